@@ -1,0 +1,73 @@
+"""The one published rule of what needs attention and what goes well. Pure: rows and readings in, lines out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from finance.headlines import latest as latest_position
+from finance.headlines import over_plan
+from finance.measures import FORECAST, VARIANCE
+from sendprog.measures import Polarity, Reading
+from sendprog.rag import MilestoneStatus, Rag
+from sendprog.snapshots import Snapshot
+from strands.rows import MilestoneRow
+from strands.snapshot import MILESTONES, STRANDS
+
+RULE = (
+    "Needs attention: a deficit forecast above plan, a strand rated Off track or At risk, and milestones that are overdue, "
+    "delayed or slipped. Going well: figures that moved the better way. Demand (requests, for example) is never either."
+)
+LATE = (MilestoneStatus.OVERDUE, MilestoneStatus.DELAYED, MilestoneStatus.SLIPPED)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing to look at: the page it links to, what it says and the small print."""
+
+    page: str
+    values: dict[str, str]
+    words: str
+    detail: str
+    is_off_track: bool = False
+
+
+def deficit(snapshot: Snapshot) -> Iterator[Line]:
+    readings = latest_position(snapshot)
+    if not readings or not (readings[VARIANCE].value or 0) > 0:
+        return
+    words = f"The deficit is forecast to grow by {readings[FORECAST].in_words} this year, {over_plan(readings[VARIANCE])}"
+    yield Line("finance", {}, words, f"{readings[VARIANCE].when}. {readings[FORECAST].note}.", is_off_track=True)
+
+
+def strands(snapshot: Snapshot) -> Iterator[Line]:
+    for row in sorted(snapshot[STRANDS], key=lambda row: (row.rating.order, row.number)):
+        if row.update and row.rating in (Rag.OFF_TRACK, Rag.AT_RISK):
+            given = "" if row.update.path_to_green_is_given else " Path to green: not given in the report."
+            as_at = f"As at {row.update.rating_as_at:%d %B %Y}." if row.update.rating_as_at else ""
+            words = f"{row.name}: {row.rating.words.lower()}"
+            yield Line("strand", {"slug": row.slug}, words, f"{as_at}{given}".strip(), row.rating is Rag.OFF_TRACK)
+
+
+def late_line(row: MilestoneRow) -> Line:
+    when = f"{row.when}. " if row.when else "No date set. "
+    return Line("milestone", {"reference": row.reference}, f"{row.title}: {row.status.words.lower()}", when + row.slippage)
+
+
+def needs_attention(snapshot: Snapshot) -> list[Line]:
+    """In the rule's order."""
+    late = [row for row in snapshot[MILESTONES] if row.status in LATE]
+    late.sort(key=lambda row: (row.status.order, row.strand_number))
+    return [*deficit(snapshot), *strands(snapshot), *(late_line(row) for row in late)]
+
+
+def is_better(reading: Reading) -> bool:
+    """Whether a reading moved the better way; a neutral one never did."""
+    change = reading.movement
+    if change is None and reading.measure.unit.value == "percent_change":
+        change = reading.value
+    if not change or reading.measure.polarity is Polarity.NEUTRAL:
+        return False
+    return (change > 0) is (reading.measure.polarity is Polarity.HIGHER)
+
+
+def going_well(readings: list[Reading]) -> list[Reading]:
+    return [reading for reading in readings if is_better(reading)]

@@ -1,0 +1,45 @@
+"""A measure's own chart (pure): its readings in, Figure out."""
+
+from collections.abc import Sequence
+
+from sendprog.charts import Series, Words, line_chart
+from sendprog.charts.chart import Chart
+from sendprog.measures import Reading, Unit
+from sendprog.wording import joined
+
+MILLION = 1_000_000
+
+
+def drawn_value(reading: Reading) -> float | None:
+    """The value as drawn: pounds in millions; a missing one or a range stays a gap."""
+    if reading.value is None:
+        return None
+    return float(reading.value / MILLION if reading.measure.unit is Unit.POUNDS else reading.value)
+
+
+def label_of(reading: Reading) -> str:
+    """The last month of the window: "Nov 2024"."""
+    return f"{reading.window.last:%b %Y}" if reading.window else ""
+
+
+def measure_chart(readings: Sequence[Reading], *, place: str) -> Chart | None:
+    """A measure over time, from its first value to its last; None with fewer than two values to draw, or no windows."""
+    known = [index for index, one in enumerate(readings) if one.value is not None and one.window]
+    if len(known) < 2 or any(one.window is None for one in readings):
+        return None
+    shown = readings[known[0] : known[-1] + 1]
+    measure = shown[0].measure
+    labels = [label_of(one) for one in shown]
+    unit = "£ million" if measure.unit is Unit.POUNDS else measure.unit.words
+    notes = joined(sorted({one.note or one.basis.words for one in shown if one.is_illustrative}))
+    figure = line_chart(
+        [Series(measure.label, [drawn_value(one) for one in shown])],
+        x_labels=labels,
+        words=Words(
+            f"{measure.label}: {shown[0].in_words} to {shown[-1].in_words}",
+            f"{unit}, {place}, {labels[0]} to {labels[-1]}." + (f" {notes}." if notes else ""),
+            joined(sorted({one.source for one in shown if one.source})),
+        ),
+    )
+    rows = [[one.when, one.in_words, one.basis.words] for one in shown]
+    return Chart(measure.address.replace(".", "-").replace("_", "-"), figure, ("Window", measure.label, "Basis"), rows)

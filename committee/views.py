@@ -1,0 +1,142 @@
+"""The pages that join rooms, functions of a snapshot."""
+
+from django.conf import settings
+from django.http import Http404
+
+import ehcp.headlines
+import finance.headlines
+import risks.headlines
+from committee import catalogue, charts
+from committee.attention import RULE, going_well, needs_attention
+from committee.snapshot import MEETINGS
+from ehcp.headlines import plans_issued
+from finance.measures import CUMULATIVE, FORECAST
+from finance.snapshot import SAVINGS
+from risks.snapshot import RISKS
+from sendprog.basis import Basis
+from sendprog.markers import Marker
+from sendprog.measures import Reading
+from sendprog.pages import Page, Query
+from sendprog.rag import MilestoneStatus, Rag
+from sendprog.snapshots import Snapshot
+from strands.headlines import places_reading, readings_of
+from strands.rows import MilestoneRow, StrandRow
+from strands.snapshot import COMMITMENTS, MILESTONES, PLACES, STRANDS, TARGETS
+
+DONE = {MilestoneStatus.COMPLETE, MilestoneStatus.COMPLETE_LATE, MilestoneStatus.WITHDRAWN}
+# The reported readings that the overview sets beside plans issued and the deficit, where they are there.
+ON_THE_OVERVIEW = ("requests-on-last-year", "overdue-annual-reviews")
+
+
+def headline_readings(snapshot: Snapshot) -> dict[str, Reading]:
+    """The few readings that head the overview, by their names on the page."""
+    reported = readings_of(snapshot, room="ehcp")
+    found = {"plans-issued": plans_issued(snapshot)}
+    found |= {slug: reported.get(slug) for slug in ON_THE_OVERVIEW}
+    position = finance.headlines.latest(snapshot)
+    found |= {"forecast": position.get(FORECAST), "cumulative": position.get(CUMULATIVE)}
+    return {name: reading for name, reading in found.items() if reading}
+
+
+def next_milestone(snapshot: Snapshot, strand: StrandRow) -> MilestoneRow | None:
+    """The strand's next open milestone by date, or its first without a date."""
+    rows = [row for row in snapshot[MILESTONES] if row.strand == strand.slug and row.status not in DONE]
+    return min(rows, key=lambda row: (row.when is None, row.when.last.isoformat() if row.when else ""), default=None)
+
+
+def strand_lines(snapshot: Snapshot) -> list[tuple[StrandRow, MilestoneRow | None]]:
+    return [(row, next_milestone(snapshot, row)) for row in snapshot[STRANDS]]
+
+
+def overview(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
+    """Where the programme stands: a sentence, what needs attention, the numbers, the charts, the strands."""
+    place = settings.SENDPROG_COUNCIL
+    drawn = ehcp.headlines.charts(snapshot, place) | finance.headlines.charts(snapshot, place)
+    readings = headline_readings(snapshot)
+    return query.render(
+        "Where the programme stands",
+        "committee/overview.html",
+        sentences=[ehcp.headlines.sentence(snapshot), finance.headlines.sentence(snapshot)],
+        attention=needs_attention(snapshot),
+        going_well=going_well([*readings_of(snapshot, room="ehcp").values()]),
+        rule=RULE,
+        readings=readings,
+        charts=[drawn[name] for name in ("plans_issued", "deficit", "overdue") if name in drawn],
+        strands=strand_lines(snapshot),
+        risks=risks.headlines.highest(snapshot)[:3],
+        moved=risks.headlines.moved(snapshot),
+    )
+
+
+def strands(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
+    """The strands, what they deliver, and what belongs to the whole programme."""
+    rated = [row for row in snapshot[STRANDS] if row.rating is not Rag.NOT_RATED]
+    return query.render(
+        "Strands",
+        "committee/strands.html",
+        strands=strand_lines(snapshot),
+        rated=rated,
+        commitments=snapshot[COMMITMENTS],
+        milestones=[row for row in snapshot[MILESTONES] if not row.strand and not row.room],
+    )
+
+
+def strand(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, slug: str) -> Page:
+    """One strand: its rating in words with the reason, update, milestones, places, indicators and linked risks."""
+    found = next((row for row in snapshot[STRANDS] if row.slug == slug), None)
+    if found is None:
+        raise Http404("There is no such strand.")
+    return query.render(
+        found.name,
+        "committee/strand.html",
+        strand=found,
+        milestones=[row for row in snapshot[MILESTONES] if row.strand == slug],
+        readings=readings_of(snapshot, strand=slug),
+        places=[(row, places_reading(row)) for row in snapshot[PLACES] if row.strand == slug],
+        savings=[row for row in snapshot[SAVINGS] if row.strand == slug],
+        risks=[row for row in snapshot[RISKS] if row.strand == slug],
+        conditions=[one for made in snapshot[COMMITMENTS] for one in made.conditions if one.strand == slug],
+    )
+
+
+def measures(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
+    """Every measure with its latest reading."""
+    latest = catalogue.latest_readings(snapshot)
+    listed = [(measure, latest.get(measure.address)) for measure in catalogue.measures(snapshot)]
+    return query.render("Measures", "committee/measures.html", measures=listed)
+
+
+def measure(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, address: str) -> Page:
+    """One measure: reading, chart, every reading, definition, targets."""
+    found = catalogue.measure_at(snapshot, address)
+    if found is None:
+        raise Http404("There is no such measure.")
+    readings = catalogue.series(snapshot, address)
+    return query.render(
+        found.label,
+        "committee/measure.html",
+        measure=found,
+        latest=catalogue.latest_readings(snapshot).get(address),
+        readings=readings,
+        chart=charts.measure_chart(readings, place=settings.SENDPROG_COUNCIL),
+        targets=[row for row in snapshot[TARGETS] if row.measure == address],
+    )
+
+
+def definitions(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
+    """What the words, ratings, markers and bases mean, and how every measure is defined."""
+    return query.render(
+        "Definitions",
+        "committee/definitions.html",
+        measures=catalogue.measures(snapshot),
+        ratings=Rag,
+        statuses=MilestoneStatus,
+        markers=Marker,
+        bases=Basis,
+        rule=RULE,
+    )
+
+
+def meetings(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
+    """The committee's meetings, the latest first."""
+    return query.render("Meetings", "committee/meetings.html", meetings=snapshot[MEETINGS])

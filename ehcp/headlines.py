@@ -1,0 +1,141 @@
+"""A door of ehcp: its measures and readings. The room's own indicators come from strands."""
+
+from decimal import Decimal
+
+from ehcp import charts as ehcp_charts
+from ehcp import metrics
+from ehcp.measures import ANNUAL_REVIEWS_OVERDUE, FLOWS, MEASURES, PLANS_ISSUED, STOCKS, TWENTY_WEEK_RATE
+from ehcp.snapshot import COUNTS, MONTHS, MonthRow
+from sendprog.basis import Basis
+from sendprog.charts.chart import Chart
+from sendprog.markers import Marker
+from sendprog.measures import Comparison, Measure, Reading
+from sendprog.periods import Window
+from sendprog.snapshots import Snapshot
+from strands.headlines import readings_of
+
+REPORTED_PLANS = "plans-issued-a-month"
+SPAN = 6
+NOT_IN_REPORT = "Not in the report"
+
+
+def frame(rows: tuple[MonthRow, ...]):
+    return metrics.to_frame([row.month.iso for row in rows], [row.counts for row in rows], COUNTS)
+
+
+def basis_of(rows: list[MonthRow]) -> Basis:
+    """Illustrative as soon as one of the months is; otherwise worked out here."""
+    return Basis.ILLUSTRATIVE if any(row.basis is Basis.ILLUSTRATIVE for row in rows) else Basis.COMPUTED
+
+
+def month_reading(measure: Measure, name: str, row: MonthRow) -> Reading:
+    """One month's count as a reading."""
+    value, marker = row.counts[name], row.markers.get(name)
+    return Reading(
+        measure=measure,
+        value=None if value is None else Decimal(value),
+        missing=NOT_IN_REPORT if value is None else "",
+        window=Window.of_months(row.month, row.month),
+        marker=Marker(marker) if marker else None,
+        basis=row.basis,
+        source=row.source or measure.source,
+        note=row.note,
+        record=f"Monthly return of {row.month.label}",
+    )
+
+
+def count_of(measure: Measure) -> str | None:
+    """The count that a measure is made of, or None for a rate."""
+    return (FLOWS | STOCKS).get(measure)
+
+
+def rate_reading(row: MonthRow) -> Reading:
+    rate = metrics.twenty_week_rate(frame((row,)))
+    return Reading(
+        measure=TWENTY_WEEK_RATE,
+        value=None if rate is None else Decimal(repr(rate)),
+        missing=NOT_IN_REPORT if rate is None else "",
+        window=Window.of_months(row.month, row.month),
+        basis=basis_of([row]),
+        source=row.source or TWENTY_WEEK_RATE.source,
+        record=f"Monthly return of {row.month.label}",
+    )
+
+
+def measures(snapshot: Snapshot) -> list[Measure]:
+    """Every measure of this app."""
+    return list(MEASURES)
+
+
+def series(snapshot: Snapshot, address: str) -> list[Reading]:
+    """Every reading of a measure, oldest first, gaps included; empty where the measure is not of this app."""
+    for measure in MEASURES:
+        if measure.address == address:
+            name = count_of(measure)
+            return [month_reading(measure, name, row) if name else rate_reading(row) for row in snapshot[MONTHS]]
+    return []
+
+
+def headlines(snapshot: Snapshot) -> list[Reading]:
+    """The latest month's reading of each measure."""
+    rows = snapshot[MONTHS]
+    return [series(snapshot, measure.address)[-1] for measure in MEASURES] if rows else []
+
+
+def plans_issued(snapshot: Snapshot) -> Reading | None:
+    """Plans issued a month: the reported reading where there is one, else the latest six months against the six before."""
+    reported = readings_of(snapshot, room="ehcp").get(REPORTED_PLANS)
+    return reported or latest_six(snapshot)
+
+
+def latest_six(snapshot: Snapshot) -> Reading | None:
+    """The mean of the latest six months with a count against the mean of the six before; None with fewer than twelve."""
+    rows = [row for row in snapshot[MONTHS] if row.counts["plans_issued"] is not None]
+    if len(rows) < 2 * SPAN:
+        return None
+    now, before = rows[-SPAN:], rows[-2 * SPAN : -SPAN]
+    return Reading(
+        measure=PLANS_ISSUED,
+        value=mean_of(now),
+        window=window_of(now),
+        basis=basis_of(now + before),
+        comparison=Comparison(mean_of(before), window_of(before)),
+        source=PLANS_ISSUED.source,
+        record=f"Monthly returns of {window_of(now).label}",
+    )
+
+
+def mean_of(rows: list[MonthRow]) -> Decimal:
+    """Plans issued a month, pooled over the rows."""
+    return Decimal(repr(metrics.monthly_mean(frame(tuple(rows)), "plans_issued")))
+
+
+def window_of(rows: list[MonthRow]) -> Window:
+    return Window.of_months(rows[0].month, rows[-1].month)
+
+
+def sentence(snapshot: Snapshot) -> str:
+    """Where plans stand, in a sentence, for the head of a page; what was said in the same breath follows it."""
+    reading = plans_issued(snapshot)
+    if reading is None:
+        return "No monthly return on plans has been loaded."
+    if not reading.against:
+        return f"{reading.in_words.capitalize()} were issued in {reading.when}."
+    change = f"{reading.times}: " if reading.times else ""
+    lengths = f", {reading.lengths}" if reading.lengths else ""
+    return f"Plans issued {change}{reading.in_words} ({reading.when}) {reading.against}{lengths}."
+
+
+def charts(snapshot: Snapshot, place: str) -> dict[str, Chart]:
+    """The room's charts by name, of those measures that have at least two months."""
+    made = {}
+    issued = ehcp_charts.known(series(snapshot, PLANS_ISSUED.address))
+    six = latest_six(snapshot)
+    if six:
+        title = ehcp_charts.plans_issued_title(six.times, SPAN)
+        made["plans_issued"] = ehcp_charts.monthly_chart(issued, ident="plans-issued", title=title, place=place)
+    overdue = ehcp_charts.known(series(snapshot, ANNUAL_REVIEWS_OVERDUE.address))
+    if len(overdue) > 1:
+        title = ehcp_charts.stock_title(overdue, "Overdue annual reviews")
+        made["overdue"] = ehcp_charts.monthly_chart(overdue, ident="overdue-reviews", title=title, place=place)
+    return made

@@ -1,0 +1,114 @@
+"""Monthly returns on Education, Health and Care Plans, and on how families are answered."""
+
+from django.db import models
+from django.db.models import Q
+
+from sendprog.fields import MonthField, at_most, basis, count, is_first_of_month, with_sound_counts
+from sendprog.history import Tracked
+
+
+class ReturnState(models.TextChoices):
+    """Whether a return may still change."""
+
+    PROVISIONAL = "provisional", "Provisional"
+    FINAL = "final", "Final"
+
+
+@with_sound_counts
+class MonthlyReturn(Tracked):
+    """A month's counts. A count without a value is "not in the return"; its marker says why where that is known."""
+
+    month = MonthField()
+    state = models.CharField(max_length=12, choices=ReturnState.choices, default=ReturnState.PROVISIONAL)
+    basis = basis()
+    note = models.CharField(max_length=200, blank=True)
+    source = models.CharField(max_length=200, blank=True)
+
+    requests_received, requests_received_marker = count("requests received")
+    requests_from_parents, requests_from_parents_marker = count("requests from parents or carers")
+    requests_from_schools, requests_from_schools_marker = count("requests from schools")
+    requests_from_others, requests_from_others_marker = count("requests from others")
+    assessments_agreed, assessments_agreed_marker = count("assessments agreed")
+    assessments_refused, assessments_refused_marker = count("assessments refused")
+    decisions, decisions_marker = count("decisions whether to assess")
+    decisions_within_6_weeks, decisions_within_6_weeks_marker = count("decisions within 6 weeks")
+    assessments_ended_without_plan, assessments_ended_without_plan_marker = count("assessments ended without a plan")
+    assessments_withdrawn, assessments_withdrawn_marker = count("assessments withdrawn")
+    assessments_open, assessments_open_marker = count("assessments open")
+    assessments_open_over_20_weeks, assessments_open_over_20_weeks_marker = count("open over 20 weeks")
+    assessments_open_over_52_weeks, assessments_open_over_52_weeks_marker = count("open over 52 weeks")
+    longest_open_weeks, longest_open_weeks_marker = count("longest open, weeks")
+    average_open_weeks, average_open_weeks_marker = count("average open, weeks")
+    plans_issued, plans_issued_marker = count("plans issued")
+    plans_issued_within_20_weeks, plans_issued_within_20_weeks_marker = count("issued within 20 weeks")
+    exceptions, exceptions_marker = count("issued with an exception")
+    plans_issued_within_20_weeks_excluding_exceptions, plans_issued_within_20_weeks_excluding_exceptions_marker = count(
+        "issued within 20 weeks, exceptions left out"
+    )
+    plans_due, plans_due_marker = count("plans due")
+    plans_due_issued_on_time, plans_due_issued_on_time_marker = count("due and issued on time")
+    plans_ceased, plans_ceased_marker = count("plans ceased")
+    plans_moved_in, plans_moved_in_marker = count("plans moved in")
+    plans_moved_out, plans_moved_out_marker = count("plans moved out")
+    plans_maintained, plans_maintained_marker = count("plans maintained at month end")
+    annual_reviews_overdue, annual_reviews_overdue_marker = count("annual reviews overdue at month end")
+    annual_reviews_due, annual_reviews_due_marker = count("annual reviews due")
+    annual_reviews_completed_on_time, annual_reviews_completed_on_time_marker = count("annual reviews on time")
+    review_decisions_within_4_weeks, review_decisions_within_4_weeks_marker = count("review decisions within 4 weeks")
+    amended_within_12_weeks, amended_within_12_weeks_marker = count("amended within 12 weeks")
+    phase_transfers_due, phase_transfers_due_marker = count("phase transfers due")
+    phase_transfers_by_deadline, phase_transfers_by_deadline_marker = count("phase transfers by the deadline")
+    appeals_registered, appeals_registered_marker = count("appeals registered")
+    appeals_withdrawn, appeals_withdrawn_marker = count("appeals withdrawn")
+    appeals_conceded, appeals_conceded_marker = count("appeals conceded")
+    appeals_upheld, appeals_upheld_marker = count("appeals upheld")
+    appeals_open, appeals_open_marker = count("appeals open")
+    mediations, mediations_marker = count("mediations")
+
+    class Meta:
+        ordering = ["month"]
+        constraints = [
+            is_first_of_month("monthly_return"),
+            models.UniqueConstraint(fields=["month"], condition=Q(deleted_at=None), name="one_return_a_month"),
+            at_most("ehcp", "plans_issued_within_20_weeks", "plans_issued"),
+            at_most("ehcp", "exceptions", "plans_issued"),
+            at_most("ehcp", "decisions_within_6_weeks", "decisions"),
+            at_most("ehcp", "plans_due_issued_on_time", "plans_due"),
+            at_most("ehcp", "assessments_open_over_20_weeks", "assessments_open"),
+            at_most("ehcp", "assessments_open_over_52_weeks", "assessments_open_over_20_weeks"),
+            at_most("ehcp", "annual_reviews_completed_on_time", "annual_reviews_due"),
+            at_most("ehcp", "phase_transfers_by_deadline", "phase_transfers_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%B %Y}"
+
+
+@with_sound_counts
+class ContactReturn(Tracked):
+    """A month's contact with families. A reported change without a base is allowed; a figure made up is not."""
+
+    month = MonthField()
+    state = models.CharField(max_length=12, choices=ReturnState.choices, default=ReturnState.PROVISIONAL)
+    basis = basis()
+    source = models.CharField(max_length=200, blank=True)
+    calls_handled, calls_handled_marker = count("calls handled")
+    average_wait_seconds, average_wait_seconds_marker = count("average wait, seconds")
+    wait_change_percent = models.DecimalField("reported change in wait, %", max_digits=6, decimal_places=2, null=True, blank=True)
+    satisfaction = models.DecimalField("satisfaction, out of 5", max_digits=3, decimal_places=2, null=True, blank=True)
+    survey_answers, survey_answers_marker = count("answers to the survey")
+    staff_days_freed, staff_days_freed_marker = count("staff days freed")
+
+    class Meta:
+        ordering = ["month"]
+        constraints = [
+            is_first_of_month("contact_return"),
+            models.UniqueConstraint(fields=["month"], condition=Q(deleted_at=None), name="one_contact_return_a_month"),
+            models.CheckConstraint(
+                condition=Q(satisfaction=None) | Q(satisfaction__gte=0, satisfaction__lte=5),
+                name="satisfaction_is_out_of_five",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Contact, {self.month:%B %Y}"

@@ -1,0 +1,49 @@
+"""A door of ehcp: the monthly returns as rows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from ehcp.models import MonthlyReturn
+from ehcp.suppression import suppressed
+from sendprog.basis import Basis
+from sendprog.fields import count_names
+from sendprog.periods import Month
+from sendprog.snapshots import Audience, Section
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    """A month's counts, by name: None is "not in the return", and a marker may say why."""
+
+    month: Month
+    counts: dict[str, int | None]
+    markers: dict[str, str]
+    state: str
+    basis: Basis
+    note: str
+    source: str
+
+
+COUNTS = count_names(MonthlyReturn)
+
+
+def months(*, on: date, viewer: Audience) -> Iterator[MonthRow]:
+    for one in MonthlyReturn.objects.all():
+        counts, markers = suppressed(
+            {name: getattr(one, name) for name in COUNTS},
+            {name: marker for name in COUNTS if (marker := getattr(one, f"{name}_marker"))},
+        )
+        yield MonthRow(
+            Month.containing(one.month),
+            counts,
+            markers,
+            one.get_state_display(),
+            Basis(one.basis),
+            one.note,
+            one.source,
+        )
+
+
+MONTHS = Section("ehcp.months", MonthRow, months)
+SECTIONS = (MONTHS,)

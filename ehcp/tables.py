@@ -1,0 +1,44 @@
+"""The months as a table. A missing count reads "Not in the report"; it is never 0."""
+
+import django_tables2 as tables
+
+from ehcp.snapshot import MonthRow
+from sendprog.tables import Table
+
+NOT_IN_REPORT = "Not in the report"
+
+
+class CountColumn(tables.Column):
+    """A count of a month: its number, or its marker, or that it is not in the report."""
+
+    def __init__(self, name: str, label: str) -> None:
+        self.count_name = name
+        super().__init__(verbose_name=label, accessor="counts", empty_values=(), attrs={"cell": {"class": "number"}})
+
+    def render(self, record: MonthRow) -> str:
+        value, marker = record.counts[self.count_name], record.markers.get(self.count_name)
+        if value is None:
+            return f"[{marker}]" if marker else NOT_IN_REPORT
+        return f"{value:,}" + (f" [{marker}]" if marker else "")
+
+    def value(self, record: MonthRow) -> str | int:
+        value, marker = record.counts[self.count_name], record.markers.get(self.count_name)
+        return (f"[{marker}]" if marker else "") if value is None else value
+
+
+class MonthsTable(Table):
+    caption = "Month by month"
+    row_header = "month"
+
+    month = tables.Column("Month", accessor="month__label")
+    requests_received = CountColumn("requests_received", "Requests")
+    assessments_agreed = CountColumn("assessments_agreed", "Assessments agreed")
+    plans_issued = CountColumn("plans_issued", "Plans issued")
+    plans_issued_within_20_weeks = CountColumn("plans_issued_within_20_weeks", "Issued within 20 weeks")
+    plans_maintained = CountColumn("plans_maintained", "Plans maintained")
+    annual_reviews_overdue = CountColumn("annual_reviews_overdue", "Annual reviews overdue")
+    basis = tables.Column("Basis", accessor="basis__words")
+    note = tables.Column("Note", empty_values=())
+
+    class Meta(Table.Meta):
+        pass

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from ehcp import views
+from sendprog.pages import mounted
+
+urlpatterns = [
+    path("ehcp/", mounted(views.ehcp), name="ehcp"),
+    path("ehcp/months.csv", mounted(views.months_csv), name="ehcp_months_csv"),
+]

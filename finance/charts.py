@@ -1,0 +1,56 @@
+"""The finance charts (pure): readings in, Figure out. Pounds are drawn in millions."""
+
+import itertools
+from collections.abc import Sequence
+
+from sendprog.charts import Reference, Series, Words, line_chart
+from sendprog.charts.chart import Chart
+from sendprog.measures import Reading
+from sendprog.periods import FinancialYear, Month
+from sendprog.wording import joined, rounded
+
+MILLION = 1_000_000
+
+
+def millions(reading: Reading) -> float | None:
+    """Pounds in millions to one decimal place, as they are said; None stays None."""
+    return None if reading.value is None else float(rounded(reading.value / MILLION, 1))
+
+
+def by_month(readings: Sequence[tuple[Month, Reading]]) -> tuple[list[str], list[float | None]]:
+    """Every month from April to the last reported; a month without a report is a gap."""
+    known = {month: millions(reading) for month, reading in readings}
+    last = max(known)
+    months = [month for month in FinancialYear.containing(last.first).months if month <= last]
+    return [month.short for month in months], [known.get(month) for month in months]
+
+
+def deficit_title(values: Sequence[float | None]) -> str:
+    """What the forecasts bear out, report by report."""
+    known = [value for value in values if value is not None]
+    if len(known) < 2:
+        return "The forecast in-year deficit against its plan"
+    if all(later > earlier for earlier, later in itertools.pairwise(known)):
+        return "The forecast has grown at every report"
+    if all(later < earlier for earlier, later in itertools.pairwise(known)):
+        return "The forecast has fallen at every report"
+    return f"The forecast went from £{known[0]:.1f}m to £{known[-1]:.1f}m"
+
+
+def deficit_chart(forecasts: Sequence[tuple[Month, Reading]], plan: Reading | None, *, place: str) -> Chart:
+    """The forecast in-year deficit at each report of one financial year, against its plan."""
+    labels, values = by_month(forecasts)
+    level = millions(plan) if plan else None
+    year = max(month for month, _ in forecasts).financial_year.label
+    figure = line_chart(
+        [Series("Forecast", values)],
+        x_labels=labels,
+        references=[Reference(f"Plan {level:.1f}", level)] if level is not None else [],
+        words=Words(
+            deficit_title(values),
+            f"Forecast in-year DSG deficit {year} before contributions, £ million, {place}, {labels[0]} to {labels[-1]}",
+            joined(sorted({reading.source for _, reading in forecasts})),
+        ),
+    )
+    rows = [[month.financial_label, reading.in_words, reading.basis.words] for month, reading in forecasts]
+    return Chart("deficit", figure, ("Reported at", "Forecast in-year deficit", "Basis"), rows)

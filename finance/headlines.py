@@ -1,0 +1,158 @@
+"""A door of finance: its measures and readings."""
+
+from datetime import date
+from decimal import Decimal
+
+from finance import metrics
+from finance.charts import deficit_chart
+from finance.measures import CUMULATIVE, FORECAST, MEASURES, MOVEMENT, PLANNED, VARIANCE
+from finance.models import DeficitBasis
+from finance.snapshot import POSITIONS, PositionRow
+from sendprog.basis import Basis
+from sendprog.charts.chart import Chart
+from sendprog.measures import Comparison, Measure, Reading
+from sendprog.periods import Month, Window
+from sendprog.snapshots import Snapshot
+from sendprog.wording import day, signed_pounds
+
+NOT_IN_REPORT = "Not in the report"
+
+
+def window_of(row: PositionRow) -> Window:
+    """The financial year that the figure is about."""
+    year = row.month.financial_year
+    return Window(year.first, year.last, f"financial year {year.label}")
+
+
+def as_reading(measure: Measure, row: PositionRow, value: Decimal | None, **more: object) -> Reading:
+    """A figure of one month's position. What a position says of itself (month, source) travels with it."""
+    told = {
+        "window": window_of(row),
+        "window_words": f"{row.month.financial_year.label}, as at {row.month.financial_label}",
+        "marker": row.marker,
+        "basis": row.basis,
+        "source": row.source or measure.source,
+        "record": f"{row.block} position of {row.month.label}",
+    }
+    told["missing"] = NOT_IN_REPORT if value is None else ""
+    return Reading(measure=measure, value=value, **(told | more))
+
+
+def forecast(row: PositionRow, before: PositionRow | None) -> Reading:
+    compared = None
+    if before and before.forecast is not None:
+        compared = Comparison(before.forecast, words=before.month.financial_label)
+    return as_reading(FORECAST, row, row.forecast, comparison=compared, note=row.in_year_basis.label.capitalize())
+
+
+def planned(row: PositionRow) -> Reading:
+    return as_reading(PLANNED, row, row.planned, note=row.in_year_basis.label.capitalize())
+
+
+def variance(row: PositionRow) -> Reading:
+    """The reported variance where one was published (rounded figures may differ by £0.1 million), else worked out."""
+    worked_out = metrics.variance_to_plan(row.forecast, row.planned)
+    reported = row.reported_variance
+    note = "Forecast less plan"
+    if reported is not None and worked_out is not None and reported != worked_out:
+        note = f"As reported; forecast less plan, both rounded, is {VARIANCE.in_text(worked_out)}"
+    value, basis = (worked_out, Basis.COMPUTED) if reported is None else (reported, row.basis)
+    return as_reading(VARIANCE, row, value, basis=basis, note=note)
+
+
+def movement(row: PositionRow, before: PositionRow | None) -> Reading:
+    value = metrics.movement(row.forecast, before.forecast if before else None)
+    if before is None or value is None:
+        return as_reading(MOVEMENT, row, None, missing="No earlier report to compare with")
+    words = f"{before.month.financial_label} to {row.month.financial_label}"
+    note = "This forecast less the last one"
+    return as_reading(MOVEMENT, row, value, basis=Basis.COMPUTED, window_words=words, note=note)
+
+
+def cumulative(row: PositionRow) -> Reading:
+    note = row.cumulative_basis.label.capitalize() if row.cumulative_basis else ""
+    if row.cumulative_basis is DeficitBasis.NET and row.cumulative_basis_is_inferred:
+        note = "Taken as after contributions: the report does not say"
+    return as_reading(CUMULATIVE, row, row.cumulative, window_words=f"At {day(coming_31_march(row))}", note=note)
+
+
+def coming_31_march(row: PositionRow) -> date:
+    return row.month.financial_year.last
+
+
+def readings_of(row: PositionRow, before: PositionRow | None) -> dict[Measure, Reading]:
+    """All five readings of one position, in the order of MEASURES."""
+    return {
+        FORECAST: forecast(row, before),
+        PLANNED: planned(row),
+        VARIANCE: variance(row),
+        MOVEMENT: movement(row, before),
+        CUMULATIVE: cumulative(row),
+    }
+
+
+def reports(snapshot: Snapshot) -> list[dict[Measure, Reading]]:
+    """The readings of every position, oldest first; each is compared with the one before it in the same year."""
+    rows = sorted(snapshot[POSITIONS], key=lambda row: (row.block, row.month))
+    found = []
+    for index, row in enumerate(rows):
+        before = rows[index - 1] if index else None
+        comparable = before and (before.block, before.month.financial_year) == (row.block, row.month.financial_year)
+        found.append(readings_of(row, before if comparable else None))
+    return found
+
+
+def latest(snapshot: Snapshot) -> dict[Measure, Reading]:
+    """The readings of the last position; empty before the first."""
+    found = reports(snapshot)
+    return found[-1] if found else {}
+
+
+def measures(snapshot: Snapshot) -> list[Measure]:
+    """Every measure of this app."""
+    return list(MEASURES)
+
+
+def headlines(snapshot: Snapshot) -> list[Reading]:
+    """The latest reading of each measure."""
+    return list(latest(snapshot).values())
+
+
+def series(snapshot: Snapshot, address: str) -> list[Reading]:
+    """Every reading of a measure, oldest first; empty where the measure is not of this app."""
+    return [reading for report in reports(snapshot) for measure, reading in report.items() if measure.address == address]
+
+
+def this_year(snapshot: Snapshot) -> list[tuple[Month, Reading]]:
+    """The forecasts reported in the latest financial year, oldest first."""
+    rows = sorted(snapshot[POSITIONS], key=lambda row: row.month)
+    year = rows[-1].month.financial_year if rows else None
+    return [(row.month, forecast(row, None)) for row in rows if row.month.financial_year == year]
+
+
+def charts(snapshot: Snapshot, place: str) -> dict[str, Chart]:
+    """The room's chart, where there is a position to draw."""
+    forecasts = this_year(snapshot)
+    plan = latest(snapshot).get(PLANNED)
+    return {"deficit": deficit_chart(forecasts, plan, place=place)} if forecasts else {}
+
+
+def sentence(snapshot: Snapshot) -> str:
+    """Where the deficit stands, in a sentence: variance to plan and movement side by side, each by its name."""
+    readings = latest(snapshot)
+    if not readings or readings[FORECAST].value is None:
+        return "No position of the Dedicated Schools Grant has been loaded."
+    parts = [f"The deficit is forecast to grow by {readings[FORECAST].in_words} this year before any contributions"]
+    if readings[VARIANCE].value is not None:
+        parts.append(over_plan(readings[VARIANCE]))
+    if readings[MOVEMENT].value is not None:
+        parts.append(f"{signed_pounds(readings[MOVEMENT].value)} since the last report")
+    return f"{'; '.join([', '.join(parts[:2]), *parts[2:]])}."
+
+
+def over_plan(reading: Reading) -> str:
+    """ "£20.4 million above plan"."""
+    value = reading.value or Decimal(0)
+    if value == 0:
+        return "as planned"
+    return f"{VARIANCE.in_text(abs(value))} {'above' if value > 0 else 'below'} plan"

@@ -1,0 +1,38 @@
+"""The measures that finance publishes from the monthly positions. Variance and movement are two measures."""
+
+from sendprog.measures import Measure, Polarity, Unit
+
+SOURCE = "Monthly position of the Dedicated Schools Grant (DSG)"
+
+
+def _pounds(name: str, label: str, definition: str, polarity: Polarity = Polarity.LOWER) -> Measure:
+    return Measure(f"finance.{name}", label, Unit.POUNDS, definition, SOURCE, polarity, places=1)
+
+
+FORECAST = _pounds(
+    "forecast_in_year_deficit",
+    "Forecast in-year deficit",
+    "How much the Dedicated Schools Grant (DSG) deficit is forecast to grow in the financial year, before any contributions.",
+)
+PLANNED = _pounds(
+    "planned_in_year_deficit",
+    "Planned in-year deficit",
+    "How much the agreed plan expects the DSG deficit to grow in the financial year, before any contributions.",
+    Polarity.NEUTRAL,
+)
+VARIANCE = _pounds(
+    "variance_to_plan",
+    "Variance to plan",
+    "The forecast in-year deficit less the planned one. It is not the movement of a month.",
+)
+MOVEMENT = _pounds(
+    "movement_since_last_report",
+    "Movement since the last report",
+    "This forecast of the in-year deficit less the one reported before it. It is not the variance to plan.",
+)
+CUMULATIVE = _pounds(
+    "projected_cumulative_deficit",
+    "Projected cumulative deficit",
+    "What the DSG deficit is projected to have grown to, over all years, at the coming 31 March.",
+)
+MEASURES = (FORECAST, PLANNED, VARIANCE, MOVEMENT, CUMULATIVE)

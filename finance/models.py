@@ -1,0 +1,187 @@
+"""The DSG deficit against its plan, contributions, and savings with how sure they are."""
+
+from django.db import models
+from django.db.models import Q
+
+from sendprog.fields import MonthField, PartialDateField, basis, in_order, is_first_of_month, marker, money
+from sendprog.history import Tracked
+from strands.models import Commitment, Strand
+
+
+class Standing(models.TextChoices):
+    SUBMITTED = "submitted", "Submitted"
+    AGREED = "agreed", "Agreed"
+    DECLINED = "declined", "Declined"
+    WORKING = "working", "Working"
+    SUPERSEDED = "superseded", "Superseded"
+
+
+class DeficitBasis(models.TextChoices):
+    """Which contributions are already taken off a deficit. Never mixed, always named."""
+
+    GROSS = "gross", "before any contributions"
+    AFTER_COUNCIL = "after_council", "after the council's contribution"
+    NET = "net", "after contributions"
+
+
+class PositionStatus(models.TextChoices):
+    FORECAST = "forecast", "Forecast"
+    PROVISIONAL = "provisional", "Provisional outturn"
+    FINAL = "final", "Final outturn"
+    AUDITED = "audited", "Audited"
+
+
+class Payer(models.TextChoices):
+    DEPARTMENT = "department", "Department for Education"
+    COUNCIL = "council", "The council"
+
+
+class Plan(Tracked):
+    """One dated version of the deficit plan."""
+
+    slug = models.SlugField(max_length=60)
+    name = models.CharField(max_length=160)
+    commitment = models.ForeignKey(Commitment, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    agreed = PartialDateField("dated")
+    standing = models.CharField(max_length=12, choices=Standing.choices)
+    source = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["slug"]
+        constraints = [models.UniqueConstraint(fields=["slug"], condition=Q(deleted_at=None), name="plan_slug_is_its_own")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PlanYear(Tracked):
+    """A plan's figures for one financial year."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="years")
+    financial_year = models.PositiveSmallIntegerField(help_text="The year it begins: 2024 for 2024/25.")
+    in_year_deficit = money("planned in-year deficit")
+    in_year_basis = models.CharField(max_length=14, choices=DeficitBasis.choices, default=DeficitBasis.GROSS)
+    closing_balance = money("planned cumulative deficit at 31 March")
+    source = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["plan", "financial_year"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "financial_year"], condition=Q(deleted_at=None), name="one_plan_year"),
+            models.CheckConstraint(condition=Q(financial_year__range=(2000, 2199)), name="plan_year_is_a_year"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan}, {self.financial_year}"
+
+
+class MonthlyPosition(Tracked):
+    """The deficit as reported at a month of the financial year. A deficit is positive, a surplus negative."""
+
+    month = MonthField()
+    block = models.CharField(max_length=40, default="High needs")
+    planned_in_year_deficit = money("planned in-year deficit")
+    forecast_in_year_deficit = money("forecast in-year deficit")
+    in_year_basis = models.CharField(max_length=14, choices=DeficitBasis.choices, default=DeficitBasis.GROSS)
+    reported_variance = money("variance to plan, as reported")
+    forecast_low = money("forecast at lowest")
+    forecast_high = money("forecast at highest")
+    opening_balance = money("opening balance")
+    department_contribution = money("Department's contribution")
+    council_contribution = money("council's contribution")
+    adjustments = money("other adjustments")
+    projected_cumulative_deficit = money("projected cumulative deficit at the coming 31 March")
+    cumulative_basis = models.CharField(max_length=14, choices=DeficitBasis.choices, blank=True)
+    cumulative_basis_is_inferred = models.BooleanField(default=False)
+    block_transfer = money("block transfer (memo: already inside the in-year figure)")
+    status = models.CharField(max_length=12, choices=PositionStatus.choices, default=PositionStatus.FORECAST)
+    basis = basis()
+    marker = marker()
+    note = models.CharField(max_length=300, blank=True)
+    source = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["month", "block"]
+        constraints = [
+            is_first_of_month("position"),
+            in_order("position", "forecast_low", "forecast_high"),
+            models.UniqueConstraint(fields=["month", "block"], condition=Q(deleted_at=None), name="one_position_a_month_a_block"),
+            models.CheckConstraint(
+                condition=Q(projected_cumulative_deficit=None) | ~Q(cumulative_basis=""),
+                name="a_cumulative_deficit_names_its_basis",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.block}, {self.month:%B %Y}"
+
+
+class Contribution(Tracked):
+    """Money due from the Department or the council towards the deficit: received, withheld or still to come."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="contributions")
+    payer = models.CharField(max_length=10, choices=Payer.choices)
+    financial_year = models.PositiveSmallIntegerField(help_text="The year it begins: 2024 for 2024/25.")
+    due = PartialDateField("due")
+    amount = money("amount", null=False, blank=False)
+    received = PartialDateField("received")
+    withheld = models.BooleanField(default=False)
+    basis = basis()
+    source = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["plan", "financial_year", "due"]
+        constraints = [
+            models.CheckConstraint(condition=Q(received=None) | Q(withheld=False), name="not_received_and_withheld"),
+            models.CheckConstraint(condition=Q(amount__gte=0), name="a_contribution_is_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_payer_display()}, {self.financial_year}"
+
+
+class ConfidenceScale(Tracked):
+    """One step of how sure a saving is: banked, on track, at risk, initial, not deliverable."""
+
+    slug = models.SlugField(max_length=40)
+    label = models.CharField(max_length=40)
+    order = models.PositiveSmallIntegerField()
+    counts = models.BooleanField("counted towards the plan", default=False)
+
+    class Meta:
+        ordering = ["order"]
+        verbose_name = "step of the confidence scale"
+        verbose_name_plural = "confidence scale"
+        constraints = [
+            models.UniqueConstraint(fields=["slug"], condition=Q(deleted_at=None), name="confidence_slug_is_its_own"),
+            models.UniqueConstraint(fields=["order"], condition=Q(deleted_at=None), name="confidence_steps_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Saving(Tracked):
+    """A planned saving or avoided cost, what is expected of it and how sure that is."""
+
+    slug = models.SlugField(max_length=60)
+    title = models.CharField(max_length=160)
+    strand = models.ForeignKey(Strand, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    financial_year = models.PositiveSmallIntegerField(help_text="The year it begins: 2024 for 2024/25.")
+    planned = money("planned")
+    expected = money("expected")
+    achieved = money("achieved to date")
+    confidence = models.ForeignKey(ConfidenceScale, null=True, blank=True, on_delete=models.PROTECT, related_name="savings")
+    as_at = models.DateField(null=True, blank=True)
+    basis = basis()
+    note = models.TextField(blank=True)
+    source = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["strand__number", "slug"]
+        constraints = [
+            models.UniqueConstraint(fields=["slug", "financial_year"], condition=Q(deleted_at=None), name="one_saving_a_year")
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,51 @@
+"""The positions as a table: variance to plan and movement since the last report in two columns of their own."""
+
+from decimal import Decimal
+
+import django_tables2 as tables
+
+from finance.snapshot import PositionRow
+from sendprog.tables import Table
+from sendprog.wording import pounds_in_table, signed_pounds
+
+NOT_IN_REPORT = "Not in the report"
+
+
+class MoneyColumn(tables.Column):
+    """Pounds: in millions for eyes, to the penny for files."""
+
+    def __init__(self, label: str, accessor: str) -> None:
+        super().__init__(verbose_name=label, accessor=accessor, empty_values=(), attrs={"cell": {"class": "number"}})
+
+    def render(self, value: Decimal | None) -> str:
+        return NOT_IN_REPORT if value is None else pounds_in_table(value)
+
+    def value(self, value: Decimal | None) -> str | Decimal:
+        return "" if value is None else value
+
+
+class SignedMoneyColumn(MoneyColumn):
+    """A difference in pounds, with its sign."""
+
+    def render(self, value: Decimal | None) -> str:
+        return NOT_IN_REPORT if value is None else signed_pounds(value).replace(" million", "m")
+
+
+class PositionsTable(Table):
+    caption = "The deficit at each report"
+    row_header = "month"
+
+    month = tables.Column("Reported at", accessor="month__financial_label")
+    planned = MoneyColumn("Planned in-year", "planned")
+    forecast = MoneyColumn("Forecast in-year", "forecast")
+    variance = SignedMoneyColumn("Variance to plan, as reported", "reported_variance")
+    opening_balance = MoneyColumn("Opening balance", "opening_balance")
+    cumulative = MoneyColumn("Projected cumulative at 31 March", "cumulative")
+    basis = tables.Column("Basis", accessor="in_year_basis__label")
+    source = tables.Column("Source")
+
+    class Meta(Table.Meta):
+        pass
+
+    def render_basis(self, record: PositionRow) -> str:
+        return f"{record.in_year_basis.label.capitalize()} (in-year)"

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from finance import views
+from sendprog.pages import mounted
+
+urlpatterns = [
+    path("finance/", mounted(views.finance), name="finance"),
+    path("finance/positions.csv", mounted(views.positions_csv), name="finance_positions_csv"),
+]

@@ -1,0 +1,45 @@
+"""The finance room's page, a function of a snapshot."""
+
+from django.conf import settings
+
+from finance import headlines
+from finance.measures import CUMULATIVE, FORECAST, MOVEMENT, PLANNED, VARIANCE
+from finance.snapshot import CONTRIBUTIONS, PLANS, POSITIONS, SAVINGS
+from finance.tables import PositionsTable
+from sendprog.pages import Download, Page, Query
+from sendprog.snapshots import Snapshot
+from strands.headlines import readings_of
+from strands.snapshot import COMMITMENTS, MILESTONES, TEXTS
+
+ON_THE_CARD = {
+    FORECAST: "forecast",
+    PLANNED: "planned",
+    VARIANCE: "variance",
+    MOVEMENT: "movement",
+    CUMULATIVE: "cumulative",
+}
+
+
+def finance(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
+    """The deficit against its plan: variance and movement side by side, in-year and cumulative never mixed."""
+    readings = headlines.latest(snapshot)
+    return query.render(
+        "Finance",
+        "finance/finance.html",
+        sentence=headlines.sentence(snapshot),
+        readings={name: readings[measure] for measure, name in ON_THE_CARD.items() if readings},
+        reported=readings_of(snapshot, room="finance"),
+        charts=headlines.charts(snapshot, settings.SENDPROG_COUNCIL).values(),
+        texts=[text for text in snapshot[TEXTS] if text.section.startswith("finance-")],
+        commitments=[one for one in snapshot[COMMITMENTS] if one.agreed],
+        milestones=[one for one in snapshot[MILESTONES] if one.room == "finance"],
+        plans=snapshot[PLANS],
+        contributions=snapshot[CONTRIBUTIONS],
+        savings=snapshot[SAVINGS],
+        table=PositionsTable(snapshot[POSITIONS]),
+    )
+
+
+def positions_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Download:
+    """Every position reported, in pounds."""
+    return PositionsTable(snapshot[POSITIONS]).download("dsg-positions.csv")

@@ -1,0 +1,25 @@
+"""The register as a table for files."""
+
+import django_tables2 as tables
+
+from risks.snapshot import RiskRow
+from sendprog.tables import Table
+
+
+class RisksTable(Table):
+    caption = "Risk register"
+    row_header = "title"
+
+    number = tables.Column("Number")
+    title = tables.Column("Risk")
+    score = tables.Column("Current score", accessor="current__score", default="Not scored")
+    owner = tables.Column("Owner")
+    response = tables.Column("Response")
+    mitigations = tables.Column("Mitigations", accessor="mitigations")
+    source = tables.Column("Source")
+
+    class Meta(Table.Meta):
+        pass
+
+    def value_mitigations(self, record: RiskRow) -> str:
+        return " ".join(one.text for one in record.mitigations)

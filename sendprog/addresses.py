@@ -1,0 +1,19 @@
+"""Addresses inside a mount. Links between mounted pages are relative, so the same bytes serve every mount and plain files."""
+
+import posixpath
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+
+def address_of(name: str, **values: Any) -> str:
+    """The address of a mounted page inside its mount, without a leading slash: "strands/strategy/"."""
+    return reverse(name, urlconf=settings.MOUNTED_URLCONF, kwargs=values or None).removeprefix("/")
+
+
+def relative(target: str, *, seen_from: str) -> str:
+    """The link from one address inside the mount to another: "../ehcp/"."""
+    folder = seen_from if seen_from.endswith("/") or not seen_from else posixpath.dirname(seen_from)
+    path = posixpath.relpath(f"/{target}", f"/{folder}")
+    return f"{path}/" if target.endswith("/") or not target else path

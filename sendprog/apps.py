@@ -1,0 +1,27 @@
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
+
+from sendprog import roles, triggers
+
+
+class SendprogConfig(AppConfig):
+    name = "sendprog"
+    verbose_name = "People and files"
+
+    def ready(self) -> None:
+        post_migrate.connect(after_migrations, dispatch_uid="sendprog.after_migrations")
+
+
+def after_migrations(sender: AppConfig, using: str, **kwargs: Any) -> None:
+    """Put back what migrations and flushes take away, once the last app is done and every permission exists.
+
+    SQLite drops a table's triggers whenever it rebuilds the table, and no permission exists while migrations run.
+    """
+    last = [config for config in apps.get_app_configs() if config.models_module][-1]
+    if sender.name != last.name:
+        return
+    triggers.install(using)
+    roles.make_groups(using)
+    apps.get_model("sendprog", "DataVersion").objects.using(using).get_or_create(pk=1)

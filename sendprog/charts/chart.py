@@ -1,0 +1,36 @@
+"""A chart as a page shows it: the Figure, and the table of the same numbers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+
+from sendprog.charts.svg import to_svg
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A Figure with its table; `ident` is its id on the page. The message, measure, place and window are the Figure's own."""
+
+    ident: str
+    figure: go.Figure
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+    @property
+    def message(self) -> str:
+        return self.figure.layout.title.text or ""
+
+    @property
+    def what(self) -> str:
+        return self.figure.layout.title.subtitle.text or ""
+
+    @property
+    def source(self) -> str:
+        meta: dict[str, Any] = self.figure.layout.meta or {}
+        return str(meta.get("source", ""))
+
+    @property
+    def svg(self) -> str:
+        return to_svg(self.figure, ident=self.ident, label=f"{self.message}. {self.what}")

@@ -1,0 +1,123 @@
+"""What the environment decides. Each reader refuses what it cannot use and says how to mend it."""
+
+import os
+from datetime import date
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+SHORTEST_SECRET = 50
+
+
+def is_development() -> bool:
+    """Only SENDPROG_ENV=development relaxes anything; production is the default."""
+    named = os.environ.get("SENDPROG_ENV", "production")
+    if named not in {"production", "development"}:
+        raise ImproperlyConfigured(f"SENDPROG_ENV is {named!r}: write production or development, or leave it out.")
+    return named == "development"
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    """True for 1, true, yes, on; False for 0, false, no, off and empty."""
+    text = os.environ.get(name, "").strip().lower()
+    if text in {"1", "true", "yes", "on"}:
+        return True
+    if text in {"0", "false", "no", "off"}:
+        return False
+    if text:
+        raise ImproperlyConfigured(f"{name} is {text!r}: write true or false.")
+    return default
+
+
+def secret_key(*, development: bool) -> str:
+    """SECRET_KEY; in production it must be there, long, and not one that was made for a tutorial."""
+    key = os.environ.get("SECRET_KEY", "")
+    if development:
+        return key or "development-only-" + "x" * SHORTEST_SECRET
+    advice = "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(64))'"
+    if not key:
+        raise ImproperlyConfigured(f"SECRET_KEY is not set. {advice}")
+    if key.startswith(("django-insecure-", "development-only-")):
+        raise ImproperlyConfigured(f"SECRET_KEY was made for development. {advice}")
+    if len(key) < SHORTEST_SECRET:
+        raise ImproperlyConfigured(f"SECRET_KEY has {len(key)} characters, at least {SHORTEST_SECRET} are needed. {advice}")
+    return key
+
+
+def debug(*, development: bool) -> bool:
+    """DEBUG shows settings and source to whoever meets an error, so production refuses it."""
+    on = flag("DEBUG")
+    if on and not development:
+        raise ImproperlyConfigured("DEBUG is on in production. Remove DEBUG, or set SENDPROG_ENV=development on a desk.")
+    return on
+
+
+def allowed_hosts(*, development: bool) -> list[str]:
+    """The names this site answers to, comma separated in ALLOWED_HOSTS."""
+    hosts = [host.strip() for host in os.environ.get("ALLOWED_HOSTS", "").split(",") if host.strip()]
+    if development:
+        return hosts or ["127.0.0.1", "localhost", "[::1]"]
+    if not hosts:
+        raise ImproperlyConfigured("ALLOWED_HOSTS is empty. Set it to the site's name: ALLOWED_HOSTS=send.example.gov.uk")
+    if any("*" in host for host in hosts):
+        raise ImproperlyConfigured("ALLOWED_HOSTS holds a *, which answers to any name. Write the site's own names.")
+    return hosts
+
+
+def today() -> date | None:
+    """SENDPROG_TODAY: the day the site takes as today; for the demo and for tests, refused in production."""
+    text = os.environ.get("SENDPROG_TODAY", "")
+    if not text:
+        return None
+    if not is_development():
+        raise ImproperlyConfigured("SENDPROG_TODAY is set in production, which must use the real day. Remove it.")
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"SENDPROG_TODAY is {text[:40]!r}: write it as 2025-01-20.") from error
+
+
+def database_from_url(url: str) -> dict[str, object]:
+    """Django's settings for `sqlite:///path` or `postgresql://user:password@host:port/name` (`?host=/socket/folder`)."""
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return sqlite_database(Path(unquote(parts.path[1:])))
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured(
+            f"DATABASE_URL begins with {parts.scheme[:20]!r}: write sqlite:///path or postgresql://user:password@host/name."
+        )
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", "") or parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
+
+
+def sqlite_database(path: Path) -> dict[str, object]:
+    """SQLite as a server needs it: writers queue (IMMEDIATE) instead of failing, readers never wait (WAL)."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=10000",
+        },
+    }
+
+
+def cache_from_url(url: str) -> dict[str, object]:
+    """Django's settings for `locmem://` (each worker its own) or `file:///folder` (shared by workers on one machine)."""
+    parts = urlsplit(url)
+    if parts.scheme == "locmem":
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}
+    if parts.scheme == "file":
+        return {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": unquote(parts.path)}
+    raise ImproperlyConfigured(f"CACHE_URL begins with {parts.scheme[:20]!r}: write locmem:// or file:///folder.")

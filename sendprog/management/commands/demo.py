@@ -1,0 +1,77 @@
+"""`manage.py demo`: fill an empty database with the demonstration and serve it."""
+
+import os
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError, transaction
+
+from sendprog import demo
+
+
+class Command(BaseCommand):
+    help = "Migrate, load the demonstration where nothing is loaded, print the sign-ins, and serve."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--no-serve", action="store_true", help="Only set up.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEVELOPMENT:
+            raise CommandError("The demonstration never runs in production. Use: make demo")
+        self.stdout.write("Setting up the database ...")
+        self.set_up()
+        password = demo.demo_password(os.environ.get("SENDPROG_DEMO_PASSWORD", ""))
+        self.load(password)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        if not options["no_serve"]:
+            self.greet(password)
+            serve()
+
+    def set_up(self) -> None:
+        settings.VAR_DIR.mkdir(exist_ok=True)
+        try:
+            demo.refuse_what_is_not_ours()
+        except demo.NotOurs as error:
+            raise CommandError(str(error)) from error
+        except DatabaseError as error:
+            raise CommandError(f"The database can't be used: {error}") from error
+        call_command("migrate", interactive=False, verbosity=0)
+
+    def load(self, password: str) -> None:
+        """All of the demonstration or none; where it is loaded already, only the password may change."""
+        if demo.is_loaded():
+            demo.set_passwords(password)
+            return
+        with transaction.atomic():
+            demo.load_programme(settings.BASE_DIR / "fixtures")
+            demo.make_sign_ins(password)
+
+    def greet(self, password: str) -> None:
+        names = ", ".join(demo.SIGN_INS)
+        self.stdout.write(
+            f"\n{demo.NOTICE}\n\nOpen    http://127.0.0.1:{port()}/\nSign in as {names}\n"
+            f"Password {password}    (kept in {demo.password_file().relative_to(settings.BASE_DIR)})\nStop with Ctrl-C.\n"
+        )
+        self.stdout.flush()
+
+
+def port() -> str:
+    return os.environ.get("PORT") or "8000"
+
+
+def serve() -> None:
+    """Become the server, with the demonstration's council, day and notice."""
+    environment = {
+        "SENDPROG_COUNCIL": "Devon County Council",
+        "SENDPROG_TODAY": demo.TODAY.isoformat(),
+        "SENDPROG_DEMONSTRATION": demo.NOTICE,
+    }
+    server = ["-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "--bind", f"127.0.0.1:{port()}", "sendprog.wsgi"]
+    if sys.platform == "win32":
+        server = ["-m", "waitress", f"--listen=127.0.0.1:{port()}", "sendprog.wsgi:application"]
+    sys.stdout.flush()
+    os.execve(sys.executable, [sys.executable, *server], {**os.environ, **environment})

@@ -1,0 +1,87 @@
+"""People, kept files and the version of the data."""
+
+import hashlib
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+from sendprog.history import DataVersion
+from sendprog.triggers import Trigger, never_changes, register
+
+__all__ = ["DataVersion", "DemoMark", "StoredFile", "StoredFileRemoval", "User"]
+
+
+class User(AbstractUser):
+    """Somebody who signs in. Deactivated when they leave, never deleted: history keeps naming them."""
+
+    role_title = models.CharField("role", max_length=120, blank=True, help_text="Shown to readers in place of a name.")
+
+    def delete(self, *args: object, **kwargs: object) -> None:
+        raise models.ProtectedError("People are deactivated, never deleted: untick Active.", {self})
+
+
+register(
+    Trigger("user_no_delete", "sendprog_user", "DELETE", "1 = 1", "People are deactivated, never deleted."),
+)
+
+
+class StoredFile(models.Model):
+    """Bytes kept in the database, so that its transactions, backups and triggers cover them too."""
+
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=100)
+    sha256 = models.CharField(max_length=64, editable=False)
+    size = models.PositiveIntegerField(editable=False)
+    content = models.BinaryField(null=True)
+    stored_at = models.DateTimeField(auto_now_add=True)
+    stored_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        if self._state.adding:
+            self.sha256 = hashlib.sha256(self.content).hexdigest()
+            self.size = len(self.content)
+        super().save(*args, **kwargs)
+
+
+class StoredFileRemoval(models.Model):
+    """Why a stored file's bytes were removed, and by whom; its name, size and hash stay."""
+
+    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="removal")
+    reason = models.TextField()
+    removed_at = models.DateTimeField(auto_now_add=True)
+    removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~models.Q(reason=""), name="removal_has_a_reason")]
+
+    def __str__(self) -> str:
+        return f"Removal of {self.file}"
+
+
+UNTOUCHED = " OR ".join(f"NEW.{column} <> OLD.{column}" for column in ("id", "name", "media_type", "sha256", "size", "stored_at"))
+register(
+    Trigger("storedfile_no_delete", "sendprog_storedfile", "DELETE", "1 = 1", "Stored files cannot be deleted."),
+    Trigger(
+        "storedfile_only_removal",
+        "sendprog_storedfile",
+        "UPDATE",
+        f"NEW.content IS NOT NULL OR {UNTOUCHED} OR COALESCE(NEW.stored_by_id, 0) <> COALESCE(OLD.stored_by_id, 0) "
+        "OR NOT EXISTS (SELECT 1 FROM sendprog_storedfileremoval WHERE file_id = OLD.id)",
+        "A stored file can only lose its content, and only once a removal with its reason names it.",
+    ),
+)
+never_changes("sendprog_storedfileremoval", "A removal")
+
+
+class DemoMark(models.Model):
+    """Left by the demonstration in a database it filled: no other database receives its accounts."""
+
+    programme = models.CharField(max_length=100)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.programme

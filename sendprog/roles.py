@@ -1,0 +1,47 @@
+"""The five roles as Django groups, and what each may do. Made after every migration, without doubling."""
+
+from django.apps import apps
+
+MEMBER, OFFICER, MANAGER, FIGURES, AUDITOR = "member", "officer", "manager", "figures administrator", "auditor"
+
+PROGRAMME = ("strands", "risks")
+FIGURE_APPS = ("ehcp", "finance")
+
+
+def _permissions(app_labels: tuple[str, ...], deeds: tuple[str, ...]) -> set[str]:
+    return {
+        f"{model._meta.app_label}.{deed}_{model._meta.model_name}"
+        for label in app_labels
+        for model in apps.get_app_config(label).get_models()
+        for deed in deeds
+    }
+
+
+def permissions_of(role: str) -> set[str]:
+    """The permissions of a role, as "app.deed_model"."""
+    read_all = _permissions(("sendprog", "strands", "ehcp", "finance", "risks", "committee"), ("view",))
+    write = ("add", "change", "delete", "view")
+    return {
+        MEMBER: set(),
+        OFFICER: _permissions(PROGRAMME, ("view",)),
+        MANAGER: read_all | _permissions((*PROGRAMME, "committee"), write),
+        FIGURES: _permissions(FIGURE_APPS, write) | _permissions(("strands",), ("view",)) | INDICATOR_FIGURES,
+        AUDITOR: read_all,
+    }[role]
+
+
+INDICATOR_FIGURES = {
+    f"strands.{deed}_{model}" for deed in ("add", "change", "delete") for model in ("indicator", "indicatorreturn", "target")
+}
+
+
+def make_groups(using: str) -> None:
+    """Give each group exactly its permissions; history tables are read by whoever reads the record."""
+    group_model, permission_model = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")
+    known = {
+        f"{permission.content_type.app_label}.{permission.codename}": permission
+        for permission in permission_model.objects.using(using).select_related("content_type")
+    }
+    for role in (MEMBER, OFFICER, MANAGER, FIGURES, AUDITOR):
+        group, _ = group_model.objects.using(using).get_or_create(name=role)
+        group.permissions.set([known[name] for name in sorted(permissions_of(role)) if name in known])

@@ -1,0 +1,64 @@
+"""Pages of the site itself: health, the council's colour, sign-out, and what stands in for a page that can't be shown."""
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> JsonResponse:
+    """200 while the database answers, 503 when it does not."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"status": "the database does not answer"}, status=503)
+    return JsonResponse({"status": "ok"})
+
+
+@require_safe
+@cache_control(max_age=3600, public=True)
+def council_css(request: HttpRequest) -> HttpResponse:
+    """The council's colour, from settings: the style sheet of the site names it as --council."""
+    return HttpResponse(f":root{{--council:{settings.SENDPROG_COLOUR}}}", content_type="text/css")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """The page with the button, and what the button does: the browser forgets this site's data too."""
+    if request.method != "POST":
+        return render(request, "registration/sign_out.html")
+    logout(request)
+    response = redirect("login")
+    response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return response
+
+
+def stand_in(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
+    """A page that asks nothing of the database, since it may be what is down."""
+    context = {"title": title, "advice": advice}
+    return render(request, "stand_in.html", context, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return stand_in(request, 400, "That request can't be read", "Go back and try again.")
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return stand_in(request, 403, "You may not see this page", "Ask an administrator of this site if you need it.")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return stand_in(request, 404, "Page not found", "Check the address, or start again from the overview.")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return stand_in(request, 500, "Sorry, there is a problem", "Nothing you typed was saved. Try again later.")

@@ -1,0 +1,61 @@
+"""The words that strands' records choose from."""
+
+from django.db.models import TextChoices
+
+
+class Room(TextChoices):
+    """Which room's page shows what belongs to no strand."""
+
+    NONE = "", "The strand's own page"
+    EHCP = "ehcp", "EHCPs"
+    FINANCE = "finance", "Finance"
+    RISKS = "risks", "Risks"
+
+
+class WorkstreamKind(TextChoices):
+    PROJECT = "project", "Project"
+    INTERVENTION = "intervention", "Intervention"
+
+
+class ConditionKind(TextChoices):
+    CONDITION = "condition", "Condition"
+    AREA_FOR_IMPROVEMENT = "area_for_improvement", "Area for improvement"
+    AUDITOR_RECOMMENDATION = "auditor_recommendation", "Auditor's recommendation"
+    INSPECTION_FINDING = "inspection_finding", "Inspection finding"
+
+
+class UpdateState(TextChoices):
+    DRAFT = "draft", "Draft"
+    SUBMITTED = "submitted", "Submitted"
+    ACCEPTED = "accepted", "Accepted"
+
+
+class PlacesStage(TextChoices):
+    """How far a scheme of places has come, furthest last."""
+
+    PLANNED = "planned", "Planned"
+    FUNDED = "funded", "Funded"
+    SECURED = "secured", "Secured"
+    OPEN = "open", "Open"
+
+
+class PeriodType(TextChoices):
+    MONTH = "month", "Month"
+    QUARTER = "quarter", "Quarter"
+    TERM = "term", "Term"
+    ACADEMIC_YEAR = "academic_year", "Academic year"
+    FINANCIAL_YEAR = "financial_year", "Financial year"
+    CALENDAR_YEAR = "calendar_year", "Calendar year"
+    OTHER = "other", "A period of its own"
+
+
+class ReturnState(TextChoices):
+    PROVISIONAL = "provisional", "Provisional"
+    FINAL = "final", "Final"
+
+
+class TargetKind(TextChoices):
+    STATUTORY = "statutory", "Statutory"
+    PLAN = "plan", "Plan"
+    LOCAL = "local", "Local"
+    BENCHMARK = "benchmark", "Benchmark"

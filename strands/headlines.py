@@ -1,0 +1,111 @@
+"""A door of strands: its indicators and places as measures and readings."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from sendprog.measures import Comparison, Measure, Reading, Unit
+from sendprog.periods import Window
+from sendprog.snapshots import Snapshot
+from strands.rows import IndicatorRow, PlacesRow, ReturnRow
+from strands.snapshot import INDICATORS, PLACES
+
+INDICATOR, SCHEME = "strands.indicator.", "strands.places."
+
+
+def window(first: date | None, last: date | None) -> Window | None:
+    """The window between two days, or None where the source does not state both."""
+    return Window(first, last) if first and last else None
+
+
+def indicator_measure(row: IndicatorRow) -> Measure:
+    return Measure(
+        address=INDICATOR + row.slug,
+        label=row.name,
+        unit=row.unit,
+        definition=row.definition,
+        source=row.source,
+        polarity=row.polarity,
+        places=row.decimals,
+        note=row.note,
+    )
+
+
+def return_reading(measure: Measure, row: ReturnRow) -> Reading:
+    comparison = None
+    if row.comparison_value is not None:
+        compared = window(row.comparison_first, row.comparison_last)
+        comparison = Comparison(row.comparison_value, compared, row.comparison_words)
+    return Reading(
+        measure=measure,
+        value=row.value,
+        low=row.low,
+        high=row.high,
+        missing=row.missing,
+        qualifier=row.qualifier,
+        window=window(row.first, row.last),
+        window_words=row.window_words,
+        marker=row.marker,
+        basis=row.basis,
+        comparison=comparison,
+        source=row.source or measure.source,
+        note=row.note,
+        beside=row.beside,
+        record=f"Return of {row.reported_in:%B %Y} for the indicator {measure.address.removeprefix(INDICATOR)}",
+    )
+
+
+def places_measure(row: PlacesRow) -> Measure:
+    return Measure(SCHEME + row.slug, f"{row.provision}: places", Unit.COUNT, row.definition, row.source)
+
+
+def places_reading(row: PlacesRow) -> Reading:
+    return Reading(
+        measure=places_measure(row),
+        value=Decimal(row.places) if row.places is not None else None,
+        missing="" if row.places is not None else "Not in the report",
+        window_words=row.when,
+        marker=row.marker,
+        basis=row.basis,
+        source=row.source,
+        record=f"Scheme of places {row.slug}",
+    )
+
+
+def indicator_readings(row: IndicatorRow) -> Iterator[Reading]:
+    measure = indicator_measure(row)
+    for one in row.returns:
+        yield return_reading(measure, one)
+
+
+def latest(row: IndicatorRow) -> Reading | None:
+    """The indicator's latest reading: last reported, then latest window; None before the first return."""
+    if not row.returns:
+        return None
+    last = max(row.returns, key=lambda one: (one.reported_in, one.last or date.min))
+    return return_reading(indicator_measure(row), last)
+
+
+def readings_of(snapshot: Snapshot, *, room: str = "", strand: str = "") -> dict[str, Reading]:
+    """The latest readings of a room's or a strand's indicators, by slug, in their order."""
+    rows = [row for row in snapshot[INDICATORS] if (row.room == room if room else row.strand == strand)]
+    return {row.slug: reading for row in rows if (reading := latest(row))}
+
+
+def measures(snapshot: Snapshot) -> list[Measure]:
+    """Every measure of this app."""
+    return [indicator_measure(row) for row in snapshot[INDICATORS]] + [places_measure(row) for row in snapshot[PLACES]]
+
+
+def headlines(snapshot: Snapshot) -> list[Reading]:
+    """The latest reading of each measure that has one."""
+    found = [latest(row) for row in snapshot[INDICATORS]]
+    return [reading for reading in found if reading] + [places_reading(row) for row in snapshot[PLACES]]
+
+
+def series(snapshot: Snapshot, address: str) -> list[Reading]:
+    """Every reading of a measure, oldest first; empty where the measure is not of this app."""
+    if address.startswith(SCHEME):
+        return [places_reading(row) for row in snapshot[PLACES] if SCHEME + row.slug == address]
+    found = [row for row in snapshot[INDICATORS] if INDICATOR + row.slug == address]
+    return sorted(indicator_readings(found[0]), key=lambda one: one.window.last if one.window else date.max) if found else []

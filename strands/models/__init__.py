@@ -1,0 +1,25 @@
+"""The programme's spine, one file for each thing a council would name."""
+
+from strands.models.commitments import Commitment, Condition, ConditionStatus, StrandCommitment
+from strands.models.indicators import Area, Indicator, IndicatorReturn, PlacesScheme, Target
+from strands.models.milestones import Baseline, Milestone, MilestoneDependency
+from strands.models.programme import Strand, StrandOfficer, StrandUpdate, Workstream
+
+__all__ = [
+    "Area",
+    "Baseline",
+    "Commitment",
+    "Condition",
+    "ConditionStatus",
+    "Indicator",
+    "IndicatorReturn",
+    "Milestone",
+    "MilestoneDependency",
+    "PlacesScheme",
+    "Strand",
+    "StrandCommitment",
+    "StrandOfficer",
+    "StrandUpdate",
+    "Target",
+    "Workstream",
+]

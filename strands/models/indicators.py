@@ -1,0 +1,227 @@
+"""Indicators with their returns and targets, areas, and schemes of places."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from sendprog.fields import (
+    LARGEST_COUNT,
+    NO_VALUE,
+    MonthField,
+    PartialDateField,
+    basis,
+    in_order,
+    is_first_of_month,
+    marker,
+)
+from sendprog.history import Tracked
+from sendprog.measures import Polarity, Unit
+from sendprog.triggers import Trigger, register
+from sendprog.wording import QUALIFIERS
+from strands.choices import PeriodType, PlacesStage, ReturnState, Room, TargetKind
+from strands.models.milestones import Milestone
+from strands.models.programme import Strand
+
+
+def figure(label: str, **kwargs: object) -> models.DecimalField:
+    """A figure of any unit, to four decimal places; the indicator says how many are shown."""
+    return models.DecimalField(label, max_digits=18, decimal_places=4, null=True, blank=True, **kwargs)
+
+
+def qualifier() -> models.CharField:
+    return models.CharField(max_length=10, blank=True, choices=[(word, word) for word in QUALIFIERS])
+
+
+class Area(models.Model):
+    """Part of the council's area, by the name the council uses."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Indicator(Tracked):
+    """Something counted or scored that has no monthly table of its own. Its slug is an address and never changes."""
+
+    slug = models.SlugField(max_length=60)
+    name = models.CharField(max_length=160)
+    strand = models.ForeignKey(Strand, null=True, blank=True, on_delete=models.PROTECT, related_name="indicators")
+    room = models.CharField("shown in", max_length=8, choices=Room.choices, blank=True, default=Room.NONE)
+    order = models.PositiveSmallIntegerField(default=100)
+    code = models.CharField(max_length=20, blank=True)
+    definition = models.TextField()
+    unit = models.CharField(max_length=16, choices=[(unit.value, unit.words) for unit in Unit])
+    decimals = models.PositiveSmallIntegerField("decimal places shown", default=0, help_text="Of millions, for pounds.")
+    polarity = models.CharField(
+        max_length=8, choices=[(one.value, one.words) for one in Polarity], default=Polarity.NEUTRAL.value
+    )
+    period_type = models.CharField(max_length=16, choices=PeriodType.choices, default=PeriodType.OTHER)
+    accumulates_from = models.CharField(
+        max_length=40, blank=True, help_text="Where a running total starts again, for example September."
+    )
+    area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    source = models.CharField(max_length=200, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["order", "slug"]
+        constraints = [
+            models.UniqueConstraint(fields=["slug"], condition=Q(deleted_at=None), name="indicator_slug_is_its_own"),
+            models.CheckConstraint(condition=Q(decimals__lte=4), name="indicator_shows_four_decimals_at_most"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+register(
+    Trigger(
+        "indicator_slug_is_fixed",
+        "strands_indicator",
+        "UPDATE",
+        "NEW.slug <> OLD.slug",
+        "An indicator keeps its slug: it is the address that papers cite. Make a new indicator.",
+    )
+)
+
+
+class IndicatorReturn(Tracked):
+    """One indicator's value as reported in a month: a value, a range, a numerator over a denominator, or why there is none.
+
+    Its own window and comparison travel with it. Empty window dates mean the source does not state them.
+    """
+
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="returns")
+    reported_in = MonthField("month of the report")
+    first = models.DateField("window from", null=True, blank=True)
+    last = models.DateField("window to", null=True, blank=True)
+    window_words = models.CharField(max_length=160, blank=True, help_text="What the source says of the window.")
+    value = figure("value")
+    low = figure("lowest of a range")
+    high = figure("highest of a range")
+    numerator = figure("numerator")
+    denominator = figure("denominator")
+    missing = models.CharField("why there is no value", max_length=160, blank=True)
+    qualifier = qualifier()
+    marker = marker()
+    basis = basis()
+    projected = models.BooleanField("projected, not actual", default=False)
+    state = models.CharField(max_length=12, choices=ReturnState.choices, default=ReturnState.FINAL)
+    comparison_value = figure("compared with")
+    comparison_first = models.DateField("comparison from", null=True, blank=True)
+    comparison_last = models.DateField("comparison to", null=True, blank=True)
+    comparison_words = models.CharField(max_length=160, blank=True)
+    baseline_value = figure("baseline")
+    baseline_words = models.CharField("baseline's period", max_length=160, blank=True)
+    beside = models.TextField("must be read beside it", blank=True)
+    note = models.CharField(max_length=300, blank=True)
+    source = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["indicator", "reported_in", "last"]
+        constraints = [
+            is_first_of_month("return", "reported_in"),
+            in_order("return", "first", "last"),
+            in_order("return", "comparison_first", "comparison_last"),
+            in_order("return", "low", "high"),
+            models.UniqueConstraint(
+                fields=["indicator", "reported_in", "last"],
+                condition=Q(deleted_at=None),
+                name="one_return_a_window_a_report",
+            ),
+            models.UniqueConstraint(
+                fields=["indicator", "reported_in"],
+                condition=Q(deleted_at=None, last=None),
+                name="one_return_without_a_window_a_report",
+            ),
+            models.CheckConstraint(
+                condition=(Q(value__isnull=False) & Q(low=None) & Q(high=None) & Q(missing=""))
+                | (Q(value=None) & Q(low__isnull=False) & Q(high__isnull=False) & Q(missing=""))
+                | (Q(value=None) & Q(low=None) & Q(high=None) & ~Q(missing="")),
+                name="a_value_a_range_or_why_there_is_none",
+            ),
+            models.CheckConstraint(
+                condition=Q(value=None, low=None) | ~Q(marker__in=NO_VALUE), name="a_value_carries_no_marker_of_absence"
+            ),
+            models.CheckConstraint(
+                condition=Q(denominator=None) | (Q(numerator__isnull=False) & Q(denominator__gte=0)),
+                name="a_denominator_has_its_numerator",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator}, reported {self.reported_in:%B %Y}"
+
+    def clean(self) -> None:
+        if self.value is None and self.low is None and not self.missing:
+            raise ValidationError("Give a value, a range, or the reason why there is none.")
+
+
+class Target(Tracked):
+    """What a measure should reach, by whose decision and on what basis."""
+
+    measure = models.CharField(max_length=120, help_text="The measure's address, for example ehcp.twenty_week_rate.")
+    first = models.DateField("from", null=True, blank=True)
+    last = models.DateField("to", null=True, blank=True)
+    value = figure("target")
+    floor = figure("lowest acceptable")
+    expected_low = figure("expected, at lowest")
+    expected_high = figure("expected, at highest")
+    kind = models.CharField(max_length=10, choices=TargetKind.choices)
+    basis_text = models.TextField("basis")
+    set_by = models.CharField(max_length=120, blank=True)
+    basis = basis()
+
+    class Meta:
+        ordering = ["measure", "first"]
+        constraints = [
+            in_order("target", "first", "last"),
+            in_order("target", "expected_low", "expected_high"),
+            models.UniqueConstraint(
+                fields=["measure", "kind", "first"],
+                condition=Q(deleted_at=None),
+                name="one_target_of_a_kind_from_a_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Target for {self.measure}"
+
+
+class PlacesScheme(Tracked):
+    """Places planned, funded, secured or open: each scheme is a measure of its own, with its definition."""
+
+    slug = models.SlugField(max_length=60)
+    provision = models.CharField(max_length=160)
+    strand = models.ForeignKey(Strand, null=True, blank=True, on_delete=models.PROTECT, related_name="places")
+    milestone = models.ForeignKey(Milestone, null=True, blank=True, on_delete=models.PROTECT, related_name="places")
+    area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    places = models.PositiveIntegerField(null=True, blank=True)
+    places_marker = marker()
+    definition = models.TextField()
+    stage = models.CharField(max_length=8, choices=PlacesStage.choices)
+    when_words = models.CharField("when, in the report's words", max_length=120, blank=True)
+    planned_for = PartialDateField("planned for")
+    funded = PartialDateField("funded")
+    secured = PartialDateField("secured")
+    opened = PartialDateField("opened")
+    basis = basis()
+    source = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["strand__number", "slug"]
+        constraints = [
+            models.UniqueConstraint(fields=["slug"], condition=Q(deleted_at=None), name="places_slug_is_its_own"),
+            models.CheckConstraint(
+                condition=Q(places=None) | (Q(places__lte=LARGEST_COUNT) & ~Q(places_marker__in=NO_VALUE)),
+                name="places_are_sound",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provision}: {self.places}"

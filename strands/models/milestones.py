@@ -1,0 +1,106 @@
+"""Milestones, the dates first promised, and what waits for what."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from sendprog.fields import PartialDateField, basis
+from sendprog.history import Tracked, TrackedQuerySet, kept_by
+from sendprog.rag import Stage
+from sendprog.triggers import never_changes
+from strands.choices import Room
+from strands.models.programme import Strand, Workstream
+
+
+class MilestoneQuerySet(TrackedQuerySet):
+    def with_what_a_row_needs(self) -> "MilestoneQuerySet":
+        """With strand, baselines and what each waits for, whatever the number of milestones in three queries."""
+        return self.select_related("strand").prefetch_related("baselines", "waits_for__needs")
+
+
+class Milestone(Tracked):
+    """Something to be done. Without a strand it belongs to the whole programme; its status is derived, never stored."""
+
+    reference = models.SlugField(max_length=60)
+    strand = models.ForeignKey(Strand, null=True, blank=True, on_delete=models.PROTECT, related_name="milestones")
+    workstream = models.ForeignKey(Workstream, null=True, blank=True, on_delete=models.PROTECT, related_name="milestones")
+    room = models.CharField("shown in", max_length=8, choices=Room.choices, blank=True, default=Room.NONE)
+    title = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+    stage = models.CharField(
+        max_length=12, choices=[(stage.value, stage.words) for stage in Stage], default=Stage.NOT_STATED.value
+    )
+    stage_words = models.CharField("stage in the report's words", max_length=200, blank=True)
+    forecast = PartialDateField("forecast")
+    actual = PartialDateField("done on")
+    reason = models.TextField("reason for the last change of date or stage", blank=True)
+    owner = models.CharField(max_length=120, blank=True, help_text="A role, never a person's name.")
+    responsible_roles = models.TextField(blank=True, help_text="One role a line, council or NHS.")
+    accountable_role = models.CharField(max_length=120, blank=True)
+    success_criteria = models.TextField(blank=True)
+    evidence = models.TextField("evidence of completion", blank=True)
+    note = models.CharField(max_length=200, blank=True, help_text="What a reader must know of this record.")
+    basis = basis()
+    source = models.CharField(max_length=200, blank=True)
+
+    objects = kept_by(MilestoneQuerySet)
+
+    class Meta:
+        ordering = ["strand__number", "reference"]
+        constraints = [
+            models.UniqueConstraint(fields=["reference"], condition=Q(deleted_at=None), name="milestone_reference_is_its_own"),
+            models.CheckConstraint(
+                condition=Q(actual=None) | Q(stage=Stage.COMPLETE.value),
+                name="only_a_complete_milestone_has_a_done_date",
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage=Stage.WITHDRAWN.value) | ~Q(reason=""), name="a_withdrawn_milestone_has_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Baseline(models.Model):
+    """A date that was promised, by whose approval and why. Never changed or deleted; the next one is a new row."""
+
+    milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="baselines")
+    number = models.PositiveSmallIntegerField()
+    date = PartialDateField("promised for")
+    reason = models.TextField()
+    approver = models.CharField("approved by (role)", max_length=120)
+    approved_on = models.DateField()
+    basis = basis()
+
+    class Meta:
+        ordering = ["milestone", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["milestone", "number"], name="baseline_number_is_its_own"),
+            models.CheckConstraint(condition=Q(date__isnull=False), name="baseline_has_a_date"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="baselines_count_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Baseline {self.number} of {self.milestone}: {self.date}"
+
+
+never_changes("strands_baseline", "A baseline")
+
+
+class MilestoneDependency(Tracked):
+    """That one milestone can't be done before another is."""
+
+    milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="waits_for")
+    needs = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="holds_up")
+
+    class Meta:
+        verbose_name_plural = "milestone dependencies"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["milestone", "needs"], condition=Q(deleted_at=None), name="a_dependency_is_named_once"
+            ),
+            models.CheckConstraint(condition=~Q(milestone=F("needs")), name="no_milestone_waits_for_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.milestone} waits for {self.needs}"

@@ -1,0 +1,140 @@
+"""Strands, who looks after them, their workstreams and their monthly updates."""
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from sendprog.fields import MonthField, in_order, is_first_of_month, marker
+from sendprog.history import Tracked, TrackedQuerySet, kept_by
+from sendprog.narrative import rendered
+from sendprog.rag import Rag
+from strands.choices import UpdateState, WorkstreamKind
+
+STATED = [(rag.value, rag.words) for rag in Rag]
+
+
+class StrandQuerySet(TrackedQuerySet):
+    def current(self, on: date) -> "StrandQuerySet":
+        """The strands of the programme on a day: those not yet ended, and not still to begin."""
+        return self.filter(Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gte=on))
+
+
+class Strand(Tracked):
+    """One of the programme's strands. When strands are reorganised the old ones end and name what follows them."""
+
+    number = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(max_length=60)
+    objective = models.TextField(blank=True)
+    sponsor_role = models.CharField(max_length=120, blank=True)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+    succeeded_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="follows")
+    source = models.CharField(max_length=200, blank=True, help_text="Where this is said, for example 2.1; 3.1.")
+
+    objects = kept_by(StrandQuerySet)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["slug"], condition=Q(deleted_at=None), name="strand_slug_is_its_own"),
+            in_order("strand", "valid_from", "valid_to"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StrandOfficer(Tracked):
+    """Who may update a strand, from when to when; a deputy stands in."""
+
+    strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="officers")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    deputy = models.BooleanField(default=False)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["strand", "deputy", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["strand", "user", "valid_from"], condition=Q(deleted_at=None), name="officer_of_a_strand_once"
+            ),
+            in_order("officer", "valid_from", "valid_to"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} for {self.strand}"
+
+
+class Workstream(Tracked):
+    """A project or intervention within a strand."""
+
+    strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="workstreams")
+    name = models.CharField(max_length=160)
+    slug = models.SlugField(max_length=60)
+    kind = models.CharField(max_length=12, choices=WorkstreamKind.choices, default=WorkstreamKind.PROJECT)
+
+    class Meta:
+        ordering = ["strand", "name"]
+        constraints = [models.UniqueConstraint(fields=["slug"], condition=Q(deleted_at=None), name="workstream_slug_is_its_own")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StrandUpdate(Tracked):
+    """A month's highlight report on a strand, or (strand empty) on the whole programme or a section of the paper."""
+
+    NARRATIVE = ("rag_reason", "progress", "next_steps", "help_needed", "path_to_green")
+
+    strand = models.ForeignKey(Strand, null=True, blank=True, on_delete=models.PROTECT, related_name="updates")
+    section = models.SlugField(
+        max_length=60,
+        blank=True,
+        help_text="Where a text that belongs to no strand stands, for example finance-pressures.",
+    )
+    month = MonthField()
+    stated_rag = models.CharField("stated rating", max_length=12, choices=STATED, default=Rag.NOT_RATED.value)
+    rag_reason = models.TextField("reason for the rating", blank=True)
+    progress = models.TextField(blank=True)
+    next_steps = models.TextField(blank=True)
+    help_needed = models.TextField(blank=True)
+    path_to_green = models.TextField(blank=True)
+    path_to_green_marker = marker()
+    state = models.CharField(max_length=10, choices=UpdateState.choices, default=UpdateState.DRAFT)
+    rag_as_at = models.DateField("rating as at", null=True, blank=True)
+    source = models.CharField(max_length=200, blank=True)
+    rendered = models.JSONField(default=dict, editable=False)
+
+    class Meta:
+        ordering = ["month", "strand", "section"]
+        constraints = [
+            is_first_of_month("update"),
+            models.UniqueConstraint(fields=["strand", "month"], condition=Q(deleted_at=None), name="one_update_a_strand_a_month"),
+            models.UniqueConstraint(
+                fields=["section", "month"],
+                condition=Q(deleted_at=None, strand=None),
+                name="one_update_a_section_a_month",
+            ),
+            models.CheckConstraint(
+                condition=~Q(stated_rag__in=[Rag.OFF_TRACK.value, Rag.AT_RISK.value])
+                | Q(state=UpdateState.DRAFT.value)
+                | ~Q(path_to_green="")
+                | ~Q(path_to_green_marker=""),
+                name="off_track_or_at_risk_has_a_path_to_green",
+            ),
+            models.CheckConstraint(
+                condition=Q(stated_rag=Rag.NOT_RATED.value) | ~Q(rag_reason=""), name="a_stated_rating_has_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.strand or self.section or 'Whole programme'}, {self.month:%B %Y}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.rendered = {name: rendered(getattr(self, name)) for name in self.NARRATIVE}
+        super().save(*args, **kwargs)

@@ -1,0 +1,233 @@
+"""The rows of strands' sections: plain, typed, frozen with an edition."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sendprog.basis import Basis
+from sendprog.markers import Marker
+from sendprog.measures import Polarity, Unit
+from sendprog.partial_dates import PartialDate
+from sendprog.rag import MilestoneStatus, Rag, Stage
+from strands.choices import PlacesStage
+
+
+@dataclass(frozen=True)
+class UpdateRow:
+    """A strand's latest accepted update. `html` holds each narrative, rendered when it was saved."""
+
+    month: date
+    rating: Rag
+    rating_as_at: date | None
+    path_to_green_is_given: bool
+    html: dict[str, str]
+    source: str
+
+
+@dataclass(frozen=True)
+class StrandRow:
+    """A strand, what it delivers and its latest update (None: none accepted, so not rated)."""
+
+    slug: str
+    number: int
+    name: str
+    objective: str
+    sponsor_role: str
+    commitments: tuple[str, ...]
+    source: str
+    update: UpdateRow | None
+
+    @property
+    def rating(self) -> Rag:
+        """The stated rating; Not rated without an update, never green."""
+        return self.update.rating if self.update else Rag.NOT_RATED
+
+
+@dataclass(frozen=True)
+class TextRow:
+    """A text that belongs to no strand, for the section of a page or paper that it names."""
+
+    section: str
+    month: date
+    html: str
+    source: str
+
+
+@dataclass(frozen=True)
+class BaselineRow:
+    number: int
+    date: PartialDate
+    reason: str
+    approver: str
+    approved_on: date
+    basis: Basis
+
+
+@dataclass(frozen=True)
+class MoveRow:
+    """One change of a milestone's forecast. Times are days: who moved it is in the history, not here."""
+
+    on: date
+    before: PartialDate | None
+    after: PartialDate | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class MilestoneRow:
+    """A milestone with its derived status and slippage, as at the snapshot's day."""
+
+    reference: str
+    title: str
+    strand: str
+    strand_name: str
+    strand_number: int
+    room: str
+    description: str
+    stage: Stage
+    stage_words: str
+    forecast: PartialDate | None
+    actual: PartialDate | None
+    reason: str
+    owner: str
+    responsible_roles: tuple[str, ...]
+    accountable_role: str
+    success_criteria: str
+    evidence: str
+    note: str
+    basis: Basis
+    source: str
+    baselines: tuple[BaselineRow, ...]
+    moves: tuple[MoveRow, ...]
+    needs: tuple[str, ...]
+    status: MilestoneStatus
+    slippage: str
+
+    @property
+    def particulars(self) -> list[tuple[str, str]]:
+        """What is known of it, label and words; what is not known says so where readers ask for it."""
+        known = [
+            ("Stage", self.stage.words),
+            ("In the report's words", self.stage_words),
+            ("Forecast", str(self.forecast or "")),
+            ("Done", str(self.actual or "")),
+            ("Reason for the last change", self.reason),
+            ("Owner", self.owner),
+            ("Responsible", "\n".join(self.responsible_roles)),
+            ("Accountable", self.accountable_role),
+            ("Success criteria", self.success_criteria),
+            ("Evidence", self.evidence),
+            ("Note", self.note),
+            ("Source", self.source),
+        ]
+        return [(label, words) for label, words in known if words]
+
+    @property
+    def when_in_words(self) -> str:
+        """The date, or what is known instead: done without a published date is not "No date set"."""
+        if self.when:
+            return str(self.when)
+        done = self.status in (MilestoneStatus.COMPLETE, MilestoneStatus.COMPLETE_LATE)
+        return "Date not in the report" if done else "No date set"
+
+    @property
+    def when(self) -> PartialDate | None:
+        """When it was done, is forecast, or was last promised; None is "No date set"."""
+        return self.actual or self.forecast or (self.baselines[-1].date if self.baselines else None)
+
+
+@dataclass(frozen=True)
+class ReturnRow:
+    """One reported value of an indicator; see IndicatorReturn."""
+
+    reported_in: date
+    first: date | None
+    last: date | None
+    window_words: str
+    value: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    missing: str
+    qualifier: str
+    marker: Marker | None
+    basis: Basis
+    projected: bool
+    comparison_value: Decimal | None
+    comparison_first: date | None
+    comparison_last: date | None
+    comparison_words: str
+    beside: str
+    note: str
+    source: str
+
+
+@dataclass(frozen=True)
+class IndicatorRow:
+    """An indicator and its returns, the latest last."""
+
+    slug: str
+    name: str
+    strand: str
+    room: str
+    definition: str
+    unit: Unit
+    decimals: int
+    polarity: Polarity
+    source: str
+    note: str
+    returns: tuple[ReturnRow, ...]
+
+
+@dataclass(frozen=True)
+class TargetRow:
+    measure: str
+    first: date | None
+    last: date | None
+    value: Decimal | None
+    kind: str
+    basis_text: str
+    set_by: str
+    basis: Basis
+
+
+@dataclass(frozen=True)
+class PlacesRow:
+    """A scheme of places; `places` None is "not in the report"."""
+
+    slug: str
+    provision: str
+    strand: str
+    area: str
+    places: int | None
+    marker: Marker | None
+    definition: str
+    stage: PlacesStage
+    when: str
+    basis: Basis
+    source: str
+
+
+@dataclass(frozen=True)
+class ConditionRow:
+    reference: str
+    kind: str
+    wording: str
+    strand: str
+    limit: str
+    if_missed: str
+    rating: Rag
+    status_words: str
+    status_as_at: date | None
+
+
+@dataclass(frozen=True)
+class CommitmentRow:
+    slug: str
+    name: str
+    short_name: str
+    counterparty: str
+    agreed: PartialDate | None
+    description: str
+    strands: tuple[str, ...]
+    conditions: tuple[ConditionRow, ...]
+    source: str

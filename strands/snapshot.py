@@ -1,0 +1,246 @@
+"""A door of strands: its records as rows. Derived status, slippage and ratings are worked out here, once."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from sendprog.basis import Basis
+from sendprog.markers import Marker
+from sendprog.measures import Polarity, Unit
+from sendprog.partial_dates import PartialDate
+from sendprog.rag import Rag, Stage, milestone_status
+from sendprog.snapshots import Audience, Section
+from strands.choices import PlacesStage, UpdateState
+from strands.models import (
+    Commitment,
+    Indicator,
+    Milestone,
+    PlacesScheme,
+    Strand,
+    StrandUpdate,
+    Target,
+)
+from strands.rows import (
+    BaselineRow,
+    CommitmentRow,
+    ConditionRow,
+    IndicatorRow,
+    MilestoneRow,
+    MoveRow,
+    PlacesRow,
+    ReturnRow,
+    StrandRow,
+    TargetRow,
+    TextRow,
+    UpdateRow,
+)
+
+
+def marker_of(text: str) -> Marker | None:
+    return Marker(text) if text else None
+
+
+def latest_updates() -> dict[int, UpdateRow]:
+    """The latest accepted update of each strand, by the strand's key."""
+    accepted = StrandUpdate.objects.filter(state=UpdateState.ACCEPTED, strand__isnull=False).order_by("month")
+    return {
+        update.strand_id: UpdateRow(
+            month=update.month,
+            rating=Rag.of(update.stated_rag),
+            rating_as_at=update.rag_as_at,
+            path_to_green_is_given=bool(update.path_to_green),
+            html=update.rendered,
+            source=update.source,
+        )
+        for update in accepted
+    }
+
+
+def promised_by(strand: Strand) -> Iterator[str]:
+    """The short names of the commitments in use that a strand delivers."""
+    for link in strand.strand_commitments.all():
+        if link.commitment.deleted_at is None:
+            yield link.commitment.short_name
+
+
+def strands(*, on: date, viewer: Audience) -> Iterator[StrandRow]:
+    updates = latest_updates()
+    for strand in Strand.objects.current(on).prefetch_related("strand_commitments__commitment"):
+        yield StrandRow(
+            slug=strand.slug,
+            number=strand.number,
+            name=strand.name,
+            objective=strand.objective,
+            sponsor_role=strand.sponsor_role,
+            commitments=tuple(sorted(promised_by(strand))),
+            source=strand.source,
+            update=updates.get(strand.pk),
+        )
+
+
+def texts(*, on: date, viewer: Audience) -> Iterator[TextRow]:
+    accepted = StrandUpdate.objects.filter(state=UpdateState.ACCEPTED, strand=None).order_by("section", "month")
+    for update in accepted:
+        yield TextRow(update.section, update.month, update.rendered.get("progress", ""), update.source)
+
+
+def moves_of_forecasts() -> dict[int, list[MoveRow]]:
+    """Every change of a milestone's forecast after its first entry, oldest first, from the history: one query."""
+    moves: dict[int, list[MoveRow]] = defaultdict(list)
+    last: dict[int, PartialDate | None] = {}
+    for record in Milestone.history.order_by("id", "history_date", "history_id"):
+        if record.id in last and record.forecast != last[record.id]:
+            moves[record.id].append(MoveRow(record.history_date.date(), last[record.id], record.forecast, record.reason))
+        last[record.id] = record.forecast
+    return moves
+
+
+def slippage(milestone: Milestone, baseline: PartialDate | None) -> str:
+    """How far the forecast or the actual date is from the last approved one, in words; empty when either is unknown."""
+    reached = milestone.actual or milestone.forecast
+    return reached.slippage_words(baseline) if reached and baseline else ""
+
+
+def milestones(*, on: date, viewer: Audience) -> Iterator[MilestoneRow]:
+    moves = moves_of_forecasts()
+    for milestone in Milestone.objects.with_what_a_row_needs():
+        baselines = tuple(
+            BaselineRow(one.number, one.date, one.reason, one.approver, one.approved_on, Basis(one.basis))
+            for one in milestone.baselines.all()
+        )
+        promised = baselines[-1].date if baselines else None
+        yield MilestoneRow(
+            reference=milestone.reference,
+            title=milestone.title,
+            strand=milestone.strand.slug if milestone.strand else "",
+            strand_name=milestone.strand.name if milestone.strand else "Whole programme",
+            strand_number=milestone.strand.number if milestone.strand else 0,
+            room=milestone.room,
+            description=milestone.description,
+            stage=Stage(milestone.stage),
+            stage_words=milestone.stage_words,
+            forecast=milestone.forecast,
+            actual=milestone.actual,
+            reason=milestone.reason,
+            owner=milestone.owner,
+            responsible_roles=tuple(milestone.responsible_roles.splitlines()),
+            accountable_role=milestone.accountable_role,
+            success_criteria=milestone.success_criteria,
+            evidence=milestone.evidence,
+            note=milestone.note,
+            basis=Basis(milestone.basis),
+            source=milestone.source,
+            baselines=baselines,
+            moves=tuple(moves.get(milestone.pk, ())),
+            needs=tuple(one.needs.reference for one in milestone.waits_for.all()),
+            status=milestone_status(
+                stage=Stage(milestone.stage),
+                baseline=promised,
+                forecast=milestone.forecast,
+                actual=milestone.actual,
+                on=on,
+            ),
+            slippage=slippage(milestone, promised),
+        )
+
+
+def return_row(one: object) -> ReturnRow:
+    names = ReturnRow.__dataclass_fields__
+    values = {name: getattr(one, name) for name in names} | {"marker": marker_of(one.marker), "basis": Basis(one.basis)}
+    return ReturnRow(**values)
+
+
+def indicators(*, on: date, viewer: Audience) -> Iterator[IndicatorRow]:
+    for indicator in Indicator.objects.select_related("strand").prefetch_related("returns"):
+        yield IndicatorRow(
+            slug=indicator.slug,
+            name=indicator.name,
+            strand=indicator.strand.slug if indicator.strand else "",
+            room=indicator.room,
+            definition=indicator.definition,
+            unit=Unit(indicator.unit),
+            decimals=indicator.decimals,
+            polarity=Polarity(indicator.polarity),
+            source=indicator.source,
+            note=indicator.note,
+            returns=tuple(return_row(one) for one in indicator.returns.all()),
+        )
+
+
+def targets(*, on: date, viewer: Audience) -> Iterator[TargetRow]:
+    for target in Target.objects.all():
+        yield TargetRow(
+            target.measure,
+            target.first,
+            target.last,
+            target.value,
+            target.get_kind_display(),
+            target.basis_text,
+            target.set_by,
+            Basis(target.basis),
+        )
+
+
+def places(*, on: date, viewer: Audience) -> Iterator[PlacesRow]:
+    for scheme in PlacesScheme.objects.select_related("strand", "area"):
+        dated = {
+            "planned": scheme.planned_for,
+            "funded": scheme.funded,
+            "secured": scheme.secured,
+            "open": scheme.opened,
+        }
+        yield PlacesRow(
+            slug=scheme.slug,
+            provision=scheme.provision,
+            strand=scheme.strand.slug if scheme.strand else "",
+            area=scheme.area.name if scheme.area else "",
+            places=scheme.places,
+            marker=marker_of(scheme.places_marker),
+            definition=scheme.definition,
+            stage=PlacesStage(scheme.stage),
+            when=scheme.when_words or str(dated[scheme.stage] or "No date set"),
+            basis=Basis(scheme.basis),
+            source=scheme.source,
+        )
+
+
+def condition_rows(commitment: Commitment) -> Iterable[ConditionRow]:
+    for condition in commitment.conditions.all():
+        last = max(condition.statuses.all(), key=lambda status: status.as_at, default=None)
+        yield ConditionRow(
+            reference=condition.reference,
+            kind=condition.get_kind_display(),
+            wording=condition.wording,
+            strand=condition.strand.slug if condition.strand else "",
+            limit=condition.limit,
+            if_missed=condition.if_missed,
+            rating=Rag.of(last.stated_rag if last else None),
+            status_words=last.words if last else "",
+            status_as_at=last.as_at if last else None,
+        )
+
+
+def commitments(*, on: date, viewer: Audience) -> Iterator[CommitmentRow]:
+    rows = Commitment.objects.prefetch_related("strand_commitments__strand", "conditions__statuses", "conditions__strand")
+    for commitment in rows:
+        yield CommitmentRow(
+            slug=commitment.slug,
+            name=commitment.name,
+            short_name=commitment.short_name,
+            counterparty=commitment.counterparty,
+            agreed=commitment.agreed,
+            description=commitment.description,
+            strands=tuple(link.strand.slug for link in commitment.strand_commitments.all()),
+            conditions=tuple(condition_rows(commitment)),
+            source=commitment.source,
+        )
+
+
+STRANDS = Section("strands.strands", StrandRow, strands)
+TEXTS = Section("strands.texts", TextRow, texts)
+MILESTONES = Section("strands.milestones", MilestoneRow, milestones)
+INDICATORS = Section("strands.indicators", IndicatorRow, indicators)
+TARGETS = Section("strands.targets", TargetRow, targets)
+PLACES = Section("strands.places", PlacesRow, places)
+COMMITMENTS = Section("strands.commitments", CommitmentRow, commitments)
+SECTIONS = (STRANDS, TEXTS, MILESTONES, INDICATORS, TARGETS, PLACES, COMMITMENTS)

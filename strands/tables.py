@@ -1,0 +1,65 @@
+"""Milestones as a table."""
+
+import django_tables2 as tables
+from django.template import Context, Template
+from django.utils.html import format_html
+
+from sendprog.addresses import address_of, relative
+from sendprog.tables import Table
+from strands.rows import MilestoneRow
+
+NO_EARLIER_DATE = "No earlier date in the report"
+STATUS = Template("{% status status %}")
+
+
+class MilestonesTable(Table):
+    """Made with the address of the page it stands on, for its links."""
+
+    caption = "Milestones"
+    row_header = "title"
+    row_prefix = "milestone-"
+
+    title = tables.Column("Milestone")
+    strand = tables.Column("Strand", accessor="strand_name")
+    status = tables.Column("Status", accessor="status")
+    when = tables.Column("Date", accessor="when", empty_values=())
+    first_date = tables.Column("Against first date", accessor="slippage", empty_values=())
+    note = tables.Column("In the report's words", accessor="stage_words", empty_values=())
+    source = tables.Column("Source")
+
+    class Meta(Table.Meta):
+        orderable = True
+
+    def __init__(self, rows: object, *, address: str = "", **kwargs: object) -> None:
+        self.address = address
+        super().__init__(rows, **kwargs)
+
+    def render_title(self, record: MilestoneRow) -> str:
+        link = relative(address_of("milestone", reference=record.reference), seen_from=self.address)
+        return format_html('<a class="govuk-link" href="{}">{}</a>', link, record.title)
+
+    def value_title(self, record: MilestoneRow) -> str:
+        return record.title
+
+    def render_status(self, record: MilestoneRow) -> str:
+        return STATUS.render(Context({"status": record.status}))
+
+    def value_status(self, record: MilestoneRow) -> str:
+        return record.status.words
+
+    def render_when(self, record: MilestoneRow) -> str:
+        return record.when_in_words
+
+    def render_first_date(self, record: MilestoneRow) -> str:
+        return record.slippage or NO_EARLIER_DATE
+
+    def render_note(self, record: MilestoneRow) -> str:
+        return ". ".join(part for part in (record.stage_words, record.note) if part)
+
+
+ORDERS = {
+    "title": lambda row: row.title.lower(),
+    "strand": lambda row: (row.strand_number, row.reference),
+    "status": lambda row: row.status.order,
+    "when": lambda row: (row.when is None, row.when.last.isoformat() if row.when else ""),
+}

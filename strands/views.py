@@ -1,0 +1,48 @@
+"""The milestones' pages, functions of a snapshot."""
+
+from django.http import Http404
+
+from sendprog.pages import Download, Page, Query
+from sendprog.snapshots import Snapshot
+from sendprog.tables import page_asked
+from sendprog.wording import plural
+from strands.choosing import choose
+from strands.rows import MilestoneRow
+from strands.snapshot import MILESTONES, STRANDS
+from strands.tables import MilestonesTable
+
+
+def milestones(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
+    """Every milestone, or those asked for."""
+    chosen = choose(snapshot[MILESTONES], snapshot[STRANDS], query, on=snapshot.on)
+    shown, no_such_page = page_asked(query, chosen.rows)
+    return query.render(
+        "Milestones",
+        "strands/milestones.html",
+        table=MilestonesTable(shown.object_list, address=query.address),
+        page_of_rows=shown,
+        count=plural(len(chosen.rows), "milestone"),
+        choices=chosen.choices,
+        problems=[*chosen.problems, *([no_such_page] if no_such_page else [])],
+    )
+
+
+def milestones_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Download:
+    """Exactly the milestones that the page with the same query shows, all its pages together."""
+    chosen = choose(snapshot[MILESTONES], snapshot[STRANDS], query, on=snapshot.on)
+    return MilestonesTable(chosen.rows, address=query.address).download("milestones.csv")
+
+
+def milestone_called(snapshot: Snapshot, reference: str) -> MilestoneRow:
+    """The milestone of a reference; 404 where there is none."""
+    for row in snapshot[MILESTONES]:
+        if row.reference == reference:
+            return row
+    raise Http404("There is no such milestone.")
+
+
+def milestone(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, reference: str) -> Page:
+    """One milestone with its dates, promised, moved and reached, and what it waits for."""
+    found = milestone_called(snapshot, reference)
+    needs = [row for row in snapshot[MILESTONES] if row.reference in found.needs]
+    return query.render(found.title, "strands/milestone.html", milestone=found, needs=needs)
