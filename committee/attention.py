@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from finance.headlines import latest as latest_position
-from finance.headlines import over_plan
 from finance.measures import FORECAST, VARIANCE
 from sendprog.measures import Polarity, Reading
 from sendprog.rag import MilestoneStatus, Rag
@@ -34,8 +33,9 @@ def deficit(snapshot: Snapshot) -> Iterator[Line]:
     readings = latest_position(snapshot)
     if not readings or not (readings[VARIANCE].value or 0) > 0:
         return
-    words = f"The deficit is forecast to grow by {readings[FORECAST].in_words} this year, {over_plan(readings[VARIANCE])}"
-    yield Line("finance", {}, words, f"{readings[VARIANCE].when}. {readings[FORECAST].note}.", is_off_track=True)
+    forecast = readings[FORECAST]
+    words = f"The deficit is forecast to grow by {forecast.in_words} this year: {forecast.beside}"
+    yield Line("finance", {}, words, f"{forecast.when}. {forecast.note}.", is_off_track=True)
 
 
 def strands(snapshot: Snapshot) -> Iterator[Line]:

@@ -10,7 +10,7 @@ from committee import catalogue, charts
 from committee.attention import RULE, going_well, needs_attention
 from committee.snapshot import MEETINGS
 from ehcp.headlines import plans_issued
-from finance.measures import CUMULATIVE, FORECAST
+from finance.measures import FORECAST
 from finance.snapshot import SAVINGS
 from risks.snapshot import RISKS
 from sendprog.basis import Basis
@@ -34,7 +34,7 @@ def headline_readings(snapshot: Snapshot) -> dict[str, Reading]:
     found = {"plans-issued": plans_issued(snapshot)}
     found |= {slug: reported.get(slug) for slug in ON_THE_OVERVIEW}
     position = finance.headlines.latest(snapshot)
-    found |= {"forecast": position.get(FORECAST), "cumulative": position.get(CUMULATIVE)}
+    found |= {"forecast": position.get(FORECAST)}
     return {name: reading for name, reading in found.items() if reading}
 
 
@@ -57,6 +57,7 @@ def overview(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Pag
         "Where the programme stands",
         "committee/overview.html",
         sentences=[ehcp.headlines.sentence(snapshot), finance.headlines.sentence(snapshot)],
+        beside=ehcp.headlines.beside(snapshot),
         attention=needs_attention(snapshot),
         going_well=going_well([*readings_of(snapshot, room="ehcp").values()]),
         rule=RULE,

@@ -126,6 +126,12 @@ def sentence(snapshot: Snapshot) -> str:
     return f"Plans issued {change}{reading.in_words} ({reading.when}) {reading.against}{lengths}."
 
 
+def beside(snapshot: Snapshot) -> str:
+    """What the source says of plans issued in the same breath: it stands wherever the sentence does."""
+    reading = plans_issued(snapshot)
+    return reading.beside if reading else ""
+
+
 def charts(snapshot: Snapshot, place: str) -> dict[str, Chart]:
     """The room's charts by name, of those measures that have at least two months."""
     made = {}

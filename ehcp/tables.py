@@ -1,5 +1,7 @@
 """The months as a table. A missing count reads "Not in the report"; it is never 0."""
 
+from collections.abc import Sequence
+
 import django_tables2 as tables
 
 from ehcp.snapshot import MonthRow
@@ -37,8 +39,16 @@ class MonthsTable(Table):
     plans_issued_within_20_weeks = CountColumn("plans_issued_within_20_weeks", "Issued within 20 weeks")
     plans_maintained = CountColumn("plans_maintained", "Plans maintained")
     annual_reviews_overdue = CountColumn("annual_reviews_overdue", "Annual reviews overdue")
-    basis = tables.Column("Basis", accessor="basis__words")
-    note = tables.Column("Note", empty_values=())
+    note = tables.Column("Basis", empty_values=())
 
     class Meta(Table.Meta):
         pass
+
+    def render_note(self, record: MonthRow) -> str:
+        return record.note or record.basis.words
+
+
+def counts_without_a_value(rows: Sequence[MonthRow]) -> list[str]:
+    """The table's counts that no month has, nor a marker for: named once instead of filling columns."""
+    names = [name for name, column in MonthsTable.base_columns.items() if isinstance(column, CountColumn)]
+    return [name for name in names if all(row.counts[name] is None and not row.markers.get(name) for row in rows)]

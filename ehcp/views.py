@@ -4,21 +4,25 @@ from django.conf import settings
 
 from ehcp import headlines
 from ehcp.snapshot import MONTHS
-from ehcp.tables import MonthsTable
+from ehcp.tables import MonthsTable, counts_without_a_value
 from sendprog.pages import Download, Page, Query
 from sendprog.snapshots import Snapshot
+from sendprog.wording import joined
 from strands.headlines import readings_of
 
 
 def ehcp(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
-    """Requests, plans and reviews: the reported readings first, the months under them."""
+    """Requests, plans and reviews: the reported readings first, the months under them, the latest first."""
+    empty = counts_without_a_value(snapshot[MONTHS])
     return query.render(
         "EHCPs",
         "ehcp/ehcp.html",
         sentence=headlines.sentence(snapshot),
+        beside=headlines.beside(snapshot),
         reported=readings_of(snapshot, room="ehcp"),
         charts=headlines.charts(snapshot, settings.SENDPROG_COUNCIL).values(),
-        table=MonthsTable(snapshot[MONTHS]),
+        table=MonthsTable(snapshot[MONTHS][::-1], exclude=empty),
+        empty=joined([MonthsTable.base_columns[name].verbose_name.lower() for name in empty]),
     )
 
 

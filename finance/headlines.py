@@ -10,10 +10,10 @@ from finance.models import DeficitBasis
 from finance.snapshot import POSITIONS, PositionRow
 from sendprog.basis import Basis
 from sendprog.charts.chart import Chart
-from sendprog.measures import Comparison, Measure, Reading
+from sendprog.measures import Measure, Reading
 from sendprog.periods import Month, Window
 from sendprog.snapshots import Snapshot
-from sendprog.wording import day, signed_pounds
+from sendprog.wording import day, pounds_in_text
 
 NOT_IN_REPORT = "Not in the report"
 
@@ -39,10 +39,28 @@ def as_reading(measure: Measure, row: PositionRow, value: Decimal | None, **more
 
 
 def forecast(row: PositionRow, before: PositionRow | None) -> Reading:
-    compared = None
-    if before and before.forecast is not None:
-        compared = Comparison(before.forecast, words=before.month.financial_label)
-    return as_reading(FORECAST, row, row.forecast, comparison=compared, note=row.in_year_basis.label.capitalize())
+    """The forecast, with the variance to plan and the movement beside it."""
+    beside = [words for words in (against_plan(row), since(row, before)) if words]
+    return as_reading(FORECAST, row, row.forecast, beside="; ".join(beside), note=row.in_year_basis.label.capitalize())
+
+
+def against_plan(row: PositionRow) -> str:
+    """ "£20.4 million above plan"; empty where the variance is not known."""
+    value = variance(row).value
+    if value is None:
+        return ""
+    if value == 0:
+        return "as planned"
+    return f"{pounds_in_text(abs(value))} {'above' if value > 0 else 'below'} plan"
+
+
+def since(row: PositionRow, before: PositionRow | None) -> str:
+    """ "up £5.8 million since Month 6 (September 2024)"; empty without an earlier report."""
+    moved = metrics.movement(row.forecast, before.forecast if before else None)
+    if before is None or moved is None:
+        return ""
+    words = f"{'up' if moved > 0 else 'down'} {pounds_in_text(abs(moved))}" if moved else "unchanged"
+    return f"{words} since {before.month.financial_label}"
 
 
 def planned(row: PositionRow) -> Reading:
@@ -139,20 +157,8 @@ def charts(snapshot: Snapshot, place: str) -> dict[str, Chart]:
 
 def sentence(snapshot: Snapshot) -> str:
     """Where the deficit stands, in a sentence: variance to plan and movement side by side, each by its name."""
-    readings = latest(snapshot)
-    if not readings or readings[FORECAST].value is None:
+    reading = latest(snapshot).get(FORECAST)
+    if reading is None or reading.value is None:
         return "No position of the Dedicated Schools Grant has been loaded."
-    parts = [f"The deficit is forecast to grow by {readings[FORECAST].in_words} this year before any contributions"]
-    if readings[VARIANCE].value is not None:
-        parts.append(over_plan(readings[VARIANCE]))
-    if readings[MOVEMENT].value is not None:
-        parts.append(f"{signed_pounds(readings[MOVEMENT].value)} since the last report")
-    return f"{'; '.join([', '.join(parts[:2]), *parts[2:]])}."
-
-
-def over_plan(reading: Reading) -> str:
-    """ "£20.4 million above plan"."""
-    value = reading.value or Decimal(0)
-    if value == 0:
-        return "as planned"
-    return f"{VARIANCE.in_text(abs(value))} {'above' if value > 0 else 'below'} plan"
+    beside = f", {reading.beside}" if reading.beside else ""
+    return f"The deficit is forecast to grow by {reading.in_words} this year before any contributions{beside}."

@@ -5,8 +5,11 @@ from sendprog.measures import Measure, Polarity, Unit
 SOURCE = "Monthly position of the Dedicated Schools Grant (DSG)"
 
 
-def _pounds(name: str, label: str, definition: str, polarity: Polarity = Polarity.LOWER) -> Measure:
-    return Measure(f"finance.{name}", label, Unit.POUNDS, definition, SOURCE, polarity, places=1)
+def _pounds(
+    name: str, label: str, definition: str, polarity: Polarity = Polarity.LOWER, *, is_difference: bool = False
+) -> Measure:
+    address = f"finance.{name}"
+    return Measure(address, label, Unit.POUNDS, definition, SOURCE, polarity, places=1, is_difference=is_difference)
 
 
 FORECAST = _pounds(
@@ -24,11 +27,13 @@ VARIANCE = _pounds(
     "variance_to_plan",
     "Variance to plan",
     "The forecast in-year deficit less the planned one. It is not the movement of a month.",
+    is_difference=True,
 )
 MOVEMENT = _pounds(
     "movement_since_last_report",
     "Movement since the last report",
     "This forecast of the in-year deficit less the one reported before it. It is not the variance to plan.",
+    is_difference=True,
 )
 CUMULATIVE = _pounds(
     "projected_cumulative_deficit",

@@ -9,6 +9,7 @@ from finance.tables import PositionsTable
 from sendprog.pages import Download, Page, Query
 from sendprog.snapshots import Snapshot
 from strands.headlines import readings_of
+from strands.rows import TextRow
 from strands.snapshot import COMMITMENTS, MILESTONES, TEXTS
 
 ON_THE_CARD = {
@@ -18,6 +19,11 @@ ON_THE_CARD = {
     MOVEMENT: "movement",
     CUMULATIVE: "cumulative",
 }
+
+
+def why_first(text: TextRow) -> tuple[bool, str]:
+    """What drives the deficit comes before what is being done about it."""
+    return text.section != "finance-pressures", text.section
 
 
 def finance(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
@@ -30,7 +36,7 @@ def finance(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page
         readings={name: readings[measure] for measure, name in ON_THE_CARD.items() if readings},
         reported=readings_of(snapshot, room="finance"),
         charts=headlines.charts(snapshot, settings.SENDPROG_COUNCIL).values(),
-        texts=[text for text in snapshot[TEXTS] if text.section.startswith("finance-")],
+        texts=sorted((text for text in snapshot[TEXTS] if text.section.startswith("finance-")), key=why_first),
         commitments=[one for one in snapshot[COMMITMENTS] if one.agreed],
         milestones=[one for one in snapshot[MILESTONES] if one.room == "finance"],
         plans=snapshot[PLANS],

@@ -81,6 +81,8 @@ def value_of(model: type[models.Model], name: str, text: str) -> Any:
         return field.get_default()
     if isinstance(field, models.ForeignKey):
         return record_named(field.related_model, text)
+    if isinstance(field, models.BooleanField):
+        text = text.capitalize()
     return field.to_python(text)
 
 

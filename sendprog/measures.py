@@ -56,6 +56,10 @@ class Unit(Worded):
         return _WORDING[self].in_table(value, places)
 
 
+# Half as much again of a score out of 5, or of a rate, is not a thing people say.
+_RATIOS_MEAN_SOMETHING = (Unit.COUNT, Unit.PER_MONTH, Unit.POUNDS, Unit.WORK_DAYS)
+
+
 def _change(value: Decimal, places: int) -> str:
     return f"{wording.signed(value, places)}%"
 
@@ -84,14 +88,18 @@ class Measure:
     polarity: Polarity = Polarity.NEUTRAL
     places: int = 0
     note: str = ""
+    is_difference: bool = False
 
     def in_text(self, value: Decimal) -> str:
-        """A value of this measure with its unit."""
-        return self.unit.in_text(value, self.places)
+        """A value of this measure with its unit; a difference has its sign."""
+        return self._plus(value) + self.unit.in_text(value, self.places)
 
     def in_table(self, value: Decimal) -> str:
-        """A value of this measure under a head that names the unit."""
-        return self.unit.in_table(value, self.places)
+        """A value of this measure under a head that names the unit; a difference has its sign."""
+        return self._plus(value) + self.unit.in_table(value, self.places)
+
+    def _plus(self, value: Decimal) -> str:
+        return "+" if self.is_difference and value > 0 else ""
 
 
 @dataclass(frozen=True)
@@ -112,7 +120,8 @@ class Reading:
     """One value of one measure, with all that must travel with it: window, as-at, marker, basis and source.
 
     Exactly one of `value`, (`low`, `high`) and `missing` (why there is no value, in words) is given, else ValueError.
-    `record` names the stored record; `beside` is what the source says in the same breath and must be read with it.
+    `record` names the stored record; `beside` is what the source says in the same breath and must be read with it; `also` are
+    other windows of the same measure, in words.
     """
 
     measure: Measure
@@ -130,6 +139,7 @@ class Reading:
     note: str = ""
     beside: str = ""
     record: str = ""
+    also: str = ""
 
     def __post_init__(self) -> None:
         given = [self.value is not None, self.low is not None and self.high is not None, bool(self.missing)]
@@ -174,7 +184,7 @@ class Reading:
     @property
     def times(self) -> str:
         """How it compares, in words: "nearly doubled"; empty without a comparison."""
-        if self.value is None or self.comparison is None:
+        if self.value is None or self.comparison is None or self.measure.unit not in _RATIOS_MEAN_SOMETHING:
             return ""
         return wording.times_in_words(self.value, self.comparison.value) or ""
 

@@ -1,12 +1,14 @@
 """A door of strands: its indicators and places as measures and readings."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from sendprog.measures import Comparison, Measure, Reading, Unit
 from sendprog.periods import Window
 from sendprog.snapshots import Snapshot
+from sendprog.wording import joined
 from strands.rows import IndicatorRow, PlacesRow, ReturnRow
 from strands.snapshot import INDICATORS, PLACES
 
@@ -83,7 +85,18 @@ def latest(row: IndicatorRow) -> Reading | None:
     if not row.returns:
         return None
     last = max(row.returns, key=lambda one: (one.reported_in, one.last or date.min))
-    return return_reading(indicator_measure(row), last)
+    return replace(return_reading(indicator_measure(row), last), also=other_windows(row, last))
+
+
+def other_windows(row: IndicatorRow, last: ReturnRow) -> str:
+    """What else was reported in the same month, of windows that the comparison does not show: "83 a month (2023)"."""
+    measure = indicator_measure(row)
+    others = [
+        return_reading(measure, one)
+        for one in row.returns
+        if one.reported_in == last.reported_in and one.last not in (last.last, last.comparison_last)
+    ]
+    return joined([f"{other.in_words} ({other.when})" for other in others])
 
 
 def readings_of(snapshot: Snapshot, *, room: str = "", strand: str = "") -> dict[str, Reading]:

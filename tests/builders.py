@@ -1,0 +1,257 @@
+"""Records for tests: fixed defaults, nothing random; each is saved through its model, inside a change.
+
+A builder takes any field of its model as a keyword. It does not call full_clean(), so that the database's own rules can
+be tested with it.
+"""
+
+import datetime
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from django.contrib.auth.models import Group
+from django.db import models
+
+from committee.models import Meeting
+from ehcp.models import ContactReturn, MonthlyReturn
+from finance.models import ConfidenceScale, Contribution, MonthlyPosition, Plan, PlanYear, Saving
+from risks.models import Axis, Mitigation, Risk, RiskAssessment, RiskMatrix, RiskMatrixCell, RiskMatrixLevel
+from sendprog.fields import PartialDateField
+from sendprog.history import change
+from sendprog.models import StoredFile, StoredFileRemoval, User
+from strands.models import (
+    Area,
+    Baseline,
+    Commitment,
+    Condition,
+    ConditionStatus,
+    Indicator,
+    IndicatorReturn,
+    Milestone,
+    MilestoneDependency,
+    PlacesScheme,
+    Strand,
+    StrandCommitment,
+    StrandOfficer,
+    StrandUpdate,
+    Target,
+    Workstream,
+)
+
+PASSWORD = "a password for tests"
+REPORTED_IN = date(2025, 1, 1)
+
+Model = TypeVar("Model", bound=models.Model)
+
+
+def saved(record: Model) -> Model:
+    """Save a record as a change by nobody in particular; partial dates may be given as text ("March 2025")."""
+    for field in record._meta.concrete_fields:
+        if isinstance(field, PartialDateField):
+            setattr(record, field.attname, field.to_python(getattr(record, field.attname)))
+    with change(by=None):
+        record.save()
+    return record
+
+
+def named(slug: str) -> str:
+    """Words for a slug: "short-breaks" is "Short breaks"."""
+    return slug.replace("-", " ").capitalize()
+
+
+# People and files
+
+
+def make_user(username: str = "officer", *, role: str = "", **fields: Any) -> User:
+    """Somebody who signs in with PASSWORD; `role` is the name of a group."""
+    with change(by=None):
+        user = User.objects.create_user(username, password=fields.pop("password", PASSWORD), **fields)
+        if role:
+            user.groups.add(Group.objects.get(name=role))
+    return user
+
+
+def make_file(name: str = "minutes.txt", content: bytes = b"What was said", **fields: Any) -> StoredFile:
+    return saved(StoredFile(**{"name": name, "content": content, "media_type": "text/plain"} | fields))
+
+
+def make_removal(file: StoredFile, by: User, **fields: Any) -> StoredFileRemoval:
+    return saved(StoredFileRemoval(**{"file": file, "removed_by": by, "reason": "Uploaded by mistake"} | fields))
+
+
+# strands
+
+
+def make_strand(slug: str = "strategy", **fields: Any) -> Strand:
+    return saved(Strand(**{"slug": slug, "name": named(slug), "number": 1} | fields))
+
+
+def make_officer(strand: Strand, user: User, **fields: Any) -> StrandOfficer:
+    return saved(StrandOfficer(**{"strand": strand, "user": user, "valid_from": date(2024, 9, 1)} | fields))
+
+
+def make_workstream(strand: Strand, slug: str = "short-breaks", **fields: Any) -> Workstream:
+    return saved(Workstream(**{"strand": strand, "slug": slug, "name": named(slug)} | fields))
+
+
+def make_milestone(reference: str = "new-places-open", **fields: Any) -> Milestone:
+    """A milestone of the whole programme, unless a strand is given."""
+    return saved(Milestone(**{"reference": reference, "title": named(reference)} | fields))
+
+
+def make_baseline(milestone: Milestone, **fields: Any) -> Baseline:
+    """The date first promised: March 2025, unless another is given."""
+    defaults = {"milestone": milestone, "number": 1, "date": "March 2025", "reason": "First plan", "approver": "The board"}
+    return saved(Baseline(**defaults | {"approved_on": date(2024, 9, 1)} | fields))
+
+
+def make_dependency(milestone: Milestone, needs: Milestone, **fields: Any) -> MilestoneDependency:
+    return saved(MilestoneDependency(**{"milestone": milestone, "needs": needs} | fields))
+
+
+def make_update(month: date = REPORTED_IN, **fields: Any) -> StrandUpdate:
+    """An accepted update without a rating, of the whole programme unless a strand or a section is given."""
+    return saved(StrandUpdate(**{"month": month, "state": "accepted", "progress": "The work goes on."} | fields))
+
+
+def make_indicator(slug: str = "appeals", **fields: Any) -> Indicator:
+    defaults = {"slug": slug, "name": named(slug), "definition": f"What {named(slug).lower()} counts.", "unit": "count"}
+    return saved(Indicator(**defaults | fields))
+
+
+def make_return(indicator: Indicator, **fields: Any) -> IndicatorReturn:
+    """An indicator's value as reported in January 2025: 10, unless a value, a range or `missing` is given."""
+    defaults: dict[str, Any] = {"indicator": indicator, "reported_in": REPORTED_IN}
+    if not {"value", "low", "high", "missing"} & set(fields):
+        defaults["value"] = Decimal(10)
+    return saved(IndicatorReturn(**defaults | fields))
+
+
+def make_target(measure: str = "ehcp.twenty_week_rate", **fields: Any) -> Target:
+    defaults = {"measure": measure, "value": Decimal(60), "kind": "local", "basis_text": "Agreed by the board"}
+    return saved(Target(**defaults | fields))
+
+
+def make_area(slug: str = "north", **fields: Any) -> Area:
+    return saved(Area(**{"slug": slug, "name": named(slug)} | fields))
+
+
+def make_places(slug: str = "new-school", **fields: Any) -> PlacesScheme:
+    defaults = {"slug": slug, "provision": named(slug), "places": 50, "stage": "planned", "definition": "Places planned."}
+    return saved(PlacesScheme(**defaults | fields))
+
+
+def make_commitment(slug: str = "agreement", **fields: Any) -> Commitment:
+    return saved(Commitment(**{"slug": slug, "name": named(slug), "short_name": named(slug)} | fields))
+
+
+def make_delivery(strand: Strand, commitment: Commitment, **fields: Any) -> StrandCommitment:
+    """That the strand delivers the commitment."""
+    return saved(StrandCommitment(**{"strand": strand, "commitment": commitment} | fields))
+
+
+def make_condition(commitment: Commitment, **fields: Any) -> Condition:
+    defaults = {"commitment": commitment, "reference": "1", "wording": "Keep to the plan."}
+    return saved(Condition(**defaults | fields))
+
+
+def make_condition_status(condition: Condition, **fields: Any) -> ConditionStatus:
+    return saved(ConditionStatus(**{"condition": condition, "as_at": date(2024, 11, 30)} | fields))
+
+
+# ehcp
+
+COUNTS = {
+    "requests_received": 200,
+    "assessments_agreed": 120,
+    "plans_maintained": 9_000,
+    "annual_reviews_overdue": 1_000,
+}
+PLANS = {
+    "plans_issued": 100,
+    "plans_issued_within_20_weeks": 40,
+    "exceptions": 10,
+    "plans_issued_within_20_weeks_excluding_exceptions": 38,
+}
+
+
+def make_monthly_return(month: date, **fields: Any) -> MonthlyReturn:
+    """A final return. Its parts of the plans issued are given only where `plans_issued` is not: parts have a whole."""
+    plans = {} if "plans_issued" in fields else PLANS
+    return saved(MonthlyReturn(**{"month": month, "state": "final"} | COUNTS | plans | fields))
+
+
+def make_contact_return(month: date = date(2024, 11, 1), **fields: Any) -> ContactReturn:
+    return saved(ContactReturn(**{"month": month, "state": "final", "calls_handled": 500} | fields))
+
+
+# finance
+
+
+def make_plan(slug: str = "plan", **fields: Any) -> Plan:
+    return saved(Plan(**{"slug": slug, "name": named(slug), "standing": "agreed"} | fields))
+
+
+def make_plan_year(plan: Plan, financial_year: int = 2024, **fields: Any) -> PlanYear:
+    defaults = {"plan": plan, "financial_year": financial_year, "in_year_deficit": Decimal(30_000_000)}
+    return saved(PlanYear(**defaults | fields))
+
+
+def make_position(month: date, **fields: Any) -> MonthlyPosition:
+    """A forecast of £40 million in the year against a plan of £30 million; the rest is not in the report."""
+    defaults = {"planned_in_year_deficit": Decimal(30_000_000), "forecast_in_year_deficit": Decimal(40_000_000)}
+    return saved(MonthlyPosition(**{"month": month} | defaults | fields))
+
+
+def make_contribution(plan: Plan, **fields: Any) -> Contribution:
+    defaults = {"plan": plan, "payer": "department", "financial_year": 2024, "amount": Decimal(5_000_000)}
+    return saved(Contribution(**defaults | fields))
+
+
+def make_confidence(slug: str = "on-track", **fields: Any) -> ConfidenceScale:
+    return saved(ConfidenceScale(**{"slug": slug, "label": named(slug), "order": 1} | fields))
+
+
+def make_saving(slug: str = "fewer-placements", **fields: Any) -> Saving:
+    defaults = {"slug": slug, "title": named(slug), "financial_year": 2024, "planned": Decimal(1_000_000)}
+    return saved(Saving(**defaults | fields))
+
+
+# risks
+
+
+def make_matrix(likelihoods: int = 5, impacts: int = 5, **fields: Any) -> RiskMatrix:
+    """A matrix of likelihood times impact with its levels and cells; bands low to 9, medium to 14, high above."""
+    with change(by=None):
+        matrix = saved(RiskMatrix(**{"slug": "matrix", "name": "Matrix"} | fields))
+        for axis, count in ((Axis.LIKELIHOOD, likelihoods), (Axis.IMPACT, impacts)):
+            for number in range(1, count + 1):
+                saved(RiskMatrixLevel(matrix=matrix, axis=axis, number=number, label=f"{axis.label} {number}"))
+        for likelihood in range(1, likelihoods + 1):
+            for impact in range(1, impacts + 1):
+                score = likelihood * impact
+                band = "Low" if score < 10 else "Medium" if score < 15 else "High"
+                saved(RiskMatrixCell(matrix=matrix, likelihood=likelihood, impact=impact, score=score, band=band))
+    return matrix
+
+
+def make_risk(reference: str = "risk-1", **fields: Any) -> Risk:
+    return saved(Risk(**{"reference": reference, "title": named(reference)} | fields))
+
+
+def make_assessment(risk: Risk, **fields: Any) -> RiskAssessment:
+    """3 by 4, 12, unless a score is given; in the matrix given, else the first there is, else a new one."""
+    matrix = fields.pop("matrix", None) or RiskMatrix.objects.first() or make_matrix()
+    scores = {} if "score" in fields else {"likelihood": 3, "impact": 4, "score": 12}
+    return saved(RiskAssessment(**{"risk": risk, "matrix": matrix, "as_at": date(2024, 11, 30)} | scores | fields))
+
+
+def make_mitigation(risk: Risk, **fields: Any) -> Mitigation:
+    return saved(Mitigation(**{"risk": risk, "number": 1, "text": "Watch it monthly."} | fields))
+
+
+# committee
+
+
+def make_meeting(date: datetime.date = date(2025, 1, 22), **fields: Any) -> Meeting:
+    return saved(Meeting(**{"date": date, "committee": "Children's Scrutiny"} | fields))

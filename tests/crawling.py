@@ -1,0 +1,224 @@
+"""Every address of the site, from the URLconf itself, with the loaded demonstration's values; and pages as trees.
+
+Nothing here is a list of addresses: a new URL pattern is walked as soon as it is mounted, and one that takes a value
+needs an entry in EXAMPLES (test_pages says so).
+"""
+
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from itertools import product
+from urllib.parse import urljoin, urlsplit
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.test import Client, override_settings
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.resolvers import RoutePattern
+
+from committee import catalogue
+from risks.models import Risk
+from sendprog.demo import NOTICE, TODAY, load_programme, make_sign_ins
+from sendprog.snapshots import live
+from strands.models import Milestone, Strand
+
+PASSWORD = "for these tests only"
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+ADMIN = "admin"
+
+# What the loaded demonstration puts for each value of each named pattern: all of them.
+EXAMPLES: dict[tuple[str, str], Callable[[], list[str]]] = {
+    ("strand", "slug"): lambda: list(Strand.objects.values_list("slug", flat=True)),
+    ("milestone", "reference"): lambda: list(Milestone.objects.values_list("reference", flat=True)),
+    ("risk", "reference"): lambda: list(Risk.objects.values_list("reference", flat=True)),
+    ("measure", "address"): lambda: [measure.address for measure in catalogue.measures(live())],
+}
+
+
+@contextmanager
+def demonstration() -> Iterator[None]:
+    """The demonstration's programme and people on its own day, as `make demo` shows it; gone again at the end."""
+    shown = {"SENDPROG_TODAY": TODAY, "SENDPROG_COUNCIL": "Devon County Council", "SENDPROG_DEMONSTRATION": NOTICE}
+    with override_settings(**shown), transaction.atomic():
+        load_programme(settings.BASE_DIR / "fixtures")
+        make_sign_ins(PASSWORD)
+        yield
+        transaction.set_rollback(True)
+
+
+def reader(username: str = "member", **options: object) -> Client:
+    """A browser of this person's, signed in."""
+    client = Client(**options)
+    client.force_login(get_user_model().objects.get(username=username))
+    return client
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """One URL pattern where it stands: its route from the site's root, its mount ("/live/", "" outside of all), its values."""
+
+    route: str
+    name: str
+    mount: str
+    values: tuple[str, ...]
+    is_admin: bool = False
+
+    def addresses(self) -> list[str]:
+        """Its addresses, with every example of every value. KeyError: a value without an example."""
+        filled = product(*(EXAMPLES[self.name, value]() for value in self.values))
+        return [self._filled(dict(zip(self.values, values, strict=True))) for values in filled]
+
+    def _filled(self, values: dict[str, str]) -> str:
+        address = self.route
+        for name, value in values.items():
+            start = address.index("<")
+            end = address.index(">") + 1
+            assert address[start:end].strip("<>").rpartition(":")[2] == name
+            address = address[:start] + value + address[end:]
+        return f"/{address}"
+
+
+def patterns() -> list[Pattern]:
+    """Every URL pattern of the site."""
+    return list(_walked(get_resolver(settings.ROOT_URLCONF).url_patterns, "", "", is_admin=False))
+
+
+def _walked(found: list, route: str, mount: str, *, is_admin: bool) -> Iterator[Pattern]:
+    for one in found:
+        assert isinstance(one.pattern, RoutePattern) or is_admin, f"{one}: write addresses as routes, so that tests can walk them"
+        here = f"{route}{one.pattern}"
+        if isinstance(one, URLPattern):
+            yield Pattern(here, one.name or "", mount, tuple(one.pattern.converters), is_admin)
+        elif isinstance(one, URLResolver):
+            module = getattr(one.urlconf_name, "__name__", one.urlconf_name)
+            inside = f"/{here}" if module == settings.MOUNTED_URLCONF else mount
+            yield from _walked(one.url_patterns, here, inside, is_admin=is_admin or one.namespace == ADMIN)
+
+
+def mounts() -> list[str]:
+    """Where the mounted pages stand: "/" and "/live/"."""
+    return sorted({pattern.mount for pattern in patterns() if pattern.mount})
+
+
+def mounted_patterns(mount: str = "/") -> list[Pattern]:
+    """The patterns of one mount."""
+    return [pattern for pattern in patterns() if pattern.mount == mount]
+
+
+def reading_patterns() -> list[Pattern]:
+    """Every pattern that a signed-in member reads: those of every mount, and the meetings."""
+    return [pattern for pattern in patterns() if pattern.mount or pattern.name == "meetings"]
+
+
+def mounted_addresses(mount: str = "/") -> list[str]:
+    """Every address of one mount, downloads included."""
+    return [address for pattern in mounted_patterns(mount) for address in pattern.addresses()]
+
+
+def reading_addresses() -> list[str]:
+    """Every address that a signed-in member reads."""
+    return [address for pattern in reading_patterns() for address in pattern.addresses()]
+
+
+def is_download(address: str) -> bool:
+    """A file, not a page."""
+    return not address.endswith("/")
+
+
+def page_addresses(mount: str = "/") -> list[str]:
+    """Every page of one mount, downloads left out."""
+    return [address for address in mounted_addresses(mount) if not is_download(address)]
+
+
+class _Builder(HTMLParser):
+    """HTML into elements; a tag closed out of turn is a broken page."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tree = ET.TreeBuilder()
+        self.tree.start("page", {})
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tree.start(tag, {name: value or "" for name, value in attrs})
+        if tag in VOID:
+            self.tree.end(tag)
+        else:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in VOID:
+            return
+        assert self.open and self.open[-1] == tag, f"</{tag}> closes {self.open[-1:]}"
+        self.open.pop()
+        self.tree.end(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.tree.data(data)
+
+
+def parsed(html: str) -> ET.Element:
+    """The page as a tree of elements, to be asked with iter(), find() and get()."""
+    builder = _Builder()
+    builder.feed(html)
+    builder.close()
+    assert builder.open == [], f"never closed: {builder.open}"
+    builder.tree.end("page")
+    return builder.tree.close()
+
+
+def words(element: ET.Element | None) -> str:
+    """All that an element says, white space folded."""
+    assert element is not None, "no such element"
+    return " ".join(" ".join(element.itertext()).split())
+
+
+def by_id(page: ET.Element, ident: str) -> ET.Element:
+    """The one element with an id."""
+    found = [element for element in page.iter() if element.get("id") == ident]
+    assert len(found) == 1, f"{len(found)} elements have the id {ident}"
+    return found[0]
+
+
+def with_class(page: ET.Element, name: str) -> list[ET.Element]:
+    """The elements of a class."""
+    return [element for element in page.iter() if name in element.get("class", "").split()]
+
+
+def main_of(html: str) -> str:
+    """The bytes between <main> and </main>."""
+    inside = html.partition("<main")[2].partition("</main>")
+    assert inside[1], "the page has no <main>"
+    return inside[0].partition(">")[2]
+
+
+def links_of(html: str) -> list[str]:
+    """Every href inside <main>."""
+    return [href for link in parsed(f"<main>{main_of(html)}</main>").iter("a") if (href := link.get("href")) is not None]
+
+
+def target(link: str, *, seen_from: str) -> str:
+    """The address a link leads to, without its fragment: its path and query."""
+    parts = urlsplit(urljoin(f"https://site.example{seen_from}", link))
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+@dataclass
+class Opened:
+    """Pages fetched once each by one reader."""
+
+    client: Client
+    seen: dict[str, str] = field(default_factory=dict)
+
+    def html(self, address: str) -> str:
+        if address not in self.seen:
+            response = self.client.get(address)
+            assert response.status_code == 200, f"{address}: {response.status_code}"
+            self.seen[address] = response.content.decode()
+        return self.seen[address]
+
+    def tree(self, address: str) -> ET.Element:
+        return parsed(self.html(address))
