@@ -55,6 +55,16 @@ class RiskRow:
         return self.assessments[-1] if self.assessments else None
 
     @property
+    def movement(self) -> str:
+        """Where the score went since the assessment before, in words; a first score is not "new" or "up"."""
+        if self.current is None or self.current.score is None:
+            return "Not scored"
+        if self.before is None or self.before.score is None:
+            return "No earlier score"
+        change = self.current.score - self.before.score
+        return f"{'Up' if change > 0 else 'Down'} from {self.before.score}" if change else "Unchanged"
+
+    @property
     def before(self) -> AssessmentRow | None:
         """The assessment before the latest."""
         return self.assessments[-2] if len(self.assessments) > 1 else None

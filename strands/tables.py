@@ -23,9 +23,9 @@ class MilestonesTable(Table):
     strand = tables.Column("Strand", accessor="strand_name")
     status = tables.Column("Status", accessor="status")
     when = tables.Column("Date", accessor="when", empty_values=())
-    first_date = tables.Column("Against first date", accessor="slippage", empty_values=())
-    note = tables.Column("In the report's words", accessor="stage_words", empty_values=())
-    source = tables.Column("Source")
+    first_date = tables.Column("Against first date", accessor="slippage", empty_values=(), orderable=False)
+    note = tables.Column("In the report's words", accessor="stage_words", empty_values=(), orderable=False)
+    source = tables.Column("Source", orderable=False)
 
     class Meta(Table.Meta):
         orderable = True

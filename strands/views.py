@@ -19,7 +19,7 @@ def milestones(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> P
     return query.render(
         "Milestones",
         "strands/milestones.html",
-        table=MilestonesTable(shown.object_list, address=query.address),
+        table=MilestonesTable(shown.object_list, address=query.address, exclude=["source"]),
         page_of_rows=shown,
         count=plural(len(chosen.rows), "milestone"),
         choices=chosen.choices,

@@ -67,3 +67,5 @@ DATABASES = {"default": {"sqlite": sqlite, "postgresql": postgresql}[os.environ.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 # Quick, and good for nothing else.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Empties protected tables between transactional tests.
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.flush"]  # noqa: F405
