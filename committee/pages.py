@@ -8,8 +8,13 @@ from sendprog.pages import mounted
 urlpatterns = [
     path("", mounted(views.overview), name="overview"),
     path("strands/", mounted(views.strands), name="strands"),
+    path("headlines.csv", mounted(views.headlines_csv), name="headlines_csv"),
+    path("strands/strands.csv", mounted(views.strands_csv), name="strands_csv"),
+    path("strands/<slug:slug>/milestones.csv", mounted(views.strand_csv), name="strand_csv"),
     path("strands/<slug:slug>/", mounted(views.strand), name="strand"),
     path("measures/", mounted(views.measures), name="measures"),
+    path("measures/measures.csv", mounted(views.measures_csv), name="measures_csv"),
+    path("measures/<str:address>/readings.csv", mounted(views.measure_csv), name="measure_csv"),
     path("measures/<str:address>/", mounted(views.measure), name="measure"),
     path("definitions/", mounted(views.definitions), name="definitions"),
     path("", include("strands.urls")),

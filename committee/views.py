@@ -9,19 +9,21 @@ import risks.headlines
 from committee import catalogue, charts
 from committee.attention import RULE, going_well, needs_attention
 from committee.snapshot import MEETINGS
+from committee.tables import ReadingsTable, StrandsTable
 from ehcp.headlines import plans_issued
 from finance.measures import FORECAST
 from finance.snapshot import SAVINGS
 from risks.snapshot import RISKS
 from sendprog.basis import Basis
 from sendprog.markers import Marker
-from sendprog.measures import Reading
-from sendprog.pages import Page, Query
+from sendprog.measures import Measure, Reading
+from sendprog.pages import Download, Page, Query
 from sendprog.rag import MilestoneStatus, Rag
 from sendprog.snapshots import Snapshot
 from strands.headlines import places_reading, readings_of
 from strands.rows import MilestoneRow, StrandRow
 from strands.snapshot import COMMITMENTS, MILESTONES, PLACES, STRANDS, TARGETS
+from strands.tables import MilestonesTable
 
 DONE = {MilestoneStatus.COMPLETE, MilestoneStatus.COMPLETE_LATE, MilestoneStatus.WITHDRAWN}
 # The reported readings that the overview sets beside plans issued and the deficit, where they are there.
@@ -69,6 +71,11 @@ def overview(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Pag
     )
 
 
+def headlines_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Download:
+    """The readings that head the overview."""
+    return ReadingsTable(headline_readings(snapshot).values()).download("headlines.csv")
+
+
 def strands(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
     """The strands, what they deliver, and what belongs to the whole programme."""
     rated = [row for row in snapshot[STRANDS] if row.rating is not Rag.NOT_RATED]
@@ -82,11 +89,29 @@ def strands(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page
     )
 
 
+def strands_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Download:
+    """The strands with their stated ratings."""
+    return StrandsTable(snapshot[STRANDS]).download("strands.csv")
+
+
+def strand_called(snapshot: Snapshot, slug: str) -> StrandRow:
+    """The strand of a slug; 404 where there is none."""
+    for row in snapshot[STRANDS]:
+        if row.slug == slug:
+            return row
+    raise Http404("There is no such strand.")
+
+
+def strand_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, slug: str) -> Download:
+    """One strand's milestones."""
+    found = strand_called(snapshot, slug)
+    rows = [row for row in snapshot[MILESTONES] if row.strand == found.slug]
+    return MilestonesTable(rows, address=query.address).download(f"milestones-{found.slug}.csv")
+
+
 def strand(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, slug: str) -> Page:
     """One strand: its rating in words with the reason, update, milestones, places, indicators and linked risks."""
-    found = next((row for row in snapshot[STRANDS] if row.slug == slug), None)
-    if found is None:
-        raise Http404("There is no such strand.")
+    found = strand_called(snapshot, slug)
     return query.render(
         found.name,
         "committee/strand.html",
@@ -107,11 +132,29 @@ def measures(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Pag
     return query.render("Measures", "committee/measures.html", measures=listed)
 
 
-def measure(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, address: str) -> Page:
-    """One measure: reading, chart, every reading, definition, targets."""
+def measures_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Download:
+    """Every measure's latest reading."""
+    readings = catalogue.latest_readings(snapshot).values()
+    return ReadingsTable(sorted(readings, key=lambda reading: reading.measure.label.lower())).download("measures.csv")
+
+
+def measure_called(snapshot: Snapshot, address: str) -> Measure:
+    """The measure of an address; 404 where there is none."""
     found = catalogue.measure_at(snapshot, address)
     if found is None:
         raise Http404("There is no such measure.")
+    return found
+
+
+def measure_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, address: str) -> Download:
+    """Every reading of one measure, oldest first."""
+    found = measure_called(snapshot, address)
+    return ReadingsTable(catalogue.series(snapshot, found.address)).download("readings.csv")
+
+
+def measure(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, address: str) -> Page:
+    """One measure: reading, chart, every reading, definition, targets."""
+    found = measure_called(snapshot, address)
     readings = catalogue.series(snapshot, address)
     return query.render(
         found.label,

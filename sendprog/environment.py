@@ -1,6 +1,7 @@
 """What the environment decides. Each reader refuses what it cannot use and says how to mend it."""
 
 import os
+import re
 from datetime import date
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -8,6 +9,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 SHORTEST_SECRET = 50
+DATABASE_ADVICE = "Write sqlite:///path or postgresql://user:password@host/name."
+PERCENT_ENCODE = "A password's @ / : ? # [ ] are written %40 %2F %3A %3F %23 %5B %5D."
 
 
 def is_development() -> bool:
@@ -65,6 +68,14 @@ def allowed_hosts(*, development: bool) -> list[str]:
     return hosts
 
 
+def colour(name: str, *, default: str) -> str:
+    """A colour as #rrggbb, and nothing else that a style sheet could hold."""
+    text = os.environ.get(name) or default
+    if not re.fullmatch("#[0-9a-fA-F]{6}", text):
+        raise ImproperlyConfigured(f"{name} is {text[:20]!r}: write it as {default}.")
+    return text
+
+
 def today() -> date | None:
     """SENDPROG_TODAY: the day the site takes as today; for the demo and for tests, refused in production."""
     text = os.environ.get("SENDPROG_TODAY", "")
@@ -80,13 +91,18 @@ def today() -> date | None:
 
 def database_from_url(url: str) -> dict[str, object]:
     """Django's settings for `sqlite:///path` or `postgresql://user:password@host:port/name` (`?host=/socket/folder`)."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        # Python's own message may quote part of the password.
+        raise ImproperlyConfigured(f"DATABASE_URL can't be read. {PERCENT_ENCODE}") from None
+    if parts.scheme not in {"sqlite", "postgres", "postgresql"}:
+        raise ImproperlyConfigured(f"DATABASE_URL doesn't begin with sqlite: or postgresql:. {DATABASE_ADVICE}")
+    if (parts.netloc and parts.scheme == "sqlite") or len(parts.path) < 2:
+        raise ImproperlyConfigured(f"DATABASE_URL names no database. {DATABASE_ADVICE} {PERCENT_ENCODE}")
     if parts.scheme == "sqlite":
         return sqlite_database(Path(unquote(parts.path[1:])))
-    if parts.scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured(
-            f"DATABASE_URL begins with {parts.scheme[:20]!r}: write sqlite:///path or postgresql://user:password@host/name."
-        )
     options = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -94,7 +110,7 @@ def database_from_url(url: str) -> dict[str, object]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", "") or parts.hostname or "",
-        "PORT": str(parts.port or ""),
+        "PORT": str(port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,

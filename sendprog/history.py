@@ -128,6 +128,26 @@ class Tracked(models.Model):
     delete.alters_data = True
 
 
+class Shown(models.Model):
+    """A record without a history of its own that readers see: saving it moves the data version too."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with change(by=None) as current:
+            super().save(*args, **kwargs)
+            current.touched = True
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        with change(by=None) as current:
+            deleted = super().delete(*args, **kwargs)
+            current.touched = True
+        return deleted
+
+    delete.alters_data = True
+
+
 class DataVersion(models.Model):
     """One row that moves with every change a reader can see; what was worked out is kept until it does."""
 

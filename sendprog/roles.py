@@ -1,19 +1,24 @@
 """The five roles as Django groups, and what each may do. Made after every migration, without doubling."""
 
 from django.apps import apps
+from simple_history.models import HistoricalChanges
 
 MEMBER, OFFICER, MANAGER, FIGURES, AUDITOR = "member", "officer", "manager", "figures administrator", "auditor"
+
+ROLES = (MEMBER, OFFICER, MANAGER, FIGURES, AUDITOR)
 
 PROGRAMME = ("strands", "risks")
 FIGURE_APPS = ("ehcp", "finance")
 
 
 def _permissions(app_labels: tuple[str, ...], deeds: tuple[str, ...]) -> set[str]:
+    """Of every model of the apps; a history is read by whoever reads the record, and written by nobody."""
     return {
         f"{model._meta.app_label}.{deed}_{model._meta.model_name}"
         for label in app_labels
         for model in apps.get_app_config(label).get_models()
         for deed in deeds
+        if deed == "view" or not issubclass(model, HistoricalChanges)
     }
 
 
@@ -36,12 +41,12 @@ INDICATOR_FIGURES = {
 
 
 def make_groups(using: str) -> None:
-    """Give each group exactly its permissions; history tables are read by whoever reads the record."""
+    """Give each group exactly its permissions."""
     group_model, permission_model = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")
     known = {
         f"{permission.content_type.app_label}.{permission.codename}": permission
         for permission in permission_model.objects.using(using).select_related("content_type")
     }
-    for role in (MEMBER, OFFICER, MANAGER, FIGURES, AUDITOR):
+    for role in ROLES:
         group, _ = group_model.objects.using(using).get_or_create(name=role)
         group.permissions.set([known[name] for name in sorted(permissions_of(role)) if name in known])

@@ -103,7 +103,8 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = DEVELOPMENT
+# A desk with DEBUG on has not collected its files.
+WHITENOISE_USE_FINDERS = DEBUG
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -149,7 +150,7 @@ LOGGING = {
 
 SENDPROG_COUNCIL = os.environ.get("SENDPROG_COUNCIL", "Your council")
 SENDPROG_PROGRAMME = os.environ.get("SENDPROG_PROGRAMME", "SEND Transformation Programme")
-SENDPROG_COLOUR = os.environ.get("SENDPROG_COLOUR", "#12436d")
+SENDPROG_COLOUR = environment.colour("SENDPROG_COLOUR", default="#12436d")
 # What the banner on every page says where nothing is real; empty on a council's own site.
 SENDPROG_DEMONSTRATION = os.environ.get("SENDPROG_DEMONSTRATION", "")
 SENDPROG_TODAY = environment.today()

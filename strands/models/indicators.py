@@ -14,7 +14,7 @@ from sendprog.fields import (
     is_first_of_month,
     marker,
 )
-from sendprog.history import Tracked
+from sendprog.history import Shown, Tracked
 from sendprog.measures import Polarity, Unit
 from sendprog.triggers import Trigger, register
 from sendprog.wording import QUALIFIERS
@@ -32,7 +32,7 @@ def qualifier() -> models.CharField:
     return models.CharField(max_length=10, blank=True, choices=[(word, word) for word in QUALIFIERS])
 
 
-class Area(models.Model):
+class Area(Shown):
     """Part of the council's area, by the name the council uses."""
 
     slug = models.SlugField(max_length=60, unique=True)

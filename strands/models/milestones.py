@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from sendprog.fields import PartialDateField, basis
-from sendprog.history import Tracked, TrackedQuerySet, kept_by
+from sendprog.history import Shown, Tracked, TrackedQuerySet, kept_by
 from sendprog.rag import Stage
 from sendprog.triggers import never_changes
 from strands.choices import Room
@@ -61,7 +61,7 @@ class Milestone(Tracked):
         return self.title
 
 
-class Baseline(models.Model):
+class Baseline(Shown):
     """A date that was promised, by whose approval and why. Never changed or deleted; the next one is a new row."""
 
     milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="baselines")

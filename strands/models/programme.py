@@ -4,12 +4,13 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
 from sendprog.fields import MonthField, in_order, is_first_of_month, marker
 from sendprog.history import Tracked, TrackedQuerySet, kept_by
-from sendprog.narrative import rendered
+from sendprog.narrative import TooLong, rendered
 from sendprog.rag import Rag
 from strands.choices import UpdateState, WorkstreamKind
 
@@ -134,6 +135,16 @@ class StrandUpdate(Tracked):
 
     def __str__(self) -> str:
         return f"{self.strand or self.section or 'Whole programme'}, {self.month:%B %Y}"
+
+    def clean(self) -> None:
+        problems = {}
+        for name in self.NARRATIVE:
+            try:
+                rendered(getattr(self, name))
+            except TooLong as problem:
+                problems[name] = str(problem)
+        if problems:
+            raise ValidationError(problems)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.rendered = {name: rendered(getattr(self, name)) for name in self.NARRATIVE}

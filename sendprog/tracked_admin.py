@@ -1,0 +1,456 @@
+"""Admin pages of tracked records: one deed is one change, by whoever is signed in, for the reason given.
+
+Two people at one record: the second to save sees what the first wrote, keeps what he typed, and decides.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin import helpers
+from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.contrib.admin.views.main import ERROR_FLAG
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, models
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.utils.text import get_text_list
+from simple_history.admin import SimpleHistoryAdmin
+
+from sendprog.fields import PartialDateField
+from sendprog.history import Tracked, change
+
+REASON, SEEN = "change_reason", "seen_version"
+LONGEST_REASON = 1000
+LONGEST_SEARCH = 100
+REASON_NEEDED = "Say why this figure changes: the reason is kept in its history."
+
+Fieldsets = list[tuple[str | None, dict[str, Any]]]
+
+
+def month_column(field: str, description: str = "month") -> Callable[[models.Model], str]:
+    """A column of a list: "November 2024"."""
+
+    @admin.display(description=description, ordering=field)
+    def shown(record: models.Model) -> str:
+        return f"{getattr(record, field):%B %Y}"
+
+    return shown
+
+
+def reason_given(request: HttpRequest) -> str:
+    """Why, as typed on the form."""
+    return request.POST.get(REASON, "").replace("\x00", "").strip()[:LONGEST_REASON]
+
+
+def users_of(record: models.Model) -> list[models.Model]:
+    """The records in use that point at this one and so keep it out of the bin; what is itself in the bin does not."""
+    found = []
+    for relation in record._meta.get_fields(include_hidden=True):
+        if relation.auto_created and (relation.one_to_many or relation.one_to_one) and relation.on_delete is models.PROTECT:
+            found += relation.related_model._default_manager.filter(**{relation.field.name: record})
+    return found
+
+
+# Fields
+
+
+class Unsaved:
+    """A form field that is no part of the record: filling it in changes nothing."""
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
+class ReasonField(Unsaved, forms.CharField):
+    """Why the record is changed."""
+
+
+class SeenVersionField(Unsaved, forms.IntegerField):
+    """The version of the record that the form was drawn from."""
+
+
+class LinesField(forms.CharField):
+    """Text whose lines end as they do in the database, whatever the browser sends."""
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value).replace("\r\n", "\n")
+
+
+class PartialDateInput(forms.CharField):
+    """A PartialDate, typed as its field's help says."""
+
+    def to_python(self, value: Any) -> Any:
+        return PartialDateField().to_python(str(value).strip() if value else None)
+
+
+FIELDS = {
+    models.TextField: {"form_class": LinesField, "widget": AdminTextareaWidget},
+    PartialDateField: {"form_class": PartialDateInput, "widget": AdminTextInputWidget, "max_length": None},
+}
+
+
+# Forms
+
+
+def told(constraint: models.BaseConstraint, names: Iterable[str]) -> tuple[str | None, str]:
+    """The field at which a rule of the database is explained (None: the whole form), and the words."""
+    if constraint.name.startswith("sound_") and (counted := constraint.name.removeprefix("sound_")) in names:
+        return counted, "Give at most 1,000,000, or take away the number or the marker that says there is none."
+    if isinstance(constraint, models.UniqueConstraint) and constraint.fields:
+        at = next((name for name in reversed(constraint.fields) if name in names), None)
+        same = get_text_list([name.replace("_", " ") for name in constraint.fields], "and")
+        return at, f"There is already a record with the same {same}: change that one, or give another."
+    return None, f"Not saved, because of this rule: {constraint.name.replace('_', ' ')}."
+
+
+class RefusableForm(forms.ModelForm):
+    """A form that explains the database's rules in its errors, those that only the database knows included."""
+
+    request: HttpRequest | None = None
+
+    def clean(self) -> dict[str, Any]:
+        if refusal := getattr(self.request, "refused_by_database", ""):
+            self.add_error(None, refusal)
+        return self.cleaned_data
+
+    def _get_validation_exclusions(self) -> set[str]:
+        # UNIQUE conditions name it; left out, they would go unchecked until the database refuses.
+        return super()._get_validation_exclusions() - {"deleted_at"}
+
+    def validate_constraints(self) -> None:
+        exclude = self._get_validation_exclusions()
+        for model, constraints in self.instance.get_constraints():
+            for constraint in constraints:
+                try:
+                    constraint.validate(model, self.instance, exclude=exclude)
+                except ValidationError:
+                    self.add_error(*told(constraint, self.fields))
+
+
+class TrackedRowForm(RefusableForm):
+    """A tracked record's form, which refuses to overwrite what somebody else saved since it was drawn."""
+
+    seen_version = SeenVersionField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.overtaken = False
+        if SEEN in self.fields and not self.instance._state.adding:
+            self.initial[SEEN] = self.instance.version
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        if SEEN in self.fields and not self.instance._state.adding:
+            self.compare_versions()
+        return self.cleaned_data
+
+    def compare_versions(self) -> None:
+        """Errors where somebody else saved meanwhile: both texts are shown, and saving again decides."""
+        model = type(self.instance)
+        now = model.everything.select_for_update(of=("self",)).get(pk=self.instance.pk)
+        if self.cleaned_data.get(SEEN) == now.version:
+            return
+        self.overtaken = True
+        self.data = self.data.copy()
+        self.data[self.add_prefix(SEEN)] = str(now.version)
+        if not self.has_changed():
+            return
+        self.add_error(
+            None,
+            "Somebody else saved this record after you opened it. Nothing was overwritten: compare, then save again to keep "
+            "what stands in the form.",
+        )
+        for name in self.changed_data:
+            shown = getattr(now, f"get_{name}_display", lambda name=name: getattr(now, name))()
+            self.add_error(name, f"Saved meanwhile: {'(nothing)' if shown in (None, '') else shown}")
+
+
+class TrackedForm(TrackedRowForm):
+    """A tracked record's own form: with the reason for the change."""
+
+    reason_required = False
+    change_reason = ReasonField(
+        label="Reason for this change",
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=AdminTextareaWidget(attrs={"rows": 2}),
+        help_text="Kept in the history, which may be released under FOI.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        if self.reason_required and not self.instance._state.adding and self.has_changed():
+            self.require_reason()
+        return self.cleaned_data
+
+    def require_reason(self) -> bool:
+        """Whether a reason was given; an error at its field if not."""
+        if reason_given(self.request):
+            return True
+        if REASON in self.fields and not self.has_error(REASON):
+            self.add_error(REASON, REASON_NEEDED)
+        return False
+
+
+class TrackedFormSet(forms.BaseInlineFormSet):
+    """Rows of a tracked model under their parent's form."""
+
+    reason_required = False
+    parent_form: TrackedForm | None = None
+
+    def clean(self) -> None:
+        super().clean()
+        self.refuse_doubles()
+        for form in self.deleted_forms:
+            if form.overtaken:
+                raise ValidationError(f"{form.instance}: somebody else saved it after you opened it. Look again first.")
+            if users := users_of(form.instance):
+                raise ValidationError(f"{form.instance} can't go in the bin while this uses it: {users[0]}.")
+        changed = [form for form in self.initial_forms if form.has_changed() or form in self.deleted_forms]
+        if changed and self.reason_required and not self.parent_form.require_reason():
+            raise ValidationError(REASON_NEEDED)
+
+    def refuse_doubles(self) -> None:
+        """Two rows of one form that break a UNIQUE rule: neither is in the database yet, so no row's own check sees it."""
+        kept = [form for form in self.forms if form not in self.deleted_forms and form.has_changed() and form.is_valid()]
+        for constraint in self.model._meta.constraints:
+            if not isinstance(constraint, models.UniqueConstraint) or constraint.condition != models.Q(deleted_at=None):
+                continue
+            keys = [tuple(getattr(form.instance, name) for name in constraint.fields if name != self.fk.name) for form in kept]
+            whole = [key for key in keys if None not in key]
+            if len(whole) > len(set(whole)):
+                raise ValidationError(f"Two rows break this rule: {constraint.name.replace('_', ' ')}.")
+
+
+def with_own_fields(fieldsets: Iterable, own: list[str], title: str | None = None) -> Fieldsets:
+    """The fieldsets with the forms' own fields last: in a part of their own where that has a title."""
+    plain = [
+        (name, {**options, "fields": [field for field in options["fields"] if field not in (REASON, SEEN)]})
+        for name, options in fieldsets
+    ]
+    if not own:
+        return plain
+    if title:
+        return [*plain, (title, {"fields": own})]
+    *others, (name, options) = plain
+    return [*others, (name, {**options, "fields": [*options["fields"], *own]})]
+
+
+# Admin pages
+
+
+class SafeListMixin:
+    """Lists that answer any address, however odd."""
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        if any("\x00" in text for pair in request.GET.lists() for text in (pair[0], *pair[1])):
+            return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
+        if request.method == "POST":
+            request.POST = self.with_real_selection(request)
+        return super().changelist_view(request, extra_context)
+
+    def with_real_selection(self, request: HttpRequest) -> Any:
+        """What was posted, without ticked rows that can't be a record's."""
+        posted = request.POST.copy()
+        ticked = [key for key in posted.getlist(helpers.ACTION_CHECKBOX_NAME) if self.key(key) is not None]
+        posted.setlist(helpers.ACTION_CHECKBOX_NAME, ticked)
+        return posted
+
+    def key(self, text: str) -> Any:
+        """A record's key from an address, or None."""
+        try:
+            return self.model._meta.pk.to_python(unquote(text))
+        except ValidationError:
+            return None
+
+    def get_search_results(self, request: HttpRequest, queryset: models.QuerySet, search_term: str) -> tuple:
+        return super().get_search_results(request, queryset, search_term.replace("\x00", "")[:LONGEST_SEARCH])
+
+
+class OneChangeMixin(SafeListMixin):
+    """Whatever one form writes is one change, by whoever is signed in, and moves the data's version once."""
+
+    formfield_overrides = FIELDS
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: dict | None = None
+    ) -> HttpResponse:
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        try:
+            with change(by=request.user, reason=reason_given(request)):
+                return super().changeform_view(request, object_id, form_url, extra_context)
+        except IntegrityError as error:
+            # Only the database knows this rule; nothing was saved. The same form again, with the refusal on it.
+            request.refused_by_database = str(error).partition("\n")[0]
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[forms.ModelForm]:
+        form = super().get_form(request, obj, change, **kwargs)
+        form.request = request
+        return form
+
+    def save_model(self, request: HttpRequest, obj: models.Model, form: forms.ModelForm, change: bool) -> None:
+        if not change or form.has_changed():
+            super().save_model(request, obj, form, change)
+            touch(request)
+
+    def save_formset(self, request: HttpRequest, form: forms.ModelForm, formset: forms.BaseInlineFormSet, change: bool) -> None:
+        super().save_formset(request, form, formset, change)
+        if formset.new_objects or formset.changed_objects or formset.deleted_objects:
+            touch(request)
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
+        if request.method != "POST":
+            return super().delete_view(request, object_id, extra_context)
+        with change(by=request.user, reason=reason_given(request)):
+            return super().delete_view(request, object_id, extra_context)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        if request.method != "POST":
+            return super().changelist_view(request, extra_context)
+        with change(by=request.user, reason=reason_given(request)):
+            return super().changelist_view(request, extra_context)
+
+    def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
+        super().delete_model(request, obj)
+        touch(request)
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        for record in queryset:
+            self.delete_model(request, record)
+
+
+def touch(request: HttpRequest) -> None:
+    """A record that has no history of its own was written: readers may see it all the same."""
+    with change(by=request.user) as current:
+        current.touched = True
+
+
+class PlainAdmin(OneChangeMixin, admin.ModelAdmin):
+    """Records without a history of their own."""
+
+    form = RefusableForm
+
+
+class AddOnly:
+    """What is written once: looked at and added to, never changed, never deleted."""
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+
+class TrackedAdmin(OneChangeMixin, SimpleHistoryAdmin):
+    """Tracked records: deleting puts in the bin, history is read, never written."""
+
+    form = TrackedForm
+    reason_required = False
+    delete_confirmation_template = "admin/tracked_delete_confirmation.html"
+    delete_selected_confirmation_template = "admin/tracked_delete_selected_confirmation.html"
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[forms.ModelForm]:
+        form = super().get_form(request, obj, change, **kwargs)
+        form.reason_required = self.reason_required
+        return form
+
+    def get_fieldsets(self, request: HttpRequest, obj: models.Model | None = None) -> Fieldsets:
+        own = [REASON] if obj is None else [REASON, SEEN] if self.has_change_permission(request, obj) else []
+        return with_own_fields(super().get_fieldsets(request, obj), own, "Why")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> list[str]:
+        if getattr(request, "reads_history", False):
+            return flatten_fieldsets(self.get_fieldsets(request, obj))
+        return list(super().get_readonly_fields(request, obj))
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return not getattr(request, "reads_history", False) and super().has_change_permission(request, obj)
+
+    def _create_formsets(self, request: HttpRequest, obj: models.Model, change: bool) -> tuple[list, list]:
+        formsets, inlines = super()._create_formsets(request, obj, change)
+        return formsets, inlines
+
+    def get_formset_kwargs(self, request: HttpRequest, obj: models.Model, inline: Any, prefix: str) -> dict[str, Any]:
+        return super().get_formset_kwargs(request, obj, inline, prefix)
+
+    # The bin
+
+    def get_deleted_objects(self, objs: Iterable[models.Model], request: HttpRequest) -> tuple:
+        """What goes in the bin: the records themselves, and nothing while a record in use points at one of them."""
+        records = list(objs)
+        lacking = set() if self.has_delete_permission(request) else {str(self.opts.verbose_name)}
+        protected = [f"{user._meta.verbose_name}: {user}" for record in records for user in users_of(record)]
+        return [str(record) for record in records], {self.opts.verbose_name_plural: len(records)}, lacking, protected
+
+    def lacks_reason(self, request: HttpRequest) -> bool:
+        """Whether a figure would go without a reason; says so."""
+        lacks = self.reason_required and not reason_given(request)
+        if lacks:
+            self.message_user(request, REASON_NEEDED, messages.ERROR)
+        return lacks
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
+        extra_context = {"reason_required": self.reason_required, **(extra_context or {})}
+        if request.method == "POST" and self.lacks_reason(request):
+            return HttpResponseRedirect(request.get_full_path())
+        return super().delete_view(request, object_id, extra_context)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        confirmed = request.POST.get("action") == "delete_selected" and "post" in request.POST
+        if confirmed and self.lacks_reason(request):
+            request.POST = request.POST.copy()
+            del request.POST["post"]
+        return super().changelist_view(request, extra_context)
+
+    # History
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
+        if self.key(object_id) is None:
+            raise Http404
+        return super().history_view(request, object_id, extra_context)
+
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: dict | None = None
+    ) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        if self.key(object_id) is None or self.key(version_id) is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        request.reads_history = True
+        return super().history_form_view(request, object_id, version_id, extra_context)
+
+
+class TrackedInline:
+    """Rows of a tracked model on their parent's form; they share its change and its reason."""
+
+    form = TrackedRowForm
+    formset = TrackedFormSet
+    formfield_overrides = FIELDS
+    reason_required = False
+    extra = 0
+
+    def get_formset(self, request: HttpRequest, obj: models.Model | None = None, **kwargs: Any) -> type[forms.BaseInlineFormSet]:
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.reason_required = self.reason_required
+        return formset
+
+    def get_fieldsets(self, request: HttpRequest, obj: models.Model | None = None) -> Fieldsets:
+        own = [SEEN] if self.has_change_permission(request, obj) else []
+        return with_own_fields(super().get_fieldsets(request, obj), own)
+
+
+class TrackedTabularInline(TrackedInline, admin.TabularInline):
+    """One row a record."""
+
+
+class TrackedStackedInline(TrackedInline, admin.StackedInline):
+    """One form a record."""
+
+
+assert issubclass(Tracked, models.Model)
