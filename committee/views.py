@@ -115,6 +115,7 @@ def strand(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, slug:
     return query.render(
         found.name,
         "committee/strand.html",
+        about=("strands.strandupdate", found.slug),
         strand=found,
         milestones=[row for row in snapshot[MILESTONES] if row.strand == slug],
         readings=readings_of(snapshot, strand=slug),

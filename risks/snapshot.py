@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from risks.models import Axis, Risk, RiskMatrix
+from django.db.models import Prefetch
+
+from risks.models import Axis, Risk, RiskAssessment, RiskMatrix
 from sendprog.basis import Basis
 from sendprog.snapshots import Audience, Section
 
@@ -118,8 +120,10 @@ def assessment_rows(risk: Risk) -> Iterator[AssessmentRow]:
 
 
 def risks(*, on: date, viewer: Audience) -> Iterator[RiskRow]:
+    scored = RiskAssessment.objects.select_related("matrix").prefetch_related("matrix__cells")
+    assessments = Prefetch("assessments", queryset=scored)
     register = Risk.objects.open(on).for_audience(viewer)
-    for risk in register.select_related("strand").prefetch_related("assessments__matrix__cells", "mitigations"):
+    for risk in register.select_related("strand").prefetch_related(assessments, "mitigations"):
         yield RiskRow(
             reference=risk.reference,
             number=risk.number,

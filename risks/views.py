@@ -48,7 +48,7 @@ def risk(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, referen
     found = next((one for one in snapshot[RISKS] if one.reference == reference), None)
     if found is None:
         raise Http404("There is no such risk.")
-    return query.render(found.title, "risks/risk.html", risk=found)
+    return query.render(found.title, "risks/risk.html", about=("risks.risk", found.reference), risk=found)
 
 
 def risks_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Download:

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, Quer
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
+from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
@@ -43,18 +44,22 @@ class Query:
                 parameters[name] = value
         return f"?{parameters.urlencode()}"
 
-    def render(self, title: str, template: str, **context: Any) -> "Page":
+    def render(self, title: str, template: str, *, about: tuple[str, str] | None = None, **context: Any) -> "Page":
         """A page whose links are relative to this address."""
         main = render_to_string(template, {"address": self.address, "query": self, **context})
-        return Page(title=title, main=main)
+        return Page(title, main, about)
 
 
 @dataclass(frozen=True)
 class Page:
-    """A title and the content of <main>: the same bytes wherever it is mounted."""
+    """A title and the content of <main>: the same bytes wherever it is mounted.
+
+    `about` names the record shown, as its kind and its key ("strands.milestone", "transitions-guide"), for the shell's links.
+    """
 
     title: str
     main: SafeString
+    about: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,8 @@ class Mount(Protocol):
     def previous(self, request: HttpRequest) -> Snapshot | None: ...
 
     def band(self, snapshot: Snapshot) -> dict[str, Any]: ...
+
+    def links(self, request: HttpRequest, page: Page) -> list[tuple[str, str]]: ...
 
     prefix: str
 
@@ -107,7 +114,7 @@ def mounted(page: Callable[..., Page | Download]) -> Callable[..., HttpResponse]
         made = kept_page(page, snapshot, mount.previous(request), query, address)
         if isinstance(made, Download):
             return private(attachment(made), tag)
-        shell = {"page": made, "address": query.address, "band": mount.band(snapshot)}
+        shell = {"page": made, "address": query.address, "band": mount.band(snapshot), "links": mount.links(request, made)}
         return private(render(request, "page.html", shell), None if banner_waits else tag)
 
     return view
@@ -128,10 +135,17 @@ def attachment(download: Download) -> HttpResponse:
     return response
 
 
+def roles_of(request: HttpRequest) -> set[str]:
+    """The names of the reader's groups: one query, and only where a template asks."""
+    return set(request.user.groups.values_list("name", flat=True)) if request.user.is_authenticated else set()
+
+
 def site(request: HttpRequest) -> dict[str, Any]:
     """What every template may name."""
     return {
         "council": settings.SENDPROG_COUNCIL,
         "programme": settings.SENDPROG_PROGRAMME,
         "demonstration": settings.SENDPROG_DEMONSTRATION,
+        "address": request.path.removeprefix("/"),
+        "roles": SimpleLazyObject(lambda: roles_of(request)),
     }

@@ -12,9 +12,10 @@ from django.contrib.admin import helpers
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.utils.text import get_text_list
 from simple_history.admin import SimpleHistoryAdmin
 
@@ -45,12 +46,13 @@ def reason_given(request: HttpRequest) -> str:
 
 
 def users_of(record: models.Model) -> list[models.Model]:
-    """The records in use that point at this one and so keep it out of the bin; what is itself in the bin does not."""
-    found = []
-    for relation in record._meta.get_fields(include_hidden=True):
-        if relation.auto_created and (relation.one_to_many or relation.one_to_one) and relation.on_delete is models.PROTECT:
-            found += relation.related_model._default_manager.filter(**{relation.field.name: record})
-    return found
+    """The tracked records in use that point at this one and so keep it out of the bin; those in the bin do not."""
+    pointing = [
+        relation
+        for relation in record._meta.get_fields(include_hidden=True)
+        if (relation.one_to_many or relation.one_to_one) and relation.auto_created and issubclass(relation.related_model, Tracked)
+    ]
+    return [user for one in pointing for user in one.related_model._default_manager.filter(**{one.field.name: record})]
 
 
 # Fields
@@ -179,6 +181,12 @@ class TrackedForm(TrackedRowForm):
         help_text="Kept in the history, which may be released under FOI.",
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.request is not None:
+            # The rows under this form ask for its reason too.
+            self.request.tracked_form = self
+
     def clean(self) -> dict[str, Any]:
         super().clean()
         if self.reason_required and not self.instance._state.adding and self.has_changed():
@@ -197,8 +205,8 @@ class TrackedForm(TrackedRowForm):
 class TrackedFormSet(forms.BaseInlineFormSet):
     """Rows of a tracked model under their parent's form."""
 
+    request: HttpRequest | None = None
     reason_required = False
-    parent_form: TrackedForm | None = None
 
     def clean(self) -> None:
         super().clean()
@@ -209,7 +217,7 @@ class TrackedFormSet(forms.BaseInlineFormSet):
             if users := users_of(form.instance):
                 raise ValidationError(f"{form.instance} can't go in the bin while this uses it: {users[0]}.")
         changed = [form for form in self.initial_forms if form.has_changed() or form in self.deleted_forms]
-        if changed and self.reason_required and not self.parent_form.require_reason():
+        if changed and self.reason_required and not self.request.tracked_form.require_reason():
             raise ValidationError(REASON_NEEDED)
 
     def refuse_doubles(self) -> None:
@@ -288,7 +296,7 @@ class OneChangeMixin(SafeListMixin):
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[forms.ModelForm]:
-        form = super().get_form(request, obj, change, **kwargs)
+        form = super().get_form(request, obj, change=change, **kwargs)
         form.request = request
         return form
 
@@ -354,7 +362,7 @@ class TrackedAdmin(OneChangeMixin, SimpleHistoryAdmin):
     delete_selected_confirmation_template = "admin/tracked_delete_selected_confirmation.html"
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[forms.ModelForm]:
-        form = super().get_form(request, obj, change, **kwargs)
+        form = super().get_form(request, obj, change=change, **kwargs)
         form.reason_required = self.reason_required
         return form
 
@@ -369,13 +377,6 @@ class TrackedAdmin(OneChangeMixin, SimpleHistoryAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return not getattr(request, "reads_history", False) and super().has_change_permission(request, obj)
-
-    def _create_formsets(self, request: HttpRequest, obj: models.Model, change: bool) -> tuple[list, list]:
-        formsets, inlines = super()._create_formsets(request, obj, change)
-        return formsets, inlines
-
-    def get_formset_kwargs(self, request: HttpRequest, obj: models.Model, inline: Any, prefix: str) -> dict[str, Any]:
-        return super().get_formset_kwargs(request, obj, inline, prefix)
 
     # The bin
 
@@ -404,26 +405,30 @@ class TrackedAdmin(OneChangeMixin, SimpleHistoryAdmin):
         if confirmed and self.lacks_reason(request):
             request.POST = request.POST.copy()
             del request.POST["post"]
-        return super().changelist_view(request, extra_context)
+        response = super().changelist_view(request, extra_context)
+        if isinstance(response, TemplateResponse):
+            # The page that asks before several records go.
+            response.context_data["reason_required"] = self.reason_required
+        return response
 
     # History
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
-        if self.key(object_id) is None:
+        key = self.key(object_id)
+        if key is None:
             raise Http404
-        return super().history_view(request, object_id, extra_context)
+        return super().history_view(request, str(key), extra_context)
 
     def history_form_view(
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: dict | None = None
     ) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
-        if self.key(object_id) is None or self.key(version_id) is None:
+        keys = self.key(object_id), self.key(version_id)
+        if None in keys:
             raise Http404
-        if not self.has_view_or_change_permission(request):
-            raise PermissionDenied
         request.reads_history = True
-        return super().history_form_view(request, object_id, version_id, extra_context)
+        return super().history_form_view(request, *map(str, keys), extra_context)
 
 
 class TrackedInline:
@@ -437,7 +442,7 @@ class TrackedInline:
 
     def get_formset(self, request: HttpRequest, obj: models.Model | None = None, **kwargs: Any) -> type[forms.BaseInlineFormSet]:
         formset = super().get_formset(request, obj, **kwargs)
-        formset.reason_required = self.reason_required
+        formset.request, formset.reason_required = request, self.reason_required
         return formset
 
     def get_fieldsets(self, request: HttpRequest, obj: models.Model | None = None) -> Fieldsets:
@@ -451,6 +456,3 @@ class TrackedTabularInline(TrackedInline, admin.TabularInline):
 
 class TrackedStackedInline(TrackedInline, admin.StackedInline):
     """One form a record."""
-
-
-assert issubclass(Tracked, models.Model)

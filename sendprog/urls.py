@@ -1,10 +1,10 @@
 """The site's addresses. The apps are named as strings, so that nothing here points up."""
 
 from django.contrib import admin
-from django.contrib.auth import views as auth
 from django.urls import include, path
 
-from sendprog import views
+from sendprog import history_views, views
+from sendprog.carrying import SignIn, carried_page
 
 handler400, handler403, handler404, handler500 = (
     "sendprog.views.bad_request",
@@ -15,8 +15,15 @@ handler400, handler403, handler404, handler500 = (
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("council.css", views.council_css, name="council_css"),
-    path("accounts/login/", auth.LoginView.as_view(template_name="registration/login.html"), name="login"),
+    path("accounts/login/", SignIn.as_view(), name="login"),
+    path("accounts/carried/", carried_page, name="carried"),
     path("accounts/logout/", views.sign_out, name="logout"),
+    path("history/<str:label>/<int:pk>/", history_views.history, name="history"),
+    path("history/<str:label>/<int:pk>/<int:entry>/undo/", history_views.undo, name="undo"),
+    path("history/<str:label>/<int:pk>/<int:entry>/restore/", history_views.restore, name="restore"),
+    path("bin/", history_views.bin_page, name="bin"),
     path("admin/", admin.site.urls),
+    path("", include("strands.editing_urls")),
+    path("", include("risks.editing_urls")),
     path("", include("committee.urls")),
 ]

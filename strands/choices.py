@@ -26,6 +26,7 @@ class ConditionKind(TextChoices):
 
 class UpdateState(TextChoices):
     DRAFT = "draft", "Draft"
+    SENT_BACK = "sent_back", "Sent back"
     SUBMITTED = "submitted", "Submitted"
     ACCEPTED = "accepted", "Accepted"
 

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from django.db.models import Prefetch
+
 from sendprog.basis import Basis
 from sendprog.markers import Marker
 from sendprog.measures import Polarity, Unit
@@ -17,6 +19,7 @@ from strands.models import (
     Milestone,
     PlacesScheme,
     Strand,
+    StrandCommitment,
     StrandUpdate,
     Target,
 )
@@ -65,7 +68,8 @@ def promised_by(strand: Strand) -> Iterator[str]:
 
 def strands(*, on: date, viewer: Audience) -> Iterator[StrandRow]:
     updates = latest_updates()
-    for strand in Strand.objects.current(on).prefetch_related("strand_commitments__commitment"):
+    delivers = Prefetch("strand_commitments", queryset=StrandCommitment.objects.select_related("commitment"))
+    for strand in Strand.objects.current(on).prefetch_related(delivers):
         yield StrandRow(
             slug=strand.slug,
             number=strand.number,

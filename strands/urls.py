@@ -1,10 +1,10 @@
 from django.urls import path
 
 from sendprog.pages import mounted
-from strands import views
+from strands.views import reading
 
 urlpatterns = [
-    path("milestones/", mounted(views.milestones), name="milestones"),
-    path("milestones/milestones.csv", mounted(views.milestones_csv), name="milestones_csv"),
-    path("milestones/<slug:reference>/", mounted(views.milestone), name="milestone"),
+    path("milestones/", mounted(reading.milestones), name="milestones"),
+    path("milestones/milestones.csv", mounted(reading.milestones_csv), name="milestones_csv"),
+    path("milestones/<slug:reference>/", mounted(reading.milestone), name="milestone"),
 ]

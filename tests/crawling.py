@@ -4,6 +4,7 @@ Nothing here is a list of addresses: a new URL pattern is walked as soon as it i
 needs an entry in EXAMPLES (test_pages says so).
 """
 
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -29,12 +30,12 @@ PASSWORD = "for these tests only"
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 ADMIN = "admin"
 
-# What the loaded demonstration puts for each value of each named pattern: all of them.
-EXAMPLES: dict[tuple[str, str], Callable[[], list[str]]] = {
-    ("strand", "slug"): lambda: list(Strand.objects.values_list("slug", flat=True)),
-    ("milestone", "reference"): lambda: list(Milestone.objects.values_list("reference", flat=True)),
-    ("risk", "reference"): lambda: list(Risk.objects.values_list("reference", flat=True)),
-    ("measure", "address"): lambda: [measure.address for measure in catalogue.measures(live())],
+# By what stands before a value inside its mount, all that the loaded demonstration puts there.
+EXAMPLES: dict[str, Callable[[], list[str]]] = {
+    "strands/": lambda: list(Strand.objects.values_list("slug", flat=True)),
+    "milestones/": lambda: list(Milestone.objects.values_list("reference", flat=True)),
+    "risks/": lambda: list(Risk.objects.values_list("reference", flat=True)),
+    "measures/": lambda: [measure.address for measure in catalogue.measures(live())],
 }
 
 
@@ -58,27 +59,32 @@ def reader(username: str = "member", **options: object) -> Client:
 
 @dataclass(frozen=True)
 class Pattern:
-    """One URL pattern where it stands: its route from the site's root, its mount ("/live/", "" outside of all), its values."""
+    """One URL pattern where it stands: its route from the site's root, its mount ("/live/", "" outside of all)."""
 
     route: str
     name: str
     mount: str
-    values: tuple[str, ...]
     is_admin: bool = False
+
+    @property
+    def parts(self) -> list[str]:
+        """The route cut at its values: "strands/", "<slug:slug>", "/milestones.csv"."""
+        return re.split("(<[^>]+>)", self.route.removeprefix(self.mount.removeprefix("/")))
+
+    @property
+    def asked(self) -> list[str]:
+        """What stands before each value: the keys of EXAMPLES that it needs."""
+        return self.parts[0:-1:2]
 
     def addresses(self) -> list[str]:
         """Its addresses, with every example of every value. KeyError: a value without an example."""
-        filled = product(*(EXAMPLES[self.name, value]() for value in self.values))
-        return [self._filled(dict(zip(self.values, values, strict=True))) for values in filled]
+        fixed = self.parts[0::2]
+        filled = product(*(EXAMPLES[before]() for before in self.asked))
+        return [self._joined(fixed, values) for values in filled]
 
-    def _filled(self, values: dict[str, str]) -> str:
-        address = self.route
-        for name, value in values.items():
-            start = address.index("<")
-            end = address.index(">") + 1
-            assert address[start:end].strip("<>").rpartition(":")[2] == name
-            address = address[:start] + value + address[end:]
-        return f"/{address}"
+    def _joined(self, fixed: list[str], values: tuple[str, ...]) -> str:
+        inside = "".join(part for pair in zip(fixed, [*values, ""], strict=True) for part in pair)
+        return (self.mount or "/") + inside
 
 
 def patterns() -> list[Pattern]:
@@ -91,7 +97,7 @@ def _walked(found: list, route: str, mount: str, *, is_admin: bool) -> Iterator[
         assert isinstance(one.pattern, RoutePattern) or is_admin, f"{one}: write addresses as routes, so that tests can walk them"
         here = f"{route}{one.pattern}"
         if isinstance(one, URLPattern):
-            yield Pattern(here, one.name or "", mount, tuple(one.pattern.converters), is_admin)
+            yield Pattern(here, one.name or "", mount, is_admin)
         elif isinstance(one, URLResolver):
             module = getattr(one.urlconf_name, "__name__", one.urlconf_name)
             inside = f"/{here}" if module == settings.MOUNTED_URLCONF else mount

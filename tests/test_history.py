@@ -2,7 +2,8 @@
 
 import ast
 from collections.abc import Callable
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from tests import builders
 pytestmark = pytest.mark.django_db
 
 OURS = ("sendprog", "strands", "ehcp", "finance", "risks", "committee")
-AT = datetime(2024, 11, 19, 12, tzinfo=timezone.utc)
+AT = datetime(2024, 11, 19, 12, tzinfo=UTC)
 
 # How to make one record of each tracked model.
 MAKERS: dict[str, Callable[[], models.Model]] = {
@@ -90,7 +91,7 @@ def test_a_save_leaves_one_history_row_with_who_why_and_when(label):
     with change(by=by, reason="A slip of the pen", at=AT):
         record.save()
 
-    latest = record.history.latest()
+    latest = record.history.order_by("history_id").last()
     assert record.history.count() == 2
     assert (latest.history_user, latest.history_change_reason, latest.history_date) == (by, "A slip of the pen", AT)
     assert (latest.version, record.version, apps.get_model(label).objects.get(pk=record.pk).version) == (version + 1,) * 3
@@ -114,13 +115,12 @@ def test_delete_puts_in_the_bin_and_keeps_the_history(label):
 
 
 @every_tracked
-@pytest.mark.parametrize("manager", ["objects", "everything", "_default_manager"])
-@pytest.mark.parametrize("deed", ["update", "bulk_update", "bulk_create", "delete"])
-def test_silent_writes_are_refused(label, manager, deed):
+def test_silent_writes_are_refused(label):
     model = apps.get_model(label)
-    arguments = {"update": [], "bulk_update": [[], ["version"]], "bulk_create": [[]], "delete": []}[deed]
-    with pytest.raises(SilentWrite, match=rf"{model.__name__}\.{deed}\(\) leaves no history"):
-        getattr(getattr(model, manager).filter(pk=1), deed)(*arguments)
+    arguments = {"update": [], "bulk_update": [[], ["version"]], "bulk_create": [[]], "delete": []}
+    for manager, deed in product((model.objects, model.everything, model._default_manager), arguments):
+        with pytest.raises(SilentWrite, match=rf"{model.__name__}\.{deed}\(\) leaves no history"):
+            getattr(manager.filter(pk=1), deed)(*arguments[deed])
 
 
 def test_silent_writes_through_a_related_manager_are_refused():
@@ -194,7 +194,8 @@ def test_a_change_without_a_write_moves_nothing():
 
 def test_a_change_that_fails_leaves_nothing():
     before = number()
-    with pytest.raises(RuntimeError, match="halfway"), change(by=None):
+    fails_halfway = pytest.raises(RuntimeError, match="halfway")
+    with fails_halfway, change(by=None):
         builders.make_strand()
         raise RuntimeError("halfway")
     assert number() == before

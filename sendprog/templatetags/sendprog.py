@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.db.models import Model
+from django.forms import BoundField, CheckboxInput
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -78,6 +80,12 @@ def plain_table(caption: str, head: list[str], rows: list[list[str]]) -> dict[st
     return {"caption": caption, "head": head, "rows": rows}
 
 
+@register.inclusion_tag("components/form_field.html")
+def form_field(field: BoundField) -> dict[str, Any]:
+    """A field with its label, hint and error."""
+    return {"field": field, "is_checkbox": isinstance(field.field.widget, CheckboxInput)}
+
+
 @register.filter
 def day(when: date | None) -> str:
     """ "14 August 2024"; nothing for None."""
@@ -133,3 +141,15 @@ def sort_link(column: Any, query: Query) -> str:
 def page_link(query: Query, number: int) -> str:
     """The link to another page of a table, its filter and order kept."""
     return query.changed(page=str(number))
+
+
+@register.filter
+def label_of(record: Model) -> str:
+    """ "strands.milestone": the kind of a record, for its history's address."""
+    return record._meta.label_lower
+
+
+@register.filter
+def kind_of(record: Model) -> str:
+    """ "Milestone": the kind of a record in words."""
+    return str(record._meta.verbose_name).capitalize()

@@ -3,7 +3,7 @@
 from strands.models.commitments import Commitment, Condition, ConditionStatus, StrandCommitment
 from strands.models.indicators import Area, Indicator, IndicatorReturn, PlacesScheme, Target
 from strands.models.milestones import Baseline, Milestone, MilestoneDependency
-from strands.models.programme import Strand, StrandOfficer, StrandUpdate, Workstream
+from strands.models.programme import Reminder, Strand, StrandOfficer, StrandUpdate, UpdateRound, Workstream
 
 __all__ = [
     "Area",
@@ -16,10 +16,12 @@ __all__ = [
     "Milestone",
     "MilestoneDependency",
     "PlacesScheme",
+    "Reminder",
     "Strand",
     "StrandCommitment",
     "StrandOfficer",
     "StrandUpdate",
     "Target",
+    "UpdateRound",
     "Workstream",
 ]

@@ -14,7 +14,8 @@ from strands.models.programme import Strand, Workstream
 class MilestoneQuerySet(TrackedQuerySet):
     def with_what_a_row_needs(self) -> "MilestoneQuerySet":
         """With strand, baselines and what each waits for, whatever the number of milestones in three queries."""
-        return self.select_related("strand").prefetch_related("baselines", "waits_for__needs")
+        waits_for = models.Prefetch("waits_for", queryset=MilestoneDependency.objects.select_related("needs"))
+        return self.select_related("strand").prefetch_related("baselines", waits_for)
 
 
 class Milestone(Tracked):

@@ -3,15 +3,17 @@
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from sendprog.fields import MonthField, in_order, is_first_of_month, marker
 from sendprog.history import Tracked, TrackedQuerySet, kept_by
+from sendprog.models import User
 from sendprog.narrative import TooLong, rendered
 from sendprog.rag import Rag
+from sendprog.triggers import never_changes
 from strands.choices import UpdateState, WorkstreamKind
 
 STATED = [(rag.value, rag.words) for rag in Rag]
@@ -53,7 +55,7 @@ class StrandOfficer(Tracked):
     """Who may update a strand, from when to when; a deputy stands in."""
 
     strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="officers")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     deputy = models.BooleanField(default=False)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
@@ -87,10 +89,71 @@ class Workstream(Tracked):
         return self.name
 
 
+class UpdateRound(Tracked):
+    """A month in which every strand owes an update: due when, reminded when, and how long before the sponsor hears."""
+
+    month = MonthField()
+    due = models.DateField()
+    reminder_days = models.CharField(
+        max_length=60,
+        default="7, 1, -1, -3",
+        help_text="Days before the due date on which to remind; after it with a minus: 7, 1, -1, -3.",
+        validators=[RegexValidator(r"^-?[0-9]{1,2}(, ?-?[0-9]{1,2})*$", "Write days with commas between: 7, 1, -1, -3.")],
+    )
+    grace_days = models.PositiveSmallIntegerField(default=5, help_text="Days after the due date before the sponsor is told.")
+
+    class Meta:
+        ordering = ["-month"]
+        constraints = [
+            is_first_of_month("round"),
+            models.UniqueConstraint(fields=["month"], condition=Q(deleted_at=None), name="one_round_a_month"),
+            models.CheckConstraint(condition=Q(due__gte=F("month")), name="a_round_is_due_in_or_after_its_month"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%B %Y}"
+
+    @property
+    def days_to_remind(self) -> list[int]:
+        """Days before the due date; after it below nought."""
+        return [int(days) for days in self.reminder_days.split(",")]
+
+
+class Reminder(models.Model):
+    """That a strand was reminded of a round on a day: sent once, never changed."""
+
+    round = models.ForeignKey(UpdateRound, on_delete=models.PROTECT, related_name="reminders")
+    strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="reminders")
+    sent_on = models.DateField()
+    to = models.CharField(max_length=254)
+    is_escalation = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["round", "strand", "sent_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "strand", "sent_on", "to"], name="one_reminder_a_day_to_an_address")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.strand}, {self.sent_on}"
+
+
+never_changes("strands_reminder", "A reminder")
+
+
+class StrandUpdateQuerySet(TrackedQuerySet):
+    def accepted(self) -> "StrandUpdateQuerySet":
+        return self.filter(state=UpdateState.ACCEPTED)
+
+    def before(self, month: date) -> "StrandUpdateQuerySet":
+        """Of the months before a month, the latest first."""
+        return self.filter(month__lt=month).order_by("-month")
+
+
 class StrandUpdate(Tracked):
     """A month's highlight report on a strand, or (strand empty) on the whole programme or a section of the paper."""
 
-    NARRATIVE = ("rag_reason", "progress", "next_steps", "help_needed", "path_to_green")
+    NARRATIVE = ("rag_reason", "progress", "next_steps", "help_needed", "path_to_green", "disagreement")
 
     strand = models.ForeignKey(Strand, null=True, blank=True, on_delete=models.PROTECT, related_name="updates")
     section = models.SlugField(
@@ -109,7 +172,18 @@ class StrandUpdate(Tracked):
     state = models.CharField(max_length=10, choices=UpdateState.choices, default=UpdateState.DRAFT)
     rag_as_at = models.DateField("rating as at", null=True, blank=True)
     source = models.CharField(max_length=200, blank=True)
+    disagreement = models.TextField(
+        "why the rating differs from what the milestones say", blank=True, help_text="Needed where the two disagree."
+    )
+    reviews_without_change = models.PositiveSmallIntegerField(default=0, editable=False)
+    submitted_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False)
+    submitted_on = models.DateField(null=True, blank=True, editable=False)
+    decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False)
+    decided_on = models.DateField(null=True, blank=True, editable=False)
+    comment = models.TextField("why it was sent back", blank=True)
     rendered = models.JSONField(default=dict, editable=False)
+
+    objects = kept_by(StrandUpdateQuerySet)
 
     class Meta:
         ordering = ["month", "strand", "section"]
@@ -127,6 +201,13 @@ class StrandUpdate(Tracked):
                 | ~Q(path_to_green="")
                 | ~Q(path_to_green_marker=""),
                 name="off_track_or_at_risk_has_a_path_to_green",
+            ),
+            models.CheckConstraint(
+                condition=Q(submitted_by=None) | Q(decided_by=None) | ~Q(submitted_by=F("decided_by")),
+                name="nobody_decides_on_their_own_update",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=UpdateState.SENT_BACK.value) | ~Q(comment=""), name="an_update_is_sent_back_with_a_comment"
             ),
             models.CheckConstraint(
                 condition=Q(stated_rag=Rag.NOT_RATED.value) | ~Q(rag_reason=""), name="a_stated_rating_has_a_reason"

@@ -45,4 +45,5 @@ def milestone(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, re
     """One milestone with its dates, promised, moved and reached, and what it waits for."""
     found = milestone_called(snapshot, reference)
     needs = [row for row in snapshot[MILESTONES] if row.reference in found.needs]
-    return query.render(found.title, "strands/milestone.html", milestone=found, needs=needs)
+    about = ("strands.milestone", found.reference)
+    return query.render(found.title, "strands/milestone.html", about=about, milestone=found, needs=needs)

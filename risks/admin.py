@@ -1,0 +1,140 @@
+"""Admin of the risk register and of the matrix that gives its scores their meaning."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.utils.text import get_text_list
+
+from risks.models import Mitigation, Risk, RiskAssessment, RiskMatrix, RiskMatrixCell, RiskMatrixLevel
+from sendprog.tracked_admin import TrackedAdmin, TrackedForm, TrackedRowForm, TrackedStackedInline, TrackedTabularInline
+
+NEAREST_SHOWN = 2
+
+
+def refusal(matrix: RiskMatrix, score: int, likelihood: int | None, impact: int | None) -> str | None:
+    """Why this matrix can't give that score, and what to do; None where it can. The database keeps the same rule."""
+    wanted = {name: value for name, value in (("likelihood", likelihood), ("impact", impact)) if value is not None}
+    held = set(matrix.cells.kept().filter(**wanted).values_list("score", flat=True))
+    if score in held:
+        return None
+    at = "".join(f", {name} {value}" for name, value in wanted.items())
+    if not held:
+        return f"{matrix} has no cell for{at.removeprefix(',')}: choose others, or the matrix it was scored with."
+    nearest = sorted(sorted(held, key=lambda one: abs(one - score))[:NEAREST_SHOWN])
+    return (
+        f"No cell of {matrix}{at} holds {score}. Choose another score (the nearest: "
+        f"{get_text_list([str(one) for one in nearest], 'or')}), or the matrix it was scored with."
+    )
+
+
+class ScoresInMatrix:
+    """A form whose scores must be ones that cells of its matrix hold."""
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        given = self.cleaned_data
+        matrix = given.get("matrix")
+        for name in ("score", "inherent_score", "target_score"):
+            if matrix and given.get(name) is not None:
+                at = (given.get("likelihood"), given.get("impact")) if name == "score" else (None, None)
+                if said := refusal(matrix, given[name], *at):
+                    self.add_error(name, said)
+        return given
+
+
+class AssessmentForm(ScoresInMatrix, TrackedForm):
+    """An assessment on its own page."""
+
+
+class AssessmentRowForm(ScoresInMatrix, TrackedRowForm):
+    """An assessment under its risk."""
+
+
+SCORES = (("likelihood", "impact", "score"), ("inherent_score", "target_score"))
+
+
+class AssessmentInline(TrackedStackedInline):
+    model = RiskAssessment
+    form = AssessmentRowForm
+    reason_required = True
+    fields = (("as_at", "matrix"), *SCORES, "reason", ("basis", "source"))
+    ordering = ("-as_at",)
+    show_change_link = True
+
+
+class MitigationInline(TrackedTabularInline):
+    model = Mitigation
+    fields = ("number", "text", "owner", "source")
+
+
+@admin.register(Risk)
+class RiskAdmin(TrackedAdmin):
+    list_display = ("strand", "number", "title", "owner", "response", "restricted", "closed_on")
+    list_display_links = ("title",)
+    list_filter = ("strand", "response", "restricted", ("closed_on", admin.EmptyFieldListFilter))
+    search_fields = ("reference", "title", "description", "owner", "source")
+    list_select_related = ("strand",)
+    inlines = (AssessmentInline, MitigationInline)
+    fieldsets = (
+        (None, {"fields": (("reference", "number"), "title", "description", "strand")}),
+        ("How it is handled", {"fields": ("owner", "response", "proximity", "restricted", "closed_on")}),
+        ("Where it is said", {"fields": ("note", "source")}),
+    )
+
+
+@admin.register(RiskAssessment)
+class RiskAssessmentAdmin(TrackedAdmin):
+    form = AssessmentForm
+    reason_required = True
+    list_display = ("as_at", "risk", "likelihood", "impact", "score", "inherent_score", "target_score", "matrix", "basis")
+    list_filter = ("matrix", "basis")
+    search_fields = ("risk__title", "risk__reference", "reason", "source")
+    list_select_related = ("risk", "matrix")
+    autocomplete_fields = ("risk",)
+    date_hierarchy = "as_at"
+    fields = ("risk", ("as_at", "matrix"), *SCORES, "reason", "basis", "source")
+
+
+@admin.register(Mitigation)
+class MitigationAdmin(TrackedAdmin):
+    list_display = ("risk", "number", "text", "owner")
+    list_display_links = ("text",)
+    search_fields = ("text", "owner", "risk__title", "source")
+    list_select_related = ("risk",)
+    autocomplete_fields = ("risk",)
+
+
+class LevelInline(TrackedTabularInline):
+    model = RiskMatrixLevel
+    fields = ("axis", "number", "label")
+
+
+class CellInline(TrackedTabularInline):
+    model = RiskMatrixCell
+    fields = ("likelihood", "impact", "score", "band")
+
+
+@admin.register(RiskMatrix)
+class RiskMatrixAdmin(TrackedAdmin):
+    list_display = ("name", "number", "slug", "scoring", "is_example")
+    list_filter = ("scoring", "is_example")
+    search_fields = ("name", "slug", "note")
+    inlines = (LevelInline, CellInline)
+
+
+@admin.register(RiskMatrixLevel)
+class RiskMatrixLevelAdmin(TrackedAdmin):
+    list_display = ("matrix", "axis", "number", "label")
+    list_display_links = ("label",)
+    list_filter = ("matrix", "axis")
+    search_fields = ("label", "matrix__name")
+    list_select_related = ("matrix",)
+
+
+@admin.register(RiskMatrixCell)
+class RiskMatrixCellAdmin(TrackedAdmin):
+    list_display = ("matrix", "likelihood", "impact", "score", "band")
+    list_display_links = ("score",)
+    list_filter = ("matrix", "band")
+    search_fields = ("band", "matrix__name")
+    list_select_related = ("matrix",)

@@ -1,0 +1,108 @@
+"""Admin of people, groups and kept files. What the demonstration and the cache note for themselves is not here."""
+
+import mimetypes
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+from sendprog.models import StoredFile, StoredFileRemoval, User
+from sendprog.tracked_admin import AddOnly, OneChangeMixin, PlainAdmin, RefusableForm
+
+LARGEST_FILE = 5 * 1024 * 1024
+
+admin.site.site_header = admin.site.site_title = "Records"
+admin.site.index_title = "Records of the programme"
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class RoleAdmin(OneChangeMixin, GroupAdmin):
+    """What a group may do. The five roles are put right again with every migration."""
+
+
+@admin.register(User)
+class PersonAdmin(OneChangeMixin, UserAdmin):
+    """Who signs in. Nobody is deleted: untick Active."""
+
+    list_display = ("username", "role_title", "is_active", "is_staff", "is_superuser", "last_login")
+    list_filter = ("is_active", "is_staff", "is_superuser", "groups")
+    search_fields = ("username", "role_title", "first_name", "last_name", "email")
+    fieldsets = (
+        (None, {"fields": ("username", "password", "role_title")}),
+        ("Not shown to readers", {"fields": ("first_name", "last_name", "email")}),
+        ("What they may do", {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
+        ("Dates", {"fields": ("last_login", "date_joined")}),
+    )
+    add_fieldsets = (
+        (None, {"classes": ("wide",), "fields": ("username", "role_title", "usable_password", "password1", "password2")}),
+    )
+    readonly_fields = ("last_login", "date_joined")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class StoredFileForm(RefusableForm):
+    """A file to keep."""
+
+    upload = forms.FileField(max_length=200, help_text="At most 5 MB. Its bytes can't be changed afterwards.")
+
+    class Meta:
+        model = StoredFile
+        fields = ()
+
+    def clean_upload(self) -> UploadedFile:
+        upload = self.cleaned_data["upload"]
+        if upload.size > LARGEST_FILE:
+            raise forms.ValidationError("The file is larger than 5 MB.")
+        self.instance.name = upload.name
+        self.instance.media_type = mimetypes.guess_type(upload.name)[0] or "application/octet-stream"
+        self.instance.content = upload.read()
+        return upload
+
+
+@admin.register(StoredFile)
+class StoredFileAdmin(AddOnly, PlainAdmin):
+    """Files kept in the database."""
+
+    form = StoredFileForm
+    list_display = ("name", "media_type", "size", "stored_at", "stored_by")
+    list_filter = ("media_type",)
+    search_fields = ("name", "sha256")
+    list_select_related = ("stored_by",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).defer("content")
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        return ["name", "media_type", "size", "sha256", "stored_at", "stored_by"] if obj else ["upload"]
+
+    def save_model(self, request: HttpRequest, obj: StoredFile, form: forms.ModelForm, change: bool) -> None:
+        obj.stored_by = request.user
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(StoredFileRemoval)
+class StoredFileRemovalAdmin(AddOnly, PlainAdmin):
+    """Takes away a kept file's bytes, for good and with a reason."""
+
+    list_display = ("file", "reason", "removed_at", "removed_by")
+    search_fields = ("file__name", "reason")
+    autocomplete_fields = ("file",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("file", "removed_by").defer("file__content")
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        return ["file", "reason", *(["removed_at", "removed_by"] if obj else [])]
+
+    def save_model(self, request: HttpRequest, obj: StoredFileRemoval, form: Any, change: bool) -> None:
+        obj.removed_by = request.user
+        super().save_model(request, obj, form, change)
+        StoredFile.objects.filter(pk=obj.file_id).update(content=None)

@@ -1,0 +1,44 @@
+"""May this person edit this record? Answered here and nowhere else: views, templates and admin all ask.
+
+A group's permission covers every record of its model. An app may register a local right, such as an officer's over
+the records of a strand. Both are read at each request, so a right withdrawn is gone with the next one.
+"""
+
+from collections.abc import Callable
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+
+from sendprog.models import User
+
+LocalRight = Callable[[User, Model], bool]
+_local_rights: list[LocalRight] = []
+
+
+def local_right(rule: LocalRight) -> LocalRight:
+    """Decorator: register a rule that may give a person the right to edit some records."""
+    _local_rights.append(rule)
+    return rule
+
+
+def may_do(user: User, deed: str, model: type[Model]) -> bool:
+    """Whether a group of theirs lets them view, add, change or delete every record of a model."""
+    return user.is_active and user.has_perm(f"{model._meta.app_label}.{deed}_{model._meta.model_name}")
+
+
+def may_edit(user: User, record: Model) -> bool:
+    """Whether they may edit (or, if it is new, make) this record."""
+    if not user.is_active:
+        return False
+    return may_do(user, "change", type(record)) or any(rule(user, record) for rule in _local_rights)
+
+
+def may_see_history(user: User, record: Model) -> bool:
+    """Whether they may read who changed the record: those who edit it, and those who read every log."""
+    return may_do(user, "view", type(record)) or may_edit(user, record)
+
+
+def require(allowed: bool) -> None:
+    """403 unless allowed."""
+    if not allowed:
+        raise PermissionDenied

@@ -1,0 +1,491 @@
+"""Every CHECK and UNIQUE of the models: the database refuses the row that breaks it and takes the row beside it."""
+
+import sqlite3
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, models, transaction
+
+from ehcp.models import ContactReturn, MonthlyReturn
+from sendprog.fields import LARGEST_COUNT, NO_VALUE, count_names
+from sendprog.history import DataVersion
+from sendprog.markers import Marker
+from tests import builders
+from tests.builders import (
+    make_assessment,
+    make_baseline,
+    make_commitment,
+    make_condition,
+    make_condition_status,
+    make_confidence,
+    make_contact_return,
+    make_contribution,
+    make_delivery,
+    make_dependency,
+    make_file,
+    make_indicator,
+    make_matrix,
+    make_meeting,
+    make_milestone,
+    make_mitigation,
+    make_monthly_return,
+    make_officer,
+    make_places,
+    make_plan,
+    make_plan_year,
+    make_position,
+    make_removal,
+    make_return,
+    make_risk,
+    make_saving,
+    make_strand,
+    make_target,
+    make_update,
+    make_user,
+    make_workstream,
+)
+from tests.test_history import our_models
+
+pytestmark = pytest.mark.django_db
+
+NOVEMBER, DECEMBER = date(2024, 11, 1), date(2024, 12, 1)
+Make = Callable[..., Any]
+
+
+def monthly(**fields: Any) -> MonthlyReturn:
+    return make_monthly_return(**{"month": NOVEMBER} | fields)
+
+
+def position(**fields: Any) -> Any:
+    return make_position(**{"month": NOVEMBER} | fields)
+
+
+def indicator_return(**fields: Any) -> Any:
+    return make_return(make_indicator(), **fields)
+
+
+# CHECK: (name, how to make the row, what breaks it, the row beside it that is sound)
+
+ORDERED = {"first": date(2024, 6, 1), "last": date(2024, 6, 1)}
+REVERSED = ORDERED | {"last": date(2024, 5, 31)}
+CHECKS: list[tuple[str, Make, dict[str, Any], dict[str, Any]]] = [
+    ("one_data_version", lambda pk: DataVersion(pk=pk).save(), {"pk": 2}, {"pk": 1}),
+    ("removal_has_a_reason", lambda **f: make_removal(make_file(), make_user(), **f), {"reason": ""}, {"reason": "A slip"}),
+    # First of the month
+    ("update_month_is_first_of_month", make_update, {"month": date(2024, 11, 2)}, {"month": NOVEMBER}),
+    ("monthly_return_month_is_first_of_month", monthly, {"month": date(2024, 11, 30)}, {"month": NOVEMBER}),
+    ("contact_return_month_is_first_of_month", make_contact_return, {"month": date(2024, 11, 11)}, {"month": NOVEMBER}),
+    ("position_month_is_first_of_month", position, {"month": date(2024, 11, 10)}, {"month": NOVEMBER}),
+    (
+        "return_reported_in_is_first_of_month",
+        indicator_return,
+        {"reported_in": date(2025, 1, 31)},
+        {"reported_in": date(2025, 1, 1)},
+    ),
+    # A period ends on or after the day it begins
+    (
+        "strand_valid_to_not_before_valid_from",
+        make_strand,
+        {"valid_from": date(2024, 9, 1), "valid_to": date(2024, 8, 31)},
+        {"valid_from": date(2024, 9, 1), "valid_to": date(2024, 9, 1)},
+    ),
+    (
+        "officer_valid_to_not_before_valid_from",
+        lambda **f: make_officer(make_strand(), make_user(), **f),
+        {"valid_from": date(2024, 9, 1), "valid_to": date(2024, 8, 31)},
+        {"valid_from": date(2024, 9, 1), "valid_to": None},
+    ),
+    ("return_last_not_before_first", indicator_return, REVERSED, ORDERED),
+    (
+        "return_comparison_last_not_before_comparison_first",
+        indicator_return,
+        {f"comparison_{name}": day for name, day in REVERSED.items()},
+        {f"comparison_{name}": day for name, day in ORDERED.items()},
+    ),
+    ("return_high_not_before_low", indicator_return, {"low": 400, "high": 300}, {"low": 300, "high": 300}),
+    ("target_last_not_before_first", make_target, REVERSED, ORDERED),
+    (
+        "target_expected_high_not_before_expected_low",
+        make_target,
+        {"expected_low": 2, "expected_high": 1},
+        {"expected_low": 1, "expected_high": None},
+    ),
+    (
+        "position_forecast_high_not_before_forecast_low",
+        position,
+        {"forecast_low": Decimal("9.01"), "forecast_high": Decimal("9.00")},
+        # As text, "9" would come after "51".
+        {"forecast_low": Decimal(9_000_000), "forecast_high": Decimal(51_600_000)},
+    ),
+    # Updates
+    (
+        "off_track_or_at_risk_has_a_path_to_green",
+        make_update,
+        {"stated_rag": "at_risk", "rag_reason": "Late", "state": "submitted"},
+        {"stated_rag": "at_risk", "rag_reason": "Late", "state": "draft"},
+    ),
+    (
+        "off_track_or_at_risk_has_a_path_to_green",
+        make_update,
+        {"stated_rag": "off_track", "rag_reason": "Late"},
+        {"stated_rag": "off_track", "rag_reason": "Late", "path_to_green": "A plan"},
+    ),
+    (
+        "off_track_or_at_risk_has_a_path_to_green",
+        make_update,
+        {"stated_rag": "off_track", "rag_reason": "Late"},
+        {"stated_rag": "off_track", "rag_reason": "Late", "path_to_green_marker": "x"},
+    ),
+    (
+        "off_track_or_at_risk_has_a_path_to_green",
+        make_update,
+        {"stated_rag": "off_track", "rag_reason": "Late"},
+        {"stated_rag": "on_track", "rag_reason": "In time"},
+    ),
+    ("a_stated_rating_has_a_reason", make_update, {"stated_rag": "on_track"}, {"stated_rag": "not_rated"}),
+    # Milestones
+    (
+        "only_a_complete_milestone_has_a_done_date",
+        make_milestone,
+        {"stage": "in_progress", "actual": "March 2025"},
+        {"stage": "complete", "actual": "March 2025"},
+    ),
+    (
+        "only_a_complete_milestone_has_a_done_date",
+        make_milestone,
+        {"stage": "withdrawn", "reason": "Replaced", "actual": "2026"},
+        {"stage": "complete", "actual": None},
+    ),
+    ("a_withdrawn_milestone_has_a_reason", make_milestone, {"stage": "withdrawn"}, {"stage": "withdrawn", "reason": "Replaced"}),
+    ("baseline_has_a_date", lambda **f: make_baseline(make_milestone(), **f), {"date": None}, {"date": "autumn term 2025"}),
+    ("baselines_count_from_one", lambda **f: make_baseline(make_milestone(), **f), {"number": 0}, {"number": 1}),
+    # Indicators
+    ("indicator_shows_four_decimals_at_most", make_indicator, {"decimals": 5}, {"decimals": 4}),
+    ("a_value_a_range_or_why_there_is_none", indicator_return, {"value": None}, {"value": 0}),
+    ("a_value_a_range_or_why_there_is_none", indicator_return, {"value": 1, "low": 1, "high": 2}, {"low": 1, "high": 2}),
+    ("a_value_a_range_or_why_there_is_none", indicator_return, {"low": 1}, {"low": 1, "high": 1}),
+    ("a_value_a_range_or_why_there_is_none", indicator_return, {"value": 1, "missing": "Lost"}, {"missing": "Lost"}),
+    ("a_value_a_range_or_why_there_is_none", indicator_return, {"low": 1, "high": 2, "missing": "Lost"}, {"value": -1}),
+    *[
+        (
+            "a_value_carries_no_marker_of_absence",
+            indicator_return,
+            figure | {"marker": marker},
+            {"missing": "-", "marker": marker},
+        )
+        for figure in ({"value": 1}, {"low": 1, "high": 2})
+        for marker in NO_VALUE
+    ],
+    ("a_value_carries_no_marker_of_absence", indicator_return, {"value": 0, "marker": "c"}, {"value": 0, "marker": "p"}),
+    ("a_denominator_has_its_numerator", indicator_return, {"denominator": 12}, {"numerator": 0, "denominator": 12}),
+    (
+        "a_denominator_has_its_numerator",
+        indicator_return,
+        {"numerator": 1, "denominator": -1},
+        {"numerator": 0, "denominator": 0},
+    ),
+    ("places_are_sound", make_places, {"places": LARGEST_COUNT + 1}, {"places": LARGEST_COUNT}),
+    ("places_are_sound", make_places, {"places": 0, "places_marker": "x"}, {"places": None, "places_marker": "x"}),
+    # EHCPs
+    ("satisfaction_is_out_of_five", make_contact_return, {"satisfaction": Decimal("5.01")}, {"satisfaction": Decimal("5.00")}),
+    ("satisfaction_is_out_of_five", make_contact_return, {"satisfaction": Decimal("-0.01")}, {"satisfaction": None}),
+    # Money
+    ("plan_year_is_a_year", lambda **f: make_plan_year(make_plan(), **f), {"financial_year": 24}, {"financial_year": 2024}),
+    (
+        "a_cumulative_deficit_names_its_basis",
+        position,
+        {"projected_cumulative_deficit": 0},
+        {"projected_cumulative_deficit": 0, "cumulative_basis": "net"},
+    ),
+    (
+        "not_received_and_withheld",
+        lambda **f: make_contribution(make_plan(), **f),
+        {"received": "March 2025", "withheld": True},
+        {"received": None, "withheld": True},
+    ),
+    (
+        "a_contribution_is_not_negative",
+        lambda **f: make_contribution(make_plan(), **f),
+        {"amount": Decimal("-0.01")},
+        {"amount": Decimal(0)},
+    ),
+    # Risks
+    (
+        "likelihood_and_impact_have_a_score",
+        lambda **f: make_assessment(make_risk(), **{"score": None} | f),
+        {"likelihood": 3, "impact": 4},
+        {"likelihood": 3, "impact": 4, "score": 12},
+    ),
+    (
+        "likelihood_and_impact_have_a_score",
+        lambda **f: make_assessment(make_risk(), **{"score": None} | f),
+        {"likelihood": 3},
+        {},
+    ),
+]
+
+# A part is at most its whole: (constraint, part, whole).
+AT_MOST = [
+    ("ehcp_plans_issued_within_20_weeks_at_most_plans_issued", "plans_issued_within_20_weeks", "plans_issued"),
+    ("ehcp_exceptions_at_most_plans_issued", "exceptions", "plans_issued"),
+    ("ehcp_decisions_within_6_weeks_at_most_decisions", "decisions_within_6_weeks", "decisions"),
+    ("ehcp_plans_due_issued_on_time_at_most_plans_due", "plans_due_issued_on_time", "plans_due"),
+    ("ehcp_assessments_open_over_20_weeks_at_most_assessments_open", "assessments_open_over_20_weeks", "assessments_open"),
+    (
+        "ehcp_assessments_open_over_52_weeks_at_most_assessments_open_ov",
+        "assessments_open_over_52_weeks",
+        "assessments_open_over_20_weeks",
+    ),
+    (
+        "ehcp_annual_reviews_completed_on_time_at_most_annual_reviews_du",
+        "annual_reviews_completed_on_time",
+        "annual_reviews_due",
+    ),
+    ("ehcp_phase_transfers_by_deadline_at_most_phase_transfers_due", "phase_transfers_by_deadline", "phase_transfers_due"),
+]
+for name, part, whole in AT_MOST:
+    for sound in ({part: 12, whole: 12}, {part: 0, whole: 0}, {part: 12, whole: None}, {part: None, whole: 11}):
+        # Only the counts in question: the others would break rules of their own.
+        CHECKS.append((name, monthly, {"plans_issued": None, part: 12, whole: 11}, {"plans_issued": None} | sound))
+
+# Counts are bounded, and none stands beside a marker that says there is none.
+for model, make in ((MonthlyReturn, monthly), (ContactReturn, make_contact_return)):
+    for count in count_names(model):
+        alone = {"plans_issued": None} if model is MonthlyReturn else {}
+        none = {count: None, f"{count}_marker": Marker.SUPPRESSED.value}
+        CHECKS.append((f"sound_{count}", make, alone | {count: LARGEST_COUNT + 1}, alone | {count: LARGEST_COUNT}))
+        CHECKS.append((f"sound_{count}", make, alone | none | {count: 0}, alone | none))
+
+
+# UNIQUE: (name, how to make the row, fields of the row beside it that is sound)
+
+
+def of_one(parent: Callable[[], Any], make: Make) -> Callable[[], Make]:
+    """Rows that belong to one parent, which is made once."""
+
+    def ready() -> Make:
+        owner = parent()
+        return lambda **fields: make(owner, **fields)
+
+    return ready
+
+
+def ready_made(make: Make) -> Callable[[], Make]:
+    return lambda: make
+
+
+def officers() -> Make:
+    strand, user = make_strand(), make_user()
+    return lambda **fields: make_officer(strand, user, **fields)
+
+
+def deliveries() -> Make:
+    strand, commitment, other = make_strand(), make_commitment(), make_commitment("other")
+    return lambda again=False: make_delivery(strand, other if again else commitment)
+
+
+def dependencies() -> Make:
+    first, second = make_milestone("first"), make_milestone("second")
+    return lambda back=False: make_dependency(second, first) if back else make_dependency(first, second)
+
+
+def updates() -> Make:
+    strand = make_strand()
+    return lambda **fields: make_update(**{"strand": strand, "month": NOVEMBER} | fields)
+
+
+def of_matrix(related: str, **defaults: Any) -> Callable[[], Make]:
+    def ready() -> Make:
+        matrix = make_matrix(1, 1)
+        return lambda **fields: builders.saved(getattr(matrix, related).model(**{"matrix": matrix} | defaults | fields))
+
+    return ready
+
+
+def assessments() -> Make:
+    risk = make_risk()
+    return lambda **fields: make_assessment(risk, **fields)
+
+
+WINDOW = {"first": date(2024, 6, 1), "last": date(2024, 11, 30)}
+UNIQUES: list[tuple[str, Callable[[], Make], dict[str, Any]]] = [
+    ("strand_slug_is_its_own", ready_made(make_strand), {"slug": "other"}),
+    ("officer_of_a_strand_once", officers, {"valid_from": date(2025, 9, 1)}),
+    ("workstream_slug_is_its_own", of_one(make_strand, make_workstream), {"slug": "other"}),
+    ("one_update_a_strand_a_month", updates, {"month": DECEMBER}),
+    ("one_update_a_section_a_month", ready_made(lambda **f: make_update(**{"section": "risks"} | f)), {"section": "finance"}),
+    ("commitment_slug_is_its_own", ready_made(make_commitment), {"slug": "other"}),
+    ("a_strand_delivers_a_commitment_once", deliveries, {"again": True}),
+    ("condition_reference_is_its_own", of_one(make_commitment, make_condition), {"reference": "2"}),
+    (
+        "one_status_a_condition_a_day",
+        of_one(lambda: make_condition(make_commitment()), make_condition_status),
+        {"as_at": date(2024, 12, 1)},
+    ),
+    ("milestone_reference_is_its_own", ready_made(make_milestone), {"reference": "other"}),
+    ("a_dependency_is_named_once", dependencies, {"back": True}),
+    ("indicator_slug_is_its_own", ready_made(make_indicator), {"slug": "other"}),
+    (
+        "one_return_a_window_a_report",
+        of_one(make_indicator, lambda owner, **f: make_return(owner, **WINDOW | f)),
+        {"last": date(2024, 10, 31)},
+    ),
+    ("one_return_without_a_window_a_report", of_one(make_indicator, make_return), WINDOW),
+    (
+        "one_target_of_a_kind_from_a_day",
+        ready_made(lambda **f: make_target(**{"first": date(2024, 9, 1)} | f)),
+        {"kind": "statutory"},
+    ),
+    ("places_slug_is_its_own", ready_made(make_places), {"slug": "other"}),
+    ("one_return_a_month", ready_made(monthly), {"month": DECEMBER}),
+    ("one_contact_return_a_month", ready_made(make_contact_return), {"month": DECEMBER}),
+    ("plan_slug_is_its_own", ready_made(make_plan), {"slug": "other"}),
+    ("one_plan_year", of_one(make_plan, make_plan_year), {"financial_year": 2025}),
+    ("one_position_a_month_a_block", ready_made(position), {"block": "Early years"}),
+    ("confidence_slug_is_its_own", ready_made(lambda order=1, **f: make_confidence(order=order, **f)), {"slug": "b", "order": 2}),
+    ("confidence_steps_in_order", ready_made(make_confidence), {"slug": "b", "order": 2}),
+    ("one_saving_a_year", ready_made(make_saving), {"financial_year": 2025}),
+    ("matrix_version_is_its_own", ready_made(lambda **f: make_matrix(1, 1, **f)), {"number": 2}),
+    ("level_number_is_its_own", of_matrix("levels", axis="impact", number=2, label="Two"), {"axis": "likelihood"}),
+    ("one_cell_a_likelihood_an_impact", of_matrix("cells", likelihood=2, impact=2, score=4), {"impact": 3}),
+    ("risk_reference_is_its_own", ready_made(make_risk), {"reference": "other"}),
+    ("one_assessment_a_risk_a_day", assessments, {"as_at": date(2024, 12, 1)}),
+    ("mitigation_number_is_its_own", of_one(make_risk, make_mitigation), {"number": 2}),
+    ("one_meeting_a_day", ready_made(make_meeting), {"date": date(2025, 1, 23)}),
+]
+# Baselines are never deleted, so that their numbers are never free again.
+KEPT_FOR_EVER: list[tuple[str, Callable[[], Make], dict[str, Any]]] = [
+    ("baseline_number_is_its_own", of_one(make_milestone, make_baseline), {"number": 2}),
+]
+
+
+def named(table: list[tuple[Any, ...]]) -> list[Any]:
+    """The rows of a table as pytest's parameters, each called by its constraint and its place."""
+    return [pytest.param(*row, id=f"{row[0]}-{number}") for number, row in enumerate(table)]
+
+
+def constraints() -> dict[str, tuple[type[models.Model], models.BaseConstraint]]:
+    return {one.name: (model, one) for model in our_models() for one in model._meta.constraints}
+
+
+def naming(name: str) -> str:
+    """What the database's message must hold: SQLite names a unique index by its columns."""
+    model, constraint = constraints()[name]
+    if connection.vendor != "sqlite" or not isinstance(constraint, models.UniqueConstraint):
+        return rf"\b{name}\b"
+    columns = [model._meta.get_field(field).column for field in constraint.fields]
+    return "UNIQUE constraint failed: " + ", ".join(f"{model._meta.db_table}.{column}" for column in columns) + "$"
+
+
+def test_every_constraint_is_tested():
+    tested = {row[0] for table in (CHECKS, UNIQUES, KEPT_FOR_EVER) for row in table} | {"no_milestone_waits_for_itself"}
+    assert tested == set(constraints())
+
+
+@pytest.mark.parametrize(("name", "make", "broken", "sound"), named(CHECKS))
+def test_check(name, make, broken, sound):
+    with pytest.raises(IntegrityError, match=naming(name)), transaction.atomic():
+        make(**broken)
+    make(**sound)
+
+
+def test_no_milestone_waits_for_itself():
+    milestone, other = make_milestone("one"), make_milestone("other")
+    with pytest.raises(IntegrityError, match=naming("no_milestone_waits_for_itself")), transaction.atomic():
+        make_dependency(milestone, milestone)
+    make_dependency(milestone, other)
+
+
+@pytest.mark.parametrize(("name", "ready", "beside"), named(UNIQUES + KEPT_FOR_EVER))
+def test_unique(name, ready, beside):
+    make = ready()
+    make()
+    with pytest.raises(IntegrityError, match=naming(name)), transaction.atomic():
+        make()
+    make(**beside)
+
+
+@pytest.mark.parametrize(("name", "ready", "beside"), named(UNIQUES))
+def test_unique_leaves_out_what_is_in_the_bin(name, ready, beside):
+    make = ready()
+    first = make()
+    first.delete()
+    make().delete()
+    make()
+    first.deleted_at = None
+    with pytest.raises(IntegrityError, match=naming(name)), transaction.atomic():
+        first.save()
+
+
+def test_updates_of_the_whole_programme_and_of_a_strand_stand_in_one_month():
+    strand, other = make_strand(), make_strand("other")
+    for fields in ({"strand": strand}, {"strand": other}, {}, {"section": "risks"}):
+        make_update(NOVEMBER, **fields)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_update(NOVEMBER)
+
+
+def test_names_are_stored_whole():
+    """PostgreSQL cuts a longer name short, and then another can be the same."""
+    assert [name for name in constraints() if len(name) > 63] == []
+
+
+def test_what_no_check_can_know_is_refused_by_the_form():
+    update = builders.saved(builders.StrandUpdate(month=NOVEMBER, progress="x" * 10_000))
+    update.full_clean()
+    update.progress, update.next_steps = "x" * 10_001, "y" * 20_000
+    with pytest.raises(ValidationError) as refusal:
+        update.full_clean()
+    assert refusal.value.message_dict == {
+        "progress": ["This text has 10,001 characters: shorten it to 10,000."],
+        "next_steps": ["This text has 20,000 characters: shorten it to 10,000."],
+    }
+
+
+# No rule needs a function that only Django brings
+
+
+@pytest.fixture
+def migrated_file(tmp_path: Path) -> Path:
+    """The migrated database file, copied by VACUUM INTO on a connection that Python alone opened."""
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL brings its own functions")
+    source = sqlite3.connect(f"file:{connection.settings_dict['NAME']}?mode=ro", uri=True)
+    target = tmp_path / "copy.sqlite3"
+    source.execute("VACUUM INTO ?", [str(target)])
+    source.close()
+    return target
+
+
+def test_a_plain_connection_copies_and_changes_the_database(migrated_file):
+    plain = sqlite3.connect(migrated_file, isolation_level=None)
+    day, now = "2024-11-01", "2024-11-01 00:00:00"
+    counts = count_names(MonthlyReturn)
+    columns = ["version", "month", "state", "basis", "note", "source", *[f"{name}_marker" for name in counts]]
+    values = [1, day, "final", "reported", "", "", *[""] * len(counts)]
+    marks = ", ".join("?" * len(values))
+    plain.execute(f"INSERT INTO ehcp_monthlyreturn ({', '.join(columns)}) VALUES ({marks})", values)
+    plain.execute("UPDATE ehcp_monthlyreturn SET plans_issued = 12, deleted_at = ?", [now])
+    with pytest.raises(sqlite3.IntegrityError, match="monthly_return_month_is_first_of_month"):
+        plain.execute("UPDATE ehcp_monthlyreturn SET month = '2024-11-02'")
+    plain.execute("UPDATE sendprog_dataversion SET number = number + 1")
+    with pytest.raises(sqlite3.IntegrityError, match="one_data_version"):
+        plain.execute("INSERT INTO sendprog_dataversion (id, number, token) VALUES (2, 1, 'x')")
+    assert plain.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert plain.execute("SELECT count(*) FROM sqlite_master WHERE sql LIKE '%django_%_extract%'").fetchone() == (0,)
+    assert plain.execute("SELECT count(*) FROM sqlite_master WHERE sql LIKE '%REGEXP%'").fetchone() == (0,)
+    plain.close()
+
+
+def test_every_check_runs_on_a_plain_connection(migrated_file):
+    """Each column of each table takes an UPDATE: SQLite compiles every CHECK and trigger on it, rows or none."""
+    plain = sqlite3.connect(migrated_file)
+    for model in our_models():
+        for field in model._meta.concrete_fields:
+            plain.execute(f'UPDATE "{model._meta.db_table}" SET "{field.column}" = "{field.column}"')
+    plain.close()
