@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.utils.text import get_text_list
 
 from risks.models import Mitigation, Risk, RiskAssessment, RiskMatrix, RiskMatrixCell, RiskMatrixLevel
-from sendprog.tracked_admin import TrackedAdmin, TrackedForm, TrackedRowForm, TrackedStackedInline, TrackedTabularInline
+from sendprog.tracked_admin import RecordForm, RowForm, TrackedAdmin, TrackedStackedInline, TrackedTabularInline
 
 NEAREST_SHOWN = 2
 
@@ -42,11 +42,11 @@ class ScoresInMatrix:
         return given
 
 
-class AssessmentForm(ScoresInMatrix, TrackedForm):
+class AssessmentForm(ScoresInMatrix, RecordForm):
     """An assessment on its own page."""
 
 
-class AssessmentRowForm(ScoresInMatrix, TrackedRowForm):
+class AssessmentRowForm(ScoresInMatrix, RowForm):
     """An assessment under its risk."""
 
 

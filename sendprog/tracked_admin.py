@@ -9,11 +9,12 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
-from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ERROR_FLAG
-from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget, AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models
+from django.forms.models import InlineForeignKeyField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.text import get_text_list
@@ -25,6 +26,7 @@ from sendprog.history import Tracked, change
 REASON, SEEN = "change_reason", "seen_version"
 LONGEST_REASON = 1000
 LONGEST_SEARCH = 100
+LETTERS_OF_A_YEAR = 4
 REASON_NEEDED = "Say why this figure changes: the reason is kept in its history."
 
 Fieldsets = list[tuple[str | None, dict[str, Any]]]
@@ -43,6 +45,16 @@ def month_column(field: str, description: str = "month") -> Callable[[models.Mod
 def reason_given(request: HttpRequest) -> str:
     """Why, as typed on the form."""
     return request.POST.get(REASON, "").replace("\x00", "").strip()[:LONGEST_REASON]
+
+
+def key_from(text: str, field: models.Field) -> Any:
+    """A key that `field` can hold, or None."""
+    try:
+        key = field.to_python(text)
+        field.run_validators(key)
+    except ValidationError:
+        return None
+    return key
 
 
 def users_of(record: models.Model) -> list[models.Model]:
@@ -80,17 +92,26 @@ class LinesField(forms.CharField):
         return super().to_python(value).replace("\r\n", "\n")
 
 
-class PartialDateInput(forms.CharField):
-    """A PartialDate, typed as its field's help says."""
+class Choice(AutocompleteSelect):
+    """A choice from a long list, searched; what can't be a record's key chooses nothing."""
 
-    def to_python(self, value: Any) -> Any:
-        return PartialDateField().to_python(str(value).strip() if value else None)
+    def optgroups(self, name: str, value: list[str], attr: dict | None = None) -> list:
+        key = self.field.remote_field.model._meta.pk
+        return super().optgroups(name, [text for text in value if key_from(text, key) is not None], attr)
 
 
-FIELDS = {
-    models.TextField: {"form_class": LinesField, "widget": AdminTextareaWidget},
-    PartialDateField: {"form_class": PartialDateInput, "widget": AdminTextInputWidget, "max_length": None},
-}
+class FieldsMixin:
+    """How fields are shown on admin forms."""
+
+    formfield_overrides = {
+        models.TextField: {"form_class": LinesField, "widget": AdminTextareaWidget},
+        PartialDateField: {"widget": AdminTextInputWidget},
+    }
+
+    def formfield_for_foreignkey(self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any) -> forms.Field:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = Choice(db_field, self.admin_site, using=kwargs.get("using"))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 # Forms
@@ -117,12 +138,21 @@ class RefusableForm(forms.ModelForm):
             self.add_error(None, refusal)
         return self.cleaned_data
 
-    def _get_validation_exclusions(self) -> set[str]:
-        # UNIQUE conditions name it; left out, they would go unchecked until the database refuses.
-        return super()._get_validation_exclusions() - {"deleted_at"}
-
-    def validate_constraints(self) -> None:
+    def _post_clean(self) -> None:
+        """As Django's own, but for the rules of the database, which are explained one by one."""
         exclude = self._get_validation_exclusions()
+        parents = {name for name, field in self.fields.items() if isinstance(field, InlineForeignKeyField)}
+        try:
+            self.instance = forms.models.construct_instance(self, self.instance, self._meta.fields, self._meta.exclude)
+            self.instance.full_clean(exclude=exclude | parents, validate_unique=False, validate_constraints=False)
+        except ValidationError as error:
+            self._update_errors(error)
+        if self._validate_unique:
+            self.validate_unique()
+        self.explain_broken_rules(exclude & set(self.fields))
+
+    def explain_broken_rules(self, exclude: set[str]) -> None:
+        """An error for each rule that the record as it would be saved breaks, fields that are not on the form included."""
         for model, constraints in self.instance.get_constraints():
             for constraint in constraints:
                 try:
@@ -131,7 +161,7 @@ class RefusableForm(forms.ModelForm):
                     self.add_error(*told(constraint, self.fields))
 
 
-class TrackedRowForm(RefusableForm):
+class RowForm(RefusableForm):
     """A tracked record's form, which refuses to overwrite what somebody else saved since it was drawn."""
 
     seen_version = SeenVersionField(widget=forms.HiddenInput, required=False)
@@ -164,12 +194,13 @@ class TrackedRowForm(RefusableForm):
             "Somebody else saved this record after you opened it. Nothing was overwritten: compare, then save again to keep "
             "what stands in the form.",
         )
-        for name in self.changed_data:
+        names = {field.name for field in model._meta.fields}
+        for name in names.intersection(self.changed_data):
             shown = getattr(now, f"get_{name}_display", lambda name=name: getattr(now, name))()
             self.add_error(name, f"Saved meanwhile: {'(nothing)' if shown in (None, '') else shown}")
 
 
-class TrackedForm(TrackedRowForm):
+class RecordForm(RowForm):
     """A tracked record's own form: with the reason for the change."""
 
     reason_required = False
@@ -253,11 +284,17 @@ class SafeListMixin:
     """Lists that answer any address, however odd."""
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
-        if any("\x00" in text for pair in request.GET.lists() for text in (pair[0], *pair[1])):
+        asked = request.GET.lists()
+        if any("\x00" in text for name, values in asked for text in (name, *values)) or not self.year_exists(request):
             return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
         if request.method == "POST":
             request.POST = self.with_real_selection(request)
         return super().changelist_view(request, extra_context)
+
+    def year_exists(self, request: HttpRequest) -> bool:
+        """Whether the year that the list is narrowed to, if any, is one that dates can hold, and the next one too."""
+        year = request.GET.get(f"{self.date_hierarchy}__year", "2000")
+        return year.isascii() and year.isdigit() and len(year) == LETTERS_OF_A_YEAR and year[0] >= "1" and year < "9999"
 
     def with_real_selection(self, request: HttpRequest) -> Any:
         """What was posted, without ticked rows that can't be a record's."""
@@ -268,19 +305,14 @@ class SafeListMixin:
 
     def key(self, text: str) -> Any:
         """A record's key from an address, or None."""
-        try:
-            return self.model._meta.pk.to_python(unquote(text))
-        except ValidationError:
-            return None
+        return key_from(unquote(text), self.model._meta.pk)
 
     def get_search_results(self, request: HttpRequest, queryset: models.QuerySet, search_term: str) -> tuple:
         return super().get_search_results(request, queryset, search_term.replace("\x00", "")[:LONGEST_SEARCH])
 
 
-class OneChangeMixin(SafeListMixin):
+class OneChangeMixin(SafeListMixin, FieldsMixin):
     """Whatever one form writes is one change, by whoever is signed in, and moves the data's version once."""
-
-    formfield_overrides = FIELDS
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: dict | None = None
@@ -303,12 +335,6 @@ class OneChangeMixin(SafeListMixin):
     def save_model(self, request: HttpRequest, obj: models.Model, form: forms.ModelForm, change: bool) -> None:
         if not change or form.has_changed():
             super().save_model(request, obj, form, change)
-            touch(request)
-
-    def save_formset(self, request: HttpRequest, form: forms.ModelForm, formset: forms.BaseInlineFormSet, change: bool) -> None:
-        super().save_formset(request, form, formset, change)
-        if formset.new_objects or formset.changed_objects or formset.deleted_objects:
-            touch(request)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
         if request.method != "POST":
@@ -322,19 +348,16 @@ class OneChangeMixin(SafeListMixin):
         with change(by=request.user, reason=reason_given(request)):
             return super().changelist_view(request, extra_context)
 
-    def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
-        super().delete_model(request, obj)
-        touch(request)
-
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
         for record in queryset:
             self.delete_model(request, record)
 
 
-def touch(request: HttpRequest) -> None:
-    """A record that has no history of its own was written: readers may see it all the same."""
-    with change(by=request.user) as current:
-        current.touched = True
+class PlainTabularInline(FieldsMixin, admin.TabularInline):
+    """One row a record, of those without a history of their own."""
+
+    form = RefusableForm
+    extra = 0
 
 
 class PlainAdmin(OneChangeMixin, admin.ModelAdmin):
@@ -356,7 +379,7 @@ class AddOnly:
 class TrackedAdmin(OneChangeMixin, SimpleHistoryAdmin):
     """Tracked records: deleting puts in the bin, history is read, never written."""
 
-    form = TrackedForm
+    form = RecordForm
     reason_required = False
     delete_confirmation_template = "admin/tracked_delete_confirmation.html"
     delete_selected_confirmation_template = "admin/tracked_delete_selected_confirmation.html"
@@ -372,7 +395,7 @@ class TrackedAdmin(OneChangeMixin, SimpleHistoryAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> list[str]:
         if getattr(request, "reads_history", False):
-            return flatten_fieldsets(self.get_fieldsets(request, obj))
+            return [field.name for field in self.opts.fields if field.editable]
         return list(super().get_readonly_fields(request, obj))
 
     def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
@@ -431,18 +454,19 @@ class TrackedAdmin(OneChangeMixin, SimpleHistoryAdmin):
         return super().history_form_view(request, *map(str, keys), extra_context)
 
 
-class TrackedInline:
+class TrackedInline(FieldsMixin):
     """Rows of a tracked model on their parent's form; they share its change and its reason."""
 
-    form = TrackedRowForm
+    form = RowForm
     formset = TrackedFormSet
-    formfield_overrides = FIELDS
     reason_required = False
     extra = 0
 
     def get_formset(self, request: HttpRequest, obj: models.Model | None = None, **kwargs: Any) -> type[forms.BaseInlineFormSet]:
         formset = super().get_formset(request, obj, **kwargs)
         formset.request, formset.reason_required = request, self.reason_required
+        # Django's own check counts what is in the bin; TrackedFormSet.clean() checks instead.
+        formset.form.hand_clean_DELETE = lambda form: None
         return formset
 
     def get_fieldsets(self, request: HttpRequest, obj: models.Model | None = None) -> Fieldsets:

@@ -8,10 +8,9 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 from sendprog.tracked_admin import (
-    FIELDS,
     AddOnly,
     PlainAdmin,
-    RefusableForm,
+    PlainTabularInline,
     TrackedAdmin,
     TrackedFormSet,
     TrackedStackedInline,
@@ -29,11 +28,13 @@ from strands.models import (
     Milestone,
     MilestoneDependency,
     PlacesScheme,
+    Reminder,
     Strand,
     StrandCommitment,
     StrandOfficer,
     StrandUpdate,
     Target,
+    UpdateRound,
     Workstream,
 )
 
@@ -99,11 +100,38 @@ class StrandUpdateAdmin(TrackedAdmin):
         (
             "Report",
             {
-                "fields": ("progress", "next_steps", "help_needed"),
+                "fields": ("progress", "next_steps", "help_needed", "disagreement", "comment"),
                 "description": "Markdown. May be released under FOI, drafts and history included.",
             },
         ),
     )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: StrandUpdate | None = None) -> list[str]:
+        """A strand's update is submitted and accepted on its own page; here only a section's text changes its state."""
+        fixed = super().get_readonly_fields(request, obj)
+        return list(fixed) if obj and obj.strand_id is None else [*fixed, "state"]
+
+
+@admin.register(UpdateRound)
+class UpdateRoundAdmin(TrackedAdmin):
+    list_display = (month_column("month"), "due", "reminder_days", "grace_days")
+    search_fields = ("reminder_days",)
+    date_hierarchy = "month"
+    fields = ("month", "due", "reminder_days", "grace_days")
+
+
+@admin.register(Reminder)
+class ReminderAdmin(AddOnly, PlainAdmin):
+    """What was sent is looked at; the site alone sends."""
+
+    list_display = ("sent_on", "strand", "round", "to", "is_escalation")
+    list_filter = ("strand", "is_escalation")
+    search_fields = ("to", "strand__name")
+    list_select_related = ("round", "strand")
+    date_hierarchy = "sent_on"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
 
 
 # Commitments
@@ -166,14 +194,11 @@ class ConditionStatusAdmin(TrackedAdmin):
 # Milestones
 
 
-class BaselineInline(AddOnly, admin.TabularInline):
+class BaselineInline(AddOnly, PlainTabularInline):
     """Dates once promised are shown; the next promise is added."""
 
     model = Baseline
-    form = RefusableForm
-    formfield_overrides = FIELDS
     fields = ("number", "date", "reason", "approver", "approved_on", "basis")
-    extra = 0
 
 
 @admin.register(Milestone)
@@ -187,7 +212,7 @@ class MilestoneAdmin(TrackedAdmin):
     inlines = (BaselineInline,)
     fieldsets = (
         (None, {"fields": ("reference", "title", "strand", "workstream", "room", "description")}),
-        ("Where it stands", {"fields": ("stage", "stage_words", ("forecast", "actual"), "reason")}),
+        ("Where it stands", {"fields": ("stage", "stage_words", ("forecast", "actual"), "actual_not_known", "reason")}),
         ("Who", {"fields": ("owner", "responsible_roles", "accountable_role")}),
         ("How it is judged", {"fields": ("success_criteria", "evidence")}),
         ("Where it is said", {"fields": ("note", "basis", "source")}),
@@ -250,8 +275,11 @@ class LatestReturns(TrackedFormSet):
 
     def __init__(self, data: Any = None, files: Any = None, instance: Model | None = None, **kwargs: Any) -> None:
         if data is None and instance is not None and instance.pk:
-            latest = IndicatorReturn.objects.filter(indicator=instance).order_by("-reported_in", "-pk").values("pk")
-            kwargs["queryset"] = IndicatorReturn.objects.filter(pk__in=list(latest[:RETURNS_SHOWN]))
+            latest = (
+                IndicatorReturn.objects.filter(indicator=instance).order_by("-reported_in", "-pk").values_list("pk", flat=True)
+            )
+            shown = list(latest[:RETURNS_SHOWN])
+            kwargs["queryset"] = IndicatorReturn.objects.filter(pk__in=shown).order_by("-reported_in", "-pk")
         super().__init__(data, files, instance, **kwargs)
 
 
@@ -260,7 +288,7 @@ class IndicatorReturnInline(TrackedStackedInline):
     formset = LatestReturns
     reason_required = True
     fieldsets = RETURN_FIELDS
-    ordering = ("-reported_in",)
+    ordering = ("-reported_in", "-pk")
     show_change_link = True
     verbose_name_plural = f"the latest {RETURNS_SHOWN} returns (all of them: Indicator returns)"
 

@@ -1,4 +1,4 @@
-"""The admin: every page answers, every write is one change with its author and reason, and the database's rules are form errors."""
+"""The admin: every page answers, every write is one change with author and reason, the database's rules are form errors."""
 
 import re
 from datetime import date
@@ -70,7 +70,7 @@ BUILDERS = {
     User: user,
     StoredFile: lambda n: make.make_file(f"file-{n}.txt", stored_by=user(n)),
     StoredFileRemoval: lambda n: make.make_removal(make.make_file(f"file-{n}.txt"), user(n)),
-    Meeting: lambda n: make.make_meeting(date=date(2025, 1, n + 1)),
+    Meeting: lambda n: make.make_meeting(date=month(n)),
     MonthlyReturn: lambda n: make.make_monthly_return(month(n)),
     ContactReturn: lambda n: make.make_contact_return(month(n)),
     Plan: plan,
@@ -91,6 +91,14 @@ BUILDERS = {
     strands.StrandOfficer: lambda n: make.make_officer(strand(n), user(n)),
     strands.Workstream: lambda n: make.make_workstream(strand(n), f"workstream-{n}"),
     strands.StrandUpdate: lambda n: make.make_update(month(n), strand=strand(n)),
+    strands.UpdateRound: lambda n: one_more(strands.UpdateRound, month=month(n), due=month(n)),
+    strands.Reminder: lambda n: one_more(
+        strands.Reminder,
+        round=one_more(strands.UpdateRound, month=month(n), due=month(n)),
+        strand=strand(n),
+        sent_on=month(n),
+        to="officer@example.org",
+    ),
     strands.Commitment: commitment,
     strands.StrandCommitment: lambda n: make.make_delivery(strand(n), commitment(n)),
     strands.Condition: lambda n: make.make_condition(commitment(n), strand=strand(n)),
@@ -111,6 +119,11 @@ every_model = pytest.mark.parametrize("model", REGISTERED, ids=lambda model: mod
 
 def address(model, page, *args):
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+def add_page(model):
+    """Where one is added; nowhere for what the site alone makes."""
+    return [] if model is strands.Reminder else [address(model, "add")]
 
 
 @pytest.fixture
@@ -137,7 +150,6 @@ class FormReader(HTMLParser):
     def __init__(self):
         super().__init__()
         self.sent, self.choosing, self.writing = {}, None, None
-        self.first_options = {}
 
     def handle_starttag(self, tag, attributes):
         given = dict(attributes)
@@ -147,9 +159,11 @@ class FormReader(HTMLParser):
                 self.sent[name] = given.get("value") or ""
         elif tag == "select" and name:
             self.choosing = name
-            self.sent[name] = ""
+            self.sent[name] = [] if "multiple" in given else ""
         elif tag == "option" and self.choosing and "selected" in given:
-            self.sent[self.choosing] = given.get("value", "")
+            several = isinstance(self.sent[self.choosing], list)
+            chosen = given.get("value", "")
+            self.sent[self.choosing] = [*self.sent[self.choosing], chosen] if several else chosen
         elif tag == "textarea" and name:
             self.writing = name
             self.sent[name] = ""
@@ -202,10 +216,19 @@ def test_every_count_stands_beside_its_marker():
         assert {line for line in lines if isinstance(line, tuple)} == {(name, f"{name}_marker") for name in count_names(model)}
 
 
+@pytest.mark.parametrize("model", TRACKED, ids=lambda model: model._meta.label)
+def test_every_field_is_on_its_form(client, model):
+    """A field added to a model later is not forgotten here."""
+    record = BUILDERS[model](1)
+    form = client.get(address(model, "change", record.pk)).context["adminform"].form
+    hidden = set(admin.site._registry[model].get_readonly_fields(client.get("/admin/").wsgi_request, record))
+    assert {field.name for field in model._meta.fields if field.editable and not field.primary_key} <= set(form.fields) | hidden
+
+
 @every_model
 def test_every_page_answers(client, model):
     record = BUILDERS[model](1)
-    pages = [address(model, "changelist"), address(model, "add")]
+    pages = [address(model, "changelist"), *add_page(model)]
     pages += [address(model, page, record.pk) for page in ("change", "history")]
     if issubclass(model, Tracked):
         pages.append(address(model, "simple_history", record.pk, record.history.first().pk))
@@ -271,7 +294,7 @@ def test_forms_answer_odd_values(client, model, text):
     """Every field of every form, inline rows included, holding nonsense: refused, never an error of the server."""
     record = BUILDERS[model](1)
     keep = re.compile(r"csrf|_FORMS$|-id$|seen_version")
-    pages = [address(model, "add")]
+    pages = add_page(model)
     if not isinstance(admin.site._registry[model], AddOnly):
         pages.append(address(model, "change", record.pk))
     for page in pages:
@@ -342,7 +365,7 @@ def test_lines_and_partial_dates_are_kept_as_they_were(client):
     assert (sent["forecast"], sent["responsible_roles"]) == ("January to March 2025", "Head of SEND\r\nNHS lead")
     assert client.post(page, {**sent, "title": "Another title"}).status_code == 302
     delta = record.history.first().diff_against(record.history.last())
-    assert set(delta.changed_fields) == {"title", "version"}
+    assert delta.changed_fields == ["title"]
     refused = client.post(page, {**form_of(client, page), "forecast": "Q1 2025"})
     assert "Q1 2025" in errors_at(refused, "forecast")[0]
 
@@ -469,6 +492,10 @@ def test_a_used_row_stays_out_of_the_bin(client):
     refused = client.post(page, {**form_of(client, page), "conditions-0-DELETE": "on"})
     assert b"go in the bin while this uses it" in refused.content
     assert strands.Condition.objects.exists()
+    with change(by=None):
+        status.delete()
+    assert client.post(page, {**form_of(client, page), "conditions-0-DELETE": "on"}).status_code == 302
+    assert not strands.Condition.objects.exists()
 
 
 def test_a_key_from_the_bin_is_free_again(client):
@@ -520,7 +547,7 @@ def test_the_second_to_save_a_row_is_told(client):
     client.post(page, {**mine, "mitigations-0-text": "Theirs"})
     for typed in ({"mitigations-0-text": "Mine"}, {"mitigations-0-DELETE": "on"}):
         refused = client.post(page, {**mine, **typed})
-        assert refused.status_code == 200 and b"Somebody else saved" in refused.content.replace(b"somebody", b"Somebody")
+        assert refused.status_code == 200 and b"omebody else saved" in refused.content
     mitigation.refresh_from_db()
     assert (mitigation.text, mitigation.deleted_at) == ("Theirs", None)
 
@@ -559,7 +586,6 @@ def test_a_rule_that_only_the_database_knows_is_a_form_error(client, monkeypatch
     message = "No cell of this risk matrix holds that score. Choose another score, or the matrix it was scored with."
     assert errors_at(refused, "__all__") == [message]
     assert not RiskAssessment.everything.exists()
-    assert DataVersion.current().number == DataVersion.current().number
 
 
 @pytest.mark.parametrize(
@@ -699,15 +725,16 @@ def test_the_banner_stands_on_every_page(client, settings):
 )
 def test_roles_read_and_write_what_is_theirs(role, reads, writes):
     client = signed_in(role)
-    for model in reads | writes:
-        record = BUILDERS[model](1)
+    for number, model in enumerate(sorted(reads | writes, key=REGISTERED.index)):
+        record = BUILDERS[model](40 * number + 1)
         page = address(model, "change", record.pk)
         assert client.get(address(model, "changelist")).status_code == 200, model
         assert client.get(page).status_code == 200, model
         assert client.get(address(model, "history", record.pk)).status_code == 200, model
         posted = client.post(page, {})
         assert posted.status_code == (200 if model in writes else 403), model
-        assert client.get(address(model, "add")).status_code == (200 if model in writes else 403), model
+        if model is not strands.Reminder:
+            assert client.get(address(model, "add")).status_code == (200 if model in writes else 403), model
 
 
 def test_a_member_has_no_admin():
