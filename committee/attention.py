@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from finance.headlines import latest as latest_position
 from finance.measures import FORECAST, VARIANCE
+from sendprog.basis import Basis
 from sendprog.measures import Polarity, Reading
 from sendprog.rag import MilestoneStatus, Rag
 from sendprog.snapshots import Snapshot
@@ -35,7 +36,12 @@ def deficit(snapshot: Snapshot) -> Iterator[Line]:
         return
     forecast = readings[FORECAST]
     words = f"The deficit is forecast to grow by {forecast.in_words} this year: {forecast.beside}"
-    yield Line("finance", {}, words, f"{forecast.when}. {forecast.note}.", is_off_track=True)
+    yield Line("finance", {}, words, f"{forecast.when}. {forecast.note}.{said_of(forecast)}", is_off_track=True)
+
+
+def said_of(reading: Reading) -> str:
+    """What a made-up reading says of itself; nothing of any other."""
+    return f" {reading.basis.words}." if reading.is_illustrative else ""
 
 
 def strands(snapshot: Snapshot) -> Iterator[Line]:
@@ -49,6 +55,8 @@ def strands(snapshot: Snapshot) -> Iterator[Line]:
 
 def late_line(row: MilestoneRow) -> Line:
     when = f"{row.when}. " if row.when else "No date set. "
+    if row.basis is Basis.ILLUSTRATIVE:
+        when = f"{Basis.ILLUSTRATIVE.words}. {when}"
     return Line("milestone", {"reference": row.reference}, f"{row.title}: {row.status.words.lower()}", when + row.slippage)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sendprog.charts import Series, Words, line_chart
 from sendprog.charts.chart import Chart
 from sendprog.measures import Reading, Unit
+from sendprog.periods import Month
 from sendprog.wording import joined
 
 MILLION = 1_000_000
@@ -18,8 +19,19 @@ def drawn_value(reading: Reading) -> float | None:
 
 
 def label_of(reading: Reading) -> str:
-    """The last month of the window: "Nov 2024"."""
-    return f"{reading.window.last:%b %Y}" if reading.window else ""
+    """The month it is as at, else the last of its window: "Nov 2024"."""
+    when = reading.as_at or (reading.window.last if reading.window else None)
+    return f"{when:%b %Y}" if when else ""
+
+
+def with_gaps(readings: Sequence[Reading]) -> list[tuple[str, Reading | None]]:
+    """Labels and readings in order; between reports of months, a month without a report is a gap."""
+    if not all(one.as_at for one in readings):
+        return [(label_of(one), one) for one in readings]
+    by_month = {Month.containing(one.as_at): one for one in readings if one.as_at}
+    first, last = min(by_month), max(by_month)
+    months = [first.plus(number) for number in range(first.months_until(last) + 1)]
+    return [(month.short, by_month.get(month)) for month in months]
 
 
 def measure_chart(readings: Sequence[Reading], *, place: str) -> Chart | None:
@@ -29,11 +41,12 @@ def measure_chart(readings: Sequence[Reading], *, place: str) -> Chart | None:
         return None
     shown = readings[known[0] : known[-1] + 1]
     measure = shown[0].measure
-    labels = [label_of(one) for one in shown]
+    drawn = with_gaps(shown)
+    labels = [label for label, _ in drawn]
     unit = "£ million" if measure.unit is Unit.POUNDS else measure.unit.words
-    notes = joined(sorted({one.note or one.basis.words for one in shown if one.is_illustrative}))
+    notes = joined(sorted({words for one in shown if one.is_illustrative for words in (one.note, one.basis.words) if words}))
     figure = line_chart(
-        [Series(measure.label, [drawn_value(one) for one in shown])],
+        [Series(measure.label, [drawn_value(one) if one else None for _, one in drawn])],
         x_labels=labels,
         words=Words(
             f"{measure.label}: {shown[0].in_words} to {shown[-1].in_words}",

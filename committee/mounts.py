@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -14,7 +15,8 @@ from sendprog.pages import Page, roles_of
 from sendprog.periods import Month
 from sendprog.rights import may_edit, may_see_history
 from sendprog.roles import AUDITOR, FIGURES, MANAGER, OFFICER
-from sendprog.snapshots import Snapshot, live
+from sendprog.snapshots import Snapshot, live, today
+from sendprog.wording import plural
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class LiveMount:
 
     def band(self, snapshot: Snapshot) -> dict[str, Any]:
         latest = latest_month(snapshot)
-        figures = f"Figures to {latest.label} ({financial(latest)})." if latest else "No figures have been loaded."
+        figures = f"Figures to {latest.label} ({financial(latest)}){age(latest)}." if latest else "No figures have been loaded."
         return {"state": "Live: not published.", "words": figures}
 
 
@@ -65,6 +67,11 @@ def latest_month(snapshot: Snapshot) -> Month | None:
     """The last month that any figure is for."""
     months = [row.month for row in (*snapshot[MONTHS], *snapshot[POSITIONS])]
     return max(months, default=None)
+
+
+def age(month: Month) -> str:
+    """ ", 52 days old"; a demonstration, whose day is set, makes no claim."""
+    return "" if settings.SENDPROG_TODAY else f", {plural((today() - month.last).days, 'day')} old"
 
 
 def financial(month: Month) -> str:

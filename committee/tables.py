@@ -45,6 +45,8 @@ class StrandsTable(Table):
     rating = tables.Column("Stated rating", accessor="rating__words")
     commitments = tables.Column("Delivers")
     updated = tables.Column("Updated", accessor="update__month")
+    silence = tables.Column("Not updated since")
+    reviewed = tables.Column("Reviewed with no change", accessor="update__review_words")
     source = tables.Column("Source")
 
     class Meta(Table.Meta):

@@ -21,8 +21,9 @@ from sendprog.pages import Download, Page, Query
 from sendprog.rag import MilestoneStatus, Rag
 from sendprog.snapshots import Snapshot
 from strands.headlines import places_reading, readings_of
+from strands.metrics import derived
 from strands.rows import MilestoneRow, StrandRow
-from strands.snapshot import COMMITMENTS, MILESTONES, PLACES, STRANDS, TARGETS
+from strands.snapshot import COMMITMENTS, CONDITIONS, MILESTONES, PLACES, STRANDS, TARGETS
 from strands.tables import MilestonesTable
 
 DONE = {MilestoneStatus.COMPLETE, MilestoneStatus.COMPLETE_LATE, MilestoneStatus.WITHDRAWN}
@@ -112,17 +113,21 @@ def strand_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, s
 def strand(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, slug: str) -> Page:
     """One strand: its rating in words with the reason, update, milestones, places, indicators and linked risks."""
     found = strand_called(snapshot, slug)
+    milestones = [row for row in snapshot[MILESTONES] if row.strand == slug]
+    said = derived(row.status for row in milestones)
     return query.render(
         found.name,
         "committee/strand.html",
         about=("strands.strandupdate", found.slug),
         strand=found,
-        milestones=[row for row in snapshot[MILESTONES] if row.strand == slug],
+        milestones=milestones,
+        derived=said,
+        disagrees=bool(found.update and said.disagreement(found.rating)),
         readings=readings_of(snapshot, strand=slug),
         places=[(row, places_reading(row)) for row in snapshot[PLACES] if row.strand == slug],
         savings=[row for row in snapshot[SAVINGS] if row.strand == slug],
         risks=[row for row in snapshot[RISKS] if row.strand == slug],
-        conditions=[one for made in snapshot[COMMITMENTS] for one in made.conditions if one.strand == slug],
+        conditions=[one for one in snapshot[CONDITIONS] if one.strand == slug],
     )
 
 

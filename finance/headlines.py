@@ -6,7 +6,6 @@ from decimal import Decimal
 from finance import metrics
 from finance.charts import deficit_chart
 from finance.measures import CUMULATIVE, FORECAST, MEASURES, MOVEMENT, PLANNED, VARIANCE
-from finance.models import DeficitBasis
 from finance.snapshot import POSITIONS, PositionRow
 from sendprog.basis import Basis
 from sendprog.charts.chart import Chart
@@ -29,6 +28,7 @@ def as_reading(measure: Measure, row: PositionRow, value: Decimal | None, **more
     told = {
         "window": window_of(row),
         "window_words": f"{row.month.financial_year.label}, as at {row.month.financial_label}",
+        "as_at": row.month.last,
         "marker": row.marker,
         "basis": row.basis,
         "source": row.source or measure.source,
@@ -88,10 +88,8 @@ def movement(row: PositionRow, before: PositionRow | None) -> Reading:
 
 
 def cumulative(row: PositionRow) -> Reading:
-    note = row.cumulative_basis.label.capitalize() if row.cumulative_basis else ""
-    if row.cumulative_basis is DeficitBasis.NET and row.cumulative_basis_is_inferred:
-        note = "Taken as after contributions: the report does not say"
-    return as_reading(CUMULATIVE, row, row.cumulative, window_words=f"At {day(coming_31_march(row))}", note=note)
+    when = f"At {day(coming_31_march(row))}"
+    return as_reading(CUMULATIVE, row, row.cumulative, window_words=when, note=row.cumulative_basis_words)
 
 
 def coming_31_march(row: PositionRow) -> date:
@@ -161,4 +159,5 @@ def sentence(snapshot: Snapshot) -> str:
     if reading is None or reading.value is None:
         return "No position of the Dedicated Schools Grant has been loaded."
     beside = f", {reading.beside}" if reading.beside else ""
-    return f"The deficit is forecast to grow by {reading.in_words} this year before any contributions{beside}."
+    made_up = f" {reading.basis.words}." if reading.is_illustrative else ""
+    return f"The deficit is forecast to grow by {reading.in_words} this year before any contributions{beside}.{made_up}"

@@ -57,6 +57,15 @@ class PositionRow:
     note: str
     source: str
 
+    @property
+    def cumulative_basis_words(self) -> str:
+        """What the cumulative figure is before or after; a basis that the source does not name says so."""
+        if self.cumulative is None or self.cumulative_basis is None:
+            return ""
+        if self.cumulative_basis_is_inferred:
+            return f"Taken as {self.cumulative_basis.label}: the report does not say"
+        return self.cumulative_basis.label.capitalize()
+
 
 @dataclass(frozen=True)
 class ContributionRow:

@@ -4,7 +4,6 @@ from decimal import Decimal
 
 import django_tables2 as tables
 
-from finance.snapshot import PositionRow
 from sendprog.tables import Table
 from sendprog.wording import pounds_in_table, signed_pounds
 
@@ -41,11 +40,10 @@ class PositionsTable(Table):
     variance = SignedMoneyColumn("Variance to plan, as reported", "reported_variance")
     opening_balance = MoneyColumn("Opening balance", "opening_balance")
     cumulative = MoneyColumn("Projected cumulative at 31 March", "cumulative")
-    basis = tables.Column("Basis", accessor="in_year_basis__label")
+    cumulative_basis = tables.Column("Cumulative is", accessor="cumulative_basis_words")
+    in_year_basis = tables.Column("In-year is", accessor="in_year_basis__label")
+    basis = tables.Column("Basis", accessor="basis__words")
     source = tables.Column("Source")
 
     class Meta(Table.Meta):
         pass
-
-    def render_basis(self, record: PositionRow) -> str:
-        return f"{record.in_year_basis.label.capitalize()} (in-year)"

@@ -24,18 +24,27 @@ from committee import catalogue
 from risks.models import Risk
 from sendprog.demo import NOTICE, TODAY, load_programme, make_sign_ins
 from sendprog.snapshots import live
-from strands.models import Milestone, Strand
+from strands.models import Indicator, Milestone, Strand
 
 PASSWORD = "for these tests only"
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 ADMIN = "admin"
 
-# By what stands before a value inside its mount, all that the loaded demonstration puts there.
+# By what stands before a value inside its mount, all that the loaded demonstration puts there; on editing pages,
+# which are not read here, one value is enough.
 EXAMPLES: dict[str, Callable[[], list[str]]] = {
     "strands/": lambda: list(Strand.objects.values_list("slug", flat=True)),
     "milestones/": lambda: list(Milestone.objects.values_list("reference", flat=True)),
     "risks/": lambda: list(Risk.objects.values_list("reference", flat=True)),
     "measures/": lambda: [measure.address for measure in catalogue.measures(live())],
+    "strands/<slug:slug>/update/": lambda: ["2025-01"],
+    "rounds/": lambda: ["2025-01"],
+    "indicators/": lambda: list(Indicator.objects.values_list("slug", flat=True)[:1]),
+    "indicators/<slug:slug>/": lambda: ["2025-01"],
+    "risks/<slug:reference>/mitigations/": lambda: ["1"],
+    "history/": lambda: ["strands.milestone"],
+    "history/<str:label>/": lambda: [str(Milestone.objects.first().pk)],
+    "history/<str:label>/<int:pk>/": lambda: [str(Milestone.objects.first().history.first().history_id)],
 }
 
 
@@ -74,7 +83,7 @@ class Pattern:
     @property
     def asked(self) -> list[str]:
         """What stands before each value: the keys of EXAMPLES that it needs."""
-        return self.parts[0:-1:2]
+        return ["".join(self.parts[:place]) for place in range(1, len(self.parts), 2)]
 
     def addresses(self) -> list[str]:
         """Its addresses, with every example of every value. KeyError: a value without an example."""
@@ -129,6 +138,16 @@ def reading_addresses() -> list[str]:
     return [address for pattern in reading_patterns() for address in pattern.addresses()]
 
 
+# Of pages about one thing, those that tell something of their own; of other kinds, all.
+TELLING = {"milestone": "example|fe-places|special-school", "risk": "risk-1|made-up", "measure": "ehcp|finance|places|-issued"}
+
+
+def telling_addresses() -> list[str]:
+    """The front mount's pages of every kind, without most of those about one milestone, risk or reported indicator."""
+    kinds = ((TELLING.get(pattern.name, ""), one) for pattern in mounted_patterns() for one in pattern.addresses())
+    return [one for telling, one in kinds if not is_download(one) and re.search(telling, one.split("/")[-2])]
+
+
 def is_download(address: str) -> bool:
     """A file, not a page."""
     return not address.endswith("/")
@@ -174,6 +193,25 @@ def parsed(html: str) -> ET.Element:
     assert builder.open == [], f"never closed: {builder.open}"
     builder.tree.end("page")
     return builder.tree.close()
+
+
+class _Tags(HTMLParser):
+    """The start tags alone, wherever they stand."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, {name: value or "" for name, value in attrs}))
+
+
+def tags_of(html: str) -> list[tuple[str, dict[str, str]]]:
+    """Every element with its attributes, of pages of others' making too, which may leave one open."""
+    tags = _Tags()
+    tags.feed(html)
+    tags.close()
+    return tags.found
 
 
 def words(element: ET.Element | None) -> str:

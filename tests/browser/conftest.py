@@ -1,7 +1,18 @@
-"""A real Chromium against the live server. Whatever it complains about, on any page, fails the test that opened it."""
+"""A real Chromium against a real server. Whatever it complains about, on any page, fails the test that opened it.
+
+A test's pages come from pytest-django's live server, unless its module says `served` is the demonstration: then from
+`manage.py demo`, started as a newcomer would start it, on an empty database.
+"""
 
 import os
+import re
 import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +24,8 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
+ROOT = Path(__file__).resolve().parent.parent.parent
+LONGEST_START = 120
 AXE = Path(__file__).parent.parent / "vendor" / "axe.min.js"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_FLAGS = [
@@ -97,16 +110,75 @@ def browser() -> Iterator[Browser]:
             chromium.close()
 
 
+@dataclass(frozen=True)
+class Demonstration:
+    """The running demonstration: where, everybody's password, and how long it took from nothing to its first page."""
+
+    url: str
+    password: str
+    seconds: float
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=5) as response:
+            return response.status == 200
+    except OSError:
+        return False
+
+
+@pytest.fixture(scope="package")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
+    """`manage.py demo` on an empty SQLite database of its own, until the last browser test is done."""
+    folder, port = tmp_path_factory.mktemp("demo"), free_port()
+    environment = {name: text for name, text in os.environ.items() if not name.startswith(("SENDPROG_", "DJANGO_", "PYTEST_"))}
+    environment |= {"DJANGO_SETTINGS_MODULE": "sendprog.settings", "SENDPROG_ENV": "development", "PORT": str(port)}
+    environment |= {"DATABASE_URL": f"sqlite:///{folder}/demo.sqlite3", "PYTHONUNBUFFERED": "1"}
+    started, said = time.monotonic(), folder / "said"
+    with said.open("w") as output:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "demo"],
+            cwd=ROOT,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        while not answers(f"http://127.0.0.1:{port}/accounts/login/"):
+            assert process.poll() is None and time.monotonic() - started < LONGEST_START, said.read_text()
+            time.sleep(0.1)
+        seconds = time.monotonic() - started
+        password = re.search(r"^Password (\S+)", said.read_text(), re.MULTILINE)
+        assert password, said.read_text()
+        yield Demonstration(f"http://127.0.0.1:{port}", password[1], seconds)
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(timeout=20)
+
+
 @pytest.fixture
-def watch(live_server) -> Iterator[Watch]:
+def served(live_server) -> str:
+    """Where this test's pages come from; a module of the demonstration's pages overrides it."""
+    return live_server.url
+
+
+@pytest.fixture
+def watch(served: str) -> Iterator[Watch]:
     """The complaints of this test's pages; there must be none at its end."""
-    watch = Watch(urlsplit(live_server.url).netloc)
+    watch = Watch(urlsplit(served).netloc)
     yield watch
     assert watch.unforgiven() == []
 
 
 @pytest.fixture
-def open_page(browser: Browser, live_server, watch: Watch) -> Iterator[Callable[..., Page]]:
+def open_page(browser: Browser, served: str, watch: Watch) -> Iterator[Callable[..., Page]]:
     """`open_page(viewport=PHONE, java_script_enabled=False)`: a watched page in a context of its own.
 
     Its addresses may be relative: `goto("/strands/")`.
@@ -114,7 +186,7 @@ def open_page(browser: Browser, live_server, watch: Watch) -> Iterator[Callable[
     contexts = []
 
     def open_page(**options) -> Page:
-        context = browser.new_context(**{"base_url": live_server.url, "viewport": DESK, "locale": "en-GB", **options})
+        context = browser.new_context(**{"base_url": served, "viewport": DESK, "locale": "en-GB", **options})
         contexts.append(context)
         watch.over(context)
         return context.new_page()
@@ -158,7 +230,7 @@ def axe() -> Callable[[Page], list[str]]:
 
     def axe(page: Page) -> list[str]:
         page.evaluate(AXE.read_text(encoding="utf-8"))
-        violations = page.evaluate("async () => (await axe.run()).violations")
+        violations = page.evaluate("async () => (await axe.run({resultTypes: ['violations']})).violations")
         return [f"{found['id']}: {found['help']}: {[node['target'] for node in found['nodes']]}" for found in violations]
 
     return axe
