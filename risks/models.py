@@ -49,6 +49,10 @@ class RiskMatrix(Tracked):
     def __str__(self) -> str:
         return f"{self.name}, version {self.number}"
 
+    def scores(self, **at: int) -> list[int]:
+        """The scores that its cells hold, lowest first; `at` narrows them to a likelihood, an impact or both."""
+        return sorted(set(self.cells.filter(**at).values_list("score", flat=True)))
+
 
 class RiskMatrixLevel(Tracked):
     """What a step of likelihood or impact is called."""
@@ -123,12 +127,22 @@ class Risk(Tracked):
 
     class Meta:
         ordering = [F("number").asc(nulls_last=True), "reference"]
+        permissions = [("see_restricted_risk", "Can see restricted risks")]
         constraints = [
             models.UniqueConstraint(fields=["reference"], condition=Q(deleted_at=None), name="risk_reference_is_its_own")
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def seen_only_with(self) -> str:
+        """The permission without which a restricted risk does not exist."""
+        return "risks.see_restricted_risk" if self.restricted else ""
+
+    @property
+    def officers_of_its_strand_may_edit(self) -> bool:
+        return not self.restricted
 
 
 def axis(label: str) -> models.PositiveSmallIntegerField:
@@ -159,6 +173,10 @@ class RiskAssessment(Tracked):
 
     def __str__(self) -> str:
         return f"{self.risk}, {self.as_at}"
+
+    @property
+    def seen_only_with(self) -> str:
+        return self.risk.seen_only_with
 
 
 def _no_cell(score: str, *, exact: bool) -> str:
@@ -208,3 +226,7 @@ class Mitigation(Tracked):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    @property
+    def seen_only_with(self) -> str:
+        return self.risk.seen_only_with

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, Subquery
 
-from risks.models import Axis, Risk, RiskAssessment, RiskMatrix
+from risks.models import Axis, Risk, RiskAssessment, RiskMatrix, RiskMatrixCell
 from sendprog.basis import Basis
 from sendprog.snapshots import Audience, Section
 
@@ -94,12 +94,15 @@ class MatrixRow:
     cells: tuple[CellRow, ...]
 
 
+# The band of an assessment's own cell; a likelihood or impact that is not known has none.
+BAND = RiskMatrixCell.objects.filter(
+    matrix=OuterRef("matrix"), likelihood=OuterRef("likelihood"), impact=OuterRef("impact")
+).values("band")[:1]
+
+
 def band_of(assessment: object) -> str:
     """The band of the matrix's cell; none from an example matrix, and none without a known likelihood and impact."""
-    if assessment.matrix.is_example or assessment.likelihood is None or assessment.impact is None:
-        return ""
-    at = (assessment.likelihood, assessment.impact)
-    return next((cell.band for cell in assessment.matrix.cells.all() if (cell.likelihood, cell.impact) == at), "")
+    return "" if assessment.matrix.is_example else assessment.cell_band or ""
 
 
 def assessment_rows(risk: Risk) -> Iterator[AssessmentRow]:
@@ -120,7 +123,7 @@ def assessment_rows(risk: Risk) -> Iterator[AssessmentRow]:
 
 
 def risks(*, on: date, viewer: Audience) -> Iterator[RiskRow]:
-    scored = RiskAssessment.objects.select_related("matrix").prefetch_related("matrix__cells")
+    scored = RiskAssessment.objects.select_related("matrix").annotate(cell_band=Subquery(BAND))
     assessments = Prefetch("assessments", queryset=scored)
     register = Risk.objects.open(on).for_audience(viewer)
     for risk in register.select_related("strand").prefetch_related(assessments, "mitigations"):

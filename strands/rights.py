@@ -5,6 +5,7 @@ from django.db.models import Model, Q
 from sendprog.models import User
 from sendprog.rights import local_right
 from sendprog.snapshots import today
+from strands.choices import UpdateState
 from strands.models import (
     IndicatorReturn,
     Milestone,
@@ -20,7 +21,8 @@ OF_A_STRAND = (Milestone, StrandUpdate, PlacesScheme)
 
 
 def strand_of(record: Model) -> Strand | None:
-    """The strand whose officers may edit the record; None where no officer may."""
+    """The strand whose officers may edit the record; None where no officer may. What is said of a risk goes with the risk."""
+    record = getattr(record, "risk", record)
     if isinstance(record, OF_A_STRAND) or getattr(record, "officers_of_its_strand_may_edit", False):
         return record.strand
     if isinstance(record, IndicatorReturn):
@@ -42,6 +44,11 @@ def looks_after(user: User, strand: Strand | None) -> bool:
     return strand is not None and any(one.pk == strand.pk for one in strands_of(user))
 
 
+def is_accepted(record: Model) -> bool:
+    """Whether members read it already: then only a manager corrects it."""
+    return isinstance(record, StrandUpdate) and record.state == UpdateState.ACCEPTED
+
+
 @local_right
 def officers_edit_their_strands(user: User, record: Model) -> bool:
-    return looks_after(user, strand_of(record))
+    return not is_accepted(record) and looks_after(user, strand_of(record))

@@ -9,7 +9,12 @@ from sendprog.markers import Marker
 from sendprog.measures import Polarity, Unit
 from sendprog.partial_dates import PartialDate
 from sendprog.rag import MilestoneStatus, Rag, Stage
+from sendprog.wording import small_number_in_words
 from strands.choices import PlacesStage
+from strands.metrics import NEEDS_PATH, reviewed_in_words
+
+# Reviewed so often without a change, readers are told.
+REVIEWS_TO_SHOW = 3
 
 
 @dataclass(frozen=True)
@@ -22,11 +27,20 @@ class UpdateRow:
     path_to_green_is_given: bool
     html: dict[str, str]
     source: str
+    reviews_without_change: int
+
+    @property
+    def review_words(self) -> str:
+        """From the third review in a row: "Reviewed with no change three times in a row"."""
+        return reviewed_in_words(self.reviews_without_change) if self.reviews_without_change >= REVIEWS_TO_SHOW else ""
 
 
 @dataclass(frozen=True)
 class StrandRow:
-    """A strand, what it delivers and its latest update (None: none accepted, so not rated)."""
+    """A strand, what it delivers and its latest update (None: none accepted, so not rated).
+
+    `last_heard`: when an update was last submitted or accepted; of one that was loaded, its month.
+    """
 
     slug: str
     number: int
@@ -36,6 +50,19 @@ class StrandRow:
     commitments: tuple[str, ...]
     source: str
     update: UpdateRow | None
+    last_heard: PartialDate | None
+    is_silent: bool
+
+    @property
+    def needs_path_to_green(self) -> bool:
+        return self.rating in NEEDS_PATH
+
+    @property
+    def silence(self) -> str:
+        """ "Not updated since 3 October 2024" where the latest round is past due and this strand gave no update."""
+        if not self.is_silent:
+            return ""
+        return f"Not updated since {self.last_heard}" if self.last_heard else "Never updated"
 
     @property
     def rating(self) -> Rag:
@@ -73,6 +100,12 @@ class MoveRow:
     reason: str
 
 
+def moved_in_words(times: int) -> str:
+    """ "Moved once", "Moved twice", "Moved three times"; "" for never."""
+    words = {1: "once", 2: "twice"}.get(times, f"{small_number_in_words(times)} times")
+    return f"Moved {words}" if times else ""
+
+
 @dataclass(frozen=True)
 class MilestoneRow:
     """A milestone with its derived status and slippage, as at the snapshot's day."""
@@ -102,6 +135,12 @@ class MilestoneRow:
     needs: tuple[str, ...]
     status: MilestoneStatus
     slippage: str
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def moved_in_words(self) -> str:
+        """ "Moved twice": how often a forecast that stood was changed; a first date is no move."""
+        return moved_in_words(sum(one.before is not None for one in self.moves))
 
     @property
     def particulars(self) -> list[tuple[str, str]]:

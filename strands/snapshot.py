@@ -4,17 +4,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from sendprog.basis import Basis
 from sendprog.markers import Marker
 from sendprog.measures import Polarity, Unit
-from sendprog.partial_dates import PartialDate
+from sendprog.partial_dates import PartialDate, Precision
 from sendprog.rag import Rag, Stage, milestone_status
 from sendprog.snapshots import Audience, Section
 from strands.choices import PlacesStage, UpdateState
 from strands.models import (
     Commitment,
+    Condition,
+    ConditionStatus,
     Indicator,
     Milestone,
     PlacesScheme,
@@ -22,6 +24,7 @@ from strands.models import (
     StrandCommitment,
     StrandUpdate,
     Target,
+    UpdateRound,
 )
 from strands.rows import (
     BaselineRow,
@@ -37,15 +40,21 @@ from strands.rows import (
     TextRow,
     UpdateRow,
 )
+from strands.waiting import with_warnings
 
 
 def marker_of(text: str) -> Marker | None:
     return Marker(text) if text else None
 
 
-def latest_updates() -> dict[int, UpdateRow]:
+def updates_given() -> list[StrandUpdate]:
+    """Every strand's submitted and accepted updates, the latest last: one query."""
+    given = StrandUpdate.objects.filter(state__in=[UpdateState.SUBMITTED, UpdateState.ACCEPTED], strand__isnull=False)
+    return list(given.order_by("month"))
+
+
+def latest_updates(given: list[StrandUpdate]) -> dict[int, UpdateRow]:
     """The latest accepted update of each strand, by the strand's key."""
-    accepted = StrandUpdate.objects.filter(state=UpdateState.ACCEPTED, strand__isnull=False).order_by("month")
     return {
         update.strand_id: UpdateRow(
             month=update.month,
@@ -54,9 +63,23 @@ def latest_updates() -> dict[int, UpdateRow]:
             path_to_green_is_given=bool(update.path_to_green),
             html=update.rendered,
             source=update.source,
+            reviews_without_change=update.reviews_without_change,
         )
-        for update in accepted
+        for update in given
+        if update.state == UpdateState.ACCEPTED
     }
+
+
+def last_heard(given: list[StrandUpdate]) -> dict[int, tuple[date, PartialDate]]:
+    """The month of each strand's last submitted or accepted update and when it came, by the strand's key."""
+    return {one.strand_id: (one.month, came_on(one)) for one in given}
+
+
+def came_on(update: StrandUpdate) -> PartialDate:
+    """The day it was submitted, or its month where that is not known."""
+    if update.submitted_on:
+        return PartialDate(Precision.DAY, update.submitted_on)
+    return PartialDate(Precision.MONTH, update.month)
 
 
 def promised_by(strand: Strand) -> Iterator[str]:
@@ -67,9 +90,12 @@ def promised_by(strand: Strand) -> Iterator[str]:
 
 
 def strands(*, on: date, viewer: Audience) -> Iterator[StrandRow]:
-    updates = latest_updates()
+    given = updates_given()
+    updates, heard = latest_updates(given), last_heard(given)
+    owed = UpdateRound.objects.past_due(on).values("month")[:1]
     delivers = Prefetch("strand_commitments", queryset=StrandCommitment.objects.select_related("commitment"))
-    for strand in Strand.objects.current(on).prefetch_related(delivers):
+    for strand in Strand.objects.current(on).annotate(owed=Subquery(owed)).prefetch_related(delivers):
+        month, came = heard.get(strand.pk, (date.min, None))
         yield StrandRow(
             slug=strand.slug,
             number=strand.number,
@@ -79,6 +105,8 @@ def strands(*, on: date, viewer: Audience) -> Iterator[StrandRow]:
             commitments=tuple(sorted(promised_by(strand))),
             source=strand.source,
             update=updates.get(strand.pk),
+            last_heard=came,
+            is_silent=strand.owed is not None and month < strand.owed,
         )
 
 
@@ -106,6 +134,10 @@ def slippage(milestone: Milestone, baseline: PartialDate | None) -> str:
 
 
 def milestones(*, on: date, viewer: Audience) -> Iterator[MilestoneRow]:
+    return with_warnings(milestone_rows(on))
+
+
+def milestone_rows(on: date) -> Iterator[MilestoneRow]:
     moves = moves_of_forecasts()
     for milestone in Milestone.objects.with_what_a_row_needs():
         baselines = tuple(
@@ -154,21 +186,25 @@ def return_row(one: object) -> ReturnRow:
     return ReturnRow(**values)
 
 
+def indicator_row(indicator: Indicator) -> IndicatorRow:
+    return IndicatorRow(
+        slug=indicator.slug,
+        name=indicator.name,
+        strand=indicator.strand.slug if indicator.strand else "",
+        room=indicator.room,
+        definition=indicator.definition,
+        unit=Unit(indicator.unit),
+        decimals=indicator.decimals,
+        polarity=Polarity(indicator.polarity),
+        source=indicator.source,
+        note=indicator.note,
+        returns=tuple(return_row(one) for one in indicator.returns.all()),
+    )
+
+
 def indicators(*, on: date, viewer: Audience) -> Iterator[IndicatorRow]:
     for indicator in Indicator.objects.select_related("strand").prefetch_related("returns"):
-        yield IndicatorRow(
-            slug=indicator.slug,
-            name=indicator.name,
-            strand=indicator.strand.slug if indicator.strand else "",
-            room=indicator.room,
-            definition=indicator.definition,
-            unit=Unit(indicator.unit),
-            decimals=indicator.decimals,
-            polarity=Polarity(indicator.polarity),
-            source=indicator.source,
-            note=indicator.note,
-            returns=tuple(return_row(one) for one in indicator.returns.all()),
-        )
+        yield indicator_row(indicator)
 
 
 def targets(*, on: date, viewer: Audience) -> Iterator[TargetRow]:
@@ -208,9 +244,18 @@ def places(*, on: date, viewer: Audience) -> Iterator[PlacesRow]:
         )
 
 
-def condition_rows(commitment: Commitment) -> Iterable[ConditionRow]:
-    for condition in commitment.conditions.all():
-        last = max(condition.statuses.all(), key=lambda status: status.as_at, default=None)
+def conditions_with_status() -> QuerySet[Condition]:
+    """Conditions with their latest status beside them: one query."""
+    latest = ConditionStatus.objects.filter(condition=OuterRef("pk")).order_by("-as_at")
+    return Condition.objects.select_related("strand").annotate(
+        last_rating=Subquery(latest.values("stated_rag")[:1]),
+        last_words=Subquery(latest.values("words")[:1]),
+        last_as_at=Subquery(latest.values("as_at")[:1]),
+    )
+
+
+def condition_rows(conditions: Iterable[Condition]) -> Iterator[ConditionRow]:
+    for condition in conditions:
         yield ConditionRow(
             reference=condition.reference,
             kind=condition.get_kind_display(),
@@ -218,14 +263,16 @@ def condition_rows(commitment: Commitment) -> Iterable[ConditionRow]:
             strand=condition.strand.slug if condition.strand else "",
             limit=condition.limit,
             if_missed=condition.if_missed,
-            rating=Rag.of(last.stated_rag if last else None),
-            status_words=last.words if last else "",
-            status_as_at=last.as_at if last else None,
+            rating=Rag.of(condition.last_rating),
+            status_words=condition.last_words or "",
+            status_as_at=condition.last_as_at,
         )
 
 
 def commitments(*, on: date, viewer: Audience) -> Iterator[CommitmentRow]:
-    rows = Commitment.objects.prefetch_related("strand_commitments__strand", "conditions__statuses", "conditions__strand")
+    delivers = Prefetch("strand_commitments", queryset=StrandCommitment.objects.select_related("strand"))
+    conditions = Prefetch("conditions", queryset=conditions_with_status())
+    rows = Commitment.objects.prefetch_related(delivers, conditions)
     for commitment in rows:
         yield CommitmentRow(
             slug=commitment.slug,
@@ -235,16 +282,21 @@ def commitments(*, on: date, viewer: Audience) -> Iterator[CommitmentRow]:
             agreed=commitment.agreed,
             description=commitment.description,
             strands=tuple(link.strand.slug for link in commitment.strand_commitments.all()),
-            conditions=tuple(condition_rows(commitment)),
+            conditions=tuple(condition_rows(commitment.conditions.all())),
             source=commitment.source,
         )
 
 
-STRANDS = Section("strands.strands", StrandRow, strands)
+def conditions(*, on: date, viewer: Audience) -> Iterator[ConditionRow]:
+    return condition_rows(conditions_with_status())
+
+
+CONDITIONS = Section("strands.conditions", ConditionRow, conditions)
+STRANDS = Section("strands.strands", StrandRow, strands, schema=2)
 TEXTS = Section("strands.texts", TextRow, texts)
-MILESTONES = Section("strands.milestones", MilestoneRow, milestones)
+MILESTONES = Section("strands.milestones", MilestoneRow, milestones, schema=2)
 INDICATORS = Section("strands.indicators", IndicatorRow, indicators)
 TARGETS = Section("strands.targets", TargetRow, targets)
 PLACES = Section("strands.places", PlacesRow, places)
 COMMITMENTS = Section("strands.commitments", CommitmentRow, commitments)
-SECTIONS = (STRANDS, TEXTS, MILESTONES, INDICATORS, TARGETS, PLACES, COMMITMENTS)
+SECTIONS = (STRANDS, CONDITIONS, TEXTS, MILESTONES, INDICATORS, TARGETS, PLACES, COMMITMENTS)

@@ -5,6 +5,7 @@ from django.template import Context, Template
 from django.utils.html import format_html
 
 from sendprog.addresses import address_of, relative
+from sendprog.basis import Basis
 from sendprog.tables import Table
 from strands.rows import MilestoneRow
 
@@ -54,7 +55,8 @@ class MilestonesTable(Table):
         return record.slippage or NO_EARLIER_DATE
 
     def render_note(self, record: MilestoneRow) -> str:
-        return ". ".join(part for part in (record.stage_words, record.note) if part)
+        basis = record.basis.words if record.basis is Basis.ILLUSTRATIVE else ""
+        return ". ".join(part for part in (record.stage_words, record.note, basis) if part)
 
 
 ORDERS = {

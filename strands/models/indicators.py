@@ -1,8 +1,10 @@
 """Indicators with their returns and targets, areas, and schemes of places."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from sendprog.fields import (
     LARGEST_COUNT,
@@ -14,13 +16,15 @@ from sendprog.fields import (
     is_first_of_month,
     marker,
 )
-from sendprog.history import Shown, Tracked
+from sendprog.history import Shown, Tracked, TrackedQuerySet, kept_by
 from sendprog.measures import Polarity, Unit
 from sendprog.triggers import Trigger, register
 from sendprog.wording import QUALIFIERS
 from strands.choices import PeriodType, PlacesStage, ReturnState, Room, TargetKind
 from strands.models.milestones import Milestone
 from strands.models.programme import Strand
+
+NOTHING_GIVEN = "nothing_given"
 
 
 def figure(label: str, **kwargs: object) -> models.DecimalField:
@@ -90,6 +94,15 @@ register(
 )
 
 
+class IndicatorReturnQuerySet(TrackedQuerySet):
+    def latest_first(self) -> "IndicatorReturnQuerySet":
+        """The last reported first; of one month's report, the latest window first."""
+        return self.order_by("-reported_in", F("last").desc(nulls_last=True), "-pk")
+
+    def reported_before(self, month: date) -> "IndicatorReturnQuerySet":
+        return self.filter(reported_in__lt=month)
+
+
 class IndicatorReturn(Tracked):
     """One indicator's value as reported in a month: a value, a range, a numerator over a denominator, or why there is none.
 
@@ -121,6 +134,8 @@ class IndicatorReturn(Tracked):
     beside = models.TextField("must be read beside it", blank=True)
     note = models.CharField(max_length=300, blank=True)
     source = models.CharField(max_length=200, blank=True)
+
+    objects = kept_by(IndicatorReturnQuerySet)
 
     class Meta:
         ordering = ["indicator", "reported_in", "last"]
@@ -159,7 +174,7 @@ class IndicatorReturn(Tracked):
 
     def clean(self) -> None:
         if self.value is None and self.low is None and not self.missing:
-            raise ValidationError("Give a value, a range, or the reason why there is none.")
+            raise ValidationError("Give a value, a range, or the reason why there is none.", code=NOTHING_GIVEN)
 
 
 class Target(Tracked):

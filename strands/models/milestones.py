@@ -1,12 +1,17 @@
 """Milestones, the dates first promised, and what waits for what."""
 
+from collections import defaultdict, deque
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
 from sendprog.fields import PartialDateField, basis
-from sendprog.history import Shown, Tracked, TrackedQuerySet, kept_by
+from sendprog.history import DataVersion, Shown, Tracked, TrackedQuerySet, change, kept_by
 from sendprog.rag import Stage
-from sendprog.triggers import never_changes
+from sendprog.triggers import Trigger, never_changes, register
 from strands.choices import Room
 from strands.models.programme import Strand, Workstream
 
@@ -16,6 +21,10 @@ class MilestoneQuerySet(TrackedQuerySet):
         """With strand, baselines and what each waits for, whatever the number of milestones in three queries."""
         waits_for = models.Prefetch("waits_for", queryset=MilestoneDependency.objects.select_related("needs"))
         return self.select_related("strand").prefetch_related("baselines", waits_for)
+
+    def still_open(self) -> "MilestoneQuerySet":
+        """Neither complete nor withdrawn."""
+        return self.exclude(stage__in=[Stage.COMPLETE.value, Stage.WITHDRAWN.value])
 
 
 class Milestone(Tracked):
@@ -33,6 +42,7 @@ class Milestone(Tracked):
     stage_words = models.CharField("stage in the report's words", max_length=200, blank=True)
     forecast = PartialDateField("forecast")
     actual = PartialDateField("done on")
+    actual_not_known = models.BooleanField("the date it was done is not known", default=False)
     reason = models.TextField("reason for the last change of date or stage", blank=True)
     owner = models.CharField(max_length=120, blank=True, help_text="A role, never a person's name.")
     responsible_roles = models.TextField(blank=True, help_text="One role a line, council or NHS.")
@@ -54,12 +64,36 @@ class Milestone(Tracked):
                 name="only_a_complete_milestone_has_a_done_date",
             ),
             models.CheckConstraint(
+                condition=~Q(stage=Stage.COMPLETE.value) | Q(actual__isnull=False) | Q(actual_not_known=True),
+                name="a_complete_milestone_has_a_done_date_or_says_so",
+            ),
+            models.CheckConstraint(
+                condition=Q(actual_not_known=False) | Q(stage=Stage.COMPLETE.value, actual=None),
+                name="only_a_complete_milestone_has_no_known_date",
+            ),
+            models.CheckConstraint(
                 condition=~Q(stage=Stage.WITHDRAWN.value) | ~Q(reason=""), name="a_withdrawn_milestone_has_a_reason"
             ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    def is_put_back(self, before: "Milestone", reason: str) -> None:
+        """Going back to an earlier forecast or stage is a change of it too, and has its own reason."""
+        if before.forecast != self.forecast or before.stage != self.stage:
+            self.reason = reason
+
+
+register(
+    Trigger(
+        "milestone_moves_with_a_reason",
+        "strands_milestone",
+        "UPDATE",
+        "OLD.forecast IS NOT NULL AND COALESCE(NEW.forecast, '') <> OLD.forecast AND NEW.reason = ''",
+        "A forecast moves only with a reason.",
+    )
+)
 
 
 class Baseline(Shown):
@@ -88,11 +122,22 @@ class Baseline(Shown):
 never_changes("strands_baseline", "A baseline")
 
 
+class MilestoneDependencyQuerySet(TrackedQuerySet):
+    def needed_by(self) -> dict[int, list[int]]:
+        """The keys of what each milestone waits for, by its own key: one query."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for milestone, needs in self.values_list("milestone", "needs"):
+            found[milestone].append(needs)
+        return found
+
+
 class MilestoneDependency(Tracked):
     """That one milestone can't be done before another is."""
 
     milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="waits_for")
     needs = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="holds_up")
+
+    objects = kept_by(MilestoneDependencyQuerySet)
 
     class Meta:
         verbose_name_plural = "milestone dependencies"
@@ -105,3 +150,38 @@ class MilestoneDependency(Tracked):
 
     def __str__(self) -> str:
         return f"{self.milestone} waits for {self.needs}"
+
+    def clean(self) -> None:
+        """Nothing may wait for what waits for it, however long the way round."""
+        if self.deleted_at or self.milestone_id == self.needs_id:
+            return
+        others = MilestoneDependency.objects.exclude(pk=self.pk).needed_by()
+        if way := way_between(self.needs_id, self.milestone_id, others):
+            titles = Milestone.everything.in_bulk(way)
+            steps = ", which waits for ".join(f"“{titles[key]}”" for key in way[1:])
+            raise ValidationError(
+                {"needs": f"“{titles[way[-1]]}” can't wait for “{titles[way[0]]}”: that one waits for {steps}. Choose another."}
+            )
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Two people who close a circle from its two ends come one after the other, so that the second is refused."""
+        with change(by=None):
+            ends = Milestone.everything.filter(pk__in=[self.milestone_id, self.needs_id])
+            list(ends.order_by("pk").select_for_update(of=("self",)))
+            DataVersion.objects.select_for_update().get(pk=1)
+            self.clean()
+            super().save(*args, **kwargs)
+
+
+def way_between(first: int, last: int, needed_by: Mapping[int, list[int]]) -> list[int]:
+    """The shortest chain of waiting from one milestone to another, both ends included; empty where there is none."""
+    ways, seen = deque([[first]]), {first}
+    while ways:
+        way = ways.popleft()
+        if way[-1] == last:
+            return way
+        for key in needed_by.get(way[-1], ()):
+            if key not in seen:
+                seen.add(key)
+                ways.append([*way, key])
+    return []

@@ -13,8 +13,10 @@ from sendprog.history import Tracked, TrackedQuerySet, kept_by
 from sendprog.models import User
 from sendprog.narrative import TooLong, rendered
 from sendprog.rag import Rag
+from sendprog.rights import may_do
 from sendprog.triggers import never_changes
 from strands.choices import UpdateState, WorkstreamKind
+from strands.metrics import reviewed_in_words
 
 STATED = [(rag.value, rag.words) for rag in Rag]
 
@@ -51,6 +53,13 @@ class Strand(Tracked):
         return self.name
 
 
+class StrandOfficerQuerySet(TrackedQuerySet):
+    def in_force(self, on: date) -> "StrandOfficerQuerySet":
+        """Those who look after a strand on a day and can still sign in."""
+        begun = self.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on)
+        return begun.filter(user__is_active=True)
+
+
 class StrandOfficer(Tracked):
     """Who may update a strand, from when to when; a deputy stands in."""
 
@@ -59,6 +68,8 @@ class StrandOfficer(Tracked):
     deputy = models.BooleanField(default=False)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
+
+    objects = kept_by(StrandOfficerQuerySet)
 
     class Meta:
         ordering = ["strand", "deputy", "valid_from"]
@@ -89,6 +100,17 @@ class Workstream(Tracked):
         return self.name
 
 
+class UpdateRoundQuerySet(TrackedQuerySet):
+    def past_due(self, on: date) -> "UpdateRoundQuerySet":
+        """Whose due date is over, the latest month first."""
+        return self.filter(due__lt=on).order_by("-month")
+
+    def in_play(self, on: date) -> "UpdateRoundQuerySet":
+        """The latest round past due and those after it, the latest month first: older ones are overtaken."""
+        latest = self.past_due(on).values_list("month", flat=True).first()
+        return self.filter(month__gte=latest or date.min).order_by("-month")
+
+
 class UpdateRound(Tracked):
     """A month in which every strand owes an update: due when, reminded when, and how long before the sponsor hears."""
 
@@ -101,6 +123,8 @@ class UpdateRound(Tracked):
         validators=[RegexValidator(r"^-?[0-9]{1,2}(, ?-?[0-9]{1,2})*$", "Write days with commas between: 7, 1, -1, -3.")],
     )
     grace_days = models.PositiveSmallIntegerField(default=5, help_text="Days after the due date before the sponsor is told.")
+
+    objects = kept_by(UpdateRoundQuerySet)
 
     class Meta:
         ordering = ["-month"]
@@ -212,10 +236,41 @@ class StrandUpdate(Tracked):
             models.CheckConstraint(
                 condition=Q(stated_rag=Rag.NOT_RATED.value) | ~Q(rag_reason=""), name="a_stated_rating_has_a_reason"
             ),
+            models.CheckConstraint(
+                condition=~Q(state=UpdateState.ACCEPTED.value) | Q(submitted_by=None) | Q(decided_by__isnull=False),
+                name="what_was_submitted_is_accepted_by_somebody",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.strand or self.section or 'Whole programme'}, {self.month:%B %Y}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its officer still has to write or submit it."""
+        return self.state in (UpdateState.DRAFT, UpdateState.SENT_BACK)
+
+    @property
+    def was_sent_back(self) -> bool:
+        """Whether it waits for its officer with the manager's comment."""
+        return self.is_open and bool(self.comment)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was written in it yet."""
+        return self.stated_rag == Rag.NOT_RATED and not any(getattr(self, name) for name in self.NARRATIVE)
+
+    @property
+    def review_words(self) -> str:
+        """ "Reviewed with no change three times in a row"; "" where the last update was written."""
+        return reviewed_in_words(self.reviews_without_change)
+
+    def why_not_put_back(self, entry: models.Model, by: User) -> str:
+        """An older entry must not bring back an acceptance by the hand of somebody who may not accept it."""
+        may_accept = may_do(by, "change", StrandUpdate) and entry.submitted_by_id != by.pk
+        if entry.state == UpdateState.ACCEPTED and not may_accept:
+            return "Only a programme manager who did not submit it can bring back an accepted update."
+        return ""
 
     def clean(self) -> None:
         problems = {}

@@ -1,0 +1,128 @@
+"""The forms of the risk register: a risk, an assessment of it, and what is done about it."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from risks.models import Axis, Mitigation, Response, Risk, RiskAssessment, RiskMatrix
+from sendprog.forms import TrackedForm
+from sendprog.narrative import LONGEST_NARRATIVE
+from sendprog.typed import DayField, WholeNumberField
+from sendprog.wording import day, joined
+
+LONGEST_REASON = 2_000
+A_ROLE = "A role, never a person's name."
+
+
+def text_box(label: str, *, rows: int = 5, longest: int = LONGEST_NARRATIVE, **options: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=longest, widget=forms.Textarea(attrs={"rows": rows}), **options)
+
+
+class RiskForm(TrackedForm):
+    """What a risk is and how it is handled. Only those who may restrict it are offered that."""
+
+    asks_why = True
+    description = text_box("Description", required=False)
+    closed_on = DayField(label="Closed on", help_text="Leave empty while it is open. For example 14 August 2024.")
+
+    class Meta:
+        model = Risk
+        fields = ["title", "description", "owner", "response", "proximity", "note", "restricted", "closed_on"]
+        labels = {"proximity": "When it could happen", "restricted": "Restricted: only for those allowed to see it"}
+
+    def __init__(self, *args: Any, may_restrict: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["response"].choices = [("", "Not decided"), *Response.choices]
+        if not may_restrict:
+            del self.fields["restricted"]
+
+
+class AssessmentForm(TrackedForm):
+    """The scores of a risk on a day; `on` is today. A score that is not the one before needs a reason."""
+
+    why_field = "reason"
+    as_at = DayField(label="As at", required=True, error_messages={"required": "Give the day of the assessment."})
+    likelihood = forms.TypedChoiceField(label="Likelihood now", required=False, coerce=int, empty_value=None)
+    impact = forms.TypedChoiceField(label="Impact now", required=False, coerce=int, empty_value=None)
+    score = WholeNumberField(label="Score now")
+    inherent_score = WholeNumberField(label="Inherent score", help_text="Before anything is done about it.")
+    target_score = WholeNumberField(label="Target score", help_text="What it should come down to.")
+    reason = text_box("Why the score moved", rows=3, longest=LONGEST_REASON, required=False)
+
+    class Meta:
+        model = RiskAssessment
+        fields = ["as_at", "likelihood", "impact", "score", "inherent_score", "target_score", "reason", "source"]
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.on, self.matrix = on, self.instance.matrix
+        levels = list(self.matrix.levels.all())
+        for axis in Axis:
+            named = [(level.number, f"{level.number}: {level.label}") for level in levels if level.axis == axis]
+            self.fields[axis.value].choices = [("", "Not known"), *named]
+        self.allowed = self.matrix.scores()
+        self.fields["score"].help_text = "Leave empty where likelihood and impact are given: it is looked up."
+        self.fields["source"].label = "Where this is said"
+
+    def clean_as_at(self) -> date:
+        as_at = self.cleaned_data["as_at"]
+        if as_at > self.on:
+            raise forms.ValidationError(f"{day(as_at)} has not come yet: give the day of the assessment.")
+        return as_at
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        self.look_up()
+        for name in ("score", "inherent_score", "target_score"):
+            if self.cleaned_data.get(name) not in (None, *self.allowed):
+                listed = joined([str(one) for one in self.allowed])
+                self.add_error(name, f"No cell of {self.matrix} holds {self.cleaned_data[name]}. Its scores are {listed}.")
+        self.ask_why_it_moved()
+        return self.cleaned_data
+
+    def look_up(self) -> None:
+        """The score of the likelihood and impact, where both are given."""
+        likelihood, impact, score = (self.cleaned_data.get(name) for name in ("likelihood", "impact", "score"))
+        if any(self.has_error(name) for name in ("likelihood", "impact", "score")):
+            return
+        if (likelihood is None) != (impact is None):
+            self.add_error("likelihood" if likelihood is None else "impact", "Give both likelihood and impact, or neither.")
+        elif likelihood is not None and impact is not None:
+            held = self.matrix.scores(likelihood=likelihood, impact=impact)
+            if score is None and held:
+                self.cleaned_data["score"] = held[0]
+            elif score not in held:
+                found = f"scores {held[0]}" if held else "has no score"
+                said = f"Likelihood {likelihood} with impact {impact} {found} in {self.matrix}"
+                self.add_error("score", f"{said}: leave the score empty, or change the two.")
+        elif score is None:
+            self.add_error("score", "Give a score, or likelihood and impact.")
+
+    def ask_why_it_moved(self) -> None:
+        """A score that is not the one before needs its reason."""
+        as_at, score = self.cleaned_data.get("as_at"), self.cleaned_data.get("score")
+        if not as_at or score is None or self.cleaned_data.get("reason") or self.has_error("reason"):
+            return
+        before = self.instance.risk.assessments.filter(as_at__lt=as_at).exclude(score=None).last()
+        if before and before.score != score:
+            self.add_error("reason", f"Say why the score moved: it was {before.score} on {day(before.as_at)}.")
+
+
+def matrix_for(risk: Risk) -> RiskMatrix | None:
+    """The newest version of the matrix that a risk was last scored with; of any matrix for a first score."""
+    last = risk.assessments.last()
+    versions = RiskMatrix.objects.filter(slug=last.matrix.slug) if last else RiskMatrix.objects.all()
+    return versions.order_by("number").last()
+
+
+class MitigationForm(TrackedForm):
+    """Something done about a risk."""
+
+    text = text_box("What is done about it")
+
+    class Meta:
+        model = Mitigation
+        fields = ["text", "owner", "source"]
+        labels = {"source": "Where this is said"}
+        help_texts = {"owner": A_ROLE}

@@ -1,0 +1,27 @@
+"""For cron, once a day: remind officers of the updates they owe, and tell the managers when the days of grace are over."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from sendprog.snapshots import today
+from sendprog.wording import plural
+from strands.reminding import letters, send
+
+
+class Command(BaseCommand):
+    help = "Send the reminders that are due today. A second run on a day sends nothing twice."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        on = today()
+        due = letters(on)
+        if due and not (settings.SENDPROG_EMAIL_URL and settings.SENDPROG_ADDRESS):
+            raise CommandError(
+                f"{plural(len(due), 'letter')} not sent: set SENDPROG_EMAIL_URL (smtp://user:password@host:587) and "
+                "SENDPROG_ADDRESS (https://send.example.gov.uk)."
+            )
+        failures = [failure for letter in due if (failure := send(letter, on))]
+        self.stdout.write(f"{plural(len(due) - len(failures), 'letter')} sent.")
+        if failures:
+            raise CommandError("Not sent, and tried again at the next run: " + "; ".join(failures))
