@@ -29,7 +29,7 @@ class Run:
 def run(name: str, *, marked: str, database: str, **environment: str) -> Run:
     """Run pytest, show what it says, and keep its closing line."""
     print(f"\n{name}\n", flush=True)
-    command = [sys.executable, "-m", "pytest", "-m", marked, "-n", "2", "-rs", "--color=no"]
+    command = [sys.executable, "-m", "pytest", "-m", marked, "-n", "2", "--dist", "loadfile", "-rs", "--color=no"]
     env = {**os.environ, "SENDPROG_TEST_DATABASE": database, **environment}
     lines = []
     with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True, errors="replace") as process:

@@ -57,7 +57,7 @@ def editing_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 
 def sign_in_page(request: HttpRequest, carried: str) -> HttpResponse:
     """The sign-in page with the typing in it."""
-    context = {"form": SignIn.authentication_form(request), "next": request.path, "carried": carried}
+    context = {"form": SignIn.form_class(request), "next": request.path, "carried": carried}
     return render(request, "registration/login.html", context)
 
 

@@ -5,19 +5,24 @@ and what they did not touch taken from the saved record; saving again is then a 
 """
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 
 from sendprog.forms import TrackedForm
 from sendprog.history import Tracked, change
+from sendprog.numbers import plain
+from sendprog.wording import day
 
 # Sent with typing that comes back after a sign-in: show the form as it was filled in, and save nothing.
 SHOW_ONLY = "_show"
@@ -45,7 +50,11 @@ class Editing:
     done: str | Callable[[Tracked], str]
     said: str | Callable[[Tracked], str]
     before_saving: Callable[[TrackedForm, Tracked], None] | None = None
+    # Whether the button pressed does more than save the fields (submits, takes back): then equal fields are news too.
+    does_more: Callable[[TrackedForm, Tracked], bool] | None = None
     form_options: dict[str, Any] | None = None
+    # For a new record: the one that already stands in its place, if somebody made it while this form was open.
+    already: Callable[[TrackedForm], Tracked | None] | None = None
 
     def form(self, *args: Any, **kwargs: Any) -> TrackedForm:
         return self.form_class(*args, **kwargs, **(self.form_options or {}))
@@ -58,9 +67,24 @@ class Stale(Exception):
         self.stored = stored
 
 
+class Taken(Exception):
+    """A new record's place was taken while its form was open; `stored` stands there."""
+
+    def __init__(self, stored: Tracked) -> None:
+        self.stored = stored
+
+
+class Binned(Exception):
+    """The record was put in the bin since this form was opened."""
+
+
+def first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0][:200]
+
+
 def locked(record: Tracked) -> Tracked:
-    """The record as stored now, locked until the transaction ends (on SQLite the transaction itself is the lock)."""
-    return type(record)._default_manager.select_for_update().get(pk=record.pk)
+    """The record as stored now, in the bin or not, locked until the transaction ends (on SQLite that is the lock)."""
+    return type(record).everything.select_for_update().get(pk=record.pk)
 
 
 def edit(request: HttpRequest, record: Tracked, editing: Editing) -> HttpResponse:
@@ -73,6 +97,8 @@ def edit(request: HttpRequest, record: Tracked, editing: Editing) -> HttpRespons
         return save(request, record, editing)
     except Stale as stale:
         return conflict(request, stale.stored, editing)
+    except Taken as taken:
+        return edit(request, taken.stored, editing)
 
 
 def page(request: HttpRequest, editing: Editing, form: TrackedForm, record: Tracked, status: int = 200) -> HttpResponse:
@@ -85,30 +111,59 @@ def save(request: HttpRequest, record: Tracked, editing: Editing) -> HttpRespons
     try:
         with change(by=request.user) as deed:
             current = locked(record) if record.pk else record
-            before = type(record)._default_manager.get(pk=record.pk) if record.pk else None
-            form = editing.form(request.POST, instance=current)
+            if current.deleted_at:
+                raise Binned
+            before = type(record).everything.get(pk=record.pk) if record.pk else None
+            form = editing.form(left_alone(request.POST, before, editing), instance=current)
             if not form.is_valid():
                 raise ValidationError("The form has errors.")
             deed.reason = form.reason
-            if before and form.cleaned_data["version"] != before.version and differences(form, before):
-                raise Stale(before)
-            if record.pk and not changed_fields(form, before):
-                return finished(request, current, editing, None)
+            give_way(form, record, editing)
+            if before and not is_news(form, before, editing):
+                return nothing_new(request, before, editing)
             if editing.before_saving:
                 editing.before_saving(form, current)
             saved = form.save()
     except ValidationError:
         return page(request, editing, form, record)
+    except Binned:
+        form = editing.form(request.POST, instance=record)
+        form.add_error(None, "Somebody put this in the bin. Your typing is below: restore it from its history, then save.")
+        return page(request, editing, form, record, status=409)
     except IntegrityError as error:
-        form.add_error(None, f"The database refuses this: {error}".splitlines()[0])
+        give_way(form, record, editing)
+        form.add_error(None, f"This breaks a rule that the database keeps, so nothing was saved ({first_line(error)}).")
         return page(request, editing, form, record)
-    return finished(request, saved, editing, before)
-
-
-def finished(request: HttpRequest, saved: Tracked, editing: Editing, before: Tracked | None) -> HttpResponseRedirect:
-    """Say what was done, with the link that undoes it, and go on."""
     said = editing.said(saved) if callable(editing.said) else editing.said
     say(request, said, saved)
+    return gone_on(saved, editing)
+
+
+def give_way(form: TrackedForm, record: Tracked, editing: Editing) -> None:
+    """Taken where a new record would stand in the place of one made meanwhile."""
+    standing = editing.already(form) if editing.already and not record.pk else None
+    if standing:
+        raise Taken(standing)
+
+
+def is_news(form: TrackedForm, stored: Tracked, editing: Editing) -> bool:
+    """Whether the form changes anything. Stale where it does and somebody saved since it was opened."""
+    does_more = bool(editing.does_more and editing.does_more(form, stored))
+    if form.cleaned_data["version"] == stored.version:
+        return does_more or bool(changed_fields(form, stored))
+    # What this person did not touch must not go back to how it was when they opened the form.
+    if does_more or differences(form, stored):
+        raise Stale(stored)
+    return False
+
+
+def nothing_new(request: HttpRequest, stored: Tracked, editing: Editing) -> HttpResponseRedirect:
+    """A second save equal to what is stored is a success; there is nothing of this person's to undo."""
+    messages.success(request, "Saved: it was so already.")
+    return gone_on(stored, editing)
+
+
+def gone_on(saved: Tracked, editing: Editing) -> HttpResponseRedirect:
     return redirect(editing.done(saved) if callable(editing.done) else editing.done)
 
 
@@ -126,8 +181,31 @@ def changed_fields(form: TrackedForm, stored: Tracked | None) -> list[str]:
 
 def opened_at(form: TrackedForm, stored: Tracked) -> Tracked | None:
     """The record as it was when this form was opened, from its history."""
-    row = stored.history.filter(version=form.cleaned_data["version"]).first()
+    try:
+        version = form.fields["version"].clean(form["version"].data)
+    except ValidationError:
+        return None
+    row = stored.history.filter(version=version).first()
     return row.instance if row else None
+
+
+def left_alone(posted: QueryDict, stored: Tracked | None, editing: Editing) -> QueryDict:
+    """What was posted, with the fields that this person did not touch as somebody else saved them meanwhile.
+
+    So no form is refused, and no reason asked for, because of a change that is not this person's.
+    """
+    if stored is None:
+        return posted
+    form, fresh = editing.form(posted, instance=copy(stored)), editing.form(instance=copy(stored))
+    began = opened_at(form, stored)
+    if began is None or began.version == stored.version:
+        return posted
+    data = posted.copy()
+    for name in form.record_fields:
+        at_first = began._meta.get_field(name).value_from_object(began)
+        if not form.fields[name].has_changed(at_first, form[name].data):
+            put(data, name, fresh[name].value(), fresh)
+    return data
 
 
 def differences(form: TrackedForm, stored: Tracked) -> list[Difference]:
@@ -139,29 +217,35 @@ def differences(form: TrackedForm, stored: Tracked) -> list[Difference]:
         if base is not None and mine == getattr(base, name):
             continue
         saved_too = base is None or getattr(stored, name) != getattr(base, name)
-        found.append(Difference(name, form.fields[name].label, in_words(mine), in_words(getattr(stored, name)), saved_too))
+        label, (typed, kept) = form.fields[name].label, (words_for(stored, name, one) for one in (mine, getattr(stored, name)))
+        found.append(Difference(name, label, typed, kept, saved_too))
     return found
+
+
+def words_for(record: Tracked, name: str, value: Any) -> str:
+    """A field's value in words: a choice by its label."""
+    choices = dict(record._meta.get_field(name).flatchoices)
+    return in_words(choices.get(value, value) if choices else value)
 
 
 def in_words(value: Any) -> str:
     if value is None or value == "":
         return "(empty)"
+    if isinstance(value, Decimal):
+        return f"{Decimal(plain(value)):,f}"
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return day(value)
     return "Yes" if value is True else "No" if value is False else str(value)
 
 
 def conflict(request: HttpRequest, stored: Tracked, editing: Editing) -> HttpResponse:
     """Both texts side by side. The form holds this person's typing, the saved record's values elsewhere, and its version."""
-    form = editing.form(request.POST, instance=type(stored)._default_manager.get(pk=stored.pk))
+    data = left_alone(request.POST, stored, editing).copy()
+    form = editing.form(data, instance=copy(stored))
     form.is_valid()
     found = differences(form, stored)
-    mine = {one.name for one in found}
-    fresh = editing.form(instance=stored)
-    data = request.POST.copy()
-    for name in form.record_fields:
-        if name not in mine:
-            put(data, name, fresh[name].value(), fresh)
     data["version"] = str(stored.version)
-    shown = editing.form(data, instance=type(stored)._default_manager.get(pk=stored.pk))
+    shown = editing.form(data, instance=copy(stored))
     last = stored.history.first()
     context = {
         "form": shown,
@@ -179,7 +263,7 @@ def put(data: Any, name: str, value: Any, form: TrackedForm) -> None:
     prepared = form.fields[name].prepare_value(value)
     if isinstance(prepared, list | tuple):
         data.setlist(name, [str(one) for one in prepared])
-    elif prepared in (None, False):
+    elif prepared is None or prepared is False:
         data.pop(name, None)
     else:
         data[name] = "on" if prepared is True else str(prepared)

@@ -4,6 +4,7 @@ import os
 import re
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -137,3 +138,51 @@ def cache_from_url(url: str) -> dict[str, object]:
     if parts.scheme == "file":
         return {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": unquote(parts.path)}
     raise ImproperlyConfigured(f"CACHE_URL begins with {parts.scheme[:20]!r}: write locmem:// or file:///folder.")
+
+
+class Email(NamedTuple):
+    """How e-mail leaves: Django's settings in their order."""
+
+    backend: str
+    host: str = ""
+    port: int = 25
+    user: str = ""
+    password: str = ""
+    use_tls: bool = False
+    use_ssl: bool = False
+
+
+def email_from_url(url: str) -> Email:
+    """Django's settings for `smtp://user:password@host:587` (STARTTLS), `smtps://host:465`, `smtp+plain://relay`, `console://`."""
+    advice = "Write smtp://user:password@host:587 (with STARTTLS), smtps://host:465, smtp+plain://relay:25 or console://."
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        # Python's own message may quote part of the password.
+        raise ImproperlyConfigured(f"SENDPROG_EMAIL_URL can't be read. {PERCENT_ENCODE}") from None
+    if parts.scheme == "console":
+        return Email("django.core.mail.backends.console.EmailBackend")
+    usual = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
+    if parts.scheme not in usual or not parts.hostname:
+        raise ImproperlyConfigured(f"SENDPROG_EMAIL_URL names no mail server. {advice}")
+    return Email(
+        "django.core.mail.backends.smtp.EmailBackend",
+        parts.hostname,
+        port or usual[parts.scheme],
+        unquote(parts.username or ""),
+        unquote(parts.password or ""),
+        use_tls=parts.scheme == "smtp",
+        use_ssl=parts.scheme == "smtps",
+    )
+
+
+def address(*, development: bool) -> str:
+    """SENDPROG_ADDRESS: where readers reach this site, for the links in e-mail; empty where it is not set."""
+    text = os.environ.get("SENDPROG_ADDRESS", "").rstrip("/")
+    if not text:
+        return f"http://127.0.0.1:{os.environ.get('PORT', '8000')}" if development else ""
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path or parts.query or parts.fragment:
+        raise ImproperlyConfigured(f"SENDPROG_ADDRESS is {text[:60]!r}: write it as https://send.example.gov.uk")
+    return text

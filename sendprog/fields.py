@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import CharField, Q, Value
@@ -15,6 +16,25 @@ from sendprog.periods import PeriodError
 
 LARGEST_COUNT = 1_000_000
 NO_VALUE = [marker.value for marker in Marker if marker.means_no_value]
+
+
+class PartialDateFormField(forms.CharField):
+    """What an officer types, as a PartialDate; empty is None."""
+
+    def to_python(self, value: Any) -> PartialDate | None:
+        if isinstance(value, PartialDate):
+            return value
+        text = super().to_python(value)
+        try:
+            return PartialDate.parse(text) if text else None
+        except PeriodError as error:
+            raise ValidationError(str(error), code="invalid") from error
+
+    def prepare_value(self, value: Any) -> str:
+        return str(value) if value else ""
+
+    def run_validators(self, value: Any) -> None:
+        """A PartialDate is valid by being made; the length check would ask it for a length."""
 
 
 class PartialDateField(models.CharField):
@@ -35,6 +55,10 @@ class PartialDateField(models.CharField):
         for fixed in ("max_length", "null", "help_text"):
             kwargs.pop(fixed, None)
         return name, path, args, kwargs
+
+    def formfield(self, **kwargs: Any) -> forms.Field:
+        kwargs = {"form_class": PartialDateFormField, **kwargs}
+        return models.Field.formfield(self, **kwargs)
 
     def from_db_value(self, value: str | None, *args: Any) -> PartialDate | None:
         return PartialDate.from_stored(value) if value else None

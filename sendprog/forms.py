@@ -3,8 +3,8 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.forms.widgets import Input
+from django.http import QueryDict
 
 CLASSES = {
     forms.Textarea: "govuk-textarea",
@@ -12,8 +12,16 @@ CLASSES = {
     forms.CheckboxInput: "govuk-checkboxes__input",
     Input: "govuk-input",
 }
-# What a browser may send and no field of ours can hold.
-FORBIDDEN = "\x00"
+
+
+def with_plain_lines(data: QueryDict | None) -> QueryDict | None:
+    """Posted data with line ends as they are stored: a browser sends CR LF, and a text is not changed by that."""
+    if data is None:
+        return None
+    plain = QueryDict(mutable=True)
+    for name, values in data.lists():
+        plain.setlist(name, [value.replace("\r\n", "\n") for value in values])
+    return plain
 
 
 class Form(forms.Form):
@@ -21,18 +29,25 @@ class Form(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(with_plain_lines(data), *args, **kwargs)
         for field in self.fields.values():
             kind = next((css for widget, css in CLASSES.items() if isinstance(field.widget, widget)), "")
             if kind and not field.widget.is_hidden:
                 field.widget.attrs.setdefault("class", kind)
+            # A browser would cut a longer text without a word; the server refuses it and keeps it.
+            field.widget.attrs.pop("maxlength", None)
 
 
 class TrackedForm(Form, forms.ModelForm):
-    """The form of a tracked record. It carries the version it was opened at, and asks why where `asks_why` says so."""
+    """The form of a tracked record. It carries the version it was opened at, and asks why where `asks_why` says so.
+
+    Without a version it was opened before the record was made (or has lost it): whatever differs is then a conflict.
+    """
 
     asks_why = False
+    # The field that says why, where the record keeps its own reason.
+    why_field = "why"
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**31 - 1)
     why = forms.CharField(
         label="Why is this changing?",
@@ -55,10 +70,4 @@ class TrackedForm(Form, forms.ModelForm):
 
     @property
     def reason(self) -> str:
-        return self.cleaned_data.get("why", "") if self.is_bound and hasattr(self, "cleaned_data") else ""
-
-    def clean_version(self) -> int | None:
-        version = self.cleaned_data["version"]
-        if self.instance.pk and version is None:
-            raise ValidationError("This form has lost the version it was opened at. Open the record again.")
-        return version
+        return self.cleaned_data.get(self.why_field, "") if self.is_bound and hasattr(self, "cleaned_data") else ""

@@ -127,6 +127,13 @@ class Tracked(models.Model):
 
     delete.alters_data = True
 
+    def why_not_put_back(self, entry: models.Model, by: models.Model) -> str:
+        """Why this person may not put the record back to an entry of its history; "" where they may."""
+        return ""
+
+    def is_put_back(self, before: "Tracked", reason: str) -> None:
+        """Called when an entry's values are set, not yet saved: what else must follow from going back."""
+
 
 class Shown(models.Model):
     """A record without a history of its own that readers see: saving it moves the data version too."""

@@ -11,10 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sendprog.carrying import editing_page
-from sendprog.editing import in_words, say
+from sendprog.editing import SHOW_ONLY, in_words, say
 from sendprog.history import Tracked
+from sendprog.models import User
 from sendprog.restoring import CannotRestore, bin_it, put_back, undo_of
-from sendprog.rights import may_edit, may_see_history, require
+from sendprog.rights import is_hidden, may_edit, may_see_history, require
 
 # Kept for the record's own bookkeeping: not news to a reader.
 NOT_NEWS = {"version", "rendered"}
@@ -48,11 +49,14 @@ def tracked_model(label: str) -> type[Tracked]:
     return model
 
 
-def record_at(label: str, pk: int) -> Tracked:
-    """A record, in use or in the bin; 404 where there is none."""
+def record_at(user: User, label: str, pk: int) -> Tracked:
+    """A record, in use or in the bin; 404 where there is none for this person."""
     if pk > 2**63 - 1:
         raise Http404("There is no such record.")
-    return get_object_or_404(tracked_model(label).everything, pk=pk)
+    record = get_object_or_404(tracked_model(label).everything, pk=pk)
+    if is_hidden(user, record):
+        raise Http404("There is no such record.")
+    return record
 
 
 def changes_between(old: Model | None, new: Model, model: type[Tracked]) -> list[FieldChange]:
@@ -81,7 +85,7 @@ def shown(field: Any, value: Any) -> str:
 @require_safe
 def history(request: HttpRequest, label: str, pk: int) -> HttpResponse:
     """Every change of a record, the latest first."""
-    record = record_at(label, pk)
+    record = record_at(request.user, label, pk)
     require(may_see_history(request.user, record))
     rows = list(record.history.select_related("history_user").order_by("-history_id")[: MOST_ENTRIES + 1])
     olders = [*rows[1:], None]
@@ -103,7 +107,7 @@ def entry_of(record: Tracked, entry: int) -> Model:
 @require_http_methods(["GET", "HEAD", "POST"])
 def restore(request: HttpRequest, label: str, pk: int, entry: int) -> HttpResponse:
     """Put a record back to how an entry has it; the page shows what that changes first."""
-    record = record_at(label, pk)
+    record = record_at(request.user, label, pk)
     require(may_edit(request.user, record))
     wanted = entry_of(record, entry)
     return go_back(request, record, wanted, "Restored", f"Restored as of {wanted.history_date:%d %B %Y %H:%M}")
@@ -113,7 +117,7 @@ def restore(request: HttpRequest, label: str, pk: int, entry: int) -> HttpRespon
 @require_http_methods(["GET", "HEAD", "POST"])
 def undo(request: HttpRequest, label: str, pk: int, entry: int) -> HttpResponse:
     """Take one change back, where nothing was changed since; otherwise the history says what happened."""
-    record = record_at(label, pk)
+    record = record_at(request.user, label, pk)
     require(may_edit(request.user, record))
     undone = entry_of(record, entry)
     if record.history.order_by("-history_id").first().history_id != undone.history_id:
@@ -125,9 +129,10 @@ def undo(request: HttpRequest, label: str, pk: int, entry: int) -> HttpResponse:
 def go_back(request: HttpRequest, record: Tracked, wanted: Model | None, said: str, reason: str) -> HttpResponse:
     """Show what going back changes; on POST, do it. Without an entry to go back to, the record goes into the bin."""
     problem = ""
-    if request.method == "POST":
+    if request.method == "POST" and SHOW_ONLY not in request.POST:
         why = request.POST.get("why", "").replace("\x00", "").strip()[:500]
         try:
+            unless_changed(request, record)
             finish(request, record, wanted, said, f"{reason}. {why}".strip(". "))
             return redirect("history", record._meta.label_lower, record.pk)
         except CannotRestore as error:
@@ -135,6 +140,12 @@ def go_back(request: HttpRequest, record: Tracked, wanted: Model | None, said: s
     changes = changes_between(record, wanted, type(record)) if wanted else []
     context = {"record": record, "wanted": wanted, "changes": changes, "problem": problem, "here": request.path}
     return render(request, "editing/restore.html", context)
+
+
+def unless_changed(request: HttpRequest, record: Tracked) -> None:
+    """CannotRestore where somebody saved since the page that says what will change was opened."""
+    if request.POST.get("version", str(record.version)) != str(record.version):
+        raise CannotRestore("Somebody changed this after you opened the page. Read what would change now, then decide.")
 
 
 def finish(request: HttpRequest, record: Tracked, wanted: Model | None, said: str, reason: str) -> None:

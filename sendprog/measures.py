@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from sendprog import wording
@@ -132,6 +133,7 @@ class Reading:
     qualifier: str = ""
     window: Window | None = None
     window_words: str = ""
+    as_at: date | None = None
     marker: Marker | None = None
     basis: Basis = Basis.REPORTED
     comparison: Comparison | None = None

@@ -11,7 +11,9 @@ from typing import Any, Protocol
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import user_logged_in
 from django.contrib.auth.decorators import login_required
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -20,7 +22,10 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from sendprog.models import User
 from sendprog.snapshots import Snapshot, cache
+
+ROLES = "roles"
 
 
 @dataclass(frozen=True)
@@ -136,8 +141,14 @@ def attachment(download: Download) -> HttpResponse:
 
 
 def roles_of(request: HttpRequest) -> set[str]:
-    """The names of the reader's groups: one query, and only where a template asks."""
-    return set(request.user.groups.values_list("name", flat=True)) if request.user.is_authenticated else set()
+    """The names of the reader's groups when they signed in: which links to draw. Rights are asked where they count."""
+    return set(request.session.get(ROLES, ())) if request.user.is_authenticated else set()
+
+
+@receiver(user_logged_in)
+def keep_roles(sender: object, request: HttpRequest, user: User, **kwargs: object) -> None:
+    """Keep the names of the reader's groups in the session, so that no page asks for them again."""
+    request.session[ROLES] = list(user.groups.values_list("name", flat=True))
 
 
 def site(request: HttpRequest) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Putting a record back to how it was: a new entry in its history, never an erased one."""
 
+from copy import copy
+
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models
 
@@ -19,16 +21,28 @@ def put_back(record: Tracked, entry: models.Model, *, by: User, reason: str) -> 
     """Save the record as the history entry has it. CannotRestore where a rule of today refuses it."""
     try:
         with change(by=by, reason=reason):
-            current = type(record).everything.select_for_update().get(pk=record.pk)
+            current = as_seen(record)
+            if refusal := current.why_not_put_back(entry, by):
+                raise CannotRestore(refusal)
+            before = copy(current)
             for field in current._meta.concrete_fields:
                 if field.attname not in NEVER_RESTORED:
                     setattr(current, field.attname, getattr(entry, field.attname))
+            current.is_put_back(before, reason)
             current.full_clean(exclude=["version"])
             current.save()
     except ValidationError as error:
         raise CannotRestore(" ".join(error.messages)) from error
     except IntegrityError as error:
         raise CannotRestore("Something else now stands in its place. Change that first.") from error
+    return current
+
+
+def as_seen(record: Tracked) -> Tracked:
+    """The record, locked; CannotRestore where somebody saved it after `record` was read."""
+    current = locked(record)
+    if current.version != record.version:
+        raise CannotRestore("Somebody changed this at the same moment. Read what would change now, then decide.")
     return current
 
 
@@ -40,4 +54,4 @@ def undo_of(record: Tracked, entry: models.Model) -> models.Model | None:
 def bin_it(record: Tracked, *, by: User, reason: str) -> None:
     """Put a record in the bin, with its history."""
     with change(by=by, reason=reason):
-        locked(record).delete()
+        as_seen(record).delete()

@@ -26,16 +26,22 @@ def may_do(user: User, deed: str, model: type[Model]) -> bool:
     return user.is_active and user.has_perm(f"{model._meta.app_label}.{deed}_{model._meta.model_name}")
 
 
+def is_hidden(user: User, record: Model) -> bool:
+    """Whether not even its existence is for them: `seen_only_with` names a permission that they lack."""
+    needed = getattr(record, "seen_only_with", "")
+    return bool(needed) and not user.has_perm(needed)
+
+
 def may_edit(user: User, record: Model) -> bool:
     """Whether they may edit (or, if it is new, make) this record."""
-    if not user.is_active:
+    if not user.is_active or is_hidden(user, record):
         return False
     return may_do(user, "change", type(record)) or any(rule(user, record) for rule in _local_rights)
 
 
 def may_see_history(user: User, record: Model) -> bool:
     """Whether they may read who changed the record: those who edit it, and those who read every log."""
-    return may_do(user, "view", type(record)) or may_edit(user, record)
+    return not is_hidden(user, record) and (may_do(user, "view", type(record)) or may_edit(user, record))
 
 
 def require(allowed: bool) -> None:

@@ -29,15 +29,17 @@ def permissions_of(role: str) -> set[str]:
     return {
         MEMBER: set(),
         OFFICER: _permissions(PROGRAMME, ("view",)),
-        MANAGER: read_all | _permissions((*PROGRAMME, "committee"), write),
+        MANAGER: read_all | _permissions((*PROGRAMME, "committee"), write) | RESTRICTED,
         FIGURES: _permissions(FIGURE_APPS, write) | _permissions(("strands",), ("view",)) | INDICATOR_FIGURES,
-        AUDITOR: read_all,
+        AUDITOR: read_all | RESTRICTED,
     }[role]
 
 
 INDICATOR_FIGURES = {
     f"strands.{deed}_{model}" for deed in ("add", "change", "delete") for model in ("indicator", "indicatorreturn", "target")
 }
+# Who sees the risks that members and officers don't.
+RESTRICTED = {"risks.see_restricted_risk"}
 
 
 def make_groups(using: str) -> None:

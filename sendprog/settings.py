@@ -24,6 +24,8 @@ INSTALLED_APPS = [
     # Before staticfiles, so that runserver serves files as production does.
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    # Its widgets' templates, for FORM_RENDERER.
+    "django.forms",
     "django_tables2",
     "simple_history",
     "csp",
@@ -77,6 +79,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": environment.cache_from_url(os.environ.get("CACHE_URL") or "locmem://")}
 
 AUTH_USER_MODEL = "sendprog.User"
+AUTHENTICATION_BACKENDS = ["sendprog.backends.OneQueryBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -121,6 +124,7 @@ CONTENT_SECURITY_POLICY = {
 }
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+SESSION_ENGINE = "sendprog.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 60 * 60 * 10
 CSRF_COOKIE_HTTPONLY = True
@@ -135,6 +139,21 @@ if not DEVELOPMENT:
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
     # Subdomains and preload would bind the whole of a council's domain, and can't be taken back quickly.
     SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+
+# Reminders go out by e-mail; without a mail server a desk prints them and production sends none.
+SENDPROG_EMAIL_URL = os.environ.get("SENDPROG_EMAIL_URL", "console://" if DEVELOPMENT else "")
+if SENDPROG_EMAIL_URL:
+    (
+        EMAIL_BACKEND,
+        EMAIL_HOST,
+        EMAIL_PORT,
+        EMAIL_HOST_USER,
+        EMAIL_HOST_PASSWORD,
+        EMAIL_USE_TLS,
+        EMAIL_USE_SSL,
+    ) = environment.email_from_url(SENDPROG_EMAIL_URL)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("SENDPROG_EMAIL_FROM", "sendprog@localhost")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 SIMPLE_HISTORY_REVERT_DISABLED = True
@@ -151,6 +170,8 @@ LOGGING = {
 
 SENDPROG_COUNCIL = os.environ.get("SENDPROG_COUNCIL", "Your council")
 SENDPROG_PROGRAMME = os.environ.get("SENDPROG_PROGRAMME", "SEND Transformation Programme")
+# Where readers reach this site: the links in e-mail begin with it.
+SENDPROG_ADDRESS = environment.address(development=DEVELOPMENT)
 SENDPROG_COLOUR = environment.colour("SENDPROG_COLOUR", default="#12436d")
 # What the banner on every page says where nothing is real; empty on a council's own site.
 SENDPROG_DEMONSTRATION = os.environ.get("SENDPROG_DEMONSTRATION", "")

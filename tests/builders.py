@@ -30,11 +30,13 @@ from strands.models import (
     Milestone,
     MilestoneDependency,
     PlacesScheme,
+    Reminder,
     Strand,
     StrandCommitment,
     StrandOfficer,
     StrandUpdate,
     Target,
+    UpdateRound,
     Workstream,
 )
 
@@ -95,8 +97,10 @@ def make_workstream(strand: Strand, slug: str = "short-breaks", **fields: Any) -
 
 
 def make_milestone(reference: str = "new-places-open", **fields: Any) -> Milestone:
-    """A milestone of the whole programme, unless a strand is given."""
-    return saved(Milestone(**{"reference": reference, "title": named(reference)} | fields))
+    """A milestone of the whole programme, unless a strand is given; one that is complete has no known date by default."""
+    undated = fields.get("stage") == "complete" and not fields.get("actual")
+    defaults = {"reference": reference, "title": named(reference), "actual_not_known": undated}
+    return saved(Milestone(**defaults | fields))
 
 
 def make_baseline(milestone: Milestone, **fields: Any) -> Baseline:
@@ -112,6 +116,16 @@ def make_dependency(milestone: Milestone, needs: Milestone, **fields: Any) -> Mi
 def make_update(month: date = REPORTED_IN, **fields: Any) -> StrandUpdate:
     """An accepted update without a rating, of the whole programme unless a strand or a section is given."""
     return saved(StrandUpdate(**{"month": month, "state": "accepted", "progress": "The work goes on."} | fields))
+
+
+def make_round(month: date = REPORTED_IN, **fields: Any) -> UpdateRound:
+    """A month's round, due on the 20th."""
+    return saved(UpdateRound(**{"month": month, "due": month.replace(day=20)} | fields))
+
+
+def make_reminder(round: UpdateRound, strand: Strand, **fields: Any) -> Reminder:
+    defaults = {"round": round, "strand": strand, "sent_on": date(2025, 1, 13), "to": "officer@council.example"}
+    return saved(Reminder(**defaults | fields))
 
 
 def make_indicator(slug: str = "appeals", **fields: Any) -> Indicator:

@@ -27,6 +27,7 @@ MAKERS: dict[str, Callable[[], models.Model]] = {
     "strands.StrandOfficer": lambda: builders.make_officer(builders.make_strand(), builders.make_user()),
     "strands.Workstream": lambda: builders.make_workstream(builders.make_strand()),
     "strands.StrandUpdate": builders.make_update,
+    "strands.UpdateRound": builders.make_round,
     "strands.Milestone": builders.make_milestone,
     "strands.MilestoneDependency": lambda: builders.make_dependency(builders.make_milestone("a"), builders.make_milestone("b")),
     "strands.Commitment": builders.make_commitment,
@@ -226,6 +227,7 @@ def test_every_record_that_readers_see_moves_the_data_version():
     """All of ours do, but for those that no page shows."""
     unseen = {
         "sendprog.User",  # pages name roles, never people
+        "strands.Reminder",  # a letter that was sent: no page of a snapshot names it
         "sendprog.StoredFile",  # reached through what it belongs to
         "sendprog.StoredFileRemoval",
         "sendprog.DataVersion",
@@ -262,12 +264,17 @@ def test_nothing_cascades():
 
 # Silent writes in the source
 
-# Managers of querysets that write without save(); a dict's update() takes no keywords in this project.
+# Writes without save(). A dict's update() takes one dict in this project, but for those that Django calls so.
+DICTS = {"initial", "attrs", "context"}
 ALWAYS_SILENT = {"bulk_update", "bulk_create", "abulk_update", "abulk_create", "aupdate", "_raw_delete", "_update"}
 CHAINS = {"filter", "exclude", "all", "objects", "everything", "kept", "order_by"}
 # Writes that are meant, and why.
 MEANT = {
     ("sendprog/history.py", "DataVersion.bump"): "the version is not a record: it says that records changed",
+    (
+        "sendprog/admin.py",
+        "StoredFileRemovalAdmin.save_model",
+    ): "a stored file has no history: its removal says who and why",
 }
 
 
@@ -287,7 +294,7 @@ def is_silent(call: ast.Call, related: set[str]) -> bool:
         return False
     deed, subject = call.func.attr, call.func.value
     if deed == "update":
-        return bool(call.keywords) and not call.args
+        return bool(call.keywords) and not call.args and not (isinstance(subject, ast.Attribute) and subject.attr in DICTS)
     if deed in {"delete", "adelete"}:
         return any(isinstance(node, ast.Attribute) and node.attr in CHAINS for node in ast.walk(subject))
     if deed in {"add", "set", "remove", "clear"}:
@@ -321,6 +328,7 @@ def silent_writes(source: str, related: set[str]) -> list[tuple[str, int]]:
         ("Strand.objects.all().delete()", 1),
         ("strand.milestones.add(milestone)", 1),
         ("values.update(other)", 0),
+        ("self.initial.update(value=None)", 0),
         ("strand.delete()", 0),
         ("names.add(name)", 0),
     ],
@@ -336,6 +344,9 @@ def test_no_silent_write_in_the_source():
     for label in OURS:
         for path in sorted((Path(settings.BASE_DIR) / label).rglob("*.py")):
             name = path.relative_to(settings.BASE_DIR).as_posix()
+            if "migrations" in path.parts:
+                # They fill a new column of records and histories alike, before anybody can read it.
+                continue
             for inside, line in silent_writes(path.read_text(encoding="utf-8"), related):
                 if (name, inside) not in MEANT:
                     found.append(f"{name}:{line}")

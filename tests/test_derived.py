@@ -1,0 +1,88 @@
+"""What a strand's milestones say together, and when a stated rating must be explained. Worked by hand."""
+
+import pytest
+
+from sendprog.rag import MilestoneStatus, Rag
+from strands.metrics import derived, reviewed_in_words, unready
+
+OVERDUE, DELAYED, SLIPPED = MilestoneStatus.OVERDUE, MilestoneStatus.DELAYED, MilestoneStatus.SLIPPED
+ON_TRACK, UNDATED = MilestoneStatus.ON_TRACK, MilestoneStatus.NO_DATE_SET
+COMPLETE, LATE, WITHDRAWN = MilestoneStatus.COMPLETE, MilestoneStatus.COMPLETE_LATE, MilestoneStatus.WITHDRAWN
+WHOLE = {"progress": "Done", "path_to_green": "", "path_to_green_marker": "", "disagreement": ""}
+
+
+@pytest.mark.parametrize(
+    ("statuses", "words"),
+    [
+        ([], "No milestones to go by"),
+        ([WITHDRAWN], "No milestones to go by"),
+        ([OVERDUE, DELAYED] + [ON_TRACK] * 7, "2 of 9 milestones are overdue or delayed"),
+        ([OVERDUE], "1 of 1 milestone is overdue"),
+        ([DELAYED, ON_TRACK, WITHDRAWN], "1 of 2 milestones is delayed"),
+        ([OVERDUE, OVERDUE, SLIPPED, SLIPPED], "2 of 4 milestones are overdue; 2 have slipped"),
+        ([SLIPPED, ON_TRACK], "1 of 2 milestones has slipped; none is overdue or delayed"),
+        ([ON_TRACK, COMPLETE], "None of 2 milestones is late"),
+        ([ON_TRACK, UNDATED], "None of 2 milestones is late; 1 has no date set"),
+        ([UNDATED, UNDATED], "None of 2 milestones is late; 2 have no date set"),
+        ([COMPLETE, LATE], "All 2 milestones are complete"),
+        ([COMPLETE], "The only milestone is complete"),
+    ],
+)
+def test_words_of_the_milestones(statuses, words):
+    assert derived(statuses).words == words
+
+
+@pytest.mark.parametrize(
+    ("rating", "statuses", "disagrees"),
+    [
+        (Rag.ON_TRACK, [OVERDUE], True),
+        (Rag.ON_TRACK, [DELAYED], True),
+        (Rag.COMPLETE, [OVERDUE, COMPLETE], True),
+        (Rag.ON_TRACK, [SLIPPED], False),
+        (Rag.ON_TRACK, [ON_TRACK, UNDATED], False),
+        (Rag.OFF_TRACK, [ON_TRACK], True),
+        (Rag.OFF_TRACK, [SLIPPED], False),
+        (Rag.OFF_TRACK, [], False),
+        (Rag.AT_RISK, [OVERDUE], False),
+        (Rag.AT_RISK, [ON_TRACK], False),
+        (Rag.NOT_RATED, [OVERDUE], False),
+    ],
+)
+def test_disagreement_of_rating_and_milestones(rating, statuses, disagrees):
+    found = derived(statuses)
+    assert bool(found.disagreement(rating)) is disagrees
+    lacking = unready({**WHOLE, "stated_rag": rating.value, "path_to_green": "So"}, found)
+    assert set(lacking) == ({"disagreement"} if disagrees else set())
+    assert unready({**WHOLE, "stated_rag": rating.value, "path_to_green": "So", "disagreement": "Because"}, found) == {}
+
+
+def test_disagreement_says_both():
+    found = derived([OVERDUE, ON_TRACK])
+    assert found.disagreement(Rag.ON_TRACK) == (
+        "The rating is On track, but 1 of 2 milestones is overdue: explain the difference"
+    )
+
+
+@pytest.mark.parametrize("rating", Rag)
+def test_path_to_green_is_needed_when_off_track_or_at_risk(rating):
+    lacking = unready({**WHOLE, "stated_rag": rating.value}, derived([]))
+    assert set(lacking) == ({"path_to_green"} if rating in (Rag.OFF_TRACK, Rag.AT_RISK) else set())
+    assert unready({**WHOLE, "stated_rag": rating.value, "path_to_green_marker": "x"}, derived([])) == {}
+
+
+def test_progress_is_needed():
+    assert set(unready({**WHOLE, "progress": "", "stated_rag": "not_rated"}, derived([]))) == {"progress"}
+
+
+@pytest.mark.parametrize(
+    ("times", "words"),
+    [
+        (0, ""),
+        (1, "Reviewed with no change"),
+        (2, "Reviewed with no change twice in a row"),
+        (3, "Reviewed with no change three times in a row"),
+        (12, "Reviewed with no change 12 times in a row"),
+    ],
+)
+def test_reviews_in_words(times, words):
+    assert reviewed_in_words(times) == words
