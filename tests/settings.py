@@ -65,6 +65,10 @@ def start_postgresql() -> str:
 
 DATABASES = {"default": {"sqlite": sqlite, "postgresql": postgresql}[os.environ.get("SENDPROG_TEST_DATABASE") or "sqlite"]()}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Served from where they are written, whether or not somebody collected them.
+STATIC_ROOT = test_folder() / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
+WHITENOISE_USE_FINDERS = True
 # Quick, and good for nothing else.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Empties protected tables between transactional tests.

@@ -37,7 +37,8 @@ def run(code: str, **changes: str | None) -> subprocess.CompletedProcess[str]:
     named = {name: value for name, value in (SOUND | changes).items() if value is not None}
     kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
     return subprocess.run(
-        [sys.executable, "-W", "error", "-c", code],
+        # A clean clone has not collected its static files, and whitenoise says so.
+        [sys.executable, "-W", "error", "-W", "ignore:No directory at", "-c", code],
         env=kept | named,
         cwd=settings.BASE_DIR,
         capture_output=True,
