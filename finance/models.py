@@ -1,7 +1,7 @@
 """The DSG deficit against its plan, contributions, and savings with how sure they are."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from sendprog.fields import MonthField, PartialDateField, basis, in_order, is_first_of_month, marker, money
 from sendprog.history import Tracked
@@ -178,7 +178,7 @@ class Saving(Tracked):
     source = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        ordering = ["strand__number", "slug"]
+        ordering = [F("strand__number").asc(nulls_first=True), "slug"]
         constraints = [
             models.UniqueConstraint(fields=["slug", "financial_year"], condition=Q(deleted_at=None), name="one_saving_a_year")
         ]

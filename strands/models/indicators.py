@@ -138,7 +138,7 @@ class IndicatorReturn(Tracked):
     objects = kept_by(IndicatorReturnQuerySet)
 
     class Meta:
-        ordering = ["indicator", "reported_in", "last"]
+        ordering = ["indicator", "reported_in", F("last").asc(nulls_first=True)]
         constraints = [
             is_first_of_month("return", "reported_in"),
             in_order("return", "first", "last"),
@@ -193,7 +193,7 @@ class Target(Tracked):
     basis = basis()
 
     class Meta:
-        ordering = ["measure", "first"]
+        ordering = ["measure", F("first").asc(nulls_first=True)]
         constraints = [
             in_order("target", "first", "last"),
             in_order("target", "expected_low", "expected_high"),
@@ -229,7 +229,7 @@ class PlacesScheme(Tracked):
     source = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        ordering = ["strand__number", "slug"]
+        ordering = [F("strand__number").asc(nulls_first=True), "slug"]
         constraints = [
             models.UniqueConstraint(fields=["slug"], condition=Q(deleted_at=None), name="places_slug_is_its_own"),
             models.CheckConstraint(

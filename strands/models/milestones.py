@@ -56,7 +56,8 @@ class Milestone(Tracked):
     objects = kept_by(MilestoneQuerySet)
 
     class Meta:
-        ordering = ["strand__number", "reference"]
+        # What belongs to the whole programme comes first, whichever database sorts.
+        ordering = [F("strand__number").asc(nulls_first=True), "reference"]
         constraints = [
             models.UniqueConstraint(fields=["reference"], condition=Q(deleted_at=None), name="milestone_reference_is_its_own"),
             models.CheckConstraint(

@@ -210,7 +210,7 @@ class StrandUpdate(Tracked):
     objects = kept_by(StrandUpdateQuerySet)
 
     class Meta:
-        ordering = ["month", "strand", "section"]
+        ordering = ["month", F("strand__number").asc(nulls_first=True), "section"]
         constraints = [
             is_first_of_month("update"),
             models.UniqueConstraint(fields=["strand", "month"], condition=Q(deleted_at=None), name="one_update_a_strand_a_month"),
