@@ -1,0 +1,1 @@
+"""The import desk: figures come in by file, checked whole, shown before they count, and undone whole."""
