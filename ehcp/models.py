@@ -4,7 +4,8 @@ from django.db import models
 from django.db.models import Q
 
 from sendprog.fields import MonthField, at_most, basis, count, is_first_of_month, with_sound_counts
-from sendprog.history import Tracked
+from sendprog.loads.models import closed_by_month_lock
+from sendprog.loads.restating import Restated
 
 
 class ReturnState(models.TextChoices):
@@ -14,8 +15,21 @@ class ReturnState(models.TextChoices):
     FINAL = "final", "Final"
 
 
+# Counts that are part of another: never larger than it.
+PARTS = (
+    ("plans_issued_within_20_weeks", "plans_issued"),
+    ("exceptions", "plans_issued"),
+    ("decisions_within_6_weeks", "decisions"),
+    ("plans_due_issued_on_time", "plans_due"),
+    ("assessments_open_over_20_weeks", "assessments_open"),
+    ("assessments_open_over_52_weeks", "assessments_open_over_20_weeks"),
+    ("annual_reviews_completed_on_time", "annual_reviews_due"),
+    ("phase_transfers_by_deadline", "phase_transfers_due"),
+)
+
+
 @with_sound_counts
-class MonthlyReturn(Tracked):
+class MonthlyReturn(Restated):
     """A month's counts. A count without a value is "not in the return"; its marker says why where that is known."""
 
     month = MonthField()
@@ -70,14 +84,7 @@ class MonthlyReturn(Tracked):
         constraints = [
             is_first_of_month("monthly_return"),
             models.UniqueConstraint(fields=["month"], condition=Q(deleted_at=None), name="one_return_a_month"),
-            at_most("ehcp", "plans_issued_within_20_weeks", "plans_issued"),
-            at_most("ehcp", "exceptions", "plans_issued"),
-            at_most("ehcp", "decisions_within_6_weeks", "decisions"),
-            at_most("ehcp", "plans_due_issued_on_time", "plans_due"),
-            at_most("ehcp", "assessments_open_over_20_weeks", "assessments_open"),
-            at_most("ehcp", "assessments_open_over_52_weeks", "assessments_open_over_20_weeks"),
-            at_most("ehcp", "annual_reviews_completed_on_time", "annual_reviews_due"),
-            at_most("ehcp", "phase_transfers_by_deadline", "phase_transfers_due"),
+            *(at_most("ehcp", part, whole) for part, whole in PARTS),
         ]
 
     def __str__(self) -> str:
@@ -85,7 +92,7 @@ class MonthlyReturn(Tracked):
 
 
 @with_sound_counts
-class ContactReturn(Tracked):
+class ContactReturn(Restated):
     """A month's contact with families. A reported change without a base is allowed; a figure made up is not."""
 
     month = MonthField()
@@ -112,3 +119,7 @@ class ContactReturn(Tracked):
 
     def __str__(self) -> str:
         return f"Contact, {self.month:%B %Y}"
+
+
+closed_by_month_lock("ehcp_monthlyreturn")
+closed_by_month_lock("ehcp_contactreturn")

@@ -5,6 +5,8 @@ from django.db.models import F, Q
 
 from sendprog.fields import MonthField, PartialDateField, basis, in_order, is_first_of_month, marker, money
 from sendprog.history import Tracked
+from sendprog.loads.models import closed_by_month_lock
+from sendprog.loads.restating import Restated
 from strands.models import Commitment, Strand
 
 
@@ -75,8 +77,22 @@ class PlanYear(Tracked):
         return f"{self.plan}, {self.financial_year}"
 
 
-class MonthlyPosition(Tracked):
+class MonthlyPosition(Restated):
     """The deficit as reported at a month of the financial year. A deficit is positive, a surplus negative."""
+
+    figures = (
+        "planned_in_year_deficit",
+        "forecast_in_year_deficit",
+        "reported_variance",
+        "forecast_low",
+        "forecast_high",
+        "opening_balance",
+        "department_contribution",
+        "council_contribution",
+        "adjustments",
+        "projected_cumulative_deficit",
+        "block_transfer",
+    )
 
     month = MonthField()
     block = models.CharField(max_length=40, default="High needs")
@@ -114,6 +130,9 @@ class MonthlyPosition(Tracked):
 
     def __str__(self) -> str:
         return f"{self.block}, {self.month:%B %Y}"
+
+
+closed_by_month_lock("finance_monthlyposition")
 
 
 class Contribution(Tracked):

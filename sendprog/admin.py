@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
+from sendprog.loads import desk  # noqa: F401  registers its own
 from sendprog.models import StoredFile, StoredFileRemoval, User
 from sendprog.tracked_admin import AddOnly, OneChangeMixin, PlainAdmin, RefusableForm
 

@@ -2,6 +2,7 @@ from typing import Any
 
 from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
+from django.utils.module_loading import autodiscover_modules
 
 from sendprog import roles, triggers
 
@@ -11,6 +12,8 @@ class SendprogConfig(AppConfig):
     verbose_name = "People and files"
 
     def ready(self) -> None:
+        # Each app's kinds of file.
+        autodiscover_modules("loads")
         post_migrate.connect(after_migrations, dispatch_uid="sendprog.after_migrations")
 
 

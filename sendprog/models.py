@@ -7,9 +7,10 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 
 from sendprog.history import DataVersion
+from sendprog.loads.models import Load, LoadRow, MonthLock
 from sendprog.triggers import Trigger, never_changes, register
 
-__all__ = ["DataVersion", "DemoMark", "StoredFile", "StoredFileRemoval", "User"]
+__all__ = ["DataVersion", "DemoMark", "Load", "LoadRow", "MonthLock", "StoredFile", "StoredFileRemoval", "User"]
 
 
 class User(AbstractUser):

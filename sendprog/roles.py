@@ -30,13 +30,20 @@ def permissions_of(role: str) -> set[str]:
         MEMBER: set(),
         OFFICER: _permissions(PROGRAMME, ("view",)),
         MANAGER: read_all | _permissions((*PROGRAMME, "committee"), write) | RESTRICTED,
-        FIGURES: _permissions(FIGURE_APPS, write) | _permissions(("strands",), ("view",)) | INDICATOR_FIGURES,
-        AUDITOR: read_all | RESTRICTED,
+        FIGURES: _permissions(FIGURE_APPS, write) | _permissions(("strands",), ("view",)) | INDICATOR_FIGURES | IMPORT_DESK,
+        AUDITOR: read_all | RESTRICTED | {"sendprog.download_load"},
     }[role]
 
 
 INDICATOR_FIGURES = {
     f"strands.{deed}_{model}" for deed in ("add", "change", "delete") for model in ("indicator", "indicatorreturn", "target")
+}
+# Bringing and undoing files of figures, milestones and risks, and closing months.
+IMPORT_DESK = {
+    "sendprog.add_load",
+    "sendprog.view_load",
+    "sendprog.download_load",
+    *(f"sendprog.{deed}_monthlock" for deed in ("add", "change", "delete", "view")),
 }
 # Who sees the risks that members and officers don't.
 RESTRICTED = {"risks.see_restricted_risk"}

@@ -18,7 +18,7 @@ from finance.models import ConfidenceScale, Contribution, MonthlyPosition, Plan,
 from risks.models import Axis, Mitigation, Risk, RiskAssessment, RiskMatrix, RiskMatrixCell, RiskMatrixLevel
 from sendprog.fields import PartialDateField
 from sendprog.history import change
-from sendprog.models import StoredFile, StoredFileRemoval, User
+from sendprog.models import Load, MonthLock, StoredFile, StoredFileRemoval, User
 from strands.models import (
     Area,
     Baseline,
@@ -71,6 +71,16 @@ def make_user(username: str = "officer", *, role: str = "", **fields: Any) -> Us
         if role:
             user.groups.add(Group.objects.get(name=role))
     return user
+
+
+def make_month_lock(month: datetime.date = datetime.date(2024, 11, 1), **fields: Any) -> MonthLock:
+    return saved(MonthLock(**{"month": month, "reason": "Year end"} | fields))
+
+
+def make_load(by: User, **fields: Any) -> Load:
+    """A load that waits to be confirmed; its file is not kept."""
+    fixed = {"kind": "ehcp", "file_name": "figures.csv", "sha256": "0" * 64, "size": 1, "state": "waiting", "received_by": by}
+    return saved(Load(**fixed | fields))
 
 
 def make_file(name: str = "minutes.txt", content: bytes = b"What was said", **fields: Any) -> StoredFile:

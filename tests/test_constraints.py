@@ -11,11 +11,13 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
+from django.utils import timezone
 
 from ehcp.models import ContactReturn, MonthlyReturn
 from sendprog.fields import LARGEST_COUNT, NO_VALUE, count_names
 from sendprog.history import DataVersion
 from sendprog.markers import Marker
+from sendprog.models import Load
 from tests import builders
 from tests.builders import (
     make_assessment,
@@ -31,7 +33,9 @@ from tests.builders import (
     make_file,
     make_indicator,
     make_matrix,
+    make_load,
     make_meeting,
+    make_month_lock,
     make_milestone,
     make_mitigation,
     make_monthly_return,
@@ -82,8 +86,19 @@ def decided_update(submitter: str, *, decider: str, **fields: Any) -> Any:
 
 ORDERED = {"first": date(2024, 6, 1), "last": date(2024, 6, 1)}
 REVERSED = ORDERED | {"last": date(2024, 5, 31)}
+
+
+def confirmed_load(**fields: Any) -> Load:
+    person = make_user()
+    return make_load(person, state="confirmed", confirmed_by=person, confirmed_at=timezone.now(), **fields)
+
+
 CHECKS: list[tuple[str, Make, dict[str, Any], dict[str, Any]]] = [
     ("one_data_version", lambda pk: DataVersion(pk=pk).save(), {"pk": 2}, {"pk": 1}),
+    ("month_lock_month_is_first_of_month", make_month_lock, {"month": date(2024, 11, 2)}, {"month": NOVEMBER}),
+    ("a_closed_month_says_why", make_month_lock, {"reason": ""}, {"reason": "Year end"}),
+    ("a_load_has_a_known_state", lambda **f: make_load(make_user(), **f), {"state": "lost"}, {"state": "refused"}),
+    ("a_confirmed_load_says_who_when_and_why", confirmed_load, {"reason": ""}, {"reason": "Monthly return"}),
     ("removal_has_a_reason", lambda **f: make_removal(make_file(), make_user(), **f), {"reason": ""}, {"reason": "A slip"}),
     # First of the month
     ("update_month_is_first_of_month", make_update, {"month": date(2024, 11, 2)}, {"month": NOVEMBER}),
@@ -371,6 +386,7 @@ def assessments() -> Make:
 
 WINDOW = {"first": date(2024, 6, 1), "last": date(2024, 11, 30)}
 UNIQUES: list[tuple[str, Callable[[], Make], dict[str, Any]]] = [
+    ("a_month_is_closed_once", ready_made(make_month_lock), {"month": DECEMBER}),
     ("strand_slug_is_its_own", ready_made(make_strand), {"slug": "other"}),
     ("officer_of_a_strand_once", officers, {"valid_from": date(2025, 9, 1)}),
     ("workstream_slug_is_its_own", of_one(make_strand, make_workstream), {"slug": "other"}),

@@ -347,12 +347,18 @@ def may_write(*labels: str) -> set[str]:
 INDICATOR_FIGURES = {
     f"strands.{deed}_{name}" for name in ("indicator", "indicatorreturn", "target") for deed in ("add", "change", "delete")
 }
+IMPORT_DESK = {"sendprog.add_load", "sendprog.view_load", "sendprog.download_load"} | {
+    f"sendprog.{deed}_monthlock" for deed in ("add", "change", "delete", "view")
+}
 PERMISSIONS = {
     "member": set(),
     "officer": may_view("strands", "risks"),
     "manager": may_view(*EVERY_APP) | may_write("strands", "risks", "committee") | {"risks.see_restricted_risk"},
-    "figures administrator": may_view("ehcp", "finance", "strands") | may_write("ehcp", "finance") | INDICATOR_FIGURES,
-    "auditor": may_view(*EVERY_APP) | {"risks.see_restricted_risk"},
+    "figures administrator": may_view("ehcp", "finance", "strands")
+    | may_write("ehcp", "finance")
+    | INDICATOR_FIGURES
+    | IMPORT_DESK,
+    "auditor": may_view(*EVERY_APP) | {"risks.see_restricted_risk", "sendprog.download_load"},
 }
 
 

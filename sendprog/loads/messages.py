@@ -20,7 +20,7 @@ class Message:
     def __str__(self) -> str:
         row = "" if self.row is None else f"Row {self.row}"
         place = ", ".join(part for part in (row, quoted(self.column)) if part)
-        text = f"“{quoted(self.found)}” {self.wrong}" if self.found else self.wrong
+        text = f"“{quoted(self.found)}”: {self.wrong}" if self.found else self.wrong
         return f"{place}: {text}" if place else text
 
 

@@ -17,6 +17,8 @@ from sendprog.fields import (
     marker,
 )
 from sendprog.history import Shown, Tracked, TrackedQuerySet, kept_by
+from sendprog.loads.models import closed_by_month_lock
+from sendprog.loads.restating import Restated
 from sendprog.measures import Polarity, Unit
 from sendprog.triggers import Trigger, register
 from sendprog.wording import QUALIFIERS
@@ -103,11 +105,13 @@ class IndicatorReturnQuerySet(TrackedQuerySet):
         return self.filter(reported_in__lt=month)
 
 
-class IndicatorReturn(Tracked):
+class IndicatorReturn(Restated):
     """One indicator's value as reported in a month: a value, a range, a numerator over a denominator, or why there is none.
 
     Its own window and comparison travel with it. Empty window dates mean the source does not state them.
     """
+
+    figures = ("value", "low", "high", "numerator", "denominator")
 
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="returns")
     reported_in = MonthField("month of the report")
@@ -175,6 +179,9 @@ class IndicatorReturn(Tracked):
     def clean(self) -> None:
         if self.value is None and self.low is None and not self.missing:
             raise ValidationError("Give a value, a range, or the reason why there is none.", code=NOTHING_GIVEN)
+
+
+closed_by_month_lock("strands_indicatorreturn", "reported_in")
 
 
 class Target(Tracked):

@@ -1,0 +1,103 @@
+"""The forms of the import desk."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from sendprog.forms import Form
+from sendprog.loads.actions import Given
+from sendprog.loads.kinds import KINDS
+from sendprog.loads.limits import UPLOAD
+
+# Pasted rows come in the page's own fields, of which Django takes 2.5 MB.
+LONGEST_PASTE = 2_000_000
+LONGEST_REASON = 1000
+LOOKED_AT = "I have looked at this"
+
+
+class UploadForm(Form):
+    """A file, or rows pasted from a spreadsheet, of one kind."""
+
+    kind = forms.ChoiceField(label="What does it hold?")
+    upload = forms.FileField(label="File", required=False, help_text="CSV or XLSX, at most 5 MB and 5,000 rows.", max_length=4096)
+    pasted = forms.CharField(
+        label="Or paste rows from a spreadsheet",
+        help_text="With their headings.",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", "Choose"), *((kind.slug, kind.title) for kind in KINDS.values())]
+        self.fields["upload"].widget.attrs["class"] = "govuk-file-upload"
+
+    def clean_upload(self) -> UploadedFile | None:
+        upload = self.cleaned_data["upload"]
+        if upload and upload.size > UPLOAD:
+            raise forms.ValidationError("The file is larger than 5 MB. Send the rows of this year alone, or take out pictures.")
+        return upload
+
+    def clean_pasted(self) -> str:
+        pasted = self.cleaned_data["pasted"]
+        if len(pasted) > LONGEST_PASTE:
+            raise forms.ValidationError("That is too much to paste: upload it as a file.")
+        return pasted
+
+    def clean(self) -> dict[str, Any]:
+        if not self.errors and bool(self.cleaned_data["upload"]) == bool(self.cleaned_data["pasted"].strip()):
+            both = self.cleaned_data["upload"]
+            self.add_error("upload", "Send a file or pasted rows, not both." if both else "Choose a file, or paste rows below.")
+        return self.cleaned_data
+
+    @property
+    def given(self) -> Given:
+        """What came, as the check takes it."""
+        upload = self.cleaned_data["upload"]
+        if upload:
+            return Given(upload.name, upload.read())
+        return Given("pasted rows.tsv", self.cleaned_data["pasted"].encode(), pasted=True)
+
+
+class ReasonForm(Form):
+    """Why a deed is done."""
+
+    reason = forms.CharField(
+        label="Why?",
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Say why: the reason is kept in the history of every record."},
+    )
+
+
+class ConfirmForm(ReasonForm):
+    """The preview's digest, why the figures are loaded, and an answer to each kind of warning."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def __init__(self, *args: Any, codes: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.codes = [code for code, _ in codes]
+        for code, heading in codes:
+            self.fields[f"looked_{code}"] = forms.BooleanField(
+                label=f"{LOOKED_AT}: {heading.lower()}",
+                widget=forms.CheckboxInput(attrs={"class": "govuk-checkboxes__input"}),
+                error_messages={"required": f"Look at this first, then tick it: {heading.lower()}."},
+            )
+            self.fields[f"answer_{code}"] = forms.CharField(
+                label=f"What you found: {heading.lower()}",
+                max_length=LONGEST_REASON,
+                widget=forms.Textarea(attrs={"rows": 2, "class": "govuk-textarea"}),
+                error_messages={"required": f"Say what you found: {heading.lower()}."},
+            )
+        self.order_fields([name for name in self.fields if name != "reason"] + ["reason"])
+
+    @property
+    def answers(self) -> dict[str, str]:
+        return {code: self.cleaned_data[f"answer_{code}"] for code in self.codes}
+
+    def of(self, code: str) -> list[forms.BoundField]:
+        """The two fields of a kind of warning."""
+        return [self[f"looked_{code}"], self[f"answer_{code}"]]

@@ -1,0 +1,144 @@
+"""What was loaded: each file with its check, each row with its old and new values, and the months that are closed."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from sendprog.fields import MonthField, is_first_of_month
+from sendprog.history import Tracked
+from sendprog.loads.messages import Message
+from sendprog.triggers import Trigger, never_changes, register
+
+
+class LoadState(models.TextChoices):
+    REFUSED = "refused", "Refused"
+    WAITING = "waiting", "Waiting to be confirmed"
+    CONFIRMED = "confirmed", "Loaded"
+
+
+class RowOutcome(models.TextChoices):
+    """What became of a record, in a load or in its undoing."""
+
+    NEW = "new", "New"
+    CHANGED = "changed", "Changed"
+    UNCHANGED = "unchanged", "Unchanged"
+    BINNED = "binned", "Put in the bin"
+    PUT_BACK = "put_back", "Put back to its earlier values"
+    KEPT = "kept", "Kept"
+
+
+class Load(models.Model):
+    """A file that somebody brought, what the check said, and, once confirmed, what was loaded. An undo is a load too."""
+
+    kind = models.CharField("kind of file", max_length=20)
+    # Empty where the file was not kept: it is larger than may be, or may identify a child.
+    file = models.ForeignKey("sendprog.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
+    file_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=LoadState.choices)
+    received_at = models.DateTimeField(auto_now_add=True)
+    received_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField(blank=True)
+    # What the check found: messages of a refused file, and of a confirmed one the warnings with the reasons given.
+    problems = models.JSONField(default=list)
+    warnings = models.JSONField(default=list)
+    counts = models.JSONField(default=dict)
+    totals = models.JSONField(default=list)
+    undoes = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="undone_by")
+
+    class Meta:
+        ordering = ["-pk"]
+        permissions = [("download_load", "Can download the files that were brought")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="confirmed", confirmed_at__isnull=False, confirmed_by__isnull=False) & ~Q(reason="")
+                | Q(confirmed_at=None, confirmed_by=None) & ~Q(state="confirmed"),
+                name="a_confirmed_load_says_who_when_and_why",
+            ),
+            models.CheckConstraint(condition=Q(state__in=LoadState.values), name="a_load_has_a_known_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Load {self.pk}: {self.file_name}"
+
+    @property
+    def messages(self) -> list[Message]:
+        """What the check found wrong with a refused file."""
+        return [Message(**problem) for problem in self.problems]
+
+
+register(
+    Trigger("load_no_delete", "sendprog_load", "DELETE", "1 = 1", "Loads cannot be deleted: undo them."),
+    Trigger(
+        "load_is_settled",
+        "sendprog_load",
+        "UPDATE",
+        "OLD.state <> 'waiting' OR NEW.sha256 <> OLD.sha256 OR NEW.kind <> OLD.kind OR NEW.received_by_id <> OLD.received_by_id",
+        "A load that was confirmed or refused cannot be changed, and its file never.",
+    ),
+)
+
+
+class LoadRow(models.Model):
+    """What a load did to one record: its values before and after, by field, and the version that it left."""
+
+    load = models.ForeignKey(Load, on_delete=models.PROTECT, related_name="rows")
+    number = models.PositiveIntegerField("row of the file")
+    label = models.CharField(max_length=200)
+    record_model = models.CharField(max_length=60)
+    record_pk = models.PositiveBigIntegerField()
+    record_version = models.PositiveIntegerField()
+    outcome = models.CharField(max_length=10, choices=RowOutcome.choices)
+    old = models.JSONField(default=dict)
+    new = models.JSONField(default=dict)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["load", "number", "pk"]
+        indexes = [models.Index(fields=["record_model", "record_pk"], name="loads_of_a_record")]
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.get_outcome_display()}"
+
+
+never_changes("sendprog_loadrow", "What a load did")
+
+
+class MonthLock(Tracked):
+    """A month whose figures are closed: no load, form or correction changes them until it is opened again (put in the bin)."""
+
+    month = MonthField()
+    reason = models.TextField()
+
+    class Meta:
+        ordering = ["-month"]
+        verbose_name = "closed month"
+        constraints = [
+            is_first_of_month("month_lock"),
+            models.UniqueConstraint(fields=["month"], condition=Q(deleted_at=None), name="a_month_is_closed_once"),
+            models.CheckConstraint(condition=~Q(reason=""), name="a_closed_month_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%B %Y}"
+
+
+def closed_by_month_lock(table: str, month: str = "month") -> None:
+    """Register: no row of `table` for a closed month is written, changed or deleted."""
+    for event, rows in {"INSERT": ("NEW",), "UPDATE": ("NEW", "OLD"), "DELETE": ("OLD",)}.items():
+        closed = " OR ".join(
+            f"EXISTS (SELECT 1 FROM sendprog_monthlock WHERE deleted_at IS NULL AND sendprog_monthlock.month = {row}.{month})"
+            for row in rows
+        )
+        register(
+            Trigger(
+                f"{table}_closed_month_on_{event.lower()}",
+                table,
+                event,
+                closed,
+                "The figures of this month are closed. Ask for the month to be opened again, with a reason.",
+            )
+        )

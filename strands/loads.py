@@ -1,0 +1,246 @@
+"""The files that strands takes: returns on indicators, and milestones."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from sendprog.loads.kinds import ELSEWHERE, Column, Kind, Part, Row, Warned, Wrong, field_values, register
+from sendprog.loads.messages import Message
+from sendprog.loads.numbers import AsWritten
+from sendprog.loads.readers import Choice, Day, MonthCell, RoughDay, Text
+from sendprog.loads.records import ANY_MONTH, RecordKind
+from sendprog.loads.shared_columns import FIGURE_BASIS, SOURCE, YES_OR_NO
+from sendprog.markers import Marker
+from sendprog.measures import Unit
+from sendprog.numbers import NumberError, parse_number
+from sendprog.periods import Month, quoted
+from sendprog.rag import Stage
+from sendprog.wording import QUALIFIERS
+from strands.choices import ReturnState
+from strands.models import Indicator, IndicatorReturn, Milestone, Strand
+
+WHOLE_PROGRAMME = "whole-programme"
+# Figures of an indicator, in its own unit.
+OWN_UNIT = ("value", "low", "high", "numerator", "denominator", "comparison_value")
+SLUG = Text(60)
+
+
+def windows_in_order(values: Mapping[str, Any]) -> Iterable[Wrong]:
+    for first, last in (("window_from", "window_to"), ("comparison_from", "comparison_to")):
+        if values.get(first) and values.get(last) and values[first] > values[last]:
+            yield last, f"this is before {first}: swap the two days"
+
+
+@register
+class IndicatorsKind(Kind):
+    """Returns on indicators: one a report and window."""
+
+    slug = "indicators"
+    title = "Indicators"
+    one_row = "indicator's month"
+    model = IndicatorReturn
+    key = ("indicator", "month", "window_to")
+    rules = (windows_in_order,)
+    notes = (
+        "One row for each indicator and month of the report. indicator is its address, for example attendance-rate.",
+        "Give a value, or a range (low and high), or [x] not available, [z] not applicable or [c] suppressed in value.",
+        "window_from and window_to say which days the figure covers; leave both empty where the source does not.",
+    )
+    example = ({"indicator": "an-indicators-address", "month": "2024-11", "value": None},)
+
+    def columns(self, until: Month) -> tuple[Column, ...]:
+        own = {name: Column(name, AsWritten(), field=ELSEWHERE) for name in OWN_UNIT}
+        return (
+            Column("indicator", SLUG, required=True, needed=True, field=ELSEWHERE, help="The address of the indicator"),
+            Column("month", MonthCell(until), required=True, needed=True, field=ELSEWHERE, help="The month of the report"),
+            Column("value", AsWritten(), required=True, field=ELSEWHERE),
+            *(own[name] for name in ("low", "high", "numerator", "denominator")),
+            Column("qualifier", Choice({word: word for word in QUALIFIERS})),
+            Column("window_from", Day(), field="first"),
+            Column("window_to", Day(), field="last"),
+            Column("window_words", Text(160), help="What the source says of the window"),
+            own["comparison_value"],
+            Column("comparison_from", Day(), field="comparison_first"),
+            Column("comparison_to", Day(), field="comparison_last"),
+            Column("comparison_words", Text(160)),
+            Column("projected", YES_OR_NO, help="yes where it is projected, not actual"),
+            Column("state", Choice(dict(ReturnState.choices)), help="Final, unless provisional is given"),
+            FIGURE_BASIS,
+            Column("note", Text(300)),
+            SOURCE,
+        )
+
+    def settle(self, rows: Sequence[Row]) -> Iterator[Message]:
+        known = {one.slug: one for one in Indicator.objects.filter(slug__in={row.value("indicator") for row in rows})}
+        for row in rows:
+            indicator = known.get(row.value("indicator"))
+            if indicator is None:
+                wrong = "no indicator has this address: mend it, or make the indicator first (Records, Indicators)."
+                yield Message(found=quoted(row.value("indicator")), row=row.number, column="indicator", wrong=wrong)
+                continue
+            row.found = {"indicator": indicator, "values": {}}
+            yield from self.in_its_unit(row, Unit(indicator.unit))
+
+    def in_its_unit(self, row: Row, unit: Unit) -> Iterator[Message]:
+        """Read the figures in the indicator's unit: a value, a range, or why there is none."""
+        values: dict[str, Decimal | None] = row.found["values"]
+        for name in OWN_UNIT:
+            if name in row.cells:
+                try:
+                    text = row.value(name)
+                    values[name] = parse_number(text, unit=unit) if text else None
+                except NumberError as error:
+                    yield Message(found=quoted(row.value(name)), row=row.number, column=name, wrong=f"{error}.")
+                    return
+        marker = row.cells["value"].marker
+        given = [values.get("value") is not None, values.get("low") is not None, values.get("high") is not None]
+        if marker and given == [False, False, False]:
+            row.found["values"] |= {"missing": Marker(marker).words.capitalize()}
+        elif given not in ([True, False, False], [False, True, True]):
+            wrong = "Give a value, or both low and high, or [x] where it is not available."
+            yield Message(row=row.number, column="value", wrong=wrong)
+        else:
+            row.found["values"] |= {"missing": ""}
+        row.found["values"]["marker"] = marker
+        if given[1] and given[2] and values["low"] > values["high"]:
+            yield Message(row=row.number, column="low", wrong="The lowest is above the highest: swap the two.")
+        if values.get("denominator") is not None and values.get("numerator") is None:
+            yield Message(row=row.number, column="numerator", wrong="There is a denominator without its numerator: give both.")
+
+    def parts(self, rows: Sequence[Row], *, lock: bool) -> list[list[Part]]:
+        months = {row.value("month").first for row in rows}
+        slugs = {row.value("indicator") for row in rows}
+        stored = IndicatorReturn.objects.filter(reported_in__in=months, indicator__slug__in=slugs).select_related("indicator")
+        known = {
+            (one.indicator.slug, one.reported_in, one.last): one
+            for one in (stored.select_for_update(of=("self",)) if lock else stored)
+        }
+        return [[self.part(row, known)] for row in rows]
+
+    def part(self, row: Row, known: Mapping[tuple, IndicatorReturn]) -> Part:
+        month = row.value("month").first
+        record = known.get((row.value("indicator"), month, row.value("window_to")))
+        made = record or IndicatorReturn(indicator=row.found["indicator"], reported_in=month)
+        return Part(made, field_values(self.columns(ANY_MONTH), row) | row.found["values"])
+
+    def warnings(self, rows: Sequence[Row], parts: Sequence[Sequence[Part]]) -> Iterator[Warned]:
+        """A value more than twice, or less than half, the one reported before."""
+        keys = {row.found["indicator"].pk for row in rows}
+        latest: dict[int, list[IndicatorReturn]] = {}
+        for one in IndicatorReturn.objects.filter(indicator__in=keys).order_by("reported_in"):
+            latest.setdefault(one.indicator_id, []).append(one)
+        given = {(row.found["indicator"].pk, row.value("month").first): row.found["values"].get("value") for row in rows}
+        for row in rows:
+            key, month = row.found["indicator"].pk, row.value("month")
+            stored = {one.reported_in: one.value for one in latest.get(key, [])}
+            was = given.get((key, month.previous.first), stored.get(month.previous.first))
+            value = row.found["values"].get("value")
+            if was and value is not None and max(abs(was), abs(value)) > 2 * min(abs(was), abs(value)):
+                wrong = f"{value:,f} after {was:,f} in {month.previous}: is this right?"
+                yield Warned("jump", Message(row=row.number, column="value", wrong=wrong))
+
+    def stored(self) -> Iterator[Mapping[str, Any]]:
+        columns = self.columns(ANY_MONTH)
+        for one in IndicatorReturn.objects.select_related("indicator"):
+            cells = {"indicator": one.indicator.slug, "month": f"{one.reported_in:%Y-%m}"}
+            cells |= {
+                column.name: column.reader.written(getattr(one, column.stored_in), "")
+                for column in columns
+                if column.stored_in != ELSEWHERE
+            }
+            numbers = {name: AsWritten().written(getattr(one, name), "") for name in OWN_UNIT}
+            marker = one.marker or ("x" if one.missing else "")
+            yield cells | numbers | {"value": AsWritten().written(one.value, "" if one.low is not None else marker)}
+
+
+def done_when_complete(values: Mapping[str, Any]) -> Iterable[Wrong]:
+    """Done on a day, and only then."""
+    if values.get("done_on") and values.get("stage", Stage.COMPLETE.value) != Stage.COMPLETE.value:
+        yield "done_on", "only a complete milestone has a day it was done: write stage Complete, or clear this"
+    if values.get("stage") == Stage.WITHDRAWN.value and not values.get("reason"):
+        yield "reason", "a withdrawn milestone needs its reason: say why it was withdrawn"
+
+
+@register
+class MilestonesKind(RecordKind):
+    """Milestones: new ones, and what is said anew of those that are there."""
+
+    slug = "milestones"
+    title = "Milestones"
+    one_row = "milestone"
+    model = Milestone
+    rules = (done_when_complete,)
+    needed_when_new = ("title",)
+    notes = (
+        "One row a milestone. Only the columns that the file holds are changed; an empty cell clears what was there.",
+        f"strand is the strand's address, or {WHOLE_PROGRAMME}. A forecast that moves needs a reason.",
+        "The dates first promised are not changed by a load: a manager promises anew on the milestone's own page.",
+    )
+    example = ({"reference": "a-milestones-reference", "title": "", "strand": WHOLE_PROGRAMME},)
+
+    def columns(self, until: Month) -> tuple[Column, ...]:
+        long = Text(4000, lines=True)
+        return (
+            Column("reference", Text(60), required=True, needed=True),
+            Column("title", Text(200)),
+            Column("strand", SLUG, field=ELSEWHERE, help=f"A strand's address, or {WHOLE_PROGRAMME}"),
+            Column("stage", Choice({stage.value: stage.words for stage in Stage})),
+            Column("stage_words", Text(200), help="The stage in the report's words"),
+            Column("forecast", RoughDay()),
+            Column("done_on", RoughDay(), field="actual"),
+            Column("done_date_not_known", YES_OR_NO, field="actual_not_known"),
+            Column("reason", long, help="Why the forecast or stage changes"),
+            Column("owner", Text(120), help="A role, never a person's name"),
+            Column("responsible_roles", long, help="One role a line"),
+            Column("accountable_role", Text(120)),
+            Column("success_criteria", long),
+            Column("evidence", long),
+            Column("description", long),
+            FIGURE_BASIS,
+            Column("note", Text(200)),
+            SOURCE,
+        )
+
+    def settle(self, rows: Sequence[Row]) -> Iterator[Message]:
+        self_strands = {strand.slug: strand for strand in Strand.objects.all()}
+        for row in rows:
+            row.found["strands"] = self_strands
+        yield from super().settle(rows)
+
+    def settle_row(self, row: Row, record: Milestone | None) -> Iterator[Message]:
+        row.found["values"] = {}
+        slug = row.value("strand")
+        if slug and slug != WHOLE_PROGRAMME and slug not in row.found["strands"]:
+            wrong = f"no strand has this address: write one of {', '.join(row.found['strands'])}, or {WHOLE_PROGRAMME}."
+            yield Message(found=quoted(slug), row=row.number, column="strand", wrong=wrong)
+        elif slug:
+            row.found["values"]["strand"] = row.found["strands"].get(slug)
+        if record is not None:
+            yield from self.moved_without_reason(row, record)
+        yield from self.complete_without_date(row, record)
+
+    def moved_without_reason(self, row: Row, record: Milestone) -> Iterator[Message]:
+        moved = "forecast" in row.cells and record.forecast is not None and row.value("forecast") != record.forecast
+        if moved and not row.value("reason"):
+            wrong = f"The forecast moves from {record.forecast}: give a reason."
+            yield Message(row=row.number, column="reason", wrong=wrong)
+
+    def complete_without_date(self, row: Row, record: Milestone | None) -> Iterator[Message]:
+        stage = row.value("stage") or (record.stage if record else Stage.NOT_STATED.value)
+        done = row.value("done_on") if "done_on" in row.cells else record and record.actual
+        unknown = row.value("done_date_not_known")
+        not_known = unknown if unknown is not None else record and record.actual_not_known
+        if stage == Stage.COMPLETE.value and not done and not not_known:
+            wrong = "A complete milestone needs the date it was done: give done_on, or write yes under done_date_not_known."
+            yield Message(row=row.number, column="done_on", wrong=wrong)
+        if stage != Stage.COMPLETE.value and (done or not_known):
+            wrong = "Only a complete milestone has a date it was done: write stage Complete, or clear the date."
+            yield Message(row=row.number, column="done_on", wrong=wrong)
+
+    def stored(self) -> Iterator[Mapping[str, Any]]:
+        slugs = dict(Strand.objects.values_list("pk", "slug"))
+        for record in Milestone.objects.all():
+            cells = {
+                column.name: self.written(column, record) for column in self.columns(ANY_MONTH) if column.stored_in != ELSEWHERE
+            }
+            yield cells | {"strand": slugs.get(record.strand_id, WHOLE_PROGRAMME)}
