@@ -73,9 +73,7 @@ def table(text: str, remarks: tuple[Message, ...] = (), *, pasted: bool = False)
     first, end = (text, len(text)) if not (found := _LINE_END.search(text)) else (text[: found.start()], found.end())
     told = _SEP_LINE.fullmatch(first)
     if told and told[1] not in SEPARATORS:
-        raise Unreadable(
-            Message("This line names a separator that we don't read. Use comma, semicolon or tab.", found=first, row=1)
-        )
+        raise Unreadable(Message("names a separator that we don't read. Use comma, semicolon or tab.", found=first, row=1))
     separator = told[1] if told else separator_of(text, pasted=pasted)
     rows = list(_rows(text, separator, start=end if told else 0, line=2 if told else 1))
     return Grid(_trimmed(rows), (*remarks, *_swallowed(rows, separator)))
