@@ -9,7 +9,7 @@ from ehcp.snapshot import COUNTS, MONTHS, MonthRow
 from sendprog.basis import Basis
 from sendprog.charts.chart import Chart
 from sendprog.markers import Marker
-from sendprog.measures import Comparison, Measure, Reading
+from sendprog.measures import Comparison, Measure, Reading, sourced
 from sendprog.periods import Window
 from sendprog.snapshots import Snapshot
 from strands.headlines import readings_of
@@ -38,7 +38,7 @@ def month_reading(measure: Measure, name: str, row: MonthRow) -> Reading:
         window=Window.of_months(row.month, row.month),
         marker=Marker(marker) if marker else None,
         basis=row.basis,
-        source=row.source or measure.source,
+        source=sourced(row.source or measure.source, row.loaded),
         note=row.note,
         record=f"Monthly return of {row.month.label}",
     )
@@ -57,7 +57,7 @@ def rate_reading(row: MonthRow) -> Reading:
         missing=NOT_IN_REPORT if rate is None else "",
         window=Window.of_months(row.month, row.month),
         basis=basis_of([row]),
-        source=row.source or TWENTY_WEEK_RATE.source,
+        source=sourced(row.source or TWENTY_WEEK_RATE.source, row.loaded),
         record=f"Monthly return of {row.month.label}",
     )
 

@@ -8,6 +8,7 @@ from ehcp.models import MonthlyReturn
 from ehcp.suppression import suppressed
 from sendprog.basis import Basis
 from sendprog.fields import count_names
+from sendprog.loads.provenance import loads_of
 from sendprog.periods import Month
 from sendprog.snapshots import Audience, Section
 
@@ -23,12 +24,14 @@ class MonthRow:
     basis: Basis
     note: str
     source: str
+    loaded: str = ""
 
 
 COUNTS = count_names(MonthlyReturn)
 
 
 def months(*, on: date, viewer: Audience) -> Iterator[MonthRow]:
+    loads = loads_of(MonthlyReturn)
     for one in MonthlyReturn.objects.all():
         counts, markers = suppressed(
             {name: getattr(one, name) for name in COUNTS},
@@ -42,6 +45,7 @@ def months(*, on: date, viewer: Audience) -> Iterator[MonthRow]:
             Basis(one.basis),
             one.note,
             one.source,
+            loads.get(one.pk, ""),
         )
 
 

@@ -9,7 +9,7 @@ from finance.measures import CUMULATIVE, FORECAST, MEASURES, MOVEMENT, PLANNED, 
 from finance.snapshot import POSITIONS, PositionRow
 from sendprog.basis import Basis
 from sendprog.charts.chart import Chart
-from sendprog.measures import Measure, Reading
+from sendprog.measures import Measure, Reading, sourced
 from sendprog.periods import Month, Window
 from sendprog.snapshots import Snapshot
 from sendprog.wording import day, pounds_in_text
@@ -31,7 +31,7 @@ def as_reading(measure: Measure, row: PositionRow, value: Decimal | None, **more
         "as_at": row.month.last,
         "marker": row.marker,
         "basis": row.basis,
-        "source": row.source or measure.source,
+        "source": sourced(row.source or measure.source, row.loaded),
         "record": f"{row.block} position of {row.month.label}",
     }
     told["missing"] = NOT_IN_REPORT if value is None else ""

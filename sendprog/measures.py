@@ -217,3 +217,8 @@ class Reading:
     def is_illustrative(self) -> bool:
         """Made up for the demonstration: said wherever it is shown."""
         return self.basis is Basis.ILLUSTRATIVE
+
+
+def sourced(*parts: str) -> str:
+    """Where a value comes from, in parts that are known: "Monthly return; load 3 of 3 December 2024, by role: data lead"."""
+    return "; ".join(part for part in parts if part)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from sendprog.measures import Comparison, Measure, Reading, Unit
+from sendprog.measures import Comparison, Measure, Reading, Unit, sourced
 from sendprog.periods import Window
 from sendprog.snapshots import Snapshot
 from sendprog.wording import joined
@@ -50,7 +50,7 @@ def return_reading(measure: Measure, row: ReturnRow) -> Reading:
         marker=row.marker,
         basis=row.basis,
         comparison=comparison,
-        source=row.source or measure.source,
+        source=sourced(row.source or measure.source, row.loaded),
         note=row.note,
         beside=row.beside,
         record=f"Return of {row.reported_in:%B %Y} for the indicator {measure.address.removeprefix(INDICATOR)}",

@@ -198,6 +198,7 @@ class ReturnRow:
     beside: str
     note: str
     source: str
+    loaded: str = ""
 
 
 @dataclass(frozen=True)

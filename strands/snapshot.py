@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from sendprog.basis import Basis
+from sendprog.loads.provenance import loads_of
 from sendprog.markers import Marker
 from sendprog.measures import Polarity, Unit
 from sendprog.partial_dates import PartialDate, Precision
@@ -18,6 +19,7 @@ from strands.models import (
     Condition,
     ConditionStatus,
     Indicator,
+    IndicatorReturn,
     Milestone,
     PlacesScheme,
     Strand,
@@ -180,13 +182,13 @@ def milestone_rows(on: date) -> Iterator[MilestoneRow]:
         )
 
 
-def return_row(one: object) -> ReturnRow:
-    names = ReturnRow.__dataclass_fields__
+def return_row(one: IndicatorReturn, loaded: str) -> ReturnRow:
+    names = set(ReturnRow.__dataclass_fields__) - {"loaded"}
     values = {name: getattr(one, name) for name in names} | {"marker": marker_of(one.marker), "basis": Basis(one.basis)}
-    return ReturnRow(**values)
+    return ReturnRow(**values, loaded=loaded)
 
 
-def indicator_row(indicator: Indicator) -> IndicatorRow:
+def indicator_row(indicator: Indicator, loads: dict[int, str]) -> IndicatorRow:
     return IndicatorRow(
         slug=indicator.slug,
         name=indicator.name,
@@ -198,13 +200,14 @@ def indicator_row(indicator: Indicator) -> IndicatorRow:
         polarity=Polarity(indicator.polarity),
         source=indicator.source,
         note=indicator.note,
-        returns=tuple(return_row(one) for one in indicator.returns.all()),
+        returns=tuple(return_row(one, loads.get(one.pk, "")) for one in indicator.returns.all()),
     )
 
 
 def indicators(*, on: date, viewer: Audience) -> Iterator[IndicatorRow]:
+    loads = loads_of(IndicatorReturn)
     for indicator in Indicator.objects.select_related("strand").prefetch_related("returns"):
-        yield indicator_row(indicator)
+        yield indicator_row(indicator, loads)
 
 
 def targets(*, on: date, viewer: Audience) -> Iterator[TargetRow]:

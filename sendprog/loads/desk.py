@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,6 +13,7 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from sendprog.exports import csv_bytes
+from sendprog.fields import MonthField
 from sendprog.loads.actions import NotLoaded, PreviewAgain, confirm, kept, last_month_begun, planned, purge, receive
 from sendprog.loads.blank import MEDIA_TYPES, export, template
 from sendprog.loads.forms import ConfirmForm, ReasonForm, UploadForm
@@ -31,6 +33,8 @@ class MonthLockAdmin(TrackedAdmin):
 
     list_display = (month_column("month"), "reason")
     reason_required = True
+    # Django's calendar writes styles into the page, which ours forbid.
+    formfield_overrides = TrackedAdmin.formfield_overrides | {MonthField: {"widget": AdminTextInputWidget}}
 
 
 def of_a_load(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
