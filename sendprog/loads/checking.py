@@ -15,6 +15,8 @@ from sendprog.periods import Month, quoted
 
 # So alike that the name of a column was probably meant.
 ALIKE = 0.8
+# Of a name that another may hold or be held by: plans_issued in plans_issued_in_month.
+LONG = 8
 HEADER = 0
 
 
@@ -34,6 +36,9 @@ class Header:
 
     columns: dict[int, Column]
     ignored: dict[int, str]
+    # Columns without a heading, and how many there are in all.
+    bare: frozenset[int]
+    width: int
     problems: tuple[Message, ...]
     identifies: bool
 
@@ -87,6 +92,7 @@ def read_header(columns: Sequence[Column], row: GridRow) -> Header:
     """Match the first row with the columns by name, whatever their order, capitals and spaces."""
     known = {column.name: column for column in columns}
     matched: dict[int, Column] = {}
+    bare: list[int] = []
     ignored: dict[int, str] = {}
     problems: list[Message] = []
     identifies = False
@@ -95,7 +101,7 @@ def read_header(columns: Sequence[Column], row: GridRow) -> Header:
         if cell.holds is Holds.NO_VALUE:
             problems.append(Message(row=row.number, wrong="The header has merged cells: unmerge them, one heading a column."))
         elif not name:
-            continue
+            bare.append(index)
         elif name in known and known[name] not in matched.values():
             matched[index] = known[name]
         elif name in known:
@@ -116,7 +122,7 @@ def read_header(columns: Sequence[Column], row: GridRow) -> Header:
         problems.append(Message(row=row.number, wrong=f"This row should hold the headings. Put there: {wanted}."))
     else:
         problems += missing_columns(columns, matched.values(), row.number)
-    return Header(matched, ignored, tuple(problems), identifies)
+    return Header(matched, ignored, frozenset(bare), len(row.cells), tuple(problems), identifies)
 
 
 def missing_columns(columns: Iterable[Column], matched: Iterable[Column], row: int) -> Iterator[Message]:
@@ -133,6 +139,9 @@ def likely(name: str, known: Iterable[str]) -> str:
     """The known column whose name is so like this one that it was probably meant; "" for none."""
     if not name.isascii():
         return ""
+    within = [one for one in known if len(one) >= LONG and (one in name or (len(name) >= LONG and name in one))]
+    if within:
+        return max(within, key=len)
     ratios = {one: SequenceMatcher(None, name, one).ratio() for one in known}
     best = max(ratios, key=lambda one: ratios[one])
     return best if ratios[best] >= ALIKE else ""
@@ -155,7 +164,7 @@ def repeated_header(header: GridRow, row: GridRow) -> list[Message]:
 
 
 def read_row(header: Header, row: GridRow) -> tuple[Row, list[Message]]:
-    """Each cell as its column understands it, and what is wrong with those that can't be."""
+    """Each cell as its column understands it, and what is wrong."""
     cells: dict[str, Read] = {}
     problems = []
     for index, column in header.columns.items():
@@ -169,10 +178,12 @@ def read_row(header: Header, row: GridRow) -> tuple[Row, list[Message]]:
             found = quoted(cell.text)
             sentence = wrong if found else f"{wrong[0].upper()}{wrong[1:]}"
             problems.append(Message(found=found, row=row.number, column=column.name, wrong=f"{sentence}."))
-    if len(row.cells) < max(header.columns) + 1:
+    if len(row.cells) < header.width:
         wrong = f"This row has {len(row.cells)} cells and the header more: is a comma missing, or the line cut?"
         problems.append(Message(row=row.number, wrong=wrong))
-    beyond = [cell for index, cell in enumerate(row.cells) if cell.text and index not in header.columns | header.ignored]
+    beyond = [
+        cell for index, cell in enumerate(row.cells) if cell.text.strip() and (index in header.bare or index >= header.width)
+    ]
     if beyond:
         wrong = "There is a cell under no heading: give its column a heading, or clear the cell."
         problems.append(Message(found=quoted(beyond[0].text), row=row.number, wrong=wrong))

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -21,7 +21,7 @@ from sendprog.loads.kinds import KINDS
 from sendprog.loads.models import Load, LoadState, MonthLock
 from sendprog.loads.told import as_rows, by_code, grouped
 from sendprog.loads.undoing import undo, undo_plan
-from sendprog.tracked_admin import PlainAdmin, TrackedAdmin, month_column
+from sendprog.tracked_admin import AddOnly, PlainAdmin, TrackedAdmin, month_column
 
 # Rows of a preview shown on its page; the file holds the others.
 ROWS_SHOWN = 200
@@ -41,7 +41,8 @@ def of_a_load(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A page about one load: for those who may bring files (or, to read, look at loads)."""
 
     def found(self: "LoadAdmin", request: HttpRequest, pk: int, **address: Any) -> HttpResponse:
-        load = Load.objects.select_related("file", "received_by", "confirmed_by", "undoes").filter(pk=pk).first()
+        known = Load.objects.select_related("file", "received_by", "confirmed_by", "undoes")
+        load = known.filter(pk=pk).first() if pk <= BigIntegerField.MAX_BIGINT else None
         if load is None:
             raise Http404
         return view(self, request, load, **address)
@@ -50,7 +51,7 @@ def of_a_load(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 @admin.register(Load)
-class LoadAdmin(PlainAdmin):
+class LoadAdmin(AddOnly, PlainAdmin):
     """Files of figures. Nothing is loaded before it was previewed and confirmed."""
 
     list_display = ("pk", "kind_words", "file_name", "state_words", "received_at", "whose")
@@ -73,12 +74,6 @@ class LoadAdmin(PlainAdmin):
     @admin.display(description="brought by", ordering="received_by")
     def whose(self, load: Load) -> str:
         return load.received_by.role_title or load.received_by.get_username()
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view

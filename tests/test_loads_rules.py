@@ -1,0 +1,413 @@
+"""What the desk does to any file: months and numbers are read by pattern or refused, and figures that change are told."""
+
+import re
+import threading
+import time
+from contextlib import suppress
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ehcp.models import MonthlyReturn
+from sendprog.history import change
+from sendprog.loads.actions import Given, checked, confirm, last_month_begun, planned, receive
+from sendprog.loads.blank import export
+from sendprog.loads.grid import Cell, Holds
+from sendprog.loads.identifying import identifying_header, identifying_text
+from sendprog.loads.kinds import KINDS
+from sendprog.loads.months import NotAMonth, month_of
+from sendprog.loads.numbers import Count, Pounds
+from sendprog.loads.planning import Outcome, plan
+from sendprog.loads.readers import Refused
+from sendprog.loads.restating import figures_changed
+from sendprog.loads.told import grouped
+from sendprog.periods import FinancialYear, Month
+from sendprog.roles import FIGURES
+from tests import builders
+
+HEADER = (
+    "month,requests_received,assessments_agreed,plans_issued,plans_issued_within_20_weeks,plans_maintained,annual_reviews_overdue"
+)
+NOVEMBER = Month(2024, 11)
+
+
+@pytest.fixture(autouse=True)
+def in_january_2025(settings) -> None:
+    settings.SENDPROG_TODAY = date(2025, 1, 22)
+
+
+def ehcp(*rows: str, more: str = "") -> bytes:
+    return "\n".join((HEADER + more, *rows, "")).encode()
+
+
+# Months
+
+SAME = (
+    "2024-11",
+    "Nov-24",
+    "NOV-24",
+    "November 2024",
+    "Nov 2024",
+    "30/11/2024",
+    "01/11/2024",
+    "11/2024",
+    "2024/25 M8",
+    "M08 2024/25",
+)
+ALSO = ("Month 8 2024/25", "2024/25 Month 8", "2024-11-30", "30.11.2024", "30-11-2024", "2024/2025 M8", "Month 8, 2024/25")
+NEVER = ("", "11-2024-", "45597", "Nov", "24-Nov", "Nov 24", "Q3 2024/25", "2024/25", "2024/25 M0", "2024/25 M13", "2024/26 M8")
+NOR = (
+    "11/30/2024",
+    "05/11/2024",
+    "2024-13",
+    "2024-00",
+    "1924-11",
+    "Novembre 2024",
+    "Total",
+    "Nov-24\u202e",
+    "2024-11T00:00",
+    "٢٠٢٤-١١",
+)
+
+
+@pytest.mark.parametrize("text", [*SAME, *ALSO])
+def test_november_is_read(text):
+    assert month_of(text) == NOVEMBER
+
+
+@pytest.mark.parametrize("text", [*NEVER, *NOR, "<script>", "{{ 1 }}", "2024-11 ", "Oct/Nov 2024", "2024-11 YTD", "31/11/2024"])
+def test_what_is_not_plainly_one_month_is_refused(text):
+    with pytest.raises(NotAMonth):
+        month_of(text)
+
+
+@given(st.dates(date(2014, 4, 1), date(2099, 12, 31)))
+def test_every_spelling_of_a_month_is_the_same_month(day):
+    month = Month.containing(day)
+    year = month.financial_year
+    written = [month.iso, month.label, month.short, f"{month.first:%d/%m/%Y}", f"{month.last:%d/%m/%Y}", f"{month.first:%m/%Y}"]
+    written += [f"{year.label} M{month.number_in_financial_year}", f"Month {month.number_in_financial_year} {year.label}"]
+    written += [f"{month.name[:3]}-{month.year % 100:02}"]
+    assert {month_of(text) for text in written} == {month}
+
+
+@given(st.text(max_size=20))
+def test_any_text_is_a_month_or_refused_with_words(text):
+    with suppress(NotAMonth):
+        assert str(month_of(text).year)[2:] in text
+
+
+def test_a_day_that_could_be_a_month_is_never_guessed():
+    """05/11/2024 may be 5 November or 11 May: neither is taken."""
+    with pytest.raises(NotAMonth, match=r"this could be November 2024 .* or May 2024"):
+        month_of("05/11/2024")
+
+
+# Numbers
+
+
+def read_count(text: str, holds: Holds = Holds.TEXT):
+    return Count().read(Cell(text, holds))
+
+
+@given(st.integers(0, 1_000_000))
+def test_a_count_is_read_as_written_and_with_commas(value):
+    assert {read_count(text).value for text in (str(value), f"{value:,}", f"{value}.0", f" {value} ")} == {value}
+
+
+@given(st.text(max_size=12))
+def test_a_count_is_never_another_number_than_its_digits(text):
+    read = None
+    with suppress(Refused):
+        read = read_count(text)
+    if read is not None and read.value is not None:
+        assert re.fullmatch(r"[0-9,]+(\.0+)?( ?\[[a-z]+\])?", text.strip())
+        assert read.value == int(re.split(r"[. \[]", text.strip().replace(",", ""))[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "pounds"),
+    [
+        ("51600000", 51_600_000),
+        ("£51,600,000", 51_600_000),
+        ("£ 51,600,000.00", 51_600_000),
+        ("51.6m", 51_600_000),
+        ("£51.6 million", 51_600_000),
+        ("51600k", 51_600_000),
+        ("-1200000", -1_200_000),
+        ("-£1.2m", -1_200_000),
+        ("£-1.2m", -1_200_000),
+        ("0", 0),
+        ("31200000.50", Decimal("31200000.50")),
+    ],
+)
+def test_pounds_are_read(text, pounds):
+    assert Pounds().read(Cell(text)).value == pounds
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "51.6",
+        "51,6",
+        "5,16,00,000",
+        "(51,600,000)",
+        "51600000.005",
+        "51.6b",
+        "1e6",
+        "NaN",
+        "£",
+        "--5",
+        "51 600 000",
+        "−51600000",
+        "1_000_000",
+    ],
+)
+def test_what_is_not_plainly_pounds_is_refused(text):
+    with pytest.raises(Refused):
+        Pounds().read(Cell(text))
+
+
+@given(st.decimals(10_000, 10**10, places=2, allow_nan=False))
+def test_pounds_written_are_pounds_read(value):
+    reader = Pounds()
+    for text in (f"{value:f}", f"£{value:,.2f}", str(reader.written(value, ""))):
+        assert reader.read(Cell(text)).value == value
+
+
+# Children
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["name", "child_name", "upn", "nhs_number", "nhs_no", "dob", "date_of_birth", "surname", "postcode", "pupil_id", "ehcp_id"],
+)
+def test_a_heading_that_identifies_a_child(heading):
+    assert identifying_header(heading)
+
+
+def test_no_heading_of_ours_identifies_a_child():
+    until = Month(2025, 1)
+    assert [column.name for kind in KINDS.values() for column in kind.columns(until) if identifying_header(column.name)] == []
+
+
+def test_numbers_of_children_are_told_from_counts():
+    assert identifying_text("A801200001007") == "a pupil's UPN"
+    assert identifying_text("943 476 5919") == "an NHS number"
+    assert [text for text in ("9434765918", "51600000", "1234567890", "0000000000", "167") if identifying_text(text)] == []
+
+
+# What is likely meant, and what follows
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("heading", ["plans_isued", "Plans issued in month", "requests_recieved", "plan_maintained"])
+def test_a_heading_like_a_known_one_is_refused_not_ignored(heading):
+    content = ehcp("2024-11,243,136,167,71,9812,900,5", more=f",{heading}")
+    (problem,) = checked("ehcp", Given("a.csv", content)).problems
+    assert "if " in problem.wrong and "is meant" in problem.wrong
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        ("2024-11,243,136,167,171,9812,900", "plans_issued_within_20_weeks"),
+        ("2025-02,243,136,167,71,9812,900", "month"),
+        ("2024-11,243,136,167,71,9812", None),
+    ],
+)
+def test_rules_of_a_row(row, column):
+    (problem,) = checked("ehcp", Given("a.csv", ehcp(row))).problems
+    assert (problem.row, problem.column or None) == (2, column)
+
+
+def warned(kind: str, content: bytes) -> list[str]:
+    found = checked(kind, Given("a.csv", content))
+    assert found.problems == ()
+    return [f"{one.code} {one.message}" for one in plan(KINDS[kind], found, until=last_month_begun()).warnings]
+
+
+@pytest.mark.django_db
+def test_stock_that_does_not_follow_is_asked_about():
+    more = ",plans_moved_in,plans_ceased,plans_moved_out"
+    follows = ehcp("2024-10,257,139,166,66,9747,931,0,0,0", "2024-11,243,136,167,71,9812,900,3,100,5", more=more)
+    assert warned("ehcp", follows) == []
+    (told,) = warned("ehcp", follows.replace(b"100", b"101"))
+    assert "9,812 does not follow" in told and "is 9,811" in told
+
+
+@pytest.mark.django_db
+def test_forecast_and_cumulative_move_alike():
+    header = "month,planned_in_year_deficit,forecast_in_year_deficit,cumulative_deficit"
+    rows = header + "\n2024-10,31.2m,49.3m,129.7m\n2024-11,31.2m,51.6m,{}\n"
+    assert warned("dsg", rows.format("132.0m").encode()) == []
+    (told,) = warned("dsg", rows.format("139.0m").encode())
+    assert "moved by £9.3 million since last month, the forecast by £2.3 million" in told
+
+
+@pytest.mark.django_db
+def test_the_same_month_last_year_is_compared():
+    with change(by=None):
+        builders.make_monthly_return(date(2023, 11, 1), plans_issued=40)
+    assert "167 after 40 in November 2023" in " ".join(warned("ehcp", ehcp("2024-11,243,136,167,71,9812,900")))
+
+
+# Who hears of a change
+
+
+@pytest.mark.django_db
+def test_a_figure_that_changes_by_any_path_is_marked_and_told_inside_the_transaction():
+    told = []
+
+    def hear(sender, record, old, **kwargs):
+        told.append((sender, record.month, old, connection.in_atomic_block))
+
+    figures_changed.connect(hear)
+    try:
+        record = builders.make_monthly_return(date(2024, 11, 1), plans_issued=167)
+        told.clear()
+        record = MonthlyReturn.objects.get()
+        record.plans_issued = 169
+        record.save()
+        record.note = "A note is no figure"
+        record.save()
+    finally:
+        figures_changed.disconnect(hear)
+    assert told == [(MonthlyReturn, date(2024, 11, 1), {"plans_issued": 167}, True)]
+    record.refresh_from_db()
+    assert (record.plans_issued, record.plans_issued_marker) == (169, "r")
+    assert [entry.plans_issued_marker for entry in record.history.all()] == ["r", "r", ""]
+
+
+@pytest.mark.django_db
+def test_a_value_given_for_the_first_time_is_no_revision():
+    builders.make_monthly_return(date(2024, 11, 1), plans_issued=None)
+    record = MonthlyReturn.objects.get()
+    record.plans_issued = 169
+    record.save()
+    assert record.plans_issued_marker == ""
+
+
+# Cost
+
+
+def rows_of(months: int) -> bytes:
+    return ehcp(*(f"{Month(2022, 1).plus(place).iso},243,136,167,71,9812,900" for place in range(months)))
+
+
+@pytest.mark.django_db
+def test_checking_and_previewing_cost_the_same_queries_at_any_size():
+    def queries(content: bytes) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            warned("ehcp", content)
+        return len(asked)
+
+    assert queries(rows_of(2)) == queries(rows_of(30)) <= 10
+
+
+def indicator_rows(count: int) -> bytes:
+    lines = [f"figure-{place % 50},{Month(2015, 1).plus(place // 50).iso},{100 + place % 7}" for place in range(count)]
+    return "\n".join(("indicator,month,value", *lines)).encode()
+
+
+@pytest.fixture
+def fifty_indicators() -> None:
+    for place in range(50):
+        builders.make_indicator(f"figure-{place}")
+
+
+@pytest.mark.django_db
+def test_indicators_cost_the_same_queries_at_any_size(fifty_indicators):
+    def queries(count: int) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            warned("indicators", indicator_rows(count))
+        return len(asked)
+
+    assert queries(20) == queries(400) <= 10
+
+
+@pytest.mark.django_db
+def test_a_long_column_of_one_mistake_is_one_group():
+    found = checked("ehcp", Given("a.csv", ehcp(*(f"2024-{month:02},1x,1,1,1,1,1" for month in range(1, 13)))))
+    assert len(found.problems) == 12
+    (group,) = grouped(found.problems)
+    assert group.where == "12 rows: 2, 3, 4, 5, 6, 7, 8, 9 and so on"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_another_reader_is_answered_while_bombs_are_refused():
+    """Five at once, each of a hundred thousand rows; the page of somebody else takes less than a second."""
+    bomb = ehcp(*["2024-11,243,136,167,71,9812,900"] * 100_000)
+    bombs = [threading.Thread(target=checked, args=("ehcp", Given("bomb.csv", bomb))) for _ in range(5)]
+    client = Client()
+    client.get("/accounts/login/")
+    for thread in bombs:
+        thread.start()
+    began = time.monotonic()
+    assert client.get("/accounts/login/").status_code == 200
+    took = time.monotonic() - began
+    for thread in bombs:
+        thread.join()
+    assert took < 1
+
+
+@pytest.mark.django_db
+def test_what_is_stored_of_every_kind_loads_back_unchanged():
+    strand = builders.make_strand()
+    builders.make_milestone("guide", strand=strand, title="=1+1 a guide")
+    builders.make_assessment(builders.make_risk())
+    builders.make_return(builders.make_indicator("calls"), value=Decimal("18.42"))
+    builders.make_monthly_return(NOVEMBER.first, plans_issued=None, plans_issued_marker="x", requests_received=0)
+    builders.make_contact_return()
+    builders.make_position(NOVEMBER.first)
+    for kind in KINDS.values():
+        for ending in ("csv", "xlsx"):
+            found = checked(kind.slug, Given(f"stored.{ending}", export(kind, ending, last_month_begun())))
+            assert found.problems == (), kind.slug
+            made = plan(kind, found, until=last_month_begun())
+            assert made.count(Outcome.UNCHANGED) == len(made.rows) > 0, [row.differences for row in made.rows]
+
+
+@pytest.mark.django_db
+def test_each_kind_makes_and_changes_its_records():
+    """A row of each, new and then changed, through receiving and confirming."""
+    person = builders.make_user("data-lead", role=FIGURES)
+    builders.make_strand()
+    builders.make_matrix(5, 5)
+    builders.make_indicator("calls")
+    rows = {
+        "ehcp": (HEADER, "2024-11,243,136,167,71,9812,900", "2024-11,243,136,169,71,9812,900"),
+        "contact": ("month,calls_handled", "2024-11,100", "2024-11,120"),
+        "dsg": (
+            "month,planned_in_year_deficit,forecast_in_year_deficit,cumulative_deficit",
+            "2024-11,31.2m,51.6m,132m",
+            "2024-11,31.2m,52.6m,133m",
+        ),
+        "indicators": ("indicator,month,value", "calls,2024-11,100", "calls,2024-11,[x]"),
+        "milestones": (
+            "reference,title,strand,forecast,reason",
+            "guide,A guide,strategy,September 2025,",
+            "guide,A guide,strategy,Q4 2025/26,Later",
+        ),
+        "risks": ("reference,title,as_at,score", "delay,Delay,2024-11-30,20", "delay,Delays,2024-11-30,16"),
+    }
+    assert set(rows) == set(KINDS)
+    for kind, (header, new, changed) in rows.items():
+        for row, counts in ((new, {"new": 1, "changed": 0, "unchanged": 0}), (changed, {"new": 0, "changed": 1, "unchanged": 0})):
+            load = receive(by=person, kind=kind, given=Given("a.csv", f"{header}\n{row}\n".encode()))
+            assert load.problems == [], kind
+            _, made = planned(load)
+            confirm(by=person, load=load, seen=made.digest, reason="Monthly", answers=dict.fromkeys(made.codes, "Looked at"))
+            load.refresh_from_db()
+            assert load.counts == counts, kind
+
+
+def test_a_financial_year_is_what_the_months_say():
+    assert month_of("2024/25 M12") == Month(2025, 3) and FinancialYear(2024).label == "2024/25"
