@@ -10,6 +10,7 @@ from django.db.models import BigIntegerField, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST, require_safe
 
 from sendprog.exports import csv_bytes
@@ -25,6 +26,7 @@ from sendprog.tracked_admin import AddOnly, PlainAdmin, TrackedAdmin, month_colu
 
 # Rows of a preview shown on its page; the file holds the others.
 ROWS_SHOWN = 200
+LONGEST_NUMBER = 18
 
 
 @admin.register(MonthLock)
@@ -81,13 +83,12 @@ class LoadAdmin(AddOnly, PlainAdmin):
             path("add/", wrap(self.upload_view), name="sendprog_load_add"),
             path("blank/<slug:kind>.<slug:ending>", wrap(require_safe(self.blank_view)), name="sendprog_load_blank"),
             path("stored/<slug:kind>.<slug:ending>", wrap(require_safe(self.stored_view)), name="sendprog_load_stored"),
-            path("<int:pk>/change/", wrap(require_safe(self.load_view)), name="sendprog_load_change"),
             path("<int:pk>/confirm/", wrap(require_POST(self.confirm_view)), name="sendprog_load_confirm"),
             path("<int:pk>/undo/", wrap(self.undo_view), name="sendprog_load_undo"),
             path("<int:pk>/purge/", wrap(self.purge_view), name="sendprog_load_purge"),
             path("<int:pk>/file/", wrap(require_safe(self.file_view)), name="sendprog_load_file"),
             path("<int:pk>/problems.csv", wrap(require_safe(self.problems_view)), name="sendprog_load_problems"),
-            *[one for one in super().get_urls() if one.name not in ("sendprog_load_add", "sendprog_load_change")],
+            *[one for one in super().get_urls() if one.name != "sendprog_load_add"],
         ]
 
     # Rights
@@ -118,6 +119,12 @@ class LoadAdmin(AddOnly, PlainAdmin):
 
     def address(self, load: Load, name: str = "change") -> str:
         return reverse(f"admin:sendprog_load_{name}", args=[load.pk])
+
+    @method_decorator(require_safe)
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        if not object_id.isdecimal() or not object_id.isascii() or len(object_id) > LONGEST_NUMBER:
+            raise Http404
+        return self.load_view(request, pk=int(object_id))
 
     @of_a_load
     def load_view(self, request: HttpRequest, load: Load) -> HttpResponse:
