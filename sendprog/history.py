@@ -1,10 +1,10 @@
 """Tracked records: who changed what, when and why; nothing is deleted for good, nothing is overwritten silently."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NoReturn
 
@@ -25,6 +25,8 @@ class Change:
     reason: str
     at: datetime | None
     touched: bool = False
+    # What is still to be done before it ends, once for each key however often it was asked for.
+    at_end: dict[Any, Callable[[], None]] = field(default_factory=dict)
 
 
 def new_token() -> str:
@@ -50,6 +52,8 @@ def change(*, by: models.Model | None, reason: str = "", at: datetime | None = N
         token = _current.set(mine)
         try:
             yield mine
+            for deed in mine.at_end.values():
+                deed()
         finally:
             _current.reset(token)
         if mine.touched:

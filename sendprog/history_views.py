@@ -1,6 +1,7 @@
 """Who changed what, when and why; putting a record back; and the bin."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.apps import apps
@@ -31,11 +32,17 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class Entry:
-    """One history entry, field by field, old beside new."""
+    """One history entry: when, by whom, why, and field by field, old beside new.
 
-    row: Model
+    `about` names the record where several share the page; `restores` is the entry's number where it can be put back.
+    """
+
+    at: datetime
+    by: str
+    why: str
     changes: list[FieldChange]
-    is_latest: bool
+    about: str = ""
+    restores: int | None = None
 
 
 def tracked_model(label: str) -> type[Tracked]:
@@ -81,6 +88,14 @@ def shown(field: Any, value: Any) -> str:
     return in_words(value)
 
 
+def entry_of_row(row: Model, older: Model | None, model: type[Tracked], *, may_restore: bool = False, about: str = "") -> Entry:
+    """What a row of a record's history says, seen from the row before it."""
+    by = str(row.history_user or "the system")
+    why = row.history_change_reason or ""
+    changes = changes_between(older, row, model)
+    return Entry(row.history_date, by, why, changes, about, row.history_id if may_restore else None)
+
+
 @editing_page
 @require_safe
 def history(request: HttpRequest, label: str, pk: int) -> HttpResponse:
@@ -89,11 +104,12 @@ def history(request: HttpRequest, label: str, pk: int) -> HttpResponse:
     require(may_see_history(request.user, record))
     rows = list(record.history.select_related("history_user").order_by("-history_id")[: MOST_ENTRIES + 1])
     olders = [*rows[1:], None]
+    may_restore = may_edit(request.user, record)
     entries = [
-        Entry(row, changes_between(older, row, type(record)), index == 0)
+        entry_of_row(row, older, type(record), may_restore=may_restore and (index > 0 or record.deleted_at is not None))
         for index, (row, older) in enumerate(zip(rows, olders, strict=True))
     ][:MOST_ENTRIES]
-    context = {"record": record, "entries": entries, "may_edit": may_edit(request.user, record), "label": label}
+    context = {"record": record, "entries": entries, "label": label}
     return render(request, "editing/history.html", context)
 
 

@@ -81,6 +81,16 @@ class ReasonField(Unsaved, forms.CharField):
     """Why the record is changed."""
 
 
+def why_field() -> ReasonField:
+    return ReasonField(
+        label="Reason for this change",
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=AdminTextareaWidget(attrs={"rows": 2}),
+        help_text="Kept in the history, which may be released under FOI.",
+    )
+
+
 class SeenVersionField(Unsaved, forms.IntegerField):
     """The version of the record that the form was drawn from."""
 
@@ -204,13 +214,7 @@ class RecordForm(RowForm):
     """A tracked record's own form: with the reason for the change."""
 
     reason_required = False
-    change_reason = ReasonField(
-        label="Reason for this change",
-        required=False,
-        max_length=LONGEST_REASON,
-        widget=AdminTextareaWidget(attrs={"rows": 2}),
-        help_text="Kept in the history, which may be released under FOI.",
-    )
+    change_reason = why_field()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
