@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from sendprog.forms import TrackedForm
-from sendprog.history import Tracked, change
+from sendprog.history import SentForm, Tracked, change
 from sendprog.numbers import plain
 from sendprog.wording import day
 
@@ -124,6 +124,8 @@ def save(request: HttpRequest, record: Tracked, editing: Editing) -> HttpRespons
             if editing.before_saving:
                 editing.before_saving(form, current)
             saved = form.save()
+            if before is None:
+                SentForm.remember(form.cleaned_data["token"], saved)
     except ValidationError:
         return page(request, editing, form, record)
     except Binned:
@@ -140,8 +142,11 @@ def save(request: HttpRequest, record: Tracked, editing: Editing) -> HttpRespons
 
 
 def give_way(form: TrackedForm, record: Tracked, editing: Editing) -> None:
-    """Taken where a new record would stand in the place of one made meanwhile."""
-    standing = editing.already(form) if editing.already and not record.pk else None
+    """Taken where a new record would stand in the place of one made meanwhile, or was made by this form already."""
+    if record.pk:
+        return
+    standing = SentForm.record_of(form.cleaned_data["token"], type(record))
+    standing = standing or (editing.already(form) if editing.already else None)
     if standing:
         raise Taken(standing)
 

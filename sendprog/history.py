@@ -12,6 +12,8 @@ from django.db import models, transaction
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from sendprog.triggers import never_changes
+
 
 class SilentWrite(TypeError):
     """A write that would leave no history row."""
@@ -157,6 +159,33 @@ class Shown(models.Model):
         return deleted
 
     delete.alters_data = True
+
+
+class SentForm(models.Model):
+    """That a form for a new record was sent, and which record it made: sent again, it finds that one and makes no other."""
+
+    token = models.CharField(max_length=64, unique=True)
+    label = models.CharField(max_length=100)
+    key = models.BigIntegerField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.key}"
+
+    @classmethod
+    def record_of(cls, token: str, model: type[Tracked]) -> Tracked | None:
+        """The record that a form made, in the bin or not."""
+        sent = cls.objects.filter(token=token, label=model._meta.label_lower).first() if token else None
+        return model.everything.get(pk=sent.key) if sent else None
+
+    @classmethod
+    def remember(cls, token: str, made: models.Model) -> None:
+        """In the transaction that makes the record: of two that send one form at the same moment, the second is refused."""
+        if token:
+            cls.objects.create(token=token, label=made._meta.label_lower, key=made.pk)
+
+
+never_changes("sendprog_sentform", "That a form was sent")
 
 
 class DataVersion(models.Model):

@@ -5,11 +5,11 @@ import hashlib
 from django.conf import settings
 from django.db import models
 
-from sendprog.history import DataVersion
+from sendprog.history import DataVersion, SentForm
 from sendprog.people import RoleChange, User
 from sendprog.triggers import Trigger, never_changes, register
 
-__all__ = ["DataVersion", "DemoMark", "RoleChange", "StoredFile", "StoredFileRemoval", "User"]
+__all__ = ["DataVersion", "DemoMark", "RoleChange", "SentForm", "StoredFile", "StoredFileRemoval", "User"]
 
 
 class StoredFile(models.Model):
