@@ -12,11 +12,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sendprog.carrying import editing_page
-from sendprog.editing import SHOW_ONLY, in_words, say
+from sendprog.editing import SHOW_ONLY, say
 from sendprog.history import Tracked
 from sendprog.models import User
 from sendprog.restoring import CannotRestore, bin_it, put_back, undo_of
 from sendprog.rights import is_hidden, may_edit, may_see_history, require
+from sendprog.versions import in_words
 
 # Kept for the record's own bookkeeping: not news to a reader.
 NOT_NEWS = {"version", "rendered"}
