@@ -1,5 +1,6 @@
 """Admin forms of tracked records and of the rows under them: rules of the database as errors, nothing overwritten unseen."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.text import get_text_list
 
 from sendprog.history import Tracked
-from sendprog.tracked_admin.fields import REASON, SEEN, SeenVersionField, reason_given, why_field
+from sendprog.tracked_admin.fields import REASON, SEEN, SeenVersionField, key_from, reason_given, why_field
 from sendprog.versions import as_opened, left_alone, locked, put, value_in, words_for
 
 REASON_NEEDED = "Say why this figure changes: the reason is kept in its history."
@@ -94,6 +95,10 @@ class RowForm(RefusableForm):
         What this person did not touch is taken as it is saved now, so that it never goes back unseen.
         """
         now, seen = locked(self.instance), self.cleaned_data.get(SEEN)
+        if now.deleted_at:
+            self.overtaken = True
+            self.add_error(None, "Somebody put this in the bin. Your typing is below: restore it from its history, then save.")
+            return
         if seen == now.version:
             return
         self.overtaken = True
@@ -156,6 +161,25 @@ class TrackedFormSet(forms.BaseInlineFormSet):
 
     request: HttpRequest | None = None
     reason_required = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_bound:
+            # Rows put in the bin since the form was drawn, so that what is typed in them is shown again.
+            sent = [key_from(text, self.model._meta.pk) for text in self.keys_sent()]
+            gone = self.model.everything.exclude(deleted_at=None).filter(pk__in=sent, **{self.fk.name: self.instance.pk})
+            if gone.exists():
+                self.queryset = self.queryset | gone
+
+    def keys_sent(self) -> list[str]:
+        key = re.compile(rf"{re.escape(self.prefix)}-[0-9]+-{self.model._meta.pk.name}")
+        return [text for name, text in self.data.items() if key.fullmatch(name) and text]
+
+    def _construct_form(self, i: int, **kwargs: Any) -> forms.ModelForm:
+        form = super()._construct_form(i, **kwargs)
+        # One in the bin by now that this person left alone is in nobody's way.
+        form.empty_permitted = form.empty_permitted or form.instance.deleted_at is not None
+        return form
 
     def clean(self) -> None:
         super().clean()
