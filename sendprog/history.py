@@ -133,6 +133,11 @@ class Tracked(models.Model):
 
     delete.alters_data = True
 
+    @property
+    def goes_along(self) -> str:
+        """What goes in the bin with the record and what stays, in words; "" where it goes alone."""
+        return ""
+
     def why_not_put_back(self, entry: models.Model, by: models.Model) -> str:
         """Why this person may not put the record back to an entry of its history; "" where they may."""
         return ""

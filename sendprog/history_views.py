@@ -167,8 +167,9 @@ def unless_changed(request: HttpRequest, record: Tracked) -> None:
 
 def finish(request: HttpRequest, record: Tracked, wanted: Model | None, said: str, reason: str) -> None:
     if wanted is None:
+        along = record.goes_along
         bin_it(record, by=request.user, reason=reason)
-        messages.success(request, f"{said}. It is in the bin.")
+        messages.success(request, f"{said}. It is in the bin. {along}".strip())
         return
     say(request, f"{said}.", put_back(record, wanted, by=request.user, reason=reason))
 
