@@ -5,15 +5,18 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 
 from sendprog.loads import desk  # noqa: F401  registers its own
 from sendprog.models import StoredFile, StoredFileRemoval, User
-from sendprog.tracked_admin import AddOnly, OneChangeMixin, PlainAdmin, RefusableForm
+from sendprog.people_views import person_history
+from sendprog.tracked_admin import AddOnly, OneChangeMixin, PlainAdmin, RefusableForm, why_field
 
 LARGEST_FILE = 5 * 1024 * 1024
 
@@ -27,10 +30,21 @@ class RoleAdmin(OneChangeMixin, GroupAdmin):
     """What a group may do. The five roles are put right again with every migration."""
 
 
+class PersonForm(UserChangeForm):
+    """What somebody may do, and why that changes."""
+
+    change_reason = why_field()
+
+
+class NewPersonForm(AdminUserCreationForm):
+    change_reason = why_field()
+
+
 @admin.register(User)
 class PersonAdmin(OneChangeMixin, UserAdmin):
     """Who signs in. Nobody is deleted: untick Active."""
 
+    form, add_form = PersonForm, NewPersonForm
     list_display = ("username", "role_title", "is_active", "is_staff", "is_superuser", "last_login")
     list_filter = ("is_active", "is_staff", "is_superuser", "groups")
     search_fields = ("username", "role_title", "first_name", "last_name", "email")
@@ -39,14 +53,23 @@ class PersonAdmin(OneChangeMixin, UserAdmin):
         ("Not shown to readers", {"fields": ("first_name", "last_name", "email")}),
         ("What they may do", {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
         ("Dates", {"fields": ("last_login", "date_joined")}),
+        ("Why", {"fields": ("change_reason",)}),
     )
     add_fieldsets = (
         (None, {"classes": ("wide",), "fields": ("username", "role_title", "usable_password", "password1", "password2")}),
+        ("Why", {"fields": ("change_reason",)}),
     )
     readonly_fields = ("last_login", "date_joined")
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
+        """Who gave or took a role, when and why: on the page that auditors read."""
+        person = self.get_object(request, unquote(object_id)) if self.key(object_id) is not None else None
+        if person is None:
+            raise Http404
+        return person_history(request, person.pk)
 
 
 class StoredFileForm(RefusableForm):

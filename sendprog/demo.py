@@ -126,13 +126,14 @@ def load_programme(fixtures: Path) -> None:
 
 def make_sign_ins(password: str) -> None:
     """The demonstration's people, one for each role, with one password."""
-    for username, (role, title, is_staff) in SIGN_INS.items():
-        user = User.objects.create_user(
-            username, password=password, role_title=title, is_staff=is_staff, is_superuser=username == "admin"
-        )
-        if role:
-            user.groups.add(Group.objects.get(name=role))
-    give_officer_a_strand()
+    with change(by=None, reason="Demonstration: its people"):
+        for username, (role, title, is_staff) in SIGN_INS.items():
+            user = User.objects.create_user(
+                username, password=password, role_title=title, is_staff=is_staff, is_superuser=username == "admin"
+            )
+            if role:
+                user.groups.add(Group.objects.get(name=role))
+        give_officer_a_strand()
 
 
 def give_officer_a_strand() -> None:

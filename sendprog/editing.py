@@ -7,8 +7,6 @@ and what they did not touch taken from the saved record; saving again is then a 
 from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -20,9 +18,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from sendprog.forms import TrackedForm
-from sendprog.history import Tracked, change
-from sendprog.numbers import plain
-from sendprog.wording import day
+from sendprog.history import SentForm, Tracked, change
+from sendprog.versions import as_opened, left_alone, locked, put, words_for
 
 # Sent with typing that comes back after a sign-in: show the form as it was filled in, and save nothing.
 SHOW_ONLY = "_show"
@@ -82,11 +79,6 @@ def first_line(error: Exception) -> str:
     return str(error).partition("\n")[0][:200]
 
 
-def locked(record: Tracked) -> Tracked:
-    """The record as stored now, in the bin or not, locked until the transaction ends (on SQLite that is the lock)."""
-    return type(record).everything.select_for_update().get(pk=record.pk)
-
-
 def edit(request: HttpRequest, record: Tracked, editing: Editing) -> HttpResponse:
     """Show the form, or save it: whole with its history, or not at all."""
     if request.method != "POST":
@@ -114,7 +106,7 @@ def save(request: HttpRequest, record: Tracked, editing: Editing) -> HttpRespons
             if current.deleted_at:
                 raise Binned
             before = type(record).everything.get(pk=record.pk) if record.pk else None
-            form = editing.form(left_alone(request.POST, before, editing), instance=current)
+            form = editing.form(not_gone_back(request.POST, before, editing), instance=current)
             if not form.is_valid():
                 raise ValidationError("The form has errors.")
             deed.reason = form.reason
@@ -124,6 +116,8 @@ def save(request: HttpRequest, record: Tracked, editing: Editing) -> HttpRespons
             if editing.before_saving:
                 editing.before_saving(form, current)
             saved = form.save()
+            if before is None:
+                SentForm.remember(form.cleaned_data["token"], saved)
     except ValidationError:
         return page(request, editing, form, record)
     except Binned:
@@ -140,8 +134,11 @@ def save(request: HttpRequest, record: Tracked, editing: Editing) -> HttpRespons
 
 
 def give_way(form: TrackedForm, record: Tracked, editing: Editing) -> None:
-    """Taken where a new record would stand in the place of one made meanwhile."""
-    standing = editing.already(form) if editing.already and not record.pk else None
+    """Taken where a new record would stand in the place of one made meanwhile, or was made by this form already."""
+    if record.pk:
+        return
+    standing = SentForm.record_of(form.cleaned_data["token"], type(record))
+    standing = standing or (editing.already(form) if editing.already else None)
     if standing:
         raise Taken(standing)
 
@@ -182,29 +179,25 @@ def changed_fields(form: TrackedForm, stored: Tracked | None) -> list[str]:
 def opened_at(form: TrackedForm, stored: Tracked) -> Tracked | None:
     """The record as it was when this form was opened, from its history."""
     try:
-        version = form.fields["version"].clean(form["version"].data)
+        return as_opened(stored, form.fields["version"].clean(form["version"].data))
     except ValidationError:
         return None
-    row = stored.history.filter(version=version).first()
-    return row.instance if row else None
 
 
-def left_alone(posted: QueryDict, stored: Tracked | None, editing: Editing) -> QueryDict:
+def not_gone_back(posted: QueryDict, stored: Tracked | None, editing: Editing) -> QueryDict:
     """What was posted, with the fields that this person did not touch as somebody else saved them meanwhile.
 
     So no form is refused, and no reason asked for, because of a change that is not this person's.
     """
     if stored is None:
         return posted
-    form, fresh = editing.form(posted, instance=copy(stored)), editing.form(instance=copy(stored))
+    form = editing.form(posted, instance=copy(stored))
     began = opened_at(form, stored)
     if began is None or began.version == stored.version:
         return posted
     data = posted.copy()
-    for name in form.record_fields:
-        at_first = began._meta.get_field(name).value_from_object(began)
-        if not form.fields[name].has_changed(at_first, form[name].data):
-            put(data, name, fresh[name].value(), fresh)
+    for name in left_alone(form, form.record_fields, began):
+        put(data, form, name, stored)
     return data
 
 
@@ -222,25 +215,9 @@ def differences(form: TrackedForm, stored: Tracked) -> list[Difference]:
     return found
 
 
-def words_for(record: Tracked, name: str, value: Any) -> str:
-    """A field's value in words: a choice by its label."""
-    choices = dict(record._meta.get_field(name).flatchoices)
-    return in_words(choices.get(value, value) if choices else value)
-
-
-def in_words(value: Any) -> str:
-    if value is None or value == "":
-        return "(empty)"
-    if isinstance(value, Decimal):
-        return f"{Decimal(plain(value)):,f}"
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return day(value)
-    return "Yes" if value is True else "No" if value is False else str(value)
-
-
 def conflict(request: HttpRequest, stored: Tracked, editing: Editing) -> HttpResponse:
     """Both texts side by side. The form holds this person's typing, the saved record's values elsewhere, and its version."""
-    data = left_alone(request.POST, stored, editing).copy()
+    data = not_gone_back(request.POST, stored, editing).copy()
     form = editing.form(data, instance=copy(stored))
     form.is_valid()
     found = differences(form, stored)
@@ -256,14 +233,3 @@ def conflict(request: HttpRequest, stored: Tracked, editing: Editing) -> HttpRes
         **editing.context,
     }
     return render(request, editing.template, context, status=409)
-
-
-def put(data: Any, name: str, value: Any, form: TrackedForm) -> None:
-    """Set a field of posted data to a stored value, as its widget would have sent it."""
-    prepared = form.fields[name].prepare_value(value)
-    if isinstance(prepared, list | tuple):
-        data.setlist(name, [str(one) for one in prepared])
-    elif prepared is None or prepared is False:
-        data.pop(name, None)
-    else:
-        data[name] = "on" if prepared is True else str(prepared)

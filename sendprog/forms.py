@@ -1,10 +1,13 @@
 """Forms in the GOV.UK pattern, and the form of a tracked record."""
 
+import re
 from typing import Any
 
 from django import forms
 from django.forms.widgets import Input
 from django.http import QueryDict
+
+from sendprog.history import new_token
 
 CLASSES = {
     forms.Textarea: "govuk-textarea",
@@ -39,6 +42,13 @@ class Form(forms.Form):
             field.widget.attrs.pop("maxlength", None)
 
 
+class TokenField(forms.Field):
+    """A token as this site makes them; anything else is none."""
+
+    def to_python(self, value: Any) -> str:
+        return value if re.fullmatch("[0-9a-f]{32}", value or "") else ""
+
+
 class TrackedForm(Form, forms.ModelForm):
     """The form of a tracked record. It carries the version it was opened at, and asks why where `asks_why` says so.
 
@@ -49,6 +59,8 @@ class TrackedForm(Form, forms.ModelForm):
     # The field that says why, where the record keeps its own reason.
     why_field = "why"
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**31 - 1)
+    # Of a form for a new record, decided when it is drawn: however often it is sent, it makes one record.
+    token = TokenField(widget=forms.HiddenInput, required=False)
     why = forms.CharField(
         label="Why is this changing?",
         help_text="Kept in the history and shown to whoever reads it.",
@@ -62,6 +74,10 @@ class TrackedForm(Form, forms.ModelForm):
         if not self.asks_why:
             del self.fields["why"]
         self.initial["version"] = self.instance.version if self.instance.pk else None
+        if not self.instance.pk:
+            self.initial["token"] = new_token()
+        elif "token" not in self.data:
+            del self.fields["token"]
 
     @property
     def record_fields(self) -> list[str]:

@@ -1,16 +1,18 @@
 """Tracked records: who changed what, when and why; nothing is deleted for good, nothing is overwritten silently."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NoReturn
 
 from django.db import models, transaction
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
+
+from sendprog.triggers import never_changes
 
 
 class SilentWrite(TypeError):
@@ -25,6 +27,8 @@ class Change:
     reason: str
     at: datetime | None
     touched: bool = False
+    # What is still to be done before it ends, once for each key however often it was asked for.
+    at_end: dict[Any, Callable[[], None]] = field(default_factory=dict)
 
 
 def new_token() -> str:
@@ -50,6 +54,8 @@ def change(*, by: models.Model | None, reason: str = "", at: datetime | None = N
         token = _current.set(mine)
         try:
             yield mine
+            for deed in mine.at_end.values():
+                deed()
         finally:
             _current.reset(token)
         if mine.touched:
@@ -127,6 +133,11 @@ class Tracked(models.Model):
 
     delete.alters_data = True
 
+    @property
+    def goes_along(self) -> str:
+        """What goes in the bin with the record and what stays, in words; "" where it goes alone."""
+        return ""
+
     def why_not_put_back(self, entry: models.Model, by: models.Model) -> str:
         """Why this person may not put the record back to an entry of its history; "" where they may."""
         return ""
@@ -153,6 +164,33 @@ class Shown(models.Model):
         return deleted
 
     delete.alters_data = True
+
+
+class SentForm(models.Model):
+    """That a form for a new record was sent, and which record it made: sent again, it finds that one and makes no other."""
+
+    token = models.CharField(max_length=64, unique=True)
+    label = models.CharField(max_length=100)
+    key = models.BigIntegerField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.key}"
+
+    @classmethod
+    def record_of(cls, token: str, model: type[Tracked]) -> Tracked | None:
+        """The record that a form made, in the bin or not."""
+        sent = cls.objects.filter(token=token, label=model._meta.label_lower).first() if token else None
+        return model.everything.get(pk=sent.key) if sent else None
+
+    @classmethod
+    def remember(cls, token: str, made: models.Model) -> None:
+        """In the transaction that makes the record: of two that send one form at the same moment, the second is refused."""
+        if token:
+            cls.objects.create(token=token, label=made._meta.label_lower, key=made.pk)
+
+
+never_changes("sendprog_sentform", "That a form was sent")
 
 
 class DataVersion(models.Model):

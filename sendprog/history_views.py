@@ -1,6 +1,7 @@
 """Who changed what, when and why; putting a record back; and the bin."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.apps import apps
@@ -11,11 +12,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sendprog.carrying import editing_page
-from sendprog.editing import SHOW_ONLY, in_words, say
+from sendprog.editing import SHOW_ONLY, say
 from sendprog.history import Tracked
 from sendprog.models import User
 from sendprog.restoring import CannotRestore, bin_it, put_back, undo_of
 from sendprog.rights import is_hidden, may_edit, may_see_history, require
+from sendprog.versions import in_words
 
 # Kept for the record's own bookkeeping: not news to a reader.
 NOT_NEWS = {"version", "rendered"}
@@ -31,11 +33,17 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class Entry:
-    """One history entry, field by field, old beside new."""
+    """One history entry: when, by whom, why, and field by field, old beside new.
 
-    row: Model
+    `about` names the record where several share the page; `restores` is the entry's number where it can be put back.
+    """
+
+    at: datetime
+    by: str
+    why: str
     changes: list[FieldChange]
-    is_latest: bool
+    about: str = ""
+    restores: int | None = None
 
 
 def tracked_model(label: str) -> type[Tracked]:
@@ -81,6 +89,14 @@ def shown(field: Any, value: Any) -> str:
     return in_words(value)
 
 
+def entry_of_row(row: Model, older: Model | None, model: type[Tracked], *, may_restore: bool = False, about: str = "") -> Entry:
+    """What a row of a record's history says, seen from the row before it."""
+    by = str(row.history_user or "the system")
+    why = row.history_change_reason or ""
+    changes = changes_between(older, row, model)
+    return Entry(row.history_date, by, why, changes, about, row.history_id if may_restore else None)
+
+
 @editing_page
 @require_safe
 def history(request: HttpRequest, label: str, pk: int) -> HttpResponse:
@@ -89,11 +105,12 @@ def history(request: HttpRequest, label: str, pk: int) -> HttpResponse:
     require(may_see_history(request.user, record))
     rows = list(record.history.select_related("history_user").order_by("-history_id")[: MOST_ENTRIES + 1])
     olders = [*rows[1:], None]
+    may_restore = may_edit(request.user, record)
     entries = [
-        Entry(row, changes_between(older, row, type(record)), index == 0)
+        entry_of_row(row, older, type(record), may_restore=may_restore and (index > 0 or record.deleted_at is not None))
         for index, (row, older) in enumerate(zip(rows, olders, strict=True))
     ][:MOST_ENTRIES]
-    context = {"record": record, "entries": entries, "may_edit": may_edit(request.user, record), "label": label}
+    context = {"record": record, "entries": entries, "label": label}
     return render(request, "editing/history.html", context)
 
 
@@ -150,8 +167,9 @@ def unless_changed(request: HttpRequest, record: Tracked) -> None:
 
 def finish(request: HttpRequest, record: Tracked, wanted: Model | None, said: str, reason: str) -> None:
     if wanted is None:
+        along = record.goes_along
         bin_it(record, by=request.user, reason=reason)
-        messages.success(request, f"{said}. It is in the bin.")
+        messages.success(request, f"{said}. It is in the bin. {along}".strip())
         return
     say(request, f"{said}.", put_back(record, wanted, by=request.user, reason=reason))
 

@@ -3,28 +3,25 @@
 import hashlib
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser
 from django.db import models
 
-from sendprog.history import DataVersion
+from sendprog.history import DataVersion, SentForm
 from sendprog.loads.models import Load, LoadRow, MonthLock
+from sendprog.people import RoleChange, User
 from sendprog.triggers import Trigger, never_changes, register
 
-__all__ = ["DataVersion", "DemoMark", "Load", "LoadRow", "MonthLock", "StoredFile", "StoredFileRemoval", "User"]
-
-
-class User(AbstractUser):
-    """Somebody who signs in. Deactivated when they leave, never deleted: history keeps naming them."""
-
-    role_title = models.CharField("role", max_length=120, blank=True, help_text="Shown to readers in place of a name.")
-
-    def delete(self, *args: object, **kwargs: object) -> None:
-        raise models.ProtectedError("People are deactivated, never deleted: untick Active.", {self})
-
-
-register(
-    Trigger("user_no_delete", "sendprog_user", "DELETE", "1 = 1", "People are deactivated, never deleted."),
-)
+__all__ = [
+    "DataVersion",
+    "DemoMark",
+    "Load",
+    "LoadRow",
+    "MonthLock",
+    "RoleChange",
+    "SentForm",
+    "StoredFile",
+    "StoredFileRemoval",
+    "User",
+]
 
 
 class StoredFile(models.Model):

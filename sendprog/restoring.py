@@ -5,9 +5,9 @@ from copy import copy
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models
 
-from sendprog.editing import locked
 from sendprog.history import Tracked, change
 from sendprog.models import User
+from sendprog.versions import locked
 
 # What a record is, as against how often it was saved.
 NEVER_RESTORED = {"id", "version"}

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from sendprog import history_views, views
+from sendprog import history_views, people_views, views
 from sendprog.carrying import SignIn, carried_page
 
 handler400, handler403, handler404, handler500 = (
@@ -22,6 +22,8 @@ urlpatterns = [
     path("history/<str:label>/<int:pk>/<int:entry>/undo/", history_views.undo, name="undo"),
     path("history/<str:label>/<int:pk>/<int:entry>/restore/", history_views.restore, name="restore"),
     path("bin/", history_views.bin_page, name="bin"),
+    path("people/", people_views.people, name="people"),
+    path("people/<int:pk>/history/", people_views.person_history, name="person_history"),
     path("admin/", admin.site.urls),
     path("", include("strands.editing_urls")),
     path("", include("risks.editing_urls")),

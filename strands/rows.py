@@ -149,7 +149,7 @@ class MilestoneRow:
             ("Stage", self.stage.words),
             ("In the report's words", self.stage_words),
             ("Forecast", str(self.forecast or "")),
-            ("Done", str(self.actual or "")),
+            ("Done", "Date not known" if self.is_done_unknown_when else str(self.actual or "")),
             ("Reason for the last change", self.reason),
             ("Owner", self.owner),
             ("Responsible", "\n".join(self.responsible_roles)),
@@ -162,12 +162,14 @@ class MilestoneRow:
         return [(label, words) for label, words in known if words]
 
     @property
+    def is_done_unknown_when(self) -> bool:
+        """Whether it is complete and nobody knows since when: then its forecast is no date of it."""
+        return self.status in (MilestoneStatus.COMPLETE, MilestoneStatus.COMPLETE_LATE) and self.actual is None
+
+    @property
     def when_in_words(self) -> str:
-        """The date, or what is known instead: done without a published date is not "No date set"."""
-        if self.when:
-            return str(self.when)
-        done = self.status in (MilestoneStatus.COMPLETE, MilestoneStatus.COMPLETE_LATE)
-        return "Date not in the report" if done else "No date set"
+        """The date, or what is known instead: done on a day that is not known is not "No date set"."""
+        return "Date not known" if self.is_done_unknown_when else str(self.when or "No date set")
 
     @property
     def when(self) -> PartialDate | None:

@@ -1,6 +1,5 @@
 """A door of strands: its records as rows. Derived status, slippage and ratings are worked out here, once."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 
@@ -11,16 +10,16 @@ from sendprog.loads.provenance import loads_of
 from sendprog.markers import Marker
 from sendprog.measures import Polarity, Unit
 from sendprog.partial_dates import PartialDate, Precision
-from sendprog.rag import Rag, Stage, milestone_status
+from sendprog.rag import Rag
 from sendprog.snapshots import Audience, Section
 from strands.choices import PlacesStage, UpdateState
+from strands.milestone_rows import milestone_rows
 from strands.models import (
     Commitment,
     Condition,
     ConditionStatus,
     Indicator,
     IndicatorReturn,
-    Milestone,
     PlacesScheme,
     Strand,
     StrandCommitment,
@@ -29,12 +28,10 @@ from strands.models import (
     UpdateRound,
 )
 from strands.rows import (
-    BaselineRow,
     CommitmentRow,
     ConditionRow,
     IndicatorRow,
     MilestoneRow,
-    MoveRow,
     PlacesRow,
     ReturnRow,
     StrandRow,
@@ -118,68 +115,8 @@ def texts(*, on: date, viewer: Audience) -> Iterator[TextRow]:
         yield TextRow(update.section, update.month, update.rendered.get("progress", ""), update.source)
 
 
-def moves_of_forecasts() -> dict[int, list[MoveRow]]:
-    """Every change of a milestone's forecast after its first entry, oldest first, from the history: one query."""
-    moves: dict[int, list[MoveRow]] = defaultdict(list)
-    last: dict[int, PartialDate | None] = {}
-    for record in Milestone.history.order_by("id", "history_date", "history_id"):
-        if record.id in last and record.forecast != last[record.id]:
-            moves[record.id].append(MoveRow(record.history_date.date(), last[record.id], record.forecast, record.reason))
-        last[record.id] = record.forecast
-    return moves
-
-
-def slippage(milestone: Milestone, baseline: PartialDate | None) -> str:
-    """How far the forecast or the actual date is from the last approved one, in words; empty when either is unknown."""
-    reached = milestone.actual or milestone.forecast
-    return reached.slippage_words(baseline) if reached and baseline else ""
-
-
 def milestones(*, on: date, viewer: Audience) -> Iterator[MilestoneRow]:
     return with_warnings(milestone_rows(on))
-
-
-def milestone_rows(on: date) -> Iterator[MilestoneRow]:
-    moves = moves_of_forecasts()
-    for milestone in Milestone.objects.with_what_a_row_needs():
-        baselines = tuple(
-            BaselineRow(one.number, one.date, one.reason, one.approver, one.approved_on, Basis(one.basis))
-            for one in milestone.baselines.all()
-        )
-        promised = baselines[-1].date if baselines else None
-        yield MilestoneRow(
-            reference=milestone.reference,
-            title=milestone.title,
-            strand=milestone.strand.slug if milestone.strand else "",
-            strand_name=milestone.strand.name if milestone.strand else "Whole programme",
-            strand_number=milestone.strand.number if milestone.strand else 0,
-            room=milestone.room,
-            description=milestone.description,
-            stage=Stage(milestone.stage),
-            stage_words=milestone.stage_words,
-            forecast=milestone.forecast,
-            actual=milestone.actual,
-            reason=milestone.reason,
-            owner=milestone.owner,
-            responsible_roles=tuple(milestone.responsible_roles.splitlines()),
-            accountable_role=milestone.accountable_role,
-            success_criteria=milestone.success_criteria,
-            evidence=milestone.evidence,
-            note=milestone.note,
-            basis=Basis(milestone.basis),
-            source=milestone.source,
-            baselines=baselines,
-            moves=tuple(moves.get(milestone.pk, ())),
-            needs=tuple(one.needs.reference for one in milestone.waits_for.all()),
-            status=milestone_status(
-                stage=Stage(milestone.stage),
-                baseline=promised,
-                forecast=milestone.forecast,
-                actual=milestone.actual,
-                on=on,
-            ),
-            slippage=slippage(milestone, promised),
-        )
 
 
 def return_row(one: IndicatorReturn, loaded: str) -> ReturnRow:

@@ -233,7 +233,7 @@ def make_session() -> None:
 @pytest.mark.parametrize(
     ("make", "table"),
     [
-        pytest.param(builders.make_user, "sendprog_user", id="user"),
+        pytest.param(builders.make_user, "sendprog_rolechange", id="user"),
         pytest.param(make_session, "django_session", id="session"),
         pytest.param(builders.make_strand, "strands_historicalstrand", id="strand"),
         pytest.param(builders.make_area, "strands_area", id="area"),

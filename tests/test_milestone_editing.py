@@ -20,6 +20,7 @@ from tests import builders
 from tests.builders import PASSWORD
 from tests.crawling import parsed, with_class, words
 from tests.filling import banner, conflict, errors, fill_in, send, standing
+from tests.officers_month import text as said_on
 
 pytestmark = pytest.mark.django_db
 
@@ -259,6 +260,16 @@ def test_completing_and_withdrawing(typed, officer, milestone):
     assert fill_in(officer, HERE, **typed).status_code == 302
     found = now()
     assert (found.stage, found.evidence, found.reason) == (typed["stage"], typed.get("evidence", ""), typed.get("why", ""))
+
+
+def test_a_day_that_is_not_known_is_said_so(officer, milestone, settings):
+    """Not the day it was forecast for, nor that some report lacks it."""
+    fill_in(officer, HERE, stage="complete", actual_not_known="on")
+    for page in (READ, "/live/milestones/", "/live/strands/strategy/"):
+        said = said_on(officer.get(page if page.startswith("/live") else f"/live{page}"))
+        assert "ate not known" in said, page
+        assert "not in the report" not in said.replace("No earlier date in the report", ""), page
+    assert "Forecast:" not in said_on(officer.get(f"/live{READ}"))
 
 
 def test_an_old_reason_does_not_stand_by_a_new_stage(officer, milestone):

@@ -41,6 +41,7 @@ def test_the_tables_that_need_one_have_a_trigger():
     assert set(REGISTERED.values()) >= {
         "sendprog_storedfile",
         "sendprog_storedfileremoval",
+        "sendprog_rolechange",
         "sendprog_user",
         "strands_baseline",
         "strands_indicator",

@@ -7,11 +7,11 @@ from datetime import date
 from django.db.models import Model
 from django.utils.text import slugify
 
-from sendprog.editing import locked
 from sendprog.history import change
 from sendprog.models import User
 from sendprog.partial_dates import PartialDate
 from sendprog.restoring import CannotRestore, put_back, undo_of
+from sendprog.versions import locked
 from strands.models import Baseline, Milestone
 
 LONGEST_REFERENCE = 60

@@ -4,11 +4,11 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied
 
-from sendprog.editing import locked
 from sendprog.history import change
 from sendprog.models import User
 from sendprog.rag import Rag
 from sendprog.rights import may_edit
+from sendprog.versions import locked
 from strands.choices import UpdateState
 from strands.metrics import unready
 from strands.models import Strand, StrandUpdate, UpdateRound

@@ -7,14 +7,16 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from sendprog.fields import MonthField, in_order, is_first_of_month, marker
-from sendprog.history import Tracked, TrackedQuerySet, kept_by
+from sendprog.history import Tracked, TrackedQuerySet, change, kept_by
 from sendprog.models import User
 from sendprog.narrative import TooLong, rendered
 from sendprog.rag import Rag
 from sendprog.rights import may_do
 from sendprog.triggers import never_changes
+from sendprog.wording import plural
 from strands.choices import UpdateState, WorkstreamKind
 from strands.metrics import reviewed_in_words
 
@@ -136,6 +138,41 @@ class UpdateRound(Tracked):
 
     def __str__(self) -> str:
         return f"{self.month:%B %Y}"
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """The drafts that nobody wrote in go in the bin with their round; what somebody wrote stays."""
+        with change(by=None) as deed:
+            self.deleted_at = deed.at or timezone.now()
+            for draft in self.untouched_drafts():
+                draft.deleted_at = self.deleted_at
+                draft.save()
+            self.save()
+        return 1, {self._meta.label: 1}
+
+    @property
+    def goes_along(self) -> str:
+        untouched = len(self.untouched_drafts())
+        written = StrandUpdate.objects.filter(month=self.month, strand__isnull=False).count() - untouched
+        return (
+            f"{plural(untouched, 'draft')} in which nobody wrote {'goes' if untouched == 1 else 'go'} in the bin with it. "
+            f"{plural(written, 'update')} in which somebody wrote {'stays' if written == 1 else 'stay'}."
+        )
+
+    def untouched_drafts(self) -> "list[StrandUpdate]":
+        """The month's drafts as they were given: saved once, and blank."""
+        drafts = StrandUpdate.objects.filter(month=self.month, strand__isnull=False, state=UpdateState.DRAFT, version=1)
+        return [draft for draft in drafts if draft.is_blank]
+
+    def is_put_back(self, before: "UpdateRound", reason: str) -> None:
+        """Out of the bin, each strand gets back the draft that went in with its round."""
+        if before.deleted_at is None or self.deleted_at is not None:
+            return
+        there = set(StrandUpdate.objects.filter(month=self.month, strand__isnull=False).values_list("strand", flat=True))
+        gone = StrandUpdate.everything.filter(month=self.month, strand__isnull=False, deleted_at=before.deleted_at)
+        for draft in gone.order_by("pk"):
+            if draft.strand_id not in there:
+                draft.deleted_at = None
+                draft.save()
 
     @property
     def days_to_remind(self) -> list[int]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib import messages
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sendprog.carrying import editing_page
 from sendprog.editing import SHOW_ONLY, Editing, edit, say
 from sendprog.forms import TrackedForm
-from sendprog.history import Tracked
+from sendprog.history import SentForm, Tracked, change
 from sendprog.periods import Month
 from sendprog.rights import require
 from sendprog.snapshots import today
@@ -68,16 +69,29 @@ def rounds(request: HttpRequest) -> HttpResponse:
         month = Month.containing(today())
         return rounds_page(request, OpenRoundForm(initial={"month": month.first, "due": month.last}))
     form = OpenRoundForm(request.POST)
+    if before := opened_already(form):
+        messages.success(request, f"{before} is open already.")
+        return redirect("round", f"{before.month:%Y-%m}")
     if SHOW_ONLY in request.POST or not form.is_valid():
         return rounds_page(request, form)
     asked = {name: form.cleaned_data[name] for name in form.record_fields}
     try:
-        opened = open_round(by=request.user, on=today(), **asked)
+        with change(by=request.user, reason=f"Opened the round of {asked['month']:%B %Y}"):
+            opened = open_round(by=request.user, on=today(), **asked)
+            SentForm.remember(form.cleaned_data["token"], opened)
     except IntegrityError:
+        if before := opened_already(form):
+            return redirect("round", f"{before.month:%Y-%m}")
         form.add_error("month", f"{asked['month']:%B %Y} was opened by somebody else just now")
         return rounds_page(request, form)
     say(request, f"{opened} is open. Each strand has a draft for it.", opened)
     return redirect("round", f"{opened.month:%Y-%m}")
+
+
+def opened_already(form: OpenRoundForm) -> UpdateRound | None:
+    """The round that this very form opened, pressed twice: its rules were read before the first press."""
+    made = SentForm.record_of(form["token"].value() or "", UpdateRound)
+    return made if made and made.deleted_at is None else None
 
 
 def rounds_page(request: HttpRequest, form: OpenRoundForm) -> HttpResponse:

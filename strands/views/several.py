@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods
 
 from sendprog.addresses import address_of
 from sendprog.carrying import editing_page
-from sendprog.editing import SHOW_ONLY, in_words
+from sendprog.editing import SHOW_ONLY
 from sendprog.history_views import FieldChange, changes_between
 from sendprog.restoring import undo_of
 from sendprog.rights import may_edit, require
+from sendprog.versions import in_words
 from sendprog.wording import plural
 from strands.actions.milestones import Overtaken, Undone, Wanted, change_several, undo_several
 from strands.forms.milestones import understood

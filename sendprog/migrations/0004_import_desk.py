@@ -13,7 +13,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sendprog', '0001_initial'),
+        ('sendprog', '0003_sent_forms'),
     ]
 
     operations = [

@@ -1,0 +1,5 @@
+"""Admin of the programme's spine: strands, commitments, milestones, updates, indicators and places."""
+
+from strands.admin import commitments, indicators, milestones, programme
+
+__all__ = ["commitments", "indicators", "milestones", "programme"]

@@ -1,0 +1,149 @@
+"""Admin of indicators, their returns and targets, and of places."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+
+from sendprog.tracked_admin import (
+    PlainAdmin,
+    TrackedAdmin,
+    TrackedFormSet,
+    TrackedStackedInline,
+    month_column,
+)
+from strands.models import (
+    Area,
+    Indicator,
+    IndicatorReturn,
+    PlacesScheme,
+    Target,
+)
+
+RETURNS_SHOWN = 12
+
+
+@admin.register(Area)
+class AreaAdmin(PlainAdmin):
+    list_display = ("name", "slug")
+    search_fields = ("name", "slug")
+
+
+RETURN_FIELDS = (
+    (None, {"fields": (("reported_in", "state"), ("basis", "marker"), "source", "note")}),
+    ("Window", {"fields": (("first", "last"), "window_words")}),
+    (
+        "Figure",
+        {
+            "fields": (("qualifier", "value"), ("low", "high"), ("numerator", "denominator"), "projected", "missing", "beside"),
+            "description": "A value, or the two ends of a range, or why there is none.",
+        },
+    ),
+    (
+        "Compared with",
+        {
+            "fields": (
+                ("comparison_value", "comparison_first", "comparison_last"),
+                "comparison_words",
+                ("baseline_value", "baseline_words"),
+            )
+        },
+    ),
+)
+
+
+class LatestReturns(TrackedFormSet):
+    """An indicator's latest returns: all of them would be more fields than one form may send."""
+
+    def __init__(self, data: Any = None, files: Any = None, instance: Model | None = None, **kwargs: Any) -> None:
+        if data is None and instance is not None and instance.pk:
+            latest = (
+                IndicatorReturn.objects.filter(indicator=instance).order_by("-reported_in", "-pk").values_list("pk", flat=True)
+            )
+            shown = list(latest[:RETURNS_SHOWN])
+            kwargs["queryset"] = IndicatorReturn.objects.filter(pk__in=shown).order_by("-reported_in", "-pk")
+        super().__init__(data, files, instance, **kwargs)
+
+
+class IndicatorReturnInline(TrackedStackedInline):
+    model = IndicatorReturn
+    formset = LatestReturns
+    reason_required = True
+    fieldsets = RETURN_FIELDS
+    ordering = ("-reported_in", "-pk")
+    show_change_link = True
+    verbose_name_plural = f"the latest {RETURNS_SHOWN} returns (all of them: Indicator returns)"
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(TrackedAdmin):
+    list_display = ("strand", "name", "slug", "room", "unit", "polarity", "period_type", "area", "order")
+    list_display_links = ("name",)
+    list_filter = ("strand", "room", "unit", "polarity", "period_type", "area")
+    search_fields = ("name", "slug", "code", "definition", "source")
+    list_select_related = ("strand", "area")
+    inlines = (IndicatorReturnInline,)
+    fieldsets = (
+        (None, {"fields": ("name", "slug", "definition", "strand", "room", "order", "area")}),
+        ("How it is counted", {"fields": (("unit", "decimals"), "polarity", "period_type", "accumulates_from")}),
+        ("Where it is said", {"fields": ("code", "source", "note")}),
+    )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        """The slug is the address that papers cite: it never changes."""
+        fixed = super().get_readonly_fields(request, obj)
+        return [*fixed, "slug"] if obj and "slug" not in fixed else fixed
+
+
+@admin.register(IndicatorReturn)
+class IndicatorReturnAdmin(TrackedAdmin):
+    reason_required = True
+    list_display = (
+        month_column("reported_in", "reported in"),
+        "indicator",
+        "first",
+        "last",
+        "qualifier",
+        "value",
+        "low",
+        "high",
+        "missing",
+        "basis",
+        "state",
+    )
+    list_filter = ("indicator__strand", "basis", "state", "projected")
+    search_fields = ("indicator__name", "indicator__slug", "window_words", "note", "source")
+    list_select_related = ("indicator",)
+    autocomplete_fields = ("indicator",)
+    date_hierarchy = "reported_in"
+    fieldsets = ((None, {"fields": ("indicator",)}), *RETURN_FIELDS)
+
+
+@admin.register(Target)
+class TargetAdmin(TrackedAdmin):
+    list_display = ("first", "measure", "kind", "value", "floor", "last", "set_by", "basis")
+    list_display_links = ("measure",)
+    list_filter = ("kind", "basis")
+    search_fields = ("measure", "basis_text", "set_by")
+    fieldsets = (
+        (None, {"fields": ("measure", "kind", ("first", "last"))}),
+        ("What it should reach", {"fields": (("value", "floor"), ("expected_low", "expected_high"))}),
+        ("By whose decision", {"fields": ("set_by", "basis_text", "basis")}),
+    )
+
+
+@admin.register(PlacesScheme)
+class PlacesSchemeAdmin(TrackedAdmin):
+    list_display = ("strand", "provision", "places", "places_marker", "stage", "planned_for", "opened", "basis")
+    list_display_links = ("provision",)
+    list_filter = ("strand", "stage", "basis", "area")
+    search_fields = ("slug", "provision", "definition", "source")
+    list_select_related = ("strand",)
+    autocomplete_fields = ("milestone",)
+    fieldsets = (
+        (None, {"fields": ("provision", "slug", "strand", "milestone", "area")}),
+        ("Places", {"fields": (("places", "places_marker"), "definition")}),
+        ("How far it has come", {"fields": ("stage", "when_words", ("planned_for", "funded"), ("secured", "opened"))}),
+        ("Where it is said", {"fields": ("basis", "source")}),
+    )
