@@ -8,7 +8,7 @@ from ehcp.models import MonthlyReturn
 from ehcp.suppression import suppressed
 from sendprog.basis import Basis
 from sendprog.fields import count_names
-from sendprog.loads.provenance import loads_of
+from sendprog.loads.provenance import loaded, with_load
 from sendprog.periods import Month
 from sendprog.snapshots import Audience, Section
 
@@ -31,8 +31,7 @@ COUNTS = count_names(MonthlyReturn)
 
 
 def months(*, on: date, viewer: Audience) -> Iterator[MonthRow]:
-    loads = loads_of(MonthlyReturn)
-    for one in MonthlyReturn.objects.all():
+    for one in with_load(MonthlyReturn.objects.all()):
         counts, markers = suppressed(
             {name: getattr(one, name) for name in COUNTS},
             {name: marker for name in COUNTS if (marker := getattr(one, f"{name}_marker"))},
@@ -45,7 +44,7 @@ def months(*, on: date, viewer: Audience) -> Iterator[MonthRow]:
             Basis(one.basis),
             one.note,
             one.source,
-            loads.get(one.pk, ""),
+            loaded(one),
         )
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from finance.models import Contribution, DeficitBasis, MonthlyPosition, Plan, Saving
 from sendprog.basis import Basis
-from sendprog.loads.provenance import loads_of
+from sendprog.loads.provenance import loaded, with_load
 from sendprog.markers import Marker
 from sendprog.partial_dates import PartialDate
 from sendprog.periods import FinancialYear, Month
@@ -113,8 +113,7 @@ def plans(*, on: date, viewer: Audience) -> Iterator[PlanRow]:
 
 
 def positions(*, on: date, viewer: Audience) -> Iterator[PositionRow]:
-    loads = loads_of(MonthlyPosition)
-    for one in MonthlyPosition.objects.all():
+    for one in with_load(MonthlyPosition.objects.all()):
         yield PositionRow(
             month=Month.containing(one.month),
             block=one.block,
@@ -136,7 +135,7 @@ def positions(*, on: date, viewer: Audience) -> Iterator[PositionRow]:
             marker=Marker(one.marker) if one.marker else None,
             note=one.note,
             source=one.source,
-            loaded=loads.get(one.pk, ""),
+            loaded=loaded(one),
         )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from sendprog.basis import Basis
-from sendprog.loads.provenance import loads_of
+from sendprog.loads.provenance import loaded, with_load
 from sendprog.markers import Marker
 from sendprog.measures import Polarity, Unit
 from sendprog.partial_dates import PartialDate, Precision
@@ -119,13 +119,13 @@ def milestones(*, on: date, viewer: Audience) -> Iterator[MilestoneRow]:
     return with_warnings(milestone_rows(on))
 
 
-def return_row(one: IndicatorReturn, loaded: str) -> ReturnRow:
+def return_row(one: IndicatorReturn) -> ReturnRow:
     names = set(ReturnRow.__dataclass_fields__) - {"loaded"}
     values = {name: getattr(one, name) for name in names} | {"marker": marker_of(one.marker), "basis": Basis(one.basis)}
-    return ReturnRow(**values, loaded=loaded)
+    return ReturnRow(**values, loaded=loaded(one))
 
 
-def indicator_row(indicator: Indicator, loads: dict[int, str]) -> IndicatorRow:
+def indicator_row(indicator: Indicator) -> IndicatorRow:
     return IndicatorRow(
         slug=indicator.slug,
         name=indicator.name,
@@ -137,14 +137,14 @@ def indicator_row(indicator: Indicator, loads: dict[int, str]) -> IndicatorRow:
         polarity=Polarity(indicator.polarity),
         source=indicator.source,
         note=indicator.note,
-        returns=tuple(return_row(one, loads.get(one.pk, "")) for one in indicator.returns.all()),
+        returns=tuple(return_row(one) for one in indicator.returns.all()),
     )
 
 
 def indicators(*, on: date, viewer: Audience) -> Iterator[IndicatorRow]:
-    loads = loads_of(IndicatorReturn)
-    for indicator in Indicator.objects.select_related("strand").prefetch_related("returns"):
-        yield indicator_row(indicator, loads)
+    returns = Prefetch("returns", queryset=with_load(IndicatorReturn.objects.all()))
+    for indicator in Indicator.objects.select_related("strand").prefetch_related(returns):
+        yield indicator_row(indicator)
 
 
 def targets(*, on: date, viewer: Audience) -> Iterator[TargetRow]:

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from ehcp.models import MonthlyReturn
 from finance.models import MonthlyPosition
@@ -15,6 +16,7 @@ from sendprog.loads.kinds import KINDS
 from sendprog.loads.models import Load, LoadRow, LoadState, MonthLock
 from sendprog.models import StoredFile
 from sendprog.roles import AUDITOR, FIGURES, MANAGER, MEMBER, OFFICER
+from sendprog.wording import day
 from tests.builders import make_user
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +118,15 @@ def test_confirming_loads_all_rows_with_who_and_why(desk):
     assert dict(load.totals)["plans_issued"] == "333"
     assert "plans_maintained" not in dict(load.totals)
     assert "Role of data-lead" in page(desk, load)
+
+
+def test_each_reading_names_its_load_by_role(desk):
+    load = loaded(desk, OCTOBER, NOVEMBER)
+    reader = Client()
+    reader.force_login(make_user("a-reader", role=FIGURES))
+    shown = reader.get("/live/measures/ehcp.plans_issued/").content.decode()
+    assert f"load {load.pk} of {day(timezone.localdate())}, by role: Role of data-lead" in shown
+    assert "data-lead," not in shown
 
 
 def test_pressing_twice_loads_once(desk):

@@ -15,6 +15,7 @@ from sendprog.loads.messages import Message, Unreadable
 from sendprog.loads.models import Load, LoadRow, LoadState, MonthLock, RowOutcome
 from sendprog.loads.planning import Outcome, Plan, PlannedPart, PlannedRow, plan
 from sendprog.loads.reading import read, read_pasted
+from sendprog.loads.restating import Restated
 from sendprog.models import StoredFile, StoredFileRemoval, User
 from sendprog.periods import Month
 from sendprog.snapshots import today
@@ -170,6 +171,8 @@ def kept_row(load: Load, row: PlannedRow, part: PlannedPart) -> LoadRow:
     for name, value in part.values.items():
         setattr(record, name, value)
     if part.outcome is not Outcome.UNCHANGED:
+        if isinstance(record, Restated):
+            record.load = load
         record.save()
     return LoadRow(
         load=load,

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.db import models
 from django.dispatch import Signal
 
 from sendprog.fields import count_names
@@ -11,12 +12,28 @@ from sendprog.markers import Marker
 # Sent inside the transaction that changes a figure, by whatever path: sender (its model), record, old (values by field).
 figures_changed = Signal()
 
+PROVISIONAL = "provisional"
+# Markers in whose place [r] may stand.
+GIVE_WAY = ("", Marker.PROVISIONAL.value, *(marker.value for marker in Marker if marker.means_no_value))
+
 
 class Restated(Tracked):
     """A record of figures. A value that was there and becomes another is marked [r], whoever changes it and wherever."""
 
     # Figures that share the record's one marker; counts have each their own.
     figures: ClassVar[tuple[str, ...]] = ()
+    # Whether a provisional value may change without being called revised.
+    provisional_is_free: ClassVar[bool] = False
+
+    load = models.ForeignKey(
+        "sendprog.Load",
+        verbose_name="loaded by",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
 
     class Meta:
         abstract = True
@@ -64,9 +81,10 @@ class Restated(Tracked):
     save.alters_data = True
 
     def _mark(self, old: dict[str, Any]) -> None:
-        """[r] where no other marker was chosen together with the new value."""
+        """[r] where no other marker stands beside the new value."""
+        if self.provisional_is_free and getattr(self, "state", "") == PROVISIONAL:
+            return
         for name, was in old.items():
             marker = self.markers()[name]
-            chosen = getattr(self, marker) not in ("", self._loaded.get(marker))
-            if was is not None and getattr(self, name) is not None and not chosen:
+            if was is not None and getattr(self, name) is not None and getattr(self, marker) in GIVE_WAY:
                 setattr(self, marker, Marker.REVISED.value)

@@ -62,7 +62,7 @@ def was_changed(row: LoadRow, record: Tracked) -> bool:
     if record.deleted_at or stored_values(record, row.new) != row.new:
         return True
     left = record.history.filter(version=row.record_version).first()
-    names = [field.attname for field in record._meta.concrete_fields if field.name != "version"]
+    names = [field.attname for field in record._meta.concrete_fields if field.name not in ("version", "load")]
     return left is None or any(getattr(left, name) != getattr(record, name) for name in names)
 
 
@@ -108,6 +108,7 @@ def put_back(batch: Load, one: UndoneRow) -> LoadRow:
             reads = field.target_field if isinstance(field, ForeignKey) else field
             setattr(record, field.attname, None if text is None else reads.to_python(text))
         if isinstance(record, Restated):
+            record.load = batch
             record.save(restating=False)
         else:
             record.save()

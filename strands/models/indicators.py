@@ -112,6 +112,7 @@ class IndicatorReturn(Restated):
     """
 
     figures = ("value", "low", "high", "numerator", "denominator")
+    provisional_is_free = True
 
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="returns")
     reported_in = MonthField("month of the report")
