@@ -102,7 +102,7 @@ class EditionShowing:
         links = []
         if page.filters and not query.parameters:
             links.append(("?sort=", "Filter and sort"))
-        if STAFF & roles_of(request):
+        if STAFF & roles_of(request) or request.user.is_superuser:
             links.append((f"{LIVE_PREFIX}{query.address}", "See what is live"))
         return Shell(state, self.edition.figures, notices=tuple(notices(self.edition)), links=tuple(links))
 
