@@ -84,24 +84,9 @@ def publish_edition(
             raise MovedOn
         if not urgency and on > deadline_of(meeting):
             raise NeedsUrgency
-        last = Edition.objects.standing().first()
-        draft = drafted(meeting, on=on, note=note, last=last)
-        edition = Edition(
-            number=draft.number,
-            meeting=meeting,
-            meeting_date=meeting.date,
-            previous=last,
-            published_at=at,
-            published_by=by,
-            on=on,
-            data_version=version,
-            release=settings.SENDPROG_RELEASE,
-            figures=figures_words(draft.snapshot),
-            note=note,
-            urgency=urgency,
-            token=token,
-        )
-        return kept(edition, draft, by=by, at=at)
+        draft = drafted(meeting, on=on, note=note, last=Edition.objects.standing().first())
+        stated = {"urgency": urgency, "token": token, "data_version": version}
+        return kept(draft, stated, by=by, at=at)
 
 
 def next_number() -> int:
@@ -115,17 +100,30 @@ def drafted(meeting: Meeting, *, on: date, note: str = "", last: Edition | None)
     snapshot = frozen_snapshot(sections, on)
     previous: Snapshot | None = snapshot_of(last) if last else None
     pages = made_pages(snapshot, previous)
-    draft = Draft(next_number(), meeting, on, note, snapshot, previous, (*sections, *pages))
+    draft = Draft(next_number(), meeting, on, note, last, snapshot, previous, (*sections, *pages))
     return replace(draft, things=(*draft.things, *made_files(draft)))
 
 
-def kept(edition: Edition, draft: Draft, *, by: User, at: datetime) -> Edition:
+def kept(draft: Draft, stated: dict[str, str], *, by: User, at: datetime) -> Edition:
     """Insert the edition and all that it holds; readers see it from the next data version on."""
-    with change(by=by, reason=f"Edition {edition.number} published", at=at):
+    with change(by=by, reason=f"Edition {draft.number} published", at=at):
         files = [thing.stored(by) for thing in draft.things]
-        edition.contents = len(files)
         pairs: list[tuple[Thing, StoredFile]] = list(zip(draft.things, files, strict=True))
-        edition.hash = hash_of((thing.kind, thing.name, file.sha256) for thing, file in pairs)
+        edition = Edition(
+            number=draft.number,
+            meeting=draft.meeting,
+            meeting_date=draft.meeting.date,
+            previous=draft.last,
+            published_at=at,
+            published_by=by,
+            on=draft.on,
+            release=settings.SENDPROG_RELEASE,
+            figures=figures_words(draft.snapshot),
+            note=draft.note,
+            contents=len(files),
+            hash=hash_of((thing.kind, thing.name, file.sha256) for thing, file in pairs),
+            **stated,
+        )
         edition.save()
         StoredFile.objects.bulk_create(files, batch_size=BATCH)
         EditionContent.objects.bulk_create([thing.held(edition, file) for thing, file in pairs], batch_size=BATCH)

@@ -23,7 +23,7 @@ import risks.snapshot
 import strands.snapshot
 from committee import catalogue
 from committee.editions import HTML, as_bytes
-from committee.models import EditionContent, Kind, Meeting
+from committee.models import Edition, EditionContent, Kind, Meeting
 from committee.snapshot import MEETINGS
 from risks.snapshot import RISKS
 from sendprog.addresses import address_of
@@ -64,12 +64,16 @@ class Thing:
 
 @dataclass(frozen=True)
 class Draft:
-    """An edition about to be published: its number, meeting and snapshots, and the sections and pages made so far."""
+    """An edition about to be published: its number, meeting and snapshots, and the sections and pages made so far.
+
+    `last` is the edition that stands until then, and `previous` its snapshot; both are None for the first.
+    """
 
     number: int
     meeting: Meeting
     on: date
     note: str
+    last: Edition | None
     snapshot: Snapshot
     previous: Snapshot | None
     things: tuple[Thing, ...]

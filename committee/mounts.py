@@ -1,5 +1,6 @@
 """Where the pages are mounted, who may read there, and what each mount shows: the tables as they are, or an edition."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db.models import Subquery
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -17,6 +19,7 @@ from committee.snapshot import AGENDA
 from ehcp.snapshot import MONTHS
 from finance.snapshot import POSITIONS
 from sendprog.addresses import LIVE_PREFIX
+from sendprog.history import DataVersion
 from sendprog.models import User
 from sendprog.pages import Download, Page, Query, Shell, Showing, roles_of
 from sendprog.pages import kept_page as worked_out_once
@@ -31,6 +34,13 @@ STAFF = {OFFICER, MANAGER, AUDITOR, FIGURES}
 SEES_LIVE = "strands.view_milestone"
 
 
+def version_and_standing() -> DataVersion:
+    """The data version, and what is needed of the latest edition that stands, in one query: what is live is compared with it."""
+    standing = Edition.objects.standing()
+    wanted = {"standing": "pk", "standing_on": "on", "standing_hash": "hash"}
+    return DataVersion.objects.annotate(**{name: Subquery(standing.values(of)[:1]) for name, of in wanted.items()}).get(pk=1)
+
+
 class LiveShowing:
     """The tables as they are now, banded so."""
 
@@ -38,11 +48,14 @@ class LiveShowing:
 
     def __init__(self, prefix: str) -> None:
         self.prefix = prefix
-        self.snapshot = live()
+        version = version_and_standing()
+        self.snapshot = live(version=version.token)
         self.key = self.snapshot.key
+        standing = Edition(pk=version.standing, on=version.standing_on, hash=version.standing_hash) if version.standing else None
+        self.previous = snapshot_of(standing) if standing else None
 
     def made(self, page: Any, query: Query, address: dict[str, Any]) -> Page | Download:
-        return worked_out_once(page, self.snapshot, last_published, query, address)
+        return worked_out_once(page, self.snapshot, self.previous, query, address)
 
     def shell(self, request: HttpRequest, page: Page, query: Query) -> Shell:
         latest = latest_month(self.snapshot)
@@ -54,12 +67,6 @@ class LiveShowing:
         if page.about is None or not STAFF & roles_of(request):
             return []
         return links_to(request.user, *page.about)
-
-
-def last_published() -> Snapshot | None:
-    """The latest edition that stands: what is live is compared with it."""
-    last = Edition.objects.standing().first()
-    return snapshot_of(last) if last else None
 
 
 @dataclass(frozen=True)
@@ -99,12 +106,21 @@ class EditionShowing:
 
     def shell(self, request: HttpRequest, page: Page, query: Query) -> Shell:
         state = f"Edition {self.edition.number}, published for the meeting of {day(self.edition.meeting_date)}."
-        links = []
+        return Shell(
+            state, self.edition.figures, notices=tuple(notices(self.edition)), links=tuple(self.links(request, page, query))
+        )
+
+    def links(self, request: HttpRequest, page: Page, query: Query) -> Iterator[tuple[str, str]]:
+        """What readers may ask of the page, and where those who keep the records go from it."""
+        roles = roles_of(request) | ({*STAFF} if request.user.is_superuser else set())
         if page.filters and not query.parameters:
-            links.append(("?sort=", "Filter and sort"))
-        if STAFF & roles_of(request) or request.user.is_superuser:
-            links.append((f"{LIVE_PREFIX}{query.address}", "See what is live"))
-        return Shell(state, self.edition.figures, notices=tuple(notices(self.edition)), links=tuple(links))
+            yield "?sort=", "Filter and sort"
+        if STAFF & roles:
+            yield f"{LIVE_PREFIX}{query.address}", "See what is live"
+        if MANAGER in roles and not query.address and self.prefix != "/":
+            if not is_withdrawn(self.edition):
+                yield f"{self.prefix}withdraw/", "Withdraw this edition"
+            yield f"{self.prefix}seal/", "Seal this edition"
 
 
 def notices(edition: Edition) -> list[str]:

@@ -127,14 +127,12 @@ class Gone(Exception):
         self.title, self.words = title, words
 
 
-def kept_page(
-    page: Callable, snapshot: Snapshot, previous: Callable[[], Snapshot | None], query: Query, address: dict
-) -> Page | Download:
+def kept_page(page: Callable, snapshot: Snapshot, previous: Snapshot | None, query: Query, address: dict) -> Page | Download:
     """The page, worked out once for each snapshot where nothing was asked of it."""
     if query.parameters:
-        return page(snapshot, previous(), query, **address)
+        return page(snapshot, previous, query, **address)
     key = f"page:{hashlib.sha256(f'{snapshot.key}:{query.address}'.encode()).hexdigest()}"
-    return cache.get_or_set(key, lambda: page(snapshot, previous(), query, **address), timeout=None)
+    return cache.get_or_set(key, lambda: page(snapshot, previous, query, **address), timeout=None)
 
 
 def entity_tag(request: HttpRequest, showing: Showing) -> str:

@@ -100,13 +100,14 @@ def today() -> date:
     return settings.SENDPROG_TODAY or timezone.localdate()
 
 
-def live(viewer: Audience = Audience.MEMBER) -> Snapshot:
+def live(viewer: Audience = Audience.MEMBER, *, version: str = "") -> Snapshot:
     """The tables as they are now. Sections are kept until the data version moves.
 
     The version is read before any row: rows newer than their key are rebuilt by the next reader, older ones can't be.
+    A caller that has just read the version's token with something else may give it.
     """
     on = today()
-    key = f"{settings.SENDPROG_RELEASE}:{DataVersion.current().token}:{on}:{viewer}"
+    key = f"{settings.SENDPROG_RELEASE}:{version or DataVersion.current().token}:{on}:{viewer}"
 
     def read(section: Section) -> bytes:
         return cache.get_or_set(

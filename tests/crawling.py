@@ -85,14 +85,14 @@ def reader(username: str = "member", **options: object) -> Client:
 
 
 class ReaderOfAll(Client):
-    """A member's browser, which reads what is live as the auditor: no member may."""
+    """A member's browser, which reads what is live as somebody who may (no member does)."""
 
-    def __init__(self, **options: object) -> None:
+    def __init__(self, *, live_as: str = "auditor", **options: object) -> None:
         super().__init__(**options)
-        self.member, self.auditor = (reader(name).cookies for name in ("member", "auditor"))
+        self.member, self.other = (reader(name).cookies for name in ("member", live_as))
 
     def request(self, **request: object) -> object:
-        self.cookies = self.auditor if str(request["PATH_INFO"]).startswith(LIVE) else self.member
+        self.cookies = self.other if str(request["PATH_INFO"]).startswith(LIVE) else self.member
         return super().request(**request)
 
 

@@ -199,6 +199,19 @@ def test_staff_go_from_a_published_page_to_the_live_one(username):
     assert client.get("/live/finance/").status_code == 200
 
 
+def test_manager_finds_withdrawing_and_sealing_at_the_edition_itself():
+    found = {}
+    for username, address in (("manager", EDITION), ("manager", "/"), ("manager", f"{EDITION}finance/"), ("auditor", EDITION)):
+        (links,) = with_class(parsed(reader(username).get(address).content.decode()), "edit-links")
+        found[username, address] = [link.get("href") for link in links.iter("a")]
+    assert found == {
+        ("manager", EDITION): ["/live/", f"{EDITION}withdraw/", f"{EDITION}seal/"],
+        ("manager", "/"): ["/live/"],
+        ("manager", f"{EDITION}finance/"): ["/live/finance/"],
+        ("auditor", EDITION): ["/live/"],
+    }
+
+
 def test_member_is_offered_no_live_page(opened):
     for address in page_addresses("/"):
         assert LIVE not in opened.html(address), address

@@ -113,6 +113,21 @@ def test_publishing_moves_the_data_version():
 
 
 @pytest.mark.django_db
+def test_withdrawing_and_sealing_move_the_data_version():
+    programme()
+    edition, seen = builders.make_edition(), []
+    deeds = [
+        lambda: actions.withdraw_edition(by=edition.published_by, edition=edition, reason="A wrong figure"),
+        lambda: actions.ask_to_seal(by=edition.published_by, edition=edition, category="other", reason="A test"),
+        lambda: actions.agree_to_seal(by=builders.make_user("another"), sealing=edition.sealings.get()),
+    ]
+    for deed in deeds:
+        seen.append(DataVersion.current().token)
+        deed()
+    assert len({*seen, DataVersion.current().token}) == 4
+
+
+@pytest.mark.django_db
 def test_numbers_count_across_meetings_and_each_knows_the_one_before():
     programme()
     first = builders.make_edition()
