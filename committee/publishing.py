@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -53,6 +53,12 @@ def publish(request: HttpRequest, day: str) -> HttpResponse:
     return render(request, "committee/publish.html", previewed(meeting, form) | {"deadline": deadline, "problem": problem})
 
 
+def in_words(section: str) -> str:
+    """ "Milestones", for "strands.milestones"; a name that says little by itself has words of its own."""
+    known = {"ehcp.months": "Months of EHCP figures", "finance.positions": "Reported deficit positions"}
+    return known.get(section, section.partition(".")[2].capitalize())
+
+
 def due(meeting: Meeting) -> tuple[date | None, str]:
     """The day by which to publish, or None and why it is not known."""
     try:
@@ -61,10 +67,15 @@ def due(meeting: Meeting) -> tuple[date | None, str]:
         return None, str(error)
 
 
-def opened(options: dict[str, bool], typed: Any = None) -> PublishForm:
+def opened(options: dict[str, bool], typed: QueryDict | None = None) -> PublishForm:
     """The form of a preview made now: a token of its own and the data version; with typing where there was some."""
     fresh = {"token": new_token(), "seen": DataVersion.current().token}
-    return PublishForm(typed.dict() | fresh, **options) if typed else PublishForm(initial=fresh, **options)
+    if typed is None:
+        return PublishForm(initial=fresh, **options)
+    again = typed.copy()
+    for name, value in fresh.items():
+        again[name] = value
+    return PublishForm(again, **options)
 
 
 def previewed(meeting: Meeting, form: PublishForm) -> dict[str, Any]:
@@ -78,7 +89,7 @@ def previewed(meeting: Meeting, form: PublishForm) -> dict[str, Any]:
         "number": actions.next_number(),
         "last": last,
         "figures": figures_words(snapshot),
-        "rows": [(section.name, len(snapshot[section])) for section in SECTIONS],
+        "rows": [(in_words(section.name), len(snapshot[section])) for section in SECTIONS],
         "addresses": sorted(addresses(snapshot)),
         "files": list(MAKERS),
     }
