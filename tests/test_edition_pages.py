@@ -372,6 +372,7 @@ def test_public_editions_are_read_by_anyone_and_by_caches():
             response = client.get(address)
             assert response.status_code == 200, address
             assert set(response["Cache-Control"].replace(" ", "").split(",")) == {"public", "max-age=300"}, address
+            assert "Cookie" in response["Vary"], address
             assert "sessionid" not in response.cookies and "csrftoken" not in response.cookies, address
         first = client.get("/")
         assert client.get("/", headers={"if-none-match": first["ETag"]}).status_code == 304
