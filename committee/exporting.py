@@ -53,9 +53,9 @@ def write_styles(folder: Path) -> None:
 
 
 def write_edition(folder: Path, prefix: str, edition: Edition) -> None:
-    """Its pages in their shell, its downloads and files as they were kept."""
+    """Its pages in their shell, its downloads and files as they were kept. Files stand at its own address alone."""
     state = f"Edition {edition.number}, published for the meeting of {day(edition.meeting_date)}."
-    for name, kept in contents(edition):
+    for name, kept in contents(edition, with_files=bool(prefix)):
         address = f"{prefix}{name}"
         if not isinstance(kept, Page):
             write(folder, address, kept)
@@ -64,9 +64,10 @@ def write_edition(folder: Path, prefix: str, edition: Edition) -> None:
         write(folder, address, in_shell(kept, address, shell, inside=name))
 
 
-def contents(edition: Edition) -> Iterator[tuple[str, Page | bytes]]:
+def contents(edition: Edition, *, with_files: bool) -> Iterator[tuple[str, Page | bytes]]:
     """Each page by its address, and the bytes of each download and file by theirs."""
-    for held in edition.held.exclude(kind=Kind.SECTION).select_related("file"):
+    kinds = [Kind.PAGE, Kind.FILE] if with_files else [Kind.PAGE]
+    for held in edition.held.filter(kind__in=kinds).select_related("file"):
         kept = kept_page(edition, held.name) if held.kind == Kind.PAGE else None
         yield held.name, kept if isinstance(kept, Page) else bytes(held.file.content)
 
