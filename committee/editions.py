@@ -18,7 +18,7 @@ AGREED = Sealing.objects.filter(agreed_at__isnull=False)
 
 
 def for_readers() -> QuerySet[Edition]:
-    """Editions with all that a page says of them, in one query: withdrawal, sealing, and the number that stands now."""
+    """Editions with all that a page says of them, in one query: withdrawal, sealing, which stands now, which is last."""
     sealing = AGREED.filter(edition=OuterRef("pk"))
     return Edition.objects.select_related("withdrawal", "previous").annotate(
         sealed_at=Subquery(sealing.values("agreed_at")[:1]),
@@ -26,6 +26,7 @@ def for_readers() -> QuerySet[Edition]:
         replacement=Subquery(sealing.values("replaced_by__number")[:1]),
         previous_is_sealed=Exists(AGREED.filter(edition=OuterRef("previous"))),
         standing_number=Subquery(Edition.objects.standing().values("number")[:1]),
+        last_number=Subquery(Edition.objects.order_by("-number").values("number")[:1]),
     )
 
 

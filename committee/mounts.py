@@ -88,7 +88,7 @@ class EditionShowing:
         refuse_sealed(edition)
         self.prefix, self.edition = prefix, edition
         self.is_public = settings.SENDPROG_PUBLIC_EDITIONS
-        self.key = f"{edition.pk}:{edition.hash}:{is_withdrawn(edition)}:{edition.standing_number}"
+        self.key = f"{edition.pk}:{edition.hash}:{is_withdrawn(edition)}:{edition.standing_number}:{edition.last_number}"
 
     @cached_property
     def snapshot(self) -> Snapshot:
@@ -131,6 +131,8 @@ def notices(edition: Edition) -> list[str]:
         found.append(f"This edition was withdrawn on {day(localdate(withdrawn.withdrawn_at))}: {withdrawn.reason}")
     if edition.standing_number and edition.standing_number != edition.number:
         found.append(f"Edition {edition.standing_number} is the latest.")
+    if edition.standing_number == edition.number != edition.last_number:
+        found.append(f"Edition {edition.last_number} was published after it and no longer stands: see Meetings.")
     return found
 
 

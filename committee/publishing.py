@@ -112,13 +112,18 @@ def withdraw(request: HttpRequest, meeting: str, edition: int) -> HttpResponse:
 @editing_page
 @form_page
 def seal(request: HttpRequest, meeting: str, edition: int) -> HttpResponse:
-    """Ask that an edition's content be removed, or, as a second person, agree to it; afterwards, what caches must drop."""
-    require(may_do(request.user, "add", Sealing))
+    """Ask that an edition's content be removed, or, as a second person, agree to it; afterwards, what caches must drop.
+
+    Whoever reads every log reads what was asked and agreed.
+    """
+    may_seal = may_do(request.user, "add", Sealing)
+    require(may_seal or may_do(request.user, "view", Sealing))
     found = edition_at(meeting, edition)
-    asked = found.sealings.select_related("asked_by").last()
+    asked = found.sealings.select_related("asked_by", "agreed_by").last()
     if asked is None:
+        require(may_seal)
         return ask(request, found)
-    if asked.agreed_at or asked.asked_by == request.user:
+    if not may_seal or asked.agreed_at or asked.asked_by == request.user:
         context = {"edition": found, "sealing": asked, "purge": actions.addresses_to_purge(found)}
         return render(request, "committee/sealing.html", context)
     return agree(request, found, asked)

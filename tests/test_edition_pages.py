@@ -333,7 +333,9 @@ def test_withdrawn_edition_stays_readable_and_leaves_the_front():
     html = client.get(f"{EDITION}finance/").content.decode()
     assert f"This edition was withdrawn on {today}: The forecast was wrong" in band(html)
     assert "£51.6" in main_of(html)
-    assert band(client.get("/").content.decode()).startswith("Edition 1, published for the meeting of 19 November 2024.")
+    front = band(client.get("/").content.decode())
+    assert front.startswith("Edition 1, published for the meeting of 19 November 2024.")
+    assert "Edition 2 was published after it and no longer stands: see Meetings." in front
     assert "Withdrawn on" in words(by_id(parsed(client.get("/meetings/").content.decode()), "edition-2"))
     builders.make_withdrawal(Edition.objects.get(number=1))
     assert client.get("/").status_code == 404

@@ -283,6 +283,19 @@ def test_sealed_edition_is_410_for_the_public_too():
     assert "public" not in response["Cache-Control"]
 
 
+def test_auditor_reads_what_was_asked_and_agreed_and_does_neither():
+    builders.make_edition()
+    builders.make_user("auditor", role="auditor")
+    auditor = signed_in("auditor")
+    assert auditor.get(SEAL).status_code == 403
+    fill_in(signed_in(), SEAL, category="personal_data", reason="It names a child")
+    assert "It names a child" in auditor.get(SEAL).content.decode()
+    assert auditor.post(SEAL, {"sure": "on"}).status_code == 200
+    assert Sealing.objects.get().agreed_by is None
+    fill_in(signed_in("second"), SEAL, sure="on")
+    assert "agreed to by second" in words(parsed(auditor.get(SEAL).content.decode()))
+
+
 def test_reasons_are_kept_for_the_log():
     builders.make_edition()
     sealed(signed_in(), signed_in("second"))
