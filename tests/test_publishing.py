@@ -301,3 +301,15 @@ def test_reasons_are_kept_for_the_log():
     sealed(signed_in(), signed_in("second"))
     sealing = Sealing.objects.get()
     assert (sealing.reason, sealing.asked_by.username, sealing.agreed_by.username) == ("It names a child", "manager", "second")
+
+
+def test_admin_removes_no_file_of_an_edition():
+    """The database refuses it, and the form says so."""
+    edition = builders.make_edition()
+    builders.make_user("root", is_staff=True, is_superuser=True)
+    file = edition.held.first().file
+    response = signed_in("root").post("/admin/sendprog/storedfileremoval/add/", {"file": file.pk, "reason": "A test"})
+    assert response.status_code == 200
+    assert "What an edition holds is removed only once two people have sealed it." in response.content.decode()
+    file.refresh_from_db()
+    assert file.content is not None and not StoredFileRemoval.objects.exists()
