@@ -367,7 +367,7 @@ def random_deeds(choose: random.Random) -> list[Callable[[], object]]:
             one.delete()
 
     def rename() -> None:
-        strand = choose.choice(list(Strand.objects.all()))
+        strand = choose.choice(list(Strand.everything.all()))
         strand.name, strand.slug = f"Renamed {choose.random()}"[:40], f"renamed-{choose.randrange(10**9)}"
         strand.save()
 
@@ -377,7 +377,7 @@ def random_deeds(choose: random.Random) -> list[Callable[[], object]]:
         user.save()
 
     def move_the_meeting() -> None:
-        meeting = choose.choice(list(Meeting.objects.all()))
+        meeting = choose.choice(list(Meeting.everything.all()))
         meeting.date, meeting.committee = date(2030, 1, choose.randrange(1, 29)), "Another committee"
         meeting.save()
 
