@@ -13,7 +13,7 @@ class MeetingAdmin(TrackedAdmin):
     search_fields = ("committee", "title", "recommendation", "resolution", "minute_reference")
     date_hierarchy = "date"
     fieldsets = (
-        (None, {"fields": ("committee", ("date", "deadline"), "date_note", "basis")}),
+        (None, {"fields": ("committee", ("date", "deadline", "cut_off"), "date_note", "basis")}),
         ("The report", {"fields": ("title", "report_of", "standing_note", "recommendation")}),
         ("What was resolved", {"fields": ("resolution", "minute_reference", "notes")}),
     )

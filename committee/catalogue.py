@@ -20,7 +20,8 @@ def measures(snapshot: Snapshot) -> list[Measure]:
 
 def latest_readings(snapshot: Snapshot) -> dict[str, Reading]:
     """The latest reading of each measure that has one, by address."""
-    return {reading.measure.address: reading for door in DOORS for reading in door.headlines(snapshot)}
+    readings = (reading for door in DOORS for reading in door.headlines(snapshot))
+    return snapshot.once("latest readings", lambda: {reading.measure.address: reading for reading in readings})
 
 
 def measure_at(snapshot: Snapshot, address: str) -> Measure | None:

@@ -1,10 +1,13 @@
-"""The committee's meetings."""
+"""The committee's meetings, and the editions published for them. An edition is inserted whole and never changes."""
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from sendprog.fields import basis
-from sendprog.history import Tracked
+from sendprog.history import Shown, Tracked
+from sendprog.models import StoredFile
+from sendprog.triggers import Trigger, never_changes, register
 
 
 class Meeting(Tracked):
@@ -16,7 +19,15 @@ class Meeting(Tracked):
     title = models.CharField("title of the report", max_length=200, blank=True)
     report_of = models.CharField(max_length=200, blank=True, help_text="A role: Report of the Director of …")
     standing_note = models.TextField(blank=True)
-    deadline = models.DateField(null=True, blank=True)
+    deadline = models.DateField(
+        "publish by",
+        null=True,
+        blank=True,
+        help_text="Leave empty to have it worked out: clear days before the meeting. Standing orders may say otherwise.",
+    )
+    cut_off = models.DateField(
+        "cut-off for figures", null=True, blank=True, help_text="Figures known after it wait for the next."
+    )
     recommendation = models.TextField(blank=True)
     resolution = models.TextField(blank=True)
     minute_reference = models.CharField(max_length=60, blank=True)
@@ -29,3 +40,171 @@ class Meeting(Tracked):
 
     def __str__(self) -> str:
         return f"{self.committee}, {self.date}"
+
+
+class EditionQuerySet(models.QuerySet):
+    def sealed(self) -> "EditionQuerySet":
+        """Those whose content was removed."""
+        return self.filter(sealings__agreed_at__isnull=False)
+
+    def standing(self) -> "EditionQuerySet":
+        """Neither withdrawn nor sealed, the latest first."""
+        gone = Sealing.objects.filter(edition=models.OuterRef("pk"), agreed_at__isnull=False)
+        return self.filter(~models.Exists(gone), withdrawal=None).order_by("-number")
+
+
+class Edition(Shown):
+    """One published snapshot with the pages and files made of it. `number` counts across the programme.
+
+    `token` is of the form that published it, so that a second press finds the first. `contents` is how many things it
+    holds: the database takes no more. `hash` is over the names and hashes of them all.
+    """
+
+    number = models.PositiveIntegerField(unique=True)
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="editions")
+    # Of its address, which stays when the meeting is moved.
+    meeting_date = models.DateField()
+    previous = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField()
+    data_version = models.CharField(max_length=32)
+    release = models.CharField(max_length=20)
+    figures = models.CharField(max_length=200, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+    urgency = models.TextField(blank=True)
+    token = models.CharField(max_length=64, unique=True)
+    contents = models.PositiveIntegerField()
+    hash = models.CharField(max_length=64)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.CheckConstraint(condition=Q(number__gt=0), name="editions_count_from_one")]
+
+    def __str__(self) -> str:
+        return f"Edition {self.number}"
+
+
+class Kind(models.TextChoices):
+    """What an edition holds."""
+
+    SECTION = "section", "Section of the snapshot"
+    PAGE = "page", "Page"
+    FILE = "file", "File"
+
+
+class EditionContent(models.Model):
+    """One thing that an edition holds: a section by its name and schema, a page by its address, a file by its name."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="held")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    name = models.CharField(max_length=200)
+    schema = models.PositiveSmallIntegerField(default=1)
+    # Whether readers may filter and sort what the page shows, in a view that is then worked out.
+    filters = models.BooleanField(default=False)
+    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["kind", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "kind", "name"], name="edition_holds_a_thing_once"),
+            models.CheckConstraint(condition=Q(kind__in=["section", "page", "file"]), name="edition_holds_known_kinds"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}"
+
+
+class EditionWithdrawal(Shown):
+    """A notice that an edition no longer stands, and why. It stays readable."""
+
+    edition = models.OneToOneField(Edition, on_delete=models.PROTECT, related_name="withdrawal")
+    reason = models.TextField()
+    withdrawn_at = models.DateTimeField()
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="withdrawal_has_a_reason")]
+
+    def __str__(self) -> str:
+        return f"Withdrawal of {self.edition}"
+
+
+class SealingCategory(models.TextChoices):
+    """Why an edition's content may be removed; readers are told this and no more."""
+
+    PERSONAL_DATA = "personal_data", "Personal data"
+    COURT_ORDER = "court_order", "Court order"
+    OTHER = "other", "Other"
+
+
+class Sealing(Shown):
+    """One person asked that an edition's content be removed; once another has agreed, it is. `replaced_by` may be redacted."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="sealings")
+    category = models.CharField(max_length=16, choices=SealingCategory.choices)
+    reason = models.TextField()
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    agreed_at = models.DateTimeField(null=True)
+    agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    replaced_by = models.ForeignKey(Edition, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition"], condition=Q(agreed_at__isnull=True), name="one_open_request_to_seal"),
+            models.CheckConstraint(condition=~Q(reason=""), name="sealing_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(category__in=["personal_data", "court_order", "other"]), name="sealing_category_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(agreed_at__isnull=True, agreed_by__isnull=True) | Q(agreed_at__isnull=False, agreed_by__isnull=False),
+                name="sealing_agreed_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(agreed_by__isnull=True) | ~Q(agreed_by=F("asked_by")), name="sealing_takes_two_people"
+            ),
+            models.CheckConstraint(
+                condition=Q(replaced_by__isnull=True) | ~Q(replaced_by=F("edition")), name="edition_does_not_replace_itself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Sealing of {self.edition}"
+
+
+never_changes("committee_edition", "An edition")
+never_changes("committee_editioncontent", "What an edition holds")
+never_changes("committee_editionwithdrawal", "A withdrawal")
+ASKED = " OR ".join(
+    f"NEW.{column} <> OLD.{column}" for column in ("id", "edition_id", "category", "reason", "asked_at", "asked_by_id")
+)
+register(
+    Trigger(
+        "edition_is_whole",
+        "committee_editioncontent",
+        "INSERT",
+        "(SELECT count(*) FROM committee_editioncontent WHERE edition_id = NEW.edition_id) >= "
+        "(SELECT contents FROM committee_edition WHERE id = NEW.edition_id)",
+        "An edition is inserted whole: nothing can be added to it.",
+    ),
+    Trigger(
+        "sealing_only_agreed_to",
+        "committee_sealing",
+        "UPDATE",
+        f"OLD.agreed_at IS NOT NULL OR NEW.agreed_at IS NULL OR {ASKED}",
+        "A request to seal can only be agreed to, once.",
+    ),
+    Trigger(
+        "edition_loses_bytes_by_sealing",
+        "sendprog_storedfileremoval",
+        "INSERT",
+        "EXISTS (SELECT 1 FROM committee_editioncontent WHERE file_id = NEW.file_id AND NOT EXISTS (SELECT 1 FROM "
+        "committee_sealing WHERE committee_sealing.edition_id = committee_editioncontent.edition_id AND agreed_at IS NOT NULL))",
+        "What an edition holds is removed only once two people have sealed it.",
+    ),
+    Trigger("committee_sealing_no_delete", "committee_sealing", "DELETE", "1 = 1", "A sealing cannot be deleted."),
+)

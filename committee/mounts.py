@@ -1,51 +1,220 @@
-"""Where the pages are mounted, and what each mount shows. An edition will be a third."""
+"""Where the pages are mounted, who may read there, and what each mount shows: the tables as they are, or an edition."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.db.models import Subquery
+from django.http import Http404, HttpRequest
 from django.urls import reverse
+from django.utils.timezone import localdate
 
+from committee.editions import address_of_edition, for_readers, is_withdrawn, kept_page, previous_of, refuse_sealed, snapshot_of
+from committee.models import Edition
+from committee.snapshot import AGENDA
 from ehcp.snapshot import MONTHS
 from finance.snapshot import POSITIONS
+from sendprog.addresses import LIVE_PREFIX
+from sendprog.history import DataVersion
 from sendprog.models import User
-from sendprog.pages import Page, roles_of
+from sendprog.pages import Download, Page, Query, Shell, Showing, roles_of
+from sendprog.pages import kept_page as worked_out_once
 from sendprog.periods import Month
 from sendprog.rights import may_edit, may_see_history
 from sendprog.roles import AUDITOR, FIGURES, MANAGER, OFFICER
 from sendprog.snapshots import Snapshot, live, today
-from sendprog.wording import plural
+from sendprog.wording import day, plural
+
+STAFF = {OFFICER, MANAGER, AUDITOR, FIGURES}
+# What every one of the staff's groups may do, and no member's.
+SEES_LIVE = "strands.view_milestone"
+
+
+def version_and_standing() -> DataVersion:
+    """The data version, and what is needed of the latest edition that stands, in one query: what is live is compared with it."""
+    standing = Edition.objects.standing()
+    wanted = {"standing": "pk", "standing_on": "on", "standing_hash": "hash"}
+    return DataVersion.objects.annotate(**{name: Subquery(standing.values(of)[:1]) for name, of in wanted.items()}).get(pk=1)
+
+
+class LiveShowing:
+    """The tables as they are now, banded so."""
+
+    is_public = False
+
+    def __init__(self, prefix: str) -> None:
+        self.prefix = prefix
+        version = version_and_standing()
+        self.snapshot = live(version=version.token)
+        self.key = self.snapshot.key
+        standing = Edition(pk=version.standing, on=version.standing_on, hash=version.standing_hash) if version.standing else None
+        self.previous = snapshot_of(standing) if standing else None
+
+    def made(self, page: Any, query: Query, address: dict[str, Any]) -> Page | Download:
+        return worked_out_once(page, self.snapshot, self.previous, query, address)
+
+    def shell(self, request: HttpRequest, page: Page, query: Query) -> Shell:
+        latest = latest_month(self.snapshot)
+        words = f"{figures_to(latest)}{age(latest)}." if latest else NO_FIGURES
+        return Shell("Live: not published.", words, links=tuple(self.links(request, page)))
+
+    def links(self, request: HttpRequest, page: Page) -> list[tuple[str, str]]:
+        """The edit and history links of the record a page is about, for those who may follow them."""
+        if page.about is None or not STAFF & roles_of(request):
+            return []
+        return links_to(request.user, *page.about)
 
 
 @dataclass(frozen=True)
 class LiveMount:
-    """The tables as they are now, banded so. Until a first edition exists the front page shows this too."""
+    """The tables as they are now: for those who keep them."""
 
-    prefix: str
+    own = ()
 
-    def snapshot(self, request: HttpRequest) -> Snapshot:
-        return live()
+    def showing(self, request: HttpRequest) -> Showing:
+        if request.user.is_authenticated and not request.user.has_perm(SEES_LIVE):
+            raise PermissionDenied
+        return LiveShowing(LIVE_PREFIX)
 
-    def previous(self, request: HttpRequest) -> Snapshot | None:
-        return None
 
-    def links(self, request: HttpRequest, page: Page) -> list[tuple[str, str]]:
-        """The edit and history links of the record a page is about, for those who may follow them."""
-        if page.about is None or not {OFFICER, MANAGER, AUDITOR, FIGURES} & roles_of(request):
-            return []
-        return links_to(request.user, *page.about)
+class EditionShowing:
+    """An edition as it was published. What was not kept, such as a filtered table, is worked out from its records."""
 
-    def band(self, snapshot: Snapshot) -> dict[str, Any]:
-        latest = latest_month(snapshot)
-        figures = f"Figures to {latest.label} ({financial(latest)}){age(latest)}." if latest else "No figures have been loaded."
-        return {"state": "Live: not published.", "words": figures}
+    def __init__(self, prefix: str, edition: Edition) -> None:
+        refuse_sealed(edition)
+        self.prefix, self.edition = prefix, edition
+        self.is_public = settings.SENDPROG_PUBLIC_EDITIONS
+        self.key = f"{edition.pk}:{edition.hash}:{is_withdrawn(edition)}:{edition.standing_number}:{edition.last_number}"
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        return snapshot_of(self.edition)
+
+    def made(self, page: Any, query: Query, address: dict[str, Any]) -> Page | Download:
+        kept = None if query.parameters else kept_page(self.edition, query.address)
+        if kept:
+            return kept
+        made = page(self.snapshot, previous_of(self.edition), query, **address)
+        if isinstance(made, Download):
+            return made
+        note = f"This view is worked out from the frozen records of edition {self.edition.number}. It was not itself published."
+        return replace(made, note=note)
+
+    def shell(self, request: HttpRequest, page: Page, query: Query) -> Shell:
+        state = f"Edition {self.edition.number}, published for the meeting of {day(self.edition.meeting_date)}."
+        return Shell(
+            state, self.edition.figures, notices=tuple(notices(self.edition)), links=tuple(self.links(request, page, query))
+        )
+
+    def links(self, request: HttpRequest, page: Page, query: Query) -> Iterator[tuple[str, str]]:
+        """What readers may ask of the page, and where those who keep the records go from it."""
+        roles = roles_of(request) | ({*STAFF} if request.user.is_superuser else set())
+        if page.filters and not query.parameters:
+            yield "?sort=", "Filter and sort"
+        if STAFF & roles:
+            yield f"{LIVE_PREFIX}{query.address}", "See what is live"
+        if MANAGER in roles and not query.address and self.prefix != "/":
+            if not is_withdrawn(self.edition):
+                yield f"{self.prefix}withdraw/", "Withdraw this edition"
+            yield f"{self.prefix}seal/", "Seal this edition"
+
+
+def notices(edition: Edition) -> list[str]:
+    """What must be said of an edition wherever it is shown."""
+    found = [edition.note] if edition.note else []
+    if is_withdrawn(edition):
+        withdrawn = edition.withdrawal
+        found.append(f"This edition was withdrawn on {day(localdate(withdrawn.withdrawn_at))}: {withdrawn.reason}")
+    if edition.standing_number and edition.standing_number != edition.number:
+        found.append(f"Edition {edition.standing_number} is the latest.")
+    if edition.standing_number == edition.number != edition.last_number:
+        found.append(f"Edition {edition.last_number} was published after it and no longer stands: see Meetings.")
+    return found
+
+
+@dataclass(frozen=True)
+class FrontMount:
+    """The latest edition that stands. Until a first edition exists, what is live, for whoever is signed in."""
+
+    own = ()
+
+    def showing(self, request: HttpRequest) -> Showing:
+        latest = for_readers().order_by("-number").first()
+        if latest is None:
+            return LiveShowing("/")
+        if latest.number != latest.standing_number:
+            latest = for_readers().filter(number=latest.standing_number).first()
+        if latest is None:
+            raise Http404("No edition stands: every one was withdrawn or sealed.")
+        return EditionShowing("/", latest)
+
+
+@dataclass(frozen=True)
+class EditionMount:
+    """Any edition, as a whole site under its own address."""
+
+    own = ("meeting", "edition")
+
+    def showing(self, request: HttpRequest, meeting: str, edition: int) -> Showing:
+        found = edition_at(meeting, edition)
+        return EditionShowing(address_of_edition(found), found)
+
+
+LARGEST_NUMBER = 2**31 - 1
+
+
+def edition_at(meeting: str, number: int) -> Edition:
+    """The edition of an address; 404 where there is none."""
+    if number > LARGEST_NUMBER:
+        raise Http404("There is no such edition.")
+    found = for_readers().filter(number=number).first()
+    if found is None or str(found.meeting_date) != meeting:
+        raise Http404("There is no such edition.")
+    return found
+
+
+class AgendaShowing(LiveShowing):
+    """The meetings, which exist once: what was published of them, and what was resolved."""
+
+    def __init__(self) -> None:
+        super().__init__("/")
+        self.editions = [edition for row in self.snapshot[AGENDA] for edition in row.editions]
+        self.is_public = settings.SENDPROG_PUBLIC_EDITIONS and bool(self.editions)
+
+    def shell(self, request: HttpRequest, page: Page, query: Query) -> Shell:
+        if not self.editions:
+            return super().shell(request, page, query)
+        links = tuple(self.links(request, page))
+        standing = max((one for one in self.editions if one.is_standing), key=lambda one: one.number, default=None)
+        if standing is None:
+            return Shell("No edition stands.", "Every one was withdrawn or sealed.", links=links)
+        state = f"Edition {standing.number} is the latest, published for the meeting of {day(standing.meeting_date)}."
+        return Shell(state, standing.figures, notices=(standing.note,) if standing.note else (), links=links)
+
+
+@dataclass(frozen=True)
+class AgendaMount:
+    """The pages of meetings."""
+
+    own = ()
+
+    def showing(self, request: HttpRequest) -> Showing:
+        return AgendaShowing()
 
 
 # How a record is found by the key in its address, and where it is edited.
-KEYS = {"strands.milestone": "reference", "strands.strandupdate": "strand__slug", "risks.risk": "reference"}
+KEYS = {
+    "strands.milestone": "reference",
+    "strands.strandupdate": "strand__slug",
+    "risks.risk": "reference",
+    "committee.meeting": "date",
+}
 EDITED_AT = {
+    "committee.meeting": "/meetings/{}/publish/",
     "strands.milestone": "/milestones/{}/edit/",
     "strands.strandupdate": "/strands/{}/update/",
     "risks.risk": "/risks/{}/edit/",
@@ -57,7 +226,8 @@ def links_to(user: User, label: str, key: str) -> list[tuple[str, str]]:
     record = apps.get_model(label).objects.filter(**{KEYS[label]: key}).last()
     if record is None:
         return []
-    links = [(EDITED_AT[label].format(key), "Edit")] if may_edit(user, record) else []
+    words = "Publish an edition" if label == "committee.meeting" else "Edit"
+    links = [(EDITED_AT[label].format(key), words)] if may_edit(user, record) else []
     if may_see_history(user, record):
         links.append((reverse("history", args=[label, record.pk]), "History"))
     return links
@@ -69,14 +239,23 @@ def latest_month(snapshot: Snapshot) -> Month | None:
     return max(months, default=None)
 
 
+NO_FIGURES = "No figures have been loaded."
+
+
+def figures_to(month: Month) -> str:
+    """ "Figures to November 2024 (Month 8)"."""
+    return f"Figures to {month.label} (Month {month.number_in_financial_year})"
+
+
+def figures_words(snapshot: Snapshot) -> str:
+    """What an edition says of its figures for ever: to which month they go, not how old they are."""
+    latest = latest_month(snapshot)
+    return f"{figures_to(latest)}." if latest else NO_FIGURES
+
+
 def age(month: Month) -> str:
     """ ", 52 days old"; a demonstration, whose day is set, makes no claim."""
     return "" if settings.SENDPROG_TODAY else f", {plural((today() - month.last).days, 'day')} old"
 
 
-def financial(month: Month) -> str:
-    """ "Month 8"."""
-    return f"Month {month.number_in_financial_year}"
-
-
-FRONT, LIVE = LiveMount("/"), LiveMount("/live/")
+FRONT, LIVE, EDITION, AGENDA_MOUNT = FrontMount(), LiveMount(), EditionMount(), AgendaMount()

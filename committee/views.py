@@ -8,7 +8,7 @@ import finance.headlines
 import risks.headlines
 from committee import catalogue, charts
 from committee.attention import RULE, going_well, needs_attention
-from committee.snapshot import MEETINGS
+from committee.snapshot import AGENDA
 from committee.tables import ReadingsTable, StrandsTable
 from ehcp.headlines import plans_issued
 from finance.measures import FORECAST
@@ -20,6 +20,7 @@ from sendprog.measures import Measure, Reading
 from sendprog.pages import Download, Page, Query
 from sendprog.rag import MilestoneStatus, Rag
 from sendprog.snapshots import Snapshot
+from sendprog.wording import day as in_words
 from strands.headlines import places_reading, readings_of
 from strands.metrics import derived
 from strands.rows import MilestoneRow, StrandRow
@@ -188,5 +189,14 @@ def definitions(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> 
 
 
 def meetings(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
-    """The committee's meetings, the latest first."""
-    return query.render("Meetings", "committee/meetings.html", meetings=snapshot[MEETINGS])
+    """The committee's meetings with the editions published for them, the latest first."""
+    return query.render("Meetings", "committee/meetings.html", meetings=snapshot[AGENDA])
+
+
+def meeting(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, day: str) -> Page:
+    """One meeting: what it was asked, every edition published for it with its files, and what it resolved."""
+    found = next((row for row in snapshot[AGENDA] if str(row.date) == day), None)
+    if found is None:
+        raise Http404("There is no such meeting.")
+    title = f"Meeting of {in_words(found.date)}"
+    return query.render(title, "committee/meeting.html", about=("committee.meeting", day), meeting=found)

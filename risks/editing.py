@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from risks.forms import AssessmentForm, MitigationForm, RiskForm, matrix_for
 from risks.models import Mitigation, Risk, RiskAssessment
-from sendprog.addresses import address_of
+from sendprog.addresses import live_address
 from sendprog.carrying import editing_page
 from sendprog.editing import Editing, edit
 from sendprog.forms import TrackedForm
@@ -38,7 +38,7 @@ def edit_address(risk: Risk) -> str:
 def reading_address(risk: Risk) -> str:
     """Where the risk is read; its form where no page shows it, because it is restricted or closed."""
     is_shown = not risk.restricted and (risk.closed_on is None or risk.closed_on > today())
-    return f"/{address_of('risk', reference=risk.reference)}" if is_shown else edit_address(risk)
+    return live_address("risk", reference=risk.reference) if is_shown else edit_address(risk)
 
 
 @editing_page
@@ -51,7 +51,7 @@ def edit_risk(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "title": f"Edit “{risk.title}”",
         "here": edit_address(risk),
-        "back": (f"/{address_of('risks')}", "All risks") if hidden else (shown, "Back to the risk"),
+        "back": (live_address("risks"), "All risks") if hidden else (shown, "Back to the risk"),
         "risk": risk,
         "assessment": risk.assessments.select_related("matrix").last(),
         "mitigations": risk.mitigations.all(),

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
+from django.dispatch import Signal
 from django.utils import timezone
 
 from sendprog.history import change
@@ -25,6 +26,7 @@ from sendprog.roles import ROLES
 
 PROGRAMME = "January 2025"
 TODAY = date(2025, 1, 22)
+COUNCIL = "Devon County Council"
 NOTICE = "Demonstration by the sendprog project, not a Devon County Council site."
 # What a foreign key's cell may name its record by, in this order.
 NAMES_OF_RECORDS = ("slug", "reference", "date", "username")
@@ -48,6 +50,9 @@ SIGN_INS = {
     "auditor": ("auditor", "Auditor", True),
     "admin": ("", "Site administrator", True),
 }
+
+# Sent when one dated folder is loaded, with the folder and by whom its edition is published.
+state_loaded = Signal()
 
 
 class NotOurs(Exception):
@@ -104,10 +109,9 @@ def save(model: type[models.Model], row: Row) -> None:
 
 def load_folder(folder: Path) -> None:
     """Save every row of one dated folder, its history dated noon of that day."""
-    day = date.fromisoformat(folder.name[:10])
-    at = timezone.make_aware(datetime.combine(day, time(12)))
-    with change(by=None, reason=f"Demonstration: the programme as at {day:%d %B %Y}", at=at):
-        for path in sorted(folder.glob("*.csv")):
+    at = noon_of(folder)
+    with change(by=None, reason=f"Demonstration: the programme as at {at:%d %B %Y}", at=at):
+        for path in sorted(folder.glob("[0-9]*.csv")):
             model = apps.get_model(path.stem.partition("-")[2])
             for row in rows_of(path):
                 try:
@@ -116,12 +120,30 @@ def load_folder(folder: Path) -> None:
                     raise ValueError(f"{row.place}: {error}") from error
 
 
-def load_programme(fixtures: Path) -> None:
-    """Load every dated folder, oldest first, and leave the mark; all of it or none."""
+def noon_of(folder: Path) -> datetime:
+    """The moment that a dated folder's records were entered."""
+    return timezone.make_aware(datetime.combine(date.fromisoformat(folder.name[:10]), time(12)))
+
+
+def load_programme(fixtures: Path, *, published_by: User | None = None) -> None:
+    """Load every dated folder, oldest first, and leave the mark; all of it or none.
+
+    With somebody to publish by, each state is announced once it is loaded, so that its edition can be made of it.
+    """
     with transaction.atomic():
         DemoMark.objects.create(programme=PROGRAMME)
         for folder in sorted(folder for folder in fixtures.iterdir() if folder.is_dir()):
             load_folder(folder)
+            if published_by:
+                state_loaded.send(sender=None, folder=folder, by=published_by)
+
+
+def load_demonstration(fixtures: Path, password: str) -> None:
+    """People, programme and editions; all of it or none."""
+    with transaction.atomic():
+        make_sign_ins(password)
+        load_programme(fixtures, published_by=User.objects.get(username="manager"))
+        give_officer_a_strand()
 
 
 def make_sign_ins(password: str) -> None:
@@ -133,6 +155,7 @@ def make_sign_ins(password: str) -> None:
             )
             if role:
                 user.groups.add(Group.objects.get(name=role))
+    if apps.get_model("strands.Strand").objects.exists():
         give_officer_a_strand()
 
 

@@ -90,6 +90,23 @@ def today() -> date | None:
         raise ImproperlyConfigured(f"SENDPROG_TODAY is {text[:40]!r}: write it as 2025-01-20.") from error
 
 
+def days(name: str, *, default: int) -> int:
+    """A number of days, from 1 to 60."""
+    text = os.environ.get(name, "") or str(default)
+    if not re.fullmatch("[0-9]{1,2}", text) or not 1 <= int(text) <= 60:
+        raise ImproperlyConfigured(f"{name} is {text[:20]!r}: write a number of days from 1 to 60.")
+    return int(text)
+
+
+def dates(name: str) -> frozenset[date]:
+    """Days, comma separated: 2025-12-29,2025-12-30."""
+    texts = [text.strip() for text in os.environ.get(name, "").split(",") if text.strip()]
+    try:
+        return frozenset(date.fromisoformat(text) for text in texts)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} holds what is no day: write days as 2025-12-29,2025-12-30.") from error
+
+
 def database_from_url(url: str) -> dict[str, object]:
     """Django's settings for `sqlite:///path` or `postgresql://user:password@host:port/name` (`?host=/socket/folder`)."""
     try:

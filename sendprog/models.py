@@ -40,9 +40,14 @@ class StoredFile(models.Model):
 
     def save(self, *args: object, **kwargs: object) -> None:
         if self._state.adding:
-            self.sha256 = hashlib.sha256(self.content).hexdigest()
-            self.size = len(self.content)
+            self.weigh()
         super().save(*args, **kwargs)
+
+    def weigh(self) -> "StoredFile":
+        """Set the hash and the size from the content; for rows that are inserted many at once, without save()."""
+        self.sha256 = hashlib.sha256(self.content).hexdigest()
+        self.size = len(self.content)
+        return self
 
 
 class StoredFileRemoval(models.Model):

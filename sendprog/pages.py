@@ -12,9 +12,9 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import user_logged_in
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.dispatch import receiver
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
@@ -26,14 +26,19 @@ from sendprog.models import User
 from sendprog.snapshots import Snapshot, cache
 
 ROLES = "roles"
+PUBLIC_SECONDS = 300
 
 
 @dataclass(frozen=True)
 class Query:
-    """What was asked: the address inside the mount ("strands/strategy/"), and the parameters."""
+    """What was asked: the address inside the mount ("strands/strategy/"), and the parameters.
+
+    `whole` asks for a page to keep: its tables are whole, and nothing on it filters or sorts.
+    """
 
     address: str
     parameters: QueryDict
+    whole: bool = False
 
     @property
     def same(self) -> str:
@@ -49,10 +54,12 @@ class Query:
                 parameters[name] = value
         return f"?{parameters.urlencode()}"
 
-    def render(self, title: str, template: str, *, about: tuple[str, str] | None = None, **context: Any) -> "Page":
+    def render(
+        self, title: str, template: str, *, about: tuple[str, str] | None = None, filters: bool = False, **context: Any
+    ) -> "Page":
         """A page whose links are relative to this address."""
         main = render_to_string(template, {"address": self.address, "query": self, **context})
-        return Page(title, main, about)
+        return Page(title, main, about, filters)
 
 
 @dataclass(frozen=True)
@@ -60,11 +67,14 @@ class Page:
     """A title and the content of <main>: the same bytes wherever it is mounted.
 
     `about` names the record shown, as its kind and its key ("strands.milestone", "transitions-guide"), for the shell's links.
+    `filters`: whether it can be asked to filter and sort. `note` is what the shell says of how the page was made.
     """
 
     title: str
     main: SafeString
     about: tuple[str, str] | None = None
+    filters: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,18 +86,45 @@ class Download:
     content: bytes
 
 
-class Mount(Protocol):
-    """Where pages are mounted: which snapshot they show, and what their band says."""
+@dataclass(frozen=True)
+class Shell:
+    """What is drawn around a page for each request: the band's state and words, notices, and links."""
 
-    def snapshot(self, request: HttpRequest) -> Snapshot: ...
+    state: str
+    words: str
+    notices: tuple[str, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
 
-    def previous(self, request: HttpRequest) -> Snapshot | None: ...
 
-    def band(self, snapshot: Snapshot) -> dict[str, Any]: ...
-
-    def links(self, request: HttpRequest, page: Page) -> list[tuple[str, str]]: ...
+class Showing(Protocol):
+    """What one request sees of a mount. `key` changes with whatever its pages or their shell say; `prefix` is where it stands."""
 
     prefix: str
+    key: str
+    is_public: bool
+
+    def made(self, page: Callable, query: Query, address: dict[str, Any]) -> Page | Download: ...
+
+    def shell(self, request: HttpRequest, page: Page, query: Query) -> Shell: ...
+
+
+class Mount(Protocol):
+    """Where pages are mounted. `own` names the values of its address that are the mount's, not the pages'.
+
+    `showing` refuses whoever may not read here (PermissionDenied), what is not there (Http404) and what is gone (Gone).
+    """
+
+    own: tuple[str, ...]
+
+    def showing(self, request: HttpRequest, **own: Any) -> Showing: ...
+
+
+class Gone(Exception):
+    """What stood at an address was removed for good: its title, and what readers are told."""
+
+    def __init__(self, title: str, words: str) -> None:
+        super().__init__(title)
+        self.title, self.words = title, words
 
 
 def kept_page(page: Callable, snapshot: Snapshot, previous: Snapshot | None, query: Query, address: dict) -> Page | Download:
@@ -98,9 +135,10 @@ def kept_page(page: Callable, snapshot: Snapshot, previous: Snapshot | None, que
     return cache.get_or_set(key, lambda: page(snapshot, previous, query, **address), timeout=None)
 
 
-def entity_tag(request: HttpRequest, snapshot: Snapshot) -> str:
-    """Changes with the data, the day, the reader and the address."""
-    seen = f"{snapshot.key}:{request.user.pk}:{request.user.is_staff}:{request.get_full_path()}"
+def entity_tag(request: HttpRequest, showing: Showing) -> str:
+    """Changes with what is shown, the reader and the address."""
+    reader = f"{request.user.pk}:{request.user.is_staff}:{sorted(roles_of(request))}"
+    seen = f"{settings.SENDPROG_RELEASE}:{showing.key}:{reader}:{request.get_full_path()}"
     return f'"{hashlib.sha256(seen.encode()).hexdigest()[:32]}"'
 
 
@@ -108,21 +146,58 @@ def mounted(page: Callable[..., Page | Download]) -> Callable[..., HttpResponse]
     """The view of a page at whichever mount asked for it; the one place that decides who may read it."""
 
     @require_safe
-    @login_required
     def view(request: HttpRequest, *, mount: Mount, **address: Any) -> HttpResponse:
-        snapshot = mount.snapshot(request)
-        tag = entity_tag(request, snapshot)
-        banner_waits = bool(messages.get_messages(request))
-        if request.headers.get("If-None-Match", "").removeprefix("W/") == tag and not banner_waits:
-            return private(HttpResponseNotModified(), tag)
-        query = Query(request.path.removeprefix(mount.prefix), request.GET)
-        made = kept_page(page, snapshot, mount.previous(request), query, address)
-        if isinstance(made, Download):
-            return private(attachment(made), tag)
-        shell = {"page": made, "address": query.address, "band": mount.band(snapshot), "links": mount.links(request, made)}
-        return private(render(request, "page.html", shell), None if banner_waits else tag)
+        return at_mount(request, mount, address, lambda showing: shown(request, showing, page, address))
 
+    view.page = page
     return view
+
+
+def at_mount(
+    request: HttpRequest, mount: Mount, address: dict[str, Any], answer: Callable[[Showing], HttpResponse]
+) -> HttpResponse:
+    """Take the mount's own values out of the address and answer, for whoever may read here; say what is gone."""
+    is_anonymous = not request.user.is_authenticated
+    if is_anonymous and not settings.SENDPROG_PUBLIC_EDITIONS:
+        return redirect_to_login(request.get_full_path())
+    try:
+        showing = mount.showing(request, **{name: address.pop(name) for name in mount.own})
+    except Gone as gone:
+        return private(render(request, "gone.html", {"title": gone.title, "words": gone.words}, status=410), None)
+    if is_anonymous and not showing.is_public:
+        return redirect_to_login(request.get_full_path())
+    if not request.path.startswith(showing.prefix):
+        raise Http404("This address is written differently.")
+    return answer(showing)
+
+
+def shown(request: HttpRequest, showing: Showing, page: Callable, address: dict[str, Any]) -> HttpResponse:
+    """The page in its shell, or the file; 304 where this reader has it already and no banner waits."""
+    tag = entity_tag(request, showing)
+    banner_waits = bool(messages.get_messages(request))
+    if has_it(request, tag) and not banner_waits:
+        return cached_by(request, HttpResponseNotModified(), tag)
+    query = Query(request.path.removeprefix(showing.prefix), request.GET)
+    made = showing.made(page, query, address)
+    if isinstance(made, Download):
+        return cached_by(request, attachment(made), tag)
+    context = {"page": made, "address": query.address, "shell": showing.shell(request, made, query)}
+    return cached_by(request, render(request, "page.html", context), None if banner_waits else tag)
+
+
+def has_it(request: HttpRequest, tag: str) -> bool:
+    """Whether the reader's browser holds what the tag names."""
+    return request.headers.get("If-None-Match", "").removeprefix("W/") == tag
+
+
+def cached_by(request: HttpRequest, response: HttpResponse, tag: str | None) -> HttpResponse:
+    """For this reader's browser alone; what anyone may read, for any cache, for a few minutes: a notice may come."""
+    if request.user.is_authenticated:
+        return private(response, tag)
+    patch_cache_control(response, public=True, max_age=PUBLIC_SECONDS)
+    if tag:
+        response["ETag"] = tag
+    return response
 
 
 def private(response: HttpResponse, tag: str | None) -> HttpResponse:

@@ -176,4 +176,9 @@ SENDPROG_COLOUR = environment.colour("SENDPROG_COLOUR", default="#12436d")
 # What the banner on every page says where nothing is real; empty on a council's own site.
 SENDPROG_DEMONSTRATION = os.environ.get("SENDPROG_DEMONSTRATION", "")
 SENDPROG_TODAY = environment.today()
+# Whether anyone may read published editions without signing in; never what is live.
+SENDPROG_PUBLIC_EDITIONS = environment.flag("SENDPROG_PUBLIC_EDITIONS")
+# By when papers must be out, in clear working days, and the council's own closed days beside the bank holidays.
+SENDPROG_CLEAR_DAYS = environment.days("SENDPROG_CLEAR_DAYS", default=5)
+SENDPROG_CLOSED_DAYS = environment.dates("SENDPROG_CLOSED_DAYS")
 SENDPROG_RELEASE = "0.1.0"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 import msgspec
 from django.conf import settings
@@ -14,6 +14,7 @@ from django.utils import timezone
 from sendprog.history import DataVersion
 
 Row = TypeVar("Row")
+Value = TypeVar("Value")
 
 
 class Audience(StrEnum):
@@ -30,14 +31,37 @@ class Make(Protocol):
     def __call__(self, *, on: date, viewer: Audience) -> Iterable: ...
 
 
+# The rows of one schema, as plain JSON values, to those of the next.
+Upgrade = Callable[[list[dict[str, Any]]], list[dict[str, Any]]]
+
+
 @dataclass(frozen=True)
 class Section(Generic[Row]):
-    """One kind of row of a snapshot: its name, its row's dataclass, how it is made, and its schema's number."""
+    """One kind of row of a snapshot: its name, its row's dataclass and how it is made.
+
+    Editions keep rows for ever. Whoever changes the row adds the function that turns the rows of before into rows of
+    now to `upgrades`; their number is the schema's.
+    """
 
     name: str
     row: type[Row]
     make: Make
-    schema: int = 1
+    upgrades: tuple[Upgrade, ...] = ()
+
+    @property
+    def schema(self) -> int:
+        return len(self.upgrades) + 1
+
+    def upgraded(self, kept: bytes, schema: int) -> bytes:
+        """Rows kept under an earlier schema, as JSON of this one."""
+        if schema > self.schema:
+            raise ValueError(f"{self.name} was kept under schema {schema}, and this release knows {self.schema}.")
+        if schema == self.schema:
+            return kept
+        rows = msgspec.json.decode(kept)
+        for upgrade in self.upgrades[schema - 1 :]:
+            rows = upgrade(rows)
+        return msgspec.json.encode(rows)
 
     def encoded(self, rows: Iterable[Row]) -> bytes:
         """The rows as JSON: what an edition keeps and what the cache holds."""
@@ -57,11 +81,18 @@ class Snapshot:
         self.key = key
         self._read = read
         self._rows: dict[str, tuple] = {}
+        self._once: dict[str, Any] = {}
 
     def __getitem__(self, section: Section[Row]) -> tuple[Row, ...]:
         if section.name not in self._rows:
             self._rows[section.name] = section.decoded(self._read(section))
         return self._rows[section.name]
+
+    def once(self, name: str, work_out: Callable[[], Value]) -> Value:
+        """What is worked out from the rows, kept for as long as this snapshot is in hand: many pages may ask for it."""
+        if name not in self._once:
+            self._once[name] = work_out()
+        return self._once[name]
 
 
 def today() -> date:
@@ -69,13 +100,14 @@ def today() -> date:
     return settings.SENDPROG_TODAY or timezone.localdate()
 
 
-def live(viewer: Audience = Audience.MEMBER) -> Snapshot:
+def live(viewer: Audience = Audience.MEMBER, *, version: str = "") -> Snapshot:
     """The tables as they are now. Sections are kept until the data version moves.
 
     The version is read before any row: rows newer than their key are rebuilt by the next reader, older ones can't be.
+    A caller that has just read the version's token with something else may give it.
     """
     on = today()
-    key = f"{settings.SENDPROG_RELEASE}:{DataVersion.current().token}:{on}:{viewer}"
+    key = f"{settings.SENDPROG_RELEASE}:{version or DataVersion.current().token}:{on}:{viewer}"
 
     def read(section: Section) -> bytes:
         return cache.get_or_set(

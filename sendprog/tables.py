@@ -40,8 +40,11 @@ def sorted_by(query: Query, allowed: Sequence[str]) -> tuple[str, str]:
 
 
 def page_asked(query: Query, rows: Sequence[Any]) -> tuple[Page, str]:
-    """The page of rows asked for and, where there is none such, what to say of it; the first page is shown then."""
-    pages = Paginator(rows, PAGE)
+    """The page of rows asked for and, where there is none such, what to say of it; the first page is shown then.
+
+    A page to keep holds them all.
+    """
+    pages = Paginator(rows, max(len(rows), 1) if query.whole else PAGE)
     asked = query.parameters.get("page", "1")
     try:
         number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 0

@@ -232,9 +232,9 @@ def conditions(*, on: date, viewer: Audience) -> Iterator[ConditionRow]:
 
 
 CONDITIONS = Section("strands.conditions", ConditionRow, conditions)
-STRANDS = Section("strands.strands", StrandRow, strands, schema=2)
+STRANDS = Section("strands.strands", StrandRow, strands)
 TEXTS = Section("strands.texts", TextRow, texts)
-MILESTONES = Section("strands.milestones", MilestoneRow, milestones, schema=2)
+MILESTONES = Section("strands.milestones", MilestoneRow, milestones)
 INDICATORS = Section("strands.indicators", IndicatorRow, indicators)
 TARGETS = Section("strands.targets", TargetRow, targets)
 PLACES = Section("strands.places", PlacesRow, places)

@@ -5,14 +5,17 @@ be tested with it.
 """
 
 import datetime
+import uuid
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import Group
 from django.db import models
+from django.utils import timezone
 
-from committee.models import Meeting
+from committee.actions import publish_edition
+from committee.models import Edition, EditionWithdrawal, Meeting, Sealing
 from ehcp.models import ContactReturn, MonthlyReturn
 from finance.models import ConfidenceScale, Contribution, MonthlyPosition, Plan, PlanYear, Saving
 from risks.models import Axis, Mitigation, Risk, RiskAssessment, RiskMatrix, RiskMatrixCell, RiskMatrixLevel
@@ -279,3 +282,21 @@ def make_mitigation(risk: Risk, **fields: Any) -> Mitigation:
 
 def make_meeting(date: datetime.date = date(2025, 1, 22), **fields: Any) -> Meeting:
     return saved(Meeting(**{"date": date, "committee": "Children's Scrutiny"} | fields))
+
+
+def make_edition(meeting: Meeting | None = None, **fields: Any) -> Edition:
+    """An edition of what the tables hold, published by a manager of its own."""
+    by = fields.pop("by", None) or User.objects.filter(username="publisher").first() or make_user("publisher", role="manager")
+    given = {"token": uuid.uuid4().hex, "urgency": "A test publishes when it must"} | fields
+    return publish_edition(by=by, meeting=meeting or Meeting.objects.first() or make_meeting(), **given)
+
+
+def make_withdrawal(edition: Edition, **fields: Any) -> EditionWithdrawal:
+    given = {"reason": "A wrong figure", "withdrawn_at": timezone.now(), "withdrawn_by": edition.published_by} | fields
+    return saved(EditionWithdrawal(edition=edition, **given))
+
+
+def make_sealing(edition: Edition, **fields: Any) -> Sealing:
+    """Asked for, and not yet agreed to."""
+    given = {"category": "personal_data", "reason": "It names a child", "asked_at": timezone.now()}
+    return saved(Sealing(edition=edition, **{"asked_by": edition.published_by} | given | fields))

@@ -21,8 +21,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 
 from committee import catalogue
+from committee.models import Edition
 from risks.models import Risk
-from sendprog.demo import NOTICE, TODAY, load_programme, make_sign_ins
+from sendprog.demo import COUNCIL, NOTICE, TODAY, load_demonstration, load_programme, make_sign_ins
 from sendprog.snapshots import live
 from strands.models import Indicator, Milestone, Strand
 
@@ -43,19 +44,36 @@ EXAMPLES: dict[str, Callable[[], list[str]]] = {
     "indicators/<slug:slug>/": lambda: ["2025-01"],
     "risks/<slug:reference>/mitigations/": lambda: ["1"],
     "people/": lambda: [str(get_user_model().objects.get(username="officer").pk)],
+    "meetings/": lambda: ["2025-01-22"],
+    "meetings/<str:meeting>/editions/": lambda: ["2"],
+    "meetings/<str:meeting>/editions/<int:edition>/": lambda: ["checksums.csv"],
     "history/": lambda: ["strands.milestone"],
     "history/<str:label>/": lambda: [str(Milestone.objects.first().pk)],
     "history/<str:label>/<int:pk>/": lambda: [str(Milestone.objects.first().history.first().history_id)],
 }
 
 
+# The mount of editions, and the edition that stands for them all here.
+EDITIONS = "meetings/<str:meeting>/editions/<int:edition>/"
+EDITION = "/meetings/2025-01-22/editions/2/"
+LIVE = "/live/"
+# Pages for members that exist once.
+ONCE = {"meetings", "meeting", "edition_file"}
+
+
 @contextmanager
-def demonstration() -> Iterator[None]:
-    """The demonstration's programme and people on its own day, as `make demo` shows it; gone again at the end."""
-    shown = {"SENDPROG_TODAY": TODAY, "SENDPROG_COUNCIL": "Devon County Council", "SENDPROG_DEMONSTRATION": NOTICE}
+def demonstration(*, published: bool = True) -> Iterator[None]:
+    """The demonstration on its own day, as `make demo` shows it; gone again at the end.
+
+    Not published: its programme and people alone, as before a first edition, when the front shows what is live.
+    """
+    shown = {"SENDPROG_TODAY": TODAY, "SENDPROG_COUNCIL": COUNCIL, "SENDPROG_DEMONSTRATION": NOTICE}
     with override_settings(**shown), transaction.atomic():
-        load_programme(settings.BASE_DIR / "fixtures")
-        make_sign_ins(PASSWORD)
+        if published:
+            load_demonstration(settings.BASE_DIR / "fixtures", PASSWORD)
+        else:
+            load_programme(settings.BASE_DIR / "fixtures")
+            make_sign_ins(PASSWORD)
         yield
         transaction.set_rollback(True)
 
@@ -67,19 +85,35 @@ def reader(username: str = "member", **options: object) -> Client:
     return client
 
 
+class ReaderOfAll(Client):
+    """A member's browser, which reads what is live as somebody who may (no member does)."""
+
+    def __init__(self, *, live_as: str = "auditor", **options: object) -> None:
+        super().__init__(**options)
+        self.member, self.other = (reader(name).cookies for name in ("member", live_as))
+
+    def request(self, **request: object) -> object:
+        self.cookies = self.other if str(request["PATH_INFO"]).startswith(LIVE) else self.member
+        return super().request(**request)
+
+
 @dataclass(frozen=True)
 class Pattern:
-    """One URL pattern where it stands: its route from the site's root, its mount ("/live/", "" outside of all)."""
+    """One URL pattern where it stands: its route from the site's root, its mount ("/live/", "" outside of all).
+
+    `inside`: how much of the route is the mount's own.
+    """
 
     route: str
     name: str
     mount: str
     is_admin: bool = False
+    inside: str = ""
 
     @property
     def parts(self) -> list[str]:
         """The route cut at its values: "strands/", "<slug:slug>", "/milestones.csv"."""
-        return re.split("(<[^>]+>)", self.route.removeprefix(self.mount.removeprefix("/")))
+        return re.split("(<[^>]+>)", self.route.removeprefix(self.inside))
 
     @property
     def asked(self) -> list[str]:
@@ -99,23 +133,25 @@ class Pattern:
 
 def patterns() -> list[Pattern]:
     """Every URL pattern of the site."""
-    return list(_walked(get_resolver(settings.ROOT_URLCONF).url_patterns, "", "", is_admin=False))
+    return list(_walked(get_resolver(settings.ROOT_URLCONF).url_patterns, "", "", "", is_admin=False))
 
 
-def _walked(found: list, route: str, mount: str, *, is_admin: bool) -> Iterator[Pattern]:
+def _walked(found: list, route: str, mount: str, inside: str, *, is_admin: bool) -> Iterator[Pattern]:
     for one in found:
         assert isinstance(one.pattern, RoutePattern) or is_admin, f"{one}: write addresses as routes, so that tests can walk them"
         here = f"{route}{one.pattern}"
         if isinstance(one, URLPattern):
-            yield Pattern(here, one.name or "", mount, is_admin)
+            yield Pattern(here, one.name or "", mount, is_admin, inside)
         elif isinstance(one, URLResolver):
             module = getattr(one.urlconf_name, "__name__", one.urlconf_name)
-            inside = f"/{here}" if module == settings.MOUNTED_URLCONF else mount
-            yield from _walked(one.url_patterns, here, inside, is_admin=is_admin or one.namespace == ADMIN)
+            is_mount = module == settings.MOUNTED_URLCONF
+            stands = (EDITION if here == EDITIONS else f"/{here}") if is_mount else mount
+            own = here if is_mount else inside
+            yield from _walked(one.url_patterns, here, stands, own, is_admin=is_admin or one.namespace == ADMIN)
 
 
 def mounts() -> list[str]:
-    """Where the mounted pages stand: "/" and "/live/"."""
+    """Where the mounted pages stand: "/", "/live/" and an edition's own address."""
     return sorted({pattern.mount for pattern in patterns() if pattern.mount})
 
 
@@ -124,9 +160,10 @@ def mounted_patterns(mount: str = "/") -> list[Pattern]:
     return [pattern for pattern in patterns() if pattern.mount == mount]
 
 
-def reading_patterns() -> list[Pattern]:
-    """Every pattern that a signed-in member reads: those of every mount, and the meetings."""
-    return [pattern for pattern in patterns() if pattern.mount or pattern.name == "meetings"]
+def reading_patterns(*, published: bool = True) -> list[Pattern]:
+    """Every pattern to read: those of every mount, the meetings, and (once there is one) an edition and its files."""
+    found = [pattern for pattern in patterns() if pattern.mount or pattern.name in ONCE]
+    return [pattern for pattern in found if published or not pattern.route.startswith(EDITIONS)]
 
 
 def mounted_addresses(mount: str = "/") -> list[str]:
@@ -135,17 +172,18 @@ def mounted_addresses(mount: str = "/") -> list[str]:
 
 
 def reading_addresses() -> list[str]:
-    """Every address that a signed-in member reads."""
-    return [address for pattern in reading_patterns() for address in pattern.addresses()]
+    """Every address to read, as things stand."""
+    found = reading_patterns(published=Edition.objects.exists())
+    return [address for pattern in found for address in pattern.addresses()]
 
 
 # Of pages about one thing, those that tell something of their own; of other kinds, all.
 TELLING = {"milestone": "example|fe-places|special-school", "risk": "risk-1|made-up", "measure": "ehcp|finance|places|-issued"}
 
 
-def telling_addresses() -> list[str]:
-    """The front mount's pages of every kind, without most of those about one milestone, risk or reported indicator."""
-    kinds = ((TELLING.get(pattern.name, ""), one) for pattern in mounted_patterns() for one in pattern.addresses())
+def telling_addresses(mount: str = "/") -> list[str]:
+    """One mount's pages of every kind, without most of those about one milestone, risk or reported indicator."""
+    kinds = ((TELLING.get(pattern.name, ""), one) for pattern in mounted_patterns(mount) for one in pattern.addresses())
     return [one for telling, one in kinds if not is_download(one) and re.search(telling, one.split("/")[-2])]
 
 

@@ -379,14 +379,14 @@ def test_deficit_drawn_is_the_deficit_stored(address, served):
     assert sorted(stored) == [7, 9, 11]
 
 
-def test_gap_in_the_months_is_drawn_as_a_gap(opened):
+def test_gap_in_the_months_is_drawn_as_a_gap():
     """A month taken out: its point goes, the line is cut, and the table says so."""
     month = MonthlyReturn.objects.get(month=date(2024, 3, 1))
     month.plans_issued = None
     month.save()
-    page = Opened(opened.client).tree("/ehcp/")
+    page = Opened(reader("auditor")).tree("/live/ehcp/")
     chart = ehcp.headlines.charts(live(), settings.SENDPROG_COUNCIL)["plans_issued"]
-    one = Served("/ehcp/", chart, by_id(page, "chart-plans-issued"))
+    one = Served("/live/ehcp/", chart, by_id(page, "chart-plans-issued"))
     assert [len(stroke) for path in lines_of(one.series(0)) for stroke in subpaths(path)] == [14, 8]
     row = next(row for row in table_of(one)[1] if row[0] == "Mar 2024")
     assert row[1] == "Not in the report"

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
+from committee.models import EditionContent
 from ehcp.models import ContactReturn, MonthlyReturn
 from sendprog.fields import LARGEST_COUNT, NO_VALUE, count_names
 from sendprog.history import DataVersion
@@ -82,6 +83,32 @@ def decided_update(submitter: str, *, decider: str, **fields: Any) -> Any:
     return make_update(submitted_by=people[submitter], decided_by=people.get(decider), **fields)
 
 
+def sealing(**fields: Any) -> Any:
+    """Of an edition, asked for by its publisher; `agreed` names who agreed, `replaces_itself` an edition that replaces itself."""
+    edition = builders.make_edition()
+    agreed, replaces_itself = fields.pop("agreed", ""), fields.pop("replaces_itself", False)
+    if agreed:
+        by = edition.published_by if agreed == "asker" else make_user(f"of-{edition.number}")
+        fields |= {"agreed_at": edition.published_at, "agreed_by": None if agreed == "nobody" else by}
+    return builders.make_sealing(edition, **fields | ({"replaced_by": edition} if replaces_itself else {}))
+
+
+def edition_numbered(number: int) -> Any:
+    published = builders.make_edition()
+    return builders.saved(type(published)(**edition_fields(published) | {"number": number, "token": f"n{number}"}))
+
+
+def edition_fields(edition: Any) -> dict[str, Any]:
+    return {field.name: getattr(edition, field.name) for field in edition._meta.concrete_fields if not field.primary_key}
+
+
+def held(**fields: Any) -> Any:
+    """One thing of an edition that says it will hold two of them."""
+    published = builders.make_edition()
+    other = builders.saved(type(published)(**edition_fields(published) | {"number": 90, "token": "other", "contents": 2}))
+    return builders.saved(EditionContent(**{"edition": other, "kind": "file", "name": "a.txt", "file": make_file()} | fields))
+
+
 # CHECK: (name, how to make the row, what breaks it, the row beside it that is sound)
 
 ORDERED = {"first": date(2024, 6, 1), "last": date(2024, 6, 1)}
@@ -100,6 +127,20 @@ CHECKS: list[tuple[str, Make, dict[str, Any], dict[str, Any]]] = [
     ("a_load_has_a_known_state", lambda **f: make_load(make_user(), **f), {"state": "lost"}, {"state": "refused"}),
     ("a_confirmed_load_says_who_when_and_why", confirmed_load, {"reason": ""}, {"reason": "Monthly return"}),
     ("removal_has_a_reason", lambda **f: make_removal(make_file(), make_user(), **f), {"reason": ""}, {"reason": "A slip"}),
+    # Editions
+    ("editions_count_from_one", edition_numbered, {"number": 0}, {"number": 7}),
+    ("edition_holds_known_kinds", held, {"kind": "picture"}, {"kind": "page"}),
+    (
+        "withdrawal_has_a_reason",
+        lambda **f: builders.make_withdrawal(builders.make_edition(), **f),
+        {"reason": ""},
+        {"reason": "x"},
+    ),
+    ("sealing_has_a_reason", sealing, {"reason": ""}, {"reason": "x"}),
+    ("sealing_category_known", sealing, {"category": "boredom"}, {"category": "court_order"}),
+    ("sealing_agreed_by_somebody", sealing, {"agreed": "nobody"}, {"agreed": "another"}),
+    ("sealing_takes_two_people", sealing, {"agreed": "asker"}, {"agreed": "another"}),
+    ("edition_does_not_replace_itself", sealing, {"replaces_itself": True}, {"replaces_itself": False}),
     # First of the month
     ("update_month_is_first_of_month", make_update, {"month": date(2024, 11, 2)}, {"month": NOVEMBER}),
     ("monthly_return_month_is_first_of_month", monthly, {"month": date(2024, 11, 30)}, {"month": NOVEMBER}),
@@ -432,9 +473,28 @@ UNIQUES: list[tuple[str, Callable[[], Make], dict[str, Any]]] = [
     ("mitigation_number_is_its_own", of_one(make_risk, make_mitigation), {"number": 2}),
     ("one_meeting_a_day", ready_made(make_meeting), {"date": date(2025, 1, 23)}),
 ]
+
+
+def sealings() -> Make:
+    """Of one edition, or (`other`) of another."""
+    first, second = builders.make_edition(), builders.make_edition()
+    return lambda other=False: builders.make_sealing(second if other else first)
+
+
+def holdings() -> Make:
+    """Of an edition that says it will hold nine things."""
+    published = builders.make_edition()
+    other = builders.saved(type(published)(**edition_fields(published) | {"number": 90, "token": "other", "contents": 9}))
+    return lambda **fields: builders.saved(
+        EditionContent(**{"edition": other, "kind": "file", "name": "a.txt", "file": make_file()} | fields)
+    )
+
+
 # What is never deleted: its place is never free again.
 KEPT_FOR_EVER: list[tuple[str, Callable[[], Make], dict[str, Any]]] = [
     ("baseline_number_is_its_own", of_one(make_milestone, make_baseline), {"number": 2}),
+    ("one_open_request_to_seal", sealings, {"other": True}),
+    ("edition_holds_a_thing_once", holdings, {"name": "b.txt"}),
     ("one_reminder_a_day_to_an_address", reminders, {"to": "sponsor@council.example"}),
 ]
 

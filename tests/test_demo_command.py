@@ -167,7 +167,9 @@ def test_it_loads_once_and_then_changes_nothing_but_a_chosen_password(make_scrat
     done = scratch.demo()
     assert done.returncode == 0, done.stderr
     rows, version, password = scratch.rows(), version_of(scratch), scratch.password
-    assert rows["strands_strand"] == 7
+    assert (rows["strands_strand"], rows["committee_edition"]) == (7, 2)
+    overviews = scratch.ask("SELECT content FROM sendprog_storedfile WHERE name = 'overview'")
+    assert [b"Devon County Council" in bytes(content) for (content,) in overviews] == [True, True]
     assert len(password) >= 12
     assert_signs_in(scratch, password)
 

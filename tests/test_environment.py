@@ -241,3 +241,27 @@ def test_cache_url():
     with pytest.raises(ImproperlyConfigured, match="write locmem:// or file:///folder") as refusal:
         environment.cache_from_url("redis://:hunter2@cache/0")
     assert "hunter2" not in str(refusal.value)
+
+
+def test_days(monkeypatch):
+    monkeypatch.delenv("SENDPROG_CLEAR_DAYS", raising=False)
+    assert environment.days("SENDPROG_CLEAR_DAYS", default=5) == 5
+    monkeypatch.setenv("SENDPROG_CLEAR_DAYS", "7")
+    assert environment.days("SENDPROG_CLEAR_DAYS", default=5) == 7
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "five", "5.0", "61", "٥", "100000"])
+def test_days_that_cannot_be_used(monkeypatch, text):
+    monkeypatch.setenv("SENDPROG_CLEAR_DAYS", text)
+    with pytest.raises(ImproperlyConfigured, match="write a number of days from 1 to 60"):
+        environment.days("SENDPROG_CLEAR_DAYS", default=5)
+
+
+def test_dates(monkeypatch):
+    monkeypatch.delenv("SENDPROG_CLOSED_DAYS", raising=False)
+    assert environment.dates("SENDPROG_CLOSED_DAYS") == frozenset()
+    monkeypatch.setenv("SENDPROG_CLOSED_DAYS", "2025-12-29, 2025-12-30,")
+    assert environment.dates("SENDPROG_CLOSED_DAYS") == {date(2025, 12, 29), date(2025, 12, 30)}
+    monkeypatch.setenv("SENDPROG_CLOSED_DAYS", "29 December 2025")
+    with pytest.raises(ImproperlyConfigured, match="write days as 2025-12-29,2025-12-30"):
+        environment.dates("SENDPROG_CLOSED_DAYS")

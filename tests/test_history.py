@@ -235,6 +235,7 @@ def test_every_record_that_readers_see_moves_the_data_version():
         "sendprog.StoredFileRemoval",
         "sendprog.Load",  # what it changes moves the version; its own pages are the desk's
         "sendprog.LoadRow",
+        "committee.EditionContent",  # inserted with its edition, which does
         "sendprog.DataVersion",
         "sendprog.DemoMark",
     }
@@ -286,6 +287,8 @@ MEANT = {
     ("sendprog/loads/actions.py", "purge"): "the same, for the file of a load",
     ("sendprog/loads/actions.py", "_confirm"): "what a load did is written once, beside the history of each record",
     ("sendprog/loads/undoing.py", "undo"): "the same, for an undo",
+    ("committee/actions.py", "kept"): "what an edition holds has no history: it is inserted with it and never changes",
+    ("committee/actions.py", "agree_to_seal"): "a stored file has no history: its removal says who and why",
 }
 
 

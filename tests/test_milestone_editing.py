@@ -96,7 +96,7 @@ def count_of_entries(milestone: Milestone) -> int:
 
 def test_a_new_milestone_takes_its_reference_from_its_title(officer, strand):
     response = fill_in(officer, "/milestones/new/?strand=strategy", title="Open the new school!", forecast="Q4 2024/25")
-    assert response["Location"] == "/milestones/open-the-new-school/"
+    assert response["Location"] == "/live/milestones/open-the-new-school/"
     made = now("open-the-new-school")
     assert (made.strand, made.forecast, made.history.count()) == (strand, when("January to March 2025"), 1)
     assert "Forecast: January to March 2025 (to 31 March 2025)." in banner(officer, response)

@@ -1,4 +1,7 @@
-"""Every page of the demonstration at every mount: who reads it, its bytes, links, tags and words; GET changes nothing."""
+"""Every page before a first edition, at the front and live: who reads it, its bytes, links, tags and words; GET changes nothing.
+
+tests/test_edition_pages.py walks the same pages once editions are published.
+"""
 
 import csv
 import hashlib
@@ -26,8 +29,11 @@ from strands.models import Baseline, IndicatorReturn, Milestone, Strand, StrandU
 from strands.tables import ORDERS
 from tests import builders
 from tests.crawling import (
+    EDITION,
     EXAMPLES,
+    LIVE,
     Opened,
+    ReaderOfAll,
     by_id,
     demonstration,
     is_download,
@@ -50,32 +56,33 @@ from tests.crawling import (
 
 pytestmark = pytest.mark.django_db
 
-EVERY_PATTERN = [pytest.param(pattern, id=pattern.route or "front") for pattern in reading_patterns()]
+EVERY_PATTERN = [pytest.param(pattern, id=pattern.route or "front") for pattern in reading_patterns(published=False)]
 MOUNTED = [pytest.param(pattern, id=pattern.route or "front") for pattern in mounted_patterns()]
 MADE_UP = re.compile("illustrative|made up for this demonstration", re.IGNORECASE)
 # What says one thing to a reader; the last three belong to the figure they stand in.
 OF_FIGURES = {"caption", "summary", "svg"}
 BLOCKS = {"tr", "figcaption", "reading", "p", "h3", "li", *OF_FIGURES}
+MOUNTS = ["/", LIVE]
 RATED = "financial-management-placement-value"
 NO_EARLIER_DATE = "No earlier date in the report"
 
 
 @pytest.fixture(scope="module", autouse=True)
 def programme(django_db_setup, django_db_blocker) -> Iterator[None]:
-    with django_db_blocker.unblock(), demonstration():
+    with django_db_blocker.unblock(), demonstration(published=False):
         yield
 
 
 @pytest.fixture(scope="module")
 def opened(programme) -> Opened:
     """The programme as it was loaded, each page read once."""
-    return Opened(reader())
+    return Opened(ReaderOfAll())
 
 
 @pytest.fixture
 def fresh() -> Opened:
     """For tests that change something: nothing read yet."""
-    return Opened(reader())
+    return Opened(ReaderOfAll())
 
 
 def parents(tree: ET.Element) -> dict[ET.Element, ET.Element]:
@@ -128,9 +135,10 @@ def test_every_pattern_is_named_once_a_mount():
         assert len(names) == len(set(names))
 
 
-def test_mounts_are_the_front_and_live():
-    assert mounts() == ["/", "/live/"]
-    assert {pattern.name for pattern in mounted_patterns("/")} == {pattern.name for pattern in mounted_patterns("/live/")}
+def test_mounts_are_the_front_live_and_editions():
+    assert mounts() == [*MOUNTS, EDITION] == ["/", LIVE, EDITION]
+    names = [{pattern.name for pattern in mounted_patterns(mount)} for mount in mounts()]
+    assert names[0] == names[1] == names[2]
 
 
 # Who may read, and how
@@ -185,9 +193,9 @@ def test_downloads_are_files(opened):
 def test_main_is_the_same_bytes_at_every_mount(pattern):
     """Each made afresh: what is kept for one mount must not answer for the other."""
     shown = {}
-    for mount in mounts():
+    for mount in MOUNTS:
         cache.clear()
-        client = reader()
+        client = ReaderOfAll()
         for address in pattern.addresses():
             content = client.get(mount + address.removeprefix("/")).content
             shown.setdefault(address, []).append(content if is_download(address) else main_of(content.decode()).encode())
@@ -196,7 +204,7 @@ def test_main_is_the_same_bytes_at_every_mount(pattern):
 
 @pytest.mark.parametrize("query", ["status=delayed&sort=-when", "strand=nonesuch", "page=2", "sort=password"])
 def test_main_is_the_same_bytes_whatever_is_asked(query, opened):
-    front, live = (main_of(opened.html(f"{mount}milestones/?{query}")) for mount in mounts())
+    front, live = (main_of(opened.html(f"{mount}milestones/?{query}")) for mount in MOUNTS)
     assert front == live
 
 
@@ -210,7 +218,7 @@ def test_links_in_main_are_relative(opened):
     assert absolute == set()
 
 
-@pytest.mark.parametrize("mount", mounts())
+@pytest.mark.parametrize("mount", MOUNTS)
 def test_links_in_main_lead_somewhere_in_the_mount(mount, opened):
     """Every link of every page, sort links and downloads too; a fragment names an element of the page it leads to."""
     asked: dict[str, set[str]] = {}
@@ -241,7 +249,7 @@ def test_links_reach_every_page(opened):
     assert sorted(set(mounted_addresses()) - reached) == []
 
 
-@pytest.mark.parametrize("mount", mounts())
+@pytest.mark.parametrize("mount", MOUNTS)
 def test_navigation_stays_in_the_mount(mount, opened):
     for address in page_addresses(mount):
         (navigation,) = with_class(opened.tree(address), "service-nav")

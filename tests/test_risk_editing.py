@@ -158,7 +158,7 @@ def test_opening_a_form_changes_nothing(address, officer):
 
 def test_a_risk_is_edited_and_the_edit_undone(officer, risk):
     response = fill_in(officer, EDIT, title="Money runs out", proximity="Within a year", why="As the board put it")
-    assert response["Location"] == "/risks/risk-1/"
+    assert response["Location"] == "/live/risks/risk-1/"
     assert banner(officer, response) == "Saved: the risk is changed. Undo"
     assert (now().title, now().proximity, now().owner, now().version) == ("Money runs out", "Within a year", "Head of SEND", 2)
     entry = risk.history.first()
@@ -171,7 +171,7 @@ def test_the_reading_page_leads_here_and_this_page_to_the_others(officer, risk):
     shell = parsed(officer.get("/risks/risk-1/").content.decode())
     assert {"/risks/risk-1/edit/", f"/history/risks.risk/{risk.pk}/"} <= {link.get("href") for link in shell.iter("a")}
     page = parsed(officer.get(EDIT).content.decode()).find(".//main")
-    assert {ASSESS, NEW, FIRST, "/risks/risk-1/"} <= {link.get("href") for link in page.iter("a")}
+    assert {ASSESS, NEW, FIRST, "/live/risks/risk-1/"} <= {link.get("href") for link in page.iter("a")}
     assert "Score: 12 , as at 30 November 2024." in words(page)
 
 
@@ -189,7 +189,7 @@ def test_a_closed_risk_is_opened_again(officer):
     response = fill_in(officer, EDIT, closed_on="20/01/2025")
     assert (now().closed_on, response["Location"]) == (date(2025, 1, 20), EDIT)
     assert banner(officer, response) == "Saved: the risk is changed. Undo"
-    assert fill_in(officer, EDIT, closed_on="")["Location"] == "/risks/risk-1/"
+    assert fill_in(officer, EDIT, closed_on="")["Location"] == "/live/risks/risk-1/"
     assert now().closed_on is None
 
 

@@ -16,7 +16,7 @@ from django.test import Client, override_settings
 from django.urls import include, path, reverse
 
 from sendprog.urls import handler400, handler403, handler404, handler500
-from tests.crawling import Opened, demonstration, is_download, parsed, reader, reading_addresses, tags_of, words
+from tests.crawling import Opened, ReaderOfAll, demonstration, is_download, parsed, reader, reading_addresses, tags_of, words
 
 pytestmark = pytest.mark.django_db
 
@@ -70,7 +70,7 @@ def programme(django_db_setup, django_db_blocker) -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def opened(programme) -> Opened:
-    return Opened(reader())
+    return Opened(ReaderOfAll())
 
 
 @pytest.fixture
@@ -111,7 +111,7 @@ def text_of(response: HttpResponse) -> str:
 @pytest.fixture(scope="module")
 def responses(programme) -> dict[str, HttpResponse]:
     """Every kind of response of the site, by what asked for it."""
-    member, administrator = reader(raise_request_exception=False), reader("admin", raise_request_exception=False)
+    member, administrator = ReaderOfAll(raise_request_exception=False), reader("admin", raise_request_exception=False)
     found = {address: member.get(address) for address in reading_addresses()}
     found |= {address: administrator.get(address) for address in admin_addresses()}
     found |= {address: Client(raise_request_exception=False).get(address) for address in (*UNSIGNED, *STATIC)}

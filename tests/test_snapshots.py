@@ -1,11 +1,16 @@
 """A snapshot's rows survive being kept; live ones are kept until the data changes; who may see what is decided here."""
 
+import csv
+import hashlib
+import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from enum import Enum
+from pathlib import Path
+from typing import Any, get_args, get_origin, get_type_hints
 
 import msgspec
 import pytest
@@ -19,7 +24,8 @@ import ehcp.snapshot
 import finance.snapshot
 import risks.snapshot
 import strands.snapshot
-from committee.snapshot import MEETINGS
+from committee import freezing
+from committee.snapshot import AGENDA, MEETINGS
 from ehcp.snapshot import COUNTS, MONTHS
 from finance.snapshot import POSITIONS, SAVINGS
 from risks.snapshot import RISKS
@@ -34,7 +40,8 @@ from tests.conftest import examples
 
 ON = date(2025, 1, 22)
 DOORS = (strands.snapshot, ehcp.snapshot, finance.snapshot, risks.snapshot, committee.snapshot)
-SECTIONS = {section.name: section for door in DOORS for section in door.SECTIONS}
+SECTIONS = {section.name: section for door in DOORS for section in door.SECTIONS} | {AGENDA.name: AGENDA}
+FROZEN = Path(__file__).parent / "sections.csv"
 every_section = pytest.mark.parametrize("name", SECTIONS)
 
 
@@ -85,7 +92,29 @@ def made(section: Section, viewer: Audience = Audience.MEMBER) -> tuple:
 
 
 def test_sections_have_names_of_their_own():
-    assert len(SECTIONS) == sum(len(door.SECTIONS) for door in DOORS)
+    assert len(SECTIONS) == sum(len(door.SECTIONS) for door in DOORS) + 1
+
+
+def described(kind: Any) -> Any:
+    """A type of a row down to its plain parts: fields of dataclasses, values of enums."""
+    if is_dataclass(kind):
+        hints = get_type_hints(kind)
+        return {field.name: described(hints[field.name]) for field in fields(kind)}
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return sorted(str(one.value) for one in kind)
+    return [str(get_origin(kind)), *map(described, get_args(kind))] if get_args(kind) else str(kind)
+
+
+def shape_of(section: Section) -> str:
+    """A fingerprint of what a section's rows are."""
+    return hashlib.sha256(json.dumps(described(section.row), sort_keys=True).encode()).hexdigest()[:16]
+
+
+def test_rows_change_only_with_an_upgrade():
+    """Editions keep rows for ever. Where a row changed: add the upgrade to its Section, then its new line to sections.csv."""
+    with FROZEN.open(newline="") as file:
+        known = {row["section"]: (int(row["schema"]), row["shape"]) for row in csv.DictReader(file)}
+    assert {section.name: (section.schema, shape_of(section)) for section in freezing.SECTIONS} == known
 
 
 @pytest.mark.django_db

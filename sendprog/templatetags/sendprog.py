@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from sendprog import wording
-from sendprog.addresses import address_of, relative
+from sendprog.addresses import address_of, live_address, relative
 from sendprog.charts.chart import Chart
 from sendprog.measures import Reading
 from sendprog.pages import Query
@@ -33,6 +33,18 @@ def page(context: template.Context, name: str, **values: Any) -> str:
 def page_of(context: template.Context, name: str, values: dict[str, str]) -> str:
     """As `{% page %}`, where a row names the page."""
     return relative(address_of(name, **values), seen_from=context["address"])
+
+
+@register.simple_tag
+def live_page(name: str, **values: Any) -> str:
+    """The address of a mounted page as it is live, from a page that edits."""
+    return live_address(name, **values)
+
+
+@register.simple_tag(takes_context=True)
+def site_link(context: template.Context, target: str) -> str:
+    """A relative link to an address of the site itself ("meetings/2025-01-22/") from a page that exists once."""
+    return relative(target, seen_from=context["address"])
 
 
 @register.simple_tag(takes_context=True)

@@ -93,7 +93,7 @@ def dependencies_page(request: HttpRequest, milestone: Milestone, form: Dependen
         "title": "What it waits for",
         "lead": milestone.title,
         "here": reverse("milestone_dependencies", args=[milestone.reference]),
-        "back": (read_at(milestone), "Back to what readers see"),
+        "back": (read_at(milestone), "Back to what is live"),
         "warnings": warnings_of(milestone),
         "needs": milestone.waits_for.filter(needs__deleted_at=None).select_related("needs__strand"),
         "held_up": milestone.holds_up.filter(milestone__deleted_at=None).select_related("milestone__strand"),

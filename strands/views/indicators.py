@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from sendprog.addresses import address_of
+from sendprog.addresses import live_address
 from sendprog.carrying import editing_page
 from sendprog.editing import Editing, edit
 from sendprog.measures import Measure, Reading
@@ -71,12 +71,12 @@ def new_return(indicator: Indicator, month: Month) -> IndicatorReturn:
 
 def editing_of(indicator: Indicator, month: Month) -> Editing:
     measure = indicator_measure(indicator_row(indicator))
-    here, reading_page = at(indicator, month), f"/{address_of('measure', address=measure.address)}"
+    here, reading_page = at(indicator, month), live_address("measure", address=measure.address)
     context = {
         "title": f"{indicator.name}: {month.label}",
         "lead": indicator.definition,
         "here": here,
-        "back": (reading_page, "Back to what readers see"),
+        "back": (reading_page, "Back to what is live"),
         "lines": [*earlier(indicator, measure, month), *targets(measure)],
         "others": others(indicator, measure, month),
         "months": [(at(indicator, one), one.label) for one in neighbours(month)],

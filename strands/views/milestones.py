@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from sendprog.addresses import address_of
+from sendprog.addresses import live_address
 from sendprog.carrying import editing_page
 from sendprog.editing import SHOW_ONLY, Editing, edit
 from sendprog.history import Tracked
@@ -29,7 +29,7 @@ from strands.waiting import Due, due, warnings
 
 def read_at(milestone: Tracked) -> str:
     """The page where a milestone is read."""
-    return f"/{address_of('milestone', reference=milestone.reference)}"
+    return live_address("milestone", reference=milestone.reference)
 
 
 def milestone_at(request: HttpRequest, reference: str) -> Milestone:
@@ -90,7 +90,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "title": "New milestone",
         "lead": whose,
         "here": reverse("milestone_new"),
-        "back": (f"/{address_of('milestones')}?strand={slug_of(milestone)}", "Back to the milestones"),
+        "back": (f"{live_address('milestones')}?strand={slug_of(milestone)}", "Back to the milestones"),
     }
     return edit(request, milestone, editing_of(milestone, context, {"strand": slug_of(milestone)}))
 
@@ -104,7 +104,7 @@ def edit_milestone(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "title": f"Edit “{milestone.title}”",
         "here": reverse("milestone_edit", args=[reference]),
-        "back": (read_at(milestone), "Back to what readers see"),
+        "back": (read_at(milestone), "Back to what is live"),
         "warnings": warnings_of(milestone),
         "baselines": milestone.baselines.all(),
         "links": links_of(request, milestone),
@@ -228,7 +228,7 @@ def rebaseline_page(request: HttpRequest, milestone: Milestone, form: Rebaseline
         "title": "Promise a new date",
         "lead": milestone.title,
         "here": reverse("milestone_rebaseline", args=[milestone.reference]),
-        "back": (read_at(milestone), "Back to what readers see"),
+        "back": (read_at(milestone), "Back to what is live"),
         "baselines": milestone.baselines.all(),
         "submit": "Save the new date",
     }

@@ -19,6 +19,8 @@ def milestones(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> P
     return query.render(
         "Milestones",
         "strands/milestones.html",
+        filters=True,
+        is_asked=any(choice.chosen for choice in chosen.choices),
         table=MilestonesTable(shown.object_list, address=query.address, exclude=["source"]),
         page_of_rows=shown,
         count=plural(len(chosen.rows), "milestone"),

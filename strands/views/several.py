@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
-from sendprog.addresses import address_of
+from sendprog.addresses import live_address
 from sendprog.carrying import editing_page
 from sendprog.editing import SHOW_ONLY
 from sendprog.history_views import FieldChange, changes_between
@@ -64,7 +64,7 @@ def form_for(request: HttpRequest, asked: Milestone) -> SeveralForm:
 
 
 def read_at(asked: Milestone) -> str:
-    return f"/{address_of('milestones')}?strand={slug_of(asked)}"
+    return f"{live_address('milestones')}?strand={slug_of(asked)}"
 
 
 def offered(request: HttpRequest, asked: Milestone) -> dict[int, Milestone]:

@@ -143,7 +143,7 @@ def said(saved: Tracked) -> str:
     """What a success banner says."""
     words = {
         UpdateState.SUBMITTED: "is submitted. The programme manager reads it next.",
-        UpdateState.ACCEPTED: "is corrected. Members see it now.",
+        UpdateState.ACCEPTED: "is corrected. The next edition shows it.",
         UpdateState.DRAFT: "is saved as a draft. It is not submitted yet.",
     }
     return f"{saved.strand}: the update for {saved.month:%B %Y} {words[saved.state]}"
@@ -197,7 +197,7 @@ def decide(request: HttpRequest, slug: str, month: str) -> HttpResponse:
         found.refresh_from_db()
         again = DecisionForm(initial={"version": found.version, "comment": form.cleaned_data["comment"]})
         return decision_page(request, found, again, problem=str(problem), status=409)
-    outcome = "accepted. Members see it now." if form.accepts else "sent back to its officer."
+    outcome = "accepted. The next edition shows it." if form.accepts else "sent back to its officer."
     say(request, f"{decided.strand}: the update for {decided.month:%B %Y} is {outcome}", decided)
     return redirect("round", month)
 

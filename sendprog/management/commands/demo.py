@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 
 from sendprog import demo
 
@@ -46,9 +46,9 @@ class Command(BaseCommand):
         if demo.is_loaded():
             demo.set_passwords(password)
             return
-        with transaction.atomic():
-            demo.load_programme(settings.BASE_DIR / "fixtures")
-            demo.make_sign_ins(password)
+        # The editions are made in this process, and their charts name the council.
+        settings.SENDPROG_COUNCIL = demo.COUNCIL
+        demo.load_demonstration(settings.BASE_DIR / "fixtures", password)
 
     def greet(self, password: str) -> None:
         names = ", ".join(demo.SIGN_INS)
@@ -66,7 +66,7 @@ def port() -> str:
 def serve() -> None:
     """Become the server, with the demonstration's council, day and notice."""
     environment = {
-        "SENDPROG_COUNCIL": "Devon County Council",
+        "SENDPROG_COUNCIL": demo.COUNCIL,
         "SENDPROG_TODAY": demo.TODAY.isoformat(),
         "SENDPROG_DEMONSTRATION": demo.NOTICE,
     }

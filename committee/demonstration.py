@@ -1,0 +1,25 @@
+"""The demonstration's editions: one for each state of its programme that a file `edition.csv` stands beside."""
+
+import csv
+from pathlib import Path
+from typing import Any
+
+from django.dispatch import receiver
+
+from committee.actions import publish_edition
+from committee.models import Meeting
+from sendprog.demo import noon_of, state_loaded
+from sendprog.models import User
+
+
+@receiver(state_loaded)
+def publish_state(sender: object, folder: Path, by: User, **kwargs: Any) -> None:
+    """Publish what was just loaded, for the meeting of the folder's day."""
+    file = folder / "edition.csv"
+    if not file.exists():
+        return
+    with file.open(encoding="utf-8", newline="") as rows:
+        row = next(csv.DictReader(rows))
+    at = noon_of(folder)
+    meeting = Meeting.objects.get(date=at.date())
+    publish_edition(by=by, meeting=meeting, token=folder.name, note=row["note"], urgency=row["urgency"], on=at.date(), at=at)
