@@ -216,7 +216,7 @@ def asked(header: Header, row: Row) -> list[Warned]:
 
 def broken_rules(kind: Kind, row: Row) -> list[Message]:
     return [
-        Message(found=shown(row, column), row=row.number, column=column, wrong=wrong)
+        Message(found=shown(row, column), row=row.number, column=column, wrong=f"{wrong}.")
         for rule in kind.rules
         for column, wrong in rule(row.values)
     ]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
+from sendprog.basis import Basis
 from sendprog.loads.kinds import Column, Kind, Part, Row, Warned, field_values
 from sendprog.loads.messages import Message
 from sendprog.periods import Month
@@ -11,6 +12,7 @@ from sendprog.wording import joined
 
 # A value more than this many times the other, or less than its part, is a jump.
 JUMP = 2
+ILLUSTRATIVE = Basis.ILLUSTRATIVE.value
 Values = Mapping[str, Any]
 Series = dict[Month, Values]
 # Given the values of a month and of the month before (None where there are none): at which column something is odd, and what.
@@ -80,6 +82,9 @@ class MonthlyKind(Kind):
             if not part.record._state.adding and getattr(part.record, "state", "") == "final":
                 wrong = "This month's return is final: whoever signed it off should know of a change."
                 yield Warned("final", Message(row=row.number, column="month", wrong=wrong))
+            if stays_illustrative(part):
+                wrong = "What is stored was made up for a demonstration, and stays marked so: give figure_basis to say otherwise."
+                yield Warned("basis", Message(row=row.number, column="month", wrong=wrong))
 
     def stored_values(self, record: Any) -> Values:
         """A record's values by column."""
@@ -110,6 +115,12 @@ class MonthlyKind(Kind):
                 if was is not None and is_jump(was, value, least):
                     yield column, f"{value:,} after {was:,} in {other}: is this right?"
                     break
+
+
+def stays_illustrative(part: Part) -> bool:
+    """Whether new figures would go under a mark that says they are made up."""
+    moved = any(getattr(part.record, name) != value for name, value in part.values.items())
+    return moved and not part.record._state.adding and part.record.basis == ILLUSTRATIVE and "basis" not in part.values
 
 
 def is_jump(was: Any, value: Any, least: int) -> bool:

@@ -27,6 +27,7 @@ CODES = {
     "restated": "Figures that change",
     "suppressed": "Suppressed cells",
     "final": "Final returns",
+    "basis": "Made-up figures",
 }
 
 
