@@ -30,5 +30,5 @@ def meetings(*, on: date, viewer: Audience) -> Iterator[MeetingRow]:
         yield MeetingRow(**(values | {"basis": Basis(one.basis)}))
 
 
-MEETINGS = Section("committee.meetings", MeetingRow, meetings)
+MEETINGS = Section("committee.meetings", MeetingRow, meetings, key=("date",))
 SECTIONS = (MEETINGS,)

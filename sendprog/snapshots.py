@@ -32,12 +32,16 @@ class Make(Protocol):
 
 @dataclass(frozen=True)
 class Section(Generic[Row]):
-    """One kind of row of a snapshot: its name, its row's dataclass, how it is made, and its schema's number."""
+    """One kind of row of a snapshot: its name, its row's dataclass, how it is made, and its schema's number.
+
+    `key` names the row's fields by which two snapshots know the same record again.
+    """
 
     name: str
     row: type[Row]
     make: Make
     schema: int = 1
+    key: tuple[str, ...] = ()
 
     def encoded(self, rows: Iterable[Row]) -> bytes:
         """The rows as JSON: what an edition keeps and what the cache holds."""
