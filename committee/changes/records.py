@@ -81,8 +81,9 @@ def between(before: Sections, after: Sections) -> Iterator[RecordChange]:
     """Every change, section by section: rows gone, then rows new or changed in the order of the second."""
     for section, new in after.items():
         old = before[section]
-        for key in old.keys() - new.keys():
-            yield RecordChange(section, key, (), old[key], ABSENT)
+        for key, row in old.items():
+            if key not in new:
+                yield RecordChange(section, key, (), row, ABSENT)
         for key, row in new.items():
             if key not in old:
                 yield RecordChange(section, key, (), ABSENT, row)

@@ -10,7 +10,7 @@ from committee.changes.saying import plain, text_item
 from sendprog.rag import Rag
 from sendprog.snapshots import Section
 from sendprog.wording import day
-from strands.metrics import derived
+from strands.metrics import Derived, derived
 from strands.rows import StrandRow, TextRow
 from strands.snapshot import COMMITMENTS, CONDITIONS, MILESTONES, STRANDS, TEXTS
 
@@ -108,17 +108,26 @@ def given(records: tuple[RecordChange, ...], new: StrandRow, kept: dict[str, Any
 
 
 def together(pair: Pair) -> Iterator[Item]:
-    """The derived rating: what a strand's milestones say together, where the last edition told of the strand."""
-    statuses: list[dict[str, list]] = [{}, {}]
-    for found, rows in zip(statuses, (pair.before, pair.after), strict=True):
+    """The derived rating: what a strand's milestones say together, where the last edition told of the strand.
+
+    Said when it is another state, not whenever a count in it is: each milestone has its own line.
+    """
+    found: list[dict[str, list]] = [{}, {}]
+    for statuses, rows in zip(found, (pair.before, pair.after), strict=True):
         for row in rows[MILESTONES.name].values():
-            found.setdefault(row.strand, []).append(row.status)
+            statuses.setdefault(row.strand, []).append(row.status)
     for key, new in pair.after[STRANDS.name].items():
         old = pair.before[STRANDS.name].get(key)
-        was, now = (derived(found.get(new.slug, ())).words for found in statuses)
-        if old and old.update and was != now:
-            kept = about(new, STRANDS.name, key)
-            yield Item(kind=Kind.DERIVED, how=f"Then: {was}. Now: {now}", old=was, new=now, **kept)
+        was, now = (derived(statuses.get(new.slug, ())) for statuses in found)
+        if old and old.update and was.total and now.total and state(was) != state(now):
+            how = f"Then: {was.words}. Now: {now.words}"
+            yield Item(kind=Kind.DERIVED, how=how, old=was.words, new=now.words, **about(new, STRANDS.name, key))
+
+
+def state(found: Derived) -> str:
+    """The worst that any milestone is."""
+    worst = [name for name in ("overdue", "delayed", "slipped") if getattr(found, name)]
+    return worst[0] if worst else "done" if found.done == found.total else "none late"
 
 
 def texts(pair: Pair) -> Iterator[Item]:

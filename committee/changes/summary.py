@@ -26,12 +26,12 @@ COUNTED = (
     (Kind.WITHDRAWN, "milestone withdrawn", "milestones withdrawn"),
     (Kind.REBASELINED, "milestone re-baselined", "milestones re-baselined"),
     (Kind.RATING, "strand rated differently", "strands rated differently"),
+    (Kind.DERIVED, "strand whose milestones read differently", "strands whose milestones read differently"),
     (Kind.RISK_NEW, "new risk", "new risks"),
     (Kind.RISK_UP, "risk moved up", "risks moved up"),
     (Kind.RISK_DOWN, "risk moved down", "risks moved down"),
     (Kind.RISK_CLOSED, "risk closed", "risks closed"),
     (Kind.REVISED, "published figure revised", "published figures revised"),
-    (Kind.NEW_FIGURES, "set of newer figures", "sets of newer figures"),
     (Kind.TARGET, "target or comparator changed", "targets or comparators changed"),
     (Kind.TEXT, "text changed", "texts changed"),
     (Kind.REMOVED, "thing removed", "things removed"),
@@ -45,7 +45,7 @@ FIRST_OF = {
     STRANDS.name: ("strand's update", "strands' updates"),
     RISKS.name: ("risk", "risks"),
 }
-SAID_APART = {Kind.REORGANISED, Kind.MOVED, Kind.FIRST, *(kind for kind, _, _ in COUNTED)}
+SAID_APART = {Kind.REORGANISED, Kind.MOVED, Kind.NEW_FIGURES, Kind.FIRST, *(kind for kind, _, _ in COUNTED)}
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,9 @@ def sentences(changes: Changes) -> Iterator[str]:
     figures = [item for item in changes.of(Kind.MOVED) if item is not forecast]
     if figures:
         yield moved_figures(figures, is_other=forecast is not None)
+    newer = changes.of(Kind.NEW_FIGURES)
+    if newer:
+        yield f"{count(newer, 'set of newer figures', 'sets of newer figures')} came in."
     others = [item for item in changes.items if item.kind not in SAID_APART]
     if others:
         yield f"{plural(len(others), 'other detail')} changed."
