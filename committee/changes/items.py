@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from committee.changes.records import ABSENT, Field, Key, RecordChange, Sections
 from sendprog.basis import Basis
@@ -181,7 +182,7 @@ class Pair:
             if () in row and row[()].new is ABSENT:
                 yield key, row[()]
 
-    def changed(self, section: Section) -> Iterator[tuple[Key, object, object]]:
+    def changed(self, section: Section) -> Iterator[tuple[Key, Any, Any]]:
         """Key, old row and new row of what both have and is not the same."""
         for key, row in self.waiting.in_section(section.name):
             if () not in row:

@@ -86,11 +86,10 @@ SECTIONS_IN_WORDS = {
 
 
 def name_of(row: Any, section: str, key: Key) -> str:
-    """The record's name in words; for a row of a class that has none here, its section and key."""
+    """The record's name in words; for one that has none, its section and key."""
     named = NAMES.get(type(row))
-    if named:
-        return named(row)
-    return f"{SECTIONS_IN_WORDS.get(section, section)}: {', '.join(str(part) for part in key)}"
+    name = named(row) if named else ""
+    return name or f"{SECTIONS_IN_WORDS.get(section, section)}: {', '.join(str(part) for part in key)}"
 
 
 def about(row: Any, section: str, key: Key, *, is_there: bool = True) -> dict[str, Any]:
