@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from committee import views
+from committee.changes import page as changes
 from sendprog.pages import mounted
 
 urlpatterns = [
@@ -17,6 +18,8 @@ urlpatterns = [
     path("measures/<str:address>/readings.csv", mounted(views.measure_csv), name="measure_csv"),
     path("measures/<str:address>/", mounted(views.measure), name="measure"),
     path("definitions/", mounted(views.definitions), name="definitions"),
+    path("changes/", mounted(changes.changes_page), name="changes"),
+    path("changes.csv", mounted(changes.changes_csv), name="changes_csv"),
     path("", include("strands.urls")),
     path("", include("ehcp.urls")),
     path("", include("finance.urls")),

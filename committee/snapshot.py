@@ -40,7 +40,7 @@ def meetings(*, on: date, viewer: Audience) -> Iterator[MeetingRow]:
     return (meeting_row(one) for one in Meeting.objects.all())
 
 
-MEETINGS = Section("committee.meetings", MeetingRow, meetings)
+MEETINGS = Section("committee.meetings", MeetingRow, meetings, key=("date",))
 
 
 @dataclass(frozen=True)

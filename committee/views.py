@@ -8,6 +8,7 @@ import finance.headlines
 import risks.headlines
 from committee import catalogue, charts
 from committee.attention import RULE, going_well, needs_attention
+from committee.changes.summary import since_last
 from committee.snapshot import AGENDA
 from committee.tables import ReadingsTable, StrandsTable
 from ehcp.headlines import plans_issued
@@ -62,6 +63,7 @@ def overview(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Pag
         "committee/overview.html",
         sentences=[ehcp.headlines.sentence(snapshot), finance.headlines.sentence(snapshot)],
         beside=ehcp.headlines.beside(snapshot),
+        since=since_last(snapshot, previous),
         attention=needs_attention(snapshot),
         going_well=going_well([*readings_of(snapshot, room="ehcp").values()]),
         rule=RULE,

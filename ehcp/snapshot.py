@@ -48,5 +48,5 @@ def months(*, on: date, viewer: Audience) -> Iterator[MonthRow]:
         )
 
 
-MONTHS = Section("ehcp.months", MonthRow, months)
+MONTHS = Section("ehcp.months", MonthRow, months, key=("month",))
 SECTIONS = (MONTHS,)

@@ -171,8 +171,8 @@ def savings(*, on: date, viewer: Audience) -> Iterator[SavingRow]:
         )
 
 
-PLANS = Section("finance.plans", PlanRow, plans)
-POSITIONS = Section("finance.positions", PositionRow, positions)
-CONTRIBUTIONS = Section("finance.contributions", ContributionRow, contributions)
-SAVINGS = Section("finance.savings", SavingRow, savings)
+PLANS = Section("finance.plans", PlanRow, plans, key=("slug",))
+POSITIONS = Section("finance.positions", PositionRow, positions, key=("block", "month"))
+CONTRIBUTIONS = Section("finance.contributions", ContributionRow, contributions, key=("plan", "payer", "financial_year", "due"))
+SAVINGS = Section("finance.savings", SavingRow, savings, key=("slug", "financial_year"))
 SECTIONS = (PLANS, POSITIONS, CONTRIBUTIONS, SAVINGS)

@@ -162,6 +162,6 @@ def matrices(*, on: date, viewer: Audience) -> Iterator[MatrixRow]:
         )
 
 
-RISKS = Section("risks.risks", RiskRow, risks)
-MATRICES = Section("risks.matrices", MatrixRow, matrices)
+RISKS = Section("risks.risks", RiskRow, risks, key=("reference",))
+MATRICES = Section("risks.matrices", MatrixRow, matrices, key=("slug", "number"))
 SECTIONS = (RISKS, MATRICES)

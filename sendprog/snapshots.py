@@ -41,12 +41,15 @@ class Section(Generic[Row]):
 
     Editions keep rows for ever. Whoever changes the row adds the function that turns the rows of before into rows of
     now to `upgrades`; their number is the schema's.
+
+    `key` names the row's fields by which two snapshots know the same record again.
     """
 
     name: str
     row: type[Row]
     make: Make
     upgrades: tuple[Upgrade, ...] = ()
+    key: tuple[str, ...] = ()
 
     @property
     def schema(self) -> int:

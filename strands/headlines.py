@@ -80,11 +80,16 @@ def indicator_readings(row: IndicatorRow) -> Iterator[Reading]:
         yield return_reading(measure, one)
 
 
+def last_return(row: IndicatorRow) -> ReturnRow | None:
+    """The return last reported, then of the latest window; None before the first."""
+    return max(row.returns, key=lambda one: (one.reported_in, one.last or date.min), default=None)
+
+
 def latest(row: IndicatorRow) -> Reading | None:
-    """The indicator's latest reading: last reported, then latest window; None before the first return."""
-    if not row.returns:
+    """The indicator's latest reading; None before the first return."""
+    last = last_return(row)
+    if last is None:
         return None
-    last = max(row.returns, key=lambda one: (one.reported_in, one.last or date.min))
     return replace(return_reading(indicator_measure(row), last), also=other_windows(row, last))
 
 

@@ -39,7 +39,8 @@ class UpdateRow:
 class StrandRow:
     """A strand, what it delivers and its latest update (None: none accepted, so not rated).
 
-    `last_heard`: when an update was last submitted or accepted; of one that was loaded, its month.
+    `last_heard`: when an update was last submitted or accepted; of one that was loaded, its month. `succeeds`: the strands
+    that ended and named this one as what follows them.
     """
 
     slug: str
@@ -52,6 +53,7 @@ class StrandRow:
     update: UpdateRow | None
     last_heard: PartialDate | None
     is_silent: bool
+    succeeds: tuple[str, ...] = ()
 
     @property
     def needs_path_to_green(self) -> bool:

@@ -93,7 +93,8 @@ def strands(*, on: date, viewer: Audience) -> Iterator[StrandRow]:
     updates, heard = latest_updates(given), last_heard(given)
     owed = UpdateRound.objects.past_due(on).values("month")[:1]
     delivers = Prefetch("strand_commitments", queryset=StrandCommitment.objects.select_related("commitment"))
-    for strand in Strand.objects.current(on).annotate(owed=Subquery(owed)).prefetch_related(delivers):
+    follows = Prefetch("follows", queryset=Strand.objects.order_by("number"))
+    for strand in Strand.objects.current(on).annotate(owed=Subquery(owed)).prefetch_related(delivers, follows):
         month, came = heard.get(strand.pk, (date.min, None))
         yield StrandRow(
             slug=strand.slug,
@@ -106,6 +107,7 @@ def strands(*, on: date, viewer: Audience) -> Iterator[StrandRow]:
             update=updates.get(strand.pk),
             last_heard=came,
             is_silent=strand.owed is not None and month < strand.owed,
+            succeeds=tuple(one.slug for one in strand.follows.all()),
         )
 
 
@@ -231,12 +233,12 @@ def conditions(*, on: date, viewer: Audience) -> Iterator[ConditionRow]:
     return condition_rows(conditions_with_status())
 
 
-CONDITIONS = Section("strands.conditions", ConditionRow, conditions)
-STRANDS = Section("strands.strands", StrandRow, strands)
-TEXTS = Section("strands.texts", TextRow, texts)
-MILESTONES = Section("strands.milestones", MilestoneRow, milestones)
-INDICATORS = Section("strands.indicators", IndicatorRow, indicators)
-TARGETS = Section("strands.targets", TargetRow, targets)
-PLACES = Section("strands.places", PlacesRow, places)
-COMMITMENTS = Section("strands.commitments", CommitmentRow, commitments)
+CONDITIONS = Section("strands.conditions", ConditionRow, conditions, key=("reference",))
+STRANDS = Section("strands.strands", StrandRow, strands, key=("slug",))
+TEXTS = Section("strands.texts", TextRow, texts, key=("section", "month"))
+MILESTONES = Section("strands.milestones", MilestoneRow, milestones, key=("reference",))
+INDICATORS = Section("strands.indicators", IndicatorRow, indicators, key=("slug",))
+TARGETS = Section("strands.targets", TargetRow, targets, key=("measure", "kind", "first"))
+PLACES = Section("strands.places", PlacesRow, places, key=("slug",))
+COMMITMENTS = Section("strands.commitments", CommitmentRow, commitments, key=("slug",))
 SECTIONS = (STRANDS, CONDITIONS, TEXTS, MILESTONES, INDICATORS, TARGETS, PLACES, COMMITMENTS)

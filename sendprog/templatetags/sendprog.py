@@ -48,9 +48,11 @@ def site_link(context: template.Context, target: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def current_room(context: template.Context, room: str) -> SafeString | str:
-    """aria-current for the navigation: "page" on a room's first page, "true" on what lies under it."""
+def current_room(context: template.Context, room: str, *also: str) -> SafeString | str:
+    """aria-current for the navigation: "page" on a room's first page, "true" on what lies under it, or `also` does."""
     here = context["address"]
+    if here.partition("/")[0] in also:
+        return format_html(' aria-current="{}"', "true")
     first = "" if room == "overview" else f"{room}/"
     if here == first:
         return format_html(' aria-current="{}"', "page")

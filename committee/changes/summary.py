@@ -1,0 +1,139 @@
+"""The changes in a sentence or two, each kind counted once. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from committee.changes.difference import difference
+from committee.changes.items import FIRST_WORDS, Changes, Item, Kind, Number, Verdict
+from committee.changes.keys import SUMMARISED
+from ehcp.snapshot import MONTHS
+from finance.measures import FORECAST
+from finance.snapshot import POSITIONS
+from risks.snapshot import RISKS
+from sendprog.snapshots import Snapshot
+from sendprog.wording import day, joined, noun, plural
+from strands.snapshot import INDICATORS, MILESTONES, STRANDS
+
+FIRST_EDITION = "This is the first edition: there is no earlier one to compare it with."
+NOTHING_CHANGED = "Nothing has changed since the last edition."
+# How many of a kind, in words, in the order in which they are said: the words for one, then for more.
+COUNTED = (
+    (Kind.DONE, "milestone done", "milestones done"),
+    (Kind.SLIPPED, "milestone slipped", "milestones slipped"),
+    (Kind.BROUGHT_FORWARD, "milestone brought forward", "milestones brought forward"),
+    (Kind.OVERDUE, "milestone now overdue", "milestones now overdue"),
+    (Kind.ADDED, "milestone added", "milestones added"),
+    (Kind.WITHDRAWN, "milestone withdrawn", "milestones withdrawn"),
+    (Kind.REBASELINED, "milestone re-baselined", "milestones re-baselined"),
+    (Kind.RATING, "strand rated differently", "strands rated differently"),
+    (Kind.DERIVED, "strand whose milestones read differently", "strands whose milestones read differently"),
+    (Kind.RISK_NEW, "new risk", "new risks"),
+    (Kind.RISK_UP, "risk moved up", "risks moved up"),
+    (Kind.RISK_DOWN, "risk moved down", "risks moved down"),
+    (Kind.RISK_CLOSED, "risk closed", "risks closed"),
+    (Kind.REVISED, "published figure revised", "published figures revised"),
+    (Kind.TARGET, "target or comparator changed", "targets or comparators changed"),
+    (Kind.TEXT, "text changed", "texts changed"),
+    (Kind.REMOVED, "thing removed", "things removed"),
+)
+FIGURE, OTHERS = ("figure", "figures"), ("other record", "other records")
+FIRST_OF = {
+    INDICATORS.name: FIGURE,
+    POSITIONS.name: FIGURE,
+    MONTHS.name: FIGURE,
+    MILESTONES.name: ("milestone", "milestones"),
+    STRANDS.name: ("strand's update", "strands' updates"),
+    RISKS.name: ("risk", "risks"),
+}
+SAID_APART = {Kind.REORGANISED, Kind.MOVED, Kind.NEW_FIGURES, Kind.FIRST, *(kind for kind, _, _ in COUNTED)}
+
+
+@dataclass(frozen=True)
+class SinceLast:
+    """Two lines for the overview: what changed, and since when."""
+
+    sentence: str
+    since: str = ""
+
+
+def since_last(snapshot: Snapshot, previous: Snapshot | None) -> SinceLast:
+    """What changed of strands, milestones, figures and risks since the edition before."""
+    if previous is None:
+        return SinceLast(FIRST_EDITION)
+    return SinceLast(sentence(difference(previous, snapshot, SUMMARISED)), f"Compared with the edition of {day(previous.on)}.")
+
+
+def sentence(changes: Changes, *, is_all: bool = False) -> str:
+    """The summary with its counts. Where nothing was left out, it ends by saying so."""
+    if not changes.records:
+        return NOTHING_CHANGED
+    told = [*sentences(changes)]
+    return " ".join([*told, "Nothing else changed."] if is_all else told)
+
+
+def sentences(changes: Changes) -> Iterator[str]:
+    for item in changes.of(Kind.REORGANISED):
+        yield f"The strands were reorganised: {item.which[:1].lower()}{item.which[1:]}."
+    forecast = forecast_item(changes)
+    if forecast:
+        yield said_of_forecast(forecast)
+    counts = [count(changes.of(kind), one, many) for kind, one, many in COUNTED if changes.of(kind)]
+    if counts:
+        yield f"{joined(counts)}."
+    figures = [item for item in changes.of(Kind.MOVED) if item is not forecast]
+    if figures:
+        yield moved_figures(figures, is_other=forecast is not None)
+    newer = changes.of(Kind.NEW_FIGURES)
+    if newer:
+        yield f"{count(newer, 'set of newer figures', 'sets of newer figures')} came in."
+    others = [item for item in changes.items if item.kind not in SAID_APART]
+    if others:
+        yield f"{plural(len(others), 'other detail')} changed."
+    first = changes.of(Kind.FIRST)
+    if first:
+        yield f"{FIRST_WORDS}: {first_of(first)}."
+
+
+def count(items: list[Item], one: str, many: str) -> str:
+    """ "2 milestones slipped (1 of them illustrative)"."""
+    return plural(len(items), one, many) + illustrative(items)
+
+
+def illustrative(items: list[Item]) -> str:
+    made_up = sum(item.is_illustrative for item in items)
+    if not made_up:
+        return ""
+    return " (illustrative)" if made_up == len(items) else f" ({made_up} of them illustrative)"
+
+
+def forecast_item(changes: Changes) -> Number | None:
+    """The one comparable movement of the forecast deficit; None where there is none, or one for each of several blocks."""
+    found = [item for item in changes.of(Kind.MOVED) if isinstance(item, Number) and item.measure == FORECAST.address]
+    return found[0] if len(found) == 1 and found[0].change else None
+
+
+def said_of_forecast(item: Number) -> str:
+    """ "The forecast in-year deficit rose by £5.8 million, from £45.8 million to £51.6 million"."""
+    amount = item.change.lstrip("+−")
+    moved = {"+": "rose", "−": "fell"}.get(item.change[:1])
+    step = f"{moved} by {amount}, from {item.old} to {item.new}" if moved else f"is {item.new}; it was {item.old}"
+    return f"The forecast in-year deficit {step}{illustrative([item])}."
+
+
+def moved_figures(items: list[Item], *, is_other: bool) -> str:
+    """ "3 other figures moved: 1 better, 2 worse"."""
+    by_verdict = [
+        f"{number} {verdict.words[:1].lower()}{verdict.words[1:]}"
+        for verdict in Verdict
+        if (number := sum(getattr(item, "verdict", None) is verdict for item in items))
+    ]
+    figures = f"other {noun(len(items), 'figure')}" if is_other else noun(len(items), "figure")
+    return f"{len(items)} {figures} moved{illustrative(items)}: {', '.join(by_verdict)}."
+
+
+def first_of(items: list[Item]) -> str:
+    """ "36 milestones, 8 risks and 1 other record"."""
+    by_words = dict.fromkeys([*FIRST_OF.values(), OTHERS], 0)
+    for item in items:
+        by_words[FIRST_OF.get(item.section, OTHERS)] += 1
+    return joined([plural(number, *words) for words, number in by_words.items() if number])
