@@ -85,3 +85,9 @@ def live(viewer: Audience = Audience.MEMBER) -> Snapshot:
         )
 
     return Snapshot(on=on, viewer=viewer, key=key, read=read)
+
+
+def fresh(viewer: Audience = Audience.MEMBER) -> Snapshot:
+    """The tables as they are within this transaction, nothing kept: what a text is checked against while it is saved."""
+    on = today()
+    return Snapshot(on=on, viewer=viewer, key="", read=lambda section: section.encoded(section.make(on=on, viewer=viewer)))

@@ -39,6 +39,7 @@ class UpdateRow:
 class StrandRow:
     """A strand, what it delivers and its latest update (None: none accepted, so not rated).
 
+    `texts` stand beside the update: the latest of each section whose name begins with the strand's.
     `last_heard`: when an update was last submitted or accepted; of one that was loaded, its month.
     """
 
@@ -52,6 +53,7 @@ class StrandRow:
     update: UpdateRow | None
     last_heard: PartialDate | None
     is_silent: bool
+    texts: tuple["TextRow", ...] = ()
 
     @property
     def needs_path_to_green(self) -> bool:

@@ -48,8 +48,8 @@ def marker_of(text: str) -> Marker | None:
 
 
 def updates_given() -> list[StrandUpdate]:
-    """Every strand's submitted and accepted updates, the latest last: one query."""
-    given = StrandUpdate.objects.filter(state__in=[UpdateState.SUBMITTED, UpdateState.ACCEPTED], strand__isnull=False)
+    """Every submitted and accepted update and text, the latest last: one query."""
+    given = StrandUpdate.objects.filter(state__in=[UpdateState.SUBMITTED, UpdateState.ACCEPTED])
     return list(given.order_by("month"))
 
 
@@ -66,13 +66,27 @@ def latest_updates(given: list[StrandUpdate]) -> dict[int, UpdateRow]:
             reviews_without_change=update.reviews_without_change,
         )
         for update in given
-        if update.state == UpdateState.ACCEPTED
+        if update.strand_id and update.state == UpdateState.ACCEPTED
     }
+
+
+def texts_beside(given: list[StrandUpdate], slug: str) -> tuple[TextRow, ...]:
+    """The latest accepted text of each section whose name begins with a strand's."""
+    found = {
+        one.section: text_row(one)
+        for one in given
+        if one.strand_id is None and one.state == UpdateState.ACCEPTED and one.section.startswith(f"{slug}-")
+    }
+    return tuple(found[section] for section in sorted(found))
+
+
+def text_row(update: StrandUpdate) -> TextRow:
+    return TextRow(update.section, update.month, update.rendered.get("progress", ""), update.source)
 
 
 def last_heard(given: list[StrandUpdate]) -> dict[int, tuple[date, PartialDate]]:
     """The month of each strand's last submitted or accepted update and when it came, by the strand's key."""
-    return {one.strand_id: (one.month, came_on(one)) for one in given}
+    return {one.strand_id: (one.month, came_on(one)) for one in given if one.strand_id}
 
 
 def came_on(update: StrandUpdate) -> PartialDate:
@@ -107,13 +121,13 @@ def strands(*, on: date, viewer: Audience) -> Iterator[StrandRow]:
             update=updates.get(strand.pk),
             last_heard=came,
             is_silent=strand.owed is not None and month < strand.owed,
+            texts=texts_beside(given, strand.slug),
         )
 
 
 def texts(*, on: date, viewer: Audience) -> Iterator[TextRow]:
     accepted = StrandUpdate.objects.filter(state=UpdateState.ACCEPTED, strand=None).order_by("section", "month")
-    for update in accepted:
-        yield TextRow(update.section, update.month, update.rendered.get("progress", ""), update.source)
+    yield from (text_row(update) for update in accepted)
 
 
 def moves_of_forecasts() -> dict[int, list[MoveRow]]:
@@ -292,7 +306,7 @@ def conditions(*, on: date, viewer: Audience) -> Iterator[ConditionRow]:
 
 
 CONDITIONS = Section("strands.conditions", ConditionRow, conditions)
-STRANDS = Section("strands.strands", StrandRow, strands, schema=2)
+STRANDS = Section("strands.strands", StrandRow, strands, schema=3)
 TEXTS = Section("strands.texts", TextRow, texts)
 MILESTONES = Section("strands.milestones", MilestoneRow, milestones, schema=2)
 INDICATORS = Section("strands.indicators", IndicatorRow, indicators)

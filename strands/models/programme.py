@@ -8,12 +8,14 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
+from sendprog.binding import problems_in
 from sendprog.fields import MonthField, in_order, is_first_of_month, marker
 from sendprog.history import Tracked, TrackedQuerySet, kept_by
 from sendprog.models import User
 from sendprog.narrative import TooLong, rendered
 from sendprog.rag import Rag
 from sendprog.rights import may_do
+from sendprog.snapshots import fresh
 from sendprog.triggers import never_changes
 from strands.choices import UpdateState, WorkstreamKind
 from strands.metrics import reviewed_in_words
@@ -273,12 +275,15 @@ class StrandUpdate(Tracked):
         return ""
 
     def clean(self) -> None:
-        problems = {}
+        problems: dict[str, Any] = {}
         for name in self.NARRATIVE:
             try:
                 rendered(getattr(self, name))
             except TooLong as problem:
                 problems[name] = str(problem)
+                continue
+            if wrong := problems_in(getattr(self, name), fresh):
+                problems[name] = wrong
         if problems:
             raise ValidationError(problems)
 
