@@ -3,8 +3,11 @@
 from django.db import models
 from django.db.models import Q
 
+from committee.paper_models import PaperSection, PaperTitleBlock
 from sendprog.fields import basis
 from sendprog.history import Tracked
+
+__all__ = ["Meeting", "PaperSection", "PaperTitleBlock"]
 
 
 class Meeting(Tracked):

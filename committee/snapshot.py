@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from committee.models import Meeting
+from committee.paper_snapshot import PAPER_SECTIONS, TITLE_BLOCKS
 from sendprog.basis import Basis
 from sendprog.snapshots import Audience, Section
 
@@ -31,4 +32,4 @@ def meetings(*, on: date, viewer: Audience) -> Iterator[MeetingRow]:
 
 
 MEETINGS = Section("committee.meetings", MeetingRow, meetings)
-SECTIONS = (MEETINGS,)
+SECTIONS = (MEETINGS, PAPER_SECTIONS, TITLE_BLOCKS)

@@ -8,6 +8,7 @@ from sendprog.pages import mounted
 
 urlpatterns = [
     path("meetings/", mounted(views.meetings), {"mount": FRONT}, name="meetings"),
+    path("", include("committee.paper_urls")),
     path("live/", include("committee.pages"), {"mount": LIVE}),
     path("", include("committee.pages"), {"mount": FRONT}),
 ]

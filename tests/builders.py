@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from django.contrib.auth.models import Group
 from django.db import models
 
-from committee.models import Meeting
+from committee.models import Meeting, PaperSection, PaperTitleBlock
 from ehcp.models import ContactReturn, MonthlyReturn
 from finance.models import ConfidenceScale, Contribution, MonthlyPosition, Plan, PlanYear, Saving
 from risks.models import Axis, Mitigation, Risk, RiskAssessment, RiskMatrix, RiskMatrixCell, RiskMatrixLevel
@@ -269,3 +269,11 @@ def make_mitigation(risk: Risk, **fields: Any) -> Mitigation:
 
 def make_meeting(date: datetime.date = date(2025, 1, 22), **fields: Any) -> Meeting:
     return saved(Meeting(**{"date": date, "committee": "Children's Scrutiny"} | fields))
+
+
+def make_paper_section(slug: str = "legal", **fields: Any) -> PaperSection:
+    return saved(PaperSection(**{"slug": slug, "title": named(slug), "order": 10} | fields))
+
+
+def make_title_block(meeting: Meeting, **fields: Any) -> PaperTitleBlock:
+    return saved(PaperTitleBlock(**{"meeting": meeting, "report_number": "CS/25/01"} | fields))

@@ -42,6 +42,7 @@ EXAMPLES: dict[str, Callable[[], list[str]]] = {
     "indicators/": lambda: list(Indicator.objects.values_list("slug", flat=True)[:1]),
     "indicators/<slug:slug>/": lambda: ["2025-01"],
     "risks/<slug:reference>/mitigations/": lambda: ["1"],
+    "paper/": lambda: ["legal"],
     "history/": lambda: ["strands.milestone"],
     "history/<str:label>/": lambda: [str(Milestone.objects.first().pk)],
     "history/<str:label>/<int:pk>/": lambda: [str(Milestone.objects.first().history.first().history_id)],

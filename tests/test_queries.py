@@ -21,6 +21,8 @@ from tests.crawling import demonstration, reader, reading_patterns
 pytestmark = pytest.mark.django_db
 
 COLD, WARM = 20, 5
+# The paper tells of every room at once.
+COLD_OF = {"paper.docx": 30, "live/paper.docx": 30}
 ASKED = ["milestones/?status=delayed&sort=-when", "milestones/?page=2", "milestones/milestones.csv?sort=title"]
 
 
@@ -141,7 +143,10 @@ def test_pages_ask_as_little_of_a_large_programme():
 def test_no_page_asks_more_than_it_may():
     grow(6, "more")
     found = counted(reader())
-    assert {route: (cold, warm) for route, (cold, warm) in found.items() if max(cold) > COLD or max(warm) > WARM} == {}
+    over = {
+        route: (cold, warm) for route, (cold, warm) in found.items() if max(cold) > COLD_OF.get(route, COLD) or max(warm) > WARM
+    }
+    assert over == {}
 
 
 def shown(counts: set[int]) -> str:
