@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -252,3 +253,13 @@ def test_a_strand_s_page_tells_its_numbers(half_a_year):
     snapshot = fresh()
     told = strand_with_numbers(snapshot[STRANDS][0], snapshot)
     assert ">184</span> plans" in told.update.html["progress"]
+
+
+def test_preview_of_an_update_tells_its_numbers(half_a_year):
+    builders.make_round()
+    builders.make_update(strand=builders.make_strand(), state="draft")
+    client = Client()
+    client.force_login(builders.make_user("manager", role="manager"))
+    typed = {"progress": "Some {{ ehcp.plans_issued 2024-11 }} plans", "stated_rag": "not_rated", "preview": "1"}
+    response = client.post("/strands/strategy/update/", typed)
+    assert ">184</span> plans" in response.content.decode()

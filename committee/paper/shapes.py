@@ -23,6 +23,12 @@ CELL, CELL_HEAD, SMALL, TITLE_BLOCK = "Table Cell", "Table Head", "Small Print",
 HANGING = Cm(1.6)
 # XML has no letter for these; and letters that turn the direction of a line hide what it says.
 UNFIT = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# Parts of the template that say nothing here: a picture of its first page, and its styles once more, in American English.
+OF_THE_TEMPLATE = {
+    RELATIONSHIP_TYPE.THUMBNAIL,
+    "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects",
+    RELATIONSHIP_TYPE.CUSTOM_XML,
+}
 # The earliest day that a zip can name.
 EARLIEST = date(1980, 1, 1)
 
@@ -137,10 +143,10 @@ def set_properties(document: WordDocument, *, title: str, subject: str, author: 
 
 
 def saved(document: WordDocument, on: date) -> bytes:
-    """The file's bytes, the same for the same content: no clock, no picture of the template's first page."""
-    for key, one in list(document.part.package.rels.items()):
-        if one.reltype == RELATIONSHIP_TYPE.THUMBNAIL:
-            document.part.package.rels.pop(key)
+    """The file's bytes, the same for the same content: no clock, and nothing of the template's that is not used."""
+    for owner in (document.part.package, document.part):
+        for key in [key for key, one in owner.rels.items() if one.reltype in OF_THE_TEMPLATE]:
+            owner.rels.pop(key)
     made = io.BytesIO()
     document.save(made)
     day = max(on, EARLIEST)
