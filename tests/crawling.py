@@ -154,6 +154,11 @@ def is_download(address: str) -> bool:
     return not address.endswith("/")
 
 
+def is_csv(address: str) -> bool:
+    """A file of rows; the paper is a file of another kind."""
+    return address.endswith(".csv")
+
+
 def page_addresses(mount: str = "/") -> list[str]:
     """Every page of one mount, downloads left out."""
     return [address for address in mounted_addresses(mount) if not is_download(address)]

@@ -60,6 +60,16 @@ def sections(document: WordDocument) -> dict[str, str]:
     return {key: " ".join(texts) for key, texts in found.items()}
 
 
+def lines(document: WordDocument) -> Iterator[str]:
+    """Each paragraph, and each row of each table, by itself."""
+    for item in items(document):
+        if isinstance(item, Paragraph):
+            yield said(item)
+        else:
+            for row in item._tbl.iter(qn("w:tr")):
+                yield " ".join("".join(text.text or "" for text in cell.iter(qn("w:t"))) for cell in row.iter(qn("w:tc")))
+
+
 def texts(document: WordDocument) -> str:
     """All it says."""
     return " ".join(said(item) for item in items(document))
