@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from committee.models import Meeting
+from committee.models import Meeting, PaperSection, PaperTitleBlock
 from sendprog.tracked_admin import TrackedAdmin
 
 
@@ -17,3 +17,15 @@ class MeetingAdmin(TrackedAdmin):
         ("The report", {"fields": ("title", "report_of", "standing_note", "recommendation")}),
         ("What was resolved", {"fields": ("resolution", "minute_reference", "notes")}),
     )
+
+
+@admin.register(PaperSection)
+class PaperSectionAdmin(TrackedAdmin):
+    list_display = ("title", "order", "is_part", "filling", "shown")
+    search_fields = ("title", "standing_text", "texts")
+
+
+@admin.register(PaperTitleBlock)
+class PaperTitleBlockAdmin(TrackedAdmin):
+    list_display = ("meeting", "report_number")
+    search_fields = ("report_number", "contact")

@@ -65,11 +65,25 @@ def snapshot_of(edition: Edition) -> Snapshot:
         found = kept_bytes(edition, Kind.SECTION, section.name)
         return section.upgraded(found[1], found[0].schema) if found else b"[]"
 
-    def read(section: Section) -> bytes:
-        key = f"edition:{edition.pk}:{edition.hash}:{section.name}:{section.schema}"
-        return cache.get_or_set(key, lambda: stored(section), timeout=None)
+    whole = f"edition:{edition.pk}:{edition.hash}"
 
-    return Snapshot(on=edition.on, viewer=Audience.MEMBER, key=f"edition:{edition.pk}:{edition.hash}", read=read)
+    def key_of(section: Section) -> str:
+        return f"{whole}:{section.name}:{section.schema}"
+
+    def read(section: Section) -> bytes:
+        return cache.get_or_set(key_of(section), lambda: stored(section), timeout=None)
+
+    def fetch(sections: list[Section]) -> None:
+        """Those that are not kept yet, in one query; one that the edition was published without has no rows."""
+        known = cache.get_many([key_of(section) for section in sections])
+        missing = {section.name: section for section in sections if key_of(section) not in known}
+        if not missing:
+            return
+        held = EditionContent.objects.select_related("file").filter(edition=edition, kind=Kind.SECTION, name__in=list(missing))
+        found = {one.name: missing[one.name].upgraded(bytes(one.file.content), one.schema) for one in held}
+        cache.set_many({key_of(section): found.get(name, b"[]") for name, section in missing.items()}, timeout=None)
+
+    return Snapshot(on=edition.on, viewer=Audience.MEMBER, key=whole, read=read, fetch=fetch, published=True)
 
 
 def previous_of(edition: Edition) -> Snapshot | None:

@@ -24,6 +24,7 @@ import strands.snapshot
 from committee import catalogue
 from committee.editions import HTML, as_bytes
 from committee.models import Edition, EditionContent, Kind, Meeting
+from committee.paper_snapshot import PAPER_SECTIONS, TITLE_BLOCKS
 from committee.snapshot import MEETINGS
 from risks.snapshot import RISKS
 from sendprog.addresses import address_of
@@ -38,6 +39,8 @@ SECTIONS: tuple[Section, ...] = (
     *finance.snapshot.SECTIONS,
     *risks.snapshot.SECTIONS,
     MEETINGS,
+    PAPER_SECTIONS,
+    TITLE_BLOCKS,
 )
 
 
@@ -104,12 +107,14 @@ def maker(name: str, media_type: str) -> Callable[[Callable[[Draft], bytes]], Ca
 
 
 def made_sections(meeting: Meeting, on: date) -> list[Thing]:
-    """Every section from the tables, as a member sees it. Of the meetings, none after the edition's own."""
+    """Every section from the tables, as a member sees it; of meetings and title blocks none after the edition's own."""
     found = []
     for section in SECTIONS:
         rows = section.make(on=on, viewer=Audience.MEMBER)
         if section is MEETINGS:
             rows = [row for row in rows if row.date <= meeting.date]
+        elif section is TITLE_BLOCKS:
+            rows = [row for row in rows if row.meeting <= meeting.date]
         found.append(Thing(Kind.SECTION, section.name, "application/json", section.encoded(rows), schema=section.schema))
     return found
 
@@ -117,7 +122,7 @@ def made_sections(meeting: Meeting, on: date) -> list[Thing]:
 def frozen_snapshot(sections: list[Thing], on: date) -> Snapshot:
     """The snapshot that these sections are."""
     kept = {thing.name: thing.content for thing in sections}
-    return Snapshot(on=on, viewer=Audience.MEMBER, key="draft", read=lambda section: kept[section.name])
+    return Snapshot(on=on, viewer=Audience.MEMBER, key="draft", read=lambda section: kept[section.name], published=True)
 
 
 # Of each page that takes a value, the values that the snapshot has.

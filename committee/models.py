@@ -4,10 +4,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from committee.paper_models import PaperSection, PaperTitleBlock
 from sendprog.fields import basis
 from sendprog.history import Shown, Tracked
 from sendprog.models import StoredFile
 from sendprog.triggers import Trigger, never_changes, register
+
+__all__ = ["Meeting", "PaperSection", "PaperTitleBlock"]
 
 
 class Meeting(Tracked):

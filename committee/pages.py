@@ -4,12 +4,14 @@ from django.urls import include, path
 
 from committee import views
 from committee.changes import page as changes
+from committee.paper_pages import paper_docx
 from sendprog.pages import mounted
 
 urlpatterns = [
     path("", mounted(views.overview), name="overview"),
     path("strands/", mounted(views.strands), name="strands"),
     path("headlines.csv", mounted(views.headlines_csv), name="headlines_csv"),
+    path("paper.docx", mounted(paper_docx), name="paper"),
     path("strands/strands.csv", mounted(views.strands_csv), name="strands_csv"),
     path("strands/<slug:slug>/milestones.csv", mounted(views.strand_csv), name="strand_csv"),
     path("strands/<slug:slug>/", mounted(views.strand), name="strand"),

@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{ONE_EDITION}seal/", publishing.seal, name="seal"),
     path(ONE_EDITION, include("committee.pages"), {"mount": EDITION}),
     path(f"{ONE_EDITION}<str:name>", publishing.edition_file, {"mount": EDITION}, name="edition_file"),
+    path("", include("committee.paper_urls")),
     path("live/", include("committee.pages"), {"mount": LIVE}),
     path("", include("committee.pages"), {"mount": FRONT}),
 ]

@@ -27,6 +27,7 @@ from strands.metrics import derived
 from strands.rows import MilestoneRow, StrandRow
 from strands.snapshot import COMMITMENTS, CONDITIONS, MILESTONES, PLACES, STRANDS, TARGETS
 from strands.tables import MilestonesTable
+from strands.texts import strand_with_numbers
 
 DONE = {MilestoneStatus.COMPLETE, MilestoneStatus.COMPLETE_LATE, MilestoneStatus.WITHDRAWN}
 # The reported readings that the overview sets beside plans issued and the deficit, where they are there.
@@ -122,7 +123,7 @@ def strand(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, slug:
         found.name,
         "committee/strand.html",
         about=("strands.strandupdate", found.slug),
-        strand=found,
+        strand=strand_with_numbers(found, snapshot),
         milestones=milestones,
         derived=said,
         disagrees=bool(found.update and said.disagreement(found.rating)),

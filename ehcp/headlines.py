@@ -10,12 +10,14 @@ from sendprog.basis import Basis
 from sendprog.charts.chart import Chart
 from sendprog.markers import Marker
 from sendprog.measures import Comparison, Measure, Reading, sourced
-from sendprog.periods import Window
+from sendprog.periods import Month, Window
 from sendprog.snapshots import Snapshot
 from strands.headlines import readings_of
 
 REPORTED_PLANS = "plans-issued-a-month"
 SPAN = 6
+# What a measure was called, so that a text keeps its number.
+CALLED = {"ehcp.plans_issued_per_month": PLANS_ISSUED.address}
 NOT_IN_REPORT = "Not in the report"
 
 
@@ -74,6 +76,41 @@ def series(snapshot: Snapshot, address: str) -> list[Reading]:
             name = count_of(measure)
             return [month_reading(measure, name, row) if name else rate_reading(row) for row in snapshot[MONTHS]]
     return []
+
+
+def read(snapshot: Snapshot, address: str, window: Window | None = None) -> Reading | None:
+    """A measure over a window of whole months, pooled; the latest month without one. None where a month has no value.
+
+    A stock is counted on a month's last day, so its window is one month.
+    """
+    measure = next((one for one in MEASURES if one.address == CALLED.get(address, address)), None)
+    if measure is None:
+        return None
+    known = [one for one in series(snapshot, measure.address) if not one.missing]
+    if window is None:
+        return known[-1] if known else None
+    first, last = Month.containing(window.first), Month.containing(window.last)
+    rows = tuple(row for row in snapshot[MONTHS] if first <= row.month <= last)
+    if len(rows) != window.months:
+        return None
+    if len(rows) == 1:
+        return next((one for one in known if one.window == window), None)
+    return None if measure in STOCKS else pooled(measure, rows, window)
+
+
+def pooled(measure: Measure, rows: tuple[MonthRow, ...], window: Window) -> Reading | None:
+    """A flow's mean, or the rate, over months that all have what it is made of."""
+    name = count_of(measure)
+    counts = [name] if name else metrics.RATE_COUNTS
+    months = frame(rows)
+    if metrics.months_without(months, counts):
+        return None
+    value = metrics.monthly_mean(months, name) if name else metrics.twenty_week_rate(months)
+    if value is None:
+        return None
+    record = f"Monthly returns of {window.label}"
+    told = {"window": window, "basis": basis_of(list(rows)), "source": measure.source, "record": record}
+    return Reading(measure=measure, value=Decimal(repr(value)), **told)
 
 
 def headlines(snapshot: Snapshot) -> list[Reading]:

@@ -139,6 +139,14 @@ def series(snapshot: Snapshot, address: str) -> list[Reading]:
     return [reading for report in reports(snapshot) for measure, reading in report.items() if measure.address == address]
 
 
+def read(snapshot: Snapshot, address: str, window: Window | None = None) -> Reading | None:
+    """A figure as reported at one month; the last reported without a window. None where there is none."""
+    known = [one for one in series(snapshot, address) if not one.missing]
+    if window is not None:
+        known = [one for one in known if one.as_at == window.last and window.months == 1]
+    return known[-1] if known else None
+
+
 def this_year(snapshot: Snapshot) -> list[tuple[Month, Reading]]:
     """The forecasts reported in the latest financial year, oldest first."""
     rows = sorted(snapshot[POSITIONS], key=lambda row: row.month)

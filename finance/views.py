@@ -11,6 +11,7 @@ from sendprog.snapshots import Snapshot
 from strands.headlines import readings_of
 from strands.rows import TextRow
 from strands.snapshot import COMMITMENTS, MILESTONES, TEXTS
+from strands.texts import with_numbers
 
 ON_THE_CARD = {
     FORECAST: "forecast",
@@ -29,6 +30,7 @@ def why_first(text: TextRow) -> tuple[bool, str]:
 def finance(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
     """The deficit against its plan: variance and movement side by side, in-year and cumulative never mixed."""
     readings = headlines.latest(snapshot)
+    texts = [text for text in snapshot[TEXTS] if text.section.startswith("finance-")]
     return query.render(
         "Finance",
         "finance/finance.html",
@@ -36,7 +38,7 @@ def finance(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page
         readings={name: readings[measure] for measure, name in ON_THE_CARD.items() if readings},
         reported=readings_of(snapshot, room="finance"),
         charts=headlines.charts(snapshot, settings.SENDPROG_COUNCIL).values(),
-        texts=sorted((text for text in snapshot[TEXTS] if text.section.startswith("finance-")), key=why_first),
+        texts=sorted(with_numbers(texts, snapshot), key=why_first),
         commitments=[one for one in snapshot[COMMITMENTS] if one.agreed],
         milestones=[one for one in snapshot[MILESTONES] if one.room == "finance"],
         plans=snapshot[PLANS],

@@ -2,6 +2,7 @@
 
 from risks.snapshot import RISKS, RiskRow
 from sendprog.measures import Measure, Reading
+from sendprog.periods import Window
 from sendprog.snapshots import Snapshot
 
 
@@ -27,3 +28,7 @@ def headlines(snapshot: Snapshot) -> list[Reading]:
 
 def series(snapshot: Snapshot, address: str) -> list[Reading]:
     return []
+
+
+def read(snapshot: Snapshot, address: str, window: Window | None = None) -> Reading | None:
+    return None

@@ -9,6 +9,7 @@ from sendprog.pages import Download, Page, Query
 from sendprog.snapshots import Snapshot
 from sendprog.wording import joined, plural
 from strands.snapshot import TEXTS
+from strands.texts import with_numbers
 
 
 def sentence(snapshot: Snapshot) -> str:
@@ -31,7 +32,7 @@ def risks(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
         risks=snapshot[RISKS],
         moved=moved(snapshot),
         matrices=[(matrix, grid(matrix)) for matrix in snapshot[MATRICES]],
-        texts=[text for text in snapshot[TEXTS] if text.section.startswith("risks-")],
+        texts=with_numbers([text for text in snapshot[TEXTS] if text.section.startswith("risks-")], snapshot),
     )
 
 

@@ -76,9 +76,23 @@ class Section(Generic[Row]):
 
 
 class Snapshot:
-    """Lazy sections of rows, as at `on`, for an audience. A page asks only for the sections it needs."""
+    """Lazy sections of rows, as at `on`, for an audience. A page asks only for the sections it needs.
 
-    def __init__(self, *, on: date, viewer: Audience, key: str, read: Callable[[Section], bytes]) -> None:
+    `published` is true of an edition's: what is made of any other is a draft.
+    """
+
+    def __init__(
+        self,
+        *,
+        on: date,
+        viewer: Audience,
+        key: str,
+        read: Callable[[Section], bytes],
+        fetch: Callable[[list[Section]], None] = lambda sections: None,
+        published: bool = False,
+    ) -> None:
+        self.published = published
+        self._fetch = fetch
         self.on = on
         self.viewer = viewer
         self.key = key
@@ -90,6 +104,10 @@ class Snapshot:
         if section.name not in self._rows:
             self._rows[section.name] = section.decoded(self._read(section))
         return self._rows[section.name]
+
+    def fetch(self, sections: Iterable[Section]) -> None:
+        """Read several sections in one go, where that is cheaper: a page that compares needs many of an edition."""
+        self._fetch([section for section in sections if section.name not in self._rows])
 
     def once(self, name: str, work_out: Callable[[], Value]) -> Value:
         """What is worked out from the rows, kept for as long as this snapshot is in hand: many pages may ask for it."""
@@ -120,3 +138,9 @@ def live(viewer: Audience = Audience.MEMBER, *, version: str = "") -> Snapshot:
         )
 
     return Snapshot(on=on, viewer=viewer, key=key, read=read)
+
+
+def fresh(viewer: Audience = Audience.MEMBER) -> Snapshot:
+    """The tables as they are within this transaction, nothing kept: what a text is checked against while it is saved."""
+    on = today()
+    return Snapshot(on=on, viewer=viewer, key="", read=lambda section: section.encoded(section.make(on=on, viewer=viewer)))

@@ -127,3 +127,11 @@ def series(snapshot: Snapshot, address: str) -> list[Reading]:
         return [places_reading(row) for row in snapshot[PLACES] if SCHEME + row.slug == address]
     found = [row for row in snapshot[INDICATORS] if INDICATOR + row.slug == address]
     return sorted(indicator_readings(found[0]), key=lambda one: one.window.last if one.window else date.max) if found else []
+
+
+def read(snapshot: Snapshot, address: str, window: Window | None = None) -> Reading | None:
+    """What was reported for exactly a window; the latest reading without one. None where there is none."""
+    if window is not None:
+        known = [one for one in series(snapshot, address) if one.window == window]
+        return known[-1] if known else None
+    return next((one for one in headlines(snapshot) if one.measure.address == address), None)

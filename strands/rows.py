@@ -39,6 +39,7 @@ class UpdateRow:
 class StrandRow:
     """A strand, what it delivers and its latest update (None: none accepted, so not rated).
 
+    `texts` stand beside the update: the latest of each section whose name begins with the strand's.
     `last_heard`: when an update was last submitted or accepted; of one that was loaded, its month. `succeeds`: the strands
     that ended and named this one as what follows them.
     """
@@ -54,6 +55,7 @@ class StrandRow:
     last_heard: PartialDate | None
     is_silent: bool
     succeeds: tuple[str, ...] = ()
+    texts: tuple["TextRow", ...] = ()
 
     @property
     def needs_path_to_green(self) -> bool:

@@ -47,8 +47,8 @@ def marker_of(text: str) -> Marker | None:
 
 
 def updates_given() -> list[StrandUpdate]:
-    """Every strand's submitted and accepted updates, the latest last: one query."""
-    given = StrandUpdate.objects.filter(state__in=[UpdateState.SUBMITTED, UpdateState.ACCEPTED], strand__isnull=False)
+    """Every submitted and accepted update and text, the latest last: one query."""
+    given = StrandUpdate.objects.filter(state__in=[UpdateState.SUBMITTED, UpdateState.ACCEPTED])
     return list(given.order_by("month"))
 
 
@@ -65,13 +65,27 @@ def latest_updates(given: list[StrandUpdate]) -> dict[int, UpdateRow]:
             reviews_without_change=update.reviews_without_change,
         )
         for update in given
-        if update.state == UpdateState.ACCEPTED
+        if update.strand_id and update.state == UpdateState.ACCEPTED
     }
+
+
+def texts_beside(given: list[StrandUpdate], slug: str) -> tuple[TextRow, ...]:
+    """The latest accepted text of each section whose name begins with a strand's."""
+    found = {
+        one.section: text_row(one)
+        for one in given
+        if one.strand_id is None and one.state == UpdateState.ACCEPTED and one.section.startswith(f"{slug}-")
+    }
+    return tuple(found[section] for section in sorted(found))
+
+
+def text_row(update: StrandUpdate) -> TextRow:
+    return TextRow(update.section, update.month, update.rendered.get("progress", ""), update.source)
 
 
 def last_heard(given: list[StrandUpdate]) -> dict[int, tuple[date, PartialDate]]:
     """The month of each strand's last submitted or accepted update and when it came, by the strand's key."""
-    return {one.strand_id: (one.month, came_on(one)) for one in given}
+    return {one.strand_id: (one.month, came_on(one)) for one in given if one.strand_id}
 
 
 def came_on(update: StrandUpdate) -> PartialDate:
@@ -93,8 +107,8 @@ def strands(*, on: date, viewer: Audience) -> Iterator[StrandRow]:
     updates, heard = latest_updates(given), last_heard(given)
     owed = UpdateRound.objects.past_due(on).values("month")[:1]
     delivers = Prefetch("strand_commitments", queryset=StrandCommitment.objects.select_related("commitment"))
-    follows = Prefetch("follows", queryset=Strand.objects.order_by("number"))
-    for strand in Strand.objects.current(on).annotate(owed=Subquery(owed)).prefetch_related(delivers, follows):
+    everyone = list(Strand.objects.annotate(owed=Subquery(owed)).prefetch_related(delivers))
+    for strand in (one for one in everyone if one.is_current(on)):
         month, came = heard.get(strand.pk, (date.min, None))
         yield StrandRow(
             slug=strand.slug,
@@ -107,14 +121,14 @@ def strands(*, on: date, viewer: Audience) -> Iterator[StrandRow]:
             update=updates.get(strand.pk),
             last_heard=came,
             is_silent=strand.owed is not None and month < strand.owed,
-            succeeds=tuple(one.slug for one in strand.follows.all()),
+            succeeds=tuple(one.slug for one in everyone if one.succeeded_by_id == strand.pk),
+            texts=texts_beside(given, strand.slug),
         )
 
 
 def texts(*, on: date, viewer: Audience) -> Iterator[TextRow]:
     accepted = StrandUpdate.objects.filter(state=UpdateState.ACCEPTED, strand=None).order_by("section", "month")
-    for update in accepted:
-        yield TextRow(update.section, update.month, update.rendered.get("progress", ""), update.source)
+    yield from (text_row(update) for update in accepted)
 
 
 def milestones(*, on: date, viewer: Audience) -> Iterator[MilestoneRow]:

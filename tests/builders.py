@@ -15,7 +15,7 @@ from django.db import models
 from django.utils import timezone
 
 from committee.actions import publish_edition
-from committee.models import Edition, EditionWithdrawal, Meeting, Sealing
+from committee.models import Edition, EditionWithdrawal, Meeting, PaperSection, PaperTitleBlock, Sealing
 from ehcp.models import ContactReturn, MonthlyReturn
 from finance.models import ConfidenceScale, Contribution, MonthlyPosition, Plan, PlanYear, Saving
 from risks.models import Axis, Mitigation, Risk, RiskAssessment, RiskMatrix, RiskMatrixCell, RiskMatrixLevel
@@ -300,3 +300,11 @@ def make_sealing(edition: Edition, **fields: Any) -> Sealing:
     """Asked for, and not yet agreed to."""
     given = {"category": "personal_data", "reason": "It names a child", "asked_at": timezone.now()}
     return saved(Sealing(edition=edition, **{"asked_by": edition.published_by} | given | fields))
+
+
+def make_paper_section(slug: str = "legal", **fields: Any) -> PaperSection:
+    return saved(PaperSection(**{"slug": slug, "title": named(slug), "order": 10} | fields))
+
+
+def make_title_block(meeting: Meeting, **fields: Any) -> PaperTitleBlock:
+    return saved(PaperTitleBlock(**{"meeting": meeting, "report_number": "CS/25/01"} | fields))

@@ -47,6 +47,7 @@ EXAMPLES: dict[str, Callable[[], list[str]]] = {
     "meetings/": lambda: ["2025-01-22"],
     "meetings/<str:meeting>/editions/": lambda: ["2"],
     "meetings/<str:meeting>/editions/<int:edition>/": lambda: ["checksums.csv"],
+    "paper/": lambda: ["legal"],
     "history/": lambda: ["strands.milestone"],
     "history/<str:label>/": lambda: [str(Milestone.objects.first().pk)],
     "history/<str:label>/<int:pk>/": lambda: [str(Milestone.objects.first().history.first().history_id)],
@@ -190,6 +191,11 @@ def telling_addresses(mount: str = "/") -> list[str]:
 def is_download(address: str) -> bool:
     """A file, not a page."""
     return not address.endswith("/")
+
+
+def is_csv(address: str) -> bool:
+    """A file of rows; the paper is a file of another kind."""
+    return address.endswith(".csv")
 
 
 def page_addresses(mount: str = "/") -> list[str]:

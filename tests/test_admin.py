@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from committee.models import Meeting
+from committee.models import Meeting, PaperSection, PaperTitleBlock
 from ehcp.models import ContactReturn, MonthlyReturn
 from finance.models import ConfidenceScale, Contribution, MonthlyPosition, Plan, PlanYear, Saving
 from risks.models import Mitigation, Risk, RiskAssessment, RiskMatrix, RiskMatrixCell, RiskMatrixLevel
@@ -73,6 +73,8 @@ BUILDERS = {
     Load: lambda n: make.make_load(user(n), file_name=f"figures-{n}.csv"),
     MonthLock: lambda n: make.make_month_lock(month(n)),
     Meeting: lambda n: make.make_meeting(date=month(n)),
+    PaperSection: lambda n: make.make_paper_section(f"section-{n}"),
+    PaperTitleBlock: lambda n: make.make_title_block(make.make_meeting(date=month(n))),
     MonthlyReturn: lambda n: make.make_monthly_return(month(n)),
     ContactReturn: lambda n: make.make_contact_return(month(n)),
     Plan: plan,
@@ -158,7 +160,8 @@ class FormReader(HTMLParser):
         name = given.get("name")
         if tag == "input" and name and given.get("type") not in {"submit", "file"}:
             if given.get("type") not in {"checkbox", "radio"} or "checked" in given:
-                self.sent[name] = given.get("value") or ""
+                # A ticked box without a value sends "on".
+                self.sent[name] = given.get("value") or ("on" if given.get("type") == "checkbox" else "")
         elif tag == "select" and name:
             self.choosing = name
             self.sent[name] = [] if "multiple" in given else ""

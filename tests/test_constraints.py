@@ -425,6 +425,11 @@ def assessments() -> Make:
     return lambda **fields: make_assessment(risk, **fields)
 
 
+def title_blocks() -> Make:
+    meeting, other = make_meeting(), make_meeting(date(2025, 1, 23))
+    return lambda another=False: builders.make_title_block(other if another else meeting)
+
+
 WINDOW = {"first": date(2024, 6, 1), "last": date(2024, 11, 30)}
 UNIQUES: list[tuple[str, Callable[[], Make], dict[str, Any]]] = [
     ("a_month_is_closed_once", ready_made(make_month_lock), {"month": DECEMBER}),
@@ -472,6 +477,8 @@ UNIQUES: list[tuple[str, Callable[[], Make], dict[str, Any]]] = [
     ("one_assessment_a_risk_a_day", assessments, {"as_at": date(2024, 12, 1)}),
     ("mitigation_number_is_its_own", of_one(make_risk, make_mitigation), {"number": 2}),
     ("one_meeting_a_day", ready_made(make_meeting), {"date": date(2025, 1, 23)}),
+    ("paper_section_slug_is_its_own", ready_made(builders.make_paper_section), {"slug": "other"}),
+    ("one_title_block_a_meeting", title_blocks, {"another": True}),
 ]
 
 

@@ -27,7 +27,7 @@ from sendprog.history import DataVersion
 from sendprog.rag import MilestoneStatus
 from strands.models import Baseline, IndicatorReturn, Milestone, Strand, StrandUpdate
 from strands.tables import ORDERS
-from tests import builders
+from tests import builders, word
 from tests.crawling import (
     EDITION,
     EXAMPLES,
@@ -36,6 +36,7 @@ from tests.crawling import (
     ReaderOfAll,
     by_id,
     demonstration,
+    is_csv,
     is_download,
     links_of,
     main_of,
@@ -56,6 +57,7 @@ from tests.crawling import (
 
 pytestmark = pytest.mark.django_db
 
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EVERY_PATTERN = [pytest.param(pattern, id=pattern.route or "front") for pattern in reading_patterns(published=False)]
 MOUNTED = [pytest.param(pattern, id=pattern.route or "front") for pattern in mounted_patterns()]
 MADE_UP = re.compile("illustrative|made up for this demonstration", re.IGNORECASE)
@@ -149,7 +151,7 @@ def test_member_reads_every_page(pattern, opened):
     for address in pattern.addresses():
         response = opened.client.get(address)
         assert response.status_code == 200, address
-        kind = "text/csv" if is_download(address) else "text/html"
+        kind = "text/csv" if is_csv(address) else WORD if is_download(address) else "text/html"
         assert response["Content-Type"].startswith(kind), address
         assert response.content, address
 
@@ -182,8 +184,8 @@ def test_downloads_are_files(opened):
     for address in mounted_addresses():
         if is_download(address):
             response = opened.client.get(address)
-            assert re.fullmatch(r'attachment; filename="[\w.-]+\.csv"', response["Content-Disposition"]), address
-            assert response.content.startswith(b"\xef\xbb\xbf"), address
+            assert re.fullmatch(r'attachment; filename="[\w.-]+\.(csv|docx)"', response["Content-Disposition"]), address
+            assert response.content.startswith(b"\xef\xbb\xbf" if is_csv(address) else b"PK\x03\x04"), address
 
 
 # Mounts and links
@@ -664,7 +666,11 @@ def silent(client: Client, shown: list[str], filed: list[str], containers: set[s
                 places += 1
                 said = words(inside_figure(tree, block) if block.tag in OF_FIGURES else block)
                 found += [] if MADE_UP.search(said) else [f"{address}: {said[:200]}"]
-    for address in (one for one in mounted_addresses() if is_download(one)):
+    for line in word.lines(word.opened(client.get("/paper.docx").content)):
+        if any(value in line for value in shown):
+            places += 1
+            found += [] if MADE_UP.search(line) else [f"paper.docx: {line[:200]}"]
+    for address in (one for one in mounted_addresses() if is_csv(one)):
         for row in downloaded(client, address):
             said = " ".join(row.values())
             if any(value in row.values() or value in said.replace(",", "") for value in filed):
@@ -772,7 +778,9 @@ def test_update_in_draft_is_not_shown(fresh):
 
 def test_restricted_risk_is_not_shown(fresh):
     builders.make_risk("secret", title="Not for members", restricted=True)
-    assert not any("Not for members" in fresh.client.get(address).content.decode() for address in mounted_addresses())
+    told = {address: fresh.client.get(address).content for address in mounted_addresses()}
+    assert "Not for members" not in word.texts(word.opened(told.pop("/paper.docx")))
+    assert not any("Not for members" in content.decode() for content in told.values())
     assert fresh.client.get("/risks/secret/").status_code == 404
 
 

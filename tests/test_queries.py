@@ -22,6 +22,9 @@ from tests.crawling import EDITION, LIVE, ReaderOfAll, demonstration, reader, re
 pytestmark = pytest.mark.django_db
 
 COLD, WARM = 20, 5
+# The paper tells of every room at once.
+# These read every section there is; what an edition holds of them is frozen.
+COLD_OF = dict.fromkeys(["live/paper.docx", "live/changes/", "live/changes.csv"], 40)
 ASKED = ["milestones/?status=delayed&sort=-when", "milestones/?page=2", "milestones/milestones.csv?sort=title"]
 ASKED_AT = ["/", LIVE, EDITION]
 
@@ -149,7 +152,10 @@ def test_pages_ask_as_little_of_a_large_programme():
 def test_no_page_asks_more_than_it_may():
     grow(6, "more")
     found = counted(reader_of_all())
-    assert {route: (cold, warm) for route, (cold, warm) in found.items() if max(cold) > COLD or max(warm) > WARM} == {}
+    over = {
+        route: (cold, warm) for route, (cold, warm) in found.items() if max(cold) > COLD_OF.get(route, COLD) or max(warm) > WARM
+    }
+    assert over == {}
 
 
 def shown(counts: set[int]) -> str:

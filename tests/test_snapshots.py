@@ -81,7 +81,9 @@ def programme() -> None:
     builders.make_assessment(risk, target_score=4)
     builders.make_assessment(risk, as_at=date(2025, 1, 15), score=16)
     builders.make_mitigation(risk)
-    builders.make_meeting(ON, recommendation="Note the report")
+    meeting = builders.make_meeting(ON, recommendation="Note the report")
+    builders.make_title_block(meeting, background_papers="The first\nThe second")
+    builders.make_paper_section("legal", texts="paper-legal, paper-law")
 
 
 def made(section: Section, viewer: Audience = Audience.MEMBER) -> tuple:

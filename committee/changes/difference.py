@@ -29,6 +29,8 @@ def difference(before: Snapshot, after: Snapshot, sections: tuple[Section, ...] 
     """
     if before.viewer is not after.viewer:
         raise ValueError(f"A snapshot for {before.viewer} can't be compared with one for {after.viewer}.")
+    before.fetch(sections)
+    after.fetch(sections)
     old, new = Seen(before), Seen(after)
     was, now = sections_of(old, sections), sections_of(new, sections)
     records = tuple(between(was, now))

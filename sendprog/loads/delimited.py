@@ -122,7 +122,7 @@ def _record(text: str, at: int, line: int, stop: re.Pattern[str]) -> tuple[list[
     while True:
         value, at = _field(text, at, line, stop)
         if len(value) > CELL:
-            raise Unreadable(Message(f"this is longer than {CELL:,} characters. Shorten it.", found=value, row=line))
+            raise Unreadable(Message(f"is longer than {CELL:,} characters. Shorten it.", found=value, row=line))
         cells.append(Cell(_undefused(value)))
         line += len(_LINE_END.findall(value))
         if len(cells) > COLUMNS:

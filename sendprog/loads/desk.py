@@ -10,7 +10,6 @@ from django.db.models import BigIntegerField, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST, require_safe
 
 from sendprog.exports import csv_bytes
@@ -120,8 +119,9 @@ class LoadAdmin(AddOnly, PlainAdmin):
     def address(self, load: Load, name: str = "change") -> str:
         return reverse(f"admin:sendprog_load_{name}", args=[load.pk])
 
-    @method_decorator(require_safe)
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            raise PermissionDenied
         if not object_id.isdecimal() or not object_id.isascii() or len(object_id) > LONGEST_NUMBER:
             raise Http404
         return self.load_view(request, pk=int(object_id))

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from sendprog.periods import quoted
 
+# What `wrong` may begin with to be the rest of a sentence that the found text begins.
+_VERBS = ("is ", "names ")
+
 
 @dataclass(frozen=True)
 class Message:
@@ -20,7 +23,8 @@ class Message:
     def __str__(self) -> str:
         row = "" if self.row is None else f"Row {self.row}"
         place = ", ".join(part for part in (row, quoted(self.column)) if part)
-        text = f"“{quoted(self.found)}”: {self.wrong}" if self.found else self.wrong
+        joint = " " if self.wrong.startswith(_VERBS) else ": "
+        text = f"“{quoted(self.found)}”{joint}{self.wrong}" if self.found else self.wrong
         return f"{place}: {text}" if place else text
 
 

@@ -48,8 +48,8 @@ def sheet_of(content: bytes) -> Grid:
     sheets, hidden = visible_and_hidden(content)
     sheet, passed_over = _chosen(sheets)
     rows = _rows(sheet)
-    remarks = [Message(f"this is a {kind.lower()} sheet: it was not read.", found=title) for title, kind in hidden]
-    remarks += [Message("this sheet holds no table: it was not read.", found=title) for title in passed_over]
+    remarks = [Message(f"is a {kind.lower()} sheet: it was not read.", found=title) for title, kind in hidden]
+    remarks += [Message("is a sheet without a table: it was not read.", found=title) for title in passed_over]
     return Grid(rows, (*remarks, *_remarks(sheet, rows)))
 
 

@@ -14,7 +14,10 @@ from sendprog.wording import day
 from strands.metrics import Derived, unready
 from strands.models import StrandUpdate, UpdateRound
 
-MARKDOWN = "A blank line starts a new paragraph, a line that begins with - is a bullet, **two stars** make bold."
+MARKDOWN = (
+    "A blank line starts a new paragraph, a line that begins with - is a bullet, **two stars** make bold. "
+    "{{ ehcp.plans_issued 2024-06..2024-11 }} stands for the number itself: each measure's page gives its address."
+)
 LONGEST_COMMENT = 2_000
 
 

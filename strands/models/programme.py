@@ -9,12 +9,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from sendprog.binding import problems_in
 from sendprog.fields import MonthField, in_order, is_first_of_month, marker
 from sendprog.history import Tracked, TrackedQuerySet, change, kept_by
 from sendprog.models import User
 from sendprog.narrative import TooLong, rendered
 from sendprog.rag import Rag
 from sendprog.rights import may_do
+from sendprog.snapshots import fresh
 from sendprog.triggers import never_changes
 from sendprog.wording import plural
 from strands.choices import UpdateState, WorkstreamKind
@@ -53,6 +55,10 @@ class Strand(Tracked):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_current(self, on: date) -> bool:
+        """As StrandQuerySet.current(), for a strand in hand."""
+        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or self.valid_to >= on)
 
 
 class StrandOfficerQuerySet(TrackedQuerySet):
@@ -310,12 +316,15 @@ class StrandUpdate(Tracked):
         return ""
 
     def clean(self) -> None:
-        problems = {}
+        problems: dict[str, Any] = {}
         for name in self.NARRATIVE:
             try:
                 rendered(getattr(self, name))
             except TooLong as problem:
                 problems[name] = str(problem)
+                continue
+            if wrong := problems_in(getattr(self, name), fresh):
+                problems[name] = wrong
         if problems:
             raise ValidationError(problems)
 

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from sendprog.binding import resolved
 from sendprog.carrying import editing_page, typed
 from sendprog.editing import SHOW_ONLY, Editing, edit, page, say
 from sendprog.forms import TrackedForm
@@ -17,7 +18,7 @@ from sendprog.narrative import rendered
 from sendprog.periods import Month, PeriodError
 from sendprog.rights import may_edit, require
 from sendprog.roles import OFFICER
-from sendprog.snapshots import today
+from sendprog.snapshots import live, today
 from strands.actions import updates as deeds
 from strands.choices import UpdateState
 from strands.forms.updates import AcceptedUpdateForm, DecisionForm, UpdateForm
@@ -153,8 +154,9 @@ def preview(request: HttpRequest, found: StrandUpdate, editing: Editing) -> Http
     """The form again with what members would read, saving nothing."""
     form = editing.form(request.POST, instance=found)
     form.is_valid()
+    snapshot = live()
     texts = [
-        (form.fields[name].label, rendered(form.cleaned_data[name]))
+        (form.fields[name].label, resolved(rendered(form.cleaned_data[name]), snapshot))
         for name in form.record_fields
         if name in StrandUpdate.NARRATIVE and form.cleaned_data.get(name)
     ]

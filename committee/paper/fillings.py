@@ -1,0 +1,142 @@
+"""What the programme's records put into each section of the paper."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import resvg_py
+from django.conf import settings
+
+import ehcp.headlines
+import finance.headlines
+from committee.paper import words
+from committee.paper.strands import write_strands
+from committee.paper.told import Told
+from committee.paper_models import Filling
+from finance.snapshot import CONTRIBUTIONS, PLANS, SAVINGS, ContributionRow
+from risks.snapshot import RISKS, RiskRow
+from sendprog.basis import Basis
+from sendprog.charts.chart import Chart
+from sendprog.wording import day, pounds_in_text
+from strands.headlines import readings_of
+from strands.snapshot import COMMITMENTS, MILESTONES
+
+FONTS = [str(Path(__file__).parent / "fonts" / f"LiberationSans-{weight}.ttf") for weight in ("Regular", "Bold")]
+# Sharp on paper at the page's width.
+PIXELS = 1_100
+
+
+def png(chart: Chart) -> bytes:
+    """The chart as a picture, drawn from its SVG with our own fonts: nothing is fetched, no machine's fonts matter."""
+    svg = chart.svg.replace('width="100%"', "", 1)
+    return resvg_py.svg_to_bytes(
+        svg_string=svg,
+        width=PIXELS,
+        background="#ffffff",
+        skip_system_fonts=True,
+        font_files=FONTS,
+        font_family="Liberation Sans",
+        sans_serif_family="Liberation Sans",
+    )
+
+
+def write_charts(told: Told, charts: dict[str, Chart]) -> None:
+    """Each chart as a picture; its numbers go to the annex."""
+    for chart in charts.values():
+        first, last = chart.rows[0], chart.rows[-1]
+        ends = f"From {first[1]} ({first[0]}) to {last[1]} ({last[0]})" if len(chart.rows) > 1 else ""
+        alt = words.sentences([chart.message, chart.what, ends, "The numbers are in an annex of this report"])
+        told.out.picture(png(chart), alt=alt, caption=words.sentences([chart.message, chart.what]))
+        told.charts.append(chart)
+
+
+def write_recommendation(told: Told) -> None:
+    """The meeting's recommendation: lettered lines are its items."""
+    recommendation = told.meeting.recommendation if told.meeting else ""
+    if not recommendation:
+        told.out.numbered("No recommendation has been entered.")
+    for line in recommendation.splitlines():
+        marker, _, rest = line.strip().partition(") ")
+        if rest and len(marker) <= 3 and marker.isalnum():
+            told.out.bullet(rest, marker=f"{marker})")
+        elif line.strip():
+            told.out.numbered(line.strip())
+    if told.meeting and told.meeting.basis is Basis.ILLUSTRATIVE:
+        told.out.plain(f"{told.meeting.basis.words}.")
+
+
+def write_ehcp(told: Told) -> None:
+    """Where plans stand in a sentence, each reading with what must be read with it, and the months as charts."""
+    told.out.numbered(words.sentences([ehcp.headlines.sentence(told.snapshot), ehcp.headlines.beside(told.snapshot)]))
+    reported = readings_of(told.snapshot, room="ehcp").values()
+    told.out.table("EHCP processes, as reported", words.READINGS, words.reading_rows(reported), words.READING_SHARES)
+    write_charts(told, ehcp.headlines.charts(told.snapshot, settings.SENDPROG_COUNCIL))
+
+
+def write_finance(told: Told) -> None:
+    """The deficit against its plan, the agreement, what drives it, and what was done and decided."""
+    snapshot, out = told.snapshot, told.out
+    out.numbered(finance.headlines.sentence(snapshot))
+    readings = finance.headlines.latest(snapshot).values()
+    out.table("The deficit against its plan", words.READINGS, words.reading_rows(readings), words.READING_SHARES)
+    write_charts(told, finance.headlines.charts(snapshot, settings.SENDPROG_COUNCIL))
+    for one in snapshot[COMMITMENTS]:
+        if one.agreed:
+            partner = f" with {one.counterparty}" if one.counterparty else ""
+            out.numbered(words.sentences([f"{one.name}{partner}, agreed {one.agreed}", one.description]))
+    for plan in snapshot[PLANS]:
+        for year in plan.years:
+            planned = words.NOT_IN_REPORT.lower() if year.in_year_deficit is None else pounds_in_text(year.in_year_deficit)
+            name = f"{plan.name} ({plan.standing})"
+            out.numbered(f"{name}: planned in-year deficit {year.financial_year}, {year.in_year_basis.label}: {planned}.")
+    for one in snapshot[MILESTONES]:
+        if one.room == "finance":
+            out.numbered(words.milestone_line(one))
+    for one in snapshot[CONTRIBUTIONS]:
+        out.numbered(contribution_line(one))
+    out.table("Savings", words.SAVINGS, words.saving_rows(snapshot[SAVINGS]), words.SAVING_SHARES)
+    reported = readings_of(snapshot, room="finance").values()
+    out.table("Demand, cost and context, as reported", words.READINGS, words.reading_rows(reported), words.READING_SHARES)
+
+
+def contribution_line(one: ContributionRow) -> str:
+    state = "withheld" if one.withheld else f"received {one.received}" if one.received else f"due {one.due}" if one.due else ""
+    said = f"Contribution of {one.payer}, {one.financial_year}: {pounds_in_text(one.amount)}" + (f", {state}" if state else "")
+    return words.sentences([said, words.made_up(one.basis)])
+
+
+def write_risks(told: Told) -> None:
+    """Each risk under its own heading with its score and what is done about it; those without a number after them."""
+    for risk in told.snapshot[RISKS]:
+        told.out.part(f"Risk {risk.number}: {risk.title}" if risk.number else f"Risk identified: {risk.title}")
+        told.out.numbered(score_words(risk))
+        if risk.description:
+            told.out.numbered(risk.description)
+        if risk.mitigations:
+            told.out.label("Mitigations:")
+        for one in risk.mitigations:
+            told.out.bullet(one.text)
+
+
+def score_words(risk: RiskRow) -> str:
+    """ "Current risk score: 30 (no earlier score). Likelihood and impact are not in the report."."""
+    now = risk.current
+    if now is None or now.score is None:
+        return words.sentences(["Not scored", risk.note])
+    before = f" (was {risk.before.score} on {day(risk.before.as_at)})" if risk.before and risk.before.score is not None else ""
+    band = f", {now.band}" if now.band else ""
+    levels = f"Likelihood {now.likelihood}, impact {now.impact}"
+    if now.likelihood is None:
+        levels = "Likelihood and impact are not in the report"
+    owner = f"Owner: {risk.owner}" if risk.owner else ""
+    response = f"Response: {risk.response}" if risk.response else ""
+    score = f"Current risk score: {now.score}{before}{band}"
+    return words.sentences([score, levels, words.made_up(now.basis), risk.note, owner, response])
+
+
+FILLINGS: dict[str, Callable[[Told], None]] = {
+    Filling.RECOMMENDATION: write_recommendation,
+    Filling.STRANDS: write_strands,
+    Filling.EHCP: write_ehcp,
+    Filling.FINANCE: write_finance,
+    Filling.RISKS: write_risks,
+}
