@@ -490,7 +490,7 @@ def test_doubling_is_never_typed(fresh):
         month.save()
     again = Opened(fresh.client)
     assert [address for address in doubled if "doubled" in main_of(again.html(address))] == []
-    assert "Plans issued up 20%: 96 a month (June to November 2024) from 80" in words(again.tree("/ehcp/"))
+    assert "Plans issued up 20%: 96 a month [r] (June to November 2024) from 80" in words(again.tree("/ehcp/"))
 
 
 # What the words say: money
