@@ -123,22 +123,27 @@ def letters(on: date) -> list[Letter]:
 
 
 def send(letter: Letter, on: date) -> str:
-    """Send one letter and record it; why it failed, or "". Nothing is recorded of what was not sent."""
+    """Send one letter and record it; why it failed, or "". Nothing is recorded of what was not sent.
+
+    It is recorded before it goes, in the same transaction: a run beside this one waits, finds it recorded and leaves it.
+    """
     try:
-        letter.message.send()
+        with transaction.atomic():
+            recorded = [record(one, letter, on) for one in letter.owed]
+            if any(recorded):
+                letter.message.send()
     except FAILURES as problem:
         return f"{letter.to}: {problem}"
-    for one in letter.owed:
-        record(one, letter, on)
     return ""
 
 
-def record(one: Owed, letter: Letter, on: date) -> None:
-    """Write down that it was sent; a run beside this one may have done so already."""
+def record(one: Owed, letter: Letter, on: date) -> bool:
+    """Write down that it is sent; False where a run beside this one has done so."""
     try:
         with transaction.atomic():
             Reminder.objects.create(
                 round=one.round, strand=one.strand, sent_on=on, to=letter.to, is_escalation=letter.is_escalation
             )
     except IntegrityError:
-        return
+        return False
+    return True

@@ -96,3 +96,35 @@ def test_error_is_named_at_the_top_and_at_the_field(page: Page, demo: Demonstrat
     assert page.locator("#id_forecast_error").inner_text().endswith(summary.locator("a[href='#id_forecast']").inner_text())
     assert page.get_by_label("Forecast").input_value() == "Q1 2025"
     assert page.evaluate("document.activeElement.className") == "govuk-error-summary"
+
+
+# A manager's forms: an indicator's month, and a risk.
+FORMS = {
+    "/indicators/national-case-growth/2024-12/": ("id_value", "12.5", "eleven"),
+    "/risks/risk-1/edit/": ("id_title", "A title of its own", ""),
+}
+
+
+@pytest.mark.parametrize("address", FORMS)
+def test_managers_forms_by_keyboard(page: Page, demo: Demonstration, axe: Callable, sideways: Callable, address: str):
+    """Wrong first: named at the top and at the field, with what was typed kept; then right, and it says so."""
+    ident, right, wrong = FORMS[address]
+    through_the_form(page, "manager", demo.password)
+    keyboard = Keyboard(page)
+    page.goto(address)
+    for width in (320, 1350):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert axe(page) == []
+        assert sideways(page) == 0
+    save = 'here.tagName === "BUTTON" && here.type === "submit" && here.textContent.includes("Save")'
+    page.locator(f"#{ident}").fill(wrong)
+    keyboard.press(save)
+    assert page.title().startswith("Error: ")
+    assert page.evaluate("document.activeElement.className") == "govuk-error-summary"
+    assert page.locator(f"#{ident}").input_value() == wrong
+    assert axe(page) == []
+    keyboard.write(ident, right)
+    if page.locator("#id_why").count():
+        keyboard.write("id_why", "Counted again")
+    keyboard.press(save)
+    assert "Undo" in page.locator(".govuk-notification-banner").inner_text()
