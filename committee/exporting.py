@@ -9,10 +9,12 @@ from django.http import QueryDict
 from django.template.loader import render_to_string
 
 from committee import views
-from committee.editions import address_of_edition, for_readers, kept_page
+from committee.editions import address_of_edition, for_readers, kept_page, previous_of, snapshot_of
+from committee.freezing import COMPARING, made_page
 from committee.models import Edition, Kind
 from committee.mounts import notices
 from committee.snapshot import AGENDA
+from sendprog.addresses import address_of
 from sendprog.pages import Page, Query
 from sendprog.snapshots import live
 from sendprog.wording import day
@@ -65,11 +67,14 @@ def write_edition(folder: Path, prefix: str, edition: Edition) -> None:
 
 
 def contents(edition: Edition, *, with_files: bool) -> Iterator[tuple[str, Page | bytes]]:
-    """Each page by its address, and the bytes of each download and file by theirs."""
+    """Each page by its address, and the bytes of each download and file by theirs; what changed is worked out."""
     kinds = [Kind.PAGE, Kind.FILE] if with_files else [Kind.PAGE]
     for held in edition.held.filter(kind__in=kinds).select_related("file"):
         kept = kept_page(edition, held.name) if held.kind == Kind.PAGE else None
         yield held.name, kept if isinstance(kept, Page) else bytes(held.file.content)
+    for address in map(address_of, COMPARING):
+        made = made_page(snapshot_of(edition), previous_of(edition), address)
+        yield address, made if isinstance(made, Page) else made.content
 
 
 def in_shell(page: Page, address: str, shell: dict[str, object], *, inside: str) -> bytes:

@@ -29,7 +29,7 @@ from committee.snapshot import MEETINGS
 from risks.snapshot import RISKS
 from sendprog.addresses import address_of
 from sendprog.models import StoredFile
-from sendprog.pages import Download, Query
+from sendprog.pages import Download, Page, Query
 from sendprog.snapshots import Audience, Section, Snapshot
 from strands.snapshot import MILESTONES, STRANDS
 
@@ -149,11 +149,22 @@ def addresses(snapshot: Snapshot) -> Iterator[str]:
             yield address_of(name, **values)
 
 
+# Pages that tell of two editions. They are worked out from the frozen records of both and never kept: what is sealed in
+# the one must not live on in the pages of the other.
+COMPARING = ("changes", "changes_csv")
+
+
+def made_page(snapshot: Snapshot, previous: Snapshot | None, address: str) -> Page | Download:
+    """A page or download, whole, rendered from the snapshot."""
+    match = resolve(f"/{address}", urlconf=settings.MOUNTED_URLCONF)
+    return match.func.page(snapshot, previous, Query(address, QueryDict(), whole=True), **match.kwargs)
+
+
 def made_pages(snapshot: Snapshot, previous: Snapshot | None) -> Iterator[Thing]:
-    """Every page and download, whole, rendered from the snapshot."""
-    for address in addresses(snapshot):
-        match = resolve(f"/{address}", urlconf=settings.MOUNTED_URLCONF)
-        made = match.func.page(snapshot, previous, Query(address, QueryDict(), whole=True), **match.kwargs)
+    """Every page and download that is kept."""
+    comparing = {address_of(name) for name in COMPARING}
+    for address in (one for one in addresses(snapshot) if one not in comparing):
+        made = made_page(snapshot, previous, address)
         if isinstance(made, Download):
             yield Thing(Kind.PAGE, address, made.media_type, made.content)
         else:

@@ -43,5 +43,5 @@ def title_blocks(*, on: date, viewer: Audience) -> Iterator[TitleBlockRow]:
         )
 
 
-PAPER_SECTIONS = Section("committee.paper_sections", SectionRow, sections)
-TITLE_BLOCKS = Section("committee.title_blocks", TitleBlockRow, title_blocks)
+PAPER_SECTIONS = Section("committee.paper_sections", SectionRow, sections, key=("slug",))
+TITLE_BLOCKS = Section("committee.title_blocks", TitleBlockRow, title_blocks, key=("meeting",))

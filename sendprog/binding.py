@@ -148,6 +148,18 @@ def bound_in(text: str) -> Iterator[Bound]:
             continue
 
 
+def plainly(text: str, snapshot: Snapshot) -> str:
+    """Plain text with its bound numbers told; one that can't be read any more says so in its place."""
+
+    def told(found: re.Match[str]) -> str:
+        try:
+            return in_a_sentence(read(snapshot, parsed(found[1])))
+        except BindingError:
+            return f"[no reading: {unescape(found[1]).strip()}]"
+
+    return IN_TEXT.sub(told, text) if "{{" in text else text
+
+
 def resolved(html: str, snapshot: Snapshot, met: Callable[[Reading], None] | None = None) -> str:
     """Sanitised HTML with its bound numbers told, each with its measure and window for whoever points at it.
 

@@ -311,7 +311,7 @@ def hostile(text: str):
     builders.saved(update)
     risk = builders.make_risk("hostile-risk", title=text[:200] or "x", description=text)
     builders.make_mitigation(risk, text=text)
-    builders.make_milestone("hostile-milestone", strand=strand, title=text[:200] or "x", stage_words=text[:500], note=text[:200])
+    builders.make_milestone("hostile-milestone", strand=strand, title=text[:200] or "x", stage_words=text[:200], note=text[:200])
     builders.make_meeting(date(2025, 1, 30), title=text[:200], standing_note=text, recommendation=text, report_of=text[:200])
     builders.saved(PaperSection(slug="hostile-section", order=5, title=text[:160] or "x", standing_text=text))
 

@@ -1,12 +1,15 @@
 """The difference of two snapshots: every change of a record, and each said once in words. Pure."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from committee import catalogue
 from committee.changes import milestones, numbers, reorganised, rest, revisions, risks, strands
-from committee.changes.items import Changes, Item, Pair, Waiting
+from committee.changes.items import Changes, Item, Kind, Pair, Waiting
 from committee.changes.keys import SECTIONS
 from committee.changes.records import between, rows_of, sections_of
+from committee.changes.saying import text_difference
+from sendprog.binding import plainly
 from sendprog.snapshots import Section, Snapshot
 from strands.snapshot import TARGETS
 
@@ -35,8 +38,17 @@ def difference(before: Snapshot, after: Snapshot, sections: tuple[Section, ...] 
     was, now = sections_of(old, sections), sections_of(new, sections)
     records = tuple(between(was, now))
     pair = Pair(with_all(was), with_all(now), Waiting(records))
-    items = tuple(worded(pair, old, new, sections)) if records else ()
+    items = (with_numbers(item, old, new) for item in worded(pair, old, new, sections)) if records else ()
     return Changes(records, tuple(sorted(items, key=lambda item: item.kind.order)))
+
+
+def with_numbers(item: Item, before: Snapshot, after: Snapshot) -> Item:
+    """The item with the numbers that its texts bind, each as its own snapshot has them."""
+    if "{{" not in f"{item.old}{item.new}{item.how}":
+        return item
+    old, new = plainly(item.old, before), plainly(item.new, after)
+    how = text_difference(old, new) if item.kind is Kind.TEXT else plainly(item.how, after)
+    return replace(item, old=old, new=new, how=how)
 
 
 def with_all(rows: dict) -> dict:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from committee.changes.records import Key
+from committee.paper_sections import SectionRow
+from committee.paper_snapshot import PAPER_SECTIONS, TITLE_BLOCKS, TitleBlockRow
 from committee.snapshot import MEETINGS, MeetingRow
 from ehcp.snapshot import MONTHS, MonthRow
 from finance.snapshot import (
@@ -49,6 +51,8 @@ NAMES: dict[type, Callable[[Any], str]] = {
     SavingRow: lambda row: f"{row.title}, {row.financial_year}",
     RiskRow: lambda row: row.title,
     MatrixRow: lambda row: row.name,
+    SectionRow: lambda row: f"Section of the paper: {row.title or row.slug}",
+    TitleBlockRow: lambda row: f"Title block of the paper for {day(row.meeting)}",
     MeetingRow: lambda row: f"Meeting of {day(row.date)}",
 }
 PAGES: dict[type, Callable[[Any], tuple[str, Values]]] = {
@@ -81,6 +85,8 @@ SECTIONS_IN_WORDS = {
         (RISKS, "Risks"),
         (MATRICES, "Risk matrices"),
         (MEETINGS, "Meetings"),
+        (PAPER_SECTIONS, "Sections of the paper"),
+        (TITLE_BLOCKS, "Title blocks of papers"),
     )
 }
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from committee.changes.keys import NESTED
 from sendprog.snapshots import Section, Snapshot
+from strands.snapshot import STRANDS
 
 Key = tuple[Hashable, ...]
 Field = tuple[Hashable, ...]
@@ -70,8 +71,11 @@ def rows_of(snapshot: Snapshot, section: Section) -> tuple[Any, ...]:
 
 
 def sections_of(snapshot: Snapshot, sections: Iterable[Section]) -> Sections:
-    """A snapshot's rows by section and key."""
-    return {section.name: keyed(rows_of(snapshot, section), section.key) for section in sections}
+    """A snapshot's rows by section and key. The texts beside a strand are left out: they have a section of their own."""
+    found = {section.name: keyed(rows_of(snapshot, section), section.key) for section in sections}
+    if STRANDS.name in found:
+        found[STRANDS.name] = {key: replace(row, texts=()) for key, row in found[STRANDS.name].items()}
+    return found
 
 
 # From one to the other
