@@ -480,6 +480,17 @@ def test_forecast_never_known_before_is_first_reported():
     assert not [item for item in changes.items if isinstance(item, Number)]
 
 
+def test_first_months_and_positions_ever_are_first_reported():
+    changes = changes_of({}, {MONTHS: month_row(plans_issued=100), POSITIONS: position_row(forecast=45_800_000)})
+    assert {item.kind for item in changes.items} == {Kind.FIRST}
+    assert {item.which: (item.new, item.how) for item in changes.items} == {
+        "Forecast in-year deficit": ("£45.8 million", "2024/25, as at Month 6 (September 2024)"),
+        "Plans issued each month": ("100 a month", "September 2024"),
+        "Positions of the deficit": ("1 month", "Month 6 (September 2024)"),
+        "Monthly returns on EHCPs": ("1 month", "September 2024"),
+    }
+
+
 def test_forecast_that_stayed_is_not_listed_as_moved():
     assert [item.kind for item in changes_of(*forecasts({"forecast": 1_000_000}, {"forecast": 1_000_000})).items] == [
         Kind.NEW_FIGURES

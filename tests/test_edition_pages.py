@@ -84,10 +84,14 @@ def test_member_reads_every_page_of_the_front_and_of_both_editions():
         assert client.get(address).status_code == 200, address
 
 
+# Worked out from two editions, and kept in neither.
+COMPARING = {"changes/", "changes.csv"}
+
+
 def test_front_and_edition_are_the_bytes_that_were_stored(opened):
     """Byte for byte what stands in the database under the page's address."""
     held = {one.name: one.file for one in Edition.objects.get(number=2).held.filter(kind=Kind.PAGE).select_related("file")}
-    assert {inside(address) for address in mounted_addresses("/")} == set(held)
+    assert {inside(address) for address in mounted_addresses("/")} == set(held) | COMPARING
     for name, file in held.items():
         for mount in ("/", EDITION):
             content = opened.client.get(f"{mount}{name}").content
@@ -110,7 +114,7 @@ def test_live_differs_from_the_edition_only_where_readers_filter(opened):
 
 @pytest.mark.parametrize("mount", ["/", EDITION, FIRST])
 def test_navigation_and_links_stay_in_the_edition(mount, opened):
-    names = first_addresses() if mount == FIRST else [inside(address) for address in mounted_addresses("/")]
+    names = [*first_addresses(), *COMPARING] if mount == FIRST else [inside(address) for address in mounted_addresses("/")]
     for name in (name for name in names if not is_download(f"/{name}")):
         tree = opened.tree(f"{mount}{name}")
         links = [link.get("href") for part in (tree.find(".//main"), *with_class(tree, "service-nav")) for link in part.iter("a")]
@@ -270,7 +274,14 @@ def test_filter_of_an_edition_is_worked_out_from_its_records_and_says_so(mount):
 
 
 def test_what_was_published_does_not_say_that_it_was_worked_out(opened):
-    assert not any("worked out" in band(opened.html(address)) for address in page_addresses("/"))
+    kept = [address for address in page_addresses("/") if inside(address) not in COMPARING]
+    assert not any("worked out" in band(opened.html(address)) for address in kept)
+
+
+def test_what_changed_is_worked_out_from_two_editions_and_says_so(opened):
+    """Kept in neither: what is sealed in the one must not live on in the other."""
+    assert "worked out from the frozen records of edition 2" in band(opened.html("/changes/"))
+    assert "£45.8 million" in opened.html("/changes/")
 
 
 def test_page_of_a_later_release_is_worked_out_from_an_old_edition():

@@ -11,7 +11,7 @@ from committee.changes.records import between, rows_of, sections_of
 from committee.changes.saying import text_difference
 from sendprog.binding import plainly
 from sendprog.snapshots import Section, Snapshot
-from strands.snapshot import TARGETS
+from strands.snapshot import TARGETS, TEXTS
 
 
 class Seen(Snapshot):
@@ -47,7 +47,11 @@ def with_numbers(item: Item, before: Snapshot, after: Snapshot) -> Item:
     if "{{" not in f"{item.old}{item.new}{item.how}":
         return item
     old, new = plainly(item.old, before), plainly(item.new, after)
-    how = text_difference(old, new) if item.kind is Kind.TEXT else plainly(item.how, after)
+    if item.kind is Kind.TEXT:
+        how = text_difference(old, new)
+    else:
+        # What was shortened may have lost a number's closing brackets.
+        how = strands.begins(new) if item.section == TEXTS.name and new else plainly(item.how, after)
     return replace(item, old=old, new=new, how=how)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import ehcp.headlines
 from committee.changes.comparing import is_same, moved, of_measure, reported_first, revised, windows_apart
-from committee.changes.items import FIRST_WORDS, Item, Kind, Pair
+from committee.changes.items import Item, Kind, Pair
 from committee.changes.naming import SECTIONS_IN_WORDS, about
 from committee.changes.records import ABSENT, Key
 from committee.changes.saying import text_item
@@ -20,7 +20,7 @@ from finance.snapshot import POSITIONS, PositionRow
 from sendprog.basis import Basis
 from sendprog.measures import Measure, Reading
 from sendprog.snapshots import Section, Snapshot
-from sendprog.wording import joined
+from sendprog.wording import joined, plural
 from strands.headlines import indicator_measure, last_return, latest, return_reading
 from strands.rows import IndicatorRow, ReturnRow
 from strands.snapshot import INDICATORS
@@ -41,9 +41,11 @@ def of_months(before: Snapshot, after: Snapshot) -> Iterator[Item]:
     was = {reading.measure.address: reading for reading in ehcp.headlines.headlines(before)}
     for new in ehcp.headlines.headlines(after):
         old = was.get(new.measure.address)
-        if old and old.record != new.record and not is_same(old, new):
+        if old is None:
+            yield from first_reading(new, MONTHS)
+        elif old.record != new.record and not is_same(old, new):
             had_one = any(not one.missing for one in ehcp.headlines.series(before, new.measure.address))
-            yield compared(old, new, windows_apart(old, new), MONTHS, had_one=had_one)
+            yield from compared(old, new, windows_apart(old, new), MONTHS, had_one=had_one)
 
 
 def of_positions(pair: Pair) -> Iterator[Item]:
@@ -51,23 +53,32 @@ def of_positions(pair: Pair) -> Iterator[Item]:
     was, now = (latest_positions(rows[POSITIONS.name].values()) for rows in (pair.before, pair.after))
     known = [readings_of_position(row, None) for row in pair.before[POSITIONS.name].values()]
     for block, row in now.items():
-        earlier = was.get(block)
-        if earlier is None or earlier.month == row.month:
-            continue
-        old, new = readings_of_position(earlier, None), readings_of_position(row, None)
+        earlier, new = was.get(block), readings_of_position(row, None)
+        old = readings_of_position(earlier, None) if earlier else {}
         for measure in new:
-            if measure is not MOVEMENT and not is_same(old[measure], new[measure]):
+            if measure is MOVEMENT or (earlier and earlier.month == row.month):
+                continue
+            if earlier is None:
+                yield from first_reading(new[measure], POSITIONS)
+            elif not is_same(old[measure], new[measure]):
                 had_one = any(not one[measure].missing for one in known)
                 why_not = positions_apart(measure, earlier, row)
-                yield compared(old[measure], new[measure], why_not, POSITIONS, had_one=had_one)
+                yield from compared(old[measure], new[measure], why_not, POSITIONS, had_one=had_one)
 
 
-def compared(old: Reading, new: Reading, why_not: str, section: Section, *, had_one: bool) -> Item:
+def compared(old: Reading, new: Reading, why_not: str, section: Section, *, had_one: bool) -> Iterator[Item]:
     """A measure that moved; one that had no value in any month of the last edition is reported first."""
     if had_one:
-        return moved(old, new, why_not, {"section": section.name})
-    told = of_measure(new) | {"section": section.name, "basis": new.basis}
-    return Item(kind=Kind.FIRST, new=new.in_words, how=new.when, **told)
+        yield moved(old, new, why_not, {"section": section.name})
+    else:
+        yield from first_reading(new, section)
+
+
+def first_reading(new: Reading, section: Section) -> Iterator[Item]:
+    """A measure's first value; nothing where it still has none."""
+    if not new.missing:
+        told = of_measure(new) | {"section": section.name, "basis": new.basis}
+        yield Item(kind=Kind.FIRST, new=new.in_words, how=new.when, **told)
 
 
 def latest_positions(rows: Any) -> dict[str, PositionRow]:
@@ -97,7 +108,8 @@ def new_months(pair: Pair, section: Section) -> Iterator[Item]:
     yield Item(
         kind=Kind.NEW_FIGURES if had_some else Kind.FIRST,
         which=SECTIONS_IN_WORDS[section.name],
-        how=f"{joined(labels)}: in this edition for the first time" if had_some else f"{FIRST_WORDS}: {joined(labels)}",
+        how=f"{joined(labels)}: in this edition for the first time" if had_some else joined(labels),
+        new="" if had_some else plural(len(rows), "month"),
         section=section.name,
         basis=Basis.ILLUSTRATIVE if any(row.basis is Basis.ILLUSTRATIVE for row in rows) else None,
         records=records,
