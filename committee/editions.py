@@ -54,6 +54,8 @@ def refuse_sealed(edition: Edition) -> None:
 
 def kept_bytes(edition: Edition, kind: Kind, name: str) -> tuple[EditionContent, bytes] | None:
     """One thing that the edition holds, with its bytes; None where it holds no such thing."""
+    if "\x00" in name:  # which PostgreSQL can't be asked for
+        return None
     held = EditionContent.objects.select_related("file").filter(edition=edition, kind=kind, name=name).first()
     return (held, bytes(held.file.content)) if held and held.file.content is not None else None
 

@@ -102,6 +102,8 @@ def save(request: HttpRequest, record: Tracked, editing: Editing) -> HttpRespons
     """One transaction: lock, compare versions, save with history. Stale where somebody saved in between."""
     try:
         with change(by=request.user) as deed:
+            if record.pk is None:
+                SentForm.take_turns(request.POST.get("token", "").replace("\x00", ""))
             current = locked(record) if record.pk else record
             if current.deleted_at:
                 raise Binned

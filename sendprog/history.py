@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NoReturn
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
@@ -182,6 +182,16 @@ class SentForm(models.Model):
         """The record that a form made, in the bin or not."""
         sent = cls.objects.filter(token=token, label=model._meta.label_lower).first() if token else None
         return model.everything.get(pk=sent.key) if sent else None
+
+    @classmethod
+    def take_turns(cls, token: str) -> None:
+        """At the head of the transaction that makes a record: of two that send one form, the second waits for the first.
+
+        SQLite's writers take turns as they are; on PostgreSQL it is a lock that ends with the transaction.
+        """
+        if token and connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [token])
 
     @classmethod
     def remember(cls, token: str, made: models.Model) -> None:

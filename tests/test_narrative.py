@@ -154,11 +154,14 @@ MANY_REFERENCES = "\n".join(f"[a{number}]: /b" for number in range(500)) + "\n" 
     ],
 )
 def test_the_longest_texts_are_rendered_soon(text):
-    """By the processor's clock, so that a busy machine does not fail it."""
+    """By the processor's clock and the best of three, so that a busy machine does not fail it."""
     assert len(text) <= LONGEST_NARRATIVE
-    before = time.process_time()
-    html = rendered(text)
-    assert time.process_time() - before < SLOWEST_SECONDS
+    taken = []
+    for _ in range(3):
+        before = time.process_time()
+        html = rendered(text)
+        taken.append(time.process_time() - before)
+    assert min(taken) < SLOWEST_SECONDS
     assert_harmless(html)
 
 

@@ -109,8 +109,9 @@ def revised(old: Reading, new: Reading, kept: dict[str, Any], why_not: str = "")
 
 
 def of_measure(reading: Reading) -> dict[str, Any]:
-    """The measure's own name and page."""
-    return {"which": reading.measure.label, "page": "measure", "values": (("address", reading.measure.address),)}
+    """The measure's own name (its address where it has none) and page."""
+    measure = reading.measure
+    return {"which": measure.label or measure.address, "page": "measure", "values": (("address", measure.address),)}
 
 
 def reported_first(reading: Reading, row: object, section: Section, key: Key, records: tuple) -> Item:

@@ -276,7 +276,7 @@ def test_skip_link_leads_to_the_content(desk):
     opened(desk, "/")
     desk.keyboard.press("Tab")
     desk.keyboard.press("Enter")
-    assert desk.url.endswith("#main")
+    desk.wait_for_url("**/#main")
     assert next(steps(desk, 1))["main"]
 
 

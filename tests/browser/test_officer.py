@@ -89,7 +89,8 @@ def test_error_is_named_at_the_top_and_at_the_field(page: Page, demo: Demonstrat
     through_the_form(page, "officer", demo.password)
     page.goto("/milestones/new/?strand=strategy")
     page.get_by_label("Forecast").fill("Q1 2025")
-    page.get_by_role("button", name="Save").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save").click()
     assert page.title().startswith("Error: ")
     summary = page.locator(".govuk-error-summary")
     assert "Q1 2025 could mean" in summary.inner_text()
