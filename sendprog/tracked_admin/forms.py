@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models
 from django.forms.models import InlineForeignKeyField
 from django.http import HttpRequest
 from django.utils.text import get_text_list
@@ -167,7 +167,11 @@ class TrackedFormSet(forms.BaseInlineFormSet):
         if self.is_bound:
             # Rows put in the bin since the form was drawn, so that what is typed in them is shown again.
             sent = [key_from(text, self.model._meta.pk) for text in self.keys_sent()]
-            gone = self.model.everything.exclude(deleted_at=None).filter(pk__in=sent, **{self.fk.name: self.instance.pk})
+            rows = self.model.everything.filter(pk__in=sent, **{self.fk.name: self.instance.pk})
+            if connection.in_atomic_block:
+                # Whoever is at one of them is waited for here: Django asks for the rows now, and validates them later.
+                list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+            gone = rows.exclude(deleted_at=None)
             if gone.exists():
                 self.queryset = self.queryset | gone
 
