@@ -69,10 +69,12 @@ def rounds(request: HttpRequest) -> HttpResponse:
         month = Month.containing(today())
         return rounds_page(request, OpenRoundForm(initial={"month": month.first, "due": month.last}))
     form = OpenRoundForm(request.POST)
+    # Asked before, since a press beside this one may open the month in between.
+    is_valid = form.is_valid()
     if before := opened_already(form):
         messages.success(request, f"{before} is open already.")
         return redirect("round", f"{before.month:%Y-%m}")
-    if SHOW_ONLY in request.POST or not form.is_valid():
+    if SHOW_ONLY in request.POST or not is_valid:
         return rounds_page(request, form)
     asked = {name: form.cleaned_data[name] for name in form.record_fields}
     try:
