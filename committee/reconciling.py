@@ -73,7 +73,15 @@ def typed_numbers(text: str) -> Iterator[tuple[Typed, str]]:
         places = len(found["part"] or "")
         value = Decimal(f"{found['digits'].replace(',', '')}.{found['part'] or '0'}") * times
         typed = Typed(found[0].strip(), value, times.scaleb(-places), bool(found["pounds"]), after == "%")
-        yield typed, text[max(0, found.start() - CONTEXT) : found.end() + CONTEXT].strip()
+        yield typed, around(text, found.start(), found.end())
+
+
+def around(text: str, start: int, end: int) -> str:
+    """The words about a place in a text, whole, with dots where the text goes on."""
+    first = text.rfind(" ", 0, max(0, start - CONTEXT)) + 1
+    last = text.find(" ", min(len(text), end + CONTEXT))
+    last = len(text) if last < 0 else last
+    return f"{'… ' if first else ''}{text[first:last].strip()}{' …' if last < len(text) else ''}"
 
 
 def known_readings(snapshot: Snapshot) -> list[Reading]:

@@ -17,7 +17,7 @@ from sendprog.fields import MonthField
 from sendprog.loads.actions import NotLoaded, PreviewAgain, confirm, kept, last_month_begun, planned, purge, receive
 from sendprog.loads.blank import MEDIA_TYPES, export, template
 from sendprog.loads.forms import ConfirmForm, ReasonForm, UploadForm
-from sendprog.loads.kinds import KINDS
+from sendprog.loads.kinds import KINDS, listed
 from sendprog.loads.models import Load, LoadState, MonthLock
 from sendprog.loads.told import as_rows, by_code, grouped
 from sendprog.loads.undoing import undo, undo_plan
@@ -114,7 +114,7 @@ class LoadAdmin(AddOnly, PlainAdmin):
             load = receive(by=request.user, kind=form.cleaned_data["kind"], given=form.given)
             return HttpResponseRedirect(self.address(load))
         status = 422 if form.is_bound else 200
-        return self.page(request, "upload", "Bring figures", form=form, kinds=KINDS.values(), endings=MEDIA_TYPES, status=status)
+        return self.page(request, "upload", "Bring figures", form=form, kinds=listed(), endings=MEDIA_TYPES, status=status)
 
     def address(self, load: Load, name: str = "change") -> str:
         return reverse(f"admin:sendprog_load_{name}", args=[load.pk])

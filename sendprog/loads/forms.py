@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from sendprog.forms import Form
 from sendprog.loads.actions import Given
-from sendprog.loads.kinds import KINDS
+from sendprog.loads.kinds import listed
 from sendprog.loads.limits import UPLOAD
 
 # Pasted rows come in the page's own fields, of which Django takes 2.5 MB.
@@ -31,7 +31,7 @@ class UploadForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [("", "Choose"), *((kind.slug, kind.title) for kind in KINDS.values())]
+        self.fields["kind"].choices = [("", "Choose"), *((kind.slug, kind.title) for kind in listed())]
         self.fields["upload"].widget.attrs["class"] = "govuk-file-upload"
 
     def clean_upload(self) -> UploadedFile | None:

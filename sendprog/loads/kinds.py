@@ -121,6 +121,11 @@ class Kind:
 KINDS: dict[str, Kind] = {}
 
 
+def listed() -> list[Kind]:
+    """Every kind, by its title, as people look for it."""
+    return sorted(KINDS.values(), key=lambda kind: kind.title)
+
+
 def register(kind: type[Kind]) -> type[Kind]:
     """Class decorator: a kind that can be loaded; a second of the same name is a mistake."""
     if kind.slug in KINDS:
