@@ -84,7 +84,7 @@ def publish_edition(
             raise MovedOn
         if not urgency and on > deadline_of(meeting):
             raise NeedsUrgency
-        draft = drafted(meeting, on=on, note=note, last=Edition.objects.standing().first())
+        draft = drafted(meeting, on=on, note=note, last=Edition.objects.standing().of_meetings_before(meeting.date).first())
         stated = {"urgency": urgency, "token": token, "data_version": version}
         return kept(draft, stated, by=by, at=at)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.core.cache import cache
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.http import Http404
 from django.utils.safestring import mark_safe
 from django.utils.timezone import localdate
 
@@ -14,6 +15,8 @@ from sendprog.snapshots import Audience, Section, Snapshot
 from sendprog.wording import day
 
 HTML = "text/html; charset=utf-8"
+# What the database can hold as a number, and so be asked for.
+LARGEST_NUMBER = 2**31 - 1
 AGREED = Sealing.objects.filter(agreed_at__isnull=False)
 
 
@@ -26,6 +29,8 @@ def for_readers() -> QuerySet[Edition]:
         replacement=Subquery(sealing.values("replaced_by__number")[:1]),
         previous_is_sealed=Exists(AGREED.filter(edition=OuterRef("previous"))),
         standing_number=Subquery(Edition.objects.standing().values("number")[:1]),
+        # What is sealed anywhere may have been compared with here.
+        last_sealed_at=Subquery(AGREED.order_by("-agreed_at").values("agreed_at")[:1]),
         last_number=Subquery(Edition.objects.order_by("-number").values("number")[:1]),
     )
 
@@ -91,6 +96,15 @@ def snapshot_of(edition: Edition) -> Snapshot:
 def previous_of(edition: Edition) -> Snapshot | None:
     """The edition before, as it was when this one was published; None for the first, and once it is sealed."""
     return snapshot_of(edition.previous) if edition.previous and not edition.previous_is_sealed else None
+
+
+def compared_with(number: int) -> Snapshot:
+    """The edition of a number, to compare with. Http404 where there is none, Gone where it is sealed."""
+    found = for_readers().filter(number=number).first() if number <= LARGEST_NUMBER else None
+    if found is None:
+        raise Http404("There is no such edition.")
+    refuse_sealed(found)
+    return snapshot_of(found)
 
 
 def as_bytes(page: Page) -> bytes:

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 
 from committee import views
 from committee.editions import address_of_edition, for_readers, kept_page, previous_of, snapshot_of
-from committee.freezing import COMPARING, made_page
+from committee.freezing import made_page
 from committee.models import Edition, Kind
 from committee.mounts import notices
 from committee.snapshot import AGENDA
@@ -72,7 +72,7 @@ def contents(edition: Edition, *, with_files: bool) -> Iterator[tuple[str, Page 
     for held in edition.held.filter(kind__in=kinds).select_related("file"):
         kept = kept_page(edition, held.name) if held.kind == Kind.PAGE else None
         yield held.name, kept if isinstance(kept, Page) else bytes(held.file.content)
-    for address in map(address_of, COMPARING):
+    for address in map(address_of, ("changes", "changes_csv")):
         made = made_page(snapshot_of(edition), previous_of(edition), address)
         yield address, made if isinstance(made, Page) else made.content
 
@@ -99,7 +99,7 @@ def write_meetings(folder: Path) -> None:
     shell = {"state": "Meetings.", "words": "What was published for each.", "notices": ()}
     for row in snapshot[AGENDA]:
         address = f"meetings/{row.date}/"
-        page = views.meeting(snapshot, None, Query(address, QueryDict()), day=str(row.date))
+        page = views.meeting(snapshot, None, Query(address, QueryDict(), whole=True), day=str(row.date))
         write(folder, address, in_shell(page, address, shell, inside=address))
     page = views.meetings(snapshot, None, Query("meetings/", QueryDict()))
     write(folder, "meetings/", in_shell(page, "meetings/", shell, inside="meetings/"))

@@ -69,7 +69,7 @@ class Thing:
 class Draft:
     """An edition about to be published: its number, meeting and snapshots, and the sections and pages made so far.
 
-    `last` is the edition that stands until then, and `previous` its snapshot; both are None for the first.
+    `last` is the edition of the meeting before, and `previous` its snapshot; both are None for the first meeting.
     """
 
     number: int
@@ -143,15 +143,17 @@ def mounted_names() -> dict[str, bool]:
 
 
 def addresses(snapshot: Snapshot) -> Iterator[str]:
-    """The address inside the mount of every page and download that the snapshot has. KeyError: a value without examples."""
+    """The address inside the mount of every page and download that is kept. KeyError: a value without examples."""
     for name, takes_a_value in mounted_names().items():
+        if name in NOT_KEPT:
+            continue
         for values in VALUES[name](snapshot) if takes_a_value else [{}]:
             yield address_of(name, **values)
 
 
-# Pages that tell of two editions. They are worked out from the frozen records of both and never kept: what is sealed in
-# the one must not live on in the pages of the other.
-COMPARING = ("changes", "changes_csv")
+# Pages never kept. Those that tell of two editions are worked out from the frozen records of both: what is sealed in the
+# one must not live on in the pages of the other. Search answers what a reader asks.
+NOT_KEPT = ("changes", "changes_csv", "changes_since", "changes_since_csv", "search")
 
 
 def made_page(snapshot: Snapshot, previous: Snapshot | None, address: str) -> Page | Download:
@@ -162,8 +164,7 @@ def made_page(snapshot: Snapshot, previous: Snapshot | None, address: str) -> Pa
 
 def made_pages(snapshot: Snapshot, previous: Snapshot | None) -> Iterator[Thing]:
     """Every page and download that is kept."""
-    comparing = {address_of(name) for name in COMPARING}
-    for address in (one for one in addresses(snapshot) if one not in comparing):
+    for address in addresses(snapshot):
         made = made_page(snapshot, previous, address)
         if isinstance(made, Download):
             yield Thing(Kind.PAGE, address, made.media_type, made.content)

@@ -1,5 +1,7 @@
 """The committee's meetings, and the editions published for them. An edition is inserted whole and never changes."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -55,12 +57,18 @@ class EditionQuerySet(models.QuerySet):
         gone = Sealing.objects.filter(edition=models.OuterRef("pk"), agreed_at__isnull=False)
         return self.filter(~models.Exists(gone), withdrawal=None).order_by("-number")
 
+    def of_meetings_before(self, day: date) -> "EditionQuerySet":
+        """Those published for earlier meetings, the latest meeting's last edition first."""
+        return self.filter(meeting_date__lt=day).order_by("-meeting_date", "-number")
+
 
 class Edition(Shown):
     """One published snapshot with the pages and files made of it. `number` counts across the programme.
 
-    `token` is of the form that published it, so that a second press finds the first. `contents` is how many things it
-    holds: the database takes no more. `hash` is over the names and hashes of them all.
+    `previous` is the last edition of the meeting before, which is what readers were given last: a supplement or a redacted
+    edition for the same meeting is compared with it too. `token` is of the form that published it, so that a second press
+    finds the first. `contents` is how many things it holds: the database takes no more. `hash` is over the names and hashes
+    of them all.
     """
 
     number = models.PositiveIntegerField(unique=True)

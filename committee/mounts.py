@@ -14,7 +14,17 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from committee.editions import address_of_edition, for_readers, is_withdrawn, kept_page, previous_of, refuse_sealed, snapshot_of
+from committee.editions import (
+    LARGEST_NUMBER,
+    address_of_edition,
+    compared_with,
+    for_readers,
+    is_withdrawn,
+    kept_page,
+    previous_of,
+    refuse_sealed,
+    snapshot_of,
+)
 from committee.models import Edition
 from committee.snapshot import AGENDA
 from ehcp.snapshot import MONTHS
@@ -56,7 +66,8 @@ class LiveShowing:
         self.previous = snapshot_of(standing) if standing else None
 
     def made(self, page: Any, query: Query, address: dict[str, Any]) -> Page | Download:
-        return worked_out_once(page, self.snapshot, self.previous, query, address)
+        previous = compared_with(address["since"]) if "since" in address else self.previous
+        return worked_out_once(page, self.snapshot, previous, query, address)
 
     def shell(self, request: HttpRequest, page: Page, query: Query) -> Shell:
         latest = latest_month(self.snapshot)
@@ -95,7 +106,8 @@ class EditionShowing:
         refuse_sealed(edition)
         self.prefix, self.edition = prefix, edition
         self.is_public = settings.SENDPROG_PUBLIC_EDITIONS
-        self.key = f"{edition.pk}:{edition.hash}:{is_withdrawn(edition)}:{edition.standing_number}:{edition.last_number}"
+        others = f"{edition.standing_number}:{edition.last_number}:{edition.last_sealed_at}"
+        self.key = f"{edition.pk}:{edition.hash}:{is_withdrawn(edition)}:{others}"
 
     @cached_property
     def snapshot(self) -> Snapshot:
@@ -105,11 +117,19 @@ class EditionShowing:
         kept = None if query.parameters else kept_page(self.edition, query.address)
         if kept:
             return kept
-        made = page(self.snapshot, previous_of(self.edition), query, **address)
+        made = page(self.snapshot, self.previous(address), query, **address)
         if isinstance(made, Download):
             return made
         note = f"This view is worked out from the frozen records of edition {self.edition.number}. It was not itself published."
         return replace(made, note=note)
+
+    def previous(self, address: dict[str, Any]) -> Snapshot | None:
+        """The edition of the meeting before, or the earlier one that the address names."""
+        if "since" not in address:
+            return previous_of(self.edition)
+        if address["since"] >= self.edition.number:
+            raise Http404("Compare an edition with an earlier one.")
+        return compared_with(address["since"])
 
     def shell(self, request: HttpRequest, page: Page, query: Query) -> Shell:
         state = f"Edition {self.edition.number}, published for the meeting of {day(self.edition.meeting_date)}."
@@ -169,9 +189,6 @@ class EditionMount:
     def showing(self, request: HttpRequest, meeting: str, edition: int) -> Showing:
         found = edition_at(meeting, edition)
         return EditionShowing(address_of_edition(found), found)
-
-
-LARGEST_NUMBER = 2**31 - 1
 
 
 def edition_at(meeting: str, number: int) -> Edition:

@@ -9,12 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from committee import actions
+from committee.changes.naming import SECTIONS_IN_WORDS
 from committee.clear_days import UnknownYear
 from committee.editions import address_of_edition, kept_bytes
 from committee.forms import AgreeForm, PublishForm, SealForm, WithdrawForm
 from committee.freezing import MAKERS, SECTIONS, addresses, frozen_snapshot, made_sections
 from committee.models import Edition, EditionWithdrawal, Kind, Meeting, Sealing
-from committee.mounts import EditionShowing, edition_at, figures_words
+from committee.mounts import SEES_LIVE, EditionShowing, edition_at, figures_words
+from sendprog.addresses import LIVE_PREFIX, address_of
 from sendprog.carrying import editing_page
 from sendprog.editing import SHOW_ONLY
 from sendprog.history import DataVersion, new_token
@@ -53,12 +55,6 @@ def publish(request: HttpRequest, day: str) -> HttpResponse:
     return render(request, "committee/publish.html", previewed(meeting, form) | {"deadline": deadline, "problem": problem})
 
 
-def in_words(section: str) -> str:
-    """ "Milestones", for "strands.milestones"; a name that says little by itself has words of its own."""
-    known = {"ehcp.months": "Months of EHCP figures", "finance.positions": "Reported deficit positions"}
-    return known.get(section, section.partition(".")[2].capitalize())
-
-
 def due(meeting: Meeting) -> tuple[date | None, str]:
     """The day by which to publish, or None and why it is not known."""
     try:
@@ -89,7 +85,7 @@ def previewed(meeting: Meeting, form: PublishForm) -> dict[str, Any]:
         "number": actions.next_number(),
         "last": last,
         "figures": figures_words(snapshot),
-        "rows": [(in_words(section.name), len(snapshot[section])) for section in SECTIONS],
+        "rows": [(SECTIONS_IN_WORDS[section.name], len(snapshot[section])) for section in SECTIONS],
         "addresses": sorted(addresses(snapshot)),
         "files": list(MAKERS),
     }
@@ -146,6 +142,20 @@ def agree(request: HttpRequest, edition: Edition, asked: Sealing) -> HttpRespons
         messages.success(request, f"Sealed: edition {edition.number}. Now have the addresses below dropped from caches.")
         return redirect(request.path)
     return render(request, "committee/seal.html", {"form": form, "edition": edition, "sealing": asked})
+
+
+@require_safe
+def meeting_changes(request: HttpRequest, *, mount: Mount, **address: Any) -> HttpResponse:
+    """Since the last meeting: the changes of the meeting's latest standing edition; before there is one, what is live."""
+
+    def leads_to(showing: Showing) -> HttpResponse:
+        meeting = meeting_at(address["day"])
+        latest = Edition.objects.standing().filter(meeting=meeting).first()
+        if latest is None and not request.user.has_perm(SEES_LIVE):
+            raise Http404("No edition stands for this meeting.")
+        return redirect(f"{address_of_edition(latest) if latest else LIVE_PREFIX}{address_of('changes')}")
+
+    return at_mount(request, mount, address, leads_to)
 
 
 @require_safe

@@ -61,6 +61,8 @@ class EditionRow:
     sealed_for: str
     replaced_by: int | None
     files: tuple[str, ...]
+    # The numbers of the editions that it can be compared with, the latest first.
+    earlier: tuple[int, ...]
 
     @property
     def is_standing(self) -> bool:
@@ -87,8 +89,13 @@ class AgendaRow:
     text: MeetingRow | None
     editions: tuple[EditionRow, ...]
 
+    @property
+    def standing(self) -> EditionRow | None:
+        """Its latest edition that stands."""
+        return next((one for one in self.editions if one.is_standing), None)
 
-def edition_row(edition: Edition, files: list[str]) -> EditionRow:
+
+def edition_row(edition: Edition, files: list[str], readable: list[int]) -> EditionRow:
     is_sealed = edition.sealed_at is not None
     withdrawal = edition.withdrawal if is_withdrawn(edition) else None
     return EditionRow(
@@ -105,6 +112,7 @@ def edition_row(edition: Edition, files: list[str]) -> EditionRow:
         sealed_for=SealingCategory(edition.sealed_for).label if is_sealed else "",
         replaced_by=edition.replacement,
         files=() if is_sealed else tuple(files),
+        earlier=() if is_sealed else tuple(number for number in readable if number < edition.number),
     )
 
 
@@ -127,8 +135,9 @@ def agenda(*, on: date, viewer: Audience) -> Iterator[AgendaRow]:
     files, of_meeting = defaultdict(list), defaultdict(list)
     for held in EditionContent.objects.filter(kind=Kind.FILE).values("edition", "name"):
         files[held["edition"]].append(held["name"])
+    readable = [edition.number for edition in editions if edition.sealed_at is None]
     for edition in editions:
-        of_meeting[edition.meeting_id].append(edition_row(edition, files[edition.pk]))
+        of_meeting[edition.meeting_id].append(edition_row(edition, files[edition.pk], readable))
     texts = published_texts(editions)
     for one in Meeting.everything.filter(Q(deleted_at=None) | Q(pk__in=list(of_meeting))):
         text = texts.get(one.date) if of_meeting[one.pk] else None

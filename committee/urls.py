@@ -11,6 +11,7 @@ ONE_EDITION = "meetings/<str:meeting>/editions/<int:edition>/"
 urlpatterns = [
     path("meetings/", mounted(views.meetings), {"mount": AGENDA_MOUNT}, name="meetings"),
     path("meetings/<str:day>/", mounted(views.meeting), {"mount": AGENDA_MOUNT}, name="meeting"),
+    path("meetings/<str:day>/changes/", publishing.meeting_changes, {"mount": AGENDA_MOUNT}, name="meeting_changes"),
     path("meetings/<str:day>/publish/", publishing.publish, name="publish"),
     path(f"{ONE_EDITION}withdraw/", publishing.withdraw, name="withdraw"),
     path(f"{ONE_EDITION}seal/", publishing.seal, name="seal"),

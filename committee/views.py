@@ -9,6 +9,7 @@ import risks.headlines
 from committee import catalogue, charts
 from committee.attention import RULE, going_well, needs_attention
 from committee.changes.summary import since_last
+from committee.searching import LONGEST, MOST_OF_A_KIND, search, words_asked
 from committee.snapshot import AGENDA
 from committee.tables import ReadingsTable, StrandsTable
 from ehcp.headlines import plans_issued
@@ -22,6 +23,7 @@ from sendprog.pages import Download, Page, Query
 from sendprog.rag import MilestoneStatus, Rag
 from sendprog.snapshots import Snapshot
 from sendprog.wording import day as in_words
+from sendprog.wording import plural
 from strands.headlines import places_reading, readings_of
 from strands.metrics import derived
 from strands.rows import MilestoneRow, StrandRow
@@ -174,6 +176,22 @@ def measure(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, addr
         readings=readings,
         chart=charts.measure_chart(readings, place=settings.SENDPROG_COUNCIL),
         targets=[row for row in snapshot[TARGETS] if row.measure == address],
+    )
+
+
+def search_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
+    """What was asked for, found in the records of the snapshot."""
+    asked = query.parameters.get("q", "").replace("\x00", "").strip()[:LONGEST]
+    groups = search(snapshot, asked)
+    return query.render(
+        "Search",
+        "committee/search.html",
+        asked=asked,
+        words=words_asked(asked),
+        count=plural(sum(group.count for group in groups), "record"),
+        groups=groups,
+        longest=LONGEST,
+        most=MOST_OF_A_KIND,
     )
 
 

@@ -162,13 +162,13 @@ def at_mount(
         return redirect_to_login(request.get_full_path())
     try:
         showing = mount.showing(request, **{name: address.pop(name) for name in mount.own})
+        if is_anonymous and not showing.is_public:
+            return redirect_to_login(request.get_full_path())
+        if not request.path.startswith(showing.prefix):
+            raise Http404("This address is written differently.")
+        return answer(showing)
     except Gone as gone:
         return private(render(request, "gone.html", {"title": gone.title, "words": gone.words}, status=410), None)
-    if is_anonymous and not showing.is_public:
-        return redirect_to_login(request.get_full_path())
-    if not request.path.startswith(showing.prefix):
-        raise Http404("This address is written differently.")
-    return answer(showing)
 
 
 def shown(request: HttpRequest, showing: Showing, page: Callable, address: dict[str, Any]) -> HttpResponse:

@@ -43,6 +43,7 @@ EXAMPLES: dict[str, Callable[[], list[str]]] = {
     "indicators/": lambda: list(Indicator.objects.values_list("slug", flat=True)[:1]),
     "indicators/<slug:slug>/": lambda: ["2025-01"],
     "risks/<slug:reference>/mitigations/": lambda: ["1"],
+    "changes/since/": lambda: [str(number) for number in Edition.objects.filter(number=1).values_list("number", flat=True)],
     "people/": lambda: [str(get_user_model().objects.get(username="officer").pk)],
     "meetings/": lambda: ["2025-01-22"],
     "meetings/<str:meeting>/editions/": lambda: ["2"],

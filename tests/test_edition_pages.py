@@ -84,14 +84,14 @@ def test_member_reads_every_page_of_the_front_and_of_both_editions():
         assert client.get(address).status_code == 200, address
 
 
-# Worked out from two editions, and kept in neither.
-COMPARING = {"changes/", "changes.csv"}
+# Worked out from two editions, and kept in neither; or asked for.
+NOT_KEPT = {"changes/", "changes.csv", "changes/since/1/", "changes/since/1/changes.csv", "search/"}
 
 
 def test_front_and_edition_are_the_bytes_that_were_stored(opened):
     """Byte for byte what stands in the database under the page's address."""
     held = {one.name: one.file for one in Edition.objects.get(number=2).held.filter(kind=Kind.PAGE).select_related("file")}
-    assert {inside(address) for address in mounted_addresses("/")} == set(held) | COMPARING
+    assert {inside(address) for address in mounted_addresses("/")} == set(held) | NOT_KEPT
     for name, file in held.items():
         for mount in ("/", EDITION):
             content = opened.client.get(f"{mount}{name}").content
@@ -109,12 +109,13 @@ def test_live_differs_from_the_edition_only_where_readers_filter(opened):
         if main_of(opened.html(address)).strip() != main_of(opened.html(f"{LIVE}{inside(address)}")).strip()
     }
     # What is live is compared with the latest edition, and that edition with the one before.
-    assert different == {"milestones/", "changes/", ""}
+    assert different == {"milestones/", "changes/", "changes/since/1/", ""}
 
 
 @pytest.mark.parametrize("mount", ["/", EDITION, FIRST])
 def test_navigation_and_links_stay_in_the_edition(mount, opened):
-    names = [*first_addresses(), *COMPARING] if mount == FIRST else [inside(address) for address in mounted_addresses("/")]
+    first = [*first_addresses(), *(name for name in NOT_KEPT if "since" not in name)]
+    names = first if mount == FIRST else [inside(address) for address in mounted_addresses("/")]
     for name in (name for name in names if not is_download(f"/{name}")):
         tree = opened.tree(f"{mount}{name}")
         links = [link.get("href") for part in (tree.find(".//main"), *with_class(tree, "service-nav")) for link in part.iter("a")]
@@ -164,7 +165,9 @@ def test_meetings_list_editions_with_their_hashes(opened):
             item = by_id(opened.tree(address), f"edition-{edition.number}")
             assert edition.hash in words(item)
             links = [target(link.get("href"), seen_from=address) for link in item.iter("a")]
-            assert links == [f"/meetings/{day}/editions/{edition.number}/{name}" for name in ("", "checksums.csv")]
+            site = f"/meetings/{day}/editions/{edition.number}/"
+            earlier = [f"changes/since/{number}/" for number in range(1, edition.number)] if address != "/meetings/" else []
+            assert links == [f"{site}{name}" for name in ("", "checksums.csv", *earlier)]
             assert all(opened.client.get(link).status_code == 200 for link in links)
 
 
@@ -274,7 +277,7 @@ def test_filter_of_an_edition_is_worked_out_from_its_records_and_says_so(mount):
 
 
 def test_what_was_published_does_not_say_that_it_was_worked_out(opened):
-    kept = [address for address in page_addresses("/") if inside(address) not in COMPARING]
+    kept = [address for address in page_addresses("/") if inside(address) not in NOT_KEPT]
     assert not any("worked out" in band(opened.html(address)) for address in kept)
 
 

@@ -248,7 +248,8 @@ def test_links_reach_every_page(opened):
         links = [link.get("href") for link in opened.tree(address).iter("a") if link.get("href")]
         found = {target(link, seen_from=address).partition("?")[0] for link in links}
         waiting += [one for one in found if not one.startswith(("/admin/", "/accounts/", "/live/"))]
-    assert sorted(set(mounted_addresses()) - reached) == []
+    # What changed since an earlier edition is offered at the edition's own address.
+    assert sorted(address for address in set(mounted_addresses()) - reached if "/since/" not in address) == []
 
 
 @pytest.mark.parametrize("mount", MOUNTS)

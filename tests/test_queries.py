@@ -22,9 +22,10 @@ from tests.crawling import EDITION, LIVE, ReaderOfAll, demonstration, reader, re
 pytestmark = pytest.mark.django_db
 
 COLD, WARM = 20, 5
-# The paper tells of every room at once.
-# These read every section there is; what an edition holds of them is frozen.
-COLD_OF = dict.fromkeys(["live/paper.docx", "live/changes/", "live/changes.csv"], 40)
+# These tell of every room at once, from what is live; an edition's own are read in a few.
+SINCE = "changes/since/<int:since>/"
+WHOLE = ["paper.docx", "changes/", "changes.csv", SINCE, f"{SINCE}changes.csv", "search/"]
+COLD_OF = {f"live/{route}": 40 for route in WHOLE}
 ASKED = ["milestones/?status=delayed&sort=-when", "milestones/?page=2", "milestones/milestones.csv?sort=title"]
 ASKED_AT = ["/", LIVE, EDITION]
 

@@ -10,6 +10,7 @@ from committee.changes.items import Changes, Item, Kind, Number
 from committee.changes.naming import SECTIONS_IN_WORDS
 from committee.changes.records import rows_of
 from committee.changes.summary import FIRST_EDITION, sentence
+from committee.snapshot import AGENDA, EditionRow
 from ehcp.snapshot import MONTHS
 from finance.snapshot import POSITIONS, SAVINGS
 from risks.snapshot import RISKS
@@ -19,6 +20,7 @@ from sendprog.tables import Table
 from strands.snapshot import CONDITIONS, INDICATORS, MILESTONES, PLACES, STRANDS, TARGETS
 
 TITLE = "Since your last meeting"
+TEMPLATE = "committee/changes.html"
 WHOLE = "Whole programme"
 OF_NUMBERS = {section.name for section in (MONTHS, POSITIONS, INDICATORS, TARGETS)}
 OF_STRANDS = {section.name for section in (STRANDS, MILESTONES, PLACES, SAVINGS, CONDITIONS)}
@@ -64,6 +66,12 @@ class Parts:
     risks: Part
     rest: Part
 
+    @property
+    def any(self) -> bool:
+        """Whether there is anything to tell."""
+        parts = (self.figures, self.risks, self.rest)
+        return any((self.numbers, self.first_figures, self.reorganised, self.strands, *(part.items for part in parts)))
+
 
 def parts_of(changes: Changes, snapshot: Snapshot, previous: Snapshot) -> Parts:
     of_numbers = [item for item in changes.items if item.section in OF_NUMBERS]
@@ -99,19 +107,40 @@ def strand_names(snapshot: Snapshot, previous: Snapshot) -> dict[str, str]:
 
 
 def changes_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
-    """What changed since the edition before: a sentence, the numbers, then strand by strand."""
-    template = "committee/changes.html"
+    """What changed since the edition of the meeting before: a sentence, the numbers, then strand by strand."""
     if previous is None:
-        return query.render(TITLE, template, sentence=FIRST_EDITION, parts=None)
+        return query.render(TITLE, TEMPLATE, heading=TITLE, sentence=FIRST_EDITION, parts=None, others=editions_to_name(snapshot))
+    return compared(TITLE, snapshot, previous, query, file="changes_csv", values={})
+
+
+def changes_since(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, since: int) -> Page:
+    """What changed since any earlier edition, which the mount hands over as the previous one."""
+    title = f"Since edition {since}"
+    return compared(title, snapshot, previous, query, file="changes_since_csv", values={"since": since})
+
+
+def compared(title: str, snapshot: Snapshot, previous: Snapshot, query: Query, *, file: str, values: dict[str, int]) -> Page:
     changes = difference(previous, snapshot)
     return query.render(
-        TITLE,
-        template,
+        title,
+        TEMPLATE,
+        heading=title,
         sentence=sentence(changes, is_all=True),
         before=previous.on,
         after=snapshot.on,
+        is_live=not snapshot.published,
         parts=parts_of(changes, snapshot, previous),
+        csv=(file, values),
+        others=editions_to_name(snapshot),
     )
+
+
+def editions_to_name(snapshot: Snapshot) -> list[EditionRow]:
+    """The editions that what is live can be compared with, the latest first; an edition names none, for more may come."""
+    if snapshot.published:
+        return []
+    found = [edition for row in snapshot[AGENDA] for edition in row.editions if edition.sealed_on is None]
+    return sorted(found, key=lambda edition: -edition.number)
 
 
 class ChangesTable(Table):
@@ -157,3 +186,8 @@ def changes_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> 
     """Every change; no row where there is no earlier edition."""
     items = difference(previous, snapshot).items if previous else ()
     return ChangesTable(items).download("changes.csv")
+
+
+def changes_since_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, since: int) -> Download:
+    """Every change since any earlier edition."""
+    return changes_csv(snapshot, previous, query)

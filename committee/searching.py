@@ -1,0 +1,153 @@
+"""Search: the records of one snapshot in whose words every word asked for stands. Pure.
+
+It sees what the snapshot's audience sees and no more: what is restricted or exempt is in no member's snapshot, and a
+sealed edition has none.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from enum import Enum
+from typing import Any
+
+from committee import catalogue
+from committee.changes.keys import SECTIONS
+from committee.changes.naming import PAGES, SECTIONS_IN_WORDS, Values, name_of
+from committee.paper.pieces import text_of
+from sendprog.binding import plainly
+from sendprog.measures import Measure
+from sendprog.snapshots import Section, Snapshot
+from strands.rows import TargetRow, TextRow
+from strands.snapshot import STRANDS
+
+LONGEST = 100
+SHORTEST_WORD = 2
+MOST_OF_A_KIND = 50
+CONTEXT = 90
+MEASURES_IN_WORDS = "Measures"
+ROOMS = ("ehcp", "finance", "risks")
+
+
+@dataclass(frozen=True)
+class Found:
+    """One record: its name, where it is read, and the words about the first hit, in pieces: (text, whether it is a hit)."""
+
+    name: str
+    page: str
+    values: Values
+    pieces: tuple[tuple[str, bool], ...]
+
+    @property
+    def address(self) -> dict[str, str]:
+        """The page's values by name."""
+        return dict(self.values)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The records of one kind, those with a hit in their name first; `count` is of all, `found` of the first of them."""
+
+    kind: str
+    count: int
+    found: tuple[Found, ...]
+
+
+def words_asked(asked: str) -> list[str]:
+    """The words to look for, folded; those of a single letter are left out."""
+    return [word for word in folded(asked[:LONGEST]).split() if len(word) >= SHORTEST_WORD]
+
+
+def folded(text: str) -> str:
+    """Without capitals and accents, letter for letter: a place in it is the same place in the text."""
+    return "".join((unicodedata.normalize("NFD", letter)[:1].lower() or letter)[:1] for letter in text)
+
+
+def search(snapshot: Snapshot, asked: str) -> list[Group]:
+    """The records that hold every word, kind by kind in the order of the snapshot's sections."""
+    wanted = words_asked(asked)
+    if not wanted:
+        return []
+    snapshot.fetch(SECTIONS)
+    of_kinds: dict[str, list[tuple[bool, Found]]] = {}
+    for kind, name, page, values, text in told(snapshot):
+        whole = folded(f"{name} {text}")
+        if all(word in whole for word in wanted):
+            hit = Found(name, page, values, pieces_of(text or name, wanted))
+            of_kinds.setdefault(kind, []).append((not all(word in folded(name) for word in wanted), hit))
+    return [Group(kind, len(hits), best(hits)) for kind, hits in of_kinds.items()]
+
+
+def best(hits: list[tuple[bool, Found]]) -> tuple[Found, ...]:
+    return tuple(hit for _, hit in sorted(hits, key=lambda pair: pair[0])[:MOST_OF_A_KIND])
+
+
+def told(snapshot: Snapshot) -> Iterator[tuple[str, str, str, Values, str]]:
+    """Kind, name, page with its values, and words of everything that can be found."""
+    strands = {row.slug for row in snapshot[STRANDS]}
+    for section in SECTIONS:
+        for row in snapshot[section]:
+            page, values = page_of(row, section, strands)
+            if page:
+                name = name_of(row, section.name, tuple(str(getattr(row, part)) for part in section.key))
+                yield SECTIONS_IN_WORDS[section.name], plainly(name, snapshot), page, values, words_of(row, snapshot)
+    for measure in catalogue.measures(snapshot):
+        yield MEASURES_IN_WORDS, measure.label, "measure", (("address", measure.address),), words_of(measure, snapshot)
+
+
+def page_of(row: Any, section: Section, strands: set[str]) -> tuple[str, Values]:
+    """Where a record is read: its own page, its strand's, or its room's; the paper's own records in the paper."""
+    if type(row) in PAGES:
+        return PAGES[type(row)](row)
+    if isinstance(row, TargetRow):
+        return "measure", (("address", row.measure),)
+    slug = row.section if isinstance(row, TextRow) else getattr(row, "strand", "")
+    room = section.name.partition(".")[0]
+    if room == "committee":
+        return "paper", ()
+    if of_strand := next((one for one in strands if slug == one or slug.startswith(f"{one}-")), ""):
+        return "strand", (("slug", of_strand),)
+    return next((one for one in ROOMS if one in (room, slug.partition("-")[0])), "strands"), ()
+
+
+def words_of(value: Any, snapshot: Snapshot) -> str:
+    """Everything that a record says in words, its numbers told, on one line."""
+    return " · ".join(dict.fromkeys(" ".join(plainly(text, snapshot).split()) for text in texts_in(value)))
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    """The texts of a record and of what it holds. Codes (enums) are not words that anybody reads."""
+    if isinstance(value, Enum):
+        return
+    if isinstance(value, str):
+        text = text_of(value) if value.startswith("<") else value
+        if text:
+            yield text
+    elif isinstance(value, Measure):
+        yield from (value.label, value.definition, value.source)
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from texts_in(one)
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from texts_in(one)
+    elif is_dataclass(value):
+        for one in fields(value):
+            yield from texts_in(getattr(value, one.name))
+
+
+def pieces_of(text: str, wanted: list[str]) -> tuple[tuple[str, bool], ...]:
+    """The words about the first hit, cut at the hits; the beginning where the hits are in the name alone."""
+    hits = re.compile("|".join(re.escape(word) for word in sorted(wanted, key=len, reverse=True)))
+    plain = folded(text)
+    first = hits.search(plain)
+    start = max(0, first.start() - CONTEXT) if first else 0
+    start = text.rfind(" ", 0, start) + 1
+    end = text.find(" ", min(len(text), (first.end() if first else start) + CONTEXT))
+    end = len(text) if end < 0 else end
+    pieces, at = [("… ", False)] if start else [], start
+    for found in hits.finditer(plain, start, end):
+        pieces += [(text[at : found.start()], False), (text[found.start() : found.end()], True)]
+        at = found.end()
+    pieces.append((f"{text[at:end]}{' …' if end < len(text) else ''}", False))
+    return tuple((piece, is_hit) for piece, is_hit in pieces if piece)
