@@ -30,6 +30,17 @@ ROOMS = ("ehcp", "finance", "risks")
 
 
 @dataclass(frozen=True)
+class Told:
+    """One thing that can be found: its kind, name, page with its values, and every word it says."""
+
+    kind: str
+    name: str
+    page: str
+    values: Values
+    text: str
+
+
+@dataclass(frozen=True)
 class Found:
     """One record: its name, where it is read, and the words about the first hit, in pieces: (text, whether it is a hit)."""
 
@@ -58,9 +69,20 @@ def words_asked(asked: str) -> list[str]:
     return [word for word in folded(asked[:LONGEST]).split() if len(word) >= SHORTEST_WORD]
 
 
+class Folding(dict[int, int]):
+    """What each letter is without capitals and accents, worked out once a letter."""
+
+    def __missing__(self, letter: int) -> int:
+        self[letter] = ord(unicodedata.normalize("NFD", chr(letter))[0].lower()[0])
+        return self[letter]
+
+
+FOLDING = Folding()
+
+
 def folded(text: str) -> str:
     """Without capitals and accents, letter for letter: a place in it is the same place in the text."""
-    return "".join((unicodedata.normalize("NFD", letter)[:1].lower() or letter)[:1] for letter in text)
+    return text.translate(FOLDING)
 
 
 def search(snapshot: Snapshot, asked: str) -> list[Group]:
@@ -69,30 +91,35 @@ def search(snapshot: Snapshot, asked: str) -> list[Group]:
     if not wanted:
         return []
     snapshot.fetch(SECTIONS)
-    of_kinds: dict[str, list[tuple[bool, Found]]] = {}
-    for kind, name, page, values, text in told(snapshot):
-        whole = folded(f"{name} {text}")
+    of_kinds: dict[str, list[Told]] = {}
+    for one in told(snapshot):
+        whole = folded(f"{one.name} {one.text}")
         if all(word in whole for word in wanted):
-            hit = Found(name, page, values, pieces_of(text or name, wanted))
-            of_kinds.setdefault(kind, []).append((not all(word in folded(name) for word in wanted), hit))
-    return [Group(kind, len(hits), best(hits)) for kind, hits in of_kinds.items()]
+            of_kinds.setdefault(one.kind, []).append(one)
+    return [Group(kind, len(hits), best(hits, wanted)) for kind, hits in of_kinds.items()]
 
 
-def best(hits: list[tuple[bool, Found]]) -> tuple[Found, ...]:
-    return tuple(hit for _, hit in sorted(hits, key=lambda pair: pair[0])[:MOST_OF_A_KIND])
+def best(hits: list[Told], wanted: list[str]) -> tuple[Found, ...]:
+    """The first of them, those whose names hold every word before the others."""
+    ordered = sorted(hits, key=lambda one: not all(word in folded(one.name) for word in wanted))
+    return tuple(
+        Found(one.name, one.page, one.values, pieces_of(one.text or one.name, wanted)) for one in ordered[:MOST_OF_A_KIND]
+    )
 
 
-def told(snapshot: Snapshot) -> Iterator[tuple[str, str, str, Values, str]]:
-    """Kind, name, page with its values, and words of everything that can be found."""
+def told(snapshot: Snapshot) -> Iterator[Told]:
+    """Everything that can be found."""
     strands = {row.slug for row in snapshot[STRANDS]}
     for section in SECTIONS:
         for row in snapshot[section]:
             page, values = page_of(row, section, strands)
             if page:
                 name = name_of(row, section.name, tuple(str(getattr(row, part)) for part in section.key))
-                yield SECTIONS_IN_WORDS[section.name], plainly(name, snapshot), page, values, words_of(row, snapshot)
+                kind = SECTIONS_IN_WORDS[section.name]
+                yield Told(kind, plainly(name, snapshot), page, values, words_of(row, snapshot))
     for measure in catalogue.measures(snapshot):
-        yield MEASURES_IN_WORDS, measure.label, "measure", (("address", measure.address),), words_of(measure, snapshot)
+        values = (("address", measure.address),)
+        yield Told(MEASURES_IN_WORDS, measure.label, "measure", values, words_of(measure, snapshot))
 
 
 def page_of(row: Any, section: Section, strands: set[str]) -> tuple[str, Values]:

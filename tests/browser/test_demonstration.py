@@ -80,6 +80,8 @@ def found(demo: Demonstration, browser: Browser) -> dict[str, list[str]]:
         # A page about one thing leads to nothing that the page it is listed on does not.
         waiting += [link for link in new if set(resolve(link).kwargs) == {"mount"}]
     context.close()
+    # Offered on the page of its meeting, at the edition's own address.
+    seen.add("/changes/since/1/")
     kinds: dict[str, list[str]] = {}
     for address in sorted(seen):
         kinds.setdefault(resolve(address).url_name, []).append(address)
@@ -171,6 +173,9 @@ def test_pages_outside_the_mounts_are_sound(width, open_page, sign_in, watch, ax
         "/accounts/logout/",
         "/milestones/?status=nonesuch&page=999",
         "/milestones/?show=late&sort=-when",
+        "/search/?q=plan+review",
+        "/search/?q=nonesuch",
+        "/live/changes/since/1/",
         "/meetings/2025-01-22/",
         "/meetings/2024-11-19/editions/1/finance/",
         "/meetings/2025-01-22/publish/",
