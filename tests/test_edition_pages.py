@@ -109,7 +109,7 @@ def test_live_differs_from_the_edition_only_where_readers_filter(opened):
         if main_of(opened.html(address)).strip() != main_of(opened.html(f"{LIVE}{inside(address)}")).strip()
     }
     # What is live is compared with the latest edition, and that edition with the one before.
-    assert different == {"milestones/", "changes/", ""}
+    assert different == {"milestones/", "changes/", "", "briefing/", "print/"}
 
 
 @pytest.mark.parametrize("mount", ["/", EDITION, FIRST])
@@ -164,7 +164,8 @@ def test_meetings_list_editions_with_their_hashes(opened):
             item = by_id(opened.tree(address), f"edition-{edition.number}")
             assert edition.hash in words(item)
             links = [target(link.get("href"), seen_from=address) for link in item.iter("a")]
-            assert links == [f"/meetings/{day}/editions/{edition.number}/{name}" for name in ("", "checksums.csv")]
+            outputs = ("briefing/", "print/", "paper.docx", "data.zip", "changes/", "checksums.csv")
+            assert links == [f"/meetings/{day}/editions/{edition.number}/{name}" for name in ("", *outputs)]
             assert all(opened.client.get(link).status_code == 200 for link in links)
 
 

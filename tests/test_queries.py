@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 COLD, WARM = 20, 5
 # The paper tells of every room at once.
 # These read every section there is; what an edition holds of them is frozen.
-COLD_OF = dict.fromkeys(["live/paper.docx", "live/changes/", "live/changes.csv"], 40)
+COLD_OF = dict.fromkeys(["live/paper.docx", "live/data.zip", "live/print/", "live/changes/", "live/changes.csv"], 40)
 ASKED = ["milestones/?status=delayed&sort=-when", "milestones/?page=2", "milestones/milestones.csv?sort=title"]
 ASKED_AT = ["/", LIVE, EDITION]
 
