@@ -1,5 +1,6 @@
 """The print view as a tagged PDF (PDF/UA-1), where the optional extra is installed. Nothing is fetched from anywhere."""
 
+import logging
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,9 @@ def is_installed() -> bool:
         import weasyprint  # noqa: F401
     except (ImportError, OSError):
         return False
+    # Each step, and each rule of a style sheet that is meant for screens, would fill the server's log.
+    for name in ("weasyprint", "weasyprint.progress"):
+        logging.getLogger(name).setLevel(logging.ERROR)
     return True
 
 
