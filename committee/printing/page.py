@@ -39,7 +39,8 @@ def parts(snapshot: Snapshot, previous: Snapshot | None, address: str) -> Iterat
     for ident, page, values in pages_in_order(snapshot):
         made = page(snapshot, previous, query, **values)
         # Made of the page's own escaped HTML: only ids and the levels of headings differ.
-        yield Part(f"part-{ident}", made.title, mark_safe(as_part(made.main, f"part-{ident}")))  # noqa: S308
+        html = as_part(made.main, f"part-{ident}", made.title)
+        yield Part(f"part-{ident}", made.title, mark_safe(html))  # noqa: S308
 
 
 def print_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:

@@ -2,11 +2,13 @@
 
 import re
 from dataclasses import dataclass
+from html import escape
 
 # A tag as our templates, our charts and nh3 write them: values in double quotes, every "<" in a text escaped.
 _TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^<>"]|"[^"]*")*)>""")
 _IDS = re.compile(r'(\s(?:id|for|headers|aria-labelledby|aria-describedby)=")([^"]*)(")')
 _HERE = re.compile(r'(\shref="#)([^"]*)(")')
+_REGION = re.compile(r'(\srole="region" aria-label=")')
 _FILL = re.compile(r'(="url\(#)([^")]*)(\)")')
 
 
@@ -19,8 +21,11 @@ class Part:
     html: str
 
 
-def as_part(html: str, ident: str) -> str:
-    """The content of a page with h1 as h2 and so on, and every id that it names or points at beginning with `ident`."""
+def as_part(html: str, ident: str, title: str) -> str:
+    """The content of a page with h1 as h2 and so on, every id that it names or points at beginning with `ident`.
+
+    What it calls a region begins with its title, since another part may have one of the same name.
+    """
 
     def named(found: re.Match[str]) -> str:
         return found[1] + " ".join(f"{ident}-{name}" for name in found[2].split()) + found[3]
@@ -30,6 +35,7 @@ def as_part(html: str, ident: str) -> str:
 
     def fixed(found: re.Match[str]) -> str:
         attributes = _FILL.sub(pointed, _HERE.sub(pointed, _IDS.sub(named, found[3])))
+        attributes = _REGION.sub(lambda region: f"{region[1]}{escape(title)}: ", attributes)
         return f"<{found[1]}{lowered(found[2])}{attributes}>"
 
     return _TAG.sub(fixed, html)
