@@ -26,10 +26,11 @@ from committee.editions import (
     snapshot_of,
 )
 from committee.models import Edition
+from committee.printing import pdf
 from committee.snapshot import AGENDA
 from ehcp.snapshot import MONTHS
 from finance.snapshot import POSITIONS
-from sendprog.addresses import LIVE_PREFIX
+from sendprog.addresses import LIVE_PREFIX, address_of
 from sendprog.history import DataVersion
 from sendprog.models import User
 from sendprog.pages import Download, Page, Query, Shell, Showing, roles_of
@@ -142,6 +143,8 @@ class EditionShowing:
         roles = roles_of(request) | ({*STAFF} if request.user.is_superuser else set())
         if page.filters and not query.parameters:
             yield "?sort=", "Filter and sort"
+        if query.address == address_of("print") and pdf.is_installed():
+            yield f"{address_of_edition(self.edition)}{pdf.NAME}", "Download as a PDF"
         if STAFF & roles:
             yield f"{LIVE_PREFIX}{query.address}", "See what is live"
         if MANAGER in roles and not query.address and self.prefix != "/":

@@ -4,7 +4,10 @@ from django.urls import include, path
 
 from committee import views
 from committee.changes import page as changes
+from committee.pack.page import data_zip
 from committee.paper_pages import paper_docx
+from committee.printing.briefing import briefing
+from committee.printing.page import print_page
 from sendprog.pages import mounted
 
 urlpatterns = [
@@ -12,6 +15,9 @@ urlpatterns = [
     path("strands/", mounted(views.strands), name="strands"),
     path("headlines.csv", mounted(views.headlines_csv), name="headlines_csv"),
     path("paper.docx", mounted(paper_docx), name="paper"),
+    path("data.zip", mounted(data_zip), name="data"),
+    path("print/", mounted(print_page), name="print"),
+    path("briefing/", mounted(briefing), name="briefing"),
     path("strands/strands.csv", mounted(views.strands_csv), name="strands_csv"),
     path("strands/<slug:slug>/milestones.csv", mounted(views.strand_csv), name="strand_csv"),
     path("strands/<slug:slug>/", mounted(views.strand), name="strand"),

@@ -89,11 +89,6 @@ class AgendaRow:
     text: MeetingRow | None
     editions: tuple[EditionRow, ...]
 
-    @property
-    def standing(self) -> EditionRow | None:
-        """Its latest edition that stands."""
-        return next((one for one in self.editions if one.is_standing), None)
-
 
 def edition_row(edition: Edition, files: list[str], readable: list[int]) -> EditionRow:
     is_sealed = edition.sealed_at is not None

@@ -1,5 +1,7 @@
 """Readings and strands as tables for files: what a page shows, with unit, window, basis and source in columns of their own."""
 
+from decimal import Decimal
+
 import django_tables2 as tables
 
 from sendprog.measures import Reading
@@ -33,7 +35,7 @@ class ReadingsTable(Table):
         pass
 
     def value_value(self, record: Reading) -> object:
-        return f"{record.value.normalize():f}" if record.value is not None else record.missing
+        return Decimal(f"{record.value.normalize():f}") if record.value is not None else record.missing
 
 
 class StrandsTable(Table):

@@ -4,6 +4,8 @@ from django.urls import include, path
 
 from committee import publishing, views
 from committee.mounts import AGENDA_MOUNT, EDITION, FRONT, LIVE
+from committee.printing import pdf
+from committee.printing.views import edition_pdf
 from sendprog.pages import mounted
 
 ONE_EDITION = "meetings/<str:meeting>/editions/<int:edition>/"
@@ -16,6 +18,7 @@ urlpatterns = [
     path(f"{ONE_EDITION}withdraw/", publishing.withdraw, name="withdraw"),
     path(f"{ONE_EDITION}seal/", publishing.seal, name="seal"),
     path(ONE_EDITION, include("committee.pages"), {"mount": EDITION}),
+    path(f"{ONE_EDITION}{pdf.NAME}", edition_pdf, {"mount": EDITION}, name="edition_pdf"),
     path(f"{ONE_EDITION}<str:name>", publishing.edition_file, {"mount": EDITION}, name="edition_file"),
     path("", include("committee.paper_urls")),
     path("live/", include("committee.pages"), {"mount": LIVE}),

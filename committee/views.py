@@ -146,8 +146,13 @@ def measures(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Pag
 
 def measures_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Download:
     """Every measure's latest reading."""
+    return measures_table(snapshot).download("measures.csv")
+
+
+def measures_table(snapshot: Snapshot) -> ReadingsTable:
+    """Every measure's latest reading, by label."""
     readings = catalogue.latest_readings(snapshot).values()
-    return ReadingsTable(sorted(readings, key=lambda reading: reading.measure.label.lower())).download("measures.csv")
+    return ReadingsTable(sorted(readings, key=lambda reading: reading.measure.label.lower()))
 
 
 def measure_called(snapshot: Snapshot, address: str) -> Measure:

@@ -1,9 +1,11 @@
 """The files that ehcp takes: monthly returns on plans, and on how families are answered."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ehcp.models import PARTS, ContactReturn, MonthlyReturn, ReturnState
+from ehcp.snapshot import MONTHS, MonthRow
+from ehcp.suppression import BANDED
 from sendprog.fields import count_names
 from sendprog.loads.kinds import Column, Wrong, register
 from sendprog.loads.monthly import MonthlyKind
@@ -94,6 +96,7 @@ class PlansKind(MonthlyKind):
     slug = "ehcp"
     title = "EHCP monthly returns"
     model = MonthlyReturn
+    section = MONTHS
     rules = (parts_fit, on_time_without_exceptions)
     follows = (stock_follows,)
     jumps = dict.fromkeys(REQUIRED, 20)
@@ -108,6 +111,16 @@ class PlansKind(MonthlyKind):
         month = Column("month", MonthCell(until), required=True, needed=True)
         note = Column("note", Text(200), help="What a reader must know of this month.")
         return (month, *counts_of(MonthlyReturn, REQUIRED), STATE, FIGURE_BASIS, note, SOURCE)
+
+    def published(self, rows: Iterable[MonthRow]) -> Iterator[Mapping[str, Any]]:
+        """The counts as readers see them, [c] where one is suppressed; one that they see as a band is left out."""
+        counts = counts_of(MonthlyReturn, REQUIRED)
+        for row in rows:
+            yield self.with_month(row.month, row) | {
+                column.name: column.reader.written(row.counts[column.name], row.markers.get(column.name, ""))
+                for column in counts
+                if column.name in row.counts and column.name not in BANDED
+            }
 
 
 @register

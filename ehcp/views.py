@@ -26,6 +26,11 @@ def ehcp(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
     )
 
 
-def months_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Download:
+def months_table(snapshot: Snapshot) -> MonthsTable:
     """Every month's counts with their markers and basis."""
-    return MonthsTable(snapshot[MONTHS]).download("ehcp-months.csv")
+    return MonthsTable(snapshot[MONTHS])
+
+
+def months_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Download:
+    """The months as a file."""
+    return months_table(snapshot).download("ehcp-months.csv")

@@ -1,15 +1,17 @@
 """The file that finance takes: the DSG deficit as reported, month by month."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from finance.models import DeficitBasis, MonthlyPosition, PositionStatus
-from sendprog.loads.kinds import Column, Part, Row, Wrong, register
+from finance.snapshot import POSITIONS, PositionRow
+from sendprog.loads.kinds import Column, Part, Row, Wrong, cells, register
 from sendprog.loads.monthly import MonthlyKind
 from sendprog.loads.numbers import Pounds
 from sendprog.loads.readers import Choice, MonthCell, Text
-from sendprog.loads.shared_columns import FIGURE_BASIS, SOURCE
+from sendprog.loads.shared_columns import FIGURE_BASIS, SOURCE, YES_OR_NO
 from sendprog.periods import Month
 from sendprog.wording import pounds_in_text
 
@@ -18,6 +20,13 @@ ROUNDING = Decimal(150_000)
 BASES = {DeficitBasis.GROSS: "gross", DeficitBasis.AFTER_COUNCIL: "after council", DeficitBasis.NET: "net"}
 REQUIRED = ("planned_in_year_deficit", "forecast_in_year_deficit", "cumulative_deficit")
 BASIS_COLUMN = "basis"
+IS_INFERRED = "cumulative_basis_is_inferred"
+# What a snapshot's row calls the columns that it names otherwise.
+AS_PUBLISHED = {
+    "planned_in_year_deficit": "planned",
+    "forecast_in_year_deficit": "forecast",
+    "cumulative_deficit": "cumulative",
+}
 
 
 def cumulative_follows(now: Mapping[str, Any], before: Mapping[str, Any] | None) -> Iterable[Wrong]:
@@ -93,6 +102,7 @@ class PositionsKind(MonthlyKind):
     slug = "dsg"
     title = "DSG deficit"
     model = MonthlyPosition
+    section = POSITIONS
     fixed = {"block": "High needs"}
     rules = (low_before_high,)
     follows = (cumulative_follows, plan_changed)
@@ -110,6 +120,7 @@ class PositionsKind(MonthlyKind):
             month,
             *amounts(),
             Column(BASIS_COLUMN, Choice(BASES), field="cumulative_basis", help="Of the cumulative deficit"),
+            Column("basis_is_inferred", YES_OR_NO, field=IS_INFERRED, help="yes where the report does not name that basis"),
             Column("in_year_basis", Choice(BASES), help="Of the in-year figures: gross, unless another is given"),
             Column("status", Choice(dict(PositionStatus.choices)), help="Forecast, unless another is given"),
             FIGURE_BASIS,
@@ -125,9 +136,17 @@ class PositionsKind(MonthlyKind):
         for row, (part,) in zip(rows, parts, strict=True):
             values = part.values
             if row.value(BASIS_COLUMN):
-                values["cumulative_basis_is_inferred"] = False
-            elif part.record.cumulative_basis:
+                values[IS_INFERRED] = bool(row.value("basis_is_inferred"))
+                continue
+            values.pop(IS_INFERRED, None)
+            if part.record.cumulative_basis:
                 values.pop("cumulative_basis", None)
             elif values.get("projected_cumulative_deficit") is not None:
-                values |= {"cumulative_basis": inferred, "cumulative_basis_is_inferred": True}
+                values |= {"cumulative_basis": inferred, IS_INFERRED: True}
         return parts
+
+    def published(self, rows: Iterable[PositionRow]) -> Iterator[Mapping[str, Any]]:
+        columns = [replace(column, field=AS_PUBLISHED.get(column.name, column.field)) for column in self._columns[1:]]
+        for row in rows:
+            if row.block == self.fixed["block"]:
+                yield {"month": row.month.iso} | cells(columns, row)

@@ -44,10 +44,15 @@ def finance(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page
         plans=snapshot[PLANS],
         contributions=snapshot[CONTRIBUTIONS],
         savings=snapshot[SAVINGS],
-        table=PositionsTable(snapshot[POSITIONS]),
+        table=positions_table(snapshot),
     )
 
 
+def positions_table(snapshot: Snapshot) -> PositionsTable:
+    """Every position reported."""
+    return PositionsTable(snapshot[POSITIONS])
+
+
 def positions_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Download:
-    """Every position reported, in pounds."""
-    return PositionsTable(snapshot[POSITIONS]).download("dsg-positions.csv")
+    """The positions as a file, in pounds."""
+    return positions_table(snapshot).download("dsg-positions.csv")

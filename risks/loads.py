@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from risks.models import Response, Risk, RiskAssessment, RiskMatrix
+from risks.snapshot import RISKS, RiskRow
 from sendprog.loads.kinds import ELSEWHERE, Column, Part, Row, Wrong, register
 from sendprog.loads.messages import Message
 from sendprog.loads.numbers import Count
 from sendprog.loads.readers import Choice, Day, Text
-from sendprog.loads.records import ANY_MONTH, RecordKind
-from sendprog.loads.shared_columns import SOURCE
+from sendprog.loads.records import RecordKind
+from sendprog.loads.shared_columns import BASES, SOURCE
 from sendprog.periods import Month, quoted
 from strands.models import Strand
 
@@ -33,6 +34,7 @@ class RisksKind(RecordKind):
     title = "Risk register"
     one_row = "risk"
     model = Risk
+    section = RISKS
     rules = (scores_have_a_day,)
     needed_when_new = ("title",)
     notes = (
@@ -56,6 +58,7 @@ class RisksKind(RecordKind):
             SOURCE,
             Column("as_at", Day(), field=ELSEWHERE, help="The day of the scores"),
             *(Column(name, Count(), field=ELSEWHERE) for name in SCORES),
+            Column("figure_basis", Choice(BASES), field=ELSEWHERE, help="What the scores rest on: reported if empty"),
             Column("score_reason", Text(4000, lines=True), field=ELSEWHERE, help="Why the score changed"),
         )
 
@@ -111,6 +114,8 @@ class RisksKind(RecordKind):
         scored = row.found["scored"] or RiskAssessment(
             risk=risk.record, as_at=row.value("as_at"), matrix=row.found["matrix"], source=row.value("source") or ""
         )
+        if row.value("figure_basis"):
+            given["basis"] = row.value("figure_basis")
         if "score_reason" in row.cells:
             given["reason"] = row.value("score_reason")
         return [risk, Part(scored, given)]
@@ -118,10 +123,18 @@ class RisksKind(RecordKind):
     def stored(self) -> Iterator[Mapping[str, Any]]:
         slugs = dict(Strand.objects.values_list("pk", "slug"))
         for record in Risk.objects.filter(restricted=False).prefetch_related("assessments"):
-            cells = {
-                column.name: self.written(column, record) for column in self.columns(ANY_MONTH) if column.stored_in != ELSEWHERE
-            }
             last = max(record.assessments.all(), key=lambda one: one.as_at, default=None)
-            scores = {name: getattr(last, name) for name in SCORES} if last else {}
-            day = {"as_at": last.as_at.isoformat(), "score_reason": last.reason} if last else {}
-            yield cells | {"strand": slugs.get(record.strand_id, WHOLE_PROGRAMME)} | scores | day
+            yield self.written(record) | {"strand": slugs.get(record.strand_id, WHOLE_PROGRAMME)} | scored(last)
+
+    def published(self, rows: Iterable[RiskRow]) -> Iterator[Mapping[str, Any]]:
+        for row in rows:
+            if not row.is_restricted:
+                yield self.written(row) | {"strand": row.strand or WHOLE_PROGRAMME} | scored(row.current)
+
+
+def scored(last: Any) -> dict[str, Any]:
+    """The cells of the latest assessment, stored or frozen; none before the first."""
+    if last is None:
+        return {}
+    rests_on = {"as_at": last.as_at.isoformat(), "score_reason": last.reason, "figure_basis": BASES[last.basis]}
+    return {name: getattr(last, name) for name in SCORES} | rests_on

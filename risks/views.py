@@ -52,6 +52,11 @@ def risk(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, referen
     return query.render(found.title, "risks/risk.html", about=("risks.risk", found.reference), risk=found)
 
 
-def risks_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Download:
+def risks_table(snapshot: Snapshot) -> RisksTable:
     """The register with its current scores."""
-    return RisksTable(snapshot[RISKS]).download("risks.csv")
+    return RisksTable(snapshot[RISKS])
+
+
+def risks_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Download:
+    """The register as a file."""
+    return risks_table(snapshot).download("risks.csv")

@@ -1,4 +1,4 @@
-"""Accessible workbooks: notes first, then one real table a sheet, and nothing that a spreadsheet runs (pure).
+"""Accessible workbooks: cover and notes first, then one real table a sheet, and nothing that a spreadsheet runs (pure).
 
 The same rows give the same bytes, so that a file can be compared with one that was sent before.
 """
@@ -23,7 +23,7 @@ from openpyxl.xml.functions import tostring
 
 from sendprog.exports import DANGEROUS
 
-NOTES = "Notes"
+COVER, NOTES = "Cover", "Notes"
 LONGEST_TITLE = 31
 # What a spreadsheet's cell holds; past it Excel calls the file damaged.
 LONGEST_TEXT = 32_767
@@ -52,29 +52,34 @@ class Sheet:
     rows: Iterable[Sequence[object]]
 
 
-def workbook(*, title: str, notes: Sequence[str], sheets: Sequence[Sheet]) -> bytes:
+def workbook(*, title: str, notes: Sequence[str], sheets: Sequence[Sheet], cover: Sequence[str] = ()) -> bytes:
     """An XLSX file. ValueError for columns that are blank or named twice: Excel would call its table damaged.
 
     Left out: rows with nothing in them. Changed, so that it can be seen: what XML can't hold becomes "\\ufffd", and a
-    text longer than a cell ends by saying how much was cut. A line ends with "\\n" alone.
+    text longer than a cell ends by saying how much was cut. A line ends with "\\n" alone. With a cover, the sheet of that
+    name comes first and lists the others; without, the notes do.
     """
     book = Workbook()
     book.properties.creator = None
     book.properties.title = _legal(title)
     book.properties.language = "en-GB"
     titles = _titles([sheet.title for sheet in sheets])
-    _write_notes(book.active, title, notes, titles)
+    listed = [f"Sheet: {name}" for name in titles]
+    if any(cover):
+        _write_lines(book.active, COVER, title, [*cover, f"Sheet: {NOTES}", *listed])
+        _write_lines(book.create_sheet(NOTES), NOTES, NOTES, notes)
+    else:
+        _write_lines(book.active, NOTES, title, [*notes, *listed])
     for number, (name, sheet) in enumerate(zip(titles, sheets, strict=True), 1):
         _write_table(book.create_sheet(name), sheet, number)
     return _same_each_time(book)
 
 
-def _write_notes(page: Worksheet, title: str, notes: Sequence[str], titles: Sequence[str]) -> None:
-    """The title, each note, and the sheets that follow, one a row."""
-    page.title = NOTES
+def _write_lines(page: Worksheet, name: str, title: str, lines: Sequence[str]) -> None:
+    """The title and each line, one a row."""
+    page.title = name
     page.column_dimensions["A"].width = 2 * _WIDEST
-    tables = [f"Sheet: {name}" for name in titles]
-    for number, note in enumerate([title, *filter(str.strip, notes), *tables], 1):
+    for number, note in enumerate([title, *filter(str.strip, lines)], 1):
         cell = page.cell(number, 1)
         _write(cell, note)
         cell.font = Font(bold=number == 1)
@@ -155,7 +160,7 @@ def _text(value: object) -> str:
 
 def _titles(wanted: Iterable[str]) -> list[str]:
     """Titles that spreadsheets take: at most 31 characters, each once. Excel keeps "History" for itself."""
-    taken, titles = {NOTES.lower(), "history"}, []
+    taken, titles = {COVER.lower(), NOTES.lower(), "history"}, []
     for name in wanted:
         plain = _NOT_IN_TITLES.sub(" ", _legal(name)).strip(" '") or "Table"
         title = plain[:LONGEST_TITLE].strip(" '")

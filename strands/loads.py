@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from sendprog.loads.kinds import ELSEWHERE, Column, Kind, Part, Row, Warned, Wrong, field_values, register
+from sendprog.loads.kinds import ELSEWHERE, Column, Kind, Part, Row, Warned, Wrong, cells, field_values, register
 from sendprog.loads.messages import Message
 from sendprog.loads.numbers import AsWritten
 from sendprog.loads.readers import Choice, Day, MonthCell, RoughDay, Text
@@ -16,8 +16,10 @@ from sendprog.numbers import NumberError, parse_number
 from sendprog.periods import Month, quoted
 from sendprog.rag import Stage
 from sendprog.wording import QUALIFIERS
-from strands.choices import ReturnState
+from strands.choices import ReturnState, Room
 from strands.models import Indicator, IndicatorReturn, Milestone, Strand
+from strands.rows import IndicatorRow, MilestoneRow
+from strands.snapshot import INDICATORS, MILESTONES
 
 WHOLE_PROGRAMME = "whole-programme"
 # Figures of an indicator, in its own unit.
@@ -39,6 +41,7 @@ class IndicatorsKind(Kind):
     title = "Indicators"
     one_row = "indicator's month"
     model = IndicatorReturn
+    section = INDICATORS
     key = ("indicator", "month", "window_to")
     rules = (windows_in_order,)
     notes = (
@@ -55,6 +58,7 @@ class IndicatorsKind(Kind):
             Column("month", MonthCell(until), required=True, needed=True, field=ELSEWHERE, help="The month of the report"),
             Column("value", AsWritten(), required=True, field=ELSEWHERE),
             *(own[name] for name in ("low", "high", "numerator", "denominator")),
+            Column("why_no_value", Text(160), field="missing", help="In words, where there is none"),
             Column("qualifier", Choice({word: word for word in QUALIFIERS})),
             Column("window_from", Day(), field="first"),
             Column("window_to", Day(), field="last"),
@@ -66,6 +70,7 @@ class IndicatorsKind(Kind):
             Column("projected", YES_OR_NO, help="yes where it is projected, not actual"),
             Column("state", Choice(dict(ReturnState.choices)), help="Final, unless provisional is given"),
             FIGURE_BASIS,
+            Column("beside", Text(4000, lines=True), help="What the source says with it, and must be read beside it"),
             Column("note", Text(300)),
             SOURCE,
         )
@@ -94,8 +99,9 @@ class IndicatorsKind(Kind):
                     return
         marker = row.cells["value"].marker
         given = [values.get("value") is not None, values.get("low") is not None, values.get("high") is not None]
-        if marker and given == [False, False, False]:
-            row.found["values"] |= {"missing": Marker(marker).words.capitalize()}
+        why = row.value("why_no_value") or (Marker(marker).words.capitalize() if marker else "")
+        if why and given == [False, False, False]:
+            row.found["values"] |= {"missing": why}
         elif given not in ([True, False, False], [False, True, True]):
             wrong = "Give a value, or both low and high, or [x] where it is not available."
             yield Message(row=row.number, column="value", wrong=wrong)
@@ -140,17 +146,19 @@ class IndicatorsKind(Kind):
                 yield Warned("jump", Message(row=row.number, column="value", wrong=wrong))
 
     def stored(self) -> Iterator[Mapping[str, Any]]:
-        columns = self.columns(ANY_MONTH)
         for one in IndicatorReturn.objects.select_related("indicator"):
-            cells = {"indicator": one.indicator.slug, "month": f"{one.reported_in:%Y-%m}"}
-            cells |= {
-                column.name: column.reader.written(getattr(one, column.stored_in), "")
-                for column in columns
-                if column.stored_in != ELSEWHERE
-            }
-            numbers = {name: AsWritten().written(getattr(one, name), "") for name in OWN_UNIT}
-            marker = one.marker or ("x" if one.missing else "")
-            yield cells | numbers | {"value": AsWritten().written(one.value, "" if one.low is not None else marker)}
+            yield self.written(one.indicator.slug, one)
+
+    def published(self, rows: Iterable[IndicatorRow]) -> Iterator[Mapping[str, Any]]:
+        for row in rows:
+            yield from (self.written(row.slug, one) for one in row.returns)
+
+    def written(self, slug: str, one: Any) -> dict[str, Any]:
+        """The cells of a return, or of its row in a snapshot, which lacks what readers don't see."""
+        own = {name: AsWritten().written(getattr(one, name), "") for name in OWN_UNIT if hasattr(one, name)}
+        named = {"indicator": slug, "month": f"{one.reported_in:%Y-%m}"}
+        marker = Marker(one.marker).value if one.marker else ""
+        return named | cells(self.columns(ANY_MONTH), one) | own | {"value": AsWritten().written(one.value, marker)}
 
 
 def done_when_complete(values: Mapping[str, Any]) -> Iterable[Wrong]:
@@ -169,6 +177,7 @@ class MilestonesKind(RecordKind):
     title = "Milestones"
     one_row = "milestone"
     model = Milestone
+    section = MILESTONES
     rules = (done_when_complete,)
     needed_when_new = ("title",)
     notes = (
@@ -184,6 +193,7 @@ class MilestonesKind(RecordKind):
             Column("reference", Text(60), required=True, needed=True),
             Column("title", Text(200)),
             Column("strand", SLUG, field=ELSEWHERE, help=f"A strand's address, or {WHOLE_PROGRAMME}"),
+            Column("room", Choice({room.value: room.label for room in Room if room}), help="The page of one without a strand"),
             Column("stage", Choice({stage.value: stage.words for stage in Stage})),
             Column("stage_words", Text(200), help="The stage in the report's words"),
             Column("forecast", RoughDay()),
@@ -240,7 +250,10 @@ class MilestonesKind(RecordKind):
     def stored(self) -> Iterator[Mapping[str, Any]]:
         slugs = dict(Strand.objects.values_list("pk", "slug"))
         for record in Milestone.objects.all():
-            cells = {
-                column.name: self.written(column, record) for column in self.columns(ANY_MONTH) if column.stored_in != ELSEWHERE
-            }
-            yield cells | {"strand": slugs.get(record.strand_id, WHOLE_PROGRAMME)}
+            yield self.written(record) | {"strand": slugs.get(record.strand_id, WHOLE_PROGRAMME)}
+
+    def published(self, rows: Iterable[MilestoneRow]) -> Iterator[Mapping[str, Any]]:
+        unknown = YES_OR_NO
+        for row in rows:
+            own = {"strand": row.strand or WHOLE_PROGRAMME, "done_date_not_known": unknown.written(row.is_done_unknown_when, "")}
+            yield self.written(row) | own

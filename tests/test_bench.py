@@ -1,18 +1,28 @@
 """How long things take, printed beside their limit: `make bench` runs these alone, on a quiet machine."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
+from typing import TypeVar
 
 import pytest
+from django.core.cache import cache
+from django.db import transaction
 
+from committee.freezing import frozen_snapshot, made_page, made_sections
+from committee.models import Edition, Meeting
+from committee.printing import pdf
+from sendprog.demo import TODAY
 from sendprog.loads.actions import Given, checked, last_month_begun
 from sendprog.loads.kinds import KINDS
 from sendprog.loads.planning import Plan, plan
 from sendprog.periods import Month
+from tests import builders
+from tests.crawling import demonstration, reader
 from tests.test_loads_rules import fifty_indicators, indicator_rows, rows_of
 
 __all__ = ["fifty_indicators"]
+Made = TypeVar("Made")
 pytestmark = [pytest.mark.bench, pytest.mark.django_db]
 
 
@@ -21,7 +31,7 @@ def in_january_2025(settings) -> None:
     settings.SENDPROG_TODAY = date(2025, 1, 22)
 
 
-def timed(name: str, limit: float, deed: Callable[[], Plan]) -> Plan:
+def timed(name: str, limit: float, deed: Callable[[], Made]) -> Made:
     """The best of three, printed beside its limit."""
     best, made = float("inf"), None
     for _ in range(3):
@@ -51,3 +61,46 @@ def test_five_thousand_indicator_rows(fifty_indicators):
     made = timed("4,999 indicator rows, checked and previewed", 5, lambda: preview("indicators", content))
     assert len(made.rows) == 4999
     assert Month(2015, 1).plus(99) < last_month_begun()
+
+
+# What an edition is made of
+
+
+@pytest.fixture
+def january() -> Iterator[Meeting]:
+    """The demonstration's January meeting, its edition not yet published."""
+    with demonstration(published=False):
+        yield Meeting.objects.get(date=TODAY)
+
+
+def published(meeting: Meeting) -> Edition:
+    """An edition of the meeting, with nothing kept from the time before, and taken back again."""
+    cache.clear()
+    with transaction.atomic():
+        edition = builders.make_edition(meeting)
+        assert {"paper.docx", "data.zip", "print/", "briefing/"} <= set(edition.held.values_list("name", flat=True))
+        transaction.set_rollback(True)
+    return edition
+
+
+def test_publishing_the_demonstration(january):
+    made = timed("The demonstration's edition published, files included", 5, lambda: published(january))
+    print(f"    It holds {made.contents} sections, pages and files")
+
+
+@pytest.mark.parametrize(("name", "limit"), [("paper.docx", 1), ("data.zip", 2), ("print/", 2)])
+def test_outputs_of_the_demonstration(name, limit, january):
+    timed(name, limit, lambda: made_page(frozen_snapshot(made_sections(january, TODAY), TODAY), None, name))
+
+
+@pytest.mark.skipif(not pdf.is_installed(), reason="the optional extra sendprog[pdf] is not installed here: no PDF made")
+def test_pdf_of_the_demonstration(january):
+    builders.make_edition(january)
+    client = reader()
+    address = f"/meetings/{TODAY}/editions/1/report.pdf"
+
+    def asked() -> bytes:
+        cache.clear()
+        return client.get(address).content
+
+    timed("report.pdf, made on demand and kept for a day", 30, asked)

@@ -109,7 +109,7 @@ def test_live_differs_from_the_edition_only_where_readers_filter(opened):
         if main_of(opened.html(address)).strip() != main_of(opened.html(f"{LIVE}{inside(address)}")).strip()
     }
     # What is live is compared with the latest edition, and that edition with the one before.
-    assert different == {"milestones/", "changes/", "changes/since/1/", ""}
+    assert different == {"milestones/", "changes/", "changes/since/1/", "", "briefing/", "print/"}
 
 
 @pytest.mark.parametrize("mount", ["/", EDITION, FIRST])
@@ -166,8 +166,9 @@ def test_meetings_list_editions_with_their_hashes(opened):
             assert edition.hash in words(item)
             links = [target(link.get("href"), seen_from=address) for link in item.iter("a")]
             site = f"/meetings/{day}/editions/{edition.number}/"
+            outputs = ("", "briefing/", "print/", "paper.docx", "data.zip", "changes/", "checksums.csv")
             earlier = [f"changes/since/{number}/" for number in range(1, edition.number)] if address != "/meetings/" else []
-            assert links == [f"{site}{name}" for name in ("", "checksums.csv", *earlier)]
+            assert links == [f"{site}{name}" for name in (*outputs, *earlier)]
             assert all(opened.client.get(link).status_code == 200 for link in links)
 
 

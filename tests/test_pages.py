@@ -8,6 +8,7 @@ import hashlib
 import io
 import re
 import xml.etree.ElementTree as ET
+import zipfile
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -58,6 +59,7 @@ from tests.crawling import (
 pytestmark = pytest.mark.django_db
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+KINDS_OF_FILE = {"csv": "text/csv", "docx": WORD, "zip": "application/zip"}
 EVERY_PATTERN = [pytest.param(pattern, id=pattern.route or "front") for pattern in reading_patterns(published=False)]
 MOUNTED = [pytest.param(pattern, id=pattern.route or "front") for pattern in mounted_patterns()]
 MADE_UP = re.compile("illustrative|made up for this demonstration", re.IGNORECASE)
@@ -151,7 +153,7 @@ def test_member_reads_every_page(pattern, opened):
     for address in pattern.addresses():
         response = opened.client.get(address)
         assert response.status_code == 200, address
-        kind = "text/csv" if is_csv(address) else WORD if is_download(address) else "text/html"
+        kind = KINDS_OF_FILE[address.rpartition(".")[2]] if is_download(address) else "text/html"
         assert response["Content-Type"].startswith(kind), address
         assert response.content, address
 
@@ -184,7 +186,7 @@ def test_downloads_are_files(opened):
     for address in mounted_addresses():
         if is_download(address):
             response = opened.client.get(address)
-            assert re.fullmatch(r'attachment; filename="[\w.-]+\.(csv|docx)"', response["Content-Disposition"]), address
+            assert re.fullmatch(r'attachment; filename="[\w.-]+\.(csv|docx|zip)"', response["Content-Disposition"]), address
             assert response.content.startswith(b"\xef\xbb\xbf" if is_csv(address) else b"PK\x03\x04"), address
 
 
@@ -777,10 +779,21 @@ def test_update_in_draft_is_not_shown(fresh):
     assert StrandUpdate.objects.filter(progress="Not for readers yet").exists()
 
 
+def opened_workbook(content: bytes) -> dict[str, bytes]:
+    """The parts of a workbook, by name."""
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        return {name: file.read(name) for name in file.namelist()}
+
+
 def test_restricted_risk_is_not_shown(fresh):
     builders.make_risk("secret", title="Not for members", restricted=True)
     told = {address: fresh.client.get(address).content for address in mounted_addresses()}
     assert "Not for members" not in word.texts(word.opened(told.pop("/paper.docx")))
+    with zipfile.ZipFile(io.BytesIO(told.pop("/data.zip"))) as file:
+        told |= {name: file.read(name) for name in file.namelist()}
+    for part, content in opened_workbook(told.pop("sendprog.xlsx")).items():
+        told[part] = content
+    assert len(told) > 100
     assert not any("Not for members" in content.decode() for content in told.values())
     assert fresh.client.get("/risks/secret/").status_code == 404
 

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 COLD, WARM = 20, 5
 # These tell of every room at once, from what is live; an edition's own are read in a few.
 SINCE = "changes/since/<int:since>/"
-WHOLE = ["paper.docx", "changes/", "changes.csv", SINCE, f"{SINCE}changes.csv", "search/"]
+WHOLE = ["paper.docx", "data.zip", "print/", "changes/", "changes.csv", SINCE, f"{SINCE}changes.csv", "search/"]
 COLD_OF = {f"live/{route}": 40 for route in WHOLE}
 ASKED = ["milestones/?status=delayed&sort=-when", "milestones/?page=2", "milestones/milestones.csv?sort=title"]
 ASKED_AT = ["/", LIVE, EDITION]

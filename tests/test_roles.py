@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from committee.printing import pdf
 from tests.crawling import Pattern, demonstration, patterns, reader
 
 ROLES = ("anonymous", "member", "officer", "manager", "figures", "auditor", "admin")
@@ -20,6 +21,13 @@ pytestmark = pytest.mark.django_db
 def programme(django_db_setup, django_db_blocker) -> Iterator[None]:
     with django_db_blocker.unblock(), demonstration():
         yield
+
+
+@pytest.fixture(autouse=True)
+def pdf_extra(monkeypatch) -> None:
+    """As where PDFs can be made: who may have one is asked here, not what is in it."""
+    monkeypatch.setattr(pdf, "is_installed", lambda: True)
+    monkeypatch.setattr(pdf, "as_pdf", lambda html, *, base: b"%PDF-")
 
 
 def expected() -> dict[str, dict[str, int]]:

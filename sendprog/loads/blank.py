@@ -39,6 +39,13 @@ def template(kind: Kind, ending: str, until: Month) -> bytes:
     return as_file(kind, (), ending, until)
 
 
+def published(kind: Kind, rows: Iterable[Any], until: Month) -> bytes:
+    """The rows of a snapshot as a CSV that can be loaded back: a column that they lack is left out, so that it stays."""
+    table = list(kind.published(rows))
+    names = [column.name for column in kind.columns(until) if any(column.name in cells for cells in table)]
+    return csv_bytes([names, *([cells.get(name) for name in names] for cells in table)])
+
+
 def export(kind: Kind, ending: str, until: Month) -> bytes:
     """Everything stored of a kind."""
     return as_file(kind, kind.stored(), ending, until)

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any, ClassVar
 
 from sendprog.history import Tracked
 from sendprog.loads.messages import Message
 from sendprog.loads.readers import Choice, Read, Reader
 from sendprog.periods import Month
+from sendprog.snapshots import Section
 
 # What a rule of a row finds wrong: at which column, and how to mend it.
 Wrong = tuple[str, str]
@@ -84,6 +86,8 @@ class Kind:
     notes: ClassVar[tuple[str, ...]] = ()
     example: ClassVar[tuple[Mapping[str, Any], ...]] = ()
     rules: ClassVar[tuple[RowRule, ...]] = ()
+    # The section of a snapshot whose rows these records are; None where no page shows them.
+    section: ClassVar[Section | None] = None
 
     def columns(self, until: Month) -> tuple[Column, ...]:
         """The columns, in the order of the template. `until` is the last month that has begun."""
@@ -116,6 +120,28 @@ class Kind:
     def stored(self) -> Iterator[Mapping[str, Any]]:
         """What is stored, as rows of a file that can be loaded back: cells by column."""
         raise NotImplementedError
+
+    def published(self, rows: Iterable[Any]) -> Iterator[Mapping[str, Any]]:
+        """As `stored`, of the section's rows in a snapshot; a column that readers don't see is left out of every row."""
+        return iter(())
+
+
+def cells(columns: Iterable[Column], record: Any) -> dict[str, Any]:
+    """A record's or frozen row's cells, fit to be loaded back, by column: those columns whose field it has."""
+    return {
+        column.name: column.reader.written(
+            plainly(getattr(record, column.stored_in)), getattr(record, column.marker_field) if column.marker_field else ""
+        )
+        for column in columns
+        if column.stored_in != ELSEWHERE and hasattr(record, column.stored_in)
+    }
+
+
+def plainly(value: Any) -> Any:
+    """A frozen row's value as the tables hold it: a choice's stored word, and lines in one text."""
+    if isinstance(value, tuple):
+        return "\n".join(value)
+    return value.value if isinstance(value, Enum) else value
 
 
 KINDS: dict[str, Kind] = {}

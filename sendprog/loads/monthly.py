@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from sendprog.basis import Basis
-from sendprog.loads.kinds import Column, Kind, Part, Row, Warned, field_values
+from sendprog.loads.kinds import Column, Kind, Part, Row, Warned, cells, field_values
 from sendprog.loads.messages import Message
 from sendprog.periods import Month
 from sendprog.wording import joined
@@ -57,13 +57,11 @@ class MonthlyKind(Kind):
 
     def stored(self) -> Iterator[Mapping[str, Any]]:
         for month, record in self.by_month().items():
-            yield {"month": month.iso} | {
-                column.name: column.reader.written(
-                    getattr(record, column.stored_in), getattr(record, column.marker_field) if column.marker_field else ""
-                )
-                for column in self._columns
-                if column.name != "month"
-            }
+            yield self.with_month(month, record)
+
+    def with_month(self, month: Month, record: Any) -> dict[str, Any]:
+        """A month and the cells of its record, or of its row in a snapshot."""
+        return {"month": month.iso} | cells((column for column in self._columns if column.name != "month"), record)
 
     # Warnings
 

@@ -1,10 +1,9 @@
 """Kinds of which a row is a record with a reference: looked up by it, with what else the row names."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
-from sendprog.history import Tracked
-from sendprog.loads.kinds import Column, Kind, Part, Row, field_values
+from sendprog.loads.kinds import Kind, Part, Row, cells, field_values
 from sendprog.loads.messages import Message
 from sendprog.periods import Month, quoted
 
@@ -60,9 +59,11 @@ class RecordKind(Kind):
         return [Part(made, values)]
 
     def stored(self) -> Iterator[Mapping[str, Any]]:
-        for record in self.model.objects.all():
-            yield {column.name: self.written(column, record) for column in self.columns(ANY_MONTH)}
+        return (self.written(record) for record in self.model.objects.all())
 
-    def written(self, column: Column, record: Tracked) -> Any:
-        """A record's cell of a column, fit to be loaded back."""
-        return column.reader.written(getattr(record, column.stored_in), "")
+    def published(self, rows: Iterable[Any]) -> Iterator[Mapping[str, Any]]:
+        return map(self.written, rows)
+
+    def written(self, record: Any) -> dict[str, Any]:
+        """The cells of a record, or of its row in a snapshot."""
+        return cells(self.columns(ANY_MONTH), record)

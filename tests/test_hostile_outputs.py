@@ -1,0 +1,201 @@
+"""Hostile text in every title, narrative and note, through to every output of an edition: nothing runs or is fetched."""
+
+import csv
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+from html import escape
+from html.parser import HTMLParser
+
+import pytest
+from django.core.cache import cache
+from django.db import models, transaction
+from lxml import etree
+from openpyxl import load_workbook
+
+from committee.freezing import made_page
+from committee.models import Edition, Kind
+from ehcp.models import MonthlyReturn
+from finance.models import MonthlyPosition
+from risks.models import Risk, RiskAssessment
+from sendprog.fields import PartialDateField
+from sendprog.history import change
+from sendprog.snapshots import Audience, Snapshot
+from strands.models import Indicator, IndicatorReturn, Milestone, PlacesScheme, Strand, StrandUpdate
+from tests import builders
+from tests.crawling import demonstration
+from tests.test_pack import TABLES, unzipped
+from tests.word import opened
+
+pytestmark = pytest.mark.django_db
+
+HOSTILE = {
+    "script": "<script>alert(1)</script>\"'><svg onload=alert(2)><img src=x onerror=alert(3)>",
+    "formula": "=cmd|' /C calc'!A0",
+    "formula of another kind": "@SUM(1+1)*cmd|' /C calc'!A0",
+    "file": '<img src=file:///etc/passwd> ![x](file:///etc/passwd) [y](file:///etc/passwd) <iframe src="file:///etc/passwd">',
+    "another site": "<link rel=stylesheet href=https://evil.example/x.css> ![x](https://evil.example/x.png) url(https://evil.example)",
+    "letters that XML lacks": "a\x01b\x0bc\x1f\ufffe\uffffd",
+    "direction": "\u202egnp.exe\u202c \u2066abc\u2069 \u200b\ufeff",
+    "template": "{{ 7*7 }} {% load x %} ${7*7} <!--#include file=x-->",
+    "word of thousands": "x" * 5_000,
+    "path": "../../../etc/passwd\\..\\con.txt|a:b",
+    "XML": "]]> <!DOCTYPE x [<!ENTITY y SYSTEM 'file:///etc/passwd'>]> &y; <w:instrText>INCLUDETEXT</w:instrText>",
+}
+# What a page may hold: everything else in it is text.
+RUNS = {"script", "iframe", "object", "embed", "img", "link", "style", "base", "form", "meta"}
+FETCHES = ("src", "srcset", "data", "background", "poster", "action", "formaction", "style", "xlink:href")
+OF_STRANDS = (Strand, StrandUpdate, Milestone, Indicator, IndicatorReturn, PlacesScheme)
+MODELS = (*OF_STRANDS, Risk, RiskAssessment, MonthlyReturn, MonthlyPosition)
+# Chosen from a list or made of an address, so that nobody types them.
+NOT_TYPED = {"slug", "reference", "state", "basis", "stage", "room", "section", "unit", "polarity", "status", "block", "response"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def programme(django_db_setup, django_db_blocker) -> Iterator[None]:
+    with django_db_blocker.unblock(), demonstration(published=False):
+        yield
+
+
+def typed(record: object) -> list:
+    """The record's fields that somebody types text into."""
+    kinds = (models.CharField, models.TextField)
+    fields = [one for one in record._meta.concrete_fields if isinstance(one, kinds) and not one.choices]
+    fields = [one for one in fields if not isinstance(one, PartialDateField)]
+    # Why there is no value, beside a value: the database refuses that.
+    fields = [one for one in fields if one.name != "missing" or record.missing]
+    return [one for one in fields if one.name not in NOT_TYPED and not one.name.endswith(("_marker", "marker", "_basis"))]
+
+
+def poison(text: str) -> int:
+    """Write the text into every typed field of every record, past any form; how many it was written into."""
+    count = 0
+    with change(by=None, reason=text):
+        for model in MODELS:
+            for record in model.objects.all():
+                for field in typed(record):
+                    setattr(record, field.name, text[: field.max_length] if field.max_length else text)
+                    count += 1
+                record.save()
+        meeting = builders.make_meeting(
+            date(2025, 1, 29), title=text[:200], report_of=text[:200], date_note=text[:200], notes=text
+        )
+        meeting.standing_note = meeting.recommendation = meeting.resolution = text
+        meeting.save()
+    return count
+
+
+@pytest.fixture(scope="module", params=HOSTILE)
+def published(request, programme) -> tuple[str, dict[str, bytes]]:
+    """Every page and file of an edition whose every text is this one, by address."""
+    text = HOSTILE[request.param]
+    with transaction.atomic():
+        assert poison(text) > 500
+        edition = builders.make_edition(builders.make_meeting(date(2025, 1, 28)), note=text[:300])
+        held = edition.held.filter(kind__in=[Kind.PAGE, Kind.FILE]).select_related("file")
+        found = {one.name: bytes(one.file.content) for one in held}
+        transaction.set_rollback(True)
+    cache.clear()
+    return text, found
+
+
+class _Elements(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, {name: value or "" for name, value in attrs}))
+
+
+def test_pages_hold_nothing_that_runs_or_is_fetched(published):
+    text, held = published
+    pages = {name: content for name, content in held.items() if name.endswith("/") or not name}
+    assert len(pages) > 60 and {"print/", "briefing/", ""} <= set(pages)
+    said = escape(text)[:40].encode()
+    assert sum(said in content for content in pages.values()) > 40 and said in pages["print/"] and said in pages["briefing/"]
+    for name, content in pages.items():
+        elements = _Elements()
+        elements.feed(content.decode().partition("\n")[2])
+        for tag, attributes in elements.found:
+            assert tag not in RUNS - ({"form"} if name == "milestones/" else set()), (name, tag)
+            assert not [one for one in attributes if one.startswith("on") or one in FETCHES], (name, tag, attributes)
+            link = attributes.get("href", "").strip().lower()
+            assert not re.match(r"(?:javascript|data|vbscript|file):|//", link), (name, link)
+            assert "49" not in attributes.get("id", "")
+
+
+def test_names_and_addresses_are_ours(published):
+    _, held = published
+    assert [name for name in held if not re.fullmatch(r"[a-z0-9/._-]*", name)] == []
+    names = list(unzipped(held["data.zip"]))
+    assert [name for name in names if not re.fullmatch(r"(?:csv/|load/)?[A-Za-z-]+\.(?:csv|xlsx|json|txt)", name)] == []
+    assert {f"csv/{name}.csv" for name in TABLES} <= set(names)
+
+
+def test_cells_are_text(published):
+    _, held = published
+    files = unzipped(held["data.zip"]) | {name: content for name, content in held.items() if name.endswith(".csv")}
+    tables = {name: content for name, content in files.items() if name.endswith(".csv")}
+    assert len(tables) > 40
+    for name, content in tables.items():
+        for row in csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")):
+            runs = [cell for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r")) and not is_number(cell)]
+            assert runs == [], name
+    json.loads(files["data.json"])
+
+
+def is_number(cell: str) -> bool:
+    return re.fullmatch(r"-?[0-9]+(?:\.[0-9]+)?", cell) is not None
+
+
+def external(content: bytes) -> list[str]:
+    """What an Office file points at outside itself; each of its XML parts must be sound."""
+    found = []
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        assert file.testzip() is None
+        for name in file.namelist():
+            assert ".." not in name and not name.startswith("/")
+            if name.endswith((".xml", ".rels")):
+                tree = etree.fromstring(file.read(name), etree.XMLParser(resolve_entities=False))
+                assert tree.getroottree().docinfo.doctype == ""
+                found += [one.get("Target") for one in tree.iter("{*}Relationship") if one.get("TargetMode") == "External"]
+    return found
+
+
+def test_workbook_opens_and_works_out_nothing(published):
+    text, held = published
+    content = unzipped(held["data.zip"])["sendprog.xlsx"]
+    assert external(content) == []
+    book = load_workbook(io.BytesIO(content))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert {cell.data_type for cell in cells} <= {"s", "n", "d", "b"} and not any(cell.hyperlink for cell in cells)
+    told = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "\ufffd", text)[:80]
+    assert any(told in str(cell.value) for cell in cells)
+
+
+def test_paper_opens_and_points_at_no_file(published):
+    _, held = published
+    assert [link for link in external(held["paper.docx"]) if not link.startswith(("http://", "https://", "mailto:"))] == []
+    document = opened(held["paper.docx"])
+    names = {etree.QName(one).localname for one in document.element.body.iter() if isinstance(one.tag, str)}
+    assert not names & {"instrText", "fldSimple", "object", "altChunk"}
+
+
+def test_editions_are_gone_again():
+    """Each was published and rolled back: none is left for the next."""
+    assert not Edition.objects.exists()
+
+
+def test_pack_of_nothing_is_whole():
+    """A programme without a record has files too, and they open."""
+    from_nothing = unzipped(made_page(nothing(), None, "data.zip").content)
+    assert not any(name.startswith("load/") for name in from_nothing)
+    assert load_workbook(io.BytesIO(from_nothing["sendprog.xlsx"])).sheetnames == ["Cover", "Notes", "Symbols"]
+
+
+def nothing() -> Snapshot:
+    return Snapshot(on=date(2025, 1, 22), viewer=Audience.MEMBER, key="nothing", read=lambda section: b"[]", published=True)
