@@ -14,6 +14,7 @@ from ehcp.snapshot import MONTHS
 from finance.snapshot import POSITIONS, SAVINGS
 from risks.snapshot import RISKS
 from sendprog.pages import Download, Page, Query
+from sendprog.pre_election import is_plain
 from sendprog.snapshots import Snapshot
 from sendprog.tables import Table
 from strands.snapshot import CONDITIONS, INDICATORS, MILESTONES, PLACES, STRANDS, TARGETS
@@ -107,7 +108,7 @@ def changes_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) ->
     return query.render(
         TITLE,
         template,
-        sentence=sentence(changes, is_all=True),
+        sentence=sentence(changes, is_all=True, plain=is_plain(snapshot)),
         before=previous.on,
         after=snapshot.on,
         parts=parts_of(changes, snapshot, previous),
