@@ -19,7 +19,7 @@ RULE = (
 )
 PLAIN_RULE = (
     "Listed first: a deficit forecast above plan, a strand rated Off track or At risk, and milestones that are overdue, delayed "
-    "or slipped. Listed next: figures that moved the better way by their own polarity; demand (requests, for example) is never one."
+    "or slipped. Listed next: figures that moved the better way by their polarity; demand (requests, for example) is never one."
 )
 LATE = (MilestoneStatus.OVERDUE, MilestoneStatus.DELAYED, MilestoneStatus.SLIPPED)
 

@@ -61,8 +61,12 @@ def publish(request: HttpRequest, day: str) -> HttpResponse:
 
 def in_words(section: str) -> str:
     """ "Milestones", for "strands.milestones"; a name that says little by itself has words of its own."""
-    known = {"ehcp.months": "Months of EHCP figures", "finance.positions": "Reported deficit positions"}
-    return known.get(section, section.partition(".")[2].capitalize())
+    known = {
+        "ehcp.months": "Months of EHCP figures",
+        "finance.positions": "Reported deficit positions",
+        "sendprog.pre_election": "Pre-election periods",
+    }
+    return known.get(section, section.partition(".")[2].replace("_", " ").capitalize())
 
 
 def due(meeting: Meeting) -> tuple[date | None, str]:

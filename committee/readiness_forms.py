@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from committee.readiness.findings import Finding
+from committee.readiness.personal import looks_personal
 from sendprog.forms import Form
 
 
@@ -42,6 +43,12 @@ class AcknowledgeForm(Form):
     @property
     def first_box(self) -> str:
         return f"id_{self.prefix}-which_0"
+
+    def clean_reason(self) -> str:
+        reason: str = self.cleaned_data["reason"]
+        if found := next(looks_personal(reason), None):
+            raise ValidationError(f"This looks like {found.what}, and it would be kept for ever: leave it out.")
+        return reason
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

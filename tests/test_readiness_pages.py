@@ -18,7 +18,9 @@ from sendprog.models import User
 from strands.models import Strand, StrandUpdate
 from tests import builders
 from tests.crawling import by_id, parsed, words
-from tests.filling import banner
+from tests.filling import banner, fill_in
+from tests.filling import send as fill_send
+from tests.filling import standing as standing_of
 
 pytestmark = pytest.mark.django_db
 PAGE = "/readiness/2025-01-22/"
@@ -199,6 +201,7 @@ def test_publishing_by_the_page_says_what_is_missing_and_keeps_the_typing():
     response = client.post(PUBLISH, form | {"note": "Typed with care", "unchecked": "No form has such a field"})
     said = response.content.decode()
     assert "Nothing was published: 1 thing blocks publication." in said
+    assert 'value="Typed with care"' in said
     assert "An import is unfinished" in said
     assert not Edition.objects.exists()
 
@@ -209,6 +212,17 @@ def test_personal_data_in_the_note_stops_publication():
     assert [one.where for one in refused.value.readiness.blocks] == ["The note to readers"]
     with pytest.raises(NotReady):
         publish(urgency="Write to a.parent@mail.example")
+
+
+def test_personal_data_in_the_note_is_said_on_the_page_and_the_note_can_be_mended():
+    client = signed_in()
+    refused = fill_in(client, PUBLISH, note="Ring 01392 496000")
+    assert "The note to readers: This looks like a phone number: 013…00" in words(
+        parsed(refused.content.decode()).find(".//main")
+    )
+    assert standing_of(refused)["note"] == "Ring 01392 496000"
+    assert fill_send(client, PUBLISH, standing_of(refused), note="Ask the clerk").status_code == 302
+    assert Edition.objects.get().note == "Ask the clerk"
 
 
 def test_unchecked_publishes_whatever_is_found():
@@ -288,6 +302,20 @@ def test_a_reason_is_asked_for():
     ticked = [one for one in parsed(response.content.decode()).iter("input") if "checked" in one.attrib]
     assert len(ticked) == 2
     assert not Acknowledgement.objects.exists()
+
+
+def test_no_personal_data_is_kept_with_an_acknowledgement():
+    update = StrandUpdate.objects.get()
+    update.progress = "Ring 07700 900123"
+    builders.saved(update)
+    client = signed_in()
+    keys = boxes(client, "typed_number")
+    refused = send(client, "acknowledge:typed_number", **{"typed_number-which": keys, "typed_number-reason": "See 07700 900123"})
+    assert "This looks like a phone number, and it would be kept for ever: leave it out." in refused.content.decode()
+    send(client, "acknowledge:typed_number", **{"typed_number-which": keys, "typed_number-reason": "It goes"})
+    assert {one.words for one in Acknowledgement.objects.all()} == {
+        "A typed number matches no reading. Its words look like personal data."
+    }
 
 
 def test_a_form_sent_twice_acknowledges_once():

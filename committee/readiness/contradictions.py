@@ -66,8 +66,9 @@ class Sentence:
 
     @property
     def said(self) -> str:
-        """With its numbers told."""
-        return re.sub(r"\u27e6([0-9]+)\u27e7", lambda found: in_a_sentence(self.readings[int(found[1])]), self.text)
+        """With its numbers told, its last stop left out."""
+        told = re.sub(r"\u27e6([0-9]+)\u27e7", lambda found: in_a_sentence(self.readings[int(found[1])]), self.text)
+        return told.strip().rstrip(".;")
 
 
 def contradictions(html: str, snapshot: Snapshot) -> Iterator[str]:

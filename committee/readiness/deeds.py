@@ -8,6 +8,7 @@ from committee.actions import MovedOn, one_consistent_read
 from committee.freezing import frozen_snapshot, made_sections
 from committee.models import Acknowledgement, Meeting, SignOff
 from committee.readiness.findings import Finding
+from committee.readiness.personal import looks_personal
 from committee.readiness.signing import hash_of_part
 from sendprog.history import DataVersion, change
 from sendprog.models import User
@@ -27,9 +28,14 @@ def acknowledge(*, by: User, meeting: Meeting, findings: Iterable[Finding], reas
         known = set(Acknowledgement.objects.filter(meeting=meeting).values_list("key", flat=True))
         fresh = {one.key: one for one in findings if one.key not in known}
         for key, one in fresh.items():
-            words = f"{one.kind.words}. {one.where}: {one.words}"
-            Acknowledgement(meeting=meeting, key=key, words=words, reason=reason, at=at, by=by).save()
+            Acknowledgement(meeting=meeting, key=key, words=words_of(one), reason=reason, at=at, by=by).save()
     return len(fresh)
+
+
+def words_of(found: Finding) -> str:
+    """What is kept of a warning for ever: never what looks like personal data, which has still to be mended."""
+    words = f"{found.kind.words}. {found.where}: {found.words}"
+    return f"{found.kind.words}. Its words look like personal data." if any(looks_personal(words)) else words
 
 
 def sign_off(*, by: User, meeting: Meeting, part: str, role: str, seen: str) -> SignOff:

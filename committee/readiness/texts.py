@@ -10,7 +10,7 @@ from committee.changes.saying import label
 from committee.freezing import SECTIONS
 from committee.paper_snapshot import PAPER_SECTIONS, TITLE_BLOCKS
 from committee.readiness.mends import Mend, mend_of, strand, text
-from sendprog.snapshots import Snapshot
+from sendprog.snapshots import Section, Snapshot
 from strands.snapshot import STRANDS, TEXTS
 
 # How a paper's readers reach the team that wrote it: a phone and an e-mail belong there.
@@ -19,7 +19,7 @@ CONTACTS = {(TITLE_BLOCKS.name, "contact")}
 
 @dataclass(frozen=True)
 class Text:
-    """A text of a record: where it stands, in words, and where it is mended. `latest`: no later one stands in its place."""
+    """A narrative: where it stands, in words, and where it is mended. `latest`: no later one stands in its place."""
 
     about: str
     where: str
@@ -44,18 +44,40 @@ def strings(value: Any) -> Iterator[str]:
             yield from strings(one)
 
 
-def every_text(snapshot: Snapshot) -> Iterator[Text]:
+@dataclass(frozen=True)
+class Stored:
+    """A text of a record as it would be frozen. Where it stands is worked out only once something was found in it."""
+
+    section: Section
+    row: Any
+    field: str
+    words: str
+
+    @property
+    def key(self) -> tuple:
+        return tuple(getattr(self.row, name) for name in self.section.key)
+
+    @property
+    def about(self) -> str:
+        return f"{self.section.name}:{':'.join(map(str, self.key))}:{self.field}"
+
+    @property
+    def where(self) -> str:
+        return f"{name_of(self.row, self.section.name, self.key)}: {label(self.field).lower()}"
+
+    @property
+    def mend(self) -> Mend:
+        return mend_of(self.section.name, self.row, self.field)
+
+
+def every_text(snapshot: Snapshot) -> Iterator[Stored]:
     """The texts of every section that an edition keeps: one that is added later is among them."""
     for section in SECTIONS:
+        names = [one.name for one in fields(section.row) if (section.name, one.name) not in CONTACTS]
         for row in snapshot[section]:
-            key = tuple(getattr(row, name) for name in section.key)
-            for field in fields(row):
-                if (section.name, field.name) in CONTACTS:
-                    continue
-                for words in strings(getattr(row, field.name)):
-                    about = f"{section.name}:{':'.join(map(str, key))}:{field.name}"
-                    where = f"{name_of(row, section.name, key)}: {label(field.name).lower()}"
-                    yield Text(about, where, words, mend_of(section.name, row, field.name))
+            for name in names:
+                for words in strings(getattr(row, name)):
+                    yield Stored(section, row, name, words)
 
 
 def narratives(snapshot: Snapshot) -> Iterator[Text]:
