@@ -380,7 +380,7 @@ def test_finance_waits_for_the_section_151_officer(settings):
     settings.SENDPROG_SIGN_OFFS = SECTION_151
     with pytest.raises(NotReady, match="1 sign-off is missing"):
         publish()
-    assert "Finance: Section 151 officer Not signed off." in text_of(signed_in())
+    assert "Finance: Section 151 officer Not signed off. Read it live" in text_of(signed_in())
     treasurer = officer_of("finance")
     client = signed_in("treasurer")
     assert "Tick the box to sign off." in send(client, "sign:finance").content.decode()

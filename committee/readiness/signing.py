@@ -66,6 +66,16 @@ WORDS = {
     MONITORING: "Publication in a pre-election period",
 }
 
+# Where whoever signs reads what they sign, as it is live.
+READ_AT = {
+    "strands": "strands/",
+    "ehcp": "ehcp/",
+    "finance": "finance/",
+    "risks": "risks/",
+    "paper": "paper.docx",
+    MONITORING: "",
+}
+
 
 def permission_of(part: str) -> str:
     return f"committee.sign_off_{part}"

@@ -10,7 +10,8 @@ from committee.models import Acknowledgement, Meeting, SignOff
 from committee.readiness import blocks, warnings  # noqa: F401
 from committee.readiness.facts import facts_of
 from committee.readiness.findings import Finding, Kind, findings
-from committee.readiness.signing import WORDS, hash_of_part, needed, permission_of
+from committee.readiness.signing import READ_AT, WORDS, hash_of_part, needed, permission_of
+from sendprog.addresses import LIVE_PREFIX
 from sendprog.snapshots import Snapshot
 from sendprog.wording import joined, plural
 
@@ -40,6 +41,10 @@ class Signing:
     @property
     def words(self) -> str:
         return WORDS[self.part]
+
+    @property
+    def read_at(self) -> str:
+        return f"{LIVE_PREFIX}{READ_AT[self.part]}"
 
 
 @dataclass(frozen=True)
