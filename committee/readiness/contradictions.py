@@ -1,8 +1,9 @@
 """What a text says against the number that it binds. Pure.
 
 A contradiction stops publication, so only what can be held against a reading is judged: a number that can't be read, a
-direction ("rose from … to …", "fell to …", "rose by …") against the readings themselves, and a typed number in brackets
-beside the bound one. What is denied, hoped for or compared with something else is left alone.
+direction ("rose from … to …", "fell to …", "rose by …") against the readings themselves, a month named right after a number
+of another month, and a typed number in brackets beside the bound one. What is denied, hoped for or compared with something
+else is left alone.
 """
 
 import re
@@ -16,6 +17,7 @@ from committee.reconciling import PERCENTAGES, Typed, typed_numbers
 from sendprog.binding import IN_TEXT, BindingError, in_a_sentence, parsed, read
 from sendprog.measures import Reading, Unit
 from sendprog.snapshots import Snapshot
+from sendprog.wording import MONTH_NAMES
 
 UP = "rose|risen|rises|rising|increased|increases|increasing|increase|grew|grown|grows|growing|climbed|went up|gone up|up"
 DOWN = "fell|fallen|falls|falling|decreased|decreases|decreasing|decrease|dropped|declined|reduced|went down|gone down|down"
@@ -44,6 +46,10 @@ _BESIDE = re.compile(
     rf"\u27e6(?P<bound>[0-9]+)\u27e7\s?\(\s?{_TYPED}{_UNIT}\s?\)|{_TYPED.replace('some>', 'about>').replace('typed>', 'before>')}"
     rf"{_UNIT}\s?\(\s?\u27e6(?P<inside>[0-9]+)\u27e7\s?\)",
     re.IGNORECASE,
+)
+_OF_MONTH = re.compile(
+    r"\u27e6(?P<new>[0-9]+)\u27e7(?P<between>(?:\s+[A-Za-z'\u2019-]+){0,4}?)\s+(?:in|for|during|at the end of)\s+"
+    rf"(?P<month>{'|'.join(MONTH_NAMES)})(?:\s+(?P<year>20[0-9]{{2}}))?\b(?!\s*(?:to|and|or|-|\u2013|,))"
 )
 # Said of what is not, or not yet.
 _NOT_SO = re.compile(
@@ -109,6 +115,9 @@ def judged(sentence: Sentence) -> Iterator[str]:
     for found in _BY.finditer(sentence.text):
         if is_meant(sentence.text, found):
             yield from against_sign(sentence, found)
+    for found in _OF_MONTH.finditer(sentence.text):
+        if not _OTHER_COMPARISON.search(found["between"]):
+            yield from against_month(sentence, found)
     for found in _BESIDE.finditer(sentence.text):
         yield from against_typed(sentence, found)
 
@@ -150,6 +159,17 @@ def against_sign(sentence: Sentence, found: re.Match[str]) -> Iterator[str]:
         return
     if (reading.value < 0) is (way in UP.split("|")) and reading.value:
         yield f"\u201c{sentence.said}\u201d: the change is {in_a_sentence(reading)}"
+
+
+def against_month(sentence: Sentence, found: re.Match[str]) -> Iterator[str]:
+    """ "158 plans in October" of November's reading; one of several months is not judged."""
+    reading = sentence.readings[int(found["new"])]
+    is_one = reading.window is not None and reading.window.months == 1
+    when = reading.as_at or (reading.window.first if reading.window and is_one else None)
+    if when is None:
+        return
+    if found["month"] != MONTH_NAMES[when.month - 1] or (found["year"] and int(found["year"]) != when.year):
+        yield f"\u201c{sentence.said}\u201d: {in_a_sentence(reading)} is of {when:%B %Y}"
 
 
 def against_typed(sentence: Sentence, found: re.Match[str]) -> Iterator[str]:
