@@ -16,6 +16,7 @@ from committee.editions import hash_of, snapshot_of
 from committee.freezing import Draft, Thing, frozen_snapshot, made_files, made_pages, made_sections
 from committee.models import Edition, EditionContent, EditionWithdrawal, Meeting, Sealing
 from committee.mounts import figures_words
+from committee.readiness.standing import refuse_unready
 from sendprog.history import DataVersion, change
 from sendprog.models import StoredFile, StoredFileRemoval, User
 from sendprog.snapshots import Snapshot, today
@@ -69,11 +70,14 @@ def publish_edition(
     seen: str = "",
     on: date | None = None,
     at: datetime | None = None,
+    unchecked: str = "",
 ) -> Edition:
     """Freeze the programme as a member sees it, with its pages and files. The same token gives the same edition.
 
     `seen` is the data version of the preview (MovedOn where it moved); `on` and `at` are now, unless a demonstration
-    says otherwise. NeedsUrgency where the deadline has passed and the Chair gave no reason.
+    says otherwise. NeedsUrgency where the deadline has passed and the Chair gave no reason. NotReady while anything
+    blocks, is not acknowledged or not signed off: asked of the very rows that are frozen. `unchecked` says why nothing
+    is asked; code alone can, no form has such a field.
     """
     on, at = on or today(), at or timezone.now()
     with one_consistent_read():
@@ -85,8 +89,15 @@ def publish_edition(
         if not urgency and on > deadline_of(meeting):
             raise NeedsUrgency
         draft = drafted(meeting, on=on, note=note, last=Edition.objects.standing().of_meetings_before(meeting.date).first())
+        if not unchecked:
+            refuse_unready(meeting, draft.snapshot, on, typed_by(note=note, urgency=urgency))
         stated = {"urgency": urgency, "token": token, "data_version": version}
         return kept(draft, stated, by=by, at=at)
+
+
+def typed_by(*, note: str, urgency: str) -> dict[str, str]:
+    """What the manager types into the edition itself, by what it is called."""
+    return {"The note to readers": note, "The Chair's reason for urgency": urgency}
 
 
 def next_number() -> int:

@@ -7,6 +7,7 @@ from finance.headlines import latest as latest_position
 from finance.measures import FORECAST, VARIANCE
 from sendprog.basis import Basis
 from sendprog.measures import Polarity, Reading
+from sendprog.pre_election import is_plain
 from sendprog.rag import MilestoneStatus, Rag
 from sendprog.snapshots import Snapshot
 from strands.rows import MilestoneRow
@@ -15,6 +16,10 @@ from strands.snapshot import MILESTONES, STRANDS
 RULE = (
     "Needs attention: a deficit forecast above plan, a strand rated Off track or At risk, and milestones that are overdue, "
     "delayed or slipped. Going well: figures that moved the better way. Demand (requests, for example) is never either."
+)
+PLAIN_RULE = (
+    "Listed first: a deficit forecast above plan, a strand rated Off track or At risk, and milestones that are overdue, delayed "
+    "or slipped. Listed next: figures that moved the better way by their polarity; demand (requests, for example) is never one."
 )
 LATE = (MilestoneStatus.OVERDUE, MilestoneStatus.DELAYED, MilestoneStatus.SLIPPED)
 
@@ -35,8 +40,13 @@ def deficit(snapshot: Snapshot) -> Iterator[Line]:
     if not readings or not (readings[VARIANCE].value or 0) > 0:
         return
     forecast = readings[FORECAST]
-    words = f"The deficit is forecast to grow by {forecast.in_words} this year: {forecast.beside}"
+    begins = f"{forecast.measure.label}, {forecast.in_words}" if is_plain(snapshot) else grows(forecast)
+    words = f"{begins}: {forecast.beside}"
     yield Line("finance", {}, words, f"{forecast.when}. {forecast.note}.{said_of(forecast)}", is_off_track=True)
+
+
+def grows(forecast: Reading) -> str:
+    return f"The deficit is forecast to grow by {forecast.in_words} this year"
 
 
 def said_of(reading: Reading) -> str:

@@ -34,7 +34,7 @@ def with_gaps(readings: Sequence[Reading]) -> list[tuple[str, Reading | None]]:
     return [(month.short, by_month.get(month)) for month in months]
 
 
-def measure_chart(readings: Sequence[Reading], *, place: str) -> Chart | None:
+def measure_chart(readings: Sequence[Reading], *, place: str, is_plain: bool = False) -> Chart | None:
     """A measure over time, from its first value to its last; None with fewer than two values to draw, or no windows."""
     known = [index for index, one in enumerate(readings) if one.value is not None and one.window]
     if len(known) < 2 or any(one.window is None for one in readings):
@@ -45,12 +45,14 @@ def measure_chart(readings: Sequence[Reading], *, place: str) -> Chart | None:
     labels = [label for label, _ in drawn]
     unit = "£ million" if measure.unit is Unit.POUNDS else measure.unit.words
     notes = joined(sorted({words for one in shown if one.is_illustrative for words in (one.note, one.basis.words) if words}))
+    span = f"{labels[0]} to {labels[-1]}"
+    message = f"{measure.label}, {span}" if is_plain else f"{measure.label}: {shown[0].in_words} to {shown[-1].in_words}"
     figure = line_chart(
         [Series(measure.label, [drawn_value(one) if one else None for _, one in drawn])],
         x_labels=labels,
         words=Words(
-            f"{measure.label}: {shown[0].in_words} to {shown[-1].in_words}",
-            f"{unit}, {place}, {labels[0]} to {labels[-1]}." + (f" {notes}." if notes else ""),
+            message,
+            f"{unit}, {place}, {span}." + (f" {notes}." if notes else ""),
             joined(sorted({one.source for one in shown if one.source})),
         ),
     )

@@ -11,6 +11,9 @@ from committee.models import Meeting
 from sendprog.demo import noon_of, state_loaded
 from sendprog.models import User
 
+# What was published then was checked by the people who published it, and their acknowledgements are not known.
+UNCHECKED = "The demonstration publishes what a report said, as it stood."
+
 
 @receiver(state_loaded)
 def publish_state(sender: object, folder: Path, by: User, **kwargs: Any) -> None:
@@ -22,4 +25,5 @@ def publish_state(sender: object, folder: Path, by: User, **kwargs: Any) -> None
         row = next(csv.DictReader(rows))
     at = noon_of(folder)
     meeting = Meeting.objects.get(date=at.date())
-    publish_edition(by=by, meeting=meeting, token=folder.name, note=row["note"], urgency=row["urgency"], on=at.date(), at=at)
+    said = {"note": row["note"], "urgency": row["urgency"]}
+    publish_edition(by=by, meeting=meeting, token=folder.name, on=at.date(), at=at, unchecked=UNCHECKED, **said)

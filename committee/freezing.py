@@ -30,6 +30,7 @@ from risks.snapshot import RISKS
 from sendprog.addresses import address_of
 from sendprog.models import StoredFile
 from sendprog.pages import Download, Page, Query
+from sendprog.pre_election import PRE_ELECTION
 from sendprog.snapshots import Audience, Section, Snapshot
 from strands.snapshot import MILESTONES, STRANDS
 
@@ -41,6 +42,7 @@ SECTIONS: tuple[Section, ...] = (
     MEETINGS,
     PAPER_SECTIONS,
     TITLE_BLOCKS,
+    PRE_ELECTION,
 )
 
 

@@ -7,12 +7,13 @@ from django.db import models
 from django.db.models import F, Q
 
 from committee.paper_models import PaperSection, PaperTitleBlock
+from committee.readiness_models import Acknowledgement, SignOff
 from sendprog.fields import basis
 from sendprog.history import Shown, Tracked
 from sendprog.models import StoredFile
 from sendprog.triggers import Trigger, never_changes, register
 
-__all__ = ["Meeting", "PaperSection", "PaperTitleBlock"]
+__all__ = ["Acknowledgement", "Meeting", "PaperSection", "PaperTitleBlock", "SignOff"]
 
 
 class Meeting(Tracked):

@@ -25,7 +25,7 @@ from committee.editions import (
     refuse_sealed,
     snapshot_of,
 )
-from committee.models import Edition
+from committee.models import Acknowledgement, Edition
 from committee.printing import pdf
 from committee.snapshot import AGENDA
 from ehcp.snapshot import MONTHS
@@ -36,7 +36,7 @@ from sendprog.models import User
 from sendprog.pages import Download, Page, Query, Shell, Showing, roles_of
 from sendprog.pages import kept_page as worked_out_once
 from sendprog.periods import Month
-from sendprog.rights import may_edit, may_see_history
+from sendprog.rights import may_do, may_edit, may_see_history
 from sendprog.roles import AUDITOR, FIGURES, MANAGER, OFFICER
 from sendprog.snapshots import Snapshot, cache, live, today
 from sendprog.wording import day, plural
@@ -255,6 +255,8 @@ def links_to(user: User, label: str, key: str) -> list[tuple[str, str]]:
         return []
     words = "Publish an edition" if label == "committee.meeting" else "Edit"
     links = [(EDITED_AT[label].format(key), words)] if may_edit(user, record) else []
+    if label == "committee.meeting" and may_do(user, "view", Acknowledgement):
+        links.append((reverse("readiness", args=[key]), "Readiness"))
     if may_see_history(user, record):
         links.append((reverse("history", args=[label, record.pk]), "History"))
     return links

@@ -16,6 +16,7 @@ from committee.forms import AgreeForm, PublishForm, SealForm, WithdrawForm
 from committee.freezing import MAKERS, SECTIONS, addresses, frozen_snapshot, made_sections
 from committee.models import Edition, EditionWithdrawal, Kind, Meeting, Sealing
 from committee.mounts import SEES_LIVE, EditionShowing, edition_at, figures_words
+from committee.readiness.standing import NotReady, standing
 from sendprog.addresses import LIVE_PREFIX, address_of
 from sendprog.carrying import editing_page
 from sendprog.editing import SHOW_ONLY
@@ -42,6 +43,7 @@ def publish(request: HttpRequest, day: str) -> HttpResponse:
     require(may_do(request.user, "add", Edition))
     meeting = meeting_at(day)
     deadline, problem = due(meeting)
+    told = {"deadline": deadline, "problem": problem}
     options = {"is_late": deadline is not None and today() > deadline}
     form = PublishForm(request.POST, **options) if request.method == "POST" else opened(options)
     if not problem and form.is_bound and SHOW_ONLY not in request.POST and form.is_valid():
@@ -52,7 +54,11 @@ def publish(request: HttpRequest, day: str) -> HttpResponse:
         except actions.MovedOn:
             form = opened(options, request.POST)
             form.add_error(None, "Somebody changed something after you opened this page. Read the preview again, then publish.")
-    return render(request, "committee/publish.html", previewed(meeting, form) | {"deadline": deadline, "problem": problem})
+        except NotReady as found:
+            form = opened(options, request.POST)
+            form.add_error(None, f"Nothing was published: {found} See what is missing below.")
+            return render(request, "committee/publish.html", previewed(meeting, form) | {"stands": found.readiness, **told})
+    return render(request, "committee/publish.html", previewed(meeting, form) | told)
 
 
 def due(meeting: Meeting) -> tuple[date | None, str]:
@@ -81,6 +87,7 @@ def previewed(meeting: Meeting, form: PublishForm) -> dict[str, Any]:
     last = Edition.objects.standing().first()
     return {
         "meeting": meeting,
+        "stands": standing(meeting, snapshot, today()),
         "form": form,
         "number": actions.next_number(),
         "last": last,

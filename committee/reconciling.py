@@ -17,16 +17,17 @@ from sendprog.wording import MONTH_NAMES, rounded
 from strands.snapshot import STRANDS
 
 _MONTH = "|".join(MONTH_NAMES)
-# Days, years and spans of years are not figures; nor is a number that is part of a name ("H2O", "0 to 25 Years").
+# Days, years, spans of years and months by number are not figures, nor is what a score is out of; nor is a number that is
+# part of a name ("H2O", "0 to 25 Years").
 _A_DATE = re.compile(
-    rf"\b[0-9]{{1,2}}(?:st|nd|rd|th)?\s+(?:{_MONTH})\b|\b(?:19|20)[0-9]{{2}}(?:\s?[/-]\s?(?:[0-9]{{4}}|[0-9]{{2}}))?\b(?![,.]?[0-9])"
+    rf"\b[Mm]onth\s[0-9]{{1,2}}\b|\bout\s+of\s+(?:5|10)\b|\b[0-9]{{1,2}}(?:st|nd|rd|th)?\s+(?:{_MONTH})\b|\b(?:19|20)[0-9]{{2}}(?:\s?[/-]\s?(?:[0-9]{{4}}|[0-9]{{2}}))?\b(?![,.]?[0-9])"
 )
 _NUMBER = re.compile(
     r"(?<![\w.,/])(?P<pounds>£?)(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.(?P<part>[0-9]+))?"
     r"(?P<after>\s?%|\s(?:million|billion)\b|[mM]\b)?(?![\w/])"
 )
 _TIMES = {"million": 10**6, "m": 10**6, "billion": 10**9}
-_PERCENTAGES = (Unit.PERCENT, Unit.PERCENT_CHANGE, Unit.PERCENT_A_YEAR)
+PERCENTAGES = (Unit.PERCENT, Unit.PERCENT_CHANGE, Unit.PERCENT_A_YEAR)
 CONTEXT = 40
 MOST_MATCHES = 4
 
@@ -43,7 +44,7 @@ class Typed:
 
     def matches(self, value: Decimal, unit: Unit) -> bool:
         """Whether a value, written as finely as this one, is this one; the sentence says which way it went."""
-        if self.is_pounds != (unit is Unit.POUNDS) or self.is_percent != (unit in _PERCENTAGES):
+        if self.is_pounds != (unit is Unit.POUNDS) or self.is_percent != (unit in PERCENTAGES):
             return False
         return rounded(abs(value) / self.step) == rounded(self.value / self.step)
 

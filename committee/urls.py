@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from committee import publishing, views
+from committee import publishing, readiness_views, views
 from committee.mounts import AGENDA_MOUNT, EDITION, FRONT, LIVE
 from committee.printing import pdf
 from committee.printing.views import edition_pdf
@@ -21,6 +21,8 @@ urlpatterns = [
     path(f"{ONE_EDITION}{pdf.NAME}", edition_pdf, {"mount": EDITION}, name="edition_pdf"),
     path(f"{ONE_EDITION}<str:name>", publishing.edition_file, {"mount": EDITION}, name="edition_file"),
     path("", include("committee.paper_urls")),
+    path("readiness/", readiness_views.next_readiness, name="next_readiness"),
+    path("readiness/<str:day>/", readiness_views.readiness, name="readiness"),
     path("live/", include("committee.pages"), {"mount": LIVE}),
     path("", include("committee.pages"), {"mount": FRONT}),
 ]

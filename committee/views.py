@@ -7,7 +7,7 @@ import ehcp.headlines
 import finance.headlines
 import risks.headlines
 from committee import catalogue, charts
-from committee.attention import RULE, going_well, needs_attention
+from committee.attention import PLAIN_RULE, RULE, going_well, needs_attention
 from committee.changes.summary import since_last
 from committee.searching import LONGEST, MOST_OF_A_KIND, search, words_asked
 from committee.snapshot import AGENDA
@@ -20,6 +20,7 @@ from sendprog.basis import Basis
 from sendprog.markers import Marker
 from sendprog.measures import Measure, Reading
 from sendprog.pages import Download, Page, Query
+from sendprog.pre_election import is_plain
 from sendprog.rag import MilestoneStatus, Rag
 from sendprog.snapshots import Snapshot
 from sendprog.wording import day as in_words
@@ -69,7 +70,8 @@ def overview(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Pag
         since=since_last(snapshot, previous),
         attention=needs_attention(snapshot),
         going_well=going_well([*readings_of(snapshot, room="ehcp").values()]),
-        rule=RULE,
+        rule=PLAIN_RULE if is_plain(snapshot) else RULE,
+        is_plain=is_plain(snapshot),
         readings=readings,
         charts=[drawn[name] for name in ("plans_issued", "deficit", "overdue") if name in drawn],
         strands=strand_lines(snapshot),
@@ -179,7 +181,7 @@ def measure(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, addr
         measure=found,
         latest=catalogue.latest_readings(snapshot).get(address),
         readings=readings,
-        chart=charts.measure_chart(readings, place=settings.SENDPROG_COUNCIL),
+        chart=charts.measure_chart(readings, place=settings.SENDPROG_COUNCIL, is_plain=is_plain(snapshot)),
         targets=[row for row in snapshot[TARGETS] if row.measure == address],
     )
 

@@ -52,6 +52,11 @@ def plans_issued_title(times: str, months: int) -> str:
     return f"Plans issued {times}: the latest {count(months)} months against the {count(months)} before"
 
 
+def plain_title(readings: Sequence[Reading]) -> str:
+    """What is shown, from when to when, and not what it comes to: "Plans issued each month, January 2023 to November 2024"."""
+    return f"{readings[0].measure.label}, {readings[0].when} to {readings[-1].when}"
+
+
 def stock_title(readings: Sequence[Reading], what: str) -> str:
     """ "Overdue annual reviews fell by 170 from May 2024 to November 2024"."""
     first, last = readings[0], readings[-1]

@@ -11,6 +11,7 @@ from sendprog.charts.chart import Chart
 from sendprog.markers import Marker
 from sendprog.measures import Comparison, Measure, Reading, sourced
 from sendprog.periods import Month, Window
+from sendprog.pre_election import in_period, is_plain
 from sendprog.snapshots import Snapshot
 from strands.headlines import readings_of
 
@@ -131,7 +132,7 @@ def latest_six(snapshot: Snapshot) -> Reading | None:
     if len(rows) < 2 * SPAN:
         return None
     now, before = rows[-SPAN:], rows[-2 * SPAN : -SPAN]
-    return Reading(
+    made = Reading(
         measure=PLANS_ISSUED,
         value=mean_of(now),
         window=window_of(now),
@@ -140,6 +141,7 @@ def latest_six(snapshot: Snapshot) -> Reading | None:
         source=PLANS_ISSUED.source,
         record=f"Monthly returns of {window_of(now).label}",
     )
+    return in_period(made, snapshot)
 
 
 def mean_of(rows: list[MonthRow]) -> Decimal:
@@ -156,11 +158,23 @@ def sentence(snapshot: Snapshot) -> str:
     reading = plans_issued(snapshot)
     if reading is None:
         return "No monthly return on plans has been loaded."
+    if is_plain(snapshot):
+        return plain_sentence(reading)
     if not reading.against:
         return f"{reading.in_words.capitalize()} were issued in {reading.when}."
     change = f"{reading.times}: " if reading.times else ""
     lengths = f", {reading.lengths}" if reading.lengths else ""
     return f"Plans issued {change}{reading.in_words} ({reading.when}) {reading.against}{lengths}."
+
+
+def plain_sentence(reading: Reading) -> str:
+    """The figures one after the other: "Plans issued, June to November 2024: 158 a month. January to May 2024: 80 a month"."""
+    told = f"{reading.measure.label}, {reading.when}: {reading.in_words}."
+    if reading.comparison is None or not reading.against:
+        return told
+    before = f"{reading.comparison.when}: {reading.measure.in_text(reading.comparison.value)}."
+    lengths = f" {reading.lengths.capitalize()}." if reading.lengths else ""
+    return f"{told} {before}{lengths}"
 
 
 def beside(snapshot: Snapshot) -> str:
@@ -171,14 +185,14 @@ def beside(snapshot: Snapshot) -> str:
 
 def charts(snapshot: Snapshot, place: str) -> dict[str, Chart]:
     """The room's charts by name, of those measures that have at least two months."""
-    made = {}
+    made, plain = {}, is_plain(snapshot)
     issued = ehcp_charts.known(series(snapshot, PLANS_ISSUED.address))
     six = latest_six(snapshot)
     if six:
-        title = ehcp_charts.plans_issued_title(six.times, SPAN)
+        title = ehcp_charts.plain_title(issued) if plain else ehcp_charts.plans_issued_title(six.times, SPAN)
         made["plans_issued"] = ehcp_charts.monthly_chart(issued, ident="plans-issued", title=title, place=place)
     overdue = ehcp_charts.known(series(snapshot, ANNUAL_REVIEWS_OVERDUE.address))
     if len(overdue) > 1:
-        title = ehcp_charts.stock_title(overdue, "Overdue annual reviews")
+        title = ehcp_charts.plain_title(overdue) if plain else ehcp_charts.stock_title(overdue, "Overdue annual reviews")
         made["overdue"] = ehcp_charts.monthly_chart(overdue, ident="overdue-reviews", title=title, place=place)
     return made

@@ -25,11 +25,14 @@ def by_month(readings: Sequence[tuple[Month, Reading]]) -> tuple[list[str], list
     return [month.short for month in months], [known.get(month) for month in months]
 
 
+PLAIN_TITLE = "The forecast in-year deficit against its plan"
+
+
 def deficit_title(values: Sequence[float | None]) -> str:
     """What the forecasts bear out, report by report."""
     known = [value for value in values if value is not None]
     if len(known) < 2:
-        return "The forecast in-year deficit against its plan"
+        return PLAIN_TITLE
     if all(later > earlier for earlier, later in itertools.pairwise(known)):
         return "The forecast has grown at every report"
     if all(later < earlier for earlier, later in itertools.pairwise(known)):
@@ -37,7 +40,9 @@ def deficit_title(values: Sequence[float | None]) -> str:
     return f"The forecast went from £{known[0]:.1f}m to £{known[-1]:.1f}m"
 
 
-def deficit_chart(forecasts: Sequence[tuple[Month, Reading]], plan: Reading | None, *, place: str) -> Chart:
+def deficit_chart(
+    forecasts: Sequence[tuple[Month, Reading]], plan: Reading | None, *, place: str, is_plain: bool = False
+) -> Chart:
     """The forecast in-year deficit at each report of one financial year, against its plan."""
     labels, values = by_month(forecasts)
     level = millions(plan) if plan else None
@@ -47,7 +52,7 @@ def deficit_chart(forecasts: Sequence[tuple[Month, Reading]], plan: Reading | No
         x_labels=labels,
         references=[Reference(f"Plan {level:.1f}", level)] if level is not None else [],
         words=Words(
-            deficit_title(values),
+            PLAIN_TITLE if is_plain else deficit_title(values),
             f"Forecast in-year DSG deficit {year} before contributions, £ million, {place}, {labels[0]} to {labels[-1]}",
             joined(sorted({reading.source for _, reading in forecasts})),
         ),

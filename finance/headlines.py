@@ -11,6 +11,7 @@ from sendprog.basis import Basis
 from sendprog.charts.chart import Chart
 from sendprog.measures import Measure, Reading, sourced
 from sendprog.periods import Month, Window
+from sendprog.pre_election import is_plain
 from sendprog.snapshots import Snapshot
 from sendprog.wording import day, pounds_in_text
 
@@ -158,7 +159,8 @@ def charts(snapshot: Snapshot, place: str) -> dict[str, Chart]:
     """The room's chart, where there is a position to draw."""
     forecasts = this_year(snapshot)
     plan = latest(snapshot).get(PLANNED)
-    return {"deficit": deficit_chart(forecasts, plan, place=place)} if forecasts else {}
+    drawn = deficit_chart(forecasts, plan, place=place, is_plain=is_plain(snapshot)) if forecasts else None
+    return {"deficit": drawn} if drawn else {}
 
 
 def sentence(snapshot: Snapshot) -> str:
@@ -168,4 +170,6 @@ def sentence(snapshot: Snapshot) -> str:
         return "No position of the Dedicated Schools Grant has been loaded."
     beside = f", {reading.beside}" if reading.beside else ""
     made_up = f" {reading.basis.words}." if reading.is_illustrative else ""
+    if is_plain(snapshot):
+        return f"{reading.measure.label}, {reading.when}: {reading.in_words} before any contributions{beside}.{made_up}"
     return f"The deficit is forecast to grow by {reading.in_words} this year before any contributions{beside}.{made_up}"

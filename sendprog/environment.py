@@ -107,6 +107,41 @@ def dates(name: str) -> frozenset[date]:
         raise ImproperlyConfigured(f"{name} holds what is no day: write days as 2025-12-29,2025-12-30.") from error
 
 
+def spans(name: str) -> tuple[tuple[date, date], ...]:
+    """Spans of days, both ends included, comma separated: 2025-03-25..2025-05-01."""
+    found = []
+    for text in (text.strip() for text in os.environ.get(name, "").split(",") if text.strip()):
+        first, dots, last = text.partition("..")
+        try:
+            span = date.fromisoformat(first.strip()), date.fromisoformat(last.strip())
+        except ValueError as error:
+            advice = "write each span as 2025-03-25..2025-05-01, with commas between."
+            raise ImproperlyConfigured(f"{name} holds {text[:40]!r}: {advice}") from error
+        if not dots or span[0] > span[1]:
+            raise ImproperlyConfigured(f"{name} holds {text[:40]!r}, which ends before it begins: write the first day first.")
+        found.append(span)
+    return tuple(found)
+
+
+# The parts of an edition that somebody may have to sign off.
+PARTS = ("strands", "ehcp", "finance", "risks", "paper")
+
+
+def sign_offs(name: str) -> dict[str, str]:
+    """Which part waits for which role, comma separated: finance:Section 151 officer,ehcp:Head of SEND."""
+    found: dict[str, str] = {}
+    for text in (text.strip() for text in os.environ.get(name, "").split(",") if text.strip()):
+        part, _, role = (one.strip() for one in text.partition(":"))
+        if part not in PARTS or not role:
+            known = f"{', '.join(PARTS[:-1])} or {PARTS[-1]}"
+            advice = f"write a part ({known}), a colon and a role: finance:Section 151 officer"
+            raise ImproperlyConfigured(f"{name} holds {text[:60]!r}: {advice}.")
+        if part in found:
+            raise ImproperlyConfigured(f"{name} names {part} twice: one role signs off a part.")
+        found[part] = role
+    return found
+
+
 def database_from_url(url: str) -> dict[str, object]:
     """Django's settings for `sqlite:///path` or `postgresql://user:password@host:port/name` (`?host=/socket/folder`)."""
     try:

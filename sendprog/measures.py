@@ -122,7 +122,7 @@ class Reading:
 
     Exactly one of `value`, (`low`, `high`) and `missing` (why there is no value, in words) is given, else ValueError.
     `record` names the stored record; `beside` is what the source says in the same breath and must be read with it; `also` are
-    other windows of the same measure, in words.
+    other windows of the same measure, in words. `is_plain`: it states its figures, and not how they compare.
     """
 
     measure: Measure
@@ -142,6 +142,7 @@ class Reading:
     beside: str = ""
     record: str = ""
     also: str = ""
+    is_plain: bool = False
 
     def __post_init__(self) -> None:
         given = [self.value is not None, self.low is not None and self.high is not None, bool(self.missing)]
@@ -185,8 +186,8 @@ class Reading:
 
     @property
     def times(self) -> str:
-        """How it compares, in words: "nearly doubled"; empty without a comparison."""
-        if self.value is None or self.comparison is None or self.measure.unit not in _RATIOS_MEAN_SOMETHING:
+        """How it compares, in words: "nearly doubled"; empty without a comparison, and where only figures are stated."""
+        if self.is_plain or self.value is None or self.comparison is None or self.measure.unit not in _RATIOS_MEAN_SOMETHING:
             return ""
         return wording.times_in_words(self.value, self.comparison.value) or ""
 

@@ -6,8 +6,9 @@ the records of a strand. Both are read at each request, so a right withdrawn is 
 
 from collections.abc import Callable
 
+from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from sendprog.models import User
 
@@ -24,6 +25,13 @@ def local_right(rule: LocalRight) -> LocalRight:
 def may_do(user: User, deed: str, model: type[Model]) -> bool:
     """Whether a group of theirs lets them view, add, change or delete every record of a model."""
     return user.is_active and user.has_perm(f"{model._meta.app_label}.{deed}_{model._meta.model_name}")
+
+
+def was_given(user: User, permission: str) -> bool:
+    """Whether a permission was given to them or to a group of theirs. A superuser's every right makes nobody an officer."""
+    label, _, codename = permission.partition(".")
+    held = Permission.objects.filter(Q(user=user) | Q(group__user=user), content_type__app_label=label, codename=codename)
+    return user.is_active and held.exists()
 
 
 def is_hidden(user: User, record: Model) -> bool:

@@ -181,4 +181,7 @@ SENDPROG_PUBLIC_EDITIONS = environment.flag("SENDPROG_PUBLIC_EDITIONS")
 # By when papers must be out, in clear working days, and the council's own closed days beside the bank holidays.
 SENDPROG_CLEAR_DAYS = environment.days("SENDPROG_CLEAR_DAYS", default=5)
 SENDPROG_CLOSED_DAYS = environment.dates("SENDPROG_CLOSED_DAYS")
+# Which parts of an edition wait for whose sign-off, by role, and the periods in which publicity may only state facts.
+SENDPROG_SIGN_OFFS = environment.sign_offs("SENDPROG_SIGN_OFFS")
+SENDPROG_PRE_ELECTION = environment.spans("SENDPROG_PRE_ELECTION")
 SENDPROG_RELEASE = "0.1.0"

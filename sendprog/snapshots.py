@@ -128,7 +128,10 @@ def live(viewer: Audience = Audience.MEMBER, *, version: str = "") -> Snapshot:
     A caller that has just read the version's token with something else may give it.
     """
     on = today()
-    key = f"{settings.SENDPROG_RELEASE}:{version or DataVersion.current().token}:{on}:{viewer}"
+    # The periods are the one setting that decides how pages word things: a cache that outlives a restart must not keep them.
+    periods = ",".join(f"{first}..{last}" for first, last in settings.SENDPROG_PRE_ELECTION)
+    stated = f"{settings.SENDPROG_RELEASE}:{periods}"
+    key = f"{stated}:{version or DataVersion.current().token}:{on}:{viewer}"
 
     def read(section: Section) -> bytes:
         return cache.get_or_set(

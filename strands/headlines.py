@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from sendprog.measures import Comparison, Measure, Reading, Unit, sourced
 from sendprog.periods import Window
+from sendprog.pre_election import in_period
 from sendprog.snapshots import Snapshot
 from sendprog.wording import joined
 from strands.rows import IndicatorRow, PlacesRow, ReturnRow
@@ -107,7 +108,7 @@ def other_windows(row: IndicatorRow, last: ReturnRow) -> str:
 def readings_of(snapshot: Snapshot, *, room: str = "", strand: str = "") -> dict[str, Reading]:
     """The latest readings of a room's or a strand's indicators, by slug, in their order."""
     rows = [row for row in snapshot[INDICATORS] if (row.room == room if room else row.strand == strand)]
-    return {row.slug: reading for row in rows if (reading := latest(row))}
+    return {row.slug: in_period(reading, snapshot) for row in rows if (reading := latest(row))}
 
 
 def measures(snapshot: Snapshot) -> list[Measure]:
@@ -118,7 +119,7 @@ def measures(snapshot: Snapshot) -> list[Measure]:
 def headlines(snapshot: Snapshot) -> list[Reading]:
     """The latest reading of each measure that has one."""
     found = [latest(row) for row in snapshot[INDICATORS]]
-    return [reading for reading in found if reading] + [places_reading(row) for row in snapshot[PLACES]]
+    return [in_period(reading, snapshot) for reading in found if reading] + [places_reading(row) for row in snapshot[PLACES]]
 
 
 def series(snapshot: Snapshot, address: str) -> list[Reading]:

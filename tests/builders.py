@@ -15,7 +15,16 @@ from django.db import models
 from django.utils import timezone
 
 from committee.actions import publish_edition
-from committee.models import Edition, EditionWithdrawal, Meeting, PaperSection, PaperTitleBlock, Sealing
+from committee.models import (
+    Acknowledgement,
+    Edition,
+    EditionWithdrawal,
+    Meeting,
+    PaperSection,
+    PaperTitleBlock,
+    Sealing,
+    SignOff,
+)
 from ehcp.models import ContactReturn, MonthlyReturn
 from finance.models import ConfidenceScale, Contribution, MonthlyPosition, Plan, PlanYear, Saving
 from risks.models import Axis, Mitigation, Risk, RiskAssessment, RiskMatrix, RiskMatrixCell, RiskMatrixLevel
@@ -287,7 +296,8 @@ def make_meeting(date: datetime.date = date(2025, 1, 22), **fields: Any) -> Meet
 def make_edition(meeting: Meeting | None = None, **fields: Any) -> Edition:
     """An edition of what the tables hold, published by a manager of its own."""
     by = fields.pop("by", None) or User.objects.filter(username="publisher").first() or make_user("publisher", role="manager")
-    given = {"token": uuid.uuid4().hex, "urgency": "A test publishes when it must"} | fields
+    given = {"token": uuid.uuid4().hex, "urgency": "A test publishes when it must", "unchecked": "A test publishes what it made"}
+    given |= fields
     return publish_edition(by=by, meeting=meeting or Meeting.objects.first() or make_meeting(), **given)
 
 
@@ -300,6 +310,16 @@ def make_sealing(edition: Edition, **fields: Any) -> Sealing:
     """Asked for, and not yet agreed to."""
     given = {"category": "personal_data", "reason": "It names a child", "asked_at": timezone.now()}
     return saved(Sealing(edition=edition, **{"asked_by": edition.published_by} | given | fields))
+
+
+def make_acknowledgement(meeting: Meeting, by: User, **fields: Any) -> Acknowledgement:
+    given = {"key": "stale:1", "words": "It is stale", "reason": "It comes next month", "at": timezone.now()}
+    return saved(Acknowledgement(**{"meeting": meeting, "by": by} | given | fields))
+
+
+def make_sign_off(meeting: Meeting, by: User, **fields: Any) -> SignOff:
+    given = {"part": "finance", "role": "Section 151 officer", "hash": "0" * 64, "data_version": "1", "at": timezone.now()}
+    return saved(SignOff(**{"meeting": meeting, "by": by} | given | fields))
 
 
 def make_paper_section(slug: str = "legal", **fields: Any) -> PaperSection:

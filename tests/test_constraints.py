@@ -93,6 +93,14 @@ def sealing(**fields: Any) -> Any:
     return builders.make_sealing(edition, **fields | ({"replaced_by": edition} if replaces_itself else {}))
 
 
+def acknowledgement(**fields: Any) -> Any:
+    return builders.make_acknowledgement(make_meeting(), make_user(), **fields)
+
+
+def sign_off(**fields: Any) -> Any:
+    return builders.make_sign_off(make_meeting(), make_user(), **fields)
+
+
 def edition_numbered(number: int) -> Any:
     published = builders.make_edition()
     return builders.saved(type(published)(**edition_fields(published) | {"number": number, "token": f"n{number}"}))
@@ -141,6 +149,10 @@ CHECKS: list[tuple[str, Make, dict[str, Any], dict[str, Any]]] = [
     ("sealing_agreed_by_somebody", sealing, {"agreed": "nobody"}, {"agreed": "another"}),
     ("sealing_takes_two_people", sealing, {"agreed": "asker"}, {"agreed": "another"}),
     ("edition_does_not_replace_itself", sealing, {"replaces_itself": True}, {"replaces_itself": False}),
+    # Readiness
+    ("an_acknowledgement_has_a_reason", acknowledgement, {"reason": ""}, {"reason": "It comes next month"}),
+    ("an_acknowledgement_names_its_warning", acknowledgement, {"key": ""}, {"key": "stale:2"}),
+    ("a_sign_off_says_in_which_role", sign_off, {"role": ""}, {"role": "Section 151 officer"}),
     # First of the month
     ("update_month_is_first_of_month", make_update, {"month": date(2024, 11, 2)}, {"month": NOVEMBER}),
     ("monthly_return_month_is_first_of_month", monthly, {"month": date(2024, 11, 30)}, {"month": NOVEMBER}),
@@ -497,10 +509,22 @@ def holdings() -> Make:
     )
 
 
+def for_a_meeting(builder: Make) -> Callable[[], Make]:
+    """Of one meeting, by one person."""
+
+    def ready() -> Make:
+        meeting, by = make_meeting(), make_user()
+        return lambda **fields: builder(meeting, by, **fields)
+
+    return ready
+
+
 # What is never deleted: its place is never free again.
 KEPT_FOR_EVER: list[tuple[str, Callable[[], Make], dict[str, Any]]] = [
     ("baseline_number_is_its_own", of_one(make_milestone, make_baseline), {"number": 2}),
     ("one_open_request_to_seal", sealings, {"other": True}),
+    ("a_warning_is_acknowledged_once", for_a_meeting(builders.make_acknowledgement), {"key": "stale:2"}),
+    ("a_part_is_signed_off_once_as_it_stands", for_a_meeting(builders.make_sign_off), {"hash": "1" * 64}),
     ("edition_holds_a_thing_once", holdings, {"name": "b.txt"}),
     ("one_reminder_a_day_to_an_address", reminders, {"to": "sponsor@council.example"}),
 ]

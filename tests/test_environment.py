@@ -257,6 +257,52 @@ def test_days_that_cannot_be_used(monkeypatch, text):
         environment.days("SENDPROG_CLEAR_DAYS", default=5)
 
 
+def test_spans(monkeypatch):
+    monkeypatch.delenv("SENDPROG_PRE_ELECTION", raising=False)
+    assert environment.spans("SENDPROG_PRE_ELECTION") == ()
+    monkeypatch.setenv("SENDPROG_PRE_ELECTION", " 2025-03-25..2025-05-01, 2026-03-24 .. 2026-03-24,")
+    spring = date(2025, 3, 25), date(2025, 5, 1)
+    assert environment.spans("SENDPROG_PRE_ELECTION") == (spring, (date(2026, 3, 24), date(2026, 3, 24)))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2025-03-25", "write each span as 2025-03-25..2025-05-01"),
+        ("2025-03-25..", "write each span as"),
+        ("25/03/2025..01/05/2025", "write each span as"),
+        ("2025-03-25-2025-05-01", "write each span as"),
+        ("2025-05-01..2025-03-25", "ends before it begins"),
+    ],
+)
+def test_spans_that_cannot_be_used(monkeypatch, text, said):
+    monkeypatch.setenv("SENDPROG_PRE_ELECTION", text)
+    with pytest.raises(ImproperlyConfigured, match=said):
+        environment.spans("SENDPROG_PRE_ELECTION")
+
+
+def test_sign_offs(monkeypatch):
+    monkeypatch.delenv("SENDPROG_SIGN_OFFS", raising=False)
+    assert environment.sign_offs("SENDPROG_SIGN_OFFS") == {}
+    monkeypatch.setenv("SENDPROG_SIGN_OFFS", "finance: Section 151 officer , ehcp:Head of SEND")
+    assert environment.sign_offs("SENDPROG_SIGN_OFFS") == {"finance": "Section 151 officer", "ehcp": "Head of SEND"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("finance", "a colon and a role: finance:Section 151 officer"),
+        ("finance:", "a colon and a role"),
+        ("money:Section 151 officer", "write a part \\(strands, ehcp, finance, risks or paper\\)"),
+        ("finance:One,finance:Two", "names finance twice"),
+    ],
+)
+def test_sign_offs_that_cannot_be_used(monkeypatch, text, said):
+    monkeypatch.setenv("SENDPROG_SIGN_OFFS", text)
+    with pytest.raises(ImproperlyConfigured, match=said):
+        environment.sign_offs("SENDPROG_SIGN_OFFS")
+
+
 def test_dates(monkeypatch):
     monkeypatch.delenv("SENDPROG_CLOSED_DAYS", raising=False)
     assert environment.dates("SENDPROG_CLOSED_DAYS") == frozenset()

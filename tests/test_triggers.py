@@ -266,6 +266,20 @@ def test_an_assessment_goes_to_the_bin_when_its_cell_is_gone():
     refused("No cell", "UPDATE risks_riskassessment SET deleted_at = NULL WHERE id = %s", assessment.pk)
 
 
+@pytest.mark.django_db
+def test_an_acknowledgement_is_written_once():
+    given = builders.make_acknowledgement(builders.make_meeting(), builders.make_user())
+    refused("cannot be changed", "UPDATE committee_acknowledgement SET reason = 'Another' WHERE id = %s", given.pk)
+    refused("cannot be deleted", "DELETE FROM committee_acknowledgement WHERE id = %s", given.pk)
+
+
+@pytest.mark.django_db
+def test_a_sign_off_is_written_once():
+    given = builders.make_sign_off(builders.make_meeting(), builders.make_user())
+    refused("cannot be changed", "UPDATE committee_signoff SET role = 'Another' WHERE id = %s", given.pk)
+    refused("cannot be deleted", "DELETE FROM committee_signoff WHERE id = %s", given.pk)
+
+
 # What takes them away, and what puts them back
 
 

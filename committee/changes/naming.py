@@ -20,6 +20,7 @@ from finance.snapshot import (
 )
 from risks.snapshot import MATRICES, RISKS, MatrixRow, RiskRow
 from sendprog.basis import Basis
+from sendprog.pre_election import PRE_ELECTION
 from sendprog.wording import day
 from strands.headlines import INDICATOR
 from strands.rows import (
@@ -87,6 +88,7 @@ SECTIONS_IN_WORDS = {
         (MEETINGS, "Meetings"),
         (PAPER_SECTIONS, "Sections of the paper"),
         (TITLE_BLOCKS, "Title blocks of papers"),
+        (PRE_ELECTION, "Pre-election periods"),
     )
 }
 

@@ -15,6 +15,7 @@ from ehcp.snapshot import MONTHS
 from finance.snapshot import POSITIONS, SAVINGS
 from risks.snapshot import RISKS
 from sendprog.pages import Download, Page, Query
+from sendprog.pre_election import is_plain
 from sendprog.snapshots import Snapshot
 from sendprog.tables import Table
 from strands.snapshot import CONDITIONS, INDICATORS, MILESTONES, PLACES, STRANDS, TARGETS
@@ -125,7 +126,7 @@ def compared(title: str, snapshot: Snapshot, previous: Snapshot, query: Query, *
         title,
         TEMPLATE,
         heading=title,
-        sentence=sentence(changes, is_all=True),
+        sentence=sentence(changes, is_all=True, plain=is_plain(snapshot)),
         before=previous.on,
         after=snapshot.on,
         is_live=not snapshot.published,

@@ -10,6 +10,7 @@ from ehcp.snapshot import MONTHS
 from finance.measures import FORECAST
 from finance.snapshot import POSITIONS
 from risks.snapshot import RISKS
+from sendprog.pre_election import is_plain
 from sendprog.snapshots import Snapshot
 from sendprog.wording import day, joined, noun, plural
 from strands.snapshot import INDICATORS, MILESTONES, STRANDS
@@ -60,29 +61,30 @@ def since_last(snapshot: Snapshot, previous: Snapshot | None) -> SinceLast:
     """What changed of strands, milestones, figures and risks since the edition before."""
     if previous is None:
         return SinceLast(FIRST_EDITION)
-    return SinceLast(sentence(difference(previous, snapshot, SUMMARISED)), f"Compared with the edition of {day(previous.on)}.")
+    told = sentence(difference(previous, snapshot, SUMMARISED), plain=is_plain(snapshot))
+    return SinceLast(told, f"Compared with the edition of {day(previous.on)}.")
 
 
-def sentence(changes: Changes, *, is_all: bool = False) -> str:
-    """The summary with its counts. Where nothing was left out, it ends by saying so."""
+def sentence(changes: Changes, *, is_all: bool = False, plain: bool = False) -> str:
+    """The summary with its counts. Where nothing was left out, it ends by saying so. Plain: figures, and no verdict on them."""
     if not changes.records:
         return NOTHING_CHANGED
-    told = [*sentences(changes)]
+    told = [*sentences(changes, plain=plain)]
     return " ".join([*told, "Nothing else changed."] if is_all else told)
 
 
-def sentences(changes: Changes) -> Iterator[str]:
+def sentences(changes: Changes, *, plain: bool = False) -> Iterator[str]:
     for item in changes.of(Kind.REORGANISED):
         yield f"The strands were reorganised: {item.which[:1].lower()}{item.which[1:]}."
     forecast = forecast_item(changes)
     if forecast:
-        yield said_of_forecast(forecast)
+        yield plainly_of_forecast(forecast) if plain else said_of_forecast(forecast)
     counts = [count(changes.of(kind), one, many) for kind, one, many in COUNTED if changes.of(kind)]
     if counts:
         yield f"{joined(counts)}."
     figures = [item for item in changes.of(Kind.MOVED) if item is not forecast]
     if figures:
-        yield moved_figures(figures, is_other=forecast is not None)
+        yield moved_figures(figures, is_other=forecast is not None, plain=plain)
     newer = changes.of(Kind.NEW_FIGURES)
     if newer:
         yield f"{count(newer, 'set of newer figures', 'sets of newer figures')} came in."
@@ -120,15 +122,21 @@ def said_of_forecast(item: Number) -> str:
     return f"The forecast in-year deficit {step}{illustrative([item])}."
 
 
-def moved_figures(items: list[Item], *, is_other: bool) -> str:
-    """ "3 other figures moved: 1 better, 2 worse"."""
+def plainly_of_forecast(item: Number) -> str:
+    """ "The forecast in-year deficit: £45.8 million in the last edition, £51.6 million in this one"."""
+    return f"The forecast in-year deficit: {item.old} in the last edition, {item.new} in this one{illustrative([item])}."
+
+
+def moved_figures(items: list[Item], *, is_other: bool, plain: bool = False) -> str:
+    """ "3 other figures moved: 1 better, 2 worse"; plain, without the verdicts."""
     by_verdict = [
         f"{number} {verdict.words[:1].lower()}{verdict.words[1:]}"
         for verdict in Verdict
         if (number := sum(getattr(item, "verdict", None) is verdict for item in items))
     ]
     figures = f"other {noun(len(items), 'figure')}" if is_other else noun(len(items), "figure")
-    return f"{len(items)} {figures} moved{illustrative(items)}: {', '.join(by_verdict)}."
+    verdicts = "" if plain else f": {', '.join(by_verdict)}"
+    return f"{len(items)} {figures} moved{illustrative(items)}{verdicts}."
 
 
 def first_of(items: list[Item]) -> str:

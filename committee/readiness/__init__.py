@@ -1,0 +1,1 @@
+"""Whether an edition may be published: what blocks it, what must be acknowledged, and whose sign-off is missing."""
