@@ -4,13 +4,15 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from committee.ask_models import Ask
+from committee.correction_models import Correction
 from committee.paper_models import PaperSection, PaperTitleBlock
 from sendprog.fields import basis
 from sendprog.history import Shown, Tracked
 from sendprog.models import StoredFile
 from sendprog.triggers import Trigger, never_changes, register
 
-__all__ = ["Meeting", "PaperSection", "PaperTitleBlock"]
+__all__ = ["Ask", "Correction", "Meeting", "PaperSection", "PaperTitleBlock"]
 
 
 class Meeting(Tracked):

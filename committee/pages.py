@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from committee import views
+from committee.asks import pages as asks
 from committee.changes import page as changes
 from committee.paper_pages import paper_docx
 from sendprog.pages import mounted
@@ -20,6 +21,9 @@ urlpatterns = [
     path("measures/<str:address>/readings.csv", mounted(views.measure_csv), name="measure_csv"),
     path("measures/<str:address>/", mounted(views.measure), name="measure"),
     path("definitions/", mounted(views.definitions), name="definitions"),
+    path("asks/", mounted(asks.asks), name="asks"),
+    path("asks.csv", mounted(asks.asks_csv), name="asks_csv"),
+    path("risks/<slug:reference>/", mounted(asks.risk), name="risk"),
     path("changes/", mounted(changes.changes_page), name="changes"),
     path("changes.csv", mounted(changes.changes_csv), name="changes_csv"),
     path("", include("strands.urls")),

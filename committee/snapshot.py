@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils.timezone import localdate
 
+from committee.asks.snapshot import ASKS
 from committee.clear_days import UnknownYear, last_day
 from committee.editions import for_readers, is_withdrawn, snapshot_of
 from committee.models import Edition, EditionContent, Kind, Meeting, SealingCategory
@@ -61,6 +62,7 @@ class EditionRow:
     sealed_for: str
     replaced_by: int | None
     files: tuple[str, ...]
+    corrected: int = 0
 
     @property
     def is_standing(self) -> bool:
@@ -105,6 +107,7 @@ def edition_row(edition: Edition, files: list[str]) -> EditionRow:
         sealed_for=SealingCategory(edition.sealed_for).label if is_sealed else "",
         replaced_by=edition.replacement,
         files=() if is_sealed else tuple(files),
+        corrected=0 if is_sealed else edition.corrected or 0,
     )
 
 
@@ -148,4 +151,4 @@ def agenda(*, on: date, viewer: Audience) -> Iterator[AgendaRow]:
 
 AGENDA = Section("committee.agenda", AgendaRow, agenda)
 # What an edition freezes; the agenda is of all editions, and no edition's own.
-SECTIONS = (MEETINGS, PAPER_SECTIONS, TITLE_BLOCKS)
+SECTIONS = (MEETINGS, PAPER_SECTIONS, TITLE_BLOCKS, ASKS)

@@ -7,6 +7,9 @@ import ehcp.headlines
 import finance.headlines
 import risks.headlines
 from committee import catalogue, charts
+from committee.asks.rows import about as asked_about
+from committee.asks.rows import overdue
+from committee.asks.snapshot import ASKS
 from committee.attention import RULE, going_well, needs_attention
 from committee.changes.summary import since_last
 from committee.snapshot import AGENDA
@@ -66,6 +69,7 @@ def overview(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Pag
         beside=ehcp.headlines.beside(snapshot),
         since=since_last(snapshot, previous),
         attention=needs_attention(snapshot),
+        overdue=overdue(snapshot[ASKS]),
         going_well=going_well([*readings_of(snapshot, room="ehcp").values()]),
         rule=RULE,
         readings=readings,
@@ -132,6 +136,7 @@ def strand(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, slug:
         savings=[row for row in snapshot[SAVINGS] if row.strand == slug],
         risks=[row for row in snapshot[RISKS] if row.strand == slug],
         conditions=[one for one in snapshot[CONDITIONS] if one.strand == slug],
+        asks=asked_about(snapshot[ASKS], strand=slug),
     )
 
 
@@ -174,6 +179,7 @@ def measure(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, addr
         readings=readings,
         chart=charts.measure_chart(readings, place=settings.SENDPROG_COUNCIL),
         targets=[row for row in snapshot[TARGETS] if row.measure == address],
+        asks=asked_about(snapshot[ASKS], measure=address),
     )
 
 

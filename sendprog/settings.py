@@ -181,4 +181,6 @@ SENDPROG_PUBLIC_EDITIONS = environment.flag("SENDPROG_PUBLIC_EDITIONS")
 # By when papers must be out, in clear working days, and the council's own closed days beside the bank holidays.
 SENDPROG_CLEAR_DAYS = environment.days("SENDPROG_CLEAR_DAYS", default=5)
 SENDPROG_CLOSED_DAYS = environment.dates("SENDPROG_CLOSED_DAYS")
+# How long an answer to a committee's recommendation may take, where the committee names no day.
+SENDPROG_RECOMMENDATION_MONTHS = environment.months("SENDPROG_RECOMMENDATION_MONTHS", default=2)
 SENDPROG_RELEASE = "0.1.0"

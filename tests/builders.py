@@ -15,7 +15,7 @@ from django.db import models
 from django.utils import timezone
 
 from committee.actions import publish_edition
-from committee.models import Edition, EditionWithdrawal, Meeting, PaperSection, PaperTitleBlock, Sealing
+from committee.models import Ask, Edition, EditionWithdrawal, Meeting, PaperSection, PaperTitleBlock, Sealing
 from ehcp.models import ContactReturn, MonthlyReturn
 from finance.models import ConfidenceScale, Contribution, MonthlyPosition, Plan, PlanYear, Saving
 from risks.models import Axis, Mitigation, Risk, RiskAssessment, RiskMatrix, RiskMatrixCell, RiskMatrixLevel
@@ -300,6 +300,12 @@ def make_sealing(edition: Edition, **fields: Any) -> Sealing:
     """Asked for, and not yet agreed to."""
     given = {"category": "personal_data", "reason": "It names a child", "asked_at": timezone.now()}
     return saved(Sealing(edition=edition, **{"asked_by": edition.published_by} | given | fields))
+
+
+def make_ask(reference: str = "how-many-waits", *, meeting: Meeting | None = None, **fields: Any) -> Ask:
+    """A question of the first meeting, open and without a date."""
+    given = {"kind": "question", "text": f"{named(reference)}?", "to_role": "Director"} | fields
+    return saved(Ask(reference=reference, meeting=meeting or Meeting.objects.first() or make_meeting(), **given))
 
 
 def make_paper_section(slug: str = "legal", **fields: Any) -> PaperSection:
