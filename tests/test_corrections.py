@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
@@ -100,6 +101,15 @@ def test_readings_worked_out_of_it_are_told_with_the_figure_they_moved_with():
 def test_a_reading_that_is_said_in_the_same_words_is_not_told():
     restate(november(), plans_issued=93)
     assert not Correction.objects.exclude(follows="").filter(measure=MEASURE).exists()
+
+
+def test_a_whole_load_is_not_named_figure_by_figure():
+    with change(by=None, reason="A load"):
+        for record in MonthlyReturn.objects.filter(month__gte=date(2024, 6, 1)):
+            record.plans_issued += 10
+            record.save()
+    one = Correction.objects.get(when="June to November 2024", measure=MEASURE)
+    assert one.follows.endswith("Plans issued each month, August 2024 and 3 more figures")
 
 
 def test_a_made_up_figure_says_so_wherever_its_correction_is():
@@ -407,3 +417,27 @@ def test_no_page_or_file_names_who_changed_it():
     client = signed_in()
     for address in ("/corrections/", "/corrections/corrections.csv", "/"):
         assert "manager" not in client.get(address).content.decode()
+
+
+def test_a_small_difference_of_a_breakdown_is_told_without_its_figures():
+    record = builders.make_monthly_return(date(2023, 11, 1), requests_received=40, requests_from_parents=20)
+    builders.make_edition()
+    restate(record, requests_from_parents=22)
+    (one,) = Correction.objects.filter(figure__contains="requests_from_parents")
+    assert (one.said, one.old, one.new, one.old_value, one.new_value) == ("[c]", "[c]", "[c]", "", "")
+
+
+def test_an_export_tells_them_and_its_links_lead_there(tmp_path):
+    restate(november(), plans_issued=93)
+    call_command("export_editions", str(tmp_path), verbosity=0)
+    assert "93 a month [r]" in (tmp_path / "corrections/index.html").read_text()
+    assert "93 a month [r]" in (tmp_path / "corrections/corrections.csv").read_text()
+    for address in ("", "ehcp/", "meetings/2025-01-22/editions/1/", f"measures/{MEASURE}/"):
+        html = (tmp_path / address / "index.html").read_text()
+        in_band = next(one for one in parsed(html).iter("div") if one.get("class") == "as-at")
+        (link,) = (one.get("href") for one in in_band.iter("a"))
+        assert "1 figure in this edition was corrected later: see Corrections" in notices(html)
+        assert (tmp_path / address / link / "index.html").is_file()
+    for link in (one.get("href") for one in parsed((tmp_path / "corrections/index.html").read_text()).find(".//main").iter("a")):
+        found = (tmp_path / "corrections" / link).resolve()
+        assert found.is_file() or (found / "index.html").is_file(), link

@@ -22,7 +22,7 @@ from sendprog.history import Change, DataVersion, change
 from sendprog.loads.restating import figures_changed
 from sendprog.periods import Month
 from sendprog.snapshots import fresh
-from sendprog.wording import joined
+from sendprog.wording import joined, plural
 from strands.models import Indicator
 from strands.snapshot import INDICATORS, STRANDS, TEXTS
 
@@ -30,6 +30,7 @@ NO_REASON = "No reason was recorded."
 # What of an edition is needed to compare: its figures, and the texts that bind readings worked out from them.
 NEEDED = (*SECTIONS, STRANDS, TEXTS, PAPER_SECTIONS)
 KEPT = "corrections"
+MOST_NAMED = 3
 
 
 @receiver(figures_changed)
@@ -81,7 +82,7 @@ class Pending:
 
     def editions(self) -> Iterator[Edition]:
         """Every edition that is not sealed, once whoever publishes or changes another figure is done."""
-        if (self.months or self.positions or self.indicators) and Edition.objects.exists():
+        if self.months or self.positions or self.indicators:
             take_turns()
             yield from Edition.objects.exclude(pk__in=AGREED.values("edition")).order_by("number")
 
@@ -104,7 +105,7 @@ class Pending:
             yield correction
         if names:
             following = followers(frozen, Today(frozen, now), touched, now)
-            yield from self.told(edition, following, known, follows=joined(names))
+            yield from self.told(edition, following, known, follows=in_short(names))
 
     def told(
         self, edition: Edition, figures: dict[str, Figure | None], known: "Known", *, follows: str = ""
@@ -120,6 +121,12 @@ class Pending:
                     changed_at=self.deed.at or timezone.now(),
                     **entry,
                 )
+
+
+def in_short(names: list[str]) -> str:
+    """The first few of the figures that a reading moved with; a whole load has too many to name."""
+    more = len(names) - MOST_NAMED
+    return joined(names if more <= 0 else [*names[:MOST_NAMED], plural(more, "more figure")])
 
 
 def month_of(model: type[Model], values: dict[str, Any]) -> Month:
