@@ -26,6 +26,8 @@ COLD, WARM = 20, 5
 # The paper tells of every room at once.
 # These read every section there is; what an edition holds of them is frozen.
 COLD_OF = dict.fromkeys(["live/paper.docx", "live/changes/", "live/changes.csv"], 40)
+# This one joins every room, and what was asked about the strand.
+COLD_OF["live/strands/<slug:slug>/"] = 21
 ASKED = ["milestones/?status=delayed&sort=-when", "milestones/?page=2", "milestones/milestones.csv?sort=title"]
 ASKED_AT = ["/", LIVE, EDITION]
 
@@ -152,6 +154,8 @@ def test_pages_ask_as_little_of_a_large_programme():
     small = counted(client)
     grow(36, "more")
     builders.make_edition(Edition.objects.get(number=2).meeting)
+    # Of the new edition at the front too.
+    grow_corrections(36)
     large = counted(client)
     print(f"\n{'page':48} {'cold':>8} {'large':>8} {'again':>8}")
     for route, (cold, warm) in small.items():

@@ -27,14 +27,10 @@ def notices(edition: Edition, address: str, *, page: str) -> Iterator[str]:
     yield format_html('{} <a class="govuk-link" href="{}">Corrections</a>', words, page)
     measure = measure_of(address)
     if measure:
-        found = edition_corrections(edition).filter(measure=measure)[: MOST + 1]
+        found = list(Correction.objects.filter(edition=edition, measure=measure).order_by("-changed_at", "-pk")[: MOST + 1])
         yield from (told(one) for one in found[:MOST])
         if len(found) > MOST:
             yield "There are earlier ones."
-
-
-def edition_corrections(edition: Edition):
-    return Correction.objects.filter(edition=edition).order_by("-changed_at", "-pk")
 
 
 def told(one: Correction) -> str:
