@@ -14,7 +14,7 @@ from django.utils import timezone
 from committee.clear_days import last_day
 from committee.editions import hash_of, snapshot_of
 from committee.freezing import Draft, Thing, frozen_snapshot, made_files, made_pages, made_sections
-from committee.models import Edition, EditionContent, EditionWithdrawal, Meeting, Sealing
+from committee.models import Correction, Edition, EditionContent, EditionWithdrawal, Meeting, Sealing
 from committee.mounts import figures_words
 from committee.readiness.standing import refuse_unready
 from sendprog.history import DataVersion, change
@@ -188,4 +188,5 @@ def addresses_to_purge(edition: Edition) -> list[str]:
     inside = [held.name for held in edition.held.exclude(kind="section")]
     own = f"/meetings/{edition.meeting_date}/editions/{edition.number}/"
     pages = [held.name for held in edition.held.filter(kind="page")]
-    return sorted({f"{own}{name}" for name in inside} | {f"/{name}" for name in pages})
+    told = {"/corrections/", "/corrections/corrections.csv"} if Correction.objects.filter(edition=edition).exists() else set()
+    return sorted({f"{own}{name}" for name in inside} | {f"/{name}" for name in pages} | told)

@@ -1,8 +1,10 @@
 """Admin of the committee's meetings."""
 
 from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
 
-from committee.models import Meeting, PaperSection, PaperTitleBlock
+from committee.models import Ask, Meeting, PaperSection, PaperTitleBlock
 from sendprog.tracked_admin import TrackedAdmin
 
 
@@ -17,6 +19,18 @@ class MeetingAdmin(TrackedAdmin):
         ("The report", {"fields": ("title", "report_of", "standing_note", "recommendation")}),
         ("What was resolved", {"fields": ("resolution", "minute_reference", "notes")}),
     )
+
+
+@admin.register(Ask)
+class AskAdmin(TrackedAdmin):
+    list_display = ("reference", "meeting", "kind", "text", "to_role", "due", "response", "basis")
+    list_filter = ("kind", "response", "basis")
+    search_fields = ("reference", "text", "to_role", "by_role", "response_text")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        """Minutes and papers cite the reference: it never changes."""
+        fixed = super().get_readonly_fields(request, obj)
+        return [*fixed, "reference"] if obj and "reference" not in fixed else fixed
 
 
 @admin.register(PaperSection)

@@ -13,4 +13,5 @@ class CommitteeConfig(AppConfig):
     def ready(self) -> None:
         for module in MAKERS_IN:
             import_module(module)
+        import_module("committee.corrections.recording")
         import_module("committee.demonstration")

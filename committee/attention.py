@@ -14,8 +14,9 @@ from strands.rows import MilestoneRow
 from strands.snapshot import MILESTONES, STRANDS
 
 RULE = (
-    "Needs attention: a deficit forecast above plan, a strand rated Off track or At risk, and milestones that are overdue, "
-    "delayed or slipped. Going well: figures that moved the better way. Demand (requests, for example) is never either."
+    "Needs attention: a deficit forecast above plan, a strand rated Off track or At risk, milestones that are overdue, "
+    "delayed or slipped, and what the committee asked and nobody answered in time. Going well: figures that moved the better "
+    "way. Demand (requests, for example) is never either."
 )
 PLAIN_RULE = (
     "Listed first: a deficit forecast above plan, a strand rated Off track or At risk, and milestones that are overdue, delayed "

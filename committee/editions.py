@@ -4,12 +4,12 @@ import hashlib
 from collections.abc import Iterable
 
 from django.core.cache import cache
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.utils.safestring import mark_safe
 from django.utils.timezone import localdate
 
-from committee.models import Edition, EditionContent, Kind, Sealing, SealingCategory
+from committee.models import Correction, Edition, EditionContent, Kind, Sealing, SealingCategory
 from sendprog.pages import Download, Gone, Page
 from sendprog.snapshots import Audience, Section, Snapshot
 from sendprog.wording import day
@@ -21,8 +21,12 @@ AGREED = Sealing.objects.filter(agreed_at__isnull=False)
 
 
 def for_readers() -> QuerySet[Edition]:
-    """Editions with all that a page says of them, in one query: withdrawal, sealing, which stands now, which is last."""
+    """Editions with all that a page says of them, in one query: withdrawal, sealing, corrections, which stands, which is last.
+
+    `corrections` counts the entries, `corrected` the figures that they are about; both are None for none.
+    """
     sealing = AGREED.filter(edition=OuterRef("pk"))
+    corrections = Correction.objects.filter(edition=OuterRef("pk")).order_by().values("edition")
     return Edition.objects.select_related("withdrawal", "previous").annotate(
         sealed_at=Subquery(sealing.values("agreed_at")[:1]),
         sealed_for=Subquery(sealing.values("category")[:1]),
@@ -31,6 +35,8 @@ def for_readers() -> QuerySet[Edition]:
         standing_number=Subquery(Edition.objects.standing().values("number")[:1]),
         # What is sealed anywhere may have been compared with here.
         last_sealed_at=Subquery(AGREED.order_by("-agreed_at").values("agreed_at")[:1]),
+        corrections=Subquery(corrections.annotate(number_of=Count("pk")).values("number_of")),
+        corrected=Subquery(corrections.annotate(number_of=Count("figure", distinct=True)).values("number_of")),
         last_number=Subquery(Edition.objects.order_by("-number").values("number")[:1]),
     )
 

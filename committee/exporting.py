@@ -9,6 +9,8 @@ from django.http import QueryDict
 from django.template.loader import render_to_string
 
 from committee import views
+from committee.asks import pages as asks
+from committee.corrections import pages as corrections
 from committee.editions import address_of_edition, for_readers, kept_page, previous_of, snapshot_of
 from committee.freezing import made_page
 from committee.models import Edition, Kind
@@ -64,7 +66,8 @@ def write_edition(folder: Path, prefix: str, edition: Edition) -> None:
         if not isinstance(kept, Page):
             write(folder, address, kept)
             continue
-        shell = {"state": state, "words": edition.figures, "notices": notices(edition)}
+        found = notices(edition, name, corrections=f"{'../' * address.count('/')}corrections/")
+        shell = {"state": state, "words": edition.figures, "notices": found}
         write(folder, address, in_shell(kept, address, shell, inside=name))
 
 
@@ -101,12 +104,20 @@ def in_shell(page: Page, address: str, shell: dict[str, object], *, inside: str)
 
 
 def write_meetings(folder: Path) -> None:
-    """The list of meetings and each meeting, as members read them."""
+    """The list of meetings, each meeting and the corrections, as members read them."""
     snapshot = live()
     shell = {"state": "Meetings.", "words": "What was published for each.", "notices": ()}
     for row in snapshot[AGENDA]:
         address = f"meetings/{row.date}/"
         page = views.meeting(snapshot, None, Query(address, QueryDict(), whole=True), day=str(row.date))
         write(folder, address, in_shell(page, address, shell, inside=address))
+        address = f"{address}asks/"
+        page = asks.meeting_asks(snapshot, None, Query(address, QueryDict()), day=str(row.date))
+        write(folder, address, in_shell(page, address, shell, inside=address))
     page = views.meetings(snapshot, None, Query("meetings/", QueryDict()))
     write(folder, "meetings/", in_shell(page, "meetings/", shell, inside="meetings/"))
+    shell = {"state": "Corrections.", "words": "Figures of published editions that changed.", "notices": ()}
+    query = Query("corrections/", QueryDict())
+    page = corrections.corrections(snapshot, None, query)
+    write(folder, query.address, in_shell(page, query.address, shell, inside=query.address))
+    write(folder, "corrections/corrections.csv", corrections.corrections_csv(snapshot, None, query).content)

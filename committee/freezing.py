@@ -22,6 +22,8 @@ import finance.snapshot
 import risks.snapshot
 import strands.snapshot
 from committee import catalogue
+from committee.asks.rows import up_to
+from committee.asks.snapshot import ASKS
 from committee.editions import HTML, as_bytes
 from committee.models import Edition, EditionContent, Kind, Meeting
 from committee.paper_snapshot import PAPER_SECTIONS, TITLE_BLOCKS
@@ -43,6 +45,7 @@ SECTIONS: tuple[Section, ...] = (
     PAPER_SECTIONS,
     TITLE_BLOCKS,
     PRE_ELECTION,
+    ASKS,
 )
 
 
@@ -109,7 +112,7 @@ def maker(name: str, media_type: str) -> Callable[[Callable[[Draft], bytes]], Ca
 
 
 def made_sections(meeting: Meeting, on: date) -> list[Thing]:
-    """Every section from the tables, as a member sees it; of meetings and title blocks none after the edition's own."""
+    """Every section from the tables, as a member sees it; of meetings, title blocks and asks none after the edition's own."""
     found = []
     for section in SECTIONS:
         rows = section.make(on=on, viewer=Audience.MEMBER)
@@ -117,6 +120,8 @@ def made_sections(meeting: Meeting, on: date) -> list[Thing]:
             rows = [row for row in rows if row.date <= meeting.date]
         elif section is TITLE_BLOCKS:
             rows = [row for row in rows if row.meeting <= meeting.date]
+        elif section is ASKS:
+            rows = up_to(rows, meeting.date, on=on)
         found.append(Thing(Kind.SECTION, section.name, "application/json", section.encoded(rows), schema=section.schema))
     return found
 

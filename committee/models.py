@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from committee.ask_models import Ask
+from committee.correction_models import Correction
 from committee.paper_models import PaperSection, PaperTitleBlock
 from committee.readiness_models import Acknowledgement, SignOff
 from sendprog.fields import basis
@@ -13,7 +15,7 @@ from sendprog.history import Shown, Tracked
 from sendprog.models import StoredFile
 from sendprog.triggers import Trigger, never_changes, register
 
-__all__ = ["Acknowledgement", "Meeting", "PaperSection", "PaperTitleBlock", "SignOff"]
+__all__ = ["Acknowledgement", "Ask", "Correction", "Meeting", "PaperSection", "PaperTitleBlock", "SignOff"]
 
 
 class Meeting(Tracked):

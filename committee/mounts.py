@@ -14,6 +14,10 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from committee.asks.pages import ASKED_AT
+from committee.asks.snapshot import ASKS
+from committee.corrections.notices import measure_of
+from committee.corrections.notices import notices as corrected
 from committee.editions import (
     LARGEST_NUMBER,
     address_of_edition,
@@ -41,6 +45,7 @@ from sendprog.roles import AUDITOR, FIGURES, MANAGER, OFFICER
 from sendprog.snapshots import Snapshot, cache, live, today
 from sendprog.wording import day, plural
 
+CORRECTIONS = "/corrections/"
 STAFF = {OFFICER, MANAGER, AUDITOR, FIGURES}
 # What every one of the staff's groups may do, and no member's.
 SEES_LIVE = "strands.view_milestone"
@@ -73,7 +78,7 @@ class LiveShowing:
     def shell(self, request: HttpRequest, page: Page, query: Query) -> Shell:
         latest = latest_month(self.snapshot)
         words = f"{figures_to(latest)}{age(latest)}." if latest else NO_FIGURES
-        return Shell("Live: not published.", words, links=tuple(self.links(request, page)))
+        return Shell("Live: not published.", words, links=(*self.links(request, page), *of_measure(query)))
 
     def links(self, request: HttpRequest, page: Page) -> list[tuple[str, str]]:
         """The edit and history links of the record a page is about, for those who may follow them.
@@ -107,8 +112,8 @@ class EditionShowing:
         refuse_sealed(edition)
         self.prefix, self.edition = prefix, edition
         self.is_public = settings.SENDPROG_PUBLIC_EDITIONS
-        others = f"{edition.standing_number}:{edition.last_number}:{edition.last_sealed_at}"
-        self.key = f"{edition.pk}:{edition.hash}:{is_withdrawn(edition)}:{others}"
+        others = (edition.standing_number, edition.last_number, edition.last_sealed_at, edition.corrections)
+        self.key = f"{edition.pk}:{edition.hash}:{is_withdrawn(edition)}:{':'.join(map(str, others))}"
 
     @cached_property
     def snapshot(self) -> Snapshot:
@@ -135,7 +140,10 @@ class EditionShowing:
     def shell(self, request: HttpRequest, page: Page, query: Query) -> Shell:
         state = f"Edition {self.edition.number}, published for the meeting of {day(self.edition.meeting_date)}."
         return Shell(
-            state, self.edition.figures, notices=tuple(notices(self.edition)), links=tuple(self.links(request, page, query))
+            state,
+            self.edition.figures,
+            notices=tuple(notices(self.edition, query.address)),
+            links=tuple(self.links(request, page, query)),
         )
 
     def links(self, request: HttpRequest, page: Page, query: Query) -> Iterator[tuple[str, str]]:
@@ -145,6 +153,7 @@ class EditionShowing:
             yield "?sort=", "Filter and sort"
         if query.address == address_of("print") and pdf.is_installed():
             yield f"{address_of_edition(self.edition)}{pdf.NAME}", "Download as a PDF"
+        yield from of_measure(query)
         if STAFF & roles:
             yield f"{LIVE_PREFIX}{query.address}", "See what is live"
         if MANAGER in roles and not query.address and self.prefix != "/":
@@ -153,8 +162,14 @@ class EditionShowing:
             yield f"{self.prefix}seal/", "Seal this edition"
 
 
-def notices(edition: Edition) -> list[str]:
-    """What must be said of an edition wherever it is shown."""
+def of_measure(query: Query) -> Iterator[tuple[str, str]]:
+    """On a measure's page, the way to its corrections."""
+    if measure_of(query.address):
+        yield f"{CORRECTIONS}?measure={measure_of(query.address)}", "Corrections of this measure"
+
+
+def notices(edition: Edition, address: str, *, corrections: str = "") -> list[str]:
+    """What must be said of an edition on one of its pages; `corrections` is the way to them, if not at their own address."""
     found = [edition.note] if edition.note else []
     if is_withdrawn(edition):
         withdrawn = edition.withdrawal
@@ -163,7 +178,7 @@ def notices(edition: Edition) -> list[str]:
         found.append(f"Edition {edition.standing_number} is the latest.")
     if edition.standing_number == edition.number != edition.last_number:
         found.append(f"Edition {edition.last_number} was published after it and no longer stands: see Meetings.")
-    return found
+    return [*found, *corrected(edition, address, page=corrections or f"{CORRECTIONS}?edition={edition.number}")]
 
 
 @dataclass(frozen=True)
@@ -211,6 +226,17 @@ class AgendaShowing(LiveShowing):
         super().__init__("/")
         self.editions = [edition for row in self.snapshot[AGENDA] for edition in row.editions]
         self.is_public = settings.SENDPROG_PUBLIC_EDITIONS and bool(self.editions)
+
+    def links(self, request: HttpRequest, page: Page) -> list[tuple[str, str]]:
+        """Of what a meeting asked, the manager's ways to add and mend."""
+        label, key = page.about or ("", "")
+        if label != ASKED_AT:
+            return super().links(request, page)
+        if MANAGER not in roles_of(request) and not request.user.is_superuser:
+            return []
+        rows = [row for row in self.snapshot[ASKS] if str(row.meeting) == key]
+        edits = [(f"/asks/{row.reference}/edit/", f"Edit {row.reference}") for row in rows]
+        return [(f"/asks/add/?meeting={key}", "Add an ask"), *edits]
 
     def shell(self, request: HttpRequest, page: Page, query: Query) -> Shell:
         if not self.editions:

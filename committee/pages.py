@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from committee import views
+from committee.asks import pages as asks
 from committee.changes import page as changes
 from committee.pack.page import data_zip
 from committee.paper_pages import paper_docx
@@ -27,6 +28,9 @@ urlpatterns = [
     path("measures/<str:address>/", mounted(views.measure), name="measure"),
     path("definitions/", mounted(views.definitions), name="definitions"),
     path("search/", mounted(views.search_page), name="search"),
+    path("asks/", mounted(asks.asks), name="asks"),
+    path("asks.csv", mounted(asks.asks_csv), name="asks_csv"),
+    path("risks/<slug:reference>/", mounted(asks.risk), name="risk"),
     path("changes/", mounted(changes.changes_page), name="changes"),
     path("changes.csv", mounted(changes.changes_csv), name="changes_csv"),
     path("changes/since/<int:since>/", mounted(changes.changes_since), name="changes_since"),

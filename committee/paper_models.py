@@ -21,6 +21,7 @@ class Filling(models.TextChoices):
     EHCP = "ehcp", "The EHCP readings and charts"
     FINANCE = "finance", "The deficit, its chart, the agreement, and what was done and decided"
     RISKS = "risks", "The risk register with its mitigations"
+    ASKS = "asks", "What the committee asked that is still open"
 
 
 class PaperSection(Tracked):

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils.timezone import localdate
 
+from committee.asks.snapshot import ASKS
 from committee.clear_days import UnknownYear, last_day
 from committee.editions import for_readers, is_withdrawn, snapshot_of
 from committee.models import Edition, EditionContent, Kind, Meeting, SealingCategory
@@ -63,6 +64,7 @@ class EditionRow:
     files: tuple[str, ...]
     # The numbers of the editions that it can be compared with, the latest first.
     earlier: tuple[int, ...]
+    corrected: int = 0
 
     @property
     def is_standing(self) -> bool:
@@ -108,6 +110,7 @@ def edition_row(edition: Edition, files: list[str], readable: list[int]) -> Edit
         replaced_by=edition.replacement,
         files=() if is_sealed else tuple(files),
         earlier=() if is_sealed else tuple(number for number in readable if number < edition.number),
+        corrected=0 if is_sealed else edition.corrected or 0,
     )
 
 
@@ -152,4 +155,4 @@ def agenda(*, on: date, viewer: Audience) -> Iterator[AgendaRow]:
 
 AGENDA = Section("committee.agenda", AgendaRow, agenda)
 # What an edition freezes; the agenda is of all editions, and no edition's own.
-SECTIONS = (MEETINGS, PAPER_SECTIONS, TITLE_BLOCKS)
+SECTIONS = (MEETINGS, PAPER_SECTIONS, TITLE_BLOCKS, ASKS)

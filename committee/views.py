@@ -7,6 +7,9 @@ import ehcp.headlines
 import finance.headlines
 import risks.headlines
 from committee import catalogue, charts
+from committee.asks.rows import about as asked_about
+from committee.asks.rows import overdue
+from committee.asks.snapshot import ASKS
 from committee.attention import PLAIN_RULE, RULE, going_well, needs_attention
 from committee.changes.summary import since_last
 from committee.searching import LONGEST, MOST_OF_A_KIND, search, words_asked
@@ -69,6 +72,7 @@ def overview(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Pag
         beside=ehcp.headlines.beside(snapshot),
         since=since_last(snapshot, previous),
         attention=needs_attention(snapshot),
+        overdue=overdue(snapshot[ASKS]),
         going_well=going_well([*readings_of(snapshot, room="ehcp").values()]),
         rule=PLAIN_RULE if is_plain(snapshot) else RULE,
         is_plain=is_plain(snapshot),
@@ -136,6 +140,7 @@ def strand(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, slug:
         savings=[row for row in snapshot[SAVINGS] if row.strand == slug],
         risks=[row for row in snapshot[RISKS] if row.strand == slug],
         conditions=[one for one in snapshot[CONDITIONS] if one.strand == slug],
+        asks=asked_about(snapshot[ASKS], strand=slug),
     )
 
 
@@ -183,6 +188,7 @@ def measure(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, addr
         readings=readings,
         chart=charts.measure_chart(readings, place=settings.SENDPROG_COUNCIL, is_plain=is_plain(snapshot)),
         targets=[row for row in snapshot[TARGETS] if row.measure == address],
+        asks=asked_about(snapshot[ASKS], measure=address),
     )
 
 

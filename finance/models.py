@@ -93,6 +93,7 @@ class MonthlyPosition(Restated):
         "projected_cumulative_deficit",
         "block_transfer",
     )
+    told_by = ("month", "block")
 
     month = MonthField()
     block = models.CharField(max_length=40, default="High needs")

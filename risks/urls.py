@@ -1,3 +1,5 @@
+"""The room's mounted pages. The page of one risk is mounted by the roof, which knows what was asked about it."""
+
 from django.urls import path
 
 from risks import views
@@ -6,5 +8,4 @@ from sendprog.pages import mounted
 urlpatterns = [
     path("risks/", mounted(views.risks), name="risks"),
     path("risks/risks.csv", mounted(views.risks_csv), name="risks_csv"),
-    path("risks/<slug:reference>/", mounted(views.risk), name="risk"),
 ]

@@ -98,6 +98,14 @@ def days(name: str, *, default: int) -> int:
     return int(text)
 
 
+def months(name: str, *, default: int) -> int:
+    """A number of months, from 1 to 24."""
+    text = os.environ.get(name, "") or str(default)
+    if not re.fullmatch("[0-9]{1,2}", text) or not 1 <= int(text) <= 24:
+        raise ImproperlyConfigured(f"{name} is {text[:20]!r}: write a number of months from 1 to 24.")
+    return int(text)
+
+
 def dates(name: str) -> frozenset[date]:
     """Days, comma separated: 2025-12-29,2025-12-30."""
     texts = [text.strip() for text in os.environ.get(name, "").split(",") if text.strip()]

@@ -184,4 +184,6 @@ SENDPROG_CLOSED_DAYS = environment.dates("SENDPROG_CLOSED_DAYS")
 # Which parts of an edition wait for whose sign-off, by role, and the periods in which publicity may only state facts.
 SENDPROG_SIGN_OFFS = environment.sign_offs("SENDPROG_SIGN_OFFS")
 SENDPROG_PRE_ELECTION = environment.spans("SENDPROG_PRE_ELECTION")
+# How long an answer to a committee's recommendation may take, where the committee names no day.
+SENDPROG_RECOMMENDATION_MONTHS = environment.months("SENDPROG_RECOMMENDATION_MONTHS", default=2)
 SENDPROG_RELEASE = "0.1.0"

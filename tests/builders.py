@@ -17,6 +17,7 @@ from django.utils import timezone
 from committee.actions import publish_edition
 from committee.models import (
     Acknowledgement,
+    Ask,
     Edition,
     EditionWithdrawal,
     Meeting,
@@ -320,6 +321,12 @@ def make_acknowledgement(meeting: Meeting, by: User, **fields: Any) -> Acknowled
 def make_sign_off(meeting: Meeting, by: User, **fields: Any) -> SignOff:
     given = {"part": "finance", "role": "Section 151 officer", "hash": "0" * 64, "data_version": "1", "at": timezone.now()}
     return saved(SignOff(**{"meeting": meeting, "by": by} | given | fields))
+
+
+def make_ask(reference: str = "how-many-waits", *, meeting: Meeting | None = None, **fields: Any) -> Ask:
+    """A question of the first meeting, open and without a date."""
+    given = {"kind": "question", "text": f"{named(reference)}?", "to_role": "Director"} | fields
+    return saved(Ask(reference=reference, meeting=meeting or Meeting.objects.first() or make_meeting(), **given))
 
 
 def make_paper_section(slug: str = "legal", **fields: Any) -> PaperSection:

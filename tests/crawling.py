@@ -50,6 +50,7 @@ EXAMPLES: dict[str, Callable[[], list[str]]] = {
     "meetings/<str:meeting>/editions/<int:edition>/": lambda: ["checksums.csv"],
     "paper/": lambda: ["legal"],
     "readiness/": lambda: ["2025-01-22"],
+    "asks/": lambda: ["2025-01-22-1"],
     "history/": lambda: ["strands.milestone"],
     "history/<str:label>/": lambda: [str(Milestone.objects.first().pk)],
     "history/<str:label>/<int:pk>/": lambda: [str(Milestone.objects.first().history.first().history_id)],
@@ -61,7 +62,7 @@ EDITIONS = "meetings/<str:meeting>/editions/<int:edition>/"
 EDITION = "/meetings/2025-01-22/editions/2/"
 LIVE = "/live/"
 # Pages for members that exist once.
-ONCE = {"meetings", "meeting", "edition_file"}
+ONCE = {"meetings", "meeting", "meeting_asks", "edition_file", "corrections", "corrections_csv"}
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
-from committee.models import EditionContent
+from committee.models import Correction, EditionContent
 from ehcp.models import ContactReturn, MonthlyReturn
 from sendprog.fields import LARGEST_COUNT, NO_VALUE, count_names
 from sendprog.history import DataVersion
@@ -101,6 +101,13 @@ def sign_off(**fields: Any) -> Any:
     return builders.make_sign_off(make_meeting(), make_user(), **fields)
 
 
+def correction(**fields: Any) -> Any:
+    """Of an edition, unless one is given."""
+    given = {"figure": "ehcp.months|2024-11|plans_issued", "number": 1, "label": "Plans issued", "said": "80", "old": "80"}
+    given |= {"new": "81", "reason": "A late return", "changed_at": timezone.now()}
+    return builders.saved(Correction(**{"edition": fields.pop("edition", None) or builders.make_edition()} | given | fields))
+
+
 def edition_numbered(number: int) -> Any:
     published = builders.make_edition()
     return builders.saved(type(published)(**edition_fields(published) | {"number": number, "token": f"n{number}"}))
@@ -153,6 +160,26 @@ CHECKS: list[tuple[str, Make, dict[str, Any], dict[str, Any]]] = [
     ("an_acknowledgement_has_a_reason", acknowledgement, {"reason": ""}, {"reason": "It comes next month"}),
     ("an_acknowledgement_names_its_warning", acknowledgement, {"key": ""}, {"key": "stale:2"}),
     ("a_sign_off_says_in_which_role", sign_off, {"role": ""}, {"role": "Section 151 officer"}),
+    # Asks and corrections
+    ("ask_kind_known", builders.make_ask, {"kind": "wish"}, {"kind": "action"}),
+    ("ask_says_what_and_of_whom", builders.make_ask, {"to_role": ""}, {"to_role": "Director"}),
+    ("ask_says_what_and_of_whom", builders.make_ask, {"text": ""}, {"text": "Why?"}),
+    (
+        "ask_response_fits_its_kind",
+        builders.make_ask,
+        {"response": "accepted", "responded_on": NOVEMBER},
+        {"response": "answered", "responded_on": NOVEMBER},
+    ),
+    (
+        "ask_response_fits_its_kind",
+        builders.make_ask,
+        {"kind": "recommendation", "response": "answered", "responded_on": NOVEMBER},
+        {"kind": "recommendation", "response": "partly", "responded_on": NOVEMBER},
+    ),
+    ("ask_response_has_its_day", builders.make_ask, {"response": "answered"}, {"response": ""}),
+    ("ask_response_has_its_day", builders.make_ask, {"response_text": "Nine"}, {"response_text": ""}),
+    ("correction_has_a_reason", correction, {"reason": ""}, {"reason": "A late return"}),
+    ("corrections_count_from_one", correction, {"number": 0}, {"number": 1}),
     # First of the month
     ("update_month_is_first_of_month", make_update, {"month": date(2024, 11, 2)}, {"month": NOVEMBER}),
     ("monthly_return_month_is_first_of_month", monthly, {"month": date(2024, 11, 30)}, {"month": NOVEMBER}),
@@ -489,6 +516,7 @@ UNIQUES: list[tuple[str, Callable[[], Make], dict[str, Any]]] = [
     ("one_assessment_a_risk_a_day", assessments, {"as_at": date(2024, 12, 1)}),
     ("mitigation_number_is_its_own", of_one(make_risk, make_mitigation), {"number": 2}),
     ("one_meeting_a_day", ready_made(make_meeting), {"date": date(2025, 1, 23)}),
+    ("ask_reference_is_its_own", ready_made(builders.make_ask), {"reference": "other"}),
     ("paper_section_slug_is_its_own", ready_made(builders.make_paper_section), {"slug": "other"}),
     ("one_title_block_a_meeting", title_blocks, {"another": True}),
 ]
@@ -519,6 +547,11 @@ def for_a_meeting(builder: Make) -> Callable[[], Make]:
     return ready
 
 
+def corrections() -> Make:
+    edition = builders.make_edition()
+    return lambda **fields: correction(edition=edition, **fields)
+
+
 # What is never deleted: its place is never free again.
 KEPT_FOR_EVER: list[tuple[str, Callable[[], Make], dict[str, Any]]] = [
     ("baseline_number_is_its_own", of_one(make_milestone, make_baseline), {"number": 2}),
@@ -526,6 +559,7 @@ KEPT_FOR_EVER: list[tuple[str, Callable[[], Make], dict[str, Any]]] = [
     ("a_warning_is_acknowledged_once", for_a_meeting(builders.make_acknowledgement), {"key": "stale:2"}),
     ("a_part_is_signed_off_once_as_it_stands", for_a_meeting(builders.make_sign_off), {"hash": "1" * 64}),
     ("edition_holds_a_thing_once", holdings, {"name": "b.txt"}),
+    ("a_change_is_corrected_once", corrections, {"number": 2}),
     ("one_reminder_a_day_to_an_address", reminders, {"to": "sponsor@council.example"}),
 ]
 

@@ -84,6 +84,9 @@ def programme() -> None:
     meeting = builders.make_meeting(ON, recommendation="Note the report")
     builders.make_title_block(meeting, background_papers="The first\nThe second")
     builders.make_paper_section("legal", texts="paper-legal, paper-law")
+    earlier = builders.make_ask("first", meeting=builders.make_meeting(date(2024, 11, 19)))
+    about = {"strand": strand, "measure": "ehcp.plans_issued", "risk": risk, "repeats": earlier, "by_role": "A councillor"}
+    builders.make_ask("again", meeting=meeting, response="answered", responded_on=ON, response_text="9", due="2025", **about)
 
 
 def made(section: Section, viewer: Audience = Audience.MEMBER) -> tuple:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from committee import catalogue
-from committee.changes import milestones, numbers, reorganised, rest, revisions, risks, strands
+from committee.changes import asks, milestones, numbers, reorganised, rest, revisions, risks, strands
 from committee.changes.items import Changes, Item, Kind, Pair, Waiting
 from committee.changes.keys import SECTIONS
 from committee.changes.records import between, rows_of, sections_of
@@ -66,6 +66,7 @@ def worded(pair: Pair, before: Snapshot, after: Snapshot, sections: tuple[Sectio
     yield from milestones.items(pair)
     yield from strands.items(pair)
     yield from risks.items(pair)
+    yield from asks.items(pair)
     yield from revisions.items(pair)
     yield from numbers.items(pair, before, after)
     asked = {section.name for section in sections}

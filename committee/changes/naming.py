@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from committee.asks.rows import AskRow
+from committee.asks.snapshot import ASKS
 from committee.changes.records import Key
 from committee.paper_sections import SectionRow
 from committee.paper_snapshot import PAPER_SECTIONS, TITLE_BLOCKS, TitleBlockRow
@@ -55,6 +57,7 @@ NAMES: dict[type, Callable[[Any], str]] = {
     SectionRow: lambda row: f"Section of the paper: {row.title or row.slug}",
     TitleBlockRow: lambda row: f"Title block of the paper for {day(row.meeting)}",
     MeetingRow: lambda row: f"Meeting of {day(row.date)}",
+    AskRow: lambda row: f"{row.kind.label} of {day(row.meeting)}: {row.text}",
 }
 PAGES: dict[type, Callable[[Any], tuple[str, Values]]] = {
     StrandRow: lambda row: ("strand", (("slug", row.slug),)),
@@ -65,6 +68,7 @@ PAGES: dict[type, Callable[[Any], tuple[str, Values]]] = {
     PositionRow: lambda row: ("finance", ()),
     PlanRow: lambda row: ("finance", ()),
     ContributionRow: lambda row: ("finance", ()),
+    AskRow: lambda row: ("asks", ()),
 }
 # What a section's records are called where a row is of no class named above.
 SECTIONS_IN_WORDS = {
@@ -89,6 +93,7 @@ SECTIONS_IN_WORDS = {
         (PAPER_SECTIONS, "Sections of the paper"),
         (TITLE_BLOCKS, "Title blocks of papers"),
         (PRE_ELECTION, "Pre-election periods"),
+        (ASKS, "Asks"),
     )
 }
 

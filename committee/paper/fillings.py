@@ -8,6 +8,7 @@ from django.conf import settings
 
 import ehcp.headlines
 import finance.headlines
+from committee.asks.snapshot import ASKS
 from committee.paper import words
 from committee.paper.strands import write_strands
 from committee.paper.told import Told
@@ -133,10 +134,21 @@ def score_words(risk: RiskRow) -> str:
     return words.sentences([score, levels, words.made_up(now.basis), risk.note, owner, response])
 
 
+def write_asks(told: Told) -> None:
+    """What the committee asked and nobody has answered yet, what is overdue first."""
+    waiting = [row for row in told.snapshot[ASKS] if row.status.is_open]
+    if not waiting:
+        told.out.numbered("Nothing that the committee asked for is open.")
+    for row in waiting:
+        asked = f"{row.kind.label} of the meeting of {day(row.meeting)}, asked of {row.to_role}: {row.text}"
+        told.out.numbered(words.sentences([asked, row.again_in_words, row.status_words, row.small_print]))
+
+
 FILLINGS: dict[str, Callable[[Told], None]] = {
     Filling.RECOMMENDATION: write_recommendation,
     Filling.STRANDS: write_strands,
     Filling.EHCP: write_ehcp,
     Filling.FINANCE: write_finance,
     Filling.RISKS: write_risks,
+    Filling.ASKS: write_asks,
 }

@@ -9,7 +9,8 @@ from sendprog.fields import count_names
 from sendprog.history import Tracked, change
 from sendprog.markers import Marker
 
-# Sent inside the transaction that changes a figure, by whatever path: sender (its model), record, old (values by field).
+# Sent inside the transaction that changes a figure, by whatever path: sender (its model), record, old (values by field),
+# before (every value that the database held, for where the figure stood; empty for a new record).
 figures_changed = Signal()
 
 PROVISIONAL = "provisional"
@@ -24,6 +25,8 @@ class Restated(Tracked):
     figures: ClassVar[tuple[str, ...]] = ()
     # Whether a provisional value may change without being called revised.
     provisional_is_free: ClassVar[bool] = False
+    # What else readers take for the figure: the month it is of, and what stands in its place or before it.
+    told_by: ClassVar[tuple[str, ...]] = ("month",)
 
     load = models.ForeignKey(
         "sendprog.Load",
@@ -71,12 +74,13 @@ class Restated(Tracked):
             self._mark(old)
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], *(self.markers()[name] for name in old)}
-        moved = adding or old or getattr(self, "_loaded", {}).get("deleted_at") != self.deleted_at
+        before = {} if adding else dict(getattr(self, "_loaded", {}))
+        moved = adding or old or any(before.get(name) != getattr(self, name) for name in ("deleted_at", *self.told_by))
         with change(by=None):
             super().save(*args, **kwargs)
             self._remember()
             if moved:
-                figures_changed.send(sender=type(self), record=self, old=old)
+                figures_changed.send(sender=type(self), record=self, old=old, before=before)
 
     save.alters_data = True
 

@@ -112,6 +112,7 @@ class IndicatorReturn(Restated):
     """
 
     figures = ("value", "low", "high", "numerator", "denominator")
+    told_by = ("indicator_id", "reported_in", "last", "missing", "qualifier")
     provisional_is_free = True
 
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="returns")
