@@ -14,6 +14,8 @@ from sendprog.snapshots import Audience, Section, Snapshot
 from sendprog.wording import day
 
 HTML = "text/html; charset=utf-8"
+# The file of Part II, where an edition has one.
+ANNEX = "part-two.docx"
 AGREED = Sealing.objects.filter(agreed_at__isnull=False)
 
 
@@ -26,6 +28,7 @@ def for_readers() -> QuerySet[Edition]:
         replacement=Subquery(sealing.values("replaced_by__number")[:1]),
         previous_is_sealed=Exists(AGREED.filter(edition=OuterRef("previous"))),
         standing_number=Subquery(Edition.objects.standing().values("number")[:1]),
+        has_part_two=Exists(EditionContent.objects.filter(edition=OuterRef("pk"), kind=Kind.PART_TWO, name=ANNEX)),
         last_number=Subquery(Edition.objects.order_by("-number").values("number")[:1]),
     )
 

@@ -60,7 +60,7 @@ class Edition(Shown):
     """One published snapshot with the pages and files made of it. `number` counts across the programme.
 
     `token` is of the form that published it, so that a second press finds the first. `contents` is how many things it
-    holds: the database takes no more. `hash` is over the names and hashes of them all.
+    holds: the database takes no more. `hash` is over the names and hashes of all but Part II.
     """
 
     number = models.PositiveIntegerField(unique=True)
@@ -96,6 +96,8 @@ class Kind(models.TextChoices):
     SECTION = "section", "Section of the snapshot"
     PAGE = "page", "Page"
     FILE = "file", "File"
+    # What is exempt: for those alone who may see it, and on no list.
+    PART_TWO = "part_two", "Part II"
 
 
 class EditionContent(models.Model):
@@ -113,7 +115,9 @@ class EditionContent(models.Model):
         ordering = ["kind", "name"]
         constraints = [
             models.UniqueConstraint(fields=["edition", "kind", "name"], name="edition_holds_a_thing_once"),
-            models.CheckConstraint(condition=Q(kind__in=["section", "page", "file"]), name="edition_holds_known_kinds"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["section", "page", "file", "part_two"]), name="edition_holds_known_kinds"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -15,8 +15,10 @@ from committee.forms import AgreeForm, PublishForm, SealForm, WithdrawForm
 from committee.freezing import MAKERS, SECTIONS, addresses, frozen_snapshot, made_sections
 from committee.models import Edition, EditionWithdrawal, Kind, Meeting, Sealing
 from committee.mounts import EditionShowing, edition_at, figures_words
+from committee.part_two import exempt_items
 from sendprog.carrying import editing_page
 from sendprog.editing import SHOW_ONLY
+from sendprog.exempting import SEE_EXEMPT
 from sendprog.history import DataVersion, new_token
 from sendprog.pages import Download, Mount, Showing, at_mount, attachment, cached_by, entity_tag, has_it
 from sendprog.rights import may_do, require
@@ -50,12 +52,19 @@ def publish(request: HttpRequest, day: str) -> HttpResponse:
         except actions.MovedOn:
             form = opened(options, request.POST)
             form.add_error(None, "Somebody changed something after you opened this page. Read the preview again, then publish.")
-    return render(request, "committee/publish.html", previewed(meeting, form) | {"deadline": deadline, "problem": problem})
+    context = previewed(meeting, form) | {"deadline": deadline, "problem": problem}
+    if request.user.has_perm(SEE_EXEMPT):
+        context["part_two"] = exempt_items(today())
+    return render(request, "committee/publish.html", context)
 
 
 def in_words(section: str) -> str:
     """ "Milestones", for "strands.milestones"; a name that says little by itself has words of its own."""
-    known = {"ehcp.months": "Months of EHCP figures", "finance.positions": "Reported deficit positions"}
+    known = {
+        "ehcp.months": "Months of EHCP figures",
+        "finance.positions": "Reported deficit positions",
+        "committee.part_two": "Paragraphs of Schedule 12A named in Part I",
+    }
     return known.get(section, section.partition(".")[2].capitalize())
 
 

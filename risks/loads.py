@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from risks.models import Response, Risk, RiskAssessment, RiskMatrix
+from sendprog.exempting import seen_by
 from sendprog.loads.kinds import ELSEWHERE, Column, Part, Row, Wrong, register
 from sendprog.loads.messages import Message
 from sendprog.loads.numbers import Count
@@ -11,6 +12,7 @@ from sendprog.loads.readers import Choice, Day, Text
 from sendprog.loads.records import ANY_MONTH, RecordKind
 from sendprog.loads.shared_columns import SOURCE
 from sendprog.periods import Month, quoted
+from sendprog.snapshots import Audience
 from strands.models import Strand
 
 SCORES = ("likelihood", "impact", "score", "inherent_score", "target_score")
@@ -117,7 +119,8 @@ class RisksKind(RecordKind):
 
     def stored(self) -> Iterator[Mapping[str, Any]]:
         slugs = dict(Strand.objects.values_list("pk", "slug"))
-        for record in Risk.objects.filter(restricted=False).prefetch_related("assessments"):
+        shown = seen_by(Risk.objects.for_audience(Audience.MEMBER), Audience.MEMBER)
+        for record in shown.prefetch_related("assessments"):
             cells = {
                 column.name: self.written(column, record) for column in self.columns(ANY_MONTH) if column.stored_in != ELSEWHERE
             }

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from sendprog.exempting import seen_by
 from sendprog.loads.kinds import ELSEWHERE, Column, Kind, Part, Row, Warned, Wrong, field_values, register
 from sendprog.loads.messages import Message
 from sendprog.loads.numbers import AsWritten
@@ -15,6 +16,7 @@ from sendprog.measures import Unit
 from sendprog.numbers import NumberError, parse_number
 from sendprog.periods import Month, quoted
 from sendprog.rag import Stage
+from sendprog.snapshots import Audience
 from sendprog.wording import QUALIFIERS
 from strands.choices import ReturnState
 from strands.models import Indicator, IndicatorReturn, Milestone, Strand
@@ -239,7 +241,7 @@ class MilestonesKind(RecordKind):
 
     def stored(self) -> Iterator[Mapping[str, Any]]:
         slugs = dict(Strand.objects.values_list("pk", "slug"))
-        for record in Milestone.objects.all():
+        for record in seen_by(Milestone.objects.all(), Audience.MEMBER):
             cells = {
                 column.name: self.written(column, record) for column in self.columns(ANY_MONTH) if column.stored_in != ELSEWHERE
             }

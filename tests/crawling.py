@@ -48,6 +48,8 @@ EXAMPLES: dict[str, Callable[[], list[str]]] = {
     "meetings/<str:meeting>/editions/": lambda: ["2"],
     "meetings/<str:meeting>/editions/<int:edition>/": lambda: ["checksums.csv"],
     "paper/": lambda: ["legal"],
+    "exempt/": lambda: ["strands.milestone"],
+    "exempt/<str:label>/": lambda: [str(Milestone.objects.first().pk)],
     "history/": lambda: ["strands.milestone"],
     "history/<str:label>/": lambda: [str(Milestone.objects.first().pk)],
     "history/<str:label>/<int:pk>/": lambda: [str(Milestone.objects.first().history.first().history_id)],

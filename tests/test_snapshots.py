@@ -84,6 +84,7 @@ def programme() -> None:
     meeting = builders.make_meeting(ON, recommendation="Note the report")
     builders.make_title_block(meeting, background_papers="The first\nThe second")
     builders.make_paper_section("legal", texts="paper-legal, paper-law")
+    builders.make_exemption(builders.make_milestone("exempt"))
 
 
 def made(section: Section, viewer: Audience = Audience.MEMBER) -> tuple:

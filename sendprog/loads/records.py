@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
+from sendprog.exempting import Exemption, seen_by
 from sendprog.history import Tracked
 from sendprog.loads.kinds import Column, Kind, Part, Row, field_values
 from sendprog.loads.messages import Message
 from sendprog.periods import Month, quoted
+from sendprog.snapshots import Audience
 
 ANY_MONTH = Month(2199, 12)
 
@@ -29,9 +31,15 @@ class RecordKind(Kind):
             .exclude(deleted_at=None)
             .values_list("reference", flat=True)
         )
+        exempt = set(Exemption.objects.filter(kind=self.model._meta.label_lower).values_list("key", flat=True))
         for row in rows:
             record = known.get(row.value("reference"))
             row.found["record"] = record
+            if record is not None and record.pk in exempt:
+                yield Message(
+                    row=row.number, column="reference", wrong="This reference can't be used in a file: leave the row out."
+                )
+                continue
             if record is None and row.value("reference") in in_bin:
                 wrong = f"A {self.one_row} with this reference is in the bin: restore it first, or give another reference."
                 yield Message(row=row.number, column="reference", wrong=wrong)
@@ -60,7 +68,7 @@ class RecordKind(Kind):
         return [Part(made, values)]
 
     def stored(self) -> Iterator[Mapping[str, Any]]:
-        for record in self.model.objects.all():
+        for record in seen_by(self.model.objects.all(), Audience.MEMBER):
             yield {column.name: self.written(column, record) for column in self.columns(ANY_MONTH)}
 
     def written(self, column: Column, record: Tracked) -> Any:

@@ -13,7 +13,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.template.response import TemplateResponse
 from simple_history.admin import SimpleHistoryAdmin
 
+from sendprog.exempting import SEE_EXEMPT, named_by
 from sendprog.history import change
+from sendprog.rights import is_hidden
 from sendprog.tracked_admin.fields import REASON, SEEN, FieldsMixin, key_from, reason_given
 from sendprog.tracked_admin.forms import REASON_NEEDED, RecordForm, RefusableForm, RowForm, TrackedFormSet, users_of
 
@@ -174,7 +176,8 @@ class TrackedAdmin(OneChangeMixin, SimpleHistoryAdmin):
         """Typing sent to what is in the bin by now still finds it, so as not to be lost."""
         found, key = super().get_object(request, object_id, from_field), self.key(object_id)
         if found is None and key is not None and request.method == "POST" and request.resolver_match.url_name.endswith("_change"):
-            return self.model.everything.filter(pk=key).first()
+            found = self.model.everything.filter(pk=key).first()
+            return None if found is None or is_hidden(request.user, found) else found
         return found
 
     def get_deleted_objects(self, objs: Iterable[models.Model], request: HttpRequest) -> tuple:
@@ -214,7 +217,18 @@ class TrackedAdmin(OneChangeMixin, SimpleHistoryAdmin):
         key = self.key(object_id)
         if key is None:
             raise Http404
+        self.refuse_hidden(request, self.model.everything.filter(pk=key).first())
         return super().history_view(request, str(key), extra_context)
+
+    def refuse_hidden(self, request: HttpRequest, record: models.Model | None) -> None:
+        """404 where not even the record's existence is for this person."""
+        if record is not None and is_hidden(request.user, record):
+            raise Http404
+
+    def set_history_delta_changes(self, request: HttpRequest, records: Any, foreign_keys_are_objs: bool = True) -> None:
+        """What a record named once may be exempt by now: whoever may not see it reads a key, no name."""
+        told = request.user.has_perm(SEE_EXEMPT) or not named_by(self.model)
+        super().set_history_delta_changes(request, records, foreign_keys_are_objs and told)
 
     def history_form_view(
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: dict | None = None
@@ -224,6 +238,9 @@ class TrackedAdmin(OneChangeMixin, SimpleHistoryAdmin):
         keys = self.key(object_id), self.key(version_id)
         if None in keys:
             raise Http404
+        entry = self.model.history.filter(history_id=keys[1]).first()
+        self.refuse_hidden(request, self.model.everything.filter(pk=keys[0]).first())
+        self.refuse_hidden(request, entry and entry.instance)
         request.reads_history = True
         return super().history_form_view(request, *map(str, keys), extra_context)
 
