@@ -29,7 +29,7 @@ from committee.snapshot import AGENDA
 from ehcp.snapshot import MONTHS
 from finance.snapshot import POSITIONS
 from sendprog.addresses import LIVE_PREFIX
-from sendprog.exempting import EXEMPTIBLE, Exemption
+from sendprog.exempting import EXEMPTIBLE, Exemption, not_exempt
 from sendprog.history import DataVersion
 from sendprog.models import User
 from sendprog.pages import Download, Page, Query, Shell, Showing, roles_of
@@ -243,7 +243,9 @@ EDITED_AT = {
 
 def links_to(user: User, label: str, key: str) -> list[tuple[str, str]]:
     """ "Edit" and "History", each where this person may."""
-    record = apps.get_model(label).objects.filter(**{KEYS[label]: key}).last()
+    model = apps.get_model(label)
+    known = model.objects.annotate(is_public=not_exempt(model=model)) if label in EXEMPTIBLE else model.objects
+    record = known.filter(**{KEYS[label]: key}).last()
     if record is None:
         return []
     words = "Publish an edition" if label == "committee.meeting" else "Edit"

@@ -18,7 +18,7 @@ def positions(on: date) -> QuerySet:
 
 def position_told(one: MonthlyPosition, on: date) -> Content:
     def label(name: str) -> str:
-        words = str(one._meta.get_field(name).verbose_name)
+        words = str(one._meta.get_field(name).verbose_name).removesuffix(" (£)")
         return words[:1].upper() + words[1:]
 
     figures = [

@@ -17,6 +17,7 @@ def register(on: date) -> QuerySet:
 def risk_told(risk: Risk, on: date) -> Content:
     scored = [f"{one.score} on {day(one.as_at)}" for one in risk.assessments.all() if one.score is not None]
     lines = [
+        ("Number", risk.number),
         ("Description", risk.description),
         ("Score", scored[-1] if scored else "Not scored"),
         ("Scored before", "\n".join(reversed(scored[:-1]))),
@@ -27,7 +28,7 @@ def risk_told(risk: Risk, on: date) -> Content:
         ("Note", risk.note),
         ("Source", risk.source),
     ]
-    return Content(f"Risk {risk.number}: {risk.title}" if risk.number else risk.title, listed(lines))
+    return Content(risk.title, listed(lines))
 
 
 exemptible(Risk, shown=register, told=risk_told)

@@ -152,7 +152,9 @@ def exemption_of(record: models.Model) -> Exemption | None:
 
 
 def is_exempt(record: models.Model) -> bool:
-    return exemption_of(record) is not None
+    """Whether it is; no query for a record read with `is_public`, as not_exempt() has it."""
+    is_public = getattr(record, "is_public", None)
+    return exemption_of(record) is not None if is_public is None else not is_public
 
 
 def named_by(model: type[models.Model]) -> list[models.ForeignKey]:

@@ -41,7 +41,7 @@ def annex(snapshot: Snapshot, items: Sequence[ExemptRow], *, number: int) -> byt
     told = Told(snapshot, Writer(document), meeting)
     where = f"{meeting.committee}, {day(meeting.date)}" if meeting else settings.SENDPROG_PROGRAMME
     mark = marked(one.paragraph for one in items)
-    set_margins(document, f"{where}. {mark}", settings.SENDPROG_COUNCIL, draft=False)
+    set_margins(document, f"{where}. NOT FOR PUBLICATION", settings.SENDPROG_COUNCIL, draft=False)
     set_properties(document, title=TITLE, subject=mark, author=settings.SENDPROG_COUNCIL, on=snapshot.on)
     told.out.plain(TITLE, "Title")
     told.out.plain([Piece(f"{mark}.", bold=True)], TITLE_BLOCK)

@@ -105,14 +105,15 @@ def edit_milestone(request: HttpRequest, reference: str) -> HttpResponse:
     """All that an officer says of a milestone."""
     milestone = milestone_at(request, reference)
     require(may_edit(request.user, milestone))
+    hidden = is_exempt(milestone)
     context = {
         "title": f"Edit “{milestone.title}”",
         "here": reverse("milestone_edit", args=[reference]),
-        "back": (read_at(milestone), "Back to what is live"),
+        "back": (live_address("milestones"), "All milestones") if hidden else (read_at(milestone), "Back to what is live"),
         "warnings": warnings_of(milestone, request.user),
         "baselines": milestone.baselines.all(),
         "links": links_of(request, milestone),
-        "is_exempt": is_exempt(milestone),
+        "is_exempt": hidden,
     }
     return edit(request, milestone, editing_of(milestone, context, {"moved": moved_in_words(times_moved(milestone))}))
 
