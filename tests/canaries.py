@@ -149,9 +149,9 @@ def make_world() -> World:
         builders.make_exemption(one, public_interest_reason=f"{REASON.capitalize()}: terms are not agreed")
     actions.publish_edition(token="2", **publish)
     with change(by=people["manager"], reason="Now it is exempt"):
-        turning.title = f"Pay {TURNED} for the building"
+        turning.title = f"Pay {TURNED.capitalize()} for the building"
         turning.save()
-        builders.make_exemption(turning, public_interest_reason=REASON)
+        builders.make_exemption(turning, public_interest_reason=REASON.capitalize())
     world.exempt.append(turning)
     actions.publish_edition(token="3", **publish)
     asked = actions.ask_to_seal(by=people["manager"], edition=Edition.objects.get(number=1), category="other", reason="Asked")

@@ -150,6 +150,15 @@ def test_lifting_needs_a_reason():
     assert exemption_of(milestone)
 
 
+def test_figures_are_marked_from_the_admin():
+    month = builders.make_monthly_return(DECEMBER)
+    User.objects.update(is_staff=True)
+    address = f"/admin/ehcp/monthlyreturn/{month.pk}/change/"
+    links = [link.get("href") for link in parsed(signed_in().get(address).content.decode()).iter("a")]
+    assert at("exempt_mark", month) in links
+    assert at("exempt_mark", month) not in signed_in("auditor").get(address).content.decode()
+
+
 def test_only_managers_mark_and_only_what_can_be_exempt():
     milestone, strand = lease(), builders.make_strand("other", number=2)
     for name in ("member", "officer", "auditor"):

@@ -11,11 +11,12 @@ from django.contrib.admin.views.main import ERROR_FLAG
 from django.db import IntegrityError, models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from simple_history.admin import SimpleHistoryAdmin
 
-from sendprog.exempting import SEE_EXEMPT, named_by
+from sendprog.exempting import EXEMPTIBLE, SEE_EXEMPT, Exemption, named_by
 from sendprog.history import change
-from sendprog.rights import is_hidden
+from sendprog.rights import is_hidden, may_do
 from sendprog.tracked_admin.fields import REASON, SEEN, FieldsMixin, key_from, reason_given
 from sendprog.tracked_admin.forms import REASON_NEEDED, RecordForm, RefusableForm, RowForm, TrackedFormSet, users_of
 
@@ -169,6 +170,13 @@ class TrackedAdmin(OneChangeMixin, SimpleHistoryAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return not getattr(request, "reads_history", False) and super().has_change_permission(request, obj)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **form: Any) -> HttpResponse:
+        """With the way to say that a record is exempt, for those who say it."""
+        obj = form.get("obj")
+        if obj is not None and obj._meta.label_lower in EXEMPTIBLE and may_do(request.user, "change", Exemption):
+            context["exempt_address"] = reverse("exempt_mark", args=[obj._meta.label_lower, obj.pk])
+        return super().render_change_form(request, context, **form)
 
     # The bin
 
