@@ -13,7 +13,6 @@ from committee.clear_days import UnknownYear, last_day
 from committee.editions import for_readers, is_withdrawn, snapshot_of
 from committee.models import Edition, EditionContent, Kind, Meeting, SealingCategory
 from committee.paper_snapshot import PAPER_SECTIONS, TITLE_BLOCKS
-from committee.part_two_snapshot import NOTICES
 from sendprog.basis import Basis
 from sendprog.snapshots import Audience, Section
 
@@ -149,4 +148,4 @@ def agenda(*, on: date, viewer: Audience) -> Iterator[AgendaRow]:
 
 AGENDA = Section("committee.agenda", AgendaRow, agenda)
 # What an edition freezes; the agenda is of all editions, and no edition's own.
-SECTIONS = (MEETINGS, PAPER_SECTIONS, TITLE_BLOCKS, NOTICES)
+SECTIONS = (MEETINGS, PAPER_SECTIONS, TITLE_BLOCKS)

@@ -57,8 +57,8 @@ class Paragraph(models.IntegerChoices):
 class Exemption(Tracked):
     """That one record is exempt. Lifting it puts this in the bin: its history stays."""
 
-    kind = models.CharField(max_length=60, editable=False)
-    key = models.PositiveBigIntegerField(editable=False)
+    kind = models.CharField("kind of record", max_length=60, help_text="For example strands.milestone.")
+    key = models.PositiveBigIntegerField("its number")
     paragraph = models.PositiveSmallIntegerField("paragraph of Schedule 12A", choices=Paragraph.choices)
     public_interest_reason = models.TextField(
         "why the public interest in keeping it exempt outweighs the public interest in telling it"
@@ -90,6 +90,8 @@ class Exemption(Tracked):
     def clean(self) -> None:
         if self.kind not in EXEMPTIBLE:
             raise ValidationError("Records of this kind can't be exempt.")
+        if self.record is None:
+            raise ValidationError("There is no such record.")
 
 
 # What can be exempt

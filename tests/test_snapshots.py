@@ -25,6 +25,7 @@ import finance.snapshot
 import risks.snapshot
 import strands.snapshot
 from committee import freezing
+from committee.part_two_snapshot import NOTICES
 from committee.snapshot import AGENDA, MEETINGS
 from ehcp.snapshot import COUNTS, MONTHS
 from finance.snapshot import POSITIONS, SAVINGS
@@ -40,7 +41,7 @@ from tests.conftest import examples
 
 ON = date(2025, 1, 22)
 DOORS = (strands.snapshot, ehcp.snapshot, finance.snapshot, risks.snapshot, committee.snapshot)
-SECTIONS = {section.name: section for door in DOORS for section in door.SECTIONS} | {AGENDA.name: AGENDA}
+SECTIONS = {section.name: section for door in DOORS for section in door.SECTIONS} | {one.name: one for one in (AGENDA, NOTICES)}
 FROZEN = Path(__file__).parent / "sections.csv"
 every_section = pytest.mark.parametrize("name", SECTIONS)
 
@@ -95,7 +96,7 @@ def made(section: Section, viewer: Audience = Audience.MEMBER) -> tuple:
 
 
 def test_sections_have_names_of_their_own():
-    assert len(SECTIONS) == sum(len(door.SECTIONS) for door in DOORS) + 1
+    assert len(SECTIONS) == sum(len(door.SECTIONS) for door in DOORS) + 2
 
 
 def described(kind: Any) -> Any:
