@@ -23,6 +23,7 @@ from committee import actions
 from committee.models import Edition
 from sendprog.exempting import EXEMPTIBLE, named_by
 from sendprog.history import Tracked, change
+from strands.models import Milestone
 from tests import builders
 from tests.crawling import patterns
 
@@ -52,6 +53,8 @@ def exempt_milestone(strand: Any) -> list[models.Model]:
     builders.make_baseline(found, reason="Quokkamilestone is promised")
     public = builders.make_milestone("open-doors", strand=strand, title="Open the doors", forecast="February 2025")
     builders.make_dependency(public, found)
+    # One of another strand's officer's own waits for it too.
+    builders.make_dependency(Milestone.objects.get(reference="in-the-first"), found)
     builders.make_dependency(found, builders.make_milestone("first-steps", strand=strand, forecast="May 2025"))
     builders.make_places(strand=strand, milestone=found)
     binned = builders.make_milestone("quokka-milestone-binned", strand=strand, title="Quokkamilestone in the bin")
@@ -130,7 +133,7 @@ def make_world() -> World:
     builders.make_officer(own, people["keeper"], valid_from=date(2024, 9, 1))
     builders.make_round(date(2025, 1, 1), due=date(2025, 1, 10))
     builders.make_risk("fire", strand=others, number=1)
-    builders.make_milestone("in-the-first", strand=others)
+    builders.make_milestone("in-the-first", strand=others, forecast="February 2025")
     meeting = builders.make_meeting()
     builders.make_update(DECEMBER, strand=others, progress="Plans: {{ ehcp.plans_issued 2024-12 }}", state="accepted")
     area = builders.make_area(name="Quokkasealed")
@@ -211,6 +214,8 @@ def further_addresses(world: World) -> Iterator[str]:
         yield f"/strands/{strand}/update/?month=2024-12"
         yield f"/strands/{strand}/update/2024-12/decide/"
         yield f"/milestones/change/?strand={strand}"
+        yield f"/milestones/in-the-{strand}/edit/"
+        yield f"/milestones/in-the-{strand}/dependencies/"
         yield f"/milestones/new/?strand={strand}"
     for month in ("2024-12", "2025-01"):
         yield f"/indicators/waits/{month}/"
