@@ -7,7 +7,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -181,12 +181,14 @@ def unpacked(content: bytes) -> Iterator[bytes]:
                 continue
 
 
-def canaries_in(content: bytes, pattern: str = EVERY) -> set[str]:
-    """The canaries found, whatever the bytes are; words split over elements are found too."""
+def canaries_in(content: bytes, pattern: str = EVERY, typed: Iterable[str] = ()) -> set[str]:
+    """The canaries found, whatever the bytes are, but for what was `typed`; words split over elements are found too."""
     found: set[str] = set()
     for part in unpacked(content):
         for coding in ("utf-8", "utf-16-le"):
             text = part.decode(coding, errors="ignore")
+            for word in typed:
+                text = text.replace(word, "")
             for version in (text, re.sub(r"<[^>]+>", "", text)):
                 found |= {one.lower() for one in re.findall(pattern, version, re.IGNORECASE)}
     return found
