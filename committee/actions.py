@@ -14,8 +14,9 @@ from django.utils import timezone
 from committee.clear_days import last_day
 from committee.editions import hash_of, snapshot_of
 from committee.freezing import Draft, Thing, frozen_snapshot, made_files, made_pages, made_sections
-from committee.models import Correction, Edition, EditionContent, EditionWithdrawal, Meeting, Sealing
+from committee.models import Correction, Edition, EditionContent, EditionWithdrawal, Kind, Meeting, Sealing
 from committee.mounts import figures_words
+from committee.part_two import made_part_two
 from committee.readiness.standing import refuse_unready
 from sendprog.history import DataVersion, change
 from sendprog.models import StoredFile, StoredFileRemoval, User
@@ -112,7 +113,9 @@ def drafted(meeting: Meeting, *, on: date, note: str = "", last: Edition | None)
     previous: Snapshot | None = snapshot_of(last) if last else None
     pages = made_pages(snapshot, previous)
     draft = Draft(next_number(), meeting, on, note, last, snapshot, previous, (*sections, *pages))
-    return replace(draft, things=(*draft.things, *made_files(draft)))
+    # The makers of files see the public's things alone.
+    part_two = made_part_two(meeting, on, sections, number=draft.number)
+    return replace(draft, things=(*draft.things, *made_files(draft), *part_two))
 
 
 def kept(draft: Draft, stated: dict[str, str], *, by: User, at: datetime) -> Edition:
@@ -132,7 +135,8 @@ def kept(draft: Draft, stated: dict[str, str], *, by: User, at: datetime) -> Edi
             figures=figures_words(draft.snapshot),
             note=draft.note,
             contents=len(files),
-            hash=hash_of((thing.kind, thing.name, file.sha256) for thing, file in pairs),
+            # Public, as is every line of it: with Part II in it, somebody could try out what Part II says.
+            hash=hash_of((thing.kind, thing.name, file.sha256) for thing, file in pairs if thing.kind != Kind.PART_TWO),
             **stated,
         )
         edition.save()
@@ -185,8 +189,8 @@ def agree_to_seal(*, by: User, sealing: Sealing, replaced_by: Edition | None = N
 
 def addresses_to_purge(edition: Edition) -> list[str]:
     """Every address at which caches may keep something of the edition: its own and, while it stood, the front's."""
-    inside = [held.name for held in edition.held.exclude(kind="section")]
+    inside = [held.name for held in edition.held.filter(kind__in=[Kind.PAGE, Kind.FILE])]
     own = f"/meetings/{edition.meeting_date}/editions/{edition.number}/"
-    pages = [held.name for held in edition.held.filter(kind="page")]
+    pages = [held.name for held in edition.held.filter(kind=Kind.PAGE)]
     told = {"/corrections/", "/corrections/corrections.csv"} if Correction.objects.filter(edition=edition).exists() else set()
     return sorted({f"{own}{name}" for name in inside} | {f"/{name}" for name in pages} | told)

@@ -17,6 +17,8 @@ from sendprog.wording import day
 HTML = "text/html; charset=utf-8"
 # What the database can hold as a number, and so be asked for.
 LARGEST_NUMBER = 2**31 - 1
+# The file of Part II, where an edition has one.
+ANNEX = "part-two.docx"
 AGREED = Sealing.objects.filter(agreed_at__isnull=False)
 
 
@@ -37,6 +39,7 @@ def for_readers() -> QuerySet[Edition]:
         last_sealed_at=Subquery(AGREED.order_by("-agreed_at").values("agreed_at")[:1]),
         corrections=Subquery(corrections.annotate(number_of=Count("pk")).values("number_of")),
         corrected=Subquery(corrections.annotate(number_of=Count("figure", distinct=True)).values("number_of")),
+        has_part_two=Exists(EditionContent.objects.filter(edition=OuterRef("pk"), kind=Kind.PART_TWO, name=ANNEX)),
         last_number=Subquery(Edition.objects.order_by("-number").values("number")[:1]),
     )
 

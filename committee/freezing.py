@@ -27,6 +27,7 @@ from committee.asks.snapshot import ASKS
 from committee.editions import HTML, as_bytes
 from committee.models import Edition, EditionContent, Kind, Meeting
 from committee.paper_snapshot import PAPER_SECTIONS, TITLE_BLOCKS
+from committee.part_two_snapshot import NOTICES
 from committee.snapshot import MEETINGS
 from risks.snapshot import RISKS
 from sendprog.addresses import address_of
@@ -46,6 +47,7 @@ SECTIONS: tuple[Section, ...] = (
     TITLE_BLOCKS,
     PRE_ELECTION,
     ASKS,
+    NOTICES,
 )
 
 
@@ -111,11 +113,11 @@ def maker(name: str, media_type: str) -> Callable[[Callable[[Draft], bytes]], Ca
     return registered
 
 
-def made_sections(meeting: Meeting, on: date) -> list[Thing]:
-    """Every section from the tables, as a member sees it; of meetings, title blocks and asks none after the edition's own."""
+def made_sections(meeting: Meeting, on: date, viewer: Audience = Audience.MEMBER) -> list[Thing]:
+    """Every section from the tables as this audience sees it; of meetings, title blocks and asks none after the edition's own."""
     found = []
     for section in SECTIONS:
-        rows = section.make(on=on, viewer=Audience.MEMBER)
+        rows = section.make(on=on, viewer=viewer)
         if section is MEETINGS:
             rows = [row for row in rows if row.date <= meeting.date]
         elif section is TITLE_BLOCKS:
@@ -126,10 +128,10 @@ def made_sections(meeting: Meeting, on: date) -> list[Thing]:
     return found
 
 
-def frozen_snapshot(sections: list[Thing], on: date) -> Snapshot:
+def frozen_snapshot(sections: list[Thing], on: date, viewer: Audience = Audience.MEMBER) -> Snapshot:
     """The snapshot that these sections are."""
     kept = {thing.name: thing.content for thing in sections}
-    return Snapshot(on=on, viewer=Audience.MEMBER, key="draft", read=lambda section: kept[section.name], published=True)
+    return Snapshot(on=on, viewer=viewer, key="draft", read=lambda section: kept[section.name], published=True)
 
 
 # Of each page that takes a value, the values that the snapshot has.

@@ -71,7 +71,7 @@ class Edition(Shown):
     `previous` is the last edition of the meeting before, which is what readers were given last: a supplement or a redacted
     edition for the same meeting is compared with it too. `token` is of the form that published it, so that a second press
     finds the first. `contents` is how many things it holds: the database takes no more. `hash` is over the names and hashes
-    of them all.
+    of all but Part II.
     """
 
     number = models.PositiveIntegerField(unique=True)
@@ -107,6 +107,8 @@ class Kind(models.TextChoices):
     SECTION = "section", "Section of the snapshot"
     PAGE = "page", "Page"
     FILE = "file", "File"
+    # What is exempt: for those alone who may see it, and on no list.
+    PART_TWO = "part_two", "Part II"
 
 
 class EditionContent(models.Model):
@@ -124,7 +126,9 @@ class EditionContent(models.Model):
         ordering = ["kind", "name"]
         constraints = [
             models.UniqueConstraint(fields=["edition", "kind", "name"], name="edition_holds_a_thing_once"),
-            models.CheckConstraint(condition=Q(kind__in=["section", "page", "file"]), name="edition_holds_known_kinds"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["section", "page", "file", "part_two"]), name="edition_holds_known_kinds"
+            ),
         ]
 
     def __str__(self) -> str:

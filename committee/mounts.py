@@ -19,6 +19,7 @@ from committee.asks.snapshot import ASKS
 from committee.corrections.notices import measure_of
 from committee.corrections.notices import notices as corrected
 from committee.editions import (
+    ANNEX,
     LARGEST_NUMBER,
     address_of_edition,
     compared_with,
@@ -35,18 +36,20 @@ from committee.snapshot import AGENDA
 from ehcp.snapshot import MONTHS
 from finance.snapshot import POSITIONS
 from sendprog.addresses import LIVE_PREFIX, address_of
+from sendprog.exempting import EXEMPTIBLE, Exemption, not_exempt
 from sendprog.history import DataVersion
 from sendprog.models import User
 from sendprog.pages import Download, Page, Query, Shell, Showing, roles_of
 from sendprog.pages import kept_page as worked_out_once
 from sendprog.periods import Month
 from sendprog.rights import may_do, may_edit, may_see_history
-from sendprog.roles import AUDITOR, FIGURES, MANAGER, OFFICER
+from sendprog.roles import AUDITOR, FIGURES, MANAGER, OFFICER, PART_TWO_READER
 from sendprog.snapshots import Snapshot, cache, live, today
 from sendprog.wording import day, plural
 
 CORRECTIONS = "/corrections/"
 STAFF = {OFFICER, MANAGER, AUDITOR, FIGURES}
+READ_PART_TWO = {MANAGER, AUDITOR, PART_TWO_READER}
 # What every one of the staff's groups may do, and no member's.
 SEES_LIVE = "strands.view_milestone"
 
@@ -149,6 +152,8 @@ class EditionShowing:
     def links(self, request: HttpRequest, page: Page, query: Query) -> Iterator[tuple[str, str]]:
         """What readers may ask of the page, and where those who keep the records go from it."""
         roles = roles_of(request) | ({*STAFF} if request.user.is_superuser else set())
+        if READ_PART_TWO & roles and self.edition.has_part_two and not query.address:
+            yield f"{address_of_edition(self.edition)}{ANNEX}", "Part II, not for publication (Word)"
         if page.filters and not query.parameters:
             yield "?sort=", "Filter and sort"
         if query.address == address_of("print") and pdf.is_installed():
@@ -276,13 +281,17 @@ EDITED_AT = {
 
 def links_to(user: User, label: str, key: str) -> list[tuple[str, str]]:
     """ "Edit" and "History", each where this person may."""
-    record = apps.get_model(label).objects.filter(**{KEYS[label]: key}).last()
+    model = apps.get_model(label)
+    known = model.objects.annotate(is_public=not_exempt(model=model)) if label in EXEMPTIBLE else model.objects
+    record = known.filter(**{KEYS[label]: key}).last()
     if record is None:
         return []
     words = "Publish an edition" if label == "committee.meeting" else "Edit"
     links = [(EDITED_AT[label].format(key), words)] if may_edit(user, record) else []
     if label == "committee.meeting" and may_do(user, "view", Acknowledgement):
         links.append((reverse("readiness", args=[key]), "Readiness"))
+    if label in EXEMPTIBLE and may_do(user, "change", Exemption):
+        links.append((reverse("exempt_mark", args=[label, record.pk]), "Exempt from publication"))
     if may_see_history(user, record):
         links.append((reverse("history", args=[label, record.pk]), "History"))
     return links

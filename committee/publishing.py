@@ -16,10 +16,12 @@ from committee.forms import AgreeForm, PublishForm, SealForm, WithdrawForm
 from committee.freezing import MAKERS, SECTIONS, addresses, frozen_snapshot, made_sections
 from committee.models import Edition, EditionWithdrawal, Kind, Meeting, Sealing
 from committee.mounts import SEES_LIVE, EditionShowing, edition_at, figures_words
+from committee.part_two import exempt_items
 from committee.readiness.standing import NotReady, standing
 from sendprog.addresses import LIVE_PREFIX, address_of
 from sendprog.carrying import editing_page
 from sendprog.editing import SHOW_ONLY
+from sendprog.exempting import SEE_EXEMPT
 from sendprog.history import DataVersion, new_token
 from sendprog.pages import Download, Mount, Showing, at_mount, attachment, cached_by, entity_tag, has_it
 from sendprog.rights import may_do, require
@@ -43,7 +45,9 @@ def publish(request: HttpRequest, day: str) -> HttpResponse:
     require(may_do(request.user, "add", Edition))
     meeting = meeting_at(day)
     deadline, problem = due(meeting)
-    told = {"deadline": deadline, "problem": problem}
+    told: dict[str, Any] = {"deadline": deadline, "problem": problem}
+    if request.user.has_perm(SEE_EXEMPT):
+        told["part_two"] = exempt_items(today())
     options = {"is_late": deadline is not None and today() > deadline}
     form = PublishForm(request.POST, **options) if request.method == "POST" else opened(options)
     if not problem and form.is_bound and SHOW_ONLY not in request.POST and form.is_valid():

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from committee import publishing, readiness_views, views
+from committee import part_two_views, publishing, readiness_views, views
 from committee.asks import pages as asks
 from committee.corrections import pages as corrections
 from committee.mounts import AGENDA_MOUNT, EDITION, FRONT, LIVE
@@ -20,6 +20,7 @@ urlpatterns = [
     path("corrections/corrections.csv", mounted(corrections.corrections_csv), {"mount": AGENDA_MOUNT}, name="corrections_csv"),
     path("meetings/<str:day>/asks/", mounted(asks.meeting_asks), {"mount": AGENDA_MOUNT}, name="meeting_asks"),
     path("meetings/<str:day>/publish/", publishing.publish, name="publish"),
+    path(f"{ONE_EDITION}part-two.docx", part_two_views.part_two, name="part_two"),
     path(f"{ONE_EDITION}withdraw/", publishing.withdraw, name="withdraw"),
     path(f"{ONE_EDITION}seal/", publishing.seal, name="seal"),
     path(ONE_EDITION, include("committee.pages"), {"mount": EDITION}),

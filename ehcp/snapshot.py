@@ -7,6 +7,7 @@ from datetime import date
 from ehcp.models import MonthlyReturn
 from ehcp.suppression import suppressed
 from sendprog.basis import Basis
+from sendprog.exempting import seen_by
 from sendprog.fields import count_names
 from sendprog.loads.provenance import loaded, with_load
 from sendprog.periods import Month
@@ -31,21 +32,24 @@ COUNTS = count_names(MonthlyReturn)
 
 
 def months(*, on: date, viewer: Audience) -> Iterator[MonthRow]:
-    for one in with_load(MonthlyReturn.objects.all()):
-        counts, markers = suppressed(
-            {name: getattr(one, name) for name in COUNTS},
-            {name: marker for name in COUNTS if (marker := getattr(one, f"{name}_marker"))},
-        )
-        yield MonthRow(
-            Month.containing(one.month),
-            counts,
-            markers,
-            one.get_state_display(),
-            Basis(one.basis),
-            one.note,
-            one.source,
-            loaded(one),
-        )
+    return (month_row(one) for one in with_load(seen_by(MonthlyReturn.objects.all(), viewer)))
+
+
+def month_row(one: MonthlyReturn) -> MonthRow:
+    counts, markers = suppressed(
+        {name: getattr(one, name) for name in COUNTS},
+        {name: marker for name in COUNTS if (marker := getattr(one, f"{name}_marker"))},
+    )
+    return MonthRow(
+        Month.containing(one.month),
+        counts,
+        markers,
+        one.get_state_display(),
+        Basis(one.basis),
+        one.note,
+        one.source,
+        loaded(one),
+    )
 
 
 MONTHS = Section("ehcp.months", MonthRow, months, key=("month",))

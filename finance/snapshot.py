@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from finance.models import Contribution, DeficitBasis, MonthlyPosition, Plan, Saving
 from sendprog.basis import Basis
+from sendprog.exempting import seen_by
 from sendprog.loads.provenance import loaded, with_load
 from sendprog.markers import Marker
 from sendprog.partial_dates import PartialDate
@@ -113,7 +114,7 @@ def plans(*, on: date, viewer: Audience) -> Iterator[PlanRow]:
 
 
 def positions(*, on: date, viewer: Audience) -> Iterator[PositionRow]:
-    for one in with_load(MonthlyPosition.objects.all()):
+    for one in with_load(seen_by(MonthlyPosition.objects.all(), viewer)):
         yield PositionRow(
             month=Month.containing(one.month),
             block=one.block,

@@ -12,6 +12,7 @@ from risks.models import Mitigation, Risk, RiskAssessment
 from sendprog.addresses import live_address
 from sendprog.carrying import editing_page
 from sendprog.editing import Editing, edit
+from sendprog.exempting import Exemption, is_exempt
 from sendprog.forms import TrackedForm
 from sendprog.history import Tracked
 from sendprog.rights import is_hidden, may_do, may_edit, require
@@ -36,8 +37,8 @@ def edit_address(risk: Risk) -> str:
 
 
 def reading_address(risk: Risk) -> str:
-    """Where the risk is read; its form where no page shows it, because it is restricted or closed."""
-    is_shown = not risk.restricted and (risk.closed_on is None or risk.closed_on > today())
+    """Where the risk is read; its form where no page shows it, because it is restricted, exempt or closed."""
+    is_shown = not risk.restricted and (risk.closed_on is None or risk.closed_on > today()) and not is_exempt(risk)
     return live_address("risk", reference=risk.reference) if is_shown else edit_address(risk)
 
 
@@ -55,6 +56,8 @@ def edit_risk(request: HttpRequest, reference: str) -> HttpResponse:
         "risk": risk,
         "assessment": risk.assessments.select_related("matrix").last(),
         "mitigations": risk.mitigations.all(),
+        "is_exempt": is_exempt(risk),
+        "may_mark": may_do(request.user, "change", Exemption),
     }
     editing = Editing(
         form_class=RiskForm,

@@ -5,6 +5,7 @@ from typing import Any
 
 from risks.models import Response, Risk, RiskAssessment, RiskMatrix
 from risks.snapshot import RISKS, RiskRow
+from sendprog.exempting import seen_by
 from sendprog.loads.kinds import ELSEWHERE, Column, Part, Row, Wrong, register
 from sendprog.loads.messages import Message
 from sendprog.loads.numbers import Count
@@ -12,6 +13,7 @@ from sendprog.loads.readers import Choice, Day, Text
 from sendprog.loads.records import RecordKind
 from sendprog.loads.shared_columns import BASES, SOURCE
 from sendprog.periods import Month, quoted
+from sendprog.snapshots import Audience
 from strands.models import Strand
 
 SCORES = ("likelihood", "impact", "score", "inherent_score", "target_score")
@@ -122,7 +124,8 @@ class RisksKind(RecordKind):
 
     def stored(self) -> Iterator[Mapping[str, Any]]:
         slugs = dict(Strand.objects.values_list("pk", "slug"))
-        for record in Risk.objects.filter(restricted=False).prefetch_related("assessments"):
+        shown = seen_by(Risk.objects.for_audience(Audience.MEMBER), Audience.MEMBER)
+        for record in shown.prefetch_related("assessments"):
             last = max(record.assessments.all(), key=lambda one: one.as_at, default=None)
             yield self.written(record) | {"strand": slugs.get(record.strand_id, WHOLE_PROGRAMME)} | scored(last)
 

@@ -103,8 +103,8 @@ class RiskQuerySet(TrackedQuerySet):
         return self.filter(Q(closed_on=None) | Q(closed_on__gt=on))
 
     def for_audience(self, viewer: Audience) -> "RiskQuerySet":
-        """Without the restricted risks, unless they are for this audience."""
-        return self.filter(restricted=False) if viewer is Audience.MEMBER else self.all()
+        """Without the restricted risks, unless they are for this audience. Part II does not make them wider known."""
+        return self.all() if viewer is Audience.RESTRICTED else self.filter(restricted=False)
 
 
 class Risk(Tracked):

@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Prefetch, Subquery
 
 from risks.models import Axis, Risk, RiskAssessment, RiskMatrix, RiskMatrixCell
 from sendprog.basis import Basis
+from sendprog.exempting import seen_by
 from sendprog.snapshots import Audience, Section
 
 
@@ -125,7 +126,7 @@ def assessment_rows(risk: Risk) -> Iterator[AssessmentRow]:
 def risks(*, on: date, viewer: Audience) -> Iterator[RiskRow]:
     scored = RiskAssessment.objects.select_related("matrix").annotate(cell_band=Subquery(BAND))
     assessments = Prefetch("assessments", queryset=scored)
-    register = Risk.objects.open(on).for_audience(viewer)
+    register = seen_by(Risk.objects.open(on).for_audience(viewer), viewer)
     for risk in register.select_related("strand").prefetch_related(assessments, "mitigations"):
         yield RiskRow(
             reference=risk.reference,

@@ -13,10 +13,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
+from sendprog.exempting import SEE_EXEMPT, Exemption
 from sendprog.loads import desk  # noqa: F401  registers its own
 from sendprog.models import StoredFile, StoredFileRemoval, User
 from sendprog.people_views import person_history
-from sendprog.tracked_admin import AddOnly, OneChangeMixin, PlainAdmin, RefusableForm, why_field
+from sendprog.tracked_admin import AddOnly, OneChangeMixin, PlainAdmin, RefusableForm, TrackedAdmin, why_field
 
 LARGEST_FILE = 5 * 1024 * 1024
 
@@ -130,3 +131,20 @@ class StoredFileRemovalAdmin(AddOnly, PlainAdmin):
         obj.removed_by = request.user
         super().save_model(request, obj, form, change)
         StoredFile.objects.filter(pk=obj.file_id).update(content=None)
+
+
+@admin.register(Exemption)
+class ExemptionAdmin(TrackedAdmin):
+    """What is exempt; it is marked and lifted on pages of its own, which name the record."""
+
+    list_display = ("kind", "key", "paragraph", "decided_by", "decided_on")
+    list_filter = ("kind", "paragraph")
+    search_fields = ("public_interest_reason", "decided_by")
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return super().has_view_permission(request, obj) and request.user.has_perm(SEE_EXEMPT)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        """Which record it is of never changes."""
+        fixed = super().get_readonly_fields(request, obj)
+        return list(dict.fromkeys([*fixed, "kind", "key"])) if obj else fixed

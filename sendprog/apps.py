@@ -12,8 +12,8 @@ class SendprogConfig(AppConfig):
     verbose_name = "People and files"
 
     def ready(self) -> None:
-        # Each app's kinds of file.
-        autodiscover_modules("loads")
+        # Each app's kinds of file, and what of its records may be exempt.
+        autodiscover_modules("loads", "exempt")
         post_migrate.connect(after_migrations, dispatch_uid="sendprog.after_migrations")
 
 

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sendprog.carrying import editing_page
 from sendprog.editing import SHOW_ONLY, say
+from sendprog.exempting import EXEMPTIBLE, Exemption, is_exempt
 from sendprog.history import Tracked
 from sendprog.models import User
 from sendprog.restoring import CannotRestore, bin_it, put_back, undo_of
-from sendprog.rights import is_hidden, may_edit, may_see_history, require
+from sendprog.rights import is_hidden, may_do, may_edit, may_see_history, require
 from sendprog.versions import in_words
 
 # Kept for the record's own bookkeeping: not news to a reader.
@@ -83,6 +84,9 @@ def shown(field: Any, value: Any) -> str:
     """A stored value in words: a choice by its label, a related record by its name."""
     if field.is_relation and value is not None:
         related = field.related_model._base_manager.filter(pk=value).first()
+        # Whoever may see it finds its name in its own history.
+        if related and is_exempt(related):
+            return f"an exempt record ({value})"
         return str(related) if related else f"a record since removed ({value})"
     if field.choices:
         return str(dict(field.flatchoices).get(value, value)) or "(empty)"
@@ -110,7 +114,8 @@ def history(request: HttpRequest, label: str, pk: int) -> HttpResponse:
         entry_of_row(row, older, type(record), may_restore=may_restore and (index > 0 or record.deleted_at is not None))
         for index, (row, older) in enumerate(zip(rows, olders, strict=True))
     ][:MOST_ENTRIES]
-    context = {"record": record, "entries": entries, "label": label}
+    may_mark = label.lower() in EXEMPTIBLE and may_do(request.user, "change", Exemption)
+    context = {"record": record, "entries": entries, "label": label, "may_mark": may_mark, "is_exempt": is_exempt(record)}
     return render(request, "editing/history.html", context)
 
 

@@ -5,6 +5,7 @@ import hashlib
 from django.conf import settings
 from django.db import models
 
+from sendprog.exempting import Exemption
 from sendprog.history import DataVersion, SentForm
 from sendprog.loads.models import Load, LoadRow, MonthLock
 from sendprog.people import RoleChange, User
@@ -13,6 +14,7 @@ from sendprog.triggers import Trigger, never_changes, register
 __all__ = [
     "DataVersion",
     "DemoMark",
+    "Exemption",
     "Load",
     "LoadRow",
     "MonthLock",

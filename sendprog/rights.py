@@ -8,17 +8,26 @@ from collections.abc import Callable
 
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 
+from sendprog.exempting import EXEMPTIBLE, SEE_EXEMPT, Exemption, is_exempt, named_by
+from sendprog.history import Tracked
 from sendprog.models import User
 
 LocalRight = Callable[[User, Model], bool]
 _local_rights: list[LocalRight] = []
+_keepers: list[LocalRight] = []
 
 
 def local_right(rule: LocalRight) -> LocalRight:
     """Decorator: register a rule that may give a person the right to edit some records."""
     _local_rights.append(rule)
+    return rule
+
+
+def keeps(rule: LocalRight) -> LocalRight:
+    """Decorator: register a rule by which somebody keeps some records, and so sees them though they are exempt."""
+    _keepers.append(rule)
     return rule
 
 
@@ -35,9 +44,44 @@ def was_given(user: User, permission: str) -> bool:
 
 
 def is_hidden(user: User, record: Model) -> bool:
-    """Whether not even its existence is for them: `seen_only_with` names a permission that they lack."""
+    """Whether not even its existence is for them: `seen_only_with` names a permission that they lack, or it is exempt."""
     needed = getattr(record, "seen_only_with", "")
-    return bool(needed) and not user.has_perm(needed)
+    return (bool(needed) and not user.has_perm(needed)) or is_exempt_for(user, record)
+
+
+def is_exempt_for(user: User, record: Model) -> bool:
+    """Whether the record, or one that it names, is exempt and not for this person."""
+    if user.has_perm(SEE_EXEMPT):
+        return False
+    if is_exempt(record) and not may_keep(user, record):
+        return True
+    fields = [field for field in named_by(type(record)) if getattr(record, field.attname) is not None]
+    return any(is_exempt_for(user, getattr(record, field.name)) for field in fields)
+
+
+def may_keep(user: User, record: Model) -> bool:
+    """Whether an exempt record is theirs to keep: by a rule of an app, or as whoever loads and corrects figures of its kind."""
+    known = EXEMPTIBLE.get(record._meta.label_lower)
+    holds = known is not None and known.is_figure and may_do(user, "change", type(record))
+    return holds or any(rule(user, record) for rule in _keepers)
+
+
+def for_person(records: QuerySet, user: User) -> QuerySet:
+    """The records without those that are exempt, or name an exempt one, and not for this person.
+
+    What is exempt is little: it is looked through one by one.
+    """
+    if user.has_perm(SEE_EXEMPT):
+        return records
+    for path, model in [("pk", records.model), *((field.attname, field.related_model) for field in named_by(records.model))]:
+        if model._meta.label_lower not in EXEMPTIBLE:
+            continue
+        keys = list(Exemption.objects.filter(kind=model._meta.label_lower).values_list("key", flat=True))
+        known = model.everything if issubclass(model, Tracked) else model._base_manager
+        hidden = [one.pk for one in known.filter(pk__in=keys) if is_exempt_for(user, one)] if keys else []
+        if hidden:
+            records = records.exclude(**{f"{path}__in": hidden})
+    return records
 
 
 def may_edit(user: User, record: Model) -> bool:

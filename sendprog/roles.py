@@ -1,11 +1,13 @@
-"""The five roles as Django groups, and what each may do. Made after every migration, without doubling."""
+"""The five roles, and the readers of Part II, as Django groups, and what each may do. Made after every migration."""
 
 from django.apps import apps
 from simple_history.models import HistoricalChanges
 
 MEMBER, OFFICER, MANAGER, FIGURES, AUDITOR = "member", "officer", "manager", "figures administrator", "auditor"
+# Given beside a role: a member of the committee who may read Part II.
+PART_TWO_READER = "part two reader"
 
-ROLES = (MEMBER, OFFICER, MANAGER, FIGURES, AUDITOR)
+ROLES = (MEMBER, OFFICER, MANAGER, FIGURES, AUDITOR, PART_TWO_READER)
 
 PROGRAMME = ("strands", "risks")
 FIGURE_APPS = ("ehcp", "finance")
@@ -29,9 +31,10 @@ def permissions_of(role: str) -> set[str]:
     return {
         MEMBER: set(),
         OFFICER: _permissions(PROGRAMME, ("view",)),
-        MANAGER: read_all | _permissions((*PROGRAMME, "committee"), write) | RESTRICTED,
+        MANAGER: read_all | _permissions((*PROGRAMME, "committee"), write) | RESTRICTED | EXEMPT | EXEMPTING,
         FIGURES: _permissions(FIGURE_APPS, write) | _permissions(("strands",), ("view",)) | INDICATOR_FIGURES | IMPORT_DESK,
-        AUDITOR: read_all | RESTRICTED | {"sendprog.download_load"},
+        AUDITOR: read_all | RESTRICTED | EXEMPT | {"sendprog.download_load"},
+        PART_TWO_READER: EXEMPT,
     }[role]
 
 
@@ -47,6 +50,9 @@ IMPORT_DESK = {
 }
 # Who sees the risks that members and officers don't.
 RESTRICTED = {"risks.see_restricted_risk"}
+# Who sees what is exempt from publication, and who says what is.
+EXEMPT = {"sendprog.see_exempt"}
+EXEMPTING = {f"sendprog.{deed}_exemption" for deed in ("add", "change", "delete")}
 
 
 def make_groups(using: str) -> None:

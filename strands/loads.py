@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from sendprog.exempting import seen_by
 from sendprog.loads.kinds import ELSEWHERE, Column, Kind, Part, Row, Warned, Wrong, cells, field_values, register
 from sendprog.loads.messages import Message
 from sendprog.loads.numbers import AsWritten
@@ -15,6 +16,7 @@ from sendprog.measures import Unit
 from sendprog.numbers import NumberError, parse_number
 from sendprog.periods import Month, quoted
 from sendprog.rag import Stage
+from sendprog.snapshots import Audience
 from sendprog.wording import QUALIFIERS
 from strands.choices import ReturnState, Room
 from strands.models import Indicator, IndicatorReturn, Milestone, Strand
@@ -249,7 +251,7 @@ class MilestonesKind(RecordKind):
 
     def stored(self) -> Iterator[Mapping[str, Any]]:
         slugs = dict(Strand.objects.values_list("pk", "slug"))
-        for record in Milestone.objects.all():
+        for record in seen_by(Milestone.objects.all(), Audience.MEMBER):
             yield self.written(record) | {"strand": slugs.get(record.strand_id, WHOLE_PROGRAMME)}
 
     def published(self, rows: Iterable[MilestoneRow]) -> Iterator[Mapping[str, Any]]:

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from sendprog.basis import Basis
+from sendprog.exempting import seen_by
 from sendprog.partial_dates import PartialDate
 from sendprog.rag import Stage, milestone_status
+from sendprog.snapshots import Audience
 from strands.models import Milestone
 from strands.rows import BaselineRow, MilestoneRow, MoveRow
 
@@ -29,9 +31,9 @@ AS_STORED = (
 )
 
 
-def milestone_rows(on: date) -> Iterator[MilestoneRow]:
+def milestone_rows(on: date, viewer: Audience) -> Iterator[MilestoneRow]:
     moves = moves_of_forecasts()
-    for milestone in Milestone.objects.with_what_a_row_needs():
+    for milestone in seen_by(Milestone.objects.with_what_a_row_needs(viewer), viewer):
         yield milestone_row(milestone, moves.get(milestone.pk, []), on)
 
 

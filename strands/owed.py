@@ -7,7 +7,7 @@ from datetime import date
 
 from sendprog.models import User
 from sendprog.rag import MilestoneStatus, Stage, milestone_status
-from sendprog.rights import may_do
+from sendprog.rights import for_person, may_do
 from strands.choices import PeriodType, UpdateState
 from strands.metrics import Derived, derived
 from strands.models import Indicator, IndicatorReturn, Milestone, Reminder, Strand, StrandOfficer, StrandUpdate, UpdateRound
@@ -119,9 +119,10 @@ def tasks_of(strands: list[Strand], rounds: list[UpdateRound], on: date) -> list
     return sorted(found, key=lambda task: (task.round.due, task.update.strand.number))
 
 
-def open_milestones(strands: list[Strand], *, whole_programme: bool) -> list[Milestone]:
-    """The milestones of these strands that are neither complete nor withdrawn: two queries."""
-    open_ones = Milestone.objects.exclude(stage__in=CLOSED).select_related("strand").prefetch_related("baselines")
+def open_milestones(user: User, strands: list[Strand], *, whole_programme: bool) -> list[Milestone]:
+    """The milestones of these strands that are neither complete nor withdrawn, and that this person may see."""
+    open_ones = for_person(Milestone.objects.exclude(stage__in=CLOSED), user)
+    open_ones = open_ones.select_related("strand").prefetch_related("baselines")
     keys = {strand.pk for strand in strands} | ({None} if whole_programme else set())
     return [one for one in open_ones if one.strand_id in keys]
 
@@ -151,7 +152,7 @@ def owed_by(user: User, on: date) -> Owed:
     strands = list(Strand.objects.current(on)) if is_manager else strands_of(user)
     rounds = list(UpdateRound.objects.in_play(on))
     owed = Owed(strands, tasks=tasks_of(strands, rounds, on))
-    owed.open_milestones = open_milestones(strands, whole_programme=is_manager)
+    owed.open_milestones = open_milestones(user, strands, whole_programme=is_manager)
     owed.milestones = overdue(owed.open_milestones, on)
     if rounds:
         owed.round = rounds[0]

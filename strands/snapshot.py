@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from sendprog.basis import Basis
+from sendprog.exempting import is_seen, seen_by
 from sendprog.loads.provenance import loaded, with_load
 from sendprog.markers import Marker
 from sendprog.measures import Polarity, Unit
@@ -46,10 +47,10 @@ def marker_of(text: str) -> Marker | None:
     return Marker(text) if text else None
 
 
-def updates_given() -> list[StrandUpdate]:
-    """Every submitted and accepted update and text, the latest last: one query."""
+def updates_given(viewer: Audience) -> list[StrandUpdate]:
+    """Every submitted and accepted update and text, the latest last: one query. `is_seen`: not exempt for this audience."""
     given = StrandUpdate.objects.filter(state__in=[UpdateState.SUBMITTED, UpdateState.ACCEPTED])
-    return list(given.order_by("month"))
+    return list(given.annotate(is_seen=is_seen(StrandUpdate, viewer)).order_by("month"))
 
 
 def latest_updates(given: list[StrandUpdate]) -> dict[int, UpdateRow]:
@@ -83,9 +84,9 @@ def text_row(update: StrandUpdate) -> TextRow:
     return TextRow(update.section, update.month, update.rendered.get("progress", ""), update.source)
 
 
-def last_heard(given: list[StrandUpdate]) -> dict[int, tuple[date, PartialDate]]:
-    """The month of each strand's last submitted or accepted update and when it came, by the strand's key."""
-    return {one.strand_id: (one.month, came_on(one)) for one in given if one.strand_id}
+def last_heard(given: list[StrandUpdate]) -> dict[int, PartialDate]:
+    """When each strand's last submitted or accepted update came, by the strand's key."""
+    return {one.strand_id: came_on(one) for one in given if one.strand_id}
 
 
 def came_on(update: StrandUpdate) -> PartialDate:
@@ -103,13 +104,15 @@ def promised_by(strand: Strand) -> Iterator[str]:
 
 
 def strands(*, on: date, viewer: Audience) -> Iterator[StrandRow]:
-    given = updates_given()
-    updates, heard = latest_updates(given), last_heard(given)
+    given = updates_given(viewer)
+    # An exempt update was given all the same: its strand is not called silent.
+    latest_month = {one.strand_id: one.month for one in given if one.strand_id}
+    seen = [one for one in given if one.is_seen]
+    updates, heard = latest_updates(seen), last_heard(seen)
     owed = UpdateRound.objects.past_due(on).values("month")[:1]
     delivers = Prefetch("strand_commitments", queryset=StrandCommitment.objects.select_related("commitment"))
     everyone = list(Strand.objects.annotate(owed=Subquery(owed)).prefetch_related(delivers))
     for strand in (one for one in everyone if one.is_current(on)):
-        month, came = heard.get(strand.pk, (date.min, None))
         yield StrandRow(
             slug=strand.slug,
             number=strand.number,
@@ -119,20 +122,20 @@ def strands(*, on: date, viewer: Audience) -> Iterator[StrandRow]:
             commitments=tuple(sorted(promised_by(strand))),
             source=strand.source,
             update=updates.get(strand.pk),
-            last_heard=came,
-            is_silent=strand.owed is not None and month < strand.owed,
+            last_heard=heard.get(strand.pk),
+            is_silent=strand.owed is not None and latest_month.get(strand.pk, date.min) < strand.owed,
             succeeds=tuple(one.slug for one in everyone if one.succeeded_by_id == strand.pk),
-            texts=texts_beside(given, strand.slug),
+            texts=texts_beside(seen, strand.slug),
         )
 
 
 def texts(*, on: date, viewer: Audience) -> Iterator[TextRow]:
     accepted = StrandUpdate.objects.filter(state=UpdateState.ACCEPTED, strand=None).order_by("section", "month")
-    yield from (text_row(update) for update in accepted)
+    yield from (text_row(update) for update in seen_by(accepted, viewer))
 
 
 def milestones(*, on: date, viewer: Audience) -> Iterator[MilestoneRow]:
-    return with_warnings(milestone_rows(on))
+    return with_warnings(milestone_rows(on, viewer))
 
 
 def return_row(one: IndicatorReturn) -> ReturnRow:
@@ -158,7 +161,7 @@ def indicator_row(indicator: Indicator) -> IndicatorRow:
 
 
 def indicators(*, on: date, viewer: Audience) -> Iterator[IndicatorRow]:
-    returns = Prefetch("returns", queryset=with_load(IndicatorReturn.objects.all()))
+    returns = Prefetch("returns", queryset=with_load(seen_by(IndicatorReturn.objects.all(), viewer)))
     for indicator in Indicator.objects.select_related("strand").prefetch_related(returns):
         yield indicator_row(indicator)
 

@@ -29,6 +29,7 @@ from committee.models import (
 from ehcp.models import ContactReturn, MonthlyReturn
 from finance.models import ConfidenceScale, Contribution, MonthlyPosition, Plan, PlanYear, Saving
 from risks.models import Axis, Mitigation, Risk, RiskAssessment, RiskMatrix, RiskMatrixCell, RiskMatrixLevel
+from sendprog.exempting import Exemption
 from sendprog.fields import PartialDateField
 from sendprog.history import change
 from sendprog.models import Load, MonthLock, StoredFile, StoredFileRemoval, User
@@ -94,6 +95,12 @@ def make_load(by: User, **fields: Any) -> Load:
     """A load that waits to be confirmed; its file is not kept."""
     fixed = {"kind": "ehcp", "file_name": "figures.csv", "sha256": "0" * 64, "size": 1, "state": "waiting", "received_by": by}
     return saved(Load(**fixed | fields))
+
+
+def make_exemption(record: models.Model, **fields: Any) -> Exemption:
+    defaults = {"paragraph": 3, "public_interest_reason": "Terms are still negotiated", "decided_by": "Monitoring Officer"}
+    named = {"kind": record._meta.label_lower, "key": record.pk, "decided_on": date(2025, 1, 10)}
+    return saved(Exemption(**named | defaults | fields))
 
 
 def make_file(name: str = "minutes.txt", content: bytes = b"What was said", **fields: Any) -> StoredFile:

@@ -51,6 +51,8 @@ EXAMPLES: dict[str, Callable[[], list[str]]] = {
     "paper/": lambda: ["legal"],
     "readiness/": lambda: ["2025-01-22"],
     "asks/": lambda: ["2025-01-22-1"],
+    "exempt/": lambda: ["strands.milestone"],
+    "exempt/<str:label>/": lambda: [str(Milestone.objects.first().pk)],
     "history/": lambda: ["strands.milestone"],
     "history/<str:label>/": lambda: [str(Milestone.objects.first().pk)],
     "history/<str:label>/<int:pk>/": lambda: [str(Milestone.objects.first().history.first().history_id)],

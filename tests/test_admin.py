@@ -18,6 +18,7 @@ from committee.models import Meeting, PaperSection, PaperTitleBlock
 from ehcp.models import ContactReturn, MonthlyReturn
 from finance.models import ConfidenceScale, Contribution, MonthlyPosition, Plan, PlanYear, Saving
 from risks.models import Mitigation, Risk, RiskAssessment, RiskMatrix, RiskMatrixCell, RiskMatrixLevel
+from sendprog.exempting import Exemption
 from sendprog.fields import count_names
 from sendprog.history import DataVersion, Tracked, change
 from sendprog.models import DemoMark, Load, MonthLock, StoredFile, StoredFileRemoval, User
@@ -72,6 +73,7 @@ BUILDERS = {
     StoredFileRemoval: lambda n: make.make_removal(make.make_file(f"file-{n}.txt"), user(n)),
     Load: lambda n: make.make_load(user(n), file_name=f"figures-{n}.csv"),
     MonthLock: lambda n: make.make_month_lock(month(n)),
+    Exemption: lambda n: make.make_exemption(milestone(n)),
     Meeting: lambda n: make.make_meeting(date=month(n)),
     PaperSection: lambda n: make.make_paper_section(f"section-{n}"),
     PaperTitleBlock: lambda n: make.make_title_block(make.make_meeting(date=month(n))),

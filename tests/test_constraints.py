@@ -2,6 +2,7 @@
 
 import itertools
 import sqlite3
+import uuid
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -83,6 +84,10 @@ def decided_update(submitter: str, *, decider: str, **fields: Any) -> Any:
     return make_update(submitted_by=people[submitter], decided_by=people.get(decider), **fields)
 
 
+def exemption(**fields: Any) -> Any:
+    return builders.make_exemption(make_milestone(uuid.uuid4().hex), **fields)
+
+
 def sealing(**fields: Any) -> Any:
     """Of an edition, asked for by its publisher; `agreed` names who agreed, `replaces_itself` an edition that replaces itself."""
     edition = builders.make_edition()
@@ -141,10 +146,15 @@ CHECKS: list[tuple[str, Make, dict[str, Any], dict[str, Any]]] = [
     ("a_closed_month_says_why", make_month_lock, {"reason": ""}, {"reason": "Year end"}),
     ("a_load_has_a_known_state", lambda **f: make_load(make_user(), **f), {"state": "lost"}, {"state": "refused"}),
     ("a_confirmed_load_says_who_when_and_why", confirmed_load, {"reason": ""}, {"reason": "Monthly return"}),
+    ("exempt_under_a_known_paragraph", exemption, {"paragraph": 0}, {"paragraph": 1}),
+    ("exempt_under_a_known_paragraph", exemption, {"paragraph": 8}, {"paragraph": 7}),
+    ("exempt_in_the_public_interest", exemption, {"public_interest_reason": ""}, {"public_interest_reason": "x"}),
+    ("exempt_by_somebodys_decision", exemption, {"decided_by": ""}, {"decided_by": "Monitoring Officer"}),
     ("removal_has_a_reason", lambda **f: make_removal(make_file(), make_user(), **f), {"reason": ""}, {"reason": "A slip"}),
     # Editions
     ("editions_count_from_one", edition_numbered, {"number": 0}, {"number": 7}),
     ("edition_holds_known_kinds", held, {"kind": "picture"}, {"kind": "page"}),
+    ("edition_holds_known_kinds", held, {"kind": "part_too"}, {"kind": "part_two"}),
     (
         "withdrawal_has_a_reason",
         lambda **f: builders.make_withdrawal(builders.make_edition(), **f),
@@ -472,6 +482,7 @@ def title_blocks() -> Make:
 WINDOW = {"first": date(2024, 6, 1), "last": date(2024, 11, 30)}
 UNIQUES: list[tuple[str, Callable[[], Make], dict[str, Any]]] = [
     ("a_month_is_closed_once", ready_made(make_month_lock), {"month": DECEMBER}),
+    ("a_record_is_exempt_once", of_one(make_milestone, builders.make_exemption), {"kind": "risks.risk"}),
     ("strand_slug_is_its_own", ready_made(make_strand), {"slug": "other"}),
     ("officer_of_a_strand_once", officers, {"valid_from": date(2025, 9, 1)}),
     ("workstream_slug_is_its_own", of_one(make_strand, make_workstream), {"slug": "other"}),

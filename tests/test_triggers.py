@@ -365,15 +365,17 @@ INDICATOR_FIGURES = {
 IMPORT_DESK = {"sendprog.add_load", "sendprog.view_load", "sendprog.download_load"} | {
     f"sendprog.{deed}_monthlock" for deed in ("add", "change", "delete", "view")
 }
+EXEMPTING = {"sendprog.see_exempt", *(f"sendprog.{deed}_exemption" for deed in ("add", "change", "delete"))}
 PERMISSIONS = {
     "member": set(),
     "officer": may_view("strands", "risks"),
-    "manager": may_view(*EVERY_APP) | may_write("strands", "risks", "committee") | {"risks.see_restricted_risk"},
+    "manager": may_view(*EVERY_APP) | may_write("strands", "risks", "committee") | {"risks.see_restricted_risk"} | EXEMPTING,
     "figures administrator": may_view("ehcp", "finance", "strands")
     | may_write("ehcp", "finance")
     | INDICATOR_FIGURES
     | IMPORT_DESK,
-    "auditor": may_view(*EVERY_APP) | {"risks.see_restricted_risk", "sendprog.download_load"},
+    "auditor": may_view(*EVERY_APP) | {"risks.see_restricted_risk", "sendprog.download_load", "sendprog.see_exempt"},
+    "part two reader": {"sendprog.see_exempt"},
 }
 
 

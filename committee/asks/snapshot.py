@@ -1,16 +1,21 @@
-"""The asks as rows, each as it stands on the day. A restricted risk is never named in one."""
+"""The asks as rows, each as it stands on the day. Nothing that the audience may not see is named in one."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
+
+from django.db.models import Value
 
 from committee.ask_models import Ask, AskKind, AskResponse
 from committee.asks.rows import AskRow, standing
 from sendprog.basis import Basis
+from sendprog.exempting import not_exempt, seen_by
 from sendprog.snapshots import Audience, Section
 
 
 def ask_row(one: Ask, viewer: Audience) -> AskRow:
-    names_risk = one.risk and one.risk.deleted_at is None and not (one.risk.restricted and viewer is Audience.MEMBER)
+    is_restricted = bool(one.risk) and one.risk.restricted and viewer is not Audience.RESTRICTED
+    names_risk = one.risk and one.risk.deleted_at is None and one.shows_risk and not is_restricted
     return AskRow(
         reference=one.reference,
         meeting=one.meeting.date,
@@ -26,16 +31,19 @@ def ask_row(one: Ask, viewer: Audience) -> AskRow:
         response=AskResponse(one.response),
         response_text=one.response_text,
         responded_on=one.responded_on,
-        repeats=one.repeats.reference if one.repeats and one.repeats.deleted_at is None else "",
+        repeats=one.repeats.reference if one.repeats else "",
         basis=Basis(one.basis),
     )
 
 
 def asks(*, on: date, viewer: Audience) -> Iterable[AskRow]:
     """Every ask of a meeting that stands, those that wait for an answer first."""
-    found = Ask.objects.filter(meeting__deleted_at=None)
-    rows = [ask_row(one, viewer) for one in found.select_related("meeting", "strand", "risk", "repeats")]
-    return standing(rows, on=on)
+    found = seen_by(Ask.objects.filter(meeting__deleted_at=None), viewer)
+    shows_risk = Value(True) if viewer is Audience.PART_TWO else not_exempt("risk_id", model=Ask.risk.field.related_model)
+    named = found.annotate(shows_risk=shows_risk).select_related("meeting", "strand", "risk", "repeats")
+    rows = [ask_row(one, viewer) for one in named]
+    known = {row.reference for row in rows}
+    return standing((row if row.repeats in known else replace(row, repeats="") for row in rows), on=on)
 
 
 ASKS = Section("committee.asks", AskRow, asks, key=("reference",))

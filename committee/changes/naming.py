@@ -8,6 +8,7 @@ from committee.asks.snapshot import ASKS
 from committee.changes.records import Key
 from committee.paper_sections import SectionRow
 from committee.paper_snapshot import PAPER_SECTIONS, TITLE_BLOCKS, TitleBlockRow
+from committee.part_two_snapshot import NOTICES
 from committee.snapshot import MEETINGS, MeetingRow
 from ehcp.snapshot import MONTHS, MonthRow
 from finance.snapshot import (
@@ -94,6 +95,7 @@ SECTIONS_IN_WORDS = {
         (TITLE_BLOCKS, "Title blocks of papers"),
         (PRE_ELECTION, "Pre-election periods"),
         (ASKS, "Asks"),
+        (NOTICES, "Paragraphs of Schedule 12A named in Part I"),
     )
 }
 

@@ -6,11 +6,13 @@ from django.conf import settings
 
 from committee.paper import words
 from committee.paper.fillings import FILLINGS
+from committee.paper.part_two import TITLE, notice
 from committee.paper.pieces import Piece
 from committee.paper.shapes import SMALL, TITLE_BLOCK, new_document, saved, set_margins, set_properties
 from committee.paper.told import Told, latest_texts, next_meeting
 from committee.paper.writer import Writer
 from committee.paper_snapshot import PAPER_SECTIONS, TITLE_BLOCKS, TitleBlockRow
+from committee.part_two_snapshot import NOTICES
 from committee.snapshot import MeetingRow
 from sendprog.snapshots import Snapshot
 from sendprog.wording import day
@@ -36,6 +38,7 @@ def paper(snapshot: Snapshot, previous: Snapshot | None, *, draft: bool) -> byte
     set_properties(document, title=title, subject=subject, author=settings.SENDPROG_COUNCIL, on=snapshot.on)
     write_title_block(told, title, draft=draft)
     write_sections(told)
+    write_notice(told)
     write_annexes(told)
     return saved(document, snapshot.on)
 
@@ -95,6 +98,13 @@ def write_sections(told: Told) -> None:
             filling(told)
         elif not row.html and not any(name in texts for name in row.texts) and row.texts:
             told.out.numbered("No text has been accepted for this section.")
+
+
+def write_notice(told: Told) -> None:
+    """In place of what is exempt: that Part II has it, and by which paragraphs."""
+    if paragraphs := [row.paragraph for row in told.snapshot[NOTICES]]:
+        told.out.section(TITLE)
+        told.out.numbered(notice(paragraphs))
 
 
 def write_annexes(told: Told) -> None:

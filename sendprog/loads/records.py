@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
+from sendprog.exempting import Exemption, seen_by
 from sendprog.loads.kinds import Kind, Part, Row, cells, field_values
 from sendprog.loads.messages import Message
 from sendprog.periods import Month, quoted
+from sendprog.snapshots import Audience
 
 ANY_MONTH = Month(2199, 12)
 
@@ -28,9 +30,15 @@ class RecordKind(Kind):
             .exclude(deleted_at=None)
             .values_list("reference", flat=True)
         )
+        exempt = set(Exemption.objects.filter(kind=self.model._meta.label_lower).values_list("key", flat=True))
         for row in rows:
             record = known.get(row.value("reference"))
             row.found["record"] = record
+            if record is not None and record.pk in exempt:
+                yield Message(
+                    row=row.number, column="reference", wrong="This reference can't be used in a file: leave the row out."
+                )
+                continue
             if record is None and row.value("reference") in in_bin:
                 wrong = f"A {self.one_row} with this reference is in the bin: restore it first, or give another reference."
                 yield Message(row=row.number, column="reference", wrong=wrong)
@@ -59,7 +67,7 @@ class RecordKind(Kind):
         return [Part(made, values)]
 
     def stored(self) -> Iterator[Mapping[str, Any]]:
-        return (self.written(record) for record in self.model.objects.all())
+        return (self.written(record) for record in seen_by(self.model.objects.all(), Audience.MEMBER))
 
     def published(self, rows: Iterable[Any]) -> Iterator[Mapping[str, Any]]:
         return map(self.written, rows)

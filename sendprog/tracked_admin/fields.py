@@ -9,6 +9,7 @@ from django.db import models
 from django.http import HttpRequest
 
 from sendprog.fields import PartialDateField
+from sendprog.rights import for_person
 
 REASON, SEEN = "change_reason", "seen_version"
 LONGEST_REASON = 1000
@@ -76,6 +77,10 @@ class FieldsMixin:
         models.TextField: {"form_class": LinesField, "widget": AdminTextareaWidget},
         PartialDateField: {"widget": AdminTextInputWidget},
     }
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        """Without what is exempt and not for this person: on lists and forms, among rows and choices."""
+        return for_person(super().get_queryset(request), request.user)
 
     def formfield_for_foreignkey(self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any) -> forms.Field:
         if db_field.name in self.get_autocomplete_fields(request):

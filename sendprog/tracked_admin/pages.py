@@ -11,9 +11,12 @@ from django.contrib.admin.views.main import ERROR_FLAG
 from django.db import IntegrityError, models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from simple_history.admin import SimpleHistoryAdmin
 
+from sendprog.exempting import EXEMPTIBLE, SEE_EXEMPT, Exemption, named_by
 from sendprog.history import change
+from sendprog.rights import is_hidden, may_do
 from sendprog.tracked_admin.fields import REASON, SEEN, FieldsMixin, key_from, reason_given
 from sendprog.tracked_admin.forms import REASON_NEEDED, RecordForm, RefusableForm, RowForm, TrackedFormSet, users_of
 
@@ -168,13 +171,21 @@ class TrackedAdmin(OneChangeMixin, SimpleHistoryAdmin):
     def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return not getattr(request, "reads_history", False) and super().has_change_permission(request, obj)
 
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **form: Any) -> HttpResponse:
+        """With the way to say that a record is exempt, for those who say it."""
+        obj = form.get("obj")
+        if obj is not None and obj._meta.label_lower in EXEMPTIBLE and may_do(request.user, "change", Exemption):
+            context["exempt_address"] = reverse("exempt_mark", args=[obj._meta.label_lower, obj.pk])
+        return super().render_change_form(request, context, **form)
+
     # The bin
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> models.Model | None:
         """Typing sent to what is in the bin by now still finds it, so as not to be lost."""
         found, key = super().get_object(request, object_id, from_field), self.key(object_id)
         if found is None and key is not None and request.method == "POST" and request.resolver_match.url_name.endswith("_change"):
-            return self.model.everything.filter(pk=key).first()
+            found = self.model.everything.filter(pk=key).first()
+            return None if found is None or is_hidden(request.user, found) else found
         return found
 
     def get_deleted_objects(self, objs: Iterable[models.Model], request: HttpRequest) -> tuple:
@@ -214,7 +225,18 @@ class TrackedAdmin(OneChangeMixin, SimpleHistoryAdmin):
         key = self.key(object_id)
         if key is None:
             raise Http404
+        self.refuse_hidden(request, self.model.everything.filter(pk=key).first())
         return super().history_view(request, str(key), extra_context)
+
+    def refuse_hidden(self, request: HttpRequest, record: models.Model | None) -> None:
+        """404 where not even the record's existence is for this person."""
+        if record is not None and is_hidden(request.user, record):
+            raise Http404
+
+    def set_history_delta_changes(self, request: HttpRequest, records: Any, foreign_keys_are_objs: bool = True) -> None:
+        """What a record named once may be exempt by now: whoever may not see it reads a key, no name."""
+        told = request.user.has_perm(SEE_EXEMPT) or not named_by(self.model)
+        super().set_history_delta_changes(request, records, foreign_keys_are_objs and told)
 
     def history_form_view(
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: dict | None = None
@@ -224,6 +246,9 @@ class TrackedAdmin(OneChangeMixin, SimpleHistoryAdmin):
         keys = self.key(object_id), self.key(version_id)
         if None in keys:
             raise Http404
+        entry = self.model.history.filter(history_id=keys[1]).first()
+        self.refuse_hidden(request, self.model.everything.filter(pk=keys[0]).first())
+        self.refuse_hidden(request, entry and entry.instance)
         request.reads_history = True
         return super().history_form_view(request, *map(str, keys), extra_context)
 

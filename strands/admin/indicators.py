@@ -58,10 +58,8 @@ class LatestReturns(TrackedFormSet):
 
     def __init__(self, data: Any = None, files: Any = None, instance: Model | None = None, **kwargs: Any) -> None:
         if data is None and instance is not None and instance.pk:
-            latest = (
-                IndicatorReturn.objects.filter(indicator=instance).order_by("-reported_in", "-pk").values_list("pk", flat=True)
-            )
-            shown = list(latest[:RETURNS_SHOWN])
+            seen = kwargs.get("queryset", IndicatorReturn.objects).filter(indicator=instance)
+            shown = list(seen.order_by("-reported_in", "-pk").values_list("pk", flat=True)[:RETURNS_SHOWN])
             kwargs["queryset"] = IndicatorReturn.objects.filter(pk__in=shown).order_by("-reported_in", "-pk")
         super().__init__(data, files, instance, **kwargs)
 

@@ -8,18 +8,26 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from sendprog.exempting import is_exempt, not_exempt
 from sendprog.fields import PartialDateField, basis
 from sendprog.history import DataVersion, Shown, Tracked, TrackedQuerySet, change, kept_by
 from sendprog.rag import Stage
+from sendprog.snapshots import Audience
 from sendprog.triggers import Trigger, never_changes, register
 from strands.choices import Room
 from strands.models.programme import Strand, Workstream
 
 
 class MilestoneQuerySet(TrackedQuerySet):
-    def with_what_a_row_needs(self) -> "MilestoneQuerySet":
-        """With strand, baselines and what each waits for, whatever the number of milestones in three queries."""
-        waits_for = models.Prefetch("waits_for", queryset=MilestoneDependency.objects.select_related("needs"))
+    def with_what_a_row_needs(self, viewer: Audience) -> "MilestoneQuerySet":
+        """With strand, baselines and what each waits for, whatever the number of milestones in three queries.
+
+        What is exempt is named to nobody who may not see it.
+        """
+        needed = MilestoneDependency.objects.select_related("needs")
+        if viewer is not Audience.PART_TWO:
+            needed = needed.filter(not_exempt("needs", model=Milestone))
+        waits_for = models.Prefetch("waits_for", queryset=needed)
         return self.select_related("strand").prefetch_related("baselines", waits_for)
 
     def still_open(self) -> "MilestoneQuerySet":
@@ -159,7 +167,9 @@ class MilestoneDependency(Tracked):
         others = MilestoneDependency.objects.exclude(pk=self.pk).needed_by()
         if way := way_between(self.needs_id, self.milestone_id, others):
             titles = Milestone.everything.in_bulk(way)
-            steps = ", which waits for ".join(f"“{titles[key]}”" for key in way[1:])
+            # A way through another strand's exempt milestone is told without its name.
+            between = [f"“{one}”" if not is_exempt(one) else "another milestone" for one in (titles[key] for key in way[1:-1])]
+            steps = ", which waits for ".join([*between, f"“{titles[way[-1]]}”"])
             raise ValidationError(
                 {"needs": f"“{titles[way[-1]]}” can't wait for “{titles[way[0]]}”: that one waits for {steps}. Choose another."}
             )

@@ -10,13 +10,14 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from sendprog.binding import problems_in
+from sendprog.exempting import is_exempt
 from sendprog.fields import MonthField, in_order, is_first_of_month, marker
 from sendprog.history import Tracked, TrackedQuerySet, change, kept_by
 from sendprog.models import User
 from sendprog.narrative import TooLong, rendered
 from sendprog.rag import Rag
 from sendprog.rights import may_do
-from sendprog.snapshots import fresh
+from sendprog.snapshots import Audience, Snapshot, fresh
 from sendprog.triggers import never_changes
 from sendprog.wording import plural
 from strands.choices import UpdateState, WorkstreamKind
@@ -323,10 +324,14 @@ class StrandUpdate(Tracked):
             except TooLong as problem:
                 problems[name] = str(problem)
                 continue
-            if wrong := problems_in(getattr(self, name), fresh):
+            if wrong := problems_in(getattr(self, name), self.as_its_readers_see):
                 problems[name] = wrong
         if problems:
             raise ValidationError(problems)
+
+    def as_its_readers_see(self) -> Snapshot:
+        """What a number in its text is read from: an exempt text is read in Part II, with the exempt figures."""
+        return fresh(Audience.PART_TWO if is_exempt(self) else Audience.MEMBER)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.rendered = {name: rendered(getattr(self, name)) for name in self.NARRATIVE}

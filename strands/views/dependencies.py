@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods
 from sendprog.carrying import editing_page
 from sendprog.editing import SHOW_ONLY, say
 from sendprog.history import change
+from sendprog.models import User
 from sendprog.rag import Stage
 from sendprog.restoring import CannotRestore, bin_it
-from sendprog.rights import may_edit, require
+from sendprog.rights import for_person, may_edit, require
 from strands.forms.milestones import DependencyForm
 from strands.models import Milestone, MilestoneDependency
 from strands.views.milestones import milestone_at, read_at, warnings_of
@@ -35,17 +36,17 @@ def dependencies(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect("history", milestone._meta.label_lower, milestone.pk)
     if is_saving and "remove" in request.POST:
         return remove(request, milestone)
-    form = DependencyForm(request.POST if request.method == "POST" else None, options=options_for(milestone))
+    form = DependencyForm(request.POST if request.method == "POST" else None, options=options_for(milestone, request.user))
     if is_saving and form.is_valid() and add(request, milestone, form):
         return redirect(read_at(milestone))
     return dependencies_page(request, milestone, form)
 
 
-def options_for(milestone: Milestone) -> list[tuple[str, list[tuple[int, str]]]]:
-    """Every milestone that it could wait for, by strand: one query."""
+def options_for(milestone: Milestone, user: User) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Every milestone that it could wait for and that this person may see, by strand."""
     others = Milestone.objects.select_related("strand").exclude(pk=milestone.pk).exclude(stage=Stage.WITHDRAWN.value)
     grouped: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for one in others.order_by("strand__number", "title"):
+    for one in for_person(others, user).order_by("strand__number", "title"):
         grouped[one.strand.name if one.strand else "Whole programme"].append((one.pk, one.title))
     return list(grouped.items())
 
@@ -72,7 +73,7 @@ def add(request: HttpRequest, milestone: Milestone, form: DependencyForm) -> boo
 
 def remove(request: HttpRequest, milestone: Milestone) -> HttpResponse:
     asked = request.POST["remove"]
-    kept = milestone.waits_for.select_related("needs")
+    kept = for_person(milestone.waits_for.all(), request.user).select_related("needs")
     found = next((one for one in kept if str(one.pk) == asked), None)
     try:
         if found:
@@ -87,6 +88,8 @@ def remove(request: HttpRequest, milestone: Milestone) -> HttpResponse:
 
 
 def dependencies_page(request: HttpRequest, milestone: Milestone, form: DependencyForm) -> HttpResponse:
+    needs = milestone.waits_for.filter(needs__deleted_at=None)
+    held_up = milestone.holds_up.filter(milestone__deleted_at=None)
     context = {
         "form": form,
         "record": milestone,
@@ -94,8 +97,8 @@ def dependencies_page(request: HttpRequest, milestone: Milestone, form: Dependen
         "lead": milestone.title,
         "here": reverse("milestone_dependencies", args=[milestone.reference]),
         "back": (read_at(milestone), "Back to what is live"),
-        "warnings": warnings_of(milestone),
-        "needs": milestone.waits_for.filter(needs__deleted_at=None).select_related("needs__strand"),
-        "held_up": milestone.holds_up.filter(milestone__deleted_at=None).select_related("milestone__strand"),
+        "warnings": warnings_of(milestone, request.user),
+        "needs": for_person(needs, request.user).select_related("needs__strand"),
+        "held_up": for_person(held_up, request.user).select_related("milestone__strand"),
     }
     return render(request, "strands/dependencies.html", context)

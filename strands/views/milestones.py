@@ -13,9 +13,11 @@ from django.views.decorators.http import require_http_methods
 from sendprog.addresses import live_address
 from sendprog.carrying import editing_page
 from sendprog.editing import SHOW_ONLY, Editing, edit
+from sendprog.exempting import Exemption, is_exempt
 from sendprog.history import Tracked
+from sendprog.models import User
 from sendprog.rag import Stage
-from sendprog.rights import may_do, may_edit, require
+from sendprog.rights import for_person, is_hidden, may_do, may_edit, require
 from sendprog.snapshots import today
 from strands.actions.milestones import Overtaken, Promise, new_reference
 from strands.actions.milestones import rebaseline as promise_anew
@@ -28,7 +30,9 @@ from strands.waiting import Due, due, warnings
 
 
 def read_at(milestone: Tracked) -> str:
-    """The page where a milestone is read."""
+    """The page where a milestone is read; its form where no page shows it, because it is exempt."""
+    if is_exempt(milestone):
+        return reverse("milestone_edit", args=[milestone.reference])
     return live_address("milestone", reference=milestone.reference)
 
 
@@ -38,7 +42,7 @@ def milestone_at(request: HttpRequest, reference: str) -> Milestone:
     found = known.filter(reference=reference).select_related("strand")
     # NULLs come first on one database and last on the other.
     milestone = min(found, key=lambda one: one.deleted_at is not None, default=None)
-    if milestone is None:
+    if milestone is None or is_hidden(request.user, milestone):
         raise Http404("There is no such milestone.")
     return milestone
 
@@ -101,13 +105,15 @@ def edit_milestone(request: HttpRequest, reference: str) -> HttpResponse:
     """All that an officer says of a milestone."""
     milestone = milestone_at(request, reference)
     require(may_edit(request.user, milestone))
+    hidden = is_exempt(milestone)
     context = {
         "title": f"Edit “{milestone.title}”",
         "here": reverse("milestone_edit", args=[reference]),
-        "back": (read_at(milestone), "Back to what is live"),
-        "warnings": warnings_of(milestone),
+        "back": (live_address("milestones"), "All milestones") if hidden else (read_at(milestone), "Back to what is live"),
+        "warnings": warnings_of(milestone, request.user),
         "baselines": milestone.baselines.all(),
         "links": links_of(request, milestone),
+        "is_exempt": hidden,
     }
     return edit(request, milestone, editing_of(milestone, context, {"moved": moved_in_words(times_moved(milestone))}))
 
@@ -145,6 +151,8 @@ def links_of(request: HttpRequest, milestone: Milestone) -> list[tuple[str, str]
     links = [(reverse("milestone_dependencies", args=[milestone.reference]), "Change what it waits for")]
     if may_do(request.user, "add", Baseline):
         links.append((reverse("milestone_rebaseline", args=[milestone.reference]), "Promise a new date (re-baseline)"))
+    if may_do(request.user, "change", Exemption):
+        links.append((reverse("exempt_mark", args=["strands.milestone", milestone.pk]), "Exempt from publication"))
     links.append((f"{reverse('milestones_change')}?strand={slug_of(milestone)}", "Change several milestones at once"))
     return links
 
@@ -155,10 +163,11 @@ def times_moved(milestone: Milestone) -> int:
     return sum(before is not None and after != before for before, after in pairwise(rows))
 
 
-def warnings_of(milestone: Milestone) -> tuple[str, ...]:
-    """The clashes of its dates with what it waits for, and with what waits for it."""
-    needs = milestone.waits_for.filter(needs__deleted_at=None).select_related("needs").prefetch_related("needs__baselines")
-    held_up = milestone.holds_up.filter(milestone__deleted_at=None).select_related("milestone")
+def warnings_of(milestone: Milestone, user: User) -> tuple[str, ...]:
+    """The clashes of its dates with what it waits for, and with what waits for it, as far as this person may see them."""
+    needs = for_person(milestone.waits_for.filter(needs__deleted_at=None), user)
+    needs = needs.select_related("needs").prefetch_related("needs__baselines")
+    held_up = for_person(milestone.holds_up.filter(milestone__deleted_at=None), user).select_related("milestone")
     return warnings(
         due_of(milestone)[1],
         needs=[due_of(one.needs) for one in needs],

@@ -16,7 +16,7 @@ from sendprog.carrying import editing_page
 from sendprog.editing import SHOW_ONLY
 from sendprog.history_views import FieldChange, changes_between
 from sendprog.restoring import undo_of
-from sendprog.rights import may_edit, require
+from sendprog.rights import for_person, may_edit, require
 from sendprog.versions import in_words
 from sendprog.wording import plural
 from strands.actions.milestones import Overtaken, Undone, Wanted, change_several, undo_several
@@ -69,7 +69,8 @@ def read_at(asked: Milestone) -> str:
 
 def offered(request: HttpRequest, asked: Milestone) -> dict[int, Milestone]:
     """The open milestones of the strand, by key; 403 where one is chosen that this person may not edit."""
-    found = {one.pk: one for one in Milestone.objects.still_open().filter(strand=asked.strand).select_related("strand")}
+    of_strand = Milestone.objects.still_open().filter(strand=asked.strand).select_related("strand")
+    found = {one.pk: one for one in for_person(of_strand, request.user)}
     chosen = [key for one in request.POST.getlist("chosen")[:MOST] if (key := one.partition(".")[0]).isascii() and key.isdigit()]
     elsewhere = {int(key) for key in chosen if len(key) < 19} - set(found)
     others = Milestone.objects.filter(pk__in=elsewhere).select_related("strand")
@@ -134,7 +135,9 @@ def undo(request: HttpRequest) -> HttpResponse:
     """Take a change of several milestones back: each one, or kept because it was changed since."""
     asked = request.POST.get("entries") or request.GET.get("entries", "")
     entries = entries_asked(asked)
-    records = Milestone.everything.select_related("strand").in_bulk([entry.id for entry in entries])
+    known = for_person(Milestone.everything.select_related("strand"), request.user)
+    records = known.in_bulk([entry.id for entry in entries])
+    entries = [entry for entry in entries if entry.id in records]
     require(bool(entries))
     for one in {record.strand_id: record for record in records.values()}.values():
         require(may_edit(request.user, one))

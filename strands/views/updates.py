@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sendprog.binding import resolved
 from sendprog.carrying import editing_page, typed
 from sendprog.editing import SHOW_ONLY, Editing, edit, page, say
+from sendprog.exempting import Exemption, is_exempt
 from sendprog.forms import TrackedForm
 from sendprog.history import Tracked
 from sendprog.narrative import rendered
 from sendprog.periods import Month, PeriodError
-from sendprog.rights import may_edit, require
+from sendprog.rights import is_hidden, may_do, may_edit, require
 from sendprog.roles import OFFICER
-from sendprog.snapshots import live, today
+from sendprog.snapshots import Audience, live, today
 from strands.actions import updates as deeds
 from strands.choices import UpdateState
 from strands.forms.updates import AcceptedUpdateForm, DecisionForm, UpdateForm
@@ -75,6 +76,12 @@ def update_of(request: HttpRequest, strand: Strand, month: date) -> StrandUpdate
     return found
 
 
+def refuse_hidden(request: HttpRequest, update: StrandUpdate) -> None:
+    """404 where the update is exempt and not for this person."""
+    if is_hidden(request.user, update):
+        raise Http404("There is no update for this month.")
+
+
 def last_before(update: StrandUpdate) -> StrandUpdate | None:
     """The strand's last accepted update before this one, whole."""
     return StrandUpdate.objects.accepted().before(update.month).filter(strand=update.strand).first()
@@ -89,6 +96,7 @@ def update(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         context = {"strand": strand, "updates": strand.updates.kept().order_by("-month"), "is_manager": manages(request.user)}
         return render(request, "strands/no_round.html", context)
+    refuse_hidden(request, found)
     if not may_edit(request.user, found):
         context = {"update": found, "strand": strand, "typed": typed(request) if request.method == "POST" else ()}
         return render(request, "strands/update_closed.html", context, status=409 if context["typed"] else 200)
@@ -124,6 +132,8 @@ def update_editing(request: HttpRequest, found: StrandUpdate) -> Editing:
             "last": last,
             "derived": derived,
             "is_accepted": is_accepted,
+            "is_exempt": is_exempt(found),
+            "may_mark": may_do(request.user, "change", Exemption),
         },
         done=reverse("my_updates"),
         said=said,
@@ -154,7 +164,7 @@ def preview(request: HttpRequest, found: StrandUpdate, editing: Editing) -> Http
     """The form again with what members would read, saving nothing."""
     form = editing.form(request.POST, instance=found)
     form.is_valid()
-    snapshot = live()
+    snapshot = live(Audience.PART_TWO if is_exempt(found) else Audience.MEMBER)
     texts = [
         (form.fields[name].label, resolved(rendered(form.cleaned_data[name]), snapshot))
         for name in form.record_fields
@@ -187,6 +197,7 @@ def decide(request: HttpRequest, slug: str, month: str) -> HttpResponse:
     """Read a submitted update; accept it or send it back. Nobody decides on their own."""
     require(manages(request.user))
     found = get_object_or_404(StrandUpdate, strand__slug=slug, month=month_of(month).first)
+    refuse_hidden(request, found)
     if request.method != "POST":
         return decision_page(request, found, DecisionForm(initial={"version": found.version}))
     form = DecisionForm(request.POST)
@@ -220,6 +231,7 @@ def decision_page(
         "problem": problem,
         "derived": derived_for(found.strand, today()),
         "last": last_before(found),
+        "is_exempt": is_exempt(found),
         "is_own": found.submitted_by_id == request.user.pk,
         "waits": found.state == UpdateState.SUBMITTED,
         "here": request.path,

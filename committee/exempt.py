@@ -1,0 +1,31 @@
+"""What of the committee's own records can be exempt: an ask; and what Part II tells of it."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from committee.models import Ask
+from sendprog.exempting import Content, exemptible, listed
+from sendprog.wording import day
+
+
+def asks(on: date) -> QuerySet:
+    return Ask.objects.filter(meeting__deleted_at=None, meeting__date__lte=on).select_related("meeting", "strand")
+
+
+def ask_told(ask: Ask, on: date) -> Content:
+    lines = [
+        ("What was asked", ask.text),
+        ("At the meeting of", day(ask.meeting.date)),
+        ("Asked by", ask.by_role),
+        ("Asked of", ask.to_role),
+        ("Strand", ask.strand.name if ask.strand else ""),
+        ("Due", ask.due),
+        ("Response", ask.get_response_display() if ask.response else "No response yet"),
+        ("The response in words", ask.response_text),
+        ("Day of the response", day(ask.responded_on) if ask.responded_on else ""),
+    ]
+    return Content(f"{ask.get_kind_display()} {ask.reference}", listed(lines))
+
+
+exemptible(Ask, shown=asks, told=ask_told)

@@ -1,0 +1,30 @@
+"""A month's EHCP figures can be exempt; small counts of children stay hidden in Part II too."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from ehcp.models import MonthlyReturn
+from ehcp.snapshot import COUNTS, month_row
+from sendprog.exempting import Content, exemptible, listed
+from sendprog.loads.provenance import with_load
+from sendprog.wording import count
+
+
+def months(on: date) -> QuerySet:
+    return with_load(MonthlyReturn.objects.all())
+
+
+def month_told(one: MonthlyReturn, on: date) -> Content:
+    row = month_row(one)
+
+    def shown(name: str) -> str:
+        value, marker = row.counts[name], row.markers.get(name)
+        return " ".join([*([count(value)] if value is not None else []), *([f"[{marker}]"] if marker else [])])
+
+    counts = [(str(one._meta.get_field(name).verbose_name).capitalize(), shown(name)) for name in COUNTS]
+    about = [("State", row.state), ("Basis", row.basis.words), ("Note", row.note), ("Source", row.source), ("Loaded", row.loaded)]
+    return Content(f"EHCP figures, {row.month.label}", listed([*counts, *about]))
+
+
+exemptible(MonthlyReturn, shown=months, told=month_told, is_figure=True)

@@ -1,0 +1,76 @@
+"""What of strands can be exempt: a milestone, a month's update or text, a return on an indicator; and what Part II tells."""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from sendprog.exempting import Content, exemptible, listed
+from sendprog.loads.provenance import with_load
+from sendprog.periods import Month
+from sendprog.rag import Rag
+from sendprog.snapshots import Audience
+from strands.headlines import indicator_measure, return_reading
+from strands.milestone_rows import milestone_row
+from strands.models import IndicatorReturn, Milestone, StrandUpdate
+from strands.snapshot import indicator_row, return_row
+
+
+def milestones(on: date) -> QuerySet:
+    return Milestone.objects.with_what_a_row_needs(Audience.PART_TWO)
+
+
+def milestone_told(milestone: Milestone, on: date) -> Content:
+    row = milestone_row(milestone, [], on)
+    promised = row.baselines[-1].date if row.baselines else ""
+    needs = "\n".join(one.needs.title for one in milestone.waits_for.all())
+    lines = [
+        ("Strand", row.strand_name),
+        ("Status", f"{row.status.words}, {row.slippage}" if row.slippage else row.status.words),
+        ("Description", row.description),
+        ("Promised", promised),
+        *row.particulars,
+        ("Waits for", needs),
+        ("Basis", row.basis.words),
+    ]
+    return Content(row.title, listed(lines))
+
+
+def latest_texts(on: date) -> QuerySet:
+    """The latest accepted update of each strand, and the latest accepted text of each section: those that readers see."""
+    accepted = StrandUpdate.objects.accepted()
+    later = accepted.filter(month__gt=OuterRef("month"))
+    of_strand = Q(strand__isnull=False) & ~Exists(later.filter(strand=OuterRef("strand")))
+    of_section = Q(strand=None) & ~Exists(later.filter(strand=None, section=OuterRef("section")))
+    return accepted.filter(of_strand | of_section).select_related("strand")
+
+
+def text_told(update: StrandUpdate, on: date) -> Content:
+    rated = Rag.of(update.stated_rag)
+    rating = rated.words if update.strand_id and rated is not Rag.NOT_RATED else ""
+    labels = {name: str(update._meta.get_field(name).verbose_name).capitalize() for name in update.NARRATIVE}
+    texts = [(labels[name], html) for name in update.NARRATIVE if (html := update.rendered.get(name))]
+    lines = [("Stated rating", rating), ("Rating as at", update.rag_as_at), ("Source", update.source)]
+    return Content(str(update), listed(lines), tuple(texts))
+
+
+def returns(on: date) -> QuerySet:
+    return with_load(IndicatorReturn.objects.select_related("indicator__strand"))
+
+
+def return_told(one: IndicatorReturn, on: date) -> Content:
+    reading = return_reading(indicator_measure(indicator_row(one.indicator)), return_row(one))
+    lines = [
+        ("Figure", reading.in_words),
+        ("When", reading.when),
+        ("Compared", reading.against),
+        ("Beside it", reading.beside),
+        ("Note", reading.note),
+        ("Basis", reading.basis.words),
+        ("Source", reading.source),
+    ]
+    return Content(f"{one.indicator.name}, reported {Month.containing(one.reported_in).label}", listed(lines))
+
+
+exemptible(Milestone, shown=milestones, told=milestone_told)
+exemptible(StrandUpdate, shown=latest_texts, told=text_told)
+exemptible(IndicatorReturn, shown=returns, told=return_told, is_figure=True)
