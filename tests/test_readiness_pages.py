@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group, Permission
 from django.test import Client
 
 from committee import actions
+from committee.freezing import SECTIONS
 from committee.models import Acknowledgement, Edition, SignOff
 from committee.readiness import deeds
 from committee.readiness.signing import PARTS, WORDS
@@ -223,6 +224,18 @@ def test_personal_data_in_the_note_is_said_on_the_page_and_the_note_can_be_mende
     assert standing_of(refused)["note"] == "Ring 01392 496000"
     assert fill_send(client, PUBLISH, standing_of(refused), note="Ask the clerk").status_code == 302
     assert Edition.objects.get().note == "Ask the clerk"
+
+
+def test_the_very_rows_that_are_frozen_are_checked(monkeypatch):
+    """Not rows read before or after: what the check is given is, byte for byte, what the edition holds."""
+    seen = {}
+
+    def look(meeting, snapshot, on, typed) -> None:
+        seen.update({section.name: section.encoded(snapshot[section]) for section in SECTIONS})
+
+    monkeypatch.setattr(actions, "refuse_unready", look)
+    held = publish().held.filter(kind="section").select_related("file")
+    assert seen and {one.name: bytes(one.file.content) for one in held} == seen
 
 
 def test_unchecked_publishes_whatever_is_found():
