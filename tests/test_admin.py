@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from committee.models import Meeting, PaperSection, PaperTitleBlock
+from committee.models import Ask, Meeting, PaperSection, PaperTitleBlock
 from ehcp.models import ContactReturn, MonthlyReturn
 from finance.models import ConfidenceScale, Contribution, MonthlyPosition, Plan, PlanYear, Saving
 from risks.models import Mitigation, Risk, RiskAssessment, RiskMatrix, RiskMatrixCell, RiskMatrixLevel
@@ -75,6 +75,7 @@ BUILDERS = {
     MonthLock: lambda n: make.make_month_lock(month(n)),
     Exemption: lambda n: make.make_exemption(milestone(n)),
     Meeting: lambda n: make.make_meeting(date=month(n)),
+    Ask: lambda n: make.make_ask(f"ask-{n}", meeting=make.make_meeting(date=month(n)), strand=strand(n), risk=risk(n)),
     PaperSection: lambda n: make.make_paper_section(f"section-{n}"),
     PaperTitleBlock: lambda n: make.make_title_block(make.make_meeting(date=month(n))),
     MonthlyReturn: lambda n: make.make_monthly_return(month(n)),

@@ -53,6 +53,7 @@ MAKERS: dict[str, Callable[[], models.Model]] = {
     "risks.RiskAssessment": lambda: builders.make_assessment(builders.make_risk()),
     "risks.Mitigation": lambda: builders.make_mitigation(builders.make_risk()),
     "committee.Meeting": builders.make_meeting,
+    "committee.Ask": builders.make_ask,
     "committee.PaperSection": builders.make_paper_section,
     "committee.PaperTitleBlock": lambda: builders.make_title_block(builders.make_meeting()),
     "sendprog.MonthLock": builders.make_month_lock,
