@@ -13,9 +13,11 @@ from django.utils import timezone
 
 from committee.clear_days import last_day
 from committee.editions import hash_of, snapshot_of
-from committee.freezing import Draft, Thing, frozen_snapshot, made_files, made_pages, made_sections
+from committee.freezing import COMPARING, Draft, Thing, frozen_snapshot, made_files, made_pages, made_sections
 from committee.models import Edition, EditionContent, EditionWithdrawal, Meeting, Sealing
 from committee.mounts import figures_words
+from committee.printing import pdf
+from sendprog.addresses import address_of
 from sendprog.history import DataVersion, change
 from sendprog.models import StoredFile, StoredFileRemoval, User
 from sendprog.snapshots import Snapshot, today
@@ -173,8 +175,12 @@ def agree_to_seal(*, by: User, sealing: Sealing, replaced_by: Edition | None = N
 
 
 def addresses_to_purge(edition: Edition) -> list[str]:
-    """Every address at which caches may keep something of the edition: its own and, while it stood, the front's."""
-    inside = [held.name for held in edition.held.exclude(kind="section")]
+    """Every address at which caches may keep something of the edition: its own and, while it stood, the front's.
+
+    What is made when it is asked for is among them: what changed, and the PDF.
+    """
+    worked_out = [address_of(name) for name in COMPARING]
+    inside = [*worked_out, pdf.NAME, *(held.name for held in edition.held.exclude(kind="section"))]
     own = f"/meetings/{edition.meeting_date}/editions/{edition.number}/"
-    pages = [held.name for held in edition.held.filter(kind="page")]
+    pages = [*worked_out, *(held.name for held in edition.held.filter(kind="page"))]
     return sorted({f"{own}{name}" for name in inside} | {f"/{name}" for name in pages})
