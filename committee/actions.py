@@ -1,6 +1,6 @@
 """Publishing, withdrawing and sealing editions: each whole, or not at all."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
@@ -12,12 +12,14 @@ from django.db.models import Max
 from django.utils import timezone
 
 from committee.clear_days import last_day
-from committee.editions import hash_of, snapshot_of
+from committee.editions import address_of_edition, hash_of, snapshot_of
 from committee.freezing import Draft, Thing, frozen_snapshot, made_files, made_pages, made_sections
 from committee.models import Correction, Edition, EditionContent, EditionWithdrawal, Kind, Meeting, Sealing
 from committee.mounts import figures_words
 from committee.part_two import made_part_two
+from committee.printing import pdf
 from committee.readiness.standing import refuse_unready
+from sendprog.addresses import address_of
 from sendprog.history import DataVersion, change
 from sendprog.models import StoredFile, StoredFileRemoval, User
 from sendprog.snapshots import Snapshot, today
@@ -188,9 +190,22 @@ def agree_to_seal(*, by: User, sealing: Sealing, replaced_by: Edition | None = N
 
 
 def addresses_to_purge(edition: Edition) -> list[str]:
-    """Every address at which caches may keep something of the edition: its own and, while it stood, the front's."""
-    inside = [held.name for held in edition.held.filter(kind__in=[Kind.PAGE, Kind.FILE])]
+    """Every address at which caches may keep something of the edition: its own, the front's, and what was compared with it.
+
+    What is made when it is asked for is among them: what changed, and the PDF.
+    """
     own = f"/meetings/{edition.meeting_date}/editions/{edition.number}/"
-    pages = [held.name for held in edition.held.filter(kind=Kind.PAGE)]
+    pages = [*compared_at(edition), *(held.name for held in edition.held.filter(kind=Kind.PAGE))]
+    inside = [*pages, pdf.NAME, *(held.name for held in edition.held.filter(kind=Kind.FILE))]
+    later = Edition.objects.filter(number__gt=edition.number)
+    comparing = {f"{address_of_edition(one)}{name}" for one in later for name in compared_at(one, since=[edition.number])}
     told = {"/corrections/", "/corrections/corrections.csv"} if Correction.objects.filter(edition=edition).exists() else set()
-    return sorted({f"{own}{name}" for name in inside} | {f"/{name}" for name in pages} | told)
+    return sorted({f"{own}{name}" for name in inside} | {f"/{name}" for name in pages} | comparing | told)
+
+
+def compared_at(edition: Edition, since: Iterable[int] = ()) -> Iterator[str]:
+    """Where, inside a mount, an edition is compared: with that of the meeting before, and with any of these or all earlier."""
+    numbers = since or range(1, edition.number)
+    yield from (address_of("changes"), address_of("changes_csv"))
+    for name in ("changes_since", "changes_since_csv"):
+        yield from (address_of(name, since=number) for number in numbers)

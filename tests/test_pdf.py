@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
 from committee import catalogue
+from committee.actions import addresses_to_purge
 from committee.editions import for_readers, snapshot_of
 from committee.printing import pdf
 from tests.crawling import EDITION, demonstration, parsed, reader, words
@@ -56,6 +57,12 @@ def test_with_the_extra_the_print_view_links_to_it(monkeypatch):
 
 def test_no_edition_keeps_one():
     assert not any(held.name.endswith(".pdf") for one in for_readers() for held in one.held.all())
+
+
+def test_what_caches_must_drop_of_a_sealed_edition_names_it():
+    found = addresses_to_purge(for_readers().get(number=2))
+    assert {ADDRESS, f"{EDITION}changes/", "/changes.csv", f"{EDITION}data.zip", "/print/"} <= set(found)
+    assert "/report.pdf" not in found
 
 
 @needs_extra

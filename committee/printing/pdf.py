@@ -22,13 +22,13 @@ FACES = "".join(
 @cache
 def is_installed() -> bool:
     """Whether WeasyPrint and the system libraries that it needs (Pango) are here."""
+    # Each step, and each rule of a style sheet that is meant for screens, would fill the server's log.
+    for name in ("weasyprint", "weasyprint.progress"):
+        logging.getLogger(name).setLevel(logging.ERROR)
     try:
         import weasyprint  # noqa: F401
     except (ImportError, OSError):
         return False
-    # Each step, and each rule of a style sheet that is meant for screens, would fill the server's log.
-    for name in ("weasyprint", "weasyprint.progress"):
-        logging.getLogger(name).setLevel(logging.ERROR)
     return True
 
 

@@ -110,6 +110,16 @@ def test_rows_are_not_cut_and_headings_stay_with_what_follows(address, member):
     assert member.evaluate(heads) == ["table-header-group"]
 
 
+def test_addresses_of_other_sites_are_printed_and_our_own_are_not(member):
+    opened(member, "/print/")
+    member.emulate_media(media="print")
+    said = member.evaluate("""() => ["https://x.example/a", "../measures/", "../milestones/milestones.csv"].map(address => {
+        const link = document.createElement("a"); link.href = address; document.querySelector("main").append(link);
+        return [getComputedStyle(link, "::after").content, getComputedStyle(link).display]; })""")
+    assert ("attr(href)" in said[0][0] or "https://x.example/a" in said[0][0]) and said[1][0] == "none"
+    assert [display for _, display in said] == ["inline", "inline", "none"]
+
+
 # What a greyscale printer makes of a colour, against white paper.
 FAINT = """() => {
     const light = colour => { const [r, g, b] = colour.match(/[0-9.]+/g).map(Number).map(c => c / 255)
