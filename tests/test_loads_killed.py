@@ -142,7 +142,10 @@ def test_whole_or_nothing_when_postgresql_restarts(own_server):
     for moment in sorted({2 + place * asked // MOMENTS for place in range(MOMENTS)}):
         assert run(UNDO).returncode == 0
         stopped = confirmed(moment)
-        assert "ANSWERED 302" not in stopped.stdout
+        if "ANSWERED 302" in stopped.stdout:
+            # A later confirm may ask a statement less than the first, and the last moment then never comes.
+            assert int(stopped.stdout.split()[-1]) < moment and moment > asked - 2
+            continue
         found = run(READ)
         assert found.stdout.split() in (["waiting", "0", "0"], ["confirmed", str(MONTHS), str(MONTHS)]), (moment, found.stderr)
         assert run(UNDO).returncode == 0
