@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sendprog.carrying import editing_page
 from sendprog.editing import SHOW_ONLY, Editing, edit, say
 from sendprog.exempt_forms import ExemptionForm
-from sendprog.exempting import EXEMPTIBLE, Exemption, exemption_of
+from sendprog.exempting import EXEMPTIBLE, Exemption, Paragraph, exemption_of
 from sendprog.history import Tracked
 from sendprog.history_views import record_at, unless_changed
 from sendprog.restoring import CannotRestore, bin_it
@@ -24,7 +24,8 @@ def exempt_list(request: HttpRequest) -> HttpResponse:
     require(may_do(request.user, "view", Exemption))
     lines = [(one, one.record) for one in Exemption.objects.all()]
     may_lift = may_do(request.user, "change", Exemption)
-    return render(request, "editing/exempt.html", {"lines": lines, "may_lift": may_lift})
+    paragraphs = sorted({Paragraph(one.paragraph) for one, _ in lines})
+    return render(request, "editing/exempt.html", {"lines": lines, "paragraphs": paragraphs, "may_lift": may_lift})
 
 
 def markable(request: HttpRequest, label: str, pk: int) -> Tracked:

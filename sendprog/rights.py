@@ -73,15 +73,20 @@ def for_person(records: QuerySet, user: User) -> QuerySet:
     """
     if user.has_perm(SEE_EXEMPT):
         return records
-    for path, model in [("pk", records.model), *((field.attname, field.related_model) for field in named_by(records.model))]:
-        if model._meta.label_lower not in EXEMPTIBLE:
-            continue
-        keys = list(Exemption.objects.filter(kind=model._meta.label_lower).values_list("key", flat=True))
-        known = model.everything if issubclass(model, Tracked) else model._base_manager
-        hidden = [one.pk for one in known.filter(pk__in=keys) if is_exempt_for(user, one)] if keys else []
-        if hidden:
-            records = records.exclude(**{f"{path}__in": hidden})
+    paths = {records.model: ["pk"]} if records.model._meta.label_lower in EXEMPTIBLE else {}
+    for field in named_by(records.model):
+        paths.setdefault(field.related_model, []).append(field.attname)
+    for model, names in paths.items():
+        hidden = hidden_keys(user, model)
+        for name in names if hidden else ():
+            records = records.exclude(**{f"{name}__in": hidden})
     return records
+
+
+def hidden_keys(user: User, model: type[Tracked]) -> list[int]:
+    """The keys of the model's exempt records that are not for this person: one query where nothing is exempt."""
+    keys = list(Exemption.objects.filter(kind=model._meta.label_lower).values_list("key", flat=True))
+    return [one.pk for one in model.everything.filter(pk__in=keys) if is_exempt_for(user, one)] if keys else []
 
 
 def may_edit(user: User, record: Model) -> bool:

@@ -152,7 +152,10 @@ def test_lifting_needs_a_reason():
 
 def test_figures_are_marked_from_the_admin():
     month = builders.make_monthly_return(DECEMBER)
-    User.objects.update(is_staff=True)
+    for name in ("manager", "auditor"):
+        user = person(name)
+        user.is_staff = True
+        builders.saved(user)
     address = f"/admin/ehcp/monthlyreturn/{month.pk}/change/"
     links = [link.get("href") for link in parsed(signed_in().get(address).content.decode()).iter("a")]
     assert at("exempt_mark", month) in links

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from sendprog.addresses import live_address
 from sendprog.carrying import editing_page
 from sendprog.editing import SHOW_ONLY, Editing, edit
-from sendprog.exempting import Exemption, is_exempt
+from sendprog.exempting import Exemption, is_exempt, not_exempt
 from sendprog.history import Tracked
 from sendprog.models import User
 from sendprog.rag import Stage
@@ -39,7 +39,7 @@ def read_at(milestone: Tracked) -> str:
 def milestone_at(request: HttpRequest, reference: str) -> Milestone:
     """The milestone of an address. Typing sent to one that is in the bin by now still finds it, so as not to be lost."""
     known = Milestone.objects if request.method != "POST" else Milestone.everything
-    found = known.filter(reference=reference).select_related("strand")
+    found = known.filter(reference=reference).select_related("strand").annotate(is_public=not_exempt(model=Milestone))
     # NULLs come first on one database and last on the other.
     milestone = min(found, key=lambda one: one.deleted_at is not None, default=None)
     if milestone is None or is_hidden(request.user, milestone):
