@@ -11,11 +11,11 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from committee.as_at import figures_words
 from committee.clear_days import last_day
 from committee.editions import address_of_edition, hash_of, snapshot_of
 from committee.freezing import Draft, Thing, frozen_snapshot, made_files, made_pages, made_sections
 from committee.models import Correction, Edition, EditionContent, EditionWithdrawal, Kind, Meeting, Sealing
-from committee.mounts import figures_words
 from committee.part_two import made_part_two
 from committee.printing import pdf
 from committee.readiness.standing import refuse_unready

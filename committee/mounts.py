@@ -6,14 +6,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import Subquery
 from django.http import Http404, HttpRequest
-from django.urls import reverse
 from django.utils.timezone import localdate
 
+from committee.as_at import NO_FIGURES, age, figures_to, latest_month
 from committee.asks.pages import ASKED_AT
 from committee.asks.snapshot import ASKS
 from committee.corrections.notices import measure_of
@@ -30,22 +29,17 @@ from committee.editions import (
     refuse_sealed,
     snapshot_of,
 )
-from committee.models import Acknowledgement, Edition
+from committee.linking import links_to
+from committee.models import Edition
 from committee.printing import pdf
 from committee.snapshot import AGENDA
-from ehcp.snapshot import MONTHS
-from finance.snapshot import POSITIONS
 from sendprog.addresses import LIVE_PREFIX, address_of
-from sendprog.exempting import EXEMPTIBLE, Exemption, not_exempt
 from sendprog.history import DataVersion
-from sendprog.models import User
 from sendprog.pages import Download, Page, Query, Shell, Showing, roles_of
 from sendprog.pages import kept_page as worked_out_once
-from sendprog.periods import Month
-from sendprog.rights import may_do, may_edit, may_see_history
 from sendprog.roles import AUDITOR, FIGURES, MANAGER, OFFICER, PART_TWO_READER
-from sendprog.snapshots import Snapshot, cache, live, today
-from sendprog.wording import day, plural
+from sendprog.snapshots import Snapshot, cache, live
+from sendprog.wording import day
 
 CORRECTIONS = "/corrections/"
 STAFF = {OFFICER, MANAGER, AUDITOR, FIGURES}
@@ -262,64 +256,6 @@ class AgendaMount:
 
     def showing(self, request: HttpRequest) -> Showing:
         return AgendaShowing()
-
-
-# How a record is found by the key in its address, and where it is edited.
-KEYS = {
-    "strands.milestone": "reference",
-    "strands.strandupdate": "strand__slug",
-    "risks.risk": "reference",
-    "committee.meeting": "date",
-}
-EDITED_AT = {
-    "committee.meeting": "/meetings/{}/publish/",
-    "strands.milestone": "/milestones/{}/edit/",
-    "strands.strandupdate": "/strands/{}/update/",
-    "risks.risk": "/risks/{}/edit/",
-}
-
-
-def links_to(user: User, label: str, key: str) -> list[tuple[str, str]]:
-    """ "Edit" and "History", each where this person may."""
-    model = apps.get_model(label)
-    known = model.objects.annotate(is_public=not_exempt(model=model)) if label in EXEMPTIBLE else model.objects
-    record = known.filter(**{KEYS[label]: key}).last()
-    if record is None:
-        return []
-    words = "Publish an edition" if label == "committee.meeting" else "Edit"
-    links = [(EDITED_AT[label].format(key), words)] if may_edit(user, record) else []
-    if label == "committee.meeting" and may_do(user, "view", Acknowledgement):
-        links.append((reverse("readiness", args=[key]), "Readiness"))
-    if label in EXEMPTIBLE and may_do(user, "change", Exemption):
-        links.append((reverse("exempt_mark", args=[label, record.pk]), "Exempt from publication"))
-    if may_see_history(user, record):
-        links.append((reverse("history", args=[label, record.pk]), "History"))
-    return links
-
-
-def latest_month(snapshot: Snapshot) -> Month | None:
-    """The last month that any figure is for."""
-    months = [row.month for row in (*snapshot[MONTHS], *snapshot[POSITIONS])]
-    return max(months, default=None)
-
-
-NO_FIGURES = "No figures have been loaded."
-
-
-def figures_to(month: Month) -> str:
-    """ "Figures to November 2024 (Month 8)"."""
-    return f"Figures to {month.label} (Month {month.number_in_financial_year})"
-
-
-def figures_words(snapshot: Snapshot) -> str:
-    """What an edition says of its figures for ever: to which month they go, not how old they are."""
-    latest = latest_month(snapshot)
-    return f"{figures_to(latest)}." if latest else NO_FIGURES
-
-
-def age(month: Month) -> str:
-    """ ", 52 days old"; a demonstration, whose day is set, makes no claim."""
-    return "" if settings.SENDPROG_TODAY else f", {plural((today() - month.last).days, 'day')} old"
 
 
 FRONT, LIVE, EDITION, AGENDA_MOUNT = FrontMount(), LiveMount(), EditionMount(), AgendaMount()

@@ -9,13 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from committee import actions
+from committee.as_at import figures_words
 from committee.changes.naming import SECTIONS_IN_WORDS
 from committee.clear_days import UnknownYear
 from committee.editions import address_of_edition, kept_bytes
 from committee.forms import AgreeForm, PublishForm, SealForm, WithdrawForm
 from committee.freezing import MAKERS, SECTIONS, addresses, frozen_snapshot, made_sections
 from committee.models import Edition, EditionWithdrawal, Kind, Meeting, Sealing
-from committee.mounts import SEES_LIVE, EditionShowing, edition_at, figures_words
+from committee.mounts import SEES_LIVE, EditionShowing, edition_at
 from committee.part_two import exempt_items
 from committee.readiness.standing import NotReady, standing
 from sendprog.addresses import LIVE_PREFIX, address_of
