@@ -465,7 +465,7 @@ def test_changes_tell_asks_made_answered_overdue_and_removed(settings):
         Kind.ASK_OVERDUE: ["Overdue: it was due January 2025"],
         Kind.REMOVED: ["It was in the last edition and is not in this one"],
     }
-    page = signed_in().get("/changes/").content.decode()
+    page = signed_in().get("/changes/since/1/").content.decode()
     assert "1 new ask of the committee, 1 ask answered" in page
     assert "Answered on 3 February 2025. Nine" in page
 

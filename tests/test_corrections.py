@@ -441,3 +441,44 @@ def test_an_export_tells_them_and_its_links_lead_there(tmp_path):
     for link in (one.get("href") for one in parsed((tmp_path / "corrections/index.html").read_text()).find(".//main").iter("a")):
         found = (tmp_path / "corrections" / link).resolve()
         assert found.is_file() or (found / "index.html").is_file(), link
+
+
+# What is exempt now
+
+
+def test_what_becomes_of_an_exempt_figure_is_told_to_nobody():
+    for record in (november(), MonthlyPosition.objects.get(month=NOVEMBER), IndicatorReturn.objects.get()):
+        builders.make_exemption(record)
+    restate(november(), plans_issued=918_273, reason="Quokka")
+    restate(MonthlyPosition.objects.get(month=NOVEMBER), forecast_in_year_deficit=Decimal(91_827_364), reason="Quokka")
+    restate(IndicatorReturn.objects.get(), value=Decimal(918_273), reason="Quokka")
+    assert not Correction.objects.exists()
+
+
+def test_a_public_figure_beside_an_exempt_one_is_told_alone():
+    builders.make_exemption(november())
+    exempt = builders.make_return(Indicator.objects.get(), reported_in=date(2025, 1, 1), value=Decimal(77))
+    second = builders.make_edition()
+    builders.make_exemption(exempt)
+    october = MonthlyReturn.objects.get(month=date(2024, 10, 1))
+    restate(october, plans_issued=99)
+    restate(IndicatorReturn.objects.exclude(pk=exempt.pk).get(), value=Decimal(13))
+    found = {(one.edition_id == second.pk, one.label, one.old, one.new) for one in Correction.objects.all()}
+    assert found == {
+        (is_second, *of)
+        for is_second in (False, True)
+        for of in (("Plans issued each month", "91 a month", "99 a month [r]"), (Indicator.objects.get().name, "12", "13 [r]"))
+    }
+
+
+def test_a_figure_corrected_before_it_became_exempt_stays_as_it_was_told_last():
+    restate(november(), plans_issued=93)
+    before = Correction.objects.count()
+    exemption = builders.make_exemption(november())
+    restate(november(), plans_issued=918_273, reason="Quokka")
+    restate(MonthlyReturn.objects.get(month=date(2024, 9, 1)), note="Looked at again")
+    assert Correction.objects.count() == before
+    with change(by=None, reason="Told in public"):
+        exemption.delete()
+    restate(november(), plans_issued=95)
+    assert told()[-1] == ("Plans issued each month", "November 2024", "93 a month [r]", "95 a month [r]")

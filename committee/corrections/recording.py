@@ -13,6 +13,7 @@ from django.utils import timezone
 from committee.changes.records import Key, Sections, keyed
 from committee.corrections.figures import SECTIONS, Figure, Today, changed_figures, prefix_of
 from committee.corrections.following import followers
+from committee.corrections.hidden import Hidden, hidden_now
 from committee.editions import AGREED, snapshot_of
 from committee.models import Correction, Edition
 from committee.paper_snapshot import PAPER_SECTIONS
@@ -75,8 +76,8 @@ class Pending:
         slugs = Indicator.everything.filter(pk__in=self.indicators).values_list("slug", flat=True) if self.indicators else ()
         keys = {MONTHS.name: self.months, POSITIONS.name: self.positions, INDICATORS.name: {(slug,) for slug in slugs}}
         now = rows_now(keys)
-        known = Known(editions)
-        found = [one for edition in editions for one in self.corrections(edition, keys, now, known)]
+        known, hidden = Known(editions), hidden_now(now)
+        found = [one for edition in editions for one in self.corrections(edition, keys, (now, hidden), known)]
         Correction.objects.bulk_create(found, batch_size=500)
         self.deed.touched = self.deed.touched or bool(found)
 
@@ -86,10 +87,13 @@ class Pending:
             take_turns()
             yield from Edition.objects.exclude(pk__in=AGREED.values("edition")).order_by("number")
 
-    def corrections(self, edition: Edition, keys: dict[str, set], now: Sections, known: "Known") -> Iterator[Correction]:
+    def corrections(
+        self, edition: Edition, keys: dict[str, set], today: tuple[Sections, Hidden], known: "Known"
+    ) -> Iterator[Correction]:
         """What one edition has to be told: figures that are others now than it was told last, and those put back."""
-        frozen = snapshot_of(edition)
+        frozen, hidden = snapshot_of(edition), today[1]
         frozen.fetch(NEEDED)
+        now = hidden.in_place(frozen, today[0])
         touched = {
             section.name: {key: row for key, row in keyed(frozen[section], section.key).items() if key in keys[section.name]}
             for section in SECTIONS
@@ -98,11 +102,12 @@ class Pending:
             return
         direct = {figure.known_as: figure for figure in changed_figures(touched, now)}
         starts = tuple(prefix_of(name, key) for name, rows in touched.items() for key in rows)
-        back = {figure: None for figure in known.figures(edition) if figure.startswith(starts)}
+        back = {figure: None for figure in known.figures(edition) if figure.startswith(starts) and not hidden.holds(figure)}
         names: list[str] = []
         for correction in self.told(edition, back | direct, known):
             names.append(f"{correction.label}, {correction.when}" if correction.when else correction.label)
             yield correction
+        touched = {name: {} if hidden.pooled_with(name) else rows for name, rows in touched.items()}
         if names:
             following = followers(frozen, Today(frozen, now), touched, now)
             yield from self.told(edition, following, known, follows=in_short(names))
