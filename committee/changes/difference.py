@@ -10,6 +10,7 @@ from committee.changes.keys import SECTIONS
 from committee.changes.records import between, rows_of, sections_of
 from committee.changes.saying import text_difference
 from sendprog.binding import plainly
+from sendprog.pre_election import PRE_ELECTION
 from sendprog.snapshots import Section, Snapshot
 from strands.snapshot import TARGETS, TEXTS
 
@@ -32,8 +33,9 @@ def difference(before: Snapshot, after: Snapshot, sections: tuple[Section, ...] 
     """
     if before.viewer is not after.viewer:
         raise ValueError(f"A snapshot for {before.viewer} can't be compared with one for {after.viewer}.")
-    before.fetch(sections)
-    after.fetch(sections)
+    # How a bound number is told is asked of it too.
+    before.fetch((*sections, PRE_ELECTION))
+    after.fetch((*sections, PRE_ELECTION))
     old, new = Seen(before), Seen(after)
     was, now = sections_of(old, sections), sections_of(new, sections)
     records = tuple(between(was, now))
