@@ -72,9 +72,7 @@ class Pending:
         editions = list(self.editions())
         if not editions:
             return
-        slugs = (
-            Indicator.everything.filter(pk__in=self.indicator_ids).values_list("slug", flat=True) if self.indicator_ids else ()
-        )
+        slugs = Indicator.everything.filter(pk__in=self.indicator_ids).values_list("slug", flat=True)
         keys = {MONTHS.name: self.months, POSITIONS.name: self.positions, INDICATORS.name: {(slug,) for slug in slugs}}
         now = rows_now(keys)
         known = Known(editions)
