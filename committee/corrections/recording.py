@@ -48,7 +48,7 @@ def hear_of_indicator(instance: Indicator, created: bool, **kwargs: Any) -> None
     """An indicator put in the bin, or back, takes all its figures along."""
     if not created:
         with change(by=None) as current:
-            current.at_end.setdefault(KEPT, Pending(current)).indicators.add(instance.pk)
+            current.at_end.setdefault(KEPT, Pending(current)).indicator_ids.add(instance.pk)
 
 
 @dataclass
@@ -58,7 +58,7 @@ class Pending:
     deed: Change
     months: set[Key] = field(default_factory=set)
     positions: set[Key] = field(default_factory=set)
-    indicators: set[int] = field(default_factory=set)
+    indicator_ids: set[int] = field(default_factory=set)
 
     def meet(self, model: type[Model], values: dict[str, Any]) -> None:
         match model._meta.label:
@@ -67,13 +67,13 @@ class Pending:
             case "finance.MonthlyPosition":
                 self.positions.add((values["block"], month_of(model, values)))
             case "strands.IndicatorReturn":
-                self.indicators.add(values["indicator_id"])
+                self.indicator_ids.add(values["indicator_id"])
 
     def __call__(self) -> None:
         editions = list(self.editions())
         if not editions:
             return
-        slugs = Indicator.everything.filter(pk__in=self.indicators).values_list("slug", flat=True) if self.indicators else ()
+        slugs = Indicator.everything.filter(pk__in=self.indicator_ids).values_list("slug", flat=True)
         keys = {MONTHS.name: self.months, POSITIONS.name: self.positions, INDICATORS.name: {(slug,) for slug in slugs}}
         now = rows_now(keys)
         known, hidden = Known(editions), hidden_now(now)
@@ -83,7 +83,7 @@ class Pending:
 
     def editions(self) -> Iterator[Edition]:
         """Every edition that is not sealed, once whoever publishes or changes another figure is done."""
-        if self.months or self.positions or self.indicators:
+        if self.months or self.positions or self.indicator_ids:
             take_turns()
             yield from Edition.objects.exclude(pk__in=AGREED.values("edition")).order_by("number")
 
