@@ -7,14 +7,14 @@ sealed edition has none.
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
-from enum import Enum
+from dataclasses import dataclass
 from typing import Any
 
 from committee import catalogue
 from committee.changes.keys import SECTIONS
 from committee.changes.naming import PAGES, SECTIONS_IN_WORDS, Values, name_of
 from committee.paper.pieces import text_of
+from committee.readiness.texts import strings
 from sendprog.binding import plainly
 from sendprog.measures import Measure
 from sendprog.snapshots import Section, Snapshot
@@ -144,23 +144,8 @@ def words_of(value: Any, snapshot: Snapshot) -> str:
 
 def texts_in(value: Any) -> Iterator[str]:
     """The texts of a record and of what it holds. Codes (enums) are not words that anybody reads."""
-    if isinstance(value, Enum):
-        return
-    if isinstance(value, str):
-        text = text_of(value) if value.startswith("<") else value
-        if text:
-            yield text
-    elif isinstance(value, Measure):
-        yield from (value.label, value.definition, value.source)
-    elif isinstance(value, dict):
-        for one in value.values():
-            yield from texts_in(one)
-    elif isinstance(value, tuple):
-        for one in value:
-            yield from texts_in(one)
-    elif is_dataclass(value):
-        for one in fields(value):
-            yield from texts_in(getattr(value, one.name))
+    told = (value.label, value.definition, value.source) if isinstance(value, Measure) else strings(value)
+    yield from filter(None, (text_of(text) if text.startswith("<") else text for text in told))
 
 
 def pieces_of(text: str, wanted: list[str]) -> tuple[tuple[str, bool], ...]:

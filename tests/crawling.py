@@ -59,6 +59,8 @@ EXAMPLES: dict[str, Callable[[], list[str]]] = {
 }
 
 
+# What is compared with an edition: nothing before a first.
+SINCE = "changes/since/"
 # The mount of editions, and the edition that stands for them all here.
 EDITIONS = "meetings/<str:meeting>/editions/<int:edition>/"
 EDITION = "/meetings/2025-01-22/editions/2/"
@@ -169,7 +171,7 @@ def mounted_patterns(mount: str = "/") -> list[Pattern]:
 def reading_patterns(*, published: bool = True) -> list[Pattern]:
     """Every pattern to read: those of every mount, the meetings, and (once there is one) an edition and its files."""
     found = [pattern for pattern in patterns() if pattern.mount or pattern.name in ONCE]
-    return [pattern for pattern in found if published or not pattern.route.startswith(EDITIONS)]
+    return [pattern for pattern in found if published or not (pattern.route.startswith(EDITIONS) or SINCE in pattern.route)]
 
 
 def mounted_addresses(mount: str = "/") -> list[str]:

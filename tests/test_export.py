@@ -67,10 +67,10 @@ def test_every_link_leads_to_a_file_and_every_file_is_linked(folder):
     seen = crawled(folder)
     there = {path.relative_to(folder).as_posix().removesuffix("index.html") for path in folder.rglob("*") if path.is_file()}
     fetched = {one for one in there if not one.startswith(("static/", "council.css"))}
-    # A strand without milestones offers no file of them, nor a first edition one of its changes: those files have no row.
+    # A strand without milestones offers no file of them, and that file has no row.
     unlinked = fetched - set(seen)
     assert [one for one in unlinked if len((folder / one).read_text().splitlines()) != 1] == []
-    assert all(one.startswith(FIRST) and one.endswith(("/milestones.csv", "/changes.csv")) for one in unlinked)
+    assert all(one.startswith(FIRST) and one.endswith("/milestones.csv") for one in unlinked)
     assert {"", EDITION, FIRST, "meetings/", "milestones/", f"{FIRST}finance/", f"{EDITION}ehcp/months.csv"} <= set(seen)
 
 

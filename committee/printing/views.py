@@ -48,5 +48,5 @@ def document(showing: EditionShowing, inside: str) -> str:
     edition = showing.edition
     page = showing.made(print_page, Query(address_of("print"), QueryDict()), {})
     state = f"Edition {edition.number}, published for the meeting of {day(edition.meeting_date)}."
-    shell = {"state": state, "words": edition.figures, "notices": notices(edition)}
+    shell = {"state": state, "words": edition.figures, "notices": notices(edition, address_of("print"))}
     return in_shell(page, inside, shell, inside=address_of("print")).decode()

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from committee.asks.snapshot import ASKS
 from committee.paper_snapshot import PAPER_SECTIONS, TITLE_BLOCKS
 from committee.snapshot import MEETINGS
 from ehcp.snapshot import MONTHS
@@ -57,6 +58,7 @@ MENDS: dict[str, Callable[[Any], Mend]] = {
     SAVINGS.name: lambda row: listed("finance.saving", "Open the saving", row.slug),
     RISKS.name: lambda row: (reverse("risk_edit", args=[row.reference]), "Edit the risk"),
     MATRICES.name: lambda row: listed("risks.riskmatrix", "Open the matrix", row.slug),
+    ASKS.name: lambda row: (reverse("ask_edit", args=[row.reference]), "Edit the ask"),
     MEETINGS.name: lambda row: listed("committee.meeting", "Open the meeting", row.title),
     PAPER_SECTIONS.name: lambda row: (reverse("paper_section_edit", args=[row.slug]), "Edit the section of the paper"),
     TITLE_BLOCKS.name: lambda row: (reverse("paper_title_block"), "Edit the title block"),
