@@ -57,6 +57,7 @@ MAKERS: dict[str, Callable[[], models.Model]] = {
     "committee.PaperSection": builders.make_paper_section,
     "committee.PaperTitleBlock": lambda: builders.make_title_block(builders.make_meeting()),
     "sendprog.MonthLock": builders.make_month_lock,
+    "sendprog.Exemption": lambda: builders.make_exemption(builders.make_milestone()),
 }
 
 
