@@ -145,6 +145,21 @@ def test_nothing_is_fetched_from_anywhere(monkeypatch):
 
 
 @needs_extra
+def test_a_word_of_hundreds_of_letters_is_broken_not_cut(monkeypatch):
+    """Whole words are quicker to set; where one would not fit its column, words break anywhere."""
+    head = "<!doctype html><html lang='en-GB'><title>x</title><link rel=stylesheet href=/static/css/app.css>"
+    html = f"{head}<div class=scroll><table><tr><th>Row</th><td>{'w' * 900}</td></tr></table></div>"
+
+    def lines() -> list[str]:
+        made = pdf.as_pdf(html, base="https://site.example/a/")
+        return PdfReader(io.BytesIO(made)).pages[0].extract_text().splitlines()
+
+    assert sum(line.count("www") > 0 for line in lines()) > 8 and max(map(len, lines())) < 120
+    monkeypatch.setattr(pdf, "LONG_WORD", re.compile("never"))
+    assert max(map(len, lines())) >= 900
+
+
+@needs_extra
 def test_made_once_for_all_readers(monkeypatch, made):
     made_again = []
     monkeypatch.setattr(pdf, "as_pdf", lambda html, *, base: made_again.append(base) or b"%PDF-")

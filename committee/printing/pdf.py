@@ -1,6 +1,7 @@
 """The print view as a tagged PDF (PDF/UA-1), where the optional extra is installed. Nothing is fetched from anywhere."""
 
 import logging
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,10 @@ FACES = "".join(
     f"@font-face {{ font-family: arial; font-weight: {weight}; src: url(LiberationSans-{name}.ttf); }}"
     for weight, name in ((400, "Regular"), (700, "Bold"))
 )
+# To break any word anywhere, WeasyPrint measures each letter of each cell, which takes as long as all the rest. Only where a
+# word is too long for its column is that needed.
+LONG_WORD = re.compile(r"\S{30}")
+WHOLE_WORDS = ".scroll th, .scroll td { overflow-wrap: break-word !important; }"
 
 
 @cache
@@ -63,6 +68,7 @@ def as_pdf(html: str, *, base: str) -> bytes:
     from weasyprint.text.fonts import FontConfiguration
 
     fetcher, fonts = fetcher_of(own_files(base)), FontConfiguration()
-    faces = CSS(string=FACES, base_url=urljoin(base, "/"), url_fetcher=fetcher, font_config=fonts)
+    words = "" if LONG_WORD.search(re.sub("<[^>]*>", " ", html)) else WHOLE_WORDS
+    faces = CSS(string=FACES + words, base_url=urljoin(base, "/"), url_fetcher=fetcher, font_config=fonts)
     document = HTML(string=html, base_url=base, url_fetcher=fetcher)
     return document.write_pdf(stylesheets=[faces], font_config=fonts, pdf_variant="pdf/ua-1")
