@@ -109,31 +109,29 @@ def strand_names(snapshot: Snapshot, previous: Snapshot) -> dict[str, str]:
 
 def changes_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
     """What changed since the edition of the meeting before: a sentence, the numbers, then strand by strand."""
+    others = editions_to_name(snapshot)
     if previous is None:
-        return query.render(TITLE, TEMPLATE, heading=TITLE, sentence=FIRST_EDITION, parts=None, others=editions_to_name(snapshot))
-    return compared(TITLE, snapshot, previous, query, file="changes_csv", values={})
+        return query.render(TITLE, TEMPLATE, heading=TITLE, sentence=FIRST_EDITION, parts=None, others=others)
+    return query.render(TITLE, TEMPLATE, others=others, csv=("changes_csv", {}), **compared(TITLE, snapshot, previous))
 
 
 def changes_since(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, since: int) -> Page:
     """What changed since any earlier edition, which the mount hands over as the previous one."""
-    title = f"Since edition {since}"
-    return compared(title, snapshot, previous, query, file="changes_since_csv", values={"since": since})
+    title, csv = f"Since edition {since}", ("changes_since_csv", {"since": since})
+    return query.render(title, TEMPLATE, is_any=not snapshot.published, csv=csv, **compared(title, snapshot, previous))
 
 
-def compared(title: str, snapshot: Snapshot, previous: Snapshot, query: Query, *, file: str, values: dict[str, int]) -> Page:
+def compared(heading: str, snapshot: Snapshot, previous: Snapshot) -> dict[str, object]:
+    """What both pages tell."""
     changes = difference(previous, snapshot)
-    return query.render(
-        title,
-        TEMPLATE,
-        heading=title,
-        sentence=sentence(changes, is_all=True, plain=is_plain(snapshot)),
-        before=previous.on,
-        after=snapshot.on,
-        is_live=not snapshot.published,
-        parts=parts_of(changes, snapshot, previous),
-        csv=(file, values),
-        others=editions_to_name(snapshot),
-    )
+    return {
+        "heading": heading,
+        "sentence": sentence(changes, is_all=True, plain=is_plain(snapshot)),
+        "before": previous.on,
+        "after": snapshot.on,
+        "is_live": not snapshot.published,
+        "parts": parts_of(changes, snapshot, previous),
+    }
 
 
 def editions_to_name(snapshot: Snapshot) -> list[EditionRow]:
