@@ -22,7 +22,7 @@ from risks.snapshot import RISKS
 from sendprog.basis import Basis
 from sendprog.markers import Marker
 from sendprog.measures import Measure, Reading
-from sendprog.pages import Download, Page, Query
+from sendprog.pages import Download, Page, Query, reads_parameters
 from sendprog.pre_election import is_plain
 from sendprog.rag import MilestoneStatus, Rag
 from sendprog.snapshots import Snapshot
@@ -192,6 +192,7 @@ def measure(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, addr
     )
 
 
+@reads_parameters
 def search_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
     """What was asked for, found in the records of the snapshot."""
     asked = query.parameters.get("q", "").replace("\x00", "").strip()[:LONGEST]

@@ -142,6 +142,12 @@ def entity_tag(request: HttpRequest, showing: Showing) -> str:
     return f'"{hashlib.sha256(seen.encode()).hexdigest()[:32]}"'
 
 
+def reads_parameters(page: Callable[..., Page | Download]) -> Callable[..., Page | Download]:
+    """Decorator: the page reads the address's parameters. To every other page they say nothing: it is served as it is kept."""
+    page.reads_parameters = True
+    return page
+
+
 def mounted(page: Callable[..., Page | Download]) -> Callable[..., HttpResponse]:
     """The view of a page at whichever mount asked for it; the one place that decides who may read it."""
 
@@ -177,7 +183,8 @@ def shown(request: HttpRequest, showing: Showing, page: Callable, address: dict[
     banner_waits = bool(messages.get_messages(request))
     if has_it(request, tag) and not banner_waits:
         return cached_by(request, HttpResponseNotModified(), tag)
-    query = Query(request.path.removeprefix(showing.prefix), request.GET)
+    parameters = request.GET if getattr(page, "reads_parameters", False) else QueryDict()
+    query = Query(request.path.removeprefix(showing.prefix), parameters)
     made = showing.made(page, query, address)
     if isinstance(made, Download):
         return cached_by(request, attachment(made), tag)

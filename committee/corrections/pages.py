@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import django_tables2 as tables
 
 from committee.corrections.snapshot import CORRECTIONS, PAPER, CorrectionRow
-from sendprog.pages import Download, Page, Query
+from sendprog.pages import Download, Page, Query, reads_parameters
 from sendprog.snapshots import Snapshot
 from sendprog.tables import Table
 from sendprog.wording import plural
@@ -44,6 +44,7 @@ def chosen(rows: Iterable[CorrectionRow], query: Query) -> tuple[list[Correction
     return found, " and ".join(part for part in parts if part)
 
 
+@reads_parameters
 def corrections(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
     """Every correction, the latest first, or those of one edition or one measure."""
     rows, asked = chosen(snapshot[CORRECTIONS], query)
@@ -92,6 +93,7 @@ class CorrectionsTable(Table):
         return "yes" if record.is_back else ""
 
 
+@reads_parameters
 def corrections_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Download:
     """Exactly the corrections that the page with the same query shows."""
     return CorrectionsTable(chosen(snapshot[CORRECTIONS], query)[0]).download("corrections.csv")

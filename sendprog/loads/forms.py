@@ -66,6 +66,7 @@ class ReasonForm(Form):
 
     reason = forms.CharField(
         label="Why?",
+        help_text="Kept in the history, and read by everybody if an edition used a figure that changes. Never name a child.",
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "Say why: the reason is kept in the history of every record."},

@@ -15,6 +15,8 @@ from sendprog.history import Tracked
 from sendprog.tracked_admin.fields import REASON, SEEN, SeenVersionField, key_from, reason_given, why_field
 from sendprog.versions import as_opened, left_alone, locked, put, value_in, words_for
 
+# A correction tells it.
+PUBLIC_REASON = "Kept in the history, and read by everybody if an edition used the figure. Never name a child."
 REASON_NEEDED = "Say why this figure changes: the reason is kept in its history."
 
 
@@ -137,6 +139,8 @@ class RecordForm(RowForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.reason_required:
+            self.fields[REASON].help_text = PUBLIC_REASON
         if self.request is not None:
             # The rows under this form ask for its reason too.
             self.request.tracked_form = self

@@ -2,7 +2,7 @@
 
 from django.http import Http404
 
-from sendprog.pages import Download, Page, Query
+from sendprog.pages import Download, Page, Query, reads_parameters
 from sendprog.snapshots import Snapshot
 from sendprog.tables import page_asked
 from sendprog.wording import plural
@@ -12,6 +12,7 @@ from strands.snapshot import MILESTONES, STRANDS
 from strands.tables import MilestonesTable
 
 
+@reads_parameters
 def milestones(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
     """Every milestone, or those asked for."""
     chosen = choose(snapshot[MILESTONES], snapshot[STRANDS], query, on=snapshot.on)
@@ -29,6 +30,7 @@ def milestones(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> P
     )
 
 
+@reads_parameters
 def milestones_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Download:
     """Exactly the milestones that the page with the same query shows, all its pages together."""
     chosen = choose(snapshot[MILESTONES], snapshot[STRANDS], query, on=snapshot.on)
