@@ -236,6 +236,8 @@ def further_addresses(world: World) -> Iterator[str]:
         yield f"/milestones/in-the-{strand}/edit/"
         yield f"/milestones/in-the-{strand}/dependencies/"
         yield f"/milestones/new/?strand={strand}"
+    yield from (f"/asks/{one}/edit/" for one in ("quokka-ask", "asked-again", "about-a-claim"))
+    yield from (f"/meetings/{day}/asks/" for day in ("2024-11-19", "2025-01-22"))
     for month in ("2024-12", "2025-01"):
         yield f"/indicators/waits/{month}/"
     for asked in ("?sort=title", "?strand=second", "?show=late", "?q=quokka", "?q=quokkarisk"):
@@ -244,6 +246,8 @@ def further_addresses(world: World) -> Iterator[str]:
     for edition in (1, 2, 3):
         own = f"/meetings/2025-01-22/editions/{edition}/"
         yield from (f"{own}{name}" for name in ("part-two.docx", "paper.docx", "checksums.csv", "committee.exempt", "data.zip"))
+        yield from (f"{own}changes/since/{earlier}/{name}" for earlier in range(1, edition) for name in ("", "changes.csv"))
+        yield from (f"{own}{name}" for name in ("asks/", "asks.csv", "briefing/", "report.pdf"))
         yield from (
             f"{own}{name}" for name in ("", "changes/", "changes.csv", "strands/second/", "milestones/", "seal/", "print/")
         )

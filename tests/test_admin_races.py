@@ -12,6 +12,7 @@ from django.test import Client
 
 from ehcp.models import MonthlyReturn
 from risks.models import Risk, RiskAssessment
+from sendprog.exempting import Exemption
 from sendprog.models import User
 from strands.models import Commitment, Indicator, Milestone, MilestoneDependency, Strand, StrandCommitment, StrandOfficer
 from tests import builders as make
@@ -40,6 +41,7 @@ def form_in(response: HttpResponse) -> dict:
 CHOSEN: dict[type[Model], Callable[[Model], tuple[str, str, str]]] = {
     StrandOfficer: lambda one: ("valid_to", "2025-01-31", "2025-02-28"),
     MilestoneDependency: lambda one: ("needs", str(make.make_milestone("x").pk), str(make.make_milestone("y").pk)),
+    Exemption: lambda one: ("decided_by", "The first", "The second"),
     StrandCommitment: lambda one: ("strand", str(make.make_strand("x").pk), str(make.make_strand("y").pk)),
 }
 # Of texts that must read as something, two that do.
