@@ -130,7 +130,7 @@ def typed_numbers(snapshot: Snapshot, facts: Facts) -> Iterator[Finding]:
     for text in (one for one in narratives(snapshot) if one.latest and one.words):
         for line in lines_of(text.where, text.words, snapshot, readings):
             if not line.is_bound and not line.is_known:
-                words = f"{line.shown} matches no reading: “… {line.context} …”"
+                words = f"{line.shown} matches no reading: “{line.context}”"
                 yield Finding(Kind.TYPED_NUMBER, text.about, text.where, words, *text.mend)
 
 
