@@ -1,11 +1,12 @@
 """A door of ehcp: its measures and readings. The room's own indicators come from strands."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from ehcp import charts as ehcp_charts
 from ehcp import metrics
 from ehcp.measures import ANNUAL_REVIEWS_OVERDUE, FLOWS, MEASURES, PLANS_ISSUED, STOCKS, TWENTY_WEEK_RATE
-from ehcp.snapshot import COUNTS, MONTHS, MonthRow
+from ehcp.snapshot import MONTHS, MonthRow
 from sendprog.basis import Basis
 from sendprog.charts.chart import Chart
 from sendprog.markers import Marker
@@ -22,8 +23,9 @@ CALLED = {"ehcp.plans_issued_per_month": PLANS_ISSUED.address}
 NOT_IN_REPORT = "Not in the report"
 
 
-def frame(rows: tuple[MonthRow, ...]):
-    return metrics.to_frame([row.month.iso for row in rows], [row.counts for row in rows], COUNTS)
+def frame(rows: Sequence[MonthRow], counts: Sequence[str]):
+    """The counts asked for, a row a month: every column costs, and a measure is made of few."""
+    return metrics.to_frame([row.month.iso for row in rows], [row.counts for row in rows], counts)
 
 
 def basis_of(rows: list[MonthRow]) -> Basis:
@@ -53,7 +55,7 @@ def count_of(measure: Measure) -> str | None:
 
 
 def rate_reading(row: MonthRow) -> Reading:
-    rate = metrics.twenty_week_rate(frame((row,)))
+    rate = metrics.twenty_week_rate(frame([row], metrics.RATE_COUNTS))
     return Reading(
         measure=TWENTY_WEEK_RATE,
         value=None if rate is None else Decimal(repr(rate)),
@@ -72,11 +74,19 @@ def measures(snapshot: Snapshot) -> list[Measure]:
 
 def series(snapshot: Snapshot, address: str) -> list[Reading]:
     """Every reading of a measure, oldest first, gaps included; empty where the measure is not of this app."""
-    for measure in MEASURES:
-        if measure.address == address:
-            name = count_of(measure)
-            return [month_reading(measure, name, row) if name else rate_reading(row) for row in snapshot[MONTHS]]
-    return []
+    measure = next((one for one in MEASURES if one.address == address), None)
+    return snapshot.once(f"series of {address}", lambda: readings(snapshot, measure)) if measure else []
+
+
+def readings(snapshot: Snapshot, measure: Measure) -> list[Reading]:
+    """A measure's reading of each month."""
+    return [reading_of(measure, row) for row in snapshot[MONTHS]]
+
+
+def reading_of(measure: Measure, row: MonthRow) -> Reading:
+    """A measure in one month, by its count or worked out."""
+    name = count_of(measure)
+    return month_reading(measure, name, row) if name else rate_reading(row)
 
 
 def read(snapshot: Snapshot, address: str, window: Window | None = None) -> Reading | None:
@@ -103,7 +113,7 @@ def pooled(measure: Measure, rows: tuple[MonthRow, ...], window: Window) -> Read
     """A flow's mean, or the rate, over months that all have what it is made of."""
     name = count_of(measure)
     counts = [name] if name else metrics.RATE_COUNTS
-    months = frame(rows)
+    months = frame(rows, counts)
     if metrics.months_without(months, counts):
         return None
     value = metrics.monthly_mean(months, name) if name else metrics.twenty_week_rate(months)
@@ -117,7 +127,7 @@ def pooled(measure: Measure, rows: tuple[MonthRow, ...], window: Window) -> Read
 def headlines(snapshot: Snapshot) -> list[Reading]:
     """The latest month's reading of each measure."""
     rows = snapshot[MONTHS]
-    return [series(snapshot, measure.address)[-1] for measure in MEASURES] if rows else []
+    return [reading_of(measure, rows[-1]) for measure in MEASURES] if rows else []
 
 
 def plans_issued(snapshot: Snapshot) -> Reading | None:
@@ -128,6 +138,10 @@ def plans_issued(snapshot: Snapshot) -> Reading | None:
 
 def latest_six(snapshot: Snapshot) -> Reading | None:
     """The mean of the latest six months with a count against the mean of the six before; None with fewer than twelve."""
+    return snapshot.once("latest six months", lambda: six_against_six(snapshot))
+
+
+def six_against_six(snapshot: Snapshot) -> Reading | None:
     rows = [row for row in snapshot[MONTHS] if row.counts["plans_issued"] is not None]
     if len(rows) < 2 * SPAN:
         return None
@@ -146,7 +160,7 @@ def latest_six(snapshot: Snapshot) -> Reading | None:
 
 def mean_of(rows: list[MonthRow]) -> Decimal:
     """Plans issued a month, pooled over the rows."""
-    return Decimal(repr(metrics.monthly_mean(frame(tuple(rows)), "plans_issued")))
+    return Decimal(repr(metrics.monthly_mean(frame(rows, ["plans_issued"]), "plans_issued")))
 
 
 def window_of(rows: list[MonthRow]) -> Window:
