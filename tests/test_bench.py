@@ -1,6 +1,5 @@
 """How long things take, printed beside their limit: `make bench` runs these alone, on a quiet machine."""
 
-import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import TypeVar
@@ -24,13 +23,11 @@ from strands.models import IndicatorReturn
 from tests import builders
 from tests.crawling import demonstration, reader
 from tests.test_loads_rules import fifty_indicators, indicator_rows, rows_of
+from tests.timing import quickest
 
 __all__ = ["fifty_indicators"]
 Made = TypeVar("Made")
 pytestmark = [pytest.mark.bench, pytest.mark.django_db]
-
-
-Made = TypeVar("Made")
 
 
 @pytest.fixture(autouse=True)
@@ -40,11 +37,7 @@ def in_january_2025(settings) -> None:
 
 def timed(name: str, limit: float, deed: Callable[[], Made]) -> Made:
     """The best of three, printed beside its limit."""
-    best = float("inf")
-    for _ in range(3):
-        began = time.perf_counter()
-        made = deed()
-        best = min(best, time.perf_counter() - began)
+    best, made = quickest(deed)
     print(f"\n{name}: {best:.2f} s (at most {limit} s)")
     assert best < limit
     return made
