@@ -192,14 +192,17 @@ def agree_to_seal(*, by: User, sealing: Sealing, replaced_by: Edition | None = N
 def addresses_to_purge(edition: Edition) -> list[str]:
     """Every address at which caches may keep something of the edition: its own, the front's, and what was compared with it.
 
-    What is made when it is asked for is among them: what changed, and the PDF.
+    What is made when it is asked for is among them (what changed, and the PDF), and so is its meeting, which tells its note.
     """
-    own = f"/meetings/{edition.meeting_date}/editions/{edition.number}/"
+    own = address_of_edition(edition)
     pages = [*compared_at(edition), *(held.name for held in edition.held.filter(kind=Kind.PAGE))]
     inside = [*pages, pdf.NAME, *(held.name for held in edition.held.filter(kind=Kind.FILE))]
     later = Edition.objects.filter(number__gt=edition.number)
     comparing = {f"{address_of_edition(one)}{name}" for one in later for name in compared_at(one, since=[edition.number])}
-    told = {"/corrections/", "/corrections/corrections.csv"} if Correction.objects.filter(edition=edition).exists() else set()
+    day = f"/meetings/{edition.meeting_date}/"
+    told = {"/meetings/", day, f"{day}asks/"}
+    if Correction.objects.filter(edition=edition).exists():
+        told |= {"/corrections/", "/corrections/corrections.csv"}
     return sorted({f"{own}{name}" for name in inside} | {f"/{name}" for name in pages} | comparing | told)
 
 

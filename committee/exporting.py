@@ -15,7 +15,7 @@ from committee.editions import address_of_edition, for_readers, kept_page, previ
 from committee.freezing import made_page
 from committee.models import Edition, Kind
 from committee.mounts import notices
-from committee.snapshot import AGENDA
+from committee.snapshot import AGENDA, published
 from sendprog.addresses import address_of
 from sendprog.pages import Page, Query
 from sendprog.snapshots import live
@@ -105,7 +105,8 @@ def in_shell(page: Page, address: str, shell: dict[str, object], *, inside: str)
 
 def write_meetings(folder: Path) -> None:
     """The list of meetings, each meeting and the corrections, as members read them."""
-    snapshot = live()
+    standing = Edition.objects.standing().first()
+    snapshot = published(live(), snapshot_of(standing) if standing else None)
     shell = {"state": "Meetings.", "words": "What was published for each.", "notices": ()}
     for row in snapshot[AGENDA]:
         address = f"meetings/{row.date}/"

@@ -32,7 +32,7 @@ from committee.editions import (
 from committee.linking import links_to
 from committee.models import Edition
 from committee.printing import pdf
-from committee.snapshot import AGENDA
+from committee.snapshot import AGENDA, published
 from sendprog.addresses import LIVE_PREFIX, address_of
 from sendprog.history import DataVersion
 from sendprog.pages import Download, Page, Query, Shell, Showing, roles_of
@@ -219,11 +219,14 @@ def edition_at(meeting: str, number: int) -> Edition:
 
 
 class AgendaShowing(LiveShowing):
-    """The meetings, which exist once: what was published of them, and what was resolved."""
+    """The meetings, which exist once: what was published of them, and what was resolved. Who sees what is live sees it here."""
 
-    def __init__(self) -> None:
+    def __init__(self, user: Any) -> None:
         super().__init__("/")
         self.editions = [edition for row in self.snapshot[AGENDA] for edition in row.editions]
+        if self.editions and not user.has_perm(SEES_LIVE):
+            self.snapshot = published(self.snapshot, self.previous)
+            self.key = self.snapshot.key
         self.is_public = settings.SENDPROG_PUBLIC_EDITIONS and bool(self.editions)
 
     def links(self, request: HttpRequest, page: Page) -> list[tuple[str, str]]:
@@ -255,7 +258,7 @@ class AgendaMount:
     own = ()
 
     def showing(self, request: HttpRequest) -> Showing:
-        return AgendaShowing()
+        return AgendaShowing(request.user)
 
 
 FRONT, LIVE, EDITION, AGENDA_MOUNT = FrontMount(), LiveMount(), EditionMount(), AgendaMount()

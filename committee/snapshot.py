@@ -11,11 +11,12 @@ from django.utils.timezone import localdate
 
 from committee.asks.snapshot import ASKS
 from committee.clear_days import UnknownYear, last_day
+from committee.corrections.snapshot import CORRECTIONS
 from committee.editions import for_readers, is_withdrawn, snapshot_of
 from committee.models import Edition, EditionContent, Kind, Meeting, SealingCategory
 from committee.paper_snapshot import PAPER_SECTIONS, TITLE_BLOCKS
 from sendprog.basis import Basis
-from sendprog.snapshots import Audience, Section
+from sendprog.snapshots import Audience, Section, Snapshot
 
 
 @dataclass(frozen=True)
@@ -154,5 +155,25 @@ def agenda(*, on: date, viewer: Audience) -> Iterator[AgendaRow]:
 
 
 AGENDA = Section("committee.agenda", AgendaRow, agenda)
+
+
+def published(whole: Snapshot, standing: Snapshot | None) -> Snapshot:
+    """What readers of published editions see of the meetings and corrections: meetings that have an edition.
+
+    All else, such as what was asked, is as the standing edition tells it. A resolution is told as soon as it is entered:
+    the committee's minutes are public before our next edition.
+    """
+
+    def read(section: Section) -> bytes:
+        if section is AGENDA:
+            return section.encoded(row for row in whole[section] if row.editions)
+        if section is CORRECTIONS:
+            return section.encoded(whole[section])
+        return section.encoded(standing[section] if standing else ())
+
+    key = f"{whole.key}:published:{standing.key if standing else ''}"
+    return Snapshot(on=whole.on, viewer=whole.viewer, key=key, read=read, published=True)
+
+
 # What an edition freezes; the agenda is of all editions, and no edition's own.
 SECTIONS = (MEETINGS, PAPER_SECTIONS, TITLE_BLOCKS, ASKS)

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import Client, override_settings
 
@@ -283,14 +284,77 @@ def test_the_file_has_every_ask():
 
 
 def test_a_meetings_page_has_its_asks_alone_as_they_stand_now():
+    """Seen by somebody who sees what is live; the others read the latest edition's."""
     three_times()
     publish(SEPTEMBER)
-    client = signed_in()
+    client = signed_in("auditor")
     page = client.get("/meetings/2024-09-04/asks/").content.decode()
     assert [one.get("id") for one in parsed(page).find(".//main").iter("section")] == ["ask-second"]
     assert "Not answered; asked again at 22 January 2025." in page
     assert client.get("/meetings/2024-09-05/asks/").status_code == 404
     assert 'href="asks/"' in client.get("/meetings/2024-09-04/").content.decode()
+
+
+def test_members_and_the_public_read_a_meetings_asks_as_they_were_published(settings):
+    settings.SENDPROG_PUBLIC_EDITIONS = True
+    three_times()
+    publish(SEPTEMBER)
+    for client in (signed_in(), Client()):
+        page = main_of(client.get("/meetings/2024-09-04/asks/").content.decode())
+        assert "1 ask of" in page and "as the latest edition tells it" in page
+        assert "Open. No date named" in page and "asked again" not in page
+
+
+LATER = "Wallaby"
+
+
+def said_after_publication() -> None:
+    """An edition, then: an answer to what it asks, another ask, and a meeting to come with its own."""
+    ask = builders.make_ask("first", meeting=at(JANUARY), text="How many wait?")
+    publish()
+    with change(by=None):
+        ask.response, ask.responded_on, ask.response_text = "answered", TODAY, f"{LATER} answered"
+        ask.save()
+    builders.make_ask("second", meeting=at(JANUARY), text=f"{LATER} asked")
+    to_come = builders.make_meeting(date(2025, 3, 19), date_note=f"{LATER} Hall", recommendation=f"{LATER} is recommended")
+    builders.make_ask("third", meeting=to_come, text=f"{LATER} asked again")
+
+
+@pytest.mark.parametrize("reader", ["anonymous", "member"])
+def test_what_is_entered_after_publication_waits_for_the_next_edition(reader, settings):
+    settings.SENDPROG_PUBLIC_EDITIONS = True
+    said_after_publication()
+    client = Client() if reader == "anonymous" else signed_in(reader)
+    for address in (
+        "/",
+        "/asks/",
+        "/asks.csv",
+        "/meetings/",
+        "/meetings/2025-01-22/",
+        "/meetings/2025-01-22/asks/",
+        "/corrections/",
+    ):
+        response = client.get(address)
+        assert response.status_code == 200 and LATER not in response.content.decode(), address
+    for address in ("/meetings/2025-03-19/", "/meetings/2025-03-19/asks/"):
+        assert client.get(address).status_code == 404
+    for address in ("/meetings/2025-03-19/", "/meetings/2025-03-19/asks/", "/meetings/2025-01-22/asks/"):
+        assert LATER in signed_in("auditor").get(address).content.decode()
+
+
+def test_what_is_entered_after_publication_is_in_no_export(tmp_path):
+    said_after_publication()
+    call_command("export_editions", str(tmp_path / "export"), verbosity=0)
+    files = [path for path in (tmp_path / "export").rglob("*") if path.is_file()]
+    assert len(files) > 50
+    assert [path for path in files if LATER.encode() in path.read_bytes() or "2025-03-19" in str(path)] == []
+
+
+def test_what_was_asked_is_not_told_once_no_edition_stands(settings):
+    settings.SENDPROG_PUBLIC_EDITIONS = True
+    three_times()
+    builders.make_withdrawal(publish())
+    assert "No ask of this meeting has been published." in Client().get("/meetings/2025-01-22/asks/").content.decode()
 
 
 def test_only_those_who_may_see_the_ways_to_add_and_mend():

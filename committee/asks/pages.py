@@ -69,13 +69,13 @@ def asks_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Dow
 
 
 def meeting_asks(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, day: str) -> Page:
-    """What one meeting asked for, and how each stands now."""
+    """What one meeting asked for, and how each stands: now, or as it was published."""
     found = next((row for row in snapshot[AGENDA] if str(row.date) == day), None)
     if found is None:
         raise Http404("There is no such meeting.")
     rows = asked_at(snapshot, found.date)
     title = f"Asked at the meeting of {in_words(found.date)}"
-    told = {"meeting": found, "asks": rows, "count": plural(len(rows), "ask")}
+    told = {"meeting": found, "asks": rows, "count": plural(len(rows), "ask"), "is_published": snapshot.published}
     return query.render(title, "committee/meeting_asks.html", about=(ASKED_AT, day), **told)
 
 
