@@ -9,12 +9,29 @@ from hypothesis import settings
 # `make soak` runs the same tests at ten times the count. The first example of many imports what it tests, which is slow.
 settings.register_profile("quick", deadline=None, max_examples=100)
 settings.register_profile("soak", deadline=None, max_examples=1_000)
-settings.load_profile("soak" if os.environ.get("SENDPROG_SOAK") else "quick")
+IS_SOAK = bool(os.environ.get("SENDPROG_SOAK"))
+ON_POSTGRESQL = os.environ.get("SENDPROG_TEST_DATABASE") == "postgresql"
+REACHES_A_DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}
+settings.load_profile("soak" if IS_SOAK else "quick")
 
 
 def examples(count: int) -> int:
     """So many examples of a property, and ten times as many in a soak."""
-    return count * 10 if os.environ.get("SENDPROG_SOAK") else count
+    return count * 10 if IS_SOAK else count
+
+
+def in_turn(place: int, *, of: int) -> bool:
+    """Whether this one of many like cases is tried: one in `of`, another one on PostgreSQL than on SQLite; in a soak each."""
+    return IS_SOAK or (place + ON_POSTGRESQL) % of == 0
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What can't reach a database is run once, with SQLite: pytest-django lets only those that ask for it through."""
+    if not ON_POSTGRESQL:
+        return
+    reaching = [item for item in items if item.get_closest_marker("django_db") or REACHES_A_DATABASE & set(item.fixturenames)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(reaching)])
+    items[:] = reaching
 
 
 @pytest.fixture(autouse=True)

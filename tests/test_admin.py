@@ -25,6 +25,7 @@ from sendprog.models import DemoMark, Load, MonthLock, StoredFile, StoredFileRem
 from sendprog.tracked_admin import AddOnly, TrackedAdmin
 from strands import models as strands
 from tests import builders as make
+from tests.conftest import in_turn
 
 pytestmark = pytest.mark.django_db
 
@@ -297,9 +298,13 @@ def test_records_answer_odd_addresses(client, model):
 
 
 @every_model
-@pytest.mark.parametrize("text", ODD[:3], ids=["nul", "long", "digits"])
-def test_forms_answer_odd_values(client, model, text):
-    """Every field of every form, inline rows included, holding nonsense: refused, never an error of the server."""
+@pytest.mark.parametrize("place", range(3), ids=["nul", "long", "digits"])
+def test_forms_answer_odd_values(client, model, place):
+    """Every field of every form, inline rows included, holding nonsense: refused, never an error of the server.
+
+    All fields at once; the first of them alone too, in turn.
+    """
+    text = ODD[place]
     record = BUILDERS[model](1)
     keep = re.compile(r"csrf|_FORMS$|-id$|seen_version")
     pages = add_page(model)
@@ -311,7 +316,7 @@ def test_forms_answer_odd_values(client, model, text):
         assert client.post(page, odd).status_code in (200, 422), page
         everything = dict.fromkeys(sent, text)
         assert client.post(page, everything).status_code < 500, page
-        for name in list(sent)[:8]:
+        for name in (one for number, one in enumerate(list(sent)[:8]) if in_turn(place + number, of=4)):
             assert client.post(page, {**sent, name: text}).status_code < 500, (page, name)
 
 

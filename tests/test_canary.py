@@ -166,7 +166,7 @@ def test_a_canary_would_be_found_were_it_not_exempt(world, walked, label):
             for one in Exemption.objects.filter(kind=label):
                 one.delete()
         client, live = client_of("officer"), [address for address in walked if address.startswith("/live/")]
-        found = {address for address in live if found_at(client, address, CANARIES[label])}
+        found = any(found_at(client, address, CANARIES[label]) for address in live)
         transaction.set_rollback(True)
     cache.clear()
     assert found
