@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.conf import settings
@@ -92,6 +92,11 @@ class AgendaRow:
     text: MeetingRow | None
     editions: tuple[EditionRow, ...]
 
+    @property
+    def day_alone(self) -> "AgendaRow":
+        """Without what was noted of it."""
+        return replace(self, date_note="", cut_off=None, resolution="", minute_reference="", text=None)
+
 
 def edition_row(edition: Edition, files: list[str], readable: list[int]) -> EditionRow:
     is_sealed = edition.sealed_at is not None
@@ -158,15 +163,15 @@ AGENDA = Section("committee.agenda", AgendaRow, agenda)
 
 
 def published(whole: Snapshot, standing: Snapshot | None) -> Snapshot:
-    """What readers of published editions see of the meetings and corrections: meetings that have an edition.
+    """What readers of published editions see of the meetings and corrections.
 
-    All else, such as what was asked, is as the standing edition tells it. A resolution is told as soon as it is entered:
-    the committee's minutes are public before our next edition.
+    Of a meeting without an edition its day alone. What was asked, and all else, is as the standing edition tells it. A
+    resolution is told as soon as it is entered: the committee's minutes are public before our next edition.
     """
 
     def read(section: Section) -> bytes:
         if section is AGENDA:
-            return section.encoded(row for row in whole[section] if row.editions)
+            return section.encoded(row if row.editions else row.day_alone for row in whole[section])
         if section is CORRECTIONS:
             return section.encoded(whole[section])
         return section.encoded(standing[section] if standing else ())

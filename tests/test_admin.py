@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from html.parser import HTMLParser
+from itertools import product
 
 import pytest
 from django.apps import apps
@@ -281,8 +282,9 @@ def test_lists_answer_odd_addresses(client, model):
         plain += [f"?{hierarchy}__year=2024&{hierarchy}__month={number}" for number in ("13", "x", "11")]
     for query in plain:
         assert client.get(page + query).status_code < 500, query
-    for text in ODD:
-        for name in ("q", "o", "p", "state__exact", "strand__id__exact", "basis__exact", "slug"):
+    names = ("q", "o", "p", "state__exact", "strand__id__exact", "basis__exact", "slug")
+    for place, (text, name) in enumerate(product(ODD, names)):
+        if in_turn(place, of=3):
             assert client.get(page, {name: text.encode(errors="replace")}).status_code < 500, (name, text[:5])
 
 
