@@ -1,5 +1,6 @@
 """Reading what was published: editions, their snapshots, and the bytes that they hold."""
 
+import functools
 import hashlib
 from collections.abc import Iterable
 
@@ -27,6 +28,12 @@ def for_readers() -> QuerySet[Edition]:
 
     `corrections` counts the entries, `corrected` the figures that they are about; both are None for none.
     """
+    return annotated_editions().all()
+
+
+@functools.cache
+def annotated_editions() -> QuerySet[Edition]:
+    """Never evaluated, only copied: to put the query together takes a quarter of the time of a page."""
     sealing = AGREED.filter(edition=OuterRef("pk"))
     corrections = Correction.objects.filter(edition=OuterRef("pk")).order_by().values("edition")
     return Edition.objects.select_related("withdrawal", "previous").annotate(

@@ -35,8 +35,7 @@ from committee.printing import pdf
 from committee.snapshot import AGENDA, published
 from sendprog.addresses import LIVE_PREFIX, address_of
 from sendprog.history import DataVersion
-from sendprog.pages import Download, Page, Query, Shell, Showing, roles_of
-from sendprog.pages import kept_page as worked_out_once
+from sendprog.pages import Download, Page, Query, Shell, Showing, roles_of, worked_out_once
 from sendprog.roles import AUDITOR, FIGURES, MANAGER, OFFICER, PART_TWO_READER
 from sendprog.snapshots import Snapshot, cache, live
 from sendprog.wording import day
@@ -70,7 +69,7 @@ class LiveShowing:
 
     def made(self, page: Any, query: Query, address: dict[str, Any]) -> Page | Download:
         previous = compared_with(address["since"]) if "since" in address else self.previous
-        return worked_out_once(page, self.snapshot, previous, query, address)
+        return worked_out_once(self.key, query, lambda: page(self.snapshot, previous, query, **address))
 
     def shell(self, request: HttpRequest, page: Page, query: Query) -> Shell:
         latest = latest_month(self.snapshot)
@@ -120,7 +119,8 @@ class EditionShowing:
         kept = None if query.parameters else kept_page(self.edition, query.address)
         if kept:
             return kept
-        made = page(self.snapshot, self.previous(address), query, **address)
+        previous = self.previous(address)
+        made = worked_out_once(self.key, query, lambda: page(self.snapshot, previous, query, **address))
         if isinstance(made, Download):
             return made
         note = f"This view is worked out from the frozen records of edition {self.edition.number}. It was not itself published."

@@ -23,7 +23,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from sendprog.models import User
-from sendprog.snapshots import Snapshot, cache
+from sendprog.snapshots import cache
 
 ROLES = "roles"
 PUBLIC_SECONDS = 300
@@ -127,12 +127,12 @@ class Gone(Exception):
         self.title, self.words = title, words
 
 
-def kept_page(page: Callable, snapshot: Snapshot, previous: Snapshot | None, query: Query, address: dict) -> Page | Download:
-    """The page, worked out once for each snapshot where nothing was asked of it."""
+def worked_out_once(showing: str, query: Query, make: Callable[[], Page | Download]) -> Page | Download:
+    """What is made of a page, kept by this release under the key of what is shown, where nothing was asked of it."""
     if query.parameters:
-        return page(snapshot, previous, query, **address)
-    key = f"page:{hashlib.sha256(f'{snapshot.key}:{query.address}'.encode()).hexdigest()}"
-    return cache.get_or_set(key, lambda: page(snapshot, previous, query, **address), timeout=None)
+        return make()
+    key = f"{settings.SENDPROG_RELEASE}:{showing}:{query.address}"
+    return cache.get_or_set(f"page:{hashlib.sha256(key.encode()).hexdigest()}", make, timeout=None)
 
 
 def entity_tag(request: HttpRequest, showing: Showing) -> str:
