@@ -45,6 +45,8 @@ CANARIES = {
 }
 REASON, SEALED, TURNED = "quokkareason", "quokkasealed", "quokkaturned"
 EVERY = "|".join([*CANARIES.values(), REASON, SEALED, TURNED])
+# Among the hashes of so many pages, one holds the digits of a figure by chance every thirty runs or so.
+HASHES = re.compile(r"\b(?:[0-9a-f]{64}|[0-9a-f]{32})\b")
 
 
 def exempt_milestone(strand: Any) -> list[models.Model]:
@@ -202,8 +204,9 @@ def canaries_in(content: bytes, pattern: str = EVERY, typed: Iterable[str] = ())
     """The canaries found, whatever the bytes are, but for what was `typed`; words split over elements are found too."""
     found: set[str] = set()
     for part in unpacked(content):
-        for coding in ("utf-8", "utf-16-le"):
-            text = part.decode(coding, errors="ignore")
+        # Two bytes a letter leave every other one empty.
+        for coding in ("utf-8", "utf-16-le") if b"\x00" in part else ("utf-8",):
+            text = HASHES.sub("", part.decode(coding, errors="ignore"))
             for word in typed:
                 text = text.replace(word, "")
             for version in (text, re.sub(r"<[^>]+>", "", text)):
