@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.views import LoginView, redirect_to_login
 from django.core import signing
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
@@ -23,7 +24,7 @@ NEVER_CARRIED = {"csrfmiddlewaretoken", SHOW_ONLY}
 def packed(request: HttpRequest) -> str:
     """The address and fields of a POST, signed."""
     fields = {name: request.POST.getlist(name) for name in request.POST if name not in NEVER_CARRIED}
-    return signing.dumps({"path": request.path, "fields": fields}, salt=SALT, compress=True)
+    return signing.dumps({"path": request.get_full_path(), "fields": fields}, salt=SALT, compress=True)
 
 
 def unpacked(text: str) -> tuple[str, QueryDict] | None:
@@ -39,7 +40,7 @@ def unpacked(text: str) -> tuple[str, QueryDict] | None:
 
 
 def editing_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Decorator of every page that saves: signed in only, never stored by a browser, typing carried over a sign-in."""
+    """Decorator of every page of ours that saves: signed in only, never stored by a browser, typing carried over a sign-in."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -52,12 +53,13 @@ def editing_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
         response["Cache-Control"] = "private, no-store"
         return response
 
+    wrapped.shows_typing = True
     return wrapped
 
 
 def sign_in_page(request: HttpRequest, carried: str) -> HttpResponse:
     """The sign-in page with the typing in it."""
-    context = {"form": SignIn.form_class(request), "next": request.path, "carried": carried}
+    context = {"form": SignIn.form_class(request), "next": request.get_full_path(), "carried": carried}
     return render(request, "registration/login.html", context)
 
 
@@ -76,31 +78,47 @@ class SignIn(LoginView):
         return shown_again(self.request, *carried) if carried else response
 
 
-def shown_again(request: HttpRequest, path: str, fields: QueryDict) -> HttpResponse:
-    """The form that the typing belongs to, filled in as it was; saving is left to the person."""
+def shows_typing(path: str) -> bool:
+    """Whether the address is a page of ours that shows typing again. Nobody else's page knows to save nothing of it."""
+    try:
+        return getattr(resolve(path).func, "shows_typing", False)
+    except Resolver404:
+        return False
+
+
+def shown_again(request: HttpRequest, address: str, fields: QueryDict) -> HttpResponse:
+    """The form that the typing belongs to, filled in as it was; saving is left to the person.
+
+    The typing may be somebody else's, sent from another site: whatever the page does with it, nothing of it is kept.
+    """
+    path, _, query = address.partition("?")
     if not url_has_allowed_host_and_scheme(path, allowed_hosts=None):
         return render(request, "stand_in.html", {"title": "That address can't be opened"}, status=400)
-    try:
-        match = resolve(path)
-    except Resolver404:
-        return render(request, "stand_in.html", {"title": "Page not found"}, status=404)
+    if not shows_typing(path):
+        return render(request, "editing/send_again.html", {"fields": typed(fields)}, status=403)
+    match = resolve(path)
     fields[SHOW_ONLY] = "1"
     request.path = request.path_info = path
+    request.GET, request.META["QUERY_STRING"] = QueryDict(query), query
     request.POST = fields  # type: ignore[assignment]
     request.resolver_match = match
-    return match.func(request, *match.args, **match.kwargs)
+    with transaction.atomic():
+        response = match.func(request, *match.args, **match.kwargs)
+        transaction.set_rollback(True)
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form opened before signing in again is refused, but its typing is not lost: it is shown to be sent once more."""
-    context = {"carried": packed(request), "fields": typed(request)}
+    context = {"carried": packed(request) if shows_typing(request.path) else "", "fields": typed(request.POST)}
     return render(request, "editing/send_again.html", context, status=403)
 
 
-def typed(request: HttpRequest) -> list[tuple[str, str]]:
+def typed(fields: QueryDict) -> list[tuple[str, str]]:
     """What was typed, name and text, without what never leaves this site."""
-    hidden = NEVER_CARRIED | {"password", "version", "carried", "next"}
-    return [(name, value) for name in request.POST if name not in hidden for value in request.POST.getlist(name) if value]
+    hidden = NEVER_CARRIED | {"version", "carried", "next"}
+    shown = [name for name in fields if name not in hidden and "password" not in name]
+    return [(name, value) for name in shown for value in fields.getlist(name) if value]
 
 
 @require_POST
