@@ -8,13 +8,13 @@ from datetime import date, datetime
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from committee.as_at import figures_words
 from committee.clear_days import last_day
 from committee.editions import address_of_edition, hash_of, snapshot_of
-from committee.freezing import Draft, Thing, frozen_snapshot, made_files, made_pages, made_sections
+from committee.freezing import COMPARING, Draft, Thing, frozen_snapshot, made_files, made_pages, made_sections
 from committee.models import Correction, Edition, EditionContent, EditionWithdrawal, Kind, Meeting, Sealing
 from committee.part_two import made_part_two
 from committee.printing import pdf
@@ -170,7 +170,10 @@ def ask_to_seal(*, by: User, edition: Edition, category: str, reason: str) -> Se
 
 
 def agree_to_seal(*, by: User, sealing: Sealing, replaced_by: Edition | None = None) -> Sealing:
-    """Remove every byte that the edition holds; its number, date and hashes stay. NotTwoPeople for who asked."""
+    """Remove every byte that the edition holds, and what others tell of it; number, date and hashes stay.
+
+    NotTwoPeople for who asked.
+    """
     with one_consistent_read(), change(by=by, reason=f"Edition {sealing.edition.number} sealed"):
         sealing = Sealing.objects.select_related("edition").get(pk=sealing.pk)
         if sealing.agreed_at:
@@ -179,7 +182,8 @@ def agree_to_seal(*, by: User, sealing: Sealing, replaced_by: Edition | None = N
             raise NotTwoPeople
         sealing.agreed_at, sealing.agreed_by, sealing.replaced_by = timezone.now(), by, replaced_by
         sealing.save()
-        files = StoredFile.objects.filter(pk__in=sealing.edition.held.values("file"))
+        held = EditionContent.objects.filter(edition=sealing.edition) | comparing_with(sealing.edition)
+        files = StoredFile.objects.filter(pk__in=held.values("file"))
         words = f"Edition {sealing.edition.number} sealed: {sealing.get_category_display().lower()}"
         removals = [StoredFileRemoval(file=file, reason=words, removed_by=by) for file in files.defer("content")]
         StoredFileRemoval.objects.bulk_create(removals, batch_size=BATCH)
@@ -187,6 +191,12 @@ def agree_to_seal(*, by: User, sealing: Sealing, replaced_by: Edition | None = N
     # Sections and pages worked out from it may be kept by anyone of this cache.
     cache.clear()
     return sealing
+
+
+def comparing_with(edition: Edition) -> QuerySet[EditionContent]:
+    """The kept pages of other editions that tell in passing what this one said."""
+    pages = [address_of(name) for name in COMPARING]
+    return EditionContent.objects.filter(edition__previous=edition, kind=Kind.PAGE, name__in=pages)
 
 
 def addresses_to_purge(edition: Edition) -> list[str]:
@@ -201,6 +211,8 @@ def addresses_to_purge(edition: Edition) -> list[str]:
     comparing = {f"{address_of_edition(one)}{name}" for one in later for name in compared_at(one, since=[edition.number])}
     day = f"/meetings/{edition.meeting_date}/"
     told = {"/meetings/", day, f"{day}asks/"}
+    told |= {f"{address_of_edition(one.edition)}{one.name}" for one in comparing_with(edition).select_related("edition")}
+    told |= {f"{address_of_edition(one)}{pdf.NAME}" for one in Edition.objects.filter(previous=edition)}
     if Correction.objects.filter(edition=edition).exists():
         told |= {"/corrections/", "/corrections/corrections.csv"}
     return sorted({f"{own}{name}" for name in inside} | {f"/{name}" for name in pages} | comparing | told)

@@ -22,7 +22,7 @@ from sendprog.snapshots import live
 from sendprog.wording import day
 
 # What every edition is listed with: see committee/edition_list.html.
-OUTPUTS = ("briefing", "print", "paper", "data")
+OUTPUTS = ("overview", "briefing", "print", "paper", "data")
 STYLES = ("govuk/govuk-frontend.css", "css/app.css", "favicon.svg")
 
 
@@ -74,11 +74,12 @@ def write_edition(folder: Path, prefix: str, edition: Edition) -> None:
 def contents(edition: Edition, *, with_files: bool) -> Iterator[tuple[str, Page | bytes]]:
     """Each page by its address, and the bytes of each download and file by theirs.
 
-    What changed is worked out, and so is what the list of editions links to and an early edition was published without.
+    What changed is worked out, and so is what the list of editions links to and an early edition was published without, or
+    lost when the edition before was sealed.
     """
     kinds = [Kind.PAGE, Kind.FILE] if with_files else [Kind.PAGE]
     names = set()
-    for held in edition.held.filter(kind__in=kinds).select_related("file"):
+    for held in edition.held.filter(kind__in=kinds, file__content__isnull=False).select_related("file"):
         kept = kept_page(edition, held.name) if held.kind == Kind.PAGE else None
         names.add(held.name)
         yield held.name, kept if isinstance(kept, Page) else bytes(held.file.content)

@@ -163,6 +163,9 @@ def addresses(snapshot: Snapshot) -> Iterator[str]:
 # Pages never kept. Those that tell of two editions are worked out from the frozen records of both: what is sealed in the
 # one must not live on in the pages of the other. Search answers what a reader asks.
 NOT_KEPT = ("changes", "changes_csv", "changes_since", "changes_since_csv", "search")
+# Pages that are kept and say, in a sentence, what changed since the edition before: when that is sealed they are removed too,
+# and worked out from the frozen records without it.
+COMPARING = ("overview", "briefing", "print")
 
 
 def made_page(snapshot: Snapshot, previous: Snapshot | None, address: str) -> Page | Download:

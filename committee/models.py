@@ -200,6 +200,12 @@ never_changes("committee_editionwithdrawal", "A withdrawal")
 ASKED = " OR ".join(
     f"NEW.{column} <> OLD.{column}" for column in ("id", "edition_id", "category", "reason", "asked_at", "asked_by_id")
 )
+# That of the edition itself, or, where a page compares, that of the edition before.
+SEALED = (
+    "SELECT 1 FROM committee_sealing WHERE agreed_at IS NOT NULL AND (committee_sealing.edition_id = "
+    "committee_editioncontent.edition_id OR (committee_editioncontent.kind = 'page' AND committee_sealing.edition_id = "
+    "(SELECT previous_id FROM committee_edition WHERE committee_edition.id = committee_editioncontent.edition_id)))"
+)
 register(
     Trigger(
         "edition_is_whole",
@@ -208,6 +214,13 @@ register(
         "(SELECT count(*) FROM committee_editioncontent WHERE edition_id = NEW.edition_id) >= "
         "(SELECT contents FROM committee_edition WHERE id = NEW.edition_id)",
         "An edition is inserted whole: nothing can be added to it.",
+    ),
+    Trigger(
+        "sealing_is_asked_for_first",
+        "committee_sealing",
+        "INSERT",
+        "NEW.agreed_at IS NOT NULL OR NEW.agreed_by_id IS NOT NULL OR NEW.replaced_by_id IS NOT NULL",
+        "A sealing is asked for before another person can agree to it.",
     ),
     Trigger(
         "sealing_only_agreed_to",
@@ -220,8 +233,7 @@ register(
         "edition_loses_bytes_by_sealing",
         "sendprog_storedfileremoval",
         "INSERT",
-        "EXISTS (SELECT 1 FROM committee_editioncontent WHERE file_id = NEW.file_id AND NOT EXISTS (SELECT 1 FROM "
-        "committee_sealing WHERE committee_sealing.edition_id = committee_editioncontent.edition_id AND agreed_at IS NOT NULL))",
+        f"EXISTS (SELECT 1 FROM committee_editioncontent WHERE file_id = NEW.file_id AND NOT EXISTS ({SEALED}))",
         "What an edition holds is removed only once two people have sealed it.",
     ),
     Trigger("committee_sealing_no_delete", "committee_sealing", "DELETE", "1 = 1", "A sealing cannot be deleted."),

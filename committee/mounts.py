@@ -124,6 +124,8 @@ class EditionShowing:
         if isinstance(made, Download):
             return made
         note = f"This view is worked out from the frozen records of edition {self.edition.number}. It was not itself published."
+        if self.edition.previous_is_sealed:
+            note += " The edition before is sealed, so nothing is compared with it."
         return replace(made, note=note)
 
     def previous(self, address: dict[str, Any]) -> Snapshot | None:

@@ -88,14 +88,16 @@ def exemption(**fields: Any) -> Any:
     return builders.make_exemption(make_milestone(uuid.uuid4().hex), **fields)
 
 
-def sealing(**fields: Any) -> Any:
+def sealing(*, agreed: str = "", replaces_itself: bool = False, **fields: Any) -> Any:
     """Of an edition, asked for by its publisher; `agreed` names who agreed, `replaces_itself` an edition that replaces itself."""
     edition = builders.make_edition()
-    agreed, replaces_itself = fields.pop("agreed", ""), fields.pop("replaces_itself", False)
-    if agreed:
-        by = edition.published_by if agreed == "asker" else make_user(f"of-{edition.number}")
-        fields |= {"agreed_at": edition.published_at, "agreed_by": None if agreed == "nobody" else by}
-    return builders.make_sealing(edition, **fields | ({"replaced_by": edition} if replaces_itself else {}))
+    asked = builders.make_sealing(edition, **fields)
+    if agreed or replaces_itself:
+        others = {"asker": edition.published_by, "nobody": None}
+        asked.agreed_by = others[agreed] if agreed in others else make_user(f"of-{edition.number}")
+        asked.agreed_at, asked.replaced_by = edition.published_at, edition if replaces_itself else None
+        asked.save()
+    return asked
 
 
 def acknowledgement(**fields: Any) -> Any:

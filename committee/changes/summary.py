@@ -15,7 +15,7 @@ from sendprog.snapshots import Snapshot
 from sendprog.wording import day, joined, noun, plural
 from strands.snapshot import INDICATORS, MILESTONES, STRANDS
 
-FIRST_EDITION = "This is the first edition: there is no earlier one to compare it with."
+FIRST_EDITION = "There is no earlier edition to compare this one with."
 NOTHING_CHANGED = "Nothing has changed since the last edition."
 # How many of a kind, in words, in the order in which they are said: the words for one, then for more.
 COUNTED = (
