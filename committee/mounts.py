@@ -34,6 +34,7 @@ from committee.models import Edition
 from committee.printing import pdf
 from committee.snapshot import AGENDA, published
 from sendprog.addresses import LIVE_PREFIX, address_of
+from sendprog.exempting import SEE_EXEMPT
 from sendprog.history import DataVersion
 from sendprog.pages import Download, Page, Query, Shell, Showing, roles_of, worked_out_once
 from sendprog.roles import AUDITOR, FIGURES, MANAGER, OFFICER, PART_TWO_READER
@@ -148,7 +149,9 @@ class EditionShowing:
     def links(self, request: HttpRequest, page: Page, query: Query) -> Iterator[tuple[str, str]]:
         """What readers may ask of the page, and where those who keep the records go from it."""
         roles = roles_of(request) | ({*STAFF} if request.user.is_superuser else set())
-        if READ_PART_TWO & roles and self.edition.has_part_two and not query.address:
+        may_have = READ_PART_TWO & roles and self.edition.has_part_two and not query.address
+        # The session's roles are of the sign-in; the right may have gone since.
+        if may_have and request.user.has_perm(SEE_EXEMPT):
             yield f"{address_of_edition(self.edition)}{ANNEX}", "Part II, not for publication (Word)"
         if page.filters and not query.parameters:
             yield "?sort=", "Filter and sort"

@@ -279,7 +279,8 @@ def test_lists_answer_odd_addresses(client, model):
     hierarchy = admin.site._registry[model].date_hierarchy
     if hierarchy:
         plain += [f"?{hierarchy}__year={year}" for year in ("0", "9999", "10000", "x", "2024")]
-        plain += [f"?{hierarchy}__year=2024&{hierarchy}__month={number}" for number in ("13", "x", "11")]
+        plain += [f"?{hierarchy}__year=2024&{hierarchy}__month={number}" for number in ("13", "x", "11", "9" * 23)]
+        plain += [f"?{hierarchy}__year=2024&{hierarchy}__month=2&{hierarchy}__day={number}" for number in ("30", "x", "9" * 23)]
     for query in plain:
         assert client.get(page + query).status_code < 500, query
     names = ("q", "o", "p", "state__exact", "strand__id__exact", "basis__exact", "slug")

@@ -17,6 +17,7 @@ from sendprog.fields import MonthField
 from sendprog.loads.actions import NotLoaded, PreviewAgain, confirm, kept, last_month_begun, planned, purge, receive
 from sendprog.loads.blank import MEDIA_TYPES, export, template
 from sendprog.loads.forms import ConfirmForm, ReasonForm, UploadForm
+from sendprog.loads.hiding import hides_some, rows_for
 from sendprog.loads.kinds import KINDS, listed
 from sendprog.loads.models import Load, LoadState, MonthLock
 from sendprog.loads.told import as_rows, by_code, grouped
@@ -100,6 +101,10 @@ class LoadAdmin(AddOnly, PlainAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
 
+    def may_see_all(self, request: HttpRequest, load: Load) -> None:
+        if hides_some(request.user, load):
+            raise PermissionDenied
+
     # Pages
 
     def page(self, request: HttpRequest, name: str, title: str, *, status: int = 200, **context: Any) -> TemplateResponse:
@@ -140,7 +145,7 @@ class LoadAdmin(AddOnly, PlainAdmin):
         }
         if load.state == LoadState.REFUSED:
             return self.page(request, "refused", "This file was refused", groups=grouped(load.messages), **context)
-        rows = load.rows.all()[: ROWS_SHOWN + 1]
+        rows = rows_for(request.user, load)[: ROWS_SHOWN + 1]
         title = "An undo" if load.undoes_id else "Loaded"
         undone = getattr(load, "undone_by", None)
         return self.page(request, "batch", title, rows=rows[:ROWS_SHOWN], more=len(rows) > ROWS_SHOWN, undone=undone, **context)
@@ -218,6 +223,7 @@ class LoadAdmin(AddOnly, PlainAdmin):
     def undo_view(self, request: HttpRequest, load: Load) -> HttpResponse:
         """What undoing would do to each record, then the undoing."""
         self.may_load(request)
+        self.may_see_all(request, load)
         if load.state != LoadState.CONFIRMED or load.undoes_id or (hasattr(load, "undone_by") and request.method != "POST"):
             return HttpResponseRedirect(self.address(load))
         form = ReasonForm(request.POST or None)
@@ -248,6 +254,7 @@ class LoadAdmin(AddOnly, PlainAdmin):
         """The file as it came, for its loaders and auditors alone, under a name of ours."""
         if not request.user.has_perm("sendprog.download_load"):
             raise PermissionDenied
+        self.may_see_all(request, load)
         try:
             content = kept(load).content
         except NotLoaded as error:

@@ -1,6 +1,7 @@
 """Admin pages: one deed is one change, by whoever is signed in, for the reason given."""
 
 from collections.abc import Callable, Iterable
+from datetime import MAXYEAR, date
 from typing import Any
 
 from django import forms
@@ -21,7 +22,8 @@ from sendprog.tracked_admin.fields import REASON, SEEN, FieldsMixin, key_from, r
 from sendprog.tracked_admin.forms import REASON_NEEDED, RecordForm, RefusableForm, RowForm, TrackedFormSet, users_of
 
 LONGEST_SEARCH = 100
-LETTERS_OF_A_YEAR = 4
+LETTERS_OF_A_YEAR, EARLIEST_YEAR = 4, 1000
+ANY_DAY = {"year": "2000", "month": "1", "day": "1"}
 
 Fieldsets = list[tuple[str | None, dict[str, Any]]]
 
@@ -55,16 +57,21 @@ class SafeListMixin:
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         asked = request.GET.lists()
-        if any("\x00" in text for name, values in asked for text in (name, *values)) or not self.year_exists(request):
+        if any("\x00" in text for name, values in asked for text in (name, *values)) or not self.day_exists(request):
             return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
         if request.method == "POST":
             request.POST = self.with_real_selection(request)
         return super().changelist_view(request, extra_context)
 
-    def year_exists(self, request: HttpRequest) -> bool:
-        """Whether the year that the list is narrowed to, if any, is one that dates can hold, and the next one too."""
-        year = request.GET.get(f"{self.date_hierarchy}__year", "2000")
-        return year.isascii() and year.isdigit() and len(year) == LETTERS_OF_A_YEAR and year[0] >= "1" and year < "9999"
+    def day_exists(self, request: HttpRequest) -> bool:
+        """Whether the year, month and day that the list is narrowed to, if it is, can be a date's, and the next year too."""
+        parts = [request.GET.get(f"{self.date_hierarchy}__{part}", plain) for part, plain in ANY_DAY.items()]
+        if not all(part.isascii() and part.isdigit() and len(part) <= LETTERS_OF_A_YEAR for part in parts):
+            return False
+        try:
+            return EARLIEST_YEAR <= date(*map(int, parts)).year < MAXYEAR
+        except ValueError:
+            return False
 
     def with_real_selection(self, request: HttpRequest) -> Any:
         """What was posted, without ticked rows that can't be a record's."""
