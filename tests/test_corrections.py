@@ -435,7 +435,7 @@ def test_an_export_tells_them_and_its_links_lead_there(tmp_path):
     for address in ("", "ehcp/", "meetings/2025-01-22/editions/1/", f"measures/{MEASURE}/"):
         html = (tmp_path / address / "index.html").read_text()
         in_band = next(one for one in parsed(html).iter("div") if one.get("class") == "as-at")
-        (link,) = (one.get("href") for one in in_band.iter("a"))
+        (link,) = (href for one in in_band.iter("a") if "corrections/" in (href := one.get("href")))
         assert "1 figure in this edition was corrected later: see Corrections" in notices(html)
         assert (tmp_path / address / link / "index.html").is_file()
     for link in (one.get("href") for one in parsed((tmp_path / "corrections/index.html").read_text()).find(".//main").iter("a")):

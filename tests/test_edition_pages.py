@@ -142,6 +142,15 @@ def test_band_says_what_is_read(address, said, opened):
     assert band(opened.html(address)).startswith(said)
 
 
+@pytest.mark.parametrize("address", ["/", FIRST, EDITION, f"{EDITION}strands/strategy/", LIVE, "/meetings/2025-01-22/"])
+def test_band_leads_to_paper_print_and_data(address, opened):
+    """Of the edition that is read; from the meetings, of the latest."""
+    (files,) = with_class(opened.tree(address), "as-at__files")
+    mount = next((one for one in (FIRST, EDITION, LIVE) if address.startswith(one)), "/")
+    found = [target(link.get("href"), seen_from=address) for link in files.iter("a")]
+    assert found == [f"{mount}{name}" for name in ("paper.docx", "print/", "data.zip")]
+
+
 def test_first_edition_says_on_every_page_that_no_committee_received_it(opened):
     for name in first_addresses():
         if not is_download(f"/{name}"):

@@ -246,7 +246,7 @@ FOCUSED = """() => {
     const one = document.activeElement, style = getComputedStyle(one), box = one.getBoundingClientRect();
     return {
         words: one.textContent.trim().replace(/\\s+/g, " "), tag: one.tagName, skip: one.classList.contains("govuk-skip-link"),
-        navigation: !!one.closest(".service-nav"), offers: !!one.closest(".edit-links"), main: !!one.closest("main"),
+        navigation: !!one.closest(".service-nav"), offers: !!one.closest(".edit-links, .as-at"), main: !!one.closest("main"),
         seen: box.width > 1 && box.height > 1 && box.bottom > 0 && box.right > 0
             && box.left < innerWidth && box.top < innerHeight,
         marked: (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none",
