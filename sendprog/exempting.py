@@ -111,7 +111,8 @@ class Exemptible:
     """A model whose records may be exempt. `shown`: those that readers would see on a day, were they not; `told`: one's content.
 
     Those who load figures hold them: they see an exempt one where they load and correct it. `named_in`: the models and
-    their fields that name a record in words, by its `address`: what names an exempt one goes with it.
+    their fields that name a record in words, by its `address`: what names an exempt one goes with it. `beforehand`: what
+    whoever marks one must know of this kind.
     """
 
     model: type[Tracked]
@@ -119,6 +120,7 @@ class Exemptible:
     told: Callable[[Any, date], Content]
     is_figure: bool = False
     named_in: tuple[tuple[type[Tracked], str], ...] = ()
+    beforehand: str = ""
 
 
 EXEMPTIBLE: dict[str, Exemptible] = {}
@@ -131,9 +133,10 @@ def exemptible(
     told: Callable[[Any, date], Content],
     is_figure: bool = False,
     named_in: tuple[tuple[type[Tracked], str], ...] = (),
+    beforehand: str = "",
 ) -> None:
     """Records of this model may be exempt from now on."""
-    EXEMPTIBLE[model._meta.label_lower] = Exemptible(model, shown, told, is_figure, named_in)
+    EXEMPTIBLE[model._meta.label_lower] = Exemptible(model, shown, told, is_figure, named_in, beforehand)
 
 
 # What is exempt

@@ -30,6 +30,7 @@ CANARIES = {
     "finance.contribution": r"quokkacontribution|417,?293|417\.3|417\.29",
     "strands.condition": r"quokkacondition|quokka-c",
     "strands.placesscheme": r"quokka-?places|517,?293",
+    "committee.papersection": r"quokka-?section",
 }
 
 
@@ -126,6 +127,15 @@ def exempt_places(strand: Any) -> list[models.Model]:
     return [found]
 
 
+def exempt_section(strand: Any) -> list[models.Model]:
+    """One of the council's own, with a public part; and one in the place of a usual section."""
+    words = {"title": "Quokkasection on a claim", "standing_text": "Quokkasection {{ ehcp.plans_issued 2024-12 }}"}
+    found = builders.make_paper_section("quokka-section", order=65, **words)
+    builders.make_paper_section("its-part", order=66, is_part=True, standing_text="It is public")
+    usual = builders.make_paper_section("legal", order=90, title="Quokkasection", standing_text="Quokkasection of counsel")
+    return [found, usual]
+
+
 EXEMPT_RECORDS: dict[str, Callable[[Any], list[models.Model]]] = {
     "strands.milestone": exempt_milestone,
     "strands.strandupdate": exempt_texts,
@@ -138,6 +148,7 @@ EXEMPT_RECORDS: dict[str, Callable[[Any], list[models.Model]]] = {
     "finance.contribution": exempt_contribution,
     "strands.condition": exempt_condition,
     "strands.placesscheme": exempt_places,
+    "committee.papersection": exempt_section,
 }
 
 
@@ -149,4 +160,5 @@ def still_public(strand: Any) -> dict[str, models.Model]:
         "source": builders.make_contribution(builders.make_plan("turning"), payer="council", source="Rent of the building"),
         "wording": builders.make_condition(builders.make_commitment("turning"), strand=strand, wording="Heat the building"),
         "provision": builders.make_places("turning", strand=strand, provision="Fill the building"),
+        "standing_text": builders.make_paper_section("turning", order=95, standing_text="Name the building"),
     }
