@@ -1,10 +1,10 @@
-"""What of the committee's own records can be exempt: an ask; and what Part II tells of it."""
+"""What of the committee's own records can be exempt: an ask, a section of the paper; and what Part II tells of it."""
 
 from datetime import date
 
 from django.db.models import QuerySet
 
-from committee.models import Ask
+from committee.models import Ask, PaperSection
 from sendprog.exempting import Content, exemptible, listed
 from sendprog.wording import day
 
@@ -28,4 +28,26 @@ def ask_told(ask: Ask, on: date) -> Content:
     return Content(f"{ask.get_kind_display()} {ask.reference}", listed(lines))
 
 
+def sections(on: date) -> QuerySet:
+    return PaperSection.objects.filter(shown=True)
+
+
+def section_told(section: PaperSection, on: date) -> Content:
+    lines = [
+        ("Texts of the month that stand in it", section.texts),
+        ("Filled with", section.get_filling_display() if section.filling else ""),
+    ]
+    return Content(section.title, listed(lines), (("What it says", section.rendered),) if section.rendered else ())
+
+
 exemptible(Ask, shown=asks, told=ask_told)
+exemptible(
+    PaperSection,
+    shown=sections,
+    told=section_told,
+    beforehand=(
+        "The section leaves the paper whole, its heading too, and those after it are numbered on; its parts become sections of "
+        "their own. The texts of the month that stand in it, and the records that fill it, are not exempt with it: they stay on "
+        "their own pages and in the files until they are marked themselves."
+    ),
+)

@@ -7,9 +7,10 @@ from django.db import models
 from django.db.models import Q
 
 from sendprog.binding import problems_in
+from sendprog.exempting import is_exempt
 from sendprog.history import Tracked
 from sendprog.narrative import TooLong, rendered
-from sendprog.snapshots import fresh
+from sendprog.snapshots import Audience, Snapshot, fresh
 
 
 class Filling(models.TextChoices):
@@ -57,8 +58,12 @@ class PaperSection(Tracked):
             rendered(self.standing_text)
         except TooLong as problem:
             raise ValidationError({"standing_text": str(problem)}) from problem
-        if wrong := problems_in(self.standing_text, fresh):
+        if wrong := problems_in(self.standing_text, self.as_its_readers_see):
             raise ValidationError({"standing_text": wrong})
+
+    def as_its_readers_see(self) -> Snapshot:
+        """What a number in its words is read from: those of an exempt section are read in Part II, with the exempt figures."""
+        return fresh(Audience.PART_TWO if is_exempt(self) else Audience.MEMBER)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.rendered = rendered(self.standing_text)

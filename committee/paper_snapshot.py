@@ -1,11 +1,12 @@
 """The paper's own records as rows: its sections in order, and each meeting's title block."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
 from committee.paper_models import PaperSection, PaperTitleBlock
 from committee.paper_sections import SectionRow, names_of, usual_rows
+from sendprog.exempting import is_seen
 from sendprog.snapshots import Audience, Section
 
 
@@ -23,12 +24,27 @@ class TitleBlockRow:
 
 def sections(*, on: date, viewer: Audience) -> Iterator[SectionRow]:
     """The usual sections, those entered in their place or beside them, in order."""
-    rows = usual_rows()
-    for one in PaperSection.objects.all():
+    rows, hidden = usual_rows(), set()
+    for one in PaperSection.objects.annotate(is_seen=is_seen(PaperSection, viewer)):
         rows[one.slug] = SectionRow(
             one.slug, one.order, one.is_part, one.title, one.rendered, names_of(one.texts), one.filling, one.shown
         )
-    yield from sorted(rows.values(), key=lambda row: (row.order, row.slug))
+        if not one.is_seen:
+            hidden.add(one.slug)
+    return left_out(sorted(rows.values(), key=lambda row: (row.order, row.slug)), hidden)
+
+
+def left_out(rows: Iterable[SectionRow], hidden: set[str]) -> Iterator[SectionRow]:
+    """The rows without those hidden: the usual section does not come back in the place of an exempt one.
+
+    The parts of a hidden section are sections of their own, so that none is numbered under another one's heading.
+    """
+    is_orphan = False
+    for row in rows:
+        if not row.is_part:
+            is_orphan = row.slug in hidden
+        if row.slug not in hidden:
+            yield replace(row, is_part=False) if row.is_part and is_orphan else row
 
 
 def title_blocks(*, on: date, viewer: Audience) -> Iterator[TitleBlockRow]:

@@ -15,8 +15,9 @@ from committee.paper_snapshot import PAPER_SECTIONS
 from committee.reconciling import reconciled
 from sendprog.carrying import editing_page
 from sendprog.editing import Editing, edit
-from sendprog.rights import may_do, require
-from sendprog.snapshots import live, today
+from sendprog.exempting import SEE_EXEMPT, Exemption, is_exempt, not_exempt
+from sendprog.rights import is_hidden, may_do, require
+from sendprog.snapshots import Audience, live, today
 from sendprog.wording import day
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -28,6 +29,10 @@ class Listed:
 
     row: SectionRow
     record: PaperSection | None
+
+    @property
+    def is_exempt(self) -> bool:
+        return self.record is not None and is_exempt(self.record)
 
     @property
     def filling(self) -> str:
@@ -42,10 +47,11 @@ def next_meeting() -> Meeting | None:
 @editing_page
 @require_safe
 def sections(request: HttpRequest) -> HttpResponse:
-    """The paper's sections in their order, and the ways to change them."""
+    """The paper's sections in their order, and the ways to change them; exempt ones for those who see them."""
     require(may_do(request.user, "change", PaperSection))
-    records = {one.slug: one for one in PaperSection.objects.all()}
-    listed = [Listed(row, records.get(row.slug)) for row in live()[PAPER_SECTIONS]]
+    records = {one.slug: one for one in PaperSection.objects.annotate(is_public=not_exempt(model=PaperSection))}
+    viewer = Audience.PART_TWO if request.user.has_perm(SEE_EXEMPT) else Audience.MEMBER
+    listed = [Listed(row, records.get(row.slug)) for row in live(viewer)[PAPER_SECTIONS]]
     return render(request, "committee/paper.html", {"sections": listed, "meeting": next_meeting()})
 
 
@@ -74,7 +80,11 @@ def edit_section(request: HttpRequest, slug: str) -> HttpResponse:
     """A section's place and words."""
     require(may_do(request.user, "change", PaperSection))
     record = section_at(slug)
+    if is_hidden(request.user, record):
+        raise Http404("There is no such section.")
     context = {
+        "is_exempt": is_exempt(record),
+        "may_mark": record.pk and may_do(request.user, "change", Exemption),
         "title": f"Edit “{record.title}”",
         "lead": "What the paper says here whatever the month; the month's texts and the records follow.",
         "here": reverse("paper_section_edit", args=[slug]),
@@ -82,7 +92,7 @@ def edit_section(request: HttpRequest, slug: str) -> HttpResponse:
     }
     editing = Editing(
         form_class=PaperSectionForm,
-        template="editing/form.html",
+        template="committee/paper_section.html",
         context=context,
         done=reverse("paper_sections"),
         said=lambda saved: f"Saved: “{saved.title}” is changed.",

@@ -16,6 +16,8 @@ class ContributionInline(TrackedTabularInline):
     model = Contribution
     reason_required = True
     fields = ("payer", "financial_year", "due", "amount", "received", "withheld", "basis", "source")
+    # To its own form, where it is said to be exempt.
+    show_change_link = True
 
 
 @admin.register(Plan)

@@ -1,15 +1,16 @@
-"""A month's reported deficit position can be exempt."""
+"""What of finance can be exempt: a month's reported deficit position, a contribution, a saving; and what Part II tells."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import QuerySet
 
-from finance.models import MonthlyPosition
+from finance.models import Contribution, MonthlyPosition, Saving
 from sendprog.basis import Basis
 from sendprog.exempting import Content, exemptible, listed
 from sendprog.loads.provenance import loaded, with_load
-from sendprog.periods import Month
-from sendprog.wording import pounds_in_text
+from sendprog.periods import FinancialYear, Month
+from sendprog.wording import day, pounds_in_text
 
 
 def positions(on: date) -> QuerySet:
@@ -37,4 +38,51 @@ def position_told(one: MonthlyPosition, on: date) -> Content:
     return Content(f"{one.block}, {Month.containing(one.month).label}", listed([*figures, *about]))
 
 
+def amount(value: Decimal | None) -> str:
+    return "" if value is None else pounds_in_text(value)
+
+
+def contributions(on: date) -> QuerySet:
+    return Contribution.objects.select_related("plan")
+
+
+def contribution_told(one: Contribution, on: date) -> Content:
+    year = FinancialYear(one.financial_year).label
+    lines = [
+        ("Plan", one.plan.name),
+        ("Payer", one.get_payer_display()),
+        ("Financial year", year),
+        ("Amount", amount(one.amount)),
+        ("Due", one.due),
+        ("Received", one.received),
+        ("Withheld", "Yes" if one.withheld else ""),
+        ("Basis", Basis(one.basis).words),
+        ("Source", one.source),
+    ]
+    return Content(f"{one.get_payer_display()}, {year}", listed(lines))
+
+
+def savings(on: date) -> QuerySet:
+    return Saving.objects.select_related("strand", "confidence")
+
+
+def saving_told(one: Saving, on: date) -> Content:
+    year = FinancialYear(one.financial_year).label
+    lines = [
+        ("Strand", one.strand.name if one.strand else ""),
+        ("Financial year", year),
+        ("Planned", amount(one.planned)),
+        ("Expected", amount(one.expected)),
+        ("Achieved to date", amount(one.achieved)),
+        ("Confidence", one.confidence.label if one.confidence else ""),
+        ("As at", day(one.as_at) if one.as_at else ""),
+        ("Basis", Basis(one.basis).words),
+        ("Note", one.note),
+        ("Source", one.source),
+    ]
+    return Content(f"{one.title}, {year}", listed(lines))
+
+
 exemptible(MonthlyPosition, shown=positions, told=position_told, is_figure=True)
+exemptible(Contribution, shown=contributions, told=contribution_told, is_figure=True)
+exemptible(Saving, shown=savings, told=saving_told, is_figure=True)

@@ -141,7 +141,7 @@ def positions(*, on: date, viewer: Audience) -> Iterator[PositionRow]:
 
 
 def contributions(*, on: date, viewer: Audience) -> Iterator[ContributionRow]:
-    for one in Contribution.objects.select_related("plan"):
+    for one in seen_by(Contribution.objects.select_related("plan"), viewer):
         yield ContributionRow(
             one.plan.slug,
             one.get_payer_display(),
@@ -156,7 +156,7 @@ def contributions(*, on: date, viewer: Audience) -> Iterator[ContributionRow]:
 
 
 def savings(*, on: date, viewer: Audience) -> Iterator[SavingRow]:
-    for one in Saving.objects.select_related("strand", "confidence"):
+    for one in seen_by(Saving.objects.select_related("strand", "confidence"), viewer):
         yield SavingRow(
             one.slug,
             one.title,

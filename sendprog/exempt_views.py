@@ -25,7 +25,14 @@ def exempt_list(request: HttpRequest) -> HttpResponse:
     lines = [(one, one.record) for one in Exemption.objects.all()]
     may_lift = may_do(request.user, "change", Exemption)
     paragraphs = sorted({Paragraph(one.paragraph) for one, _ in lines})
-    return render(request, "editing/exempt.html", {"lines": lines, "paragraphs": paragraphs, "may_lift": may_lift})
+    context = {"lines": lines, "paragraphs": paragraphs, "may_lift": may_lift, "kinds": kinds()}
+    return render(request, "editing/exempt.html", context)
+
+
+def kinds() -> list[tuple[str, str]]:
+    """What can be exempt, in words, and the admin's list of each."""
+    found = [known.model._meta for known in EXEMPTIBLE.values()]
+    return sorted((str(one.verbose_name_plural), reverse(f"admin:{one.app_label}_{one.model_name}_changelist")) for one in found)
 
 
 def markable(request: HttpRequest, label: str, pk: int) -> Tracked:
@@ -50,6 +57,7 @@ def mark(request: HttpRequest, label: str, pk: int) -> HttpResponse:
         "back": (reverse("exempt"), "Everything exempt"),
         "exempt": record,
         "is_marked": current is not None,
+        "beforehand": EXEMPTIBLE[record._meta.label_lower].beforehand,
     }
     editing = Editing(
         form_class=ExemptionForm,

@@ -110,23 +110,33 @@ class Content:
 class Exemptible:
     """A model whose records may be exempt. `shown`: those that readers would see on a day, were they not; `told`: one's content.
 
-    Those who load figures hold them: they see an exempt one where they load and correct it.
+    Those who load figures hold them: they see an exempt one where they load and correct it. `named_in`: the models and
+    their fields that name a record in words, by its `address`: what names an exempt one goes with it. `beforehand`: what
+    whoever marks one must know of this kind.
     """
 
     model: type[Tracked]
     shown: Callable[[date], QuerySet]
     told: Callable[[Any, date], Content]
     is_figure: bool = False
+    named_in: tuple[tuple[type[Tracked], str], ...] = ()
+    beforehand: str = ""
 
 
 EXEMPTIBLE: dict[str, Exemptible] = {}
 
 
 def exemptible(
-    model: type[Tracked], *, shown: Callable[[date], QuerySet], told: Callable[[Any, date], Content], is_figure: bool = False
+    model: type[Tracked],
+    *,
+    shown: Callable[[date], QuerySet],
+    told: Callable[[Any, date], Content],
+    is_figure: bool = False,
+    named_in: tuple[tuple[type[Tracked], str], ...] = (),
+    beforehand: str = "",
 ) -> None:
     """Records of this model may be exempt from now on."""
-    EXEMPTIBLE[model._meta.label_lower] = Exemptible(model, shown, told, is_figure)
+    EXEMPTIBLE[model._meta.label_lower] = Exemptible(model, shown, told, is_figure, named_in, beforehand)
 
 
 # What is exempt
@@ -166,6 +176,11 @@ def named_by(model: type[models.Model]) -> list[models.ForeignKey]:
         for field in model._meta.concrete_fields
         if isinstance(field, models.ForeignKey) and field.related_model._meta.label_lower in EXEMPTIBLE
     ]
+
+
+def named_in_words_by(model: type[models.Model]) -> list[tuple[str, type[Tracked]]]:
+    """The fields by which the model's records name records that can be exempt by their addresses, and whose those are."""
+    return [(name, known.model) for known in EXEMPTIBLE.values() for namer, name in known.named_in if namer is model]
 
 
 # What Part II tells

@@ -10,7 +10,7 @@ from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
 
-from sendprog.exempting import EXEMPTIBLE, SEE_EXEMPT, Exemption, is_exempt, named_by
+from sendprog.exempting import EXEMPTIBLE, SEE_EXEMPT, Exemption, is_exempt, named_by, named_in_words_by
 from sendprog.history import Tracked
 from sendprog.models import User
 
@@ -56,7 +56,10 @@ def is_exempt_for(user: User, record: Model) -> bool:
     if is_exempt(record) and not may_keep(user, record):
         return True
     fields = [field for field in named_by(type(record)) if getattr(record, field.attname) is not None]
-    return any(is_exempt_for(user, getattr(record, field.name)) for field in fields)
+    words = named_in_words_by(type(record))
+    return any(is_exempt_for(user, getattr(record, field.name)) for field in fields) or any(
+        getattr(record, name) in hidden_addresses(user, model) for name, model in words
+    )
 
 
 def may_keep(user: User, record: Model) -> bool:
@@ -80,13 +83,24 @@ def for_person(records: QuerySet, user: User) -> QuerySet:
         hidden = hidden_keys(user, model)
         for name in names if hidden else ():
             records = records.exclude(**{f"{name}__in": hidden})
+    for name, model in named_in_words_by(records.model):
+        if addresses := hidden_addresses(user, model):
+            records = records.exclude(**{f"{name}__in": addresses})
     return records
 
 
-def hidden_keys(user: User, model: type[Tracked]) -> list[int]:
-    """The keys of the model's exempt records that are not for this person: one query where nothing is exempt."""
+def hidden_from(user: User, model: type[Tracked]) -> list[Tracked]:
+    """The model's exempt records that are not for this person: one query where nothing is exempt."""
     keys = list(Exemption.objects.filter(kind=model._meta.label_lower).values_list("key", flat=True))
-    return [one.pk for one in model.everything.filter(pk__in=keys) if is_exempt_for(user, one)] if keys else []
+    return [one for one in model.everything.filter(pk__in=keys) if is_exempt_for(user, one)] if keys else []
+
+
+def hidden_keys(user: User, model: type[Tracked]) -> list[int]:
+    return [one.pk for one in hidden_from(user, model)]
+
+
+def hidden_addresses(user: User, model: type[Tracked]) -> list[str]:
+    return [one.address for one in hidden_from(user, model)]
 
 
 def may_edit(user: User, record: Model) -> bool:

@@ -1,4 +1,4 @@
-"""What of strands can be exempt: a milestone, a month's update or text, a return on an indicator; and what Part II tells."""
+"""What of strands can be exempt, and what Part II tells: milestones, updates, texts, returns, conditions, schemes of places."""
 
 from datetime import date
 
@@ -9,10 +9,11 @@ from sendprog.loads.provenance import with_load
 from sendprog.periods import Month
 from sendprog.rag import Rag
 from sendprog.snapshots import Audience
-from strands.headlines import indicator_measure, return_reading
+from sendprog.wording import day
+from strands.headlines import indicator_measure, places_reading, return_reading
 from strands.milestone_rows import milestone_row
-from strands.models import IndicatorReturn, Milestone, StrandUpdate
-from strands.snapshot import indicator_row, return_row
+from strands.models import Condition, IndicatorReturn, Milestone, PlacesScheme, StrandUpdate, Target
+from strands.snapshot import conditions_with_status, indicator_row, places_row, return_row
 
 
 def milestones(on: date) -> QuerySet:
@@ -71,6 +72,48 @@ def return_told(one: IndicatorReturn, on: date) -> Content:
     return Content(f"{one.indicator.name}, reported {Month.containing(one.reported_in).label}", listed(lines))
 
 
+def conditions(on: date) -> QuerySet:
+    return conditions_with_status(Audience.PART_TWO).select_related("commitment")
+
+
+def condition_told(one: Condition, on: date) -> Content:
+    rated = Rag.of(one.last_rating)
+    lines = [
+        ("Set by", one.commitment.name),
+        ("Reference", one.reference),
+        ("Strand", one.strand.name if one.strand else ""),
+        ("Wording", one.wording),
+        ("Limit", one.limit),
+        ("What happens if it is missed", one.if_missed),
+        ("Stated rating", rated.words if one.last_as_at else ""),
+        ("Where it stands", one.last_words),
+        ("Rated on", day(one.last_as_at) if one.last_as_at else ""),
+    ]
+    return Content(f"{one.get_kind_display()} {one.reference} of {one.commitment.short_name}", listed(lines))
+
+
+def places(on: date) -> QuerySet:
+    return PlacesScheme.objects.select_related("strand", "area", "milestone")
+
+
+def places_told(one: PlacesScheme, on: date) -> Content:
+    row = places_row(one)
+    lines = [
+        ("Strand", one.strand.name if one.strand else ""),
+        ("Area", row.area),
+        ("Places", places_reading(row).in_words),
+        ("Definition", row.definition),
+        ("Stage", row.stage.label),
+        ("When", row.when),
+        ("Milestone", one.milestone.title if one.milestone else ""),
+        ("Basis", row.basis.words),
+        ("Source", row.source),
+    ]
+    return Content(row.provision, listed(lines))
+
+
 exemptible(Milestone, shown=milestones, told=milestone_told)
 exemptible(StrandUpdate, shown=latest_texts, told=text_told)
 exemptible(IndicatorReturn, shown=returns, told=return_told, is_figure=True)
+exemptible(Condition, shown=conditions, told=condition_told)
+exemptible(PlacesScheme, shown=places, told=places_told, named_in=((Target, "measure"),))

@@ -10,10 +10,11 @@ from sendprog.periods import Window
 from sendprog.pre_election import in_period
 from sendprog.snapshots import Snapshot
 from sendprog.wording import joined
+from strands.models import PlacesScheme
 from strands.rows import IndicatorRow, PlacesRow, ReturnRow
 from strands.snapshot import INDICATORS, PLACES
 
-INDICATOR, SCHEME = "strands.indicator.", "strands.places."
+INDICATOR, SCHEME = "strands.indicator.", PlacesScheme.ADDRESSES
 
 
 def window(first: date | None, last: date | None) -> Window | None:

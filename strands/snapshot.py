@@ -40,6 +40,7 @@ from strands.rows import (
     TextRow,
     UpdateRow,
 )
+from strands.schemes import names_what_is_seen
 from strands.waiting import with_warnings
 
 
@@ -167,7 +168,7 @@ def indicators(*, on: date, viewer: Audience) -> Iterator[IndicatorRow]:
 
 
 def targets(*, on: date, viewer: Audience) -> Iterator[TargetRow]:
-    for target in Target.objects.all():
+    for target in Target.objects.filter(names_what_is_seen("measure", viewer)):
         yield TargetRow(
             target.measure,
             target.first,
@@ -180,33 +181,36 @@ def targets(*, on: date, viewer: Audience) -> Iterator[TargetRow]:
         )
 
 
+def places_row(scheme: PlacesScheme) -> PlacesRow:
+    dated = {
+        "planned": scheme.planned_for,
+        "funded": scheme.funded,
+        "secured": scheme.secured,
+        "open": scheme.opened,
+    }
+    return PlacesRow(
+        slug=scheme.slug,
+        provision=scheme.provision,
+        strand=scheme.strand.slug if scheme.strand else "",
+        area=scheme.area.name if scheme.area else "",
+        places=scheme.places,
+        marker=marker_of(scheme.places_marker),
+        definition=scheme.definition,
+        stage=PlacesStage(scheme.stage),
+        when=scheme.when_words or str(dated[scheme.stage] or "No date set"),
+        basis=Basis(scheme.basis),
+        source=scheme.source,
+    )
+
+
 def places(*, on: date, viewer: Audience) -> Iterator[PlacesRow]:
-    for scheme in PlacesScheme.objects.select_related("strand", "area"):
-        dated = {
-            "planned": scheme.planned_for,
-            "funded": scheme.funded,
-            "secured": scheme.secured,
-            "open": scheme.opened,
-        }
-        yield PlacesRow(
-            slug=scheme.slug,
-            provision=scheme.provision,
-            strand=scheme.strand.slug if scheme.strand else "",
-            area=scheme.area.name if scheme.area else "",
-            places=scheme.places,
-            marker=marker_of(scheme.places_marker),
-            definition=scheme.definition,
-            stage=PlacesStage(scheme.stage),
-            when=scheme.when_words or str(dated[scheme.stage] or "No date set"),
-            basis=Basis(scheme.basis),
-            source=scheme.source,
-        )
+    return map(places_row, seen_by(PlacesScheme.objects.select_related("strand", "area"), viewer))
 
 
-def conditions_with_status() -> QuerySet[Condition]:
-    """Conditions with their latest status beside them: one query."""
+def conditions_with_status(viewer: Audience) -> QuerySet[Condition]:
+    """The conditions that this audience may see with their latest status beside them: one query."""
     latest = ConditionStatus.objects.filter(condition=OuterRef("pk")).order_by("-as_at")
-    return Condition.objects.select_related("strand").annotate(
+    return seen_by(Condition.objects.select_related("strand"), viewer).annotate(
         last_rating=Subquery(latest.values("stated_rag")[:1]),
         last_words=Subquery(latest.values("words")[:1]),
         last_as_at=Subquery(latest.values("as_at")[:1]),
@@ -230,7 +234,7 @@ def condition_rows(conditions: Iterable[Condition]) -> Iterator[ConditionRow]:
 
 def commitments(*, on: date, viewer: Audience) -> Iterator[CommitmentRow]:
     delivers = Prefetch("strand_commitments", queryset=StrandCommitment.objects.select_related("strand"))
-    conditions = Prefetch("conditions", queryset=conditions_with_status())
+    conditions = Prefetch("conditions", queryset=conditions_with_status(viewer))
     rows = Commitment.objects.prefetch_related(delivers, conditions)
     for commitment in rows:
         yield CommitmentRow(
@@ -247,7 +251,7 @@ def commitments(*, on: date, viewer: Audience) -> Iterator[CommitmentRow]:
 
 
 def conditions(*, on: date, viewer: Audience) -> Iterator[ConditionRow]:
-    return condition_rows(conditions_with_status())
+    return condition_rows(conditions_with_status(viewer))
 
 
 CONDITIONS = Section("strands.conditions", ConditionRow, conditions, key=("reference",))

@@ -7,11 +7,9 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
-from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.models import Group
@@ -20,104 +18,18 @@ from django.test import Client
 from django.urls import reverse
 
 from committee import actions
-from committee.models import Edition, Meeting
-from risks.models import Risk
-from sendprog.exempting import EXEMPTIBLE, named_by
+from committee.models import Edition
+from sendprog.exempting import EXEMPTIBLE, named_by, named_in_words_by
 from sendprog.history import Tracked, change
-from strands.models import Milestone
 from tests import builders
+from tests.canary_records import CANARIES, DECEMBER, EXEMPT_RECORDS, still_public
 from tests.crawling import patterns
 
 TODAY = date(2025, 1, 14)
-DECEMBER = date(2024, 12, 1)
-# Figures that nothing else comes near, however they are written: "918,273", "£918.3 million", "918273.0000".
-FIGURE = Decimal(918_273)
-POUNDS = Decimal("918273645.00")
-# By kind of record, what is looked for. A kind that comes to be exemptible needs its own, and a record in EXEMPT_RECORDS.
-CANARIES = {
-    "strands.milestone": r"quokka-?milestone",
-    "strands.strandupdate": r"quokkaupdate|quokkatext",
-    "strands.indicatorreturn": r"quokkareturn|718,?273",
-    "ehcp.monthlyreturn": r"quokkamonth|918,?273(?!,?645)",
-    "finance.monthlyposition": r"quokkaposition|918,?273,?645|918\.3|918\.27",
-    "risks.risk": r"quokka-?risk",
-    "committee.ask": r"quokka-?ask",
-}
 REASON, SEALED, TURNED = "quokkareason", "quokkasealed", "quokkaturned"
 EVERY = "|".join([*CANARIES.values(), REASON, SEALED, TURNED])
 # Among the hashes of so many pages, one holds the digits of a figure by chance every thirty runs or so.
 HASHES = re.compile(r"\b(?:[0-9a-f]{64}|[0-9a-f]{32})\b")
-
-
-def exempt_milestone(strand: Any) -> list[models.Model]:
-    """Tied to public ones both ways with dates that clash, promised, and named by a scheme of places; another in the bin."""
-    found = builders.make_milestone(
-        "quokka-milestone", strand=strand, title="Quokkamilestone lease", forecast="March 2025", reason="Quokkamilestone is late"
-    )
-    builders.make_baseline(found, reason="Quokkamilestone is promised")
-    public = builders.make_milestone("open-doors", strand=strand, title="Open the doors", forecast="February 2025")
-    builders.make_dependency(public, found)
-    # One of another strand's officer's own waits for it too.
-    builders.make_dependency(Milestone.objects.get(reference="in-the-first"), found)
-    builders.make_dependency(found, builders.make_milestone("first-steps", strand=strand, forecast="May 2025"))
-    builders.make_places(strand=strand, milestone=found)
-    binned = builders.make_milestone("quokka-milestone-binned", strand=strand, title="Quokkamilestone in the bin")
-    with change(by=None):
-        binned.delete()
-    return [found, binned]
-
-
-def exempt_texts(strand: Any) -> list[models.Model]:
-    builders.make_update(date(2024, 11, 1), strand=strand, progress="It was so in November", state="accepted")
-    words = {"stated_rag": "at_risk", "rag_reason": "Quokkaupdate", "path_to_green": "Quokkaupdate", "state": "accepted"}
-    update = builders.make_update(DECEMBER, strand=strand, progress="Quokkaupdate {{ ehcp.plans_issued 2024-12 }}", **words)
-    return [update, builders.make_update(DECEMBER, section="finance-pressures", progress="Quokkatext", state="accepted")]
-
-
-def exempt_return(strand: Any) -> list[models.Model]:
-    indicator = builders.make_indicator("waits", strand=strand)
-    builders.make_return(indicator, reported_in=DECEMBER, value=Decimal(12))
-    noted = {"note": "Quokkareturn", "beside": "Quokkareturn", "source": "Quokkareturn"}
-    return [builders.make_return(indicator, reported_in=date(2025, 1, 1), value=Decimal(718_273), **noted)]
-
-
-def exempt_month(strand: Any) -> list[models.Model]:
-    builders.make_monthly_return(date(2024, 11, 1), plans_issued=40)
-    return [builders.make_monthly_return(DECEMBER, plans_issued=int(FIGURE), note="Quokkamonth", source="Quokkamonth")]
-
-
-def exempt_position(strand: Any) -> list[models.Model]:
-    builders.make_position(date(2024, 11, 1))
-    return [builders.make_position(DECEMBER, forecast_in_year_deficit=POUNDS, note="Quokkaposition")]
-
-
-def exempt_risk(strand: Any) -> list[models.Model]:
-    risk = builders.make_risk("quokka-risk", title="Quokkarisk of a claim", strand=strand, number=2)
-    builders.make_assessment(risk, reason="Quokkarisk")
-    builders.make_mitigation(risk, text="Quokkarisk is answered")
-    return [risk]
-
-
-def exempt_ask(strand: Any) -> list[models.Model]:
-    """Asked in November, answered, and asked again by one that is public; another public one is about an exempt risk."""
-    answered = {"response": "answered", "responded_on": date(2024, 12, 2), "response_text": "Quokkaask is answered"}
-    asked = {"text": "What does Quokkaask cost?", "by_role": "Quokkaask", "to_role": "Quokkaask"}
-    november = builders.make_meeting(date(2024, 11, 19))
-    found = builders.make_ask("quokka-ask", meeting=november, strand=strand, **asked, **answered)
-    builders.make_ask("asked-again", repeats=found, strand=strand, meeting=Meeting.objects.get(date=date(2025, 1, 22)))
-    builders.make_ask("about-a-claim", risk=Risk.objects.get(reference="quokka-risk"), meeting=november)
-    return [found]
-
-
-EXEMPT_RECORDS: dict[str, Callable[[Any], list[models.Model]]] = {
-    "strands.milestone": exempt_milestone,
-    "strands.strandupdate": exempt_texts,
-    "strands.indicatorreturn": exempt_return,
-    "ehcp.monthlyreturn": exempt_month,
-    "finance.monthlyposition": exempt_position,
-    "risks.risk": exempt_risk,
-    "committee.ask": exempt_ask,
-}
 
 
 @dataclass
@@ -141,7 +53,7 @@ PEOPLE = {
 
 
 def make_world() -> World:
-    """Three editions: the first sealed, the second before a milestone became exempt, the third after it."""
+    """Three editions: the first sealed, the second before some records became exempt, the third after it."""
     people = {name: builders.make_user(name, **fields) for name, fields in PEOPLE.items()}
     people["listener"].groups.add(Group.objects.get(name="part two reader"))
     others, own = builders.make_strand("first", number=1), builders.make_strand("second", number=2)
@@ -164,17 +76,18 @@ def make_world() -> World:
     world.shown_before_sealing = client.get(f"/meetings/2025-01-22/editions/{first.number}/strands/first/").content.decode()
     area.name = "North"
     area.save()
-    turning = builders.make_milestone("turning", strand=own, title="Buy the building")
+    turning = still_public(own)
     for make in EXEMPT_RECORDS.values():
         world.exempt += make(own)
     for one in world.exempt:
         builders.make_exemption(one, public_interest_reason=f"{REASON.capitalize()}: terms are not agreed")
     actions.publish_edition(token="2", **publish)
     with change(by=people["manager"], reason="Now it is exempt"):
-        turning.title = f"Pay {TURNED.capitalize()} for the building"
-        turning.save()
-        builders.make_exemption(turning, public_interest_reason=REASON.capitalize())
-    world.exempt.append(turning)
+        for name, record in turning.items():
+            setattr(record, name, f"{TURNED.capitalize()} for the building")
+            record.save()
+            builders.make_exemption(record, public_interest_reason=REASON.capitalize())
+    world.exempt += turning.values()
     actions.publish_edition(token="3", **publish)
     asked = actions.ask_to_seal(by=people["manager"], edition=Edition.objects.get(number=1), category="other", reason="Asked")
     actions.agree_to_seal(by=people["admin"], sealing=asked)
@@ -239,10 +152,13 @@ def further_addresses(world: World) -> Iterator[str]:
         yield f"/milestones/in-the-{strand}/edit/"
         yield f"/milestones/in-the-{strand}/dependencies/"
         yield f"/milestones/new/?strand={strand}"
-    yield from (f"/asks/{one}/edit/" for one in ("quokka-ask", "asked-again", "about-a-claim"))
+    yield from (f"/asks/{one}/edit/" for one in ("quokka-ask", "asked-again", "about-a-claim", "about-places"))
+    yield from (f"/paper/{one}/edit/" for one in ("quokka-section", "its-part", "turning"))
     yield from (f"/meetings/{day}/asks/" for day in ("2024-11-19", "2025-01-22"))
     for month in ("2024-12", "2025-01"):
         yield f"/indicators/waits/{month}/"
+    for mount in ("/", "/live/", "/meetings/2025-01-22/editions/3/"):
+        yield from (f"{mount}measures/strands.places.quokka-places/{name}" for name in ("", "readings.csv"))
     for asked in ("?sort=title", "?strand=second", "?show=late", "?q=quokka", "?q=quokkarisk"):
         for mount in ("/", "/live/", "/meetings/2025-01-22/editions/3/"):
             yield from (f"{mount}{page}{asked}" for page in ("milestones/", "milestones/milestones.csv", "risks/", "search/"))
@@ -259,7 +175,11 @@ def further_addresses(world: World) -> Iterator[str]:
 def tracked_models_naming_exempt() -> list[type[Tracked]]:
     found = [label.model for label in EXEMPTIBLE.values()]
     known = {model for one in admin.site._registry for model in [one] if issubclass(model, Tracked)}
-    return [model for model in known if model not in found and named_by(model)]
+    return [model for model in known if model not in found and names_exempt(model)]
+
+
+def names_exempt(model: type[models.Model]) -> bool:
+    return bool(named_by(model) or named_in_words_by(model))
 
 
 def admin_addresses(world: World) -> Iterator[str]:
@@ -271,13 +191,13 @@ def admin_addresses(world: World) -> Iterator[str]:
         yield reverse(f"{name}_add")
         known = getattr(model, "everything", model._base_manager)
         # Everything that can be or can name what is exempt, and what holds rows of it; of other kinds one.
-        is_near = model._meta.label_lower in EXEMPTIBLE or named_by(model) or shown.inlines
+        is_near = names_exempt(model) or model._meta.label_lower in EXEMPTIBLE or shown.inlines
         for pk in known.values_list("pk", flat=True)[: 20 if is_near else 1]:
             yield from (reverse(f"{name}_{deed}", args=[pk]) for deed in ("change", "history", "delete"))
             if is_near and hasattr(model, "history"):
                 for entry in model.history.filter(**{model._meta.pk.name: pk}).values_list("history_id", flat=True)[:3]:
                     yield reverse(f"{name}_simple_history", args=[pk, entry])
-    for model, field_name in (("milestonedependency", "needs"), ("placesscheme", "milestone")):
+    for model, field_name in (("milestonedependency", "needs"), ("placesscheme", "milestone"), ("conditionstatus", "condition")):
         asked = f"app_label=strands&model_name={model}&field_name={field_name}&term="
         yield f"{reverse('admin:autocomplete')}?{asked}"
     for kind in ("milestones", "risks", "ehcp", "dsg", "indicators"):

@@ -11,6 +11,7 @@ from committee.asks.rows import AskRow, standing
 from sendprog.basis import Basis
 from sendprog.exempting import not_exempt, seen_by
 from sendprog.snapshots import Audience, Section
+from strands.schemes import names_what_is_seen
 
 
 def ask_row(one: Ask, viewer: Audience) -> AskRow:
@@ -25,7 +26,7 @@ def ask_row(one: Ask, viewer: Audience) -> AskRow:
         to_role=one.to_role,
         strand=one.strand.slug if one.strand else "",
         strand_name=one.strand.name if one.strand else "",
-        measure=one.measure,
+        measure=one.measure if one.shows_measure else "",
         risk=one.risk.reference if names_risk else "",
         due=one.due,
         response=AskResponse(one.response),
@@ -40,7 +41,8 @@ def asks(*, on: date, viewer: Audience) -> Iterable[AskRow]:
     """Every ask of a meeting that stands, those that wait for an answer first."""
     found = seen_by(Ask.objects.filter(meeting__deleted_at=None), viewer)
     shows_risk = Value(True) if viewer is Audience.PART_TWO else not_exempt("risk_id", model=Ask.risk.field.related_model)
-    named = found.annotate(shows_risk=shows_risk).select_related("meeting", "strand", "risk", "repeats")
+    shows = {"shows_risk": shows_risk, "shows_measure": names_what_is_seen("measure", viewer)}
+    named = found.annotate(**shows).select_related("meeting", "strand", "risk", "repeats")
     rows = [ask_row(one, viewer) for one in named]
     known = {row.reference for row in rows}
     return standing((row if row.repeats in known else replace(row, repeats="") for row in rows), on=on)

@@ -220,6 +220,9 @@ class Target(Tracked):
 class PlacesScheme(Tracked):
     """Places planned, funded, secured or open: each scheme is a measure of its own, with its definition."""
 
+    # How the addresses of the measures begin.
+    ADDRESSES = "strands.places."
+
     slug = models.SlugField(max_length=60)
     provision = models.CharField(max_length=160)
     strand = models.ForeignKey(Strand, null=True, blank=True, on_delete=models.PROTECT, related_name="places")
@@ -249,3 +252,8 @@ class PlacesScheme(Tracked):
 
     def __str__(self) -> str:
         return f"{self.provision}: {self.places}"
+
+    @property
+    def address(self) -> str:
+        """Its measure's."""
+        return f"{self.ADDRESSES}{self.slug}"
