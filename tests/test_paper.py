@@ -30,6 +30,7 @@ from committee.models import Meeting
 from committee.paper import paper
 from committee.paper.pieces import blocks_of
 from committee.paper.shapes import fit
+from committee.paper.writer import marked
 from committee.paper_models import PaperSection, PaperTitleBlock
 from sendprog.narrative import rendered
 from sendprog.snapshots import fresh, live
@@ -382,6 +383,23 @@ def test_narrative_keeps_bold_italic_and_links():
         ("d", False, False, "https://x.example"),
         ("e", False, False, ""),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "marker", "rest"),
+    [
+        ("(ii) specific action", "(ii)", "specific action"),
+        ("a) Note the progress", "a)", "Note the progress"),
+        ("12) the twelfth", "12)", "the twelfth"),
+        ("(see Annex A) the strands", "", "(see Annex A) the strands"),
+        ("plain", "", "plain"),
+        ("(i)", "", "(i)"),
+        ("", "", ""),
+    ],
+)
+def test_item_keeps_its_own_marker(text, marker, rest):
+    found, left = marked(text)
+    assert (found, left if isinstance(left, str) else "".join(piece.text for piece in left)) == (marker, rest)
 
 
 @pytest.mark.skipif(not OFFICE, reason="LibreOffice is not installed: conversion not tried")
