@@ -11,7 +11,8 @@ from sendprog.forms import TrackedForm
 
 NAME = re.compile(r"[a-z0-9-]{1,60}")
 MARKDOWN = (
-    "A blank line starts a new paragraph, a line that begins with - is a bullet, **two stars** make bold. "
+    "A blank line starts a new paragraph, a line that begins with - is a bullet, a paragraph that "
+    "begins with two spaces belongs to the bullet above it, **two stars** make bold. "
     "{{ ehcp.plans_issued 2024-06..2024-11 }} stands for the number itself."
 )
 LARGEST_ORDER = 9_999

@@ -56,7 +56,8 @@ USUAL = (
     Usual(
         "finance",
         "Financial Considerations",
-        texts="paper-finance, finance-pressures, finance-progress, finance-backlogs",
+        texts="paper-finance, finance-pressures, paper-finance-cumulative, finance-progress, finance-backlogs, "
+        "paper-finance-decisions",
         filling=Filling.FINANCE,
     ),
     Usual("legal", "Legal Considerations", texts="paper-legal"),

@@ -28,7 +28,7 @@ from strands.models import Baseline, Strand
 pytestmark = pytest.mark.django_db
 
 HERE = Path(__file__).parent
-# Told by no page: test_paper looks for these, and for all the others, in the paper.
+# Told by no page: test_published_facts looks for these, and for all the others, in the paper.
 PAPER = "paper.docx"
 ILLUSTRATIVE_MONTH = "Illustrative month: made up so that the average equals the report's"
 RATED = "financial-management-placement-value"

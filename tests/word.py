@@ -60,14 +60,56 @@ def sections(document: WordDocument) -> dict[str, str]:
     return {key: " ".join(texts) for key, texts in found.items()}
 
 
+NUMBERED = re.compile(r"[0-9]+\.[0-9]+(?=[. ])")
+
+
+def paragraphs(document: WordDocument, *, tables: bool = True) -> dict[str, str]:
+    """The text by the number that a member would name: "5.3" with its list and what stands under it, "3.1" with all its parts.
+
+    Before the first section, "title". A section's own heading, one without a number, and an annex belong to no paragraph.
+    Without `tables`: the texts alone.
+    """
+    found: dict[str, list[str]] = {TITLE: []}
+    number = TITLE
+    for item in items(document):
+        words = said(item)
+        style = item.style.name if isinstance(item, Paragraph) else ""
+        if style == "Heading 1":
+            number = ""
+        elif numbered := NUMBERED.match(words) if style in ("Heading 2", "Numbered Paragraph") else None:
+            number = numbered[0]
+        elif style == "Heading 2":
+            number = ""
+        if number and (tables or style):
+            found.setdefault(number, []).append(words)
+    return {key: " ".join(texts) for key, texts in found.items()}
+
+
 def lines(document: WordDocument) -> Iterator[str]:
     """Each paragraph, and each row of each table, by itself."""
     for item in items(document):
         if isinstance(item, Paragraph):
             yield said(item)
         else:
-            for row in item._tbl.iter(qn("w:tr")):
-                yield " ".join("".join(text.text or "" for text in cell.iter(qn("w:t"))) for cell in row.iter(qn("w:tc")))
+            yield from rows(item)
+
+
+def rows(table: Table) -> Iterator[str]:
+    """Each row's cells on one line."""
+    for row in table._tbl.iter(qn("w:tr")):
+        yield " ".join("".join(text.text or "" for text in cell.iter(qn("w:t"))) for cell in row.iter(qn("w:tc")))
+
+
+def rows_of_tables(document: WordDocument) -> dict[str, list[str]]:
+    """The rows of all tables, each on one line, by the number of their section."""
+    found: dict[str, list[str]] = {}
+    section = TITLE
+    for item in items(document):
+        if isinstance(item, Table):
+            found.setdefault(section, []).extend(rows(item))
+        elif item.style.name == "Heading 1":
+            section = said(item).partition(" ")[0]
+    return found
 
 
 def texts(document: WordDocument) -> str:

@@ -13,17 +13,19 @@ from committee.paper import words
 from committee.paper.strands import write_strands
 from committee.paper.told import Told
 from committee.paper_models import Filling
-from finance.snapshot import CONTRIBUTIONS, PLANS, SAVINGS, ContributionRow
+from finance.snapshot import CONTRIBUTIONS, PLANS, SAVINGS
 from risks.snapshot import RISKS, RiskRow
 from sendprog.basis import Basis
 from sendprog.charts.chart import Chart
-from sendprog.wording import day, pounds_in_text
+from sendprog.wording import day
 from strands.headlines import readings_of
 from strands.snapshot import COMMITMENTS, MILESTONES
 
 FONTS = [str(Path(__file__).parent / "fonts" / f"LiberationSans-{weight}.ttf") for weight in ("Regular", "Bold")]
 # Sharp on paper at the page's width.
 PIXELS = 1_100
+# Heads what follows the texts of a section with readings.
+FIGURES = "The figures"
 
 
 def png(chart: Chart) -> bytes:
@@ -67,6 +69,7 @@ def write_recommendation(told: Told) -> None:
 
 def write_ehcp(told: Told) -> None:
     """Where plans stand in a sentence, each reading with what must be read with it, and the months as charts."""
+    told.out.under(FIGURES)
     told.out.numbered(words.sentences([ehcp.headlines.sentence(told.snapshot), ehcp.headlines.beside(told.snapshot)]))
     reported = readings_of(told.snapshot, room="ehcp").values()
     told.out.table("EHCP processes, as reported", words.READINGS, words.reading_rows(reported), words.READING_SHARES)
@@ -74,35 +77,22 @@ def write_ehcp(told: Told) -> None:
 
 
 def write_finance(told: Told) -> None:
-    """The deficit against its plan, the agreement, what drives it, and what was done and decided."""
+    """The deficit against its plan in a sentence; then, in tables of their own, every record that the texts rest on."""
     snapshot, out = told.snapshot, told.out
+    out.under(FIGURES)
     out.numbered(finance.headlines.sentence(snapshot))
     readings = finance.headlines.latest(snapshot).values()
     out.table("The deficit against its plan", words.READINGS, words.reading_rows(readings), words.READING_SHARES)
     write_charts(told, finance.headlines.charts(snapshot, settings.SENDPROG_COUNCIL))
-    for one in snapshot[COMMITMENTS]:
-        if one.agreed:
-            partner = f" with {one.counterparty}" if one.counterparty else ""
-            out.numbered(words.sentences([f"{one.name}{partner}, agreed {one.agreed}", one.description]))
-    for plan in snapshot[PLANS]:
-        for year in plan.years:
-            planned = words.NOT_IN_REPORT.lower() if year.in_year_deficit is None else pounds_in_text(year.in_year_deficit)
-            name = f"{plan.name} ({plan.standing})"
-            out.numbered(f"{name}: planned in-year deficit {year.financial_year}, {year.in_year_basis.label}: {planned}.")
-    for one in snapshot[MILESTONES]:
-        if one.room == "finance":
-            out.numbered(words.milestone_line(one))
-    for one in snapshot[CONTRIBUTIONS]:
-        out.numbered(contribution_line(one))
+    out.table("Agreements", words.AGREEMENTS, words.agreement_rows(snapshot[COMMITMENTS]), words.AGREEMENT_SHARES)
+    out.table("In-year deficits as planned", words.PLANS, words.plan_rows(snapshot[PLANS]), words.PLAN_SHARES)
+    milestones = [one for one in snapshot[MILESTONES] if one.room == "finance"]
+    out.table("Finance: milestones", words.MILESTONES, words.milestone_rows(milestones), words.MILESTONE_SHARES)
+    contributions = words.contribution_rows(snapshot[CONTRIBUTIONS])
+    out.table("Contributions", words.CONTRIBUTIONS, contributions, words.CONTRIBUTION_SHARES)
     out.table("Savings", words.SAVINGS, words.saving_rows(snapshot[SAVINGS]), words.SAVING_SHARES)
     reported = readings_of(snapshot, room="finance").values()
     out.table("Demand, cost and context, as reported", words.READINGS, words.reading_rows(reported), words.READING_SHARES)
-
-
-def contribution_line(one: ContributionRow) -> str:
-    state = "withheld" if one.withheld else f"received {one.received}" if one.received else f"due {one.due}" if one.due else ""
-    said = f"Contribution of {one.payer}, {one.financial_year}: {pounds_in_text(one.amount)}" + (f", {state}" if state else "")
-    return words.sentences([said, words.made_up(one.basis)])
 
 
 def write_risks(told: Told) -> None:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from finance.snapshot import SavingRow
+from finance.snapshot import ContributionRow, PlanRow, SavingRow
 from sendprog.basis import Basis
 from sendprog.measures import Reading
 from sendprog.wording import pounds_in_text
 from strands.headlines import places_reading
-from strands.rows import MilestoneRow, PlacesRow
+from strands.rows import CommitmentRow, MilestoneRow, PlacesRow
 
 READINGS = ("Measure", "Figure", "When", "To be read with it")
 READING_SHARES = (24, 15, 20, 41)
@@ -17,6 +17,12 @@ PLACES = ("Places", "Number", "Stage and date", "Where", "Definition")
 PLACES_SHARES = (20, 10, 19, 15, 36)
 SAVINGS = ("Saving", "Year", "Expected", "Confidence")
 SAVING_SHARES = (40, 15, 25, 20)
+AGREEMENTS = ("Agreement", "With", "Agreed", "What it is")
+AGREEMENT_SHARES = (24, 22, 14, 40)
+PLANS = ("Plan", "Year", "In-year deficit", "Basis")
+PLAN_SHARES = (40, 15, 20, 25)
+CONTRIBUTIONS = ("From", "Year", "Amount", "State")
+CONTRIBUTION_SHARES = (40, 15, 20, 25)
 NOT_IN_REPORT = "Not in the report"
 
 
@@ -92,8 +98,43 @@ def saving_rows(savings: Iterable[SavingRow]) -> list[list[str]]:
     ]
 
 
-def milestone_line(one: MilestoneRow) -> str:
-    """One milestone as a sentence: "Secure the funding: Complete, November 2024. “In late November …”."""
-    when = f", {one.when}" if one.when else ""
-    said = f"“{one.stage_words}”" if one.stage_words else ""
-    return sentences([f"{one.title}: {one.status.words}{when}", said, one.note, made_up(one.basis)])
+def agreement_rows(commitments: Iterable[CommitmentRow]) -> list[list[str]]:
+    """What has been agreed; a commitment without a date of agreement is none."""
+    return [
+        [one.name, one.counterparty or NOT_IN_REPORT, str(one.agreed), one.description or NOT_IN_REPORT]
+        for one in commitments
+        if one.agreed
+    ]
+
+
+def plan_rows(plans: Iterable[PlanRow]) -> list[list[str]]:
+    return [
+        [
+            f"{plan.name} ({plan.standing})",
+            str(year.financial_year),
+            NOT_IN_REPORT if year.in_year_deficit is None else pounds_in_text(year.in_year_deficit),
+            capital(year.in_year_basis.label),
+        ]
+        for plan in plans
+        for year in plan.years
+    ]
+
+
+def contribution_rows(contributions: Iterable[ContributionRow]) -> list[list[str]]:
+    return [
+        [
+            f"{one.payer} ({made})" if (made := made_up(one.basis)) else one.payer,
+            str(one.financial_year),
+            pounds_in_text(one.amount),
+            contribution_state(one),
+        ]
+        for one in contributions
+    ]
+
+
+def contribution_state(one: ContributionRow) -> str:
+    if one.withheld:
+        return "Withheld"
+    if one.received:
+        return f"Received {one.received}"
+    return f"Due {one.due}" if one.due else NOT_IN_REPORT

@@ -1,7 +1,9 @@
 """The paper as it is written from the top down: headings and paragraphs with their numbers, lists, tables, pictures."""
 
 import io
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from html import escape
 from itertools import count
 from typing import Any
@@ -21,6 +23,7 @@ WIDTH, PICTURE = Cm(16.4), Cm(14)
 TWENTIETHS = 635
 LONGEST_LINK = 2_000
 LOWEST_HEADING = 4
+OWN_MARKER = re.compile(r"(\(?(?:[ivx]{1,5}|[a-z]|[0-9]{1,2})\))\s+(?=\S)")
 
 Text = str | Sequence[Piece]
 
@@ -93,7 +96,9 @@ class Writer:
         paragraph.add_run(fit(text)).bold = True
 
     def bullet(self, text: Text, depth: int = 1, marker: str = "") -> None:
-        """An item of a list; an ordered one carries its marker."""
+        """An item of a list; an ordered one carries its marker, and so does one whose text begins with it: "(i) …"."""
+        if not marker:
+            marker, text = marked(text)
         style = ITEM if marker else BULLET if depth < 2 else BULLET_INSIDE
         self.add(self.paragraph(style, f"{marker}\t" if marker else ""), text)
 
@@ -167,6 +172,13 @@ class Writer:
             shape.set("name", f"Figure {number}")
         after = self.paragraph("Caption", f"Figure {number}: {fit(caption)}")
         after.paragraph_format.keep_with_next = False
+
+
+def marked(text: Text) -> tuple[str, Text]:
+    """A text's own marker, "(ii)" or "a)", and the text without it; "" where it begins with none."""
+    first, *rest = [Piece(text)] if isinstance(text, str) else text
+    found = OWN_MARKER.match(first.text)
+    return (found[1], [replace(first, text=first.text[found.end() :]), *rest]) if found else ("", text)
 
 
 def row_xml(cells: Sequence[str], widths: Sequence[int], styles: Sequence[str], *, is_head: bool = False) -> str:
