@@ -13,7 +13,7 @@ from committee.readiness_models import Acknowledgement, SignOff
 from sendprog.fields import basis
 from sendprog.history import Shown, Tracked
 from sendprog.models import StoredFile
-from sendprog.triggers import Trigger, never_changes, register
+from sendprog.triggers import ALWAYS, Trigger, never_changes, register
 
 __all__ = ["Acknowledgement", "Ask", "Correction", "Meeting", "PaperSection", "PaperTitleBlock", "SignOff"]
 
@@ -236,5 +236,5 @@ register(
         f"EXISTS (SELECT 1 FROM committee_editioncontent WHERE file_id = NEW.file_id AND NOT EXISTS ({SEALED}))",
         "What an edition holds is removed only once two people have sealed it.",
     ),
-    Trigger("committee_sealing_no_delete", "committee_sealing", "DELETE", "1 = 1", "A sealing cannot be deleted."),
+    Trigger("committee_sealing_no_delete", "committee_sealing", "DELETE", ALWAYS, "A sealing cannot be deleted."),
 )

@@ -185,7 +185,9 @@ def sqlite_database(path: Path) -> dict[str, object]:
         "NAME": str(path),
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=10000",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=10000; "
+            # What INSERT OR REPLACE deletes is asked for like any other deletion.
+            "PRAGMA recursive_triggers=ON",
         },
     }
 

@@ -9,7 +9,7 @@ from sendprog.exempting import Exemption
 from sendprog.history import DataVersion, SentForm
 from sendprog.loads.models import Load, LoadRow, MonthLock
 from sendprog.people import RoleChange, User
-from sendprog.triggers import Trigger, never_changes, register
+from sendprog.triggers import ALWAYS, Trigger, never_changes, register
 
 __all__ = [
     "DataVersion",
@@ -69,7 +69,7 @@ class StoredFileRemoval(models.Model):
 
 UNTOUCHED = " OR ".join(f"NEW.{column} <> OLD.{column}" for column in ("id", "name", "media_type", "sha256", "size", "stored_at"))
 register(
-    Trigger("storedfile_no_delete", "sendprog_storedfile", "DELETE", "1 = 1", "Stored files cannot be deleted."),
+    Trigger("storedfile_no_delete", "sendprog_storedfile", "DELETE", ALWAYS, "Stored files cannot be deleted."),
     Trigger(
         "storedfile_only_removal",
         "sendprog_storedfile",

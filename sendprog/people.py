@@ -10,7 +10,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from sendprog.history import SilentWrite, change
-from sendprog.triggers import Trigger, never_changes, register
+from sendprog.triggers import ALWAYS, Trigger, never_changes, register
 
 # What is written down of a person beside their groups and permissions; the rest (passwords, sign-ins) is nobody's news.
 TOLD = ("username", "role_title", "is_active", "is_staff", "is_superuser")
@@ -75,7 +75,7 @@ class User(AbstractUser):
 
 
 register(
-    Trigger("user_no_delete", "sendprog_user", "DELETE", "1 = 1", "People are deactivated, never deleted."),
+    Trigger("user_no_delete", "sendprog_user", "DELETE", ALWAYS, "People are deactivated, never deleted."),
 )
 
 

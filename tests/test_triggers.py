@@ -17,7 +17,7 @@ from sendprog.history import DataVersion
 from sendprog.models import StoredFile, User
 from tests import builders
 
-REGISTERED = {trigger.stored_name: trigger.table for trigger in triggers.REGISTERED}
+KEPT = {trigger.stored_name: trigger.table for trigger in triggers.kept_on(connection.vendor)}
 
 
 def run(sql: str, *values: Any) -> int:
@@ -34,11 +34,11 @@ def refused(message: str, sql: str, *values: Any) -> None:
 
 @pytest.mark.django_db
 def test_the_database_holds_the_registered_triggers():
-    assert triggers.installed("default") == REGISTERED
+    assert triggers.installed("default") == KEPT
 
 
 def test_the_tables_that_need_one_have_a_trigger():
-    assert set(REGISTERED.values()) >= {
+    assert set(KEPT.values()) >= {
         "sendprog_storedfile",
         "sendprog_storedfileremoval",
         "sendprog_rolechange",
@@ -59,17 +59,90 @@ def test_a_second_trigger_of_one_name_is_a_mistake():
 def test_installing_twice_changes_nothing():
     triggers.install("default")
     triggers.install("default")
-    assert triggers.installed("default") == REGISTERED
+    assert triggers.installed("default") == KEPT
 
 
 @pytest.mark.django_db
 def test_one_that_is_no_longer_registered_is_dropped(monkeypatch):
     monkeypatch.setattr(triggers, "REGISTERED", triggers.REGISTERED[1:])
     triggers.install("default")
-    assert set(REGISTERED) - set(triggers.installed("default")) == {next(iter(REGISTERED))}
+    dropped = set(KEPT) - set(triggers.installed("default"))
+    first = next(iter(KEPT))
+    assert first in dropped and all(name.startswith(first) for name in dropped)
 
 
 # Each rule, past the models
+
+
+def undeletable() -> list[str]:
+    """The tables whose rows are never deleted."""
+    return sorted({one.table for one in triggers.REGISTERED if one.event == "DELETE" and one.refuse_when == triggers.ALWAYS})
+
+
+def a_row_of(table: str) -> None:
+    """A row to try on."""
+    by = builders.make_user("somebody")
+    made = {
+        "sendprog_user": lambda: by,
+        "sendprog_storedfile": lambda: builders.make_file(),
+        "sendprog_storedfileremoval": lambda: builders.make_removal(builders.make_file(), by),
+        "sendprog_load": lambda: builders.make_load(by),
+        "strands_baseline": lambda: builders.make_baseline(builders.make_milestone("guide")),
+        "committee_edition": builders.make_edition,
+        "committee_editioncontent": builders.make_edition,
+        "committee_editionwithdrawal": lambda: builders.make_withdrawal(builders.make_edition()),
+        "committee_sealing": lambda: builders.make_sealing(builders.make_edition()),
+    }
+    made[table]()
+
+
+OF_EDITIONS = [f"committee_{name}" for name in ("edition", "editioncontent", "editionwithdrawal", "sealing")]
+OF_FILES = [f"sendprog_{name}" for name in ("load", "storedfile", "storedfileremoval")]
+REPLACED = [
+    *OF_EDITIONS,
+    "sendprog_load",
+    "sendprog_storedfile",
+    "sendprog_storedfileremoval",
+    "sendprog_user",
+    "strands_baseline",
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has no INSERT OR REPLACE")
+@pytest.mark.parametrize("recursive", ["ON", "OFF"])
+@pytest.mark.parametrize("table", [*OF_EDITIONS, *OF_FILES, "sendprog_user", "strands_baseline"])
+def test_no_row_is_replaced(table, recursive):
+    """By a connection of ours, and by one that does not ask what a replacement deletes."""
+    a_row_of(table)
+    run(f"PRAGMA recursive_triggers={recursive}")
+    try:
+        with connection.cursor() as cursor:
+            described = connection.introspection.get_table_description(cursor, table)
+        columns = ", ".join(f'"{column.name}"' for column in described)
+        for verb in ("INSERT OR REPLACE", "REPLACE"):
+            with pytest.raises(IntegrityError), transaction.atomic():
+                run(f"{verb} INTO {table} ({columns}) SELECT {columns} FROM {table}")
+    finally:
+        run("PRAGMA recursive_triggers=ON")
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has no INSERT OR REPLACE")
+def test_no_edition_gives_way_to_another_of_its_number():
+    """Another id, and what is unique the same: the older row would be deleted."""
+    edition = builders.make_edition()
+    names = [f'"{field.attname}"' for field in edition._meta.concrete_fields if field.attname != "id"]
+    values = ", ".join("'another'" if name == '"token"' else name for name in names)
+    refused("cannot be deleted", f"REPLACE INTO committee_edition ({', '.join(names)}) SELECT {values} FROM committee_edition")
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no TRUNCATE")
+@pytest.mark.parametrize("table", undeletable())
+def test_no_table_is_truncated(table):
+    with pytest.raises(IntegrityError, match="delete"), transaction.atomic():
+        run(f"TRUNCATE {table} CASCADE")
 
 
 @pytest.mark.django_db
@@ -288,7 +361,7 @@ def test_migrate_puts_back_what_was_dropped():
     triggers.remove("default")
     assert triggers.installed("default") == {}
     call_command("migrate", verbosity=0)
-    assert triggers.installed("default") == REGISTERED
+    assert triggers.installed("default") == KEPT
 
 
 @pytest.mark.django_db(transaction=True)
@@ -298,9 +371,7 @@ def test_a_rebuilt_table_loses_its_triggers_until_migrate_has_run():
     as_migrations_see_it = MigrationExecutor(connection).loader.project_state().apps
     with connection.schema_editor() as editor:
         editor._remake_table(as_migrations_see_it.get_model("strands", "Indicator"))
-    assert REGISTERED.items() - triggers.installed("default").items() == {
-        ("sendprog_indicator_slug_is_fixed", "strands_indicator")
-    }
+    assert KEPT.items() - triggers.installed("default").items() == {("sendprog_indicator_slug_is_fixed", "strands_indicator")}
     call_command("migrate", verbosity=0)
     refused("keeps its slug", "UPDATE strands_indicator SET slug = 'other'")
 
@@ -320,11 +391,11 @@ def test_a_flush_empties_protected_tables_and_leaves_what_every_database_has():
     call_command("flush", verbosity=0, interactive=False)
 
     assert not User.objects.exists()
-    for table in set(REGISTERED.values()):
+    for table in set(KEPT.values()):
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT count(*) FROM {table}")
             assert cursor.fetchone() == (0,)
-    assert triggers.installed("default") == REGISTERED
+    assert triggers.installed("default") == KEPT
     assert (DataVersion.objects.get().pk, DataVersion.current().token != before.token) == (1, True)
     assert set(Group.objects.values_list("name", flat=True)) == set(roles.ROLES)
 

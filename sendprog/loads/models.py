@@ -7,7 +7,7 @@ from django.db.models import Q
 from sendprog.fields import MonthField, is_first_of_month
 from sendprog.history import Tracked
 from sendprog.loads.messages import Message
-from sendprog.triggers import Trigger, never_changes, register
+from sendprog.triggers import ALWAYS, Trigger, never_changes, register
 
 
 class LoadState(models.TextChoices):
@@ -71,7 +71,7 @@ class Load(models.Model):
 
 
 register(
-    Trigger("load_no_delete", "sendprog_load", "DELETE", "1 = 1", "Loads cannot be deleted: undo them."),
+    Trigger("load_no_delete", "sendprog_load", "DELETE", ALWAYS, "Loads cannot be deleted: undo them."),
     Trigger(
         "load_is_settled",
         "sendprog_load",
