@@ -14,18 +14,20 @@ from committee.changes.records import Key, Sections, keyed
 from committee.corrections.figures import SECTIONS, Figure, Today, changed_figures, prefix_of
 from committee.corrections.following import followers
 from committee.corrections.hidden import Hidden, hidden_now
+from committee.corrections.undated import compared, said_in
 from committee.editions import AGREED, snapshot_of
 from committee.models import Correction, Edition
 from committee.paper_snapshot import PAPER_SECTIONS
 from ehcp.snapshot import MONTHS
-from finance.snapshot import POSITIONS
+from finance.snapshot import CONTRIBUTIONS, PLANS, POSITIONS, SAVINGS
+from risks.snapshot import RISKS
 from sendprog.history import Change, DataVersion, change
 from sendprog.loads.restating import figures_changed
 from sendprog.periods import Month
-from sendprog.snapshots import fresh
+from sendprog.snapshots import Audience, Section, fresh
 from sendprog.wording import joined, plural
 from strands.models import Indicator
-from strands.snapshot import INDICATORS, STRANDS, TEXTS
+from strands.snapshot import INDICATORS, PLACES, STRANDS, TARGETS, TEXTS
 
 NO_REASON = "No reason was recorded."
 # What of an edition is needed to compare: its figures, and the texts that bind readings worked out from them.
@@ -51,6 +53,30 @@ def hear_of_indicator(instance: Indicator, created: bool, **kwargs: Any) -> None
             current.at_end.setdefault(KEPT, Pending(current)).indicator_ids.add(instance.pk)
 
 
+# The records of figures that belong to no month, with the sections that tell of them.
+UNDATED: dict[str, tuple[Section, ...]] = {
+    "strands.PlacesScheme": (PLACES,),
+    "strands.Target": (TARGETS,),
+    "strands.Indicator": (INDICATORS,),
+    "strands.IndicatorReturn": (INDICATORS,),
+    "finance.Plan": (PLANS, CONTRIBUTIONS),
+    "finance.PlanYear": (PLANS,),
+    "finance.Contribution": (CONTRIBUTIONS,),
+    "finance.Saving": (SAVINGS,),
+    "risks.Risk": (RISKS,),
+    "risks.RiskAssessment": (RISKS,),
+}
+
+
+@receiver(post_save)
+def hear_of_undated(sender: type[Model], created: bool, **kwargs: Any) -> None:
+    """Note the sections that a record of such figures stands in. A new one is news."""
+    sections = UNDATED.get(sender._meta.label)
+    if sections and not created:
+        with change(by=None) as current:
+            current.at_end.setdefault(KEPT, Pending(current)).undated.update(sections)
+
+
 @dataclass
 class Pending:
     """The rows whose figures one change touches; called at its end, it writes the corrections."""
@@ -59,6 +85,7 @@ class Pending:
     months: set[Key] = field(default_factory=set)
     positions: set[Key] = field(default_factory=set)
     indicator_ids: set[int] = field(default_factory=set)
+    undated: set[Section] = field(default_factory=set)
 
     def meet(self, model: type[Model], values: dict[str, Any]) -> None:
         match model._meta.label:
@@ -78,12 +105,13 @@ class Pending:
         now = rows_now(keys)
         known, hidden = Known(editions), hidden_now(now)
         found = [one for edition in editions for one in self.corrections(edition, keys, (now, hidden), known)]
+        found += self.of_undated(editions, known)
         Correction.objects.bulk_create(found, batch_size=500)
         self.deed.touched = self.deed.touched or bool(found)
 
     def editions(self) -> Iterator[Edition]:
         """Every edition that is not sealed, once whoever publishes or changes another figure is done."""
-        if self.months or self.positions or self.indicator_ids:
+        if self.months or self.positions or self.indicator_ids or self.undated:
             take_turns()
             yield from Edition.objects.exclude(pk__in=AGREED.values("edition")).order_by("number")
 
@@ -111,6 +139,18 @@ class Pending:
         if names:
             following = followers(frozen, Today(frozen, now), touched, now)
             yield from self.told(edition, following, known, follows=in_short(names))
+
+    def of_undated(self, editions: list[Edition], known: "Known") -> Iterator[Correction]:
+        """The same of figures that belong to no month."""
+        if not self.undated:
+            return
+        sections = sorted(self.undated, key=lambda section: section.name)
+        now = fresh()
+        hidden = said_in(fresh(Audience.PART_TWO), sections).keys() - said_in(now, sections).keys()
+        for edition in editions:
+            frozen = snapshot_of(edition)
+            frozen.fetch(sections)
+            yield from self.told(edition, compared(frozen, now, sections, hidden), known)
 
     def told(
         self, edition: Edition, figures: dict[str, Figure | None], known: "Known", *, follows: str = ""
