@@ -18,7 +18,7 @@ from committee.readiness.texts import strings
 from sendprog.binding import plainly
 from sendprog.measures import Measure
 from sendprog.snapshots import Section, Snapshot
-from strands.rows import TargetRow, TextRow
+from strands.rows import TargetRow, TextRow, strand_named_by
 from strands.snapshot import STRANDS
 
 LONGEST = 100
@@ -132,7 +132,7 @@ def page_of(row: Any, section: Section, strands: set[str]) -> tuple[str, Values]
     room = section.name.partition(".")[0]
     if room == "committee":
         return "paper", ()
-    if of_strand := next((one for one in strands if slug == one or slug.startswith(f"{one}-")), ""):
+    if of_strand := strand_named_by(slug, strands):
         return "strand", (("slug", of_strand),)
     return next((one for one in ROOMS if one in (room, slug.partition("-")[0])), "strands"), ()
 

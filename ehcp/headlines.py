@@ -172,8 +172,12 @@ def sentence(snapshot: Snapshot) -> str:
     reading = plans_issued(snapshot)
     if reading is None:
         return "No monthly return on plans has been loaded."
-    if is_plain(snapshot):
-        return plain_sentence(reading)
+    told = plain_sentence(reading) if is_plain(snapshot) else active_sentence(reading)
+    return f"{told} {reading.basis.words}." if reading.is_illustrative else told
+
+
+def active_sentence(reading: Reading) -> str:
+    """ "Plans issued nearly doubled: 158 a month (June to November 2024) from 80 (…), six months against five"."""
     if not reading.against:
         return f"{reading.in_words.capitalize()} were issued in {reading.when}."
     change = f"{reading.times}: " if reading.times else ""

@@ -16,6 +16,9 @@ from sendprog.snapshots import Snapshot
 from sendprog.wording import day, pounds_in_text
 
 NOT_IN_REPORT = "Not in the report"
+HIGH_NEEDS = "High needs"
+# By how much rounded figures may differ from what follows from them, in pounds.
+ROUNDING = Decimal(100_000)
 
 
 def window_of(row: PositionRow) -> Window:
@@ -69,11 +72,17 @@ def planned(row: PositionRow) -> Reading:
 
 
 def variance(row: PositionRow) -> Reading:
-    """The reported variance where one was published (rounded figures may differ by £0.1 million), else worked out."""
+    """The reported variance where one was published, else worked out.
+
+    Published figures are rounded and may differ by £0.1 million. One that differs by more does not belong to this forecast
+    and plan, one of which was changed: it is then worked out, and says so.
+    """
     worked_out = metrics.variance_to_plan(row.forecast, row.planned)
     reported = row.reported_variance
     note = "Forecast less plan"
-    if reported is not None and worked_out is not None and reported != worked_out:
+    if reported is not None and worked_out is not None and abs(reported - worked_out) > ROUNDING:
+        reported, note = None, f"Forecast less plan; {VARIANCE.in_text(row.reported_variance)} was reported of other figures"
+    elif reported is not None and worked_out is not None and reported != worked_out:
         note = f"As reported; forecast less plan, both rounded, is {VARIANCE.in_text(worked_out)}"
     value, basis = (worked_out, Basis.COMPUTED) if reported is None else (reported, row.basis)
     return as_reading(VARIANCE, row, value, basis=basis, note=note)
@@ -109,8 +118,12 @@ def readings_of(row: PositionRow, before: PositionRow | None) -> dict[Measure, R
 
 
 def reports(snapshot: Snapshot) -> list[dict[Measure, Reading]]:
-    """The readings of every position, oldest first; each is compared with the one before it in the same year."""
-    rows = sorted(snapshot[POSITIONS], key=lambda row: (row.block, row.month))
+    """The readings of every position, block by block and oldest first."""
+    return compared(sorted(snapshot[POSITIONS], key=lambda row: (row.block, row.month)))
+
+
+def compared(rows: list[PositionRow]) -> list[dict[Measure, Reading]]:
+    """Their readings, each beside the position before it of the same block and year."""
     found = []
     for index, row in enumerate(rows):
         before = rows[index - 1] if index else None
@@ -119,9 +132,15 @@ def reports(snapshot: Snapshot) -> list[dict[Measure, Reading]]:
     return found
 
 
+def heading(snapshot: Snapshot) -> list[PositionRow]:
+    """The positions of the block that the deficit is of, oldest first: the high needs block, or the one there is."""
+    rows = sorted(snapshot[POSITIONS], key=lambda row: (row.block, row.month))
+    return [row for row in rows if row.block == HIGH_NEEDS] or [row for row in rows if row.block == rows[0].block]
+
+
 def latest(snapshot: Snapshot) -> dict[Measure, Reading]:
-    """The readings of the last position; empty before the first."""
-    found = reports(snapshot)
+    """The readings of the last position of that block; empty before the first."""
+    found = compared(heading(snapshot))
     return found[-1] if found else {}
 
 
@@ -142,7 +161,8 @@ def series(snapshot: Snapshot, address: str) -> list[Reading]:
 
 def read(snapshot: Snapshot, address: str, window: Window | None = None) -> Reading | None:
     """A figure as reported at one month; the last reported without a window. None where there is none."""
-    known = [one for one in series(snapshot, address) if not one.missing]
+    series_of_block = (reading for report in compared(heading(snapshot)) for reading in report.values())
+    known = [one for one in series_of_block if one.measure.address == address and not one.missing]
     if window is not None:
         known = [one for one in known if one.as_at == window.last and window.months == 1]
     return known[-1] if known else None
@@ -150,7 +170,7 @@ def read(snapshot: Snapshot, address: str, window: Window | None = None) -> Read
 
 def this_year(snapshot: Snapshot) -> list[tuple[Month, Reading]]:
     """The forecasts reported in the latest financial year, oldest first."""
-    rows = sorted(snapshot[POSITIONS], key=lambda row: row.month)
+    rows = heading(snapshot)
     year = rows[-1].month.financial_year if rows else None
     return [(row.month, forecast(row, None)) for row in rows if row.month.financial_year == year]
 

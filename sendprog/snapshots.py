@@ -1,5 +1,6 @@
 """A snapshot: the programme's records as typed, plain rows at one moment. Every reading page is a function of one."""
 
+import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,8 @@ from sendprog.history import DataVersion
 
 Row = TypeVar("Row")
 Value = TypeVar("Value")
+# The settings that decide how pages word things.
+WORDED_BY = ("SENDPROG_COUNCIL", "SENDPROG_PRE_ELECTION", "SENDPROG_CLEAR_DAYS", "SENDPROG_CLOSED_DAYS")
 
 
 class Audience(StrEnum):
@@ -128,9 +131,9 @@ def live(viewer: Audience = Audience.MEMBER, *, version: str = "") -> Snapshot:
     A caller that has just read the version's token with something else may give it.
     """
     on = today()
-    # The periods are the one setting that decides how pages word things: a cache that outlives a restart must not keep them.
-    periods = ",".join(f"{first}..{last}" for first, last in settings.SENDPROG_PRE_ELECTION)
-    stated = f"{settings.SENDPROG_RELEASE}:{periods}"
+    # A cache may outlive a restart with other settings: none of those that pages are worded by may be missing here.
+    worded_by = [getattr(settings, name) for name in WORDED_BY]
+    stated = f"{settings.SENDPROG_RELEASE}:{hashlib.sha256(repr(worded_by).encode()).hexdigest()[:16]}"
     key = f"{stated}:{version or DataVersion.current().token}:{on}:{viewer}"
 
     def read(section: Section) -> bytes:

@@ -1,5 +1,6 @@
 """The rows of strands' sections: plain, typed, frozen with an edition."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -82,6 +83,12 @@ class TextRow:
     month: date
     html: str
     source: str
+
+
+def strand_named_by(section: str, slugs: Iterable[str]) -> str:
+    """The strand that a section is of, by its name: "sufficiency-places" is of sufficiency. The longest that fits; "" if none."""
+    fitting = [slug for slug in slugs if section == slug or section.startswith(f"{slug}-")]
+    return max(fitting, key=len, default="")
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ from strands.rows import (
     TargetRow,
     TextRow,
     UpdateRow,
+    strand_named_by,
 )
 from strands.schemes import names_what_is_seen
 from strands.waiting import with_warnings
@@ -71,12 +72,12 @@ def latest_updates(given: list[StrandUpdate]) -> dict[int, UpdateRow]:
     }
 
 
-def texts_beside(given: list[StrandUpdate], slug: str) -> tuple[TextRow, ...]:
-    """The latest accepted text of each section whose name begins with a strand's."""
+def texts_beside(given: list[StrandUpdate], slug: str, slugs: list[str]) -> tuple[TextRow, ...]:
+    """The latest accepted text of each section that is the strand's by its name."""
     found = {
         one.section: text_row(one)
         for one in given
-        if one.strand_id is None and one.state == UpdateState.ACCEPTED and one.section.startswith(f"{slug}-")
+        if one.strand_id is None and one.state == UpdateState.ACCEPTED and strand_named_by(one.section, slugs) == slug
     }
     return tuple(found[section] for section in sorted(found))
 
@@ -113,6 +114,7 @@ def strands(*, on: date, viewer: Audience) -> Iterator[StrandRow]:
     owed = UpdateRound.objects.past_due(on).values("month")[:1]
     delivers = Prefetch("strand_commitments", queryset=StrandCommitment.objects.select_related("commitment"))
     everyone = list(Strand.objects.annotate(owed=Subquery(owed)).prefetch_related(delivers))
+    slugs = [strand.slug for strand in everyone]
     for strand in (one for one in everyone if one.is_current(on)):
         yield StrandRow(
             slug=strand.slug,
@@ -126,7 +128,7 @@ def strands(*, on: date, viewer: Audience) -> Iterator[StrandRow]:
             last_heard=heard.get(strand.pk),
             is_silent=strand.owed is not None and latest_month.get(strand.pk, date.min) < strand.owed,
             succeeds=tuple(one.slug for one in everyone if one.succeeded_by_id == strand.pk),
-            texts=texts_beside(seen, strand.slug),
+            texts=texts_beside(seen, strand.slug, slugs),
         )
 
 

@@ -107,7 +107,7 @@ def test_a_question_asked_at_three_meetings_is_open_once_and_says_so():
     assert statuses() == {"third": AskStatus.OPEN, "first": AskStatus.ASKED_AGAIN, "second": AskStatus.ASKED_AGAIN}
     (row,) = (row for row in live()[ASKS] if row.reference == "third")
     assert row.times_in_words == "Asked at three meetings: 3 June 2024, 4 September 2024 and 22 January 2025"
-    assert row.again_in_words == "Asked again at 22 January 2025; first asked at 3 June 2024"
+    assert row.again_in_words == "Asked again on 22 January 2025; first asked on 3 June 2024"
     page = main_of(signed_in("manager").get("/live/asks/").content.decode())
     assert "1 open; 0 answered" in page and "Asked at three meetings" in page
 
@@ -290,7 +290,7 @@ def test_a_meetings_page_has_its_asks_alone_as_they_stand_now():
     client = signed_in("auditor")
     page = client.get("/meetings/2024-09-04/asks/").content.decode()
     assert [one.get("id") for one in parsed(page).find(".//main").iter("section")] == ["ask-second"]
-    assert "Not answered; asked again at 22 January 2025." in page
+    assert "Not answered; asked again on 22 January 2025." in page
     assert client.get("/meetings/2024-09-05/asks/").status_code == 404
     assert 'href="asks/"' in client.get("/meetings/2024-09-04/").content.decode()
 
@@ -486,7 +486,7 @@ def test_a_council_may_put_the_open_asks_in_its_paper():
     assert "How many wait?" not in told()
     builders.make_paper_section("asks", title="What the committee asked", order=500, filling="asks")
     assert (
-        "Question of the meeting of 22 January 2025, asked of Director: How many wait? Asked again at 22 January 2025" in told()
+        "Question of the meeting of 22 January 2025, asked of Director: How many wait? Asked again on 22 January 2025" in told()
     )
     assert told().count("How many wait?") == 1
 

@@ -57,8 +57,8 @@ class AskRow:
 
     @property
     def again_in_words(self) -> str:
-        """ "Asked again at 22 January 2025; first asked at 3 June 2024"; "" where this is the first time."""
-        return f"Asked again at {day(self.meeting)}; first asked at {day(self.earlier[0])}" if self.earlier else ""
+        """ "Asked again on 22 January 2025; first asked on 3 June 2024"; "" where this is the first time."""
+        return f"Asked again on {day(self.meeting)}; first asked on {day(self.earlier[0])}" if self.earlier else ""
 
     @property
     def due_in_words(self) -> str:
@@ -73,7 +73,7 @@ class AskRow:
             case AskStatus.OPEN:
                 return f"{self.status.words}. {self.due_in_words}"
             case AskStatus.ASKED_AGAIN:
-                return f"Not answered; asked again{f' at {day(self.later[-1])}' if self.later else ''}"
+                return f"Not answered; asked again{f' on {day(self.later[-1])}' if self.later else ''}"
         said = "" if self.response is AskResponse.ANSWERED else f": {AskResponse(self.response).label.lower()}"
         return f"{self.status.words}{f' on {day(self.responded_on)}' if self.responded_on else ''}{said}"
 

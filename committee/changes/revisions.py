@@ -54,12 +54,11 @@ def unnamed(name: str, unit: Unit) -> Measure:
 
 
 def of_month(pair: Pair, key: Key, old: MonthRow, new: MonthRow) -> Iterator[Item]:
-    """One item a count; the note, where it is new, says why."""
-    kept = about(new, MONTHS.name, key)
+    """One item a count; the note, where it is new, says why of each."""
+    kept, reason = about(new, MONTHS.name, key), new.note if pair.waiting.has(MONTHS, key, "note") else ""
     for name in new.counts | old.counts:
         if not pair.waiting.has(MONTHS, key, ("counts", name), ("markers", name)):
             continue
-        reason = new.note if pair.waiting.has(MONTHS, key, "note") else ""
         records = pair.waiting.take(MONTHS, key, ("counts", name), ("markers", name), "note")
         was, now = (count_reading(name, row) for row in (old, new))
         named = kept | {"which": f"{was.measure.label}, {new.month.label}", "reason": reason, "records": records}
@@ -103,12 +102,11 @@ def too_small(named: dict[str, Any]) -> Number:
 
 
 def of_position(pair: Pair, key: Key, old: PositionRow, new: PositionRow) -> Iterator[Item]:
-    """One item an amount; the note, where it is new, says why."""
-    kept = about(new, POSITIONS.name, key)
+    """One item an amount; the note, where it is new, says why of each."""
+    kept, reason = about(new, POSITIONS.name, key), new.note if pair.waiting.has(POSITIONS, key, "note") else ""
     for name in AMOUNTS:
         if not pair.waiting.has(POSITIONS, key, name):
             continue
-        reason = new.note if pair.waiting.has(POSITIONS, key, "note") else ""
         records = pair.waiting.take(POSITIONS, key, name, "note")
         measure = MONEY.get(name) or unnamed(name, Unit.POUNDS)
         was, now = (money_reading(measure, row, getattr(row, name)) for row in (old, new))

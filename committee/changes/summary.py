@@ -17,6 +17,8 @@ from strands.snapshot import INDICATORS, MILESTONES, STRANDS
 
 FIRST_EDITION = "There is no earlier edition to compare this one with."
 NOTHING_CHANGED = "Nothing has changed since the last edition."
+# Texts and the like are compared on the page of changes alone.
+NOTHING_HERE = "No strand, milestone, figure or risk has changed since the last edition."
 # How many of a kind, in words, in the order in which they are said: the words for one, then for more.
 COUNTED = (
     (Kind.DONE, "milestone done", "milestones done"),
@@ -64,7 +66,8 @@ def since_last(snapshot: Snapshot, previous: Snapshot | None) -> SinceLast:
     """What changed of strands, milestones, figures and risks since the edition before."""
     if previous is None:
         return SinceLast(FIRST_EDITION)
-    told = sentence(difference(previous, snapshot, SUMMARISED), plain=is_plain(snapshot))
+    changes = difference(previous, snapshot, SUMMARISED)
+    told = sentence(changes, plain=is_plain(snapshot)) if changes.records else NOTHING_HERE
     return SinceLast(told, f"Compared with the edition of {day(previous.on)}.")
 
 

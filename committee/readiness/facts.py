@@ -70,10 +70,10 @@ def provisional_returns() -> dict[str, list[date]]:
     return dict(found)
 
 
-def mitigated() -> dict[str, datetime]:
-    """When something done about each risk was last added or changed."""
+def mitigated() -> dict[str, date]:
+    """The day on which something done about each risk was last added or changed."""
     history = apps.get_model("risks.mitigation").history.values_list("risk__reference")
-    return dict(history.annotate(last=Max("history_date")).order_by())
+    return {reference: timezone.localdate(last) for reference, last in history.annotate(last=Max("history_date")).order_by()}
 
 
 def late_figures(cut_off: date) -> list[Late]:

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 from sendprog.snapshots import Snapshot
 from sendprog.wording import Worded
@@ -74,7 +74,7 @@ class Facts:
     imports: tuple[tuple[str, str], ...] = ()
     periods: dict[str, str] = field(default_factory=dict)
     provisional: dict[str, list[date]] = field(default_factory=dict)
-    mitigated: dict[str, datetime] = field(default_factory=dict)
+    mitigated: dict[str, date] = field(default_factory=dict)
     last_on: date | None = None
     cut_off: date | None = None
     late: tuple[Late, ...] = ()

@@ -77,7 +77,7 @@ def lowered_risks(snapshot: Snapshot, facts: Facts) -> Iterator[Finding]:
         if not is_lowered(row) or (facts.last_on and row.current.as_at <= facts.last_on):
             continue
         done = facts.mitigated.get(row.reference)
-        if done is None or done.date() <= row.before.as_at:
+        if done is None or done <= row.before.as_at:
             why = f" Its reason: {row.current.reason}" if row.current.reason else " No reason is given."
             scores = f"Its score went from {row.before.score} to {row.current.score}"
             words = f"{scores}, and no mitigation has changed since {day(row.before.as_at)}.{why}"
