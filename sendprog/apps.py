@@ -1,7 +1,8 @@
 from typing import Any
 
 from django.apps import AppConfig, apps
-from django.db.models.signals import post_migrate
+from django.db import connections
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.module_loading import autodiscover_modules
 
 from sendprog import roles, triggers
@@ -14,13 +15,20 @@ class SendprogConfig(AppConfig):
     def ready(self) -> None:
         # Each app's kinds of file, and what of its records may be exempt.
         autodiscover_modules("loads", "exempt")
+        pre_migrate.connect(before_migrations, dispatch_uid="sendprog.before_migrations")
         post_migrate.connect(after_migrations, dispatch_uid="sendprog.after_migrations")
+
+
+def before_migrations(sender: AppConfig, using: str, plan: list, **kwargs: Any) -> None:
+    """Take the triggers away while tables of SQLite are rebuilt: it renames none while a trigger names one that is gone."""
+    if plan and connections[using].vendor == "sqlite":
+        triggers.remove(using)
 
 
 def after_migrations(sender: AppConfig, using: str, **kwargs: Any) -> None:
     """Put back what migrations and flushes take away, once the last app is done and every permission exists.
 
-    SQLite drops a table's triggers whenever it rebuilds the table, and no permission exists while migrations run.
+    SQLite has no triggers after a migration, and no permission exists while migrations run.
     """
     last = [config for config in apps.get_app_configs() if config.models_module][-1]
     if sender.name != last.name:

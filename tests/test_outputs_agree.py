@@ -23,6 +23,8 @@ from tests.word import items, opened
 
 pytestmark = pytest.mark.django_db
 
+FILES = {"paper.docx", "measures/measures.csv", "headlines.csv"}
+CSVS = ("csv/measures.csv", "csv/headlines.csv", "headlines.csv")
 # Where in an output something was said, and what: several places of one output may say it.
 Told = tuple[str, ...]
 Said = dict[str, dict[str, set[Told]]]
@@ -56,7 +58,7 @@ def programme(django_db_setup, django_db_blocker) -> Iterator[None]:
 def contents(programme) -> dict[str, bytes]:
     """Every output of the January edition, as it is served: pages, paper, and the pack's files."""
     client = reader()
-    names = {address.removeprefix(EDITION) for address in page_addresses(EDITION)} | {"paper.docx", "measures/measures.csv"}
+    names = {address.removeprefix(EDITION) for address in page_addresses(EDITION)} | FILES
     found = {name: client.get(f"{EDITION}{name}").content for name in sorted(names)}
     with zipfile.ZipFile(io.BytesIO(client.get(f"{EDITION}data.zip").content)) as file:
         return found | {name: file.read(name) for name in file.namelist()}
@@ -129,6 +131,10 @@ def of_rows(rows: Iterable[dict]) -> Iterator[tuple[str, Told]]:
         yield row["Address"], (str(row["In words"]), str(row["Window"] or ""))
 
 
+def of_csv(content: bytes) -> Iterator[tuple[str, Told]]:
+    return of_rows(rows_of(content))
+
+
 def of_json(content: bytes) -> Iterator[tuple[str, Told]]:
     for row in json.loads(content)["latest_readings"]:
         yield row["address"], (row["in_words"], row["window"] or "")
@@ -145,9 +151,8 @@ def latest_said(contents: dict[str, bytes]) -> Said:
     said: Said = defaultdict(lambda: defaultdict(set))
     readers: dict[str, Callable[[bytes], Iterable[tuple[str, Told]]]] = {
         "paper.docx": lambda content: of_paper(content, labels),
-        "sendprog.xlsx": lambda content: of_rows(sheet_rows(content, "Measures")),
-        "csv/measures.csv": lambda content: of_rows(rows_of(content)),
-        "measures/measures.csv": lambda content: of_rows(rows_of(content)),
+        "sendprog.xlsx": lambda content: of_rows([*sheet_rows(content, "Measures"), *sheet_rows(content, "Headlines")]),
+        **dict.fromkeys(("csv/measures.csv", "measures/measures.csv", "csv/headlines.csv", "headlines.csv"), of_csv),
         "data.json": of_json,
     }
     for name, content in contents.items():
@@ -199,7 +204,7 @@ def perturbed(content: bytes, old: bytes, new: bytes) -> bytes:
 
 @pytest.mark.parametrize(
     "name",
-    ["", "finance/", "measures/", "print/", "briefing/", "paper.docx", "sendprog.xlsx", "csv/measures.csv", "data.json"],
+    ["", "finance/", "measures/", "print/", "briefing/", "paper.docx", "sendprog.xlsx", "data.json", *CSVS],
 )
 def test_a_wrong_number_in_one_output_is_found(name, contents):
     old, new = (b"51.6", b"51.7")
@@ -231,6 +236,74 @@ def digits_of(value: Decimal) -> set[str]:
 
 def digits_in(text: str) -> set[str]:
     return set(re.sub("[^0-9]", "", text))
+
+
+# What each is compared with
+
+
+def earlier(text: str) -> str:
+    """The number that a reading is compared with: "80" of "from 80 (January to May 2024)"; "" where there is none."""
+    found = re.search(r"\b[Ff]rom (£?[0-9][0-9.,]*)", text)
+    return found[1].rstrip(",.") if found else ""
+
+
+def of_cards(content: bytes, name: str) -> Iterator[tuple[str, str]]:
+    for card in with_class(parsed(content.decode()), "reading"):
+        yield address_in(card, name), earlier(words(card))
+
+
+def of_paper_beside(content: bytes, by_label: dict[str, str]) -> Iterator[tuple[str, str]]:
+    for item in items(opened(content)):
+        head, *rows = [[cell.text for cell in row.cells] for row in item.rows] if isinstance(item, Table) else [[]]
+        if head[:4] == ["Measure", "Figure", "When", "To be read with it"]:
+            yield from ((by_label[row[0].split("\n")[0]], earlier(row[3])) for row in rows)
+
+
+def comparisons(contents: dict[str, bytes]) -> dict[str, dict[str, set[str]]]:
+    """By measure that is compared with something, by output, with what."""
+    listed = rows_of(contents["measures/measures.csv"])
+    labels = {one["Measure"]: one["Address"] for one in listed}
+    told: dict[str, Iterable[tuple[str, str]]] = {
+        "measures/measures.csv": ((one["Address"], earlier(one["Compared"])) for one in listed),
+        "csv/headlines.csv": ((one["Address"], earlier(one["Compared"])) for one in rows_of(contents["csv/headlines.csv"])),
+        "data.json": (
+            (one["address"], earlier(one["compared"] or "")) for one in json.loads(contents["data.json"])["latest_readings"]
+        ),
+        "sendprog.xlsx": (
+            (one["Address"], earlier(one["Compared"] or "")) for one in sheet_rows(contents["sendprog.xlsx"], "Measures")
+        ),
+        "paper.docx": of_paper_beside(contents["paper.docx"], labels),
+        **{name or "overview": of_cards(contents[name], name) for name in ("", "ehcp/", "print/")},
+    }
+    said: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for name, some in told.items():
+        for address, number in some:
+            said[address][name].add(number)
+    # Of other windows of the same measure, which the paper's texts name, no comparison is told.
+    for numbers in (numbers for outputs in said.values() for numbers in outputs.values() if len(numbers) > 1):
+        numbers.discard("")
+    return {address: outputs for address, outputs in said.items() if any(some != {""} for some in outputs.values())}
+
+
+def test_every_output_compares_with_the_same(contents):
+    said = comparisons(contents)
+    assert len(said) >= 3
+    assert {address: outputs for address, outputs in said.items() if len(set.union(*outputs.values())) != 1} == {}
+    assert set(said["strands.indicator.overdue-annual-reviews"]) >= {
+        "overview",
+        "paper.docx",
+        "data.json",
+        "sendprog.xlsx",
+        "print/",
+    }
+
+
+@pytest.mark.parametrize(
+    "name", ["", "ehcp/", "print/", "paper.docx", "sendprog.xlsx", "data.json", "measures/measures.csv", "csv/headlines.csv"]
+)
+def test_a_wrong_comparison_in_one_output_is_found(name, contents):
+    wrong = contents | {name: perturbed(contents[name], b"1,070", b"1,071")}
+    assert any(len(set.union(*outputs.values())) != 1 for outputs in comparisons(wrong).values())
 
 
 # Every reading of every measure
@@ -347,6 +420,39 @@ def test_positions_have_the_same_pounds_in_each_output(contents):
     for page in ("finance/", "print/"):
         shown = facts_on(contents[page], head="Reported at", columns=MONEY.keys() - {"Forecast in-year deficit"})
         assert in_millions(shown) == in_millions(whole), page
+
+
+def places_on(content: bytes) -> dict[str, Decimal | str]:
+    """A page's places by their provision."""
+    found = (row for rows in tables_of(parsed(content.decode()), head="Places") for row in rows[1:])
+    return {words(row[0]): number_of(words(row[1])) for row in found}
+
+
+def places_in(contents: dict[str, bytes]) -> dict[str, dict[str, Decimal | str]]:
+    """By output, the places by their provision."""
+    rows = json.loads(contents["data.json"])["sections"]["strands.places"]["rows"]
+    tables = (item for item in items(opened(contents["paper.docx"])) if isinstance(item, Table))
+    in_paper = [[cell.text for cell in row.cells] for table in tables for row in table.rows if table.cell(0, 0).text == "Places"]
+    strands = {row["strand"] for row in rows}
+    return {
+        "data.json": {row["provision"]: number_of(row["places"]) for row in rows},
+        "paper.docx": {row[0]: number_of(row[1]) for row in in_paper if row[0] != "Places"},
+        "print/": places_on(contents["print/"]),
+        "strands": {name: number for slug in strands for name, number in places_on(contents[f"strands/{slug}/"]).items()},
+    }
+
+
+def test_places_are_the_same_in_each_output(contents):
+    whole, *others = places_in(contents).values()
+    assert {54, 66, 100, 250} <= set(whole.values())
+    assert all(one == whole for one in others), places_in(contents)
+
+
+@pytest.mark.parametrize("name", ["strands/sufficiency/", "print/", "paper.docx"])
+def test_wrong_places_in_one_output_are_found(name, contents):
+    wrong = contents | {name: perturbed(contents[name], b">54<", b">55<")}
+    whole, *others = places_in(wrong).values()
+    assert not all(one == whole for one in others)
 
 
 def test_risks_have_the_same_scores_in_each_output(contents):
