@@ -98,7 +98,7 @@ def update(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "strands/no_round.html", context)
     refuse_hidden(request, found)
     if not may_edit(request.user, found):
-        context = {"update": found, "strand": strand, "typed": typed(request) if request.method == "POST" else ()}
+        context = {"update": found, "strand": strand, "typed": typed(request.POST) if request.method == "POST" else ()}
         return render(request, "strands/update_closed.html", context, status=409 if context["typed"] else 200)
     editing = update_editing(request, found)
     if request.method == "POST" and "preview" in request.POST and SHOW_ONLY not in request.POST:
