@@ -4,11 +4,13 @@ import re
 from typing import Any
 
 from django import forms
+from django.forms.utils import pretty_name
 from django.forms.widgets import Input
 from django.http import QueryDict
 
 from sendprog.history import new_token
 
+NEEDED = forms.Field.default_error_messages["required"]
 CLASSES = {
     forms.Textarea: "govuk-textarea",
     forms.Select: "govuk-select",
@@ -34,7 +36,11 @@ class Form(forms.Form):
 
     def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(with_plain_lines(data), *args, **kwargs)
-        for field in self.fields.values():
+        for name, field in self.fields.items():
+            # In the summary of errors stands the message alone: it has to name its field.
+            if field.error_messages["required"] == NEEDED:
+                verb = "Choose" if isinstance(field, forms.ChoiceField | forms.ModelChoiceField) else "Fill in"
+                field.error_messages["required"] = f"{verb} “{field.label or pretty_name(name)}”."
             kind = next((css for widget, css in CLASSES.items() if isinstance(field.widget, widget)), "")
             if kind and not field.widget.is_hidden:
                 field.widget.attrs.setdefault("class", kind)

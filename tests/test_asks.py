@@ -399,7 +399,7 @@ def test_a_form_sent_twice_makes_one():
 @pytest.mark.parametrize(
     ("typed", "field", "said"),
     [
-        ({"to_role": ""}, "to_role", "This field is required."),
+        ({"to_role": ""}, "to_role", "Fill in “Asked of”."),
         ({"response": "accepted", "responded_on": "01/02/2025"}, "response", "A question is answered"),
         ({"kind": "action", "response": "answered", "responded_on": "01/02/2025"}, "response", "It is accepted, partly accepted"),
         ({"response": "answered"}, "responded_on", "Enter the day of the response."),

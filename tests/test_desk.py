@@ -279,7 +279,7 @@ def test_an_upload_name_never_becomes_a_path_a_header_or_markup(desk, name):
 @pytest.mark.parametrize(
     ("fields", "told"),
     [
-        ({"kind": ""}, "This field is required"),
+        ({"kind": ""}, "Choose “What does it hold?”."),
         ({"kind": "nothing"}, "not one of the available choices"),
         ({"upload": ""}, "Choose a file, or paste rows below"),
         ({"pasted": HEADER}, "not both"),

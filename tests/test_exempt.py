@@ -127,11 +127,11 @@ def test_second_manager_sees_what_the_first_said():
 @pytest.mark.parametrize(
     ("field", "typed", "said"),
     [
-        ("paragraph", "", "This field is required."),
-        ("public_interest_reason", "", "This field is required."),
+        ("paragraph", "", "Choose “Paragraph of Schedule 12A”."),
+        ("public_interest_reason", "", "Fill in “Public-interest reason”."),
         ("public_interest_reason", "x" * 2_001, "At most 2,000 characters, this has 2,001."),
-        ("decided_by", "", "This field is required."),
-        ("decided_on", "", "This field is required."),
+        ("decided_by", "", "Fill in “Decided by”."),
+        ("decided_on", "", "Fill in “Decided on”."),
         ("decided_on", "15 January 2025", "15 January 2025 has not come yet: give the day of the decision."),
     ],
 )

@@ -196,7 +196,7 @@ def test_a_closed_risk_is_opened_again(officer):
 @pytest.mark.parametrize(
     ("typed", "field", "said"),
     [
-        ({"title": ""}, "title", "This field is required."),
+        ({"title": ""}, "title", "Fill in “Title”."),
         ({"title": "a" * 301}, "title", "at most 300 characters"),
         ({"description": "a" * 10_001}, "description", "at most 10000 characters"),
         ({"closed_on": "January 2025"}, "closed_on", "January 2025 is not a day: write the day too"),
@@ -356,7 +356,7 @@ def test_two_people_add_two_mitigations(officer, manager, risk):
 
 
 def test_an_empty_mitigation_is_refused(officer):
-    assert errors(fill_in(officer, NEW, text=" \n ")) == {"text": "This field is required."}
+    assert errors(fill_in(officer, NEW, text=" \n ")) == {"text": "Fill in “What is done about it”."}
 
 
 # Two people, and one who was away

@@ -60,7 +60,7 @@ def test_opening_a_month_gives_each_current_strand_an_empty_draft(it):
         ({"month": "2025-01"}, "January 2025 is open already"),
         ({"month": "Q1 2025"}, "Q1 2025"),
         ({"month": "2025"}, "Give one month, like January 2025"),
-        ({"month": ""}, "This field is required"),
+        ({"month": ""}, "Fill in “Month”"),
         ({"due": "31 January 2025"}, "The due date is before the month it is for"),
         ({"due": "February 2025"}, "Give the day too"),
         ({"due": "32/01/2025"}, "There is no 32 January 2025"),
