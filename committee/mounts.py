@@ -124,7 +124,9 @@ class EditionShowing:
         made = worked_out_once(self.key, query, lambda: page(self.snapshot, previous, query, **address))
         if isinstance(made, Download):
             return made
-        note = f"This view is worked out from the frozen records of edition {self.edition.number}. It was not itself published."
+        note = f"This view is worked out from the frozen records of edition {self.edition.number}."
+        if query.parameters:
+            note += " It was not itself published."
         if self.edition.previous_is_sealed:
             note += " The edition before is sealed, so nothing is compared with it."
         return replace(made, note=note)
