@@ -20,6 +20,7 @@ from sendprog.models import User
 from tests import canaries, crawling
 from tests.canaries import EVERY, REASON, SEALED, TURNED, World, canaries_in
 from tests.canary_records import CANARIES
+from tests.conftest import in_turn
 
 pytestmark = pytest.mark.django_db
 
@@ -97,11 +98,13 @@ def may_find(reader: str, address: str, word: str) -> bool:
 # Order matters: those who see everything go first, so that what is kept for them and served to others is found.
 @pytest.mark.parametrize("reader", ALLOWED)
 def test_a_canary_is_found_nowhere_it_may_not_be(world, walked, reader):
+    """Every address as every role: one half of them on SQLite, the other on PostgreSQL, and in a soak all on both."""
     client = client_of(reader)
     leaks = {
         address: leaked
-        for address in walked
-        if (leaked := {word for word in found_at(client, address) if not may_find(reader, address, word)})
+        for place, address in enumerate(walked)
+        if in_turn(place, of=2)
+        and (leaked := {word for word in found_at(client, address) if not may_find(reader, address, word)})
     }
     assert leaks == {}
 

@@ -22,7 +22,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LONGEST_START = 120
@@ -194,6 +194,12 @@ def open_page(browser: Browser, served: str, watch: Watch) -> Iterator[Callable[
     yield open_page
     for context in contexts:
         context.close()
+
+
+def expect_errors(page: Page) -> None:
+    """The page that comes says in its title that there are errors. A press does not wait for the page that it leads to."""
+    expect(page).to_have_title(re.compile("^Error: "))
+    page.wait_for_load_state()
 
 
 @pytest.fixture

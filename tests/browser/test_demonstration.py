@@ -10,7 +10,7 @@ import pytest
 from django.urls import resolve
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import DESK, LONGEST_START, PHONE, Demonstration, Watch
+from tests.browser.conftest import DESK, LONGEST_START, PHONE, Demonstration, Watch, expect_errors
 from tests.crawling import is_download, mounted_patterns
 
 WIDTHS = {"desk": DESK, "phone": PHONE}
@@ -166,7 +166,7 @@ def test_pages_outside_the_mounts_are_sound(width, open_page, sign_in, watch, ax
     looked = Looked({})
     looked.look(page, "/accounts/login/?next=/ehcp/", axe, sideways)
     page.get_by_role("button", name="Sign in").click()
-    assert page.title().startswith("Error: ")
+    expect_errors(page)
     assert axe(page) == [] and sideways(page) == 0
     looked.look(page, "/nonesuch/", axe, sideways, status=404)
     sign_in(page, "manager")

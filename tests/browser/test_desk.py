@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Demonstration
+from tests.browser.conftest import Demonstration, expect_errors
 from tests.browser.test_demonstration import through_the_form
 from tests.browser.test_officer import Keyboard
 
@@ -56,7 +56,7 @@ def test_the_whole_journey_by_keyboard(page: Page, demo: Demonstration, axe: Cal
     page.goto(ADD)
     look(page, axe, sideways)
     bring(page, keyboard, BAD)
-    assert page.title().startswith("Error: ")
+    expect_errors(page)
     assert page.evaluate("document.activeElement.className") == "govuk-error-summary"
     told = page.locator("#content-main").inner_text()
     assert "2 problems found: nothing was loaded" in told
@@ -69,7 +69,7 @@ def test_the_whole_journey_by_keyboard(page: Page, demo: Demonstration, axe: Cal
     look(page, axe, sideways)
     keyboard.write("id_reason", "The monthly return")
     keyboard.press("here.tagName === 'BUTTON' && here.textContent.includes('Load these figures')")
-    assert page.title().startswith("Error: ")
+    expect_errors(page)
     look(page, axe, sideways)
     for code in ("jump", "gap"):
         if page.locator(f"#id_looked_{code}").count():

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Demonstration
+from tests.browser.conftest import Demonstration, expect_errors
 from tests.browser.test_demonstration import through_the_form
 
 TITLE = "Deliver the Strategy's delivery plan 2024/25 with partners"
@@ -91,7 +91,7 @@ def test_error_is_named_at_the_top_and_at_the_field(page: Page, demo: Demonstrat
     page.get_by_label("Forecast").fill("Q1 2025")
     with page.expect_navigation():
         page.get_by_role("button", name="Save").click()
-    assert page.title().startswith("Error: ")
+    expect_errors(page)
     summary = page.locator(".govuk-error-summary")
     assert "Q1 2025 could mean" in summary.inner_text()
     assert page.locator("#id_forecast_error").inner_text().endswith(summary.locator("a[href='#id_forecast']").inner_text())
@@ -120,7 +120,7 @@ def test_managers_forms_by_keyboard(page: Page, demo: Demonstration, axe: Callab
     save = 'here.tagName === "BUTTON" && here.type === "submit" && here.textContent.includes("Save")'
     page.locator(f"#{ident}").fill(wrong)
     keyboard.press(save)
-    assert page.title().startswith("Error: ")
+    expect_errors(page)
     assert page.evaluate("document.activeElement.className") == "govuk-error-summary"
     assert page.locator(f"#{ident}").input_value() == wrong
     assert axe(page) == []

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import DESK, PHONE, Demonstration
+from tests.browser.conftest import DESK, PHONE, Demonstration, expect_errors
 from tests.browser.test_demonstration import through_the_form
 from tests.browser.test_officer import Keyboard
 
@@ -25,7 +25,7 @@ def test_the_page_and_its_errors_are_sound(width, open_page, demo, axe, sideways
     page.goto(READINESS)
     assert (axe(page), sideways(page)) == ([], 0)
     page.locator("main form button").last.click()
-    assert page.title().startswith("Error: ")
+    expect_errors(page)
     assert (axe(page), sideways(page)) == ([], 0)
     # The summary has the focus, and leads to the boxes.
     assert page.evaluate("document.activeElement.className") == "govuk-error-summary"
