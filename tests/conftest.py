@@ -1,10 +1,14 @@
 """What every test may ask for."""
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
+from django.test import override_settings
 from hypothesis import settings
+
+from tests.databases import MIGRATED, copies, drop_templates, open_database
 
 # `make soak` runs the same tests at ten times the count. The first example of many imports what it tests, which is slow.
 settings.register_profile("quick", deadline=None, max_examples=100)
@@ -32,6 +36,30 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     reaching = [item for item in items if item.get_closest_marker("django_db") or REACHES_A_DATABASE & set(item.fixturenames)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(reaching)])
     items[:] = reaching
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None]:
+    """A copy of the run's migrated database, where pytest-django's own fixture would migrate in every worker."""
+    with django_db_blocker.unblock():
+        open_database(copies.name(MIGRATED))
+    yield
+    with django_db_blocker.unblock():
+        copies.drop()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure() -> None:
+    """The first process made the run's templates possible, and removes them last: after pytest-django lets it connect."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        drop_templates()
+
+
+@pytest.fixture(scope="module")
+def static_files() -> Iterator[None]:
+    """A test's Client serves static files too, from where they are written."""
+    with override_settings(WHITENOISE_USE_FINDERS=True):
+        yield
 
 
 @pytest.fixture(autouse=True)

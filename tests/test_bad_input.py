@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.conftest import in_turn
-from tests.crawling import PASSWORD, Pattern, demonstration, parsed, patterns, reader, with_class, words
+from tests.crawling import Pattern, demonstration, parsed, patterns, reader, with_class, words
+from tests.databases import PASSWORD
 
 pytestmark = pytest.mark.django_db
 

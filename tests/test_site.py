@@ -18,7 +18,7 @@ from django.urls import include, path, reverse
 from sendprog.urls import handler400, handler403, handler404, handler500
 from tests.crawling import Opened, ReaderOfAll, demonstration, is_download, parsed, reader, reading_addresses, tags_of, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
 
 __all__ = ["handler400", "handler403", "handler404", "handler500"]
 
