@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.commands import flush
 
-from sendprog import triggers
+from sendprog.records import triggers
 
 
 class Command(flush.Command):
