@@ -3,7 +3,7 @@ from importlib import import_module
 from django.apps import AppConfig
 
 # Modules whose makers add files to every edition.
-MAKERS_IN = ("committee.files",)
+MAKERS_IN = ("committee.editions.checksums",)
 
 
 class CommitteeConfig(AppConfig):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from committee.actions import publish_edition
+from committee.editions.publish import publish_edition
 from committee.models import Meeting
 from sendprog.demo import noon_of, state_loaded
 from sendprog.models import User
@@ -26,4 +26,6 @@ def publish_state(sender: object, folder: Path, by: User, **kwargs: Any) -> None
     at = noon_of(folder)
     meeting = Meeting.objects.get(date=at.date())
     said = {"note": row["note"], "urgency": row["urgency"]}
-    publish_edition(by=by, meeting=meeting, token=folder.name, on=at.date(), at=at, unchecked=UNCHECKED, **said)
+    publish_edition(
+        by=by, meeting=meeting, token=folder.name, on=at.date(), at=at, unchecked=UNCHECKED, **said
+    )

@@ -5,12 +5,14 @@ from datetime import date
 from django.db.models import QuerySet
 
 from committee.models import Ask, PaperSection
-from sendprog.exempting import Content, exemptible, listed
-from sendprog.wording import day
+from sendprog.records.exemptions import Content, exemptible, listed
+from sendprog.values.wording import day
 
 
 def asks(on: date) -> QuerySet:
-    return Ask.objects.filter(meeting__deleted_at=None, meeting__date__lte=on).select_related("meeting", "strand")
+    return Ask.objects.filter(meeting__deleted_at=None, meeting__date__lte=on).select_related(
+        "meeting", "strand"
+    )
 
 
 def ask_told(ask: Ask, on: date) -> Content:
@@ -37,7 +39,9 @@ def section_told(section: PaperSection, on: date) -> Content:
         ("Texts of the month that stand in it", section.texts),
         ("Filled with", section.get_filling_display() if section.filling else ""),
     ]
-    return Content(section.title, listed(lines), (("What it says", section.rendered),) if section.rendered else ())
+    return Content(
+        section.title, listed(lines), (("What it says", section.rendered),) if section.rendered else ()
+    )
 
 
 exemptible(Ask, shown=asks, told=ask_told)

@@ -35,7 +35,9 @@ class Missing(Exception):
 def probe(python):
     """(version, has venv and ensurepip) of an interpreter, or None when it does not run."""
     try:
-        done = subprocess.run([python, "-c", PROBE], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=60)
+        done = subprocess.run(
+            [python, "-c", PROBE], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=60
+        )
         major, minor, has_venv = done.stdout.split()
     except (OSError, ValueError, subprocess.SubprocessError):
         return None
@@ -112,7 +114,15 @@ def install(dev=False):
     if uv:
         command = [uv, "pip", "install", "--quiet", "--python", VENV_PYTHON]
     else:
-        command = [VENV_PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
+        command = [
+            VENV_PYTHON,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--no-input",
+        ]
         if subprocess.call([VENV_PYTHON, "-c", "import pip"], stderr=subprocess.DEVNULL):
             run([VENV_PYTHON, "-m", "ensurepip"])
     run([*command, "--require-hashes", "-r", os.path.join(ROOT, name)])
@@ -139,7 +149,11 @@ def free_port():
             listener.bind(("127.0.0.1", int(text)))
         except OSError as error:
             other = 8001 if text == "8000" else 8000
-            retry = f"set PORT={other}, then: py deploy\\bootstrap.py demo" if WINDOWS else f"PORT={other} make demo"
+            retry = (
+                f"set PORT={other}, then: py deploy\\bootstrap.py demo"
+                if WINDOWS
+                else f"PORT={other} make demo"
+            )
             reason = (error.strerror or str(error)).lower()
             raise Missing(
                 f"Port {text} on 127.0.0.1 can't be used: {reason}.\nStop what uses it, or take another: {retry}"

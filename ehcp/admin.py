@@ -6,7 +6,12 @@ from ehcp.models import ContactReturn, MonthlyReturn
 from sendprog.tracked_admin import TrackedAdmin, month_column
 
 COUNTS = {
-    "Requests": ("requests_received", "requests_from_parents", "requests_from_schools", "requests_from_others"),
+    "Requests": (
+        "requests_received",
+        "requests_from_parents",
+        "requests_from_schools",
+        "requests_from_others",
+    ),
     "Assessments": (
         "assessments_agreed",
         "assessments_refused",
@@ -103,7 +108,10 @@ class ContactReturnAdmin(TrackedAdmin):
     ordering = ("-month",)
     fieldsets = (
         (None, {"fields": ("month", "state", "basis", "source")}),
-        ("Calls", {"fields": [*beside_markers("calls_handled", "average_wait_seconds"), "wait_change_percent"]}),
+        (
+            "Calls",
+            {"fields": [*beside_markers("calls_handled", "average_wait_seconds"), "wait_change_percent"]},
+        ),
         ("Families' answers", {"fields": ["satisfaction", *beside_markers("survey_answers")]}),
         ("Staff", {"fields": beside_markers("staff_days_freed")}),
     )

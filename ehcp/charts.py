@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from sendprog.charts import Series, Words, line_chart
 from sendprog.charts.chart import Chart
-from sendprog.measures import Reading
-from sendprog.wording import count, joined
+from sendprog.charts.figures import Series, Words, line_chart
+from sendprog.values.measures import Reading
+from sendprog.values.wording import count, joined
 
 
 def floats(readings: Sequence[Reading]) -> list[float | None]:
@@ -37,7 +37,9 @@ def monthly_chart(readings: Sequence[Reading], *, ident: str, title: str, place:
             joined(sorted({reading.source for reading in readings})),
         ),
     )
-    rows = [[label, one.in_words, one.basis.words] for label, one in zip(labels(readings), readings, strict=True)]
+    rows = [
+        [label, one.in_words, one.basis.words] for label, one in zip(labels(readings), readings, strict=True)
+    ]
     return Chart(ident, figure, ("Month", measure.label, "Basis"), rows)
 
 

@@ -6,9 +6,9 @@ from django.db.models import QuerySet
 
 from ehcp.models import MonthlyReturn
 from ehcp.snapshot import COUNTS, month_row
-from sendprog.exempting import Content, exemptible, listed
 from sendprog.loads.provenance import with_load
-from sendprog.wording import count
+from sendprog.records.exemptions import Content, exemptible, listed
+from sendprog.values.wording import count
 
 
 def months(on: date) -> QuerySet:
@@ -20,10 +20,18 @@ def month_told(one: MonthlyReturn, on: date) -> Content:
 
     def shown(name: str) -> str:
         value, marker = row.counts[name], row.markers.get(name)
-        return " ".join([*([count(value)] if value is not None else []), *([f"[{marker}]"] if marker else [])])
+        return " ".join(
+            [*([count(value)] if value is not None else []), *([f"[{marker}]"] if marker else [])]
+        )
 
     counts = [(str(one._meta.get_field(name).verbose_name).capitalize(), shown(name)) for name in COUNTS]
-    about = [("State", row.state), ("Basis", row.basis.words), ("Note", row.note), ("Source", row.source), ("Loaded", row.loaded)]
+    about = [
+        ("State", row.state),
+        ("Basis", row.basis.words),
+        ("Note", row.note),
+        ("Source", row.source),
+        ("Loaded", row.loaded),
+    ]
     return Content(f"EHCP figures, {row.month.label}", listed([*counts, *about]))
 
 

@@ -7,13 +7,13 @@ from ehcp import charts as ehcp_charts
 from ehcp import metrics
 from ehcp.measures import ANNUAL_REVIEWS_OVERDUE, FLOWS, MEASURES, PLANS_ISSUED, STOCKS, TWENTY_WEEK_RATE
 from ehcp.snapshot import MONTHS, MonthRow
-from sendprog.basis import Basis
 from sendprog.charts.chart import Chart
-from sendprog.markers import Marker
-from sendprog.measures import Comparison, Measure, Reading, sourced
-from sendprog.periods import Month, Window
-from sendprog.pre_election import in_period, is_plain
-from sendprog.snapshots import Snapshot
+from sendprog.pages.pre_election import in_period, is_plain
+from sendprog.records.snapshots import Snapshot
+from sendprog.values.basis import Basis
+from sendprog.values.markers import Marker
+from sendprog.values.measures import Comparison, Measure, Reading, sourced
+from sendprog.values.periods import Month, Window
 from strands.headlines import readings_of
 
 REPORTED_PLANS = "plans-issued-a-month"
@@ -208,9 +208,17 @@ def charts(snapshot: Snapshot, place: str) -> dict[str, Chart]:
     six = latest_six(snapshot)
     if six:
         title = ehcp_charts.plain_title(issued) if plain else ehcp_charts.plans_issued_title(six.times, SPAN)
-        made["plans_issued"] = ehcp_charts.monthly_chart(issued, ident="plans-issued", title=title, place=place)
+        made["plans_issued"] = ehcp_charts.monthly_chart(
+            issued, ident="plans-issued", title=title, place=place
+        )
     overdue = ehcp_charts.known(series(snapshot, ANNUAL_REVIEWS_OVERDUE.address))
     if len(overdue) > 1:
-        title = ehcp_charts.plain_title(overdue) if plain else ehcp_charts.stock_title(overdue, "Overdue annual reviews")
-        made["overdue"] = ehcp_charts.monthly_chart(overdue, ident="overdue-reviews", title=title, place=place)
+        title = (
+            ehcp_charts.plain_title(overdue)
+            if plain
+            else ehcp_charts.stock_title(overdue, "Overdue annual reviews")
+        )
+        made["overdue"] = ehcp_charts.monthly_chart(
+            overdue, ident="overdue-reviews", title=title, place=place
+        )
     return made

@@ -6,14 +6,14 @@ from typing import Any
 from ehcp.models import PARTS, ContactReturn, MonthlyReturn, ReturnState
 from ehcp.snapshot import MONTHS, MonthRow
 from ehcp.suppression import BANDED
-from sendprog.fields import count_names
+from sendprog.loads.cell_parsers import Choice, MonthCell, Text
 from sendprog.loads.kinds import Column, Wrong, register
 from sendprog.loads.monthly import MonthlyKind
 from sendprog.loads.numbers import Count, Measured
-from sendprog.loads.readers import Choice, MonthCell, Text
 from sendprog.loads.shared_columns import FIGURE_BASIS, SOURCE
-from sendprog.measures import Unit
-from sendprog.periods import Month
+from sendprog.records.fields import count_names
+from sendprog.values.measures import Unit
+from sendprog.values.periods import Month
 
 REQUIRED = (
     "requests_received",
@@ -66,7 +66,10 @@ def on_time_without_exceptions(values: Mapping[str, Any]) -> Iterable[Wrong]:
     """Plans on time, exceptions left out, are among the plans issued without an exception."""
     issued, exceptions, on_time = (values.get(name) for name in ("plans_issued", "exceptions", ISSUED_NET))
     if None not in (issued, exceptions) and is_more(on_time, issued - exceptions):
-        yield ISSUED_NET, f"this is more than plans_issued less exceptions ({issued - exceptions:,}): check the three"
+        yield (
+            ISSUED_NET,
+            f"this is more than plans_issued less exceptions ({issued - exceptions:,}): check the three",
+        )
 
 
 def is_more(part: int | None, whole: int | None) -> bool:
@@ -138,7 +141,9 @@ class ContactKind(MonthlyKind):
     example = ({"month": "2024-11", "calls_handled": None},)
 
     def columns(self, until: Month) -> tuple[Column, ...]:
-        change = Column("wait_change_percent", Measured(Unit.PERCENT_CHANGE), help="Reported change in the wait, per cent")
+        change = Column(
+            "wait_change_percent", Measured(Unit.PERCENT_CHANGE), help="Reported change in the wait, per cent"
+        )
         score = Column("satisfaction", Measured(Unit.OUT_OF_FIVE), help="Satisfaction, out of 5")
         month = Column("month", MonthCell(until), required=True, needed=True)
         return (month, *counts_of(ContactReturn, ()), change, score, STATE, FIGURE_BASIS, SOURCE)

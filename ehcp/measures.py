@@ -1,6 +1,6 @@
 """The measures that ehcp publishes from its monthly returns."""
 
-from sendprog.measures import Measure, Polarity, Unit
+from sendprog.values.measures import Measure, Polarity, Unit
 
 SOURCE = "Local monthly return"
 

@@ -12,11 +12,15 @@ if TYPE_CHECKING:
 RATE_COUNTS = ["plans_issued", "exceptions", "plans_issued_within_20_weeks_excluding_exceptions"]
 
 
-def to_frame(months: Sequence[str], counts: Sequence[Mapping[str, int | None]], columns: Sequence[str]) -> "pd.DataFrame":
+def to_frame(
+    months: Sequence[str], counts: Sequence[Mapping[str, int | None]], columns: Sequence[str]
+) -> "pd.DataFrame":
     """The counts as a frame whose columns are named even when no month is given."""
     import pandas as pd
 
-    return pd.DataFrame([dict(row) for row in counts], index=list(months), columns=list(columns)).astype("Float64")
+    return pd.DataFrame([dict(row) for row in counts], index=list(months), columns=list(columns)).astype(
+        "Float64"
+    )
 
 
 def within(returns: "pd.DataFrame", first: str, last: str) -> "pd.DataFrame":

@@ -3,9 +3,9 @@
 from django.db import models
 from django.db.models import Q
 
-from sendprog.fields import MonthField, at_most, basis, count, is_first_of_month, with_sound_counts
 from sendprog.loads.models import closed_by_month_lock
-from sendprog.loads.restating import Restated
+from sendprog.loads.revisions import Restated
+from sendprog.records.fields import MonthField, at_most, basis, count, is_first_of_month, with_sound_counts
 
 
 class ReturnState(models.TextChoices):
@@ -46,7 +46,9 @@ class MonthlyReturn(Restated):
     assessments_refused, assessments_refused_marker = count("assessments refused")
     decisions, decisions_marker = count("decisions whether to assess")
     decisions_within_6_weeks, decisions_within_6_weeks_marker = count("decisions within 6 weeks")
-    assessments_ended_without_plan, assessments_ended_without_plan_marker = count("assessments ended without a plan")
+    assessments_ended_without_plan, assessments_ended_without_plan_marker = count(
+        "assessments ended without a plan"
+    )
     assessments_withdrawn, assessments_withdrawn_marker = count("assessments withdrawn")
     assessments_open, assessments_open_marker = count("assessments open")
     assessments_open_over_20_weeks, assessments_open_over_20_weeks_marker = count("open over 20 weeks")
@@ -56,9 +58,10 @@ class MonthlyReturn(Restated):
     plans_issued, plans_issued_marker = count("plans issued")
     plans_issued_within_20_weeks, plans_issued_within_20_weeks_marker = count("issued within 20 weeks")
     exceptions, exceptions_marker = count("issued with an exception")
-    plans_issued_within_20_weeks_excluding_exceptions, plans_issued_within_20_weeks_excluding_exceptions_marker = count(
-        "issued within 20 weeks, exceptions left out"
-    )
+    (
+        plans_issued_within_20_weeks_excluding_exceptions,
+        plans_issued_within_20_weeks_excluding_exceptions_marker,
+    ) = count("issued within 20 weeks, exceptions left out")
     plans_due, plans_due_marker = count("plans due")
     plans_due_issued_on_time, plans_due_issued_on_time_marker = count("due and issued on time")
     plans_ceased, plans_ceased_marker = count("plans ceased")
@@ -67,8 +70,12 @@ class MonthlyReturn(Restated):
     plans_maintained, plans_maintained_marker = count("plans maintained at month end")
     annual_reviews_overdue, annual_reviews_overdue_marker = count("annual reviews overdue at month end")
     annual_reviews_due, annual_reviews_due_marker = count("annual reviews due")
-    annual_reviews_completed_on_time, annual_reviews_completed_on_time_marker = count("annual reviews on time")
-    review_decisions_within_4_weeks, review_decisions_within_4_weeks_marker = count("review decisions within 4 weeks")
+    annual_reviews_completed_on_time, annual_reviews_completed_on_time_marker = count(
+        "annual reviews on time"
+    )
+    review_decisions_within_4_weeks, review_decisions_within_4_weeks_marker = count(
+        "review decisions within 4 weeks"
+    )
     amended_within_12_weeks, amended_within_12_weeks_marker = count("amended within 12 weeks")
     phase_transfers_due, phase_transfers_due_marker = count("phase transfers due")
     phase_transfers_by_deadline, phase_transfers_by_deadline_marker = count("phase transfers by the deadline")
@@ -83,7 +90,9 @@ class MonthlyReturn(Restated):
         ordering = ["month"]
         constraints = [
             is_first_of_month("monthly_return"),
-            models.UniqueConstraint(fields=["month"], condition=Q(deleted_at=None), name="one_return_a_month"),
+            models.UniqueConstraint(
+                fields=["month"], condition=Q(deleted_at=None), name="one_return_a_month"
+            ),
             *(at_most("ehcp", part, whole) for part, whole in PARTS),
         ]
 
@@ -101,8 +110,12 @@ class ContactReturn(Restated):
     source = models.CharField(max_length=200, blank=True)
     calls_handled, calls_handled_marker = count("calls handled")
     average_wait_seconds, average_wait_seconds_marker = count("average wait, seconds")
-    wait_change_percent = models.DecimalField("reported change in wait, %", max_digits=6, decimal_places=2, null=True, blank=True)
-    satisfaction = models.DecimalField("satisfaction, out of 5", max_digits=3, decimal_places=2, null=True, blank=True)
+    wait_change_percent = models.DecimalField(
+        "reported change in wait, %", max_digits=6, decimal_places=2, null=True, blank=True
+    )
+    satisfaction = models.DecimalField(
+        "satisfaction, out of 5", max_digits=3, decimal_places=2, null=True, blank=True
+    )
     survey_answers, survey_answers_marker = count("answers to the survey")
     staff_days_freed, staff_days_freed_marker = count("staff days freed")
 
@@ -110,7 +123,9 @@ class ContactReturn(Restated):
         ordering = ["month"]
         constraints = [
             is_first_of_month("contact_return"),
-            models.UniqueConstraint(fields=["month"], condition=Q(deleted_at=None), name="one_contact_return_a_month"),
+            models.UniqueConstraint(
+                fields=["month"], condition=Q(deleted_at=None), name="one_contact_return_a_month"
+            ),
             models.CheckConstraint(
                 condition=Q(satisfaction=None) | Q(satisfaction__gte=0, satisfaction__lte=5),
                 name="satisfaction_is_out_of_five",

@@ -6,12 +6,12 @@ from datetime import date
 
 from ehcp.models import MonthlyReturn
 from ehcp.suppression import suppressed
-from sendprog.basis import Basis
-from sendprog.exempting import seen_by
-from sendprog.fields import count_names
 from sendprog.loads.provenance import loaded, with_load
-from sendprog.periods import Month
-from sendprog.snapshots import Audience, Section
+from sendprog.records.exemptions import seen_by
+from sendprog.records.fields import count_names
+from sendprog.records.snapshots import Audience, Section
+from sendprog.values.basis import Basis
+from sendprog.values.periods import Month
 
 
 @dataclass(frozen=True)

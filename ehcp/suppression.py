@@ -1,11 +1,17 @@
 """Small counts of children, suppressed once, on the way out of the tables (pure)."""
 
-from sendprog.markers import Marker
+from sendprog.values.markers import Marker
 
 # Counts that split a total: one small part is hidden, and another with it, so that subtraction can't find it.
 BREAKDOWNS = (("requests_from_parents", "requests_from_schools", "requests_from_others"),)
 # Counts so few and so particular that 1 to 4 would name somebody.
-SMALL_GROUPS = ("appeals_registered", "appeals_withdrawn", "appeals_conceded", "appeals_upheld", "appeals_open")
+SMALL_GROUPS = (
+    "appeals_registered",
+    "appeals_withdrawn",
+    "appeals_conceded",
+    "appeals_upheld",
+    "appeals_open",
+)
 # One child's wait: readers see a band.
 BANDED = {"longest_open_weeks": 26}
 
@@ -31,7 +37,9 @@ def hidden_in(group: tuple[str, ...], counts: dict[str, int | None], markers: di
     return small
 
 
-def suppressed(counts: dict[str, int | None], markers: dict[str, str]) -> tuple[dict[str, int | None], dict[str, str]]:
+def suppressed(
+    counts: dict[str, int | None], markers: dict[str, str]
+) -> tuple[dict[str, int | None], dict[str, str]]:
     """Counts and markers as readers may see them: [c] for 1 to 4 in a breakdown and for what would give it away."""
     hidden = {name for group in BREAKDOWNS for name in hidden_in(group, counts, markers)}
     hidden |= {name for name in SMALL_GROUPS if is_small(counts.get(name))}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import django_tables2 as tables
 
 from ehcp.snapshot import MonthRow
-from sendprog.tables import Table
+from sendprog.pages.tables import Table
 
 NOT_IN_REPORT = "Not in the report"
 
@@ -15,7 +15,9 @@ class CountColumn(tables.Column):
 
     def __init__(self, name: str, label: str) -> None:
         self.count_name = name
-        super().__init__(verbose_name=label, accessor="counts", empty_values=(), attrs={"cell": {"class": "number"}})
+        super().__init__(
+            verbose_name=label, accessor="counts", empty_values=(), attrs={"cell": {"class": "number"}}
+        )
 
     def render(self, record: MonthRow) -> str:
         value, marker = record.counts[self.count_name], record.markers.get(self.count_name)
@@ -51,4 +53,6 @@ class MonthsTable(Table):
 def counts_without_a_value(rows: Sequence[MonthRow]) -> list[str]:
     """The table's counts that no month has, nor a marker for: named once instead of filling columns."""
     names = [name for name, column in MonthsTable.base_columns.items() if isinstance(column, CountColumn)]
-    return [name for name in names if all(row.counts[name] is None and not row.markers.get(name) for row in rows)]
+    return [
+        name for name in names if all(row.counts[name] is None and not row.markers.get(name) for row in rows)
+    ]

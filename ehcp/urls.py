@@ -1,7 +1,7 @@
 from django.urls import path
 
 from ehcp import views
-from sendprog.pages import mounted
+from sendprog.pages.mounted_pages import mounted
 
 urlpatterns = [
     path("ehcp/", mounted(views.ehcp), name="ehcp"),

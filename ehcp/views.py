@@ -5,9 +5,9 @@ from django.conf import settings
 from ehcp import headlines
 from ehcp.snapshot import MONTHS
 from ehcp.tables import MonthsTable, counts_without_a_value
-from sendprog.pages import Download, Page, Query
-from sendprog.snapshots import Snapshot
-from sendprog.wording import joined
+from sendprog.pages.mounted_pages import Download, Page, Query
+from sendprog.records.snapshots import Snapshot
+from sendprog.values.wording import joined
 from strands.headlines import readings_of
 
 

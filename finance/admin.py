@@ -108,7 +108,17 @@ class ConfidenceScaleAdmin(TrackedAdmin):
 @admin.register(Saving)
 class SavingAdmin(TrackedAdmin):
     reason_required = True
-    list_display = ("strand", "title", "financial_year", "planned", "expected", "achieved", "confidence", "as_at", "basis")
+    list_display = (
+        "strand",
+        "title",
+        "financial_year",
+        "planned",
+        "expected",
+        "achieved",
+        "confidence",
+        "as_at",
+        "basis",
+    )
     list_display_links = ("title",)
     list_filter = ("strand", "financial_year", "confidence", "basis")
     search_fields = ("slug", "title", "note", "source")

@@ -3,11 +3,11 @@
 import itertools
 from collections.abc import Sequence
 
-from sendprog.charts import Reference, Series, Words, line_chart
 from sendprog.charts.chart import Chart
-from sendprog.measures import Reading
-from sendprog.periods import FinancialYear, Month
-from sendprog.wording import joined, rounded
+from sendprog.charts.figures import Reference, Series, Words, line_chart
+from sendprog.values.measures import Reading
+from sendprog.values.periods import FinancialYear, Month
+from sendprog.values.wording import joined, rounded
 
 MILLION = 1_000_000
 

@@ -6,11 +6,11 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from finance.models import Contribution, MonthlyPosition, Saving
-from sendprog.basis import Basis
-from sendprog.exempting import Content, exemptible, listed
 from sendprog.loads.provenance import loaded, with_load
-from sendprog.periods import FinancialYear, Month
-from sendprog.wording import day, pounds_in_text
+from sendprog.records.exemptions import Content, exemptible, listed
+from sendprog.values.basis import Basis
+from sendprog.values.periods import FinancialYear, Month
+from sendprog.values.wording import day, pounds_in_text
 
 
 def positions(on: date) -> QuerySet:
@@ -23,7 +23,9 @@ def position_told(one: MonthlyPosition, on: date) -> Content:
         return words[:1].upper() + words[1:]
 
     figures = [
-        (label(name), pounds_in_text(value)) for name in MonthlyPosition.figures if (value := getattr(one, name)) is not None
+        (label(name), pounds_in_text(value))
+        for name in MonthlyPosition.figures
+        if (value := getattr(one, name)) is not None
     ]
     about = [
         ("In-year figures", one.get_in_year_basis_display()),

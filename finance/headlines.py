@@ -7,13 +7,13 @@ from finance import metrics
 from finance.charts import deficit_chart
 from finance.measures import CUMULATIVE, FORECAST, MEASURES, MOVEMENT, PLANNED, VARIANCE
 from finance.snapshot import POSITIONS, PositionRow
-from sendprog.basis import Basis
 from sendprog.charts.chart import Chart
-from sendprog.measures import Measure, Reading, sourced
-from sendprog.periods import Month, Window
-from sendprog.pre_election import is_plain
-from sendprog.snapshots import Snapshot
-from sendprog.wording import day, pounds_in_text
+from sendprog.pages.pre_election import is_plain
+from sendprog.records.snapshots import Snapshot
+from sendprog.values.basis import Basis
+from sendprog.values.measures import Measure, Reading, sourced
+from sendprog.values.periods import Month, Window
+from sendprog.values.wording import day, pounds_in_text
 
 NOT_IN_REPORT = "Not in the report"
 HIGH_NEEDS = "High needs"
@@ -45,7 +45,9 @@ def as_reading(measure: Measure, row: PositionRow, value: Decimal | None, **more
 def forecast(row: PositionRow, before: PositionRow | None) -> Reading:
     """The forecast, with the variance to plan and the movement beside it."""
     beside = [words for words in (against_plan(row), since(row, before)) if words]
-    return as_reading(FORECAST, row, row.forecast, beside="; ".join(beside), note=row.in_year_basis.label.capitalize())
+    return as_reading(
+        FORECAST, row, row.forecast, beside="; ".join(beside), note=row.in_year_basis.label.capitalize()
+    )
 
 
 def against_plan(row: PositionRow) -> str:
@@ -81,7 +83,10 @@ def variance(row: PositionRow) -> Reading:
     reported = row.reported_variance
     note = "Forecast less plan"
     if reported is not None and worked_out is not None and abs(reported - worked_out) > ROUNDING:
-        reported, note = None, f"Forecast less plan; {VARIANCE.in_text(row.reported_variance)} was reported of other figures"
+        reported, note = (
+            None,
+            f"Forecast less plan; {VARIANCE.in_text(row.reported_variance)} was reported of other figures",
+        )
     elif reported is not None and worked_out is not None and reported != worked_out:
         note = f"As reported; forecast less plan, both rounded, is {VARIANCE.in_text(worked_out)}"
     value, basis = (worked_out, Basis.COMPUTED) if reported is None else (reported, row.basis)
@@ -127,7 +132,10 @@ def compared(rows: list[PositionRow]) -> list[dict[Measure, Reading]]:
     found = []
     for index, row in enumerate(rows):
         before = rows[index - 1] if index else None
-        comparable = before and (before.block, before.month.financial_year) == (row.block, row.month.financial_year)
+        comparable = before and (before.block, before.month.financial_year) == (
+            row.block,
+            row.month.financial_year,
+        )
         found.append(readings_of(row, before if comparable else None))
     return found
 
@@ -135,7 +143,9 @@ def compared(rows: list[PositionRow]) -> list[dict[Measure, Reading]]:
 def heading(snapshot: Snapshot) -> list[PositionRow]:
     """The positions of the block that the deficit is of, oldest first: the high needs block, or the one there is."""
     rows = sorted(snapshot[POSITIONS], key=lambda row: (row.block, row.month))
-    return [row for row in rows if row.block == HIGH_NEEDS] or [row for row in rows if row.block == rows[0].block]
+    return [row for row in rows if row.block == HIGH_NEEDS] or [
+        row for row in rows if row.block == rows[0].block
+    ]
 
 
 def latest(snapshot: Snapshot) -> dict[Measure, Reading]:
@@ -156,7 +166,12 @@ def headlines(snapshot: Snapshot) -> list[Reading]:
 
 def series(snapshot: Snapshot, address: str) -> list[Reading]:
     """Every reading of a measure, oldest first; empty where the measure is not of this app."""
-    return [reading for report in reports(snapshot) for measure, reading in report.items() if measure.address == address]
+    return [
+        reading
+        for report in reports(snapshot)
+        for measure, reading in report.items()
+        if measure.address == address
+    ]
 
 
 def read(snapshot: Snapshot, address: str, window: Window | None = None) -> Reading | None:

@@ -7,13 +7,13 @@ from typing import Any
 
 from finance.models import DeficitBasis, MonthlyPosition, PositionStatus
 from finance.snapshot import POSITIONS, PositionRow
+from sendprog.loads.cell_parsers import Choice, MonthCell, Text
 from sendprog.loads.kinds import Column, Part, Row, Wrong, cells, register
 from sendprog.loads.monthly import MonthlyKind
 from sendprog.loads.numbers import Pounds
-from sendprog.loads.readers import Choice, MonthCell, Text
 from sendprog.loads.shared_columns import FIGURE_BASIS, SOURCE, YES_OR_NO
-from sendprog.periods import Month
-from sendprog.wording import pounds_in_text
+from sendprog.values.periods import Month
+from sendprog.values.wording import pounds_in_text
 
 # Published figures are rounded to £0.1 million: three of them may be this far from their sum.
 ROUNDING = Decimal(150_000)
@@ -45,7 +45,11 @@ def cumulative_follows(now: Mapping[str, Any], before: Mapping[str, Any] | None)
             )
         return
     was = before or {}
-    if was.get("forecast_in_year_deficit") is None or was.get("cumulative_deficit") is None or now["month"].month == 4:
+    if (
+        was.get("forecast_in_year_deficit") is None
+        or was.get("cumulative_deficit") is None
+        or now["month"].month == 4
+    ):
         return
     moved, moved_in_all = forecast - was["forecast_in_year_deficit"], cumulative - was["cumulative_deficit"]
     if abs(moved - moved_in_all) > ROUNDING:
@@ -64,7 +68,10 @@ def plan_changed(now: Mapping[str, Any], before: Mapping[str, Any] | None) -> It
     name = "planned_in_year_deficit"
     was, planned = (before or {}).get(name), now.get(name)
     if was is not None and planned is not None and was != planned and now["month"].month != 4:
-        yield name, f"The plan was {in_words(was)} last month and is {in_words(planned)} now: was a new plan agreed?"
+        yield (
+            name,
+            f"The plan was {in_words(was)} last month and is {in_words(planned)} now: was a new plan agreed?",
+        )
 
 
 def low_before_high(values: Mapping[str, Any]) -> Iterable[Wrong]:
@@ -75,10 +82,18 @@ def low_before_high(values: Mapping[str, Any]) -> Iterable[Wrong]:
 
 def amounts() -> list[Column]:
     """The money columns, the required first. A contribution or an adjustment may be small."""
-    others = [name for name in MonthlyPosition.figures if name not in (*REQUIRED, "projected_cumulative_deficit")]
+    others = [
+        name for name in MonthlyPosition.figures if name not in (*REQUIRED, "projected_cumulative_deficit")
+    ]
     large = Pounds()
     small = Pounds(smallest=100, few=0)
-    smaller = {"department_contribution", "council_contribution", "adjustments", "reported_variance", "block_transfer"}
+    smaller = {
+        "department_contribution",
+        "council_contribution",
+        "adjustments",
+        "reported_variance",
+        "block_transfer",
+    }
     return [
         Column(
             name,
@@ -120,8 +135,15 @@ class PositionsKind(MonthlyKind):
             month,
             *amounts(),
             Column(BASIS_COLUMN, Choice(BASES), field="cumulative_basis", help="Of the cumulative deficit"),
-            Column("basis_is_inferred", YES_OR_NO, field=IS_INFERRED, help="yes where the report does not name that basis"),
-            Column("in_year_basis", Choice(BASES), help="Of the in-year figures: gross, unless another is given"),
+            Column(
+                "basis_is_inferred",
+                YES_OR_NO,
+                field=IS_INFERRED,
+                help="yes where the report does not name that basis",
+            ),
+            Column(
+                "in_year_basis", Choice(BASES), help="Of the in-year figures: gross, unless another is given"
+            ),
             Column("status", Choice(dict(PositionStatus.choices)), help="Forecast, unless another is given"),
             FIGURE_BASIS,
             Column("note", Text(300), help="What a reader must know of this month."),
@@ -131,7 +153,9 @@ class PositionsKind(MonthlyKind):
     def parts(self, rows: Sequence[Row], *, lock: bool) -> list[list[Part]]:
         """A cumulative deficit names its basis: the file's, else the record's, else the one before's, marked as inferred."""
         parts = super().parts(rows, lock=lock)
-        last = MonthlyPosition.objects.filter(**self.fixed).exclude(cumulative_basis="").order_by("month").last()
+        last = (
+            MonthlyPosition.objects.filter(**self.fixed).exclude(cumulative_basis="").order_by("month").last()
+        )
         inferred = last.cumulative_basis if last else DeficitBasis.GROSS.value
         for row, (part,) in zip(rows, parts, strict=True):
             values = part.values
@@ -146,7 +170,9 @@ class PositionsKind(MonthlyKind):
         return parts
 
     def published(self, rows: Iterable[PositionRow]) -> Iterator[Mapping[str, Any]]:
-        columns = [replace(column, field=AS_PUBLISHED.get(column.name, column.field)) for column in self._columns[1:]]
+        columns = [
+            replace(column, field=AS_PUBLISHED.get(column.name, column.field)) for column in self._columns[1:]
+        ]
         for row in rows:
             if row.block == self.fixed["block"]:
                 yield {"month": row.month.iso} | cells(columns, row)

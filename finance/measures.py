@@ -1,15 +1,22 @@
 """The measures that finance publishes from the monthly positions. Variance and movement are two measures."""
 
-from sendprog.measures import Measure, Polarity, Unit
+from sendprog.values.measures import Measure, Polarity, Unit
 
 SOURCE = "Monthly position of the Dedicated Schools Grant (DSG)"
 
 
 def _pounds(
-    name: str, label: str, definition: str, polarity: Polarity = Polarity.LOWER, *, is_difference: bool = False
+    name: str,
+    label: str,
+    definition: str,
+    polarity: Polarity = Polarity.LOWER,
+    *,
+    is_difference: bool = False,
 ) -> Measure:
     address = f"finance.{name}"
-    return Measure(address, label, Unit.POUNDS, definition, SOURCE, polarity, places=1, is_difference=is_difference)
+    return Measure(
+        address, label, Unit.POUNDS, definition, SOURCE, polarity, places=1, is_difference=is_difference
+    )
 
 
 FORECAST = _pounds(

@@ -3,10 +3,18 @@
 from django.db import models
 from django.db.models import F, Q
 
-from sendprog.fields import MonthField, PartialDateField, basis, in_order, is_first_of_month, marker, money
-from sendprog.history import Tracked
 from sendprog.loads.models import closed_by_month_lock
-from sendprog.loads.restating import Restated
+from sendprog.loads.revisions import Restated
+from sendprog.records.fields import (
+    MonthField,
+    PartialDateField,
+    basis,
+    in_order,
+    is_first_of_month,
+    marker,
+    money,
+)
+from sendprog.records.history import Tracked
 from strands.models import Commitment, Strand
 
 
@@ -43,14 +51,20 @@ class Plan(Tracked):
 
     slug = models.SlugField(max_length=60)
     name = models.CharField(max_length=160)
-    commitment = models.ForeignKey(Commitment, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    commitment = models.ForeignKey(
+        Commitment, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     agreed = PartialDateField("dated")
     standing = models.CharField(max_length=12, choices=Standing.choices)
     source = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ["slug"]
-        constraints = [models.UniqueConstraint(fields=["slug"], condition=Q(deleted_at=None), name="plan_slug_is_its_own")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["slug"], condition=Q(deleted_at=None), name="plan_slug_is_its_own"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -69,8 +83,12 @@ class PlanYear(Tracked):
     class Meta:
         ordering = ["plan", "financial_year"]
         constraints = [
-            models.UniqueConstraint(fields=["plan", "financial_year"], condition=Q(deleted_at=None), name="one_plan_year"),
-            models.CheckConstraint(condition=Q(financial_year__range=(2000, 2199)), name="plan_year_is_a_year"),
+            models.UniqueConstraint(
+                fields=["plan", "financial_year"], condition=Q(deleted_at=None), name="one_plan_year"
+            ),
+            models.CheckConstraint(
+                condition=Q(financial_year__range=(2000, 2199)), name="plan_year_is_a_year"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -122,7 +140,9 @@ class MonthlyPosition(Restated):
         constraints = [
             is_first_of_month("position"),
             in_order("position", "forecast_low", "forecast_high"),
-            models.UniqueConstraint(fields=["month", "block"], condition=Q(deleted_at=None), name="one_position_a_month_a_block"),
+            models.UniqueConstraint(
+                fields=["month", "block"], condition=Q(deleted_at=None), name="one_position_a_month_a_block"
+            ),
             models.CheckConstraint(
                 condition=Q(projected_cumulative_deficit=None) | ~Q(cumulative_basis=""),
                 name="a_cumulative_deficit_names_its_basis",
@@ -152,7 +172,9 @@ class Contribution(Tracked):
     class Meta:
         ordering = ["plan", "financial_year", "due"]
         constraints = [
-            models.CheckConstraint(condition=Q(received=None) | Q(withheld=False), name="not_received_and_withheld"),
+            models.CheckConstraint(
+                condition=Q(received=None) | Q(withheld=False), name="not_received_and_withheld"
+            ),
             models.CheckConstraint(condition=Q(amount__gte=0), name="a_contribution_is_not_negative"),
         ]
 
@@ -173,8 +195,12 @@ class ConfidenceScale(Tracked):
         verbose_name = "step of the confidence scale"
         verbose_name_plural = "confidence scale"
         constraints = [
-            models.UniqueConstraint(fields=["slug"], condition=Q(deleted_at=None), name="confidence_slug_is_its_own"),
-            models.UniqueConstraint(fields=["order"], condition=Q(deleted_at=None), name="confidence_steps_in_order"),
+            models.UniqueConstraint(
+                fields=["slug"], condition=Q(deleted_at=None), name="confidence_slug_is_its_own"
+            ),
+            models.UniqueConstraint(
+                fields=["order"], condition=Q(deleted_at=None), name="confidence_steps_in_order"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -191,7 +217,9 @@ class Saving(Tracked):
     planned = money("planned")
     expected = money("expected")
     achieved = money("achieved to date")
-    confidence = models.ForeignKey(ConfidenceScale, null=True, blank=True, on_delete=models.PROTECT, related_name="savings")
+    confidence = models.ForeignKey(
+        ConfidenceScale, null=True, blank=True, on_delete=models.PROTECT, related_name="savings"
+    )
     as_at = models.DateField(null=True, blank=True)
     basis = basis()
     note = models.TextField(blank=True)
@@ -200,7 +228,9 @@ class Saving(Tracked):
     class Meta:
         ordering = [F("strand__number").asc(nulls_first=True), "slug"]
         constraints = [
-            models.UniqueConstraint(fields=["slug", "financial_year"], condition=Q(deleted_at=None), name="one_saving_a_year")
+            models.UniqueConstraint(
+                fields=["slug", "financial_year"], condition=Q(deleted_at=None), name="one_saving_a_year"
+            )
         ]
 
     def __str__(self) -> str:

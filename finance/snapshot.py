@@ -6,13 +6,13 @@ from datetime import date
 from decimal import Decimal
 
 from finance.models import Contribution, DeficitBasis, MonthlyPosition, Plan, Saving
-from sendprog.basis import Basis
-from sendprog.exempting import seen_by
 from sendprog.loads.provenance import loaded, with_load
-from sendprog.markers import Marker
-from sendprog.partial_dates import PartialDate
-from sendprog.periods import FinancialYear, Month
-from sendprog.snapshots import Audience, Section
+from sendprog.records.exemptions import seen_by
+from sendprog.records.snapshots import Audience, Section
+from sendprog.values.basis import Basis
+from sendprog.values.markers import Marker
+from sendprog.values.partial_dates import PartialDate
+from sendprog.values.periods import FinancialYear, Month
 
 
 @dataclass(frozen=True)
@@ -174,6 +174,8 @@ def savings(*, on: date, viewer: Audience) -> Iterator[SavingRow]:
 
 PLANS = Section("finance.plans", PlanRow, plans, key=("slug",))
 POSITIONS = Section("finance.positions", PositionRow, positions, key=("block", "month"))
-CONTRIBUTIONS = Section("finance.contributions", ContributionRow, contributions, key=("plan", "payer", "financial_year", "due"))
+CONTRIBUTIONS = Section(
+    "finance.contributions", ContributionRow, contributions, key=("plan", "payer", "financial_year", "due")
+)
 SAVINGS = Section("finance.savings", SavingRow, savings, key=("slug", "financial_year"))
 SECTIONS = (PLANS, POSITIONS, CONTRIBUTIONS, SAVINGS)

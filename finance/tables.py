@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import django_tables2 as tables
 
-from sendprog.tables import Table
-from sendprog.wording import pounds_in_table, signed_pounds
+from sendprog.pages.tables import Table
+from sendprog.values.wording import pounds_in_table, signed_pounds
 
 NOT_IN_REPORT = "Not in the report"
 
@@ -14,7 +14,9 @@ class MoneyColumn(tables.Column):
     """Pounds: in millions for eyes, to the penny for files."""
 
     def __init__(self, label: str, accessor: str) -> None:
-        super().__init__(verbose_name=label, accessor=accessor, empty_values=(), attrs={"cell": {"class": "number"}})
+        super().__init__(
+            verbose_name=label, accessor=accessor, empty_values=(), attrs={"cell": {"class": "number"}}
+        )
 
     def render(self, value: Decimal | None) -> str:
         return NOT_IN_REPORT if value is None else pounds_in_table(value)

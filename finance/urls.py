@@ -1,7 +1,7 @@
 from django.urls import path
 
 from finance import views
-from sendprog.pages import mounted
+from sendprog.pages.mounted_pages import mounted
 
 urlpatterns = [
     path("finance/", mounted(views.finance), name="finance"),

@@ -6,8 +6,8 @@ from finance import headlines
 from finance.measures import CUMULATIVE, FORECAST, MOVEMENT, PLANNED, VARIANCE
 from finance.snapshot import CONTRIBUTIONS, PLANS, POSITIONS, SAVINGS
 from finance.tables import PositionsTable
-from sendprog.pages import Download, Page, Query
-from sendprog.snapshots import Snapshot
+from sendprog.pages.mounted_pages import Download, Page, Query
+from sendprog.records.snapshots import Snapshot
 from strands.headlines import readings_of
 from strands.rows import TextRow
 from strands.snapshot import COMMITMENTS, MILESTONES, TEXTS

@@ -6,14 +6,22 @@ from django.contrib import admin
 from django.utils.text import get_text_list
 
 from risks.models import Mitigation, Risk, RiskAssessment, RiskMatrix, RiskMatrixCell, RiskMatrixLevel
-from sendprog.tracked_admin import RecordForm, RowForm, TrackedAdmin, TrackedStackedInline, TrackedTabularInline
+from sendprog.tracked_admin import (
+    RecordForm,
+    RowForm,
+    TrackedAdmin,
+    TrackedStackedInline,
+    TrackedTabularInline,
+)
 
 NEAREST_SHOWN = 2
 
 
 def refusal(matrix: RiskMatrix, score: int, likelihood: int | None, impact: int | None) -> str | None:
     """Why this matrix can't give that score, and what to do; None where it can. The database keeps the same rule."""
-    wanted = {name: value for name, value in (("likelihood", likelihood), ("impact", impact)) if value is not None}
+    wanted = {
+        name: value for name, value in (("likelihood", likelihood), ("impact", impact)) if value is not None
+    }
     held = set(matrix.cells.kept().filter(**wanted).values_list("score", flat=True))
     if score in held:
         return None
@@ -86,7 +94,17 @@ class RiskAdmin(TrackedAdmin):
 class RiskAssessmentAdmin(TrackedAdmin):
     form = AssessmentForm
     reason_required = True
-    list_display = ("as_at", "risk", "likelihood", "impact", "score", "inherent_score", "target_score", "matrix", "basis")
+    list_display = (
+        "as_at",
+        "risk",
+        "likelihood",
+        "impact",
+        "score",
+        "inherent_score",
+        "target_score",
+        "matrix",
+        "basis",
+    )
     list_filter = ("matrix", "basis")
     search_fields = ("risk__title", "risk__reference", "reason", "source")
     list_select_related = ("risk", "matrix")

@@ -9,14 +9,14 @@ from django.views.decorators.http import require_http_methods
 
 from risks.forms import AssessmentForm, MitigationForm, RiskForm, matrix_for
 from risks.models import Mitigation, Risk, RiskAssessment
-from sendprog.addresses import live_address
-from sendprog.carrying import editing_page
-from sendprog.editing import Editing, edit
-from sendprog.exempting import Exemption, is_exempt
-from sendprog.forms import TrackedForm
-from sendprog.history import Tracked
-from sendprog.rights import is_hidden, may_do, may_edit, require
-from sendprog.snapshots import today
+from sendprog.editing.edit_views import Editing, edit
+from sendprog.editing.forms import TrackedForm
+from sendprog.editing.signin_resume import editing_page
+from sendprog.pages.addresses import live_address
+from sendprog.records.exemptions import Exemption, is_exempt
+from sendprog.records.history import Tracked
+from sendprog.records.rights import is_hidden, may_do, may_edit, require
+from sendprog.records.snapshots import today
 
 LARGEST_NUMBER = 32_767
 
@@ -38,7 +38,9 @@ def edit_address(risk: Risk) -> str:
 
 def reading_address(risk: Risk) -> str:
     """Where the risk is read; its form where no page shows it, because it is restricted, exempt or closed."""
-    is_shown = not risk.restricted and (risk.closed_on is None or risk.closed_on > today()) and not is_exempt(risk)
+    is_shown = (
+        not risk.restricted and (risk.closed_on is None or risk.closed_on > today()) and not is_exempt(risk)
+    )
     return live_address("risk", reference=risk.reference) if is_shown else edit_address(risk)
 
 
@@ -78,7 +80,9 @@ def assess(request: HttpRequest, reference: str) -> HttpResponse:
     matrix = matrix_for(risk)
     if matrix is None:
         advice = "No risk matrix has been entered, so no score has a meaning yet. The programme manager enters one."
-        return render(request, "stand_in.html", {"title": "This risk can't be scored yet", "advice": advice}, status=404)
+        return render(
+            request, "stand_in.html", {"title": "This risk can't be scored yet", "advice": advice}, status=404
+        )
     last = risk.assessments.select_related("matrix").last()
     carried = {name: getattr(last, name) for name in ("inherent_score", "target_score")} if last else {}
     record = RiskAssessment(risk=risk, matrix=matrix, as_at=today(), **carried)
@@ -103,14 +107,23 @@ def assess(request: HttpRequest, reference: str) -> HttpResponse:
     return edit(request, record, editing)
 
 
-def mitigation_form(request: HttpRequest, risk: Risk, mitigation: Mitigation, title: str, here: str) -> HttpResponse:
-    context = {"title": title, "lead": risk.title, "here": here, "back": (edit_address(risk), "Back to editing the risk")}
+def mitigation_form(
+    request: HttpRequest, risk: Risk, mitigation: Mitigation, title: str, here: str
+) -> HttpResponse:
+    context = {
+        "title": title,
+        "lead": risk.title,
+        "here": here,
+        "back": (edit_address(risk), "Back to editing the risk"),
+    }
     editing = Editing(
         form_class=MitigationForm,
         template="editing/form.html",
         context=context,
         done=lambda saved: reading_address(risk),
-        said="Saved: what is done about the risk is changed." if mitigation.pk else "Saved: the risk has one more mitigation.",
+        said="Saved: what is done about the risk is changed."
+        if mitigation.pk
+        else "Saved: the risk has one more mitigation.",
         before_saving=number,
         already=lambda form: same_mitigation(risk, form),
     )

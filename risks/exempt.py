@@ -5,13 +5,15 @@ from datetime import date
 from django.db.models import QuerySet
 
 from risks.models import Risk
-from sendprog.exempting import Content, exemptible, listed
-from sendprog.snapshots import Audience
-from sendprog.wording import day
+from sendprog.records.exemptions import Content, exemptible, listed
+from sendprog.records.snapshots import Audience
+from sendprog.values.wording import day
 
 
 def register(on: date) -> QuerySet:
-    return Risk.objects.open(on).for_audience(Audience.PART_TWO).prefetch_related("assessments", "mitigations")
+    return (
+        Risk.objects.open(on).for_audience(Audience.PART_TWO).prefetch_related("assessments", "mitigations")
+    )
 
 
 def risk_told(risk: Risk, on: date) -> Content:

@@ -6,17 +6,21 @@ from typing import Any
 from django import forms
 
 from risks.models import Axis, Mitigation, Response, Risk, RiskAssessment, RiskMatrix
-from sendprog.forms import TrackedForm
-from sendprog.narrative import LONGEST_NARRATIVE
-from sendprog.typed import DayField, WholeNumberField
-from sendprog.wording import day, joined
+from sendprog.editing.forms import TrackedForm
+from sendprog.editing.input_fields import DayField, WholeNumberField
+from sendprog.pages.narrative import LONGEST_NARRATIVE
+from sendprog.values.wording import day, joined
 
 LONGEST_REASON = 2_000
 A_ROLE = "A role, never a person's name."
 
 
-def text_box(label: str, *, rows: int = 5, longest: int = LONGEST_NARRATIVE, **options: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=longest, widget=forms.Textarea(attrs={"rows": rows}), **options)
+def text_box(
+    label: str, *, rows: int = 5, longest: int = LONGEST_NARRATIVE, **options: Any
+) -> forms.CharField:
+    return forms.CharField(
+        label=label, max_length=longest, widget=forms.Textarea(attrs={"rows": rows}), **options
+    )
 
 
 class RiskForm(TrackedForm):
@@ -24,12 +28,17 @@ class RiskForm(TrackedForm):
 
     asks_why = True
     description = text_box("Description", required=False)
-    closed_on = DayField(label="Closed on", help_text="Leave empty while it is open. For example 14 August 2024.")
+    closed_on = DayField(
+        label="Closed on", help_text="Leave empty while it is open. For example 14 August 2024."
+    )
 
     class Meta:
         model = Risk
         fields = ["title", "description", "owner", "response", "proximity", "note", "restricted", "closed_on"]
-        labels = {"proximity": "When it could happen", "restricted": "Restricted: only for those allowed to see it"}
+        labels = {
+            "proximity": "When it could happen",
+            "restricted": "Restricted: only for those allowed to see it",
+        }
 
     def __init__(self, *args: Any, may_restrict: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -42,7 +51,9 @@ class AssessmentForm(TrackedForm):
     """The scores of a risk on a day; `on` is today. A score that is not the one before needs a reason."""
 
     why_field = "reason"
-    as_at = DayField(label="As at", required=True, error_messages={"required": "Give the day of the assessment."})
+    as_at = DayField(
+        label="As at", required=True, error_messages={"required": "Give the day of the assessment."}
+    )
     likelihood = forms.TypedChoiceField(label="Likelihood now", required=False, coerce=int, empty_value=None)
     impact = forms.TypedChoiceField(label="Impact now", required=False, coerce=int, empty_value=None)
     score = WholeNumberField(label="Score now")
@@ -52,14 +63,25 @@ class AssessmentForm(TrackedForm):
 
     class Meta:
         model = RiskAssessment
-        fields = ["as_at", "likelihood", "impact", "score", "inherent_score", "target_score", "reason", "source"]
+        fields = [
+            "as_at",
+            "likelihood",
+            "impact",
+            "score",
+            "inherent_score",
+            "target_score",
+            "reason",
+            "source",
+        ]
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.on, self.matrix = on, self.instance.matrix
         levels = list(self.matrix.levels.all())
         for axis in Axis:
-            named = [(level.number, f"{level.number}: {level.label}") for level in levels if level.axis == axis]
+            named = [
+                (level.number, f"{level.number}: {level.label}") for level in levels if level.axis == axis
+            ]
             self.fields[axis.value].choices = [("", "Not known"), *named]
         self.allowed = self.matrix.scores()
         self.fields["score"].help_text = "Leave empty where likelihood and impact are given: it is looked up."
@@ -77,17 +99,25 @@ class AssessmentForm(TrackedForm):
         for name in ("score", "inherent_score", "target_score"):
             if self.cleaned_data.get(name) not in (None, *self.allowed):
                 listed = joined([str(one) for one in self.allowed])
-                self.add_error(name, f"No cell of {self.matrix} holds {self.cleaned_data[name]}. Its scores are {listed}.")
+                self.add_error(
+                    name,
+                    f"No cell of {self.matrix} holds {self.cleaned_data[name]}. Its scores are {listed}.",
+                )
         self.ask_why_it_moved()
         return self.cleaned_data
 
     def look_up(self) -> None:
         """The score of the likelihood and impact, where both are given."""
-        likelihood, impact, score = (self.cleaned_data.get(name) for name in ("likelihood", "impact", "score"))
+        likelihood, impact, score = (
+            self.cleaned_data.get(name) for name in ("likelihood", "impact", "score")
+        )
         if any(self.has_error(name) for name in ("likelihood", "impact", "score")):
             return
         if (likelihood is None) != (impact is None):
-            self.add_error("likelihood" if likelihood is None else "impact", "Give both likelihood and impact, or neither.")
+            self.add_error(
+                "likelihood" if likelihood is None else "impact",
+                "Give both likelihood and impact, or neither.",
+            )
         elif likelihood is not None and impact is not None:
             held = self.matrix.scores(likelihood=likelihood, impact=impact)
             if score is None and held:
@@ -106,7 +136,9 @@ class AssessmentForm(TrackedForm):
             return
         before = self.instance.risk.assessments.filter(as_at__lt=as_at).exclude(score=None).last()
         if before and before.score != score:
-            self.add_error("reason", f"Say why the score moved: it was {before.score} on {day(before.as_at)}.")
+            self.add_error(
+                "reason", f"Say why the score moved: it was {before.score} on {day(before.as_at)}."
+            )
 
 
 def matrix_for(risk: Risk) -> RiskMatrix | None:

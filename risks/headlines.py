@@ -1,14 +1,18 @@
 """A door of risks: what its register comes to."""
 
 from risks.snapshot import RISKS, RiskRow
-from sendprog.measures import Measure, Reading
-from sendprog.periods import Window
-from sendprog.snapshots import Snapshot
+from sendprog.records.snapshots import Snapshot
+from sendprog.values.measures import Measure, Reading
+from sendprog.values.periods import Window
 
 
 def moved(snapshot: Snapshot) -> list[RiskRow]:
     """The risks whose score is not what it was at the assessment before."""
-    return [risk for risk in snapshot[RISKS] if risk.before and risk.current and risk.before.score != risk.current.score]
+    return [
+        risk
+        for risk in snapshot[RISKS]
+        if risk.before and risk.current and risk.before.score != risk.current.score
+    ]
 
 
 def highest(snapshot: Snapshot) -> list[RiskRow]:

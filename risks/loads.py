@@ -5,15 +5,15 @@ from typing import Any
 
 from risks.models import Response, Risk, RiskAssessment, RiskMatrix
 from risks.snapshot import RISKS, RiskRow
-from sendprog.exempting import seen_by
+from sendprog.loads.cell_parsers import Choice, Day, Text
 from sendprog.loads.kinds import ELSEWHERE, Column, Part, Row, Wrong, register
 from sendprog.loads.messages import Message
 from sendprog.loads.numbers import Count
-from sendprog.loads.readers import Choice, Day, Text
-from sendprog.loads.records import RecordKind
+from sendprog.loads.reference_kinds import RecordKind
 from sendprog.loads.shared_columns import BASES, SOURCE
-from sendprog.periods import Month, quoted
-from sendprog.snapshots import Audience
+from sendprog.records.exemptions import seen_by
+from sendprog.records.snapshots import Audience
+from sendprog.values.periods import Month, quoted
 from strands.models import Strand
 
 SCORES = ("likelihood", "impact", "score", "inherent_score", "target_score")
@@ -60,7 +60,12 @@ class RisksKind(RecordKind):
             SOURCE,
             Column("as_at", Day(), field=ELSEWHERE, help="The day of the scores"),
             *(Column(name, Count(), field=ELSEWHERE) for name in SCORES),
-            Column("figure_basis", Choice(BASES), field=ELSEWHERE, help="What the scores rest on: reported if empty"),
+            Column(
+                "figure_basis",
+                Choice(BASES),
+                field=ELSEWHERE,
+                help="What the scores rest on: reported if empty",
+            ),
             Column("score_reason", Text(4000, lines=True), field=ELSEWHERE, help="Why the score changed"),
         )
 
@@ -69,16 +74,28 @@ class RisksKind(RecordKind):
         strands = {strand.slug: strand for strand in Strand.objects.all()}
         matrix = RiskMatrix.objects.prefetch_related("cells").order_by("slug", "-number").first()
         days = {row.value("as_at") for row in rows if row.value("as_at")}
-        scored = RiskAssessment.objects.filter(as_at__in=days).select_related("risk", "matrix").prefetch_related("matrix__cells")
+        scored = (
+            RiskAssessment.objects.filter(as_at__in=days)
+            .select_related("risk", "matrix")
+            .prefetch_related("matrix__cells")
+        )
         known = {(one.risk.reference, one.as_at): one for one in scored}
         for row in rows:
-            row.found |= {"strands": strands, "matrix": matrix, "scored": known.get((row.value("reference"), row.value("as_at")))}
+            row.found |= {
+                "strands": strands,
+                "matrix": matrix,
+                "scored": known.get((row.value("reference"), row.value("as_at"))),
+            }
         yield from super().settle(rows)
 
     def settle_row(self, row: Row, record: Risk | None) -> Iterator[Message]:
         row.found["values"] = {}
         if record is not None and record.restricted:
-            yield Message(row=row.number, column="reference", wrong="This reference can't be used in a file: leave the row out.")
+            yield Message(
+                row=row.number,
+                column="reference",
+                wrong="This reference can't be used in a file: leave the row out.",
+            )
         slug = row.value("strand")
         if slug and slug != WHOLE_PROGRAMME and slug not in row.found["strands"]:
             wrong = f"no strand has this address: write one of {', '.join(row.found['strands'])}, or {WHOLE_PROGRAMME}."
@@ -93,7 +110,9 @@ class RisksKind(RecordKind):
         matrix = scored.matrix if scored else row.found["matrix"]
         if matrix is None:
             yield Message(
-                row=row.number, column="score", wrong="There is no risk matrix yet: make one first (Records, Risk matrices)."
+                row=row.number,
+                column="score",
+                wrong="There is no risk matrix yet: make one first (Records, Risk matrices).",
             )
             return
         cells = list(matrix.cells.all())
@@ -103,8 +122,12 @@ class RisksKind(RecordKind):
                 wrong = f"no cell of {matrix} holds this score. Its scores are {', '.join(map(str, held))}."
                 yield Message(found=str(row.value(name)), row=row.number, column=name, wrong=wrong)
                 return
-        asked = {name: row.value(name) for name in ("likelihood", "impact", "score") if row.value(name) is not None}
-        if asked and not any(all(getattr(cell, name) == value for name, value in asked.items()) for cell in cells):
+        asked = {
+            name: row.value(name) for name in ("likelihood", "impact", "score") if row.value(name) is not None
+        }
+        if asked and not any(
+            all(getattr(cell, name) == value for name, value in asked.items()) for cell in cells
+        ):
             wrong = f"No cell of {matrix} has this likelihood, impact and score together: check the three."
             yield Message(row=row.number, column="score", wrong=wrong)
 
@@ -114,7 +137,10 @@ class RisksKind(RecordKind):
         if not row.value("as_at") or all(value is None for value in given.values()):
             return [risk]
         scored = row.found["scored"] or RiskAssessment(
-            risk=risk.record, as_at=row.value("as_at"), matrix=row.found["matrix"], source=row.value("source") or ""
+            risk=risk.record,
+            as_at=row.value("as_at"),
+            matrix=row.found["matrix"],
+            source=row.value("source") or "",
         )
         if row.value("figure_basis"):
             given["basis"] = row.value("figure_basis")
@@ -127,7 +153,9 @@ class RisksKind(RecordKind):
         shown = seen_by(Risk.objects.for_audience(Audience.MEMBER), Audience.MEMBER)
         for record in shown.prefetch_related("assessments"):
             last = max(record.assessments.all(), key=lambda one: one.as_at, default=None)
-            yield self.written(record) | {"strand": slugs.get(record.strand_id, WHOLE_PROGRAMME)} | scored(last)
+            yield (
+                self.written(record) | {"strand": slugs.get(record.strand_id, WHOLE_PROGRAMME)} | scored(last)
+            )
 
     def published(self, rows: Iterable[RiskRow]) -> Iterator[Mapping[str, Any]]:
         for row in rows:
@@ -139,5 +167,9 @@ def scored(last: Any) -> dict[str, Any]:
     """The cells of the latest assessment, stored or frozen; none before the first."""
     if last is None:
         return {}
-    rests_on = {"as_at": last.as_at.isoformat(), "score_reason": last.reason, "figure_basis": BASES[last.basis]}
+    rests_on = {
+        "as_at": last.as_at.isoformat(),
+        "score_reason": last.reason,
+        "figure_basis": BASES[last.basis],
+    }
     return {name: getattr(last, name) for name in SCORES} | rests_on

@@ -5,10 +5,10 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 
-from sendprog.fields import basis
-from sendprog.history import Tracked, TrackedQuerySet, kept_by
-from sendprog.snapshots import Audience
-from sendprog.triggers import Trigger, register
+from sendprog.records.fields import basis
+from sendprog.records.history import Tracked, TrackedQuerySet, kept_by
+from sendprog.records.snapshots import Audience
+from sendprog.records.triggers import Trigger, register
 from strands.models import Strand
 
 
@@ -43,7 +43,9 @@ class RiskMatrix(Tracked):
         ordering = ["slug", "number"]
         verbose_name_plural = "risk matrices"
         constraints = [
-            models.UniqueConstraint(fields=["slug", "number"], condition=Q(deleted_at=None), name="matrix_version_is_its_own")
+            models.UniqueConstraint(
+                fields=["slug", "number"], condition=Q(deleted_at=None), name="matrix_version_is_its_own"
+            )
         ]
 
     def __str__(self) -> str:
@@ -66,7 +68,9 @@ class RiskMatrixLevel(Tracked):
         ordering = ["matrix", "axis", "number"]
         constraints = [
             models.UniqueConstraint(
-                fields=["matrix", "axis", "number"], condition=Q(deleted_at=None), name="level_number_is_its_own"
+                fields=["matrix", "axis", "number"],
+                condition=Q(deleted_at=None),
+                name="level_number_is_its_own",
             )
         ]
 
@@ -129,7 +133,9 @@ class Risk(Tracked):
         ordering = [F("number").asc(nulls_last=True), "reference"]
         permissions = [("see_restricted_risk", "Can see restricted risks")]
         constraints = [
-            models.UniqueConstraint(fields=["reference"], condition=Q(deleted_at=None), name="risk_reference_is_its_own")
+            models.UniqueConstraint(
+                fields=["reference"], condition=Q(deleted_at=None), name="risk_reference_is_its_own"
+            )
         ]
 
     def __str__(self) -> str:
@@ -164,7 +170,9 @@ class RiskAssessment(Tracked):
     class Meta:
         ordering = ["risk", "as_at"]
         constraints = [
-            models.UniqueConstraint(fields=["risk", "as_at"], condition=Q(deleted_at=None), name="one_assessment_a_risk_a_day"),
+            models.UniqueConstraint(
+                fields=["risk", "as_at"], condition=Q(deleted_at=None), name="one_assessment_a_risk_a_day"
+            ),
             models.CheckConstraint(
                 condition=Q(likelihood=None, impact=None) | Q(score__isnull=False),
                 name="likelihood_and_impact_have_a_score",
@@ -193,7 +201,11 @@ def _no_cell(score: str, *, exact: bool) -> str:
 
 
 _NO_SUCH_SCORE = " OR ".join(
-    [_no_cell("score", exact=True), _no_cell("inherent_score", exact=False), _no_cell("target_score", exact=False)]
+    [
+        _no_cell("score", exact=True),
+        _no_cell("inherent_score", exact=False),
+        _no_cell("target_score", exact=False),
+    ]
 )
 register(
     *(
@@ -221,7 +233,9 @@ class Mitigation(Tracked):
     class Meta:
         ordering = ["risk", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["risk", "number"], condition=Q(deleted_at=None), name="mitigation_number_is_its_own")
+            models.UniqueConstraint(
+                fields=["risk", "number"], condition=Q(deleted_at=None), name="mitigation_number_is_its_own"
+            )
         ]
 
     def __str__(self) -> str:

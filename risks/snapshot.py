@@ -7,9 +7,9 @@ from datetime import date
 from django.db.models import OuterRef, Prefetch, Subquery
 
 from risks.models import Axis, Risk, RiskAssessment, RiskMatrix, RiskMatrixCell
-from sendprog.basis import Basis
-from sendprog.exempting import seen_by
-from sendprog.snapshots import Audience, Section
+from sendprog.records.exemptions import seen_by
+from sendprog.records.snapshots import Audience, Section
+from sendprog.values.basis import Basis
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,9 @@ def risks(*, on: date, viewer: Audience) -> Iterator[RiskRow]:
             note=risk.note,
             source=risk.source,
             assessments=tuple(assessment_rows(risk)),
-            mitigations=tuple(MitigationRow(one.number, one.text, one.owner) for one in risk.mitigations.all()),
+            mitigations=tuple(
+                MitigationRow(one.number, one.text, one.owner) for one in risk.mitigations.all()
+            ),
         )
 
 
@@ -159,7 +161,9 @@ def matrices(*, on: date, viewer: Audience) -> Iterator[MatrixRow]:
             note=matrix.note,
             likelihoods=labels(matrix, Axis.LIKELIHOOD),
             impacts=labels(matrix, Axis.IMPACT),
-            cells=tuple(CellRow(cell.likelihood, cell.impact, cell.score, cell.band) for cell in matrix.cells.all()),
+            cells=tuple(
+                CellRow(cell.likelihood, cell.impact, cell.score, cell.band) for cell in matrix.cells.all()
+            ),
         )
 
 

@@ -3,7 +3,7 @@
 import django_tables2 as tables
 
 from risks.snapshot import RiskRow
-from sendprog.tables import Table
+from sendprog.pages.tables import Table
 
 
 class RisksTable(Table):

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from risks import views
-from sendprog.pages import mounted
+from sendprog.pages.mounted_pages import mounted
 
 urlpatterns = [
     path("risks/", mounted(views.risks), name="risks"),

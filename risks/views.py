@@ -5,9 +5,9 @@ from django.http import Http404
 from risks.headlines import highest, moved
 from risks.snapshot import MATRICES, RISKS, MatrixRow
 from risks.tables import RisksTable
-from sendprog.pages import Download, Page, Query
-from sendprog.snapshots import Snapshot
-from sendprog.wording import joined, plural
+from sendprog.pages.mounted_pages import Download, Page, Query
+from sendprog.records.snapshots import Snapshot
+from sendprog.values.wording import joined, plural
 from strands.snapshot import TEXTS
 from strands.texts import with_numbers
 
@@ -41,7 +41,9 @@ def grid(matrix: MatrixRow) -> list[tuple[str, list]]:
     cells = {(cell.likelihood, cell.impact): cell for cell in matrix.cells}
     columns = range(1, len(matrix.impacts) + 1)
     rows = enumerate(matrix.likelihoods, start=1)
-    return [(label, [cells.get((number, column)) for column in columns]) for number, label in reversed(list(rows))]
+    return [
+        (label, [cells.get((number, column)) for column in columns]) for number, label in reversed(list(rows))
+    ]
 
 
 def risk(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, reference: str) -> Page:

@@ -13,10 +13,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
-from sendprog.exempting import SEE_EXEMPT, Exemption
-from sendprog.loads import desk  # noqa: F401  registers its own
-from sendprog.models import StoredFile, StoredFileRemoval, User
-from sendprog.people_views import person_history
+from sendprog.accounts.people_views import person_history
+from sendprog.loads import desk  # noqa: F401 - registers its own
+from sendprog.records.exemptions import SEE_EXEMPT, Exemption
+from sendprog.records.files import StoredFile, StoredFileRemoval
+from sendprog.records.people import User
 from sendprog.tracked_admin import AddOnly, OneChangeMixin, PlainAdmin, RefusableForm, TrackedAdmin, why_field
 
 LARGEST_FILE = 5 * 1024 * 1024
@@ -52,12 +53,21 @@ class PersonAdmin(OneChangeMixin, UserAdmin):
     fieldsets = (
         (None, {"fields": ("username", "password", "role_title")}),
         ("Not shown to readers", {"fields": ("first_name", "last_name", "email")}),
-        ("What they may do", {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
+        (
+            "What they may do",
+            {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")},
+        ),
         ("Dates", {"fields": ("last_login", "date_joined")}),
         ("Why", {"fields": ("change_reason",)}),
     )
     add_fieldsets = (
-        (None, {"classes": ("wide",), "fields": ("username", "role_title", "usable_password", "password1", "password2")}),
+        (
+            None,
+            {
+                "classes": ("wide",),
+                "fields": ("username", "role_title", "usable_password", "password1", "password2"),
+            },
+        ),
         ("Why", {"fields": ("change_reason",)}),
     )
     readonly_fields = ("last_login", "date_joined")
@@ -65,7 +75,9 @@ class PersonAdmin(OneChangeMixin, UserAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict | None = None
+    ) -> HttpResponse:
         """Who gave or took a role, when and why: on the page that auditors read."""
         person = self.get_object(request, unquote(object_id)) if self.key(object_id) is not None else None
         if person is None:

@@ -5,7 +5,7 @@ from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.module_loading import autodiscover_modules
 
-from sendprog import roles, triggers
+from sendprog.records import roles, triggers
 
 
 class SendprogConfig(AppConfig):

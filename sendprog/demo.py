@@ -20,9 +20,10 @@ from django.db import IntegrityError, connection, models, transaction
 from django.dispatch import Signal
 from django.utils import timezone
 
-from sendprog.history import change
-from sendprog.models import DemoMark, User
-from sendprog.roles import ROLES
+from sendprog.models import DemoMark
+from sendprog.records.history import change
+from sendprog.records.people import User
+from sendprog.records.roles import ROLES
 
 PROGRAMME = "January 2025"
 TODAY = date(2025, 1, 22)
@@ -73,7 +74,9 @@ def rows_of(path: Path) -> Iterable[Row]:
     with path.open(encoding="utf-8", newline="") as file:
         for number, cells in enumerate(csv.DictReader(file), start=2):
             named = {name.removesuffix("*"): (cell or "").strip() for name, cell in cells.items()}
-            keys = {name.removesuffix("*"): named[name.removesuffix("*")] for name in cells if name.endswith("*")}
+            keys = {
+                name.removesuffix("*"): named[name.removesuffix("*")] for name in cells if name.endswith("*")
+            }
             yield Row(f"{path.parent.name}/{path.name}, row {number}", keys, named)
 
 
@@ -152,7 +155,11 @@ def make_sign_ins(password: str) -> None:
     with change(by=None, reason="Demonstration: its people"):
         for username, (role, title, is_staff) in SIGN_INS.items():
             user = User.objects.create_user(
-                username, password=password, role_title=title, is_staff=is_staff, is_superuser=username == "admin"
+                username,
+                password=password,
+                role_title=title,
+                is_staff=is_staff,
+                is_superuser=username == "admin",
             )
             if role:
                 user.groups.add(Group.objects.get(name=role))
@@ -165,7 +172,9 @@ def give_officer_a_strand() -> None:
     strand = apps.get_model("strands.Strand").objects.first()
     if strand:
         officer = User.objects.get(username="officer")
-        apps.get_model("strands.StrandOfficer")(strand=strand, user=officer, valid_from=date(2024, 9, 1)).save()
+        apps.get_model("strands.StrandOfficer")(
+            strand=strand, user=officer, valid_from=date(2024, 9, 1)
+        ).save()
 
 
 def is_loaded() -> bool:

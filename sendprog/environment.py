@@ -18,7 +18,9 @@ def is_development() -> bool:
     """Only SENDPROG_ENV=development relaxes anything; production is the default."""
     named = os.environ.get("SENDPROG_ENV", "production")
     if named not in {"production", "development"}:
-        raise ImproperlyConfigured(f"SENDPROG_ENV is {named!r}: write production or development, or leave it out.")
+        raise ImproperlyConfigured(
+            f"SENDPROG_ENV is {named!r}: write production or development, or leave it out."
+        )
     return named == "development"
 
 
@@ -45,7 +47,9 @@ def secret_key(*, development: bool) -> str:
     if key.startswith(("django-insecure-", "development-only-")):
         raise ImproperlyConfigured(f"SECRET_KEY was made for development. {advice}")
     if len(key) < SHORTEST_SECRET:
-        raise ImproperlyConfigured(f"SECRET_KEY has {len(key)} characters, at least {SHORTEST_SECRET} are needed. {advice}")
+        raise ImproperlyConfigured(
+            f"SECRET_KEY has {len(key)} characters, at least {SHORTEST_SECRET} are needed. {advice}"
+        )
     return key
 
 
@@ -53,7 +57,9 @@ def debug(*, development: bool) -> bool:
     """DEBUG shows settings and source to whoever meets an error, so production refuses it."""
     on = flag("DEBUG")
     if on and not development:
-        raise ImproperlyConfigured("DEBUG is on in production. Remove DEBUG, or set SENDPROG_ENV=development on a desk.")
+        raise ImproperlyConfigured(
+            "DEBUG is on in production. Remove DEBUG, or set SENDPROG_ENV=development on a desk."
+        )
     return on
 
 
@@ -63,9 +69,13 @@ def allowed_hosts(*, development: bool) -> list[str]:
     if development:
         return hosts or ["127.0.0.1", "localhost", "[::1]"]
     if not hosts:
-        raise ImproperlyConfigured("ALLOWED_HOSTS is empty. Set it to the site's name: ALLOWED_HOSTS=send.example.gov.uk")
+        raise ImproperlyConfigured(
+            "ALLOWED_HOSTS is empty. Set it to the site's name: ALLOWED_HOSTS=send.example.gov.uk"
+        )
     if any("*" in host for host in hosts):
-        raise ImproperlyConfigured("ALLOWED_HOSTS holds a *, which answers to any name. Write the site's own names.")
+        raise ImproperlyConfigured(
+            "ALLOWED_HOSTS holds a *, which answers to any name. Write the site's own names."
+        )
     return hosts
 
 
@@ -83,7 +93,9 @@ def today() -> date | None:
     if not text:
         return None
     if not is_development():
-        raise ImproperlyConfigured("SENDPROG_TODAY is set in production, which must use the real day. Remove it.")
+        raise ImproperlyConfigured(
+            "SENDPROG_TODAY is set in production, which must use the real day. Remove it."
+        )
     try:
         return date.fromisoformat(text)
     except ValueError as error:
@@ -112,7 +124,9 @@ def dates(name: str) -> frozenset[date]:
     try:
         return frozenset(date.fromisoformat(text) for text in texts)
     except ValueError as error:
-        raise ImproperlyConfigured(f"{name} holds what is no day: write days as 2025-12-29,2025-12-30.") from error
+        raise ImproperlyConfigured(
+            f"{name} holds what is no day: write days as 2025-12-29,2025-12-30."
+        ) from error
 
 
 def spans(name: str) -> tuple[tuple[date, date], ...]:
@@ -126,7 +140,9 @@ def spans(name: str) -> tuple[tuple[date, date], ...]:
             advice = "write each span as 2025-03-25..2025-05-01, with commas between."
             raise ImproperlyConfigured(f"{name} holds {text[:40]!r}: {advice}") from error
         if not dots or span[0] > span[1]:
-            raise ImproperlyConfigured(f"{name} holds {text[:40]!r}, which ends before it begins: write the first day first.")
+            raise ImproperlyConfigured(
+                f"{name} holds {text[:40]!r}, which ends before it begins: write the first day first."
+            )
         found.append(span)
     return tuple(found)
 
@@ -159,7 +175,9 @@ def database_from_url(url: str) -> dict[str, object]:
         # Python's own message may quote part of the password.
         raise ImproperlyConfigured(f"DATABASE_URL can't be read. {PERCENT_ENCODE}") from None
     if parts.scheme not in {"sqlite", "postgres", "postgresql"}:
-        raise ImproperlyConfigured(f"DATABASE_URL doesn't begin with sqlite: or postgresql:. {DATABASE_ADVICE}")
+        raise ImproperlyConfigured(
+            f"DATABASE_URL doesn't begin with sqlite: or postgresql:. {DATABASE_ADVICE}"
+        )
     if (parts.netloc and parts.scheme == "sqlite") or len(parts.path) < 2:
         raise ImproperlyConfigured(f"DATABASE_URL names no database. {DATABASE_ADVICE} {PERCENT_ENCODE}")
     if parts.scheme == "sqlite":
@@ -198,8 +216,13 @@ def cache_from_url(url: str) -> dict[str, object]:
     if parts.scheme == "locmem":
         return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}
     if parts.scheme == "file":
-        return {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": unquote(parts.path)}
-    raise ImproperlyConfigured(f"CACHE_URL begins with {parts.scheme[:20]!r}: write locmem:// or file:///folder.")
+        return {
+            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "LOCATION": unquote(parts.path),
+        }
+    raise ImproperlyConfigured(
+        f"CACHE_URL begins with {parts.scheme[:20]!r}: write locmem:// or file:///folder."
+    )
 
 
 class Email(NamedTuple):
@@ -245,6 +268,14 @@ def address(*, development: bool) -> str:
     if not text:
         return f"http://127.0.0.1:{os.environ.get('PORT', '8000')}" if development else ""
     parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path or parts.query or parts.fragment:
-        raise ImproperlyConfigured(f"SENDPROG_ADDRESS is {text[:60]!r}: write it as https://send.example.gov.uk")
+    if (
+        parts.scheme not in {"http", "https"}
+        or not parts.netloc
+        or parts.path
+        or parts.query
+        or parts.fragment
+    ):
+        raise ImproperlyConfigured(
+            f"SENDPROG_ADDRESS is {text[:60]!r}: write it as https://send.example.gov.uk"
+        )
     return text

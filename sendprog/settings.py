@@ -53,7 +53,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "sendprog.urls"
 # The pages that are functions of a snapshot; committee mounts them at more than one address.
-MOUNTED_URLCONF = "committee.pages"
+MOUNTED_URLCONF = "committee.mounted_urls"
 WSGI_APPLICATION = "sendprog.wsgi.application"
 
 TEMPLATES = [
@@ -66,7 +66,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "sendprog.pages.site",
+                "sendprog.pages.mounted_pages.site",
             ],
             "builtins": ["sendprog.templatetags.sendprog"],
         },
@@ -74,12 +74,16 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-DATABASES = {"default": environment.database_from_url(os.environ.get("DATABASE_URL") or f"sqlite:///{VAR_DIR}/sendprog.sqlite3")}
+DATABASES = {
+    "default": environment.database_from_url(
+        os.environ.get("DATABASE_URL") or f"sqlite:///{VAR_DIR}/sendprog.sqlite3"
+    )
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": environment.cache_from_url(os.environ.get("CACHE_URL") or "locmem://")}
 
 AUTH_USER_MODEL = "sendprog.User"
-AUTHENTICATION_BACKENDS = ["sendprog.backends.OneQueryBackend"]
+AUTHENTICATION_BACKENDS = ["sendprog.accounts.backends.OneQueryBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -124,11 +128,11 @@ CONTENT_SECURITY_POLICY = {
 }
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-SESSION_ENGINE = "sendprog.sessions"
+SESSION_ENGINE = "sendprog.accounts.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 60 * 60 * 10
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "sendprog.carrying.csrf_failure"
+CSRF_FAILURE_VIEW = "sendprog.editing.signin_resume.csrf_failure"
 
 if not DEVELOPMENT:
     SECURE_SSL_REDIRECT = environment.flag("SENDPROG_SSL_REDIRECT", default=True)

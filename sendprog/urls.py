@@ -3,8 +3,10 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from sendprog import exempt_views, history_views, people_views, views
-from sendprog.carrying import SignIn, carried_page
+from sendprog import views
+from sendprog.accounts import people_views
+from sendprog.editing import exemption_views, history_views
+from sendprog.editing.signin_resume import SignIn, carried_page
 
 handler400, handler403, handler404, handler500 = (
     "sendprog.views.bad_request",
@@ -22,9 +24,9 @@ urlpatterns = [
     path("history/<str:label>/<int:pk>/<int:entry>/undo/", history_views.undo, name="undo"),
     path("history/<str:label>/<int:pk>/<int:entry>/restore/", history_views.restore, name="restore"),
     path("bin/", history_views.bin_page, name="bin"),
-    path("exempt/", exempt_views.exempt_list, name="exempt"),
-    path("exempt/<str:label>/<int:pk>/", exempt_views.mark, name="exempt_mark"),
-    path("exempt/<str:label>/<int:pk>/lift/", exempt_views.lift, name="exempt_lift"),
+    path("exempt/", exemption_views.exempt_list, name="exempt"),
+    path("exempt/<str:label>/<int:pk>/", exemption_views.mark, name="exempt_mark"),
+    path("exempt/<str:label>/<int:pk>/lift/", exemption_views.lift, name="exempt_lift"),
     path("people/", people_views.people, name="people"),
     path("people/<int:pk>/history/", people_views.person_history, name="person_history"),
     path("admin/", admin.site.urls),

@@ -53,7 +53,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return stand_in(request, 403, "You may not see this page", "Ask an administrator of this site if you need it.")
+    return stand_in(
+        request, 403, "You may not see this page", "Ask an administrator of this site if you need it."
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -61,4 +63,6 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return stand_in(request, 500, "Sorry, there is a problem", "Nothing you typed was saved. Try again later.")
+    return stand_in(
+        request, 500, "Sorry, there is a problem", "Nothing you typed was saved. Try again later."
+    )

@@ -10,7 +10,9 @@ urlpatterns = [
     path("milestones/change/undo/", several.undo, name="milestones_undo"),
     path("milestones/<slug:reference>/edit/", milestones.edit_milestone, name="milestone_edit"),
     path("milestones/<slug:reference>/rebaseline/", milestones.rebaseline, name="milestone_rebaseline"),
-    path("milestones/<slug:reference>/dependencies/", dependencies.dependencies, name="milestone_dependencies"),
+    path(
+        "milestones/<slug:reference>/dependencies/", dependencies.dependencies, name="milestone_dependencies"
+    ),
     path("my-updates/", updates.my_updates, name="my_updates"),
     path("strands/<slug:slug>/update/", updates.update, name="strand_update"),
     path("strands/<slug:slug>/update/<str:month>/no-change/", updates.no_change, name="no_change"),

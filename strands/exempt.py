@@ -4,12 +4,12 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from sendprog.exempting import Content, exemptible, listed
 from sendprog.loads.provenance import with_load
-from sendprog.periods import Month
-from sendprog.rag import Rag
-from sendprog.snapshots import Audience
-from sendprog.wording import day
+from sendprog.records.exemptions import Content, exemptible, listed
+from sendprog.records.snapshots import Audience
+from sendprog.values.periods import Month
+from sendprog.values.rag import Rag
+from sendprog.values.wording import day
 from strands.headlines import indicator_measure, places_reading, return_reading
 from strands.milestone_rows import milestone_row
 from strands.models import Condition, IndicatorReturn, Milestone, PlacesScheme, StrandUpdate, Target

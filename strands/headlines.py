@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from sendprog.measures import Comparison, Measure, Reading, Unit, sourced
-from sendprog.periods import Window
-from sendprog.pre_election import in_period
-from sendprog.snapshots import Snapshot
-from sendprog.wording import joined
+from sendprog.pages.pre_election import in_period
+from sendprog.records.snapshots import Snapshot
+from sendprog.values.measures import Comparison, Measure, Reading, Unit, sourced
+from sendprog.values.periods import Window
+from sendprog.values.wording import joined
 from strands.models import PlacesScheme
 from strands.rows import IndicatorRow, PlacesRow, ReturnRow
 from strands.snapshot import INDICATORS, PLACES
@@ -114,13 +114,17 @@ def readings_of(snapshot: Snapshot, *, room: str = "", strand: str = "") -> dict
 
 def measures(snapshot: Snapshot) -> list[Measure]:
     """Every measure of this app."""
-    return [indicator_measure(row) for row in snapshot[INDICATORS]] + [places_measure(row) for row in snapshot[PLACES]]
+    return [indicator_measure(row) for row in snapshot[INDICATORS]] + [
+        places_measure(row) for row in snapshot[PLACES]
+    ]
 
 
 def headlines(snapshot: Snapshot) -> list[Reading]:
     """The latest reading of each measure that has one."""
     found = [latest(row) for row in snapshot[INDICATORS]]
-    return [in_period(reading, snapshot) for reading in found if reading] + [places_reading(row) for row in snapshot[PLACES]]
+    return [in_period(reading, snapshot) for reading in found if reading] + [
+        places_reading(row) for row in snapshot[PLACES]
+    ]
 
 
 def series(snapshot: Snapshot, address: str) -> list[Reading]:
@@ -128,7 +132,11 @@ def series(snapshot: Snapshot, address: str) -> list[Reading]:
     if address.startswith(SCHEME):
         return [places_reading(row) for row in snapshot[PLACES] if SCHEME + row.slug == address]
     found = [row for row in snapshot[INDICATORS] if INDICATOR + row.slug == address]
-    return sorted(indicator_readings(found[0]), key=lambda one: one.window.last if one.window else date.max) if found else []
+    return (
+        sorted(indicator_readings(found[0]), key=lambda one: one.window.last if one.window else date.max)
+        if found
+        else []
+    )
 
 
 def read(snapshot: Snapshot, address: str, window: Window | None = None) -> Reading | None:

@@ -4,20 +4,31 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from sendprog.exempting import seen_by
-from sendprog.loads.kinds import ELSEWHERE, Column, Kind, Part, Row, Warned, Wrong, cells, field_values, register
+from sendprog.loads.cell_parsers import Choice, Day, MonthCell, RoughDay, Text
+from sendprog.loads.kinds import (
+    ELSEWHERE,
+    Column,
+    Kind,
+    Part,
+    Row,
+    Warned,
+    Wrong,
+    cells,
+    field_values,
+    register,
+)
 from sendprog.loads.messages import Message
 from sendprog.loads.numbers import AsWritten
-from sendprog.loads.readers import Choice, Day, MonthCell, RoughDay, Text
-from sendprog.loads.records import ANY_MONTH, RecordKind
+from sendprog.loads.reference_kinds import ANY_MONTH, RecordKind
 from sendprog.loads.shared_columns import FIGURE_BASIS, SOURCE, YES_OR_NO
-from sendprog.markers import Marker
-from sendprog.measures import Unit
-from sendprog.numbers import NumberError, parse_number
-from sendprog.periods import Month, quoted
-from sendprog.rag import Stage
-from sendprog.snapshots import Audience
-from sendprog.wording import QUALIFIERS
+from sendprog.records.exemptions import seen_by
+from sendprog.records.snapshots import Audience
+from sendprog.values.markers import Marker
+from sendprog.values.measures import Unit
+from sendprog.values.numbers import NumberError, parse_number
+from sendprog.values.periods import Month, quoted
+from sendprog.values.rag import Stage
+from sendprog.values.wording import QUALIFIERS
 from strands.choices import ReturnState, Room
 from strands.models import Indicator, IndicatorReturn, Milestone, Strand
 from strands.rows import IndicatorRow, MilestoneRow
@@ -56,8 +67,22 @@ class IndicatorsKind(Kind):
     def columns(self, until: Month) -> tuple[Column, ...]:
         own = {name: Column(name, AsWritten(), field=ELSEWHERE) for name in OWN_UNIT}
         return (
-            Column("indicator", SLUG, required=True, needed=True, field=ELSEWHERE, help="The address of the indicator"),
-            Column("month", MonthCell(until), required=True, needed=True, field=ELSEWHERE, help="The month of the report"),
+            Column(
+                "indicator",
+                SLUG,
+                required=True,
+                needed=True,
+                field=ELSEWHERE,
+                help="The address of the indicator",
+            ),
+            Column(
+                "month",
+                MonthCell(until),
+                required=True,
+                needed=True,
+                field=ELSEWHERE,
+                help="The month of the report",
+            ),
             Column("value", AsWritten(), required=True, field=ELSEWHERE),
             *(own[name] for name in ("low", "high", "numerator", "denominator")),
             Column("why_no_value", Text(160), field="missing", help="In words, where there is none"),
@@ -72,18 +97,27 @@ class IndicatorsKind(Kind):
             Column("projected", YES_OR_NO, help="yes where it is projected, not actual"),
             Column("state", Choice(dict(ReturnState.choices)), help="Final, unless provisional is given"),
             FIGURE_BASIS,
-            Column("beside", Text(4000, lines=True), help="What the source says with it, and must be read beside it"),
+            Column(
+                "beside",
+                Text(4000, lines=True),
+                help="What the source says with it, and must be read beside it",
+            ),
             Column("note", Text(300)),
             SOURCE,
         )
 
     def settle(self, rows: Sequence[Row]) -> Iterator[Message]:
-        known = {one.slug: one for one in Indicator.objects.filter(slug__in={row.value("indicator") for row in rows})}
+        known = {
+            one.slug: one
+            for one in Indicator.objects.filter(slug__in={row.value("indicator") for row in rows})
+        }
         for row in rows:
             indicator = known.get(row.value("indicator"))
             if indicator is None:
                 wrong = "no indicator has this address: mend it, or make the indicator first (Records, Indicators)."
-                yield Message(found=quoted(row.value("indicator")), row=row.number, column="indicator", wrong=wrong)
+                yield Message(
+                    found=quoted(row.value("indicator")), row=row.number, column="indicator", wrong=wrong
+                )
                 continue
             row.found = {"indicator": indicator, "values": {}}
             yield from self.in_its_unit(row, Unit(indicator.unit))
@@ -97,10 +131,16 @@ class IndicatorsKind(Kind):
                     text = row.value(name)
                     values[name] = parse_number(text, unit=unit) if text else None
                 except NumberError as error:
-                    yield Message(found=quoted(row.value(name)), row=row.number, column=name, wrong=f"{error}.")
+                    yield Message(
+                        found=quoted(row.value(name)), row=row.number, column=name, wrong=f"{error}."
+                    )
                     return
         marker = row.cells["value"].marker
-        given = [values.get("value") is not None, values.get("low") is not None, values.get("high") is not None]
+        given = [
+            values.get("value") is not None,
+            values.get("low") is not None,
+            values.get("high") is not None,
+        ]
         why = row.value("why_no_value") or (Marker(marker).words.capitalize() if marker else "")
         if why and given == [False, False, False]:
             row.found["values"] |= {"missing": why}
@@ -111,14 +151,22 @@ class IndicatorsKind(Kind):
             row.found["values"] |= {"missing": ""}
         row.found["values"]["marker"] = marker
         if given[1] and given[2] and values["low"] > values["high"]:
-            yield Message(row=row.number, column="low", wrong="The lowest is above the highest: swap the two.")
+            yield Message(
+                row=row.number, column="low", wrong="The lowest is above the highest: swap the two."
+            )
         if values.get("denominator") is not None and values.get("numerator") is None:
-            yield Message(row=row.number, column="numerator", wrong="There is a denominator without its numerator: give both.")
+            yield Message(
+                row=row.number,
+                column="numerator",
+                wrong="There is a denominator without its numerator: give both.",
+            )
 
     def parts(self, rows: Sequence[Row], *, lock: bool) -> list[list[Part]]:
         months = {row.value("month").first for row in rows}
         slugs = {row.value("indicator") for row in rows}
-        stored = IndicatorReturn.objects.filter(reported_in__in=months, indicator__slug__in=slugs).select_related("indicator")
+        stored = IndicatorReturn.objects.filter(
+            reported_in__in=months, indicator__slug__in=slugs
+        ).select_related("indicator")
         known = {
             (one.indicator.slug, one.reported_in, one.last): one
             for one in (stored.select_for_update(of=("self",)) if lock else stored)
@@ -137,7 +185,10 @@ class IndicatorsKind(Kind):
         latest: dict[int, list[IndicatorReturn]] = {}
         for one in IndicatorReturn.objects.filter(indicator__in=keys).order_by("reported_in"):
             latest.setdefault(one.indicator_id, []).append(one)
-        given = {(row.found["indicator"].pk, row.value("month").first): row.found["values"].get("value") for row in rows}
+        given = {
+            (row.found["indicator"].pk, row.value("month").first): row.found["values"].get("value")
+            for row in rows
+        }
         for row in rows:
             key, month = row.found["indicator"].pk, row.value("month")
             stored = {one.reported_in: one.value for one in latest.get(key, [])}
@@ -160,13 +211,21 @@ class IndicatorsKind(Kind):
         own = {name: AsWritten().written(getattr(one, name), "") for name in OWN_UNIT if hasattr(one, name)}
         named = {"indicator": slug, "month": f"{one.reported_in:%Y-%m}"}
         marker = Marker(one.marker).value if one.marker else ""
-        return named | cells(self.columns(ANY_MONTH), one) | own | {"value": AsWritten().written(one.value, marker)}
+        return (
+            named
+            | cells(self.columns(ANY_MONTH), one)
+            | own
+            | {"value": AsWritten().written(one.value, marker)}
+        )
 
 
 def done_when_complete(values: Mapping[str, Any]) -> Iterable[Wrong]:
     """Done on a day, and only then."""
     if values.get("done_on") and values.get("stage", Stage.COMPLETE.value) != Stage.COMPLETE.value:
-        yield "done_on", "only a complete milestone has a day it was done: write stage Complete, or clear this"
+        yield (
+            "done_on",
+            "only a complete milestone has a day it was done: write stage Complete, or clear this",
+        )
     if values.get("stage") == Stage.WITHDRAWN.value and not values.get("reason"):
         yield "reason", "a withdrawn milestone needs its reason: say why it was withdrawn"
 
@@ -195,7 +254,11 @@ class MilestonesKind(RecordKind):
             Column("reference", Text(60), required=True, needed=True),
             Column("title", Text(200)),
             Column("strand", SLUG, field=ELSEWHERE, help=f"A strand's address, or {WHOLE_PROGRAMME}"),
-            Column("room", Choice({room.value: room.label for room in Room if room}), help="The page of one without a strand"),
+            Column(
+                "room",
+                Choice({room.value: room.label for room in Room if room}),
+                help="The page of one without a strand",
+            ),
             Column("stage", Choice({stage.value: stage.words for stage in Stage})),
             Column("stage_words", Text(200), help="The stage in the report's words"),
             Column("forecast", RoughDay()),
@@ -232,7 +295,11 @@ class MilestonesKind(RecordKind):
         yield from self.complete_without_date(row, record)
 
     def moved_without_reason(self, row: Row, record: Milestone) -> Iterator[Message]:
-        moved = "forecast" in row.cells and record.forecast is not None and row.value("forecast") != record.forecast
+        moved = (
+            "forecast" in row.cells
+            and record.forecast is not None
+            and row.value("forecast") != record.forecast
+        )
         if moved and not row.value("reason"):
             wrong = f"The forecast moves from {record.forecast}: give a reason."
             yield Message(row=row.number, column="reason", wrong=wrong)
@@ -246,7 +313,9 @@ class MilestonesKind(RecordKind):
             wrong = "A complete milestone needs the date it was done: give done_on, or write yes under done_date_not_known."
             yield Message(row=row.number, column="done_on", wrong=wrong)
         if stage != Stage.COMPLETE.value and (done or not_known):
-            wrong = "Only a complete milestone has a date it was done: write stage Complete, or clear the date."
+            wrong = (
+                "Only a complete milestone has a date it was done: write stage Complete, or clear the date."
+            )
             yield Message(row=row.number, column="done_on", wrong=wrong)
 
     def stored(self) -> Iterator[Mapping[str, Any]]:
@@ -257,5 +326,8 @@ class MilestonesKind(RecordKind):
     def published(self, rows: Iterable[MilestoneRow]) -> Iterator[Mapping[str, Any]]:
         unknown = YES_OR_NO
         for row in rows:
-            own = {"strand": row.strand or WHOLE_PROGRAMME, "done_date_not_known": unknown.written(row.is_done_unknown_when, "")}
+            own = {
+                "strand": row.strand or WHOLE_PROGRAMME,
+                "done_date_not_known": unknown.written(row.is_done_unknown_when, ""),
+            }
             yield self.written(row) | own

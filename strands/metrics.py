@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from sendprog.measures import Unit
-from sendprog.rag import MilestoneStatus, Rag
-from sendprog.wording import plural
+from sendprog.values.measures import Unit
+from sendprog.values.rag import MilestoneStatus, Rag
+from sendprog.values.wording import plural
 
 DONE = (MilestoneStatus.COMPLETE, MilestoneStatus.COMPLETE_LATE)
 NEEDS_PATH = (Rag.OFF_TRACK, Rag.AT_RISK)
@@ -44,8 +44,14 @@ class Derived:
         if self.slipped:
             return f"{_of(self.slipped, self.total, 'has', 'have')} slipped; none is overdue or delayed"
         if self.done == self.total:
-            return "The only milestone is complete" if self.total == 1 else f"All {self.total} milestones are complete"
-        undated = f"; {self.undated} {'has' if self.undated == 1 else 'have'} no date set" if self.undated else ""
+            return (
+                "The only milestone is complete"
+                if self.total == 1
+                else f"All {self.total} milestones are complete"
+            )
+        undated = (
+            f"; {self.undated} {'has' if self.undated == 1 else 'have'} no date set" if self.undated else ""
+        )
         return f"None of {plural(self.total, 'milestone')} is late{undated}"
 
     @property
@@ -95,7 +101,9 @@ def unready(values: Mapping[str, str], found: Derived) -> dict[str, str]:
     if not values["progress"]:
         problems["progress"] = "Say what progress was made this month"
     if rating in NEEDS_PATH and not (values["path_to_green"] or values["path_to_green_marker"]):
-        problems["path_to_green"] = f"Say what will bring this strand back on track: it is rated {rating.words}"
+        problems["path_to_green"] = (
+            f"Say what will bring this strand back on track: it is rated {rating.words}"
+        )
     if not values["disagreement"] and (difference := found.disagreement(rating)):
         problems["disagreement"] = difference
     return problems

@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
-from sendprog.basis import Basis
-from sendprog.exempting import seen_by
-from sendprog.partial_dates import PartialDate
-from sendprog.rag import Stage, milestone_status
-from sendprog.snapshots import Audience
+from sendprog.records.exemptions import seen_by
+from sendprog.records.snapshots import Audience
+from sendprog.values.basis import Basis
+from sendprog.values.partial_dates import PartialDate
+from sendprog.values.rag import Stage, milestone_status
 from strands.models import Milestone
 from strands.rows import BaselineRow, MilestoneRow, MoveRow
 
@@ -51,7 +51,9 @@ def milestone_row(milestone: Milestone, moves: list[MoveRow], on: date) -> Miles
         baselines=baselines,
         moves=tuple(moves),
         needs=tuple(one.needs.reference for one in milestone.waits_for.all()),
-        status=milestone_status(stage=stage, baseline=promised, forecast=milestone.forecast, actual=milestone.actual, on=on),
+        status=milestone_status(
+            stage=stage, baseline=promised, forecast=milestone.forecast, actual=milestone.actual, on=on
+        ),
         slippage=slippage(milestone, promised),
     )
 
@@ -67,7 +69,9 @@ def moves_of_forecasts() -> dict[int, list[MoveRow]]:
     last: dict[int, PartialDate | None] = {}
     for record in Milestone.history.order_by("id", "history_date", "history_id"):
         if record.id in last and record.forecast != last[record.id]:
-            moves[record.id].append(MoveRow(record.history_date.date(), last[record.id], record.forecast, record.reason))
+            moves[record.id].append(
+                MoveRow(record.history_date.date(), last[record.id], record.forecast, record.reason)
+            )
         last[record.id] = record.forecast
     return moves
 

@@ -6,11 +6,20 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from sendprog.models import User
-from sendprog.rag import MilestoneStatus, Stage, milestone_status
-from sendprog.rights import for_person, may_do
+from sendprog.records.rights import for_person, may_do
+from sendprog.values.rag import MilestoneStatus, Stage, milestone_status
 from strands.choices import PeriodType, UpdateState
 from strands.metrics import Derived, derived
-from strands.models import Indicator, IndicatorReturn, Milestone, Reminder, Strand, StrandOfficer, StrandUpdate, UpdateRound
+from strands.models import (
+    Indicator,
+    IndicatorReturn,
+    Milestone,
+    Reminder,
+    Strand,
+    StrandOfficer,
+    StrandUpdate,
+    UpdateRound,
+)
 from strands.rights import strands_of
 
 CLOSED = (Stage.COMPLETE.value, Stage.WITHDRAWN.value)
@@ -59,7 +68,11 @@ class Owed:
 
     @property
     def due(self) -> list[Task]:
-        return [task for task in self.tasks if task.update.is_open and not task.is_overdue and not task.update.was_sent_back]
+        return [
+            task
+            for task in self.tasks
+            if task.update.is_open and not task.is_overdue and not task.update.was_sent_back
+        ]
 
     @property
     def waiting(self) -> list[Task]:
@@ -88,7 +101,9 @@ def status_of(milestone: Milestone, on: date) -> MilestoneStatus:
 
 def derived_for(strand: Strand, on: date) -> Derived:
     """What the strand's milestones say together: two queries."""
-    return derived(status_of(one, on) for one in Milestone.objects.filter(strand=strand).prefetch_related("baselines"))
+    return derived(
+        status_of(one, on) for one in Milestone.objects.filter(strand=strand).prefetch_related("baselines")
+    )
 
 
 def manages(user: User) -> bool:
@@ -142,7 +157,9 @@ def promised(milestone: Milestone) -> date:
 def indicators_without(strands: list[Strand], month: date) -> list[Indicator]:
     """Monthly indicators of these strands that have no value reported in a month."""
     given = IndicatorReturn.objects.filter(reported_in=month).values("indicator")
-    monthly = Indicator.objects.filter(strand__in=strands, period_type=PeriodType.MONTH).select_related("strand")
+    monthly = Indicator.objects.filter(strand__in=strands, period_type=PeriodType.MONTH).select_related(
+        "strand"
+    )
     return list(monthly.exclude(pk__in=given))
 
 

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 
 from sendprog.models import User
-from sendprog.roles import MANAGER
+from sendprog.records.roles import MANAGER
 from strands.choices import UpdateState
 from strands.models import Reminder, Strand, StrandUpdate, UpdateRound
 from strands.owed import officers_of
@@ -107,7 +107,11 @@ def letters(on: date) -> list[Letter]:
     officers = officers_of({one.strand for one in owed}, on)
     escalations, reminders = defaultdict(list), defaultdict(list)
     for one in owed:
-        escalated = {to for to in told if one.is_to_escalate and not sent.escalated(one, to) and not sent.since(one, to, on)}
+        escalated = {
+            to
+            for to in told
+            if one.is_to_escalate and not sent.escalated(one, to) and not sent.since(one, to, on)
+        }
         for to in escalated:
             escalations[to].append(one)
         day = one.reminder_day
@@ -142,7 +146,11 @@ def record(one: Owed, letter: Letter, on: date) -> bool:
     try:
         with transaction.atomic():
             Reminder.objects.create(
-                round=one.round, strand=one.strand, sent_on=on, to=letter.to, is_escalation=letter.is_escalation
+                round=one.round,
+                strand=one.strand,
+                sent_on=on,
+                to=letter.to,
+                is_escalation=letter.is_escalation,
             )
     except IntegrityError:
         return False

@@ -3,8 +3,8 @@
 from django.db.models import Model, Q
 
 from sendprog.models import User
-from sendprog.rights import keeps, local_right
-from sendprog.snapshots import today
+from sendprog.records.rights import keeps, local_right
+from sendprog.records.snapshots import today
 from strands.choices import UpdateState
 from strands.models import (
     IndicatorReturn,
@@ -35,7 +35,9 @@ def strand_of(record: Model) -> Strand | None:
 def strands_of(user: User) -> "list[Strand]":
     """The strands somebody looks after today, in the programme's order."""
     on = today()
-    in_force = StrandOfficer.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), user=user, valid_from__lte=on)
+    in_force = StrandOfficer.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gte=on), user=user, valid_from__lte=on
+    )
     return list(Strand.objects.current(on).filter(pk__in=in_force.values("strand")))
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sendprog.basis import Basis
-from sendprog.markers import Marker
-from sendprog.measures import Polarity, Unit
-from sendprog.partial_dates import PartialDate
-from sendprog.rag import MilestoneStatus, Rag, Stage
-from sendprog.wording import small_number_in_words
+from sendprog.values.basis import Basis
+from sendprog.values.markers import Marker
+from sendprog.values.measures import Polarity, Unit
+from sendprog.values.partial_dates import PartialDate
+from sendprog.values.rag import MilestoneStatus, Rag, Stage
+from sendprog.values.wording import small_number_in_words
 from strands.choices import PlacesStage
 from strands.metrics import NEEDS_PATH, reviewed_in_words
 
@@ -33,7 +33,11 @@ class UpdateRow:
     @property
     def review_words(self) -> str:
         """From the third review in a row: "Reviewed with no change three times in a row"."""
-        return reviewed_in_words(self.reviews_without_change) if self.reviews_without_change >= REVIEWS_TO_SHOW else ""
+        return (
+            reviewed_in_words(self.reviews_without_change)
+            if self.reviews_without_change >= REVIEWS_TO_SHOW
+            else ""
+        )
 
 
 @dataclass(frozen=True)
@@ -175,7 +179,9 @@ class MilestoneRow:
     @property
     def is_done_unknown_when(self) -> bool:
         """Whether it is complete and nobody knows since when: then its forecast is no date of it."""
-        return self.status in (MilestoneStatus.COMPLETE, MilestoneStatus.COMPLETE_LATE) and self.actual is None
+        return (
+            self.status in (MilestoneStatus.COMPLETE, MilestoneStatus.COMPLETE_LATE) and self.actual is None
+        )
 
     @property
     def when_in_words(self) -> str:

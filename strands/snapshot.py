@@ -5,15 +5,16 @@ from datetime import date
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
-from sendprog.basis import Basis
-from sendprog.exempting import is_seen, seen_by
 from sendprog.loads.provenance import loaded, with_load
-from sendprog.markers import Marker
-from sendprog.measures import Polarity, Unit
-from sendprog.partial_dates import PartialDate, Precision
-from sendprog.rag import Rag
-from sendprog.snapshots import Audience, Section
+from sendprog.records.exemptions import is_seen, seen_by
+from sendprog.records.snapshots import Audience, Section
+from sendprog.values.basis import Basis
+from sendprog.values.markers import Marker
+from sendprog.values.measures import Polarity, Unit
+from sendprog.values.partial_dates import PartialDate, Precision
+from sendprog.values.rag import Rag
 from strands.choices import PlacesStage, UpdateState
+from strands.dependency_clashes import with_warnings
 from strands.milestone_rows import milestone_rows
 from strands.models import (
     Commitment,
@@ -28,6 +29,7 @@ from strands.models import (
     Target,
     UpdateRound,
 )
+from strands.places_exemption import names_what_is_seen
 from strands.rows import (
     CommitmentRow,
     ConditionRow,
@@ -41,8 +43,6 @@ from strands.rows import (
     UpdateRow,
     strand_named_by,
 )
-from strands.schemes import names_what_is_seen
-from strands.waiting import with_warnings
 
 
 def marker_of(text: str) -> Marker | None:
@@ -77,7 +77,9 @@ def texts_beside(given: list[StrandUpdate], slug: str, slugs: list[str]) -> tupl
     found = {
         one.section: text_row(one)
         for one in given
-        if one.strand_id is None and one.state == UpdateState.ACCEPTED and strand_named_by(one.section, slugs) == slug
+        if one.strand_id is None
+        and one.state == UpdateState.ACCEPTED
+        and strand_named_by(one.section, slugs) == slug
     }
     return tuple(found[section] for section in sorted(found))
 
@@ -133,7 +135,9 @@ def strands(*, on: date, viewer: Audience) -> Iterator[StrandRow]:
 
 
 def texts(*, on: date, viewer: Audience) -> Iterator[TextRow]:
-    accepted = StrandUpdate.objects.filter(state=UpdateState.ACCEPTED, strand=None).order_by("section", "month")
+    accepted = StrandUpdate.objects.filter(state=UpdateState.ACCEPTED, strand=None).order_by(
+        "section", "month"
+    )
     yield from (text_row(update) for update in seen_by(accepted, viewer))
 
 
@@ -143,7 +147,10 @@ def milestones(*, on: date, viewer: Audience) -> Iterator[MilestoneRow]:
 
 def return_row(one: IndicatorReturn) -> ReturnRow:
     names = set(ReturnRow.__dataclass_fields__) - {"loaded"}
-    values = {name: getattr(one, name) for name in names} | {"marker": marker_of(one.marker), "basis": Basis(one.basis)}
+    values = {name: getattr(one, name) for name in names} | {
+        "marker": marker_of(one.marker),
+        "basis": Basis(one.basis),
+    }
     return ReturnRow(**values, loaded=loaded(one))
 
 

@@ -4,9 +4,9 @@ import django_tables2 as tables
 from django.template import Context, Template
 from django.utils.html import format_html
 
-from sendprog.addresses import address_of, relative
-from sendprog.basis import Basis
-from sendprog.tables import Table
+from sendprog.pages.addresses import address_of, relative
+from sendprog.pages.tables import Table
+from sendprog.values.basis import Basis
 from strands.rows import MilestoneRow
 
 NO_EARLIER_DATE = "No earlier date in the report"

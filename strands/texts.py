@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from sendprog.binding import resolved
-from sendprog.snapshots import Snapshot
+from sendprog.pages.inline_figures import resolved
+from sendprog.records.snapshots import Snapshot
 from strands.rows import StrandRow, TextRow
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sendprog.pages import mounted
+from sendprog.pages.mounted_pages import mounted
 from strands.views import reading
 
 urlpatterns = [

@@ -14,7 +14,7 @@ from django.contrib.auth.models import Group
 from django.db import models
 from django.utils import timezone
 
-from committee.actions import publish_edition
+from committee.editions.publish import publish_edition
 from committee.models import (
     Acknowledgement,
     Ask,
@@ -29,10 +29,10 @@ from committee.models import (
 from ehcp.models import ContactReturn, MonthlyReturn
 from finance.models import ConfidenceScale, Contribution, MonthlyPosition, Plan, PlanYear, Saving
 from risks.models import Axis, Mitigation, Risk, RiskAssessment, RiskMatrix, RiskMatrixCell, RiskMatrixLevel
-from sendprog.exempting import Exemption
-from sendprog.fields import PartialDateField
-from sendprog.history import change
 from sendprog.models import Load, MonthLock, StoredFile, StoredFileRemoval, User
+from sendprog.records.exemptions import Exemption
+from sendprog.records.fields import PartialDateField
+from sendprog.records.history import change
 from strands.models import (
     Area,
     Baseline,
@@ -93,12 +93,23 @@ def make_month_lock(month: datetime.date = datetime.date(2024, 11, 1), **fields:
 
 def make_load(by: User, **fields: Any) -> Load:
     """A load that waits to be confirmed; its file is not kept."""
-    fixed = {"kind": "ehcp", "file_name": "figures.csv", "sha256": "0" * 64, "size": 1, "state": "waiting", "received_by": by}
+    fixed = {
+        "kind": "ehcp",
+        "file_name": "figures.csv",
+        "sha256": "0" * 64,
+        "size": 1,
+        "state": "waiting",
+        "received_by": by,
+    }
     return saved(Load(**fixed | fields))
 
 
 def make_exemption(record: models.Model, **fields: Any) -> Exemption:
-    defaults = {"paragraph": 3, "public_interest_reason": "Terms are still negotiated", "decided_by": "Monitoring Officer"}
+    defaults = {
+        "paragraph": 3,
+        "public_interest_reason": "Terms are still negotiated",
+        "decided_by": "Monitoring Officer",
+    }
     named = {"kind": record._meta.label_lower, "key": record.pk, "decided_on": date(2025, 1, 10)}
     return saved(Exemption(**named | defaults | fields))
 
@@ -108,7 +119,9 @@ def make_file(name: str = "minutes.txt", content: bytes = b"What was said", **fi
 
 
 def make_removal(file: StoredFile, by: User, **fields: Any) -> StoredFileRemoval:
-    return saved(StoredFileRemoval(**{"file": file, "removed_by": by, "reason": "Uploaded by mistake"} | fields))
+    return saved(
+        StoredFileRemoval(**{"file": file, "removed_by": by, "reason": "Uploaded by mistake"} | fields)
+    )
 
 
 # strands
@@ -135,7 +148,13 @@ def make_milestone(reference: str = "new-places-open", **fields: Any) -> Milesto
 
 def make_baseline(milestone: Milestone, **fields: Any) -> Baseline:
     """The date first promised: March 2025, unless another is given."""
-    defaults = {"milestone": milestone, "number": 1, "date": "March 2025", "reason": "First plan", "approver": "The board"}
+    defaults = {
+        "milestone": milestone,
+        "number": 1,
+        "date": "March 2025",
+        "reason": "First plan",
+        "approver": "The board",
+    }
     return saved(Baseline(**defaults | {"approved_on": date(2024, 9, 1)} | fields))
 
 
@@ -145,7 +164,9 @@ def make_dependency(milestone: Milestone, needs: Milestone, **fields: Any) -> Mi
 
 def make_update(month: date = REPORTED_IN, **fields: Any) -> StrandUpdate:
     """An accepted update without a rating, of the whole programme unless a strand or a section is given."""
-    return saved(StrandUpdate(**{"month": month, "state": "accepted", "progress": "The work goes on."} | fields))
+    return saved(
+        StrandUpdate(**{"month": month, "state": "accepted", "progress": "The work goes on."} | fields)
+    )
 
 
 def make_round(month: date = REPORTED_IN, **fields: Any) -> UpdateRound:
@@ -154,12 +175,22 @@ def make_round(month: date = REPORTED_IN, **fields: Any) -> UpdateRound:
 
 
 def make_reminder(round: UpdateRound, strand: Strand, **fields: Any) -> Reminder:
-    defaults = {"round": round, "strand": strand, "sent_on": date(2025, 1, 13), "to": "officer@council.example"}
+    defaults = {
+        "round": round,
+        "strand": strand,
+        "sent_on": date(2025, 1, 13),
+        "to": "officer@council.example",
+    }
     return saved(Reminder(**defaults | fields))
 
 
 def make_indicator(slug: str = "appeals", **fields: Any) -> Indicator:
-    defaults = {"slug": slug, "name": named(slug), "definition": f"What {named(slug).lower()} counts.", "unit": "count"}
+    defaults = {
+        "slug": slug,
+        "name": named(slug),
+        "definition": f"What {named(slug).lower()} counts.",
+        "unit": "count",
+    }
     return saved(Indicator(**defaults | fields))
 
 
@@ -172,7 +203,12 @@ def make_return(indicator: Indicator, **fields: Any) -> IndicatorReturn:
 
 
 def make_target(measure: str = "ehcp.twenty_week_rate", **fields: Any) -> Target:
-    defaults = {"measure": measure, "value": Decimal(60), "kind": "local", "basis_text": "Agreed by the board"}
+    defaults = {
+        "measure": measure,
+        "value": Decimal(60),
+        "kind": "local",
+        "basis_text": "Agreed by the board",
+    }
     return saved(Target(**defaults | fields))
 
 
@@ -181,7 +217,13 @@ def make_area(slug: str = "north", **fields: Any) -> Area:
 
 
 def make_places(slug: str = "new-school", **fields: Any) -> PlacesScheme:
-    defaults = {"slug": slug, "provision": named(slug), "places": 50, "stage": "planned", "definition": "Places planned."}
+    defaults = {
+        "slug": slug,
+        "provision": named(slug),
+        "places": 50,
+        "stage": "planned",
+        "definition": "Places planned.",
+    }
     return saved(PlacesScheme(**defaults | fields))
 
 
@@ -243,7 +285,10 @@ def make_plan_year(plan: Plan, financial_year: int = 2024, **fields: Any) -> Pla
 
 def make_position(month: date, **fields: Any) -> MonthlyPosition:
     """A forecast of £40 million in the year against a plan of £30 million; the rest is not in the report."""
-    defaults = {"planned_in_year_deficit": Decimal(30_000_000), "forecast_in_year_deficit": Decimal(40_000_000)}
+    defaults = {
+        "planned_in_year_deficit": Decimal(30_000_000),
+        "forecast_in_year_deficit": Decimal(40_000_000),
+    }
     return saved(MonthlyPosition(**{"month": month} | defaults | fields))
 
 
@@ -270,12 +315,18 @@ def make_matrix(likelihoods: int = 5, impacts: int = 5, **fields: Any) -> RiskMa
         matrix = saved(RiskMatrix(**{"slug": "matrix", "name": "Matrix"} | fields))
         for axis, count in ((Axis.LIKELIHOOD, likelihoods), (Axis.IMPACT, impacts)):
             for number in range(1, count + 1):
-                saved(RiskMatrixLevel(matrix=matrix, axis=axis, number=number, label=f"{axis.label} {number}"))
+                saved(
+                    RiskMatrixLevel(matrix=matrix, axis=axis, number=number, label=f"{axis.label} {number}")
+                )
         for likelihood in range(1, likelihoods + 1):
             for impact in range(1, impacts + 1):
                 score = likelihood * impact
                 band = "Low" if score < 10 else "Medium" if score < 15 else "High"
-                saved(RiskMatrixCell(matrix=matrix, likelihood=likelihood, impact=impact, score=score, band=band))
+                saved(
+                    RiskMatrixCell(
+                        matrix=matrix, likelihood=likelihood, impact=impact, score=score, band=band
+                    )
+                )
     return matrix
 
 
@@ -287,7 +338,9 @@ def make_assessment(risk: Risk, **fields: Any) -> RiskAssessment:
     """3 by 4, 12, unless a score is given; in the matrix given, else the first there is, else a new one."""
     matrix = fields.pop("matrix", None) or RiskMatrix.objects.first() or make_matrix()
     scores = {} if "score" in fields else {"likelihood": 3, "impact": 4, "score": 12}
-    return saved(RiskAssessment(**{"risk": risk, "matrix": matrix, "as_at": date(2024, 11, 30)} | scores | fields))
+    return saved(
+        RiskAssessment(**{"risk": risk, "matrix": matrix, "as_at": date(2024, 11, 30)} | scores | fields)
+    )
 
 
 def make_mitigation(risk: Risk, **fields: Any) -> Mitigation:
@@ -303,14 +356,26 @@ def make_meeting(date: datetime.date = date(2025, 1, 22), **fields: Any) -> Meet
 
 def make_edition(meeting: Meeting | None = None, **fields: Any) -> Edition:
     """An edition of what the tables hold, published by a manager of its own."""
-    by = fields.pop("by", None) or User.objects.filter(username="publisher").first() or make_user("publisher", role="manager")
-    given = {"token": uuid.uuid4().hex, "urgency": "A test publishes when it must", "unchecked": "A test publishes what it made"}
+    by = (
+        fields.pop("by", None)
+        or User.objects.filter(username="publisher").first()
+        or make_user("publisher", role="manager")
+    )
+    given = {
+        "token": uuid.uuid4().hex,
+        "urgency": "A test publishes when it must",
+        "unchecked": "A test publishes what it made",
+    }
     given |= fields
     return publish_edition(by=by, meeting=meeting or Meeting.objects.first() or make_meeting(), **given)
 
 
 def make_withdrawal(edition: Edition, **fields: Any) -> EditionWithdrawal:
-    given = {"reason": "A wrong figure", "withdrawn_at": timezone.now(), "withdrawn_by": edition.published_by} | fields
+    given = {
+        "reason": "A wrong figure",
+        "withdrawn_at": timezone.now(),
+        "withdrawn_by": edition.published_by,
+    } | fields
     return saved(EditionWithdrawal(edition=edition, **given))
 
 
@@ -326,14 +391,22 @@ def make_acknowledgement(meeting: Meeting, by: User, **fields: Any) -> Acknowled
 
 
 def make_sign_off(meeting: Meeting, by: User, **fields: Any) -> SignOff:
-    given = {"part": "finance", "role": "Section 151 officer", "hash": "0" * 64, "data_version": "1", "at": timezone.now()}
+    given = {
+        "part": "finance",
+        "role": "Section 151 officer",
+        "hash": "0" * 64,
+        "data_version": "1",
+        "at": timezone.now(),
+    }
     return saved(SignOff(**{"meeting": meeting, "by": by} | given | fields))
 
 
 def make_ask(reference: str = "how-many-waits", *, meeting: Meeting | None = None, **fields: Any) -> Ask:
     """A question of the first meeting, open and without a date."""
     given = {"kind": "question", "text": f"{named(reference)}?", "to_role": "Director"} | fields
-    return saved(Ask(reference=reference, meeting=meeting or Meeting.objects.first() or make_meeting(), **given))
+    return saved(
+        Ask(reference=reference, meeting=meeting or Meeting.objects.first() or make_meeting(), **given)
+    )
 
 
 def make_paper_section(slug: str = "legal", **fields: Any) -> PaperSection:

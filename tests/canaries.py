@@ -17,10 +17,9 @@ from django.db import models
 from django.test import Client
 from django.urls import reverse
 
-from committee import actions
 from committee.models import Edition
-from sendprog.exempting import EXEMPTIBLE, named_by, named_in_words_by
-from sendprog.history import Tracked, change
+from sendprog.records.exemptions import EXEMPTIBLE, named_by, named_in_words_by
+from sendprog.records.history import Tracked, change
 from tests import builders
 from tests.canary_records import CANARIES, DECEMBER, EXEMPT_RECORDS, still_public
 from tests.crawling import patterns
@@ -63,17 +62,26 @@ def make_world() -> World:
     builders.make_risk("fire", strand=others, number=1)
     builders.make_milestone("in-the-first", strand=others, forecast="February 2025")
     meeting = builders.make_meeting()
-    builders.make_update(DECEMBER, strand=others, progress="Plans: {{ ehcp.plans_issued 2024-12 }}", state="accepted")
+    builders.make_update(
+        DECEMBER, strand=others, progress="Plans: {{ ehcp.plans_issued 2024-12 }}", state="accepted"
+    )
     area = builders.make_area(name="Quokkasealed")
     builders.make_places("in-the-area", area=area, strand=others)
     world, publish = (
         World(),
-        {"by": people["manager"], "meeting": meeting, "on": TODAY, "unchecked": "A test publishes what it made"},
+        {
+            "by": people["manager"],
+            "meeting": meeting,
+            "on": TODAY,
+            "unchecked": "A test publishes what it made",
+        },
     )
-    first = actions.publish_edition(token="1", **publish)
+    first = publish.publish_edition(token="1", **publish)
     client = Client()
     client.force_login(people["member"])
-    world.shown_before_sealing = client.get(f"/meetings/2025-01-22/editions/{first.number}/strands/first/").content.decode()
+    world.shown_before_sealing = client.get(
+        f"/meetings/2025-01-22/editions/{first.number}/strands/first/"
+    ).content.decode()
     area.name = "North"
     area.save()
     turning = still_public(own)
@@ -81,16 +89,18 @@ def make_world() -> World:
         world.exempt += make(own)
     for one in world.exempt:
         builders.make_exemption(one, public_interest_reason=f"{REASON.capitalize()}: terms are not agreed")
-    actions.publish_edition(token="2", **publish)
+    publish.publish_edition(token="2", **publish)
     with change(by=people["manager"], reason="Now it is exempt"):
         for name, record in turning.items():
             setattr(record, name, f"{TURNED.capitalize()} for the building")
             record.save()
             builders.make_exemption(record, public_interest_reason=REASON.capitalize())
     world.exempt += turning.values()
-    actions.publish_edition(token="3", **publish)
-    asked = actions.ask_to_seal(by=people["manager"], edition=Edition.objects.get(number=1), category="other", reason="Asked")
-    actions.agree_to_seal(by=people["admin"], sealing=asked)
+    publish.publish_edition(token="3", **publish)
+    asked = publish.ask_to_seal(
+        by=people["manager"], edition=Edition.objects.get(number=1), category="other", reason="Asked"
+    )
+    publish.agree_to_seal(by=people["admin"], sealing=asked)
     return world
 
 
@@ -144,7 +154,9 @@ def further_addresses(world: World) -> Iterator[str]:
             yield from (reverse(name, args=[label, one.pk, entry.history_id]) for name in ("undo", "restore"))
         yield from (reverse(name, args=[label, one.pk]) for name in ("exempt_mark", "exempt_lift"))
     for model in tracked_models_naming_exempt():
-        yield from (reverse("history", args=[model._meta.label_lower, one.pk]) for one in model.everything.all())
+        yield from (
+            reverse("history", args=[model._meta.label_lower, one.pk]) for one in model.everything.all()
+        )
     for strand in ("first", "second"):
         yield f"/strands/{strand}/update/?month=2024-12"
         yield f"/strands/{strand}/update/2024-12/decide/"
@@ -152,7 +164,9 @@ def further_addresses(world: World) -> Iterator[str]:
         yield f"/milestones/in-the-{strand}/edit/"
         yield f"/milestones/in-the-{strand}/dependencies/"
         yield f"/milestones/new/?strand={strand}"
-    yield from (f"/asks/{one}/edit/" for one in ("quokka-ask", "asked-again", "about-a-claim", "about-places"))
+    yield from (
+        f"/asks/{one}/edit/" for one in ("quokka-ask", "asked-again", "about-a-claim", "about-places")
+    )
     yield from (f"/paper/{one}/edit/" for one in ("quokka-section", "its-part", "turning"))
     yield from (f"/meetings/{day}/asks/" for day in ("2024-11-19", "2025-01-22"))
     for month in ("2024-12", "2025-01"):
@@ -161,14 +175,25 @@ def further_addresses(world: World) -> Iterator[str]:
         yield from (f"{mount}measures/strands.places.quokka-places/{name}" for name in ("", "readings.csv"))
     for asked in ("?sort=title", "?strand=second", "?show=late", "?q=quokka", "?q=quokkarisk"):
         for mount in ("/", "/live/", "/meetings/2025-01-22/editions/3/"):
-            yield from (f"{mount}{page}{asked}" for page in ("milestones/", "milestones/milestones.csv", "risks/", "search/"))
+            yield from (
+                f"{mount}{page}{asked}"
+                for page in ("milestones/", "milestones/milestones.csv", "risks/", "search/")
+            )
     for edition in (1, 2, 3):
         own = f"/meetings/2025-01-22/editions/{edition}/"
-        yield from (f"{own}{name}" for name in ("part-two.docx", "paper.docx", "checksums.csv", "committee.exempt", "data.zip"))
-        yield from (f"{own}changes/since/{earlier}/{name}" for earlier in range(1, edition) for name in ("", "changes.csv"))
+        yield from (
+            f"{own}{name}"
+            for name in ("part-two.docx", "paper.docx", "checksums.csv", "committee.exempt", "data.zip")
+        )
+        yield from (
+            f"{own}changes/since/{earlier}/{name}"
+            for earlier in range(1, edition)
+            for name in ("", "changes.csv")
+        )
         yield from (f"{own}{name}" for name in ("asks/", "asks.csv", "briefing/", "report.pdf"))
         yield from (
-            f"{own}{name}" for name in ("", "changes/", "changes.csv", "strands/second/", "milestones/", "seal/", "print/")
+            f"{own}{name}"
+            for name in ("", "changes/", "changes.csv", "strands/second/", "milestones/", "seal/", "print/")
         )
 
 
@@ -195,9 +220,15 @@ def admin_addresses(world: World) -> Iterator[str]:
         for pk in known.values_list("pk", flat=True)[: 20 if is_near else 1]:
             yield from (reverse(f"{name}_{deed}", args=[pk]) for deed in ("change", "history", "delete"))
             if is_near and hasattr(model, "history"):
-                for entry in model.history.filter(**{model._meta.pk.name: pk}).values_list("history_id", flat=True)[:3]:
+                for entry in model.history.filter(**{model._meta.pk.name: pk}).values_list(
+                    "history_id", flat=True
+                )[:3]:
                     yield reverse(f"{name}_simple_history", args=[pk, entry])
-    for model, field_name in (("milestonedependency", "needs"), ("placesscheme", "milestone"), ("conditionstatus", "condition")):
+    for model, field_name in (
+        ("milestonedependency", "needs"),
+        ("placesscheme", "milestone"),
+        ("conditionstatus", "condition"),
+    ):
         asked = f"app_label=strands&model_name={model}&field_name={field_name}&term="
         yield f"{reverse('admin:autocomplete')}?{asked}"
     for kind in ("milestones", "risks", "ehcp", "dsg", "indicators"):

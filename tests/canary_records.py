@@ -9,7 +9,7 @@ from django.db import models
 
 from committee.models import Meeting
 from risks.models import Risk
-from sendprog.history import change
+from sendprog.records.history import change
 from strands.models import Milestone
 from tests import builders
 
@@ -37,16 +37,26 @@ CANARIES = {
 def exempt_milestone(strand: Any) -> list[models.Model]:
     """Tied to public ones both ways with dates that clash, promised, and named by a scheme of places; another in the bin."""
     found = builders.make_milestone(
-        "quokka-milestone", strand=strand, title="Quokkamilestone lease", forecast="March 2025", reason="Quokkamilestone is late"
+        "quokka-milestone",
+        strand=strand,
+        title="Quokkamilestone lease",
+        forecast="March 2025",
+        reason="Quokkamilestone is late",
     )
     builders.make_baseline(found, reason="Quokkamilestone is promised")
-    public = builders.make_milestone("open-doors", strand=strand, title="Open the doors", forecast="February 2025")
+    public = builders.make_milestone(
+        "open-doors", strand=strand, title="Open the doors", forecast="February 2025"
+    )
     builders.make_dependency(public, found)
     # One of another strand's officer's own waits for it too.
     builders.make_dependency(Milestone.objects.get(reference="in-the-first"), found)
-    builders.make_dependency(found, builders.make_milestone("first-steps", strand=strand, forecast="May 2025"))
+    builders.make_dependency(
+        found, builders.make_milestone("first-steps", strand=strand, forecast="May 2025")
+    )
     builders.make_places(strand=strand, milestone=found)
-    binned = builders.make_milestone("quokka-milestone-binned", strand=strand, title="Quokkamilestone in the bin")
+    binned = builders.make_milestone(
+        "quokka-milestone-binned", strand=strand, title="Quokkamilestone in the bin"
+    )
     with change(by=None):
         binned.delete()
     return [found, binned]
@@ -54,9 +64,19 @@ def exempt_milestone(strand: Any) -> list[models.Model]:
 
 def exempt_texts(strand: Any) -> list[models.Model]:
     builders.make_update(date(2024, 11, 1), strand=strand, progress="It was so in November", state="accepted")
-    words = {"stated_rag": "at_risk", "rag_reason": "Quokkaupdate", "path_to_green": "Quokkaupdate", "state": "accepted"}
-    update = builders.make_update(DECEMBER, strand=strand, progress="Quokkaupdate {{ ehcp.plans_issued 2024-12 }}", **words)
-    return [update, builders.make_update(DECEMBER, section="finance-pressures", progress="Quokkatext", state="accepted")]
+    words = {
+        "stated_rag": "at_risk",
+        "rag_reason": "Quokkaupdate",
+        "path_to_green": "Quokkaupdate",
+        "state": "accepted",
+    }
+    update = builders.make_update(
+        DECEMBER, strand=strand, progress="Quokkaupdate {{ ehcp.plans_issued 2024-12 }}", **words
+    )
+    return [
+        update,
+        builders.make_update(DECEMBER, section="finance-pressures", progress="Quokkatext", state="accepted"),
+    ]
 
 
 def exempt_return(strand: Any) -> list[models.Model]:
@@ -68,7 +88,11 @@ def exempt_return(strand: Any) -> list[models.Model]:
 
 def exempt_month(strand: Any) -> list[models.Model]:
     builders.make_monthly_return(date(2024, 11, 1), plans_issued=40)
-    return [builders.make_monthly_return(DECEMBER, plans_issued=int(FIGURE), note="Quokkamonth", source="Quokkamonth")]
+    return [
+        builders.make_monthly_return(
+            DECEMBER, plans_issued=int(FIGURE), note="Quokkamonth", source="Quokkamonth"
+        )
+    ]
 
 
 def exempt_position(strand: Any) -> list[models.Model]:
@@ -85,11 +109,17 @@ def exempt_risk(strand: Any) -> list[models.Model]:
 
 def exempt_ask(strand: Any) -> list[models.Model]:
     """Asked in November, answered, and asked again by one that is public; another public one is about an exempt risk."""
-    answered = {"response": "answered", "responded_on": date(2024, 12, 2), "response_text": "Quokkaask is answered"}
+    answered = {
+        "response": "answered",
+        "responded_on": date(2024, 12, 2),
+        "response_text": "Quokkaask is answered",
+    }
     asked = {"text": "What does Quokkaask cost?", "by_role": "Quokkaask", "to_role": "Quokkaask"}
     november = builders.make_meeting(date(2024, 11, 19))
     found = builders.make_ask("quokka-ask", meeting=november, strand=strand, **asked, **answered)
-    builders.make_ask("asked-again", repeats=found, strand=strand, meeting=Meeting.objects.get(date=date(2025, 1, 22)))
+    builders.make_ask(
+        "asked-again", repeats=found, strand=strand, meeting=Meeting.objects.get(date=date(2025, 1, 22))
+    )
     builders.make_ask("about-a-claim", risk=Risk.objects.get(reference="quokka-risk"), meeting=november)
     return [found]
 
@@ -123,16 +153,23 @@ def exempt_places(strand: Any) -> list[models.Model]:
     said = {"provision": "Quokkaplaces at the school", "definition": "Quokkaplaces", "source": "Quokkaplaces"}
     found = builders.make_places("quokka-places", strand=strand, milestone=milestone, places=517_293, **said)
     builders.make_target(found.address, value=Decimal(517_293), basis_text="Quokkaplaces")
-    builders.make_ask("about-places", measure=found.address, meeting=Meeting.objects.get(date=date(2025, 1, 22)))
+    builders.make_ask(
+        "about-places", measure=found.address, meeting=Meeting.objects.get(date=date(2025, 1, 22))
+    )
     return [found]
 
 
 def exempt_section(strand: Any) -> list[models.Model]:
     """One of the council's own, with a public part; and one in the place of a usual section."""
-    words = {"title": "Quokkasection on a claim", "standing_text": "Quokkasection {{ ehcp.plans_issued 2024-12 }}"}
+    words = {
+        "title": "Quokkasection on a claim",
+        "standing_text": "Quokkasection {{ ehcp.plans_issued 2024-12 }}",
+    }
     found = builders.make_paper_section("quokka-section", order=65, **words)
     builders.make_paper_section("its-part", order=66, is_part=True, standing_text="It is public")
-    usual = builders.make_paper_section("legal", order=90, title="Quokkasection", standing_text="Quokkasection of counsel")
+    usual = builders.make_paper_section(
+        "legal", order=90, title="Quokkasection", standing_text="Quokkasection of counsel"
+    )
     return [found, usual]
 
 
@@ -157,8 +194,12 @@ def still_public(strand: Any) -> dict[str, models.Model]:
     return {
         "title": builders.make_milestone("turning", strand=strand, title="Buy the building"),
         "note": builders.make_saving("turning", strand=strand, title="Sell the building"),
-        "source": builders.make_contribution(builders.make_plan("turning"), payer="council", source="Rent of the building"),
-        "wording": builders.make_condition(builders.make_commitment("turning"), strand=strand, wording="Heat the building"),
+        "source": builders.make_contribution(
+            builders.make_plan("turning"), payer="council", source="Rent of the building"
+        ),
+        "wording": builders.make_condition(
+            builders.make_commitment("turning"), strand=strand, wording="Heat the building"
+        ),
         "provision": builders.make_places("turning", strand=strand, provision="Fill the building"),
         "standing_text": builders.make_paper_section("turning", order=95, standing_text="Name the building"),
     }

@@ -33,7 +33,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """What can't reach a database is run once, with SQLite: pytest-django lets only those that ask for it through."""
     if not ON_POSTGRESQL:
         return
-    reaching = [item for item in items if item.get_closest_marker("django_db") or REACHES_A_DATABASE & set(item.fixturenames)]
+    reaching = [
+        item
+        for item in items
+        if item.get_closest_marker("django_db") or REACHES_A_DATABASE & set(item.fixturenames)
+    ]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(reaching)])
     items[:] = reaching
 

@@ -19,10 +19,10 @@ from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 
-from committee import catalogue
 from committee.models import Edition
+from committee.snapshot import catalogue
 from risks.models import Risk
-from sendprog.snapshots import live
+from sendprog.records.snapshots import live
 from strands.models import Indicator, Milestone, Strand
 from tests.databases import DEMONSTRATION, DEMONSTRATION_SETTINGS, PROGRAMME, loaded
 
@@ -41,7 +41,9 @@ EXAMPLES: dict[str, Callable[[], list[str]]] = {
     "indicators/": lambda: list(Indicator.objects.values_list("slug", flat=True)[:1]),
     "indicators/<slug:slug>/": lambda: ["2025-01"],
     "risks/<slug:reference>/mitigations/": lambda: ["1"],
-    "changes/since/": lambda: [str(number) for number in Edition.objects.filter(number=1).values_list("number", flat=True)],
+    "changes/since/": lambda: [
+        str(number) for number in Edition.objects.filter(number=1).values_list("number", flat=True)
+    ],
     "people/": lambda: [str(get_user_model().objects.get(username="officer").pk)],
     "meetings/": lambda: ["2025-01-22"],
     "meetings/<str:meeting>/editions/": lambda: ["2"],
@@ -137,7 +139,9 @@ def patterns() -> list[Pattern]:
 
 def _walked(found: list, route: str, mount: str, inside: str, *, is_admin: bool) -> Iterator[Pattern]:
     for one in found:
-        assert isinstance(one.pattern, RoutePattern) or is_admin, f"{one}: write addresses as routes, so that tests can walk them"
+        assert isinstance(one.pattern, RoutePattern) or is_admin, (
+            f"{one}: write addresses as routes, so that tests can walk them"
+        )
         here = f"{route}{one.pattern}"
         if isinstance(one, URLPattern):
             yield Pattern(here, one.name or "", mount, is_admin, inside)
@@ -146,7 +150,9 @@ def _walked(found: list, route: str, mount: str, inside: str, *, is_admin: bool)
             is_mount = module == settings.MOUNTED_URLCONF
             stands = (EDITION if here == EDITIONS else f"/{here}") if is_mount else mount
             own = here if is_mount else inside
-            yield from _walked(one.url_patterns, here, stands, own, is_admin=is_admin or one.namespace == ADMIN)
+            yield from _walked(
+                one.url_patterns, here, stands, own, is_admin=is_admin or one.namespace == ADMIN
+            )
 
 
 def mounts() -> list[str]:
@@ -162,7 +168,11 @@ def mounted_patterns(mount: str = "/") -> list[Pattern]:
 def reading_patterns(*, published: bool = True) -> list[Pattern]:
     """Every pattern to read: those of every mount, the meetings, and (once there is one) an edition and its files."""
     found = [pattern for pattern in patterns() if pattern.mount or pattern.name in ONCE]
-    return [pattern for pattern in found if published or not (pattern.route.startswith(EDITIONS) or SINCE in pattern.route)]
+    return [
+        pattern
+        for pattern in found
+        if published or not (pattern.route.startswith(EDITIONS) or SINCE in pattern.route)
+    ]
 
 
 def mounted_addresses(mount: str = "/") -> list[str]:
@@ -177,12 +187,20 @@ def reading_addresses() -> list[str]:
 
 
 # Of pages about one thing, those that tell something of their own; of other kinds, all.
-TELLING = {"milestone": "example|fe-places|special-school", "risk": "risk-1|made-up", "measure": "ehcp|finance|places|-issued"}
+TELLING = {
+    "milestone": "example|fe-places|special-school",
+    "risk": "risk-1|made-up",
+    "measure": "ehcp|finance|places|-issued",
+}
 
 
 def telling_addresses(mount: str = "/") -> list[str]:
     """One mount's pages of every kind, without most of those about one milestone, risk or reported indicator."""
-    kinds = ((TELLING.get(pattern.name, ""), one) for pattern in mounted_patterns(mount) for one in pattern.addresses())
+    kinds = (
+        (TELLING.get(pattern.name, ""), one)
+        for pattern in mounted_patterns(mount)
+        for one in pattern.addresses()
+    )
     return [one for telling, one in kinds if not is_download(one) and re.search(telling, one.split("/")[-2])]
 
 
@@ -284,7 +302,11 @@ def main_of(html: str) -> str:
 
 def links_of(html: str) -> list[str]:
     """Every href inside <main>."""
-    return [href for link in parsed(f"<main>{main_of(html)}</main>").iter("a") if (href := link.get("href")) is not None]
+    return [
+        href
+        for link in parsed(f"<main>{main_of(html)}</main>").iter("a")
+        if (href := link.get("href")) is not None
+    ]
 
 
 def target(link: str, *, seen_from: str) -> str:

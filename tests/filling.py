@@ -23,7 +23,9 @@ def standing(response: HttpResponse) -> dict[str, str]:
             continue
         if field.tag == "select":
             options = list(field.iter("option"))
-            sent[name] = next((one for one in options if "selected" in one.attrib), options[0]).get("value", "")
+            sent[name] = next((one for one in options if "selected" in one.attrib), options[0]).get(
+                "value", ""
+            )
         elif field.tag == "textarea":
             sent[name] = "".join(field.itertext()).removeprefix("\n")
         elif field.get("type") != "checkbox" or "checked" in field.attrib:
@@ -63,7 +65,9 @@ def errors(response: HttpResponse) -> dict[str, str]:
 def conflict(response: HttpResponse) -> dict[str, tuple[str, str]]:
     """Of a conflict page: field, what this person typed and what was saved meanwhile."""
     tables = [
-        one for one in parsed(response.content.decode()).iter("table") if words(one.find("caption")).startswith("Both texts")
+        one
+        for one in parsed(response.content.decode()).iter("table")
+        if words(one.find("caption")).startswith("Both texts")
     ]
     rows = [[words(cell) for cell in row] for table in tables for row in table.findall("./tbody/tr")]
     return {row[0].removesuffix(" Both of you changed it"): (row[1], row[2]) for row in rows}
@@ -73,4 +77,6 @@ def banner(client: Client, response: HttpResponse) -> str:
     """What the page after a save says was done."""
     assert response.status_code == 302, (response.status_code, errors(response))
     shown = parsed(client.get(response["Location"]).content.decode())
-    return " ".join(words(one) for one in shown.iter("p") if "govuk-notification-banner__heading" in one.get("class", ""))
+    return " ".join(
+        words(one) for one in shown.iter("p") if "govuk-notification-banner__heading" in one.get("class", "")
+    )

@@ -27,7 +27,9 @@ def dying(execute, sql, params, many, context):
 """
 
 
-def run_worker(code: str, statements: int, *, database: str = "", **environment: str) -> subprocess.CompletedProcess:
+def run_worker(
+    code: str, statements: int, *, database: str = "", **environment: str
+) -> subprocess.CompletedProcess:
     """A process that runs `code` after the preamble, to be killed at so many statements of its own."""
     told = {
         "DJANGO_SETTINGS_MODULE": "sendprog.settings",

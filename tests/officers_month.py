@@ -46,8 +46,14 @@ class Programme:
 
 
 def programme(**round_fields: object) -> Programme:
-    strand, other = builders.make_strand(sponsor_role="Director of Education"), builders.make_strand("sufficiency", number=2)
-    people = {name: builders.make_user(name, role="officer", email=f"{name}@example.org") for name in ("officer", "deputy")}
+    strand, other = (
+        builders.make_strand(sponsor_role="Director of Education"),
+        builders.make_strand("sufficiency", number=2),
+    )
+    people = {
+        name: builders.make_user(name, role="officer", email=f"{name}@example.org")
+        for name in ("officer", "deputy")
+    }
     people["stranger"] = builders.make_user("stranger", role="officer", email="stranger@example.org")
     people["manager"] = builders.make_user("manager", role="manager", email="manager@example.org")
     people["second"] = builders.make_user("second", role="manager", email="second@example.org")

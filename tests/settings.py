@@ -13,7 +13,9 @@ import tempfile
 import warnings
 from pathlib import Path
 
-for exported in [name for name in os.environ if name.startswith("SENDPROG_") and not name.startswith("SENDPROG_TEST_")]:
+for exported in [
+    name for name in os.environ if name.startswith("SENDPROG_") and not name.startswith("SENDPROG_TEST_")
+]:
     if exported not in {"SENDPROG_SOAK", "SENDPROG_REQUIRE_BROWSER"}:
         del os.environ[exported]
 for exported in ("DATABASE_URL", "CACHE_URL", "DEBUG", "ALLOWED_HOSTS"):
@@ -65,12 +67,20 @@ def start_postgresql() -> str:
     # Under the temporary folder: run as root, it lets everyone into the folders above its data.
     server = get_server(tempfile.mkdtemp(prefix="sendprog-pg-"), cleanup_mode="delete")
     # Its databases need not survive a power cut.
-    for command in ("ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()"):
+    for command in (
+        "ALTER SYSTEM SET fsync = off",
+        "ALTER SYSTEM SET full_page_writes = off",
+        "SELECT pg_reload_conf()",
+    ):
         server.psql(command)
     return str(server.get_uri())
 
 
-DATABASES = {"default": {"sqlite": sqlite, "postgresql": postgresql}[os.environ.get("SENDPROG_TEST_DATABASE") or "sqlite"]()}
+DATABASES = {
+    "default": {"sqlite": sqlite, "postgresql": postgresql}[
+        os.environ.get("SENDPROG_TEST_DATABASE") or "sqlite"
+    ]()
+}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 # Where a test asks for files, its `static_files` fixture serves them from where they are written: to look for them all costs
 # more than most pages do, and every Client does.

@@ -19,10 +19,10 @@ from committee.models import Ask, Meeting, PaperSection, PaperTitleBlock
 from ehcp.models import ContactReturn, MonthlyReturn
 from finance.models import ConfidenceScale, Contribution, MonthlyPosition, Plan, PlanYear, Saving
 from risks.models import Mitigation, Risk, RiskAssessment, RiskMatrix, RiskMatrixCell, RiskMatrixLevel
-from sendprog.exempting import Exemption
-from sendprog.fields import count_names
-from sendprog.history import DataVersion, Tracked, change
 from sendprog.models import DemoMark, Load, MonthLock, StoredFile, StoredFileRemoval, User
+from sendprog.records.exemptions import Exemption
+from sendprog.records.fields import count_names
+from sendprog.records.history import DataVersion, Tracked, change
 from sendprog.tracked_admin import AddOnly, TrackedAdmin
 from strands import models as strands
 from tests import builders as make
@@ -77,7 +77,9 @@ BUILDERS = {
     MonthLock: lambda n: make.make_month_lock(month(n)),
     Exemption: lambda n: make.make_exemption(milestone(n)),
     Meeting: lambda n: make.make_meeting(date=month(n)),
-    Ask: lambda n: make.make_ask(f"ask-{n}", meeting=make.make_meeting(date=month(n)), strand=strand(n), risk=risk(n)),
+    Ask: lambda n: make.make_ask(
+        f"ask-{n}", meeting=make.make_meeting(date=month(n)), strand=strand(n), risk=risk(n)
+    ),
     PaperSection: lambda n: make.make_paper_section(f"section-{n}"),
     PaperTitleBlock: lambda n: make.make_title_block(make.make_meeting(date=month(n))),
     MonthlyReturn: lambda n: make.make_monthly_return(month(n)),
@@ -94,9 +96,15 @@ BUILDERS = {
     RiskAssessment: lambda n: make.make_assessment(risk(n), matrix=matrix(n), score=1),
     Mitigation: lambda n: make.make_mitigation(risk(n)),
     RiskMatrix: lambda n: make.make_matrix(1, 1, number=n + 1),
-    RiskMatrixLevel: lambda n: one_more(RiskMatrixLevel, matrix=matrix(n), axis="impact", number=n + 10, label="Level"),
-    RiskMatrixCell: lambda n: one_more(RiskMatrixCell, matrix=matrix(n), likelihood=2, impact=n + 10, score=1),
-    strands.Strand: lambda n: make.make_strand(f"strand-{n}", number=n, succeeded_by=strands.Strand.objects.first()),
+    RiskMatrixLevel: lambda n: one_more(
+        RiskMatrixLevel, matrix=matrix(n), axis="impact", number=n + 10, label="Level"
+    ),
+    RiskMatrixCell: lambda n: one_more(
+        RiskMatrixCell, matrix=matrix(n), likelihood=2, impact=n + 10, score=1
+    ),
+    strands.Strand: lambda n: make.make_strand(
+        f"strand-{n}", number=n, succeeded_by=strands.Strand.objects.first()
+    ),
     strands.StrandOfficer: lambda n: make.make_officer(strand(n), user(n)),
     strands.Workstream: lambda n: make.make_workstream(strand(n), f"workstream-{n}"),
     strands.StrandUpdate: lambda n: make.make_update(month(n), strand=strand(n)),
@@ -223,7 +231,9 @@ def test_what_the_site_notes_for_itself_is_not_in_admin():
 def test_every_count_stands_beside_its_marker():
     for model in (MonthlyReturn, ContactReturn):
         lines = [line for _, options in admin.site._registry[model].fieldsets for line in options["fields"]]
-        assert {line for line in lines if isinstance(line, tuple)} == {(name, f"{name}_marker") for name in count_names(model)}
+        assert {line for line in lines if isinstance(line, tuple)} == {
+            (name, f"{name}_marker") for name in count_names(model)
+        }
 
 
 @pytest.mark.parametrize("model", TRACKED, ids=lambda model: model._meta.label)
@@ -232,7 +242,9 @@ def test_every_field_is_on_its_form(client, model):
     record = BUILDERS[model](1)
     form = client.get(address(model, "change", record.pk)).context["adminform"].form
     hidden = set(admin.site._registry[model].get_readonly_fields(client.get("/admin/").wsgi_request, record))
-    assert {field.name for field in model._meta.fields if field.editable and not field.primary_key} <= set(form.fields) | hidden
+    assert {field.name for field in model._meta.fields if field.editable and not field.primary_key} <= set(
+        form.fields
+    ) | hidden
 
 
 @every_model
@@ -275,12 +287,26 @@ ODD = "\x00", "x" * 5000, "9" * 5000, "'\"<b>", "\ud83d", "a " * 2500
 def test_lists_answer_odd_addresses(client, model):
     BUILDERS[model](1)
     page = address(model, "changelist")
-    plain = ["?p=999", "?p=x", "?o=999", "?o=-1.2.x", "?nothing=1", "?all=", "?id__exact=99999999999999999999", "?e=1"]
+    plain = [
+        "?p=999",
+        "?p=x",
+        "?o=999",
+        "?o=-1.2.x",
+        "?nothing=1",
+        "?all=",
+        "?id__exact=99999999999999999999",
+        "?e=1",
+    ]
     hierarchy = admin.site._registry[model].date_hierarchy
     if hierarchy:
         plain += [f"?{hierarchy}__year={year}" for year in ("0", "9999", "10000", "x", "2024")]
-        plain += [f"?{hierarchy}__year=2024&{hierarchy}__month={number}" for number in ("13", "x", "11", "9" * 23)]
-        plain += [f"?{hierarchy}__year=2024&{hierarchy}__month=2&{hierarchy}__day={number}" for number in ("30", "x", "9" * 23)]
+        plain += [
+            f"?{hierarchy}__year=2024&{hierarchy}__month={number}" for number in ("13", "x", "11", "9" * 23)
+        ]
+        plain += [
+            f"?{hierarchy}__year=2024&{hierarchy}__month=2&{hierarchy}__day={number}"
+            for number in ("30", "x", "9" * 23)
+        ]
     for query in plain:
         assert client.get(page + query).status_code < 500, query
     names = ("q", "o", "p", "state__exact", "strand__id__exact", "basis__exact", "slug")
@@ -294,7 +320,10 @@ def test_records_answer_odd_addresses(client, model):
     record = BUILDERS[model](1)
     for key in ("0", "x", "9" * 30, "9" * 5000, "%00", "_31"):
         for page in ("change", "history", "delete"):
-            assert client.get(f"{address(model, 'changelist')}{key}/{page}/").status_code < 500, (key[:5], page)
+            assert client.get(f"{address(model, 'changelist')}{key}/{page}/").status_code < 500, (
+                key[:5],
+                page,
+            )
         if issubclass(model, Tracked):
             assert client.get(f"{address(model, 'changelist')}{key}/history/1/").status_code == 404
             assert client.get(f"{address(model, 'changelist')}{record.pk}/history/{key}/").status_code == 404
@@ -327,7 +356,12 @@ def test_forms_answer_odd_values(client, model, place):
 def test_lists_answer_odd_selections(client, model):
     BUILDERS[model](1)
     for key in ("x", "\x00", "9" * 30, "9" * 5000):
-        posted = {"action": "delete_selected", "_selected_action": key, "post": "yes", "change_reason": "\x00"}
+        posted = {
+            "action": "delete_selected",
+            "_selected_action": key,
+            "post": "yes",
+            "change_reason": "\x00",
+        }
         assert client.post(address(model, "changelist"), posted).status_code < 500
 
 
@@ -335,7 +369,10 @@ def test_search_of_a_choice_answers_odd_words(client):
     milestone(1)
     query = {"app_label": "strands", "model_name": "baseline", "field_name": "milestone"}
     for text in ODD:
-        assert client.get("/admin/autocomplete/", {**query, "term": text.encode(errors="replace")}).status_code == 200
+        assert (
+            client.get("/admin/autocomplete/", {**query, "term": text.encode(errors="replace")}).status_code
+            == 200
+        )
     assert client.get("/admin/autocomplete/", {**query, "term": "milestone"}).json()["results"]
 
 
@@ -378,7 +415,10 @@ def test_lines_and_partial_dates_are_kept_as_they_were(client):
     record = make.make_milestone(forecast="January to March 2025", responsible_roles="Head of SEND\nNHS lead")
     page = address(strands.Milestone, "change", record.pk)
     sent = form_of(client, page)
-    assert (sent["forecast"], sent["responsible_roles"]) == ("January to March 2025", "Head of SEND\r\nNHS lead")
+    assert (sent["forecast"], sent["responsible_roles"]) == (
+        "January to March 2025",
+        "Head of SEND\r\nNHS lead",
+    )
     assert client.post(page, {**sent, "title": "Another title"}).status_code == 302
     delta = record.history.first().diff_against(record.history.last())
     assert delta.changed_fields == ["title"]
@@ -391,9 +431,19 @@ def test_rows_share_the_change_of_their_form(client, administrator):
     old = make.make_return(indicator)
     number, page = DataVersion.current().number, address(strands.Indicator, "change", indicator.pk)
     sent = form_of(client, page)
-    row = {name.replace("returns-0", "returns-1"): value for name, value in sent.items() if name.startswith("returns-0")}
+    row = {
+        name.replace("returns-0", "returns-1"): value
+        for name, value in sent.items()
+        if name.startswith("returns-0")
+    }
     row |= {"returns-1-id": "", "returns-1-reported_in": "01/12/2024", "returns-1-value": "12"}
-    sent |= {**row, "returns-TOTAL_FORMS": "2", "name": "Appeals lodged", "returns-0-value": "11", "change_reason": "Audit"}
+    sent |= {
+        **row,
+        "returns-TOTAL_FORMS": "2",
+        "name": "Appeals lodged",
+        "returns-0-value": "11",
+        "change_reason": "Audit",
+    }
     assert client.post(page, sent).status_code == 302
     new = strands.IndicatorReturn.objects.get(value=12)
     rows = [record.history.first() for record in (indicator, old, new)]
@@ -406,7 +456,12 @@ def test_a_refused_row_saves_nothing(client):
     indicator = make.make_indicator()
     make.make_return(indicator)
     number, page = DataVersion.current().number, address(strands.Indicator, "change", indicator.pk)
-    sent = form_of(client, page) | {"name": "Another", "returns-0-low": "5", "returns-0-high": "4", "change_reason": "Why not"}
+    sent = form_of(client, page) | {
+        "name": "Another",
+        "returns-0-low": "5",
+        "returns-0-high": "4",
+        "change_reason": "Why not",
+    }
     assert client.post(page, sent).status_code == 200
     indicator.refresh_from_db()
     assert (indicator.name, indicator.history.count(), DataVersion.current().number) == ("Appeals", 1, number)
@@ -442,7 +497,12 @@ FIGURES = {
 
 def test_which_records_are_figures():
     assert {model for model in TRACKED if admin.site._registry[model].reason_required} == FIGURES
-    inlines = {inline for model in TRACKED for inline in admin.site._registry[model].inlines if inline.model in FIGURES}
+    inlines = {
+        inline
+        for model in TRACKED
+        for inline in admin.site._registry[model].inlines
+        if inline.model in FIGURES
+    }
     assert inlines and all(inline.reason_required for inline in inlines)
 
 
@@ -517,7 +577,10 @@ def test_a_used_row_stays_out_of_the_bin(client):
 
 def test_a_key_from_the_bin_is_free_again(client):
     record = milestone(1)
-    add, sent = address(strands.Milestone, "add"), {"reference": "milestone-1", "title": "Again", "stage": "not_stated"}
+    add, sent = (
+        address(strands.Milestone, "add"),
+        {"reference": "milestone-1", "title": "Again", "stage": "not_stated"},
+    )
     sent = {**form_of(client, add), **sent}
     refused = client.post(add, sent)
     assert "already a record with the same reference" in errors_at(refused, "reference")[0]
@@ -533,7 +596,11 @@ def test_history_is_read_only(client):
     page = address(MonthlyPosition, "simple_history", record.pk, row.pk)
     shown = client.get(page).content
     assert b'name="block"' not in shown and b"High needs" in shown and b"Revert" not in shown
-    for posted in ({"_save": "Revert", "block": "Early years", "month": "01/11/2024"}, {"_change_history": "x"}, {}):
+    for posted in (
+        {"_save": "Revert", "block": "Early years", "month": "01/11/2024"},
+        {"_change_history": "x"},
+        {},
+    ):
         assert client.post(page, posted).status_code == 405
     client.post(address(MonthlyPosition, "history", record.pk), {"_save": "Revert"})
     record.refresh_from_db()
@@ -552,7 +619,12 @@ def test_the_second_to_save_sees_both_texts(client):
     assert record.title == "Theirs"
     again = FormReader()
     again.feed(refused.content.decode())
-    assert client.post(page, {name: text for name, text in again.sent.items() if "__prefix__" not in name}).status_code == 302
+    assert (
+        client.post(
+            page, {name: text for name, text in again.sent.items() if "__prefix__" not in name}
+        ).status_code
+        == 302
+    )
     record.refresh_from_db()
     assert (record.title, record.version) == ("Mine", 3)
 
@@ -579,7 +651,11 @@ def assessment_form(client, **typed):
 @pytest.mark.parametrize(
     ("typed", "field", "words"),
     [
-        ({"score": "29"}, "score", "No cell of Matrix, version 1 holds 29. Choose another score (the nearest: 25 or 30)"),
+        (
+            {"score": "29"},
+            "score",
+            "No cell of Matrix, version 1 holds 29. Choose another score (the nearest: 25 or 30)",
+        ),
         ({"inherent_score": "7"}, "inherent_score", "the nearest: 6 or 8"),
         ({"target_score": "0"}, "target_score", "the nearest: 1 or 2"),
         ({"score": "12", "likelihood": "5", "impact": "6"}, "score", "likelihood 5, impact 6 holds 12"),
@@ -611,8 +687,18 @@ def test_a_rule_that_only_the_database_knows_is_a_form_error(client, monkeypatch
         (MonthlyReturn, {"month": "02/11/2024"}, "__all__", "monthly return month is first of month"),
         (MonthlyReturn, {"plans_issued": "1000001"}, "plans_issued", "at most 1,000,000"),
         (MonthlyReturn, {"plans_ceased": "3", "plans_ceased_marker": "c"}, "plans_ceased", "marker"),
-        (MonthlyReturn, {"plans_issued": "1"}, "__all__", "plans issued within 20 weeks at most plans issued"),
-        (MonthlyPosition, {"projected_cumulative_deficit": "1"}, "__all__", "a cumulative deficit names its basis"),
+        (
+            MonthlyReturn,
+            {"plans_issued": "1"},
+            "__all__",
+            "plans issued within 20 weeks at most plans issued",
+        ),
+        (
+            MonthlyPosition,
+            {"projected_cumulative_deficit": "1"},
+            "__all__",
+            "a cumulative deficit names its basis",
+        ),
         (strands.Milestone, {"actual": "May 2024"}, "__all__", "only a complete milestone has a done date"),
         (strands.IndicatorReturn, {"value": ""}, "__all__", "Give a value, a range"),
     ],
@@ -635,7 +721,11 @@ def test_a_month_twice_is_a_form_error(client):
 def test_two_rows_of_one_form_with_one_key_are_refused(client):
     record = make.make_mitigation(risk(1))
     page = address(Risk, "change", record.risk_id)
-    row = {f"mitigations-{n}-{name}": value for n in (1, 2) for name, value in (("number", "2"), ("text", "Twice"))}
+    row = {
+        f"mitigations-{n}-{name}": value
+        for n in (1, 2)
+        for name, value in (("number", "2"), ("text", "Twice"))
+    }
     refused = client.post(page, {**form_of(client, page), **row, "mitigations-TOTAL_FORMS": "3"})
     assert b"mitigation number is its own" in refused.content
     assert Mitigation.objects.count() == 1
@@ -658,7 +748,9 @@ def test_an_indicator_with_years_of_returns_can_be_saved(client):
     page = address(strands.Indicator, "change", record.pk)
     sent = form_of(client, page)
     assert sent["returns-TOTAL_FORMS"] == "12" and sent["returns-0-reported_in"] == "01/12/2024"
-    assert client.post(page, {**sent, "returns-11-value": "99", "change_reason": "Recount"}).status_code == 302
+    assert (
+        client.post(page, {**sent, "returns-11-value": "99", "change_reason": "Recount"}).status_code == 302
+    )
     assert strands.IndicatorReturn.objects.get(value=99).reported_in == date(2024, 1, 1)
 
 
@@ -666,15 +758,26 @@ def test_a_baseline_is_added_and_never_changed(client):
     record = make.make_baseline(make.make_milestone())
     number, page = DataVersion.current().number, address(strands.Milestone, "change", record.milestone_id)
     sent = form_of(client, page)
-    new = {"number": "2", "date": "autumn term 2025", "reason": "Agreed", "approver": "Board", "approved_on": "01/12/2024"}
+    new = {
+        "number": "2",
+        "date": "autumn term 2025",
+        "reason": "Agreed",
+        "approver": "Board",
+        "approved_on": "01/12/2024",
+    }
     sent |= {f"baselines-1-{name}": value for name, value in {**new, "basis": "reported"}.items()}
-    assert client.post(page, {**sent, "baselines-TOTAL_FORMS": "2", "baselines-0-number": "7"}).status_code == 302
+    assert (
+        client.post(page, {**sent, "baselines-TOTAL_FORMS": "2", "baselines-0-number": "7"}).status_code
+        == 302
+    )
     assert [str(one.date) for one in strands.Baseline.objects.all()] == ["March 2025", "autumn term 2025"]
     assert DataVersion.current().number == number + 1
     assert record.milestone.history.count() == 1
 
 
-@pytest.mark.parametrize("model", [strands.Baseline, StoredFile, StoredFileRemoval], ids=lambda model: model.__name__)
+@pytest.mark.parametrize(
+    "model", [strands.Baseline, StoredFile, StoredFileRemoval], ids=lambda model: model.__name__
+)
 def test_what_is_written_once_is_viewed_and_added_only(client, model):
     record = BUILDERS[model](1)
     assert client.get(address(model, "add")).status_code == 200
@@ -705,7 +808,10 @@ def test_a_person_is_deactivated_never_deleted(client):
     person = user(1)
     page = address(User, "change", person.pk)
     assert client.post(address(User, "delete", person.pk), {"post": "yes"}).status_code == 403
-    client.post(address(User, "changelist"), {"action": "delete_selected", "_selected_action": person.pk, "post": "yes"})
+    client.post(
+        address(User, "changelist"),
+        {"action": "delete_selected", "_selected_action": person.pk, "post": "yes"},
+    )
     sent = form_of(client, page)
     sent.pop("is_active")
     assert client.post(page, {**sent, "role_title": "Former officer"}).status_code == 302
@@ -727,7 +833,10 @@ def test_the_banner_stands_on_every_page(client, settings):
     record = milestone(1)
     pages = ["/admin/", "/admin/password_change/", address(strands.Milestone, "add") + "?_popup=1"]
     pages += [address(strands.Milestone, page, record.pk) for page in ("change", "history", "delete")]
-    assert all(client.get(page).content.count(banner) == 1 for page in [*pages, address(strands.Milestone, "changelist")])
+    assert all(
+        client.get(page).content.count(banner) == 1
+        for page in [*pages, address(strands.Milestone, "changelist")]
+    )
     assert Client().get("/admin/login/").content.count(banner) == 1
 
 
@@ -736,7 +845,11 @@ def test_the_banner_stands_on_every_page(client, settings):
     [
         ("auditor", set(REGISTERED) - {Group}, set()),
         ("officer", {strands.Milestone, Risk}, set()),
-        ("figures administrator", {strands.Milestone}, {MonthlyReturn, MonthlyPosition, strands.IndicatorReturn}),
+        (
+            "figures administrator",
+            {strands.Milestone},
+            {MonthlyReturn, MonthlyPosition, strands.IndicatorReturn},
+        ),
         ("manager", {MonthlyReturn, User}, {strands.Milestone, Risk, RiskAssessment, Meeting}),
     ],
 )

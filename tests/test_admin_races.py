@@ -12,9 +12,17 @@ from django.test import Client
 
 from ehcp.models import MonthlyReturn
 from risks.models import Risk, RiskAssessment
-from sendprog.exempting import Exemption
 from sendprog.models import User
-from strands.models import Commitment, Indicator, Milestone, MilestoneDependency, Strand, StrandCommitment, StrandOfficer
+from sendprog.records.exemptions import Exemption
+from strands.models import (
+    Commitment,
+    Indicator,
+    Milestone,
+    MilestoneDependency,
+    Strand,
+    StrandCommitment,
+    StrandOfficer,
+)
 from tests import builders as make
 from tests.officers_month import client_of
 from tests.test_admin import BUILDERS, TRACKED, FormReader, address, form_of
@@ -40,7 +48,11 @@ def form_in(response: HttpResponse) -> dict:
 # What two people choose where a model has no text of its own.
 CHOSEN: dict[type[Model], Callable[[Model], tuple[str, str, str]]] = {
     StrandOfficer: lambda one: ("valid_to", "2025-01-31", "2025-02-28"),
-    MilestoneDependency: lambda one: ("needs", str(make.make_milestone("x").pk), str(make.make_milestone("y").pk)),
+    MilestoneDependency: lambda one: (
+        "needs",
+        str(make.make_milestone("x").pk),
+        str(make.make_milestone("y").pk),
+    ),
     Exemption: lambda one: ("decided_by", "The first", "The second"),
     StrandCommitment: lambda one: ("strand", str(make.make_strand("x").pk), str(make.make_strand("y").pk)),
 }
@@ -54,7 +66,11 @@ def typed_by_two(record: Model) -> tuple[str, str, str]:
     """A field of a record's form, and what each of two people puts there."""
     if type(record) in CHOSEN:
         return CHOSEN[type(record)](record)
-    texts = [field for field in record._meta.fields if field.editable and type(field) in (models.CharField, models.TextField)]
+    texts = [
+        field
+        for field in record._meta.fields
+        if field.editable and type(field) in (models.CharField, models.TextField)
+    ]
     name = next(field.name for field in texts if not field.choices and field.name not in NOT_THESE)
     return name, *READ_AS.get(name, ("What the first typed", "What the second typed"))
 
@@ -157,10 +173,18 @@ def with_mitigation() -> Risk:
 # latest rows alone.
 PAGES = {
     "record": Together(Milestone, make.make_milestone, "title", lambda one: one.title),
-    "figure": Together(MonthlyReturn, lambda: make.make_monthly_return(date(2024, 11, 1)), "note", lambda one: one.note),
-    "own_form": Together(RiskAssessment, lambda: make.make_assessment(make.make_risk()), "reason", lambda one: one.reason),
-    "rows_as_a_table": Together(Risk, with_mitigation, "mitigations-0-text", lambda one: one.mitigations.get().text),
-    "rows_as_forms": Together(Commitment, with_condition, "conditions-0-wording", lambda one: one.conditions.get().wording),
+    "figure": Together(
+        MonthlyReturn, lambda: make.make_monthly_return(date(2024, 11, 1)), "note", lambda one: one.note
+    ),
+    "own_form": Together(
+        RiskAssessment, lambda: make.make_assessment(make.make_risk()), "reason", lambda one: one.reason
+    ),
+    "rows_as_a_table": Together(
+        Risk, with_mitigation, "mitigations-0-text", lambda one: one.mitigations.get().text
+    ),
+    "rows_as_forms": Together(
+        Commitment, with_condition, "conditions-0-wording", lambda one: one.conditions.get().wording
+    ),
     "latest_rows": Together(Indicator, with_return, "returns-0-note", lambda one: one.returns.get().note),
 }
 
@@ -229,7 +253,9 @@ def test_a_row_changed_and_binned_together():
     clients, record = two_people(), with_mitigation()
     page = address(Risk, "change", record.pk)
     for turn in range(ROUNDS):
-        answers = send_together(clients, page, [{"mitigations-0-text": f"Text {turn}"}, {"mitigations-0-DELETE": "on"}])
+        answers = send_together(
+            clients, page, [{"mitigations-0-text": f"Text {turn}"}, {"mitigations-0-DELETE": "on"}]
+        )
         assert sorted(answer.status_code for answer in answers) == [200, 302], turn
         if answers[0].status_code == 302:
             assert record.mitigations.get().text == f"Text {turn}"

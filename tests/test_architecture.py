@@ -22,7 +22,9 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 def sources() -> list[Path]:
     """Every Python file of the apps but their migrations, which are written by Django."""
-    return [path for app in APPS for path in sorted((ROOT / app).rglob("*.py")) if "migrations" not in path.parts]
+    return [
+        path for app in APPS for path in sorted((ROOT / app).rglob("*.py")) if "migrations" not in path.parts
+    ]
 
 
 def name_of(path: Path) -> str:
@@ -35,7 +37,9 @@ def tree(path: Path) -> ast.Module:
 
 def full_lines(path: Path) -> list[int]:
     """The numbers of the lines that aren't blank."""
-    return [number for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if line.strip()]
+    return [
+        number for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if line.strip()
+    ]
 
 
 def functions(path: Path) -> Iterator[Function]:
@@ -135,7 +139,11 @@ def test_the_walk_knows_when_an_import_happens(source, found):
 
 def test_there_is_one_settings_file_beside_the_tests_own():
     outside = {".venv", "node_modules", "var"}
-    found = {name_of(path) for path in ROOT.rglob("*settings*.py") if not outside & set(path.relative_to(ROOT).parts)}
+    found = {
+        name_of(path)
+        for path in ROOT.rglob("*settings*.py")
+        if not outside & set(path.relative_to(ROOT).parts)
+    }
     assert found == {"sendprog/settings.py", "tests/settings.py"}
 
 

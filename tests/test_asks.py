@@ -8,19 +8,19 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import Client, override_settings
 
-from committee import actions
-from committee.ask_models import Ask, months_after
-from committee.asks.rows import AskStatus
-from committee.asks.snapshot import ASKS
 from committee.changes.difference import difference
 from committee.changes.items import Kind
-from committee.editions import snapshot_of
+from committee.editions.publish import agree_to_seal
+from committee.editions.stored import snapshot_of
+from committee.managing.publishing import previewed
 from committee.models import Edition, Meeting
+from committee.models.asks import Ask, months_after
 from committee.paper import paper
-from committee.publishing import previewed
-from sendprog.history import change
+from committee.snapshot.ask_rows import AskStatus
+from committee.snapshot.asks import ASKS
 from sendprog.models import User
-from sendprog.snapshots import Audience, fresh, live
+from sendprog.records.history import change
+from sendprog.records.snapshots import Audience, fresh, live
 from tests import builders
 from tests.crawling import by_id, main_of, parsed, words
 from tests.filling import banner, conflict, errors, fill_in, send, standing
@@ -41,7 +41,12 @@ def programme(settings) -> None:
     builders.make_monthly_return(date(2024, 11, 1))
     for day in (JUNE, SEPTEMBER, JANUARY):
         builders.make_meeting(day)
-    for name, role in (("manager", "manager"), ("second", "manager"), ("member", "member"), ("auditor", "auditor")):
+    for name, role in (
+        ("manager", "manager"),
+        ("second", "manager"),
+        ("member", "member"),
+        ("auditor", "auditor"),
+    ):
         builders.make_user(name, role=role)
 
 
@@ -104,7 +109,11 @@ def test_status(fields, status, said):
 
 def test_a_question_asked_at_three_meetings_is_open_once_and_says_so():
     three_times()
-    assert statuses() == {"third": AskStatus.OPEN, "first": AskStatus.ASKED_AGAIN, "second": AskStatus.ASKED_AGAIN}
+    assert statuses() == {
+        "third": AskStatus.OPEN,
+        "first": AskStatus.ASKED_AGAIN,
+        "second": AskStatus.ASKED_AGAIN,
+    }
     (row,) = (row for row in live()[ASKS] if row.reference == "third")
     assert row.times_in_words == "Asked at three meetings: 3 June 2024, 4 September 2024 and 22 January 2025"
     assert row.again_in_words == "Asked again on 22 January 2025; first asked on 3 June 2024"
@@ -128,7 +137,11 @@ def test_an_ask_in_the_bin_leaves_the_chain():
 
 @pytest.mark.parametrize(
     ("meeting", "months", "due"),
-    [(JANUARY, 2, "22 March 2025"), (date(2024, 12, 31), 2, "28 February 2025"), (date(2024, 11, 30), 3, "28 February 2025")],
+    [
+        (JANUARY, 2, "22 March 2025"),
+        (date(2024, 12, 31), 2, "28 February 2025"),
+        (date(2024, 11, 30), 3, "28 February 2025"),
+    ],
 )
 def test_so_many_months_after_a_meeting(meeting, months, due):
     assert str(months_after(meeting, months)) == due
@@ -144,7 +157,9 @@ def test_a_recommendation_without_a_date_is_due_after_two_months_and_others_are_
         "three": "None",
     }
     with override_settings(SENDPROG_RECOMMENDATION_MONTHS=3):
-        assert str(builders.make_ask("four", kind="recommendation", meeting=at(JANUARY)).due) == "22 April 2025"
+        assert (
+            str(builders.make_ask("four", kind="recommendation", meeting=at(JANUARY)).due) == "22 April 2025"
+        )
 
 
 # What the database keeps
@@ -166,7 +181,10 @@ def test_an_ask_keeps_its_reference():
 
 
 def test_an_ask_repeats_one_of_an_earlier_meeting_and_never_itself_or_a_later_one():
-    first, again = builders.make_ask("first", meeting=at(JUNE)), builders.make_ask("again", meeting=at(SEPTEMBER))
+    first, again = (
+        builders.make_ask("first", meeting=at(JUNE)),
+        builders.make_ask("again", meeting=at(SEPTEMBER)),
+    )
     same = builders.make_ask("same", meeting=at(JUNE))
     sql = "UPDATE committee_ask SET repeats_id = %s WHERE id = %s"
     for one, repeats in ((first, first), (first, again), (first, same)):
@@ -176,7 +194,10 @@ def test_an_ask_repeats_one_of_an_earlier_meeting_and_never_itself_or_a_later_on
     again.repeats = first
     builders.saved(again)
     refused(
-        "repeats one of an earlier meeting", "UPDATE committee_ask SET meeting_id = %s WHERE id = %s", at(JANUARY).pk, first.pk
+        "repeats one of an earlier meeting",
+        "UPDATE committee_ask SET meeting_id = %s WHERE id = %s",
+        at(JANUARY).pk,
+        first.pk,
     )
 
 
@@ -236,8 +257,14 @@ def test_a_restricted_risk_is_never_named():
 
 
 def test_an_empty_programme_says_so():
-    assert "No ask of the committee has been entered." in signed_in("manager").get("/live/asks/").content.decode()
-    assert "No ask of this meeting has been entered." in signed_in().get("/meetings/2025-01-22/asks/").content.decode()
+    assert (
+        "No ask of the committee has been entered."
+        in signed_in("manager").get("/live/asks/").content.decode()
+    )
+    assert (
+        "No ask of this meeting has been entered."
+        in signed_in().get("/meetings/2025-01-22/asks/").content.decode()
+    )
 
 
 def test_overdue_ones_stand_on_the_overview_each_with_its_link():
@@ -246,14 +273,18 @@ def test_overdue_ones_stand_on_the_overview_each_with_its_link():
     publish()
     shown = by_id(parsed(signed_in().get("/").content.decode()), "overdue-asks")
     assert "Overdue: 1 ask of the committee" in words(shown)
-    assert "How many <wait>? Overdue: it was due January 2025." in words(shown) and "Not yet" not in words(shown)
+    assert "How many <wait>? Overdue: it was due January 2025." in words(shown) and "Not yet" not in words(
+        shown
+    )
     assert [one.get("href") for one in shown.iter("a")] == ["asks/", "asks/#ask-late"]
 
 
 @pytest.mark.parametrize("address", ["strands/strategy/", "measures/ehcp.plans_issued/", "risks/staff/"])
 def test_what_it_is_about_shows_it(address):
     from_risks = builders.Risk.objects.get(reference="staff")
-    builders.make_ask("about", strand=strand(), measure="ehcp.plans_issued", risk=from_risks, text="How many <wait>?")
+    builders.make_ask(
+        "about", strand=strand(), measure="ehcp.plans_issued", risk=from_risks, text="How many <wait>?"
+    )
     builders.make_ask("other", text="Something else")
     publish()
     shown = by_id(parsed(signed_in().get(f"/{address}").content.decode()), "asks")
@@ -316,7 +347,9 @@ def said_after_publication() -> None:
         ask.response, ask.responded_on, ask.response_text = "answered", TODAY, f"{LATER} answered"
         ask.save()
     builders.make_ask("second", meeting=at(JANUARY), text=f"{LATER} asked")
-    to_come = builders.make_meeting(date(2025, 3, 19), date_note=f"{LATER} Hall", recommendation=f"{LATER} is recommended")
+    to_come = builders.make_meeting(
+        date(2025, 3, 19), date_note=f"{LATER} Hall", recommendation=f"{LATER} is recommended"
+    )
     builders.make_ask("third", meeting=to_come, text=f"{LATER} asked again")
 
 
@@ -326,9 +359,23 @@ def test_what_is_entered_after_publication_waits_for_the_next_edition(reader, se
     said_after_publication()
     client = Client() if reader == "anonymous" else signed_in(reader)
     january, march = "/meetings/2025-01-22/", "/meetings/2025-03-19/"
-    read = ["/", "/asks/", "/asks.csv", "/meetings/", january, f"{january}asks/", march, f"{march}asks/", "/corrections/"]
+    read = [
+        "/",
+        "/asks/",
+        "/asks.csv",
+        "/meetings/",
+        january,
+        f"{january}asks/",
+        march,
+        f"{march}asks/",
+        "/corrections/",
+    ]
     responses = {address: client.get(address) for address in read}
-    assert [address for address, one in responses.items() if one.status_code != 200 or LATER in one.content.decode()] == []
+    assert [
+        address
+        for address, one in responses.items()
+        if one.status_code != 200 or LATER in one.content.decode()
+    ] == []
     assert "No report is published for this meeting." in responses[march].content.decode()
     for address in (march, f"{march}asks/", f"{january}asks/"):
         assert LATER in signed_in("auditor").get(address).content.decode()
@@ -346,7 +393,10 @@ def test_what_was_asked_is_not_told_once_no_edition_stands(settings):
     settings.SENDPROG_PUBLIC_EDITIONS = True
     three_times()
     builders.make_withdrawal(publish())
-    assert "No ask of this meeting has been published." in Client().get("/meetings/2025-01-22/asks/").content.decode()
+    assert (
+        "No ask of this meeting has been published."
+        in Client().get("/meetings/2025-01-22/asks/").content.decode()
+    )
 
 
 def test_only_those_who_may_see_the_ways_to_add_and_mend():
@@ -374,7 +424,12 @@ def test_manager_enters_an_ask():
     assert response["Location"] == "/meetings/2025-01-22/asks/"
     assert "Saved: “Publish the <plan>”." in banner(client, response)
     one = Ask.objects.get()
-    assert (one.reference, str(one.due), one.strand, one.version) == ("2025-01-22-1", "22 March 2025", strand(), 1)
+    assert (one.reference, str(one.due), one.strand, one.version) == (
+        "2025-01-22-1",
+        "22 March 2025",
+        strand(),
+        1,
+    )
     assert one.history.get().history_user.username == "manager"
 
 
@@ -401,7 +456,11 @@ def test_a_form_sent_twice_makes_one():
     [
         ({"to_role": ""}, "to_role", "Fill in “Asked of”."),
         ({"response": "accepted", "responded_on": "01/02/2025"}, "response", "A question is answered"),
-        ({"kind": "action", "response": "answered", "responded_on": "01/02/2025"}, "response", "It is accepted, partly accepted"),
+        (
+            {"kind": "action", "response": "answered", "responded_on": "01/02/2025"},
+            "response",
+            "It is accepted, partly accepted",
+        ),
         ({"response": "answered"}, "responded_on", "Enter the day of the response."),
         ({"response_text": "Nine"}, "response", "Choose the response"),
         ({"response": "answered", "responded_on": "01/03/2025"}, "responded_on", "has not come yet"),
@@ -420,7 +479,9 @@ def test_what_is_wrong_is_said_at_its_field_and_kept(typed, field, said):
 def test_manager_writes_down_the_response_and_history_keeps_it():
     ask = builders.make_ask("one", meeting=at(JANUARY))
     client = signed_in("manager")
-    response = fill_in(client, "/asks/one/edit/", response="answered", response_text="Nine", responded_on="03/02/2025")
+    response = fill_in(
+        client, "/asks/one/edit/", response="answered", response_text="Nine", responded_on="03/02/2025"
+    )
     assert "Saved" in banner(client, response)
     ask.refresh_from_db()
     assert (ask.response, ask.response_text, ask.responded_on, ask.version) == ("answered", "Nine", TODAY, 2)
@@ -486,7 +547,8 @@ def test_a_council_may_put_the_open_asks_in_its_paper():
     assert "How many wait?" not in told()
     builders.make_paper_section("asks", title="What the committee asked", order=500, filling="asks")
     assert (
-        "Question of the meeting of 22 January 2025, asked of Director: How many wait? Asked again on 22 January 2025" in told()
+        "Question of the meeting of 22 January 2025, asked of Director: How many wait? Asked again on 22 January 2025"
+        in told()
     )
     assert told().count("How many wait?") == 1
 
@@ -532,6 +594,6 @@ def test_sealing_leaves_no_ask_readable():
     with change(by=None):
         Ask.objects.get().delete()
     sealing = builders.make_sealing(edition)
-    actions.agree_to_seal(by=User.objects.get(username="manager"), sealing=sealing)
+    agree_to_seal(by=User.objects.get(username="manager"), sealing=sealing)
     for address in ("/asks/", "/meetings/2025-01-22/editions/1/asks/", "/meetings/2025-01-22/asks/"):
         assert "Canaryword" not in signed_in().get(address).content.decode()

@@ -121,7 +121,10 @@ def test_no_query_breaks_a_page(place, client, manager):
     tried = [pattern for number, pattern in enumerate(OURS) if in_turn(place + number, of=4)]
     assert failures(client, [first_address(pattern) for pattern in tried if pattern.mount], query) == []
     assert failures(manager, [first_address(pattern) for pattern in tried if not pattern.mount], query) == []
-    assert failures(Client(raise_request_exception=False), ["/", "/accounts/login/", "/milestones/"], query) == []
+    assert (
+        failures(Client(raise_request_exception=False), ["/", "/accounts/login/", "/milestones/"], query)
+        == []
+    )
 
 
 @pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES.keys())
@@ -130,7 +133,10 @@ def test_milestones_answer_every_query_with_themselves(query, client):
     page = parsed(response.content.decode())
     assert response.status_code == 200
     assert page.find(".//h1").text == "Milestones"
-    assert "<script" not in response.content.decode() and "onerror=alert" not in response.content.decode().replace("&quot;", "")
+    assert (
+        "<script" not in response.content.decode()
+        and "onerror=alert" not in response.content.decode().replace("&quot;", "")
+    )
     assert client.get("/milestones/milestones.csv", QUERY_STRING=query).status_code == 200
 
 
@@ -152,7 +158,9 @@ def test_milestones_answer_every_query_with_themselves(query, client):
     ],
 )
 def test_value_that_means_nothing_falls_back_and_says_so(query, said, client):
-    asked, plain = (parsed(client.get("/milestones/", QUERY_STRING=text).content.decode()) for text in (query, ""))
+    asked, plain = (
+        parsed(client.get("/milestones/", QUERY_STRING=text).content.decode()) for text in (query, "")
+    )
     problems = [words(one) for one in with_class(asked, "attention") if one.get("role") == "status"]
     assert any(said in problem for problem in problems), problems
     rows = [[words(row) for row in page.findall(".//tbody/tr")] for page in (asked, plain)]
@@ -160,7 +168,9 @@ def test_value_that_means_nothing_falls_back_and_says_so(query, said, client):
 
 
 def test_value_that_is_known_is_not_complained_of(client):
-    page = parsed(client.get("/milestones/?strand=strategy&status=complete&sort=-title&page=1").content.decode())
+    page = parsed(
+        client.get("/milestones/?strand=strategy&status=complete&sort=-title&page=1").content.decode()
+    )
     assert with_class(page, "attention") == []
 
 
@@ -194,7 +204,9 @@ def test_unknown_value_is_not_found(pattern, value, client):
 @pytest.mark.parametrize("value", VALUES.values(), ids=VALUES.keys())
 def test_unknown_value_opens_no_form(value, manager):
     """Nor breaks the page that it would be edited on."""
-    statuses = {pattern.route: manager.get(with_value(pattern, value), follow=True).status_code for pattern in EDITED}
+    statuses = {
+        pattern.route: manager.get(with_value(pattern, value), follow=True).status_code for pattern in EDITED
+    }
     fine = {302, 400, 403, 404, 405} | ({200} if value in ("", "..") else set())
     assert {route: status for route, status in statuses.items() if status not in fine} == {}
 
@@ -208,7 +220,9 @@ def test_unknown_address_is_not_found(address, client):
     assert Client(raise_request_exception=False).get("/", PATH_INFO=address).status_code in (301, 302, 404)
 
 
-@pytest.mark.parametrize("raw", ["/strands/\x00/", "/strands/\xff\xfe/", "/milestones/\xed\xa0\x80/", "/measures/\x00/", "/\x00"])
+@pytest.mark.parametrize(
+    "raw", ["/strands/\x00/", "/strands/\xff\xfe/", "/milestones/\xed\xa0\x80/", "/measures/\x00/", "/\x00"]
+)
 def test_bytes_that_no_browser_sends_are_not_found(raw, client):
     """As a server hands them on: one character a byte."""
     assert client.get("/", PATH_INFO=raw).status_code == 404
@@ -281,21 +295,31 @@ def test_sign_in_leads_nowhere_else(elsewhere):
     """Whether asked in the address or in the form."""
     signed = {"username": "member", "password": PASSWORD}
     asked = f"/accounts/login/?next={quote(elsewhere)}"
-    for address, fields in ((asked, signed), ("/accounts/login/", signed | {"next": elsewhere}), (asked, signed | {"next": ""})):
+    for address, fields in (
+        (asked, signed),
+        ("/accounts/login/", signed | {"next": elsewhere}),
+        (asked, signed | {"next": ""}),
+    ):
         response = Client(raise_request_exception=False).post(address, fields)
         assert response.status_code == 302
         location = response["Location"]
-        assert (location.startswith("/") and not location.startswith(("//", "/\\"))) or location == elsewhere.replace("\x00", "")
+        assert (
+            location.startswith("/") and not location.startswith(("//", "/\\"))
+        ) or location == elsewhere.replace("\x00", "")
         assert "evil.example" not in location or location.startswith(("/%", "%2f"))
     page = Client().get(asked)
     assert page.status_code == 200
     assert parsed(page.content.decode()).find(".//input[@name='next']") is not None
 
 
-@pytest.mark.parametrize("text", ["\x00", "member\x00", "x" * 5_000, "\ud800", "", " ", "' OR 1=1--", "\u202emember", DIGITS])
+@pytest.mark.parametrize(
+    "text", ["\x00", "member\x00", "x" * 5_000, "\ud800", "", " ", "' OR 1=1--", "\u202emember", DIGITS]
+)
 @pytest.mark.parametrize("field", ["username", "password"])
 def test_hostile_sign_in_is_refused(field, text):
-    fields = {"username": "member", "password": PASSWORD} | {field: text.encode("utf-8", "surrogatepass").decode("latin-1")}
+    fields = {"username": "member", "password": PASSWORD} | {
+        field: text.encode("utf-8", "surrogatepass").decode("latin-1")
+    }
     response = Client(raise_request_exception=False).post("/accounts/login/", fields)
     assert response.status_code == 200
     page = parsed(response.content.decode())
@@ -303,8 +327,19 @@ def test_hostile_sign_in_is_refused(field, text):
     assert any(one.get("role") == "alert" for one in page.iter())
 
 
-BODIES = [b"\xff\xfe", b"username=%00&password=%ff", b"&" * 5_000, b"username=" + b"a" * 200_000, b"a=1&" * 2_000]
-KINDS = ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "multipart/form-data", "text/x"]
+BODIES = [
+    b"\xff\xfe",
+    b"username=%00&password=%ff",
+    b"&" * 5_000,
+    b"username=" + b"a" * 200_000,
+    b"a=1&" * 2_000,
+]
+KINDS = [
+    "application/x-www-form-urlencoded",
+    "multipart/form-data; boundary=x",
+    "multipart/form-data",
+    "text/x",
+]
 
 
 @pytest.mark.parametrize("body", BODIES, ids=["bytes", "escapes", "ampersands", "long", "many"])
@@ -317,7 +352,9 @@ def test_hostile_body_of_a_sign_in_is_refused(kind, body):
 def test_wrong_password_says_the_same_as_an_unknown_name():
     said = []
     for name in ("member", "nobody"):
-        page = parsed(Client().post("/accounts/login/", {"username": name, "password": "wrong"}).content.decode())
+        page = parsed(
+            Client().post("/accounts/login/", {"username": name, "password": "wrong"}).content.decode()
+        )
         page.find(".//input[@name='csrfmiddlewaretoken']").set("value", "")
         page.find(".//input[@name='username']").set("value", "")
         said.append(words(page))
@@ -351,7 +388,10 @@ ADMIN_QUERIES = {
 
 
 def changelists() -> list[str]:
-    return [reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist") for model in admin.site._registry]
+    return [
+        reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        for model in admin.site._registry
+    ]
 
 
 @pytest.mark.parametrize("query", ADMIN_QUERIES.values(), ids=ADMIN_QUERIES.keys())
@@ -361,5 +401,9 @@ def test_no_query_breaks_admin(query, administrator):
 
 @pytest.mark.parametrize("value", [DIGITS, "%00", "nonesuch", "99999999999999999999", "-1", "_5F_00", "%ff"])
 def test_unknown_record_of_admin_is_not_a_failure(value, administrator):
-    addresses = [f"{changelist}{value}/{deed}/" for changelist in changelists() for deed in ("change", "history", "delete")]
+    addresses = [
+        f"{changelist}{value}/{deed}/"
+        for changelist in changelists()
+        for deed in ("change", "history", "delete")
+    ]
     assert failures(administrator, addresses, "") == []

@@ -8,17 +8,17 @@ import pytest
 from django.core.cache import cache
 from django.db import transaction
 
-from committee.freezing import frozen_snapshot, made_page, made_sections
+from committee.editions.freezing import frozen_snapshot, made_page, made_sections
 from committee.models import Correction, Edition, Meeting
-from committee.printing import pdf
+from committee.mounts import pdf
 from sendprog.demo import TODAY
-from sendprog.history import change
 from sendprog.loads.actions import Given, checked, confirm, last_month_begun, planned, receive
 from sendprog.loads.kinds import KINDS
 from sendprog.loads.planning import Plan, plan
 from sendprog.models import User
-from sendprog.periods import Month
-from sendprog.roles import FIGURES
+from sendprog.records.history import change
+from sendprog.records.roles import FIGURES
+from sendprog.values.periods import Month
 from strands.models import IndicatorReturn
 from tests import builders
 from tests.crawling import demonstration, reader
@@ -77,7 +77,9 @@ def published(meeting: Meeting) -> Edition:
     cache.clear()
     with transaction.atomic():
         edition = builders.make_edition(meeting)
-        assert {"paper.docx", "data.zip", "print/", "briefing/"} <= set(edition.held.values_list("name", flat=True))
+        assert {"paper.docx", "data.zip", "print/", "briefing/"} <= set(
+            edition.held.values_list("name", flat=True)
+        )
         transaction.set_rollback(True)
     return edition
 
@@ -92,7 +94,9 @@ def test_outputs_of_the_demonstration(name, limit, january):
     timed(name, limit, lambda: made_page(frozen_snapshot(made_sections(january, TODAY), TODAY), None, name))
 
 
-@pytest.mark.skipif(not pdf.is_installed(), reason="the optional extra sendprog[pdf] is not installed here: no PDF made")
+@pytest.mark.skipif(
+    not pdf.is_installed(), reason="the optional extra sendprog[pdf] is not installed here: no PDF made"
+)
 def test_pdf_of_the_demonstration(january):
     builders.make_edition(january)
     client = reader()

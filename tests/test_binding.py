@@ -10,17 +10,25 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from committee.paper_models import PaperSection
+from committee.models.paper import PaperSection
 from ehcp.measures import PLANS_ISSUED
-from sendprog import binding
-from sendprog.basis import Basis
-from sendprog.binding import BindingError, Bound, bound_in, in_a_sentence, parsed, problems_in, resolved
-from sendprog.history import change
-from sendprog.markers import Marker
-from sendprog.measures import Measure, Reading, Unit
-from sendprog.narrative import rendered
-from sendprog.periods import Month, Window
-from sendprog.snapshots import fresh
+from sendprog.pages import inline_figures
+from sendprog.pages.inline_figures import (
+    BindingError,
+    Bound,
+    bound_in,
+    in_a_sentence,
+    parsed,
+    problems_in,
+    resolved,
+)
+from sendprog.pages.narrative import rendered
+from sendprog.records.history import change
+from sendprog.records.snapshots import fresh
+from sendprog.values.basis import Basis
+from sendprog.values.markers import Marker
+from sendprog.values.measures import Measure, Reading, Unit
+from sendprog.values.periods import Month, Window
 from strands.models import StrandUpdate
 from strands.snapshot import STRANDS
 from strands.texts import strand_with_numbers
@@ -36,7 +44,10 @@ addresses = st.from_regex(r"[a-z0-9][a-z0-9._-]{0,40}", fullmatch=True)
     ("written", "bound"),
     [
         ("ehcp.plans_issued 2024-06..2024-11", Bound("ehcp.plans_issued", SIX)),
-        (" ehcp.plans_issued   2024-11 ", Bound("ehcp.plans_issued", Window.of_months(Month(2024, 11), Month(2024, 11)))),
+        (
+            " ehcp.plans_issued   2024-11 ",
+            Bound("ehcp.plans_issued", Window.of_months(Month(2024, 11), Month(2024, 11))),
+        ),
         ("a 2023", Bound("a", Window.of_months(Month(2023, 1), Month(2023, 12)))),
         ("strands.indicator.calls-handled", Bound("strands.indicator.calls-handled", None)),
     ],
@@ -88,7 +99,7 @@ def test_a_text_without_sound_numbers_is_left_as_it_is_but_for_what_it_could_not
         def __getitem__(self, section):
             return ()
 
-    outside = binding.IN_TEXT.split(text)[0::2]
+    outside = inline_figures.IN_TEXT.split(text)[0::2]
     told = resolved(text, Nothing())
     assert all(part in told for part in outside)
     assert told.count("<") == sum(part.count("<") for part in outside)
@@ -124,7 +135,9 @@ def test_a_number_as_a_sentence_takes_it(fields, words):
 def half_a_year(db):
     """Six months of plans issued whose mean is 158, a stock beside them; one indicator and a position."""
     for number, plans in enumerate((121, 141, 157, 168, 177, 184)):
-        builders.make_monthly_return(date(2024, 6 + number, 1), plans_issued=plans, annual_reviews_overdue=1000 - number)
+        builders.make_monthly_return(
+            date(2024, 6 + number, 1), plans_issued=plans, annual_reviews_overdue=1000 - number
+        )
     indicator = builders.make_indicator("calls-handled")
     builders.make_return(indicator, first=date(2024, 6, 1), last=date(2024, 11, 30), value=Decimal(7000))
     builders.make_position(date(2024, 11, 1))
@@ -147,7 +160,7 @@ def half_a_year(db):
     ],
 )
 def test_rooms_answer_addresses(half_a_year, written, words):
-    found = binding.read(half_a_year, parsed(written))
+    found = inline_figures.read(half_a_year, parsed(written))
     assert in_a_sentence(found) == words
     assert found.when
 
@@ -157,23 +170,29 @@ def test_rooms_answer_addresses(half_a_year, written, words):
     [
         ("ehcp.plans_isued 2024-11", "no measure at ehcp.plans_isued. Near it: ehcp.plans_issued"),
         ("plans_issued", "Near it: ehcp.plans_issued"),
-        ("ehcp.plans_issued 2024-05..2024-11", "has no reading for May to November 2024. It has one for 2024-11"),
+        (
+            "ehcp.plans_issued 2024-05..2024-11",
+            "has no reading for May to November 2024. It has one for 2024-11",
+        ),
         ("ehcp.annual_reviews_overdue 2024-06..2024-11", "has no reading for June to November 2024"),
         ("strands.indicator.calls-handled 2023", "has no reading for 2023. It has one for 2024-06..2024-11"),
-        ("finance.forecast_in_year_deficit 2024-10", "has no reading for October 2024. It has one for 2024-11"),
+        (
+            "finance.forecast_in_year_deficit 2024-10",
+            "has no reading for October 2024. It has one for 2024-11",
+        ),
         ("zzz.qqq", "There is no measure at zzz.qqq"),
     ],
 )
 def test_an_unknown_address_or_window_names_what_is_near(half_a_year, written, why):
     with pytest.raises(BindingError) as refused:
-        binding.read(half_a_year, parsed(written))
+        inline_figures.read(half_a_year, parsed(written))
     assert why in str(refused.value)
 
 
 def test_a_month_without_the_count_is_no_reading(half_a_year):
     builders.make_monthly_return(date(2024, 12, 1), plans_issued=None)
     with pytest.raises(BindingError):
-        binding.read(fresh(), parsed("ehcp.plans_issued 2024-11..2024-12"))
+        inline_figures.read(fresh(), parsed("ehcp.plans_issued 2024-11..2024-12"))
 
 
 def test_a_number_is_told_with_its_window_and_never_stored(half_a_year):
@@ -181,7 +200,8 @@ def test_a_number_is_told_with_its_window_and_never_stored(half_a_year):
     assert "{{" in html
     told = resolved(html, half_a_year)
     assert (
-        told == '<p>An average of <span title="Plans issued each month, June to November 2024">158</span> plans &amp; more.</p>\n'
+        told
+        == '<p>An average of <span title="Plans issued each month, June to November 2024">158</span> plans &amp; more.</p>\n'
     )
 
 
@@ -197,7 +217,7 @@ def test_readings_met_are_handed_over(half_a_year):
 
 def test_every_door_answers(half_a_year):
     """Each room's headlines, found by name."""
-    assert {door.__name__ for door in binding.doors()} == {
+    assert {door.__name__ for door in inline_figures.doors()} == {
         "ehcp.headlines",
         "finance.headlines",
         "risks.headlines",
@@ -213,7 +233,8 @@ def test_a_text_without_numbers_asks_for_nothing():
 
 
 @pytest.mark.parametrize(
-    "text", ["{{ ehcp.plans_issued 2024-06..2024-11 }", "{{", "{{{ehcp.plans_issued}}", "ehcp.plans_issued }} 158"]
+    "text",
+    ["{{ ehcp.plans_issued 2024-06..2024-11 }", "{{", "{{{ehcp.plans_issued}}", "ehcp.plans_issued }} 158"],
 )
 def test_open_braces_are_refused(text, half_a_year):
     assert problems_in(text, lambda: half_a_year)
@@ -260,6 +281,10 @@ def test_preview_of_an_update_tells_its_numbers(half_a_year):
     builders.make_update(strand=builders.make_strand(), state="draft")
     client = Client()
     client.force_login(builders.make_user("manager", role="manager"))
-    typed = {"progress": "Some {{ ehcp.plans_issued 2024-11 }} plans", "stated_rag": "not_rated", "preview": "1"}
+    typed = {
+        "progress": "Some {{ ehcp.plans_issued 2024-11 }} plans",
+        "stated_rag": "not_rated",
+        "preview": "1",
+    }
     response = client.post("/strands/strategy/update/", typed)
     assert ">184</span> plans" in response.content.decode()

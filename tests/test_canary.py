@@ -12,11 +12,11 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import Client, override_settings
 
-from committee.actions import addresses_to_purge
+from committee.editions.publish import addresses_to_purge
 from committee.models import Edition
-from sendprog.exempting import EXEMPTIBLE, Exemption
-from sendprog.history import change
 from sendprog.models import User
+from sendprog.records.exemptions import EXEMPTIBLE, Exemption
+from sendprog.records.history import change
 from tests import canaries, crawling
 from tests.canaries import EVERY, REASON, SEALED, TURNED, World, canaries_in
 from tests.canary_records import CANARIES
@@ -37,7 +37,13 @@ FIGURES = "|".join(CANARIES[label] for label, known in EXEMPTIBLE.items() if kno
 # Of an officer's own strand: the figures of rooms belong to no strand.
 OWN = "|".join(
     CANARIES[label]
-    for label in ("strands.milestone", "strands.strandupdate", "strands.indicatorreturn", "strands.placesscheme", "risks.risk")
+    for label in (
+        "strands.milestone",
+        "strands.strandupdate",
+        "strands.indicatorreturn",
+        "strands.placesscheme",
+        "risks.risk",
+    )
 )
 ALL = f"{EVERY}"
 NOWHERE = re.compile(r"(?!)")
@@ -83,7 +89,9 @@ def found_at(client: Client, address: str, pattern: str = EVERY) -> set[str]:
     response = client.get(address)
     assert response.status_code < 500, address
     body = b"".join(response.streaming_content) if response.streaming else response.content
-    headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items() if name != "Set-Cookie")
+    headers = "\n".join(
+        f"{name}: {value}" for name, value in response.headers.items() if name != "Set-Cookie"
+    )
     # What the reader wrote in the address, small as he wrote it, is no news to him: the records write it large.
     typed = re.findall(r"quokka[a-z-]*", address)
     return canaries_in(headers.encode(), pattern, typed) | canaries_in(body, pattern, typed)
@@ -112,7 +120,14 @@ def test_a_canary_is_found_nowhere_it_may_not_be(world, walked, reader):
 def test_the_walk_is_of_the_whole_site(walked):
     routes = {pattern.route for pattern in crawling.patterns() if not pattern.is_admin}
     assert len(walked) > len(routes) > 100
-    assert {"/", "/live/", "/milestones/quokka-milestone/", "/live/risks/quokka-risk/", ANNEX, "/exempt/"} <= set(walked)
+    assert {
+        "/",
+        "/live/",
+        "/milestones/quokka-milestone/",
+        "/live/risks/quokka-risk/",
+        ANNEX,
+        "/exempt/",
+    } <= set(walked)
 
 
 def test_every_kind_that_can_be_exempt_has_its_canary(world):
@@ -202,7 +217,11 @@ def test_the_static_export_holds_no_canary(world, tmp_path):
     call_command("export_editions", str(tmp_path / "export"), verbosity=0)
     files = [path for path in Path(tmp_path / "export").rglob("*") if path.is_file()]
     assert len(files) > 100
-    named = {str(path): found for path in files if (found := canaries_in(str(path).encode() + b"\n" + path.read_bytes()))}
+    named = {
+        str(path): found
+        for path in files
+        if (found := canaries_in(str(path).encode() + b"\n" + path.read_bytes()))
+    }
     assert named == {}
     assert [path for path in files if "part-two" in path.name] == []
 
@@ -213,7 +232,10 @@ def test_no_list_names_part_two(world):
         edition = Edition.objects.get(number=number)
         assert not [one for one in addresses_to_purge(edition) if "part-two" in one or "exempt" in one]
         assert b"part-two" not in client.get(f"/meetings/2025-01-22/editions/{number}/checksums.csv").content
-        assert b"committee.exempt" not in client.get(f"/meetings/2025-01-22/editions/{number}/checksums.csv").content
+        assert (
+            b"committee.exempt"
+            not in client.get(f"/meetings/2025-01-22/editions/{number}/checksums.csv").content
+        )
     for address in ("/meetings/", "/meetings/2025-01-22/", "/meetings/2025-01-22/editions/3/"):
         assert b"part-two" not in client.get(address).content
     assert b"part-two.docx" in client_of("listener").get("/meetings/2025-01-22/editions/3/").content
@@ -223,13 +245,23 @@ def test_reminders_hold_no_canary(world):
     User.objects.filter(username__in=["officer", "keeper", "manager"]).update(email="somebody@example.org")
     call_command("send_reminders", verbosity=0)
     assert mail.outbox
-    assert [found for one in mail.outbox if (found := canaries_in(f"{one.subject}\n{one.body}".encode()))] == []
+    assert [
+        found for one in mail.outbox if (found := canaries_in(f"{one.subject}\n{one.body}".encode()))
+    ] == []
 
 
 def test_what_became_exempt_is_removed_without_its_new_words(world):
     html = client_of("member").get("/meetings/2025-01-22/editions/3/changes/since/2/").content.decode()
-    for told in ("Buy the building", "Sell the building", "Heat the building", "Fill the building", "paper: Turning"):
+    for told in (
+        "Buy the building",
+        "Sell the building",
+        "Heat the building",
+        "Fill the building",
+        "paper: Turning",
+    ):
         assert told in html
     assert not canaries_in(html.encode())
     said = crawling.main_of(html).lower()
-    assert [word for word in ("exempt", "part ii", "part_two", "paragraph", "schedule 12a") if word in said] == []
+    assert [
+        word for word in ("exempt", "part ii", "part_two", "paragraph", "schedule 12a") if word in said
+    ] == []

@@ -13,15 +13,15 @@ from committee.changes.keys import NESTED, SECTIONS
 from committee.changes.naming import NAMES, SECTIONS_IN_WORDS
 from committee.changes.records import ABSENT, apply, sections_of
 from committee.changes.summary import FIRST_EDITION, NOTHING_CHANGED, sentence, since_last
-from committee.snapshot import MEETINGS, MeetingRow
+from committee.snapshot.meetings import MEETINGS, MeetingRow
 from ehcp.snapshot import MONTHS
 from finance.snapshot import POSITIONS, SAVINGS, DeficitBasis, SavingRow
 from risks.snapshot import RISKS, MitigationRow
-from sendprog.basis import Basis
-from sendprog.measures import Measure, Polarity, Unit
-from sendprog.periods import FinancialYear
-from sendprog.rag import Rag
-from sendprog.snapshots import Audience, Section
+from sendprog.records.snapshots import Audience, Section
+from sendprog.values.basis import Basis
+from sendprog.values.measures import Measure, Polarity, Unit
+from sendprog.values.periods import FinancialYear
+from sendprog.values.rag import Rag
 from strands.choices import PlacesStage
 from strands.rows import CommitmentRow, ConditionRow, PlacesRow, TextRow
 from strands.snapshot import COMMITMENTS, CONDITIONS, INDICATORS, MILESTONES, PLACES, STRANDS, TARGETS, TEXTS
@@ -49,7 +49,10 @@ Rows = dict[Section, Any]
 def changes_of(before: Rows, after: Rows) -> Changes:
     """The difference, which must account for every change of a record exactly once and lead from one to the other."""
     old, new = (
-        snapshot_of(on, {section: rows if isinstance(rows, (list, tuple)) else [rows] for section, rows in given.items()})
+        snapshot_of(
+            on,
+            {section: rows if isinstance(rows, (list, tuple)) else [rows] for section, rows in given.items()},
+        )
         for on, given in ((BEFORE, before), (AFTER, after))
     )
     changes = difference(old, new)
@@ -131,7 +134,9 @@ FIRST = (baseline_row(1, "March 2025"),)
             id="said-more-closely-is-no-slippage",
         ),
         pytest.param({}, {"forecast": "2026"}, Kind.DATED, "First date set: 2026", id="first-date"),
-        pytest.param({"forecast": "2026"}, {}, Kind.DATED, "Date taken out: it was 2026", id="date-taken-out"),
+        pytest.param(
+            {"forecast": "2026"}, {}, Kind.DATED, "Date taken out: it was 2026", id="date-taken-out"
+        ),
         pytest.param(
             {"forecast": "March 2025"},
             {"forecast": "March 2025", "stage": "withdrawn"},
@@ -156,7 +161,10 @@ FIRST = (baseline_row(1, "March 2025"),)
         ),
         pytest.param(
             {"forecast": "2026", "baselines": FIRST},
-            {"forecast": "2026", "baselines": (*FIRST, baseline_row(2, "2026", approver="The board", reason="Money"))},
+            {
+                "forecast": "2026",
+                "baselines": (*FIRST, baseline_row(2, "2026", approver="The board", reason="Money")),
+            },
             Kind.REBASELINED,
             "Approved date March 2025 to 2026, approved 19 November 2024 by The board",
             id="re-baselined",
@@ -183,24 +191,46 @@ FIRST = (baseline_row(1, "March 2025"),)
             id="moved-to-another-strand",
         ),
         pytest.param({"owner": "A"}, {"owner": "B"}, Kind.OTHER, "Owner: A to B", id="other-details"),
-        pytest.param({"needs": ()}, {"needs": ("a", "b")}, Kind.OTHER, "Waits for: not given to a and b", id="what-it-waits-for"),
+        pytest.param(
+            {"needs": ()},
+            {"needs": ("a", "b")},
+            Kind.OTHER,
+            "Waits for: not given to a and b",
+            id="what-it-waits-for",
+        ),
     ],
 )
 def test_milestone(old, new, kind, how):
-    item = only(changes_of(TOLD | {MILESTONES: milestone_row(**old)}, TOLD | {MILESTONES: milestone_row(**new)}))
-    assert (item.kind, item.how, item.which, item.strand) == (kind, how, "School", new.get("strand", "places"))
+    item = only(
+        changes_of(TOLD | {MILESTONES: milestone_row(**old)}, TOLD | {MILESTONES: milestone_row(**new)})
+    )
+    assert (item.kind, item.how, item.which, item.strand) == (
+        kind,
+        how,
+        "School",
+        new.get("strand", "places"),
+    )
 
 
 def test_milestone_that_slipped_says_days_and_reason():
     old = milestone_row(forecast="March 2025", baselines=FIRST)
-    moves = (move_row("March 2025", "April 2025", "Weather"), move_row("April 2025", "June 2025", "Approvals"))
+    moves = (
+        move_row("March 2025", "April 2025", "Weather"),
+        move_row("April 2025", "June 2025", "Approvals"),
+    )
     new = milestone_row(forecast="June 2025", baselines=FIRST, moves=moves, reason="Approvals")
     item = only(changes_of(TOLD | {MILESTONES: old}, TOLD | {MILESTONES: new}))
     assert isinstance(item, Moved)
     assert (item.kind, item.days, item.reason) == (Kind.SLIPPED, 91, "Approvals")
     assert (item.old, item.new) == ("March 2025", "June 2025")
     assert item.how.endswith("slipped 91 days. Moved twice")
-    assert {record.field[0] for record in item.records} == {"forecast", "moves", "reason", "status", "slippage"}
+    assert {record.field[0] for record in item.records} == {
+        "forecast",
+        "moves",
+        "reason",
+        "status",
+        "slippage",
+    }
 
 
 def test_milestone_that_moved_and_was_rebaselined_says_both():
@@ -246,7 +276,11 @@ def test_texts_of_a_milestone_are_one_item_each():
 
 
 def test_rating_says_better_or_worse_and_why():
-    new = strand_row(update=update_row("at_risk", html={"progress": "<p>So far.</p>", "rag_reason": "<p>Money &amp; time</p>"}))
+    new = strand_row(
+        update=update_row(
+            "at_risk", html={"progress": "<p>So far.</p>", "rag_reason": "<p>Money &amp; time</p>"}
+        )
+    )
     item = only(changes_of(TOLD, {STRANDS: new}))
     assert (item.kind, item.how, item.verdict, item.reason) == (
         Kind.RATING,
@@ -267,19 +301,26 @@ def test_rating_says_better_or_worse_and_why():
     ],
 )
 def test_rating_from_or_to_none_is_neither_better_nor_worse(old, new, verdict):
-    changes = changes_of({STRANDS: strand_row(update=update_row(old))}, {STRANDS: strand_row(update=update_row(new))})
+    changes = changes_of(
+        {STRANDS: strand_row(update=update_row(old))}, {STRANDS: strand_row(update=update_row(new))}
+    )
     assert of(changes, Kind.RATING).verdict is verdict
 
 
 def test_first_rating_is_never_newly_at_risk():
-    item = only(changes_of({STRANDS: strand_row(update=None)}, {STRANDS: strand_row(update=update_row("at_risk"))}))
+    item = only(
+        changes_of({STRANDS: strand_row(update=None)}, {STRANDS: strand_row(update=update_row("at_risk"))})
+    )
     assert (item.kind, item.how) == (Kind.FIRST, "At risk")
 
 
 def test_what_milestones_say_together():
     """When the worst of them is another; the count alone is not said."""
     both = [milestone_row("a", forecast="December 2024"), milestone_row("b", forecast="2026")]
-    late = [milestone_row("a", forecast="December 2024", on=AFTER), milestone_row("b", forecast="2026", on=AFTER)]
+    late = [
+        milestone_row("a", forecast="December 2024", on=AFTER),
+        milestone_row("b", forecast="2026", on=AFTER),
+    ]
     item = of(changes_of(TOLD | {MILESTONES: both}, TOLD | {MILESTONES: late}), Kind.DERIVED)
     assert (item.old, item.new) == ("None of 2 milestones is late", "1 of 2 milestones is overdue")
     three = [*late, milestone_row("c", forecast="December 2024", on=AFTER)]
@@ -289,9 +330,17 @@ def test_what_milestones_say_together():
 def test_renamed_strand_is_one_item_however_many_milestones_it_has():
     old = [milestone_row(name) for name in "abc"]
     new = [milestone_row(name, strand_name="Buildings") for name in "abc"]
-    before, after = {STRANDS: strand_row(), MILESTONES: old}, {STRANDS: strand_row(name="Buildings"), MILESTONES: new}
+    before, after = (
+        {STRANDS: strand_row(), MILESTONES: old},
+        {STRANDS: strand_row(name="Buildings"), MILESTONES: new},
+    )
     item = only(changes_of(before, after))
-    assert (item.kind, item.which, item.how, len(item.records)) == (Kind.RENAMED, "Buildings", "It was Places", 4)
+    assert (item.kind, item.which, item.how, len(item.records)) == (
+        Kind.RENAMED,
+        "Buildings",
+        "It was Places",
+        4,
+    )
 
 
 def test_new_month_of_a_strand_shows_what_its_update_says_now():
@@ -299,7 +348,12 @@ def test_new_month_of_a_strand_shows_what_its_update_says_now():
     changes = changes_of(TOLD, {STRANDS: strand_row(update=new)})
     assert of(changes, Kind.UPDATED).how == "Updated for December 2024"
     text = of(changes, Kind.TEXT)
-    assert (text.which, text.old, text.new, text.how) == ("Places: progress", "So far.", "So far. And on.", "Now says: “And on.”")
+    assert (text.which, text.old, text.new, text.how) == (
+        "Places: progress",
+        "So far.",
+        "So far. And on.",
+        "Now says: “And on.”",
+    )
 
 
 def seven_became_four() -> tuple[Rows, Rows]:
@@ -312,7 +366,10 @@ def seven_became_four() -> tuple[Rows, Rows]:
         strand_row("old-7", number=4),
     ]
     went = {row: one for one in new for row in one.succeeds} | {"old-7": new[3]}
-    milestones = [milestone_row(f"m-{row.slug}", strand=row.slug, strand_name=row.name, strand_number=row.number) for row in old]
+    milestones = [
+        milestone_row(f"m-{row.slug}", strand=row.slug, strand_name=row.name, strand_number=row.number)
+        for row in old
+    ]
     moved = [
         milestone_row(row.reference, strand=one.slug, strand_name=one.name, strand_number=one.number)
         for row in milestones
@@ -325,13 +382,17 @@ def test_seven_strands_to_four_is_one_reorganisation():
     changes = changes_of(*seven_became_four())
     item = of(changes, Kind.REORGANISED)
     assert item.which == "Seven strands became four"
-    assert item.how == ("Old 1, Old 2 and Old 3 are now Families. Old 4 and Old 5 are now Schools. Old 6 is now Money")
+    assert item.how == (
+        "Old 1, Old 2 and Old 3 are now Families. Old 4 and Old 5 are now Schools. Old 6 is now Money"
+    )
     assert {one.kind for one in changes.items} <= {Kind.REORGANISED, Kind.DERIVED}
     assert sentence(changes).startswith("The strands were reorganised: seven strands became four.")
 
 
 def test_strand_that_ends_with_nothing_after_it_is_removed():
-    item = only(changes_of({STRANDS: [strand_row("a"), strand_row("b", number=2)]}, {STRANDS: strand_row("a")}))
+    item = only(
+        changes_of({STRANDS: [strand_row("a"), strand_row("b", number=2)]}, {STRANDS: strand_row("a")})
+    )
     assert (item.kind, item.which) == (Kind.REMOVED, "B")
 
 
@@ -366,10 +427,18 @@ def test_condition_of_an_agreement_is_said_once():
     [
         pytest.param([assessment_row(12)], [16], Kind.RISK_UP, "12 to 16", id="up"),
         pytest.param([assessment_row(16)], [12], Kind.RISK_DOWN, "16 to 12", id="down"),
-        pytest.param([assessment_row(12)], [12], Kind.RISK_SCORED, "Assessed again: still 12", id="assessed-again"),
+        pytest.param(
+            [assessment_row(12)], [12], Kind.RISK_SCORED, "Assessed again: still 12", id="assessed-again"
+        ),
         pytest.param([], [12], Kind.FIRST, "Score 12", id="first-score-is-not-up"),
         pytest.param([assessment_row(None)], [12], Kind.FIRST, "Score 12", id="first-known-score-is-not-up"),
-        pytest.param([assessment_row(12)], [None], Kind.RISK_SCORED, "No longer scored. It was: Score 12", id="no-longer-scored"),
+        pytest.param(
+            [assessment_row(12)],
+            [None],
+            Kind.RISK_SCORED,
+            "No longer scored. It was: Score 12",
+            id="no-longer-scored",
+        ),
         pytest.param(
             [assessment_row(12, matrix="Matrix 0")],
             [16],
@@ -400,7 +469,11 @@ def test_actions_on_a_risk():
     old = risk_row(mitigations=(MitigationRow(1, "Hire", ""), MitigationRow(2, "Train", "")))
     new = risk_row(mitigations=(MitigationRow(2, "Train more", ""), MitigationRow(3, "Ask", "")))
     items = changes_of({RISKS: old}, {RISKS: new}).items
-    assert [item.how for item in items] == ["Taken out: “Hire”", "Changed: “Train” to “Train more”", "Added: “Ask”"]
+    assert [item.how for item in items] == [
+        "Taken out: “Hire”",
+        "Changed: “Train” to “Train more”",
+        "Added: “Ask”",
+    ]
 
 
 # Numbers that moved
@@ -481,7 +554,9 @@ def test_forecast_never_known_before_is_first_reported():
 
 
 def test_first_months_and_positions_ever_are_first_reported():
-    changes = changes_of({}, {MONTHS: month_row(plans_issued=100), POSITIONS: position_row(forecast=45_800_000)})
+    changes = changes_of(
+        {}, {MONTHS: month_row(plans_issued=100), POSITIONS: position_row(forecast=45_800_000)}
+    )
     assert {item.kind for item in changes.items} == {Kind.FIRST}
     assert {item.which: (item.new, item.how) for item in changes.items} == {
         "Forecast in-year deficit": ("£45.8 million", "2024/25, as at Month 6 (September 2024)"),
@@ -492,9 +567,9 @@ def test_first_months_and_positions_ever_are_first_reported():
 
 
 def test_forecast_that_stayed_is_not_listed_as_moved():
-    assert [item.kind for item in changes_of(*forecasts({"forecast": 1_000_000}, {"forecast": 1_000_000})).items] == [
-        Kind.NEW_FIGURES
-    ]
+    assert [
+        item.kind for item in changes_of(*forecasts({"forecast": 1_000_000}, {"forecast": 1_000_000})).items
+    ] == [Kind.NEW_FIGURES]
 
 
 @pytest.mark.parametrize(
@@ -509,13 +584,23 @@ def test_forecast_that_stayed_is_not_listed_as_moved():
 def test_more_is_better_worse_or_neither_by_polarity(name, address, verdict):
     old, new = month_row("2024-09", **{name: 100}), month_row("2024-11", **{name: 123})
     item = number(changes_of({MONTHS: old}, {MONTHS: [old, new]}), address)
-    assert (item.old.split()[0], item.new.split()[0], item.change, item.verdict) == ("100", "123", "+23", verdict)
+    assert (item.old.split()[0], item.new.split()[0], item.change, item.verdict) == (
+        "100",
+        "123",
+        "+23",
+        verdict,
+    )
 
 
 @pytest.mark.parametrize(
     ("old", "new", "how"),
     [
-        pytest.param({}, {"first": date(2024, 12, 1), "last": date(2025, 5, 31)}, "Better", id="six-months-and-six-months"),
+        pytest.param(
+            {},
+            {"first": date(2024, 12, 1), "last": date(2025, 5, 31)},
+            "Better",
+            id="six-months-and-six-months",
+        ),
         pytest.param(
             {},
             {"first": date(2025, 1, 1), "last": date(2025, 5, 31)},
@@ -529,9 +614,14 @@ def test_more_is_better_worse_or_neither_by_polarity(name, address, verdict):
             id="one-window-not-known",
         ),
         pytest.param(
-            {"first": None, "last": None}, {"first": None, "last": None}, "Not comparable: its window is not stated", id="none"
+            {"first": None, "last": None},
+            {"first": None, "last": None},
+            "Not comparable: its window is not stated",
+            id="none",
         ),
-        pytest.param({"first": None}, {"first": None, "last": date(2025, 5, 31)}, "Better", id="at-a-day-and-at-a-day"),
+        pytest.param(
+            {"first": None}, {"first": None, "last": date(2025, 5, 31)}, "Better", id="at-a-day-and-at-a-day"
+        ),
         pytest.param(
             {"qualifier": "over"},
             {"first": date(2024, 7, 1), "last": date(2024, 12, 31)},
@@ -540,7 +630,13 @@ def test_more_is_better_worse_or_neither_by_polarity(name, address, verdict):
         ),
         pytest.param(
             {},
-            {"value": None, "low": Decimal(10), "high": Decimal(20), "first": date(2024, 12, 1), "last": date(2025, 5, 31)},
+            {
+                "value": None,
+                "low": Decimal(10),
+                "high": Decimal(20),
+                "first": date(2024, 12, 1),
+                "last": date(2025, 5, 31),
+            },
             "Not comparable: a range has no one value",
             id="range",
         ),
@@ -550,7 +646,9 @@ def test_more_is_better_worse_or_neither_by_polarity(name, address, verdict):
             "No value in this edition",
             id="missing",
         ),
-        pytest.param({}, {"basis": Basis.ESTIMATE}, "Revised; not comparable: reported against estimate", id="basis"),
+        pytest.param(
+            {}, {"basis": Basis.ESTIMATE}, "Revised; not comparable: reported against estimate", id="basis"
+        ),
     ],
 )
 def test_indicator_moved(old, new, how):
@@ -563,9 +661,15 @@ def test_indicator_moved(old, new, how):
 
 
 def test_polarity_is_the_frozen_one():
-    first, later = return_row(10), return_row(12, reported_in=AFTER, first=date(2024, 12, 1), last=date(2025, 5, 31))
+    first, later = (
+        return_row(10),
+        return_row(12, reported_in=AFTER, first=date(2024, 12, 1), last=date(2025, 5, 31)),
+    )
     lower = {"polarity": Polarity.LOWER}
-    before, after = {INDICATORS: indicator_row(first, **lower)}, {INDICATORS: indicator_row(first, later, **lower)}
+    before, after = (
+        {INDICATORS: indicator_row(first, **lower)},
+        {INDICATORS: indicator_row(first, later, **lower)},
+    )
     assert only(changes_of(before, after)).verdict is Verdict.WORSE
     turned = changes_of({INDICATORS: indicator_row(first)}, after)
     assert of(turned, Kind.MOVED).how == "Not comparable: which way is better has changed"
@@ -652,11 +756,16 @@ def test_revised_position_says_its_month_and_amount():
 def test_months_that_are_new_are_one_item():
     old = month_row("2024-09")
     item = only(changes_of({MONTHS: old}, {MONTHS: [old, month_row("2024-10"), month_row("2024-11")]}))
-    assert (item.kind, item.how) == (Kind.NEW_FIGURES, "October 2024 and November 2024: in this edition for the first time")
+    assert (item.kind, item.how) == (
+        Kind.NEW_FIGURES,
+        "October 2024 and November 2024: in this edition for the first time",
+    )
 
 
 def test_deleted_month_is_not_forgotten():
-    item = only(changes_of({MONTHS: [month_row("2024-09"), month_row("2024-08")]}, {MONTHS: month_row("2024-09")}))
+    item = only(
+        changes_of({MONTHS: [month_row("2024-09"), month_row("2024-08")]}, {MONTHS: month_row("2024-09")})
+    )
     assert (item.kind, item.which) == (Kind.REMOVED, "Monthly return of August 2024")
 
 
@@ -682,21 +791,38 @@ def test_new_target_is_a_change_only_of_a_measure_that_had_one():
 
 def test_comparator_of_a_return_changed():
     compared = {"comparison_words": "2023"}
-    old, new = (indicator_row(return_row(10, comparison_value=Decimal(value), **compared)) for value in (8, 9))
+    old, new = (
+        indicator_row(return_row(10, comparison_value=Decimal(value), **compared)) for value in (8, 9)
+    )
     item = only(changes_of({INDICATORS: old}, {INDICATORS: new}))
     assert (item.kind, item.how) == (Kind.TARGET, "Compared from 8 (2023); now from 9 (2023)")
 
 
 def test_places_and_savings():
     def places(number: int, stage: str) -> PlacesRow:
-        return PlacesRow("a", "Resource Base", "places", "", number, None, "", PlacesStage(stage), "2026", Basis.REPORTED, "")
+        return PlacesRow(
+            "a",
+            "Resource Base",
+            "places",
+            "",
+            number,
+            None,
+            "",
+            PlacesStage(stage),
+            "2026",
+            Basis.REPORTED,
+            "",
+        )
 
     def saving(expected: int) -> SavingRow:
         planned = Decimal(2_000_000), Decimal(expected), None
-        return SavingRow("s", "Fewer placements", "", FinancialYear(2024), *planned, "On track", Basis.REPORTED, "", "")
+        return SavingRow(
+            "s", "Fewer placements", "", FinancialYear(2024), *planned, "On track", Basis.REPORTED, "", ""
+        )
 
     changes = changes_of(
-        {PLACES: places(50, "planned"), SAVINGS: saving(2_000_000)}, {PLACES: places(40, "open"), SAVINGS: saving(1_500_000)}
+        {PLACES: places(50, "planned"), SAVINGS: saving(2_000_000)},
+        {PLACES: places(40, "open"), SAVINGS: saving(1_500_000)},
     )
     assert of(changes, Kind.PLACES).how == "50, planned, 2026 to 40, open, 2026"
     assert of(changes, Kind.MONEY).how == "Expected: £2.0 million to £1.5 million"
@@ -734,7 +860,9 @@ def test_snapshots_for_two_audiences_are_not_compared():
 
 
 def test_record_level_names_section_key_field_old_and_new():
-    changes = changes_of({MILESTONES: milestone_row(owner="A")}, {MILESTONES: [milestone_row(owner="B"), milestone_row("new")]})
+    changes = changes_of(
+        {MILESTONES: milestone_row(owner="A")}, {MILESTONES: [milestone_row(owner="B"), milestone_row("new")]}
+    )
     changed, new = changes.records
     assert (changed.section, changed.key, changed.field, changed.old, changed.new) == (
         "strands.milestones",
@@ -747,8 +875,14 @@ def test_record_level_names_section_key_field_old_and_new():
 
 
 def test_sentence_counts_each_kind_and_says_what_is_made_up():
-    old = [milestone_row("a", forecast="March 2025"), milestone_row("b", forecast="March 2025", basis=Basis.ILLUSTRATIVE)]
-    new = [milestone_row("a", forecast="May 2025"), milestone_row("b", forecast="May 2025", basis=Basis.ILLUSTRATIVE)]
+    old = [
+        milestone_row("a", forecast="March 2025"),
+        milestone_row("b", forecast="March 2025", basis=Basis.ILLUSTRATIVE),
+    ]
+    new = [
+        milestone_row("a", forecast="May 2025"),
+        milestone_row("b", forecast="May 2025", basis=Basis.ILLUSTRATIVE),
+    ]
     before, after = forecasts({"forecast": 45_800_000}, {"forecast": 51_600_000})
     changes = changes_of(TOLD | {MILESTONES: old} | before, TOLD | {MILESTONES: new} | after)
     assert sentence(changes, is_all=True) == (

@@ -14,19 +14,19 @@ from django.db import transaction
 from django.http import QueryDict
 from django.test import override_settings
 
-from committee import mounts
 from committee.changes.difference import difference
 from committee.changes.items import Kind
 from committee.changes.keys import SECTIONS, SUMMARISED
-from committee.changes.page import changes_csv, changes_page, parts_of
 from committee.changes.summary import FIRST_EDITION, sentence, since_last
+from committee.mounts import mounts
+from committee.pages.changes import changes_csv, changes_page, parts_of
 from ehcp.snapshot import MONTHS
 from risks.snapshot import RISKS
 from sendprog.demo import make_sign_ins
-from sendprog.pages import Query
-from sendprog.partial_dates import PartialDate
-from sendprog.pre_election import PRE_ELECTION
-from sendprog.snapshots import Section, Snapshot, live
+from sendprog.pages.mounted_pages import Query
+from sendprog.pages.pre_election import PRE_ELECTION
+from sendprog.records.snapshots import Section, Snapshot, live
+from sendprog.values.partial_dates import PartialDate
 from strands.rows import TextRow
 from strands.snapshot import INDICATORS, MILESTONES, STRANDS, TEXTS
 from tests import builders
@@ -50,7 +50,9 @@ from tests.two_snapshots import (
     update_row,
 )
 
-HOSTILE = """<script>alert(1)</script>"'&<img src=file:///etc/passwd onerror=x>\u202egnp=HYPERLINK("http://x")"""
+HOSTILE = (
+    """<script>alert(1)</script>"'&<img src=file:///etc/passwd onerror=x>\u202egnp=HYPERLINK("http://x")"""
+)
 CHANGES = Query("changes/", QueryDict())
 
 
@@ -85,7 +87,9 @@ def states(django_db_setup, django_db_blocker) -> Iterator[tuple[Snapshot, Snaps
 def test_demonstration_tells_of_the_forecast(states):
     before, after = states
     told = sentence(difference(before, after))
-    assert told.startswith("The forecast in-year deficit rose by £5.8 million, from £45.8 million to £51.6 million.")
+    assert told.startswith(
+        "The forecast in-year deficit rose by £5.8 million, from £45.8 million to £51.6 million."
+    )
     moved = {row[0]: row[1:] for row in table_named(page_of(before, after), "with how each reads")}
     assert moved["Forecast in-year deficit"] == [
         "£45.8 million 2024/25, as at Month 6 (September 2024)",
@@ -100,7 +104,9 @@ def test_demonstration_reports_the_rest_first(states):
     changes = difference(*states)
     kinds = {item.kind for item in changes.items}
     assert kinds == {Kind.MOVED, Kind.NEW_FIGURES, Kind.SLIPPED, Kind.FIRST}
-    assert [item.which for item in changes.of(Kind.SLIPPED)] == ["Example (illustrative): publish a summary of progress"]
+    assert [item.which for item in changes.of(Kind.SLIPPED)] == [
+        "Example (illustrative): publish a summary of progress"
+    ]
     first = {item.which: item for item in changes.of(Kind.FIRST)}
     assert first["Update and rating of Financial Management & Placement Value"].how == "At risk"
     assert first["Deliver Devon's new Local Area SEND Strategy"].how == "Complete, October to December 2024"
@@ -220,7 +226,11 @@ def test_strand_names_those_that_it_follows():
     with override_settings(SENDPROG_TODAY=AFTER):
         assert [row.succeeds for row in live()[STRANDS]] == [("a", "b")]
         (item,) = difference(before, frozen()).items
-    assert (item.kind, item.which, item.how) == (Kind.REORGANISED, "Two strands became one", "A and B are now C")
+    assert (item.kind, item.which, item.how) == (
+        Kind.REORGANISED,
+        "Two strands became one",
+        "A and B are now C",
+    )
 
 
 def test_reorganisation_stands_once_at_the_head_of_the_strands():
@@ -259,7 +269,10 @@ def hostile() -> tuple[Snapshot, Snapshot]:
     """Every name and text of somebody who means harm."""
     shown = f"<p>{HOSTILE}</p>"
     before = {
-        STRANDS: [strand_row(name="Places"), strand_row("bad", name=HOSTILE, update=update_row(html={"progress": "Once."}))],
+        STRANDS: [
+            strand_row(name="Places"),
+            strand_row("bad", name=HOSTILE, update=update_row(html={"progress": "Once."})),
+        ],
         MILESTONES: [milestone_row(forecast="March 2025"), milestone_row("gone", title=HOSTILE)],
         RISKS: [risk_row(assessment_row(12)), risk_row(reference="gone", title=HOSTILE)],
         INDICATORS: [indicator_row(return_row(10))],
@@ -267,12 +280,23 @@ def hostile() -> tuple[Snapshot, Snapshot]:
     }
     after = {
         STRANDS: [
-            strand_row(name=HOSTILE, objective=HOSTILE, update=update_row("at_risk", html={"rag_reason": shown})),
+            strand_row(
+                name=HOSTILE, objective=HOSTILE, update=update_row("at_risk", html={"rag_reason": shown})
+            ),
             strand_row("bad", name=HOSTILE, update=update_row(html={"progress": shown})),
         ],
-        MILESTONES: [milestone_row(forecast="June 2025", title=HOSTILE, note=HOSTILE, reason=HOSTILE, owner=HOSTILE)],
-        RISKS: [risk_row(assessment_row(12), assessment_row(16, AFTER, reason=HOSTILE), title=HOSTILE, note=HOSTILE)],
-        INDICATORS: [indicator_row(return_row(10, note=HOSTILE), name=HOSTILE), indicator_row(slug="new", name=HOSTILE)],
+        MILESTONES: [
+            milestone_row(forecast="June 2025", title=HOSTILE, note=HOSTILE, reason=HOSTILE, owner=HOSTILE)
+        ],
+        RISKS: [
+            risk_row(
+                assessment_row(12), assessment_row(16, AFTER, reason=HOSTILE), title=HOSTILE, note=HOSTILE
+            )
+        ],
+        INDICATORS: [
+            indicator_row(return_row(10, note=HOSTILE), name=HOSTILE),
+            indicator_row(slug="new", name=HOSTILE),
+        ],
         TEXTS: [TextRow("finance-pressures", AFTER, shown, HOSTILE)],
     }
     return snapshot_of(BEFORE, before), snapshot_of(AFTER, after)
@@ -282,7 +306,9 @@ def test_hostile_text_runs_nowhere_on_the_page():
     before, after = hostile()
     page = page_of(before, after)
     assert {one.tag for one in page.iter()} & {"script", "img", "iframe", "style", "form"} == set()
-    assert [name for one in page.iter() for name in one.attrib if name.startswith("on") or name == "style"] == []
+    assert [
+        name for one in page.iter() for name in one.attrib if name.startswith("on") or name == "style"
+    ] == []
     assert HOSTILE.split("&")[0] in "".join(page.itertext())
 
 
@@ -301,18 +327,35 @@ def test_hostile_text_runs_in_no_cell_of_the_file():
 def test_two_thousand_milestones_against_two_thousand(capsys):
     """A change in every second one, a new one in every tenth and as many gone."""
     references = [f"m-{number}" for number in range(2_000)]
-    old = [milestone_row(reference, forecast="March 2025", note=f"Note on {reference}") for reference in references]
+    old = [
+        milestone_row(reference, forecast="March 2025", note=f"Note on {reference}")
+        for reference in references
+    ]
     later = PartialDate.parse("June 2025")
     new = [
         replace(
-            row, **({"forecast": later, "reason": "Late"} if place % 2 else {} if place % 10 else {"reference": f"new-{place}"})
+            row,
+            **(
+                {"forecast": later, "reason": "Late"}
+                if place % 2
+                else {}
+                if place % 10
+                else {"reference": f"new-{place}"}
+            ),
         )
         for place, row in enumerate(old)
     ]
-    before, after = (snapshot_of(day, {STRANDS: [strand_row()], MILESTONES: one}) for day, one in ((BEFORE, old), (AFTER, new)))
+    before, after = (
+        snapshot_of(day, {STRANDS: [strand_row()], MILESTONES: one})
+        for day, one in ((BEFORE, old), (AFTER, new))
+    )
     took, changes = quickest(lambda: difference(before, after))
     page_took, _ = quickest(lambda: changes_page(after, before, CHANGES), times=1)
     with capsys.disabled():
         print(f"\n2,000 milestones against 2,000: difference {took:.2f} s, page {page_took:.2f} s")
-    assert (len(changes.of(Kind.SLIPPED)), len(changes.of(Kind.ADDED)), len(changes.of(Kind.REMOVED))) == (1_000, 200, 200)
+    assert (len(changes.of(Kind.SLIPPED)), len(changes.of(Kind.ADDED)), len(changes.of(Kind.REMOVED))) == (
+        1_000,
+        200,
+        200,
+    )
     assert took < 1

@@ -16,12 +16,12 @@ from committee.changes.keys import SECTIONS
 from committee.changes.records import ABSENT, apply, names_of, sections_of
 from committee.changes.summary import NOTHING_CHANGED, sentence
 from ehcp.snapshot import COUNTS, MonthRow
-from sendprog.basis import Basis
-from sendprog.markers import Marker
-from sendprog.partial_dates import PartialDate
-from sendprog.periods import FinancialYear, Month
-from sendprog.snapshots import Section, Snapshot
-from sendprog.wording import QUALIFIERS
+from sendprog.records.snapshots import Section, Snapshot
+from sendprog.values.basis import Basis
+from sendprog.values.markers import Marker
+from sendprog.values.partial_dates import PartialDate
+from sendprog.values.periods import FinancialYear, Month
+from sendprog.values.wording import QUALIFIERS
 from strands.rows import ReturnRow
 from strands.snapshot import MILESTONES, STRANDS
 from tests.conftest import examples
@@ -119,7 +119,13 @@ def edited(draw: Any, rows: list, spare: list, key: tuple[str, ...]) -> list:
         if deed == "drop":
             continue
         names = [name for name in names_of(type(row)) if name not in key]
-        chosen = names if deed == "edit all" else draw(st.lists(st.sampled_from(names), max_size=3)) if deed == "edit" else []
+        chosen = (
+            names
+            if deed == "edit all"
+            else draw(st.lists(st.sampled_from(names), max_size=3))
+            if deed == "edit"
+            else []
+        )
         after.append(replace(row, **{name: getattr(spare[0], name) for name in chosen}))
     after += draw(st.sampled_from([[], spare[1:]]))
     return draw(st.permutations(after))

@@ -15,12 +15,12 @@ from django.conf import settings
 
 import ehcp.headlines
 import finance.headlines
-from committee import catalogue
-from committee.charts import measure_chart
+from committee.pages.charts import measure_chart
+from committee.snapshot import catalogue
 from ehcp.models import MonthlyReturn
 from finance.models import MonthlyPosition
 from sendprog.charts.chart import Chart
-from sendprog.snapshots import live
+from sendprog.records.snapshots import live
 from tests.crawling import Opened, by_id, demonstration, main_of, page_addresses, reader, with_class, words
 
 pytestmark = pytest.mark.django_db
@@ -109,7 +109,10 @@ def near(one: float, other: float) -> bool:
 def subpaths(path: ET.Element) -> list[list[tuple[float, float]]]:
     """The points of each stroke of a path of M and L."""
     strokes = re.findall(r"M[^M]*", path.get("d", ""))
-    return [[(float(x), float(y)) for x, y in re.findall(r"[ML](-?[\d.]+),(-?[\d.]+)", stroke)] for stroke in strokes]
+    return [
+        [(float(x), float(y)) for x, y in re.findall(r"[ML](-?[\d.]+),(-?[\d.]+)", stroke)]
+        for stroke in strokes
+    ]
 
 
 def lines_of(group: ET.Element) -> list[ET.Element]:
@@ -144,13 +147,23 @@ def plain_words(text: str) -> str:
 def test_charts_of_every_page_are_these(opened, served):
     """Every <figure> of the site is one that is compared here, and none is missing."""
     expected = {(one.address, f"chart-{one.chart.ident}") for one in served}
-    found = {(address, one.get("id")) for address in page_addresses() for one in opened.tree(address).iter("figure")}
+    found = {
+        (address, one.get("id"))
+        for address in page_addresses()
+        for one in opened.tree(address).iter("figure")
+    }
     # The print view has the pages' own figures, each under its part's name.
     parts = {"overview": "/", "ehcp": "/ehcp/", "finance": "/finance/"}
-    printed = {(parts[ident.split("-")[1]], f"chart-{ident.split('-chart-')[1]}") for where, ident in found if where == "/print/"}
+    printed = {
+        (parts[ident.split("-")[1]], f"chart-{ident.split('-chart-')[1]}")
+        for where, ident in found
+        if where == "/print/"
+    }
     assert {one for one in found if one[0] != "/print/"} == expected
     assert printed == {one for one in expected if one[0] in parts.values()}
-    assert [len([one for one in served if one.address == address]) for address in ("/", "/ehcp/", "/finance/")] == [3, 2, 1]
+    assert [
+        len([one for one in served if one.address == address]) for address in ("/", "/ehcp/", "/finance/")
+    ] == [3, 2, 1]
     assert len(served) > 10
 
 
@@ -175,7 +188,9 @@ def test_charts_say_what_they_show_to_every_reader(served):
         caption = one.shown.find("figcaption")
         assert words(with_class(caption, "message")[0]) == " ".join(one.chart.message.split())
         assert words(with_class(caption, "what")[0]) == " ".join(one.chart.what.split())
-        assert settings.SENDPROG_COUNCIL in one.chart.what and re.search(r"20\d\d to ", one.chart.what), one.chart.what
+        assert settings.SENDPROG_COUNCIL in one.chart.what and re.search(r"20\d\d to ", one.chart.what), (
+            one.chart.what
+        )
         assert words(with_class(one.shown, "source")[0]).startswith("Source: "), one.address
 
 
@@ -187,12 +202,16 @@ def test_lines_pass_through_the_figures_values(served):
         for place, trace in enumerate(one.figure.data):
             assert trace.type == "scatter"
             values = list(trace.y)
-            expected = [[(one.x(x), one.y(values[x])) for x in run] for run in runs_of(values) if len(run) > 1]
+            expected = [
+                [(one.x(x), one.y(values[x])) for x in run] for run in runs_of(values) if len(run) > 1
+            ]
             drawn = [stroke for path in lines_of(one.series(place)) for stroke in subpaths(path)]
             assert len(drawn) == len(expected), one.address
             for stroke, points in zip(drawn, expected, strict=True):
                 assert len(stroke) == len(points), one.address
-                assert all(near(a, c) and near(b, d) for (a, b), (c, d) in zip(stroke, points, strict=True)), one.address
+                assert all(
+                    near(a, c) and near(b, d) for (a, b), (c, d) in zip(stroke, points, strict=True)
+                ), one.address
 
 
 def test_gaps_stay_gaps(served):
@@ -209,7 +228,9 @@ def test_gaps_stay_gaps(served):
             for run in runs_of(list(trace.y)):
                 if len(run) == 1:
                     point = (one.x(run[0]), one.y(trace.y[run[0]]))
-                    assert any(near(x, point[0]) and near(y, point[1]) for x, y in markers_of(one.series(place))), one.address
+                    assert any(
+                        near(x, point[0]) and near(y, point[1]) for x, y in markers_of(one.series(place))
+                    ), one.address
     assert gaps >= 5, "the demonstration has months between its reports"
 
 
@@ -243,16 +264,22 @@ def test_ticks_are_the_figures(served):
         across, up = texts_of(one.part("x-ticks")), texts_of(one.part("y-ticks"))
         assert [said for _, _, said in across] == [plain_words(text) for text in x_axis.ticktext]
         assert [said for _, _, said in up] == [plain_words(text) for text in y_axis.ticktext]
-        assert all(near(x, one.x(value)) for (x, _, _), value in zip(across, x_axis.tickvals, strict=True)), one.address
+        assert all(near(x, one.x(value)) for (x, _, _), value in zip(across, x_axis.tickvals, strict=True)), (
+            one.address
+        )
         middle = 0.35 * 15
-        assert all(near(y - middle, one.y(value)) for (_, y, _), value in zip(up, y_axis.tickvals, strict=True)), one.address
+        assert all(
+            near(y - middle, one.y(value)) for (_, y, _), value in zip(up, y_axis.tickvals, strict=True)
+        ), one.address
 
 
 def test_tick_words_are_their_values(served):
     """ "40" stands at 40, and "Nov 2024" under the point of November."""
     for one in served:
         axis = one.figure.layout.yaxis
-        said = [float(plain_words(text).replace(",", "").replace("−", "-").strip("£%m")) for text in axis.ticktext]
+        said = [
+            float(plain_words(text).replace(",", "").replace("−", "-").strip("£%m")) for text in axis.ticktext
+        ]
         assert said == pytest.approx(list(axis.tickvals)), one.address
         assert list(axis.tickvals) == sorted(axis.tickvals)
         assert 0 in axis.tickvals, one.address
@@ -275,7 +302,11 @@ def test_references_stand_at_their_values(served):
         for shape in one.figure.layout.shapes:
             level = one.y(shape.y0)
             dashed = [path for path in one.svg.findall("path") if path.get("stroke-dasharray")]
-            assert any(near(stroke[0][1], level) and near(stroke[1][1], level) for path in dashed for stroke in subpaths(path))
+            assert any(
+                near(stroke[0][1], level) and near(stroke[1][1], level)
+                for path in dashed
+                for stroke in subpaths(path)
+            )
             seen += 1
     assert seen >= 2, "the plan stands on the overview and on the finance page"
 
@@ -299,7 +330,9 @@ def test_drawings_hold_no_style_class_or_script(served):
     for one in served:
         for element in one.svg.iter():
             assert element.tag not in {"style", "script", "foreignobject", "image", "use", "a"}
-            assert not [name for name in element.attrib if name in {"style", "class", "href"} or name.startswith("on")]
+            assert not [
+                name for name in element.attrib if name in {"style", "class", "href"} or name.startswith("on")
+            ]
 
 
 # The table and the Figure
@@ -378,7 +411,9 @@ def test_months_drawn_are_the_months_stored(address, served):
 
 @pytest.mark.parametrize("address", ["/", "/finance/"])
 def test_deficit_drawn_is_the_deficit_stored(address, served):
-    stored = {one.month.month: float(one.forecast_in_year_deficit) / 1e6 for one in MonthlyPosition.objects.all()}
+    stored = {
+        one.month.month: float(one.forecast_in_year_deficit) / 1e6 for one in MonthlyPosition.objects.all()
+    }
     assert values_of(served, address, "deficit") == [stored.get(month) for month in range(4, 12)]
     assert sorted(stored) == [7, 9, 11]
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sendprog.charts import (
+from sendprog.charts.figures import (
     Reference,
     Series,
     Step,
@@ -52,7 +52,9 @@ def scale(figure, axis):
     """From px back to a value, by the figure's own range and margins."""
     margin, layout = figure.layout.margin, figure.layout
     low, high = layout[axis].range
-    start, end = (margin.l, layout.width - margin.r) if axis == "xaxis" else (layout.height - margin.b, margin.t)
+    start, end = (
+        (margin.l, layout.width - margin.r) if axis == "xaxis" else (layout.height - margin.b, margin.t)
+    )
     return lambda px: low + (px - start) * (high - low) / (end - start), abs((high - low) / (end - start))
 
 
@@ -92,7 +94,9 @@ def waterfall():
 EXAMPLES = {
     "line": lambda name="A": line_chart([Series(name, [1, None, 3])], x_labels=["a", "b", name]),
     "bar": lambda name="A": bar_chart([Series(name, [1, 2]), Series("B", [3, -4])], x_labels=["a", name]),
-    "stacked": lambda name="A": bar_chart([Series(name, [1]), Series("B", [3])], x_labels=[name], stacked=True),
+    "stacked": lambda name="A": bar_chart(
+        [Series(name, [1]), Series("B", [3])], x_labels=[name], stacked=True
+    ),
     "waterfall": lambda name="A": waterfall_chart([Step("a", 3, "absolute"), Step(name, -5)]),
     "reference": lambda name="A": line_chart(
         [Series("B", [1, 2])], x_labels=["a", "b"], y_title=name, references=[Reference(name, 2)]
@@ -109,7 +113,10 @@ def test_line_points_are_the_figures_values(values):
     known = {index: value for index, value in enumerate(values) if value is not None}
     assert drawn.keys() == known.keys()
     assert all(abs(drawn[index] - value) <= y_px * PX + 1e-9 for index, value in known.items())
-    assert all(abs(to_x(x) - round(to_x(x))) <= x_px * PX + 1e-9 for x, _ in line_points(series_group(parsed(figure))))
+    assert all(
+        abs(to_x(x) - round(to_x(x))) <= x_px * PX + 1e-9
+        for x, _ in line_points(series_group(parsed(figure)))
+    )
 
 
 @settings(deadline=None, max_examples=60)
@@ -143,7 +150,9 @@ def test_line_projection_meets_the_known_part():
 
 
 def test_line_reference_stands_at_its_value():
-    figure = line_chart([Series("A", [10, 60])], x_labels=["a", "b"], references=[Reference("Plan 31.2", 31.2)])
+    figure = line_chart(
+        [Series("A", [10, 60])], x_labels=["a", "b"], references=[Reference("Plan 31.2", 31.2)]
+    )
     root = parsed(figure)
     dashed = [path for path in root.findall(f"{SVG}path") if path.get("stroke-dasharray")]
     level = float(re.findall(r",([\d.]+)", dashed[0].get("d"))[0])
@@ -168,7 +177,9 @@ def test_ticks_stand_at_their_values(example):
         shift = 15 * 0.35 if place == "y" else 0
         found = {"".join(node.itertext()): to_value(float(node.get(place)) - shift) for node in nodes}
         tick = figure.layout[axis]
-        assert found == pytest.approx(dict(zip(tick.ticktext, tick.tickvals, strict=True)), rel=0.01, abs=0.03)
+        assert found == pytest.approx(
+            dict(zip(tick.ticktext, tick.tickvals, strict=True)), rel=0.01, abs=0.03
+        )
 
 
 @pytest.mark.parametrize(
@@ -202,7 +213,9 @@ def test_y_ticks_cover_values_and_zero(values):
 def test_x_labels_keep_first_and_last_apart(widths, spacing):
     shown = thinned(widths, spacing)
     assert (shown[0], shown[-1]) == (0, len(widths) - 1)
-    gaps = [(after - before) * spacing - (widths[before] + widths[after]) / 2 for before, after in pairwise(shown)]
+    gaps = [
+        (after - before) * spacing - (widths[before] + widths[after]) / 2 for before, after in pairwise(shown)
+    ]
     assert len(gaps) <= 1 or min(gaps) >= 9.99
 
 
@@ -212,7 +225,10 @@ def test_spread_labels_never_touch(labels):
     heights = [height for _, height in labels]
     places = spread([wish for wish, _ in labels], heights, 210)
     tops = [place - height / 2 for place, height in zip(places, heights, strict=True)]
-    assert all(after - before >= height - 1e-6 for (before, after), height in zip(pairwise(tops), heights, strict=False))
+    assert all(
+        after - before >= height - 1e-6
+        for (before, after), height in zip(pairwise(tops), heights, strict=False)
+    )
     assert all(-9.01 <= top <= 219.01 - height for top, height in zip(tops, heights, strict=True))
 
 
@@ -220,7 +236,9 @@ def test_spread_labels_never_touch(labels):
 @given(st.lists(numbers, min_size=4, max_size=4))
 def test_line_end_labels_stay_inside(ends):
     names = ["Requests", "WWWWWWWWWWWWWWWWWW", "Plans issued on time", "Social care advice"]
-    figure = line_chart([Series(*pair) for pair in zip(names, [[1, end] for end in ends], strict=True)], x_labels=["a", "b"])
+    figure = line_chart(
+        [Series(*pair) for pair in zip(names, [[1, end] for end in ends], strict=True)], x_labels=["a", "b"]
+    )
     root = parsed(figure)
     for node in root.findall(f"{SVG}text"):
         lines = list(node) or [node]
@@ -237,7 +255,9 @@ def test_bars_stand_on_the_zero_line(values):
     drawn = bars(series_group(parsed(figure)))
     assert len(drawn) == len(known)
     for (_, y, _, height), value in zip(drawn, known, strict=True):
-        assert sorted((to_y(y), to_y(y + height))) == pytest.approx(sorted((0, value)), abs=y_px * PX * 2 + 1e-9)
+        assert sorted((to_y(y), to_y(y + height))) == pytest.approx(
+            sorted((0, value)), abs=y_px * PX * 2 + 1e-9
+        )
 
 
 def test_bars_side_by_side_do_not_overlap():
@@ -340,7 +360,9 @@ def test_point_text_is_drawn():
     assert "here" in texts(series_group(parsed(figure)))
 
 
-@pytest.mark.parametrize("trace", [go.Pie(values=[1]), go.Heatmap(z=[[1]]), go.Box(y=[1])], ids=lambda trace: trace.type)
+@pytest.mark.parametrize(
+    "trace", [go.Pie(values=[1]), go.Heatmap(z=[[1]]), go.Box(y=[1])], ids=lambda trace: trace.type
+)
 def test_unsupported_trace_is_named(trace):
     figure = go.Figure(trace, layout=EXAMPLES["line"]().layout)
     with pytest.raises(UnsupportedTrace, match=trace.type):

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from committee.actions import deadline_of
-from committee.clear_days import UnknownYear, bank_holidays, clear_days, known_years, last_day
+from committee.editions.publish import deadline_of
 from committee.models import Meeting
+from sendprog.values.clear_days import UnknownYear, bank_holidays, clear_days, known_years, last_day
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,9 @@ def test_the_last_day_is_the_last_and_a_working_day():
         last = last_day(meeting, days=5)
         assert last.weekday() < 5 and last not in bank_holidays()
         assert clear_days(last, meeting) >= 5
-        following = next(day for day in (last + timedelta(days=more) for more in range(1, 15)) if is_working(day))
+        following = next(
+            day for day in (last + timedelta(days=more) for more in range(1, 15)) if is_working(day)
+        )
         assert clear_days(following, meeting) < 5
 
 
@@ -43,11 +45,15 @@ def is_working(day: date) -> bool:
 
 def test_another_count_and_closed_days():
     assert last_day(date(2025, 1, 22), days=3) == date(2025, 1, 16)
-    assert last_day(date(2025, 1, 22), days=5, closed={date(2025, 1, 17), date(2025, 1, 20)}) == date(2025, 1, 10)
+    assert last_day(date(2025, 1, 22), days=5, closed={date(2025, 1, 17), date(2025, 1, 20)}) == date(
+        2025, 1, 10
+    )
 
 
 def test_beyond_the_table_is_said_and_not_guessed():
-    with pytest.raises(UnknownYear, match=r"known for 2024 to 2028, not for 2029: add that year .*bank_holidays.csv"):
+    with pytest.raises(
+        UnknownYear, match=r"known for 2024 to 2028, not for 2029: add that year .*bank_holidays.csv"
+    ):
         last_day(date(2029, 1, 2), days=5)
 
 
@@ -68,7 +74,13 @@ def ruled(year: int) -> set[date]:
     """England's bank holidays of a year without a royal occasion, by their rules; a weekend's moves to the next free weekday."""
     found = {easter(year) - timedelta(days=2), easter(year) + timedelta(days=1)}
     for month, first in ((5, 1), (5, 25), (8, 25)):
-        found |= {next(d for d in (date(year, month, first) + timedelta(days=n) for n in range(7)) if d.weekday() == 0)}
+        found |= {
+            next(
+                d
+                for d in (date(year, month, first) + timedelta(days=n) for n in range(7))
+                if d.weekday() == 0
+            )
+        }
     for fixed in (date(year, 1, 1), date(year, 12, 25), date(year, 12, 26)):
         while fixed.weekday() > 4 or fixed in found:
             fixed += timedelta(days=1)

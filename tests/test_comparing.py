@@ -7,9 +7,9 @@ import pytest
 from django.db import transaction
 from django.test import override_settings
 
-from committee import actions
+from committee.editions.publish import agree_to_seal, ask_to_seal, withdraw_edition
 from committee.models import Edition
-from sendprog.history import change
+from sendprog.records.history import change
 from strands.models import Milestone
 from tests import builders
 from tests.crawling import EDITION, LIVE, demonstration, parsed, reader, words
@@ -50,7 +50,10 @@ def test_an_edition_since_a_named_one_says_which():
     told = main_words(f"{EDITION}changes/since/1/")
     assert told.startswith("19 November 2024 to 22 January 2025 Since edition 1")
     assert "£45.8 million to £51.6 million" in told
-    assert told.partition("Since edition 1")[2] == main_words(f"{EDITION}changes/").partition("Since your last meeting")[2]
+    assert (
+        told.partition("Since edition 1")[2]
+        == main_words(f"{EDITION}changes/").partition("Since your last meeting")[2]
+    )
 
 
 def test_the_file_is_the_page_s(undone):
@@ -102,8 +105,11 @@ def test_nothing_to_download_where_nothing_changed():
 
 def test_meeting_s_own_address_leads_to_its_latest_standing_edition(undone):
     third = supplement()
-    assert reader().get("/meetings/2025-01-22/changes/").headers["Location"] == "/meetings/2025-01-22/editions/3/changes/"
-    actions.withdraw_edition(by=third.published_by, edition=third, reason="A test")
+    assert (
+        reader().get("/meetings/2025-01-22/changes/").headers["Location"]
+        == "/meetings/2025-01-22/editions/3/changes/"
+    )
+    withdraw_edition(by=third.published_by, edition=third, reason="A test")
     assert reader().get("/meetings/2025-01-22/changes/").headers["Location"] == f"{EDITION}changes/"
 
 
@@ -126,8 +132,8 @@ def test_a_sealed_edition_is_compared_with_nothing_and_no_browser_keeps_it(undon
     client = reader()
     page = client.get(f"{EDITION}changes/since/1/")
     edition = Edition.objects.get(number=1)
-    asked = actions.ask_to_seal(by=edition.published_by, edition=edition, category="other", reason="A test")
-    actions.agree_to_seal(by=builders.make_user("second"), sealing=asked)
+    asked = ask_to_seal(by=edition.published_by, edition=edition, category="other", reason="A test")
+    agree_to_seal(by=builders.make_user("second"), sealing=asked)
     again = client.get(f"{EDITION}changes/since/1/", headers={"If-None-Match": page["ETag"]})
     assert again.status_code == 410
     assert "£45.8 million" not in again.content.decode()
@@ -138,6 +144,10 @@ def test_meeting_page_offers_every_earlier_edition(undone):
     supplement()
     page = parsed(reader().get("/meetings/2025-01-22/").content.decode())
     offered = [link.get("href") for link in page.findall(".//main//a") if "/since/" in link.get("href")]
-    assert offered == ["editions/3/changes/since/2/", "editions/3/changes/since/1/", "editions/2/changes/since/1/"]
+    assert offered == [
+        "editions/3/changes/since/2/",
+        "editions/3/changes/since/1/",
+        "editions/2/changes/since/1/",
+    ]
     for link in offered:
         assert reader().get(f"/meetings/2025-01-22/{link}").status_code == 200

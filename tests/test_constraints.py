@@ -16,10 +16,10 @@ from django.utils import timezone
 
 from committee.models import Correction, EditionContent
 from ehcp.models import ContactReturn, MonthlyReturn
-from sendprog.fields import LARGEST_COUNT, NO_VALUE, count_names
-from sendprog.history import DataVersion
-from sendprog.markers import Marker
 from sendprog.models import Load
+from sendprog.records.fields import LARGEST_COUNT, NO_VALUE, count_names
+from sendprog.records.history import DataVersion
+from sendprog.values.markers import Marker
 from tests import builders
 from tests.builders import (
     make_assessment,
@@ -110,25 +110,43 @@ def sign_off(**fields: Any) -> Any:
 
 def correction(**fields: Any) -> Any:
     """Of an edition, unless one is given."""
-    given = {"figure": "ehcp.months|2024-11|plans_issued", "number": 1, "label": "Plans issued", "said": "80", "old": "80"}
+    given = {
+        "figure": "ehcp.months|2024-11|plans_issued",
+        "number": 1,
+        "label": "Plans issued",
+        "said": "80",
+        "old": "80",
+    }
     given |= {"new": "81", "reason": "A late return", "changed_at": timezone.now()}
-    return builders.saved(Correction(**{"edition": fields.pop("edition", None) or builders.make_edition()} | given | fields))
+    return builders.saved(
+        Correction(**{"edition": fields.pop("edition", None) or builders.make_edition()} | given | fields)
+    )
 
 
 def edition_numbered(number: int) -> Any:
     published = builders.make_edition()
-    return builders.saved(type(published)(**edition_fields(published) | {"number": number, "token": f"n{number}"}))
+    return builders.saved(
+        type(published)(**edition_fields(published) | {"number": number, "token": f"n{number}"})
+    )
 
 
 def edition_fields(edition: Any) -> dict[str, Any]:
-    return {field.name: getattr(edition, field.name) for field in edition._meta.concrete_fields if not field.primary_key}
+    return {
+        field.name: getattr(edition, field.name)
+        for field in edition._meta.concrete_fields
+        if not field.primary_key
+    }
 
 
 def held(**fields: Any) -> Any:
     """One thing of an edition that says it will hold two of them."""
     published = builders.make_edition()
-    other = builders.saved(type(published)(**edition_fields(published) | {"number": 90, "token": "other", "contents": 2}))
-    return builders.saved(EditionContent(**{"edition": other, "kind": "file", "name": "a.txt", "file": make_file()} | fields))
+    other = builders.saved(
+        type(published)(**edition_fields(published) | {"number": 90, "token": "other", "contents": 2})
+    )
+    return builders.saved(
+        EditionContent(**{"edition": other, "kind": "file", "name": "a.txt", "file": make_file()} | fields)
+    )
 
 
 # CHECK: (name, how to make the row, what breaks it, the row beside it that is sound)
@@ -144,15 +162,35 @@ def confirmed_load(**fields: Any) -> Load:
 
 CHECKS: list[tuple[str, Make, dict[str, Any], dict[str, Any]]] = [
     ("one_data_version", lambda pk: DataVersion(pk=pk).save(), {"pk": 2}, {"pk": 1}),
-    ("month_lock_month_is_first_of_month", make_month_lock, {"month": date(2024, 11, 2)}, {"month": NOVEMBER}),
+    (
+        "month_lock_month_is_first_of_month",
+        make_month_lock,
+        {"month": date(2024, 11, 2)},
+        {"month": NOVEMBER},
+    ),
     ("a_closed_month_says_why", make_month_lock, {"reason": ""}, {"reason": "Year end"}),
-    ("a_load_has_a_known_state", lambda **f: make_load(make_user(), **f), {"state": "lost"}, {"state": "refused"}),
+    (
+        "a_load_has_a_known_state",
+        lambda **f: make_load(make_user(), **f),
+        {"state": "lost"},
+        {"state": "refused"},
+    ),
     ("a_confirmed_load_says_who_when_and_why", confirmed_load, {"reason": ""}, {"reason": "Monthly return"}),
     ("exempt_under_a_known_paragraph", exemption, {"paragraph": 0}, {"paragraph": 1}),
     ("exempt_under_a_known_paragraph", exemption, {"paragraph": 8}, {"paragraph": 7}),
-    ("exempt_in_the_public_interest", exemption, {"public_interest_reason": ""}, {"public_interest_reason": "x"}),
+    (
+        "exempt_in_the_public_interest",
+        exemption,
+        {"public_interest_reason": ""},
+        {"public_interest_reason": "x"},
+    ),
     ("exempt_by_somebodys_decision", exemption, {"decided_by": ""}, {"decided_by": "Monitoring Officer"}),
-    ("removal_has_a_reason", lambda **f: make_removal(make_file(), make_user(), **f), {"reason": ""}, {"reason": "A slip"}),
+    (
+        "removal_has_a_reason",
+        lambda **f: make_removal(make_file(), make_user(), **f),
+        {"reason": ""},
+        {"reason": "A slip"},
+    ),
     # Editions
     ("editions_count_from_one", edition_numbered, {"number": 0}, {"number": 7}),
     ("edition_holds_known_kinds", held, {"kind": "picture"}, {"kind": "page"}),
@@ -195,7 +233,12 @@ CHECKS: list[tuple[str, Make, dict[str, Any], dict[str, Any]]] = [
     # First of the month
     ("update_month_is_first_of_month", make_update, {"month": date(2024, 11, 2)}, {"month": NOVEMBER}),
     ("monthly_return_month_is_first_of_month", monthly, {"month": date(2024, 11, 30)}, {"month": NOVEMBER}),
-    ("contact_return_month_is_first_of_month", make_contact_return, {"month": date(2024, 11, 11)}, {"month": NOVEMBER}),
+    (
+        "contact_return_month_is_first_of_month",
+        make_contact_return,
+        {"month": date(2024, 11, 11)},
+        {"month": NOVEMBER},
+    ),
     ("position_month_is_first_of_month", position, {"month": date(2024, 11, 10)}, {"month": NOVEMBER}),
     (
         "return_reported_in_is_first_of_month",
@@ -276,9 +319,19 @@ CHECKS: list[tuple[str, Make, dict[str, Any], dict[str, Any]]] = [
         {"decider": ""},
         {"decider": "", "state": "submitted"},
     ),
-    ("an_update_is_sent_back_with_a_comment", make_update, {"state": "sent_back"}, {"state": "sent_back", "comment": "Say when"}),
+    (
+        "an_update_is_sent_back_with_a_comment",
+        make_update,
+        {"state": "sent_back"},
+        {"state": "sent_back", "comment": "Say when"},
+    ),
     ("round_month_is_first_of_month", make_round, {"month": date(2025, 1, 2)}, {"month": NOVEMBER}),
-    ("a_round_is_due_in_or_after_its_month", make_round, {"due": date(2024, 12, 31)}, {"due": date(2025, 1, 1)}),
+    (
+        "a_round_is_due_in_or_after_its_month",
+        make_round,
+        {"due": date(2024, 12, 31)},
+        {"due": date(2025, 1, 1)},
+    ),
     # Milestones
     (
         "a_complete_milestone_has_a_done_date_or_says_so",
@@ -310,16 +363,46 @@ CHECKS: list[tuple[str, Make, dict[str, Any], dict[str, Any]]] = [
         {"stage": "delayed", "actual_not_known": True},
         {"stage": "delayed"},
     ),
-    ("a_withdrawn_milestone_has_a_reason", make_milestone, {"stage": "withdrawn"}, {"stage": "withdrawn", "reason": "Replaced"}),
-    ("baseline_has_a_date", lambda **f: make_baseline(make_milestone(), **f), {"date": None}, {"date": "autumn term 2025"}),
-    ("baselines_count_from_one", lambda **f: make_baseline(make_milestone(), **f), {"number": 0}, {"number": 1}),
+    (
+        "a_withdrawn_milestone_has_a_reason",
+        make_milestone,
+        {"stage": "withdrawn"},
+        {"stage": "withdrawn", "reason": "Replaced"},
+    ),
+    (
+        "baseline_has_a_date",
+        lambda **f: make_baseline(make_milestone(), **f),
+        {"date": None},
+        {"date": "autumn term 2025"},
+    ),
+    (
+        "baselines_count_from_one",
+        lambda **f: make_baseline(make_milestone(), **f),
+        {"number": 0},
+        {"number": 1},
+    ),
     # Indicators
     ("indicator_shows_four_decimals_at_most", make_indicator, {"decimals": 5}, {"decimals": 4}),
     ("a_value_a_range_or_why_there_is_none", indicator_return, {"value": None}, {"value": 0}),
-    ("a_value_a_range_or_why_there_is_none", indicator_return, {"value": 1, "low": 1, "high": 2}, {"low": 1, "high": 2}),
+    (
+        "a_value_a_range_or_why_there_is_none",
+        indicator_return,
+        {"value": 1, "low": 1, "high": 2},
+        {"low": 1, "high": 2},
+    ),
     ("a_value_a_range_or_why_there_is_none", indicator_return, {"low": 1}, {"low": 1, "high": 1}),
-    ("a_value_a_range_or_why_there_is_none", indicator_return, {"value": 1, "missing": "Lost"}, {"missing": "Lost"}),
-    ("a_value_a_range_or_why_there_is_none", indicator_return, {"low": 1, "high": 2, "missing": "Lost"}, {"value": -1}),
+    (
+        "a_value_a_range_or_why_there_is_none",
+        indicator_return,
+        {"value": 1, "missing": "Lost"},
+        {"missing": "Lost"},
+    ),
+    (
+        "a_value_a_range_or_why_there_is_none",
+        indicator_return,
+        {"low": 1, "high": 2, "missing": "Lost"},
+        {"value": -1},
+    ),
     *[
         (
             "a_value_carries_no_marker_of_absence",
@@ -330,8 +413,18 @@ CHECKS: list[tuple[str, Make, dict[str, Any], dict[str, Any]]] = [
         for figure in ({"value": 1}, {"low": 1, "high": 2})
         for marker in NO_VALUE
     ],
-    ("a_value_carries_no_marker_of_absence", indicator_return, {"value": 0, "marker": "c"}, {"value": 0, "marker": "p"}),
-    ("a_denominator_has_its_numerator", indicator_return, {"denominator": 12}, {"numerator": 0, "denominator": 12}),
+    (
+        "a_value_carries_no_marker_of_absence",
+        indicator_return,
+        {"value": 0, "marker": "c"},
+        {"value": 0, "marker": "p"},
+    ),
+    (
+        "a_denominator_has_its_numerator",
+        indicator_return,
+        {"denominator": 12},
+        {"numerator": 0, "denominator": 12},
+    ),
     (
         "a_denominator_has_its_numerator",
         indicator_return,
@@ -339,12 +432,32 @@ CHECKS: list[tuple[str, Make, dict[str, Any], dict[str, Any]]] = [
         {"numerator": 0, "denominator": 0},
     ),
     ("places_are_sound", make_places, {"places": LARGEST_COUNT + 1}, {"places": LARGEST_COUNT}),
-    ("places_are_sound", make_places, {"places": 0, "places_marker": "x"}, {"places": None, "places_marker": "x"}),
+    (
+        "places_are_sound",
+        make_places,
+        {"places": 0, "places_marker": "x"},
+        {"places": None, "places_marker": "x"},
+    ),
     # EHCPs
-    ("satisfaction_is_out_of_five", make_contact_return, {"satisfaction": Decimal("5.01")}, {"satisfaction": Decimal("5.00")}),
-    ("satisfaction_is_out_of_five", make_contact_return, {"satisfaction": Decimal("-0.01")}, {"satisfaction": None}),
+    (
+        "satisfaction_is_out_of_five",
+        make_contact_return,
+        {"satisfaction": Decimal("5.01")},
+        {"satisfaction": Decimal("5.00")},
+    ),
+    (
+        "satisfaction_is_out_of_five",
+        make_contact_return,
+        {"satisfaction": Decimal("-0.01")},
+        {"satisfaction": None},
+    ),
     # Money
-    ("plan_year_is_a_year", lambda **f: make_plan_year(make_plan(), **f), {"financial_year": 24}, {"financial_year": 2024}),
+    (
+        "plan_year_is_a_year",
+        lambda **f: make_plan_year(make_plan(), **f),
+        {"financial_year": 24},
+        {"financial_year": 2024},
+    ),
     (
         "a_cumulative_deficit_names_its_basis",
         position,
@@ -380,11 +493,19 @@ CHECKS: list[tuple[str, Make, dict[str, Any], dict[str, Any]]] = [
 
 # A part is at most its whole: (constraint, part, whole).
 AT_MOST = [
-    ("ehcp_plans_issued_within_20_weeks_at_most_plans_issued", "plans_issued_within_20_weeks", "plans_issued"),
+    (
+        "ehcp_plans_issued_within_20_weeks_at_most_plans_issued",
+        "plans_issued_within_20_weeks",
+        "plans_issued",
+    ),
     ("ehcp_exceptions_at_most_plans_issued", "exceptions", "plans_issued"),
     ("ehcp_decisions_within_6_weeks_at_most_decisions", "decisions_within_6_weeks", "decisions"),
     ("ehcp_plans_due_issued_on_time_at_most_plans_due", "plans_due_issued_on_time", "plans_due"),
-    ("ehcp_assessments_open_over_20_weeks_at_most_assessments_open", "assessments_open_over_20_weeks", "assessments_open"),
+    (
+        "ehcp_assessments_open_over_20_weeks_at_most_assessments_open",
+        "assessments_open_over_20_weeks",
+        "assessments_open",
+    ),
     (
         "ehcp_assessments_open_over_52_weeks_at_most_assessments_open_ov",
         "assessments_open_over_52_weeks",
@@ -395,19 +516,32 @@ AT_MOST = [
         "annual_reviews_completed_on_time",
         "annual_reviews_due",
     ),
-    ("ehcp_phase_transfers_by_deadline_at_most_phase_transfers_due", "phase_transfers_by_deadline", "phase_transfers_due"),
+    (
+        "ehcp_phase_transfers_by_deadline_at_most_phase_transfers_due",
+        "phase_transfers_by_deadline",
+        "phase_transfers_due",
+    ),
 ]
 for name, part, whole in AT_MOST:
-    for sound in ({part: 12, whole: 12}, {part: 0, whole: 0}, {part: 12, whole: None}, {part: None, whole: 11}):
+    for sound in (
+        {part: 12, whole: 12},
+        {part: 0, whole: 0},
+        {part: 12, whole: None},
+        {part: None, whole: 11},
+    ):
         # Only the counts in question: the others would break rules of their own.
-        CHECKS.append((name, monthly, {"plans_issued": None, part: 12, whole: 11}, {"plans_issued": None} | sound))
+        CHECKS.append(
+            (name, monthly, {"plans_issued": None, part: 12, whole: 11}, {"plans_issued": None} | sound)
+        )
 
 # Counts are bounded, and none stands beside a marker that says there is none.
 for model, make in ((MonthlyReturn, monthly), (ContactReturn, make_contact_return)):
     for count in count_names(model):
         alone = {"plans_issued": None} if model is MonthlyReturn else {}
         none = {count: None, f"{count}_marker": Marker.SUPPRESSED.value}
-        CHECKS.append((f"sound_{count}", make, alone | {count: LARGEST_COUNT + 1}, alone | {count: LARGEST_COUNT}))
+        CHECKS.append(
+            (f"sound_{count}", make, alone | {count: LARGEST_COUNT + 1}, alone | {count: LARGEST_COUNT})
+        )
         CHECKS.append((f"sound_{count}", make, alone | none | {count: 0}, alone | none))
 
 
@@ -466,7 +600,9 @@ def confidences() -> Make:
 def of_matrix(related: str, **defaults: Any) -> Callable[[], Make]:
     def ready() -> Make:
         matrix = make_matrix(1, 1)
-        return lambda **fields: builders.saved(getattr(matrix, related).model(**{"matrix": matrix} | defaults | fields))
+        return lambda **fields: builders.saved(
+            getattr(matrix, related).model(**{"matrix": matrix} | defaults | fields)
+        )
 
     return ready
 
@@ -490,7 +626,11 @@ UNIQUES: list[tuple[str, Callable[[], Make], dict[str, Any]]] = [
     ("workstream_slug_is_its_own", of_one(make_strand, make_workstream), {"slug": "other"}),
     ("one_update_a_strand_a_month", updates, {"month": DECEMBER}),
     ("one_round_a_month", ready_made(make_round), {"month": DECEMBER, "due": DECEMBER}),
-    ("one_update_a_section_a_month", ready_made(lambda **f: make_update(**{"section": "risks"} | f)), {"section": "finance"}),
+    (
+        "one_update_a_section_a_month",
+        ready_made(lambda **f: make_update(**{"section": "risks"} | f)),
+        {"section": "finance"},
+    ),
     ("commitment_slug_is_its_own", ready_made(make_commitment), {"slug": "other"}),
     ("a_strand_delivers_a_commitment_once", deliveries, {"again": True}),
     ("condition_reference_is_its_own", of_one(make_commitment, make_condition), {"reference": "2"}),
@@ -523,7 +663,11 @@ UNIQUES: list[tuple[str, Callable[[], Make], dict[str, Any]]] = [
     ("confidence_steps_in_order", confidences, {"order": 2}),
     ("one_saving_a_year", ready_made(make_saving), {"financial_year": 2025}),
     ("matrix_version_is_its_own", ready_made(lambda **f: make_matrix(1, 1, **f)), {"number": 2}),
-    ("level_number_is_its_own", of_matrix("levels", axis="impact", number=2, label="Two"), {"axis": "likelihood"}),
+    (
+        "level_number_is_its_own",
+        of_matrix("levels", axis="impact", number=2, label="Two"),
+        {"axis": "likelihood"},
+    ),
     ("one_cell_a_likelihood_an_impact", of_matrix("cells", likelihood=2, impact=2, score=4), {"impact": 3}),
     ("risk_reference_is_its_own", ready_made(make_risk), {"reference": "other"}),
     ("one_assessment_a_risk_a_day", assessments, {"as_at": date(2024, 12, 1)}),
@@ -544,7 +688,9 @@ def sealings() -> Make:
 def holdings() -> Make:
     """Of an edition that says it will hold nine things."""
     published = builders.make_edition()
-    other = builders.saved(type(published)(**edition_fields(published) | {"number": 90, "token": "other", "contents": 9}))
+    other = builders.saved(
+        type(published)(**edition_fields(published) | {"number": 90, "token": "other", "contents": 9})
+    )
     return lambda **fields: builders.saved(
         EditionContent(**{"edition": other, "kind": "file", "name": "a.txt", "file": make_file()} | fields)
     )
@@ -592,7 +738,11 @@ def naming(name: str) -> str:
     if connection.vendor != "sqlite" or not isinstance(constraint, models.UniqueConstraint):
         return rf"\b{name}\b"
     columns = [model._meta.get_field(field).column for field in constraint.fields]
-    return "UNIQUE constraint failed: " + ", ".join(f"{model._meta.db_table}.{column}" for column in columns) + "$"
+    return (
+        "UNIQUE constraint failed: "
+        + ", ".join(f"{model._meta.db_table}.{column}" for column in columns)
+        + "$"
+    )
 
 
 def test_every_constraint_is_tested():
@@ -693,7 +843,9 @@ def test_a_plain_connection_copies_and_changes_the_database(migrated_file):
     with pytest.raises(sqlite3.IntegrityError, match="one_data_version"):
         plain.execute("INSERT INTO sendprog_dataversion (id, number, token) VALUES (2, 1, 'x')")
     assert plain.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    assert plain.execute("SELECT count(*) FROM sqlite_master WHERE sql LIKE '%django_%_extract%'").fetchone() == (0,)
+    assert plain.execute(
+        "SELECT count(*) FROM sqlite_master WHERE sql LIKE '%django_%_extract%'"
+    ).fetchone() == (0,)
     assert plain.execute("SELECT count(*) FROM sqlite_master WHERE sql LIKE '%REGEXP%'").fetchone() == (0,)
     plain.close()
 

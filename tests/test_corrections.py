@@ -9,16 +9,16 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
-from committee import actions
 from committee.corrections.recording import NO_REASON
+from committee.editions.publish import agree_to_seal
 from committee.models import Correction, Edition
 from ehcp.models import MonthlyReturn
 from finance.models import MonthlyPosition
-from sendprog.history import DataVersion, change
+from sendprog.editing.restoring import put_back
 from sendprog.loads.actions import Given, confirm, planned, receive
 from sendprog.loads.undoing import undo
 from sendprog.models import User
-from sendprog.restoring import put_back
+from sendprog.records.history import DataVersion, change
 from strands.models import Indicator, IndicatorReturn
 from tests import builders
 from tests.crawling import by_id, main_of, parsed, words
@@ -85,7 +85,13 @@ def test_a_figure_that_an_edition_used_becomes_a_correction_with_its_reason():
     restate(november(), plans_issued=93)
     assert told() == [ONE]
     one = Correction.objects.get(follows="")
-    assert (one.edition.number, one.measure, one.said, one.reason, one.marker) == (1, MEASURE, "92 a month", "A late return", "r")
+    assert (one.edition.number, one.measure, one.said, one.reason, one.marker) == (
+        1,
+        MEASURE,
+        "92 a month",
+        "A late return",
+        "r",
+    )
     assert (one.old_value, one.new_value, one.is_back) == ("92", "93", False)
 
 
@@ -123,9 +129,18 @@ def test_a_made_up_figure_says_so_wherever_its_correction_is():
 
 
 def test_a_position_tells_its_variance_and_movement():
-    restate(MonthlyPosition.objects.get(month=NOVEMBER), forecast_in_year_deficit=Decimal(52_000_000), reason="Ledger closed")
+    restate(
+        MonthlyPosition.objects.get(month=NOVEMBER),
+        forecast_in_year_deficit=Decimal(52_000_000),
+        reason="Ledger closed",
+    )
     assert told() == [
-        ("Forecast in-year deficit", "High needs, Month 8 (November 2024)", "£51.6 million", "£52.0 million [r]"),
+        (
+            "Forecast in-year deficit",
+            "High needs, Month 8 (November 2024)",
+            "£51.6 million",
+            "£52.0 million [r]",
+        ),
     ]
     moved = {one.measure: one.new for one in Correction.objects.exclude(follows="")}
     assert moved["finance.movement_since_last_report"] == "+£6.2 million [r]"
@@ -209,7 +224,7 @@ def test_every_edition_that_had_the_old_figure_is_told():
 def test_a_sealed_edition_is_told_nothing_more_and_nothing_of_it_is_shown():
     restate(november(), plans_issued=93)
     sealing = builders.make_sealing(Edition.objects.get())
-    actions.agree_to_seal(by=User.objects.get(username="manager"), sealing=sealing)
+    agree_to_seal(by=User.objects.get(username="manager"), sealing=sealing)
     restate(november(), plans_issued=94)
     assert told() == [ONE]
     assert "93" not in main_of(signed_in().get("/corrections/").content.decode())
@@ -224,21 +239,38 @@ def test_a_change_without_a_reason_says_so():
 
 
 def load(content: bytes) -> object:
-    by = User.objects.filter(username="figures").first() or builders.make_user("figures", role="figures administrator")
+    by = User.objects.filter(username="figures").first() or builders.make_user(
+        "figures", role="figures administrator"
+    )
     waiting = receive(by=by, kind="ehcp", given=Given("figures.csv", content))
     _, made = planned(waiting)
-    return confirm(by=by, load=waiting, seen=made.digest, reason="Returns again", answers=dict.fromkeys(made.codes, "Seen"))
+    return confirm(
+        by=by,
+        load=waiting,
+        seen=made.digest,
+        reason="Returns again",
+        answers=dict.fromkeys(made.codes, "Seen"),
+    )
 
 
 def test_a_load_and_its_undoing():
     row = november()
-    cells = [row.requests_received, row.assessments_agreed, 93, row.plans_issued_within_20_weeks, row.plans_maintained]
+    cells = [
+        row.requests_received,
+        row.assessments_agreed,
+        93,
+        row.plans_issued_within_20_weeks,
+        row.plans_maintained,
+    ]
     done = load(ehcp("2024-11," + ",".join(str(one) for one in [*cells, row.annual_reviews_overdue])))
     assert told() == [ONE]
     assert Correction.objects.filter(follows="").get().reason == f"Load {done.pk}: Returns again"
     undo(by=User.objects.get(username="figures"), load=done, reason="The wrong file")
     assert told()[1:] == [(*ONE[:2], "93 a month [r]", "92 a month")]
-    assert Correction.objects.filter(is_back=True, follows="").get().reason == f"Load {done.pk} undone: The wrong file"
+    assert (
+        Correction.objects.filter(is_back=True, follows="").get().reason
+        == f"Load {done.pk} undone: The wrong file"
+    )
 
 
 def test_admin():
@@ -259,7 +291,9 @@ def fill_in_admin(client: Client, address: str, **typed: str):
         if not name or one.get("type") == "submit":
             continue
         if one.tag == "select":
-            sent[name] = next((option.get("value", "") for option in one.iter("option") if "selected" in option.attrib), "")
+            sent[name] = next(
+                (option.get("value", "") for option in one.iter("option") if "selected" in option.attrib), ""
+            )
         elif one.tag == "textarea":
             sent[name] = "".join(one.itertext()).strip()
         elif one.get("type") != "checkbox" or "checked" in one.attrib:
@@ -271,7 +305,11 @@ def fill_in_admin(client: Client, address: str, **typed: str):
 def test_the_indicator_form():
     indicator = Indicator.objects.get()
     builders.make_return(
-        indicator, value=Decimal(20), reported_in=date(2024, 12, 1), first=date(2024, 12, 1), last=date(2024, 12, 31)
+        indicator,
+        value=Decimal(20),
+        reported_in=date(2024, 12, 1),
+        first=date(2024, 12, 1),
+        last=date(2024, 12, 31),
     )
     builders.make_edition()
     response = fill_in(signed_in("manager"), "/indicators/appeals/2024-12/", value="21", why="Counted again")
@@ -297,7 +335,10 @@ def test_a_record_put_in_the_bin_is_not_available_and_back_again():
     assert pooled.new == "[x] not available"
     record = MonthlyReturn.everything.get(month=NOVEMBER)
     restate(record, deleted_at=None, reason="It was right")
-    assert {one.new for one in Correction.objects.filter(is_back=True, measure=MEASURE)} == {"92 a month", "90 a month"}
+    assert {one.new for one in Correction.objects.filter(is_back=True, measure=MEASURE)} == {
+        "92 a month",
+        "90 a month",
+    }
 
 
 def test_a_record_moved_to_another_month_leaves_its_own():
@@ -315,10 +356,16 @@ def test_an_indicator_put_in_the_bin_takes_its_figures_along():
 # In the database
 
 
-@pytest.mark.parametrize("statement", ["UPDATE committee_correction SET reason = 'x'", "DELETE FROM committee_correction"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE committee_correction SET reason = 'x'", "DELETE FROM committee_correction"]
+)
 def test_a_correction_is_written_once(statement):
     restate(november(), plans_issued=93)
-    with pytest.raises(IntegrityError, match="A correction cannot be"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(IntegrityError, match="A correction cannot be"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement)
 
 
@@ -361,11 +408,14 @@ def test_a_measures_page_tells_each_of_its_own_and_links_to_them():
     restate(november(), plans_issued=93, reason="A <late> return")
     client = signed_in()
     html = client.get(f"{EDITION}measures/{MEASURE}/").content.decode()
-    assert "Corrected: Plans issued each month, November 2024, from 92 a month to 93 a month [r]. A <late> return" in notices(
-        html
+    assert (
+        "Corrected: Plans issued each month, November 2024, from 92 a month to 93 a month [r]. A <late> return"
+        in notices(html)
     )
     assert f'href="/corrections/?measure={MEASURE}"' in html
-    assert "November 2024, from" not in notices(client.get(f"{EDITION}measures/ehcp.requests_received/").content.decode())
+    assert "November 2024, from" not in notices(
+        client.get(f"{EDITION}measures/ehcp.requests_received/").content.decode()
+    )
 
 
 def test_a_later_edition_with_the_new_figure_says_nothing():
@@ -377,10 +427,14 @@ def test_a_later_edition_with_the_new_figure_says_nothing():
 def test_the_page_lists_old_new_why_editions_and_papers():
     restate(november(), plans_issued=93, reason="A <late> return")
     html = signed_in().get("/corrections/").content.decode()
-    row = next(words(one) for one in parsed(html).iter("tr") if words(one.find("th")).endswith(", November 2024"))
+    row = next(
+        words(one) for one in parsed(html).iter("tr") if words(one.find("th")).endswith(", November 2024")
+    )
     assert row.startswith("Plans issued each month ")
     assert "92 a month 93 a month [r] A <late> return" in row
-    assert "Edition 1, 22 January 2025, says 92 a month; its paper (edition 1, Word)" in row.replace(" ,", ",")
+    assert "Edition 1, 22 January 2025, says 92 a month; its paper (edition 1, Word)" in row.replace(
+        " ,", ","
+    )
     links = [one.get("href") for one in parsed(html).find(".//main").iter("a")]
     assert "../meetings/2025-01-22/editions/1/paper.docx" in links
     assert f"../meetings/2025-01-22/editions/1/measures/{MEASURE}/" in links
@@ -395,7 +449,10 @@ def test_the_page_and_its_file_are_of_a_measure_or_an_edition_alone():
     assert "14 [r]" in shown and "93 a month" not in shown
     file = client.get("/corrections/corrections.csv?measure=strands.indicator.appeals").content.decode()
     assert "14 [r]" in file and "93 a month" not in file
-    assert "No figure of a published edition has been corrected there." in client.get("/corrections/?edition=7").content.decode()
+    assert (
+        "No figure of a published edition has been corrected there."
+        in client.get("/corrections/?edition=7").content.decode()
+    )
 
 
 def test_meetings_say_so_beside_the_edition_and_its_paper():
@@ -438,7 +495,10 @@ def test_an_export_tells_them_and_its_links_lead_there(tmp_path):
         (link,) = (href for one in in_band.iter("a") if "corrections/" in (href := one.get("href")))
         assert "1 figure in this edition was corrected later: see Corrections" in notices(html)
         assert (tmp_path / address / link / "index.html").is_file()
-    for link in (one.get("href") for one in parsed((tmp_path / "corrections/index.html").read_text()).find(".//main").iter("a")):
+    for link in (
+        one.get("href")
+        for one in parsed((tmp_path / "corrections/index.html").read_text()).find(".//main").iter("a")
+    ):
         found = (tmp_path / "corrections" / link).resolve()
         assert found.is_file() or (found / "index.html").is_file(), link
 
@@ -450,7 +510,11 @@ def test_what_becomes_of_an_exempt_figure_is_told_to_nobody():
     for record in (november(), MonthlyPosition.objects.get(month=NOVEMBER), IndicatorReturn.objects.get()):
         builders.make_exemption(record)
     restate(november(), plans_issued=918_273, reason="Quokka")
-    restate(MonthlyPosition.objects.get(month=NOVEMBER), forecast_in_year_deficit=Decimal(91_827_364), reason="Quokka")
+    restate(
+        MonthlyPosition.objects.get(month=NOVEMBER),
+        forecast_in_year_deficit=Decimal(91_827_364),
+        reason="Quokka",
+    )
     restate(IndicatorReturn.objects.get(), value=Decimal(918_273), reason="Quokka")
     assert not Correction.objects.exists()
 
@@ -467,7 +531,10 @@ def test_a_public_figure_beside_an_exempt_one_is_told_alone():
     assert found == {
         (is_second, *of)
         for is_second in (False, True)
-        for of in (("Plans issued each month", "91 a month", "99 a month [r]"), (Indicator.objects.get().name, "12", "13 [r]"))
+        for of in (
+            ("Plans issued each month", "91 a month", "99 a month [r]"),
+            (Indicator.objects.get().name, "12", "13 [r]"),
+        )
     }
 
 

@@ -7,12 +7,12 @@ from datetime import date
 import pytest
 from django.db import connections
 
-from committee import actions
-from committee.editions import snapshot_of
+from committee.editions.publish import made_files
+from committee.editions.stored import snapshot_of
 from committee.models import Correction, Edition
 from ehcp.models import MonthlyReturn
 from ehcp.snapshot import MONTHS
-from sendprog.history import change
+from sendprog.records.history import change
 from tests import builders
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,7 +43,7 @@ def started(deed: Callable[[], object], problems: list[BaseException]) -> thread
 def test_a_figure_that_changes_while_an_edition_is_published_is_told_to_it(monkeypatch):
     reached, go_on = threading.Event(), threading.Event()
     problems: list[BaseException] = []
-    make_files = actions.made_files
+    make_files = made_files
 
     def slowly(draft):
         reached.set()
@@ -56,7 +56,7 @@ def test_a_figure_that_changes_while_an_edition_is_published_is_told_to_it(monke
             record.plans_issued = 93
             record.save()
 
-    monkeypatch.setattr(actions, "made_files", slowly)
+    monkeypatch.setattr("committee.editions.publish.made_files", slowly)
     publishing = started(builders.make_edition, problems)
     assert reached.wait(20)
     changing = started(restate, problems)
@@ -68,4 +68,6 @@ def test_a_figure_that_changes_while_an_edition_is_published_is_told_to_it(monke
     assert problems == [] and waited
     (row,) = snapshot_of(Edition.objects.get())[MONTHS]
     assert row.counts["plans_issued"] == 92
-    assert [(one.old, one.new) for one in Correction.objects.filter(follows="")] == [("92 a month", "93 a month [r]")]
+    assert [(one.old, one.new) for one in Correction.objects.filter(follows="")] == [
+        ("92 a month", "93 a month [r]")
+    ]

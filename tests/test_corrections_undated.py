@@ -8,20 +8,26 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from committee import actions
 from committee.corrections.recording import UNDATED
 from committee.corrections.undated import SAID_BY
-from committee.freezing import SECTIONS
+from committee.editions.publish import agree_to_seal, ask_to_seal
 from committee.models import Correction, Edition
-from sendprog.history import change
+from committee.snapshot.sections import SECTIONS
 from sendprog.models import User
+from sendprog.records.history import change
 from tests import builders
 from tests.crawling import main_of
 
 pytestmark = pytest.mark.django_db
 MEETING = date(2025, 1, 22)
 # Sections without a figure of this kind: texts, days and words, and those whose figures belong to months.
-OF_WORDS = {"strands.strands", "strands.milestones", "strands.texts", "strands.commitments", "strands.conditions"}
+OF_WORDS = {
+    "strands.strands",
+    "strands.milestones",
+    "strands.texts",
+    "strands.commitments",
+    "strands.conditions",
+}
 OF_MONTHS = {"ehcp.months", "finance.positions"}
 OF_MEETINGS = {"committee.meetings", "committee.paper_sections", "committee.title_blocks", "committee.asks"}
 OF_SETTINGS = {"sendprog.pre_election", "committee.part_two", "risks.matrices", "risks.matrix"}
@@ -40,16 +46,24 @@ def scheme() -> Any:
 
 
 def plan_year() -> Any:
-    return builders.make_plan_year(builders.make_plan(name="Agreed plan"), 2024, in_year_deficit=Decimal(31_200_000))
+    return builders.make_plan_year(
+        builders.make_plan(name="Agreed plan"), 2024, in_year_deficit=Decimal(31_200_000)
+    )
 
 
 def assessment() -> Any:
-    return builders.make_assessment(builders.make_risk("staff", title="Too few staff"), as_at=date(2024, 11, 1), score=20)
+    return builders.make_assessment(
+        builders.make_risk("staff", title="Too few staff"), as_at=date(2024, 11, 1), score=20
+    )
 
 
 def returned() -> Any:
-    indicator = builders.make_indicator("overdue", name="Overdue annual reviews", strand=builders.make_strand())
-    return builders.make_return(indicator, value=Decimal(900), comparison_value=Decimal(1070), last=date(2024, 11, 30))
+    indicator = builders.make_indicator(
+        "overdue", name="Overdue annual reviews", strand=builders.make_strand()
+    )
+    return builders.make_return(
+        indicator, value=Decimal(900), comparison_value=Decimal(1070), last=date(2024, 11, 30)
+    )
 
 
 CASES: dict[str, tuple[Callable[[], Any], dict[str, Any], tuple[str, str, str]]] = {
@@ -97,7 +111,10 @@ def test_a_figure_changed_in_place_is_told_once_and_where_it_is_put_back(make, f
     edition = builders.make_edition()
     restate(record, **fields)
     (one,) = Correction.objects.filter(edition=edition, follows="")
-    assert one.label.startswith(expected[0]) and (one.old, one.new, one.reason) == (*expected[1:], "It was misread")
+    assert one.label.startswith(expected[0]) and (one.old, one.new, one.reason) == (
+        *expected[1:],
+        "It was misread",
+    )
     restate(record, **fields)
     assert Correction.objects.filter(follows="").count() == 1
     restate(record, **before)
@@ -115,7 +132,10 @@ def test_a_figure_put_in_the_bin_and_back_is_told(make):
         record.delete()
     assert {one.new for one in Correction.objects.all()} == {"[x] not available"}
     restate(record, deleted_at=None)
-    assert all(one.is_back for one in Correction.objects.filter(number=2)) and Correction.objects.filter(number=2).exists()
+    assert (
+        all(one.is_back for one in Correction.objects.filter(number=2))
+        and Correction.objects.filter(number=2).exists()
+    )
 
 
 def test_a_new_record_and_a_changed_word_are_no_correction():
@@ -160,6 +180,8 @@ def test_a_sealed_edition_is_told_nothing():
     record = scheme()
     edition: Edition = builders.make_edition()
     people = [builders.make_user(name, role="manager") for name in ("one", "other")]
-    actions.agree_to_seal(by=people[0], sealing=actions.ask_to_seal(by=people[1], edition=edition, category="other", reason="x"))
+    agree_to_seal(
+        by=people[0], sealing=ask_to_seal(by=people[1], edition=edition, category="other", reason="x")
+    )
     restate(record, places=67)
     assert Correction.objects.count() == 0

@@ -4,11 +4,21 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from sendprog.snapshots import live
+from sendprog.records.snapshots import live
 from strands.actions import updates as deeds
 from strands.models import StrandUpdate
 from strands.snapshot import STRANDS
-from tests.officers_month import ADDRESS, ON, WHOLE, client_of, decide_address, programme, submitted, text, typed
+from tests.officers_month import (
+    ADDRESS,
+    ON,
+    WHOLE,
+    client_of,
+    decide_address,
+    programme,
+    submitted,
+    text,
+    typed,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -42,9 +52,17 @@ def test_sent_back_update_is_a_draft_again_with_its_comment(it):
     manager, officer = client_of(it.manager), client_of(it.officer)
     refused = manager.post(decide_address(it), {"version": update.version, "send_back": "1"})
     assert "Say what must change" in text(refused) and it.update.state == "submitted"
-    manager.post(decide_address(it), {"version": update.version, "send_back": "1", "comment": "Name the date"})
-    assert (it.update.state, it.update.comment, it.update.decided_by) == ("sent_back", "Name the date", it.manager)
-    assert "Name the date" in text(officer.get("/my-updates/")) and "Name the date" in text(officer.get(ADDRESS))
+    manager.post(
+        decide_address(it), {"version": update.version, "send_back": "1", "comment": "Name the date"}
+    )
+    assert (it.update.state, it.update.comment, it.update.decided_by) == (
+        "sent_back",
+        "Name the date",
+        it.manager,
+    )
+    assert "Name the date" in text(officer.get("/my-updates/")) and "Name the date" in text(
+        officer.get(ADDRESS)
+    )
     officer.post(ADDRESS, typed(it.update, draft="1", next_steps="On 3 March"))
     assert it.update.state == "draft" and "Name the date" in text(officer.get(ADDRESS))
     officer.post(ADDRESS, typed(it.update, submit="1", next_steps="On 3 March"))
@@ -67,7 +85,12 @@ def test_nobody_accepts_their_own(it):
         update.state, update.decided_by = "accepted", decided_by
         with pytest.raises(IntegrityError), transaction.atomic():
             update.save()
-    assert client_of(it.second).post(decide_address(it), {"version": it.update.version, "accept": "1"}).status_code == 302
+    assert (
+        client_of(it.second)
+        .post(decide_address(it), {"version": it.update.version, "accept": "1"})
+        .status_code
+        == 302
+    )
     assert it.update.state == "accepted"
 
 
@@ -132,7 +155,9 @@ def test_officer_cannot_change_an_accepted_update_and_keeps_the_typing(accepted)
 def test_officer_cannot_bring_back_an_acceptance_from_the_history(accepted):
     update = accepted.update
     accepted_entry = update.history.first()
-    client_of(accepted.manager).post(f"/history/strands.strandupdate/{update.pk}/{accepted_entry.history_id}/undo/")
+    client_of(accepted.manager).post(
+        f"/history/strands.strandupdate/{update.pk}/{accepted_entry.history_id}/undo/"
+    )
     assert accepted.update.state == "submitted"
     address = f"/history/strands.strandupdate/{update.pk}/{accepted_entry.history_id}/restore/"
     response = client_of(accepted.officer).post(address)

@@ -33,8 +33,8 @@ from ehcp.models import MonthlyReturn
 from risks.models import RiskAssessment
 from sendprog import demo
 from sendprog.environment import database_from_url
-from sendprog.history import DataVersion, Tracked
 from sendprog.models import DemoMark, User
+from sendprog.records.history import DataVersion, Tracked
 from strands.models import Baseline, IndicatorReturn, Milestone, StrandUpdate
 from tests import builders
 
@@ -70,7 +70,11 @@ class Scratch:
     def demo(self, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run the command on it."""
         kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
-        mine = {"SENDPROG_ENV": "development", "DJANGO_SETTINGS_MODULE": "sendprog.settings", "DATABASE_URL": self.url}
+        mine = {
+            "SENDPROG_ENV": "development",
+            "DJANGO_SETTINGS_MODULE": "sendprog.settings",
+            "DATABASE_URL": self.url,
+        }
         return subprocess.run(
             [sys.executable, "-c", RUNNER, str(self.var)],
             env=kept | mine | environment,
@@ -239,7 +243,9 @@ def make_session() -> None:
         pytest.param(make_session, "django_session", id="session"),
         pytest.param(builders.make_strand, "strands_historicalstrand", id="strand"),
         pytest.param(builders.make_area, "strands_area", id="area"),
-        pytest.param(lambda: apps.get_model("auth.Group").objects.create(name="Governors"), "auth_group", id="group"),
+        pytest.param(
+            lambda: apps.get_model("auth.Group").objects.create(name="Governors"), "auth_group", id="group"
+        ),
     ],
 )
 def test_a_migrated_database_with_a_record_is_refused(make, table, settings, tmp_path):
@@ -260,7 +266,9 @@ def test_a_migrated_database_without_a_record_is_not_refused():
 @pytest.mark.django_db
 def test_production_is_refused(settings):
     settings.DEVELOPMENT = False
-    with pytest.raises(CommandError, match=re.escape("The demonstration never runs in production. Use: make demo")):
+    with pytest.raises(
+        CommandError, match=re.escape("The demonstration never runs in production. Use: make demo")
+    ):
         call_command("demo", no_serve=True)
     assert not User.objects.exists()
 
@@ -271,7 +279,9 @@ def test_a_programme_that_cannot_be_loaded_leaves_nothing(tmp_path):
     folder.mkdir()
     (folder / "01-strands.Strand.csv").write_text("slug*,number,name\nstrategy,1,Strategy\n")
     (folder / "02-strands.Milestone.csv").write_text("reference*,strand,title\na,strategy,A\nb,nowhere,B\n")
-    with pytest.raises(ValueError, match=r"2024-11-19-first/02-strands.Milestone.csv, row 3: Strand matching query"):
+    with pytest.raises(
+        ValueError, match=r"2024-11-19-first/02-strands.Milestone.csv, row 3: Strand matching query"
+    ):
         demo.load_programme(tmp_path)
     assert not DemoMark.objects.exists()
     assert not Milestone.everything.exists()
@@ -303,18 +313,26 @@ DAY_ALONE = ("and the day is illustrative", "The day is the meeting's, which is 
 
 
 def in_words(record: models.Model) -> str:
-    words = " ".join(str(field.value_from_object(record)) for field in record._meta.concrete_fields if field.name != "basis")
+    words = " ".join(
+        str(field.value_from_object(record))
+        for field in record._meta.concrete_fields
+        if field.name != "basis"
+    )
     return reduce(lambda text, day: text.replace(day, ""), DAY_ALONE, words)
 
 
 def with_a_basis() -> Iterator[models.Model]:
     for model in apps.get_models():
-        if (issubclass(model, Tracked) or model is Baseline) and any(one.name == "basis" for one in model._meta.fields):
+        if (issubclass(model, Tracked) or model is Baseline) and any(
+            one.name == "basis" for one in model._meta.fields
+        ):
             yield from model._default_manager.all()
 
 
 def mean(first: date, last: date) -> Decimal:
-    issued = list(MonthlyReturn.objects.filter(month__range=(first, last)).values_list("plans_issued", flat=True))
+    issued = list(
+        MonthlyReturn.objects.filter(month__range=(first, last)).values_list("plans_issued", flat=True)
+    )
     assert len(issued) == (last.year - first.year) * 12 + last.month - first.month + 1
     return Decimal(sum(issued)) / len(issued)
 
@@ -333,16 +351,24 @@ def programme(django_db_setup, django_db_blocker) -> Iterator[None]:
 class TestProgramme:
     def test_made_up_values_say_so(self):
         records = list(with_a_basis())
-        assert {type(record) for record in records} >= {MonthlyReturn, IndicatorReturn, Baseline, Meeting, Milestone}
+        assert {type(record) for record in records} >= {
+            MonthlyReturn,
+            IndicatorReturn,
+            Baseline,
+            Meeting,
+            Milestone,
+        }
         unsaid = [
             str(record)
             for record in records
-            if re.search("illustrative|made up", in_words(record), re.IGNORECASE) and record.basis != "illustrative"
+            if re.search("illustrative|made up", in_words(record), re.IGNORECASE)
+            and record.basis != "illustrative"
         ]
         unmarked = [
             str(record)
             for record in records
-            if record.basis == "illustrative" and not re.search("illustrative", in_words(record), re.IGNORECASE)
+            if record.basis == "illustrative"
+            and not re.search("illustrative", in_words(record), re.IGNORECASE)
         ]
         assert (unsaid, unmarked) == ([], [])
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sendprog.rag import MilestoneStatus, Rag
+from sendprog.values.rag import MilestoneStatus, Rag
 from strands.metrics import derived, reviewed_in_words, unready
 
 OVERDUE, DELAYED, SLIPPED = MilestoneStatus.OVERDUE, MilestoneStatus.DELAYED, MilestoneStatus.SLIPPED
@@ -53,7 +53,12 @@ def test_disagreement_of_rating_and_milestones(rating, statuses, disagrees):
     assert bool(found.disagreement(rating)) is disagrees
     lacking = unready({**WHOLE, "stated_rag": rating.value, "path_to_green": "So"}, found)
     assert set(lacking) == ({"disagreement"} if disagrees else set())
-    assert unready({**WHOLE, "stated_rag": rating.value, "path_to_green": "So", "disagreement": "Because"}, found) == {}
+    assert (
+        unready(
+            {**WHOLE, "stated_rag": rating.value, "path_to_green": "So", "disagreement": "Because"}, found
+        )
+        == {}
+    )
 
 
 def test_disagreement_says_both():

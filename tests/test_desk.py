@@ -11,19 +11,17 @@ from django.utils import timezone
 
 from ehcp.models import MonthlyReturn
 from finance.models import MonthlyPosition
-from sendprog.history import change
 from sendprog.loads.kinds import KINDS
 from sendprog.loads.models import Load, LoadRow, LoadState, MonthLock
 from sendprog.models import StoredFile
-from sendprog.roles import AUDITOR, FIGURES, MANAGER, MEMBER, OFFICER
-from sendprog.wording import day
+from sendprog.records.history import change
+from sendprog.records.roles import AUDITOR, FIGURES, MANAGER, MEMBER, OFFICER
+from sendprog.values.wording import day
 from tests.builders import make_user
 
 pytestmark = pytest.mark.django_db
 
-HEADER = (
-    "month,requests_received,assessments_agreed,plans_issued,plans_issued_within_20_weeks,plans_maintained,annual_reviews_overdue"
-)
+HEADER = "month,requests_received,assessments_agreed,plans_issued,plans_issued_within_20_weeks,plans_maintained,annual_reviews_overdue"
 OCTOBER = "2024-10,257,139,166,66,9747,931"
 NOVEMBER = "2024-11,243,136,167,71,9812,900"
 ADD = "/admin/sendprog/load/add/"
@@ -61,7 +59,9 @@ def page(client: Client, load: Load, name: str = "change") -> str:
 
 def confirm(client: Client, load: Load, **fields: str):
     seen = page(client, load).partition('name="seen" value="')[2].partition('"')[0]
-    return client.post(f"/admin/sendprog/load/{load.pk}/confirm/", {"seen": seen, "reason": "The monthly return", **fields})
+    return client.post(
+        f"/admin/sendprog/load/{load.pk}/confirm/", {"seen": seen, "reason": "The monthly return", **fields}
+    )
 
 
 def loaded(client: Client, *rows: str, **fields: str) -> Load:
@@ -81,7 +81,9 @@ ANSWERED = {"looked_restated": "on", "answer_restated": "A plan was issued late"
 
 
 def test_a_refused_file_shows_every_problem_with_its_place(desk):
-    load = bring(desk, OCTOBER.replace("166", "1_66"), NOVEMBER.replace("2024-11", "Nov").replace("9812", "9.812"))
+    load = bring(
+        desk, OCTOBER.replace("166", "1_66"), NOVEMBER.replace("2024-11", "Nov").replace("9812", "9.812")
+    )
     shown = page(desk, load)
     assert "<title>Error: " in shown
     assert "3 problems found: nothing was loaded" in shown
@@ -102,7 +104,9 @@ def test_one_cause_in_many_rows_is_told_once(desk):
 
 def test_the_preview_says_what_would_change_and_loads_nothing(desk):
     loaded(desk, OCTOBER, NOVEMBER)
-    shown = page(desk, bring(desk, OCTOBER, NOVEMBER.replace("167", "169"), "2025-01,243,136,167,71,9812,900"))
+    shown = page(
+        desk, bring(desk, OCTOBER, NOVEMBER.replace("167", "169"), "2025-01,243,136,167,71,9812,900")
+    )
     assert "1 new, 1 changed, 1 unchanged. Nothing is loaded yet." in shown
     assert "Plans issued: 167 to <strong>169</strong>" in shown
     assert "No figures for December 2024, in between" in shown
@@ -113,7 +117,10 @@ def test_confirming_loads_all_rows_with_who_and_why(desk):
     load = loaded(desk, OCTOBER, NOVEMBER)
     assert MonthlyReturn.objects.count() == 2
     entry = november().history.first()
-    assert (entry.history_user.username, entry.history_change_reason) == ("data-lead", f"Load {load.pk}: The monthly return")
+    assert (entry.history_user.username, entry.history_change_reason) == (
+        "data-lead",
+        f"Load {load.pk}: The monthly return",
+    )
     assert load.counts == {"new": 2, "changed": 0, "unchanged": 0}
     assert dict(load.totals)["plans_issued"] == "333"
     assert "plans_maintained" not in dict(load.totals)
@@ -172,7 +179,9 @@ def test_records_changed_since_the_preview_are_previewed_again(desk):
         record = november()
         record.plans_issued = 168
         record.save()
-    answer = desk.post(f"/admin/sendprog/load/{load.pk}/confirm/", {"seen": seen, "reason": "Typed before", **ANSWERED})
+    answer = desk.post(
+        f"/admin/sendprog/load/{load.pk}/confirm/", {"seen": seen, "reason": "Typed before", **ANSWERED}
+    )
     assert answer.status_code == 409
     shown = answer.content.decode()
     assert "The records changed since you looked" in shown
@@ -228,7 +237,14 @@ def test_a_closed_month_is_refused_and_nothing_is_loaded(desk):
 
 @pytest.mark.parametrize(
     ("heading", "value"),
-    [("UPN", "x"), ("Child's name", "x"), ("NHS No.", "1"), ("DOB", "x"), ("area", "A801200001007"), ("area", "943 476 5919")],
+    [
+        ("UPN", "x"),
+        ("Child's name", "x"),
+        ("NHS No.", "1"),
+        ("DOB", "x"),
+        ("area", "A801200001007"),
+        ("area", "943 476 5919"),
+    ],
 )
 def test_what_identifies_a_child_is_refused_and_not_kept(desk, heading, value):
     content = f"{HEADER},{heading}\n{NOVEMBER},{value}\n".encode()
@@ -334,7 +350,12 @@ def test_auditors_read_and_download_and_managers_only_read(desk):
     load = loaded(desk, NOVEMBER)
     waiting = bring(desk, OCTOBER)
     addresses = [f"/admin/sendprog/load/{load.pk}/{name}/" for name in ("change", "file", "undo", "purge")]
-    expected = {AUDITOR: [200, 200, 403, 403], MANAGER: [200, 403, 403, 403], OFFICER: [403] * 4, MEMBER: [403] * 4}
+    expected = {
+        AUDITOR: [200, 200, 403, 403],
+        MANAGER: [200, 403, 403, 403],
+        OFFICER: [403] * 4,
+        MEMBER: [403] * 4,
+    }
     for role, statuses in expected.items():
         client = signed_in(role, name=f"a-{role}")
         assert [client.get(address).status_code for address in addresses] == statuses, role
@@ -354,9 +375,7 @@ def test_loads_are_never_changed_or_deleted(desk):
 
 
 def test_dsg_files_keep_the_basis_of_the_month_before(desk):
-    rows = (
-        "month,planned_in_year_deficit,forecast_in_year_deficit,cumulative_deficit,basis\n2024-10,31200000,£49.3m,129700000,net\n"
-    )
+    rows = "month,planned_in_year_deficit,forecast_in_year_deficit,cumulative_deficit,basis\n2024-10,31200000,£49.3m,129700000,net\n"
     for content in (
         rows,
         "month,planned_in_year_deficit,forecast_in_year_deficit,cumulative_deficit\n2024-11,31200000,51.6m,132000000",
@@ -364,7 +383,10 @@ def test_dsg_files_keep_the_basis_of_the_month_before(desk):
         desk.post(ADD, {"kind": "dsg", "upload": SimpleUploadedFile("dsg.csv", content.encode())})
         assert confirm(desk, Load.objects.latest("pk")).status_code == 302
     november_position = MonthlyPosition.objects.get(month="2024-11-01")
-    assert (november_position.cumulative_basis, november_position.cumulative_basis_is_inferred) == ("net", True)
+    assert (november_position.cumulative_basis, november_position.cumulative_basis_is_inferred) == (
+        "net",
+        True,
+    )
     assert november_position.forecast_in_year_deficit == 51_600_000
 
 

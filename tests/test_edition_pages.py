@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.formats import date_format
 
 from committee.models import Edition, Kind
-from sendprog.history import change
+from sendprog.records.history import change
 from strands.models import Milestone, Strand
 from tests import builders, test_pages
 from tests.crawling import (
@@ -41,7 +41,9 @@ pytestmark = pytest.mark.django_db
 test_downloads_are_files = test_pages.test_downloads_are_files
 test_links_in_main_are_relative = test_pages.test_links_in_main_are_relative
 test_links_reach_every_page = test_pages.test_links_reach_every_page
-test_every_page_has_one_heading_title_and_landmarks = test_pages.test_every_page_has_one_heading_title_and_landmarks
+test_every_page_has_one_heading_title_and_landmarks = (
+    test_pages.test_every_page_has_one_heading_title_and_landmarks
+)
 test_headings_leave_out_no_level = test_pages.test_headings_leave_out_no_level
 test_every_table_names_itself_and_its_headings = test_pages.test_every_table_names_itself_and_its_headings
 
@@ -80,7 +82,11 @@ def band(html: str) -> str:
 
 def test_member_reads_every_page_of_the_front_and_of_both_editions():
     client = reader()
-    for address in [*mounted_addresses("/"), *mounted_addresses(EDITION), *(f"{FIRST}{name}" for name in first_addresses())]:
+    for address in [
+        *mounted_addresses("/"),
+        *mounted_addresses(EDITION),
+        *(f"{FIRST}{name}" for name in first_addresses()),
+    ]:
         assert client.get(address).status_code == 200, address
 
 
@@ -90,7 +96,10 @@ NOT_KEPT = {"changes/", "changes.csv", "changes/since/1/", "changes/since/1/chan
 
 def test_front_and_edition_are_the_bytes_that_were_stored(opened):
     """Byte for byte what stands in the database under the page's address."""
-    held = {one.name: one.file for one in Edition.objects.get(number=2).held.filter(kind=Kind.PAGE).select_related("file")}
+    held = {
+        one.name: one.file
+        for one in Edition.objects.get(number=2).held.filter(kind=Kind.PAGE).select_related("file")
+    }
     assert {inside(address) for address in mounted_addresses("/")} == set(held) | NOT_KEPT
     for name, file in held.items():
         for mount in ("/", EDITION):
@@ -98,7 +107,10 @@ def test_front_and_edition_are_the_bytes_that_were_stored(opened):
             if is_download(f"/{name}"):
                 assert hashlib.sha256(content).hexdigest() == file.sha256, name
             else:
-                assert main_of(content.decode()).strip() == bytes(file.content).decode().partition("\n")[2].strip(), name
+                assert (
+                    main_of(content.decode()).strip()
+                    == bytes(file.content).decode().partition("\n")[2].strip()
+                ), name
 
 
 def test_live_differs_from_the_edition_only_where_readers_filter(opened):
@@ -118,7 +130,11 @@ def test_navigation_and_links_stay_in_the_edition(mount, opened):
     names = first if mount == FIRST else [inside(address) for address in mounted_addresses("/")]
     for name in (name for name in names if not is_download(f"/{name}")):
         tree = opened.tree(f"{mount}{name}")
-        links = [link.get("href") for part in (tree.find(".//main"), *with_class(tree, "service-nav")) for link in part.iter("a")]
+        links = [
+            link.get("href")
+            for part in (tree.find(".//main"), *with_class(tree, "service-nav"))
+            for link in part.iter("a")
+        ]
         for link in filter(None, links):
             here = target(link, seen_from=f"{mount}{name}").partition("?")[0]
             assert here == "/meetings/" or here.startswith(mount), (name, link)
@@ -129,8 +145,14 @@ def test_navigation_and_links_stay_in_the_edition(mount, opened):
     ("address", "said"),
     [
         ("/", "Edition 2, published for the meeting of 22 January 2025. Figures to November 2024 (Month 8)."),
-        (f"{EDITION}finance/", "Edition 2, published for the meeting of 22 January 2025. Figures to November 2024 (Month 8)."),
-        (FIRST, f"Edition 1, published for the meeting of 19 November 2024. Figures to September 2024 (Month 6). {NOTE}"),
+        (
+            f"{EDITION}finance/",
+            "Edition 2, published for the meeting of 22 January 2025. Figures to November 2024 (Month 8).",
+        ),
+        (
+            FIRST,
+            f"Edition 1, published for the meeting of 19 November 2024. Figures to September 2024 (Month 6). {NOTE}",
+        ),
         (LIVE, "Live: not published. Figures to November 2024 (Month 8)."),
         (
             "/meetings/",
@@ -142,7 +164,9 @@ def test_band_says_what_is_read(address, said, opened):
     assert band(opened.html(address)).startswith(said)
 
 
-@pytest.mark.parametrize("address", ["/", FIRST, EDITION, f"{EDITION}strands/strategy/", LIVE, "/meetings/2025-01-22/"])
+@pytest.mark.parametrize(
+    "address", ["/", FIRST, EDITION, f"{EDITION}strands/strategy/", LIVE, "/meetings/2025-01-22/"]
+)
 def test_band_leads_to_paper_print_and_data(address, opened):
     """Of the edition that is read; from the meetings, of the latest."""
     (files,) = with_class(opened.tree(address), "as-at__files")
@@ -176,7 +200,11 @@ def test_meetings_list_editions_with_their_hashes(opened):
             links = [target(link.get("href"), seen_from=address) for link in item.iter("a")]
             site = f"/meetings/{day}/editions/{edition.number}/"
             outputs = ("", "briefing/", "print/", "paper.docx", "data.zip", "changes/", "checksums.csv")
-            earlier = [f"changes/since/{number}/" for number in range(1, edition.number)] if address != "/meetings/" else []
+            earlier = (
+                [f"changes/since/{number}/" for number in range(1, edition.number)]
+                if address != "/meetings/"
+                else []
+            )
             assert links == [f"{site}{name}" for name in (*outputs, *earlier)]
             assert all(opened.client.get(link).status_code == 200 for link in links)
 
@@ -219,7 +247,12 @@ def test_staff_go_from_a_published_page_to_the_live_one(username):
 
 def test_manager_finds_withdrawing_and_sealing_at_the_edition_itself():
     found = {}
-    for username, address in (("manager", EDITION), ("manager", "/"), ("manager", f"{EDITION}finance/"), ("auditor", EDITION)):
+    for username, address in (
+        ("manager", EDITION),
+        ("manager", "/"),
+        ("manager", f"{EDITION}finance/"),
+        ("auditor", EDITION),
+    ):
         (links,) = with_class(parsed(reader(username).get(address).content.decode()), "edit-links")
         found[username, address] = [link.get("href") for link in links.iter("a")]
     assert found == {
@@ -312,7 +345,7 @@ def test_what_changed_is_worked_out_from_two_editions_and_says_so(opened):
 
 def test_page_of_a_later_release_is_worked_out_from_an_old_edition(monkeypatch):
     """An address that was not kept: the page of something that the first edition's records hold."""
-    monkeypatch.setattr("committee.mounts.kept_page", lambda edition, address: None)
+    monkeypatch.setattr("committee.mounts.mounts.kept_page", lambda edition, address: None)
     html = reader().get(f"{FIRST}strands/").content.decode()
     assert "worked out from the frozen records of edition 1" in band(html)
 
@@ -357,7 +390,7 @@ def test_page_is_never_rendered_again_by_a_newer_template(monkeypatch):
     def broken(*args: object, **kwargs: object) -> None:
         raise AssertionError("a kept page was rendered again")
 
-    monkeypatch.setattr("sendprog.pages.render_to_string", broken)
+    monkeypatch.setattr("sendprog.pages.mounted_pages.render_to_string", broken)
     assert reader().get("/strands/").status_code == 200
 
 
@@ -397,7 +430,10 @@ def test_anonymous_is_sent_to_sign_in_everywhere():
         f"{FIRST}ehcp/months.csv",
     ):
         response = Client().get(address)
-        assert (response.status_code, response["Location"]) == (302, f"/accounts/login/?{urlencode({'next': address}, safe='/')}")
+        assert (response.status_code, response["Location"]) == (
+            302,
+            f"/accounts/login/?{urlencode({'next': address}, safe='/')}",
+        )
 
 
 def test_public_editions_are_read_by_anyone_and_by_caches():
@@ -412,13 +448,20 @@ def test_public_editions_are_read_by_anyone_and_by_caches():
         ]:
             response = client.get(address)
             assert response.status_code == 200, address
-            assert set(response["Cache-Control"].replace(" ", "").split(",")) == {"public", "max-age=300"}, address
+            assert set(response["Cache-Control"].replace(" ", "").split(",")) == {"public", "max-age=300"}, (
+                address
+            )
             assert "Cookie" in response["Vary"], address
             assert "sessionid" not in response.cookies and "csrftoken" not in response.cookies, address
         first = client.get("/")
         assert client.get("/", headers={"if-none-match": first["ETag"]}).status_code == 304
         assert "/live/" not in first.content.decode()
-        for address in [*mounted_addresses(LIVE)[:3], "/my-updates/", f"{EDITION}withdraw/", "/meetings/2025-01-22/publish/"]:
+        for address in [
+            *mounted_addresses(LIVE)[:3],
+            "/my-updates/",
+            f"{EDITION}withdraw/",
+            "/meetings/2025-01-22/publish/",
+        ]:
             assert client.get(address).status_code == 302, address
         assert "private" in reader().get("/")["Cache-Control"]
 
@@ -427,7 +470,7 @@ def test_public_setting_opens_nothing_before_a_first_edition():
     with override_settings(SENDPROG_PUBLIC_EDITIONS=True), transaction.atomic():
         published = "committee_edition"
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("committee.mounts.for_readers", lambda: Edition.objects.none())
+            patch.setattr("committee.mounts.mounts.for_readers", lambda: Edition.objects.none())
             for address in ("/", "/finance/"):
                 assert Client().get(address).status_code == 302, (published, address)
 
@@ -443,7 +486,9 @@ def test_meeting_moved_after_publication_keeps_the_edition_s_address(opened):
 
 
 def test_meeting_without_an_edition_tells_no_draft():
-    builders.make_meeting(date(2025, 3, 5), title="Canary title", recommendation="Canary recommendation", notes="Canary notes")
+    builders.make_meeting(
+        date(2025, 3, 5), title="Canary title", recommendation="Canary recommendation", notes="Canary notes"
+    )
     client = reader()
     for address in ("/meetings/", "/meetings/2025-03-05/"):
         html = client.get(address).content.decode()

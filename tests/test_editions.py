@@ -21,22 +21,30 @@ from django.db import DataError, IntegrityError, connection, connections, migrat
 from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 
-from committee import actions, freezing
-from committee.editions import address_of_edition, hash_of, snapshot_of
+from committee.editions import freezing
+from committee.editions.publish import (
+    MovedOn,
+    NeedsUrgency,
+    agree_to_seal,
+    ask_to_seal,
+    publish_edition,
+    withdraw_edition,
+)
+from committee.editions.stored import address_of_edition, hash_of, snapshot_of
 from committee.models import Edition, EditionContent, Kind, Meeting
-from committee.snapshot import MEETINGS
+from committee.snapshot.meetings import MEETINGS
 from ehcp.models import MonthlyReturn
 from risks.models import Risk
 from risks.snapshot import RISKS
 from sendprog.demo import TODAY, load_demonstration
-from sendprog.history import DataVersion, Tracked, change
+from sendprog.editing.restoring import CannotRestore, put_back
 from sendprog.loads import actions as desk
 from sendprog.loads.actions import NotLoaded
 from sendprog.loads.models import Load
 from sendprog.loads.undoing import undo
 from sendprog.models import StoredFile, User
-from sendprog.restoring import CannotRestore, put_back
-from sendprog.snapshots import Section
+from sendprog.records.history import DataVersion, Tracked, change
+from sendprog.records.snapshots import Section
 from strands.models import Milestone, Strand, StrandUpdate
 from strands.snapshot import MILESTONES, STRANDS
 from tests import builders
@@ -79,7 +87,9 @@ def test_an_edition_holds_every_section_and_page():
     edition = builders.make_edition()
     held = held_bytes(edition)
     assert (edition.number, edition.previous, edition.contents, len(held)) == (1, None, len(held), len(held))
-    assert {name for kind, name in held if kind == Kind.SECTION} == {section.name for section in freezing.SECTIONS}
+    assert {name for kind, name in held if kind == Kind.SECTION} == {
+        section.name for section in freezing.SECTIONS
+    }
     pages = {name for kind, name in held if kind == Kind.PAGE}
     assert {
         "",
@@ -131,9 +141,9 @@ def test_withdrawing_and_sealing_move_the_data_version():
     programme()
     edition, seen = builders.make_edition(), []
     deeds = [
-        lambda: actions.withdraw_edition(by=edition.published_by, edition=edition, reason="A wrong figure"),
-        lambda: actions.ask_to_seal(by=edition.published_by, edition=edition, category="other", reason="A test"),
-        lambda: actions.agree_to_seal(by=builders.make_user("another"), sealing=edition.sealings.get()),
+        lambda: withdraw_edition(by=edition.published_by, edition=edition, reason="A wrong figure"),
+        lambda: ask_to_seal(by=edition.published_by, edition=edition, category="other", reason="A test"),
+        lambda: agree_to_seal(by=builders.make_user("another"), sealing=edition.sealings.get()),
     ]
     for deed in deeds:
         seen.append(DataVersion.current().token)
@@ -150,9 +160,18 @@ def test_numbers_count_across_meetings_and_each_knows_the_meeting_before():
     builders.make_withdrawal(first)
     second = builders.make_edition(march)
     third = builders.make_edition(january)
-    fourth, fifth = builders.make_edition(march), builders.make_edition(builders.make_meeting(date(2025, 5, 7)))
+    fourth, fifth = (
+        builders.make_edition(march),
+        builders.make_edition(builders.make_meeting(date(2025, 5, 7))),
+    )
     made = (first, second, third, fourth, fifth)
-    assert [(one.number, one.previous) for one in made] == [(1, None), (2, None), (3, None), (4, third), (5, fourth)]
+    assert [(one.number, one.previous) for one in made] == [
+        (1, None),
+        (2, None),
+        (3, None),
+        (4, third),
+        (5, fourth),
+    ]
     assert list(Edition.objects.standing()) == [fifth, fourth, third, second]
 
 
@@ -169,7 +188,7 @@ def test_a_preview_that_is_out_of_date_is_not_published():
     strand = programme()
     seen = DataVersion.current().token
     builders.saved(strand)
-    with pytest.raises(actions.MovedOn):
+    with pytest.raises(MovedOn):
         builders.make_edition(seen=seen)
     assert not Edition.objects.exists()
     assert not StoredFile.objects.exists()
@@ -180,7 +199,7 @@ def test_a_preview_that_is_out_of_date_is_not_published():
 def test_a_late_paper_needs_the_chair_s_reason(day, is_late):
     programme()
     if is_late:
-        with pytest.raises(actions.NeedsUrgency):
+        with pytest.raises(NeedsUrgency):
             builders.make_edition(urgency="", on=day)
     edition = builders.make_edition(urgency="A court decided yesterday" if is_late else "", on=day)
     assert bool(edition.urgency) == is_late
@@ -215,7 +234,11 @@ def test_a_maker_sees_the_draft_whole(monkeypatch):
     edition = builders.make_edition(builders.make_meeting(date(2025, 3, 5)))
     (draft,) = seen
     assert (draft.number, draft.meeting, draft.on) == (2, edition.meeting, TODAY)
-    assert [row.name for row in draft.snapshot[STRANDS]] == [row.name for row in draft.previous[STRANDS]] == ["Strategy"]
+    assert (
+        [row.name for row in draft.snapshot[STRANDS]]
+        == [row.name for row in draft.previous[STRANDS]]
+        == ["Strategy"]
+    )
     assert held_bytes(edition)[Kind.FILE, "made.txt"] == b"made"
 
 
@@ -235,7 +258,11 @@ def test_every_page_that_takes_a_value_has_values():
 @pytest.mark.django_db
 def test_nothing_restricted_and_no_staff_name_is_frozen():
     strand = programme()
-    people = [builders.make_user("canary.username", role="manager", first_name="Canaryfirst", last_name="Canarylast")]
+    people = [
+        builders.make_user(
+            "canary.username", role="manager", first_name="Canaryfirst", last_name="Canarylast"
+        )
+    ]
     builders.make_officer(strand, people[0])
     builders.make_risk("secret", title="Canaryrisk", restricted=True)
     builders.make_update(date(2025, 1, 1), strand=strand, state="draft", progress="Canarydraft")
@@ -300,7 +327,9 @@ def test_an_edition_published_before_a_section_has_no_rows_of_it():
 def test_edition_is_never_changed(change):
     programme()
     edition = builders.make_edition()
-    refused("An edition cannot be changed", f"UPDATE committee_edition SET {change} WHERE id = %s", edition.pk)
+    refused(
+        "An edition cannot be changed", f"UPDATE committee_edition SET {change} WHERE id = %s", edition.pk
+    )
 
 
 @pytest.mark.django_db
@@ -310,12 +339,21 @@ def test_edition_and_what_it_holds_are_never_deleted_nor_added_to():
     held = edition.held.first()
     refused("An edition cannot be deleted", "DELETE FROM committee_edition WHERE id = %s", edition.pk)
     refused("holds cannot be deleted", "DELETE FROM committee_editioncontent WHERE id = %s", held.pk)
-    refused("holds cannot be changed", "UPDATE committee_editioncontent SET name = 'other' WHERE id = %s", held.pk)
+    refused(
+        "holds cannot be changed", "UPDATE committee_editioncontent SET name = 'other' WHERE id = %s", held.pk
+    )
     for column, value in (("content", b"other"), ("sha256", "other")):
-        refused("can only lose its content", f"UPDATE sendprog_storedfile SET {column} = %s WHERE id = %s", value, held.file_id)
+        refused(
+            "can only lose its content",
+            f"UPDATE sendprog_storedfile SET {column} = %s WHERE id = %s",
+            value,
+            held.file_id,
+        )
     refused("cannot be deleted", "DELETE FROM sendprog_storedfile WHERE id = %s", held.file_id)
     with pytest.raises(IntegrityError, match="inserted whole"), transaction.atomic():
-        EditionContent.objects.create(edition=edition, kind=Kind.FILE, name="more.txt", file=builders.make_file())
+        EditionContent.objects.create(
+            edition=edition, kind=Kind.FILE, name="more.txt", file=builders.make_file()
+        )
     edition.note = "Changed"
     with pytest.raises(IntegrityError), transaction.atomic():
         edition.save()
@@ -331,7 +369,11 @@ def test_what_an_edition_holds_is_not_removed_by_one_person():
     builders.make_sealing(edition)
     with pytest.raises(IntegrityError, match="only once two people have sealed it"), transaction.atomic():
         builders.make_removal(file, edition.published_by)
-    refused("once a removal with its reason names it", "UPDATE sendprog_storedfile SET content = NULL WHERE id = %s", file.pk)
+    refused(
+        "once a removal with its reason names it",
+        "UPDATE sendprog_storedfile SET content = NULL WHERE id = %s",
+        file.pk,
+    )
 
 
 @pytest.mark.django_db
@@ -339,8 +381,16 @@ def test_withdrawal_and_sealing_stay_as_they_are():
     programme()
     edition = builders.make_edition()
     withdrawal, sealing = builders.make_withdrawal(edition), builders.make_sealing(edition)
-    refused("A withdrawal cannot be changed", "UPDATE committee_editionwithdrawal SET reason = 'x' WHERE id = %s", withdrawal.pk)
-    refused("A withdrawal cannot be deleted", "DELETE FROM committee_editionwithdrawal WHERE id = %s", withdrawal.pk)
+    refused(
+        "A withdrawal cannot be changed",
+        "UPDATE committee_editionwithdrawal SET reason = 'x' WHERE id = %s",
+        withdrawal.pk,
+    )
+    refused(
+        "A withdrawal cannot be deleted",
+        "DELETE FROM committee_editionwithdrawal WHERE id = %s",
+        withdrawal.pk,
+    )
     refused("only be agreed to", "UPDATE committee_sealing SET reason = 'x' WHERE id = %s", sealing.pk)
     refused("cannot be deleted", "DELETE FROM committee_sealing WHERE id = %s", sealing.pk)
     agreed = "UPDATE committee_sealing SET agreed_at = asked_at, agreed_by_id = %s {} WHERE id = %s"
@@ -420,7 +470,9 @@ def random_deeds(choose: random.Random) -> list[Callable[[], object]]:
         month = choose.choice(list(MonthlyReturn.objects.values_list("month", flat=True)))
         counts = ",".join(str(choose.randrange(100, 400)) for _ in range(3))
         rows = f"{EHCP_HEADER}\n{month:%Y-%m},{counts},20,6000,900\n"
-        load = desk.receive(by=User.objects.first(), kind="ehcp", given=desk.Given("figures.csv", rows.encode()))
+        load = desk.receive(
+            by=User.objects.first(), kind="ehcp", given=desk.Given("figures.csv", rows.encode())
+        )
         _, plan = desk.planned(load)
         answers = dict.fromkeys(plan.codes, "A test")
         desk.confirm(by=User.objects.first(), load=load, seen=plan.digest, reason="A test", answers=answers)
@@ -431,7 +483,18 @@ def random_deeds(choose: random.Random) -> list[Callable[[], object]]:
             raise NotLoaded("There is nothing to undo.")
         undo(by=User.objects.first(), load=choose.choice(list(loads)), reason="A test")
 
-    return [edit, edit, edit, restore, bin_or_take_out, rename, deactivate, move_the_meeting, load_a_file, undo_a_load]
+    return [
+        edit,
+        edit,
+        edit,
+        restore,
+        bin_or_take_out,
+        rename,
+        deactivate,
+        move_the_meeting,
+        load_a_file,
+        undo_a_load,
+    ]
 
 
 @pytest.mark.django_db
@@ -446,22 +509,36 @@ def test_nothing_changes_a_byte_of_an_edition(settings):
     deeds = random_deeds(choose)
     for number in range(EDITS):
         deed = choose.choice(deeds)
-        with suppress(*REFUSALS), transaction.atomic(), change(by=User.objects.first(), reason=f"Deed {number}"):
+        with (
+            suppress(*REFUSALS),
+            transaction.atomic(),
+            change(by=User.objects.first(), reason=f"Deed {number}"),
+        ):
             deed()
             done[deed.__name__] += 1
     print(f"\n{done.total()} of {EDITS} deeds done: {dict(done)}")
     assert set(done) == {deed.__name__ for deed in deeds} and done.total() > EDITS / 2
     # As a later release would: tables that change (once no foreign key waits to be checked), and triggers made anew.
     connection.check_constraints()
-    for table in ("strands_milestone", "committee_edition", "committee_editioncontent", "sendprog_storedfile"):
+    for table in (
+        "strands_milestone",
+        "committee_edition",
+        "committee_editioncontent",
+        "sendprog_storedfile",
+    ):
         run(f"ALTER TABLE {table} ADD COLUMN later varchar(10)")
     call_command("migrate", verbosity=0)
-    assert {edition.pk: (held_bytes(edition), vars_of(edition)) for edition in Edition.objects.all()} == before
+    assert {
+        edition.pk: (held_bytes(edition), vars_of(edition)) for edition in Edition.objects.all()
+    } == before
     cache.clear()
     reader.force_login(builders.make_user("another", role="member"))
     assert served(reader) == shown
     for edition in Edition.objects.all():
-        assert all(one.file.sha256 == hashlib.sha256(bytes(one.file.content)).hexdigest() for one in edition.held.all())
+        assert all(
+            one.file.sha256 == hashlib.sha256(bytes(one.file.content)).hexdigest()
+            for one in edition.held.all()
+        )
         assert edition.hash == hash_of((one.kind, one.name, one.file.sha256) for one in edition.held.all())
 
 
@@ -485,7 +562,9 @@ def test_a_migration_that_rebuilds_its_tables_leaves_an_edition_as_it_is():
     edition = builders.make_edition()
     before = (held_bytes(edition), vars_of(edition))
     state = MigrationExecutor(connection).loader.project_state()
-    emit_pre_migrate_signal(0, False, "default", plan=[(migrations.Migration("0099_later", "committee"), False)])
+    emit_pre_migrate_signal(
+        0, False, "default", plan=[(migrations.Migration("0099_later", "committee"), False)]
+    )
     for label, name, column in (
         ("committee", "edition", "note"),
         ("committee", "editioncontent", "name"),
@@ -518,7 +597,9 @@ def test_publishing_the_demonstration_is_quick(settings):
     begun = time.monotonic()
     edition = builders.make_edition(Meeting.objects.get(date=TODAY))
     taken = time.monotonic() - begun
-    print(f"\nPublishing the demonstration's edition, {edition.contents} things: {taken:.1f} s (at most {SECONDS})")
+    print(
+        f"\nPublishing the demonstration's edition, {edition.contents} things: {taken:.1f} s (at most {SECONDS})"
+    )
     assert taken < SECONDS
 
 
@@ -550,7 +631,7 @@ def together(deeds: list[Callable[[], object]]) -> list[object]:
 def test_two_presses_at_once_make_one_edition():
     programme()
     by, meeting = builders.make_user("publisher", role="manager"), Meeting.objects.get()
-    press = lambda: actions.publish_edition(by=by, meeting=meeting, token="one", urgency="A test")  # noqa: E731
+    press = lambda: publish_edition(by=by, meeting=meeting, token="one", urgency="A test")  # noqa: E731
     answers = together([press, press, press])
     assert [answer.pk for answer in answers] == [Edition.objects.get().pk] * 3
     assert Edition.objects.get().contents == EditionContent.objects.count() == StoredFile.objects.count()
@@ -561,7 +642,10 @@ def test_two_managers_at_once_make_two_editions_in_order():
     programme()
     by, meeting = builders.make_user("publisher", role="manager"), Meeting.objects.get()
     answers = together(
-        [lambda name=name: actions.publish_edition(by=by, meeting=meeting, token=name, urgency="A test") for name in ("a", "b")]
+        [
+            lambda name=name: publish_edition(by=by, meeting=meeting, token=name, urgency="A test")
+            for name in ("a", "b")
+        ]
     )
     assert sorted(answer.number for answer in answers) == [1, 2]
     assert sorted(Edition.objects.values_list("number", flat=True)) == [1, 2]
@@ -585,7 +669,7 @@ def test_publish_against_a_write_is_wholly_before_or_wholly_after_it():
 
         def publish(turn=turn) -> Edition:
             time.sleep(0.02 * turn)
-            return actions.publish_edition(by=by, meeting=meeting, token=f"turn {turn}", urgency="A test")
+            return publish_edition(by=by, meeting=meeting, token=f"turn {turn}", urgency="A test")
 
         written, edition = together([write, publish])
         assert written is None and isinstance(edition, Edition), (written, edition)
@@ -623,15 +707,17 @@ def test_an_edition_of_a_reader_in_progress_is_one_moment():
 
     writers: list[threading.Thread] = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(actions, "made_sections", slowly)
-        edition = actions.publish_edition(by=by, meeting=meeting, token="one", urgency="A test")
+        patch.setattr("committee.editions.publish.made_sections", slowly)
+        edition = publish_edition(by=by, meeting=meeting, token="one", urgency="A test")
     writers[0].join(timeout=30)
     assert Strand.objects.get().name == "Renamed meanwhile"
     assert [row.name for row in snapshot_of(edition)[STRANDS]] == ["Strategy"]
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's transactions are of one moment already")
+@pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="SQLite's transactions are of one moment already"
+)
 def test_publishing_reads_repeatably():
     programme()
     by, meeting = builders.make_user("publisher", role="manager"), Meeting.objects.get()
@@ -644,6 +730,6 @@ def test_publishing_reads_repeatably():
         return freezing.made_sections(*args)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(actions, "made_sections", watched)
-        actions.publish_edition(by=by, meeting=meeting, token="one", urgency="A test")
+        patch.setattr("committee.editions.publish.made_sections", watched)
+        publish_edition(by=by, meeting=meeting, token="one", urgency="A test")
     assert levels == ["repeatable read"]

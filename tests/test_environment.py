@@ -22,7 +22,8 @@ SOUND = {
 }
 START = "import django; django.setup()"
 SHOW = (
-    START + "; import json; from django.conf import settings as s; print(json.dumps({name: getattr(s, name) for name in "
+    START
+    + "; import json; from django.conf import settings as s; print(json.dumps({name: getattr(s, name) for name in "
     "['DEBUG', 'ALLOWED_HOSTS', 'SESSION_COOKIE_SECURE', 'CSRF_COOKIE_SECURE', 'SESSION_COOKIE_NAME', 'CSRF_COOKIE_NAME', "
     "'SESSION_COOKIE_HTTPONLY', 'CSRF_COOKIE_HTTPONLY', 'SECURE_HSTS_SECONDS', 'SECURE_HSTS_PRELOAD', 'SECURE_SSL_REDIRECT']}))"
 )
@@ -64,20 +65,36 @@ SHORT = "a-secret-much-too-short"
 REFUSALS = [
     pytest.param({"SECRET_KEY": None}, "SECRET_KEY is not set. Make one with: python -c", id="no_secret"),
     pytest.param({"SECRET_KEY": ""}, "SECRET_KEY is not set. Make one with: python -c", id="empty_secret"),
-    pytest.param({"SECRET_KEY": SHORT}, "SECRET_KEY has 23 characters, at least 50 are needed. Make one", id="short_secret"),
-    pytest.param({"SECRET_KEY": f"django-insecure-{SECRET}"}, "made for development. Make one", id="insecure_secret"),
-    pytest.param({"SECRET_KEY": f"development-only-{SECRET}"}, "made for development. Make one", id="secret_of_a_desk"),
+    pytest.param(
+        {"SECRET_KEY": SHORT},
+        "SECRET_KEY has 23 characters, at least 50 are needed. Make one",
+        id="short_secret",
+    ),
+    pytest.param(
+        {"SECRET_KEY": f"django-insecure-{SECRET}"}, "made for development. Make one", id="insecure_secret"
+    ),
+    pytest.param(
+        {"SECRET_KEY": f"development-only-{SECRET}"}, "made for development. Make one", id="secret_of_a_desk"
+    ),
     pytest.param({"DEBUG": "1"}, "DEBUG is on in production. Remove DEBUG", id="debug"),
     pytest.param({"DEBUG": "True"}, "DEBUG is on in production. Remove DEBUG", id="debug_as_a_word"),
     pytest.param({"DEBUG": "maybe"}, "DEBUG is 'maybe': write true or false", id="debug_unclear"),
     pytest.param({"ALLOWED_HOSTS": None}, "ALLOWED_HOSTS is empty. Set it to the site's name", id="no_hosts"),
-    pytest.param({"ALLOWED_HOSTS": " , "}, "ALLOWED_HOSTS is empty. Set it to the site's name", id="blank_hosts"),
+    pytest.param(
+        {"ALLOWED_HOSTS": " , "}, "ALLOWED_HOSTS is empty. Set it to the site's name", id="blank_hosts"
+    ),
     pytest.param({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS holds a *", id="any_host"),
-    pytest.param({"ALLOWED_HOSTS": "a.example, *.b.example"}, "ALLOWED_HOSTS holds a *", id="any_host_of_a_domain"),
+    pytest.param(
+        {"ALLOWED_HOSTS": "a.example, *.b.example"}, "ALLOWED_HOSTS holds a *", id="any_host_of_a_domain"
+    ),
     pytest.param({"SENDPROG_TODAY": "2025-01-22"}, "SENDPROG_TODAY is set in production", id="today"),
-    pytest.param({"SENDPROG_ENV": "staging"}, "SENDPROG_ENV is 'staging': write production or development", id="env"),
+    pytest.param(
+        {"SENDPROG_ENV": "staging"}, "SENDPROG_ENV is 'staging': write production or development", id="env"
+    ),
     pytest.param({"SENDPROG_ENV": "Development"}, "SENDPROG_ENV is 'Development'", id="env_in_capitals"),
-    pytest.param({"DATABASE_URL": "mysql://u:hunter2@h/n"}, "DATABASE_URL doesn't begin with", id="other_database"),
+    pytest.param(
+        {"DATABASE_URL": "mysql://u:hunter2@h/n"}, "DATABASE_URL doesn't begin with", id="other_database"
+    ),
 ]
 
 
@@ -105,7 +122,9 @@ def test_development_is_plain_http():
     assert (found["SESSION_COOKIE_NAME"], found["CSRF_COOKIE_NAME"]) == ("sessionid", "csrftoken")
     assert (found["SESSION_COOKIE_HTTPONLY"], found["CSRF_COOKIE_HTTPONLY"]) == (True, True)
     assert (found["SECURE_HSTS_SECONDS"], found["SECURE_SSL_REDIRECT"]) == (0, False)
-    assert run(HEADERS, SENDPROG_ENV="development", ALLOWED_HOSTS="send.example.gov.uk").stdout == "200 None\n"
+    assert (
+        run(HEADERS, SENDPROG_ENV="development", ALLOWED_HOSTS="send.example.gov.uk").stdout == "200 None\n"
+    )
 
 
 def test_production_is_https_alone():
@@ -151,14 +170,36 @@ PARTS = ("HOST", "PORT", "NAME", "USER", "PASSWORD", "OPTIONS")
 @pytest.mark.parametrize(
     ("url", "parts"),
     [
-        pytest.param("postgresql://send:pw@db.example:5433/send", ("db.example", "5433", "send", "send", "pw", {}), id="whole"),
-        pytest.param("postgres://send@db.example/send", ("db.example", "", "send", "send", "", {}), id="without_password"),
         pytest.param(
-            "postgresql://send:p%40ss%2Fw%3Ard%25@db/send", ("db", "", "send", "send", "p@ss/w:rd%", {}), id="encoded_password"
+            "postgresql://send:pw@db.example:5433/send",
+            ("db.example", "5433", "send", "send", "pw", {}),
+            id="whole",
         ),
-        pytest.param("postgresql:///send?host=/run/postgresql", ("/run/postgresql", "", "send", "", "", {}), id="socket"),
-        pytest.param("postgresql://u:@/send?host=/tmp/pg%20x", ("/tmp/pg x", "", "send", "u", "", {}), id="socket_encoded"),
-        pytest.param("postgresql://u@db/send?sslmode=require", ("db", "", "send", "u", "", {"sslmode": "require"}), id="option"),
+        pytest.param(
+            "postgres://send@db.example/send",
+            ("db.example", "", "send", "send", "", {}),
+            id="without_password",
+        ),
+        pytest.param(
+            "postgresql://send:p%40ss%2Fw%3Ard%25@db/send",
+            ("db", "", "send", "send", "p@ss/w:rd%", {}),
+            id="encoded_password",
+        ),
+        pytest.param(
+            "postgresql:///send?host=/run/postgresql",
+            ("/run/postgresql", "", "send", "", "", {}),
+            id="socket",
+        ),
+        pytest.param(
+            "postgresql://u:@/send?host=/tmp/pg%20x",
+            ("/tmp/pg x", "", "send", "u", "", {}),
+            id="socket_encoded",
+        ),
+        pytest.param(
+            "postgresql://u@db/send?sslmode=require",
+            ("db", "", "send", "u", "", {"sslmode": "require"}),
+            id="option",
+        ),
         pytest.param("postgresql://u@[::1]:5432/send", ("::1", "5432", "send", "u", "", {}), id="ipv6"),
     ],
 )
@@ -198,7 +239,16 @@ def test_url_that_cannot_be_used(url, message):
 
 @pytest.mark.parametrize(
     ("text", "on"),
-    [("1", True), ("true", True), (" Yes ", True), ("ON", True), ("0", False), ("false", False), ("off", False), ("", False)],
+    [
+        ("1", True),
+        ("true", True),
+        (" Yes ", True),
+        ("ON", True),
+        ("0", False),
+        ("false", False),
+        ("off", False),
+        ("", False),
+    ],
 )
 def test_flag(monkeypatch, text, on):
     monkeypatch.setenv("A_FLAG", text)
@@ -228,7 +278,9 @@ def test_colour(monkeypatch):
     assert environment.colour("A_COLOUR", default="#12436d") == "#A1b2C3"
 
 
-@pytest.mark.parametrize("text", ["red", "#12", "#12436d; x", "#12436d\n", "red}body{background:url(//evil.example)"])
+@pytest.mark.parametrize(
+    "text", ["red", "#12", "#12436d; x", "#12436d\n", "red}body{background:url(//evil.example)"]
+)
 def test_colour_that_is_more_than_a_colour(monkeypatch, text):
     monkeypatch.setenv("A_COLOUR", text)
     with pytest.raises(ImproperlyConfigured, match="write it as #12436d"):
@@ -285,7 +337,10 @@ def test_sign_offs(monkeypatch):
     monkeypatch.delenv("SENDPROG_SIGN_OFFS", raising=False)
     assert environment.sign_offs("SENDPROG_SIGN_OFFS") == {}
     monkeypatch.setenv("SENDPROG_SIGN_OFFS", "finance: Section 151 officer , ehcp:Head of SEND")
-    assert environment.sign_offs("SENDPROG_SIGN_OFFS") == {"finance": "Section 151 officer", "ehcp": "Head of SEND"}
+    assert environment.sign_offs("SENDPROG_SIGN_OFFS") == {
+        "finance": "Section 151 officer",
+        "ehcp": "Head of SEND",
+    }
 
 
 @pytest.mark.parametrize(

@@ -8,20 +8,20 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from committee import actions
-from committee.freezing import SECTIONS
-from committee.models import Edition, Kind
-from committee.part_two_snapshot import EXEMPT, NOTICES
+from committee.editions.publish import agree_to_seal, ask_to_seal, publish_edition
+from committee.models import Edition, Kind, Meeting
+from committee.snapshot.part_two import EXEMPT, NOTICES
+from committee.snapshot.sections import SECTIONS
 from ehcp.snapshot import MONTHS
-from sendprog.exempting import Exemption, Paragraph, exemption_of, seen_by
-from sendprog.history import change
 from sendprog.loads.actions import Given, checked
-from sendprog.loads.blank import export
 from sendprog.loads.kinds import KINDS
+from sendprog.loads.templates_and_export import export
 from sendprog.models import User
-from sendprog.periods import Month
-from sendprog.rights import for_person, is_hidden
-from sendprog.snapshots import Audience, live
+from sendprog.records.exemptions import Exemption, Paragraph, exemption_of, seen_by
+from sendprog.records.history import change
+from sendprog.records.rights import for_person, is_hidden
+from sendprog.records.snapshots import Audience, live
+from sendprog.values.periods import Month
 from strands.choices import UpdateState
 from strands.models import Milestone, MilestoneDependency, StrandUpdate
 from strands.snapshot import INDICATORS, MILESTONES, STRANDS, TEXTS
@@ -83,14 +83,20 @@ def test_manager_marks_a_milestone_and_lifts_it_again():
     assert client.get("/live/milestones/lease/").status_code == 404
     exemption = exemption_of(milestone)
     entry = exemption.history.get()
-    assert (entry.history_user.username, entry.history_change_reason) == ("manager", "Terms are still negotiated")
+    assert (entry.history_user.username, entry.history_change_reason) == (
+        "manager",
+        "Terms are still negotiated",
+    )
 
     answer = fill_in(client, at("exempt_lift", milestone), why="It is signed")
     assert banner(client, answer).startswith("Lifted: “Sign the lease” is no longer exempt.")
     assert client.get("/live/milestones/lease/").status_code == 200
     assert "Nothing is exempt." in client.get("/exempt/").content.decode()
     last = exemption.history.first()
-    assert (last.history_user.username, last.history_change_reason) == ("manager", "Exemption lifted. It is signed")
+    assert (last.history_user.username, last.history_change_reason) == (
+        "manager",
+        "Exemption lifted. It is signed",
+    )
 
 
 def test_lifting_can_be_undone():
@@ -120,7 +126,10 @@ def test_second_manager_sees_what_the_first_said():
     builders.make_exemption(milestone, paragraph=5, public_interest_reason="Counsel's advice")
     answer = send(client, at("exempt_mark", milestone), form)
     assert answer.status_code == 409
-    assert "Counsel&#x27;s advice" in answer.content.decode() and "Terms are still negotiated" in answer.content.decode()
+    assert (
+        "Counsel&#x27;s advice" in answer.content.decode()
+        and "Terms are still negotiated" in answer.content.decode()
+    )
     assert Exemption.objects.get().paragraph == 5
 
 
@@ -183,9 +192,13 @@ def test_paragraphs_are_the_seven_of_the_act():
 
 def test_who_sees_an_exempt_milestone():
     milestone = lease()
-    builders.make_officer(milestone.strand, builders.make_user("keeper", role="officer"), valid_from=date(2024, 9, 1))
+    builders.make_officer(
+        milestone.strand, builders.make_user("keeper", role="officer"), valid_from=date(2024, 9, 1)
+    )
     builders.make_user("listener", role="part two reader")
-    assert [name for name in ("member", "officer", "keeper", "manager") if is_hidden(person(name), milestone)] == []
+    assert [
+        name for name in ("member", "officer", "keeper", "manager") if is_hidden(person(name), milestone)
+    ] == []
     builders.make_exemption(milestone)
     seen = [
         name
@@ -228,7 +241,11 @@ def test_part_two_alone_sees_it_and_no_query_is_added(viewer, django_assert_num_
 def test_a_risk_restricted_and_exempt_is_in_part_two_to_nobody():
     risk = builders.make_risk("claim", restricted=True)
     builders.make_exemption(risk)
-    assert list(NOTICES.make(on=ON, viewer=Audience.MEMBER)) == list(EXEMPT.make(on=ON, viewer=Audience.PART_TWO)) == []
+    assert (
+        list(NOTICES.make(on=ON, viewer=Audience.MEMBER))
+        == list(EXEMPT.make(on=ON, viewer=Audience.PART_TWO))
+        == []
+    )
 
 
 # What the pages say of it sideways
@@ -248,7 +265,9 @@ def test_others_do_not_wait_for_it_and_no_warning_names_it():
 def test_strand_shows_its_update_before_and_is_not_called_silent():
     strand = builders.make_strand()
     builders.make_round(DECEMBER, due=date(2025, 1, 5))
-    builders.make_update(NOVEMBER, strand=strand, stated_rag="on_track", rag_reason="In time", state="accepted")
+    builders.make_update(
+        NOVEMBER, strand=strand, stated_rag="on_track", rag_reason="In time", state="accepted"
+    )
     latest = builders.make_update(DECEMBER, strand=strand, progress="Secret", state="accepted")
     assert live()[STRANDS][0].update.month == DECEMBER
     builders.make_exemption(latest)
@@ -294,7 +313,10 @@ def test_exempt_text_binds_an_exempt_figure_and_part_two_tells_it():
 
 
 def test_circle_through_an_exempt_milestone_is_refused_without_its_name():
-    first, last = builders.make_milestone("first", title="First"), builders.make_milestone("last", title="Last")
+    first, last = (
+        builders.make_milestone("first", title="First"),
+        builders.make_milestone("last", title="Last"),
+    )
     hidden = lease()
     builders.make_dependency(last, hidden)
     builders.make_dependency(hidden, first)
@@ -302,7 +324,10 @@ def test_circle_through_an_exempt_milestone_is_refused_without_its_name():
     with pytest.raises(ValidationError) as refused:
         MilestoneDependency(milestone=first, needs=last).clean()
     said = refused.value.message_dict["needs"][0]
-    assert said == "“First” can't wait for “Last”: that one waits for another milestone, which waits for “First”. Choose another."
+    assert (
+        said
+        == "“First” can't wait for “Last”: that one waits for another milestone, which waits for “First”. Choose another."
+    )
 
 
 def test_dependencies_of_another_strand_offer_no_exempt_milestone():
@@ -333,7 +358,9 @@ def test_import_desk_neither_reads_nor_writes_an_exempt_milestone():
     milestone = lease(forecast="March 2025", reason="Negotiated")
     builders.make_exemption(milestone)
     found = checked("milestones", Given("rows.csv", b"reference,forecast\nlease,June 2025\n"))
-    assert [str(one.wrong) for one in found.problems] == ["This reference can't be used in a file: leave the row out."]
+    assert [str(one.wrong) for one in found.problems] == [
+        "This reference can't be used in a file: leave the row out."
+    ]
     assert b"lease" not in export(KINDS["milestones"], "csv", Month(2025, 1))
     with change(by=None):
         Exemption.objects.get().delete()
@@ -344,9 +371,9 @@ def test_import_desk_neither_reads_nor_writes_an_exempt_milestone():
 
 
 def published(token: str = "1") -> Edition:
-    meeting = actions.Meeting.objects.get()
+    meeting = Meeting.objects.get()
     unchecked = "A test publishes what it made"
-    return actions.publish_edition(by=person("manager"), meeting=meeting, token=token, on=ON, unchecked=unchecked)
+    return publish_edition(by=person("manager"), meeting=meeting, token=token, on=ON, unchecked=unchecked)
 
 
 def file_of(edition: Edition, name: str, kind: Kind) -> bytes:
@@ -360,11 +387,19 @@ def annex_of(edition: Edition) -> bytes:
 def test_part_two_says_of_each_item_why_and_by_whom():
     builders.make_meeting()
     builders.make_exemption(lease(success_criteria="Rent under £90,000"), paragraph=3)
-    builders.make_exemption(builders.make_monthly_return(DECEMBER, appeals_open=3, plans_issued=51), paragraph=1)
+    builders.make_exemption(
+        builders.make_monthly_return(DECEMBER, appeals_open=3, plans_issued=51), paragraph=1
+    )
     said = word.texts(word.opened(annex_of(published())))
-    assert "NOT FOR PUBLICATION: exempt under paragraphs 1 and 3 of Schedule 12A of the Local Government Act 1972" in said
+    assert (
+        "NOT FOR PUBLICATION: exempt under paragraphs 1 and 3 of Schedule 12A of the Local Government Act 1972"
+        in said
+    )
     assert "Milestone: Sign the lease" in said and "Rent under £90,000" in said
-    assert "Paragraph 3: Information relating to the financial or business affairs of any particular person" in said
+    assert (
+        "Paragraph 3: Information relating to the financial or business affairs of any particular person"
+        in said
+    )
     assert "Public interest: Terms are still negotiated" in said
     assert "Decided by: Monitoring Officer, 10 January 2025" in said
     # Small counts of children are hidden in Part II too.
@@ -387,7 +422,9 @@ def test_part_one_says_that_there_is_a_part_two_and_nothing_of_it():
 def test_without_anything_exempt_there_is_no_part_two():
     builders.make_meeting()
     # Not yet accepted, it would be on no page either.
-    draft = builders.make_update(strand=builders.make_strand(), progress="Not accepted", state=UpdateState.SUBMITTED)
+    draft = builders.make_update(
+        strand=builders.make_strand(), progress="Not accepted", state=UpdateState.SUBMITTED
+    )
     builders.make_exemption(draft)
     edition = published()
     assert not edition.held.filter(kind=Kind.PART_TWO).exists()
@@ -403,7 +440,11 @@ def test_edition_keeps_the_exempt_rows_apart_from_the_public_ones():
     public = MONTHS.decoded(file_of(edition, "ehcp.months", Kind.SECTION))
     assert ([row.month.iso for row in public], [row.month.iso for row in apart]) == (["2024-11"], ["2024-12"])
     (item,) = EXEMPT.decoded(file_of(edition, EXEMPT.name, Kind.PART_TWO))
-    assert (item.paragraph, item.decided_by, item.title) == (3, "Monitoring Officer", "EHCP figures, December 2024")
+    assert (item.paragraph, item.decided_by, item.title) == (
+        3,
+        "Monitoring Officer",
+        "EHCP figures, December 2024",
+    )
     held = set(edition.held.filter(kind=Kind.PART_TWO).values_list("name", flat=True))
     assert held == {"committee.exempt", "ehcp.months", "part-two.docx"}
     assert edition.contents == edition.held.count()
@@ -420,7 +461,9 @@ def test_what_is_published_of_part_one_does_not_hang_on_part_two():
     builders.saved(milestone)
     second = published("2")
     assert annex_of(first) != annex_of(second)
-    assert file_of(first, "strands.milestones", Kind.SECTION) == file_of(second, "strands.milestones", Kind.SECTION)
+    assert file_of(first, "strands.milestones", Kind.SECTION) == file_of(
+        second, "strands.milestones", Kind.SECTION
+    )
     said = [one for one in first.held.exclude(kind=Kind.PART_TWO) if "part" in one.name]
     assert [one.name for one in said] == ["committee.part_two"]
 
@@ -436,8 +479,8 @@ def test_part_two_never_changes_and_goes_when_its_edition_is_sealed():
     builders.saved(milestone)
     address = f"/meetings/2025-01-22/editions/{edition.number}/part-two.docx"
     assert signed_in().get(address).content == annex_of(edition) == before
-    asked = actions.ask_to_seal(by=person("manager"), edition=edition, category="other", reason="A slip")
-    actions.agree_to_seal(by=person("auditor"), sealing=asked)
+    asked = ask_to_seal(by=person("manager"), edition=edition, category="other", reason="A slip")
+    agree_to_seal(by=person("auditor"), sealing=asked)
     assert {one.file.content for one in edition.held.select_related("file")} == {None}
     assert signed_in().get(address).status_code == 404
 

@@ -10,17 +10,17 @@ from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from committee.asks.snapshot import ASKS
 from committee.models import Kind
+from committee.models.paper import PaperSection
 from committee.paper import paper
-from committee.paper_models import PaperSection
-from committee.paper_sections import USUAL
-from committee.paper_snapshot import PAPER_SECTIONS
+from committee.snapshot.asks import ASKS
+from committee.snapshot.paper import PAPER_SECTIONS
+from committee.snapshot.usual_sections import USUAL
 from finance.snapshot import CONTRIBUTIONS, SAVINGS
-from sendprog.exempting import EXEMPTIBLE, exemption_of, is_exempt, named_by, named_in_words_by
-from sendprog.history import Tracked, change
-from sendprog.rights import for_person, is_hidden
-from sendprog.snapshots import Audience, fresh, live
+from sendprog.records.exemptions import EXEMPTIBLE, exemption_of, is_exempt, named_by, named_in_words_by
+from sendprog.records.history import Tracked, change
+from sendprog.records.rights import for_person, is_hidden
+from sendprog.records.snapshots import Audience, fresh, live
 from strands.models import ConditionStatus, Target
 from strands.snapshot import COMMITMENTS, CONDITIONS, PLACES, TARGETS
 from tests import builders, word
@@ -80,17 +80,23 @@ def saving() -> Tracked:
 
 
 def contribution() -> Tracked:
-    return builders.make_contribution(builders.make_plan(), amount=Decimal(417_000), source="Letter of the Department")
+    return builders.make_contribution(
+        builders.make_plan(), amount=Decimal(417_000), source="Letter of the Department"
+    )
 
 
 def condition() -> Tracked:
-    found = builders.make_condition(builders.make_commitment(), wording="Cut the deficit", if_missed="Payments stop")
+    found = builders.make_condition(
+        builders.make_commitment(), wording="Cut the deficit", if_missed="Payments stop"
+    )
     builders.make_condition_status(found, stated_rag="at_risk", words="It slips")
     return found
 
 
 def places() -> Tracked:
-    return builders.make_places(provision="School at the docks", places=48, definition="Places of the new school")
+    return builders.make_places(
+        provision="School at the docks", places=48, definition="Places of the new school"
+    )
 
 
 def section() -> Tracked:
@@ -100,12 +106,24 @@ def section() -> Tracked:
 Make = Callable[[], Tracked]
 KINDS: list[tuple[Make, Any, str, list[str]]] = [
     (saving, SAVINGS, "Saving: Lower fees, 2024/25", ["Planned £617,000", "Note Terms of the provider"]),
-    (contribution, CONTRIBUTIONS, "Contribution: Department for Education, 2024/25", ["Amount £417,000", "Plan Plan"]),
-    (condition, CONDITIONS, "Condition: Condition 1 of Agreement", ["Wording Cut the deficit", "Where it stands It slips"]),
+    (
+        contribution,
+        CONTRIBUTIONS,
+        "Contribution: Department for Education, 2024/25",
+        ["Amount £417,000", "Plan Plan"],
+    ),
+    (
+        condition,
+        CONDITIONS,
+        "Condition: Condition 1 of Agreement",
+        ["Wording Cut the deficit", "Where it stands It slips"],
+    ),
     (places, PLACES, "Places scheme: School at the docks", ["Places 48", "Stage Planned"]),
     (section, PAPER_SECTIONS, "Paper section: A claim", ["What it says", "Counsel advises to settle"]),
 ]
-every_kind = pytest.mark.parametrize(("make", "section_of", "title", "told"), KINDS, ids=[make.__name__ for make, *_ in KINDS])
+every_kind = pytest.mark.parametrize(
+    ("make", "section_of", "title", "told"), KINDS, ids=[make.__name__ for make, *_ in KINDS]
+)
 
 
 @every_kind
@@ -120,7 +138,12 @@ def test_it_is_marked_from_its_form_and_leaves_the_public_snapshot(make, section
     assert exemption_of(record).kind == label
     assert len(live()[section_of]) == whole - 1
     assert len(live(Audience.PART_TWO)[section_of]) == whole
-    assert [is_hidden(person(name), record) for name in ("member", "officer", "manager", "auditor")] == [True, True, False, False]
+    assert [is_hidden(person(name), record) for name in ("member", "officer", "manager", "auditor")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
     assert signed_in("officer").get(at("history", record)).status_code == 404
     fill_in(client, at("exempt_lift", record), why="It is public now")
     assert len(live()[section_of]) == whole
@@ -130,7 +153,10 @@ def test_list_says_what_can_be_exempt_and_leads_there():
     page = parsed(signed_in().get("/exempt/").content.decode())
     found = {words(link): link.get("href") for link in page.find(".//main").iter("a")}
     assert len(found) == len(EXEMPTIBLE)
-    assert found["Savings"] == "/admin/finance/saving/" and found["Places schemes"] == "/admin/strands/placesscheme/"
+    assert (
+        found["Savings"] == "/admin/finance/saving/"
+        and found["Places schemes"] == "/admin/strands/placesscheme/"
+    )
     assert signed_in().get(found["Savings"]).status_code == 200
 
 
@@ -204,7 +230,9 @@ def test_number_of_an_exempt_scheme_is_told_in_no_public_text():
     words_of = builders.make_paper_section(standing_text=f"Places: {{{{ {scheme.address} }}}}")
     with pytest.raises(ValidationError, match="There is no measure at"):
         words_of.clean()
-    assert "[no reading: strands.places.new-school]" in "".join(told().values()) and "48" not in "".join(told().values())
+    assert "[no reading: strands.places.new-school]" in "".join(told().values()) and "48" not in "".join(
+        told().values()
+    )
     builders.make_exemption(words_of)
     words_of.clean()
 
@@ -218,7 +246,9 @@ def told() -> dict[str, str]:
 
 def test_usual_section_does_not_come_back_in_the_place_of_an_exempt_one():
     usual = next(one for one in USUAL if one.slug == "legal")
-    builders.make_exemption(builders.make_paper_section("legal", title="Legal advice", standing_text="Counsel advises to settle"))
+    builders.make_exemption(
+        builders.make_paper_section("legal", title="Legal advice", standing_text="Counsel advises to settle")
+    )
     slugs = [row.slug for row in live()[PAPER_SECTIONS]]
     assert "legal" not in slugs and len(slugs) == len(USUAL) - 1
     assert not [line for line in told() if usual.title in line or "Legal advice" in line]

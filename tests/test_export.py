@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
-from committee import actions
+from committee.editions.publish import agree_to_seal, ask_to_seal, withdraw_edition
 from committee.models import Edition, Kind
 from sendprog.models import User
 from tests import builders
@@ -40,7 +40,12 @@ def file_at(folder: Path, address: str) -> Path:
 
 
 def links_of_file(text: str) -> list[str]:
-    return [value for _, attributes in tags_of(text) for name, value in attributes.items() if name in {"href", "src", "action"}]
+    return [
+        value
+        for _, attributes in tags_of(text)
+        for name, value in attributes.items()
+        if name in {"href", "src", "action"}
+    ]
 
 
 def crawled(folder: Path) -> dict[str, str]:
@@ -58,20 +63,34 @@ def crawled(folder: Path) -> dict[str, str]:
             parts = urlsplit(link)
             assert not parts.scheme and not parts.netloc and not link.startswith("/"), (address, link)
             if parts.path:
-                joined = posixpath.normpath(posixpath.join("/", posixpath.dirname(address), parts.path)).lstrip("/")
+                joined = posixpath.normpath(
+                    posixpath.join("/", posixpath.dirname(address), parts.path)
+                ).lstrip("/")
                 waiting.append(f"{joined}/" if parts.path.endswith(("/", "..", ".")) and joined else joined)
     return seen
 
 
 def test_every_link_leads_to_a_file_and_every_file_is_linked(folder):
     seen = crawled(folder)
-    there = {path.relative_to(folder).as_posix().removesuffix("index.html") for path in folder.rglob("*") if path.is_file()}
+    there = {
+        path.relative_to(folder).as_posix().removesuffix("index.html")
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
     fetched = {one for one in there if not one.startswith(("static/", "council.css"))}
     # A strand without milestones offers no file of them, and that file has no row.
     unlinked = fetched - set(seen)
     assert [one for one in unlinked if len((folder / one).read_text().splitlines()) != 1] == []
     assert all(one.startswith(FIRST) and one.endswith("/milestones.csv") for one in unlinked)
-    assert {"", EDITION, FIRST, "meetings/", "milestones/", f"{FIRST}finance/", f"{EDITION}ehcp/months.csv"} <= set(seen)
+    assert {
+        "",
+        EDITION,
+        FIRST,
+        "meetings/",
+        "milestones/",
+        f"{FIRST}finance/",
+        f"{EDITION}ehcp/months.csv",
+    } <= set(seen)
 
 
 def test_bytes_are_those_of_the_edition(folder):
@@ -81,31 +100,42 @@ def test_bytes_are_those_of_the_edition(folder):
             content = file_at(folder, f"{prefix}{held.name}").read_bytes()
             kept = bytes(held.file.content)
             if held.file.media_type.startswith("text/html"):
-                assert main_of(content.decode()).strip() == kept.decode().partition("\n")[2].strip(), held.name
+                assert main_of(content.decode()).strip() == kept.decode().partition("\n")[2].strip(), (
+                    held.name
+                )
             else:
                 assert content == kept, held.name
 
 
 def test_pages_say_which_edition_they_are(folder):
     front, first = (parsed(file_at(folder, address).read_text()) for address in ("", f"{FIRST}finance/"))
-    assert words(with_class(front, "as-at")[0]).startswith("Edition 2, published for the meeting of 22 January 2025.")
+    assert words(with_class(front, "as-at")[0]).startswith(
+        "Edition 2, published for the meeting of 22 January 2025."
+    )
     said = words(with_class(first, "as-at")[0])
-    assert "Illustrative: no Devon committee received this paper" in said and "Edition 2 is the latest." in said
+    assert (
+        "Illustrative: no Devon committee received this paper" in said and "Edition 2 is the latest." in said
+    )
 
 
 def test_nothing_live_and_nobody_is_exported(folder):
     for file in folder.rglob("*.html"):
         text = file.read_text()
-        assert not any(told in text for told in ("/live/", "/admin/", "csrf", "Sign out", "Publish an edition", "<script")), file
+        assert not any(
+            told in text
+            for told in ("/live/", "/admin/", "csrf", "Sign out", "Publish an edition", "<script")
+        ), file
 
 
 def test_sealed_edition_is_left_out_and_withdrawn_one_says_so(tmp_path):
     manager, admin = (User.objects.get(username=name) for name in ("manager", "admin"))
     with transaction.atomic():
         second = Edition.objects.get(number=2)
-        actions.withdraw_edition(by=manager, edition=second, reason="A wrong figure")
-        asked = actions.ask_to_seal(by=manager, edition=Edition.objects.get(number=1), category="other", reason="A test")
-        actions.agree_to_seal(by=admin, sealing=asked)
+        withdraw_edition(by=manager, edition=second, reason="A wrong figure")
+        asked = ask_to_seal(
+            by=manager, edition=Edition.objects.get(number=1), category="other", reason="A test"
+        )
+        agree_to_seal(by=admin, sealing=asked)
         third = builders.make_edition(second.meeting)
         call_command("export_editions", str(tmp_path / "new"), verbosity=0)
         transaction.set_rollback(True)

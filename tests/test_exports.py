@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sendprog.exports import csv_bytes, safe_cell
+from sendprog.pages.exports import csv_bytes, safe_cell
 
 FORMULA_SIGNS = "=+-@\t\r\n＝＋－＠"
 
@@ -26,7 +26,9 @@ FORMULA_SIGNS = "=+-@\t\r\n＝＋－＠"
         pytest.param("\r=1+1", "'\r=1+1", id="carriage_return"),
         pytest.param("\n=1+1", "'\n=1+1", id="new_line"),
         pytest.param("＝1+1", "'＝1+1", id="wide_equals"),
-        pytest.param('=HYPERLINK("//evil.example","x")', '\'=HYPERLINK("//evil.example","x")', id="hyperlink"),
+        pytest.param(
+            '=HYPERLINK("//evil.example","x")', '\'=HYPERLINK("//evil.example","x")', id="hyperlink"
+        ),
         pytest.param("-", "'-", id="minus_alone"),
         pytest.param("--5", "'--5", id="two_minuses"),
         pytest.param("-1,070", "'-1,070", id="number_with_a_comma_is_text"),

@@ -21,7 +21,7 @@ from django.test import Client, override_settings
 from ehcp.models import MonthlyReturn
 from risks.models import RiskAssessment
 from sendprog.demo import TODAY, load_programme
-from sendprog.history import Tracked
+from sendprog.records.history import Tracked
 from strands.models import Baseline, Strand
 
 # Each test's own changes are rolled back; the programme itself when the module ends.
@@ -106,7 +106,9 @@ class Fact:
         text = text_of(html, self.element)
         if text is None:
             return [f"no element #{self.element}"]
-        return [f"“{phrase}” is not in: {text}" for phrase in self.must.split(" | ") if not says(text, phrase)]
+        return [
+            f"“{phrase}” is not in: {text}" for phrase in self.must.split(" | ") if not says(text, phrase)
+        ]
 
     def wrong(self, html: str) -> list[str]:
         """What the element says and should not, however it is joined to other letters."""
@@ -241,7 +243,9 @@ def test_baselines_are_the_example_s_alone(reader):
 
 
 def test_risks_carry_the_score_alone(reader):
-    assert set(RiskAssessment.objects.values_list("likelihood", "impact", "matrix__is_example")) == {(None, None, True)}
+    assert set(RiskAssessment.objects.values_list("likelihood", "impact", "matrix__is_example")) == {
+        (None, None, True)
+    }
 
 
 def test_every_record_names_its_source(reader):
@@ -263,7 +267,9 @@ def test_every_record_names_its_source(reader):
         pytest.param('<tr id="x"><th>1</th><td>54</td></tr>', "1 54", id="cells_are_apart"),
         pytest.param('<p id="x">£51.6<i> m</i>, <b>M</b>onth\n 8</p>', "£51.6 m, Month 8", id="inline_joins"),
         pytest.param('<p id="x">a &amp; b&#x27;s</p>', "a & b's", id="character_references"),
-        pytest.param('<p id="x"><script>no</script><svg><path d="M0"/></svg>yes</p>', "yes", id="scripts_are_not_read"),
+        pytest.param(
+            '<p id="x"><script>no</script><svg><path d="M0"/></svg>yes</p>', "yes", id="scripts_are_not_read"
+        ),
         pytest.param('<p id="xx">one</p>', None, id="another_id"),
     ],
 )

@@ -12,8 +12,8 @@ from committee.changes.items import Kind
 from committee.changes.summary import NOTHING_HERE, since_last
 from ehcp.snapshot import MONTHS
 from finance.measures import FORECAST, VARIANCE
-from sendprog.history import change
-from sendprog.snapshots import fresh, live
+from sendprog.records.history import change
+from sendprog.records.snapshots import fresh, live
 from strands.rows import strand_named_by
 from strands.snapshot import STRANDS
 from tests import builders
@@ -37,7 +37,11 @@ def day(settings) -> None:
     ],
 )
 def test_variance_is_of_the_forecast_that_stands_beside_it(forecast, reported, said):
-    amounts = {"forecast_in_year_deficit": forecast, "reported_variance": reported, "planned_in_year_deficit": "31.2"}
+    amounts = {
+        "forecast_in_year_deficit": forecast,
+        "reported_variance": reported,
+        "planned_in_year_deficit": "31.2",
+    }
     builders.make_position(NOVEMBER, **{name: Decimal(text) * 1_000_000 for name, text in amounts.items()})
     readings = finance.headlines.latest(fresh())
     assert readings[FORECAST].beside.startswith(said)
@@ -49,7 +53,9 @@ def test_variance_is_of_the_forecast_that_stands_beside_it(forecast, reported, s
 def test_headline_is_of_the_high_needs_block():
     builders.make_position(NOVEMBER, forecast_in_year_deficit=Decimal(51_600_000))
     builders.make_position(SEPTEMBER, block="Schools", forecast_in_year_deficit=Decimal(1_000_000))
-    builders.make_position(date(2024, 12, 1), block="Early years", forecast_in_year_deficit=Decimal(2_000_000))
+    builders.make_position(
+        date(2024, 12, 1), block="Early years", forecast_in_year_deficit=Decimal(2_000_000)
+    )
     snapshot = fresh()
     assert "£51.6 million" in finance.headlines.sentence(snapshot)
     assert finance.headlines.read(snapshot, FORECAST.address).value == 51_600_000
@@ -58,7 +64,9 @@ def test_headline_is_of_the_high_needs_block():
 
 
 def test_headline_is_of_the_one_block_where_it_has_another_name():
-    builders.make_position(NOVEMBER, block="High needs and early years", forecast_in_year_deficit=Decimal(51_600_000))
+    builders.make_position(
+        NOVEMBER, block="High needs and early years", forecast_in_year_deficit=Decimal(51_600_000)
+    )
     assert "£51.6 million" in finance.headlines.sentence(fresh())
     assert finance.headlines.latest(fresh())[FORECAST].value == 51_600_000
 
@@ -97,7 +105,13 @@ def test_overview_claims_no_more_than_it_compares():
 
 @pytest.mark.parametrize(
     ("section", "strand"),
-    [("send-support-progress", "send-support"), ("send-progress", "send"), ("send", "send"), ("sender-list", ""), ("", "")],
+    [
+        ("send-support-progress", "send-support"),
+        ("send-progress", "send"),
+        ("send", "send"),
+        ("sender-list", ""),
+        ("", ""),
+    ],
 )
 def test_text_is_of_the_strand_whose_name_fits_best(section, strand):
     assert strand_named_by(section, ["send", "send-support"]) == strand

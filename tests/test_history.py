@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import ForeignKey
 from simple_history.models import HistoricalChanges
 
-from sendprog.history import DataVersion, Shown, SilentWrite, Tracked, change
+from sendprog.records.history import DataVersion, Shown, SilentWrite, Tracked, change
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -29,11 +29,17 @@ MAKERS: dict[str, Callable[[], models.Model]] = {
     "strands.StrandUpdate": builders.make_update,
     "strands.UpdateRound": builders.make_round,
     "strands.Milestone": builders.make_milestone,
-    "strands.MilestoneDependency": lambda: builders.make_dependency(builders.make_milestone("a"), builders.make_milestone("b")),
+    "strands.MilestoneDependency": lambda: builders.make_dependency(
+        builders.make_milestone("a"), builders.make_milestone("b")
+    ),
     "strands.Commitment": builders.make_commitment,
-    "strands.StrandCommitment": lambda: builders.make_delivery(builders.make_strand(), builders.make_commitment()),
+    "strands.StrandCommitment": lambda: builders.make_delivery(
+        builders.make_strand(), builders.make_commitment()
+    ),
     "strands.Condition": lambda: builders.make_condition(builders.make_commitment()),
-    "strands.ConditionStatus": lambda: builders.make_condition_status(builders.make_condition(builders.make_commitment())),
+    "strands.ConditionStatus": lambda: builders.make_condition_status(
+        builders.make_condition(builders.make_commitment())
+    ),
     "strands.Indicator": builders.make_indicator,
     "strands.IndicatorReturn": lambda: builders.make_return(builders.make_indicator()),
     "strands.Target": builders.make_target,
@@ -99,8 +105,14 @@ def test_a_save_leaves_one_history_row_with_who_why_and_when(label):
 
     latest = record.history.order_by("history_id").last()
     assert record.history.count() == 2
-    assert (latest.history_user, latest.history_change_reason, latest.history_date) == (by, "A slip of the pen", AT)
-    assert (latest.version, record.version, apps.get_model(label).objects.get(pk=record.pk).version) == (version + 1,) * 3
+    assert (latest.history_user, latest.history_change_reason, latest.history_date) == (
+        by,
+        "A slip of the pen",
+        AT,
+    )
+    assert (latest.version, record.version, apps.get_model(label).objects.get(pk=record.pk).version) == (
+        version + 1,
+    ) * 3
 
 
 @every_tracked
@@ -116,7 +128,10 @@ def test_delete_puts_in_the_bin_and_keeps_the_history(label):
     binned = model.everything.get(pk=record.pk)
     assert binned.deleted_at is not None
     assert binned.history.count() == 2
-    assert (binned.history.latest().history_user, binned.history.latest().history_change_reason) == (by, "Entered twice")
+    assert (binned.history.latest().history_user, binned.history.latest().history_change_reason) == (
+        by,
+        "Entered twice",
+    )
     assert binned.history.latest().history_type == "~"
 
 
@@ -140,10 +155,15 @@ def test_silent_writes_through_a_related_manager_are_refused():
 
 def test_a_record_put_in_the_bin_leaves_what_is_related_to_it():
     strand = builders.make_strand()
-    kept, binned = builders.make_milestone("kept", strand=strand), builders.make_milestone("binned", strand=strand)
+    kept, binned = (
+        builders.make_milestone("kept", strand=strand),
+        builders.make_milestone("binned", strand=strand),
+    )
     binned.delete()
     assert list(strand.milestones.all()) == [kept]
-    assert [one.pk for one in type(strand).objects.prefetch_related("milestones").get().milestones.all()] == [kept.pk]
+    assert [one.pk for one in type(strand).objects.prefetch_related("milestones").get().milestones.all()] == [
+        kept.pk
+    ]
 
 
 def test_a_record_taken_from_the_bin_is_in_use_again():
@@ -255,7 +275,9 @@ def test_every_record_that_readers_see_moves_the_data_version():
 
 
 def foreign_keys() -> list[ForeignKey]:
-    return [field for model in our_models() for field in model._meta.local_fields if isinstance(field, ForeignKey)]
+    return [
+        field for model in our_models() for field in model._meta.local_fields if isinstance(field, ForeignKey)
+    ]
 
 
 def test_foreign_keys_that_leave_an_app_have_no_way_back():
@@ -276,27 +298,47 @@ def test_nothing_cascades():
 
 # Writes without save(). A dict's update() takes one dict in this project, but for those that Django calls so.
 DICTS = {"initial", "attrs", "context"}
-ALWAYS_SILENT = {"bulk_update", "bulk_create", "abulk_update", "abulk_create", "aupdate", "_raw_delete", "_update"}
+ALWAYS_SILENT = {
+    "bulk_update",
+    "bulk_create",
+    "abulk_update",
+    "abulk_create",
+    "aupdate",
+    "_raw_delete",
+    "_update",
+}
 CHAINS = {"filter", "exclude", "all", "objects", "everything", "kept", "order_by"}
 # Writes that are meant, and why.
 MEANT = {
-    ("sendprog/history.py", "DataVersion.bump"): "the version is not a record: it says that records changed",
-    ("sendprog/people.py", "PersonQuerySet.update"): "it refused already what the history tells",
-    ("sendprog/people.py", "PersonQuerySet.bulk_update"): "it refused already what the history tells",
-    ("sendprog/people.py", "PersonQuerySet.bulk_create"): "it refused already: what is made is told",
+    (
+        "sendprog/records/history.py",
+        "DataVersion.bump",
+    ): "the version is not a record: it says that records changed",
+    ("sendprog/records/people.py", "PersonQuerySet.update"): "it refused already what the history tells",
+    ("sendprog/records/people.py", "PersonQuerySet.bulk_update"): "it refused already what the history tells",
+    ("sendprog/records/people.py", "PersonQuerySet.bulk_create"): "it refused already: what is made is told",
     (
         "sendprog/admin.py",
         "StoredFileRemovalAdmin.save_model",
     ): "a stored file has no history: its removal says who and why",
     ("sendprog/loads/actions.py", "purge"): "the same, for the file of a load",
-    ("sendprog/loads/actions.py", "_confirm"): "what a load did is written once, beside the history of each record",
+    (
+        "sendprog/loads/actions.py",
+        "_confirm",
+    ): "what a load did is written once, beside the history of each record",
     ("sendprog/loads/undoing.py", "undo"): "the same, for an undo",
-    ("committee/actions.py", "kept"): "what an edition holds has no history: it is inserted with it and never changes",
+    (
+        "committee/editions/publish.py",
+        "kept",
+    ): "what an edition holds has no history: it is inserted with it and never changes",
     (
         "committee/corrections/recording.py",
         "Pending.__call__",
     ): "a correction has no history: it is written once, in the change that it tells of",
-    ("committee/actions.py", "agree_to_seal"): "a stored file has no history: its removal says who and why",
+    (
+        "committee/editions/publish.py",
+        "agree_to_seal",
+    ): "a stored file has no history: its removal says who and why",
 }
 
 
@@ -316,7 +358,11 @@ def is_silent(call: ast.Call, related: set[str]) -> bool:
         return False
     deed, subject = call.func.attr, call.func.value
     if deed == "update":
-        return bool(call.keywords) and not call.args and not (isinstance(subject, ast.Attribute) and subject.attr in DICTS)
+        return (
+            bool(call.keywords)
+            and not call.args
+            and not (isinstance(subject, ast.Attribute) and subject.attr in DICTS)
+        )
     if deed in {"delete", "adelete"}:
         return any(isinstance(node, ast.Attribute) and node.attr in CHAINS for node in ast.walk(subject))
     if deed in {"add", "set", "remove", "clear"}:

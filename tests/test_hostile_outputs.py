@@ -16,12 +16,12 @@ from django.db import models, transaction
 from lxml import etree
 from openpyxl import load_workbook
 
-from committee.freezing import made_page
+from committee.editions.freezing import made_page
 from committee.models import Edition, Kind, Meeting
 from risks.models import Risk
-from sendprog.fields import PartialDateField
-from sendprog.history import Tracked, change
-from sendprog.snapshots import Audience, Snapshot
+from sendprog.records.fields import PartialDateField
+from sendprog.records.history import Tracked, change
+from sendprog.records.snapshots import Audience, Snapshot
 from strands.models import IndicatorReturn, Milestone, Strand
 from tests import builders
 from tests.crawling import demonstration, main_of, reader
@@ -48,10 +48,41 @@ HOSTILE = {
 RUNS = {"script", "iframe", "object", "embed", "img", "link", "style", "base", "form", "meta"}
 FETCHES = ("src", "srcset", "data", "background", "poster", "action", "formaction", "style", "xlink:href")
 # Records that no output tells of, or that rows of a fixed order stand for.
-UNTOLD = {"sendprog.Exemption", "sendprog.MonthLock", "strands.UpdateRound", "strands.Reminder", "ehcp.ContactReturn"}
+UNTOLD = {
+    "sendprog.Exemption",
+    "sendprog.MonthLock",
+    "strands.UpdateRound",
+    "strands.Reminder",
+    "ehcp.ContactReturn",
+}
 # Chosen from a list or made of an address, so that nobody types them.
-NOT_TYPED = {"slug", "reference", "state", "basis", "stage", "room", "section", "unit", "polarity", "status", "block", "response"}
-NOT_TYPED |= {"kind", "measure", "texts", "filling", "payer", "proximity", "axis", "standing", "code", "rendered", "data_version"}
+NOT_TYPED = {
+    "slug",
+    "reference",
+    "state",
+    "basis",
+    "stage",
+    "room",
+    "section",
+    "unit",
+    "polarity",
+    "status",
+    "block",
+    "response",
+}
+NOT_TYPED |= {
+    "kind",
+    "measure",
+    "texts",
+    "filling",
+    "payer",
+    "proximity",
+    "axis",
+    "standing",
+    "code",
+    "rendered",
+    "data_version",
+}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -67,7 +98,11 @@ def typed(record: object) -> list:
     fields = [one for one in fields if not isinstance(one, PartialDateField)]
     # Why there is no value, beside a value: the database refuses that.
     fields = [one for one in fields if one.name != "missing" or record.missing]
-    return [one for one in fields if one.name not in NOT_TYPED and not one.name.endswith(("_marker", "marker", "_basis"))]
+    return [
+        one
+        for one in fields
+        if one.name not in NOT_TYPED and not one.name.endswith(("_marker", "marker", "_basis"))
+    ]
 
 
 def told() -> list[type[Tracked]]:
@@ -79,7 +114,14 @@ def complete() -> Meeting:
     """A meeting to publish for, and one of each kind of record that the demonstration has none of."""
     meeting = builders.make_meeting(date(2025, 1, 29))
     strand, risk = Strand.objects.first(), Risk.objects.first()
-    builders.make_ask("poisoned", meeting=meeting, strand=strand, risk=risk, response="answered", responded_on=date(2025, 1, 20))
+    builders.make_ask(
+        "poisoned",
+        meeting=meeting,
+        strand=strand,
+        risk=risk,
+        response="answered",
+        responded_on=date(2025, 1, 20),
+    )
     builders.make_title_block(meeting)
     builders.make_paper_section("poisoned", standing_text="Words")
     condition = builders.make_condition(builders.make_commitment("poisoned"), strand=strand)
@@ -142,12 +184,20 @@ def served_once(edition: Edition, text: str) -> dict[str, bytes]:
         record.save()
     client = reader("manager")
     day = edition.meeting_date
-    addresses = ["/meetings/", f"/meetings/{day}/", f"/meetings/{day}/asks/", "/corrections/", "/corrections/corrections.csv"]
+    addresses = [
+        "/meetings/",
+        f"/meetings/{day}/",
+        f"/meetings/{day}/asks/",
+        "/corrections/",
+        "/corrections/corrections.csv",
+    ]
     responses = {address: client.get(address) for address in addresses}
     assert {one.status_code for one in responses.values()} == {200}
     # As a kept page: its title's line, then what stands in <main>.
     return {
-        f"once{address}": one.content if address.endswith(".csv") else b"\n" + main_of(one.content.decode()).encode()
+        f"once{address}": one.content
+        if address.endswith(".csv")
+        else b"\n" + main_of(one.content.decode()).encode()
         for address, one in responses.items()
     }
 
@@ -166,13 +216,21 @@ def test_pages_hold_nothing_that_runs_or_is_fetched(published):
     pages = {name: content for name, content in held.items() if name.endswith("/") or not name}
     assert len(pages) > 60 and {"print/", "briefing/", ""} <= set(pages)
     said = escape(text)[:40].encode()
-    assert sum(said in content for content in pages.values()) > 40 and said in pages["print/"] and said in pages["briefing/"]
+    assert (
+        sum(said in content for content in pages.values()) > 40
+        and said in pages["print/"]
+        and said in pages["briefing/"]
+    )
     for name, content in pages.items():
         elements = _Elements()
         elements.feed(content.decode().partition("\n")[2])
         for tag, attributes in elements.found:
             assert tag not in RUNS - ({"form"} if name == "milestones/" else set()), (name, tag)
-            assert not [one for one in attributes if one.startswith("on") or one in FETCHES], (name, tag, attributes)
+            assert not [one for one in attributes if one.startswith("on") or one in FETCHES], (
+                name,
+                tag,
+                attributes,
+            )
             link = attributes.get("href", "").strip().lower()
             assert not re.match(r"(?:javascript|data|vbscript|file):|//", link), (name, link)
             assert "49" not in attributes.get("id", "")
@@ -182,18 +240,26 @@ def test_names_and_addresses_are_ours(published):
     _, held = published
     assert [name for name in held if not re.fullmatch(r"[a-z0-9/._-]*", name)] == []
     names = list(unzipped(held["data.zip"]))
-    assert [name for name in names if not re.fullmatch(r"(?:csv/|load/)?[A-Za-z-]+\.(?:csv|xlsx|json|txt)", name)] == []
+    assert [
+        name for name in names if not re.fullmatch(r"(?:csv/|load/)?[A-Za-z-]+\.(?:csv|xlsx|json|txt)", name)
+    ] == []
     assert {f"csv/{name}.csv" for name in TABLES} <= set(names)
 
 
 def test_cells_are_text(published):
     _, held = published
-    files = unzipped(held["data.zip"]) | {name: content for name, content in held.items() if name.endswith(".csv")}
+    files = unzipped(held["data.zip"]) | {
+        name: content for name, content in held.items() if name.endswith(".csv")
+    }
     tables = {name: content for name, content in files.items() if name.endswith(".csv")}
     assert len(tables) > 40
     for name, content in tables.items():
         for row in csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")):
-            runs = [cell for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r")) and not is_number(cell)]
+            runs = [
+                cell
+                for cell in row
+                if cell.startswith(("=", "+", "-", "@", "\t", "\r")) and not is_number(cell)
+            ]
             assert runs == [], name
     json.loads(files["data.json"])
 
@@ -212,7 +278,11 @@ def external(content: bytes) -> list[str]:
             if name.endswith((".xml", ".rels")):
                 tree = etree.fromstring(file.read(name), etree.XMLParser(resolve_entities=False))
                 assert tree.getroottree().docinfo.doctype == ""
-                found += [one.get("Target") for one in tree.iter("{*}Relationship") if one.get("TargetMode") == "External"]
+                found += [
+                    one.get("Target")
+                    for one in tree.iter("{*}Relationship")
+                    if one.get("TargetMode") == "External"
+                ]
     return found
 
 
@@ -222,7 +292,9 @@ def test_workbook_opens_and_works_out_nothing(published):
     assert external(content) == []
     book = load_workbook(io.BytesIO(content))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
-    assert {cell.data_type for cell in cells} <= {"s", "n", "d", "b"} and not any(cell.hyperlink for cell in cells)
+    assert {cell.data_type for cell in cells} <= {"s", "n", "d", "b"} and not any(
+        cell.hyperlink for cell in cells
+    )
     told = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "\ufffd", text)[:80]
     assert any(told in str(cell.value) for cell in cells)
 
@@ -230,10 +302,14 @@ def test_workbook_opens_and_works_out_nothing(published):
 def test_paper_opens_and_points_at_no_file(published):
     _, held = published
     for name in ("paper.docx", "part-two.docx"):
-        links = [link for link in external(held[name]) if not link.startswith(("http://", "https://", "mailto:"))]
+        links = [
+            link for link in external(held[name]) if not link.startswith(("http://", "https://", "mailto:"))
+        ]
         assert links == [], name
         document = opened(held[name])
-        names = {etree.QName(one).localname for one in document.element.body.iter() if isinstance(one.tag, str)}
+        names = {
+            etree.QName(one).localname for one in document.element.body.iter() if isinstance(one.tag, str)
+        }
         assert not names & {"instrText", "fldSimple", "object", "altChunk"}, name
 
 
@@ -246,8 +322,18 @@ def test_pack_of_nothing_is_whole():
     """A programme without a record has files too, and they open."""
     from_nothing = unzipped(made_page(nothing(), None, "data.zip").content)
     assert not any(name.startswith("load/") for name in from_nothing)
-    assert load_workbook(io.BytesIO(from_nothing["sendprog.xlsx"])).sheetnames == ["Cover", "Notes", "Symbols"]
+    assert load_workbook(io.BytesIO(from_nothing["sendprog.xlsx"])).sheetnames == [
+        "Cover",
+        "Notes",
+        "Symbols",
+    ]
 
 
 def nothing() -> Snapshot:
-    return Snapshot(on=date(2025, 1, 22), viewer=Audience.MEMBER, key="nothing", read=lambda section: b"[]", published=True)
+    return Snapshot(
+        on=date(2025, 1, 22),
+        viewer=Audience.MEMBER,
+        key="nothing",
+        read=lambda section: b"[]",
+        published=True,
+    )

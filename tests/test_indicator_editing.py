@@ -9,13 +9,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from sendprog.history import DataVersion
-from sendprog.measures import Unit
-from sendprog.periods import Month
+from sendprog.records.history import DataVersion
+from sendprog.values.measures import Unit
+from sendprog.values.periods import Month
 from strands.metrics import is_jump, worked_out
 from strands.models import IndicatorReturn
+from strands.reporting_periods import usual_window
 from strands.views import indicators as views
-from strands.windows import usual_window
 from tests import builders
 from tests.builders import PASSWORD
 from tests.conftest import in_turn
@@ -69,7 +69,9 @@ def earlier_values(indicator, *values):
     """Values of the months up to December 2024, oldest first."""
     for months, value in enumerate(reversed(values)):
         month = Month(2024, 12).plus(-months)
-        builders.make_return(indicator, reported_in=month.first, first=month.first, last=month.last, value=Decimal(value))
+        builders.make_return(
+            indicator, reported_in=month.first, first=month.first, last=month.last, value=Decimal(value)
+        )
 
 
 # Who
@@ -77,7 +79,14 @@ def earlier_values(indicator, *values):
 
 @pytest.mark.parametrize(
     ("role", "status"),
-    [("member", 403), ("officer", 403), ("manager", 200), ("figures administrator", 200), ("auditor", 403), ("", 403)],
+    [
+        ("member", 403),
+        ("officer", 403),
+        ("manager", 200),
+        ("figures administrator", 200),
+        ("auditor", 403),
+        ("", 403),
+    ],
 )
 def test_a_role_without_the_strand_edits_only_with_the_permission(role, status, indicator):
     client = signed_in(builders.make_user("somebody", role=role))
@@ -115,7 +124,18 @@ def test_anonymous_signs_in_first(indicator):
 
 
 @pytest.mark.parametrize(
-    "month", ["2025-1", "2025-13", "2025-00", "0000-01", "２０２５-01", "2025-01-01", "january", "2025-01%0A", "9" * 300]
+    "month",
+    [
+        "2025-1",
+        "2025-13",
+        "2025-00",
+        "0000-01",
+        "２０２５-01",
+        "2025-01-01",
+        "january",
+        "2025-01%0A",
+        "9" * 300,
+    ],
 )
 def test_a_month_that_is_none_is_not_found(month, officer):
     assert officer.get(f"/indicators/appeals/{month}/").status_code == 404
@@ -165,11 +185,18 @@ def test_usual_window(period_type, accumulates_from, first, last):
 
 
 def test_a_value_is_entered_with_its_window_and_can_be_undone(officer):
-    response = fill_in(officer, HERE, value="1,070", qualifier="around", note="Counted by hand", state="provisional")
+    response = fill_in(
+        officer, HERE, value="1,070", qualifier="around", note="Counted by hand", state="provisional"
+    )
     said = banner(officer, response)
     assert said == "Saved: Appeals, January 2025: around 1,070. Undo"
     saved = one()
-    assert (saved.value, saved.qualifier, saved.first, saved.last) == (1070, "around", date(2025, 1, 1), date(2025, 1, 31))
+    assert (saved.value, saved.qualifier, saved.first, saved.last) == (
+        1070,
+        "around",
+        date(2025, 1, 1),
+        date(2025, 1, 31),
+    )
     assert (saved.basis, saved.projected, saved.state, saved.marker) == ("reported", False, "provisional", "")
     assert saved.history.get().history_user.username == "officer"
 
@@ -181,10 +208,16 @@ def test_a_value_is_entered_with_its_window_and_can_be_undone(officer):
 
 
 def test_a_range_is_entered(officer):
-    assert banner(officer, fill_in(officer, HERE, low="300", high="400", projected="on", basis="estimate")) == (
-        "Saved: Appeals, January 2025: 300 to 400. Undo"
+    assert banner(
+        officer, fill_in(officer, HERE, low="300", high="400", projected="on", basis="estimate")
+    ) == ("Saved: Appeals, January 2025: 300 to 400. Undo")
+    assert (one().value, one().low, one().high, one().projected, one().basis) == (
+        None,
+        300,
+        400,
+        True,
+        "estimate",
     )
-    assert (one().value, one().low, one().high, one().projected, one().basis) == (None, 300, 400, True, "estimate")
 
 
 def test_not_available_is_entered_with_its_marker(officer):
@@ -242,7 +275,10 @@ NOTHING = "Give a value, a range, or the reason why there is none."
         ({"value": "1", "missing": "None", "marker": "x"}, {"missing": "Give a value, a range, two numbers"}),
         ({"low": "2"}, {"high": "Give both ends of the range."}),
         ({"low": "3", "high": "2"}, {"high": "The highest is below the lowest"}),
-        ({"missing": "Lost"}, {"marker": "Say with a marker what it means that there is none: [c] suppressed, [low] low"}),
+        (
+            {"missing": "Lost"},
+            {"marker": "Say with a marker what it means that there is none: [c] suppressed, [low] low"},
+        ),
         ({"missing": "Lost", "marker": "p"}, {"marker": "Say with a marker"}),
         ({"marker": "x"}, {"missing": "Say why there is no value."}),
         ({"value": "1", "marker": "c"}, {"marker": "[c] says that there is no value"}),
@@ -265,9 +301,11 @@ def test_errors_stand_at_their_fields_and_answers_are_kept(typed, found, officer
     said = errors(response)
     assert said.keys() == found.keys()
     assert [name for name, words_ in found.items() if words_ not in said[name]] == []
-    assert {name: value for name, value in standing(response).items() if name in typed and name not in ("marker", "basis")} == {
-        name: value for name, value in typed.items() if name not in ("marker", "basis")
-    }
+    assert {
+        name: value
+        for name, value in standing(response).items()
+        if name in typed and name not in ("marker", "basis")
+    } == {name: value for name, value in typed.items() if name not in ("marker", "basis")}
     assert not IndicatorReturn.objects.exists()
 
 
@@ -282,7 +320,11 @@ def test_errors_stand_at_their_fields_and_answers_are_kept(typed, found, officer
         ("percent", {"denominator": "3"}, {"numerator": "Give both numbers."}),
         ("percent", {"numerator": "3", "denominator": "4", "value": "75"}, {"numerator": "only one of them"}),
         ("percent", {"numerator": "-3", "denominator": "4"}, {"numerator": "can't be below 0"}),
-        ("percent", {"numerator": "99999999999999", "denominator": "0.0001"}, {"value": "no more than 18 digits"}),
+        (
+            "percent",
+            {"numerator": "99999999999999", "denominator": "0.0001"},
+            {"value": "no more than 18 digits"},
+        ),
     ],
 )
 def test_errors_of_two_numbers(unit, typed, found, officer, indicator):
@@ -305,14 +347,18 @@ def test_the_latest_window_is_edited_and_the_others_are_named(officer, indicator
     builders.make_return(indicator, first=date(2024, 6, 1), last=date(2024, 11, 30), value=Decimal(158))
     response = officer.get(HERE)
     assert standing(response)["value"] == "158"
-    assert "Also reported in this month: 80 (January to May 2024)." in words(parsed(response.content.decode()))
+    assert "Also reported in this month: 80 (January to May 2024)." in words(
+        parsed(response.content.decode())
+    )
     moved = fill_in(officer, HERE, first="1 January 2024", last="31 May 2024")
     assert errors(moved) == {"last": "Another value of this month has the same last day: give another day."}
 
 
 def test_the_last_six_values_and_the_target_stand_beside_the_boxes(officer, indicator):
     earlier_values(indicator, 1, 2, 3, 4, 5, 6, 7)
-    builders.make_target("strands.indicator.appeals", value=Decimal(20), floor=Decimal(15), first=date(2025, 4, 1))
+    builders.make_target(
+        "strands.indicator.appeals", value=Decimal(20), floor=Decimal(15), first=date(2025, 4, 1)
+    )
     (table,) = parsed(officer.get(HERE).content.decode()).iter("table")
     rows = [[words(cell) for cell in row] for row in table.findall("./tbody/tr")]
     assert [row[1] for row in rows] == ["7", "6", "5", "4", "3", "2", "20, at least 15"]
@@ -371,12 +417,16 @@ def test_worked_out_over_none_is_nothing():
 def test_a_jump_is_asked_about_once_and_the_answer_is_kept(officer, indicator):
     earlier_values(indicator, 40, 41)
     asked = fill_in(officer, HERE, value="410")
-    assert errors(asked) == {"is_right": "Is 410 right? It is far from the last value, 41. Tick and say why, or correct it."}
+    assert errors(asked) == {
+        "is_right": "Is 410 right? It is far from the last value, 41. Tick and say why, or correct it."
+    }
     assert not IndicatorReturn.objects.filter(reported_in=date(2025, 1, 1)).exists()
 
     form = standing(asked)
     assert form["value"] == "410" and "is_right" not in form
-    assert errors(send(officer, HERE, form, is_right="on")) == {"right_because": "Say why it is so far from the values before."}
+    assert errors(send(officer, HERE, form, is_right="on")) == {
+        "right_because": "Say why it is so far from the values before."
+    }
     assert "is_right" in errors(send(officer, HERE, form, right_because="A new way to count"))
     send(officer, HERE, form, is_right="on", right_because="A new way to count")
     assert one().value == 410
@@ -443,7 +493,10 @@ def test_a_note_changes_without_a_reason(officer, indicator):
 def test_the_second_saver_sees_both_texts_and_loses_nothing(officer, manager, indicator):
     builders.make_return(indicator, state="provisional", note="As counted")
     first, second = standing(officer.get(HERE)), standing(manager.get(HERE))
-    assert send(officer, HERE, first, value="11", first="1 January 2025", last="31 January 2025").status_code == 302
+    assert (
+        send(officer, HERE, first, value="11", first="1 January 2025", last="31 January 2025").status_code
+        == 302
+    )
     response = send(manager, HERE, second, value="12", note="Counted <again>")
     assert response.status_code == 409
     assert conflict(response) == {"Value": ("12", "11"), "Note": ("Counted <again>", "As counted")}
@@ -539,7 +592,9 @@ def test_hostile_text_is_saved_as_text_or_refused_at_its_field(place, unit, offi
     indicator.save()
     builders.make_return(indicator, state="provisional")
     form = standing(officer.get(HERE))
-    for name in (one for number, one in enumerate(form) if one != "version" and in_turn(place + number, of=3)):
+    for name in (
+        one for number, one in enumerate(form) if one != "version" and in_turn(place + number, of=3)
+    ):
         response = send(officer, HERE, form, **{name: hostile})
         assert response.status_code in (200, 302, 409), (name, response.status_code)
         assert response.status_code != 200 or name in errors(response), name

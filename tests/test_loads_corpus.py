@@ -11,10 +11,10 @@ import pytest
 from django.core.management import call_command
 
 from ehcp.models import MonthlyReturn
-from sendprog.history import change
 from sendprog.loads.actions import Given, PreviewAgain, confirm, planned, receive
 from sendprog.loads.models import Load, LoadRow
-from sendprog.roles import FIGURES
+from sendprog.records.history import change
+from sendprog.records.roles import FIGURES
 from tests.builders import make_user
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +54,13 @@ def load(name: str) -> Load:
     person = make_user("data-lead", role=FIGURES)
     made = receive(by=person, kind="ehcp", given=Given(name, (CORPUS / name).read_bytes()))
     _, plan = planned(made)
-    return confirm(by=person, load=made, seen=plan.digest, reason="Monthly return", answers=dict.fromkeys(plan.codes, "Right"))
+    return confirm(
+        by=person,
+        load=made,
+        seen=plan.digest,
+        reason="Monthly return",
+        answers=dict.fromkeys(plan.codes, "Right"),
+    )
 
 
 @pytest.mark.parametrize("entry", MANIFEST, ids=[entry["file"] for entry in MANIFEST])
@@ -76,13 +82,21 @@ def test_the_judge_can_fail():
     entries = {entry["file"]: entry for entry in MANIFEST}
     wrong = {"accepted": True, "rows": {f"2024-{month:02}": {"plans_issued": 1} for month in range(4, 12)}}
     assert JUDGE.judge(entries["ehcp_ok.csv"], "ok", wrong)[0] == "silent-wrong"
-    assert JUDGE.judge(entries["ehcp_underscore.csv"], "ok", {"accepted": False, "messages": ["No."]})[0] == "no-location"
-    assert JUDGE.judge(entries["ehcp_underscore.csv"], "ok", {"accepted": True, "rows": {}})[0] == "accepted-bad"
+    assert (
+        JUDGE.judge(entries["ehcp_underscore.csv"], "ok", {"accepted": False, "messages": ["No."]})[0]
+        == "no-location"
+    )
+    assert (
+        JUDGE.judge(entries["ehcp_underscore.csv"], "ok", {"accepted": True, "rows": {}})[0] == "accepted-bad"
+    )
 
 
 def test_the_corpus_is_whole():
     assert len(MANIFEST) == 129
-    assert {entry["file"] for entry in MANIFEST} == {path.name for path in CORPUS.iterdir()} - {"MANIFEST.csv", "check_corpus.py"}
+    assert {entry["file"] for entry in MANIFEST} == {path.name for path in CORPUS.iterdir()} - {
+        "MANIFEST.csv",
+        "check_corpus.py",
+    }
 
 
 @pytest.mark.parametrize("name", [entry["file"] for entry in MANIFEST if entry["upload_as"]])

@@ -20,7 +20,11 @@ def load(settings) -> Load:
     """Two milestones from one file; the lease is exempt now."""
     settings.SENDPROG_TODAY = date(2025, 1, 14)
     builders.make_strand("strategy")
-    for name, role in (("figures", "figures administrator"), ("second", "figures administrator"), ("auditor", "auditor")):
+    for name, role in (
+        ("figures", "figures administrator"),
+        ("second", "figures administrator"),
+        ("auditor", "auditor"),
+    ):
         builders.make_user(name, role=role, is_staff=True)
     by = User.objects.get(username="figures")
     waiting = receive(by=by, kind="milestones", given=Given("milestones.csv", FILE))

@@ -15,7 +15,7 @@ from sendprog.loads.actions import Given, planned, receive
 from sendprog.loads.models import Load, LoadRow, LoadState
 from sendprog.loads.undoing import undo
 from sendprog.models import User
-from sendprog.roles import FIGURES
+from sendprog.records.roles import FIGURES
 from tests import builders
 from tests.killing import run_worker
 
@@ -110,12 +110,12 @@ def own_server() -> Iterator[tuple[str, str]]:
     programme = Path(pgserver.__file__).parent / "pginstall18" / "bin" / "pg_ctl"
     owner = Path(folder).stat().st_uid
     command = [str(programme), "-D", folder, "-m", "immediate", "-w", "restart", "-l", f"{folder}/again.log"]
-    restart = (
-        f"subprocess.run({command!r}, user={owner}, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=30)"
-    )
+    restart = f"subprocess.run({command!r}, user={owner}, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=30)"
     try:
         done = run_worker(
-            "from django.core.management import call_command\ncall_command('migrate', verbosity=0)", 0, database=server.get_uri()
+            "from django.core.management import call_command\ncall_command('migrate', verbosity=0)",
+            0,
+            database=server.get_uri(),
         )
         assert done.returncode == 0, done.stderr
         yield server.get_uri(), restart
@@ -123,7 +123,9 @@ def own_server() -> Iterator[tuple[str, str]]:
         server.cleanup()
 
 
-@pytest.mark.skipif(os.environ.get("SENDPROG_TEST_DATABASE") != "postgresql", reason="SQLite has no server to restart")
+@pytest.mark.skipif(
+    os.environ.get("SENDPROG_TEST_DATABASE") != "postgresql", reason="SQLite has no server to restart"
+)
 def test_whole_or_nothing_when_postgresql_restarts(own_server):
     address, restart = own_server
 
@@ -134,7 +136,9 @@ def test_whole_or_nothing_when_postgresql_restarts(own_server):
         made = run(MAKE.format(role=FIGURES, file=str(FILE)))
         assert made.returncode == 0, made.stderr
         pk, seen = made.stdout.split()
-        return run(RESTART.format(restart=restart) + CONFIRM.format(wrapper="restarting", pk=pk, seen=seen), moment)
+        return run(
+            RESTART.format(restart=restart) + CONFIRM.format(wrapper="restarting", pk=pk, seen=seen), moment
+        )
 
     whole = confirmed(10_000)
     assert "ANSWERED 302" in whole.stdout, whole.stdout + whole.stderr
@@ -147,7 +151,10 @@ def test_whole_or_nothing_when_postgresql_restarts(own_server):
             assert int(stopped.stdout.split()[-1]) < moment and moment > asked - 2
             continue
         found = run(READ)
-        assert found.stdout.split() in (["waiting", "0", "0"], ["confirmed", str(MONTHS), str(MONTHS)]), (moment, found.stderr)
+        assert found.stdout.split() in (["waiting", "0", "0"], ["confirmed", str(MONTHS), str(MONTHS)]), (
+            moment,
+            found.stderr,
+        )
         assert run(UNDO).returncode == 0
         again = confirmed(10_000)
         assert "ANSWERED 302" in again.stdout, again.stdout + again.stderr

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from sendprog.loads.file_reader import read
 from sendprog.loads.limits import CELLS, COLUMNS, PARTS, ROWS, ROWS_WRITTEN, UNPACKED, UPLOAD, guard
 from sendprog.loads.messages import Unreadable
-from sendprog.loads.reading import read
 
 SECONDS, MEGABYTES = 1.0, 50
 
@@ -31,7 +31,10 @@ def sheet(rows: str, after: str = "") -> str:
     return f'<?xml version="1.0"?><worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData>{after}</worksheet>'
 
 
-ROWS_OF_TWO = "".join(f'<row r="{row}"><c r="A{row}"><v>{row}</v></c><c r="B{row}"><v>{row}</v></c></row>' for row in range(1, 4))
+ROWS_OF_TWO = "".join(
+    f'<row r="{row}"><c r="A{row}"><v>{row}</v></c><c r="B{row}"><v>{row}</v></c></row>'
+    for row in range(1, 4)
+)
 
 
 def parts_of_a_workbook() -> dict[str, str | bytes]:
@@ -89,7 +92,9 @@ def test_the_workbook_that_the_others_are_made_of_is_sound():
     assert [row.number for row in read("figures.xlsx", workbook_with()).rows] == [1, 2, 3]
 
 
-def repeated(unit: bytes, *, before: bytes = b"", after: bytes = b"", megabytes: int, name: str = SHEET) -> bytes:
+def repeated(
+    unit: bytes, *, before: bytes = b"", after: bytes = b"", megabytes: int, name: str = SHEET
+) -> bytes:
     """A deflated stream of so many megabytes of one thing, made without holding it: as a part of one zip by hand."""
     squeeze = zlib.compressobj(9, zlib.DEFLATED, -15)
     block = unit * (1024 * 1024 // len(unit))
@@ -108,10 +113,35 @@ def by_hand(packed: bytes, crc: int, size: int, name: str) -> bytes:
     end = rest.rindex(b"PK\x05\x06")
     total, length, where = struct.unpack("<HII", rest[end + 10 : end + 20])
     raw = name.encode()
-    local = struct.pack("<4s5H3I2H", b"PK\x03\x04", 20, 0, 8, 0, 0, crc, len(packed), size, len(raw), 0) + raw + packed
-    entry = struct.pack("<4s6H3I5H2I", b"PK\x01\x02", 20, 20, 0, 8, 0, 0, crc, len(packed), size, len(raw), 0, 0, 0, 0, 0, where)
+    local = (
+        struct.pack("<4s5H3I2H", b"PK\x03\x04", 20, 0, 8, 0, 0, crc, len(packed), size, len(raw), 0)
+        + raw
+        + packed
+    )
+    entry = struct.pack(
+        "<4s6H3I5H2I",
+        b"PK\x01\x02",
+        20,
+        20,
+        0,
+        8,
+        0,
+        0,
+        crc,
+        len(packed),
+        size,
+        len(raw),
+        0,
+        0,
+        0,
+        0,
+        0,
+        where,
+    )
     directory = rest[where : where + length] + entry + raw
-    tail = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, total + 1, total + 1, len(directory), where + len(local), 0)
+    tail = struct.pack(
+        "<4s4H2IH", b"PK\x05\x06", 0, 0, total + 1, total + 1, len(directory), where + len(local), 0
+    )
     return rest[:where] + local + directory + tail
 
 
@@ -132,7 +162,10 @@ def laughs(levels: int) -> str:
 
 
 def entity_sheet(declared: str, used: str) -> str:
-    return declared + sheet(f'<row r="1"><c r="A1" t="inlineStr"><is><t>{used}</t></is></c></row>').partition("?>")[2]
+    return (
+        declared
+        + sheet(f'<row r="1"><c r="A1" t="inlineStr"><is><t>{used}</t></is></c></row>').partition("?>")[2]
+    )
 
 
 def utf_16(text: str) -> bytes:
@@ -144,17 +177,25 @@ def row(number: int, cells: str) -> str:
 
 
 BOMBS = {
-    "1 GB of spaces": lambda: repeated(b" ", before=sheet("").partition("</sheetData>")[0].encode(), megabytes=1024),
+    "1 GB of spaces": lambda: repeated(
+        b" ", before=sheet("").partition("</sheetData>")[0].encode(), megabytes=1024
+    ),
     "1 GB that is no XML": lambda: repeated(b"\x01\x02\x03\x04", megabytes=1024, name="xl/media/a.bin"),
     "1 GB in one tag": lambda: repeated(b"a", before=b"<worksheet a='", megabytes=1024),
     "1 GB in a comment of tags": lambda: repeated(b"<" + b"a" * 1023, before=b"<!--", megabytes=1024),
     "60,000 entries": many_entries,
-    "3 million shared strings": lambda: workbook_with(strings=f'<sst xmlns="{MAIN}">' + "<si><t/></si>" * 3_000_000 + "</sst>"),
+    "3 million shared strings": lambda: workbook_with(
+        strings=f'<sst xmlns="{MAIN}">' + "<si><t/></si>" * 3_000_000 + "</sst>"
+    ),
     "200,000 rows in a workbook": lambda: workbook_with(
         sheet=sheet("".join(row(n, f"<c><v>{n}</v></c>") for n in range(1, 200_001)))
     ),
-    "200,000 formatted rows": lambda: workbook_with(sheet=sheet("".join(f'<row r="{n}"/>' for n in range(1, 200_001)))),
-    "a million cells": lambda: workbook_with(sheet=sheet("".join(row(n, "<c><v>1</v></c>" * 1000) for n in range(1, 1001)))),
+    "200,000 formatted rows": lambda: workbook_with(
+        sheet=sheet("".join(f'<row r="{n}"/>' for n in range(1, 200_001)))
+    ),
+    "a million cells": lambda: workbook_with(
+        sheet=sheet("".join(row(n, "<c><v>1</v></c>" * 1000) for n in range(1, 1001)))
+    ),
     "200,000 rows in a CSV": lambda: b"month,plans_issued\n" + b"2024-11,167\n" * 200_000,
     "5 million blank lines": lambda: b"month,plans_issued\n" + b"\n" * (UPLOAD - 100),
     "5 million columns": lambda: b"month,plans_issued\n" + b"," * (UPLOAD - 100),
@@ -166,8 +207,12 @@ BOMBS = {
     "quadratic blow-up": lambda: workbook_with(
         sheet=entity_sheet(f'<!DOCTYPE w [<!ENTITY a "{"a" * 50_000}">]>', "&a;" * 50_000)
     ),
-    "an entity in the strings": lambda: workbook_with(strings=laughs(3) + f'<sst xmlns="{MAIN}"><si><t>&e2;</t></si></sst>'),
-    "an entity in a part named as a picture": lambda: workbook_with(**{"xl/media/a.png": laughs(3) + "<a>&e2;</a>"}),
+    "an entity in the strings": lambda: workbook_with(
+        strings=laughs(3) + f'<sst xmlns="{MAIN}"><si><t>&e2;</t></si></sst>'
+    ),
+    "an entity in a part named as a picture": lambda: workbook_with(
+        **{"xl/media/a.png": laughs(3) + "<a>&e2;</a>"}
+    ),
     "a file of the server's": lambda: workbook_with(
         sheet=entity_sheet('<!DOCTYPE w [<!ENTITY a SYSTEM "file:///etc/hostname">]>', "&a;")
     ),
@@ -224,7 +269,9 @@ def measured(content: bytes, name: str, folder: Path) -> dict:
     return json.loads(done.stdout)
 
 
-ON_LINUX = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak of memory is read from /proc")
+ON_LINUX = pytest.mark.skipif(
+    not Path("/proc/self/status").exists(), reason="the peak of memory is read from /proc"
+)
 
 
 @ON_LINUX
@@ -238,7 +285,9 @@ def test_a_bomb_is_refused_cheaply(what, tmp_path):
     content = BOMBS[what]()
     assert len(content) <= UPLOAD
     result = measured(content, "a.xlsx" if content.startswith(b"PK") else "a.csv", tmp_path)
-    print(f"{what}: {result['seconds']:.2f} s, {result['megabytes']:.0f} MB, {len(content):,} bytes: {result['said']}")
+    print(
+        f"{what}: {result['seconds']:.2f} s, {result['megabytes']:.0f} MB, {len(content):,} bytes: {result['said']}"
+    )
     assert result["said"]
     assert result["seconds"] < SECONDS
     assert result["megabytes"] < MEGABYTES
@@ -278,7 +327,9 @@ def test_a_cell_far_away_costs_nothing_and_is_refused():
 
 
 def test_a_row_past_the_last_that_a_sheet_has_is_refused():
-    assert "damaged" in refused(workbook_with(sheet=sheet(ROWS_OF_TWO + '<row r="9999999"><c r="A9999999"><v>1</v></c></row>')))
+    assert "damaged" in refused(
+        workbook_with(sheet=sheet(ROWS_OF_TWO + '<row r="9999999"><c r="A9999999"><v>1</v></c></row>'))
+    )
 
 
 def test_formatted_blank_rows_are_fine_up_to_their_limit():
@@ -294,7 +345,11 @@ def test_a_file_of_more_than_5_mb_is_refused_unread():
 
 def entry_of(content: bytes, name: str) -> int:
     """Where the central directory's entry of a part begins."""
-    found = [m.start() for m in re.finditer(b"PK\x01\x02", content) if content[m.start() + 46 :].startswith(name.encode())]
+    found = [
+        m.start()
+        for m in re.finditer(b"PK\x01\x02", content)
+        if content[m.start() + 46 :].startswith(name.encode())
+    ]
     assert len(found) == 1
     return found[0]
 
@@ -327,7 +382,14 @@ def test_another_way_of_packing_is_refused():
     assert "damaged" in refused(with_claim(workbook_with(), SHEET, 10, "<H", 12))
 
 
-OUTSIDE_NAMES = ["../evil.xml", "/etc/evil.xml", "xl\\evil.xml", "C:evil.xml", "xl/../../evil.xml", "a\u202eb.xml"]
+OUTSIDE_NAMES = [
+    "../evil.xml",
+    "/etc/evil.xml",
+    "xl\\evil.xml",
+    "C:evil.xml",
+    "xl/../../evil.xml",
+    "a\u202eb.xml",
+]
 
 
 @pytest.mark.parametrize("name", OUTSIDE_NAMES)
@@ -339,7 +401,9 @@ def test_two_parts_of_one_name_are_refused():
     assert "damaged" in refused(workbook_with(**{SHEET.upper(): sheet(ROWS_OF_TWO)}))
 
 
-@pytest.mark.parametrize("change", [lambda c: c[:-1], lambda c: c + b"x", lambda c: c[: len(c) // 2], lambda c: c[:4]])
+@pytest.mark.parametrize(
+    "change", [lambda c: c[:-1], lambda c: c + b"x", lambda c: c[: len(c) // 2], lambda c: c[:4]]
+)
 def test_a_zip_that_does_not_end_where_it_should_is_refused(change):
     assert "damaged" in refused(change(workbook_with()))
 
@@ -348,7 +412,10 @@ def test_every_cut_and_every_flipped_byte_is_refused_or_read():
     """Nothing but Unreadable comes out, wherever the damage is."""
     content = workbook_with()
     for place in range(0, len(content), 7):
-        for damaged in (content[:place], content[:place] + bytes([content[place] ^ 0xFF]) + content[place + 1 :]):
+        for damaged in (
+            content[:place],
+            content[:place] + bytes([content[place] ^ 0xFF]) + content[place + 1 :],
+        ):
             with contextlib.suppress(Unreadable):
                 read("a.xlsx", damaged)
 
@@ -401,7 +468,10 @@ MACRO_BOOK = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
         {"types": types(f'<Override PartName="/a" ContentType="{MACRO_BOOK}"/>')},
         {"types": types(f'<Default Extension="xml" ContentType="{MACRO_BOOK}"/>')},
         {"types": types('<Override PartName="/a" ContentType="application/vnd.ms-excel.macrosheet+xml"/>')},
-        {"types": types('<Default Extension="dat" ContentType="application/vnd.ms-office.vbaProject"/>'), "xl/a.dat": b"x"},
+        {
+            "types": types('<Default Extension="dat" ContentType="application/vnd.ms-office.vbaProject"/>'),
+            "xl/a.dat": b"x",
+        },
     ],
 )
 def test_macros_are_refused(changed):
@@ -416,7 +486,10 @@ def test_a_type_that_no_part_has_does_no_harm():
 def test_everything_wrong_is_named_at_once():
     with pytest.raises(Unreadable) as error:
         read("a.xlsx", workbook_with(**{"xl/vbaProject.bin": b"x", "../evil": b"x"}))
-    assert [str(message)[:20] for message in error.value.messages] == ["The workbook holds m", "The zip holds a file"]
+    assert [str(message)[:20] for message in error.value.messages] == [
+        "The workbook holds m",
+        "The zip holds a file",
+    ]
 
 
 def test_utf_16_xml_is_read_like_any_other():

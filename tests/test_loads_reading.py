@@ -8,12 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from sendprog.exports import csv_bytes
+from sendprog.loads.file_reader import read, read_pasted
 from sendprog.loads.grid import Cell, Grid, Holds
 from sendprog.loads.messages import Message, Unreadable
-from sendprog.loads.reading import read, read_pasted
-from sendprog.workbooks import Sheet, workbook
-from tests.test_loads_limits import MAIN, OFFICE, ROWS_OF_TWO, parts_of_a_workbook, refused, sheet, workbook_with
+from sendprog.pages.exports import csv_bytes
+from sendprog.pages.workbooks import Sheet, workbook
+from tests.test_loads_limits import (
+    MAIN,
+    OFFICE,
+    ROWS_OF_TWO,
+    parts_of_a_workbook,
+    refused,
+    sheet,
+    workbook_with,
+)
 
 CORPUS = Path(__file__).parent / "import_corpus"
 with (CORPUS / "MANIFEST.csv").open(encoding="utf-8", newline="") as file:
@@ -36,7 +44,9 @@ def of_corpus(name: str) -> Grid | str:
     """The grid of a file of the corpus, or the reasons why there is none."""
     line = MANIFEST[name]
     try:
-        return read(json.loads(line["upload_as"]) if line["upload_as"] else name, (CORPUS / name).read_bytes())
+        return read(
+            json.loads(line["upload_as"]) if line["upload_as"] else name, (CORPUS / name).read_bytes()
+        )
     except Unreadable as error:
         return " ".join(str(message) for message in error.messages)
 
@@ -85,7 +95,10 @@ def test_a_serial_without_a_date_format_and_a_negative_one_are_numbers():
 
 
 def test_a_covered_cell_has_no_value():
-    assert [cell.holds for cell in column(of_corpus("xlsx_merged_value.xlsx"), 5)][-2:] == [Holds.NUMBER, Holds.NO_VALUE]
+    assert [cell.holds for cell in column(of_corpus("xlsx_merged_value.xlsx"), 5)][-2:] == [
+        Holds.NUMBER,
+        Holds.NO_VALUE,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -102,9 +115,15 @@ def test_what_is_hidden_is_remarked(name, remark):
 
 def test_messages_say_where_what_and_how():
     message = Message(
-        found="1_67", wrong="is not a whole number. Write digits alone, for example 167.", row=3, column="plans_issued"
+        found="1_67",
+        wrong="is not a whole number. Write digits alone, for example 167.",
+        row=3,
+        column="plans_issued",
     )
-    assert str(message) == "Row 3, plans_issued: “1_67” is not a whole number. Write digits alone, for example 167."
+    assert (
+        str(message)
+        == "Row 3, plans_issued: “1_67” is not a whole number. Write digits alone, for example 167."
+    )
     assert str(Message("The file is empty.")) == "The file is empty."
     assert str(Message("is odd.", found="\u202ea\n\x1b")) == "“?a??” is odd."
     assert len(str(Message("is long.", found="x" * 900, column="y" * 900))) < 150
@@ -157,11 +176,23 @@ def test_a_short_row_stays_short():
 
 
 def test_a_title_above_the_header_is_refused_by_row():
-    assert "seems to be in row 3" in refused(b"Illustrative figures\n\nmonth,plans_issued,note\n2024-11,1,a\n", "a.csv")
+    assert "seems to be in row 3" in refused(
+        b"Illustrative figures\n\nmonth,plans_issued,note\n2024-11,1,a\n", "a.csv"
+    )
 
 
 @pytest.mark.parametrize(
-    "begins", [b"%PDF-1.7", b"\x89PNG\r\n", b"{\\rtf1", b"\x1f\x8b\x08", b'[{"a": 1}]', b"<html>", b"", b"\xef\xbb\xbf"]
+    "begins",
+    [
+        b"%PDF-1.7",
+        b"\x89PNG\r\n",
+        b"{\\rtf1",
+        b"\x1f\x8b\x08",
+        b'[{"a": 1}]',
+        b"<html>",
+        b"",
+        b"\xef\xbb\xbf",
+    ],
 )
 def test_other_kinds_of_file_are_refused_in_plain_words(begins):
     assert refused(begins, "a.csv").startswith("The file is ")
@@ -181,7 +212,13 @@ def test_pasted_rows_come_with_tabs():
 
 
 def test_an_exported_cell_loses_its_apostrophe_again():
-    rows = [["month", "note"], ["2024-11", "=1+1"], ["2024-12", "-5"], ["2025-01", "'tis"], ["2025-02", "＝x"]]
+    rows = [
+        ["month", "note"],
+        ["2024-11", "=1+1"],
+        ["2024-12", "-5"],
+        ["2025-01", "'tis"],
+        ["2025-02", "＝x"],
+    ]
     assert texts(read("a.csv", csv_bytes(rows))) == rows
 
 
@@ -209,7 +246,10 @@ DAY = datetime.date(2024, 11, 30)
         ('<c r="B2"><v>167.0</v></c>', Cell("167", Holds.NUMBER)),
         ('<c r="B2"><v>-0</v></c>', Cell("0", Holds.NUMBER)),
         ('<c r="B2"><v>1E999</v></c>', Cell("1E999", Holds.ERROR)),
-        ('<c r="B2" s="1"><v>45626.999999999999</v></c>', Cell("2024-12-01", Holds.DATE, datetime.date(2024, 12, 1), "mm-dd-yy")),
+        (
+            '<c r="B2" s="1"><v>45626.999999999999</v></c>',
+            Cell("2024-12-01", Holds.DATE, datetime.date(2024, 12, 1), "mm-dd-yy"),
+        ),
         ('<c r="B2" s="1"><v>45626.99999999</v></c>', Cell("2024-11-30", Holds.DATE, DAY, "mm-dd-yy")),
         ('<c r="B2" s="3"><v>45626</v></c>', Cell("2024-11-30", Holds.DATE, DAY, "mmm\\-yy")),
         ('<c r="B2" s="1"><v>-1</v></c>', Cell("-1", Holds.NUMBER, None, "mm-dd-yy")),
@@ -231,38 +271,57 @@ def test_each_kind_of_cell(cell, read_as):
 
 
 def test_the_1904_calendar_is_respected():
-    book = str(parts_of_a_workbook()["xl/workbook.xml"]).replace("<sheets>", '<workbookPr date1904="1"/><sheets>')
+    book = str(parts_of_a_workbook()["xl/workbook.xml"]).replace(
+        "<sheets>", '<workbookPr date1904="1"/><sheets>'
+    )
     assert one('<c r="B2" s="1"><v>44164</v></c>', styles=STYLES, book=book).day == DAY
 
 
 @pytest.mark.parametrize(
     "formula",
-    ["[1]Sheet1!A1", "'C:\\[b.xlsx]My sheet'!A1", "[1]!name", "cmd|'/C calc'!A0", 'WEBSERVICE("http://127.0.0.1")', "RTD(1)"],
+    [
+        "[1]Sheet1!A1",
+        "'C:\\[b.xlsx]My sheet'!A1",
+        "[1]!name",
+        "cmd|'/C calc'!A0",
+        'WEBSERVICE("http://127.0.0.1")',
+        "RTD(1)",
+    ],
 )
 def test_a_formula_that_reaches_outside_is_refused_by_cell(formula):
     with pytest.raises(Unreadable, match=r"Row 2, 1: .* reaches outside"):
         one(f'<c r="B2"><f>{formula}</f><v>1</v></c>')
 
 
-@pytest.mark.parametrize("formula", ["Table1[plans]+Sheet2!A1", "Table1[@plans]", 'A1&amp;"|"&amp;B1', 'A1&amp;"[1]S!A1"'])
+@pytest.mark.parametrize(
+    "formula", ["Table1[plans]+Sheet2!A1", "Table1[@plans]", 'A1&amp;"|"&amp;B1', 'A1&amp;"[1]S!A1"']
+)
 def test_a_formula_that_stays_inside_is_read(formula):
     assert one(f'<c r="B2"><f>{formula}</f><v>1</v></c>') == Cell("1", Holds.NUMBER)
 
 
 def test_a_cell_written_twice_is_refused():
-    assert "writes a cell twice" in refused(workbook_with(sheet=sheet(ROWS_OF_TWO + '<row r="3"><c r="A3"><v>9</v></c></row>')))
+    assert "writes a cell twice" in refused(
+        workbook_with(sheet=sheet(ROWS_OF_TWO + '<row r="3"><c r="A3"><v>9</v></c></row>'))
+    )
 
 
 def test_hidden_and_filtered_rows_are_remarked():
     rows = ROWS_OF_TWO.replace('<row r="2">', '<row r="2" hidden="1">')
     after = '<autoFilter ref="A1:B3"><filterColumn colId="0"/></autoFilter><mergeCells><mergeCell ref="A9:B9"/></mergeCells>'
     said = " ".join(map(str, read("a.xlsx", workbook_with(sheet=sheet(rows, after))).remarks))
-    assert "read too (row 2)" in said and "A filter hides rows" in said and "merged cells that hold nothing (A9:B9)" in said
+    assert (
+        "read too (row 2)" in said
+        and "A filter hides rows" in said
+        and "merged cells that hold nothing (A9:B9)" in said
+    )
 
 
 def several(*titles: str) -> bytes:
     """A workbook of our own with a table on each sheet."""
-    return workbook(title="Figures", notes=[], sheets=[Sheet(title, ("a", "b"), [(1, 2)]) for title in titles])
+    return workbook(
+        title="Figures", notes=[], sheets=[Sheet(title, ("a", "b"), [(1, 2)]) for title in titles]
+    )
 
 
 def test_a_sheet_of_notes_stands_beside_the_table():

@@ -15,25 +15,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ehcp.models import MonthlyReturn
-from sendprog.history import change
 from sendprog.loads.actions import Given, checked, confirm, last_month_begun, planned, receive
-from sendprog.loads.blank import export
+from sendprog.loads.cell_parsers import Refused
+from sendprog.loads.check_report import grouped
 from sendprog.loads.grid import Cell, Holds
 from sendprog.loads.identifying import identifying_header, identifying_text
 from sendprog.loads.kinds import KINDS
 from sendprog.loads.months import NotAMonth, month_of
 from sendprog.loads.numbers import Count, Pounds
 from sendprog.loads.planning import Outcome, plan
-from sendprog.loads.readers import Refused
-from sendprog.loads.restating import figures_changed
-from sendprog.loads.told import grouped
-from sendprog.periods import FinancialYear, Month
-from sendprog.roles import FIGURES
+from sendprog.loads.revisions import figures_changed
+from sendprog.loads.templates_and_export import export
+from sendprog.records.history import change
+from sendprog.records.roles import FIGURES
+from sendprog.values.periods import FinancialYear, Month
 from tests import builders
 
-HEADER = (
-    "month,requests_received,assessments_agreed,plans_issued,plans_issued_within_20_weeks,plans_maintained,annual_reviews_overdue"
-)
+HEADER = "month,requests_received,assessments_agreed,plans_issued,plans_issued_within_20_weeks,plans_maintained,annual_reviews_overdue"
 NOVEMBER = Month(2024, 11)
 
 
@@ -60,8 +58,28 @@ SAME = (
     "2024/25 M8",
     "M08 2024/25",
 )
-ALSO = ("Month 8 2024/25", "2024/25 Month 8", "2024-11-30", "30.11.2024", "30-11-2024", "2024/2025 M8", "Month 8, 2024/25")
-NEVER = ("", "11-2024-", "45597", "Nov", "24-Nov", "Nov 24", "Q3 2024/25", "2024/25", "2024/25 M0", "2024/25 M13", "2024/26 M8")
+ALSO = (
+    "Month 8 2024/25",
+    "2024/25 Month 8",
+    "2024-11-30",
+    "30.11.2024",
+    "30-11-2024",
+    "2024/2025 M8",
+    "Month 8, 2024/25",
+)
+NEVER = (
+    "",
+    "11-2024-",
+    "45597",
+    "Nov",
+    "24-Nov",
+    "Nov 24",
+    "Q3 2024/25",
+    "2024/25",
+    "2024/25 M0",
+    "2024/25 M13",
+    "2024/26 M8",
+)
 NOR = (
     "11/30/2024",
     "05/11/2024",
@@ -81,7 +99,9 @@ def test_november_is_read(text):
     assert month_of(text) == NOVEMBER
 
 
-@pytest.mark.parametrize("text", [*NEVER, *NOR, "<script>", "{{ 1 }}", "2024-11 ", "Oct/Nov 2024", "2024-11 YTD", "31/11/2024"])
+@pytest.mark.parametrize(
+    "text", [*NEVER, *NOR, "<script>", "{{ 1 }}", "2024-11 ", "Oct/Nov 2024", "2024-11 YTD", "31/11/2024"]
+)
 def test_what_is_not_plainly_one_month_is_refused(text):
     with pytest.raises(NotAMonth):
         month_of(text)
@@ -91,8 +111,18 @@ def test_what_is_not_plainly_one_month_is_refused(text):
 def test_every_spelling_of_a_month_is_the_same_month(day):
     month = Month.containing(day)
     year = month.financial_year
-    written = [month.iso, month.label, month.short, f"{month.first:%d/%m/%Y}", f"{month.last:%d/%m/%Y}", f"{month.first:%m/%Y}"]
-    written += [f"{year.label} M{month.number_in_financial_year}", f"Month {month.number_in_financial_year} {year.label}"]
+    written = [
+        month.iso,
+        month.label,
+        month.short,
+        f"{month.first:%d/%m/%Y}",
+        f"{month.last:%d/%m/%Y}",
+        f"{month.first:%m/%Y}",
+    ]
+    written += [
+        f"{year.label} M{month.number_in_financial_year}",
+        f"Month {month.number_in_financial_year} {year.label}",
+    ]
     written += [f"{month.name[:3]}-{month.year % 100:02}"]
     assert {month_of(text) for text in written} == {month}
 
@@ -118,7 +148,9 @@ def read_count(text: str, holds: Holds = Holds.TEXT):
 
 @given(st.integers(0, 1_000_000))
 def test_a_count_is_read_as_written_and_with_commas(value):
-    assert {read_count(text).value for text in (str(value), f"{value:,}", f"{value}.0", f" {value} ")} == {value}
+    assert {read_count(text).value for text in (str(value), f"{value:,}", f"{value}.0", f" {value} ")} == {
+        value
+    }
 
 
 @given(st.text(max_size=12))
@@ -186,7 +218,19 @@ def test_pounds_written_are_pounds_read(value):
 
 @pytest.mark.parametrize(
     "heading",
-    ["name", "child_name", "upn", "nhs_number", "nhs_no", "dob", "date_of_birth", "surname", "postcode", "pupil_id", "ehcp_id"],
+    [
+        "name",
+        "child_name",
+        "upn",
+        "nhs_number",
+        "nhs_no",
+        "dob",
+        "date_of_birth",
+        "surname",
+        "postcode",
+        "pupil_id",
+        "ehcp_id",
+    ],
 )
 def test_a_heading_that_identifies_a_child(heading):
     assert identifying_header(heading)
@@ -194,20 +238,31 @@ def test_a_heading_that_identifies_a_child(heading):
 
 def test_no_heading_of_ours_identifies_a_child():
     until = Month(2025, 1)
-    assert [column.name for kind in KINDS.values() for column in kind.columns(until) if identifying_header(column.name)] == []
+    assert [
+        column.name
+        for kind in KINDS.values()
+        for column in kind.columns(until)
+        if identifying_header(column.name)
+    ] == []
 
 
 def test_numbers_of_children_are_told_from_counts():
     assert identifying_text("A801200001007") == "a pupil's UPN"
     assert identifying_text("943 476 5919") == "an NHS number"
-    assert [text for text in ("9434765918", "51600000", "1234567890", "0000000000", "167") if identifying_text(text)] == []
+    assert [
+        text
+        for text in ("9434765918", "51600000", "1234567890", "0000000000", "167")
+        if identifying_text(text)
+    ] == []
 
 
 # What is likely meant, and what follows
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("heading", ["plans_isued", "Plans issued in month", "requests_recieved", "plan_maintained"])
+@pytest.mark.parametrize(
+    "heading", ["plans_isued", "Plans issued in month", "requests_recieved", "plan_maintained"]
+)
 def test_a_heading_like_a_known_one_is_refused_not_ignored(heading):
     content = ehcp("2024-11,243,136,167,71,9812,900,5", more=f",{heading}")
     (problem,) = checked("ehcp", Given("a.csv", content)).problems
@@ -231,13 +286,17 @@ def test_rules_of_a_row(row, column):
 def warned(kind: str, content: bytes) -> list[str]:
     found = checked(kind, Given("a.csv", content))
     assert found.problems == ()
-    return [f"{one.code} {one.message}" for one in plan(KINDS[kind], found, until=last_month_begun()).warnings]
+    return [
+        f"{one.code} {one.message}" for one in plan(KINDS[kind], found, until=last_month_begun()).warnings
+    ]
 
 
 @pytest.mark.django_db
 def test_stock_that_does_not_follow_is_asked_about():
     more = ",plans_moved_in,plans_ceased,plans_moved_out"
-    follows = ehcp("2024-10,257,139,166,66,9747,931,0,0,0", "2024-11,243,136,167,71,9812,900,3,100,5", more=more)
+    follows = ehcp(
+        "2024-10,257,139,166,66,9747,931,0,0,0", "2024-11,243,136,167,71,9812,900,3,100,5", more=more
+    )
     assert warned("ehcp", follows) == []
     (told,) = warned("ehcp", follows.replace(b"100", b"101"))
     assert "9,812 does not follow" in told and "is 9,811" in told
@@ -256,7 +315,9 @@ def test_forecast_and_cumulative_move_alike():
 def test_the_same_month_last_year_is_compared():
     with change(by=None):
         builders.make_monthly_return(date(2023, 11, 1), plans_issued=40)
-    assert "167 after 40 in November 2023" in " ".join(warned("ehcp", ehcp("2024-11,243,136,167,71,9812,900")))
+    assert "167 after 40 in November 2023" in " ".join(
+        warned("ehcp", ehcp("2024-11,243,136,167,71,9812,900"))
+    )
 
 
 # Who hears of a change
@@ -313,7 +374,10 @@ def test_checking_and_previewing_cost_the_same_queries_at_any_size():
 
 
 def indicator_rows(count: int) -> bytes:
-    lines = [f"figure-{place % 50},{Month(2015, 1).plus(place // 50).iso},{100 + place % 7}" for place in range(count)]
+    lines = [
+        f"figure-{place % 50},{Month(2015, 1).plus(place // 50).iso},{100 + place % 7}"
+        for place in range(count)
+    ]
     return "\n".join(("indicator,month,value", *lines)).encode()
 
 
@@ -335,7 +399,9 @@ def test_indicators_cost_the_same_queries_at_any_size(fifty_indicators):
 
 @pytest.mark.django_db
 def test_a_long_column_of_one_mistake_is_one_group():
-    found = checked("ehcp", Given("a.csv", ehcp(*(f"2024-{month:02},1x,1,1,1,1,1" for month in range(1, 13)))))
+    found = checked(
+        "ehcp", Given("a.csv", ehcp(*(f"2024-{month:02},1x,1,1,1,1,1" for month in range(1, 13))))
+    )
     assert len(found.problems) == 12
     (group,) = grouped(found.problems)
     assert group.where == "12 rows: 2, 3, 4, 5, 6, 7, 8, 9 and so on"
@@ -364,7 +430,9 @@ def test_what_is_stored_of_every_kind_loads_back_unchanged():
     builders.make_milestone("guide", strand=strand, title="=1+1 a guide")
     builders.make_assessment(builders.make_risk())
     builders.make_return(builders.make_indicator("calls"), value=Decimal("18.42"))
-    builders.make_monthly_return(NOVEMBER.first, plans_issued=None, plans_issued_marker="x", requests_received=0)
+    builders.make_monthly_return(
+        NOVEMBER.first, plans_issued=None, plans_issued_marker="x", requests_received=0
+    )
     builders.make_contact_return()
     builders.make_position(NOVEMBER.first)
     for kind in KINDS.values():
@@ -400,11 +468,20 @@ def test_each_kind_makes_and_changes_its_records():
     }
     assert set(rows) == set(KINDS)
     for kind, (header, new, changed) in rows.items():
-        for row, counts in ((new, {"new": 1, "changed": 0, "unchanged": 0}), (changed, {"new": 0, "changed": 1, "unchanged": 0})):
+        for row, counts in (
+            (new, {"new": 1, "changed": 0, "unchanged": 0}),
+            (changed, {"new": 0, "changed": 1, "unchanged": 0}),
+        ):
             load = receive(by=person, kind=kind, given=Given("a.csv", f"{header}\n{row}\n".encode()))
             assert load.problems == [], kind
             _, made = planned(load)
-            confirm(by=person, load=load, seen=made.digest, reason="Monthly", answers=dict.fromkeys(made.codes, "Looked at"))
+            confirm(
+                by=person,
+                load=load,
+                seen=made.digest,
+                reason="Monthly",
+                answers=dict.fromkeys(made.codes, "Looked at"),
+            )
             load.refresh_from_db()
             assert load.counts == counts, kind
 

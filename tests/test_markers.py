@@ -2,8 +2,8 @@
 
 import pytest
 
-from sendprog.basis import Basis
-from sendprog.markers import Marker, agrees, parse_marker
+from sendprog.values.basis import Basis
+from sendprog.values.markers import Marker, agrees, parse_marker
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,11 @@ import pytest
 
 import ehcp.measures
 import finance.measures
-from sendprog.basis import Basis
-from sendprog.markers import Marker
-from sendprog.measures import Comparison, Measure, Polarity, Reading, Unit
-from sendprog.periods import Month, Window
-from sendprog.wording import QUALIFIERS
+from sendprog.values.basis import Basis
+from sendprog.values.markers import Marker
+from sendprog.values.measures import Comparison, Measure, Polarity, Reading, Unit
+from sendprog.values.periods import Month, Window
+from sendprog.values.wording import QUALIFIERS
 
 SIX = Window.of_months(Month(2024, 6), Month(2024, 11))
 FIVE = Window.of_months(Month(2024, 1), Month(2024, 5))
@@ -52,14 +52,18 @@ def test_a_reading_takes_one_of_three(given):
         pytest.param({"low": Decimal(1)}, id="half_a_range"),
         pytest.param({"high": Decimal(1)}, id="the_other_half"),
         *(
-            pytest.param({name: value for given in some for name, value in GIVEN[given].items()}, id="_and_".join(some))
+            pytest.param(
+                {name: value for given in some for name, value in GIVEN[given].items()}, id="_and_".join(some)
+            )
             for size in (2, 3)
             for some in combinations(GIVEN, size)
         ),
     ],
 )
 def test_a_reading_refuses_none_or_two(fields):
-    with pytest.raises(ValueError, match=r"tests\.thing: give a value, a range, or why there is none, and only one"):
+    with pytest.raises(
+        ValueError, match=r"tests\.thing: give a value, a range, or why there is none, and only one"
+    ):
         reading(**fields)
 
 
@@ -118,7 +122,10 @@ def test_ranges_in_words(unit, places, low, high, words):
 @pytest.mark.parametrize("qualifier", QUALIFIERS)
 def test_qualifiers_stand_before_the_figure(qualifier):
     assert reading("100", qualifier=qualifier).in_words == f"{qualifier} 100"
-    assert reading(low=Decimal(300), high=Decimal(400), qualifier=qualifier).in_words == f"{qualifier} 300 to 400"
+    assert (
+        reading(low=Decimal(300), high=Decimal(400), qualifier=qualifier).in_words
+        == f"{qualifier} 300 to 400"
+    )
 
 
 def test_an_unknown_qualifier_is_refused():
@@ -152,8 +159,18 @@ def test_a_missing_figure_that_ends_like_a_unit_is_whole():
         pytest.param(reading("12", Unit.WORK_DAYS), "12", "work days", id="work_days"),
         pytest.param(reading("10", Unit.PERCENT_A_YEAR), "10%", "a year", id="a_year"),
         pytest.param(reading("18.42", Unit.PERCENT_CHANGE, 2), "+18.42%", "", id="percent_change"),
-        pytest.param(reading("1070", qualifier="over", marker=Marker.PROVISIONAL), "over 1,070", "", id="with_qualifier"),
-        pytest.param(reading("158", Unit.PER_MONTH, marker=Marker.REVISED), "158", "a month", id="marker_left_to_the_card"),
+        pytest.param(
+            reading("1070", qualifier="over", marker=Marker.PROVISIONAL),
+            "over 1,070",
+            "",
+            id="with_qualifier",
+        ),
+        pytest.param(
+            reading("158", Unit.PER_MONTH, marker=Marker.REVISED),
+            "158",
+            "a month",
+            id="marker_left_to_the_card",
+        ),
         pytest.param(reading(low=Decimal(300), high=Decimal(400)), "300 to 400", "", id="range"),
     ],
 )
@@ -173,7 +190,9 @@ def test_a_difference_has_its_sign():
 
 
 def compared(value: str, before: str, unit: Unit = Unit.PER_MONTH, **fields: Any) -> Reading:
-    return reading(value, unit, window=SIX, comparison=Comparison(Decimal(before), **{"window": FIVE} | fields))
+    return reading(
+        value, unit, window=SIX, comparison=Comparison(Decimal(before), **{"window": FIVE} | fields)
+    )
 
 
 def test_when_is_the_window_or_what_the_source_says_of_it():
@@ -197,7 +216,9 @@ def test_six_months_against_five_says_so():
         pytest.param(SIX, Window.of_months(Month(2023, 1), Month(2023, 6)), "", id="as_many_months"),
         pytest.param(SIX, FIVE, "six months against five months", id="months"),
         pytest.param(SIX, DAYS, "six months against 17 days", id="months_and_days"),
-        pytest.param(Window.of_months(Month(2023, 1), Month(2023, 12)), SIX, "one year against six months", id="year"),
+        pytest.param(
+            Window.of_months(Month(2023, 1), Month(2023, 12)), SIX, "one year against six months", id="year"
+        ),
         pytest.param(None, FIVE, "", id="window_not_stated"),
         pytest.param(SIX, None, "", id="comparison_not_stated"),
     ],
@@ -238,7 +259,9 @@ def test_a_range_is_compared_with_nothing():
 
 def test_illustrative_says_so():
     assert reading("1", basis=Basis.ILLUSTRATIVE).is_illustrative
-    assert not any(reading("1", basis=basis).is_illustrative for basis in Basis if basis is not Basis.ILLUSTRATIVE)
+    assert not any(
+        reading("1", basis=basis).is_illustrative for basis in Basis if basis is not Basis.ILLUSTRATIVE
+    )
 
 
 # The measures that are published

@@ -75,7 +75,11 @@ def test_monthly_mean_agrees_with_the_obvious_way(counts):
 
 @given(months_of_plans())
 def test_months_without_names_those_left_out(rows):
-    lacking = [month for month, row in zip(names(rows), rows, strict=True) if None in [row[name] for name in metrics.RATE_COUNTS]]
+    lacking = [
+        month
+        for month, row in zip(names(rows), rows, strict=True)
+        if None in [row[name] for name in metrics.RATE_COUNTS]
+    ]
     assert metrics.months_without(frame(rows), metrics.RATE_COUNTS) == lacking
     kept = [row for month, row in zip(names(rows), rows, strict=True) if month not in lacking]
     assert metrics.twenty_week_rate(frame(kept)) == metrics.twenty_week_rate(frame(rows))
@@ -93,9 +97,19 @@ def plans(issued: int | None, exceptions: int | None, within: int | None) -> Row
         pytest.param([plans(5, 5, 0)], None, id="all_had_an_exception"),
         pytest.param([], None, id="no_month"),
         pytest.param([plans(None, None, None)], None, id="a_month_with_nothing_in_it"),
-        pytest.param([plans(100, 0, 40), plans(100, None, 90)], 40.0, id="missing_exceptions_leave_the_month_out_of_both"),
-        pytest.param([plans(100, 0, 40), plans(100, 20, None)], 40.0, id="missing_numerator_leaves_the_month_out_of_both"),
-        pytest.param([plans(100, 0, 40), plans(None, 0, 40)], 40.0, id="missing_plans_leave_the_month_out_of_both"),
+        pytest.param(
+            [plans(100, 0, 40), plans(100, None, 90)],
+            40.0,
+            id="missing_exceptions_leave_the_month_out_of_both",
+        ),
+        pytest.param(
+            [plans(100, 0, 40), plans(100, 20, None)],
+            40.0,
+            id="missing_numerator_leaves_the_month_out_of_both",
+        ),
+        pytest.param(
+            [plans(100, 0, 40), plans(None, 0, 40)], 40.0, id="missing_plans_leave_the_month_out_of_both"
+        ),
         pytest.param([plans(10, 0, 10), plans(90, 0, 0)], 10.0, id="pooled_and_not_the_mean_of_100_and_0"),
         pytest.param([plans(100, 50, 20)], 40.0, id="exceptions_leave_the_denominator"),
         pytest.param([plans(3, 0, 1)], 100 / 3, id="never_rounded"),
@@ -112,7 +126,12 @@ def test_the_rate_can_be_lower_without_exceptions():
 
 
 def test_a_mean_of_noughts_is_nought_and_of_nothing_none():
-    assert metrics.monthly_mean(frame([{"requests_received": 0}, {"requests_received": None}]), "requests_received") == 0.0
+    assert (
+        metrics.monthly_mean(
+            frame([{"requests_received": 0}, {"requests_received": None}]), "requests_received"
+        )
+        == 0.0
+    )
     assert metrics.monthly_mean(frame([{"requests_received": None}]), "requests_received") is None
 
 
@@ -161,7 +180,9 @@ def small(value: int | None) -> bool:
 
 @given(breakdown, group_markers)
 def test_no_small_part_is_shown(counts, markers):
-    markers = {name: marker for name, marker in markers.items() if marker != SUPPRESSED or counts[name] is None}
+    markers = {
+        name: marker for name, marker in markers.items() if marker != SUPPRESSED or counts[name] is None
+    }
     shown, shown_markers = suppressed(counts, markers)
     for name in PARTS:
         assert not small(shown[name])
@@ -174,7 +195,9 @@ def test_no_small_part_is_shown(counts, markers):
 
 @given(breakdown, group_markers)
 def test_one_part_is_never_hidden_alone(counts, markers):
-    markers = {name: marker for name, marker in markers.items() if marker != SUPPRESSED or counts[name] is None}
+    markers = {
+        name: marker for name, marker in markers.items() if marker != SUPPRESSED or counts[name] is None
+    }
     shown, shown_markers = suppressed(counts, markers)
     hidden = [name for name in PARTS if shown_markers.get(name) == SUPPRESSED]
     others = [name for name in PARTS if name not in hidden and shown[name] is not None]
@@ -188,7 +211,9 @@ def test_no_more_is_hidden_than_must_be(counts):
     needed = [value for value in counts.values() if small(value)]
     assert len(hidden) <= (len(needed) + 1 if needed else 0)
     extra = sorted(value for value in hidden if not small(value))
-    left = [value for value in counts.values() if value is not None and not small(value) and value not in extra]
+    left = [
+        value for value in counts.values() if value is not None and not small(value) and value not in extra
+    ]
     # The next smallest goes, a nought last: a nought tells a reader nothing of a child.
     assert not extra or all(extra[0] <= value or value == 0 for value in left)
 
@@ -204,7 +229,9 @@ def test_total_less_shown_never_gives_a_small_part_away():
         hidden = [name for name in PARTS if shown[name] is None]
         total = sum(values) - sum(value for value in shown.values() if value is not None)
         guesses = [guess for guess in product(range(1, 5), repeat=len(hidden)) if sum(guess) == total]
-        if hidden and guesses == [tuple(value for name, value in zip(PARTS, values, strict=True) if name in hidden)]:
+        if hidden and guesses == [
+            tuple(value for name, value in zip(PARTS, values, strict=True) if name in hidden)
+        ]:
             given_away.append(values)
     assert given_away == [(1, 1, 1), (4, 4, 4)]
 
@@ -216,7 +243,9 @@ def test_small_groups_are_hidden_each_for_itself(counts):
         assert (shown[name], markers.get(name)) == ((None, SUPPRESSED) if small(value) else (value, None))
 
 
-@pytest.mark.parametrize(("weeks", "band"), [(None, None), (0, 0), (25, 0), (26, 26), (51, 26), (52, 52), (131, 130)])
+@pytest.mark.parametrize(
+    ("weeks", "band"), [(None, None), (0, 0), (25, 0), (26, 26), (51, 26), (52, 52), (131, 130)]
+)
 def test_the_longest_open_case_is_a_band(weeks, band):
     assert suppressed({"longest_open_weeks": weeks}, {})[0] == {"longest_open_weeks": band}
 

@@ -11,11 +11,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
-from sendprog.history import change
-from sendprog.partial_dates import PartialDate
+from sendprog.records.history import change
+from sendprog.values.partial_dates import PartialDate
 from strands.actions.milestones import Overtaken, Wanted, change_several, new_reference
+from strands.dependency_clashes import is_too_early
 from strands.models import Baseline, Milestone, MilestoneDependency, StrandOfficer
-from strands.waiting import is_too_early
 from tests import builders
 from tests.builders import PASSWORD
 from tests.crawling import parsed, with_class, words
@@ -52,7 +52,9 @@ def other_strand():
 
 @pytest.fixture
 def milestone(strand):
-    return builders.make_milestone(strand=strand, forecast="March 2025", stage="in_progress", owner="Head of SEND")
+    return builders.make_milestone(
+        strand=strand, forecast="March 2025", stage="in_progress", owner="Head of SEND"
+    )
 
 
 @pytest.fixture
@@ -95,7 +97,9 @@ def count_of_entries(milestone: Milestone) -> int:
 
 
 def test_a_new_milestone_takes_its_reference_from_its_title(officer, strand):
-    response = fill_in(officer, "/milestones/new/?strand=strategy", title="Open the new school!", forecast="Q4 2024/25")
+    response = fill_in(
+        officer, "/milestones/new/?strand=strategy", title="Open the new school!", forecast="Q4 2024/25"
+    )
     assert response["Location"] == "/live/milestones/open-the-new-school/"
     made = now("open-the-new-school")
     assert (made.strand, made.forecast, made.history.count()) == (strand, when("January to March 2025"), 1)
@@ -136,7 +140,9 @@ def undo_link(client: Client, response) -> str:
 
 def test_which_strand_is_asked_first(officer, manager, strand, other_strand):
     links = parsed(officer.get("/milestones/new/").content.decode()).find(".//main").iter("a")
-    assert [(one.get("href"), words(one)) for one in links] == [("/milestones/new/?strand=strategy", "Strategy")]
+    assert [(one.get("href"), words(one)) for one in links] == [
+        ("/milestones/new/?strand=strategy", "Strategy")
+    ]
     assert "The whole programme" in manager.get("/milestones/new/").content.decode()
     assert fill_in(manager, "/milestones/new/?strand=whole-programme", title="All of it").status_code == 302
     assert now("all-of-it").strand is None
@@ -204,7 +210,12 @@ def test_a_move_needs_a_reason_that_readers_see(officer, milestone):
 
 def test_moves_are_counted_and_a_first_date_is_none(officer, strand):
     builders.make_milestone(strand=strand)
-    for text, said in [("March 2025", ""), ("May 2025", "Moved once"), ("", "Moved twice"), ("June 2025", "Moved twice")]:
+    for text, said in [
+        ("March 2025", ""),
+        ("May 2025", "Moved once"),
+        ("", "Moved twice"),
+        ("June 2025", "Moved twice"),
+    ]:
         assert fill_in(officer, HERE, forecast=text, why="Late").status_code == 302
         for address in (READ, HERE):
             found = re.search(r"Moved \w+", officer.get(address).content.decode())
@@ -259,7 +270,11 @@ def test_what_a_stage_needs_is_said_at_the_field(typed, field, said, officer, mi
 def test_completing_and_withdrawing(typed, officer, milestone):
     assert fill_in(officer, HERE, **typed).status_code == 302
     found = now()
-    assert (found.stage, found.evidence, found.reason) == (typed["stage"], typed.get("evidence", ""), typed.get("why", ""))
+    assert (found.stage, found.evidence, found.reason) == (
+        typed["stage"],
+        typed.get("evidence", ""),
+        typed.get("why", ""),
+    )
 
 
 def test_a_day_that_is_not_known_is_said_so(officer, milestone, settings):
@@ -281,7 +296,12 @@ def test_an_old_reason_does_not_stand_by_a_new_stage(officer, milestone):
 
 
 def test_roles_stand_one_a_line(officer, milestone):
-    assert fill_in(officer, HERE, responsible_roles="Head of SEND\r\n\r\n  Designated officer (NHS) \r\n").status_code == 302
+    assert (
+        fill_in(
+            officer, HERE, responsible_roles="Head of SEND\r\n\r\n  Designated officer (NHS) \r\n"
+        ).status_code
+        == 302
+    )
     assert now().responsible_roles == "Head of SEND\nDesignated officer (NHS)"
 
 
@@ -295,7 +315,12 @@ def test_the_second_saver_sees_both_texts_and_decides(officer, deputy, milestone
     assert response.status_code == 409
     assert conflict(response) == {"Title": ("Mine", "Theirs"), "Description": ("Mine too", "(empty)")}
     kept = standing(response)
-    assert (kept["title"], kept["description"], kept["owner"], kept["version"]) == ("Mine", "Mine too", "Theirs", "2")
+    assert (kept["title"], kept["description"], kept["owner"], kept["version"]) == (
+        "Mine",
+        "Mine too",
+        "Theirs",
+        "2",
+    )
     assert now().title == "Theirs"
     assert send(officer, HERE, kept).status_code == 302
     assert (now().title, now().description, now().owner, now().version) == ("Mine", "Mine too", "Theirs", 3)
@@ -359,7 +384,10 @@ def test_an_undo_does_not_take_back_what_came_meanwhile(officer, deputy, milesto
 @pytest.mark.parametrize(
     ("address", "typed"),
     [
-        (HERE, {"title": "Typed with care", "version": "1", "stage": "in_progress", "forecast": "March 2025"}),
+        (
+            HERE,
+            {"title": "Typed with care", "version": "1", "stage": "in_progress", "forecast": "March 2025"},
+        ),
         ("/milestones/new/", {"title": "Typed with care", "strand": "strategy", "stage": "in_progress"}),
         ("/milestones/change/", {"owner": "Typed with care", "strand": "strategy", "confirm": "1"}),
     ],
@@ -370,7 +398,8 @@ def test_typing_outlives_a_session(address, typed, officer_user, milestone):
     carried = standing(asked)["carried"]
     assert "Typed with care" not in asked.content.decode()
     shown = client.post(
-        "/accounts/login/", {"username": officer_user.username, "password": PASSWORD, "next": address, "carried": carried}
+        "/accounts/login/",
+        {"username": officer_user.username, "password": PASSWORD, "next": address, "carried": carried},
     )
     assert shown.status_code == 200
     assert "Typed with care" in shown.content.decode()
@@ -387,7 +416,8 @@ def test_a_promise_typed_outlives_a_session(milestone):
     address = f"{READ}rebaseline/"
     carried = standing(client.post(address, PROMISE | {"version": "1"}))["carried"]
     shown = client.post(
-        "/accounts/login/", {"username": user.username, "password": PASSWORD, "next": address, "carried": carried}
+        "/accounts/login/",
+        {"username": user.username, "password": PASSWORD, "next": address, "carried": carried},
     )
     assert standing(shown)["reason"] == PROMISE["reason"]
     assert not Baseline.objects.exists()
@@ -467,7 +497,9 @@ def test_hostile_text_is_saved_as_text_or_refused_at_its_field(text, manager, mi
         response = manager.post(HERE, {**form, "version": str(now().version), field: text})
         assert response.status_code in (200, 302, 409), field
         if response.status_code != 302:
-            assert response.status_code == 409 or ("" if field == "version" else field) in errors(response), field
+            assert response.status_code == 409 or ("" if field == "version" else field) in errors(response), (
+                field
+            )
         shown = manager.get(READ).content.decode()
         assert "<script>alert" not in shown and "<img src=x" not in shown
 
@@ -481,7 +513,14 @@ def test_hostile_text_on_the_other_pages(text, manager, milestone):
         assert manager.post(f"{READ}dependencies/", {field: text}).status_code in (200, 302)
     chosen = f"{milestone.pk}.{now().version}"
     for field in ("chosen", "forecast", "no_forecast", "owner", "no_owner", "reason", "strand"):
-        sent = {"strand": "strategy", "chosen": chosen, "owner": "A role", "reason": "Why", "confirm": "1", field: text}
+        sent = {
+            "strand": "strategy",
+            "chosen": chosen,
+            "owner": "A role",
+            "reason": "Why",
+            "confirm": "1",
+            field: text,
+        }
         assert manager.post("/milestones/change/", sent).status_code in (200, 302, 404, 409), field
     assert manager.post("/milestones/change/undo/", {"entries": text}).status_code == 403
 
@@ -502,7 +541,9 @@ def test_a_text_that_is_too_long_is_kept_and_named(officer, milestone):
 def test_the_form_asks_as_little_of_a_large_programme(officer, milestone, strand):
     builders.make_workstream(strand)
     builders.make_baseline(milestone)
-    others = [builders.make_milestone(f"more-{index}", strand=strand, forecast="May 2025") for index in range(2)]
+    others = [
+        builders.make_milestone(f"more-{index}", strand=strand, forecast="May 2025") for index in range(2)
+    ]
     builders.make_dependency(milestone, others[0])
     builders.make_dependency(others[1], milestone)
     small = queries(officer)
@@ -521,7 +562,12 @@ def queries(client: Client) -> int:
 
 # A date promised anew
 
-PROMISE = {"date": "September 2025", "reason": "The site changed", "approver": "SEND board", "approved_on": "20 January 2025"}
+PROMISE = {
+    "date": "September 2025",
+    "reason": "The site changed",
+    "approver": "SEND board",
+    "approved_on": "20 January 2025",
+}
 
 
 def test_a_manager_promises_a_new_date_beside_the_first(manager, milestone):
@@ -691,13 +737,22 @@ def second(strand):
 
 def test_several_are_shown_old_beside_new_and_saved_together(officer, milestone, second):
     page = officer.get(f"{CHANGE}?strand=strategy").content.decode()
-    assert [one.get("value") for one in parsed(page).iter("input") if one.get("name") == "chosen"] == chosen(milestone, second)
-    typed = {"chosen": chosen(milestone, second), "forecast": "Q4 2024/25", "owner": "Director", "reason": "A new plan"}
+    assert [one.get("value") for one in parsed(page).iter("input") if one.get("name") == "chosen"] == chosen(
+        milestone, second
+    )
+    typed = {
+        "chosen": chosen(milestone, second),
+        "forecast": "Q4 2024/25",
+        "owner": "Director",
+        "reason": "A new plan",
+    }
     sent = previewed(officer, **typed)
     assert now().version == now("second").version == 1
     shown = [
         [words(cell) for cell in row]
-        for row in parsed(officer.post(CHANGE, {"strand": "strategy", **typed}).content.decode()).findall(".//tbody/tr")
+        for row in parsed(officer.post(CHANGE, {"strand": "strategy", **typed}).content.decode()).findall(
+            ".//tbody/tr"
+        )
     ]
     assert shown == [
         ["New places open", "Forecast", "March 2025", "January to March 2025"],
@@ -706,7 +761,9 @@ def test_several_are_shown_old_beside_new_and_saved_together(officer, milestone,
         ["Second", "Owner", "Somebody", "Director"],
     ]
     response = officer.post(CHANGE, {**sent, "confirm": "1"})
-    assert "2 milestones changed. Forecast: January to March 2025 (to 31 March 2025)." in banner(officer, response)
+    assert "2 milestones changed. Forecast: January to March 2025 (to 31 March 2025)." in banner(
+        officer, response
+    )
     for reference in ("new-places-open", "second"):
         found = now(reference)
         assert (found.forecast, found.owner, found.reason) == (when("Q4 2024/25"), "Director", "A new plan")
@@ -784,13 +841,19 @@ def test_one_of_somebody_else_is_refused(officer, milestone, other_strand):
 def test_going_back_keeps_what_was_typed(officer, milestone, second):
     sent = previewed(officer, chosen=chosen(second), owner="Director")
     page = parsed(officer.post(CHANGE, {**sent, "back": "1"}).content.decode())
-    ticked = [one.get("value") for one in page.iter("input") if one.get("name") == "chosen" and "checked" in one.attrib]
+    ticked = [
+        one.get("value")
+        for one in page.iter("input")
+        if one.get("name") == "chosen" and "checked" in one.attrib
+    ]
     assert ticked == chosen(second)
     assert page.find(".//*[@id='id_owner']").get("value") == "Director"
 
 
 def test_a_change_of_several_is_taken_back_together(officer, deputy, milestone, second):
-    sent = previewed(officer, chosen=chosen(milestone, second), forecast="May 2025", owner="Director", reason="A slip")
+    sent = previewed(
+        officer, chosen=chosen(milestone, second), forecast="May 2025", owner="Director", reason="A slip"
+    )
     response = officer.post(CHANGE, {**sent, "confirm": "1"})
     undo = undo_link(officer, response)
     fill_in(deputy, "/milestones/second/edit/", title="Theirs")
@@ -798,7 +861,10 @@ def test_a_change_of_several_is_taken_back_together(officer, deputy, milestone, 
     assert "Kept as it is: it was changed since." in page
     done = officer.post(undo, hidden(officer.get(undo)))
     shown = officer.get(done["Location"]).content.decode()
-    assert "Undone for 1 milestone." in shown and "“Second”" not in shown.partition("was changed since by deputy")[2]
+    assert (
+        "Undone for 1 milestone." in shown
+        and "“Second”" not in shown.partition("was changed since by deputy")[2]
+    )
     assert (now().forecast, now().owner, now().reason) == (when("March 2025"), "Head of SEND", "Undone")
     assert (now("second").owner, now("second").title) == ("Director", "Theirs")
     assert signed_in(builders.make_user("stranger", role="officer")).get(undo).status_code == 403
@@ -820,6 +886,11 @@ def test_a_get_changes_nothing(manager, milestone, second):
     builders.make_dependency(milestone, second)
     entries = [model.history.count() for model in (Milestone, MilestoneDependency)]
     undo = f"/milestones/change/undo/?entries={milestone.history.first().history_id}"
-    for address in [*(f"{READ}{page}" for page in PAGES), "/milestones/new/?strand=strategy", f"{CHANGE}?strand=strategy", undo]:
+    for address in [
+        *(f"{READ}{page}" for page in PAGES),
+        "/milestones/new/?strand=strategy",
+        f"{CHANGE}?strand=strategy",
+        undo,
+    ]:
         assert manager.get(address).status_code == 200
     assert [model.history.count() for model in (Milestone, MilestoneDependency)] == entries

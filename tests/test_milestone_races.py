@@ -50,7 +50,9 @@ def test_two_managers_promise_together(people, pair):
         forms = [standing(client.get(address)) for client in people[:2]]
         answers = together(
             [
-                lambda client=client, form=form, year=year: client.post(address, {**form, **PROMISE, "date": str(year)})
+                lambda client=client, form=form, year=year: client.post(
+                    address, {**form, **PROMISE, "date": str(year)}
+                )
                 for client, form, year in zip(people, forms, (2030 + 2 * turn, 2031 + 2 * turn), strict=False)
             ]
         )
@@ -66,8 +68,12 @@ def test_a_change_of_several_an_edit_and_a_dependency_together(people, pair):
         chosen = [f"{one.pk}.{one.version}" for one in now]
         answers = together(
             [
-                lambda form=form, turn=turn: people[0].post("/milestones/two/edit/", {**form, "title": f"Title {turn}"}),
-                lambda sent=several, chosen=chosen: people[1].post("/milestones/change/", {**sent, "chosen": chosen}),
+                lambda form=form, turn=turn: people[0].post(
+                    "/milestones/two/edit/", {**form, "title": f"Title {turn}"}
+                ),
+                lambda sent=several, chosen=chosen: people[1].post(
+                    "/milestones/change/", {**sent, "chosen": chosen}
+                ),
                 lambda: people[2].post("/milestones/one/dependencies/", {"needs": str(pair[1].pk)}),
             ]
         )

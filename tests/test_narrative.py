@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sendprog.narrative import LONGEST_NARRATIVE, TAGS, TooLong, rendered
+from sendprog.pages.narrative import LONGEST_NARRATIVE, TAGS, TooLong, rendered
 
 SLOWEST_SECONDS = 0.5
 
@@ -184,11 +184,27 @@ def test_any_text_is_harmless(text):
         pytest.param("a < b & c", "<p>a &lt; b &amp; c</p>", id="escaped"),
         pytest.param("### Next", "<h3>Next</h3>", id="heading"),
         pytest.param("# Too large", "Too large", id="heading_of_the_page_loses_its_tag"),
-        pytest.param("[x](../ehcp/)", '<p><a href="../ehcp/" rel="noopener noreferrer">x</a></p>', id="page_of_this_site"),
-        pytest.param("[x](/ehcp/)", '<p><a href="/ehcp/" rel="noopener noreferrer">x</a></p>', id="page_from_the_root"),
-        pytest.param("[x](https://a.example)", '<p><a href="https://a.example" rel="noopener noreferrer">x</a></p>', id="https"),
-        pytest.param("[x](mailto:a@b.example)", '<p><a href="mailto:a@b.example" rel="noopener noreferrer">x</a></p>', id="mail"),
-        pytest.param("[x](//a.example)", '<p><a rel="noopener noreferrer">x</a></p>', id="other_host_is_words"),
+        pytest.param(
+            "[x](../ehcp/)",
+            '<p><a href="../ehcp/" rel="noopener noreferrer">x</a></p>',
+            id="page_of_this_site",
+        ),
+        pytest.param(
+            "[x](/ehcp/)", '<p><a href="/ehcp/" rel="noopener noreferrer">x</a></p>', id="page_from_the_root"
+        ),
+        pytest.param(
+            "[x](https://a.example)",
+            '<p><a href="https://a.example" rel="noopener noreferrer">x</a></p>',
+            id="https",
+        ),
+        pytest.param(
+            "[x](mailto:a@b.example)",
+            '<p><a href="mailto:a@b.example" rel="noopener noreferrer">x</a></p>',
+            id="mail",
+        ),
+        pytest.param(
+            "[x](//a.example)", '<p><a rel="noopener noreferrer">x</a></p>', id="other_host_is_words"
+        ),
         pytest.param("", "", id="nothing"),
     ],
 )

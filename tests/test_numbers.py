@@ -5,8 +5,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sendprog.measures import Unit
-from sendprog.numbers import LARGEST, NumberError, parse_number, parse_whole, plain
+from sendprog.values.measures import Unit
+from sendprog.values.numbers import LARGEST, NumberError, parse_number, parse_whole, plain
 
 UNITS = [None, *Unit]
 
@@ -30,13 +30,22 @@ def oracle(text: str, unit: Unit | None) -> Decimal | None:
         rest = rest[:-1].removesuffix(" ")
     whole, point, part = rest.partition(".")
     groups = whole.split(",")
-    if any(letter not in "0123456789" for letter in "".join(groups) + part) or (point and not part) or not groups[0]:
+    if (
+        any(letter not in "0123456789" for letter in "".join(groups) + part)
+        or (point and not part)
+        or not groups[0]
+    ):
         return None
     if len(groups) > 1 and (len(groups[0]) > 3 or any(len(group) != 3 for group in groups[1:])):
         return None
     thousandths = int("".join(groups) + part) * times
     value = Decimal(thousandths).scaleb(-len(part))
-    if len(text) > 28 or value >= LARGEST or value != round(value, 4) or (unit is Unit.OUT_OF_FIVE and value > 5):
+    if (
+        len(text) > 28
+        or value >= LARGEST
+        or value != round(value, 4)
+        or (unit is Unit.OUT_OF_FIVE and value > 5)
+    ):
         return None
     return -value if negative else value
 
@@ -61,7 +70,9 @@ def test_numbers_are_read_as_the_oracle_reads_them(text, unit):
     assert read(text, unit) == oracle(text, unit)
 
 
-@given(value=st.decimals(min_value=0, max_value=LARGEST - 1, places=4), unit=st.sampled_from([None, Unit.POUNDS]))
+@given(
+    value=st.decimals(min_value=0, max_value=LARGEST - 1, places=4), unit=st.sampled_from([None, Unit.POUNDS])
+)
 def test_a_number_shown_in_its_box_is_read_back(value, unit):
     assert parse_number(plain(value), unit=unit) == value
     assert parse_number(f"{value:,f}", unit=unit) == value

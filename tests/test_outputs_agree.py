@@ -28,9 +28,7 @@ CSVS = ("csv/measures.csv", "csv/headlines.csv", "headlines.csv")
 # Where in an output something was said, and what: several places of one output may say it.
 Told = tuple[str, ...]
 Said = dict[str, dict[str, set[Told]]]
-MONTH_NAMES = (
-    "January February March April May June July August September October November December".split()  # noqa: SIM905
-)
+MONTH_NAMES = "January February March April May June July August September October November December".split()  # noqa: SIM905
 COUNTS = {
     "Requests": "requests_received",
     "Assessments agreed": "assessments_agreed",
@@ -94,7 +92,9 @@ def tables_of(page: ET.Element, *, head: str) -> Iterator[list[ET.Element]]:
 
 def cell_words(cell: ET.Element) -> str:
     """A cell's words up to its first line break."""
-    line = (cell.text or "") + "".join("" if one.tag == "br" else "".join(one.itertext()) for one in cell if one.tag != "span")
+    line = (cell.text or "") + "".join(
+        "" if one.tag == "br" else "".join(one.itertext()) for one in cell if one.tag != "span"
+    )
     return " ".join(line.split())
 
 
@@ -113,7 +113,9 @@ def of_page(content: bytes, name: str) -> Iterator[tuple[str, Told]]:
                 yield address_in(row, name), (cell_words(row[place]), words(row[when]))
 
 
-def of_paper(content: bytes, by_label: dict[str, str], *, in_texts: bool = False) -> Iterator[tuple[str, Told]]:
+def of_paper(
+    content: bytes, by_label: dict[str, str], *, in_texts: bool = False
+) -> Iterator[tuple[str, Told]]:
     """The paper's tables of readings; those that its texts name, of any window, stand in a table of their own."""
     caption = ""
     for item in items(opened(content)):
@@ -142,7 +144,13 @@ def of_json(content: bytes) -> Iterator[tuple[str, Told]]:
 
 def is_when(output: str, when: str, other: str) -> bool:
     """Whether two outputs name one window: a card has it first among its small print, the briefing has "as at" after it."""
-    return when == other or not other or when.startswith(other) or other.startswith(when) or "Not stated" in (when, other)
+    return (
+        when == other
+        or not other
+        or when.startswith(other)
+        or other.startswith(when)
+        or "Not stated" in (when, other)
+    )
 
 
 def latest_said(contents: dict[str, bytes]) -> Said:
@@ -151,8 +159,12 @@ def latest_said(contents: dict[str, bytes]) -> Said:
     said: Said = defaultdict(lambda: defaultdict(set))
     readers: dict[str, Callable[[bytes], Iterable[tuple[str, Told]]]] = {
         "paper.docx": lambda content: of_paper(content, labels),
-        "sendprog.xlsx": lambda content: of_rows([*sheet_rows(content, "Measures"), *sheet_rows(content, "Headlines")]),
-        **dict.fromkeys(("csv/measures.csv", "measures/measures.csv", "csv/headlines.csv", "headlines.csv"), of_csv),
+        "sendprog.xlsx": lambda content: of_rows(
+            [*sheet_rows(content, "Measures"), *sheet_rows(content, "Headlines")]
+        ),
+        **dict.fromkeys(
+            ("csv/measures.csv", "measures/measures.csv", "csv/headlines.csv", "headlines.csv"), of_csv
+        ),
         "data.json": of_json,
     }
     for name, content in contents.items():
@@ -180,11 +192,27 @@ def disagreements(said: Said) -> list[str]:
 def test_every_output_says_the_same_of_every_measure(contents):
     said = latest_said(contents)
     assert disagreements(said) == []
-    everywhere = {"measures/", "print/", "sendprog.xlsx", "csv/measures.csv", "measures/measures.csv", "data.json"}
+    everywhere = {
+        "measures/",
+        "print/",
+        "sendprog.xlsx",
+        "csv/measures.csv",
+        "measures/measures.csv",
+        "data.json",
+    }
     assert len(said) > 30
-    assert {address: everywhere - set(by_output) for address, by_output in said.items() if everywhere - set(by_output)} == {}
-    assert {address for address, by_output in said.items() if f"measures/{address}/" not in by_output} == set()
-    carried = {name: sum(name in by_output for by_output in said.values()) for name in ("paper.docx", "overview", "briefing/")}
+    assert {
+        address: everywhere - set(by_output)
+        for address, by_output in said.items()
+        if everywhere - set(by_output)
+    } == {}
+    assert {
+        address for address, by_output in said.items() if f"measures/{address}/" not in by_output
+    } == set()
+    carried = {
+        name: sum(name in by_output for by_output in said.values())
+        for name in ("paper.docx", "overview", "briefing/")
+    }
     assert carried["paper.docx"] > 20 and carried["overview"] >= 4 and carried["briefing/"] == 5, carried
 
 
@@ -223,7 +251,9 @@ def test_values_are_the_same_as_numbers(contents):
         for name, column in (("value", "Value"), ("low", "Lowest"), ("high", "Highest")):
             if row[name] is not None:
                 value = Decimal(row[name])
-                assert Decimal(str(in_sheet[address][column])) == value == Decimal(in_csv[address][column]), address
+                assert Decimal(str(in_sheet[address][column])) == value == Decimal(in_csv[address][column]), (
+                    address
+                )
                 assert digits_of(value) <= digits_in(row["in_words"]), (address, row["in_words"])
         assert row["marker"] == (in_sheet[address]["Marker"] or None) == (in_csv[address]["Marker"] or None)
         assert (row["marker"] or "") in row["in_words"]
@@ -254,7 +284,9 @@ def of_cards(content: bytes, name: str) -> Iterator[tuple[str, str]]:
 
 def of_paper_beside(content: bytes, by_label: dict[str, str]) -> Iterator[tuple[str, str]]:
     for item in items(opened(content)):
-        head, *rows = [[cell.text for cell in row.cells] for row in item.rows] if isinstance(item, Table) else [[]]
+        head, *rows = (
+            [[cell.text for cell in row.cells] for row in item.rows] if isinstance(item, Table) else [[]]
+        )
         if head[:4] == ["Measure", "Figure", "When", "To be read with it"]:
             yield from ((by_label[row[0].split("\n")[0]], earlier(row[3])) for row in rows)
 
@@ -265,12 +297,16 @@ def comparisons(contents: dict[str, bytes]) -> dict[str, dict[str, set[str]]]:
     labels = {one["Measure"]: one["Address"] for one in listed}
     told: dict[str, Iterable[tuple[str, str]]] = {
         "measures/measures.csv": ((one["Address"], earlier(one["Compared"])) for one in listed),
-        "csv/headlines.csv": ((one["Address"], earlier(one["Compared"])) for one in rows_of(contents["csv/headlines.csv"])),
+        "csv/headlines.csv": (
+            (one["Address"], earlier(one["Compared"])) for one in rows_of(contents["csv/headlines.csv"])
+        ),
         "data.json": (
-            (one["address"], earlier(one["compared"] or "")) for one in json.loads(contents["data.json"])["latest_readings"]
+            (one["address"], earlier(one["compared"] or ""))
+            for one in json.loads(contents["data.json"])["latest_readings"]
         ),
         "sendprog.xlsx": (
-            (one["Address"], earlier(one["Compared"] or "")) for one in sheet_rows(contents["sendprog.xlsx"], "Measures")
+            (one["Address"], earlier(one["Compared"] or ""))
+            for one in sheet_rows(contents["sendprog.xlsx"], "Measures")
         ),
         "paper.docx": of_paper_beside(contents["paper.docx"], labels),
         **{name or "overview": of_cards(contents[name], name) for name in ("", "ehcp/", "print/")},
@@ -282,13 +318,19 @@ def comparisons(contents: dict[str, bytes]) -> dict[str, dict[str, set[str]]]:
     # Of other windows of the same measure, which the paper's texts name, no comparison is told.
     for numbers in (numbers for outputs in said.values() for numbers in outputs.values() if len(numbers) > 1):
         numbers.discard("")
-    return {address: outputs for address, outputs in said.items() if any(some != {""} for some in outputs.values())}
+    return {
+        address: outputs
+        for address, outputs in said.items()
+        if any(some != {""} for some in outputs.values())
+    }
 
 
 def test_every_output_compares_with_the_same(contents):
     said = comparisons(contents)
     assert len(said) >= 3
-    assert {address: outputs for address, outputs in said.items() if len(set.union(*outputs.values())) != 1} == {}
+    assert {
+        address: outputs for address, outputs in said.items() if len(set.union(*outputs.values())) != 1
+    } == {}
     assert set(said["strands.indicator.overdue-annual-reviews"]) >= {
         "overview",
         "paper.docx",
@@ -299,7 +341,17 @@ def test_every_output_compares_with_the_same(contents):
 
 
 @pytest.mark.parametrize(
-    "name", ["", "ehcp/", "print/", "paper.docx", "sendprog.xlsx", "data.json", "measures/measures.csv", "csv/headlines.csv"]
+    "name",
+    [
+        "",
+        "ehcp/",
+        "print/",
+        "paper.docx",
+        "sendprog.xlsx",
+        "data.json",
+        "measures/measures.csv",
+        "csv/headlines.csv",
+    ],
 )
 def test_a_wrong_comparison_in_one_output_is_found(name, contents):
     wrong = contents | {name: perturbed(contents[name], b"1,070", b"1,071")}
@@ -319,7 +371,9 @@ def test_every_reading_is_the_same_in_each_output(contents):
         told[address]["xlsx"].append(reading)
     for address in told:
         for rows in tables_of(parsed(contents[f"measures/{address}/"].decode()), head="Window"):
-            told[address]["page"] = [(words(row[1]), words(row[0]).replace("Not stated", "")) for row in rows[1:]]
+            told[address]["page"] = [
+                (words(row[1]), words(row[0]).replace("Not stated", "")) for row in rows[1:]
+            ]
     assert sum(len(outputs["json"]) for outputs in told.values()) > 80
     for address, outputs in told.items():
         assert set(outputs) == {"json", "csv", "xlsx", "page"}, address
@@ -331,7 +385,9 @@ def test_numbers_in_the_papers_texts_are_readings(contents):
     known = {(address, told[1]): told[0] for address, told in of_rows(rows_of(contents["csv/readings.csv"]))}
     named = list(of_paper(contents["paper.docx"], labels, in_texts=True))
     assert len(named) > 5
-    assert [(address, told) for address, told in named if known.get((address, told[1]), told[0]) != told[0]] == []
+    assert [
+        (address, told) for address, told in named if known.get((address, told[1]), told[0]) != told[0]
+    ] == []
     assert sum((address, told[1]) in known for address, told in named) > 5
 
 
@@ -343,7 +399,9 @@ def month_of(text: str | dict[str, int]) -> str:
     if isinstance(text, dict):
         return f"{text['year']}-{text['month']:02}"
     name = re.search(r"([A-Z][a-z]+) ([0-9]{4})", text)
-    return f"{name[2]}-{MONTH_NAMES.index(name[1]) + 1:02}" if name else re.search("[0-9]{4}-[0-9]{2}", text)[0]
+    return (
+        f"{name[2]}-{MONTH_NAMES.index(name[1]) + 1:02}" if name else re.search("[0-9]{4}-[0-9]{2}", text)[0]
+    )
 
 
 def number_of(text: object) -> Decimal | str:
@@ -360,7 +418,9 @@ def number_of(text: object) -> Decimal | str:
 def facts_on(content: bytes, *, head: str, columns: Iterable[str]) -> dict[tuple[str, str], Decimal | str]:
     """The numbers of a page's table of months, by month and heading."""
     (rows,) = (
-        rows for rows in tables_of(parsed(content.decode()), head=head) if {words(cell) for cell in rows[0]} & set(columns)
+        rows
+        for rows in tables_of(parsed(content.decode()), head=head)
+        if {words(cell) for cell in rows[0]} & set(columns)
     )
     heads = [words(cell) for cell in rows[0]]
     return {
@@ -404,21 +464,33 @@ def months_on(content: bytes) -> dict[tuple[str, str], Decimal | str]:
 def in_millions(facts: dict[tuple[str, str], Decimal | str]) -> dict[tuple[str, str], Decimal | str]:
     """As pages round them: to £0.1 million, half away from zero."""
     step = Decimal(100_000)
-    return {key: value and (value / step).quantize(Decimal(1), ROUND_HALF_UP) * step for key, value in facts.items()}
+    return {
+        key: value and (value / step).quantize(Decimal(1), ROUND_HALF_UP) * step
+        for key, value in facts.items()
+    }
 
 
 def test_positions_have_the_same_pounds_in_each_output(contents):
-    whole = facts_in(rows_of(contents["csv/dsg-positions.csv"]), "Reported at", {name: name for name in MONEY})
+    whole = facts_in(
+        rows_of(contents["csv/dsg-positions.csv"]), "Reported at", {name: name for name in MONEY}
+    )
     assert sum(value != "" for value in whole.values()) >= 10
     assert (
-        facts_in(sheet_rows(contents["sendprog.xlsx"], "DSG positions"), "Reported at", {name: name for name in MONEY}) == whole
+        facts_in(
+            sheet_rows(contents["sendprog.xlsx"], "DSG positions"),
+            "Reported at",
+            {name: name for name in MONEY},
+        )
+        == whole
     )
     load = {name: own for name, (own, _) in MONEY.items()}
     assert facts_in(rows_of(contents["load/dsg.csv"]), "month", load) == whole
     section = json.loads(contents["data.json"])["sections"]["finance.positions"]["rows"]
     assert facts_in(section, "month", {name: own for name, (_, own) in MONEY.items()}) == whole
     for page in ("finance/", "print/"):
-        shown = facts_on(contents[page], head="Reported at", columns=MONEY.keys() - {"Forecast in-year deficit"})
+        shown = facts_on(
+            contents[page], head="Reported at", columns=MONEY.keys() - {"Forecast in-year deficit"}
+        )
         assert in_millions(shown) == in_millions(whole), page
 
 
@@ -432,13 +504,22 @@ def places_in(contents: dict[str, bytes]) -> dict[str, dict[str, Decimal | str]]
     """By output, the places by their provision."""
     rows = json.loads(contents["data.json"])["sections"]["strands.places"]["rows"]
     tables = (item for item in items(opened(contents["paper.docx"])) if isinstance(item, Table))
-    in_paper = [[cell.text for cell in row.cells] for table in tables for row in table.rows if table.cell(0, 0).text == "Places"]
+    in_paper = [
+        [cell.text for cell in row.cells]
+        for table in tables
+        for row in table.rows
+        if table.cell(0, 0).text == "Places"
+    ]
     strands = {row["strand"] for row in rows}
     return {
         "data.json": {row["provision"]: number_of(row["places"]) for row in rows},
         "paper.docx": {row[0]: number_of(row[1]) for row in in_paper if row[0] != "Places"},
         "print/": places_on(contents["print/"]),
-        "strands": {name: number for slug in strands for name, number in places_on(contents[f"strands/{slug}/"]).items()},
+        "strands": {
+            name: number
+            for slug in strands
+            for name, number in places_on(contents[f"strands/{slug}/"]).items()
+        },
     }
 
 
@@ -462,7 +543,9 @@ def test_risks_have_the_same_scores_in_each_output(contents):
     assert {row["Risk"]: number_of(row["Current score"]) for row in sheet} == whole
     assert {row["title"]: number_of(row["score"]) for row in rows_of(contents["load/risks.csv"])} == whole
     section = json.loads(contents["data.json"])["sections"]["risks.risks"]["rows"]
-    assert {row["title"]: number_of((row["assessments"] or [{}])[-1].get("score")) for row in section} == whole
+    assert {
+        row["title"]: number_of((row["assessments"] or [{}])[-1].get("score")) for row in section
+    } == whole
     for page in ("risks/", "print/"):
         (rows,) = tables_of(parsed(contents[page].decode()), head="Risk")
         assert {words(row[0]): number_of(words(row[1])) for row in rows[1:]} == whole, page

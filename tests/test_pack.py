@@ -10,22 +10,32 @@ from collections.abc import Iterator
 import pytest
 from openpyxl import load_workbook
 
-from committee.editions import for_readers, snapshot_of
-from committee.freezing import SECTIONS, made_page
+from committee.editions.freezing import made_page
+from committee.editions.stored import for_readers, snapshot_of
 from committee.models import Kind
-from committee.pack.zipping import zipped
-from sendprog.basis import Basis
+from committee.pages.zipping import zipped
+from committee.snapshot.sections import SECTIONS
 from sendprog.loads.actions import Given, checked, last_month_begun
 from sendprog.loads.kinds import KINDS
 from sendprog.loads.planning import Outcome, plan
-from sendprog.markers import Marker
-from sendprog.snapshots import Snapshot, live
+from sendprog.records.snapshots import Snapshot, live
+from sendprog.values.basis import Basis
+from sendprog.values.markers import Marker
 from tests.crawling import EDITION, by_id, demonstration, parsed, reader, target
 
 pytestmark = pytest.mark.django_db
 
 ILLUSTRATIVE = Basis.ILLUSTRATIVE.words
-TABLES = ("headlines", "measures", "readings", "strands", "milestones", "ehcp-months", "dsg-positions", "risks")
+TABLES = (
+    "headlines",
+    "measures",
+    "readings",
+    "strands",
+    "milestones",
+    "ehcp-months",
+    "dsg-positions",
+    "risks",
+)
 LOADABLE = ("indicators", "milestones", "ehcp", "dsg", "risks")
 # Where the site offers the same table by itself.
 ON_THE_SITE = {
@@ -89,11 +99,15 @@ def test_checksums_are_those_of_the_files(packed):
     head, *rows = rows_of(packed["checksums.csv"])
     assert head == ["File", "SHA-256", "Bytes"]
     assert rows == [
-        [name, hashlib.sha256(held).hexdigest(), str(len(held))] for name, held in packed.items() if name != "checksums.csv"
+        [name, hashlib.sha256(held).hexdigest(), str(len(held))]
+        for name, held in packed.items()
+        if name != "checksums.csv"
     ]
 
 
-@pytest.mark.parametrize("name", ["../x.csv", "/x.csv", "csv/../x.csv", "csv\\x.csv", "x", "c:x.csv", "csv/con/x.csv", "x.csv\n"])
+@pytest.mark.parametrize(
+    "name", ["../x.csv", "/x.csv", "csv/../x.csv", "csv\\x.csv", "x", "c:x.csv", "csv/con/x.csv", "x.csv\n"]
+)
 def test_a_name_that_leads_elsewhere_is_refused(name):
     with pytest.raises(ValueError, match="not a name"):
         zipped({name: b""})
@@ -124,7 +138,9 @@ def book(request, programme):
 def test_workbook_has_cover_and_notes_and_one_table_a_sheet(book):
     assert book.sheetnames[:2] == ["Cover", "Notes"] and book.sheetnames[-1] == "Symbols"
     listed = [row[0] for row in book["Cover"].values]
-    assert [f"Sheet: {name}" for name in book.sheetnames[1:]] == [line for line in listed if line.startswith("Sheet: ")]
+    assert [f"Sheet: {name}" for name in book.sheetnames[1:]] == [
+        line for line in listed if line.startswith("Sheet: ")
+    ]
     for sheet in book.worksheets[2:]:
         (table,) = sheet.tables.values()
         assert table.ref == sheet.dimensions, sheet.title
@@ -138,15 +154,21 @@ def test_workbook_has_cover_and_notes_and_one_table_a_sheet(book):
 def test_workbook_hides_merges_and_works_out_nothing(book):
     for sheet in book.worksheets:
         assert sheet.sheet_state == "visible" and not sheet.merged_cells.ranges
-        assert not any(one.hidden for one in (*sheet.row_dimensions.values(), *sheet.column_dimensions.values()))
+        assert not any(
+            one.hidden for one in (*sheet.row_dimensions.values(), *sheet.column_dimensions.values())
+        )
         assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
-        assert all(any(cell.value not in (None, "") for cell in row) for row in sheet.iter_rows()), sheet.title
+        assert all(any(cell.value not in (None, "") for cell in row) for row in sheet.iter_rows()), (
+            sheet.title
+        )
     assert book.properties.language == "en-GB"
 
 
 def test_numbers_are_numbers(book):
     rows = list(book["Measures"].iter_rows(min_row=2, values_only=True))
-    assert [row for row in rows if not isinstance(row[2], int | float) and row[5] != row[2] and row[3] is None] == []
+    assert [
+        row for row in rows if not isinstance(row[2], int | float) and row[5] != row[2] and row[3] is None
+    ] == []
     assert sum(isinstance(row[2], int | float) for row in rows) > 3
 
 
@@ -167,13 +189,21 @@ def test_csv_is_the_sites_own(name, packed):
 def test_json_holds_every_section_as_it_is_frozen(packed):
     told = json.loads(packed["data.json"])["sections"]
     kept = snapshot()
-    assert {name: section["schema"] for name, section in told.items()} == {one.name: one.schema for one in SECTIONS}
+    assert {name: section["schema"] for name, section in told.items()} == {
+        one.name: one.schema for one in SECTIONS
+    }
     for section in SECTIONS:
         assert section.decoded(json.dumps(told[section.name]["rows"]).encode()) == kept[section], section.name
 
 
 def test_made_up_rows_say_so_in_every_file(packed):
-    for name in ("csv/ehcp-months.csv", "csv/readings.csv", "load/ehcp.csv", "csv/milestones.csv", "load/milestones.csv"):
+    for name in (
+        "csv/ehcp-months.csv",
+        "csv/readings.csv",
+        "load/ehcp.csv",
+        "csv/milestones.csv",
+        "load/milestones.csv",
+    ):
         assert "Illustrative" in packed[name].decode(), name
     readings = json.loads(packed["data.json"])["readings"]
     assert {one["is_illustrative"] for one in readings} == {True, False}
@@ -196,7 +226,10 @@ def test_loads_back_unchanged(kind, packed):
 
 
 def test_each_edition_keeps_its_own():
-    own = {one.number: {held.name: held.file.sha256 for held in one.held.filter(kind=Kind.PAGE)} for one in for_readers()}
+    own = {
+        one.number: {held.name: held.file.sha256 for held in one.held.filter(kind=Kind.PAGE)}
+        for one in for_readers()
+    }
     for name in ("paper.docx", "data.zip", "print/", "briefing/"):
         assert own[1][name] != own[2][name], name
     for number, address in ((1, "/meetings/2024-11-19/editions/1/"), (2, EDITION)):
@@ -204,7 +237,9 @@ def test_each_edition_keeps_its_own():
         assert hashlib.sha256(content).hexdigest() == own[number]["data.zip"]
 
 
-@pytest.mark.parametrize(("page", "number"), [("/meetings/", 1), ("/meetings/", 2), ("/meetings/2025-01-22/", 2)])
+@pytest.mark.parametrize(
+    ("page", "number"), [("/meetings/", 1), ("/meetings/", 2), ("/meetings/2025-01-22/", 2)]
+)
 def test_meetings_link_to_what_each_edition_holds(page, number):
     client = reader()
     listed = by_id(parsed(client.get(page).content.decode()), f"edition-{number}")
@@ -218,5 +253,8 @@ def test_meetings_link_to_what_each_edition_holds(page, number):
 
 
 def test_overview_offers_every_output():
-    links = {target(link.get("href"), seen_from="/") for link in parsed(reader().get("/").content.decode()).iter("a")}
+    links = {
+        target(link.get("href"), seen_from="/")
+        for link in parsed(reader().get("/").content.decode()).iter("a")
+    }
     assert {"/briefing/", "/print/", "/headlines.csv", "/paper.docx", "/data.zip"} <= links

@@ -11,14 +11,14 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import override_settings
 
-from committee import catalogue
-from committee.freezing import frozen_snapshot, made_page, made_sections
+from committee.editions.freezing import frozen_snapshot, made_page, made_sections
 from committee.models import Meeting
+from committee.snapshot import catalogue
 from risks.snapshot import RISKS
 from sendprog.demo import COUNCIL, TODAY, load_programme
 from sendprog.loads.actions import Given, confirm, planned, receive
 from sendprog.loads.models import LoadState
-from sendprog.snapshots import Snapshot
+from sendprog.records.snapshots import Snapshot
 from strands.headlines import SCHEME
 from strands.snapshot import MILESTONES
 from tests import builders
@@ -36,7 +36,17 @@ MODELS = {
     "risks": ("Risk", "RiskAssessment", "Mitigation"),
 }
 # Worked out from dates that a load never changes, or of no cell of the file.
-NOT_OF_THE_FILE = {"baselines", "moves", "needs", "slippage", "status", "warnings", "number", "mitigations", "assessments"}
+NOT_OF_THE_FILE = {
+    "baselines",
+    "moves",
+    "needs",
+    "slippage",
+    "status",
+    "warnings",
+    "number",
+    "mitigations",
+    "assessments",
+}
 
 
 def frozen() -> Snapshot:
@@ -72,7 +82,16 @@ def told(snapshot: Snapshot) -> dict[str, list[tuple]]:
     """Every reading of every measure that some file holds, without the load that it came by."""
     return {
         one.address: [
-            (each.in_words, each.when, each.marker, each.basis, each.against, each.beside, each.note, each.as_at)
+            (
+                each.in_words,
+                each.when,
+                each.marker,
+                each.basis,
+                each.against,
+                each.beside,
+                each.note,
+                each.as_at,
+            )
             for each in catalogue.series(snapshot, one.address)
         ]
         for one in catalogue.measures(snapshot)
@@ -84,10 +103,14 @@ def records(snapshot: Snapshot) -> dict[str, dict[str, object]]:
     """Milestones and risks, as far as their files tell of them."""
     found = {}
     for row in (*snapshot[MILESTONES], *snapshot[RISKS]):
-        found[row.reference] = {name: getattr(row, name) for name in row.__dataclass_fields__ if name not in NOT_OF_THE_FILE}
+        found[row.reference] = {
+            name: getattr(row, name) for name in row.__dataclass_fields__ if name not in NOT_OF_THE_FILE
+        }
     for row in snapshot[RISKS]:
         last = row.current
-        found[row.reference] |= {"last": last and (last.as_at, last.score, last.likelihood, last.impact, last.basis, last.reason)}
+        found[row.reference] |= {
+            "last": last and (last.as_at, last.score, last.likelihood, last.impact, last.basis, last.reason)
+        }
     return found
 
 

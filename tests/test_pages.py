@@ -24,8 +24,8 @@ from django.test import Client, override_settings
 
 from ehcp.models import MonthlyReturn
 from finance.models import MonthlyPosition
-from sendprog.history import DataVersion
-from sendprog.rag import MilestoneStatus
+from sendprog.records.history import DataVersion
+from sendprog.values.rag import MilestoneStatus
 from strands.models import Baseline, IndicatorReturn, Milestone, Strand, StrandUpdate
 from strands.tables import ORDERS
 from tests import builders, word
@@ -61,7 +61,9 @@ pytestmark = pytest.mark.django_db
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 KINDS_OF_FILE = {"csv": "text/csv", "docx": WORD, "zip": "application/zip"}
-EVERY_PATTERN = [pytest.param(pattern, id=pattern.route or "front") for pattern in reading_patterns(published=False)]
+EVERY_PATTERN = [
+    pytest.param(pattern, id=pattern.route or "front") for pattern in reading_patterns(published=False)
+]
 MOUNTED = [pytest.param(pattern, id=pattern.route or "front") for pattern in mounted_patterns()]
 MADE_UP = re.compile("illustrative|made up for this demonstration", re.IGNORECASE)
 # What says one thing to a reader; the last three belong to the figure they stand in.
@@ -164,7 +166,9 @@ def test_anonymous_is_sent_to_sign_in(pattern):
     for address in pattern.addresses()[:2]:
         response = Client().get(address, {"page": "2"})
         assert response.status_code == 302
-        assert response["Location"] == f"/accounts/login/?{urlencode({'next': f'{address}?page=2'}, safe='/')}"
+        assert (
+            response["Location"] == f"/accounts/login/?{urlencode({'next': f'{address}?page=2'}, safe='/')}"
+        )
 
 
 @pytest.mark.parametrize("pattern", EVERY_PATTERN)
@@ -187,7 +191,9 @@ def test_downloads_are_files(opened):
     for address in mounted_addresses():
         if is_download(address):
             response = opened.client.get(address)
-            assert re.fullmatch(r'attachment; filename="[\w.-]+\.(csv|docx|zip)"', response["Content-Disposition"]), address
+            assert re.fullmatch(
+                r'attachment; filename="[\w.-]+\.(csv|docx|zip)"', response["Content-Disposition"]
+            ), address
             assert response.content.startswith(b"\xef\xbb\xbf" if is_csv(address) else b"PK\x03\x04"), address
 
 
@@ -203,7 +209,9 @@ def test_main_is_the_same_bytes_at_every_mount(pattern):
         client = ReaderOfAll()
         for address in pattern.addresses():
             content = client.get(mount + address.removeprefix("/")).content
-            shown.setdefault(address, []).append(content if is_download(address) else main_of(content.decode()).encode())
+            shown.setdefault(address, []).append(
+                content if is_download(address) else main_of(content.decode()).encode()
+            )
     assert [address for address, bytes_ in shown.items() if len(set(bytes_)) != 1] == []
 
 
@@ -233,7 +241,11 @@ def test_links_in_main_lead_somewhere_in_the_mount(mount, opened):
             asked.setdefault(here, set()).add(link.partition("#")[2])
     assert [one for one in asked if not one.startswith(mount)] == []
     for one, fragments in asked.items():
-        html = opened.html(one) if not is_download(one.partition("?")[0]) else opened.client.get(one).status_code == 200 and ""
+        html = (
+            opened.html(one)
+            if not is_download(one.partition("?")[0])
+            else opened.client.get(one).status_code == 200 and ""
+        )
         known = set(re.findall(r'\bid="([^"]+)"', html))
         assert {fragment for fragment in fragments if fragment} <= known, one
 
@@ -270,7 +282,9 @@ def test_every_page_has_one_heading_title_and_landmarks(opened):
         if is_download(address):
             continue
         tree = opened.tree(address)
-        assert [len(tree.findall(path)) for path in (".//h1", ".//main", ".//head/title")] == [1, 1, 1], address
+        assert [len(tree.findall(path)) for path in (".//h1", ".//main", ".//head/title")] == [1, 1, 1], (
+            address
+        )
         assert words(tree.find(".//head/title")).strip(" –"), address
         idents = [element.get("id") for element in tree.iter() if element.get("id")]
         assert len(idents) == len(set(idents)), address
@@ -279,7 +293,11 @@ def test_every_page_has_one_heading_title_and_landmarks(opened):
 def test_headings_leave_out_no_level(opened):
     wrong = []
     for address in page_addresses():
-        levels = [int(element.tag[1]) for element in opened.tree(address).iter() if re.fullmatch("h[1-6]", element.tag)]
+        levels = [
+            int(element.tag[1])
+            for element in opened.tree(address).iter()
+            if re.fullmatch("h[1-6]", element.tag)
+        ]
         wrong += [address for one, other in pairwise(levels) if other > one + 1]
     assert wrong == []
 
@@ -328,7 +346,9 @@ def test_changed_data_sends_every_page_again(pattern, fresh):
     assert fresh.client.get(address, headers={"if-none-match": tag}).status_code == 200
 
 
-@pytest.mark.parametrize("address", ["/", "/strands/", "/strands/strategy/", "/milestones/", "/live/strands/strategy/"])
+@pytest.mark.parametrize(
+    "address", ["/", "/strands/", "/strands/strategy/", "/milestones/", "/live/strands/strategy/"]
+)
 def test_changed_name_shows_at_once(address, fresh):
     first = fresh.client.get(address)
     strand = Strand.objects.get(slug="strategy")
@@ -357,7 +377,10 @@ def test_tags_differ_between_readers():
 
 
 def test_tags_differ_between_addresses(fresh):
-    tags = [fresh.client.get(address)["ETag"] for address in ["/", "/live/", "/milestones/", "/milestones/?page=1"]]
+    tags = [
+        fresh.client.get(address)["ETag"]
+        for address in ["/", "/live/", "/milestones/", "/milestones/?page=1"]
+    ]
     assert len(set(tags)) == 4
 
 
@@ -371,7 +394,12 @@ def test_tags_differ_between_days(fresh):
 def seen_by_readers() -> list[type[models.Model]]:
     """Every model of the rooms and the roof that pages are made of."""
     rooms = ("strands", "ehcp", "finance", "risks", "committee")
-    return [model for room in rooms for model in apps.get_app_config(room).get_models() if "istorical" not in model.__name__]
+    return [
+        model
+        for room in rooms
+        for model in apps.get_app_config(room).get_models()
+        if "istorical" not in model.__name__
+    ]
 
 
 @pytest.mark.parametrize("model", seen_by_readers(), ids=lambda model: model._meta.label)
@@ -380,7 +408,14 @@ def test_every_change_moves_the_data_version(model, fresh):
     before = DataVersion.current().token
     if model is Baseline:  # a row that never changes: another is added
         milestone = Milestone.objects.get(reference="fe-places-exeter")
-        Baseline(milestone=milestone, number=1, date="2025", reason="A test's", approver="A role", approved_on=TODAY).save()
+        Baseline(
+            milestone=milestone,
+            number=1,
+            date="2025",
+            reason="A test's",
+            approver="A role",
+            approved_on=TODAY,
+        ).save()
     else:
         record = model._default_manager.first()
         if record is None:
@@ -396,7 +431,9 @@ def test_forms_and_sign_in_are_never_stored(opened):
     admin = reader("admin")
     shown = [Client().get("/accounts/login/"), opened.client.get("/accounts/logout/"), admin.get("/admin/")]
     shown += [Client().get("/admin/login/"), Client().get("/healthz")]
-    assert [response["Cache-Control"] for response in shown if "no-store" not in response["Cache-Control"]] == []
+    assert [
+        response["Cache-Control"] for response in shown if "no-store" not in response["Cache-Control"]
+    ] == []
 
 
 # Sign-out
@@ -431,7 +468,8 @@ def fingerprint() -> dict[str, str]:
         for table in sorted(set(connection.introspection.table_names()) - {"django_session"}):
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
             rows = sorted(
-                repr([bytes(cell) if isinstance(cell, memoryview) else cell for cell in row]) for row in cursor.fetchall()
+                repr([bytes(cell) if isinstance(cell, memoryview) else cell for cell in row])
+                for row in cursor.fetchall()
             )
             found[table] = hashlib.sha256("\n".join(rows).encode()).hexdigest()
     return found
@@ -441,7 +479,14 @@ def test_reading_changes_nothing():
     readers = [reader("member"), reader("admin"), Client()]
     before = fingerprint()
     for client in readers:
-        for address in [*reading_addresses(), "/healthz", "/council.css", "/accounts/login/", "/accounts/logout/", "/nonesuch/"]:
+        for address in [
+            *reading_addresses(),
+            "/healthz",
+            "/council.css",
+            "/accounts/login/",
+            "/accounts/logout/",
+            "/nonesuch/",
+        ]:
             client.get(address)
             client.head(address)
     assert {table for table, found in fingerprint().items() if found != before[table]} == set()
@@ -458,7 +503,9 @@ def test_nearly_doubled_says_its_windows(address, opened):
     assert "six months against five months" in lede
 
 
-@pytest.mark.parametrize(("address", "card"), [("/", "reading-plans-issued"), ("/ehcp/", "reading-plans-issued-a-month")])
+@pytest.mark.parametrize(
+    ("address", "card"), [("/", "reading-plans-issued"), ("/ehcp/", "reading-plans-issued-a-month")]
+)
 def test_plans_issued_stand_beside_the_backlog(address, card, opened):
     said = words(by_id(opened.tree(address), card))
     assert "not had as much impact on the backlog as we would have liked" in said
@@ -494,7 +541,9 @@ def test_doubling_is_never_typed(fresh):
         month.save()
     again = Opened(fresh.client)
     assert [address for address in doubled if "doubled" in main_of(again.html(address))] == []
-    assert "Plans issued up 20%: 96 a month [r] (June to November 2024) from 80" in words(again.tree("/ehcp/"))
+    assert "Plans issued up 20%: 96 a month [r] (June to November 2024) from 80" in words(
+        again.tree("/ehcp/")
+    )
 
 
 # What the words say: money
@@ -507,7 +556,12 @@ def test_variance_stands_beside_movement(opened):
     assert cards[place + 1] == "reading-movement"
     variance, movement = words(by_id(page, "reading-variance")), words(by_id(page, "reading-movement"))
     assert "Variance to plan" in variance and "£20.4 million" in variance and "5.8" not in variance
-    assert "+£5.8 million" in movement and "Month 6" in movement and "20.4" not in movement and "plan" not in movement.lower()
+    assert (
+        "+£5.8 million" in movement
+        and "Month 6" in movement
+        and "20.4" not in movement
+        and "plan" not in movement.lower()
+    )
 
 
 def test_variance_is_always_called_a_difference_from_plan(opened):
@@ -519,9 +573,7 @@ def test_variance_is_always_called_a_difference_from_plan(opened):
             said = words(inside_figure(tree, block) if block.tag in OF_FIGURES else block)
             if block.tag == "td":
                 row, table = above[block], next(one for one in around(block, above) if one.tag == "table")
-                said = (
-                    f"{words(table.findall('./thead/tr/th')[list(row).index(block)])} {words(row)} {words(table.find('caption'))}"
-                )
+                said = f"{words(table.findall('./thead/tr/th')[list(row).index(block)])} {words(row)} {words(table.find('caption'))}"
             assert "plan" in said.lower(), f"{address}: {said}"
 
 
@@ -592,7 +644,10 @@ def test_not_rated_is_never_green(opened):
 
 
 def test_no_date_is_never_on_track(opened):
-    undated = [row.reference for row in Milestone.objects.filter(forecast=None, actual=None).exclude(stage="complete")]
+    undated = [
+        row.reference
+        for row in Milestone.objects.filter(forecast=None, actual=None).exclude(stage="complete")
+    ]
     table = opened.tree("/milestones/")
     assert undated
     for reference in undated:
@@ -620,10 +675,22 @@ def test_places_stand_side_by_side_with_their_definitions(opened):
 @pytest.mark.parametrize(
     ("reference", "shown", "last_day", "day_after"),
     [
-        pytest.param("fe-places-barnstaple-tiverton", "September 2025", date(2025, 9, 30), date(2025, 10, 1), id="month"),
+        pytest.param(
+            "fe-places-barnstaple-tiverton",
+            "September 2025",
+            date(2025, 9, 30),
+            date(2025, 10, 1),
+            id="month",
+        ),
         pytest.param("route-to-market-decision", "May 2025", date(2025, 5, 31), date(2025, 6, 1), id="may"),
         pytest.param("fe-places-exeter", "2026", date(2026, 12, 31), date(2027, 1, 1), id="year"),
-        pytest.param("stakeholder-engagement", "January to March 2025", date(2025, 3, 31), date(2025, 4, 1), id="quarter"),
+        pytest.param(
+            "stakeholder-engagement",
+            "January to March 2025",
+            date(2025, 3, 31),
+            date(2025, 4, 1),
+            id="quarter",
+        ),
     ],
 )
 def test_partial_date_is_overdue_after_its_last_day(reference, shown, last_day, day_after, fresh):
@@ -646,10 +713,14 @@ def test_delayed_without_a_date_shows_no_slippage(reference, opened):
     for found in (row, in_strand):
         said = words(found)
         assert "Delayed" in said and "No date set" in said and NO_EARLIER_DATE in said
-    attention = next(one for one in with_class(opened.tree("/"), "attention") if reference in ET.tostring(one).decode())
+    attention = next(
+        one for one in with_class(opened.tree("/"), "attention") if reference in ET.tostring(one).decode()
+    )
     lede = with_class(opened.tree(f"/milestones/{reference}/"), "lede")[0]
     for found in (row, in_strand, attention, lede):
-        assert not re.search(r"\d+ (day|week|month|year)|later|earlier than|on the same date", words(found)), words(found)
+        assert not re.search(
+            r"\d+ (day|week|month|year)|later|earlier than|on the same date", words(found)
+        ), words(found)
 
 
 # Made-up values say so wherever they appear
@@ -660,7 +731,9 @@ def downloaded(client: Client, address: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
-def silent(client: Client, shown: list[str], filed: list[str], containers: set[str] = BLOCKS) -> tuple[list[str], int]:
+def silent(
+    client: Client, shown: list[str], filed: list[str], containers: set[str] = BLOCKS
+) -> tuple[list[str], int]:
     """Where a made-up value is told without saying that it is made up, on pages and in files; and in how many it is told."""
     found, places = [], 0
     for address in telling_addresses():
@@ -696,9 +769,13 @@ def test_made_up_month_says_so_wherever_it_appears(fresh):
 def test_made_up_months_say_how_in_page_and_file(opened):
     told = "Illustrative month: made up so that the average equals the report's"
     months = MonthlyReturn.objects.filter(basis="illustrative").count()
-    (table,) = [one for one in opened.tree("/ehcp/").iter("table") if words(one.find("caption")) == "Month by month"]
+    (table,) = [
+        one for one in opened.tree("/ehcp/").iter("table") if words(one.find("caption")) == "Month by month"
+    ]
     assert [told in words(row) for row in table.findall("./tbody/tr")] == [True] * months
-    assert [told in " ".join(row.values()) for row in downloaded(opened.client, "/ehcp/months.csv")] == [True] * months
+    assert [told in " ".join(row.values()) for row in downloaded(opened.client, "/ehcp/months.csv")] == [
+        True
+    ] * months
 
 
 def test_charts_of_made_up_months_say_so(opened):
@@ -708,31 +785,46 @@ def test_charts_of_made_up_months_say_so(opened):
             rows = [words(row) for row in figure.iter("tr")]
             if any(MADE_UP.search(row) for row in rows):
                 assert MADE_UP.search(words(figure.find("figcaption"))), address
-                assert MADE_UP.search(words(figure.find(".//{*}svg/{*}title") or figure.find(".//title"))), address
+                assert MADE_UP.search(words(figure.find(".//{*}svg/{*}title") or figure.find(".//title"))), (
+                    address
+                )
 
 
 def test_made_up_milestone_says_so_wherever_it_appears(opened):
     """By its slippage, which no other milestone has."""
-    found, places = silent(opened.client, ["3 months later"], ["3 months later"], {"tr", "li", "attention", "lede"})
+    found, places = silent(
+        opened.client, ["3 months later"], ["3 months later"], {"tr", "li", "attention", "lede"}
+    )
     assert places >= 4
     assert [line for line in found if not line.startswith("/milestones/example-slipped-date/")] == []
-    assert "Illustrative: made up for this demonstration" in words(opened.tree("/milestones/example-slipped-date/"))
+    assert "Illustrative: made up for this demonstration" in words(
+        opened.tree("/milestones/example-slipped-date/")
+    )
 
 
 def test_made_up_milestone_says_so_whatever_its_title(fresh):
     """A title, a note or a source may be edited: the basis must say it."""
     milestone = Milestone.objects.get(reference="example-slipped-date")
-    milestone.title, milestone.note, milestone.description, milestone.source = "Publish a summary", "", "", "Nobody"
+    milestone.title, milestone.note, milestone.description, milestone.source = (
+        "Publish a summary",
+        "",
+        "",
+        "Nobody",
+    )
     milestone.reason = ""
     milestone.save()
-    found, _ = silent(fresh.client, ["Publish a summary"], ["Publish a summary"], {"tr", "li", "attention", "main"})
+    found, _ = silent(
+        fresh.client, ["Publish a summary"], ["Publish a summary"], {"tr", "li", "attention", "main"}
+    )
     assert found == []
 
 
 def test_made_up_score_says_so_wherever_it_appears(fresh):
     risk = builders.make_risk("made-up", title="A risk of a test", number=99, source="Nobody")
     builders.make_assessment(risk, as_at=date(2025, 1, 1), score=25, basis="illustrative", source="Nobody")
-    found, places = silent(fresh.client, ["A risk of a test"], ["A risk of a test"], {"section", "tr", "li", "main"})
+    found, places = silent(
+        fresh.client, ["A risk of a test"], ["A risk of a test"], {"section", "tr", "li", "main"}
+    )
     assert places >= 4
     assert [line for line in found if re.search(r"\b25\b", line)] == []
 
@@ -746,23 +838,31 @@ def test_made_up_position_says_so_wherever_it_appears(fresh):
         basis="illustrative",
         source="Nobody",
     )
-    found, places = silent(fresh.client, ["£77.7", "£177.7"], ["77700000.00", "177700000.00"], {*BLOCKS, "attention"} - {"h3"})
+    found, places = silent(
+        fresh.client, ["£77.7", "£177.7"], ["77700000.00", "177700000.00"], {*BLOCKS, "attention"} - {"h3"}
+    )
     assert places >= 8
     assert found == []
 
 
 def test_made_up_places_say_so_wherever_they_appear(fresh):
     strand = Strand.objects.get(slug="sufficiency")
-    builders.make_places("made-up", provision="Places of a test", places=7_771, strand=strand, basis="illustrative")
+    builders.make_places(
+        "made-up", provision="Places of a test", places=7_771, strand=strand, basis="illustrative"
+    )
     found, places = silent(fresh.client, ["7,771"], ["7771"], {"tr", "reading", "li"})
     assert places >= 3
     assert found == []
 
 
 def test_meetings_say_that_their_days_are_illustrative(opened):
-    sections = [one for one in opened.tree("/meetings/").iter("section") if one.get("id", "").startswith("meeting-")]
+    sections = [
+        one for one in opened.tree("/meetings/").iter("section") if one.get("id", "").startswith("meeting-")
+    ]
     assert len(sections) == 2
-    assert [("the day is illustrative" in words(one), "Recommendation" in words(one)) for one in sections] == [(True, True)] * 2
+    assert [
+        ("the day is illustrative" in words(one), "Recommendation" in words(one)) for one in sections
+    ] == [(True, True)] * 2
     assert "made up for this demonstration" in words(sections[1])
 
 
@@ -770,7 +870,9 @@ def test_example_matrix_gives_no_score_a_band(opened):
     tree = opened.tree("/risks/")
     assert "This matrix is an example." in words(tree)
     for section in (one for one in tree.iter("section") if one.get("id", "").startswith("risk-")):
-        assert not re.search(r"\b(low|medium|high|severe|example)\b", words(section.find("p")).lower()), words(section)
+        assert not re.search(r"\b(low|medium|high|severe|example)\b", words(section.find("p")).lower()), (
+            words(section)
+        )
 
 
 def test_update_in_draft_is_not_shown(fresh):
@@ -881,15 +983,23 @@ ORACLE = {
 def test_milestones_sort_both_ways(name, many_milestones, fresh):
     """By the links of the headings, and each says how it is sorted."""
     heads = fresh.tree("/milestones/").findall(".//table/thead/tr/th")
-    place = next(i for i, head in enumerate(heads) if head.find("a") is not None and f"sort={name}" in head.find("a").get("href"))
+    place = next(
+        i
+        for i, head in enumerate(heads)
+        if head.find("a") is not None and f"sort={name}" in head.find("a").get("href")
+    )
     assert all(head.get("aria-sort") is None for head in heads)
     orders = {}
     link = heads[place].find("a").get("href")
     for state in ("ascending", "descending"):
         tree = fresh.tree(target(link, seen_from="/milestones/"))
         heads = tree.findall(".//table/thead/tr/th")
-        assert [head.get("aria-sort") for head in heads] == [state if i == place else None for i in range(len(heads))]
-        orders[state] = shown_rows(fresh.client, "?" + target(link, seen_from="/milestones/").partition("?")[2])
+        assert [head.get("aria-sort") for head in heads] == [
+            state if i == place else None for i in range(len(heads))
+        ]
+        orders[state] = shown_rows(
+            fresh.client, "?" + target(link, seen_from="/milestones/").partition("?")[2]
+        )
         link = heads[place].find("a").get("href")
     assert sorted(orders["ascending"]) == sorted(orders["descending"])
     for rows, backwards in ((orders["ascending"], False), (orders["descending"], True)):
@@ -901,7 +1011,10 @@ def sort_keys(name: str, rows: list[list[str]]) -> list:
     """What the order is judged by, from the cells or the records themselves."""
     if name in ORACLE:
         return [ORACLE[name](row) for row in rows]
-    records = {record.title: record for record in Milestone.objects.select_related("strand").prefetch_related("baselines")}
+    records = {
+        record.title: record
+        for record in Milestone.objects.select_related("strand").prefetch_related("baselines")
+    }
     found = [records[row[0]] for row in rows]
     if name == "strand":
         return [record.strand.number if record.strand else 0 for record in found]
@@ -918,7 +1031,9 @@ def test_sorts_are_offered_where_they_work(opened):
 @pytest.mark.parametrize("status", list(MilestoneStatus))
 def test_filter_by_status(status, many_milestones, fresh):
     everything = shown_rows(fresh.client, "")
-    assert shown_rows(fresh.client, f"?status={status.value}") == [row for row in everything if row[2] == status.words]
+    assert shown_rows(fresh.client, f"?status={status.value}") == [
+        row for row in everything if row[2] == status.words
+    ]
 
 
 def test_filter_by_strand(many_milestones, fresh):
@@ -938,7 +1053,9 @@ def test_filter_of_due_milestones(many_milestones, fresh):
         if record.milestone.forecast is None
     }
     everything = shown_rows(fresh.client, "")
-    expected = [row for row in everything if row[2] not in done and ends.get(row[0], date.max) <= date(2025, 4, 22)]
+    expected = [
+        row for row in everything if row[2] not in done and ends.get(row[0], date.max) <= date(2025, 4, 22)
+    ]
     assert expected
     assert shown_rows(fresh.client, "?show=due") == expected
 

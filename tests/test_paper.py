@@ -21,23 +21,23 @@ from hypothesis import strategies as st
 from lxml import etree
 from pypdf import PdfReader
 
-import committee.views
+import committee.pages.overview
 import ehcp.headlines
 import finance.headlines
-from committee import catalogue
 from committee.models import Meeting
+from committee.models.paper import PaperSection, PaperTitleBlock
 from committee.paper import paper
-from committee.paper.pieces import blocks_of
-from committee.paper.shapes import fit
-from committee.paper.words import agreement_rows, contribution_rows
+from committee.paper.docx_template import fit
+from committee.paper.rich_text import blocks_of
+from committee.paper.table_rows import agreement_rows, contribution_rows
 from committee.paper.writer import marked
-from committee.paper_models import PaperSection, PaperTitleBlock
+from committee.snapshot import catalogue
 from finance.snapshot import ContributionRow
-from sendprog.basis import Basis
-from sendprog.narrative import rendered
-from sendprog.partial_dates import PartialDate
-from sendprog.periods import FinancialYear
-from sendprog.snapshots import fresh, live
+from sendprog.pages.narrative import rendered
+from sendprog.records.snapshots import fresh, live
+from sendprog.values.basis import Basis
+from sendprog.values.partial_dates import PartialDate
+from sendprog.values.periods import FinancialYear
 from strands.models import StrandUpdate
 from strands.rows import CommitmentRow
 from tests import builders
@@ -89,11 +89,19 @@ def test_sections_stand_in_the_councils_order(document):
         "Summary / Conclusions / Reasons for Recommendations",
     ]
     assert [head.partition(" ")[0] for head in heads] == [*map(str, range(1, 11)), "Annex", "Annex", "Annex"]
-    assert [words[:3] for style, words in styles(document) if style == "Heading 2"][:3] == ["3.1", "3.2", "3.3"]
+    assert [words[:3] for style, words in styles(document) if style == "Heading 2"][:3] == [
+        "3.1",
+        "3.2",
+        "3.3",
+    ]
 
 
 def test_headings_go_down_one_level_at_a_time(document):
-    levels = [0 if style == "Title" else int(style[-1]) for style, _ in styles(document) if re.match("Title$|Heading", style)]
+    levels = [
+        0 if style == "Title" else int(style[-1])
+        for style, _ in styles(document)
+        if re.match("Title$|Heading", style)
+    ]
     assert levels[0] == 0 and levels.count(0) == 1
     assert [pair for pair in pairwise(levels) if pair[1] - pair[0] > 1] == []
 
@@ -133,19 +141,36 @@ def test_what_records_fill_in_follows_the_sections_texts(document):
         ({}, ["Department", "2024/25", "£5.0 million", "Not in the report"]),
         (
             {"basis": Basis.ILLUSTRATIVE},
-            ["Department (Illustrative: made up for this demonstration)", "2024/25", "£5.0 million", "Not in the report"],
+            [
+                "Department (Illustrative: made up for this demonstration)",
+                "2024/25",
+                "£5.0 million",
+                "Not in the report",
+            ],
         ),
     ],
 )
 def test_contributions_say_their_state(fields, row):
     plain = {"due": None, "received": None, "withheld": False, "basis": Basis.REPORTED}
-    one = ContributionRow("plan", "Department", FinancialYear(2024), amount=Decimal(5_000_000), source="", **plain | fields)
+    one = ContributionRow(
+        "plan", "Department", FinancialYear(2024), amount=Decimal(5_000_000), source="", **plain | fields
+    )
     assert contribution_rows([one]) == [row]
 
 
 def test_agreements_are_those_with_a_date():
-    named = {"short_name": "", "counterparty": "", "description": "", "strands": (), "conditions": (), "source": ""}
-    rows = [CommitmentRow("a", "Agreed", agreed=MARCH, **named), CommitmentRow("b", "Not agreed", agreed=None, **named)]
+    named = {
+        "short_name": "",
+        "counterparty": "",
+        "description": "",
+        "strands": (),
+        "conditions": (),
+        "source": "",
+    }
+    rows = [
+        CommitmentRow("a", "Agreed", agreed=MARCH, **named),
+        CommitmentRow("b", "Not agreed", agreed=None, **named),
+    ]
     assert agreement_rows(rows) == [["Agreed", "Not in the report", "March 2025", "Not in the report"]]
 
 
@@ -158,11 +183,15 @@ def test_every_table_repeats_its_head_and_has_a_caption(document):
             captions.append(before.text)
             rows = item._tbl.findall(qn("w:tr"))
             assert rows[0].find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None, before.text
-            assert all(row.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None for row in rows), before.text
+            assert all(row.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None for row in rows), (
+                before.text
+            )
             assert item._tbl.find(f"{qn('w:tblPr')}/{qn('w:tblCaption')}").get(qn("w:val")) == before.text
             assert len({len(row.findall(qn("w:tc"))) for row in rows}) == 1
         before = item
-    assert [caption.partition(":")[0] for caption in captions] == [f"Table {number}" for number in range(1, len(captions) + 1)]
+    assert [caption.partition(":")[0] for caption in captions] == [
+        f"Table {number}" for number in range(1, len(captions) + 1)
+    ]
     assert len(captions) > 15
 
 
@@ -188,7 +217,12 @@ def test_pictures_hold_the_words_of_their_charts():
 def test_language_and_properties(document):
     about = document.core_properties
     assert about.title == "Update on Special Educational Needs & Disabilities (SEND) Transformation Programme"
-    assert (about.language, about.author, about.last_modified_by, about.comments) == ("en-GB", "Devon County Council", "", "")
+    assert (about.language, about.author, about.last_modified_by, about.comments) == (
+        "en-GB",
+        "Devon County Council",
+        "",
+        "",
+    )
     languages = {element.get(qn("w:val")) for element in document.styles.element.iter(qn("w:lang"))}
     assert languages == {"en-GB"}
     with zipfile.ZipFile(io.BytesIO(made())) as file:
@@ -199,7 +233,9 @@ def test_language_and_properties(document):
 def test_no_name_of_a_person_is_in_the_file():
     with zipfile.ZipFile(io.BytesIO(made())) as file:
         everything = b"".join(file.read(name) for name in file.namelist())
-    assert [name for name in (b"python-docx", b"Steve", b"Canny", b"manager<", b"thumbnail") if name in everything] == []
+    assert [
+        name for name in (b"python-docx", b"Steve", b"Canny", b"manager<", b"thumbnail") if name in everything
+    ] == []
 
 
 def head_and_foot(document) -> str:
@@ -215,7 +251,9 @@ def test_draft_is_said_until_it_is_published(draft):
 
 
 def test_every_page_has_its_number(document):
-    fields = [element.text.strip() for element in document.sections[0].footer._element.iter(qn("w:instrText"))]
+    fields = [
+        element.text.strip() for element in document.sections[0].footer._element.iter(qn("w:instrText"))
+    ]
     assert fields == ["PAGE", "NUMPAGES"]
 
 
@@ -236,9 +274,13 @@ def test_paper_is_made_within_a_second():
 def test_illustrative_figures_say_so(document):
     """The months made up for the demonstration, in the captions of both charts and in every row of their numbers."""
     numbers = sections(document)["Annex C"]
-    months = re.findall(r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) 20\d\d [\d,]+(?: a month)? (\w+)", numbers)
+    months = re.findall(
+        r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) 20\d\d [\d,]+(?: a month)? (\w+)", numbers
+    )
     assert len(months) == 23 + 7 and set(months) == {"Illustrative"}
-    figures = [words for style, words in styles(document) if style == "Caption" and re.match("Figure [12]", words)]
+    figures = [
+        words for style, words in styles(document) if style == "Caption" and re.match("Figure [12]", words)
+    ]
     assert all("Illustrative month: made up" in words for words in figures)
 
 
@@ -260,7 +302,12 @@ def test_title_block_tells_what_was_entered():
     builders.saved(block)
     try:
         title = sections(opened(made()))[TITLE]
-        for told in ("Report number: CS/25/01", "Electoral divisions: All", "Contact: SEND strategy team", "The second paper"):
+        for told in (
+            "Report number: CS/25/01",
+            "Electoral divisions: All",
+            "Contact: SEND strategy team",
+            "The second paper",
+        ):
             assert told in title
         assert "Not in the report" not in title
     finally:
@@ -271,7 +318,10 @@ def test_page_and_paper_agree_on_every_headline(document):
     """Each reading of every room, as the measures page words it, stands in the paper with its window."""
     snapshot = live()
     told = texts(document)
-    readings = [*catalogue.latest_readings(snapshot).values(), *committee.views.headline_readings(snapshot).values()]
+    readings = [
+        *catalogue.latest_readings(snapshot).values(),
+        *committee.pages.overview.headline_readings(snapshot).values(),
+    ]
     assert len(readings) > 30
     assert [one.measure.address for one in readings if not says(told, one.in_words)] == []
     # The months behind the charts are named as the charts name them ("Nov 2024").
@@ -284,7 +334,9 @@ def test_page_and_paper_agree_on_every_headline(document):
 def test_paper_is_served_and_linked():
     client = reader("manager")
     response = client.get("/live/paper.docx")
-    assert response["Content-Type"] == "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    assert (
+        response["Content-Type"] == "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    )
     assert response["Content-Disposition"] == 'attachment; filename="paper.docx"'
     assert "DRAFT" in head_and_foot(opened(response.content))
     assert 'href="paper.docx"' in client.get("/live/").content.decode()
@@ -315,8 +367,12 @@ def hostile(text: str):
     builders.saved(update)
     risk = builders.make_risk("hostile-risk", title=text[:200] or "x", description=text)
     builders.make_mitigation(risk, text=text)
-    builders.make_milestone("hostile-milestone", strand=strand, title=text[:200] or "x", stage_words=text[:200], note=text[:200])
-    builders.make_meeting(date(2025, 1, 30), title=text[:200], standing_note=text, recommendation=text, report_of=text[:200])
+    builders.make_milestone(
+        "hostile-milestone", strand=strand, title=text[:200] or "x", stage_words=text[:200], note=text[:200]
+    )
+    builders.make_meeting(
+        date(2025, 1, 30), title=text[:200], standing_note=text, recommendation=text, report_of=text[:200]
+    )
     builders.saved(PaperSection(slug="hostile-section", order=5, title=text[:160] or "x", standing_text=text))
 
 
@@ -331,11 +387,19 @@ def test_hostile_text_stays_text(text):
     outside = [one.target_ref for one in document.part.rels.values() if one.is_external]
     assert [link for link in outside if not link.startswith(("http://", "https://", "mailto:"))] == []
     assert not any(
-        "file:" in one.target_ref for part in document.part.package.iter_parts() for one in part.rels.values() if one.is_external
+        "file:" in one.target_ref
+        for part in document.part.package.iter_parts()
+        for one in part.rels.values()
+        if one.is_external
     )
     fields = list(document.element.body.iter(qn("w:instrText"), qn("w:fldSimple"), qn("w:object")))
     assert fields == []
-    assert fit(text[:100]).strip() in " ".join(texts(document).split()) or "[" in text or "<" in text or "  " in text
+    assert (
+        fit(text[:100]).strip() in " ".join(texts(document).split())
+        or "[" in text
+        or "<" in text
+        or "  " in text
+    )
 
 
 def test_letters_that_xml_lacks_or_that_turn_a_line_are_left_out():
@@ -354,13 +418,21 @@ def test_any_text_is_fit_for_xml(text):
 def test_narrative_keeps_every_word(text):
     """Whatever Markdown makes of a text, the paper has the letters that the page has."""
     html = rendered(text)
-    plain = re.sub("<[^>]+>", "", re.sub("<br>", " ", html)).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    plain = (
+        re.sub("<[^>]+>", "", re.sub("<br>", " ", html))
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&")
+    )
     told = "".join(piece.text for block in blocks_of(html) for piece in block.pieces)
     assert "".join(told.split()) == "".join(plain.split())
 
 
 def shapes(text: str) -> list[tuple]:
-    return [(one.kind, one.marker, one.depth, "".join(piece.text for piece in one.pieces)) for one in blocks_of(rendered(text))]
+    return [
+        (one.kind, one.marker, one.depth, "".join(piece.text for piece in one.pieces))
+        for one in blocks_of(rendered(text))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -437,7 +509,16 @@ def test_libreoffice_converts_it(name, make, said, tmp_path):
     """And what comes out says what went in."""
     (tmp_path / name).write_bytes(make())
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    command = [OFFICE, "--headless", profile, "--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / name)]
+    command = [
+        OFFICE,
+        "--headless",
+        profile,
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        str(tmp_path),
+        str(tmp_path / name),
+    ]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     pages = PdfReader((tmp_path / name).with_suffix(".pdf")).pages
     assert said in " ".join(" ".join(page.extract_text().split()) for page in pages)

@@ -7,13 +7,13 @@ from decimal import Decimal
 import pytest
 from django.db import transaction
 
+from committee.models.paper import PaperSection, PaperTitleBlock
 from committee.paper import paper
-from committee.paper_models import PaperSection, PaperTitleBlock
-from committee.paper_sections import USUAL
-from committee.paper_snapshot import PAPER_SECTIONS, TITLE_BLOCKS
-from committee.reconciling import Typed, matching, reconciled, typed_numbers
-from sendprog.measures import Comparison, Measure, Reading, Unit
-from sendprog.snapshots import fresh
+from committee.paper.number_check import Typed, matching, reconciled, typed_numbers
+from committee.snapshot.paper import PAPER_SECTIONS, TITLE_BLOCKS
+from committee.snapshot.usual_sections import USUAL
+from sendprog.records.snapshots import fresh
+from sendprog.values.measures import Comparison, Measure, Reading, Unit
 from tests import builders
 from tests.crawling import demonstration, parsed, reader, words
 from tests.filling import banner, conflict, errors, fill_in, send, standing
@@ -83,7 +83,9 @@ def test_a_part_becomes_a_section():
 
 def test_a_bound_number_in_standing_words():
     fill_in(
-        reader("manager"), LEGAL, standing_text="{{ strands.indicator.plans-issued-a-month 2024-06..2024-11 }} plans a month."
+        reader("manager"),
+        LEGAL,
+        standing_text="{{ strands.indicator.plans-issued-a-month 2024-06..2024-11 }} plans a month.",
     )
     assert "158 plans a month." in told()["6"]
     assert "{{" in PaperSection.objects.get(slug="legal").standing_text
@@ -128,7 +130,8 @@ def test_an_edit_is_undone():
     record = PaperSection.objects.get(slug="legal")
     assert "Undo" in banner(client, response)
     client.post(
-        f"/history/committee.papersection/{record.pk}/{record.history.first().history_id}/undo/", {"version": record.version}
+        f"/history/committee.papersection/{record.pk}/{record.history.first().history_id}/undo/",
+        {"version": record.version},
     )
     assert PaperSection.objects.get(slug="legal").rendered == "<p>First words</p>\n"
 
@@ -139,10 +142,16 @@ def test_unknown_section_is_not_found():
 
 def test_rows_of_a_snapshot_come_back_from_json():
     fill_in(reader("manager"), LEGAL, standing_text="Words")
-    fill_in(reader("manager"), "/paper/title-block/", report_number="CS/25/01", background_papers="One\n\nTwo")
+    fill_in(
+        reader("manager"), "/paper/title-block/", report_number="CS/25/01", background_papers="One\n\nTwo"
+    )
     snapshot = fresh()
     (block,) = snapshot[TITLE_BLOCKS]
-    assert (block.meeting, block.report_number, block.background_papers) == (date(2025, 1, 22), "CS/25/01", ("One", "Two"))
+    assert (block.meeting, block.report_number, block.background_papers) == (
+        date(2025, 1, 22),
+        "CS/25/01",
+        ("One", "Two"),
+    )
     assert {row.slug: row.html for row in snapshot[PAPER_SECTIONS]}["legal"] == "<p>Words</p>\n"
     assert "Report number: CS/25/01" in told()[TITLE]
     assert PaperTitleBlock.objects.count() == 1
@@ -153,7 +162,10 @@ def test_rows_of_a_snapshot_come_back_from_json():
 
 def test_numbers_page_lists_bound_and_typed():
     page = parsed(reader("manager").get("/paper/numbers/").content.decode())
-    rows = {tuple(words(cell) for cell in row)[:2]: words(row.findall("td")[-1]) for row in page.findall(".//tbody/tr")}
+    rows = {
+        tuple(words(cell) for cell in row)[:2]: words(row.findall("td")[-1])
+        for row in page.findall(".//tbody/tr")
+    }
     assert "EHCPs issued a month, June to November 2024" in rows["158", "Bound"]
     assert "EHCP needs assessment requests, on last year" in rows["18.42%", "Typed"]
     assert "Overdue annual reviews, compared with" in rows["1,070", "Typed"]
@@ -162,7 +174,11 @@ def test_numbers_page_lists_bound_and_typed():
 
 
 def test_a_typed_number_without_a_reading_says_so():
-    fill_in(reader("manager"), LEGAL, standing_text="There were 4,321 of them, {{ ehcp.plans_issued 2024-11 }} in all.")
+    fill_in(
+        reader("manager"),
+        LEGAL,
+        standing_text="There were 4,321 of them, {{ ehcp.plans_issued 2024-11 }} in all.",
+    )
     lines = {line.shown: line for line in reconciled(fresh()) if line.section == "Legal Considerations"}
     assert lines["4,321"].matches == () and not lines["4,321"].is_known
     assert lines["184 (illustrative)"].is_bound
@@ -170,7 +186,9 @@ def test_a_typed_number_without_a_reading_says_so():
 
 
 def test_a_bound_number_that_is_gone_is_a_problem():
-    section = builders.saved(PaperSection(slug="legal", order=90, title="Legal Considerations", standing_text="{{ ehcp.gone }}"))
+    section = builders.saved(
+        PaperSection(slug="legal", order=90, title="Legal Considerations", standing_text="{{ ehcp.gone }}")
+    )
     (line,) = [line for line in reconciled(fresh()) if line.section == section.title and line.is_bound]
     assert "no measure at ehcp.gone" in line.problem and not line.is_known
 
@@ -179,7 +197,10 @@ def test_a_bound_number_that_is_gone_is_a_problem():
     ("text", "shown"),
     [
         ("158 plans and 1,070 reviews", ["158", "1,070"]),
-        ("£51.6 million, £1 billion, £17,000 and £31.2m", ["£51.6 million", "£1 billion", "£17,000", "£31.2m"]),
+        (
+            "£51.6 million, £1 billion, £17,000 and £31.2m",
+            ["£51.6 million", "£1 billion", "£17,000", "£31.2m"],
+        ),
         ("18.42% and 21 %", ["18.42%", "21 %"]),
         ("On 14 August 2024 and 24th October, in 2025, 2024/25, 2021-2025", []),
         ("300-400 plans", ["300", "400"]),
@@ -193,7 +214,9 @@ def test_typed_numbers(text, shown):
 
 
 def reading(unit: Unit, value: str, **fields) -> Reading:
-    return Reading(measure=Measure("a.b", "A measure", unit, "", "", places=1), value=Decimal(value), **fields)
+    return Reading(
+        measure=Measure("a.b", "A measure", unit, "", "", places=1), value=Decimal(value), **fields
+    )
 
 
 @pytest.mark.parametrize(
@@ -217,5 +240,7 @@ def test_a_typed_number_matches_as_finely_as_it_is_written(text, unit, value, ma
 
 def test_a_comparison_is_named_as_one():
     typed = Typed("80", Decimal(80), Decimal(1), False, False)
-    compared = reading(Unit.PER_MONTH, "158", comparison=Comparison(Decimal(80), words="the five months before"))
+    compared = reading(
+        Unit.PER_MONTH, "158", comparison=Comparison(Decimal(80), words="the five months before")
+    )
     assert matching(typed, [compared]) == ["A measure, compared with the five months before"]

@@ -9,10 +9,10 @@ from django.core.cache import cache
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
-from committee import catalogue
-from committee.actions import addresses_to_purge
-from committee.editions import for_readers, snapshot_of
-from committee.printing import pdf
+from committee.editions.publish import addresses_to_purge
+from committee.editions.stored import for_readers, snapshot_of
+from committee.mounts import pdf
+from committee.snapshot import catalogue
 from tests.crawling import EDITION, demonstration, parsed, reader, words
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +69,11 @@ def test_what_caches_must_drop_of_a_sealed_edition_names_it():
 def test_it_is_tagged_and_says_what_it_is(made):
     document = PdfReader(io.BytesIO(made))
     root = document.trailer["/Root"]
-    assert root["/MarkInfo"]["/Marked"] and root["/Lang"] == "en-GB" and root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert (
+        root["/MarkInfo"]["/Marked"]
+        and root["/Lang"] == "en-GB"
+        and root["/ViewerPreferences"]["/DisplayDocTitle"]
+    )
     assert document.metadata.title.startswith("The whole report, to print")
     assert re.search(rb"pdfuaid:part(?:>|=\")1", root["/Metadata"].get_data())
     assert len(document.pages) > 20
@@ -99,7 +103,9 @@ def test_headings_tables_and_figures_have_their_tags(made):
 @needs_extra
 def test_pages_are_a4_and_numbered(made):
     document = PdfReader(io.BytesIO(made))
-    assert {(round(page.mediabox.width), round(page.mediabox.height)) for page in document.pages} == {(595, 842)}
+    assert {(round(page.mediabox.width), round(page.mediabox.height)) for page in document.pages} == {
+        (595, 842)
+    }
     count = len(document.pages)
     for number in (1, 2, count):
         assert f"Page {number} of {count}" in document.pages[number - 1].extract_text()
@@ -134,7 +140,8 @@ def test_nothing_is_fetched_from_anywhere(monkeypatch):
     ]
     html = "".join(f'<img src="{one}" alt="x"><link rel="stylesheet" href="{one}">' for one in wanted)
     made = pdf.as_pdf(
-        f"<!doctype html><html lang='en-GB'><title>x</title><p>words</p>{html}", base="https://site.example/a/print/"
+        f"<!doctype html><html lang='en-GB'><title>x</title><p>words</p>{html}",
+        base="https://site.example/a/print/",
     )
     assert set(wanted[:3]) <= set(asked)
     text = PdfReader(io.BytesIO(made)).pages[0].extract_text()

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sendprog.partial_dates import PartialDate, Precision
-from sendprog.periods import AcademicYear, FinancialYear, Month, PeriodError, Window
+from sendprog.values.partial_dates import PartialDate, Precision
+from sendprog.values.periods import AcademicYear, FinancialYear, Month, PeriodError, Window
 
 LENGTHS = {"month": 1, "quarter": 3, "term": 4, "year": 12}
 
@@ -82,7 +82,9 @@ def test_month_plus_and_until_agree(year, number, months):
         assert month.months_until(month.plus(months)) == months
 
 
-@pytest.mark.parametrize("text", ["2024-13", "2024-00", "2024-1", "1899-12", "２０２４-11", "2024-11\n", "x" * 5000])
+@pytest.mark.parametrize(
+    "text", ["2024-13", "2024-00", "2024-1", "1899-12", "２０２４-11", "2024-11\n", "x" * 5000]
+)
 def test_month_parse_refuses(text):
     with pytest.raises(PeriodError) as refusal:
         Month.parse(text)
@@ -95,8 +97,12 @@ def test_month_parse_refuses(text):
         pytest.param(FinancialYear, "2024-03-31", "2023/24", "2023-04-01", "2024-03-31", id="31_march"),
         pytest.param(FinancialYear, "2024-04-01", "2024/25", "2024-04-01", "2025-03-31", id="1_april"),
         pytest.param(FinancialYear, "2000-01-01", "1999/00", "1999-04-01", "2000-03-31", id="century"),
-        pytest.param(AcademicYear, "2024-08-31", "2023/24 academic year", "2023-09-01", "2024-08-31", id="31_august"),
-        pytest.param(AcademicYear, "2024-09-01", "2024/25 academic year", "2024-09-01", "2025-08-31", id="september"),
+        pytest.param(
+            AcademicYear, "2024-08-31", "2023/24 academic year", "2023-09-01", "2024-08-31", id="31_august"
+        ),
+        pytest.param(
+            AcademicYear, "2024-09-01", "2024/25 academic year", "2024-09-01", "2025-08-31", id="september"
+        ),
     ],
 )
 def test_years(kind, day, label, first, last):
@@ -251,7 +257,9 @@ def test_partial_date_from_stored_refuses(text):
         PartialDate.from_stored(text)
 
 
-@pytest.mark.parametrize(("precision", "first"), [("month", "2025-09-02"), ("quarter", "2025-02-01"), ("term", "2025-04-01")])
+@pytest.mark.parametrize(
+    ("precision", "first"), [("month", "2025-09-02"), ("quarter", "2025-02-01"), ("term", "2025-04-01")]
+)
 def test_partial_date_refuses_a_start_that_is_none(precision, first):
     with pytest.raises(PeriodError, match="cannot start on"):
         PartialDate(precision, d(first))

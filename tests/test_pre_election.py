@@ -8,15 +8,15 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 
 import ehcp.headlines
-from committee import actions
-from committee.editions import snapshot_of
+from committee.editions.publish import publish_edition
+from committee.editions.stored import snapshot_of
+from committee.managing import sign_offs
 from committee.models import Edition
-from committee.readiness import deeds
-from committee.readiness.standing import NotReady, standing
-from sendprog.history import change
+from committee.readiness.report import NotReady, standing
 from sendprog.models import User
-from sendprog.pre_election import PRE_ELECTION, PeriodRow, is_plain
-from sendprog.snapshots import live
+from sendprog.pages.pre_election import PRE_ELECTION, PeriodRow, is_plain
+from sendprog.records.history import change
+from sendprog.records.snapshots import live
 from tests import builders, word
 from tests.crawling import parsed, words
 
@@ -37,7 +37,9 @@ def programme(settings) -> None:
     for month, forecast in ((12, 45_800_000), (11, 44_000_000)):
         builders.make_position(date(2024, month, 1), forecast_in_year_deficit=Decimal(forecast))
     indicator = builders.make_indicator(room="ehcp", polarity="lower")
-    builders.make_return(indicator, value=Decimal(8), comparison_value=Decimal(10), comparison_words="last year")
+    builders.make_return(
+        indicator, value=Decimal(8), comparison_value=Decimal(10), comparison_words="last year"
+    )
     builders.make_meeting(date(2025, 4, 9))
     builders.make_user("manager", role="manager")
 
@@ -75,14 +77,21 @@ def test_titles_are_active_outside_a_period():
 
 
 def test_titles_are_plain_inside_one(before_an_election):
-    told = " ".join(said(f"/live/{address}") for address in ("", "ehcp/", "finance/", "measures/ehcp.plans_issued/"))
+    told = " ".join(
+        said(f"/live/{address}") for address in ("", "ehcp/", "finance/", "measures/ehcp.plans_issued/")
+    )
     assert [words for words in ACTIVE if words in told] == []
     assert "Plans issued each month, March 2024 to February 2025" in told
     assert "The forecast in-year deficit against its plan" in told
-    assert "Forecast in-year deficit, 2024/25, as at Month 9 (December 2024): £45.8 million before any contributions" in told
+    assert (
+        "Forecast in-year deficit, 2024/25, as at Month 9 (December 2024): £45.8 million before any contributions"
+        in told
+    )
     # The figures and their comparison stand, and no word that says what they come to.
     sentence = ehcp.headlines.sentence(live())
-    assert sentence.endswith("September 2024 to February 2025: 158 a month. March to August 2024: 80 a month.")
+    assert sentence.endswith(
+        "September 2024 to February 2025: 158 a month. March to August 2024: 80 a month."
+    )
 
 
 def test_a_measure_s_own_chart_is_plain_too(before_an_election):
@@ -105,7 +114,9 @@ def test_changes_tell_figures_and_no_verdict(before_an_election):
     builders.make_edition(on=date(2025, 3, 1))
     change_the_forecast()
     told = said("/live/changes/")
-    assert "The forecast in-year deficit: £45.8 million in the last edition, £51.6 million in this one." in told
+    assert (
+        "The forecast in-year deficit: £45.8 million in the last edition, £51.6 million in this one." in told
+    )
     assert "rose by" not in told.partition("Nothing else changed.")[0]
     assert "The forecast in-year deficit: £45.8 million in the last edition" in said("/live/")
 
@@ -145,18 +156,20 @@ def meeting():
 
 def publish() -> Edition:
     by = User.objects.get(username="manager")
-    return actions.publish_edition(by=by, meeting=meeting(), token="one", urgency="A test")
+    return publish_edition(by=by, meeting=meeting(), token="one", urgency="A test")
 
 
 def signing():
-    (one,) = standing(meeting(), deeds.snapshot_for(meeting()), ON).signings
+    (one,) = standing(meeting(), sign_offs.snapshot_for(meeting()), ON).signings
     return one
 
 
 def test_publishing_waits_for_the_monitoring_officer(before_an_election):
     with pytest.raises(NotReady) as refused:
         publish()
-    assert [(one.part, one.role) for one in refused.value.readiness.missing] == [("monitoring", "Monitoring officer")]
+    assert [(one.part, one.role) for one in refused.value.readiness.missing] == [
+        ("monitoring", "Monitoring officer")
+    ]
     assert [one.where for one in refused.value.readiness.blocks] == []
     manager = Client()
     manager.force_login(User.objects.get(username="manager"))

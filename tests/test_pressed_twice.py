@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from risks.models import Mitigation, RiskAssessment
-from sendprog.history import Tracked
 from sendprog.models import SentForm
+from sendprog.records.history import Tracked
 from strands.models import IndicatorReturn, Milestone, MilestoneDependency, UpdateRound
 from tests import builders
 from tests.filling import banner, conflict, send, standing
@@ -52,7 +52,11 @@ def manager(settings) -> Client:
 
 
 def typed_for(name: str) -> dict[str, str]:
-    return {"needs": str(Milestone.objects.get(reference="school").pk)} if name == "dependency" else FORMS[name].typed
+    return (
+        {"needs": str(Milestone.objects.get(reference="school").pk)}
+        if name == "dependency"
+        else FORMS[name].typed
+    )
 
 
 @pytest.mark.django_db
@@ -78,7 +82,8 @@ def test_pressed_twice_at_the_same_moment_makes_one(manager, name):
     for turn in range(ROUNDS):
         before, opened = form.model.everything.count(), standing(manager.get(form.address))
         posts: list[Callable] = [
-            lambda client=client, opened=opened: send(client, form.address, opened, **typed_for(name)) for client in clients
+            lambda client=client, opened=opened: send(client, form.address, opened, **typed_for(name))
+            for client in clients
         ]
         answers = together(posts)
         assert [answer.status_code for answer in answers] == [302, 302], turn
@@ -107,7 +112,9 @@ def test_two_forms_of_the_same_words_make_two(manager):
     form = FORMS["milestone"]
     before = Milestone.objects.count()
     for _ in range(2):
-        assert send(manager, form.address, standing(manager.get(form.address)), **form.typed).status_code == 302
+        assert (
+            send(manager, form.address, standing(manager.get(form.address)), **form.typed).status_code == 302
+        )
     assert Milestone.objects.count() == before + 2
 
 

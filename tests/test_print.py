@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from committee.printing.briefing import LONGEST, cut, first
-from committee.printing.parts import as_part
-from sendprog.narrative import rendered
+from committee.pages.briefing import LONGEST, cut, first
+from committee.pages.print_parts import as_part
+from sendprog.pages.narrative import rendered
 from tests.crawling import by_id, demonstration, parsed, reader, target, with_class, words
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,10 @@ def programme(django_db_setup, django_db_blocker) -> Iterator[None]:
         ('<a href="#a"><a href="../b/#a">', '<a href="#p-a"><a href="../b/#a">'),
         ('<path fill="url(#a)"/>', '<path fill="url(#p-a)"/>'),
         ('<div role="region" aria-label="Rows">', '<div role="region" aria-label="&lt;T&gt;: Rows">'),
-        ('<p title="1 > 2 id=&quot;x&quot;">&lt;h1 id="y"&gt;', '<p title="1 > 2 id=&quot;x&quot;">&lt;h1 id="y"&gt;'),
+        (
+            '<p title="1 > 2 id=&quot;x&quot;">&lt;h1 id="y"&gt;',
+            '<p title="1 > 2 id=&quot;x&quot;">&lt;h1 id="y"&gt;',
+        ),
     ],
 )
 def test_page_as_a_part(html, part):
@@ -67,8 +70,16 @@ def test_print_view_has_each_pages_words_and_links():
     ):
         part, alone = by_id(page, ident), parsed(client.get(address).content.decode()).find(".//main")
         assert words(part) == words(alone)
-        links = [target(link.get("href"), seen_from="/print/") for link in part.iter("a") if not link.get("href").startswith("#")]
-        own = [target(link.get("href"), seen_from=address) for link in alone.iter("a") if not link.get("href").startswith("#")]
+        links = [
+            target(link.get("href"), seen_from="/print/")
+            for link in part.iter("a")
+            if not link.get("href").startswith("#")
+        ]
+        own = [
+            target(link.get("href"), seen_from=address)
+            for link in alone.iter("a")
+            if not link.get("href").startswith("#")
+        ]
         assert links == own
 
 

@@ -10,11 +10,11 @@ import pytest
 from django.core.cache import cache
 from django.db import transaction
 
+from committee.managing.paper_views import section_at
 from committee.paper import paper
-from committee.paper_sections import names_of
-from committee.paper_views import section_at
-from committee.reconciling import reconciled
-from sendprog.snapshots import fresh
+from committee.paper.number_check import reconciled
+from committee.snapshot.usual_sections import names_of
+from sendprog.records.snapshots import fresh
 from tests import builders
 from tests.crawling import EDITION, demonstration
 from tests.crawling import reader as signed_in
@@ -50,7 +50,9 @@ def unsaid(fact: dict[str, str], paragraph: str) -> list[str]:
     return [phrase for phrase in fact["must"].split(" | ") if not says(paragraph, phrase)]
 
 
-@pytest.mark.parametrize("fact", [pytest.param(row, id=f"{row['id']}-{row['paragraph']}") for row in IN_PAPER])
+@pytest.mark.parametrize(
+    "fact", [pytest.param(row, id=f"{row['id']}-{row['paragraph']}") for row in IN_PAPER]
+)
 def test_fact_stands_in_its_paragraph(fact, document):
     text = paragraphs(document)[fact["paragraph"]]
     assert unsaid(fact, text) == [], text
@@ -59,7 +61,9 @@ def test_fact_stands_in_its_paragraph(fact, document):
 @pytest.mark.parametrize("fact", [pytest.param(row, id=row["id"]) for row in IN_PAPER if row["tables"]])
 def test_fact_stands_in_a_table_of_its_section(fact, document):
     rows = rows_of_tables(document)[fact["paragraph"].partition(".")[0]]
-    assert [phrase for phrase in fact["tables"].split(" | ") if not any(says(row, phrase) for row in rows)] == [], rows
+    assert [
+        phrase for phrase in fact["tables"].split(" | ") if not any(says(row, phrase) for row in rows)
+    ] == [], rows
 
 
 def test_all_facts_are_looked_for():

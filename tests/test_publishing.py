@@ -8,7 +8,8 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client, override_settings
 
-from committee import actions
+from committee.editions.publish import NotTwoPeople, agree_to_seal
+from committee.editions.stored import snapshot_of
 from committee.models import Edition, EditionWithdrawal, Sealing
 from sendprog.models import StoredFile, StoredFileRemoval
 from strands.models import Strand
@@ -35,7 +36,12 @@ def programme(settings) -> None:
     builders.make_milestone("guide", strand=strand, title=f"Publish {CANARY}")
     builders.make_monthly_return(date(2024, 11, 1))
     builders.make_meeting(recommendation="Note the report")
-    for name, role in (("manager", "manager"), ("second", "manager"), ("member", "member"), ("officer", "officer")):
+    for name, role in (
+        ("manager", "manager"),
+        ("second", "manager"),
+        ("member", "member"),
+        ("officer", "officer"),
+    ):
         builders.make_user(name, role=role)
 
 
@@ -50,13 +56,21 @@ def signed_in(username: str = "manager") -> Client:
 
 def test_manager_publishes_and_lands_on_the_edition():
     client = signed_in()
-    link = next(one for one in parsed(client.get(MEETING).content.decode()).iter("a") if words(one) == "Publish an edition")
+    link = next(
+        one
+        for one in parsed(client.get(MEETING).content.decode()).iter("a")
+        if words(one) == "Publish an edition"
+    )
     assert link.get("href") == PUBLISH
     response = fill_in(client, PUBLISH, note="A note to readers")
     assert response["Location"] == FIRST
     assert banner(client, response) == "Published: edition 1. It is what members read now."
     edition = Edition.objects.get()
-    assert (edition.published_by.username, edition.note, edition.urgency) == ("manager", "A note to readers", "")
+    assert (edition.published_by.username, edition.note, edition.urgency) == (
+        "manager",
+        "A note to readers",
+        "",
+    )
     html = signed_in("member").get("/").content.decode()
     assert "Edition 1, published for the meeting of 22 January 2025." in html and "A note to readers" in html
 
@@ -66,7 +80,9 @@ def test_preview_lists_what_would_be_frozen_and_publishes_nothing():
     page = parsed(html)
     links = {link.get("href") for link in page.find(".//main").iter("a")}
     assert {"/live/", "/live/milestones/guide/", "/live/ehcp/months.csv"} <= links
-    rows = {words(row.find("th")): words(row.find("td")) for row in page.find(".//main").findall(".//tbody/tr")}
+    rows = {
+        words(row.find("th")): words(row.find("td")) for row in page.find(".//main").findall(".//tbody/tr")
+    }
     assert (rows["Milestones"], rows["Monthly returns on EHCPs"], rows["Risks"]) == ("1", "1", "0")
     assert "Papers are due by 14 January 2025." in words(page)
     assert "None stands before it: from now on members read editions" in words(page)
@@ -75,7 +91,9 @@ def test_preview_lists_what_would_be_frozen_and_publishes_nothing():
 
 def test_everything_listed_in_the_preview_is_then_in_the_edition():
     client = signed_in()
-    links = [link.get("href") for link in parsed(client.get(PUBLISH).content.decode()).find(".//main").iter("a")]
+    links = [
+        link.get("href") for link in parsed(client.get(PUBLISH).content.decode()).find(".//main").iter("a")
+    ]
     fill_in(client, PUBLISH)
     for link in (link for link in links if link.startswith("/live/")):
         assert client.get(FIRST + link.removeprefix("/live/")).status_code == 200, link
@@ -138,7 +156,10 @@ def test_others_may_neither_publish_nor_withdraw_nor_seal(username):
     client = signed_in(username)
     for address in (PUBLISH, WITHDRAW, SEAL):
         assert client.get(address).status_code == 403
-        assert client.post(address, {"reason": "x", "token": "x", "seen": "x", "category": "other"}).status_code == 403
+        assert (
+            client.post(address, {"reason": "x", "token": "x", "seen": "x", "category": "other"}).status_code
+            == 403
+        )
     assert (Edition.objects.count(), EditionWithdrawal.objects.count(), Sealing.objects.count()) == (1, 0, 0)
     assert "Publish an edition" not in client.get(MEETING).content.decode()
 
@@ -159,7 +180,10 @@ def test_manager_withdraws_with_a_reason():
     client = signed_in()
     address = f"{MEETING}editions/2/withdraw/"
     assert errors(fill_in(client, address)) == {"reason": "Enter why this edition is withdrawn."}
-    assert banner(client, fill_in(client, address, reason="A wrong figure")) == "Withdrawn: edition 2. Its pages say so."
+    assert (
+        banner(client, fill_in(client, address, reason="A wrong figure"))
+        == "Withdrawn: edition 2. Its pages say so."
+    )
     assert fill_in(client, address, reason="Again").status_code == 302
     assert (second.withdrawal.reason, EditionWithdrawal.objects.count()) == ("A wrong figure", 1)
     assert "Edition 1, published" in signed_in("member").get("/").content.decode()
@@ -172,9 +196,18 @@ def everything_stored() -> str:
     """Every value of every row of what an edition is stored in."""
     found = []
     with connection.cursor() as cursor:
-        for table in ("committee_edition", "committee_editioncontent", "sendprog_storedfile", "sendprog_storedfileremoval"):
+        for table in (
+            "committee_edition",
+            "committee_editioncontent",
+            "sendprog_storedfile",
+            "sendprog_storedfileremoval",
+        ):
             cursor.execute(f"SELECT * FROM {table}")
-            found += [bytes(cell) if isinstance(cell, memoryview) else cell for row in cursor.fetchall() for cell in row]
+            found += [
+                bytes(cell) if isinstance(cell, memoryview) else cell
+                for row in cursor.fetchall()
+                for cell in row
+            ]
     return repr(found)
 
 
@@ -215,7 +248,11 @@ def test_sealing_takes_two_people_and_leaves_nothing():
             assert CANARY not in said and "It names a child" not in said
             assert "Edition 1 is sealed" in said and "Reason: personal data." in said and edition.hash in said
     listed = words(by_id(parsed(member.get("/meetings/").content.decode()), "edition-1"))
-    assert "sealed on" in listed and edition.hash in listed and CANARY not in member.get("/meetings/").content.decode()
+    assert (
+        "sealed on" in listed
+        and edition.hash in listed
+        and CANARY not in member.get("/meetings/").content.decode()
+    )
 
 
 def everything_in(content: bytes) -> str:
@@ -241,7 +278,7 @@ def test_a_sealed_edition_is_told_nowhere_even_from_what_was_kept():
     assert CANARY in member.get(f"{march}changes/since/1/").content.decode()
     member.get(f"{march}milestones/?sort=title")
     sealed(signed_in(), signed_in("second"))
-    assert actions.snapshot_of(Edition.objects.get(number=1))[STRANDS] == ()
+    assert snapshot_of(Edition.objects.get(number=1))[STRANDS] == ()
     for address in [
         "/",
         "/strands/",
@@ -266,20 +303,23 @@ def test_a_redacted_edition_replaces_the_sealed_one():
     fill_in(signed_in("second"), SEAL, sure="on", replaced_by=str(second.pk))
     response = signed_in("member").get(FIRST)
     assert response.status_code == 410
-    assert "Reason: court order." in response.content.decode() and "Edition 2 replaces it." in response.content.decode()
+    assert (
+        "Reason: court order." in response.content.decode()
+        and "Edition 2 replaces it." in response.content.decode()
+    )
 
 
 def test_whoever_asked_cannot_agree():
     sealing = builders.make_sealing(builders.make_edition())
-    with pytest.raises(actions.NotTwoPeople):
-        actions.agree_to_seal(by=sealing.asked_by, sealing=sealing)
+    with pytest.raises(NotTwoPeople):
+        agree_to_seal(by=sealing.asked_by, sealing=sealing)
     assert StoredFile.objects.exclude(content=None).exists()
 
 
 def test_agreeing_twice_is_agreeing_once():
     sealing, by = builders.make_sealing(builders.make_edition()), builders.make_user("another")
-    first = actions.agree_to_seal(by=by, sealing=sealing)
-    assert actions.agree_to_seal(by=builders.make_user("third"), sealing=sealing).agreed_by == first.agreed_by == by
+    first = agree_to_seal(by=by, sealing=sealing)
+    assert agree_to_seal(by=builders.make_user("third"), sealing=sealing).agreed_by == first.agreed_by == by
 
 
 def test_sealed_everything_leaves_no_front():
@@ -315,7 +355,11 @@ def test_reasons_are_kept_for_the_log():
     builders.make_edition()
     sealed(signed_in(), signed_in("second"))
     sealing = Sealing.objects.get()
-    assert (sealing.reason, sealing.asked_by.username, sealing.agreed_by.username) == ("It names a child", "manager", "second")
+    assert (sealing.reason, sealing.asked_by.username, sealing.agreed_by.username) == (
+        "It names a child",
+        "manager",
+        "second",
+    )
 
 
 def test_admin_removes_no_file_of_an_edition():
@@ -323,8 +367,12 @@ def test_admin_removes_no_file_of_an_edition():
     edition = builders.make_edition()
     builders.make_user("root", is_staff=True, is_superuser=True)
     file = edition.held.first().file
-    response = signed_in("root").post("/admin/sendprog/storedfileremoval/add/", {"file": file.pk, "reason": "A test"})
+    response = signed_in("root").post(
+        "/admin/sendprog/storedfileremoval/add/", {"file": file.pk, "reason": "A test"}
+    )
     assert response.status_code == 200
-    assert "What an edition holds is removed only once two people have sealed it." in response.content.decode()
+    assert (
+        "What an edition holds is removed only once two people have sealed it." in response.content.decode()
+    )
     file.refresh_from_db()
     assert file.content is not None and not StoredFileRemoval.objects.exists()

@@ -14,8 +14,8 @@ from committee.models import Edition
 from ehcp.models import MonthlyReturn
 from finance.models import ConfidenceScale
 from risks.models import Risk
-from sendprog.history import change
-from sendprog.periods import Month
+from sendprog.records.history import change
+from sendprog.values.periods import Month
 from strands.models import Milestone, Strand
 from tests import builders
 from tests.crawling import EDITION, LIVE, ReaderOfAll, demonstration, reader, reading_patterns
@@ -25,11 +25,24 @@ pytestmark = pytest.mark.django_db
 COLD, WARM = 20, 5
 # These tell of every room at once, from what is live; an edition's own are read in a few.
 SINCE = "changes/since/<int:since>/"
-WHOLE = ["paper.docx", "data.zip", "print/", "changes/", "changes.csv", SINCE, f"{SINCE}changes.csv", "search/"]
+WHOLE = [
+    "paper.docx",
+    "data.zip",
+    "print/",
+    "changes/",
+    "changes.csv",
+    SINCE,
+    f"{SINCE}changes.csv",
+    "search/",
+]
 COLD_OF = {f"live/{route}": 40 for route in WHOLE}
 # This one joins every room, and what was asked about the strand.
 COLD_OF["live/strands/<slug:slug>/"] = 21
-ASKED = ["milestones/?status=delayed&sort=-when", "milestones/?page=2", "milestones/milestones.csv?sort=title"]
+ASKED = [
+    "milestones/?status=delayed&sort=-when",
+    "milestones/?page=2",
+    "milestones/milestones.csv?sort=title",
+]
 ASKED_AT = ["/", LIVE, EDITION]
 
 
@@ -115,7 +128,10 @@ def grow_figures(name: str, strand: Strand) -> None:
     indicator = builders.make_indicator(name, strand=strand)
     for reported in (9, 10, 11):
         builders.make_return(
-            indicator, reported_in=date(2024, reported, 1), first=date(2024, 1, 1), last=date(2024, reported, 28)
+            indicator,
+            reported_in=date(2024, reported, 1),
+            first=date(2024, 1, 1),
+            last=date(2024, reported, 28),
         )
     builders.make_target(f"strands.indicator.{name}")
     builders.make_places(name, strand=strand, area=builders.make_area(name))
@@ -144,7 +160,12 @@ def grow_commitments(name: str, strands: list[Strand]) -> None:
     order = ConfidenceScale.objects.count() + 1
     builders.make_saving(name, strand=strands[0], confidence=builders.make_confidence(name, order=order))
     meeting = builders.make_meeting(date(2023, 1, order))
-    about = {"strand": strands[0], "measure": "ehcp.plans_issued", "risk": Risk.objects.last(), "due": "March 2023"}
+    about = {
+        "strand": strands[0],
+        "measure": "ehcp.plans_issued",
+        "risk": Risk.objects.last(),
+        "due": "March 2023",
+    }
     builders.make_ask(f"{name}-again", meeting=meeting, **about)
 
 
@@ -164,7 +185,9 @@ def test_pages_ask_as_little_of_a_large_programme():
     assert {route: (counts, large[route]) for route, counts in small.items() if counts != large[route]} == {}
     assert {route: cold for route, (cold, _) in large.items() if len(cold) != 1} == {}
     over = {
-        route: (cold, warm) for route, (cold, warm) in large.items() if max(cold) > COLD_OF.get(route, COLD) or max(warm) > WARM
+        route: (cold, warm)
+        for route, (cold, warm) in large.items()
+        if max(cold) > COLD_OF.get(route, COLD) or max(warm) > WARM
     }
     assert over == {}
 
@@ -189,7 +212,9 @@ def test_large_programme_stands_on_its_pages():
         "/measures/ehcp.plans_issued/": "Corrected: Plans issued each month",
         "/live/asks/": "More commitment 4 again",
     }
-    assert [address for address, told in expected.items() if told not in client.get(address).content.decode()] == []
+    assert [
+        address for address, told in expected.items() if told not in client.get(address).content.decode()
+    ] == []
 
 
 def test_unchanged_pages_ask_only_who_is_reading():

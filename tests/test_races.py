@@ -12,8 +12,8 @@ from django.http import HttpResponse
 from django.test import Client, override_settings
 
 from risks.models import Mitigation, Risk
-from sendprog.history import Tracked
 from sendprog.models import User
+from sendprog.records.history import Tracked
 from strands.actions.updates import open_round
 from strands.models import IndicatorReturn, Milestone, StrandUpdate, UpdateRound
 from tests import builders
@@ -43,9 +43,14 @@ class EditForm:
 SAVE_DRAFT = {"draft": "1", "preview": None, "submit": None}
 FORMS = {
     "milestone": EditForm("/milestones/guide/edit/", "title", lambda: Milestone.objects.get(), {}),
-    "update": EditForm("/strands/strategy/update/", "progress", lambda: StrandUpdate.objects.get(), SAVE_DRAFT),
+    "update": EditForm(
+        "/strands/strategy/update/", "progress", lambda: StrandUpdate.objects.get(), SAVE_DRAFT
+    ),
     "indicator": EditForm(
-        "/indicators/calls/2024-12/", "note", lambda: IndicatorReturn.objects.get(), {"why": "Corrected after a count."}
+        "/indicators/calls/2024-12/",
+        "note",
+        lambda: IndicatorReturn.objects.get(),
+        {"why": "Corrected after a count."},
     ),
     "risk": EditForm("/risks/delay/edit/", "title", lambda: Risk.objects.get(), {}),
     "mitigation": EditForm("/risks/delay/mitigations/1/", "text", lambda: Mitigation.objects.get(), {}),
@@ -68,7 +73,14 @@ def programme() -> None:
     risk = builders.make_risk("delay", strand=strand)
     builders.make_mitigation(risk)
     with override_settings(SENDPROG_TODAY=ON):
-        open_round(by=manager, on=ON, month=date(2025, 1, 1), due=date(2025, 1, 31), reminder_days="7, 1", grace_days=5)
+        open_round(
+            by=manager,
+            on=ON,
+            month=date(2025, 1, 1),
+            due=date(2025, 1, 31),
+            reminder_days="7, 1",
+            grace_days=5,
+        )
         yield
 
 
@@ -79,7 +91,9 @@ def signed_in(username: str) -> Client:
 
 
 def words_of(name: str) -> tuple[str, str]:
-    return TYPED.get(name, (f"What the first person typed of the {name}", f"What the second person typed of the {name}"))
+    return TYPED.get(
+        name, (f"What the first person typed of the {name}", f"What the second person typed of the {name}")
+    )
 
 
 def typing_in(response: HttpResponse, field: str) -> str:
@@ -135,7 +149,9 @@ def test_two_savers_together_lose_nothing(name):
         opened = [standing(client.get(form.address)) for client in people]
         answers = together(
             [
-                lambda client=client, sent=sent, text=text: send(client, form.address, sent, **form.other, **{form.field: text})
+                lambda client=client, sent=sent, text=text: send(
+                    client, form.address, sent, **form.other, **{form.field: text}
+                )
                 for client, sent, text in zip(people, opened, texts, strict=True)
             ]
         )

@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sendprog.partial_dates import PartialDate
-from sendprog.rag import MilestoneStatus, Rag, Stage, milestone_status
+from sendprog.values.partial_dates import PartialDate
+from sendprog.values.rag import MilestoneStatus, Rag, Stage, milestone_status
 
 TODAY = date(2025, 1, 20)
-texts = st.sampled_from(["2024", "2025", "2026", "January 2025", "December 2024", "20/01/2025", "autumn 2024", "Jan-Mar 2025"])
+texts = st.sampled_from(
+    ["2024", "2025", "2026", "January 2025", "December 2024", "20/01/2025", "autumn 2024", "Jan-Mar 2025"]
+)
 dates = st.none() | texts.map(PartialDate.parse)
 
 
@@ -79,7 +81,9 @@ def test_milestone_status_words():
         pytest.param("delayed", "May 2024", "", "", "overdue", id="delayed_past_its_baseline"),
         pytest.param("delayed", "2026", "May 2024", "", "overdue", id="delayed_past_its_forecast"),
         pytest.param("in_progress", "", "", "", "no_date_set", id="no_date"),
-        pytest.param("in_progress", "", "", "May 2024", "no_date_set", id="an_actual_needs_the_stage_complete"),
+        pytest.param(
+            "in_progress", "", "", "May 2024", "no_date_set", id="an_actual_needs_the_stage_complete"
+        ),
         pytest.param("not_stated", "", "", "", "no_date_set", id="no_stage_and_no_date"),
         pytest.param("in_progress", "", "January 2025", "", "on_track", id="this_month_is_not_past"),
         pytest.param("in_progress", "", "20/01/2025", "", "on_track", id="today_is_not_past"),
@@ -89,8 +93,12 @@ def test_milestone_status_words():
         pytest.param("in_progress", "May 2025", "June 2025", "", "slipped", id="forecast_after_baseline"),
         pytest.param("in_progress", "May 2025", "April 2025", "", "on_track", id="forecast_before_baseline"),
         pytest.param("in_progress", "May 2025", "14 May 2025", "", "on_track", id="forecast_within_baseline"),
-        pytest.param("in_progress", "December 2024", "March 2025", "", "slipped", id="past_baseline_new_forecast"),
-        pytest.param("in_progress", "2 January 2025", "2025", "", "slipped", id="a_vague_forecast_hides_no_slippage"),
+        pytest.param(
+            "in_progress", "December 2024", "March 2025", "", "slipped", id="past_baseline_new_forecast"
+        ),
+        pytest.param(
+            "in_progress", "2 January 2025", "2025", "", "slipped", id="a_vague_forecast_hides_no_slippage"
+        ),
     ],
 )
 def test_milestone_status(stage, baseline, forecast, actual, status):

@@ -6,16 +6,16 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
 
-from committee import actions
-from committee.freezing import SECTIONS
+from committee.editions.publish import MovedOn, publish_edition
+from committee.managing import sign_offs
 from committee.models import Acknowledgement, Edition, SignOff
-from committee.readiness import deeds
+from committee.readiness.report import NotReady, standing
 from committee.readiness.signing import PARTS, WORDS
-from committee.readiness.standing import NotReady, standing
+from committee.snapshot.sections import SECTIONS
 from ehcp.models import MonthlyReturn
 from sendprog import environment
-from sendprog.history import change
 from sendprog.models import User
+from sendprog.records.history import change
 from strands.models import Strand, StrandUpdate
 from tests import builders
 from tests.crawling import by_id, parsed, words
@@ -36,7 +36,12 @@ def programme(settings) -> None:
     builders.make_update(date(2024, 12, 1), strand=strand, progress="So far")
     builders.make_monthly_return(date(2024, 11, 1))
     builders.make_meeting(recommendation="Note the report")
-    for name, role in (("manager", "manager"), ("member", "member"), ("officer", "officer"), ("auditor", "auditor")):
+    for name, role in (
+        ("manager", "manager"),
+        ("member", "member"),
+        ("officer", "officer"),
+        ("auditor", "auditor"),
+    ):
         builders.make_user(name, role=role)
 
 
@@ -51,12 +56,12 @@ def meeting():
 
 
 def stands():
-    return standing(meeting(), deeds.snapshot_for(meeting()), date(2025, 1, 14))
+    return standing(meeting(), sign_offs.snapshot_for(meeting()), date(2025, 1, 14))
 
 
 def publish(**fields: object) -> Edition:
     by = User.objects.get(username="manager")
-    return actions.publish_edition(by=by, meeting=meeting(), token="one", **fields)
+    return publish_edition(by=by, meeting=meeting(), token="one", **fields)
 
 
 def text_of(client: Client, address: str = PAGE) -> str:
@@ -69,7 +74,13 @@ def forms(client: Client) -> list[dict[str, list[str]]]:
     found = []
     for form in main.iter("form"):
         fields = [one for one in form.iter() if one.get("name") and one.get("type") != "checkbox"]
-        found.append({one.get("name"): one.get("value", "") for one in fields if one.get("name") != "csrfmiddlewaretoken"})
+        found.append(
+            {
+                one.get("name"): one.get("value", "")
+                for one in fields
+                if one.get("name") != "csrfmiddlewaretoken"
+            }
+        )
     return found
 
 
@@ -108,7 +119,10 @@ def test_manager_and_auditor_read_it_and_others_do_not():
 
 def test_it_is_linked_from_the_meeting_and_from_publishing():
     client = signed_in()
-    assert any(one.get("href") == PAGE for one in parsed(client.get("/meetings/2025-01-22/").content.decode()).iter("a"))
+    assert any(
+        one.get("href") == PAGE
+        for one in parsed(client.get("/meetings/2025-01-22/").content.decode()).iter("a")
+    )
     assert any(one.get("href") == PAGE for one in parsed(client.get(PUBLISH).content.decode()).iter("a"))
     assert client.get("/readiness/")["Location"] == PAGE
 
@@ -132,7 +146,9 @@ def test_each_finding_links_to_its_mend():
     provisional_month = MonthlyReturn.objects.get(month=date(2024, 9, 1))
     provisional_month.state = "provisional"
     builders.saved(provisional_month)
-    links = {one.get("href") for one in parsed(signed_in().get(PAGE).content.decode()).find(".//main").iter("a")}
+    links = {
+        one.get("href") for one in parsed(signed_in().get(PAGE).content.decode()).find(".//main").iter("a")
+    }
     assert {"/strands/another/update/", "/admin/ehcp/monthlyreturn/"} <= links
     client = signed_in()
     assert client.get("/strands/another/update/").status_code == 200
@@ -170,7 +186,9 @@ def break_person() -> None:
     builders.make_milestone(note="UPN H801200001001")
 
 
-@pytest.mark.parametrize("breaks", [break_strand, break_month, break_import, break_rating, break_number, break_person])
+@pytest.mark.parametrize(
+    "breaks", [break_strand, break_month, break_import, break_rating, break_number, break_person]
+)
 def test_each_block_stops_publication(breaks):
     client = signed_in()
     breaks()
@@ -187,8 +205,11 @@ def test_a_warning_stops_publication_until_it_is_acknowledged():
     provisional()
     with pytest.raises(NotReady, match="1 warning is not acknowledged"):
         publish()
-    deeds.acknowledge(
-        by=User.objects.get(username="manager"), meeting=meeting(), findings=stands().open_warnings, reason="Final soon"
+    sign_offs.acknowledge(
+        by=User.objects.get(username="manager"),
+        meeting=meeting(),
+        findings=stands().open_warnings,
+        reason="Final soon",
     )
     assert publish().number == 1
 
@@ -197,9 +218,15 @@ def test_publishing_by_the_page_says_what_is_missing_and_keeps_the_typing():
     """Somebody broke something after the preview, and the data version did not move: an import is no record of readers'."""
     client = signed_in()
     main = parsed(client.get(PUBLISH).content.decode()).find(".//main")
-    form = {one.get("name"): one.get("value", "") for one in main.iter("input") if one.get("name") != "csrfmiddlewaretoken"}
+    form = {
+        one.get("name"): one.get("value", "")
+        for one in main.iter("input")
+        if one.get("name") != "csrfmiddlewaretoken"
+    }
     break_import()
-    response = client.post(PUBLISH, form | {"note": "Typed with care", "unchecked": "No form has such a field"})
+    response = client.post(
+        PUBLISH, form | {"note": "Typed with care", "unchecked": "No form has such a field"}
+    )
     said = response.content.decode()
     assert "Nothing was published: 1 thing blocks publication." in said
     assert 'value="Typed with care"' in said
@@ -233,7 +260,7 @@ def test_the_very_rows_that_are_frozen_are_checked(monkeypatch):
     def look(meeting, snapshot, on, typed) -> None:
         seen.update({section.name: section.encoded(snapshot[section]) for section in SECTIONS})
 
-    monkeypatch.setattr(actions, "refuse_unready", look)
+    monkeypatch.setattr("committee.editions.publish.refuse_unready", look)
     held = publish().held.filter(kind="section").select_related("file")
     assert seen and {one.name: bytes(one.file.content) for one in held} == seen
 
@@ -251,7 +278,11 @@ def test_warnings_of_a_kind_are_acknowledged_together_with_a_reason():
     client = signed_in()
     keys = boxes(client, "typed_number")
     assert len(keys) == 2
-    response = send(client, "acknowledge:typed_number", **{"typed_number-which": keys, "typed_number-reason": "Counted by hand"})
+    response = send(
+        client,
+        "acknowledge:typed_number",
+        **{"typed_number-which": keys, "typed_number-reason": "Counted by hand"},
+    )
     assert banner(client, response) == "Acknowledged: 2 warnings."
     kept = Acknowledgement.objects.all()
     assert {one.key for one in kept} == set(keys)
@@ -266,7 +297,11 @@ def test_some_of_a_kind_leave_the_others_open():
     typed_numbers()
     client = signed_in()
     keys = boxes(client, "typed_number")
-    send(client, "acknowledge:typed_number", **{"typed_number-which": keys[:1], "typed_number-reason": "Counted"})
+    send(
+        client,
+        "acknowledge:typed_number",
+        **{"typed_number-which": keys[:1], "typed_number-reason": "Counted"},
+    )
     assert "1 warning is not acknowledged." in text_of(client)
     assert boxes(client, "typed_number") == keys[1:]
 
@@ -290,12 +325,17 @@ def test_all_of_a_kind_are_those_that_the_page_showed():
     ("typed", "said"),
     [
         ({}, "Tick the warnings that you acknowledge."),
-        ({"typed_number-which": "typed_number:0"}, "A warning you ticked says something else now. Read the list again."),
+        (
+            {"typed_number-which": "typed_number:0"},
+            "A warning you ticked says something else now. Read the list again.",
+        ),
     ],
 )
 def test_nothing_ticked_or_something_that_changed_is_refused_with_the_typing_kept(typed, said):
     typed_numbers()
-    response = send(signed_in(), "acknowledge:typed_number", **typed | {"typed_number-reason": "Counted by hand"})
+    response = send(
+        signed_in(), "acknowledge:typed_number", **typed | {"typed_number-reason": "Counted by hand"}
+    )
     page = parsed(response.content.decode())
     summary = next(one for one in page.iter("ul") if "govuk-error-summary__list" in one.get("class", ""))
     assert words(summary) == said
@@ -309,7 +349,9 @@ def test_nothing_ticked_or_something_that_changed_is_refused_with_the_typing_kep
 def test_a_reason_is_asked_for():
     typed_numbers()
     client = signed_in()
-    response = send(client, "acknowledge:typed_number", **{"typed_number-which": boxes(client, "typed_number")})
+    response = send(
+        client, "acknowledge:typed_number", **{"typed_number-which": boxes(client, "typed_number")}
+    )
     assert "Enter why these warnings may stand." in response.content.decode()
     # The ticks are kept.
     ticked = [one for one in parsed(response.content.decode()).iter("input") if "checked" in one.attrib]
@@ -323,8 +365,15 @@ def test_no_personal_data_is_kept_with_an_acknowledgement():
     builders.saved(update)
     client = signed_in()
     keys = boxes(client, "typed_number")
-    refused = send(client, "acknowledge:typed_number", **{"typed_number-which": keys, "typed_number-reason": "See 07700 900123"})
-    assert "This looks like a phone number, and it would be kept for ever: leave it out." in refused.content.decode()
+    refused = send(
+        client,
+        "acknowledge:typed_number",
+        **{"typed_number-which": keys, "typed_number-reason": "See 07700 900123"},
+    )
+    assert (
+        "This looks like a phone number, and it would be kept for ever: leave it out."
+        in refused.content.decode()
+    )
     send(client, "acknowledge:typed_number", **{"typed_number-which": keys, "typed_number-reason": "It goes"})
     assert {one.words for one in Acknowledgement.objects.all()} == {
         "A typed number matches no reading. Its words look like personal data."
@@ -336,15 +385,20 @@ def test_a_form_sent_twice_acknowledges_once():
     client = signed_in()
     found = stands().open_warnings
     by = User.objects.get(username="manager")
-    assert deeds.acknowledge(by=by, meeting=meeting(), findings=found, reason="One") == 1
-    assert deeds.acknowledge(by=by, meeting=meeting(), findings=found, reason="Two") == 0
+    assert sign_offs.acknowledge(by=by, meeting=meeting(), findings=found, reason="One") == 1
+    assert sign_offs.acknowledge(by=by, meeting=meeting(), findings=found, reason="Two") == 0
     assert Acknowledgement.objects.get().reason == "One"
     assert "Ready to publish." in text_of(client)
 
 
 def test_an_acknowledgement_stops_counting_when_the_warning_changes():
     provisional()
-    deeds.acknowledge(by=User.objects.get(username="manager"), meeting=meeting(), findings=stands().open_warnings, reason="Soon")
+    sign_offs.acknowledge(
+        by=User.objects.get(username="manager"),
+        meeting=meeting(),
+        findings=stands().open_warnings,
+        reason="Soon",
+    )
     assert stands().is_ready
     builders.make_monthly_return(date(2024, 10, 1), state="provisional")
     assert [one.words for one in stands().open_warnings] == ["Provisional: October 2024 to November 2024"]
@@ -352,9 +406,14 @@ def test_an_acknowledgement_stops_counting_when_the_warning_changes():
 
 def test_an_acknowledgement_is_of_one_meeting():
     provisional()
-    deeds.acknowledge(by=User.objects.get(username="manager"), meeting=meeting(), findings=stands().open_warnings, reason="Soon")
+    sign_offs.acknowledge(
+        by=User.objects.get(username="manager"),
+        meeting=meeting(),
+        findings=stands().open_warnings,
+        reason="Soon",
+    )
     other = builders.make_meeting(date(2025, 3, 5))
-    assert len(standing(other, deeds.snapshot_for(other), date(2025, 1, 14)).open_warnings) == 1
+    assert len(standing(other, sign_offs.snapshot_for(other), date(2025, 1, 14)).open_warnings) == 1
 
 
 def test_the_auditor_reads_and_acknowledges_nothing():
@@ -362,7 +421,9 @@ def test_the_auditor_reads_and_acknowledges_nothing():
     auditor = signed_in("auditor")
     assert "1 warning is not acknowledged" in text_of(auditor)
     assert forms(auditor) == []
-    assert auditor.post(PAGE, {"deed": "acknowledge:provisional", "provisional-reason": "x"}).status_code == 403
+    assert (
+        auditor.post(PAGE, {"deed": "acknowledge:provisional", "provisional-reason": "x"}).status_code == 403
+    )
     assert not Acknowledgement.objects.exists()
 
 
@@ -399,7 +460,12 @@ def test_finance_waits_for_the_section_151_officer(settings):
     assert "Tick the box to sign off." in send(client, "sign:finance").content.decode()
     assert banner(client, send(client, "sign:finance", **{"finance-sure": "on"})) == "Signed off: finance."
     given = SignOff.objects.get()
-    assert (given.by, given.role, given.part, len(given.hash)) == (treasurer, "Section 151 officer", "finance", 64)
+    assert (given.by, given.role, given.part, len(given.hash)) == (
+        treasurer,
+        "Section 151 officer",
+        "finance",
+        64,
+    )
     assert "Signed off on" in text_of(client)
     assert publish().number == 1
 
@@ -432,7 +498,10 @@ def test_the_right_may_be_a_group_s_and_ends_with_it(settings):
     with change(by=None):
         user.groups.clear()
     assert client.get(PAGE).status_code == 403
-    assert client.post(PAGE, {"deed": "sign:finance", "finance-seen": "x", "finance-sure": "on"}).status_code == 403
+    assert (
+        client.post(PAGE, {"deed": "sign:finance", "finance-seen": "x", "finance-sure": "on"}).status_code
+        == 403
+    )
 
 
 def test_a_sign_off_holds_only_for_what_was_signed(settings):
@@ -440,8 +509,8 @@ def test_a_sign_off_holds_only_for_what_was_signed(settings):
     treasurer = officer_of("finance")
     given = {"by": treasurer, "meeting": meeting(), "part": "finance", "role": "Section 151 officer"}
     seen = stands().signings[0].hash
-    first = deeds.sign_off(**given, seen=seen)
-    assert deeds.sign_off(**given, seen=seen) == first
+    first = sign_offs.sign_off(**given, seen=seen)
+    assert sign_offs.sign_off(**given, seen=seen) == first
     strand = Strand.objects.get()
     strand.objective = "Another part's"
     builders.saved(strand)
@@ -449,9 +518,9 @@ def test_a_sign_off_holds_only_for_what_was_signed(settings):
     builders.make_position(date(2024, 11, 1))
     assert not stands().is_ready
     assert "has changed since: it must be signed off again" in text_of(signed_in())
-    with pytest.raises(actions.MovedOn):
-        deeds.sign_off(**given, seen=seen)
-    deeds.sign_off(**given, seen=stands().signings[0].hash)
+    with pytest.raises(MovedOn):
+        sign_offs.sign_off(**given, seen=seen)
+    sign_offs.sign_off(**given, seen=stands().signings[0].hash)
     assert stands().is_ready
 
 
@@ -469,7 +538,9 @@ def test_what_changed_while_the_page_was_open_is_not_signed_off(settings):
 def test_a_sign_off_in_another_role_does_not_count(settings):
     settings.SENDPROG_SIGN_OFFS = SECTION_151
     treasurer = officer_of("finance")
-    deeds.sign_off(by=treasurer, meeting=meeting(), part="finance", role="Somebody else", seen=stands().signings[0].hash)
+    sign_offs.sign_off(
+        by=treasurer, meeting=meeting(), part="finance", role="Somebody else", seen=stands().signings[0].hash
+    )
     assert not stands().is_ready
 
 

@@ -87,13 +87,19 @@ def nhs_check(nine: str) -> int:
 
 
 @settings(max_examples=examples(100))
-@given(nine=st.from_regex("[1-9][0-9]{8}", fullmatch=True).filter(lambda one: len(set(one)) > 2), last=st.integers(0, 9))
+@given(
+    nine=st.from_regex("[1-9][0-9]{8}", fullmatch=True).filter(lambda one: len(set(one)) > 2),
+    last=st.integers(0, 9),
+)
 def test_ten_digits_are_an_nhs_number_only_with_their_check_digit(nine, last):
     assert (NHS in seen(f"No. {nine}{last} was seen")) == (nhs_check(nine) == last)
 
 
 @settings(max_examples=examples(100))
-@given(rest=st.from_regex("[0-9]{11}[0-9ABCDEFGHJKLMNPQRTUVWXYZ]", fullmatch=True), letter=st.sampled_from(LETTERS))
+@given(
+    rest=st.from_regex("[0-9]{11}[0-9ABCDEFGHJKLMNPQRTUVWXYZ]", fullmatch=True),
+    letter=st.sampled_from(LETTERS),
+)
 def test_thirteen_characters_are_a_upn_only_with_their_check_letter(rest, letter):
     """Worked out the slow way: 23 letters, one of which is right."""
     assert sum(is_upn(one, rest) for one in LETTERS) == 1

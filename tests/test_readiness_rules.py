@@ -6,16 +6,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from committee.freezing import SECTIONS
-from committee.paper_snapshot import TITLE_BLOCKS
+from committee.managing.sign_offs import snapshot_for
 from committee.readiness.contradictions import contradictions
-from committee.readiness.deeds import snapshot_for
-from committee.readiness.facts import facts_of
 from committee.readiness.findings import RULES, Finding, Kind, findings
+from committee.readiness.inputs import facts_of
 from committee.readiness.texts import every_text, narratives
-from sendprog.history import change
+from committee.snapshot.paper import TITLE_BLOCKS
+from committee.snapshot.sections import SECTIONS
 from sendprog.loads.actions import purge
 from sendprog.models import User
+from sendprog.records.history import change
 from strands.models import StrandUpdate
 from tests import builders
 
@@ -132,7 +132,9 @@ def test_required_count_that_a_month_lacks_blocks_unless_a_marker_says_why():
     for month in (9, 11):
         builders.make_monthly_return(date(2024, month, 1))
     lacking = builders.make_monthly_return(date(2024, 10, 1), plans_maintained=None)
-    assert words(Kind.MISSING_MONTH) == ["Plans maintained: not given for October 2024, and no marker says why"]
+    assert words(Kind.MISSING_MONTH) == [
+        "Plans maintained: not given for October 2024, and no marker says why"
+    ]
     lacking.plans_maintained_marker = "x"
     builders.saved(lacking)
     assert words(Kind.MISSING_MONTH) == []
@@ -142,7 +144,10 @@ def test_indicator_of_every_month_lacks_none():
     indicator = builders.make_indicator(period_type="month")
     for month, last in ((9, 30), (11, 30)):
         builders.make_return(
-            indicator, reported_in=date(2024, month, 1), first=date(2024, month, 1), last=date(2024, month, last)
+            indicator,
+            reported_in=date(2024, month, 1),
+            first=date(2024, month, 1),
+            last=date(2024, month, last),
         )
     (one,) = found(Kind.MISSING_MONTH)
     assert (one.words, one.mend) == ("October 2024: no return", "/indicators/appeals/2024-10/")
@@ -156,7 +161,9 @@ def test_import_that_waits_blocks_until_a_later_one_of_its_kind():
     builders.make_load(by, file=builders.make_file())
     (one,) = found(Kind.UNFINISHED_IMPORT)
     assert one.where.startswith("EHCP") and "/admin/sendprog/load/" in one.mend
-    builders.make_load(by, kind="dsg", state="confirmed", confirmed_at=at(ON), confirmed_by=by, reason="A test")
+    builders.make_load(
+        by, kind="dsg", state="confirmed", confirmed_at=at(ON), confirmed_by=by, reason="A test"
+    )
     assert len(found(Kind.UNFINISHED_IMPORT)) == 1
     builders.make_load(by, state="confirmed", confirmed_at=at(ON), confirmed_by=by, reason="A test")
     assert found(Kind.UNFINISHED_IMPORT) == []
@@ -207,7 +214,9 @@ def numbers():
     builders.make_monthly_return(date(2024, 10, 1), plans_issued=100)
     builders.make_monthly_return(date(2024, 11, 1), plans_issued=160)
     reviews = builders.make_indicator("reviews")
-    builders.make_return(reviews, value=Decimal(150), comparison_value=Decimal(200), comparison_words="last year")
+    builders.make_return(
+        reviews, value=Decimal(150), comparison_value=Decimal(200), comparison_words="last year"
+    )
     requests = builders.make_indicator("requests", unit="percent_change", decimals=2)
     builders.make_return(requests, value=Decimal("18.42"))
     deficit = builders.make_indicator("cost", unit="pounds", decimals=1)
@@ -276,7 +285,9 @@ def test_text_that_agrees_or_cannot_be_judged_is_left_alone(text, numbers):
 
 
 def test_contradiction_blocks_and_links_to_its_text(numbers):
-    builders.make_update(date(2024, 12, 1), section="paper-ehcp", progress=f"Overdue reviews rose to {REVIEWS}")
+    builders.make_update(
+        date(2024, 12, 1), section="paper-ehcp", progress=f"Overdue reviews rose to {REVIEWS}"
+    )
     (one,) = found(Kind.BOUND_NUMBER)
     assert one.words == "“Overdue reviews rose to 150”: it is 150, from 200 (last year)"
     assert one.mend == "/admin/strands/strandupdate/?q=paper-ehcp"
@@ -301,9 +312,13 @@ HIDING = {
     "a risk": lambda text: builders.make_risk(description=text),
     "a risk's reason": lambda text: builders.make_assessment(builders.make_risk(), reason=text),
     "a mitigation": lambda text: builders.make_mitigation(builders.make_risk(), text=text),
-    "a meeting": lambda text: builders.saved(with_values(builders.Meeting.objects.get(), recommendation=text)),
+    "a meeting": lambda text: builders.saved(
+        with_values(builders.Meeting.objects.get(), recommendation=text)
+    ),
     "the paper": lambda text: builders.make_paper_section(standing_text=text),
-    "background papers": lambda text: builders.make_title_block(builders.Meeting.objects.get(), background_papers=text),
+    "background papers": lambda text: builders.make_title_block(
+        builders.Meeting.objects.get(), background_papers=text
+    ),
 }
 
 
@@ -375,12 +390,17 @@ def test_fresh_figures_are_not_stale():
 
 
 def test_overdue_milestone_of_a_strand_on_track_is_warned_of():
-    strand = strand_with_update(stated_rag="on_track", rag_reason="In time", disagreement="It opened last week")
+    strand = strand_with_update(
+        stated_rag="on_track", rag_reason="In time", disagreement="It opened last week"
+    )
     builders.make_milestone(strand=strand, forecast="November 2024")
     builders.make_milestone("another", strand=strand, forecast="March 2025")
     builders.make_milestone("of-nobody", forecast="November 2024")
     (one,) = found(Kind.OVERDUE)
-    assert (one.where, one.words) == ("New places open", "It was due November 2024, and Strategy is rated On track")
+    assert (one.where, one.words) == (
+        "New places open",
+        "It was due November 2024, and Strategy is rated On track",
+    )
     update = StrandUpdate.objects.get()
     update.stated_rag, update.path_to_green = "at_risk", "More people"
     builders.saved(update)
@@ -451,7 +471,9 @@ def test_typed_number_that_matches_no_reading_is_warned_of(numbers):
 
 def test_typed_number_of_an_earlier_month_s_text_is_not(numbers):
     for month in (11, 12):
-        builders.make_update(date(2024, month, 1), section="paper-ehcp", progress=f"We saw {150 + month} families")
+        builders.make_update(
+            date(2024, month, 1), section="paper-ehcp", progress=f"We saw {150 + month} families"
+        )
     assert [one.split(" matches")[0] for one in words(Kind.TYPED_NUMBER)] == ["162"]
 
 
@@ -462,7 +484,10 @@ def test_figures_after_the_cut_off_are_warned_of():
         builders.make_monthly_return(date(2024, 11, 1))
         builders.make_return(builders.make_indicator())
     (ehcp, indicators) = found(Kind.AFTER_CUT_OFF, cut_off=date(2025, 1, 10))
-    assert ehcp.words == "Entered or changed after the cut-off of 10 January 2025: November 2024 (13 January 2025)"
+    assert (
+        ehcp.words
+        == "Entered or changed after the cut-off of 10 January 2025: November 2024 (13 January 2025)"
+    )
     assert ehcp.mend == "/admin/ehcp/monthlyreturn/"
     assert indicators.words.endswith(": Appeals, January 2025 (13 January 2025)")
     assert found(Kind.AFTER_CUT_OFF, cut_off=date(2025, 1, 13)) == []
@@ -475,7 +500,9 @@ def test_figures_after_the_cut_off_are_warned_of():
 def test_a_key_changes_with_what_is_found():
     one = Finding(Kind.STALE, "ehcp", "EHCP figures", "The latest month is May 2024", "/", "Open")
     other = Finding(Kind.STALE, "ehcp", "EHCP figures", "The latest month is June 2024", "/", "Open")
-    elsewhere = Finding(Kind.STALE, "ehcp", "EHCP figures", "The latest month is May 2024", "/somewhere/", "Elsewhere")
+    elsewhere = Finding(
+        Kind.STALE, "ehcp", "EHCP figures", "The latest month is May 2024", "/somewhere/", "Elsewhere"
+    )
     assert one.key != other.key
     assert one.key == elsewhere.key
     assert one.key.startswith("stale:")
@@ -490,7 +517,9 @@ def test_facts_ask_no_more_of_a_large_programme(django_assert_num_queries):
         builders.make_monthly_return(date(2024, number, 1))
         builders.make_return(builders.make_indicator(f"indicator-{number}"))
         builders.make_mitigation(builders.make_risk(f"risk-{number}"))
-        builders.make_update(date(2024, number, 1), strand=builders.make_strand(f"strand-{number}"), state="submitted")
+        builders.make_update(
+            date(2024, number, 1), strand=builders.make_strand(f"strand-{number}"), state="submitted"
+        )
 
     grow(1)
     asked = 11

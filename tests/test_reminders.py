@@ -9,7 +9,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
 
 from sendprog.environment import address, email_from_url
-from sendprog.history import change
+from sendprog.records.history import change
 from strands.models import Reminder
 from tests import builders
 from tests.officers_month import ON, programme, submitted
@@ -36,7 +36,10 @@ def sent_on(settings, day: date) -> list[tuple[str, str]]:
     return [(*message.to, message.subject) for message in mail.outbox]
 
 
-REMINDER, ESCALATION = "Strand updates for January 2025: a reminder", "Strand updates for January 2025: not updated"
+REMINDER, ESCALATION = (
+    "Strand updates for January 2025: a reminder",
+    "Strand updates for January 2025: not updated",
+)
 TO_OFFICERS = [(f"{name}@example.org", REMINDER) for name in ("deputy", "officer", "stranger")]
 
 
@@ -104,7 +107,9 @@ def test_manager_who_is_an_officer_too_gets_one_letter_a_day_for_a_strand(it, se
 
 def test_a_round_overtaken_by_a_later_one_is_left_alone(it, settings):
     builders.make_round(date(2025, 2, 1), due=date(2025, 2, 28))
-    assert {subject for _, subject in sent_on(settings, date(2025, 3, 4))} == {"Strand updates for February 2025: a reminder"}
+    assert {subject for _, subject in sent_on(settings, date(2025, 3, 4))} == {
+        "Strand updates for February 2025: a reminder"
+    }
 
 
 class Failing(EmailBackend):
@@ -120,7 +125,10 @@ def test_an_address_that_fails_stops_no_other_and_is_tried_again(it, settings):
     settings.EMAIL_BACKEND = "tests.test_reminders.Failing"
     with pytest.raises(CommandError, match=r"deputy@example\.org: No such mailbox"):
         sent_on(settings, date(2025, 1, 24))
-    assert sorted(to for message in mail.outbox for to in message.to) == ["officer@example.org", "stranger@example.org"]
+    assert sorted(to for message in mail.outbox for to in message.to) == [
+        "officer@example.org",
+        "stranger@example.org",
+    ]
     assert not Reminder.objects.filter(to="deputy@example.org").exists()
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     assert sent_on(settings, date(2025, 1, 24)) == [("deputy@example.org", REMINDER)]
@@ -150,7 +158,9 @@ def test_email_url(url, expected):
     assert email_from_url(url)[1:] == expected
 
 
-@pytest.mark.parametrize("url", ["mail.example", "smtp://", "http://mail.example", "smtp://me:s3cret@host:port"])
+@pytest.mark.parametrize(
+    "url", ["mail.example", "smtp://", "http://mail.example", "smtp://me:s3cret@host:port"]
+)
 def test_email_url_that_names_no_server_is_refused_without_its_password(url):
     with pytest.raises(ImproperlyConfigured) as refusal:
         email_from_url(url)

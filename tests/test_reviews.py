@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from sendprog.snapshots import live
+from sendprog.records.snapshots import live
 from strands.actions import updates as deeds
 from strands.snapshot import STRANDS
 from tests import builders
@@ -27,7 +27,12 @@ def it():
 
 
 def previous(it, count=0, **fields):
-    asked = {"stated_rag": "on_track", "rag_reason": "In time", "progress": "As before", "reviews_without_change": count}
+    asked = {
+        "stated_rag": "on_track",
+        "rag_reason": "In time",
+        "progress": "As before",
+        "reviews_without_change": count,
+    }
     return builders.make_update(date(2024, 12, 1), strand=it.strand, **asked | fields)
 
 

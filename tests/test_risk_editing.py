@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from risks.models import Mitigation, Risk, RiskAssessment
-from sendprog.history import DataVersion
-from sendprog.rights import may_edit, may_see_history
+from sendprog.records.history import DataVersion
+from sendprog.records.rights import may_edit, may_see_history
 from tests import builders
 from tests.builders import PASSWORD
 from tests.crawling import main_of, parsed, words
@@ -78,7 +78,14 @@ def scored() -> RiskAssessment:
 @every_form
 @pytest.mark.parametrize(
     ("role", "status"),
-    [("member", 403), ("officer", 403), ("manager", 200), ("figures administrator", 403), ("auditor", 403), ("", 403)],
+    [
+        ("member", 403),
+        ("officer", 403),
+        ("manager", 200),
+        ("figures administrator", 403),
+        ("auditor", 403),
+        ("", 403),
+    ],
 )
 def test_a_role_without_the_strand_edits_only_with_the_permission(role, status, address, risk):
     client = signed_in(builders.make_user("somebody", role=role))
@@ -123,13 +130,21 @@ def test_the_history_of_a_restricted_risk_does_not_exist_for_its_officer(officer
     auditor = signed_in(builders.make_user("auditor", role="auditor"))
     records = [risk, risk.assessments.get(), risk.mitigations.get()]
     addresses = [f"/history/{record._meta.label_lower}/{record.pk}/" for record in records]
-    entries = [f"{address}{record.history.first().history_id}/undo/" for address, record in zip(addresses, records, strict=True)]
+    entries = [
+        f"{address}{record.history.first().history_id}/undo/"
+        for address, record in zip(addresses, records, strict=True)
+    ]
     assert {officer.get(address).status_code for address in addresses + entries} == {200}
     restrict(risk)
     assert {officer.get(address).status_code for address in addresses + entries} == {404}
-    assert {client.get(address).status_code for client in (manager, auditor) for address in addresses} == {200}
+    assert {client.get(address).status_code for client in (manager, auditor) for address in addresses} == {
+        200
+    }
     user = risk.strand.officers.get().user
-    assert not any(may_edit(user, record) or may_see_history(user, record) for record in [Risk.objects.get(), *records[1:]])
+    assert not any(
+        may_edit(user, record) or may_see_history(user, record)
+        for record in [Risk.objects.get(), *records[1:]]
+    )
 
 
 @pytest.mark.parametrize(
@@ -157,10 +172,17 @@ def test_opening_a_form_changes_nothing(address, officer):
 
 
 def test_a_risk_is_edited_and_the_edit_undone(officer, risk):
-    response = fill_in(officer, EDIT, title="Money runs out", proximity="Within a year", why="As the board put it")
+    response = fill_in(
+        officer, EDIT, title="Money runs out", proximity="Within a year", why="As the board put it"
+    )
     assert response["Location"] == "/live/risks/risk-1/"
     assert banner(officer, response) == "Saved: the risk is changed. Undo"
-    assert (now().title, now().proximity, now().owner, now().version) == ("Money runs out", "Within a year", "Head of SEND", 2)
+    assert (now().title, now().proximity, now().owner, now().version) == (
+        "Money runs out",
+        "Within a year",
+        "Head of SEND",
+        2,
+    )
     entry = risk.history.first()
     assert (entry.history_user.username, entry.history_change_reason) == ("officer", "As the board put it")
     assert officer.post(f"/history/risks.risk/{risk.pk}/{entry.history_id}/undo/").status_code == 302
@@ -169,7 +191,9 @@ def test_a_risk_is_edited_and_the_edit_undone(officer, risk):
 
 def test_the_reading_page_leads_here_and_this_page_to_the_others(officer, risk):
     shell = parsed(officer.get("/risks/risk-1/").content.decode())
-    assert {"/risks/risk-1/edit/", f"/history/risks.risk/{risk.pk}/"} <= {link.get("href") for link in shell.iter("a")}
+    assert {"/risks/risk-1/edit/", f"/history/risks.risk/{risk.pk}/"} <= {
+        link.get("href") for link in shell.iter("a")
+    }
     page = parsed(officer.get(EDIT).content.decode()).find(".//main")
     assert {ASSESS, NEW, FIRST, "/live/risks/risk-1/"} <= {link.get("href") for link in page.iter("a")}
     assert "Score: 12 , as at 30 November 2024." in words(page)
@@ -259,7 +283,9 @@ ALLOWED = "Its scores are 1, 2, 3, 4, 5, 6, 8, 9, 10, 12, 15, 16, 20 and 25."
         ({"likelihood": "6", "impact": "3"}, {"likelihood": "Select a valid choice"}),
         (
             {"likelihood": "3", "impact": "4", "score": "15", "reason": "So"},
-            {"score": "Likelihood 3 with impact 4 scores 12 in Matrix, version 1: leave the score empty, or change the two."},
+            {
+                "score": "Likelihood 3 with impact 4 scores 12 in Matrix, version 1: leave the score empty, or change the two."
+            },
         ),
         ({"score": "15"}, {"reason": "Say why the score moved: it was 12 on 30 November 2024."}),
         ({"likelihood": "1", "impact": "1"}, {"reason": "Say why the score moved"}),
@@ -352,7 +378,10 @@ def test_two_people_add_two_mitigations(officer, manager, risk):
     forms = [standing(client.get(NEW)) for client in (officer, manager)]
     send(officer, NEW, forms[0], text="Ask the board.")
     send(manager, NEW, forms[1], text="Ask the department.")
-    assert [(one.number, one.text) for one in risk.mitigations.all()][1:] == [(2, "Ask the board."), (3, "Ask the department.")]
+    assert [(one.number, one.text) for one in risk.mitigations.all()][1:] == [
+        (2, "Ask the board."),
+        (3, "Ask the department."),
+    ]
 
 
 def test_an_empty_mitigation_is_refused(officer):
@@ -362,7 +391,9 @@ def test_an_empty_mitigation_is_refused(officer):
 # Two people, and one who was away
 
 
-@pytest.mark.parametrize(("address", "field", "label"), [(EDIT, "title", "Title"), (FIRST, "text", "What is done about it")])
+@pytest.mark.parametrize(
+    ("address", "field", "label"), [(EDIT, "title", "Title"), (FIRST, "text", "What is done about it")]
+)
 def test_the_second_saver_sees_both_texts_and_loses_nothing(address, field, label, officer, manager):
     forms = [standing(client.get(address)) for client in (officer, manager)]
     before = forms[0]["owner"]
@@ -382,7 +413,10 @@ def test_the_second_saver_sees_both_texts_and_loses_nothing(address, field, labe
 def test_an_equal_second_save_is_a_success(address, field, officer, manager):
     forms = [standing(client.get(address)) for client in (officer, manager)]
     assert send(officer, address, forms[0], **{field: "The same"}).status_code == 302
-    assert banner(manager, send(manager, address, forms[1], **{field: "The same"})) == "Saved: it was so already."
+    assert (
+        banner(manager, send(manager, address, forms[1], **{field: "The same"}))
+        == "Saved: it was so already."
+    )
     assert (now() if address == EDIT else Mitigation.objects.get()).version == 2
 
 

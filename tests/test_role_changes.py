@@ -10,8 +10,8 @@ from django.db import IntegrityError, connections, transaction
 from django.urls import reverse
 
 from sendprog.demo import SIGN_INS, make_sign_ins
-from sendprog.history import SilentWrite, change
 from sendprog.models import RoleChange, User
+from sendprog.records.history import SilentWrite, change
 from tests import builders
 from tests.officers_month import client_of, text
 from tests.test_admin import form_of
@@ -43,7 +43,11 @@ def groups_told(person: User) -> list[tuple[list, list]]:
 def test_a_new_person_leaves_one_entry(person):
     row = person.role_changes.get()
     assert row.old == {}
-    assert (row.new["username"], row.new["groups"], row.new["role_title"]) == ("somebody", ["officer"], "Programme officer")
+    assert (row.new["username"], row.new["groups"], row.new["role_title"]) == (
+        "somebody",
+        ["officer"],
+        "Programme officer",
+    )
 
 
 GIVING = {
@@ -83,7 +87,13 @@ def test_a_group_renamed_is_told_of_whoever_is_in_it(person):
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("is_active", False), ("is_staff", True), ("is_superuser", True), ("role_title", "Head of SEND"), ("username", "other")],
+    [
+        ("is_active", False),
+        ("is_staff", True),
+        ("is_superuser", True),
+        ("role_title", "Head of SEND"),
+        ("username", "other"),
+    ],
 )
 def test_a_field_changed_is_told_with_who_and_why(person, administrator, name, value):
     old = getattr(person, name)
@@ -91,7 +101,13 @@ def test_a_field_changed_is_told_with_who_and_why(person, administrator, name, v
         setattr(person, name, value)
         person.save()
     row = person.role_changes.first()
-    assert (row.old[name], row.new[name], row.by, row.reason, row.at) == (old, value, administrator, "A new post", AT)
+    assert (row.old[name], row.new[name], row.by, row.reason, row.at) == (
+        old,
+        value,
+        administrator,
+        "A new post",
+        AT,
+    )
     assert person.role_changes.count() == 2
 
 
@@ -159,7 +175,9 @@ def test_an_entry_is_never_changed_or_deleted(person):
 
 def test_createsuperuser_leaves_an_entry(monkeypatch):
     monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "for this test only")
-    call_command("createsuperuser", interactive=False, username="first", email="first@example.org", verbosity=0)
+    call_command(
+        "createsuperuser", interactive=False, username="first", email="first@example.org", verbosity=0
+    )
     assert User.objects.get().role_changes.get().new["is_superuser"] is True
 
 
@@ -175,18 +193,31 @@ def test_the_demonstration_s_people_leave_an_entry_each():
 def test_the_admin_s_form_leaves_one_entry(person, administrator):
     client, page = client_of(administrator), reverse("admin:sendprog_user_change", args=[person.pk])
     sent = form_of(client, page)
-    sent |= {"groups": [group("manager").pk], "role_title": "Programme manager", "change_reason": "A new post"}
+    sent |= {
+        "groups": [group("manager").pk],
+        "role_title": "Programme manager",
+        "change_reason": "A new post",
+    }
     sent.pop("is_active")
     assert client.post(page, sent).status_code == 302
     row = person.role_changes.first()
-    assert (row.by, row.reason, row.old["groups"], row.new["groups"]) == (administrator, "A new post", ["officer"], ["manager"])
+    assert (row.by, row.reason, row.old["groups"], row.new["groups"]) == (
+        administrator,
+        "A new post",
+        ["officer"],
+        ["manager"],
+    )
     assert (row.new["is_active"], row.new["role_title"]) == (False, "Programme manager")
     assert person.role_changes.count() == 2
 
 
 def test_the_admin_s_form_of_a_new_person_leaves_one_entry(administrator):
     client, page = client_of(administrator), reverse("admin:sendprog_user_add")
-    sent = form_of(client, page) | {"username": "new", "password1": "a long one 3", "password2": "a long one 3"}
+    sent = form_of(client, page) | {
+        "username": "new",
+        "password1": "a long one 3",
+        "password2": "a long one 3",
+    }
     assert client.post(page, {**sent, "change_reason": "A new member"}).status_code == 302
     row = User.objects.get(username="new").role_changes.get()
     assert (row.by, row.reason) == (administrator, "A new member")
@@ -223,7 +254,10 @@ def test_who_reads_every_log_reads_it(person, administrator, role):
 @pytest.mark.parametrize("role", ["member", "officer", "figures administrator"])
 def test_nobody_else_reads_it(person, role):
     reader = client_of(builders.make_user("reader", role=role))
-    assert [reader.get(page).status_code for page in ("/people/", f"/people/{person.pk}/history/")] == [403, 403]
+    assert [reader.get(page).status_code for page in ("/people/", f"/people/{person.pk}/history/")] == [
+        403,
+        403,
+    ]
 
 
 def test_odd_people_are_not_found(administrator):

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from committee.printing import pdf
+from committee.mounts import pdf
 from tests.crawling import Pattern, demonstration, patterns, reader
 
 ROLES = ("anonymous", "member", "officer", "manager", "figures", "auditor", "admin")

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from sendprog.history import change
+from sendprog.records.history import change
 from strands.models import StrandUpdate, UpdateRound
 from tests.filling import send, standing
 from tests.officers_month import ADDRESS, MONTH, ON, client_of, programme, text

@@ -7,8 +7,8 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from sendprog.history import change
-from sendprog.snapshots import live
+from sendprog.records.history import change
+from sendprog.records.snapshots import live
 from strands.actions import updates as deeds
 from strands.models import StrandUpdate, UpdateRound
 from strands.snapshot import STRANDS
@@ -50,7 +50,10 @@ def test_opening_a_month_gives_each_current_strand_an_empty_draft(it):
     assert (drafts["strategy"].state, drafts["strategy"].is_blank) == ("draft", True)
     assert drafts["sufficiency"].progress == "Begun early"
     entry = drafts["strategy"].history.get()
-    assert (entry.history_user, entry.history_change_reason) == (it.manager, "Opened the round of February 2025")
+    assert (entry.history_user, entry.history_change_reason) == (
+        it.manager,
+        "Opened the round of February 2025",
+    )
 
 
 @pytest.mark.parametrize(
@@ -99,14 +102,19 @@ def test_round_page_says_who_has_and_who_has_not(it):
     submitted(it)
     page = text(client_of(it.manager).get("/rounds/2025-01/"))
     assert "1 of 2 strands has updated; 1 waits for your decision. Due on 31 January 2025, in 9 days." in page
-    assert "Strategy: read and decide Submitted 22 January 2025 On track officer" in page and "deputy (deputy)" in page
+    assert (
+        "Strategy: read and decide Submitted 22 January 2025 On track officer" in page
+        and "deputy (deputy)" in page
+    )
     assert "Sufficiency Not begun" in page
     update = it.update
     deeds.send_back(by=it.manager, on=ON, update=update, version=update.version, comment="Name the date")
     assert "Sent back Name the date 22 January 2025" in text(client_of(it.manager).get("/rounds/2025-01/"))
 
 
-@pytest.mark.parametrize("address", ["/rounds/2025-02/", "/rounds/x/", "/rounds/2025-99/", "/rounds/2025-01-01/change/"])
+@pytest.mark.parametrize(
+    "address", ["/rounds/2025-02/", "/rounds/x/", "/rounds/2025-99/", "/rounds/2025-01-01/change/"]
+)
 def test_a_round_that_is_not_there_is_not_found(address, it):
     assert client_of(it.manager).get(address).status_code == 404
 
@@ -127,17 +135,29 @@ def test_task_list_holds_ones_own_strands_and_a_managers_all(it):
     assert "/milestones/late-one/edit/" in html and "/indicators/monthly/2025-01/" in html
     past, _, still_open = html.partition('id="open-milestones"')
     assert "/milestones/not-late/edit/" in still_open and "not-late" not in past
-    for other in ("/milestones/others/", "/milestones/done/", "everybodys", "/indicators/given/", "Sufficiency"):
+    for other in (
+        "/milestones/others/",
+        "/milestones/done/",
+        "everybodys",
+        "/indicators/given/",
+        "Sufficiency",
+    ):
         assert other not in html
     assert "3 things to do" in html and "Due by 31 January 2025" in html
     html = client_of(it.manager).get("/my-updates/").content.decode()
-    assert "/milestones/others/edit/" in html and "/milestones/everybodys/edit/" in html and "Sufficiency" in html
+    assert (
+        "/milestones/others/edit/" in html
+        and "/milestones/everybodys/edit/" in html
+        and "Sufficiency" in html
+    )
 
 
 def test_task_list_says_what_is_overdue_and_what_waits(it, settings):
     settings.SENDPROG_TODAY = AFTER
     client = client_of(it.officer)
-    assert "Overdue Strategy: update for January 2025 Was due on 31 January 2025." in text(client.get("/my-updates/"))
+    assert "Overdue Strategy: update for January 2025 Was due on 31 January 2025." in text(
+        client.get("/my-updates/")
+    )
     submitted(it)
     page = text(client.get("/my-updates/"))
     assert "Nothing to do" in page and "Submitted, waiting for the manager" in page
@@ -172,14 +192,21 @@ def grown(it) -> None:
             builders.make_update(date(2024, 12, 1), strand=strand)
             builders.make_update(MONTH, strand=strand, state="draft")
             for index in range(10):
-                late = builders.make_milestone(f"m-{number}-{index}", strand=strand, stage="in_progress", forecast="June 2024")
+                late = builders.make_milestone(
+                    f"m-{number}-{index}", strand=strand, stage="in_progress", forecast="June 2024"
+                )
                 builders.make_baseline(late)
             builders.make_indicator(f"i-{number}", strand=strand, period_type="month")
 
 
 @pytest.mark.parametrize(
     ("who", "address"),
-    [("officer", "/my-updates/"), ("manager", "/my-updates/"), ("manager", "/rounds/2025-01/"), ("officer", ADDRESS)],
+    [
+        ("officer", "/my-updates/"),
+        ("manager", "/my-updates/"),
+        ("manager", "/rounds/2025-01/"),
+        ("officer", ADDRESS),
+    ],
 )
 def test_queries_do_not_grow_with_the_programme(who, address, it):
     client = client_of(getattr(it, who))

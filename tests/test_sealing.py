@@ -8,13 +8,13 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from committee import actions
-from committee.editions import address_of_edition, for_readers, previous_of, snapshot_of
-from committee.freezing import COMPARING, NOT_KEPT, addresses, made_page
+from committee.editions.freezing import COMPARING, NOT_KEPT, addresses, made_page
+from committee.editions.publish import addresses_to_purge, agree_to_seal, ask_to_seal
+from committee.editions.stored import address_of_edition, for_readers, previous_of, snapshot_of
 from committee.models import Edition
-from sendprog.addresses import address_of
-from sendprog.history import change
 from sendprog.models import StoredFileRemoval
+from sendprog.pages.addresses import address_of
+from sendprog.records.history import change
 from tests import builders
 from tests.canaries import canaries_in
 from tests.crawling import demonstration, main_of, patterns
@@ -32,8 +32,8 @@ def shown(settings) -> None:
 
 def seal(edition: Edition) -> None:
     people = [builders.make_user(f"sealer-{edition.number}-{number}", role="manager") for number in (1, 2)]
-    asked = actions.ask_to_seal(by=people[0], edition=edition, category="court_order", reason="A court ordered it")
-    actions.agree_to_seal(by=people[1], sealing=asked)
+    asked = ask_to_seal(by=people[0], edition=edition, category="court_order", reason="A court ordered it")
+    agree_to_seal(by=people[1], sealing=asked)
 
 
 def two_editions() -> tuple[Edition, Edition]:
@@ -43,13 +43,20 @@ def two_editions() -> tuple[Edition, Edition]:
     milestone = builders.make_milestone(
         "lease", strand=strand, title="Wombat lease", forecast="March 2025", reason="Wombat is late"
     )
-    update = builders.make_update(date(2024, 11, 1), strand=strand, progress="Wombat progress", state="accepted")
+    update = builders.make_update(
+        date(2024, 11, 1), strand=strand, progress="Wombat progress", state="accepted"
+    )
     risk = builders.make_risk("claim", title="Wombat claim", strand=strand)
     meeting = builders.make_meeting(NOVEMBER, recommendation="Note the wombat")
     first = builders.make_edition(meeting, note="Wombat note")
     with change(by=None):
         position.forecast_in_year_deficit = 51_612_345
-        milestone.title, milestone.reason, update.progress, risk.title = "Lease", "It is late", "Progress", "Claim"
+        milestone.title, milestone.reason, update.progress, risk.title = (
+            "Lease",
+            "It is late",
+            "Progress",
+            "Claim",
+        )
         meeting.recommendation = "Note it"
         for one in (position, milestone, update, risk, meeting):
             one.save()
@@ -64,8 +71,17 @@ def found_at(addresses: list[str]) -> list[str]:
 
 def walked(later: Edition) -> list[str]:
     """The front, the later edition, and the pages that exist once."""
-    inside = [*addresses(snapshot_of(later)), *(address_of(name) for name in ("changes", "changes_csv", "search"))]
-    once = ["/meetings/", "/meetings/2024-11-19/", "/meetings/2024-11-19/asks/", "/corrections/", "/corrections/corrections.csv"]
+    inside = [
+        *addresses(snapshot_of(later)),
+        *(address_of(name) for name in ("changes", "changes_csv", "search")),
+    ]
+    once = [
+        "/meetings/",
+        "/meetings/2024-11-19/",
+        "/meetings/2024-11-19/asks/",
+        "/corrections/",
+        "/corrections/corrections.csv",
+    ]
     return [f"{mount}{address}" for mount in ("/", address_of_edition(later)) for address in inside] + once
 
 
@@ -73,10 +89,16 @@ def test_what_it_said_is_told_by_no_other_edition():
     first, later = two_editions()
     walk = walked(later)
     told = found_at(walk)
-    assert {"/", "/briefing/", "/print/", "/changes/", "/corrections/", address_of_edition(later)} <= set(told)
+    assert {"/", "/briefing/", "/print/", "/changes/", "/corrections/", address_of_edition(later)} <= set(
+        told
+    )
     seal(first)
     assert found_at(walk) == []
-    assert all(Client().get(address).status_code == 200 for address in walk if not address.startswith("/meetings/2024"))
+    assert all(
+        Client().get(address).status_code == 200
+        for address in walk
+        if not address.startswith("/meetings/2024")
+    )
 
 
 def test_what_it_said_is_in_no_export(tmp_path):
@@ -100,7 +122,7 @@ def test_pages_that_compared_with_it_are_worked_out_without_it_and_say_so():
     html = Client().get("/").content.decode()
     assert "There is no earlier edition to compare this one with." in main_of(html)
     assert "The edition before is sealed, so nothing is compared with it." in html
-    assert {f"{address_of_edition(later)}{name}" for name in gone} <= set(actions.addresses_to_purge(first))
+    assert {f"{address_of_edition(later)}{name}" for name in gone} <= set(addresses_to_purge(first))
 
 
 def test_pages_that_compare_are_all_named():
@@ -138,6 +160,6 @@ def test_no_page_is_removed_before_the_edition_it_compares_with_is_sealed():
     with pytest.raises(IntegrityError, match="two people have sealed"):
         remove("")
     people = [builders.make_user(name, role="manager") for name in ("one", "other")]
-    actions.ask_to_seal(by=people[0], edition=first, category="other", reason="Asked, and not agreed")
+    ask_to_seal(by=people[0], edition=first, category="other", reason="Asked, and not agreed")
     with pytest.raises(IntegrityError, match="two people have sealed"):
         remove("")

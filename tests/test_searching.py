@@ -10,11 +10,11 @@ from django.db import transaction
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from committee import actions
+from committee.editions.publish import agree_to_seal, ask_to_seal
 from committee.models import Edition
-from committee.searching import LONGEST, folded, pieces_of, search
-from sendprog.history import change
-from sendprog.snapshots import Audience, live
+from committee.pages.search import LONGEST, folded, pieces_of, search
+from sendprog.records.history import change
+from sendprog.records.snapshots import Audience, live
 from strands.models import Milestone, Strand
 from tests import builders
 from tests.crawling import EDITION, LIVE, demonstration, parsed, reader, target, with_class, words
@@ -105,8 +105,8 @@ def test_a_restricted_risk_is_found_by_nobody():
 def test_a_sealed_edition_is_not_searched():
     with transaction.atomic():
         edition = Edition.objects.get(number=1)
-        asked = actions.ask_to_seal(by=edition.published_by, edition=edition, category="other", reason="A test")
-        actions.agree_to_seal(by=builders.make_user("second"), sealing=asked)
+        asked = ask_to_seal(by=edition.published_by, edition=edition, category="other", reason="A test")
+        agree_to_seal(by=builders.make_user("second"), sealing=asked)
         assert reader().get(f"{FIRST}search/", {"q": "plan"}).status_code == 410
         transaction.set_rollback(True)
 
@@ -131,7 +131,7 @@ def test_an_edition_is_searched_in_few_queries(django_assert_max_num_queries):
 
 
 def test_first_of_many_are_shown_and_all_are_counted(monkeypatch):
-    monkeypatch.setattr("committee.searching.MOST_OF_A_KIND", 2)
+    monkeypatch.setattr("committee.pages.search.MOST_OF_A_KIND", 2)
     groups = search(live(), "the")
     many = [group for group in groups if group.count > 2]
     assert many and all(len(group.found) == 2 for group in many)
@@ -144,7 +144,10 @@ def test_navigation_leads_to_search_and_says_where_one_is():
     assert words(here) == "Search"
 
 
-@given(st.text(max_size=60), st.text(min_size=2, max_size=10).map(folded).filter(lambda word: word.strip() == word and word))
+@given(
+    st.text(max_size=60),
+    st.text(min_size=2, max_size=10).map(folded).filter(lambda word: word.strip() == word and word),
+)
 @example("Ümläut straße İstanbul", "istanbul")
 @example("ﬁne ﬁne", "ne")
 def test_pieces_are_the_text_and_hits_are_hits(text, word):

@@ -16,7 +16,17 @@ from django.test import Client, override_settings
 from django.urls import include, path, reverse
 
 from sendprog.urls import handler400, handler403, handler404, handler500
-from tests.crawling import Opened, ReaderOfAll, demonstration, is_download, parsed, reader, reading_addresses, tags_of, words
+from tests.crawling import (
+    Opened,
+    ReaderOfAll,
+    demonstration,
+    is_download,
+    parsed,
+    reader,
+    reading_addresses,
+    tags_of,
+    words,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
 
@@ -33,7 +43,12 @@ POLICY = {
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
-STATIC = ["/static/css/app.css", "/static/govuk/govuk-frontend.css", "/static/favicon.svg", "/static/admin/css/base.css"]
+STATIC = [
+    "/static/css/app.css",
+    "/static/govuk/govuk-frontend.css",
+    "/static/favicon.svg",
+    "/static/admin/css/base.css",
+]
 UNSIGNED = ["/accounts/login/", "/admin/login/", "/healthz", "/council.css", "/ehcp/"]
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -111,12 +126,16 @@ def text_of(response: HttpResponse) -> str:
 @pytest.fixture(scope="module")
 def responses(programme) -> dict[str, HttpResponse]:
     """Every kind of response of the site, by what asked for it."""
-    member, administrator = ReaderOfAll(raise_request_exception=False), reader("admin", raise_request_exception=False)
+    member, administrator = (
+        ReaderOfAll(raise_request_exception=False),
+        reader("admin", raise_request_exception=False),
+    )
     found = {address: member.get(address) for address in reading_addresses()}
     found |= {address: administrator.get(address) for address in admin_addresses()}
     found |= {address: Client(raise_request_exception=False).get(address) for address in (*UNSIGNED, *STATIC)}
     found |= {
-        address: member.get(address) for address in ("/accounts/logout/", "/nonesuch/", "/strands/nonesuch/", "/milestones")
+        address: member.get(address)
+        for address in ("/accounts/logout/", "/nonesuch/", "/strands/nonesuch/", "/milestones")
     }
     found["POST /"] = member.post("/")
     found["304"] = member.get("/", headers={"if-none-match": found["/"]["ETag"]})
@@ -135,7 +154,9 @@ def responses(programme) -> dict[str, HttpResponse]:
 def pages(responses: dict[str, HttpResponse]) -> dict[str, str]:
     """Those that are pages, as text."""
     kinds = {name: response.headers.get("Content-Type", "") for name, response in responses.items()}
-    return {name: responses[name].content.decode() for name, kind in kinds.items() if kind.startswith("text/html")}
+    return {
+        name: responses[name].content.decode() for name, kind in kinds.items() if kind.startswith("text/html")
+    }
 
 
 # Headers
@@ -143,7 +164,15 @@ def pages(responses: dict[str, HttpResponse]) -> dict[str, str]:
 
 def test_responses_are_what_they_are_meant_to_be(responses):
     """The kinds below are all there, and no page of admin fails."""
-    meant = {"403": 403, "404": 404, "500": 500, "304": 304, "POST /": 405, "no such host": 400, "403 without a token": 403}
+    meant = {
+        "403": 403,
+        "404": 404,
+        "500": 500,
+        "304": 304,
+        "POST /": 405,
+        "no such host": 400,
+        "403 without a token": 403,
+    }
     assert {name: responses[name].status_code for name in meant} == meant
     assert [name for name, response in responses.items() if response.status_code >= 500] == ["500"]
     assert {address: responses[address].status_code for address in STATIC} == dict.fromkeys(STATIC, 200)
@@ -162,7 +191,11 @@ def test_no_response_may_be_framed_sniffed_or_told_elsewhere(responses):
 
 
 def test_cross_origin_opener_is_this_site_alone(responses):
-    assert {name for name, one in responses.items() if one.headers.get("Cross-Origin-Opener-Policy") != "same-origin"} == set()
+    assert {
+        name
+        for name, one in responses.items()
+        if one.headers.get("Cross-Origin-Opener-Policy") != "same-origin"
+    } == set()
 
 
 # What is in the pages
@@ -171,7 +204,9 @@ def test_cross_origin_opener_is_this_site_alone(responses):
 def inline(tag: str, attributes: dict[str, str]) -> bool:
     """Style or script in the page itself; JSON that never runs is neither."""
     script = tag == "script" and "src" not in attributes and attributes.get("type") != "application/json"
-    return script or tag == "style" or any(name == "style" or re.match("on[a-z]", name) for name in attributes)
+    return (
+        script or tag == "style" or any(name == "style" or re.match("on[a-z]", name) for name in attributes)
+    )
 
 
 def test_no_page_holds_inline_style_or_script(responses):
@@ -179,7 +214,19 @@ def test_no_page_holds_inline_style_or_script(responses):
     assert {name: bad for name, bad in found.items() if bad} == {}
 
 
-FETCHING = {"src", "href", "action", "srcset", "data", "poster", "formaction", "background", "cite", "ping", "xlink:href"}
+FETCHING = {
+    "src",
+    "href",
+    "action",
+    "srcset",
+    "data",
+    "poster",
+    "formaction",
+    "background",
+    "cite",
+    "ping",
+    "xlink:href",
+}
 ELSEWHERE = re.compile(r"\s*([a-z][a-z0-9+.-]*:|//|\\\\)", re.IGNORECASE)
 
 
@@ -219,7 +266,11 @@ def test_pages_say_nothing_of_how_they_were_made(opened):
         if not is_download(address):
             html = opened.html(address)
             assert told.findall(html) == [], address
-            cells = [words(cell) for cell in parsed(html).find(".//main").iter() if cell.tag in {"td", "dd", "th", "p", "li"}]
+            cells = [
+                words(cell)
+                for cell in parsed(html).find(".//main").iter()
+                if cell.tag in {"td", "dd", "th", "p", "li"}
+            ]
             assert not {"None", "nan", "NaN", "True", "False"} & set(cells), address
 
 
@@ -227,7 +278,9 @@ def test_pages_say_nothing_of_how_they_were_made(opened):
 
 
 @WITH_FAILURES
-@pytest.mark.parametrize(("address", "status"), [("/test/forbidden/", 403), ("/test/missing/", 404), ("/test/broken/", 500)])
+@pytest.mark.parametrize(
+    ("address", "status"), [("/test/forbidden/", 403), ("/test/missing/", 404), ("/test/broken/", 500)]
+)
 def test_failure_has_a_page_of_ours_with_the_database_down(address, status, database_down):
     client = Client(raise_request_exception=False)
     client.cookies["sessionid"] = "a" * 32
@@ -241,7 +294,9 @@ def test_failure_has_a_page_of_ours_with_the_database_down(address, status, data
     assert policy_of(response) == POLICY
 
 
-@pytest.mark.parametrize("address", ["/", "/live/", "/milestones/", "/ehcp/months.csv", "/meetings/", "/accounts/logout/"])
+@pytest.mark.parametrize(
+    "address", ["/", "/live/", "/milestones/", "/ehcp/months.csv", "/meetings/", "/accounts/logout/"]
+)
 def test_page_with_the_database_down_says_sorry(address, database_down):
     client = Client(raise_request_exception=False)
     client.cookies["sessionid"] = "a" * 32
@@ -274,7 +329,9 @@ def test_healthz_with_the_database_down(database_down):
 
 
 def test_form_without_its_token_is_refused_with_a_page_of_ours():
-    response = Client(enforce_csrf_checks=True).post("/accounts/login/", {"username": "member", "password": "x"})
+    response = Client(enforce_csrf_checks=True).post(
+        "/accounts/login/", {"username": "member", "password": "x"}
+    )
     page = parsed(response.content.decode())
     assert response.status_code == 403
     assert page.find(".//main") is not None and words(page.find(".//h1"))
@@ -324,7 +381,9 @@ def in_production(code: str, **environment: str) -> subprocess.CompletedProcess[
     }
     told = {name: value for name, value in (given | environment).items() if value}
     command = [sys.executable, "-c", code]
-    return subprocess.run(command, env=told, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(
+        command, env=told, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+    )
 
 
 @pytest.fixture(scope="module")
@@ -358,7 +417,9 @@ def test_production_is_secure(collected):
     [
         pytest.param({"SECRET_KEY": ""}, "SECRET_KEY is not set", id="no_secret"),
         pytest.param({"SECRET_KEY": "short"}, "SECRET_KEY has 5 characters", id="short_secret"),
-        pytest.param({"SECRET_KEY": "django-insecure-" + "x" * 60}, "made for development", id="insecure_secret"),
+        pytest.param(
+            {"SECRET_KEY": "django-insecure-" + "x" * 60}, "made for development", id="insecure_secret"
+        ),
         pytest.param({"DEBUG": "1"}, "DEBUG is on", id="debug"),
         pytest.param({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS is empty", id="no_hosts"),
         pytest.param({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS holds a *", id="any_host"),
@@ -372,6 +433,8 @@ def test_unsafe_production_stops_and_says_why(environment, told):
 
 
 def test_manage_demo_never_runs_in_production():
-    done = in_production("from django.core.management import execute_from_command_line as run; run(['manage.py', 'demo'])")
+    done = in_production(
+        "from django.core.management import execute_from_command_line as run; run(['manage.py', 'demo'])"
+    )
     assert done.returncode != 0
     assert "never runs in production" in done.stderr

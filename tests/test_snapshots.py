@@ -19,29 +19,32 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import committee.snapshot
+import committee.snapshot.meetings
 import ehcp.snapshot
 import finance.snapshot
 import risks.snapshot
 import strands.snapshot
-from committee import freezing
-from committee.part_two_snapshot import EXEMPT, NOTICES
-from committee.snapshot import AGENDA, MEETINGS
+from committee.editions import freezing
+from committee.editions.agenda import AGENDA
+from committee.snapshot.meetings import MEETINGS
+from committee.snapshot.part_two import EXEMPT, NOTICES
+from committee.snapshot.sections import OWN
 from ehcp.snapshot import COUNTS, MONTHS
 from finance.snapshot import POSITIONS, SAVINGS
 from risks.snapshot import RISKS
-from sendprog.basis import Basis
-from sendprog.history import DataVersion, change
-from sendprog.partial_dates import PartialDate, Precision
-from sendprog.periods import FinancialYear, Month
-from sendprog.snapshots import Audience, Section, live
+from sendprog.records.history import DataVersion, change
+from sendprog.records.snapshots import Audience, Section, live
+from sendprog.values.basis import Basis
+from sendprog.values.partial_dates import PartialDate, Precision
+from sendprog.values.periods import FinancialYear, Month
 from strands.snapshot import INDICATORS, MILESTONES, PLACES, STRANDS
 from tests import builders
 from tests.conftest import examples
 
 ON = date(2025, 1, 22)
-DOORS = (strands.snapshot, ehcp.snapshot, finance.snapshot, risks.snapshot, committee.snapshot)
-SECTIONS = {section.name: section for door in DOORS for section in door.SECTIONS} | {one.name: one for one in (AGENDA, NOTICES)}
+ROOMS = (strands.snapshot, ehcp.snapshot, finance.snapshot, risks.snapshot)
+STORED = [*(section for room in ROOMS for section in room.SECTIONS), *OWN]
+SECTIONS = {section.name: section for section in STORED} | {one.name: one for one in (AGENDA, NOTICES)}
 FROZEN = Path(__file__).parent / "sections.csv"
 every_section = pytest.mark.parametrize("name", SECTIONS)
 
@@ -54,27 +57,41 @@ def the_day(settings):
 def programme() -> None:
     """One record of each kind that a section shows, every optional value given."""
     strand = builders.make_strand(objective="Do it well", sponsor_role="Director")
-    builders.make_update(date(2024, 12, 1), strand=strand, stated_rag="on_track", rag_reason="In **time**", rag_as_at=ON)
+    builders.make_update(
+        date(2024, 12, 1), strand=strand, stated_rag="on_track", rag_reason="In **time**", rag_as_at=ON
+    )
     builders.make_update(section="finance-pressures", source="5.1")
-    milestone = builders.make_milestone(strand=strand, forecast="September 2025", responsible_roles="Council\nNHS")
+    milestone = builders.make_milestone(
+        strand=strand, forecast="September 2025", responsible_roles="Council\nNHS"
+    )
     builders.make_baseline(milestone)
-    builders.make_dependency(milestone, builders.make_milestone("first", stage="complete", actual="14 August 2024"))
+    builders.make_dependency(
+        milestone, builders.make_milestone("first", stage="complete", actual="14 August 2024")
+    )
     milestone.forecast, milestone.reason = PartialDate.parse("2026"), "Late"
     builders.saved(milestone)
     indicator = builders.make_indicator(strand=strand, unit="pounds", decimals=1)
-    builders.make_return(indicator, value=Decimal("51.60"), first=date(2024, 6, 1), last=date(2024, 11, 30), marker="p")
-    builders.make_return(indicator, low=Decimal(300), high=Decimal(400), qualifier="around", last=date(2024, 12, 31))
+    builders.make_return(
+        indicator, value=Decimal("51.60"), first=date(2024, 6, 1), last=date(2024, 11, 30), marker="p"
+    )
+    builders.make_return(
+        indicator, low=Decimal(300), high=Decimal(400), qualifier="around", last=date(2024, 12, 31)
+    )
     builders.make_return(indicator, missing="Not in the report", reported_in=date(2025, 2, 1))
     builders.make_target(first=date(2024, 9, 1), set_by="The board")
     builders.make_places(strand=strand, area=builders.make_area(), planned_for="spring term 2025")
     commitment = builders.make_commitment(agreed="January to March 2023")
     builders.make_delivery(strand, commitment)
-    builders.make_condition_status(builders.make_condition(commitment, strand=strand), stated_rag="at_risk", words="Late")
+    builders.make_condition_status(
+        builders.make_condition(commitment, strand=strand), stated_rag="at_risk", words="Late"
+    )
     builders.make_monthly_return(date(2024, 10, 1), requests_received=0, appeals_open=3, note="A note")
     builders.make_monthly_return(date(2024, 11, 1), plans_issued=None, plans_issued_marker="x")
     plan = builders.make_plan(agreed="2023")
     builders.make_plan_year(plan)
-    builders.make_position(date(2024, 10, 1), projected_cumulative_deficit=Decimal("132000000.00"), cumulative_basis="net")
+    builders.make_position(
+        date(2024, 10, 1), projected_cumulative_deficit=Decimal("132000000.00"), cumulative_basis="net"
+    )
     builders.make_position(date(2024, 11, 1), forecast_in_year_deficit=None, marker="x")
     builders.make_contribution(plan, due="31 March 2025")
     builders.make_saving(strand=strand, confidence=builders.make_confidence(), expected=Decimal("0.00"))
@@ -86,8 +103,16 @@ def programme() -> None:
     builders.make_title_block(meeting, background_papers="The first\nThe second")
     builders.make_paper_section("legal", texts="paper-legal, paper-law")
     earlier = builders.make_ask("first", meeting=builders.make_meeting(date(2024, 11, 19)))
-    about = {"strand": strand, "measure": "ehcp.plans_issued", "risk": risk, "repeats": earlier, "by_role": "A councillor"}
-    builders.make_ask("again", meeting=meeting, response="answered", responded_on=ON, response_text="9", due="2025", **about)
+    about = {
+        "strand": strand,
+        "measure": "ehcp.plans_issued",
+        "risk": risk,
+        "repeats": earlier,
+        "by_role": "A councillor",
+    }
+    builders.make_ask(
+        "again", meeting=meeting, response="answered", responded_on=ON, response_text="9", due="2025", **about
+    )
     builders.make_exemption(builders.make_milestone("exempt"))
 
 
@@ -99,7 +124,7 @@ def made(section: Section, viewer: Audience = Audience.MEMBER) -> tuple:
 
 
 def test_sections_have_names_of_their_own():
-    assert len(SECTIONS) == sum(len(door.SECTIONS) for door in DOORS) + 2
+    assert len(SECTIONS) == len(STORED) + 2
 
 
 def described(kind: Any) -> Any:
@@ -141,7 +166,11 @@ months = st.builds(Month, st.integers(1900, 2199), st.integers(1, 12))
 partial_dates = st.one_of(
     st.builds(PartialDate, st.just(Precision.DAY), days),
     *(
-        st.builds(PartialDate.of, st.just(precision), st.builds(Month, st.integers(1900, 2199), st.sampled_from(starts)))
+        st.builds(
+            PartialDate.of,
+            st.just(precision),
+            st.builds(Month, st.integers(1900, 2199), st.sampled_from(starts)),
+        )
         for precision, starts in {
             Precision.MONTH: range(1, 13),
             Precision.QUARTER: (1, 4, 7, 10),
@@ -166,7 +195,9 @@ def test_any_rows_survive_being_kept(name, data):
 
 
 def test_rows_of_another_section_are_refused():
-    row = committee.snapshot.MeetingRow("Committee", ON, "", "", "", "", "", "", "", "", Basis.REPORTED)
+    row = committee.snapshot.meetings.MeetingRow(
+        "Committee", ON, "", "", "", "", "", "", "", "", Basis.REPORTED
+    )
     with pytest.raises(msgspec.ValidationError):
         RISKS.decoded(MEETINGS.encoded([row]))
 
@@ -183,7 +214,9 @@ def test_money_is_exact_and_sorts_as_a_number():
 
 @pytest.mark.django_db
 def test_what_is_not_known_stays_none_and_nought_stays_nought():
-    builders.make_position(date(2024, 11, 1), planned_in_year_deficit=None, forecast_in_year_deficit=Decimal(0))
+    builders.make_position(
+        date(2024, 11, 1), planned_in_year_deficit=None, forecast_in_year_deficit=Decimal(0)
+    )
     builders.make_monthly_return(date(2024, 11, 1), plans_issued=None, requests_received=0)
     builders.make_places(places=None)
     builders.make_saving(planned=None, achieved=Decimal(0))
@@ -192,9 +225,18 @@ def test_what_is_not_known_stays_none_and_nought_stays_nought():
     snapshot = live()
 
     (position,) = snapshot[POSITIONS]
-    assert (position.planned, position.forecast, position.opening_balance, position.cumulative_basis) == (None, 0, None, None)
+    assert (position.planned, position.forecast, position.opening_balance, position.cumulative_basis) == (
+        None,
+        0,
+        None,
+        None,
+    )
     (month,) = snapshot[MONTHS]
-    assert (month.counts["plans_issued"], month.counts["requests_received"], month.counts["mediations"]) == (None, 0, None)
+    assert (month.counts["plans_issued"], month.counts["requests_received"], month.counts["mediations"]) == (
+        None,
+        0,
+        None,
+    )
     assert set(month.counts) == set(COUNTS)
     assert snapshot[PLACES][0].places is None
     assert (snapshot[SAVINGS][0].planned, snapshot[SAVINGS][0].achieved) == (None, 0)
@@ -340,7 +382,11 @@ def test_members_never_see_restricted_risks():
 @pytest.mark.django_db
 def test_small_counts_are_hidden_from_everyone():
     builders.make_monthly_return(
-        date(2024, 11, 1), requests_received=63, requests_from_parents=40, requests_from_schools=20, requests_from_others=3
+        date(2024, 11, 1),
+        requests_received=63,
+        requests_from_parents=40,
+        requests_from_schools=20,
+        requests_from_others=3,
     )
     for viewer in Audience:
         (row,) = live(viewer)[MONTHS]

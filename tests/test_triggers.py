@@ -12,9 +12,9 @@ from django.db import IntegrityError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Model, ProtectedError
 
-from sendprog import roles, triggers
-from sendprog.history import DataVersion
 from sendprog.models import StoredFile, User
+from sendprog.records import roles, triggers
+from sendprog.records.history import DataVersion
 from tests import builders
 
 KEPT = {trigger.stored_name: trigger.table for trigger in triggers.kept_on(connection.vendor)}
@@ -76,7 +76,13 @@ def test_one_that_is_no_longer_registered_is_dropped(monkeypatch):
 
 def undeletable() -> list[str]:
     """The tables whose rows are never deleted."""
-    return sorted({one.table for one in triggers.REGISTERED if one.event == "DELETE" and one.refuse_when == triggers.ALWAYS})
+    return sorted(
+        {
+            one.table
+            for one in triggers.REGISTERED
+            if one.event == "DELETE" and one.refuse_when == triggers.ALWAYS
+        }
+    )
 
 
 def a_row_of(table: str) -> None:
@@ -134,7 +140,10 @@ def test_no_edition_gives_way_to_another_of_its_number():
     edition = builders.make_edition()
     names = [f'"{field.attname}"' for field in edition._meta.concrete_fields if field.attname != "id"]
     values = ", ".join("'another'" if name == '"token"' else name for name in names)
-    refused("cannot be deleted", f"REPLACE INTO committee_edition ({', '.join(names)}) SELECT {values} FROM committee_edition")
+    refused(
+        "cannot be deleted",
+        f"REPLACE INTO committee_edition ({', '.join(names)}) SELECT {values} FROM committee_edition",
+    )
 
 
 @pytest.mark.django_db
@@ -160,11 +169,22 @@ def test_user_is_not_deleted():
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("column", "value"),
-    [("date", "2026"), ("number", 2), ("reason", "Another"), ("approver", "Another"), ("basis", "illustrative")],
+    [
+        ("date", "2026"),
+        ("number", 2),
+        ("reason", "Another"),
+        ("approver", "Another"),
+        ("basis", "illustrative"),
+    ],
 )
 def test_baseline_is_never_changed(column, value):
     baseline = builders.make_baseline(builders.make_milestone())
-    refused("baseline cannot be changed", f"UPDATE strands_baseline SET {column} = %s WHERE id = %s", value, baseline.pk)
+    refused(
+        "baseline cannot be changed",
+        f"UPDATE strands_baseline SET {column} = %s WHERE id = %s",
+        value,
+        baseline.pk,
+    )
 
 
 @pytest.mark.django_db
@@ -182,7 +202,10 @@ def test_baseline_is_never_deleted_and_the_next_is_a_new_row():
 def test_indicator_keeps_its_slug():
     indicator = builders.make_indicator("appeals")
     refused("keeps its slug", "UPDATE strands_indicator SET slug = 'other' WHERE id = %s", indicator.pk)
-    assert run("UPDATE strands_indicator SET slug = 'appeals', name = 'Renamed' WHERE id = %s", indicator.pk) == 1
+    assert (
+        run("UPDATE strands_indicator SET slug = 'appeals', name = 'Renamed' WHERE id = %s", indicator.pk)
+        == 1
+    )
 
 
 # Stored files: the bytes may go, once a removal says why; nothing else may change
@@ -215,7 +238,12 @@ def test_stored_file_is_never_changed(change, values, removal):
     file = builders.make_file(stored_by=user)
     if removal:
         builders.make_removal(file, user)
-    refused("can only lose its content", f"UPDATE sendprog_storedfile SET {change} WHERE id = %s", *values, file.pk)
+    refused(
+        "can only lose its content",
+        f"UPDATE sendprog_storedfile SET {change} WHERE id = %s",
+        *values,
+        file.pk,
+    )
 
 
 @pytest.mark.django_db
@@ -229,7 +257,12 @@ def test_stored_file_loses_its_content_once_a_removal_names_it():
     assert run(empty, file.pk) == 1
     again = StoredFile.objects.get(pk=file.pk)
     assert (again.content, again.name, again.size, again.sha256) == (None, "named", file.size, file.sha256)
-    refused("can only lose its content", "UPDATE sendprog_storedfile SET content = %s WHERE id = %s", b"back", file.pk)
+    refused(
+        "can only lose its content",
+        "UPDATE sendprog_storedfile SET content = %s WHERE id = %s",
+        b"back",
+        file.pk,
+    )
 
 
 @pytest.mark.django_db
@@ -245,7 +278,11 @@ def test_stored_file_knows_its_hash_and_size():
 @pytest.mark.django_db
 def test_removal_is_never_changed_or_deleted():
     removal = builders.make_removal(builders.make_file(), builders.make_user())
-    refused("removal cannot be changed", "UPDATE sendprog_storedfileremoval SET reason = 'x' WHERE id = %s", removal.pk)
+    refused(
+        "removal cannot be changed",
+        "UPDATE sendprog_storedfileremoval SET reason = 'x' WHERE id = %s",
+        removal.pk,
+    )
     refused("removal cannot be deleted", "DELETE FROM sendprog_storedfileremoval WHERE id = %s", removal.pk)
 
 
@@ -298,7 +335,10 @@ def test_a_score_that_the_matrix_holds_is_accepted(scores):
 @pytest.mark.parametrize("scores", UNSOUND)
 def test_a_score_that_no_cell_holds_is_refused_when_made(scores):
     builders.make_matrix()
-    with pytest.raises(IntegrityError, match="No cell of this risk matrix holds that score"), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match="No cell of this risk matrix holds that score"),
+        transaction.atomic(),
+    ):
         assess(scores)
 
 
@@ -308,7 +348,12 @@ def test_a_score_that_no_cell_holds_is_refused_when_changed(scores):
     assessment = assess(Scores(3, 4, 12))
     sets = ", ".join(f"{name} = %s" for name in vars(scores))
     values = vars(scores).values()
-    refused("No cell of this risk matrix", f"UPDATE risks_riskassessment SET {sets} WHERE id = %s", *values, assessment.pk)
+    refused(
+        "No cell of this risk matrix",
+        f"UPDATE risks_riskassessment SET {sets} WHERE id = %s",
+        *values,
+        assessment.pk,
+    )
 
 
 @pytest.mark.django_db
@@ -316,7 +361,10 @@ def test_a_score_is_looked_up_in_its_own_matrix():
     small, large = builders.make_matrix(2, 2, slug="small"), builders.make_matrix(5, 5, slug="large")
     assessment = assess(Scores(5, 5, 25), matrix=large)
     refused(
-        "No cell of this risk matrix", "UPDATE risks_riskassessment SET matrix_id = %s WHERE id = %s", small.pk, assessment.pk
+        "No cell of this risk matrix",
+        "UPDATE risks_riskassessment SET matrix_id = %s WHERE id = %s",
+        small.pk,
+        assessment.pk,
     )
 
 
@@ -342,7 +390,9 @@ def test_an_assessment_goes_to_the_bin_when_its_cell_is_gone():
 @pytest.mark.django_db
 def test_an_acknowledgement_is_written_once():
     given = builders.make_acknowledgement(builders.make_meeting(), builders.make_user())
-    refused("cannot be changed", "UPDATE committee_acknowledgement SET reason = 'Another' WHERE id = %s", given.pk)
+    refused(
+        "cannot be changed", "UPDATE committee_acknowledgement SET reason = 'Another' WHERE id = %s", given.pk
+    )
     refused("cannot be deleted", "DELETE FROM committee_acknowledgement WHERE id = %s", given.pk)
 
 
@@ -371,7 +421,9 @@ def test_a_rebuilt_table_loses_its_triggers_until_migrate_has_run():
     as_migrations_see_it = MigrationExecutor(connection).loader.project_state().apps
     with connection.schema_editor() as editor:
         editor._remake_table(as_migrations_see_it.get_model("strands", "Indicator"))
-    assert KEPT.items() - triggers.installed("default").items() == {("sendprog_indicator_slug_is_fixed", "strands_indicator")}
+    assert KEPT.items() - triggers.installed("default").items() == {
+        ("sendprog_indicator_slug_is_fixed", "strands_indicator")
+    }
     call_command("migrate", verbosity=0)
     refused("keeps its slug", "UPDATE strands_indicator SET slug = 'other'")
 
@@ -412,12 +464,20 @@ EVERY_APP = ("sendprog", "strands", "ehcp", "finance", "risks", "committee")
 
 def records(label: str) -> list[type[Model]]:
     """The models of an app, their histories left out."""
-    return [model for model in apps.get_app_config(label).get_models() if not model.__name__.startswith("Historical")]
+    return [
+        model
+        for model in apps.get_app_config(label).get_models()
+        if not model.__name__.startswith("Historical")
+    ]
 
 
 def may_view(*labels: str) -> set[str]:
     """To view the records of these apps, and their histories."""
-    return {f"{label}.view_{model._meta.model_name}" for label in labels for model in apps.get_app_config(label).get_models()}
+    return {
+        f"{label}.view_{model._meta.model_name}"
+        for label in labels
+        for model in apps.get_app_config(label).get_models()
+    }
 
 
 def may_write(*labels: str) -> set[str]:
@@ -431,7 +491,9 @@ def may_write(*labels: str) -> set[str]:
 
 
 INDICATOR_FIGURES = {
-    f"strands.{deed}_{name}" for name in ("indicator", "indicatorreturn", "target") for deed in ("add", "change", "delete")
+    f"strands.{deed}_{name}"
+    for name in ("indicator", "indicatorreturn", "target")
+    for deed in ("add", "change", "delete")
 }
 IMPORT_DESK = {"sendprog.add_load", "sendprog.view_load", "sendprog.download_load"} | {
     f"sendprog.{deed}_monthlock" for deed in ("add", "change", "delete", "view")
@@ -440,12 +502,16 @@ EXEMPTING = {"sendprog.see_exempt", *(f"sendprog.{deed}_exemption" for deed in (
 PERMISSIONS = {
     "member": set(),
     "officer": may_view("strands", "risks"),
-    "manager": may_view(*EVERY_APP) | may_write("strands", "risks", "committee") | {"risks.see_restricted_risk"} | EXEMPTING,
+    "manager": may_view(*EVERY_APP)
+    | may_write("strands", "risks", "committee")
+    | {"risks.see_restricted_risk"}
+    | EXEMPTING,
     "figures administrator": may_view("ehcp", "finance", "strands")
     | may_write("ehcp", "finance")
     | INDICATOR_FIGURES
     | IMPORT_DESK,
-    "auditor": may_view(*EVERY_APP) | {"risks.see_restricted_risk", "sendprog.download_load", "sendprog.see_exempt"},
+    "auditor": may_view(*EVERY_APP)
+    | {"risks.see_restricted_risk", "sendprog.download_load", "sendprog.see_exempt"},
     "part two reader": {"sendprog.see_exempt"},
 }
 
@@ -453,7 +519,9 @@ PERMISSIONS = {
 def test_the_walk_of_permissions_knows_a_history():
     assert {"strands.view_milestone", "strands.view_historicalmilestone"} <= PERMISSIONS["officer"]
     assert "strands.change_milestone" in PERMISSIONS["manager"]
-    assert not any("historical" in name for role in PERMISSIONS.values() for name in role if ".view_" not in name)
+    assert not any(
+        "historical" in name for role in PERMISSIONS.values() for name in role if ".view_" not in name
+    )
 
 
 def permissions(role: str) -> set[str]:

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
-from sendprog.narrative import LONGEST_NARRATIVE
-from sendprog.snapshots import live
+from sendprog.pages.narrative import LONGEST_NARRATIVE
+from sendprog.records.snapshots import live
 from strands.models import StrandOfficer, StrandUpdate
 from strands.snapshot import STRANDS
 from tests import builders
@@ -32,7 +32,9 @@ def it():
 
 
 def test_draft_is_saved_and_not_submitted(it):
-    response = client_of(it.officer).post(ADDRESS, typed(it.update, draft="1", progress="Half", stated_rag="not_rated"))
+    response = client_of(it.officer).post(
+        ADDRESS, typed(it.update, draft="1", progress="Half", stated_rag="not_rated")
+    )
     assert (response.status_code, response["Location"]) == (302, "/my-updates/")
     assert (it.update.state, it.update.progress, it.update.submitted_by) == ("draft", "Half", None)
     banner = client_of(it.officer).get("/my-updates/")
@@ -82,7 +84,9 @@ def test_saving_a_submitted_update_as_draft_takes_it_back(it):
     ],
 )
 def test_errors_are_named_at_their_field_and_nothing_typed_is_lost(fields, field, message, it):
-    response = client_of(it.officer).post(ADDRESS, typed(it.update, submit="1", next_steps="Kept words", **fields))
+    response = client_of(it.officer).post(
+        ADDRESS, typed(it.update, submit="1", next_steps="Kept words", **fields)
+    )
     html = response.content.decode()
     assert response.status_code == 200
     assert "<title>Error: " in html and f'<a href="#id_{field}">' in html
@@ -112,7 +116,9 @@ def test_database_needs_the_path_to_green(it):
 
 
 def test_preview_shows_the_text_and_saves_nothing(it):
-    response = client_of(it.officer).post(ADDRESS, typed(it.update, preview="1", progress="It is **bold** <script>x</script>"))
+    response = client_of(it.officer).post(
+        ADDRESS, typed(it.update, preview="1", progress="It is **bold** <script>x</script>")
+    )
     html = response.content.decode()
     assert "<strong>bold</strong>" in html and "<script>" not in html
     assert "It is **bold**" in words(by_id(parsed(html), "id_progress"))
@@ -127,14 +133,17 @@ def test_last_months_text_stands_beside_and_is_not_carried_in(it):
 
 
 def test_foi_line_stands_at_the_form(it):
-    assert "Freedom of Information Act, drafts and history included" in text(client_of(it.officer).get(ADDRESS))
+    assert "Freedom of Information Act, drafts and history included" in text(
+        client_of(it.officer).get(ADDRESS)
+    )
 
 
 # Who may
 
 
 @pytest.mark.parametrize(
-    ("who", "status"), [("officer", 200), ("deputy", 200), ("manager", 200), ("stranger", 403), ("member", 403)]
+    ("who", "status"),
+    [("officer", 200), ("deputy", 200), ("manager", 200), ("stranger", 403), ("member", 403)],
 )
 def test_who_may_open_the_form(who, status, it):
     client = client_of(getattr(it, who))
@@ -228,7 +237,11 @@ def test_hostile_text_never_runs_and_never_fails(button, hostile, it):
         manager = client_of(it.manager)
         responses += [manager.get(decide_address(it)), manager.get("/rounds/2025-01/")]
         decided = {"version": it.update.version, "send_back": "1", "comment": hostile[:2_000]}
-        responses += [manager.post(decide_address(it), decided), client.get("/my-updates/"), client.get(ADDRESS)]
+        responses += [
+            manager.post(decide_address(it), decided),
+            client.get("/my-updates/"),
+            client.get(ADDRESS),
+        ]
     assert time.monotonic() - begun < 10
     for response in responses:
         assert response.status_code < 500

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sendprog import wording
+from sendprog.values import wording
 
 PUBLIC = [
     wording.count,
@@ -88,7 +88,9 @@ def test_truth_values_and_text_are_refused(number):
         pytest.param(wording.percentage_points(Decimal("3.2")), "3.2 percentage points", id="points"),
         pytest.param(wording.percentage_points(1), "1 percentage point", id="one_point"),
         pytest.param(wording.percentage_points(-1), "−1 percentage point", id="minus_one_point"),
-        pytest.param(wording.percentage_points(1.0, places=1), "1.0 percentage points", id="one_point_nought"),
+        pytest.param(
+            wording.percentage_points(1.0, places=1), "1.0 percentage points", id="one_point_nought"
+        ),
     ],
 )
 def test_numbers(said, words):
@@ -106,7 +108,9 @@ def test_a_float_needs_places(say):
     [
         pytest.param("0", "£0", "£0", "£0", id="nothing"),
         pytest.param("17000", "£17,000", "+£17,000", "£17,000", id="under_a_million"),
-        pytest.param("99999.50", "£100,000", "+£0.1 million", "£0.1m", id="rounds_up_to_a_tenth_of_a_million"),
+        pytest.param(
+            "99999.50", "£100,000", "+£0.1 million", "£0.1m", id="rounds_up_to_a_tenth_of_a_million"
+        ),
         pytest.param("-200000", "−£200,000", "−£0.2 million", "−£0.2m", id="movement_in_millions"),
         pytest.param("999999.49", "£999,999", "+£1.0 million", "£1.0m", id="just_under_a_million"),
         pytest.param("999999.50", "£1.0 million", "+£1.0 million", "£1.0m", id="rounds_up_to_a_million"),
@@ -116,7 +120,9 @@ def test_a_float_needs_places(say):
         pytest.param("14650000", "£14.7 million", "+£14.7 million", "£14.7m", id="half_away_from_zero"),
         pytest.param("999950000", "£1 billion", "+£1 billion", "£1,000.0m", id="rounds_up_to_a_billion"),
         pytest.param("1200000000", "£1.2 billion", "+£1.2 billion", "£1,200.0m", id="billions"),
-        pytest.param("10000000000", "£10 billion", "+£10 billion", "£10,000.0m", id="billions_keep_their_noughts"),
+        pytest.param(
+            "10000000000", "£10 billion", "+£10 billion", "£10,000.0m", id="billions_keep_their_noughts"
+        ),
         pytest.param("-0.40", "£0", "£0", "£0", id="pennies_have_no_sign"),
     ],
 )

@@ -10,15 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from sendprog.exports import csv_bytes, safe_cell
+from sendprog.loads.file_reader import read
 from sendprog.loads.grid import Grid
-from sendprog.loads.reading import read
-from sendprog.workbooks import Sheet, workbook
+from sendprog.pages.exports import csv_bytes, safe_cell
+from sendprog.pages.workbooks import Sheet, workbook
 
 COLUMNS = ("month", "value", "note")
 
 
-def book_of(*rows: tuple, title: str = "Figures", notes: tuple[str, ...] = ("Illustrative figures.",)) -> bytes:
+def book_of(
+    *rows: tuple, title: str = "Figures", notes: tuple[str, ...] = ("Illustrative figures.",)
+) -> bytes:
     return workbook(title="Figures of the month", notes=notes, sheets=[Sheet(title, COLUMNS, rows)])
 
 
@@ -33,7 +35,11 @@ def texts(grid: Grid) -> list[list[str]]:
 def test_notes_come_first_then_a_table_a_sheet():
     book = opened(book_of(("2024-11", 1, "a")))
     assert book.sheetnames == ["Notes", "Figures"]
-    assert [row[0] for row in book["Notes"].values] == ["Figures of the month", "Illustrative figures.", "Sheet: Figures"]
+    assert [row[0] for row in book["Notes"].values] == [
+        "Figures of the month",
+        "Illustrative figures.",
+        "Sheet: Figures",
+    ]
     page = book["Figures"]
     assert page.freeze_panes == "A2" and all(page.cell(1, column).font.bold for column in (1, 2, 3))
     table = page.tables["Table1"]
@@ -53,7 +59,9 @@ def test_nobody_is_named_and_the_language_is():
     assert (properties.title, properties.language) == ("Figures of the month", "en-GB")
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1+2", "@SUM(A1)", "\t=1", "\r=1", "=cmd|'/C calc'!A0", "#N/A", "＝1"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1+2", "@SUM(A1)", "\t=1", "\r=1", "=cmd|'/C calc'!A0", "#N/A", "＝1"]
+)
 def test_text_is_never_a_formula_or_an_error(text):
     content = book_of(("2024-11", text, "x"))
     cell = opened(content)["Figures"]["B2"]
@@ -64,19 +72,24 @@ def test_text_is_never_a_formula_or_an_error(text):
 
 def test_numbers_and_dates_are_typed_as_such():
     day = datetime.date(2024, 11, 30)
-    page = opened(book_of((day, Decimal("51600000.50"), True), (datetime.datetime(2024, 11, 30, 9, 30), 167, 1.5)))["Figures"]  # noqa: DTZ001
+    moment = datetime.datetime(2024, 11, 30, 9, 30)  # noqa: DTZ001
+    page = opened(book_of((day, Decimal("51600000.50"), True), (moment, 167, 1.5)))["Figures"]
     assert [page["A2"].value.date(), page["B2"].value, page["C2"].value] == [day, 51600000.5, True]
     assert [page["A3"].is_date, page["B3"].value, page["C3"].value] == [True, 167, 1.5]
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), Decimal("NaN"), 12345678901234567, datetime.date(1899, 1, 1)])
+@pytest.mark.parametrize(
+    "value", [float("nan"), float("inf"), Decimal("NaN"), 12345678901234567, datetime.date(1899, 1, 1)]
+)
 def test_what_a_spreadsheet_would_change_is_text(value):
     cell = opened(book_of(("a", value, "b")))["Figures"]["B2"]
     assert (cell.data_type, cell.value) == ("s", str(value))
 
 
 def test_what_xml_cannot_hold_is_shown_as_replaced():
-    content = workbook(title="a\x00", notes=["b\x1b"], sheets=[Sheet("c\x07", ("d\x08",), [("e\ud800\uffff\x0b",)])])
+    content = workbook(
+        title="a\x00", notes=["b\x1b"], sheets=[Sheet("c\x07", ("d\x08",), [("e\ud800\uffff\x0b",)])]
+    )
     assert opened(content)["c\ufffd"]["A2"].value == "e\ufffd\ufffd\ufffd"
 
 
@@ -97,7 +110,9 @@ def test_headings_that_excel_calls_damaged_are_refused(columns):
 
 def test_titles_are_ones_that_excel_takes():
     wanted = ["a/b:c*[d]?\\e", "x" * 40, "x" * 40, "Notes", "history", "'q'", "", "X" * 40]
-    names = opened(workbook(title="a", notes=[], sheets=[Sheet(title, ("a",), []) for title in wanted])).sheetnames
+    names = opened(
+        workbook(title="a", notes=[], sheets=[Sheet(title, ("a",), []) for title in wanted])
+    ).sheetnames
     assert len({name.lower() for name in names}) == len(wanted) + 1
     assert all(0 < len(name) <= 31 and not set(name) & set("[]:*?/\\") for name in names)
     assert names[:3] == ["Notes", "a b c  d   e", "x" * 31]
@@ -107,11 +122,15 @@ def test_the_same_rows_give_the_same_bytes(monkeypatch):
     first = book_of(("2024-11", 1, "a"))
     monkeypatch.setattr("time.time", lambda: 2_000_000_000.0)
     assert book_of(("2024-11", 1, "a")) == first
-    assert {part.date_time for part in zipfile.ZipFile(io.BytesIO(first)).infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    assert {part.date_time for part in zipfile.ZipFile(io.BytesIO(first)).infolist()} == {
+        (1980, 1, 1, 0, 0, 0)
+    }
 
 
 # Any text that a file can carry: CR becomes LF in a workbook, and neither holds what XML or UTF-8 can't.
-TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff"), max_size=30) | st.sampled_from(
+TEXT = st.text(
+    st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff"), max_size=30
+) | st.sampled_from(
     [
         "=1+1",
         "-5",

@@ -12,14 +12,23 @@ from committee.changes.keys import SECTIONS
 from ehcp.snapshot import COUNTS, MonthRow
 from finance.snapshot import DeficitBasis, PositionRow
 from risks.snapshot import AssessmentRow, RiskRow
-from sendprog.basis import Basis
 from sendprog.demo import load_folder
-from sendprog.measures import Polarity, Unit
-from sendprog.partial_dates import PartialDate
-from sendprog.periods import Month
-from sendprog.rag import Rag, Stage, milestone_status
-from sendprog.snapshots import Audience, Section, Snapshot, live
-from strands.rows import BaselineRow, IndicatorRow, MilestoneRow, MoveRow, ReturnRow, StrandRow, TargetRow, UpdateRow
+from sendprog.records.snapshots import Audience, Section, Snapshot, live
+from sendprog.values.basis import Basis
+from sendprog.values.measures import Polarity, Unit
+from sendprog.values.partial_dates import PartialDate
+from sendprog.values.periods import Month
+from sendprog.values.rag import Rag, Stage, milestone_status
+from strands.rows import (
+    BaselineRow,
+    IndicatorRow,
+    MilestoneRow,
+    MoveRow,
+    ReturnRow,
+    StrandRow,
+    TargetRow,
+    UpdateRow,
+)
 from tests.builders import named
 
 BEFORE, AFTER = date(2024, 11, 19), date(2025, 1, 22)
@@ -29,7 +38,9 @@ FOLDERS = {BEFORE: "2024-11-19-state-before", AFTER: "2025-01-22-january-2025"}
 def snapshot_of(on: date, rows: dict[Section, Iterable[Any]], viewer: Audience = Audience.MEMBER) -> Snapshot:
     """A snapshot that holds these rows and no others, kept as JSON like any other."""
     kept = {section.name: section.encoded(given) for section, given in rows.items()}
-    return Snapshot(on=on, viewer=viewer, key=f"test:{on}", read=lambda section: kept.get(section.name, b"[]"))
+    return Snapshot(
+        on=on, viewer=viewer, key=f"test:{on}", read=lambda section: kept.get(section.name, b"[]")
+    )
 
 
 def frozen() -> Snapshot:
@@ -56,21 +67,50 @@ def date_of(text: str | None) -> PartialDate | None:
 
 
 def update_row(rating: str = "on_track", **fields: Any) -> UpdateRow:
-    defaults = {"month": date(2024, 11, 1), "rating": Rag(rating), "rating_as_at": None, "path_to_green_is_given": False}
-    return UpdateRow(**defaults | {"html": {"progress": "<p>So far.</p>"}, "source": "", "reviews_without_change": 0} | fields)
+    defaults = {
+        "month": date(2024, 11, 1),
+        "rating": Rag(rating),
+        "rating_as_at": None,
+        "path_to_green_is_given": False,
+    }
+    return UpdateRow(
+        **defaults
+        | {"html": {"progress": "<p>So far.</p>"}, "source": "", "reviews_without_change": 0}
+        | fields
+    )
 
 
 def strand_row(slug: str = "places", **fields: Any) -> StrandRow:
     """A strand with an update, on track; `update=None` for one that was never told of."""
-    defaults = {"slug": slug, "number": 1, "name": named(slug), "objective": "", "sponsor_role": "", "commitments": ()}
-    return StrandRow(**defaults | {"source": "", "update": update_row(), "last_heard": None, "is_silent": False} | fields)
+    defaults = {
+        "slug": slug,
+        "number": 1,
+        "name": named(slug),
+        "objective": "",
+        "sponsor_role": "",
+        "commitments": (),
+    }
+    return StrandRow(
+        **defaults | {"source": "", "update": update_row(), "last_heard": None, "is_silent": False} | fields
+    )
 
 
 def milestone_row(reference: str = "school", **fields: Any) -> MilestoneRow:
     """In progress, in the strand "places", without a date; dates may be given as text. Its status is worked out, as when made."""
     defaults: dict[str, Any] = dict.fromkeys(MilestoneRow.__dataclass_fields__, "")
-    defaults |= {"reference": reference, "title": named(reference), "strand": "places", "strand_name": "Places"}
-    defaults |= {"strand_number": 1, "stage": "in_progress", "forecast": None, "actual": None, "basis": Basis.REPORTED}
+    defaults |= {
+        "reference": reference,
+        "title": named(reference),
+        "strand": "places",
+        "strand_name": "Places",
+    }
+    defaults |= {
+        "strand_number": 1,
+        "stage": "in_progress",
+        "forecast": None,
+        "actual": None,
+        "basis": Basis.REPORTED,
+    }
     defaults |= dict.fromkeys(("responsible_roles", "baselines", "moves", "needs", "warnings"), ())
     told = defaults | fields
     told |= {name: date_of(told[name]) for name in ("forecast", "actual")} | {"stage": Stage(told["stage"])}
@@ -95,19 +135,40 @@ def return_row(value: int | None = 10, **fields: Any) -> ReturnRow:
     """A value of the six months to November 2024, reported in that month."""
     defaults: dict[str, Any] = dict.fromkeys(ReturnRow.__dataclass_fields__, "")
     defaults |= {"reported_in": date(2024, 11, 1), "first": date(2024, 6, 1), "last": date(2024, 11, 30)}
-    defaults |= dict.fromkeys(("low", "high", "marker", "comparison_value", "comparison_first", "comparison_last"))
-    defaults |= {"value": None if value is None else Decimal(value), "basis": Basis.REPORTED, "projected": False}
+    defaults |= dict.fromkeys(
+        ("low", "high", "marker", "comparison_value", "comparison_first", "comparison_last")
+    )
+    defaults |= {
+        "value": None if value is None else Decimal(value),
+        "basis": Basis.REPORTED,
+        "projected": False,
+    }
     return ReturnRow(**defaults | fields)
 
 
 def indicator_row(*returns: ReturnRow, **fields: Any) -> IndicatorRow:
     """A count of which more is better."""
-    defaults = {"slug": "plans", "name": "Plans", "strand": "", "room": "ehcp", "definition": "Plans issued.", "source": ""}
-    defaults |= {"unit": Unit.COUNT, "decimals": 0, "polarity": Polarity.HIGHER, "note": "", "returns": returns}
+    defaults = {
+        "slug": "plans",
+        "name": "Plans",
+        "strand": "",
+        "room": "ehcp",
+        "definition": "Plans issued.",
+        "source": "",
+    }
+    defaults |= {
+        "unit": Unit.COUNT,
+        "decimals": 0,
+        "polarity": Polarity.HIGHER,
+        "note": "",
+        "returns": returns,
+    }
     return IndicatorRow(**defaults | fields)
 
 
-def month_row(month: str = "2024-09", *, basis: Basis = Basis.REPORTED, note: str = "", **counts: Any) -> MonthRow:
+def month_row(
+    month: str = "2024-09", *, basis: Basis = Basis.REPORTED, note: str = "", **counts: Any
+) -> MonthRow:
     """A month's return; counts not given are not in the return, and one given as "c" is suppressed."""
     markers = {name: value for name, value in counts.items() if isinstance(value, str)}
     told = dict.fromkeys(COUNTS) | {name: value for name, value in counts.items() if name not in markers}
@@ -117,8 +178,19 @@ def month_row(month: str = "2024-09", *, basis: Basis = Basis.REPORTED, note: st
 def position_row(month: str = "2024-09", **fields: Any) -> PositionRow:
     """A position in pounds, before any contributions; what is not given is not in the report."""
     defaults: dict[str, Any] = dict.fromkeys(PositionRow.__dataclass_fields__)
-    defaults |= {"month": Month.parse(month), "block": "High needs", "in_year_basis": DeficitBasis("gross"), "status": "Forecast"}
-    defaults |= {"cumulative_basis_is_inferred": False, "basis": Basis.REPORTED, "note": "", "source": "", "loaded": ""}
+    defaults |= {
+        "month": Month.parse(month),
+        "block": "High needs",
+        "in_year_basis": DeficitBasis("gross"),
+        "status": "Forecast",
+    }
+    defaults |= {
+        "cumulative_basis_is_inferred": False,
+        "basis": Basis.REPORTED,
+        "note": "",
+        "source": "",
+        "loaded": "",
+    }
     return PositionRow(**defaults | {name: money(value) for name, value in fields.items()})
 
 
@@ -147,5 +219,11 @@ def risk_row(*assessments: AssessmentRow, **fields: Any) -> RiskRow:
 
 
 def target_row(value: int | None = 60, **fields: Any) -> TargetRow:
-    defaults = {"measure": "ehcp.twenty_week_rate", "first": None, "last": None, "value": money(value), "kind": "Local"}
+    defaults = {
+        "measure": "ehcp.twenty_week_rate",
+        "first": None,
+        "last": None,
+        "value": money(value),
+        "kind": "Local",
+    }
     return TargetRow(**defaults | {"basis_text": "", "set_by": "", "basis": Basis.REPORTED} | fields)

@@ -97,7 +97,9 @@ def lines(document: WordDocument) -> Iterator[str]:
 def rows(table: Table) -> Iterator[str]:
     """Each row's cells on one line."""
     for row in table._tbl.iter(qn("w:tr")):
-        yield " ".join("".join(text.text or "" for text in cell.iter(qn("w:t"))) for cell in row.iter(qn("w:tc")))
+        yield " ".join(
+            "".join(text.text or "" for text in cell.iter(qn("w:t"))) for cell in row.iter(qn("w:tc"))
+        )
 
 
 def rows_of_tables(document: WordDocument) -> dict[str, list[str]]:

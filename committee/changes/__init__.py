@@ -1,1 +1,4 @@
-"""Since your last meeting: the difference of two snapshots, record by record and in words. Pure: no clock, no database."""
+"""The difference of two snapshots, record by record and in words. No clock, no database.
+
+May import snapshot and models.
+"""

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from committee.asks.rows import AskRow, AskStatus
-from committee.asks.snapshot import ASKS
+from committee.changes.formatting import text_item
 from committee.changes.items import Item, Kind, Pair
 from committee.changes.naming import about
-from committee.changes.saying import text_item
+from committee.snapshot.ask_rows import AskRow, AskStatus
+from committee.snapshot.asks import ASKS
 
 # What follows from responses, dates and later meetings, and goes with whatever is said of them.
 DERIVED = ("status", "earlier", "later")

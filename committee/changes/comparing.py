@@ -6,11 +6,11 @@ from typing import Any
 from committee.changes.items import Item, Kind, Number, Verdict
 from committee.changes.naming import about
 from committee.changes.records import Key
-from sendprog import wording
-from sendprog.basis import Basis
-from sendprog.markers import Marker
-from sendprog.measures import Measure, Polarity, Reading, Unit
-from sendprog.snapshots import Section
+from sendprog.records.snapshots import Section
+from sendprog.values import wording
+from sendprog.values.basis import Basis
+from sendprog.values.markers import Marker
+from sendprog.values.measures import Measure, Polarity, Reading, Unit
 
 PERCENTAGES = (Unit.PERCENT, Unit.PERCENT_CHANGE, Unit.PERCENT_A_YEAR)
 
@@ -88,7 +88,13 @@ def moved(old: Reading, new: Reading, why_not: str, kept: dict[str, Any]) -> Num
     both = {"old": old.in_words, "new": new.in_words, "when_old": old.when, "when_new": new.when}
     made_up = Basis.ILLUSTRATIVE if old.is_illustrative or new.is_illustrative else new.basis
     reads = told(old, new, why_not or apart(old, new))
-    return Number(kind=Kind.MOVED, measure=new.measure.address, **both, **reads, **kept | of_measure(new) | {"basis": made_up})
+    return Number(
+        kind=Kind.MOVED,
+        measure=new.measure.address,
+        **both,
+        **reads,
+        **kept | of_measure(new) | {"basis": made_up},
+    )
 
 
 def revised(old: Reading, new: Reading, kept: dict[str, Any], why_not: str = "") -> Number:
@@ -96,7 +102,13 @@ def revised(old: Reading, new: Reading, kept: dict[str, Any], why_not: str = "")
     made_up = Basis.ILLUSTRATIVE if old.is_illustrative or new.is_illustrative else new.basis
     both = {"old": old.in_words, "new": new.in_words, "when_old": old.when, "when_new": new.when}
     if old.missing or new.missing:
-        return Number(kind=Kind.REVISED, measure=new.measure.address, **both, **told(old, new, ""), **kept | {"basis": made_up})
+        return Number(
+            kind=Kind.REVISED,
+            measure=new.measure.address,
+            **both,
+            **told(old, new, ""),
+            **kept | {"basis": made_up},
+        )
     if Marker.REVISED.symbol not in new.in_words:
         both["new"] = f"{new.in_words} {Marker.REVISED.symbol}"
     reads: dict[str, Any] = {"verdict": Verdict.REVISED, "how": Verdict.REVISED.words}
@@ -105,13 +117,19 @@ def revised(old: Reading, new: Reading, kept: dict[str, Any], why_not: str = "")
         reads["how"] = f"{Verdict.REVISED.words}; not comparable: {reason}"
     elif old.value is not None and new.value is not None:
         reads["change"] = change_words(new.measure, new.value - old.value)
-    return Number(kind=Kind.REVISED, measure=new.measure.address, **both, **reads, **kept | {"basis": made_up})
+    return Number(
+        kind=Kind.REVISED, measure=new.measure.address, **both, **reads, **kept | {"basis": made_up}
+    )
 
 
 def of_measure(reading: Reading) -> dict[str, Any]:
     """The measure's own name (its address where it has none) and page."""
     measure = reading.measure
-    return {"which": measure.label or measure.address, "page": "measure", "values": (("address", measure.address),)}
+    return {
+        "which": measure.label or measure.address,
+        "page": "measure",
+        "values": (("address", measure.address),),
+    }
 
 
 def reported_first(reading: Reading, row: object, section: Section, key: Key, records: tuple) -> Item:

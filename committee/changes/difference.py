@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from committee import catalogue
-from committee.changes import asks, milestones, numbers, reorganised, rest, revisions, risks, strands
+from committee.changes import asks, milestones, numbers, other_changes, reorganised, revisions, risks, strands
+from committee.changes.formatting import text_difference
 from committee.changes.items import Changes, Item, Kind, Pair, Waiting
 from committee.changes.keys import SECTIONS
 from committee.changes.records import between, rows_of, sections_of
-from committee.changes.saying import text_difference
-from sendprog.binding import plainly
-from sendprog.pre_election import PRE_ELECTION
-from sendprog.snapshots import Section, Snapshot
+from committee.snapshot import catalogue
+from sendprog.pages.inline_figures import plainly
+from sendprog.pages.pre_election import PRE_ELECTION
+from sendprog.records.snapshots import Section, Snapshot
 from strands.snapshot import TARGETS, TEXTS
 
 
@@ -73,4 +73,4 @@ def worded(pair: Pair, before: Snapshot, after: Snapshot, sections: tuple[Sectio
     yield from numbers.items(pair, before, after)
     asked = {section.name for section in sections}
     measures = {one.address: one for one in catalogue.measures(after)} if TARGETS.name in asked else {}
-    yield from rest.items(pair, sections, measures)
+    yield from other_changes.items(pair, sections, measures)

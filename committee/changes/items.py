@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from committee.changes.records import ABSENT, Field, Key, RecordChange, Sections
-from sendprog.basis import Basis
-from sendprog.snapshots import Section
-from sendprog.wording import Worded
+from sendprog.records.snapshots import Section
+from sendprog.values.basis import Basis
+from sendprog.values.wording import Worded
 
 FIRST_WORDS = "First reported in this edition"
 

@@ -1,18 +1,23 @@
 """What a snapshot is made of, and by which fields its records are known again in another one."""
 
-import committee.snapshot
 import ehcp.snapshot
 import finance.snapshot
 import risks.snapshot
 import strands.snapshot
+from committee.snapshot.sections import OWN
 from finance.snapshot import POSITIONS, PlanYearRow
 from risks.snapshot import RISKS, AssessmentRow, CellRow, MitigationRow
-from sendprog.snapshots import Section
+from sendprog.records.snapshots import Section
 from strands.rows import BaselineRow, ConditionRow, MoveRow, ReturnRow, UpdateRow
 from strands.snapshot import INDICATORS, MILESTONES, STRANDS
 
-DOORS = (strands.snapshot, ehcp.snapshot, finance.snapshot, risks.snapshot, committee.snapshot)
-SECTIONS: tuple[Section, ...] = tuple(section for door in DOORS for section in door.SECTIONS)
+SECTIONS: tuple[Section, ...] = (
+    *strands.snapshot.SECTIONS,
+    *ehcp.snapshot.SECTIONS,
+    *finance.snapshot.SECTIONS,
+    *risks.snapshot.SECTIONS,
+    *OWN,
+)
 # What the summary on the overview counts: sections that the overview reads anyway.
 SUMMARISED: tuple[Section, ...] = (STRANDS, MILESTONES, INDICATORS, ehcp.snapshot.MONTHS, POSITIONS, RISKS)
 

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from committee.changes.formatting import text_item
 from committee.changes.items import Item, Kind, Moved, Pair
 from committee.changes.naming import about
 from committee.changes.records import Key
-from committee.changes.saying import text_item
-from sendprog.partial_dates import PartialDate
-from sendprog.rag import MilestoneStatus, Stage
-from sendprog.wording import day, plural
+from sendprog.values.partial_dates import PartialDate
+from sendprog.values.rag import MilestoneStatus, Stage
+from sendprog.values.wording import day, plural
 from strands.rows import MilestoneRow
 from strands.snapshot import MILESTONES, STRANDS
 
@@ -30,14 +30,22 @@ def items(pair: Pair) -> Iterator[Item]:
     for key, change in pair.gone(MILESTONES):
         told = "No longer among the milestones; it was not said to be withdrawn"
         kept = about(change.old, MILESTONES.name, key, is_there=False)
-        yield Item(kind=Kind.REMOVED, how=told, old=stands(change.old), records=pair.waiting.take_all(MILESTONES, key), **kept)
+        yield Item(
+            kind=Kind.REMOVED,
+            how=told,
+            old=stands(change.old),
+            records=pair.waiting.take_all(MILESTONES, key),
+            **kept,
+        )
 
 
 def new_milestone(pair: Pair, key: Key, row: MilestoneRow) -> Item:
     """Added where the last edition told of its strand; what no published earlier state has is only reported first."""
     kind = Kind.ADDED if was_told(pair, row.strand) else Kind.FIRST
     records = pair.waiting.take_all(MILESTONES, key)
-    return Item(kind=kind, how=stands(row), new=stands(row), records=records, **about(row, MILESTONES.name, key))
+    return Item(
+        kind=kind, how=stands(row), new=stands(row), records=records, **about(row, MILESTONES.name, key)
+    )
 
 
 def was_told(pair: Pair, slug: str) -> bool:
@@ -67,19 +75,32 @@ def changed(pair: Pair, key: Key, old: MilestoneRow, new: MilestoneRow) -> Itera
 
 
 def with_records(item: Item, records: tuple) -> Item:
-    return type(item)(**{name: getattr(item, name) for name in item.__dataclass_fields__} | {"records": records})
+    return type(item)(
+        **{name: getattr(item, name) for name in item.__dataclass_fields__} | {"records": records}
+    )
 
 
 def withdrawn(old: MilestoneRow, new: MilestoneRow, kept: dict) -> Item | None:
     if new.stage is not Stage.WITHDRAWN:
         return None
-    return Item(kind=Kind.WITHDRAWN, how=f"It was: {stands(old)}", old=stands(old), new="Withdrawn", reason=why(old, new), **kept)
+    return Item(
+        kind=Kind.WITHDRAWN,
+        how=f"It was: {stands(old)}",
+        old=stands(old),
+        new="Withdrawn",
+        reason=why(old, new),
+        **kept,
+    )
 
 
 def done(old: MilestoneRow, new: MilestoneRow, kept: dict) -> Item | None:
     if new.stage is not Stage.COMPLETE:
         return None
-    on_time = "on its approved date" if new.slippage == "on the same date" else new.slippage and f"{new.slippage} than approved"
+    on_time = (
+        "on its approved date"
+        if new.slippage == "on the same date"
+        else new.slippage and f"{new.slippage} than approved"
+    )
     how = ", ".join(part for part in (new.when_in_words, on_time) if part)
     return Item(kind=Kind.DONE, how=how, old=stands(old), new=stands(new), reason=why(old, new), **kept)
 
@@ -89,7 +110,9 @@ def restated(old: MilestoneRow, new: MilestoneRow, kept: dict) -> Item | None:
     how = f"{old.stage.words} to {new.stage.words.lower()}"
     if old.stage in CLOSED:
         how = f"The last edition said {old.stage.words.lower()}; this one says {new.stage.words.lower()}"
-    return Item(kind=Kind.RESTATED, how=how, old=old.stage.words, new=new.stage.words, reason=why(old, new), **kept)
+    return Item(
+        kind=Kind.RESTATED, how=how, old=old.stage.words, new=new.stage.words, reason=why(old, new), **kept
+    )
 
 
 def why(old: MilestoneRow, new: MilestoneRow) -> str:
@@ -101,13 +124,22 @@ def why(old: MilestoneRow, new: MilestoneRow) -> str:
 
 def forecast_moved(old: MilestoneRow, new: MilestoneRow, kept: dict) -> Item | None:
     """Old to new with the days between their last days; a date said more closely has not moved."""
-    told = {"old": str(old.forecast or "No date set"), "new": str(new.forecast or "No date set"), "reason": why(old, new)}
+    told = {
+        "old": str(old.forecast or "No date set"),
+        "new": str(new.forecast or "No date set"),
+        "reason": why(old, new),
+    }
     if old.forecast is None or new.forecast is None:
         how = f"First date set: {new.forecast}" if new.forecast else f"Date taken out: it was {old.forecast}"
         return Item(kind=Kind.DATED, how=how, **told, **kept)
     days = new.forecast.slippage_days(old.forecast)
     if not days:
-        return Item(kind=Kind.DATED, how=f"Said more closely or more widely: {old.forecast} to {new.forecast}", **told, **kept)
+        return Item(
+            kind=Kind.DATED,
+            how=f"Said more closely or more widely: {old.forecast} to {new.forecast}",
+            **told,
+            **kept,
+        )
     times = f". {new.moved_in_words}" if new.moved_in_words else ""
     how = f"{old.forecast} to {new.forecast}: {moved_words(old.forecast, new.forecast)}{times}"
     return Moved(kind=Kind.SLIPPED if days > 0 else Kind.BROUGHT_FORWARD, how=how, days=days, **told, **kept)
@@ -127,24 +159,36 @@ def rebaselined(old: MilestoneRow, new: MilestoneRow, kept: dict) -> Item | None
     was = str(old.baselines[-1].date) if old.baselines else ""
     how = f"Approved date {was} to {last.date}" if was else f"First approved date: {last.date}"
     how += f", approved {day(last.approved_on)}" + (f" by {last.approver}" if last.approver else "")
-    return Item(kind=Kind.REBASELINED, how=how, old=was or "None", new=str(last.date), reason=last.reason, **kept)
+    return Item(
+        kind=Kind.REBASELINED, how=how, old=was or "None", new=str(last.date), reason=last.reason, **kept
+    )
 
 
 def done_date(old: MilestoneRow, new: MilestoneRow, kept: dict) -> Item | None:
     words = [str(row.actual or "not known") for row in (old, new)]
-    return Item(kind=Kind.DATED, how=f"Date it was done: {words[0]} to {words[1]}", old=words[0], new=words[1], **kept)
+    return Item(
+        kind=Kind.DATED, how=f"Date it was done: {words[0]} to {words[1]}", old=words[0], new=words[1], **kept
+    )
 
 
 def status(old: MilestoneRow, new: MilestoneRow, kept: dict) -> Item | None:
     """What the day alone did: nobody changed a date, and it has passed."""
     kind = Kind.OVERDUE if new.status is MilestoneStatus.OVERDUE else Kind.DATED
-    how = f"{new.when} has passed" if kind is Kind.OVERDUE else f"{old.status.words} to {new.status.words.lower()}"
+    how = (
+        f"{new.when} has passed"
+        if kind is Kind.OVERDUE
+        else f"{old.status.words} to {new.status.words.lower()}"
+    )
     return Item(kind=kind, how=how, old=old.status.words, new=new.status.words, **kept)
 
 
 def other_strand(old: MilestoneRow, new: MilestoneRow, kept: dict) -> Item | None:
     return Item(
-        kind=Kind.MOVED_STRAND, how=f"{old.strand_name} to {new.strand_name}", old=old.strand_name, new=new.strand_name, **kept
+        kind=Kind.MOVED_STRAND,
+        how=f"{old.strand_name} to {new.strand_name}",
+        old=old.strand_name,
+        new=new.strand_name,
+        **kept,
     )
 
 

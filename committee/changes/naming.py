@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from committee.asks.rows import AskRow
-from committee.asks.snapshot import ASKS
 from committee.changes.records import Key
-from committee.paper_sections import SectionRow
-from committee.paper_snapshot import PAPER_SECTIONS, TITLE_BLOCKS, TitleBlockRow
-from committee.part_two_snapshot import NOTICES
-from committee.snapshot import MEETINGS, MeetingRow
+from committee.snapshot.ask_rows import AskRow
+from committee.snapshot.asks import ASKS
+from committee.snapshot.meetings import MEETINGS, MeetingRow
+from committee.snapshot.paper import PAPER_SECTIONS, TITLE_BLOCKS, TitleBlockRow
+from committee.snapshot.part_two import NOTICES
+from committee.snapshot.usual_sections import SectionRow
 from ehcp.snapshot import MONTHS, MonthRow
 from finance.snapshot import (
     CONTRIBUTIONS,
@@ -22,9 +22,9 @@ from finance.snapshot import (
     SavingRow,
 )
 from risks.snapshot import MATRICES, RISKS, MatrixRow, RiskRow
-from sendprog.basis import Basis
-from sendprog.pre_election import PRE_ELECTION
-from sendprog.wording import day
+from sendprog.pages.pre_election import PRE_ELECTION
+from sendprog.values.basis import Basis
+from sendprog.values.wording import day
 from strands.headlines import INDICATOR
 from strands.rows import (
     CommitmentRow,

@@ -9,18 +9,18 @@ from typing import Any
 
 import ehcp.headlines
 from committee.changes.comparing import is_same, moved, of_measure, reported_first, revised, windows_apart
+from committee.changes.formatting import text_item
 from committee.changes.items import Item, Kind, Pair
 from committee.changes.naming import SECTIONS_IN_WORDS, about
 from committee.changes.records import ABSENT, Key
-from committee.changes.saying import text_item
 from ehcp.snapshot import MONTHS
 from finance.headlines import readings_of as readings_of_position
 from finance.measures import CUMULATIVE, MOVEMENT
 from finance.snapshot import POSITIONS, PositionRow
-from sendprog.basis import Basis
-from sendprog.measures import Measure, Reading
-from sendprog.snapshots import Section, Snapshot
-from sendprog.wording import joined, plural
+from sendprog.records.snapshots import Section, Snapshot
+from sendprog.values.basis import Basis
+from sendprog.values.measures import Measure, Reading
+from sendprog.values.wording import joined, plural
 from strands.headlines import indicator_measure, last_return, latest, return_reading
 from strands.rows import IndicatorRow, ReturnRow
 from strands.snapshot import INDICATORS
@@ -104,7 +104,9 @@ def new_months(pair: Pair, section: Section) -> Iterator[Item]:
     rows = [change.new for _, change in new]
     records = tuple(one for key, _ in new for one in pair.waiting.take_all(section, key))
     had_some = bool(pair.before[section.name])
-    labels = list(dict.fromkeys(row.month.financial_label if section is POSITIONS else row.month.label for row in rows))
+    labels = list(
+        dict.fromkeys(row.month.financial_label if section is POSITIONS else row.month.label for row in rows)
+    )
     yield Item(
         kind=Kind.NEW_FIGURES if had_some else Kind.FIRST,
         which=SECTIONS_IN_WORDS[section.name],
@@ -137,7 +139,11 @@ def of_indicators(pair: Pair) -> Iterator[Item]:
 def new_returns(pair: Pair, key: Key, old: IndicatorRow, new: IndicatorRow) -> Iterator[Item]:
     """The latest return against the one that was latest, and what else was reported since."""
     fields = dict(pair.waiting.in_section(INDICATORS.name)).get(key, {})
-    added = [field for field, one in fields.items() if field[:1] == ("returns",) and len(field) == 2 and one.old is ABSENT]
+    added = [
+        field
+        for field, one in fields.items()
+        if field[:1] == ("returns",) and len(field) == 2 and one.old is ABSENT
+    ]
     last, earlier = last_return(new), last_return(old)
     kept = about(new, INDICATORS.name, key)
     if earlier and last and last != earlier and any(fields[field].new == last for field in added):
@@ -149,16 +155,22 @@ def new_returns(pair: Pair, key: Key, old: IndicatorRow, new: IndicatorRow) -> I
     records = tuple(one for field in added for one in pair.waiting.take(INDICATORS, key, field))
     if records:
         readings = [return_reading(indicator_measure(new), one.new) for one in records]
-        values = joined([f"{reading.in_words}{f' ({reading.when})' if reading.when else ''}" for reading in readings])
+        values = joined(
+            [f"{reading.in_words}{f' ({reading.when})' if reading.when else ''}" for reading in readings]
+        )
         kind = Kind.NEW_FIGURES if old.returns else Kind.FIRST
         yield Item(kind=kind, how=f"Reported: {values}", new=values, records=records, **kept)
 
 
-def latest_return(old: IndicatorRow, new: IndicatorRow, earlier: ReturnRow, last: ReturnRow, kept: dict[str, Any]) -> Item:
+def latest_return(
+    old: IndicatorRow, new: IndicatorRow, earlier: ReturnRow, last: ReturnRow, kept: dict[str, Any]
+) -> Item:
     was, now = return_reading(indicator_measure(old), earlier), return_reading(indicator_measure(new), last)
     same_window = earlier.last is not None and (earlier.first, earlier.last) == (last.first, last.last)
     if is_same(was, now):
-        return Item(kind=Kind.NEW_FIGURES, how=f"Reported again, unchanged: {now.in_words}{of_window(now)}", **kept)
+        return Item(
+            kind=Kind.NEW_FIGURES, how=f"Reported again, unchanged: {now.in_words}{of_window(now)}", **kept
+        )
     if same_window:
         return revised(was, now, kept)
     return moved(was, now, returns_apart(earlier, last, was, now), kept)

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, Final
 
 from committee.changes.keys import NESTED
-from sendprog.snapshots import Section, Snapshot
+from sendprog.records.snapshots import Section, Snapshot
 from strands.snapshot import STRANDS
 
 Key = tuple[Hashable, ...]
@@ -180,7 +180,9 @@ def changed_value(value: Any, changes: list[tuple[Field, RecordChange]]) -> Any:
     if type(value) in NESTED:
         return changed_row(value, changes)
     names = NESTED[type(value[0] if value else first.new)]
-    return in_places(with_entries(keyed(value, names), [one for one in changes if one[1].place is None]), changes)
+    return in_places(
+        with_entries(keyed(value, names), [one for one in changes if one[1].place is None]), changes
+    )
 
 
 def with_entries(entries: dict, changes: list[tuple[Field, RecordChange]]) -> dict:

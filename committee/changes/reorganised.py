@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from committee.changes.items import Item, Kind, Pair
 from committee.changes.records import RecordChange
-from sendprog.wording import joined, noun, small_number_in_words
+from sendprog.values.wording import joined, noun, small_number_in_words
 from strands.rows import StrandRow
 from strands.snapshot import MILESTONES, STRANDS
 
@@ -15,7 +15,9 @@ def items(pair: Pair) -> Iterator[Item]:
     """At most one: what ended, what is new, the new numbers of the rest, and the milestones that went with them."""
     gone, new = list(pair.gone(STRANDS)), list(pair.new(STRANDS))
     ended = {change.old.slug for _, change in gone}
-    follows = {slug: row for row in pair.after[STRANDS.name].values() for slug in row.succeeds if slug in ended}
+    follows = {
+        slug: row for row in pair.after[STRANDS.name].values() for slug in row.succeeds if slug in ended
+    }
     if not follows:
         return
     records: list[RecordChange] = []
@@ -56,7 +58,9 @@ def succession(gone: list[StrandRow], new: list[StrandRow], follows: dict[str, S
     after: dict[str, list[str]] = {}
     for row in gone:
         after.setdefault(follows[row.slug].name if row.slug in follows else "", []).append(row.name)
-    told = [f"{joined(names)} {noun(len(names), 'is', 'are')} now {name}" for name, names in after.items() if name]
+    told = [
+        f"{joined(names)} {noun(len(names), 'is', 'are')} now {name}" for name, names in after.items() if name
+    ]
     if after.get(""):
         told.append(f"{joined(after[''])} ended")
     told += [f"{row.name} is new" for row in new if row.name not in after]

@@ -5,18 +5,18 @@ from decimal import Decimal
 from typing import Any
 
 from committee.changes.comparing import is_same, revised
+from committee.changes.formatting import label
 from committee.changes.items import Item, Kind, Number, Pair, Verdict
 from committee.changes.naming import about
 from committee.changes.records import ABSENT, Key
-from committee.changes.saying import label
 from ehcp.measures import FLOWS, STOCKS
 from ehcp.snapshot import MONTHS, MonthRow
 from ehcp.suppression import BREAKDOWNS, SMALL_GROUPS
 from finance.measures import CUMULATIVE, FORECAST, PLANNED, VARIANCE
 from finance.snapshot import POSITIONS, PositionRow
-from sendprog.markers import Marker
-from sendprog.measures import Measure, Reading, Unit
-from sendprog.periods import Window
+from sendprog.values.markers import Marker
+from sendprog.values.measures import Measure, Reading, Unit
+from sendprog.values.periods import Window
 from strands.headlines import indicator_measure, return_reading
 from strands.rows import IndicatorRow
 from strands.snapshot import INDICATORS
@@ -61,7 +61,11 @@ def of_month(pair: Pair, key: Key, old: MonthRow, new: MonthRow) -> Iterator[Ite
             continue
         records = pair.waiting.take(MONTHS, key, ("counts", name), ("markers", name), "note")
         was, now = (count_reading(name, row) for row in (old, new))
-        named = kept | {"which": f"{was.measure.label}, {new.month.label}", "reason": reason, "records": records}
+        named = kept | {
+            "which": f"{was.measure.label}, {new.month.label}",
+            "reason": reason,
+            "records": records,
+        }
         yield too_small(named) if is_too_small(name, was, now) else of_count(was, now, named)
 
 
@@ -103,14 +107,21 @@ def too_small(named: dict[str, Any]) -> Number:
 
 def of_position(pair: Pair, key: Key, old: PositionRow, new: PositionRow) -> Iterator[Item]:
     """One item an amount; the note, where it is new, says why of each."""
-    kept, reason = about(new, POSITIONS.name, key), new.note if pair.waiting.has(POSITIONS, key, "note") else ""
+    kept, reason = (
+        about(new, POSITIONS.name, key),
+        new.note if pair.waiting.has(POSITIONS, key, "note") else "",
+    )
     for name in AMOUNTS:
         if not pair.waiting.has(POSITIONS, key, name):
             continue
         records = pair.waiting.take(POSITIONS, key, name, "note")
         measure = MONEY.get(name) or unnamed(name, Unit.POUNDS)
         was, now = (money_reading(measure, row, getattr(row, name)) for row in (old, new))
-        named = kept | {"which": f"{measure.label}, {new.month.financial_label}", "reason": reason, "records": records}
+        named = kept | {
+            "which": f"{measure.label}, {new.month.financial_label}",
+            "reason": reason,
+            "records": records,
+        }
         yield revised(was, now, named, bases_apart(measure, old, new))
 
 
@@ -132,7 +143,10 @@ def of_indicator(pair: Pair, key: Key, old: IndicatorRow, new: IndicatorRow) -> 
     for field, change in dict(pair.waiting.in_section(INDICATORS.name)).get(key, {}).items():
         if field[:1] != ("returns",) or len(field) != 2 or ABSENT in (change.old, change.new):
             continue
-        was, now = return_reading(indicator_measure(old), change.old), return_reading(indicator_measure(new), change.new)
+        was, now = (
+            return_reading(indicator_measure(old), change.old),
+            return_reading(indicator_measure(new), change.new),
+        )
         if not is_same(was, now):
             yield revised(was, now, kept | {"records": pair.waiting.take(INDICATORS, key, field)})
         elif any(getattr(change.old, name) != getattr(change.new, name) for name in COMPARED):

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
+from committee.changes.formatting import text_item
 from committee.changes.items import Item, Kind, Pair, Rated, Verdict
 from committee.changes.naming import about
 from committee.changes.records import ABSENT, Key, RecordChange
-from committee.changes.saying import text_item
 from risks.snapshot import RISKS, AssessmentRow, RiskRow
 
 TEXTS = ("title", "description", "note")
@@ -53,7 +53,9 @@ def assessed(old: RiskRow, new: RiskRow, kept: dict[str, Any], records: tuple[Re
         return Item(kind=Kind.FIRST, how=f"Score {now.score}", **told, **kept)
     how = f"{was.score} to {now.score}"
     if was.matrix != now.matrix:
-        return Item(kind=Kind.RISK_SCORED, how=f"{how}: not comparable, scored by another matrix", **told, **kept)
+        return Item(
+            kind=Kind.RISK_SCORED, how=f"{how}: not comparable, scored by another matrix", **told, **kept
+        )
     if was.score == now.score:
         return Item(kind=Kind.RISK_SCORED, how=f"Assessed again: still {now.score}", **told, **kept)
     up = now.score > was.score
@@ -63,7 +65,10 @@ def assessed(old: RiskRow, new: RiskRow, kept: dict[str, Any], records: tuple[Re
 
 def action(change: RecordChange, kept: dict[str, Any]) -> Item:
     """One thing done about a risk: added, taken out or changed."""
-    texts = ["" if one is ABSENT else getattr(one, "text", "The order of the actions") for one in (change.old, change.new)]
+    texts = [
+        "" if one is ABSENT else getattr(one, "text", "The order of the actions")
+        for one in (change.old, change.new)
+    ]
     deed = DEEDS[change.old is ABSENT, change.new is ABSENT]
     how = f"{deed}: {' to '.join(f'“{text}”' for text in dict.fromkeys(texts) if text)}"
     return Item(kind=Kind.ACTION, how=how, old=texts[0], new=texts[1], records=(change,), **kept)

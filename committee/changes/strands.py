@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
+from committee.changes.formatting import plain, text_item
 from committee.changes.items import FIRST_WORDS, Item, Kind, Pair, Rated, Verdict
 from committee.changes.naming import about
 from committee.changes.records import Key, RecordChange
-from committee.changes.saying import plain, text_item
-from sendprog.rag import Rag
-from sendprog.snapshots import Section
-from sendprog.wording import day
+from sendprog.records.snapshots import Section
+from sendprog.values.rag import Rag
+from sendprog.values.wording import day
 from strands.metrics import Derived, derived
 from strands.rows import StrandRow, TextRow
 from strands.snapshot import COMMITMENTS, CONDITIONS, MILESTONES, STRANDS, TEXTS
@@ -31,13 +31,25 @@ def items(pair: Pair) -> Iterator[Item]:
     for key, change in pair.new(STRANDS):
         how = f"{FIRST_WORDS}. {change.new.rating.words}"
         records = pair.waiting.take_all(STRANDS, key)
-        yield Item(kind=Kind.FIRST, how=how, new=change.new.rating.words, records=records, **about(change.new, STRANDS.name, key))
+        yield Item(
+            kind=Kind.FIRST,
+            how=how,
+            new=change.new.rating.words,
+            records=records,
+            **about(change.new, STRANDS.name, key),
+        )
     for key, old, new in pair.changed(STRANDS):
         yield from changed(pair, key, old, new)
     for key, change in pair.gone(STRANDS):
         how = "No longer among the strands, and nothing is said to follow it"
         kept = about(change.old, STRANDS.name, key, is_there=False)
-        yield Item(kind=Kind.REMOVED, how=how, old=change.old.rating.words, records=pair.waiting.take_all(STRANDS, key), **kept)
+        yield Item(
+            kind=Kind.REMOVED,
+            how=how,
+            old=change.old.rating.words,
+            records=pair.waiting.take_all(STRANDS, key),
+            **kept,
+        )
     yield from together(pair)
     yield from texts(pair)
     yield from conditions(pair)
@@ -85,8 +97,13 @@ def update_came_or_went(pair: Pair, key: Key, old: StrandRow, new: StrandRow, ke
     """A first update: its rating has no published earlier state, so it is not "newly" anything."""
     records = pair.waiting.take(STRANDS, key, "update", *GIVEN)
     if new.update is None:
-        return Item(kind=Kind.REMOVED, how="It no longer has an update", old=old.rating.words, records=records, **kept)
-    told = {"which": f"Update and rating of {new.name}", "reason": plain(new.update.html.get("rag_reason", ""))}
+        return Item(
+            kind=Kind.REMOVED, how="It no longer has an update", old=old.rating.words, records=records, **kept
+        )
+    told = {
+        "which": f"Update and rating of {new.name}",
+        "reason": plain(new.update.html.get("rag_reason", "")),
+    }
     return Item(kind=Kind.FIRST, how=new.rating.words, new=new.rating.words, records=records, **kept | told)
 
 
@@ -96,7 +113,14 @@ def renamed(pair: Pair, key: Key, old: StrandRow, new: StrandRow, kept: dict[str
     for other, before, after in list(pair.changed(MILESTONES)):
         if before.strand == after.strand == new.slug:
             records += pair.waiting.take(MILESTONES, other, "strand_name", "strand_number")
-    return Item(kind=Kind.RENAMED, how=f"It was {old.name}", old=old.name, new=new.name, records=tuple(records), **kept)
+    return Item(
+        kind=Kind.RENAMED,
+        how=f"It was {old.name}",
+        old=old.name,
+        new=new.name,
+        records=tuple(records),
+        **kept,
+    )
 
 
 def given(records: tuple[RecordChange, ...], new: StrandRow, kept: dict[str, Any]) -> Item:
@@ -121,7 +145,9 @@ def together(pair: Pair) -> Iterator[Item]:
         was, now = (derived(statuses.get(new.slug, ())) for statuses in found)
         if old and old.update and was.total and now.total and state(was) != state(now):
             how = f"Then: {was.words}. Now: {now.words}"
-            yield Item(kind=Kind.DERIVED, how=how, old=was.words, new=now.words, **about(new, STRANDS.name, key))
+            yield Item(
+                kind=Kind.DERIVED, how=how, old=was.words, new=now.words, **about(new, STRANDS.name, key)
+            )
 
 
 def state(found: Derived) -> str:
@@ -134,11 +160,17 @@ def texts(pair: Pair) -> Iterator[Item]:
     """A new month's text takes the place of the last one of its section; the first of a section is only reported."""
     for key, change in pair.new(TEXTS):
         row: TextRow = change.new
-        earlier = [one for one in pair.before[TEXTS.name].values() if one.section == row.section and one.month < row.month]
+        earlier = [
+            one
+            for one in pair.before[TEXTS.name].values()
+            if one.section == row.section and one.month < row.month
+        ]
         records = pair.waiting.take_all(TEXTS, key)
         kept = about(row, TEXTS.name, key)
         if not earlier:
-            yield Item(kind=Kind.FIRST, how=begins(plain(row.html)), new=plain(row.html), records=records, **kept)
+            yield Item(
+                kind=Kind.FIRST, how=begins(plain(row.html)), new=plain(row.html), records=records, **kept
+            )
             continue
         last = max(earlier, key=lambda one: one.month)
         told = text_item(RecordChange(TEXTS.name, key, ("html",), last.html, row.html), **kept)
@@ -159,10 +191,21 @@ def conditions(pair: Pair) -> Iterator[Item]:
         if pair.waiting.has(CONDITIONS, key, "rating"):
             records = pair.waiting.take(CONDITIONS, key, "rating", "status_words", "status_as_at")
             verdict = better_or_worse(old.rating, new.rating)
-            told = {"old": old.rating.words, "new": new.rating.words, "reason": new.status_words, "verdict": verdict}
+            told = {
+                "old": old.rating.words,
+                "new": new.rating.words,
+                "reason": new.status_words,
+                "verdict": verdict,
+            }
             kept = about(new, CONDITIONS.name, key)
             how = f"{old.rating.words} to {new.rating.words}"
-            yield Rated(kind=Kind.CONDITION, how=how, records=records + inside(pair, COMMITMENTS, old, new), **told, **kept)
+            yield Rated(
+                kind=Kind.CONDITION,
+                how=how,
+                records=records + inside(pair, COMMITMENTS, old, new),
+                **told,
+                **kept,
+            )
 
 
 def inside(pair: Pair, section: Section, old: Any, new: Any) -> tuple[RecordChange, ...]:

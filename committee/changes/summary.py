@@ -10,9 +10,9 @@ from ehcp.snapshot import MONTHS
 from finance.measures import FORECAST
 from finance.snapshot import POSITIONS
 from risks.snapshot import RISKS
-from sendprog.pre_election import is_plain
-from sendprog.snapshots import Snapshot
-from sendprog.wording import day, joined, noun, plural
+from sendprog.pages.pre_election import is_plain
+from sendprog.records.snapshots import Snapshot
+from sendprog.values.wording import day, joined, noun, plural
 from strands.snapshot import INDICATORS, MILESTONES, STRANDS
 
 FIRST_EDITION = "There is no earlier edition to compare this one with."
@@ -116,7 +116,11 @@ def illustrative(items: list[Item]) -> str:
 
 def forecast_item(changes: Changes) -> Number | None:
     """The one comparable movement of the forecast deficit; None where there is none, or one for each of several blocks."""
-    found = [item for item in changes.of(Kind.MOVED) if isinstance(item, Number) and item.measure == FORECAST.address]
+    found = [
+        item
+        for item in changes.of(Kind.MOVED)
+        if isinstance(item, Number) and item.measure == FORECAST.address
+    ]
     return found[0] if len(found) == 1 and found[0].change else None
 
 
@@ -124,7 +128,11 @@ def said_of_forecast(item: Number) -> str:
     """ "The forecast in-year deficit rose by £5.8 million, from £45.8 million to £51.6 million"."""
     amount = item.change.lstrip("+−")
     moved = {"+": "rose", "−": "fell"}.get(item.change[:1])
-    step = f"{moved} by {amount}, from {item.old} to {item.new}" if moved else f"is {item.new}; it was {item.old}"
+    step = (
+        f"{moved} by {amount}, from {item.old} to {item.new}"
+        if moved
+        else f"is {item.new}; it was {item.old}"
+    )
     return f"The forecast in-year deficit {step}{illustrative([item])}."
 
 

@@ -1,1 +1,4 @@
-"""Corrections: figures that an edition used and that changed afterwards, worked out when they change and shown for ever."""
+"""Figures that an edition used and that changed afterwards: found when they change, and never removed.
+
+May import editions and everything below it.
+"""

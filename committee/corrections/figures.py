@@ -13,10 +13,10 @@ from committee.changes.keys import NESTED
 from committee.changes.records import Key, RecordChange, Sections, between, keyed
 from ehcp.snapshot import MONTHS, MonthRow
 from finance.snapshot import POSITIONS, PositionRow
-from sendprog.basis import Basis
-from sendprog.markers import Marker
-from sendprog.periods import Month
-from sendprog.snapshots import Section, Snapshot
+from sendprog.records.snapshots import Section, Snapshot
+from sendprog.values.basis import Basis
+from sendprog.values.markers import Marker
+from sendprog.values.periods import Month
 from strands.rows import IndicatorRow, ReturnRow
 from strands.snapshot import INDICATORS
 
@@ -56,7 +56,12 @@ def as_now(row: Any, now: Any) -> Any:
     """What stands today in the place of a frozen row (`now`: None where the record is gone), with no figure that is newer."""
     if isinstance(row, IndicatorRow):
         known = keyed(now.returns, RETURN_KEY) if now else {}
-        return replace(row, returns=tuple(known.get(key) or emptied(one) for key, one in keyed(row.returns, RETURN_KEY).items()))
+        return replace(
+            row,
+            returns=tuple(
+                known.get(key) or emptied(one) for key, one in keyed(row.returns, RETURN_KEY).items()
+            ),
+        )
     return now or emptied(row)
 
 
@@ -64,18 +69,25 @@ def emptied(row: Any) -> Any:
     """A row whose record is gone: every figure that it gave is not available."""
     match row:
         case MonthRow():
-            gone = {name: Marker.NOT_AVAILABLE.value for name, value in row.counts.items() if value is not None}
+            gone = {
+                name: Marker.NOT_AVAILABLE.value for name, value in row.counts.items() if value is not None
+            }
             return replace(row, counts=dict.fromkeys(row.counts), markers=row.markers | gone)
         case PositionRow():
             return replace(row, **dict.fromkeys(revisions.AMOUNTS))
         case ReturnRow():
-            return replace(row, value=None, low=None, high=None, qualifier="", marker=None, missing=NOT_AVAILABLE)
+            return replace(
+                row, value=None, low=None, high=None, qualifier="", marker=None, missing=NOT_AVAILABLE
+            )
     raise TypeError(f"{type(row).__name__} is no row of figures.")
 
 
 def changed_figures(frozen: Sections, now: Sections) -> Iterator[Figure]:
     """The figures of the frozen rows that are others now; what is newer than they are is left out."""
-    after = {name: {key: as_now(row, now.get(name, {}).get(key)) for key, row in rows.items()} for name, rows in frozen.items()}
+    after = {
+        name: {key: as_now(row, now.get(name, {}).get(key)) for key, row in rows.items()}
+        for name, rows in frozen.items()
+    }
     pair = Pair(frozen, after, Waiting(tuple(between(frozen, after))))
     for item in revisions.items(pair):
         if item.kind is Kind.REVISED:
@@ -86,7 +98,11 @@ def figure_of(item: Item, frozen: Sections, now: Sections) -> Figure:
     record = next(one for one in item.records if one.field != ("note",))
     row = frozen[record.section][record.key]
     is_gone = record.key not in now[record.section] or item.new.startswith(NOT_AVAILABLE)
-    values = [plain(value) for value in values_of(record)] if Marker.SUPPRESSED.symbol not in (item.old, item.new) else ["", ""]
+    values = (
+        [plain(value) for value in values_of(record)]
+        if Marker.SUPPRESSED.symbol not in (item.old, item.new)
+        else ["", ""]
+    )
     measure = getattr(item, "measure", "")
     return Figure(
         known_as=prefix_of(record.section, record.key) + what(record),

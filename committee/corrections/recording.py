@@ -11,21 +11,22 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from committee.changes.records import Key, Sections, keyed
+from committee.corrections.derived_readings import followers
+from committee.corrections.exempt_figures import Hidden, hidden_now
 from committee.corrections.figures import SECTIONS, Figure, Today, changed_figures, prefix_of
-from committee.corrections.following import followers
-from committee.corrections.hidden import Hidden, hidden_now
 from committee.corrections.undated import compared, said_in
-from committee.editions import AGREED, snapshot_of
+from committee.editions.stored import snapshot_of
 from committee.models import Correction, Edition
-from committee.paper_snapshot import PAPER_SECTIONS
+from committee.models.editions import AGREED
+from committee.snapshot.paper import PAPER_SECTIONS
 from ehcp.snapshot import MONTHS
 from finance.snapshot import CONTRIBUTIONS, PLANS, POSITIONS, SAVINGS
 from risks.snapshot import RISKS
-from sendprog.history import Change, DataVersion, change
-from sendprog.loads.restating import figures_changed
-from sendprog.periods import Month
-from sendprog.snapshots import Audience, Section, fresh
-from sendprog.wording import joined, plural
+from sendprog.loads.revisions import figures_changed
+from sendprog.records.history import Change, DataVersion, change
+from sendprog.records.snapshots import Audience, Section, fresh
+from sendprog.values.periods import Month
+from sendprog.values.wording import joined, plural
 from strands.models import Indicator
 from strands.snapshot import INDICATORS, PLACES, STRANDS, TARGETS, TEXTS
 
@@ -101,7 +102,11 @@ class Pending:
         if not editions:
             return
         slugs = Indicator.everything.filter(pk__in=self.indicator_ids).values_list("slug", flat=True)
-        keys = {MONTHS.name: self.months, POSITIONS.name: self.positions, INDICATORS.name: {(slug,) for slug in slugs}}
+        keys = {
+            MONTHS.name: self.months,
+            POSITIONS.name: self.positions,
+            INDICATORS.name: {(slug,) for slug in slugs},
+        }
         now = rows_now(keys)
         known, hidden = Known(editions), hidden_now(now)
         found = [one for edition in editions for one in self.corrections(edition, keys, (now, hidden), known)]
@@ -123,14 +128,22 @@ class Pending:
         frozen.fetch(NEEDED)
         now = hidden.in_place(frozen, today[0])
         touched = {
-            section.name: {key: row for key, row in keyed(frozen[section], section.key).items() if key in keys[section.name]}
+            section.name: {
+                key: row
+                for key, row in keyed(frozen[section], section.key).items()
+                if key in keys[section.name]
+            }
             for section in SECTIONS
         }
         if not any(touched.values()):
             return
         direct = {figure.known_as: figure for figure in changed_figures(touched, now)}
         starts = tuple(prefix_of(name, key) for name, rows in touched.items() for key in rows)
-        back = {figure: None for figure in known.figures(edition) if figure.startswith(starts) and not hidden.holds(figure)}
+        back = {
+            figure: None
+            for figure in known.figures(edition)
+            if figure.startswith(starts) and not hidden.holds(figure)
+        }
         names: list[str] = []
         for correction in self.told(edition, back | direct, known):
             names.append(f"{correction.label}, {correction.when}" if correction.when else correction.label)
@@ -213,7 +226,11 @@ class Known:
         if figure is None:
             return None if last is None or last.is_back else put_back(entries)
         stands, value = (last.new, last.new_value) if last else (figure.said, figure.said_value)
-        if last and not last.is_back and (figure.now_value == value if figure.now_value else figure.now == stands):
+        if (
+            last
+            and not last.is_back
+            and (figure.now_value == value if figure.now_value else figure.now == stands)
+        ):
             return None
         return {
             "number": len(entries) + 1,

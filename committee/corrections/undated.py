@@ -13,10 +13,10 @@ from typing import Any
 from committee.corrections.figures import NOT_AVAILABLE, Figure
 from finance.snapshot import CONTRIBUTIONS, PLANS, SAVINGS, ContributionRow, PlanRow, SavingRow
 from risks.snapshot import RISKS, RiskRow
-from sendprog.basis import Basis
-from sendprog.markers import Marker
-from sendprog.snapshots import Section, Snapshot
-from sendprog.wording import day, pounds_in_text
+from sendprog.records.snapshots import Section, Snapshot
+from sendprog.values.basis import Basis
+from sendprog.values.markers import Marker
+from sendprog.values.wording import day, pounds_in_text
 from strands.headlines import indicator_measure, places_reading, return_reading
 from strands.rows import IndicatorRow, PlacesRow, TargetRow
 from strands.snapshot import INDICATORS, PLACES, TARGETS
@@ -39,33 +39,52 @@ def of_places(row: PlacesRow) -> Iterator[Said]:
     if row.places is not None:
         reading = places_reading(row)
         address = reading.measure.address
-        yield Said(row.slug, reading.measure.label, reading.when, reading.in_words, row.places, row.basis, address)
+        yield Said(
+            row.slug, reading.measure.label, reading.when, reading.in_words, row.places, row.basis, address
+        )
 
 
 def of_plan(row: PlanRow) -> Iterator[Said]:
     for year in row.years:
         when = year.financial_year.label
-        amounts = {"In-year deficit planned": year.in_year_deficit, "Closing balance planned": year.closing_balance}
+        amounts = {
+            "In-year deficit planned": year.in_year_deficit,
+            "Closing balance planned": year.closing_balance,
+        }
         for label, amount in ((label, amount) for label, amount in amounts.items() if amount is not None):
             words = pounds_in_text(amount)
-            yield Said(f"{row.slug}|{when}|{label}", f"{row.name}: {label}", when, words, amount, Basis.REPORTED)
+            yield Said(
+                f"{row.slug}|{when}|{label}", f"{row.name}: {label}", when, words, amount, Basis.REPORTED
+            )
 
 
 def of_contribution(row: ContributionRow) -> Iterator[Said]:
     year = row.financial_year.label
     known_as = f"{row.plan}|{row.payer}|{year}|{row.due or ''}"
-    yield Said(known_as, f"Contribution: {row.payer}", year, pounds_in_text(row.amount), row.amount, row.basis)
+    yield Said(
+        known_as, f"Contribution: {row.payer}", year, pounds_in_text(row.amount), row.amount, row.basis
+    )
 
 
 def of_saving(row: SavingRow) -> Iterator[Said]:
     if row.planned is not None:
         year = row.financial_year.label
-        yield Said(f"{row.slug}|{year}", f"{row.title}: planned", year, pounds_in_text(row.planned), row.planned, row.basis)
+        yield Said(
+            f"{row.slug}|{year}",
+            f"{row.title}: planned",
+            year,
+            pounds_in_text(row.planned),
+            row.planned,
+            row.basis,
+        )
 
 
 def of_target(row: TargetRow) -> Iterator[Said]:
     if row.value is not None:
-        known_as, when = f"{row.measure}|{row.kind}|{row.first or ''}", f"from {day(row.first)}" if row.first else ""
+        known_as, when = (
+            f"{row.measure}|{row.kind}|{row.first or ''}",
+            f"from {day(row.first)}" if row.first else "",
+        )
         label = f"Target ({row.kind}) of {row.measure}"
         yield Said(known_as, label, when, f"{row.value.normalize():f}", row.value, row.basis, row.measure)
 
@@ -83,7 +102,10 @@ def of_indicator(row: IndicatorRow) -> Iterator[Said]:
     measure = indicator_measure(row)
     for one in (one for one in row.returns if one.comparison_value is not None):
         reading, value = return_reading(measure, one), one.comparison_value
-        known_as, label = f"{row.slug}|{one.reported_in}|{one.last}|comparison", f"{measure.label}: compared with"
+        known_as, label = (
+            f"{row.slug}|{one.reported_in}|{one.last}|comparison",
+            f"{measure.label}: compared with",
+        )
         when = reading.comparison.when if reading.comparison else ""
         yield Said(known_as, label, when, measure.in_text(value), value, one.basis, measure.address)
 
@@ -106,21 +128,32 @@ def known(section: Section, said: str) -> str:
 
 def said_in(snapshot: Snapshot, sections: Iterable[Section]) -> dict[str, Said]:
     """Every such figure of the sections, by what it is known by."""
-    found = ((section, said) for section in sections for row in snapshot[section] for said in SAID_BY[section](row))
+    found = (
+        (section, said) for section in sections for row in snapshot[section] for said in SAID_BY[section](row)
+    )
     return {known(section, said.known_as): said for section, said in found}
 
 
-def compared(frozen: Snapshot, now: Snapshot, sections: Iterable[Section], hidden: set[str]) -> dict[str, Figure | None]:
+def compared(
+    frozen: Snapshot, now: Snapshot, sections: Iterable[Section], hidden: set[str]
+) -> dict[str, Figure | None]:
     """The edition's figures that are others now, or (None) what the edition says; what is hidden now is not told."""
     stands = said_in(now, sections)
-    left = {row.reference for row in frozen[RISKS]} - {row.reference for row in now[RISKS]} if RISKS in sections else ()
+    left = (
+        {row.reference for row in frozen[RISKS]} - {row.reference for row in now[RISKS]}
+        if RISKS in sections
+        else ()
+    )
     unsaid = tuple(known(RISKS, f"{reference}|") for reference in left)
     told = {
         known_as: (said, stands.get(known_as))
         for known_as, said in said_in(frozen, sections).items()
         if known_as not in hidden and not known_as.startswith(unsaid)
     }
-    return {name: None if one and one.value == said.value else moved(name, said, one) for name, (said, one) in told.items()}
+    return {
+        name: None if one and one.value == said.value else moved(name, said, one)
+        for name, (said, one) in told.items()
+    }
 
 
 def moved(known_as: str, said: Said, stands: Said | None) -> Figure:

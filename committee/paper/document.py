@@ -4,18 +4,18 @@ from datetime import date
 
 from django.conf import settings
 
-from committee.paper import words
-from committee.paper.fillings import FILLINGS
+from committee.paper import table_rows
+from committee.paper.context import Told, latest_texts, next_meeting
+from committee.paper.docx_template import SMALL, TITLE_BLOCK, new_document, saved, set_margins, set_properties
 from committee.paper.part_two import TITLE, notice
-from committee.paper.pieces import Piece
-from committee.paper.shapes import SMALL, TITLE_BLOCK, new_document, saved, set_margins, set_properties
-from committee.paper.told import Told, latest_texts, next_meeting
+from committee.paper.rich_text import Piece
+from committee.paper.section_bodies import FILLINGS
 from committee.paper.writer import Writer
-from committee.paper_snapshot import PAPER_SECTIONS, TITLE_BLOCKS, TitleBlockRow
-from committee.part_two_snapshot import NOTICES
-from committee.snapshot import MeetingRow
-from sendprog.snapshots import Snapshot
-from sendprog.wording import day
+from committee.snapshot.meetings import MeetingRow
+from committee.snapshot.paper import PAPER_SECTIONS, TITLE_BLOCKS, TitleBlockRow
+from committee.snapshot.part_two import NOTICES
+from sendprog.records.snapshots import Snapshot
+from sendprog.values.wording import day
 from strands.snapshot import STRANDS
 
 STANDING_NOTE = (
@@ -23,7 +23,7 @@ STANDING_NOTE = (
     "before taking effect."
 )
 DRAFT = "DRAFT: this report is not published. Its figures may change."
-NOT_IN_REPORT = words.NOT_IN_REPORT
+NOT_IN_REPORT = table_rows.NOT_IN_REPORT
 
 
 def paper(snapshot: Snapshot, previous: Snapshot | None, *, draft: bool) -> bytes:
@@ -60,7 +60,7 @@ def write_title_block(told: Told, title: str, *, draft: bool) -> None:
         out.plain([Piece(f"{label}: ", bold=True), Piece(value or NOT_IN_REPORT)], TITLE_BLOCK)
     for one in block.background_papers if block else ():
         out.bullet(one)
-    if meeting and (note := words.sentences([meeting.date_note, words.made_up(meeting.basis)])):
+    if meeting and (note := table_rows.sentences([meeting.date_note, table_rows.made_up(meeting.basis)])):
         out.plain(note, SMALL)
     out.plain(meeting.standing_note if meeting and meeting.standing_note else STANDING_NOTE, "Quote")
 
@@ -113,16 +113,24 @@ def write_annexes(told: Told) -> None:
     strands = told.snapshot[STRANDS]
     if strands:
         out.annex("The strands")
-        rows = [[str(one.number), one.name, one.rating.words, ", ".join(one.commitments) or "None named"] for one in strands]
+        rows = [
+            [str(one.number), one.name, one.rating.words, ", ".join(one.commitments) or "None named"]
+            for one in strands
+        ]
         head = ("No.", "Strand", "Stated rating", "Delivers")
         out.table("The strands, their stated ratings and what they deliver", head, rows, (8, 42, 20, 30))
     if told.bound:
         out.annex("Numbers in the text")
-        out.plain("Each number that the text takes from the programme's records, with all that belongs to it.", SMALL)
-        rows = words.reading_rows(told.bound)
-        out.table("Numbers in the text, in order", words.READINGS, rows, words.READING_SHARES)
+        out.plain(
+            "Each number that the text takes from the programme's records, with all that belongs to it.",
+            SMALL,
+        )
+        rows = table_rows.reading_rows(told.bound)
+        out.table("Numbers in the text, in order", table_rows.READINGS, rows, table_rows.READING_SHARES)
     if told.charts:
         out.annex("Numbers behind the charts")
     for chart in told.charts:
-        out.table(words.sentences([chart.message, chart.what]), chart.head, chart.rows, [1] * len(chart.head))
+        out.table(
+            table_rows.sentences([chart.message, chart.what]), chart.head, chart.rows, [1] * len(chart.head)
+        )
     out.plain("End of the report.", SMALL)

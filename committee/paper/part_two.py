@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 
 from django.conf import settings
 
-from committee.paper.pieces import Piece
-from committee.paper.shapes import SMALL, TITLE_BLOCK, new_document, saved, set_margins, set_properties
-from committee.paper.told import Told, next_meeting
+from committee.paper.context import Told, next_meeting
+from committee.paper.docx_template import SMALL, TITLE_BLOCK, new_document, saved, set_margins, set_properties
+from committee.paper.rich_text import Piece
 from committee.paper.writer import Writer
-from sendprog.exempting import ExemptRow, Paragraph
-from sendprog.snapshots import Snapshot
-from sendprog.wording import day, joined
+from sendprog.records.exemptions import ExemptRow, Paragraph
+from sendprog.records.snapshots import Snapshot
+from sendprog.values.wording import day, joined
 
 ACT = "Schedule 12A of the Local Government Act 1972"
 TITLE = "Part II: exempt information"

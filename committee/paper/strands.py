@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from committee.paper import words
-from committee.paper.pieces import Piece
-from committee.paper.told import Told
+from committee.paper import table_rows
+from committee.paper.context import Told
+from committee.paper.rich_text import Piece
 from finance.snapshot import SAVINGS
-from sendprog.rag import Rag
-from sendprog.wording import day, joined, small_number_in_words
+from sendprog.values.rag import Rag
+from sendprog.values.wording import day, joined, small_number_in_words
 from strands.headlines import readings_of
 from strands.metrics import derived
 from strands.rows import MilestoneRow, StrandRow
@@ -24,7 +24,9 @@ def write_strands(told: Told) -> None:
         return
     told.out.numbered(composition(strands))
     for one in told.snapshot[COMMITMENTS]:
-        told.out.numbered(delivered_by(one.name, [row.name for row in strands if row.slug in one.strands], one.description))
+        told.out.numbered(
+            delivered_by(one.name, [row.name for row in strands if row.slug in one.strands], one.description)
+        )
     for strand in strands:
         write_strand(told, strand)
     write_whole_programme(told)
@@ -38,7 +40,7 @@ def composition(strands: Sequence[StrandRow]) -> str:
 
 def delivered_by(name: str, strands: Sequence[str], description: str) -> str:
     if not strands:
-        return words.sentences([name, description])
+        return table_rows.sentences([name, description])
     number = small_number_in_words(len(strands)).capitalize()
     verb = "strand delivers" if len(strands) == 1 else "strands deliver"
     return f"{number} {verb} the {name}: {joined(strands)}."
@@ -56,21 +58,43 @@ def write_strand(told: Told, strand: StrandRow) -> None:
     for one in snapshot[CONDITIONS]:
         if one.strand == strand.slug:
             status = f"{one.rating.words}: {one.status_words}" if one.status_words else one.rating.words
-            out.bullet(words.sentences([f"{one.reference} {one.wording}", status]))
-    out.table(f"{strand.name}: milestones", words.MILESTONES, words.milestone_rows(milestones), words.MILESTONE_SHARES)
+            out.bullet(table_rows.sentences([f"{one.reference} {one.wording}", status]))
+    out.table(
+        f"{strand.name}: milestones",
+        table_rows.MILESTONES,
+        table_rows.milestone_rows(milestones),
+        table_rows.MILESTONE_SHARES,
+    )
     places = [row for row in snapshot[PLACES] if row.strand == strand.slug]
-    out.table(f"{strand.name}: places (not added up)", words.PLACES, words.places_rows(places), words.PLACES_SHARES)
+    out.table(
+        f"{strand.name}: places (not added up)",
+        table_rows.PLACES,
+        table_rows.places_rows(places),
+        table_rows.PLACES_SHARES,
+    )
     readings = readings_of(snapshot, strand=strand.slug).values()
-    out.table(f"{strand.name}: indicators", words.READINGS, words.reading_rows(readings), words.READING_SHARES)
+    out.table(
+        f"{strand.name}: indicators",
+        table_rows.READINGS,
+        table_rows.reading_rows(readings),
+        table_rows.READING_SHARES,
+    )
     savings = [row for row in snapshot[SAVINGS] if row.strand == strand.slug]
-    out.table(f"{strand.name}: savings", words.SAVINGS, words.saving_rows(savings), words.SAVING_SHARES)
+    out.table(
+        f"{strand.name}: savings",
+        table_rows.SAVINGS,
+        table_rows.saving_rows(savings),
+        table_rows.SAVING_SHARES,
+    )
 
 
 def write_rating(told: Told, strand: StrandRow, milestones: Sequence[MilestoneRow]) -> None:
     """The stated rating in words, why, and what the milestones say where they say otherwise."""
     update = strand.update
     as_at = f" as at {day(update.rating_as_at)}" if update and update.rating_as_at else ""
-    told.out.numbered([Piece("Stated rating: "), Piece(f"{strand.rating.words}{as_at}", bold=True), Piece(".")])
+    told.out.numbered(
+        [Piece("Stated rating: "), Piece(f"{strand.rating.words}{as_at}", bold=True), Piece(".")]
+    )
     if strand.silence:
         told.out.numbered(f"{strand.silence}.")
     if update is None or strand.rating is Rag.NOT_RATED:
@@ -105,4 +129,9 @@ def write_whole_programme(told: Told) -> None:
     rows = [row for row in told.snapshot[MILESTONES] if not row.strand and not row.room]
     if rows:
         told.out.under(WHOLE_PROGRAMME)
-        told.out.table("The whole programme: milestones", words.MILESTONES, words.milestone_rows(rows), words.MILESTONE_SHARES)
+        told.out.table(
+            "The whole programme: milestones",
+            table_rows.MILESTONES,
+            table_rows.milestone_rows(rows),
+            table_rows.MILESTONE_SHARES,
+        )

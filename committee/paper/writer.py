@@ -14,8 +14,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt
 
-from committee.paper.pieces import Block, Piece, blocks_of
-from committee.paper.shapes import BODY, BULLET, BULLET_INSIDE, CELL, CELL_HEAD, ITEM, NUMBERED, fit
+from committee.paper.docx_template import BODY, BULLET, BULLET_INSIDE, CELL, CELL_HEAD, ITEM, NUMBERED, fit
+from committee.paper.rich_text import Block, Piece, blocks_of
 
 CODE_FONT = "Courier New"
 WIDTH, PICTURE = Cm(16.4), Cm(14)
@@ -138,7 +138,9 @@ class Writer:
 
     # Tables and pictures
 
-    def table(self, caption: str, head: Sequence[str], rows: Iterable[Sequence[str]], shares: Sequence[int]) -> None:
+    def table(
+        self, caption: str, head: Sequence[str], rows: Iterable[Sequence[str]], shares: Sequence[int]
+    ) -> None:
         """A captioned table: its first row heads every page it runs on to, its first column heads its rows.
 
         `shares` are the columns' widths, in proportion. Without rows nothing is written.
@@ -181,7 +183,9 @@ def marked(text: Text) -> tuple[str, Text]:
     return (found[1], [replace(first, text=first.text[found.end() :]), *rest]) if found else ("", text)
 
 
-def row_xml(cells: Sequence[str], widths: Sequence[int], styles: Sequence[str], *, is_head: bool = False) -> str:
+def row_xml(
+    cells: Sequence[str], widths: Sequence[int], styles: Sequence[str], *, is_head: bool = False
+) -> str:
     """A row that is never cut by a page's end; the head is repeated on each."""
     head = "<w:tblHeader/>" if is_head else ""
     shade = '<w:shd w:val="clear" w:color="auto" w:fill="EEEEEE"/>' if is_head else ""

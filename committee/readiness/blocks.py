@@ -7,14 +7,14 @@ from django.urls import reverse
 
 from committee.readiness.contradictions import contradictions
 from committee.readiness.findings import Facts, Finding, Kind, rule
-from committee.readiness.mends import MENDS, Mend, update
+from committee.readiness.fix_links import MENDS, Mend, update
 from committee.readiness.personal import looks_personal
 from committee.readiness.texts import every_text, narratives
 from ehcp.snapshot import MONTHS, MonthRow
-from sendprog.periods import Month
-from sendprog.rag import MilestoneStatus
-from sendprog.snapshots import Snapshot
-from sendprog.wording import joined
+from sendprog.records.snapshots import Snapshot
+from sendprog.values.periods import Month
+from sendprog.values.rag import MilestoneStatus
+from sendprog.values.wording import joined
 from strands.metrics import derived
 from strands.rows import IndicatorRow, StrandRow
 from strands.snapshot import INDICATORS, MILESTONES, STRANDS
@@ -58,7 +58,14 @@ def missing_months(snapshot: Snapshot, facts: Facts) -> Iterator[Finding]:
     rows = {row.month: row for row in snapshot[MONTHS]}
     mend, mend_words = MENDS[MONTHS.name](None)
     for month in gaps(rows):
-        yield Finding(Kind.MISSING_MONTH, f"ehcp:{month.iso}", "EHCP figures", f"{month.label} is missing", mend, mend_words)
+        yield Finding(
+            Kind.MISSING_MONTH,
+            f"ehcp:{month.iso}",
+            "EHCP figures",
+            f"{month.label} is missing",
+            mend,
+            mend_words,
+        )
     for name, words in REQUIRED.items():
         given = [month for month, row in rows.items() if has(row, name)]
         lacking = [month for month in gaps(given) if month in rows]

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from html import unescape
 
-from committee.paper.pieces import blocks_of
-from committee.reconciling import PERCENTAGES, Typed, typed_numbers
-from sendprog.binding import IN_TEXT, BindingError, in_a_sentence, parsed, read
-from sendprog.measures import Reading, Unit
-from sendprog.snapshots import Snapshot
-from sendprog.wording import MONTH_NAMES
+from committee.paper.number_check import PERCENTAGES, Typed, typed_numbers
+from committee.paper.rich_text import blocks_of
+from sendprog.pages.inline_figures import IN_TEXT, BindingError, in_a_sentence, parsed, read
+from sendprog.records.snapshots import Snapshot
+from sendprog.values.measures import Reading, Unit
+from sendprog.values.wording import MONTH_NAMES
 
 UP = "rose|risen|rises|rising|increased|increases|increasing|increase|grew|grown|grows|growing|climbed|went up|gone up|up"
 DOWN = "fell|fallen|falls|falling|decreased|decreases|decreasing|decrease|dropped|declined|reduced|went down|gone down|down"
@@ -37,9 +37,12 @@ _FROM_TO = re.compile(
     re.IGNORECASE,
 )
 _TO = re.compile(
-    rf"{_WAY}(?P<between>[^\u27e6\u27e7;:,]{{0,30}}?)\bto\s+{_SOME}\u27e6(?P<new>[0-9]+)\u27e7(?P<after>.{{0,60}})", re.IGNORECASE
+    rf"{_WAY}(?P<between>[^\u27e6\u27e7;:,]{{0,30}}?)\bto\s+{_SOME}\u27e6(?P<new>[0-9]+)\u27e7(?P<after>.{{0,60}})",
+    re.IGNORECASE,
 )
-_BY = re.compile(rf"{_WAY}(?P<between>[^\u27e6\u27e7;:,]{{0,30}}?)\bby\s+{_SOME}\u27e6(?P<new>[0-9]+)\u27e7", re.IGNORECASE)
+_BY = re.compile(
+    rf"{_WAY}(?P<between>[^\u27e6\u27e7;:,]{{0,30}}?)\bby\s+{_SOME}\u27e6(?P<new>[0-9]+)\u27e7", re.IGNORECASE
+)
 _TYPED = rf"(?P<some>{_SOME})(?P<typed>£?[0-9][0-9,.]*\s?(?:%|per cent|million|billion|m\b)?)"
 _UNIT = r"(?:\s+(?:a month|per month|out of 5|work days|plans|a year))?"
 _BESIDE = re.compile(
@@ -57,7 +60,9 @@ _NOT_SO = re.compile(
     r"|expected|forecast|planned|plans? to|target|aims?|hopes?|before)\b|n['\u2019]t\b",
     re.IGNORECASE,
 )
-_OTHER_COMPARISON = re.compile(r"\b(?:since|compared|than|from|against|over the|in the|within|by)\b|[0-9]", re.IGNORECASE)
+_OTHER_COMPARISON = re.compile(
+    r"\b(?:since|compared|than|from|against|over the|in the|within|by)\b|[0-9]", re.IGNORECASE
+)
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+(?=[A-Z\u27e6(])")
 BEFORE = 60
 CLOSE = Decimal("0.1")
@@ -73,7 +78,9 @@ class Sentence:
     @property
     def said(self) -> str:
         """With its numbers told, its last stop left out."""
-        told = re.sub(r"\u27e6([0-9]+)\u27e7", lambda found: in_a_sentence(self.readings[int(found[1])]), self.text)
+        told = re.sub(
+            r"\u27e6([0-9]+)\u27e7", lambda found: in_a_sentence(self.readings[int(found[1])]), self.text
+        )
         return told.strip().rstrip(".;")
 
 
@@ -104,13 +111,24 @@ def judged(sentence: Sentence) -> Iterator[str]:
     told = []
     for found in _FROM_TO.finditer(sentence.text):
         old, new = (sentence.readings[int(found[name])] for name in ("old", "new"))
-        if is_meant(sentence.text, found) and old.measure == new.measure and old.value is not None and new.value is not None:
+        if (
+            is_meant(sentence.text, found)
+            and old.measure == new.measure
+            and old.value is not None
+            and new.value is not None
+        ):
             told.append(found.span())
-            if not agrees(found["way"], old.value, new.value, is_same=in_a_sentence(old) == in_a_sentence(new)):
+            if not agrees(
+                found["way"], old.value, new.value, is_same=in_a_sentence(old) == in_a_sentence(new)
+            ):
                 yield f"\u201c{sentence.said}\u201d: it went from {in_a_sentence(old)} to {in_a_sentence(new)}"
     for found in _TO.finditer(sentence.text):
         inside = any(first <= found.start() < last for first, last in told)
-        if not inside and is_meant(sentence.text, found) and not _OTHER_COMPARISON.search(found["between"] + found["after"]):
+        if (
+            not inside
+            and is_meant(sentence.text, found)
+            and not _OTHER_COMPARISON.search(found["between"] + found["after"])
+        ):
             yield from against_comparison(sentence, found)
     for found in _BY.finditer(sentence.text):
         if is_meant(sentence.text, found):

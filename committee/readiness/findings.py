@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from sendprog.snapshots import Snapshot
-from sendprog.wording import Worded
+from sendprog.records.snapshots import Snapshot
+from sendprog.values.wording import Worded
 
 
 class Kind(Worded):

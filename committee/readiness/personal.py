@@ -10,12 +10,20 @@ from dataclasses import dataclass
 from html import unescape
 
 from sendprog.loads.identifying import is_nhs_number
-from sendprog.wording import MONTH_NAMES
+from sendprog.values.wording import MONTH_NAMES
 
-NHS, UPN, BIRTH, PHONE, EMAIL = "an NHS number", "a pupil's UPN", "a date of birth", "a phone number", "an e-mail address"
+NHS, UPN, BIRTH, PHONE, EMAIL = (
+    "an NHS number",
+    "a pupil's UPN",
+    "a date of birth",
+    "a phone number",
+    "an e-mail address",
+)
 _LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 _APART = r"[ \u00a0.-]?"
-_NHS = re.compile(rf"(?<![\w£$€.,/+-])(?<!\+\d\d )[0-9]{{3}}{_APART}[0-9]{{3}}{_APART}[0-9]{{4}}(?![\w%/]|[.,-][0-9])")
+_NHS = re.compile(
+    rf"(?<![\w£$€.,/+-])(?<!\+\d\d )[0-9]{{3}}{_APART}[0-9]{{3}}{_APART}[0-9]{{4}}(?![\w%/]|[.,-][0-9])"
+)
 _UPN = re.compile(r"(?<!\w)([A-HJ-NP-RT-Z]) ?([0-9]{3} ?[0-9]{4} ?[0-9]{2} ?[0-9]{2}[0-9A-HJ-NP-RT-Z])(?!\w)")
 _MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" if len(name) > 3 else name for name in MONTH_NAMES)
 _DAY = (

@@ -9,11 +9,11 @@ from django.conf import settings
 import ehcp.snapshot
 import finance.snapshot
 import risks.snapshot
-from committee.freezing import SECTIONS
-from committee.paper_snapshot import PAPER_SECTIONS, TITLE_BLOCKS
-from committee.snapshot import MEETINGS
-from sendprog.pre_election import is_plain
-from sendprog.snapshots import Section, Snapshot
+from committee.snapshot.meetings import MEETINGS
+from committee.snapshot.paper import PAPER_SECTIONS, TITLE_BLOCKS
+from committee.snapshot.sections import SECTIONS
+from sendprog.pages.pre_election import is_plain
+from sendprog.records.snapshots import Section, Snapshot
 from strands.snapshot import COMMITMENTS, CONDITIONS, INDICATORS, MILESTONES, PLACES, STRANDS, TARGETS, TEXTS
 
 MONITORING, MONITORING_OFFICER = "monitoring", "Monitoring officer"
@@ -46,10 +46,12 @@ PARTS: dict[str, dict[Section, Keep]] = {
         COMMITMENTS: everything,
         TARGETS: everything,
     },
-    "ehcp": dict.fromkeys(ehcp.snapshot.SECTIONS, everything) | {INDICATORS: of_room("ehcp"), TEXTS: told_in("ehcp")},
+    "ehcp": dict.fromkeys(ehcp.snapshot.SECTIONS, everything)
+    | {INDICATORS: of_room("ehcp"), TEXTS: told_in("ehcp")},
     "finance": dict.fromkeys(finance.snapshot.SECTIONS, everything)
     | {INDICATORS: of_room("finance"), MILESTONES: of_room("finance"), TEXTS: told_in("finance")},
-    "risks": dict.fromkeys(risks.snapshot.SECTIONS, everything) | {INDICATORS: of_room("risks"), TEXTS: told_in("risks", "risk")},
+    "risks": dict.fromkeys(risks.snapshot.SECTIONS, everything)
+    | {INDICATORS: of_room("risks"), TEXTS: told_in("risks", "risk")},
     "paper": {
         MEETINGS: everything,
         PAPER_SECTIONS: everything,
@@ -93,5 +95,9 @@ def hash_of_part(snapshot: Snapshot, part: str) -> str:
     wanted = dict.fromkeys(SECTIONS, everything) if part == MONITORING else PARTS[part]
     found = hashlib.sha256()
     for section, keep in sorted(wanted.items(), key=lambda one: one[0].name):
-        found.update(f"{section.name}\n".encode() + section.encoded(row for row in snapshot[section] if keep(row)) + b"\n")
+        found.update(
+            f"{section.name}\n".encode()
+            + section.encoded(row for row in snapshot[section] if keep(row))
+            + b"\n"
+        )
     return found.hexdigest()

@@ -5,12 +5,12 @@ from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from typing import Any
 
+from committee.changes.formatting import label
 from committee.changes.naming import name_of
-from committee.changes.saying import label
-from committee.freezing import SECTIONS
-from committee.paper_snapshot import PAPER_SECTIONS, TITLE_BLOCKS
-from committee.readiness.mends import Mend, mend_of, strand, text
-from sendprog.snapshots import Section, Snapshot
+from committee.readiness.fix_links import Mend, mend_of, strand, text
+from committee.snapshot.paper import PAPER_SECTIONS, TITLE_BLOCKS
+from committee.snapshot.sections import SECTIONS
+from sendprog.records.snapshots import Section, Snapshot
 from strands.snapshot import STRANDS, TEXTS
 
 # How a paper's readers reach the team that wrote it: a phone and an e-mail belong there.
@@ -88,7 +88,9 @@ def narratives(snapshot: Snapshot) -> Iterator[Text]:
     latest = {row.section: row.month for row in sorted(snapshot[TEXTS], key=lambda row: row.month)}
     for row in snapshot[TEXTS]:
         where = f"{name_of(row, TEXTS.name, ())}, {row.month:%B %Y}"
-        yield Text(f"{row.section}:{row.month}", where, row.html, text(row.section), latest[row.section] == row.month)
+        yield Text(
+            f"{row.section}:{row.month}", where, row.html, text(row.section), latest[row.section] == row.month
+        )
     for row in snapshot[PAPER_SECTIONS]:
         if row.shown:
             where = name_of(row, PAPER_SECTIONS.name, ())

@@ -6,23 +6,30 @@ No words say how long ago something was: they would be other words tomorrow, and
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from committee.paper.number_check import known_readings, lines_of
 from committee.readiness.findings import Facts, Finding, Kind, month_words, rule
-from committee.readiness.mends import MENDS, listed
+from committee.readiness.fix_links import MENDS, listed
 from committee.readiness.texts import narratives
-from committee.reconciling import known_readings, lines_of
 from ehcp.snapshot import MONTHS
 from finance.snapshot import POSITIONS
 from risks.snapshot import RISKS, RiskRow
-from sendprog.markers import Marker
-from sendprog.periods import Month
-from sendprog.rag import MilestoneStatus, Rag
-from sendprog.snapshots import Snapshot
-from sendprog.wording import day, joined
+from sendprog.records.snapshots import Snapshot
+from sendprog.values.markers import Marker
+from sendprog.values.periods import Month
+from sendprog.values.rag import MilestoneStatus, Rag
+from sendprog.values.wording import day, joined
 from strands.headlines import last_return
 from strands.snapshot import INDICATORS, MILESTONES, STRANDS
 
 # How many days after the end of its period a figure is still the latest that there can be, by how often it comes.
-FRESH = {"month": 75, "quarter": 150, "term": 200, "academic_year": 500, "financial_year": 500, "calendar_year": 500}
+FRESH = {
+    "month": 75,
+    "quarter": 150,
+    "term": 200,
+    "academic_year": 500,
+    "financial_year": 500,
+    "calendar_year": 500,
+}
 # The deficit is reported every month or second month.
 FRESH_POSITION = 120
 OFTEN = {
@@ -53,7 +60,9 @@ def stale_measures(snapshot: Snapshot, facts: Facts) -> Iterator[Finding]:
         yield Finding(Kind.STALE, "dsg", "The deficit", words, *MENDS[POSITIONS.name](None))
     for row in snapshot[INDICATORS]:
         latest, often = last_return(row), facts.periods.get(row.slug, "")
-        last = max((one.last for one in row.returns if one.last), default=latest.reported_in if latest else None)
+        last = max(
+            (one.last for one in row.returns if one.last), default=latest.reported_in if latest else None
+        )
         if last and is_stale(last, snapshot.on, often):
             words = f"The latest figure is of {last:%B %Y}, and it comes {OFTEN[often]}"
             yield Finding(Kind.STALE, row.slug, row.name, words, *MENDS[INDICATORS.name](row))
@@ -139,5 +148,9 @@ def late_figures(snapshot: Snapshot, facts: Facts) -> Iterator[Finding]:
     """Figures entered or changed after the meeting's cut-off should wait for the next meeting."""
     for one in facts.late:
         entered = joined([f"{what} ({day(when)})" for what, when in one.records])
-        words = f"Entered or changed after the cut-off of {day(facts.cut_off)}: {entered}" if facts.cut_off else entered
+        words = (
+            f"Entered or changed after the cut-off of {day(facts.cut_off)}: {entered}"
+            if facts.cut_off
+            else entered
+        )
         yield Finding(Kind.AFTER_CUT_OFF, one.what, one.what, words, *listed(one.mend, "Open the figures"))

@@ -3,7 +3,7 @@
 import django.db.models.functions.comparison
 import django.db.models.functions.text
 import django.db.models.lookups
-import sendprog.fields
+import sendprog.records.fields
 import simple_history.models
 from django.db import migrations, models
 
@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='put in the bin')),
                 ('history_change_reason', models.TextField(null=True)),
-                ('month', sendprog.fields.MonthField(help_text='The first day of the month, for example 01/11/2024.')),
+                ('month', sendprog.records.fields.MonthField(help_text='The first day of the month, for example 01/11/2024.')),
                 ('state', models.CharField(choices=[('provisional', 'Provisional'), ('final', 'Final')], default='provisional', max_length=12)),
                 ('basis', models.CharField(choices=[('reported', 'Reported'), ('computed', 'Computed'), ('forecast', 'Forecast'), ('estimate', 'Estimate'), ('illustrative', 'Illustrative: made up for this demonstration')], default='reported', max_length=12)),
                 ('source', models.CharField(blank=True, max_length=200)),
@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='put in the bin')),
                 ('history_change_reason', models.TextField(null=True)),
-                ('month', sendprog.fields.MonthField(help_text='The first day of the month, for example 01/11/2024.')),
+                ('month', sendprog.records.fields.MonthField(help_text='The first day of the month, for example 01/11/2024.')),
                 ('state', models.CharField(choices=[('provisional', 'Provisional'), ('final', 'Final')], default='provisional', max_length=12)),
                 ('basis', models.CharField(choices=[('reported', 'Reported'), ('computed', 'Computed'), ('forecast', 'Forecast'), ('estimate', 'Estimate'), ('illustrative', 'Illustrative: made up for this demonstration')], default='reported', max_length=12)),
                 ('note', models.CharField(blank=True, max_length=200)),
@@ -155,7 +155,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='put in the bin')),
-                ('month', sendprog.fields.MonthField(help_text='The first day of the month, for example 01/11/2024.')),
+                ('month', sendprog.records.fields.MonthField(help_text='The first day of the month, for example 01/11/2024.')),
                 ('state', models.CharField(choices=[('provisional', 'Provisional'), ('final', 'Final')], default='provisional', max_length=12)),
                 ('basis', models.CharField(choices=[('reported', 'Reported'), ('computed', 'Computed'), ('forecast', 'Forecast'), ('estimate', 'Estimate'), ('illustrative', 'Illustrative: made up for this demonstration')], default='reported', max_length=12)),
                 ('note', models.CharField(blank=True, max_length=200)),
@@ -247,7 +247,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='put in the bin')),
-                ('month', sendprog.fields.MonthField(help_text='The first day of the month, for example 01/11/2024.')),
+                ('month', sendprog.records.fields.MonthField(help_text='The first day of the month, for example 01/11/2024.')),
                 ('state', models.CharField(choices=[('provisional', 'Provisional'), ('final', 'Final')], default='provisional', max_length=12)),
                 ('basis', models.CharField(choices=[('reported', 'Reported'), ('computed', 'Computed'), ('forecast', 'Forecast'), ('estimate', 'Estimate'), ('illustrative', 'Illustrative: made up for this demonstration')], default='reported', max_length=12)),
                 ('source', models.CharField(blank=True, max_length=200)),

@@ -27,7 +27,9 @@ from sendprog.charts.theme import (
 )
 
 # Control characters, halves of surrogate pairs, what XML forbids, and marks that turn the direction of text.
-UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+UNPRINTABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
 DASH_LENGTHS = {
     "dot": (1, 1),
     "dash": (3, 3),
@@ -115,7 +117,9 @@ def _canvas(layout: dict[str, Any]) -> _Canvas:
 def _check_traces(traces: Sequence[dict[str, Any]], layout: dict[str, Any]) -> None:
     for trace in traces:
         if trace["type"] not in BARS_AND_LINES:
-            raise UnsupportedTrace(f"A {trace['type']} trace can't be drawn: use {', '.join(BARS_AND_LINES)}.")
+            raise UnsupportedTrace(
+                f"A {trace['type']} trace can't be drawn: use {', '.join(BARS_AND_LINES)}."
+            )
         if any(isinstance(trace.get(name), dict) for name in "xy"):
             raise ValueError("x or y is a numpy array: give a list.")
     if layout.get("barmode", "group") not in ("group", "overlay", "relative"):
@@ -139,7 +143,8 @@ def _text(x: float, y: float, text: str, attributes: str = "") -> str:
     if len(lines) == 1:
         return f'<text x="{_n(x)}" y="{_n(baseline)}"{attributes}>{lines[0]}</text>'
     spans = "".join(
-        f'<tspan x="{_n(x)}" y="{_n(baseline + index * LINE_HEIGHT)}">{line}</tspan>' for index, line in enumerate(lines)
+        f'<tspan x="{_n(x)}" y="{_n(baseline + index * LINE_HEIGHT)}">{line}</tspan>'
+        for index, line in enumerate(lines)
     )
     return f"<text{attributes}>{spans}</text>"
 
@@ -261,7 +266,9 @@ def _markers(points: Sequence[Point], trace: dict[str, Any], mode: str) -> str:
         if point and not size and around[index] is None and around[index + 2] is None and "lines" in mode:
             size = 8
         if point and size:
-            drawn.append(_marker(point, size, _at(marker.get("symbol"), index, "circle"), _colour(trace, index)))
+            drawn.append(
+                _marker(point, size, _at(marker.get("symbol"), index, "circle"), _colour(trace, index))
+            )
     return "".join(drawn)
 
 
@@ -340,7 +347,9 @@ def _waterfall(trace: dict[str, Any], canvas: _Canvas) -> str:
         if span:
             middle, text = canvas.x.pixel(x), _at(trace.get("text"), index, "")
             colour = _step_colour(trace, measures[index], span)
-            drawn.append(_rect(middle - width / 2, width, span, colour, canvas) + _bar_text(middle, span, text, canvas))
+            drawn.append(
+                _rect(middle - width / 2, width, span, colour, canvas) + _bar_text(middle, span, text, canvas)
+            )
             joins.append((middle, canvas.y.pixel(span[1])))
     lines = [_line(x + width / 2, y, after - width / 2, y) for (x, y), (after, _) in pairwise(joins)]
     return _group(trace, "".join(drawn) + f'<path data-part="joins" d="{"".join(lines)}" stroke="{GREY}"/>')

@@ -124,7 +124,9 @@ def frame_for(
     """Margins wide enough for every text, and as many x labels as fit between them."""
     outside = 0.5 if bars or len(x_labels) == 1 else 0.0
     left = max((text_width(text) for text in y.texts), default=0) + 10
-    right = max((text_width(end.text, bold=True) for end in ends), default=0) + (LEADER_GAP + 6 if ends else 8)
+    right = max((text_width(end.text, bold=True) for end in ends), default=0) + (
+        LEADER_GAP + 6 if ends else 8
+    )
     slot = (WIDTH - left - right) / max(1, len(x_labels))
     texts = _bar_labels(x_labels, slot) if bars else [wrapped(label, LABEL_CHARACTERS) for label in x_labels]
     if texts and not outside:
@@ -152,7 +154,11 @@ def _bar_labels(labels: Sequence[str], slot: float) -> list[str]:
 
 def text_width(text: str, *, bold: bool = False) -> float:
     """About how many px Arial at 15 px takes for the longest line, rather too many than too few."""
-    return max(sum(map(_character_width, unescape(line))) for line in text.split("<br>")) * FONT_SIZE * (1.07 if bold else 1.02)
+    return (
+        max(sum(map(_character_width, unescape(line))) for line in text.split("<br>"))
+        * FONT_SIZE
+        * (1.07 if bold else 1.02)
+    )
 
 
 def _character_width(character: str) -> float:

@@ -8,17 +8,18 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from sendprog.history import Tracked, change
 from sendprog.loads.checking import Checked, check
+from sendprog.loads.file_reader import read, read_pasted
 from sendprog.loads.kinds import KINDS, Row, Warned
 from sendprog.loads.messages import Message, Unreadable
 from sendprog.loads.models import Load, LoadRow, LoadState, MonthLock, RowOutcome
 from sendprog.loads.planning import Outcome, Plan, PlannedPart, PlannedRow, plan
-from sendprog.loads.reading import read, read_pasted
-from sendprog.loads.restating import Restated
-from sendprog.models import StoredFile, StoredFileRemoval, User
-from sendprog.periods import Month
-from sendprog.snapshots import today
+from sendprog.loads.revisions import Restated
+from sendprog.records.files import StoredFile, StoredFileRemoval
+from sendprog.records.history import Tracked, change
+from sendprog.records.people import User
+from sendprog.records.snapshots import today
+from sendprog.values.periods import Month
 
 LONGEST_NAME = 120
 PASTED = "pasted rows.tsv"
@@ -49,7 +50,9 @@ class Given:
     def safe_name(self) -> str:
         """The name for readers: no folders, nothing unprintable, not too long."""
         last = self.name.replace("\\", "/").rpartition("/")[2]
-        shown = "".join(letter if letter.isprintable() and letter not in '<>"' else "_" for letter in last).strip(" .")
+        shown = "".join(
+            letter if letter.isprintable() and letter not in '<>"' else "_" for letter in last
+        ).strip(" .")
         stem, dot, ending = shown.rpartition(".")
         kept = f"{stem[:LONGEST_NAME]}{dot}{ending[:10]}" if dot else shown[:LONGEST_NAME]
         return kept or "unnamed"
@@ -99,7 +102,9 @@ def receive(*, by: User, kind: str, given: Given) -> Load:
     with change(by=by, reason="A file was brought to be loaded"):
         file = None
         if not found.identifies:
-            file = StoredFile(name=PASTED if given.pasted else given.safe_name, content=given.content, stored_by=by)
+            file = StoredFile(
+                name=PASTED if given.pasted else given.safe_name, content=given.content, stored_by=by
+            )
             file.media_type = XLSX if given.content[:2] == b"PK" else "text/csv"
             file.save()
         load = Load(
@@ -133,7 +138,9 @@ def confirm(*, by: User, load: Load, seen: str, reason: str, answers: Mapping[st
         with change(by=by, reason=f"Load {load.pk}: {reason}"):
             return _confirm(by, load, seen, reason, answers)
     except IntegrityError as error:
-        raise PreviewAgain(f"The database refused a row, so nothing was loaded: {str(error).splitlines()[0]}") from error
+        raise PreviewAgain(
+            f"The database refused a row, so nothing was loaded: {str(error).splitlines()[0]}"
+        ) from error
 
 
 def _confirm(by: User, load: Load, seen: str, reason: str, answers: Mapping[str, str]) -> Load:
@@ -153,10 +160,16 @@ def _confirm(by: User, load: Load, seen: str, reason: str, answers: Mapping[str,
     if not made.does_something:
         raise NotLoaded("Every row says what is stored already: there is nothing to load.")
     current.state, current.confirmed_at, current.confirmed_by = LoadState.CONFIRMED, timezone.now(), by
-    current.reason, current.counts, current.totals = reason.strip(), made.counts, [list(total) for total in made.totals]
+    current.reason, current.counts, current.totals = (
+        reason.strip(),
+        made.counts,
+        [list(total) for total in made.totals],
+    )
     current.warnings = [answered(warned, answers) for warned in made.warnings]
     current.save()
-    LoadRow.objects.bulk_create([kept_row(current, row, part) for row in made.rows for part in row.parts], batch_size=500)
+    LoadRow.objects.bulk_create(
+        [kept_row(current, row, part) for row in made.rows for part in row.parts], batch_size=500
+    )
     return current
 
 

@@ -96,7 +96,9 @@ class _Reader(ExcelReader):  # type: ignore[misc]
                 raise refuse(DAMAGED)
             else:
                 with self.archive.open(link.target) as part:
-                    sheets.append(_Parser(part, self.shared_strings, formats, self.wb.epoch).sheet(listed.name))
+                    sheets.append(
+                        _Parser(part, self.shared_strings, formats, self.wb.epoch).sheet(listed.name)
+                    )
             seen.add(link.target)
         return sheets, hidden
 
@@ -105,7 +107,9 @@ class _Reader(ExcelReader):  # type: ignore[misc]
         if ARC_STYLE not in self.valid_files:
             return ["General"]
         root = fromstring(self.archive.read(ARC_STYLE))
-        own = {node.get("numFmtId"): node.get("formatCode") for node in root.iter(f"{{{SHEET_MAIN_NS}}}numFmt")}
+        own = {
+            node.get("numFmtId"): node.get("formatCode") for node in root.iter(f"{{{SHEET_MAIN_NS}}}numFmt")
+        }
         styles = root.findall(f"{{{SHEET_MAIN_NS}}}cellXfs/{{{SHEET_MAIN_NS}}}xf")
         numbers = [node.get("numFmtId", "0") for node in styles] or ["0"]
         return [own.get(number) or BUILTIN_FORMATS.get(int(number), "General") for number in numbers]
@@ -142,7 +146,9 @@ class _Parser(WorkSheetParser):  # type: ignore[misc]
         for each in getattr(self.merged_cells, "mergeCell", ()):
             left, top, right, bottom = map(int, range_boundaries(each.ref))
             found.merged.append((left, top, right, bottom))
-        found.hidden_rows = {int(float(row)) for row, told in self.row_dimensions.items() if _is_hidden(told, "ht")}
+        found.hidden_rows = {
+            int(float(row)) for row, told in self.row_dimensions.items() if _is_hidden(told, "ht")
+        }
         columns = [told for told in self.column_dimensions.values() if _is_hidden(told, "width")]
         found.hidden_columns = [(int(told["min"]), int(told["max"])) for told in columns]
         found.has_filter = bool(getattr(getattr(self, "auto_filter", None), "filterColumn", None))
@@ -160,12 +166,16 @@ class _Parser(WorkSheetParser):  # type: ignore[misc]
         if cell == Cell(""):
             return
         if (row, column) in self.found.cells or row != self.row_counter:
-            raise Unreadable(Message("The workbook writes a cell twice. Save it again and send that copy.", row=row))
+            raise Unreadable(
+                Message("The workbook writes a cell twice. Save it again and send that copy.", row=row)
+            )
         self.found.cells[row, column] = cell
 
     def _place(self, element: Any) -> Place:
         reference = element.get("r")
-        row, column = coordinate_to_tuple(reference) if reference else (self.row_counter, self.col_counter + 1)
+        row, column = (
+            coordinate_to_tuple(reference) if reference else (self.row_counter, self.col_counter + 1)
+        )
         self.col_counter = column
         return row, column
 
@@ -196,7 +206,11 @@ def _is_hidden(told: dict[str, str], size: str) -> bool:
 
 def _text(node: Any) -> str:
     """A text's letters, its formatted pieces joined, without the readings that Japanese texts carry."""
-    pieces = [piece for child in node for piece in ([child] if child.tag == _T else child.findall(_T) if child.tag == _R else [])]
+    pieces = [
+        piece
+        for child in node
+        for piece in ([child] if child.tag == _T else child.findall(_T) if child.tag == _R else [])
+    ]
     return _unescaped("".join(piece.text or "" for piece in pieces))
 
 

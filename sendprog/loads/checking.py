@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from sendprog.loads.cell_parsers import Read, Refused
 from sendprog.loads.grid import Cell, Grid, Holds
 from sendprog.loads.grid import Row as GridRow
 from sendprog.loads.identifying import identifying_header, identifying_text
 from sendprog.loads.kinds import Column, Kind, Row, Warned
 from sendprog.loads.messages import Message
-from sendprog.loads.readers import Read, Refused
-from sendprog.periods import Month, quoted
+from sendprog.values.periods import Month, quoted
 
 # So alike that the name of a column was probably meant.
 ALIKE = 0.8
@@ -52,7 +52,9 @@ def check(kind: Kind, grid: Grid, *, until: Month) -> Checked:
     """Read every row of the grid. `until` is the last month that has begun."""
     columns = kind.columns(until)
     if not grid.rows:
-        return refused([Message(wrong="The file is empty: download the template, fill it in and upload that.")])
+        return refused(
+            [Message(wrong="The file is empty: download the template, fill it in and upload that.")]
+        )
     header = read_header(columns, grid.rows[HEADER])
     if not header.columns:
         return refused(header.problems, identifies=header.identifies)
@@ -66,14 +68,18 @@ def check(kind: Kind, grid: Grid, *, until: Month) -> Checked:
         warnings += asked(header, row)
         rows.append(row)
     if len(grid.rows) == 1:
-        problems.append(Message(wrong="There is a header but no row under it: add a row for each " + kind.one_row + "."))
+        problems.append(
+            Message(wrong="There is a header but no row under it: add a row for each " + kind.one_row + ".")
+        )
     problems += [message for row in rows for message in broken_rules(kind, row)]
     problems += repeated_keys(kind, rows)
     if problems:
         return refused(in_order(problems), identifies=identifies)
     problems += kind.settle(rows)
     warnings += [Warned("layout", remark) for remark in grid.remarks]
-    return Checked((), tuple(in_order(problems)), ()) if problems else Checked(tuple(rows), (), tuple(warnings))
+    return (
+        Checked((), tuple(in_order(problems)), ()) if problems else Checked(tuple(rows), (), tuple(warnings))
+    )
 
 
 def refused(problems: Iterable[Message], *, identifies: bool = False) -> Checked:
@@ -99,7 +105,11 @@ def read_header(columns: Sequence[Column], row: GridRow) -> Header:
     for index, cell in enumerate(row.cells):
         name = heading(cell.text)
         if cell.holds is Holds.NO_VALUE:
-            problems.append(Message(row=row.number, wrong="The header has merged cells: unmerge them, one heading a column."))
+            problems.append(
+                Message(
+                    row=row.number, wrong="The header has merged cells: unmerge them, one heading a column."
+                )
+            )
         elif not name:
             bare.append(index)
         elif name in known and known[name] not in matched.values():
@@ -109,17 +119,27 @@ def read_header(columns: Sequence[Column], row: GridRow) -> Header:
         elif identifying_header(name):
             identifies = True
             problems.append(
-                at(row, cell.text, "this column can identify a child: delete the column, even where it would be ignored")
+                at(
+                    row,
+                    cell.text,
+                    "this column can identify a child: delete the column, even where it would be ignored",
+                )
             )
         elif alike := likely(name, known):
             problems.append(
-                at(row, cell.text, f"this heading is not known: if {alike} is meant, write {alike}; if not, delete it")
+                at(
+                    row,
+                    cell.text,
+                    f"this heading is not known: if {alike} is meant, write {alike}; if not, delete it",
+                )
             )
         else:
             ignored[index] = cell.text.strip()
     if not matched:
         wanted = ", ".join(column.name for column in columns if column.required)
-        problems.append(Message(row=row.number, wrong=f"This row should hold the headings. Put there: {wanted}."))
+        problems.append(
+            Message(row=row.number, wrong=f"This row should hold the headings. Put there: {wanted}.")
+        )
     else:
         problems += missing_columns(columns, matched.values(), row.number)
     return Header(matched, ignored, frozenset(bare), len(row.cells), tuple(problems), identifies)
@@ -128,7 +148,11 @@ def read_header(columns: Sequence[Column], row: GridRow) -> Header:
 def missing_columns(columns: Iterable[Column], matched: Iterable[Column], row: int) -> Iterator[Message]:
     for column in columns:
         if column.required and column not in matched:
-            yield Message(row=row, column=column.name, wrong="This column is missing: add it, or start from the template.")
+            yield Message(
+                row=row,
+                column=column.name,
+                wrong="This column is missing: add it, or start from the template.",
+            )
 
 
 def at(row: GridRow, found: str, wrong: str) -> Message:
@@ -139,7 +163,9 @@ def likely(name: str, known: Iterable[str]) -> str:
     """The known column whose name is so like this one that it was probably meant; "" for none."""
     if not name.isascii():
         return ""
-    within = [one for one in known if len(one) >= LONG and (one in name or (len(name) >= LONG and name in one))]
+    within = [
+        one for one in known if len(one) >= LONG and (one in name or (len(name) >= LONG and name in one))
+    ]
     if within:
         return max(within, key=len)
     ratios = {one: SequenceMatcher(None, name, one).ratio() for one in known}
@@ -149,14 +175,19 @@ def likely(name: str, known: Iterable[str]) -> str:
 
 def ignored(header: Header, row: int) -> list[Warned]:
     return [
-        Warned("ignored", Message(row=row, column=quoted(name), wrong="This column is not known: it will be ignored."))
+        Warned(
+            "ignored",
+            Message(row=row, column=quoted(name), wrong="This column is not known: it will be ignored."),
+        )
         for name in header.ignored.values()
     ]
 
 
 def repeated_header(header: GridRow, row: GridRow) -> list[Message]:
     """The header standing again among the rows, as where two files were joined."""
-    same = [heading(cell.text) for cell in row.cells if cell.text] == [heading(cell.text) for cell in header.cells if cell.text]
+    same = [heading(cell.text) for cell in row.cells if cell.text] == [
+        heading(cell.text) for cell in header.cells if cell.text
+    ]
     return [Message(row=row.number, wrong="The headings stand here again: delete this row.")] if same else []
 
 
@@ -172,17 +203,23 @@ def read_row(header: Header, row: GridRow) -> tuple[Row, list[Message]]:
         try:
             cells[column.name] = column.reader.read(cell)
             if column.needed and not cell.text.strip() and cell.day is None:
-                raise Refused("this cell is empty: " + column.reader.wanted[0].lower() + column.reader.wanted[1:])
+                raise Refused(
+                    "this cell is empty: " + column.reader.wanted[0].lower() + column.reader.wanted[1:]
+                )
         except Refused as error:
             wrong = str(error)
             found = quoted(cell.text)
             sentence = wrong if found else f"{wrong[0].upper()}{wrong[1:]}"
             problems.append(Message(found=found, row=row.number, column=column.name, wrong=f"{sentence}."))
     if len(row.cells) < header.width:
-        wrong = f"This row has {len(row.cells)} cells and the header more: is a comma missing, or the line cut?"
+        wrong = (
+            f"This row has {len(row.cells)} cells and the header more: is a comma missing, or the line cut?"
+        )
         problems.append(Message(row=row.number, wrong=wrong))
     beyond = [
-        cell for index, cell in enumerate(row.cells) if cell.text.strip() and (index in header.bare or index >= header.width)
+        cell
+        for index, cell in enumerate(row.cells)
+        if cell.text.strip() and (index in header.bare or index >= header.width)
     ]
     if beyond:
         wrong = "There is a cell under no heading: give its column a heading, or clear the cell."
@@ -194,7 +231,11 @@ def children_in(header: Header, row: GridRow) -> Iterator[Message]:
     """Cells that look like a pupil's or patient's number, in any column, those ignored included."""
     for index, cell in enumerate(row.cells):
         if what := identifying_text(cell.text):
-            name = header.columns[index].name if index in header.columns else quoted(header.ignored.get(index, ""))
+            name = (
+                header.columns[index].name
+                if index in header.columns
+                else quoted(header.ignored.get(index, ""))
+            )
             wrong = f"This looks like {what}: nothing that identifies a child may be loaded. Delete it."
             yield Message(row=row.number, column=name, wrong=wrong)
 

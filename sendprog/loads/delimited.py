@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from sendprog.exports import safe_cell
 from sendprog.loads.grid import Cell, Grid, Row
 from sendprog.loads.limits import CELL, COLUMNS, ROWS, ROWS_WRITTEN, TOO_MANY_ROWS
 from sendprog.loads.messages import Message, Unreadable
+from sendprog.pages.exports import safe_cell
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
 
@@ -31,7 +31,9 @@ def decoded(content: bytes) -> tuple[str, tuple[Message, ...]]:
         try:
             return _without_nul(content.decode("utf-16")), ()
         except UnicodeDecodeError:
-            raise Unreadable(Message(f"The file begins as UTF-16 and doesn't go on so. {_SAVE_AS_UTF_8}")) from None
+            raise Unreadable(
+                Message(f"The file begins as UTF-16 and doesn't go on so. {_SAVE_AS_UTF_8}")
+            ) from None
     try:
         return _without_nul(content.decode("utf-8-sig")), ()
     except UnicodeDecodeError as error:
@@ -46,7 +48,11 @@ def _from_windows(content: bytes, row: int) -> tuple[str, tuple[Message, ...]]:
         text = ""
     letters = {letter for letter in text if letter > "\x7f"}
     if not text or not letters <= _PLAUSIBLE or _UTF_8_LETTER.search(content):
-        raise Unreadable(Message(f"Some letters can't be read: they are in no encoding that we know. {_SAVE_AS_UTF_8}", row=row))
+        raise Unreadable(
+            Message(
+                f"Some letters can't be read: they are in no encoding that we know. {_SAVE_AS_UTF_8}", row=row
+            )
+        )
     remark = "The file is not in UTF-8, so it was read as Windows text (cp1252). Check the pound signs, dashes and accents."
     return _without_nul(text), (Message(remark, row=row),)
 
@@ -54,7 +60,11 @@ def _from_windows(content: bytes, row: int) -> tuple[str, tuple[Message, ...]]:
 def _without_nul(text: str) -> str:
     place = text.find("\0")
     if place >= 0:
-        raise Unreadable(Message(f"The file holds a zero byte, which no table does. {_SAVE_AS_UTF_8}", row=_line(text[:place])))
+        raise Unreadable(
+            Message(
+                f"The file holds a zero byte, which no table does. {_SAVE_AS_UTF_8}", row=_line(text[:place])
+            )
+        )
     return text
 
 
@@ -70,10 +80,14 @@ def table(text: str, remarks: tuple[Message, ...] = (), *, pasted: bool = False)
     taken off again, so that an exported file loads back unchanged; the price is that a text which somebody began with
     an apostrophe and a formula's sign loses the apostrophe.
     """
-    first, end = (text, len(text)) if not (found := _LINE_END.search(text)) else (text[: found.start()], found.end())
+    first, end = (
+        (text, len(text)) if not (found := _LINE_END.search(text)) else (text[: found.start()], found.end())
+    )
     told = _SEP_LINE.fullmatch(first)
     if told and told[1] not in SEPARATORS:
-        raise Unreadable(Message("names a separator that we don't read. Use comma, semicolon or tab.", found=first, row=1))
+        raise Unreadable(
+            Message("names a separator that we don't read. Use comma, semicolon or tab.", found=first, row=1)
+        )
     separator = told[1] if told else separator_of(text, pasted=pasted)
     rows = list(_rows(text, separator, start=end if told else 0, line=2 if told else 1))
     return Grid(_trimmed(rows), (*remarks, *_swallowed(rows, separator)))
@@ -90,7 +104,9 @@ def separator_of(text: str, *, pasted: bool = False) -> str:
             return "\t"
         if counts[0][0] and counts[0][0] == counts[1][0]:
             names = " and ".join(SEPARATORS[each] for _, each in counts[:2])
-            raise Unreadable(Message(f"The header holds as many of {names}: we can't tell which one separates.", row=1))
+            raise Unreadable(
+                Message(f"The header holds as many of {names}: we can't tell which one separates.", row=1)
+            )
         if counts[0][0]:
             return counts[0][1]
     return ","
@@ -110,7 +126,9 @@ def _rows(text: str, separator: str, *, start: int, line: int) -> Iterator[Row]:
             raise Unreadable(Message(TOO_MANY_ROWS))
         if records > ROWS_WRITTEN:
             raise Unreadable(
-                Message(f"The file has more than {ROWS_WRITTEN:,} lines, most of them blank. Delete the blank lines.")
+                Message(
+                    f"The file has more than {ROWS_WRITTEN:,} lines, most of them blank. Delete the blank lines."
+                )
             )
         line = next_line
 
@@ -122,12 +140,17 @@ def _record(text: str, at: int, line: int, stop: re.Pattern[str]) -> tuple[list[
     while True:
         value, at = _field(text, at, line, stop)
         if len(value) > CELL:
-            raise Unreadable(Message(f"is longer than {CELL:,} characters. Shorten it.", found=value, row=line))
+            raise Unreadable(
+                Message(f"is longer than {CELL:,} characters. Shorten it.", found=value, row=line)
+            )
         cells.append(Cell(_undefused(value)))
         line += len(_LINE_END.findall(value))
         if len(cells) > COLUMNS:
             raise Unreadable(
-                Message(f"This row has more than {COLUMNS} columns. Send only the columns that you load.", row=began)
+                Message(
+                    f"This row has more than {COLUMNS} columns. Send only the columns that you load.",
+                    row=began,
+                )
             )
         ended = _LINE_END.match(text, at)
         if ended or at >= len(text):
@@ -147,7 +170,10 @@ def _field(text: str, at: int, line: int, stop: re.Pattern[str]) -> tuple[str, i
         place = text.find('"', place + 2)
     if place < 0 or place >= furthest:
         raise Unreadable(
-            Message("A quotation mark opens here and never closes, so the rows below are lost in it. Close it.", row=line)
+            Message(
+                "A quotation mark opens here and never closes, so the rows below are lost in it. Close it.",
+                row=line,
+            )
         )
     value = text[at + 1 : place].replace('""', '"')
     if place + 1 < len(text) and not stop.match(text, place + 1):
@@ -163,7 +189,9 @@ def _undefused(text: str) -> str:
 
 def _trimmed(rows: list[Row]) -> tuple[Row, ...]:
     """Without the columns at the right that are blank in every row."""
-    width = max((number for row in rows for number, cell in enumerate(row.cells, 1) if not cell.is_blank), default=0)
+    width = max(
+        (number for row in rows for number, cell in enumerate(row.cells, 1) if not cell.is_blank), default=0
+    )
     return tuple(Row(row.number, row.cells[:width]) for row in rows)
 
 

@@ -12,16 +12,25 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from sendprog.exports import csv_bytes
-from sendprog.fields import MonthField
-from sendprog.loads.actions import NotLoaded, PreviewAgain, confirm, kept, last_month_begun, planned, purge, receive
-from sendprog.loads.blank import MEDIA_TYPES, export, template
+from sendprog.loads.actions import (
+    NotLoaded,
+    PreviewAgain,
+    confirm,
+    kept,
+    last_month_begun,
+    planned,
+    purge,
+    receive,
+)
+from sendprog.loads.check_report import as_rows, by_code, grouped
+from sendprog.loads.exempt_rows import hides_some, rows_for
 from sendprog.loads.forms import ConfirmForm, ReasonForm, UploadForm
-from sendprog.loads.hiding import hides_some, rows_for
 from sendprog.loads.kinds import KINDS, listed
 from sendprog.loads.models import Load, LoadState, MonthLock
-from sendprog.loads.told import as_rows, by_code, grouped
+from sendprog.loads.templates_and_export import MEDIA_TYPES, export, template
 from sendprog.loads.undoing import undo, undo_plan
+from sendprog.pages.exports import csv_bytes
+from sendprog.records.fields import MonthField
 from sendprog.tracked_admin import AddOnly, PlainAdmin, TrackedAdmin, month_column
 
 # Rows of a preview shown on its page; the file holds the others.
@@ -63,7 +72,11 @@ class LoadAdmin(AddOnly, PlainAdmin):
     list_select_related = ("received_by", "undone_by")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).defer("problems", "warnings", "undone_by__problems", "undone_by__warnings")
+        return (
+            super()
+            .get_queryset(request)
+            .defer("problems", "warnings", "undone_by__problems", "undone_by__warnings")
+        )
 
     @admin.display(description="kind", ordering="kind")
     def kind_words(self, load: Load) -> str:
@@ -81,13 +94,23 @@ class LoadAdmin(AddOnly, PlainAdmin):
         wrap = self.admin_site.admin_view
         return [
             path("add/", wrap(self.upload_view), name="sendprog_load_add"),
-            path("blank/<slug:kind>.<slug:ending>", wrap(require_safe(self.blank_view)), name="sendprog_load_blank"),
-            path("stored/<slug:kind>.<slug:ending>", wrap(require_safe(self.stored_view)), name="sendprog_load_stored"),
+            path(
+                "blank/<slug:kind>.<slug:ending>",
+                wrap(require_safe(self.blank_view)),
+                name="sendprog_load_blank",
+            ),
+            path(
+                "stored/<slug:kind>.<slug:ending>",
+                wrap(require_safe(self.stored_view)),
+                name="sendprog_load_stored",
+            ),
             path("<int:pk>/confirm/", wrap(require_POST(self.confirm_view)), name="sendprog_load_confirm"),
             path("<int:pk>/undo/", wrap(self.undo_view), name="sendprog_load_undo"),
             path("<int:pk>/purge/", wrap(self.purge_view), name="sendprog_load_purge"),
             path("<int:pk>/file/", wrap(require_safe(self.file_view)), name="sendprog_load_file"),
-            path("<int:pk>/problems.csv", wrap(require_safe(self.problems_view)), name="sendprog_load_problems"),
+            path(
+                "<int:pk>/problems.csv", wrap(require_safe(self.problems_view)), name="sendprog_load_problems"
+            ),
             *[one for one in super().get_urls() if one.name != "sendprog_load_add"],
         ]
 
@@ -107,24 +130,32 @@ class LoadAdmin(AddOnly, PlainAdmin):
 
     # Pages
 
-    def page(self, request: HttpRequest, name: str, title: str, *, status: int = 200, **context: Any) -> TemplateResponse:
+    def page(
+        self, request: HttpRequest, name: str, title: str, *, status: int = 200, **context: Any
+    ) -> TemplateResponse:
         shown = {**self.admin_site.each_context(request), "opts": self.opts, "title": title, **context}
         return TemplateResponse(request, f"admin/loads/{name}.html", shown, status=status)
 
     def upload_view(self, request: HttpRequest) -> HttpResponse:
         """Bring a file; a GET with ?kind= chooses the kind."""
         self.may_load(request)
-        form = UploadForm(request.POST or None, request.FILES or None, initial={"kind": request.GET.get("kind", "")})
+        form = UploadForm(
+            request.POST or None, request.FILES or None, initial={"kind": request.GET.get("kind", "")}
+        )
         if request.method == "POST" and form.is_valid():
             load = receive(by=request.user, kind=form.cleaned_data["kind"], given=form.given)
             return HttpResponseRedirect(self.address(load))
         status = 422 if form.is_bound else 200
-        return self.page(request, "upload", "Bring figures", form=form, kinds=listed(), endings=MEDIA_TYPES, status=status)
+        return self.page(
+            request, "upload", "Bring figures", form=form, kinds=listed(), endings=MEDIA_TYPES, status=status
+        )
 
     def address(self, load: Load, name: str = "change") -> str:
         return reverse(f"admin:sendprog_load_{name}", args=[load.pk])
 
-    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
             raise PermissionDenied
         if not object_id.isdecimal() or not object_id.isascii() or len(object_id) > LONGEST_NUMBER:
@@ -144,23 +175,40 @@ class LoadAdmin(AddOnly, PlainAdmin):
             "may_load": self.has_add_permission(request),
         }
         if load.state == LoadState.REFUSED:
-            return self.page(request, "refused", "This file was refused", groups=grouped(load.messages), **context)
+            return self.page(
+                request, "refused", "This file was refused", groups=grouped(load.messages), **context
+            )
         rows = rows_for(request.user, load)[: ROWS_SHOWN + 1]
         title = "An undo" if load.undoes_id else "Loaded"
         undone = getattr(load, "undone_by", None)
-        return self.page(request, "batch", title, rows=rows[:ROWS_SHOWN], more=len(rows) > ROWS_SHOWN, undone=undone, **context)
+        return self.page(
+            request,
+            "batch",
+            title,
+            rows=rows[:ROWS_SHOWN],
+            more=len(rows) > ROWS_SHOWN,
+            undone=undone,
+            **context,
+        )
 
-    def preview(self, request: HttpRequest, load: Load, form: ConfirmForm | None = None, refusal: str = "") -> HttpResponse:
+    def preview(
+        self, request: HttpRequest, load: Load, form: ConfirmForm | None = None, refusal: str = ""
+    ) -> HttpResponse:
         """What the file would do now, with the form that confirms just this."""
         try:
             _, plan = planned(load)
         except NotLoaded as error:
-            return self.page(request, "stopped", "This file can't be loaded now", load=load, refusal=str(error))
+            return self.page(
+                request, "stopped", "This file can't be loaded now", load=load, refusal=str(error)
+            )
         warnings = by_code(plan.warnings)
         if form is None or refusal:
             form = form or ConfirmForm(codes=headings(warnings))
             form.initial["seen"] = plan.digest
-        asked = [(code, heading, groups, form.of(code) if code in form.codes else []) for code, heading, groups in warnings]
+        asked = [
+            (code, heading, groups, form.of(code) if code in form.codes else [])
+            for code, heading, groups in warnings
+        ]
         return self.page(
             request,
             "preview",
@@ -172,7 +220,9 @@ class LoadAdmin(AddOnly, PlainAdmin):
             warnings=asked,
             form=form,
             refusal=refusal,
-            earlier=Load.objects.filter(sha256=load.sha256, state=LoadState.CONFIRMED, undoes=None).exclude(pk=load.pk).first(),
+            earlier=Load.objects.filter(sha256=load.sha256, state=LoadState.CONFIRMED, undoes=None)
+            .exclude(pk=load.pk)
+            .first(),
             may_load=self.has_add_permission(request),
             status=422 if form.is_bound else 200,
         )
@@ -224,7 +274,11 @@ class LoadAdmin(AddOnly, PlainAdmin):
         """What undoing would do to each record, then the undoing."""
         self.may_load(request)
         self.may_see_all(request, load)
-        if load.state != LoadState.CONFIRMED or load.undoes_id or (hasattr(load, "undone_by") and request.method != "POST"):
+        if (
+            load.state != LoadState.CONFIRMED
+            or load.undoes_id
+            or (hasattr(load, "undone_by") and request.method != "POST")
+        ):
             return HttpResponseRedirect(self.address(load))
         form = ReasonForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
@@ -232,7 +286,9 @@ class LoadAdmin(AddOnly, PlainAdmin):
             messages.success(request, f"Undone: {counted(batch.counts)}.")
             return HttpResponseRedirect(self.address(batch))
         status = 422 if form.is_bound else 200
-        return self.page(request, "undo", "Undo a load", load=load, form=form, rows=undo_plan(load), status=status)
+        return self.page(
+            request, "undo", "Undo a load", load=load, form=form, rows=undo_plan(load), status=status
+        )
 
     @of_a_load
     def purge_view(self, request: HttpRequest, load: Load) -> HttpResponse:
@@ -245,7 +301,14 @@ class LoadAdmin(AddOnly, PlainAdmin):
             purge(by=request.user, load=load, reason=form.cleaned_data["reason"])
             messages.success(request, "The file's content was removed. Its name and hash stay.")
             return HttpResponseRedirect(self.address(load))
-        return self.page(request, "purge", "Remove a file's content", load=load, form=form, status=422 if form.is_bound else 200)
+        return self.page(
+            request,
+            "purge",
+            "Remove a file's content",
+            load=load,
+            form=form,
+            status=422 if form.is_bound else 200,
+        )
 
     # Files
 
@@ -278,7 +341,9 @@ class LoadAdmin(AddOnly, PlainAdmin):
     def made(self, maker: Callable[..., bytes], kind: str, ending: str, what: str) -> HttpResponse:
         if kind not in KINDS or ending not in MEDIA_TYPES:
             raise Http404
-        return download(maker(KINDS[kind], ending, last_month_begun()), MEDIA_TYPES[ending], f"{kind}-{what}.{ending}")
+        return download(
+            maker(KINDS[kind], ending, last_month_begun()), MEDIA_TYPES[ending], f"{kind}-{what}.{ending}"
+        )
 
 
 def is_kept(load: Load) -> bool:

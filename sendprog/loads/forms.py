@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from sendprog.forms import Form
+from sendprog.editing.forms import Form
 from sendprog.loads.actions import Given
 from sendprog.loads.kinds import listed
 from sendprog.loads.limits import UPLOAD
@@ -20,7 +20,9 @@ class UploadForm(Form):
     """A file, or rows pasted from a spreadsheet, of one kind."""
 
     kind = forms.ChoiceField(label="What does it hold?")
-    upload = forms.FileField(label="File", required=False, help_text="CSV or XLSX, at most 5 MB and 5,000 rows.", max_length=4096)
+    upload = forms.FileField(
+        label="File", required=False, help_text="CSV or XLSX, at most 5 MB and 5,000 rows.", max_length=4096
+    )
     pasted = forms.CharField(
         label="Or paste rows from a spreadsheet",
         help_text="With their headings.",
@@ -37,7 +39,9 @@ class UploadForm(Form):
     def clean_upload(self) -> UploadedFile | None:
         upload = self.cleaned_data["upload"]
         if upload and upload.size > UPLOAD:
-            raise forms.ValidationError("The file is larger than 5 MB. Send the rows of this year alone, or take out pictures.")
+            raise forms.ValidationError(
+                "The file is larger than 5 MB. Send the rows of this year alone, or take out pictures."
+            )
         return upload
 
     def clean_pasted(self) -> str:
@@ -49,7 +53,10 @@ class UploadForm(Form):
     def clean(self) -> dict[str, Any]:
         if not self.errors and bool(self.cleaned_data["upload"]) == bool(self.cleaned_data["pasted"].strip()):
             both = self.cleaned_data["upload"]
-            self.add_error("upload", "Send a file or pasted rows, not both." if both else "Choose a file, or paste rows below.")
+            self.add_error(
+                "upload",
+                "Send a file or pasted rows, not both." if both else "Choose a file, or paste rows below.",
+            )
         return self.cleaned_data
 
     @property

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, ClassVar
 
-from sendprog.history import Tracked
+from sendprog.loads.cell_parsers import Choice, Read, Reader
 from sendprog.loads.messages import Message
-from sendprog.loads.readers import Choice, Read, Reader
-from sendprog.periods import Month
-from sendprog.snapshots import Section
+from sendprog.records.history import Tracked
+from sendprog.records.snapshots import Section
+from sendprog.values.periods import Month
 
 # What a rule of a row finds wrong: at which column, and how to mend it.
 Wrong = tuple[str, str]
@@ -130,7 +130,8 @@ def cells(columns: Iterable[Column], record: Any) -> dict[str, Any]:
     """A record's or frozen row's cells, fit to be loaded back, by column: those columns whose field it has."""
     return {
         column.name: column.reader.written(
-            plainly(getattr(record, column.stored_in)), getattr(record, column.marker_field) if column.marker_field else ""
+            plainly(getattr(record, column.stored_in)),
+            getattr(record, column.marker_field) if column.marker_field else "",
         )
         for column in columns
         if column.stored_in != ELSEWHERE and hasattr(record, column.stored_in)

@@ -49,7 +49,9 @@ TOO_LARGE = f"The file is larger than {UPLOAD // 1024**2} MB. Send only the rows
 DAMAGED = "The workbook is damaged or was cut off on its way. Open it in your spreadsheet, save it again and send that copy."
 _BOMB = f"The workbook unpacks to more than {UNPACKED // 1024**2} MB. Copy the table alone into a new workbook and send that."
 _MACROS = "The workbook holds macros. Save it as “Excel workbook (.xlsx)”, which leaves them out, or as CSV."
-_OUTSIDE = "The workbook points to a file outside itself. Copy the table alone into a new workbook and send that."
+_OUTSIDE = (
+    "The workbook points to a file outside itself. Copy the table alone into a new workbook and send that."
+)
 _LOCKED = "The workbook is protected by a password. Remove the password and send it again."
 _TOO_MANY = "The workbook has too many {}. Copy the table alone into a new workbook and send that."
 TOO_MANY_ROWS = f"The file has more than {ROWS:,} rows of figures. Send it in parts."
@@ -125,17 +127,30 @@ def _entry(content: bytes, place: int) -> tuple[Part, int]:
     local = struct.unpack("<4s5H3I2H", content[where : where + 30])
     start = where + 30 + local[9] + local[10]
     same_name = content[where + 30 : where + 30 + local[9]] == raw
-    if signature != b"PK\x01\x02" or local[0] != b"PK\x03\x04" or not same_name or start + packed > len(content):
+    if (
+        signature != b"PK\x01\x02"
+        or local[0] != b"PK\x03\x04"
+        or not same_name
+        or start + packed > len(content)
+    ):
         raise refuse(DAMAGED)
     name = raw.decode("utf-8" if flags & 0x800 else "cp437")
-    return Part(name, method, flags, crc, size, start, start + packed), place + 46 + name_length + extra + comment
+    return Part(
+        name, method, flags, crc, size, start, start + packed
+    ), place + 46 + name_length + extra + comment
 
 
 def _wrong_with_names(parts: list[Part]) -> Iterator[str]:
     seen: set[str] = set()
     for part in parts:
         name = part.name.lower()
-        if name.startswith("/") or "\\" in name or ":" in name or not name.isprintable() or ".." in name.split("/"):
+        if (
+            name.startswith("/")
+            or "\\" in name
+            or ":" in name
+            or not name.isprintable()
+            or ".." in name.split("/")
+        ):
             yield "The zip holds a file whose name leads outside it. Save the table as a new workbook and send that."
         if name in seen:
             yield DAMAGED
@@ -243,14 +258,18 @@ class _Reader:
             raise refuse(DAMAGED)
 
     def doctype(self, *declared: object) -> None:
-        raise refuse("The workbook declares entities, which no spreadsheet program does. Save the table as a new workbook.")
+        raise refuse(
+            "The workbook declares entities, which no spreadsheet program does. Save the table as a new workbook."
+        )
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.depth += 1
         if self.depth > DEPTH:
             raise refuse(DAMAGED)
         if self.depth == 1 and name.startswith(_STRICT):
-            raise refuse("The workbook is saved as “Strict Open XML”. Save it as “Excel workbook (.xlsx)” and send that.")
+            raise refuse(
+                "The workbook is saved as “Strict Open XML”. Save it as “Excel workbook (.xlsx)” and send that."
+            )
         if name in self.FREE:
             self.table(name.removeprefix(_MAIN))
             return
@@ -270,7 +289,9 @@ class _Reader:
             self.row_is_filled = False
             self.tally.count("row", ROWS_WRITTEN, _BLANK_ROWS)
         elif name == "c":
-            self.tally.count("cell", CELLS, f"The workbook has more than {CELLS:,} cells. Send the table alone, in parts.")
+            self.tally.count(
+                "cell", CELLS, f"The workbook has more than {CELLS:,} cells. Send the table alone, in parts."
+            )
         elif name == "si":
             self.tally.count("string", STRINGS, _TOO_MANY.format("different texts"))
         elif name in ("v", "is") and not self.row_is_filled:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sendprog.periods import quoted
+from sendprog.values.periods import quoted
 
 # What `wrong` may begin with to be the rest of a sentence that the found text begins.
 _VERBS = ("is ", "names ")

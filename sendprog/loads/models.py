@@ -4,10 +4,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from sendprog.fields import MonthField, is_first_of_month
-from sendprog.history import Tracked
 from sendprog.loads.messages import Message
-from sendprog.triggers import ALWAYS, Trigger, never_changes, register
+from sendprog.records.fields import MonthField, is_first_of_month
+from sendprog.records.history import Tracked
+from sendprog.records.triggers import ALWAYS, Trigger, never_changes, register
 
 
 class LoadState(models.TextChoices):
@@ -40,7 +40,9 @@ class Load(models.Model):
     received_at = models.DateTimeField(auto_now_add=True)
     received_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
-    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     reason = models.TextField(blank=True)
     # What the check found: messages of a refused file, and of a confirmed one the warnings with the reasons given.
     problems = models.JSONField(default=list)
@@ -54,7 +56,8 @@ class Load(models.Model):
         permissions = [("download_load", "Can download the files that were brought")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="confirmed", confirmed_at__isnull=False, confirmed_by__isnull=False) & ~Q(reason="")
+                condition=Q(state="confirmed", confirmed_at__isnull=False, confirmed_by__isnull=False)
+                & ~Q(reason="")
                 | Q(confirmed_at=None, confirmed_by=None) & ~Q(state="confirmed"),
                 name="a_confirmed_load_says_who_when_and_why",
             ),
@@ -118,7 +121,9 @@ class MonthLock(Tracked):
         verbose_name = "closed month"
         constraints = [
             is_first_of_month("month_lock"),
-            models.UniqueConstraint(fields=["month"], condition=Q(deleted_at=None), name="a_month_is_closed_once"),
+            models.UniqueConstraint(
+                fields=["month"], condition=Q(deleted_at=None), name="a_month_is_closed_once"
+            ),
             models.CheckConstraint(condition=~Q(reason=""), name="a_closed_month_says_why"),
         ]
 

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
-from sendprog.basis import Basis
 from sendprog.loads.kinds import Column, Kind, Part, Row, Warned, cells, field_values
 from sendprog.loads.messages import Message
-from sendprog.periods import Month
-from sendprog.wording import joined
+from sendprog.values.basis import Basis
+from sendprog.values.periods import Month
+from sendprog.values.wording import joined
 
 # A value more than this many times the other, or less than its part, is a jump.
 JUMP = 2
@@ -61,14 +61,18 @@ class MonthlyKind(Kind):
 
     def with_month(self, month: Month, record: Any) -> dict[str, Any]:
         """A month and the cells of its record, or of its row in a snapshot."""
-        return {"month": month.iso} | cells((column for column in self._columns if column.name != "month"), record)
+        return {"month": month.iso} | cells(
+            (column for column in self._columns if column.name != "month"), record
+        )
 
     # Warnings
 
     def warnings(self, rows: Sequence[Row], parts: Sequence[Sequence[Part]]) -> Iterator[Warned]:
         known: Series = {month: self.stored_values(record) for month, record in self.by_month().items()}
         given = {row.value("month"): row for row in rows}
-        after: Series = known | {month: {**known.get(month, {}), **row.values} for month, row in given.items()}
+        after: Series = known | {
+            month: {**known.get(month, {}), **row.values} for month, row in given.items()
+        }
         yield from self.gaps(known, given)
         for month, row in given.items():
             for column, wrong in self.odd_in(month, row, after):
@@ -86,7 +90,11 @@ class MonthlyKind(Kind):
 
     def stored_values(self, record: Any) -> Values:
         """A record's values by column."""
-        return {column.name: getattr(record, column.stored_in) for column in self._columns if column.name != "month"}
+        return {
+            column.name: getattr(record, column.stored_in)
+            for column in self._columns
+            if column.name != "month"
+        }
 
     def gaps(self, known: Series, given: Mapping[Month, Row]) -> Iterator[Warned]:
         """Months with no record between the last one before the file and the file's last."""
@@ -118,7 +126,12 @@ class MonthlyKind(Kind):
 def stays_illustrative(part: Part) -> bool:
     """Whether new figures would go under a mark that says they are made up."""
     moved = any(getattr(part.record, name) != value for name, value in part.values.items())
-    return moved and not part.record._state.adding and part.record.basis == ILLUSTRATIVE and "basis" not in part.values
+    return (
+        moved
+        and not part.record._state.adding
+        and part.record.basis == ILLUSTRATIVE
+        and "basis" not in part.values
+    )
 
 
 def is_jump(was: Any, value: Any, least: int) -> bool:

@@ -3,14 +3,16 @@
 import re
 from datetime import date
 
-from sendprog.periods import FinancialYear, Month, quoted
-from sendprog.wording import MONTH_NAMES
+from sendprog.values.periods import FinancialYear, Month, quoted
+from sendprog.values.wording import MONTH_NAMES
 
 # Education, Health and Care Plans began in September 2014; no figure of these is older.
 FIRST = Month(2014, 4)
 WRITE = "write the month as 2024-11"
 
-_NAMES = {short: number for number, name in enumerate(MONTH_NAMES, 1) for short in (name.lower(), name[:3].lower())} | {"sept": 9}
+_NAMES = {
+    short: number for number, name in enumerate(MONTH_NAMES, 1) for short in (name.lower(), name[:3].lower())
+} | {"sept": 9}
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?")
 _NAMED = re.compile(r"([A-Za-z]+)[ -]([0-9]{4})")
 _NAMED_SHORT = re.compile(r"([A-Za-z]+)-([0-9]{2})")
@@ -20,7 +22,9 @@ _FINANCIAL_YEAR = r"([0-9]{4})/([0-9]{2}|[0-9]{4})"
 _MONTH_NUMBER = r"(?:M|Month ?)([0-9]{1,2})"
 _YEAR_FIRST = re.compile(f"{_FINANCIAL_YEAR} {_MONTH_NUMBER}", re.IGNORECASE)
 _YEAR_LAST = re.compile(f"{_MONTH_NUMBER},? {_FINANCIAL_YEAR}", re.IGNORECASE)
-_SUMS = re.compile(r"(?:(?:grand |sub-?)?total|sum|average|mean|ytd|year to date|cumulative)\b.*", re.IGNORECASE)
+_SUMS = re.compile(
+    r"(?:(?:grand |sub-?)?total|sum|average|mean|ytd|year to date|cumulative)\b.*", re.IGNORECASE
+)
 _SERIAL = re.compile(r"-?[0-9]{4,6}(?:\.[0-9]+)?")
 
 
@@ -44,13 +48,17 @@ def month_of_day(day: date) -> Month:
 
 def _bounded(month: Month) -> Month:
     if month < FIRST:
-        raise NotAMonth(f"{month} is before {FIRST}, the first month these figures can be for: check the year")
+        raise NotAMonth(
+            f"{month} is before {FIRST}, the first month these figures can be for: check the year"
+        )
     return month
 
 
 def _month(year: int, number: int) -> Month:
     if not 1 <= number <= 12:
-        raise NotAMonth(f"there is no month {number}: months run from 1 to 12, day first. To be sure, {WRITE}")
+        raise NotAMonth(
+            f"there is no month {number}: months run from 1 to 12, day first. To be sure, {WRITE}"
+        )
     if not 1900 <= year <= 2199:
         raise NotAMonth(f"the year {year} can't be right: {WRITE}")
     return Month(year, number)
@@ -94,7 +102,9 @@ def _month_and_year(found: re.Match[str]) -> Month:
 def _in_financial_year(year: str, second: str, number: str) -> Month:
     start = int(year)
     if int(second) not in (start + 1, (start + 1) % 100):
-        raise NotAMonth(f"{year}/{second} is not a financial year: it is followed by {start + 1}. Write 2024/25 M8, or 2024-11")
+        raise NotAMonth(
+            f"{year}/{second} is not a financial year: it is followed by {start + 1}. Write 2024/25 M8, or 2024-11"
+        )
     position = int(number)
     if not 1 <= position <= 12:
         raise NotAMonth(f"there is no Month {position}: a financial year has months 1 (April) to 12 (March)")

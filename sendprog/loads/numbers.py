@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from sendprog.loads.cell_parsers import Read, Refused, plain_text
 from sendprog.loads.grid import Cell, Holds
-from sendprog.loads.readers import Read, Refused, plain_text
-from sendprog.markers import parse_marker
-from sendprog.measures import Unit
-from sendprog.numbers import NumberError, parse_number, plain
+from sendprog.values.markers import parse_marker
+from sendprog.values.measures import Unit
+from sendprog.values.numbers import NumberError, parse_number, plain
 
 LARGEST_COUNT = 1_000_000
 LARGEST_POUNDS = Decimal(10) ** 11
@@ -78,7 +78,9 @@ def no_number(text: str) -> str:
 class Count:
     """A whole number from 0 to a million, or a marker that says why there is none."""
 
-    wanted: str = "A whole number such as 167 or 1,070; or [c] suppressed, [x] not available, [z] not applicable"
+    wanted: str = (
+        "A whole number such as 167 or 1,070; or [c] suppressed, [x] not available, [z] not applicable"
+    )
 
     def read(self, cell: Cell) -> Read:
         text, marker = split_marker(number_text(cell))
@@ -152,7 +154,12 @@ class Pounds:
         warning = "Below 0: it is read as a surplus." if value < 0 else ""
         if 0 < abs(value) < self.few:
             warning += f" £{abs(value):,} is less than £1 million: were thousands meant?"
-        return Read(value, marker, "" if text == f"{value:f}".removesuffix(".00") else f"£{value:,.2f}", warning.strip())
+        return Read(
+            value,
+            marker,
+            "" if text == f"{value:f}".removesuffix(".00") else f"£{value:,.2f}",
+            warning.strip(),
+        )
 
     @staticmethod
     def _why_not(text: str) -> str:

@@ -9,13 +9,13 @@ from typing import Any
 
 from django.db import models
 
-from sendprog.history import Tracked
 from sendprog.loads.checking import Checked
 from sendprog.loads.kinds import Column, Kind, Part, Row, Warned
 from sendprog.loads.messages import Message
-from sendprog.loads.restating import Restated
-from sendprog.markers import Marker
-from sendprog.periods import Month
+from sendprog.loads.revisions import Restated
+from sendprog.records.history import Tracked
+from sendprog.values.markers import Marker
+from sendprog.values.periods import Month
 
 NOTHING = "nothing"
 
@@ -138,24 +138,38 @@ def planned_part(row: Row, part: Part, warnings: list[Warned]) -> PlannedPart:
     """What differs between the record and the values it is to have; a value restated is marked [r]."""
     values = dict(part.values)
     if part.record._state.adding:
-        made = tuple(difference(part.record, name, None, value) for name, value in values.items() if value not in (None, ""))
+        made = tuple(
+            difference(part.record, name, None, value)
+            for name, value in values.items()
+            if value not in (None, "")
+        )
         return PlannedPart(part.record, values, Outcome.NEW, made)
     if isinstance(part.record, Restated):
         keep_suppressed(row, part.record, values, warnings)
         mark_restated(row, part.record, values, warnings)
     differing = {name: value for name, value in values.items() if value != current(part.record, name)}
-    found = tuple(difference(part.record, name, current(part.record, name), value) for name, value in differing.items())
+    found = tuple(
+        difference(part.record, name, current(part.record, name), value) for name, value in differing.items()
+    )
     return PlannedPart(part.record, differing, Outcome.CHANGED if found else Outcome.UNCHANGED, found)
 
 
 def current(record: Tracked, name: str) -> Any:
-    return getattr(record, record._meta.get_field(name).attname) if name.endswith("_id") else getattr(record, name)
+    return (
+        getattr(record, record._meta.get_field(name).attname)
+        if name.endswith("_id")
+        else getattr(record, name)
+    )
 
 
 def keep_suppressed(row: Row, record: Restated, values: dict[str, Any], warnings: list[Warned]) -> None:
     """A cell suppressed on its way out of here says nothing of the count that is stored: it is left."""
     for name, marker in record.markers().items():
-        if name in values and values.get(marker) == Marker.SUPPRESSED.value and getattr(record, name) is not None:
+        if (
+            name in values
+            and values.get(marker) == Marker.SUPPRESSED.value
+            and getattr(record, name) is not None
+        ):
             del values[name], values[marker]
             wrong = "This cell is suppressed [c]: the count stored before is left as it is."
             warnings.append(Warned("suppressed", Message(row=row.number, column=name, wrong=wrong)))
@@ -163,7 +177,11 @@ def keep_suppressed(row: Row, record: Restated, values: dict[str, Any], warnings
 
 def mark_restated(row: Row, record: Restated, values: dict[str, Any], warnings: list[Warned]) -> None:
     """[r] beside a value that was there and becomes another; a marker that the file doesn't repeat stays."""
-    restated = {name for name in record.markers() if name in values and is_restated(getattr(record, name), values[name])}
+    restated = {
+        name
+        for name in record.markers()
+        if name in values and is_restated(getattr(record, name), values[name])
+    }
     for name in restated:
         old, new = shown(record, name, getattr(record, name)), shown(record, name, values[name])
         wrong = f"This was {old} and becomes {new}: it will be marked [r] (revised)."
@@ -195,5 +213,9 @@ def shown(record: Tracked, name: str, value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | Decimal) and not isinstance(field, models.ForeignKey):
-        return f"{value:,f}".rstrip("0").rstrip(".") if isinstance(value, Decimal) and "." in f"{value:f}" else f"{value:,}"
+        return (
+            f"{value:,f}".rstrip("0").rstrip(".")
+            if isinstance(value, Decimal) and "." in f"{value:f}"
+            else f"{value:,}"
+        )
     return f"{value:%B %Y}" if name in ("month", "reported_in") else str(value)

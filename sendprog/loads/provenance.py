@@ -3,14 +3,16 @@
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from sendprog.loads.restating import Restated
-from sendprog.roles import FIGURES
-from sendprog.wording import day
+from sendprog.loads.revisions import Restated
+from sendprog.records.roles import FIGURES
+from sendprog.values.wording import day
 
 
 def with_load(records: QuerySet) -> QuerySet:
     """The records with the day and the role of their load, in the same query."""
-    return records.annotate(loaded_at=F("load__confirmed_at"), loaded_by_role=F("load__confirmed_by__role_title"))
+    return records.annotate(
+        loaded_at=F("load__confirmed_at"), loaded_by_role=F("load__confirmed_by__role_title")
+    )
 
 
 def loaded(record: Restated) -> str:

@@ -56,7 +56,9 @@ def sheet_of(content: bytes) -> Grid:
 def _chosen(sheets: list[Sheet]) -> tuple[Sheet, list[str]]:
     """The sheet to read, and the titles of those that were passed over without our knowing why they are there."""
     filled = [sheet for sheet in sheets if sheet.filled]
-    candidates = [sheet for sheet in filled if " ".join(sheet.title.lower().split()) not in FOR_READERS] or filled
+    candidates = [
+        sheet for sheet in filled if " ".join(sheet.title.lower().split()) not in FOR_READERS
+    ] or filled
     tables = [sheet for sheet in candidates if sheet.is_table]
     if len(tables) > 1 or (not tables and len(candidates) > 1):
         wrong = "is one of several sheets: we can't tell which one to load. Keep one, beside one called Notes if you like."
@@ -73,7 +75,9 @@ def _rows(sheet: Sheet) -> tuple[Row, ...]:
     width = max(column for _, column in filled)
     numbers = sorted({row for row, _ in filled})
     wrong = (
-        [Message(f"The table has more than {COLUMNS} columns. Send only the columns that you load.")] if width > COLUMNS else []
+        [Message(f"The table has more than {COLUMNS} columns. Send only the columns that you load.")]
+        if width > COLUMNS
+        else []
     )
     if len(numbers) > ROWS + 1:
         wrong.append(Message(TOO_MANY_ROWS))
@@ -81,7 +85,10 @@ def _rows(sheet: Sheet) -> tuple[Row, ...]:
         raise Unreadable(*wrong)
     wrong = [*_wrong_place(filled, numbers), *_wrong_cells(sheet, numbers[0])]
     wrong += [
-        Message(f"The header has merged cells ({_range(each)}). Unmerge them: one row, one name a column.", row=numbers[0])
+        Message(
+            f"The header has merged cells ({_range(each)}). Unmerge them: one row, one name a column.",
+            row=numbers[0],
+        )
         for each in sheet.merged
         if each[1] <= numbers[0] <= each[3] and each[0] <= width
     ]
@@ -92,7 +99,10 @@ def _rows(sheet: Sheet) -> tuple[Row, ...]:
     return tuple(
         Row(
             row,
-            tuple(lost if (row, column) in covered else sheet.cells.get((row, column), blank) for column in range(1, width + 1)),
+            tuple(
+                lost if (row, column) in covered else sheet.cells.get((row, column), blank)
+                for column in range(1, width + 1)
+            ),
         )
         for row in numbers
     )
@@ -117,7 +127,12 @@ def _wrong_cells(sheet: Sheet, header: int) -> Iterator[Message]:
     """Texts too long to be a figure or a note, and formulas that reach outside the workbook."""
     for (row, column), cell in sheet.cells.items():
         if len(cell.text) > CELL:
-            yield Message(f"is longer than {CELL:,} characters. Shorten it.", cell.text, row, _name(sheet, header, column))
+            yield Message(
+                f"is longer than {CELL:,} characters. Shorten it.",
+                cell.text,
+                row,
+                _name(sheet, header, column),
+            )
     for (row, column), formula in sheet.formulas.items():
         if _REACHES_OUT.search(_TEXT_IN_FORMULA.sub("", formula)):
             wrong = "is a formula that reaches outside the workbook. Write its value instead."
@@ -152,12 +167,16 @@ def _remarks(sheet: Sheet, rows: tuple[Row, ...]) -> Iterator[Message]:
         yield Message(f"The sheet hides rows that hold figures: they are read too ({_named(hidden)}).")
         if sheet.has_filter:
             yield Message("A filter hides rows. Clear it to see everything that is read.")
-    columns = {column for first, last in sheet.hidden_columns for column in range(first, min(last, width) + 1)}
+    columns = {
+        column for first, last in sheet.hidden_columns for column in range(first, min(last, width) + 1)
+    }
     if columns:
         yield Message(
             f"The sheet hides columns: they are read too ({_named(_name(sheet, numbers[0], each) for each in sorted(columns))})."
         )
-    formulas = [f"{get_column_letter(column)}{row}" for row, column in sheet.formulas if (row, column) in sheet.cells]
+    formulas = [
+        f"{get_column_letter(column)}{row}" for row, column in sheet.formulas if (row, column) in sheet.cells
+    ]
     if formulas:
         text = "Some cells hold formulas; what they showed when the workbook was last saved is read, and may be out of date"
         yield Message(f"{text} ({_named(formulas)}).")

@@ -7,12 +7,12 @@ from django.apps import apps
 from django.db.models import ForeignKey
 from django.utils import timezone
 
-from sendprog.history import Tracked, change
 from sendprog.loads.actions import NotLoaded, stored_values
 from sendprog.loads.models import Load, LoadRow, LoadState, RowOutcome
-from sendprog.loads.restating import Restated
-from sendprog.models import User
-from sendprog.wording import day
+from sendprog.loads.revisions import Restated
+from sendprog.records.history import Tracked, change
+from sendprog.records.people import User
+from sendprog.values.wording import day
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,9 @@ def undone(row: LoadRow, record: Tracked) -> UndoneRow:
         verb = "put in the bin" if record.deleted_at else "changed"
         when = day(timezone.localtime(last.history_date).date())
         return UndoneRow(row, record, RowOutcome.KEPT, f"It was {verb} since, by {who} on {when}.")
-    return UndoneRow(row, record, RowOutcome.BINNED if row.outcome == RowOutcome.NEW else RowOutcome.PUT_BACK, "")
+    return UndoneRow(
+        row, record, RowOutcome.BINNED if row.outcome == RowOutcome.NEW else RowOutcome.PUT_BACK, ""
+    )
 
 
 def was_changed(row: LoadRow, record: Tracked) -> bool:
@@ -73,7 +75,9 @@ def undo(*, by: User, load: Load, reason: str) -> Load:
     with change(by=by, reason=f"Load {load.pk} undone: {reason.strip()}"):
         current = Load.objects.select_for_update(of=("self",)).get(pk=load.pk)
         if current.state != LoadState.CONFIRMED or current.undoes_id:
-            raise NotLoaded("Only a load that was confirmed can be undone. To undo an undo, load the file again.")
+            raise NotLoaded(
+                "Only a load that was confirmed can be undone. To undo an undo, load the file again."
+            )
         if hasattr(current, "undone_by"):
             return current.undone_by
         rows = undo_plan(current, lock=True)
@@ -88,7 +92,10 @@ def undo(*, by: User, load: Load, reason: str) -> Load:
             confirmed_at=timezone.now(),
             reason=reason.strip(),
             undoes=current,
-            counts={outcome.value: sum(one.outcome is outcome for one in rows) for outcome in {one.outcome for one in rows}},
+            counts={
+                outcome.value: sum(one.outcome is outcome for one in rows)
+                for outcome in {one.outcome for one in rows}
+            },
         )
         batch.save()
         # The last saved first: what hangs on a record goes before it.

@@ -4,7 +4,7 @@ import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.db.models.functions.text
 import django.db.models.lookups
-import sendprog.fields
+import sendprog.records.fields
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='put in the bin')),
                 ('history_change_reason', models.TextField(null=True)),
-                ('month', sendprog.fields.MonthField(help_text='The first day of the month, for example 01/11/2024.')),
+                ('month', sendprog.records.fields.MonthField(help_text='The first day of the month, for example 01/11/2024.')),
                 ('reason', models.TextField()),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='put in the bin')),
-                ('month', sendprog.fields.MonthField(help_text='The first day of the month, for example 01/11/2024.')),
+                ('month', sendprog.records.fields.MonthField(help_text='The first day of the month, for example 01/11/2024.')),
                 ('reason', models.TextField()),
             ],
             options={

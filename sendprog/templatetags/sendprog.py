@@ -10,13 +10,13 @@ from django.forms import BoundField, CheckboxInput
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from sendprog import wording
-from sendprog.addresses import address_of, live_address, relative
 from sendprog.charts.chart import Chart
-from sendprog.measures import Reading
-from sendprog.pages import Query
-from sendprog.rag import MilestoneStatus, Rag
-from sendprog.tables import Table
+from sendprog.pages.addresses import address_of, live_address, relative
+from sendprog.pages.mounted_pages import Query
+from sendprog.pages.tables import Table
+from sendprog.values import wording
+from sendprog.values.measures import Reading
+from sendprog.values.rag import MilestoneStatus, Rag
 
 register = template.Library()
 
@@ -148,7 +148,9 @@ def sort_state(column: Any, query: Query | None) -> str:
 @register.simple_tag
 def sort_link(column: Any, query: Query) -> str:
     """The link that sorts by a column; the other way round when it is sorted by it already."""
-    return query.changed(sort=f"-{column.name}" if query.parameters.get("sort") == column.name else column.name, page=None)
+    return query.changed(
+        sort=f"-{column.name}" if query.parameters.get("sort") == column.name else column.name, page=None
+    )
 
 
 @register.simple_tag

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 
-from sendprog.fields import PartialDateField
-from sendprog.rights import for_person
+from sendprog.records.fields import PartialDateField
+from sendprog.records.rights import for_person
 
 REASON, SEEN = "change_reason", "seen_version"
 LONGEST_REASON = 1000
@@ -82,7 +82,9 @@ class FieldsMixin:
         """Without what is exempt and not for this person: on lists and forms, among rows and choices."""
         return for_person(super().get_queryset(request), request.user)
 
-    def formfield_for_foreignkey(self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any) -> forms.Field:
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field:
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = Choice(db_field, self.admin_site, using=kwargs.get("using"))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -11,12 +11,14 @@ from django.forms.models import InlineForeignKeyField
 from django.http import HttpRequest
 from django.utils.text import get_text_list
 
-from sendprog.history import Tracked
+from sendprog.editing.edit_conflicts import as_opened, left_alone, locked, put, value_in, words_for
+from sendprog.records.history import Tracked
 from sendprog.tracked_admin.fields import REASON, SEEN, SeenVersionField, key_from, reason_given, why_field
-from sendprog.versions import as_opened, left_alone, locked, put, value_in, words_for
 
 # A correction tells it.
-PUBLIC_REASON = "Kept in the history, and read by everybody if an edition used the figure. Never name a child."
+PUBLIC_REASON = (
+    "Kept in the history, and read by everybody if an edition used the figure. Never name a child."
+)
 REASON_NEEDED = "Say why this figure changes: the reason is kept in its history."
 
 
@@ -25,15 +27,24 @@ def users_of(record: models.Model) -> list[models.Model]:
     pointing = [
         relation
         for relation in record._meta.get_fields(include_hidden=True)
-        if (relation.one_to_many or relation.one_to_one) and relation.auto_created and issubclass(relation.related_model, Tracked)
+        if (relation.one_to_many or relation.one_to_one)
+        and relation.auto_created
+        and issubclass(relation.related_model, Tracked)
     ]
-    return [user for one in pointing for user in one.related_model._default_manager.filter(**{one.field.name: record})]
+    return [
+        user
+        for one in pointing
+        for user in one.related_model._default_manager.filter(**{one.field.name: record})
+    ]
 
 
 def told(constraint: models.BaseConstraint, names: Iterable[str]) -> tuple[str | None, str]:
     """The field at which a rule of the database is explained (None: the whole form), and the words."""
     if constraint.name.startswith("sound_") and (counted := constraint.name.removeprefix("sound_")) in names:
-        return counted, "Give at most 1,000,000, or take away the number or the marker that says there is none."
+        return (
+            counted,
+            "Give at most 1,000,000, or take away the number or the marker that says there is none.",
+        )
     if isinstance(constraint, models.UniqueConstraint) and constraint.fields:
         at = next((name for name in reversed(constraint.fields) if name in names), None)
         same = get_text_list([name.replace("_", " ") for name in constraint.fields], "and")
@@ -56,8 +67,12 @@ class RefusableForm(forms.ModelForm):
         exclude = self._get_validation_exclusions()
         parents = {name for name, field in self.fields.items() if isinstance(field, InlineForeignKeyField)}
         try:
-            self.instance = forms.models.construct_instance(self, self.instance, self._meta.fields, self._meta.exclude)
-            self.instance.full_clean(exclude=exclude | parents, validate_unique=False, validate_constraints=False)
+            self.instance = forms.models.construct_instance(
+                self, self.instance, self._meta.fields, self._meta.exclude
+            )
+            self.instance.full_clean(
+                exclude=exclude | parents, validate_unique=False, validate_constraints=False
+            )
         except ValidationError as error:
             self._update_errors(error)
         if self._validate_unique:
@@ -99,7 +114,10 @@ class RowForm(RefusableForm):
         now, seen = locked(self.instance), self.cleaned_data.get(SEEN)
         if now.deleted_at:
             self.overtaken = True
-            self.add_error(None, "Somebody put this in the bin. Your typing is below: restore it from its history, then save.")
+            self.add_error(
+                None,
+                "Somebody put this in the bin. Your typing is below: restore it from its history, then save.",
+            )
             return
         if seen == now.version:
             return
@@ -194,7 +212,9 @@ class TrackedFormSet(forms.BaseInlineFormSet):
         self.refuse_doubles()
         for form in self.deleted_forms:
             if form.overtaken:
-                raise ValidationError(f"{form.instance}: somebody else saved it after you opened it. Look again first.")
+                raise ValidationError(
+                    f"{form.instance}: somebody else saved it after you opened it. Look again first."
+                )
             if users := users_of(form.instance):
                 raise ValidationError(f"{form.instance} can't go in the bin while this uses it: {users[0]}.")
         changed = [form for form in self.initial_forms if form.has_changed() or form in self.deleted_forms]
@@ -203,11 +223,20 @@ class TrackedFormSet(forms.BaseInlineFormSet):
 
     def refuse_doubles(self) -> None:
         """Two rows of one form that break a UNIQUE rule: neither is in the database yet, so no row's own check sees it."""
-        kept = [form for form in self.forms if form not in self.deleted_forms and form.has_changed() and form.is_valid()]
+        kept = [
+            form
+            for form in self.forms
+            if form not in self.deleted_forms and form.has_changed() and form.is_valid()
+        ]
         for constraint in self.model._meta.constraints:
-            if not isinstance(constraint, models.UniqueConstraint) or constraint.condition != models.Q(deleted_at=None):
+            if not isinstance(constraint, models.UniqueConstraint) or constraint.condition != models.Q(
+                deleted_at=None
+            ):
                 continue
-            keys = [tuple(getattr(form.instance, name) for name in constraint.fields if name != self.fk.name) for form in kept]
+            keys = [
+                tuple(getattr(form.instance, name) for name in constraint.fields if name != self.fk.name)
+                for form in kept
+            ]
             whole = [key for key in keys if None not in key]
             if len(whole) > len(set(whole)):
                 raise ValidationError(f"Two rows break this rule: {constraint.name.replace('_', ' ')}.")

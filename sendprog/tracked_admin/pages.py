@@ -15,11 +15,18 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from simple_history.admin import SimpleHistoryAdmin
 
-from sendprog.exempting import EXEMPTIBLE, SEE_EXEMPT, Exemption, named_by
-from sendprog.history import change
-from sendprog.rights import is_hidden, may_do
+from sendprog.records.exemptions import EXEMPTIBLE, SEE_EXEMPT, Exemption, named_by
+from sendprog.records.history import change
+from sendprog.records.rights import is_hidden, may_do
 from sendprog.tracked_admin.fields import REASON, SEEN, FieldsMixin, key_from, reason_given
-from sendprog.tracked_admin.forms import REASON_NEEDED, RecordForm, RefusableForm, RowForm, TrackedFormSet, users_of
+from sendprog.tracked_admin.forms import (
+    REASON_NEEDED,
+    RecordForm,
+    RefusableForm,
+    RowForm,
+    TrackedFormSet,
+    users_of,
+)
 
 LONGEST_SEARCH = 100
 LETTERS_OF_A_YEAR, EARLIEST_YEAR = 4, 1000
@@ -57,7 +64,9 @@ class SafeListMixin:
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         asked = request.GET.lists()
-        if any("\x00" in text for name, values in asked for text in (name, *values)) or not self.day_exists(request):
+        if any("\x00" in text for name, values in asked for text in (name, *values)) or not self.day_exists(
+            request
+        ):
             return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
         if request.method == "POST":
             request.POST = self.with_real_selection(request)
@@ -92,7 +101,11 @@ class OneChangeMixin(SafeListMixin, FieldsMixin):
     """Whatever one form writes is one change, by whoever is signed in, and moves the data's version once."""
 
     def changeform_view(
-        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: dict | None = None
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict | None = None,
     ) -> HttpResponse:
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
@@ -104,16 +117,22 @@ class OneChangeMixin(SafeListMixin, FieldsMixin):
             request.refused_by_database = str(error).partition("\n")[0]
             return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[forms.ModelForm]:
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm]:
         form = super().get_form(request, obj, change=change, **kwargs)
         form.request = request
         return form
 
-    def save_model(self, request: HttpRequest, obj: models.Model, form: forms.ModelForm, change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: models.Model, form: forms.ModelForm, change: bool
+    ) -> None:
         if not change or form.has_changed():
             super().save_model(request, obj, form, change)
 
-    def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict | None = None
+    ) -> HttpResponse:
         if request.method != "POST":
             return super().delete_view(request, object_id, extra_context)
         with change(by=request.user, reason=reason_given(request)):
@@ -161,7 +180,9 @@ class TrackedAdmin(OneChangeMixin, SimpleHistoryAdmin):
     delete_confirmation_template = "admin/tracked_delete_confirmation.html"
     delete_selected_confirmation_template = "admin/tracked_delete_selected_confirmation.html"
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[forms.ModelForm]:
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm]:
         form = super().get_form(request, obj, change=change, **kwargs)
         form.reason_required = self.reason_required
         return form
@@ -181,16 +202,27 @@ class TrackedAdmin(OneChangeMixin, SimpleHistoryAdmin):
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], **form: Any) -> HttpResponse:
         """With the way to say that a record is exempt, for those who say it."""
         obj = form.get("obj")
-        if obj is not None and obj._meta.label_lower in EXEMPTIBLE and may_do(request.user, "change", Exemption):
+        if (
+            obj is not None
+            and obj._meta.label_lower in EXEMPTIBLE
+            and may_do(request.user, "change", Exemption)
+        ):
             context["exempt_address"] = reverse("exempt_mark", args=[obj._meta.label_lower, obj.pk])
         return super().render_change_form(request, context, **form)
 
     # The bin
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> models.Model | None:
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> models.Model | None:
         """Typing sent to what is in the bin by now still finds it, so as not to be lost."""
         found, key = super().get_object(request, object_id, from_field), self.key(object_id)
-        if found is None and key is not None and request.method == "POST" and request.resolver_match.url_name.endswith("_change"):
+        if (
+            found is None
+            and key is not None
+            and request.method == "POST"
+            and request.resolver_match.url_name.endswith("_change")
+        ):
             found = self.model.everything.filter(pk=key).first()
             return None if found is None or is_hidden(request.user, found) else found
         return found
@@ -200,7 +232,12 @@ class TrackedAdmin(OneChangeMixin, SimpleHistoryAdmin):
         records = list(objs)
         lacking = set() if self.has_delete_permission(request) else {str(self.opts.verbose_name)}
         protected = [f"{user._meta.verbose_name}: {user}" for record in records for user in users_of(record)]
-        return [str(record) for record in records], {self.opts.verbose_name_plural: len(records)}, lacking, protected
+        return (
+            [str(record) for record in records],
+            {self.opts.verbose_name_plural: len(records)},
+            lacking,
+            protected,
+        )
 
     def lacks_reason(self, request: HttpRequest) -> bool:
         """Whether a figure would go without a reason; says so."""
@@ -209,7 +246,9 @@ class TrackedAdmin(OneChangeMixin, SimpleHistoryAdmin):
             self.message_user(request, REASON_NEEDED, messages.ERROR)
         return lacks
 
-    def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict | None = None
+    ) -> HttpResponse:
         extra_context = {"reason_required": self.reason_required, **(extra_context or {})}
         if request.method == "POST" and self.lacks_reason(request):
             return HttpResponseRedirect(request.get_full_path())
@@ -228,7 +267,9 @@ class TrackedAdmin(OneChangeMixin, SimpleHistoryAdmin):
 
     # History
 
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict | None = None
+    ) -> HttpResponse:
         key = self.key(object_id)
         if key is None:
             raise Http404
@@ -240,7 +281,9 @@ class TrackedAdmin(OneChangeMixin, SimpleHistoryAdmin):
         if record is not None and is_hidden(request.user, record):
             raise Http404
 
-    def set_history_delta_changes(self, request: HttpRequest, records: Any, foreign_keys_are_objs: bool = True) -> None:
+    def set_history_delta_changes(
+        self, request: HttpRequest, records: Any, foreign_keys_are_objs: bool = True
+    ) -> None:
         """What a record named once may be exempt by now: whoever may not see it reads a key, no name."""
         told = request.user.has_perm(SEE_EXEMPT) or not named_by(self.model)
         super().set_history_delta_changes(request, records, foreign_keys_are_objs and told)
@@ -268,7 +311,9 @@ class TrackedInline(FieldsMixin):
     reason_required = False
     extra = 0
 
-    def get_formset(self, request: HttpRequest, obj: models.Model | None = None, **kwargs: Any) -> type[forms.BaseInlineFormSet]:
+    def get_formset(
+        self, request: HttpRequest, obj: models.Model | None = None, **kwargs: Any
+    ) -> type[forms.BaseInlineFormSet]:
         formset = super().get_formset(request, obj, **kwargs)
         formset.request, formset.reason_required = request, self.reason_required
         # Django's own check counts what is in the bin; TrackedFormSet.clean() checks instead.

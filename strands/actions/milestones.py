@@ -7,11 +7,11 @@ from datetime import date
 from django.db.models import Model
 from django.utils.text import slugify
 
-from sendprog.history import change
+from sendprog.editing.edit_conflicts import locked
+from sendprog.editing.restoring import CannotRestore, put_back, undo_of
 from sendprog.models import User
-from sendprog.partial_dates import PartialDate
-from sendprog.restoring import CannotRestore, put_back, undo_of
-from sendprog.versions import locked
+from sendprog.records.history import change
+from sendprog.values.partial_dates import PartialDate
 from strands.models import Baseline, Milestone
 
 LONGEST_REFERENCE = 60
@@ -30,7 +30,10 @@ class Overtaken(Exception):
 def new_reference(title: str) -> str:
     """The title as it stands in addresses, unlike any other, those in the bin included."""
     stem = slugify(title)[: LONGEST_REFERENCE - 6].strip("-_") or "milestone"
-    known = set(Milestone.everything.filter(reference__startswith=stem).values_list("reference", flat=True)) | TAKEN
+    known = (
+        set(Milestone.everything.filter(reference__startswith=stem).values_list("reference", flat=True))
+        | TAKEN
+    )
     number = 1
     while (found := stem if number == 1 else f"{stem}-{number}") in known:
         number += 1
@@ -108,8 +111,12 @@ class Wanted:
 def change_several(*, wanted: Wanted, versions: Mapping[int, int], by: User) -> list[Milestone]:
     """Those that were changed, all in one transaction. Overtaken, and none is, where one was saved since its version."""
     with change(by=by, reason=wanted.reason):
-        rows = list(Milestone.everything.filter(pk__in=versions).order_by("pk").select_for_update(of=("self",)))
-        overtaken = [one for one in rows if one.deleted_at or (one.version != versions[one.pk] and wanted.changes(one))]
+        rows = list(
+            Milestone.everything.filter(pk__in=versions).order_by("pk").select_for_update(of=("self",))
+        )
+        overtaken = [
+            one for one in rows if one.deleted_at or (one.version != versions[one.pk] and wanted.changes(one))
+        ]
         if overtaken:
             raise Overtaken(overtaken)
         changed = [one for one in rows if wanted.changes(one)]

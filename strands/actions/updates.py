@@ -4,11 +4,11 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied
 
-from sendprog.history import change
+from sendprog.editing.edit_conflicts import locked
 from sendprog.models import User
-from sendprog.rag import Rag
-from sendprog.rights import may_edit
-from sendprog.versions import locked
+from sendprog.records.history import change
+from sendprog.records.rights import may_edit
+from sendprog.values.rag import Rag
 from strands.choices import UpdateState
 from strands.metrics import unready
 from strands.models import Strand, StrandUpdate, UpdateRound
@@ -26,7 +26,9 @@ class CannotReview(Exception):
     """Nothing to review, or more to say than "no change"; the message says which."""
 
 
-def open_round(*, by: User, on: date, month: date, due: date, reminder_days: str, grace_days: int) -> UpdateRound:
+def open_round(
+    *, by: User, on: date, month: date, due: date, reminder_days: str, grace_days: int
+) -> UpdateRound:
     """A new month, with a draft for each strand of the programme that has no update for it."""
     with change(by=by, reason=f"Opened the round of {month:%B %Y}"):
         opened = UpdateRound(month=month, due=due, reminder_days=reminder_days, grace_days=grace_days)
@@ -39,7 +41,10 @@ def give_drafts(round: UpdateRound, *, by: User, on: date) -> list[StrandUpdate]
     """An empty draft for each current strand that has no update for the round's month."""
     with change(by=by, reason=f"Opened the round of {round.month:%B %Y}"):
         there = StrandUpdate.objects.filter(month=round.month, strand__isnull=False).values("strand")
-        made = [StrandUpdate(strand=one, month=round.month) for one in Strand.objects.current(on).exclude(pk__in=there)]
+        made = [
+            StrandUpdate(strand=one, month=round.month)
+            for one in Strand.objects.current(on).exclude(pk__in=there)
+        ]
         for draft in made:
             draft.save()
     return made
@@ -71,7 +76,9 @@ def to_decide(update: StrandUpdate, version: int, by: User) -> StrandUpdate:
     """The submitted update, locked, for somebody who may decide on it: a manager who did not submit it."""
     current = as_read(update, version)
     if current.state != UpdateState.SUBMITTED:
-        raise CannotDecide(f"This is not waiting for a decision: it is {current.get_state_display().lower()}.")
+        raise CannotDecide(
+            f"This is not waiting for a decision: it is {current.get_state_display().lower()}."
+        )
     if not manages(by) or current.submitted_by_id == by.pk:
         raise PermissionDenied
     return current
@@ -107,7 +114,9 @@ def review_without_change(*, by: User, on: date, update: StrandUpdate, version: 
         refuse_review(current, last, version)
         for name in REVIEWED:
             setattr(current, name, getattr(last, name))
-        lacking = unready({name: getattr(current, name) for name in REVIEWED}, derived_for(current.strand, on))
+        lacking = unready(
+            {name: getattr(current, name) for name in REVIEWED}, derived_for(current.strand, on)
+        )
         if lacking:
             raise CannotReview(f"More than “no change” is needed. {'. '.join(lacking.values())}.")
         current.reviews_without_change = last.reviews_without_change + 1
@@ -119,8 +128,12 @@ def review_without_change(*, by: User, on: date, update: StrandUpdate, version: 
 def refuse_review(current: StrandUpdate, last: StrandUpdate | None, version: int) -> None:
     """CannotReview where there is nothing to say again, or where typing would be overwritten."""
     if last is None:
-        raise CannotReview("Nothing was accepted before, so there is nothing to review. Write the first update.")
+        raise CannotReview(
+            "Nothing was accepted before, so there is nothing to review. Write the first update."
+        )
     if not current.is_open:
         raise CannotReview("This month's update was submitted already.")
     if current.version != version or not current.is_blank or current.comment or current.deleted_at:
-        raise CannotReview("This month's update has been written in since. Open it, so that nothing is overwritten.")
+        raise CannotReview(
+            "This month's update has been written in since. Open it, so that nothing is overwritten."
+        )

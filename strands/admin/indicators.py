@@ -36,7 +36,14 @@ RETURN_FIELDS = (
     (
         "Figure",
         {
-            "fields": (("qualifier", "value"), ("low", "high"), ("numerator", "denominator"), "projected", "missing", "beside"),
+            "fields": (
+                ("qualifier", "value"),
+                ("low", "high"),
+                ("numerator", "denominator"),
+                "projected",
+                "missing",
+                "beside",
+            ),
             "description": "A value, or the two ends of a range, or why there is none.",
         },
     ),
@@ -56,7 +63,9 @@ RETURN_FIELDS = (
 class LatestReturns(TrackedFormSet):
     """An indicator's latest returns: all of them would be more fields than one form may send."""
 
-    def __init__(self, data: Any = None, files: Any = None, instance: Model | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, data: Any = None, files: Any = None, instance: Model | None = None, **kwargs: Any
+    ) -> None:
         if data is None and instance is not None and instance.pk:
             seen = kwargs.get("queryset", IndicatorReturn.objects).filter(indicator=instance)
             shown = list(seen.order_by("-reported_in", "-pk").values_list("pk", flat=True)[:RETURNS_SHOWN])
@@ -84,7 +93,10 @@ class IndicatorAdmin(TrackedAdmin):
     inlines = (IndicatorReturnInline,)
     fieldsets = (
         (None, {"fields": ("name", "slug", "definition", "strand", "room", "order", "area")}),
-        ("How it is counted", {"fields": (("unit", "decimals"), "polarity", "period_type", "accumulates_from")}),
+        (
+            "How it is counted",
+            {"fields": (("unit", "decimals"), "polarity", "period_type", "accumulates_from")},
+        ),
         ("Where it is said", {"fields": ("code", "source", "note")}),
     )
 
@@ -133,7 +145,16 @@ class TargetAdmin(TrackedAdmin):
 
 @admin.register(PlacesScheme)
 class PlacesSchemeAdmin(TrackedAdmin):
-    list_display = ("strand", "provision", "places", "places_marker", "stage", "planned_for", "opened", "basis")
+    list_display = (
+        "strand",
+        "provision",
+        "places",
+        "places_marker",
+        "stage",
+        "planned_for",
+        "opened",
+        "basis",
+    )
     list_display_links = ("provision",)
     list_filter = ("strand", "stage", "basis", "area")
     search_fields = ("slug", "provision", "definition", "source")
@@ -142,6 +163,9 @@ class PlacesSchemeAdmin(TrackedAdmin):
     fieldsets = (
         (None, {"fields": ("provision", "slug", "strand", "milestone", "area")}),
         ("Places", {"fields": (("places", "places_marker"), "definition")}),
-        ("How far it has come", {"fields": ("stage", "when_words", ("planned_for", "funded"), ("secured", "opened"))}),
+        (
+            "How far it has come",
+            {"fields": ("stage", "when_words", ("planned_for", "funded"), ("secured", "opened"))},
+        ),
         ("Where it is said", {"fields": ("basis", "source")}),
     )

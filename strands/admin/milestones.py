@@ -27,13 +27,24 @@ class MilestoneAdmin(TrackedAdmin):
     list_display = ("strand", "reference", "title", "stage", "forecast", "actual", "owner", "basis")
     list_display_links = ("reference", "title")
     list_filter = ("strand", "stage", "room", "basis")
-    search_fields = ("reference", "title", "description", "owner", "responsible_roles", "accountable_role", "source")
+    search_fields = (
+        "reference",
+        "title",
+        "description",
+        "owner",
+        "responsible_roles",
+        "accountable_role",
+        "source",
+    )
     list_select_related = ("strand",)
     autocomplete_fields = ("workstream",)
     inlines = (BaselineInline,)
     fieldsets = (
         (None, {"fields": ("reference", "title", "strand", "workstream", "room", "description")}),
-        ("Where it stands", {"fields": ("stage", "stage_words", ("forecast", "actual"), "actual_not_known", "reason")}),
+        (
+            "Where it stands",
+            {"fields": ("stage", "stage_words", ("forecast", "actual"), "actual_not_known", "reason")},
+        ),
         ("Who", {"fields": ("owner", "responsible_roles", "accountable_role")}),
         ("How it is judged", {"fields": ("success_criteria", "evidence")}),
         ("Where it is said", {"fields": ("note", "basis", "source")}),

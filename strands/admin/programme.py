@@ -64,7 +64,15 @@ class WorkstreamAdmin(TrackedAdmin):
 class StrandUpdateAdmin(TrackedAdmin):
     list_display = (month_column("month"), "strand", "section", "stated_rag", "state", "rag_as_at")
     list_filter = ("strand", "stated_rag", "state")
-    search_fields = ("section", "rag_reason", "progress", "next_steps", "help_needed", "path_to_green", "source")
+    search_fields = (
+        "section",
+        "rag_reason",
+        "progress",
+        "next_steps",
+        "help_needed",
+        "path_to_green",
+        "source",
+    )
     list_select_related = ("strand",)
     date_hierarchy = "month"
     ordering = ("-month", "strand__number", "section")

@@ -8,15 +8,15 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import BoundField
 
-from sendprog.basis import Basis
-from sendprog.editing import opened_at
-from sendprog.fields import NO_VALUE
-from sendprog.forms import TrackedForm
-from sendprog.markers import Marker
-from sendprog.measures import Measure, Unit
-from sendprog.numbers import PLACES_KEPT, plain
-from sendprog.typed import DayField, NumberField
-from sendprog.wording import joined, rounded
+from sendprog.editing.edit_views import opened_at
+from sendprog.editing.forms import TrackedForm
+from sendprog.editing.input_fields import DayField, NumberField
+from sendprog.records.fields import NO_VALUE
+from sendprog.values.basis import Basis
+from sendprog.values.markers import Marker
+from sendprog.values.measures import Measure, Unit
+from sendprog.values.numbers import PLACES_KEPT, plain
+from sendprog.values.wording import joined, rounded
 from strands.choices import ReturnState
 from strands.metrics import WORKED_OUT, is_jump, worked_out
 from strands.models import IndicatorReturn
@@ -53,12 +53,18 @@ class ReturnForm(TrackedForm):
     first, last = DayField(label="From"), DayField(label="To", help_text="")
     asked_about = forms.CharField(required=False, widget=forms.HiddenInput)
     is_right = forms.BooleanField(label="Yes, this value is right", required=False)
-    right_because = forms.CharField(label="Why it is so far from the values before", required=False, max_length=300)
+    right_because = forms.CharField(
+        label="Why it is so far from the values before", required=False, max_length=300
+    )
 
     class Meta:
         model = IndicatorReturn
         fields = [*FIGURES, "marker", "qualifier", "state", "projected", "basis", "first", "last", "note"]
-        labels = {"missing": "Why there is no value", "qualifier": "In words before the value", "state": "Provisional or final"}
+        labels = {
+            "missing": "Why there is no value",
+            "qualifier": "In words before the value",
+            "state": "Provisional or final",
+        }
         help_texts = {
             "missing": "Only where there is none, for example: not collected this month.",
             "marker": "Without a value: [c], [low], [x] or [z]. A value may have one of the others.",
@@ -77,7 +83,9 @@ class ReturnForm(TrackedForm):
             del self.fields["why"]
         if "numerator" in self.fields and self.instance.denominator is not None:
             # Worked out again from its two numbers: a box holds only what somebody typed.
-            self.initial.update(value=None, **({} if self.instance.denominator else {"missing": "", "marker": ""}))
+            self.initial.update(
+                value=None, **({} if self.instance.denominator else {"missing": "", "marker": ""})
+            )
         if not self.is_bound:
             self.ask_nothing()
 
@@ -146,7 +154,9 @@ class ReturnForm(TrackedForm):
     def work_out(self) -> None:
         """The value from its two numbers; 0 of 0 is "not applicable", never 0."""
         top, bottom = self.given("numerator", "denominator")
-        if (top is None) != (bottom is None) and not (self.has_error("numerator") or self.has_error("denominator")):
+        if (top is None) != (bottom is None) and not (
+            self.has_error("numerator") or self.has_error("denominator")
+        ):
             self.add_error("numerator" if top is None else "denominator", "Give both numbers.")
         if top is None or bottom is None:
             return
@@ -162,7 +172,10 @@ class ReturnForm(TrackedForm):
 
     def check_worked_out(self) -> None:
         if self.measure.unit is Unit.OUT_OF_FIVE and self.cleaned_data["value"] > 5:
-            self.add_error("numerator", f"That comes to {plain(self.cleaned_data['value'])}, above 5: this is a score out of 5.")
+            self.add_error(
+                "numerator",
+                f"That comes to {plain(self.cleaned_data['value'])}, above 5: this is a score out of 5.",
+            )
 
     def check_one_way(self) -> None:
         value, low, high, missing = self.given("value", "low", "high", "missing")
@@ -186,14 +199,17 @@ class ReturnForm(TrackedForm):
             self.add_error("marker", f"Say with a marker what it means that there is none: {self.symbols}.")
         elif marker in NO_VALUE and (value is not None or low is not None):
             self.add_error(
-                "marker", f"{Marker(marker).symbol} says that there is no value: choose another, or take the value away."
+                "marker",
+                f"{Marker(marker).symbol} says that there is no value: choose another, or take the value away.",
             )
         elif marker in NO_VALUE and not missing:
             self.add_error("missing", "Say why there is no value.")
 
     @property
     def symbols(self) -> str:
-        return joined([f"{Marker(one).symbol} {Marker(one).words}" for one in NO_VALUE]).replace(" and ", " or ")
+        return joined([f"{Marker(one).symbol} {Marker(one).words}" for one in NO_VALUE]).replace(
+            " and ", " or "
+        )
 
     def check_window(self) -> None:
         first, last = self.given("first", "last")
@@ -204,7 +220,9 @@ class ReturnForm(TrackedForm):
         elif first and first > last:
             self.add_error("last", "The last day is before the first: swap them.")
         else:
-            same = IndicatorReturn.objects.filter(indicator=self.instance.indicator, reported_in=self.instance.reported_in)
+            same = IndicatorReturn.objects.filter(
+                indicator=self.instance.indicator, reported_in=self.instance.reported_in
+            )
             if self.instance.pk and same.filter(last=last).exclude(pk=self.instance.pk).exists():
                 self.add_error("last", "Another value of this month has the same last day: give another day.")
 
@@ -236,7 +254,8 @@ class ReturnForm(TrackedForm):
         if not self.cleaned_data["is_right"]:
             said, last = (self.measure.in_text(one) for one in (far[0], self.known[-1]))
             self.add_error(
-                "is_right", f"Is {said} right? It is far from the last value, {last}. Tick and say why, or correct it."
+                "is_right",
+                f"Is {said} right? It is far from the last value, {last}. Tick and say why, or correct it.",
             )
         elif not self.cleaned_data.get("right_because"):
             self.add_error("right_because", "Say why it is so far from the values before.")

@@ -8,18 +8,22 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.forms import BoundField
 
-from sendprog.fields import PartialDateFormField
-from sendprog.forms import Form, TrackedForm
-from sendprog.partial_dates import PartialDate, Precision
-from sendprog.rag import Stage
-from sendprog.typed import DayField, box
-from sendprog.wording import day
+from sendprog.editing.forms import Form, TrackedForm
+from sendprog.editing.input_fields import DayField, box
+from sendprog.records.fields import PartialDateFormField
+from sendprog.values.partial_dates import PartialDate, Precision
+from sendprog.values.rag import Stage
+from sendprog.values.wording import day
 from strands.models import Milestone, Workstream
 
 LONGEST_TEXT = 10_000
 LONGEST_REASON = 500
-HOW_TO_DATE = "For example 14/08/2024, September 2025, January to March 2025, Q4 2024/25, autumn term 2025 or 2026."
-WHEN_TO_SAY_WHY = "Needed when the forecast moves or the milestone is withdrawn. Shown to readers and kept in the history."
+HOW_TO_DATE = (
+    "For example 14/08/2024, September 2025, January to March 2025, Q4 2024/25, autumn term 2025 or 2026."
+)
+WHEN_TO_SAY_WHY = (
+    "Needed when the forecast moves or the milestone is withdrawn. Shown to readers and kept in the history."
+)
 # What a reason explains: where one of these changes, the last reason no longer holds.
 EXPLAINED = ("stage", "forecast", "actual")
 
@@ -56,7 +60,11 @@ class MilestoneForm(TrackedForm):
     asks_why = True
     groups = (
         ("What it is", "", ("title", "description", "workstream")),
-        ("Where it stands", "", ("stage", "stage_words", "forecast", "actual", "actual_not_known", "evidence", "why")),
+        (
+            "Where it stands",
+            "",
+            ("stage", "stage_words", "forecast", "actual", "actual_not_known", "evidence", "why"),
+        ),
         ("Who", "", ("owner", "responsible_roles", "accountable_role")),
         ("How it is judged", "", ("success_criteria",)),
     )
@@ -93,12 +101,16 @@ class MilestoneForm(TrackedForm):
             "evidence": "What shows that it is done: a document, a decision, a number.",
             "accountable_role": "One role, never a person's name.",
         }
-        widgets = {name: lines(3) for name in ("description", "evidence", "responsible_roles", "success_criteria")} | {
+        widgets = {
+            name: lines(3) for name in ("description", "evidence", "responsible_roles", "success_criteria")
+        } | {
             "forecast": box(20),
             "actual": box(20),
         }
 
-    def __init__(self, *args: Any, on: datetime.date, strand: str = "", moved: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, on: datetime.date, strand: str = "", moved: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.on, self.was_moved = on, moved
         self.initial["strand"] = strand
@@ -108,7 +120,9 @@ class MilestoneForm(TrackedForm):
             # Nothing changes yet, and nobody makes one to withdraw it.
             del self.fields["why"]
             self.initial["stage"] = Stage.NOT_STARTED.value
-            self.fields["stage"].choices = [one for one in self.fields["stage"].choices if one[0] != Stage.WITHDRAWN]
+            self.fields["stage"].choices = [
+                one for one in self.fields["stage"].choices if one[0] != Stage.WITHDRAWN
+            ]
         self.offer_workstreams()
         self.fields["title"].error_messages["required"] = "Give the title"
         if "why" in self.fields:
@@ -119,7 +133,11 @@ class MilestoneForm(TrackedForm):
 
     def offer_workstreams(self) -> None:
         """Those of the strand; without any there is nothing to choose."""
-        own = Workstream.objects.filter(strand=self.instance.strand_id) if self.instance.strand_id else Workstream.objects.none()
+        own = (
+            Workstream.objects.filter(strand=self.instance.strand_id)
+            if self.instance.strand_id
+            else Workstream.objects.none()
+        )
         self.fields["workstream"].queryset = own | Workstream.objects.filter(pk=self.instance.workstream_id)
         self.fields["workstream"].empty_label = "None"
         if not self.fields["workstream"].queryset.exists():
@@ -132,7 +150,9 @@ class MilestoneForm(TrackedForm):
 
     def clean_responsible_roles(self) -> str:
         """One a line, without empty lines."""
-        return "\n".join(line.strip() for line in self.cleaned_data["responsible_roles"].split("\n") if line.strip())
+        return "\n".join(
+            line.strip() for line in self.cleaned_data["responsible_roles"].split("\n") if line.strip()
+        )
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -146,12 +166,16 @@ class MilestoneForm(TrackedForm):
 
     def check_done(self) -> None:
         """A complete milestone has a date, or says that none is known; no other has either."""
-        stage, actual, not_known = (self.cleaned_data[name] for name in ("stage", "actual", "actual_not_known"))
+        stage, actual, not_known = (
+            self.cleaned_data[name] for name in ("stage", "actual", "actual_not_known")
+        )
         if stage != Stage.COMPLETE:
             if actual or not_known:
                 self.add_error("stage", "Choose Complete, or take away the date it was done")
         elif actual and not_known:
-            self.add_error("actual_not_known", "Give the date it was done, or tick that it is not known: not both")
+            self.add_error(
+                "actual_not_known", "Give the date it was done, or tick that it is not known: not both"
+            )
         elif actual and actual.first > self.on:
             self.add_error("actual", f"It can't be done on a day to come: today is {day(self.on)}")
         elif not (actual or not_known):
@@ -191,7 +215,9 @@ class RebaselineForm(Form):
         max_length=120,
         error_messages={"required": "Say which role or board approved it"},
     )
-    approved_on = DayField(label="Approved on", required=True, error_messages={"required": "Give the day it was approved"})
+    approved_on = DayField(
+        label="Approved on", required=True, error_messages={"required": "Give the day it was approved"}
+    )
 
     def __init__(self, *args: Any, on: datetime.date, promised: PartialDate | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -216,7 +242,10 @@ class DependencyForm(Form):
         label="It waits for",
         help_text="It can't be done before the one you choose here.",
         coerce=int,
-        error_messages={"required": "Choose a milestone", "invalid_choice": "Choose a milestone from the list"},
+        error_messages={
+            "required": "Choose a milestone",
+            "invalid_choice": "Choose a milestone from the list",
+        },
     )
 
     def __init__(self, *args: Any, options: list[tuple[str, list[tuple[int, str]]]], **kwargs: Any) -> None:

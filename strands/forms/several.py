@@ -8,9 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
 
-from sendprog.fields import PartialDateFormField
-from sendprog.forms import Form
-from sendprog.typed import box
+from sendprog.editing.forms import Form
+from sendprog.editing.input_fields import box
+from sendprog.records.fields import PartialDateFormField
 from strands.actions.milestones import Wanted
 from strands.forms.milestones import HOW_TO_DATE, LONGEST_REASON, echo, limit, lines
 from strands.models import Milestone
@@ -43,9 +43,14 @@ class SeveralForm(Form):
     """Which milestones, and what they are to have. `shown` are those of the list, by key."""
 
     strand = forms.CharField(widget=forms.HiddenInput, required=False)
-    chosen = ChosenField(label="Which milestones", error_messages={"required": "Choose at least one milestone"})
+    chosen = ChosenField(
+        label="Which milestones", error_messages={"required": "Choose at least one milestone"}
+    )
     forecast = PartialDateFormField(
-        label="New forecast", required=False, widget=box(20), help_text=f"Leave it empty to keep each as it is. {HOW_TO_DATE}"
+        label="New forecast",
+        required=False,
+        widget=box(20),
+        help_text=f"Leave it empty to keep each as it is. {HOW_TO_DATE}",
     )
     no_forecast = forms.BooleanField(label="Clear the forecast: no date is set", required=False)
     owner = forms.CharField(
@@ -77,7 +82,11 @@ class SeveralForm(Form):
         names = ("forecast", "no_forecast", "owner", "no_owner")
         if not any(given.get(name) or self.has_error(name) for name in names):
             self.add_error("forecast", "Give a new forecast or a new owner, or tick what to clear")
-        if not self.errors and not self.wanted.reason and any(self.wanted.needs_reason(one) for one in self.chosen_ones):
+        if (
+            not self.errors
+            and not self.wanted.reason
+            and any(self.wanted.needs_reason(one) for one in self.chosen_ones)
+        ):
             self.add_error("reason", "Say why the forecast moves")
         echo(self, "forecast")
         return given

@@ -6,11 +6,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from sendprog.forms import Form, TrackedForm
-from sendprog.partial_dates import PartialDate, Precision
-from sendprog.periods import Month, PeriodError
-from sendprog.rag import Rag
-from sendprog.wording import day
+from sendprog.editing.forms import Form, TrackedForm
+from sendprog.values.partial_dates import PartialDate, Precision
+from sendprog.values.periods import Month, PeriodError
+from sendprog.values.rag import Rag
+from sendprog.values.wording import day
 from strands.metrics import Derived, unready
 from strands.models import StrandUpdate, UpdateRound
 
@@ -55,7 +55,11 @@ class MonthOfYearField(DayField):
         if not text:
             return None
         try:
-            found = PartialDate.parse(text) if "-" not in text else PartialDate.of(Precision.MONTH, Month.parse(text))
+            found = (
+                PartialDate.parse(text)
+                if "-" not in text
+                else PartialDate.of(Precision.MONTH, Month.parse(text))
+            )
         except PeriodError as error:
             raise ValidationError(str(error)) from error
         if found.precision is not Precision.MONTH:
@@ -77,7 +81,15 @@ class UpdateForm(TrackedForm):
 
     class Meta:
         model = StrandUpdate
-        fields = ["stated_rag", "rag_reason", "disagreement", "path_to_green", "progress", "next_steps", "help_needed"]
+        fields = [
+            "stated_rag",
+            "rag_reason",
+            "disagreement",
+            "path_to_green",
+            "progress",
+            "next_steps",
+            "help_needed",
+        ]
         labels = {
             "stated_rag": "Your rating",
             "rag_reason": "Why this rating",
@@ -94,9 +106,10 @@ class UpdateForm(TrackedForm):
             "progress": MARKDOWN,
             "help_needed": "From whom, and by when.",
         }
-        widgets = {name: rows(3) for name in ("rag_reason", "disagreement", "path_to_green", "next_steps", "help_needed")} | {
-            "progress": rows(8)
-        }
+        widgets = {
+            name: rows(3)
+            for name in ("rag_reason", "disagreement", "path_to_green", "next_steps", "help_needed")
+        } | {"progress": rows(8)}
 
     def __init__(self, *args: Any, derived: Derived, last: StrandUpdate | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -172,7 +185,9 @@ class DecisionForm(Form):
 class RoundForm(TrackedForm):
     """A round's days."""
 
-    due = DayField(label="Due", help_text="The day by which every strand is updated, for example 31 January 2025.")
+    due = DayField(
+        label="Due", help_text="The day by which every strand is updated, for example 31 January 2025."
+    )
 
     class Meta:
         model = UpdateRound

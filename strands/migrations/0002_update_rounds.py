@@ -5,7 +5,7 @@ import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.db.models.functions.text
 import django.db.models.lookups
-import sendprog.fields
+import sendprog.records.fields
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='put in the bin')),
                 ('history_change_reason', models.TextField(null=True)),
-                ('month', sendprog.fields.MonthField(help_text='The first day of the month, for example 01/11/2024.')),
+                ('month', sendprog.records.fields.MonthField(help_text='The first day of the month, for example 01/11/2024.')),
                 ('due', models.DateField()),
                 ('reminder_days', models.CharField(default='7, 1, -1, -3', help_text='Days before the due date on which to remind; after it with a minus: 7, 1, -1, -3.', max_length=60, validators=[django.core.validators.RegexValidator('^-?[0-9]{1,2}(, ?-?[0-9]{1,2})*$', 'Write days with commas between: 7, 1, -1, -3.')])),
                 ('grace_days', models.PositiveSmallIntegerField(default=5, help_text='Days after the due date before the sponsor is told.')),
@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='put in the bin')),
-                ('month', sendprog.fields.MonthField(help_text='The first day of the month, for example 01/11/2024.')),
+                ('month', sendprog.records.fields.MonthField(help_text='The first day of the month, for example 01/11/2024.')),
                 ('due', models.DateField()),
                 ('reminder_days', models.CharField(default='7, 1, -1, -3', help_text='Days before the due date on which to remind; after it with a minus: 7, 1, -1, -3.', max_length=60, validators=[django.core.validators.RegexValidator('^-?[0-9]{1,2}(, ?-?[0-9]{1,2})*$', 'Write days with commas between: 7, 1, -1, -3.')])),
                 ('grace_days', models.PositiveSmallIntegerField(default=5, help_text='Days after the due date before the sponsor is told.')),

@@ -3,9 +3,9 @@
 from django.db import models
 from django.db.models import Q
 
-from sendprog.fields import PartialDateField
-from sendprog.history import Tracked
-from sendprog.rag import Rag
+from sendprog.records.fields import PartialDateField
+from sendprog.records.history import Tracked
+from sendprog.values.rag import Rag
 from strands.choices import ConditionKind
 from strands.models.programme import Strand
 
@@ -19,12 +19,18 @@ class Commitment(Tracked):
     counterparty = models.CharField("made with", max_length=160, blank=True)
     agreed = PartialDateField("agreed")
     description = models.TextField(blank=True)
-    strands = models.ManyToManyField(Strand, through="StrandCommitment", related_name="commitments", blank=True)
+    strands = models.ManyToManyField(
+        Strand, through="StrandCommitment", related_name="commitments", blank=True
+    )
     source = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ["name"]
-        constraints = [models.UniqueConstraint(fields=["slug"], condition=Q(deleted_at=None), name="commitment_slug_is_its_own")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["slug"], condition=Q(deleted_at=None), name="commitment_slug_is_its_own"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -56,7 +62,9 @@ class Condition(Tracked):
     commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="conditions")
     reference = models.CharField(max_length=20)
     kind = models.CharField(max_length=24, choices=ConditionKind.choices, default=ConditionKind.CONDITION)
-    strand = models.ForeignKey(Strand, null=True, blank=True, on_delete=models.PROTECT, related_name="conditions")
+    strand = models.ForeignKey(
+        Strand, null=True, blank=True, on_delete=models.PROTECT, related_name="conditions"
+    )
     wording = models.TextField()
     limit = models.CharField(max_length=160, blank=True)
     if_missed = models.TextField("what happens if it is missed", blank=True)
@@ -65,7 +73,9 @@ class Condition(Tracked):
         ordering = ["commitment", "reference"]
         constraints = [
             models.UniqueConstraint(
-                fields=["commitment", "reference"], condition=Q(deleted_at=None), name="condition_reference_is_its_own"
+                fields=["commitment", "reference"],
+                condition=Q(deleted_at=None),
+                name="condition_reference_is_its_own",
             )
         ]
 
@@ -79,7 +89,10 @@ class ConditionStatus(Tracked):
     condition = models.ForeignKey(Condition, on_delete=models.PROTECT, related_name="statuses")
     as_at = models.DateField()
     stated_rag = models.CharField(
-        "stated rating", max_length=12, choices=[(rag.value, rag.words) for rag in Rag], default=Rag.NOT_RATED.value
+        "stated rating",
+        max_length=12,
+        choices=[(rag.value, rag.words) for rag in Rag],
+        default=Rag.NOT_RATED.value,
     )
     words = models.TextField(blank=True)
 
@@ -88,7 +101,9 @@ class ConditionStatus(Tracked):
         verbose_name_plural = "condition statuses"
         constraints = [
             models.UniqueConstraint(
-                fields=["condition", "as_at"], condition=Q(deleted_at=None), name="one_status_a_condition_a_day"
+                fields=["condition", "as_at"],
+                condition=Q(deleted_at=None),
+                name="one_status_a_condition_a_day",
             )
         ]
 

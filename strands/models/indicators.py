@@ -6,7 +6,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from sendprog.fields import (
+from sendprog.loads.models import closed_by_month_lock
+from sendprog.loads.revisions import Restated
+from sendprog.records.fields import (
     LARGEST_COUNT,
     NO_VALUE,
     MonthField,
@@ -16,12 +18,10 @@ from sendprog.fields import (
     is_first_of_month,
     marker,
 )
-from sendprog.history import Shown, Tracked, TrackedQuerySet, kept_by
-from sendprog.loads.models import closed_by_month_lock
-from sendprog.loads.restating import Restated
-from sendprog.measures import Polarity, Unit
-from sendprog.triggers import Trigger, register
-from sendprog.wording import QUALIFIERS
+from sendprog.records.history import Shown, Tracked, TrackedQuerySet, kept_by
+from sendprog.records.triggers import Trigger, register
+from sendprog.values.measures import Polarity, Unit
+from sendprog.values.wording import QUALIFIERS
 from strands.choices import PeriodType, PlacesStage, ReturnState, Room, TargetKind
 from strands.models.milestones import Milestone
 from strands.models.programme import Strand
@@ -56,13 +56,17 @@ class Indicator(Tracked):
 
     slug = models.SlugField(max_length=60)
     name = models.CharField(max_length=160)
-    strand = models.ForeignKey(Strand, null=True, blank=True, on_delete=models.PROTECT, related_name="indicators")
+    strand = models.ForeignKey(
+        Strand, null=True, blank=True, on_delete=models.PROTECT, related_name="indicators"
+    )
     room = models.CharField("shown in", max_length=8, choices=Room.choices, blank=True, default=Room.NONE)
     order = models.PositiveSmallIntegerField(default=100)
     code = models.CharField(max_length=20, blank=True)
     definition = models.TextField()
     unit = models.CharField(max_length=16, choices=[(unit.value, unit.words) for unit in Unit])
-    decimals = models.PositiveSmallIntegerField("decimal places shown", default=0, help_text="Of millions, for pounds.")
+    decimals = models.PositiveSmallIntegerField(
+        "decimal places shown", default=0, help_text="Of millions, for pounds."
+    )
     polarity = models.CharField(
         max_length=8, choices=[(one.value, one.words) for one in Polarity], default=Polarity.NEUTRAL.value
     )
@@ -77,8 +81,12 @@ class Indicator(Tracked):
     class Meta:
         ordering = ["order", "slug"]
         constraints = [
-            models.UniqueConstraint(fields=["slug"], condition=Q(deleted_at=None), name="indicator_slug_is_its_own"),
-            models.CheckConstraint(condition=Q(decimals__lte=4), name="indicator_shows_four_decimals_at_most"),
+            models.UniqueConstraint(
+                fields=["slug"], condition=Q(deleted_at=None), name="indicator_slug_is_its_own"
+            ),
+            models.CheckConstraint(
+                condition=Q(decimals__lte=4), name="indicator_shows_four_decimals_at_most"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -119,7 +127,9 @@ class IndicatorReturn(Restated):
     reported_in = MonthField("month of the report")
     first = models.DateField("window from", null=True, blank=True)
     last = models.DateField("window to", null=True, blank=True)
-    window_words = models.CharField(max_length=160, blank=True, help_text="What the source says of the window.")
+    window_words = models.CharField(
+        max_length=160, blank=True, help_text="What the source says of the window."
+    )
     value = figure("value")
     low = figure("lowest of a range")
     high = figure("highest of a range")
@@ -167,7 +177,8 @@ class IndicatorReturn(Restated):
                 name="a_value_a_range_or_why_there_is_none",
             ),
             models.CheckConstraint(
-                condition=Q(value=None, low=None) | ~Q(marker__in=NO_VALUE), name="a_value_carries_no_marker_of_absence"
+                condition=Q(value=None, low=None) | ~Q(marker__in=NO_VALUE),
+                name="a_value_carries_no_marker_of_absence",
             ),
             models.CheckConstraint(
                 condition=Q(denominator=None) | (Q(numerator__isnull=False) & Q(denominator__gte=0)),
@@ -180,7 +191,9 @@ class IndicatorReturn(Restated):
 
     def clean(self) -> None:
         if self.value is None and self.low is None and not self.missing:
-            raise ValidationError("Give a value, a range, or the reason why there is none.", code=NOTHING_GIVEN)
+            raise ValidationError(
+                "Give a value, a range, or the reason why there is none.", code=NOTHING_GIVEN
+            )
 
 
 closed_by_month_lock("strands_indicatorreturn", "reported_in")
@@ -189,7 +202,9 @@ closed_by_month_lock("strands_indicatorreturn", "reported_in")
 class Target(Tracked):
     """What a measure should reach, by whose decision and on what basis."""
 
-    measure = models.CharField(max_length=120, help_text="The measure's address, for example ehcp.twenty_week_rate.")
+    measure = models.CharField(
+        max_length=120, help_text="The measure's address, for example ehcp.twenty_week_rate."
+    )
     first = models.DateField("from", null=True, blank=True)
     last = models.DateField("to", null=True, blank=True)
     value = figure("target")
@@ -226,7 +241,9 @@ class PlacesScheme(Tracked):
     slug = models.SlugField(max_length=60)
     provision = models.CharField(max_length=160)
     strand = models.ForeignKey(Strand, null=True, blank=True, on_delete=models.PROTECT, related_name="places")
-    milestone = models.ForeignKey(Milestone, null=True, blank=True, on_delete=models.PROTECT, related_name="places")
+    milestone = models.ForeignKey(
+        Milestone, null=True, blank=True, on_delete=models.PROTECT, related_name="places"
+    )
     area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     places = models.PositiveIntegerField(null=True, blank=True)
     places_marker = marker()
@@ -243,7 +260,9 @@ class PlacesScheme(Tracked):
     class Meta:
         ordering = [F("strand__number").asc(nulls_first=True), "slug"]
         constraints = [
-            models.UniqueConstraint(fields=["slug"], condition=Q(deleted_at=None), name="places_slug_is_its_own"),
+            models.UniqueConstraint(
+                fields=["slug"], condition=Q(deleted_at=None), name="places_slug_is_its_own"
+            ),
             models.CheckConstraint(
                 condition=Q(places=None) | (Q(places__lte=LARGEST_COUNT) & ~Q(places_marker__in=NO_VALUE)),
                 name="places_are_sound",

@@ -8,12 +8,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from sendprog.exempting import is_exempt, not_exempt
-from sendprog.fields import PartialDateField, basis
-from sendprog.history import DataVersion, Shown, Tracked, TrackedQuerySet, change, kept_by
-from sendprog.rag import Stage
-from sendprog.snapshots import Audience
-from sendprog.triggers import Trigger, never_changes, register
+from sendprog.records.exemptions import is_exempt, not_exempt
+from sendprog.records.fields import PartialDateField, basis
+from sendprog.records.history import DataVersion, Shown, Tracked, TrackedQuerySet, change, kept_by
+from sendprog.records.snapshots import Audience
+from sendprog.records.triggers import Trigger, never_changes, register
+from sendprog.values.rag import Stage
 from strands.choices import Room
 from strands.models.programme import Strand, Workstream
 
@@ -39,8 +39,12 @@ class Milestone(Tracked):
     """Something to be done. Without a strand it belongs to the whole programme; its status is derived, never stored."""
 
     reference = models.SlugField(max_length=60)
-    strand = models.ForeignKey(Strand, null=True, blank=True, on_delete=models.PROTECT, related_name="milestones")
-    workstream = models.ForeignKey(Workstream, null=True, blank=True, on_delete=models.PROTECT, related_name="milestones")
+    strand = models.ForeignKey(
+        Strand, null=True, blank=True, on_delete=models.PROTECT, related_name="milestones"
+    )
+    workstream = models.ForeignKey(
+        Workstream, null=True, blank=True, on_delete=models.PROTECT, related_name="milestones"
+    )
     room = models.CharField("shown in", max_length=8, choices=Room.choices, blank=True, default=Room.NONE)
     title = models.CharField(max_length=200)
     description = models.TextField(blank=True)
@@ -67,7 +71,9 @@ class Milestone(Tracked):
         # What belongs to the whole programme comes first, whichever database sorts.
         ordering = [F("strand__number").asc(nulls_first=True), "reference"]
         constraints = [
-            models.UniqueConstraint(fields=["reference"], condition=Q(deleted_at=None), name="milestone_reference_is_its_own"),
+            models.UniqueConstraint(
+                fields=["reference"], condition=Q(deleted_at=None), name="milestone_reference_is_its_own"
+            ),
             models.CheckConstraint(
                 condition=Q(actual=None) | Q(stage=Stage.COMPLETE.value),
                 name="only_a_complete_milestone_has_a_done_date",
@@ -81,7 +87,8 @@ class Milestone(Tracked):
                 name="only_a_complete_milestone_has_no_known_date",
             ),
             models.CheckConstraint(
-                condition=~Q(stage=Stage.WITHDRAWN.value) | ~Q(reason=""), name="a_withdrawn_milestone_has_a_reason"
+                condition=~Q(stage=Stage.WITHDRAWN.value) | ~Q(reason=""),
+                name="a_withdrawn_milestone_has_a_reason",
             ),
         ]
 
@@ -168,10 +175,15 @@ class MilestoneDependency(Tracked):
         if way := way_between(self.needs_id, self.milestone_id, others):
             titles = Milestone.everything.in_bulk(way)
             # A way through another strand's exempt milestone is told without its name.
-            between = [f"“{one}”" if not is_exempt(one) else "another milestone" for one in (titles[key] for key in way[1:-1])]
+            between = [
+                f"“{one}”" if not is_exempt(one) else "another milestone"
+                for one in (titles[key] for key in way[1:-1])
+            ]
             steps = ", which waits for ".join([*between, f"“{titles[way[-1]]}”"])
             raise ValidationError(
-                {"needs": f"“{titles[way[-1]]}” can't wait for “{titles[way[0]]}”: that one waits for {steps}. Choose another."}
+                {
+                    "needs": f"“{titles[way[-1]]}” can't wait for “{titles[way[0]]}”: that one waits for {steps}. Choose another."
+                }
             )
 
     def save(self, *args: Any, **kwargs: Any) -> None:

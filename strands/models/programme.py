@@ -9,17 +9,17 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from sendprog.binding import problems_in
-from sendprog.exempting import is_exempt
-from sendprog.fields import MonthField, in_order, is_first_of_month, marker
-from sendprog.history import Tracked, TrackedQuerySet, change, kept_by
 from sendprog.models import User
-from sendprog.narrative import TooLong, rendered
-from sendprog.rag import Rag
-from sendprog.rights import may_do
-from sendprog.snapshots import Audience, Snapshot, fresh
-from sendprog.triggers import never_changes
-from sendprog.wording import plural
+from sendprog.pages.inline_figures import problems_in
+from sendprog.pages.narrative import TooLong, rendered
+from sendprog.records.exemptions import is_exempt
+from sendprog.records.fields import MonthField, in_order, is_first_of_month, marker
+from sendprog.records.history import Tracked, TrackedQuerySet, change, kept_by
+from sendprog.records.rights import may_do
+from sendprog.records.snapshots import Audience, Snapshot, fresh
+from sendprog.records.triggers import never_changes
+from sendprog.values.rag import Rag
+from sendprog.values.wording import plural
 from strands.choices import UpdateState, WorkstreamKind
 from strands.metrics import reviewed_in_words
 
@@ -42,15 +42,21 @@ class Strand(Tracked):
     sponsor_role = models.CharField(max_length=120, blank=True)
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
-    succeeded_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="follows")
-    source = models.CharField(max_length=200, blank=True, help_text="Where this is said, for example 2.1; 3.1.")
+    succeeded_by = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="follows"
+    )
+    source = models.CharField(
+        max_length=200, blank=True, help_text="Where this is said, for example 2.1; 3.1."
+    )
 
     objects = kept_by(StrandQuerySet)
 
     class Meta:
         ordering = ["number"]
         constraints = [
-            models.UniqueConstraint(fields=["slug"], condition=Q(deleted_at=None), name="strand_slug_is_its_own"),
+            models.UniqueConstraint(
+                fields=["slug"], condition=Q(deleted_at=None), name="strand_slug_is_its_own"
+            ),
             in_order("strand", "valid_from", "valid_to"),
         ]
 
@@ -59,7 +65,9 @@ class Strand(Tracked):
 
     def is_current(self, on: date) -> bool:
         """As StrandQuerySet.current(), for a strand in hand."""
-        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or self.valid_to >= on)
+        return (self.valid_from is None or self.valid_from <= on) and (
+            self.valid_to is None or self.valid_to >= on
+        )
 
 
 class StrandOfficerQuerySet(TrackedQuerySet):
@@ -84,7 +92,9 @@ class StrandOfficer(Tracked):
         ordering = ["strand", "deputy", "valid_from"]
         constraints = [
             models.UniqueConstraint(
-                fields=["strand", "user", "valid_from"], condition=Q(deleted_at=None), name="officer_of_a_strand_once"
+                fields=["strand", "user", "valid_from"],
+                condition=Q(deleted_at=None),
+                name="officer_of_a_strand_once",
             ),
             in_order("officer", "valid_from", "valid_to"),
         ]
@@ -103,7 +113,11 @@ class Workstream(Tracked):
 
     class Meta:
         ordering = ["strand", "name"]
-        constraints = [models.UniqueConstraint(fields=["slug"], condition=Q(deleted_at=None), name="workstream_slug_is_its_own")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["slug"], condition=Q(deleted_at=None), name="workstream_slug_is_its_own"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -129,9 +143,15 @@ class UpdateRound(Tracked):
         max_length=60,
         default="7, 1, -1, -3",
         help_text="Days before the due date on which to remind; after it with a minus: 7, 1, -1, -3.",
-        validators=[RegexValidator(r"^-?[0-9]{1,2}(, ?-?[0-9]{1,2})*$", "Write days with commas between: 7, 1, -1, -3.")],
+        validators=[
+            RegexValidator(
+                r"^-?[0-9]{1,2}(, ?-?[0-9]{1,2})*$", "Write days with commas between: 7, 1, -1, -3."
+            )
+        ],
     )
-    grace_days = models.PositiveSmallIntegerField(default=5, help_text="Days after the due date before the sponsor is told.")
+    grace_days = models.PositiveSmallIntegerField(
+        default=5, help_text="Days after the due date before the sponsor is told."
+    )
 
     objects = kept_by(UpdateRoundQuerySet)
 
@@ -140,7 +160,9 @@ class UpdateRound(Tracked):
         constraints = [
             is_first_of_month("round"),
             models.UniqueConstraint(fields=["month"], condition=Q(deleted_at=None), name="one_round_a_month"),
-            models.CheckConstraint(condition=Q(due__gte=F("month")), name="a_round_is_due_in_or_after_its_month"),
+            models.CheckConstraint(
+                condition=Q(due__gte=F("month")), name="a_round_is_due_in_or_after_its_month"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -167,15 +189,23 @@ class UpdateRound(Tracked):
 
     def untouched_drafts(self) -> "list[StrandUpdate]":
         """The month's drafts as they were given: saved once, and blank."""
-        drafts = StrandUpdate.objects.filter(month=self.month, strand__isnull=False, state=UpdateState.DRAFT, version=1)
+        drafts = StrandUpdate.objects.filter(
+            month=self.month, strand__isnull=False, state=UpdateState.DRAFT, version=1
+        )
         return [draft for draft in drafts if draft.is_blank]
 
     def is_put_back(self, before: "UpdateRound", reason: str) -> None:
         """Out of the bin, each strand gets back the draft that went in with its round."""
         if before.deleted_at is None or self.deleted_at is not None:
             return
-        there = set(StrandUpdate.objects.filter(month=self.month, strand__isnull=False).values_list("strand", flat=True))
-        gone = StrandUpdate.everything.filter(month=self.month, strand__isnull=False, deleted_at=before.deleted_at)
+        there = set(
+            StrandUpdate.objects.filter(month=self.month, strand__isnull=False).values_list(
+                "strand", flat=True
+            )
+        )
+        gone = StrandUpdate.everything.filter(
+            month=self.month, strand__isnull=False, deleted_at=before.deleted_at
+        )
         for draft in gone.order_by("pk"):
             if draft.strand_id not in there:
                 draft.deleted_at = None
@@ -199,7 +229,9 @@ class Reminder(models.Model):
     class Meta:
         ordering = ["round", "strand", "sent_on"]
         constraints = [
-            models.UniqueConstraint(fields=["round", "strand", "sent_on", "to"], name="one_reminder_a_day_to_an_address")
+            models.UniqueConstraint(
+                fields=["round", "strand", "sent_on", "to"], name="one_reminder_a_day_to_an_address"
+            )
         ]
 
     def __str__(self) -> str:
@@ -223,7 +255,9 @@ class StrandUpdate(Tracked):
 
     NARRATIVE = ("rag_reason", "progress", "next_steps", "help_needed", "path_to_green", "disagreement")
 
-    strand = models.ForeignKey(Strand, null=True, blank=True, on_delete=models.PROTECT, related_name="updates")
+    strand = models.ForeignKey(
+        Strand, null=True, blank=True, on_delete=models.PROTECT, related_name="updates"
+    )
     section = models.SlugField(
         max_length=60,
         blank=True,
@@ -241,12 +275,18 @@ class StrandUpdate(Tracked):
     rag_as_at = models.DateField("rating as at", null=True, blank=True)
     source = models.CharField(max_length=200, blank=True)
     disagreement = models.TextField(
-        "why the rating differs from what the milestones say", blank=True, help_text="Needed where the two disagree."
+        "why the rating differs from what the milestones say",
+        blank=True,
+        help_text="Needed where the two disagree.",
     )
     reviews_without_change = models.PositiveSmallIntegerField(default=0, editable=False)
-    submitted_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False)
+    submitted_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
     submitted_on = models.DateField(null=True, blank=True, editable=False)
-    decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False)
+    decided_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
     decided_on = models.DateField(null=True, blank=True, editable=False)
     comment = models.TextField("why it was sent back", blank=True)
     rendered = models.JSONField(default=dict, editable=False)
@@ -257,7 +297,9 @@ class StrandUpdate(Tracked):
         ordering = ["month", F("strand__number").asc(nulls_first=True), "section"]
         constraints = [
             is_first_of_month("update"),
-            models.UniqueConstraint(fields=["strand", "month"], condition=Q(deleted_at=None), name="one_update_a_strand_a_month"),
+            models.UniqueConstraint(
+                fields=["strand", "month"], condition=Q(deleted_at=None), name="one_update_a_strand_a_month"
+            ),
             models.UniqueConstraint(
                 fields=["section", "month"],
                 condition=Q(deleted_at=None, strand=None),
@@ -275,13 +317,17 @@ class StrandUpdate(Tracked):
                 name="nobody_decides_on_their_own_update",
             ),
             models.CheckConstraint(
-                condition=~Q(state=UpdateState.SENT_BACK.value) | ~Q(comment=""), name="an_update_is_sent_back_with_a_comment"
+                condition=~Q(state=UpdateState.SENT_BACK.value) | ~Q(comment=""),
+                name="an_update_is_sent_back_with_a_comment",
             ),
             models.CheckConstraint(
-                condition=Q(stated_rag=Rag.NOT_RATED.value) | ~Q(rag_reason=""), name="a_stated_rating_has_a_reason"
+                condition=Q(stated_rag=Rag.NOT_RATED.value) | ~Q(rag_reason=""),
+                name="a_stated_rating_has_a_reason",
             ),
             models.CheckConstraint(
-                condition=~Q(state=UpdateState.ACCEPTED.value) | Q(submitted_by=None) | Q(decided_by__isnull=False),
+                condition=~Q(state=UpdateState.ACCEPTED.value)
+                | Q(submitted_by=None)
+                | Q(decided_by__isnull=False),
                 name="what_was_submitted_is_accepted_by_somebody",
             ),
         ]

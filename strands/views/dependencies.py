@@ -10,13 +10,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from sendprog.carrying import editing_page
-from sendprog.editing import SHOW_ONLY, say
-from sendprog.history import change
+from sendprog.editing.edit_views import SHOW_ONLY, say
+from sendprog.editing.restoring import CannotRestore, bin_it
+from sendprog.editing.signin_resume import editing_page
 from sendprog.models import User
-from sendprog.rag import Stage
-from sendprog.restoring import CannotRestore, bin_it
-from sendprog.rights import for_person, may_edit, require
+from sendprog.records.history import change
+from sendprog.records.rights import for_person, may_edit, require
+from sendprog.values.rag import Stage
 from strands.forms.milestones import DependencyForm
 from strands.models import Milestone, MilestoneDependency
 from strands.views.milestones import milestone_at, read_at, warnings_of
@@ -36,7 +36,9 @@ def dependencies(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect("history", milestone._meta.label_lower, milestone.pk)
     if is_saving and "remove" in request.POST:
         return remove(request, milestone)
-    form = DependencyForm(request.POST if request.method == "POST" else None, options=options_for(milestone, request.user))
+    form = DependencyForm(
+        request.POST if request.method == "POST" else None, options=options_for(milestone, request.user)
+    )
     if is_saving and form.is_valid() and add(request, milestone, form):
         return redirect(read_at(milestone))
     return dependencies_page(request, milestone, form)
@@ -44,7 +46,11 @@ def dependencies(request: HttpRequest, reference: str) -> HttpResponse:
 
 def options_for(milestone: Milestone, user: User) -> list[tuple[str, list[tuple[int, str]]]]:
     """Every milestone that it could wait for and that this person may see, by strand."""
-    others = Milestone.objects.select_related("strand").exclude(pk=milestone.pk).exclude(stage=Stage.WITHDRAWN.value)
+    others = (
+        Milestone.objects.select_related("strand")
+        .exclude(pk=milestone.pk)
+        .exclude(stage=Stage.WITHDRAWN.value)
+    )
     grouped: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for one in for_person(others, user).order_by("strand__number", "title"):
         grouped[one.strand.name if one.strand else "Whole programme"].append((one.pk, one.title))

@@ -9,20 +9,20 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from sendprog.addresses import live_address
-from sendprog.carrying import editing_page
-from sendprog.editing import Editing, edit
-from sendprog.measures import Measure, Reading
-from sendprog.periods import Month, PeriodError
-from sendprog.rights import may_edit, require
-from sendprog.snapshots import today
-from sendprog.wording import day
+from sendprog.editing.edit_views import Editing, edit
+from sendprog.editing.signin_resume import editing_page
+from sendprog.pages.addresses import live_address
+from sendprog.records.rights import may_edit, require
+from sendprog.records.snapshots import today
+from sendprog.values.measures import Measure, Reading
+from sendprog.values.periods import Month, PeriodError
+from sendprog.values.wording import day
 from strands.forms.indicators import ReturnForm
 from strands.headlines import indicator_measure, return_reading
 from strands.metrics import VALUES_IN_RANGE
 from strands.models import Indicator, IndicatorReturn, Target
+from strands.reporting_periods import usual_window
 from strands.snapshot import indicator_row, return_row
-from strands.windows import usual_window
 
 LAST_SHOWN = 6
 
@@ -47,8 +47,15 @@ def indicator_month(request: HttpRequest, slug: str, month: str) -> HttpResponse
     require(may_edit(request.user, IndicatorReturn(indicator=indicator)))
     if asked.first > today():
         advice = f"It is {day(today())}: a value is entered in the month of its report, or after it. A projection is entered too."
-        return render(request, "stand_in.html", {"title": f"{asked.label} has not come yet", "advice": advice}, status=404)
-    return edit(request, standing(indicator, asked) or new_return(indicator, asked), editing_of(indicator, asked))
+        return render(
+            request,
+            "stand_in.html",
+            {"title": f"{asked.label} has not come yet", "advice": advice},
+            status=404,
+        )
+    return edit(
+        request, standing(indicator, asked) or new_return(indicator, asked), editing_of(indicator, asked)
+    )
 
 
 def month_at(text: str) -> Month:
@@ -125,13 +132,19 @@ def earlier(indicator: Indicator, measure: Measure, month: Month) -> Iterator[Li
     for one in indicator.returns.reported_before(month.first).latest_first()[:LAST_SHOWN]:
         reported = Month.containing(one.reported_in)
         reading = reading_of(measure, one)
-        about = ", ".join(part for part in ("Projected" if one.projected else "", reading.basis.words) if part)
-        yield Line(f"Reported {reported.label}", reading.in_words, reading.when, about, at(indicator, reported))
+        about = ", ".join(
+            part for part in ("Projected" if one.projected else "", reading.basis.words) if part
+        )
+        yield Line(
+            f"Reported {reported.label}", reading.in_words, reading.when, about, at(indicator, reported)
+        )
 
 
 def targets(measure: Measure) -> Iterator[Line]:
     for one in Target.objects.filter(measure=measure.address):
-        when = " ".join(f"{word} {day(limit)}" for word, limit in (("from", one.first), ("to", one.last)) if limit)
+        when = " ".join(
+            f"{word} {day(limit)}" for word, limit in (("from", one.first), ("to", one.last)) if limit
+        )
         yield Line(f"{one.get_kind_display()} target", target_words(measure, one), when, one.basis_text)
 
 
@@ -150,5 +163,6 @@ def others(indicator: Indicator, measure: Measure, month: Month) -> list[str]:
     """What else was reported in the same month, of earlier windows: a figures administrator corrects those."""
     rest = indicator.returns.filter(reported_in=month.first).latest_first()[1:]
     return [
-        f"{reading.in_words} ({reading.when or 'no window stated'})" for reading in (reading_of(measure, one) for one in rest)
+        f"{reading.in_words} ({reading.when or 'no window stated'})"
+        for reading in (reading_of(measure, one) for one in rest)
     ]

@@ -10,23 +10,23 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from sendprog.addresses import live_address
-from sendprog.carrying import editing_page
-from sendprog.editing import SHOW_ONLY, Editing, edit
-from sendprog.exempting import Exemption, is_exempt, not_exempt
-from sendprog.history import Tracked
+from sendprog.editing.edit_views import SHOW_ONLY, Editing, edit
+from sendprog.editing.signin_resume import editing_page
 from sendprog.models import User
-from sendprog.rag import Stage
-from sendprog.rights import for_person, is_hidden, may_do, may_edit, require
-from sendprog.snapshots import today
+from sendprog.pages.addresses import live_address
+from sendprog.records.exemptions import Exemption, is_exempt, not_exempt
+from sendprog.records.history import Tracked
+from sendprog.records.rights import for_person, is_hidden, may_do, may_edit, require
+from sendprog.records.snapshots import today
+from sendprog.values.rag import Stage
 from strands.actions.milestones import Overtaken, Promise, new_reference
 from strands.actions.milestones import rebaseline as promise_anew
-from strands.choosing import WHOLE_PROGRAMME
+from strands.dependency_clashes import Due, due, warnings
+from strands.filters import WHOLE_PROGRAMME
 from strands.forms.milestones import MilestoneForm, RebaselineForm, understood
 from strands.models import Baseline, Milestone, Strand
 from strands.rights import strands_of
 from strands.rows import moved_in_words
-from strands.waiting import Due, due, warnings
 
 
 def read_at(milestone: Tracked) -> str:
@@ -39,7 +39,11 @@ def read_at(milestone: Tracked) -> str:
 def milestone_at(request: HttpRequest, reference: str) -> Milestone:
     """The milestone of an address. Typing sent to one that is in the bin by now still finds it, so as not to be lost."""
     known = Milestone.objects if request.method != "POST" else Milestone.everything
-    found = known.filter(reference=reference).select_related("strand").annotate(is_public=not_exempt(model=Milestone))
+    found = (
+        known.filter(reference=reference)
+        .select_related("strand")
+        .annotate(is_public=not_exempt(model=Milestone))
+    )
     # NULLs come first on one database and last on the other.
     milestone = min(found, key=lambda one: one.deleted_at is not None, default=None)
     if milestone is None or is_hidden(request.user, milestone):
@@ -109,13 +113,17 @@ def edit_milestone(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "title": f"Edit “{milestone.title}”",
         "here": reverse("milestone_edit", args=[reference]),
-        "back": (live_address("milestones"), "All milestones") if hidden else (read_at(milestone), "Back to what is live"),
+        "back": (live_address("milestones"), "All milestones")
+        if hidden
+        else (read_at(milestone), "Back to what is live"),
         "warnings": warnings_of(milestone, request.user),
         "baselines": milestone.baselines.all(),
         "links": links_of(request, milestone),
         "is_exempt": hidden,
     }
-    return edit(request, milestone, editing_of(milestone, context, {"moved": moved_in_words(times_moved(milestone))}))
+    return edit(
+        request, milestone, editing_of(milestone, context, {"moved": moved_in_words(times_moved(milestone))})
+    )
 
 
 def editing_of(milestone: Milestone, context: dict[str, Any], options: dict[str, str]) -> Editing:
@@ -150,10 +158,16 @@ def links_of(request: HttpRequest, milestone: Milestone) -> list[tuple[str, str]
     """What else may be done with a milestone, from its edit page."""
     links = [(reverse("milestone_dependencies", args=[milestone.reference]), "Change what it waits for")]
     if may_do(request.user, "add", Baseline):
-        links.append((reverse("milestone_rebaseline", args=[milestone.reference]), "Promise a new date (re-baseline)"))
+        links.append(
+            (reverse("milestone_rebaseline", args=[milestone.reference]), "Promise a new date (re-baseline)")
+        )
     if may_do(request.user, "change", Exemption):
-        links.append((reverse("exempt_mark", args=["strands.milestone", milestone.pk]), "Exempt from publication"))
-    links.append((f"{reverse('milestones_change')}?strand={slug_of(milestone)}", "Change several milestones at once"))
+        links.append(
+            (reverse("exempt_mark", args=["strands.milestone", milestone.pk]), "Exempt from publication")
+        )
+    links.append(
+        (f"{reverse('milestones_change')}?strand={slug_of(milestone)}", "Change several milestones at once")
+    )
     return links
 
 
@@ -167,7 +181,9 @@ def warnings_of(milestone: Milestone, user: User) -> tuple[str, ...]:
     """The clashes of its dates with what it waits for, and with what waits for it, as far as this person may see them."""
     needs = for_person(milestone.waits_for.filter(needs__deleted_at=None), user)
     needs = needs.select_related("needs").prefetch_related("needs__baselines")
-    held_up = for_person(milestone.holds_up.filter(milestone__deleted_at=None), user).select_related("milestone")
+    held_up = for_person(milestone.holds_up.filter(milestone__deleted_at=None), user).select_related(
+        "milestone"
+    )
     return warnings(
         due_of(milestone)[1],
         needs=[due_of(one.needs) for one in needs],
@@ -178,7 +194,9 @@ def warnings_of(milestone: Milestone, user: User) -> tuple[str, ...]:
 def due_of(milestone: Milestone) -> Due:
     """Its title, and when it is expected."""
     promised = list(milestone.baselines.all())
-    return milestone.title, due(Stage(milestone.stage), milestone.forecast, promised[-1].date if promised else None)
+    return milestone.title, due(
+        Stage(milestone.stage), milestone.forecast, promised[-1].date if promised else None
+    )
 
 
 # A date promised anew
@@ -199,7 +217,10 @@ def rebaseline(request: HttpRequest, reference: str) -> HttpResponse:
         made = promise_anew(milestone=milestone, promise=promise, version=version, by=request.user)
     except Overtaken as overtaken:
         return promise_overtaken(request, *overtaken.records)
-    messages.success(request, f"Date {made.number} promised: {understood(made.date)}. It stays on record; it can't be undone.")
+    messages.success(
+        request,
+        f"Date {made.number} promised: {understood(made.date)}. It stays on record; it can't be undone.",
+    )
     return redirect(read_at(milestone))
 
 
@@ -230,7 +251,9 @@ def promise_overtaken(request: HttpRequest, current: Milestone) -> HttpResponse:
     return rebaseline_page(request, current, form, status=409)
 
 
-def rebaseline_page(request: HttpRequest, milestone: Milestone, form: RebaselineForm, status: int = 200) -> HttpResponse:
+def rebaseline_page(
+    request: HttpRequest, milestone: Milestone, form: RebaselineForm, status: int = 200
+) -> HttpResponse:
     context = {
         "form": form,
         "record": milestone,

@@ -2,11 +2,11 @@
 
 from django.http import Http404
 
-from sendprog.pages import Download, Page, Query, reads_parameters
-from sendprog.snapshots import Snapshot
-from sendprog.tables import page_asked
-from sendprog.wording import plural
-from strands.choosing import choose
+from sendprog.pages.mounted_pages import Download, Page, Query, reads_parameters
+from sendprog.pages.tables import page_asked
+from sendprog.records.snapshots import Snapshot
+from sendprog.values.wording import plural
+from strands.filters import choose
 from strands.rows import MilestoneRow
 from strands.snapshot import MILESTONES, STRANDS
 from strands.tables import MilestonesTable

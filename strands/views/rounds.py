@@ -10,14 +10,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sendprog.carrying import editing_page
-from sendprog.editing import SHOW_ONLY, Editing, edit, say
-from sendprog.forms import TrackedForm
-from sendprog.history import SentForm, Tracked, change
-from sendprog.periods import Month
-from sendprog.rights import require
-from sendprog.snapshots import today
-from sendprog.wording import plural
+from sendprog.editing.edit_views import SHOW_ONLY, Editing, edit, say
+from sendprog.editing.forms import TrackedForm
+from sendprog.editing.signin_resume import editing_page
+from sendprog.records.history import SentForm, Tracked, change
+from sendprog.records.rights import require
+from sendprog.records.snapshots import today
+from sendprog.values.periods import Month
+from sendprog.values.wording import plural
 from strands.actions.updates import give_drafts, open_round
 from strands.choices import UpdateState
 from strands.forms.updates import OpenRoundForm, RoundForm
@@ -105,14 +105,18 @@ def lines_of(round: UpdateRound, on: date) -> list[Line]:
     """Every strand of the round, and every current strand that is not in it."""
     updates = {
         update.strand_id: update
-        for update in StrandUpdate.objects.filter(month=round.month, strand__isnull=False).select_related("strand")
+        for update in StrandUpdate.objects.filter(month=round.month, strand__isnull=False).select_related(
+            "strand"
+        )
     }
     strands = list(Strand.objects.current(on))
     strands += [update.strand for key, update in updates.items() if key not in {one.pk for one in strands}]
     officers, reminded = officers_of(strands, on), last_reminders(round)
     before = accepted_before(strands, round.month)
     return [
-        Line(one, officers[one.pk], updates.get(one.pk), next(iter(before[one.pk]), None), reminded.get(one.pk))
+        Line(
+            one, officers[one.pk], updates.get(one.pk), next(iter(before[one.pk]), None), reminded.get(one.pk)
+        )
         for one in sorted(strands, key=lambda strand: strand.number)
     ]
 
@@ -137,7 +141,9 @@ def round_page(request: HttpRequest, month: str) -> HttpResponse:
         "month": month,
         "lines": lines,
         "has": sum(line.has for line in lines),
-        "waiting": sum(line.update is not None and line.update.state == UpdateState.SUBMITTED for line in lines),
+        "waiting": sum(
+            line.update is not None and line.update.state == UpdateState.SUBMITTED for line in lines
+        ),
         "when": due_in_words(found.due, today()),
     }
     return render(request, "strands/round.html", context)
@@ -157,7 +163,11 @@ def change_round(request: HttpRequest, month: str) -> HttpResponse:
     editing = Editing(
         form_class=RoundForm,
         template="editing/form.html",
-        context={"title": f"Change the round of {found}", "here": request.path, "back": (back, f"The round of {found}")},
+        context={
+            "title": f"Change the round of {found}",
+            "here": request.path,
+            "back": (back, f"The round of {found}"),
+        },
         done=back,
         said=f"The round of {found} is changed.",
         before_saving=with_drafts,

@@ -11,14 +11,14 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
-from sendprog.addresses import live_address
-from sendprog.carrying import editing_page
-from sendprog.editing import SHOW_ONLY
-from sendprog.history_views import FieldChange, changes_between
-from sendprog.restoring import undo_of
-from sendprog.rights import for_person, may_edit, require
-from sendprog.versions import in_words
-from sendprog.wording import plural
+from sendprog.editing.edit_conflicts import in_words
+from sendprog.editing.edit_views import SHOW_ONLY
+from sendprog.editing.history_views import FieldChange, changes_between
+from sendprog.editing.restoring import undo_of
+from sendprog.editing.signin_resume import editing_page
+from sendprog.pages.addresses import live_address
+from sendprog.records.rights import for_person, may_edit, require
+from sendprog.values.wording import plural
 from strands.actions.milestones import Overtaken, Undone, Wanted, change_several, undo_several
 from strands.forms.milestones import understood
 from strands.forms.several import MOST, SeveralForm
@@ -71,7 +71,11 @@ def offered(request: HttpRequest, asked: Milestone) -> dict[int, Milestone]:
     """The open milestones of the strand, by key; 403 where one is chosen that this person may not edit."""
     of_strand = Milestone.objects.still_open().filter(strand=asked.strand).select_related("strand")
     found = {one.pk: one for one in for_person(of_strand, request.user)}
-    chosen = [key for one in request.POST.getlist("chosen")[:MOST] if (key := one.partition(".")[0]).isascii() and key.isdigit()]
+    chosen = [
+        key
+        for one in request.POST.getlist("chosen")[:MOST]
+        if (key := one.partition(".")[0]).isascii() and key.isdigit()
+    ]
     elsewhere = {int(key) for key in chosen if len(key) < 19} - set(found)
     others = Milestone.objects.filter(pk__in=elsewhere).select_related("strand")
     for one in {other.strand_id: other for other in others}.values():
@@ -95,7 +99,9 @@ def preview(request: HttpRequest, form: SeveralForm, overtaken: Collection[int] 
     lines = [Line(one, changes_of(one, form.wanted), one.pk in overtaken) for one in form.chosen_ones]
     gone = len(form.gone)
     changing = sum(bool(line.changes) for line in lines)
-    hidden = [(name, value) for name in request.POST if name in form.fields for value in request.POST.getlist(name)]
+    hidden = [
+        (name, value) for name in request.POST if name in form.fields for value in request.POST.getlist(name)
+    ]
     context = {
         "title": "Check before saving",
         "form": form,
@@ -126,7 +132,9 @@ def tell(request: HttpRequest, changed: list[Milestone], wanted: Wanted) -> None
     entries = ",".join(str(one.history.first().history_id) for one in changed)
     undo = f"{reverse('milestones_undo')}?entries={entries}"
     words = f"{plural(len(changed), 'milestone')} changed.{date}"
-    messages.success(request, format_html('{} <a class="govuk-notification-banner__link" href="{}">Undo</a>', words, undo))
+    messages.success(
+        request, format_html('{} <a class="govuk-notification-banner__link" href="{}">Undo</a>', words, undo)
+    )
 
 
 @editing_page
@@ -145,7 +153,12 @@ def undo(request: HttpRequest) -> HttpResponse:
         tell_undone(request, undo_several(entries=entries, by=request.user))
         return redirect(read_at(records[entries[0].id]))
     lines = [undo_line(records[entry.id], entry) for entry in entries]
-    context = {"title": "Undo the change?", "lines": lines, "entries": asked, "here": reverse("milestones_undo")}
+    context = {
+        "title": "Undo the change?",
+        "lines": lines,
+        "entries": asked,
+        "here": reverse("milestones_undo"),
+    }
     return render(request, "strands/several_undo.html", context)
 
 

@@ -9,17 +9,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sendprog.binding import resolved
-from sendprog.carrying import editing_page, typed
-from sendprog.editing import SHOW_ONLY, Editing, edit, page, say
-from sendprog.exempting import Exemption, is_exempt
-from sendprog.forms import TrackedForm
-from sendprog.history import Tracked
-from sendprog.narrative import rendered
-from sendprog.periods import Month, PeriodError
-from sendprog.rights import is_hidden, may_do, may_edit, require
-from sendprog.roles import OFFICER
-from sendprog.snapshots import Audience, live, today
+from sendprog.editing.edit_views import SHOW_ONLY, Editing, edit, page, say
+from sendprog.editing.forms import TrackedForm
+from sendprog.editing.signin_resume import editing_page, typed
+from sendprog.pages.inline_figures import resolved
+from sendprog.pages.narrative import rendered
+from sendprog.records.exemptions import Exemption, is_exempt
+from sendprog.records.history import Tracked
+from sendprog.records.rights import is_hidden, may_do, may_edit, require
+from sendprog.records.roles import OFFICER
+from sendprog.records.snapshots import Audience, live, today
+from sendprog.values.periods import Month, PeriodError
 from strands.actions import updates as deeds
 from strands.choices import UpdateState
 from strands.forms.updates import AcceptedUpdateForm, DecisionForm, UpdateForm
@@ -70,7 +70,9 @@ def update_asked_for(request: HttpRequest, strand: Strand) -> StrandUpdate | Non
 def update_of(request: HttpRequest, strand: Strand, month: date) -> StrandUpdate:
     """A month's update. Typing sent to one that is in the bin by now still finds it, so as not to be lost."""
     known = StrandUpdate.objects if request.method != "POST" else StrandUpdate.everything
-    found = min(known.filter(strand=strand, month=month), key=lambda one: one.deleted_at is not None, default=None)
+    found = min(
+        known.filter(strand=strand, month=month), key=lambda one: one.deleted_at is not None, default=None
+    )
     if found is None:
         raise Http404("There is no update for this month.")
     return found
@@ -94,11 +96,19 @@ def update(request: HttpRequest, slug: str) -> HttpResponse:
     strand = strand_to_update(request, slug)
     found = update_asked_for(request, strand)
     if found is None:
-        context = {"strand": strand, "updates": strand.updates.kept().order_by("-month"), "is_manager": manages(request.user)}
+        context = {
+            "strand": strand,
+            "updates": strand.updates.kept().order_by("-month"),
+            "is_manager": manages(request.user),
+        }
         return render(request, "strands/no_round.html", context)
     refuse_hidden(request, found)
     if not may_edit(request.user, found):
-        context = {"update": found, "strand": strand, "typed": typed(request.POST) if request.method == "POST" else ()}
+        context = {
+            "update": found,
+            "strand": strand,
+            "typed": typed(request.POST) if request.method == "POST" else (),
+        }
         return render(request, "strands/update_closed.html", context, status=409 if context["typed"] else 200)
     editing = update_editing(request, found)
     if request.method == "POST" and "preview" in request.POST and SHOW_ONLY not in request.POST:
@@ -216,7 +226,12 @@ def decide(request: HttpRequest, slug: str, month: str) -> HttpResponse:
 
 
 def decision(request: HttpRequest, found: StrandUpdate, form: DecisionForm) -> StrandUpdate:
-    given: dict[str, Any] = {"by": request.user, "on": today(), "update": found, "version": form.cleaned_data["version"]}
+    given: dict[str, Any] = {
+        "by": request.user,
+        "on": today(),
+        "update": found,
+        "version": form.cleaned_data["version"],
+    }
     if form.accepts:
         return deeds.accept(**given)
     return deeds.send_back(**given, comment=form.cleaned_data["comment"])

@@ -22,7 +22,15 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LONGEST_START = 120
@@ -137,8 +145,16 @@ def answers(url: str) -> bool:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
     """`manage.py demo` on an empty SQLite database of its own, until the last browser test is done."""
     folder, port = tmp_path_factory.mktemp("demo"), free_port()
-    environment = {name: text for name, text in os.environ.items() if not name.startswith(("SENDPROG_", "DJANGO_", "PYTEST_"))}
-    environment |= {"DJANGO_SETTINGS_MODULE": "sendprog.settings", "SENDPROG_ENV": "development", "PORT": str(port)}
+    environment = {
+        name: text
+        for name, text in os.environ.items()
+        if not name.startswith(("SENDPROG_", "DJANGO_", "PYTEST_"))
+    }
+    environment |= {
+        "DJANGO_SETTINGS_MODULE": "sendprog.settings",
+        "SENDPROG_ENV": "development",
+        "PORT": str(port),
+    }
     environment |= {"DATABASE_URL": f"sqlite:///{folder}/demo.sqlite3", "PYTHONUNBUFFERED": "1"}
     started, said = time.monotonic(), folder / "said"
     with said.open("w") as output:
@@ -222,7 +238,9 @@ def sign_in(live_server) -> Callable[[Page, str], None]:
         client = Client()
         client.force_login(get_user_model().objects.get(username=username))
         name = settings.SESSION_COOKIE_NAME
-        page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+        page.context.add_cookies(
+            [{"name": name, "value": client.cookies[name].value, "url": live_server.url}]
+        )
 
     return sign_in
 
@@ -237,7 +255,10 @@ def axe() -> Callable[[Page], list[str]]:
     def axe(page: Page) -> list[str]:
         page.evaluate(AXE.read_text(encoding="utf-8"))
         violations = page.evaluate("async () => (await axe.run({resultTypes: ['violations']})).violations")
-        return [f"{found['id']}: {found['help']}: {[node['target'] for node in found['nodes']]}" for found in violations]
+        return [
+            f"{found['id']}: {found['help']}: {[node['target'] for node in found['nodes']]}"
+            for found in violations
+        ]
 
     return axe
 
@@ -245,4 +266,6 @@ def axe() -> Callable[[Page], list[str]]:
 @pytest.fixture
 def sideways() -> Callable[[Page], int]:
     """`sideways(page)`: by how many pixels the page is wider than its window; 0 is right."""
-    return lambda page: page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return lambda page: page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )

@@ -116,11 +116,20 @@ def test_first_visit_is_light(open_page: Callable, sign_in: Callable):
     network.send("Network.enable")
     sizes: dict[str, float] = {}
     names: dict[str, str] = {}
-    network.on("Network.responseReceived", lambda event: names.update({event["requestId"]: event["response"]["url"]}))
-    network.on("Network.loadingFinished", lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]}))
+    network.on(
+        "Network.responseReceived", lambda event: names.update({event["requestId"]: event["response"]["url"]})
+    )
+    network.on(
+        "Network.loadingFinished",
+        lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]}),
+    )
     page.goto("/", wait_until="networkidle")
     lines = [f"    {size:7,.0f}  {names.get(one, one)}" for one, size in sizes.items()]
-    print(f"\nThe first visit to the overview: {sum(sizes.values()):,.0f} bytes (at most {MOST_BYTES:,})", *lines, sep="\n")
+    print(
+        f"\nThe first visit to the overview: {sum(sizes.values()):,.0f} bytes (at most {MOST_BYTES:,})",
+        *lines,
+        sep="\n",
+    )
     assert len(sizes) >= 4
     assert sum(sizes.values()) <= MOST_BYTES
 
@@ -274,7 +283,17 @@ def test_keyboard_reaches_everything_in_order(address, width, open_page, sign_in
     assert [one["words"] for one in reached if not (one["seen"] and one["marked"])] == []
     navigation = [place for place, one in enumerate(reached) if one["navigation"]]
     words = [reached[place]["words"] for place in navigation]
-    assert words == ["Overview", "Strands", "Milestones", "EHCPs", "Finance", "Risks", "Meetings", "Measures", "Search"]
+    assert words == [
+        "Overview",
+        "Strands",
+        "Milestones",
+        "EHCPs",
+        "Finance",
+        "Risks",
+        "Meetings",
+        "Measures",
+        "Search",
+    ]
     assert navigation == list(range(navigation[0], navigation[0] + len(words)))
     assert next(one for one in reached[navigation[-1] + 1 :] if not one["offers"])["main"]
 
@@ -352,7 +371,9 @@ def administrator(open_page: Callable, sign_in: Callable) -> Page:
 
 def changelists(page: Page) -> list[str]:
     opened(page, "/admin/")
-    links = page.locator("#content-main th a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    links = page.locator("#content-main th a").evaluate_all(
+        "links => links.map(link => link.getAttribute('href'))"
+    )
     return [link for link in links if link.count("/") == 4]
 
 
@@ -367,7 +388,9 @@ def test_admin_lists_and_forms_raise_no_complaint(half, administrator):
         first = administrator.locator("#result_list tbody th a, #result_list tbody td a").first
         record = first.get_attribute("href") if first.count() else None
         offers_another = administrator.locator(".object-tools a.addlink").count() > 0
-        addresses = [f"{address}add/"] * offers_another + ([record, record.replace("/change/", "/history/")] if record else [])
+        addresses = [f"{address}add/"] * offers_another + (
+            [record, record.replace("/change/", "/history/")] if record else []
+        )
         for one in addresses:
             opened(administrator, one)
         count += 1 + len(addresses)

@@ -9,9 +9,7 @@ from tests.browser.conftest import Demonstration, expect_errors
 from tests.browser.test_demonstration import through_the_form
 from tests.browser.test_officer import Keyboard
 
-HEADER = (
-    "month,requests_received,assessments_agreed,plans_issued,plans_issued_within_20_weeks,plans_maintained,annual_reviews_overdue"
-)
+HEADER = "month,requests_received,assessments_agreed,plans_issued,plans_issued_within_20_weeks,plans_maintained,annual_reviews_overdue"
 FIGURE = "9,167"
 BAD = f"{HEADER}\n2024-12,243,1_36,167,171,9812,900\n"
 # Ten times what any month before it had.
@@ -29,7 +27,9 @@ def bring(page: Page, keyboard: Keyboard, content: str) -> None:
     keyboard.tab_to("here.id === 'id_kind'")
     page.keyboard.type("EHCP")
     keyboard.tab_to("here.id === 'id_upload'")
-    page.locator("#id_upload").set_input_files({"name": "figures.csv", "mimeType": "text/csv", "buffer": content.encode()})
+    page.locator("#id_upload").set_input_files(
+        {"name": "figures.csv", "mimeType": "text/csv", "buffer": content.encode()}
+    )
     keyboard.press("here.tagName === 'BUTTON' && here.textContent.trim() === 'Check it'")
 
 
@@ -46,7 +46,9 @@ def look(page: Page, axe: Callable, sideways: Callable) -> None:
         assert sideways(page) == 0
 
 
-def test_the_whole_journey_by_keyboard(page: Page, demo: Demonstration, axe: Callable, sideways: Callable, watch):
+def test_the_whole_journey_by_keyboard(
+    page: Page, demo: Demonstration, axe: Callable, sideways: Callable, watch
+):
     watch.allow("422")
     through_the_form(page, "figures", demo.password)
     before = months_read(page)
@@ -65,7 +67,9 @@ def test_the_whole_journey_by_keyboard(page: Page, demo: Demonstration, axe: Cal
 
     keyboard.press("here.tagName === 'A' && here.textContent === 'bring it again'")
     bring(page, keyboard, MENDED)
-    assert "1 new, 0 changed, 0 unchanged. Nothing is loaded yet." in page.locator("#content-main").inner_text()
+    assert (
+        "1 new, 0 changed, 0 unchanged. Nothing is loaded yet." in page.locator("#content-main").inner_text()
+    )
     look(page, axe, sideways)
     keyboard.write("id_reason", "The monthly return")
     keyboard.press("here.tagName === 'BUTTON' && here.textContent.includes('Load these figures')")

@@ -25,7 +25,9 @@ class Keyboard:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.pages: list[str] = []
-        page.on("framenavigated", lambda frame: self.pages.append(frame.url) if frame == page.main_frame else None)
+        page.on(
+            "framenavigated", lambda frame: self.pages.append(frame.url) if frame == page.main_frame else None
+        )
 
     def tab_to(self, is_it: str) -> None:
         """Press Tab until the focused element answers to a JavaScript test of it, called `here`."""
@@ -57,7 +59,9 @@ def test_milestone_by_keyboard_alone_in_four_pages(page: Page, demo: Demonstrati
     assert page.locator(".govuk-notification-banner").inner_text().find("June 2025") > -1
     assert page.locator("h1").inner_text() == TITLE
     assert len(keyboard.pages) <= MOST_PAGES, keyboard.pages
-    print(f"\nFrom /my-updates/ to the saved milestone by keyboard: {len(keyboard.pages)} pages (at most {MOST_PAGES})")
+    print(
+        f"\nFrom /my-updates/ to the saved milestone by keyboard: {len(keyboard.pages)} pages (at most {MOST_PAGES})"
+    )
 
 
 def test_milestone_without_javascript(open_page: Callable[..., Page], demo: Demonstration):
@@ -76,7 +80,9 @@ def test_milestone_without_javascript(open_page: Callable[..., Page], demo: Demo
 @pytest.mark.parametrize(
     "address", ["/my-updates/", "/milestones/new/?strand=strategy", "/bin/", "/history/strands.milestone/1/"]
 )
-def test_officers_pages_are_accessible(page: Page, demo: Demonstration, axe: Callable, sideways: Callable, address: str):
+def test_officers_pages_are_accessible(
+    page: Page, demo: Demonstration, axe: Callable, sideways: Callable, address: str
+):
     through_the_form(page, "officer", demo.password)
     for width in (1350, 320):
         page.set_viewport_size({"width": width, "height": 900})
@@ -94,7 +100,11 @@ def test_error_is_named_at_the_top_and_at_the_field(page: Page, demo: Demonstrat
     expect_errors(page)
     summary = page.locator(".govuk-error-summary")
     assert "Q1 2025 could mean" in summary.inner_text()
-    assert page.locator("#id_forecast_error").inner_text().endswith(summary.locator("a[href='#id_forecast']").inner_text())
+    assert (
+        page.locator("#id_forecast_error")
+        .inner_text()
+        .endswith(summary.locator("a[href='#id_forecast']").inner_text())
+    )
     assert page.get_by_label("Forecast").input_value() == "Q1 2025"
     assert page.evaluate("document.activeElement.className") == "govuk-error-summary"
 
@@ -107,7 +117,9 @@ FORMS = {
 
 
 @pytest.mark.parametrize("address", FORMS)
-def test_managers_forms_by_keyboard(page: Page, demo: Demonstration, axe: Callable, sideways: Callable, address: str):
+def test_managers_forms_by_keyboard(
+    page: Page, demo: Demonstration, axe: Callable, sideways: Callable, address: str
+):
     """Wrong first: named at the top and at the field, with what was typed kept; then right, and it says so."""
     ident, right, wrong = FORMS[address]
     through_the_form(page, "manager", demo.password)

@@ -20,7 +20,17 @@ __all__ = ["served", "sessions", "sign_in"]
 INSIDE = {"width": 680, "height": 1000}
 A4 = (595, 842)
 EDITION = "/meetings/2025-01-22/editions/2/"
-PAGES = ("/", "/strands/", "/milestones/", "/ehcp/", "/finance/", "/risks/", "/measures/", "/definitions/", "/changes/")
+PAGES = (
+    "/",
+    "/strands/",
+    "/milestones/",
+    "/ehcp/",
+    "/finance/",
+    "/risks/",
+    "/measures/",
+    "/definitions/",
+    "/changes/",
+)
 
 
 @pytest.fixture
@@ -49,15 +59,25 @@ def test_whole_report_prints_on_numbered_pages(member):
     assert 30 < count < 80
     assert [number for number, words in enumerate(told, 1) if f"Page {number} of {count}" not in words] == []
     assert "Edition 2, published for the meeting of 22 January 2025." in told[0]
-    assert not any("Skip to main content" in words or "Sign out" in words or "(CSV)" in words for words in told)
+    assert not any(
+        "Skip to main content" in words or "Sign out" in words or "(CSV)" in words for words in told
+    )
 
 
 def test_each_part_begins_a_page_and_tables_repeat_their_heads(member):
     told = texts(printed(member, "/print/"))
-    begins = ("Strategy", "EHCPs: plans, requests and reviews", "Finance: the deficit against its plan", "Risks to the programme")
+    begins = (
+        "Strategy",
+        "EHCPs: plans, requests and reviews",
+        "Finance: the deficit against its plan",
+        "Risks to the programme",
+    )
     for words in begins:
         assert any(re.match(rf"Page \d+ of \d+ (?:Strand 1 )?{words}", page) for page in told), words
-    first, last = (next(at for at, page in enumerate(told) if f" {name} " in page[:40]) for name in ("Measures", "Definitions"))
+    first, last = (
+        next(at for at, page in enumerate(told) if f" {name} " in page[:40])
+        for name in ("Measures", "Definitions")
+    )
     assert last - first > 2
     assert [at for at in range(first, last) if "Measure Latest Window Basis Better" not in told[at]] == []
     months = [page for page in told if page.count("Not in the report Illustrative month") > 2]
@@ -106,7 +126,9 @@ def test_rows_are_not_cut_and_headings_stay_with_what_follows(address, member):
     assert {style.split()[0] for style in styles} == {"avoid"}
     of = "[...new Set([...document.querySelectorAll('main h2, main h3, main h4')].map(one => getComputedStyle(one).breakAfter))]"
     assert set(member.evaluate(of)) <= {"avoid"}
-    heads = "[...new Set([...document.querySelectorAll('main thead')].map(one => getComputedStyle(one).display))]"
+    heads = (
+        "[...new Set([...document.querySelectorAll('main thead')].map(one => getComputedStyle(one).display))]"
+    )
     assert member.evaluate(heads) == ["table-header-group"]
 
 
@@ -165,7 +187,9 @@ def test_hostile_text_fetches_and_runs_nothing(name, live_server, browser, trans
     for address in ("/print/", "/briefing/"):
         page.goto(address, wait_until="networkidle")
         page.pdf(prefer_css_page_size=True)
-        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0, address
+        assert (
+            page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+        ), address
     context.close()
     own = ("/print/", "/briefing/", "/static/", "/council.css")
     assert [one for one in asked if not one.startswith(own)] == []

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from committee.exporting import NotEmpty, export_editions
-from sendprog.wording import plural
+from committee.mounts.static_export import NotEmpty, export_editions
+from sendprog.values.wording import plural
 
 
 class Command(BaseCommand):

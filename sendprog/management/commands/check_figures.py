@@ -9,9 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from sendprog.loads.actions import Given, checked, last_month_begun
+from sendprog.loads.check_report import as_json
 from sendprog.loads.kinds import KINDS
 from sendprog.loads.planning import plan
-from sendprog.loads.told import as_json
 
 REFUSED, UNUSABLE = 1, 2
 
@@ -30,7 +30,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("kind", choices=sorted(KINDS), help="What the file holds")
         parser.add_argument("file", help="A CSV or XLSX file")
-        parser.add_argument("--json", action="store_true", help="Print accepted, rows, messages and warnings as JSON")
+        parser.add_argument(
+            "--json", action="store_true", help="Print accepted, rows, messages and warnings as JSON"
+        )
 
     def handle(self, *args: Any, kind: str, file: str, **options: Any) -> None:
         found = checked(kind, given_file(file))
@@ -42,6 +44,8 @@ class Command(BaseCommand):
             for line in told["messages"] or told["warnings"]:
                 self.stdout.write(line)
             rows = len(told["rows"])
-            self.stdout.write("Refused: nothing would be loaded." if found.problems else f"Accepted: {rows} rows.")
+            self.stdout.write(
+                "Refused: nothing would be loaded." if found.problems else f"Accepted: {rows} rows."
+            )
         if found.problems:
             sys.exit(REFUSED)

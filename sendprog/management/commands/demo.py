@@ -70,7 +70,15 @@ def serve() -> None:
         "SENDPROG_TODAY": demo.TODAY.isoformat(),
         "SENDPROG_DEMONSTRATION": demo.NOTICE,
     }
-    server = ["-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "--bind", f"127.0.0.1:{port()}", "sendprog.wsgi"]
+    server = [
+        "-m",
+        "gunicorn",
+        "--config",
+        "deploy/gunicorn.conf.py",
+        "--bind",
+        f"127.0.0.1:{port()}",
+        "sendprog.wsgi",
+    ]
     if sys.platform == "win32":
         server = ["-m", "waitress", f"--listen=127.0.0.1:{port()}", "sendprog.wsgi:application"]
     sys.stdout.flush()

@@ -7,12 +7,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from sendprog.loads.actions import NotLoaded, confirm, planned, receive
+from sendprog.loads.check_report import CODES
 from sendprog.loads.kinds import KINDS
 from sendprog.loads.models import LoadState
-from sendprog.loads.told import CODES
 from sendprog.management.commands.check_figures import REFUSED, UNUSABLE, given_file
-from sendprog.models import User
-from sendprog.wording import joined
+from sendprog.records.people import User
+from sendprog.values.wording import joined
 
 
 class Command(BaseCommand):
@@ -22,9 +22,15 @@ class Command(BaseCommand):
         parser.add_argument("kind", choices=sorted(KINDS), help="What the file holds")
         parser.add_argument("file", help="A CSV or XLSX file")
         parser.add_argument("--confirm", action="store_true", help="Load it")
-        parser.add_argument("--reason", default="", help="Why these figures are loaded; also the answer to its warnings")
         parser.add_argument(
-            "--acknowledge", action="append", default=[], choices=sorted(CODES), help="A kind of warning that was looked into"
+            "--reason", default="", help="Why these figures are loaded; also the answer to its warnings"
+        )
+        parser.add_argument(
+            "--acknowledge",
+            action="append",
+            default=[],
+            choices=sorted(CODES),
+            help="A kind of warning that was looked into",
         )
         parser.add_argument("--by", required=False, help="The sign-in name of whoever answers for the load")
 
@@ -48,11 +54,17 @@ class Command(BaseCommand):
             return
         missing = [code for code in plan.codes if code not in options["acknowledge"]]
         if missing:
-            self.stdout.write(f"Refused: look into the warnings, then add --acknowledge for {joined(missing)}.")
+            self.stdout.write(
+                f"Refused: look into the warnings, then add --acknowledge for {joined(missing)}."
+            )
             sys.exit(REFUSED)
         try:
             confirm(
-                by=by, load=load, seen=plan.digest, reason=options["reason"], answers=dict.fromkeys(plan.codes, options["reason"])
+                by=by,
+                load=load,
+                seen=plan.digest,
+                reason=options["reason"],
+                answers=dict.fromkeys(plan.codes, options["reason"]),
             )
         except NotLoaded as error:
             self.stdout.write(f"Refused: {error}")
@@ -64,10 +76,13 @@ class Command(BaseCommand):
         people = User.objects.filter(is_active=True)
         found = people.filter(username=name) if name else people.filter(groups__name="figures administrator")
         if len(found) != 1:
-            raise CommandError("Say who answers for this load: --by and the sign-in name of one person.", returncode=UNUSABLE)
+            raise CommandError(
+                "Say who answers for this load: --by and the sign-in name of one person.", returncode=UNUSABLE
+            )
         person = found[0]
         if not person.has_perm("sendprog.add_load"):
             raise CommandError(
-                f"{person} may not load figures: they need the role of figures administrator.", returncode=UNUSABLE
+                f"{person} may not load figures: they need the role of figures administrator.",
+                returncode=UNUSABLE,
             )
         return person

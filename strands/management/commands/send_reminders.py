@@ -5,8 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from sendprog.snapshots import today
-from sendprog.wording import plural
+from sendprog.records.snapshots import today
+from sendprog.values.wording import plural
 from strands.reminding import letters, send
 
 

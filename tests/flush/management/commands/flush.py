@@ -10,7 +10,7 @@ from django.core.management.sql import emit_post_migrate_signal
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from sendprog import triggers
+from sendprog.records import triggers
 
 
 class Command(flush.Command):

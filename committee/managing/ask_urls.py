@@ -1,0 +1,10 @@
+"""The pages that edit asks: each exists once, outside every mount."""
+
+from django.urls import path
+
+from committee.managing import ask_views
+
+urlpatterns = [
+    path("asks/add/", ask_views.add_ask, name="ask_add"),
+    path("asks/<slug:reference>/edit/", ask_views.edit_ask, name="ask_edit"),
+]

@@ -1,0 +1,64 @@
+"""The forms of the paper: a section's order and words, and a meeting's title block."""
+
+import re
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from committee.models.paper import PaperSection, PaperTitleBlock
+from committee.snapshot.usual_sections import names_of
+from sendprog.editing.forms import TrackedForm
+
+NAME = re.compile(r"[a-z0-9-]{1,60}")
+MARKDOWN = (
+    "A blank line starts a new paragraph, a line that begins with - is a bullet, a paragraph that "
+    "begins with two spaces belongs to the bullet above it, **two stars** make bold. "
+    "{{ ehcp.plans_issued 2024-06..2024-11 }} stands for the number itself."
+)
+LARGEST_ORDER = 9_999
+
+
+class PaperSectionForm(TrackedForm):
+    """Where a section stands, what it is called, its standing words, and what fills it."""
+
+    class Meta:
+        model = PaperSection
+        fields = ["title", "order", "is_part", "standing_text", "texts", "filling", "shown"]
+        labels = {
+            "is_part": "A part of the section before it (3.1), not a section of its own",
+            "standing_text": "Standing words",
+            "texts": "Texts of the month",
+            "shown": "In the paper",
+        }
+        help_texts = {"standing_text": MARKDOWN}
+        widgets = {"standing_text": forms.Textarea(attrs={"rows": 8})}
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["order"].widget = forms.TextInput(
+            attrs={"class": "govuk-input govuk-input--width-4", "inputmode": "numeric"}
+        )
+
+    def clean_order(self) -> int:
+        order = self.cleaned_data["order"]
+        if order > LARGEST_ORDER:
+            raise ValidationError(f"Give a place of at most {LARGEST_ORDER:,}")
+        return order
+
+    def clean_texts(self) -> str:
+        names = names_of(self.cleaned_data["texts"])
+        wrong = [name for name in names if not NAME.fullmatch(name)]
+        if wrong:
+            raise ValidationError(
+                f"{wrong[0][:60]} is not a text's name: write it like finance-pressures, with commas between"
+            )
+        return ", ".join(names)
+
+
+class TitleBlockForm(TrackedForm):
+    """What heads a meeting's paper. What is left empty reads "Not in the report"."""
+
+    class Meta:
+        model = PaperTitleBlock
+        fields = ["report_number", "electoral_divisions", "cabinet_member", "contact", "background_papers"]
+        widgets = {"background_papers": forms.Textarea(attrs={"rows": 4})}

@@ -1,0 +1,75 @@
+"""The forms by which an edition is published, withdrawn and sealed."""
+
+from typing import Any
+
+from django import forms
+
+from committee.models import Edition, SealingCategory
+from sendprog.editing.forms import Form
+
+TEXT = {"required": False, "max_length": 2_000, "widget": forms.Textarea(attrs={"rows": 3})}
+
+
+class PublishForm(Form):
+    """`token` tells two presses of one form; `seen` is the data version that the preview showed."""
+
+    token = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=32)
+    urgency = forms.CharField(
+        label="The Chair's reason for urgency",
+        help_text="The papers are late, so this is a supplement. The reason is published with it.",
+        **TEXT,
+    )
+    note = forms.CharField(
+        label="A note to readers",
+        help_text="Shown wherever this edition is. Leave it empty if there is nothing to say.",
+        required=False,
+        max_length=300,
+    )
+
+    def __init__(self, *args: Any, is_late: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["urgency"].required = is_late
+        self.fields["urgency"].error_messages["required"] = "Enter the Chair's reason for urgency."
+        if not is_late:
+            del self.fields["urgency"]
+
+
+class WithdrawForm(Form):
+    reason = forms.CharField(
+        label="Why is this edition withdrawn?",
+        help_text="Shown to readers on every page of the edition, for ever. The edition stays readable.",
+        error_messages={"required": "Enter why this edition is withdrawn."},
+        **TEXT | {"required": True},
+    )
+
+
+class SealForm(Form):
+    category = forms.ChoiceField(
+        label="Kind of reason",
+        help_text="Readers are told this, and no more.",
+        choices=[("", "Choose"), *SealingCategory.choices],
+        error_messages={"required": "Choose the kind of reason."},
+    )
+    reason = forms.CharField(
+        label="Why must its content be removed?",
+        help_text="Kept for those who may read every log. Do not repeat here what must go.",
+        error_messages={"required": "Enter why its content must be removed."},
+        **TEXT | {"required": True},
+    )
+
+
+class AgreeForm(Form):
+    """The second person's. A later edition, redacted, may replace the sealed one."""
+
+    replaced_by = forms.ModelChoiceField(
+        label="Edition that replaces it", queryset=Edition.objects.none(), required=False, empty_label="None"
+    )
+    sure = forms.BooleanField(
+        label="I have read the reason, and agree that every page and file of this edition is removed for good",
+        error_messages={"required": "Tick the box to agree."},
+    )
+
+    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["replaced_by"].queryset = Edition.objects.standing().exclude(pk=edition.pk)

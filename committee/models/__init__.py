@@ -1,0 +1,31 @@
+"""The committee's tables: meetings, editions, asks, the paper, readiness and corrections."""
+
+from committee.models.asks import Ask
+from committee.models.corrections import Correction
+from committee.models.editions import (
+    Edition,
+    EditionContent,
+    EditionWithdrawal,
+    Kind,
+    Sealing,
+    SealingCategory,
+)
+from committee.models.meetings import Meeting
+from committee.models.paper import PaperSection, PaperTitleBlock
+from committee.models.readiness import Acknowledgement, SignOff
+
+__all__ = [
+    "Acknowledgement",
+    "Ask",
+    "Correction",
+    "Edition",
+    "EditionContent",
+    "EditionWithdrawal",
+    "Kind",
+    "Meeting",
+    "PaperSection",
+    "PaperTitleBlock",
+    "Sealing",
+    "SealingCategory",
+    "SignOff",
+]

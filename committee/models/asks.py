@@ -1,0 +1,150 @@
+"""What a committee asks at its meetings: questions, actions and recommendations, and what became of each."""
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from sendprog.records.fields import PartialDateField, basis
+from sendprog.records.history import Tracked
+from sendprog.records.triggers import Trigger, register
+from sendprog.values.partial_dates import PartialDate, Precision
+from sendprog.values.periods import Month
+
+
+class AskKind(models.TextChoices):
+    QUESTION = "question", "Question"
+    ACTION = "action", "Action"
+    RECOMMENDATION = "recommendation", "Recommendation"
+
+
+class AskResponse(models.TextChoices):
+    """A question is answered; an action or a recommendation is accepted, in part, or not."""
+
+    NONE = "", "No response yet"
+    ANSWERED = "answered", "Answered"
+    ACCEPTED = "accepted", "Accepted"
+    PARTLY = "partly", "Partly accepted"
+    NOT_ACCEPTED = "not_accepted", "Not accepted"
+
+
+TO_A_QUESTION = ("", AskResponse.ANSWERED.value)
+TO_OTHERS = ("", AskResponse.ACCEPTED.value, AskResponse.PARTLY.value, AskResponse.NOT_ACCEPTED.value)
+
+
+class Ask(Tracked):
+    """One thing that a meeting asked for. `repeats` names the ask of an earlier meeting that this one asks again."""
+
+    reference = models.SlugField(max_length=60)
+    meeting = models.ForeignKey("committee.Meeting", on_delete=models.PROTECT, related_name="asks")
+    kind = models.CharField(max_length=14, choices=AskKind.choices)
+    text = models.TextField("what was asked")
+    by_role = models.CharField(
+        "asked by", max_length=160, blank=True, help_text="A role, never a person's name."
+    )
+    to_role = models.CharField(
+        "asked of", max_length=160, help_text="Who is to answer or act: a role, never a person's name."
+    )
+    strand = models.ForeignKey(
+        "strands.Strand", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    measure = models.CharField(
+        max_length=160, blank=True, help_text="A measure's address, for example ehcp.plans_issued."
+    )
+    risk = models.ForeignKey("risks.Risk", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    due = PartialDateField("due")
+    response = models.CharField(
+        max_length=12, choices=AskResponse.choices, blank=True, default=AskResponse.NONE
+    )
+    response_text = models.TextField("the response in words", blank=True)
+    responded_on = models.DateField("day of the response", null=True, blank=True)
+    repeats = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="repeated_by"
+    )
+    basis = basis()
+
+    class Meta:
+        ordering = ["meeting", "reference"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reference"], condition=Q(deleted_at=None), name="ask_reference_is_its_own"
+            ),
+            models.CheckConstraint(condition=Q(kind__in=AskKind.values), name="ask_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind="question", response__in=TO_A_QUESTION)
+                | (~Q(kind="question") & Q(response__in=TO_OTHERS)),
+                name="ask_response_fits_its_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(response="", response_text="", responded_on=None)
+                | (~Q(response="") & Q(responded_on__isnull=False)),
+                name="ask_response_has_its_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="recommendation") | Q(due__isnull=False),
+                name="recommendation_has_a_due_date",
+            ),
+            models.CheckConstraint(condition=~Q(text="") & ~Q(to_role=""), name="ask_says_what_and_of_whom"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.text[:80]}"
+
+    @property
+    def seen_only_with(self) -> str:
+        """An ask about a restricted risk is for those who may see that risk, as far as its record and history go."""
+        return self.risk.seen_only_with if self.risk else ""
+
+    def clean(self) -> None:
+        self.set_clock()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.set_clock()
+        super().save(*args, **kwargs)
+
+    def set_clock(self) -> None:
+        """A recommendation without a due date gets the time that the council goes by."""
+        if self.kind == AskKind.RECOMMENDATION and self.due is None:
+            self.due = months_after(self.meeting.date, settings.SENDPROG_RECOMMENDATION_MONTHS)
+
+
+def months_after(day: date, months: int) -> PartialDate:
+    """The same day so many months later; the month's last where it has no such day."""
+    month = Month.containing(day).plus(months)
+    return PartialDate(Precision.DAY, month.first.replace(day=min(day.day, month.last.day)))
+
+
+EARLIER = (
+    "SELECT 1 FROM committee_ask {other} JOIN committee_meeting theirs ON theirs.id = {other}.meeting_id "
+    "JOIN committee_meeting mine ON mine.id = NEW.meeting_id WHERE {which} AND {order}"
+)
+NOT_EARLIER = EARLIER.format(
+    other="other", which="other.id = NEW.repeats_id", order="theirs.date < mine.date"
+)
+OVERTAKEN = EARLIER.format(
+    other="other",
+    which="other.repeats_id = NEW.id AND other.deleted_at IS NULL",
+    order="theirs.date <= mine.date",
+)
+LATER = "An ask repeats one of an earlier meeting: choose another, or mend the meeting it was made at."
+register(
+    Trigger(
+        "ask_reference_is_fixed",
+        "committee_ask",
+        "UPDATE",
+        "NEW.reference <> OLD.reference",
+        "An ask keeps its reference: minutes and papers cite it. Put it in the bin and make a new one.",
+    ),
+    *(
+        Trigger(
+            f"ask_repeats_an_earlier_one_on_{event.lower()}",
+            "committee_ask",
+            event,
+            f"NEW.deleted_at IS NULL AND ((NEW.repeats_id IS NOT NULL AND NOT EXISTS ({NOT_EARLIER})) OR EXISTS ({OVERTAKEN}))",
+            LATER,
+        )
+        for event in ("INSERT", "UPDATE")
+    ),
+)

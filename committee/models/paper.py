@@ -1,0 +1,102 @@
+"""What the committee paper is made of: its sections in order, their standing words, and each meeting's title block."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from sendprog.pages.inline_figures import problems_in
+from sendprog.pages.narrative import TooLong, rendered
+from sendprog.records.exemptions import is_exempt
+from sendprog.records.history import Tracked
+from sendprog.records.snapshots import Audience, Snapshot, fresh
+
+
+class Filling(models.TextChoices):
+    """What the programme's records put into a section, after its standing words and its texts."""
+
+    NOTHING = "", "Nothing more"
+    RECOMMENDATION = "recommendation", "The meeting's recommendation"
+    STRANDS = "strands", "Each strand: rating, update, milestones, places and indicators"
+    EHCP = "ehcp", "The EHCP readings and charts"
+    FINANCE = "finance", "The deficit, its chart, the agreement, and what was done and decided"
+    RISKS = "risks", "The risk register with its mitigations"
+    ASKS = "asks", "What the committee asked that is still open"
+
+
+class PaperSection(Tracked):
+    """One section of the paper. A section that is not entered is as the usual order has it (committee.paper_sections)."""
+
+    slug = models.SlugField(max_length=60)
+    order = models.PositiveSmallIntegerField(help_text="Where it stands: 10, 20, 30 … leave room between.")
+    is_part = models.BooleanField(
+        "part of the section before",
+        default=False,
+        help_text="Numbered 3.1 under section 3, not a section of its own.",
+    )
+    title = models.CharField(max_length=160)
+    standing_text = models.TextField(blank=True)
+    texts = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text="Which of the months' texts stand here, in order, with commas: finance-pressures, finance-backlogs.",
+    )
+    filling = models.CharField(
+        "filled with", max_length=20, choices=Filling.choices, default=Filling.NOTHING, blank=True
+    )
+    shown = models.BooleanField(default=True)
+    rendered = models.TextField(blank=True, editable=False)
+
+    class Meta:
+        ordering = ["order", "slug"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["slug"], condition=Q(deleted_at=None), name="paper_section_slug_is_its_own"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def clean(self) -> None:
+        try:
+            rendered(self.standing_text)
+        except TooLong as problem:
+            raise ValidationError({"standing_text": str(problem)}) from problem
+        if wrong := problems_in(self.standing_text, self.as_its_readers_see):
+            raise ValidationError({"standing_text": wrong})
+
+    def as_its_readers_see(self) -> Snapshot:
+        """What a number in its words is read from: those of an exempt section are read in Part II, with the exempt figures."""
+        return fresh(Audience.PART_TWO if is_exempt(self) else Audience.MEMBER)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.rendered = rendered(self.standing_text)
+        super().save(*args, **kwargs)
+
+
+class PaperTitleBlock(Tracked):
+    """What stands at the head of one meeting's paper. What is empty is "not in the report"."""
+
+    meeting = models.ForeignKey("committee.Meeting", on_delete=models.PROTECT, related_name="+")
+    report_number = models.CharField(max_length=60, blank=True)
+    electoral_divisions = models.CharField(max_length=300, blank=True, help_text="For example: All.")
+    cabinet_member = models.CharField(
+        "cabinet member's role", max_length=200, blank=True, help_text="A role, not a name."
+    )
+    contact = models.CharField(
+        max_length=300, blank=True, help_text="A role or a team, with its address. Not a person's name."
+    )
+    background_papers = models.TextField(blank=True, help_text="One on each line.")
+
+    class Meta:
+        ordering = ["meeting"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting"], condition=Q(deleted_at=None), name="one_title_block_a_meeting"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Title block, {self.meeting}"

@@ -1,1 +1,0 @@
-"""The data pack: what a snapshot holds as open files, a function of the snapshot like every page."""

@@ -1,0 +1,34 @@
+"""To which month a snapshot's figures go, and how old they are, in words."""
+
+from django.conf import settings
+
+from ehcp.snapshot import MONTHS
+from finance.snapshot import POSITIONS
+from sendprog.records.snapshots import Snapshot, today
+from sendprog.values.periods import Month
+from sendprog.values.wording import plural
+
+
+def latest_month(snapshot: Snapshot) -> Month | None:
+    """The last month that any figure is for."""
+    months = [row.month for row in (*snapshot[MONTHS], *snapshot[POSITIONS])]
+    return max(months, default=None)
+
+
+NO_FIGURES = "No figures have been loaded."
+
+
+def figures_to(month: Month) -> str:
+    """ "Figures to November 2024 (Month 8)"."""
+    return f"Figures to {month.label} (Month {month.number_in_financial_year})"
+
+
+def figures_words(snapshot: Snapshot) -> str:
+    """What an edition says of its figures for ever: to which month they go, not how old they are."""
+    latest = latest_month(snapshot)
+    return f"{figures_to(latest)}." if latest else NO_FIGURES
+
+
+def age(month: Month) -> str:
+    """ ", 52 days old"; a demonstration, whose day is set, makes no claim."""
+    return "" if settings.SENDPROG_TODAY else f", {plural((today() - month.last).days, 'day')} old"

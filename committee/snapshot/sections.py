@@ -1,0 +1,27 @@
+"""The sections that an edition freezes: the committee's own, and those of every room."""
+
+import ehcp.snapshot
+import finance.snapshot
+import risks.snapshot
+import strands.snapshot
+from committee.snapshot.asks import ASKS
+from committee.snapshot.meetings import MEETINGS
+from committee.snapshot.paper import PAPER_SECTIONS, TITLE_BLOCKS
+from committee.snapshot.part_two import NOTICES
+from sendprog.pages.pre_election import PRE_ELECTION
+from sendprog.records.snapshots import Section
+
+# Those of the committee itself. The agenda is of all editions, and no edition's own.
+OWN: tuple[Section, ...] = (MEETINGS, PAPER_SECTIONS, TITLE_BLOCKS, ASKS)
+SECTIONS: tuple[Section, ...] = (
+    *strands.snapshot.SECTIONS,
+    *ehcp.snapshot.SECTIONS,
+    *finance.snapshot.SECTIONS,
+    *risks.snapshot.SECTIONS,
+    MEETINGS,
+    PAPER_SECTIONS,
+    TITLE_BLOCKS,
+    PRE_ELECTION,
+    ASKS,
+    NOTICES,
+)

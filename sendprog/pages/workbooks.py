@@ -1,0 +1,187 @@
+"""Accessible workbooks: cover and notes first, then one real table a sheet, and nothing that a spreadsheet runs (pure).
+
+The same rows give the same bytes, so that a file can be compared with one that was sent before.
+"""
+
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from math import isfinite
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.table import Table, TableStyleInfo
+from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.xml.constants import ARC_CORE
+from openpyxl.xml.functions import tostring
+
+from sendprog.pages.exports import DANGEROUS
+
+COVER, NOTES = "Cover", "Notes"
+LONGEST_TITLE = 31
+# What a spreadsheet's cell holds; past it Excel calls the file damaged.
+LONGEST_TEXT = 32_767
+# Spreadsheets keep 15 digits of a number.
+_DIGITS = 15
+_WIDEST = 60
+# Before 1 March 1900 spreadsheets disagree about dates.
+_FIRST_DAY = date(1900, 3, 1)
+# The oldest that a zip entry can be.
+_WRITTEN = datetime(1980, 1, 1)  # noqa: DTZ001 - a fixed mark, in no time zone
+
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table: a heading a column (each once, capitals not counted) and its rows, none of which has more cells.
+
+    A cell: text, a number, True or False, a date, a datetime without time zone, or None; anything else by its str().
+    """
+
+    title: str
+    columns: tuple[str, ...]
+    rows: Iterable[Sequence[object]]
+
+
+def workbook(
+    *, title: str, notes: Sequence[str], sheets: Sequence[Sheet], cover: Sequence[str] = ()
+) -> bytes:
+    """An XLSX file. ValueError for columns that are blank or named twice: Excel would call its table damaged.
+
+    Left out: rows with nothing in them. Changed, so that it can be seen: what XML can't hold becomes "\\ufffd", and a
+    text longer than a cell ends by saying how much was cut. A line ends with "\\n" alone. With a cover, the sheet of that
+    name comes first and lists the others; without, the notes do.
+    """
+    book = Workbook()
+    book.properties.creator = None
+    book.properties.title = _legal(title)
+    book.properties.language = "en-GB"
+    titles = _titles([sheet.title for sheet in sheets])
+    listed = [f"Sheet: {name}" for name in titles]
+    if any(cover):
+        _write_lines(book.active, COVER, title, [*cover, f"Sheet: {NOTES}", *listed])
+        _write_lines(book.create_sheet(NOTES), NOTES, NOTES, notes)
+    else:
+        _write_lines(book.active, NOTES, title, [*notes, *listed])
+    for number, (name, sheet) in enumerate(zip(titles, sheets, strict=True), 1):
+        _write_table(book.create_sheet(name), sheet, number)
+    return _same_each_time(book)
+
+
+def _write_lines(page: Worksheet, name: str, title: str, lines: Sequence[str]) -> None:
+    """The title and each line, one a row."""
+    page.title = name
+    page.column_dimensions["A"].width = 2 * _WIDEST
+    for number, note in enumerate([title, *filter(str.strip, lines)], 1):
+        cell = page.cell(number, 1)
+        _write(cell, note)
+        cell.font = Font(bold=number == 1)
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def _write_table(page: Worksheet, sheet: Sheet, number: int) -> None:
+    """A header in row 1, bold and frozen, and the rows, as one Excel table."""
+    columns = [re.sub(r"\s+", " ", _legal(name)).strip() for name in sheet.columns]
+    if "" in columns or len({name.lower() for name in columns}) < len(columns) or not columns:
+        raise ValueError(f"Each column needs a heading of its own: {columns}")
+    widths = [len(name) + 4 for name in columns]
+    for column, name in enumerate(columns, 1):
+        _write(page.cell(1, column), name)
+        page.cell(1, column).font = Font(bold=True)
+    last = 1
+    for row in sheet.rows:
+        if all(value is None or not str(value).strip() for value in row):
+            continue
+        last += 1
+        for column, value in enumerate(row, 1):
+            if value is not None:
+                _write(page.cell(last, column), value)
+                widths[column - 1] = max(widths[column - 1], len(str(value)) + 2)
+    for column, width in enumerate(widths, 1):
+        page.column_dimensions[get_column_letter(column)].width = min(width, _WIDEST)
+    page.freeze_panes = "A2"
+    # Excel wants one row below a header, even where there is nothing to say.
+    table = Table(displayName=f"Table{number}", ref=f"A1:{get_column_letter(len(columns))}{max(last, 2)}")
+    table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
+    page.add_table(table)
+
+
+def _write(cell: Cell, value: object) -> None:
+    """A number, date or truth as what it is, and everything else as text that nobody works out."""
+    if _is_typed(value):
+        cell.value = value
+        return
+    text = _text(value)
+    if not text:
+        return
+    # Not by cell.value, which makes a formula of "=1+1" and an error of "#N/A".
+    cell._value, cell.data_type = text, "s"
+    if text.startswith(DANGEROUS):
+        cell.quotePrefix = True
+    if len(text) > _WIDEST or "\n" in text:
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def _is_typed(value: object) -> bool:
+    """Whether a spreadsheet holds the value exactly as a number, date or truth."""
+    if isinstance(value, bool):
+        return True
+    if isinstance(value, datetime):
+        return value.tzinfo is None and value.date() >= _FIRST_DAY
+    if isinstance(value, date):
+        return value >= _FIRST_DAY
+    if isinstance(value, float):
+        return isfinite(value)
+    if isinstance(value, int | Decimal):
+        return Decimal(value).is_finite() and len(Decimal(value).as_tuple().digits) <= _DIGITS
+    return False
+
+
+def _legal(value: object) -> str:
+    """Text as XML can hold it."""
+    return _ILLEGAL.sub("\ufffd", str(value)).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _text(value: object) -> str:
+    """Text as a cell can hold it. A text that looks like an escape is escaped, so that it is read as it was."""
+    text = _legal(value)
+    if len(text) > LONGEST_TEXT:
+        kept = LONGEST_TEXT - 60
+        text = f"{text[:kept]} [cut: {len(text) - kept:,} more characters]"
+    return _LOOKS_ESCAPED.sub("_x005F_", text)
+
+
+def _titles(wanted: Iterable[str]) -> list[str]:
+    """Titles that spreadsheets take: at most 31 characters, each once. Excel keeps "History" for itself."""
+    taken, titles = {COVER.lower(), NOTES.lower(), "history"}, []
+    for name in wanted:
+        plain = _NOT_IN_TITLES.sub(" ", _legal(name)).strip(" '") or "Table"
+        title = plain[:LONGEST_TITLE].strip(" '")
+        number = 2
+        while title.lower() in taken:
+            ending = f" ({number})"
+            title, number = plain[: LONGEST_TITLE - len(ending)] + ending, number + 1
+        taken.add(title.lower())
+        titles.append(title)
+    return titles
+
+
+def _same_each_time(book: Workbook) -> bytes:
+    """The workbook's bytes with every time in it fixed."""
+    saved, fixed = io.BytesIO(), io.BytesIO()
+    book.save(saved)
+    book.properties.created = book.properties.modified = _WRITTEN
+    with ZipFile(saved) as parts, ZipFile(fixed, "w", ZIP_DEFLATED) as archive:
+        for name in parts.namelist():
+            content = tostring(book.properties.to_tree()) if name == ARC_CORE else parts.read(name)
+            archive.writestr(ZipInfo(name, date_time=_WRITTEN.timetuple()[:6]), content, ZIP_DEFLATED)
+    return fixed.getvalue()

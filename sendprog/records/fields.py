@@ -1,0 +1,162 @@
+"""Fields of the programme's records: months, partial dates, money, counts with their markers."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import CharField, Q, Value
+from django.db.models.functions import Cast, Right
+from django.db.models.lookups import Exact
+
+from sendprog.values.basis import Basis
+from sendprog.values.markers import Marker
+from sendprog.values.partial_dates import PartialDate
+from sendprog.values.periods import PeriodError
+
+LARGEST_COUNT = 1_000_000
+NO_VALUE = [marker.value for marker in Marker if marker.means_no_value]
+
+
+class PartialDateFormField(forms.CharField):
+    """What an officer types, as a PartialDate; empty is None."""
+
+    def to_python(self, value: Any) -> PartialDate | None:
+        if isinstance(value, PartialDate):
+            return value
+        text = super().to_python(value)
+        try:
+            return PartialDate.parse(text) if text else None
+        except PeriodError as error:
+            raise ValidationError(str(error), code="invalid") from error
+
+    def prepare_value(self, value: Any) -> str:
+        return str(value) if value else ""
+
+    def run_validators(self, value: Any) -> None:
+        """A PartialDate is valid by being made; the length check would ask it for a length."""
+
+
+class PartialDateField(models.CharField):
+    """A day, month, quarter, term or year, kept as PartialDate.stored() and handed out as a PartialDate (or None)."""
+
+    description = "A date known to the day, month, quarter, term or year"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["max_length"] = 20
+        kwargs.setdefault("blank", True)
+        kwargs.setdefault("default", None)
+        kwargs["null"] = True
+        kwargs.setdefault(
+            "help_text", "For example 14 August 2024, September 2025, January to March 2025 or 2026."
+        )
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        name, path, args, kwargs = super().deconstruct()
+        for fixed in ("max_length", "null", "help_text"):
+            kwargs.pop(fixed, None)
+        return name, path, args, kwargs
+
+    def formfield(self, **kwargs: Any) -> forms.Field:
+        kwargs = {"form_class": PartialDateFormField, **kwargs}
+        return models.Field.formfield(self, **kwargs)
+
+    def from_db_value(self, value: str | None, *args: Any) -> PartialDate | None:
+        return PartialDate.from_stored(value) if value else None
+
+    def to_python(self, value: Any) -> PartialDate | None:
+        if value in (None, ""):
+            return None
+        if isinstance(value, PartialDate):
+            return value
+        try:
+            return PartialDate.parse(str(value))
+        except PeriodError as error:
+            raise ValidationError(str(error), code="invalid") from error
+
+    def get_prep_value(self, value: Any) -> str | None:
+        found = self.to_python(value)
+        return found.stored() if found else None
+
+    def run_validators(self, value: Any) -> None:
+        """A PartialDate is valid by being made; CharField's length check would ask it for a length."""
+
+    def value_to_string(self, obj: models.Model) -> str:
+        return str(self.value_from_object(obj) or "")
+
+
+class MonthField(models.DateField):
+    """The first day of the month it stands for."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", "The first day of the month, for example 01/11/2024.")
+        super().__init__(*args, **kwargs)
+
+
+def is_first_of_month(model: str, field: str = "month") -> models.CheckConstraint:
+    """CHECK that `field` is the first of a month, by text: SQLite has no date parts of its own."""
+    last_two = Right(Cast(field, CharField()), 2)
+    return models.CheckConstraint(
+        condition=Exact(last_two, Value("01")), name=f"{model}_{field}_is_first_of_month"
+    )
+
+
+def money(label: str, **kwargs: Any) -> models.DecimalField:
+    """Pounds, to the penny; a deficit is positive."""
+    kwargs.setdefault("null", True)
+    kwargs.setdefault("blank", True)
+    return models.DecimalField(f"{label} (£)", max_digits=14, decimal_places=2, **kwargs)
+
+
+def marker() -> models.CharField:
+    """Why a value is missing, or what to know of it: [c], [e], [p], [r], [x] …"""
+    choices = [(one.value, f"{one.symbol} {one.words}") for one in Marker]
+    return models.CharField("marker", max_length=4, blank=True, default="", choices=choices)
+
+
+def basis(default: str = Basis.REPORTED.value) -> models.CharField:
+    """Where a value comes from; a made-up one says so wherever it is shown."""
+    return models.CharField(max_length=12, default=default, choices=[(one.value, one.words) for one in Basis])
+
+
+def count(label: str) -> tuple[models.PositiveIntegerField, models.CharField]:
+    """A count and its marker: no value and no marker is "not in the return", never 0."""
+    return models.PositiveIntegerField(label, null=True, blank=True), marker()
+
+
+def count_names(model: type[models.Model]) -> list[str]:
+    """The names of a model's counts, in order: each has its marker beside it."""
+    names = [field.name for field in model._meta.concrete_fields]
+    return [name for name in names if f"{name}_marker" in names]
+
+
+def with_sound_counts(model: type[models.Model]) -> type[models.Model]:
+    """Class decorator: CHECK that each count is bounded, and that a marker that means "no value" stands alone."""
+    for name in count_names(model):
+        missing = Q(**{f"{name}__isnull": True})
+        sound = Q(**{f"{name}__lte": LARGEST_COUNT}) & ~Q(**{f"{name}_marker__in": NO_VALUE})
+        model._meta.constraints.append(
+            models.CheckConstraint(condition=missing | sound, name=f"sound_{name}")
+        )
+    return model
+
+
+def at_most(model: str, part: str, whole: str) -> models.CheckConstraint:
+    """CHECK that a part is not larger than its whole, where both are known."""
+    condition = (
+        Q(**{f"{part}__isnull": True})
+        | Q(**{f"{whole}__isnull": True})
+        | Q(**{f"{part}__lte": models.F(whole)})
+    )
+    return models.CheckConstraint(condition=condition, name=f"{model}_{part}_at_most_{whole}"[:63])
+
+
+def in_order(model: str, first: str, last: str) -> models.CheckConstraint:
+    """CHECK that a period ends on or after the day it begins, where both are known."""
+    condition = (
+        Q(**{f"{first}__isnull": True})
+        | Q(**{f"{last}__isnull": True})
+        | Q(**{f"{first}__lte": models.F(last)})
+    )
+    return models.CheckConstraint(condition=condition, name=f"{model}_{last}_not_before_{first}"[:63])

@@ -1,0 +1,266 @@
+"""Months, financial and academic years, and windows: calendar things as values.
+
+Pure, with no clock: callers pass the day. Dates said only roughly are in partial_dates.py.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import MAXYEAR, MINYEAR, date, timedelta
+from typing import ClassVar, Self
+
+from sendprog.values.wording import MONTH_NAMES, day, noun, small_number_in_words
+
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+_LONGEST_ECHO = 60
+
+
+class PeriodError(ValueError):
+    """A calendar text or value that cannot be used; its message says what to write instead."""
+
+
+def quoted(text: str) -> str:
+    """What was typed, safe in a message: at most 60 characters, unprintable ones as "?"."""
+    short = text if len(text) <= _LONGEST_ECHO else text[: _LONGEST_ECHO - 3] + "..."
+    return "".join(letter if letter.isprintable() else "?" for letter in short)
+
+
+def checked_year(year: int) -> int:
+    """The year, or PeriodError outside 1900 to 2199: further off it is a slip of the keyboard."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise PeriodError(f"The year {year} is outside {FIRST_YEAR} to {LAST_YEAR}: check the year")
+    return year
+
+
+@dataclass(frozen=True, order=True)
+class Month:
+    """A calendar month; month is 1 to 12, else PeriodError."""
+
+    year: int
+    month: int
+
+    def __post_init__(self) -> None:
+        if not (1 <= self.month <= 12 and MINYEAR <= self.year <= MAXYEAR):
+            raise PeriodError(f"There is no month {self.month} of {self.year}: months run from 1 to 12")
+
+    @classmethod
+    def containing(cls, when: date) -> "Month":
+        """The month a day falls in."""
+        return cls(when.year, when.month)
+
+    @classmethod
+    def parse(cls, text: str) -> "Month":
+        """From "2024-11" and nothing else; PeriodError otherwise."""
+        found = re.fullmatch(r"([0-9]{4})-([0-9]{2})", text)
+        if not found:
+            raise PeriodError(f"{quoted(text)} is not a month: write it like 2024-11")
+        return cls(checked_year(int(found[1])), int(found[2]))
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def first(self) -> date:
+        """Its first day."""
+        return date(self.year, self.month, 1)
+
+    @property
+    def last(self) -> date:
+        """Its last day."""
+        return date.max if self == Month(MAXYEAR, 12) else self.next.first - timedelta(days=1)
+
+    @property
+    def name(self) -> str:
+        """ "November"."""
+        return MONTH_NAMES[self.month - 1]
+
+    @property
+    def label(self) -> str:
+        """ "November 2024"."""
+        return f"{self.name} {self.year}"
+
+    @property
+    def short(self) -> str:
+        """ "Nov 2024"."""
+        return f"{self.name[:3]} {self.year}"
+
+    @property
+    def iso(self) -> str:
+        """ "2024-11"."""
+        return f"{self.year:04}-{self.month:02}"
+
+    def plus(self, months: int) -> "Month":
+        """So many months later (earlier when below 0)."""
+        years, index = divmod(self.year * 12 + self.month - 1 + months, 12)
+        return Month(years, index + 1)
+
+    @property
+    def next(self) -> "Month":
+        """The month after."""
+        return self.plus(1)
+
+    @property
+    def previous(self) -> "Month":
+        """The month before."""
+        return self.plus(-1)
+
+    def months_until(self, other: "Month") -> int:
+        """0 for the same month, below 0 when the other is earlier."""
+        return (other.year - self.year) * 12 + other.month - self.month
+
+    @property
+    def financial_year(self) -> "FinancialYear":
+        """The financial year it falls in."""
+        return FinancialYear.containing(self.first)
+
+    @property
+    def number_in_financial_year(self) -> int:
+        """April is 1, November 8, March 12."""
+        return (self.month - FinancialYear.FIRST_MONTH) % 12 + 1
+
+    @property
+    def financial_label(self) -> str:
+        """ "Month 8 (November 2024)": the number never stands alone, since Month 8 is not August."""
+        return f"Month {self.number_in_financial_year} ({self.label})"
+
+
+@dataclass(frozen=True, order=True)
+class _TwelveMonths:
+    """A year of twelve whole months that starts in FIRST_MONTH of the calendar year `start`."""
+
+    FIRST_MONTH: ClassVar[int]
+    KIND: ClassVar[str]
+    SUFFIX: ClassVar[str]
+
+    start: int
+
+    @classmethod
+    def containing(cls, when: date) -> Self:
+        """The year a day falls in."""
+        return cls(when.year if when.month >= cls.FIRST_MONTH else when.year - 1)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """From "2024/25" or its label; PeriodError, naming the fix, when the two years do not follow on."""
+        found = re.fullmatch(r"([0-9]{4})/([0-9]{2})", text.strip().removesuffix(cls.SUFFIX))
+        if not found:
+            raise PeriodError(f"{quoted(text)} is not {cls.KIND}: write it like 2024/25")
+        year = cls(checked_year(int(found[1])))
+        if int(found[2]) != (year.start + 1) % 100:
+            raise PeriodError(f"{found[0]} is not {cls.KIND}, whose two years follow on: write {year._years}")
+        return year
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def first(self) -> date:
+        """Its first day."""
+        return self.months[0].first
+
+    @property
+    def last(self) -> date:
+        """Its last day."""
+        return self.months[-1].last
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        """Its twelve months in order."""
+        return tuple(Month(self.start, self.FIRST_MONTH).plus(number) for number in range(12))
+
+    @property
+    def label(self) -> str:
+        """ "2024/25", and what kind of year it is unless financial."""
+        return self._years + self.SUFFIX
+
+    @property
+    def _years(self) -> str:
+        return f"{self.start}/{(self.start + 1) % 100:02}"
+
+
+class FinancialYear(_TwelveMonths):
+    """A local authority's financial year: 1 April to 31 March, "2024/25"."""
+
+    FIRST_MONTH = 4
+    KIND = "a financial year"
+    SUFFIX = ""
+
+
+class AcademicYear(_TwelveMonths):
+    """A school year: 1 September to 31 August, "2024/25 academic year"."""
+
+    FIRST_MONTH = 9
+    KIND = "an academic year"
+    SUFFIX = " academic year"
+
+
+@dataclass(frozen=True, order=True)
+class Window:
+    """The days a figure covers, both ends included. PeriodError when the last day is before the first.
+
+    Two windows of the same days are equal: the label is only how they are said.
+    """
+
+    first: date
+    last: date
+    label: str = field(default="", compare=False)
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise PeriodError(
+                f"A window cannot end on {day(self.last)}, before its first day {day(self.first)}: swap them"
+            )
+        if not self.label:
+            object.__setattr__(self, "label", self._default_label())
+
+    @classmethod
+    def of_months(cls, first: Month, last: Month) -> "Window":
+        """From the first day of one month to the last day of another."""
+        return cls(first.first, last.last)
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def days(self) -> int:
+        """How many days, both ends counted."""
+        return (self.last - self.first).days + 1
+
+    @property
+    def months(self) -> int | None:
+        """How many months when they are all whole, else None."""
+        start, end = Month.containing(self.first), Month.containing(self.last)
+        whole = self.first == start.first and self.last == end.last
+        return start.months_until(end) + 1 if whole else None
+
+    @property
+    def length_in_words(self) -> str:
+        """ "six months", "one year" (twelve whole months), "17 days"."""
+        if self.months is None:
+            number, unit = self.days, "day"
+        elif self.months % 12:
+            number, unit = self.months, "month"
+        else:
+            number, unit = self.months // 12, "year"
+        return f"{small_number_in_words(number)} {noun(number, unit)}"
+
+    def same_length(self, other: "Window") -> bool:
+        """Whole months against as many whole months, or days against days; part months never match whole ones."""
+        if self.months is None and other.months is None:
+            return self.days == other.days
+        return self.months == other.months
+
+    def _default_label(self) -> str:
+        start, end = Month.containing(self.first), Month.containing(self.last)
+        if self.months is None:
+            return self._label_in_days(start, end)
+        if start == end:
+            return end.label
+        if self.months == 12 and start.month == 1:
+            return str(start.year)
+        return f"{start.name if start.year == end.year else start.label} to {end.label}"
+
+    def _label_in_days(self, start: Month, end: Month) -> str:
+        if self.first == self.last:
+            return day(self.last)
+        from_day = str(self.first.day) if start == end else f"{self.first.day} {start.name}"
+        return f"{from_day if start.year == end.year else day(self.first)} to {day(self.last)}"
