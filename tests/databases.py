@@ -21,7 +21,11 @@ from sendprog.demo import COUNCIL, NOTICE, TODAY, load_demonstration, load_progr
 
 MIGRATED, PROGRAMME, DEMONSTRATION = "migrated", "programme", "demonstration"
 PASSWORD = "for these tests only"
-DEMONSTRATION_SETTINGS = {"SENDPROG_TODAY": TODAY, "SENDPROG_COUNCIL": COUNCIL, "SENDPROG_DEMONSTRATION": NOTICE}
+DEMONSTRATION_SETTINGS = {
+    "SENDPROG_TODAY": TODAY,
+    "SENDPROG_COUNCIL": COUNCIL,
+    "SENDPROG_DEMONSTRATION": NOTICE,
+}
 
 
 def load_unpublished() -> None:
@@ -39,7 +43,11 @@ def migrate() -> None:
     call_command("migrate", verbosity=0, interactive=False, run_syncdb=True)
 
 
-FILLED_BY: dict[str, Callable[[], None]] = {MIGRATED: migrate, PROGRAMME: load_unpublished, DEMONSTRATION: load_published}
+FILLED_BY: dict[str, Callable[[], None]] = {
+    MIGRATED: migrate,
+    PROGRAMME: load_unpublished,
+    DEMONSTRATION: load_published,
+}
 
 
 def folder() -> Path:

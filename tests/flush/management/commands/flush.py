@@ -26,6 +26,10 @@ def empty(connection: BaseDatabaseWrapper) -> None:
     quoted = connection.ops.quote_name
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         names = connection.introspection.django_table_names(only_existing=True, include_views=False)
-        cursor.execute(" UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {quoted(name)})" for name in names))
+        cursor.execute(
+            " UNION ALL ".join(
+                f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {quoted(name)})" for name in names
+            )
+        )
         for (name,) in cursor.fetchall():
             cursor.execute(f"DELETE FROM {quoted(name)}")
