@@ -70,9 +70,9 @@ def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_unconfigure() -> None:
-    """The first process made the run's templates possible, and removes them last: after pytest-django lets it connect."""
-    if "PYTEST_XDIST_WORKER" not in os.environ:
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The first process removes the run's templates last: after pytest-django lets it connect."""
+    if "PYTEST_XDIST_WORKER" not in os.environ and not config.getoption("reuse_db"):
         drop_templates()
 
 

@@ -148,8 +148,10 @@ class Copies:
 
 def drop_templates() -> None:
     for kind in FILLED_BY:
-        if (folder() / f"{kind}.made").exists():
+        made = folder() / f"{kind}.made"
+        if made.exists():
             drop(name_of(kind))
+            made.unlink()
 
 
 copies = Copies(os.environ.get("PYTEST_XDIST_WORKER", "alone"))
