@@ -41,9 +41,9 @@ from sendprog.pages.mounted_pages import (
     entity_tag,
     has_it,
 )
+from sendprog.records.data_version import DataVersion, new_token
 from sendprog.records.exemptions import SEE_EXEMPT
-from sendprog.records.history import DataVersion, new_token
-from sendprog.records.rights import may_do, require
+from sendprog.records.rights import has_model_permission, require_permission
 from sendprog.records.snapshots import today
 from sendprog.values.clear_days import UnknownYear
 
@@ -62,7 +62,7 @@ def meeting_at(day: str) -> Meeting:
 @form_page
 def publish(request: HttpRequest, day: str) -> HttpResponse:
     """What would be published, and the button."""
-    require(may_do(request.user, "add", Edition))
+    require_permission(has_model_permission(request.user, "add", Edition))
     meeting = meeting_at(day)
     deadline, problem = due(meeting)
     told: dict[str, Any] = {"deadline": deadline, "problem": problem}
@@ -133,7 +133,7 @@ def previewed(meeting: Meeting, form: PublishForm) -> dict[str, Any]:
 @form_page
 def withdraw(request: HttpRequest, meeting: str, edition: int) -> HttpResponse:
     """Say on an edition that it no longer stands. It stays readable."""
-    require(may_do(request.user, "add", EditionWithdrawal))
+    require_permission(has_model_permission(request.user, "add", EditionWithdrawal))
     found = edition_at(meeting, edition)
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     if form.is_bound and SHOW_ONLY not in request.POST and form.is_valid():
@@ -150,12 +150,12 @@ def seal(request: HttpRequest, meeting: str, edition: int) -> HttpResponse:
 
     Whoever reads every log reads what was asked and agreed.
     """
-    may_seal = may_do(request.user, "add", Sealing)
-    require(may_seal or may_do(request.user, "view", Sealing))
+    may_seal = has_model_permission(request.user, "add", Sealing)
+    require_permission(may_seal or has_model_permission(request.user, "view", Sealing))
     found = edition_at(meeting, edition)
     asked = found.sealings.select_related("asked_by", "agreed_by").last()
     if asked is None:
-        require(may_seal)
+        require_permission(may_seal)
         return ask(request, found)
     if not may_seal or asked.agreed_at or asked.asked_by == request.user:
         context = {"edition": found, "sealing": asked, "purge": addresses_to_purge(found)}
