@@ -309,11 +309,11 @@ ALWAYS_SILENT = {
     "_raw_delete",
     "_update",
 }
-CHAINS = {"filter", "exclude", "all", "objects", "everything", "kept", "order_by"}
+CHAINS = {"filter", "exclude", "all", "objects", "everything", "not_deleted", "order_by"}
 # Writes that are meant, and why.
 MEANT = {
     (
-        "sendprog/records/history.py",
+        "sendprog/records/data_version.py",
         "DataVersion.bump",
     ): "the version is not a record: it says that records changed",
     ("sendprog/records/people.py", "PersonQuerySet.update"): "it refused already what the history tells",

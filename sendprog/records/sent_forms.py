@@ -37,7 +37,7 @@ class SentForm(models.Model):
 
     @classmethod
     def store(cls, token: str, record: models.Model) -> None:
-        """Save which record the form created, in the same transaction; IntegrityError if the token is used."""
+        """Save which record the form created; IntegrityError if the token was used."""
         if token:
             cls.objects.create(token=token, label=record._meta.label_lower, key=record.pk)
 

@@ -1,4 +1,4 @@
-"""Snapshots: the programme's records as typed, plain rows at one moment. Reading pages are functions of one."""
+"""Snapshots: the records as typed, plain rows at one moment. Every reading page is a function of one."""
 
 import hashlib
 from collections.abc import Callable, Iterable
