@@ -22,7 +22,7 @@ from django.urls.resolvers import RoutePattern
 from committee.models import Edition
 from committee.snapshot import catalogue
 from risks.models import Risk
-from sendprog.records.snapshots import live
+from sendprog.records.snapshots import live_snapshot
 from strands.models import Indicator, Milestone, Strand
 from tests.databases import DEMONSTRATION, DEMONSTRATION_SETTINGS, PROGRAMME, loaded
 
@@ -35,7 +35,7 @@ EXAMPLES: dict[str, Callable[[], list[str]]] = {
     "strands/": lambda: list(Strand.objects.values_list("slug", flat=True)),
     "milestones/": lambda: list(Milestone.objects.values_list("reference", flat=True)),
     "risks/": lambda: list(Risk.objects.values_list("reference", flat=True)),
-    "measures/": lambda: [measure.address for measure in catalogue.measures(live())],
+    "measures/": lambda: [measure.address for measure in catalogue.measures(live_snapshot())],
     "strands/<slug:slug>/update/": lambda: ["2025-01"],
     "rounds/": lambda: ["2025-01"],
     "indicators/": lambda: list(Indicator.objects.values_list("slug", flat=True)[:1]),

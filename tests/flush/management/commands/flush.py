@@ -16,7 +16,7 @@ from sendprog.records import triggers
 class Command(flush.Command):
     def handle(self, **options: Any) -> None:
         connection = connections[options["database"]]
-        triggers.remove(connection.alias)
+        triggers.remove_triggers(connection.alias)
         empty(connection)
         emit_post_migrate_signal(options["verbosity"], options["interactive"], connection.alias)
 
