@@ -272,7 +272,7 @@ def test_strand_shows_its_update_before_and_is_not_called_silent():
     assert live_snapshot()[STRANDS][0].update.month == DECEMBER
     builders.make_exemption(latest)
     (row,) = live_snapshot()[STRANDS]
-    assert (row.update.month, row.rating.words, row.silence) == (NOVEMBER, "On track", "")
+    assert (row.update.month, row.rating.label, row.silence) == (NOVEMBER, "On track", "")
     assert live_snapshot(Audience.PART_TWO)[STRANDS][0].update.month == DECEMBER
 
 

@@ -7,12 +7,12 @@ from typing import Any
 from committee.changes.records import ABSENT, Field, Key, RecordChange, Sections
 from sendprog.records.snapshots import Section
 from sendprog.values.basis import Basis
-from sendprog.values.wording import Worded
+from sendprog.values.wording import LabelledEnum
 
 FIRST_WORDS = "First reported in this edition"
 
 
-class Kind(Worded):
+class Kind(LabelledEnum):
     """What happened, as the page says it, in the order in which a part of the page lists it."""
 
     REORGANISED = "reorganised", "Strands reorganised"
@@ -53,7 +53,7 @@ class Kind(Worded):
     FIRST = "first", FIRST_WORDS
 
 
-class Verdict(Worded):
+class Verdict(LabelledEnum):
     """How a number that moved reads."""
 
     BETTER = "better", "Better"
@@ -97,7 +97,7 @@ class Item:
     @property
     def small_print(self) -> str:
         """What a made-up thing says of itself."""
-        return Basis.ILLUSTRATIVE.words if self.is_illustrative else ""
+        return Basis.ILLUSTRATIVE.label if self.is_illustrative else ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,7 +15,7 @@ from committee.snapshot.corrections import CORRECTIONS
 from committee.snapshot.meetings import MEETINGS, MeetingRow, meeting_row
 from sendprog.records.snapshots import Audience, Section, Snapshot
 from sendprog.values.basis import Basis
-from sendprog.values.clear_days import UnknownYear, last_day
+from sendprog.values.clear_days import UnknownYear, last_publication_day
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def published_texts(editions: list[Edition]) -> dict[date, MeetingRow]:
 
 def shown_deadline(meeting: Meeting) -> date | None:
     try:
-        return meeting.deadline or last_day(
+        return meeting.deadline or last_publication_day(
             meeting.date, days=settings.SENDPROG_CLEAR_DAYS, closed=settings.SENDPROG_CLOSED_DAYS
         )
     except UnknownYear:

@@ -30,7 +30,7 @@ from sendprog.pages.addresses import address_of
 from sendprog.records.data_version import DataVersion
 from sendprog.records.history import change
 from sendprog.records.snapshots import Snapshot, today
-from sendprog.values.clear_days import last_day
+from sendprog.values.clear_days import last_publication_day
 
 # Rows inserted in one statement: enough to be quick, few enough for the largest pages to pass.
 BATCH = 100
@@ -51,7 +51,9 @@ class NotTwoPeople(Exception):
 def deadline_of(meeting: Meeting) -> date:
     """The last day to publish for the meeting: its own, or clear days before it. UnknownYear beyond the bank holidays."""
     closed = settings.SENDPROG_CLOSED_DAYS
-    return meeting.deadline or last_day(meeting.date, days=settings.SENDPROG_CLEAR_DAYS, closed=closed)
+    return meeting.deadline or last_publication_day(
+        meeting.date, days=settings.SENDPROG_CLEAR_DAYS, closed=closed
+    )
 
 
 @contextmanager

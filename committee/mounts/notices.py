@@ -47,5 +47,5 @@ def told(one: Correction) -> str:
         words = f"Changed back: {one.label}, {one.when}, is {one.new} again, as this edition says"
     else:
         words = f"Corrected: {one.label}, {one.when}, from {one.old} to {one.new}"
-    made_up = f" {Basis.ILLUSTRATIVE.words}." if one.basis == Basis.ILLUSTRATIVE else ""
+    made_up = f" {Basis.ILLUSTRATIVE.label}." if one.basis == Basis.ILLUSTRATIVE else ""
     return f"{words}.{made_up} {one.reason}"

@@ -24,8 +24,8 @@ def as_json(snapshot: Snapshot, about: dict[str, Any]) -> bytes:
     told = {
         "schema": SCHEMA,
         "about": about,
-        "markers": {marker.symbol: marker.words for marker in Marker},
-        "bases": {basis.value: basis.words for basis in Basis},
+        "markers": {marker.symbol: marker.label for marker in Marker},
+        "bases": {basis.value: basis.label for basis in Basis},
         "measures": [measure_of(one) for one in listed],
         "latest_readings": [reading_of(latest[one.address]) for one in listed if one.address in latest],
         "readings": [
@@ -47,9 +47,9 @@ def measure_of(one: Any) -> dict[str, str]:
     return {
         "address": one.address,
         "label": one.label,
-        "unit": one.unit.words,
+        "unit": one.unit.label,
         "definition": one.definition,
-        "better": one.polarity.words,
+        "better": one.polarity.label,
         "source": one.source,
         "note": one.note,
     }
@@ -67,7 +67,7 @@ def reading_of(one: Reading) -> dict[str, Any]:
         "missing": one.missing or None,
         "qualifier": one.qualifier or None,
         "in_words": one.in_words,
-        "unit": one.measure.unit.words,
+        "unit": one.measure.unit.label,
         "window": one.when or None,
         "window_first": iso(window.first if window else None),
         "window_last": iso(window.last if window else None),
@@ -75,7 +75,7 @@ def reading_of(one: Reading) -> dict[str, Any]:
         "marker": one.marker.symbol if one.marker else None,
         "basis": one.basis.value,
         "is_illustrative": one.is_illustrative,
-        "compared": one.against or None,
+        "compared": one.comparison_text or None,
         "beside": one.beside or None,
         "note": one.note or None,
         "record": one.record or None,

@@ -13,7 +13,7 @@ class AsksTable(Table):
     row_header = "text"
 
     reference = tables.Column("Reference")
-    status = tables.Column("Status", accessor="status__words")
+    status = tables.Column("Status", accessor="status__label")
     kind = tables.Column("Kind", accessor="kind__label")
     text = tables.Column("What was asked")
     meeting = tables.Column("Meeting")
@@ -28,7 +28,7 @@ class AsksTable(Table):
     responded_on = tables.Column("Day of the response")
     repeats = tables.Column("Asks again")
     times = tables.Column("Asked at", accessor="meeting", empty_values=())
-    basis = tables.Column("Basis", accessor="basis__words")
+    basis = tables.Column("Basis", accessor="basis__label")
 
     class Meta(Table.Meta):
         pass

@@ -54,7 +54,7 @@ def grows(forecast: Reading) -> str:
 
 def said_of(reading: Reading) -> str:
     """What a made-up reading says of itself; nothing of any other."""
-    return f" {reading.basis.words}." if reading.is_illustrative else ""
+    return f" {reading.basis.label}." if reading.is_illustrative else ""
 
 
 def strands(snapshot: Snapshot) -> Iterator[Line]:
@@ -62,7 +62,7 @@ def strands(snapshot: Snapshot) -> Iterator[Line]:
         if row.update and row.rating in (Rag.OFF_TRACK, Rag.AT_RISK):
             given = "" if row.update.path_to_green_is_given else " Path to green: not given in the report."
             as_at = f"As at {row.update.rating_as_at:%d %B %Y}." if row.update.rating_as_at else ""
-            words = f"{row.name}: {row.rating.words.lower()}"
+            words = f"{row.name}: {row.rating.label.lower()}"
             yield Line(
                 "strand", {"slug": row.slug}, words, f"{as_at}{given}".strip(), row.rating is Rag.OFF_TRACK
             )
@@ -71,11 +71,11 @@ def strands(snapshot: Snapshot) -> Iterator[Line]:
 def late_line(row: MilestoneRow) -> Line:
     when = f"{row.when}. " if row.when else "No date set. "
     if row.basis is Basis.ILLUSTRATIVE:
-        when = f"{Basis.ILLUSTRATIVE.words}. {when}"
+        when = f"{Basis.ILLUSTRATIVE.label}. {when}"
     return Line(
         "milestone",
         {"reference": row.reference},
-        f"{row.title}: {row.status.words.lower()}",
+        f"{row.title}: {row.status.label.lower()}",
         when + row.slippage,
     )
 

@@ -167,7 +167,7 @@ class ChangesTable(Table):
 
     part = tables.Column("Part", accessor="section")
     strand = tables.Column("Strand")
-    kind = tables.Column("What", accessor="kind__words")
+    kind = tables.Column("What", accessor="kind__label")
     which = tables.Column("Which")
     old = tables.Column("Last edition")
     when_old = tables.Column("Window of the last edition's figure", accessor="when_old", empty_values=())
@@ -177,7 +177,7 @@ class ChangesTable(Table):
     how = tables.Column("How")
     reason = tables.Column("Reason")
     days = tables.Column("Days", empty_values=())
-    basis = tables.Column("Basis", accessor="basis__words")
+    basis = tables.Column("Basis", accessor="basis__label")
 
     class Meta(Table.Meta):
         pass

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from sendprog.charts.chart import Chart
-from sendprog.charts.figures import Series, Words, line_chart
+from sendprog.charts.figures import Series
+from sendprog.charts.line import line_chart
+from sendprog.charts.theme import ChartText
 from sendprog.values.measures import Reading, Unit
 from sendprog.values.periods import Month
 from sendprog.values.wording import joined
@@ -43,10 +45,10 @@ def measure_chart(readings: Sequence[Reading], *, place: str, is_plain: bool = F
     measure = shown[0].measure
     drawn = with_gaps(shown)
     labels = [label for label, _ in drawn]
-    unit = "£ million" if measure.unit is Unit.POUNDS else measure.unit.words
+    unit = "£ million" if measure.unit is Unit.POUNDS else measure.unit.label
     notes = joined(
         sorted(
-            {words for one in shown if one.is_illustrative for words in (one.note, one.basis.words) if words}
+            {words for one in shown if one.is_illustrative for words in (one.note, one.basis.label) if words}
         )
     )
     span = f"{labels[0]} to {labels[-1]}"
@@ -58,13 +60,13 @@ def measure_chart(readings: Sequence[Reading], *, place: str, is_plain: bool = F
     figure = line_chart(
         [Series(measure.label, [drawn_value(one) if one else None for _, one in drawn])],
         x_labels=labels,
-        words=Words(
+        text=ChartText(
             message,
             f"{unit}, {place}, {span}." + (f" {notes}." if notes else ""),
             joined(sorted({one.source for one in shown if one.source})),
         ),
     )
-    rows = [[one.when, one.in_words, one.basis.words] for one in shown]
+    rows = [[one.when, one.in_words, one.basis.label] for one in shown]
     return Chart(
         measure.address.replace(".", "-").replace("_", "-"), figure, ("Window", measure.label, "Basis"), rows
     )

@@ -95,7 +95,7 @@ class CorrectionsTable(Table):
     old_value = tables.Column("Value before")
     new_value = tables.Column("Value now")
     marker = tables.Column("Marker")
-    basis = tables.Column("Basis", accessor="basis__words")
+    basis = tables.Column("Basis", accessor="basis__label")
     is_back = tables.Column("Changed back")
     follows = tables.Column("Moved with")
     reason = tables.Column("Why")

@@ -21,7 +21,7 @@ from sendprog.values.wording import day
 WORKBOOK, JSON, SYMBOLS, README = "sendprog.xlsx", "data.json", "symbols.csv", "README.txt"
 SYMBOL_HEAD = ("Symbol", "Meaning")
 ILLUSTRATIVE = (
-    f"Rows whose basis is “{Basis.ILLUSTRATIVE.words}” were made up for a demonstration. They say so in each file; "
+    f"Rows whose basis is “{Basis.ILLUSTRATIVE.label}” were made up for a demonstration. They say so in each file; "
     "never quote them as figures of the council."
 )
 MISSING = (
@@ -50,8 +50,8 @@ def contents(snapshot: Snapshot) -> dict[str, bytes]:
 
 def symbols() -> list[tuple[str, str]]:
     """What stands beside a figure or in its place, and what a figure rests on."""
-    markers = [(marker.symbol, marker.words) for marker in Marker]
-    return [*markers, *((basis.words, f"What a figure rests on: {basis.value}") for basis in Basis)]
+    markers = [(marker.symbol, marker.label) for marker in Marker]
+    return [*markers, *((basis.label, f"What a figure rests on: {basis.value}") for basis in Basis)]
 
 
 def about(snapshot: Snapshot) -> dict[str, Any]:

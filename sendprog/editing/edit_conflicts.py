@@ -8,7 +8,7 @@ from django import forms
 from django.http import QueryDict
 
 from sendprog.records.history import Tracked
-from sendprog.values.numbers import plain
+from sendprog.values.numbers import typed_form
 from sendprog.values.wording import day
 
 
@@ -56,7 +56,7 @@ def in_words(value: Any) -> str:
     if value is None or value == "":
         return "(empty)"
     if isinstance(value, Decimal):
-        return f"{Decimal(plain(value)):,f}"
+        return f"{Decimal(typed_form(value)):,f}"
     if isinstance(value, date) and not isinstance(value, datetime):
         return day(value)
     return "Yes" if value is True else "No" if value is False else str(value)
