@@ -13,9 +13,8 @@ from committee.editions.freezing import made_page
 from committee.editions.stored import address_of_edition, for_readers, kept_page, previous_of, snapshot_of
 from committee.models import Edition, Kind
 from committee.mounts import notices
-from committee.pages import asks as asks
-from committee.pages import corrections as corrections
-from committee.pages import overview
+from committee.pages import corrections, meetings
+from committee.pages.asks import meeting_asks_page
 from sendprog.pages.addresses import address_of
 from sendprog.pages.mounted_pages import Page, Query
 from sendprog.records.snapshots import live
@@ -113,15 +112,17 @@ def write_meetings(folder: Path) -> None:
     shell = {"state": "Meetings.", "words": "What was published for each.", "notices": ()}
     for row in snapshot[AGENDA]:
         address = f"meetings/{row.date}/"
-        page = overview.meeting(snapshot, None, Query(address, QueryDict(), whole=True), day=str(row.date))
+        page = meetings.meeting_page(
+            snapshot, None, Query(address, QueryDict(), whole=True), day=str(row.date)
+        )
         write(folder, address, in_shell(page, address, shell, inside=address))
         address = f"{address}asks/"
-        page = asks.meeting_asks(snapshot, None, Query(address, QueryDict()), day=str(row.date))
+        page = meeting_asks_page(snapshot, None, Query(address, QueryDict()), day=str(row.date))
         write(folder, address, in_shell(page, address, shell, inside=address))
-    page = overview.meetings(snapshot, None, Query("meetings/", QueryDict()))
+    page = meetings.meetings_page(snapshot, None, Query("meetings/", QueryDict()))
     write(folder, "meetings/", in_shell(page, "meetings/", shell, inside="meetings/"))
     shell = {"state": "Corrections.", "words": "Figures of published editions that changed.", "notices": ()}
     query = Query("corrections/", QueryDict())
-    page = corrections.corrections(snapshot, None, query)
+    page = corrections.corrections_page(snapshot, None, query)
     write(folder, query.address, in_shell(page, query.address, shell, inside=query.address))
     write(folder, "corrections/corrections.csv", corrections.corrections_csv(snapshot, None, query).content)
