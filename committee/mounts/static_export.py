@@ -12,7 +12,7 @@ from committee.editions.agenda import AGENDA, published
 from committee.editions.freezing import made_page
 from committee.editions.stored import address_of_edition, for_readers, kept_page, previous_of, snapshot_of
 from committee.models import Edition, Kind
-from committee.mounts import notices
+from committee.mounts.mounts import notices
 from committee.pages import corrections, meetings
 from committee.pages.asks import meeting_asks_page
 from sendprog.pages.addresses import address_of
