@@ -17,7 +17,7 @@ from committee.pages import corrections, meetings
 from committee.pages.asks import meeting_asks_page
 from sendprog.pages.addresses import address_of
 from sendprog.pages.mounted_pages import Page, Query
-from sendprog.records.snapshots import live
+from sendprog.records.snapshots import live_snapshot
 from sendprog.values.wording import day
 
 # What every edition is listed with: see committee/edition_list.html.
@@ -108,7 +108,7 @@ def in_shell(page: Page, address: str, shell: dict[str, object], *, inside: str)
 def write_meetings(folder: Path) -> None:
     """The list of meetings, each meeting and the corrections, as members read them."""
     standing = Edition.objects.standing().first()
-    snapshot = published(live(), snapshot_of(standing) if standing else None)
+    snapshot = published(live_snapshot(), snapshot_of(standing) if standing else None)
     shell = {"state": "Meetings.", "words": "What was published for each.", "notices": ()}
     for row in snapshot[AGENDA]:
         address = f"meetings/{row.date}/"

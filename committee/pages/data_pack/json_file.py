@@ -37,7 +37,7 @@ def data_json(snapshot: Snapshot, about: dict[str, Any]) -> bytes:
 
 
 def section_as_json(section: Section, snapshot: Snapshot) -> dict[str, Any]:
-    rows = msgspec.Raw(section.encoded(snapshot[section]))
+    rows = msgspec.Raw(section.encode(snapshot[section]))
     return {"schema": section.schema, "key": section.key, "rows": rows}
 
 
