@@ -9,21 +9,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from committee.changes.naming import SECTIONS_IN_WORDS
-from committee.editions.freezing import MAKERS, addresses, frozen_snapshot, made_sections
+from committee.editions.deadlines import deadline_of
+from committee.editions.freezing import FILE_MAKERS, frozen_snapshot, make_sections, page_addresses
 from committee.editions.part_two import exempt_items
-from committee.editions.publish import (
-    MovedOn,
-    addresses_to_purge,
-    agree_to_seal,
-    ask_to_seal,
-    deadline_of,
-    next_number,
-    publish_edition,
-    withdraw_edition,
-)
-from committee.editions.stored import address_of_edition, kept_bytes
+from committee.editions.publish import DataChanged, next_number, publish_edition
+from committee.editions.seal import addresses_to_purge, request_sealing, seal_edition
+from committee.editions.stored import address_of_edition, stored_content
+from committee.editions.withdraw import withdraw_edition
 from committee.managing.publish_forms import AgreeForm, PublishForm, SealForm, WithdrawForm
-from committee.models import Edition, EditionWithdrawal, Kind, Meeting, Sealing
+from committee.models import ContentKind, Edition, EditionWithdrawal, Meeting, Sealing
 from committee.mounts.mounts import SEES_LIVE, EditionShowing, edition_at
 from committee.readiness.report import NotReady, standing
 from committee.snapshot.as_at import figures_words
@@ -75,7 +69,7 @@ def publish(request: HttpRequest, day: str) -> HttpResponse:
             edition = publish_edition(by=request.user, meeting=meeting, **form.cleaned_data)
             messages.success(request, f"Published: edition {edition.number}. It is what members read now.")
             return redirect(address_of_edition(edition))
-        except MovedOn:
+        except DataChanged:
             form = opened(options, request.POST)
             form.add_error(
                 None,
@@ -113,9 +107,9 @@ def opened(options: dict[str, bool], typed: QueryDict | None = None) -> PublishF
 
 def previewed(meeting: Meeting, form: PublishForm) -> dict[str, Any]:
     """What the page says of the edition to come: its records as they would be frozen, and its pages, to be read live."""
-    sections = made_sections(meeting, today())
+    sections = make_sections(meeting, today())
     snapshot = frozen_snapshot(sections, today())
-    last = Edition.objects.standing().first()
+    last = Edition.objects.in_force().first()
     return {
         "meeting": meeting,
         "stands": standing(meeting, snapshot, today()),
@@ -124,8 +118,8 @@ def previewed(meeting: Meeting, form: PublishForm) -> dict[str, Any]:
         "last": last,
         "figures": figures_words(snapshot),
         "rows": [(SECTIONS_IN_WORDS[section.name], len(snapshot[section])) for section in SECTIONS],
-        "addresses": sorted(addresses(snapshot)),
-        "files": list(MAKERS),
+        "addresses": sorted(page_addresses(snapshot)),
+        "files": list(FILE_MAKERS),
     }
 
 
@@ -166,7 +160,7 @@ def seal(request: HttpRequest, meeting: str, edition: int) -> HttpResponse:
 def ask(request: HttpRequest, edition: Edition) -> HttpResponse:
     form = SealForm(request.POST if request.method == "POST" else None)
     if form.is_bound and SHOW_ONLY not in request.POST and form.is_valid():
-        ask_to_seal(by=request.user, edition=edition, **form.cleaned_data)
+        request_sealing(by=request.user, edition=edition, **form.cleaned_data)
         messages.success(request, "Asked for. Another person has to agree before anything is removed.")
         return redirect(request.path)
     return render(request, "committee/seal.html", {"form": form, "edition": edition})
@@ -176,7 +170,7 @@ def agree(request: HttpRequest, edition: Edition, asked: Sealing) -> HttpRespons
     posted = request.POST if request.method == "POST" else None
     form = AgreeForm(posted, edition=edition)
     if form.is_bound and SHOW_ONLY not in request.POST and form.is_valid():
-        agree_to_seal(by=request.user, sealing=asked, replaced_by=form.cleaned_data["replaced_by"])
+        seal_edition(by=request.user, sealing=asked, replaced_by=form.cleaned_data["replaced_by"])
         messages.success(
             request, f"Sealed: edition {edition.number}. Now have the addresses below dropped from caches."
         )
@@ -190,7 +184,7 @@ def meeting_changes(request: HttpRequest, *, mount: Mount, **address: Any) -> Ht
 
     def leads_to(showing: Showing) -> HttpResponse:
         meeting = meeting_at(address["day"])
-        latest = Edition.objects.standing().filter(meeting=meeting).first()
+        latest = Edition.objects.in_force().filter(meeting=meeting).first()
         if latest is None and not request.user.has_perm(SEES_LIVE):
             raise Http404("No edition stands for this meeting.")
         return redirect(f"{address_of_edition(latest) if latest else LIVE_PREFIX}{address_of('changes')}")
@@ -209,7 +203,7 @@ def file_of(request: HttpRequest, showing: Showing, name: str) -> HttpResponse:
     if has_it(request, tag):
         return cached_by(request, HttpResponseNotModified(), tag)
     assert isinstance(showing, EditionShowing)  # noqa: S101 - the URL names the mount
-    found = kept_bytes(showing.edition, Kind.FILE, name)
+    found = stored_content(showing.edition, ContentKind.FILE, name)
     if found is None:
         raise Http404("This edition has no such file.")
     return cached_by(request, attachment(Download(name, found[0].file.media_type, found[1])), tag)
