@@ -12,7 +12,7 @@ from committee.changes.difference import difference
 from committee.changes.items import Kind
 from committee.editions.seal import seal_edition
 from committee.editions.stored import snapshot_of
-from committee.managing.publishing import previewed
+from committee.managing.publish_views import preview_context
 from committee.models import Edition, Meeting
 from committee.models.asks import Ask, months_after
 from committee.paper import paper
@@ -239,7 +239,7 @@ def test_asks_of_later_meetings_are_not_in_an_edition_and_leave_the_earlier_open
 
 def test_the_preview_counts_them():
     three_times()
-    assert ("Asks", 3) in previewed(at(JANUARY), None)["rows"]
+    assert ("Asks", 3) in preview_context(at(JANUARY), None)["rows"]
 
 
 def test_a_restricted_risk_is_never_named():

@@ -4,19 +4,17 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from committee.managing.ask_forms import AskForm
-from committee.managing.publishing import meeting_at
 from committee.models import Meeting
 from committee.models.asks import Ask
+from committee.mounts.mounts import meeting_at
 from sendprog.editing.edit_views import Editing, edit
 from sendprog.editing.signin_resume import editing_page
+from sendprog.editing.submission import form_page
 from sendprog.records.rights import is_hidden, may_do, require
 from sendprog.records.snapshots import today
 from sendprog.values.wording import day
-
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def meeting_for(request: HttpRequest) -> Meeting:

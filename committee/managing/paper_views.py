@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from committee.managing.paper_forms import PaperSectionForm, TitleBlockForm
 from committee.models import Meeting
@@ -15,12 +15,11 @@ from committee.snapshot.paper import PAPER_SECTIONS
 from committee.snapshot.usual_sections import SectionRow, usual, usual_order
 from sendprog.editing.edit_views import Editing, edit
 from sendprog.editing.signin_resume import editing_page
+from sendprog.editing.submission import form_page
 from sendprog.records.exemptions import SEE_EXEMPT, Exemption, is_exempt, not_exempt
 from sendprog.records.rights import is_hidden, may_do, require
 from sendprog.records.snapshots import Audience, live, today
 from sendprog.values.wording import day
-
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @dataclass(frozen=True)

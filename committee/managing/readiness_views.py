@@ -7,26 +7,25 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from committee.editions.publish import DataChanged
 from committee.managing.paper_views import next_meeting
-from committee.managing.publishing import meeting_at
 from committee.managing.readiness_forms import AcknowledgeForm, SignOffForm
 from committee.managing.sign_offs import acknowledge, sign_off, snapshot_for
 from committee.models import Acknowledgement, Meeting
+from committee.mounts.mounts import meeting_at
 from committee.readiness.findings import Finding, Kind
 from committee.readiness.report import Readiness, Signing, Warned, standing
 from committee.readiness.signing import permission_of
-from sendprog.editing.edit_views import SHOW_ONLY
 from sendprog.editing.signin_resume import editing_page
+from sendprog.editing.submission import form_page, is_submitted
 from sendprog.environment import PARTS
 from sendprog.models import User
 from sendprog.records.rights import may_do, require, was_given
 from sendprog.records.snapshots import today
 from sendprog.values.wording import plural
 
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 MOVED_ON = "Somebody changed this part after you opened the page. Read it again, then sign it off."
 
 
@@ -89,7 +88,7 @@ def readiness(request: HttpRequest, day: str) -> HttpResponse:
 def acknowledged(request: HttpRequest, meeting: Meeting, stands: Readiness, kind: Kind) -> HttpResponse:
     require(may_do(request.user, "add", Acknowledgement))
     form = acknowledge_form(stands, kind, request.POST)
-    if SHOW_ONLY in request.POST or not form.is_valid():
+    if not is_submitted(request) or not form.is_valid():
         return page(request, meeting, stands, {kind.value: form})
     found = acknowledge(
         by=request.user, meeting=meeting, findings=form.chosen, reason=form.cleaned_data["reason"]
@@ -101,7 +100,7 @@ def acknowledged(request: HttpRequest, meeting: Meeting, stands: Readiness, kind
 def signed(request: HttpRequest, meeting: Meeting, stands: Readiness, signing: Signing) -> HttpResponse:
     require(was_given(request.user, signing.permission))
     form = SignOffForm(request.POST, prefix=signing.part)
-    if SHOW_ONLY in request.POST or not form.is_valid():
+    if not is_submitted(request) or not form.is_valid():
         return page(request, meeting, stands, {signing.part: form})
     try:
         seen = form.cleaned_data["seen"]

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import Subquery
 from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
 
 from committee.editions.agenda import AGENDA, published_agenda
@@ -26,7 +28,7 @@ from committee.editions.stored import (
     snapshot_of_number,
     stored_page,
 )
-from committee.models import Edition
+from committee.models import Edition, Meeting
 from committee.mounts import pdf
 from committee.mounts.notices import measure_of
 from committee.mounts.notices import notices as corrected
@@ -239,6 +241,14 @@ def edition_at(meeting: str, number: int) -> Edition:
     if found is None or str(found.meeting_date) != meeting:
         raise Http404("There is no such edition.")
     return found
+
+
+def meeting_at(day: str) -> Meeting:
+    """The meeting on a day, given as "2025-01-22"; 404 where there is none."""
+    try:
+        return get_object_or_404(Meeting, date=date.fromisoformat(day))
+    except ValueError as error:
+        raise Http404("There is no such meeting.") from error
 
 
 class AgendaShowing(LiveShowing):

@@ -19,10 +19,9 @@ from django.utils.html import format_html
 
 from sendprog.editing.edit_conflicts import as_opened, left_alone, locked, put, words_for
 from sendprog.editing.forms import TrackedForm
+from sendprog.editing.submission import is_submitted
 from sendprog.records.history import SentForm, Tracked, change
 
-# Sent with typing that comes back after a sign-in: show the form as it was filled in, and save nothing.
-SHOW_ONLY = "_show"
 NO_SUCH_VALUE = object()
 
 
@@ -83,7 +82,7 @@ def edit(request: HttpRequest, record: Tracked, editing: Editing) -> HttpRespons
     """Show the form, or save it: whole with its history, or not at all."""
     if request.method != "POST":
         return page(request, editing, editing.form(instance=record), record)
-    if SHOW_ONLY in request.POST:
+    if not is_submitted(request):
         return page(request, editing, editing.form(request.POST, instance=record), record)
     try:
         return save(request, record, editing)

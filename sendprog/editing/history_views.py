@@ -9,12 +9,13 @@ from django.contrib import messages
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from sendprog.editing.edit_conflicts import in_words
-from sendprog.editing.edit_views import SHOW_ONLY, say
+from sendprog.editing.edit_views import say
 from sendprog.editing.restoring import CannotRestore, bin_it, put_back, undo_of
 from sendprog.editing.signin_resume import editing_page
+from sendprog.editing.submission import form_page, is_submitted
 from sendprog.records.exemptions import EXEMPTIBLE, Exemption, is_exempt
 from sendprog.records.history import Tracked
 from sendprog.records.people import User
@@ -138,7 +139,7 @@ def entry_of(record: Tracked, entry: int) -> Model:
 
 
 @editing_page
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def restore(request: HttpRequest, label: str, pk: int, entry: int) -> HttpResponse:
     """Put a record back to how an entry has it; the page shows what that changes first."""
     record = record_at(request.user, label, pk)
@@ -150,7 +151,7 @@ def restore(request: HttpRequest, label: str, pk: int, entry: int) -> HttpRespon
 
 
 @editing_page
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def undo(request: HttpRequest, label: str, pk: int, entry: int) -> HttpResponse:
     """Take one change back, where nothing was changed since; otherwise the history says what happened."""
     record = record_at(request.user, label, pk)
@@ -169,7 +170,7 @@ def go_back(
 ) -> HttpResponse:
     """Show what going back changes; on POST, do it. Without an entry to go back to, the record goes into the bin."""
     problem = ""
-    if request.method == "POST" and SHOW_ONLY not in request.POST:
+    if is_submitted(request):
         why = request.POST.get("why", "").replace("\x00", "").strip()[:500]
         try:
             unless_changed(request, record)

@@ -10,9 +10,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from sendprog.editing.edit_views import SHOW_ONLY, say
+from sendprog.editing.edit_views import say
 from sendprog.editing.restoring import CannotRestore, bin_it
 from sendprog.editing.signin_resume import editing_page
+from sendprog.editing.submission import is_submitted
 from sendprog.models import User
 from sendprog.records.history import change
 from sendprog.records.rights import for_person, may_edit, require
@@ -30,7 +31,7 @@ def dependencies(request: HttpRequest, reference: str) -> HttpResponse:
     """Add what a milestone waits for, or take it away."""
     milestone = milestone_at(request, reference)
     require(may_edit(request.user, MilestoneDependency(milestone=milestone)))
-    is_saving = request.method == "POST" and SHOW_ONLY not in request.POST
+    is_saving = is_submitted(request)
     if is_saving and milestone.deleted_at:
         messages.info(request, "This milestone was put in the bin. Restore it from its history first.")
         return redirect("history", milestone._meta.label_lower, milestone.pk)

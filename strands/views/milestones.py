@@ -10,8 +10,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from sendprog.editing.edit_views import SHOW_ONLY, Editing, edit
+from sendprog.editing.edit_views import Editing, edit
 from sendprog.editing.signin_resume import editing_page
+from sendprog.editing.submission import is_submitted
 from sendprog.models import User
 from sendprog.pages.addresses import live_address
 from sendprog.records.exemptions import Exemption, is_exempt, not_exempt
@@ -209,7 +210,7 @@ def rebaseline(request: HttpRequest, reference: str) -> HttpResponse:
     require(may_do(request.user, "add", Baseline))
     milestone = milestone_at(request, reference)
     form = rebaseline_form(request, milestone)
-    if request.method != "POST" or SHOW_ONLY in request.POST or not form.is_valid():
+    if not is_submitted(request) or not form.is_valid():
         return rebaseline_page(request, milestone, form)
     given = form.cleaned_data
     version, promise = given.pop("version"), Promise(**given)

@@ -10,9 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sendprog.editing.edit_views import SHOW_ONLY, Editing, edit, say
+from sendprog.editing.edit_views import Editing, edit, say
 from sendprog.editing.forms import TrackedForm
 from sendprog.editing.signin_resume import editing_page
+from sendprog.editing.submission import is_submitted
 from sendprog.records.history import SentForm, Tracked, change
 from sendprog.records.rights import require
 from sendprog.records.snapshots import today
@@ -74,7 +75,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
     if before := opened_already(form):
         messages.success(request, f"{before} is open already.")
         return redirect("round", f"{before.month:%Y-%m}")
-    if SHOW_ONLY in request.POST or not is_valid:
+    if not is_submitted(request) or not is_valid:
         return rounds_page(request, form)
     asked = {name: form.cleaned_data[name] for name in form.record_fields}
     try:

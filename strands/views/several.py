@@ -12,10 +12,10 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
 from sendprog.editing.edit_conflicts import in_words
-from sendprog.editing.edit_views import SHOW_ONLY
 from sendprog.editing.history_views import FieldChange, changes_between
 from sendprog.editing.restoring import undo_of
 from sendprog.editing.signin_resume import editing_page
+from sendprog.editing.submission import is_submitted
 from sendprog.pages.addresses import live_address
 from sendprog.records.rights import for_person, may_edit, require
 from sendprog.values.wording import plural
@@ -44,7 +44,7 @@ def change_milestones(request: HttpRequest) -> HttpResponse:
         return which_strand(request, "Change several milestones", reverse("milestones_change"))
     require(may_edit(request.user, asked))
     form = form_for(request, asked)
-    if request.method != "POST" or SHOW_ONLY in request.POST or "back" in request.POST or not form.is_valid():
+    if not is_submitted(request) or "back" in request.POST or not form.is_valid():
         return choosing_page(request, asked, form)
     if "confirm" not in request.POST or form.gone:
         return preview(request, form)
@@ -149,7 +149,7 @@ def undo(request: HttpRequest) -> HttpResponse:
     require(bool(entries))
     for one in {record.strand_id: record for record in records.values()}.values():
         require(may_edit(request.user, one))
-    if request.method == "POST" and SHOW_ONLY not in request.POST:
+    if is_submitted(request):
         tell_undone(request, undo_several(entries=entries, by=request.user))
         return redirect(read_at(records[entries[0].id]))
     lines = [undo_line(records[entry.id], entry) for entry in entries]

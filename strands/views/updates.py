@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sendprog.editing.edit_views import SHOW_ONLY, Editing, edit, page, say
+from sendprog.editing.edit_views import Editing, edit, page, say
 from sendprog.editing.forms import TrackedForm
 from sendprog.editing.signin_resume import editing_page, typed
+from sendprog.editing.submission import is_submitted
 from sendprog.pages.inline_figures import resolved
 from sendprog.pages.narrative import rendered
 from sendprog.records.exemptions import Exemption, is_exempt
@@ -111,7 +112,7 @@ def update(request: HttpRequest, slug: str) -> HttpResponse:
         }
         return render(request, "strands/update_closed.html", context, status=409 if context["typed"] else 200)
     editing = update_editing(request, found)
-    if request.method == "POST" and "preview" in request.POST and SHOW_ONLY not in request.POST:
+    if is_submitted(request) and "preview" in request.POST:
         return preview(request, found, editing)
     return edit(request, found, editing)
 
@@ -211,7 +212,7 @@ def decide(request: HttpRequest, slug: str, month: str) -> HttpResponse:
     if request.method != "POST":
         return decision_page(request, found, DecisionForm(initial={"version": found.version}))
     form = DecisionForm(request.POST)
-    if SHOW_ONLY in request.POST or not form.is_valid():
+    if not is_submitted(request) or not form.is_valid():
         return decision_page(request, found, form)
     require(found.submitted_by_id != request.user.pk)
     try:
