@@ -156,10 +156,10 @@ def published_agenda(live: Snapshot, latest: Snapshot | None) -> Snapshot:
 
     def read(section: Section) -> bytes:
         if section is AGENDA:
-            return section.encoded(row if row.editions else row.date_only for row in live[section])
+            return section.encode(row if row.editions else row.date_only for row in live[section])
         if section is CORRECTIONS:
-            return section.encoded(live[section])
-        return section.encoded(latest[section] if latest else ())
+            return section.encode(live[section])
+        return section.encode(latest[section] if latest else ())
 
     key = f"{live.key}:published:{latest.key if latest else ''}"
     return Snapshot(on=live.on, viewer=live.viewer, key=key, read=read, published=True)

@@ -44,7 +44,9 @@ class DraftContent:
 
     def to_stored_file(self, by: Any) -> StoredFile:
         name = self.name or "overview"
-        return StoredFile(name=name, media_type=self.media_type, content=self.content, stored_by=by).weigh()
+        return StoredFile(
+            name=name, media_type=self.media_type, content=self.content, stored_by=by
+        ).set_hash_and_size()
 
     def to_edition_content(self, edition: Edition, file: StoredFile) -> EditionContent:
         return EditionContent(
@@ -105,14 +107,14 @@ def make_sections(meeting: Meeting, on: date, viewer: Audience = Audience.MEMBER
     """Every section, read from the tables for this audience. Meetings, title blocks and asks after `meeting` are left out."""
     contents = []
     for section in SECTIONS:
-        rows = section.make(on=on, viewer=viewer)
+        rows = section.build(on=on, viewer=viewer)
         if section is MEETINGS:
             rows = [row for row in rows if row.date <= meeting.date]
         elif section is TITLE_BLOCKS:
             rows = [row for row in rows if row.meeting <= meeting.date]
         elif section is ASKS:
             rows = up_to(rows, meeting.date, on=on)
-        encoded = section.encoded(rows)
+        encoded = section.encode(rows)
         contents.append(
             DraftContent(ContentKind.SECTION, section.name, "application/json", encoded, section.schema)
         )

@@ -20,7 +20,7 @@ JSON = "application/json"
 
 def exempt_items(on: date) -> tuple[ExemptRow, ...]:
     """The exempt items that an edition published now would contain."""
-    return tuple(EXEMPT.make(on=on, viewer=Audience.PART_TWO))
+    return tuple(EXEMPT.build(on=on, viewer=Audience.PART_TWO))
 
 
 def make_part_two(
@@ -34,7 +34,7 @@ def make_part_two(
     snapshot = frozen_snapshot(sections, on, Audience.PART_TWO)
     document = part_two_annex(snapshot, items, number=number)
     return [
-        DraftContent(ContentKind.PART_TWO, EXEMPT.name, JSON, EXEMPT.encoded(items), EXEMPT.schema),
+        DraftContent(ContentKind.PART_TWO, EXEMPT.name, JSON, EXEMPT.encode(items), EXEMPT.schema),
         *rows_not_public(sections, public),
         DraftContent(ContentKind.PART_TWO, ANNEX, WORD, document),
     ]

@@ -23,7 +23,8 @@ from committee.models import ContentKind, Edition, EditionContent, Meeting
 from committee.readiness.report import refuse_unready
 from committee.snapshot.as_at import figures_words
 from sendprog.models import StoredFile, User
-from sendprog.records.history import DataVersion, change
+from sendprog.records.data_version import DataVersion
+from sendprog.records.history import change
 from sendprog.records.snapshots import today
 
 # Rows in one INSERT: few enough for the largest pages to pass.

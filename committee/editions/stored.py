@@ -98,7 +98,7 @@ def stored_section(edition: Edition, section: Section) -> bytes:
     if stored is None:
         return b"[]"
     content, encoded = stored
-    return section.upgraded(encoded, content.schema)
+    return section.upgrade(encoded, content.schema)
 
 
 def snapshot_of(edition: Edition) -> Snapshot:
@@ -121,7 +121,7 @@ def snapshot_of(edition: Edition) -> Snapshot:
         contents = edition.held.filter(kind=ContentKind.SECTION, name__in=list(missing))
         for content in contents.select_related("file"):
             section = missing[content.name]
-            encoded[content.name] = section.upgraded(bytes(content.file.content), content.schema)
+            encoded[content.name] = section.upgrade(bytes(content.file.content), content.schema)
         cache.set_many({key_of(missing[name]): rows for name, rows in encoded.items()}, timeout=None)
 
     return Snapshot(

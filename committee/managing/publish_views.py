@@ -21,9 +21,9 @@ from committee.snapshot.as_at import figures_words
 from committee.snapshot.sections import SECTIONS
 from sendprog.editing.signin_resume import editing_page
 from sendprog.editing.submission import form_page, is_submitted
+from sendprog.records.data_version import DataVersion, new_token
 from sendprog.records.exemptions import SEE_EXEMPT
-from sendprog.records.history import DataVersion, new_token
-from sendprog.records.rights import may_do, require
+from sendprog.records.rights import has_model_permission, require_permission
 from sendprog.records.snapshots import today
 from sendprog.values.clear_days import UnknownYear
 
@@ -36,7 +36,7 @@ CHANGED_MEANWHILE = (
 @form_page
 def publish(request: HttpRequest, day: str) -> HttpResponse:
     """Show what would be published for a meeting; publish it on POST."""
-    require(may_do(request.user, "add", Edition))
+    require_permission(has_model_permission(request.user, "add", Edition))
     meeting = meeting_at(day)
     deadline, problem = publication_deadline(meeting)
     is_late = deadline is not None and today() > deadline

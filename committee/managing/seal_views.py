@@ -10,7 +10,7 @@ from committee.models import Edition, Sealing
 from committee.mounts.mounts import edition_at
 from sendprog.editing.signin_resume import editing_page
 from sendprog.editing.submission import form_page, is_submitted
-from sendprog.records.rights import may_do, require
+from sendprog.records.rights import has_model_permission, require_permission
 
 
 @editing_page
@@ -20,12 +20,12 @@ def seal(request: HttpRequest, meeting: str, edition: int) -> HttpResponse:
 
     Whoever may view sealings reads the request and the agreement.
     """
-    may_seal = may_do(request.user, "add", Sealing)
-    require(may_seal or may_do(request.user, "view", Sealing))
+    may_seal = has_model_permission(request.user, "add", Sealing)
+    require_permission(may_seal or has_model_permission(request.user, "view", Sealing))
     record = edition_at(meeting, edition)
     sealing = record.sealings.select_related("asked_by", "agreed_by").last()
     if sealing is None:
-        require(may_seal)
+        require_permission(may_seal)
         return request_view(request, record)
     if not may_seal or sealing.agreed_at or sealing.asked_by == request.user:
         context = {"edition": record, "sealing": sealing, "purge": addresses_to_purge(record)}

@@ -38,10 +38,10 @@ from committee.snapshot.as_at import NO_FIGURES, age, figures_to, latest_month
 from committee.snapshot.asks import ASKS
 from sendprog.pages.addresses import LIVE_PREFIX, address_of
 from sendprog.pages.mounted_pages import Download, Page, Query, Shell, Showing, roles_of, worked_out_once
+from sendprog.records.data_version import DataVersion
 from sendprog.records.exemptions import SEE_EXEMPT
-from sendprog.records.history import DataVersion
 from sendprog.records.roles import AUDITOR, FIGURES, MANAGER, OFFICER, PART_TWO_READER
-from sendprog.records.snapshots import Snapshot, cache, live
+from sendprog.records.snapshots import Snapshot, cache, live_snapshot
 from sendprog.values.wording import day
 
 CORRECTIONS = "/corrections/"
@@ -68,7 +68,7 @@ class LiveShowing:
     def __init__(self, prefix: str) -> None:
         self.prefix = prefix
         version = version_and_latest_edition()
-        self.snapshot = live(version=version.token)
+        self.snapshot = live_snapshot(version=version.token)
         self.key = self.snapshot.key
         standing = (
             Edition(pk=version.standing, on=version.standing_on, hash=version.standing_hash)

@@ -24,7 +24,7 @@ from committee.pages import corrections as corrections
 from committee.pages import overview
 from sendprog.pages.addresses import address_of
 from sendprog.pages.mounted_pages import Page, Query
-from sendprog.records.snapshots import live
+from sendprog.records.snapshots import live_snapshot
 from sendprog.values.wording import day
 
 # What every edition is listed with: see committee/edition_list.html.
@@ -115,7 +115,7 @@ def in_shell(page: Page, address: str, shell: dict[str, object], *, inside: str)
 def write_meetings(folder: Path) -> None:
     """The list of meetings, each meeting and the corrections, as members read them."""
     standing = Edition.objects.in_force().first()
-    snapshot = published_agenda(live(), snapshot_of(standing) if standing else None)
+    snapshot = published_agenda(live_snapshot(), snapshot_of(standing) if standing else None)
     shell = {"state": "Meetings.", "words": "What was published for each.", "notices": ()}
     for row in snapshot[AGENDA]:
         address = f"meetings/{row.date}/"

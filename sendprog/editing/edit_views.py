@@ -20,7 +20,8 @@ from django.utils.html import format_html
 from sendprog.editing.edit_conflicts import as_opened, left_alone, locked, put, words_for
 from sendprog.editing.forms import TrackedForm
 from sendprog.editing.submission import is_submitted
-from sendprog.records.history import SentForm, Tracked, change
+from sendprog.records.history import Tracked, change
+from sendprog.records.sent_forms import SentForm
 
 NO_SUCH_VALUE = object()
 
@@ -104,7 +105,7 @@ def save(request: HttpRequest, record: Tracked, editing: Editing) -> HttpRespons
     try:
         with change(by=request.user) as deed:
             if record.pk is None:
-                SentForm.take_turns(request.POST.get("token", "").replace("\x00", ""))
+                SentForm.lock(request.POST.get("token", "").replace("\x00", ""))
             current = locked(record) if record.pk else record
             if current.deleted_at:
                 raise Binned
@@ -120,7 +121,7 @@ def save(request: HttpRequest, record: Tracked, editing: Editing) -> HttpRespons
                 editing.before_saving(form, current)
             saved = form.save()
             if before is None:
-                SentForm.remember(form.cleaned_data["token"], saved)
+                SentForm.store(form.cleaned_data["token"], saved)
     except ValidationError:
         return page(request, editing, form, record)
     except Binned:
@@ -145,7 +146,7 @@ def give_way(form: TrackedForm, record: Tracked, editing: Editing) -> None:
     """Taken where a new record would stand in the place of one made meanwhile, or was made by this form already."""
     if record.pk:
         return
-    standing = SentForm.record_of(form.cleaned_data["token"], type(record))
+    standing = SentForm.saved_record(form.cleaned_data["token"], type(record))
     standing = standing or (editing.already(form) if editing.already else None)
     if standing:
         raise Taken(standing)
