@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from sendprog.loads.provenance import loaded, with_load
-from sendprog.records.exemptions import is_seen, seen_by
+from sendprog.records.exemptions import is_visible_to, visible_to
 from sendprog.records.snapshots import Audience, Section
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
@@ -52,7 +52,7 @@ def marker_of(text: str) -> Marker | None:
 def updates_given(viewer: Audience) -> list[StrandUpdate]:
     """Every submitted and accepted update and text, the latest last: one query. `is_seen`: not exempt for this audience."""
     given = StrandUpdate.objects.filter(state__in=[UpdateState.SUBMITTED, UpdateState.ACCEPTED])
-    return list(given.annotate(is_seen=is_seen(StrandUpdate, viewer)).order_by("month"))
+    return list(given.annotate(is_seen=is_visible_to(StrandUpdate, viewer)).order_by("month"))
 
 
 def latest_updates(given: list[StrandUpdate]) -> dict[int, UpdateRow]:
@@ -138,7 +138,7 @@ def texts(*, on: date, viewer: Audience) -> Iterator[TextRow]:
     accepted = StrandUpdate.objects.filter(state=UpdateState.ACCEPTED, strand=None).order_by(
         "section", "month"
     )
-    yield from (text_row(update) for update in seen_by(accepted, viewer))
+    yield from (text_row(update) for update in visible_to(accepted, viewer))
 
 
 def milestones(*, on: date, viewer: Audience) -> Iterator[MilestoneRow]:
@@ -171,7 +171,7 @@ def indicator_row(indicator: Indicator) -> IndicatorRow:
 
 
 def indicators(*, on: date, viewer: Audience) -> Iterator[IndicatorRow]:
-    returns = Prefetch("returns", queryset=with_load(seen_by(IndicatorReturn.objects.all(), viewer)))
+    returns = Prefetch("returns", queryset=with_load(visible_to(IndicatorReturn.objects.all(), viewer)))
     for indicator in Indicator.objects.select_related("strand").prefetch_related(returns):
         yield indicator_row(indicator)
 
@@ -213,13 +213,13 @@ def places_row(scheme: PlacesScheme) -> PlacesRow:
 
 
 def places(*, on: date, viewer: Audience) -> Iterator[PlacesRow]:
-    return map(places_row, seen_by(PlacesScheme.objects.select_related("strand", "area"), viewer))
+    return map(places_row, visible_to(PlacesScheme.objects.select_related("strand", "area"), viewer))
 
 
 def conditions_with_status(viewer: Audience) -> QuerySet[Condition]:
     """The conditions that this audience may see with their latest status beside them: one query."""
     latest = ConditionStatus.objects.filter(condition=OuterRef("pk")).order_by("-as_at")
-    return seen_by(Condition.objects.select_related("strand"), viewer).annotate(
+    return visible_to(Condition.objects.select_related("strand"), viewer).annotate(
         last_rating=Subquery(latest.values("stated_rag")[:1]),
         last_words=Subquery(latest.values("words")[:1]),
         last_as_at=Subquery(latest.values("as_at")[:1]),

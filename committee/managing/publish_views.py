@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from committee.changes.naming import SECTIONS_IN_WORDS
-from committee.editions.freezing import MAKERS, addresses, frozen_snapshot, made_sections
+from committee.editions.deadlines import deadline_of
+from committee.editions.freezing import FILE_MAKERS, frozen_snapshot, make_sections, page_addresses
 from committee.editions.part_two import exempt_items
-from committee.editions.publish import MovedOn, deadline_of, next_number, publish_edition
+from committee.editions.publish import DataChanged, next_number, publish_edition
 from committee.editions.stored import address_of_edition
 from committee.managing.publish_forms import PublishForm
 from committee.models import Edition, Meeting
@@ -20,9 +21,9 @@ from committee.snapshot.as_at import figures_words
 from committee.snapshot.sections import SECTIONS
 from sendprog.editing.signin_resume import editing_page
 from sendprog.editing.submission import form_page, is_submitted
+from sendprog.records.data_version import DataVersion, new_token
 from sendprog.records.exemptions import SEE_EXEMPT
-from sendprog.records.history import DataVersion, new_token
-from sendprog.records.rights import may_do, require
+from sendprog.records.rights import has_model_permission, require_permission
 from sendprog.records.snapshots import today
 from sendprog.values.clear_days import UnknownYear
 
@@ -35,7 +36,7 @@ CHANGED_MEANWHILE = (
 @form_page
 def publish(request: HttpRequest, day: str) -> HttpResponse:
     """Show what would be published for a meeting; publish it on POST."""
-    require(may_do(request.user, "add", Edition))
+    require_permission(has_model_permission(request.user, "add", Edition))
     meeting = meeting_at(day)
     deadline, problem = publication_deadline(meeting)
     is_late = deadline is not None and today() > deadline
@@ -48,7 +49,7 @@ def publish(request: HttpRequest, day: str) -> HttpResponse:
             edition = publish_edition(by=request.user, meeting=meeting, **form.cleaned_data)
             messages.success(request, f"Published: edition {edition.number}. It is what members read now.")
             return redirect(address_of_edition(edition))
-        except MovedOn:
+        except DataChanged:
             form = fresh_form(is_late, request.POST)
             form.add_error(None, CHANGED_MEANWHILE)
         except NotReady as refusal:
@@ -79,16 +80,16 @@ def fresh_form(is_late: bool, posted: QueryDict | None = None) -> PublishForm:
 
 def preview_context(meeting: Meeting, form: PublishForm) -> dict[str, Any]:
     """The template's context: the records that would be frozen now, and the addresses of the pages made from them."""
-    sections = made_sections(meeting, today())
+    sections = make_sections(meeting, today())
     snapshot = frozen_snapshot(sections, today())
     return {
         "meeting": meeting,
         "readiness": standing(meeting, snapshot, today()),
         "form": form,
         "number": next_number(),
-        "last": Edition.objects.standing().first(),
+        "last": Edition.objects.in_force().first(),
         "figures": figures_words(snapshot),
         "rows": [(SECTIONS_IN_WORDS[section.name], len(snapshot[section])) for section in SECTIONS],
-        "addresses": sorted(addresses(snapshot)),
-        "files": list(MAKERS),
+        "addresses": sorted(page_addresses(snapshot)),
+        "files": list(FILE_MAKERS),
     }

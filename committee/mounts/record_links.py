@@ -6,7 +6,7 @@ from django.urls import reverse
 from committee.models import Acknowledgement
 from sendprog.models import User
 from sendprog.records.exemptions import EXEMPTIBLE, Exemption, not_exempt
-from sendprog.records.rights import may_do, may_edit, may_see_history
+from sendprog.records.rights import can_edit, can_see_history, has_model_permission
 
 # How a record is found by the key in its address, and where it is edited.
 KEYS = {
@@ -33,11 +33,11 @@ def links_to(user: User, label: str, key: str) -> list[tuple[str, str]]:
     if record is None:
         return []
     words = "Publish an edition" if label == "committee.meeting" else "Edit"
-    links = [(EDITED_AT[label].format(key), words)] if may_edit(user, record) else []
-    if label == "committee.meeting" and may_do(user, "view", Acknowledgement):
+    links = [(EDITED_AT[label].format(key), words)] if can_edit(user, record) else []
+    if label == "committee.meeting" and has_model_permission(user, "view", Acknowledgement):
         links.append((reverse("readiness", args=[key]), "Readiness"))
-    if label in EXEMPTIBLE and may_do(user, "change", Exemption):
+    if label in EXEMPTIBLE and has_model_permission(user, "change", Exemption):
         links.append((reverse("exempt_mark", args=[label, record.pk]), "Exempt from publication"))
-    if may_see_history(user, record):
+    if can_see_history(user, record):
         links.append((reverse("history", args=[label, record.pk]), "History"))
     return links

@@ -27,7 +27,8 @@ from sendprog.editing.edit_conflicts import (
 )
 from sendprog.editing.forms import TrackedForm
 from sendprog.editing.submission import is_submitted
-from sendprog.records.history import SentForm, Tracked, change
+from sendprog.records.history import Tracked, change
+from sendprog.records.sent_forms import SentForm
 
 
 @dataclass(frozen=True)
@@ -94,12 +95,12 @@ def create(request: HttpRequest, record: Tracked, editing: Editing) -> HttpRespo
     form = editing.form(request.POST, instance=record)
     try:
         with change(by=request.user) as current_change:
-            SentForm.take_turns(request.POST.get("token", "").replace("\x00", ""))
+            SentForm.lock(request.POST.get("token", "").replace("\x00", ""))
             check_valid(form)
             current_change.reason = form.reason
             refuse_existing(form, record, editing)
             saved = save_form(form, record, editing)
-            SentForm.remember(form.cleaned_data["token"], saved)
+            SentForm.store(form.cleaned_data["token"], saved)
     except ValidationError:
         return form_response(request, editing, form, record)
     except IntegrityError as error:
@@ -110,7 +111,7 @@ def create(request: HttpRequest, record: Tracked, editing: Editing) -> HttpRespo
 
 def refuse_existing(form: TrackedForm, record: Tracked, editing: Editing) -> None:
     """Raise AlreadyCreated where this form created its record before, or another user created an equal one."""
-    existing = SentForm.record_of(form.cleaned_data["token"], type(record))
+    existing = SentForm.saved_record(form.cleaned_data["token"], type(record))
     if existing is None and editing.find_existing:
         existing = editing.find_existing(form)
     if existing:

@@ -14,7 +14,7 @@ from sendprog.editing.signin_resume import editing_page
 from sendprog.editing.submission import form_page, is_submitted
 from sendprog.records.exemptions import EXEMPTIBLE, Exemption, Paragraph, exemption_of
 from sendprog.records.history import Tracked
-from sendprog.records.rights import may_do, require
+from sendprog.records.rights import has_model_permission, require_permission
 from sendprog.records.snapshots import today
 
 
@@ -22,9 +22,9 @@ from sendprog.records.snapshots import today
 @require_safe
 def exempt_list(request: HttpRequest) -> HttpResponse:
     """Everything that is exempt, with its paragraph, the reason, and who decided."""
-    require(may_do(request.user, "view", Exemption))
+    require_permission(has_model_permission(request.user, "view", Exemption))
     lines = [(one, one.record) for one in Exemption.objects.all()]
-    may_lift = may_do(request.user, "change", Exemption)
+    may_lift = has_model_permission(request.user, "change", Exemption)
     paragraphs = sorted({Paragraph(one.paragraph) for one, _ in lines})
     context = {"lines": lines, "paragraphs": paragraphs, "may_lift": may_lift, "kinds": kinds()}
     return render(request, "editing/exempt.html", context)
@@ -41,7 +41,7 @@ def kinds() -> list[tuple[str, str]]:
 
 def markable(request: HttpRequest, label: str, pk: int) -> Tracked:
     """The record of an address, which may be marked; 404 for a kind that can't be exempt."""
-    require(may_do(request.user, "change", Exemption))
+    require_permission(has_model_permission(request.user, "change", Exemption))
     record = record_at(request.user, label, pk)
     if record._meta.label_lower not in EXEMPTIBLE:
         raise Http404("Records of this kind can't be exempt.")
@@ -61,7 +61,7 @@ def mark(request: HttpRequest, label: str, pk: int) -> HttpResponse:
         "back": (reverse("exempt"), "Everything exempt"),
         "exempt": record,
         "is_marked": current is not None,
-        "beforehand": EXEMPTIBLE[record._meta.label_lower].beforehand,
+        "marking_note": EXEMPTIBLE[record._meta.label_lower].marking_note,
     }
     editing = Editing(
         form_class=ExemptionForm,

@@ -14,8 +14,9 @@ from sendprog.editing.edit_views import Editing, add_undo_message, edit
 from sendprog.editing.forms import TrackedForm
 from sendprog.editing.signin_resume import editing_page
 from sendprog.editing.submission import is_submitted
-from sendprog.records.history import SentForm, Tracked, change
-from sendprog.records.rights import require
+from sendprog.records.history import Tracked, change
+from sendprog.records.rights import require_permission
+from sendprog.records.sent_forms import SentForm
 from sendprog.records.snapshots import today
 from sendprog.values.periods import Month
 from sendprog.values.wording import plural
@@ -65,7 +66,7 @@ class Line:
 @require_http_methods(["GET", "HEAD", "POST"])
 def rounds(request: HttpRequest) -> HttpResponse:
     """The rounds, and the form that opens a month."""
-    require(manages(request.user))
+    require_permission(manages(request.user))
     if request.method != "POST":
         month = Month.containing(today())
         return rounds_page(request, OpenRoundForm(initial={"month": month.first, "due": month.last}))
@@ -81,7 +82,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
     try:
         with change(by=request.user, reason=f"Opened the round of {asked['month']:%B %Y}"):
             opened = open_round(by=request.user, on=today(), **asked)
-            SentForm.remember(form.cleaned_data["token"], opened)
+            SentForm.store(form.cleaned_data["token"], opened)
     except IntegrityError:
         if before := opened_already(form):
             return redirect("round", f"{before.month:%Y-%m}")
@@ -93,7 +94,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
 
 def opened_already(form: OpenRoundForm) -> UpdateRound | None:
     """The round that this very form opened, pressed twice: its rules were read before the first press."""
-    made = SentForm.record_of(form["token"].value() or "", UpdateRound)
+    made = SentForm.saved_record(form["token"].value() or "", UpdateRound)
     return made if made and made.deleted_at is None else None
 
 
@@ -134,7 +135,7 @@ def due_in_words(due: date, on: date) -> str:
 @require_safe
 def round_page(request: HttpRequest, month: str) -> HttpResponse:
     """Who has, who has not, since when."""
-    require(manages(request.user))
+    require_permission(manages(request.user))
     found = get_object_or_404(UpdateRound, month=month_of(month).first)
     lines = lines_of(found, today())
     context = {
@@ -154,7 +155,7 @@ def round_page(request: HttpRequest, month: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_round(request: HttpRequest, month: str) -> HttpResponse:
     """Change a round's days; a strand that joined since gets its draft."""
-    require(manages(request.user))
+    require_permission(manages(request.user))
     found = get_object_or_404(UpdateRound, month=month_of(month).first)
     back = reverse("round", args=[month])
 
