@@ -1,4 +1,4 @@
-"""Shared by all kinds of chart: series of values, their checks, and the Figure with its hover texts (pure)."""
+"""Shared by all charts: series of values, their checks, and the Figure with its hover texts (pure)."""
 
 import math
 from collections.abc import Sequence

@@ -140,7 +140,7 @@ class _TwelveMonths:
         year = cls(checked_year(int(match[1])))
         if int(match[2]) != (year.start + 1) % 100:
             raise PeriodError(
-                f"{match[0]} is not {cls.KIND}: its two years must be consecutive. Write {year._years}"
+                f"{match[0]} is not {cls.KIND}: its two years must be consecutive, write {year._years}"
             )
         return year
 
