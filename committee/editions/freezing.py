@@ -25,12 +25,10 @@ from committee.snapshot.asks import ASKS
 from committee.snapshot.meetings import MEETINGS
 from committee.snapshot.paper import TITLE_BLOCKS
 from committee.snapshot.sections import SECTIONS
-from risks.snapshot import RISKS
 from sendprog.models import StoredFile
 from sendprog.pages.addresses import address_of
 from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.records.snapshots import Audience, Snapshot
-from strands.snapshot import MILESTONES, STRANDS
 
 
 @dataclass(frozen=True)
@@ -129,15 +127,13 @@ def frozen_snapshot(sections: list[Thing], on: date, viewer: Audience = Audience
     )
 
 
-# Of each page that takes a value, the values that the snapshot has.
-VALUES: dict[str, Callable[[Snapshot], list[dict[str, str]]]] = {
-    "strand": lambda snapshot: [{"slug": row.slug} for row in snapshot[STRANDS]],
-    "strand_csv": lambda snapshot: [{"slug": row.slug} for row in snapshot[STRANDS]],
-    "milestone": lambda snapshot: [{"reference": row.reference} for row in snapshot[MILESTONES]],
-    "risk": lambda snapshot: [{"reference": row.reference} for row in snapshot[RISKS]],
-    "measure": lambda snapshot: [{"address": one.address} for one in catalogue.measures(snapshot)],
-    "measure_csv": lambda snapshot: [{"address": one.address} for one in catalogue.measures(snapshot)],
-}
+def address_values(name: str, snapshot: Snapshot) -> list[dict[str, str]]:
+    """The values in the addresses of a page or its file, one for each record; KeyError for an unknown page."""
+    page = name.removesuffix("_csv")
+    if page == "measure":
+        return [{"address": measure.address} for measure in catalogue.measures(snapshot)]
+    section = {section.page: section for section in SECTIONS}[page]
+    return [section.page_values(row) for row in snapshot[section]]
 
 
 def mounted_names() -> dict[str, bool]:
@@ -151,7 +147,7 @@ def addresses(snapshot: Snapshot) -> Iterator[str]:
     for name, takes_a_value in mounted_names().items():
         if name in NOT_KEPT:
             continue
-        for values in VALUES[name](snapshot) if takes_a_value else [{}]:
+        for values in address_values(name, snapshot) if takes_a_value else [{}]:
             yield address_of(name, **values)
 
 

@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModif
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from committee.changes.naming import SECTIONS_IN_WORDS
 from committee.editions.freezing import MAKERS, addresses, frozen_snapshot, made_sections
 from committee.editions.part_two import exempt_items
 from committee.editions.publish import (
@@ -123,7 +122,7 @@ def previewed(meeting: Meeting, form: PublishForm) -> dict[str, Any]:
         "number": next_number(),
         "last": last,
         "figures": figures_words(snapshot),
-        "rows": [(SECTIONS_IN_WORDS[section.name], len(snapshot[section])) for section in SECTIONS],
+        "rows": [(section.label, len(snapshot[section])) for section in SECTIONS],
         "addresses": sorted(addresses(snapshot)),
         "files": list(MAKERS),
     }

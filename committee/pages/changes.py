@@ -7,10 +7,10 @@ import django_tables2 as tables
 
 from committee.changes.difference import difference
 from committee.changes.items import Changes, Item, Kind, Number
-from committee.changes.naming import SECTIONS_IN_WORDS
 from committee.changes.records import rows_of
 from committee.changes.summary import FIRST_EDITION, sentence
 from committee.editions.agenda import AGENDA, EditionRow
+from committee.snapshot.sections import section_named
 from ehcp.snapshot import MONTHS
 from finance.snapshot import POSITIONS, SAVINGS
 from risks.snapshot import RISKS
@@ -183,7 +183,7 @@ class ChangesTable(Table):
         pass
 
     def value_part(self, record: Item) -> str:
-        return SECTIONS_IN_WORDS.get(record.section, record.section)
+        return section_named(record.section).label
 
     def value_when_old(self, record: Item) -> str:
         return getattr(record, "when_old", "")

@@ -1,7 +1,7 @@
 """A snapshot: the programme's records as typed, plain rows at one moment. Every reading page is a function of one."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -39,13 +39,34 @@ Upgrade = Callable[[list[dict[str, Any]]], list[dict[str, Any]]]
 
 
 @dataclass(frozen=True)
+class EditLink:
+    """Where a section's records are edited: a form, by its URL pattern's name, or a model's list in the admin.
+
+    `by` is the row's field that the form's address takes, or that the admin's list is searched for; "" for neither.
+    """
+
+    text: str
+    url_name: str = ""
+    model: str = ""
+    by: str = ""
+
+
+def no_values(row: Any) -> dict[str, str]:
+    """The values of a page whose address takes none."""
+    return {}
+
+
+@dataclass(frozen=True)
 class Section(Generic[Row]):
-    """One kind of row of a snapshot: its name, its row's dataclass and how it is made.
+    """One kind of record in a snapshot: its rows, and how pages name, address and edit its records.
 
-    Editions keep rows for ever. Whoever changes the row adds the function that turns the rows of before into rows of
-    now to `upgrades`; their number is the schema's.
+    `upgrades` convert stored rows from each schema to the next: an edition's rows are never rewritten, so whoever
+    changes the row class adds one. `key` names the row's fields that identify the same record in two snapshots.
 
-    `key` names the row's fields by which two snapshots know the same record again.
+    `label` is a heading for the records, `nouns` count them in a sentence (one, several) and `title` names one of them.
+    `page` is the URL pattern's name of the mounted page on which a record is read ("" where it has none), and
+    `page_values` returns the values in its address. Where that page links to the editing of its record, `model` is the
+    record's model ("strands.milestone") and `lookup` the field lookup for the key that the page gives.
     """
 
     name: str
@@ -53,6 +74,22 @@ class Section(Generic[Row]):
     make: Make
     upgrades: tuple[Upgrade, ...] = ()
     key: tuple[str, ...] = ()
+    label: str = ""
+    nouns: tuple[str, str] = ("other record", "other records")
+    title: Callable[[Row], str] | None = None
+    page: str = ""
+    page_values: Callable[[Row], dict[str, str]] = no_values
+    edit: EditLink | None = None
+    model: str = ""
+    lookup: str = ""
+
+    def key_of(self, row: Row) -> tuple[Hashable, ...]:
+        return tuple(getattr(row, name) for name in self.key)
+
+    def title_of(self, row: Row, key: tuple[Hashable, ...] = ()) -> str:
+        """The record's title; without one, the section's label and the record's key."""
+        title = self.title(row) if self.title else ""
+        return title or f"{self.label}: {', '.join(map(str, key or self.key_of(row)))}"
 
     @property
     def schema(self) -> int:
