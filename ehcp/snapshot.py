@@ -7,7 +7,7 @@ from datetime import date
 from ehcp.models import MonthlyReturn
 from ehcp.suppression import suppressed
 from sendprog.loads.provenance import loaded, with_load
-from sendprog.records.exemptions import seen_by
+from sendprog.records.exemptions import visible_to
 from sendprog.records.fields import count_names
 from sendprog.records.snapshots import Audience, EditLink, Section
 from sendprog.values.basis import Basis
@@ -32,7 +32,7 @@ COUNTS = count_names(MonthlyReturn)
 
 
 def months(*, on: date, viewer: Audience) -> Iterator[MonthRow]:
-    return (month_row(one) for one in with_load(seen_by(MonthlyReturn.objects.all(), viewer)))
+    return (month_row(one) for one in with_load(visible_to(MonthlyReturn.objects.all(), viewer)))
 
 
 def month_row(one: MonthlyReturn) -> MonthRow:

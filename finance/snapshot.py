@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from finance.models import Contribution, DeficitBasis, MonthlyPosition, Plan, Saving
 from sendprog.loads.provenance import loaded, with_load
-from sendprog.records.exemptions import seen_by
+from sendprog.records.exemptions import visible_to
 from sendprog.records.snapshots import Audience, EditLink, Section
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
@@ -114,7 +114,7 @@ def plans(*, on: date, viewer: Audience) -> Iterator[PlanRow]:
 
 
 def positions(*, on: date, viewer: Audience) -> Iterator[PositionRow]:
-    for one in with_load(seen_by(MonthlyPosition.objects.all(), viewer)):
+    for one in with_load(visible_to(MonthlyPosition.objects.all(), viewer)):
         yield PositionRow(
             month=Month.containing(one.month),
             block=one.block,
@@ -141,7 +141,7 @@ def positions(*, on: date, viewer: Audience) -> Iterator[PositionRow]:
 
 
 def contributions(*, on: date, viewer: Audience) -> Iterator[ContributionRow]:
-    for one in seen_by(Contribution.objects.select_related("plan"), viewer):
+    for one in visible_to(Contribution.objects.select_related("plan"), viewer):
         yield ContributionRow(
             one.plan.slug,
             one.get_payer_display(),
@@ -156,7 +156,7 @@ def contributions(*, on: date, viewer: Audience) -> Iterator[ContributionRow]:
 
 
 def savings(*, on: date, viewer: Audience) -> Iterator[SavingRow]:
-    for one in seen_by(Saving.objects.select_related("strand", "confidence"), viewer):
+    for one in visible_to(Saving.objects.select_related("strand", "confidence"), viewer):
         yield SavingRow(
             one.slug,
             one.title,

@@ -11,7 +11,7 @@ from sendprog.loads.messages import Message
 from sendprog.loads.numbers import Count
 from sendprog.loads.reference_kinds import RecordKind
 from sendprog.loads.shared_columns import BASES, SOURCE
-from sendprog.records.exemptions import seen_by
+from sendprog.records.exemptions import visible_to
 from sendprog.records.snapshots import Audience
 from sendprog.values.periods import Month, quoted
 from strands.models import Strand
@@ -150,7 +150,7 @@ class RisksKind(RecordKind):
 
     def stored(self) -> Iterator[Mapping[str, Any]]:
         slugs = dict(Strand.objects.values_list("pk", "slug"))
-        shown = seen_by(Risk.objects.for_audience(Audience.MEMBER), Audience.MEMBER)
+        shown = visible_to(Risk.objects.for_audience(Audience.MEMBER), Audience.MEMBER)
         for record in shown.prefetch_related("assessments"):
             last = max(record.assessments.all(), key=lambda one: one.as_at, default=None)
             yield (

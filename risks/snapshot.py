@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import OuterRef, Prefetch, Subquery
 
 from risks.models import Axis, Risk, RiskAssessment, RiskMatrix, RiskMatrixCell
-from sendprog.records.exemptions import seen_by
+from sendprog.records.exemptions import visible_to
 from sendprog.records.snapshots import Audience, EditLink, Section
 from sendprog.values.basis import Basis
 
@@ -131,7 +131,7 @@ def assessment_rows(risk: Risk) -> Iterator[AssessmentRow]:
 def risks(*, on: date, viewer: Audience) -> Iterator[RiskRow]:
     scored = RiskAssessment.objects.select_related("matrix").annotate(cell_band=Subquery(BAND))
     assessments = Prefetch("assessments", queryset=scored)
-    register = seen_by(Risk.objects.open(on).for_audience(viewer), viewer)
+    register = visible_to(Risk.objects.open(on).for_audience(viewer), viewer)
     for risk in register.select_related("strand").prefetch_related(assessments, "mitigations"):
         yield RiskRow(
             reference=risk.reference,

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
-from sendprog.records.exemptions import seen_by
+from sendprog.records.exemptions import visible_to
 from sendprog.records.snapshots import Audience
 from sendprog.values.rag import Rag
 from strands.models import Commitment, Condition, ConditionStatus, StrandCommitment
@@ -15,7 +15,7 @@ from strands.rows import CommitmentRow, ConditionRow
 def conditions_with_status(viewer: Audience) -> QuerySet[Condition]:
     """The conditions that this audience may see with their latest status beside them: one query."""
     latest = ConditionStatus.objects.filter(condition=OuterRef("pk")).order_by("-as_at")
-    return seen_by(Condition.objects.select_related("strand"), viewer).annotate(
+    return visible_to(Condition.objects.select_related("strand"), viewer).annotate(
         last_rating=Subquery(latest.values("stated_rag")[:1]),
         last_words=Subquery(latest.values("words")[:1]),
         last_as_at=Subquery(latest.values("as_at")[:1]),

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Prefetch
 
 from sendprog.loads.provenance import loaded, with_load
-from sendprog.records.exemptions import seen_by
+from sendprog.records.exemptions import visible_to
 from sendprog.records.snapshots import Audience
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
@@ -45,6 +45,6 @@ def indicator_row(indicator: Indicator) -> IndicatorRow:
 
 
 def indicators(*, on: date, viewer: Audience) -> Iterator[IndicatorRow]:
-    returns = Prefetch("returns", queryset=with_load(seen_by(IndicatorReturn.objects.all(), viewer)))
+    returns = Prefetch("returns", queryset=with_load(visible_to(IndicatorReturn.objects.all(), viewer)))
     for indicator in Indicator.objects.select_related("strand").prefetch_related(returns):
         yield indicator_row(indicator)

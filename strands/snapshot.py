@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Prefetch, Subquery
 
-from sendprog.records.exemptions import is_seen, seen_by
+from sendprog.records.exemptions import is_visible_to, visible_to
 from sendprog.records.snapshots import Audience, EditLink, Section
 from sendprog.values.basis import Basis
 from sendprog.values.partial_dates import PartialDate, Precision
@@ -41,7 +41,7 @@ from strands.rows import (
 def updates_given(viewer: Audience) -> list[StrandUpdate]:
     """Every submitted and accepted update and text, the latest last: one query. `is_seen`: not exempt for this audience."""
     given = StrandUpdate.objects.filter(state__in=[UpdateState.SUBMITTED, UpdateState.ACCEPTED])
-    return list(given.annotate(is_seen=is_seen(StrandUpdate, viewer)).order_by("month"))
+    return list(given.annotate(is_seen=is_visible_to(StrandUpdate, viewer)).order_by("month"))
 
 
 def latest_updates(given: list[StrandUpdate]) -> dict[int, UpdateRow]:
@@ -127,7 +127,7 @@ def texts(*, on: date, viewer: Audience) -> Iterator[TextRow]:
     accepted = StrandUpdate.objects.filter(state=UpdateState.ACCEPTED, strand=None).order_by(
         "section", "month"
     )
-    yield from (text_row(update) for update in seen_by(accepted, viewer))
+    yield from (text_row(update) for update in visible_to(accepted, viewer))
 
 
 def milestones(*, on: date, viewer: Audience) -> Iterator[MilestoneRow]:
@@ -171,7 +171,7 @@ def places_row(scheme: PlacesScheme) -> PlacesRow:
 
 
 def places(*, on: date, viewer: Audience) -> Iterator[PlacesRow]:
-    return map(places_row, seen_by(PlacesScheme.objects.select_related("strand", "area"), viewer))
+    return map(places_row, visible_to(PlacesScheme.objects.select_related("strand", "area"), viewer))
 
 
 def text_title(row: TextRow) -> str:

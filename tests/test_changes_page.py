@@ -25,7 +25,7 @@ from risks.snapshot import RISKS
 from sendprog.demo import make_sign_ins
 from sendprog.pages.mounted_pages import Query
 from sendprog.pages.pre_election import PRE_ELECTION
-from sendprog.records.snapshots import Section, Snapshot, live
+from sendprog.records.snapshots import Section, Snapshot, live_snapshot
 from sendprog.values.partial_dates import PartialDate
 from strands.rows import TextRow
 from strands.snapshot import INDICATORS, MILESTONES, STRANDS, TEXTS
@@ -223,7 +223,7 @@ def test_strand_names_those_that_it_follows():
         strand.valid_to, strand.succeeded_by = date(2024, 12, 31), new
         builders.saved(strand)
     with override_settings(SENDPROG_TODAY=AFTER):
-        assert [row.succeeds for row in live()[STRANDS]] == [("a", "b")]
+        assert [row.succeeds for row in live_snapshot()[STRANDS]] == [("a", "b")]
         (item,) = difference(before, frozen()).items
     assert (item.kind, item.which, item.how) == (
         Kind.REORGANISED,

@@ -18,7 +18,8 @@ from sendprog.editing.restoring import put_back
 from sendprog.loads.actions import Given, confirm, planned, receive
 from sendprog.loads.undoing import undo
 from sendprog.models import User
-from sendprog.records.history import DataVersion, change
+from sendprog.records.data_version import DataVersion
+from sendprog.records.history import change
 from strands.models import Indicator, IndicatorReturn
 from tests import builders
 from tests.crawling import by_id, main_of, parsed, words

@@ -43,7 +43,8 @@ from sendprog.loads.actions import NotLoaded
 from sendprog.loads.models import Load
 from sendprog.loads.undoing import undo
 from sendprog.models import StoredFile, User
-from sendprog.records.history import DataVersion, Tracked, change
+from sendprog.records.data_version import DataVersion
+from sendprog.records.history import Tracked, change
 from sendprog.records.snapshots import Section, live
 from strands.models import Milestone, Strand, StrandUpdate
 from strands.snapshot import MILESTONES, STRANDS
@@ -299,11 +300,11 @@ def test_rows_of_an_earlier_schema_are_upgraded():
 
     section = Section("tests.old", dict, lambda **asked: [], (add_note, rename))
     assert section.schema == 3
-    assert section.upgraded(b'[{"name":"A"}]', 1) == b'[{"title":"A","note":""}]'
-    assert section.upgraded(b'[{"name":"A","note":"B"}]', 2) == b'[{"title":"A","note":"B"}]'
-    assert section.upgraded(b'[{"title":"A"}]', 3) == b'[{"title":"A"}]'
+    assert section.upgrade(b'[{"name":"A"}]', 1) == b'[{"title":"A","note":""}]'
+    assert section.upgrade(b'[{"name":"A","note":"B"}]', 2) == b'[{"title":"A","note":"B"}]'
+    assert section.upgrade(b'[{"title":"A"}]', 3) == b'[{"title":"A"}]'
     with pytest.raises(ValueError, match="kept under schema 4, and this release knows 3"):
-        section.upgraded(b"[]", 4)
+        section.upgrade(b"[]", 4)
 
 
 @pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from sendprog.records.history import DataVersion
+from sendprog.records.data_version import DataVersion
 from sendprog.values.measures import Unit
 from sendprog.values.periods import Month
 from strands.metrics import is_jump, worked_out

@@ -18,7 +18,7 @@ from committee.snapshot.sections import SECTIONS
 from sendprog.loads.actions import Given, checked, last_month_begun
 from sendprog.loads.kinds import KINDS
 from sendprog.loads.planning import Outcome, plan
-from sendprog.records.snapshots import Snapshot, live
+from sendprog.records.snapshots import Snapshot, live_snapshot
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from tests.crawling import EDITION, by_id, demonstration, parsed, reader, target
@@ -123,7 +123,7 @@ def test_what_is_live_is_a_draft():
     told = unzipped(reader("manager").get("/live/data.zip").content)
     assert "DRAFT" in told["README.txt"].decode()
     assert json.loads(told["data.json"])["about"]["is_published"] is False
-    assert made_page(live(), None, "data.zip").name == "data.zip"
+    assert made_page(live_snapshot(), None, "data.zip").name == "data.zip"
 
 
 # The workbook
@@ -193,7 +193,7 @@ def test_json_holds_every_section_as_it_is_frozen(packed):
         one.name: one.schema for one in SECTIONS
     }
     for section in SECTIONS:
-        assert section.decoded(json.dumps(told[section.name]["rows"]).encode()) == kept[section], section.name
+        assert section.decode(json.dumps(told[section.name]["rows"]).encode()) == kept[section], section.name
 
 
 def test_made_up_rows_say_so_in_every_file(packed):

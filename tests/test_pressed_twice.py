@@ -139,11 +139,11 @@ def test_an_edit_form_carries_no_token(manager):
 @pytest.mark.django_db
 def test_the_database_keeps_one_record_for_each_form():
     milestone = builders.make_milestone()
-    SentForm.remember("a" * 32, milestone)
+    SentForm.store("a" * 32, milestone)
     with pytest.raises(IntegrityError), transaction.atomic():
-        SentForm.remember("a" * 32, milestone)
+        SentForm.store("a" * 32, milestone)
     for deed in (SentForm.objects.all().delete, lambda: SentForm.objects.update(key=0)):
         with pytest.raises(IntegrityError), transaction.atomic():
             deed()
-    SentForm.remember("", milestone)
+    SentForm.store("", milestone)
     assert SentForm.objects.count() == 1

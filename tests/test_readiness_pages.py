@@ -258,7 +258,7 @@ def test_the_very_rows_that_are_frozen_are_checked(monkeypatch):
     seen = {}
 
     def look(meeting, snapshot, on, typed) -> None:
-        seen.update({section.name: section.encoded(snapshot[section]) for section in SECTIONS})
+        seen.update({section.name: section.encode(snapshot[section]) for section in SECTIONS})
 
     monkeypatch.setattr("committee.editions.publish.refuse_unready", look)
     held = publish().held.filter(kind="section").select_related("file")

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from risks.models import Mitigation, Risk, RiskAssessment
-from sendprog.records.history import DataVersion
-from sendprog.records.rights import may_edit, may_see_history
+from sendprog.records.data_version import DataVersion
+from sendprog.records.rights import can_edit, can_see_history
 from tests import builders
 from tests.builders import PASSWORD
 from tests.crawling import main_of, parsed, words
@@ -142,7 +142,7 @@ def test_the_history_of_a_restricted_risk_does_not_exist_for_its_officer(officer
     }
     user = risk.strand.officers.get().user
     assert not any(
-        may_edit(user, record) or may_see_history(user, record)
+        can_edit(user, record) or can_see_history(user, record)
         for record in [Risk.objects.get(), *records[1:]]
     )
 

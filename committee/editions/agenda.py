@@ -145,10 +145,10 @@ def published(whole: Snapshot, standing: Snapshot | None) -> Snapshot:
 
     def read(section: Section) -> bytes:
         if section is AGENDA:
-            return section.encoded(row if row.editions else row.day_alone for row in whole[section])
+            return section.encode(row if row.editions else row.day_alone for row in whole[section])
         if section is CORRECTIONS:
-            return section.encoded(whole[section])
-        return section.encoded(standing[section] if standing else ())
+            return section.encode(whole[section])
+        return section.encode(standing[section] if standing else ())
 
     key = f"{whole.key}:published:{standing.key if standing else ''}"
     return Snapshot(on=whole.on, viewer=whole.viewer, key=key, read=read, published=True)

@@ -46,7 +46,7 @@ class Thing:
         file = StoredFile(
             name=self.name or "overview", media_type=self.media_type, content=self.content, stored_by=by
         )
-        return file.weigh()
+        return file.set_hash_and_size()
 
     def held(self, edition: Any, file: StoredFile) -> EditionContent:
         return EditionContent(
@@ -104,7 +104,7 @@ def made_sections(meeting: Meeting, on: date, viewer: Audience = Audience.MEMBER
     """Every section from the tables as this audience sees it; of meetings, title blocks and asks none after the edition's own."""
     found = []
     for section in SECTIONS:
-        rows = section.make(on=on, viewer=viewer)
+        rows = section.build(on=on, viewer=viewer)
         if section is MEETINGS:
             rows = [row for row in rows if row.date <= meeting.date]
         elif section is TITLE_BLOCKS:
@@ -112,9 +112,7 @@ def made_sections(meeting: Meeting, on: date, viewer: Audience = Audience.MEMBER
         elif section is ASKS:
             rows = up_to(rows, meeting.date, on=on)
         found.append(
-            Thing(
-                Kind.SECTION, section.name, "application/json", section.encoded(rows), schema=section.schema
-            )
+            Thing(Kind.SECTION, section.name, "application/json", section.encode(rows), schema=section.schema)
         )
     return found
 

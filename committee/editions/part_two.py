@@ -21,7 +21,7 @@ JSON = "application/json"
 
 def exempt_items(on: date) -> tuple[ExemptRow, ...]:
     """What would stand in Part II of an edition made now."""
-    return tuple(EXEMPT.make(on=on, viewer=Audience.PART_TWO))
+    return tuple(EXEMPT.build(on=on, viewer=Audience.PART_TWO))
 
 
 def made_part_two(meeting: Meeting, on: date, public: list[Thing], *, number: int) -> list[Thing]:
@@ -36,7 +36,7 @@ def made_part_two(meeting: Meeting, on: date, public: list[Thing], *, number: in
     snapshot = frozen_snapshot(whole, on, Audience.PART_TWO)
     document = annex(snapshot, items, number=number)
     return [
-        Thing(Kind.PART_TWO, EXEMPT.name, JSON, EXEMPT.encoded(items), schema=EXEMPT.schema),
+        Thing(Kind.PART_TWO, EXEMPT.name, JSON, EXEMPT.encode(items), schema=EXEMPT.schema),
         *rows_apart(whole, public),
         Thing(Kind.PART_TWO, ANNEX, WORD, document),
     ]

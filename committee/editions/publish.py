@@ -27,7 +27,8 @@ from committee.readiness.report import refuse_unready
 from committee.snapshot.as_at import figures_words
 from sendprog.models import StoredFile, StoredFileRemoval, User
 from sendprog.pages.addresses import address_of
-from sendprog.records.history import DataVersion, change
+from sendprog.records.data_version import DataVersion
+from sendprog.records.history import change
 from sendprog.records.snapshots import Snapshot, today
 from sendprog.values.clear_days import last_day
 

@@ -92,7 +92,7 @@ def snapshot_of(edition: Edition) -> Snapshot:
 
     def stored(section: Section) -> bytes:
         found = kept_bytes(edition, Kind.SECTION, section.name)
-        return section.upgraded(found[1], found[0].schema) if found else b"[]"
+        return section.upgrade(found[1], found[0].schema) if found else b"[]"
 
     whole = f"edition:{edition.pk}:{edition.hash}"
 
@@ -111,7 +111,7 @@ def snapshot_of(edition: Edition) -> Snapshot:
         held = EditionContent.objects.select_related("file").filter(
             edition=edition, kind=Kind.SECTION, name__in=list(missing)
         )
-        found = {one.name: missing[one.name].upgraded(bytes(one.file.content), one.schema) for one in held}
+        found = {one.name: missing[one.name].upgrade(bytes(one.file.content), one.schema) for one in held}
         cache.set_many(
             {key_of(section): found.get(name, b"[]") for name, section in missing.items()}, timeout=None
         )

@@ -11,7 +11,8 @@ from committee.readiness.findings import Finding
 from committee.readiness.personal import looks_personal
 from committee.readiness.signing import hash_of_part
 from sendprog.models import User
-from sendprog.records.history import DataVersion, change
+from sendprog.records.data_version import DataVersion
+from sendprog.records.history import change
 from sendprog.records.snapshots import Snapshot, today
 
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import Subquery
 from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
 
 from committee.editions.agenda import AGENDA, published
@@ -26,7 +28,7 @@ from committee.editions.stored import (
     refuse_sealed,
     snapshot_of,
 )
-from committee.models import Edition
+from committee.models import Edition, Meeting
 from committee.mounts import pdf
 from committee.mounts.notices import measure_of
 from committee.mounts.notices import notices as corrected
@@ -36,10 +38,10 @@ from committee.snapshot.as_at import NO_FIGURES, age, figures_to, latest_month
 from committee.snapshot.asks import ASKS
 from sendprog.pages.addresses import LIVE_PREFIX, address_of
 from sendprog.pages.mounted_pages import Download, Page, Query, Shell, Showing, roles_of, worked_out_once
+from sendprog.records.data_version import DataVersion
 from sendprog.records.exemptions import SEE_EXEMPT
-from sendprog.records.history import DataVersion
 from sendprog.records.roles import AUDITOR, FIGURES, MANAGER, OFFICER, PART_TWO_READER
-from sendprog.records.snapshots import Snapshot, cache, live
+from sendprog.records.snapshots import Snapshot, cache, live_snapshot
 from sendprog.values.wording import day
 
 CORRECTIONS = "/corrections/"
@@ -66,7 +68,7 @@ class LiveShowing:
     def __init__(self, prefix: str) -> None:
         self.prefix = prefix
         version = version_and_standing()
-        self.snapshot = live(version=version.token)
+        self.snapshot = live_snapshot(version=version.token)
         self.key = self.snapshot.key
         standing = (
             Edition(pk=version.standing, on=version.standing_on, hash=version.standing_hash)
@@ -239,6 +241,14 @@ def edition_at(meeting: str, number: int) -> Edition:
     if found is None or str(found.meeting_date) != meeting:
         raise Http404("There is no such edition.")
     return found
+
+
+def meeting_at(day: str) -> Meeting:
+    """The meeting on a day, given as "2025-01-22"; 404 where there is none."""
+    try:
+        return get_object_or_404(Meeting, date=date.fromisoformat(day))
+    except ValueError as error:
+        raise Http404("There is no such meeting.") from error
 
 
 class AgendaShowing(LiveShowing):

@@ -9,7 +9,7 @@ from committee.snapshot.meetings import MEETINGS
 from committee.snapshot.sections import SECTIONS
 from sendprog.models import User
 from sendprog.records.exemptions import EXEMPTIBLE, Exemption, not_exempt
-from sendprog.records.rights import may_do, may_edit, may_see_history
+from sendprog.records.rights import can_edit, can_see_history, has_model_permission
 from sendprog.records.snapshots import Section
 
 # The sections whose records have a page that links to their editing.
@@ -32,11 +32,11 @@ def links_to(user: User, label: str, key: str) -> list[tuple[str, str]]:
     record = known.filter(**{section.lookup: key}).last()
     if record is None:
         return []
-    links = [edit_link(section, key)] if may_edit(user, record) else []
-    if section is MEETINGS and may_do(user, "view", Acknowledgement):
+    links = [edit_link(section, key)] if can_edit(user, record) else []
+    if section is MEETINGS and has_model_permission(user, "view", Acknowledgement):
         links.append((reverse("readiness", args=[key]), "Readiness"))
-    if label in EXEMPTIBLE and may_do(user, "change", Exemption):
+    if label in EXEMPTIBLE and has_model_permission(user, "change", Exemption):
         links.append((reverse("exempt_mark", args=[label, record.pk]), "Exempt from publication"))
-    if may_see_history(user, record):
+    if can_see_history(user, record):
         links.append((reverse("history", args=[label, record.pk]), "History"))
     return links

@@ -12,13 +12,13 @@ from committee.editions.agenda import AGENDA, published
 from committee.editions.freezing import made_page
 from committee.editions.stored import address_of_edition, for_readers, kept_page, previous_of, snapshot_of
 from committee.models import Edition, Kind
-from committee.mounts import notices
+from committee.mounts.mounts import notices
 from committee.pages import asks as asks
 from committee.pages import corrections as corrections
 from committee.pages import overview
 from sendprog.pages.addresses import address_of
 from sendprog.pages.mounted_pages import Page, Query
-from sendprog.records.snapshots import live
+from sendprog.records.snapshots import live_snapshot
 from sendprog.values.wording import day
 
 # What every edition is listed with: see committee/edition_list.html.
@@ -109,7 +109,7 @@ def in_shell(page: Page, address: str, shell: dict[str, object], *, inside: str)
 def write_meetings(folder: Path) -> None:
     """The list of meetings, each meeting and the corrections, as members read them."""
     standing = Edition.objects.standing().first()
-    snapshot = published(live(), snapshot_of(standing) if standing else None)
+    snapshot = published(live_snapshot(), snapshot_of(standing) if standing else None)
     shell = {"state": "Meetings.", "words": "What was published for each.", "notices": ()}
     for row in snapshot[AGENDA]:
         address = f"meetings/{row.date}/"

@@ -35,7 +35,7 @@ def as_json(snapshot: Snapshot, about: dict[str, Any]) -> bytes:
             section.name: {
                 "schema": section.schema,
                 "key": section.key,
-                "rows": msgspec.Raw(section.encoded(snapshot[section])),
+                "rows": msgspec.Raw(section.encode(snapshot[section])),
             }
             for section in SECTIONS
         },

@@ -84,7 +84,7 @@ def search(snapshot: Snapshot, asked: str) -> list[Group]:
     wanted = words_asked(asked)
     if not wanted:
         return []
-    snapshot.fetch(SECTIONS)
+    snapshot.prefetch(SECTIONS)
     of_kinds: dict[str, list[Told]] = {}
     for one in told(snapshot):
         whole = folded(f"{one.name} {one.text}")

@@ -6,7 +6,7 @@ from datetime import date
 
 from committee.models.paper import PaperSection, PaperTitleBlock
 from committee.snapshot.usual_sections import SectionRow, names_of, usual_rows
-from sendprog.records.exemptions import is_seen
+from sendprog.records.exemptions import is_visible_to
 from sendprog.records.snapshots import Audience, EditLink, Section
 from sendprog.values.wording import day
 
@@ -26,7 +26,7 @@ class TitleBlockRow:
 def sections(*, on: date, viewer: Audience) -> Iterator[SectionRow]:
     """The usual sections, those entered in their place or beside them, in order."""
     rows, hidden = usual_rows(), set()
-    for one in PaperSection.objects.annotate(is_seen=is_seen(PaperSection, viewer)):
+    for one in PaperSection.objects.annotate(is_seen=is_visible_to(PaperSection, viewer)):
         rows[one.slug] = SectionRow(
             one.slug,
             one.order,

@@ -1,13 +1,13 @@
 """Exempt business as rows: what Part I may say of Part II, and what Part II tells."""
 
-from sendprog.records.exemptions import ExemptRow, NoticeRow, exempt_rows, notices
+from sendprog.records.exemptions import ExemptNoticeRow, ExemptRow, exempt_notices, exempt_rows
 from sendprog.records.snapshots import Section
 
 # Part I: the paragraphs under which something is exempt, and no more. Frozen, and not compared: what is removed says no reason.
 NOTICES = Section(
     "committee.part_two",
-    NoticeRow,
-    notices,
+    ExemptNoticeRow,
+    exempt_notices,
     key=("paragraph",),
     label="Paragraphs of Schedule 12A named in Part I",
 )

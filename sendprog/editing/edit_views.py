@@ -19,10 +19,10 @@ from django.utils.html import format_html
 
 from sendprog.editing.edit_conflicts import as_opened, left_alone, locked, put, words_for
 from sendprog.editing.forms import TrackedForm
-from sendprog.records.history import SentForm, Tracked, change
+from sendprog.editing.submission import is_submitted
+from sendprog.records.history import Tracked, change
+from sendprog.records.sent_forms import SentForm
 
-# Sent with typing that comes back after a sign-in: show the form as it was filled in, and save nothing.
-SHOW_ONLY = "_show"
 NO_SUCH_VALUE = object()
 
 
@@ -83,7 +83,7 @@ def edit(request: HttpRequest, record: Tracked, editing: Editing) -> HttpRespons
     """Show the form, or save it: whole with its history, or not at all."""
     if request.method != "POST":
         return page(request, editing, editing.form(instance=record), record)
-    if SHOW_ONLY in request.POST:
+    if not is_submitted(request):
         return page(request, editing, editing.form(request.POST, instance=record), record)
     try:
         return save(request, record, editing)
@@ -105,7 +105,7 @@ def save(request: HttpRequest, record: Tracked, editing: Editing) -> HttpRespons
     try:
         with change(by=request.user) as deed:
             if record.pk is None:
-                SentForm.take_turns(request.POST.get("token", "").replace("\x00", ""))
+                SentForm.lock(request.POST.get("token", "").replace("\x00", ""))
             current = locked(record) if record.pk else record
             if current.deleted_at:
                 raise Binned
@@ -121,7 +121,7 @@ def save(request: HttpRequest, record: Tracked, editing: Editing) -> HttpRespons
                 editing.before_saving(form, current)
             saved = form.save()
             if before is None:
-                SentForm.remember(form.cleaned_data["token"], saved)
+                SentForm.store(form.cleaned_data["token"], saved)
     except ValidationError:
         return page(request, editing, form, record)
     except Binned:
@@ -146,7 +146,7 @@ def give_way(form: TrackedForm, record: Tracked, editing: Editing) -> None:
     """Taken where a new record would stand in the place of one made meanwhile, or was made by this form already."""
     if record.pk:
         return
-    standing = SentForm.record_of(form.cleaned_data["token"], type(record))
+    standing = SentForm.saved_record(form.cleaned_data["token"], type(record))
     standing = standing or (editing.already(form) if editing.already else None)
     if standing:
         raise Taken(standing)

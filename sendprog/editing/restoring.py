@@ -22,13 +22,13 @@ def put_back(record: Tracked, entry: models.Model, *, by: User, reason: str) -> 
     try:
         with change(by=by, reason=reason):
             current = as_seen(record)
-            if refusal := current.why_not_put_back(entry, by):
+            if refusal := current.restore_refusal(entry, by):
                 raise CannotRestore(refusal)
             before = copy(current)
             for field in current._meta.concrete_fields:
                 if field.attname not in NEVER_RESTORED:
                     setattr(current, field.attname, getattr(entry, field.attname))
-            current.is_put_back(before, reason)
+            current.before_restore(before, reason)
             current.full_clean(exclude=["version"])
             current.save()
     except ValidationError as error:

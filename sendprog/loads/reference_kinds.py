@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from sendprog.loads.kinds import Kind, Part, Row, cells, field_values
 from sendprog.loads.messages import Message
-from sendprog.records.exemptions import Exemption, seen_by
+from sendprog.records.exemptions import Exemption, visible_to
 from sendprog.records.snapshots import Audience
 from sendprog.values.periods import Month, quoted
 
@@ -74,7 +74,7 @@ class RecordKind(Kind):
         return [Part(made, values)]
 
     def stored(self) -> Iterator[Mapping[str, Any]]:
-        return (self.written(record) for record in seen_by(self.model.objects.all(), Audience.MEMBER))
+        return (self.written(record) for record in visible_to(self.model.objects.all(), Audience.MEMBER))
 
     def published(self, rows: Iterable[Any]) -> Iterator[Mapping[str, Any]]:
         return map(self.written, rows)

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from sendprog.editing.edit_conflicts import locked
 from sendprog.models import User
 from sendprog.records.history import change
-from sendprog.records.rights import may_edit
+from sendprog.records.rights import can_edit
 from sendprog.values.rag import Rag
 from strands.choices import UpdateState
 from strands.metrics import unready
@@ -108,7 +108,7 @@ def review_without_change(*, by: User, on: date, update: StrandUpdate, version: 
     """Submit the last accepted texts and rating again, counted as a review. CannotReview where that won't do."""
     with change(by=by, reason="Reviewed, no change"):
         current = locked(update)
-        if not may_edit(by, current):
+        if not can_edit(by, current):
             raise PermissionDenied
         last = StrandUpdate.objects.accepted().before(current.month).filter(strand=current.strand).first()
         refuse_review(current, last, version)

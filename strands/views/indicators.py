@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from sendprog.editing.edit_views import Editing, edit
 from sendprog.editing.signin_resume import editing_page
 from sendprog.pages.addresses import live_address
-from sendprog.records.rights import may_edit, require
+from sendprog.records.rights import can_edit, require_permission
 from sendprog.records.snapshots import today
 from sendprog.values.measures import Measure, Reading
 from sendprog.values.periods import Month, PeriodError
@@ -44,7 +44,7 @@ def indicator_month(request: HttpRequest, slug: str, month: str) -> HttpResponse
     """The form of what was reported in a month: the return with the latest window, or a new one."""
     indicator = get_object_or_404(Indicator.objects.select_related("strand"), slug=slug)
     asked = month_at(month)
-    require(may_edit(request.user, IndicatorReturn(indicator=indicator)))
+    require_permission(can_edit(request.user, IndicatorReturn(indicator=indicator)))
     if asked.first > today():
         advice = f"It is {day(today())}: a value is entered in the month of its report, or after it. A projection is entered too."
         return render(
