@@ -45,7 +45,7 @@ from sendprog.loads.undoing import undo
 from sendprog.models import StoredFile, User
 from sendprog.records.data_version import DataVersion
 from sendprog.records.history import Tracked, change
-from sendprog.records.snapshots import Section, live
+from sendprog.records.snapshots import Section, live_snapshot
 from strands.models import Milestone, Strand, StrandUpdate
 from strands.snapshot import MILESTONES, STRANDS
 from tests import builders
@@ -253,7 +253,7 @@ def test_every_page_that_takes_a_value_has_values():
     taking = {name for name, takes in freezing.mounted_names().items() if takes} - set(freezing.NOT_KEPT)
     assert taking == {"strand", "strand_csv", "milestone", "risk", "measure", "measure_csv"}
     for name in taking:
-        records = freezing.address_values(name, live())
+        records = freezing.address_values(name, live_snapshot())
         assert bool(records) is name.startswith("measure")
 
 
