@@ -11,7 +11,7 @@ from django.urls import reverse
 import committee
 from committee.changes.keys import NESTED
 from committee.changes.keys import SECTIONS as COMPARED
-from committee.editions.freezing import mounted_names
+from committee.editions.freezing import mounted_page_names
 from committee.readiness.fix_links import edit_address
 from committee.snapshot.part_two import NOTICES
 from committee.snapshot.sections import SECTIONS, section_named
@@ -39,7 +39,7 @@ def test_section_is_described(section: Section):
 
 @BY_NAME
 def test_section_names_a_mounted_page(section: Section):
-    assert not section.page or section.page in mounted_names()
+    assert not section.page or section.page in mounted_page_names()
 
 
 @BY_NAME

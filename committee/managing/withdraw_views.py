@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from committee.editions.publish import withdraw_edition
+from committee.editions.withdraw import withdraw_edition
 from committee.managing.publish_forms import WithdrawForm
 from committee.models import EditionWithdrawal
 from committee.mounts.mounts import edition_at

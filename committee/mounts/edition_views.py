@@ -6,8 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModif
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from committee.editions.stored import address_of_edition, kept_bytes
-from committee.models import Edition, Kind
+from committee.editions.stored import address_of_edition, stored_content
+from committee.models import ContentKind, Edition
 from committee.mounts.mounts import SEES_LIVE, EditionShowing, meeting_at
 from sendprog.pages.addresses import LIVE_PREFIX, address_of
 from sendprog.pages.mounted_pages import (
@@ -28,7 +28,7 @@ def meeting_changes(request: HttpRequest, *, mount: Mount, **address: Any) -> Ht
 
     def redirect_to_changes(showing: Showing) -> HttpResponse:
         meeting = meeting_at(address["day"])
-        latest = Edition.objects.standing().filter(meeting=meeting).first()
+        latest = Edition.objects.in_force().filter(meeting=meeting).first()
         if latest is None and not request.user.has_perm(SEES_LIVE):
             raise Http404("No edition stands for this meeting.")
         prefix = address_of_edition(latest) if latest else LIVE_PREFIX
@@ -48,7 +48,7 @@ def file_of(request: HttpRequest, showing: Showing, name: str) -> HttpResponse:
     if has_it(request, tag):
         return cached_by(request, HttpResponseNotModified(), tag)
     assert isinstance(showing, EditionShowing)  # noqa: S101 - the URL names the mount
-    stored = kept_bytes(showing.edition, Kind.FILE, name)
+    stored = stored_content(showing.edition, ContentKind.FILE, name)
     if stored is None:
         raise Http404("This edition has no such file.")
     content, data = stored
