@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from committee.editions.freezing import render_page
 from committee.editions.stored import editions_for_readers, snapshot_of
 from committee.models import ContentKind
-from committee.pages.zipping import zipped
+from committee.pages.data_pack.zip_archive import zipped
 from committee.snapshot.sections import SECTIONS
 from sendprog.loads.actions import Given, checked, last_month_begun
 from sendprog.loads.kinds import KINDS

@@ -76,7 +76,7 @@ def editing_of(record: Ask, context: dict[str, str]) -> Editing:
         form_class=AskForm,
         template="committee/ask_form.html",
         context={"back": (listed, "What this meeting asked"), **context},
-        done=listed,
-        said=lambda saved: f"Saved: “{saved.text[:60]}”.",
+        success_url=listed,
+        success_message=lambda saved: f"Saved: “{saved.text[:60]}”.",
         form_options={"months": settings.SENDPROG_RECOMMENDATION_MONTHS},
     )

@@ -19,9 +19,8 @@ from committee.editions.stored import (
 )
 from committee.models import ContentKind, Edition
 from committee.mounts.notices import edition_notices, edition_state
-from committee.pages import asks as asks
-from committee.pages import corrections as corrections
-from committee.pages import overview
+from committee.pages import corrections, meetings
+from committee.pages.asks import meeting_asks_page
 from sendprog.pages.addresses import address_of
 from sendprog.pages.mounted_pages import Page, Query, Shell
 from sendprog.records.snapshots import live_snapshot
@@ -127,12 +126,11 @@ def write_meetings(folder: Path) -> None:
     shell = Shell("Meetings.", "What was published for each.")
     for row in snapshot[AGENDA]:
         address = f"meetings/{row.date}/"
-        write_page(shell, overview.meeting, Query(address, QueryDict(), whole=True), day=str(row.date))
-        write_page(shell, asks.meeting_asks, Query(f"{address}asks/", QueryDict()), day=str(row.date))
-    write_page(shell, overview.meetings, Query("meetings/", QueryDict()))
+        write_page(shell, meetings.meeting_page, Query(address, QueryDict(), whole=True), day=str(row.date))
+        write_page(shell, meeting_asks_page, Query(f"{address}asks/", QueryDict()), day=str(row.date))
+    write_page(shell, meetings.meetings_page, Query("meetings/", QueryDict()))
+    shell = Shell("Corrections.", "Figures of published editions that changed.")
     query = Query("corrections/", QueryDict())
-    write_page(
-        Shell("Corrections.", "Figures of published editions that changed."), corrections.corrections, query
-    )
+    write_page(shell, corrections.corrections_page, query)
     download = corrections.corrections_csv(snapshot, None, query)
     write(folder, "corrections/corrections.csv", download.content)

@@ -92,10 +92,10 @@ def editing_of(indicator: Indicator, month: Month) -> Editing:
         form_class=ReturnForm,
         template="strands/indicator_month.html",
         context=context,
-        done=reading_page,
-        said=lambda saved: f"Saved: {measure.label}, {month.label}: {understood(measure, saved)}.",
+        success_url=reading_page,
+        success_message=lambda saved: f"Saved: {measure.label}, {month.label}: {understood(measure, saved)}.",
         form_options={"measure": measure, "known": known_values(indicator, month)},
-        already=lambda form: standing(indicator, month),
+        find_existing=lambda form: standing(indicator, month),
     )
 
 
