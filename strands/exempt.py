@@ -10,10 +10,12 @@ from sendprog.records.snapshots import Audience
 from sendprog.values.periods import Month
 from sendprog.values.rag import Rag
 from sendprog.values.wording import day
+from strands.commitment_rows import conditions_with_status
 from strands.headlines import indicator_measure, places_reading, return_reading
+from strands.indicator_rows import indicator_row, return_row
 from strands.milestone_rows import milestone_row
 from strands.models import Condition, IndicatorReturn, Milestone, PlacesScheme, StrandUpdate, Target
-from strands.snapshot import conditions_with_status, indicator_row, places_row, return_row
+from strands.snapshot import places_row
 
 
 def milestones(on: date) -> QuerySet:

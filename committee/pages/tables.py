@@ -5,9 +5,9 @@ from decimal import Decimal
 import django_tables2 as tables
 
 from committee.changes.items import Item
-from committee.changes.naming import SECTIONS_IN_WORDS
 from committee.snapshot.ask_rows import AskRow
 from committee.snapshot.corrections import PAPER, CorrectionRow
+from committee.snapshot.sections import section_named
 from sendprog.pages.tables import Table
 from sendprog.values.measures import Reading
 from strands.rows import StrandRow
@@ -121,7 +121,7 @@ class ChangesTable(Table):
         pass
 
     def value_part(self, record: Item) -> str:
-        return SECTIONS_IN_WORDS.get(record.section, record.section)
+        return section_named(record.section).label
 
     # Only changes of numbers have windows and a change, only slipped milestones have days.
     def value_when_old(self, record: Item) -> str:
