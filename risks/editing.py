@@ -65,8 +65,8 @@ def edit_risk(request: HttpRequest, reference: str) -> HttpResponse:
         form_class=RiskForm,
         template="risks/edit_risk.html",
         context=context,
-        done=reading_address,
-        said="Saved: the risk is changed.",
+        success_url=reading_address,
+        success_message="Saved: the risk is changed.",
         form_options={"may_restrict": has_model_permission(request.user, "change", Risk)},
     )
     return edit(request, risk, editing)
@@ -99,10 +99,10 @@ def assess(request: HttpRequest, reference: str) -> HttpResponse:
         form_class=AssessmentForm,
         template="risks/assess.html",
         context=context,
-        done=lambda saved: reading_address(risk),
-        said=lambda saved: f"Saved: the score is {saved.score}.",
+        success_url=lambda saved: reading_address(risk),
+        success_message=lambda saved: f"Saved: the score is {saved.score}.",
         form_options={"on": today()},
-        already=lambda form: risk.assessments.filter(as_at=form.cleaned_data.get("as_at")).first(),
+        find_existing=lambda form: risk.assessments.filter(as_at=form.cleaned_data.get("as_at")).first(),
     )
     return edit(request, record, editing)
 
@@ -120,12 +120,12 @@ def mitigation_form(
         form_class=MitigationForm,
         template="editing/form.html",
         context=context,
-        done=lambda saved: reading_address(risk),
-        said="Saved: what is done about the risk is changed."
+        success_url=lambda saved: reading_address(risk),
+        success_message="Saved: what is done about the risk is changed."
         if mitigation.pk
         else "Saved: the risk has one more mitigation.",
         before_saving=number,
-        already=lambda form: same_mitigation(risk, form),
+        find_existing=lambda form: same_mitigation(risk, form),
     )
     return edit(request, mitigation, editing)
 

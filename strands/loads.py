@@ -141,7 +141,7 @@ class IndicatorsKind(Kind):
             values.get("low") is not None,
             values.get("high") is not None,
         ]
-        why = row.value("why_no_value") or (Marker(marker).words.capitalize() if marker else "")
+        why = row.value("why_no_value") or (Marker(marker).label.capitalize() if marker else "")
         if why and given == [False, False, False]:
             row.found["values"] |= {"missing": why}
         elif given not in ([True, False, False], [False, True, True]):
@@ -259,7 +259,7 @@ class MilestonesKind(RecordKind):
                 Choice({room.value: room.label for room in Room if room}),
                 help="The page of one without a strand",
             ),
-            Column("stage", Choice({stage.value: stage.words for stage in Stage})),
+            Column("stage", Choice({stage.value: stage.label for stage in Stage})),
             Column("stage_words", Text(200), help="The stage in the report's words"),
             Column("forecast", RoughDay()),
             Column("done_on", RoughDay(), field="actual"),

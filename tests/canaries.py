@@ -97,10 +97,10 @@ def make_world() -> World:
             builders.make_exemption(record, public_interest_reason=REASON.capitalize())
     world.exempt += turning.values()
     publish.publish_edition(token="3", **publish)
-    asked = publish.ask_to_seal(
+    asked = publish.request_sealing(
         by=people["manager"], edition=Edition.objects.get(number=1), category="other", reason="Asked"
     )
-    publish.agree_to_seal(by=people["admin"], sealing=asked)
+    publish.seal_edition(by=people["admin"], sealing=asked)
     return world
 
 

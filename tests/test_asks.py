@@ -10,7 +10,7 @@ from django.test import Client, override_settings
 
 from committee.changes.difference import difference
 from committee.changes.items import Kind
-from committee.editions.publish import agree_to_seal
+from committee.editions.seal import seal_edition
 from committee.editions.stored import snapshot_of
 from committee.managing.publish_views import preview_context
 from committee.models import Edition, Meeting
@@ -594,6 +594,6 @@ def test_sealing_leaves_no_ask_readable():
     with change(by=None):
         Ask.objects.get().delete()
     sealing = builders.make_sealing(edition)
-    agree_to_seal(by=User.objects.get(username="manager"), sealing=sealing)
+    seal_edition(by=User.objects.get(username="manager"), sealing=sealing)
     for address in ("/asks/", "/meetings/2025-01-22/editions/1/asks/", "/meetings/2025-01-22/asks/"):
         assert "Canaryword" not in signed_in().get(address).content.decode()

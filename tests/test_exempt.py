@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from committee.editions.publish import agree_to_seal, ask_to_seal, publish_edition
-from committee.models import Edition, Kind, Meeting
+from committee.editions.publish import publish_edition
+from committee.editions.seal import request_sealing, seal_edition
+from committee.models import ContentKind, Edition, Meeting
 from committee.snapshot.part_two import EXEMPT, NOTICES
 from committee.snapshot.sections import SECTIONS
 from ehcp.snapshot import MONTHS
@@ -272,7 +273,7 @@ def test_strand_shows_its_update_before_and_is_not_called_silent():
     assert live_snapshot()[STRANDS][0].update.month == DECEMBER
     builders.make_exemption(latest)
     (row,) = live_snapshot()[STRANDS]
-    assert (row.update.month, row.rating.words, row.silence) == (NOVEMBER, "On track", "")
+    assert (row.update.month, row.rating.label, row.silence) == (NOVEMBER, "On track", "")
     assert live_snapshot(Audience.PART_TWO)[STRANDS][0].update.month == DECEMBER
 
 
@@ -309,7 +310,7 @@ def test_exempt_text_binds_an_exempt_figure_and_part_two_tells_it():
     builders.make_exemption(text)
     text.clean()
     builders.make_meeting()
-    assert "Issued: 51" in word.texts(word.opened(annex_of(published())))
+    assert "Issued: 51" in word.texts(word.opened(stored_annex(published())))
 
 
 def test_circle_through_an_exempt_milestone_is_refused_without_its_name():
@@ -376,12 +377,12 @@ def published(token: str = "1") -> Edition:
     return publish_edition(by=person("manager"), meeting=meeting, token=token, on=ON, unchecked=unchecked)
 
 
-def file_of(edition: Edition, name: str, kind: Kind) -> bytes:
+def file_of(edition: Edition, name: str, kind: ContentKind) -> bytes:
     return bytes(edition.held.get(kind=kind, name=name).file.content)
 
 
-def annex_of(edition: Edition) -> bytes:
-    return file_of(edition, "part-two.docx", Kind.PART_TWO)
+def stored_annex(edition: Edition) -> bytes:
+    return file_of(edition, "part-two.docx", ContentKind.PART_TWO)
 
 
 def test_part_two_says_of_each_item_why_and_by_whom():
@@ -390,7 +391,7 @@ def test_part_two_says_of_each_item_why_and_by_whom():
     builders.make_exemption(
         builders.make_monthly_return(DECEMBER, appeals_open=3, plans_issued=51), paragraph=1
     )
-    said = word.texts(word.opened(annex_of(published())))
+    said = word.texts(word.opened(stored_annex(published())))
     assert (
         "NOT FOR PUBLICATION: exempt under paragraphs 1 and 3 of Schedule 12A of the Local Government Act 1972"
         in said
@@ -410,7 +411,7 @@ def test_part_one_says_that_there_is_a_part_two_and_nothing_of_it():
     builders.make_meeting()
     for paragraph, record in ((3, lease()), (3, builders.make_milestone("b")), (1, builders.make_risk())):
         builders.make_exemption(record, paragraph=paragraph)
-    said = word.texts(word.opened(file_of(published(), "paper.docx", Kind.PAGE)))
+    said = word.texts(word.opened(file_of(published(), "paper.docx", ContentKind.PAGE)))
     assert (
         "An annex to this report (Part II) holds information that is exempt under paragraphs 1 and 3 of Schedule 12A of the "
         "Local Government Act 1972. It is not for publication."
@@ -427,8 +428,8 @@ def test_without_anything_exempt_there_is_no_part_two():
     )
     builders.make_exemption(draft)
     edition = published()
-    assert not edition.held.filter(kind=Kind.PART_TWO).exists()
-    assert "Part II" not in word.texts(word.opened(file_of(edition, "paper.docx", Kind.PAGE)))
+    assert not edition.held.filter(kind=ContentKind.PART_TWO).exists()
+    assert "Part II" not in word.texts(word.opened(file_of(edition, "paper.docx", ContentKind.PAGE)))
 
 
 def test_edition_keeps_the_exempt_rows_apart_from_the_public_ones():
@@ -436,16 +437,16 @@ def test_edition_keeps_the_exempt_rows_apart_from_the_public_ones():
     builders.make_monthly_return(NOVEMBER)
     builders.make_exemption(builders.make_monthly_return(DECEMBER))
     edition = published()
-    apart = MONTHS.decode(file_of(edition, "ehcp.months", Kind.PART_TWO))
-    public = MONTHS.decode(file_of(edition, "ehcp.months", Kind.SECTION))
+    apart = MONTHS.decode(file_of(edition, "ehcp.months", ContentKind.PART_TWO))
+    public = MONTHS.decode(file_of(edition, "ehcp.months", ContentKind.SECTION))
     assert ([row.month.iso for row in public], [row.month.iso for row in apart]) == (["2024-11"], ["2024-12"])
-    (item,) = EXEMPT.decode(file_of(edition, EXEMPT.name, Kind.PART_TWO))
+    (item,) = EXEMPT.decode(file_of(edition, EXEMPT.name, ContentKind.PART_TWO))
     assert (item.paragraph, item.decided_by, item.title) == (
         3,
         "Monitoring Officer",
         "EHCP figures, December 2024",
     )
-    held = set(edition.held.filter(kind=Kind.PART_TWO).values_list("name", flat=True))
+    held = set(edition.held.filter(kind=ContentKind.PART_TWO).values_list("name", flat=True))
     assert held == {"committee.exempt", "ehcp.months", "part-two.docx"}
     assert edition.contents == edition.held.count()
     assert EXEMPT.name not in {section.name for section in SECTIONS}
@@ -460,11 +461,11 @@ def test_what_is_published_of_part_one_does_not_hang_on_part_two():
     milestone.success_criteria = "Rent under £80,000"
     builders.saved(milestone)
     second = published("2")
-    assert annex_of(first) != annex_of(second)
-    assert file_of(first, "strands.milestones", Kind.SECTION) == file_of(
-        second, "strands.milestones", Kind.SECTION
+    assert stored_annex(first) != stored_annex(second)
+    assert file_of(first, "strands.milestones", ContentKind.SECTION) == file_of(
+        second, "strands.milestones", ContentKind.SECTION
     )
-    said = [one for one in first.held.exclude(kind=Kind.PART_TWO) if "part" in one.name]
+    said = [one for one in first.held.exclude(kind=ContentKind.PART_TWO) if "part" in one.name]
     assert [one.name for one in said] == ["committee.part_two"]
 
 
@@ -473,14 +474,14 @@ def test_part_two_never_changes_and_goes_when_its_edition_is_sealed():
     milestone = lease()
     builders.make_exemption(milestone)
     edition = published()
-    before = annex_of(edition)
+    before = stored_annex(edition)
     fill_in(signed_in(), at("exempt_lift", milestone), why="Signed")
     milestone.title = "Another name"
     builders.saved(milestone)
     address = f"/meetings/2025-01-22/editions/{edition.number}/part-two.docx"
-    assert signed_in().get(address).content == annex_of(edition) == before
-    asked = ask_to_seal(by=person("manager"), edition=edition, category="other", reason="A slip")
-    agree_to_seal(by=person("auditor"), sealing=asked)
+    assert signed_in().get(address).content == stored_annex(edition) == before
+    asked = request_sealing(by=person("manager"), edition=edition, category="other", reason="A slip")
+    seal_edition(by=person("auditor"), sealing=asked)
     assert {one.file.content for one in edition.held.select_related("file")} == {None}
     assert signed_in().get(address).status_code == 404
 

@@ -10,7 +10,7 @@ from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from committee.models import Kind
+from committee.models import ContentKind
 from committee.models.paper import PaperSection
 from committee.paper import paper
 from committee.snapshot.asks import ASKS
@@ -32,7 +32,7 @@ from strands.snapshot import COMMITMENTS, CONDITIONS, PLACES, TARGETS
 from tests import builders, word
 from tests.crawling import parsed, words
 from tests.filling import banner, fill_in
-from tests.test_exempt import ON, SAID, annex_of, at, person, published, signed_in
+from tests.test_exempt import ON, SAID, at, person, published, signed_in, stored_annex
 
 pytestmark = pytest.mark.django_db
 
@@ -172,7 +172,7 @@ def test_list_says_what_can_be_exempt_and_leads_there():
 def test_part_two_tells_it(make, section_of, title, told):
     builders.make_meeting()
     builders.make_exemption(make())
-    said = word.texts(word.opened(annex_of(published())))
+    said = word.texts(word.opened(stored_annex(published())))
     assert [words for words in (title, *told) if words not in said] == []
 
 
@@ -280,7 +280,7 @@ def test_exempt_part_leaves_the_others_where_they_are():
 def test_section_left_out_of_the_paper_is_in_no_part_of_it():
     builders.make_meeting()
     builders.make_exemption(builders.make_paper_section("claim", shown=False))
-    assert not published().held.filter(kind=Kind.PART_TWO).exists()
+    assert not published().held.filter(kind=ContentKind.PART_TWO).exists()
 
 
 def test_manager_marks_a_section_from_its_page_and_goes_on_editing_it():

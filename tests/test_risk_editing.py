@@ -370,7 +370,7 @@ def test_a_mitigation_is_edited(officer, risk):
 def test_the_same_mitigation_sent_twice_is_one(officer, risk):
     form = standing(officer.get(NEW))
     responses = [send(officer, NEW, form, text="Ask the board.\r\nMonthly.") for _ in range(2)]
-    assert banner(officer, responses[1]).endswith("Saved: it was so already.")
+    assert banner(officer, responses[1]).endswith("Saved: nothing was different.")
     assert risk.mitigations.count() == 2
 
 
@@ -415,7 +415,7 @@ def test_an_equal_second_save_is_a_success(address, field, officer, manager):
     assert send(officer, address, forms[0], **{field: "The same"}).status_code == 302
     assert (
         banner(manager, send(manager, address, forms[1], **{field: "The same"}))
-        == "Saved: it was so already."
+        == "Saved: nothing was different."
     )
     assert (now() if address == EDIT else Mitigation.objects.get()).version == 2
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from committee.editions.publish import agree_to_seal, ask_to_seal
+from committee.editions.seal import request_sealing, seal_edition
 from committee.models import Edition
 from committee.pages.search import LONGEST, folded, pieces_of, search
 from sendprog.records.history import change
@@ -105,8 +105,8 @@ def test_a_restricted_risk_is_found_by_nobody():
 def test_a_sealed_edition_is_not_searched():
     with transaction.atomic():
         edition = Edition.objects.get(number=1)
-        asked = ask_to_seal(by=edition.published_by, edition=edition, category="other", reason="A test")
-        agree_to_seal(by=builders.make_user("second"), sealing=asked)
+        asked = request_sealing(by=edition.published_by, edition=edition, category="other", reason="A test")
+        seal_edition(by=builders.make_user("second"), sealing=asked)
         assert reader().get(f"{FIRST}search/", {"q": "plan"}).status_code == 410
         transaction.set_rollback(True)
 

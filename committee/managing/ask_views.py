@@ -8,7 +8,7 @@ from django.urls import reverse
 from committee.managing.ask_forms import AskForm
 from committee.models import Meeting
 from committee.models.asks import Ask
-from committee.mounts.mounts import meeting_at
+from committee.mounts.agenda_mount import meeting_at
 from sendprog.editing.edit_views import Editing, edit
 from sendprog.editing.signin_resume import editing_page
 from sendprog.editing.submission import form_page
@@ -76,7 +76,7 @@ def editing_of(record: Ask, context: dict[str, str]) -> Editing:
         form_class=AskForm,
         template="committee/ask_form.html",
         context={"back": (listed, "What this meeting asked"), **context},
-        done=listed,
-        said=lambda saved: f"Saved: “{saved.text[:60]}”.",
+        success_url=listed,
+        success_message=lambda saved: f"Saved: “{saved.text[:60]}”.",
         form_options={"months": settings.SENDPROG_RECOMMENDATION_MONTHS},
     )

@@ -98,9 +98,9 @@ def edit_section(request: HttpRequest, slug: str) -> HttpResponse:
         form_class=PaperSectionForm,
         template="committee/paper_section.html",
         context=context,
-        done=reverse("paper_sections"),
-        said=lambda saved: f"Saved: “{saved.title}” is changed.",
-        already=lambda form: PaperSection.objects.filter(slug=slug).first(),
+        success_url=reverse("paper_sections"),
+        success_message=lambda saved: f"Saved: “{saved.title}” is changed.",
+        find_existing=lambda form: PaperSection.objects.filter(slug=slug).first(),
     )
     return edit(request, record, editing)
 
@@ -129,9 +129,9 @@ def edit_title_block(request: HttpRequest) -> HttpResponse:
         form_class=TitleBlockForm,
         template="editing/form.html",
         context=context,
-        done=reverse("paper_sections"),
-        said="Saved: the title block is changed.",
-        already=lambda form: PaperTitleBlock.objects.filter(meeting=meeting).first(),
+        success_url=reverse("paper_sections"),
+        success_message="Saved: the title block is changed.",
+        find_existing=lambda form: PaperTitleBlock.objects.filter(meeting=meeting).first(),
     )
     return edit(request, record, editing)
 

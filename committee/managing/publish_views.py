@@ -7,14 +7,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
-from committee.changes.naming import SECTIONS_IN_WORDS
-from committee.editions.freezing import MAKERS, addresses, frozen_snapshot, made_sections
+from committee.editions.deadlines import deadline_of
+from committee.editions.freezing import FILE_MAKERS, frozen_snapshot, make_sections, page_addresses
 from committee.editions.part_two import exempt_items
-from committee.editions.publish import MovedOn, deadline_of, next_number, publish_edition
+from committee.editions.publish import DataChanged, next_number, publish_edition
 from committee.editions.stored import address_of_edition
 from committee.managing.publish_forms import PublishForm
 from committee.models import Edition, Meeting
-from committee.mounts.mounts import meeting_at
+from committee.mounts.agenda_mount import meeting_at
 from committee.readiness.report import NotReady, standing
 from committee.snapshot.as_at import figures_words
 from committee.snapshot.sections import SECTIONS
@@ -48,7 +48,7 @@ def publish(request: HttpRequest, day: str) -> HttpResponse:
             edition = publish_edition(by=request.user, meeting=meeting, **form.cleaned_data)
             messages.success(request, f"Published: edition {edition.number}. It is what members read now.")
             return redirect(address_of_edition(edition))
-        except MovedOn:
+        except DataChanged:
             form = fresh_form(is_late, request.POST)
             form.add_error(None, CHANGED_MEANWHILE)
         except NotReady as refusal:
@@ -79,16 +79,16 @@ def fresh_form(is_late: bool, posted: QueryDict | None = None) -> PublishForm:
 
 def preview_context(meeting: Meeting, form: PublishForm) -> dict[str, Any]:
     """The template's context: the records that would be frozen now, and the addresses of the pages made from them."""
-    sections = made_sections(meeting, today())
+    sections = make_sections(meeting, today())
     snapshot = frozen_snapshot(sections, today())
     return {
         "meeting": meeting,
         "readiness": standing(meeting, snapshot, today()),
         "form": form,
         "number": next_number(),
-        "last": Edition.objects.standing().first(),
+        "last": Edition.objects.in_force().first(),
         "figures": figures_words(snapshot),
-        "rows": [(SECTIONS_IN_WORDS[section.name], len(snapshot[section])) for section in SECTIONS],
-        "addresses": sorted(addresses(snapshot)),
-        "files": list(MAKERS),
+        "rows": [(section.label, len(snapshot[section])) for section in SECTIONS],
+        "addresses": sorted(page_addresses(snapshot)),
+        "files": list(FILE_MAKERS),
     }

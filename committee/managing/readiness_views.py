@@ -9,12 +9,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from committee.editions.publish import MovedOn
+from committee.editions.publish import DataChanged
 from committee.managing.paper_views import next_meeting
 from committee.managing.readiness_forms import AcknowledgeForm, SignOffForm
 from committee.managing.sign_offs import acknowledge, sign_off, snapshot_for
 from committee.models import Acknowledgement, Meeting
-from committee.mounts.mounts import meeting_at
+from committee.mounts.agenda_mount import meeting_at
 from committee.readiness.findings import Finding, Kind
 from committee.readiness.report import Readiness, Signing, Warned, standing
 from committee.readiness.signing import permission_of
@@ -105,7 +105,7 @@ def signed(request: HttpRequest, meeting: Meeting, stands: Readiness, signing: S
     try:
         seen = form.cleaned_data["seen"]
         sign_off(by=request.user, meeting=meeting, part=signing.part, role=signing.role, seen=seen)
-    except MovedOn:
+    except DataChanged:
         data = request.POST.copy()
         data[f"{signing.part}-seen"] = signing.hash
         again = SignOffForm(data, prefix=signing.part)

@@ -4,10 +4,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from committee.editions.publish import addresses_to_purge, agree_to_seal, ask_to_seal
+from committee.editions.seal import addresses_to_purge, request_sealing, seal_edition
 from committee.managing.publish_forms import AgreeForm, SealForm
 from committee.models import Edition, Sealing
-from committee.mounts.mounts import edition_at
+from committee.mounts.edition_mount import edition_at
 from sendprog.editing.signin_resume import editing_page
 from sendprog.editing.submission import form_page, is_submitted
 from sendprog.records.rights import has_model_permission, require_permission
@@ -26,26 +26,26 @@ def seal(request: HttpRequest, meeting: str, edition: int) -> HttpResponse:
     sealing = record.sealings.select_related("asked_by", "agreed_by").last()
     if sealing is None:
         require_permission(may_seal)
-        return request_sealing(request, record)
+        return request_view(request, record)
     if not may_seal or sealing.agreed_at or sealing.asked_by == request.user:
         context = {"edition": record, "sealing": sealing, "purge": addresses_to_purge(record)}
         return render(request, "committee/sealing.html", context)
-    return agree_to_sealing(request, record, sealing)
+    return agree_view(request, record, sealing)
 
 
-def request_sealing(request: HttpRequest, edition: Edition) -> HttpResponse:
+def request_view(request: HttpRequest, edition: Edition) -> HttpResponse:
     form = SealForm(request.POST if request.method == "POST" else None)
     if is_submitted(request) and form.is_valid():
-        ask_to_seal(by=request.user, edition=edition, **form.cleaned_data)
+        request_sealing(by=request.user, edition=edition, **form.cleaned_data)
         messages.success(request, "Requested. Another person has to agree before anything is removed.")
         return redirect(request.path)
     return render(request, "committee/seal.html", {"form": form, "edition": edition})
 
 
-def agree_to_sealing(request: HttpRequest, edition: Edition, sealing: Sealing) -> HttpResponse:
+def agree_view(request: HttpRequest, edition: Edition, sealing: Sealing) -> HttpResponse:
     form = AgreeForm(request.POST if request.method == "POST" else None, edition=edition)
     if is_submitted(request) and form.is_valid():
-        agree_to_seal(by=request.user, sealing=sealing, replaced_by=form.cleaned_data["replaced_by"])
+        seal_edition(by=request.user, sealing=sealing, replaced_by=form.cleaned_data["replaced_by"])
         messages.success(
             request, f"Sealed: edition {edition.number}. Now have the addresses below dropped from caches."
         )

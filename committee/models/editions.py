@@ -17,7 +17,7 @@ class EditionQuerySet(models.QuerySet):
         """Those whose content was removed."""
         return self.filter(sealings__agreed_at__isnull=False)
 
-    def standing(self) -> "EditionQuerySet":
+    def in_force(self) -> "EditionQuerySet":
         """Neither withdrawn nor sealed, the latest first."""
         gone = Sealing.objects.filter(edition=models.OuterRef("pk"), agreed_at__isnull=False)
         return self.filter(~models.Exists(gone), withdrawal=None).order_by("-number")
@@ -63,7 +63,7 @@ class Edition(BumpsDataVersion):
         return f"Edition {self.number}"
 
 
-class Kind(models.TextChoices):
+class ContentKind(models.TextChoices):
     """What an edition holds."""
 
     SECTION = "section", "Section of the snapshot"
@@ -77,7 +77,7 @@ class EditionContent(models.Model):
     """One thing that an edition holds: a section by its name and schema, a page by its address, a file by its name."""
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="held")
-    kind = models.CharField(max_length=8, choices=Kind.choices)
+    kind = models.CharField(max_length=8, choices=ContentKind.choices)
     name = models.CharField(max_length=200)
     schema = models.PositiveSmallIntegerField(default=1)
     # Whether readers may filter and sort what the page shows, in a view that is then worked out.

@@ -6,9 +6,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModif
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from committee.editions.stored import address_of_edition, kept_bytes
-from committee.models import Edition, Kind
-from committee.mounts.mounts import SEES_LIVE, EditionShowing, meeting_at
+from committee.editions.stored import address_of_edition, stored_content
+from committee.models import ContentKind, Edition
+from committee.mounts.agenda_mount import meeting_at
+from committee.mounts.edition_mount import EditionShowing
+from committee.mounts.live_mount import SEES_LIVE
 from sendprog.pages.addresses import LIVE_PREFIX, address_of
 from sendprog.pages.mounted_pages import (
     Download,
@@ -24,13 +26,13 @@ from sendprog.pages.mounted_pages import (
 
 @require_safe
 def meeting_changes(request: HttpRequest, *, mount: Mount, **address: Any) -> HttpResponse:
-    """Redirect to the changes in a meeting's latest standing edition, or to the live changes while it has none."""
+    """Redirect to the changes in a meeting's latest edition in force, or to the live changes while it has none."""
 
     def redirect_to_changes(showing: Showing) -> HttpResponse:
         meeting = meeting_at(address["day"])
-        latest = Edition.objects.standing().filter(meeting=meeting).first()
+        latest = Edition.objects.in_force().filter(meeting=meeting).first()
         if latest is None and not request.user.has_perm(SEES_LIVE):
-            raise Http404("No edition stands for this meeting.")
+            raise Http404("No current edition was published for this meeting.")
         prefix = address_of_edition(latest) if latest else LIVE_PREFIX
         return redirect(f"{prefix}{address_of('changes')}")
 
@@ -48,7 +50,7 @@ def file_of(request: HttpRequest, showing: Showing, name: str) -> HttpResponse:
     if has_it(request, tag):
         return cached_by(request, HttpResponseNotModified(), tag)
     assert isinstance(showing, EditionShowing)  # noqa: S101 - the URL names the mount
-    stored = kept_bytes(showing.edition, Kind.FILE, name)
+    stored = stored_content(showing.edition, ContentKind.FILE, name)
     if stored is None:
         raise Http404("This edition has no such file.")
     content, data = stored

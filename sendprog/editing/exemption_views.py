@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from sendprog.editing.edit_views import Editing, edit, say
+from sendprog.editing.edit_views import Editing, add_undo_message, edit
 from sendprog.editing.exemption_forms import ExemptionForm
 from sendprog.editing.history_views import record_at, unless_changed
 from sendprog.editing.restoring import CannotRestore, bin_it
@@ -67,10 +67,10 @@ def mark(request: HttpRequest, label: str, pk: int) -> HttpResponse:
         form_class=ExemptionForm,
         template="editing/mark_exempt.html",
         context=context,
-        done=reverse("exempt"),
-        said=f"Saved: “{record}” is exempt. It has left every public page; Part II of the next edition tells it.",
+        success_url=reverse("exempt"),
+        success_message=f"Saved: “{record}” is exempt. It has left every public page; Part II of the next edition tells it.",
         form_options={"on": today()},
-        already=lambda form: exemption_of(record),
+        find_existing=lambda form: exemption_of(record),
     )
     return edit(request, current or Exemption(kind=record._meta.label_lower, key=record.pk), editing)
 
@@ -93,7 +93,7 @@ def lift(request: HttpRequest, label: str, pk: int) -> HttpResponse:
                 raise CannotRestore("Say why it is no longer exempt: the reason is kept in the history.")
             unless_changed(request, current)
             bin_it(current, by=request.user, reason=f"Exemption lifted. {why}")
-            say(request, f"Lifted: “{record}” is no longer exempt.", current)
+            add_undo_message(request, f"Lifted: “{record}” is no longer exempt.", current)
             return redirect("exempt")
         except CannotRestore as error:
             problem = str(error)

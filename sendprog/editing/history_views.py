@@ -11,8 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from sendprog.editing.edit_conflicts import in_words
-from sendprog.editing.edit_views import say
+from sendprog.editing.edit_conflicts import value_text
+from sendprog.editing.edit_views import add_undo_message
 from sendprog.editing.restoring import CannotRestore, bin_it, put_back, undo_of
 from sendprog.editing.signin_resume import editing_page
 from sendprog.editing.submission import form_page, is_submitted
@@ -99,7 +99,7 @@ def shown(field: Any, value: Any) -> str:
         return str(related) if related else f"a record since removed ({value})"
     if field.choices:
         return str(dict(field.flatchoices).get(value, value)) or "(empty)"
-    return in_words(value)
+    return value_text(value)
 
 
 def entry_of_row(
@@ -209,7 +209,7 @@ def finish(request: HttpRequest, record: Tracked, wanted: Model | None, said: st
         bin_it(record, by=request.user, reason=reason)
         messages.success(request, f"{said}. It is in the bin. {along}".strip())
         return
-    say(request, f"{said}.", put_back(record, wanted, by=request.user, reason=reason))
+    add_undo_message(request, f"{said}.", put_back(record, wanted, by=request.user, reason=reason))
 
 
 @editing_page

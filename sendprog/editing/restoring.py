@@ -5,7 +5,7 @@ from copy import copy
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models
 
-from sendprog.editing.edit_conflicts import locked
+from sendprog.editing.edit_conflicts import lock
 from sendprog.records.history import Tracked, change
 from sendprog.records.people import User
 
@@ -40,7 +40,7 @@ def put_back(record: Tracked, entry: models.Model, *, by: User, reason: str) -> 
 
 def as_seen(record: Tracked) -> Tracked:
     """The record, locked; CannotRestore where somebody saved it after `record` was read."""
-    current = locked(record)
+    current = lock(record)
     if current.version != record.version:
         raise CannotRestore(
             "Somebody changed this at the same moment. Read what would change now, then decide."

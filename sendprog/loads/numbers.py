@@ -9,7 +9,7 @@ from sendprog.loads.cell_parsers import Read, Refused, plain_text
 from sendprog.loads.grid import Cell, Holds
 from sendprog.values.markers import parse_marker
 from sendprog.values.measures import Unit
-from sendprog.values.numbers import NumberError, parse_number, plain
+from sendprog.values.numbers import NumberError, parse_number, typed_form
 
 LARGEST_COUNT = 1_000_000
 LARGEST_POUNDS = Decimal(10) ** 11
@@ -50,7 +50,7 @@ def split_marker(text: str) -> tuple[str, str]:
         return text, ""
     if bool(found[1]) == marker.means_no_value:
         wanted = "stands in place of a number" if marker.means_no_value else "stands beside a number"
-        raise Refused(f"{marker.symbol} ({marker.words}) {wanted}: give the number, or the marker alone")
+        raise Refused(f"{marker.symbol} ({marker.label}) {wanted}: give the number, or the marker alone")
     return found[1].strip(), marker.value
 
 
@@ -62,7 +62,7 @@ def symbol(text: str) -> Read | None:
         return None
     if marker is None or not marker.means_no_value:
         return None
-    return Read(None, marker.value, f"{marker.symbol} {marker.words}")
+    return Read(None, marker.value, f"{marker.symbol} {marker.label}")
 
 
 def no_number(text: str) -> str:
@@ -201,7 +201,7 @@ class Measured:
 
     @property
     def wanted(self) -> str:
-        return f"A number ({self.unit.words}), at most {self.places} decimal places"
+        return f"A number ({self.unit.label}), at most {self.places} decimal places"
 
     def read(self, cell: Cell) -> Read:
         text = number_text(cell)
@@ -211,7 +211,7 @@ class Measured:
             value = parse_number(text, unit=self.unit, places=self.places)
         except NumberError as error:
             raise Refused(str(error)) from error
-        return Read(value, understood="" if plain(value) == text else plain(value))
+        return Read(value, understood="" if typed_form(value) == text else typed_form(value))
 
     def written(self, value: Decimal | None, marker: str) -> Any:
         return value if value is None else number(value)

@@ -25,7 +25,7 @@ from sendprog.tracked_admin.forms import (
     RefusableForm,
     RowForm,
     TrackedFormSet,
-    users_of,
+    referring_records,
 )
 
 LONGEST_SEARCH = 100
@@ -231,7 +231,9 @@ class TrackedAdmin(OneChangeMixin, SimpleHistoryAdmin):
         """What goes in the bin: the records themselves, and nothing while a record in use points at one of them."""
         records = list(objs)
         lacking = set() if self.has_delete_permission(request) else {str(self.opts.verbose_name)}
-        protected = [f"{user._meta.verbose_name}: {user}" for record in records for user in users_of(record)]
+        protected = [
+            f"{user._meta.verbose_name}: {user}" for record in records for user in referring_records(record)
+        ]
         return (
             [str(record) for record in records],
             {self.opts.verbose_name_plural: len(records)},

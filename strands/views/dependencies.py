@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from sendprog.editing.edit_views import say
+from sendprog.editing.edit_views import add_undo_message
 from sendprog.editing.restoring import CannotRestore, bin_it
 from sendprog.editing.signin_resume import editing_page
 from sendprog.editing.submission import is_submitted
@@ -22,7 +22,7 @@ from strands.forms.milestones import DependencyForm
 from strands.models import Milestone, MilestoneDependency
 from strands.views.milestones import milestone_at, read_at, warnings_of
 
-ALREADY = "It was so already."
+ALREADY = "That was saved already."
 
 
 @editing_page
@@ -74,7 +74,7 @@ def add(request: HttpRequest, milestone: Milestone, form: DependencyForm) -> boo
         # Somebody else added the same one at this moment.
         messages.success(request, ALREADY)
         return True
-    say(request, f"“{milestone}” waits for “{made.needs}”.", made)
+    add_undo_message(request, f"“{milestone}” waits for “{made.needs}”.", made)
     return True
 
 
@@ -85,7 +85,7 @@ def remove(request: HttpRequest, milestone: Milestone) -> HttpResponse:
     try:
         if found:
             bin_it(found, by=request.user, reason="It no longer waits for it")
-            say(request, f"“{milestone}” no longer waits for “{found.needs}”.", found)
+            add_undo_message(request, f"“{milestone}” no longer waits for “{found.needs}”.", found)
     except CannotRestore:
         # Somebody else took it away at this moment.
         found = None

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sendprog.editing.edit_views import Editing, edit, say
+from sendprog.editing.edit_views import Editing, add_undo_message, edit
 from sendprog.editing.forms import TrackedForm
 from sendprog.editing.signin_resume import editing_page
 from sendprog.editing.submission import is_submitted
@@ -88,7 +88,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
             return redirect("round", f"{before.month:%Y-%m}")
         form.add_error("month", f"{asked['month']:%B %Y} was opened by somebody else just now")
         return rounds_page(request, form)
-    say(request, f"{opened} is open. Each strand has a draft for it.", opened)
+    add_undo_message(request, f"{opened} is open. Each strand has a draft for it.", opened)
     return redirect("round", f"{opened.month:%Y-%m}")
 
 
@@ -170,8 +170,8 @@ def change_round(request: HttpRequest, month: str) -> HttpResponse:
             "here": request.path,
             "back": (back, f"The round of {found}"),
         },
-        done=back,
-        said=f"The round of {found} is changed.",
+        success_url=back,
+        success_message=f"The round of {found} is changed.",
         before_saving=with_drafts,
     )
     return edit(request, found, editing)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
-from sendprog.editing.edit_conflicts import in_words
+from sendprog.editing.edit_conflicts import value_text
 from sendprog.editing.history_views import FieldChange, changes_between
 from sendprog.editing.restoring import undo_of
 from sendprog.editing.signin_resume import editing_page
@@ -120,13 +120,13 @@ def changes_of(one: Milestone, wanted: Wanted) -> list[FieldChange]:
         ("Forecast", one.forecast, wanted.forecast_of(one)),
         ("Owner", one.owner, wanted.owner_of(one)),
     ]
-    return [FieldChange(label, in_words(old), in_words(new)) for label, old, new in pairs if old != new]
+    return [FieldChange(label, value_text(old), value_text(new)) for label, old, new in pairs if old != new]
 
 
 def tell(request: HttpRequest, changed: list[Milestone], wanted: Wanted) -> None:
     """A banner with the link that undoes the whole change."""
     if not changed:
-        messages.success(request, "Saved: it was so already.")
+        messages.success(request, "Saved: nothing was different.")
         return
     date = f" Forecast: {understood(wanted.forecast)}." if wanted.forecast else ""
     entries = ",".join(str(one.history.first().history_id) for one in changed)

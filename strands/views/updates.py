@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sendprog.editing.edit_views import Editing, edit, page, say
+from sendprog.editing.edit_views import Editing, add_undo_message, edit, form_response
 from sendprog.editing.forms import TrackedForm
 from sendprog.editing.signin_resume import editing_page, typed
 from sendprog.editing.submission import is_submitted
@@ -146,10 +146,10 @@ def update_editing(request: HttpRequest, found: StrandUpdate) -> Editing:
             "is_exempt": is_exempt(found),
             "may_mark": has_model_permission(request.user, "change", Exemption),
         },
-        done=reverse("my_updates"),
-        said=said,
+        success_url=reverse("my_updates"),
+        success_message=said,
         before_saving=set_state,
-        does_more=moves_on,
+        is_action=moves_on,
         form_options={"derived": derived, "last": last},
     )
 
@@ -182,7 +182,7 @@ def preview(request: HttpRequest, found: StrandUpdate, editing: Editing) -> Http
         if name in StrandUpdate.NARRATIVE and form.cleaned_data.get(name)
     ]
     editing.context["preview"] = texts
-    return page(request, editing, form, found)
+    return form_response(request, editing, form, found)
 
 
 @editing_page
@@ -198,7 +198,9 @@ def no_change(request: HttpRequest, slug: str, month: str) -> HttpResponse:
     except deeds.CannotReview as problem:
         messages.info(request, str(problem))
         return redirect(f"{reverse('strand_update', args=[slug])}?month={month}")
-    say(request, f"{strand}: reviewed with no change for {reviewed.month:%B %Y}, and submitted.", reviewed)
+    add_undo_message(
+        request, f"{strand}: reviewed with no change for {reviewed.month:%B %Y}, and submitted.", reviewed
+    )
     return redirect("my_updates")
 
 
@@ -222,7 +224,7 @@ def decide(request: HttpRequest, slug: str, month: str) -> HttpResponse:
         again = DecisionForm(initial={"version": found.version, "comment": form.cleaned_data["comment"]})
         return decision_page(request, found, again, problem=str(problem), status=409)
     outcome = "accepted. The next edition shows it." if form.accepts else "sent back to its officer."
-    say(request, f"{decided.strand}: the update for {decided.month:%B %Y} is {outcome}", decided)
+    add_undo_message(request, f"{decided.strand}: the update for {decided.month:%B %Y} is {outcome}", decided)
     return redirect("round", month)
 
 
