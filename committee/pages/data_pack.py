@@ -9,7 +9,7 @@ from committee.pages.as_json import as_json
 from committee.pages.pack_tables import Packed, tables
 from committee.paper.context import next_meeting
 from sendprog.loads.kinds import KINDS
-from sendprog.loads.templates_and_export import published
+from sendprog.loads.templates_and_export import published_csv
 from sendprog.pages.exports import csv_bytes
 from sendprog.pages.workbooks import Sheet, workbook
 from sendprog.records.snapshots import Snapshot
@@ -86,7 +86,7 @@ def load_files(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
     until = Month.containing(snapshot.on)
     for kind in KINDS.values():
         if kind.section and snapshot[kind.section]:
-            yield f"load/{kind.slug}.csv", published(kind, snapshot[kind.section], until)
+            yield f"load/{kind.slug}.csv", published_csv(kind, snapshot[kind.section], until)
 
 
 def as_workbook(snapshot: Snapshot, packed: list[tuple[Packed, list[list[object]]]]) -> bytes:
