@@ -3,7 +3,7 @@ from importlib import import_module
 from django.apps import AppConfig
 
 # Modules whose makers add files to every edition.
-MAKERS_IN = ("committee.editions.checksums",)
+FILE_MAKER_MODULES = ("committee.editions.checksums",)
 
 
 class CommitteeConfig(AppConfig):
@@ -11,7 +11,7 @@ class CommitteeConfig(AppConfig):
     verbose_name = "Committee"
 
     def ready(self) -> None:
-        for module in MAKERS_IN:
+        for module in FILE_MAKER_MODULES:
             import_module(module)
         import_module("committee.corrections.recording")
         import_module("committee.demonstration")

@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from committee.models import Ask, PaperSection
-from sendprog.records.exemptions import Content, exemptible, listed
+from sendprog.records.exemptions import ExemptContent, filled_lines, register_exemptible
 from sendprog.values.wording import day
 
 
@@ -15,7 +15,7 @@ def asks(on: date) -> QuerySet:
     )
 
 
-def ask_told(ask: Ask, on: date) -> Content:
+def ask_told(ask: Ask, on: date) -> ExemptContent:
     lines = [
         ("What was asked", ask.text),
         ("At the meeting of", day(ask.meeting.date)),
@@ -27,29 +27,29 @@ def ask_told(ask: Ask, on: date) -> Content:
         ("The response in words", ask.response_text),
         ("Day of the response", day(ask.responded_on) if ask.responded_on else ""),
     ]
-    return Content(f"{ask.get_kind_display()} {ask.reference}", listed(lines))
+    return ExemptContent(f"{ask.get_kind_display()} {ask.reference}", filled_lines(lines))
 
 
 def sections(on: date) -> QuerySet:
     return PaperSection.objects.filter(shown=True)
 
 
-def section_told(section: PaperSection, on: date) -> Content:
+def section_told(section: PaperSection, on: date) -> ExemptContent:
     lines = [
         ("Texts of the month that stand in it", section.texts),
         ("Filled with", section.get_filling_display() if section.filling else ""),
     ]
-    return Content(
-        section.title, listed(lines), (("What it says", section.rendered),) if section.rendered else ()
+    return ExemptContent(
+        section.title, filled_lines(lines), (("What it says", section.rendered),) if section.rendered else ()
     )
 
 
-exemptible(Ask, shown=asks, told=ask_told)
-exemptible(
+register_exemptible(Ask, visible_on=asks, describe=ask_told)
+register_exemptible(
     PaperSection,
-    shown=sections,
-    told=section_told,
-    beforehand=(
+    visible_on=sections,
+    describe=section_told,
+    marking_note=(
         "The section leaves the paper whole, its heading too, and those after it are numbered on; its parts become sections of "
         "their own. The texts of the month that stand in it, and the records that fill it, are not exempt with it: they stay on "
         "their own pages and in the files until they are marked themselves."

@@ -3,27 +3,26 @@
 from django.urls import include, path
 
 from committee.editions.stored import PDF_NAME
-from committee.managing import publishing, readiness_views
-from committee.mounts import part_two_views
+from committee.managing import publish_views, readiness_views, seal_views, withdraw_views
+from committee.mounts import edition_views, part_two_views
 from committee.mounts.mounts import AGENDA_MOUNT, EDITION, FRONT, LIVE
 from committee.mounts.pdf_views import edition_pdf
-from committee.pages import asks as asks
-from committee.pages import corrections as corrections
-from committee.pages import overview
+from committee.pages import corrections, meetings
+from committee.pages.asks import meeting_asks_page
 from sendprog.pages.mounted_pages import mounted
 
 ONE_EDITION = "meetings/<str:meeting>/editions/<int:edition>/"
 
 urlpatterns = [
-    path("meetings/", mounted(overview.meetings), {"mount": AGENDA_MOUNT}, name="meetings"),
-    path("meetings/<str:day>/", mounted(overview.meeting), {"mount": AGENDA_MOUNT}, name="meeting"),
+    path("meetings/", mounted(meetings.meetings_page), {"mount": AGENDA_MOUNT}, name="meetings"),
+    path("meetings/<str:day>/", mounted(meetings.meeting_page), {"mount": AGENDA_MOUNT}, name="meeting"),
     path(
         "meetings/<str:day>/changes/",
-        publishing.meeting_changes,
+        edition_views.meeting_changes,
         {"mount": AGENDA_MOUNT},
         name="meeting_changes",
     ),
-    path("corrections/", mounted(corrections.corrections), {"mount": AGENDA_MOUNT}, name="corrections"),
+    path("corrections/", mounted(corrections.corrections_page), {"mount": AGENDA_MOUNT}, name="corrections"),
     path(
         "corrections/corrections.csv",
         mounted(corrections.corrections_csv),
@@ -31,15 +30,15 @@ urlpatterns = [
         name="corrections_csv",
     ),
     path(
-        "meetings/<str:day>/asks/", mounted(asks.meeting_asks), {"mount": AGENDA_MOUNT}, name="meeting_asks"
+        "meetings/<str:day>/asks/", mounted(meeting_asks_page), {"mount": AGENDA_MOUNT}, name="meeting_asks"
     ),
-    path("meetings/<str:day>/publish/", publishing.publish, name="publish"),
+    path("meetings/<str:day>/publish/", publish_views.publish, name="publish"),
     path(f"{ONE_EDITION}part-two.docx", part_two_views.part_two, name="part_two"),
-    path(f"{ONE_EDITION}withdraw/", publishing.withdraw, name="withdraw"),
-    path(f"{ONE_EDITION}seal/", publishing.seal, name="seal"),
+    path(f"{ONE_EDITION}withdraw/", withdraw_views.withdraw, name="withdraw"),
+    path(f"{ONE_EDITION}seal/", seal_views.seal, name="seal"),
     path(ONE_EDITION, include("committee.mounted_urls"), {"mount": EDITION}),
     path(f"{ONE_EDITION}{PDF_NAME}", edition_pdf, {"mount": EDITION}, name="edition_pdf"),
-    path(f"{ONE_EDITION}<str:name>", publishing.edition_file, {"mount": EDITION}, name="edition_file"),
+    path(f"{ONE_EDITION}<str:name>", edition_views.edition_file, {"mount": EDITION}, name="edition_file"),
     path("", include("committee.managing.paper_urls")),
     path("readiness/", readiness_views.next_readiness, name="next_readiness"),
     path("readiness/<str:day>/", readiness_views.readiness, name="readiness"),

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from ehcp.models import MonthlyReturn
 from ehcp.snapshot import COUNTS, month_row
 from sendprog.loads.provenance import with_load
-from sendprog.records.exemptions import Content, exemptible, listed
+from sendprog.records.exemptions import ExemptContent, filled_lines, register_exemptible
 from sendprog.values.wording import count
 
 
@@ -15,7 +15,7 @@ def months(on: date) -> QuerySet:
     return with_load(MonthlyReturn.objects.all())
 
 
-def month_told(one: MonthlyReturn, on: date) -> Content:
+def month_told(one: MonthlyReturn, on: date) -> ExemptContent:
     row = month_row(one)
 
     def shown(name: str) -> str:
@@ -32,7 +32,7 @@ def month_told(one: MonthlyReturn, on: date) -> Content:
         ("Source", row.source),
         ("Loaded", row.loaded),
     ]
-    return Content(f"EHCP figures, {row.month.label}", listed([*counts, *about]))
+    return ExemptContent(f"EHCP figures, {row.month.label}", filled_lines([*counts, *about]))
 
 
-exemptible(MonthlyReturn, shown=months, told=month_told, is_figure=True)
+register_exemptible(MonthlyReturn, visible_on=months, describe=month_told, is_figure=True)

@@ -75,7 +75,7 @@ def measures(snapshot: Snapshot) -> list[Measure]:
 def series(snapshot: Snapshot, address: str) -> list[Reading]:
     """Every reading of a measure, oldest first, gaps included; empty where the measure is not of this app."""
     measure = next((one for one in MEASURES if one.address == address), None)
-    return snapshot.once(f"series of {address}", lambda: readings(snapshot, measure)) if measure else []
+    return snapshot.cached(f"series of {address}", lambda: readings(snapshot, measure)) if measure else []
 
 
 def readings(snapshot: Snapshot, measure: Measure) -> list[Reading]:
@@ -138,7 +138,7 @@ def plans_issued(snapshot: Snapshot) -> Reading | None:
 
 def latest_six(snapshot: Snapshot) -> Reading | None:
     """The mean of the latest six months with a count against the mean of the six before; None with fewer than twelve."""
-    return snapshot.once("latest six months", lambda: six_against_six(snapshot))
+    return snapshot.cached("latest six months", lambda: six_against_six(snapshot))
 
 
 def six_against_six(snapshot: Snapshot) -> Reading | None:

@@ -5,7 +5,14 @@ from django.db.models import Q
 
 from sendprog.loads.models import closed_by_month_lock
 from sendprog.loads.revisions import FigureRecord
-from sendprog.records.fields import MonthField, at_most, basis, count, is_first_of_month, with_sound_counts
+from sendprog.records.fields import (
+    MonthField,
+    at_most_check,
+    basis_field,
+    check_counts,
+    count_fields,
+    first_of_month_check,
+)
 
 
 class ReturnState(models.TextChoices):
@@ -28,101 +35,105 @@ PARTS = (
 )
 
 
-@with_sound_counts
+@check_counts
 class MonthlyReturn(FigureRecord):
     """A month's counts. A count without a value is "not in the return"; its marker says why where that is known."""
 
     month = MonthField()
     state = models.CharField(max_length=12, choices=ReturnState.choices, default=ReturnState.PROVISIONAL)
-    basis = basis()
+    basis = basis_field()
     note = models.CharField(max_length=200, blank=True)
     source = models.CharField(max_length=200, blank=True)
 
-    requests_received, requests_received_marker = count("requests received")
-    requests_from_parents, requests_from_parents_marker = count("requests from parents or carers")
-    requests_from_schools, requests_from_schools_marker = count("requests from schools")
-    requests_from_others, requests_from_others_marker = count("requests from others")
-    assessments_agreed, assessments_agreed_marker = count("assessments agreed")
-    assessments_refused, assessments_refused_marker = count("assessments refused")
-    decisions, decisions_marker = count("decisions whether to assess")
-    decisions_within_6_weeks, decisions_within_6_weeks_marker = count("decisions within 6 weeks")
-    assessments_ended_without_plan, assessments_ended_without_plan_marker = count(
+    requests_received, requests_received_marker = count_fields("requests received")
+    requests_from_parents, requests_from_parents_marker = count_fields("requests from parents or carers")
+    requests_from_schools, requests_from_schools_marker = count_fields("requests from schools")
+    requests_from_others, requests_from_others_marker = count_fields("requests from others")
+    assessments_agreed, assessments_agreed_marker = count_fields("assessments agreed")
+    assessments_refused, assessments_refused_marker = count_fields("assessments refused")
+    decisions, decisions_marker = count_fields("decisions whether to assess")
+    decisions_within_6_weeks, decisions_within_6_weeks_marker = count_fields("decisions within 6 weeks")
+    assessments_ended_without_plan, assessments_ended_without_plan_marker = count_fields(
         "assessments ended without a plan"
     )
-    assessments_withdrawn, assessments_withdrawn_marker = count("assessments withdrawn")
-    assessments_open, assessments_open_marker = count("assessments open")
-    assessments_open_over_20_weeks, assessments_open_over_20_weeks_marker = count("open over 20 weeks")
-    assessments_open_over_52_weeks, assessments_open_over_52_weeks_marker = count("open over 52 weeks")
-    longest_open_weeks, longest_open_weeks_marker = count("longest open, weeks")
-    average_open_weeks, average_open_weeks_marker = count("average open, weeks")
-    plans_issued, plans_issued_marker = count("plans issued")
-    plans_issued_within_20_weeks, plans_issued_within_20_weeks_marker = count("issued within 20 weeks")
-    exceptions, exceptions_marker = count("issued with an exception")
+    assessments_withdrawn, assessments_withdrawn_marker = count_fields("assessments withdrawn")
+    assessments_open, assessments_open_marker = count_fields("assessments open")
+    assessments_open_over_20_weeks, assessments_open_over_20_weeks_marker = count_fields("open over 20 weeks")
+    assessments_open_over_52_weeks, assessments_open_over_52_weeks_marker = count_fields("open over 52 weeks")
+    longest_open_weeks, longest_open_weeks_marker = count_fields("longest open, weeks")
+    average_open_weeks, average_open_weeks_marker = count_fields("average open, weeks")
+    plans_issued, plans_issued_marker = count_fields("plans issued")
+    plans_issued_within_20_weeks, plans_issued_within_20_weeks_marker = count_fields("issued within 20 weeks")
+    exceptions, exceptions_marker = count_fields("issued with an exception")
     (
         plans_issued_within_20_weeks_excluding_exceptions,
         plans_issued_within_20_weeks_excluding_exceptions_marker,
-    ) = count("issued within 20 weeks, exceptions left out")
-    plans_due, plans_due_marker = count("plans due")
-    plans_due_issued_on_time, plans_due_issued_on_time_marker = count("due and issued on time")
-    plans_ceased, plans_ceased_marker = count("plans ceased")
-    plans_moved_in, plans_moved_in_marker = count("plans moved in")
-    plans_moved_out, plans_moved_out_marker = count("plans moved out")
-    plans_maintained, plans_maintained_marker = count("plans maintained at month end")
-    annual_reviews_overdue, annual_reviews_overdue_marker = count("annual reviews overdue at month end")
-    annual_reviews_due, annual_reviews_due_marker = count("annual reviews due")
-    annual_reviews_completed_on_time, annual_reviews_completed_on_time_marker = count(
+    ) = count_fields("issued within 20 weeks, exceptions left out")
+    plans_due, plans_due_marker = count_fields("plans due")
+    plans_due_issued_on_time, plans_due_issued_on_time_marker = count_fields("due and issued on time")
+    plans_ceased, plans_ceased_marker = count_fields("plans ceased")
+    plans_moved_in, plans_moved_in_marker = count_fields("plans moved in")
+    plans_moved_out, plans_moved_out_marker = count_fields("plans moved out")
+    plans_maintained, plans_maintained_marker = count_fields("plans maintained at month end")
+    annual_reviews_overdue, annual_reviews_overdue_marker = count_fields(
+        "annual reviews overdue at month end"
+    )
+    annual_reviews_due, annual_reviews_due_marker = count_fields("annual reviews due")
+    annual_reviews_completed_on_time, annual_reviews_completed_on_time_marker = count_fields(
         "annual reviews on time"
     )
-    review_decisions_within_4_weeks, review_decisions_within_4_weeks_marker = count(
+    review_decisions_within_4_weeks, review_decisions_within_4_weeks_marker = count_fields(
         "review decisions within 4 weeks"
     )
-    amended_within_12_weeks, amended_within_12_weeks_marker = count("amended within 12 weeks")
-    phase_transfers_due, phase_transfers_due_marker = count("phase transfers due")
-    phase_transfers_by_deadline, phase_transfers_by_deadline_marker = count("phase transfers by the deadline")
-    appeals_registered, appeals_registered_marker = count("appeals registered")
-    appeals_withdrawn, appeals_withdrawn_marker = count("appeals withdrawn")
-    appeals_conceded, appeals_conceded_marker = count("appeals conceded")
-    appeals_upheld, appeals_upheld_marker = count("appeals upheld")
-    appeals_open, appeals_open_marker = count("appeals open")
-    mediations, mediations_marker = count("mediations")
+    amended_within_12_weeks, amended_within_12_weeks_marker = count_fields("amended within 12 weeks")
+    phase_transfers_due, phase_transfers_due_marker = count_fields("phase transfers due")
+    phase_transfers_by_deadline, phase_transfers_by_deadline_marker = count_fields(
+        "phase transfers by the deadline"
+    )
+    appeals_registered, appeals_registered_marker = count_fields("appeals registered")
+    appeals_withdrawn, appeals_withdrawn_marker = count_fields("appeals withdrawn")
+    appeals_conceded, appeals_conceded_marker = count_fields("appeals conceded")
+    appeals_upheld, appeals_upheld_marker = count_fields("appeals upheld")
+    appeals_open, appeals_open_marker = count_fields("appeals open")
+    mediations, mediations_marker = count_fields("mediations")
 
     class Meta:
         ordering = ["month"]
         constraints = [
-            is_first_of_month("monthly_return"),
+            first_of_month_check("monthly_return"),
             models.UniqueConstraint(
                 fields=["month"], condition=Q(deleted_at=None), name="one_return_a_month"
             ),
-            *(at_most("ehcp", part, whole) for part, whole in PARTS),
+            *(at_most_check("ehcp", part, whole) for part, whole in PARTS),
         ]
 
     def __str__(self) -> str:
         return f"{self.month:%B %Y}"
 
 
-@with_sound_counts
+@check_counts
 class ContactReturn(FigureRecord):
     """A month's contact with families. A reported change without a base is allowed; a figure made up is not."""
 
     month = MonthField()
     state = models.CharField(max_length=12, choices=ReturnState.choices, default=ReturnState.PROVISIONAL)
-    basis = basis()
+    basis = basis_field()
     source = models.CharField(max_length=200, blank=True)
-    calls_handled, calls_handled_marker = count("calls handled")
-    average_wait_seconds, average_wait_seconds_marker = count("average wait, seconds")
+    calls_handled, calls_handled_marker = count_fields("calls handled")
+    average_wait_seconds, average_wait_seconds_marker = count_fields("average wait, seconds")
     wait_change_percent = models.DecimalField(
         "reported change in wait, %", max_digits=6, decimal_places=2, null=True, blank=True
     )
     satisfaction = models.DecimalField(
         "satisfaction, out of 5", max_digits=3, decimal_places=2, null=True, blank=True
     )
-    survey_answers, survey_answers_marker = count("answers to the survey")
-    staff_days_freed, staff_days_freed_marker = count("staff days freed")
+    survey_answers, survey_answers_marker = count_fields("answers to the survey")
+    staff_days_freed, staff_days_freed_marker = count_fields("staff days freed")
 
     class Meta:
         ordering = ["month"]
         constraints = [
-            is_first_of_month("contact_return"),
+            first_of_month_check("contact_return"),
             models.UniqueConstraint(
                 fields=["month"], condition=Q(deleted_at=None), name="one_contact_return_a_month"
             ),

@@ -7,9 +7,9 @@ from datetime import date
 from ehcp.models import MonthlyReturn
 from ehcp.suppression import suppressed
 from sendprog.loads.provenance import load_text, with_load
-from sendprog.records.exemptions import seen_by
+from sendprog.records.exemptions import visible_to
 from sendprog.records.fields import count_names
-from sendprog.records.snapshots import Audience, Section
+from sendprog.records.snapshots import Audience, EditLink, Section
 from sendprog.values.basis import Basis
 from sendprog.values.periods import Month
 
@@ -32,7 +32,7 @@ COUNTS = count_names(MonthlyReturn)
 
 
 def months(*, on: date, viewer: Audience) -> Iterator[MonthRow]:
-    return (month_row(one) for one in with_load(seen_by(MonthlyReturn.objects.all(), viewer)))
+    return (month_row(one) for one in with_load(visible_to(MonthlyReturn.objects.all(), viewer)))
 
 
 def month_row(one: MonthlyReturn) -> MonthRow:
@@ -52,5 +52,15 @@ def month_row(one: MonthlyReturn) -> MonthRow:
     )
 
 
-MONTHS = Section("ehcp.months", MonthRow, months, key=("month",))
+MONTHS = Section(
+    "ehcp.months",
+    MonthRow,
+    months,
+    key=("month",),
+    label="Monthly returns on EHCPs",
+    nouns=("figure", "figures"),
+    title=lambda row: f"Monthly return of {row.month.label}",
+    page="ehcp",
+    edit=EditLink("Open the monthly returns", model="ehcp.monthlyreturn"),
+)
 SECTIONS = (MONTHS,)

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from finance.models import Contribution, MonthlyPosition, Saving
 from sendprog.loads.provenance import load_text, with_load
-from sendprog.records.exemptions import Content, exemptible, listed
+from sendprog.records.exemptions import ExemptContent, filled_lines, register_exemptible
 from sendprog.values.basis import Basis
 from sendprog.values.periods import FinancialYear, Month
 from sendprog.values.wording import day, pounds_in_text
@@ -17,7 +17,7 @@ def positions(on: date) -> QuerySet:
     return with_load(MonthlyPosition.objects.all())
 
 
-def position_told(one: MonthlyPosition, on: date) -> Content:
+def position_told(one: MonthlyPosition, on: date) -> ExemptContent:
     def label(name: str) -> str:
         words = str(one._meta.get_field(name).verbose_name).removesuffix(" (£)")
         return words[:1].upper() + words[1:]
@@ -37,7 +37,9 @@ def position_told(one: MonthlyPosition, on: date) -> Content:
         ("Source", one.source),
         ("Loaded", load_text(one)),
     ]
-    return Content(f"{one.block}, {Month.containing(one.month).label}", listed([*figures, *about]))
+    return ExemptContent(
+        f"{one.block}, {Month.containing(one.month).label}", filled_lines([*figures, *about])
+    )
 
 
 def amount(value: Decimal | None) -> str:
@@ -48,7 +50,7 @@ def contributions(on: date) -> QuerySet:
     return Contribution.objects.select_related("plan")
 
 
-def contribution_told(one: Contribution, on: date) -> Content:
+def contribution_told(one: Contribution, on: date) -> ExemptContent:
     year = FinancialYear(one.financial_year).label
     lines = [
         ("Plan", one.plan.name),
@@ -61,14 +63,14 @@ def contribution_told(one: Contribution, on: date) -> Content:
         ("Basis", Basis(one.basis).words),
         ("Source", one.source),
     ]
-    return Content(f"{one.get_payer_display()}, {year}", listed(lines))
+    return ExemptContent(f"{one.get_payer_display()}, {year}", filled_lines(lines))
 
 
 def savings(on: date) -> QuerySet:
     return Saving.objects.select_related("strand", "confidence")
 
 
-def saving_told(one: Saving, on: date) -> Content:
+def saving_told(one: Saving, on: date) -> ExemptContent:
     year = FinancialYear(one.financial_year).label
     lines = [
         ("Strand", one.strand.name if one.strand else ""),
@@ -82,9 +84,9 @@ def saving_told(one: Saving, on: date) -> Content:
         ("Note", one.note),
         ("Source", one.source),
     ]
-    return Content(f"{one.title}, {year}", listed(lines))
+    return ExemptContent(f"{one.title}, {year}", filled_lines(lines))
 
 
-exemptible(MonthlyPosition, shown=positions, told=position_told, is_figure=True)
-exemptible(Contribution, shown=contributions, told=contribution_told, is_figure=True)
-exemptible(Saving, shown=savings, told=saving_told, is_figure=True)
+register_exemptible(MonthlyPosition, visible_on=positions, describe=position_told, is_figure=True)
+register_exemptible(Contribution, visible_on=contributions, describe=contribution_told, is_figure=True)
+register_exemptible(Saving, visible_on=savings, describe=saving_told, is_figure=True)

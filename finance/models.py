@@ -8,11 +8,11 @@ from sendprog.loads.revisions import FigureRecord
 from sendprog.records.fields import (
     MonthField,
     PartialDateField,
-    basis,
-    in_order,
-    is_first_of_month,
-    marker,
-    money,
+    basis_field,
+    first_of_month_check,
+    in_order_check,
+    marker_field,
+    money_field,
 )
 from sendprog.records.history import Tracked
 from strands.models import Commitment, Strand
@@ -75,9 +75,9 @@ class PlanYear(Tracked):
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="years")
     financial_year = models.PositiveSmallIntegerField(help_text="The year it begins: 2024 for 2024/25.")
-    in_year_deficit = money("planned in-year deficit")
+    in_year_deficit = money_field("planned in-year deficit")
     in_year_basis = models.CharField(max_length=14, choices=DeficitBasis.choices, default=DeficitBasis.GROSS)
-    closing_balance = money("planned cumulative deficit at 31 March")
+    closing_balance = money_field("planned cumulative deficit at 31 March")
     source = models.CharField(max_length=200, blank=True)
 
     class Meta:
@@ -115,31 +115,31 @@ class MonthlyPosition(FigureRecord):
 
     month = MonthField()
     block = models.CharField(max_length=40, default="High needs")
-    planned_in_year_deficit = money("planned in-year deficit")
-    forecast_in_year_deficit = money("forecast in-year deficit")
+    planned_in_year_deficit = money_field("planned in-year deficit")
+    forecast_in_year_deficit = money_field("forecast in-year deficit")
     in_year_basis = models.CharField(max_length=14, choices=DeficitBasis.choices, default=DeficitBasis.GROSS)
-    reported_variance = money("variance to plan, as reported")
-    forecast_low = money("forecast at lowest")
-    forecast_high = money("forecast at highest")
-    opening_balance = money("opening balance")
-    department_contribution = money("Department's contribution")
-    council_contribution = money("council's contribution")
-    adjustments = money("other adjustments")
-    projected_cumulative_deficit = money("projected cumulative deficit at the coming 31 March")
+    reported_variance = money_field("variance to plan, as reported")
+    forecast_low = money_field("forecast at lowest")
+    forecast_high = money_field("forecast at highest")
+    opening_balance = money_field("opening balance")
+    department_contribution = money_field("Department's contribution")
+    council_contribution = money_field("council's contribution")
+    adjustments = money_field("other adjustments")
+    projected_cumulative_deficit = money_field("projected cumulative deficit at the coming 31 March")
     cumulative_basis = models.CharField(max_length=14, choices=DeficitBasis.choices, blank=True)
     cumulative_basis_is_inferred = models.BooleanField(default=False)
-    block_transfer = money("block transfer (memo: already inside the in-year figure)")
+    block_transfer = money_field("block transfer (memo: already inside the in-year figure)")
     status = models.CharField(max_length=12, choices=PositionStatus.choices, default=PositionStatus.FORECAST)
-    basis = basis()
-    marker = marker()
+    basis = basis_field()
+    marker = marker_field()
     note = models.CharField(max_length=300, blank=True)
     source = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ["month", "block"]
         constraints = [
-            is_first_of_month("position"),
-            in_order("position", "forecast_low", "forecast_high"),
+            first_of_month_check("position"),
+            in_order_check("position", "forecast_low", "forecast_high"),
             models.UniqueConstraint(
                 fields=["month", "block"], condition=Q(deleted_at=None), name="one_position_a_month_a_block"
             ),
@@ -163,10 +163,10 @@ class Contribution(Tracked):
     payer = models.CharField(max_length=10, choices=Payer.choices)
     financial_year = models.PositiveSmallIntegerField(help_text="The year it begins: 2024 for 2024/25.")
     due = PartialDateField("due")
-    amount = money("amount", null=False, blank=False)
+    amount = money_field("amount", null=False, blank=False)
     received = PartialDateField("received")
     withheld = models.BooleanField(default=False)
-    basis = basis()
+    basis = basis_field()
     source = models.CharField(max_length=200, blank=True)
 
     class Meta:
@@ -214,14 +214,14 @@ class Saving(Tracked):
     title = models.CharField(max_length=160)
     strand = models.ForeignKey(Strand, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     financial_year = models.PositiveSmallIntegerField(help_text="The year it begins: 2024 for 2024/25.")
-    planned = money("planned")
-    expected = money("expected")
-    achieved = money("achieved to date")
+    planned = money_field("planned")
+    expected = money_field("expected")
+    achieved = money_field("achieved to date")
     confidence = models.ForeignKey(
         ConfidenceScale, null=True, blank=True, on_delete=models.PROTECT, related_name="savings"
     )
     as_at = models.DateField(null=True, blank=True)
-    basis = basis()
+    basis = basis_field()
     note = models.TextField(blank=True)
     source = models.CharField(max_length=200, blank=True)
 

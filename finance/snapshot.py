@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from finance.models import Contribution, DeficitBasis, MonthlyPosition, Plan, Saving
 from sendprog.loads.provenance import load_text, with_load
-from sendprog.records.exemptions import seen_by
-from sendprog.records.snapshots import Audience, Section
+from sendprog.records.exemptions import visible_to
+from sendprog.records.snapshots import Audience, EditLink, Section
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from sendprog.values.partial_dates import PartialDate
@@ -114,7 +114,7 @@ def plans(*, on: date, viewer: Audience) -> Iterator[PlanRow]:
 
 
 def positions(*, on: date, viewer: Audience) -> Iterator[PositionRow]:
-    for one in with_load(seen_by(MonthlyPosition.objects.all(), viewer)):
+    for one in with_load(visible_to(MonthlyPosition.objects.all(), viewer)):
         yield PositionRow(
             month=Month.containing(one.month),
             block=one.block,
@@ -141,7 +141,7 @@ def positions(*, on: date, viewer: Audience) -> Iterator[PositionRow]:
 
 
 def contributions(*, on: date, viewer: Audience) -> Iterator[ContributionRow]:
-    for one in seen_by(Contribution.objects.select_related("plan"), viewer):
+    for one in visible_to(Contribution.objects.select_related("plan"), viewer):
         yield ContributionRow(
             one.plan.slug,
             one.get_payer_display(),
@@ -156,7 +156,7 @@ def contributions(*, on: date, viewer: Audience) -> Iterator[ContributionRow]:
 
 
 def savings(*, on: date, viewer: Audience) -> Iterator[SavingRow]:
-    for one in seen_by(Saving.objects.select_related("strand", "confidence"), viewer):
+    for one in visible_to(Saving.objects.select_related("strand", "confidence"), viewer):
         yield SavingRow(
             one.slug,
             one.title,
@@ -172,10 +172,44 @@ def savings(*, on: date, viewer: Audience) -> Iterator[SavingRow]:
         )
 
 
-PLANS = Section("finance.plans", PlanRow, plans, key=("slug",))
-POSITIONS = Section("finance.positions", PositionRow, positions, key=("block", "month"))
-CONTRIBUTIONS = Section(
-    "finance.contributions", ContributionRow, contributions, key=("plan", "payer", "financial_year", "due")
+PLANS = Section(
+    "finance.plans",
+    PlanRow,
+    plans,
+    key=("slug",),
+    label="Deficit plans",
+    title=lambda row: row.name,
+    page="finance",
+    edit=EditLink("Open the plan", model="finance.plan", by="slug"),
 )
-SAVINGS = Section("finance.savings", SavingRow, savings, key=("slug", "financial_year"))
+POSITIONS = Section(
+    "finance.positions",
+    PositionRow,
+    positions,
+    key=("block", "month"),
+    label="Positions of the deficit",
+    nouns=("figure", "figures"),
+    title=lambda row: f"{row.block} position, {row.month.financial_label}",
+    page="finance",
+    edit=EditLink("Open the positions", model="finance.monthlyposition"),
+)
+CONTRIBUTIONS = Section(
+    "finance.contributions",
+    ContributionRow,
+    contributions,
+    key=("plan", "payer", "financial_year", "due"),
+    label="Contributions",
+    title=lambda row: f"Contribution: {row.payer}, {row.financial_year}",
+    page="finance",
+    edit=EditLink("Open the contributions", model="finance.contribution"),
+)
+SAVINGS = Section(
+    "finance.savings",
+    SavingRow,
+    savings,
+    key=("slug", "financial_year"),
+    label="Savings",
+    title=lambda row: f"{row.title}, {row.financial_year}",
+    edit=EditLink("Open the saving", model="finance.saving", by="slug"),
+)
 SECTIONS = (PLANS, POSITIONS, CONTRIBUTIONS, SAVINGS)

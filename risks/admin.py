@@ -22,7 +22,7 @@ def refusal(matrix: RiskMatrix, score: int, likelihood: int | None, impact: int 
     wanted = {
         name: value for name, value in (("likelihood", likelihood), ("impact", impact)) if value is not None
     }
-    held = set(matrix.cells.kept().filter(**wanted).values_list("score", flat=True))
+    held = set(matrix.cells.not_deleted().filter(**wanted).values_list("score", flat=True))
     if score in held:
         return None
     at = "".join(f", {name} {value}" for name, value in wanted.items())

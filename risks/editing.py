@@ -15,7 +15,7 @@ from sendprog.editing.signin_resume import editing_page
 from sendprog.pages.addresses import live_address
 from sendprog.records.exemptions import Exemption, is_exempt
 from sendprog.records.history import Tracked
-from sendprog.records.rights import is_hidden, may_do, may_edit, require
+from sendprog.records.rights import can_edit, has_model_permission, is_hidden_from, require_permission
 from sendprog.records.snapshots import today
 
 LARGEST_NUMBER = 32_767
@@ -26,9 +26,9 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 def risk_at(request: HttpRequest, reference: str) -> Risk:
     """The risk of an address, for those who may edit it; 404 where it is not for their eyes."""
     risk = get_object_or_404(Risk.objects.select_related("strand"), reference=reference)
-    if is_hidden(request.user, risk):
+    if is_hidden_from(request.user, risk):
         raise Http404("There is no such risk.")
-    require(may_edit(request.user, risk))
+    require_permission(can_edit(request.user, risk))
     return risk
 
 
@@ -59,15 +59,15 @@ def edit_risk(request: HttpRequest, reference: str) -> HttpResponse:
         "assessment": risk.assessments.select_related("matrix").last(),
         "mitigations": risk.mitigations.all(),
         "is_exempt": is_exempt(risk),
-        "may_mark": may_do(request.user, "change", Exemption),
+        "may_mark": has_model_permission(request.user, "change", Exemption),
     }
     editing = Editing(
         form_class=RiskForm,
         template="risks/edit_risk.html",
         context=context,
-        done=reading_address,
-        said="Saved: the risk is changed.",
-        form_options={"may_restrict": may_do(request.user, "change", Risk)},
+        success_url=reading_address,
+        success_message="Saved: the risk is changed.",
+        form_options={"may_restrict": has_model_permission(request.user, "change", Risk)},
     )
     return edit(request, risk, editing)
 
@@ -99,10 +99,10 @@ def assess(request: HttpRequest, reference: str) -> HttpResponse:
         form_class=AssessmentForm,
         template="risks/assess.html",
         context=context,
-        done=lambda saved: reading_address(risk),
-        said=lambda saved: f"Saved: the score is {saved.score}.",
+        success_url=lambda saved: reading_address(risk),
+        success_message=lambda saved: f"Saved: the score is {saved.score}.",
         form_options={"on": today()},
-        already=lambda form: risk.assessments.filter(as_at=form.cleaned_data.get("as_at")).first(),
+        find_existing=lambda form: risk.assessments.filter(as_at=form.cleaned_data.get("as_at")).first(),
     )
     return edit(request, record, editing)
 
@@ -120,12 +120,12 @@ def mitigation_form(
         form_class=MitigationForm,
         template="editing/form.html",
         context=context,
-        done=lambda saved: reading_address(risk),
-        said="Saved: what is done about the risk is changed."
+        success_url=lambda saved: reading_address(risk),
+        success_message="Saved: what is done about the risk is changed."
         if mitigation.pk
         else "Saved: the risk has one more mitigation.",
         before_saving=number,
-        already=lambda form: same_mitigation(risk, form),
+        find_existing=lambda form: same_mitigation(risk, form),
     )
     return edit(request, mitigation, editing)
 

@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from risks.models import Risk
-from sendprog.records.exemptions import Content, exemptible, listed
+from sendprog.records.exemptions import ExemptContent, filled_lines, register_exemptible
 from sendprog.records.snapshots import Audience
 from sendprog.values.wording import day
 
@@ -16,7 +16,7 @@ def register(on: date) -> QuerySet:
     )
 
 
-def risk_told(risk: Risk, on: date) -> Content:
+def risk_told(risk: Risk, on: date) -> ExemptContent:
     scored = [f"{one.score} on {day(one.as_at)}" for one in risk.assessments.all() if one.score is not None]
     lines = [
         ("Number", risk.number),
@@ -30,7 +30,7 @@ def risk_told(risk: Risk, on: date) -> Content:
         ("Note", risk.note),
         ("Source", risk.source),
     ]
-    return Content(risk.title, listed(lines))
+    return ExemptContent(risk.title, filled_lines(lines))
 
 
-exemptible(Risk, shown=register, told=risk_told)
+register_exemptible(Risk, visible_on=register, describe=risk_told)

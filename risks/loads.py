@@ -11,7 +11,7 @@ from sendprog.loads.messages import Message
 from sendprog.loads.numbers import CountCell
 from sendprog.loads.reference_kinds import ReferenceKind
 from sendprog.loads.shared_columns import BASES, SOURCE
-from sendprog.records.exemptions import seen_by
+from sendprog.records.exemptions import visible_to
 from sendprog.records.snapshots import Audience
 from sendprog.values.periods import Month, quoted
 from strands.models import Strand
@@ -148,7 +148,7 @@ class RisksKind(ReferenceKind):
 
     def stored_rows(self) -> Iterator[Mapping[str, Any]]:
         slugs = dict(Strand.objects.values_list("pk", "slug"))
-        risks = seen_by(Risk.objects.for_audience(Audience.MEMBER), Audience.MEMBER)
+        risks = visible_to(Risk.objects.for_audience(Audience.MEMBER), Audience.MEMBER)
         for risk in risks.prefetch_related("assessments"):
             latest = max(risk.assessments.all(), key=lambda assessment: assessment.as_at, default=None)
             strand = slugs.get(risk.strand_id, WHOLE_PROGRAMME)

@@ -5,10 +5,10 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 
-from sendprog.records.fields import basis
-from sendprog.records.history import Tracked, TrackedQuerySet, kept_by
+from sendprog.records.fields import basis_field
+from sendprog.records.history import Tracked, TrackedQuerySet, not_deleted_manager
 from sendprog.records.snapshots import Audience
-from sendprog.records.triggers import Trigger, register
+from sendprog.records.triggers import Trigger, register_triggers
 from strands.models import Strand
 
 
@@ -127,7 +127,7 @@ class Risk(Tracked):
     note = models.CharField(max_length=200, blank=True)
     source = models.CharField(max_length=200, blank=True)
 
-    objects = kept_by(RiskQuerySet)
+    objects = not_deleted_manager(RiskQuerySet)
 
     class Meta:
         ordering = [F("number").asc(nulls_last=True), "reference"]
@@ -164,7 +164,7 @@ class RiskAssessment(Tracked):
     likelihood, impact, score = axis("current likelihood"), axis("current impact"), axis("current score")
     inherent_score, target_score = axis("inherent score"), axis("target score")
     reason = models.TextField("reason for the change", blank=True)
-    basis = basis()
+    basis = basis_field()
     source = models.CharField(max_length=200, blank=True)
 
     class Meta:
@@ -207,7 +207,7 @@ _NO_SUCH_SCORE = " OR ".join(
         _no_cell("target_score", exact=False),
     ]
 )
-register(
+register_triggers(
     *(
         Trigger(
             f"assessment_score_in_matrix_on_{event.lower()}",

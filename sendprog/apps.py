@@ -22,7 +22,7 @@ class SendprogConfig(AppConfig):
 def before_migrations(sender: AppConfig, using: str, plan: list, **kwargs: Any) -> None:
     """Take the triggers away while tables of SQLite are rebuilt: it renames none while a trigger names one that is gone."""
     if plan and connections[using].vendor == "sqlite":
-        triggers.remove(using)
+        triggers.remove_triggers(using)
 
 
 def after_migrations(sender: AppConfig, using: str, **kwargs: Any) -> None:
@@ -33,6 +33,6 @@ def after_migrations(sender: AppConfig, using: str, **kwargs: Any) -> None:
     last = [config for config in apps.get_app_configs() if config.models_module][-1]
     if sender.name != last.name:
         return
-    triggers.install(using)
-    roles.make_groups(using)
+    triggers.install_triggers(using)
+    roles.sync_groups(using)
     apps.get_model("sendprog", "DataVersion").objects.using(using).get_or_create(pk=1)

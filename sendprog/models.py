@@ -3,10 +3,11 @@
 from django.db import models
 
 from sendprog.loads.models import Load, LoadRow, MonthLock
+from sendprog.records.data_version import DataVersion
 from sendprog.records.exemptions import Exemption
 from sendprog.records.files import StoredFile, StoredFileRemoval
-from sendprog.records.history import DataVersion, SentForm
 from sendprog.records.people import RoleChange, User
+from sendprog.records.sent_forms import SentForm
 
 __all__ = [
     "DataVersion",

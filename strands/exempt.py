@@ -5,22 +5,24 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from sendprog.loads.provenance import with_load
-from sendprog.records.exemptions import Content, exemptible, listed
+from sendprog.records.exemptions import ExemptContent, filled_lines, register_exemptible
 from sendprog.records.snapshots import Audience
 from sendprog.values.periods import Month
 from sendprog.values.rag import Rag
 from sendprog.values.wording import day
+from strands.commitment_rows import conditions_with_status
 from strands.headlines import indicator_measure, places_reading, return_reading
+from strands.indicator_rows import indicator_row, return_row
 from strands.milestone_rows import milestone_row
 from strands.models import Condition, IndicatorReturn, Milestone, PlacesScheme, StrandUpdate, Target
-from strands.snapshot import conditions_with_status, indicator_row, places_row, return_row
+from strands.snapshot import places_row
 
 
 def milestones(on: date) -> QuerySet:
     return Milestone.objects.with_what_a_row_needs(Audience.PART_TWO)
 
 
-def milestone_told(milestone: Milestone, on: date) -> Content:
+def milestone_told(milestone: Milestone, on: date) -> ExemptContent:
     row = milestone_row(milestone, [], on)
     promised = row.baselines[-1].date if row.baselines else ""
     needs = "\n".join(one.needs.title for one in milestone.waits_for.all())
@@ -33,7 +35,7 @@ def milestone_told(milestone: Milestone, on: date) -> Content:
         ("Waits for", needs),
         ("Basis", row.basis.words),
     ]
-    return Content(row.title, listed(lines))
+    return ExemptContent(row.title, filled_lines(lines))
 
 
 def latest_texts(on: date) -> QuerySet:
@@ -45,20 +47,20 @@ def latest_texts(on: date) -> QuerySet:
     return accepted.filter(of_strand | of_section).select_related("strand")
 
 
-def text_told(update: StrandUpdate, on: date) -> Content:
+def text_told(update: StrandUpdate, on: date) -> ExemptContent:
     rated = Rag.of(update.stated_rag)
     rating = rated.words if update.strand_id and rated is not Rag.NOT_RATED else ""
     labels = {name: str(update._meta.get_field(name).verbose_name).capitalize() for name in update.NARRATIVE}
     texts = [(labels[name], html) for name in update.NARRATIVE if (html := update.rendered.get(name))]
     lines = [("Stated rating", rating), ("Rating as at", update.rag_as_at), ("Source", update.source)]
-    return Content(str(update), listed(lines), tuple(texts))
+    return ExemptContent(str(update), filled_lines(lines), tuple(texts))
 
 
 def returns(on: date) -> QuerySet:
     return with_load(IndicatorReturn.objects.select_related("indicator__strand"))
 
 
-def return_told(one: IndicatorReturn, on: date) -> Content:
+def return_told(one: IndicatorReturn, on: date) -> ExemptContent:
     reading = return_reading(indicator_measure(indicator_row(one.indicator)), return_row(one))
     lines = [
         ("Figure", reading.in_words),
@@ -69,14 +71,16 @@ def return_told(one: IndicatorReturn, on: date) -> Content:
         ("Basis", reading.basis.words),
         ("Source", reading.source),
     ]
-    return Content(f"{one.indicator.name}, reported {Month.containing(one.reported_in).label}", listed(lines))
+    return ExemptContent(
+        f"{one.indicator.name}, reported {Month.containing(one.reported_in).label}", filled_lines(lines)
+    )
 
 
 def conditions(on: date) -> QuerySet:
     return conditions_with_status(Audience.PART_TWO).select_related("commitment")
 
 
-def condition_told(one: Condition, on: date) -> Content:
+def condition_told(one: Condition, on: date) -> ExemptContent:
     rated = Rag.of(one.last_rating)
     lines = [
         ("Set by", one.commitment.name),
@@ -89,14 +93,16 @@ def condition_told(one: Condition, on: date) -> Content:
         ("Where it stands", one.last_words),
         ("Rated on", day(one.last_as_at) if one.last_as_at else ""),
     ]
-    return Content(f"{one.get_kind_display()} {one.reference} of {one.commitment.short_name}", listed(lines))
+    return ExemptContent(
+        f"{one.get_kind_display()} {one.reference} of {one.commitment.short_name}", filled_lines(lines)
+    )
 
 
 def places(on: date) -> QuerySet:
     return PlacesScheme.objects.select_related("strand", "area", "milestone")
 
 
-def places_told(one: PlacesScheme, on: date) -> Content:
+def places_told(one: PlacesScheme, on: date) -> ExemptContent:
     row = places_row(one)
     lines = [
         ("Strand", one.strand.name if one.strand else ""),
@@ -109,11 +115,13 @@ def places_told(one: PlacesScheme, on: date) -> Content:
         ("Basis", row.basis.words),
         ("Source", row.source),
     ]
-    return Content(row.provision, listed(lines))
+    return ExemptContent(row.provision, filled_lines(lines))
 
 
-exemptible(Milestone, shown=milestones, told=milestone_told)
-exemptible(StrandUpdate, shown=latest_texts, told=text_told)
-exemptible(IndicatorReturn, shown=returns, told=return_told, is_figure=True)
-exemptible(Condition, shown=conditions, told=condition_told)
-exemptible(PlacesScheme, shown=places, told=places_told, named_in=((Target, "measure"),))
+register_exemptible(Milestone, visible_on=milestones, describe=milestone_told)
+register_exemptible(StrandUpdate, visible_on=latest_texts, describe=text_told)
+register_exemptible(IndicatorReturn, visible_on=returns, describe=return_told, is_figure=True)
+register_exemptible(Condition, visible_on=conditions, describe=condition_told)
+register_exemptible(
+    PlacesScheme, visible_on=places, describe=places_told, referring_fields=((Target, "measure"),)
+)

@@ -21,7 +21,7 @@ from sendprog.loads.messages import Message
 from sendprog.loads.numbers import RawNumberCell
 from sendprog.loads.reference_kinds import ANY_MONTH, ReferenceKind
 from sendprog.loads.shared_columns import FIGURE_BASIS, SOURCE, YES_OR_NO
-from sendprog.records.exemptions import seen_by
+from sendprog.records.exemptions import visible_to
 from sendprog.records.snapshots import Audience
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Unit
@@ -324,7 +324,7 @@ class MilestonesKind(ReferenceKind):
 
     def stored_rows(self) -> Iterator[Mapping[str, Any]]:
         slugs = dict(Strand.objects.values_list("pk", "slug"))
-        for record in seen_by(Milestone.objects.all(), Audience.MEMBER):
+        for record in visible_to(Milestone.objects.all(), Audience.MEMBER):
             yield self.export_row(record) | {"strand": slugs.get(record.strand_id, WHOLE_PROGRAMME)}
 
     def published_rows(self, rows: Iterable[MilestoneRow]) -> Iterator[Mapping[str, Any]]:

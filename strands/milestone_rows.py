@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
-from sendprog.records.exemptions import seen_by
+from sendprog.records.exemptions import visible_to
 from sendprog.records.snapshots import Audience
 from sendprog.values.basis import Basis
 from sendprog.values.partial_dates import PartialDate
@@ -33,7 +33,7 @@ AS_STORED = (
 
 def milestone_rows(on: date, viewer: Audience) -> Iterator[MilestoneRow]:
     moves = moves_of_forecasts()
-    for milestone in seen_by(Milestone.objects.with_what_a_row_needs(viewer), viewer):
+    for milestone in visible_to(Milestone.objects.with_what_a_row_needs(viewer), viewer):
         yield milestone_row(milestone, moves.get(milestone.pk, []), on)
 
 

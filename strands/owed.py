@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from sendprog.models import User
-from sendprog.records.rights import for_person, may_do
+from sendprog.records.rights import has_model_permission, visible_to_user
 from sendprog.values.rag import MilestoneStatus, Stage, milestone_status
 from strands.choices import PeriodType, UpdateState
 from strands.metrics import Derived, derived
@@ -108,7 +108,7 @@ def derived_for(strand: Strand, on: date) -> Derived:
 
 def manages(user: User) -> bool:
     """Whether somebody runs the rounds and decides on updates."""
-    return may_do(user, "change", UpdateRound)
+    return has_model_permission(user, "change", UpdateRound)
 
 
 def accepted_before(strands: Iterable[Strand], month: date) -> dict[int, list[StrandUpdate]]:
@@ -136,7 +136,7 @@ def tasks_of(strands: list[Strand], rounds: list[UpdateRound], on: date) -> list
 
 def open_milestones(user: User, strands: list[Strand], *, whole_programme: bool) -> list[Milestone]:
     """The milestones of these strands that are neither complete nor withdrawn, and that this person may see."""
-    open_ones = for_person(Milestone.objects.exclude(stage__in=CLOSED), user)
+    open_ones = visible_to_user(Milestone.objects.exclude(stage__in=CLOSED), user)
     open_ones = open_ones.select_related("strand").prefetch_related("baselines")
     keys = {strand.pk for strand in strands} | ({None} if whole_programme else set())
     return [one for one in open_ones if one.strand_id in keys]

@@ -3,7 +3,7 @@
 from django.db.models import Model, Q
 
 from sendprog.models import User
-from sendprog.records.rights import keeps, local_right
+from sendprog.records.rights import edit_rule, keeper_rule
 from sendprog.records.snapshots import today
 from strands.choices import UpdateState
 from strands.models import (
@@ -51,12 +51,12 @@ def is_accepted(record: Model) -> bool:
     return isinstance(record, StrandUpdate) and record.state == UpdateState.ACCEPTED
 
 
-@local_right
+@edit_rule
 def officers_edit_their_strands(user: User, record: Model) -> bool:
     return not is_accepted(record) and looks_after(user, strand_of(record))
 
 
-@keeps
+@keeper_rule
 def officers_keep_what_is_exempt(user: User, record: Model) -> bool:
     """An exempt record of the strand they look after stays theirs, an accepted update too: they wrote it."""
     return looks_after(user, strand_of(record))

@@ -18,7 +18,7 @@ from django.test import Client
 from django.urls import reverse
 
 from committee.models import Edition
-from sendprog.records.exemptions import EXEMPTIBLE, named_by, named_in_words_by
+from sendprog.records.exemptions import EXEMPTIBLE, exemptible_address_fields, exemptible_foreign_keys
 from sendprog.records.history import Tracked, change
 from tests import builders
 from tests.canary_records import CANARIES, DECEMBER, EXEMPT_RECORDS, still_public
@@ -97,10 +97,10 @@ def make_world() -> World:
             builders.make_exemption(record, public_interest_reason=REASON.capitalize())
     world.exempt += turning.values()
     publish.publish_edition(token="3", **publish)
-    asked = publish.ask_to_seal(
+    asked = publish.request_sealing(
         by=people["manager"], edition=Edition.objects.get(number=1), category="other", reason="Asked"
     )
-    publish.agree_to_seal(by=people["admin"], sealing=asked)
+    publish.seal_edition(by=people["admin"], sealing=asked)
     return world
 
 
@@ -204,7 +204,7 @@ def tracked_models_naming_exempt() -> list[type[Tracked]]:
 
 
 def names_exempt(model: type[models.Model]) -> bool:
-    return bool(named_by(model) or named_in_words_by(model))
+    return bool(exemptible_foreign_keys(model) or exemptible_address_fields(model))
 
 
 def admin_addresses(world: World) -> Iterator[str]:

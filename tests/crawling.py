@@ -24,7 +24,7 @@ from committee.models import Edition
 from committee.snapshot import catalogue
 from risks.models import Risk
 from sendprog.demo import COUNCIL, NOTICE, TODAY, load_demonstration, load_programme, make_sign_ins
-from sendprog.records.snapshots import live
+from sendprog.records.snapshots import live_snapshot
 from strands.models import Indicator, Milestone, Strand
 
 PASSWORD = "for these tests only"
@@ -37,7 +37,7 @@ EXAMPLES: dict[str, Callable[[], list[str]]] = {
     "strands/": lambda: list(Strand.objects.values_list("slug", flat=True)),
     "milestones/": lambda: list(Milestone.objects.values_list("reference", flat=True)),
     "risks/": lambda: list(Risk.objects.values_list("reference", flat=True)),
-    "measures/": lambda: [measure.address for measure in catalogue.measures(live())],
+    "measures/": lambda: [measure.address for measure in catalogue.measures(live_snapshot())],
     "strands/<slug:slug>/update/": lambda: ["2025-01"],
     "rounds/": lambda: ["2025-01"],
     "indicators/": lambda: list(Indicator.objects.values_list("slug", flat=True)[:1]),

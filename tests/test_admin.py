@@ -20,9 +20,10 @@ from ehcp.models import ContactReturn, MonthlyReturn
 from finance.models import ConfidenceScale, Contribution, MonthlyPosition, Plan, PlanYear, Saving
 from risks.models import Mitigation, Risk, RiskAssessment, RiskMatrix, RiskMatrixCell, RiskMatrixLevel
 from sendprog.models import DemoMark, Load, MonthLock, StoredFile, StoredFileRemoval, User
+from sendprog.records.data_version import DataVersion
 from sendprog.records.exemptions import Exemption
 from sendprog.records.fields import count_names
-from sendprog.records.history import DataVersion, Tracked, change
+from sendprog.records.history import Tracked, change
 from sendprog.tracked_admin import AddOnly, TrackedAdmin
 from strands import models as strands
 from tests import builders as make

@@ -151,3 +151,10 @@ def test_each_app_has_the_agreed_file_names():
     """A new name is a decision: most things already have a file."""
     agreed = {"utils", "helpers", "common", "core", "manager", "data", "info"}
     assert [name_of(path) for path in sources() if path.stem in agreed] == []
+
+
+def test_one_helper_says_whether_a_form_was_submitted():
+    """`is_submitted` alone reads the mark that `signin_resume` sets: a view that forgets it would save what it is to show."""
+    marked = re.compile(r"""\bSHOW_ONLY\b|["']_show["']""")
+    readers = {name_of(path) for path in sources() if marked.search(path.read_text(encoding="utf-8"))}
+    assert readers == {"sendprog/editing/submission.py", "sendprog/editing/signin_resume.py"}

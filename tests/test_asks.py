@@ -10,9 +10,9 @@ from django.test import Client, override_settings
 
 from committee.changes.difference import difference
 from committee.changes.items import Kind
-from committee.editions.publish import agree_to_seal
+from committee.editions.seal import seal_edition
 from committee.editions.stored import snapshot_of
-from committee.managing.publishing import previewed
+from committee.managing.publish_views import preview_context
 from committee.models import Edition, Meeting
 from committee.models.asks import Ask, months_after
 from committee.paper import paper
@@ -20,7 +20,7 @@ from committee.snapshot.ask_rows import AskStatus
 from committee.snapshot.asks import ASKS
 from sendprog.models import User
 from sendprog.records.history import change
-from sendprog.records.snapshots import Audience, fresh, live
+from sendprog.records.snapshots import Audience, live_snapshot, uncached_snapshot
 from tests import builders
 from tests.crawling import by_id, main_of, parsed, words
 from tests.filling import banner, conflict, errors, fill_in, send, standing
@@ -65,7 +65,7 @@ def signed_in(username: str = "member") -> Client:
 
 
 def statuses() -> dict[str, AskStatus]:
-    return {row.reference: row.status for row in live()[ASKS]}
+    return {row.reference: row.status for row in live_snapshot()[ASKS]}
 
 
 def three_times() -> None:
@@ -103,7 +103,7 @@ def publish(meeting: date = JANUARY) -> Edition:
 )
 def test_status(fields, status, said):
     builders.make_ask(**fields)
-    (row,) = live()[ASKS]
+    (row,) = live_snapshot()[ASKS]
     assert (row.status, row.status_words) == (status, said)
 
 
@@ -114,7 +114,7 @@ def test_a_question_asked_at_three_meetings_is_open_once_and_says_so():
         "first": AskStatus.ASKED_AGAIN,
         "second": AskStatus.ASKED_AGAIN,
     }
-    (row,) = (row for row in live()[ASKS] if row.reference == "third")
+    (row,) = (row for row in live_snapshot()[ASKS] if row.reference == "third")
     assert row.times_in_words == "Asked at three meetings: 3 June 2024, 4 September 2024 and 22 January 2025"
     assert row.again_in_words == "Asked again on 22 January 2025; first asked on 3 June 2024"
     page = main_of(signed_in("manager").get("/live/asks/").content.decode())
@@ -125,7 +125,7 @@ def test_those_that_wait_come_first():
     three_times()
     builders.make_ask("late", due="January 2025")
     builders.make_ask("done", response="answered", responded_on=TODAY)
-    assert [row.reference for row in live()[ASKS]] == ["late", "third", "first", "second", "done"]
+    assert [row.reference for row in live_snapshot()[ASKS]] == ["late", "third", "first", "second", "done"]
 
 
 def test_an_ask_in_the_bin_leaves_the_chain():
@@ -207,7 +207,7 @@ def test_a_ring_that_a_moved_meeting_made_is_read_all_the_same():
         cursor.execute("UPDATE committee_meeting SET date = '2024-01-10' WHERE date = '2025-01-22'")
         first, third = (Ask.objects.get(reference=one).pk for one in ("first", "third"))
         cursor.execute("UPDATE committee_ask SET repeats_id = %s WHERE id = %s", [third, first])
-    assert len(live()[ASKS]) == 3
+    assert len(live_snapshot()[ASKS]) == 3
 
 
 # Editions
@@ -239,14 +239,14 @@ def test_asks_of_later_meetings_are_not_in_an_edition_and_leave_the_earlier_open
 
 def test_the_preview_counts_them():
     three_times()
-    assert ("Asks", 3) in previewed(at(JANUARY), None)["rows"]
+    assert ("Asks", 3) in preview_context(at(JANUARY), None)["rows"]
 
 
 def test_a_restricted_risk_is_never_named():
     risk = builders.make_risk("secret", title="Canaryword", restricted=True)
     builders.make_ask("about", risk=risk)
-    assert [row.risk for row in live()[ASKS]] == [""]
-    assert [row.risk for row in live(Audience.RESTRICTED)[ASKS]] == ["secret"]
+    assert [row.risk for row in live_snapshot()[ASKS]] == [""]
+    assert [row.risk for row in live_snapshot(Audience.RESTRICTED)[ASKS]] == ["secret"]
     publish()
     html = signed_in().get("/asks/").content.decode()
     assert "secret" not in html and "Canaryword" not in html
@@ -539,7 +539,7 @@ def test_no_such_meeting_and_none_at_all():
 
 
 def told() -> str:
-    return " ".join(sections(opened(paper(fresh(), None, draft=True))).values())
+    return " ".join(sections(opened(paper(uncached_snapshot(), None, draft=True))).values())
 
 
 def test_a_council_may_put_the_open_asks_in_its_paper():
@@ -594,6 +594,6 @@ def test_sealing_leaves_no_ask_readable():
     with change(by=None):
         Ask.objects.get().delete()
     sealing = builders.make_sealing(edition)
-    agree_to_seal(by=User.objects.get(username="manager"), sealing=sealing)
+    seal_edition(by=User.objects.get(username="manager"), sealing=sealing)
     for address in ("/asks/", "/meetings/2025-01-22/editions/1/asks/", "/meetings/2025-01-22/asks/"):
         assert "Canaryword" not in signed_in().get(address).content.decode()

@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.db import transaction
 
-from committee.editions.freezing import frozen_snapshot, made_page, made_sections
+from committee.editions.freezing import frozen_snapshot, make_sections, render_page
 from committee.models import Correction, Edition, Meeting
 from committee.mounts import pdf
 from sendprog.demo import TODAY
@@ -91,7 +91,7 @@ def test_publishing_the_demonstration(january):
 
 @pytest.mark.parametrize(("name", "limit"), [("paper.docx", 1), ("data.zip", 2), ("print/", 2)])
 def test_outputs_of_the_demonstration(name, limit, january):
-    timed(name, limit, lambda: made_page(frozen_snapshot(made_sections(january, TODAY), TODAY), None, name))
+    timed(name, limit, lambda: render_page(frozen_snapshot(make_sections(january, TODAY), TODAY), None, name))
 
 
 @pytest.mark.skipif(

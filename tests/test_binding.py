@@ -24,7 +24,7 @@ from sendprog.pages.inline_figures import (
 )
 from sendprog.pages.narrative import rendered
 from sendprog.records.history import change
-from sendprog.records.snapshots import fresh
+from sendprog.records.snapshots import uncached_snapshot
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Measure, Reading, Unit
@@ -141,7 +141,7 @@ def half_a_year(db):
     indicator = builders.make_indicator("calls-handled")
     builders.make_return(indicator, first=date(2024, 6, 1), last=date(2024, 11, 30), value=Decimal(7000))
     builders.make_position(date(2024, 11, 1))
-    return fresh()
+    return uncached_snapshot()
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_an_unknown_address_or_window_names_what_is_near(half_a_year, written, w
 def test_a_month_without_the_count_is_no_reading(half_a_year):
     builders.make_monthly_return(date(2024, 12, 1), plans_issued=None)
     with pytest.raises(BindingError):
-        inline_figures.read(fresh(), parsed("ehcp.plans_issued 2024-11..2024-12"))
+        inline_figures.read(uncached_snapshot(), parsed("ehcp.plans_issued 2024-11..2024-12"))
 
 
 def test_a_number_is_told_with_its_window_and_never_stored(half_a_year):
@@ -265,13 +265,13 @@ def test_a_text_is_checked_against_what_this_change_wrote(half_a_year):
     """A month entered in the same transaction counts, though nothing kept knows of it yet."""
     with change(by=None):
         builders.make_monthly_return(date(2024, 12, 1), plans_issued=200)
-        assert problems_in("{{ ehcp.plans_issued 2024-12 }}", fresh) == []
+        assert problems_in("{{ ehcp.plans_issued 2024-12 }}", uncached_snapshot) == []
 
 
 def test_a_strand_s_page_tells_its_numbers(half_a_year):
     strand = builders.make_strand()
     builders.make_update(strand=strand, progress="Some {{ ehcp.plans_issued 2024-11 }} plans")
-    snapshot = fresh()
+    snapshot = uncached_snapshot()
     told = strand_with_numbers(snapshot[STRANDS][0], snapshot)
     assert ">184</span> plans" in told.update.html["progress"]
 

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import Client, override_settings
 
-from committee.editions.publish import addresses_to_purge
+from committee.editions.seal import addresses_to_purge
 from committee.models import Edition
 from sendprog.models import User
 from sendprog.records.exemptions import EXEMPTIBLE, Exemption

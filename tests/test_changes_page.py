@@ -19,13 +19,13 @@ from committee.changes.items import Kind
 from committee.changes.keys import SECTIONS, SUMMARISED
 from committee.changes.summary import FIRST_EDITION, sentence, since_last
 from committee.mounts import mounts
-from committee.pages.changes import changes_csv, changes_page, parts_of
+from committee.pages.changes import changes_by_part, changes_csv, changes_page
 from ehcp.snapshot import MONTHS
 from risks.snapshot import RISKS
 from sendprog.demo import make_sign_ins
 from sendprog.pages.mounted_pages import Query
 from sendprog.pages.pre_election import PRE_ELECTION
-from sendprog.records.snapshots import Section, Snapshot, live
+from sendprog.records.snapshots import Section, Snapshot, live_snapshot
 from sendprog.values.partial_dates import PartialDate
 from strands.rows import TextRow
 from strands.snapshot import INDICATORS, MILESTONES, STRANDS, TEXTS
@@ -140,7 +140,7 @@ def test_demonstration_file_has_every_change_of_the_page(states):
 def test_every_item_is_in_exactly_one_part(states):
     before, after = states
     changes = difference(before, after)
-    parts = parts_of(changes, after, before)
+    parts = changes_by_part(changes, after, before)
     inside = [*parts.numbers, *parts.first_figures, *parts.reorganised]
     for part in (parts.figures, *parts.strands, parts.risks, parts.rest):
         inside += [*part.changed, *part.first]
@@ -223,7 +223,7 @@ def test_strand_names_those_that_it_follows():
         strand.valid_to, strand.succeeded_by = date(2024, 12, 31), new
         builders.saved(strand)
     with override_settings(SENDPROG_TODAY=AFTER):
-        assert [row.succeeds for row in live()[STRANDS]] == [("a", "b")]
+        assert [row.succeeds for row in live_snapshot()[STRANDS]] == [("a", "b")]
         (item,) = difference(before, frozen()).items
     assert (item.kind, item.which, item.how) == (
         Kind.REORGANISED,

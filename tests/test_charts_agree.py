@@ -20,7 +20,7 @@ from committee.snapshot import catalogue
 from ehcp.models import MonthlyReturn
 from finance.models import MonthlyPosition
 from sendprog.charts.chart import Chart
-from sendprog.records.snapshots import live
+from sendprog.records.snapshots import live_snapshot
 from tests.crawling import Opened, by_id, demonstration, main_of, page_addresses, reader, with_class, words
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +80,7 @@ def scaled(value: float, between: tuple[float, float], start: float, end: float)
 
 def charts_of_pages() -> dict[str, list[Chart]]:
     """The charts that each page should show, made again from the same snapshot."""
-    snapshot, place = live(), settings.SENDPROG_COUNCIL
+    snapshot, place = live_snapshot(), settings.SENDPROG_COUNCIL
     plans, money = ehcp.headlines.charts(snapshot, place), finance.headlines.charts(snapshot, place)
     shown = {
         "/": [plans["plans_issued"], money["deficit"], plans["overdue"]],
@@ -424,7 +424,7 @@ def test_gap_in_the_months_is_drawn_as_a_gap():
     month.plans_issued = None
     month.save()
     page = Opened(reader("auditor")).tree("/live/ehcp/")
-    chart = ehcp.headlines.charts(live(), settings.SENDPROG_COUNCIL)["plans_issued"]
+    chart = ehcp.headlines.charts(live_snapshot(), settings.SENDPROG_COUNCIL)["plans_issued"]
     one = Served("/live/ehcp/", chart, by_id(page, "chart-plans-issued"))
     assert [len(stroke) for path in lines_of(one.series(0)) for stroke in subpaths(path)] == [14, 8]
     row = next(row for row in table_of(one)[1] if row[0] == "Mar 2024")

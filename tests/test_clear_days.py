@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from committee.editions.publish import deadline_of
+from committee.editions.deadlines import deadline_of
 from committee.models import Meeting
 from sendprog.values.clear_days import UnknownYear, bank_holidays, clear_days, known_years, last_day
 

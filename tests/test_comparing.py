@@ -7,7 +7,8 @@ import pytest
 from django.db import transaction
 from django.test import override_settings
 
-from committee.editions.publish import agree_to_seal, ask_to_seal, withdraw_edition
+from committee.editions.seal import request_sealing, seal_edition
+from committee.editions.withdraw import withdraw_edition
 from committee.models import Edition
 from sendprog.records.history import change
 from strands.models import Milestone
@@ -132,8 +133,8 @@ def test_a_sealed_edition_is_compared_with_nothing_and_no_browser_keeps_it(undon
     client = reader()
     page = client.get(f"{EDITION}changes/since/1/")
     edition = Edition.objects.get(number=1)
-    asked = ask_to_seal(by=edition.published_by, edition=edition, category="other", reason="A test")
-    agree_to_seal(by=builders.make_user("second"), sealing=asked)
+    asked = request_sealing(by=edition.published_by, edition=edition, category="other", reason="A test")
+    seal_edition(by=builders.make_user("second"), sealing=asked)
     again = client.get(f"{EDITION}changes/since/1/", headers={"If-None-Match": page["ETag"]})
     assert again.status_code == 410
     assert "£45.8 million" not in again.content.decode()

@@ -17,8 +17,8 @@ from django.utils import timezone
 from committee.models import Correction, EditionContent
 from ehcp.models import ContactReturn, MonthlyReturn
 from sendprog.models import Load
+from sendprog.records.data_version import DataVersion
 from sendprog.records.fields import LARGEST_COUNT, NO_VALUE, count_names
-from sendprog.records.history import DataVersion
 from sendprog.values.markers import Marker
 from tests import builders
 from tests.builders import (

@@ -10,7 +10,7 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
 from committee.corrections.recording import NO_REASON
-from committee.editions.publish import agree_to_seal
+from committee.editions.seal import seal_edition
 from committee.models import Correction, Edition
 from ehcp.models import MonthlyReturn
 from finance.models import MonthlyPosition
@@ -18,7 +18,8 @@ from sendprog.editing.restoring import put_back
 from sendprog.loads.actions import IncomingFile, confirm, plan_load, receive
 from sendprog.loads.undoing import undo_load
 from sendprog.models import User
-from sendprog.records.history import DataVersion, change
+from sendprog.records.data_version import DataVersion
+from sendprog.records.history import change
 from strands.models import Indicator, IndicatorReturn
 from tests import builders
 from tests.crawling import by_id, main_of, parsed, words
@@ -224,7 +225,7 @@ def test_every_edition_that_had_the_old_figure_is_told():
 def test_a_sealed_edition_is_told_nothing_more_and_nothing_of_it_is_shown():
     restate(november(), plans_issued=93)
     sealing = builders.make_sealing(Edition.objects.get())
-    agree_to_seal(by=User.objects.get(username="manager"), sealing=sealing)
+    seal_edition(by=User.objects.get(username="manager"), sealing=sealing)
     restate(november(), plans_issued=94)
     assert told() == [ONE]
     assert "93" not in main_of(signed_in().get("/corrections/").content.decode())

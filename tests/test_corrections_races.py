@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.db import connections
 
-from committee.editions.publish import made_files
+from committee.editions.publish import make_files
 from committee.editions.stored import snapshot_of
 from committee.models import Correction, Edition
 from ehcp.models import MonthlyReturn
@@ -43,12 +43,12 @@ def started(deed: Callable[[], object], problems: list[BaseException]) -> thread
 def test_a_figure_that_changes_while_an_edition_is_published_is_told_to_it(monkeypatch):
     reached, go_on = threading.Event(), threading.Event()
     problems: list[BaseException] = []
-    make_files = made_files
+    render_files = make_files
 
     def slowly(draft):
         reached.set()
         assert go_on.wait(20)
-        return make_files(draft)
+        return render_files(draft)
 
     def restate() -> None:
         record = MonthlyReturn.objects.get()
@@ -56,7 +56,7 @@ def test_a_figure_that_changes_while_an_edition_is_published_is_told_to_it(monke
             record.plans_issued = 93
             record.save()
 
-    monkeypatch.setattr("committee.editions.publish.made_files", slowly)
+    monkeypatch.setattr("committee.editions.publish.make_files", slowly)
     publishing = started(builders.make_edition, problems)
     assert reached.wait(20)
     changing = started(restate, problems)

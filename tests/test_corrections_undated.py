@@ -10,7 +10,7 @@ from django.test import Client
 
 from committee.corrections.recording import UNDATED
 from committee.corrections.undated import SAID_BY
-from committee.editions.publish import agree_to_seal, ask_to_seal
+from committee.editions.seal import request_sealing, seal_edition
 from committee.models import Correction, Edition
 from committee.snapshot.sections import SECTIONS
 from sendprog.models import User
@@ -180,8 +180,8 @@ def test_a_sealed_edition_is_told_nothing():
     record = scheme()
     edition: Edition = builders.make_edition()
     people = [builders.make_user(name, role="manager") for name in ("one", "other")]
-    agree_to_seal(
-        by=people[0], sealing=ask_to_seal(by=people[1], edition=edition, category="other", reason="x")
+    seal_edition(
+        by=people[0], sealing=request_sealing(by=people[1], edition=edition, category="other", reason="x")
     )
     restate(record, places=67)
     assert Correction.objects.count() == 0

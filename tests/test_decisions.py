@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from sendprog.records.snapshots import live
+from sendprog.records.snapshots import live_snapshot
 from strands.actions import updates as deeds
 from strands.models import StrandUpdate
 from strands.snapshot import STRANDS
@@ -34,7 +34,7 @@ def it():
 
 
 def shown_rating(it):
-    return next(row for row in live()[STRANDS] if row.slug == it.strand.slug)
+    return next(row for row in live_snapshot()[STRANDS] if row.slug == it.strand.slug)
 
 
 def test_accepted_update_is_shown_to_members(it):

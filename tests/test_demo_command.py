@@ -34,7 +34,8 @@ from risks.models import RiskAssessment
 from sendprog import demo
 from sendprog.environment import database_from_url
 from sendprog.models import DemoMark, User
-from sendprog.records.history import DataVersion, Tracked
+from sendprog.records.data_version import DataVersion
+from sendprog.records.history import Tracked
 from strands.models import Baseline, IndicatorReturn, Milestone, StrandUpdate
 from tests import builders
 

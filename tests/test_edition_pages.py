@@ -13,7 +13,7 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils.formats import date_format
 
-from committee.models import Edition, Kind
+from committee.models import ContentKind, Edition
 from sendprog.records.history import change
 from strands.models import Milestone, Strand
 from tests import builders, test_pages
@@ -70,7 +70,7 @@ def inside(address: str) -> str:
 
 def first_addresses() -> list[str]:
     """Every page and download that the first edition holds."""
-    return [held.name for held in Edition.objects.get(number=1).held.filter(kind=Kind.PAGE)]
+    return [held.name for held in Edition.objects.get(number=1).held.filter(kind=ContentKind.PAGE)]
 
 
 def band(html: str) -> str:
@@ -91,16 +91,16 @@ def test_member_reads_every_page_of_the_front_and_of_both_editions():
 
 
 # Worked out from two editions, and kept in neither; or asked for.
-NOT_KEPT = {"changes/", "changes.csv", "changes/since/1/", "changes/since/1/changes.csv", "search/"}
+NOT_STORED = {"changes/", "changes.csv", "changes/since/1/", "changes/since/1/changes.csv", "search/"}
 
 
 def test_front_and_edition_are_the_bytes_that_were_stored(opened):
     """Byte for byte what stands in the database under the page's address."""
     held = {
         one.name: one.file
-        for one in Edition.objects.get(number=2).held.filter(kind=Kind.PAGE).select_related("file")
+        for one in Edition.objects.get(number=2).held.filter(kind=ContentKind.PAGE).select_related("file")
     }
-    assert {inside(address) for address in mounted_addresses("/")} == set(held) | NOT_KEPT
+    assert {inside(address) for address in mounted_addresses("/")} == set(held) | NOT_STORED
     for name, file in held.items():
         for mount in ("/", EDITION):
             content = opened.client.get(f"{mount}{name}").content
@@ -126,7 +126,7 @@ def test_live_differs_from_the_edition_only_where_readers_filter(opened):
 
 @pytest.mark.parametrize("mount", ["/", EDITION, FIRST])
 def test_navigation_and_links_stay_in_the_edition(mount, opened):
-    first = [*first_addresses(), *(name for name in NOT_KEPT if "since" not in name)]
+    first = [*first_addresses(), *(name for name in NOT_STORED if "since" not in name)]
     names = first if mount == FIRST else [inside(address) for address in mounted_addresses("/")]
     for name in (name for name in names if not is_download(f"/{name}")):
         tree = opened.tree(f"{mount}{name}")
@@ -320,14 +320,14 @@ def test_filter_of_an_edition_is_worked_out_from_its_records_and_says_so(mount):
 
 
 def test_what_was_published_does_not_say_that_it_was_worked_out(opened):
-    kept = [address for address in page_addresses("/") if inside(address) not in NOT_KEPT]
+    kept = [address for address in page_addresses("/") if inside(address) not in NOT_STORED]
     assert not any("worked out" in band(opened.html(address)) for address in kept)
 
 
 @pytest.mark.parametrize("name", ["", "print/", "strands/", "finance/positions.csv", "data.zip"])
 def test_parameters_that_a_page_does_not_read_make_nothing_anew(name, opened):
     """Or a stranger could have the heaviest pages made as often as they can think of an address."""
-    held = Edition.objects.get(number=2).held.select_related("file").get(kind=Kind.PAGE, name=name)
+    held = Edition.objects.get(number=2).held.select_related("file").get(kind=ContentKind.PAGE, name=name)
     response = opened.client.get(f"{EDITION}{name}?x=1&sort=title")
     if is_download(f"/{name}"):
         assert response.content == bytes(held.file.content)
@@ -345,7 +345,7 @@ def test_what_changed_is_worked_out_from_two_editions_and_says_so(opened):
 
 def test_page_of_a_later_release_is_worked_out_from_an_old_edition(monkeypatch):
     """An address that was not kept: the page of something that the first edition's records hold."""
-    monkeypatch.setattr("committee.mounts.mounts.kept_page", lambda edition, address: None)
+    monkeypatch.setattr("committee.mounts.mounts.stored_page", lambda edition, address: None)
     html = reader().get(f"{FIRST}strands/").content.decode()
     assert "worked out from the frozen records of edition 1" in band(html)
 
@@ -470,7 +470,7 @@ def test_public_setting_opens_nothing_before_a_first_edition():
     with override_settings(SENDPROG_PUBLIC_EDITIONS=True), transaction.atomic():
         published = "committee_edition"
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("committee.mounts.mounts.for_readers", lambda: Edition.objects.none())
+            patch.setattr("committee.mounts.mounts.editions_for_readers", lambda: Edition.objects.none())
             for address in ("/", "/finance/"):
                 assert Client().get(address).status_code == 302, (published, address)
 

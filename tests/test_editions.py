@@ -22,16 +22,11 @@ from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 
 from committee.editions import freezing
-from committee.editions.publish import (
-    MovedOn,
-    NeedsUrgency,
-    agree_to_seal,
-    ask_to_seal,
-    publish_edition,
-    withdraw_edition,
-)
-from committee.editions.stored import address_of_edition, hash_of, snapshot_of
-from committee.models import Edition, EditionContent, Kind, Meeting
+from committee.editions.publish import DataChanged, NeedsUrgency, publish_edition
+from committee.editions.seal import request_sealing, seal_edition
+from committee.editions.stored import address_of_edition, hash_of_contents, snapshot_of
+from committee.editions.withdraw import withdraw_edition
+from committee.models import ContentKind, Edition, EditionContent, Meeting
 from committee.snapshot.meetings import MEETINGS
 from ehcp.models import MonthlyReturn
 from risks.models import Risk
@@ -43,8 +38,9 @@ from sendprog.loads.actions import LoadError
 from sendprog.loads.models import Load
 from sendprog.loads.undoing import undo_load
 from sendprog.models import StoredFile, User
-from sendprog.records.history import DataVersion, Tracked, change
-from sendprog.records.snapshots import Section
+from sendprog.records.data_version import DataVersion
+from sendprog.records.history import Tracked, change
+from sendprog.records.snapshots import Section, live_snapshot
 from strands.models import Milestone, Strand, StrandUpdate
 from strands.snapshot import MILESTONES, STRANDS
 from tests import builders
@@ -87,10 +83,10 @@ def test_an_edition_holds_every_section_and_page():
     edition = builders.make_edition()
     held = held_bytes(edition)
     assert (edition.number, edition.previous, edition.contents, len(held)) == (1, None, len(held), len(held))
-    assert {name for kind, name in held if kind == Kind.SECTION} == {
+    assert {name for kind, name in held if kind == ContentKind.SECTION} == {
         section.name for section in freezing.SECTIONS
     }
-    pages = {name for kind, name in held if kind == Kind.PAGE}
+    pages = {name for kind, name in held if kind == ContentKind.PAGE}
     assert {
         "",
         "strands/strategy/",
@@ -99,7 +95,7 @@ def test_an_edition_holds_every_section_and_page():
         "ehcp/months.csv",
         "measures/ehcp.plans_issued/",
     } <= pages
-    assert {name for kind, name in held if kind == Kind.FILE} == set(freezing.MAKERS)
+    assert {name for kind, name in held if kind == ContentKind.FILE} == set(freezing.FILE_MAKERS)
     assert edition.figures == "Figures to November 2024 (Month 8)."
 
 
@@ -122,10 +118,10 @@ def test_hashes_can_be_checked_by_anybody():
         assert held.file.sha256 == hashlib.sha256(bytes(held.file.content)).hexdigest()
         assert held.file.size == len(held.file.content)
     things = [(one.kind, one.name, one.file.sha256) for one in edition.held.select_related("file")]
-    assert edition.hash == hash_of(things) == hash_of(reversed(things))
-    assert edition.hash != hash_of(things[1:])
-    listed = held_bytes(edition)[Kind.FILE, "checksums.csv"].decode("utf-8-sig")
-    assert all(sha256 in listed for kind, name, sha256 in things if kind != Kind.FILE)
+    assert edition.hash == hash_of_contents(things) == hash_of_contents(reversed(things))
+    assert edition.hash != hash_of_contents(things[1:])
+    listed = held_bytes(edition)[ContentKind.FILE, "checksums.csv"].decode("utf-8-sig")
+    assert all(sha256 in listed for kind, name, sha256 in things if kind != ContentKind.FILE)
 
 
 @pytest.mark.django_db
@@ -142,8 +138,8 @@ def test_withdrawing_and_sealing_move_the_data_version():
     edition, seen = builders.make_edition(), []
     deeds = [
         lambda: withdraw_edition(by=edition.published_by, edition=edition, reason="A wrong figure"),
-        lambda: ask_to_seal(by=edition.published_by, edition=edition, category="other", reason="A test"),
-        lambda: agree_to_seal(by=builders.make_user("another"), sealing=edition.sealings.get()),
+        lambda: request_sealing(by=edition.published_by, edition=edition, category="other", reason="A test"),
+        lambda: seal_edition(by=builders.make_user("another"), sealing=edition.sealings.get()),
     ]
     for deed in deeds:
         seen.append(DataVersion.current().token)
@@ -172,7 +168,7 @@ def test_numbers_count_across_meetings_and_each_knows_the_meeting_before():
         (4, third),
         (5, fourth),
     ]
-    assert list(Edition.objects.standing()) == [fifth, fourth, third, second]
+    assert list(Edition.objects.in_force()) == [fifth, fourth, third, second]
 
 
 @pytest.mark.django_db
@@ -188,7 +184,7 @@ def test_a_preview_that_is_out_of_date_is_not_published():
     strand = programme()
     seen = DataVersion.current().token
     builders.saved(strand)
-    with pytest.raises(MovedOn):
+    with pytest.raises(DataChanged):
         builders.make_edition(seen=seen)
     assert not Edition.objects.exists()
     assert not StoredFile.objects.exists()
@@ -212,7 +208,9 @@ def test_what_fails_to_be_made_leaves_nothing(monkeypatch):
     def fails(draft: freezing.Draft) -> bytes:
         raise RuntimeError("a maker broke")
 
-    monkeypatch.setitem(freezing.MAKERS, "paper.docx", freezing.Maker("paper.docx", "application/x", fails))
+    monkeypatch.setitem(
+        freezing.FILE_MAKERS, "paper.docx", freezing.FileMaker("paper.docx", "application/x", fails)
+    )
     with pytest.raises(RuntimeError):
         builders.make_edition()
     assert not Edition.objects.exists()
@@ -230,7 +228,7 @@ def test_a_maker_sees_the_draft_whole(monkeypatch):
         seen.append(draft)
         return b"made"
 
-    monkeypatch.setitem(freezing.MAKERS, "made.txt", freezing.Maker("made.txt", "text/plain", make))
+    monkeypatch.setitem(freezing.FILE_MAKERS, "made.txt", freezing.FileMaker("made.txt", "text/plain", make))
     edition = builders.make_edition(builders.make_meeting(date(2025, 3, 5)))
     (draft,) = seen
     assert (draft.number, draft.meeting, draft.on) == (2, edition.meeting, TODAY)
@@ -239,17 +237,23 @@ def test_a_maker_sees_the_draft_whole(monkeypatch):
         == [row.name for row in draft.previous[STRANDS]]
         == ["Strategy"]
     )
-    assert held_bytes(edition)[Kind.FILE, "made.txt"] == b"made"
+    assert held_bytes(edition)[ContentKind.FILE, "made.txt"] == b"made"
 
 
 def test_two_makers_of_one_file_are_a_mistake():
     with pytest.raises(ValueError, match=r"Two makers make checksums\.csv"):
-        freezing.maker("checksums.csv", "text/csv")(lambda draft: b"")
+        freezing.makes_file("checksums.csv", "text/csv")(lambda draft: b"")
 
 
+@pytest.mark.django_db
 def test_every_page_that_takes_a_value_has_values():
-    taking = {name for name, takes in freezing.mounted_names().items() if takes}
-    assert taking - set(freezing.NOT_KEPT) == set(freezing.VALUES)
+    taking = {name for name, takes in freezing.mounted_page_names().items() if takes} - set(
+        freezing.NOT_STORED
+    )
+    assert taking == {"strand", "strand_csv", "milestone", "risk", "measure", "measure_csv"}
+    for name in taking:
+        records = freezing.address_values(name, live_snapshot())
+        assert bool(records) is name.startswith("measure")
 
 
 # What is frozen: as a member sees it
@@ -295,11 +299,11 @@ def test_rows_of_an_earlier_schema_are_upgraded():
 
     section = Section("tests.old", dict, lambda **asked: [], (add_note, rename))
     assert section.schema == 3
-    assert section.upgraded(b'[{"name":"A"}]', 1) == b'[{"title":"A","note":""}]'
-    assert section.upgraded(b'[{"name":"A","note":"B"}]', 2) == b'[{"title":"A","note":"B"}]'
-    assert section.upgraded(b'[{"title":"A"}]', 3) == b'[{"title":"A"}]'
-    with pytest.raises(ValueError, match="kept under schema 4, and this release knows 3"):
-        section.upgraded(b"[]", 4)
+    assert section.upgrade(b'[{"name":"A"}]', 1) == b'[{"title":"A","note":""}]'
+    assert section.upgrade(b'[{"name":"A","note":"B"}]', 2) == b'[{"title":"A","note":"B"}]'
+    assert section.upgrade(b'[{"title":"A"}]', 3) == b'[{"title":"A"}]'
+    with pytest.raises(ValueError, match="stored with schema 4, but this release knows 3"):
+        section.upgrade(b"[]", 4)
 
 
 @pytest.mark.django_db
@@ -352,7 +356,7 @@ def test_edition_and_what_it_holds_are_never_deleted_nor_added_to():
     refused("cannot be deleted", "DELETE FROM sendprog_storedfile WHERE id = %s", held.file_id)
     with pytest.raises(IntegrityError, match="inserted whole"), transaction.atomic():
         EditionContent.objects.create(
-            edition=edition, kind=Kind.FILE, name="more.txt", file=builders.make_file()
+            edition=edition, kind=ContentKind.FILE, name="more.txt", file=builders.make_file()
         )
     edition.note = "Changed"
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -539,14 +543,16 @@ def test_nothing_changes_a_byte_of_an_edition(settings):
             one.file.sha256 == hashlib.sha256(bytes(one.file.content)).hexdigest()
             for one in edition.held.all()
         )
-        assert edition.hash == hash_of((one.kind, one.name, one.file.sha256) for one in edition.held.all())
+        assert edition.hash == hash_of_contents(
+            (one.kind, one.name, one.file.sha256) for one in edition.held.all()
+        )
 
 
 def served(reader: Client) -> dict[str, bytes]:
     """What a member gets of every page and file of every edition: of pages what stands in <main>."""
     found = {}
     for edition in Edition.objects.all():
-        for held in edition.held.filter(kind__in=[Kind.PAGE, Kind.FILE]):
+        for held in edition.held.filter(kind__in=[ContentKind.PAGE, ContentKind.FILE]):
             address = f"{address_of_edition(edition)}{held.name}"
             response = reader.get(address)
             assert response.status_code == 200, address
@@ -686,7 +692,7 @@ def test_an_edition_of_a_reader_in_progress_is_one_moment():
     """A write that commits while the sections are being made is in none of them."""
     programme()
     by, meeting = builders.make_user("publisher", role="manager"), Meeting.objects.get()
-    made = freezing.made_sections
+    made = freezing.make_sections
 
     def slowly(*args: object) -> list:
         first = Strand.objects.get().name
@@ -707,7 +713,7 @@ def test_an_edition_of_a_reader_in_progress_is_one_moment():
 
     writers: list[threading.Thread] = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("committee.editions.publish.made_sections", slowly)
+        patch.setattr("committee.editions.publish.make_sections", slowly)
         edition = publish_edition(by=by, meeting=meeting, token="one", urgency="A test")
     writers[0].join(timeout=30)
     assert Strand.objects.get().name == "Renamed meanwhile"
@@ -727,9 +733,9 @@ def test_publishing_reads_repeatably():
         with connection.cursor() as cursor:
             cursor.execute("SHOW transaction_isolation")
             levels.append(cursor.fetchone()[0])
-        return freezing.made_sections(*args)
+        return freezing.make_sections(*args)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("committee.editions.publish.made_sections", watched)
+        patch.setattr("committee.editions.publish.make_sections", watched)
         publish_edition(by=by, meeting=meeting, token="one", urgency="A test")
     assert levels == ["repeatable read"]

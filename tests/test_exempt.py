@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from committee.editions.publish import agree_to_seal, ask_to_seal, publish_edition
-from committee.models import Edition, Kind, Meeting
+from committee.editions.publish import publish_edition
+from committee.editions.seal import request_sealing, seal_edition
+from committee.models import ContentKind, Edition, Meeting
 from committee.snapshot.part_two import EXEMPT, NOTICES
 from committee.snapshot.sections import SECTIONS
 from ehcp.snapshot import MONTHS
@@ -17,10 +18,10 @@ from sendprog.loads.actions import IncomingFile, check_file
 from sendprog.loads.kinds import KINDS
 from sendprog.loads.templates_and_export import stored_file
 from sendprog.models import User
-from sendprog.records.exemptions import Exemption, Paragraph, exemption_of, seen_by
+from sendprog.records.exemptions import Exemption, Paragraph, exemption_of, visible_to
 from sendprog.records.history import change
-from sendprog.records.rights import for_person, is_hidden
-from sendprog.records.snapshots import Audience, live
+from sendprog.records.rights import is_hidden_from, visible_to_user
+from sendprog.records.snapshots import Audience, live_snapshot
 from sendprog.values.periods import Month
 from strands.choices import UpdateState
 from strands.models import Milestone, MilestoneDependency, StrandUpdate
@@ -197,17 +198,17 @@ def test_who_sees_an_exempt_milestone():
     )
     builders.make_user("listener", role="part two reader")
     assert [
-        name for name in ("member", "officer", "keeper", "manager") if is_hidden(person(name), milestone)
+        name for name in ("member", "officer", "keeper", "manager") if is_hidden_from(person(name), milestone)
     ] == []
     builders.make_exemption(milestone)
     seen = [
         name
         for name in ("member", "officer", "keeper", "manager", "auditor", "listener")
-        if not is_hidden(person(name), milestone)
+        if not is_hidden_from(person(name), milestone)
     ]
     assert seen == ["keeper", "manager", "auditor", "listener"]
     for name in ("member", "officer", "keeper", "manager"):
-        found = {one.reference for one in for_person(Milestone.objects.all(), person(name))}
+        found = {one.reference for one in visible_to_user(Milestone.objects.all(), person(name))}
         assert ("lease" in found) == (name in seen)
     assert signed_in("officer").get(at("history", milestone)).status_code == 404
     assert signed_in("keeper").get(at("history", milestone)).status_code == 200
@@ -216,9 +217,9 @@ def test_who_sees_an_exempt_milestone():
 def test_what_names_an_exempt_record_is_hidden_with_it():
     milestone, other = lease(), builders.make_milestone("other")
     dependency = builders.make_dependency(other, milestone)
-    assert not is_hidden(person("officer"), dependency)
+    assert not is_hidden_from(person("officer"), dependency)
     builders.make_exemption(milestone)
-    assert is_hidden(person("officer"), dependency) and not is_hidden(person("auditor"), dependency)
+    assert is_hidden_from(person("officer"), dependency) and not is_hidden_from(person("auditor"), dependency)
     assert signed_in("officer").get(at("history", dependency)).status_code == 404
 
 
@@ -227,14 +228,14 @@ def test_whoever_loads_figures_keeps_them_and_no_other():
     month, milestone = builders.make_monthly_return(DECEMBER), lease()
     for one in (month, milestone):
         builders.make_exemption(one)
-    assert not is_hidden(figures, month) and is_hidden(figures, milestone)
+    assert not is_hidden_from(figures, month) and is_hidden_from(figures, milestone)
 
 
 @pytest.mark.parametrize("viewer", list(Audience))
 def test_part_two_alone_sees_it_and_no_query_is_added(viewer, django_assert_num_queries):
     builders.make_exemption(lease())
     with django_assert_num_queries(1):
-        found = [one.reference for one in seen_by(Milestone.objects.all(), viewer)]
+        found = [one.reference for one in visible_to(Milestone.objects.all(), viewer)]
     assert found == (["lease"] if viewer is Audience.PART_TWO else [])
 
 
@@ -242,8 +243,8 @@ def test_a_risk_restricted_and_exempt_is_in_part_two_to_nobody():
     risk = builders.make_risk("claim", restricted=True)
     builders.make_exemption(risk)
     assert (
-        list(NOTICES.make(on=ON, viewer=Audience.MEMBER))
-        == list(EXEMPT.make(on=ON, viewer=Audience.PART_TWO))
+        list(NOTICES.build(on=ON, viewer=Audience.MEMBER))
+        == list(EXEMPT.build(on=ON, viewer=Audience.PART_TWO))
         == []
     )
 
@@ -255,10 +256,10 @@ def test_others_do_not_wait_for_it_and_no_warning_names_it():
     milestone = lease(forecast="March 2025")
     waits = builders.make_milestone("waits", forecast="February 2025")
     builders.make_dependency(waits, milestone)
-    (row,) = [row for row in live()[MILESTONES] if row.reference == "waits"]
+    (row,) = [row for row in live_snapshot()[MILESTONES] if row.reference == "waits"]
     assert row.needs == ("lease",) and "Sign the lease" in row.warnings[0]
     builders.make_exemption(milestone)
-    (row,) = live()[MILESTONES]
+    (row,) = live_snapshot()[MILESTONES]
     assert (row.reference, row.needs, row.warnings) == ("waits", (), ())
 
 
@@ -269,11 +270,11 @@ def test_strand_shows_its_update_before_and_is_not_called_silent():
         NOVEMBER, strand=strand, stated_rag="on_track", rag_reason="In time", state="accepted"
     )
     latest = builders.make_update(DECEMBER, strand=strand, progress="Secret", state="accepted")
-    assert live()[STRANDS][0].update.month == DECEMBER
+    assert live_snapshot()[STRANDS][0].update.month == DECEMBER
     builders.make_exemption(latest)
-    (row,) = live()[STRANDS]
+    (row,) = live_snapshot()[STRANDS]
     assert (row.update.month, row.rating.words, row.silence) == (NOVEMBER, "On track", "")
-    assert live(Audience.PART_TWO)[STRANDS][0].update.month == DECEMBER
+    assert live_snapshot(Audience.PART_TWO)[STRANDS][0].update.month == DECEMBER
 
 
 def test_exempt_section_text_and_return_leave_their_rows():
@@ -283,8 +284,8 @@ def test_exempt_section_text_and_return_leave_their_rows():
     latest = builders.make_return(indicator, value=Decimal(2), reported_in=DECEMBER)
     for one in (text, latest):
         builders.make_exemption(one)
-    assert live()[TEXTS] == ()
-    assert [one.value for one in live()[INDICATORS][0].returns] == [Decimal(1)]
+    assert live_snapshot()[TEXTS] == ()
+    assert [one.value for one in live_snapshot()[INDICATORS][0].returns] == [Decimal(1)]
 
 
 def bound_text(**fields: object) -> StrandUpdate:
@@ -309,7 +310,7 @@ def test_exempt_text_binds_an_exempt_figure_and_part_two_tells_it():
     builders.make_exemption(text)
     text.clean()
     builders.make_meeting()
-    assert "Issued: 51" in word.texts(word.opened(annex_of(published())))
+    assert "Issued: 51" in word.texts(word.opened(stored_annex(published())))
 
 
 def test_circle_through_an_exempt_milestone_is_refused_without_its_name():
@@ -376,12 +377,12 @@ def published(token: str = "1") -> Edition:
     return publish_edition(by=person("manager"), meeting=meeting, token=token, on=ON, unchecked=unchecked)
 
 
-def file_of(edition: Edition, name: str, kind: Kind) -> bytes:
+def file_of(edition: Edition, name: str, kind: ContentKind) -> bytes:
     return bytes(edition.held.get(kind=kind, name=name).file.content)
 
 
-def annex_of(edition: Edition) -> bytes:
-    return file_of(edition, "part-two.docx", Kind.PART_TWO)
+def stored_annex(edition: Edition) -> bytes:
+    return file_of(edition, "part-two.docx", ContentKind.PART_TWO)
 
 
 def test_part_two_says_of_each_item_why_and_by_whom():
@@ -390,7 +391,7 @@ def test_part_two_says_of_each_item_why_and_by_whom():
     builders.make_exemption(
         builders.make_monthly_return(DECEMBER, appeals_open=3, plans_issued=51), paragraph=1
     )
-    said = word.texts(word.opened(annex_of(published())))
+    said = word.texts(word.opened(stored_annex(published())))
     assert (
         "NOT FOR PUBLICATION: exempt under paragraphs 1 and 3 of Schedule 12A of the Local Government Act 1972"
         in said
@@ -410,13 +411,13 @@ def test_part_one_says_that_there_is_a_part_two_and_nothing_of_it():
     builders.make_meeting()
     for paragraph, record in ((3, lease()), (3, builders.make_milestone("b")), (1, builders.make_risk())):
         builders.make_exemption(record, paragraph=paragraph)
-    said = word.texts(word.opened(file_of(published(), "paper.docx", Kind.PAGE)))
+    said = word.texts(word.opened(file_of(published(), "paper.docx", ContentKind.PAGE)))
     assert (
         "An annex to this report (Part II) holds information that is exempt under paragraphs 1 and 3 of Schedule 12A of the "
         "Local Government Act 1972. It is not for publication."
     ) in said
     assert "Sign the lease" not in said and "Terms are still negotiated" not in said
-    assert [row.paragraph for row in live()[NOTICES]] == [1, 3]
+    assert [row.paragraph for row in live_snapshot()[NOTICES]] == [1, 3]
 
 
 def test_without_anything_exempt_there_is_no_part_two():
@@ -427,8 +428,8 @@ def test_without_anything_exempt_there_is_no_part_two():
     )
     builders.make_exemption(draft)
     edition = published()
-    assert not edition.held.filter(kind=Kind.PART_TWO).exists()
-    assert "Part II" not in word.texts(word.opened(file_of(edition, "paper.docx", Kind.PAGE)))
+    assert not edition.held.filter(kind=ContentKind.PART_TWO).exists()
+    assert "Part II" not in word.texts(word.opened(file_of(edition, "paper.docx", ContentKind.PAGE)))
 
 
 def test_edition_keeps_the_exempt_rows_apart_from_the_public_ones():
@@ -436,16 +437,16 @@ def test_edition_keeps_the_exempt_rows_apart_from_the_public_ones():
     builders.make_monthly_return(NOVEMBER)
     builders.make_exemption(builders.make_monthly_return(DECEMBER))
     edition = published()
-    apart = MONTHS.decoded(file_of(edition, "ehcp.months", Kind.PART_TWO))
-    public = MONTHS.decoded(file_of(edition, "ehcp.months", Kind.SECTION))
+    apart = MONTHS.decoded(file_of(edition, "ehcp.months", ContentKind.PART_TWO))
+    public = MONTHS.decoded(file_of(edition, "ehcp.months", ContentKind.SECTION))
     assert ([row.month.iso for row in public], [row.month.iso for row in apart]) == (["2024-11"], ["2024-12"])
-    (item,) = EXEMPT.decoded(file_of(edition, EXEMPT.name, Kind.PART_TWO))
+    (item,) = EXEMPT.decoded(file_of(edition, EXEMPT.name, ContentKind.PART_TWO))
     assert (item.paragraph, item.decided_by, item.title) == (
         3,
         "Monitoring Officer",
         "EHCP figures, December 2024",
     )
-    held = set(edition.held.filter(kind=Kind.PART_TWO).values_list("name", flat=True))
+    held = set(edition.held.filter(kind=ContentKind.PART_TWO).values_list("name", flat=True))
     assert held == {"committee.exempt", "ehcp.months", "part-two.docx"}
     assert edition.contents == edition.held.count()
     assert EXEMPT.name not in {section.name for section in SECTIONS}
@@ -460,11 +461,11 @@ def test_what_is_published_of_part_one_does_not_hang_on_part_two():
     milestone.success_criteria = "Rent under £80,000"
     builders.saved(milestone)
     second = published("2")
-    assert annex_of(first) != annex_of(second)
-    assert file_of(first, "strands.milestones", Kind.SECTION) == file_of(
-        second, "strands.milestones", Kind.SECTION
+    assert stored_annex(first) != stored_annex(second)
+    assert file_of(first, "strands.milestones", ContentKind.SECTION) == file_of(
+        second, "strands.milestones", ContentKind.SECTION
     )
-    said = [one for one in first.held.exclude(kind=Kind.PART_TWO) if "part" in one.name]
+    said = [one for one in first.held.exclude(kind=ContentKind.PART_TWO) if "part" in one.name]
     assert [one.name for one in said] == ["committee.part_two"]
 
 
@@ -473,14 +474,14 @@ def test_part_two_never_changes_and_goes_when_its_edition_is_sealed():
     milestone = lease()
     builders.make_exemption(milestone)
     edition = published()
-    before = annex_of(edition)
+    before = stored_annex(edition)
     fill_in(signed_in(), at("exempt_lift", milestone), why="Signed")
     milestone.title = "Another name"
     builders.saved(milestone)
     address = f"/meetings/2025-01-22/editions/{edition.number}/part-two.docx"
-    assert signed_in().get(address).content == annex_of(edition) == before
-    asked = ask_to_seal(by=person("manager"), edition=edition, category="other", reason="A slip")
-    agree_to_seal(by=person("auditor"), sealing=asked)
+    assert signed_in().get(address).content == stored_annex(edition) == before
+    asked = request_sealing(by=person("manager"), edition=edition, category="other", reason="A slip")
+    seal_edition(by=person("auditor"), sealing=asked)
     assert {one.file.content for one in edition.held.select_related("file")} == {None}
     assert signed_in().get(address).status_code == 404
 

@@ -10,23 +10,29 @@ from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from committee.models import Kind
+from committee.models import ContentKind
 from committee.models.paper import PaperSection
 from committee.paper import paper
 from committee.snapshot.asks import ASKS
 from committee.snapshot.paper import PAPER_SECTIONS
 from committee.snapshot.usual_sections import USUAL
 from finance.snapshot import CONTRIBUTIONS, SAVINGS
-from sendprog.records.exemptions import EXEMPTIBLE, exemption_of, is_exempt, named_by, named_in_words_by
+from sendprog.records.exemptions import (
+    EXEMPTIBLE,
+    exemptible_address_fields,
+    exemptible_foreign_keys,
+    exemption_of,
+    is_exempt,
+)
 from sendprog.records.history import Tracked, change
-from sendprog.records.rights import for_person, is_hidden
-from sendprog.records.snapshots import Audience, fresh, live
+from sendprog.records.rights import is_hidden_from, visible_to_user
+from sendprog.records.snapshots import Audience, live_snapshot, uncached_snapshot
 from strands.models import ConditionStatus, Target
 from strands.snapshot import COMMITMENTS, CONDITIONS, PLACES, TARGETS
 from tests import builders, word
 from tests.crawling import parsed, words
 from tests.filling import banner, fill_in
-from tests.test_exempt import ON, SAID, annex_of, at, person, published, signed_in
+from tests.test_exempt import ON, SAID, at, person, published, signed_in, stored_annex
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +69,9 @@ def people(settings) -> None:
 def test_every_kind_of_record_can_be_exempt_or_says_why_not():
     tracked = {model for model in apps.get_models() if issubclass(model, Tracked)}
     own = {known.model for known in EXEMPTIBLE.values()}
-    along = {model for model in tracked - own if named_by(model) or named_in_words_by(model)}
+    along = {
+        model for model in tracked - own if exemptible_foreign_keys(model) or exemptible_address_fields(model)
+    }
     never = {apps.get_model(label) for label in NEVER_EXEMPT}
     assert tracked == own | along | never
     assert not never & (own | along)
@@ -129,16 +137,16 @@ every_kind = pytest.mark.parametrize(
 @every_kind
 def test_it_is_marked_from_its_form_and_leaves_the_public_snapshot(make, section_of, title, told):
     record, client = make(), signed_in()
-    label, whole = record._meta.label_lower, len(live()[section_of])
+    label, whole = record._meta.label_lower, len(live_snapshot()[section_of])
     form = reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk])
     links = {words(link): link.get("href") for link in parsed(client.get(form).content.decode()).iter("a")}
     assert links["Exempt from publication"] == at("exempt_mark", record)
     answer = fill_in(client, links["Exempt from publication"], **SAID)
     assert banner(client, answer).startswith(f"Saved: “{record}” is exempt.")
     assert exemption_of(record).kind == label
-    assert len(live()[section_of]) == whole - 1
-    assert len(live(Audience.PART_TWO)[section_of]) == whole
-    assert [is_hidden(person(name), record) for name in ("member", "officer", "manager", "auditor")] == [
+    assert len(live_snapshot()[section_of]) == whole - 1
+    assert len(live_snapshot(Audience.PART_TWO)[section_of]) == whole
+    assert [is_hidden_from(person(name), record) for name in ("member", "officer", "manager", "auditor")] == [
         True,
         True,
         False,
@@ -146,7 +154,7 @@ def test_it_is_marked_from_its_form_and_leaves_the_public_snapshot(make, section
     ]
     assert signed_in("officer").get(at("history", record)).status_code == 404
     fill_in(client, at("exempt_lift", record), why="It is public now")
-    assert len(live()[section_of]) == whole
+    assert len(live_snapshot()[section_of]) == whole
 
 
 def test_list_says_what_can_be_exempt_and_leads_there():
@@ -164,7 +172,7 @@ def test_list_says_what_can_be_exempt_and_leads_there():
 def test_part_two_tells_it(make, section_of, title, told):
     builders.make_meeting()
     builders.make_exemption(make())
-    said = word.texts(word.opened(annex_of(published())))
+    said = word.texts(word.opened(stored_annex(published())))
     assert [words for words in (title, *told) if words not in said] == []
 
 
@@ -177,22 +185,22 @@ def test_rating_of_an_exempt_condition_and_its_agreement_say_nothing_of_it():
     exempt = builders.make_condition(agreement)
     status = builders.make_condition_status(exempt, words="It slips")
     builders.make_exemption(exempt)
-    (row,) = live()[COMMITMENTS]
+    (row,) = live_snapshot()[COMMITMENTS]
     assert [one.wording for one in row.conditions] == ["Publish the plan"]
-    assert is_hidden(person("officer"), status) and not is_hidden(person("auditor"), status)
-    assert not for_person(ConditionStatus.objects.all(), person("officer")).exists()
+    assert is_hidden_from(person("officer"), status) and not is_hidden_from(person("auditor"), status)
+    assert not visible_to_user(ConditionStatus.objects.all(), person("officer")).exists()
 
 
 def test_target_of_an_exempt_scheme_goes_with_it_and_no_other():
     scheme = places()
     target, other = builders.make_target(scheme.address), builders.make_target()
     builders.make_exemption(scheme)
-    assert [row.measure for row in live()[TARGETS]] == [other.measure]
-    assert len(live(Audience.PART_TWO)[TARGETS]) == 2
+    assert [row.measure for row in live_snapshot()[TARGETS]] == [other.measure]
+    assert len(live_snapshot(Audience.PART_TWO)[TARGETS]) == 2
     officer = person("officer")
-    assert is_hidden(officer, target) and not is_hidden(officer, other)
-    assert list(for_person(Target.objects.all(), officer)) == [other]
-    assert set(for_person(Target.objects.all(), person("manager"))) == {target, other}
+    assert is_hidden_from(officer, target) and not is_hidden_from(officer, other)
+    assert list(visible_to_user(Target.objects.all(), officer)) == [other]
+    assert set(visible_to_user(Target.objects.all(), person("manager"))) == {target, other}
 
 
 def test_scheme_in_the_bin_takes_its_address_along():
@@ -201,17 +209,17 @@ def test_scheme_in_the_bin_takes_its_address_along():
     builders.make_exemption(scheme)
     with change(by=None):
         scheme.delete()
-    assert live()[TARGETS] == ()
+    assert live_snapshot()[TARGETS] == ()
 
 
 def test_ask_about_an_exempt_scheme_stays_without_its_address():
     builders.make_meeting()
     scheme = places()
     builders.make_ask(measure=scheme.address)
-    assert [row.measure for row in live()[ASKS]] == [scheme.address]
+    assert [row.measure for row in live_snapshot()[ASKS]] == [scheme.address]
     builders.make_exemption(scheme)
-    assert [row.measure for row in live()[ASKS]] == [""]
-    assert [row.measure for row in live(Audience.PART_TWO)[ASKS]] == [scheme.address]
+    assert [row.measure for row in live_snapshot()[ASKS]] == [""]
+    assert [row.measure for row in live_snapshot(Audience.PART_TWO)[ASKS]] == [scheme.address]
 
 
 def test_officers_keep_the_schemes_of_their_strand():
@@ -241,7 +249,7 @@ def test_number_of_an_exempt_scheme_is_told_in_no_public_text():
 
 
 def told() -> dict[str, str]:
-    return word.sections(word.opened(paper(fresh(), None, draft=True)))
+    return word.sections(word.opened(paper(uncached_snapshot(), None, draft=True)))
 
 
 def test_usual_section_does_not_come_back_in_the_place_of_an_exempt_one():
@@ -249,30 +257,30 @@ def test_usual_section_does_not_come_back_in_the_place_of_an_exempt_one():
     builders.make_exemption(
         builders.make_paper_section("legal", title="Legal advice", standing_text="Counsel advises to settle")
     )
-    slugs = [row.slug for row in live()[PAPER_SECTIONS]]
+    slugs = [row.slug for row in live_snapshot()[PAPER_SECTIONS]]
     assert "legal" not in slugs and len(slugs) == len(USUAL) - 1
     assert not [line for line in told() if usual.title in line or "Legal advice" in line]
 
 
 def test_parts_of_an_exempt_section_are_numbered_on_as_sections():
-    before = live()[PAPER_SECTIONS]
+    before = live_snapshot()[PAPER_SECTIONS]
     assert [row.slug for row in before if row.is_part] == ["strands", "commissioning", "ehcp"]
     usual = next(one for one in USUAL if one.slug == "update")
     builders.make_exemption(builders.make_paper_section("update", order=30, title=usual.title))
-    after = live()[PAPER_SECTIONS]
+    after = live_snapshot()[PAPER_SECTIONS]
     assert [row.slug for row in after] == [row.slug for row in before if row.slug != "update"]
     assert not any(row.is_part for row in after)
 
 
 def test_exempt_part_leaves_the_others_where_they_are():
     builders.make_exemption(builders.make_paper_section("strands", order=40, is_part=True, title="Progress"))
-    assert [row.slug for row in live()[PAPER_SECTIONS] if row.is_part] == ["commissioning", "ehcp"]
+    assert [row.slug for row in live_snapshot()[PAPER_SECTIONS] if row.is_part] == ["commissioning", "ehcp"]
 
 
 def test_section_left_out_of_the_paper_is_in_no_part_of_it():
     builders.make_meeting()
     builders.make_exemption(builders.make_paper_section("claim", shown=False))
-    assert not published().held.filter(kind=Kind.PART_TWO).exists()
+    assert not published().held.filter(kind=ContentKind.PART_TWO).exists()
 
 
 def test_manager_marks_a_section_from_its_page_and_goes_on_editing_it():

@@ -9,8 +9,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
-from committee.editions.publish import agree_to_seal, ask_to_seal, withdraw_edition
-from committee.models import Edition, Kind
+from committee.editions.seal import request_sealing, seal_edition
+from committee.editions.withdraw import withdraw_edition
+from committee.models import ContentKind, Edition
 from sendprog.models import User
 from tests import builders
 from tests.crawling import demonstration, main_of, parsed, tags_of, with_class, words
@@ -95,7 +96,7 @@ def test_every_link_leads_to_a_file_and_every_file_is_linked(folder):
 
 def test_bytes_are_those_of_the_edition(folder):
     for edition, prefix in ((2, ""), (2, EDITION), (1, FIRST)):
-        kinds = [Kind.PAGE, Kind.FILE] if prefix else [Kind.PAGE]
+        kinds = [ContentKind.PAGE, ContentKind.FILE] if prefix else [ContentKind.PAGE]
         for held in Edition.objects.get(number=edition).held.filter(kind__in=kinds).select_related("file"):
             content = file_at(folder, f"{prefix}{held.name}").read_bytes()
             kept = bytes(held.file.content)
@@ -132,10 +133,10 @@ def test_sealed_edition_is_left_out_and_withdrawn_one_says_so(tmp_path):
     with transaction.atomic():
         second = Edition.objects.get(number=2)
         withdraw_edition(by=manager, edition=second, reason="A wrong figure")
-        asked = ask_to_seal(
+        asked = request_sealing(
             by=manager, edition=Edition.objects.get(number=1), category="other", reason="A test"
         )
-        agree_to_seal(by=admin, sealing=asked)
+        seal_edition(by=admin, sealing=asked)
         third = builders.make_edition(second.meeting)
         call_command("export_editions", str(tmp_path / "new"), verbosity=0)
         transaction.set_rollback(True)

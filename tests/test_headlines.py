@@ -13,7 +13,7 @@ from committee.changes.summary import NOTHING_HERE, since_last
 from ehcp.snapshot import MONTHS
 from finance.measures import FORECAST, VARIANCE
 from sendprog.records.history import change
-from sendprog.records.snapshots import fresh, live
+from sendprog.records.snapshots import live_snapshot, uncached_snapshot
 from strands.rows import strand_named_by
 from strands.snapshot import STRANDS
 from tests import builders
@@ -43,9 +43,9 @@ def test_variance_is_of_the_forecast_that_stands_beside_it(forecast, reported, s
         "planned_in_year_deficit": "31.2",
     }
     builders.make_position(NOVEMBER, **{name: Decimal(text) * 1_000_000 for name, text in amounts.items()})
-    readings = finance.headlines.latest(fresh())
+    readings = finance.headlines.latest(uncached_snapshot())
     assert readings[FORECAST].beside.startswith(said)
-    assert said in finance.headlines.sentence(fresh())
+    assert said in finance.headlines.sentence(uncached_snapshot())
     follows = said.startswith(f"£{reported} ")
     assert ("was reported of other figures" in readings[VARIANCE].note) is not follows
 
@@ -56,7 +56,7 @@ def test_headline_is_of_the_high_needs_block():
     builders.make_position(
         date(2024, 12, 1), block="Early years", forecast_in_year_deficit=Decimal(2_000_000)
     )
-    snapshot = fresh()
+    snapshot = uncached_snapshot()
     assert "£51.6 million" in finance.headlines.sentence(snapshot)
     assert finance.headlines.read(snapshot, FORECAST.address).value == 51_600_000
     assert [month.iso for month, _ in finance.headlines.this_year(snapshot)] == ["2024-11"]
@@ -67,39 +67,39 @@ def test_headline_is_of_the_one_block_where_it_has_another_name():
     builders.make_position(
         NOVEMBER, block="High needs and early years", forecast_in_year_deficit=Decimal(51_600_000)
     )
-    assert "£51.6 million" in finance.headlines.sentence(fresh())
-    assert finance.headlines.latest(fresh())[FORECAST].value == 51_600_000
+    assert "£51.6 million" in finance.headlines.sentence(uncached_snapshot())
+    assert finance.headlines.latest(uncached_snapshot())[FORECAST].value == 51_600_000
 
 
 def test_headline_of_made_up_months_says_so(settings):
     for month in range(1, 13):
         builders.make_monthly_return(date(2024, month, 1), plans_issued=80 + month, basis="illustrative")
-    assert "llustrative" in ehcp.headlines.sentence(fresh())
+    assert "llustrative" in ehcp.headlines.sentence(uncached_snapshot())
     settings.SENDPROG_PRE_ELECTION = ((date(2025, 1, 1), date(2025, 2, 1)),)
-    assert "llustrative" in ehcp.headlines.sentence(fresh())
+    assert "llustrative" in ehcp.headlines.sentence(uncached_snapshot())
 
 
 def test_headline_of_counted_months_says_nothing_of_it():
     for month in range(1, 13):
         builders.make_monthly_return(date(2024, month, 1), plans_issued=80 + month)
-    assert "llustrative" not in ehcp.headlines.sentence(fresh())
+    assert "llustrative" not in ehcp.headlines.sentence(uncached_snapshot())
 
 
 def test_every_revised_figure_of_a_row_has_its_reason():
     record = builders.make_monthly_return(NOVEMBER, plans_issued=90, requests_received=200)
-    before = live()
+    before = live_snapshot()
     assert len(before[MONTHS]) == 1
     with change(by=None):
         record.plans_issued, record.requests_received, record.note = 91, 201, "Two plans came late"
         record.save()
-    revised = difference(before, live()).of(Kind.REVISED)
+    revised = difference(before, live_snapshot()).of(Kind.REVISED)
     assert [item.reason for item in revised] == ["Two plans came late"] * 2
 
 
 def test_overview_claims_no_more_than_it_compares():
     builders.make_strand()
-    before = live()
-    assert since_last(live(), before).sentence == NOTHING_HERE
+    before = live_snapshot()
+    assert since_last(live_snapshot(), before).sentence == NOTHING_HERE
     assert "No strand, milestone, figure or risk has changed" in NOTHING_HERE
 
 
@@ -121,7 +121,10 @@ def test_text_stands_on_one_strand_alone():
     for number, slug in enumerate(("send", "send-support"), start=1):
         builders.make_strand(slug, number=number)
     builders.make_update(NOVEMBER, section="send-support-progress", progress="Once", state="accepted")
-    assert {row.slug: len(row.texts) for row in fresh()[STRANDS]} == {"send": 0, "send-support": 1}
+    assert {row.slug: len(row.texts) for row in uncached_snapshot()[STRANDS]} == {
+        "send": 0,
+        "send-support": 1,
+    }
 
 
 @pytest.mark.parametrize(
@@ -134,6 +137,6 @@ def test_text_stands_on_one_strand_alone():
     ],
 )
 def test_what_is_kept_is_made_anew_when_a_setting_words_it_otherwise(name, value, settings):
-    before = live().key
+    before = live_snapshot().key
     setattr(settings, name, value)
-    assert live().key != before
+    assert live_snapshot().key != before

@@ -16,8 +16,8 @@ from django.db import models, transaction
 from lxml import etree
 from openpyxl import load_workbook
 
-from committee.editions.freezing import made_page
-from committee.models import Edition, Kind, Meeting
+from committee.editions.freezing import render_page
+from committee.models import ContentKind, Edition, Meeting
 from risks.models import Risk
 from sendprog.records.fields import PartialDateField
 from sendprog.records.history import Tracked, change
@@ -157,7 +157,7 @@ def published(request, programme) -> tuple[str, dict[str, bytes]]:
         meeting.refresh_from_db()
         builders.make_exemption(Milestone.objects.first(), public_interest_reason=text, decided_by=text[:120])
         edition = builders.make_edition(meeting, note=text[:300], urgency=text)
-        held = edition.held.exclude(kind=Kind.SECTION).select_related("file")
+        held = edition.held.exclude(kind=ContentKind.SECTION).select_related("file")
         found = {one.name: bytes(one.file.content) for one in held}
         assert poisoned == [] and "part-two.docx" in found
         found |= served_once(edition, text)
@@ -320,7 +320,7 @@ def test_editions_are_gone_again():
 
 def test_pack_of_nothing_is_whole():
     """A programme without a record has files too, and they open."""
-    from_nothing = unzipped(made_page(nothing(), None, "data.zip").content)
+    from_nothing = unzipped(render_page(nothing(), None, "data.zip").content)
     assert not any(name.startswith("load/") for name in from_nothing)
     assert load_workbook(io.BytesIO(from_nothing["sendprog.xlsx"])).sheetnames == [
         "Cover",

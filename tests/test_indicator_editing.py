@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from sendprog.records.history import DataVersion
+from sendprog.records.data_version import DataVersion
 from sendprog.values.measures import Unit
 from sendprog.values.periods import Month
 from strands.metrics import is_jump, worked_out
@@ -244,7 +244,7 @@ def test_a_value_is_worked_out_as_its_unit_says(unit, numerator, denominator, va
     assert one().value == Decimal(value)
     assert re.search(r", [\d,]+ of [\d,]+\. Undo$", banner(officer, response))
     assert standing(officer.get(HERE))["value"] == ""
-    assert banner(officer, fill_in(officer, HERE)) == "Saved: it was so already."
+    assert banner(officer, fill_in(officer, HERE)) == "Saved: nothing was different."
 
 
 def test_none_of_none_is_not_applicable_and_never_0(officer, indicator):
@@ -254,7 +254,7 @@ def test_none_of_none_is_not_applicable_and_never_0(officer, indicator):
     assert (one().value, one().marker, one().missing) == (None, "z", "0 of 0")
     form = standing(officer.get(HERE))
     assert (form["missing"], form["marker"]) == ("", "")
-    assert banner(officer, send(officer, HERE, form)) == "Saved: it was so already."
+    assert banner(officer, send(officer, HERE, form)) == "Saved: nothing was different."
     send(officer, HERE, form, numerator="5", denominator="10", why="Counted now")
     assert (one().value, one().marker, one().missing) == (50, "r", "")
 
@@ -512,7 +512,7 @@ def test_an_equal_second_save_is_a_success(officer, manager, indicator):
     forms = [standing(client.get(HERE)) for client in (officer, manager)]
     typed = {"value": "11", "why": "One was left out"}
     assert send(officer, HERE, forms[0], **typed).status_code == 302
-    assert banner(manager, send(manager, HERE, forms[1], **typed)) == "Saved: it was so already."
+    assert banner(manager, send(manager, HERE, forms[1], **typed)) == "Saved: nothing was different."
     assert (one().version, one().marker) == (2, "r")
 
 

@@ -5,7 +5,7 @@ import signal
 
 import pytest
 
-from sendprog.records.history import DataVersion
+from sendprog.records.data_version import DataVersion
 from strands.models import Milestone
 from tests import builders
 from tests.killing import run_worker

@@ -341,7 +341,7 @@ def test_a_form_left_alone_overwrites_nothing(officer, deputy, milestone):
     mine = standing(officer.get(HERE))
     fill_in(deputy, HERE, title="Theirs")
     response = send(officer, HERE, mine)
-    assert "it was so already" in banner(officer, response)
+    assert "nothing was different" in banner(officer, response)
     assert (now().title, now().version) == ("Theirs", 2)
 
 
@@ -349,7 +349,7 @@ def test_an_equal_second_save_is_a_success(officer, deputy, milestone):
     mine = standing(officer.get(HERE))
     fill_in(deputy, HERE, title="The same", owner="Theirs")
     response = send(officer, HERE, mine, title="The same")
-    assert "it was so already" in banner(officer, response)
+    assert "nothing was different" in banner(officer, response)
     assert (now().title, now().owner, count_of_entries(milestone)) == ("The same", "Theirs", 2)
 
 
@@ -816,7 +816,7 @@ def test_one_saved_meanwhile_is_named_and_nothing_is_changed(officer, deputy, mi
 def test_the_same_change_sent_twice_is_a_success(officer, milestone, second):
     sent = previewed(officer, chosen=chosen(milestone, second), owner="Director")
     assert officer.post(CHANGE, {**sent, "confirm": "1"}).status_code == 302
-    assert "it was so already" in banner(officer, officer.post(CHANGE, {**sent, "confirm": "1"}))
+    assert "nothing was different" in banner(officer, officer.post(CHANGE, {**sent, "confirm": "1"}))
     assert now().version == 2
 
 

@@ -10,15 +10,15 @@ from collections.abc import Iterator
 import pytest
 from openpyxl import load_workbook
 
-from committee.editions.freezing import made_page
-from committee.editions.stored import for_readers, snapshot_of
-from committee.models import Kind
-from committee.pages.zipping import zipped
+from committee.editions.freezing import render_page
+from committee.editions.stored import editions_for_readers, snapshot_of
+from committee.models import ContentKind
+from committee.pages.data_pack.zip_archive import zipped
 from committee.snapshot.sections import SECTIONS
 from sendprog.loads.actions import IncomingFile, check_file, current_month
 from sendprog.loads.kinds import KINDS
 from sendprog.loads.planning import Outcome, make_plan
-from sendprog.records.snapshots import Snapshot, live
+from sendprog.records.snapshots import Snapshot, live_snapshot
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from tests.crawling import EDITION, by_id, demonstration, parsed, reader, target
@@ -56,7 +56,7 @@ def programme(django_db_setup, django_db_blocker) -> Iterator[None]:
 
 
 def snapshot(number: int = 2) -> Snapshot:
-    return snapshot_of(for_readers().get(number=number))
+    return snapshot_of(editions_for_readers().get(number=number))
 
 
 def unzipped(content: bytes) -> dict[str, bytes]:
@@ -67,7 +67,7 @@ def unzipped(content: bytes) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def packed(programme) -> dict[str, bytes]:
-    return unzipped(made_page(snapshot(), None, "data.zip").content)
+    return unzipped(render_page(snapshot(), None, "data.zip").content)
 
 
 def rows_of(content: bytes) -> list[list[str]]:
@@ -88,8 +88,8 @@ def test_files_stand_under_fixed_names(packed):
 
 
 def test_same_snapshot_makes_the_same_bytes():
-    first = made_page(snapshot(), None, "data.zip").content
-    assert made_page(snapshot(), None, "data.zip").content == first
+    first = render_page(snapshot(), None, "data.zip").content
+    assert render_page(snapshot(), None, "data.zip").content == first
     with zipfile.ZipFile(io.BytesIO(first)) as file:
         assert {entry.date_time for entry in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert {entry.external_attr for entry in file.infolist()} == {0o644 << 16}
@@ -123,7 +123,7 @@ def test_what_is_live_is_a_draft():
     told = unzipped(reader("manager").get("/live/data.zip").content)
     assert "DRAFT" in told["README.txt"].decode()
     assert json.loads(told["data.json"])["about"]["is_published"] is False
-    assert made_page(live(), None, "data.zip").name == "data.zip"
+    assert render_page(live_snapshot(), None, "data.zip").name == "data.zip"
 
 
 # The workbook
@@ -131,7 +131,7 @@ def test_what_is_live_is_a_draft():
 
 @pytest.fixture(scope="module", params=[1, 2])
 def book(request, programme):
-    files = unzipped(made_page(snapshot(request.param), None, "data.zip").content)
+    files = unzipped(render_page(snapshot(request.param), None, "data.zip").content)
     return load_workbook(io.BytesIO(files["sendprog.xlsx"]))
 
 
@@ -193,7 +193,7 @@ def test_json_holds_every_section_as_it_is_frozen(packed):
         one.name: one.schema for one in SECTIONS
     }
     for section in SECTIONS:
-        assert section.decoded(json.dumps(told[section.name]["rows"]).encode()) == kept[section], section.name
+        assert section.decode(json.dumps(told[section.name]["rows"]).encode()) == kept[section], section.name
 
 
 def test_made_up_rows_say_so_in_every_file(packed):
@@ -227,8 +227,8 @@ def test_loads_back_unchanged(kind, packed):
 
 def test_each_edition_keeps_its_own():
     own = {
-        one.number: {held.name: held.file.sha256 for held in one.held.filter(kind=Kind.PAGE)}
-        for one in for_readers()
+        one.number: {held.name: held.file.sha256 for held in one.held.filter(kind=ContentKind.PAGE)}
+        for one in editions_for_readers()
     }
     for name in ("paper.docx", "data.zip", "print/", "briefing/"):
         assert own[1][name] != own[2][name], name

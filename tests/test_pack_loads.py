@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import override_settings
 
-from committee.editions.freezing import frozen_snapshot, made_page, made_sections
+from committee.editions.freezing import frozen_snapshot, make_sections, render_page
 from committee.models import Meeting
 from committee.snapshot import catalogue
 from risks.snapshot import RISKS
@@ -52,7 +52,7 @@ NOT_OF_THE_FILE = {
 def frozen() -> Snapshot:
     """As an edition of the January meeting would keep it."""
     cache.clear()
-    return frozen_snapshot(made_sections(Meeting.objects.get(date=TODAY), TODAY), TODAY)
+    return frozen_snapshot(make_sections(Meeting.objects.get(date=TODAY), TODAY), TODAY)
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def whole(django_db_setup, django_db_blocker) -> tuple[dict[str, bytes], Snapsho
     """The pack of the whole demonstration, and its snapshot, read before it is gone."""
     with django_db_blocker.unblock(), demonstration(published=False):
         snapshot = frozen()
-        found = unzipped(made_page(snapshot, None, "data.zip").content), snapshot
+        found = unzipped(render_page(snapshot, None, "data.zip").content), snapshot
         told(snapshot), records(snapshot)
     return found
 

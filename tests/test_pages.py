@@ -24,7 +24,7 @@ from django.test import Client, override_settings
 
 from ehcp.models import MonthlyReturn
 from finance.models import MonthlyPosition
-from sendprog.records.history import DataVersion
+from sendprog.records.data_version import DataVersion
 from sendprog.values.rag import MilestoneStatus
 from strands.models import Baseline, IndicatorReturn, Milestone, Strand, StrandUpdate
 from strands.tables import ORDERS

@@ -34,7 +34,7 @@ from committee.paper.writer import marked
 from committee.snapshot import catalogue
 from finance.snapshot import ContributionRow
 from sendprog.pages.narrative import rendered
-from sendprog.records.snapshots import fresh, live
+from sendprog.records.snapshots import live_snapshot, uncached_snapshot
 from sendprog.values.basis import Basis
 from sendprog.values.partial_dates import PartialDate
 from sendprog.values.periods import FinancialYear
@@ -61,7 +61,7 @@ def programme(django_db_setup, django_db_blocker) -> Iterator[None]:
 
 
 def made(*, draft: bool = True) -> bytes:
-    return paper(fresh(), None, draft=draft)
+    return paper(uncached_snapshot(), None, draft=draft)
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +124,7 @@ def test_paragraphs_are_numbered_in_turn(document):
 def test_what_records_fill_in_follows_the_sections_texts(document):
     """The report's own paragraphs keep their numbers: what is generated begins after the last of them."""
     found = paragraphs(document)
-    assert says(found["5.8"], finance.headlines.sentence(live())) and "5.9" not in found
+    assert says(found["5.8"], finance.headlines.sentence(live_snapshot())) and "5.9" not in found
     assert [number for number in found if number.startswith("5.") and "Table" in found[number]] == ["5.8"]
     assert max(int(number.partition(".")[2]) for number in found if number.startswith("2.")) == 4
     assert [number for number in found if number.partition(".")[0] in ("1", "4", "6", "7", "8", "10")] == [
@@ -265,7 +265,7 @@ def test_same_snapshot_makes_the_same_bytes():
 
 def test_paper_is_made_within_a_second():
     made()
-    snapshot = fresh()
+    snapshot = uncached_snapshot()
     took, content = quickest(lambda: paper(snapshot, None, draft=True))
     print(f"\nThe paper: {took:.2f} s, {len(content):,} bytes")
     assert took < SECOND
@@ -316,7 +316,7 @@ def test_title_block_tells_what_was_entered():
 
 def test_page_and_paper_agree_on_every_headline(document):
     """Each reading of every room, as the measures page words it, stands in the paper with its window."""
-    snapshot = live()
+    snapshot = live_snapshot()
     told = texts(document)
     readings = [
         *catalogue.latest_readings(snapshot).values(),

@@ -12,7 +12,7 @@ from committee.paper import paper
 from committee.paper.number_check import Typed, matching, reconciled, typed_numbers
 from committee.snapshot.paper import PAPER_SECTIONS, TITLE_BLOCKS
 from committee.snapshot.usual_sections import USUAL
-from sendprog.records.snapshots import fresh
+from sendprog.records.snapshots import uncached_snapshot
 from sendprog.values.measures import Comparison, Measure, Reading, Unit
 from tests import builders
 from tests.crawling import demonstration, parsed, reader, words
@@ -37,7 +37,7 @@ def rolled_back(programme) -> Iterator[None]:
 
 
 def told() -> dict[str, str]:
-    return sections(opened(paper(fresh(), None, draft=True)))
+    return sections(opened(paper(uncached_snapshot(), None, draft=True)))
 
 
 # The sections
@@ -45,7 +45,7 @@ def told() -> dict[str, str]:
 
 def test_sections_are_the_usual_ones_until_somebody_changes_them():
     assert not PaperSection.objects.exists()
-    assert [row.slug for row in fresh()[PAPER_SECTIONS]] == [one.slug for one in USUAL]
+    assert [row.slug for row in uncached_snapshot()[PAPER_SECTIONS]] == [one.slug for one in USUAL]
 
 
 def test_list_shows_every_section_with_its_way_in():
@@ -145,7 +145,7 @@ def test_rows_of_a_snapshot_come_back_from_json():
     fill_in(
         reader("manager"), "/paper/title-block/", report_number="CS/25/01", background_papers="One\n\nTwo"
     )
-    snapshot = fresh()
+    snapshot = uncached_snapshot()
     (block,) = snapshot[TITLE_BLOCKS]
     assert (block.meeting, block.report_number, block.background_papers) == (
         date(2025, 1, 22),
@@ -179,7 +179,9 @@ def test_a_typed_number_without_a_reading_says_so():
         LEGAL,
         standing_text="There were 4,321 of them, {{ ehcp.plans_issued 2024-11 }} in all.",
     )
-    lines = {line.shown: line for line in reconciled(fresh()) if line.section == "Legal Considerations"}
+    lines = {
+        line.shown: line for line in reconciled(uncached_snapshot()) if line.section == "Legal Considerations"
+    }
     assert lines["4,321"].matches == () and not lines["4,321"].is_known
     assert lines["184 (illustrative)"].is_bound
     assert "Matches no reading" in reader("manager").get("/paper/numbers/").content.decode()
@@ -189,7 +191,9 @@ def test_a_bound_number_that_is_gone_is_a_problem():
     section = builders.saved(
         PaperSection(slug="legal", order=90, title="Legal Considerations", standing_text="{{ ehcp.gone }}")
     )
-    (line,) = [line for line in reconciled(fresh()) if line.section == section.title and line.is_bound]
+    (line,) = [
+        line for line in reconciled(uncached_snapshot()) if line.section == section.title and line.is_bound
+    ]
     assert "no measure at ehcp.gone" in line.problem and not line.is_known
 
 

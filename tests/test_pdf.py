@@ -9,8 +9,8 @@ from django.core.cache import cache
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
-from committee.editions.publish import addresses_to_purge
-from committee.editions.stored import for_readers, snapshot_of
+from committee.editions.seal import addresses_to_purge
+from committee.editions.stored import editions_for_readers, snapshot_of
 from committee.mounts import pdf
 from committee.snapshot import catalogue
 from tests.crawling import EDITION, demonstration, parsed, reader, words
@@ -56,11 +56,11 @@ def test_with_the_extra_the_print_view_links_to_it(monkeypatch):
 
 
 def test_no_edition_keeps_one():
-    assert not any(held.name.endswith(".pdf") for one in for_readers() for held in one.held.all())
+    assert not any(held.name.endswith(".pdf") for one in editions_for_readers() for held in one.held.all())
 
 
 def test_what_caches_must_drop_of_a_sealed_edition_names_it():
-    found = addresses_to_purge(for_readers().get(number=2))
+    found = addresses_to_purge(editions_for_readers().get(number=2))
     assert {ADDRESS, f"{EDITION}changes/", "/changes.csv", f"{EDITION}data.zip", "/print/"} <= set(found)
     assert "/report.pdf" not in found
 
@@ -114,7 +114,7 @@ def test_pages_are_a4_and_numbered(made):
 @needs_extra
 def test_it_says_the_editions_readings(made):
     told = " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(made)).pages).split())
-    latest = catalogue.latest_readings(snapshot_of(for_readers().get(number=2))).values()
+    latest = catalogue.latest_readings(snapshot_of(editions_for_readers().get(number=2))).values()
     assert [one.in_words for one in latest if one.in_words not in told] == []
     assert "Edition 2, published for the meeting of 22 January 2025." in told
 

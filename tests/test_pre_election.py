@@ -16,7 +16,7 @@ from committee.readiness.report import NotReady, standing
 from sendprog.models import User
 from sendprog.pages.pre_election import PRE_ELECTION, PeriodRow, is_plain
 from sendprog.records.history import change
-from sendprog.records.snapshots import live
+from sendprog.records.snapshots import live_snapshot
 from tests import builders, word
 from tests.crawling import parsed, words
 
@@ -67,8 +67,8 @@ def said(address: str) -> str:
 def test_both_ends_of_a_period_are_in_it(settings, on, inside):
     settings.SENDPROG_PRE_ELECTION = (PERIOD,)
     settings.SENDPROG_TODAY = on
-    assert live()[PRE_ELECTION] == ((PeriodRow(*PERIOD),) if inside else ())
-    assert is_plain(live()) is inside
+    assert live_snapshot()[PRE_ELECTION] == ((PeriodRow(*PERIOD),) if inside else ())
+    assert is_plain(live_snapshot()) is inside
 
 
 def test_titles_are_active_outside_a_period():
@@ -88,7 +88,7 @@ def test_titles_are_plain_inside_one(before_an_election):
         in told
     )
     # The figures and their comparison stand, and no word that says what they come to.
-    sentence = ehcp.headlines.sentence(live())
+    sentence = ehcp.headlines.sentence(live_snapshot())
     assert sentence.endswith(
         "September 2024 to February 2025: 158 a month. March to August 2024: 80 a month."
     )

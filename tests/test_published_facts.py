@@ -14,7 +14,7 @@ from committee.managing.paper_views import section_at
 from committee.paper import paper
 from committee.paper.number_check import reconciled
 from committee.snapshot.usual_sections import names_of
-from sendprog.records.snapshots import fresh
+from sendprog.records.snapshots import uncached_snapshot
 from tests import builders
 from tests.crawling import EDITION, demonstration
 from tests.crawling import reader as signed_in
@@ -109,7 +109,7 @@ def test_facts_are_missed_where_their_texts_change_places(reader):
     section.texts = ", ".join([*rest, first])
     with transaction.atomic():
         builders.saved(section)
-        moved = paragraphs(opened(paper(fresh(), None, draft=True)))
+        moved = paragraphs(opened(paper(uncached_snapshot(), None, draft=True)))
         transaction.set_rollback(True)
     cache.clear()
     missed = {row["id"] for row in IN_PAPER if unsaid(row, moved[row["paragraph"]])}
@@ -117,6 +117,6 @@ def test_facts_are_missed_where_their_texts_change_places(reader):
 
 
 def test_numbers_of_the_finance_section_are_bound(reader):
-    lines = [line for line in reconciled(fresh()) if line.section == "Financial Considerations"]
+    lines = [line for line in reconciled(uncached_snapshot()) if line.section == "Financial Considerations"]
     assert [line.shown for line in lines if line.is_known and not line.is_bound] == []
     assert sum(line.is_bound for line in lines) == 10

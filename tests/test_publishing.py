@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client, override_settings
 
-from committee.editions.publish import NotTwoPeople, agree_to_seal
+from committee.editions.seal import NotTwoPeople, seal_edition
 from committee.editions.stored import snapshot_of
 from committee.models import Edition, EditionWithdrawal, Sealing
 from sendprog.models import StoredFile, StoredFileRemoval
@@ -292,7 +292,7 @@ def test_a_sealed_edition_is_told_nowhere_even_from_what_was_kept():
         content = member.get(address).content
         told = word.texts(word.opened(content)) if address.endswith(".docx") else everything_in(content)
         assert CANARY not in told, address
-    assert [edition.number for edition in Edition.objects.standing()] == [2]
+    assert [edition.number for edition in Edition.objects.in_force()] == [2]
     assert not any(CANARY in repr(value) for value in getattr(cache, "_cache", {}).values())
 
 
@@ -312,14 +312,14 @@ def test_a_redacted_edition_replaces_the_sealed_one():
 def test_whoever_asked_cannot_agree():
     sealing = builders.make_sealing(builders.make_edition())
     with pytest.raises(NotTwoPeople):
-        agree_to_seal(by=sealing.asked_by, sealing=sealing)
+        seal_edition(by=sealing.asked_by, sealing=sealing)
     assert StoredFile.objects.exclude(content=None).exists()
 
 
 def test_agreeing_twice_is_agreeing_once():
     sealing, by = builders.make_sealing(builders.make_edition()), builders.make_user("another")
-    first = agree_to_seal(by=by, sealing=sealing)
-    assert agree_to_seal(by=builders.make_user("third"), sealing=sealing).agreed_by == first.agreed_by == by
+    first = seal_edition(by=by, sealing=sealing)
+    assert seal_edition(by=builders.make_user("third"), sealing=sealing).agreed_by == first.agreed_by == by
 
 
 def test_sealed_everything_leaves_no_front():

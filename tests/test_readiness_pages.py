@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
 
-from committee.editions.publish import MovedOn, publish_edition
+from committee.editions.publish import DataChanged, publish_edition
 from committee.managing import sign_offs
 from committee.models import Acknowledgement, Edition, SignOff
 from committee.readiness.report import NotReady, standing
@@ -258,7 +258,7 @@ def test_the_very_rows_that_are_frozen_are_checked(monkeypatch):
     seen = {}
 
     def look(meeting, snapshot, on, typed) -> None:
-        seen.update({section.name: section.encoded(snapshot[section]) for section in SECTIONS})
+        seen.update({section.name: section.encode(snapshot[section]) for section in SECTIONS})
 
     monkeypatch.setattr("committee.editions.publish.refuse_unready", look)
     held = publish().held.filter(kind="section").select_related("file")
@@ -518,7 +518,7 @@ def test_a_sign_off_holds_only_for_what_was_signed(settings):
     builders.make_position(date(2024, 11, 1))
     assert not stands().is_ready
     assert "has changed since: it must be signed off again" in text_of(signed_in())
-    with pytest.raises(MovedOn):
+    with pytest.raises(DataChanged):
         sign_offs.sign_off(**given, seen=seen)
     sign_offs.sign_off(**given, seen=stands().signings[0].hash)
     assert stands().is_ready

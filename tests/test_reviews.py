@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from sendprog.records.snapshots import live
+from sendprog.records.snapshots import live_snapshot
 from strands.actions import updates as deeds
 from strands.snapshot import STRANDS
 from tests import builders
@@ -58,7 +58,7 @@ def test_second_review_is_not_yet_news_to_members(it):
     previous(it, count=1)
     client_of(it.officer).post(NO_CHANGE, {"version": it.update.version})
     deeds.accept(by=it.manager, on=ON, update=it.update, version=it.update.version)
-    (row, _) = live()[STRANDS]
+    (row, _) = live_snapshot()[STRANDS]
     assert row.update.reviews_without_change == 2 and row.update.review_words == ""
 
 

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from risks.models import Mitigation, Risk, RiskAssessment
-from sendprog.records.history import DataVersion
-from sendprog.records.rights import may_edit, may_see_history
+from sendprog.records.data_version import DataVersion
+from sendprog.records.rights import can_edit, can_see_history
 from tests import builders
 from tests.builders import PASSWORD
 from tests.crawling import main_of, parsed, words
@@ -142,7 +142,7 @@ def test_the_history_of_a_restricted_risk_does_not_exist_for_its_officer(officer
     }
     user = risk.strand.officers.get().user
     assert not any(
-        may_edit(user, record) or may_see_history(user, record)
+        can_edit(user, record) or can_see_history(user, record)
         for record in [Risk.objects.get(), *records[1:]]
     )
 
@@ -370,7 +370,7 @@ def test_a_mitigation_is_edited(officer, risk):
 def test_the_same_mitigation_sent_twice_is_one(officer, risk):
     form = standing(officer.get(NEW))
     responses = [send(officer, NEW, form, text="Ask the board.\r\nMonthly.") for _ in range(2)]
-    assert banner(officer, responses[1]).endswith("Saved: it was so already.")
+    assert banner(officer, responses[1]).endswith("Saved: nothing was different.")
     assert risk.mitigations.count() == 2
 
 
@@ -415,7 +415,7 @@ def test_an_equal_second_save_is_a_success(address, field, officer, manager):
     assert send(officer, address, forms[0], **{field: "The same"}).status_code == 302
     assert (
         banner(manager, send(manager, address, forms[1], **{field: "The same"}))
-        == "Saved: it was so already."
+        == "Saved: nothing was different."
     )
     assert (now() if address == EDIT else Mitigation.objects.get()).version == 2
 

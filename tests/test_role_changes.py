@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from sendprog.demo import SIGN_INS, make_sign_ins
 from sendprog.models import RoleChange, User
-from sendprog.records.history import SilentWrite, change
+from sendprog.records.history import UntrackedWrite, change
 from tests import builders
 from tests.officers_month import client_of, text
 from tests.test_admin import form_of
@@ -156,7 +156,7 @@ def test_writes_that_would_go_round_it_are_refused(person):
         lambda: User.objects.bulk_update([person], ["is_active"]),
         lambda: User.objects.bulk_create([User(username="other")]),
     ):
-        with pytest.raises(SilentWrite, match="leaves no history"):
+        with pytest.raises(UntrackedWrite, match="leaves no history"):
             deed()
     assert everybody.update(last_name="Not told") == 1
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from sendprog.records.history import change
-from sendprog.records.snapshots import live
+from sendprog.records.snapshots import live_snapshot
 from strands.actions import updates as deeds
 from strands.models import StrandUpdate, UpdateRound
 from strands.snapshot import STRANDS
@@ -32,7 +32,7 @@ def it():
 
 
 def row(slug="strategy"):
-    return next(one for one in live()[STRANDS] if one.slug == slug)
+    return next(one for one in live_snapshot()[STRANDS] if one.slug == slug)
 
 
 # Opening a month

@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from committee.editions.freezing import COMPARING, NOT_KEPT, addresses, made_page
-from committee.editions.publish import addresses_to_purge, agree_to_seal, ask_to_seal
-from committee.editions.stored import address_of_edition, for_readers, previous_of, snapshot_of
+from committee.editions.freezing import COMPARING_PAGES, NOT_STORED, page_addresses, render_page
+from committee.editions.seal import addresses_to_purge, request_sealing, seal_edition
+from committee.editions.stored import address_of_edition, editions_for_readers, previous_snapshot, snapshot_of
 from committee.models import Edition
 from sendprog.models import StoredFileRemoval
 from sendprog.pages.addresses import address_of
@@ -32,8 +32,10 @@ def shown(settings) -> None:
 
 def seal(edition: Edition) -> None:
     people = [builders.make_user(f"sealer-{edition.number}-{number}", role="manager") for number in (1, 2)]
-    asked = ask_to_seal(by=people[0], edition=edition, category="court_order", reason="A court ordered it")
-    agree_to_seal(by=people[1], sealing=asked)
+    asked = request_sealing(
+        by=people[0], edition=edition, category="court_order", reason="A court ordered it"
+    )
+    seal_edition(by=people[1], sealing=asked)
 
 
 def two_editions() -> tuple[Edition, Edition]:
@@ -72,7 +74,7 @@ def found_at(addresses: list[str]) -> list[str]:
 def walked(later: Edition) -> list[str]:
     """The front, the later edition, and the pages that exist once."""
     inside = [
-        *addresses(snapshot_of(later)),
+        *page_addresses(snapshot_of(later)),
         *(address_of(name) for name in ("changes", "changes_csv", "search")),
     ]
     once = [
@@ -116,7 +118,7 @@ def test_pages_that_compared_with_it_are_worked_out_without_it_and_say_so():
     before = {one.name: bytes(one.file.content) for one in later.held.all()}
     seal(first)
     gone = {one.name for one in later.held.all() if one.file.content is None}
-    assert gone == {address_of(name) for name in COMPARING}
+    assert gone == {address_of(name) for name in COMPARING_PAGES}
     kept = {one.name: bytes(one.file.content) for one in later.held.all() if one.name not in gone}
     assert kept == {name: content for name, content in before.items() if name not in gone}
     html = Client().get("/").content.decode()
@@ -128,16 +130,16 @@ def test_pages_that_compared_with_it_are_worked_out_without_it_and_say_so():
 def test_pages_that_compare_are_all_named():
     """Of every kept page, by making it with the edition before and without."""
     with demonstration():
-        later = for_readers().get(number=2)
-        snapshot, previous = snapshot_of(later), previous_of(later)
-        pages = [pattern for pattern in patterns() if pattern.mount == "/" and pattern.name not in NOT_KEPT]
+        later = editions_for_readers().get(number=2)
+        snapshot, previous = snapshot_of(later), previous_snapshot(later)
+        pages = [pattern for pattern in patterns() if pattern.mount == "/" and pattern.name not in NOT_STORED]
         first_of = {pattern.name: pattern.addresses()[0].removeprefix("/") for pattern in pages}
         differs = {
             name
             for name, address in first_of.items()
-            if made_page(snapshot, previous, address) != made_page(snapshot, None, address)
+            if render_page(snapshot, previous, address) != render_page(snapshot, None, address)
         }
-        assert differs == set(COMPARING)
+        assert differs == set(COMPARING_PAGES)
 
 
 def test_a_sealing_is_never_entered_as_agreed():
@@ -160,6 +162,6 @@ def test_no_page_is_removed_before_the_edition_it_compares_with_is_sealed():
     with pytest.raises(IntegrityError, match="two people have sealed"):
         remove("")
     people = [builders.make_user(name, role="manager") for name in ("one", "other")]
-    ask_to_seal(by=people[0], edition=first, category="other", reason="Asked, and not agreed")
+    request_sealing(by=people[0], edition=first, category="other", reason="Asked, and not agreed")
     with pytest.raises(IntegrityError, match="two people have sealed"):
         remove("")

@@ -10,11 +10,11 @@ from django.db import transaction
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from committee.editions.publish import agree_to_seal, ask_to_seal
+from committee.editions.seal import request_sealing, seal_edition
 from committee.models import Edition
 from committee.pages.search import LONGEST, folded, pieces_of, search
 from sendprog.records.history import change
-from sendprog.records.snapshots import Audience, live
+from sendprog.records.snapshots import Audience, live_snapshot
 from strands.models import Milestone, Strand
 from tests import builders
 from tests.crawling import EDITION, LIVE, demonstration, parsed, reader, target, with_class, words
@@ -96,8 +96,8 @@ def test_search_of_an_edition_is_of_its_own_records():
 def test_a_restricted_risk_is_found_by_nobody():
     with transaction.atomic():
         builders.make_risk("secret", title="Zanzibar risk", restricted=True)
-        assert not search(live(), "zanzibar")
-        assert search(live(Audience.RESTRICTED), "zanzibar")
+        assert not search(live_snapshot(), "zanzibar")
+        assert search(live_snapshot(Audience.RESTRICTED), "zanzibar")
         assert "Nothing was found" in said(found(LIVE, "zanzibar", "manager"))
         transaction.set_rollback(True)
 
@@ -105,8 +105,8 @@ def test_a_restricted_risk_is_found_by_nobody():
 def test_a_sealed_edition_is_not_searched():
     with transaction.atomic():
         edition = Edition.objects.get(number=1)
-        asked = ask_to_seal(by=edition.published_by, edition=edition, category="other", reason="A test")
-        agree_to_seal(by=builders.make_user("second"), sealing=asked)
+        asked = request_sealing(by=edition.published_by, edition=edition, category="other", reason="A test")
+        seal_edition(by=builders.make_user("second"), sealing=asked)
         assert reader().get(f"{FIRST}search/", {"q": "plan"}).status_code == 410
         transaction.set_rollback(True)
 
@@ -132,7 +132,7 @@ def test_an_edition_is_searched_in_few_queries(django_assert_max_num_queries):
 
 def test_first_of_many_are_shown_and_all_are_counted(monkeypatch):
     monkeypatch.setattr("committee.pages.search.MOST_OF_A_KIND", 2)
-    groups = search(live(), "the")
+    groups = search(live_snapshot(), "the")
     many = [group for group in groups if group.count > 2]
     assert many and all(len(group.found) == 2 for group in many)
 

@@ -32,8 +32,9 @@ from committee.snapshot.sections import OWN
 from ehcp.snapshot import COUNTS, MONTHS
 from finance.snapshot import POSITIONS, SAVINGS
 from risks.snapshot import RISKS
-from sendprog.records.history import DataVersion, change
-from sendprog.records.snapshots import Audience, Section, live
+from sendprog.records.data_version import DataVersion
+from sendprog.records.history import change
+from sendprog.records.snapshots import Audience, Section, live_snapshot
 from sendprog.values.basis import Basis
 from sendprog.values.partial_dates import PartialDate, Precision
 from sendprog.values.periods import FinancialYear, Month
@@ -117,7 +118,7 @@ def programme() -> None:
 
 
 def made(section: Section, viewer: Audience = Audience.MEMBER) -> tuple:
-    return tuple(section.make(on=ON, viewer=viewer))
+    return tuple(section.build(on=ON, viewer=viewer))
 
 
 # Rows at rest
@@ -157,7 +158,7 @@ def test_rows_survive_being_kept(name):
     section = SECTIONS[name]
     rows = made(section)
     assert rows
-    assert section.decoded(section.encoded(rows)) == rows
+    assert section.decode(section.encode(rows)) == rows
 
 
 # Values whose classes refuse most of what hypothesis would try.
@@ -191,7 +192,7 @@ st.register_type_strategy(Decimal, st.decimals(-(10**12), 10**12, places=2))
 def test_any_rows_survive_being_kept(name, data):
     section = SECTIONS[name]
     rows = tuple(data.draw(st.lists(st.from_type(section.row), max_size=2)))
-    assert section.decoded(section.encoded(rows)) == rows
+    assert section.decode(section.encode(rows)) == rows
 
 
 def test_rows_of_another_section_are_refused():
@@ -199,14 +200,14 @@ def test_rows_of_another_section_are_refused():
         "Committee", ON, "", "", "", "", "", "", "", "", Basis.REPORTED
     )
     with pytest.raises(msgspec.ValidationError):
-        RISKS.decoded(MEETINGS.encoded([row]))
+        RISKS.decode(MEETINGS.encode([row]))
 
 
 @pytest.mark.django_db
 def test_money_is_exact_and_sorts_as_a_number():
     for month, pounds in ((9, "51600000.00"), (10, "9000000.00"), (11, "9000000.10")):
         builders.make_position(date(2024, month, 1), forecast_in_year_deficit=Decimal(pounds))
-    forecasts = [row.forecast for row in live()[POSITIONS]]
+    forecasts = [row.forecast for row in live_snapshot()[POSITIONS]]
     assert {type(one) for one in forecasts} == {Decimal}
     assert sorted(forecasts) == [Decimal("9000000.00"), Decimal("9000000.10"), Decimal("51600000.00")]
     assert [str(one) for one in forecasts] == ["51600000.00", "9000000.00", "9000000.10"]
@@ -222,7 +223,7 @@ def test_what_is_not_known_stays_none_and_nought_stays_nought():
     builders.make_saving(planned=None, achieved=Decimal(0))
     builders.make_assessment(builders.make_risk(), score=12)
     builders.make_return(builders.make_indicator(), missing="Not in the report")
-    snapshot = live()
+    snapshot = live_snapshot()
 
     (position,) = snapshot[POSITIONS]
     assert (position.planned, position.forecast, position.opening_balance, position.cumulative_basis) == (
@@ -252,9 +253,9 @@ def test_what_is_not_known_stays_none_and_nought_stays_nought():
 def test_sections_are_kept_until_the_data_version_moves(django_assert_num_queries):
     programme()
     for section in SECTIONS.values():
-        assert live()[section]
+        assert live_snapshot()[section]
     with django_assert_num_queries(1):
-        snapshot = live()
+        snapshot = live_snapshot()
         for section in SECTIONS.values():
             assert snapshot[section]
 
@@ -262,54 +263,54 @@ def test_sections_are_kept_until_the_data_version_moves(django_assert_num_querie
 @pytest.mark.django_db
 def test_a_section_nobody_asks_for_is_not_made(django_assert_num_queries):
     with django_assert_num_queries(1):
-        live()
+        live_snapshot()
 
 
 @pytest.mark.django_db
 def test_a_write_shows_at_the_next_snapshot():
     strand = builders.make_strand(name="Before")
-    old = live()
+    old = live_snapshot()
     assert [row.name for row in old[STRANDS]] == ["Before"]
     strand.name = "After"
     with change(by=None):
         strand.save()
-    assert [row.name for row in live()[STRANDS]] == ["After"]
+    assert [row.name for row in live_snapshot()[STRANDS]] == ["After"]
     assert [row.name for row in old[STRANDS]] == ["Before"]
 
 
 @pytest.mark.django_db
 def test_what_goes_to_the_bin_leaves_the_next_snapshot():
     milestone = builders.make_milestone()
-    assert live()[MILESTONES]
+    assert live_snapshot()[MILESTONES]
     milestone.delete()
-    assert live()[MILESTONES] == ()
+    assert live_snapshot()[MILESTONES] == ()
 
 
 @pytest.mark.django_db
 def test_a_baseline_shows_at_the_next_snapshot():
     milestone = builders.make_milestone()
-    assert live()[MILESTONES][0].baselines == ()
+    assert live_snapshot()[MILESTONES][0].baselines == ()
     builders.make_baseline(milestone)
-    assert [str(one.date) for one in live()[MILESTONES][0].baselines] == ["March 2025"]
+    assert [str(one.date) for one in live_snapshot()[MILESTONES][0].baselines] == ["March 2025"]
 
 
 @pytest.mark.django_db
 def test_a_change_that_was_rolled_back_never_shows():
     builders.make_strand("kept")
-    assert len(live()[STRANDS]) == 1
+    assert len(live_snapshot()[STRANDS]) == 1
     fails = pytest.raises(RuntimeError)
     with fails, change(by=None):
         builders.make_strand("lost")
         raise RuntimeError
-    assert [row.slug for row in live()[STRANDS]] == ["kept"]
+    assert [row.slug for row in live_snapshot()[STRANDS]] == ["kept"]
 
 
 @pytest.mark.django_db
 def test_another_day_is_another_snapshot(settings):
     builders.make_strand(valid_to=ON)
-    assert len(live()[STRANDS]) == 1
+    assert len(live_snapshot()[STRANDS]) == 1
     settings.SENDPROG_TODAY = date(2025, 1, 23)
-    assert live()[STRANDS] == ()
+    assert live_snapshot()[STRANDS] == ()
 
 
 @pytest.mark.django_db
@@ -318,7 +319,7 @@ def test_the_version_is_read_before_the_rows():
     with CaptureQueriesContext(
         connection,
     ) as asked:
-        assert live()[STRANDS]
+        assert live_snapshot()[STRANDS]
     tables = [table for query in asked for table in re.findall(r'FROM "(\w+)"', query["sql"])]
     assert tables[0] == "sendprog_dataversion"
     assert tables.count("sendprog_dataversion") == 1
@@ -345,8 +346,8 @@ def test_a_write_between_the_version_and_the_rows_is_never_lost():
         yield from rows
 
     section = Section("tests.names", NameRow, names)
-    assert live()[section] == (NameRow("Before"),)
-    assert live()[section] == (NameRow("After"),)
+    assert live_snapshot()[section] == (NameRow("Before"),)
+    assert live_snapshot()[section] == (NameRow("After"),)
 
 
 @pytest.mark.django_db
@@ -354,10 +355,10 @@ def test_a_restored_backup_does_not_meet_what_was_kept_before():
     """The same number again, but another token."""
     builders.make_strand("a")
     number = DataVersion.current().number
-    assert len(live()[STRANDS]) == 1
+    assert len(live_snapshot()[STRANDS]) == 1
     builders.make_strand("b")
     DataVersion.objects.update(number=number)
-    assert len(live()[STRANDS]) == 2
+    assert len(live_snapshot()[STRANDS]) == 2
 
 
 # Who may see what
@@ -370,11 +371,11 @@ def test_members_never_see_restricted_risks():
     builders.make_assessment(secret)
     builders.make_mitigation(secret, text="Tell nobody yet")
 
-    assert [row.reference for row in live(Audience.RESTRICTED)[RISKS]] == ["open", "secret"]
-    assert [row.reference for row in live(Audience.MEMBER)[RISKS]] == ["open"]
-    assert [row.reference for row in live()[RISKS]] == ["open"]
+    assert [row.reference for row in live_snapshot(Audience.RESTRICTED)[RISKS]] == ["open", "secret"]
+    assert [row.reference for row in live_snapshot(Audience.MEMBER)[RISKS]] == ["open"]
+    assert [row.reference for row in live_snapshot()[RISKS]] == ["open"]
     for section in SECTIONS.values():
-        kept = section.encoded(section.make(on=ON, viewer=Audience.MEMBER))
+        kept = section.encode(section.build(on=ON, viewer=Audience.MEMBER))
         assert b"named school" not in kept
         assert b"nobody yet" not in kept
 
@@ -389,6 +390,6 @@ def test_small_counts_are_hidden_from_everyone():
         requests_from_others=3,
     )
     for viewer in Audience:
-        (row,) = live(viewer)[MONTHS]
+        (row,) = live_snapshot(viewer)[MONTHS]
         assert (row.counts["requests_from_parents"], row.counts["requests_from_schools"]) == (40, None)
         assert (row.counts["requests_from_others"], row.markers["requests_from_others"]) == (None, "c")

@@ -14,10 +14,10 @@ from django.db.models import Model, ProtectedError
 
 from sendprog.models import StoredFile, User
 from sendprog.records import roles, triggers
-from sendprog.records.history import DataVersion
+from sendprog.records.data_version import DataVersion
 from tests import builders
 
-KEPT = {trigger.stored_name: trigger.table for trigger in triggers.kept_on(connection.vendor)}
+KEPT = {trigger.stored_name: trigger.table for trigger in triggers.triggers_for(connection.vendor)}
 
 
 def run(sql: str, *values: Any) -> int:
@@ -34,7 +34,7 @@ def refused(message: str, sql: str, *values: Any) -> None:
 
 @pytest.mark.django_db
 def test_the_database_holds_the_registered_triggers():
-    assert triggers.installed("default") == KEPT
+    assert triggers.installed_triggers("default") == KEPT
 
 
 def test_the_tables_that_need_one_have_a_trigger():
@@ -52,21 +52,21 @@ def test_the_tables_that_need_one_have_a_trigger():
 
 def test_a_second_trigger_of_one_name_is_a_mistake():
     with pytest.raises(ValueError, match=f"Two triggers are called {triggers.REGISTERED[0].name}"):
-        triggers.register(triggers.REGISTERED[0])
+        triggers.register_triggers(triggers.REGISTERED[0])
 
 
 @pytest.mark.django_db
 def test_installing_twice_changes_nothing():
-    triggers.install("default")
-    triggers.install("default")
-    assert triggers.installed("default") == KEPT
+    triggers.install_triggers("default")
+    triggers.install_triggers("default")
+    assert triggers.installed_triggers("default") == KEPT
 
 
 @pytest.mark.django_db
 def test_one_that_is_no_longer_registered_is_dropped(monkeypatch):
     monkeypatch.setattr(triggers, "REGISTERED", triggers.REGISTERED[1:])
-    triggers.install("default")
-    dropped = set(KEPT) - set(triggers.installed("default"))
+    triggers.install_triggers("default")
+    dropped = set(KEPT) - set(triggers.installed_triggers("default"))
     first = next(iter(KEPT))
     assert first in dropped and all(name.startswith(first) for name in dropped)
 
@@ -408,10 +408,10 @@ def test_a_sign_off_is_written_once():
 
 @pytest.mark.django_db(transaction=True)
 def test_migrate_puts_back_what_was_dropped():
-    triggers.remove("default")
-    assert triggers.installed("default") == {}
+    triggers.remove_triggers("default")
+    assert triggers.installed_triggers("default") == {}
     call_command("migrate", verbosity=0)
-    assert triggers.installed("default") == KEPT
+    assert triggers.installed_triggers("default") == KEPT
 
 
 @pytest.mark.django_db(transaction=True)
@@ -421,7 +421,7 @@ def test_a_rebuilt_table_loses_its_triggers_until_migrate_has_run():
     as_migrations_see_it = MigrationExecutor(connection).loader.project_state().apps
     with connection.schema_editor() as editor:
         editor._remake_table(as_migrations_see_it.get_model("strands", "Indicator"))
-    assert KEPT.items() - triggers.installed("default").items() == {
+    assert KEPT.items() - triggers.installed_triggers("default").items() == {
         ("sendprog_indicator_slug_is_fixed", "strands_indicator")
     }
     call_command("migrate", verbosity=0)
@@ -447,7 +447,7 @@ def test_a_flush_empties_protected_tables_and_leaves_what_every_database_has():
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT count(*) FROM {table}")
             assert cursor.fetchone() == (0,)
-    assert triggers.installed("default") == KEPT
+    assert triggers.installed_triggers("default") == KEPT
     assert (DataVersion.objects.get().pk, DataVersion.current().token != before.token) == (1, True)
     assert set(Group.objects.values_list("name", flat=True)) == set(roles.ROLES)
 
@@ -552,7 +552,7 @@ def test_groups_have_exactly_their_permissions_after_a_flush():
 def test_migrate_takes_away_what_a_group_should_not_have():
     group = Group.objects.get(name="member")
     group.permissions.set(Group.objects.get(name="auditor").permissions.all())
-    roles.make_groups("default")
+    roles.sync_groups("default")
     assert permissions("member") == set()
 
 

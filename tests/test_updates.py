@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from sendprog.pages.narrative import LONGEST_NARRATIVE
-from sendprog.records.snapshots import live
+from sendprog.records.snapshots import live_snapshot
 from strands.models import StrandOfficer, StrandUpdate
 from strands.snapshot import STRANDS
 from tests import builders
@@ -54,7 +54,7 @@ def test_submitting_records_who_and_when(it):
     assert (update.state, update.submitted_by, update.submitted_on) == ("submitted", it.officer, ON)
     assert update.rag_as_at == ON
     assert update.history.first().history_user == it.officer
-    assert next(iter(live()[STRANDS])).update is None
+    assert next(iter(live_snapshot()[STRANDS])).update is None
 
 
 def test_submitting_an_untouched_draft_submits_it(it):

@@ -13,7 +13,7 @@ from ehcp.snapshot import COUNTS, MonthRow
 from finance.snapshot import DeficitBasis, PositionRow
 from risks.snapshot import AssessmentRow, RiskRow
 from sendprog.demo import load_folder
-from sendprog.records.snapshots import Audience, Section, Snapshot, live
+from sendprog.records.snapshots import Audience, Section, Snapshot, live_snapshot
 from sendprog.values.basis import Basis
 from sendprog.values.measures import Polarity, Unit
 from sendprog.values.partial_dates import PartialDate
@@ -37,7 +37,7 @@ FOLDERS = {BEFORE: "2024-11-19-state-before", AFTER: "2025-01-22-january-2025"}
 
 def snapshot_of(on: date, rows: dict[Section, Iterable[Any]], viewer: Audience = Audience.MEMBER) -> Snapshot:
     """A snapshot that holds these rows and no others, kept as JSON like any other."""
-    kept = {section.name: section.encoded(given) for section, given in rows.items()}
+    kept = {section.name: section.encode(given) for section, given in rows.items()}
     return Snapshot(
         on=on, viewer=viewer, key=f"test:{on}", read=lambda section: kept.get(section.name, b"[]")
     )
@@ -45,7 +45,7 @@ def snapshot_of(on: date, rows: dict[Section, Iterable[Any]], viewer: Audience =
 
 def frozen() -> Snapshot:
     """The tables as they are now, whole: nothing that is saved later shows in it."""
-    now = live()
+    now = live_snapshot()
     return snapshot_of(now.on, {section: now[section] for section in SECTIONS})
 
 

@@ -3,8 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from committee.changes.items import Item, Kind, Number, Verdict
-from committee.changes.naming import about
+from committee.changes.items import Item, Kind, Number, Verdict, record_fields
 from committee.changes.records import Key
 from sendprog.records.snapshots import Section
 from sendprog.values import wording
@@ -128,11 +127,11 @@ def of_measure(reading: Reading) -> dict[str, Any]:
     return {
         "which": measure.label or measure.address,
         "page": "measure",
-        "values": (("address", measure.address),),
+        "values": {"address": measure.address},
     }
 
 
 def reported_first(reading: Reading, row: object, section: Section, key: Key, records: tuple) -> Item:
     """A reading of something the last edition did not have."""
-    kept = about(row, section.name, key) | of_measure(reading) | {"basis": reading.basis}
+    kept = record_fields(row, section, key) | of_measure(reading) | {"basis": reading.basis}
     return Item(kind=Kind.FIRST, new=reading.in_words, how=reading.when, records=records, **kept)

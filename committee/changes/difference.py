@@ -34,8 +34,8 @@ def difference(before: Snapshot, after: Snapshot, sections: tuple[Section, ...] 
     if before.viewer is not after.viewer:
         raise ValueError(f"A snapshot for {before.viewer} can't be compared with one for {after.viewer}.")
     # How a bound number is told is asked of it too.
-    before.fetch((*sections, PRE_ELECTION))
-    after.fetch((*sections, PRE_ELECTION))
+    before.prefetch((*sections, PRE_ELECTION))
+    after.prefetch((*sections, PRE_ELECTION))
     old, new = Seen(before), Seen(after)
     was, now = sections_of(old, sections), sections_of(new, sections)
     records = tuple(between(was, now))

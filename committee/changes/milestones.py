@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from committee.changes.formatting import text_item
-from committee.changes.items import Item, Kind, Moved, Pair
-from committee.changes.naming import about
+from committee.changes.items import Item, Kind, Moved, Pair, record_fields
 from committee.changes.records import Key
 from sendprog.values.partial_dates import PartialDate
 from sendprog.values.rag import MilestoneStatus, Stage
@@ -29,7 +28,7 @@ def items(pair: Pair) -> Iterator[Item]:
         yield from changed(pair, key, old, new)
     for key, change in pair.gone(MILESTONES):
         told = "No longer among the milestones; it was not said to be withdrawn"
-        kept = about(change.old, MILESTONES.name, key, is_there=False)
+        kept = record_fields(change.old, MILESTONES, key, is_there=False)
         yield Item(
             kind=Kind.REMOVED,
             how=told,
@@ -44,7 +43,7 @@ def new_milestone(pair: Pair, key: Key, row: MilestoneRow) -> Item:
     kind = Kind.ADDED if was_told(pair, row.strand) else Kind.FIRST
     records = pair.waiting.take_all(MILESTONES, key)
     return Item(
-        kind=kind, how=stands(row), new=stands(row), records=records, **about(row, MILESTONES.name, key)
+        kind=kind, how=stands(row), new=stands(row), records=records, **record_fields(row, MILESTONES, key)
     )
 
 
@@ -62,7 +61,7 @@ def stands(row: MilestoneRow) -> str:
 
 def changed(pair: Pair, key: Key, old: MilestoneRow, new: MilestoneRow) -> Iterator[Item]:
     """Each rule accounts for the fields it speaks of; the first to speak takes what is derived from them."""
-    waiting, kept = pair.waiting, about(new, MILESTONES.name, key)
+    waiting, kept = pair.waiting, record_fields(new, MILESTONES, key)
     for rule, fields in RULES:
         if not waiting.has(MILESTONES, key, *fields[:1]):
             continue

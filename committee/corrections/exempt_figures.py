@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from committee.changes.records import Key, Sections, keyed
 from committee.corrections.figures import RETURN_KEY, SECTIONS, prefix_of
 from sendprog.records.exemptions import EXEMPTIBLE, Exemption
-from sendprog.records.snapshots import Audience, Snapshot, fresh
+from sendprog.records.snapshots import Audience, Snapshot, uncached_snapshot
 from strands.rows import IndicatorRow
 from strands.snapshot import INDICATORS
 
@@ -54,7 +54,7 @@ def hidden_now(now: Sections) -> Hidden:
     kinds = [kind for kind, known in EXEMPTIBLE.items() if known.is_figure]
     if not Exemption.objects.filter(kind__in=kinds).exists():
         return Hidden()
-    whole = fresh(Audience.PART_TWO)
+    whole = uncached_snapshot(Audience.PART_TWO)
     found = {section.name: keyed(whole[section], section.key) for section in SECTIONS if section.name in now}
     rows = {name: found[name].keys() - now[name].keys() for name in found}
     returns = returns_of(found.get(INDICATORS.name, {}).values()) - returns_of(

@@ -23,8 +23,9 @@ from ehcp.snapshot import MONTHS
 from finance.snapshot import CONTRIBUTIONS, PLANS, POSITIONS, SAVINGS
 from risks.snapshot import RISKS
 from sendprog.loads.revisions import figures_changed
-from sendprog.records.history import Change, DataVersion, change
-from sendprog.records.snapshots import Audience, Section, fresh
+from sendprog.records.data_version import DataVersion
+from sendprog.records.history import Change, change
+from sendprog.records.snapshots import Audience, Section, uncached_snapshot
 from sendprog.values.periods import Month
 from sendprog.values.wording import joined, plural
 from strands.models import Indicator
@@ -41,7 +42,7 @@ MOST_NAMED = 3
 def hear(sender: type[Model], record: Model, before: dict[str, Any], **kwargs: Any) -> None:
     """Note which row of the sections the figure stands in, and stood in until now."""
     with change(by=None) as current:
-        pending: Pending = current.at_end.setdefault(KEPT, Pending(current))
+        pending: Pending = current.on_exit.setdefault(KEPT, Pending(current))
         for values in filter(None, (before, vars(record))):
             pending.meet(sender, values)
 
@@ -51,7 +52,7 @@ def hear_of_indicator(instance: Indicator, created: bool, **kwargs: Any) -> None
     """An indicator put in the bin, or back, takes all its figures along."""
     if not created:
         with change(by=None) as current:
-            current.at_end.setdefault(KEPT, Pending(current)).indicator_ids.add(instance.pk)
+            current.on_exit.setdefault(KEPT, Pending(current)).indicator_ids.add(instance.pk)
 
 
 # The records of figures that belong to no month, with the sections that tell of them.
@@ -75,7 +76,7 @@ def hear_of_undated(sender: type[Model], created: bool, **kwargs: Any) -> None:
     sections = UNDATED.get(sender._meta.label)
     if sections and not created:
         with change(by=None) as current:
-            current.at_end.setdefault(KEPT, Pending(current)).undated.update(sections)
+            current.on_exit.setdefault(KEPT, Pending(current)).undated.update(sections)
 
 
 @dataclass
@@ -112,7 +113,7 @@ class Pending:
         found = [one for edition in editions for one in self.corrections(edition, keys, (now, hidden), known)]
         found += self.of_undated(editions, known)
         Correction.objects.bulk_create(found, batch_size=500)
-        self.deed.touched = self.deed.touched or bool(found)
+        self.deed.has_writes = self.deed.has_writes or bool(found)
 
     def editions(self) -> Iterator[Edition]:
         """Every edition that is not sealed, once whoever publishes or changes another figure is done."""
@@ -125,7 +126,7 @@ class Pending:
     ) -> Iterator[Correction]:
         """What one edition has to be told: figures that are others now than it was told last, and those put back."""
         frozen, hidden = snapshot_of(edition), today[1]
-        frozen.fetch(NEEDED)
+        frozen.prefetch(NEEDED)
         now = hidden.in_place(frozen, today[0])
         touched = {
             section.name: {
@@ -158,11 +159,13 @@ class Pending:
         if not self.undated:
             return
         sections = sorted(self.undated, key=lambda section: section.name)
-        now = fresh()
-        hidden = said_in(fresh(Audience.PART_TWO), sections).keys() - said_in(now, sections).keys()
+        now = uncached_snapshot()
+        hidden = (
+            said_in(uncached_snapshot(Audience.PART_TWO), sections).keys() - said_in(now, sections).keys()
+        )
         for edition in editions:
             frozen = snapshot_of(edition)
-            frozen.fetch(sections)
+            frozen.prefetch(sections)
             yield from self.told(edition, compared(frozen, now, sections, hidden), known)
 
     def told(
@@ -204,7 +207,7 @@ def take_turns() -> None:
 
 def rows_now(keys: dict[str, set]) -> Sections:
     """Today's rows of the sections that were touched, whole: a reading over many months needs them all."""
-    snapshot = fresh()
+    snapshot = uncached_snapshot()
     return {section.name: keyed(snapshot[section], section.key) for section in SECTIONS if keys[section.name]}
 
 

@@ -1,4 +1,4 @@
-"""Publishing, withdrawing and sealing editions, and reading what an edition stored.
+"""Publishing, withdrawing and sealing editions, and reading the stored content of an edition.
 
 May import readiness, paper, changes, snapshot and models.
 """

@@ -1,16 +1,18 @@
-"""The files of an edition that need no more than its own content."""
+"""checksums.csv: the SHA-256 of everything an edition contains, stored with the edition."""
 
 import hashlib
 
-from committee.editions.freezing import Draft, maker
+from committee.editions.freezing import Draft, makes_file
 from sendprog.pages.exports import csv_bytes
 
+HEAD = ("What", "Address or name", "SHA-256", "Bytes")
 
-@maker("checksums.csv", "text/csv; charset=utf-8")
-def checksums(draft: Draft) -> bytes:
-    """The SHA-256 and size of every section, page and download, so that anybody can check what they were given."""
+
+@makes_file("checksums.csv", "text/csv; charset=utf-8")
+def checksums_csv(draft: Draft) -> bytes:
+    """The SHA-256 and size of every section, page and download, so that anybody can check a copy."""
     rows = [
-        (thing.kind.label, thing.name, hashlib.sha256(thing.content).hexdigest(), len(thing.content))
-        for thing in draft.things
+        (item.kind.label, item.name, hashlib.sha256(item.content).hexdigest(), len(item.content))
+        for item in draft.contents
     ]
-    return csv_bytes([("What", "Address or name", "SHA-256", "Bytes"), *sorted(rows)])
+    return csv_bytes([HEAD, *sorted(rows)])

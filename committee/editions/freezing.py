@@ -1,11 +1,9 @@
-"""What an edition is made of: the sections that it keeps, its pages rendered from them, and the files of the makers.
+"""The contents of an edition: snapshot sections from the tables, pages rendered from them, and files made of both.
 
-A maker is a function of a draft that registers itself for one named file:
+A file is made by a function of the draft, registered under the file's name in a module that CommitteeConfig imports:
 
-    @maker("paper.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
-    def paper(draft: Draft) -> bytes: ...
-
-Its module is named in MAKERS_IN, and is imported when the app is ready.
+    @makes_file("checksums.csv", "text/csv; charset=utf-8")
+    def checksums_csv(draft: Draft) -> bytes: ...
 """
 
 from collections.abc import Callable, Iterator
@@ -17,40 +15,38 @@ from django.conf import settings
 from django.http import QueryDict
 from django.urls import get_resolver, resolve
 
-from committee.editions.stored import HTML, as_bytes
-from committee.models import Edition, EditionContent, Kind, Meeting
+from committee.editions.stored import HTML, page_as_bytes
+from committee.models import ContentKind, Edition, EditionContent, Meeting
 from committee.snapshot import catalogue
 from committee.snapshot.ask_rows import up_to
 from committee.snapshot.asks import ASKS
 from committee.snapshot.meetings import MEETINGS
 from committee.snapshot.paper import TITLE_BLOCKS
 from committee.snapshot.sections import SECTIONS
-from risks.snapshot import RISKS
 from sendprog.models import StoredFile
 from sendprog.pages.addresses import address_of
 from sendprog.pages.mounted_pages import Download, Page, Query
-from sendprog.records.snapshots import Audience, Snapshot
-from strands.snapshot import MILESTONES, STRANDS
+from sendprog.records.snapshots import Audience, Section, Snapshot
 
 
 @dataclass(frozen=True)
-class Thing:
-    """One thing to keep: a section, a page or a file."""
+class DraftContent:
+    """A section, page or file to be stored with an edition."""
 
-    kind: Kind
+    kind: ContentKind
     name: str
     media_type: str
     content: bytes
     schema: int = 1
     filters: bool = False
 
-    def stored(self, by: Any) -> StoredFile:
-        file = StoredFile(
-            name=self.name or "overview", media_type=self.media_type, content=self.content, stored_by=by
-        )
-        return file.weigh()
+    def to_stored_file(self, by: Any) -> StoredFile:
+        name = self.name or "overview"
+        return StoredFile(
+            name=name, media_type=self.media_type, content=self.content, stored_by=by
+        ).set_hash_and_size()
 
-    def held(self, edition: Any, file: StoredFile) -> EditionContent:
+    def to_edition_content(self, edition: Edition, file: StoredFile) -> EditionContent:
         return EditionContent(
             edition=edition,
             kind=self.kind,
@@ -63,123 +59,125 @@ class Thing:
 
 @dataclass(frozen=True)
 class Draft:
-    """An edition about to be published: its number, meeting and snapshots, and the sections and pages made so far.
+    """An edition about to be published, with the sections and pages made so far in `contents`.
 
-    `last` is the edition of the meeting before, and `previous` its snapshot; both are None for the first meeting.
+    `previous_edition` is the last edition of an earlier meeting and `previous` its snapshot; None for the first meeting.
     """
 
     number: int
     meeting: Meeting
     on: date
     note: str
-    last: Edition | None
+    previous_edition: Edition | None
     snapshot: Snapshot
     previous: Snapshot | None
-    things: tuple[Thing, ...]
+    contents: tuple[DraftContent, ...]
+
+
+MakeFile = Callable[[Draft], bytes]
 
 
 @dataclass(frozen=True)
-class Maker:
-    """How one named file of every edition is made."""
+class FileMaker:
+    """A file that every edition contains, and the function that makes it."""
 
     name: str
     media_type: str
-    make: Callable[[Draft], bytes]
+    make: MakeFile
 
 
-MAKERS: dict[str, Maker] = {}
+FILE_MAKERS: dict[str, FileMaker] = {}
 
 
-def maker(name: str, media_type: str) -> Callable[[Callable[[Draft], bytes]], Callable[[Draft], bytes]]:
-    """Decorator: this function makes the file of this name for every edition from now on."""
+def makes_file(name: str, media_type: str) -> Callable[[MakeFile], MakeFile]:
+    """Decorator: register the function that makes this file. ValueError if the name is taken."""
 
-    def registered(make: Callable[[Draft], bytes]) -> Callable[[Draft], bytes]:
-        if name in MAKERS:
+    def register(make: MakeFile) -> MakeFile:
+        if name in FILE_MAKERS:
             raise ValueError(f"Two makers make {name}: rename one.")
-        MAKERS[name] = Maker(name, media_type, make)
+        FILE_MAKERS[name] = FileMaker(name, media_type, make)
         return make
 
-    return registered
+    return register
 
 
-def made_sections(meeting: Meeting, on: date, viewer: Audience = Audience.MEMBER) -> list[Thing]:
-    """Every section from the tables as this audience sees it; of meetings, title blocks and asks none after the edition's own."""
-    found = []
+def make_sections(meeting: Meeting, on: date, viewer: Audience = Audience.MEMBER) -> list[DraftContent]:
+    """Every section, read from the tables for this audience. Meetings, title blocks and asks after `meeting` are left out."""
+    contents = []
     for section in SECTIONS:
-        rows = section.make(on=on, viewer=viewer)
+        rows = section.build(on=on, viewer=viewer)
         if section is MEETINGS:
             rows = [row for row in rows if row.date <= meeting.date]
         elif section is TITLE_BLOCKS:
             rows = [row for row in rows if row.meeting <= meeting.date]
         elif section is ASKS:
             rows = up_to(rows, meeting.date, on=on)
-        found.append(
-            Thing(
-                Kind.SECTION, section.name, "application/json", section.encoded(rows), schema=section.schema
-            )
+        encoded = section.encode(rows)
+        contents.append(
+            DraftContent(ContentKind.SECTION, section.name, "application/json", encoded, section.schema)
         )
-    return found
+    return contents
 
 
-def frozen_snapshot(sections: list[Thing], on: date, viewer: Audience = Audience.MEMBER) -> Snapshot:
-    """The snapshot that these sections are."""
-    kept = {thing.name: thing.content for thing in sections}
-    return Snapshot(
-        on=on, viewer=viewer, key="draft", read=lambda section: kept[section.name], published=True
-    )
+def frozen_snapshot(sections: list[DraftContent], on: date, viewer: Audience = Audience.MEMBER) -> Snapshot:
+    """A snapshot that reads these sections."""
+    encoded = {item.name: item.content for item in sections}
+
+    def read(section: Section) -> bytes:
+        return encoded[section.name]
+
+    return Snapshot(on=on, viewer=viewer, key="draft", read=read, published=True)
 
 
-# Of each page that takes a value, the values that the snapshot has.
-VALUES: dict[str, Callable[[Snapshot], list[dict[str, str]]]] = {
-    "strand": lambda snapshot: [{"slug": row.slug} for row in snapshot[STRANDS]],
-    "strand_csv": lambda snapshot: [{"slug": row.slug} for row in snapshot[STRANDS]],
-    "milestone": lambda snapshot: [{"reference": row.reference} for row in snapshot[MILESTONES]],
-    "risk": lambda snapshot: [{"reference": row.reference} for row in snapshot[RISKS]],
-    "measure": lambda snapshot: [{"address": one.address} for one in catalogue.measures(snapshot)],
-    "measure_csv": lambda snapshot: [{"address": one.address} for one in catalogue.measures(snapshot)],
-}
+def address_values(name: str, snapshot: Snapshot) -> list[dict[str, str]]:
+    """The values in the addresses of a page or its file, one for each record; KeyError for an unknown page."""
+    page = name.removesuffix("_csv")
+    if page == "measure":
+        return [{"address": measure.address} for measure in catalogue.measures(snapshot)]
+    section = {section.page: section for section in SECTIONS}[page]
+    return [section.page_values(row) for row in snapshot[section]]
 
 
-def mounted_names() -> dict[str, bool]:
-    """The names of the mounted pages, and whether each takes a value."""
-    known = get_resolver(settings.MOUNTED_URLCONF).reverse_dict
-    return {name: bool(known[name][0][0][1]) for name in known if isinstance(name, str)}
+# Pages that are not stored. Those that compare two editions are rendered from the frozen sections of both, so that
+# sealing one edition removes nothing from the pages of the other. Search depends on the query.
+NOT_STORED = ("changes", "changes_csv", "changes_since", "changes_since_csv", "search")
+# Stored pages that say in a sentence what changed since the previous edition. When that edition is sealed, they are
+# removed too, and are rendered from the frozen sections without the comparison.
+COMPARING_PAGES = ("overview", "briefing", "print")
 
 
-def addresses(snapshot: Snapshot) -> Iterator[str]:
-    """The address inside the mount of every page and download that is kept. KeyError: a value without examples."""
-    for name, takes_a_value in mounted_names().items():
-        if name in NOT_KEPT:
+def mounted_page_names() -> dict[str, bool]:
+    """The URL names of the mounted pages, and whether each takes a value."""
+    reverse_dict = get_resolver(settings.MOUNTED_URLCONF).reverse_dict
+    return {name: bool(reverse_dict[name][0][0][1]) for name in reverse_dict if isinstance(name, str)}
+
+
+def page_addresses(snapshot: Snapshot) -> Iterator[str]:
+    """The address, inside the mount, of each page and download to store. KeyError if a page's values are not known."""
+    for name, takes_a_value in mounted_page_names().items():
+        if name in NOT_STORED:
             continue
-        for values in VALUES[name](snapshot) if takes_a_value else [{}]:
+        for values in address_values(name, snapshot) if takes_a_value else [{}]:
             yield address_of(name, **values)
 
 
-# Pages never kept. Those that tell of two editions are worked out from the frozen records of both: what is sealed in the
-# one must not live on in the pages of the other. Search answers what a reader asks.
-NOT_KEPT = ("changes", "changes_csv", "changes_since", "changes_since_csv", "search")
-# Pages that are kept and say, in a sentence, what changed since the edition before: when that is sealed they are removed too,
-# and worked out from the frozen records without it.
-COMPARING = ("overview", "briefing", "print")
-
-
-def made_page(snapshot: Snapshot, previous: Snapshot | None, address: str) -> Page | Download:
-    """A page or download, whole, rendered from the snapshot."""
+def render_page(snapshot: Snapshot, previous: Snapshot | None, address: str) -> Page | Download:
+    """The page or download at this address inside the mount, with whole tables and no filters."""
     match = resolve(f"/{address}", urlconf=settings.MOUNTED_URLCONF)
     return match.func.page(snapshot, previous, Query(address, QueryDict(), whole=True), **match.kwargs)
 
 
-def made_pages(snapshot: Snapshot, previous: Snapshot | None) -> Iterator[Thing]:
-    """Every page and download that is kept."""
-    for address in addresses(snapshot):
-        made = made_page(snapshot, previous, address)
-        if isinstance(made, Download):
-            yield Thing(Kind.PAGE, address, made.media_type, made.content)
+def render_pages(snapshot: Snapshot, previous: Snapshot | None) -> Iterator[DraftContent]:
+    """Every page and download to store."""
+    for address in page_addresses(snapshot):
+        page = render_page(snapshot, previous, address)
+        if isinstance(page, Download):
+            yield DraftContent(ContentKind.PAGE, address, page.media_type, page.content)
         else:
-            yield Thing(Kind.PAGE, address, HTML, as_bytes(made), filters=made.filters)
+            yield DraftContent(ContentKind.PAGE, address, HTML, page_as_bytes(page), filters=page.filters)
 
 
-def made_files(draft: Draft) -> Iterator[Thing]:
-    """The file of each maker."""
-    for one in MAKERS.values():
-        yield Thing(Kind.FILE, one.name, one.media_type, one.make(draft))
+def make_files(draft: Draft) -> Iterator[DraftContent]:
+    """The file of each registered maker."""
+    for maker in FILE_MAKERS.values():
+        yield DraftContent(ContentKind.FILE, maker.name, maker.media_type, maker.make(draft))

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from committee.models.asks import TO_A_QUESTION, TO_OTHERS, Ask, AskKind, AskResponse
 from committee.snapshot import catalogue
 from sendprog.editing.forms import TrackedForm
-from sendprog.records.snapshots import live, today
+from sendprog.records.snapshots import live_snapshot, today
 from sendprog.values.wording import day
 
 
@@ -67,7 +67,7 @@ class AskForm(TrackedForm):
 
     def measures(self) -> list[tuple[str, str]]:
         """Every measure; one that is gone stays where it was chosen."""
-        known = [(one.address, one.label) for one in catalogue.measures(live())]
+        known = [(one.address, one.label) for one in catalogue.measures(live_snapshot())]
         kept = self.instance.measure
         gone = [(kept, f"{kept} (no longer a measure)")] if kept and kept not in dict(known) else []
         return [("", "None"), *gone, *known]

@@ -4,19 +4,17 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from committee.managing.ask_forms import AskForm
-from committee.managing.publishing import meeting_at
 from committee.models import Meeting
 from committee.models.asks import Ask
+from committee.mounts.mounts import meeting_at
 from sendprog.editing.edit_views import Editing, edit
 from sendprog.editing.signin_resume import editing_page
-from sendprog.records.rights import is_hidden, may_do, require
+from sendprog.editing.submission import form_page
+from sendprog.records.rights import has_model_permission, is_hidden_from, require_permission
 from sendprog.records.snapshots import today
 from sendprog.values.wording import day
-
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def meeting_for(request: HttpRequest) -> Meeting:
@@ -44,7 +42,7 @@ def next_reference(meeting: Meeting) -> str:
 @form_page
 def add_ask(request: HttpRequest) -> HttpResponse:
     """A new ask of a meeting."""
-    require(may_do(request.user, "add", Ask))
+    require_permission(has_model_permission(request.user, "add", Ask))
     meeting = meeting_for(request)
     record = Ask(meeting=meeting, reference=next_reference(meeting))
     context = {
@@ -59,9 +57,9 @@ def add_ask(request: HttpRequest) -> HttpResponse:
 @form_page
 def edit_ask(request: HttpRequest, reference: str) -> HttpResponse:
     """An ask's words, date and response."""
-    require(may_do(request.user, "change", Ask))
+    require_permission(has_model_permission(request.user, "change", Ask))
     record = get_object_or_404(Ask.objects.select_related("meeting", "risk"), reference=reference)
-    if is_hidden(request.user, record):
+    if is_hidden_from(request.user, record):
         raise Http404("There is no such ask.")
     context = {
         "title": "Edit what the committee asked",
@@ -78,7 +76,7 @@ def editing_of(record: Ask, context: dict[str, str]) -> Editing:
         form_class=AskForm,
         template="committee/ask_form.html",
         context={"back": (listed, "What this meeting asked"), **context},
-        done=listed,
-        said=lambda saved: f"Saved: “{saved.text[:60]}”.",
+        success_url=listed,
+        success_message=lambda saved: f"Saved: “{saved.text[:60]}”.",
         form_options={"months": settings.SENDPROG_RECOMMENDATION_MONTHS},
     )

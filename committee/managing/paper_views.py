@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from committee.managing.paper_forms import PaperSectionForm, TitleBlockForm
 from committee.models import Meeting
@@ -15,12 +15,11 @@ from committee.snapshot.paper import PAPER_SECTIONS
 from committee.snapshot.usual_sections import SectionRow, usual, usual_order
 from sendprog.editing.edit_views import Editing, edit
 from sendprog.editing.signin_resume import editing_page
+from sendprog.editing.submission import form_page
 from sendprog.records.exemptions import SEE_EXEMPT, Exemption, is_exempt, not_exempt
-from sendprog.records.rights import is_hidden, may_do, require
-from sendprog.records.snapshots import Audience, live, today
+from sendprog.records.rights import has_model_permission, is_hidden_from, require_permission
+from sendprog.records.snapshots import Audience, live_snapshot, today
 from sendprog.values.wording import day
-
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @dataclass(frozen=True)
@@ -51,12 +50,12 @@ def next_meeting() -> Meeting | None:
 @require_safe
 def sections(request: HttpRequest) -> HttpResponse:
     """The paper's sections in their order, and the ways to change them; exempt ones for those who see them."""
-    require(may_do(request.user, "change", PaperSection))
+    require_permission(has_model_permission(request.user, "change", PaperSection))
     records = {
         one.slug: one for one in PaperSection.objects.annotate(is_public=not_exempt(model=PaperSection))
     }
     viewer = Audience.PART_TWO if request.user.has_perm(SEE_EXEMPT) else Audience.MEMBER
-    listed = [Listed(row, records.get(row.slug)) for row in live(viewer)[PAPER_SECTIONS]]
+    listed = [Listed(row, records.get(row.slug)) for row in live_snapshot(viewer)[PAPER_SECTIONS]]
     return render(request, "committee/paper.html", {"sections": listed, "meeting": next_meeting()})
 
 
@@ -83,13 +82,13 @@ def section_at(slug: str) -> PaperSection:
 @form_page
 def edit_section(request: HttpRequest, slug: str) -> HttpResponse:
     """A section's place and words."""
-    require(may_do(request.user, "change", PaperSection))
+    require_permission(has_model_permission(request.user, "change", PaperSection))
     record = section_at(slug)
-    if is_hidden(request.user, record):
+    if is_hidden_from(request.user, record):
         raise Http404("There is no such section.")
     context = {
         "is_exempt": is_exempt(record),
-        "may_mark": record.pk and may_do(request.user, "change", Exemption),
+        "may_mark": record.pk and has_model_permission(request.user, "change", Exemption),
         "title": f"Edit “{record.title}”",
         "lead": "What the paper says here whatever the month; the month's texts and the records follow.",
         "here": reverse("paper_section_edit", args=[slug]),
@@ -99,9 +98,9 @@ def edit_section(request: HttpRequest, slug: str) -> HttpResponse:
         form_class=PaperSectionForm,
         template="committee/paper_section.html",
         context=context,
-        done=reverse("paper_sections"),
-        said=lambda saved: f"Saved: “{saved.title}” is changed.",
-        already=lambda form: PaperSection.objects.filter(slug=slug).first(),
+        success_url=reverse("paper_sections"),
+        success_message=lambda saved: f"Saved: “{saved.title}” is changed.",
+        find_existing=lambda form: PaperSection.objects.filter(slug=slug).first(),
     )
     return edit(request, record, editing)
 
@@ -110,7 +109,7 @@ def edit_section(request: HttpRequest, slug: str) -> HttpResponse:
 @form_page
 def edit_title_block(request: HttpRequest) -> HttpResponse:
     """What heads the next meeting's paper."""
-    require(may_do(request.user, "change", PaperTitleBlock))
+    require_permission(has_model_permission(request.user, "change", PaperTitleBlock))
     meeting = next_meeting()
     if meeting is None:
         advice = (
@@ -130,9 +129,9 @@ def edit_title_block(request: HttpRequest) -> HttpResponse:
         form_class=TitleBlockForm,
         template="editing/form.html",
         context=context,
-        done=reverse("paper_sections"),
-        said="Saved: the title block is changed.",
-        already=lambda form: PaperTitleBlock.objects.filter(meeting=meeting).first(),
+        success_url=reverse("paper_sections"),
+        success_message="Saved: the title block is changed.",
+        find_existing=lambda form: PaperTitleBlock.objects.filter(meeting=meeting).first(),
     )
     return edit(request, record, editing)
 
@@ -141,8 +140,8 @@ def edit_title_block(request: HttpRequest) -> HttpResponse:
 @require_safe
 def numbers(request: HttpRequest) -> HttpResponse:
     """Each number in the paper's texts, bound or typed, and what it matches."""
-    require(may_do(request.user, "change", PaperSection))
-    lines = reconciled(live())
+    require_permission(has_model_permission(request.user, "change", PaperSection))
+    lines = reconciled(live_snapshot())
     return render(
         request,
         "committee/paper_numbers.html",

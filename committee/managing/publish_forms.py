@@ -72,4 +72,4 @@ class AgreeForm(Form):
 
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["replaced_by"].queryset = Edition.objects.standing().exclude(pk=edition.pk)
+        self.fields["replaced_by"].queryset = Edition.objects.in_force().exclude(pk=edition.pk)

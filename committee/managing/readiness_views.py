@@ -7,26 +7,25 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from committee.editions.publish import MovedOn
+from committee.editions.publish import DataChanged
 from committee.managing.paper_views import next_meeting
-from committee.managing.publishing import meeting_at
 from committee.managing.readiness_forms import AcknowledgeForm, SignOffForm
 from committee.managing.sign_offs import acknowledge, sign_off, snapshot_for
 from committee.models import Acknowledgement, Meeting
+from committee.mounts.mounts import meeting_at
 from committee.readiness.findings import Finding, Kind
 from committee.readiness.report import Readiness, Signing, Warned, standing
 from committee.readiness.signing import permission_of
-from sendprog.editing.edit_views import SHOW_ONLY
 from sendprog.editing.signin_resume import editing_page
+from sendprog.editing.submission import form_page, is_submitted
 from sendprog.environment import PARTS
 from sendprog.models import User
-from sendprog.records.rights import may_do, require, was_given
+from sendprog.records.rights import has_explicit_permission, has_model_permission, require_permission
 from sendprog.records.snapshots import today
 from sendprog.values.wording import plural
 
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 MOVED_ON = "Somebody changed this part after you opened the page. Read it again, then sign it off."
 
 
@@ -51,14 +50,14 @@ class Part:
 def may_read(user: User) -> bool:
     """Managers and auditors, and whoever has something to sign off."""
     may_sign = any(user.has_perm(permission_of(part)) for part in (*PARTS, "monitoring"))
-    return may_do(user, "view", Acknowledgement) or may_sign
+    return has_model_permission(user, "view", Acknowledgement) or may_sign
 
 
 @editing_page
 @require_safe
 def next_readiness(request: HttpRequest) -> HttpResponse:
     """To the next meeting's."""
-    require(may_read(request.user))
+    require_permission(may_read(request.user))
     meeting = next_meeting()
     if meeting is None:
         advice = "No meeting has been entered, so there is nothing to publish for. The programme manager enters one."
@@ -72,7 +71,7 @@ def next_readiness(request: HttpRequest) -> HttpResponse:
 @form_page
 def readiness(request: HttpRequest, day: str) -> HttpResponse:
     """What blocks publication, what must be acknowledged, what must be signed off; each with its mend."""
-    require(may_read(request.user))
+    require_permission(may_read(request.user))
     meeting = meeting_at(day)
     stands = standing(meeting, snapshot_for(meeting), today())
     if request.method != "POST":
@@ -87,9 +86,9 @@ def readiness(request: HttpRequest, day: str) -> HttpResponse:
 
 
 def acknowledged(request: HttpRequest, meeting: Meeting, stands: Readiness, kind: Kind) -> HttpResponse:
-    require(may_do(request.user, "add", Acknowledgement))
+    require_permission(has_model_permission(request.user, "add", Acknowledgement))
     form = acknowledge_form(stands, kind, request.POST)
-    if SHOW_ONLY in request.POST or not form.is_valid():
+    if not is_submitted(request) or not form.is_valid():
         return page(request, meeting, stands, {kind.value: form})
     found = acknowledge(
         by=request.user, meeting=meeting, findings=form.chosen, reason=form.cleaned_data["reason"]
@@ -99,14 +98,14 @@ def acknowledged(request: HttpRequest, meeting: Meeting, stands: Readiness, kind
 
 
 def signed(request: HttpRequest, meeting: Meeting, stands: Readiness, signing: Signing) -> HttpResponse:
-    require(was_given(request.user, signing.permission))
+    require_permission(has_explicit_permission(request.user, signing.permission))
     form = SignOffForm(request.POST, prefix=signing.part)
-    if SHOW_ONLY in request.POST or not form.is_valid():
+    if not is_submitted(request) or not form.is_valid():
         return page(request, meeting, stands, {signing.part: form})
     try:
         seen = form.cleaned_data["seen"]
         sign_off(by=request.user, meeting=meeting, part=signing.part, role=signing.role, seen=seen)
-    except MovedOn:
+    except DataChanged:
         data = request.POST.copy()
         data[f"{signing.part}-seen"] = signing.hash
         again = SignOffForm(data, prefix=signing.part)
@@ -136,7 +135,7 @@ def page(
         "parts": [Part(one, sign_form(request.user, one, sent)) for one in stands.signings],
         "problem": next(iter(sent.values()), None),
         "publish": reverse("publish", args=[meeting.date.isoformat()])
-        if may_do(request.user, "add", Acknowledgement)
+        if has_model_permission(request.user, "add", Acknowledgement)
         else "",
     }
     return render(request, "committee/readiness.html", context)
@@ -146,7 +145,7 @@ def groups(user: User, stands: Readiness, sent: dict[str, Any]) -> list[Group]:
     found = []
     for kind in dict.fromkeys(one.finding.kind for one in stands.warnings):
         left = open_of(stands, kind)
-        may = left and may_do(user, "add", Acknowledgement)
+        may = left and has_model_permission(user, "add", Acknowledgement)
         form = (sent.get(kind.value) or acknowledge_form(stands, kind)) if may else None
         done = [one for one in stands.of_kind(kind) if one.acknowledgement]
         found.append(Group(kind, left, done, form))
@@ -154,6 +153,6 @@ def groups(user: User, stands: Readiness, sent: dict[str, Any]) -> list[Group]:
 
 
 def sign_form(user: User, signing: Signing, sent: dict[str, Any]) -> SignOffForm | None:
-    if signing.sign_off or not was_given(user, signing.permission):
+    if signing.sign_off or not has_explicit_permission(user, signing.permission):
         return None
     return sent.get(signing.part) or SignOffForm(prefix=signing.part, initial={"seen": signing.hash})

@@ -3,10 +3,10 @@
 from committee.models.asks import Ask
 from committee.models.corrections import Correction
 from committee.models.editions import (
+    ContentKind,
     Edition,
     EditionContent,
     EditionWithdrawal,
-    Kind,
     Sealing,
     SealingCategory,
 )
@@ -17,11 +17,11 @@ from committee.models.readiness import Acknowledgement, SignOff
 __all__ = [
     "Acknowledgement",
     "Ask",
+    "ContentKind",
     "Correction",
     "Edition",
     "EditionContent",
     "EditionWithdrawal",
-    "Kind",
     "Meeting",
     "PaperSection",
     "PaperTitleBlock",

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from sendprog.records.fields import PartialDateField, basis
+from sendprog.records.fields import PartialDateField, basis_field
 from sendprog.records.history import Tracked
-from sendprog.records.triggers import Trigger, register
+from sendprog.records.triggers import Trigger, register_triggers
 from sendprog.values.partial_dates import PartialDate, Precision
 from sendprog.values.periods import Month
 
@@ -63,7 +63,7 @@ class Ask(Tracked):
     repeats = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="repeated_by"
     )
-    basis = basis()
+    basis = basis_field()
 
     class Meta:
         ordering = ["meeting", "reference"]
@@ -129,7 +129,7 @@ OVERTAKEN = EARLIER.format(
     order="theirs.date <= mine.date",
 )
 LATER = "An ask repeats one of an earlier meeting: choose another, or mend the meeting it was made at."
-register(
+register_triggers(
     Trigger(
         "ask_reference_is_fixed",
         "committee_ask",

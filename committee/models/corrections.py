@@ -3,12 +3,12 @@
 from django.db import models
 from django.db.models import Q
 
-from sendprog.records.fields import basis
-from sendprog.records.history import Shown
-from sendprog.records.triggers import never_changes
+from sendprog.records.fields import basis_field
+from sendprog.records.history import BumpsDataVersion
+from sendprog.records.triggers import register_append_only
 
 
-class Correction(Shown):
+class Correction(BumpsDataVersion):
     """One change of one figure that one edition holds. Written once; a figure put back makes another entry.
 
     `said` is what the edition says, `old` what stood until this change, `new` what stands now: each as readers are told
@@ -28,7 +28,7 @@ class Correction(Shown):
     old_value = models.CharField(max_length=60, blank=True)
     new_value = models.CharField(max_length=60, blank=True)
     marker = models.CharField(max_length=4, blank=True)
-    basis = basis()
+    basis = basis_field()
     is_back = models.BooleanField(default=False)
     follows = models.TextField(blank=True)
     reason = models.TextField()
@@ -48,4 +48,4 @@ class Correction(Shown):
         return f"{self.label}, {self.when}: {self.old} to {self.new}"
 
 
-never_changes("committee_correction", "A correction")
+register_append_only("committee_correction", "A correction")

@@ -8,8 +8,8 @@ from django.db.models import F, Q
 
 from committee.models.meetings import Meeting
 from sendprog.models import StoredFile
-from sendprog.records.history import Shown
-from sendprog.records.triggers import ALWAYS, Trigger, never_changes, register
+from sendprog.records.history import BumpsDataVersion
+from sendprog.records.triggers import ALWAYS, Trigger, register_append_only, register_triggers
 
 
 class EditionQuerySet(models.QuerySet):
@@ -17,7 +17,7 @@ class EditionQuerySet(models.QuerySet):
         """Those whose content was removed."""
         return self.filter(sealings__agreed_at__isnull=False)
 
-    def standing(self) -> "EditionQuerySet":
+    def in_force(self) -> "EditionQuerySet":
         """Neither withdrawn nor sealed, the latest first."""
         gone = Sealing.objects.filter(edition=models.OuterRef("pk"), agreed_at__isnull=False)
         return self.filter(~models.Exists(gone), withdrawal=None).order_by("-number")
@@ -27,7 +27,7 @@ class EditionQuerySet(models.QuerySet):
         return self.filter(meeting_date__lt=day).order_by("-meeting_date", "-number")
 
 
-class Edition(Shown):
+class Edition(BumpsDataVersion):
     """One published snapshot with the pages and files made of it. `number` counts across the programme.
 
     `previous` is the last edition of the meeting before, which is what readers were given last: a supplement or a redacted
@@ -63,7 +63,7 @@ class Edition(Shown):
         return f"Edition {self.number}"
 
 
-class Kind(models.TextChoices):
+class ContentKind(models.TextChoices):
     """What an edition holds."""
 
     SECTION = "section", "Section of the snapshot"
@@ -77,7 +77,7 @@ class EditionContent(models.Model):
     """One thing that an edition holds: a section by its name and schema, a page by its address, a file by its name."""
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="held")
-    kind = models.CharField(max_length=8, choices=Kind.choices)
+    kind = models.CharField(max_length=8, choices=ContentKind.choices)
     name = models.CharField(max_length=200)
     schema = models.PositiveSmallIntegerField(default=1)
     # Whether readers may filter and sort what the page shows, in a view that is then worked out.
@@ -98,7 +98,7 @@ class EditionContent(models.Model):
         return f"{self.kind} {self.name}"
 
 
-class EditionWithdrawal(Shown):
+class EditionWithdrawal(BumpsDataVersion):
     """A notice that an edition no longer stands, and why. It stays readable."""
 
     edition = models.OneToOneField(Edition, on_delete=models.PROTECT, related_name="withdrawal")
@@ -121,7 +121,7 @@ class SealingCategory(models.TextChoices):
     OTHER = "other", "Other"
 
 
-class Sealing(Shown):
+class Sealing(BumpsDataVersion):
     """One person asked that an edition's content be removed; once another has agreed, it is. `replaced_by` may be redacted."""
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="sealings")
@@ -168,9 +168,9 @@ class Sealing(Shown):
 # Sealings that a second person agreed to.
 AGREED = Sealing.objects.filter(agreed_at__isnull=False)
 
-never_changes("committee_edition", "An edition")
-never_changes("committee_editioncontent", "What an edition holds")
-never_changes("committee_editionwithdrawal", "A withdrawal")
+register_append_only("committee_edition", "An edition")
+register_append_only("committee_editioncontent", "What an edition holds")
+register_append_only("committee_editionwithdrawal", "A withdrawal")
 ASKED = " OR ".join(
     f"NEW.{column} <> OLD.{column}"
     for column in ("id", "edition_id", "category", "reason", "asked_at", "asked_by_id")
@@ -181,7 +181,7 @@ SEALED = (
     "committee_editioncontent.edition_id OR (committee_editioncontent.kind = 'page' AND committee_sealing.edition_id = "
     "(SELECT previous_id FROM committee_edition WHERE committee_edition.id = committee_editioncontent.edition_id)))"
 )
-register(
+register_triggers(
     Trigger(
         "edition_is_whole",
         "committee_editioncontent",

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from sendprog.records.fields import basis
+from sendprog.records.fields import basis_field
 from sendprog.records.history import Tracked
 
 
@@ -29,7 +29,7 @@ class Meeting(Tracked):
     resolution = models.TextField(blank=True)
     minute_reference = models.CharField(max_length=60, blank=True)
     notes = models.TextField(blank=True)
-    basis = basis()
+    basis = basis_field()
 
     class Meta:
         ordering = ["-date"]

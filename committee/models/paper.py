@@ -10,7 +10,7 @@ from sendprog.pages.inline_figures import problems_in
 from sendprog.pages.narrative import TooLong, rendered
 from sendprog.records.exemptions import is_exempt
 from sendprog.records.history import Tracked
-from sendprog.records.snapshots import Audience, Snapshot, fresh
+from sendprog.records.snapshots import Audience, Snapshot, uncached_snapshot
 
 
 class Filling(models.TextChoices):
@@ -69,7 +69,7 @@ class PaperSection(Tracked):
 
     def as_its_readers_see(self) -> Snapshot:
         """What a number in its words is read from: those of an exempt section are read in Part II, with the exempt figures."""
-        return fresh(Audience.PART_TWO if is_exempt(self) else Audience.MEMBER)
+        return uncached_snapshot(Audience.PART_TWO if is_exempt(self) else Audience.MEMBER)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.rendered = rendered(self.standing_text)

@@ -4,11 +4,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from sendprog.records.history import Shown
-from sendprog.records.triggers import never_changes
+from sendprog.records.history import BumpsDataVersion
+from sendprog.records.triggers import register_append_only
 
 
-class Acknowledgement(Shown):
+class Acknowledgement(BumpsDataVersion):
     """That somebody read a warning before a meeting's edition, and why it may stand.
 
     `key` carries what was found: a warning that says something else has another key, and nobody acknowledged it yet.
@@ -33,7 +33,7 @@ class Acknowledgement(Shown):
         return self.words[:80]
 
 
-class SignOff(Shown):
+class SignOff(BumpsDataVersion):
     """That a role signed off a part of what a meeting's edition holds; it stands while that part has this hash."""
 
     meeting = models.ForeignKey("committee.Meeting", on_delete=models.PROTECT, related_name="+")
@@ -66,5 +66,5 @@ class SignOff(Shown):
         return f"{self.role}: {self.part}"
 
 
-never_changes("committee_acknowledgement", "An acknowledgement")
-never_changes("committee_signoff", "A sign-off")
+register_append_only("committee_acknowledgement", "An acknowledgement")
+register_append_only("committee_signoff", "A sign-off")

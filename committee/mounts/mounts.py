@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -10,23 +11,24 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import Subquery
 from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
 
-from committee.editions.agenda import AGENDA, published
+from committee.editions.agenda import AGENDA, published_agenda
 from committee.editions.stored import (
     ANNEX,
     LARGEST_NUMBER,
     PDF_NAME,
     address_of_edition,
-    compared_with,
-    for_readers,
+    check_not_sealed,
+    editions_for_readers,
     is_withdrawn,
-    kept_page,
-    previous_of,
-    refuse_sealed,
+    previous_snapshot,
     snapshot_of,
+    snapshot_of_number,
+    stored_page,
 )
-from committee.models import Edition
+from committee.models import Edition, Meeting
 from committee.mounts import pdf
 from committee.mounts.notices import measure_of
 from committee.mounts.notices import notices as corrected
@@ -36,10 +38,10 @@ from committee.snapshot.as_at import NO_FIGURES, age, figures_to, latest_month
 from committee.snapshot.asks import ASKS
 from sendprog.pages.addresses import LIVE_PREFIX, address_of
 from sendprog.pages.mounted_pages import Download, Page, Query, Shell, Showing, roles_of, worked_out_once
+from sendprog.records.data_version import DataVersion
 from sendprog.records.exemptions import SEE_EXEMPT
-from sendprog.records.history import DataVersion
 from sendprog.records.roles import AUDITOR, FIGURES, MANAGER, OFFICER, PART_TWO_READER
-from sendprog.records.snapshots import Snapshot, cache, live
+from sendprog.records.snapshots import Snapshot, cache, live_snapshot
 from sendprog.values.wording import day
 
 CORRECTIONS = "/corrections/"
@@ -49,9 +51,9 @@ READ_PART_TWO = {MANAGER, AUDITOR, PART_TWO_READER}
 SEES_LIVE = "strands.view_milestone"
 
 
-def version_and_standing() -> DataVersion:
+def version_and_latest_edition() -> DataVersion:
     """The data version, and what is needed of the latest edition that stands, in one query: what is live is compared with it."""
-    standing = Edition.objects.standing()
+    standing = Edition.objects.in_force()
     wanted = {"standing": "pk", "standing_on": "on", "standing_hash": "hash"}
     return DataVersion.objects.annotate(
         **{name: Subquery(standing.values(of)[:1]) for name, of in wanted.items()}
@@ -65,8 +67,8 @@ class LiveShowing:
 
     def __init__(self, prefix: str) -> None:
         self.prefix = prefix
-        version = version_and_standing()
-        self.snapshot = live(version=version.token)
+        version = version_and_latest_edition()
+        self.snapshot = live_snapshot(version=version.token)
         self.key = self.snapshot.key
         standing = (
             Edition(pk=version.standing, on=version.standing_on, hash=version.standing_hash)
@@ -76,7 +78,7 @@ class LiveShowing:
         self.previous = snapshot_of(standing) if standing else None
 
     def made(self, page: Any, query: Query, address: dict[str, Any]) -> Page | Download:
-        previous = compared_with(address["since"]) if "since" in address else self.previous
+        previous = snapshot_of_number(address["since"]) if "since" in address else self.previous
         return worked_out_once(self.key, query, lambda: page(self.snapshot, previous, query, **address))
 
     def shell(self, request: HttpRequest, page: Page, query: Query) -> Shell:
@@ -113,10 +115,10 @@ class EditionShowing:
     """An edition as it was published. What was not kept, such as a filtered table, is worked out from its records."""
 
     def __init__(self, prefix: str, edition: Edition) -> None:
-        refuse_sealed(edition)
+        check_not_sealed(edition)
         self.prefix, self.edition = prefix, edition
         self.is_public = settings.SENDPROG_PUBLIC_EDITIONS
-        others = (edition.standing_number, edition.last_number, edition.last_sealed_at, edition.corrections)
+        others = (edition.in_force_number, edition.last_number, edition.last_sealed_at, edition.corrections)
         self.key = f"{edition.pk}:{edition.hash}:{is_withdrawn(edition)}:{':'.join(map(str, others))}"
 
     @cached_property
@@ -124,7 +126,7 @@ class EditionShowing:
         return snapshot_of(self.edition)
 
     def made(self, page: Any, query: Query, address: dict[str, Any]) -> Page | Download:
-        kept = None if query.parameters else kept_page(self.edition, query.address)
+        kept = None if query.parameters else stored_page(self.edition, query.address)
         if kept:
             return kept
         previous = self.previous(address)
@@ -141,10 +143,10 @@ class EditionShowing:
     def previous(self, address: dict[str, Any]) -> Snapshot | None:
         """The edition of the meeting before, or the earlier one that the address names."""
         if "since" not in address:
-            return previous_of(self.edition)
+            return previous_snapshot(self.edition)
         if address["since"] >= self.edition.number:
             raise Http404("Compare an edition with an earlier one.")
-        return compared_with(address["since"])
+        return snapshot_of_number(address["since"])
 
     def shell(self, request: HttpRequest, page: Page, query: Query) -> Shell:
         state = (
@@ -191,9 +193,9 @@ def notices(edition: Edition, address: str, *, corrections: str = "") -> list[st
         found.append(
             f"This edition was withdrawn on {day(localdate(withdrawn.withdrawn_at))}: {withdrawn.reason}"
         )
-    if edition.standing_number and edition.standing_number != edition.number:
-        found.append(f"Edition {edition.standing_number} is the latest.")
-    if edition.standing_number == edition.number != edition.last_number:
+    if edition.in_force_number and edition.in_force_number != edition.number:
+        found.append(f"Edition {edition.in_force_number} is the latest.")
+    if edition.in_force_number == edition.number != edition.last_number:
         found.append(
             f"Edition {edition.last_number} was published after it and no longer stands: see Meetings."
         )
@@ -210,11 +212,11 @@ class FrontMount:
     own = ()
 
     def showing(self, request: HttpRequest) -> Showing:
-        latest = for_readers().order_by("-number").first()
+        latest = editions_for_readers().order_by("-number").first()
         if latest is None:
             return LiveShowing("/")
-        if latest.number != latest.standing_number:
-            latest = for_readers().filter(number=latest.standing_number).first()
+        if latest.number != latest.in_force_number:
+            latest = editions_for_readers().filter(number=latest.in_force_number).first()
         if latest is None:
             raise Http404("No edition stands: every one was withdrawn or sealed.")
         return EditionShowing("/", latest)
@@ -235,10 +237,18 @@ def edition_at(meeting: str, number: int) -> Edition:
     """The edition of an address; 404 where there is none."""
     if number > LARGEST_NUMBER:
         raise Http404("There is no such edition.")
-    found = for_readers().filter(number=number).first()
+    found = editions_for_readers().filter(number=number).first()
     if found is None or str(found.meeting_date) != meeting:
         raise Http404("There is no such edition.")
     return found
+
+
+def meeting_at(day: str) -> Meeting:
+    """The meeting on a day, given as "2025-01-22"; 404 where there is none."""
+    try:
+        return get_object_or_404(Meeting, date=date.fromisoformat(day))
+    except ValueError as error:
+        raise Http404("There is no such meeting.") from error
 
 
 class AgendaShowing(LiveShowing):
@@ -248,7 +258,7 @@ class AgendaShowing(LiveShowing):
         super().__init__("/")
         self.editions = [edition for row in self.snapshot[AGENDA] for edition in row.editions]
         if self.editions and not user.has_perm(SEES_LIVE):
-            self.snapshot = published(self.snapshot, self.previous)
+            self.snapshot = published_agenda(self.snapshot, self.previous)
             self.key = self.snapshot.key
         self.is_public = settings.SENDPROG_PUBLIC_EDITIONS and bool(self.editions)
 
@@ -268,7 +278,7 @@ class AgendaShowing(LiveShowing):
             return super().shell(request, page, query)
         links = tuple(self.links(request, page))
         standing = max(
-            (one for one in self.editions if one.is_standing), key=lambda one: one.number, default=None
+            (one for one in self.editions if one.is_in_force), key=lambda one: one.number, default=None
         )
         if standing is None:
             return Shell("No edition stands.", "Every one was withdrawn or sealed.", links=links)

@@ -52,7 +52,7 @@ def fetcher_of(files: dict[str, tuple[str, bytes]]) -> Any:
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class OurOwn(URLFetcher):
-        def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        def prefetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
             if url not in files:
                 raise ValueError("Not one of our own files.")
             media_type, content = files[url]

@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, Quer
 from django.views.decorators.http import require_safe
 
 from committee.editions.stored import PDF_NAME, address_of_edition
-from committee.mounts import notices, pdf
-from committee.mounts.mounts import EditionShowing
+from committee.mounts import pdf
+from committee.mounts.mounts import EditionShowing, notices
 from committee.mounts.static_export import in_shell
 from committee.pages.print_view import print_page
 from sendprog.pages.addresses import address_of

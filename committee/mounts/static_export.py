@@ -8,17 +8,22 @@ from django.contrib.staticfiles import finders
 from django.http import QueryDict
 from django.template.loader import render_to_string
 
-from committee.editions.agenda import AGENDA, published
-from committee.editions.freezing import made_page
-from committee.editions.stored import address_of_edition, for_readers, kept_page, previous_of, snapshot_of
-from committee.models import Edition, Kind
-from committee.mounts import notices
-from committee.pages import asks as asks
-from committee.pages import corrections as corrections
-from committee.pages import overview
+from committee.editions.agenda import AGENDA, published_agenda
+from committee.editions.freezing import render_page
+from committee.editions.stored import (
+    address_of_edition,
+    editions_for_readers,
+    previous_snapshot,
+    snapshot_of,
+    stored_page,
+)
+from committee.models import ContentKind, Edition
+from committee.mounts.mounts import notices
+from committee.pages import corrections, meetings
+from committee.pages.asks import meeting_asks_page
 from sendprog.pages.addresses import address_of
 from sendprog.pages.mounted_pages import Page, Query
-from sendprog.records.snapshots import live
+from sendprog.records.snapshots import live_snapshot
 from sendprog.values.wording import day
 
 # What every edition is listed with: see committee/edition_list.html.
@@ -36,11 +41,11 @@ def export_editions(folder: Path) -> list[Edition]:
         raise NotEmpty(
             f"{folder} is not empty. Name an empty folder, so that nothing of an earlier export stays in it."
         )
-    editions = [edition for edition in for_readers() if edition.sealed_at is None]
+    editions = [edition for edition in editions_for_readers() if edition.sealed_at is None]
     write_styles(folder)
     for edition in editions:
         write_edition(folder, address_of_edition(edition).strip("/") + "/", edition)
-        if edition.number == edition.standing_number:
+        if edition.number == edition.in_force_number:
             write_edition(folder, "", edition)
     write_meetings(folder)
     return editions
@@ -79,14 +84,14 @@ def contents(edition: Edition, *, with_files: bool) -> Iterator[tuple[str, Page 
     What changed is worked out, and so is what the list of editions links to and an early edition was published without, or
     lost when the edition before was sealed.
     """
-    kinds = [Kind.PAGE, Kind.FILE] if with_files else [Kind.PAGE]
+    kinds = [ContentKind.PAGE, ContentKind.FILE] if with_files else [ContentKind.PAGE]
     names = set()
     for held in edition.held.filter(kind__in=kinds, file__content__isnull=False).select_related("file"):
-        kept = kept_page(edition, held.name) if held.kind == Kind.PAGE else None
+        kept = stored_page(edition, held.name) if held.kind == ContentKind.PAGE else None
         names.add(held.name)
         yield held.name, kept if isinstance(kept, Page) else bytes(held.file.content)
     for address in {address_of(name) for name in ("changes", "changes_csv", *OUTPUTS)} - names:
-        made = made_page(snapshot_of(edition), previous_of(edition), address)
+        made = render_page(snapshot_of(edition), previous_snapshot(edition), address)
         yield address, made if isinstance(made, Page) else made.content
 
 
@@ -108,20 +113,22 @@ def in_shell(page: Page, address: str, shell: dict[str, object], *, inside: str)
 
 def write_meetings(folder: Path) -> None:
     """The list of meetings, each meeting and the corrections, as members read them."""
-    standing = Edition.objects.standing().first()
-    snapshot = published(live(), snapshot_of(standing) if standing else None)
+    standing = Edition.objects.in_force().first()
+    snapshot = published_agenda(live_snapshot(), snapshot_of(standing) if standing else None)
     shell = {"state": "Meetings.", "words": "What was published for each.", "notices": ()}
     for row in snapshot[AGENDA]:
         address = f"meetings/{row.date}/"
-        page = overview.meeting(snapshot, None, Query(address, QueryDict(), whole=True), day=str(row.date))
+        page = meetings.meeting_page(
+            snapshot, None, Query(address, QueryDict(), whole=True), day=str(row.date)
+        )
         write(folder, address, in_shell(page, address, shell, inside=address))
         address = f"{address}asks/"
-        page = asks.meeting_asks(snapshot, None, Query(address, QueryDict()), day=str(row.date))
+        page = meeting_asks_page(snapshot, None, Query(address, QueryDict()), day=str(row.date))
         write(folder, address, in_shell(page, address, shell, inside=address))
-    page = overview.meetings(snapshot, None, Query("meetings/", QueryDict()))
+    page = meetings.meetings_page(snapshot, None, Query("meetings/", QueryDict()))
     write(folder, "meetings/", in_shell(page, "meetings/", shell, inside="meetings/"))
     shell = {"state": "Corrections.", "words": "Figures of published editions that changed.", "notices": ()}
     query = Query("corrections/", QueryDict())
-    page = corrections.corrections(snapshot, None, query)
+    page = corrections.corrections_page(snapshot, None, query)
     write(folder, query.address, in_shell(page, query.address, shell, inside=query.address))
     write(folder, "corrections/corrections.csv", corrections.corrections_csv(snapshot, None, query).content)

@@ -34,7 +34,7 @@ def marked(numbers: Iterable[int]) -> str:
     return f"NOT FOR PUBLICATION: exempt under {paragraphs_in_words(numbers)} of {ACT}"
 
 
-def annex(snapshot: Snapshot, items: Sequence[ExemptRow], *, number: int) -> bytes:
+def part_two_annex(snapshot: Snapshot, items: Sequence[ExemptRow], *, number: int) -> bytes:
     """Part II as a .docx: each exempt item under its heading with its paragraph, the reason, and who decided."""
     meeting = next_meeting(snapshot)
     document = new_document()

@@ -27,7 +27,7 @@ FIGURES = {
 
 def facts_of(meeting: Meeting, on: date, typed: Mapping[str, str] | None = None) -> Facts:
     """What the rules need to know beside the snapshot. `typed`: what the publish form would publish, by label."""
-    last = Edition.objects.standing().values("on").first()
+    last = Edition.objects.in_force().values("on").first()
     return Facts(
         meeting=meeting.date,
         round=UpdateRound.objects.past_due(on).values_list("month", flat=True).first(),

@@ -97,7 +97,7 @@ def hash_of_part(snapshot: Snapshot, part: str) -> str:
     for section, keep in sorted(wanted.items(), key=lambda one: one[0].name):
         found.update(
             f"{section.name}\n".encode()
-            + section.encoded(row for row in snapshot[section] if keep(row))
+            + section.encode(row for row in snapshot[section] if keep(row))
             + b"\n"
         )
     return found.hexdigest()

@@ -21,7 +21,7 @@ def measures(snapshot: Snapshot) -> list[Measure]:
 def latest_readings(snapshot: Snapshot) -> dict[str, Reading]:
     """The latest reading of each measure that has one, by address."""
     readings = (reading for door in DOORS for reading in door.headlines(snapshot))
-    return snapshot.once(
+    return snapshot.cached(
         "latest readings", lambda: {reading.measure.address: reading for reading in readings}
     )
 

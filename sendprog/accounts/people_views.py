@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from sendprog.editing.history_views import MOST_ENTRIES, Entry, FieldChange, entry_of_row
 from sendprog.editing.signin_resume import editing_page
 from sendprog.records.people import RoleChange, User
-from sendprog.records.rights import may_do, require
+from sendprog.records.rights import has_model_permission, require_permission
 
 LABELS = {
     "username": "Signs in as",
@@ -27,7 +27,7 @@ LABELS = {
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody who signs in or did, with what they may do today."""
-    require(may_do(request.user, "view", User))
+    require_permission(has_model_permission(request.user, "view", User))
     everybody = User.objects.order_by("-is_active", "username").prefetch_related("groups")
     return render(request, "editing/people.html", {"people": everybody})
 
@@ -36,7 +36,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_safe
 def person_history(request: HttpRequest, pk: int) -> HttpResponse:
     """Every change of what a person may do, the strands they look after included, the latest first."""
-    require(may_do(request.user, "view", User))
+    require_permission(has_model_permission(request.user, "view", User))
     person = get_object_or_404(User, pk=min(pk, 2**63 - 1))
     entries = [*changes_of_roles(person), *changes_of_strands(person)]
     entries.sort(key=lambda entry: entry.at, reverse=True)

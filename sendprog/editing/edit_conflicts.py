@@ -1,62 +1,120 @@
-"""What two people at one record need, on every form of it: its version now, what each touched, and the words of both."""
+"""What happens when somebody else saved a record while a form of it was open, on the site and in the admin alike.
 
+A form carries the version of the record that it was opened at. Where the stored version has moved on, `merged` takes
+the stored values for the fields that the form's user left alone, and `differences` lists those that they changed.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from sendprog.records.history import Tracked
 from sendprog.values.numbers import plain
 from sendprog.values.wording import day
 
+IN_THE_BIN = "Somebody put this in the bin. Your typing is below: restore it from its history, then save."
 
-def locked(record: Tracked) -> Tracked:
-    """The record as stored now, in the bin or not, locked until the transaction ends (on SQLite that is the lock)."""
+
+@dataclass(frozen=True)
+class Difference:
+    """A field that the form's user changed and that is stored otherwise, as text."""
+
+    name: str
+    label: str
+    mine: str
+    stored: str
+    both_changed: bool
+
+
+def lock(record: Tracked) -> Tracked:
+    """The record as stored now, in the bin or not, locked until the transaction ends (SQLite locks the database)."""
     return type(record).everything.select_for_update(of=("self",)).get(pk=record.pk)
 
 
-def as_opened(stored: Tracked, version: int | None) -> Tracked | None:
-    """The record as it was at a version, from its history."""
+def opened_version(form: forms.ModelForm, field: str = "version") -> int | None:
+    """The version that the form was opened at, as its hidden field says; None where that is no number."""
+    try:
+        return form.fields[field].clean(form[field].data)
+    except ValidationError:
+        return None
+
+
+def opened_record(form: forms.ModelForm, stored: Tracked, field: str = "version") -> Tracked | None:
+    """The record as it was when the form was opened, from its history; None where it had no such version."""
+    version = opened_version(form, field)
     row = stored.history.filter(version=version).first() if version is not None else None
     return row.instance if row else None
 
 
-def value_in(record: Tracked, name: str) -> Any:
-    """A field's value as forms begin with it."""
+def merged(form: forms.ModelForm, names: Iterable[str], stored: Tracked, opened: Tracked | None) -> QueryDict:
+    """A copy of the form's data that holds the stored value of each field that its user left alone.
+
+    Nothing is taken over where it isn't known how the record was when the form was opened.
+    """
+    data = form.data.copy()
+    if opened is None:
+        return data
+    for name in names:
+        if not form.fields[name].has_changed(initial_value(opened, name), form[name].data):
+            set_value(data, form, name, stored)
+    return data
+
+
+def initial_value(record: Tracked, name: str) -> Any:
+    """The value that a form of the record begins with."""
     return record._meta.get_field(name).value_from_object(record)
 
 
-def left_alone(form: forms.ModelForm, names: list[str], began: Tracked) -> list[str]:
-    """The fields that still say what stood there when the form was opened: this person did not touch them."""
-    return [
-        name for name in names if not form.fields[name].has_changed(value_in(began, name), form[name].data)
-    ]
-
-
-def put(data: QueryDict, form: forms.ModelForm, name: str, stored: Tracked) -> None:
+def set_value(data: QueryDict, form: forms.ModelForm, name: str, stored: Tracked) -> None:
     """Set a field of posted data to its stored value, as its widget would have sent it."""
-    key, prepared = form.add_prefix(name), form.fields[name].prepare_value(value_in(stored, name))
-    if isinstance(prepared, list | tuple):
-        data.setlist(key, [str(one) for one in prepared])
-    elif prepared is None or prepared is False:
+    key, value = form.add_prefix(name), form.fields[name].prepare_value(initial_value(stored, name))
+    if isinstance(value, list | tuple):
+        data.setlist(key, [str(item) for item in value])
+    elif value is None or value is False:
         data.pop(key, None)
     else:
-        data[key] = "on" if prepared is True else str(prepared)
+        data[key] = "on" if value is True else str(value)
 
 
-def words_for(record: Tracked, name: str, value: Any) -> str:
-    """A field's value in words: a choice by its label."""
+def differences(
+    form: forms.ModelForm, names: Iterable[str], stored: Tracked, opened: Tracked | None
+) -> list[Difference]:
+    """The fields of a validated form that its user changed since it was opened and that are stored otherwise.
+
+    Every field that is stored otherwise, where it isn't known how the record was when the form was opened.
+    """
+    fields = []
+    for name in names:
+        # What couldn't be read is shown as it was typed.
+        mine, theirs = form.cleaned_data.get(name, form[name].data), getattr(stored, name)
+        if mine == theirs or (opened is not None and mine == getattr(opened, name)):
+            continue
+        both_changed = opened is None or theirs != getattr(opened, name)
+        texts = field_text(stored, name, mine), field_text(stored, name, theirs)
+        fields.append(Difference(name, form.fields[name].label, *texts, both_changed))
+    return fields
+
+
+def field_text(record: Tracked, name: str, value: Any) -> str:
+    """A value of a record's field as text: a choice by its label."""
     choices = dict(record._meta.get_field(name).flatchoices)
-    return in_words(choices.get(value, value) if choices else value)
+    return value_text(choices.get(value, value) if choices else value)
 
 
-def in_words(value: Any) -> str:
+def value_text(value: Any) -> str:
+    """A stored value as text: "3,500", "14 August 2024", "Yes", "(empty)"."""
     if value is None or value == "":
         return "(empty)"
     if isinstance(value, Decimal):
         return f"{Decimal(plain(value)):,f}"
     if isinstance(value, date) and not isinstance(value, datetime):
         return day(value)
-    return "Yes" if value is True else "No" if value is False else str(value)
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    return str(value)

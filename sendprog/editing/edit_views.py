@@ -1,7 +1,7 @@
-"""Editing a tracked record so that nothing is lost: versions, conflicts, and typing that survives a sign-in.
+"""The view of every edit form of a tracked record: shows it, saves it with its history, or shows a conflict.
 
-A form carries the version it was opened at. The second saver sees both texts side by side, with their own typing kept
-and what they did not touch taken from the saved record; saving again is then a decision, never an accident.
+The second of two people to save sees both texts side by side: their own typing stays in the form, and the fields that
+they left alone hold what the first saved.
 """
 
 from collections.abc import Callable
@@ -12,242 +12,219 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 
-from sendprog.editing.edit_conflicts import as_opened, left_alone, locked, put, words_for
+from sendprog.editing.edit_conflicts import (
+    IN_THE_BIN,
+    differences,
+    lock,
+    merged,
+    opened_record,
+    opened_version,
+)
 from sendprog.editing.forms import TrackedForm
-from sendprog.records.history import SentForm, Tracked, change
-
-# Sent with typing that comes back after a sign-in: show the form as it was filled in, and save nothing.
-SHOW_ONLY = "_show"
-NO_SUCH_VALUE = object()
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One field of a conflict: what this person typed and what is saved."""
-
-    name: str
-    label: str
-    mine: str
-    saved: str
-    both_changed: bool
+from sendprog.editing.submission import is_submitted
+from sendprog.records.history import Tracked, change
+from sendprog.records.sent_forms import SentForm
 
 
 @dataclass(frozen=True)
 class Editing:
-    """One edit form: its class, its template, what stands around it, where to go when saved and what to say."""
+    """One edit page: its form and template, and what follows a save."""
 
     form_class: type[TrackedForm]
     template: str
     context: dict[str, Any]
-    done: str | Callable[[Tracked], str]
-    said: str | Callable[[Tracked], str]
+    success_url: str | Callable[[Tracked], str]
+    success_message: str | Callable[[Tracked], str]
     before_saving: Callable[[TrackedForm, Tracked], None] | None = None
-    # Whether the button pressed does more than save the fields (submits, takes back): then equal fields are news too.
-    does_more: Callable[[TrackedForm, Tracked], bool] | None = None
+    # Whether the button pressed does more than save the fields (submits, for example): then it counts as a change.
+    is_action: Callable[[TrackedForm, Tracked], bool] | None = None
     form_options: dict[str, Any] | None = None
-    # For a new record: the one that already stands in its place, if somebody made it while this form was open.
-    already: Callable[[TrackedForm], Tracked | None] | None = None
+    # For a new record: the equal one that somebody else created while this form was open.
+    find_existing: Callable[[TrackedForm], Tracked | None] | None = None
 
     def form(self, *args: Any, **kwargs: Any) -> TrackedForm:
         return self.form_class(*args, **kwargs, **(self.form_options or {}))
 
 
-class Stale(Exception):
-    """The record was saved by somebody else since this form was opened."""
+class StaleForm(Exception):
+    """Somebody else saved the record since this form was opened, and the form would change it."""
 
     def __init__(self, stored: Tracked) -> None:
         self.stored = stored
 
 
-class Taken(Exception):
-    """A new record's place was taken while its form was open; `stored` stands there."""
+class InTheBin(Exception):
+    """Somebody put the record in the bin since this form was opened."""
+
+
+class AlreadyCreated(Exception):
+    """Another user, or an earlier press of this form, created the new record first."""
 
     def __init__(self, stored: Tracked) -> None:
         self.stored = stored
-
-
-class Binned(Exception):
-    """The record was put in the bin since this form was opened."""
-
-
-def first_line(error: Exception) -> str:
-    return str(error).partition("\n")[0][:200]
 
 
 def edit(request: HttpRequest, record: Tracked, editing: Editing) -> HttpResponse:
-    """Show the form, or save it: whole with its history, or not at all."""
+    """Show the form of a record, new or stored; on submission save it with its history."""
     if request.method != "POST":
-        return page(request, editing, editing.form(instance=record), record)
-    if SHOW_ONLY in request.POST:
-        return page(request, editing, editing.form(request.POST, instance=record), record)
+        return form_response(request, editing, editing.form(instance=record), record)
+    if not is_submitted(request):
+        return form_response(request, editing, editing.form(request.POST, instance=record), record)
     try:
-        return save(request, record, editing)
-    except Stale as stale:
-        return conflict(request, stale.stored, editing)
-    except Taken as taken:
-        return edit(request, taken.stored, editing)
+        return update(request, record, editing) if record.pk else create(request, record, editing)
+    except StaleForm as stale:
+        return conflict_response(request, stale.stored, editing)
+    except AlreadyCreated as created:
+        return edit(request, created.stored, editing)
 
 
-def page(
+def form_response(
     request: HttpRequest, editing: Editing, form: TrackedForm, record: Tracked, status: int = 200
 ) -> HttpResponse:
     context = {"form": form, "record": record, "differences": (), **editing.context}
     return render(request, editing.template, context, status=status)
 
 
-def save(request: HttpRequest, record: Tracked, editing: Editing) -> HttpResponse:
-    """One transaction: lock, compare versions, save with history. Stale where somebody saved in between."""
+def create(request: HttpRequest, record: Tracked, editing: Editing) -> HttpResponse:
+    """Insert a new record. Raises AlreadyCreated where there is one already, by this form or by another user."""
+    form = editing.form(request.POST, instance=record)
     try:
-        with change(by=request.user) as deed:
-            if record.pk is None:
-                SentForm.take_turns(request.POST.get("token", "").replace("\x00", ""))
-            current = locked(record) if record.pk else record
-            if current.deleted_at:
-                raise Binned
-            before = type(record).everything.get(pk=record.pk) if record.pk else None
-            form = editing.form(not_gone_back(request.POST, before, editing), instance=current)
-            if not form.is_valid():
-                raise ValidationError("The form has errors.")
-            deed.reason = form.reason
-            give_way(form, record, editing)
-            if before and not is_news(form, before, editing):
-                return nothing_new(request, before, editing)
-            if editing.before_saving:
-                editing.before_saving(form, current)
-            saved = form.save()
-            if before is None:
-                SentForm.remember(form.cleaned_data["token"], saved)
+        with change(by=request.user) as current_change:
+            SentForm.lock(request.POST.get("token", "").replace("\x00", ""))
+            check_valid(form)
+            current_change.reason = form.reason
+            refuse_existing(form, record, editing)
+            saved = save_form(form, record, editing)
+            SentForm.store(form.cleaned_data["token"], saved)
     except ValidationError:
-        return page(request, editing, form, record)
-    except Binned:
-        form = editing.form(request.POST, instance=record)
-        form.add_error(
-            None,
-            "Somebody put this in the bin. Your typing is below: restore it from its history, then save.",
-        )
-        return page(request, editing, form, record, status=409)
+        return form_response(request, editing, form, record)
     except IntegrityError as error:
-        give_way(form, record, editing)
-        form.add_error(
-            None, f"This breaks a rule that the database keeps, so nothing was saved ({first_line(error)})."
-        )
-        return page(request, editing, form, record)
-    said = editing.said(saved) if callable(editing.said) else editing.said
-    say(request, said, saved)
-    return gone_on(saved, editing)
+        refuse_existing(form, record, editing)
+        return broken_rule_response(request, editing, form, record, error)
+    return saved_response(request, saved, editing)
 
 
-def give_way(form: TrackedForm, record: Tracked, editing: Editing) -> None:
-    """Taken where a new record would stand in the place of one made meanwhile, or was made by this form already."""
-    if record.pk:
-        return
-    standing = SentForm.record_of(form.cleaned_data["token"], type(record))
-    standing = standing or (editing.already(form) if editing.already else None)
-    if standing:
-        raise Taken(standing)
+def refuse_existing(form: TrackedForm, record: Tracked, editing: Editing) -> None:
+    """Raise AlreadyCreated where this form created its record before, or another user created an equal one."""
+    existing = SentForm.saved_record(form.cleaned_data["token"], type(record))
+    if existing is None and editing.find_existing:
+        existing = editing.find_existing(form)
+    if existing:
+        raise AlreadyCreated(existing)
 
 
-def is_news(form: TrackedForm, stored: Tracked, editing: Editing) -> bool:
-    """Whether the form changes anything. Stale where it does and somebody saved since it was opened."""
-    does_more = bool(editing.does_more and editing.does_more(form, stored))
+def update(request: HttpRequest, record: Tracked, editing: Editing) -> HttpResponse:
+    """Lock the stored record, compare versions, save. Raises StaleForm where somebody else saved other values."""
+    try:
+        with change(by=request.user) as current_change:
+            current = lock(record)
+            if current.deleted_at:
+                raise InTheBin
+            stored = copy(current)
+            form = merged_form(request, current, editing)
+            check_valid(form)
+            current_change.reason = form.reason
+            saved = save_form(form, current, editing) if changes_anything(form, stored, editing) else None
+    except ValidationError:
+        return form_response(request, editing, form, record)
+    except InTheBin:
+        return binned_response(request, record, editing)
+    except IntegrityError as error:
+        return broken_rule_response(request, editing, form, record, error)
+    if saved is None:
+        messages.success(request, "Saved: nothing was different.")
+        return redirect_after(stored, editing)
+    return saved_response(request, saved, editing)
+
+
+def check_valid(form: TrackedForm) -> None:
+    """Raise ValidationError, which undoes the transaction; the messages are on the form."""
+    if not form.is_valid():
+        raise ValidationError("The form has errors.")
+
+
+def save_form(form: TrackedForm, record: Tracked, editing: Editing) -> Tracked:
+    if editing.before_saving:
+        editing.before_saving(form, record)
+    return form.save()
+
+
+def merged_form(request: HttpRequest, stored: Tracked, editing: Editing) -> TrackedForm:
+    """The form as sent, with the stored values in the fields that its user left alone since it was opened.
+
+    So no form is refused, and no reason required, because of a change that somebody else made.
+    """
+    form = editing.form(request.POST, instance=stored)
+    if opened_version(form) == stored.version:
+        return form
+    data = merged(form, form.record_fields, stored, opened_record(form, stored))
+    return editing.form(data, instance=stored)
+
+
+def changes_anything(form: TrackedForm, stored: Tracked, editing: Editing) -> bool:
+    """Whether the form changes the stored record. Raises StaleForm where it does and was opened at another version."""
+    is_action = bool(editing.is_action and editing.is_action(form, stored))
     if form.cleaned_data["version"] == stored.version:
-        return does_more or bool(changed_fields(form, stored))
-    # What this person did not touch must not go back to how it was when they opened the form.
-    if does_more or differences(form, stored):
-        raise Stale(stored)
+        return is_action or bool(differences(form, form.record_fields, stored, None))
+    # The fields that this user left alone must not go back to the values they had when the form was opened.
+    if is_action or differences(form, form.record_fields, stored, opened_record(form, stored)):
+        raise StaleForm(stored)
     return False
 
 
-def nothing_new(request: HttpRequest, stored: Tracked, editing: Editing) -> HttpResponseRedirect:
-    """A second save equal to what is stored is a success; there is nothing of this person's to undo."""
-    messages.success(request, "Saved: it was so already.")
-    return gone_on(stored, editing)
+def binned_response(request: HttpRequest, record: Tracked, editing: Editing) -> HttpResponse:
+    form = editing.form(request.POST, instance=record)
+    form.add_error(None, IN_THE_BIN)
+    return form_response(request, editing, form, record, status=409)
 
 
-def gone_on(saved: Tracked, editing: Editing) -> HttpResponseRedirect:
-    return redirect(editing.done(saved) if callable(editing.done) else editing.done)
+def broken_rule_response(
+    request: HttpRequest, editing: Editing, form: TrackedForm, record: Tracked, error: IntegrityError
+) -> HttpResponse:
+    rule = str(error).partition("\n")[0][:200]
+    form.add_error(None, f"Nothing was saved: this breaks a rule of the database ({rule}).")
+    return form_response(request, editing, form, record)
 
 
-def say(request: HttpRequest, words: str, saved: Tracked) -> None:
-    """A success banner with the link that undoes the last change of the record."""
-    last = saved.history.first()
-    undo = reverse("undo", args=[saved._meta.label_lower, saved.pk, last.history_id])
-    messages.success(
-        request, format_html('{} <a class="govuk-notification-banner__link" href="{}">Undo</a>', words, undo)
-    )
-
-
-def changed_fields(form: TrackedForm, stored: Tracked | None) -> list[str]:
-    """The record's fields whose cleaned value is not the stored one."""
-    return [
-        name
-        for name in form.record_fields
-        if form.cleaned_data.get(name) != getattr(stored, name, NO_SUCH_VALUE)
-    ]
-
-
-def opened_at(form: TrackedForm, stored: Tracked) -> Tracked | None:
-    """The record as it was when this form was opened, from its history."""
-    try:
-        return as_opened(stored, form.fields["version"].clean(form["version"].data))
-    except ValidationError:
-        return None
-
-
-def not_gone_back(posted: QueryDict, stored: Tracked | None, editing: Editing) -> QueryDict:
-    """What was posted, with the fields that this person did not touch as somebody else saved them meanwhile.
-
-    So no form is refused, and no reason asked for, because of a change that is not this person's.
-    """
-    if stored is None:
-        return posted
-    form = editing.form(posted, instance=copy(stored))
-    began = opened_at(form, stored)
-    if began is None or began.version == stored.version:
-        return posted
-    data = posted.copy()
-    for name in left_alone(form, form.record_fields, began):
-        put(data, form, name, stored)
-    return data
-
-
-def differences(form: TrackedForm, stored: Tracked) -> list[Difference]:
-    """The fields that this person changed and that are not already stored so."""
-    base = opened_at(form, stored)
-    found = []
-    for name in changed_fields(form, stored):
-        mine = form.cleaned_data[name]
-        if base is not None and mine == getattr(base, name):
-            continue
-        saved_too = base is None or getattr(stored, name) != getattr(base, name)
-        label, (typed, kept) = (
-            form.fields[name].label,
-            (words_for(stored, name, one) for one in (mine, getattr(stored, name))),
-        )
-        found.append(Difference(name, label, typed, kept, saved_too))
-    return found
-
-
-def conflict(request: HttpRequest, stored: Tracked, editing: Editing) -> HttpResponse:
-    """Both texts side by side. The form holds this person's typing, the saved record's values elsewhere, and its version."""
-    data = not_gone_back(request.POST, stored, editing).copy()
-    form = editing.form(data, instance=copy(stored))
+def conflict_response(request: HttpRequest, stored: Tracked, editing: Editing) -> HttpResponse:
+    """Both texts side by side, above a form that holds the merged values and the stored version."""
+    form = merged_form(request, copy(stored), editing)
     form.is_valid()
-    found = differences(form, stored)
+    data = form.data.copy()
     data["version"] = str(stored.version)
-    shown = editing.form(data, instance=copy(stored))
     last = stored.history.first()
     context = {
-        "form": shown,
+        "form": editing.form(data, instance=copy(stored)),
         "record": stored,
-        "differences": found,
+        "differences": differences(form, form.record_fields, stored, opened_record(form, stored)),
         "saved_by": last.history_user,
         "saved_at": last.history_date,
         **editing.context,
     }
     return render(request, editing.template, context, status=409)
+
+
+def saved_response(request: HttpRequest, saved: Tracked, editing: Editing) -> HttpResponseRedirect:
+    message = editing.success_message
+    add_undo_message(request, message(saved) if callable(message) else message, saved)
+    return redirect_after(saved, editing)
+
+
+def redirect_after(saved: Tracked, editing: Editing) -> HttpResponseRedirect:
+    address = editing.success_url
+    return redirect(address(saved) if callable(address) else address)
+
+
+def add_undo_message(request: HttpRequest, message: str, saved: Tracked) -> None:
+    """Add a success message with a link that undoes the record's last change."""
+    last = saved.history.first()
+    undo = reverse("undo", args=[saved._meta.label_lower, saved.pk, last.history_id])
+    messages.success(
+        request,
+        format_html('{} <a class="govuk-notification-banner__link" href="{}">Undo</a>', message, undo),
+    )

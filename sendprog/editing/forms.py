@@ -8,7 +8,7 @@ from django.forms.utils import pretty_name
 from django.forms.widgets import Input
 from django.http import QueryDict
 
-from sendprog.records.history import new_token
+from sendprog.records.data_version import new_token
 
 NEEDED = forms.Field.default_error_messages["required"]
 CLASSES = {

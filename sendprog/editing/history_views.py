@@ -9,16 +9,23 @@ from django.contrib import messages
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from sendprog.editing.edit_conflicts import in_words
-from sendprog.editing.edit_views import SHOW_ONLY, say
+from sendprog.editing.edit_conflicts import value_text
+from sendprog.editing.edit_views import add_undo_message
 from sendprog.editing.restoring import CannotRestore, bin_it, put_back, undo_of
 from sendprog.editing.signin_resume import editing_page
+from sendprog.editing.submission import form_page, is_submitted
 from sendprog.records.exemptions import EXEMPTIBLE, Exemption, is_exempt
 from sendprog.records.history import Tracked
 from sendprog.records.people import User
-from sendprog.records.rights import is_hidden, may_do, may_edit, may_see_history, require
+from sendprog.records.rights import (
+    can_edit,
+    can_see_history,
+    has_model_permission,
+    is_hidden_from,
+    require_permission,
+)
 
 # Kept for the record's own bookkeeping: not news to a reader.
 NOT_NEWS = {"version", "rendered"}
@@ -63,7 +70,7 @@ def record_at(user: User, label: str, pk: int) -> Tracked:
     if pk > 2**63 - 1:
         raise Http404("There is no such record.")
     record = get_object_or_404(tracked_model(label).everything, pk=pk)
-    if is_hidden(user, record):
+    if is_hidden_from(user, record):
         raise Http404("There is no such record.")
     return record
 
@@ -92,7 +99,7 @@ def shown(field: Any, value: Any) -> str:
         return str(related) if related else f"a record since removed ({value})"
     if field.choices:
         return str(dict(field.flatchoices).get(value, value)) or "(empty)"
-    return in_words(value)
+    return value_text(value)
 
 
 def entry_of_row(
@@ -110,17 +117,17 @@ def entry_of_row(
 def history(request: HttpRequest, label: str, pk: int) -> HttpResponse:
     """Every change of a record, the latest first."""
     record = record_at(request.user, label, pk)
-    require(may_see_history(request.user, record))
+    require_permission(can_see_history(request.user, record))
     rows = list(record.history.select_related("history_user").order_by("-history_id")[: MOST_ENTRIES + 1])
     olders = [*rows[1:], None]
-    may_restore = may_edit(request.user, record)
+    may_restore = can_edit(request.user, record)
     entries = [
         entry_of_row(
             row, older, type(record), may_restore=may_restore and (index > 0 or record.deleted_at is not None)
         )
         for index, (row, older) in enumerate(zip(rows, olders, strict=True))
     ][:MOST_ENTRIES]
-    may_mark = label.lower() in EXEMPTIBLE and may_do(request.user, "change", Exemption)
+    may_mark = label.lower() in EXEMPTIBLE and has_model_permission(request.user, "change", Exemption)
     context = {
         "record": record,
         "entries": entries,
@@ -138,11 +145,11 @@ def entry_of(record: Tracked, entry: int) -> Model:
 
 
 @editing_page
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def restore(request: HttpRequest, label: str, pk: int, entry: int) -> HttpResponse:
     """Put a record back to how an entry has it; the page shows what that changes first."""
     record = record_at(request.user, label, pk)
-    require(may_edit(request.user, record))
+    require_permission(can_edit(request.user, record))
     wanted = entry_of(record, entry)
     return go_back(
         request, record, wanted, "Restored", f"Restored as of {wanted.history_date:%d %B %Y %H:%M}"
@@ -150,11 +157,11 @@ def restore(request: HttpRequest, label: str, pk: int, entry: int) -> HttpRespon
 
 
 @editing_page
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def undo(request: HttpRequest, label: str, pk: int, entry: int) -> HttpResponse:
     """Take one change back, where nothing was changed since; otherwise the history says what happened."""
     record = record_at(request.user, label, pk)
-    require(may_edit(request.user, record))
+    require_permission(can_edit(request.user, record))
     undone = entry_of(record, entry)
     if record.history.order_by("-history_id").first().history_id != undone.history_id:
         messages.info(
@@ -169,7 +176,7 @@ def go_back(
 ) -> HttpResponse:
     """Show what going back changes; on POST, do it. Without an entry to go back to, the record goes into the bin."""
     problem = ""
-    if request.method == "POST" and SHOW_ONLY not in request.POST:
+    if is_submitted(request):
         why = request.POST.get("why", "").replace("\x00", "").strip()[:500]
         try:
             unless_changed(request, record)
@@ -198,11 +205,11 @@ def unless_changed(request: HttpRequest, record: Tracked) -> None:
 
 def finish(request: HttpRequest, record: Tracked, wanted: Model | None, said: str, reason: str) -> None:
     if wanted is None:
-        along = record.goes_along
+        along = record.deletion_note
         bin_it(record, by=request.user, reason=reason)
         messages.success(request, f"{said}. It is in the bin. {along}".strip())
         return
-    say(request, f"{said}.", put_back(record, wanted, by=request.user, reason=reason))
+    add_undo_message(request, f"{said}.", put_back(record, wanted, by=request.user, reason=reason))
 
 
 @editing_page
@@ -213,6 +220,6 @@ def bin_page(request: HttpRequest) -> HttpResponse:
     binned = [
         record for model in models for record in model.everything.exclude(deleted_at=None)[:MOST_ENTRIES]
     ]
-    seen = [record for record in binned if may_edit(request.user, record)]
+    seen = [record for record in binned if can_edit(request.user, record)]
     seen.sort(key=lambda record: record.deleted_at, reverse=True)
     return render(request, "editing/bin.html", {"records": seen})

@@ -5,7 +5,7 @@ from copy import copy
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models
 
-from sendprog.editing.edit_conflicts import locked
+from sendprog.editing.edit_conflicts import lock
 from sendprog.records.history import Tracked, change
 from sendprog.records.people import User
 
@@ -22,13 +22,13 @@ def put_back(record: Tracked, entry: models.Model, *, by: User, reason: str) -> 
     try:
         with change(by=by, reason=reason):
             current = as_seen(record)
-            if refusal := current.why_not_put_back(entry, by):
+            if refusal := current.restore_refusal(entry, by):
                 raise CannotRestore(refusal)
             before = copy(current)
             for field in current._meta.concrete_fields:
                 if field.attname not in NEVER_RESTORED:
                     setattr(current, field.attname, getattr(entry, field.attname))
-            current.is_put_back(before, reason)
+            current.before_restore(before, reason)
             current.full_clean(exclude=["version"])
             current.save()
     except ValidationError as error:
@@ -40,7 +40,7 @@ def put_back(record: Tracked, entry: models.Model, *, by: User, reason: str) -> 
 
 def as_seen(record: Tracked) -> Tracked:
     """The record, locked; CannotRestore where somebody saved it after `record` was read."""
-    current = locked(record)
+    current = lock(record)
     if current.version != record.version:
         raise CannotRestore(
             "Somebody changed this at the same moment. Read what would change now, then decide."

@@ -5,9 +5,9 @@ from django.db import models
 from django.db.models import Q
 
 from sendprog.loads.messages import Message
-from sendprog.records.fields import MonthField, is_first_of_month
+from sendprog.records.fields import MonthField, first_of_month_check
 from sendprog.records.history import Tracked
-from sendprog.records.triggers import ALWAYS, Trigger, never_changes, register
+from sendprog.records.triggers import ALWAYS, Trigger, register_append_only, register_triggers
 
 
 class LoadState(models.TextChoices):
@@ -85,7 +85,7 @@ class Load(models.Model):
         return [Message(**problem) for problem in self.problems]
 
 
-register(
+register_triggers(
     Trigger("load_no_delete", "sendprog_load", "DELETE", ALWAYS, "Loads cannot be deleted: undo them."),
     Trigger(
         "load_is_settled",
@@ -120,7 +120,7 @@ class LoadRow(models.Model):
         return f"{self.label}: {self.get_outcome_display()}"
 
 
-never_changes("sendprog_loadrow", "What a load did")
+register_append_only("sendprog_loadrow", "What a load did")
 
 
 class MonthLock(Tracked):
@@ -133,7 +133,7 @@ class MonthLock(Tracked):
         ordering = ["-month"]
         verbose_name = "closed month"
         constraints = [
-            is_first_of_month("month_lock"),
+            first_of_month_check("month_lock"),
             models.UniqueConstraint(
                 fields=["month"], condition=Q(deleted_at=None), name="a_month_is_closed_once"
             ),
@@ -152,7 +152,7 @@ def closed_by_month_lock(table: str, month: str = "month") -> None:
             f"WHERE deleted_at IS NULL AND sendprog_monthlock.month = {row}.{month})"
             for row in rows
         )
-        register(
+        register_triggers(
             Trigger(
                 f"{table}_closed_month_on_{event.lower()}",
                 table,

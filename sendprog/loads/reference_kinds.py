@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from sendprog.loads.kinds import FileKind, ParsedRow, RowRecord, export_cells, field_values
 from sendprog.loads.messages import Message
-from sendprog.records.exemptions import Exemption, seen_by
+from sendprog.records.exemptions import Exemption, visible_to
 from sendprog.records.snapshots import Audience
 from sendprog.values.periods import Month, quoted
 
@@ -75,7 +75,7 @@ class ReferenceKind(FileKind):
         return [RowRecord(record or self.model(reference=row.value("reference")), values)]
 
     def stored_rows(self) -> Iterator[Mapping[str, Any]]:
-        return (self.export_row(record) for record in seen_by(self.model.objects.all(), Audience.MEMBER))
+        return (self.export_row(record) for record in visible_to(self.model.objects.all(), Audience.MEMBER))
 
     def published_rows(self, rows: Iterable[Any]) -> Iterator[Mapping[str, Any]]:
         return map(self.export_row, rows)

@@ -1,4 +1,4 @@
-"""Tracked records with their history, stored files, people and rights, and the snapshots made of records.
+"""Tracked records and their history, stored files, users and rights, and the snapshots built from records.
 
 May import values. Models of this package are registered with Django in sendprog/models.py.
 """

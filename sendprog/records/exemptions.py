@@ -1,9 +1,10 @@
-"""Exempt business: what the committee hears with the public shut out, by which paragraph of the Act, why, and by whose decision.
+"""Exempt business: records heard in private, under which paragraph of the Act, why, and by whose decision.
 
-What is exempt leaves every snapshot but the one for Part II (`seen_by`); which people may see it is `sendprog.rights`'.
-An app names its models that can be exempt in its `exempt.py`, which is imported when the apps are ready:
+Exempt records are left out of every snapshot except Part II's (`visible_to`); `sendprog.records.rights`
+decides which users may see them. Each app registers its models that can be exempt in its `exempt.py`,
+imported when apps are ready:
 
-    exemptible(Milestone, shown=shown, told=told)
+    register_exemptible(Milestone, visible_on=visible_on, describe=describe)
 """
 
 from collections.abc import Callable, Collection, Iterator
@@ -23,39 +24,41 @@ SEE_EXEMPT = "sendprog.see_exempt"
 
 
 class Paragraph(models.IntegerChoices):
-    """The paragraphs of Part 1 of Schedule 12A of the Local Government Act 1972, as amended, in its own words."""
+    """The paragraphs of Part 1 of Schedule 12A to the Local Government Act 1972, as amended, verbatim."""
 
     INDIVIDUAL = 1, "1: Information relating to any individual"
     IDENTITY = 2, "2: Information which is likely to reveal the identity of an individual"
     AFFAIRS = (
         3,
-        "3: Information relating to the financial or business affairs of any particular person (including the authority "
-        "holding that information)",
+        "3: Information relating to the financial or business affairs of any particular person (including "
+        "the authority holding that information)",
     )
     LABOUR = (
         4,
-        "4: Information relating to any consultations or negotiations, or contemplated consultations or negotiations, in "
-        "connection with any labour relations matter arising between the authority or a Minister of the Crown and "
-        "employees of, or office holders under, the authority",
+        "4: Information relating to any consultations or negotiations, or contemplated consultations or "
+        "negotiations, in connection with any labour relations matter arising between the authority or a "
+        "Minister of the Crown and employees of, or office holders under, the authority",
     )
     PRIVILEGE = (
         5,
-        "5: Information in respect of which a claim to legal professional privilege could be maintained in legal proceedings",
+        "5: Information in respect of which a claim to legal professional privilege could be maintained in "
+        "legal proceedings",
     )
     NOTICE = (
         6,
-        "6: Information which reveals that the authority proposes to give under any enactment a notice under or by virtue of "
-        "which requirements are imposed on a person, or to make an order or direction under any enactment",
+        "6: Information which reveals that the authority proposes to give under any enactment a notice under "
+        "or by virtue of which requirements are imposed on a person, or to make an order or direction under "
+        "any enactment",
     )
     CRIME = (
         7,
-        "7: Information relating to any action taken or to be taken in connection with the prevention, investigation or "
-        "prosecution of crime",
+        "7: Information relating to any action taken or to be taken in connection with the prevention, "
+        "investigation or prosecution of crime",
     )
 
 
 class Exemption(Tracked):
-    """That one record is exempt. Lifting it puts this in the bin: its history stays."""
+    """Marks one record as exempt. Lifting the exemption puts this in the bin; its history stays."""
 
     kind = models.CharField("kind of record", max_length=60, help_text="For example strands.milestone.")
     key = models.PositiveBigIntegerField("its number")
@@ -66,7 +69,7 @@ class Exemption(Tracked):
     decided_by = models.CharField("decided by", max_length=120, help_text="A role, never a person's name.")
     decided_on = models.DateField("decided on")
 
-    # Of an exempt record not even its existence is told, so neither is its exemption.
+    # Its existence would reveal that of the exempt record.
     seen_only_with = SEE_EXEMPT
 
     class Meta:
@@ -90,7 +93,7 @@ class Exemption(Tracked):
 
     @property
     def record(self) -> Tracked | None:
-        """What is exempt, in the bin or not."""
+        """The exempt record, in the bin or not; None if it does not exist."""
         return apps.get_model(self.kind).everything.filter(pk=self.key).first()
 
     def clean(self) -> None:
@@ -100,12 +103,9 @@ class Exemption(Tracked):
             raise ValidationError("There is no such record.")
 
 
-# What can be exempt
-
-
 @dataclass(frozen=True)
-class Content:
-    """What Part II tells of a record: its title, its particulars (label and words), and its texts (label and HTML)."""
+class ExemptContent:
+    """What Part II prints of a record: title, details (label and value) and texts (label and HTML)."""
 
     title: str
     lines: tuple[tuple[str, str], ...] = ()
@@ -114,73 +114,73 @@ class Content:
 
 @dataclass(frozen=True)
 class Exemptible:
-    """A model whose records may be exempt. `shown`: those that readers would see on a day, were they not; `told`: one's content.
+    """A model whose records can be exempt.
 
-    Those who load figures hold them: they see an exempt one where they load and correct it. `named_in`: the models and
-    their fields that name a record in words, by its `address`: what names an exempt one goes with it. `beforehand`: what
-    whoever marks one must know of this kind.
+    `visible_on(day)` returns the records that readers would see on a day if none were exempt;
+    `describe(record, day)` what Part II prints of one. `is_figure`: those who load figures see exempt ones in
+    the admin and on the desk. `referring_fields` are text fields of other models that hold a record's
+    `address`: rows naming an exempt record are hidden with it. `marking_note` is shown to whoever marks a
+    record of this model.
     """
 
     model: type[Tracked]
-    shown: Callable[[date], QuerySet]
-    told: Callable[[Any, date], Content]
+    visible_on: Callable[[date], QuerySet]
+    describe: Callable[[Any, date], ExemptContent]
     is_figure: bool = False
-    named_in: tuple[tuple[type[Tracked], str], ...] = ()
-    beforehand: str = ""
+    referring_fields: tuple[tuple[type[Tracked], str], ...] = ()
+    marking_note: str = ""
 
 
+# By model label.
 EXEMPTIBLE: dict[str, Exemptible] = {}
 
 
-def exemptible(
+def register_exemptible(
     model: type[Tracked],
     *,
-    shown: Callable[[date], QuerySet],
-    told: Callable[[Any, date], Content],
+    visible_on: Callable[[date], QuerySet],
+    describe: Callable[[Any, date], ExemptContent],
     is_figure: bool = False,
-    named_in: tuple[tuple[type[Tracked], str], ...] = (),
-    beforehand: str = "",
+    referring_fields: tuple[tuple[type[Tracked], str], ...] = (),
+    marking_note: str = "",
 ) -> None:
-    """Records of this model may be exempt from now on."""
-    EXEMPTIBLE[model._meta.label_lower] = Exemptible(model, shown, told, is_figure, named_in, beforehand)
-
-
-# What is exempt
+    """Allow records of this model to be exempt; the arguments are those of Exemptible."""
+    EXEMPTIBLE[model._meta.label_lower] = Exemptible(
+        model, visible_on, describe, is_figure, referring_fields, marking_note
+    )
 
 
 def not_exempt(field: str = "pk", *, model: type[models.Model]) -> Any:
-    """A condition on a queryset: the record that `field` names, of `model`, is not exempt."""
+    """A queryset condition: the record of `model` that `field` names is not exempt."""
     return ~Exists(Exemption.objects.filter(kind=model._meta.label_lower, key=OuterRef(field)))
 
 
-def is_seen(model: type[models.Model], viewer: Audience) -> Any:
-    """As seen_by(), as an annotation of each record."""
+def is_visible_to(model: type[models.Model], viewer: Audience) -> Any:
+    """A queryset annotation: whether the audience may see the record."""
     return Value(True) if viewer is Audience.PART_TWO else not_exempt(model=model)
 
 
-def seen_by(records: Any, viewer: Audience) -> Any:
-    """The records without those that this audience may not see: what is exempt is in Part II alone. No query of its own."""
+def visible_to(records: Any, viewer: Audience) -> Any:
+    """The queryset limited to what the audience may see: exempt records are for Part II only."""
     return records if viewer is Audience.PART_TWO else records.filter(not_exempt(model=records.model))
 
 
 def exemption_of(record: models.Model) -> Exemption | None:
-    """The exemption that stands of a record."""
+    """The record's exemption, or None."""
     kind = record._meta.label_lower
-    return (
-        Exemption.objects.filter(kind=kind, key=record.pk).first()
-        if kind in EXEMPTIBLE and record.pk
-        else None
-    )
+    if kind not in EXEMPTIBLE or not record.pk:
+        return None
+    return Exemption.objects.filter(kind=kind, key=record.pk).first()
 
 
 def is_exempt(record: models.Model) -> bool:
-    """Whether it is; no query for a record read with `is_public`, as not_exempt() has it."""
+    """Whether the record is exempt; no query if it was annotated with `is_public=not_exempt(...)`."""
     is_public = getattr(record, "is_public", None)
     return exemption_of(record) is not None if is_public is None else not is_public
 
 
-def named_by(model: type[models.Model]) -> list[models.ForeignKey]:
-    """The fields by which the model's records name records that can be exempt: what names one tells of it."""
+def exemptible_foreign_keys(model: type[models.Model]) -> list[models.ForeignKey]:
+    """The model's foreign keys to models whose records can be exempt."""
     return [
         field
         for field in model._meta.concrete_fields
@@ -188,22 +188,19 @@ def named_by(model: type[models.Model]) -> list[models.ForeignKey]:
     ]
 
 
-def named_in_words_by(model: type[models.Model]) -> list[tuple[str, type[Tracked]]]:
-    """The fields by which the model's records name records that can be exempt by their addresses, and whose those are."""
+def exemptible_address_fields(model: type[models.Model]) -> list[tuple[str, type[Tracked]]]:
+    """The model's text fields that hold addresses of records that can be exempt, with their models."""
     return [
-        (name, known.model)
-        for known in EXEMPTIBLE.values()
-        for namer, name in known.named_in
-        if namer is model
+        (name, exemptible.model)
+        for exemptible in EXEMPTIBLE.values()
+        for referring_model, name in exemptible.referring_fields
+        if referring_model is model
     ]
-
-
-# What Part II tells
 
 
 @dataclass(frozen=True)
 class ExemptRow:
-    """One exempt item of Part II, with what the law asks to be said of it."""
+    """One exempt item of Part II, with the particulars that the Act requires."""
 
     kind: str
     title: str
@@ -216,29 +213,29 @@ class ExemptRow:
 
 
 @dataclass(frozen=True)
-class NoticeRow:
-    """That Part II has something under a paragraph. Never what, and never how many."""
+class ExemptNoticeRow:
+    """A paragraph under which Part II holds something; never what, and never how many."""
 
     paragraph: int
 
 
 def exempt_records(on: date) -> Iterator[tuple[Exemption, Exemptible, Any]]:
-    """Each exemption with its record, where readers would see the record, were it not exempt."""
-    found: dict[str, dict[int, Exemption]] = {}
-    for one in Exemption.objects.all():
-        found.setdefault(one.kind, {})[one.key] = one
-    for kind in (kind for kind in EXEMPTIBLE if kind in found):
-        known = EXEMPTIBLE[kind]
-        for record in known.shown(on).filter(pk__in=found[kind]):
-            yield found[kind][record.pk], known, record
+    """Exemptions with their records, where readers would see the record on this day if it were not exempt."""
+    exemptions: dict[str, dict[int, Exemption]] = {}
+    for exemption in Exemption.objects.all():
+        exemptions.setdefault(exemption.kind, {})[exemption.key] = exemption
+    for kind, exemptible in EXEMPTIBLE.items():
+        if by_key := exemptions.get(kind):
+            for record in exemptible.visible_on(on).filter(pk__in=by_key):
+                yield by_key[record.pk], exemptible, record
 
 
 def exempt_rows(*, on: date, viewer: Audience) -> Iterator[ExemptRow]:
-    """What Part II tells; nothing to any other audience."""
+    """The items of Part II; none for any other audience."""
     if viewer is not Audience.PART_TWO:
         return
-    for exemption, known, record in exempt_records(on):
-        content = known.told(record, on)
+    for exemption, exemptible, record in exempt_records(on):
+        content = exemptible.describe(record, on)
         yield ExemptRow(
             kind=str(record._meta.verbose_name).capitalize(),
             title=content.title,
@@ -251,11 +248,12 @@ def exempt_rows(*, on: date, viewer: Audience) -> Iterator[ExemptRow]:
         )
 
 
-def notices(*, on: date, viewer: Audience) -> list[NoticeRow]:
-    """The paragraphs under which Part II holds something: what Part I may say of it."""
-    return [NoticeRow(paragraph) for paragraph in sorted({one.paragraph for one, _, _ in exempt_records(on)})]
+def exempt_notices(*, on: date, viewer: Audience) -> list[ExemptNoticeRow]:
+    """The paragraphs under which Part II holds something: all that Part I may say of it."""
+    paragraphs = {exemption.paragraph for exemption, _, _ in exempt_records(on)}
+    return [ExemptNoticeRow(paragraph) for paragraph in sorted(paragraphs)]
 
 
-def listed(pairs: Collection[tuple[str, Any]]) -> tuple[tuple[str, str], ...]:
-    """Particulars without those that say nothing."""
-    return tuple((label, str(words)) for label, words in pairs if words not in (None, ""))
+def filled_lines(pairs: Collection[tuple[str, Any]]) -> tuple[tuple[str, str], ...]:
+    """The (label, value) pairs whose value is not None or "", as text."""
+    return tuple((label, str(value)) for label, value in pairs if value not in (None, ""))

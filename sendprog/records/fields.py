@@ -1,4 +1,4 @@
-"""Fields of the programme's records: months, partial dates, money, counts with their markers."""
+"""Model fields and constraints: months, partial dates, money, and counts with their markers."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ NO_VALUE = [marker.value for marker in Marker if marker.means_no_value]
 
 
 class PartialDateFormField(forms.CharField):
-    """What an officer types, as a PartialDate; empty is None."""
+    """Parses typed text to a PartialDate; empty is None."""
 
     def to_python(self, value: Any) -> PartialDate | None:
         if isinstance(value, PartialDate):
@@ -34,11 +34,11 @@ class PartialDateFormField(forms.CharField):
         return str(value) if value else ""
 
     def run_validators(self, value: Any) -> None:
-        """A PartialDate is valid by being made; the length check would ask it for a length."""
+        """Nothing to validate: CharField's validators expect text, not a PartialDate."""
 
 
 class PartialDateField(models.CharField):
-    """A day, month, quarter, term or year, kept as PartialDate.stored() and handed out as a PartialDate (or None)."""
+    """A PartialDate or None, stored as the text of PartialDate.stored()."""
 
     description = "A date known to the day, month, quarter, term or year"
 
@@ -76,63 +76,63 @@ class PartialDateField(models.CharField):
             raise ValidationError(str(error), code="invalid") from error
 
     def get_prep_value(self, value: Any) -> str | None:
-        found = self.to_python(value)
-        return found.stored() if found else None
+        partial_date = self.to_python(value)
+        return partial_date.stored() if partial_date else None
 
     def run_validators(self, value: Any) -> None:
-        """A PartialDate is valid by being made; CharField's length check would ask it for a length."""
+        """Nothing to validate: CharField's validators expect text, not a PartialDate."""
 
     def value_to_string(self, obj: models.Model) -> str:
         return str(self.value_from_object(obj) or "")
 
 
 class MonthField(models.DateField):
-    """The first day of the month it stands for."""
+    """A month, stored as its first day."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", "The first day of the month, for example 01/11/2024.")
         super().__init__(*args, **kwargs)
 
 
-def is_first_of_month(model: str, field: str = "month") -> models.CheckConstraint:
-    """CHECK that `field` is the first of a month, by text: SQLite has no date parts of its own."""
+def first_of_month_check(model: str, field: str = "month") -> models.CheckConstraint:
+    """A CHECK that `field` is the first day of a month; it compares text, since SQLite has no date type."""
     last_two = Right(Cast(field, CharField()), 2)
     return models.CheckConstraint(
         condition=Exact(last_two, Value("01")), name=f"{model}_{field}_is_first_of_month"
     )
 
 
-def money(label: str, **kwargs: Any) -> models.DecimalField:
-    """Pounds, to the penny; a deficit is positive."""
+def money_field(label: str, **kwargs: Any) -> models.DecimalField:
+    """A field for pounds and pence; a deficit is positive."""
     kwargs.setdefault("null", True)
     kwargs.setdefault("blank", True)
     return models.DecimalField(f"{label} (£)", max_digits=14, decimal_places=2, **kwargs)
 
 
-def marker() -> models.CharField:
-    """Why a value is missing, or what to know of it: [c], [e], [p], [r], [x] …"""
+def marker_field() -> models.CharField:
+    """A field for why a value is missing, or what qualifies it: [c], [e], [p], [r], [x] …"""
     choices = [(one.value, f"{one.symbol} {one.words}") for one in Marker]
     return models.CharField("marker", max_length=4, blank=True, default="", choices=choices)
 
 
-def basis(default: str = Basis.REPORTED.value) -> models.CharField:
-    """Where a value comes from; a made-up one says so wherever it is shown."""
+def basis_field(default: str = Basis.REPORTED.value) -> models.CharField:
+    """A field for where a value comes from."""
     return models.CharField(max_length=12, default=default, choices=[(one.value, one.words) for one in Basis])
 
 
-def count(label: str) -> tuple[models.PositiveIntegerField, models.CharField]:
-    """A count and its marker: no value and no marker is "not in the return", never 0."""
-    return models.PositiveIntegerField(label, null=True, blank=True), marker()
+def count_fields(label: str) -> tuple[models.PositiveIntegerField, models.CharField]:
+    """A count field and its marker field: no value and no marker means "not in the return", never 0."""
+    return models.PositiveIntegerField(label, null=True, blank=True), marker_field()
 
 
 def count_names(model: type[models.Model]) -> list[str]:
-    """The names of a model's counts, in order: each has its marker beside it."""
+    """The names of a model's count fields (those with a marker field), in order."""
     names = [field.name for field in model._meta.concrete_fields]
     return [name for name in names if f"{name}_marker" in names]
 
 
-def with_sound_counts(model: type[models.Model]) -> type[models.Model]:
-    """Class decorator: CHECK that each count is bounded, and that a marker that means "no value" stands alone."""
+def check_counts(model: type[models.Model]) -> type[models.Model]:
+    """Class decorator: add a CHECK for each count: it is bounded, and has no marker that means "no value"."""
     for name in count_names(model):
         missing = Q(**{f"{name}__isnull": True})
         sound = Q(**{f"{name}__lte": LARGEST_COUNT}) & ~Q(**{f"{name}_marker__in": NO_VALUE})
@@ -142,8 +142,8 @@ def with_sound_counts(model: type[models.Model]) -> type[models.Model]:
     return model
 
 
-def at_most(model: str, part: str, whole: str) -> models.CheckConstraint:
-    """CHECK that a part is not larger than its whole, where both are known."""
+def at_most_check(model: str, part: str, whole: str) -> models.CheckConstraint:
+    """A CHECK that a part is not larger than its whole, if both are known."""
     condition = (
         Q(**{f"{part}__isnull": True})
         | Q(**{f"{whole}__isnull": True})
@@ -152,8 +152,8 @@ def at_most(model: str, part: str, whole: str) -> models.CheckConstraint:
     return models.CheckConstraint(condition=condition, name=f"{model}_{part}_at_most_{whole}"[:63])
 
 
-def in_order(model: str, first: str, last: str) -> models.CheckConstraint:
-    """CHECK that a period ends on or after the day it begins, where both are known."""
+def in_order_check(model: str, first: str, last: str) -> models.CheckConstraint:
+    """A CHECK that a period does not end before its first day, if both are known."""
     condition = (
         Q(**{f"{first}__isnull": True})
         | Q(**{f"{last}__isnull": True})

@@ -1,15 +1,15 @@
-"""Files stored in the database, and the removals that name why their bytes are gone."""
+"""Files stored in the database, and the reasons why the content of some was removed."""
 
 import hashlib
 
 from django.conf import settings
 from django.db import models
 
-from sendprog.records.triggers import ALWAYS, Trigger, never_changes, register
+from sendprog.records.triggers import ALWAYS, Trigger, register_append_only, register_triggers
 
 
 class StoredFile(models.Model):
-    """Bytes kept in the database, so that its transactions, backups and triggers cover them too."""
+    """A file stored in the database, so that transactions, backups and triggers cover it."""
 
     name = models.CharField(max_length=200)
     media_type = models.CharField(max_length=100)
@@ -26,18 +26,18 @@ class StoredFile(models.Model):
 
     def save(self, *args: object, **kwargs: object) -> None:
         if self._state.adding:
-            self.weigh()
+            self.set_hash_and_size()
         super().save(*args, **kwargs)
 
-    def weigh(self) -> "StoredFile":
-        """Set the hash and the size from the content; for rows that are inserted many at once, without save()."""
+    def set_hash_and_size(self) -> "StoredFile":
+        """Set both from the content, and return self. save() does this; bulk_create() does not."""
         self.sha256 = hashlib.sha256(self.content).hexdigest()
         self.size = len(self.content)
         return self
 
 
 class StoredFileRemoval(models.Model):
-    """Why a stored file's bytes were removed, and by whom; its name, size and hash stay."""
+    """Why a stored file's content was removed, and by whom; the name, size and hash stay."""
 
     file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="removal")
     reason = models.TextField()
@@ -51,20 +51,25 @@ class StoredFileRemoval(models.Model):
         return f"Removal of {self.file}"
 
 
-UNTOUCHED = " OR ".join(
+IS_CHANGED = " OR ".join(
     f"NEW.{column} <> OLD.{column}" for column in ("id", "name", "media_type", "sha256", "size", "stored_at")
 )
-register(
+register_triggers(
     Trigger(
-        "storedfile_no_delete", "sendprog_storedfile", "DELETE", ALWAYS, "Stored files cannot be deleted."
+        name="storedfile_no_delete",
+        table="sendprog_storedfile",
+        event="DELETE",
+        refuse_when=ALWAYS,
+        message="Stored files cannot be deleted.",
     ),
     Trigger(
-        "storedfile_only_removal",
-        "sendprog_storedfile",
-        "UPDATE",
-        f"NEW.content IS NOT NULL OR {UNTOUCHED} OR COALESCE(NEW.stored_by_id, 0) <> COALESCE(OLD.stored_by_id, 0) "
+        name="storedfile_only_removal",
+        table="sendprog_storedfile",
+        event="UPDATE",
+        refuse_when=f"NEW.content IS NOT NULL OR {IS_CHANGED} "
+        "OR COALESCE(NEW.stored_by_id, 0) <> COALESCE(OLD.stored_by_id, 0) "
         "OR NOT EXISTS (SELECT 1 FROM sendprog_storedfileremoval WHERE file_id = OLD.id)",
-        "A stored file can only lose its content, and only once a removal with its reason names it.",
+        message="A stored file can only lose its content, and only once a removal with its reason names it.",
     ),
 )
-never_changes("sendprog_storedfileremoval", "A removal")
+register_append_only("sendprog_storedfileremoval", "A removal")

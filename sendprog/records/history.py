@@ -1,6 +1,5 @@
-"""Tracked records: who changed what, when and why; nothing is deleted for good, nothing is overwritten silently."""
+"""Tracked records: every change is saved with who made it, when and why; deleted records can be restored."""
 
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -8,31 +7,27 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NoReturn
 
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from sendprog.records.triggers import never_changes
+from sendprog.records.data_version import DataVersion
 
 
-class SilentWrite(TypeError):
+class UntrackedWrite(TypeError):
     """A write that would leave no history row."""
 
 
 @dataclass
 class Change:
-    """One deed in progress: by whom, why, and (for records entered later) as of when."""
+    """The change in progress: by whom, why, and (for records entered later) as at when."""
 
     by: models.Model | None
     reason: str
     at: datetime | None
-    touched: bool = False
-    # What is still to be done before it ends, once for each key however often it was asked for.
-    at_end: dict[Any, Callable[[], None]] = field(default_factory=dict)
-
-
-def new_token() -> str:
-    return uuid.uuid4().hex
+    has_writes: bool = False
+    # Callbacks to run once, at the end of the transaction, by a key that identifies each.
+    on_exit: dict[Any, Callable[[], None]] = field(default_factory=dict)
 
 
 _current: ContextVar[Change | None] = ContextVar("change", default=None)
@@ -40,34 +35,34 @@ _current: ContextVar[Change | None] = ContextVar("change", default=None)
 
 @contextmanager
 def change(*, by: models.Model | None, reason: str = "", at: datetime | None = None) -> Iterator[Change]:
-    """One transaction whose every tracked write is recorded as this person's, for this reason.
+    """Run a block in one transaction whose tracked writes are recorded as this user's, for this reason.
 
-    A change inside a change joins the outer one. The data version moves once, last, so that writers of different
-    rows wait for one another only at the very end.
+    A nested change joins the outer one. The data version is bumped last, so that writers of different rows
+    wait for one another only at the very end.
     """
     outer = _current.get()
     if outer is not None:
         yield outer
         return
-    mine = Change(by, reason, at)
+    current = Change(by, reason, at)
     with transaction.atomic():
-        token = _current.set(mine)
+        token = _current.set(current)
         try:
-            yield mine
-            for deed in mine.at_end.values():
-                deed()
+            yield current
+            for callback in current.on_exit.values():
+                callback()
         finally:
             _current.reset(token)
-        if mine.touched:
+        if current.has_writes:
             DataVersion.bump()
 
 
 class TrackedQuerySet(models.QuerySet):
     """Refuses the writes that Django makes without calling save()."""
 
-    def _refuse(self, deed: str) -> NoReturn:
-        raise SilentWrite(
-            f"{self.model.__name__}.{deed} leaves no history: save the records one by one, inside change()."
+    def _refuse(self, method: str) -> NoReturn:
+        raise UntrackedWrite(
+            f"{self.model.__name__}.{method} leaves no history: save the records one by one, inside change()."
         )
 
     def update(self, **values: Any) -> NoReturn:
@@ -84,31 +79,31 @@ class TrackedQuerySet(models.QuerySet):
 
     update.alters_data = bulk_update.alters_data = bulk_create.alters_data = delete.alters_data = True
 
-    def kept(self) -> "TrackedQuerySet":
-        """Without what was put in the bin."""
+    def not_deleted(self) -> "TrackedQuerySet":
+        """Without the records in the bin."""
         return self.filter(deleted_at=None)
 
 
-class KeptManager(models.Manager.from_queryset(TrackedQuerySet)):
-    """The records in use: what was put in the bin is left out."""
+class NotDeletedManager(models.Manager.from_queryset(TrackedQuerySet)):
+    """The default manager: leaves out the records in the bin."""
 
     def get_queryset(self) -> TrackedQuerySet:
-        return super().get_queryset().kept()
+        return super().get_queryset().not_deleted()
 
 
-def kept_by(queryset_class: type[TrackedQuerySet]) -> KeptManager:
-    """A manager of the records in use that answers the questions named on `queryset_class`."""
-    return KeptManager.from_queryset(queryset_class)()
+def not_deleted_manager(queryset_class: type[TrackedQuerySet]) -> NotDeletedManager:
+    """A NotDeletedManager with the methods of `queryset_class`."""
+    return NotDeletedManager.from_queryset(queryset_class)()
 
 
 class Tracked(models.Model):
-    """A record with a version, a bin and a history. Every write goes through save(), inside one change()."""
+    """A record with a version, a bin and a history. All writes go through save(), inside one change()."""
 
     version = models.PositiveIntegerField(default=1, editable=False)
     deleted_at = models.DateTimeField("put in the bin", null=True, blank=True, editable=False)
     history = HistoricalRecords(inherit=True, history_change_reason_field=models.TextField(null=True))
 
-    objects = KeptManager()
+    objects = NotDeletedManager()
     everything = TrackedQuerySet.as_manager()
 
     class Meta:
@@ -124,7 +119,7 @@ class Tracked(models.Model):
             if kwargs.get("update_fields") is not None:
                 kwargs["update_fields"] = {*kwargs["update_fields"], "version"}
             super().save(*args, **kwargs)
-            current.touched = True
+            current.has_writes = True
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Put the record in the bin: it leaves every page, keeps its history and can be restored."""
@@ -136,20 +131,20 @@ class Tracked(models.Model):
     delete.alters_data = True
 
     @property
-    def goes_along(self) -> str:
-        """What goes in the bin with the record and what stays, in words; "" where it goes alone."""
+    def deletion_note(self) -> str:
+        """What happens to related records when this one is deleted; "" if nothing does."""
         return ""
 
-    def why_not_put_back(self, entry: models.Model, by: models.Model) -> str:
-        """Why this person may not put the record back to an entry of its history; "" where they may."""
+    def restore_refusal(self, entry: models.Model, by: models.Model) -> str:
+        """Why this user can't restore the record to an entry of its history; "" if they can."""
         return ""
 
-    def is_put_back(self, before: "Tracked", reason: str) -> None:
-        """Called when an entry's values are set, not yet saved: what else must follow from going back."""
+    def before_restore(self, before: "Tracked", reason: str) -> None:
+        """Hook: called when an entry's values are set but not yet saved. `before` holds the old values."""
 
 
-class Shown(models.Model):
-    """A record without a history of its own that readers see: saving it moves the data version too."""
+class BumpsDataVersion(models.Model):
+    """A record without a history of its own that readers see: a save or delete bumps the data version."""
 
     class Meta:
         abstract = True
@@ -157,72 +152,12 @@ class Shown(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         with change(by=None) as current:
             super().save(*args, **kwargs)
-            current.touched = True
+            current.has_writes = True
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         with change(by=None) as current:
             deleted = super().delete(*args, **kwargs)
-            current.touched = True
+            current.has_writes = True
         return deleted
 
     delete.alters_data = True
-
-
-class SentForm(models.Model):
-    """That a form for a new record was sent, and which record it made: sent again, it finds that one and makes no other."""
-
-    token = models.CharField(max_length=64, unique=True)
-    label = models.CharField(max_length=100)
-    key = models.BigIntegerField()
-    at = models.DateTimeField(auto_now_add=True)
-
-    def __str__(self) -> str:
-        return f"{self.label} {self.key}"
-
-    @classmethod
-    def record_of(cls, token: str, model: type[Tracked]) -> Tracked | None:
-        """The record that a form made, in the bin or not."""
-        sent = cls.objects.filter(token=token, label=model._meta.label_lower).first() if token else None
-        return model.everything.get(pk=sent.key) if sent else None
-
-    @classmethod
-    def take_turns(cls, token: str) -> None:
-        """At the head of the transaction that makes a record: of two that send one form, the second waits for the first.
-
-        SQLite's writers take turns as they are; on PostgreSQL it is a lock that ends with the transaction.
-        """
-        if token and connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [token])
-
-    @classmethod
-    def remember(cls, token: str, made: models.Model) -> None:
-        """In the transaction that makes the record: of two that send one form at the same moment, the second is refused."""
-        if token:
-            cls.objects.create(token=token, label=made._meta.label_lower, key=made.pk)
-
-
-never_changes("sendprog_sentform", "That a form was sent")
-
-
-class DataVersion(models.Model):
-    """One row that moves with every change a reader can see; what was worked out is kept until it does."""
-
-    number = models.PositiveBigIntegerField(default=1)
-    # Random, so that a restored backup never meets what was kept under the same number before.
-    token = models.CharField(max_length=32, default=new_token)
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="one_data_version")]
-
-    def __str__(self) -> str:
-        return f"Version {self.number} of the data"
-
-    @classmethod
-    def current(cls) -> "DataVersion":
-        return cls.objects.get(pk=1)
-
-    @classmethod
-    def bump(cls) -> None:
-        """Move the version; called last in a transaction."""
-        cls.objects.filter(pk=1).update(number=models.F("number") + 1, token=new_token())

@@ -1,5 +1,7 @@
-"""Who signs in and what they may do: every change of it is written down once, with who did it, when and why."""
+"""Users and groups. Every change of a user's roles or permissions is saved with who made it, when and why."""
 
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -9,40 +11,41 @@ from django.db.models.signals import m2m_changed, post_save, pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
 
-from sendprog.records.history import SilentWrite, change
-from sendprog.records.triggers import ALWAYS, Trigger, never_changes, register
+from sendprog.records.history import UntrackedWrite, change
+from sendprog.records.triggers import ALWAYS, Trigger, register_append_only, register_triggers
 
-# What is written down of a person beside their groups and permissions; the rest (passwords, sign-ins) is nobody's news.
-TOLD = ("username", "role_title", "is_active", "is_staff", "is_superuser")
+# The user fields that RoleChange records, beside groups and permissions.
+AUDITED_FIELDS = ("username", "role_title", "is_active", "is_staff", "is_superuser")
 
 
 class PersonQuerySet(models.QuerySet):
-    """Refuses the writes of what a person may do that Django makes without calling save()."""
+    """Refuses bulk writes of audited fields, which would leave no history."""
 
     def update(self, **values: Any) -> int:
-        refuse_if_told(values)
+        refuse_audited_fields(values)
         return super().update(**values)
 
     def bulk_update(self, objs: Any, fields: Any, *args: Any, **kwargs: Any) -> int:
-        refuse_if_told(fields)
+        refuse_audited_fields(fields)
         return super().bulk_update(objs, fields, *args, **kwargs)
 
     def bulk_create(self, *args: Any, **kwargs: Any) -> list:
-        refuse_if_told(TOLD)
+        refuse_audited_fields(AUDITED_FIELDS)
         return super().bulk_create(*args, **kwargs)
 
     update.alters_data = bulk_update.alters_data = bulk_create.alters_data = True
 
 
-def refuse_if_told(fields: Any) -> None:
-    if told := sorted(set(TOLD).intersection(fields)):
-        raise SilentWrite(
-            f"Changing {', '.join(told)} so leaves no history: save the people one by one, inside change()."
+def refuse_audited_fields(fields: Any) -> None:
+    """UntrackedWrite if a bulk write would change any of AUDITED_FIELDS."""
+    if audited := sorted(set(AUDITED_FIELDS).intersection(fields)):
+        raise UntrackedWrite(
+            f"Changing {', '.join(audited)} so leaves no history: save the users one by one, inside change()."
         )
 
 
 class PersonManager(UserManager.from_queryset(PersonQuerySet)):
-    """Makes people as Django does."""
+    """Creates users as Django does."""
 
     use_in_migrations = False
 
@@ -58,33 +61,35 @@ class User(AbstractUser):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         fields = kwargs.get("update_fields")
-        if fields is not None and not set(TOLD).intersection(fields):
+        if fields is not None and not set(AUDITED_FIELDS).intersection(fields):
             super().save(*args, **kwargs)
             return
         with change(by=None):
             super().save(*args, **kwargs)
-            write_down(self)
+            record_role_changes(self)
 
     def delete(self, *args: object, **kwargs: object) -> None:
         raise models.ProtectedError("People are deactivated, never deleted: untick Active.", {self})
 
-    def what_they_may_do(self) -> dict[str, Any]:
-        """Their groups and permissions, and the fields in TOLD, as plain data."""
+    def access(self) -> dict[str, Any]:
+        """The audited fields, groups and permissions, as plain data."""
         permissions = self.user_permissions.select_related("content_type")
         return {
-            **{name: getattr(self, name) for name in TOLD},
+            **{name: getattr(self, name) for name in AUDITED_FIELDS},
             "groups": sorted(self.groups.values_list("name", flat=True)),
-            "permissions": sorted(f"{one.content_type.app_label}.{one.codename}" for one in permissions),
+            "permissions": sorted(
+                f"{permission.content_type.app_label}.{permission.codename}" for permission in permissions
+            ),
         }
 
 
-register(
+register_triggers(
     Trigger("user_no_delete", "sendprog_user", "DELETE", ALWAYS, "People are deactivated, never deleted."),
 )
 
 
 class RoleChange(models.Model):
-    """What somebody might do before a change and after it, with who changed it, when and why. Written once."""
+    """A user's access before and after a change, with who changed it, when and why. Append-only."""
 
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="role_changes")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -100,22 +105,23 @@ class RoleChange(models.Model):
         return f"{self.person}, {self.at:%d %B %Y %H:%M}"
 
 
-never_changes("sendprog_rolechange", "A change of roles")
+register_append_only("sendprog_rolechange", "A change of roles")
 
 
-def write_down(*people: User) -> None:
-    """Once the change in progress is through, write down what differs for these people; nothing where nothing does."""
-    with change(by=None) as deed:
+def record_role_changes(*people: User) -> None:
+    """At the end of the current change, save a RoleChange for each of these users whose access differs."""
+    with change(by=None) as current:
         for person in people:
-            deed.at_end[User, person.pk] = lambda pk=person.pk: write_down_one(
-                pk, deed.by, deed.reason, deed.at
+            current.on_exit[User, person.pk] = partial(
+                save_role_change, person.pk, current.by, current.reason, current.at
             )
 
 
-def write_down_one(pk: int, by: User | None, reason: str, at: Any) -> None:
-    # Two changes of one person at the same moment: the second waits here and starts from what the first left.
+def save_role_change(pk: int, by: User | None, reason: str, at: datetime | None) -> None:
+    """Save how the user's access differs from their last RoleChange; nothing if it does not."""
+    # The lock makes a second change of this user at the same time start from what the first saved.
     person = User.objects.select_for_update(no_key=True).get(pk=pk)
-    last, new = person.role_changes.first(), person.what_they_may_do()
+    last, new = person.role_changes.first(), person.access()
     old = last.new if last else {}
     if old != new:
         RoleChange.objects.create(
@@ -128,25 +134,25 @@ def write_down_one(pk: int, by: User | None, reason: str, at: Any) -> None:
 def groups_or_permissions_changed(
     instance: models.Model, action: str, pk_set: set | None, **kwargs: Any
 ) -> None:
-    """By whichever side: `user.groups.add(group)` or `group.user_set.add(user)`."""
+    """Handles both sides: `user.groups.add(group)` and `group.user_set.add(user)`."""
     if isinstance(instance, User):
         people = [instance]
     elif action == "pre_clear":
-        # Afterwards nothing says who was in it.
+        # After the clear the members are unknown.
         people = instance.cleared = list(instance.user_set.all())
     else:
         people = instance.cleared if pk_set is None else User.objects.filter(pk__in=pk_set)
     if action.startswith("post_"):
-        write_down(*people)
+        record_role_changes(*people)
 
 
 @receiver(pre_delete, sender=Group)
-def group_goes(instance: Group, **kwargs: Any) -> None:
-    """Whoever is in it loses what it gives: Django itself would take them out without a word."""
+def group_deleted(instance: Group, **kwargs: Any) -> None:
+    """Record what the members lose: Django removes them without m2m_changed."""
     instance.user_set.clear()
 
 
 @receiver(post_save, sender=Group)
 def group_renamed(instance: Group, created: bool, raw: bool = False, **kwargs: Any) -> None:
     if not created and not raw:
-        write_down(*instance.user_set.all())
+        record_role_changes(*instance.user_set.all())

@@ -1,4 +1,4 @@
-"""The five roles, and the readers of Part II, as Django groups, and what each may do. Made after every migration."""
+"""The roles as Django groups with their permissions. `sync_groups` runs after every migration."""
 
 from django.apps import apps
 from simple_history.models import HistoricalChanges
@@ -19,55 +19,55 @@ PROGRAMME = ("strands", "risks")
 FIGURE_APPS = ("ehcp", "finance")
 
 
-def _permissions(app_labels: tuple[str, ...], deeds: tuple[str, ...]) -> set[str]:
-    """Of every model of the apps; a history is read by whoever reads the record, and written by nobody."""
+def _permissions(app_labels: tuple[str, ...], actions: tuple[str, ...]) -> set[str]:
+    """Permissions for every model of the apps; history models get "view" only."""
     return {
-        f"{model._meta.app_label}.{deed}_{model._meta.model_name}"
+        f"{model._meta.app_label}.{action}_{model._meta.model_name}"
         for label in app_labels
         for model in apps.get_app_config(label).get_models()
-        for deed in deeds
-        if deed == "view" or not issubclass(model, HistoricalChanges)
+        for action in actions
+        if action == "view" or not issubclass(model, HistoricalChanges)
     }
 
 
 def permissions_of(role: str) -> set[str]:
-    """The permissions of a role, as "app.deed_model"."""
-    read_all = _permissions(("sendprog", "strands", "ehcp", "finance", "risks", "committee"), ("view",))
+    """The permissions of a role, as "app.action_model"."""
+    view_all = _permissions(("sendprog", "strands", "ehcp", "finance", "risks", "committee"), ("view",))
     write = ("add", "change", "delete", "view")
+    view_programme = _permissions(PROGRAMME, ("view",))
+    write_programme = _permissions((*PROGRAMME, "committee"), write)
+    write_figures = _permissions(FIGURE_APPS, write) | _permissions(("strands",), ("view",))
     return {
         MEMBER: set(),
-        OFFICER: _permissions(PROGRAMME, ("view",)),
-        MANAGER: read_all | _permissions((*PROGRAMME, "committee"), write) | RESTRICTED | EXEMPT | EXEMPTING,
-        FIGURES: _permissions(FIGURE_APPS, write)
-        | _permissions(("strands",), ("view",))
-        | INDICATOR_FIGURES
-        | IMPORT_DESK,
-        AUDITOR: read_all | RESTRICTED | EXEMPT | {"sendprog.download_load"},
+        OFFICER: view_programme,
+        MANAGER: view_all | write_programme | RESTRICTED | EXEMPT | EXEMPTING,
+        FIGURES: write_figures | INDICATOR_FIGURES | IMPORT_DESK,
+        AUDITOR: view_all | RESTRICTED | EXEMPT | {"sendprog.download_load"},
         PART_TWO_READER: EXEMPT,
     }[role]
 
 
 INDICATOR_FIGURES = {
-    f"strands.{deed}_{model}"
-    for deed in ("add", "change", "delete")
+    f"strands.{action}_{model}"
+    for action in ("add", "change", "delete")
     for model in ("indicator", "indicatorreturn", "target")
 }
-# Bringing and undoing files of figures, milestones and risks, and closing months.
+# Load and undo files of figures, milestones and risks, and close months.
 IMPORT_DESK = {
     "sendprog.add_load",
     "sendprog.view_load",
     "sendprog.download_load",
-    *(f"sendprog.{deed}_monthlock" for deed in ("add", "change", "delete", "view")),
+    *(f"sendprog.{action}_monthlock" for action in ("add", "change", "delete", "view")),
 }
-# Who sees the risks that members and officers don't.
+# See the risks that members and officers can't.
 RESTRICTED = {"risks.see_restricted_risk"}
-# Who sees what is exempt from publication, and who says what is.
+# See records that are exempt from publication, and mark records as exempt.
 EXEMPT = {"sendprog.see_exempt"}
-EXEMPTING = {f"sendprog.{deed}_exemption" for deed in ("add", "change", "delete")}
+EXEMPTING = {f"sendprog.{action}_exemption" for action in ("add", "change", "delete")}
 
 
-def make_groups(using: str) -> None:
-    """Give each group exactly its permissions."""
+def sync_groups(using: str) -> None:
+    """Create the groups and give each exactly its permissions."""
     group_model, permission_model = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")
     known = {
         f"{permission.content_type.app_label}.{permission.codename}": permission

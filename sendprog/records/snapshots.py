@@ -1,7 +1,7 @@
-"""A snapshot: the programme's records as typed, plain rows at one moment. Every reading page is a function of one."""
+"""Snapshots: the records as typed, plain rows at one moment. Every reading page is a function of one."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -12,78 +12,122 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 
-from sendprog.records.history import DataVersion
+from sendprog.records.data_version import DataVersion
 
 Row = TypeVar("Row")
 Value = TypeVar("Value")
-# The settings that decide how pages word things.
-WORDED_BY = ("SENDPROG_COUNCIL", "SENDPROG_PRE_ELECTION", "SENDPROG_CLEAR_DAYS", "SENDPROG_CLOSED_DAYS")
+# The settings that change the wording of pages.
+WORDING_SETTINGS = (
+    "SENDPROG_COUNCIL",
+    "SENDPROG_PRE_ELECTION",
+    "SENDPROG_CLEAR_DAYS",
+    "SENDPROG_CLOSED_DAYS",
+)
 
 
 class Audience(StrEnum):
-    """For whom a snapshot is made: never a person."""
+    """Who a snapshot is for: a group of readers, never a user."""
 
     MEMBER = "member"
     RESTRICTED = "restricted"
     PART_TWO = "part_two"
 
 
-class Make(Protocol):
-    """How a section is made from the tables. Suppression, exemption and derived statuses happen here."""
+class SectionBuilder(Protocol):
+    """Builds a section's rows from the tables, and applies suppression, exemption and derived statuses."""
 
     def __call__(self, *, on: date, viewer: Audience) -> Iterable: ...
 
 
-# The rows of one schema, as plain JSON values, to those of the next.
+# Turns the rows of one schema version, as plain JSON values, into those of the next.
 Upgrade = Callable[[list[dict[str, Any]]], list[dict[str, Any]]]
 
 
 @dataclass(frozen=True)
+class EditLink:
+    """Where a section's records are edited: a form, by its URL pattern's name, or a model's list in the admin.
+
+    `by` is the row's field that the form's address takes, or that the admin's list is searched for; "" for neither.
+    """
+
+    text: str
+    url_name: str = ""
+    model: str = ""
+    by: str = ""
+
+
+def no_values(row: Any) -> dict[str, str]:
+    """The values of a page whose address takes none."""
+    return {}
+
+
+@dataclass(frozen=True)
 class Section(Generic[Row]):
-    """One kind of row of a snapshot: its name, its row's dataclass and how it is made.
+    """One kind of record in a snapshot: the dataclass of its rows, how they are built, and how pages present them.
 
-    Editions keep rows for ever. Whoever changes the row adds the function that turns the rows of before into rows of
-    now to `upgrades`; their number is the schema's.
+    Published editions store rows for ever. If you change the row class, append to `upgrades` a function that
+    turns the old rows into new ones; the schema version is the number of upgrades plus one.
 
-    `key` names the row's fields by which two snapshots know the same record again.
+    `key` names the row's fields that identify the same record in two snapshots. `label` heads a list of the records,
+    `nouns` count them in a sentence (one, several) and `title` names one of them.
+
+    `page` is the name of the mounted page on which a record is read ("" for none), and `page_values` returns the values
+    in its address. Where that page links to the form for its record, `model` is the record's model
+    ("strands.milestone") and `lookup` the field lookup that finds it by the page's key.
     """
 
     name: str
     row: type[Row]
-    make: Make
+    build: SectionBuilder
     upgrades: tuple[Upgrade, ...] = ()
     key: tuple[str, ...] = ()
+    label: str = ""
+    nouns: tuple[str, str] = ("other record", "other records")
+    title: Callable[[Row], str] | None = None
+    page: str = ""
+    page_values: Callable[[Row], dict[str, str]] = no_values
+    edit: EditLink | None = None
+    model: str = ""
+    lookup: str = ""
+
+    def key_of(self, row: Row) -> tuple[Hashable, ...]:
+        return tuple(getattr(row, name) for name in self.key)
+
+    def title_of(self, row: Row, key: tuple[Hashable, ...] = ()) -> str:
+        """The record's title; without one, the section's label and the record's key."""
+        title = self.title(row) if self.title else ""
+        return title or f"{self.label}: {', '.join(map(str, key or self.key_of(row)))}"
 
     @property
     def schema(self) -> int:
         return len(self.upgrades) + 1
 
-    def upgraded(self, kept: bytes, schema: int) -> bytes:
-        """Rows kept under an earlier schema, as JSON of this one."""
+    def upgrade(self, content: bytes, schema: int) -> bytes:
+        """Rows of an earlier schema version as JSON of the present one; ValueError for a later version."""
         if schema > self.schema:
             raise ValueError(
-                f"{self.name} was kept under schema {schema}, and this release knows {self.schema}."
+                f"{self.name} was stored with schema {schema}, but this release knows {self.schema}."
             )
         if schema == self.schema:
-            return kept
-        rows = msgspec.json.decode(kept)
+            return content
+        rows = msgspec.json.decode(content)
         for upgrade in self.upgrades[schema - 1 :]:
             rows = upgrade(rows)
         return msgspec.json.encode(rows)
 
-    def encoded(self, rows: Iterable[Row]) -> bytes:
-        """The rows as JSON: what an edition keeps and what the cache holds."""
+    def encode(self, rows: Iterable[Row]) -> bytes:
+        """The rows as JSON, as editions and the cache store them."""
         return msgspec.json.encode(list(rows))
 
-    def decoded(self, kept: bytes) -> tuple[Row, ...]:
-        """The rows again, typed; msgspec.ValidationError when the JSON is not of this section."""
-        return msgspec.json.decode(kept, type=tuple[self.row, ...])
+    def decode(self, content: bytes) -> tuple[Row, ...]:
+        """The typed rows; msgspec.ValidationError if the JSON is not of this section."""
+        return msgspec.json.decode(content, type=tuple[self.row, ...])
 
 
 class Snapshot:
-    """Lazy sections of rows, as at `on`, for an audience. A page asks only for the sections it needs.
+    """Sections of rows as at the day `on`, for an audience; each is read when a page first asks for it.
 
-    `published` is true of an edition's: what is made of any other is a draft.
+    `published` is True for the snapshot of an edition.
     """
 
     def __init__(
@@ -103,54 +147,56 @@ class Snapshot:
         self.key = key
         self._read = read
         self._rows: dict[str, tuple] = {}
-        self._once: dict[str, Any] = {}
+        self._cached: dict[str, Any] = {}
 
     def __getitem__(self, section: Section[Row]) -> tuple[Row, ...]:
         if section.name not in self._rows:
-            self._rows[section.name] = section.decoded(self._read(section))
+            self._rows[section.name] = section.decode(self._read(section))
         return self._rows[section.name]
 
-    def fetch(self, sections: Iterable[Section]) -> None:
-        """Read several sections in one go, where that is cheaper: a page that compares needs many of an edition."""
+    def prefetch(self, sections: Iterable[Section]) -> None:
+        """Read several sections of an edition in one query."""
         self._fetch([section for section in sections if section.name not in self._rows])
 
-    def once(self, name: str, work_out: Callable[[], Value]) -> Value:
-        """What is worked out from the rows, kept for as long as this snapshot is in hand: many pages may ask for it."""
-        if name not in self._once:
-            self._once[name] = work_out()
-        return self._once[name]
+    def cached(self, name: str, compute: Callable[[], Value]) -> Value:
+        """The result of `compute`, called once for each name in the life of this snapshot."""
+        if name not in self._cached:
+            self._cached[name] = compute()
+        return self._cached[name]
 
 
 def today() -> date:
-    """The day, or SENDPROG_TODAY where the demonstration sets one."""
+    """The current date, or SENDPROG_TODAY if it is set."""
     return settings.SENDPROG_TODAY or timezone.localdate()
 
 
-def live(viewer: Audience = Audience.MEMBER, *, version: str = "") -> Snapshot:
-    """The tables as they are now. Sections are kept until the data version moves.
+def live_snapshot(viewer: Audience = Audience.MEMBER, *, version: str = "") -> Snapshot:
+    """The tables as they are now; sections are cached until the data version changes.
 
-    The version is read before any row: rows newer than their key are rebuilt by the next reader, older ones can't be.
-    A caller that has just read the version's token with something else may give it.
+    Pass `version` if you have already read the data version's token. It is read before any row: a section
+    newer than its key is rebuilt by the next reader, but an older one would stay.
     """
     on = today()
-    # A cache may outlive a restart with other settings: none of those that pages are worded by may be missing here.
-    worded_by = [getattr(settings, name) for name in WORDED_BY]
-    stated = f"{settings.SENDPROG_RELEASE}:{hashlib.sha256(repr(worded_by).encode()).hexdigest()[:16]}"
-    key = f"{stated}:{version or DataVersion.current().token}:{on}:{viewer}"
+    # A cache may outlive a restart with other settings, so the key holds those that change the wording.
+    wording = repr([getattr(settings, name) for name in WORDING_SETTINGS])
+    release = f"{settings.SENDPROG_RELEASE}:{hashlib.sha256(wording.encode()).hexdigest()[:16]}"
+    key = f"{release}:{version or DataVersion.current().token}:{on}:{viewer}"
 
     def read(section: Section) -> bytes:
         return cache.get_or_set(
             f"section:{key}:{section.name}:{section.schema}",
-            lambda: section.encoded(section.make(on=on, viewer=viewer)),
+            lambda: section.encode(section.build(on=on, viewer=viewer)),
             timeout=None,
         )
 
     return Snapshot(on=on, viewer=viewer, key=key, read=read)
 
 
-def fresh(viewer: Audience = Audience.MEMBER) -> Snapshot:
-    """The tables as they are within this transaction, nothing kept: what a text is checked against while it is saved."""
+def uncached_snapshot(viewer: Audience = Audience.MEMBER) -> Snapshot:
+    """The tables as this transaction sees them, without the cache: for checking a text while it is saved."""
     on = today()
-    return Snapshot(
-        on=on, viewer=viewer, key="", read=lambda section: section.encoded(section.make(on=on, viewer=viewer))
-    )
+
+    def read(section: Section) -> bytes:
+        return section.encode(section.build(on=on, viewer=viewer))
+
+    return Snapshot(on=on, viewer=viewer, key="", read=read)

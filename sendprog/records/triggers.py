@@ -1,7 +1,7 @@
-"""Rules that need the old row or another table, kept by the database itself on SQLite and PostgreSQL.
+"""Database triggers for rules that need the old row or another table, on SQLite and PostgreSQL.
 
-A model's module registers its rules beside the model; `install` makes them after every migration, because
-SQLite silently drops a table's triggers whenever a migration rebuilds the table.
+A model's module registers its triggers; `install_triggers` creates them after every migration, because SQLite
+silently drops a table's triggers whenever a migration rebuilds the table.
 """
 
 from dataclasses import dataclass, replace
@@ -14,9 +14,9 @@ ALWAYS = "1 = 1"
 
 @dataclass(frozen=True)
 class Trigger:
-    """Refuse an INSERT, UPDATE or DELETE of a row of `table` when the SQL in `refuse_when` holds of OLD and NEW.
+    """Refuses an INSERT, UPDATE or DELETE on `table` if the SQL in `refuse_when` is true of OLD and NEW.
 
-    A TRUNCATE, which sees no row, is always refused.
+    A trigger on TRUNCATE has no row and always refuses.
     """
 
     name: str
@@ -33,45 +33,46 @@ class Trigger:
 REGISTERED: list[Trigger] = []
 
 
-def register(*triggers: Trigger) -> None:
-    """Add rules to the one list; a second rule of the same name is a mistake."""
+def register_triggers(*triggers: Trigger) -> None:
+    """Add triggers to REGISTERED; ValueError if a name is taken."""
     for trigger in triggers:
         if any(known.name == trigger.name for known in REGISTERED):
             raise ValueError(f"Two triggers are called {trigger.name}: rename one.")
         REGISTERED.append(trigger)
 
 
-def never_changes(table: str, what: str) -> None:
-    """Register: rows of `table` are written once; no UPDATE, no DELETE."""
-    register(
-        Trigger(f"{table}_no_update", table, "UPDATE", ALWAYS, f"{what} cannot be changed once written."),
-        Trigger(f"{table}_no_delete", table, "DELETE", ALWAYS, f"{what} cannot be deleted."),
+def register_append_only(table: str, label: str) -> None:
+    """Register triggers that refuse every UPDATE and DELETE on `table`. `label` begins their messages."""
+    register_triggers(
+        Trigger(f"{table}_no_update", table, "UPDATE", ALWAYS, f"{label} cannot be changed once written."),
+        Trigger(f"{table}_no_delete", table, "DELETE", ALWAYS, f"{label} cannot be deleted."),
     )
 
 
-def kept_on(vendor: str) -> list[Trigger]:
-    """Every rule, with what deletes in another way: SQLite's INSERT OR REPLACE and PostgreSQL's TRUNCATE ask no rule of DELETE.
+def triggers_for(vendor: str) -> list[Trigger]:
+    """The registered triggers, and one more for each table whose rows are never deleted.
 
-    A connection of ours to SQLite asks it of them too (recursive_triggers); one of somebody else's may not.
+    PostgreSQL's TRUNCATE fires no DELETE trigger. Neither does SQLite's INSERT OR REPLACE, unless the
+    connection has recursive_triggers on, as ours has but other programs' may not.
     """
     undeletable = [
         trigger for trigger in REGISTERED if trigger.event == "DELETE" and trigger.refuse_when == ALWAYS
     ]
-    if vendor == "postgresql":
-        return REGISTERED + [
-            replace(one, name=f"{one.name}_by_truncate", event="TRUNCATE") for one in undeletable
-        ]
-    stands = 'EXISTS (SELECT 1 FROM "{table}" WHERE id = NEW.id)'
-    return REGISTERED + [
-        replace(
-            one, name=f"{one.name}_by_replace", event="INSERT", refuse_when=stands.format(table=one.table)
-        )
-        for one in undeletable
-    ]
+    derived = against_truncate if vendor == "postgresql" else against_replace
+    return REGISTERED + [derived(trigger) for trigger in undeletable]
+
+
+def against_truncate(trigger: Trigger) -> Trigger:
+    return replace(trigger, name=f"{trigger.name}_by_truncate", event="TRUNCATE")
+
+
+def against_replace(trigger: Trigger) -> Trigger:
+    exists = f'EXISTS (SELECT 1 FROM "{trigger.table}" WHERE id = NEW.id)'
+    return replace(trigger, name=f"{trigger.name}_by_replace", event="INSERT", refuse_when=exists)
 
 
 def sqlite_statements(trigger: Trigger) -> list[str]:
-    """The SQL that makes `trigger` on SQLite."""
+    """The SQL that creates `trigger` on SQLite."""
     return [
         f'CREATE TRIGGER "{trigger.stored_name}" BEFORE {trigger.event} ON "{trigger.table}" FOR EACH ROW '
         f"WHEN ({trigger.refuse_when}) BEGIN SELECT RAISE(ABORT, '{trigger.message}'); END"
@@ -79,20 +80,20 @@ def sqlite_statements(trigger: Trigger) -> list[str]:
 
 
 def postgresql_statements(trigger: Trigger) -> list[str]:
-    """The SQL that makes `trigger` and its function on PostgreSQL; refusals arrive as IntegrityError."""
+    """The SQL that creates `trigger` and its function on PostgreSQL; a refusal raises IntegrityError."""
     row = "OLD" if trigger.event == "DELETE" else "NEW"
-    each = "STATEMENT" if trigger.event == "TRUNCATE" else "ROW"
+    level = "STATEMENT" if trigger.event == "TRUNCATE" else "ROW"
     return [
-        f'CREATE OR REPLACE FUNCTION "{trigger.stored_name}"() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN '
-        f"IF {trigger.refuse_when} THEN RAISE EXCEPTION '{trigger.message}' "
+        f'CREATE OR REPLACE FUNCTION "{trigger.stored_name}"() RETURNS trigger LANGUAGE plpgsql AS $body$ '
+        f"BEGIN IF {trigger.refuse_when} THEN RAISE EXCEPTION '{trigger.message}' "
         f"USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN {row}; END $body$",
-        f'CREATE TRIGGER "{trigger.stored_name}" BEFORE {trigger.event} ON "{trigger.table}" FOR EACH {each} '
-        f'EXECUTE FUNCTION "{trigger.stored_name}"()',
+        f'CREATE TRIGGER "{trigger.stored_name}" BEFORE {trigger.event} ON "{trigger.table}" '
+        f'FOR EACH {level} EXECUTE FUNCTION "{trigger.stored_name}"()',
     ]
 
 
-def installed(using: str) -> dict[str, str]:
-    """The triggers of ours that the database holds: name to table."""
+def installed_triggers(using: str) -> dict[str, str]:
+    """Our triggers in the database: name to table."""
     sql = {
         "sqlite": "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s",
         "postgresql": "SELECT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
@@ -104,21 +105,21 @@ def installed(using: str) -> dict[str, str]:
         return dict(cursor.fetchall())
 
 
-def remove(using: str) -> None:
-    """Drop every trigger of ours."""
+def remove_triggers(using: str) -> None:
+    """Drop all our triggers."""
     connection = connections[using]
     on_table = ' ON "{table}"' if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
-        for name, table in installed(using).items():
+        for name, table in installed_triggers(using).items():
             cursor.execute(f'DROP TRIGGER "{name}"' + on_table.format(table=table))
 
 
-def install(using: str) -> None:
-    """Make the database hold the registered triggers, no more and no fewer."""
+def install_triggers(using: str) -> None:
+    """Replace our triggers in the database by those registered."""
     connection = connections[using]
     statements = {"sqlite": sqlite_statements, "postgresql": postgresql_statements}[connection.vendor]
-    remove(using)
+    remove_triggers(using)
     with connection.cursor() as cursor:
-        for trigger in kept_on(connection.vendor):
+        for trigger in triggers_for(connection.vendor):
             for statement in statements(trigger):
                 cursor.execute(statement)

@@ -9,7 +9,7 @@ from django.db import models
 from django.http import HttpRequest
 
 from sendprog.records.fields import PartialDateField
-from sendprog.records.rights import for_person
+from sendprog.records.rights import visible_to_user
 
 REASON, SEEN = "change_reason", "seen_version"
 LONGEST_REASON = 1000
@@ -80,7 +80,7 @@ class FieldsMixin:
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         """Without what is exempt and not for this person: on lists and forms, among rows and choices."""
-        return for_person(super().get_queryset(request), request.user)
+        return visible_to_user(super().get_queryset(request), request.user)
 
     def formfield_for_foreignkey(
         self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any

@@ -15,9 +15,9 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from simple_history.admin import SimpleHistoryAdmin
 
-from sendprog.records.exemptions import EXEMPTIBLE, SEE_EXEMPT, Exemption, named_by
+from sendprog.records.exemptions import EXEMPTIBLE, SEE_EXEMPT, Exemption, exemptible_foreign_keys
 from sendprog.records.history import change
-from sendprog.records.rights import is_hidden, may_do
+from sendprog.records.rights import has_model_permission, is_hidden_from
 from sendprog.tracked_admin.fields import REASON, SEEN, FieldsMixin, key_from, reason_given
 from sendprog.tracked_admin.forms import (
     REASON_NEEDED,
@@ -25,7 +25,7 @@ from sendprog.tracked_admin.forms import (
     RefusableForm,
     RowForm,
     TrackedFormSet,
-    users_of,
+    referring_records,
 )
 
 LONGEST_SEARCH = 100
@@ -205,7 +205,7 @@ class TrackedAdmin(OneChangeMixin, SimpleHistoryAdmin):
         if (
             obj is not None
             and obj._meta.label_lower in EXEMPTIBLE
-            and may_do(request.user, "change", Exemption)
+            and has_model_permission(request.user, "change", Exemption)
         ):
             context["exempt_address"] = reverse("exempt_mark", args=[obj._meta.label_lower, obj.pk])
         return super().render_change_form(request, context, **form)
@@ -224,14 +224,16 @@ class TrackedAdmin(OneChangeMixin, SimpleHistoryAdmin):
             and request.resolver_match.url_name.endswith("_change")
         ):
             found = self.model.everything.filter(pk=key).first()
-            return None if found is None or is_hidden(request.user, found) else found
+            return None if found is None or is_hidden_from(request.user, found) else found
         return found
 
     def get_deleted_objects(self, objs: Iterable[models.Model], request: HttpRequest) -> tuple:
         """What goes in the bin: the records themselves, and nothing while a record in use points at one of them."""
         records = list(objs)
         lacking = set() if self.has_delete_permission(request) else {str(self.opts.verbose_name)}
-        protected = [f"{user._meta.verbose_name}: {user}" for record in records for user in users_of(record)]
+        protected = [
+            f"{user._meta.verbose_name}: {user}" for record in records for user in referring_records(record)
+        ]
         return (
             [str(record) for record in records],
             {self.opts.verbose_name_plural: len(records)},
@@ -278,14 +280,14 @@ class TrackedAdmin(OneChangeMixin, SimpleHistoryAdmin):
 
     def refuse_hidden(self, request: HttpRequest, record: models.Model | None) -> None:
         """404 where not even the record's existence is for this person."""
-        if record is not None and is_hidden(request.user, record):
+        if record is not None and is_hidden_from(request.user, record):
             raise Http404
 
     def set_history_delta_changes(
         self, request: HttpRequest, records: Any, foreign_keys_are_objs: bool = True
     ) -> None:
         """What a record named once may be exempt by now: whoever may not see it reads a key, no name."""
-        told = request.user.has_perm(SEE_EXEMPT) or not named_by(self.model)
+        told = request.user.has_perm(SEE_EXEMPT) or not exemptible_foreign_keys(self.model)
         super().set_history_delta_changes(request, records, foreign_keys_are_objs and told)
 
     def history_form_view(

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Model
 from django.utils.text import slugify
 
-from sendprog.editing.edit_conflicts import locked
+from sendprog.editing.edit_conflicts import lock
 from sendprog.editing.restoring import CannotRestore, put_back, undo_of
 from sendprog.models import User
 from sendprog.records.history import change
@@ -64,7 +64,7 @@ def rebaseline(*, milestone: Milestone, promise: Promise, version: int, by: User
     """
     reason = f"A new date promised, {promise.date}, approved by {promise.approver}. {promise.reason}"
     with change(by=by, reason=reason):
-        current = locked(milestone)
+        current = lock(milestone)
         last = current.baselines.last()
         if current.version != version and last and promise.is_kept_in(last):
             return last
@@ -150,7 +150,7 @@ def undo_several(*, entries: Iterable[Model], by: User) -> Undone:
 def undo_one(entry: Model, by: User) -> Milestone:
     """CannotRestore where the milestone was changed since, or a rule of today refuses."""
     with change(by=by, reason=UNDONE):
-        record = locked(Milestone(pk=entry.id))
+        record = lock(Milestone(pk=entry.id))
         latest, before = record.history.order_by("-history_id").first(), undo_of(record, entry)
         if latest.history_id != entry.history_id or before is None:
             raise CannotRestore(f"“{record}” was changed since by {latest.history_user or 'the system'}")

@@ -4,10 +4,10 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied
 
-from sendprog.editing.edit_conflicts import locked
+from sendprog.editing.edit_conflicts import lock
 from sendprog.models import User
 from sendprog.records.history import change
-from sendprog.records.rights import may_edit
+from sendprog.records.rights import can_edit
 from sendprog.values.rag import Rag
 from strands.choices import UpdateState
 from strands.metrics import unready
@@ -66,7 +66,7 @@ def mark_draft(update: StrandUpdate) -> None:
 
 def as_read(update: StrandUpdate, version: int) -> StrandUpdate:
     """The update, locked. CannotDecide when it was saved since it was read at a version."""
-    current = locked(update)
+    current = lock(update)
     if current.version != version or current.deleted_at:
         raise CannotDecide("Somebody saved this since you opened it. Read it again below, then decide.")
     return current
@@ -107,8 +107,8 @@ def send_back(*, by: User, on: date, update: StrandUpdate, version: int, comment
 def review_without_change(*, by: User, on: date, update: StrandUpdate, version: int) -> StrandUpdate:
     """Submit the last accepted texts and rating again, counted as a review. CannotReview where that won't do."""
     with change(by=by, reason="Reviewed, no change"):
-        current = locked(update)
-        if not may_edit(by, current):
+        current = lock(update)
+        if not can_edit(by, current):
             raise PermissionDenied
         last = StrandUpdate.objects.accepted().before(current.month).filter(strand=current.strand).first()
         refuse_review(current, last, version)

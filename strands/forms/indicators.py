@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import BoundField
 
-from sendprog.editing.edit_views import opened_at
+from sendprog.editing.edit_conflicts import opened_record
 from sendprog.editing.forms import TrackedForm
 from sendprog.editing.input_fields import DayField, NumberField
 from sendprog.records.fields import NO_VALUE
@@ -122,7 +122,7 @@ class ReturnForm(TrackedForm):
 
     def clean(self) -> dict[str, Any]:
         super().clean()
-        opened = opened_at(self, self.instance) if self.instance.pk else None
+        opened = opened_record(self, self.instance) if self.instance.pk else None
         self.work_out()
         self.check_one_way()
         self.check_marker()

@@ -13,13 +13,13 @@ from sendprog.records.fields import (
     NO_VALUE,
     MonthField,
     PartialDateField,
-    basis,
-    in_order,
-    is_first_of_month,
-    marker,
+    basis_field,
+    first_of_month_check,
+    in_order_check,
+    marker_field,
 )
-from sendprog.records.history import Shown, Tracked, TrackedQuerySet, kept_by
-from sendprog.records.triggers import Trigger, register
+from sendprog.records.history import BumpsDataVersion, Tracked, TrackedQuerySet, not_deleted_manager
+from sendprog.records.triggers import Trigger, register_triggers
 from sendprog.values.measures import Polarity, Unit
 from sendprog.values.wording import QUALIFIERS
 from strands.choices import PeriodType, PlacesStage, ReturnState, Room, TargetKind
@@ -38,7 +38,7 @@ def qualifier() -> models.CharField:
     return models.CharField(max_length=10, blank=True, choices=[(word, word) for word in QUALIFIERS])
 
 
-class Area(Shown):
+class Area(BumpsDataVersion):
     """Part of the council's area, by the name the council uses."""
 
     slug = models.SlugField(max_length=60, unique=True)
@@ -93,7 +93,7 @@ class Indicator(Tracked):
         return self.name
 
 
-register(
+register_triggers(
     Trigger(
         "indicator_slug_is_fixed",
         "strands_indicator",
@@ -137,8 +137,8 @@ class IndicatorReturn(FigureRecord):
     denominator = figure("denominator")
     missing = models.CharField("why there is no value", max_length=160, blank=True)
     qualifier = qualifier()
-    marker = marker()
-    basis = basis()
+    marker = marker_field()
+    basis = basis_field()
     projected = models.BooleanField("projected, not actual", default=False)
     state = models.CharField(max_length=12, choices=ReturnState.choices, default=ReturnState.FINAL)
     comparison_value = figure("compared with")
@@ -151,15 +151,15 @@ class IndicatorReturn(FigureRecord):
     note = models.CharField(max_length=300, blank=True)
     source = models.CharField(max_length=200, blank=True)
 
-    objects = kept_by(IndicatorReturnQuerySet)
+    objects = not_deleted_manager(IndicatorReturnQuerySet)
 
     class Meta:
         ordering = ["indicator", "reported_in", F("last").asc(nulls_first=True)]
         constraints = [
-            is_first_of_month("return", "reported_in"),
-            in_order("return", "first", "last"),
-            in_order("return", "comparison_first", "comparison_last"),
-            in_order("return", "low", "high"),
+            first_of_month_check("return", "reported_in"),
+            in_order_check("return", "first", "last"),
+            in_order_check("return", "comparison_first", "comparison_last"),
+            in_order_check("return", "low", "high"),
             models.UniqueConstraint(
                 fields=["indicator", "reported_in", "last"],
                 condition=Q(deleted_at=None),
@@ -214,13 +214,13 @@ class Target(Tracked):
     kind = models.CharField(max_length=10, choices=TargetKind.choices)
     basis_text = models.TextField("basis")
     set_by = models.CharField(max_length=120, blank=True)
-    basis = basis()
+    basis = basis_field()
 
     class Meta:
         ordering = ["measure", F("first").asc(nulls_first=True)]
         constraints = [
-            in_order("target", "first", "last"),
-            in_order("target", "expected_low", "expected_high"),
+            in_order_check("target", "first", "last"),
+            in_order_check("target", "expected_low", "expected_high"),
             models.UniqueConstraint(
                 fields=["measure", "kind", "first"],
                 condition=Q(deleted_at=None),
@@ -246,7 +246,7 @@ class PlacesScheme(Tracked):
     )
     area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     places = models.PositiveIntegerField(null=True, blank=True)
-    places_marker = marker()
+    places_marker = marker_field()
     definition = models.TextField()
     stage = models.CharField(max_length=8, choices=PlacesStage.choices)
     when_words = models.CharField("when, in the report's words", max_length=120, blank=True)
@@ -254,7 +254,7 @@ class PlacesScheme(Tracked):
     funded = PartialDateField("funded")
     secured = PartialDateField("secured")
     opened = PartialDateField("opened")
-    basis = basis()
+    basis = basis_field()
     source = models.CharField(max_length=200, blank=True)
 
     class Meta:

@@ -8,11 +8,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from sendprog.records.data_version import DataVersion
 from sendprog.records.exemptions import is_exempt, not_exempt
-from sendprog.records.fields import PartialDateField, basis
-from sendprog.records.history import DataVersion, Shown, Tracked, TrackedQuerySet, change, kept_by
+from sendprog.records.fields import PartialDateField, basis_field
+from sendprog.records.history import BumpsDataVersion, Tracked, TrackedQuerySet, change, not_deleted_manager
 from sendprog.records.snapshots import Audience
-from sendprog.records.triggers import Trigger, never_changes, register
+from sendprog.records.triggers import Trigger, register_append_only, register_triggers
 from sendprog.values.rag import Stage
 from strands.choices import Room
 from strands.models.programme import Strand, Workstream
@@ -62,10 +63,10 @@ class Milestone(Tracked):
     success_criteria = models.TextField(blank=True)
     evidence = models.TextField("evidence of completion", blank=True)
     note = models.CharField(max_length=200, blank=True, help_text="What a reader must know of this record.")
-    basis = basis()
+    basis = basis_field()
     source = models.CharField(max_length=200, blank=True)
 
-    objects = kept_by(MilestoneQuerySet)
+    objects = not_deleted_manager(MilestoneQuerySet)
 
     class Meta:
         # What belongs to the whole programme comes first, whichever database sorts.
@@ -95,13 +96,13 @@ class Milestone(Tracked):
     def __str__(self) -> str:
         return self.title
 
-    def is_put_back(self, before: "Milestone", reason: str) -> None:
+    def before_restore(self, before: "Milestone", reason: str) -> None:
         """Going back to an earlier forecast or stage is a change of it too, and has its own reason."""
         if before.forecast != self.forecast or before.stage != self.stage:
             self.reason = reason
 
 
-register(
+register_triggers(
     Trigger(
         "milestone_moves_with_a_reason",
         "strands_milestone",
@@ -112,7 +113,7 @@ register(
 )
 
 
-class Baseline(Shown):
+class Baseline(BumpsDataVersion):
     """A date that was promised, by whose approval and why. Never changed or deleted; the next one is a new row."""
 
     milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="baselines")
@@ -121,7 +122,7 @@ class Baseline(Shown):
     reason = models.TextField()
     approver = models.CharField("approved by (role)", max_length=120)
     approved_on = models.DateField()
-    basis = basis()
+    basis = basis_field()
 
     class Meta:
         ordering = ["milestone", "number"]
@@ -135,7 +136,7 @@ class Baseline(Shown):
         return f"Baseline {self.number} of {self.milestone}: {self.date}"
 
 
-never_changes("strands_baseline", "A baseline")
+register_append_only("strands_baseline", "A baseline")
 
 
 class MilestoneDependencyQuerySet(TrackedQuerySet):
@@ -153,7 +154,7 @@ class MilestoneDependency(Tracked):
     milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="waits_for")
     needs = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="holds_up")
 
-    objects = kept_by(MilestoneDependencyQuerySet)
+    objects = not_deleted_manager(MilestoneDependencyQuerySet)
 
     class Meta:
         verbose_name_plural = "milestone dependencies"

@@ -13,11 +13,11 @@ from sendprog.models import User
 from sendprog.pages.inline_figures import problems_in
 from sendprog.pages.narrative import TooLong, rendered
 from sendprog.records.exemptions import is_exempt
-from sendprog.records.fields import MonthField, in_order, is_first_of_month, marker
-from sendprog.records.history import Tracked, TrackedQuerySet, change, kept_by
-from sendprog.records.rights import may_do
-from sendprog.records.snapshots import Audience, Snapshot, fresh
-from sendprog.records.triggers import never_changes
+from sendprog.records.fields import MonthField, first_of_month_check, in_order_check, marker_field
+from sendprog.records.history import Tracked, TrackedQuerySet, change, not_deleted_manager
+from sendprog.records.rights import has_model_permission
+from sendprog.records.snapshots import Audience, Snapshot, uncached_snapshot
+from sendprog.records.triggers import register_append_only
 from sendprog.values.rag import Rag
 from sendprog.values.wording import plural
 from strands.choices import UpdateState, WorkstreamKind
@@ -49,7 +49,7 @@ class Strand(Tracked):
         max_length=200, blank=True, help_text="Where this is said, for example 2.1; 3.1."
     )
 
-    objects = kept_by(StrandQuerySet)
+    objects = not_deleted_manager(StrandQuerySet)
 
     class Meta:
         ordering = ["number"]
@@ -57,7 +57,7 @@ class Strand(Tracked):
             models.UniqueConstraint(
                 fields=["slug"], condition=Q(deleted_at=None), name="strand_slug_is_its_own"
             ),
-            in_order("strand", "valid_from", "valid_to"),
+            in_order_check("strand", "valid_from", "valid_to"),
         ]
 
     def __str__(self) -> str:
@@ -86,7 +86,7 @@ class StrandOfficer(Tracked):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
 
-    objects = kept_by(StrandOfficerQuerySet)
+    objects = not_deleted_manager(StrandOfficerQuerySet)
 
     class Meta:
         ordering = ["strand", "deputy", "valid_from"]
@@ -96,7 +96,7 @@ class StrandOfficer(Tracked):
                 condition=Q(deleted_at=None),
                 name="officer_of_a_strand_once",
             ),
-            in_order("officer", "valid_from", "valid_to"),
+            in_order_check("officer", "valid_from", "valid_to"),
         ]
 
     def __str__(self) -> str:
@@ -153,12 +153,12 @@ class UpdateRound(Tracked):
         default=5, help_text="Days after the due date before the sponsor is told."
     )
 
-    objects = kept_by(UpdateRoundQuerySet)
+    objects = not_deleted_manager(UpdateRoundQuerySet)
 
     class Meta:
         ordering = ["-month"]
         constraints = [
-            is_first_of_month("round"),
+            first_of_month_check("round"),
             models.UniqueConstraint(fields=["month"], condition=Q(deleted_at=None), name="one_round_a_month"),
             models.CheckConstraint(
                 condition=Q(due__gte=F("month")), name="a_round_is_due_in_or_after_its_month"
@@ -179,7 +179,7 @@ class UpdateRound(Tracked):
         return 1, {self._meta.label: 1}
 
     @property
-    def goes_along(self) -> str:
+    def deletion_note(self) -> str:
         untouched = len(self.untouched_drafts())
         written = StrandUpdate.objects.filter(month=self.month, strand__isnull=False).count() - untouched
         return (
@@ -194,7 +194,7 @@ class UpdateRound(Tracked):
         )
         return [draft for draft in drafts if draft.is_blank]
 
-    def is_put_back(self, before: "UpdateRound", reason: str) -> None:
+    def before_restore(self, before: "UpdateRound", reason: str) -> None:
         """Out of the bin, each strand gets back the draft that went in with its round."""
         if before.deleted_at is None or self.deleted_at is not None:
             return
@@ -238,7 +238,7 @@ class Reminder(models.Model):
         return f"{self.strand}, {self.sent_on}"
 
 
-never_changes("strands_reminder", "A reminder")
+register_append_only("strands_reminder", "A reminder")
 
 
 class StrandUpdateQuerySet(TrackedQuerySet):
@@ -270,7 +270,7 @@ class StrandUpdate(Tracked):
     next_steps = models.TextField(blank=True)
     help_needed = models.TextField(blank=True)
     path_to_green = models.TextField(blank=True)
-    path_to_green_marker = marker()
+    path_to_green_marker = marker_field()
     state = models.CharField(max_length=10, choices=UpdateState.choices, default=UpdateState.DRAFT)
     rag_as_at = models.DateField("rating as at", null=True, blank=True)
     source = models.CharField(max_length=200, blank=True)
@@ -291,12 +291,12 @@ class StrandUpdate(Tracked):
     comment = models.TextField("why it was sent back", blank=True)
     rendered = models.JSONField(default=dict, editable=False)
 
-    objects = kept_by(StrandUpdateQuerySet)
+    objects = not_deleted_manager(StrandUpdateQuerySet)
 
     class Meta:
         ordering = ["month", F("strand__number").asc(nulls_first=True), "section"]
         constraints = [
-            is_first_of_month("update"),
+            first_of_month_check("update"),
             models.UniqueConstraint(
                 fields=["strand", "month"], condition=Q(deleted_at=None), name="one_update_a_strand_a_month"
             ),
@@ -355,9 +355,9 @@ class StrandUpdate(Tracked):
         """ "Reviewed with no change three times in a row"; "" where the last update was written."""
         return reviewed_in_words(self.reviews_without_change)
 
-    def why_not_put_back(self, entry: models.Model, by: User) -> str:
+    def restore_refusal(self, entry: models.Model, by: User) -> str:
         """An older entry must not bring back an acceptance by the hand of somebody who may not accept it."""
-        may_accept = may_do(by, "change", StrandUpdate) and entry.submitted_by_id != by.pk
+        may_accept = has_model_permission(by, "change", StrandUpdate) and entry.submitted_by_id != by.pk
         if entry.state == UpdateState.ACCEPTED and not may_accept:
             return "Only a programme manager who did not submit it can bring back an accepted update."
         return ""
@@ -377,7 +377,7 @@ class StrandUpdate(Tracked):
 
     def as_its_readers_see(self) -> Snapshot:
         """What a number in its text is read from: an exempt text is read in Part II, with the exempt figures."""
-        return fresh(Audience.PART_TWO if is_exempt(self) else Audience.MEMBER)
+        return uncached_snapshot(Audience.PART_TWO if is_exempt(self) else Audience.MEMBER)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.rendered = {name: rendered(getattr(self, name)) for name in self.NARRATIVE}

@@ -10,18 +10,19 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from sendprog.editing.edit_views import SHOW_ONLY, say
+from sendprog.editing.edit_views import add_undo_message
 from sendprog.editing.restoring import CannotRestore, bin_it
 from sendprog.editing.signin_resume import editing_page
+from sendprog.editing.submission import is_submitted
 from sendprog.models import User
 from sendprog.records.history import change
-from sendprog.records.rights import for_person, may_edit, require
+from sendprog.records.rights import can_edit, require_permission, visible_to_user
 from sendprog.values.rag import Stage
 from strands.forms.milestones import DependencyForm
 from strands.models import Milestone, MilestoneDependency
 from strands.views.milestones import milestone_at, read_at, warnings_of
 
-ALREADY = "It was so already."
+ALREADY = "That was saved already."
 
 
 @editing_page
@@ -29,8 +30,8 @@ ALREADY = "It was so already."
 def dependencies(request: HttpRequest, reference: str) -> HttpResponse:
     """Add what a milestone waits for, or take it away."""
     milestone = milestone_at(request, reference)
-    require(may_edit(request.user, MilestoneDependency(milestone=milestone)))
-    is_saving = request.method == "POST" and SHOW_ONLY not in request.POST
+    require_permission(can_edit(request.user, MilestoneDependency(milestone=milestone)))
+    is_saving = is_submitted(request)
     if is_saving and milestone.deleted_at:
         messages.info(request, "This milestone was put in the bin. Restore it from its history first.")
         return redirect("history", milestone._meta.label_lower, milestone.pk)
@@ -52,7 +53,7 @@ def options_for(milestone: Milestone, user: User) -> list[tuple[str, list[tuple[
         .exclude(stage=Stage.WITHDRAWN.value)
     )
     grouped: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for one in for_person(others, user).order_by("strand__number", "title"):
+    for one in visible_to_user(others, user).order_by("strand__number", "title"):
         grouped[one.strand.name if one.strand else "Whole programme"].append((one.pk, one.title))
     return list(grouped.items())
 
@@ -73,18 +74,18 @@ def add(request: HttpRequest, milestone: Milestone, form: DependencyForm) -> boo
         # Somebody else added the same one at this moment.
         messages.success(request, ALREADY)
         return True
-    say(request, f"“{milestone}” waits for “{made.needs}”.", made)
+    add_undo_message(request, f"“{milestone}” waits for “{made.needs}”.", made)
     return True
 
 
 def remove(request: HttpRequest, milestone: Milestone) -> HttpResponse:
     asked = request.POST["remove"]
-    kept = for_person(milestone.waits_for.all(), request.user).select_related("needs")
+    kept = visible_to_user(milestone.waits_for.all(), request.user).select_related("needs")
     found = next((one for one in kept if str(one.pk) == asked), None)
     try:
         if found:
             bin_it(found, by=request.user, reason="It no longer waits for it")
-            say(request, f"“{milestone}” no longer waits for “{found.needs}”.", found)
+            add_undo_message(request, f"“{milestone}” no longer waits for “{found.needs}”.", found)
     except CannotRestore:
         # Somebody else took it away at this moment.
         found = None
@@ -104,7 +105,7 @@ def dependencies_page(request: HttpRequest, milestone: Milestone, form: Dependen
         "here": reverse("milestone_dependencies", args=[milestone.reference]),
         "back": (read_at(milestone), "Back to what is live"),
         "warnings": warnings_of(milestone, request.user),
-        "needs": for_person(needs, request.user).select_related("needs__strand"),
-        "held_up": for_person(held_up, request.user).select_related("milestone__strand"),
+        "needs": visible_to_user(needs, request.user).select_related("needs__strand"),
+        "held_up": visible_to_user(held_up, request.user).select_related("milestone__strand"),
     }
     return render(request, "strands/dependencies.html", context)

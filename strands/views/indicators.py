@@ -12,17 +12,17 @@ from django.views.decorators.http import require_http_methods
 from sendprog.editing.edit_views import Editing, edit
 from sendprog.editing.signin_resume import editing_page
 from sendprog.pages.addresses import live_address
-from sendprog.records.rights import may_edit, require
+from sendprog.records.rights import can_edit, require_permission
 from sendprog.records.snapshots import today
 from sendprog.values.measures import Measure, Reading
 from sendprog.values.periods import Month, PeriodError
 from sendprog.values.wording import day
 from strands.forms.indicators import ReturnForm
 from strands.headlines import indicator_measure, return_reading
+from strands.indicator_rows import indicator_row, return_row
 from strands.metrics import VALUES_IN_RANGE
 from strands.models import Indicator, IndicatorReturn, Target
 from strands.reporting_periods import usual_window
-from strands.snapshot import indicator_row, return_row
 
 LAST_SHOWN = 6
 
@@ -44,7 +44,7 @@ def indicator_month(request: HttpRequest, slug: str, month: str) -> HttpResponse
     """The form of what was reported in a month: the return with the latest window, or a new one."""
     indicator = get_object_or_404(Indicator.objects.select_related("strand"), slug=slug)
     asked = month_at(month)
-    require(may_edit(request.user, IndicatorReturn(indicator=indicator)))
+    require_permission(can_edit(request.user, IndicatorReturn(indicator=indicator)))
     if asked.first > today():
         advice = f"It is {day(today())}: a value is entered in the month of its report, or after it. A projection is entered too."
         return render(
@@ -92,10 +92,10 @@ def editing_of(indicator: Indicator, month: Month) -> Editing:
         form_class=ReturnForm,
         template="strands/indicator_month.html",
         context=context,
-        done=reading_page,
-        said=lambda saved: f"Saved: {measure.label}, {month.label}: {understood(measure, saved)}.",
+        success_url=reading_page,
+        success_message=lambda saved: f"Saved: {measure.label}, {month.label}: {understood(measure, saved)}.",
         form_options={"measure": measure, "known": known_values(indicator, month)},
-        already=lambda form: standing(indicator, month),
+        find_existing=lambda form: standing(indicator, month),
     )
 
 

@@ -10,13 +10,20 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from sendprog.editing.edit_views import SHOW_ONLY, Editing, edit
+from sendprog.editing.edit_views import Editing, edit
 from sendprog.editing.signin_resume import editing_page
+from sendprog.editing.submission import is_submitted
 from sendprog.models import User
 from sendprog.pages.addresses import live_address
 from sendprog.records.exemptions import Exemption, is_exempt, not_exempt
 from sendprog.records.history import Tracked
-from sendprog.records.rights import for_person, is_hidden, may_do, may_edit, require
+from sendprog.records.rights import (
+    can_edit,
+    has_model_permission,
+    is_hidden_from,
+    require_permission,
+    visible_to_user,
+)
 from sendprog.records.snapshots import today
 from sendprog.values.rag import Stage
 from strands.actions.milestones import Overtaken, Promise, new_reference
@@ -46,7 +53,7 @@ def milestone_at(request: HttpRequest, reference: str) -> Milestone:
     )
     # NULLs come first on one database and last on the other.
     milestone = min(found, key=lambda one: one.deleted_at is not None, default=None)
-    if milestone is None or is_hidden(request.user, milestone):
+    if milestone is None or is_hidden_from(request.user, milestone):
         raise Http404("There is no such milestone.")
     return milestone
 
@@ -73,12 +80,12 @@ def slug_of(milestone: Milestone) -> str:
 
 def which_strand(request: HttpRequest, title: str, here: str) -> HttpResponse:
     """Choose among the strands that this person may edit."""
-    everything = may_do(request.user, "change", Milestone)
+    everything = has_model_permission(request.user, "change", Milestone)
     strands = Strand.objects.current(today()) if everything else strands_of(request.user)
     choices = [(f"{here}?strand={one.slug}", one.name) for one in strands]
     if everything:
         choices.append((f"{here}?strand={WHOLE_PROGRAMME}", "The whole programme"))
-    require(bool(choices))
+    require_permission(bool(choices))
     return render(request, "strands/which_strand.html", {"title": title, "choices": choices})
 
 
@@ -92,7 +99,7 @@ def new(request: HttpRequest) -> HttpResponse:
     milestone = in_strand_asked(request)
     if milestone is None:
         return which_strand(request, "New milestone", reverse("milestone_new"))
-    require(may_edit(request.user, milestone))
+    require_permission(can_edit(request.user, milestone))
     whose = milestone.strand.name if milestone.strand else "The whole programme"
     context = {
         "title": "New milestone",
@@ -108,7 +115,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def edit_milestone(request: HttpRequest, reference: str) -> HttpResponse:
     """All that an officer says of a milestone."""
     milestone = milestone_at(request, reference)
-    require(may_edit(request.user, milestone))
+    require_permission(can_edit(request.user, milestone))
     hidden = is_exempt(milestone)
     context = {
         "title": f"Edit “{milestone.title}”",
@@ -132,8 +139,8 @@ def editing_of(milestone: Milestone, context: dict[str, Any], options: dict[str,
         form_class=MilestoneForm,
         template="strands/milestone_form.html",
         context=context,
-        done=read_at,
-        said=lambda saved: said_of(before, saved),
+        success_url=read_at,
+        success_message=lambda saved: said_of(before, saved),
         before_saving=finish,
         form_options={"on": today(), **options},
     )
@@ -157,11 +164,11 @@ def said_of(before: Milestone, saved: Milestone) -> str:
 def links_of(request: HttpRequest, milestone: Milestone) -> list[tuple[str, str]]:
     """What else may be done with a milestone, from its edit page."""
     links = [(reverse("milestone_dependencies", args=[milestone.reference]), "Change what it waits for")]
-    if may_do(request.user, "add", Baseline):
+    if has_model_permission(request.user, "add", Baseline):
         links.append(
             (reverse("milestone_rebaseline", args=[milestone.reference]), "Promise a new date (re-baseline)")
         )
-    if may_do(request.user, "change", Exemption):
+    if has_model_permission(request.user, "change", Exemption):
         links.append(
             (reverse("exempt_mark", args=["strands.milestone", milestone.pk]), "Exempt from publication")
         )
@@ -179,9 +186,9 @@ def times_moved(milestone: Milestone) -> int:
 
 def warnings_of(milestone: Milestone, user: User) -> tuple[str, ...]:
     """The clashes of its dates with what it waits for, and with what waits for it, as far as this person may see them."""
-    needs = for_person(milestone.waits_for.filter(needs__deleted_at=None), user)
+    needs = visible_to_user(milestone.waits_for.filter(needs__deleted_at=None), user)
     needs = needs.select_related("needs").prefetch_related("needs__baselines")
-    held_up = for_person(milestone.holds_up.filter(milestone__deleted_at=None), user).select_related(
+    held_up = visible_to_user(milestone.holds_up.filter(milestone__deleted_at=None), user).select_related(
         "milestone"
     )
     return warnings(
@@ -206,10 +213,10 @@ def due_of(milestone: Milestone) -> Due:
 @require_http_methods(["GET", "HEAD", "POST"])
 def rebaseline(request: HttpRequest, reference: str) -> HttpResponse:
     """A manager writes down an approved new date; the dates promised before stay as they are."""
-    require(may_do(request.user, "add", Baseline))
+    require_permission(has_model_permission(request.user, "add", Baseline))
     milestone = milestone_at(request, reference)
     form = rebaseline_form(request, milestone)
-    if request.method != "POST" or SHOW_ONLY in request.POST or not form.is_valid():
+    if not is_submitted(request) or not form.is_valid():
         return rebaseline_page(request, milestone, form)
     given = form.cleaned_data
     version, promise = given.pop("version"), Promise(**given)

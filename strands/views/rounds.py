@@ -10,11 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sendprog.editing.edit_views import SHOW_ONLY, Editing, edit, say
+from sendprog.editing.edit_views import Editing, add_undo_message, edit
 from sendprog.editing.forms import TrackedForm
 from sendprog.editing.signin_resume import editing_page
-from sendprog.records.history import SentForm, Tracked, change
-from sendprog.records.rights import require
+from sendprog.editing.submission import is_submitted
+from sendprog.records.history import Tracked, change
+from sendprog.records.rights import require_permission
+from sendprog.records.sent_forms import SentForm
 from sendprog.records.snapshots import today
 from sendprog.values.periods import Month
 from sendprog.values.wording import plural
@@ -64,7 +66,7 @@ class Line:
 @require_http_methods(["GET", "HEAD", "POST"])
 def rounds(request: HttpRequest) -> HttpResponse:
     """The rounds, and the form that opens a month."""
-    require(manages(request.user))
+    require_permission(manages(request.user))
     if request.method != "POST":
         month = Month.containing(today())
         return rounds_page(request, OpenRoundForm(initial={"month": month.first, "due": month.last}))
@@ -74,25 +76,25 @@ def rounds(request: HttpRequest) -> HttpResponse:
     if before := opened_already(form):
         messages.success(request, f"{before} is open already.")
         return redirect("round", f"{before.month:%Y-%m}")
-    if SHOW_ONLY in request.POST or not is_valid:
+    if not is_submitted(request) or not is_valid:
         return rounds_page(request, form)
     asked = {name: form.cleaned_data[name] for name in form.record_fields}
     try:
         with change(by=request.user, reason=f"Opened the round of {asked['month']:%B %Y}"):
             opened = open_round(by=request.user, on=today(), **asked)
-            SentForm.remember(form.cleaned_data["token"], opened)
+            SentForm.store(form.cleaned_data["token"], opened)
     except IntegrityError:
         if before := opened_already(form):
             return redirect("round", f"{before.month:%Y-%m}")
         form.add_error("month", f"{asked['month']:%B %Y} was opened by somebody else just now")
         return rounds_page(request, form)
-    say(request, f"{opened} is open. Each strand has a draft for it.", opened)
+    add_undo_message(request, f"{opened} is open. Each strand has a draft for it.", opened)
     return redirect("round", f"{opened.month:%Y-%m}")
 
 
 def opened_already(form: OpenRoundForm) -> UpdateRound | None:
     """The round that this very form opened, pressed twice: its rules were read before the first press."""
-    made = SentForm.record_of(form["token"].value() or "", UpdateRound)
+    made = SentForm.saved_record(form["token"].value() or "", UpdateRound)
     return made if made and made.deleted_at is None else None
 
 
@@ -133,7 +135,7 @@ def due_in_words(due: date, on: date) -> str:
 @require_safe
 def round_page(request: HttpRequest, month: str) -> HttpResponse:
     """Who has, who has not, since when."""
-    require(manages(request.user))
+    require_permission(manages(request.user))
     found = get_object_or_404(UpdateRound, month=month_of(month).first)
     lines = lines_of(found, today())
     context = {
@@ -153,7 +155,7 @@ def round_page(request: HttpRequest, month: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_round(request: HttpRequest, month: str) -> HttpResponse:
     """Change a round's days; a strand that joined since gets its draft."""
-    require(manages(request.user))
+    require_permission(manages(request.user))
     found = get_object_or_404(UpdateRound, month=month_of(month).first)
     back = reverse("round", args=[month])
 
@@ -168,8 +170,8 @@ def change_round(request: HttpRequest, month: str) -> HttpResponse:
             "here": request.path,
             "back": (back, f"The round of {found}"),
         },
-        done=back,
-        said=f"The round of {found} is changed.",
+        success_url=back,
+        success_message=f"The round of {found} is changed.",
         before_saving=with_drafts,
     )
     return edit(request, found, editing)

@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
-from sendprog.editing.edit_conflicts import in_words
-from sendprog.editing.edit_views import SHOW_ONLY
+from sendprog.editing.edit_conflicts import value_text
 from sendprog.editing.history_views import FieldChange, changes_between
 from sendprog.editing.restoring import undo_of
 from sendprog.editing.signin_resume import editing_page
+from sendprog.editing.submission import is_submitted
 from sendprog.pages.addresses import live_address
-from sendprog.records.rights import for_person, may_edit, require
+from sendprog.records.rights import can_edit, require_permission, visible_to_user
 from sendprog.values.wording import plural
 from strands.actions.milestones import Overtaken, Undone, Wanted, change_several, undo_several
 from strands.forms.milestones import understood
@@ -42,9 +42,9 @@ def change_milestones(request: HttpRequest) -> HttpResponse:
     asked = in_strand_asked(request)
     if asked is None:
         return which_strand(request, "Change several milestones", reverse("milestones_change"))
-    require(may_edit(request.user, asked))
+    require_permission(can_edit(request.user, asked))
     form = form_for(request, asked)
-    if request.method != "POST" or SHOW_ONLY in request.POST or "back" in request.POST or not form.is_valid():
+    if not is_submitted(request) or "back" in request.POST or not form.is_valid():
         return choosing_page(request, asked, form)
     if "confirm" not in request.POST or form.gone:
         return preview(request, form)
@@ -70,7 +70,7 @@ def read_at(asked: Milestone) -> str:
 def offered(request: HttpRequest, asked: Milestone) -> dict[int, Milestone]:
     """The open milestones of the strand, by key; 403 where one is chosen that this person may not edit."""
     of_strand = Milestone.objects.still_open().filter(strand=asked.strand).select_related("strand")
-    found = {one.pk: one for one in for_person(of_strand, request.user)}
+    found = {one.pk: one for one in visible_to_user(of_strand, request.user)}
     chosen = [
         key
         for one in request.POST.getlist("chosen")[:MOST]
@@ -79,7 +79,7 @@ def offered(request: HttpRequest, asked: Milestone) -> dict[int, Milestone]:
     elsewhere = {int(key) for key in chosen if len(key) < 19} - set(found)
     others = Milestone.objects.filter(pk__in=elsewhere).select_related("strand")
     for one in {other.strand_id: other for other in others}.values():
-        require(may_edit(request.user, one))
+        require_permission(can_edit(request.user, one))
     return found
 
 
@@ -120,13 +120,13 @@ def changes_of(one: Milestone, wanted: Wanted) -> list[FieldChange]:
         ("Forecast", one.forecast, wanted.forecast_of(one)),
         ("Owner", one.owner, wanted.owner_of(one)),
     ]
-    return [FieldChange(label, in_words(old), in_words(new)) for label, old, new in pairs if old != new]
+    return [FieldChange(label, value_text(old), value_text(new)) for label, old, new in pairs if old != new]
 
 
 def tell(request: HttpRequest, changed: list[Milestone], wanted: Wanted) -> None:
     """A banner with the link that undoes the whole change."""
     if not changed:
-        messages.success(request, "Saved: it was so already.")
+        messages.success(request, "Saved: nothing was different.")
         return
     date = f" Forecast: {understood(wanted.forecast)}." if wanted.forecast else ""
     entries = ",".join(str(one.history.first().history_id) for one in changed)
@@ -143,13 +143,13 @@ def undo(request: HttpRequest) -> HttpResponse:
     """Take a change of several milestones back: each one, or kept because it was changed since."""
     asked = request.POST.get("entries") or request.GET.get("entries", "")
     entries = entries_asked(asked)
-    known = for_person(Milestone.everything.select_related("strand"), request.user)
+    known = visible_to_user(Milestone.everything.select_related("strand"), request.user)
     records = known.in_bulk([entry.id for entry in entries])
     entries = [entry for entry in entries if entry.id in records]
-    require(bool(entries))
+    require_permission(bool(entries))
     for one in {record.strand_id: record for record in records.values()}.values():
-        require(may_edit(request.user, one))
-    if request.method == "POST" and SHOW_ONLY not in request.POST:
+        require_permission(can_edit(request.user, one))
+    if is_submitted(request):
         tell_undone(request, undo_several(entries=entries, by=request.user))
         return redirect(read_at(records[entries[0].id]))
     lines = [undo_line(records[entry.id], entry) for entry in entries]

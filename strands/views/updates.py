@@ -9,16 +9,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sendprog.editing.edit_views import SHOW_ONLY, Editing, edit, page, say
+from sendprog.editing.edit_views import Editing, add_undo_message, edit, form_response
 from sendprog.editing.forms import TrackedForm
 from sendprog.editing.signin_resume import editing_page, typed
+from sendprog.editing.submission import is_submitted
 from sendprog.pages.inline_figures import resolved
 from sendprog.pages.narrative import rendered
 from sendprog.records.exemptions import Exemption, is_exempt
 from sendprog.records.history import Tracked
-from sendprog.records.rights import is_hidden, may_do, may_edit, require
+from sendprog.records.rights import can_edit, has_model_permission, is_hidden_from, require_permission
 from sendprog.records.roles import OFFICER
-from sendprog.records.snapshots import Audience, live, today
+from sendprog.records.snapshots import Audience, live_snapshot, today
 from sendprog.values.periods import Month, PeriodError
 from strands.actions import updates as deeds
 from strands.choices import UpdateState
@@ -36,7 +37,7 @@ def my_updates(request: HttpRequest) -> HttpResponse:
     """What this person owes: a manager's list holds every strand."""
     owed = owed_by(request.user, today())
     is_officer = bool(owed.strands) or request.user.groups.filter(name=OFFICER).exists()
-    require(is_officer or manages(request.user))
+    require_permission(is_officer or manages(request.user))
     shown = owed.milestones[:MOST_MILESTONES]
     context = {"owed": owed, "milestones": shown, "others": len(owed.milestones) - len(shown)}
     context["open_milestones"] = owed.open_milestones[:MOST_MILESTONES]
@@ -54,7 +55,7 @@ def month_of(text: str) -> Month:
 def strand_to_update(request: HttpRequest, slug: str) -> Strand:
     """The strand of an address, for its officers and the managers."""
     strand = get_object_or_404(Strand, slug=slug)
-    require(manages(request.user) or looks_after(request.user, strand))
+    require_permission(manages(request.user) or looks_after(request.user, strand))
     return strand
 
 
@@ -80,7 +81,7 @@ def update_of(request: HttpRequest, strand: Strand, month: date) -> StrandUpdate
 
 def refuse_hidden(request: HttpRequest, update: StrandUpdate) -> None:
     """404 where the update is exempt and not for this person."""
-    if is_hidden(request.user, update):
+    if is_hidden_from(request.user, update):
         raise Http404("There is no update for this month.")
 
 
@@ -98,12 +99,12 @@ def update(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         context = {
             "strand": strand,
-            "updates": strand.updates.kept().order_by("-month"),
+            "updates": strand.updates.not_deleted().order_by("-month"),
             "is_manager": manages(request.user),
         }
         return render(request, "strands/no_round.html", context)
     refuse_hidden(request, found)
-    if not may_edit(request.user, found):
+    if not can_edit(request.user, found):
         context = {
             "update": found,
             "strand": strand,
@@ -111,7 +112,7 @@ def update(request: HttpRequest, slug: str) -> HttpResponse:
         }
         return render(request, "strands/update_closed.html", context, status=409 if context["typed"] else 200)
     editing = update_editing(request, found)
-    if request.method == "POST" and "preview" in request.POST and SHOW_ONLY not in request.POST:
+    if is_submitted(request) and "preview" in request.POST:
         return preview(request, found, editing)
     return edit(request, found, editing)
 
@@ -122,7 +123,7 @@ def update_editing(request: HttpRequest, found: StrandUpdate) -> Editing:
     is_accepted = found.state == UpdateState.ACCEPTED
 
     def set_state(form: TrackedForm, current: Tracked) -> None:
-        require(may_edit(request.user, StrandUpdate.objects.get(pk=current.pk)))
+        require_permission(can_edit(request.user, StrandUpdate.objects.get(pk=current.pk)))
         if current.state == UpdateState.ACCEPTED:
             return
         current.reviews_without_change = 0
@@ -143,12 +144,12 @@ def update_editing(request: HttpRequest, found: StrandUpdate) -> Editing:
             "derived": derived,
             "is_accepted": is_accepted,
             "is_exempt": is_exempt(found),
-            "may_mark": may_do(request.user, "change", Exemption),
+            "may_mark": has_model_permission(request.user, "change", Exemption),
         },
-        done=reverse("my_updates"),
-        said=said,
+        success_url=reverse("my_updates"),
+        success_message=said,
         before_saving=set_state,
-        does_more=moves_on,
+        is_action=moves_on,
         form_options={"derived": derived, "last": last},
     )
 
@@ -174,14 +175,14 @@ def preview(request: HttpRequest, found: StrandUpdate, editing: Editing) -> Http
     """The form again with what members would read, saving nothing."""
     form = editing.form(request.POST, instance=found)
     form.is_valid()
-    snapshot = live(Audience.PART_TWO if is_exempt(found) else Audience.MEMBER)
+    snapshot = live_snapshot(Audience.PART_TWO if is_exempt(found) else Audience.MEMBER)
     texts = [
         (form.fields[name].label, resolved(rendered(form.cleaned_data[name]), snapshot))
         for name in form.record_fields
         if name in StrandUpdate.NARRATIVE and form.cleaned_data.get(name)
     ]
     editing.context["preview"] = texts
-    return page(request, editing, form, found)
+    return form_response(request, editing, form, found)
 
 
 @editing_page
@@ -197,7 +198,9 @@ def no_change(request: HttpRequest, slug: str, month: str) -> HttpResponse:
     except deeds.CannotReview as problem:
         messages.info(request, str(problem))
         return redirect(f"{reverse('strand_update', args=[slug])}?month={month}")
-    say(request, f"{strand}: reviewed with no change for {reviewed.month:%B %Y}, and submitted.", reviewed)
+    add_undo_message(
+        request, f"{strand}: reviewed with no change for {reviewed.month:%B %Y}, and submitted.", reviewed
+    )
     return redirect("my_updates")
 
 
@@ -205,15 +208,15 @@ def no_change(request: HttpRequest, slug: str, month: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: HttpRequest, slug: str, month: str) -> HttpResponse:
     """Read a submitted update; accept it or send it back. Nobody decides on their own."""
-    require(manages(request.user))
+    require_permission(manages(request.user))
     found = get_object_or_404(StrandUpdate, strand__slug=slug, month=month_of(month).first)
     refuse_hidden(request, found)
     if request.method != "POST":
         return decision_page(request, found, DecisionForm(initial={"version": found.version}))
     form = DecisionForm(request.POST)
-    if SHOW_ONLY in request.POST or not form.is_valid():
+    if not is_submitted(request) or not form.is_valid():
         return decision_page(request, found, form)
-    require(found.submitted_by_id != request.user.pk)
+    require_permission(found.submitted_by_id != request.user.pk)
     try:
         decided = decision(request, found, form)
     except deeds.CannotDecide as problem:
@@ -221,7 +224,7 @@ def decide(request: HttpRequest, slug: str, month: str) -> HttpResponse:
         again = DecisionForm(initial={"version": found.version, "comment": form.cleaned_data["comment"]})
         return decision_page(request, found, again, problem=str(problem), status=409)
     outcome = "accepted. The next edition shows it." if form.accepts else "sent back to its officer."
-    say(request, f"{decided.strand}: the update for {decided.month:%B %Y} is {outcome}", decided)
+    add_undo_message(request, f"{decided.strand}: the update for {decided.month:%B %Y} is {outcome}", decided)
     return redirect("round", month)
 
 

@@ -12,5 +12,5 @@ from sendprog.records import triggers
 
 class Command(flush.Command):
     def handle(self, **options: Any) -> None:
-        triggers.remove(options["database"])
+        triggers.remove_triggers(options["database"])
         super().handle(**options)

@@ -1,0 +1,21 @@
+"""Withdraw an edition: its pages carry a notice, and it stays readable."""
+
+from django.utils import timezone
+
+from committee.editions.consistent_read import consistent_read
+from committee.models import Edition, EditionWithdrawal
+from sendprog.models import User
+from sendprog.records.history import change
+
+
+def withdraw_edition(*, by: User, edition: Edition, reason: str) -> EditionWithdrawal:
+    """Withdraw the edition. If it is withdrawn already, return that withdrawal."""
+    with consistent_read(), change(by=by, reason=f"Edition {edition.number} withdrawn"):
+        existing = EditionWithdrawal.objects.filter(edition=edition).first()
+        if existing:
+            return existing
+        withdrawal = EditionWithdrawal(
+            edition=edition, reason=reason, withdrawn_at=timezone.now(), withdrawn_by=by
+        )
+        withdrawal.save()
+        return withdrawal

@@ -1,0 +1,55 @@
+"""Views of editions that are no mounted page: the changes since the last meeting, and an edition's files."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
+
+from committee.editions.stored import address_of_edition, stored_content
+from committee.models import ContentKind, Edition
+from committee.mounts.mounts import SEES_LIVE, EditionShowing, meeting_at
+from sendprog.pages.addresses import LIVE_PREFIX, address_of
+from sendprog.pages.mounted_pages import (
+    Download,
+    Mount,
+    Showing,
+    at_mount,
+    attachment,
+    cached_by,
+    entity_tag,
+    has_it,
+)
+
+
+@require_safe
+def meeting_changes(request: HttpRequest, *, mount: Mount, **address: Any) -> HttpResponse:
+    """Redirect to the changes in a meeting's latest standing edition, or to the live changes while it has none."""
+
+    def redirect_to_changes(showing: Showing) -> HttpResponse:
+        meeting = meeting_at(address["day"])
+        latest = Edition.objects.in_force().filter(meeting=meeting).first()
+        if latest is None and not request.user.has_perm(SEES_LIVE):
+            raise Http404("No edition stands for this meeting.")
+        prefix = address_of_edition(latest) if latest else LIVE_PREFIX
+        return redirect(f"{prefix}{address_of('changes')}")
+
+    return at_mount(request, mount, address, redirect_to_changes)
+
+
+@require_safe
+def edition_file(request: HttpRequest, *, mount: Mount, **address: Any) -> HttpResponse:
+    """A named file of an edition, as stored when it was published; 404 where it has no such file."""
+    return at_mount(request, mount, address, lambda showing: file_of(request, showing, address["name"]))
+
+
+def file_of(request: HttpRequest, showing: Showing, name: str) -> HttpResponse:
+    tag = entity_tag(request, showing)
+    if has_it(request, tag):
+        return cached_by(request, HttpResponseNotModified(), tag)
+    assert isinstance(showing, EditionShowing)  # noqa: S101 - the URL names the mount
+    stored = stored_content(showing.edition, ContentKind.FILE, name)
+    if stored is None:
+        raise Http404("This edition has no such file.")
+    content, data = stored
+    return cached_by(request, attachment(Download(name, content.file.media_type, data)), tag)
