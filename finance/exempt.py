@@ -32,7 +32,7 @@ def position_told(one: MonthlyPosition, on: date) -> ExemptContent:
         ("Cumulative figure", one.get_cumulative_basis_display()),
         ("Status", one.get_status_display()),
         ("Marker", f"[{one.marker}]" if one.marker else ""),
-        ("Basis", Basis(one.basis).words),
+        ("Basis", Basis(one.basis).label),
         ("Note", one.note),
         ("Source", one.source),
         ("Loaded", load_text(one)),
@@ -60,7 +60,7 @@ def contribution_told(one: Contribution, on: date) -> ExemptContent:
         ("Due", one.due),
         ("Received", one.received),
         ("Withheld", "Yes" if one.withheld else ""),
-        ("Basis", Basis(one.basis).words),
+        ("Basis", Basis(one.basis).label),
         ("Source", one.source),
     ]
     return ExemptContent(f"{one.get_payer_display()}, {year}", filled_lines(lines))
@@ -80,7 +80,7 @@ def saving_told(one: Saving, on: date) -> ExemptContent:
         ("Achieved to date", amount(one.achieved)),
         ("Confidence", one.confidence.label if one.confidence else ""),
         ("As at", day(one.as_at) if one.as_at else ""),
-        ("Basis", Basis(one.basis).words),
+        ("Basis", Basis(one.basis).label),
         ("Note", one.note),
         ("Source", one.source),
     ]

@@ -141,7 +141,7 @@ class IndicatorsKind(FileKind):
             values.get("low") is not None,
             values.get("high") is not None,
         ]
-        why = row.value("why_no_value") or (Marker(marker).words.capitalize() if marker else "")
+        why = row.value("why_no_value") or (Marker(marker).label.capitalize() if marker else "")
         if why and given == [False, False, False]:
             row.resolved["values"] |= {"missing": why}
         elif given not in ([True, False, False], [False, True, True]):
@@ -263,7 +263,7 @@ class MilestonesKind(ReferenceKind):
                 ChoiceCell({room.value: room.label for room in Room if room}),
                 help="The page of one without a strand",
             ),
-            Column("stage", ChoiceCell({stage.value: stage.words for stage in Stage})),
+            Column("stage", ChoiceCell({stage.value: stage.label for stage in Stage})),
             Column("stage_words", TextCell(200), help="The stage in the report's words"),
             Column("forecast", PartialDateCell()),
             Column("done_on", PartialDateCell(), field="actual"),

@@ -273,7 +273,7 @@ def test_strand_shows_its_update_before_and_is_not_called_silent():
     assert live_snapshot()[STRANDS][0].update.month == DECEMBER
     builders.make_exemption(latest)
     (row,) = live_snapshot()[STRANDS]
-    assert (row.update.month, row.rating.words, row.silence) == (NOVEMBER, "On track", "")
+    assert (row.update.month, row.rating.label, row.silence) == (NOVEMBER, "On track", "")
     assert live_snapshot(Audience.PART_TWO)[STRANDS][0].update.month == DECEMBER
 
 
@@ -437,10 +437,10 @@ def test_edition_keeps_the_exempt_rows_apart_from_the_public_ones():
     builders.make_monthly_return(NOVEMBER)
     builders.make_exemption(builders.make_monthly_return(DECEMBER))
     edition = published()
-    apart = MONTHS.decoded(file_of(edition, "ehcp.months", ContentKind.PART_TWO))
-    public = MONTHS.decoded(file_of(edition, "ehcp.months", ContentKind.SECTION))
+    apart = MONTHS.decode(file_of(edition, "ehcp.months", ContentKind.PART_TWO))
+    public = MONTHS.decode(file_of(edition, "ehcp.months", ContentKind.SECTION))
     assert ([row.month.iso for row in public], [row.month.iso for row in apart]) == (["2024-11"], ["2024-12"])
-    (item,) = EXEMPT.decoded(file_of(edition, EXEMPT.name, ContentKind.PART_TWO))
+    (item,) = EXEMPT.decode(file_of(edition, EXEMPT.name, ContentKind.PART_TWO))
     assert (item.paragraph, item.decided_by, item.title) == (
         3,
         "Monitoring Officer",

@@ -25,7 +25,7 @@ from tests.crawling import EDITION, by_id, demonstration, parsed, reader, target
 
 pytestmark = pytest.mark.django_db
 
-ILLUSTRATIVE = Basis.ILLUSTRATIVE.words
+ILLUSTRATIVE = Basis.ILLUSTRATIVE.label
 TABLES = (
     "headlines",
     "measures",
@@ -174,7 +174,7 @@ def test_numbers_are_numbers(book):
 
 def test_symbols_are_explained(packed, book):
     told = {row[0] for row in book["Symbols"].iter_rows(values_only=True)}
-    assert {marker.symbol for marker in Marker} | {basis.words for basis in Basis} | {"Symbol"} == told
+    assert {marker.symbol for marker in Marker} | {basis.label for basis in Basis} | {"Symbol"} == told
     assert {row[0] for row in rows_of(packed["symbols.csv"])} == told
 
 

@@ -87,7 +87,7 @@ def told(snapshot: Snapshot) -> dict[str, list[tuple]]:
                 each.when,
                 each.marker,
                 each.basis,
-                each.against,
+                each.comparison_text,
                 each.beside,
                 each.note,
                 each.as_at,

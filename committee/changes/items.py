@@ -7,13 +7,13 @@ from typing import Any
 from committee.changes.records import ABSENT, Field, Key, RecordChange, Sections
 from sendprog.records.snapshots import Section
 from sendprog.values.basis import Basis
-from sendprog.values.wording import Worded
+from sendprog.values.wording import LabelledEnum
 from strands.snapshot import STRANDS
 
 FIRST_WORDS = "First reported in this edition"
 
 
-class Kind(Worded):
+class Kind(LabelledEnum):
     """What happened, as the page says it, in the order in which a part of the page lists it."""
 
     REORGANISED = "reorganised", "Strands reorganised"
@@ -54,7 +54,7 @@ class Kind(Worded):
     FIRST = "first", FIRST_WORDS
 
 
-class Verdict(Worded):
+class Verdict(LabelledEnum):
     """How a number that moved reads."""
 
     BETTER = "better", "Better"
@@ -93,7 +93,7 @@ class Item:
     @property
     def small_print(self) -> str:
         """What a made-up thing says of itself."""
-        return Basis.ILLUSTRATIVE.words if self.is_illustrative else ""
+        return Basis.ILLUSTRATIVE.label if self.is_illustrative else ""
 
 
 def record_fields(row: Any, section: Section, key: Key, *, is_there: bool = True) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def was_told(pair: Pair, slug: str) -> bool:
 def stands(row: MilestoneRow) -> str:
     """ "Complete, December 2024", "In progress, no date set"."""
     when = row.when_in_words
-    return f"{row.stage.words}, {when if row.when else when[:1].lower() + when[1:]}"
+    return f"{row.stage.label}, {when if row.when else when[:1].lower() + when[1:]}"
 
 
 def changed(pair: Pair, key: Key, old: MilestoneRow, new: MilestoneRow) -> Iterator[Item]:
@@ -106,11 +106,11 @@ def done(old: MilestoneRow, new: MilestoneRow, kept: dict) -> Item | None:
 
 def restated(old: MilestoneRow, new: MilestoneRow, kept: dict) -> Item | None:
     """A stage said differently. One that was complete or withdrawn and is so no more says that first."""
-    how = f"{old.stage.words} to {new.stage.words.lower()}"
+    how = f"{old.stage.label} to {new.stage.label.lower()}"
     if old.stage in CLOSED:
-        how = f"The last edition said {old.stage.words.lower()}; this one says {new.stage.words.lower()}"
+        how = f"The last edition said {old.stage.label.lower()}; this one says {new.stage.label.lower()}"
     return Item(
-        kind=Kind.RESTATED, how=how, old=old.stage.words, new=new.stage.words, reason=why(old, new), **kept
+        kind=Kind.RESTATED, how=how, old=old.stage.label, new=new.stage.label, reason=why(old, new), **kept
     )
 
 
@@ -176,9 +176,9 @@ def status(old: MilestoneRow, new: MilestoneRow, kept: dict) -> Item | None:
     how = (
         f"{new.when} has passed"
         if kind is Kind.OVERDUE
-        else f"{old.status.words} to {new.status.words.lower()}"
+        else f"{old.status.label} to {new.status.label.lower()}"
     )
-    return Item(kind=kind, how=how, old=old.status.words, new=new.status.words, **kept)
+    return Item(kind=kind, how=how, old=old.status.label, new=new.status.label, **kept)
 
 
 def other_strand(old: MilestoneRow, new: MilestoneRow, kept: dict) -> Item | None:

@@ -89,7 +89,7 @@ def count_reading(name: str, row: MonthRow) -> Reading:
 
 def missing(marker: str | None) -> str:
     """ "[c] suppressed"; without a marker it is not in the report."""
-    return f"{Marker(marker).symbol} {Marker(marker).words}" if marker else NOT_IN_REPORT
+    return f"{Marker(marker).symbol} {Marker(marker).label}" if marker else NOT_IN_REPORT
 
 
 def is_too_small(name: str, was: Reading, now: Reading) -> bool:
@@ -149,6 +149,13 @@ def of_indicator(pair: Pair, key: Key, old: IndicatorRow, new: IndicatorRow) -> 
         if not is_same(was, now):
             yield revised(was, now, kept | {"records": pair.waiting.take(INDICATORS, key, field)})
         elif any(getattr(change.old, name) != getattr(change.new, name) for name in COMPARED):
-            how = f"Compared {was.against or 'with nothing'}; now {now.against or 'with nothing'}"
+            how = f"Compared {was.comparison_text or 'with nothing'}; now {now.comparison_text or 'with nothing'}"
             records = pair.waiting.take(INDICATORS, key, field)
-            yield Item(kind=Kind.TARGET, how=how, old=was.against, new=now.against, records=records, **kept)
+            yield Item(
+                kind=Kind.TARGET,
+                how=how,
+                old=was.comparison_text,
+                new=now.comparison_text,
+                records=records,
+                **kept,
+            )

@@ -28,12 +28,12 @@ GIVEN = (
 
 def items(pair: Pair) -> Iterator[Item]:
     for key, change in pair.new(STRANDS):
-        how = f"{FIRST_WORDS}. {change.new.rating.words}"
+        how = f"{FIRST_WORDS}. {change.new.rating.label}"
         records = pair.waiting.take_all(STRANDS, key)
         yield Item(
             kind=Kind.FIRST,
             how=how,
-            new=change.new.rating.words,
+            new=change.new.rating.label,
             records=records,
             **record_fields(change.new, STRANDS, key),
         )
@@ -45,7 +45,7 @@ def items(pair: Pair) -> Iterator[Item]:
         yield Item(
             kind=Kind.REMOVED,
             how=how,
-            old=change.old.rating.words,
+            old=change.old.rating.label,
             records=pair.waiting.take_all(STRANDS, key),
             **kept,
         )
@@ -75,9 +75,9 @@ def rating(old: StrandRow, new: StrandRow, kept: dict[str, Any], records: tuple[
     as_at = f", as at {day(new.update.rating_as_at)}" if new.update and new.update.rating_as_at else ""
     return Rated(
         kind=Kind.RATING,
-        how=f"{old.rating.words} to {new.rating.words}{as_at}",
-        old=old.rating.words,
-        new=new.rating.words,
+        how=f"{old.rating.label} to {new.rating.label}{as_at}",
+        old=old.rating.label,
+        new=new.rating.label,
         reason=reason,
         verdict=better_or_worse(old.rating, new.rating),
         records=records,
@@ -97,13 +97,13 @@ def update_came_or_went(pair: Pair, key: Key, old: StrandRow, new: StrandRow, ke
     records = pair.waiting.take(STRANDS, key, "update", *GIVEN)
     if new.update is None:
         return Item(
-            kind=Kind.REMOVED, how="It no longer has an update", old=old.rating.words, records=records, **kept
+            kind=Kind.REMOVED, how="It no longer has an update", old=old.rating.label, records=records, **kept
         )
     told = {
         "which": f"Update and rating of {new.name}",
         "reason": plain(new.update.html.get("rag_reason", "")),
     }
-    return Item(kind=Kind.FIRST, how=new.rating.words, new=new.rating.words, records=records, **kept | told)
+    return Item(kind=Kind.FIRST, how=new.rating.label, new=new.rating.label, records=records, **kept | told)
 
 
 def renamed(pair: Pair, key: Key, old: StrandRow, new: StrandRow, kept: dict[str, Any]) -> Item:
@@ -191,13 +191,13 @@ def conditions(pair: Pair) -> Iterator[Item]:
             records = pair.waiting.take(CONDITIONS, key, "rating", "status_words", "status_as_at")
             verdict = better_or_worse(old.rating, new.rating)
             told = {
-                "old": old.rating.words,
-                "new": new.rating.words,
+                "old": old.rating.label,
+                "new": new.rating.label,
                 "reason": new.status_words,
                 "verdict": verdict,
             }
             kept = record_fields(new, CONDITIONS, key)
-            how = f"{old.rating.words} to {new.rating.words}"
+            how = f"{old.rating.label} to {new.rating.label}"
             yield Rated(
                 kind=Kind.CONDITION,
                 how=how,

@@ -137,7 +137,7 @@ def plainly_of_forecast(item: Number) -> str:
 def moved_figures(items: list[Item], *, is_other: bool, plain: bool = False) -> str:
     """ "3 other figures moved: 1 better, 2 worse"; plain, without the verdicts."""
     by_verdict = [
-        f"{number} {verdict.words[:1].lower()}{verdict.words[1:]}"
+        f"{number} {verdict.label[:1].lower()}{verdict.label[1:]}"
         for verdict in Verdict
         if (number := sum(getattr(item, "verdict", None) is verdict for item in items))
     ]

@@ -9,7 +9,7 @@ from sendprog.loads.cell_parsers import CellError, ParsedCell, plain_text
 from sendprog.loads.grid import Cell, Holds
 from sendprog.values.markers import parse_marker
 from sendprog.values.measures import Unit
-from sendprog.values.numbers import NumberError, parse_number, plain
+from sendprog.values.numbers import NumberError, parse_number, typed_form
 
 LARGEST_COUNT = 1_000_000
 LARGEST_POUNDS = Decimal(10) ** 11
@@ -50,7 +50,7 @@ def split_marker(text: str) -> tuple[str, str]:
         return text, ""
     if bool(match[1]) == marker.means_no_value:
         place = "replaces a number" if marker.means_no_value else "goes beside a number"
-        raise CellError(f"{marker.symbol} ({marker.words}) {place}: give the number, or the marker alone")
+        raise CellError(f"{marker.symbol} ({marker.label}) {place}: give the number, or the marker alone")
     return match[1].strip(), marker.value
 
 
@@ -62,7 +62,7 @@ def parse_symbol(text: str) -> ParsedCell | None:
         return None
     if marker is None or not marker.means_no_value:
         return None
-    return ParsedCell(None, marker.value, f"{marker.symbol} {marker.words}")
+    return ParsedCell(None, marker.value, f"{marker.symbol} {marker.label}")
 
 
 def symbol_problem(text: str) -> str:
@@ -214,7 +214,7 @@ class MeasureCell:
 
     @property
     def expects(self) -> str:
-        return f"A number ({self.unit.words}), at most {self.places} decimal places"
+        return f"A number ({self.unit.label}), at most {self.places} decimal places"
 
     def parse(self, cell: Cell) -> ParsedCell:
         text = number_text(cell)
@@ -224,7 +224,7 @@ class MeasureCell:
             value = parse_number(text, unit=self.unit, places=self.places)
         except NumberError as error:
             raise CellError(str(error)) from error
-        return ParsedCell(value, understood="" if plain(value) == text else plain(value))
+        return ParsedCell(value, understood="" if typed_form(value) == text else typed_form(value))
 
     def export(self, value: Decimal | None, marker: str) -> Any:
         return value if value is None else without_pence(value)

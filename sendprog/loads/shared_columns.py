@@ -4,7 +4,7 @@ from sendprog.loads.cell_parsers import ChoiceCell, TextCell, YesNoCell
 from sendprog.loads.kinds import Column
 from sendprog.values.basis import Basis
 
-BASES = {basis.value: basis.words for basis in Basis}
+BASES = {basis.value: basis.label for basis in Basis}
 FIGURE_BASIS = Column(
     "figure_basis",
     ChoiceCell(BASES),

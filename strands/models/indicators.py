@@ -63,12 +63,12 @@ class Indicator(Tracked):
     order = models.PositiveSmallIntegerField(default=100)
     code = models.CharField(max_length=20, blank=True)
     definition = models.TextField()
-    unit = models.CharField(max_length=16, choices=[(unit.value, unit.words) for unit in Unit])
+    unit = models.CharField(max_length=16, choices=[(unit.value, unit.label) for unit in Unit])
     decimals = models.PositiveSmallIntegerField(
         "decimal places shown", default=0, help_text="Of millions, for pounds."
     )
     polarity = models.CharField(
-        max_length=8, choices=[(one.value, one.words) for one in Polarity], default=Polarity.NEUTRAL.value
+        max_length=8, choices=[(one.value, one.label) for one in Polarity], default=Polarity.NEUTRAL.value
     )
     period_type = models.CharField(max_length=16, choices=PeriodType.choices, default=PeriodType.OTHER)
     accumulates_from = models.CharField(
