@@ -1,41 +1,23 @@
 """Figures revised: the same month's or return's value is another than in the last edition. Pure."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 from committee.changes.comparing import is_same, revised
-from committee.changes.formatting import label
 from committee.changes.items import Item, Kind, Number, Pair, Verdict, record_fields
 from committee.changes.records import ABSENT, Key
-from ehcp.measures import FLOWS, STOCKS
+from ehcp.figures import count_reading, is_identifying
 from ehcp.snapshot import MONTHS, MonthRow
-from ehcp.suppression import BREAKDOWNS, SMALL_GROUPS
-from finance.measures import CUMULATIVE, FORECAST, PLANNED, VARIANCE
+from finance.figures import AMOUNTS, amount_reading
+from finance.measures import CUMULATIVE
 from finance.snapshot import POSITIONS, PositionRow
 from sendprog.values.markers import Marker
-from sendprog.values.measures import Measure, Reading, Unit
-from sendprog.values.periods import Window
+from sendprog.values.measures import Measure, Reading
 from strands.headlines import indicator_measure, return_reading
 from strands.rows import IndicatorRow
 from strands.snapshot import INDICATORS
 
-COUNTED = {name: measure for measure, name in (FLOWS | STOCKS).items()}
-# A difference of 1 to 4 in these would name somebody, though neither figure does.
-FEW = {name for group in BREAKDOWNS for name in group} | set(SMALL_GROUPS)
-TOO_SMALL = range(1, 5)
-MONEY = {"forecast": FORECAST, "planned": PLANNED, "reported_variance": VARIANCE, "cumulative": CUMULATIVE}
-AMOUNTS = (
-    *MONEY,
-    "forecast_low",
-    "forecast_high",
-    "opening_balance",
-    "department_contribution",
-    "council_contribution",
-    "adjustments",
-)
 COMPARED = ("comparison_value", "comparison_first", "comparison_last", "comparison_words")
-NOT_IN_REPORT = "Not in the report"
 
 
 def items(pair: Pair) -> Iterator[Item]:
@@ -47,11 +29,6 @@ def items(pair: Pair) -> Iterator[Item]:
         yield from of_indicator(pair, key, old, new)
 
 
-def unnamed(name: str, unit: Unit) -> Measure:
-    """A stored figure that is no measure of its own, by its words."""
-    return Measure(f"record.{name}", label(name), unit, "", "", places=1 if unit is Unit.POUNDS else 0)
-
-
 def of_month(pair: Pair, key: Key, old: MonthRow, new: MonthRow) -> Iterator[Item]:
     """One item a count; the note, where it is new, says why of each."""
     kept, reason = record_fields(new, MONTHS, key), new.note if pair.waiting.has(MONTHS, key, "note") else ""
@@ -59,13 +36,13 @@ def of_month(pair: Pair, key: Key, old: MonthRow, new: MonthRow) -> Iterator[Ite
         if not pair.waiting.has(MONTHS, key, ("counts", name), ("markers", name)):
             continue
         records = pair.waiting.take(MONTHS, key, ("counts", name), ("markers", name), "note")
-        was, now = (count_reading(name, row) for row in (old, new))
+        was, now = count_reading(name, old), count_reading(name, new)
         named = kept | {
             "which": f"{was.measure.label}, {new.month.label}",
             "reason": reason,
             "records": records,
         }
-        yield too_small(named) if is_too_small(name, was, now) else of_count(was, now, named)
+        yield too_small(named) if is_identifying(name, was, now) else of_count(was, now, named)
 
 
 def of_count(was: Reading, now: Reading, named: dict[str, Any]) -> Item:
@@ -73,29 +50,6 @@ def of_count(was: Reading, now: Reading, named: dict[str, Any]) -> Item:
     if is_same(was, now):
         return Item(kind=Kind.OTHER, how=f"{was.in_words} to {now.in_words}", **named)
     return revised(was, now, named)
-
-
-def count_reading(name: str, row: MonthRow) -> Reading:
-    value, marker = row.counts.get(name), row.markers.get(name)
-    return Reading(
-        measure=COUNTED.get(name) or unnamed(name, Unit.COUNT),
-        value=None if value is None else Decimal(value),
-        missing=missing(marker) if value is None else "",
-        window=Window.of_months(row.month, row.month),
-        marker=Marker(marker) if marker and value is not None else None,
-        basis=row.basis,
-    )
-
-
-def missing(marker: str | None) -> str:
-    """ "[c] suppressed"; without a marker it is not in the report."""
-    return f"{Marker(marker).symbol} {Marker(marker).label}" if marker else NOT_IN_REPORT
-
-
-def is_too_small(name: str, was: Reading, now: Reading) -> bool:
-    if name not in FEW or was.value is None or now.value is None:
-        return False
-    return abs(now.value - was.value) in TOO_SMALL
 
 
 def too_small(named: dict[str, Any]) -> Number:
@@ -114,20 +68,14 @@ def of_position(pair: Pair, key: Key, old: PositionRow, new: PositionRow) -> Ite
         if not pair.waiting.has(POSITIONS, key, name):
             continue
         records = pair.waiting.take(POSITIONS, key, name, "note")
-        measure = MONEY.get(name) or unnamed(name, Unit.POUNDS)
-        was, now = (money_reading(measure, row, getattr(row, name)) for row in (old, new))
+        measure = AMOUNTS[name]
+        was, now = amount_reading(name, old), amount_reading(name, new)
         named = kept | {
             "which": f"{measure.label}, {new.month.financial_label}",
             "reason": reason,
             "records": records,
         }
         yield revised(was, now, named, bases_apart(measure, old, new))
-
-
-def money_reading(measure: Measure, row: PositionRow, value: Decimal | None) -> Reading:
-    not_known = NOT_IN_REPORT if value is None else ""
-    marker = row.marker if value is not None else None
-    return Reading(measure=measure, value=value, missing=not_known, basis=row.basis, marker=marker)
 
 
 def bases_apart(measure: Measure, old: PositionRow, new: PositionRow) -> str:
