@@ -1,4 +1,4 @@
-"""The figures that a monthly return states, each as a reading under a key that never changes."""
+"""The figures that a monthly return states, as readings by stable keys."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -18,7 +18,7 @@ NOT_IN_REPORT = "Not in the report"
 
 
 def month_figures(row: MonthRow) -> Iterator[tuple[str, Reading]]:
-    """Every count of the month, missing ones too, by key: ("ehcp.months|2024-11|plans_issued", reading)."""
+    """Every count of the month, missing ones too; keys like "ehcp.months|2024-11|plans_issued"."""
     for name in row.counts:
         yield f"{MONTHS.name}|{row.month.iso}|{name}", count_reading(name, row)
 

@@ -1,4 +1,4 @@
-"""The figures that positions, plans, contributions and savings state, each as a reading under a key that never changes."""
+"""The figures that positions, plans, contributions and savings state, as readings by stable keys."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -34,7 +34,7 @@ AMOUNTS = {
 
 
 def position_figures(row: PositionRow) -> Iterator[tuple[str, Reading]]:
-    """Every amount of the position, missing ones too: ("finance.positions|High needs|2024-11|forecast", reading)."""
+    """Every amount of the position, missing ones too; keys like "finance.positions|High needs|2024-11|forecast"."""
     for name in AMOUNTS:
         reading = replace(amount_reading(name, row), window_words=f"{row.block}, {row.month.financial_label}")
         yield f"{POSITIONS.name}|{row.block}|{row.month.iso}|{name}", reading

@@ -1,4 +1,4 @@
-"""The scores that a risk's assessments state, each as a reading under a key that never changes."""
+"""The scores that a risk's assessments state, as readings by stable keys."""
 
 from collections.abc import Iterator
 from decimal import Decimal

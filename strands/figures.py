@@ -1,4 +1,4 @@
-"""The figures that indicators, places and targets state, each as a reading under a key that never changes."""
+"""The figures that indicators, places and targets state, as readings by stable keys."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -30,7 +30,7 @@ def places_figures(row: PlacesRow) -> Iterator[tuple[str, Reading]]:
 
 
 def target_figures(row: TargetRow) -> Iterator[tuple[str, Reading]]:
-    """The target's value, with the decimal places that it has: a target does not know the unit of its measure."""
+    """The target's value with its own decimal places: a target does not know the unit of its measure."""
     if row.value is None:
         return
     places = max(0, -int(row.value.normalize().as_tuple().exponent))

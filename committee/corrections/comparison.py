@@ -1,4 +1,4 @@
-"""Compare the figures that editions published with the present ones, and make the corrections that are missing."""
+"""Compare the figures that editions published with the present ones, and make the missing corrections."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
@@ -25,7 +25,10 @@ MOST_NAMED = 3
 
 
 class Comparison:
-    """The present figures of some sections. Those whose keys have a prefix in `touched` are compared with editions."""
+    """The present figures of some sections.
+
+    Those whose keys have a prefix in `touched` are compared with editions.
+    """
 
     def __init__(
         self, change: Change, sections: Collection[Section], touched: set[str], editions: list[Edition]
@@ -54,9 +57,9 @@ class Comparison:
             yield from self.derived_corrections(edition, snapshot, in_short(names))
 
     def comparable_figures(self, snapshot: Snapshot) -> Figures:
-        """The edition's touched figures, without those that are exempt now and scores of risks that left the register.
+        """The edition's touched figures that may be compared.
 
-        What becomes of an exempt figure is not public.
+        What becomes of an exempt figure is not public, and risks leave the register without corrections.
         """
         prefixes, gone = tuple(self.touched), ()
         if RISKS in self.sections:

@@ -1,7 +1,7 @@
 """The readings that an edition derives from its figures, as published and as they would be now. Pure.
 
-They are the variance and movement of each position, the rate within 20 weeks of each month, plans issued over the latest six
-months and the six before, and every pooled window of months that the edition's texts quote.
+They are the variance and movement of each position, the rate within 20 weeks of each month, plans issued over
+the latest six months and the six before, and every pooled window of months that the edition's texts quote.
 """
 
 from collections.abc import Collection, Iterator

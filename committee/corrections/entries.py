@@ -6,18 +6,22 @@ from typing import Any
 
 from committee.changes.comparing import is_same
 from committee.models import Correction
-from ehcp.figures import is_identifying
+from ehcp.figures import is_identifying, missing_text
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Reading
 
 NOT_AVAILABLE = f"{Marker.NOT_AVAILABLE.symbol} {Marker.NOT_AVAILABLE.label}"
+# What a count or an amount without a value reads. A return's own words, such as "Direction only", are not
+# among these.
+NO_VALUE = {missing_text(None), *(missing_text(marker.value) for marker in Marker)}
 IsSame = Callable[[Reading, Reading | None], bool]
 
 
 def has_same_value(published: Reading, present: Reading | None) -> bool:
+    """Whether the value is the same. A figure that is gone is the same if the edition had no value for it."""
     if present is None:
-        return bool(published.missing)
+        return published.missing in NO_VALUE
     return is_same(published, present)
 
 
@@ -33,7 +37,10 @@ def next_entry(
     earlier: Sequence[Correction],
     is_same: IsSame = has_same_value,
 ) -> dict[str, Any] | None:
-    """The next entry of a figure after `earlier` ones; None when there is nothing new. `present` is None if it is gone."""
+    """The next entry of a figure after `earlier` ones; None when there is nothing new.
+
+    `present` is None if it is gone.
+    """
     last = earlier[-1] if earlier else None
     if is_same(published, present):
         return back_entry(earlier) if last and not last.is_back else None
@@ -83,7 +90,7 @@ def masked(key: str, published: Reading, present: Reading | None) -> tuple[Readi
 
 
 def present_text(published: Reading, present: Reading | None) -> str:
-    """The present figure as readers are shown it, in the edition's unit and marked [r] if both have a value."""
+    """The present figure as readers see it, in the edition's unit, and marked [r] if both have a value."""
     if present is None:
         return NOT_AVAILABLE
     text = replace(present, measure=published.measure).in_words

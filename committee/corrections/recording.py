@@ -1,4 +1,4 @@
-"""Record corrections: when figures change, insert one for each edition that published them, at the end of the change."""
+"""Record corrections: when a change of figures ends, insert one for each edition that published them."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -107,7 +107,7 @@ def month_of(model: type[Model], values: dict[str, Any]) -> Month:
 
 
 def lock_data_version() -> None:
-    """Wait for a publication and for other changes of figures, so that their editions and corrections are seen.
+    """Wait for publications and other changes of figures, so that their editions and corrections are seen.
 
     SQLite's writers wait for one another anyway.
     """
