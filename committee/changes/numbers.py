@@ -14,7 +14,7 @@ from committee.changes.items import Item, Kind, Pair
 from committee.changes.naming import SECTIONS_IN_WORDS, about
 from committee.changes.records import ABSENT, Key
 from ehcp.snapshot import MONTHS
-from finance.headlines import readings_of as readings_of_position
+from finance.headlines import readings_of_position
 from finance.measures import CUMULATIVE, MOVEMENT
 from finance.snapshot import POSITIONS, PositionRow
 from sendprog.records.snapshots import Section, Snapshot
