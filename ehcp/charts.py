@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 from sendprog.charts.chart import Chart
-from sendprog.charts.figures import Series, Words, line_chart
+from sendprog.charts.figures import Series
+from sendprog.charts.line import line_chart
+from sendprog.charts.theme import ChartText
 from sendprog.values.basis import Basis
 from sendprog.values.measures import Reading
-from sendprog.values.wording import count, joined
+from sendprog.values.wording import joined, whole_number
 
 
 def chart_values(readings: Sequence[Reading]) -> list[float | None]:
@@ -22,7 +24,7 @@ def month_labels(readings: Sequence[Reading]) -> list[str]:
 def basis_notes(readings: Sequence[Reading]) -> str:
     """The note or basis of each month that is not reported, once each; "" where all are."""
     not_reported = [reading for reading in readings if reading.basis is not Basis.REPORTED]
-    return joined(sorted({reading.note or reading.basis.words for reading in not_reported}))
+    return joined(sorted({reading.note or reading.basis.label for reading in not_reported}))
 
 
 def monthly_chart(readings: Sequence[Reading], *, ident: str, title: str, place: str) -> Chart:
@@ -34,10 +36,10 @@ def monthly_chart(readings: Sequence[Reading], *, ident: str, title: str, place:
     figure = line_chart(
         [Series(label.removesuffix(" each month"), chart_values(readings))],
         x_labels=months,
-        words=Words(title, subtitle, joined(sorted({reading.source for reading in readings}))),
+        text=ChartText(title, subtitle, joined(sorted({reading.source for reading in readings}))),
     )
     rows = [
-        [month, reading.in_words, reading.basis.words]
+        [month, reading.in_words, reading.basis.label]
         for month, reading in zip(months, readings, strict=True)
     ]
     return Chart(ident, figure, ("Month", label, "Basis"), rows)
@@ -51,7 +53,7 @@ def from_first_to_last_value(readings: Sequence[Reading]) -> list[Reading]:
 
 def plans_issued_title(times: str, months: int) -> str:
     """The mean of the latest months against as many before; `times` is their ratio in words."""
-    return f"Plans issued {times}: the latest {count(months)} months against the {count(months)} before"
+    return f"Plans issued {times}: the latest {whole_number(months)} months against the {whole_number(months)} before"
 
 
 def plain_title(readings: Sequence[Reading]) -> str:
@@ -66,4 +68,4 @@ def stock_title(readings: Sequence[Reading], subject: str) -> str:
     change = int((last.value or 0) - (first.value or 0))
     if change == 0:
         return f"{subject} did not change {span}"
-    return f"{subject} {'fell' if change < 0 else 'rose'} by {count(abs(change))} {span}"
+    return f"{subject} {'fell' if change < 0 else 'rose'} by {whole_number(abs(change))} {span}"

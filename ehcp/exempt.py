@@ -8,7 +8,7 @@ from ehcp.models import MonthlyReturn
 from ehcp.snapshot import COUNTS, MonthRow, month_row
 from sendprog.loads.provenance import with_load
 from sendprog.records.exemptions import ExemptContent, filled_lines, register_exemptible
-from sendprog.values.wording import count
+from sendprog.values.wording import whole_number
 
 
 def visible_months(on: date) -> QuerySet:
@@ -20,7 +20,7 @@ def month_content(monthly_return: MonthlyReturn, on: date) -> ExemptContent:
     counts = [(count_label(name), count_with_marker(row, name)) for name in COUNTS]
     details = [
         ("State", row.state),
-        ("Basis", row.basis.words),
+        ("Basis", row.basis.label),
         ("Note", row.note),
         ("Source", row.source),
         ("Loaded", row.loaded),
@@ -35,7 +35,7 @@ def count_label(name: str) -> str:
 def count_with_marker(row: MonthRow, name: str) -> str:
     """ "1,070", "92 [r]", "[c]"; "" without either."""
     value, marker = row.counts[name], row.markers.get(name)
-    number = "" if value is None else count(value)
+    number = "" if value is None else whole_number(value)
     return f"{number} [{marker}]".strip() if marker else number
 
 

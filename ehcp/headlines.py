@@ -16,7 +16,7 @@ from sendprog.pages.pre_election import in_period, is_plain
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
-from sendprog.values.measures import Comparison, Measure, Reading, sourced
+from sendprog.values.measures import Comparison, Measure, Reading, source_text
 from sendprog.values.periods import Month, Window
 from strands.headlines import readings_of
 
@@ -54,7 +54,7 @@ def count_in_month(measure: Measure, name: str, row: MonthRow) -> Reading:
         window=Window.of_months(row.month, row.month),
         marker=Marker(marker) if marker else None,
         basis=row.basis,
-        source=sourced(row.source or measure.source, row.loaded),
+        source=source_text(row.source or measure.source, row.loaded),
         note=row.note,
         record=f"Monthly return of {row.month.label}",
     )
@@ -69,7 +69,7 @@ def rate_reading(row: MonthRow) -> Reading:
         missing=NOT_IN_REPORT if rate is None else "",
         window=Window.of_months(row.month, row.month),
         basis=computed_basis([row]),
-        source=sourced(row.source or TWENTY_WEEK_RATE.source, row.loaded),
+        source=source_text(row.source or TWENTY_WEEK_RATE.source, row.loaded),
         record=f"Monthly return of {row.month.label}",
     )
 
@@ -198,25 +198,25 @@ def sentence(snapshot: Snapshot) -> str:
     if reading is None:
         return "No monthly return on plans has been loaded."
     text = plain_sentence(reading) if is_plain(snapshot) else active_sentence(reading)
-    return f"{text} {reading.basis.words}." if reading.is_illustrative else text
+    return f"{text} {reading.basis.label}." if reading.is_illustrative else text
 
 
 def active_sentence(reading: Reading) -> str:
     """ "Plans issued nearly doubled: 158 a month (June to November 2024) from 80 (…)."."""
-    if not reading.against:
+    if not reading.comparison_text:
         return f"{reading.in_words.capitalize()} were issued in {reading.when}."
-    change = f"{reading.times}: " if reading.times else ""
-    lengths = f", {reading.lengths}" if reading.lengths else ""
-    return f"Plans issued {change}{reading.in_words} ({reading.when}) {reading.against}{lengths}."
+    change = f"{reading.ratio_text}: " if reading.ratio_text else ""
+    lengths = f", {reading.length_text}" if reading.length_text else ""
+    return f"Plans issued {change}{reading.in_words} ({reading.when}) {reading.comparison_text}{lengths}."
 
 
 def plain_sentence(reading: Reading) -> str:
     """The figures alone: "Plans issued, June to November 2024: 158 a month. January to May …"."""
     text = f"{reading.measure.label}, {reading.when}: {reading.in_words}."
-    if reading.comparison is None or not reading.against:
+    if reading.comparison is None or not reading.comparison_text:
         return text
     before = f"{reading.comparison.when}: {reading.measure.in_text(reading.comparison.value)}."
-    lengths = f" {reading.lengths.capitalize()}." if reading.lengths else ""
+    lengths = f" {reading.length_text.capitalize()}." if reading.length_text else ""
     return f"{text} {before}{lengths}"
 
 
@@ -244,7 +244,7 @@ def plans_issued_chart(snapshot: Snapshot, place: str) -> Chart | None:
     if latest is None:
         return None
     readings = ehcp_charts.from_first_to_last_value(series(snapshot, PLANS_ISSUED.address))
-    title = ehcp_charts.plans_issued_title(latest.times, SPAN)
+    title = ehcp_charts.plans_issued_title(latest.ratio_text, SPAN)
     if is_plain(snapshot):
         title = ehcp_charts.plain_title(readings)
     return ehcp_charts.monthly_chart(readings, ident="plans-issued", title=title, place=place)

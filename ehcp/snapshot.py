@@ -6,10 +6,10 @@ from datetime import date
 
 from ehcp.models import MonthlyReturn
 from ehcp.suppression import suppressed
-from sendprog.loads.provenance import loaded, with_load
+from sendprog.loads.provenance import load_text, with_load
 from sendprog.records.exemptions import visible_to
 from sendprog.records.fields import count_names
-from sendprog.records.snapshots import Audience, Section
+from sendprog.records.snapshots import Audience, EditLink, Section
 from sendprog.values.basis import Basis
 from sendprog.values.periods import Month
 
@@ -51,9 +51,19 @@ def month_row(monthly_return: MonthlyReturn) -> MonthRow:
         basis=Basis(monthly_return.basis),
         note=monthly_return.note,
         source=monthly_return.source,
-        loaded=loaded(monthly_return),
+        loaded=load_text(monthly_return),
     )
 
 
-MONTHS = Section("ehcp.months", MonthRow, month_rows, key=("month",))
+MONTHS = Section(
+    "ehcp.months",
+    MonthRow,
+    month_rows,
+    key=("month",),
+    label="Monthly returns on EHCPs",
+    nouns=("figure", "figures"),
+    title=lambda row: f"Monthly return of {row.month.label}",
+    page="ehcp",
+    edit=EditLink("Open the monthly returns", model="ehcp.monthlyreturn"),
+)
 SECTIONS = (MONTHS,)

@@ -21,7 +21,7 @@ def is_small(value: int | None) -> bool:
 
 
 def suppressed_in(group: tuple[str, ...], counts: dict[str, int | None], markers: dict[str, str]) -> set[str]:
-    """The counts of a breakdown to suppress: the small ones, and the next smallest where those can be derived.
+    """The counts of a breakdown to suppress: the small ones, and the next smallest where they can be derived.
 
     They can be where only one is suppressed (here or already in the return), and where their sum is the
     least or the most that so many small counts can add up to: two that add up to 2 are 1 each.

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from finance.models import Contribution, MonthlyPosition, Saving
-from sendprog.loads.provenance import loaded, with_load
+from sendprog.loads.provenance import load_text, with_load
 from sendprog.records.exemptions import ExemptContent, filled_lines, register_exemptible
 from sendprog.values.basis import Basis
 from sendprog.values.periods import FinancialYear, Month
@@ -24,10 +24,10 @@ def position_content(position: MonthlyPosition, on: date) -> ExemptContent:
         ("Cumulative figure", position.get_cumulative_basis_display()),
         ("Status", position.get_status_display()),
         ("Marker", f"[{position.marker}]" if position.marker else ""),
-        ("Basis", Basis(position.basis).words),
+        ("Basis", Basis(position.basis).label),
         ("Note", position.note),
         ("Source", position.source),
-        ("Loaded", loaded(position)),
+        ("Loaded", load_text(position)),
     ]
     title = f"{position.block}, {Month.containing(position.month).label}"
     return ExemptContent(title, filled_lines([*figures, *details]))
@@ -57,7 +57,7 @@ def contribution_content(contribution: Contribution, on: date) -> ExemptContent:
         ("Due", contribution.due),
         ("Received", contribution.received),
         ("Withheld", "Yes" if contribution.withheld else ""),
-        ("Basis", Basis(contribution.basis).words),
+        ("Basis", Basis(contribution.basis).label),
         ("Source", contribution.source),
     ]
     return ExemptContent(f"{contribution.get_payer_display()}, {year}", filled_lines(details))
@@ -77,7 +77,7 @@ def saving_content(saving: Saving, on: date) -> ExemptContent:
         ("Achieved to date", amount(saving.achieved)),
         ("Confidence", saving.confidence.label if saving.confidence else ""),
         ("As at", day(saving.as_at) if saving.as_at else ""),
-        ("Basis", Basis(saving.basis).words),
+        ("Basis", Basis(saving.basis).label),
         ("Note", saving.note),
         ("Source", saving.source),
     ]

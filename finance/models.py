@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from sendprog.loads.models import closed_by_month_lock
-from sendprog.loads.revisions import Restated
+from sendprog.loads.revisions import FigureRecord
 from sendprog.records.fields import (
     MonthField,
     PartialDateField,
@@ -95,7 +95,7 @@ class PlanYear(Tracked):
         return f"{self.plan}, {self.financial_year}"
 
 
-class MonthlyPosition(Restated):
+class MonthlyPosition(FigureRecord):
     """The deficit as reported in one month, in pounds. A deficit is positive, a surplus negative."""
 
     figures = (

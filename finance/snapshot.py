@@ -6,9 +6,9 @@ from datetime import date
 from decimal import Decimal
 
 from finance.models import Contribution, DeficitBasis, MonthlyPosition, Plan, PlanYear, Saving
-from sendprog.loads.provenance import loaded, with_load
+from sendprog.loads.provenance import load_text, with_load
 from sendprog.records.exemptions import visible_to
-from sendprog.records.snapshots import Audience, Section
+from sendprog.records.snapshots import Audience, EditLink, Section
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from sendprog.values.partial_dates import PartialDate
@@ -142,7 +142,7 @@ def position_row(position: MonthlyPosition) -> PositionRow:
         marker=Marker(position.marker) if position.marker else None,
         note=position.note,
         source=position.source,
-        loaded=loaded(position),
+        loaded=load_text(position),
     )
 
 
@@ -178,13 +178,44 @@ def saving_rows(*, on: date, viewer: Audience) -> Iterator[SavingRow]:
         )
 
 
-PLANS = Section("finance.plans", PlanRow, plan_rows, key=("slug",))
-POSITIONS = Section("finance.positions", PositionRow, position_rows, key=("block", "month"))
+PLANS = Section(
+    "finance.plans",
+    PlanRow,
+    plan_rows,
+    key=("slug",),
+    label="Deficit plans",
+    title=lambda row: row.name,
+    page="finance",
+    edit=EditLink("Open the plan", model="finance.plan", by="slug"),
+)
+POSITIONS = Section(
+    "finance.positions",
+    PositionRow,
+    position_rows,
+    key=("block", "month"),
+    label="Positions of the deficit",
+    nouns=("figure", "figures"),
+    title=lambda row: f"{row.block} position, {row.month.financial_label}",
+    page="finance",
+    edit=EditLink("Open the positions", model="finance.monthlyposition"),
+)
 CONTRIBUTIONS = Section(
     "finance.contributions",
     ContributionRow,
     contribution_rows,
     key=("plan", "payer", "financial_year", "due"),
+    label="Contributions",
+    title=lambda row: f"Contribution: {row.payer}, {row.financial_year}",
+    page="finance",
+    edit=EditLink("Open the contributions", model="finance.contribution"),
 )
-SAVINGS = Section("finance.savings", SavingRow, saving_rows, key=("slug", "financial_year"))
+SAVINGS = Section(
+    "finance.savings",
+    SavingRow,
+    saving_rows,
+    key=("slug", "financial_year"),
+    label="Savings",
+    title=lambda row: f"{row.title}, {row.financial_year}",
+    edit=EditLink("Open the saving", model="finance.saving", by="slug"),
+)
 SECTIONS = (PLANS, POSITIONS, CONTRIBUTIONS, SAVINGS)

@@ -27,7 +27,8 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 def editable_risk_or_404(request: HttpRequest, reference: str) -> Risk:
     """The risk with this reference.
 
-    Raises Http404 when there is none or it is hidden from the user, PermissionDenied when the user may only read.
+    Raises Http404 when there is none or it is hidden from the user, PermissionDenied when the user may not
+    edit it.
     """
     risk = get_object_or_404(Risk.objects.select_related("strand"), reference=reference)
     if is_hidden_from(request.user, risk):

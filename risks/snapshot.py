@@ -8,7 +8,7 @@ from django.db.models import OuterRef, Prefetch, Subquery
 
 from risks.models import MatrixAxis, Risk, RiskAssessment, RiskMatrix, RiskMatrixCell
 from sendprog.records.exemptions import visible_to
-from sendprog.records.snapshots import Audience, Section
+from sendprog.records.snapshots import Audience, EditLink, Section
 from sendprog.values.basis import Basis
 
 
@@ -71,6 +71,11 @@ class RiskRow:
     def before(self) -> AssessmentRow | None:
         """The assessment before the latest."""
         return self.assessments[-2] if len(self.assessments) > 1 else None
+
+    @property
+    def basis(self) -> Basis | None:
+        """The basis of the latest assessment; None where there is none."""
+        return self.current.basis if self.current else None
 
 
 @dataclass(frozen=True)
@@ -171,6 +176,27 @@ def matrix_rows(*, on: date, viewer: Audience) -> Iterator[MatrixRow]:
         )
 
 
-RISKS = Section("risks.risks", RiskRow, risk_rows, key=("reference",))
-MATRICES = Section("risks.matrices", MatrixRow, matrix_rows, key=("slug", "number"))
+RISKS = Section(
+    "risks.risks",
+    RiskRow,
+    risk_rows,
+    key=("reference",),
+    label="Risks",
+    nouns=("risk", "risks"),
+    title=lambda row: row.title,
+    page="risk",
+    page_values=lambda row: {"reference": row.reference},
+    edit=EditLink("Edit the risk", url_name="risk_edit", by="reference"),
+    model="risks.risk",
+    lookup="reference",
+)
+MATRICES = Section(
+    "risks.matrices",
+    MatrixRow,
+    matrix_rows,
+    key=("slug", "number"),
+    label="Risk matrices",
+    title=lambda row: row.name,
+    edit=EditLink("Open the matrix", model="risks.riskmatrix", by="slug"),
+)
 SECTIONS = (RISKS, MATRICES)
