@@ -5,7 +5,10 @@ from django.urls import include, path
 from committee.editions.stored import PDF_NAME
 from committee.managing import publish_views, readiness_views, seal_views, withdraw_views
 from committee.mounts import edition_views, part_two_views
-from committee.mounts.mounts import AGENDA_MOUNT, EDITION, FRONT, LIVE
+from committee.mounts.agenda_mount import AGENDA_MOUNT
+from committee.mounts.edition_mount import EDITION
+from committee.mounts.front_mount import FRONT
+from committee.mounts.live_mount import LIVE
 from committee.mounts.pdf_views import edition_pdf
 from committee.pages import corrections, meetings
 from committee.pages.asks import meeting_asks_page

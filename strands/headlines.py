@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from sendprog.pages.pre_election import in_period
 from sendprog.records.snapshots import Snapshot
-from sendprog.values.measures import Comparison, Measure, Reading, Unit, sourced
+from sendprog.values.measures import Comparison, Measure, Reading, Unit, source_text
 from sendprog.values.periods import Window
 from sendprog.values.wording import joined
 from strands.models import PlacesScheme
@@ -52,7 +52,7 @@ def return_reading(measure: Measure, row: ReturnRow) -> Reading:
         marker=row.marker,
         basis=row.basis,
         comparison=comparison,
-        source=sourced(row.source or measure.source, row.loaded),
+        source=source_text(row.source or measure.source, row.loaded),
         note=row.note,
         beside=row.beside,
         record=f"Return of {row.reported_in:%B %Y} for the indicator {measure.address.removeprefix(INDICATOR)}",
@@ -92,7 +92,7 @@ def latest(row: IndicatorRow) -> Reading | None:
     last = last_return(row)
     if last is None:
         return None
-    return replace(return_reading(indicator_measure(row), last), also=other_windows(row, last))
+    return replace(return_reading(indicator_measure(row), last), other_windows=other_windows(row, last))
 
 
 def other_windows(row: IndicatorRow, last: ReturnRow) -> str:

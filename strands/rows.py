@@ -163,7 +163,7 @@ class MilestoneRow:
     def particulars(self) -> list[tuple[str, str]]:
         """What is known of it, label and words; what is not known says so where readers ask for it."""
         known = [
-            ("Stage", self.stage.words),
+            ("Stage", self.stage.label),
             ("In the report's words", self.stage_words),
             ("Forecast", str(self.forecast or "")),
             ("Done", "Date not known" if self.is_done_unknown_when else str(self.actual or "")),

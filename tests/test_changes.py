@@ -129,12 +129,12 @@ FIRST = (baseline_row(1, "March 2025"),)
             {"forecast": "September 2025"},
             {"forecast": "14 September 2025"},
             ChangeKind.DATED,
-            "Said more closely or more widely: September 2025 to 14 September 2025",
-            id="said-more-closely-is-no-slippage",
+            "Date more or less precise: September 2025 to 14 September 2025",
+            id="more-precise-is-no-slippage",
         ),
         pytest.param({}, {"forecast": "2026"}, ChangeKind.DATED, "First date set: 2026", id="first-date"),
         pytest.param(
-            {"forecast": "2026"}, {}, ChangeKind.DATED, "Date taken out: it was 2026", id="date-taken-out"
+            {"forecast": "2026"}, {}, ChangeKind.DATED, "Date removed: it was 2026", id="date-removed"
         ),
         pytest.param(
             {"forecast": "March 2025"},
@@ -477,7 +477,7 @@ def test_actions_on_a_risk():
     new = risk_row(mitigations=(MitigationRow(2, "Train more", ""), MitigationRow(3, "Ask", "")))
     items = changes_of({RISKS: old}, {RISKS: new}).items
     assert [item.how for item in items] == [
-        "Taken out: “Hire”",
+        "Removed: “Hire”",
         "Changed: “Train” to “Train more”",
         "Added: “Ask”",
     ]

@@ -18,7 +18,7 @@ from committee.changes.difference import snapshot_changes
 from committee.changes.items import ChangeKind
 from committee.changes.keys import SECTIONS, SUMMARISED
 from committee.changes.summary import FIRST_EDITION, changes_summary, since_last
-from committee.mounts import mounts
+from committee.mounts import front_mount
 from committee.pages.changes import changes_by_part, changes_csv, changes_page
 from ehcp.snapshot import MONTHS
 from risks.snapshot import RISKS
@@ -30,7 +30,8 @@ from sendprog.values.partial_dates import PartialDate
 from strands.rows import TextRow
 from strands.snapshot import INDICATORS, MILESTONES, STRANDS, TEXTS
 from tests import builders
-from tests.crawling import PASSWORD, by_id, parsed, reader, with_class, words
+from tests.crawling import by_id, parsed, reader, with_class, words
+from tests.databases import PASSWORD
 from tests.test_changes import seven_became_four
 from tests.timing import quickest
 from tests.two_snapshots import (
@@ -159,12 +160,12 @@ def test_strands_have_anchors_in_their_order(states):
 def test_overview_has_two_lines_and_a_link(states):
     before, after = states
 
-    class Compared(mounts.LiveShowing):
+    class Compared(front_mount.LiveShowing):
         def __init__(self, prefix: str) -> None:
             super().__init__(prefix)
             self.previous = before
 
-    with patch.object(mounts, "LiveShowing", Compared), override_settings(SENDPROG_TODAY=AFTER):
+    with patch.object(front_mount, "LiveShowing", Compared), override_settings(SENDPROG_TODAY=AFTER):
         make_sign_ins(PASSWORD)
         client = reader()
         page = parsed(client.get("/").content.decode())

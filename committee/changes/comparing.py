@@ -1,4 +1,4 @@
-"""Two readings of one measure in two editions: the change and its verdict, or why they can't be compared. Pure."""
+"""Two readings of one measure in two editions: the change and its verdict, or why there is none. Pure."""
 
 from decimal import Decimal
 from typing import Any
@@ -23,7 +23,7 @@ def signed_change(measure: Measure, change: Decimal) -> str:
     if measure.unit in PERCENTAGES:
         points = wording.percentage_points(change, measure.places)
         return f"+{points}" if change > 0 else points
-    return wording.signed(change, measure.places)
+    return wording.signed_number(change, measure.places)
 
 
 def verdict_of(measure: Measure, change: Decimal) -> Verdict:
@@ -35,13 +35,13 @@ def verdict_of(measure: Measure, change: Decimal) -> Verdict:
 
 def basis_name(basis: Basis) -> str:
     """ "reported", "illustrative"."""
-    return basis.words.partition(":")[0].lower()
+    return basis.label.partition(":")[0].lower()
 
 
 def why_not_comparable(old: Reading, new: Reading) -> str:
     """Why two readings can't be compared, whatever their windows; "" where they can."""
     if old.measure.unit is not new.measure.unit:
-        return f"its unit was “{old.measure.unit.words}” and is “{new.measure.unit.words}”"
+        return f"its unit was “{old.measure.unit.label}” and is “{new.measure.unit.label}”"
     if old.measure.definition != new.measure.definition:
         return "its definition has changed"
     if old.measure.polarity is not new.measure.polarity:
@@ -74,20 +74,20 @@ def verdict_fields(old: Reading, new: Reading, why_not: str) -> dict[str, Any]:
     """The change, its verdict and its description. A missing value is never taken for 0."""
     if old.missing or new.missing:
         verdict = Verdict.MISSING_BEFORE if old.missing else Verdict.MISSING_NOW
-        return {"verdict": verdict, "how": verdict.words}
+        return {"verdict": verdict, "how": verdict.label}
     if why_not:
-        return {"verdict": Verdict.NOT_COMPARABLE, "how": f"{Verdict.NOT_COMPARABLE.words}: {why_not}"}
+        return {"verdict": Verdict.NOT_COMPARABLE, "how": f"{Verdict.NOT_COMPARABLE.label}: {why_not}"}
     change = (new.value or Decimal(0)) - (old.value or Decimal(0))
     verdict = verdict_of(new.measure, change)
-    return {"change": signed_change(new.measure, change), "verdict": verdict, "how": verdict.words}
+    return {"change": signed_change(new.measure, change), "verdict": verdict, "how": verdict.label}
 
 
 def revision_fields(old: Reading, new: Reading, why_not: str) -> dict[str, Any]:
     """The change, verdict and description of a revised figure, of which neither value is missing."""
     reason = why_not or why_not_comparable(old, new)
-    fields: dict[str, Any] = {"verdict": Verdict.REVISED, "how": Verdict.REVISED.words}
+    fields: dict[str, Any] = {"verdict": Verdict.REVISED, "how": Verdict.REVISED.label}
     if reason:
-        fields["how"] = f"{Verdict.REVISED.words}; not comparable: {reason}"
+        fields["how"] = f"{Verdict.REVISED.label}; not comparable: {reason}"
     elif old.value is not None and new.value is not None:
         fields["change"] = signed_change(new.measure, new.value - old.value)
     return fields

@@ -7,13 +7,13 @@ from typing import Any
 from committee.changes.records import ABSENT, Field, Key, RecordChange, Sections
 from sendprog.records.snapshots import Section
 from sendprog.values.basis import Basis
-from sendprog.values.wording import Worded
+from sendprog.values.wording import LabelledEnum
 from strands.snapshot import STRANDS
 
 FIRST_WORDS = "First reported in this edition"
 
 
-class ChangeKind(Worded):
+class ChangeKind(LabelledEnum):
     """What happened: the heading of a change, in the order in which the page lists changes."""
 
     REORGANISED = "reorganised", "Strands reorganised"
@@ -54,7 +54,7 @@ class ChangeKind(Worded):
     FIRST = "first", FIRST_WORDS
 
 
-class Verdict(Worded):
+class Verdict(LabelledEnum):
     """Whether a number that changed is better or worse, or why that can't be said."""
 
     BETTER = "better", "Better"
@@ -94,7 +94,7 @@ class Item:
     @property
     def small_print(self) -> str:
         """The note on illustrative data; "" for other data."""
-        return Basis.ILLUSTRATIVE.words if self.is_illustrative else ""
+        return Basis.ILLUSTRATIVE.label if self.is_illustrative else ""
 
 
 def item_fields(row: Any, section: Section, key: Key, *, is_removed: bool = False) -> dict[str, Any]:
@@ -156,7 +156,7 @@ class PendingChanges:
             self._rows.setdefault((change.section, change.key), {})[change.field] = change
 
     def take(self, section: Section, key: Key, *fields: str | Field) -> tuple[RecordChange, ...]:
-        """Remove and return the changes of a record's fields: "update" and all in it, ("update", "rating")."""
+        """Remove and return changes of fields: "update" and all in it, or ("update", "rating")."""
         row = self._rows.get((section.name, key), {})
         return tuple(row.pop(field) for field in self._matching(row, fields))
 
@@ -178,7 +178,7 @@ class PendingChanges:
 
     @staticmethod
     def _matching(row: dict[Field, RecordChange], fields: tuple[str | Field, ...]) -> list[Field]:
-        """The changed fields that are one of these, or inside one of them."""
+        """The changed fields that are one of these, or inside one."""
         starts = [field if isinstance(field, tuple) else (field,) for field in fields]
         return [field for field in row if any(field[: len(start)] == start for start in starts)]
 

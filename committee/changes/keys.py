@@ -21,7 +21,7 @@ SECTIONS: tuple[Section, ...] = (
 # What the overview's summary counts: sections that the overview reads anyway.
 SUMMARISED: tuple[Section, ...] = (STRANDS, MILESTONES, INDICATORS, ehcp.snapshot.MONTHS, POSITIONS, RISKS)
 
-# Nested rows are compared field by field; () is for a row that is not in a list. Others are compared as a whole.
+# Nested rows, compared field by field; () is for a row that is not in a list.
 NESTED: dict[type, tuple[str, ...]] = {
     UpdateRow: (),
     BaselineRow: ("number",),

@@ -58,7 +58,7 @@ def had_update(pair: SnapshotPair, slug: str) -> bool:
 def milestone_state(row: MilestoneRow) -> str:
     """ "Complete, December 2024", "In progress, no date set"."""
     when = row.when_in_words
-    return f"{row.stage.words}, {when if row.when else when[:1].lower() + when[1:]}"
+    return f"{row.stage.label}, {when if row.when else when[:1].lower() + when[1:]}"
 
 
 def milestone_changes(pair: SnapshotPair, key: Key, old: MilestoneRow, new: MilestoneRow) -> Iterator[Item]:
@@ -111,14 +111,14 @@ def against_approved(row: MilestoneRow) -> str:
 
 def stage_changed(old: MilestoneRow, new: MilestoneRow, fields: dict[str, Any]) -> Item | None:
     """Another stage. Where it was complete or withdrawn, what the last edition said comes first."""
-    how = f"{old.stage.words} to {new.stage.words.lower()}"
+    how = f"{old.stage.label} to {new.stage.label.lower()}"
     if old.stage in CLOSED:
-        how = f"The last edition said {old.stage.words.lower()}; this one says {new.stage.words.lower()}"
+        how = f"The last edition said {old.stage.label.lower()}; this one says {new.stage.label.lower()}"
     return Item(
         kind=ChangeKind.RESTATED,
         how=how,
-        old=old.stage.words,
-        new=new.stage.words,
+        old=old.stage.label,
+        new=new.stage.label,
         reason=reason_for_change(old, new),
         **fields,
     )
@@ -186,7 +186,7 @@ def completion_date_changed(old: MilestoneRow, new: MilestoneRow, fields: dict[s
 
 def status_changed(old: MilestoneRow, new: MilestoneRow, fields: dict[str, Any]) -> Item:
     """The status changed because its date passed, not because anybody changed the date."""
-    was, now = old.status.words, new.status.words
+    was, now = old.status.label, new.status.label
     if new.status is MilestoneStatus.OVERDUE:
         kind, how = ChangeKind.OVERDUE, f"{new.when} has passed"
     else:

@@ -1,7 +1,7 @@
 """Every change from one snapshot to another, by record and field; applied to the first they give the second.
 
-Nothing here interprets a change. Several records with one key are told apart by their position among them. The order
-of a section's rows is not compared; the order of rows nested in a row is.
+Nothing here interprets a change. Several records with one key are told apart by their position among them.
+The order of a section's rows is not compared; the order of rows nested in a row is.
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
@@ -32,8 +32,8 @@ ABSENT: Final = Absence.ABSENT
 class RecordChange:
     """The old and new value of one field of a record; ABSENT where it did not or does not exist.
 
-    `field` is () for the whole row, ("forecast",), ("counts", "plans_issued") or, for a nested row, its list and key:
-    ("returns", (reported_in, last)). `place` is the position of a new nested row in its list.
+    `field` is () for the whole row, ("forecast",), ("counts", "plans_issued") or, for a nested row, its list and
+    key: ("returns", (reported_in, last)). `place` is the position of a new nested row in its list.
     """
 
     section: str

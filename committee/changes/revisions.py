@@ -94,7 +94,7 @@ def count_reading(name: str, row: MonthRow) -> Reading:
 
 def why_missing(marker: str | None) -> str:
     """ "[c] suppressed"; without a marker it is not in the report."""
-    return f"{Marker(marker).symbol} {Marker(marker).words}" if marker else NOT_IN_REPORT
+    return f"{Marker(marker).symbol} {Marker(marker).label}" if marker else NOT_IN_REPORT
 
 
 def is_difference_too_small(name: str, was: Reading, now: Reading) -> bool:
@@ -152,7 +152,7 @@ def return_revisions(pair: SnapshotPair, key: Key, old: IndicatorRow, new: Indic
             records = pair.pending.take(INDICATORS, key, field)
             yield revised_item(was, now, fields | {"records": records})
         elif any(getattr(change.old, name) != getattr(change.new, name) for name in COMPARISON):
-            how = f"Compared {was.against or 'with nothing'}; now {now.against or 'with nothing'}"
+            how = f"Compared {was.comparison_text or 'with nothing'}; now {now.comparison_text or 'with nothing'}"
             records = pair.pending.take(INDICATORS, key, field)
-            described = fields | {"old": was.against, "new": now.against, "records": records}
+            described = fields | {"old": was.comparison_text, "new": now.comparison_text, "records": records}
             yield Item(kind=ChangeKind.TARGET, how=how, **described)

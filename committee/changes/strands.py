@@ -38,7 +38,7 @@ LONGEST_BEGINNING = 160
 def strand_items(pair: SnapshotPair) -> Iterator[Item]:
     """New, changed and removed strands, then their milestones' states, texts and conditions."""
     for key, change in pair.new(STRANDS):
-        rating = change.new.rating.words
+        rating = change.new.rating.label
         yield Item(
             kind=ChangeKind.FIRST,
             how=f"{FIRST_WORDS}. {rating}",
@@ -52,7 +52,7 @@ def strand_items(pair: SnapshotPair) -> Iterator[Item]:
         yield Item(
             kind=ChangeKind.REMOVED,
             how="No longer among the strands, and no strand succeeds it",
-            old=change.old.rating.words,
+            old=change.old.rating.label,
             records=pair.pending.take_all(STRANDS, key),
             **item_fields(change.old, STRANDS, key, is_removed=True),
         )
@@ -84,14 +84,14 @@ def reason_for_rating(row: StrandRow) -> str:
 
 def rating_item(old: StrandRow, new: StrandRow, fields: dict[str, Any]) -> Item:
     """Another stated rating, with the reason given for it."""
-    how = f"{old.rating.words} to {new.rating.words}"
+    how = f"{old.rating.label} to {new.rating.label}"
     if new.update and new.update.rating_as_at:
         how += f", as at {day(new.update.rating_as_at)}"
     return RatedItem(
         kind=ChangeKind.RATING,
         how=how,
-        old=old.rating.words,
-        new=new.rating.words,
+        old=old.rating.label,
+        new=new.rating.label,
         reason=reason_for_rating(new),
         verdict=rating_verdict(old.rating, new.rating),
         **fields,
@@ -109,8 +109,8 @@ def first_or_last_update(old: StrandRow, new: StrandRow, fields: dict[str, Any])
     """A first update, whose rating has no earlier one to compare with; or an update that is gone."""
     if new.update is None:
         how = "It no longer has an update"
-        return Item(kind=ChangeKind.REMOVED, how=how, old=old.rating.words, **fields)
-    rating = new.rating.words
+        return Item(kind=ChangeKind.REMOVED, how=how, old=old.rating.label, **fields)
+    rating = new.rating.label
     fields = fields | {"which": f"Update and rating of {new.name}", "reason": reason_for_rating(new)}
     return Item(kind=ChangeKind.FIRST, how=rating, new=rating, **fields)
 
@@ -198,16 +198,16 @@ def beginning(text: str) -> str:
 
 
 def condition_items(pair: SnapshotPair) -> Iterator[Item]:
-    """Agreements' conditions that were rated again. The same change inside the agreement's row is taken too."""
+    """Conditions that were rated again. The same change inside the agreement's row is taken too."""
     for key, old, new in pair.changed(CONDITIONS):
         if not pair.pending.has(CONDITIONS, key, "rating"):
             continue
         records = pair.pending.take(CONDITIONS, key, "rating", "status_words", "status_as_at")
         yield RatedItem(
             kind=ChangeKind.CONDITION,
-            how=f"{old.rating.words} to {new.rating.words}",
-            old=old.rating.words,
-            new=new.rating.words,
+            how=f"{old.rating.label} to {new.rating.label}",
+            old=old.rating.label,
+            new=new.rating.label,
             reason=new.status_words,
             verdict=rating_verdict(old.rating, new.rating),
             records=records + take_from_agreement(pair, old, new),

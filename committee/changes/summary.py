@@ -155,7 +155,7 @@ def moved_figures_sentence(items: list[Item], *, is_other: bool, plain: bool = F
         return f"{sentence}."
     counts = Counter(getattr(item, "verdict", None) for item in items)
     verdicts = [
-        f"{counts[verdict]} {verdict.words[:1].lower()}{verdict.words[1:]}"
+        f"{counts[verdict]} {verdict.label[:1].lower()}{verdict.label[1:]}"
         for verdict in Verdict
         if counts[verdict]
     ]

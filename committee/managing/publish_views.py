@@ -14,7 +14,7 @@ from committee.editions.publish import DataChanged, next_number, publish_edition
 from committee.editions.stored import address_of_edition
 from committee.managing.publish_forms import PublishForm
 from committee.models import Edition, Meeting
-from committee.mounts.mounts import meeting_at
+from committee.mounts.agenda_mount import meeting_at
 from committee.readiness.report import NotReady, standing
 from committee.snapshot.as_at import figures_words
 from committee.snapshot.sections import SECTIONS

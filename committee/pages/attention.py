@@ -59,7 +59,7 @@ def deficit_items(snapshot: Snapshot) -> Iterator[AttentionItem]:
         text = f"The deficit is forecast to grow by {forecast.in_words} this year: {forecast.beside}"
     detail = f"{forecast.when}. {forecast.note}."
     if forecast.is_illustrative:
-        detail = f"{detail} {forecast.basis.words}."
+        detail = f"{detail} {forecast.basis.label}."
     yield AttentionItem("finance", {}, text, detail, is_off_track=True)
 
 
@@ -70,15 +70,15 @@ def strand_item(row: StrandRow) -> AttentionItem:
         details.append(f"As at {row.update.rating_as_at:%d %B %Y}.")
     if not row.update.path_to_green_is_given:
         details.append("Path to green: not given in the report.")
-    text = f"{row.name}: {row.rating.words.lower()}"
+    text = f"{row.name}: {row.rating.label.lower()}"
     return AttentionItem("strand", {"slug": row.slug}, text, " ".join(details), row.rating is Rag.OFF_TRACK)
 
 
 def milestone_item(row: MilestoneRow) -> AttentionItem:
     """A late milestone with its date and slippage."""
     when = f"{row.when}. " if row.when else "No date set. "
-    made_up = f"{row.basis.words}. " if row.basis is Basis.ILLUSTRATIVE else ""
-    text = f"{row.title}: {row.status.words.lower()}"
+    made_up = f"{row.basis.label}. " if row.basis is Basis.ILLUSTRATIVE else ""
+    text = f"{row.title}: {row.status.label.lower()}"
     return AttentionItem("milestone", {"reference": row.reference}, text, f"{made_up}{when}{row.slippage}")
 
 

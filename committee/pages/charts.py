@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from sendprog.charts.chart import Chart
-from sendprog.charts.figures import Series, Words, line_chart
+from sendprog.charts.figures import Series
+from sendprog.charts.line import line_chart
+from sendprog.charts.theme import ChartText
 from sendprog.values.measures import Reading, Unit
 from sendprog.values.periods import Month
 from sendprog.values.wording import joined
@@ -49,7 +51,7 @@ def illustrative_notes(readings: Sequence[Reading]) -> str:
     notes: set[str] = set()
     for reading in readings:
         if reading.is_illustrative:
-            notes |= {reading.note, reading.basis.words}
+            notes |= {reading.note, reading.basis.label}
     return joined(sorted(notes - {""}))
 
 
@@ -65,14 +67,16 @@ def measure_chart(readings: Sequence[Reading], *, place: str, is_plain: bool = F
     title = f"{measure.label}: {drawn[0].in_words} to {drawn[-1].in_words}"
     if is_plain:
         title = f"{measure.label}, {span}"
-    unit = "£ million" if measure.unit is Unit.POUNDS else measure.unit.words
+    unit = "£ million" if measure.unit is Unit.POUNDS else measure.unit.label
     notes = illustrative_notes(drawn)
     subtitle = f"{unit}, {place}, {span}." + (f" {notes}." if notes else "")
     figure = line_chart(
         [Series(measure.label, [drawn_value(reading) for _, reading in points])],
         x_labels=labels,
-        words=Words(title, subtitle, joined(sorted({reading.source for reading in drawn if reading.source}))),
+        text=ChartText(
+            title, subtitle, joined(sorted({reading.source for reading in drawn if reading.source}))
+        ),
     )
-    rows = [[reading.when, reading.in_words, reading.basis.words] for reading in drawn]
+    rows = [[reading.when, reading.in_words, reading.basis.label] for reading in drawn]
     ident = measure.address.replace(".", "-").replace("_", "-")
     return Chart(ident, figure, ("Window", measure.label, "Basis"), rows)

@@ -25,11 +25,11 @@ class ReadingsTable(Table):
     low = tables.Column("Lowest")
     high = tables.Column("Highest")
     in_words = tables.Column("In words")
-    unit = tables.Column("Unit", accessor="measure__unit__words")
+    unit = tables.Column("Unit", accessor="measure__unit__label")
     window = tables.Column("Window", accessor="when")
-    compared = tables.Column("Compared", accessor="against")
+    compared = tables.Column("Compared", accessor="comparison_text")
     marker = tables.Column("Marker", accessor="marker__symbol")
-    basis = tables.Column("Basis", accessor="basis__words")
+    basis = tables.Column("Basis", accessor="basis__label")
     note = tables.Column("Note")
     beside = tables.Column("To be read beside it")
     record = tables.Column("Stored record")
@@ -51,7 +51,7 @@ class StrandsTable(Table):
 
     number = tables.Column("Number")
     name = tables.Column("Strand")
-    rating = tables.Column("Stated rating", accessor="rating__words")
+    rating = tables.Column("Stated rating", accessor="rating__label")
     commitments = tables.Column("Delivers")
     updated = tables.Column("Updated", accessor="update__month")
     silence = tables.Column("Not updated since")
@@ -72,7 +72,7 @@ class AsksTable(Table):
     row_header = "text"
 
     reference = tables.Column("Reference")
-    status = tables.Column("Status", accessor="status__words")
+    status = tables.Column("Status", accessor="status__label")
     kind = tables.Column("Kind", accessor="kind__label")
     text = tables.Column("What was asked")
     meeting = tables.Column("Meeting")
@@ -87,7 +87,7 @@ class AsksTable(Table):
     responded_on = tables.Column("Day of the response")
     repeats = tables.Column("Asks again")
     times = tables.Column("Asked at", accessor="meeting", empty_values=())
-    basis = tables.Column("Basis", accessor="basis__words")
+    basis = tables.Column("Basis", accessor="basis__label")
 
     class Meta(Table.Meta):
         pass
@@ -105,7 +105,7 @@ class ChangesTable(Table):
 
     part = tables.Column("Part", accessor="section")
     strand = tables.Column("Strand")
-    kind = tables.Column("What", accessor="kind__words")
+    kind = tables.Column("What", accessor="kind__label")
     which = tables.Column("Which")
     old = tables.Column("Last edition")
     when_old = tables.Column("Window of the last edition's figure", accessor="when_old", empty_values=())
@@ -115,7 +115,7 @@ class ChangesTable(Table):
     how = tables.Column("How")
     reason = tables.Column("Reason")
     days = tables.Column("Days", empty_values=())
-    basis = tables.Column("Basis", accessor="basis__words")
+    basis = tables.Column("Basis", accessor="basis__label")
 
     class Meta(Table.Meta):
         pass
@@ -156,7 +156,7 @@ class CorrectionsTable(Table):
     old_value = tables.Column("Value before")
     new_value = tables.Column("Value now")
     marker = tables.Column("Marker")
-    basis = tables.Column("Basis", accessor="basis__words")
+    basis = tables.Column("Basis", accessor="basis__label")
     is_back = tables.Column("Changed back")
     follows = tables.Column("Moved with")
     reason = tables.Column("Why")

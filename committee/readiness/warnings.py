@@ -75,7 +75,7 @@ def overdue_milestones(snapshot: Snapshot, facts: Facts) -> Iterator[Finding]:
     for one in snapshot[MILESTONES]:
         if one.status is MilestoneStatus.OVERDUE and one.strand in ratings:
             strand = ratings[one.strand]
-            words = f"It was due {one.when}, and {strand.name} is rated {strand.rating.words}"
+            words = f"It was due {one.when}, and {strand.name} is rated {strand.rating.label}"
             yield Finding(Kind.OVERDUE, one.reference, one.title, words, *fix_link(MILESTONES, one))
 
 

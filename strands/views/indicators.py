@@ -133,7 +133,7 @@ def earlier(indicator: Indicator, measure: Measure, month: Month) -> Iterator[Li
         reported = Month.containing(one.reported_in)
         reading = reading_of(measure, one)
         about = ", ".join(
-            part for part in ("Projected" if one.projected else "", reading.basis.words) if part
+            part for part in ("Projected" if one.projected else "", reading.basis.label) if part
         )
         yield Line(
             f"Reported {reported.label}", reading.in_words, reading.when, about, at(indicator, reported)

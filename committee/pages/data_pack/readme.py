@@ -14,7 +14,7 @@ WORKBOOK, JSON, SYMBOLS, README = "sendprog.xlsx", "data.json", "symbols.csv", "
 SYMBOL_HEAD = ("Symbol", "Meaning")
 COVER = "Each sheet after the notes holds one table, its headings in the first row."
 ILLUSTRATIVE = (
-    f"Rows whose basis is “{Basis.ILLUSTRATIVE.words}” were made up for a demonstration. Each file says so; "
+    f"Rows whose basis is “{Basis.ILLUSTRATIVE.label}” were made up for a demonstration. Each file says so; "
     "never quote them as figures of the council."
 )
 MISSING = "An empty cell means “not in the report”. It is never 0. A symbol in brackets says why, where that is known."
@@ -27,8 +27,8 @@ NOTES = (ILLUSTRATIVE, MISSING, HIDDEN)
 
 def symbols() -> list[tuple[str, str]]:
     """Each marker and each basis with its meaning."""
-    markers = [(marker.symbol, marker.words) for marker in Marker]
-    bases = [(basis.words, f"What a figure is based on: {basis.value}") for basis in Basis]
+    markers = [(marker.symbol, marker.label) for marker in Marker]
+    bases = [(basis.label, f"What a figure is based on: {basis.value}") for basis in Basis]
     return [*markers, *bases]
 
 
