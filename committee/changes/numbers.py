@@ -1,7 +1,7 @@
 """Numbers that moved: each measure's latest reading in the last edition and in this one. Pure.
 
-Months and positions are records of several measures. The new months are one item, which accounts for the records;
-the movements of the measures are other items, which account for no record.
+Months and positions are records of several measures. One item for the new months accounts for the records;
+the items for the movements of measures account for none.
 """
 
 from collections.abc import Iterable, Iterator

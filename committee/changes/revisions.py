@@ -152,7 +152,8 @@ def return_revisions(pair: SnapshotPair, key: Key, old: IndicatorRow, new: Indic
             records = pair.pending.take(INDICATORS, key, field)
             yield revised_item(was, now, fields | {"records": records})
         elif any(getattr(change.old, name) != getattr(change.new, name) for name in COMPARISON):
-            how = f"Compared {was.comparison_text or 'with nothing'}; now {now.comparison_text or 'with nothing'}"
+            old_text, new_text = was.comparison_text, now.comparison_text
+            how = f"Compared {old_text or 'with nothing'}; now {new_text or 'with nothing'}"
             records = pair.pending.take(INDICATORS, key, field)
-            described = fields | {"old": was.comparison_text, "new": now.comparison_text, "records": records}
+            described = fields | {"old": old_text, "new": new_text, "records": records}
             yield Item(kind=ChangeKind.TARGET, how=how, **described)

@@ -89,7 +89,7 @@ def changed_figures(frozen: Sections, now: Sections) -> Iterator[Figure]:
         for name, rows in frozen.items()
     }
     pair = SnapshotPair(frozen, after, PendingChanges(tuple(record_changes(frozen, after))))
-    for item in revisions.items(pair):
+    for item in revisions.revision_items(pair):
         if item.kind is ChangeKind.REVISED:
             yield figure_of(item, frozen, now)
 
