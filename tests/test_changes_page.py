@@ -18,7 +18,7 @@ from committee.changes.difference import snapshot_changes
 from committee.changes.items import ChangeKind
 from committee.changes.keys import SECTIONS, SUMMARISED
 from committee.changes.summary import FIRST_EDITION, changes_summary, since_last
-from committee.mounts import front_mount
+from committee.mounts import front_mount, live_mount
 from committee.pages.changes import changes_by_part, changes_csv, changes_page
 from ehcp.snapshot import MONTHS
 from risks.snapshot import RISKS
@@ -160,7 +160,7 @@ def test_strands_have_anchors_in_their_order(states):
 def test_overview_has_two_lines_and_a_link(states):
     before, after = states
 
-    class Compared(front_mount.LiveShowing):
+    class Compared(live_mount.LiveShowing):
         def __init__(self, prefix: str) -> None:
             super().__init__(prefix)
             self.previous = before
