@@ -7,9 +7,9 @@ import pytest
 
 import ehcp.headlines
 import finance.headlines
-from committee.changes.difference import difference
-from committee.changes.items import Kind
-from committee.changes.summary import NOTHING_HERE, since_last
+from committee.changes.difference import snapshot_changes
+from committee.changes.items import ChangeKind
+from committee.changes.summary import NOTHING_SUMMARISED, since_last
 from ehcp.snapshot import MONTHS
 from finance.measures import FORECAST, VARIANCE
 from sendprog.records.history import change
@@ -43,11 +43,11 @@ def test_variance_is_of_the_forecast_that_stands_beside_it(forecast, reported, s
         "planned_in_year_deficit": "31.2",
     }
     builders.make_position(NOVEMBER, **{name: Decimal(text) * 1_000_000 for name, text in amounts.items()})
-    readings = finance.headlines.latest(uncached_snapshot())
+    readings = finance.headlines.latest_position(uncached_snapshot())
     assert readings[FORECAST].beside.startswith(said)
     assert said in finance.headlines.sentence(uncached_snapshot())
     follows = said.startswith(f"£{reported} ")
-    assert ("was reported of other figures" in readings[VARIANCE].note) is not follows
+    assert ("was reported for other figures" in readings[VARIANCE].note) is not follows
 
 
 def test_headline_is_of_the_high_needs_block():
@@ -59,7 +59,7 @@ def test_headline_is_of_the_high_needs_block():
     snapshot = uncached_snapshot()
     assert "£51.6 million" in finance.headlines.sentence(snapshot)
     assert finance.headlines.read(snapshot, FORECAST.address).value == 51_600_000
-    assert [month.iso for month, _ in finance.headlines.this_year(snapshot)] == ["2024-11"]
+    assert [month.iso for month, _ in finance.headlines.forecasts_this_year(snapshot)] == ["2024-11"]
     assert len(finance.headlines.series(snapshot, FORECAST.address)) == 3
 
 
@@ -68,7 +68,7 @@ def test_headline_is_of_the_one_block_where_it_has_another_name():
         NOVEMBER, block="High needs and early years", forecast_in_year_deficit=Decimal(51_600_000)
     )
     assert "£51.6 million" in finance.headlines.sentence(uncached_snapshot())
-    assert finance.headlines.latest(uncached_snapshot())[FORECAST].value == 51_600_000
+    assert finance.headlines.latest_position(uncached_snapshot())[FORECAST].value == 51_600_000
 
 
 def test_headline_of_made_up_months_says_so(settings):
@@ -92,15 +92,15 @@ def test_every_revised_figure_of_a_row_has_its_reason():
     with change(by=None):
         record.plans_issued, record.requests_received, record.note = 91, 201, "Two plans came late"
         record.save()
-    revised = difference(before, live_snapshot()).of(Kind.REVISED)
+    revised = snapshot_changes(before, live_snapshot()).of(ChangeKind.REVISED)
     assert [item.reason for item in revised] == ["Two plans came late"] * 2
 
 
 def test_overview_claims_no_more_than_it_compares():
     builders.make_strand()
     before = live_snapshot()
-    assert since_last(live_snapshot(), before).sentence == NOTHING_HERE
-    assert "No strand, milestone, figure or risk has changed" in NOTHING_HERE
+    assert since_last(live_snapshot(), before).sentence == NOTHING_SUMMARISED
+    assert "No strand, milestone, figure or risk has changed" in NOTHING_SUMMARISED
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def derived_readings(snapshot: Snapshot, edition: Snapshot, touched: Collection[
         for measure, window in pooled_windows(edition):
             readings.append(ehcp.headlines.read(snapshot, measure.address, window))
     if is_touched(POSITIONS, touched):
-        for report in finance.headlines.reports(snapshot):
+        for report in finance.headlines.all_position_readings(snapshot):
             readings += [report[VARIANCE], report[MOVEMENT]]
     return {
         f"reading|{reading.measure.address}|{reading.record}": reading
@@ -77,12 +77,12 @@ def is_touched(section: Section, touched: Collection[str]) -> bool:
 def pooled_windows(edition: Snapshot) -> list[tuple[Measure, Window]]:
     """The EHCP measures and windows of several months that the edition pools, in a stable order."""
     windows = set()
-    six = ehcp.headlines.latest_six(edition)
+    six = ehcp.headlines.plans_issued_in_six_months(edition)
     if six and six.comparison:
         windows = {(PLANS_ISSUED, six.window), (PLANS_ISSUED, six.comparison.window)}
     for text in texts_of(edition):
         for bound in bound_in(text):
-            address = ehcp.headlines.CALLED.get(bound.address, bound.address)
+            address = ehcp.headlines.FORMER_ADDRESSES.get(bound.address, bound.address)
             if address in EHCP_MEASURES and bound.window and (bound.window.months or 0) > 1:
                 windows.add((EHCP_MEASURES[address], bound.window))
     return sorted(windows, key=lambda pair: (pair[0].address, pair[1].first, pair[1].last))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from committee.changes.comparing import is_same
+from committee.changes.comparing import is_same_value
 from committee.models import Correction
 from ehcp.figures import is_identifying, missing_text
 from sendprog.values.basis import Basis
@@ -22,7 +22,7 @@ def has_same_value(published: Reading, present: Reading | None) -> bool:
     """Whether the value is the same. A figure that is gone is the same if the edition had no value for it."""
     if present is None:
         return published.missing in NO_VALUE
-    return is_same(published, present)
+    return is_same_value(published, present)
 
 
 def has_same_text(published: Reading, present: Reading | None) -> bool:

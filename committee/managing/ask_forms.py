@@ -67,7 +67,7 @@ class AskForm(TrackedForm):
 
     def measures(self) -> list[tuple[str, str]]:
         """Every measure; one that is gone stays where it was chosen."""
-        known = [(one.address, one.label) for one in catalogue.measures(live_snapshot())]
+        known = [(one.address, one.label) for one in catalogue.all_measures(live_snapshot())]
         kept = self.instance.measure
         gone = [(kept, f"{kept} (no longer a measure)")] if kept and kept not in dict(known) else []
         return [("", "None"), *gone, *known]
