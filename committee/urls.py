@@ -5,25 +5,27 @@ from django.urls import include, path
 from committee.editions.stored import PDF_NAME
 from committee.managing import publish_views, readiness_views, seal_views, withdraw_views
 from committee.mounts import edition_views, part_two_views
-from committee.mounts.mounts import AGENDA_MOUNT, EDITION, FRONT, LIVE
+from committee.mounts.agenda_mount import AGENDA_MOUNT
+from committee.mounts.edition_mount import EDITION
+from committee.mounts.front_mount import FRONT
+from committee.mounts.live_mount import LIVE
 from committee.mounts.pdf_views import edition_pdf
-from committee.pages import asks as asks
-from committee.pages import corrections as corrections
-from committee.pages import overview
+from committee.pages import corrections, meetings
+from committee.pages.asks import meeting_asks_page
 from sendprog.pages.mounted_pages import mounted
 
 ONE_EDITION = "meetings/<str:meeting>/editions/<int:edition>/"
 
 urlpatterns = [
-    path("meetings/", mounted(overview.meetings), {"mount": AGENDA_MOUNT}, name="meetings"),
-    path("meetings/<str:day>/", mounted(overview.meeting), {"mount": AGENDA_MOUNT}, name="meeting"),
+    path("meetings/", mounted(meetings.meetings_page), {"mount": AGENDA_MOUNT}, name="meetings"),
+    path("meetings/<str:day>/", mounted(meetings.meeting_page), {"mount": AGENDA_MOUNT}, name="meeting"),
     path(
         "meetings/<str:day>/changes/",
         edition_views.meeting_changes,
         {"mount": AGENDA_MOUNT},
         name="meeting_changes",
     ),
-    path("corrections/", mounted(corrections.corrections), {"mount": AGENDA_MOUNT}, name="corrections"),
+    path("corrections/", mounted(corrections.corrections_page), {"mount": AGENDA_MOUNT}, name="corrections"),
     path(
         "corrections/corrections.csv",
         mounted(corrections.corrections_csv),
@@ -31,7 +33,7 @@ urlpatterns = [
         name="corrections_csv",
     ),
     path(
-        "meetings/<str:day>/asks/", mounted(asks.meeting_asks), {"mount": AGENDA_MOUNT}, name="meeting_asks"
+        "meetings/<str:day>/asks/", mounted(meeting_asks_page), {"mount": AGENDA_MOUNT}, name="meeting_asks"
     ),
     path("meetings/<str:day>/publish/", publish_views.publish, name="publish"),
     path(f"{ONE_EDITION}part-two.docx", part_two_views.part_two, name="part_two"),

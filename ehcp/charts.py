@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 
 from sendprog.charts.chart import Chart
-from sendprog.charts.figures import Series, Words, line_chart
+from sendprog.charts.figures import Series
+from sendprog.charts.line import line_chart
+from sendprog.charts.theme import ChartText
 from sendprog.values.measures import Reading
-from sendprog.values.wording import count, joined
+from sendprog.values.wording import joined, whole_number
 
 
 def floats(readings: Sequence[Reading]) -> list[float | None]:
@@ -20,7 +22,7 @@ def labels(readings: Sequence[Reading]) -> list[str]:
 
 def bases(readings: Sequence[Reading]) -> str:
     """The notes and bases of the months that are not simply reported, once each."""
-    return joined(sorted({one.note or one.basis.words for one in readings if one.basis.value != "reported"}))
+    return joined(sorted({one.note or one.basis.label for one in readings if one.basis.value != "reported"}))
 
 
 def monthly_chart(readings: Sequence[Reading], *, ident: str, title: str, place: str) -> Chart:
@@ -31,14 +33,14 @@ def monthly_chart(readings: Sequence[Reading], *, ident: str, title: str, place:
     figure = line_chart(
         [Series(measure.label.removesuffix(" each month"), floats(readings))],
         x_labels=labels(readings),
-        words=Words(
+        text=ChartText(
             title,
             f"{measure.label}, {place}, {first} to {last}." + (f" {note}." if note else ""),
             joined(sorted({reading.source for reading in readings})),
         ),
     )
     rows = [
-        [label, one.in_words, one.basis.words] for label, one in zip(labels(readings), readings, strict=True)
+        [label, one.in_words, one.basis.label] for label, one in zip(labels(readings), readings, strict=True)
     ]
     return Chart(ident, figure, ("Month", measure.label, "Basis"), rows)
 
@@ -51,7 +53,7 @@ def known(readings: Sequence[Reading]) -> list[Reading]:
 
 def plans_issued_title(times: str, months: int) -> str:
     """What the latest months come to against as many before: `times` is their ratio in words."""
-    return f"Plans issued {times}: the latest {count(months)} months against the {count(months)} before"
+    return f"Plans issued {times}: the latest {whole_number(months)} months against the {whole_number(months)} before"
 
 
 def plain_title(readings: Sequence[Reading]) -> str:
@@ -66,4 +68,4 @@ def stock_title(readings: Sequence[Reading], what: str) -> str:
     if change == 0:
         return f"{what} stood where they began"
     span = f"from {first.when} to {last.when}"
-    return f"{what} {'fell' if change < 0 else 'rose'} by {count(abs(change))} {span}"
+    return f"{what} {'fell' if change < 0 else 'rose'} by {whole_number(abs(change))} {span}"

@@ -8,7 +8,7 @@ from ehcp.models import MonthlyReturn
 from ehcp.snapshot import COUNTS, month_row
 from sendprog.loads.provenance import with_load
 from sendprog.records.exemptions import ExemptContent, filled_lines, register_exemptible
-from sendprog.values.wording import count
+from sendprog.values.wording import whole_number
 
 
 def months(on: date) -> QuerySet:
@@ -21,13 +21,13 @@ def month_told(one: MonthlyReturn, on: date) -> ExemptContent:
     def shown(name: str) -> str:
         value, marker = row.counts[name], row.markers.get(name)
         return " ".join(
-            [*([count(value)] if value is not None else []), *([f"[{marker}]"] if marker else [])]
+            [*([whole_number(value)] if value is not None else []), *([f"[{marker}]"] if marker else [])]
         )
 
     counts = [(str(one._meta.get_field(name).verbose_name).capitalize(), shown(name)) for name in COUNTS]
     about = [
         ("State", row.state),
-        ("Basis", row.basis.words),
+        ("Basis", row.basis.label),
         ("Note", row.note),
         ("Source", row.source),
         ("Loaded", row.loaded),

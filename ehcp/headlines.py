@@ -12,7 +12,7 @@ from sendprog.pages.pre_election import in_period, is_plain
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
-from sendprog.values.measures import Comparison, Measure, Reading, sourced
+from sendprog.values.measures import Comparison, Measure, Reading, source_text
 from sendprog.values.periods import Month, Window
 from strands.headlines import readings_of
 
@@ -43,7 +43,7 @@ def month_reading(measure: Measure, name: str, row: MonthRow) -> Reading:
         window=Window.of_months(row.month, row.month),
         marker=Marker(marker) if marker else None,
         basis=row.basis,
-        source=sourced(row.source or measure.source, row.loaded),
+        source=source_text(row.source or measure.source, row.loaded),
         note=row.note,
         record=f"Monthly return of {row.month.label}",
     )
@@ -62,7 +62,7 @@ def rate_reading(row: MonthRow) -> Reading:
         missing=NOT_IN_REPORT if rate is None else "",
         window=Window.of_months(row.month, row.month),
         basis=basis_of([row]),
-        source=sourced(row.source or TWENTY_WEEK_RATE.source, row.loaded),
+        source=source_text(row.source or TWENTY_WEEK_RATE.source, row.loaded),
         record=f"Monthly return of {row.month.label}",
     )
 
@@ -173,25 +173,25 @@ def sentence(snapshot: Snapshot) -> str:
     if reading is None:
         return "No monthly return on plans has been loaded."
     told = plain_sentence(reading) if is_plain(snapshot) else active_sentence(reading)
-    return f"{told} {reading.basis.words}." if reading.is_illustrative else told
+    return f"{told} {reading.basis.label}." if reading.is_illustrative else told
 
 
 def active_sentence(reading: Reading) -> str:
     """ "Plans issued nearly doubled: 158 a month (June to November 2024) from 80 (…), six months against five"."""
-    if not reading.against:
+    if not reading.comparison_text:
         return f"{reading.in_words.capitalize()} were issued in {reading.when}."
-    change = f"{reading.times}: " if reading.times else ""
-    lengths = f", {reading.lengths}" if reading.lengths else ""
-    return f"Plans issued {change}{reading.in_words} ({reading.when}) {reading.against}{lengths}."
+    change = f"{reading.ratio_text}: " if reading.ratio_text else ""
+    lengths = f", {reading.length_text}" if reading.length_text else ""
+    return f"Plans issued {change}{reading.in_words} ({reading.when}) {reading.comparison_text}{lengths}."
 
 
 def plain_sentence(reading: Reading) -> str:
     """The figures one after the other: "Plans issued, June to November 2024: 158 a month. January to May 2024: 80 a month"."""
     told = f"{reading.measure.label}, {reading.when}: {reading.in_words}."
-    if reading.comparison is None or not reading.against:
+    if reading.comparison is None or not reading.comparison_text:
         return told
     before = f"{reading.comparison.when}: {reading.measure.in_text(reading.comparison.value)}."
-    lengths = f" {reading.lengths.capitalize()}." if reading.lengths else ""
+    lengths = f" {reading.length_text.capitalize()}." if reading.length_text else ""
     return f"{told} {before}{lengths}"
 
 
@@ -207,7 +207,9 @@ def charts(snapshot: Snapshot, place: str) -> dict[str, Chart]:
     issued = ehcp_charts.known(series(snapshot, PLANS_ISSUED.address))
     six = latest_six(snapshot)
     if six:
-        title = ehcp_charts.plain_title(issued) if plain else ehcp_charts.plans_issued_title(six.times, SPAN)
+        title = (
+            ehcp_charts.plain_title(issued) if plain else ehcp_charts.plans_issued_title(six.ratio_text, SPAN)
+        )
         made["plans_issued"] = ehcp_charts.monthly_chart(
             issued, ident="plans-issued", title=title, place=place
         )

@@ -6,10 +6,10 @@ from datetime import date
 
 from ehcp.models import MonthlyReturn
 from ehcp.suppression import suppressed
-from sendprog.loads.provenance import loaded, with_load
+from sendprog.loads.provenance import load_text, with_load
 from sendprog.records.exemptions import visible_to
 from sendprog.records.fields import count_names
-from sendprog.records.snapshots import Audience, Section
+from sendprog.records.snapshots import Audience, EditLink, Section
 from sendprog.values.basis import Basis
 from sendprog.values.periods import Month
 
@@ -48,9 +48,19 @@ def month_row(one: MonthlyReturn) -> MonthRow:
         Basis(one.basis),
         one.note,
         one.source,
-        loaded(one),
+        load_text(one),
     )
 
 
-MONTHS = Section("ehcp.months", MonthRow, months, key=("month",))
+MONTHS = Section(
+    "ehcp.months",
+    MonthRow,
+    months,
+    key=("month",),
+    label="Monthly returns on EHCPs",
+    nouns=("figure", "figures"),
+    title=lambda row: f"Monthly return of {row.month.label}",
+    page="ehcp",
+    edit=EditLink("Open the monthly returns", model="ehcp.monthlyreturn"),
+)
 SECTIONS = (MONTHS,)

@@ -47,7 +47,7 @@ class MonthsTable(Table):
         pass
 
     def render_note(self, record: MonthRow) -> str:
-        return record.note or record.basis.words
+        return record.note or record.basis.label
 
 
 def counts_without_a_value(rows: Sequence[MonthRow]) -> list[str]:

@@ -4,6 +4,6 @@ from ehcp import views
 from sendprog.pages.mounted_pages import mounted
 
 urlpatterns = [
-    path("ehcp/", mounted(views.ehcp), name="ehcp"),
+    path("ehcp/", mounted(views.ehcp_page), name="ehcp"),
     path("ehcp/months.csv", mounted(views.months_csv), name="ehcp_months_csv"),
 ]

@@ -11,7 +11,7 @@ from sendprog.values.wording import joined
 from strands.headlines import readings_of
 
 
-def ehcp(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
+def ehcp_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
     """Requests, plans and reviews: the reported readings first, the months under them, the latest first."""
     empty = counts_without_a_value(snapshot[MONTHS])
     return query.render(

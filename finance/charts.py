@@ -4,7 +4,9 @@ import itertools
 from collections.abc import Sequence
 
 from sendprog.charts.chart import Chart
-from sendprog.charts.figures import Reference, Series, Words, line_chart
+from sendprog.charts.figures import Series
+from sendprog.charts.line import Reference, line_chart
+from sendprog.charts.theme import ChartText
 from sendprog.values.measures import Reading
 from sendprog.values.periods import FinancialYear, Month
 from sendprog.values.wording import joined, rounded
@@ -51,11 +53,11 @@ def deficit_chart(
         [Series("Forecast", values)],
         x_labels=labels,
         references=[Reference(f"Plan {level:.1f}", level)] if level is not None else [],
-        words=Words(
+        text=ChartText(
             PLAIN_TITLE if is_plain else deficit_title(values),
             f"Forecast in-year DSG deficit {year} before contributions, £ million, {place}, {labels[0]} to {labels[-1]}",
             joined(sorted({reading.source for _, reading in forecasts})),
         ),
     )
-    rows = [[month.financial_label, reading.in_words, reading.basis.words] for month, reading in forecasts]
+    rows = [[month.financial_label, reading.in_words, reading.basis.label] for month, reading in forecasts]
     return Chart("deficit", figure, ("Reported at", "Forecast in-year deficit", "Basis"), rows)

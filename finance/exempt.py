@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from finance.models import Contribution, MonthlyPosition, Saving
-from sendprog.loads.provenance import loaded, with_load
+from sendprog.loads.provenance import load_text, with_load
 from sendprog.records.exemptions import ExemptContent, filled_lines, register_exemptible
 from sendprog.values.basis import Basis
 from sendprog.values.periods import FinancialYear, Month
@@ -32,10 +32,10 @@ def position_told(one: MonthlyPosition, on: date) -> ExemptContent:
         ("Cumulative figure", one.get_cumulative_basis_display()),
         ("Status", one.get_status_display()),
         ("Marker", f"[{one.marker}]" if one.marker else ""),
-        ("Basis", Basis(one.basis).words),
+        ("Basis", Basis(one.basis).label),
         ("Note", one.note),
         ("Source", one.source),
-        ("Loaded", loaded(one)),
+        ("Loaded", load_text(one)),
     ]
     return ExemptContent(
         f"{one.block}, {Month.containing(one.month).label}", filled_lines([*figures, *about])
@@ -60,7 +60,7 @@ def contribution_told(one: Contribution, on: date) -> ExemptContent:
         ("Due", one.due),
         ("Received", one.received),
         ("Withheld", "Yes" if one.withheld else ""),
-        ("Basis", Basis(one.basis).words),
+        ("Basis", Basis(one.basis).label),
         ("Source", one.source),
     ]
     return ExemptContent(f"{one.get_payer_display()}, {year}", filled_lines(lines))
@@ -80,7 +80,7 @@ def saving_told(one: Saving, on: date) -> ExemptContent:
         ("Achieved to date", amount(one.achieved)),
         ("Confidence", one.confidence.label if one.confidence else ""),
         ("As at", day(one.as_at) if one.as_at else ""),
-        ("Basis", Basis(one.basis).words),
+        ("Basis", Basis(one.basis).label),
         ("Note", one.note),
         ("Source", one.source),
     ]

@@ -11,7 +11,7 @@ from sendprog.charts.chart import Chart
 from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.basis import Basis
-from sendprog.values.measures import Measure, Reading, sourced
+from sendprog.values.measures import Measure, Reading, source_text
 from sendprog.values.periods import Month, Window
 from sendprog.values.wording import day, pounds_in_text
 
@@ -35,7 +35,7 @@ def as_reading(measure: Measure, row: PositionRow, value: Decimal | None, **more
         "as_at": row.month.last,
         "marker": row.marker,
         "basis": row.basis,
-        "source": sourced(row.source or measure.source, row.loaded),
+        "source": source_text(row.source or measure.source, row.loaded),
         "record": f"{row.block} position of {row.month.label}",
     }
     told["missing"] = NOT_IN_REPORT if value is None else ""
@@ -204,7 +204,7 @@ def sentence(snapshot: Snapshot) -> str:
     if reading is None or reading.value is None:
         return "No position of the Dedicated Schools Grant has been loaded."
     beside = f", {reading.beside}" if reading.beside else ""
-    made_up = f" {reading.basis.words}." if reading.is_illustrative else ""
+    made_up = f" {reading.basis.label}." if reading.is_illustrative else ""
     if is_plain(snapshot):
         return f"{reading.measure.label}, {reading.when}: {reading.in_words} before any contributions{beside}.{made_up}"
     return f"The deficit is forecast to grow by {reading.in_words} this year before any contributions{beside}.{made_up}"

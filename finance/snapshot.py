@@ -6,9 +6,9 @@ from datetime import date
 from decimal import Decimal
 
 from finance.models import Contribution, DeficitBasis, MonthlyPosition, Plan, Saving
-from sendprog.loads.provenance import loaded, with_load
+from sendprog.loads.provenance import load_text, with_load
 from sendprog.records.exemptions import visible_to
-from sendprog.records.snapshots import Audience, Section
+from sendprog.records.snapshots import Audience, EditLink, Section
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from sendprog.values.partial_dates import PartialDate
@@ -136,7 +136,7 @@ def positions(*, on: date, viewer: Audience) -> Iterator[PositionRow]:
             marker=Marker(one.marker) if one.marker else None,
             note=one.note,
             source=one.source,
-            loaded=loaded(one),
+            loaded=load_text(one),
         )
 
 
@@ -172,10 +172,44 @@ def savings(*, on: date, viewer: Audience) -> Iterator[SavingRow]:
         )
 
 
-PLANS = Section("finance.plans", PlanRow, plans, key=("slug",))
-POSITIONS = Section("finance.positions", PositionRow, positions, key=("block", "month"))
-CONTRIBUTIONS = Section(
-    "finance.contributions", ContributionRow, contributions, key=("plan", "payer", "financial_year", "due")
+PLANS = Section(
+    "finance.plans",
+    PlanRow,
+    plans,
+    key=("slug",),
+    label="Deficit plans",
+    title=lambda row: row.name,
+    page="finance",
+    edit=EditLink("Open the plan", model="finance.plan", by="slug"),
 )
-SAVINGS = Section("finance.savings", SavingRow, savings, key=("slug", "financial_year"))
+POSITIONS = Section(
+    "finance.positions",
+    PositionRow,
+    positions,
+    key=("block", "month"),
+    label="Positions of the deficit",
+    nouns=("figure", "figures"),
+    title=lambda row: f"{row.block} position, {row.month.financial_label}",
+    page="finance",
+    edit=EditLink("Open the positions", model="finance.monthlyposition"),
+)
+CONTRIBUTIONS = Section(
+    "finance.contributions",
+    ContributionRow,
+    contributions,
+    key=("plan", "payer", "financial_year", "due"),
+    label="Contributions",
+    title=lambda row: f"Contribution: {row.payer}, {row.financial_year}",
+    page="finance",
+    edit=EditLink("Open the contributions", model="finance.contribution"),
+)
+SAVINGS = Section(
+    "finance.savings",
+    SavingRow,
+    savings,
+    key=("slug", "financial_year"),
+    label="Savings",
+    title=lambda row: f"{row.title}, {row.financial_year}",
+    edit=EditLink("Open the saving", model="finance.saving", by="slug"),
+)
 SECTIONS = (PLANS, POSITIONS, CONTRIBUTIONS, SAVINGS)

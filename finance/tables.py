@@ -44,7 +44,7 @@ class PositionsTable(Table):
     cumulative = MoneyColumn("Projected cumulative at 31 March", "cumulative")
     cumulative_basis = tables.Column("Cumulative is", accessor="cumulative_basis_words")
     in_year_basis = tables.Column("In-year is", accessor="in_year_basis__label")
-    basis = tables.Column("Basis", accessor="basis__words")
+    basis = tables.Column("Basis", accessor="basis__label")
     source = tables.Column("Source")
 
     class Meta(Table.Meta):

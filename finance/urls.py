@@ -4,6 +4,6 @@ from finance import views
 from sendprog.pages.mounted_pages import mounted
 
 urlpatterns = [
-    path("finance/", mounted(views.finance), name="finance"),
+    path("finance/", mounted(views.finance_page), name="finance"),
     path("finance/positions.csv", mounted(views.positions_csv), name="finance_positions_csv"),
 ]

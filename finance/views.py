@@ -27,7 +27,7 @@ def why_first(text: TextRow) -> tuple[bool, str]:
     return text.section != "finance-pressures", text.section
 
 
-def finance(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
+def finance_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
     """The deficit against its plan: variance and movement side by side, in-year and cumulative never mixed."""
     readings = headlines.latest(snapshot)
     texts = [text for text in snapshot[TEXTS] if text.section.startswith("finance-")]

@@ -8,7 +8,7 @@ from django.db.models import OuterRef, Prefetch, Subquery
 
 from risks.models import Axis, Risk, RiskAssessment, RiskMatrix, RiskMatrixCell
 from sendprog.records.exemptions import visible_to
-from sendprog.records.snapshots import Audience, Section
+from sendprog.records.snapshots import Audience, EditLink, Section
 from sendprog.values.basis import Basis
 
 
@@ -56,6 +56,11 @@ class RiskRow:
     def current(self) -> AssessmentRow | None:
         """The latest assessment; None is "Not scored"."""
         return self.assessments[-1] if self.assessments else None
+
+    @property
+    def basis(self) -> Basis | None:
+        """The basis of the latest assessment; None where there is none."""
+        return self.current.basis if self.current else None
 
     @property
     def movement(self) -> str:
@@ -167,6 +172,27 @@ def matrices(*, on: date, viewer: Audience) -> Iterator[MatrixRow]:
         )
 
 
-RISKS = Section("risks.risks", RiskRow, risks, key=("reference",))
-MATRICES = Section("risks.matrices", MatrixRow, matrices, key=("slug", "number"))
+RISKS = Section(
+    "risks.risks",
+    RiskRow,
+    risks,
+    key=("reference",),
+    label="Risks",
+    nouns=("risk", "risks"),
+    title=lambda row: row.title,
+    page="risk",
+    page_values=lambda row: {"reference": row.reference},
+    edit=EditLink("Edit the risk", url_name="risk_edit", by="reference"),
+    model="risks.risk",
+    lookup="reference",
+)
+MATRICES = Section(
+    "risks.matrices",
+    MatrixRow,
+    matrices,
+    key=("slug", "number"),
+    label="Risk matrices",
+    title=lambda row: row.name,
+    edit=EditLink("Open the matrix", model="risks.riskmatrix", by="slug"),
+)
 SECTIONS = (RISKS, MATRICES)

@@ -13,7 +13,7 @@ class RisksTable(Table):
     number = tables.Column("Number")
     title = tables.Column("Risk")
     score = tables.Column("Current score", accessor="current__score", default="Not scored")
-    basis = tables.Column("Basis", accessor="current__basis__words", default="")
+    basis = tables.Column("Basis", accessor="current__basis__label", default="")
     owner = tables.Column("Owner")
     response = tables.Column("Response")
     mitigations = tables.Column("Mitigations", accessor="mitigations")

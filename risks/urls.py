@@ -6,6 +6,6 @@ from risks import views
 from sendprog.pages.mounted_pages import mounted
 
 urlpatterns = [
-    path("risks/", mounted(views.risks), name="risks"),
+    path("risks/", mounted(views.risks_page), name="risks"),
     path("risks/risks.csv", mounted(views.risks_csv), name="risks_csv"),
 ]

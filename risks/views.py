@@ -23,7 +23,7 @@ def sentence(snapshot: Snapshot) -> str:
     return f"{plural(len(scored), 'scored risk')}{unscored}. Highest, at {scored[0].current.score}: {joined(top)}."
 
 
-def risks(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
+def risks_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
     """The register, then each risk with what is done about it, then the matrix as a table."""
     return query.render(
         "Risks",
@@ -46,7 +46,7 @@ def grid(matrix: MatrixRow) -> list[tuple[str, list]]:
     ]
 
 
-def risk(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, reference: str) -> Page:
+def risk_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, reference: str) -> Page:
     """One risk with every assessment."""
     found = next((one for one in snapshot[RISKS] if one.reference == reference), None)
     if found is None:

@@ -10,10 +10,12 @@ from sendprog.records.snapshots import Audience
 from sendprog.values.periods import Month
 from sendprog.values.rag import Rag
 from sendprog.values.wording import day
+from strands.commitment_rows import conditions_with_status
 from strands.headlines import indicator_measure, places_reading, return_reading
+from strands.indicator_rows import indicator_row, return_row
 from strands.milestone_rows import milestone_row
 from strands.models import Condition, IndicatorReturn, Milestone, PlacesScheme, StrandUpdate, Target
-from strands.snapshot import conditions_with_status, indicator_row, places_row, return_row
+from strands.snapshot import places_row
 
 
 def milestones(on: date) -> QuerySet:
@@ -26,12 +28,12 @@ def milestone_told(milestone: Milestone, on: date) -> ExemptContent:
     needs = "\n".join(one.needs.title for one in milestone.waits_for.all())
     lines = [
         ("Strand", row.strand_name),
-        ("Status", f"{row.status.words}, {row.slippage}" if row.slippage else row.status.words),
+        ("Status", f"{row.status.label}, {row.slippage}" if row.slippage else row.status.label),
         ("Description", row.description),
         ("Promised", promised),
         *row.particulars,
         ("Waits for", needs),
-        ("Basis", row.basis.words),
+        ("Basis", row.basis.label),
     ]
     return ExemptContent(row.title, filled_lines(lines))
 
@@ -47,7 +49,7 @@ def latest_texts(on: date) -> QuerySet:
 
 def text_told(update: StrandUpdate, on: date) -> ExemptContent:
     rated = Rag.of(update.stated_rag)
-    rating = rated.words if update.strand_id and rated is not Rag.NOT_RATED else ""
+    rating = rated.label if update.strand_id and rated is not Rag.NOT_RATED else ""
     labels = {name: str(update._meta.get_field(name).verbose_name).capitalize() for name in update.NARRATIVE}
     texts = [(labels[name], html) for name in update.NARRATIVE if (html := update.rendered.get(name))]
     lines = [("Stated rating", rating), ("Rating as at", update.rag_as_at), ("Source", update.source)]
@@ -63,10 +65,10 @@ def return_told(one: IndicatorReturn, on: date) -> ExemptContent:
     lines = [
         ("Figure", reading.in_words),
         ("When", reading.when),
-        ("Compared", reading.against),
+        ("Compared", reading.comparison_text),
         ("Beside it", reading.beside),
         ("Note", reading.note),
-        ("Basis", reading.basis.words),
+        ("Basis", reading.basis.label),
         ("Source", reading.source),
     ]
     return ExemptContent(
@@ -87,7 +89,7 @@ def condition_told(one: Condition, on: date) -> ExemptContent:
         ("Wording", one.wording),
         ("Limit", one.limit),
         ("What happens if it is missed", one.if_missed),
-        ("Stated rating", rated.words if one.last_as_at else ""),
+        ("Stated rating", rated.label if one.last_as_at else ""),
         ("Where it stands", one.last_words),
         ("Rated on", day(one.last_as_at) if one.last_as_at else ""),
     ]
@@ -110,7 +112,7 @@ def places_told(one: PlacesScheme, on: date) -> ExemptContent:
         ("Stage", row.stage.label),
         ("When", row.when),
         ("Milestone", one.milestone.title if one.milestone else ""),
-        ("Basis", row.basis.words),
+        ("Basis", row.basis.label),
         ("Source", row.source),
     ]
     return ExemptContent(row.provision, filled_lines(lines))

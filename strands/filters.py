@@ -47,7 +47,7 @@ def choices_of(query: Query, strands: Sequence[StrandRow]) -> tuple[list[Choice]
             "Strand",
             [*((row.slug, row.name) for row in strands), (WHOLE_PROGRAMME, "Whole programme")],
         ),
-        "status": ("Status", [(status.value, status.words) for status in MilestoneStatus]),
+        "status": ("Status", [(status.value, status.label) for status in MilestoneStatus]),
         "show": ("Show", [("late", "Delayed, slipped or overdue"), ("due", "Due within 90 days")]),
     }
     choices, problems = [], []

@@ -7,14 +7,14 @@ from decimal import Decimal
 
 from sendprog.pages.pre_election import in_period
 from sendprog.records.snapshots import Snapshot
-from sendprog.values.measures import Comparison, Measure, Reading, Unit, sourced
+from sendprog.values.measures import Comparison, Measure, Reading, Unit, source_text
 from sendprog.values.periods import Window
 from sendprog.values.wording import joined
 from strands.models import PlacesScheme
-from strands.rows import IndicatorRow, PlacesRow, ReturnRow
+from strands.rows import INDICATOR, IndicatorRow, PlacesRow, ReturnRow
 from strands.snapshot import INDICATORS, PLACES
 
-INDICATOR, SCHEME = "strands.indicator.", PlacesScheme.ADDRESSES
+SCHEME = PlacesScheme.ADDRESSES
 
 
 def window(first: date | None, last: date | None) -> Window | None:
@@ -24,7 +24,7 @@ def window(first: date | None, last: date | None) -> Window | None:
 
 def indicator_measure(row: IndicatorRow) -> Measure:
     return Measure(
-        address=INDICATOR + row.slug,
+        address=row.measure,
         label=row.name,
         unit=row.unit,
         definition=row.definition,
@@ -52,7 +52,7 @@ def return_reading(measure: Measure, row: ReturnRow) -> Reading:
         marker=row.marker,
         basis=row.basis,
         comparison=comparison,
-        source=sourced(row.source or measure.source, row.loaded),
+        source=source_text(row.source or measure.source, row.loaded),
         note=row.note,
         beside=row.beside,
         record=f"Return of {row.reported_in:%B %Y} for the indicator {measure.address.removeprefix(INDICATOR)}",
@@ -92,7 +92,7 @@ def latest(row: IndicatorRow) -> Reading | None:
     last = last_return(row)
     if last is None:
         return None
-    return replace(return_reading(indicator_measure(row), last), also=other_windows(row, last))
+    return replace(return_reading(indicator_measure(row), last), other_windows=other_windows(row, last))
 
 
 def other_windows(row: IndicatorRow, last: ReturnRow) -> str:
@@ -131,7 +131,7 @@ def series(snapshot: Snapshot, address: str) -> list[Reading]:
     """Every reading of a measure, oldest first; empty where the measure is not of this app."""
     if address.startswith(SCHEME):
         return [places_reading(row) for row in snapshot[PLACES] if SCHEME + row.slug == address]
-    found = [row for row in snapshot[INDICATORS] if INDICATOR + row.slug == address]
+    found = [row for row in snapshot[INDICATORS] if row.measure == address]
     return (
         sorted(indicator_readings(found[0]), key=lambda one: one.window.last if one.window else date.max)
         if found

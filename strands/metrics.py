@@ -70,7 +70,7 @@ class Derived:
         """
         unfounded = rating is Rag.OFF_TRACK and self.total and not (self.pressing or self.slipped)
         if (rating in WELL and self.pressing) or unfounded:
-            return f"The rating is {rating.words}, but {self.words[:1].lower()}{self.words[1:]}: explain the difference"
+            return f"The rating is {rating.label}, but {self.words[:1].lower()}{self.words[1:]}: explain the difference"
         return ""
 
 
@@ -102,7 +102,7 @@ def unready(values: Mapping[str, str], found: Derived) -> dict[str, str]:
         problems["progress"] = "Say what progress was made this month"
     if rating in NEEDS_PATH and not (values["path_to_green"] or values["path_to_green_marker"]):
         problems["path_to_green"] = (
-            f"Say what will bring this strand back on track: it is rated {rating.words}"
+            f"Say what will bring this strand back on track: it is rated {rating.label}"
         )
     if not values["disagreement"] and (difference := found.disagreement(rating)):
         problems["disagreement"] = difference

@@ -14,6 +14,8 @@ from sendprog.values.wording import small_number_in_words
 from strands.choices import PlacesStage
 from strands.metrics import NEEDS_PATH, reviewed_in_words
 
+# The addresses of the measures that indicators yield begin so.
+INDICATOR = "strands.indicator."
 # Reviewed so often without a change, readers are told.
 REVIEWS_TO_SHOW = 3
 
@@ -161,7 +163,7 @@ class MilestoneRow:
     def particulars(self) -> list[tuple[str, str]]:
         """What is known of it, label and words; what is not known says so where readers ask for it."""
         known = [
-            ("Stage", self.stage.words),
+            ("Stage", self.stage.label),
             ("In the report's words", self.stage_words),
             ("Forecast", str(self.forecast or "")),
             ("Done", "Date not known" if self.is_done_unknown_when else str(self.actual or "")),
@@ -235,6 +237,16 @@ class IndicatorRow:
     source: str
     note: str
     returns: tuple[ReturnRow, ...]
+
+    @property
+    def measure(self) -> str:
+        """The address of the measure that this indicator yields."""
+        return f"{INDICATOR}{self.slug}"
+
+    @property
+    def basis(self) -> Basis | None:
+        """The basis of the latest return; None where there is none."""
+        return self.returns[-1].basis if self.returns else None
 
 
 @dataclass(frozen=True)

@@ -1,27 +1,21 @@
 """A door of strands: its records as rows. Derived status, slippage and ratings are worked out here, once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Prefetch, Subquery
 
-from sendprog.loads.provenance import loaded, with_load
 from sendprog.records.exemptions import is_visible_to, visible_to
-from sendprog.records.snapshots import Audience, Section
+from sendprog.records.snapshots import Audience, EditLink, Section
 from sendprog.values.basis import Basis
-from sendprog.values.markers import Marker
-from sendprog.values.measures import Polarity, Unit
 from sendprog.values.partial_dates import PartialDate, Precision
 from sendprog.values.rag import Rag
 from strands.choices import PlacesStage, UpdateState
+from strands.commitment_rows import commitments, conditions
 from strands.dependency_clashes import with_warnings
+from strands.indicator_rows import indicators, marker_of
 from strands.milestone_rows import milestone_rows
 from strands.models import (
-    Commitment,
-    Condition,
-    ConditionStatus,
-    Indicator,
-    IndicatorReturn,
     PlacesScheme,
     Strand,
     StrandCommitment,
@@ -36,17 +30,12 @@ from strands.rows import (
     IndicatorRow,
     MilestoneRow,
     PlacesRow,
-    ReturnRow,
     StrandRow,
     TargetRow,
     TextRow,
     UpdateRow,
     strand_named_by,
 )
-
-
-def marker_of(text: str) -> Marker | None:
-    return Marker(text) if text else None
 
 
 def updates_given(viewer: Audience) -> list[StrandUpdate]:
@@ -145,37 +134,6 @@ def milestones(*, on: date, viewer: Audience) -> Iterator[MilestoneRow]:
     return with_warnings(milestone_rows(on, viewer))
 
 
-def return_row(one: IndicatorReturn) -> ReturnRow:
-    names = set(ReturnRow.__dataclass_fields__) - {"loaded"}
-    values = {name: getattr(one, name) for name in names} | {
-        "marker": marker_of(one.marker),
-        "basis": Basis(one.basis),
-    }
-    return ReturnRow(**values, loaded=loaded(one))
-
-
-def indicator_row(indicator: Indicator) -> IndicatorRow:
-    return IndicatorRow(
-        slug=indicator.slug,
-        name=indicator.name,
-        strand=indicator.strand.slug if indicator.strand else "",
-        room=indicator.room,
-        definition=indicator.definition,
-        unit=Unit(indicator.unit),
-        decimals=indicator.decimals,
-        polarity=Polarity(indicator.polarity),
-        source=indicator.source,
-        note=indicator.note,
-        returns=tuple(return_row(one) for one in indicator.returns.all()),
-    )
-
-
-def indicators(*, on: date, viewer: Audience) -> Iterator[IndicatorRow]:
-    returns = Prefetch("returns", queryset=with_load(visible_to(IndicatorReturn.objects.all(), viewer)))
-    for indicator in Indicator.objects.select_related("strand").prefetch_related(returns):
-        yield indicator_row(indicator)
-
-
 def targets(*, on: date, viewer: Audience) -> Iterator[TargetRow]:
     for target in Target.objects.filter(names_what_is_seen("measure", viewer)):
         yield TargetRow(
@@ -216,59 +174,95 @@ def places(*, on: date, viewer: Audience) -> Iterator[PlacesRow]:
     return map(places_row, visible_to(PlacesScheme.objects.select_related("strand", "area"), viewer))
 
 
-def conditions_with_status(viewer: Audience) -> QuerySet[Condition]:
-    """The conditions that this audience may see with their latest status beside them: one query."""
-    latest = ConditionStatus.objects.filter(condition=OuterRef("pk")).order_by("-as_at")
-    return visible_to(Condition.objects.select_related("strand"), viewer).annotate(
-        last_rating=Subquery(latest.values("stated_rag")[:1]),
-        last_words=Subquery(latest.values("words")[:1]),
-        last_as_at=Subquery(latest.values("as_at")[:1]),
-    )
+def text_title(row: TextRow) -> str:
+    """ "Text, finance: progress"."""
+    return f"Text, {row.section.replace('-', ': ', 1).replace('-', ' ') or 'whole programme'}"
 
 
-def condition_rows(conditions: Iterable[Condition]) -> Iterator[ConditionRow]:
-    for condition in conditions:
-        yield ConditionRow(
-            reference=condition.reference,
-            kind=condition.get_kind_display(),
-            wording=condition.wording,
-            strand=condition.strand.slug if condition.strand else "",
-            limit=condition.limit,
-            if_missed=condition.if_missed,
-            rating=Rag.of(condition.last_rating),
-            status_words=condition.last_words or "",
-            status_as_at=condition.last_as_at,
-        )
-
-
-def commitments(*, on: date, viewer: Audience) -> Iterator[CommitmentRow]:
-    delivers = Prefetch("strand_commitments", queryset=StrandCommitment.objects.select_related("strand"))
-    conditions = Prefetch("conditions", queryset=conditions_with_status(viewer))
-    rows = Commitment.objects.prefetch_related(delivers, conditions)
-    for commitment in rows:
-        yield CommitmentRow(
-            slug=commitment.slug,
-            name=commitment.name,
-            short_name=commitment.short_name,
-            counterparty=commitment.counterparty,
-            agreed=commitment.agreed,
-            description=commitment.description,
-            strands=tuple(link.strand.slug for link in commitment.strand_commitments.all()),
-            conditions=tuple(condition_rows(commitment.conditions.all())),
-            source=commitment.source,
-        )
-
-
-def conditions(*, on: date, viewer: Audience) -> Iterator[ConditionRow]:
-    return condition_rows(conditions_with_status(viewer))
-
-
-CONDITIONS = Section("strands.conditions", ConditionRow, conditions, key=("reference",))
-STRANDS = Section("strands.strands", StrandRow, strands, key=("slug",))
-TEXTS = Section("strands.texts", TextRow, texts, key=("section", "month"))
-MILESTONES = Section("strands.milestones", MilestoneRow, milestones, key=("reference",))
-INDICATORS = Section("strands.indicators", IndicatorRow, indicators, key=("slug",))
-TARGETS = Section("strands.targets", TargetRow, targets, key=("measure", "kind", "first"))
-PLACES = Section("strands.places", PlacesRow, places, key=("slug",))
-COMMITMENTS = Section("strands.commitments", CommitmentRow, commitments, key=("slug",))
+CONDITIONS = Section(
+    "strands.conditions",
+    ConditionRow,
+    conditions,
+    key=("reference",),
+    label="Conditions",
+    title=lambda row: f"{row.kind}: {row.wording}",
+    edit=EditLink("Open the condition", model="strands.condition", by="reference"),
+)
+# A strand's page is about its latest update: that is the record that its links edit.
+STRANDS = Section(
+    "strands.strands",
+    StrandRow,
+    strands,
+    key=("slug",),
+    label="Strands",
+    nouns=("strand's update", "strands' updates"),
+    title=lambda row: row.name,
+    page="strand",
+    page_values=lambda row: {"slug": row.slug},
+    edit=EditLink("Open the strand's update", url_name="strand_update", by="slug"),
+    model="strands.strandupdate",
+    lookup="strand__slug",
+)
+TEXTS = Section(
+    "strands.texts",
+    TextRow,
+    texts,
+    key=("section", "month"),
+    label="Texts",
+    title=text_title,
+    edit=EditLink("Open the text", model="strands.strandupdate", by="section"),
+)
+MILESTONES = Section(
+    "strands.milestones",
+    MilestoneRow,
+    milestones,
+    key=("reference",),
+    label="Milestones",
+    nouns=("milestone", "milestones"),
+    title=lambda row: row.title,
+    page="milestone",
+    page_values=lambda row: {"reference": row.reference},
+    edit=EditLink("Edit the milestone", url_name="milestone_edit", by="reference"),
+    model="strands.milestone",
+    lookup="reference",
+)
+INDICATORS = Section(
+    "strands.indicators",
+    IndicatorRow,
+    indicators,
+    key=("slug",),
+    label="Indicators",
+    nouns=("figure", "figures"),
+    title=lambda row: row.name,
+    page="measure",
+    page_values=lambda row: {"address": row.measure},
+    edit=EditLink("Open its returns", model="strands.indicatorreturn", by="slug"),
+)
+TARGETS = Section(
+    "strands.targets",
+    TargetRow,
+    targets,
+    key=("measure", "kind", "first"),
+    label="Targets and comparators",
+    title=lambda row: f"{row.kind} for {row.measure}",
+    edit=EditLink("Open the target", model="strands.target", by="measure"),
+)
+PLACES = Section(
+    "strands.places",
+    PlacesRow,
+    places,
+    key=("slug",),
+    label="Places",
+    title=lambda row: f"{row.provision}: places",
+    edit=EditLink("Open the places", model="strands.placesscheme", by="slug"),
+)
+COMMITMENTS = Section(
+    "strands.commitments",
+    CommitmentRow,
+    commitments,
+    key=("slug",),
+    label="Agreements",
+    title=lambda row: row.name,
+    edit=EditLink("Open the agreement", model="strands.commitment", by="slug"),
+)
 SECTIONS = (STRANDS, CONDITIONS, TEXTS, MILESTONES, INDICATORS, TARGETS, PLACES, COMMITMENTS)

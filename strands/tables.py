@@ -46,7 +46,7 @@ class MilestonesTable(Table):
         return STATUS.render(Context({"status": record.status}))
 
     def value_status(self, record: MilestoneRow) -> str:
-        return record.status.words
+        return record.status.label
 
     def render_when(self, record: MilestoneRow) -> str:
         return record.when_in_words
@@ -55,7 +55,7 @@ class MilestonesTable(Table):
         return record.slippage or NO_EARLIER_DATE
 
     def render_note(self, record: MilestoneRow) -> str:
-        basis = record.basis.words if record.basis is Basis.ILLUSTRATIVE else ""
+        basis = record.basis.label if record.basis is Basis.ILLUSTRATIVE else ""
         return ". ".join(part for part in (record.stage_words, record.note, basis) if part)
 
 

@@ -9,8 +9,7 @@ import pytest
 from committee.changes.comparing import change_words
 from committee.changes.difference import difference
 from committee.changes.items import Changes, Item, Kind, Moved, Number, Verdict
-from committee.changes.keys import NESTED, SECTIONS
-from committee.changes.naming import NAMES, SECTIONS_IN_WORDS
+from committee.changes.keys import SECTIONS
 from committee.changes.records import ABSENT, apply, sections_of
 from committee.changes.summary import FIRST_EDITION, NOTHING_CHANGED, sentence, since_last
 from committee.snapshot.meetings import MEETINGS, MeetingRow
@@ -897,13 +896,3 @@ def test_since_last_is_two_lines():
     assert told.sentence == "First reported in this edition: 1 risk."
     assert told.since == "Compared with the edition of 19 November 2024."
     assert (since_last(after, None).sentence, since_last(after, None).since) == (FIRST_EDITION, "")
-
-
-def test_every_section_has_a_key_of_its_row_and_words():
-    for section in SECTIONS:
-        assert section.key, f"{section.name}: name the fields by which its rows are known again (Section.key)"
-        assert set(section.key) <= set(section.row.__dataclass_fields__)
-        assert section.name in SECTIONS_IN_WORDS
-        assert section.row in NAMES
-    for row, key in NESTED.items():
-        assert set(key) <= set(row.__dataclass_fields__)

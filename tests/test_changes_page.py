@@ -19,7 +19,7 @@ from committee.changes.items import Kind
 from committee.changes.keys import SECTIONS, SUMMARISED
 from committee.changes.summary import FIRST_EDITION, sentence, since_last
 from committee.mounts import mounts
-from committee.pages.changes import changes_csv, changes_page, parts_of
+from committee.pages.changes import changes_by_part, changes_csv, changes_page
 from ehcp.snapshot import MONTHS
 from risks.snapshot import RISKS
 from sendprog.demo import make_sign_ins
@@ -30,7 +30,8 @@ from sendprog.values.partial_dates import PartialDate
 from strands.rows import TextRow
 from strands.snapshot import INDICATORS, MILESTONES, STRANDS, TEXTS
 from tests import builders
-from tests.crawling import PASSWORD, by_id, parsed, reader, with_class, words
+from tests.crawling import by_id, parsed, reader, with_class, words
+from tests.databases import PASSWORD
 from tests.test_changes import seven_became_four
 from tests.timing import quickest
 from tests.two_snapshots import (
@@ -140,7 +141,7 @@ def test_demonstration_file_has_every_change_of_the_page(states):
 def test_every_item_is_in_exactly_one_part(states):
     before, after = states
     changes = difference(before, after)
-    parts = parts_of(changes, after, before)
+    parts = changes_by_part(changes, after, before)
     inside = [*parts.numbers, *parts.first_figures, *parts.reorganised]
     for part in (parts.figures, *parts.strands, parts.risks, parts.rest):
         inside += [*part.changed, *part.first]

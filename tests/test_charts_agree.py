@@ -184,13 +184,13 @@ def test_charts_say_what_they_show_to_every_reader(served):
         title = one.svg.find("title")
         assert one.svg.get("role") == "img", one.address
         assert one.svg.get("aria-labelledby") == title.get("id"), one.address
-        assert words(title) == " ".join(f"{one.chart.message}. {one.chart.what}".split()), one.address
+        assert words(title) == " ".join(f"{one.chart.message}. {one.chart.subtitle}".split()), one.address
         caption = one.shown.find("figcaption")
         assert words(with_class(caption, "message")[0]) == " ".join(one.chart.message.split())
-        assert words(with_class(caption, "what")[0]) == " ".join(one.chart.what.split())
-        assert settings.SENDPROG_COUNCIL in one.chart.what and re.search(r"20\d\d to ", one.chart.what), (
-            one.chart.what
-        )
+        assert words(with_class(caption, "what")[0]) == " ".join(one.chart.subtitle.split())
+        assert settings.SENDPROG_COUNCIL in one.chart.subtitle and re.search(
+            r"20\d\d to ", one.chart.subtitle
+        ), one.chart.subtitle
         assert words(with_class(one.shown, "source")[0]).startswith("Source: "), one.address
 
 

@@ -9,19 +9,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sendprog.charts.figures import (
-    Reference,
-    Series,
-    Step,
-    UnsupportedTrace,
-    Words,
-    bar_chart,
-    line_chart,
-    plain,
-    to_svg,
-    waterfall_chart,
+from sendprog.charts.bar import bar_chart
+from sendprog.charts.figures import Series
+from sendprog.charts.line import Reference, line_chart
+from sendprog.charts.svg import UnsupportedTrace, to_svg
+from sendprog.charts.theme import (
+    ChartText,
+    plain_number,
+    spread,
+    text_width,
+    thinned,
+    waterfall_spans,
+    y_axis,
 )
-from sendprog.charts.theme import spread, text_width, thinned, waterfall_spans, y_axis
+from sendprog.charts.waterfall import Step, waterfall_chart
 
 SVG = "{http://www.w3.org/2000/svg}"
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
@@ -185,12 +186,12 @@ def test_ticks_stand_at_their_values(example):
 @pytest.mark.parametrize(
     ("values", "unit_format", "ticks"),
     [
-        ([262], plain, [0, 100, 200, 300]),
-        ([1070], plain, [0, 250, 500, 750, 1000, 1250]),
-        ([51.6], plain, [0, 20, 40, 60]),
-        ([0.9], plain, [0, 0.2, 0.4, 0.6, 0.8, 1]),
-        ([-3, 8], plain, [-5, 0, 5, 10]),
-        ([-7], plain, [-8, -6, -4, -2, 0]),
+        ([262], plain_number, [0, 100, 200, 300]),
+        ([1070], plain_number, [0, 250, 500, 750, 1000, 1250]),
+        ([51.6], plain_number, [0, 20, 40, 60]),
+        ([0.9], plain_number, [0, 0.2, 0.4, 0.6, 0.8, 1]),
+        ([-3, 8], plain_number, [-5, 0, 5, 10]),
+        ([-7], plain_number, [-8, -6, -4, -2, 0]),
         ([0], "{:.0f}".format, [0, 1]),
         ([], "{:.0f}".format, [0, 1]),
         ([2], "{:.0f}".format, [0, 1, 2]),
@@ -203,7 +204,7 @@ def test_y_ticks_are_round_and_honest(values, unit_format, ticks):
 
 @given(st.lists(numbers, max_size=8))
 def test_y_ticks_cover_values_and_zero(values):
-    axis = y_axis(values, plain)
+    axis = y_axis(values, plain_number)
     assert axis.low <= min([0, *values]) + 1e-9 and axis.high >= max([0, *values]) - 1e-9
     assert 2 <= len(axis.ticks) <= 6
     assert 0 in axis.ticks
@@ -408,7 +409,9 @@ def test_waterfall_refuses_an_unknown_change(value):
 
 
 def test_words_are_the_figures_own():
-    figure = line_chart([Series("A", [1])], x_labels=["a"], words=Words("Message <b>", "Measure", "Return"))
+    figure = line_chart(
+        [Series("A", [1])], x_labels=["a"], text=ChartText("Message <b>", "Measure", "Return")
+    )
     layout = figure.layout
     assert (layout.title.text, layout.title.subtitle.text, layout.meta) == (
         "Message <b>",

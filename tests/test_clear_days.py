@@ -6,7 +6,13 @@ import pytest
 
 from committee.editions.deadlines import deadline_of
 from committee.models import Meeting
-from sendprog.values.clear_days import UnknownYear, bank_holidays, clear_days, known_years, last_day
+from sendprog.values.clear_days import (
+    UnknownYear,
+    bank_holidays,
+    clear_days,
+    known_years,
+    last_publication_day,
+)
 
 
 @pytest.mark.parametrize(
@@ -22,7 +28,7 @@ from sendprog.values.clear_days import UnknownYear, bank_holidays, clear_days, k
 )
 def test_five_clear_days(meeting, deadline):
     """Counted by hand on a calendar."""
-    assert last_day(meeting, days=5) == deadline
+    assert last_publication_day(meeting, days=5) == deadline
     assert clear_days(deadline, meeting) == 5
 
 
@@ -30,7 +36,7 @@ def test_the_last_day_is_the_last_and_a_working_day():
     """For every meeting of four years: publishing on it leaves enough, a working day later does not."""
     for number in range(365 * 4):
         meeting = date(2024, 3, 1) + timedelta(days=number)
-        last = last_day(meeting, days=5)
+        last = last_publication_day(meeting, days=5)
         assert last.weekday() < 5 and last not in bank_holidays()
         assert clear_days(last, meeting) >= 5
         following = next(
@@ -44,17 +50,17 @@ def is_working(day: date) -> bool:
 
 
 def test_another_count_and_closed_days():
-    assert last_day(date(2025, 1, 22), days=3) == date(2025, 1, 16)
-    assert last_day(date(2025, 1, 22), days=5, closed={date(2025, 1, 17), date(2025, 1, 20)}) == date(
-        2025, 1, 10
-    )
+    assert last_publication_day(date(2025, 1, 22), days=3) == date(2025, 1, 16)
+    assert last_publication_day(
+        date(2025, 1, 22), days=5, closed={date(2025, 1, 17), date(2025, 1, 20)}
+    ) == date(2025, 1, 10)
 
 
 def test_beyond_the_table_is_said_and_not_guessed():
     with pytest.raises(
         UnknownYear, match=r"known for 2024 to 2028, not for 2029: add that year .*bank_holidays.csv"
     ):
-        last_day(date(2029, 1, 2), days=5)
+        last_publication_day(date(2029, 1, 2), days=5)
 
 
 def easter(year: int) -> date:

@@ -345,7 +345,7 @@ def test_what_changed_is_worked_out_from_two_editions_and_says_so(opened):
 
 def test_page_of_a_later_release_is_worked_out_from_an_old_edition(monkeypatch):
     """An address that was not kept: the page of something that the first edition's records hold."""
-    monkeypatch.setattr("committee.mounts.mounts.stored_page", lambda edition, address: None)
+    monkeypatch.setattr("committee.mounts.edition_mount.stored_page", lambda edition, address: None)
     html = reader().get(f"{FIRST}strands/").content.decode()
     assert "worked out from the frozen records of edition 1" in band(html)
 
@@ -407,13 +407,13 @@ def test_withdrawn_edition_stays_readable_and_leaves_the_front():
     assert "£51.6" in main_of(html)
     front = band(client.get("/").content.decode())
     assert front.startswith("Edition 1, published for the meeting of 19 November 2024.")
-    assert "Edition 2 was published after it and no longer stands: see Meetings." in front
+    assert "Edition 2 was published later and then withdrawn or sealed: see Meetings." in front
     assert "Withdrawn on" in words(by_id(parsed(client.get("/meetings/").content.decode()), "edition-2"))
     builders.make_withdrawal(Edition.objects.get(number=1))
     assert client.get("/").status_code == 404
     assert client.get(FIRST).status_code == 200
     assert client.get("/meetings/").status_code == 200
-    assert band(client.get("/meetings/").content.decode()).startswith("No edition stands.")
+    assert band(client.get("/meetings/").content.decode()).startswith("No current edition.")
 
 
 # Signed out, and public
@@ -470,7 +470,7 @@ def test_public_setting_opens_nothing_before_a_first_edition():
     with override_settings(SENDPROG_PUBLIC_EDITIONS=True), transaction.atomic():
         published = "committee_edition"
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("committee.mounts.mounts.editions_for_readers", lambda: Edition.objects.none())
+            patch.setattr("committee.mounts.front_mount.editions_for_readers", lambda: Edition.objects.none())
             for address in ("/", "/finance/"):
                 assert Client().get(address).status_code == 302, (published, address)
 

@@ -34,13 +34,13 @@ from risks.snapshot import RISKS
 from sendprog.demo import TODAY, load_demonstration
 from sendprog.editing.restoring import CannotRestore, restore_entry
 from sendprog.loads import actions as desk
-from sendprog.loads.actions import NotLoaded
+from sendprog.loads.actions import LoadError
 from sendprog.loads.models import Load
-from sendprog.loads.undoing import undo
+from sendprog.loads.undoing import undo_load
 from sendprog.models import StoredFile, User
 from sendprog.records.data_version import DataVersion
 from sendprog.records.history import Tracked, change
-from sendprog.records.snapshots import Section
+from sendprog.records.snapshots import Section, live_snapshot
 from strands.models import Milestone, Strand, StrandUpdate
 from strands.snapshot import MILESTONES, STRANDS
 from tests import builders
@@ -245,9 +245,15 @@ def test_two_makers_of_one_file_are_a_mistake():
         freezing.makes_file("checksums.csv", "text/csv")(lambda draft: b"")
 
 
+@pytest.mark.django_db
 def test_every_page_that_takes_a_value_has_values():
-    taking = {name for name, takes in freezing.mounted_page_names().items() if takes}
-    assert taking - set(freezing.NOT_STORED) == set(freezing.VALUES)
+    taking = {name for name, takes in freezing.mounted_page_names().items() if takes} - set(
+        freezing.NOT_STORED
+    )
+    assert taking == {"strand", "strand_csv", "milestone", "risk", "measure", "measure_csv"}
+    for name in taking:
+        records = freezing.address_values(name, live_snapshot())
+        assert bool(records) is name.startswith("measure")
 
 
 # What is frozen: as a member sees it
@@ -296,7 +302,7 @@ def test_rows_of_an_earlier_schema_are_upgraded():
     assert section.upgrade(b'[{"name":"A"}]', 1) == b'[{"title":"A","note":""}]'
     assert section.upgrade(b'[{"name":"A","note":"B"}]', 2) == b'[{"title":"A","note":"B"}]'
     assert section.upgrade(b'[{"title":"A"}]', 3) == b'[{"title":"A"}]'
-    with pytest.raises(ValueError, match="kept under schema 4, and this release knows 3"):
+    with pytest.raises(ValueError, match="stored with schema 4, but this release knows 3"):
         section.upgrade(b"[]", 4)
 
 
@@ -403,7 +409,7 @@ def test_withdrawal_and_sealing_stay_as_they_are():
 # Whatever happens afterwards
 
 # How a rule refuses a deed: then it did not happen.
-REFUSALS = (IntegrityError, DataError, CannotRestore, ValidationError, NotLoaded)
+REFUSALS = (IntegrityError, DataError, CannotRestore, ValidationError, LoadError)
 
 
 def edited(field: models.Field, value: Any, choose: random.Random) -> Any:
@@ -469,17 +475,17 @@ def random_deeds(choose: random.Random) -> list[Callable[[], object]]:
         counts = ",".join(str(choose.randrange(100, 400)) for _ in range(3))
         rows = f"{EHCP_HEADER}\n{month:%Y-%m},{counts},20,6000,900\n"
         load = desk.receive(
-            by=User.objects.first(), kind="ehcp", given=desk.Given("figures.csv", rows.encode())
+            by=User.objects.first(), kind="ehcp", file=desk.IncomingFile("figures.csv", rows.encode())
         )
-        _, plan = desk.planned(load)
+        plan = desk.plan_load(load)
         answers = dict.fromkeys(plan.codes, "A test")
         desk.confirm(by=User.objects.first(), load=load, seen=plan.digest, reason="A test", answers=answers)
 
     def undo_a_load() -> None:
         loads = Load.objects.filter(state="confirmed", undoes=None, undone_by=None)
         if not loads:
-            raise NotLoaded("There is nothing to undo.")
-        undo(by=User.objects.first(), load=choose.choice(list(loads)), reason="A test")
+            raise LoadError("There is nothing to undo.")
+        undo_load(by=User.objects.first(), load=choose.choice(list(loads)), reason="A test")
 
     return [
         edit,

@@ -328,7 +328,7 @@ MEANT = {
         "sendprog/loads/actions.py",
         "_confirm",
     ): "what a load did is written once, beside the history of each record",
-    ("sendprog/loads/undoing.py", "undo"): "the same, for an undo",
+    ("sendprog/loads/undoing.py", "_undo"): "the same, for an undo",
     (
         "committee/editions/publish.py",
         "kept",

@@ -289,7 +289,7 @@ NOTHING = "Give a value, a range, or the reason why there is none."
         ({"value": "1", "first": "1st"}, {"first": "1st is not a day: write it like 14 August 2024."}),
         ({"value": "1", "basis": "illustrative"}, {"basis": "Select a valid choice"}),
         ({"value": "1", "note": "a" * 301}, {"note": "at most 300 characters"}),
-        ({"value": "3.5"}, {"value": "3.5 is too fine: write a whole number."}),
+        ({"value": "3.5"}, {"value": "3.5 has too many decimal places: write a whole number."}),
         ({"value": "-3"}, {"value": "-3: this can't be below 0"}),
         ({"value": "£3"}, {"value": "£3: this is not an amount of money"}),
         ({"value": "3%"}, {"value": "3%: this is not a percentage"}),

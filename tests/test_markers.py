@@ -3,7 +3,7 @@
 import pytest
 
 from sendprog.values.basis import Basis
-from sendprog.values.markers import Marker, agrees, parse_marker
+from sendprog.values.markers import Marker, fits_value, parse_marker
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ from sendprog.values.markers import Marker, agrees, parse_marker
 )
 def test_marker(code, symbol, words, means_no_value):
     marker = Marker(code)
-    assert (marker.symbol, marker.words, marker.means_no_value) == (symbol, words, means_no_value)
+    assert (marker.symbol, marker.label, marker.means_no_value) == (symbol, words, means_no_value)
     assert parse_marker(symbol) is marker
 
 
@@ -61,13 +61,13 @@ def test_parse_marker_refuses(text):
     ],
 )
 def test_agrees(value, marker, stands):
-    assert agrees(value, marker) is stands
+    assert fits_value(value, marker) is stands
 
 
 def test_illustrative_says_so():
-    assert Basis.ILLUSTRATIVE.words == "Illustrative: made up for this demonstration"
+    assert Basis.ILLUSTRATIVE.label == "Illustrative: made up for this demonstration"
 
 
 def test_basis_lists_its_values():
     assert [str(basis) for basis in Basis] == ["reported", "computed", "forecast", "estimate", "illustrative"]
-    assert all(basis.words for basis in Basis)
+    assert all(basis.label for basis in Basis)

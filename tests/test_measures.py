@@ -101,8 +101,8 @@ def test_each_unit_in_words(unit, places, value, in_text, in_table):
 
 
 def test_every_unit_and_polarity_has_words():
-    assert all(unit.words and unit.in_text(Decimal(1)) and unit.in_table(Decimal(1)) for unit in Unit)
-    assert all(polarity.words for polarity in Polarity)
+    assert all(unit.label and unit.in_text(Decimal(1)) and unit.in_table(Decimal(1)) for unit in Unit)
+    assert all(polarity.label for polarity in Polarity)
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_markers_stand_after_the_figure(marker):
 def test_missing_is_said_in_its_own_words():
     one = reading(missing="Not in the report", marker=Marker.NOT_AVAILABLE, unit=Unit.PER_MONTH)
     assert (one.in_words, one.figure, one.figure_unit) == ("Not in the report", "Not in the report", "")
-    assert (one.value, one.times, one.against, one.movement) == (None, "", "", None)
+    assert (one.value, one.ratio_text, one.comparison_text, one.movement) == (None, "", "", None)
 
 
 def test_a_missing_figure_that_ends_like_a_unit_is_whole():
@@ -203,9 +203,9 @@ def test_when_is_the_window_or_what_the_source_says_of_it():
 
 def test_six_months_against_five_says_so():
     one = compared("158", "80")
-    assert one.times == "nearly doubled"
-    assert one.against == "from 80 (January to May 2024)"
-    assert one.lengths == "six months against five months"
+    assert one.ratio_text == "nearly doubled"
+    assert one.comparison_text == "from 80 (January to May 2024)"
+    assert one.length_text == "six months against five months"
     assert one.movement == 78
 
 
@@ -224,13 +224,13 @@ def test_six_months_against_five_says_so():
     ],
 )
 def test_lengths(window, other, lengths):
-    assert reading("158", window=window, comparison=Comparison(Decimal(80), other)).lengths == lengths
+    assert reading("158", window=window, comparison=Comparison(Decimal(80), other)).length_text == lengths
 
 
 def test_against_says_what_is_known_of_when():
-    assert compared("158", "80", window=None).against == "from 80"
-    assert compared("158", "80", words="the year before").against == "from 80 (the year before)"
-    assert compared("158", "0").against == "from 0 (January to May 2024)"
+    assert compared("158", "80", window=None).comparison_text == "from 80"
+    assert compared("158", "80", label="the year before").comparison_text == "from 80 (the year before)"
+    assert compared("158", "0").comparison_text == "from 0 (January to May 2024)"
 
 
 @pytest.mark.parametrize(
@@ -249,12 +249,12 @@ def test_against_says_what_is_known_of_when():
     ],
 )
 def test_times(value, before, unit, times):
-    assert compared(value, before, unit).times == times
+    assert compared(value, before, unit).ratio_text == times
 
 
 def test_a_range_is_compared_with_nothing():
     one = reading(low=Decimal(300), high=Decimal(400), comparison=Comparison(Decimal(200), FIVE))
-    assert (one.times, one.against, one.movement) == ("", "", None)
+    assert (one.ratio_text, one.comparison_text, one.movement) == ("", "", None)
 
 
 def test_illustrative_says_so():

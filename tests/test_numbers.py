@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sendprog.values.measures import Unit
-from sendprog.values.numbers import LARGEST, NumberError, parse_number, parse_whole, plain
+from sendprog.values.numbers import LARGEST, NumberError, parse_number, parse_whole, typed_form
 
 UNITS = [None, *Unit]
 
@@ -74,7 +74,7 @@ def test_numbers_are_read_as_the_oracle_reads_them(text, unit):
     value=st.decimals(min_value=0, max_value=LARGEST - 1, places=4), unit=st.sampled_from([None, Unit.POUNDS])
 )
 def test_a_number_shown_in_its_box_is_read_back(value, unit):
-    assert parse_number(plain(value), unit=unit) == value
+    assert parse_number(typed_form(value), unit=unit) == value
     assert parse_number(f"{value:,f}", unit=unit) == value
 
 

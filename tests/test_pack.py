@@ -13,11 +13,11 @@ from openpyxl import load_workbook
 from committee.editions.freezing import render_page
 from committee.editions.stored import editions_for_readers, snapshot_of
 from committee.models import ContentKind
-from committee.pages.zipping import zipped
+from committee.pages.data_pack.zip_archive import zipped
 from committee.snapshot.sections import SECTIONS
-from sendprog.loads.actions import Given, checked, last_month_begun
+from sendprog.loads.actions import IncomingFile, check_file, current_month
 from sendprog.loads.kinds import KINDS
-from sendprog.loads.planning import Outcome, plan
+from sendprog.loads.planning import Outcome, make_plan
 from sendprog.records.snapshots import Snapshot, live_snapshot
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
@@ -25,7 +25,7 @@ from tests.crawling import EDITION, by_id, demonstration, parsed, reader, target
 
 pytestmark = pytest.mark.django_db
 
-ILLUSTRATIVE = Basis.ILLUSTRATIVE.words
+ILLUSTRATIVE = Basis.ILLUSTRATIVE.label
 TABLES = (
     "headlines",
     "measures",
@@ -174,7 +174,7 @@ def test_numbers_are_numbers(book):
 
 def test_symbols_are_explained(packed, book):
     told = {row[0] for row in book["Symbols"].iter_rows(values_only=True)}
-    assert {marker.symbol for marker in Marker} | {basis.words for basis in Basis} | {"Symbol"} == told
+    assert {marker.symbol for marker in Marker} | {basis.label for basis in Basis} | {"Symbol"} == told
     assert {row[0] for row in rows_of(packed["symbols.csv"])} == told
 
 
@@ -215,10 +215,10 @@ def test_made_up_rows_say_so_in_every_file(packed):
 
 @pytest.mark.parametrize("kind", LOADABLE)
 def test_loads_back_unchanged(kind, packed):
-    found = checked(kind, Given(f"{kind}.csv", packed[f"load/{kind}.csv"]))
+    found = check_file(kind, IncomingFile(f"{kind}.csv", packed[f"load/{kind}.csv"]))
     assert found.problems == ()
-    made = plan(KINDS[kind], found, until=last_month_begun())
-    assert [row.differences for row in made.rows if row.outcome is not Outcome.UNCHANGED] == []
+    made = make_plan(KINDS[kind], found, until=current_month())
+    assert [row.changes for row in made.rows if row.outcome is not Outcome.UNCHANGED] == []
     assert len(made.rows) > 1
 
 

@@ -57,7 +57,7 @@ from tests.crawling import (
     words,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.in_turn]
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 KINDS_OF_FILE = {"csv": "text/csv", "docx": WORD, "zip": "application/zip"}
@@ -975,7 +975,7 @@ def test_milestones_pages_hold_fifty_and_lose_none(many_milestones, fresh):
 
 ORACLE = {
     "title": lambda row: row[0].lower(),
-    "status": lambda row: [status.words for status in MilestoneStatus].index(row[2]),
+    "status": lambda row: [status.label for status in MilestoneStatus].index(row[2]),
 }
 
 
@@ -1032,7 +1032,7 @@ def test_sorts_are_offered_where_they_work(opened):
 def test_filter_by_status(status, many_milestones, fresh):
     everything = shown_rows(fresh.client, "")
     assert shown_rows(fresh.client, f"?status={status.value}") == [
-        row for row in everything if row[2] == status.words
+        row for row in everything if row[2] == status.label
     ]
 
 

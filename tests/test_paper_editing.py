@@ -245,6 +245,6 @@ def test_a_typed_number_matches_as_finely_as_it_is_written(text, unit, value, ma
 def test_a_comparison_is_named_as_one():
     typed = Typed("80", Decimal(80), Decimal(1), False, False)
     compared = reading(
-        Unit.PER_MONTH, "158", comparison=Comparison(Decimal(80), words="the five months before")
+        Unit.PER_MONTH, "158", comparison=Comparison(Decimal(80), label="the five months before")
     )
     assert matching(typed, [compared]) == ["A measure, compared with the five months before"]

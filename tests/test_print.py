@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from committee.pages.briefing import LONGEST, cut, first
-from committee.pages.print_parts import as_part
+from committee.pages.briefing import LONGEST_LINE, cut, shortened
+from committee.pages.print_parts import as_print_part
 from sendprog.pages.narrative import rendered
 from tests.crawling import by_id, demonstration, parsed, reader, target, with_class, words
 
@@ -38,14 +38,14 @@ def programme(django_db_setup, django_db_blocker) -> Iterator[None]:
     ],
 )
 def test_page_as_a_part(html, part):
-    assert as_part(html, "p", "<T>") == part
+    assert as_print_part(html, "p", "<T>") == part
 
 
 @given(st.text(alphabet="ab <>\"'&=#h1id/-_*`[]()", max_size=200))
 def test_no_letter_of_a_text_is_changed(text):
     html = rendered(text)
     plain = re.sub("<[^>]*>", "", html)
-    assert re.sub("<[^>]*>", "", as_part(html, "p", "T")) == plain
+    assert re.sub("<[^>]*>", "", as_print_part(html, "p", "T")) == plain
 
 
 def test_print_view_holds_every_part_in_order():
@@ -84,7 +84,7 @@ def test_print_view_has_each_pages_words_and_links():
 
 
 def test_long_lines_of_the_briefing_say_that_they_go_on():
-    assert cut("a" * LONGEST) == "a" * LONGEST
-    assert cut("word " * 100).endswith(" […]") and len(cut("word " * 100)) <= LONGEST + 4
-    assert cut("x" * 900) == "x" * LONGEST + " […]"
-    assert first([1, 2, 3], 2).more == 1 and first([1], 2).more == 0
+    assert cut("a" * LONGEST_LINE) == "a" * LONGEST_LINE
+    assert cut("word " * 100).endswith(" […]") and len(cut("word " * 100)) <= LONGEST_LINE + 4
+    assert cut("x" * 900) == "x" * LONGEST_LINE + " […]"
+    assert shortened([1, 2, 3], 2).more == 1 and shortened([1], 2).more == 0

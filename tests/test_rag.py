@@ -36,12 +36,12 @@ def test_rag_of_refuses_an_unknown_value(value):
 
 def test_rag_lists_worst_first():
     words = ["Off track", "At risk", "On track", "Complete", "Not rated"]
-    assert [rag.words for rag in Rag] == words
-    assert [rag.words for rag in sorted(set(Rag), key=lambda rag: rag.order)] == words
+    assert [rag.label for rag in Rag] == words
+    assert [rag.label for rag in sorted(set(Rag), key=lambda rag: rag.order)] == words
 
 
 def test_stage_words():
-    assert [stage.words for stage in Stage] == [
+    assert [stage.label for stage in Stage] == [
         "Not started",
         "In progress",
         "Delayed",
@@ -52,7 +52,7 @@ def test_stage_words():
 
 
 def test_milestone_status_words():
-    assert {status.value: status.words for status in MilestoneStatus} == {
+    assert {status.value: status.label for status in MilestoneStatus} == {
         "complete": "Complete",
         "complete_late": "Complete, late",
         "on_track": "On track",

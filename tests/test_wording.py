@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from sendprog.values import wording
 
 PUBLIC = [
-    wording.count,
-    wording.signed,
+    wording.whole_number,
+    wording.signed_number,
     wording.percent,
     wording.percentage_points,
     wording.pounds_in_text,
@@ -52,7 +52,7 @@ def test_rounded_agrees_with_fractions(number, places):
 
 @pytest.mark.parametrize("say", PUBLIC)
 def test_none_is_never_zero(say):
-    with pytest.raises(TypeError, match="word a missing value"):
+    with pytest.raises(TypeError, match="handle a missing value"):
         say(None)
 
 
@@ -66,20 +66,20 @@ def test_what_is_not_finite_is_refused(say, number):
 @pytest.mark.parametrize("number", [True, "7"])
 def test_truth_values_and_text_are_refused(number):
     with pytest.raises(TypeError):
-        wording.count(number)
+        wording.whole_number(number)
 
 
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        pytest.param(wording.count(1070), "1,070", id="count_has_a_comma"),
-        pytest.param(wording.count(0), "0", id="count_zero"),
-        pytest.param(wording.count(-1070), "−1,070", id="count_minus_is_a_minus"),
-        pytest.param(wording.count(Decimal("157.5")), "158", id="count_rounds"),
-        pytest.param(wording.signed(Decimal("20.4")), "+20.4", id="signed_plus"),
-        pytest.param(wording.signed(-3), "−3", id="signed_minus"),
-        pytest.param(wording.signed(0), "0", id="signed_zero"),
-        pytest.param(wording.signed(-0.04, places=1), "0.0", id="signed_rounds_before_its_sign"),
+        pytest.param(wording.whole_number(1070), "1,070", id="count_has_a_comma"),
+        pytest.param(wording.whole_number(0), "0", id="count_zero"),
+        pytest.param(wording.whole_number(-1070), "−1,070", id="count_minus_is_a_minus"),
+        pytest.param(wording.whole_number(Decimal("157.5")), "158", id="count_rounds"),
+        pytest.param(wording.signed_number(Decimal("20.4")), "+20.4", id="signed_plus"),
+        pytest.param(wording.signed_number(-3), "−3", id="signed_minus"),
+        pytest.param(wording.signed_number(0), "0", id="signed_zero"),
+        pytest.param(wording.signed_number(-0.04, places=1), "0.0", id="signed_rounds_before_its_sign"),
         pytest.param(wording.percent(Decimal("18.42")), "18.42%", id="percent_as_reported"),
         pytest.param(wording.percent(Decimal("5.0")), "5.0%", id="percent_keeps_its_nought"),
         pytest.param(wording.percent(21), "21%", id="percent_whole"),
@@ -97,7 +97,7 @@ def test_numbers(said, words):
     assert said == words
 
 
-@pytest.mark.parametrize("say", [wording.percent, wording.percentage_points, wording.signed])
+@pytest.mark.parametrize("say", [wording.percent, wording.percentage_points, wording.signed_number])
 def test_a_float_needs_places(say):
     with pytest.raises(TypeError, match="give places"):
         say(3.2105263157894735)
@@ -169,12 +169,12 @@ def test_pounds_to_other_places():
     ],
 )
 def test_times_in_words(now, before, words):
-    assert wording.times_in_words(now, before) == words
+    assert wording.ratio_in_words(now, before) == words
 
 
 @given(st.integers(0, 10**6), st.integers(1, 10**6))
 def test_times_in_words_always_has_words(now, before):
-    words = wording.times_in_words(now, before)
+    words = wording.ratio_in_words(now, before)
     assert words and "up 0" not in words and "down 0" not in words
 
 

@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from committee.changes.formatting import text_item
-from committee.changes.items import Item, Kind, Pair
-from committee.changes.naming import about
+from committee.changes.items import Item, Kind, Pair, record_fields
 from committee.snapshot.ask_rows import AskRow, AskStatus
 from committee.snapshot.asks import ASKS
 
@@ -22,9 +21,9 @@ def items(pair: Pair) -> Iterator[Item]:
         row: AskRow = change.new
         asked = f"At the meeting of {row.meeting:%d %B %Y}, of {row.to_role}. {row.again_in_words or row.status_words}"
         records = pair.waiting.take_all(ASKS, key)
-        yield Item(kind=Kind.ASKED, how=asked, new=row.text, records=records, **about(row, ASKS.name, key))
+        yield Item(kind=Kind.ASKED, how=asked, new=row.text, records=records, **record_fields(row, ASKS, key))
     for key, old, new in pair.changed(ASKS):
-        kept = about(new, ASKS.name, key)
+        kept = record_fields(new, ASKS, key)
         for rule, fields in RULES:
             if pair.waiting.has(ASKS, key, *fields[:1]) and (item := rule(old, new, kept)):
                 records = pair.waiting.take(ASKS, key, *fields, *DERIVED)

@@ -3,8 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from committee.changes.items import Item, Kind, Number, Verdict
-from committee.changes.naming import about
+from committee.changes.items import Item, Kind, Number, Verdict, record_fields
 from committee.changes.records import Key
 from sendprog.records.snapshots import Section
 from sendprog.values import wording
@@ -22,7 +21,7 @@ def change_words(measure: Measure, change: Decimal) -> str:
     if measure.unit in PERCENTAGES:
         points = wording.percentage_points(change, measure.places)
         return f"+{points}" if change > 0 else points
-    return wording.signed(change, measure.places)
+    return wording.signed_number(change, measure.places)
 
 
 def verdict_of(measure: Measure, change: Decimal) -> Verdict:
@@ -34,13 +33,13 @@ def verdict_of(measure: Measure, change: Decimal) -> Verdict:
 
 def basis_words(basis: Basis) -> str:
     """ "reported", "illustrative"."""
-    return basis.words.partition(":")[0].lower()
+    return basis.label.partition(":")[0].lower()
 
 
 def apart(old: Reading, new: Reading) -> str:
     """Why two readings can't be compared, whatever their windows; empty where they can."""
     if old.measure.unit is not new.measure.unit:
-        return f"its unit was “{old.measure.unit.words}” and is “{new.measure.unit.words}”"
+        return f"its unit was “{old.measure.unit.label}” and is “{new.measure.unit.label}”"
     if old.measure.definition != new.measure.definition:
         return "its definition has changed"
     if old.measure.polarity is not new.measure.polarity:
@@ -75,12 +74,12 @@ def told(old: Reading, new: Reading, why_not: str) -> dict[str, Any]:
     """Change, verdict and how it reads. A missing value is said, and never counted as 0."""
     if old.missing or new.missing:
         verdict = Verdict.MISSING_BEFORE if old.missing else Verdict.MISSING_NOW
-        return {"verdict": verdict, "how": verdict.words}
+        return {"verdict": verdict, "how": verdict.label}
     if why_not:
-        return {"verdict": Verdict.NOT_COMPARABLE, "how": f"{Verdict.NOT_COMPARABLE.words}: {why_not}"}
+        return {"verdict": Verdict.NOT_COMPARABLE, "how": f"{Verdict.NOT_COMPARABLE.label}: {why_not}"}
     change = (new.value or Decimal(0)) - (old.value or Decimal(0))
     verdict = verdict_of(new.measure, change)
-    return {"change": change_words(new.measure, change), "verdict": verdict, "how": verdict.words}
+    return {"change": change_words(new.measure, change), "verdict": verdict, "how": verdict.label}
 
 
 def moved(old: Reading, new: Reading, why_not: str, kept: dict[str, Any]) -> Number:
@@ -111,10 +110,10 @@ def revised(old: Reading, new: Reading, kept: dict[str, Any], why_not: str = "")
         )
     if Marker.REVISED.symbol not in new.in_words:
         both["new"] = f"{new.in_words} {Marker.REVISED.symbol}"
-    reads: dict[str, Any] = {"verdict": Verdict.REVISED, "how": Verdict.REVISED.words}
+    reads: dict[str, Any] = {"verdict": Verdict.REVISED, "how": Verdict.REVISED.label}
     reason = why_not or apart(old, new)
     if reason:
-        reads["how"] = f"{Verdict.REVISED.words}; not comparable: {reason}"
+        reads["how"] = f"{Verdict.REVISED.label}; not comparable: {reason}"
     elif old.value is not None and new.value is not None:
         reads["change"] = change_words(new.measure, new.value - old.value)
     return Number(
@@ -128,11 +127,11 @@ def of_measure(reading: Reading) -> dict[str, Any]:
     return {
         "which": measure.label or measure.address,
         "page": "measure",
-        "values": (("address", measure.address),),
+        "values": {"address": measure.address},
     }
 
 
 def reported_first(reading: Reading, row: object, section: Section, key: Key, records: tuple) -> Item:
     """A reading of something the last edition did not have."""
-    kept = about(row, section.name, key) | of_measure(reading) | {"basis": reading.basis}
+    kept = record_fields(row, section, key) | of_measure(reading) | {"basis": reading.basis}
     return Item(kind=Kind.FIRST, new=reading.in_words, how=reading.when, records=records, **kept)

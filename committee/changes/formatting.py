@@ -12,7 +12,7 @@ from committee.changes.items import Item, Kind
 from committee.changes.records import ABSENT, Field, RecordChange
 from sendprog.values.partial_dates import PartialDate
 from sendprog.values.periods import FinancialYear, Month
-from sendprog.values.wording import Worded, day, joined
+from sendprog.values.wording import LabelledEnum, day, joined
 
 NOTHING = "not given"
 # Fields whose own name is not the word for them.
@@ -46,8 +46,8 @@ def said(value: Any) -> str:
         return NOTHING
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, Worded):
-        return value.words
+    if isinstance(value, LabelledEnum):
+        return value.label
     if isinstance(value, date):
         return day(value)
     if isinstance(value, (Decimal, int)):

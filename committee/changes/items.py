@@ -1,18 +1,19 @@
 """The worded layer: what a change is called, and the typed items that account for every change of a record."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from committee.changes.records import ABSENT, Field, Key, RecordChange, Sections
 from sendprog.records.snapshots import Section
 from sendprog.values.basis import Basis
-from sendprog.values.wording import Worded
+from sendprog.values.wording import LabelledEnum
+from strands.snapshot import STRANDS
 
 FIRST_WORDS = "First reported in this edition"
 
 
-class Kind(Worded):
+class Kind(LabelledEnum):
     """What happened, as the page says it, in the order in which a part of the page lists it."""
 
     REORGANISED = "reorganised", "Strands reorganised"
@@ -53,7 +54,7 @@ class Kind(Worded):
     FIRST = "first", FIRST_WORDS
 
 
-class Verdict(Worded):
+class Verdict(LabelledEnum):
     """How a number that moved reads."""
 
     BETTER = "better", "Better"
@@ -81,7 +82,7 @@ class Item:
     section: str = ""
     strand: str = ""
     page: str = ""
-    values: tuple[tuple[str, str], ...] = ()
+    values: dict[str, str] = field(default_factory=dict)
     basis: Basis | None = None
     records: tuple[RecordChange, ...] = ()
 
@@ -90,14 +91,22 @@ class Item:
         return self.basis is Basis.ILLUSTRATIVE
 
     @property
-    def address(self) -> dict[str, str]:
-        """The page's values by name."""
-        return dict(self.values)
-
-    @property
     def small_print(self) -> str:
         """What a made-up thing says of itself."""
-        return Basis.ILLUSTRATIVE.words if self.is_illustrative else ""
+        return Basis.ILLUSTRATIVE.label if self.is_illustrative else ""
+
+
+def record_fields(row: Any, section: Section, key: Key, *, is_there: bool = True) -> dict[str, Any]:
+    """The fields of an item that describe its record. A record that is gone (`is_there` False) has no page to link to."""
+    has_page = is_there and bool(section.page)
+    return {
+        "which": section.title_of(row, key),
+        "section": section.name,
+        "strand": row.slug if section is STRANDS else getattr(row, "strand", ""),
+        "page": section.page if has_page else "",
+        "values": section.page_values(row) if has_page else {},
+        "basis": getattr(row, "basis", None),
+    }
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from committee.changes.formatting import text_item
-from committee.changes.items import Item, Kind, Moved, Pair
-from committee.changes.naming import about
+from committee.changes.items import Item, Kind, Moved, Pair, record_fields
 from committee.changes.records import Key
 from sendprog.values.partial_dates import PartialDate
 from sendprog.values.rag import MilestoneStatus, Stage
@@ -29,7 +28,7 @@ def items(pair: Pair) -> Iterator[Item]:
         yield from changed(pair, key, old, new)
     for key, change in pair.gone(MILESTONES):
         told = "No longer among the milestones; it was not said to be withdrawn"
-        kept = about(change.old, MILESTONES.name, key, is_there=False)
+        kept = record_fields(change.old, MILESTONES, key, is_there=False)
         yield Item(
             kind=Kind.REMOVED,
             how=told,
@@ -44,7 +43,7 @@ def new_milestone(pair: Pair, key: Key, row: MilestoneRow) -> Item:
     kind = Kind.ADDED if was_told(pair, row.strand) else Kind.FIRST
     records = pair.waiting.take_all(MILESTONES, key)
     return Item(
-        kind=kind, how=stands(row), new=stands(row), records=records, **about(row, MILESTONES.name, key)
+        kind=kind, how=stands(row), new=stands(row), records=records, **record_fields(row, MILESTONES, key)
     )
 
 
@@ -57,12 +56,12 @@ def was_told(pair: Pair, slug: str) -> bool:
 def stands(row: MilestoneRow) -> str:
     """ "Complete, December 2024", "In progress, no date set"."""
     when = row.when_in_words
-    return f"{row.stage.words}, {when if row.when else when[:1].lower() + when[1:]}"
+    return f"{row.stage.label}, {when if row.when else when[:1].lower() + when[1:]}"
 
 
 def changed(pair: Pair, key: Key, old: MilestoneRow, new: MilestoneRow) -> Iterator[Item]:
     """Each rule accounts for the fields it speaks of; the first to speak takes what is derived from them."""
-    waiting, kept = pair.waiting, about(new, MILESTONES.name, key)
+    waiting, kept = pair.waiting, record_fields(new, MILESTONES, key)
     for rule, fields in RULES:
         if not waiting.has(MILESTONES, key, *fields[:1]):
             continue
@@ -107,11 +106,11 @@ def done(old: MilestoneRow, new: MilestoneRow, kept: dict) -> Item | None:
 
 def restated(old: MilestoneRow, new: MilestoneRow, kept: dict) -> Item | None:
     """A stage said differently. One that was complete or withdrawn and is so no more says that first."""
-    how = f"{old.stage.words} to {new.stage.words.lower()}"
+    how = f"{old.stage.label} to {new.stage.label.lower()}"
     if old.stage in CLOSED:
-        how = f"The last edition said {old.stage.words.lower()}; this one says {new.stage.words.lower()}"
+        how = f"The last edition said {old.stage.label.lower()}; this one says {new.stage.label.lower()}"
     return Item(
-        kind=Kind.RESTATED, how=how, old=old.stage.words, new=new.stage.words, reason=why(old, new), **kept
+        kind=Kind.RESTATED, how=how, old=old.stage.label, new=new.stage.label, reason=why(old, new), **kept
     )
 
 
@@ -177,9 +176,9 @@ def status(old: MilestoneRow, new: MilestoneRow, kept: dict) -> Item | None:
     how = (
         f"{new.when} has passed"
         if kind is Kind.OVERDUE
-        else f"{old.status.words} to {new.status.words.lower()}"
+        else f"{old.status.label} to {new.status.label.lower()}"
     )
-    return Item(kind=kind, how=how, old=old.status.words, new=new.status.words, **kept)
+    return Item(kind=kind, how=how, old=old.status.label, new=new.status.label, **kept)
 
 
 def other_strand(old: MilestoneRow, new: MilestoneRow, kept: dict) -> Item | None:

@@ -10,8 +10,7 @@ from typing import Any
 import ehcp.headlines
 from committee.changes.comparing import is_same, moved, of_measure, reported_first, revised, windows_apart
 from committee.changes.formatting import text_item
-from committee.changes.items import Item, Kind, Pair
-from committee.changes.naming import SECTIONS_IN_WORDS, about
+from committee.changes.items import Item, Kind, Pair, record_fields
 from committee.changes.records import ABSENT, Key
 from ehcp.snapshot import MONTHS
 from finance.headlines import readings_of as readings_of_position
@@ -109,7 +108,7 @@ def new_months(pair: Pair, section: Section) -> Iterator[Item]:
     )
     yield Item(
         kind=Kind.NEW_FIGURES if had_some else Kind.FIRST,
-        which=SECTIONS_IN_WORDS[section.name],
+        which=section.label,
         how=f"{joined(labels)}: in this edition for the first time" if had_some else joined(labels),
         new="" if had_some else plural(len(rows), "month"),
         section=section.name,
@@ -127,13 +126,13 @@ def of_indicators(pair: Pair) -> Iterator[Item]:
         reading = latest(row)
         if reading is None:
             how = "No value yet"
-            yield Item(kind=Kind.FIRST, how=how, records=records, **about(row, INDICATORS.name, key))
+            yield Item(kind=Kind.FIRST, how=how, records=records, **record_fields(row, INDICATORS, key))
         else:
             yield reported_first(reading, row, INDICATORS, key, records)
     for key, old, new in pair.changed(INDICATORS):
         yield from new_returns(pair, key, old, new)
         for change in pair.waiting.take(INDICATORS, key, *TEXTS):
-            yield text_item(change, **about(new, INDICATORS.name, key))
+            yield text_item(change, **record_fields(new, INDICATORS, key))
 
 
 def new_returns(pair: Pair, key: Key, old: IndicatorRow, new: IndicatorRow) -> Iterator[Item]:
@@ -145,7 +144,7 @@ def new_returns(pair: Pair, key: Key, old: IndicatorRow, new: IndicatorRow) -> I
         if field[:1] == ("returns",) and len(field) == 2 and one.old is ABSENT
     ]
     last, earlier = last_return(new), last_return(old)
-    kept = about(new, INDICATORS.name, key)
+    kept = record_fields(new, INDICATORS, key)
     if earlier and last and last != earlier and any(fields[field].new == last for field in added):
         field = next(field for field in added if fields[field].new == last)
         added.remove(field)

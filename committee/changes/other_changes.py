@@ -5,8 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from committee.changes.formatting import NOTHING, detail, label, said
-from committee.changes.items import Item, Kind, Pair
-from committee.changes.naming import about
+from committee.changes.items import Item, Kind, Pair, record_fields
 from committee.changes.records import Field, RecordChange
 from committee.snapshot.meetings import MeetingRow
 from finance.snapshot import SAVINGS, ContributionRow, SavingRow
@@ -44,7 +43,7 @@ def targets(pair: Pair, measures: dict[str, Measure]) -> Iterator[Item]:
         was, now = (target_words(one, measure) for one in (old, new))
         kind = Kind.FIRST if old is None and row.measure not in compared else Kind.TARGET
         how = "; ".join(part for part in (f"{was} to {now}", new.basis_text if new else "") if part)
-        kept = about(row, TARGETS.name, key) | {
+        kept = record_fields(row, TARGETS, key) | {
             "which": f"{row.kind} for {measure.label if measure else row.measure}"
         }
         yield Item(kind=kind, how=how, old=was, new=now, records=pair.waiting.take_all(TARGETS, key), **kept)
@@ -64,7 +63,9 @@ def savings(pair: Pair) -> Iterator[Item]:
         records = pair.waiting.take(SAVINGS, key, *MONEY, "confidence")
         if records:
             told = [f"{label(one.field[-1])}: {amount(one.old)} to {amount(one.new)}" for one in records]
-            yield Item(kind=Kind.MONEY, how="; ".join(told), records=records, **about(new, SAVINGS.name, key))
+            yield Item(
+                kind=Kind.MONEY, how="; ".join(told), records=records, **record_fields(new, SAVINGS, key)
+            )
 
 
 def amount(value: Any) -> str:
@@ -77,7 +78,7 @@ def places(pair: Pair) -> Iterator[Item]:
         records = pair.waiting.take(PLACES, key, *PLACES_TOLD)
         if records:
             was, now = stands(old), stands(new)
-            kept = about(new, PLACES.name, key)
+            kept = record_fields(new, PLACES, key)
             yield Item(kind=Kind.PLACES, how=f"{was} to {now}", old=was, new=now, records=records, **kept)
 
 
@@ -88,14 +89,20 @@ def others(pair: Pair, section: Section) -> Iterator[Item]:
         records = pair.waiting.take_all(section, key)
         if whole is None:
             row = pair.after[section.name][key]
-            yield Item(kind=Kind.OTHER, how=said_of(fields), records=records, **about(row, section.name, key))
+            yield Item(
+                kind=Kind.OTHER, how=said_of(fields), records=records, **record_fields(row, section, key)
+            )
         elif key in pair.after[section.name]:
             stood = stands(whole.new)
             yield Item(
-                kind=Kind.FIRST, how=stood, new=stood, records=records, **about(whole.new, section.name, key)
+                kind=Kind.FIRST,
+                how=stood,
+                new=stood,
+                records=records,
+                **record_fields(whole.new, section, key),
             )
         else:
-            kept = about(whole.old, section.name, key, is_there=False)
+            kept = record_fields(whole.old, section, key, is_there=False)
             how = "It was in the last edition and is not in this one"
             yield Item(kind=Kind.REMOVED, how=how, old=stands(whole.old), records=records, **kept)
 

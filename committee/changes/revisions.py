@@ -6,8 +6,7 @@ from typing import Any
 
 from committee.changes.comparing import is_same, revised
 from committee.changes.formatting import label
-from committee.changes.items import Item, Kind, Number, Pair, Verdict
-from committee.changes.naming import about
+from committee.changes.items import Item, Kind, Number, Pair, Verdict, record_fields
 from committee.changes.records import ABSENT, Key
 from ehcp.measures import FLOWS, STOCKS
 from ehcp.snapshot import MONTHS, MonthRow
@@ -55,7 +54,7 @@ def unnamed(name: str, unit: Unit) -> Measure:
 
 def of_month(pair: Pair, key: Key, old: MonthRow, new: MonthRow) -> Iterator[Item]:
     """One item a count; the note, where it is new, says why of each."""
-    kept, reason = about(new, MONTHS.name, key), new.note if pair.waiting.has(MONTHS, key, "note") else ""
+    kept, reason = record_fields(new, MONTHS, key), new.note if pair.waiting.has(MONTHS, key, "note") else ""
     for name in new.counts | old.counts:
         if not pair.waiting.has(MONTHS, key, ("counts", name), ("markers", name)):
             continue
@@ -90,7 +89,7 @@ def count_reading(name: str, row: MonthRow) -> Reading:
 
 def missing(marker: str | None) -> str:
     """ "[c] suppressed"; without a marker it is not in the report."""
-    return f"{Marker(marker).symbol} {Marker(marker).words}" if marker else NOT_IN_REPORT
+    return f"{Marker(marker).symbol} {Marker(marker).label}" if marker else NOT_IN_REPORT
 
 
 def is_too_small(name: str, was: Reading, now: Reading) -> bool:
@@ -108,7 +107,7 @@ def too_small(named: dict[str, Any]) -> Number:
 def of_position(pair: Pair, key: Key, old: PositionRow, new: PositionRow) -> Iterator[Item]:
     """One item an amount; the note, where it is new, says why of each."""
     kept, reason = (
-        about(new, POSITIONS.name, key),
+        record_fields(new, POSITIONS, key),
         new.note if pair.waiting.has(POSITIONS, key, "note") else "",
     )
     for name in AMOUNTS:
@@ -139,7 +138,7 @@ def bases_apart(measure: Measure, old: PositionRow, new: PositionRow) -> str:
 
 def of_indicator(pair: Pair, key: Key, old: IndicatorRow, new: IndicatorRow) -> Iterator[Item]:
     """A return whose value is another, or that is compared with something else."""
-    kept = about(new, INDICATORS.name, key)
+    kept = record_fields(new, INDICATORS, key)
     for field, change in dict(pair.waiting.in_section(INDICATORS.name)).get(key, {}).items():
         if field[:1] != ("returns",) or len(field) != 2 or ABSENT in (change.old, change.new):
             continue
@@ -150,6 +149,13 @@ def of_indicator(pair: Pair, key: Key, old: IndicatorRow, new: IndicatorRow) -> 
         if not is_same(was, now):
             yield revised(was, now, kept | {"records": pair.waiting.take(INDICATORS, key, field)})
         elif any(getattr(change.old, name) != getattr(change.new, name) for name in COMPARED):
-            how = f"Compared {was.against or 'with nothing'}; now {now.against or 'with nothing'}"
+            how = f"Compared {was.comparison_text or 'with nothing'}; now {now.comparison_text or 'with nothing'}"
             records = pair.waiting.take(INDICATORS, key, field)
-            yield Item(kind=Kind.TARGET, how=how, old=was.against, new=now.against, records=records, **kept)
+            yield Item(
+                kind=Kind.TARGET,
+                how=how,
+                old=was.comparison_text,
+                new=now.comparison_text,
+                records=records,
+                **kept,
+            )

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from committee.changes.formatting import text_item
-from committee.changes.items import Item, Kind, Pair, Rated, Verdict
-from committee.changes.naming import about
+from committee.changes.items import Item, Kind, Pair, Rated, Verdict, record_fields
 from committee.changes.records import ABSENT, Key, RecordChange
 from risks.snapshot import RISKS, AssessmentRow, RiskRow
 
@@ -18,12 +17,12 @@ def items(pair: Pair) -> Iterator[Item]:
     for key, change in pair.new(RISKS):
         kind = Kind.RISK_NEW if had_register else Kind.FIRST
         records, stood = pair.waiting.take_all(RISKS, key), scored(change.new.current)
-        yield Item(kind=kind, how=stood, new=stood, records=records, **about(change.new, RISKS.name, key))
+        yield Item(kind=kind, how=stood, new=stood, records=records, **record_fields(change.new, RISKS, key))
     for key, old, new in pair.changed(RISKS):
         yield from changed(pair, key, old, new)
     for key, change in pair.gone(RISKS):
         how = f"No longer on the register. It was: {scored(change.old.current)}"
-        kept = about(change.old, RISKS.name, key, is_there=False)
+        kept = record_fields(change.old, RISKS, key, is_there=False)
         records = pair.waiting.take_all(RISKS, key)
         yield Item(kind=Kind.RISK_CLOSED, how=how, old=scored(change.old.current), records=records, **kept)
 
@@ -34,7 +33,7 @@ def scored(assessment: AssessmentRow | None) -> str:
 
 
 def changed(pair: Pair, key: Key, old: RiskRow, new: RiskRow) -> Iterator[Item]:
-    kept = about(new, RISKS.name, key)
+    kept = record_fields(new, RISKS, key)
     if old.current != new.current:
         yield assessed(old, new, kept, pair.waiting.take(RISKS, key, "assessments"))
     for change in pair.waiting.take(RISKS, key, *TEXTS):

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from committee.changes.formatting import plain, text_item
-from committee.changes.items import FIRST_WORDS, Item, Kind, Pair, Rated, Verdict
-from committee.changes.naming import about
+from committee.changes.items import FIRST_WORDS, Item, Kind, Pair, Rated, Verdict, record_fields
 from committee.changes.records import Key, RecordChange
 from sendprog.records.snapshots import Section
 from sendprog.values.rag import Rag
@@ -29,24 +28,24 @@ GIVEN = (
 
 def items(pair: Pair) -> Iterator[Item]:
     for key, change in pair.new(STRANDS):
-        how = f"{FIRST_WORDS}. {change.new.rating.words}"
+        how = f"{FIRST_WORDS}. {change.new.rating.label}"
         records = pair.waiting.take_all(STRANDS, key)
         yield Item(
             kind=Kind.FIRST,
             how=how,
-            new=change.new.rating.words,
+            new=change.new.rating.label,
             records=records,
-            **about(change.new, STRANDS.name, key),
+            **record_fields(change.new, STRANDS, key),
         )
     for key, old, new in pair.changed(STRANDS):
         yield from changed(pair, key, old, new)
     for key, change in pair.gone(STRANDS):
         how = "No longer among the strands, and nothing is said to follow it"
-        kept = about(change.old, STRANDS.name, key, is_there=False)
+        kept = record_fields(change.old, STRANDS, key, is_there=False)
         yield Item(
             kind=Kind.REMOVED,
             how=how,
-            old=change.old.rating.words,
+            old=change.old.rating.label,
             records=pair.waiting.take_all(STRANDS, key),
             **kept,
         )
@@ -56,7 +55,7 @@ def items(pair: Pair) -> Iterator[Item]:
 
 
 def changed(pair: Pair, key: Key, old: StrandRow, new: StrandRow) -> Iterator[Item]:
-    kept = about(new, STRANDS.name, key)
+    kept = record_fields(new, STRANDS, key)
     if pair.waiting.has(STRANDS, key, "name"):
         yield renamed(pair, key, old, new, kept)
     if old.update is None or new.update is None:
@@ -76,9 +75,9 @@ def rating(old: StrandRow, new: StrandRow, kept: dict[str, Any], records: tuple[
     as_at = f", as at {day(new.update.rating_as_at)}" if new.update and new.update.rating_as_at else ""
     return Rated(
         kind=Kind.RATING,
-        how=f"{old.rating.words} to {new.rating.words}{as_at}",
-        old=old.rating.words,
-        new=new.rating.words,
+        how=f"{old.rating.label} to {new.rating.label}{as_at}",
+        old=old.rating.label,
+        new=new.rating.label,
         reason=reason,
         verdict=better_or_worse(old.rating, new.rating),
         records=records,
@@ -98,13 +97,13 @@ def update_came_or_went(pair: Pair, key: Key, old: StrandRow, new: StrandRow, ke
     records = pair.waiting.take(STRANDS, key, "update", *GIVEN)
     if new.update is None:
         return Item(
-            kind=Kind.REMOVED, how="It no longer has an update", old=old.rating.words, records=records, **kept
+            kind=Kind.REMOVED, how="It no longer has an update", old=old.rating.label, records=records, **kept
         )
     told = {
         "which": f"Update and rating of {new.name}",
         "reason": plain(new.update.html.get("rag_reason", "")),
     }
-    return Item(kind=Kind.FIRST, how=new.rating.words, new=new.rating.words, records=records, **kept | told)
+    return Item(kind=Kind.FIRST, how=new.rating.label, new=new.rating.label, records=records, **kept | told)
 
 
 def renamed(pair: Pair, key: Key, old: StrandRow, new: StrandRow, kept: dict[str, Any]) -> Item:
@@ -146,7 +145,7 @@ def together(pair: Pair) -> Iterator[Item]:
         if old and old.update and was.total and now.total and state(was) != state(now):
             how = f"Then: {was.words}. Now: {now.words}"
             yield Item(
-                kind=Kind.DERIVED, how=how, old=was.words, new=now.words, **about(new, STRANDS.name, key)
+                kind=Kind.DERIVED, how=how, old=was.words, new=now.words, **record_fields(new, STRANDS, key)
             )
 
 
@@ -166,7 +165,7 @@ def texts(pair: Pair) -> Iterator[Item]:
             if one.section == row.section and one.month < row.month
         ]
         records = pair.waiting.take_all(TEXTS, key)
-        kept = about(row, TEXTS.name, key)
+        kept = record_fields(row, TEXTS, key)
         if not earlier:
             yield Item(
                 kind=Kind.FIRST, how=begins(plain(row.html)), new=plain(row.html), records=records, **kept
@@ -177,7 +176,7 @@ def texts(pair: Pair) -> Iterator[Item]:
         yield Item(kind=Kind.TEXT, how=told.how, old=told.old, new=told.new, records=records, **kept)
     for key, _, new in pair.changed(TEXTS):
         for change in pair.waiting.take(TEXTS, key, "html"):
-            yield text_item(change, **about(new, TEXTS.name, key))
+            yield text_item(change, **record_fields(new, TEXTS, key))
 
 
 def begins(text: str) -> str:
@@ -192,13 +191,13 @@ def conditions(pair: Pair) -> Iterator[Item]:
             records = pair.waiting.take(CONDITIONS, key, "rating", "status_words", "status_as_at")
             verdict = better_or_worse(old.rating, new.rating)
             told = {
-                "old": old.rating.words,
-                "new": new.rating.words,
+                "old": old.rating.label,
+                "new": new.rating.label,
                 "reason": new.status_words,
                 "verdict": verdict,
             }
-            kept = about(new, CONDITIONS.name, key)
-            how = f"{old.rating.words} to {new.rating.words}"
+            kept = record_fields(new, CONDITIONS, key)
+            how = f"{old.rating.label} to {new.rating.label}"
             yield Rated(
                 kind=Kind.CONDITION,
                 how=how,

@@ -1,14 +1,14 @@
 """The changes in a sentence or two, each kind counted once. Pure."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from committee.changes.difference import difference
 from committee.changes.items import FIRST_WORDS, Changes, Item, Kind, Number, Verdict
 from committee.changes.keys import SUMMARISED
-from ehcp.snapshot import MONTHS
+from committee.snapshot.sections import section_named
 from finance.measures import FORECAST
-from finance.snapshot import POSITIONS
 from risks.snapshot import RISKS
 from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Snapshot
@@ -42,15 +42,8 @@ COUNTED = (
     (Kind.TEXT, "text changed", "texts changed"),
     (Kind.REMOVED, "thing removed", "things removed"),
 )
-FIGURE, OTHERS = ("figure", "figures"), ("other record", "other records")
-FIRST_OF = {
-    INDICATORS.name: FIGURE,
-    POSITIONS.name: FIGURE,
-    MONTHS.name: FIGURE,
-    MILESTONES.name: ("milestone", "milestones"),
-    STRANDS.name: ("strand's update", "strands' updates"),
-    RISKS.name: ("risk", "risks"),
-}
+# The order in which first readings are counted; other records come last.
+FIRST_ORDER = {section.nouns: place for place, section in enumerate((INDICATORS, MILESTONES, STRANDS, RISKS))}
 SAID_APART = {Kind.REORGANISED, Kind.MOVED, Kind.NEW_FIGURES, Kind.FIRST, *(kind for kind, _, _ in COUNTED)}
 
 
@@ -144,7 +137,7 @@ def plainly_of_forecast(item: Number) -> str:
 def moved_figures(items: list[Item], *, is_other: bool, plain: bool = False) -> str:
     """ "3 other figures moved: 1 better, 2 worse"; plain, without the verdicts."""
     by_verdict = [
-        f"{number} {verdict.words[:1].lower()}{verdict.words[1:]}"
+        f"{number} {verdict.label[:1].lower()}{verdict.label[1:]}"
         for verdict in Verdict
         if (number := sum(getattr(item, "verdict", None) is verdict for item in items))
     ]
@@ -155,7 +148,6 @@ def moved_figures(items: list[Item], *, is_other: bool, plain: bool = False) -> 
 
 def first_of(items: list[Item]) -> str:
     """ "36 milestones, 8 risks and 1 other record"."""
-    by_words = dict.fromkeys([*FIRST_OF.values(), OTHERS], 0)
-    for item in items:
-        by_words[FIRST_OF.get(item.section, OTHERS)] += 1
-    return joined([plural(number, *words) for words, number in by_words.items() if number])
+    counts = Counter(section_named(item.section).nouns for item in items)
+    ordered = sorted(counts, key=lambda nouns: FIRST_ORDER.get(nouns, len(FIRST_ORDER)))
+    return joined([plural(counts[nouns], *nouns) for nouns in ordered])

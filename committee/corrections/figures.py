@@ -22,7 +22,7 @@ from strands.snapshot import INDICATORS
 
 # The sections whose rows hold dated figures: what they say of a month or window never changes unnoticed.
 SECTIONS: tuple[Section, ...] = (MONTHS, POSITIONS, INDICATORS)
-NOT_AVAILABLE = f"{Marker.NOT_AVAILABLE.symbol} {Marker.NOT_AVAILABLE.words}"
+NOT_AVAILABLE = f"{Marker.NOT_AVAILABLE.symbol} {Marker.NOT_AVAILABLE.label}"
 RETURN_KEY = NESTED[ReturnRow]
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from django.conf import settings
 
 from committee.models import Meeting
-from sendprog.values.clear_days import UnknownYear, last_day
+from sendprog.values.clear_days import UnknownYear, last_publication_day
 
 
 def deadline_of(meeting: Meeting) -> date:
@@ -13,7 +13,7 @@ def deadline_of(meeting: Meeting) -> date:
     if meeting.deadline:
         return meeting.deadline
     closed_days = settings.SENDPROG_CLOSED_DAYS
-    return last_day(meeting.date, days=settings.SENDPROG_CLEAR_DAYS, closed=closed_days)
+    return last_publication_day(meeting.date, days=settings.SENDPROG_CLEAR_DAYS, closed=closed_days)
 
 
 def known_deadline(meeting: Meeting) -> date | None:

@@ -23,12 +23,10 @@ from committee.snapshot.asks import ASKS
 from committee.snapshot.meetings import MEETINGS
 from committee.snapshot.paper import TITLE_BLOCKS
 from committee.snapshot.sections import SECTIONS
-from risks.snapshot import RISKS
 from sendprog.models import StoredFile
 from sendprog.pages.addresses import address_of
 from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.records.snapshots import Audience, Section, Snapshot
-from strands.snapshot import MILESTONES, STRANDS
 
 
 @dataclass(frozen=True)
@@ -131,15 +129,13 @@ def frozen_snapshot(sections: list[DraftContent], on: date, viewer: Audience = A
     return Snapshot(on=on, viewer=viewer, key="draft", read=read, published=True)
 
 
-# The values of each page that takes one.
-VALUES: dict[str, Callable[[Snapshot], list[dict[str, str]]]] = {
-    "strand": lambda snapshot: [{"slug": row.slug} for row in snapshot[STRANDS]],
-    "strand_csv": lambda snapshot: [{"slug": row.slug} for row in snapshot[STRANDS]],
-    "milestone": lambda snapshot: [{"reference": row.reference} for row in snapshot[MILESTONES]],
-    "risk": lambda snapshot: [{"reference": row.reference} for row in snapshot[RISKS]],
-    "measure": lambda snapshot: [{"address": one.address} for one in catalogue.measures(snapshot)],
-    "measure_csv": lambda snapshot: [{"address": one.address} for one in catalogue.measures(snapshot)],
-}
+def address_values(name: str, snapshot: Snapshot) -> list[dict[str, str]]:
+    """The values in the addresses of a page or its file, one for each record; KeyError for an unknown page."""
+    page = name.removesuffix("_csv")
+    if page == "measure":
+        return [{"address": measure.address} for measure in catalogue.measures(snapshot)]
+    section = {section.page: section for section in SECTIONS}[page]
+    return [section.page_values(row) for row in snapshot[section]]
 
 
 # Pages that are not stored. Those that compare two editions are rendered from the frozen sections of both, so that
@@ -157,11 +153,11 @@ def mounted_page_names() -> dict[str, bool]:
 
 
 def page_addresses(snapshot: Snapshot) -> Iterator[str]:
-    """The address, inside the mount, of each page and download to store. KeyError if a page's values are not in VALUES."""
+    """The address, inside the mount, of each page and download to store. KeyError if a page's values are not known."""
     for name, takes_a_value in mounted_page_names().items():
         if name in NOT_STORED:
             continue
-        for values in VALUES[name](snapshot) if takes_a_value else [{}]:
+        for values in address_values(name, snapshot) if takes_a_value else [{}]:
             yield address_of(name, **values)
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from committee.managing.ask_forms import AskForm
 from committee.models import Meeting
 from committee.models.asks import Ask
-from committee.mounts.mounts import meeting_at
+from committee.mounts.agenda_mount import meeting_at
 from sendprog.editing.edit_views import Editing, edit
 from sendprog.editing.signin_resume import editing_page
 from sendprog.editing.submission import form_page

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
-from committee.changes.naming import SECTIONS_IN_WORDS
 from committee.editions.deadlines import deadline_of
 from committee.editions.freezing import FILE_MAKERS, frozen_snapshot, make_sections, page_addresses
 from committee.editions.part_two import exempt_items
@@ -15,7 +14,7 @@ from committee.editions.publish import DataChanged, next_number, publish_edition
 from committee.editions.stored import address_of_edition
 from committee.managing.publish_forms import PublishForm
 from committee.models import Edition, Meeting
-from committee.mounts.mounts import meeting_at
+from committee.mounts.agenda_mount import meeting_at
 from committee.readiness.report import NotReady, standing
 from committee.snapshot.as_at import figures_words
 from committee.snapshot.sections import SECTIONS
@@ -89,7 +88,7 @@ def preview_context(meeting: Meeting, form: PublishForm) -> dict[str, Any]:
         "number": next_number(),
         "last": Edition.objects.in_force().first(),
         "figures": figures_words(snapshot),
-        "rows": [(SECTIONS_IN_WORDS[section.name], len(snapshot[section])) for section in SECTIONS],
+        "rows": [(section.label, len(snapshot[section])) for section in SECTIONS],
         "addresses": sorted(page_addresses(snapshot)),
         "files": list(FILE_MAKERS),
     }

@@ -14,7 +14,7 @@ from committee.managing.paper_views import next_meeting
 from committee.managing.readiness_forms import AcknowledgeForm, SignOffForm
 from committee.managing.sign_offs import acknowledge, sign_off, snapshot_for
 from committee.models import Acknowledgement, Meeting
-from committee.mounts.mounts import meeting_at
+from committee.mounts.agenda_mount import meeting_at
 from committee.readiness.findings import Finding, Kind
 from committee.readiness.report import Readiness, Signing, Warned, standing
 from committee.readiness.signing import permission_of

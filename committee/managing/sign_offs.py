@@ -39,8 +39,8 @@ def acknowledge(*, by: User, meeting: Meeting, findings: Iterable[Finding], reas
 
 def words_of(found: Finding) -> str:
     """What is kept of a warning for ever: never what looks like personal data, which has still to be mended."""
-    words = f"{found.kind.words}. {found.where}: {found.words}"
-    return f"{found.kind.words}. Its words look like personal data." if any(looks_personal(words)) else words
+    words = f"{found.kind.label}. {found.where}: {found.words}"
+    return f"{found.kind.label}. Its words look like personal data." if any(looks_personal(words)) else words
 
 
 def sign_off(*, by: User, meeting: Meeting, part: str, role: str, seen: str) -> SignOff:

@@ -1,4 +1,4 @@
-"""Where the reading pages are mounted and who may read there; also record links, notices, PDF and the static export.
+"""The mounts of the reading pages, who may read at each, notices and record links; also the PDF and the static export.
 
 May import pages and everything below it.
 """

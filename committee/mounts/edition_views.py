@@ -8,7 +8,9 @@ from django.views.decorators.http import require_safe
 
 from committee.editions.stored import address_of_edition, stored_content
 from committee.models import ContentKind, Edition
-from committee.mounts.mounts import SEES_LIVE, EditionShowing, meeting_at
+from committee.mounts.agenda_mount import meeting_at
+from committee.mounts.edition_mount import EditionShowing
+from committee.mounts.live_mount import SEES_LIVE
 from sendprog.pages.addresses import LIVE_PREFIX, address_of
 from sendprog.pages.mounted_pages import (
     Download,
@@ -24,13 +26,13 @@ from sendprog.pages.mounted_pages import (
 
 @require_safe
 def meeting_changes(request: HttpRequest, *, mount: Mount, **address: Any) -> HttpResponse:
-    """Redirect to the changes in a meeting's latest standing edition, or to the live changes while it has none."""
+    """Redirect to the changes in a meeting's latest edition in force, or to the live changes while it has none."""
 
     def redirect_to_changes(showing: Showing) -> HttpResponse:
         meeting = meeting_at(address["day"])
         latest = Edition.objects.in_force().filter(meeting=meeting).first()
         if latest is None and not request.user.has_perm(SEES_LIVE):
-            raise Http404("No edition stands for this meeting.")
+            raise Http404("No current edition was published for this meeting.")
         prefix = address_of_edition(latest) if latest else LIVE_PREFIX
         return redirect(f"{prefix}{address_of('changes')}")
 

@@ -1,51 +1,78 @@
-"""What an edition's pages say of its corrections: drawn around the frozen bytes, never in them."""
+"""What is shown above an edition's pages: its state, notices and links to its corrections. Drawn per request, never stored."""
 
 from collections.abc import Iterator
 
 from django.utils.html import format_html
+from django.utils.timezone import localdate
 
+from committee.editions.stored import is_withdrawn
 from committee.models import Correction, Edition
 from sendprog.values.basis import Basis
-from sendprog.values.wording import plural
+from sendprog.values.wording import day, plural
 
-MEASURE = "measures/"
-# On a measure's own page its corrections are told one by one, up to so many.
-MOST = 5
-
-
-def measure_of(address: str) -> str:
-    """The measure that a page inside the mount is about; "" for any other page."""
-    return (
-        address.removeprefix(MEASURE).strip("/")
-        if address.startswith(MEASURE) and address.endswith("/")
-        else ""
-    )
+CORRECTIONS = "/corrections/"
+MEASURES = "measures/"
+# The most corrections that a measure's page lists.
+MOST_LISTED = 5
 
 
-def notices(edition: Edition, address: str, *, page: str) -> Iterator[str]:
-    """How many figures of the edition were corrected, with the way to them; on a measure's page each of its own."""
-    if not edition.corrections:
-        return
-    were = "was" if edition.corrected == 1 else "were"
-    words = f"{plural(edition.corrected, 'figure')} in this edition {were} corrected later: see"
-    yield format_html('{} <a class="govuk-link" href="{}">Corrections</a>', words, page)
-    measure = measure_of(address)
-    if measure:
-        found = list(
-            Correction.objects.filter(edition=edition, measure=measure).order_by("-changed_at", "-pk")[
-                : MOST + 1
-            ]
+def edition_state(edition: Edition) -> str:
+    return f"Edition {edition.number}, published for the meeting of {day(edition.meeting_date)}."
+
+
+def edition_notices(edition: Edition, address: str, *, corrections: str = "") -> list[str]:
+    """The notices on one of the edition's pages. `corrections` is the link to the corrections if not at /corrections/."""
+    notices = [edition.note] if edition.note else []
+    if is_withdrawn(edition):
+        withdrawn_on = day(localdate(edition.withdrawal.withdrawn_at))
+        notices.append(f"This edition was withdrawn on {withdrawn_on}: {edition.withdrawal.reason}")
+    if edition.in_force_number and edition.in_force_number != edition.number:
+        notices.append(f"Edition {edition.in_force_number} is the latest.")
+    if edition.in_force_number == edition.number != edition.last_number:
+        notices.append(
+            f"Edition {edition.last_number} was published later and then withdrawn or sealed: see Meetings."
         )
-        yield from (told(one) for one in found[:MOST])
-        if len(found) > MOST:
-            yield "There are earlier ones."
+    if edition.corrections:
+        link = corrections or f"{CORRECTIONS}?edition={edition.number}"
+        notices.extend(correction_notices(edition, measure_at(address), link))
+    return notices
 
 
-def told(one: Correction) -> str:
-    """ "Corrected: Plans issued each month, November 2024, from 80 a month to 81 a month [r]. A late return."."""
-    if one.is_back:
-        words = f"Changed back: {one.label}, {one.when}, is {one.new} again, as this edition says"
+def correction_notices(edition: Edition, measure: str, link: str) -> Iterator[str]:
+    """How many of the edition's figures were corrected; on a measure's page also the latest of its own corrections."""
+    were = "was" if edition.corrected == 1 else "were"
+    count = f"{plural(edition.corrected, 'figure')} in this edition {were} corrected later: see"
+    yield format_html('{} <a class="govuk-link" href="{}">Corrections</a>', count, link)
+    if not measure:
+        return
+    latest_first = Correction.objects.filter(edition=edition, measure=measure).order_by("-changed_at", "-pk")
+    corrections = list(latest_first[: MOST_LISTED + 1])
+    for correction in corrections[:MOST_LISTED]:
+        yield correction_sentence(correction)
+    if len(corrections) > MOST_LISTED:
+        yield "There are earlier ones."
+
+
+def correction_sentence(correction: Correction) -> str:
+    """For example "Corrected: Plans issued each month, November 2024, from 80 a month to 81 a month [r]. A late return."."""
+    figure = f"{correction.label}, {correction.when}" if correction.when else correction.label
+    if correction.is_back:
+        sentence = f"Changed back: {figure}, is {correction.new} again, as this edition says."
     else:
-        words = f"Corrected: {one.label}, {one.when}, from {one.old} to {one.new}"
-    made_up = f" {Basis.ILLUSTRATIVE.words}." if one.basis == Basis.ILLUSTRATIVE else ""
-    return f"{words}.{made_up} {one.reason}"
+        sentence = f"Corrected: {figure}, from {correction.old} to {correction.new}."
+    if correction.basis == Basis.ILLUSTRATIVE:
+        sentence += f" {Basis.ILLUSTRATIVE.label}."
+    return f"{sentence} {correction.reason}"
+
+
+def measure_at(address: str) -> str:
+    """The measure whose page has this address inside the mount; "" for any other page."""
+    if address.startswith(MEASURES) and address.endswith("/"):
+        return address.removeprefix(MEASURES).strip("/")
+    return ""
+
+
+def measure_links(address: str) -> Iterator[tuple[str, str]]:
+    """The link from a measure's page to its corrections."""
+    if measure := measure_at(address):
+        yield f"{CORRECTIONS}?measure={measure}", "Corrections of this measure"

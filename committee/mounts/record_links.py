@@ -4,37 +4,36 @@ from django.apps import apps
 from django.urls import reverse
 
 from committee.models import Acknowledgement
+from committee.readiness.fix_links import edit_address
+from committee.snapshot.meetings import MEETINGS
+from committee.snapshot.sections import SECTIONS
 from sendprog.models import User
 from sendprog.records.exemptions import EXEMPTIBLE, Exemption, not_exempt
 from sendprog.records.rights import can_edit, can_see_history, has_model_permission
+from sendprog.records.snapshots import Section
 
-# How a record is found by the key in its address, and where it is edited.
-KEYS = {
-    "strands.milestone": "reference",
-    "strands.strandupdate": "strand__slug",
-    "risks.risk": "reference",
-    "committee.meeting": "date",
-}
-EDITED_AT = {
-    "committee.meeting": "/meetings/{}/publish/",
-    "strands.milestone": "/milestones/{}/edit/",
-    "strands.strandupdate": "/strands/{}/update/",
-    "risks.risk": "/risks/{}/edit/",
-}
+# The sections whose records have a page that links to their editing.
+SECTION_OF = {section.model: section for section in SECTIONS if section.model}
+
+
+def edit_link(section: Section, key: str) -> tuple[str, str]:
+    """The form of a record; of a meeting, the page that publishes an edition for it."""
+    if section is MEETINGS:
+        return reverse("publish", args=[key]), "Publish an edition"
+    return edit_address(section.edit, key), "Edit"
 
 
 def links_to(user: User, label: str, key: str) -> list[tuple[str, str]]:
     """ "Edit" and "History", each where this person may."""
-    model = apps.get_model(label)
+    section, model = SECTION_OF[label], apps.get_model(label)
     known = (
         model.objects.annotate(is_public=not_exempt(model=model)) if label in EXEMPTIBLE else model.objects
     )
-    record = known.filter(**{KEYS[label]: key}).last()
+    record = known.filter(**{section.lookup: key}).last()
     if record is None:
         return []
-    words = "Publish an edition" if label == "committee.meeting" else "Edit"
-    links = [(EDITED_AT[label].format(key), words)] if can_edit(user, record) else []
-    if label == "committee.meeting" and has_model_permission(user, "view", Acknowledgement):
+    links = [edit_link(section, key)] if can_edit(user, record) else []
+    if section is MEETINGS and has_model_permission(user, "view", Acknowledgement):
         links.append((reverse("readiness", args=[key]), "Readiness"))
     if label in EXEMPTIBLE and has_model_permission(user, "change", Exemption):
         links.append((reverse("exempt_mark", args=[label, record.pk]), "Exempt from publication"))

@@ -1,6 +1,6 @@
-"""Published editions as plain files that any web server can serve: their kept bytes in a shell whose links are relative."""
+"""Published editions as plain files for any web server: the stored pages inside a shell with relative links."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -18,29 +18,30 @@ from committee.editions.stored import (
     stored_page,
 )
 from committee.models import ContentKind, Edition
-from committee.mounts.mounts import notices
-from committee.pages import asks as asks
-from committee.pages import corrections as corrections
-from committee.pages import overview
+from committee.mounts.notices import edition_notices, edition_state
+from committee.pages import corrections, meetings
+from committee.pages.asks import meeting_asks_page
 from sendprog.pages.addresses import address_of
-from sendprog.pages.mounted_pages import Page, Query
+from sendprog.pages.mounted_pages import Page, Query, Shell
 from sendprog.records.snapshots import live_snapshot
-from sendprog.values.wording import day
 
-# What every edition is listed with: see committee/edition_list.html.
-OUTPUTS = ("overview", "briefing", "print", "paper", "data")
+# Pages that committee/edition_list.html and the shell link to, stored or not.
+LINKED = ("changes", "changes_csv", "overview", "briefing", "print", "paper", "data")
 STYLES = ("govuk/govuk-frontend.css", "css/app.css", "favicon.svg")
 
 
 class NotEmpty(Exception):
-    """The folder holds files already: an earlier export's may be of an edition that is sealed since."""
+    """The folder contains files. An earlier export's may be of an edition that has been sealed since."""
 
 
 def export_editions(folder: Path) -> list[Edition]:
-    """Write every edition that is not sealed, the latest that stands at the front, and the list of meetings."""
+    """Write every edition that is not sealed, the latest in force at the root too, and the list of meetings.
+
+    NotEmpty if the folder contains files.
+    """
     if folder.exists() and any(folder.iterdir()):
         raise NotEmpty(
-            f"{folder} is not empty. Name an empty folder, so that nothing of an earlier export stays in it."
+            f"{folder} is not empty. Name an empty folder, so that no file of an earlier export stays."
         )
     editions = [edition for edition in editions_for_readers() if edition.sealed_at is None]
     write_styles(folder)
@@ -53,51 +54,52 @@ def export_editions(folder: Path) -> list[Edition]:
 
 
 def write(folder: Path, address: str, content: bytes) -> None:
-    """A page's address ends in a slash, and it is that folder's index; a file's is its own."""
-    path = folder / (f"{address}index.html" if address.endswith("/") or not address else address)
+    """Write a page (its address is empty or ends in a slash) as index.html of its folder, a file under its own name."""
+    path = folder / address
+    if not address or address.endswith("/"):
+        path = path / "index.html"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
 
 
 def write_styles(folder: Path) -> None:
     for name in STYLES:
-        found = finders.find(name)
-        write(folder, f"static/{name}", Path(str(found)).read_bytes())
+        write(folder, f"static/{name}", Path(str(finders.find(name))).read_bytes())
     write(folder, "council.css", f":root{{--council:{settings.SENDPROG_COLOUR}}}".encode())
 
 
 def write_edition(folder: Path, prefix: str, edition: Edition) -> None:
-    """Its pages in their shell, its downloads and files as they were kept. Files stand at its own address alone."""
-    state = f"Edition {edition.number}, published for the meeting of {day(edition.meeting_date)}."
-    for name, kept in contents(edition, with_files=bool(prefix)):
+    """Write the edition's pages and downloads under the prefix, and its files if that is its own address."""
+    for name, content in edition_contents(edition, with_files=bool(prefix)):
         address = f"{prefix}{name}"
-        if not isinstance(kept, Page):
-            write(folder, address, kept)
+        if not isinstance(content, Page):
+            write(folder, address, content)
             continue
-        found = notices(edition, name, corrections=f"{'../' * address.count('/')}corrections/")
-        shell = {"state": state, "words": edition.figures, "notices": found}
-        write(folder, address, in_shell(kept, address, shell, inside=name))
+        corrections = f"{'../' * address.count('/')}corrections/"
+        notices = tuple(edition_notices(edition, name, corrections=corrections))
+        shell = Shell(edition_state(edition), edition.figures, notices=notices)
+        write(folder, address, in_shell(content, address, shell, inside=name))
 
 
-def contents(edition: Edition, *, with_files: bool) -> Iterator[tuple[str, Page | bytes]]:
-    """Each page by its address, and the bytes of each download and file by theirs.
+def edition_contents(edition: Edition, *, with_files: bool) -> Iterator[tuple[str, Page | bytes]]:
+    """Each page, download and file with its name: those stored, then LINKED pages that are not, rendered now.
 
-    What changed is worked out, and so is what the list of editions links to and an early edition was published without, or
-    lost when the edition before was sealed.
+    Not stored are "What changed", pages that an old edition was published without, and pages that were removed because
+    the edition before was sealed.
     """
     kinds = [ContentKind.PAGE, ContentKind.FILE] if with_files else [ContentKind.PAGE]
-    names = set()
-    for held in edition.held.filter(kind__in=kinds, file__content__isnull=False).select_related("file"):
-        kept = stored_page(edition, held.name) if held.kind == ContentKind.PAGE else None
-        names.add(held.name)
-        yield held.name, kept if isinstance(kept, Page) else bytes(held.file.content)
-    for address in {address_of(name) for name in ("changes", "changes_csv", *OUTPUTS)} - names:
-        made = render_page(snapshot_of(edition), previous_snapshot(edition), address)
-        yield address, made if isinstance(made, Page) else made.content
+    stored = set()
+    for content in edition.held.filter(kind__in=kinds, file__content__isnull=False).select_related("file"):
+        stored.add(content.name)
+        page = stored_page(edition, content.name) if content.kind == ContentKind.PAGE else None
+        yield content.name, page if isinstance(page, Page) else bytes(content.file.content)
+    for address in {address_of(name) for name in LINKED} - stored:
+        page = render_page(snapshot_of(edition), previous_snapshot(edition), address)
+        yield address, page if isinstance(page, Page) else page.content
 
 
-def in_shell(page: Page, address: str, shell: dict[str, object], *, inside: str) -> bytes:
-    """The page whole. `inside` is its address within the mount, which its links are seen from."""
+def in_shell(page: Page, address: str, shell: Shell, *, inside: str) -> bytes:
+    """The page as a whole HTML document. `inside` is its address within the mount, to which its links are relative."""
     root = "../" * address.count("/")
     context = {
         "page": page,
@@ -113,21 +115,22 @@ def in_shell(page: Page, address: str, shell: dict[str, object], *, inside: str)
 
 
 def write_meetings(folder: Path) -> None:
-    """The list of meetings, each meeting and the corrections, as members read them."""
-    standing = Edition.objects.in_force().first()
-    snapshot = published_agenda(live_snapshot(), snapshot_of(standing) if standing else None)
-    shell = {"state": "Meetings.", "words": "What was published for each.", "notices": ()}
+    """Write the list of meetings, each meeting and its asks, and the corrections, as members read them."""
+    latest = Edition.objects.in_force().first()
+    snapshot = published_agenda(live_snapshot(), snapshot_of(latest) if latest else None)
+
+    def write_page(shell: Shell, view: Callable[..., Page], query: Query, **values: str) -> None:
+        page = view(snapshot, None, query, **values)
+        write(folder, query.address, in_shell(page, query.address, shell, inside=query.address))
+
+    shell = Shell("Meetings.", "What was published for each.")
     for row in snapshot[AGENDA]:
         address = f"meetings/{row.date}/"
-        page = overview.meeting(snapshot, None, Query(address, QueryDict(), whole=True), day=str(row.date))
-        write(folder, address, in_shell(page, address, shell, inside=address))
-        address = f"{address}asks/"
-        page = asks.meeting_asks(snapshot, None, Query(address, QueryDict()), day=str(row.date))
-        write(folder, address, in_shell(page, address, shell, inside=address))
-    page = overview.meetings(snapshot, None, Query("meetings/", QueryDict()))
-    write(folder, "meetings/", in_shell(page, "meetings/", shell, inside="meetings/"))
-    shell = {"state": "Corrections.", "words": "Figures of published editions that changed.", "notices": ()}
+        write_page(shell, meetings.meeting_page, Query(address, QueryDict(), whole=True), day=str(row.date))
+        write_page(shell, meeting_asks_page, Query(f"{address}asks/", QueryDict()), day=str(row.date))
+    write_page(shell, meetings.meetings_page, Query("meetings/", QueryDict()))
+    shell = Shell("Corrections.", "Figures of published editions that changed.")
     query = Query("corrections/", QueryDict())
-    page = corrections.corrections(snapshot, None, query)
-    write(folder, query.address, in_shell(page, query.address, shell, inside=query.address))
-    write(folder, "corrections/corrections.csv", corrections.corrections_csv(snapshot, None, query).content)
+    write_page(shell, corrections.corrections_page, query)
+    download = corrections.corrections_csv(snapshot, None, query)
+    write(folder, "corrections/corrections.csv", download.content)

@@ -1,35 +1,33 @@
-"""The asks' pages, functions of a snapshot."""
+"""The pages of the committee's asks, and a risk's page with the asks about it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.http import Http404
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
 import risks.views
-from committee.editions.agenda import AGENDA
-from committee.pages.ask_tables import AsksTable
+from committee.pages.meetings import meeting_or_404
+from committee.pages.tables import AsksTable
 from committee.snapshot import catalogue
-from committee.snapshot.ask_rows import AskRow, AskStatus, about, overdue
+from committee.snapshot.ask_rows import AskRow, AskStatus, about
 from committee.snapshot.asks import ASKS
 from risks.snapshot import RISKS, RiskRow
 from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.records.snapshots import Snapshot
+from sendprog.values import wording
 from sendprog.values.measures import Measure
-from sendprog.values.wording import day as in_words
 from sendprog.values.wording import plural
 from strands.snapshot import STRANDS
 
-TITLE = "Asks"
-# What the page of one meeting's asks is about.
+# The kind of record that the page of one meeting's asks is about.
 ASKED_AT = "committee.ask"
 
 
 @dataclass(frozen=True)
-class Line:
-    """An ask with the pages of what it is about, where the snapshot has them."""
+class LinkedAsk:
+    """An ask with the strand, measure and risk that it can link to because the snapshot has them."""
 
     row: AskRow
     has_strand: bool
@@ -37,59 +35,61 @@ class Line:
     risk: RiskRow | None
 
 
-def lines(snapshot: Snapshot, rows: Iterable[AskRow]) -> list[Line]:
-    """Each ask with what it is about; rooms are read only where an ask is about something of theirs."""
-    found = list(rows)
-    strands = {row.slug for row in snapshot[STRANDS]} if any(row.strand for row in found) else set()
-    measures = (
-        {one.address: one for one in catalogue.measures(snapshot)}
-        if any(row.measure for row in found)
-        else {}
-    )
-    risks_of = {row.reference: row for row in snapshot[RISKS]} if any(row.risk for row in found) else {}
+def linked_asks(snapshot: Snapshot, rows: list[AskRow]) -> list[LinkedAsk]:
+    """Each ask with its links. Rooms are read only where an ask is about one of their records."""
+    strands: set[str] = set()
+    measures: dict[str, Measure] = {}
+    risks_by_reference: dict[str, RiskRow] = {}
+    if any(row.strand for row in rows):
+        strands = {row.slug for row in snapshot[STRANDS]}
+    if any(row.measure for row in rows):
+        measures = {measure.address: measure for measure in catalogue.measures(snapshot)}
+    if any(row.risk for row in rows):
+        risks_by_reference = {row.reference: row for row in snapshot[RISKS]}
     return [
-        Line(row, row.strand in strands, measures.get(row.measure), risks_of.get(row.risk)) for row in found
+        LinkedAsk(row, row.strand in strands, measures.get(row.measure), risks_by_reference.get(row.risk))
+        for row in rows
     ]
 
 
-def summary(rows: Iterable[AskRow]) -> str:
+def asks_summary(rows: Iterable[AskRow]) -> str:
     """ "3 open, 1 of them overdue; 2 answered"."""
-    listed = list(rows)
-    waiting = [row for row in listed if row.status.is_open]
-    late = f", {len(overdue(listed))} of them overdue" if overdue(listed) else ""
-    answered = sum(row.status is AskStatus.ANSWERED for row in listed)
-    return f"{len(waiting)} open{late}; {answered} answered"
+    statuses = [row.status for row in rows]
+    open_count = sum(status.is_open for status in statuses)
+    overdue_count = statuses.count(AskStatus.OVERDUE)
+    late = f", {overdue_count} of them overdue" if overdue_count else ""
+    return f"{open_count} open{late}; {statuses.count(AskStatus.ANSWERED)} answered"
 
 
-def asks(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
-    """Every ask, those that wait for an answer first."""
+def asks_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
+    """Every ask by its status, those that wait for a response first."""
     rows = snapshot[ASKS]
-    groups = [
-        (status, lines(snapshot, [row for row in rows if row.status is status])) for status in AskStatus
-    ]
-    shown = [(status, found) for status, found in groups if found]
-    return query.render(TITLE, "committee/asks.html", summary=summary(rows), groups=shown)
+    groups = []
+    for status in AskStatus:
+        in_status = [row for row in rows if row.status is status]
+        if in_status:
+            groups.append((status, linked_asks(snapshot, in_status)))
+    return query.render("Asks", "committee/asks.html", summary=asks_summary(rows), groups=groups)
 
 
 def asks_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Download:
-    """Every ask, in the order of the page."""
+    """Every ask in the order of the page, as a file."""
     return AsksTable(snapshot[ASKS]).download("asks.csv")
 
 
-def meeting_asks(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, day: str) -> Page:
-    """What one meeting asked for, and how each stands: now, or as it was published."""
-    found = next((row for row in snapshot[AGENDA] if str(row.date) == day), None)
-    if found is None:
-        raise Http404("There is no such meeting.")
-    rows = asked_at(snapshot, found.date)
-    title = f"Asked at the meeting of {in_words(found.date)}"
-    told = {
-        "meeting": found,
-        "asks": rows,
-        "count": plural(len(rows), "ask"),
-        "is_published": snapshot.published,
-    }
-    return query.render(title, "committee/meeting_asks.html", about=(ASKED_AT, day), **told)
+def meeting_asks_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, day: str) -> Page:
+    """The asks of one meeting with their status, now or as the edition has it."""
+    meeting = meeting_or_404(snapshot, day)
+    asks = asked_at(snapshot, meeting.date)
+    return query.render(
+        f"Asked at the meeting of {wording.day(meeting.date)}",
+        "committee/meeting_asks.html",
+        about=(ASKED_AT, day),
+        meeting=meeting,
+        asks=asks,
+        count=plural(len(asks), "ask"),
+        is_published=snapshot.published,
+    )
 
 
 def asked_at(snapshot: Snapshot, meeting: date) -> list[AskRow]:
@@ -97,12 +97,14 @@ def asked_at(snapshot: Snapshot, meeting: date) -> list[AskRow]:
     return sorted((row for row in snapshot[ASKS] if row.meeting == meeting), key=lambda row: row.reference)
 
 
-def risk(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, reference: str) -> Page:
-    """The room's page of one risk, with what the committee asked about it."""
-    page = risks.views.risk(snapshot, previous, query, reference=reference)
-    found = about(snapshot[ASKS], risk=reference)
-    if not found:
+def risk_with_asks_page(
+    snapshot: Snapshot, previous: Snapshot | None, query: Query, *, reference: str
+) -> Page:
+    """The risk's page from its own app, with the asks about it below."""
+    page = risks.views.risk_page(snapshot, previous, query, reference=reference)
+    asks = about(snapshot[ASKS], risk=reference)
+    if not asks:
         return page
-    block = render_to_string("committee/asks_about.html", {"asks": found, "address": query.address})
+    block = render_to_string("committee/asks_about.html", {"asks": asks, "address": query.address})
     # Both parts were escaped when they were rendered.
     return replace(page, main=mark_safe(f"{page.main}{block}"))  # noqa: S308

@@ -1,101 +1,96 @@
-"""The one published rule of what needs attention and what goes well. Pure: rows and readings in, lines out."""
+"""The published rule of what needs attention and what is going well, applied to a snapshot."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from finance.headlines import latest as latest_position
+import finance.headlines
 from finance.measures import FORECAST, VARIANCE
 from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.basis import Basis
-from sendprog.values.measures import Polarity, Reading
+from sendprog.values.measures import Polarity, Reading, Unit
 from sendprog.values.rag import MilestoneStatus, Rag
-from strands.rows import MilestoneRow
+from strands.rows import MilestoneRow, StrandRow
 from strands.snapshot import MILESTONES, STRANDS
 
 RULE = (
-    "Needs attention: a deficit forecast above plan, a strand rated Off track or At risk, milestones that are overdue, "
-    "delayed or slipped, and what the committee asked and nobody answered in time. Going well: figures that moved the better "
-    "way. Demand (requests, for example) is never either."
+    "Needs attention: a deficit forecast above plan, a strand rated Off track or At risk, milestones that are "
+    "overdue, delayed or slipped, and asks of the committee that are overdue. Going well: figures that moved the "
+    "better way. Demand, such as requests, is never listed as either."
 )
 PLAIN_RULE = (
-    "Listed first: a deficit forecast above plan, a strand rated Off track or At risk, and milestones that are overdue, delayed "
-    "or slipped. Listed next: figures that moved the better way by their polarity; demand (requests, for example) is never one."
+    "Listed first: a deficit forecast above plan, a strand rated Off track or At risk, and milestones that are "
+    "overdue, delayed or slipped. Listed next: figures that moved the better way by their polarity. Demand, such as "
+    "requests, is never listed."
 )
 LATE = (MilestoneStatus.OVERDUE, MilestoneStatus.DELAYED, MilestoneStatus.SLIPPED)
+RATED = (Rag.OFF_TRACK, Rag.AT_RISK)
 
 
 @dataclass(frozen=True)
-class Line:
-    """One thing to look at: the page it links to, what it says and the small print."""
+class AttentionItem:
+    """One thing that needs attention: its sentence, its small print, and the name and values of its page."""
 
     page: str
     values: dict[str, str]
-    words: str
+    text: str
     detail: str
     is_off_track: bool = False
 
 
-def deficit(snapshot: Snapshot) -> Iterator[Line]:
-    readings = latest_position(snapshot)
+def needs_attention(snapshot: Snapshot) -> list[AttentionItem]:
+    """The items in the order of the rule: the deficit, strands, then milestones."""
+    rated = [row for row in snapshot[STRANDS] if row.update and row.rating in RATED]
+    rated.sort(key=lambda row: (row.rating.order, row.number))
+    late = [row for row in snapshot[MILESTONES] if row.status in LATE]
+    late.sort(key=lambda row: (row.status.order, row.strand_number))
+    return [*deficit_items(snapshot), *map(strand_item, rated), *map(milestone_item, late)]
+
+
+def deficit_items(snapshot: Snapshot) -> Iterator[AttentionItem]:
+    """One item where the deficit is forecast above plan, else none."""
+    readings = finance.headlines.latest(snapshot)
     if not readings or not (readings[VARIANCE].value or 0) > 0:
         return
     forecast = readings[FORECAST]
-    begins = f"{forecast.measure.label}, {forecast.in_words}" if is_plain(snapshot) else grows(forecast)
-    words = f"{begins}: {forecast.beside}"
-    yield Line(
-        "finance", {}, words, f"{forecast.when}. {forecast.note}.{said_of(forecast)}", is_off_track=True
-    )
+    if is_plain(snapshot):
+        text = f"{forecast.measure.label}, {forecast.in_words}: {forecast.beside}"
+    else:
+        text = f"The deficit is forecast to grow by {forecast.in_words} this year: {forecast.beside}"
+    detail = f"{forecast.when}. {forecast.note}."
+    if forecast.is_illustrative:
+        detail = f"{detail} {forecast.basis.label}."
+    yield AttentionItem("finance", {}, text, detail, is_off_track=True)
 
 
-def grows(forecast: Reading) -> str:
-    return f"The deficit is forecast to grow by {forecast.in_words} this year"
+def strand_item(row: StrandRow) -> AttentionItem:
+    """A strand with its rating; the row must have an update."""
+    details = []
+    if row.update.rating_as_at:
+        details.append(f"As at {row.update.rating_as_at:%d %B %Y}.")
+    if not row.update.path_to_green_is_given:
+        details.append("Path to green: not given in the report.")
+    text = f"{row.name}: {row.rating.label.lower()}"
+    return AttentionItem("strand", {"slug": row.slug}, text, " ".join(details), row.rating is Rag.OFF_TRACK)
 
 
-def said_of(reading: Reading) -> str:
-    """What a made-up reading says of itself; nothing of any other."""
-    return f" {reading.basis.words}." if reading.is_illustrative else ""
-
-
-def strands(snapshot: Snapshot) -> Iterator[Line]:
-    for row in sorted(snapshot[STRANDS], key=lambda row: (row.rating.order, row.number)):
-        if row.update and row.rating in (Rag.OFF_TRACK, Rag.AT_RISK):
-            given = "" if row.update.path_to_green_is_given else " Path to green: not given in the report."
-            as_at = f"As at {row.update.rating_as_at:%d %B %Y}." if row.update.rating_as_at else ""
-            words = f"{row.name}: {row.rating.words.lower()}"
-            yield Line(
-                "strand", {"slug": row.slug}, words, f"{as_at}{given}".strip(), row.rating is Rag.OFF_TRACK
-            )
-
-
-def late_line(row: MilestoneRow) -> Line:
+def milestone_item(row: MilestoneRow) -> AttentionItem:
+    """A late milestone with its date and slippage."""
     when = f"{row.when}. " if row.when else "No date set. "
-    if row.basis is Basis.ILLUSTRATIVE:
-        when = f"{Basis.ILLUSTRATIVE.words}. {when}"
-    return Line(
-        "milestone",
-        {"reference": row.reference},
-        f"{row.title}: {row.status.words.lower()}",
-        when + row.slippage,
-    )
-
-
-def needs_attention(snapshot: Snapshot) -> list[Line]:
-    """In the rule's order."""
-    late = [row for row in snapshot[MILESTONES] if row.status in LATE]
-    late.sort(key=lambda row: (row.status.order, row.strand_number))
-    return [*deficit(snapshot), *strands(snapshot), *(late_line(row) for row in late)]
+    made_up = f"{row.basis.label}. " if row.basis is Basis.ILLUSTRATIVE else ""
+    text = f"{row.title}: {row.status.label.lower()}"
+    return AttentionItem("milestone", {"reference": row.reference}, text, f"{made_up}{when}{row.slippage}")
 
 
 def is_better(reading: Reading) -> bool:
-    """Whether a reading moved the better way; a neutral one never did."""
+    """Whether a reading moved the better way. A reading of a neutral measure never did."""
     change = reading.movement
-    if change is None and reading.measure.unit.value == "percent_change":
+    if change is None and reading.measure.unit is Unit.PERCENT_CHANGE:
         change = reading.value
     if not change or reading.measure.polarity is Polarity.NEUTRAL:
         return False
     return (change > 0) is (reading.measure.polarity is Polarity.HIGHER)
 
 
-def going_well(readings: list[Reading]) -> list[Reading]:
+def going_well(readings: Iterable[Reading]) -> list[Reading]:
     return [reading for reading in readings if is_better(reading)]

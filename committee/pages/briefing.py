@@ -1,4 +1,4 @@
-"""The briefing: where things stand, on one page of A4."""
+"""The briefing: the programme on one page of A4."""
 
 from dataclasses import dataclass
 
@@ -15,63 +15,69 @@ from sendprog.pages.mounted_pages import Page, Query
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Reading
 
-# What fits on a page; the rest is counted, with where to read it.
-READINGS, LINES, RISKS, ASKS = 5, 6, 3, 6
-# Of a long line: what is left out is said, with where it stands whole.
-LONGEST = 240
+# What fits on the page. The page says how many more there are, and where.
+READINGS, ATTENTION_ITEMS, RISKS, RECOMMENDATIONS = 5, 6, 3, 6
+# In characters.
+LONGEST_LINE = 240
 
 
 @dataclass(frozen=True)
-class Short:
-    """The first lines of a list, and how many more there are."""
+class ShortList:
+    """The first items of a list, and how many more there are."""
 
     lines: list
     more: int
 
 
-def first(lines: list, count: int) -> Short:
-    return Short(lines[:count], max(0, len(lines) - count))
+def shortened(items: list, most: int) -> ShortList:
+    return ShortList(items[:most], max(0, len(items) - most))
 
 
 def cut(text: str) -> str:
-    """The text, or its first words and a mark that it goes on."""
-    if len(text) <= LONGEST:
+    """The text, cut after a whole word and marked "[…]" where it is longer than LONGEST_LINE."""
+    if len(text) <= LONGEST_LINE:
         return text
-    kept = text[:LONGEST]
-    return f"{kept.rpartition(' ')[0] or kept} […]"
+    beginning = text[:LONGEST_LINE]
+    whole_words = beginning.rpartition(" ")[0]
+    return f"{whole_words or beginning} […]"
 
 
-def readings(snapshot: Snapshot) -> list[Reading]:
-    """The overview's headlines and the cumulative deficit, each with a value."""
-    found = [*headline_readings(snapshot).values(), finance.headlines.latest(snapshot).get(CUMULATIVE)]
-    return [one for one in found if one and not one.missing][:READINGS]
+def briefing_readings(snapshot: Snapshot) -> list[Reading]:
+    """The overview's headlines and the cumulative deficit, those with a value."""
+    cumulative = finance.headlines.latest(snapshot).get(CUMULATIVE)
+    readings = [*headline_readings(snapshot).values(), cumulative]
+    return [reading for reading in readings if reading and not reading.missing][:READINGS]
 
 
-def asked(meeting: MeetingRow | None) -> Short:
-    """What the next meeting is asked, line by line."""
-    lines = [line.strip() for line in meeting.recommendation.splitlines() if line.strip()] if meeting else []
-    return first([cut(line) for line in lines], ASKS)
+def attention_lines(snapshot: Snapshot) -> list[str]:
+    lines = []
+    for item in needs_attention(snapshot):
+        lines.append(cut(f"{item.text}. {item.detail}" if item.detail else item.text))
+    return lines
 
 
-def briefing(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
-    """In a sentence, in five readings, what changed, what needs attention, the highest risks, and what is asked.
+def recommendation_lines(meeting: MeetingRow | None) -> list[str]:
+    """The recommendation to the next meeting, line by line; none without a meeting."""
+    lines = meeting.recommendation.splitlines() if meeting else []
+    return [cut(line.strip()) for line in lines if line.strip()]
 
-    Kept with its edition, as the overview is: of the edition before it says no more than the overview's own sentence.
+
+def briefing_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
+    """Headline sentences and readings, changes, what needs attention, the highest risks and the recommendation.
+
+    Editions store it with the overview: both say of the previous edition only the one sentence of `since_last`.
     """
-    attention = [
-        cut(f"{one.words}. {one.detail}" if one.detail else one.words) for one in needs_attention(snapshot)
-    ]
     meeting = next_meeting(snapshot)
     return query.render(
         "Briefing",
         "committee/briefing.html",
         sentences=[ehcp.headlines.sentence(snapshot), finance.headlines.sentence(snapshot)],
         beside=ehcp.headlines.beside(snapshot),
-        readings=readings(snapshot),
+        readings=briefing_readings(snapshot),
         since=since_last(snapshot, previous),
-        attention=first(attention, LINES),
-        risks=first(risks.headlines.highest(snapshot), RISKS),
+        attention=shortened(attention_lines(snapshot), ATTENTION_ITEMS),
+        risks=shortened(risks.headlines.highest(snapshot), RISKS),
         meeting=meeting,
-        asked=asked(meeting),
+        recommendations=shortened(recommendation_lines(meeting), RECOMMENDATIONS),
         is_published=snapshot.published,
     )

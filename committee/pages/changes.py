@@ -1,35 +1,32 @@
-"""Since your last meeting: the page and its file, functions of two snapshots."""
+"""The pages of changes, "Since your last meeting" and since any earlier edition: functions of two snapshots."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import django_tables2 as tables
-
 from committee.changes.difference import difference
 from committee.changes.items import Changes, Item, Kind, Number
-from committee.changes.naming import SECTIONS_IN_WORDS
 from committee.changes.records import rows_of
 from committee.changes.summary import FIRST_EDITION, sentence
 from committee.editions.agenda import AGENDA, EditionRow
+from committee.pages.tables import ChangesTable
 from ehcp.snapshot import MONTHS
 from finance.snapshot import POSITIONS, SAVINGS
 from risks.snapshot import RISKS
 from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.pages.pre_election import is_plain
-from sendprog.pages.tables import Table
 from sendprog.records.snapshots import Snapshot
 from strands.snapshot import CONDITIONS, INDICATORS, MILESTONES, PLACES, STRANDS, TARGETS
 
 TITLE = "Since your last meeting"
 TEMPLATE = "committee/changes.html"
-WHOLE = "Whole programme"
-OF_NUMBERS = {section.name for section in (MONTHS, POSITIONS, INDICATORS, TARGETS)}
-OF_STRANDS = {section.name for section in (STRANDS, MILESTONES, PLACES, SAVINGS, CONDITIONS)}
+WHOLE_PROGRAMME = "Whole programme"
+NUMBER_SECTIONS = {section.name for section in (MONTHS, POSITIONS, INDICATORS, TARGETS)}
+STRAND_SECTIONS = {section.name for section in (STRANDS, MILESTONES, PLACES, SAVINGS, CONDITIONS)}
 
 
 @dataclass(frozen=True)
-class Part:
-    """A part of the page: what changed in it, and what this edition is the first to report."""
+class ItemList:
+    """A part of the page: changes, apart from what this edition is the first to report."""
 
     items: list[Item]
 
@@ -39,16 +36,14 @@ class Part:
 
     @property
     def first(self) -> list[Item]:
-        """Of a strand, its own update before its milestones."""
-        return sorted(
-            (item for item in self.items if item.kind is Kind.FIRST),
-            key=lambda item: item.section != STRANDS.name,
-        )
+        """The items first reported in this edition; of a strand, its own update before its milestones."""
+        first = [item for item in self.items if item.kind is Kind.FIRST]
+        return sorted(first, key=lambda item: item.section != STRANDS.name)
 
 
 @dataclass(frozen=True)
-class StrandPart(Part):
-    """A strand and what changed in it; `slug` is "" for what belongs to no strand."""
+class StrandChanges(ItemList):
+    """What changed in a strand; `slug` is "" for what belongs to no strand."""
 
     slug: str
     name: str
@@ -59,61 +54,64 @@ class StrandPart(Part):
 
 
 @dataclass(frozen=True)
-class Parts:
-    """The page from top to bottom: numbers, reorganisation, strands, risks, the rest. Every item is in one of them."""
+class ChangesByPart:
+    """The parts of the page from top to bottom. Every item is in exactly one of them."""
 
     numbers: list[Item]
-    figures: Part
+    figures: ItemList
     first_figures: list[Item]
     reorganised: list[Item]
-    strands: list[StrandPart]
-    risks: Part
-    rest: Part
+    strands: list[StrandChanges]
+    risks: ItemList
+    rest: ItemList
 
     @property
     def any(self) -> bool:
-        """Whether there is anything to tell."""
+        """Whether any part has an item."""
+        lists = (self.numbers, self.first_figures, self.reorganised, self.strands)
         parts = (self.figures, self.risks, self.rest)
-        return any(
-            (
-                self.numbers,
-                self.first_figures,
-                self.reorganised,
-                self.strands,
-                *(part.items for part in parts),
-            )
-        )
+        return any(lists) or any(part.items for part in parts)
 
 
-def parts_of(changes: Changes, snapshot: Snapshot, previous: Snapshot) -> Parts:
-    of_numbers = [item for item in changes.items if item.section in OF_NUMBERS]
-    others = [item for item in of_numbers if not isinstance(item, Number)]
-    of_strands = [item for item in changes.items if item.section in OF_STRANDS]
-    elsewhere = OF_NUMBERS | OF_STRANDS | {RISKS.name}
-    return Parts(
+def changes_by_part(changes: Changes, snapshot: Snapshot, previous: Snapshot) -> ChangesByPart:
+    of_numbers: list[Item] = []
+    of_strands: list[Item] = []
+    of_risks: list[Item] = []
+    rest: list[Item] = []
+    for item in changes.items:
+        if item.section in NUMBER_SECTIONS:
+            of_numbers.append(item)
+        elif item.section in STRAND_SECTIONS:
+            of_strands.append(item)
+        elif item.section == RISKS.name:
+            of_risks.append(item)
+        else:
+            rest.append(item)
+    figures = [item for item in of_numbers if not isinstance(item, Number)]
+    in_strands = [item for item in of_strands if item.kind is not Kind.REORGANISED]
+    return ChangesByPart(
         numbers=[item for item in of_numbers if isinstance(item, Number)],
-        figures=Part([item for item in others if item.kind is not Kind.FIRST]),
-        first_figures=[item for item in others if item.kind is Kind.FIRST],
+        figures=ItemList([item for item in figures if item.kind is not Kind.FIRST]),
+        first_figures=[item for item in figures if item.kind is Kind.FIRST],
         reorganised=[item for item in of_strands if item.kind is Kind.REORGANISED],
-        strands=by_strand(
-            [item for item in of_strands if item.kind is not Kind.REORGANISED], snapshot, previous
-        ),
-        risks=Part([item for item in changes.items if item.section == RISKS.name]),
-        rest=Part([item for item in changes.items if item.section not in elsewhere]),
+        strands=changes_by_strand(in_strands, strand_names(snapshot, previous)),
+        risks=ItemList(of_risks),
+        rest=ItemList(rest),
     )
 
 
-def by_strand(items: Iterable[Item], snapshot: Snapshot, previous: Snapshot) -> list[StrandPart]:
-    found: dict[str, list[Item]] = {}
+def changes_by_strand(items: Iterable[Item], names: dict[str, str]) -> list[StrandChanges]:
+    """The items of each strand, in the order of `names`; slugs without a name last."""
+    by_slug: dict[str, list[Item]] = {}
     for item in items:
-        found.setdefault(item.strand, []).append(item)
-    names = strand_names(snapshot, previous)
-    order = [*(slug for slug in names if slug in found), *(slug for slug in found if slug not in names)]
-    return [StrandPart(found[slug], slug, names.get(slug, slug or WHOLE)) for slug in order]
+        by_slug.setdefault(item.strand, []).append(item)
+    slugs = [slug for slug in names if slug in by_slug]
+    slugs += [slug for slug in by_slug if slug not in names]
+    return [StrandChanges(by_slug[slug], slug, names.get(slug, slug or WHOLE_PROGRAMME)) for slug in slugs]
 
 
 def strand_names(snapshot: Snapshot, previous: Snapshot) -> dict[str, str]:
-    """Every strand of either edition by its slug, this edition's first and by its name in this one."""
+    """The name of every strand of both snapshots by its slug, those of `snapshot` first."""
     names: dict[str, str] = {}
     for row in (*rows_of(snapshot, STRANDS), *rows_of(previous, STRANDS)):
         names.setdefault(row.slug, row.name)
@@ -122,24 +120,28 @@ def strand_names(snapshot: Snapshot, previous: Snapshot) -> dict[str, str]:
 
 def changes_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
     """What changed since the edition of the meeting before: a sentence, the numbers, then strand by strand."""
-    others = editions_to_name(snapshot)
+    context = {"others": editions_to_compare(snapshot)}
     if previous is None:
-        return query.render(TITLE, TEMPLATE, heading=TITLE, sentence=FIRST_EDITION, parts=None, others=others)
+        context |= {"heading": TITLE, "sentence": FIRST_EDITION, "parts": None}
+    else:
+        context |= {"csv": ("changes_csv", {}), **comparison_context(TITLE, snapshot, previous)}
+    return query.render(TITLE, TEMPLATE, **context)
+
+
+def changes_since_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, since: int) -> Page:
+    """What changed since any earlier edition, which the mount passes as `previous`."""
+    title = f"Since edition {since}"
     return query.render(
-        TITLE, TEMPLATE, others=others, csv=("changes_csv", {}), **compared(TITLE, snapshot, previous)
+        title,
+        TEMPLATE,
+        is_any=not snapshot.published,
+        csv=("changes_since_csv", {"since": since}),
+        **comparison_context(title, snapshot, previous),
     )
 
 
-def changes_since(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, since: int) -> Page:
-    """What changed since any earlier edition, which the mount hands over as the previous one."""
-    title, csv = f"Since edition {since}", ("changes_since_csv", {"since": since})
-    return query.render(
-        title, TEMPLATE, is_any=not snapshot.published, csv=csv, **compared(title, snapshot, previous)
-    )
-
-
-def compared(heading: str, snapshot: Snapshot, previous: Snapshot) -> dict[str, object]:
-    """What both pages tell."""
+def comparison_context(heading: str, snapshot: Snapshot, previous: Snapshot) -> dict[str, object]:
+    """The template context that both pages of changes share."""
     changes = difference(previous, snapshot)
     return {
         "heading": heading,
@@ -147,63 +149,27 @@ def compared(heading: str, snapshot: Snapshot, previous: Snapshot) -> dict[str, 
         "before": previous.on,
         "after": snapshot.on,
         "is_live": not snapshot.published,
-        "parts": parts_of(changes, snapshot, previous),
+        "parts": changes_by_part(changes, snapshot, previous),
     }
 
 
-def editions_to_name(snapshot: Snapshot) -> list[EditionRow]:
-    """The editions that what is live can be compared with, the latest first; an edition names none, for more may come."""
+def editions_to_compare(snapshot: Snapshot) -> list[EditionRow]:
+    """The editions that live data can be compared with, the latest first.
+
+    An edition's own page lists none: it is frozen, and later editions may follow.
+    """
     if snapshot.published:
         return []
-    found = [edition for row in snapshot[AGENDA] for edition in row.editions if edition.sealed_on is None]
-    return sorted(found, key=lambda edition: -edition.number)
-
-
-class ChangesTable(Table):
-    """One change a row, texts in full."""
-
-    caption = TITLE
-    row_header = "which"
-
-    part = tables.Column("Part", accessor="section")
-    strand = tables.Column("Strand")
-    kind = tables.Column("What", accessor="kind__words")
-    which = tables.Column("Which")
-    old = tables.Column("Last edition")
-    when_old = tables.Column("Window of the last edition's figure", accessor="when_old", empty_values=())
-    new = tables.Column("This edition")
-    when_new = tables.Column("Window of this edition's figure", accessor="when_new", empty_values=())
-    change = tables.Column("Change", empty_values=())
-    how = tables.Column("How")
-    reason = tables.Column("Reason")
-    days = tables.Column("Days", empty_values=())
-    basis = tables.Column("Basis", accessor="basis__words")
-
-    class Meta(Table.Meta):
-        pass
-
-    def value_part(self, record: Item) -> str:
-        return SECTIONS_IN_WORDS.get(record.section, record.section)
-
-    def value_when_old(self, record: Item) -> str:
-        return getattr(record, "when_old", "")
-
-    def value_when_new(self, record: Item) -> str:
-        return getattr(record, "when_new", "")
-
-    def value_change(self, record: Item) -> str:
-        return getattr(record, "change", "")
-
-    def value_days(self, record: Item) -> object:
-        return getattr(record, "days", "")
+    editions = [edition for row in snapshot[AGENDA] for edition in row.editions if edition.sealed_on is None]
+    return sorted(editions, key=lambda edition: -edition.number)
 
 
 def changes_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Download:
-    """Every change; no row where there is no earlier edition."""
+    """Every change as a file, without rows where there is no earlier edition."""
     items = difference(previous, snapshot).items if previous else ()
     return ChangesTable(items).download("changes.csv")
 
 
 def changes_since_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, since: int) -> Download:
-    """Every change since any earlier edition."""
+    """Every change since any earlier edition, as a file."""
     return changes_csv(snapshot, previous, query)

@@ -1,70 +1,82 @@
-"""A measure's own chart (pure): its readings in, Figure out."""
+"""The chart of one measure (pure): its readings in, Figure out."""
 
 from collections.abc import Sequence
 
 from sendprog.charts.chart import Chart
-from sendprog.charts.figures import Series, Words, line_chart
+from sendprog.charts.figures import Series
+from sendprog.charts.line import line_chart
+from sendprog.charts.theme import ChartText
 from sendprog.values.measures import Reading, Unit
 from sendprog.values.periods import Month
 from sendprog.values.wording import joined
 
 MILLION = 1_000_000
+# A label of the chart with its reading; None is a gap.
+Point = tuple[str, Reading | None]
 
 
-def drawn_value(reading: Reading) -> float | None:
-    """The value as drawn: pounds in millions; a missing one or a range stays a gap."""
-    if reading.value is None:
+def drawn_value(reading: Reading | None) -> float | None:
+    """The value to draw, pounds in millions; None, a gap, for a missing value and for a range."""
+    if reading is None or reading.value is None:
         return None
     return float(reading.value / MILLION if reading.measure.unit is Unit.POUNDS else reading.value)
 
 
-def label_of(reading: Reading) -> str:
-    """The month it is as at, else the last of its window: "Nov 2024"."""
+def month_label(reading: Reading) -> str:
+    """The month of its as-at date, else of the last day of its window: "Nov 2024"; "" without either."""
     when = reading.as_at or (reading.window.last if reading.window else None)
     return f"{when:%b %Y}" if when else ""
 
 
-def with_gaps(readings: Sequence[Reading]) -> list[tuple[str, Reading | None]]:
-    """Labels and readings in order; between reports of months, a month without a report is a gap."""
-    if not all(one.as_at for one in readings):
-        return [(label_of(one), one) for one in readings]
-    by_month = {Month.containing(one.as_at): one for one in readings if one.as_at}
+def with_gaps(readings: Sequence[Reading]) -> list[Point]:
+    """Labels and readings in order. Where every reading has an as-at date, a month without one is a gap."""
+    if not all(reading.as_at for reading in readings):
+        return [(month_label(reading), reading) for reading in readings]
+    by_month = {Month.containing(reading.as_at): reading for reading in readings if reading.as_at}
     first, last = min(by_month), max(by_month)
     months = [first.plus(number) for number in range(first.months_until(last) + 1)]
     return [(month.short, by_month.get(month)) for month in months]
 
 
+def drawable(readings: Sequence[Reading]) -> Sequence[Reading]:
+    """The readings from the first value to the last; none with fewer than two values, or without windows."""
+    if any(reading.window is None for reading in readings):
+        return []
+    places = [index for index, reading in enumerate(readings) if reading.value is not None]
+    return readings[places[0] : places[-1] + 1] if len(places) > 1 else []
+
+
+def illustrative_notes(readings: Sequence[Reading]) -> str:
+    """The notes and basis of the made-up readings, once each, as a sentence; "" where there are none."""
+    notes: set[str] = set()
+    for reading in readings:
+        if reading.is_illustrative:
+            notes |= {reading.note, reading.basis.label}
+    return joined(sorted(notes - {""}))
+
+
 def measure_chart(readings: Sequence[Reading], *, place: str, is_plain: bool = False) -> Chart | None:
-    """A measure over time, from its first value to its last; None with fewer than two values to draw, or no windows."""
-    known = [index for index, one in enumerate(readings) if one.value is not None and one.window]
-    if len(known) < 2 or any(one.window is None for one in readings):
+    """A measure over time, from its first value to its last; None where `drawable` leaves none."""
+    drawn = drawable(readings)
+    if not drawn:
         return None
-    shown = readings[known[0] : known[-1] + 1]
-    measure = shown[0].measure
-    drawn = with_gaps(shown)
-    labels = [label for label, _ in drawn]
-    unit = "£ million" if measure.unit is Unit.POUNDS else measure.unit.words
-    notes = joined(
-        sorted(
-            {words for one in shown if one.is_illustrative for words in (one.note, one.basis.words) if words}
-        )
-    )
+    measure = drawn[0].measure
+    points = with_gaps(drawn)
+    labels = [label for label, _ in points]
     span = f"{labels[0]} to {labels[-1]}"
-    message = (
-        f"{measure.label}, {span}"
-        if is_plain
-        else f"{measure.label}: {shown[0].in_words} to {shown[-1].in_words}"
-    )
+    title = f"{measure.label}: {drawn[0].in_words} to {drawn[-1].in_words}"
+    if is_plain:
+        title = f"{measure.label}, {span}"
+    unit = "£ million" if measure.unit is Unit.POUNDS else measure.unit.label
+    notes = illustrative_notes(drawn)
+    subtitle = f"{unit}, {place}, {span}." + (f" {notes}." if notes else "")
     figure = line_chart(
-        [Series(measure.label, [drawn_value(one) if one else None for _, one in drawn])],
+        [Series(measure.label, [drawn_value(reading) for _, reading in points])],
         x_labels=labels,
-        words=Words(
-            message,
-            f"{unit}, {place}, {span}." + (f" {notes}." if notes else ""),
-            joined(sorted({one.source for one in shown if one.source})),
+        text=ChartText(
+            title, subtitle, joined(sorted({reading.source for reading in drawn if reading.source}))
         ),
     )
-    rows = [[one.when, one.in_words, one.basis.words] for one in shown]
-    return Chart(
-        measure.address.replace(".", "-").replace("_", "-"), figure, ("Window", measure.label, "Basis"), rows
-    )
+    rows = [[reading.when, reading.in_words, reading.basis.label] for reading in drawn]
+    ident = measure.address.replace(".", "-").replace("_", "-")
+    return Chart(ident, figure, ("Window", measure.label, "Basis"), rows)

@@ -8,5 +8,5 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def paper_docx(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Download:
-    """The committee paper: an edition keeps its own, and what is live is a draft."""
+    """The committee paper, marked as a draft unless the snapshot is an edition's."""
     return Download("paper.docx", WORD, paper(snapshot, previous, draft=not snapshot.published))

@@ -1,4 +1,4 @@
-"""A page of the site as a part of a longer one (pure): its headings one level down, its ids its own."""
+"""A page of the site as a part of a longer document (pure): headings one level lower, ids of its own."""
 
 import re
 from dataclasses import dataclass
@@ -7,40 +7,42 @@ from html import escape
 # A tag as our templates, our charts and nh3 write them: values in double quotes, every "<" in a text escaped.
 _TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^<>"]|"[^"]*")*)>""")
 _IDS = re.compile(r'(\s(?:id|for|headers|aria-labelledby|aria-describedby)=")([^"]*)(")')
-_HERE = re.compile(r'(\shref="#)([^"]*)(")')
+_FRAGMENT = re.compile(r'(\shref="#)([^"]*)(")')
 _REGION = re.compile(r'(\srole="region" aria-label=")')
 _FILL = re.compile(r'(="url\(#)([^")]*)(\)")')
 
 
 @dataclass(frozen=True)
-class Part:
-    """A part of a document: its id, its title for the contents, and its content."""
+class PrintPart:
+    """A part of the document: its id, its title for the contents, and its HTML."""
 
     ident: str
     title: str
     html: str
 
 
-def as_part(html: str, ident: str, title: str) -> str:
-    """The content of a page with h1 as h2 and so on, every id that it names or points at beginning with `ident`.
+def as_print_part(html: str, ident: str, title: str) -> str:
+    """The HTML of a page with h1 as h2 and so on, and each id and reference to one prefixed with `ident`.
 
-    What it calls a region begins with its title, since another part may have one of the same name.
+    The label of each region is prefixed with `title`, because another part may have a region of the same name.
     """
 
-    def named(found: re.Match[str]) -> str:
-        return found[1] + " ".join(f"{ident}-{name}" for name in found[2].split()) + found[3]
+    def prefix_ids(match: re.Match[str]) -> str:
+        return match[1] + " ".join(f"{ident}-{name}" for name in match[2].split()) + match[3]
 
-    def pointed(found: re.Match[str]) -> str:
-        return f"{found[1]}{ident}-{found[2]}{found[3]}"
+    def prefix_reference(match: re.Match[str]) -> str:
+        return f"{match[1]}{ident}-{match[2]}{match[3]}"
 
-    def fixed(found: re.Match[str]) -> str:
-        attributes = _FILL.sub(pointed, _HERE.sub(pointed, _IDS.sub(named, found[3])))
+    def rewrite_tag(match: re.Match[str]) -> str:
+        attributes = _IDS.sub(prefix_ids, match[3])
+        attributes = _FRAGMENT.sub(prefix_reference, attributes)
+        attributes = _FILL.sub(prefix_reference, attributes)
         attributes = _REGION.sub(lambda region: f"{region[1]}{escape(title)}: ", attributes)
-        return f"<{found[1]}{lowered(found[2])}{attributes}>"
+        return f"<{match[1]}{lowered(match[2])}{attributes}>"
 
-    return _TAG.sub(fixed, html)
+    return _TAG.sub(rewrite_tag, html)
 
 
 def lowered(tag: str) -> str:
-    """h1 to h5 one level down; any other element as it is."""
+    """h1 to h5 one level down; any other element unchanged."""
     return f"h{int(tag[1]) + 1}" if re.fullmatch("h[1-5]", tag) else tag

@@ -11,15 +11,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from committee.changes.keys import SECTIONS
-from committee.changes.naming import PAGES, SECTIONS_IN_WORDS, Values, name_of
 from committee.paper.rich_text import text_of
 from committee.readiness.texts import strings
 from committee.snapshot import catalogue
 from sendprog.pages.inline_figures import plainly
 from sendprog.records.snapshots import Section, Snapshot
 from sendprog.values.measures import Measure
-from strands.rows import TargetRow, TextRow, strand_named_by
-from strands.snapshot import STRANDS
+from strands.rows import TextRow, strand_named_by
+from strands.snapshot import STRANDS, TARGETS
 
 LONGEST = 100
 SHORTEST_WORD = 2
@@ -36,7 +35,7 @@ class Told:
     kind: str
     name: str
     page: str
-    values: Values
+    values: dict[str, str]
     text: str
 
 
@@ -46,13 +45,8 @@ class Found:
 
     name: str
     page: str
-    values: Values
+    values: dict[str, str]
     pieces: tuple[tuple[str, bool], ...]
-
-    @property
-    def address(self) -> dict[str, str]:
-        """The page's values by name."""
-        return dict(self.values)
 
 
 @dataclass(frozen=True)
@@ -114,28 +108,26 @@ def told(snapshot: Snapshot) -> Iterator[Told]:
     for section in SECTIONS:
         for row in snapshot[section]:
             page, values = page_of(row, section, strands)
-            if page:
-                name = name_of(row, section.name, tuple(str(getattr(row, part)) for part in section.key))
-                kind = SECTIONS_IN_WORDS[section.name]
-                yield Told(kind, plainly(name, snapshot), page, values, words_of(row, snapshot))
+            name = plainly(section.title_of(row), snapshot)
+            yield Told(section.label, name, page, values, words_of(row, snapshot))
     for measure in catalogue.measures(snapshot):
-        values = (("address", measure.address),)
+        values = {"address": measure.address}
         yield Told(MEASURES_IN_WORDS, measure.label, "measure", values, words_of(measure, snapshot))
 
 
-def page_of(row: Any, section: Section, strands: set[str]) -> tuple[str, Values]:
+def page_of(row: Any, section: Section, strands: set[str]) -> tuple[str, dict[str, str]]:
     """Where a record is read: its own page, its strand's, or its room's; the paper's own records in the paper."""
-    if type(row) in PAGES:
-        return PAGES[type(row)](row)
-    if isinstance(row, TargetRow):
-        return "measure", (("address", row.measure),)
+    if section.page:
+        return section.page, section.page_values(row)
+    if section is TARGETS:
+        return "measure", {"address": row.measure}
     slug = row.section if isinstance(row, TextRow) else getattr(row, "strand", "")
     room = section.name.partition(".")[0]
     if room == "committee":
-        return "paper", ()
+        return "paper", {}
     if of_strand := strand_named_by(slug, strands):
-        return "strand", (("slug", of_strand),)
-    return next((one for one in ROOMS if one in (room, slug.partition("-")[0])), "strands"), ()
+        return "strand", {"slug": of_strand}
+    return next((one for one in ROOMS if one in (room, slug.partition("-")[0])), "strands"), {}
 
 
 def words_of(value: Any, snapshot: Snapshot) -> str:

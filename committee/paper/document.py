@@ -114,7 +114,7 @@ def write_annexes(told: Told) -> None:
     if strands:
         out.annex("The strands")
         rows = [
-            [str(one.number), one.name, one.rating.words, ", ".join(one.commitments) or "None named"]
+            [str(one.number), one.name, one.rating.label, ", ".join(one.commitments) or "None named"]
             for one in strands
         ]
         head = ("No.", "Strand", "Stated rating", "Delivers")
@@ -131,6 +131,9 @@ def write_annexes(told: Told) -> None:
         out.annex("Numbers behind the charts")
     for chart in told.charts:
         out.table(
-            table_rows.sentences([chart.message, chart.what]), chart.head, chart.rows, [1] * len(chart.head)
+            table_rows.sentences([chart.message, chart.subtitle]),
+            chart.head,
+            chart.rows,
+            [1] * len(chart.head),
         )
     out.plain("End of the report.", SMALL)

@@ -50,9 +50,9 @@ def write_charts(told: Told, charts: dict[str, Chart]) -> None:
         first, last = chart.rows[0], chart.rows[-1]
         ends = f"From {first[1]} ({first[0]}) to {last[1]} ({last[0]})" if len(chart.rows) > 1 else ""
         alt = table_rows.sentences(
-            [chart.message, chart.what, ends, "The numbers are in an annex of this report"]
+            [chart.message, chart.subtitle, ends, "The numbers are in an annex of this report"]
         )
-        told.out.picture(png(chart), alt=alt, caption=table_rows.sentences([chart.message, chart.what]))
+        told.out.picture(png(chart), alt=alt, caption=table_rows.sentences([chart.message, chart.subtitle]))
         told.charts.append(chart)
 
 
@@ -68,7 +68,7 @@ def write_recommendation(told: Told) -> None:
         elif line.strip():
             told.out.numbered(line.strip())
     if told.meeting and told.meeting.basis is Basis.ILLUSTRATIVE:
-        told.out.plain(f"{told.meeting.basis.words}.")
+        told.out.plain(f"{told.meeting.basis.label}.")
 
 
 def write_ehcp(told: Told) -> None:

@@ -57,7 +57,7 @@ def write_strand(told: Told, strand: StrandRow) -> None:
     write_update(told, strand)
     for one in snapshot[CONDITIONS]:
         if one.strand == strand.slug:
-            status = f"{one.rating.words}: {one.status_words}" if one.status_words else one.rating.words
+            status = f"{one.rating.label}: {one.status_words}" if one.status_words else one.rating.label
             out.bullet(table_rows.sentences([f"{one.reference} {one.wording}", status]))
     out.table(
         f"{strand.name}: milestones",
@@ -93,7 +93,7 @@ def write_rating(told: Told, strand: StrandRow, milestones: Sequence[MilestoneRo
     update = strand.update
     as_at = f" as at {day(update.rating_as_at)}" if update and update.rating_as_at else ""
     told.out.numbered(
-        [Piece("Stated rating: "), Piece(f"{strand.rating.words}{as_at}", bold=True), Piece(".")]
+        [Piece("Stated rating: "), Piece(f"{strand.rating.label}{as_at}", bold=True), Piece(".")]
     )
     if strand.silence:
         told.out.numbered(f"{strand.silence}.")

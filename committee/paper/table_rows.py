@@ -40,21 +40,23 @@ def sentences(parts: Iterable[str]) -> str:
 
 def made_up(basis: Basis) -> str:
     """What a made-up thing says of itself; nothing of any other."""
-    return basis.words if basis is Basis.ILLUSTRATIVE else ""
+    return basis.label if basis is Basis.ILLUSTRATIVE else ""
 
 
 def compared(reading: Reading) -> str:
     """ "Nearly doubled, from 80 (January to May 2024): six months against five months"."""
-    if not reading.against:
+    if not reading.comparison_text:
         return ""
-    times = f"{capital(reading.times)}, " if reading.times else ""
-    return capital(f"{times}{reading.against}") + (f": {reading.lengths}" if reading.lengths else "")
+    times = f"{capital(reading.ratio_text)}, " if reading.ratio_text else ""
+    return capital(f"{times}{reading.comparison_text}") + (
+        f": {reading.length_text}" if reading.length_text else ""
+    )
 
 
 def beside_it(reading: Reading) -> str:
     """All that must be read with a figure: comparison, other windows, the same breath, notes, basis and source."""
-    basis = reading.basis.words if reading.basis is not Basis.REPORTED else ""
-    also = f"Also reported: {reading.also}" if reading.also else ""
+    basis = reading.basis.label if reading.basis is not Basis.REPORTED else ""
+    also = f"Also reported: {reading.other_windows}" if reading.other_windows else ""
     source = f"Source: {reading.source}" if reading.source else ""
     return sentences([compared(reading), also, capital(reading.beside), reading.note, basis, source])
 
@@ -67,7 +69,7 @@ def milestone_rows(milestones: Iterable[MilestoneRow]) -> list[list[str]]:
     return [
         [
             one.title,
-            one.status.words + (f", {one.slippage}" if one.slippage else ""),
+            one.status.label + (f", {one.slippage}" if one.slippage else ""),
             one.when_in_words,
             sentences([one.stage_words or NOT_IN_REPORT, one.note, made_up(one.basis)]),
         ]

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from committee.readiness.contradictions import contradictions
 from committee.readiness.findings import Facts, Finding, Kind, rule
-from committee.readiness.fix_links import MENDS, Mend, update
+from committee.readiness.fix_links import FixLink, fix_link, update_link
 from committee.readiness.personal import looks_personal
 from committee.readiness.texts import every_text, narratives
 from ehcp.snapshot import MONTHS, MonthRow
@@ -44,19 +44,19 @@ def strands_without_update(snapshot: Snapshot, facts: Facts) -> Iterator[Finding
         yield Finding(Kind.NO_UPDATE, row.slug, row.name, words, *decided_at(row, facts))
 
 
-def decided_at(row: StrandRow, facts: Facts) -> Mend:
+def decided_at(row: StrandRow, facts: Facts) -> FixLink:
     """Where the manager accepts what waits, else where the update is written."""
     waits = facts.waiting.get(row.slug)
     if waits:
         return reverse("decide", args=[row.slug, f"{waits:%Y-%m}"]), f"Decide on the update of {waits:%B %Y}"
-    return update(row.slug, facts.round)
+    return update_link(row.slug, facts.round)
 
 
 @rule
 def missing_months(snapshot: Snapshot, facts: Facts) -> Iterator[Finding]:
     """Between the first month and the last of the monthly returns, and of each indicator that is reported every month."""
     rows = {row.month: row for row in snapshot[MONTHS]}
-    mend, mend_words = MENDS[MONTHS.name](None)
+    mend, mend_words = fix_link(MONTHS)
     for month in gaps(rows):
         yield Finding(
             Kind.MISSING_MONTH,
@@ -122,7 +122,7 @@ def unexplained_ratings(snapshot: Snapshot, facts: Facts) -> Iterator[Finding]:
             continue
         said = derived(statuses[row.slug]).disagreement(row.rating)
         if said:
-            yield Finding(Kind.RATING, row.slug, row.name, said, *update(row.slug, row.update.month))
+            yield Finding(Kind.RATING, row.slug, row.name, said, *update_link(row.slug, row.update.month))
 
 
 @rule

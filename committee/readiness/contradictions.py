@@ -165,7 +165,7 @@ def against_comparison(sentence: Sentence, found: re.Match[str]) -> Iterator[str
     if reading.value is None or reading.comparison is None:
         return
     if not agrees(found["way"], reading.comparison.value, reading.value):
-        yield f"\u201c{sentence.said}\u201d: it is {in_a_sentence(reading)}, {reading.against}"
+        yield f"\u201c{sentence.said}\u201d: it is {in_a_sentence(reading)}, {reading.comparison_text}"
 
 
 def against_sign(sentence: Sentence, found: re.Match[str]) -> Iterator[str]:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from sendprog.records.snapshots import Snapshot
-from sendprog.values.wording import Worded
+from sendprog.values.wording import LabelledEnum
 
 
-class Kind(Worded):
+class Kind(LabelledEnum):
     """What is found, blocks first; each with its heading."""
 
     NO_UPDATE = "no_update", "A strand without an accepted update"

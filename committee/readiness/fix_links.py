@@ -1,76 +1,54 @@
-"""Where each record is mended: the page or list of the admin, and the words of the link to it."""
+"""Where each record is edited: the address of its form or of its list in the admin, and the link's text."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from committee.snapshot.asks import ASKS
-from committee.snapshot.meetings import MEETINGS
-from committee.snapshot.paper import PAPER_SECTIONS, TITLE_BLOCKS
-from ehcp.snapshot import MONTHS
-from finance.snapshot import CONTRIBUTIONS, PLANS, POSITIONS, SAVINGS
-from risks.snapshot import MATRICES, RISKS
+from sendprog.records.snapshots import EditLink, Section
 from strands.rows import StrandRow
-from strands.snapshot import COMMITMENTS, CONDITIONS, INDICATORS, MILESTONES, PLACES, STRANDS, TARGETS, TEXTS
+from strands.snapshot import STRANDS
 
-Mend = tuple[str, str]
+# An address and the text of the link to it.
+FixLink = tuple[str, str]
 
 
-def listed(model: str, words: str, search: str = "") -> Mend:
-    """The admin's list of a model ("strands.indicator"), with what to look for."""
+def admin_list(model: str, text: str, search: str = "") -> FixLink:
+    """The admin's list of a model ("strands.indicator"), searched."""
     app, _, name = model.partition(".")
     address = reverse(f"admin:{app}_{name}_changelist")
-    return (f"{address}?{urlencode({'q': search})}" if search else address), words
+    return (f"{address}?{urlencode({'q': search})}" if search else address), text
 
 
-def update(slug: str, month: date | None = None) -> Mend:
+def edit_address(link: EditLink, value: str = "") -> str:
+    """The address of a form or of an admin list; `value` is that of the row's field that the link names."""
+    if link.model:
+        return admin_list(link.model, link.text, value)[0]
+    return reverse(link.url_name, args=[value] if value else [])
+
+
+def fix_link(section: Section, row: Any = None, field: str = "") -> FixLink:
+    """Where a field of a record is edited; for all records of the section where no row is given.
+
+    The admin's front page where the section names no place of its own.
+    """
+    if section is STRANDS and not is_in_update(row, field):
+        return admin_list("strands.strand", "Open the strand", row.slug)
+    if section is STRANDS:
+        return update_link(row.slug, row.update.month)
+    if section.edit is None:
+        return reverse("admin:index"), "Open the records"
+    value = getattr(row, section.edit.by) if section.edit.by else ""
+    return edit_address(section.edit, value), section.edit.text
+
+
+def is_in_update(row: StrandRow, field: str) -> bool:
+    """Whether a text of a strand is its update's, not the strand's own."""
+    return row.update is not None and field == "html"
+
+
+def update_link(slug: str, month: date | None = None) -> FixLink:
     """A strand's update, of a month or the one that is owed."""
-    address = reverse("strand_update", args=[slug])
-    return (f"{address}?month={month:%Y-%m}" if month else address), "Open the strand's update"
-
-
-def strand(row: StrandRow, field: str = "") -> Mend:
-    """The strand's update where the text is the update's, else the strand itself."""
-    if row.update and field == "html":
-        return update(row.slug, row.update.month)
-    return listed("strands.strand", "Open the strand", row.slug)
-
-
-def text(section: str) -> Mend:
-    return listed("strands.strandupdate", "Open the text", section)
-
-
-MENDS: dict[str, Callable[[Any], Mend]] = {
-    CONDITIONS.name: lambda row: listed("strands.condition", "Open the condition", row.reference),
-    TEXTS.name: lambda row: text(row.section),
-    MILESTONES.name: lambda row: (reverse("milestone_edit", args=[row.reference]), "Edit the milestone"),
-    INDICATORS.name: lambda row: listed("strands.indicatorreturn", "Open its returns", row.slug),
-    TARGETS.name: lambda row: listed("strands.target", "Open the target", row.measure),
-    PLACES.name: lambda row: listed("strands.placesscheme", "Open the places", row.slug),
-    COMMITMENTS.name: lambda row: listed("strands.commitment", "Open the agreement", row.slug),
-    MONTHS.name: lambda row: listed("ehcp.monthlyreturn", "Open the monthly returns"),
-    PLANS.name: lambda row: listed("finance.plan", "Open the plan", row.slug),
-    POSITIONS.name: lambda row: listed("finance.monthlyposition", "Open the positions"),
-    CONTRIBUTIONS.name: lambda row: listed("finance.contribution", "Open the contributions"),
-    SAVINGS.name: lambda row: listed("finance.saving", "Open the saving", row.slug),
-    RISKS.name: lambda row: (reverse("risk_edit", args=[row.reference]), "Edit the risk"),
-    MATRICES.name: lambda row: listed("risks.riskmatrix", "Open the matrix", row.slug),
-    ASKS.name: lambda row: (reverse("ask_edit", args=[row.reference]), "Edit the ask"),
-    MEETINGS.name: lambda row: listed("committee.meeting", "Open the meeting", row.title),
-    PAPER_SECTIONS.name: lambda row: (
-        reverse("paper_section_edit", args=[row.slug]),
-        "Edit the section of the paper",
-    ),
-    TITLE_BLOCKS.name: lambda row: (reverse("paper_title_block"), "Edit the title block"),
-}
-
-
-def mend_of(section: str, row: Any, field: str) -> Mend:
-    """Where a field of a row is mended; what nobody has named a page for is found from the admin's front."""
-    if section == STRANDS.name:
-        return strand(row, field)
-    found = MENDS.get(section)
-    return found(row) if found else (reverse("admin:index"), "Open the records")
+    address = edit_address(STRANDS.edit, slug)
+    return (f"{address}?month={month:%Y-%m}" if month else address), STRANDS.edit.text

@@ -6,8 +6,7 @@ from enum import Enum
 from typing import Any
 
 from committee.changes.formatting import label
-from committee.changes.naming import name_of
-from committee.readiness.fix_links import Mend, mend_of, strand, text
+from committee.readiness.fix_links import FixLink, fix_link
 from committee.snapshot.paper import PAPER_SECTIONS, TITLE_BLOCKS
 from committee.snapshot.sections import SECTIONS
 from sendprog.records.snapshots import Section, Snapshot
@@ -24,7 +23,7 @@ class Text:
     about: str
     where: str
     words: str
-    mend: Mend
+    mend: FixLink
     latest: bool = True
 
 
@@ -54,20 +53,16 @@ class Stored:
     words: str
 
     @property
-    def key(self) -> tuple:
-        return tuple(getattr(self.row, name) for name in self.section.key)
-
-    @property
     def about(self) -> str:
-        return f"{self.section.name}:{':'.join(map(str, self.key))}:{self.field}"
+        return f"{self.section.name}:{':'.join(map(str, self.section.key_of(self.row)))}:{self.field}"
 
     @property
     def where(self) -> str:
-        return f"{name_of(self.row, self.section.name, self.key)}: {label(self.field).lower()}"
+        return f"{self.section.title_of(self.row)}: {label(self.field).lower()}"
 
     @property
-    def mend(self) -> Mend:
-        return mend_of(self.section.name, self.row, self.field)
+    def mend(self) -> FixLink:
+        return fix_link(self.section, self.row, self.field)
 
 
 def every_text(snapshot: Snapshot) -> Iterator[Stored]:
@@ -84,14 +79,23 @@ def narratives(snapshot: Snapshot) -> Iterator[Text]:
     """The texts that may bind numbers: strands' updates, the months' texts, the paper's own sections."""
     for row in snapshot[STRANDS]:
         for name, html in row.update.html.items() if row.update else ():
-            yield Text(f"{row.slug}:{name}", f"{row.name}: {label(name).lower()}", html, strand(row, "html"))
+            yield Text(
+                f"{row.slug}:{name}",
+                f"{row.name}: {label(name).lower()}",
+                html,
+                fix_link(STRANDS, row, "html"),
+            )
     latest = {row.section: row.month for row in sorted(snapshot[TEXTS], key=lambda row: row.month)}
     for row in snapshot[TEXTS]:
-        where = f"{name_of(row, TEXTS.name, ())}, {row.month:%B %Y}"
+        where = f"{TEXTS.title_of(row)}, {row.month:%B %Y}"
         yield Text(
-            f"{row.section}:{row.month}", where, row.html, text(row.section), latest[row.section] == row.month
+            f"{row.section}:{row.month}",
+            where,
+            row.html,
+            fix_link(TEXTS, row),
+            latest[row.section] == row.month,
         )
     for row in snapshot[PAPER_SECTIONS]:
         if row.shown:
-            where = name_of(row, PAPER_SECTIONS.name, ())
-            yield Text(row.slug, where, row.html, mend_of(PAPER_SECTIONS.name, row, "html"))
+            where = PAPER_SECTIONS.title_of(row)
+            yield Text(row.slug, where, row.html, fix_link(PAPER_SECTIONS, row))

@@ -8,7 +8,7 @@ from datetime import date
 
 from committee.paper.number_check import known_readings, lines_of
 from committee.readiness.findings import Facts, Finding, Kind, month_words, rule
-from committee.readiness.fix_links import MENDS, listed
+from committee.readiness.fix_links import admin_list, fix_link
 from committee.readiness.texts import narratives
 from ehcp.snapshot import MONTHS
 from finance.snapshot import POSITIONS
@@ -53,11 +53,11 @@ def stale_measures(snapshot: Snapshot, facts: Facts) -> Iterator[Finding]:
     months = max((row.month for row in snapshot[MONTHS]), default=None)
     if months and is_stale(months.last, snapshot.on, "month"):
         words = f"The latest month is {months.label}, and figures come every month"
-        yield Finding(Kind.STALE, "ehcp", "EHCP figures", words, *MENDS[MONTHS.name](None))
+        yield Finding(Kind.STALE, "ehcp", "EHCP figures", words, *fix_link(MONTHS))
     position = max((row.month for row in snapshot[POSITIONS]), default=None)
     if position and (snapshot.on - position.last).days > FRESH_POSITION:
         words = f"The latest position is of {position.financial_label}"
-        yield Finding(Kind.STALE, "dsg", "The deficit", words, *MENDS[POSITIONS.name](None))
+        yield Finding(Kind.STALE, "dsg", "The deficit", words, *fix_link(POSITIONS))
     for row in snapshot[INDICATORS]:
         latest, often = last_return(row), facts.periods.get(row.slug, "")
         last = max(
@@ -65,7 +65,7 @@ def stale_measures(snapshot: Snapshot, facts: Facts) -> Iterator[Finding]:
         )
         if last and is_stale(last, snapshot.on, often):
             words = f"The latest figure is of {last:%B %Y}, and it comes {OFTEN[often]}"
-            yield Finding(Kind.STALE, row.slug, row.name, words, *MENDS[INDICATORS.name](row))
+            yield Finding(Kind.STALE, row.slug, row.name, words, *fix_link(INDICATORS, row))
 
 
 @rule
@@ -75,8 +75,8 @@ def overdue_milestones(snapshot: Snapshot, facts: Facts) -> Iterator[Finding]:
     for one in snapshot[MILESTONES]:
         if one.status is MilestoneStatus.OVERDUE and one.strand in ratings:
             strand = ratings[one.strand]
-            words = f"It was due {one.when}, and {strand.name} is rated {strand.rating.words}"
-            yield Finding(Kind.OVERDUE, one.reference, one.title, words, *MENDS[MILESTONES.name](one))
+            words = f"It was due {one.when}, and {strand.name} is rated {strand.rating.label}"
+            yield Finding(Kind.OVERDUE, one.reference, one.title, words, *fix_link(MILESTONES, one))
 
 
 @rule
@@ -90,7 +90,7 @@ def lowered_risks(snapshot: Snapshot, facts: Facts) -> Iterator[Finding]:
             why = f" Its reason: {row.current.reason}" if row.current.reason else " No reason is given."
             scores = f"Its score went from {row.before.score} to {row.current.score}"
             words = f"{scores}, and no mitigation has changed since {day(row.before.as_at)}.{why}"
-            yield Finding(Kind.LOWERED, row.reference, row.title, words, *MENDS[RISKS.name](row))
+            yield Finding(Kind.LOWERED, row.reference, row.title, words, *fix_link(RISKS, row))
 
 
 def is_lowered(row: RiskRow) -> bool:
@@ -104,17 +104,17 @@ def provisional_figures(snapshot: Snapshot, facts: Facts) -> Iterator[Finding]:
     months = [row.month for row in snapshot[MONTHS] if is_provisional(row.state, *row.markers.values())]
     if months:
         words = f"Provisional: {joined(runs(months))}"
-        yield Finding(Kind.PROVISIONAL, "ehcp", "EHCP figures", words, *MENDS[MONTHS.name](None))
+        yield Finding(Kind.PROVISIONAL, "ehcp", "EHCP figures", words, *fix_link(MONTHS))
     positions = [row for row in snapshot[POSITIONS] if is_provisional(row.status, row.marker)]
     if positions:
         words = f"Provisional: {joined([row.month.financial_label for row in positions])}"
-        yield Finding(Kind.PROVISIONAL, "dsg", "The deficit", words, *MENDS[POSITIONS.name](None))
+        yield Finding(Kind.PROVISIONAL, "dsg", "The deficit", words, *fix_link(POSITIONS))
     for row in snapshot[INDICATORS]:
         marked = {one.reported_in for one in row.returns if one.marker is Marker.PROVISIONAL}
         reported = sorted(marked | set(facts.provisional.get(row.slug, ())))
         if reported:
             words = f"Provisional, as reported in {joined([month_words(one) for one in reported])}"
-            yield Finding(Kind.PROVISIONAL, row.slug, row.name, words, *MENDS[INDICATORS.name](row))
+            yield Finding(Kind.PROVISIONAL, row.slug, row.name, words, *fix_link(INDICATORS, row))
 
 
 def runs(months: Iterable[Month]) -> list[str]:
@@ -153,4 +153,6 @@ def late_figures(snapshot: Snapshot, facts: Facts) -> Iterator[Finding]:
             if facts.cut_off
             else entered
         )
-        yield Finding(Kind.AFTER_CUT_OFF, one.what, one.what, words, *listed(one.mend, "Open the figures"))
+        yield Finding(
+            Kind.AFTER_CUT_OFF, one.what, one.what, words, *admin_list(one.mend, "Open the figures")
+        )

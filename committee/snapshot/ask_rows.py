@@ -7,10 +7,10 @@ from datetime import date
 from committee.models.asks import AskKind, AskResponse
 from sendprog.values.basis import Basis
 from sendprog.values.partial_dates import PartialDate
-from sendprog.values.wording import Worded, day, joined, small_number_in_words
+from sendprog.values.wording import LabelledEnum, day, joined, small_number_in_words
 
 
-class AskStatus(Worded):
+class AskStatus(LabelledEnum):
     """What response, date and later meetings together say; the first two wait for somebody."""
 
     OVERDUE = "overdue", "Overdue"
@@ -73,20 +73,20 @@ class AskRow:
         """ "Overdue: it was due 22 March 2025", "Answered on 3 February 2025: partly accepted"."""
         match self.status:
             case AskStatus.OVERDUE:
-                return f"{self.status.words}: it was due {self.due}"
+                return f"{self.status.label}: it was due {self.due}"
             case AskStatus.OPEN:
-                return f"{self.status.words}. {self.due_in_words}"
+                return f"{self.status.label}. {self.due_in_words}"
             case AskStatus.ASKED_AGAIN:
                 return f"Not answered; asked again{f' on {day(self.later[-1])}' if self.later else ''}"
         said = (
             "" if self.response is AskResponse.ANSWERED else f": {AskResponse(self.response).label.lower()}"
         )
-        return f"{self.status.words}{f' on {day(self.responded_on)}' if self.responded_on else ''}{said}"
+        return f"{self.status.label}{f' on {day(self.responded_on)}' if self.responded_on else ''}{said}"
 
     @property
     def small_print(self) -> str:
         """What a made-up ask says of itself."""
-        return self.basis.words if self.basis is Basis.ILLUSTRATIVE else ""
+        return self.basis.label if self.basis is Basis.ILLUSTRATIVE else ""
 
 
 def standing(rows: Iterable[AskRow], *, on: date) -> list[AskRow]:

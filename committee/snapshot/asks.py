@@ -9,8 +9,9 @@ from django.db.models import Value
 from committee.models.asks import Ask, AskKind, AskResponse
 from committee.snapshot.ask_rows import AskRow, standing
 from sendprog.records.exemptions import not_exempt, visible_to
-from sendprog.records.snapshots import Audience, Section
+from sendprog.records.snapshots import Audience, EditLink, Section
 from sendprog.values.basis import Basis
+from sendprog.values.wording import day
 from strands.places_exemption import names_what_is_seen
 
 
@@ -52,4 +53,13 @@ def asks(*, on: date, viewer: Audience) -> Iterable[AskRow]:
     return standing((row if row.repeats in known else replace(row, repeats="") for row in rows), on=on)
 
 
-ASKS = Section("committee.asks", AskRow, asks, key=("reference",))
+ASKS = Section(
+    "committee.asks",
+    AskRow,
+    asks,
+    key=("reference",),
+    label="Asks",
+    title=lambda row: f"{row.kind.label} of {day(row.meeting)}: {row.text}",
+    page="asks",
+    edit=EditLink("Edit the ask", url_name="ask_edit", by="reference"),
+)

@@ -41,7 +41,7 @@ class CorrectionRow:
     @property
     def small_print(self) -> str:
         """What a made-up figure says of itself."""
-        return self.basis.words if self.basis is Basis.ILLUSTRATIVE else ""
+        return self.basis.label if self.basis is Basis.ILLUSTRATIVE else ""
 
     @property
     def site(self) -> str:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from committee.models import Meeting
-from sendprog.records.snapshots import Audience, Section
+from sendprog.records.snapshots import Audience, EditLink, Section
 from sendprog.values.basis import Basis
+from sendprog.values.wording import day
 
 
 @dataclass(frozen=True)
@@ -33,4 +34,14 @@ def meetings(*, on: date, viewer: Audience) -> Iterator[MeetingRow]:
     return (meeting_row(one) for one in Meeting.objects.all())
 
 
-MEETINGS = Section("committee.meetings", MeetingRow, meetings, key=("date",))
+MEETINGS = Section(
+    "committee.meetings",
+    MeetingRow,
+    meetings,
+    key=("date",),
+    label="Meetings",
+    title=lambda row: f"Meeting of {day(row.date)}",
+    edit=EditLink("Open the meeting", model="committee.meeting", by="title"),
+    model="committee.meeting",
+    lookup="date",
+)

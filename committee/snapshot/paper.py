@@ -7,7 +7,8 @@ from datetime import date
 from committee.models.paper import PaperSection, PaperTitleBlock
 from committee.snapshot.usual_sections import SectionRow, names_of, usual_rows
 from sendprog.records.exemptions import is_visible_to
-from sendprog.records.snapshots import Audience, Section
+from sendprog.records.snapshots import Audience, EditLink, Section
+from sendprog.values.wording import day
 
 
 @dataclass(frozen=True)
@@ -66,5 +67,21 @@ def title_blocks(*, on: date, viewer: Audience) -> Iterator[TitleBlockRow]:
         )
 
 
-PAPER_SECTIONS = Section("committee.paper_sections", SectionRow, sections, key=("slug",))
-TITLE_BLOCKS = Section("committee.title_blocks", TitleBlockRow, title_blocks, key=("meeting",))
+PAPER_SECTIONS = Section(
+    "committee.paper_sections",
+    SectionRow,
+    sections,
+    key=("slug",),
+    label="Sections of the paper",
+    title=lambda row: f"Section of the paper: {row.title or row.slug}",
+    edit=EditLink("Edit the section of the paper", url_name="paper_section_edit", by="slug"),
+)
+TITLE_BLOCKS = Section(
+    "committee.title_blocks",
+    TitleBlockRow,
+    title_blocks,
+    key=("meeting",),
+    label="Title blocks of papers",
+    title=lambda row: f"Title block of the paper for {day(row.meeting)}",
+    edit=EditLink("Edit the title block", url_name="paper_title_block"),
+)

@@ -25,3 +25,9 @@ SECTIONS: tuple[Section, ...] = (
     ASKS,
     NOTICES,
 )
+_BY_NAME = {section.name: section for section in SECTIONS}
+
+
+def section_named(name: str) -> Section:
+    """The section of this name; KeyError where no edition freezes one."""
+    return _BY_NAME[name]

@@ -1,4 +1,4 @@
-"""A chart as a page shows it: the Figure, and the table of the same numbers."""
+"""A chart as a page shows it: the Figure, and a table of the same numbers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from sendprog.charts.svg import to_svg
 
 @dataclass(frozen=True)
 class Chart:
-    """A Figure with its table; `ident` is its id on the page. The message, measure, place and window are the Figure's own."""
+    """A Figure with its table. `ident` is its id on the page; its texts are read from the Figure."""
 
     ident: str
     figure: go.Figure
@@ -23,7 +23,7 @@ class Chart:
         return self.figure.layout.title.text or ""
 
     @property
-    def what(self) -> str:
+    def subtitle(self) -> str:
         return self.figure.layout.title.subtitle.text or ""
 
     @property
@@ -33,4 +33,4 @@ class Chart:
 
     @property
     def svg(self) -> str:
-        return to_svg(self.figure, ident=self.ident, label=f"{self.message}. {self.what}")
+        return to_svg(self.figure, ident=self.ident, label=f"{self.message}. {self.subtitle}")

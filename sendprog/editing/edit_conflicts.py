@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from sendprog.records.history import Tracked
-from sendprog.values.numbers import plain
+from sendprog.values.numbers import typed_form
 from sendprog.values.wording import day
 
 IN_THE_BIN = "Somebody put this in the bin. Your typing is below: restore it from its history, then save."
@@ -112,7 +112,7 @@ def value_text(value: Any) -> str:
     if value is None or value == "":
         return "(empty)"
     if isinstance(value, Decimal):
-        return f"{Decimal(plain(value)):,f}"
+        return f"{Decimal(typed_form(value)):,f}"
     if isinstance(value, date) and not isinstance(value, datetime):
         return day(value)
     if isinstance(value, bool):

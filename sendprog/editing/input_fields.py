@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from sendprog.values.measures import Unit
-from sendprog.values.numbers import PLACES_KEPT, NumberError, parse_number, parse_whole, plain
+from sendprog.values.numbers import PLACES_KEPT, NumberError, parse_number, parse_whole, typed_form
 from sendprog.values.partial_dates import PartialDate, Precision
 from sendprog.values.periods import PeriodError, quoted
 from sendprog.values.wording import day
@@ -36,7 +36,7 @@ class NumberField(forms.CharField):
             raise ValidationError(f"{error}.", code="invalid") from error
 
     def prepare_value(self, value: Any) -> Any:
-        return plain(value) if isinstance(value, Decimal) else value
+        return typed_form(value) if isinstance(value, Decimal) else value
 
     def run_validators(self, value: Any) -> None:
         """None: CharField's validators are for text."""

@@ -29,7 +29,9 @@ def periods(*, on: date, viewer: Audience) -> Iterator[PeriodRow]:
     )
 
 
-PRE_ELECTION = Section("sendprog.pre_election", PeriodRow, periods, key=("first",))
+PRE_ELECTION = Section(
+    "sendprog.pre_election", PeriodRow, periods, key=("first",), label="Pre-election periods"
+)
 
 
 def is_plain(snapshot: Snapshot) -> bool:

@@ -1,7 +1,7 @@
 """Snapshots: the records as typed, plain rows at one moment. Every reading page is a function of one."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -44,13 +44,36 @@ Upgrade = Callable[[list[dict[str, Any]]], list[dict[str, Any]]]
 
 
 @dataclass(frozen=True)
+class EditLink:
+    """Where a section's records are edited: a form, by its URL pattern's name, or a model's list in the admin.
+
+    `by` is the row's field that the form's address takes, or that the admin's list is searched for; "" for neither.
+    """
+
+    text: str
+    url_name: str = ""
+    model: str = ""
+    by: str = ""
+
+
+def no_values(row: Any) -> dict[str, str]:
+    """The values of a page whose address takes none."""
+    return {}
+
+
+@dataclass(frozen=True)
 class Section(Generic[Row]):
-    """One kind of row of a snapshot: its name, the dataclass of its rows and how they are built.
+    """One kind of record in a snapshot: the dataclass of its rows, how they are built, and how pages present them.
 
     Published editions store rows for ever. If you change the row class, append to `upgrades` a function that
     turns the old rows into new ones; the schema version is the number of upgrades plus one.
 
-    `key` names the row's fields that identify the same record in two snapshots.
+    `key` names the row's fields that identify the same record in two snapshots. `label` heads a list of the records,
+    `nouns` count them in a sentence (one, several) and `title` names one of them.
+
+    `page` is the name of the mounted page on which a record is read ("" for none), and `page_values` returns the values
+    in its address. Where that page links to the form for its record, `model` is the record's model
+    ("strands.milestone") and `lookup` the field lookup that finds it by the page's key.
     """
 
     name: str
@@ -58,6 +81,22 @@ class Section(Generic[Row]):
     build: SectionBuilder
     upgrades: tuple[Upgrade, ...] = ()
     key: tuple[str, ...] = ()
+    label: str = ""
+    nouns: tuple[str, str] = ("other record", "other records")
+    title: Callable[[Row], str] | None = None
+    page: str = ""
+    page_values: Callable[[Row], dict[str, str]] = no_values
+    edit: EditLink | None = None
+    model: str = ""
+    lookup: str = ""
+
+    def key_of(self, row: Row) -> tuple[Hashable, ...]:
+        return tuple(getattr(row, name) for name in self.key)
+
+    def title_of(self, row: Row, key: tuple[Hashable, ...] = ()) -> str:
+        """The record's title; without one, the section's label and the record's key."""
+        title = self.title(row) if self.title else ""
+        return title or f"{self.label}: {', '.join(map(str, key or self.key_of(row)))}"
 
     @property
     def schema(self) -> int:

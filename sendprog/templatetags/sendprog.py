@@ -79,13 +79,13 @@ def reading(context: template.Context, reading: Reading, ident: str = "") -> dic
 @register.inclusion_tag("components/rating.html")
 def rating(rag: Rag) -> dict[str, str]:
     """A stated rating: a word in a shape."""
-    return {"words": rag.words, "kind": rag.value.replace("_", "-")}
+    return {"words": rag.label, "kind": rag.value.replace("_", "-")}
 
 
 @register.inclusion_tag("components/status.html")
 def status(status: MilestoneStatus) -> dict[str, str]:
     """A milestone's derived status."""
-    return {"words": status.words, "kind": QUIETER.get(status, status.value.replace("_", "-"))}
+    return {"words": status.label, "kind": QUIETER.get(status, status.value.replace("_", "-"))}
 
 
 @register.inclusion_tag("components/table.html")

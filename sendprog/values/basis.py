@@ -1,10 +1,10 @@
-"""Where a figure comes from. An illustrative one says so wherever it appears."""
+"""What a figure is based on (pure)."""
 
-from sendprog.values.wording import Worded
+from sendprog.values.wording import LabelledEnum
 
 
-class Basis(Worded):
-    """Published, worked out here, looking ahead, estimated, or made up for the demonstration."""
+class Basis(LabelledEnum):
+    """Reported by a source, computed here, a forecast, an estimate, or made up for the demonstration."""
 
     REPORTED = "reported", "Reported"
     COMPUTED = "computed", "Computed"

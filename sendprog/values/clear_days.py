@@ -1,6 +1,6 @@
-"""By when a meeting's papers must be out: clear days, with weekends and England's bank holidays left out. Pure.
+"""Clear working days before a meeting: weekends and England's bank holidays do not count (pure).
 
-Clear means that neither the day of publication nor that of the meeting counts (Local Government Act 1972, s. 100B(3)).
+Neither the day of publication nor that of the meeting counts (Local Government Act 1972, s. 100B(3)).
 """
 
 import csv
@@ -9,18 +9,18 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
-TABLE = Path(__file__).parent / "bank_holidays.csv"
+BANK_HOLIDAYS_FILE = Path(__file__).parent / "bank_holidays.csv"
 ONE_DAY = timedelta(days=1)
 
 
 class UnknownYear(Exception):
-    """The table of bank holidays does not reach this year."""
+    """The file of bank holidays does not cover this year."""
 
 
 @cache
 def bank_holidays() -> dict[date, str]:
-    """England's bank holidays that the table knows, with their names."""
-    with TABLE.open(encoding="utf-8", newline="") as file:
+    """England's bank holidays in the file, with their names."""
+    with BANK_HOLIDAYS_FILE.open(encoding="utf-8", newline="") as file:
         return {date.fromisoformat(row["date"]): row["name"] for row in csv.DictReader(file)}
 
 
@@ -29,26 +29,27 @@ def known_years() -> range:
     return range(min(years), max(years) + 1)
 
 
-def counts(day: date, closed: Collection[date] = ()) -> bool:
-    """Whether a day is a working day. UnknownYear beyond the table; `closed` are days of the council's own."""
+def is_working_day(day: date, closed: Collection[date] = ()) -> bool:
+    """Whether it is no weekend, bank holiday or `closed` day of the council; UnknownYear beyond the file."""
     if day.year not in known_years():
         raise UnknownYear(
-            f"Bank holidays are known for {known_years()[0]} to {known_years()[-1]}, not for {day.year}: "
-            f"add that year from gov.uk/bank-holidays to committee/{TABLE.name}, or set the meeting's own deadline."
+            f"Bank holidays are known for {known_years()[0]} to {known_years()[-1]}, not for {day.year}: add "
+            f"that year from gov.uk/bank-holidays to sendprog/values/{BANK_HOLIDAYS_FILE.name}, or set the "
+            "meeting's own deadline."
         )
     return day.weekday() < 5 and day not in bank_holidays() and day not in closed
 
 
 def clear_days(published: date, meeting: date, closed: Collection[date] = ()) -> int:
-    """How many working days lie between the two."""
+    """The number of working days between the two dates, both excluded."""
     between = (published + ONE_DAY * number for number in range(1, (meeting - published).days))
-    return sum(counts(day, closed) for day in between)
+    return sum(is_working_day(day, closed) for day in between)
 
 
-def last_day(meeting: date, *, days: int, closed: Collection[date] = ()) -> date:
-    """The last working day on which publishing leaves so many clear days."""
+def last_publication_day(meeting: date, *, days: int, closed: Collection[date] = ()) -> date:
+    """The last working day on which publishing leaves this many clear days."""
     day, left = meeting - ONE_DAY, days
-    while left or not counts(day, closed):
-        left -= counts(day, closed)
+    while left or not is_working_day(day, closed):
+        left -= is_working_day(day, closed)
         day -= ONE_DAY
     return day

@@ -1,12 +1,12 @@
-"""Markers beside a figure, as official statistics write them.
+"""Markers of figures, as official statistics use them (pure).
 
-Missing, suppressed and zero are three states: None with [x], None with [c], and 0 with no marker.
+Missing, suppressed and zero are distinct: None with [x], None with [c], and 0 without a marker.
 """
 
-from sendprog.values.wording import Worded
+from sendprog.values.wording import LabelledEnum
 
 
-class Marker(Worded):
+class Marker(LabelledEnum):
     """A note on a figure, or the reason there is none."""
 
     BREAK_IN_SERIES = "b", "break in series"
@@ -22,20 +22,17 @@ class Marker(Worded):
 
     @property
     def symbol(self) -> str:
-        """As shown beside or in place of a figure: "[c]"."""
+        """The marker as printed: "[c]"."""
         return f"[{self.value}]"
 
     @property
     def means_no_value(self) -> bool:
-        """True where the marker stands instead of a figure: [c], [low], [x], [z]."""
+        """Whether it replaces the figure: [c], [low], [x], [z]."""
         return self in (Marker.SUPPRESSED, Marker.LOW, Marker.NOT_AVAILABLE, Marker.NOT_APPLICABLE)
 
 
 def parse_marker(text: str | None) -> Marker | None:
-    """A marker as files write it: "c", "[c]", " C ". None and blank: no marker. Anything else is a ValueError.
-
-    "0" is refused with the rest: a zero is a figure, never a marker.
-    """
+    """Parse "c", "[c]" or " C "; None for None or blank text; ValueError for anything else, "0" included."""
     code = (text or "").strip().lower()
     if not code:
         return None
@@ -46,6 +43,6 @@ def parse_marker(text: str | None) -> Marker | None:
     return Marker(bare)
 
 
-def agrees(value: object, marker: Marker | None) -> bool:
-    """Whether a stored figure and its marker can stand together: a figure, or None with the reason why."""
+def fits_value(value: object, marker: Marker | None) -> bool:
+    """Whether value and marker go together: a value without, or None with, a marker that means no value."""
     return (value is None) == (marker is not None and marker.means_no_value)

@@ -9,10 +9,10 @@ from sendprog.values import wording
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from sendprog.values.periods import Window
-from sendprog.values.wording import Worded
+from sendprog.values.wording import LabelledEnum
 
 
-class Polarity(Worded):
+class Polarity(LabelledEnum):
     """Which way is better. Demand (requests, refusals, plans ceased) is neutral."""
 
     HIGHER = "higher", "Higher is better"
@@ -22,22 +22,22 @@ class Polarity(Worded):
 
 @dataclass(frozen=True)
 class UnitWording:
-    """How a value of one unit stands in a sentence and in a table; both take the value and its decimal places."""
+    """How to format a value of one unit; both functions take the value and its decimal places."""
 
     in_text: Callable[[Decimal, int], str]
     in_table: Callable[[Decimal, int], str]
 
 
-def _number(value: Decimal, places: int) -> str:
+def _plain_number(value: Decimal, places: int) -> str:
     return f"{wording.rounded(value, places):,f}"
 
 
-def _after(unit: str) -> Callable[[Decimal, int], str]:
-    return lambda value, places: f"{_number(value, places)}{unit}"
+def _with_suffix(suffix: str) -> Callable[[Decimal, int], str]:
+    return lambda value, places: f"{_plain_number(value, places)}{suffix}"
 
 
-class Unit(Worded):
-    """What a value counts, by the words that stand in a table's head."""
+class Unit(LabelledEnum):
+    """What a value counts; the label is for table headings."""
 
     COUNT = "count", "number"
     PER_MONTH = "per_month", "a month"
@@ -49,37 +49,37 @@ class Unit(Worded):
     WORK_DAYS = "work_days", "work days"
 
     def in_text(self, value: Decimal, places: int = 0) -> str:
-        """The value with its unit, as it stands in a sentence."""
+        """The value with its unit, for a sentence."""
         return _WORDING[self].in_text(value, places)
 
     def in_table(self, value: Decimal, places: int = 0) -> str:
-        """The value as it stands under a head that names the unit."""
+        """The value for a table whose heading names the unit."""
         return _WORDING[self].in_table(value, places)
 
 
-# Half as much again of a score out of 5, or of a rate, is not a thing people say.
-_RATIOS_MEAN_SOMETHING = (Unit.COUNT, Unit.PER_MONTH, Unit.POUNDS, Unit.WORK_DAYS)
+# Units whose values are compared by ratio: "nearly doubled" makes no sense for a rate or a score out of 5.
+_UNITS_WITH_RATIOS = (Unit.COUNT, Unit.PER_MONTH, Unit.POUNDS, Unit.WORK_DAYS)
 
 
 def _change(value: Decimal, places: int) -> str:
-    return f"{wording.signed(value, places)}%"
+    return f"{wording.signed_number(value, places)}%"
 
 
 _WORDING = {
-    Unit.COUNT: UnitWording(_number, _number),
-    Unit.PER_MONTH: UnitWording(_after(" a month"), _number),
+    Unit.COUNT: UnitWording(_plain_number, _plain_number),
+    Unit.PER_MONTH: UnitWording(_with_suffix(" a month"), _plain_number),
     Unit.PERCENT: UnitWording(wording.percent, wording.percent),
     Unit.PERCENT_CHANGE: UnitWording(_change, _change),
-    Unit.PERCENT_A_YEAR: UnitWording(_after("% a year"), wording.percent),
+    Unit.PERCENT_A_YEAR: UnitWording(_with_suffix("% a year"), wording.percent),
     Unit.POUNDS: UnitWording(wording.pounds_in_text, wording.pounds_in_table),
-    Unit.OUT_OF_FIVE: UnitWording(_after(" out of 5"), _number),
-    Unit.WORK_DAYS: UnitWording(_after(" work days"), _number),
+    Unit.OUT_OF_FIVE: UnitWording(_with_suffix(" out of 5"), _plain_number),
+    Unit.WORK_DAYS: UnitWording(_with_suffix(" work days"), _plain_number),
 }
 
 
 @dataclass(frozen=True)
 class Measure:
-    """What is measured: defined once, found by its address. `places` are the decimal places shown (of millions for £)."""
+    """The definition of a measure, identified by its address. `places`: decimals (of millions for £)."""
 
     address: str
     label: str
@@ -92,11 +92,11 @@ class Measure:
     is_difference: bool = False
 
     def in_text(self, value: Decimal) -> str:
-        """A value of this measure with its unit; a difference has its sign."""
+        """A value of this measure with its unit, for a sentence; a difference has its sign."""
         return self._plus(value) + self.unit.in_text(value, self.places)
 
     def in_table(self, value: Decimal) -> str:
-        """A value of this measure under a head that names the unit; a difference has its sign."""
+        """A value of this measure for a table whose heading names the unit; a difference has its sign."""
         return self._plus(value) + self.unit.in_table(value, self.places)
 
     def _plus(self, value: Decimal) -> str:
@@ -105,24 +105,25 @@ class Measure:
 
 @dataclass(frozen=True)
 class Comparison:
-    """The value a reading stands against, with its own window."""
+    """The earlier value that a reading is compared with, and its window. `label` replaces the window's."""
 
     value: Decimal
     window: Window | None = None
-    words: str = ""
+    label: str = ""
 
     @property
     def when(self) -> str:
-        return self.words or (self.window.label if self.window else "")
+        return self.label or (self.window.label if self.window else "")
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One value of one measure, with all that must travel with it: window, as-at, marker, basis and source.
+    """One value of one measure, with its window, as-at date, marker, basis and source.
 
-    Exactly one of `value`, (`low`, `high`) and `missing` (why there is no value, in words) is given, else ValueError.
-    `record` names the stored record; `beside` is what the source says in the same breath and must be read with it; `also` are
-    other windows of the same measure, in words. `is_plain`: it states its figures, and not how they compare.
+    Give exactly one of `value`, (`low`, `high`) and `missing` (why there is no value), else ValueError.
+    `record` names the stored record. `beside` is what the source says with it and readers must see too.
+    `other_windows` is text about the same measure in other windows. `is_plain` leaves out how the figures
+    compare.
     """
 
     measure: Measure
@@ -141,7 +142,7 @@ class Reading:
     note: str = ""
     beside: str = ""
     record: str = ""
-    also: str = ""
+    other_windows: str = ""
     is_plain: bool = False
 
     def __post_init__(self) -> None:
@@ -156,59 +157,59 @@ class Reading:
         """ "over 100", "300 to 400", "£51.6 million", "158 a month", "Not in the report"; with its marker."""
         if self.missing:
             return self.missing
+        return f"{self._without_marker} {self.marker.symbol}" if self.marker else self._without_marker
+
+    @property
+    def _without_marker(self) -> str:
+        if self.missing:
+            return self.missing
         if self.value is not None:
             text = self.measure.in_text(self.value)
         else:
-            text = wording.value_range(self.measure.in_table(self.low), self.measure.in_text(self.high))  # type: ignore[arg-type]
-        return wording.qualified(self.qualifier, text) + (f" {self.marker.symbol}" if self.marker else "")
-
-    @property
-    def _in_parts(self) -> tuple[str, str]:
-        """The figure and its unit, apart: ("158", "a month"), ("£51.6", "million"), ("300 to 400", "")."""
-        plain = self.in_words.removesuffix(f" {self.marker.symbol}") if self.marker else self.in_words
-        for unit in ("million", "billion", "a month", "out of 5", "work days", "a year"):
-            if plain.endswith(f" {unit}") and not self.missing:
-                return plain.removesuffix(f" {unit}"), unit
-        return plain, ""
+            assert self.low is not None and self.high is not None  # noqa: S101 - __post_init__ checks this
+            text = wording.value_range(self.measure.in_table(self.low), self.measure.in_text(self.high))
+        return wording.qualified(self.qualifier, text)
 
     @property
     def figure(self) -> str:
-        """What is set large on a card."""
-        return self._in_parts[0]
+        """The value without its unit, for the large print of a card: "158", "£51.6", "300 to 400"."""
+        return self._without_marker.removesuffix(f" {self.figure_unit}" if self.figure_unit else "")
 
     @property
     def figure_unit(self) -> str:
-        """The unit that is set small after the figure."""
-        return self._in_parts[1]
+        """The unit that follows `figure` in small print: "a month"; "" if the figure includes it."""
+        if self.missing:
+            return ""
+        for unit in ("million", "billion", "a month", "out of 5", "work days", "a year"):
+            if self._without_marker.endswith(f" {unit}"):
+                return unit
+        return ""
 
     @property
     def when(self) -> str:
-        """The window in words, or what the source says of it."""
+        """The window as the source words it, or the window's label; "" without a window."""
         return self.window_words or (self.window.label if self.window else "")
 
     @property
-    def times(self) -> str:
-        """How it compares, in words: "nearly doubled"; empty without a comparison, and where only figures are stated."""
-        if (
-            self.is_plain
-            or self.value is None
-            or self.comparison is None
-            or self.measure.unit not in _RATIOS_MEAN_SOMETHING
-        ):
+    def ratio_text(self) -> str:
+        """How it compares: "nearly doubled"; "" if `is_plain`, or there is no comparison or ratio."""
+        if self.is_plain or self.value is None or self.comparison is None:
             return ""
-        return wording.times_in_words(self.value, self.comparison.value) or ""
+        if self.measure.unit not in _UNITS_WITH_RATIOS:
+            return ""
+        return wording.ratio_in_words(self.value, self.comparison.value) or ""
 
     @property
-    def against(self) -> str:
-        """The comparison with its window: "from 80 (January to May 2024)"; empty without one."""
+    def comparison_text(self) -> str:
+        """The earlier value and its window: "from 80 (January to May 2024)"; "" without a comparison."""
         if self.value is None or self.comparison is None:
             return ""
         when = f" ({self.comparison.when})" if self.comparison.when else ""
         return f"from {self.measure.in_table(self.comparison.value)}{when}"
 
     @property
-    def lengths(self) -> str:
-        """ "six months against five months" where the two windows differ in length; else empty."""
+    def length_text(self) -> str:
+        """ "six months against five months" if the two windows differ in length, else ""."""
         other = self.comparison.window if self.comparison else None
         if not self.window or not other or self.window.same_length(other):
             return ""
@@ -216,17 +217,16 @@ class Reading:
 
     @property
     def movement(self) -> Decimal | None:
-        """Value less comparison; None without both."""
+        """Value minus comparison; None unless there are both."""
         if self.value is None or self.comparison is None:
             return None
         return self.value - self.comparison.value
 
     @property
     def is_illustrative(self) -> bool:
-        """Made up for the demonstration: said wherever it is shown."""
         return self.basis is Basis.ILLUSTRATIVE
 
 
-def sourced(*parts: str) -> str:
-    """Where a value comes from, in parts that are known: "Monthly return; load 3 of 3 December 2024, by role: data lead"."""
+def source_text(*parts: str) -> str:
+    """The parts that are not empty: "Monthly return; load 3 of 3 December 2024, by role: data lead"."""
     return "; ".join(part for part in parts if part)

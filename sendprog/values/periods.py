@@ -1,7 +1,4 @@
-"""Months, financial and academic years, and windows: calendar things as values.
-
-Pure, with no clock: callers pass the day. Dates said only roughly are in partial_dates.py.
-"""
+"""Months, financial and academic years, and windows (pure, with no clock: callers pass the date)."""
 
 import re
 from dataclasses import dataclass, field
@@ -15,17 +12,17 @@ _LONGEST_ECHO = 60
 
 
 class PeriodError(ValueError):
-    """A calendar text or value that cannot be used; its message says what to write instead."""
+    """The text or value is no valid period; the message says what to write instead."""
 
 
 def quoted(text: str) -> str:
-    """What was typed, safe in a message: at most 60 characters, unprintable ones as "?"."""
+    """The text for an error message: at most 60 characters, unprintable ones as "?"."""
     short = text if len(text) <= _LONGEST_ECHO else text[: _LONGEST_ECHO - 3] + "..."
     return "".join(letter if letter.isprintable() else "?" for letter in short)
 
 
 def checked_year(year: int) -> int:
-    """The year, or PeriodError outside 1900 to 2199: further off it is a slip of the keyboard."""
+    """The year; PeriodError outside 1900 to 2199, which must be a typing error."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise PeriodError(f"The year {year} is outside {FIRST_YEAR} to {LAST_YEAR}: check the year")
     return year
@@ -33,7 +30,7 @@ def checked_year(year: int) -> int:
 
 @dataclass(frozen=True, order=True)
 class Month:
-    """A calendar month; month is 1 to 12, else PeriodError."""
+    """A calendar month; PeriodError unless month is 1 to 12."""
 
     year: int
     month: int
@@ -49,23 +46,21 @@ class Month:
 
     @classmethod
     def parse(cls, text: str) -> "Month":
-        """From "2024-11" and nothing else; PeriodError otherwise."""
-        found = re.fullmatch(r"([0-9]{4})-([0-9]{2})", text)
-        if not found:
+        """Parse "2024-11"; PeriodError for anything else."""
+        match = re.fullmatch(r"([0-9]{4})-([0-9]{2})", text)
+        if not match:
             raise PeriodError(f"{quoted(text)} is not a month: write it like 2024-11")
-        return cls(checked_year(int(found[1])), int(found[2]))
+        return cls(checked_year(int(match[1])), int(match[2]))
 
     def __str__(self) -> str:
         return self.label
 
     @property
     def first(self) -> date:
-        """Its first day."""
         return date(self.year, self.month, 1)
 
     @property
     def last(self) -> date:
-        """Its last day."""
         return date.max if self == Month(MAXYEAR, 12) else self.next.first - timedelta(days=1)
 
     @property
@@ -89,22 +84,20 @@ class Month:
         return f"{self.year:04}-{self.month:02}"
 
     def plus(self, months: int) -> "Month":
-        """So many months later (earlier when below 0)."""
+        """The month this many months later, or earlier if negative."""
         years, index = divmod(self.year * 12 + self.month - 1 + months, 12)
         return Month(years, index + 1)
 
     @property
     def next(self) -> "Month":
-        """The month after."""
         return self.plus(1)
 
     @property
     def previous(self) -> "Month":
-        """The month before."""
         return self.plus(-1)
 
     def months_until(self, other: "Month") -> int:
-        """0 for the same month, below 0 when the other is earlier."""
+        """The number of months to the other: 0 for the same month, negative if it is earlier."""
         return (other.year - self.year) * 12 + other.month - self.month
 
     @property
@@ -119,7 +112,7 @@ class Month:
 
     @property
     def financial_label(self) -> str:
-        """ "Month 8 (November 2024)": the number never stands alone, since Month 8 is not August."""
+        """ "Month 8 (November 2024)"; always with the name, since Month 8 is not August."""
         return f"Month {self.number_in_financial_year} ({self.label})"
 
 
@@ -140,13 +133,15 @@ class _TwelveMonths:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """From "2024/25" or its label; PeriodError, naming the fix, when the two years do not follow on."""
-        found = re.fullmatch(r"([0-9]{4})/([0-9]{2})", text.strip().removesuffix(cls.SUFFIX))
-        if not found:
+        """Parse "2024/25" or a label; PeriodError if it is neither, or the years are not consecutive."""
+        match = re.fullmatch(r"([0-9]{4})/([0-9]{2})", text.strip().removesuffix(cls.SUFFIX))
+        if not match:
             raise PeriodError(f"{quoted(text)} is not {cls.KIND}: write it like 2024/25")
-        year = cls(checked_year(int(found[1])))
-        if int(found[2]) != (year.start + 1) % 100:
-            raise PeriodError(f"{found[0]} is not {cls.KIND}, whose two years follow on: write {year._years}")
+        year = cls(checked_year(int(match[1])))
+        if int(match[2]) != (year.start + 1) % 100:
+            raise PeriodError(
+                f"{match[0]} is not {cls.KIND}: its two years must be consecutive, write {year._years}"
+            )
         return year
 
     def __str__(self) -> str:
@@ -154,22 +149,19 @@ class _TwelveMonths:
 
     @property
     def first(self) -> date:
-        """Its first day."""
         return self.months[0].first
 
     @property
     def last(self) -> date:
-        """Its last day."""
         return self.months[-1].last
 
     @property
     def months(self) -> tuple[Month, ...]:
-        """Its twelve months in order."""
         return tuple(Month(self.start, self.FIRST_MONTH).plus(number) for number in range(12))
 
     @property
     def label(self) -> str:
-        """ "2024/25", and what kind of year it is unless financial."""
+        """ "2024/25", with its suffix if it is not a financial year."""
         return self._years + self.SUFFIX
 
     @property
@@ -195,9 +187,9 @@ class AcademicYear(_TwelveMonths):
 
 @dataclass(frozen=True, order=True)
 class Window:
-    """The days a figure covers, both ends included. PeriodError when the last day is before the first.
+    """The days that a figure covers, both ends included; PeriodError if the last is before the first.
 
-    Two windows of the same days are equal: the label is only how they are said.
+    The label does not count in comparisons.
     """
 
     first: date
@@ -222,12 +214,12 @@ class Window:
 
     @property
     def days(self) -> int:
-        """How many days, both ends counted."""
+        """The number of days, both ends included."""
         return (self.last - self.first).days + 1
 
     @property
     def months(self) -> int | None:
-        """How many months when they are all whole, else None."""
+        """The number of months; None if it does not consist of whole months."""
         start, end = Month.containing(self.first), Month.containing(self.last)
         whole = self.first == start.first and self.last == end.last
         return start.months_until(end) + 1 if whole else None
@@ -244,7 +236,7 @@ class Window:
         return f"{small_number_in_words(number)} {noun(number, unit)}"
 
     def same_length(self, other: "Window") -> bool:
-        """Whole months against as many whole months, or days against days; part months never match whole ones."""
+        """Whether both have as many whole months or, if neither has whole months, as many days."""
         if self.months is None and other.months is None:
             return self.days == other.days
         return self.months == other.months

@@ -1,16 +1,13 @@
-"""Ratings people state and statuses worked out from dates: words first, missing never green, nothing averaged.
-
-Pure. Each choice lists in its `order`; milestone_status() has no clock, so callers pass `on`.
-"""
+"""Ratings stated by people, and statuses derived from dates (pure). A missing rating is never green."""
 
 from datetime import date
 
 from sendprog.values.partial_dates import PartialDate
-from sendprog.values.wording import Worded
+from sendprog.values.wording import LabelledEnum
 
 
-class Rag(Worded):
-    """A person's stated judgement, listed worst first, Not rated last."""
+class Rag(LabelledEnum):
+    """A stated rating; worst first, Not rated last."""
 
     OFF_TRACK = "off_track", "Off track"
     AT_RISK = "at_risk", "At risk"
@@ -20,12 +17,12 @@ class Rag(Worded):
 
     @classmethod
     def of(cls, value: str | None) -> "Rag":
-        """None and "" are NOT_RATED; an unknown value is a ValueError."""
+        """The rating with this value; NOT_RATED for None and "". ValueError for an unknown value."""
         return cls(value) if value else cls.NOT_RATED
 
 
-class Stage(Worded):
-    """What people say of a milestone. NOT_STATED: a report lists it and gives no stage."""
+class Stage(LabelledEnum):
+    """A milestone's stated stage. NOT_STATED: the report lists the milestone without a stage."""
 
     NOT_STARTED = "not_started", "Not started"
     IN_PROGRESS = "in_progress", "In progress"
@@ -35,8 +32,8 @@ class Stage(Worded):
     NOT_STATED = "not_stated", "Stage not stated"
 
 
-class MilestoneStatus(Worded):
-    """What stage and dates together say; derived, never stored as fact."""
+class MilestoneStatus(LabelledEnum):
+    """A milestone's status, derived from its stage and dates; never stored."""
 
     OVERDUE = "overdue", "Overdue"
     DELAYED = "delayed", "Delayed"
@@ -56,19 +53,19 @@ def milestone_status(
     actual: PartialDate | None,
     on: date,
 ) -> MilestoneStatus:
-    """The status on the day `on`. A stored stage value will do for `stage`; an unknown one is a ValueError.
+    """The status on the day `on`; `stage` may be a stored value, ValueError if it is unknown.
 
-    `actual` counts only when the stage is complete. The forecast stands in front of the baseline when there is one.
+    `actual` is used only if the stage is complete. A forecast takes precedence over the baseline.
     """
     match Stage(stage):
         case Stage.WITHDRAWN:
             return MilestoneStatus.WITHDRAWN
         case Stage.COMPLETE:
-            late = _is_later(actual, baseline)
-            return MilestoneStatus.COMPLETE_LATE if late else MilestoneStatus.COMPLETE
+            is_late = _is_later(actual, baseline)
+            return MilestoneStatus.COMPLETE_LATE if is_late else MilestoneStatus.COMPLETE
         case Stage.DELAYED:
-            overdue = _is_past(forecast or baseline, on)
-            return MilestoneStatus.OVERDUE if overdue else MilestoneStatus.DELAYED
+            is_overdue = _is_past(forecast or baseline, on)
+            return MilestoneStatus.OVERDUE if is_overdue else MilestoneStatus.DELAYED
         case _:
             return _open_status(baseline, forecast, on)
 
@@ -79,7 +76,7 @@ def _open_status(baseline: PartialDate | None, forecast: PartialDate | None, on:
         return MilestoneStatus.NO_DATE_SET
     if expected.is_past(on):
         return MilestoneStatus.OVERDUE
-    # A vague forecast ("2025") hides no slippage against "March 2025" once March is over.
+    # With a vague forecast ("2025"), a milestone due in "March 2025" has slipped once March is over.
     if _is_later(forecast, baseline) or _is_past(baseline, on):
         return MilestoneStatus.SLIPPED
     return MilestoneStatus.ON_TRACK

@@ -1,8 +1,8 @@
-"""Numbers and dates in words, one way to do each.
+"""Formatting of numbers, dates and lists for readers (pure).
 
-Numbers are Decimal, int or float (numpy's too), worked with exactly: a float counts as the decimal it prints as. They
-are rounded once, here, half away from zero. A minus is U+2212. Missing is never 0: None raises TypeError and NaN
-ValueError, so the caller words what is missing; only `times_in_words` takes None and answers None.
+Numbers are Decimal, int or float (numpy's too); a float counts as the decimal it prints as. They are rounded
+once, here, half away from zero. A minus sign is U+2212. Missing is never 0: None raises TypeError and NaN
+ValueError, so callers handle missing values; only `ratio_in_words` accepts None.
 """
 
 import math
@@ -32,14 +32,14 @@ MONTH_NAMES = (
 )
 QUALIFIERS = ("over", "around", "nearly", "at least", "up to", "under")
 
-_NOT_A_NUMBER = "a number is needed, not {}: word a missing value where it is shown"
+_NOT_A_NUMBER = "a number is needed, not {}: handle a missing value before formatting"
 _MINUS = "\u2212"
 _SMALL_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-# Wide enough for any float, so that quantize never runs out of digits.
+# Enough digits for quantize() on any float.
 _WIDE = Context(prec=400, rounding=ROUND_HALF_UP)
 _MILLION = Decimal(1_000_000)
 
-# now / before, rounded once to hundredths: (from, to, words), both ends included. Any other ratio is said as "up 12%".
+# now / before in hundredths: (from, to, wording), both ends included. Any other ratio reads "up 12%".
 RATIOS_IN_WORDS = (
     (98, 102, "about the same"),
     (190, 199, "nearly doubled"),
@@ -51,26 +51,25 @@ RATIOS_IN_WORDS = (
 )
 
 
-class Worded(StrEnum):
-    """A choice stored as its value and shown as its words; iterates in the order it is listed."""
+class LabelledEnum(StrEnum):
+    """A StrEnum whose members have a label, as Django's TextChoices, but without Django."""
 
-    words: str
+    label: str
 
-    def __new__(cls, value: str, words: str = "") -> Self:
-        """A member equal to its stored value, carrying its words."""
+    def __new__(cls, value: str, label: str = "") -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
-        member.words = words
+        member.label = label
         return member
 
     @property
     def order(self) -> int:
-        """Place in the list, from 0: sort by this, since the value itself sorts by spelling."""
+        """The member's position in the class, from 0. Sort by this: the value sorts alphabetically."""
         return list(type(self)).index(self)
 
 
 def exact(number: Number) -> Decimal:
-    """The number as a finite Decimal. TypeError for None, text or a truth value; ValueError for NaN or infinity."""
+    """The number as a finite Decimal. TypeError for None, text or a bool; ValueError for NaN or infinity."""
     if isinstance(number, bool) or number is None:
         raise TypeError(_NOT_A_NUMBER.format(number))
     if isinstance(number, Decimal):
@@ -85,13 +84,13 @@ def exact(number: Number) -> Decimal:
 
 
 def rounded(number: Number, places: int = 0) -> Decimal:
-    """To so many decimal places, half away from zero; never minus zero."""
+    """Rounded to `places` decimal places, half away from zero; never minus zero."""
     value = exact(number).quantize(Decimal(1).scaleb(-places), context=_WIDE)
     return value.copy_abs() if value.is_zero() else value
 
 
 def _as_reported(number: Number, places: int | None) -> Decimal:
-    """Rounded to `places`; without, as it was reported, which a float cannot tell (TypeError)."""
+    """Rounded to `places`, or unchanged if that is None; a float needs `places` (TypeError)."""
     if places is not None:
         return rounded(number, places)
     if isinstance(number, float):
@@ -109,24 +108,24 @@ def _sign(value: Decimal) -> str:
 
 
 def _digits(value: Decimal) -> str:
-    """Without its sign: "1,070.5"."""
+    """The absolute value with commas: "1,070.5"."""
     return f"{value.copy_abs():,f}"
 
 
-def count(number: Number) -> str:
+def whole_number(number: Number) -> str:
     """A whole number with commas: "1,070"."""
     value = rounded(number)
     return _minus(value) + _digits(value)
 
 
-def signed(number: Number, places: int | None = None) -> str:
-    """A movement: "+20.4", "−3"; one that rounds to nothing has no sign."""
+def signed_number(number: Number, places: int | None = None) -> str:
+    """A change with its sign: "+20.4", "−3"; no sign if it rounds to 0."""
     value = _as_reported(number, places)
     return _sign(value) + _digits(value)
 
 
 def percent(number: Number, places: int | None = None) -> str:
-    """Per cent from a number of hundredths (18.42 is "18.42%"), its reported precision kept unless `places` is given."""
+    """18.42 as "18.42%", with its own decimal places unless `places` is given."""
     value = _as_reported(number, places)
     return f"{_minus(value)}{_digits(value)}%"
 
@@ -139,19 +138,19 @@ def percentage_points(number: Number, places: int | None = None) -> str:
 
 
 def pounds_in_text(pounds: Number, places: int = 1) -> str:
-    """ "£17,000" under a million, "£132.0 million" (`places` kept), "£1 billion" and "£1.2 billion"."""
+    """ "£17,000" below a million, "£132.0 million" with exactly `places`, "£1 billion" and "£1.2 billion"."""
     value = exact(pounds)
     return _minus(rounded(value)) + _pounds(value, places, millions_from=1_000_000)
 
 
 def signed_pounds(pounds: Number, places: int = 1) -> str:
-    """A movement of money: "+£5.8 million"; in millions from £100,000, so "−£0.2 million" stands beside it."""
+    """A change in pounds: "+£5.8 million"; in millions from £100,000, to compare with "−£0.2 million"."""
     value = exact(pounds)
     return _sign(rounded(value)) + _pounds(value, places, millions_from=100_000)
 
 
 def pounds_in_table(pounds: Number, places: int = 1) -> str:
-    """ "£51.6m", always in millions from £100,000 so that a column keeps one unit; under that "£17,000"."""
+    """ "£51.6m", in millions from £100,000 so that a column has one unit; below that "£17,000"."""
     value = rounded(pounds)
     if abs(value) < 100_000:
         return f"{_minus(value)}£{_digits(value)}"
@@ -163,7 +162,7 @@ def _millions(value: Decimal) -> Decimal:
 
 
 def _pounds(value: Decimal, places: int, millions_from: int) -> str:
-    """Without a sign. The scale is chosen after rounding, so £999,950,000 is "£1 billion", never "£1,000.0 million"."""
+    """Unsigned. The scale is chosen after rounding: £999,950,000 is "£1 billion", not "£1,000.0 million"."""
     whole = rounded(value)
     if abs(whole) < millions_from:
         return f"£{_digits(whole)}"
@@ -174,19 +173,19 @@ def _pounds(value: Decimal, places: int, millions_from: int) -> str:
     return f"£{billions.rstrip('0').rstrip('.') if '.' in billions else billions} billion"
 
 
-def times_in_words(now: Number | None, before: Number | None) -> str | None:
-    """How a quantity compares with before: "nearly doubled" (158 against 80), "down 16%" (900 against 1,070).
+def ratio_in_words(now: Number | None, before: Number | None) -> str | None:
+    """How `now` compares with `before`: "nearly doubled" (158 and 80), "down 16%" (900 and 1,070).
 
-    From RATIOS_IN_WORDS. None when either is missing or below 0, or before is 0: there is no ratio to word.
+    None if either is missing or negative, or if `before` is 0.
     """
     if now is None or before is None or exact(before) <= 0 or exact(now) < 0:
         return None
     hundredths = math.floor(Fraction(exact(now)) / Fraction(exact(before)) * 100 + Fraction(1, 2))
-    for low, high, words in RATIOS_IN_WORDS:
+    for low, high, phrase in RATIOS_IN_WORDS:
         if low <= hundredths <= high:
-            return words
+            return phrase
     change = hundredths - 100
-    return f"up {count(change)}%" if change > 0 else f"down {count(-change)}%"
+    return f"up {whole_number(change)}%" if change > 0 else f"down {whole_number(-change)}%"
 
 
 def day(when: date) -> str:
@@ -195,7 +194,7 @@ def day(when: date) -> str:
 
 
 def joined(parts: Sequence[str]) -> str:
-    """ "a, b and c"; nothing is "". A bare string is a TypeError, since its letters would be joined."""
+    """ "a, b and c"; "" for no parts. TypeError for a string, whose letters would be joined."""
     if isinstance(parts, str):
         raise TypeError("joined() takes a list of texts, not one text")
     if len(parts) < 2:
@@ -203,32 +202,32 @@ def joined(parts: Sequence[str]) -> str:
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
-def plural(number: Number, one: str, many: str = "") -> str:
-    """The number and its noun: "1 milestone", "1,070 milestones"; `many` when it is not `one` with an s."""
-    return f"{count(number)} {noun(number, one, many)}"
+def plural(number: Number, singular: str, plural_form: str = "") -> str:
+    """The number and its noun: "1 milestone", "1,070 milestones". `plural_form` defaults to adding an s."""
+    return f"{whole_number(number)} {noun(number, singular, plural_form)}"
 
 
-def noun(number: Number, one: str, many: str = "") -> str:
-    """The noun alone, as the number, in whole ones, needs it."""
-    return one if rounded(number) == 1 else many or f"{one}s"
+def noun(number: Number, singular: str, plural_form: str = "") -> str:
+    """The singular if the number rounds to 1, else the plural, which defaults to adding an s."""
+    return singular if rounded(number) == 1 else plural_form or f"{singular}s"
 
 
 def small_number_in_words(number: int) -> str:
-    """ "one" to "nine"; digits from 10, for 0 and below."""
-    return _SMALL_NUMBERS[number - 1] if 1 <= number <= 9 else count(number)
+    """ "one" to "nine"; digits for any other number."""
+    return _SMALL_NUMBERS[number - 1] if 1 <= number <= 9 else whole_number(number)
 
 
-def qualified(qualifier: str, words: str) -> str:
-    """ "over 100". "" adds nothing; a qualifier not in QUALIFIERS is a ValueError."""
+def qualified(qualifier: str, text: str) -> str:
+    """ "over 100"; the text alone if the qualifier is "". ValueError if it is not in QUALIFIERS."""
     if not qualifier:
-        return words
+        return text
     if qualifier not in QUALIFIERS:
         raise ValueError(f"unknown qualifier: write one of {', '.join(QUALIFIERS)}")
-    return f"{qualifier} {words}"
+    return f"{qualifier} {text}"
 
 
 def value_range(low: str, high: str) -> str:
-    """Two numbers already in words: "300 to 400"."""
+    """Two formatted numbers: "300 to 400". TypeError for None."""
     if low is None or high is None:
         raise TypeError(_NOT_A_NUMBER.format(None))
     return f"{low} to {high}"

@@ -15,7 +15,7 @@ from sendprog.records.fields import NO_VALUE
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Measure, Unit
-from sendprog.values.numbers import PLACES_KEPT, plain
+from sendprog.values.numbers import PLACES_KEPT, typed_form
 from sendprog.values.wording import joined, rounded
 from strands.choices import ReturnState
 from strands.metrics import WORKED_OUT, is_jump, worked_out
@@ -75,7 +75,7 @@ class ReturnForm(TrackedForm):
         self.measure, self.known = measure, known
         self.suit_the_unit()
         offered = [one for one in Basis if one in BASES or one.value == self.instance.basis]
-        self.fields["basis"].choices = [(one.value, one.words) for one in offered]
+        self.fields["basis"].choices = [(one.value, one.label) for one in offered]
         for name in ("marker", "qualifier"):
             self.fields[name].choices = [("", "None"), *self.fields[name].choices[1:]]
         self.order_fields([name for heading, hint, names in self.groups for name in names])
@@ -95,7 +95,7 @@ class ReturnForm(TrackedForm):
         places = self.measure.places if unit is Unit.COUNT else PLACES.get(unit, PLACES_KEPT)
         for name in ("value", "low", "high"):
             self.fields[name].unit, self.fields[name].places = unit, places
-        self.fields["value"].help_text = f"In {unit.words}." if unit is not Unit.COUNT else ""
+        self.fields["value"].help_text = f"In {unit.label}." if unit is not Unit.COUNT else ""
         if unit is Unit.POUNDS:
             self.fields["value"].help_text = "In pounds: 17,000, or £51.6m."
             self.fields["numerator"].unit = unit
@@ -166,7 +166,7 @@ class ReturnForm(TrackedForm):
             self.cleaned_data["value"] = rounded(worked_out(top, bottom, self.measure.unit), PLACES_KEPT)
             self.check_worked_out()
         elif top:
-            self.add_error("denominator", f"{plain(top)} of 0 can't be: check both numbers.")
+            self.add_error("denominator", f"{typed_form(top)} of 0 can't be: check both numbers.")
         else:
             self.cleaned_data |= {"missing": "0 of 0", "marker": Marker.NOT_APPLICABLE.value}
 
@@ -174,7 +174,7 @@ class ReturnForm(TrackedForm):
         if self.measure.unit is Unit.OUT_OF_FIVE and self.cleaned_data["value"] > 5:
             self.add_error(
                 "numerator",
-                f"That comes to {plain(self.cleaned_data['value'])}, above 5: this is a score out of 5.",
+                f"That comes to {typed_form(self.cleaned_data['value'])}, above 5: this is a score out of 5.",
             )
 
     def check_one_way(self) -> None:
@@ -207,7 +207,7 @@ class ReturnForm(TrackedForm):
 
     @property
     def symbols(self) -> str:
-        return joined([f"{Marker(one).symbol} {Marker(one).words}" for one in NO_VALUE]).replace(
+        return joined([f"{Marker(one).symbol} {Marker(one).label}" for one in NO_VALUE]).replace(
             " and ", " or "
         )
 
@@ -246,7 +246,7 @@ class ReturnForm(TrackedForm):
         if not far:
             self.ask_nothing()
             return
-        about = " ".join(plain(one) for one in values)
+        about = " ".join(typed_form(one) for one in values)
         if self.cleaned_data.get("asked_about") != about:
             self.data["asked_about"] = about
             self.data.pop("is_right", None)

@@ -91,7 +91,7 @@ class ConditionStatus(Tracked):
     stated_rag = models.CharField(
         "stated rating",
         max_length=12,
-        choices=[(rag.value, rag.words) for rag in Rag],
+        choices=[(rag.value, rag.label) for rag in Rag],
         default=Rag.NOT_RATED.value,
     )
     words = models.TextField(blank=True)

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from sendprog.loads.models import closed_by_month_lock
-from sendprog.loads.revisions import Restated
+from sendprog.loads.revisions import FigureRecord
 from sendprog.records.fields import (
     LARGEST_COUNT,
     NO_VALUE,
@@ -63,12 +63,12 @@ class Indicator(Tracked):
     order = models.PositiveSmallIntegerField(default=100)
     code = models.CharField(max_length=20, blank=True)
     definition = models.TextField()
-    unit = models.CharField(max_length=16, choices=[(unit.value, unit.words) for unit in Unit])
+    unit = models.CharField(max_length=16, choices=[(unit.value, unit.label) for unit in Unit])
     decimals = models.PositiveSmallIntegerField(
         "decimal places shown", default=0, help_text="Of millions, for pounds."
     )
     polarity = models.CharField(
-        max_length=8, choices=[(one.value, one.words) for one in Polarity], default=Polarity.NEUTRAL.value
+        max_length=8, choices=[(one.value, one.label) for one in Polarity], default=Polarity.NEUTRAL.value
     )
     period_type = models.CharField(max_length=16, choices=PeriodType.choices, default=PeriodType.OTHER)
     accumulates_from = models.CharField(
@@ -113,14 +113,14 @@ class IndicatorReturnQuerySet(TrackedQuerySet):
         return self.filter(reported_in__lt=month)
 
 
-class IndicatorReturn(Restated):
+class IndicatorReturn(FigureRecord):
     """One indicator's value as reported in a month: a value, a range, a numerator over a denominator, or why there is none.
 
     Its own window and comparison travel with it. Empty window dates mean the source does not state them.
     """
 
     figures = ("value", "low", "high", "numerator", "denominator")
-    told_by = ("indicator_id", "reported_in", "last", "missing", "qualifier")
+    context_fields = ("indicator_id", "reported_in", "last", "missing", "qualifier")
     provisional_is_free = True
 
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="returns")

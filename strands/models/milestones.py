@@ -50,7 +50,7 @@ class Milestone(Tracked):
     title = models.CharField(max_length=200)
     description = models.TextField(blank=True)
     stage = models.CharField(
-        max_length=12, choices=[(stage.value, stage.words) for stage in Stage], default=Stage.NOT_STATED.value
+        max_length=12, choices=[(stage.value, stage.label) for stage in Stage], default=Stage.NOT_STATED.value
     )
     stage_words = models.CharField("stage in the report's words", max_length=200, blank=True)
     forecast = PartialDateField("forecast")

@@ -23,7 +23,7 @@ from sendprog.values.wording import plural
 from strands.choices import UpdateState, WorkstreamKind
 from strands.metrics import reviewed_in_words
 
-STATED = [(rag.value, rag.words) for rag in Rag]
+STATED = [(rag.value, rag.label) for rag in Rag]
 
 
 class StrandQuerySet(TrackedQuerySet):

@@ -19,10 +19,10 @@ from sendprog.values.periods import Month, PeriodError
 from sendprog.values.wording import day
 from strands.forms.indicators import ReturnForm
 from strands.headlines import indicator_measure, return_reading
+from strands.indicator_rows import indicator_row, return_row
 from strands.metrics import VALUES_IN_RANGE
 from strands.models import Indicator, IndicatorReturn, Target
 from strands.reporting_periods import usual_window
-from strands.snapshot import indicator_row, return_row
 
 LAST_SHOWN = 6
 
@@ -133,7 +133,7 @@ def earlier(indicator: Indicator, measure: Measure, month: Month) -> Iterator[Li
         reported = Month.containing(one.reported_in)
         reading = reading_of(measure, one)
         about = ", ".join(
-            part for part in ("Projected" if one.projected else "", reading.basis.words) if part
+            part for part in ("Projected" if one.projected else "", reading.basis.label) if part
         )
         yield Line(
             f"Reported {reported.label}", reading.in_words, reading.when, about, at(indicator, reported)

@@ -1,4 +1,4 @@
-"""`manage.py export_editions DIR`: published editions as plain static files."""
+"""`manage.py export_editions DIR`: write published editions as static files."""
 
 from pathlib import Path
 from typing import Any
@@ -10,14 +10,14 @@ from sendprog.values.wording import plural
 
 
 class Command(BaseCommand):
-    help = "Write the published editions to an empty folder as files that any web server can serve. Sealed ones are left out."
+    help = "Write the published editions, except sealed ones, to an empty folder as files for any web server."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", metavar="DIR", type=Path)
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            written = export_editions(options["folder"])
+            editions = export_editions(options["folder"])
         except NotEmpty as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"Wrote {plural(len(written), 'edition')} to {options['folder']}.")
+        self.stdout.write(f"Wrote {plural(len(editions), 'edition')} to {options['folder']}.")

@@ -1,0 +1,137 @@
+"""The mount of each edition at /meetings/<date>/editions/<number>/."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest
+
+from committee.editions.stored import (
+    ANNEX,
+    LARGEST_NUMBER,
+    PDF_NAME,
+    address_of_edition,
+    check_not_sealed,
+    editions_for_readers,
+    is_withdrawn,
+    previous_snapshot,
+    snapshot_of,
+    snapshot_of_number,
+    stored_page,
+)
+from committee.models import Edition
+from committee.mounts import pdf
+from committee.mounts.live_mount import STAFF
+from committee.mounts.notices import edition_notices, edition_state, measure_links
+from sendprog.pages.addresses import LIVE_PREFIX, address_of
+from sendprog.pages.mounted_pages import Download, Page, Query, Shell, Showing, roles_of, worked_out_once
+from sendprog.records.exemptions import SEE_EXEMPT
+from sendprog.records.roles import AUDITOR, MANAGER, PART_TWO_READER
+from sendprog.records.snapshots import Snapshot
+
+PART_TWO_ROLES = {MANAGER, AUDITOR, PART_TWO_READER}
+
+
+class EditionShowing:
+    """An edition as it was published. A page that was not stored is rendered from the edition's frozen sections.
+
+    Gone if the edition is sealed.
+    """
+
+    def __init__(self, prefix: str, edition: Edition) -> None:
+        check_not_sealed(edition)
+        self.prefix, self.edition = prefix, edition
+        self.is_public = settings.SENDPROG_PUBLIC_EDITIONS
+        changing = (edition.in_force_number, edition.last_number, edition.last_sealed_at, edition.corrections)
+        self.key = f"{edition.pk}:{edition.hash}:{is_withdrawn(edition)}:{':'.join(map(str, changing))}"
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        return snapshot_of(self.edition)
+
+    def made(self, page: Any, query: Query, address: dict[str, Any]) -> Page | Download:
+        if not query.parameters:
+            stored = stored_page(self.edition, query.address)
+            if stored:
+                return stored
+        previous = self.previous(address)
+        rendered = worked_out_once(self.key, query, lambda: page(self.snapshot, previous, query, **address))
+        if isinstance(rendered, Download):
+            return rendered
+        return replace(rendered, note=self.note(query))
+
+    def note(self, query: Query) -> str:
+        """How a page that was not stored was made."""
+        note = f"This view is worked out from the frozen records of edition {self.edition.number}."
+        if query.parameters:
+            note += " It was not itself published."
+        if self.edition.previous_is_sealed:
+            note += " The edition before is sealed, so nothing is compared with it."
+        return note
+
+    def previous(self, address: dict[str, Any]) -> Snapshot | None:
+        """The snapshot to compare with: of the edition that the address names in `since`, or of the previous edition."""
+        if "since" not in address:
+            return previous_snapshot(self.edition)
+        if address["since"] >= self.edition.number:
+            raise Http404("Compare an edition with an earlier one.")
+        return snapshot_of_number(address["since"])
+
+    def shell(self, request: HttpRequest, page: Page, query: Query) -> Shell:
+        return Shell(
+            edition_state(self.edition),
+            self.edition.figures,
+            notices=tuple(edition_notices(self.edition, query.address)),
+            links=tuple(self.links(request, page, query)),
+        )
+
+    def links(self, request: HttpRequest, page: Page, query: Query) -> Iterator[tuple[str, str]]:
+        """The links above the page: what a reader can do with it, then what staff and the manager can."""
+        roles = roles_of(request)
+        if request.user.is_superuser:
+            roles |= STAFF
+        if self.offers_part_two(request, roles, query):
+            yield f"{address_of_edition(self.edition)}{ANNEX}", "Part II, not for publication (Word)"
+        if page.filters and not query.parameters:
+            yield "?sort=", "Filter and sort"
+        if query.address == address_of("print") and pdf.is_installed():
+            yield f"{address_of_edition(self.edition)}{PDF_NAME}", "Download as a PDF"
+        yield from measure_links(query.address)
+        if STAFF & roles:
+            yield f"{LIVE_PREFIX}{query.address}", "See what is live"
+        if MANAGER in roles and not query.address and self.prefix != "/":
+            if not is_withdrawn(self.edition):
+                yield f"{self.prefix}withdraw/", "Withdraw this edition"
+            yield f"{self.prefix}seal/", "Seal this edition"
+
+    def offers_part_two(self, request: HttpRequest, roles: set[str], query: Query) -> bool:
+        """Whether the overview links to Part II. The roles are those at sign-in, so the permission is checked too."""
+        if query.address or not self.edition.has_part_two or not PART_TWO_ROLES & roles:
+            return False
+        return request.user.has_perm(SEE_EXEMPT)
+
+
+@dataclass(frozen=True)
+class EditionMount:
+    """Any edition, as a whole site at its own address. Http404 if there is none."""
+
+    own = ("meeting", "edition")
+
+    def showing(self, request: HttpRequest, meeting: str, edition: int) -> Showing:
+        record = edition_at(meeting, edition)
+        return EditionShowing(address_of_edition(record), record)
+
+
+EDITION = EditionMount()
+
+
+def edition_at(meeting: str, number: int) -> Edition:
+    """The edition with this number, published for the meeting of this day ("2025-01-22"). Http404 if there is none."""
+    edition = None
+    if number <= LARGEST_NUMBER:
+        edition = editions_for_readers().filter(number=number).first()
+    if edition is None or str(edition.meeting_date) != meeting:
+        raise Http404("There is no such edition.")
+    return edition

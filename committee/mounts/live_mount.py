@@ -1,0 +1,86 @@
+"""The mount at /live/: pages of the tables as they are now, for staff."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Subquery
+from django.http import HttpRequest
+
+from committee.editions.stored import snapshot_of, snapshot_of_number
+from committee.models import Edition
+from committee.mounts.notices import measure_links
+from committee.mounts.record_links import links_to
+from committee.snapshot.as_at import NO_FIGURES, age, figures_to, latest_month
+from sendprog.pages.addresses import LIVE_PREFIX
+from sendprog.pages.mounted_pages import Download, Page, Query, Shell, Showing, roles_of, worked_out_once
+from sendprog.records.data_version import DataVersion
+from sendprog.records.roles import AUDITOR, FIGURES, MANAGER, OFFICER
+from sendprog.records.snapshots import cache, live_snapshot
+
+STAFF = {OFFICER, MANAGER, AUDITOR, FIGURES}
+# A permission that every staff group has and members do not.
+SEES_LIVE = "strands.view_milestone"
+
+
+def data_version_and_edition() -> tuple[DataVersion, Edition | None]:
+    """The data version, and the latest edition in force with what its snapshot needs, in one query."""
+    latest = Edition.objects.in_force()
+    fields = ("pk", "on", "hash")
+    version = DataVersion.objects.annotate(
+        **{f"edition_{name}": Subquery(latest.values(name)[:1]) for name in fields}
+    ).get(pk=1)
+    values = {name: getattr(version, f"edition_{name}") for name in fields}
+    return version, Edition(**values) if values["pk"] else None
+
+
+class LiveShowing:
+    """The tables as they are now, compared with the latest edition in force."""
+
+    is_public = False
+
+    def __init__(self, prefix: str) -> None:
+        self.prefix = prefix
+        version, edition = data_version_and_edition()
+        self.snapshot = live_snapshot(version=version.token)
+        self.key = self.snapshot.key
+        self.previous = snapshot_of(edition) if edition else None
+
+    def made(self, page: Any, query: Query, address: dict[str, Any]) -> Page | Download:
+        previous = self.previous
+        if "since" in address:
+            previous = snapshot_of_number(address["since"])
+        return worked_out_once(self.key, query, lambda: page(self.snapshot, previous, query, **address))
+
+    def shell(self, request: HttpRequest, page: Page, query: Query) -> Shell:
+        latest = latest_month(self.snapshot)
+        figures = f"{figures_to(latest)}{age(latest)}." if latest else NO_FIGURES
+        links = (*self.links(request, page), *measure_links(query.address))
+        return Shell("Live: not published.", figures, links=links)
+
+    def links(self, request: HttpRequest, page: Page) -> list[tuple[str, str]]:
+        """The edit and history links of the record that the page is about, for staff who may follow them.
+
+        Cached until the data version moves, as it does when a permission is given; the linked pages check again.
+        """
+        roles = sorted(roles_of(request))
+        if page.about is None or not STAFF.intersection(roles):
+            return []
+        key = hashlib.sha256(f"{self.key}:{request.user.pk}:{roles}:{page.about}".encode()).hexdigest()
+        return cache.get_or_set(f"links:{key}", lambda: links_to(request.user, *page.about), timeout=None)
+
+
+@dataclass(frozen=True)
+class LiveMount:
+    """The tables as they are now. PermissionDenied for members."""
+
+    own = ()
+
+    def showing(self, request: HttpRequest) -> Showing:
+        if request.user.is_authenticated and not request.user.has_perm(SEES_LIVE):
+            raise PermissionDenied
+        return LiveShowing(LIVE_PREFIX)
+
+
+LIVE = LiveMount()

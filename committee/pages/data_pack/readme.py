@@ -1,0 +1,62 @@
+"""The texts of the data pack: its README, the notes of its workbook and the key to its symbols."""
+
+from django.conf import settings
+
+from committee.pages.data_pack.tables import PackTable
+from committee.paper.context import next_meeting
+from sendprog.loads.kinds import KINDS
+from sendprog.records.snapshots import Snapshot
+from sendprog.values.basis import Basis
+from sendprog.values.markers import Marker
+from sendprog.values.wording import day
+
+WORKBOOK, JSON, SYMBOLS, README = "sendprog.xlsx", "data.json", "symbols.csv", "README.txt"
+SYMBOL_HEAD = ("Symbol", "Meaning")
+COVER = "Each sheet after the notes holds one table, its headings in the first row."
+ILLUSTRATIVE = (
+    f"Rows whose basis is “{Basis.ILLUSTRATIVE.label}” were made up for a demonstration. Each file says so; "
+    "never quote them as figures of the council."
+)
+MISSING = "An empty cell means “not in the report”. It is never 0. A symbol in brackets says why, where that is known."
+HIDDEN = (
+    "[c] replaces small counts that could identify a child. The longest wait of one case is rounded down to "
+    "half-years, and left out of the files to load back."
+)
+NOTES = (ILLUSTRATIVE, MISSING, HIDDEN)
+
+
+def symbols() -> list[tuple[str, str]]:
+    """Each marker and each basis with its meaning."""
+    markers = [(marker.symbol, marker.label) for marker in Marker]
+    bases = [(basis.label, f"What a figure is based on: {basis.value}") for basis in Basis]
+    return [*markers, *bases]
+
+
+def opening_lines(snapshot: Snapshot) -> list[str]:
+    """The demonstration's notice, "DRAFT" unless published, and whose records these are; some may be empty."""
+    draft = "DRAFT: taken from what is live, not published. Its figures may change."
+    records = f"{settings.SENDPROG_COUNCIL}, {settings.SENDPROG_PROGRAMME}. Records as at {day(snapshot.on)}."
+    meeting = next_meeting(snapshot)
+    if meeting:
+        records += f" Meeting: {meeting.committee}, {day(meeting.date)}."
+    return [settings.SENDPROG_DEMONSTRATION or "", "" if snapshot.published else draft, records]
+
+
+def readme(snapshot: Snapshot, tables: list[PackTable], load_files: list[str]) -> str:
+    """What each file contains, one line each."""
+    opening = [line for line in opening_lines(snapshot) if line]
+    lines = [
+        *opening,
+        "",
+        f"{WORKBOOK}: every table below, one a sheet, with a cover and notes.",
+        *(f"csv/{table.name}.csv: {table.holds}" for table in tables),
+        f"{JSON}: every reading with its window, marker, basis and source, and every record, for programs.",
+        "  Money and numbers with decimals are written as strings, so that no program rounds them.",
+        f"{SYMBOLS}: what [c], [p] and the others mean.",
+        *(f"{name}: {KINDS[name[5:-4]].title}, to load back through the import desk." for name in load_files),
+        "checksums.csv: the SHA-256 of each file, to check that it has not changed.",
+        "",
+        *NOTES,
+        "CSV files are in UTF-8. A cell that a spreadsheet might run as a formula begins with an apostrophe.",
+    ]
+    return "".join(f"{line}\r\n" for line in lines)

@@ -1,0 +1,58 @@
+"""The tables of the data pack: the same that the pages offer as CSV, and every reading."""
+
+from dataclasses import dataclass
+
+import ehcp.views
+import finance.views
+import risks.views
+from committee.pages.measures import measures_table
+from committee.pages.overview import headline_readings
+from committee.pages.tables import ReadingsTable, StrandsTable
+from committee.snapshot import catalogue
+from sendprog.pages.tables import Table
+from sendprog.records.snapshots import Snapshot
+from sendprog.values.measures import Reading
+from strands.snapshot import MILESTONES, STRANDS
+from strands.tables import MilestonesTable
+
+
+@dataclass(frozen=True)
+class PackTable:
+    """A table of the pack: its file name without ".csv", its title and what it contains, in a sentence."""
+
+    name: str
+    title: str
+    holds: str
+    table: Table
+
+    @property
+    def rows(self) -> list[list[object]]:
+        """The headings and the rows, as in the table's own CSV."""
+        return [list(row) for row in self.table.as_values()]
+
+
+def every_reading(snapshot: Snapshot) -> list[Reading]:
+    """Every reading of every measure, oldest first within a measure."""
+    readings: list[Reading] = []
+    for measure in catalogue.measures(snapshot):
+        readings += catalogue.series(snapshot, measure.address)
+    return readings
+
+
+def pack_tables(snapshot: Snapshot) -> list[PackTable]:
+    """Every table, in the order of the site."""
+    headlines = ReadingsTable(headline_readings(snapshot).values())
+    readings = ReadingsTable(every_reading(snapshot))
+    strands, milestones = StrandsTable(snapshot[STRANDS]), MilestonesTable(snapshot[MILESTONES])
+    months, positions = ehcp.views.months_table(snapshot), finance.views.positions_table(snapshot)
+    register = risks.views.risks_table(snapshot)
+    return [
+        PackTable("headlines", "Headlines", "The readings that head the overview.", headlines),
+        PackTable("measures", "Measures", "The latest reading of each measure.", measures_table(snapshot)),
+        PackTable("readings", "Readings", "Every reading of each measure, oldest first.", readings),
+        PackTable("strands", "Strands", "The strands and their stated ratings.", strands),
+        PackTable("milestones", "Milestones", "Every milestone with its status.", milestones),
+        PackTable("ehcp-months", "EHCP months", "Counts of requests, plans and reviews.", months),
+        PackTable("dsg-positions", "DSG positions", "The deficit at each report (£).", positions),
+        PackTable("risks", "Risks", "The risk register with its current scores.", register),
+    ]

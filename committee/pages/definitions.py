@@ -1,0 +1,23 @@
+"""The page of definitions."""
+
+from committee.pages.attention import RULE
+from committee.snapshot import catalogue
+from sendprog.pages.mounted_pages import Page, Query
+from sendprog.records.snapshots import Snapshot
+from sendprog.values.basis import Basis
+from sendprog.values.markers import Marker
+from sendprog.values.rag import MilestoneStatus, Rag
+
+
+def definitions_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
+    """What the terms, ratings, markers and bases mean, and the definition of every measure."""
+    return query.render(
+        "Definitions",
+        "committee/definitions.html",
+        measures=catalogue.measures(snapshot),
+        ratings=Rag,
+        statuses=MilestoneStatus,
+        markers=Marker,
+        bases=Basis,
+        rule=RULE,
+    )

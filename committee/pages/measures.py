@@ -1,0 +1,63 @@
+"""The pages of the measures: all of them with their latest reading, and each with every reading."""
+
+from django.conf import settings
+from django.http import Http404
+
+from committee.pages.charts import measure_chart
+from committee.pages.tables import ReadingsTable
+from committee.snapshot import catalogue
+from committee.snapshot.ask_rows import about
+from committee.snapshot.asks import ASKS
+from sendprog.pages.mounted_pages import Download, Page, Query
+from sendprog.pages.pre_election import is_plain
+from sendprog.records.snapshots import Snapshot
+from sendprog.values.measures import Measure
+from strands.snapshot import TARGETS
+
+
+def measures_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
+    """Every measure with its latest reading."""
+    latest = catalogue.latest_readings(snapshot)
+    measures = [(measure, latest.get(measure.address)) for measure in catalogue.measures(snapshot)]
+    return query.render("Measures", "committee/measures.html", measures=measures)
+
+
+def measures_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Download:
+    """The latest reading of every measure, as a file."""
+    return measures_table(snapshot).download("measures.csv")
+
+
+def measures_table(snapshot: Snapshot) -> ReadingsTable:
+    """The latest reading of every measure, by label."""
+    readings = catalogue.latest_readings(snapshot).values()
+    return ReadingsTable(sorted(readings, key=lambda reading: reading.measure.label.lower()))
+
+
+def measure_or_404(snapshot: Snapshot, address: str) -> Measure:
+    """The measure at this address. Raises Http404 when there is none."""
+    measure = catalogue.measure_at(snapshot, address)
+    if measure is None:
+        raise Http404("There is no such measure.")
+    return measure
+
+
+def measure_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, address: str) -> Download:
+    """Every reading of one measure, oldest first, as a file."""
+    measure = measure_or_404(snapshot, address)
+    return ReadingsTable(catalogue.series(snapshot, measure.address)).download("readings.csv")
+
+
+def measure_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, address: str) -> Page:
+    """One measure: its latest reading, chart, definition, targets, asks and every reading."""
+    measure = measure_or_404(snapshot, address)
+    readings = catalogue.series(snapshot, address)
+    return query.render(
+        measure.label,
+        "committee/measure.html",
+        measure=measure,
+        latest=catalogue.latest_readings(snapshot).get(address),
+        readings=readings,
+        chart=measure_chart(readings, place=settings.SENDPROG_COUNCIL, is_plain=is_plain(snapshot)),
+        targets=[row for row in snapshot[TARGETS] if row.measure == address],
+        asks=about(snapshot[ASKS], measure=address),
+    )

@@ -1,0 +1,95 @@
+"""The pages of the strands: all of them, and each with what belongs to it in every room."""
+
+from django.http import Http404
+
+from committee.pages.tables import StrandsTable
+from committee.snapshot.ask_rows import about
+from committee.snapshot.asks import ASKS
+from finance.snapshot import SAVINGS
+from risks.snapshot import RISKS
+from sendprog.pages.mounted_pages import Download, Page, Query
+from sendprog.records.snapshots import Snapshot
+from sendprog.values.rag import MilestoneStatus, Rag
+from strands.headlines import places_reading, readings_of
+from strands.metrics import derived
+from strands.rows import MilestoneRow, StrandRow
+from strands.snapshot import COMMITMENTS, CONDITIONS, MILESTONES, PLACES, STRANDS
+from strands.tables import MilestonesTable
+from strands.texts import strand_with_numbers
+
+CLOSED = {MilestoneStatus.COMPLETE, MilestoneStatus.COMPLETE_LATE, MilestoneStatus.WITHDRAWN}
+
+
+def next_milestone(snapshot: Snapshot, strand: StrandRow) -> MilestoneRow | None:
+    """The strand's open milestone with the earliest date, else its first without a date; None without any."""
+    open_milestones = [row for row in milestones_of(snapshot, strand) if row.status not in CLOSED]
+    return min(open_milestones, key=by_date, default=None)
+
+
+def by_date(milestone: MilestoneRow) -> tuple[bool, str]:
+    """Sorts milestones by the last day of their dates, those without a date last."""
+    if milestone.when is None:
+        return True, ""
+    return False, milestone.when.last.isoformat()
+
+
+def milestones_of(snapshot: Snapshot, strand: StrandRow) -> list[MilestoneRow]:
+    return [row for row in snapshot[MILESTONES] if row.strand == strand.slug]
+
+
+def strands_with_next_milestone(snapshot: Snapshot) -> list[tuple[StrandRow, MilestoneRow | None]]:
+    return [(row, next_milestone(snapshot, row)) for row in snapshot[STRANDS]]
+
+
+def strands_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
+    """The strands, what they deliver, and the milestones of the whole programme."""
+    return query.render(
+        "Strands",
+        "committee/strands.html",
+        strands=strands_with_next_milestone(snapshot),
+        rated=[row for row in snapshot[STRANDS] if row.rating is not Rag.NOT_RATED],
+        commitments=snapshot[COMMITMENTS],
+        milestones=[row for row in snapshot[MILESTONES] if not row.strand and not row.room],
+    )
+
+
+def strands_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Download:
+    """The strands with their stated ratings, as a file."""
+    return StrandsTable(snapshot[STRANDS]).download("strands.csv")
+
+
+def strand_or_404(snapshot: Snapshot, slug: str) -> StrandRow:
+    """The strand with this slug. Raises Http404 when there is none."""
+    for row in snapshot[STRANDS]:
+        if row.slug == slug:
+            return row
+    raise Http404("There is no such strand.")
+
+
+def strand_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, slug: str) -> Download:
+    """One strand's milestones, as a file."""
+    strand = strand_or_404(snapshot, slug)
+    table = MilestonesTable(milestones_of(snapshot, strand), address=query.address)
+    return table.download(f"milestones-{strand.slug}.csv")
+
+
+def strand_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, slug: str) -> Page:
+    """One strand: its rating with the reason, update, milestones, places, indicators, savings, risks and asks."""
+    strand = strand_or_404(snapshot, slug)
+    milestones = milestones_of(snapshot, strand)
+    derived_rating = derived(row.status for row in milestones)
+    return query.render(
+        strand.name,
+        "committee/strand.html",
+        about=("strands.strandupdate", strand.slug),
+        strand=strand_with_numbers(strand, snapshot),
+        milestones=milestones,
+        derived=derived_rating,
+        disagrees=bool(strand.update and derived_rating.disagreement(strand.rating)),
+        readings=readings_of(snapshot, strand=slug),
+        places=[(row, places_reading(row)) for row in snapshot[PLACES] if row.strand == slug],
+        savings=[row for row in snapshot[SAVINGS] if row.strand == slug],
+        risks=[row for row in snapshot[RISKS] if row.strand == slug],
+        conditions=[row for row in snapshot[CONDITIONS] if row.strand == slug],
+        asks=about(snapshot[ASKS], strand=slug),
+    )

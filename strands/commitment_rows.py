@@ -1,0 +1,59 @@
+"""The agreements and their conditions as rows, each condition with its latest status."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+
+from sendprog.records.exemptions import visible_to
+from sendprog.records.snapshots import Audience
+from sendprog.values.rag import Rag
+from strands.models import Commitment, Condition, ConditionStatus, StrandCommitment
+from strands.rows import CommitmentRow, ConditionRow
+
+
+def conditions_with_status(viewer: Audience) -> QuerySet[Condition]:
+    """The conditions that this audience may see with their latest status beside them: one query."""
+    latest = ConditionStatus.objects.filter(condition=OuterRef("pk")).order_by("-as_at")
+    return visible_to(Condition.objects.select_related("strand"), viewer).annotate(
+        last_rating=Subquery(latest.values("stated_rag")[:1]),
+        last_words=Subquery(latest.values("words")[:1]),
+        last_as_at=Subquery(latest.values("as_at")[:1]),
+    )
+
+
+def condition_rows(conditions: Iterable[Condition]) -> Iterator[ConditionRow]:
+    for condition in conditions:
+        yield ConditionRow(
+            reference=condition.reference,
+            kind=condition.get_kind_display(),
+            wording=condition.wording,
+            strand=condition.strand.slug if condition.strand else "",
+            limit=condition.limit,
+            if_missed=condition.if_missed,
+            rating=Rag.of(condition.last_rating),
+            status_words=condition.last_words or "",
+            status_as_at=condition.last_as_at,
+        )
+
+
+def commitments(*, on: date, viewer: Audience) -> Iterator[CommitmentRow]:
+    delivers = Prefetch("strand_commitments", queryset=StrandCommitment.objects.select_related("strand"))
+    conditions = Prefetch("conditions", queryset=conditions_with_status(viewer))
+    rows = Commitment.objects.prefetch_related(delivers, conditions)
+    for commitment in rows:
+        yield CommitmentRow(
+            slug=commitment.slug,
+            name=commitment.name,
+            short_name=commitment.short_name,
+            counterparty=commitment.counterparty,
+            agreed=commitment.agreed,
+            description=commitment.description,
+            strands=tuple(link.strand.slug for link in commitment.strand_commitments.all()),
+            conditions=tuple(condition_rows(commitment.conditions.all())),
+            source=commitment.source,
+        )
+
+
+def conditions(*, on: date, viewer: Audience) -> Iterator[ConditionRow]:
+    return condition_rows(conditions_with_status(viewer))

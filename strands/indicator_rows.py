@@ -1,0 +1,50 @@
+"""The indicators as rows, each with its reported values."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import Prefetch
+
+from sendprog.loads.provenance import load_text, with_load
+from sendprog.records.exemptions import visible_to
+from sendprog.records.snapshots import Audience
+from sendprog.values.basis import Basis
+from sendprog.values.markers import Marker
+from sendprog.values.measures import Polarity, Unit
+from strands.models import Indicator, IndicatorReturn
+from strands.rows import IndicatorRow, ReturnRow
+
+
+def marker_of(text: str) -> Marker | None:
+    return Marker(text) if text else None
+
+
+def return_row(one: IndicatorReturn) -> ReturnRow:
+    names = set(ReturnRow.__dataclass_fields__) - {"loaded"}
+    values = {name: getattr(one, name) for name in names} | {
+        "marker": marker_of(one.marker),
+        "basis": Basis(one.basis),
+    }
+    return ReturnRow(**values, loaded=load_text(one))
+
+
+def indicator_row(indicator: Indicator) -> IndicatorRow:
+    return IndicatorRow(
+        slug=indicator.slug,
+        name=indicator.name,
+        strand=indicator.strand.slug if indicator.strand else "",
+        room=indicator.room,
+        definition=indicator.definition,
+        unit=Unit(indicator.unit),
+        decimals=indicator.decimals,
+        polarity=Polarity(indicator.polarity),
+        source=indicator.source,
+        note=indicator.note,
+        returns=tuple(return_row(one) for one in indicator.returns.all()),
+    )
+
+
+def indicators(*, on: date, viewer: Audience) -> Iterator[IndicatorRow]:
+    returns = Prefetch("returns", queryset=with_load(visible_to(IndicatorReturn.objects.all(), viewer)))
+    for indicator in Indicator.objects.select_related("strand").prefetch_related(returns):
+        yield indicator_row(indicator)
