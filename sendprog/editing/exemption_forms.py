@@ -51,5 +51,5 @@ class ExemptionForm(TrackedForm):
     def clean_decided_on(self) -> date:
         decided_on = self.cleaned_data["decided_on"]
         if decided_on > self.on:
-            raise ValidationError(f"{day(decided_on)} is in the future: give the day of the decision.")
+            raise ValidationError(f"{day(decided_on)} has not come yet: give the day of the decision.")
         return decided_on
