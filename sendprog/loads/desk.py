@@ -177,33 +177,32 @@ class LoadAdmin(AddOnly, PlainAdmin):
         }
         return self.page(request, "batch", "An undo" if load.undoes_id else "Loaded", **context)
 
-    def preview(
-        self,
-        request: HttpRequest,
-        load: Load,
-        plan: LoadPlan | None = None,
-        *,
-        posted: QueryDict | None = None,
-        refusal: str = "",
-    ) -> HttpResponse:
-        """What the file would do now, with the form that confirms it; plans the load unless given a plan.
+    def preview(self, request: HttpRequest, load: Load) -> HttpResponse:
+        """What the file would do now, with the form that confirms it."""
+        try:
+            plan = plan_load(load)
+        except LoadError as error:
+            return self.stopped(request, load, error)
+        form = ConfirmForm(codes=plan.codes, initial={"seen": plan.digest})
+        return self.preview_page(request, load, plan, form=form)
 
-        `posted` is what was sent to confirm and not accepted: the form keeps it.
-        """
-        if plan is None:
-            try:
-                plan = plan_load(load)
-            except LoadError as error:
-                title, status = "This file can't be loaded now", 200 if posted is None else 409
-                return self.page(request, "stopped", title, load=load, refusal=str(error), status=status)
-        status = 200
-        if posted is None:
-            form = ConfirmForm(codes=plan.codes, initial={"seen": plan.digest})
-        elif posted.get("seen") != plan.digest:
-            form, refusal, status = changed_form(plan, posted), CHANGED_SINCE_PREVIEW, 409
+    def preview_again(self, request: HttpRequest, load: Load, error: LoadError | None = None) -> HttpResponse:
+        """The preview with what was typed, and why nothing was loaded; uses the plan of the error, if any."""
+        try:
+            plan = error.plan if error and error.plan else plan_load(load)
+        except LoadError as refusal:
+            return self.stopped(request, load, refusal, status=409)
+        if request.POST.get("seen") != plan.digest:
+            form = changed_form(plan, request.POST)
+            context = {"form": form, "refusal": CHANGED_SINCE_PREVIEW, "status": 409}
         else:
-            form, status = ConfirmForm(posted, codes=plan.codes), 422
-            refusal = "" if form.errors else refusal
+            form = ConfirmForm(request.POST, codes=plan.codes)
+            refusal = str(error) if error and form.is_valid() else ""
+            context = {"form": form, "refusal": refusal, "status": 422}
+        return self.preview_page(request, load, plan, **context)
+
+    def preview_page(self, request: HttpRequest, load: Load, plan: LoadPlan, **context: Any) -> HttpResponse:
+        form = context["form"]
         return self.page(
             request,
             "preview",
@@ -214,11 +213,16 @@ class LoadAdmin(AddOnly, PlainAdmin):
             counts=counts_text(plan.counts),
             rows=plan.rows[:ROWS_SHOWN],
             warnings=[(*warning, form.fields_of(warning[0])) for warning in group_warnings(plan.warnings)],
-            form=form,
-            refusal=refusal,
             may_load=self.has_add_permission(request),
-            status=status,
+            **context,
         )
+
+    def stopped(
+        self, request: HttpRequest, load: Load, error: LoadError, *, status: int = 200
+    ) -> HttpResponse:
+        """A file that was accepted on upload and can't be loaded now."""
+        title = "This file can't be loaded now"
+        return self.page(request, "stopped", title, load=load, refusal=str(error), status=status)
 
     @view_of_load
     def confirm_view(self, request: HttpRequest, load: Load) -> HttpResponse:
@@ -229,7 +233,7 @@ class LoadAdmin(AddOnly, PlainAdmin):
         codes = [code for code in WARNING_TITLES if f"answer_{code}" in request.POST]
         form = ConfirmForm(request.POST, codes=codes)
         if not form.is_valid():
-            return self.preview(request, load, posted=request.POST)
+            return self.preview_again(request, load)
         try:
             load = confirm(
                 by=request.user,
@@ -239,7 +243,7 @@ class LoadAdmin(AddOnly, PlainAdmin):
                 answers=form.answers,
             )
         except LoadError as error:
-            return self.preview(request, load, error.plan, posted=request.POST, refusal=str(error))
+            return self.preview_again(request, load, error)
         messages.success(request, f"Loaded: {counts_text(load.counts)}.")
         return HttpResponseRedirect(self.address(load))
 
