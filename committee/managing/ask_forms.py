@@ -68,7 +68,7 @@ class AskForm(TrackedForm):
 
     def measure_choices(self) -> list[tuple[str, str]]:
         """Every measure, and the ask's own where that is no measure any more."""
-        choices = [(measure.address, measure.label) for measure in catalogue.measures(live_snapshot())]
+        choices = [(measure.address, measure.label) for measure in catalogue.all_measures(live_snapshot())]
         own = self.instance.measure
         if own and own not in dict(choices):
             choices.insert(0, (own, f"{own} (no longer a measure)"))
