@@ -1,7 +1,7 @@
 """Conflicts between two people who edit one record, on the site and in the admin alike.
 
 A form carries the version of the record at which it was opened. Where the stored version is another, `merged`
-takes the stored values of the fields that the user left alone, and `differences` lists those that they changed.
+takes the stored values of the fields that the user left alone, and `differences` lists those they changed.
 """
 
 from collections.abc import Iterable
