@@ -79,7 +79,7 @@ class Pending:
 
     def note_figures(self, model: type[Model], values: dict[str, Any]) -> None:
         label = model._meta.label
-        self.sections.update(SECTIONS_OF[label])
+        self.sections.update(SECTIONS_OF.get(label, ()))
         match label:
             case "ehcp.MonthlyReturn":
                 self.touched.add(f"{MONTHS.name}|{month_of(model, values).iso}|")
@@ -90,6 +90,8 @@ class Pending:
 
     def __call__(self) -> None:
         """Insert the corrections."""
+        if not self.sections:
+            return
         lock_data_version()
         editions = list(Edition.objects.exclude(pk__in=AGREED.values("edition")).order_by("number"))
         if not editions:
