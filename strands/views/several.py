@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
-from sendprog.editing.edit_conflicts import value_text
+from sendprog.editing.edit_conflicts import display_text
 from sendprog.editing.history_entries import FieldChange, changes_between
 from sendprog.editing.restoring import entry_before
 from sendprog.editing.signin_resume import editing_page
@@ -120,7 +120,9 @@ def changes_of(one: Milestone, wanted: Wanted) -> list[FieldChange]:
         ("Forecast", one.forecast, wanted.forecast_of(one)),
         ("Owner", one.owner, wanted.owner_of(one)),
     ]
-    return [FieldChange(label, value_text(old), value_text(new)) for label, old, new in pairs if old != new]
+    return [
+        FieldChange(label, display_text(old), display_text(new)) for label, old, new in pairs if old != new
+    ]
 
 
 def tell(request: HttpRequest, changed: list[Milestone], wanted: Wanted) -> None:
