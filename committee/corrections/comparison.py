@@ -24,7 +24,7 @@ NO_REASON = "No reason was recorded."
 MOST_NAMED = 3
 
 
-class Comparison:
+class FigureComparison:
     """The present figures of some sections.
 
     Those whose keys have a prefix in `touched` are compared with editions.

@@ -80,7 +80,7 @@ def pooled_windows(edition: Snapshot) -> list[tuple[Measure, Window]]:
     six = ehcp.headlines.plans_issued_in_six_months(edition)
     if six and six.comparison:
         windows = {(PLANS_ISSUED, six.window), (PLANS_ISSUED, six.comparison.window)}
-    for text in texts_of(edition):
+    for text in narratives_of(edition):
         for bound in bound_in(text):
             address = ehcp.headlines.FORMER_ADDRESSES.get(bound.address, bound.address)
             if address in EHCP_MEASURES and bound.window and (bound.window.months or 0) > 1:
@@ -88,7 +88,7 @@ def pooled_windows(edition: Snapshot) -> list[tuple[Measure, Window]]:
     return sorted(windows, key=lambda pair: (pair[0].address, pair[1].first, pair[1].last))
 
 
-def texts_of(edition: Snapshot) -> Iterator[str]:
+def narratives_of(edition: Snapshot) -> Iterator[str]:
     """Every narrative of the edition."""
     for strand in edition[STRANDS]:
         if strand.update:

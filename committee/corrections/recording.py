@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 
-from committee.corrections.comparison import Comparison
+from committee.corrections.comparison import FigureComparison
 from committee.models import Correction, Edition
 from committee.models.editions import AGREED
 from ehcp.snapshot import MONTHS
@@ -98,7 +98,7 @@ class Pending:
             return
         slugs = Indicator.everything.filter(pk__in=self.indicator_ids).values_list("slug", flat=True)
         self.touched.update(f"{INDICATORS.name}|{slug}|" for slug in slugs)
-        comparison = Comparison(self.change, self.sections, self.touched, editions)
+        comparison = FigureComparison(self.change, self.sections, self.touched, editions)
         corrections = [new for edition in editions for new in comparison.corrections(edition)]
         Correction.objects.bulk_create(corrections, batch_size=500)
         self.change.has_writes = self.change.has_writes or bool(corrections)

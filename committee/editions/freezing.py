@@ -3,7 +3,7 @@
 A file is made by a function of the draft, registered under its name in a module that CommitteeConfig imports:
 
     @makes_file("checksums.csv", "text/csv; charset=utf-8")
-    def checksums_csv(draft: Draft) -> bytes: ...
+    def edition_checksums(draft: Draft) -> bytes: ...
 """
 
 from collections.abc import Callable, Iterator

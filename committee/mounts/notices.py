@@ -40,7 +40,7 @@ def edition_notices(edition: Edition, address: str, *, corrections: str = "") ->
         )
     if edition.corrections:
         link = corrections or f"{CORRECTIONS}?edition={edition.number}"
-        notices.extend(correction_notices(edition, measure_at(address), link))
+        notices.extend(correction_notices(edition, measure_in_address(address), link))
     return notices
 
 
@@ -71,7 +71,7 @@ def correction_sentence(correction: Correction) -> str:
     return f"{sentence} {correction.reason}"
 
 
-def measure_at(address: str) -> str:
+def measure_in_address(address: str) -> str:
     """The measure whose page has this address inside the mount; "" for any other page."""
     if address.startswith(MEASURES) and address.endswith("/"):
         return address.removeprefix(MEASURES).strip("/")
@@ -80,5 +80,5 @@ def measure_at(address: str) -> str:
 
 def measure_links(address: str) -> Iterator[tuple[str, str]]:
     """The link from a measure's page to its corrections."""
-    if measure := measure_at(address):
+    if measure := measure_in_address(address):
         yield f"{CORRECTIONS}?measure={measure}", "Corrections of this measure"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from html import unescape
 
-from committee.paper.number_check import PERCENTAGES, Typed, typed_numbers
+from committee.paper.number_check import PERCENTAGES, TypedNumber, find_typed_numbers
 from committee.paper.rich_text import blocks_of
 from sendprog.pages.inline_figures import IN_TEXT, BindingError, in_a_sentence, parsed, read
 from sendprog.records.snapshots import Snapshot
@@ -194,7 +194,7 @@ def against_typed(sentence: Sentence, found: re.Match[str]) -> Iterator[str]:
     """ "158 (150)": the bound number and the same one typed, in brackets beside it."""
     reading = sentence.readings[int(found["bound"] or found["inside"])]
     written = (found["typed"] or found["before"]).strip().rstrip(".,").replace(" per cent", "%")
-    typed = next((one for one, _ in typed_numbers(written)), None)
+    typed = next((one for one, _ in find_typed_numbers(written)), None)
     values = [one for one in (reading.value, reading.low, reading.high) if one is not None]
     # A bare digit in brackets is a note's number.
     if typed is None or len(written) < 2 or not is_same_unit(typed, reading.measure.unit):
@@ -205,9 +205,9 @@ def against_typed(sentence: Sentence, found: re.Match[str]) -> Iterator[str]:
     yield f"\u201c{sentence.said}\u201d: {written} is typed where the records say {in_a_sentence(reading)}"
 
 
-def is_same_unit(typed: Typed, unit: Unit) -> bool:
+def is_same_unit(typed: TypedNumber, unit: Unit) -> bool:
     return typed.is_pounds == (unit is Unit.POUNDS) and typed.is_percent == (unit in PERCENTAGES)
 
 
-def is_close(typed: Typed, value: Decimal) -> bool:
+def is_close(typed: TypedNumber, value: Decimal) -> bool:
     return abs(typed.value - abs(value)) <= CLOSE * abs(value)

@@ -6,7 +6,7 @@ No words say how long ago something was: they would be other words tomorrow, and
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from committee.paper.number_check import known_readings, lines_of
+from committee.paper.number_check import known_readings, numbers_in_text
 from committee.readiness.findings import Facts, Finding, Kind, month_words, rule
 from committee.readiness.fix_links import admin_list, fix_link
 from committee.readiness.texts import narratives
@@ -137,9 +137,9 @@ def typed_numbers(snapshot: Snapshot, facts: Facts) -> Iterator[Finding]:
     """In the latest text of each place: a number that is neither bound nor that of any reading."""
     readings = known_readings(snapshot)
     for text in (one for one in narratives(snapshot) if one.latest and one.words):
-        for line in lines_of(text.where, text.words, snapshot, readings):
+        for line in numbers_in_text(text.where, text.words, snapshot, readings):
             if not line.is_bound and not line.is_known:
-                words = f"{line.shown} matches no reading: “{line.context}”"
+                words = f"{line.text} matches no reading: “{line.context}”"
                 yield Finding(Kind.TYPED_NUMBER, text.about, text.where, words, *text.mend)
 
 
