@@ -2,7 +2,8 @@
 
     run_tests.py [--require-browser]     a missing Chromium is a failure
 
-The last lines are pytest's own closing lines, those of failed runs last; the exit code is 0 only when all passed.
+The last lines are pytest's own closing lines, those of failed runs last; the exit code is 0 only when all
+passed.
 """
 
 import os
@@ -30,7 +31,8 @@ class Run:
 def run(name: str, *, marked: str, database: str, **environment: str) -> Run:
     """Run pytest, show what it says, and keep its closing line."""
     print(f"\n{name}\n", flush=True)
-    # In the order of their names: the last files are short ones, so that neither core waits long for the other.
+    # In the order of their names: the last files are short ones, so that neither core waits long for the
+    # other.
     spread = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
     command = [sys.executable, "-m", "pytest", "-m", marked, *spread, "-rs", "--color=no"]
     env = {**os.environ, "SENDPROG_TEST_DATABASE": database, **environment}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sendprog.pages.mounted_pages import Query
-from sendprog.pages.tables import sorted_by
+from sendprog.pages.tables import parse_sort
 from sendprog.values.rag import MilestoneStatus
 from strands.rows import MilestoneRow, StrandRow
 from strands.tables import ORDERS
@@ -78,7 +78,7 @@ def choose(rows: Sequence[MilestoneRow], strands: Sequence[StrandRow], query: Qu
     """The milestones that the query asks for, in the order it asks for."""
     choices, problems = choices_of(query, strands)
     chosen = {choice.name: choice.chosen for choice in choices}
-    order, unknown = sorted_by(query, list(ORDERS))
+    order, unknown = parse_sort(query, list(ORDERS))
     found = [row for row in rows if matches(row, chosen, on)]
     if order:
         found.sort(key=ORDERS[order.removeprefix("-")], reverse=order.startswith("-"))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from sendprog.pages.pre_election import in_period
+from sendprog.pages.pre_election import plain_in_period
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Comparison, Measure, Reading, Unit, source_text
 from sendprog.values.periods import Window
@@ -109,7 +109,7 @@ def other_windows(row: IndicatorRow, last: ReturnRow) -> str:
 def readings_of(snapshot: Snapshot, *, room: str = "", strand: str = "") -> dict[str, Reading]:
     """The latest readings of a room's or a strand's indicators, by slug, in their order."""
     rows = [row for row in snapshot[INDICATORS] if (row.room == room if room else row.strand == strand)]
-    return {row.slug: in_period(reading, snapshot) for row in rows if (reading := latest(row))}
+    return {row.slug: plain_in_period(reading, snapshot) for row in rows if (reading := latest(row))}
 
 
 def measures(snapshot: Snapshot) -> list[Measure]:
@@ -122,7 +122,7 @@ def measures(snapshot: Snapshot) -> list[Measure]:
 def headlines(snapshot: Snapshot) -> list[Reading]:
     """The latest reading of each measure that has one."""
     found = [latest(row) for row in snapshot[INDICATORS]]
-    return [in_period(reading, snapshot) for reading in found if reading] + [
+    return [plain_in_period(reading, snapshot) for reading in found if reading] + [
         places_reading(row) for row in snapshot[PLACES]
     ]
 

@@ -23,7 +23,7 @@ from django.urls.resolvers import RoutePattern
 from committee.models import Edition
 from committee.snapshot import catalogue
 from risks.models import Risk
-from sendprog.demo import COUNCIL, NOTICE, TODAY, load_demonstration, load_programme, make_sign_ins
+from sendprog.demo import COUNCIL, NOTICE, TODAY, create_users, load_demonstration, load_programme
 from sendprog.records.snapshots import live_snapshot
 from strands.models import Indicator, Milestone, Strand
 
@@ -83,7 +83,7 @@ def demonstration(*, published: bool = True) -> Iterator[None]:
             load_demonstration(settings.BASE_DIR / "fixtures", PASSWORD)
         else:
             load_programme(settings.BASE_DIR / "fixtures")
-            make_sign_ins(PASSWORD)
+            create_users(PASSWORD)
         yield
         transaction.set_rollback(True)
 

@@ -9,7 +9,7 @@ from committee.changes.items import Changes, Item, Kind, Pair, Waiting
 from committee.changes.keys import SECTIONS
 from committee.changes.records import between, rows_of, sections_of
 from committee.snapshot import catalogue
-from sendprog.pages.inline_figures import plainly
+from sendprog.pages.inline_figures import resolve_in_text
 from sendprog.pages.pre_election import PRE_ELECTION
 from sendprog.records.snapshots import Section, Snapshot
 from strands.snapshot import TARGETS, TEXTS
@@ -48,12 +48,12 @@ def with_numbers(item: Item, before: Snapshot, after: Snapshot) -> Item:
     """The item with the numbers that its texts bind, each as its own snapshot has them."""
     if "{{" not in f"{item.old}{item.new}{item.how}":
         return item
-    old, new = plainly(item.old, before), plainly(item.new, after)
+    old, new = resolve_in_text(item.old, before), resolve_in_text(item.new, after)
     if item.kind is Kind.TEXT:
         how = text_difference(old, new)
     else:
         # What was shortened may have lost a number's closing brackets.
-        how = strands.begins(new) if item.section == TEXTS.name and new else plainly(item.how, after)
+        how = strands.begins(new) if item.section == TEXTS.name and new else resolve_in_text(item.how, after)
     return replace(item, old=old, new=new, how=how)
 
 

@@ -10,8 +10,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from sendprog.models import User
-from sendprog.pages.inline_figures import problems_in
-from sendprog.pages.narrative import TooLong, rendered
+from sendprog.pages.inline_figures import inline_figure_problems
+from sendprog.pages.narrative import NarrativeTooLong, render_markdown
 from sendprog.records.exemptions import is_exempt
 from sendprog.records.fields import MonthField, first_of_month_check, in_order_check, marker_field
 from sendprog.records.history import Tracked, TrackedQuerySet, change, not_deleted_manager
@@ -366,11 +366,11 @@ class StrandUpdate(Tracked):
         problems: dict[str, Any] = {}
         for name in self.NARRATIVE:
             try:
-                rendered(getattr(self, name))
-            except TooLong as problem:
+                render_markdown(getattr(self, name))
+            except NarrativeTooLong as problem:
                 problems[name] = str(problem)
                 continue
-            if wrong := problems_in(getattr(self, name), self.as_its_readers_see):
+            if wrong := inline_figure_problems(getattr(self, name), self.as_its_readers_see):
                 problems[name] = wrong
         if problems:
             raise ValidationError(problems)
@@ -380,5 +380,5 @@ class StrandUpdate(Tracked):
         return uncached_snapshot(Audience.PART_TWO if is_exempt(self) else Audience.MEMBER)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.rendered = {name: rendered(getattr(self, name)) for name in self.NARRATIVE}
+        self.rendered = {name: render_markdown(getattr(self, name)) for name in self.NARRATIVE}
         super().save(*args, **kwargs)

@@ -3,7 +3,7 @@
 from django.http import Http404
 
 from sendprog.pages.mounted_pages import Download, Page, Query, reads_parameters
-from sendprog.pages.tables import page_asked
+from sendprog.pages.tables import paginated
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.wording import plural
 from strands.filters import choose
@@ -16,7 +16,7 @@ from strands.tables import MilestonesTable
 def milestones(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
     """Every milestone, or those asked for."""
     chosen = choose(snapshot[MILESTONES], snapshot[STRANDS], query, on=snapshot.on)
-    shown, no_such_page = page_asked(query, chosen.rows)
+    shown, no_such_page = paginated(query, chosen.rows)
     return query.render(
         "Milestones",
         "strands/milestones.html",

@@ -13,8 +13,8 @@ from sendprog.editing.edit_views import Editing, add_undo_message, edit, form_re
 from sendprog.editing.forms import TrackedForm
 from sendprog.editing.signin_resume import editing_page, typed
 from sendprog.editing.submission import is_submitted
-from sendprog.pages.inline_figures import resolved
-from sendprog.pages.narrative import rendered
+from sendprog.pages.inline_figures import resolve_in_html
+from sendprog.pages.narrative import render_markdown
 from sendprog.records.exemptions import Exemption, is_exempt
 from sendprog.records.history import Tracked
 from sendprog.records.rights import can_edit, has_model_permission, is_hidden_from, require_permission
@@ -177,7 +177,7 @@ def preview(request: HttpRequest, found: StrandUpdate, editing: Editing) -> Http
     form.is_valid()
     snapshot = live_snapshot(Audience.PART_TWO if is_exempt(found) else Audience.MEMBER)
     texts = [
-        (form.fields[name].label, resolved(rendered(form.cleaned_data[name]), snapshot))
+        (form.fields[name].label, resolve_in_html(render_markdown(form.cleaned_data[name]), snapshot))
         for name in form.record_fields
         if name in StrandUpdate.NARRATIVE and form.cleaned_data.get(name)
     ]

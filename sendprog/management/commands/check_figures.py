@@ -1,4 +1,4 @@
-"""manage.py check_figures KIND FILE [--json]: the import desk's check, with nothing saved."""
+"""`manage.py check_figures KIND FILE [--json]`: the import desk's check, without saving anything."""
 
 import json
 import sys
@@ -17,7 +17,7 @@ REFUSED, UNUSABLE = 1, 2
 
 
 def given_file(path: str) -> Given:
-    """The file as the desk would receive it; exit code 2 where it can't be read."""
+    """The file as the desk receives it; CommandError with exit code 2 if it can't be read."""
     try:
         return Given(Path(path).name, Path(path).read_bytes())
     except (OSError, ValueError) as error:
@@ -25,7 +25,10 @@ def given_file(path: str) -> Given:
 
 
 class Command(BaseCommand):
-    help = "Check a file of figures as the import desk does, and save nothing. Exit code 0: accepted, 1: refused, 2: unusable."
+    help = (
+        "Check a file of figures as the import desk does, and save nothing. "
+        "Exit code 0: accepted, 1: refused, 2: unusable."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("kind", choices=sorted(KINDS), help="What the file holds")

@@ -1,4 +1,4 @@
-"""manage.py import_figures KIND FILE --confirm --reason …: the import desk without a browser, by the same rules."""
+"""`manage.py import_figures KIND FILE --confirm --reason …`: the import desk on the command line."""
 
 import sys
 from argparse import ArgumentParser
@@ -16,7 +16,7 @@ from sendprog.values.wording import joined
 
 
 class Command(BaseCommand):
-    help = "Load a file of figures, all rows or none. Without --confirm it says what would be loaded, and loads nothing."
+    help = "Load a file of figures, all rows or none. Without --confirm, print what would be loaded and load nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("kind", choices=sorted(KINDS), help="What the file holds")
