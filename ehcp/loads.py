@@ -1,4 +1,4 @@
-"""The files that ehcp takes: monthly returns on plans, and on how families are answered."""
+"""Kinds of file of ehcp: monthly returns on plans, and on contact with families."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -6,10 +6,10 @@ from typing import Any
 from ehcp.models import PARTS, ContactReturn, MonthlyReturn, ReturnState
 from ehcp.snapshot import MONTHS, MonthRow
 from ehcp.suppression import BANDED
-from sendprog.loads.cell_parsers import Choice, MonthCell, Text
-from sendprog.loads.kinds import Column, Wrong, register
+from sendprog.loads.cell_parsers import ChoiceCell, MonthCell, TextCell
+from sendprog.loads.kinds import Column, RuleProblem, register_kind
 from sendprog.loads.monthly import MonthlyKind
-from sendprog.loads.numbers import Count, Measured
+from sendprog.loads.numbers import CountCell, MeasureCell
 from sendprog.loads.shared_columns import FIGURE_BASIS, SOURCE
 from sendprog.records.fields import count_names
 from sendprog.values.measures import Unit
@@ -23,7 +23,7 @@ REQUIRED = (
     "plans_maintained",
     "annual_reviews_overdue",
 )
-# Counts of what stands at the end of a month, and averages: their sum over months means nothing.
+# Counts at the end of a month, and averages: their sum over months means nothing.
 NOT_SUMMED = (
     "plans_maintained",
     "annual_reviews_overdue",
@@ -35,17 +35,17 @@ NOT_SUMMED = (
     "appeals_open",
     "average_wait_seconds",
 )
-STATE = Column("state", Choice(dict(ReturnState.choices)), help="Provisional, unless final is given.")
+STATE = Column("state", ChoiceCell(dict(ReturnState.choices)), help="Provisional, unless final is given.")
 ISSUED_NET = "plans_issued_within_20_weeks_excluding_exceptions"
 
 
-def counts_of(model: type, required: Iterable[str]) -> list[Column]:
-    """The required counts first, then the rest, each with its marker."""
+def count_columns(model: type, required: Iterable[str]) -> list[Column]:
+    """A column for each count of the model, with its marker; the required ones first."""
     names = [*required, *(name for name in count_names(model) if name not in required)]
     return [
         Column(
             name,
-            Count(),
+            CountCell(),
             help=str(model._meta.get_field(name).verbose_name).capitalize(),
             required=name in required,
             marker_field=f"{name}_marker",
@@ -55,44 +55,47 @@ def counts_of(model: type, required: Iterable[str]) -> list[Column]:
     ]
 
 
-def parts_fit(values: Mapping[str, Any]) -> Iterable[Wrong]:
+def parts_within_wholes(values: Mapping[str, Any]) -> Iterable[RuleProblem]:
     """A part is not larger than its whole."""
     for part, whole in PARTS:
-        if is_more(values.get(part), values.get(whole)):
+        if exceeds(values.get(part), values.get(whole)):
             yield part, f"this is more than {whole} ({values[whole]:,}), of which it is part: check both"
 
 
-def on_time_without_exceptions(values: Mapping[str, Any]) -> Iterable[Wrong]:
-    """Plans on time, exceptions left out, are among the plans issued without an exception."""
+def on_time_without_exceptions(values: Mapping[str, Any]) -> Iterable[RuleProblem]:
+    """Plans on time without exceptions are not more than plans issued without exceptions."""
     issued, exceptions, on_time = (values.get(name) for name in ("plans_issued", "exceptions", ISSUED_NET))
-    if None not in (issued, exceptions) and is_more(on_time, issued - exceptions):
-        yield (
-            ISSUED_NET,
-            f"this is more than plans_issued less exceptions ({issued - exceptions:,}): check the three",
-        )
+    if None in (issued, exceptions):
+        return
+    net = issued - exceptions
+    if exceeds(on_time, net):
+        yield ISSUED_NET, f"this is more than plans_issued less exceptions ({net:,}): check the three"
 
 
-def is_more(part: int | None, whole: int | None) -> bool:
+def exceeds(part: int | None, whole: int | None) -> bool:
     return part is not None and whole is not None and part > whole
 
 
-def stock_follows(now: Mapping[str, Any], before: Mapping[str, Any] | None) -> Iterable[Wrong]:
-    """Plans maintained = last month's + issued + moved in - ceased - moved out, where all are known."""
+def plans_maintained_add_up(
+    now: Mapping[str, Any], before: Mapping[str, Any] | None
+) -> Iterable[RuleProblem]:
+    """Plans maintained = last month's + issued + moved in - ceased - moved out, if all are known."""
     names = ("plans_issued", "plans_moved_in", "plans_ceased", "plans_moved_out")
-    was, is_now = (before or {}).get("plans_maintained"), now.get("plans_maintained")
+    earlier, maintained = (before or {}).get("plans_maintained"), now.get("plans_maintained")
     issued, moved_in, ceased, moved_out = (now.get(name) for name in names)
-    if None in (was, is_now, issued, moved_in, ceased, moved_out):
+    if None in (earlier, maintained, issued, moved_in, ceased, moved_out):
         return
-    follows = was + issued + moved_in - ceased - moved_out
-    if follows != is_now:
+    expected = earlier + issued + moved_in - ceased - moved_out
+    if expected != maintained:
         yield (
             "plans_maintained",
-            f"{is_now:,} does not follow: last month's {was:,} + {issued:,} issued + {moved_in:,} moved in - {ceased:,} ceased "
-            f"- {moved_out:,} moved out is {follows:,}. Is this right?",
+            f"{maintained:,} does not follow: last month's {earlier:,} + {issued:,} issued "
+            f"+ {moved_in:,} moved in - {ceased:,} ceased - {moved_out:,} moved out is {expected:,}. "
+            "Is this right?",
         )
 
 
-@register
+@register_kind
 class PlansKind(MonthlyKind):
     """Monthly returns on Education, Health and Care Plans."""
 
@@ -100,35 +103,37 @@ class PlansKind(MonthlyKind):
     title = "EHCP monthly returns"
     model = MonthlyReturn
     section = MONTHS
-    rules = (parts_fit, on_time_without_exceptions)
-    follows = (stock_follows,)
+    rules = (parts_within_wholes, on_time_without_exceptions)
+    sequence_rules = (plans_maintained_add_up,)
     jumps = dict.fromkeys(REQUIRED, 20)
     notes = (
         "One row a month. The columns after annual_reviews_overdue may be left out.",
-        "An empty cell is kept as “not in the return”, never as 0. [c] is suppressed, [x] not available, [z] not applicable.",
+        "An empty cell is stored as “not in the return”, never as 0. "
+        "[c] is suppressed, [x] not available, [z] not applicable.",
         "Counts only: nothing that could identify a child.",
     )
     example = ({"month": "2024-11", **dict.fromkeys(REQUIRED)},)
 
     def columns(self, until: Month) -> tuple[Column, ...]:
-        month = Column("month", MonthCell(until), required=True, needed=True)
-        note = Column("note", Text(200), help="What a reader must know of this month.")
-        return (month, *counts_of(MonthlyReturn, REQUIRED), STATE, FIGURE_BASIS, note, SOURCE)
+        month = Column("month", MonthCell(until), required=True, never_empty=True)
+        note = Column("note", TextCell(200), help="What a reader must know of this month.")
+        return (month, *count_columns(MonthlyReturn, REQUIRED), STATE, FIGURE_BASIS, note, SOURCE)
 
-    def published(self, rows: Iterable[MonthRow]) -> Iterator[Mapping[str, Any]]:
-        """The counts as readers see them, [c] where one is suppressed; one that they see as a band is left out."""
-        counts = counts_of(MonthlyReturn, REQUIRED)
+    def published_rows(self, rows: Iterable[MonthRow]) -> Iterator[Mapping[str, Any]]:
+        """The counts as readers see them, [c] where suppressed; counts shown as a band are left out."""
+        columns = [column for column in count_columns(MonthlyReturn, REQUIRED) if column.name not in BANDED]
         for row in rows:
-            yield self.with_month(row.month, row) | {
-                column.name: column.reader.written(row.counts[column.name], row.markers.get(column.name, ""))
-                for column in counts
-                if column.name in row.counts and column.name not in BANDED
-            }
+            cells = self.export_row(row.month, row)
+            for column in columns:
+                if column.name in row.counts:
+                    marker = row.markers.get(column.name, "")
+                    cells[column.name] = column.parser.export(row.counts[column.name], marker)
+            yield cells
 
 
-@register
+@register_kind
 class ContactKind(MonthlyKind):
-    """Monthly returns on how families are answered."""
+    """Monthly returns on contact with families."""
 
     slug = "contact"
     title = "Contact with families"
@@ -142,8 +147,10 @@ class ContactKind(MonthlyKind):
 
     def columns(self, until: Month) -> tuple[Column, ...]:
         change = Column(
-            "wait_change_percent", Measured(Unit.PERCENT_CHANGE), help="Reported change in the wait, per cent"
+            "wait_change_percent",
+            MeasureCell(Unit.PERCENT_CHANGE),
+            help="Reported change in the wait, per cent",
         )
-        score = Column("satisfaction", Measured(Unit.OUT_OF_FIVE), help="Satisfaction, out of 5")
-        month = Column("month", MonthCell(until), required=True, needed=True)
-        return (month, *counts_of(ContactReturn, ()), change, score, STATE, FIGURE_BASIS, SOURCE)
+        score = Column("satisfaction", MeasureCell(Unit.OUT_OF_FIVE), help="Satisfaction, out of 5")
+        month = Column("month", MonthCell(until), required=True, never_empty=True)
+        return (month, *count_columns(ContactReturn, ()), change, score, STATE, FIGURE_BASIS, SOURCE)

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from sendprog.loads.models import closed_by_month_lock
-from sendprog.loads.revisions import Restated
+from sendprog.loads.revisions import FigureRecord
 from sendprog.records.fields import (
     MonthField,
     at_most_check,
@@ -36,7 +36,7 @@ PARTS = (
 
 
 @check_counts
-class MonthlyReturn(Restated):
+class MonthlyReturn(FigureRecord):
     """A month's counts. A count without a value is "not in the return"; its marker says why where that is known."""
 
     month = MonthField()
@@ -112,7 +112,7 @@ class MonthlyReturn(Restated):
 
 
 @check_counts
-class ContactReturn(Restated):
+class ContactReturn(FigureRecord):
     """A month's contact with families. A reported change without a base is allowed; a figure made up is not."""
 
     month = MonthField()

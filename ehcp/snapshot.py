@@ -6,7 +6,7 @@ from datetime import date
 
 from ehcp.models import MonthlyReturn
 from ehcp.suppression import suppressed
-from sendprog.loads.provenance import loaded, with_load
+from sendprog.loads.provenance import load_text, with_load
 from sendprog.records.exemptions import visible_to
 from sendprog.records.fields import count_names
 from sendprog.records.snapshots import Audience, EditLink, Section
@@ -48,7 +48,7 @@ def month_row(one: MonthlyReturn) -> MonthRow:
         Basis(one.basis),
         one.note,
         one.source,
-        loaded(one),
+        load_text(one),
     )
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from finance.models import Contribution, MonthlyPosition, Saving
-from sendprog.loads.provenance import loaded, with_load
+from sendprog.loads.provenance import load_text, with_load
 from sendprog.records.exemptions import ExemptContent, filled_lines, register_exemptible
 from sendprog.values.basis import Basis
 from sendprog.values.periods import FinancialYear, Month
@@ -35,7 +35,7 @@ def position_told(one: MonthlyPosition, on: date) -> ExemptContent:
         ("Basis", Basis(one.basis).label),
         ("Note", one.note),
         ("Source", one.source),
-        ("Loaded", loaded(one)),
+        ("Loaded", load_text(one)),
     ]
     return ExemptContent(
         f"{one.block}, {Month.containing(one.month).label}", filled_lines([*figures, *about])

@@ -1,4 +1,4 @@
-"""The file that finance takes: the DSG deficit as reported, month by month."""
+"""Kinds of file of finance: the DSG deficit, month by month."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -7,21 +7,29 @@ from typing import Any
 
 from finance.models import DeficitBasis, MonthlyPosition, PositionStatus
 from finance.snapshot import POSITIONS, PositionRow
-from sendprog.loads.cell_parsers import Choice, MonthCell, Text
-from sendprog.loads.kinds import Column, Part, Row, Wrong, cells, register
+from sendprog.loads.cell_parsers import ChoiceCell, MonthCell, TextCell
+from sendprog.loads.kinds import Column, ParsedRow, RowRecord, RuleProblem, export_cells, register_kind
 from sendprog.loads.monthly import MonthlyKind
-from sendprog.loads.numbers import Pounds
+from sendprog.loads.numbers import PoundsCell
 from sendprog.loads.shared_columns import FIGURE_BASIS, SOURCE, YES_OR_NO
 from sendprog.values.periods import Month
 from sendprog.values.wording import pounds_in_text
 
-# Published figures are rounded to £0.1 million: three of them may be this far from their sum.
+# Published figures are rounded to £0.1 million: a sum of three may differ by this much.
 ROUNDING = Decimal(150_000)
 BASES = {DeficitBasis.GROSS: "gross", DeficitBasis.AFTER_COUNCIL: "after council", DeficitBasis.NET: "net"}
 REQUIRED = ("planned_in_year_deficit", "forecast_in_year_deficit", "cumulative_deficit")
+# Amounts that may be small without being a slip of units.
+SMALL_AMOUNTS = {
+    "department_contribution",
+    "council_contribution",
+    "adjustments",
+    "reported_variance",
+    "block_transfer",
+}
 BASIS_COLUMN = "basis"
 IS_INFERRED = "cumulative_basis_is_inferred"
-# What a snapshot's row calls the columns that it names otherwise.
+# Columns whose field has another name in a snapshot's row.
 AS_PUBLISHED = {
     "planned_in_year_deficit": "planned",
     "forecast_in_year_deficit": "forecast",
@@ -29,90 +37,80 @@ AS_PUBLISHED = {
 }
 
 
-def cumulative_follows(now: Mapping[str, Any], before: Mapping[str, Any] | None) -> Iterable[Wrong]:
-    """Opening balance + forecast + adjustments - contributions is the cumulative deficit; without them, both move alike."""
+def cumulative_adds_up(now: Mapping[str, Any], before: Mapping[str, Any] | None) -> Iterable[RuleProblem]:
+    """The cumulative deficit is the opening balance + forecast + adjustments - contributions.
+
+    Without an opening balance, it moves by as much as the forecast since last month, but for April.
+    """
     forecast, cumulative = now.get("forecast_in_year_deficit"), now.get("cumulative_deficit")
     if forecast is None or cumulative is None:
         return
     if now.get("opening_balance") is not None:
-        paid = [now.get(name) or Decimal(0) for name in ("department_contribution", "council_contribution")]
-        follows = now["opening_balance"] + forecast + (now.get("adjustments") or Decimal(0)) - sum(paid)
-        if abs(follows - cumulative) > ROUNDING:
+        contributions = (now.get("department_contribution") or 0) + (now.get("council_contribution") or 0)
+        expected = now["opening_balance"] + forecast + (now.get("adjustments") or 0) - contributions
+        if abs(expected - cumulative) > ROUNDING:
             yield (
                 "cumulative_deficit",
-                f"{in_words(cumulative)} does not follow: opening balance, forecast, adjustments and contributions come to "
-                f"{in_words(follows)}. Is this right?",
+                f"{pounds_in_text(cumulative)} does not follow: opening balance, forecast, adjustments and "
+                f"contributions come to {pounds_in_text(expected)}. Is this right?",
             )
         return
-    was = before or {}
-    if (
-        was.get("forecast_in_year_deficit") is None
-        or was.get("cumulative_deficit") is None
-        or now["month"].month == 4
-    ):
+    earlier = before or {}
+    earlier_forecast, earlier_cumulative = (
+        earlier.get(name) for name in ("forecast_in_year_deficit", "cumulative_deficit")
+    )
+    if earlier_forecast is None or earlier_cumulative is None or now["month"].month == 4:
         return
-    moved, moved_in_all = forecast - was["forecast_in_year_deficit"], cumulative - was["cumulative_deficit"]
-    if abs(moved - moved_in_all) > ROUNDING:
+    forecast_move, cumulative_move = forecast - earlier_forecast, cumulative - earlier_cumulative
+    if abs(forecast_move - cumulative_move) > ROUNDING:
         yield (
             "cumulative_deficit",
-            f"It moved by {in_words(moved_in_all)} since last month, the forecast by {in_words(moved)}. Is this right?",
+            f"It moved by {pounds_in_text(cumulative_move)} since last month, "
+            f"the forecast by {pounds_in_text(forecast_move)}. Is this right?",
         )
 
 
-def in_words(pounds: Decimal) -> str:
-    return pounds_in_text(pounds)
-
-
-def plan_changed(now: Mapping[str, Any], before: Mapping[str, Any] | None) -> Iterable[Wrong]:
-    """A plan is agreed for a year: another figure than last month's, in the same year, is a new version of it."""
+def plan_changed(now: Mapping[str, Any], before: Mapping[str, Any] | None) -> Iterable[RuleProblem]:
+    """A planned deficit that differs from last month's, in the same financial year."""
     name = "planned_in_year_deficit"
-    was, planned = (before or {}).get(name), now.get(name)
-    if was is not None and planned is not None and was != planned and now["month"].month != 4:
-        yield (
-            name,
-            f"The plan was {in_words(was)} last month and is {in_words(planned)} now: was a new plan agreed?",
-        )
+    earlier, planned = (before or {}).get(name), now.get(name)
+    if earlier is None or planned is None or earlier == planned or now["month"].month == 4:
+        return
+    yield (
+        name,
+        f"The plan was {pounds_in_text(earlier)} last month and is {pounds_in_text(planned)} now: "
+        "was a new plan agreed?",
+    )
 
 
-def low_before_high(values: Mapping[str, Any]) -> Iterable[Wrong]:
+def low_before_high(values: Mapping[str, Any]) -> Iterable[RuleProblem]:
     low, high = values.get("forecast_low"), values.get("forecast_high")
     if low is not None and high is not None and low > high:
         yield "forecast_low", "the lowest forecast is above the highest: swap them"
 
 
-def amounts() -> list[Column]:
-    """The money columns, the required first. A contribution or an adjustment may be small."""
-    others = [
+def amount_columns() -> list[Column]:
+    """The money columns, the required ones first."""
+    optional = [
         name for name in MonthlyPosition.figures if name not in (*REQUIRED, "projected_cumulative_deficit")
     ]
-    large = Pounds()
-    small = Pounds(smallest=100, few=0)
-    smaller = {
-        "department_contribution",
-        "council_contribution",
-        "adjustments",
-        "reported_variance",
-        "block_transfer",
-    }
-    return [
-        Column(
+    columns = []
+    for name in (*REQUIRED, *optional):
+        field = "projected_cumulative_deficit" if name == "cumulative_deficit" else name
+        column = Column(
             name,
-            small if name in smaller else large,
-            help=str(MonthlyPosition._meta.get_field(stored(name)).verbose_name).capitalize(),
+            PoundsCell(smallest=100, few=0) if name in SMALL_AMOUNTS else PoundsCell(),
+            help=str(MonthlyPosition._meta.get_field(field).verbose_name).capitalize(),
             required=name in REQUIRED,
-            field=stored(name),
+            field=field,
         )
-        for name in (*REQUIRED, *others)
-    ]
+        columns.append(column)
+    return columns
 
 
-def stored(name: str) -> str:
-    return "projected_cumulative_deficit" if name == "cumulative_deficit" else name
-
-
-@register
+@register_kind
 class PositionsKind(MonthlyKind):
-    """The deficit of the high needs block, as reported at a month."""
+    """The reported deficit of the high needs block."""
 
     slug = "dsg"
     title = "DSG deficit"
@@ -120,21 +118,24 @@ class PositionsKind(MonthlyKind):
     section = POSITIONS
     fixed = {"block": "High needs"}
     rules = (low_before_high,)
-    follows = (cumulative_follows, plan_changed)
+    sequence_rules = (cumulative_adds_up, plan_changed)
     jumps = dict.fromkeys(REQUIRED, 1_000_000)
     notes = (
         "One row a month, in pounds. A deficit is positive, a surplus has a minus.",
         "cumulative_deficit is what is projected for the coming 31 March.",
-        "basis says which contributions are taken off it: gross, after council or net. Without it, last month's is kept.",
+        "basis says which contributions are taken off it: gross, after council or net. "
+        "Without it, last month's is used.",
     )
     example = ({"month": "2024-11", **dict.fromkeys(REQUIRED)},)
 
     def columns(self, until: Month) -> tuple[Column, ...]:
-        month = Column("month", MonthCell(until), required=True, needed=True)
+        month = Column("month", MonthCell(until), required=True, never_empty=True)
         return (
             month,
-            *amounts(),
-            Column(BASIS_COLUMN, Choice(BASES), field="cumulative_basis", help="Of the cumulative deficit"),
+            *amount_columns(),
+            Column(
+                BASIS_COLUMN, ChoiceCell(BASES), field="cumulative_basis", help="Of the cumulative deficit"
+            ),
             Column(
                 "basis_is_inferred",
                 YES_OR_NO,
@@ -142,37 +143,41 @@ class PositionsKind(MonthlyKind):
                 help="yes where the report does not name that basis",
             ),
             Column(
-                "in_year_basis", Choice(BASES), help="Of the in-year figures: gross, unless another is given"
+                "in_year_basis",
+                ChoiceCell(BASES),
+                help="Of the in-year figures: gross, unless another is given",
             ),
-            Column("status", Choice(dict(PositionStatus.choices)), help="Forecast, unless another is given"),
+            Column(
+                "status", ChoiceCell(dict(PositionStatus.choices)), help="Forecast, unless another is given"
+            ),
             FIGURE_BASIS,
-            Column("note", Text(300), help="What a reader must know of this month."),
+            Column("note", TextCell(300), help="What a reader must know of this month."),
             SOURCE,
         )
 
-    def parts(self, rows: Sequence[Row], *, lock: bool) -> list[list[Part]]:
-        """A cumulative deficit names its basis: the file's, else the record's, else the one before's, marked as inferred."""
-        parts = super().parts(rows, lock=lock)
-        last = (
-            MonthlyPosition.objects.filter(**self.fixed).exclude(cumulative_basis="").order_by("month").last()
-        )
-        inferred = last.cumulative_basis if last else DeficitBasis.GROSS.value
-        for row, (part,) in zip(rows, parts, strict=True):
-            values = part.values
+    def records(self, rows: Sequence[ParsedRow], *, lock: bool) -> list[list[RowRecord]]:
+        """Gives a cumulative deficit its basis: the file's, else the record's, else the latest, as inferred."""
+        targets = super().records(rows, lock=lock)
+        with_basis = MonthlyPosition.objects.filter(**self.fixed).exclude(cumulative_basis="")
+        latest = with_basis.order_by("month").last()
+        inferred = latest.cumulative_basis if latest else DeficitBasis.GROSS.value
+        for row, (target,) in zip(rows, targets, strict=True):
+            values = target.values
             if row.value(BASIS_COLUMN):
                 values[IS_INFERRED] = bool(row.value("basis_is_inferred"))
                 continue
             values.pop(IS_INFERRED, None)
-            if part.record.cumulative_basis:
+            if target.record.cumulative_basis:
                 values.pop("cumulative_basis", None)
             elif values.get("projected_cumulative_deficit") is not None:
                 values |= {"cumulative_basis": inferred, IS_INFERRED: True}
-        return parts
+        return targets
 
-    def published(self, rows: Iterable[PositionRow]) -> Iterator[Mapping[str, Any]]:
+    def published_rows(self, rows: Iterable[PositionRow]) -> Iterator[Mapping[str, Any]]:
         columns = [
-            replace(column, field=AS_PUBLISHED.get(column.name, column.field)) for column in self._columns[1:]
+            replace(column, field=AS_PUBLISHED.get(column.name, column.field))
+            for column in self.value_columns
         ]
         for row in rows:
             if row.block == self.fixed["block"]:
-                yield {"month": row.month.iso} | cells(columns, row)
+                yield {"month": row.month.iso} | export_cells(columns, row)

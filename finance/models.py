@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from sendprog.loads.models import closed_by_month_lock
-from sendprog.loads.revisions import Restated
+from sendprog.loads.revisions import FigureRecord
 from sendprog.records.fields import (
     MonthField,
     PartialDateField,
@@ -95,7 +95,7 @@ class PlanYear(Tracked):
         return f"{self.plan}, {self.financial_year}"
 
 
-class MonthlyPosition(Restated):
+class MonthlyPosition(FigureRecord):
     """The deficit as reported at a month of the financial year. A deficit is positive, a surplus negative."""
 
     figures = (
@@ -111,7 +111,7 @@ class MonthlyPosition(Restated):
         "projected_cumulative_deficit",
         "block_transfer",
     )
-    told_by = ("month", "block")
+    context_fields = ("month", "block")
 
     month = MonthField()
     block = models.CharField(max_length=40, default="High needs")

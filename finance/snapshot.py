@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from finance.models import Contribution, DeficitBasis, MonthlyPosition, Plan, Saving
-from sendprog.loads.provenance import loaded, with_load
+from sendprog.loads.provenance import load_text, with_load
 from sendprog.records.exemptions import visible_to
 from sendprog.records.snapshots import Audience, EditLink, Section
 from sendprog.values.basis import Basis
@@ -136,7 +136,7 @@ def positions(*, on: date, viewer: Audience) -> Iterator[PositionRow]:
             marker=Marker(one.marker) if one.marker else None,
             note=one.note,
             source=one.source,
-            loaded=loaded(one),
+            loaded=load_text(one),
         )
 
 

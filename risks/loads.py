@@ -1,15 +1,15 @@
-"""The file that risks takes: the register, with a score as at a day."""
+"""Kinds of file of risks: the register, with scores as at a day."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from risks.models import Response, Risk, RiskAssessment, RiskMatrix
+from risks.models import Response, Risk, RiskAssessment, RiskMatrix, RiskMatrixCell
 from risks.snapshot import RISKS, RiskRow
-from sendprog.loads.cell_parsers import Choice, Day, Text
-from sendprog.loads.kinds import ELSEWHERE, Column, Part, Row, Wrong, register
+from sendprog.loads.cell_parsers import ChoiceCell, DayCell, TextCell
+from sendprog.loads.kinds import NO_FIELD, Column, ParsedRow, RowRecord, RuleProblem, register_kind
 from sendprog.loads.messages import Message
-from sendprog.loads.numbers import Count
-from sendprog.loads.reference_kinds import RecordKind
+from sendprog.loads.numbers import CountCell
+from sendprog.loads.reference_kinds import ReferenceKind
 from sendprog.loads.shared_columns import BASES, SOURCE
 from sendprog.records.exemptions import visible_to
 from sendprog.records.snapshots import Audience
@@ -20,17 +20,17 @@ SCORES = ("likelihood", "impact", "score", "inherent_score", "target_score")
 WHOLE_PROGRAMME = "whole-programme"
 
 
-def scores_have_a_day(values: Mapping[str, Any]) -> Iterable[Wrong]:
-    """A score is a score as at a day; likelihood and impact have one."""
+def scores_have_a_day(values: Mapping[str, Any]) -> Iterable[RuleProblem]:
+    """Scores have the day they are as at; likelihood and impact have a score."""
     if any(values.get(name) is not None for name in SCORES) and not values.get("as_at"):
         yield "as_at", "there is a score without its day: give the day it was scored"
     if any(values.get(name) is not None for name in ("likelihood", "impact")) and values.get("score") is None:
         yield "score", "likelihood and impact come with their score: give it"
 
 
-@register
-class RisksKind(RecordKind):
-    """Risks, and how they were scored. Restricted risks are kept on their own pages alone."""
+@register_kind
+class RisksKind(ReferenceKind):
+    """Risks and their assessments. Restricted risks can't be loaded."""
 
     slug = "risks"
     title = "Risk register"
@@ -38,138 +38,136 @@ class RisksKind(RecordKind):
     model = Risk
     section = RISKS
     rules = (scores_have_a_day,)
-    needed_when_new = ("title",)
+    required_when_new = ("title",)
     notes = (
-        "One row a risk. Only the columns that the file holds are changed; an empty cell clears what was there.",
-        "as_at is the day of the scores; without it no score is read. Scores are those of the council's risk matrix.",
-        "Restricted risks are not loaded: they are kept on their own pages.",
+        "One row a risk. Only the columns that the file holds are changed; "
+        "an empty cell clears what was there.",
+        "as_at is the day of the scores; without it no score is read. "
+        "Scores are those of the council's risk matrix.",
+        "Restricted risks are not loaded: edit them on their own pages.",
     )
     example = ({"reference": "a-risks-reference", "title": "", "as_at": None},)
 
     def columns(self, until: Month) -> tuple[Column, ...]:
         return (
-            Column("reference", Text(40), required=True, needed=True),
-            Column("title", Text(300)),
-            Column("description", Text(4000, lines=True)),
-            Column("strand", Text(60), field=ELSEWHERE, help=f"A strand's address, or {WHOLE_PROGRAMME}"),
-            Column("owner", Text(120), help="A role, never a person's name"),
-            Column("response", Choice(dict(Response.choices))),
-            Column("proximity", Text(60)),
-            Column("closed_on", Day()),
-            Column("note", Text(200)),
+            Column("reference", TextCell(40), required=True, never_empty=True),
+            Column("title", TextCell(300)),
+            Column("description", TextCell(4000, lines=True)),
+            Column("strand", TextCell(60), field=NO_FIELD, help=f"A strand's address, or {WHOLE_PROGRAMME}"),
+            Column("owner", TextCell(120), help="A role, never a person's name"),
+            Column("response", ChoiceCell(dict(Response.choices))),
+            Column("proximity", TextCell(60)),
+            Column("closed_on", DayCell()),
+            Column("note", TextCell(200)),
             SOURCE,
-            Column("as_at", Day(), field=ELSEWHERE, help="The day of the scores"),
-            *(Column(name, Count(), field=ELSEWHERE) for name in SCORES),
+            Column("as_at", DayCell(), field=NO_FIELD, help="The day of the scores"),
+            *(Column(name, CountCell(), field=NO_FIELD) for name in SCORES),
             Column(
                 "figure_basis",
-                Choice(BASES),
-                field=ELSEWHERE,
+                ChoiceCell(BASES),
+                field=NO_FIELD,
                 help="What the scores rest on: reported if empty",
             ),
-            Column("score_reason", Text(4000, lines=True), field=ELSEWHERE, help="Why the score changed"),
+            Column("score_reason", TextCell(4000, lines=True), field=NO_FIELD, help="Why the score changed"),
         )
 
-    def settle(self, rows: Sequence[Row]) -> Iterator[Message]:
-        """One query each for the strands, the matrix with its cells, and the scores of the days given."""
+    def resolve(self, rows: Sequence[ParsedRow]) -> Iterator[Message]:
+        """Looks up the strands, the matrix with its cells, and the assessments of the rows' days, at once."""
         strands = {strand.slug: strand for strand in Strand.objects.all()}
         matrix = RiskMatrix.objects.prefetch_related("cells").order_by("slug", "-number").first()
         days = {row.value("as_at") for row in rows if row.value("as_at")}
-        scored = (
-            RiskAssessment.objects.filter(as_at__in=days)
+        assessments = {
+            (assessment.risk.reference, assessment.as_at): assessment
+            for assessment in RiskAssessment.objects.filter(as_at__in=days)
             .select_related("risk", "matrix")
             .prefetch_related("matrix__cells")
-        )
-        known = {(one.risk.reference, one.as_at): one for one in scored}
+        }
         for row in rows:
-            row.found |= {
-                "strands": strands,
-                "matrix": matrix,
-                "scored": known.get((row.value("reference"), row.value("as_at"))),
-            }
-        yield from super().settle(rows)
+            assessment = assessments.get((row.value("reference"), row.value("as_at")))
+            row.resolved |= {"strands": strands, "matrix": matrix, "assessment": assessment}
+        yield from super().resolve(rows)
 
-    def settle_row(self, row: Row, record: Risk | None) -> Iterator[Message]:
-        row.found["values"] = {}
+    def resolve_row(self, row: ParsedRow, record: Risk | None) -> Iterator[Message]:
+        values = row.resolved["values"] = {}
         if record is not None and record.restricted:
-            yield Message(
-                row=row.number,
-                column="reference",
-                wrong="This reference can't be used in a file: leave the row out.",
-            )
-        slug = row.value("strand")
-        if slug and slug != WHOLE_PROGRAMME and slug not in row.found["strands"]:
-            wrong = f"no strand has this address: write one of {', '.join(row.found['strands'])}, or {WHOLE_PROGRAMME}."
-            yield Message(found=quoted(slug), row=row.number, column="strand", wrong=wrong)
+            text = "This reference can't be used in a file: leave the row out."
+            yield Message(row=row.number, column="reference", wrong=text)
+        slug, strands = row.value("strand"), row.resolved["strands"]
+        if slug and slug != WHOLE_PROGRAMME and slug not in strands:
+            text = f"no strand has this address: write one of {', '.join(strands)}, or {WHOLE_PROGRAMME}."
+            yield Message(found=quoted(slug), row=row.number, column="strand", wrong=text)
         elif slug:
-            row.found["values"]["strand"] = row.found["strands"].get(slug)
+            values["strand"] = strands.get(slug)
         if row.value("as_at"):
-            yield from self.scores_in_matrix(row)
+            yield from self.score_problems(row)
 
-    def scores_in_matrix(self, row: Row) -> Iterator[Message]:
-        scored = row.found["scored"]
-        matrix = scored.matrix if scored else row.found["matrix"]
+    def score_problems(self, row: ParsedRow) -> Iterator[Message]:
+        """At most one problem: no matrix, a score that the matrix lacks, or a combination that it lacks."""
+        assessment = row.resolved["assessment"]
+        matrix = assessment.matrix if assessment else row.resolved["matrix"]
         if matrix is None:
-            yield Message(
-                row=row.number,
-                column="score",
-                wrong="There is no risk matrix yet: make one first (Records, Risk matrices).",
-            )
+            text = "There is no risk matrix yet: create one first (Records, Risk matrices)."
+            yield Message(row=row.number, column="score", wrong=text)
             return
         cells = list(matrix.cells.all())
-        held = sorted({cell.score for cell in cells})
+        scores = sorted({cell.score for cell in cells})
         for name in ("score", "inherent_score", "target_score"):
-            if row.value(name) is not None and row.value(name) not in held:
-                wrong = f"no cell of {matrix} holds this score. Its scores are {', '.join(map(str, held))}."
-                yield Message(found=str(row.value(name)), row=row.number, column=name, wrong=wrong)
+            score = row.value(name)
+            if score is not None and score not in scores:
+                text = f"no cell of {matrix} has this score. Its scores are {', '.join(map(str, scores))}."
+                yield Message(found=str(score), row=row.number, column=name, wrong=text)
                 return
-        asked = {
-            name: row.value(name) for name in ("likelihood", "impact", "score") if row.value(name) is not None
-        }
-        if asked and not any(
-            all(getattr(cell, name) == value for name, value in asked.items()) for cell in cells
-        ):
-            wrong = f"No cell of {matrix} has this likelihood, impact and score together: check the three."
-            yield Message(row=row.number, column="score", wrong=wrong)
+        is_scored = any(row.value(name) is not None for name in ("likelihood", "impact", "score"))
+        if is_scored and not any(self.is_in_cell(row, cell) for cell in cells):
+            text = f"No cell of {matrix} has this likelihood, impact and score together: check the three."
+            yield Message(row=row.number, column="score", wrong=text)
 
-    def parts_of(self, row: Row, record: Risk | None) -> list[Part]:
-        (risk,) = super().parts_of(row, record)
-        given = {name: row.value(name) for name in SCORES if name in row.cells}
-        if not row.value("as_at") or all(value is None for value in given.values()):
+    @staticmethod
+    def is_in_cell(row: ParsedRow, cell: RiskMatrixCell) -> bool:
+        """Whether the row's likelihood, impact and score, as far as given, are the cell's."""
+        return all(
+            row.value(name) in (None, getattr(cell, name)) for name in ("likelihood", "impact", "score")
+        )
+
+    def records_of_row(self, row: ParsedRow, record: Risk | None) -> list[RowRecord]:
+        (risk,) = super().records_of_row(row, record)
+        values = {name: row.value(name) for name in SCORES if name in row.cells}
+        if not row.value("as_at") or all(value is None for value in values.values()):
             return [risk]
-        scored = row.found["scored"] or RiskAssessment(
+        assessment = row.resolved["assessment"] or RiskAssessment(
             risk=risk.record,
             as_at=row.value("as_at"),
-            matrix=row.found["matrix"],
+            matrix=row.resolved["matrix"],
             source=row.value("source") or "",
         )
         if row.value("figure_basis"):
-            given["basis"] = row.value("figure_basis")
+            values["basis"] = row.value("figure_basis")
         if "score_reason" in row.cells:
-            given["reason"] = row.value("score_reason")
-        return [risk, Part(scored, given)]
+            values["reason"] = row.value("score_reason")
+        return [risk, RowRecord(assessment, values)]
 
-    def stored(self) -> Iterator[Mapping[str, Any]]:
+    def stored_rows(self) -> Iterator[Mapping[str, Any]]:
         slugs = dict(Strand.objects.values_list("pk", "slug"))
-        shown = visible_to(Risk.objects.for_audience(Audience.MEMBER), Audience.MEMBER)
-        for record in shown.prefetch_related("assessments"):
-            last = max(record.assessments.all(), key=lambda one: one.as_at, default=None)
-            yield (
-                self.written(record) | {"strand": slugs.get(record.strand_id, WHOLE_PROGRAMME)} | scored(last)
-            )
+        risks = visible_to(Risk.objects.for_audience(Audience.MEMBER), Audience.MEMBER)
+        for risk in risks.prefetch_related("assessments"):
+            latest = max(risk.assessments.all(), key=lambda assessment: assessment.as_at, default=None)
+            strand = slugs.get(risk.strand_id, WHOLE_PROGRAMME)
+            yield self.export_row(risk) | {"strand": strand} | assessment_cells(latest)
 
-    def published(self, rows: Iterable[RiskRow]) -> Iterator[Mapping[str, Any]]:
+    def published_rows(self, rows: Iterable[RiskRow]) -> Iterator[Mapping[str, Any]]:
         for row in rows:
             if not row.is_restricted:
-                yield self.written(row) | {"strand": row.strand or WHOLE_PROGRAMME} | scored(row.current)
+                strand = row.strand or WHOLE_PROGRAMME
+                yield self.export_row(row) | {"strand": strand} | assessment_cells(row.current)
 
 
-def scored(last: Any) -> dict[str, Any]:
-    """The cells of the latest assessment, stored or frozen; none before the first."""
-    if last is None:
+def assessment_cells(assessment: Any) -> dict[str, Any]:
+    """The cells of a stored or published assessment; empty for None."""
+    if assessment is None:
         return {}
-    rests_on = {
-        "as_at": last.as_at.isoformat(),
-        "score_reason": last.reason,
-        "figure_basis": BASES[last.basis],
+    cells = {name: getattr(assessment, name) for name in SCORES}
+    return cells | {
+        "as_at": assessment.as_at.isoformat(),
+        "score_reason": assessment.reason,
+        "figure_basis": BASES[assessment.basis],
     }
-    return {name: getattr(last, name) for name in SCORES} | rests_on

@@ -192,8 +192,8 @@ def refuse_foreign_records() -> None:
             cursor.execute(f"SELECT 1 FROM {connection.ops.quote_name(table)} WHERE {condition} LIMIT 1")
             if cursor.fetchone():
                 raise ForeignRecords(
-                    f"This database already holds records (in {table}) that the demonstration did not make, so nothing "
-                    "was written. Unset DATABASE_URL, or name an empty database."
+                    f"This database already holds records (in {table}) that the demonstration did not make, "
+                    "so nothing was written. Unset DATABASE_URL, or name an empty database."
                 )
 
 

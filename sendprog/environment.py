@@ -167,7 +167,7 @@ def read_sign_offs(name: str) -> dict[str, str]:
 
 
 def database_from_url(url: str) -> dict[str, object]:
-    """Django's settings for `sqlite:///path` or `postgresql://user:password@host:port/name?host=/socket/folder`."""
+    """Django's settings for `sqlite:///path` or `postgresql://user:password@host:port/name`."""
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -211,7 +211,7 @@ def sqlite_database(path: Path) -> dict[str, object]:
 
 
 def cache_from_url(url: str) -> dict[str, object]:
-    """Django's settings for `locmem://` (a cache for each worker) or `file:///folder` (shared on one machine)."""
+    """Django's settings for `locmem://` (one cache a worker) or `file:///folder` (shared on one machine)."""
     parts = urlsplit(url)
     if parts.scheme == "locmem":
         return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}

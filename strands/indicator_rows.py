@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Prefetch
 
-from sendprog.loads.provenance import loaded, with_load
+from sendprog.loads.provenance import load_text, with_load
 from sendprog.records.exemptions import visible_to
 from sendprog.records.snapshots import Audience
 from sendprog.values.basis import Basis
@@ -25,7 +25,7 @@ def return_row(one: IndicatorReturn) -> ReturnRow:
         "marker": marker_of(one.marker),
         "basis": Basis(one.basis),
     }
-    return ReturnRow(**values, loaded=loaded(one))
+    return ReturnRow(**values, loaded=load_text(one))
 
 
 def indicator_row(indicator: Indicator) -> IndicatorRow:

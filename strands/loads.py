@@ -4,22 +4,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from sendprog.loads.cell_parsers import Choice, Day, MonthCell, RoughDay, Text
+from sendprog.loads.cell_parsers import ChoiceCell, DayCell, MonthCell, PartialDateCell, TextCell
 from sendprog.loads.kinds import (
-    ELSEWHERE,
+    NO_FIELD,
     Column,
-    Kind,
-    Part,
-    Row,
-    Warned,
-    Wrong,
-    cells,
+    FileKind,
+    FileWarning,
+    ParsedRow,
+    RowRecord,
+    RuleProblem,
+    export_cells,
     field_values,
-    register,
+    register_kind,
 )
 from sendprog.loads.messages import Message
-from sendprog.loads.numbers import AsWritten
-from sendprog.loads.reference_kinds import ANY_MONTH, RecordKind
+from sendprog.loads.numbers import RawNumberCell
+from sendprog.loads.reference_kinds import ANY_MONTH, ReferenceKind
 from sendprog.loads.shared_columns import FIGURE_BASIS, SOURCE, YES_OR_NO
 from sendprog.records.exemptions import visible_to
 from sendprog.records.snapshots import Audience
@@ -37,17 +37,17 @@ from strands.snapshot import INDICATORS, MILESTONES
 WHOLE_PROGRAMME = "whole-programme"
 # Figures of an indicator, in its own unit.
 OWN_UNIT = ("value", "low", "high", "numerator", "denominator", "comparison_value")
-SLUG = Text(60)
+SLUG = TextCell(60)
 
 
-def windows_in_order(values: Mapping[str, Any]) -> Iterable[Wrong]:
+def windows_in_order(values: Mapping[str, Any]) -> Iterable[RuleProblem]:
     for first, last in (("window_from", "window_to"), ("comparison_from", "comparison_to")):
         if values.get(first) and values.get(last) and values[first] > values[last]:
             yield last, f"this is before {first}: swap the two days"
 
 
-@register
-class IndicatorsKind(Kind):
+@register_kind
+class IndicatorsKind(FileKind):
     """Returns on indicators: one a report and window."""
 
     slug = "indicators"
@@ -65,48 +65,48 @@ class IndicatorsKind(Kind):
     example = ({"indicator": "an-indicators-address", "month": "2024-11", "value": None},)
 
     def columns(self, until: Month) -> tuple[Column, ...]:
-        own = {name: Column(name, AsWritten(), field=ELSEWHERE) for name in OWN_UNIT}
+        own = {name: Column(name, RawNumberCell(), field=NO_FIELD) for name in OWN_UNIT}
         return (
             Column(
                 "indicator",
                 SLUG,
                 required=True,
-                needed=True,
-                field=ELSEWHERE,
+                never_empty=True,
+                field=NO_FIELD,
                 help="The address of the indicator",
             ),
             Column(
                 "month",
                 MonthCell(until),
                 required=True,
-                needed=True,
-                field=ELSEWHERE,
+                never_empty=True,
+                field=NO_FIELD,
                 help="The month of the report",
             ),
-            Column("value", AsWritten(), required=True, field=ELSEWHERE),
+            Column("value", RawNumberCell(), required=True, field=NO_FIELD),
             *(own[name] for name in ("low", "high", "numerator", "denominator")),
-            Column("why_no_value", Text(160), field="missing", help="In words, where there is none"),
-            Column("qualifier", Choice({word: word for word in QUALIFIERS})),
-            Column("window_from", Day(), field="first"),
-            Column("window_to", Day(), field="last"),
-            Column("window_words", Text(160), help="What the source says of the window"),
+            Column("why_no_value", TextCell(160), field="missing", help="In words, where there is none"),
+            Column("qualifier", ChoiceCell({word: word for word in QUALIFIERS})),
+            Column("window_from", DayCell(), field="first"),
+            Column("window_to", DayCell(), field="last"),
+            Column("window_words", TextCell(160), help="What the source says of the window"),
             own["comparison_value"],
-            Column("comparison_from", Day(), field="comparison_first"),
-            Column("comparison_to", Day(), field="comparison_last"),
-            Column("comparison_words", Text(160)),
+            Column("comparison_from", DayCell(), field="comparison_first"),
+            Column("comparison_to", DayCell(), field="comparison_last"),
+            Column("comparison_words", TextCell(160)),
             Column("projected", YES_OR_NO, help="yes where it is projected, not actual"),
-            Column("state", Choice(dict(ReturnState.choices)), help="Final, unless provisional is given"),
+            Column("state", ChoiceCell(dict(ReturnState.choices)), help="Final, unless provisional is given"),
             FIGURE_BASIS,
             Column(
                 "beside",
-                Text(4000, lines=True),
+                TextCell(4000, lines=True),
                 help="What the source says with it, and must be read beside it",
             ),
-            Column("note", Text(300)),
+            Column("note", TextCell(300)),
             SOURCE,
         )
 
-    def settle(self, rows: Sequence[Row]) -> Iterator[Message]:
+    def resolve(self, rows: Sequence[ParsedRow]) -> Iterator[Message]:
         known = {
             one.slug: one
             for one in Indicator.objects.filter(slug__in={row.value("indicator") for row in rows})
@@ -119,12 +119,12 @@ class IndicatorsKind(Kind):
                     found=quoted(row.value("indicator")), row=row.number, column="indicator", wrong=wrong
                 )
                 continue
-            row.found = {"indicator": indicator, "values": {}}
+            row.resolved = {"indicator": indicator, "values": {}}
             yield from self.in_its_unit(row, Unit(indicator.unit))
 
-    def in_its_unit(self, row: Row, unit: Unit) -> Iterator[Message]:
+    def in_its_unit(self, row: ParsedRow, unit: Unit) -> Iterator[Message]:
         """Read the figures in the indicator's unit: a value, a range, or why there is none."""
-        values: dict[str, Decimal | None] = row.found["values"]
+        values: dict[str, Decimal | None] = row.resolved["values"]
         for name in OWN_UNIT:
             if name in row.cells:
                 try:
@@ -143,13 +143,13 @@ class IndicatorsKind(Kind):
         ]
         why = row.value("why_no_value") or (Marker(marker).label.capitalize() if marker else "")
         if why and given == [False, False, False]:
-            row.found["values"] |= {"missing": why}
+            row.resolved["values"] |= {"missing": why}
         elif given not in ([True, False, False], [False, True, True]):
             wrong = "Give a value, or both low and high, or [x] where it is not available."
             yield Message(row=row.number, column="value", wrong=wrong)
         else:
-            row.found["values"] |= {"missing": ""}
-        row.found["values"]["marker"] = marker
+            row.resolved["values"] |= {"missing": ""}
+        row.resolved["values"]["marker"] = marker
         if given[1] and given[2] and values["low"] > values["high"]:
             yield Message(
                 row=row.number, column="low", wrong="The lowest is above the highest: swap the two."
@@ -161,7 +161,7 @@ class IndicatorsKind(Kind):
                 wrong="There is a denominator without its numerator: give both.",
             )
 
-    def parts(self, rows: Sequence[Row], *, lock: bool) -> list[list[Part]]:
+    def records(self, rows: Sequence[ParsedRow], *, lock: bool) -> list[list[RowRecord]]:
         months = {row.value("month").first for row in rows}
         slugs = {row.value("indicator") for row in rows}
         stored = IndicatorReturn.objects.filter(
@@ -173,53 +173,57 @@ class IndicatorsKind(Kind):
         }
         return [[self.part(row, known)] for row in rows]
 
-    def part(self, row: Row, known: Mapping[tuple, IndicatorReturn]) -> Part:
+    def part(self, row: ParsedRow, known: Mapping[tuple, IndicatorReturn]) -> RowRecord:
         month = row.value("month").first
         record = known.get((row.value("indicator"), month, row.value("window_to")))
-        made = record or IndicatorReturn(indicator=row.found["indicator"], reported_in=month)
-        return Part(made, field_values(self.columns(ANY_MONTH), row) | row.found["values"])
+        made = record or IndicatorReturn(indicator=row.resolved["indicator"], reported_in=month)
+        return RowRecord(made, field_values(self.columns(ANY_MONTH), row) | row.resolved["values"])
 
-    def warnings(self, rows: Sequence[Row], parts: Sequence[Sequence[Part]]) -> Iterator[Warned]:
+    def warnings(
+        self, rows: Sequence[ParsedRow], records: Sequence[Sequence[RowRecord]]
+    ) -> Iterator[FileWarning]:
         """A value more than twice, or less than half, the one reported before."""
-        keys = {row.found["indicator"].pk for row in rows}
+        keys = {row.resolved["indicator"].pk for row in rows}
         latest: dict[int, list[IndicatorReturn]] = {}
         for one in IndicatorReturn.objects.filter(indicator__in=keys).order_by("reported_in"):
             latest.setdefault(one.indicator_id, []).append(one)
         given = {
-            (row.found["indicator"].pk, row.value("month").first): row.found["values"].get("value")
+            (row.resolved["indicator"].pk, row.value("month").first): row.resolved["values"].get("value")
             for row in rows
         }
         for row in rows:
-            key, month = row.found["indicator"].pk, row.value("month")
+            key, month = row.resolved["indicator"].pk, row.value("month")
             stored = {one.reported_in: one.value for one in latest.get(key, [])}
             was = given.get((key, month.previous.first), stored.get(month.previous.first))
-            value = row.found["values"].get("value")
+            value = row.resolved["values"].get("value")
             if was and value is not None and max(abs(was), abs(value)) > 2 * min(abs(was), abs(value)):
                 wrong = f"{value:,f} after {was:,f} in {month.previous}: is this right?"
-                yield Warned("jump", Message(row=row.number, column="value", wrong=wrong))
+                yield FileWarning("jump", Message(row=row.number, column="value", wrong=wrong))
 
-    def stored(self) -> Iterator[Mapping[str, Any]]:
+    def stored_rows(self) -> Iterator[Mapping[str, Any]]:
         for one in IndicatorReturn.objects.select_related("indicator"):
-            yield self.written(one.indicator.slug, one)
+            yield self.export_return(one.indicator.slug, one)
 
-    def published(self, rows: Iterable[IndicatorRow]) -> Iterator[Mapping[str, Any]]:
+    def published_rows(self, rows: Iterable[IndicatorRow]) -> Iterator[Mapping[str, Any]]:
         for row in rows:
-            yield from (self.written(row.slug, one) for one in row.returns)
+            yield from (self.export_return(row.slug, one) for one in row.returns)
 
-    def written(self, slug: str, one: Any) -> dict[str, Any]:
+    def export_return(self, slug: str, one: Any) -> dict[str, Any]:
         """The cells of a return, or of its row in a snapshot, which lacks what readers don't see."""
-        own = {name: AsWritten().written(getattr(one, name), "") for name in OWN_UNIT if hasattr(one, name)}
+        own = {
+            name: RawNumberCell().export(getattr(one, name), "") for name in OWN_UNIT if hasattr(one, name)
+        }
         named = {"indicator": slug, "month": f"{one.reported_in:%Y-%m}"}
         marker = Marker(one.marker).value if one.marker else ""
         return (
             named
-            | cells(self.columns(ANY_MONTH), one)
+            | export_cells(self.columns(ANY_MONTH), one)
             | own
-            | {"value": AsWritten().written(one.value, marker)}
+            | {"value": RawNumberCell().export(one.value, marker)}
         )
 
 
-def done_when_complete(values: Mapping[str, Any]) -> Iterable[Wrong]:
+def done_when_complete(values: Mapping[str, Any]) -> Iterable[RuleProblem]:
     """Done on a day, and only then."""
     if values.get("done_on") and values.get("stage", Stage.COMPLETE.value) != Stage.COMPLETE.value:
         yield (
@@ -230,8 +234,8 @@ def done_when_complete(values: Mapping[str, Any]) -> Iterable[Wrong]:
         yield "reason", "a withdrawn milestone needs its reason: say why it was withdrawn"
 
 
-@register
-class MilestonesKind(RecordKind):
+@register_kind
+class MilestonesKind(ReferenceKind):
     """Milestones: new ones, and what is said anew of those that are there."""
 
     slug = "milestones"
@@ -240,7 +244,7 @@ class MilestonesKind(RecordKind):
     model = Milestone
     section = MILESTONES
     rules = (done_when_complete,)
-    needed_when_new = ("title",)
+    required_when_new = ("title",)
     notes = (
         "One row a milestone. Only the columns that the file holds are changed; an empty cell clears what was there.",
         f"strand is the strand's address, or {WHOLE_PROGRAMME}. A forecast that moves needs a reason.",
@@ -249,52 +253,52 @@ class MilestonesKind(RecordKind):
     example = ({"reference": "a-milestones-reference", "title": "", "strand": WHOLE_PROGRAMME},)
 
     def columns(self, until: Month) -> tuple[Column, ...]:
-        long = Text(4000, lines=True)
+        long = TextCell(4000, lines=True)
         return (
-            Column("reference", Text(60), required=True, needed=True),
-            Column("title", Text(200)),
-            Column("strand", SLUG, field=ELSEWHERE, help=f"A strand's address, or {WHOLE_PROGRAMME}"),
+            Column("reference", TextCell(60), required=True, never_empty=True),
+            Column("title", TextCell(200)),
+            Column("strand", SLUG, field=NO_FIELD, help=f"A strand's address, or {WHOLE_PROGRAMME}"),
             Column(
                 "room",
-                Choice({room.value: room.label for room in Room if room}),
+                ChoiceCell({room.value: room.label for room in Room if room}),
                 help="The page of one without a strand",
             ),
-            Column("stage", Choice({stage.value: stage.label for stage in Stage})),
-            Column("stage_words", Text(200), help="The stage in the report's words"),
-            Column("forecast", RoughDay()),
-            Column("done_on", RoughDay(), field="actual"),
+            Column("stage", ChoiceCell({stage.value: stage.label for stage in Stage})),
+            Column("stage_words", TextCell(200), help="The stage in the report's words"),
+            Column("forecast", PartialDateCell()),
+            Column("done_on", PartialDateCell(), field="actual"),
             Column("done_date_not_known", YES_OR_NO, field="actual_not_known"),
             Column("reason", long, help="Why the forecast or stage changes"),
-            Column("owner", Text(120), help="A role, never a person's name"),
+            Column("owner", TextCell(120), help="A role, never a person's name"),
             Column("responsible_roles", long, help="One role a line"),
-            Column("accountable_role", Text(120)),
+            Column("accountable_role", TextCell(120)),
             Column("success_criteria", long),
             Column("evidence", long),
             Column("description", long),
             FIGURE_BASIS,
-            Column("note", Text(200)),
+            Column("note", TextCell(200)),
             SOURCE,
         )
 
-    def settle(self, rows: Sequence[Row]) -> Iterator[Message]:
+    def resolve(self, rows: Sequence[ParsedRow]) -> Iterator[Message]:
         self_strands = {strand.slug: strand for strand in Strand.objects.all()}
         for row in rows:
-            row.found["strands"] = self_strands
-        yield from super().settle(rows)
+            row.resolved["strands"] = self_strands
+        yield from super().resolve(rows)
 
-    def settle_row(self, row: Row, record: Milestone | None) -> Iterator[Message]:
-        row.found["values"] = {}
+    def resolve_row(self, row: ParsedRow, record: Milestone | None) -> Iterator[Message]:
+        row.resolved["values"] = {}
         slug = row.value("strand")
-        if slug and slug != WHOLE_PROGRAMME and slug not in row.found["strands"]:
-            wrong = f"no strand has this address: write one of {', '.join(row.found['strands'])}, or {WHOLE_PROGRAMME}."
+        if slug and slug != WHOLE_PROGRAMME and slug not in row.resolved["strands"]:
+            wrong = f"no strand has this address: write one of {', '.join(row.resolved['strands'])}, or {WHOLE_PROGRAMME}."
             yield Message(found=quoted(slug), row=row.number, column="strand", wrong=wrong)
         elif slug:
-            row.found["values"]["strand"] = row.found["strands"].get(slug)
+            row.resolved["values"]["strand"] = row.resolved["strands"].get(slug)
         if record is not None:
             yield from self.moved_without_reason(row, record)
         yield from self.complete_without_date(row, record)
 
-    def moved_without_reason(self, row: Row, record: Milestone) -> Iterator[Message]:
+    def moved_without_reason(self, row: ParsedRow, record: Milestone) -> Iterator[Message]:
         moved = (
             "forecast" in row.cells
             and record.forecast is not None
@@ -304,7 +308,7 @@ class MilestonesKind(RecordKind):
             wrong = f"The forecast moves from {record.forecast}: give a reason."
             yield Message(row=row.number, column="reason", wrong=wrong)
 
-    def complete_without_date(self, row: Row, record: Milestone | None) -> Iterator[Message]:
+    def complete_without_date(self, row: ParsedRow, record: Milestone | None) -> Iterator[Message]:
         stage = row.value("stage") or (record.stage if record else Stage.NOT_STATED.value)
         done = row.value("done_on") if "done_on" in row.cells else record and record.actual
         unknown = row.value("done_date_not_known")
@@ -318,16 +322,16 @@ class MilestonesKind(RecordKind):
             )
             yield Message(row=row.number, column="done_on", wrong=wrong)
 
-    def stored(self) -> Iterator[Mapping[str, Any]]:
+    def stored_rows(self) -> Iterator[Mapping[str, Any]]:
         slugs = dict(Strand.objects.values_list("pk", "slug"))
         for record in visible_to(Milestone.objects.all(), Audience.MEMBER):
-            yield self.written(record) | {"strand": slugs.get(record.strand_id, WHOLE_PROGRAMME)}
+            yield self.export_row(record) | {"strand": slugs.get(record.strand_id, WHOLE_PROGRAMME)}
 
-    def published(self, rows: Iterable[MilestoneRow]) -> Iterator[Mapping[str, Any]]:
+    def published_rows(self, rows: Iterable[MilestoneRow]) -> Iterator[Mapping[str, Any]]:
         unknown = YES_OR_NO
         for row in rows:
             own = {
                 "strand": row.strand or WHOLE_PROGRAMME,
-                "done_date_not_known": unknown.written(row.is_done_unknown_when, ""),
+                "done_date_not_known": unknown.export(row.is_done_unknown_when, ""),
             }
-            yield self.written(row) | own
+            yield self.export_row(row) | own

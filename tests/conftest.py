@@ -1,10 +1,15 @@
 """What every test may ask for."""
 
 import os
+from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
+from django.test import override_settings
 from hypothesis import settings
+
+from tests.databases import MIGRATED, copies, drop_templates, open_database
 
 # `make soak` runs the same tests at ten times the count. The first example of many imports what it tests, which is slow.
 settings.register_profile("quick", deadline=None, max_examples=100)
@@ -26,16 +31,56 @@ def in_turn(place: int, *, of: int) -> bool:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What can't reach a database is run once, with SQLite: pytest-django lets only those that ask for it through."""
-    if not ON_POSTGRESQL:
-        return
-    reaching = [
-        item
-        for item in items
-        if item.get_closest_marker("django_db") or REACHES_A_DATABASE & set(item.fixturenames)
-    ]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(reaching)])
-    items[:] = reaching
+    """What can't reach a database runs once, with SQLite; what takes turns runs on one database in `make test`."""
+    chosen = [item for item in items if not ON_POSTGRESQL or reaches_a_database(item)]
+    if os.environ.get("SENDPROG_TEST_IN_TURN"):
+        turns = [item for item in chosen if item.get_closest_marker("in_turn") and reaches_a_database(item)]
+        others = set(turns[not ON_POSTGRESQL :: 2])
+        chosen = [item for item in chosen if item not in others]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+    items[:] = chosen
+
+
+def reaches_a_database(item: pytest.Item) -> bool:
+    """pytest-django lets only those that ask for it through."""
+    return bool(item.get_closest_marker("django_db") or REACHES_A_DATABASE & set(item.fixturenames))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The ten slowest files of a run of many."""
+    seconds = Counter()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if isinstance(report, pytest.TestReport):
+                seconds[report.nodeid.partition("::")[0]] += report.duration
+    if len(seconds) > 10:
+        terminalreporter.section("ten slowest files")
+        for name, taken in seconds.most_common(10):
+            terminalreporter.write_line(f"{taken:7.1f} s  {name}")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None]:
+    """A copy of the run's migrated database, where pytest-django's own fixture would migrate in every worker."""
+    with django_db_blocker.unblock():
+        open_database(copies.name(MIGRATED))
+    yield
+    with django_db_blocker.unblock():
+        copies.drop()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The first process removes the run's templates last: after pytest-django lets it connect."""
+    if "PYTEST_XDIST_WORKER" not in os.environ and not config.getoption("reuse_db"):
+        drop_templates()
+
+
+@pytest.fixture(scope="module")
+def static_files() -> Iterator[None]:
+    """A test's Client serves static files too, from where they are written."""
+    with override_settings(WHITENOISE_USE_FINDERS=True):
+        yield
 
 
 @pytest.fixture(autouse=True)

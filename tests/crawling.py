@@ -15,7 +15,6 @@ from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db import transaction
 from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
@@ -23,11 +22,10 @@ from django.urls.resolvers import RoutePattern
 from committee.models import Edition
 from committee.snapshot import catalogue
 from risks.models import Risk
-from sendprog.demo import COUNCIL, NOTICE, TODAY, create_users, load_demonstration, load_programme
 from sendprog.records.snapshots import live_snapshot
 from strands.models import Indicator, Milestone, Strand
+from tests.databases import DEMONSTRATION, DEMONSTRATION_SETTINGS, PROGRAMME, loaded
 
-PASSWORD = "for these tests only"
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 ADMIN = "admin"
 
@@ -77,15 +75,8 @@ def demonstration(*, published: bool = True) -> Iterator[None]:
 
     Not published: its programme and people alone, as before a first edition, when the front shows what is live.
     """
-    shown = {"SENDPROG_TODAY": TODAY, "SENDPROG_COUNCIL": COUNCIL, "SENDPROG_DEMONSTRATION": NOTICE}
-    with override_settings(**shown), transaction.atomic():
-        if published:
-            load_demonstration(settings.BASE_DIR / "fixtures", PASSWORD)
-        else:
-            load_programme(settings.BASE_DIR / "fixtures")
-            create_users(PASSWORD)
+    with override_settings(**DEMONSTRATION_SETTINGS), loaded(DEMONSTRATION if published else PROGRAMME):
         yield
-        transaction.set_rollback(True)
 
 
 def reader(username: str = "member", **options: object) -> Client:

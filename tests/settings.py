@@ -43,15 +43,16 @@ def sqlite() -> dict[str, object]:
     assert isinstance(options, dict)
     # A test's database need not survive a power cut.
     options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
-    return {**database, "TEST": {"NAME": str(test_folder() / "test.sqlite3")}}
+    return {**database, "TEST": {"NAME": str(test_folder() / "test")}}
 
 
 def postgresql() -> dict[str, object]:
     """The server of TEST_DATABASE_URL, or one started here by the first process for itself and for those it starts."""
     if "TEST_DATABASE_URL" not in os.environ:
         os.environ["TEST_DATABASE_URL"] = start_postgresql()
+    database = database_from_url(os.environ["TEST_DATABASE_URL"])
     # A kept connection would stop the test database from being dropped.
-    return {**database_from_url(os.environ["TEST_DATABASE_URL"]), "CONN_MAX_AGE": 0}
+    return {**database, "CONN_MAX_AGE": 0, "TEST": {"NAME": f"test_{database['NAME']}"}}
 
 
 def start_postgresql() -> str:
@@ -81,10 +82,11 @@ DATABASES = {
     ]()
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-# Served from where they are written, whether or not somebody collected them.
+# Where a test asks for files, its `static_files` fixture serves them from where they are written: to look for them all costs
+# more than most pages do, and every Client does.
 STATIC_ROOT = test_folder() / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = False
 # Quick, and good for nothing else.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Empties protected tables between transactional tests.

@@ -27,9 +27,9 @@ from sendprog.records.history import Tracked, change
 from sendprog.tracked_admin import AddOnly, TrackedAdmin
 from strands import models as strands
 from tests import builders as make
-from tests.conftest import in_turn
+from tests.conftest import IS_SOAK, in_turn
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.in_turn]
 
 
 def month(number):
@@ -312,7 +312,7 @@ def test_lists_answer_odd_addresses(client, model):
         assert client.get(page + query).status_code < 500, query
     names = ("q", "o", "p", "state__exact", "strand__id__exact", "basis__exact", "slug")
     for place, (text, name) in enumerate(product(ODD, names)):
-        if in_turn(place, of=3):
+        if IS_SOAK or place % 3 != 1:
             assert client.get(page, {name: text.encode(errors="replace")}).status_code < 500, (name, text[:5])
 
 
@@ -349,7 +349,7 @@ def test_forms_answer_odd_values(client, model, place):
         assert client.post(page, odd).status_code in (200, 422), page
         everything = dict.fromkeys(sent, text)
         assert client.post(page, everything).status_code < 500, page
-        for name in (one for number, one in enumerate(list(sent)[:8]) if in_turn(place + number, of=4)):
+        for name in (one for number, one in enumerate(list(sent)[:8]) if in_turn(place + number, of=2)):
             assert client.post(page, {**sent, name: text}).status_code < 500, (page, name)
 
 

@@ -12,9 +12,9 @@ from committee.editions.freezing import frozen_snapshot, make_sections, render_p
 from committee.models import Correction, Edition, Meeting
 from committee.mounts import pdf
 from sendprog.demo import TODAY
-from sendprog.loads.actions import Given, checked, confirm, last_month_begun, planned, receive
+from sendprog.loads.actions import IncomingFile, check_file, confirm, current_month, plan_load, receive
 from sendprog.loads.kinds import KINDS
-from sendprog.loads.planning import Plan, plan
+from sendprog.loads.planning import LoadPlan, make_plan
 from sendprog.models import User
 from sendprog.records.history import change
 from sendprog.records.roles import FIGURES
@@ -43,10 +43,10 @@ def timed(name: str, limit: float, deed: Callable[[], Made]) -> Made:
     return made
 
 
-def preview(kind: str, content: bytes) -> Plan:
-    found = checked(kind, Given("figures.csv", content))
+def preview(kind: str, content: bytes) -> LoadPlan:
+    found = check_file(kind, IncomingFile("figures.csv", content))
     assert found.problems == ()
-    return plan(KINDS[kind], found, until=last_month_begun())
+    return make_plan(KINDS[kind], found, until=current_month())
 
 
 def test_twelve_months():
@@ -59,7 +59,7 @@ def test_five_thousand_indicator_rows(fifty_indicators):
     content = indicator_rows(4999)
     made = timed("4,999 indicator rows, checked and previewed", 5, lambda: preview("indicators", content))
     assert len(made.rows) == 4999
-    assert Month(2015, 1).plus(99) < last_month_begun()
+    assert Month(2015, 1).plus(99) < current_month()
 
 
 # What an edition is made of
@@ -127,6 +127,6 @@ def test_a_figure_that_three_editions_hold(fifty_indicators):
 
 
 def load(by: User, content: bytes) -> None:
-    waiting = receive(by=by, kind="indicators", given=Given("figures.csv", content))
-    _, made = planned(waiting)
+    waiting = receive(by=by, kind="indicators", file=IncomingFile("figures.csv", content))
+    made = plan_load(waiting)
     confirm(by=by, load=waiting, seen=made.digest, reason="A test", answers=dict.fromkeys(made.codes, "Seen"))

@@ -14,7 +14,8 @@ from django.urls import reverse
 from sendprog.editing.signin_resume import SALT, shows_typing
 from sendprog.models import User
 from strands.models import Milestone
-from tests.crawling import PASSWORD, demonstration, parsed, patterns, reader, tags_of, words
+from tests.crawling import demonstration, parsed, patterns, reader, tags_of, words
+from tests.databases import PASSWORD
 from tests.filling import standing
 from tests.test_roles import contents
 

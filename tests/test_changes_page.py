@@ -30,7 +30,8 @@ from sendprog.values.partial_dates import PartialDate
 from strands.rows import TextRow
 from strands.snapshot import INDICATORS, MILESTONES, STRANDS, TEXTS
 from tests import builders
-from tests.crawling import PASSWORD, by_id, parsed, reader, with_class, words
+from tests.crawling import by_id, parsed, reader, with_class, words
+from tests.databases import PASSWORD
 from tests.test_changes import seven_became_four
 from tests.timing import quickest
 from tests.two_snapshots import (

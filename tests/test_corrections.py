@@ -15,8 +15,8 @@ from committee.models import Correction, Edition
 from ehcp.models import MonthlyReturn
 from finance.models import MonthlyPosition
 from sendprog.editing.restoring import put_back
-from sendprog.loads.actions import Given, confirm, planned, receive
-from sendprog.loads.undoing import undo
+from sendprog.loads.actions import IncomingFile, confirm, plan_load, receive
+from sendprog.loads.undoing import undo_load
 from sendprog.models import User
 from sendprog.records.data_version import DataVersion
 from sendprog.records.history import change
@@ -243,8 +243,8 @@ def load(content: bytes) -> object:
     by = User.objects.filter(username="figures").first() or builders.make_user(
         "figures", role="figures administrator"
     )
-    waiting = receive(by=by, kind="ehcp", given=Given("figures.csv", content))
-    _, made = planned(waiting)
+    waiting = receive(by=by, kind="ehcp", file=IncomingFile("figures.csv", content))
+    made = plan_load(waiting)
     return confirm(
         by=by,
         load=waiting,
@@ -266,7 +266,7 @@ def test_a_load_and_its_undoing():
     done = load(ehcp("2024-11," + ",".join(str(one) for one in [*cells, row.annual_reviews_overdue])))
     assert told() == [ONE]
     assert Correction.objects.filter(follows="").get().reason == f"Load {done.pk}: Returns again"
-    undo(by=User.objects.get(username="figures"), load=done, reason="The wrong file")
+    undo_load(by=User.objects.get(username="figures"), load=done, reason="The wrong file")
     assert told()[1:] == [(*ONE[:2], "93 a month [r]", "92 a month")]
     assert (
         Correction.objects.filter(is_back=True, follows="").get().reason

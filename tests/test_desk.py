@@ -5,14 +5,17 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
 from ehcp.models import MonthlyReturn
 from finance.models import MonthlyPosition
+from sendprog.loads.actions import check_confirmation, receive
 from sendprog.loads.kinds import KINDS
 from sendprog.loads.models import Load, LoadRow, LoadState, MonthLock
+from sendprog.loads.planning import LoadPlan, make_plan
 from sendprog.models import StoredFile
 from sendprog.records.history import change
 from sendprog.records.roles import AUDITOR, FIGURES, MANAGER, MEMBER, OFFICER
@@ -58,7 +61,7 @@ def page(client: Client, load: Load, name: str = "change") -> str:
 
 
 def confirm(client: Client, load: Load, **fields: str):
-    seen = page(client, load).partition('name="seen" value="')[2].partition('"')[0]
+    seen = seen_in(client, load)
     return client.post(
         f"/admin/sendprog/load/{load.pk}/confirm/", {"seen": seen, "reason": "The monthly return", **fields}
     )
@@ -138,7 +141,7 @@ def test_each_reading_names_its_load_by_role(desk):
 
 def test_pressing_twice_loads_once(desk):
     load = bring(desk, OCTOBER, NOVEMBER)
-    seen = page(desk, load).partition('name="seen" value="')[2].partition('"')[0]
+    seen = seen_in(desk, load)
     fields = {"seen": seen, "reason": "The monthly return"}
     answers = [desk.post(f"/admin/sendprog/load/{load.pk}/confirm/", fields) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [302, 302]
@@ -174,7 +177,7 @@ def test_figures_restated_are_marked_and_their_old_value_kept(desk):
 def test_records_changed_since_the_preview_are_previewed_again(desk):
     loaded(desk, OCTOBER, NOVEMBER)
     load = bring(desk, NOVEMBER.replace("167", "169"))
-    seen = page(desk, load).partition('name="seen" value="')[2].partition('"')[0]
+    seen = seen_in(desk, load)
     with change(by=None, reason="By hand"):
         record = november()
         record.plans_issued = 168
@@ -188,6 +191,91 @@ def test_records_changed_since_the_preview_are_previewed_again(desk):
     assert "168 to <strong>169</strong>" in shown
     assert "Typed before" in shown and "A plan was issued late" in shown
     assert november().plans_issued == 168
+
+
+def close_november() -> None:
+    with change(by=None, reason="Year end"):
+        MonthLock(month="2024-11-01", reason="Year end").save()
+
+
+def seen_in(client: Client, load: Load) -> str:
+    """The digest of the plan that the preview shows."""
+    return page(client, load).partition('name="seen" value="')[2].partition('"')[0]
+
+
+def test_confirming_plans_the_load_once(desk, monkeypatch):
+    load = bring(desk, OCTOBER, NOVEMBER)
+    fields = {"seen": seen_in(desk, load), "reason": "The monthly return"}
+    plans = []
+
+    def counting(*args, **kwargs):
+        plans.append(make_plan(*args, **kwargs))
+        return plans[-1]
+
+    monkeypatch.setattr("sendprog.loads.actions.make_plan", counting)
+    confirm_address = f"/admin/sendprog/load/{load.pk}/confirm/"
+    assert desk.post(confirm_address, {**fields, "reason": ""}).status_code == 422
+    assert len(plans) == 1
+    assert desk.post(confirm_address, {**fields, "seen": "of another plan"}).status_code == 409
+    assert len(plans) == 2
+    assert desk.post(confirm_address, fields).status_code == 302
+    assert len(plans) == 3
+
+
+def test_a_month_closed_between_preview_and_confirm_is_a_message(desk):
+    load = bring(desk, OCTOBER, NOVEMBER)
+    fields = {"seen": seen_in(desk, load), "reason": "The monthly return"}
+    close_november()
+    answer = desk.post(f"/admin/sendprog/load/{load.pk}/confirm/", fields)
+    assert answer.status_code == 409
+    assert "November 2024 is closed: Year end" in answer.content.decode()
+    assert MonthlyReturn.objects.count() == 0
+    assert "November 2024 is closed: Year end" in page(desk, load)
+
+
+def test_a_month_closed_between_plan_and_write_is_a_message(desk, monkeypatch):
+    """Another process closes the month after the plan was made: the database then refuses the row."""
+    load = bring(desk, OCTOBER, NOVEMBER)
+    fields = {"seen": seen_in(desk, load), "reason": "The monthly return"}
+
+    def closing(plan: LoadPlan, seen: str, answers: dict[str, str]) -> None:
+        check_confirmation(plan, seen, answers)
+        close_november()
+
+    monkeypatch.setattr("sendprog.loads.actions.check_confirmation", closing)
+    answer = desk.post(f"/admin/sendprog/load/{load.pk}/confirm/", fields)
+    assert answer.status_code == 422
+    told = answer.content.decode()
+    assert "The database refused a row, so nothing was loaded: The figures of this month are closed." in told
+    assert "The monthly return" in told
+    assert MonthlyReturn.objects.count() == 0
+    load.refresh_from_db()
+    assert load.state == LoadState.WAITING
+
+
+def test_a_month_closed_while_its_load_is_undone_is_a_message(desk):
+    load = loaded(desk, OCTOBER, NOVEMBER)
+    close_november()
+    answer = desk.post(f"/admin/sendprog/load/{load.pk}/undo/", {"reason": "Wrong file"})
+    assert answer.status_code == 409
+    assert "nothing was undone: The figures of this month are closed." in answer.content.decode()
+    assert MonthlyReturn.objects.count() == 2
+
+
+def test_the_command_says_that_a_month_was_closed_meanwhile(desk, tmp_path, capsys, monkeypatch):
+    path = tmp_path / "figures.csv"
+    path.write_text("\n".join((HEADER, NOVEMBER)))
+
+    def receiving(**kwargs):
+        load = receive(**kwargs)
+        close_november()
+        return load
+
+    monkeypatch.setattr("sendprog.management.commands.import_figures.receive", receiving)
+    with pytest.raises(SystemExit) as stopped:
+        call_command("import_figures", "ehcp", str(path), "--confirm", "--reason", "The monthly return")
+    assert stopped.value.code == 1
+    assert "Refused: Row 2, month: November 2024 is closed: Year end." in capsys.readouterr().out
 
 
 def test_undoing_puts_back_bins_and_keeps(desk):
@@ -227,8 +315,7 @@ def test_undoing_needs_its_reason(desk):
 
 
 def test_a_closed_month_is_refused_and_nothing_is_loaded(desk):
-    with change(by=None, reason="Year end"):
-        MonthLock(month="2024-11-01", reason="Year end").save()
+    close_november()
     load = bring(desk, OCTOBER, NOVEMBER)
     assert load.state == LoadState.REFUSED
     assert "November 2024 is closed" in page(desk, load)

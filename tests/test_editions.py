@@ -34,9 +34,9 @@ from risks.snapshot import RISKS
 from sendprog.demo import TODAY, load_demonstration
 from sendprog.editing.restoring import CannotRestore, put_back
 from sendprog.loads import actions as desk
-from sendprog.loads.actions import NotLoaded
+from sendprog.loads.actions import LoadError
 from sendprog.loads.models import Load
-from sendprog.loads.undoing import undo
+from sendprog.loads.undoing import undo_load
 from sendprog.models import StoredFile, User
 from sendprog.records.data_version import DataVersion
 from sendprog.records.history import Tracked, change
@@ -409,7 +409,7 @@ def test_withdrawal_and_sealing_stay_as_they_are():
 # Whatever happens afterwards
 
 # How a rule refuses a deed: then it did not happen.
-REFUSALS = (IntegrityError, DataError, CannotRestore, ValidationError, NotLoaded)
+REFUSALS = (IntegrityError, DataError, CannotRestore, ValidationError, LoadError)
 
 
 def edited(field: models.Field, value: Any, choose: random.Random) -> Any:
@@ -475,17 +475,17 @@ def random_deeds(choose: random.Random) -> list[Callable[[], object]]:
         counts = ",".join(str(choose.randrange(100, 400)) for _ in range(3))
         rows = f"{EHCP_HEADER}\n{month:%Y-%m},{counts},20,6000,900\n"
         load = desk.receive(
-            by=User.objects.first(), kind="ehcp", given=desk.Given("figures.csv", rows.encode())
+            by=User.objects.first(), kind="ehcp", file=desk.IncomingFile("figures.csv", rows.encode())
         )
-        _, plan = desk.planned(load)
+        plan = desk.plan_load(load)
         answers = dict.fromkeys(plan.codes, "A test")
         desk.confirm(by=User.objects.first(), load=load, seen=plan.digest, reason="A test", answers=answers)
 
     def undo_a_load() -> None:
         loads = Load.objects.filter(state="confirmed", undoes=None, undone_by=None)
         if not loads:
-            raise NotLoaded("There is nothing to undo.")
-        undo(by=User.objects.first(), load=choose.choice(list(loads)), reason="A test")
+            raise LoadError("There is nothing to undo.")
+        undo_load(by=User.objects.first(), load=choose.choice(list(loads)), reason="A test")
 
     return [
         edit,

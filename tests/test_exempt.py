@@ -14,9 +14,9 @@ from committee.models import ContentKind, Edition, Meeting
 from committee.snapshot.part_two import EXEMPT, NOTICES
 from committee.snapshot.sections import SECTIONS
 from ehcp.snapshot import MONTHS
-from sendprog.loads.actions import Given, checked
+from sendprog.loads.actions import IncomingFile, check_file
 from sendprog.loads.kinds import KINDS
-from sendprog.loads.templates_and_export import export
+from sendprog.loads.templates_and_export import stored_file
 from sendprog.models import User
 from sendprog.records.exemptions import Exemption, Paragraph, exemption_of, visible_to
 from sendprog.records.history import change
@@ -358,14 +358,14 @@ def test_saving_an_exempt_milestone_leads_back_to_its_form():
 def test_import_desk_neither_reads_nor_writes_an_exempt_milestone():
     milestone = lease(forecast="March 2025", reason="Negotiated")
     builders.make_exemption(milestone)
-    found = checked("milestones", Given("rows.csv", b"reference,forecast\nlease,June 2025\n"))
+    found = check_file("milestones", IncomingFile("rows.csv", b"reference,forecast\nlease,June 2025\n"))
     assert [str(one.wrong) for one in found.problems] == [
         "This reference can't be used in a file: leave the row out."
     ]
-    assert b"lease" not in export(KINDS["milestones"], "csv", Month(2025, 1))
+    assert b"lease" not in stored_file(KINDS["milestones"], "csv", Month(2025, 1))
     with change(by=None):
         Exemption.objects.get().delete()
-    assert b"lease" in export(KINDS["milestones"], "csv", Month(2025, 1))
+    assert b"lease" in stored_file(KINDS["milestones"], "csv", Month(2025, 1))
 
 
 # Editions

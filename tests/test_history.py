@@ -328,18 +328,18 @@ MEANT = {
         "sendprog/loads/actions.py",
         "_confirm",
     ): "what a load did is written once, beside the history of each record",
-    ("sendprog/loads/undoing.py", "undo"): "the same, for an undo",
+    ("sendprog/loads/undoing.py", "_undo"): "the same, for an undo",
     (
         "committee/editions/publish.py",
-        "kept",
+        "insert_edition",
     ): "what an edition holds has no history: it is inserted with it and never changes",
     (
         "committee/corrections/recording.py",
         "Pending.__call__",
     ): "a correction has no history: it is written once, in the change that it tells of",
     (
-        "committee/editions/publish.py",
-        "agree_to_seal",
+        "committee/editions/seal.py",
+        "remove_contents",
     ): "a stored file has no history: its removal says who and why",
 }
 

@@ -11,7 +11,7 @@ import pytest
 from django.core.management import call_command
 
 from ehcp.models import MonthlyReturn
-from sendprog.loads.actions import Given, PreviewAgain, confirm, planned, receive
+from sendprog.loads.actions import IncomingFile, PreviewOutdated, confirm, plan_load, receive
 from sendprog.loads.models import Load, LoadRow
 from sendprog.records.history import change
 from sendprog.records.roles import FIGURES
@@ -52,8 +52,8 @@ def answer(kind: str, path: Path, capsys: pytest.CaptureFixture) -> dict:
 def load(name: str) -> Load:
     """Bring a file of the corpus and confirm it, every warning answered."""
     person = make_user("data-lead", role=FIGURES)
-    made = receive(by=person, kind="ehcp", given=Given(name, (CORPUS / name).read_bytes()))
-    _, plan = planned(made)
+    made = receive(by=person, kind="ehcp", file=IncomingFile(name, (CORPUS / name).read_bytes()))
+    plan = plan_load(made)
     return confirm(
         by=person,
         load=made,
@@ -103,14 +103,16 @@ def test_the_corpus_is_whole():
 def test_hostile_upload_names_load_and_never_become_paths(name):
     upload_as = json.loads(next(entry["upload_as"] for entry in MANIFEST if entry["file"] == name))
     person = make_user("data-lead", role=FIGURES)
-    made = receive(by=person, kind="ehcp", given=Given(upload_as, (CORPUS / name).read_bytes()))
+    made = receive(by=person, kind="ehcp", file=IncomingFile(upload_as, (CORPUS / name).read_bytes()))
     assert not set(made.file_name) & set("/\\\r\n\x00")
 
 
 def test_a_load_that_fails_in_the_middle_leaves_nothing(monkeypatch):
     person = make_user("data-lead", role=FIGURES)
-    made = receive(by=person, kind="ehcp", given=Given("ehcp_ok.csv", (CORPUS / "ehcp_ok.csv").read_bytes()))
-    _, plan = planned(made)
+    made = receive(
+        by=person, kind="ehcp", file=IncomingFile("ehcp_ok.csv", (CORPUS / "ehcp_ok.csv").read_bytes())
+    )
+    plan = plan_load(made)
     save, saved = MonthlyReturn.save, []
 
     def failing(self, *args, **kwargs):
@@ -130,10 +132,12 @@ def test_a_load_that_fails_in_the_middle_leaves_nothing(monkeypatch):
 
 def test_a_record_made_meanwhile_by_hand_stops_the_load():
     person = make_user("data-lead", role=FIGURES)
-    made = receive(by=person, kind="ehcp", given=Given("ehcp_ok.csv", (CORPUS / "ehcp_ok.csv").read_bytes()))
-    _, plan = planned(made)
+    made = receive(
+        by=person, kind="ehcp", file=IncomingFile("ehcp_ok.csv", (CORPUS / "ehcp_ok.csv").read_bytes())
+    )
+    plan = plan_load(made)
     with change(by=None):
         MonthlyReturn(month="2024-11-01", plans_issued=5).save()
-    with pytest.raises(PreviewAgain):
+    with pytest.raises(PreviewOutdated):
         confirm(by=person, load=made, seen=plan.digest, reason="Monthly return", answers={})
     assert MonthlyReturn.objects.count() == 1

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from sendprog.loads.actions import Given, confirm, planned, receive
+from sendprog.loads.actions import IncomingFile, confirm, plan_load, receive
 from sendprog.models import Load, User
 from strands.models import Milestone
 from tests import builders
@@ -27,8 +27,8 @@ def load(settings) -> Load:
     ):
         builders.make_user(name, role=role, is_staff=True)
     by = User.objects.get(username="figures")
-    waiting = receive(by=by, kind="milestones", given=Given("milestones.csv", FILE))
-    _, plan = planned(waiting)
+    waiting = receive(by=by, kind="milestones", file=IncomingFile("milestones.csv", FILE))
+    plan = plan_load(waiting)
     confirm(by=by, load=waiting, seen=plan.digest, reason="A test", answers=dict.fromkeys(plan.codes, "Seen"))
     return waiting
 

@@ -11,9 +11,9 @@ import pytest
 from django.db import connection
 
 from ehcp.models import MonthlyReturn
-from sendprog.loads.actions import Given, planned, receive
+from sendprog.loads.actions import IncomingFile, plan_load, receive
 from sendprog.loads.models import Load, LoadRow, LoadState
-from sendprog.loads.undoing import undo
+from sendprog.loads.undoing import undo_load
 from sendprog.models import User
 from sendprog.records.roles import FIGURES
 from tests import builders
@@ -38,8 +38,8 @@ def person() -> User:
 
 def brought(person: User) -> tuple[Load, str]:
     """A waiting load, and the digest of its preview."""
-    load = receive(by=person, kind="ehcp", given=Given("ehcp_ok.csv", FILE.read_bytes()))
-    return load, planned(load)[1].digest
+    load = receive(by=person, kind="ehcp", file=IncomingFile("ehcp_ok.csv", FILE.read_bytes()))
+    return load, plan_load(load).digest
 
 
 def state(load: Load) -> tuple[str, int, int]:
@@ -56,7 +56,7 @@ def test_whole_or_nothing_at_every_statement(person):
     assert state(load) == (LoadState.CONFIRMED, MONTHS, MONTHS)
     for moment in sorted({1 + place * asked // MOMENTS for place in range(MOMENTS)} | {asked}):
         if load.state == LoadState.CONFIRMED:
-            undo(by=person, load=load, reason="Once more")
+            undo_load(by=person, load=load, reason="Once more")
         load, seen = brought(person)
         killed = run_worker(CONFIRM.format(wrapper="dying", pk=load.pk, seen=seen), moment)
         assert killed.returncode == -signal.SIGKILL, killed.stderr
@@ -87,17 +87,17 @@ print(load.state, MonthlyReturn.objects.count(), LoadRow.objects.filter(load=loa
 MAKE = """
 from pathlib import Path
 from django.contrib.auth.models import Group
-from sendprog.loads.actions import Given, planned, receive
+from sendprog.loads.actions import IncomingFile, plan_load, receive
 person, made = User.objects.get_or_create(username="data-lead", is_staff=True)
 person.groups.add(Group.objects.get(name="{role}"))
-load = receive(by=person, kind="ehcp", given=Given("ehcp_ok.csv", Path({file!r}).read_bytes()))
-print(load.pk, planned(load)[1].digest)
+load = receive(by=person, kind="ehcp", file=IncomingFile("ehcp_ok.csv", Path({file!r}).read_bytes()))
+print(load.pk, plan_load(load).digest)
 """
 UNDO = """
 from sendprog.loads.models import Load
-from sendprog.loads.undoing import undo
+from sendprog.loads.undoing import undo_load
 load = Load.objects.filter(state="confirmed", undoes=None, undone_by=None).last()
-load and undo(by=User.objects.get(username="data-lead"), load=load, reason="Once more")
+load and undo_load(by=User.objects.get(username="data-lead"), load=load, reason="Once more")
 """
 
 

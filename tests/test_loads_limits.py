@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from sendprog.loads.file_reader import read
-from sendprog.loads.limits import CELLS, COLUMNS, PARTS, ROWS, ROWS_WRITTEN, UNPACKED, UPLOAD, guard
+from sendprog.loads.file_reader import read_file
+from sendprog.loads.limits import CELLS, COLUMNS, PARTS, ROWS, ROWS_WRITTEN, UNPACKED, UPLOAD
 from sendprog.loads.messages import Unreadable
+from sendprog.loads.workbook_check import check_workbook
 
 SECONDS, MEGABYTES = 1.0, 50
 
@@ -89,7 +90,7 @@ def workbook_with(**changed: str | bytes) -> bytes:
 
 
 def test_the_workbook_that_the_others_are_made_of_is_sound():
-    assert [row.number for row in read("figures.xlsx", workbook_with()).rows] == [1, 2, 3]
+    assert [row.number for row in read_file("figures.xlsx", workbook_with()).rows] == [1, 2, 3]
 
 
 def repeated(
@@ -242,7 +243,7 @@ MEASURE = """
 import json, re, sys, time
 from pathlib import Path
 from sendprog.loads.messages import Unreadable
-from sendprog.loads.reading import read
+from sendprog.loads.file_reader import read_file
 def peak():
     return int(re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())[1])
 content = open(sys.argv[1], "rb").read()
@@ -250,7 +251,7 @@ before, began = peak(), time.perf_counter()
 try:
     if sys.argv[2] == "measure":
         held = b"x" * 100_000_000
-    read(sys.argv[2], content)
+    read_file(sys.argv[2], content)
     said = ""
 except Unreadable as error:
     said = str(error)
@@ -300,13 +301,13 @@ def table_of(rows: int, columns: int) -> str:
 
 def refused(content: bytes, name: str = "a.xlsx") -> str:
     with pytest.raises(Unreadable) as error:
-        read(name, content)
+        read_file(name, content)
     return str(error.value)
 
 
 def test_every_row_up_to_the_limit_is_read():
-    assert len(read("a.xlsx", workbook_with(sheet=table_of(ROWS, 2))).rows) == ROWS + 1
-    assert len(read("a.csv", b"a,b\n" + b"1,2\n" * ROWS).rows) == ROWS + 1
+    assert len(read_file("a.xlsx", workbook_with(sheet=table_of(ROWS, 2))).rows) == ROWS + 1
+    assert len(read_file("a.csv", b"a,b\n" + b"1,2\n" * ROWS).rows) == ROWS + 1
 
 
 def test_a_row_too_many_is_refused():
@@ -315,9 +316,9 @@ def test_a_row_too_many_is_refused():
 
 
 def test_a_column_too_many_is_refused():
-    assert len(read("a.xlsx", workbook_with(sheet=table_of(2, COLUMNS))).rows[0].cells) == COLUMNS
+    assert len(read_file("a.xlsx", workbook_with(sheet=table_of(2, COLUMNS))).rows[0].cells) == COLUMNS
     assert "100 columns" in refused(workbook_with(sheet=table_of(2, COLUMNS + 1)))
-    assert len(read("a.csv", b",".join([b"a"] * COLUMNS)).rows[0].cells) == COLUMNS
+    assert len(read_file("a.csv", b",".join([b"a"] * COLUMNS)).rows[0].cells) == COLUMNS
     assert "100 columns" in refused(b",".join([b"a"] * (COLUMNS + 1)), "a.csv")
 
 
@@ -334,7 +335,7 @@ def test_a_row_past_the_last_that_a_sheet_has_is_refused():
 
 def test_formatted_blank_rows_are_fine_up_to_their_limit():
     blank = "".join(f'<row r="{n}"><c r="A{n}" s="0"/></row>' for n in range(4, ROWS_WRITTEN + 1))
-    assert len(read("a.xlsx", workbook_with(sheet=sheet(ROWS_OF_TWO + blank))).rows) == 3
+    assert len(read_file("a.xlsx", workbook_with(sheet=sheet(ROWS_OF_TWO + blank))).rows) == 3
     assert "formatted rows" in refused(workbook_with(sheet=sheet(ROWS_OF_TWO + blank + '<row r="30000"/>')))
 
 
@@ -371,7 +372,7 @@ def test_a_part_claimed_shorter_with_a_checksum_to_match_is_refused():
     squeeze = zlib.compressobj(9, zlib.DEFLATED, -15)
     packed = squeeze.compress(whole) + squeeze.flush()
     assert "damaged" in refused(by_hand(packed, zlib.crc32(whole[:100]), 100, SHEET))
-    assert read("a.xlsx", by_hand(packed, zlib.crc32(whole), len(whole), SHEET)).rows
+    assert read_file("a.xlsx", by_hand(packed, zlib.crc32(whole), len(whole), SHEET)).rows
 
 
 def test_an_encrypted_part_is_called_so():
@@ -417,12 +418,12 @@ def test_every_cut_and_every_flipped_byte_is_refused_or_read():
             content[:place] + bytes([content[place] ^ 0xFF]) + content[place + 1 :],
         ):
             with contextlib.suppress(Unreadable):
-                read("a.xlsx", damaged)
+                read_file("a.xlsx", damaged)
 
 
 def test_more_parts_than_200_are_refused():
     fits = {f"xl/media/{number}.bin": b"x" for number in range(PARTS - 6)}
-    assert read("a.xlsx", workbook_with(**fits)).rows
+    assert read_file("a.xlsx", workbook_with(**fits)).rows
     assert "200 parts" in refused(workbook_with(**fits, **{"xl/one.bin": b"x"}))
 
 
@@ -451,7 +452,7 @@ def test_a_part_outside_the_package_is_refused(links):
 
 def test_a_link_to_a_web_page_is_not_followed_and_does_no_harm():
     links = link("hyperlink", "http://127.0.0.1:9/a", "External")
-    assert read("a.xlsx", workbook_with(**{"xl/worksheets/_rels/sheet1.xml.rels": links})).rows
+    assert read_file("a.xlsx", workbook_with(**{"xl/worksheets/_rels/sheet1.xml.rels": links})).rows
 
 
 def types(extra: str) -> str:
@@ -480,12 +481,12 @@ def test_macros_are_refused(changed):
 
 def test_a_type_that_no_part_has_does_no_harm():
     extra = '<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/>'
-    assert read("a.xlsx", workbook_with(types=types(extra))).rows
+    assert read_file("a.xlsx", workbook_with(types=types(extra))).rows
 
 
 def test_everything_wrong_is_named_at_once():
     with pytest.raises(Unreadable) as error:
-        read("a.xlsx", workbook_with(**{"xl/vbaProject.bin": b"x", "../evil": b"x"}))
+        read_file("a.xlsx", workbook_with(**{"xl/vbaProject.bin": b"x", "../evil": b"x"}))
     assert [str(message)[:20] for message in error.value.messages] == [
         "The workbook holds m",
         "The zip holds a file",
@@ -493,7 +494,7 @@ def test_everything_wrong_is_named_at_once():
 
 
 def test_utf_16_xml_is_read_like_any_other():
-    assert len(read("a.xlsx", workbook_with(sheet=utf_16(sheet(ROWS_OF_TWO)))).rows) == 3
+    assert len(read_file("a.xlsx", workbook_with(sheet=utf_16(sheet(ROWS_OF_TWO)))).rows) == 3
 
 
 @pytest.mark.parametrize("encoding", ["cp037", "utf-7", "utf-16-be", "latin-1"])
@@ -504,9 +505,9 @@ def test_a_doctype_is_found_in_every_encoding(encoding):
 
 
 def test_excels_own_broken_drawing_of_a_comment_does_no_harm():
-    assert read("a.xlsx", workbook_with(**{"xl/drawings/vmlDrawing1.vml": "<xml><br></xml>"})).rows
+    assert read_file("a.xlsx", workbook_with(**{"xl/drawings/vmlDrawing1.vml": "<xml><br></xml>"})).rows
 
 
 def test_the_limits_are_the_ones_we_tell():
     assert (UPLOAD, UNPACKED, PARTS, ROWS, COLUMNS) == (5 * 1024**2, 50 * 1024**2, 200, 5_000, 100)
-    assert guard(workbook_with(sheet=table_of(CELLS // 20 - 1, 20))) is None
+    assert check_workbook(workbook_with(sheet=table_of(CELLS // 20 - 1, 20))) is None

@@ -15,17 +15,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ehcp.models import MonthlyReturn
-from sendprog.loads.actions import Given, checked, confirm, last_month_begun, planned, receive
-from sendprog.loads.cell_parsers import Refused
-from sendprog.loads.check_report import grouped
+from sendprog.loads.actions import IncomingFile, check_file, confirm, current_month, plan_load, receive
+from sendprog.loads.cell_parsers import CellError
+from sendprog.loads.check_report import group_messages
 from sendprog.loads.grid import Cell, Holds
-from sendprog.loads.identifying import identifying_header, identifying_text
+from sendprog.loads.identifying import identifying_text, is_identifying_header
 from sendprog.loads.kinds import KINDS
-from sendprog.loads.months import NotAMonth, month_of
-from sendprog.loads.numbers import Count, Pounds
-from sendprog.loads.planning import Outcome, plan
+from sendprog.loads.months import NotAMonth, parse_month
+from sendprog.loads.numbers import CountCell, PoundsCell
+from sendprog.loads.planning import make_plan
 from sendprog.loads.revisions import figures_changed
-from sendprog.loads.templates_and_export import export
+from sendprog.loads.templates_and_export import stored_file
 from sendprog.records.history import change
 from sendprog.records.roles import FIGURES
 from sendprog.values.periods import FinancialYear, Month
@@ -96,7 +96,7 @@ NOR = (
 
 @pytest.mark.parametrize("text", [*SAME, *ALSO])
 def test_november_is_read(text):
-    assert month_of(text) == NOVEMBER
+    assert parse_month(text) == NOVEMBER
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_november_is_read(text):
 )
 def test_what_is_not_plainly_one_month_is_refused(text):
     with pytest.raises(NotAMonth):
-        month_of(text)
+        parse_month(text)
 
 
 @given(st.dates(date(2014, 4, 1), date(2099, 12, 31)))
@@ -124,26 +124,26 @@ def test_every_spelling_of_a_month_is_the_same_month(day):
         f"Month {month.number_in_financial_year} {year.label}",
     ]
     written += [f"{month.name[:3]}-{month.year % 100:02}"]
-    assert {month_of(text) for text in written} == {month}
+    assert {parse_month(text) for text in written} == {month}
 
 
 @given(st.text(max_size=20))
 def test_any_text_is_a_month_or_refused_with_words(text):
     with suppress(NotAMonth):
-        assert str(month_of(text).year)[2:] in text
+        assert str(parse_month(text).year)[2:] in text
 
 
 def test_a_day_that_could_be_a_month_is_never_guessed():
     """05/11/2024 may be 5 November or 11 May: neither is taken."""
     with pytest.raises(NotAMonth, match=r"this could be November 2024 .* or May 2024"):
-        month_of("05/11/2024")
+        parse_month("05/11/2024")
 
 
 # Numbers
 
 
 def read_count(text: str, holds: Holds = Holds.TEXT):
-    return Count().read(Cell(text, holds))
+    return CountCell().parse(Cell(text, holds))
 
 
 @given(st.integers(0, 1_000_000))
@@ -156,7 +156,7 @@ def test_a_count_is_read_as_written_and_with_commas(value):
 @given(st.text(max_size=12))
 def test_a_count_is_never_another_number_than_its_digits(text):
     read = None
-    with suppress(Refused):
+    with suppress(CellError):
         read = read_count(text)
     if read is not None and read.value is not None:
         assert re.fullmatch(r"[0-9,]+(\.0+)?( ?\[[a-z]+\])?", text.strip())
@@ -180,7 +180,7 @@ def test_a_count_is_never_another_number_than_its_digits(text):
     ],
 )
 def test_pounds_are_read(text, pounds):
-    assert Pounds().read(Cell(text)).value == pounds
+    assert PoundsCell().parse(Cell(text)).value == pounds
 
 
 @pytest.mark.parametrize(
@@ -202,15 +202,15 @@ def test_pounds_are_read(text, pounds):
     ],
 )
 def test_what_is_not_plainly_pounds_is_refused(text):
-    with pytest.raises(Refused):
-        Pounds().read(Cell(text))
+    with pytest.raises(CellError):
+        PoundsCell().parse(Cell(text))
 
 
 @given(st.decimals(10_000, 10**10, places=2, allow_nan=False))
 def test_pounds_written_are_pounds_read(value):
-    reader = Pounds()
-    for text in (f"{value:f}", f"£{value:,.2f}", str(reader.written(value, ""))):
-        assert reader.read(Cell(text)).value == value
+    reader = PoundsCell()
+    for text in (f"{value:f}", f"£{value:,.2f}", str(reader.export(value, ""))):
+        assert reader.parse(Cell(text)).value == value
 
 
 # Children
@@ -233,7 +233,7 @@ def test_pounds_written_are_pounds_read(value):
     ],
 )
 def test_a_heading_that_identifies_a_child(heading):
-    assert identifying_header(heading)
+    assert is_identifying_header(heading)
 
 
 def test_no_heading_of_ours_identifies_a_child():
@@ -242,7 +242,7 @@ def test_no_heading_of_ours_identifies_a_child():
         column.name
         for kind in KINDS.values()
         for column in kind.columns(until)
-        if identifying_header(column.name)
+        if is_identifying_header(column.name)
     ] == []
 
 
@@ -265,7 +265,7 @@ def test_numbers_of_children_are_told_from_counts():
 )
 def test_a_heading_like_a_known_one_is_refused_not_ignored(heading):
     content = ehcp("2024-11,243,136,167,71,9812,900,5", more=f",{heading}")
-    (problem,) = checked("ehcp", Given("a.csv", content)).problems
+    (problem,) = check_file("ehcp", IncomingFile("a.csv", content)).problems
     assert "if " in problem.wrong and "is meant" in problem.wrong
 
 
@@ -279,15 +279,15 @@ def test_a_heading_like_a_known_one_is_refused_not_ignored(heading):
     ],
 )
 def test_rules_of_a_row(row, column):
-    (problem,) = checked("ehcp", Given("a.csv", ehcp(row))).problems
+    (problem,) = check_file("ehcp", IncomingFile("a.csv", ehcp(row))).problems
     assert (problem.row, problem.column or None) == (2, column)
 
 
 def warned(kind: str, content: bytes) -> list[str]:
-    found = checked(kind, Given("a.csv", content))
+    found = check_file(kind, IncomingFile("a.csv", content))
     assert found.problems == ()
     return [
-        f"{one.code} {one.message}" for one in plan(KINDS[kind], found, until=last_month_begun()).warnings
+        f"{one.code} {one.message}" for one in make_plan(KINDS[kind], found, until=current_month()).warnings
     ]
 
 
@@ -399,11 +399,11 @@ def test_indicators_cost_the_same_queries_at_any_size(fifty_indicators):
 
 @pytest.mark.django_db
 def test_a_long_column_of_one_mistake_is_one_group():
-    found = checked(
-        "ehcp", Given("a.csv", ehcp(*(f"2024-{month:02},1x,1,1,1,1,1" for month in range(1, 13))))
+    found = check_file(
+        "ehcp", IncomingFile("a.csv", ehcp(*(f"2024-{month:02},1x,1,1,1,1,1" for month in range(1, 13))))
     )
     assert len(found.problems) == 12
-    (group,) = grouped(found.problems)
+    (group,) = group_messages(found.problems)
     assert group.where == "12 rows: 2, 3, 4, 5, 6, 7, 8, 9 and so on"
 
 
@@ -411,7 +411,9 @@ def test_a_long_column_of_one_mistake_is_one_group():
 def test_another_reader_is_answered_while_bombs_are_refused():
     """Five at once, each of a hundred thousand rows; the page of somebody else takes less than a second."""
     bomb = ehcp(*["2024-11,243,136,167,71,9812,900"] * 100_000)
-    bombs = [threading.Thread(target=checked, args=("ehcp", Given("bomb.csv", bomb))) for _ in range(5)]
+    bombs = [
+        threading.Thread(target=check_file, args=("ehcp", IncomingFile("bomb.csv", bomb))) for _ in range(5)
+    ]
     client = Client()
     client.get("/accounts/login/")
     for thread in bombs:
@@ -437,10 +439,12 @@ def test_what_is_stored_of_every_kind_loads_back_unchanged():
     builders.make_position(NOVEMBER.first)
     for kind in KINDS.values():
         for ending in ("csv", "xlsx"):
-            found = checked(kind.slug, Given(f"stored.{ending}", export(kind, ending, last_month_begun())))
+            found = check_file(
+                kind.slug, IncomingFile(f"stored.{ending}", stored_file(kind, ending, current_month()))
+            )
             assert found.problems == (), kind.slug
-            made = plan(kind, found, until=last_month_begun())
-            assert made.count(Outcome.UNCHANGED) == len(made.rows) > 0, [row.differences for row in made.rows]
+            made = make_plan(kind, found, until=current_month())
+            assert made.counts["unchanged"] == len(made.rows) > 0, [row.changes for row in made.rows]
 
 
 @pytest.mark.django_db
@@ -472,9 +476,9 @@ def test_each_kind_makes_and_changes_its_records():
             (new, {"new": 1, "changed": 0, "unchanged": 0}),
             (changed, {"new": 0, "changed": 1, "unchanged": 0}),
         ):
-            load = receive(by=person, kind=kind, given=Given("a.csv", f"{header}\n{row}\n".encode()))
+            load = receive(by=person, kind=kind, file=IncomingFile("a.csv", f"{header}\n{row}\n".encode()))
             assert load.problems == [], kind
-            _, made = planned(load)
+            made = plan_load(load)
             confirm(
                 by=person,
                 load=load,
@@ -487,4 +491,4 @@ def test_each_kind_makes_and_changes_its_records():
 
 
 def test_a_financial_year_is_what_the_months_say():
-    assert month_of("2024/25 M12") == Month(2025, 3) and FinancialYear(2024).label == "2024/25"
+    assert parse_month("2024/25 M12") == Month(2025, 3) and FinancialYear(2024).label == "2024/25"

@@ -15,9 +15,9 @@ from committee.editions.stored import editions_for_readers, snapshot_of
 from committee.models import ContentKind
 from committee.pages.data_pack.zip_archive import zipped
 from committee.snapshot.sections import SECTIONS
-from sendprog.loads.actions import Given, checked, last_month_begun
+from sendprog.loads.actions import IncomingFile, check_file, current_month
 from sendprog.loads.kinds import KINDS
-from sendprog.loads.planning import Outcome, plan
+from sendprog.loads.planning import Outcome, make_plan
 from sendprog.records.snapshots import Snapshot, live_snapshot
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
@@ -215,10 +215,10 @@ def test_made_up_rows_say_so_in_every_file(packed):
 
 @pytest.mark.parametrize("kind", LOADABLE)
 def test_loads_back_unchanged(kind, packed):
-    found = checked(kind, Given(f"{kind}.csv", packed[f"load/{kind}.csv"]))
+    found = check_file(kind, IncomingFile(f"{kind}.csv", packed[f"load/{kind}.csv"]))
     assert found.problems == ()
-    made = plan(KINDS[kind], found, until=last_month_begun())
-    assert [row.differences for row in made.rows if row.outcome is not Outcome.UNCHANGED] == []
+    made = make_plan(KINDS[kind], found, until=current_month())
+    assert [row.changes for row in made.rows if row.outcome is not Outcome.UNCHANGED] == []
     assert len(made.rows) > 1
 
 

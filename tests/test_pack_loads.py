@@ -16,7 +16,7 @@ from committee.models import Meeting
 from committee.snapshot import catalogue
 from risks.snapshot import RISKS
 from sendprog.demo import COUNCIL, TODAY, load_programme
-from sendprog.loads.actions import Given, confirm, planned, receive
+from sendprog.loads.actions import IncomingFile, confirm, plan_load, receive
 from sendprog.loads.models import LoadState
 from sendprog.records.snapshots import Snapshot
 from strands.headlines import SCHEME
@@ -121,9 +121,9 @@ def test_loads_into_an_empty_database_giving_the_same(kind, whole, tmp_path):
         person = builders.make_user("data-lead")
         before = frozen()
         assert (told(before), records(before)) != (told(snapshot), records(snapshot))
-        load = receive(by=person, kind=kind, given=Given(f"{kind}.csv", files[f"load/{kind}.csv"]))
+        load = receive(by=person, kind=kind, file=IncomingFile(f"{kind}.csv", files[f"load/{kind}.csv"]))
         assert load.state == LoadState.WAITING, load.problems
-        made = planned(load)[1]
+        made = plan_load(load)
         answers = dict.fromkeys(made.codes, "As it was published")
         confirm(by=person, load=load, seen=made.digest, reason="Loaded back", answers=answers)
         after = frozen()

@@ -57,7 +57,7 @@ from tests.crawling import (
     words,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.in_turn]
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 KINDS_OF_FILE = {"csv": "text/csv", "docx": WORD, "zip": "application/zip"}

@@ -14,7 +14,7 @@ from tests.crawling import Pattern, demonstration, patterns, reader
 ROLES = ("anonymous", "member", "officer", "manager", "figures", "auditor", "admin")
 TABLE = Path(__file__).parent / "roles.csv"
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.in_turn]
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -28,7 +28,7 @@ from tests.crawling import (
     words,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
 
 __all__ = ["handler400", "handler403", "handler404", "handler500"]
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from sendprog.loads.file_reader import read
+from sendprog.loads.file_reader import read_file
 from sendprog.loads.grid import Grid
 from sendprog.pages.exports import csv_bytes, safe_cell
 from sendprog.pages.workbooks import WorkbookSheet, workbook_bytes
@@ -156,7 +156,7 @@ ROWS_OF_TEXT = st.lists(st.tuples(st.just("x"), TEXT, TEXT), min_size=1, max_siz
 
 
 def unambiguous(text: str) -> bool:
-    """Not one that somebody began with an apostrophe and a formula's sign: see sendprog.loads.delimited.table()."""
+    """Not one that somebody began with an apostrophe and a formula's sign: see sendprog.loads.delimited.parse_table()."""
     return not (text.startswith("'") and safe_cell(text[1:]) == text)
 
 
@@ -164,7 +164,7 @@ def unambiguous(text: str) -> bool:
 @given(ROWS_OF_TEXT)
 def test_any_rows_of_text_come_back_from_a_workbook(rows):
     expected = [list(COLUMNS), *map(list, rows)]
-    assert padded(texts(read("a.xlsx", book_of(*rows)))) == expected
+    assert padded(texts(read_file("a.xlsx", book_of(*rows)))) == expected
 
 
 @settings(deadline=None, max_examples=150)
@@ -172,7 +172,7 @@ def test_any_rows_of_text_come_back_from_a_workbook(rows):
 def test_any_rows_of_text_come_back_from_csv(rows):
     kept = [row for row in rows if all(map(unambiguous, row))]
     expected = [list(COLUMNS), *map(list, kept)]
-    assert padded(texts(read("a.csv", csv_bytes([COLUMNS, *kept])))) == expected
+    assert padded(texts(read_file("a.csv", csv_bytes([COLUMNS, *kept])))) == expected
 
 
 def padded(rows: list[list[str]]) -> list[list[str]]:
@@ -186,6 +186,6 @@ def padded(rows: list[list[str]]) -> list[list[str]]:
     st.dates(datetime.date(1901, 1, 1), datetime.date(2199, 12, 31)),
 )
 def test_any_number_or_date_comes_back_exactly(whole, amount, day):
-    cells = read("a.xlsx", book_of((day, whole, amount))).rows[1].cells
+    cells = read_file("a.xlsx", book_of((day, whole, amount))).rows[1].cells
     assert cells[0].day == day
     assert (cells[1].text, Decimal(cells[2].text)) == (str(whole), amount)

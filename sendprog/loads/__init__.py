@@ -1,1 +1,4 @@
-"""The import desk: figures come in by file, checked whole, shown before they count, and undone whole."""
+"""The import desk: files of figures are checked, previewed, loaded as a whole and undone as a whole.
+
+May import records/, values/ and pages/; the apps register their kinds of file in their loads.py.
+"""

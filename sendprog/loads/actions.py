@@ -1,4 +1,4 @@
-"""Deeds of the import desk: a file is received, confirmed, undone, and its bytes purged."""
+"""Actions of the import desk: receive, confirm and purge a file. undoing.py undoes a load."""
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -8,13 +8,13 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from sendprog.loads.checking import Checked, check
-from sendprog.loads.file_reader import read, read_pasted
-from sendprog.loads.kinds import KINDS, Row, Warned
+from sendprog.loads.checking import CheckResult, check_grid
+from sendprog.loads.file_reader import read_file, read_pasted
+from sendprog.loads.kinds import KINDS, FileWarning, ParsedRow
 from sendprog.loads.messages import Message, Unreadable
 from sendprog.loads.models import Load, LoadRow, LoadState, MonthLock, RowOutcome
-from sendprog.loads.planning import Outcome, Plan, PlannedPart, PlannedRow, plan
-from sendprog.loads.revisions import Restated
+from sendprog.loads.planning import LoadPlan, Outcome, PlannedRecord, PlannedRow, make_plan
+from sendprog.loads.revisions import FigureRecord
 from sendprog.records.files import StoredFile, StoredFileRemoval
 from sendprog.records.history import Tracked, change
 from sendprog.records.people import User
@@ -26,17 +26,21 @@ PASTED = "pasted rows.tsv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class NotLoaded(Exception):
-    """Nothing was loaded; the message says why and what to do."""
+class LoadError(Exception):
+    """Nothing was loaded or undone; the message says why. `plan`: what a load would do now, if known."""
+
+    def __init__(self, message: str, plan: LoadPlan | None = None) -> None:
+        super().__init__(message)
+        self.plan = plan
 
 
-class PreviewAgain(NotLoaded):
-    """What would be loaded is no longer what was shown."""
+class PreviewOutdated(LoadError):
+    """The load would no longer do what its preview showed."""
 
 
 @dataclass(frozen=True)
-class Given:
-    """A file as it came: its name, its bytes, and whether they were pasted into the page."""
+class IncomingFile:
+    """A file's name and content as uploaded, or rows pasted into the page."""
 
     name: str
     content: bytes
@@ -48,80 +52,89 @@ class Given:
 
     @property
     def safe_name(self) -> str:
-        """The name for readers: no folders, nothing unprintable, not too long."""
+        """The name without folders and unprintable characters, shortened to about LONGEST_NAME characters."""
         last = self.name.replace("\\", "/").rpartition("/")[2]
-        shown = "".join(
-            letter if letter.isprintable() and letter not in '<>"' else "_" for letter in last
-        ).strip(" .")
-        stem, dot, ending = shown.rpartition(".")
-        kept = f"{stem[:LONGEST_NAME]}{dot}{ending[:10]}" if dot else shown[:LONGEST_NAME]
-        return kept or "unnamed"
+        letters = [letter if letter.isprintable() and letter not in '<>"' else "_" for letter in last]
+        name = "".join(letters).strip(" .")
+        stem, dot, ending = name.rpartition(".")
+        name = f"{stem[:LONGEST_NAME]}{dot}{ending[:10]}" if dot else name[:LONGEST_NAME]
+        return name or "unnamed"
 
 
-def last_month_begun() -> Month:
+def current_month() -> Month:
+    """The month of today: figures of later months are refused."""
     return Month.containing(today())
 
 
-def checked(kind: str, given: Given) -> Checked:
-    """The check of a file. The desk, its confirming and the commands all come through here."""
+def check_file(kind: str, file: IncomingFile) -> CheckResult:
+    """The check that the desk, its confirmation and the commands share."""
     try:
-        grid = read_pasted(given.content.decode()) if given.pasted else read(given.name, given.content)
+        grid = read_pasted(file.content.decode()) if file.pasted else read_file(file.name, file.content)
     except Unreadable as error:
-        return Checked((), error.messages, ())
-    found = check(KINDS[kind], grid, until=last_month_begun())
-    closed = list(in_closed_months(found.rows))
-    return Checked((), tuple(closed), ()) if closed else found
+        return CheckResult((), error.messages, ())
+    result = check_grid(KINDS[kind], grid, until=current_month())
+    closed = tuple(closed_month_problems(result.rows))
+    return CheckResult((), closed, ()) if closed else result
 
 
-def in_closed_months(rows: Iterable[Row]) -> Iterator[Message]:
-    """The rows of months whose figures are closed: the database refuses them."""
+def closed_month_problems(rows: Iterable[ParsedRow]) -> Iterator[Message]:
+    """A problem for each closed month in the rows: the database refuses its figures."""
     months = {row.value("month"): row for row in rows if isinstance(row.value("month"), Month)}
     for lock in MonthLock.objects.filter(month__in=[month.first for month in months]):
-        wrong = f"{lock} is closed: {lock.reason}. Take the row out, or ask for the month to be opened again."
-        yield Message(row=months[Month.containing(lock.month)].number, column="month", wrong=wrong)
+        text = f"{lock} is closed: {lock.reason}. Take the row out, or ask for the month to be opened again."
+        yield Message(row=months[Month.containing(lock.month)].number, column="month", wrong=text)
 
 
-def kept(load: Load) -> Given:
-    """The file of a load, as it came."""
-    if load.file is None or load.file.content is None:
-        raise NotLoaded("The file is no longer kept: upload it again.")
-    return Given(load.file_name, bytes(load.file.content), load.file.name == PASTED)
+def file_of_load(load: Load) -> IncomingFile:
+    """The file of a load as uploaded; raises LoadError when its content was removed or never stored."""
+    if not load.has_content:
+        raise LoadError("The content of this file was removed: upload it again.")
+    return IncomingFile(load.file_name, bytes(load.file.content), load.file.name == PASTED)
 
 
-def planned(load: Load, *, lock: bool = False) -> tuple[Checked, Plan]:
-    """What a waiting load would do now. NotLoaded where the check refuses what it accepted before (another's change)."""
-    found = checked(load.kind, kept(load))
-    if found.problems:
-        raise NotLoaded(" ".join(str(problem) for problem in found.problems))
-    return found, plan(KINDS[load.kind], found, until=last_month_begun(), lock=lock)
+def plan_load(load: Load, *, lock: bool = False) -> LoadPlan:
+    """What a waiting load would do now, its records locked in the database if `lock`.
+
+    Raises LoadError when the file is gone, or when the check refuses what it accepted on upload, because
+    records or closed months changed since.
+    """
+    result = check_file(load.kind, file_of_load(load))
+    if result.problems:
+        raise LoadError(" ".join(str(problem) for problem in result.problems))
+    return make_plan(KINDS[load.kind], result, until=current_month(), lock=lock)
 
 
-def receive(*, by: User, kind: str, given: Given) -> Load:
-    """Check a file and keep it with what the check said. One that may identify a child is not kept, only its hash."""
-    found = checked(kind, given)
-    with change(by=by, reason="A file was brought to be loaded"):
-        file = None
-        if not found.identifies:
-            file = StoredFile(
-                name=PASTED if given.pasted else given.safe_name, content=given.content, stored_by=by
-            )
-            file.media_type = XLSX if given.content[:2] == b"PK" else "text/csv"
-            file.save()
+def receive(*, by: User, kind: str, file: IncomingFile) -> Load:
+    """Check a file and store it with the result. If it may identify a child, only its hash is stored."""
+    result = check_file(kind, file)
+    with change(by=by, reason="A file of figures was uploaded"):
+        stored = None if result.identifies else save_file(by, file)
         load = Load(
             kind=kind,
-            file=file,
-            file_name=given.safe_name,
-            sha256=given.sha256,
-            size=len(given.content),
-            state=LoadState.REFUSED if found.problems else LoadState.WAITING,
+            file=stored,
+            file_name=file.safe_name,
+            sha256=file.sha256,
+            size=len(file.content),
+            state=LoadState.REFUSED if result.problems else LoadState.WAITING,
             received_by=by,
-            problems=[as_json(problem) for problem in found.problems],
+            problems=[message_as_json(problem) for problem in result.problems],
         )
         load.save()
     return load
 
 
-def as_json(message: Message) -> dict[str, Any]:
+def save_file(by: User, file: IncomingFile) -> StoredFile:
+    stored = StoredFile(
+        name=PASTED if file.pasted else file.safe_name,
+        content=file.content,
+        stored_by=by,
+        media_type=XLSX if file.content[:2] == b"PK" else "text/csv",
+    )
+    stored.save()
+    return stored
+
+
+def message_as_json(message: Message) -> dict[str, Any]:
     return {"row": message.row, "column": message.column, "found": message.found, "wrong": message.wrong}
 
 
@@ -129,18 +142,21 @@ def as_json(message: Message) -> dict[str, Any]:
 
 
 def confirm(*, by: User, load: Load, seen: str, reason: str, answers: Mapping[str, str]) -> Load:
-    """Load what was previewed: all rows or none. Pressed twice, it loads once.
+    """Load what was previewed: all rows or none. A load that was confirmed already is returned as it is.
 
-    `seen` is the digest of the plan that was shown; `answers` has a reason for each code of warning. NotLoaded says
-    what is missing; PreviewAgain that the records moved since.
+    `seen` is the digest of the previewed plan; `answers` has an answer for each code of warning. Raises
+    LoadError, or PreviewOutdated when the plan changed since the preview.
     """
     try:
         with change(by=by, reason=f"Load {load.pk}: {reason}"):
             return _confirm(by, load, seen, reason, answers)
     except IntegrityError as error:
-        raise PreviewAgain(
-            f"The database refused a row, so nothing was loaded: {str(error).splitlines()[0]}"
-        ) from error
+        raise LoadError(refusal_text(error, "loaded")) from error
+
+
+def refusal_text(error: IntegrityError, done: str) -> str:
+    """A message for readers when the database refuses a row: "… nothing was loaded: …"."""
+    return f"The database refused a row, so nothing was {done}: {str(error).splitlines()[0]}"
 
 
 def _confirm(by: User, load: Load, seen: str, reason: str, answers: Mapping[str, str]) -> Load:
@@ -148,43 +164,44 @@ def _confirm(by: User, load: Load, seen: str, reason: str, answers: Mapping[str,
     if current.state == LoadState.CONFIRMED:
         return current
     if current.state != LoadState.WAITING:
-        raise NotLoaded("This file was refused: mend it and upload it again.")
+        raise LoadError("This file was refused: correct it and upload it again.")
     if not reason.strip():
-        raise NotLoaded("Say why these figures are loaded: the reason is kept in their history.")
-    _, made = planned(current, lock=True)
-    if made.digest != seen:
-        raise PreviewAgain("The records changed since this preview: look at it again, then confirm.")
-    unanswered = [code for code in made.codes if not answers.get(code, "").strip()]
-    if unanswered:
-        raise NotLoaded(f"{len(unanswered)} kinds of warning have no answer: {', '.join(unanswered)}.")
-    if not made.does_something:
-        raise NotLoaded("Every row says what is stored already: there is nothing to load.")
+        raise LoadError("Say why these figures are loaded: the reason is kept in their history.")
+    plan = plan_load(current, lock=True)
+    check_confirmation(plan, seen, answers)
     current.state, current.confirmed_at, current.confirmed_by = LoadState.CONFIRMED, timezone.now(), by
-    current.reason, current.counts, current.totals = (
-        reason.strip(),
-        made.counts,
-        [list(total) for total in made.totals],
-    )
-    current.warnings = [answered(warned, answers) for warned in made.warnings]
+    current.reason, current.counts = reason.strip(), plan.counts
+    current.totals = [list(total) for total in plan.totals]
+    current.warnings = [warning_as_json(warning, answers) for warning in plan.warnings]
     current.save()
-    LoadRow.objects.bulk_create(
-        [kept_row(current, row, part) for row in made.rows for part in row.parts], batch_size=500
-    )
+    rows = [save_record(current, row, record) for row in plan.rows for record in row.records]
+    LoadRow.objects.bulk_create(rows, batch_size=500)
     return current
 
 
-def answered(warned: Warned, answers: Mapping[str, str]) -> dict[str, Any]:
-    return {"code": warned.code, **as_json(warned.message), "answer": answers[warned.code].strip()}
+def check_confirmation(plan: LoadPlan, seen: str, answers: Mapping[str, str]) -> None:
+    """Raise LoadError unless the plan is the one previewed, is answered, and changes something."""
+    if plan.digest != seen:
+        raise PreviewOutdated("The records changed since this preview: look again, then confirm.", plan)
+    unanswered = [code for code in plan.codes if not answers.get(code, "").strip()]
+    if unanswered:
+        raise LoadError(f"{len(unanswered)} kinds of warning have no answer: {', '.join(unanswered)}.", plan)
+    if not plan.changes_anything:
+        raise LoadError("Every row is stored already: there is nothing to load.", plan)
 
 
-def kept_row(load: Load, row: PlannedRow, part: PlannedPart) -> LoadRow:
-    """Save a planned record where anything differs, and note what became of it."""
-    record, adding = part.record, part.record._state.adding
-    old = {} if adding else stored_values(record, part.values)
-    for name, value in part.values.items():
+def warning_as_json(warning: FileWarning, answers: Mapping[str, str]) -> dict[str, Any]:
+    return {"code": warning.code, **message_as_json(warning.message), "answer": answers[warning.code].strip()}
+
+
+def save_record(load: Load, row: PlannedRow, planned: PlannedRecord) -> LoadRow:
+    """Save a planned record if anything differs; returns the unsaved LoadRow that describes it."""
+    record, adding = planned.record, planned.record._state.adding
+    old = {} if adding else field_texts(record, planned.values)
+    for name, value in planned.values.items():
         setattr(record, name, value)
-    if part.outcome is not Outcome.UNCHANGED:
-        if isinstance(record, Restated):
+    if planned.outcome is not Outcome.UNCHANGED:
+        if isinstance(record, FigureRecord):
             record.load = load
         record.save()
     return LoadRow(
@@ -194,27 +211,26 @@ def kept_row(load: Load, row: PlannedRow, part: PlannedPart) -> LoadRow:
         record_model=record._meta.label_lower,
         record_pk=record.pk,
         record_version=record.version,
-        outcome=RowOutcome(part.outcome.value),
+        outcome=RowOutcome(planned.outcome.value),
         old=old,
-        new=stored_values(record, part.values),
+        new=field_texts(record, planned.values),
     )
 
 
-def stored_values(record: Tracked, names: Iterable[str]) -> dict[str, str | None]:
-    """The values of these fields as text that the field can read back; None stays None."""
-    values = {}
+def field_texts(record: Tracked, names: Iterable[str]) -> dict[str, str | None]:
+    """The values of these fields as text that the fields can read back; None stays None."""
+    texts = {}
     for name in names:
         field = record._meta.get_field(name)
         value = field.value_from_object(record)
-        values[name] = None if value is None else field.value_to_string(record)
-    return values
+        texts[name] = None if value is None else field.value_to_string(record)
+    return texts
 
 
 def purge(*, by: User, load: Load, reason: str) -> None:
-    """Take away the bytes of a kept file, for good. Its name, size and hash stay, with who purged it and why."""
+    """Remove the stored content of a file for good, recording who and why. Its name, size and hash stay."""
     with transaction.atomic():
-        file = load.file
-        if file is None or file.content is None:
-            raise NotLoaded("This file is not kept any more.")
-        StoredFileRemoval(file=file, reason=reason, removed_by=by).save()
-        StoredFile.objects.filter(pk=file.pk).update(content=None)
+        if not load.has_content:
+            raise LoadError("The content of this file was removed already.")
+        StoredFileRemoval(file=load.file, reason=reason, removed_by=by).save()
+        StoredFile.objects.filter(pk=load.file.pk).update(content=None)

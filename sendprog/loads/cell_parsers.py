@@ -1,4 +1,4 @@
-"""What a cell says (pure): each kind of column reads its cells by explicit patterns. Nothing is guessed."""
+"""Parsers of cells, a class for each kind of column (pure): by explicit patterns, nothing is guessed."""
 
 import re
 from collections.abc import Mapping
@@ -7,21 +7,24 @@ from datetime import date
 from typing import Any, Protocol
 
 from sendprog.loads.grid import Cell, Holds
-from sendprog.loads.months import NotAMonth, month_of, month_of_day
+from sendprog.loads.months import NotAMonth, month_of_date, parse_month
 from sendprog.values.partial_dates import PartialDate
 from sendprog.values.periods import Month, PeriodError
 
-_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _UK_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 
 
-class Refused(ValueError):
-    """A cell that is not what its column wants; the message names the fix."""
+class CellError(ValueError):
+    """The cell does not fit its column; the message names the fix."""
 
 
 @dataclass(frozen=True)
-class Read:
-    """What a cell was understood as. `understood` is said where that took more than copying; a warning wants an answer."""
+class ParsedCell:
+    """A cell's value and marker.
+
+    understood: how the text was interpreted, "" when it is the value itself. warning: to be answered.
+    """
 
     value: Any = None
     marker: str = ""
@@ -29,29 +32,32 @@ class Read:
     warning: str = ""
 
 
-class Reader(Protocol):
-    """Reads the cells of a kind of column; `wanted` says in plain words what it takes."""
+class CellParser(Protocol):
+    """Parses the cells of a column; `expects` describes in plain words what they may hold."""
 
     @property
-    def wanted(self) -> str: ...
+    def expects(self) -> str: ...
 
-    def read(self, cell: Cell) -> Read: ...
+    def parse(self, cell: Cell) -> ParsedCell:
+        """The cell's value; raises CellError."""
+        ...
 
-    def written(self, value: Any, marker: str) -> Any:
-        """A stored value as it stands in a file that can be loaded back."""
+    def export(self, value: Any, marker: str) -> Any:
+        """A stored value as a cell that parses back to the same value."""
         ...
 
 
 def plain_text(cell: Cell) -> str:
-    """The cell's text without the spaces around it; Refused for what a spreadsheet could not work out."""
+    """The cell's text, stripped; CellError for an error, a date or a cell without a value of its own."""
     if cell.holds is Holds.ERROR:
-        raise Refused("the spreadsheet could not work this out: mend the formula, or type the value")
+        raise CellError("the spreadsheet could not work this out: correct the formula, or type the value")
     if cell.holds is Holds.NO_VALUE:
-        raise Refused(
-            "this cell holds no value of its own (a merged cell, or a formula never worked out): type the value"
+        raise CellError(
+            "this cell holds no value of its own "
+            "(a merged cell, or a formula never calculated): type the value"
         )
     if cell.holds is Holds.DATE:
-        raise Refused(
+        raise CellError(
             "this is a date, not what belongs here: format the cell as a number or text, and type the value"
         )
     return cell.text.strip()
@@ -59,143 +65,143 @@ def plain_text(cell: Cell) -> str:
 
 @dataclass(frozen=True)
 class MonthCell:
-    """A month. A month after `until` has not begun, so it can have no figures."""
+    """A month, refused if it is after `until`."""
 
     until: Month | None = None
-    wanted: str = "A month such as 2024-11, Nov-24, November 2024, 30/11/2024 or 2024/25 M8"
+    expects: str = "A month such as 2024-11, Nov-24, November 2024, 30/11/2024 or 2024/25 M8"
 
-    def read(self, cell: Cell) -> Read:
+    def parse(self, cell: Cell) -> ParsedCell:
         try:
-            month = (
-                month_of_day(cell.day)
-                if cell.holds is Holds.DATE and cell.day
-                else month_of(plain_text(cell))
-            )
+            if cell.holds is Holds.DATE and cell.day:
+                month = month_of_date(cell.day)
+            else:
+                month = parse_month(plain_text(cell))
         except NotAMonth as error:
-            raise Refused(str(error)) from error
+            raise CellError(str(error)) from error
         if self.until and month > self.until:
-            raise Refused(f"{month} is still to come: check the year")
-        return Read(month, understood="" if cell.text.strip() == month.iso else month.label)
+            raise CellError(f"{month} is still to come: check the year")
+        return ParsedCell(month, understood="" if cell.text.strip() == month.iso else month.label)
 
-    def written(self, value: Month, marker: str) -> str:
+    def export(self, value: Month, marker: str) -> str:
         return value.iso
 
 
 @dataclass(frozen=True)
-class Text:
-    """Text of at most `longest` characters, kept as it is."""
+class TextCell:
+    """Text of at most `longest` characters; `lines` allows line breaks."""
 
     longest: int = 200
     lines: bool = False
 
     @property
-    def wanted(self) -> str:
+    def expects(self) -> str:
         return f"Text, at most {self.longest:,} characters"
 
-    def read(self, cell: Cell) -> Read:
+    def parse(self, cell: Cell) -> ParsedCell:
         text = plain_text(cell).replace("\r\n", "\n").replace("\r", "\n")
+        if len(text) > self.longest:
+            raise CellError(f"this has {len(text):,} characters: shorten it to {self.longest:,} or fewer")
         allowed = "\n\t" if self.lines else ""
         if any(not (letter.isprintable() or letter in allowed) for letter in text):
-            raise Refused(
-                "there are characters that can't be seen (a line break, a control or a direction mark): type it again"
+            raise CellError(
+                "there are characters that can't be seen "
+                "(a line break, a control or a direction mark): type it again"
             )
-        if len(text) > self.longest:
-            raise Refused(f"this has {len(text):,} characters: at most {self.longest:,} are kept")
-        return Read(text)
+        return ParsedCell(text)
 
-    def written(self, value: str, marker: str) -> str:
+    def export(self, value: str, marker: str) -> str:
         return value
 
 
 @dataclass(frozen=True)
-class Choice:
-    """One of a few words, by what is stored or what is shown."""
+class ChoiceCell:
+    """One of a few choices, by stored value or label in any capitals; empty is an empty text."""
 
     choices: Mapping[str, str] = field(hash=False)
 
     @property
-    def wanted(self) -> str:
+    def expects(self) -> str:
         return f"One of: {', '.join(self.choices.values())}"
 
-    def read(self, cell: Cell) -> Read:
+    def parse(self, cell: Cell) -> ParsedCell:
         text = plain_text(cell)
         if not text:
-            return Read("")
+            return ParsedCell("")
         for value, label in self.choices.items():
             if text.lower() in (str(value).lower(), label.lower()):
-                return Read(value)
-        raise Refused(f"this is none of the choices: write one of {', '.join(self.choices.values())}")
+                return ParsedCell(value)
+        raise CellError(f"this is none of the choices: write one of {', '.join(self.choices.values())}")
 
-    def written(self, value: str, marker: str) -> str:
+    def export(self, value: str, marker: str) -> str:
         return self.choices.get(value, value)
 
 
 @dataclass(frozen=True)
-class Day:
-    """A day."""
+class DayCell:
+    """A day; empty is None."""
 
-    wanted: str = "A day such as 2024-11-30 or 30/11/2024"
+    expects: str = "A day such as 2024-11-30 or 30/11/2024"
 
-    def read(self, cell: Cell) -> Read:
+    def parse(self, cell: Cell) -> ParsedCell:
         if cell.holds is Holds.DATE:
-            return Read(cell.day)
+            return ParsedCell(cell.day)
         text = plain_text(cell)
         if not text:
-            return Read(None)
-        if found := _DAY.fullmatch(text):
-            parts = int(found[1]), int(found[2]), int(found[3])
-        elif found := _UK_DAY.fullmatch(text):
-            parts = int(found[3]), int(found[2]), int(found[1])
+            return ParsedCell(None)
+        if match := _ISO_DAY.fullmatch(text):
+            year, month, day = match.groups()
+        elif match := _UK_DAY.fullmatch(text):
+            day, month, year = match.groups()
         else:
-            raise Refused("this is not a day: write it as 2024-11-30, or 30/11/2024 (day first)")
+            raise CellError("this is not a day: write it as 2024-11-30, or 30/11/2024 (day first)")
         try:
-            return Read(date(*parts))
+            return ParsedCell(date(int(year), int(month), int(day)))
         except ValueError as error:
-            raise Refused(
+            raise CellError(
                 "there is no such day: write it as 2024-11-30, or 30/11/2024 (day first)"
             ) from error
 
-    def written(self, value: date | None, marker: str) -> str:
+    def export(self, value: date | None, marker: str) -> str:
         return value.isoformat() if value else ""
 
 
 @dataclass(frozen=True)
-class RoughDay:
-    """A date known to the day, month, quarter, term or year."""
+class PartialDateCell:
+    """A date known to the day, month, quarter, term or year; empty is None."""
 
-    wanted: str = (
+    expects: str = (
         "A date such as 14 August 2024, September 2025, January to March 2025, autumn term 2025 or 2026"
     )
 
-    def read(self, cell: Cell) -> Read:
+    def parse(self, cell: Cell) -> ParsedCell:
         if cell.holds is Holds.DATE and cell.day:
-            return Read(PartialDate.parse(cell.day.strftime("%d/%m/%Y")))
+            return ParsedCell(PartialDate.parse(cell.day.strftime("%d/%m/%Y")))
         text = plain_text(cell)
         if not text:
-            return Read(None)
+            return ParsedCell(None)
         try:
-            found = PartialDate.parse(text)
+            day = PartialDate.parse(text)
         except PeriodError as error:
-            raise Refused(str(error)) from error
-        return Read(found, understood="" if str(found) == text else str(found))
+            raise CellError(str(error)) from error
+        return ParsedCell(day, understood="" if str(day) == text else str(day))
 
-    def written(self, value: PartialDate | None, marker: str) -> str:
+    def export(self, value: PartialDate | None, marker: str) -> str:
         return str(value) if value else ""
 
 
 @dataclass(frozen=True)
-class YesOrNo:
+class YesNoCell:
     """yes or no; empty is no."""
 
-    wanted: str = "yes or no"
+    expects: str = "yes or no"
 
-    def read(self, cell: Cell) -> Read:
+    def parse(self, cell: Cell) -> ParsedCell:
         text = plain_text(cell).lower()
         if text in ("yes", "true"):
-            return Read(True)
+            return ParsedCell(True)
         if text in ("", "no", "false"):
-            return Read(False)
-        raise Refused("this is neither yes nor no: write one of the two")
+            return ParsedCell(False)
+        raise CellError("this is neither yes nor no: write one of the two")
 
-    def written(self, value: bool, marker: str) -> str:
+    def export(self, value: bool, marker: str) -> str:
         return "yes" if value else "no"

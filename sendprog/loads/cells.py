@@ -1,7 +1,8 @@
-"""A workbook's visible sheets, cell by cell, as their XML has them (pure). Only after limits.guard().
+"""A workbook's visible sheets, cell by cell, read from their XML (pure). Call check_workbook() first.
 
-openpyxl finds the parts and reads their XML; its own sheets are not built. They follow links and pictures, turn 30
-November 23:59:59.99 into 1 December, forget formulas when they give values, and fill merged ranges of any size.
+openpyxl finds the parts and parses their XML. Its own worksheets are not used: they follow links and
+pictures, turn 30 November 23:59:59.99 into 1 December, drop formulas when they give values, and fill merged
+ranges of any size.
 """
 
 import io
@@ -23,7 +24,7 @@ from openpyxl.xml.constants import ARC_STYLE, SHEET_MAIN_NS
 from openpyxl.xml.functions import fromstring, iterparse
 
 from sendprog.loads.grid import Cell, Holds
-from sendprog.loads.limits import DAMAGED, refuse
+from sendprog.loads.limits import DAMAGED, unreadable
 from sendprog.loads.messages import Message, Unreadable
 
 LAST_ROW = 1_048_576
@@ -36,10 +37,10 @@ _DATE_PARTS = re.compile("[dy]|mmm", re.IGNORECASE)
 
 
 @dataclass
-class Sheet:
-    """A sheet as it is written: what its cells hold by row and column, and what it hides.
+class RawSheet:
+    """A sheet's cells and formulas by row and column, and what it hides; empty cells are left out.
 
-    cells leaves out those that hold nothing. merged: first column, first row, last column, last row of each range.
+    merged: first column, first row, last column and last row of each merged range.
     """
 
     title: str
@@ -52,58 +53,60 @@ class Sheet:
 
     @property
     def filled(self) -> list[Place]:
-        """The places of the cells in which something can be seen, or something is lost."""
+        """The places of the cells that are not blank."""
         return [place for place, cell in self.cells.items() if not cell.is_blank]
 
     @property
     def is_table(self) -> bool:
-        """Two rows or more of two cells or more."""
+        """Whether at least two rows have at least two filled cells."""
         widths: dict[int, int] = {}
         for row, _ in self.filled:
             widths[row] = widths.get(row, 0) + 1
         return sum(width > 1 for width in widths.values()) > 1
 
 
-def visible_and_hidden(content: bytes) -> tuple[list[Sheet], list[tuple[str, str]]]:
-    """The visible sheets, and of each hidden one its title and "Hidden" or "Very hidden". Unreadable when damaged."""
+def read_sheets(content: bytes) -> tuple[list[RawSheet], list[tuple[str, str]]]:
+    """The visible sheets, and the title and state ("Hidden", "Very hidden") of each hidden one.
+
+    Raises Unreadable when the workbook is damaged.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return _Reader(io.BytesIO(content)).sheets()
+            return _WorkbookReader(io.BytesIO(content)).sheets()
     except Unreadable:
         raise
     except Exception:
-        # The library raises what it pleases on a file that no spreadsheet wrote.
-        raise refuse(DAMAGED) from None
+        # openpyxl raises exceptions of many kinds on files that no spreadsheet program wrote.
+        raise unreadable(DAMAGED) from None
 
 
-class _Reader(ExcelReader):  # type: ignore[misc]
+class _WorkbookReader(ExcelReader):  # type: ignore[misc]
     """Finds the visible sheets and the titles of the hidden ones."""
 
-    def sheets(self) -> tuple[list[Sheet], list[tuple[str, str]]]:
+    def sheets(self) -> tuple[list[RawSheet], list[tuple[str, str]]]:
         self.read_manifest()
         self.read_strings()
         self.keep_links = False
         self.read_workbook()
         formats = self.number_formats()
         sheets, hidden, seen = [], [], set()
-        for listed, link in self.parser.find_sheets():
+        for sheet, link in self.parser.find_sheets():
             if "chartsheet" in link.Type:
                 continue
-            if listed.state != "visible":
-                hidden.append((listed.name, "Very hidden" if listed.state == "veryHidden" else "Hidden"))
+            if sheet.state != "visible":
+                hidden.append((sheet.name, "Very hidden" if sheet.state == "veryHidden" else "Hidden"))
             elif link.target in seen or link.target not in self.valid_files:
-                raise refuse(DAMAGED)
+                raise unreadable(DAMAGED)
             else:
                 with self.archive.open(link.target) as part:
-                    sheets.append(
-                        _Parser(part, self.shared_strings, formats, self.wb.epoch).sheet(listed.name)
-                    )
+                    parser = _SheetParser(part, self.shared_strings, formats, self.wb.epoch)
+                    sheets.append(parser.read_sheet(sheet.name))
             seen.add(link.target)
         return sheets, hidden
 
     def number_formats(self) -> list[str]:
-        """The number format of each style. The library's own styles stop at colours that mean nothing here."""
+        """The number format of each style. openpyxl's own styles fail on invalid colours."""
         if ARC_STYLE not in self.valid_files:
             return ["General"]
         root = fromstring(self.archive.read(ARC_STYLE))
@@ -121,12 +124,12 @@ class _Reader(ExcelReader):  # type: ignore[misc]
         with self.archive.open(part.PartName[1:]) as source:
             for _, node in iterparse(source):
                 if node.tag == f"{{{SHEET_MAIN_NS}}}si":
-                    self.shared_strings.append(_text(node))
+                    self.shared_strings.append(_joined_text(node))
                     node.clear()
 
 
-class _Parser(WorkSheetParser):  # type: ignore[misc]
-    """Reads a sheet's XML. Dates are told from numbers here, since openpyxl rounds them."""
+class _SheetParser(WorkSheetParser):  # type: ignore[misc]
+    """Parses a sheet's XML. Converts dates itself, since openpyxl rounds them."""
 
     col_counter: int
 
@@ -134,42 +137,44 @@ class _Parser(WorkSheetParser):  # type: ignore[misc]
         super().__init__(source, strings, data_only=True)
         self.formats = formats
         self.in_1904 = epoch == CALENDAR_MAC_1904
-        self.found = Sheet("")
+        self.sheet = RawSheet("")
 
-    def sheet(self, title: str) -> Sheet:
-        found = self.found
-        found.title = title
+    def read_sheet(self, title: str) -> RawSheet:
+        """Parse the whole sheet."""
+        sheet = self.sheet
+        sheet.title = title
         for _ in self.parse():
             pass
-        if any(row > LAST_ROW for row, _ in found.cells):
-            raise refuse(DAMAGED)
-        for each in getattr(self.merged_cells, "mergeCell", ()):
-            left, top, right, bottom = map(int, range_boundaries(each.ref))
-            found.merged.append((left, top, right, bottom))
-        found.hidden_rows = {
-            int(float(row)) for row, told in self.row_dimensions.items() if _is_hidden(told, "ht")
-        }
-        columns = [told for told in self.column_dimensions.values() if _is_hidden(told, "width")]
-        found.hidden_columns = [(int(told["min"]), int(told["max"])) for told in columns]
-        found.has_filter = bool(getattr(getattr(self, "auto_filter", None), "filterColumn", None))
-        return found
+        if any(row > LAST_ROW for row, _ in sheet.cells):
+            raise unreadable(DAMAGED)
+        for merged in getattr(self.merged_cells, "mergeCell", ()):
+            left, top, right, bottom = map(int, range_boundaries(merged.ref))
+            sheet.merged.append((left, top, right, bottom))
+        for row, attributes in self.row_dimensions.items():
+            if _is_hidden(attributes, "ht"):
+                sheet.hidden_rows.add(int(float(row)))
+        for attributes in self.column_dimensions.values():
+            if _is_hidden(attributes, "width"):
+                sheet.hidden_columns.append((int(attributes["min"]), int(attributes["max"])))
+        sheet.has_filter = bool(getattr(getattr(self, "auto_filter", None), "filterColumn", None))
+        return sheet
 
     def parse_cell(self, element: Any) -> None:
-        """Keep what one cell holds, unless that is nothing."""
+        """Store one cell, unless it is empty."""
         row, column = self._place(element)
         formula, value = element.find(_F), element.findtext(_V)
         cell = self._cell(element, value)
         if formula is not None:
-            self.found.formulas[row, column] = formula.text or ""
+            self.sheet.formulas[row, column] = formula.text or ""
             if not value and element.get("t") != "str":
                 cell = Cell("", Holds.NO_VALUE)
         if cell == Cell(""):
             return
-        if (row, column) in self.found.cells or row != self.row_counter:
+        if (row, column) in self.sheet.cells or row != self.row_counter:
             raise Unreadable(
                 Message("The workbook writes a cell twice. Save it again and send that copy.", row=row)
             )
-        self.found.cells[row, column] = cell
+        self.sheet.cells[row, column] = cell
 
     def _place(self, element: Any) -> Place:
         reference = element.get("r")
@@ -183,7 +188,7 @@ class _Parser(WorkSheetParser):  # type: ignore[misc]
         kind = element.get("t", "n")
         if kind == "inlineStr":
             node = element.find(_IS)
-            return Cell("" if node is None else _text(node))
+            return Cell("" if node is None else _joined_text(node))
         if not value:
             return Cell("")
         if kind == "s":
@@ -193,57 +198,58 @@ class _Parser(WorkSheetParser):  # type: ignore[misc]
         if kind == "b":
             return Cell("TRUE" if int(value) else "FALSE", Holds.TRUE_OR_FALSE)
         if kind == "d":
-            return _dated(from_ISO8601(value), value)
+            return _date_cell(from_ISO8601(value), value)
         if kind == "e":
             return Cell(value, Holds.ERROR)
-        return _number(value, self.formats[int(element.get("s", 0))], in_1904=self.in_1904)
+        return _number_cell(value, self.formats[int(element.get("s", 0))], in_1904=self.in_1904)
 
 
-def _is_hidden(told: dict[str, str], size: str) -> bool:
-    """Whether a row or column is hidden, or has been drawn so small that it can't be seen."""
-    return told.get("hidden") in ("1", "true") or float(told.get(size) or 1) == 0
+def _is_hidden(attributes: dict[str, str], size: str) -> bool:
+    """Whether a row or column is hidden, or has height or width 0."""
+    return attributes.get("hidden") in ("1", "true") or float(attributes.get(size) or 1) == 0
 
 
-def _text(node: Any) -> str:
-    """A text's letters, its formatted pieces joined, without the readings that Japanese texts carry."""
-    pieces = [
-        piece
-        for child in node
-        for piece in ([child] if child.tag == _T else child.findall(_T) if child.tag == _R else [])
-    ]
+def _joined_text(node: Any) -> str:
+    """A text with its formatted runs joined; phonetic readings, which Japanese texts carry, are left out."""
+    pieces = []
+    for child in node:
+        if child.tag == _T:
+            pieces.append(child)
+        elif child.tag == _R:
+            pieces += child.findall(_T)
     return _unescaped("".join(piece.text or "" for piece in pieces))
 
 
 def _unescaped(text: str) -> str:
-    """Workbooks write a letter that XML can't hold as "_x000D_"."""
+    """Decode characters that XML can't hold, which workbooks write as "_x000D_"."""
     if "_x" not in text:
         return text
-    letters = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text).replace("\0", "\ufffd")
-    # Two halves of a letter become that letter; half a letter can't be stored.
+    letters = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text).replace("\0", "\ufffd")
+    # Surrogate pairs become one character; a lone surrogate, which can't be stored, is replaced.
     return letters.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def _dated(value: Any, text: str) -> Cell:
+def _date_cell(value: Any, text: str) -> Cell:
     day = value.date() if isinstance(value, datetime) else value
     return Cell(day.isoformat(), Holds.DATE, day) if isinstance(day, date) else Cell(text)
 
 
-def _number(value: str, shown_as: str, *, in_1904: bool) -> Cell:
-    """A number, or the date that it is shown as; a time of day is dropped, never rounded up to the next day."""
+def _number_cell(value: str, shown_as: str, *, in_1904: bool) -> Cell:
+    """A number, or a date if it is formatted as one; the time of day is dropped, never rounded up."""
     number = float(value)
     if not isfinite(number):
         return Cell(value, Holds.ERROR)
     exact = Decimal(value.strip()) if re.fullmatch(r"\s*-?[0-9]{1,30}\s*", value) else Decimal(repr(number))
     text = f"{exact:f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
-    shown = "" if shown_as == "General" else shown_as
+    shown_as = "" if shown_as == "General" else shown_as
     # Before March 1900 the two calendars of spreadsheets disagree by a day.
-    if _is_date_format(shown) and (1 if in_1904 else 61) <= number < 2_957_004:
+    if _is_date_format(shown_as) and (1 if in_1904 else 61) <= number < 2_957_004:
         day = (date(1904, 1, 1) if in_1904 else date(1899, 12, 30)) + timedelta(days=int(number))
-        return Cell(day.isoformat(), Holds.DATE, day, shown)
-    return Cell("0" if text == "-0" else text, Holds.NUMBER, None, shown)
+        return Cell(day.isoformat(), Holds.DATE, day, shown_as)
+    return Cell("0" if text == "-0" else text, Holds.NUMBER, None, shown_as)
 
 
 def _is_date_format(shown_as: str) -> bool:
-    """Whether a number format shows a day, month or year: not "0.0 "million"", nor hours alone."""
+    """Whether a number format has a day, month or year: not '0.0 "million"', nor hours alone."""
     return bool(_DATE_PARTS.search(_LITERAL.sub("", shown_as.split(";")[0])))

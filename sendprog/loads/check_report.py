@@ -1,4 +1,4 @@
-"""The outcome of a check as others read it: JSON for scripts, CSV and grouped lines for people (pure)."""
+"""The result of a check for people and scripts (pure): grouped messages, CSV rows and JSON."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -6,24 +6,24 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sendprog.loads.checking import Checked
-from sendprog.loads.kinds import Kind, Warned
+from sendprog.loads.checking import CheckResult
+from sendprog.loads.kinds import FileKind, FileWarning, ParsedRow
 from sendprog.loads.messages import Message
-from sendprog.loads.numbers import number
+from sendprog.loads.numbers import without_pence
 from sendprog.values.partial_dates import PartialDate
 from sendprog.values.periods import Month
 from sendprog.values.wording import joined, plural
 
-# Rows named before "and 12 more".
+# The most rows, or found texts, that a group names.
 NAMED = 8
-CODES = {
-    "layout": "How the file is laid out",
+WARNING_TITLES = {
+    "layout": "Layout of the file",
     "ignored": "Columns that will be ignored",
     "empty": "Empty cells",
     "unusual": "Unusual amounts",
     "jump": "Jumps",
     "gap": "Missing months",
-    "sum": "Sums that don't follow",
+    "sum": "Sums that don't add up",
     "restated": "Figures that change",
     "suppressed": "Suppressed cells",
     "final": "Final returns",
@@ -32,8 +32,8 @@ CODES = {
 
 
 @dataclass(frozen=True)
-class Group:
-    """One cause, and every row where it was found."""
+class MessageGroup:
+    """Messages with the same column and text: what was found, and the rows."""
 
     column: str
     wrong: str
@@ -52,57 +52,56 @@ class Group:
         return f"{plural(len(self.rows), 'row')}: {', '.join(map(str, self.rows[:NAMED]))} and so on"
 
 
-def grouped(messages: Iterable[Message]) -> list[Group]:
-    """Messages of the same column and cause together, in the order in which the first of each came."""
+def group_messages(messages: Iterable[Message]) -> list[MessageGroup]:
+    """Messages grouped by column and text, in the order of the first of each."""
     groups: dict[tuple[str, str], list[Message]] = {}
     for message in messages:
         groups.setdefault((message.column, message.wrong), []).append(message)
     return [
-        Group(
+        MessageGroup(
             column,
-            f"{wrong[0].upper()}{wrong[1:]}",
-            tuple(dict.fromkeys(one.found for one in same if one.found))[:NAMED],
-            tuple(one.row for one in same if one.row is not None),
+            f"{text[0].upper()}{text[1:]}",
+            tuple(dict.fromkeys(message.found for message in group if message.found))[:NAMED],
+            tuple(message.row for message in group if message.row is not None),
         )
-        for (column, wrong), same in groups.items()
+        for (column, text), group in groups.items()
     ]
 
 
-def by_code(warnings: Sequence[Warned]) -> list[tuple[str, str, list[Group]]]:
-    """Each code of warning with its heading and what was found."""
-    codes = list(dict.fromkeys(warned.code for warned in warnings))
-    return [
-        (code, CODES[code], grouped(one.message for one in warnings if one.code == code)) for code in codes
-    ]
+def group_warnings(warnings: Iterable[FileWarning]) -> list[tuple[str, str, list[MessageGroup]]]:
+    """Each code of warning with its title and its groups of messages."""
+    messages: dict[str, list[Message]] = {}
+    for warning in warnings:
+        messages.setdefault(warning.code, []).append(warning.message)
+    return [(code, WARNING_TITLES[code], group_messages(messages[code])) for code in messages]
 
 
-def as_rows(messages: Iterable[Message]) -> Iterator[list[Any]]:
-    """The problems as rows of a CSV, its header first."""
-    yield ["row", "column", "found", "what is wrong and how to mend it"]
+def csv_rows(messages: Iterable[Message]) -> Iterator[list[Any]]:
+    """The messages as rows of a CSV, its header first."""
+    yield ["row", "column", "found", "what is wrong and how to fix it"]
     for message in messages:
         yield ["" if message.row is None else message.row, message.column, message.found, message.wrong]
 
 
-def as_json(kind: Kind, checked: Checked, warnings: Sequence[Warned]) -> dict[str, Any]:
-    """What `check_figures --json` prints; `rows` holds nothing where the file is refused."""
+def check_as_json(kind: FileKind, result: CheckResult, warnings: Sequence[FileWarning]) -> dict[str, Any]:
+    """What `check_figures --json` prints; `rows` is empty when the file is refused."""
     return {
-        "accepted": not checked.problems,
-        "rows": {
-            kind.key_of(row): {
-                name: plain(value) for name, value in row.values.items() if name not in kind.key
-            }
-            for row in checked.rows
-        },
-        "messages": [str(message) for message in checked.problems],
-        "warnings": [str(warned.message) for warned in warnings],
+        "accepted": not result.problems,
+        "rows": {kind.key_of(row): row_as_json(kind, row) for row in result.rows},
+        "messages": [str(message) for message in result.problems],
+        "warnings": [str(warning.message) for warning in warnings],
     }
 
 
-def plain(value: Any) -> Any:
-    """A value as JSON has it: money as a number, dates as text, None as null."""
+def row_as_json(kind: FileKind, row: ParsedRow) -> dict[str, Any]:
+    return {name: json_value(value) for name, value in row.values.items() if name not in kind.key}
+
+
+def json_value(value: Any) -> Any:
+    """A value for JSON: money as a number, dates and months as text."""
     if isinstance(value, Decimal):
-        whole = number(value)
-        return whole if isinstance(whole, int) else float(whole)
+        amount = without_pence(value)
+        return amount if isinstance(amount, int) else float(amount)
     if isinstance(value, Month):
         return value.iso
     return str(value) if isinstance(value, date | PartialDate) else value

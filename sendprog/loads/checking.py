@@ -1,283 +1,270 @@
-"""The check: a grid against a kind's columns and rules (pure). Every problem at once, each with its row, column and mend."""
+"""Checks a grid against a kind's columns and rules, and reports every problem at once."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from sendprog.loads.cell_parsers import Read, Refused
-from sendprog.loads.grid import Cell, Grid, Holds
-from sendprog.loads.grid import Row as GridRow
-from sendprog.loads.identifying import identifying_header, identifying_text
-from sendprog.loads.kinds import Column, Kind, Row, Warned
+from sendprog.loads.cell_parsers import CellError, ParsedCell
+from sendprog.loads.grid import Cell, Grid, GridRow, Holds
+from sendprog.loads.identifying import identifying_text, is_identifying_header
+from sendprog.loads.kinds import Column, FileKind, FileWarning, ParsedRow
 from sendprog.loads.messages import Message
 from sendprog.values.periods import Month, quoted
 
-# So alike that the name of a column was probably meant.
-ALIKE = 0.8
-# Of a name that another may hold or be held by: plans_issued in plans_issued_in_month.
+# The least similarity of a heading to the column that was probably meant.
+SIMILAR = 0.8
+# The least length of a name to be recognised inside another: plans_issued in plans_issued_in_month.
 LONG = 8
-HEADER = 0
 
 
 @dataclass(frozen=True)
-class Checked:
-    """What the check found. Rows are given only where there is no problem: all of them, or none."""
+class CheckResult:
+    """What the check found. `rows` is empty when there is any problem."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[ParsedRow, ...]
     problems: tuple[Message, ...]
-    warnings: tuple[Warned, ...]
+    warnings: tuple[FileWarning, ...]
+    # Whether anything in the file could identify a child.
     identifies: bool = False
 
 
 @dataclass(frozen=True)
-class Header:
-    """Which column stands where, and what is wrong with the first row."""
+class MatchedHeader:
+    """The columns and ignored headings by position, the positions without a heading, and the problems."""
 
     columns: dict[int, Column]
     ignored: dict[int, str]
-    # Columns without a heading, and how many there are in all.
     bare: frozenset[int]
     width: int
     problems: tuple[Message, ...]
     identifies: bool
 
 
-def heading(text: str) -> str:
-    """A header as it is compared: "Plans Issued " is "plans_issued"."""
+def normalised_heading(text: str) -> str:
+    """ "Plans Issued " as "plans_issued"."""
     return re.sub(r"[\s_]+", "_", text.strip().lower()).strip("_")
 
 
-def check(kind: Kind, grid: Grid, *, until: Month) -> Checked:
-    """Read every row of the grid. `until` is the last month that has begun."""
+def check_grid(kind: FileKind, grid: Grid, *, until: Month) -> CheckResult:
+    """Parse and check every row. Months after `until` are refused."""
     columns = kind.columns(until)
     if not grid.rows:
-        return refused(
-            [Message(wrong="The file is empty: download the template, fill it in and upload that.")]
-        )
-    header = read_header(columns, grid.rows[HEADER])
+        text = "The file is empty: download the template, fill it in and upload that."
+        return refused([Message(wrong=text)])
+    header_row, *body = grid.rows
+    header = match_header(columns, header_row)
     if not header.columns:
         return refused(header.problems, identifies=header.identifies)
-    problems, warnings, rows = list(header.problems), ignored(header, grid.rows[HEADER].number), []
     identifies = header.identifies
-    for grid_row in grid.rows[1:]:
-        row, found = read_row(header, grid_row)
-        children = list(children_in(header, grid_row))
-        identifies = identifies or bool(children)
-        problems += repeated_header(grid.rows[HEADER], grid_row) or [*found, *children]
-        warnings += asked(header, row)
+    problems, warnings, rows = list(header.problems), ignored_column_warnings(header, header_row.number), []
+    for grid_row in body:
+        row, cell_problems = parse_row(header, grid_row)
+        personal = list(personal_data_problems(header, grid_row))
+        identifies = identifies or bool(personal)
+        problems += repeated_header_problems(header_row, grid_row) or [*cell_problems, *personal]
+        warnings += cell_warnings(header, row)
         rows.append(row)
-    if len(grid.rows) == 1:
-        problems.append(
-            Message(wrong="There is a header but no row under it: add a row for each " + kind.one_row + ".")
-        )
-    problems += [message for row in rows for message in broken_rules(kind, row)]
-    problems += repeated_keys(kind, rows)
+    if not body:
+        text = f"There is a header but no row under it: add a row for each {kind.one_row}."
+        problems.append(Message(wrong=text))
+    for row in rows:
+        problems += rule_problems(kind, row)
+    problems += duplicate_key_problems(kind, rows)
     if problems:
-        return refused(in_order(problems), identifies=identifies)
-    problems += kind.settle(rows)
-    warnings += [Warned("layout", remark) for remark in grid.remarks]
-    return (
-        Checked((), tuple(in_order(problems)), ()) if problems else Checked(tuple(rows), (), tuple(warnings))
-    )
+        return refused(problems, identifies=identifies)
+    problems += kind.resolve(rows)
+    if problems:
+        return refused(problems)
+    warnings += [FileWarning("layout", remark) for remark in grid.remarks]
+    return CheckResult(tuple(rows), (), tuple(warnings))
 
 
-def refused(problems: Iterable[Message], *, identifies: bool = False) -> Checked:
-    return Checked((), tuple(problems), (), identifies)
-
-
-def in_order(problems: Sequence[Message]) -> list[Message]:
-    """From the top of the file to its end."""
-    return sorted(problems, key=lambda message: message.row or 0)
+def refused(problems: Iterable[Message], *, identifies: bool = False) -> CheckResult:
+    """The result of a refused file, its problems in the order of the rows."""
+    in_order = sorted(problems, key=lambda message: message.row or 0)
+    return CheckResult((), tuple(in_order), (), identifies)
 
 
 # The header
 
 
-def read_header(columns: Sequence[Column], row: GridRow) -> Header:
-    """Match the first row with the columns by name, whatever their order, capitals and spaces."""
+def match_header(columns: Sequence[Column], row: GridRow) -> MatchedHeader:
+    """Match the first row with the columns by name, in any order, capitals and spacing."""
     known = {column.name: column for column in columns}
+    unmatched = dict(known)
     matched: dict[int, Column] = {}
     bare: list[int] = []
     ignored: dict[int, str] = {}
     problems: list[Message] = []
     identifies = False
     for index, cell in enumerate(row.cells):
-        name = heading(cell.text)
+        name = normalised_heading(cell.text)
         if cell.holds is Holds.NO_VALUE:
-            problems.append(
-                Message(
-                    row=row.number, wrong="The header has merged cells: unmerge them, one heading a column."
-                )
-            )
+            text = "The header has merged cells: unmerge them, one heading a column."
+            problems.append(Message(row=row.number, wrong=text))
         elif not name:
             bare.append(index)
-        elif name in known and known[name] not in matched.values():
-            matched[index] = known[name]
-        elif name in known:
-            problems.append(at(row, cell.text, "this heading stands twice: keep one of the two columns"))
-        elif identifying_header(name):
-            identifies = True
-            problems.append(
-                at(
-                    row,
-                    cell.text,
-                    "this column can identify a child: delete the column, even where it would be ignored",
-                )
-            )
-        elif alike := likely(name, known):
-            problems.append(
-                at(
-                    row,
-                    cell.text,
-                    f"this heading is not known: if {alike} is meant, write {alike}; if not, delete it",
-                )
-            )
+        elif name in unmatched:
+            matched[index] = unmatched.pop(name)
+        elif problem := heading_problem(name, columns):
+            identifies = identifies or (name not in known and is_identifying_header(name))
+            problems.append(Message(row=row.number, column=quoted(cell.text.strip()), wrong=problem))
         else:
             ignored[index] = cell.text.strip()
+    problems += missing_column_problems(columns, matched, row.number)
+    return MatchedHeader(matched, ignored, frozenset(bare), len(row.cells), tuple(problems), identifies)
+
+
+def heading_problem(name: str, columns: Sequence[Column]) -> str:
+    """What is wrong with a heading that matches no column left; "" when it can be ignored."""
+    names = [column.name for column in columns]
+    if name in names:
+        return "This heading is there twice: keep one of the two columns."
+    if is_identifying_header(name):
+        return "This column can identify a child: delete the column, even where it would be ignored."
+    similar = similar_column(name, names)
+    if similar:
+        return f"This heading is not known: if {similar} is meant, write {similar}; if not, delete it."
+    return ""
+
+
+def missing_column_problems(
+    columns: Sequence[Column], matched: dict[int, Column], row: int
+) -> Iterator[Message]:
+    required = [column for column in columns if column.required]
     if not matched:
-        wanted = ", ".join(column.name for column in columns if column.required)
-        problems.append(
-            Message(row=row.number, wrong=f"This row should hold the headings. Put there: {wanted}.")
-        )
-    else:
-        problems += missing_columns(columns, matched.values(), row.number)
-    return Header(matched, ignored, frozenset(bare), len(row.cells), tuple(problems), identifies)
+        names = ", ".join(column.name for column in required)
+        yield Message(row=row, wrong=f"This row should hold the headings. Put there: {names}.")
+        return
+    for column in required:
+        if column not in matched.values():
+            text = "This column is missing: add it, or start from the template."
+            yield Message(row=row, column=column.name, wrong=text)
 
 
-def missing_columns(columns: Iterable[Column], matched: Iterable[Column], row: int) -> Iterator[Message]:
-    for column in columns:
-        if column.required and column not in matched:
-            yield Message(
-                row=row,
-                column=column.name,
-                wrong="This column is missing: add it, or start from the template.",
-            )
-
-
-def at(row: GridRow, found: str, wrong: str) -> Message:
-    return Message(row=row.number, column=quoted(found.strip()), wrong=f"{wrong[0].upper()}{wrong[1:]}.")
-
-
-def likely(name: str, known: Iterable[str]) -> str:
-    """The known column whose name is so like this one that it was probably meant; "" for none."""
+def similar_column(name: str, known: Iterable[str]) -> str:
+    """The known column that was probably meant; "" for none."""
     if not name.isascii():
         return ""
-    within = [
-        one for one in known if len(one) >= LONG and (one in name or (len(name) >= LONG and name in one))
-    ]
-    if within:
-        return max(within, key=len)
-    ratios = {one: SequenceMatcher(None, name, one).ratio() for one in known}
-    best = max(ratios, key=lambda one: ratios[one])
-    return best if ratios[best] >= ALIKE else ""
+    containing = []
+    for other in known:
+        if len(other) >= LONG and (other in name or (len(name) >= LONG and name in other)):
+            containing.append(other)
+    if containing:
+        return max(containing, key=len)
+    ratios = {other: SequenceMatcher(None, name, other).ratio() for other in known}
+    best = max(ratios, key=lambda other: ratios[other])
+    return best if ratios[best] >= SIMILAR else ""
 
 
-def ignored(header: Header, row: int) -> list[Warned]:
+def ignored_column_warnings(header: MatchedHeader, row: int) -> list[FileWarning]:
+    text = "This column is not known: it will be ignored."
     return [
-        Warned(
-            "ignored",
-            Message(row=row, column=quoted(name), wrong="This column is not known: it will be ignored."),
-        )
+        FileWarning("ignored", Message(row=row, column=quoted(name), wrong=text))
         for name in header.ignored.values()
     ]
 
 
-def repeated_header(header: GridRow, row: GridRow) -> list[Message]:
-    """The header standing again among the rows, as where two files were joined."""
-    same = [heading(cell.text) for cell in row.cells if cell.text] == [
-        heading(cell.text) for cell in header.cells if cell.text
-    ]
-    return [Message(row=row.number, wrong="The headings stand here again: delete this row.")] if same else []
+def repeated_header_problems(header: GridRow, row: GridRow) -> list[Message]:
+    """One problem if the row repeats the header, as where two files were joined."""
+    if headings_of(row) != headings_of(header):
+        return []
+    return [Message(row=row.number, wrong="The headings are repeated here: delete this row.")]
+
+
+def headings_of(row: GridRow) -> list[str]:
+    return [normalised_heading(cell.text) for cell in row.cells if cell.text]
 
 
 # The rows
 
 
-def read_row(header: Header, row: GridRow) -> tuple[Row, list[Message]]:
-    """Each cell as its column understands it, and what is wrong."""
-    cells: dict[str, Read] = {}
+def parse_row(header: MatchedHeader, row: GridRow) -> tuple[ParsedRow, list[Message]]:
+    """The row's parsed cells, and its problems."""
+    cells: dict[str, ParsedCell] = {}
     problems = []
     for index, column in header.columns.items():
         cell = row.cells[index] if index < len(row.cells) else Cell("", Holds.TEXT)
         try:
-            cells[column.name] = column.reader.read(cell)
-            if column.needed and not cell.text.strip() and cell.day is None:
-                raise Refused(
-                    "this cell is empty: " + column.reader.wanted[0].lower() + column.reader.wanted[1:]
-                )
-        except Refused as error:
-            wrong = str(error)
-            found = quoted(cell.text)
-            sentence = wrong if found else f"{wrong[0].upper()}{wrong[1:]}"
-            problems.append(Message(found=found, row=row.number, column=column.name, wrong=f"{sentence}."))
+            cells[column.name] = parse_cell(column, cell)
+        except CellError as error:
+            problems.append(cell_problem(column, row.number, cell, str(error)))
+    problems += shape_problems(header, row)
+    return ParsedRow(row.number, cells), problems
+
+
+def parse_cell(column: Column, cell: Cell) -> ParsedCell:
+    """The parsed cell; raises CellError, also when it is empty and must not be."""
+    parsed = column.parser.parse(cell)
+    if column.never_empty and not cell.text.strip() and cell.day is None:
+        expects = column.parser.expects
+        raise CellError(f"this cell is empty: {expects[0].lower()}{expects[1:]}")
+    return parsed
+
+
+def cell_problem(column: Column, row: int, cell: Cell, text: str) -> Message:
+    found = quoted(cell.text)
+    if not found:
+        text = f"{text[0].upper()}{text[1:]}"
+    return Message(found=found, row=row, column=column.name, wrong=f"{text}.")
+
+
+def shape_problems(header: MatchedHeader, row: GridRow) -> Iterator[Message]:
+    """Problems of a row with fewer cells than the header, or with a cell under no heading."""
     if len(row.cells) < header.width:
-        wrong = (
+        text = (
             f"This row has {len(row.cells)} cells and the header more: is a comma missing, or the line cut?"
         )
-        problems.append(Message(row=row.number, wrong=wrong))
-    beyond = [
-        cell
-        for index, cell in enumerate(row.cells)
-        if cell.text.strip() and (index in header.bare or index >= header.width)
-    ]
-    if beyond:
-        wrong = "There is a cell under no heading: give its column a heading, or clear the cell."
-        problems.append(Message(found=quoted(beyond[0].text), row=row.number, wrong=wrong))
-    return Row(row.number, cells), problems
-
-
-def children_in(header: Header, row: GridRow) -> Iterator[Message]:
-    """Cells that look like a pupil's or patient's number, in any column, those ignored included."""
+        yield Message(row=row.number, wrong=text)
     for index, cell in enumerate(row.cells):
-        if what := identifying_text(cell.text):
-            name = (
-                header.columns[index].name
-                if index in header.columns
-                else quoted(header.ignored.get(index, ""))
-            )
-            wrong = f"This looks like {what}: nothing that identifies a child may be loaded. Delete it."
-            yield Message(row=row.number, column=name, wrong=wrong)
+        if cell.text.strip() and (index in header.bare or index >= header.width):
+            text = "There is a cell under no heading: give its column a heading, or clear the cell."
+            yield Message(found=quoted(cell.text), row=row.number, wrong=text)
+            return
 
 
-def asked(header: Header, row: Row) -> list[Warned]:
-    """What each cell's reader wants an answer to, and the empty cells of required columns."""
-    found = []
-    for column in header.columns.values():
-        read = row.cells.get(column.name)
-        if read is None:
+def personal_data_problems(header: MatchedHeader, row: GridRow) -> Iterator[Message]:
+    """Cells that look like a pupil's or patient's number, in any column, ignored ones included."""
+    for index, cell in enumerate(row.cells):
+        description = identifying_text(cell.text)
+        if not description:
             continue
-        if read.warning:
-            found.append(Warned("unusual", Message(row=row.number, column=column.name, wrong=read.warning)))
-        if column.required and read.value is None and not read.marker:
-            wrong = "This cell is empty: it is kept as “not in the return”, never as 0."
-            found.append(Warned("empty", Message(row=row.number, column=column.name, wrong=wrong)))
-    return found
+        column = header.columns.get(index)
+        name = column.name if column else quoted(header.ignored.get(index, ""))
+        text = f"This looks like {description}: nothing that identifies a child may be loaded. Delete it."
+        yield Message(row=row.number, column=name, wrong=text)
 
 
-def broken_rules(kind: Kind, row: Row) -> list[Message]:
-    return [
-        Message(found=shown(row, column), row=row.number, column=column, wrong=f"{wrong}.")
-        for rule in kind.rules
-        for column, wrong in rule(row.values)
-    ]
+def cell_warnings(header: MatchedHeader, row: ParsedRow) -> Iterator[FileWarning]:
+    """The warnings of the cells' parsers, and empty cells in required columns."""
+    for column in header.columns.values():
+        cell = row.cells.get(column.name)
+        if cell is None:
+            continue
+        if cell.warning:
+            yield FileWarning("unusual", Message(row=row.number, column=column.name, wrong=cell.warning))
+        if column.required and cell.value is None and not cell.marker:
+            text = "This cell is empty: it is stored as “not in the return”, never as 0."
+            yield FileWarning("empty", Message(row=row.number, column=column.name, wrong=text))
 
 
-def shown(row: Row, column: str) -> str:
-    value = row.value(column)
-    return "" if value is None else quoted(str(value))
+def rule_problems(kind: FileKind, row: ParsedRow) -> Iterator[Message]:
+    for rule in kind.rules:
+        for column, text in rule(row.values):
+            value = row.value(column)
+            found = "" if value is None else quoted(str(value))
+            yield Message(found=found, row=row.number, column=column, wrong=f"{text}.")
 
 
-def repeated_keys(kind: Kind, rows: Iterable[Row]) -> list[Message]:
-    """Rows about the same thing: which of the two is right can't be told."""
+def duplicate_key_problems(kind: FileKind, rows: Iterable[ParsedRow]) -> Iterator[Message]:
+    """A problem for each row with the same key as an earlier row."""
     first: dict[str, int] = {}
-    problems = []
     for row in rows:
         if any(name not in row.cells for name in kind.key):
             continue
         key = kind.key_of(row)
         if key in first:
-            wrong = f"Row {first[key]} is for the same: {kind.label_of(row)}. Keep one of the two."
-            problems.append(Message(row=row.number, column=kind.key[0], wrong=wrong))
+            text = f"Row {first[key]} is for the same: {kind.label_of(row)}. Keep one of the two."
+            yield Message(row=row.number, column=kind.key[0], wrong=text)
         first.setdefault(key, row.number)
-    return problems

@@ -7,35 +7,31 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import PermissionDenied
 from django.db.models import BigIntegerField, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from sendprog.loads.actions import (
-    NotLoaded,
-    PreviewAgain,
-    confirm,
-    kept,
-    last_month_begun,
-    planned,
-    purge,
-    receive,
-)
-from sendprog.loads.check_report import as_rows, by_code, grouped
-from sendprog.loads.exempt_rows import hides_some, rows_for
+from sendprog.loads.actions import LoadError, confirm, current_month, file_of_load, plan_load, purge, receive
+from sendprog.loads.check_report import WARNING_TITLES, csv_rows, group_messages, group_warnings
+from sendprog.loads.exempt_rows import has_hidden_rows, visible_rows
 from sendprog.loads.forms import ConfirmForm, ReasonForm, UploadForm
-from sendprog.loads.kinds import KINDS, listed
+from sendprog.loads.kinds import KINDS, kinds_by_title
 from sendprog.loads.models import Load, LoadState, MonthLock
-from sendprog.loads.templates_and_export import MEDIA_TYPES, export, template
-from sendprog.loads.undoing import undo, undo_plan
+from sendprog.loads.planning import LoadPlan
+from sendprog.loads.templates_and_export import MEDIA_TYPES, stored_file, template_file
+from sendprog.loads.undoing import undo_load, undo_plan
 from sendprog.pages.exports import csv_bytes
 from sendprog.records.fields import MonthField
 from sendprog.tracked_admin import AddOnly, PlainAdmin, TrackedAdmin, month_column
 
-# Rows of a preview shown on its page; the file holds the others.
+# The most rows that a page shows.
 ROWS_SHOWN = 200
 LONGEST_NUMBER = 18
+CHANGED_SINCE_PREVIEW = (
+    "The records changed since you looked. "
+    "This is what the file would do now: look at it again, then confirm."
+)
 
 
 @admin.register(MonthLock)
@@ -44,88 +40,80 @@ class MonthLockAdmin(TrackedAdmin):
 
     list_display = (month_column("month"), "reason")
     reason_required = True
-    # Django's calendar writes styles into the page, which ours forbid.
+    # Django's calendar adds inline styles, which the Content-Security-Policy forbids.
     formfield_overrides = TrackedAdmin.formfield_overrides | {MonthField: {"widget": AdminTextInputWidget}}
 
 
-def of_a_load(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A page about one load: for those who may bring files (or, to read, look at loads)."""
+def view_of_load(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Decorator: give the view the load with the key `pk`, or answer 404."""
 
-    def found(self: "LoadAdmin", request: HttpRequest, pk: int, **address: Any) -> HttpResponse:
-        known = Load.objects.select_related("file", "received_by", "confirmed_by", "undoes")
-        load = known.filter(pk=pk).first() if pk <= BigIntegerField.MAX_BIGINT else None
+    def load_view(self: "LoadAdmin", request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
+        loads = Load.objects.select_related("file", "received_by", "confirmed_by", "undoes")
+        load = loads.filter(pk=pk).first() if pk <= BigIntegerField.MAX_BIGINT else None
         if load is None:
             raise Http404
-        return view(self, request, load, **address)
+        return view(self, request, load, **kwargs)
 
-    return found
+    return load_view
 
 
 @admin.register(Load)
 class LoadAdmin(AddOnly, PlainAdmin):
     """Files of figures. Nothing is loaded before it was previewed and confirmed."""
 
-    list_display = ("pk", "kind_words", "file_name", "state_words", "received_at", "whose")
+    list_display = ("pk", "kind_title", "file_name", "state_label", "received_at", "uploader")
     list_display_links = ("pk", "file_name")
     list_filter = ("state", "kind")
     search_fields = ("file_name", "sha256")
     list_select_related = ("received_by", "undone_by")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return (
-            super()
-            .get_queryset(request)
-            .defer("problems", "warnings", "undone_by__problems", "undone_by__warnings")
-        )
+        loads = super().get_queryset(request)
+        return loads.defer("problems", "warnings", "undone_by__problems", "undone_by__warnings")
 
     @admin.display(description="kind", ordering="kind")
-    def kind_words(self, load: Load) -> str:
+    def kind_title(self, load: Load) -> str:
         return KINDS[load.kind].title
 
     @admin.display(description="state", ordering="state")
-    def state_words(self, load: Load) -> str:
+    def state_label(self, load: Load) -> str:
         return "Undone" if hasattr(load, "undone_by") else load.get_state_display()
 
-    @admin.display(description="brought by", ordering="received_by")
-    def whose(self, load: Load) -> str:
+    @admin.display(description="uploaded by", ordering="received_by")
+    def uploader(self, load: Load) -> str:
         return load.received_by.role_title or load.received_by.get_username()
 
     def get_urls(self) -> list[URLPattern]:
-        wrap = self.admin_site.admin_view
+        def read(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+            return self.admin_site.admin_view(require_safe(view))
+
+        write = self.admin_site.admin_view
+        confirm_view = write(require_POST(self.confirm_view))
+        inherited = [url for url in super().get_urls() if url.name != "sendprog_load_add"]
         return [
-            path("add/", wrap(self.upload_view), name="sendprog_load_add"),
-            path(
-                "blank/<slug:kind>.<slug:ending>",
-                wrap(require_safe(self.blank_view)),
-                name="sendprog_load_blank",
-            ),
-            path(
-                "stored/<slug:kind>.<slug:ending>",
-                wrap(require_safe(self.stored_view)),
-                name="sendprog_load_stored",
-            ),
-            path("<int:pk>/confirm/", wrap(require_POST(self.confirm_view)), name="sendprog_load_confirm"),
-            path("<int:pk>/undo/", wrap(self.undo_view), name="sendprog_load_undo"),
-            path("<int:pk>/purge/", wrap(self.purge_view), name="sendprog_load_purge"),
-            path("<int:pk>/file/", wrap(require_safe(self.file_view)), name="sendprog_load_file"),
-            path(
-                "<int:pk>/problems.csv", wrap(require_safe(self.problems_view)), name="sendprog_load_problems"
-            ),
-            *[one for one in super().get_urls() if one.name != "sendprog_load_add"],
+            path("add/", write(self.upload_view), name="sendprog_load_add"),
+            path("blank/<slug:kind>.<slug:ending>", read(self.template_view), name="sendprog_load_blank"),
+            path("stored/<slug:kind>.<slug:ending>", read(self.stored_view), name="sendprog_load_stored"),
+            path("<int:pk>/confirm/", confirm_view, name="sendprog_load_confirm"),
+            path("<int:pk>/undo/", write(self.undo_view), name="sendprog_load_undo"),
+            path("<int:pk>/purge/", write(self.purge_view), name="sendprog_load_purge"),
+            path("<int:pk>/file/", read(self.file_view), name="sendprog_load_file"),
+            path("<int:pk>/problems.csv", read(self.problems_view), name="sendprog_load_problems"),
+            *inherited,
         ]
 
     # Rights
 
-    def may_load(self, request: HttpRequest) -> None:
+    def require_may_load(self, request: HttpRequest) -> None:
         if not self.has_add_permission(request):
             raise PermissionDenied
 
-    def may_read(self, request: HttpRequest) -> None:
+    def require_may_read(self, request: HttpRequest) -> None:
         if not self.has_view_permission(request):
             raise PermissionDenied
 
-    def may_see_all(self, request: HttpRequest, load: Load) -> None:
-        if hides_some(request.user, load):
+    def require_may_see_all(self, request: HttpRequest, load: Load) -> None:
+        if has_hidden_rows(request.user, load):
             raise PermissionDenied
 
     # Pages
@@ -133,25 +121,29 @@ class LoadAdmin(AddOnly, PlainAdmin):
     def page(
         self, request: HttpRequest, name: str, title: str, *, status: int = 200, **context: Any
     ) -> TemplateResponse:
-        shown = {**self.admin_site.each_context(request), "opts": self.opts, "title": title, **context}
-        return TemplateResponse(request, f"admin/loads/{name}.html", shown, status=status)
-
-    def upload_view(self, request: HttpRequest) -> HttpResponse:
-        """Bring a file; a GET with ?kind= chooses the kind."""
-        self.may_load(request)
-        form = UploadForm(
-            request.POST or None, request.FILES or None, initial={"kind": request.GET.get("kind", "")}
-        )
-        if request.method == "POST" and form.is_valid():
-            load = receive(by=request.user, kind=form.cleaned_data["kind"], given=form.given)
-            return HttpResponseRedirect(self.address(load))
-        status = 422 if form.is_bound else 200
-        return self.page(
-            request, "upload", "Bring figures", form=form, kinds=listed(), endings=MEDIA_TYPES, status=status
-        )
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "title": title, **context}
+        return TemplateResponse(request, f"admin/loads/{name}.html", context, status=status)
 
     def address(self, load: Load, name: str = "change") -> str:
         return reverse(f"admin:sendprog_load_{name}", args=[load.pk])
+
+    def upload_view(self, request: HttpRequest) -> HttpResponse:
+        """Upload a file; ?kind= preselects the kind."""
+        self.require_may_load(request)
+        kind = request.GET.get("kind", "")
+        form = UploadForm(request.POST or None, request.FILES or None, initial={"kind": kind})
+        if request.method == "POST" and form.is_valid():
+            load = receive(by=request.user, kind=form.cleaned_data["kind"], file=form.file)
+            return HttpResponseRedirect(self.address(load))
+        return self.page(
+            request,
+            "upload",
+            "Upload figures",
+            form=form,
+            kinds=kinds_by_title(),
+            endings=MEDIA_TYPES,
+            status=422 if form.is_bound else 200,
+        )
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -162,53 +154,55 @@ class LoadAdmin(AddOnly, PlainAdmin):
             raise Http404
         return self.load_view(request, pk=int(object_id))
 
-    @of_a_load
+    @view_of_load
     def load_view(self, request: HttpRequest, load: Load) -> HttpResponse:
-        """What became of a file: its problems, its preview, or what was loaded."""
-        self.may_read(request)
+        """A load's problems, its preview, or what was loaded."""
+        self.require_may_read(request)
         if load.state == LoadState.WAITING:
             return self.preview(request, load)
         context = {
             "load": load,
             "kind": KINDS[load.kind],
-            "file_kept": is_kept(load),
             "may_load": self.has_add_permission(request),
         }
         if load.state == LoadState.REFUSED:
-            return self.page(
-                request, "refused", "This file was refused", groups=grouped(load.messages), **context
-            )
-        rows = rows_for(request.user, load)[: ROWS_SHOWN + 1]
-        title = "An undo" if load.undoes_id else "Loaded"
-        undone = getattr(load, "undone_by", None)
-        return self.page(
-            request,
-            "batch",
-            title,
-            rows=rows[:ROWS_SHOWN],
-            more=len(rows) > ROWS_SHOWN,
-            undone=undone,
-            **context,
-        )
+            context["groups"] = group_messages(load.messages)
+            return self.page(request, "refused", "This file was refused", **context)
+        rows = visible_rows(request.user, load)[: ROWS_SHOWN + 1]
+        context |= {
+            "rows": rows[:ROWS_SHOWN],
+            "more": len(rows) > ROWS_SHOWN,
+            "undone": getattr(load, "undone_by", None),
+            "counts": counts_text(load.counts),
+        }
+        return self.page(request, "batch", "An undo" if load.undoes_id else "Loaded", **context)
 
-    def preview(
-        self, request: HttpRequest, load: Load, form: ConfirmForm | None = None, refusal: str = ""
-    ) -> HttpResponse:
-        """What the file would do now, with the form that confirms just this."""
+    def preview(self, request: HttpRequest, load: Load) -> HttpResponse:
+        """What the file would do now, with the form that confirms it."""
         try:
-            _, plan = planned(load)
-        except NotLoaded as error:
-            return self.page(
-                request, "stopped", "This file can't be loaded now", load=load, refusal=str(error)
-            )
-        warnings = by_code(plan.warnings)
-        if form is None or refusal:
-            form = form or ConfirmForm(codes=headings(warnings))
-            form.initial["seen"] = plan.digest
-        asked = [
-            (code, heading, groups, form.of(code) if code in form.codes else [])
-            for code, heading, groups in warnings
-        ]
+            plan = plan_load(load)
+        except LoadError as error:
+            return self.stopped(request, load, error)
+        form = ConfirmForm(codes=plan.codes, initial={"seen": plan.digest})
+        return self.preview_page(request, load, plan, form=form)
+
+    def preview_again(self, request: HttpRequest, load: Load, error: LoadError | None = None) -> HttpResponse:
+        """The preview with what was typed, and why nothing was loaded; uses the plan of the error, if any."""
+        try:
+            plan = error.plan if error and error.plan else plan_load(load)
+        except LoadError as refusal:
+            return self.stopped(request, load, refusal, status=409)
+        if request.POST.get("seen") != plan.digest:
+            form = changed_form(plan, request.POST)
+            context = {"form": form, "refusal": CHANGED_SINCE_PREVIEW, "status": 409}
+        else:
+            form = ConfirmForm(request.POST, codes=plan.codes)
+            refusal = str(error) if error and form.is_valid() else ""
+            context = {"form": form, "refusal": refusal, "status": 422}
+        return self.preview_page(request, load, plan, **context)
+
+    def preview_page(self, request: HttpRequest, load: Load, plan: LoadPlan, **context: Any) -> HttpResponse:
+        form = context["form"]
         return self.page(
             request,
             "preview",
@@ -216,151 +210,129 @@ class LoadAdmin(AddOnly, PlainAdmin):
             load=load,
             kind=KINDS[load.kind],
             plan=plan,
+            counts=counts_text(plan.counts),
             rows=plan.rows[:ROWS_SHOWN],
-            warnings=asked,
-            form=form,
-            refusal=refusal,
-            earlier=Load.objects.filter(sha256=load.sha256, state=LoadState.CONFIRMED, undoes=None)
-            .exclude(pk=load.pk)
-            .first(),
+            warnings=[(*warning, form.fields_of(warning[0])) for warning in group_warnings(plan.warnings)],
             may_load=self.has_add_permission(request),
-            status=422 if form.is_bound else 200,
+            **context,
         )
 
-    @of_a_load
+    def stopped(
+        self, request: HttpRequest, load: Load, error: LoadError, *, status: int = 200
+    ) -> HttpResponse:
+        """A file that was accepted on upload and can't be loaded now."""
+        title = "This file can't be loaded now"
+        return self.page(request, "stopped", title, load=load, refusal=str(error), status=status)
+
+    @view_of_load
     def confirm_view(self, request: HttpRequest, load: Load) -> HttpResponse:
-        """Load what was previewed, or say what is missing with everything typed kept."""
-        self.may_load(request)
+        """Load what was previewed, or show the preview again with everything typed."""
+        self.require_may_load(request)
         if load.state != LoadState.WAITING:
             return HttpResponseRedirect(self.address(load))
-        codes = [name.removeprefix("answer_") for name in request.POST if name.startswith("answer_")]
-        try:
-            _, plan = planned(load)
-        except NotLoaded:
-            return HttpResponseRedirect(self.address(load))
-        form = ConfirmForm(request.POST, codes=headings(by_code(plan.warnings)))
-        if request.POST.get("seen") != plan.digest:
-            return self.moved(request, load, codes)
+        codes = [code for code in WARNING_TITLES if f"answer_{code}" in request.POST]
+        form = ConfirmForm(request.POST, codes=codes)
         if not form.is_valid():
-            return self.preview(request, load, form)
+            return self.preview_again(request, load)
         try:
-            confirm(
+            load = confirm(
                 by=request.user,
                 load=load,
                 seen=form.cleaned_data["seen"],
                 reason=form.cleaned_data["reason"],
                 answers=form.answers,
             )
-        except PreviewAgain:
-            return self.moved(request, load, codes)
-        except NotLoaded as error:
-            return self.preview(request, load, form, refusal=str(error))
-        messages.success(request, f"Loaded: {counted(plan.counts)}.")
+        except LoadError as error:
+            return self.preview_again(request, load, error)
+        messages.success(request, f"Loaded: {counts_text(load.counts)}.")
         return HttpResponseRedirect(self.address(load))
 
-    def moved(self, request: HttpRequest, load: Load, codes: list[str]) -> HttpResponse:
-        """The records changed since the preview: show it anew, with the reasons typed before."""
-        _, plan = planned(load)
-        typed = {"reason": request.POST.get("reason", "")}
-        typed |= {name: request.POST.get(name, "") for code in codes for name in (f"answer_{code}",)}
-        form = ConfirmForm(codes=headings(by_code(plan.warnings)), initial=typed)
-        refusal = "The records changed since you looked. This is what the file would do now: look at it again, then confirm."
-        answer = self.preview(request, load, form, refusal=refusal)
-        answer.status_code = 409
-        return answer
-
-    @of_a_load
+    @view_of_load
     def undo_view(self, request: HttpRequest, load: Load) -> HttpResponse:
-        """What undoing would do to each record, then the undoing."""
-        self.may_load(request)
-        self.may_see_all(request, load)
-        if (
-            load.state != LoadState.CONFIRMED
-            or load.undoes_id
-            or (hasattr(load, "undone_by") and request.method != "POST")
-        ):
+        """What undoing would do to each record, and the undoing."""
+        self.require_may_load(request)
+        self.require_may_see_all(request, load)
+        is_undone = hasattr(load, "undone_by") and request.method != "POST"
+        if load.state != LoadState.CONFIRMED or load.undoes_id or is_undone:
             return HttpResponseRedirect(self.address(load))
         form = ReasonForm(request.POST or None)
+        status, refusal = 422 if form.is_bound else 200, ""
         if request.method == "POST" and form.is_valid():
-            batch = undo(by=request.user, load=load, reason=form.cleaned_data["reason"])
-            messages.success(request, f"Undone: {counted(batch.counts)}.")
-            return HttpResponseRedirect(self.address(batch))
-        status = 422 if form.is_bound else 200
-        return self.page(
-            request, "undo", "Undo a load", load=load, form=form, rows=undo_plan(load), status=status
-        )
+            try:
+                batch = undo_load(by=request.user, load=load, reason=form.cleaned_data["reason"])
+            except LoadError as error:
+                status, refusal = 409, str(error)
+            else:
+                messages.success(request, f"Undone: {counts_text(batch.counts)}.")
+                return HttpResponseRedirect(self.address(batch))
+        context = {"load": load, "form": form, "rows": undo_plan(load), "refusal": refusal}
+        return self.page(request, "undo", "Undo a load", status=status, **context)
 
-    @of_a_load
+    @view_of_load
     def purge_view(self, request: HttpRequest, load: Load) -> HttpResponse:
-        """Take away the bytes of a kept file, with a reason."""
-        self.may_load(request)
-        if not is_kept(load):
+        """Remove the content of a stored file, with a reason."""
+        self.require_may_load(request)
+        if not load.has_content:
             return HttpResponseRedirect(self.address(load))
         form = ReasonForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             purge(by=request.user, load=load, reason=form.cleaned_data["reason"])
             messages.success(request, "The file's content was removed. Its name and hash stay.")
             return HttpResponseRedirect(self.address(load))
-        return self.page(
-            request,
-            "purge",
-            "Remove a file's content",
-            load=load,
-            form=form,
-            status=422 if form.is_bound else 200,
-        )
+        status = 422 if form.is_bound else 200
+        return self.page(request, "purge", "Remove a file's content", load=load, form=form, status=status)
 
     # Files
 
-    @of_a_load
+    @view_of_load
     def file_view(self, request: HttpRequest, load: Load) -> HttpResponse:
-        """The file as it came, for its loaders and auditors alone, under a name of ours."""
+        """The file as uploaded, for figures administrators and auditors, under a neutral name."""
         if not request.user.has_perm("sendprog.download_load"):
             raise PermissionDenied
-        self.may_see_all(request, load)
+        self.require_may_see_all(request, load)
         try:
-            content = kept(load).content
-        except NotLoaded as error:
+            content = file_of_load(load).content
+        except LoadError as error:
             raise Http404(str(error)) from error
         ending = "xlsx" if content[:2] == b"PK" else "csv"
         return download(content, "application/octet-stream", f"load-{load.pk}.{ending}")
 
-    @of_a_load
+    @view_of_load
     def problems_view(self, request: HttpRequest, load: Load) -> HttpResponse:
-        self.may_read(request)
-        return download(csv_bytes(as_rows(load.messages)), MEDIA_TYPES["csv"], f"load-{load.pk}-problems.csv")
+        self.require_may_read(request)
+        name = f"load-{load.pk}-problems.csv"
+        return download(csv_bytes(csv_rows(load.messages)), MEDIA_TYPES["csv"], name)
 
-    def blank_view(self, request: HttpRequest, kind: str, ending: str) -> HttpResponse:
-        self.may_load(request)
-        return self.made(template, kind, ending, "template")
+    def template_view(self, request: HttpRequest, kind: str, ending: str) -> HttpResponse:
+        return self.kind_file(request, template_file, kind, ending, f"{kind}-template")
 
     def stored_view(self, request: HttpRequest, kind: str, ending: str) -> HttpResponse:
-        self.may_load(request)
-        return self.made(export, kind, ending, "stored")
+        return self.kind_file(request, stored_file, kind, ending, f"{kind}-stored")
 
-    def made(self, maker: Callable[..., bytes], kind: str, ending: str, what: str) -> HttpResponse:
+    def kind_file(
+        self, request: HttpRequest, make: Callable[..., bytes], kind: str, ending: str, name: str
+    ) -> HttpResponse:
+        self.require_may_load(request)
         if kind not in KINDS or ending not in MEDIA_TYPES:
             raise Http404
-        return download(
-            maker(KINDS[kind], ending, last_month_begun()), MEDIA_TYPES[ending], f"{kind}-{what}.{ending}"
-        )
+        content = make(KINDS[kind], ending, current_month())
+        return download(content, MEDIA_TYPES[ending], f"{name}.{ending}")
 
 
-def is_kept(load: Load) -> bool:
-    return load.file is not None and load.file.content is not None
+def changed_form(plan: LoadPlan, posted: QueryDict) -> ConfirmForm:
+    """The form for a plan that changed since its preview, with the reasons typed before and no ticks."""
+    typed = {f"answer_{code}": posted.get(f"answer_{code}", "") for code in WARNING_TITLES}
+    initial = {**typed, "reason": posted.get("reason", ""), "seen": plan.digest}
+    return ConfirmForm(codes=plan.codes, initial=initial)
 
 
-def headings(warnings: list[tuple]) -> list[tuple[str, str]]:
-    return [(code, heading) for code, heading, _ in warnings]
-
-
-def counted(counts: dict[str, int]) -> str:
+def counts_text(counts: dict[str, int]) -> str:
     """ "8 new, 1 changed, 2 unchanged"."""
     return ", ".join(f"{count} {outcome.replace('_', ' ')}" for outcome, count in counts.items())
 
 
 def download(content: bytes, media_type: str, name: str) -> HttpResponse:
-    """A file under a name of ours, that no browser shows or keeps."""
+    """A file to download under this name, never displayed or stored by the browser."""
     response = HttpResponse(content, content_type=media_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["X-Content-Type-Options"] = "nosniff"

@@ -6,14 +6,14 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from sendprog.editing.forms import Form
-from sendprog.loads.actions import Given
-from sendprog.loads.kinds import listed
+from sendprog.loads.actions import PASTED, IncomingFile
+from sendprog.loads.check_report import WARNING_TITLES
+from sendprog.loads.kinds import kinds_by_title
 from sendprog.loads.limits import UPLOAD
 
-# Pasted rows come in the page's own fields, of which Django takes 2.5 MB.
+# Characters. Django accepts form fields of 2.5 MB in all.
 LONGEST_PASTE = 2_000_000
 LONGEST_REASON = 1000
-LOOKED_AT = "I have looked at this"
 
 
 class UploadForm(Form):
@@ -33,7 +33,10 @@ class UploadForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [("", "Choose"), *((kind.slug, kind.title) for kind in listed())]
+        self.fields["kind"].choices = [
+            ("", "Choose"),
+            *((kind.slug, kind.title) for kind in kinds_by_title()),
+        ]
         self.fields["upload"].widget.attrs["class"] = "govuk-file-upload"
 
     def clean_upload(self) -> UploadedFile | None:
@@ -51,29 +54,33 @@ class UploadForm(Form):
         return pasted
 
     def clean(self) -> dict[str, Any]:
-        if not self.errors and bool(self.cleaned_data["upload"]) == bool(self.cleaned_data["pasted"].strip()):
-            both = self.cleaned_data["upload"]
-            self.add_error(
-                "upload",
-                "Send a file or pasted rows, not both." if both else "Choose a file, or paste rows below.",
-            )
+        if self.errors:
+            return self.cleaned_data
+        has_upload, has_pasted = bool(self.cleaned_data["upload"]), bool(self.cleaned_data["pasted"].strip())
+        if has_upload and has_pasted:
+            self.add_error("upload", "Send a file or pasted rows, not both.")
+        elif not has_upload and not has_pasted:
+            self.add_error("upload", "Choose a file, or paste rows below.")
         return self.cleaned_data
 
     @property
-    def given(self) -> Given:
-        """What came, as the check takes it."""
+    def file(self) -> IncomingFile:
+        """The uploaded file or the pasted rows of a valid form."""
         upload = self.cleaned_data["upload"]
         if upload:
-            return Given(upload.name, upload.read())
-        return Given("pasted rows.tsv", self.cleaned_data["pasted"].encode(), pasted=True)
+            return IncomingFile(upload.name, upload.read())
+        return IncomingFile(PASTED, self.cleaned_data["pasted"].encode(), pasted=True)
 
 
 class ReasonForm(Form):
-    """Why a deed is done."""
+    """A required reason."""
 
     reason = forms.CharField(
         label="Why?",
-        help_text="Kept in the history, and read by everybody if an edition used a figure that changes. Never name a child.",
+        help_text=(
+            "Kept in the history, and read by everybody if an edition used a figure that changes. "
+            "Never name a child."
+        ),
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "Say why: the reason is kept in the history of every record."},
@@ -81,31 +88,33 @@ class ReasonForm(Form):
 
 
 class ConfirmForm(ReasonForm):
-    """The preview's digest, why the figures are loaded, and an answer to each kind of warning."""
+    """The digest of the preview, the reason, and for each code of warning a tick and an answer."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
-    def __init__(self, *args: Any, codes: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, codes: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.codes = [code for code, _ in codes]
-        for code, heading in codes:
+        self.codes = codes
+        for code in codes:
+            title = WARNING_TITLES[code].lower()
             self.fields[f"looked_{code}"] = forms.BooleanField(
-                label=f"{LOOKED_AT}: {heading.lower()}",
+                label=f"I have looked at this: {title}",
                 widget=forms.CheckboxInput(attrs={"class": "govuk-checkboxes__input"}),
-                error_messages={"required": f"Look at this first, then tick it: {heading.lower()}."},
+                error_messages={"required": f"Look at this first, then tick it: {title}."},
             )
             self.fields[f"answer_{code}"] = forms.CharField(
-                label=f"What you found: {heading.lower()}",
+                label=f"What you found: {title}",
                 max_length=LONGEST_REASON,
                 widget=forms.Textarea(attrs={"rows": 2, "class": "govuk-textarea"}),
-                error_messages={"required": f"Say what you found: {heading.lower()}."},
+                error_messages={"required": f"Say what you found: {title}."},
             )
         self.order_fields([name for name in self.fields if name != "reason"] + ["reason"])
 
     @property
     def answers(self) -> dict[str, str]:
+        """The answers of a valid form, by code."""
         return {code: self.cleaned_data[f"answer_{code}"] for code in self.codes}
 
-    def of(self, code: str) -> list[forms.BoundField]:
-        """The two fields of a kind of warning."""
+    def fields_of(self, code: str) -> list[forms.BoundField]:
+        """The tick and the answer for a code of warning."""
         return [self[f"looked_{code}"], self[f"answer_{code}"]]

@@ -1,4 +1,4 @@
-"""What was read from a file before anybody judges it: rows of cells, and what the officer must know (pure)."""
+"""A file's rows of cells, as read and not yet checked (pure)."""
 
 import datetime
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ class Holds(Enum):
     DATE = "date"
     TRUE_OR_FALSE = "true or false"
     ERROR = "error"
-    # A formula that was never worked out, or a cell that a merged one covers.
+    # A formula that was never calculated, or a cell covered by a merged one.
     NO_VALUE = "no value"
 
 
@@ -23,9 +23,9 @@ class Holds(Enum):
 class Cell:
     """A cell; a blank one is TEXT with no text.
 
-    text: a number's shortest exact digits ("167", "166.6", "51600000", never an exponent), a date as "2024-11-30",
-    TRUE or FALSE, an error as "#REF!". day: a date's day, its time of day dropped. shown_as: the spreadsheet's number
-    format where it isn't General: 166.6 may be shown as 167.
+    text: a number's shortest exact digits ("167", "166.6", "51600000", never an exponent), a date as
+    "2024-11-30", TRUE or FALSE, an error as "#REF!". day: a date without its time of day. shown_as: the
+    spreadsheet's number format unless General (166.6 may be displayed as 167).
     """
 
     text: str
@@ -35,16 +35,15 @@ class Cell:
 
     @property
     def is_blank(self) -> bool:
-        """Whether somebody who looks at it sees nothing; NO_VALUE isn't blank, it is lost."""
+        """Whether the cell looks empty. NO_VALUE is not blank: its value is lost."""
         return self.holds is Holds.TEXT and not self.text.strip()
 
 
 @dataclass(frozen=True)
-class Row:
-    """A row: its number as the spreadsheet shows it; in a text file the line on which it begins.
+class GridRow:
+    """A row and its number in the spreadsheet; in a text file, the line on which it begins.
 
-    A text file's row has the cells that it has, which may be fewer than the header's: a sign of a slip. A workbook's
-    rows are all as wide as its table.
+    A row of a text file may have fewer cells than the header. A workbook's rows are all as wide as its table.
     """
 
     number: int
@@ -53,7 +52,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Grid:
-    """The rows, the header first, wholly blank ones and blank columns at the right left out; and remarks to acknowledge."""
+    """The header and the rows, without blank rows and blank columns at the right; remarks to answer."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[GridRow, ...]
     remarks: tuple[Message, ...] = ()

@@ -1,175 +1,179 @@
-"""What a kind of file holds: its columns and rules. Each app declares its kinds in its loads.py."""
+"""Kinds of file: their columns and rules. Each app declares its kinds in its loads.py."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, ClassVar
 
-from sendprog.loads.cell_parsers import Choice, Read, Reader
+from sendprog.loads.cell_parsers import CellParser, ChoiceCell, ParsedCell
 from sendprog.loads.messages import Message
 from sendprog.records.history import Tracked
 from sendprog.records.snapshots import Section
 from sendprog.values.periods import Month
 
-# What a rule of a row finds wrong: at which column, and how to mend it.
-Wrong = tuple[str, str]
-RowRule = Callable[[Mapping[str, Any]], Iterable[Wrong]]
-
-
-# The "field" of a column that names another record, or whose unit another cell decides: `settle` reads it.
-ELSEWHERE = "-"
+# A column, and what is wrong with it.
+RuleProblem = tuple[str, str]
+# Checks the values of a row, by column.
+RowRule = Callable[[Mapping[str, Any]], Iterable[RuleProblem]]
+# `field` of a column that fills no field directly: FileKind.resolve() reads it.
+NO_FIELD = "-"
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a file: its name there, how its cells are read, and the field of the record that it fills.
+    """A column of a file, the parser of its cells, and the field of the record that it fills.
 
-    A required column must be there; `needed` says that none of its cells may be empty. `total` columns are summed.
+    required: the file must have it. never_empty: no cell may be empty. total: its sum is shown.
     """
 
     name: str
-    reader: Reader
+    parser: CellParser
     help: str = ""
     required: bool = False
-    needed: bool = False
+    never_empty: bool = False
     field: str = ""
     marker_field: str = ""
     total: bool = False
 
     @property
     def stored_in(self) -> str:
+        """The name of the field, or NO_FIELD."""
         return self.field or self.name
 
 
 @dataclass(frozen=True)
-class Warned:
-    """Something to be looked at before the rows are kept. Warnings of one code are answered together."""
+class FileWarning:
+    """A warning to answer before the file is loaded. Warnings with the same code are answered together."""
 
     code: str
     message: Message
 
 
 @dataclass
-class Row:
-    """A row of the file as it was understood: what each column says, by the column's name."""
+class ParsedRow:
+    """A row of the file: its parsed cells by column, and what FileKind.resolve() looked up for it."""
 
     number: int
-    cells: dict[str, Read]
-    # What `settle` finds: records that the row names, values in their own unit.
-    found: dict[str, Any] = field(default_factory=dict)
+    cells: dict[str, ParsedCell]
+    resolved: dict[str, Any] = field(default_factory=dict)
 
     def value(self, column: str) -> Any:
+        """The value under a column; None when the cell is empty or the file lacks the column."""
         return self.cells[column].value if column in self.cells else None
 
     @property
     def values(self) -> dict[str, Any]:
-        return {name: read.value for name, read in self.cells.items()}
+        return {name: cell.value for name, cell in self.cells.items()}
 
 
 @dataclass
-class Part:
-    """A record that a row makes or changes, with the values it is to have."""
+class RowRecord:
+    """A record that a row creates or changes, and the values to give it by field."""
 
     record: Tracked
     values: dict[str, Any]
 
 
-class Kind:
-    """A kind of file. Subclasses declare; the desk, the commands and the data pack do the same with all of them."""
+class FileKind:
+    """A kind of file. The desk, the commands and the data pack treat all kinds alike."""
 
     slug: ClassVar[str]
     title: ClassVar[str]
-    # What a person would call one row: "a month", "a risk".
+    # What a row is about: "month", "risk".
     one_row: ClassVar[str]
     model: ClassVar[type[Tracked]]
+    # The columns that together identify a row.
     key: ClassVar[tuple[str, ...]]
     notes: ClassVar[tuple[str, ...]] = ()
     example: ClassVar[tuple[Mapping[str, Any], ...]] = ()
     rules: ClassVar[tuple[RowRule, ...]] = ()
-    # The section of a snapshot whose rows these records are; None where no page shows them.
+    # The section of a snapshot with these records; None when no page shows them.
     section: ClassVar[Section | None] = None
 
     def columns(self, until: Month) -> tuple[Column, ...]:
-        """The columns, in the order of the template. `until` is the last month that has begun."""
+        """The columns in the order of the template. Months after `until` are refused."""
         raise NotImplementedError
 
-    def key_of(self, row: Row) -> str:
-        """What the row is about, as the JSON of the check names it: "2024-11"."""
-        return " ".join(str(part) for part in (self.key_part(row.value(name)) for name in self.key) if part)
+    def key_of(self, row: ParsedRow) -> str:
+        """The row's key in JSON: "2024-11"."""
+        return " ".join(str(self.key_part(row.value(name))) for name in self.key if row.value(name))
 
     @staticmethod
     def key_part(value: Any) -> Any:
         return value.iso if isinstance(value, Month) else value
 
-    def label_of(self, row: Row) -> str:
-        """What the row is about, for readers: "November 2024"."""
+    def label_of(self, row: ParsedRow) -> str:
+        """The row's key for readers: "November 2024"."""
         return " ".join(str(row.value(name)) for name in self.key if row.value(name))
 
-    def settle(self, rows: Sequence[Row]) -> Iterator[Message]:
-        """Look up the records that the rows name, in a fixed number of queries; yields what can't be found."""
+    def resolve(self, rows: Sequence[ParsedRow]) -> Iterator[Message]:
+        """Look up the records that the rows name, in a fixed number of queries; yields the problems."""
         return iter(())
 
-    def parts(self, rows: Sequence[Row], *, lock: bool) -> list[list[Part]]:
-        """For each row the records it makes or changes, in the order to save them; locked where they are to be saved."""
+    def records(self, rows: Sequence[ParsedRow], *, lock: bool) -> list[list[RowRecord]]:
+        """For each row, the records it creates or changes, in the order to save; locked if `lock`."""
         raise NotImplementedError
 
-    def warnings(self, rows: Sequence[Row], parts: Sequence[Sequence[Part]]) -> Iterator[Warned]:
-        """What is possible but unlikely: jumps, gaps, sums that don't follow."""
+    def warnings(
+        self, rows: Sequence[ParsedRow], records: Sequence[Sequence[RowRecord]]
+    ) -> Iterator[FileWarning]:
+        """What is possible but unlikely: jumps, gaps, sums that don't add up."""
         return iter(())
 
-    def stored(self) -> Iterator[Mapping[str, Any]]:
-        """What is stored, as rows of a file that can be loaded back: cells by column."""
+    def stored_rows(self) -> Iterator[Mapping[str, Any]]:
+        """The stored records as rows that can be loaded back: cells by column."""
         raise NotImplementedError
 
-    def published(self, rows: Iterable[Any]) -> Iterator[Mapping[str, Any]]:
-        """As `stored`, of the section's rows in a snapshot; a column that readers don't see is left out of every row."""
+    def published_rows(self, rows: Iterable[Any]) -> Iterator[Mapping[str, Any]]:
+        """The section's rows of a snapshot, likewise, without the columns that readers don't see."""
         return iter(())
 
 
-def cells(columns: Iterable[Column], record: Any) -> dict[str, Any]:
-    """A record's or frozen row's cells, fit to be loaded back, by column: those columns whose field it has."""
-    return {
-        column.name: column.reader.written(
-            plainly(getattr(record, column.stored_in)),
-            getattr(record, column.marker_field) if column.marker_field else "",
-        )
-        for column in columns
-        if column.stored_in != ELSEWHERE and hasattr(record, column.stored_in)
-    }
+def export_cells(columns: Iterable[Column], record: Any) -> dict[str, Any]:
+    """The cells, by column, of a record or a snapshot's row; columns whose field it lacks are left out."""
+    cells = {}
+    for column in columns:
+        if column.stored_in == NO_FIELD or not hasattr(record, column.stored_in):
+            continue
+        marker = getattr(record, column.marker_field) if column.marker_field else ""
+        value = _stored_form(getattr(record, column.stored_in))
+        cells[column.name] = column.parser.export(value, marker)
+    return cells
 
 
-def plainly(value: Any) -> Any:
-    """A frozen row's value as the tables hold it: a choice's stored word, and lines in one text."""
+def _stored_form(value: Any) -> Any:
+    """A snapshot's value as the tables store it: an enum's value, lines joined."""
     if isinstance(value, tuple):
         return "\n".join(value)
     return value.value if isinstance(value, Enum) else value
 
 
-KINDS: dict[str, Kind] = {}
+KINDS: dict[str, FileKind] = {}
 
 
-def listed() -> list[Kind]:
-    """Every kind, by its title, as people look for it."""
+def kinds_by_title() -> list[FileKind]:
     return sorted(KINDS.values(), key=lambda kind: kind.title)
 
 
-def register(kind: type[Kind]) -> type[Kind]:
-    """Class decorator: a kind that can be loaded; a second of the same name is a mistake."""
+def register_kind(kind: type[FileKind]) -> type[FileKind]:
+    """Class decorator: add an instance to KINDS; raises ValueError if the slug is taken."""
     if kind.slug in KINDS:
         raise ValueError(f"Two kinds of file are called {kind.slug}: rename one.")
     KINDS[kind.slug] = kind()
     return kind
 
 
-def field_values(columns: Iterable[Column], row: Row) -> dict[str, Any]:
-    """The values of the fields that the row's columns fill, markers included; columns the file lacks are left out."""
+def field_values(columns: Iterable[Column], row: ParsedRow) -> dict[str, Any]:
+    """The values for the fields that the file's columns fill, markers included."""
     values: dict[str, Any] = {}
     for column in columns:
-        if column.name not in row.cells or column.stored_in == ELSEWHERE:
+        if column.name not in row.cells or column.stored_in == NO_FIELD:
             continue
-        # A choice left empty is no choice: what is stored stays, a new record has its usual one.
-        if not (isinstance(column.reader, Choice) and row.cells[column.name].value == ""):
-            values[column.stored_in] = row.cells[column.name].value
-            if column.marker_field:
-                values[column.marker_field] = row.cells[column.name].marker
+        cell = row.cells[column.name]
+        # An empty choice leaves the stored value, or a new record's default.
+        if isinstance(column.parser, ChoiceCell) and cell.value == "":
+            continue
+        values[column.stored_in] = cell.value
+        if column.marker_field:
+            values[column.marker_field] = cell.marker
     return values

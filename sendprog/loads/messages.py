@@ -1,18 +1,19 @@
-"""What is wrong with a file, where, and how to mend it (pure)."""
+"""Messages about a file: what is wrong, where, and how to fix it (pure)."""
 
 from dataclasses import dataclass
 
 from sendprog.values.periods import quoted
 
-# What `wrong` may begin with to be the rest of a sentence that the found text begins.
+# When `wrong` begins with one of these, it continues the sentence that the quoted cell begins.
 _VERBS = ("is ", "names ")
 
 
 @dataclass(frozen=True)
 class Message:
-    """One thing to mend or to know. `wrong` is a sentence, or what follows the quoted `found`; it ends with a full stop.
+    """A problem or a remark.
 
-    What came from the file (found, column) is quoted when shown: at most 60 characters, unprintable ones as "?".
+    wrong: a sentence, or what follows the quoted `found`; ends with a full stop. found, column: may be text
+    from the file, quoted when displayed (60 characters, unprintable ones as "?").
     """
 
     wrong: str
@@ -23,13 +24,15 @@ class Message:
     def __str__(self) -> str:
         row = "" if self.row is None else f"Row {self.row}"
         place = ", ".join(part for part in (row, quoted(self.column)) if part)
-        joint = " " if self.wrong.startswith(_VERBS) else ": "
-        text = f"“{quoted(self.found)}”{joint}{self.wrong}" if self.found else self.wrong
+        text = self.wrong
+        if self.found:
+            joint = " " if self.wrong.startswith(_VERBS) else ": "
+            text = f"“{quoted(self.found)}”{joint}{self.wrong}"
         return f"{place}: {text}" if place else text
 
 
 class Unreadable(Exception):
-    """A file that can't be taken in; messages holds every reason that could be named."""
+    """The file can't be read; `messages` holds every reason that could be named."""
 
     def __init__(self, *messages: Message) -> None:
         super().__init__(" ".join(str(message) for message in messages))

@@ -1,4 +1,4 @@
-"""What was loaded: each file with its check, each row with its old and new values, and the months that are closed."""
+"""Loads: each file with its check, each row with its old and new values; and the months that are closed."""
 
 from django.conf import settings
 from django.db import models
@@ -17,7 +17,7 @@ class LoadState(models.TextChoices):
 
 
 class RowOutcome(models.TextChoices):
-    """What became of a record, in a load or in its undoing."""
+    """What a load, or undoing it, did to a record."""
 
     NEW = "new", "New"
     CHANGED = "changed", "Changed"
@@ -28,10 +28,10 @@ class RowOutcome(models.TextChoices):
 
 
 class Load(models.Model):
-    """A file that somebody brought, what the check said, and, once confirmed, what was loaded. An undo is a load too."""
+    """An uploaded file, the result of its check, and what was loaded. Undoing a load is a load too."""
 
     kind = models.CharField("kind of file", max_length=20)
-    # Empty where the file was not kept: it is larger than may be, or may identify a child.
+    # None when the file may identify a child, or is an undo.
     file = models.ForeignKey("sendprog.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
     file_name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
@@ -44,7 +44,8 @@ class Load(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     reason = models.TextField(blank=True)
-    # What the check found: messages of a refused file, and of a confirmed one the warnings with the reasons given.
+    # Messages of a refused file; the warnings of a confirmed one, which are messages with a code and an
+    # answer.
     problems = models.JSONField(default=list)
     warnings = models.JSONField(default=list)
     counts = models.JSONField(default=dict)
@@ -68,8 +69,19 @@ class Load(models.Model):
         return f"Load {self.pk}: {self.file_name}"
 
     @property
+    def has_content(self) -> bool:
+        """Whether the file's content is stored, and was not removed since."""
+        return self.file is not None and self.file.content is not None
+
+    @property
+    def earlier_load(self) -> "Load | None":
+        """A confirmed load of the same file."""
+        loads = Load.objects.filter(sha256=self.sha256, state=LoadState.CONFIRMED, undoes=None)
+        return loads.exclude(pk=self.pk).first()
+
+    @property
     def messages(self) -> list[Message]:
-        """What the check found wrong with a refused file."""
+        """The problems of a refused file."""
         return [Message(**problem) for problem in self.problems]
 
 
@@ -79,14 +91,15 @@ register_triggers(
         "load_is_settled",
         "sendprog_load",
         "UPDATE",
-        "OLD.state <> 'waiting' OR NEW.sha256 <> OLD.sha256 OR NEW.kind <> OLD.kind OR NEW.received_by_id <> OLD.received_by_id",
+        "OLD.state <> 'waiting' OR NEW.sha256 <> OLD.sha256 OR NEW.kind <> OLD.kind "
+        "OR NEW.received_by_id <> OLD.received_by_id",
         "A load that was confirmed or refused cannot be changed, and its file never.",
     ),
 )
 
 
 class LoadRow(models.Model):
-    """What a load did to one record: its values before and after, by field, and the version that it left."""
+    """What a load did to one record: its values before and after, as text by field, and its version."""
 
     load = models.ForeignKey(Load, on_delete=models.PROTECT, related_name="rows")
     number = models.PositiveIntegerField("row of the file")
@@ -111,7 +124,7 @@ register_append_only("sendprog_loadrow", "What a load did")
 
 
 class MonthLock(Tracked):
-    """A month whose figures are closed: no load, form or correction changes them until it is opened again (put in the bin)."""
+    """A closed month: its figures cannot be changed until the lock is put in the bin."""
 
     month = MonthField()
     reason = models.TextField()
@@ -132,10 +145,11 @@ class MonthLock(Tracked):
 
 
 def closed_by_month_lock(table: str, month: str = "month") -> None:
-    """Register: no row of `table` for a closed month is written, changed or deleted."""
+    """Register triggers: rows of `table` for a closed month cannot be inserted, updated or deleted."""
     for event, rows in {"INSERT": ("NEW",), "UPDATE": ("NEW", "OLD"), "DELETE": ("OLD",)}.items():
         closed = " OR ".join(
-            f"EXISTS (SELECT 1 FROM sendprog_monthlock WHERE deleted_at IS NULL AND sendprog_monthlock.month = {row}.{month})"
+            "EXISTS (SELECT 1 FROM sendprog_monthlock "
+            f"WHERE deleted_at IS NULL AND sendprog_monthlock.month = {row}.{month})"
             for row in rows
         )
         register_triggers(

@@ -1,4 +1,4 @@
-"""Months as files write them (pure): by explicit patterns, UK order, always with a year; anything else is refused."""
+"""Months as files write them (pure): explicit patterns, day first, always with a year."""
 
 import re
 from datetime import date
@@ -6,7 +6,7 @@ from datetime import date
 from sendprog.values.periods import FinancialYear, Month, quoted
 from sendprog.values.wording import MONTH_NAMES
 
-# Education, Health and Care Plans began in September 2014; no figure of these is older.
+# Education, Health and Care Plans began in September 2014: no figure is older than that financial year.
 FIRST = Month(2014, 4)
 WRITE = "write the month as 2024-11"
 
@@ -29,24 +29,24 @@ _SERIAL = re.compile(r"-?[0-9]{4,6}(?:\.[0-9]+)?")
 
 
 class NotAMonth(ValueError):
-    """A text that is not plainly one month; its message says why and what to write."""
+    """A text that is not plainly one month; the message says why and what to write."""
 
 
-def month_of(text: str) -> Month:
-    """The month a text names; NotAMonth otherwise. No clock: the caller refuses months to come."""
-    for pattern, reader in _READERS:
-        found = pattern.fullmatch(text)
-        if found:
-            return _bounded(reader(found))
-    raise NotAMonth(_why_not(text))
+def parse_month(text: str) -> Month:
+    """The month that a text names; raises NotAMonth. Months still to come are for the caller to refuse."""
+    for pattern, month_from in _PATTERNS:
+        match = pattern.fullmatch(text)
+        if match:
+            return _since_first(month_from(match))
+    raise NotAMonth(_why_not_a_month(text))
 
 
-def month_of_day(day: date) -> Month:
-    """The month of a true date."""
-    return _bounded(Month.containing(day))
+def month_of_date(day: date) -> Month:
+    """The month of a date cell; raises NotAMonth before FIRST."""
+    return _since_first(Month.containing(day))
 
 
-def _bounded(month: Month) -> Month:
+def _since_first(month: Month) -> Month:
     if month < FIRST:
         raise NotAMonth(
             f"{month} is before {FIRST}, the first month these figures can be for: check the year"
@@ -64,46 +64,55 @@ def _month(year: int, number: int) -> Month:
     return Month(year, number)
 
 
-def _iso(found: re.Match[str]) -> Month:
-    month = _month(int(found[1]), int(found[2]))
-    if found[3]:
-        _checked_day(month, int(found[3]))
+def _from_iso(match: re.Match[str]) -> Month:
+    month = _month(int(match[1]), int(match[2]))
+    if match[3]:
+        _check_day(month, int(match[3]))
     return month
 
 
-def _named(found: re.Match[str]) -> Month:
-    number = _NAMES.get(found[1].lower())
+def _from_name(match: re.Match[str]) -> Month:
+    number = _NAMES.get(match[1].lower())
     if number is None:
-        raise NotAMonth(f"“{quoted(found[1])}” is not the name of a month: {WRITE}")
-    year = int(found[2])
+        raise NotAMonth(f"“{quoted(match[1])}” is not the name of a month: {WRITE}")
+    year = int(match[2])
     return _month(year if year > 99 else 2000 + year, number)
 
 
-def _checked_day(month: Month, day: int) -> None:
+def _check_day(month: Month, day: int) -> None:
     if not 1 <= day <= month.last.day:
         raise NotAMonth(f"{month} has no day {day}: {WRITE}")
 
 
-def _day(found: re.Match[str]) -> Month:
-    """The month of a day in UK order. A day that is neither the first nor the last may be a month in US order."""
-    day, number = int(found[1]), int(found[3])
-    month = _month(int(found[4]), number)
-    _checked_day(month, day)
+def _from_uk_day(match: re.Match[str]) -> Month:
+    """The month of a day, day first; refused if month first is possible, unless it is a first or last day."""
+    day, number = int(match[1]), int(match[3])
+    month = _month(int(match[4]), number)
+    _check_day(month, day)
     if day <= 12 and day not in (1, number, month.last.day):
         other = Month(month.year, day)
         raise NotAMonth(f"this could be {month} (day first) or {other} (month first): {WRITE}")
     return month
 
 
-def _month_and_year(found: re.Match[str]) -> Month:
-    return _month(int(found[2]), int(found[1]))
+def _from_month_and_year(match: re.Match[str]) -> Month:
+    return _month(int(match[2]), int(match[1]))
+
+
+def _from_year_first(match: re.Match[str]) -> Month:
+    return _in_financial_year(match[1], match[2], match[3])
+
+
+def _from_year_last(match: re.Match[str]) -> Month:
+    return _in_financial_year(match[2], match[3], match[1])
 
 
 def _in_financial_year(year: str, second: str, number: str) -> Month:
     start = int(year)
     if int(second) not in (start + 1, (start + 1) % 100):
         raise NotAMonth(
-            f"{year}/{second} is not a financial year: it is followed by {start + 1}. Write 2024/25 M8, or 2024-11"
+            f"{year}/{second} is not a financial year: it is followed by {start + 1}. "
+            "Write 2024/25 M8, or 2024-11"
         )
     position = int(number)
     if not 1 <= position <= 12:
@@ -111,25 +120,28 @@ def _in_financial_year(year: str, second: str, number: str) -> Month:
     return Month.containing(FinancialYear(start).first).plus(position - 1)
 
 
-_READERS = (
-    (_ISO, _iso),
-    (_NAMED, _named),
-    (_NAMED_SHORT, _named),
-    (_DAY, _day),
-    (_MONTH_AND_YEAR, _month_and_year),
-    (_YEAR_FIRST, lambda found: _in_financial_year(found[1], found[2], found[3])),
-    (_YEAR_LAST, lambda found: _in_financial_year(found[2], found[3], found[1])),
+_PATTERNS = (
+    (_ISO, _from_iso),
+    (_NAMED, _from_name),
+    (_NAMED_SHORT, _from_name),
+    (_DAY, _from_uk_day),
+    (_MONTH_AND_YEAR, _from_month_and_year),
+    (_YEAR_FIRST, _from_year_first),
+    (_YEAR_LAST, _from_year_last),
 )
 
 
-def _why_not(text: str) -> str:
-    """What is wrong with a text that no pattern knows, and what to write."""
+def _why_not_a_month(text: str) -> str:
+    """What is wrong with a text that matches no pattern, and what to write."""
     if not text:
         return f"there is no month: {WRITE}, or delete the row"
     if _SUMS.fullmatch(text):
         return "this row is a total or an average, not a month: delete the row"
     if _SERIAL.fullmatch(text):
-        return f"this is a number, not a month (Excel keeps dates as numbers): format the column as a date, or {WRITE}"
+        return (
+            "this is a number, not a month (Excel stores dates as numbers): "
+            f"format the column as a date, or {WRITE}"
+        )
     if re.fullmatch(r"[0-9]{1,2}[ -/][A-Za-z]{3,9}|[A-Za-z]{3,9} [0-9]{1,2}", text):
         return f"the year is missing or unclear: {WRITE}"
     if re.search(r"Q[1-4]|quarter", text, re.IGNORECASE):

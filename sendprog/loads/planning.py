@@ -1,4 +1,4 @@
-"""What a checked file would do to the records: new, changed (old to new) or unchanged, and what should be looked at first."""
+"""Plans a load: what an accepted file would create and change, and what to look at before confirming."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -9,10 +9,10 @@ from typing import Any
 
 from django.db import models
 
-from sendprog.loads.checking import Checked
-from sendprog.loads.kinds import Column, Kind, Part, Row, Warned
+from sendprog.loads.checking import CheckResult
+from sendprog.loads.kinds import Column, FileKind, FileWarning, ParsedRow, RowRecord
 from sendprog.loads.messages import Message
-from sendprog.loads.revisions import Restated
+from sendprog.loads.revisions import FigureRecord
 from sendprog.records.history import Tracked
 from sendprog.values.markers import Marker
 from sendprog.values.periods import Month
@@ -21,7 +21,7 @@ NOTHING = "nothing"
 
 
 class Outcome(StrEnum):
-    """What becomes of a row."""
+    """What a load does with a row or a record."""
 
     NEW = "new"
     CHANGED = "changed"
@@ -29,8 +29,8 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True)
-class Difference:
-    """One field of a record: its name for readers, and its old and new value as they are shown."""
+class PlannedChange:
+    """A field that changes: its label, and its old and new value as text for readers."""
 
     field: str
     label: str
@@ -39,172 +39,173 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class PlannedPart:
-    """A record, the values it is to have, and what differs from those it has."""
+class PlannedRecord:
+    """A record to save. values: all of a new record, and those that differ of a stored record."""
 
     record: Tracked
     values: dict[str, Any]
     outcome: Outcome
-    differences: tuple[Difference, ...]
+    changes: tuple[PlannedChange, ...]
 
 
 @dataclass(frozen=True)
 class PlannedRow:
+    """A row of the file with its records. interpreted: columns whose text is not the value, and the value."""
+
     number: int
     label: str
-    parts: tuple[PlannedPart, ...]
-    understood: tuple[tuple[str, str], ...]
+    records: tuple[PlannedRecord, ...]
+    interpreted: tuple[tuple[str, str], ...]
 
     @property
     def outcome(self) -> Outcome:
-        outcomes = [part.outcome for part in self.parts]
+        outcomes = [record.outcome for record in self.records]
         if outcomes[0] is Outcome.NEW:
             return Outcome.NEW
-        return Outcome.CHANGED if any(one is not Outcome.UNCHANGED for one in outcomes) else Outcome.UNCHANGED
+        if all(outcome is Outcome.UNCHANGED for outcome in outcomes):
+            return Outcome.UNCHANGED
+        return Outcome.CHANGED
 
     @property
-    def differences(self) -> list[Difference]:
-        return [difference for part in self.parts for difference in part.differences]
+    def changes(self) -> list[PlannedChange]:
+        return [field for record in self.records for field in record.changes]
 
 
 @dataclass(frozen=True)
-class Plan:
-    """What a file would do. `digest` names all of it: a plan made again is the same plan only if nothing moved meanwhile."""
+class LoadPlan:
+    """What a load would do."""
 
     rows: tuple[PlannedRow, ...]
-    warnings: tuple[Warned, ...]
+    warnings: tuple[FileWarning, ...]
+    # The sum of each column that can be summed, as text.
     totals: tuple[tuple[str, str], ...]
-
-    def count(self, outcome: Outcome) -> int:
-        return sum(row.outcome is outcome for row in self.rows)
 
     @property
     def counts(self) -> dict[str, int]:
-        return {outcome.value: self.count(outcome) for outcome in Outcome}
+        """The number of rows by outcome."""
+        outcomes = [row.outcome for row in self.rows]
+        return {outcome.value: outcomes.count(outcome) for outcome in Outcome}
 
     @property
-    def does_something(self) -> bool:
+    def changes_anything(self) -> bool:
         return any(row.outcome is not Outcome.UNCHANGED for row in self.rows)
 
     @property
     def codes(self) -> list[str]:
-        """The kinds of warning to answer, in the order they came."""
-        return list(dict.fromkeys(warned.code for warned in self.warnings))
+        """The codes of the warnings, each once, in the order of the warnings."""
+        return list(dict.fromkeys(warning.code for warning in self.warnings))
 
     @property
     def digest(self) -> str:
-        told = hashlib.sha256()
+        """A hash of the whole plan: equal for two plans only if no record changed between them."""
+        digest = hashlib.sha256()
         for row in self.rows:
-            told.update(f"{row.number}|{row.label}|{row.outcome}|".encode())
-            for part in row.parts:
-                told.update(f"{part.record.pk}|{part.record.version}|{part.differences}".encode())
-        for warned in self.warnings:
-            told.update(f"{warned.code}|{warned.message}".encode())
-        return told.hexdigest()
+            digest.update(f"{row.number}|{row.label}|{row.outcome}|".encode())
+            for planned in row.records:
+                digest.update(f"{planned.record.pk}|{planned.record.version}|{planned.changes}".encode())
+        for warning in self.warnings:
+            digest.update(f"{warning.code}|{warning.message}".encode())
+        return digest.hexdigest()
 
 
-def plan(kind: Kind, checked: Checked, *, until: Month, lock: bool = False) -> Plan:
-    """The plan of an accepted file, against the records as they are; locked where they are about to be saved."""
-    parts = kind.parts(checked.rows, lock=lock)
-    warnings = [*checked.warnings]
+def make_plan(kind: FileKind, result: CheckResult, *, until: Month, lock: bool = False) -> LoadPlan:
+    """The plan of an accepted file against the stored records, locked in the database if `lock`."""
+    records_by_row = kind.records(result.rows, lock=lock)
+    warnings = [*result.warnings]
     rows = []
-    for row, of_row in zip(checked.rows, parts, strict=True):
-        planned = [planned_part(row, part, warnings) for part in of_row]
-        rows.append(PlannedRow(row.number, kind.label_of(row), tuple(planned), tuple(understood(row))))
-    warnings += kind.warnings(checked.rows, parts)
-    return Plan(tuple(rows), tuple(in_order(warnings)), tuple(totals(kind.columns(until), checked.rows)))
+    for row, records in zip(result.rows, records_by_row, strict=True):
+        planned = [plan_record(row, record, warnings) for record in records]
+        rows.append(PlannedRow(row.number, kind.label_of(row), tuple(planned), tuple(interpreted_cells(row))))
+    warnings += kind.warnings(result.rows, records_by_row)
+    warnings.sort(key=lambda warning: (warning.message.row or 0, warning.message.column))
+    return LoadPlan(tuple(rows), tuple(warnings), tuple(column_totals(kind.columns(until), result.rows)))
 
 
-def in_order(warnings: Sequence[Warned]) -> list[Warned]:
-    return sorted(warnings, key=lambda warned: (warned.message.row or 0, warned.message.column))
+def interpreted_cells(row: ParsedRow) -> Iterator[tuple[str, str]]:
+    for name, cell in row.cells.items():
+        if cell.understood:
+            yield name, cell.understood
 
 
-def understood(row: Row) -> Iterator[tuple[str, str]]:
-    """The cells whose reading took more than copying, and what they were read as."""
-    for name, read in row.cells.items():
-        if read.understood:
-            yield name, read.understood
-
-
-def totals(columns: Sequence[Column], rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
-    """The sum of each column that can be summed, to be held against the file's source."""
+def column_totals(columns: Sequence[Column], rows: Sequence[ParsedRow]) -> Iterator[tuple[str, str]]:
+    """The sum of each column that can be summed, to compare with the file's source."""
     for column in columns:
         values = [row.value(column.name) for row in rows if row.value(column.name) is not None]
         if column.total and values:
             yield column.name, f"{sum(values):,}"
 
 
-def planned_part(row: Row, part: Part, warnings: list[Warned]) -> PlannedPart:
-    """What differs between the record and the values it is to have; a value restated is marked [r]."""
-    values = dict(part.values)
-    if part.record._state.adding:
-        made = tuple(
-            difference(part.record, name, None, value)
-            for name, value in values.items()
-            if value not in (None, "")
-        )
-        return PlannedPart(part.record, values, Outcome.NEW, made)
-    if isinstance(part.record, Restated):
-        keep_suppressed(row, part.record, values, warnings)
-        mark_restated(row, part.record, values, warnings)
-    differing = {name: value for name, value in values.items() if value != current(part.record, name)}
-    found = tuple(
-        difference(part.record, name, current(part.record, name), value) for name, value in differing.items()
+def plan_record(row: ParsedRow, target: RowRecord, warnings: list[FileWarning]) -> PlannedRecord:
+    """The differences between the record and its new values. Marks revisions, and adds to `warnings`."""
+    record, values = target.record, dict(target.values)
+    if record._state.adding:
+        given = {name: value for name, value in values.items() if value not in (None, "")}
+        changes = tuple(field_change(record, name, None, value) for name, value in given.items())
+        return PlannedRecord(record, values, Outcome.NEW, changes)
+    if isinstance(record, FigureRecord):
+        drop_suppressed(row, record, values, warnings)
+        mark_revisions(row, record, values, warnings)
+    differing = {name: value for name, value in values.items() if value != current_value(record, name)}
+    changes = tuple(
+        field_change(record, name, current_value(record, name), value) for name, value in differing.items()
     )
-    return PlannedPart(part.record, differing, Outcome.CHANGED if found else Outcome.UNCHANGED, found)
+    outcome = Outcome.CHANGED if changes else Outcome.UNCHANGED
+    return PlannedRecord(record, differing, outcome, changes)
 
 
-def current(record: Tracked, name: str) -> Any:
-    return (
-        getattr(record, record._meta.get_field(name).attname)
-        if name.endswith("_id")
-        else getattr(record, name)
-    )
+def current_value(record: Tracked, name: str) -> Any:
+    if name.endswith("_id"):
+        return getattr(record, record._meta.get_field(name).attname)
+    return getattr(record, name)
 
 
-def keep_suppressed(row: Row, record: Restated, values: dict[str, Any], warnings: list[Warned]) -> None:
-    """A cell suppressed on its way out of here says nothing of the count that is stored: it is left."""
+def drop_suppressed(
+    row: ParsedRow, record: FigureRecord, values: dict[str, Any], warnings: list[FileWarning]
+) -> None:
+    """Leave stored counts alone where the file has [c]: they were suppressed when the file was exported."""
     for name, marker in record.markers().items():
-        if (
-            name in values
-            and values.get(marker) == Marker.SUPPRESSED.value
-            and getattr(record, name) is not None
-        ):
+        if name not in values or values.get(marker) != Marker.SUPPRESSED.value:
+            continue
+        if getattr(record, name) is not None:
             del values[name], values[marker]
-            wrong = "This cell is suppressed [c]: the count stored before is left as it is."
-            warnings.append(Warned("suppressed", Message(row=row.number, column=name, wrong=wrong)))
+            text = "This cell is suppressed [c]: the stored count is left as it is."
+            warnings.append(FileWarning("suppressed", Message(row=row.number, column=name, wrong=text)))
 
 
-def mark_restated(row: Row, record: Restated, values: dict[str, Any], warnings: list[Warned]) -> None:
-    """[r] beside a value that was there and becomes another; a marker that the file doesn't repeat stays."""
-    restated = {
-        name
-        for name in record.markers()
-        if name in values and is_restated(getattr(record, name), values[name])
-    }
-    for name in restated:
-        old, new = shown(record, name, getattr(record, name)), shown(record, name, values[name])
-        wrong = f"This was {old} and becomes {new}: it will be marked [r] (revised)."
-        warnings.append(Warned("restated", Message(row=row.number, column=name, wrong=wrong)))
-    for marker in {record.markers()[name] for name in record.markers() if name in values}:
-        of_marker = [name for name, one in record.markers().items() if one == marker and name in values]
-        if restated.intersection(of_marker) and any(values[name] is not None for name in of_marker):
+def mark_revisions(
+    row: ParsedRow, record: FigureRecord, values: dict[str, Any], warnings: list[FileWarning]
+) -> None:
+    """Mark changed figures [r], with a warning each. A stored marker that the file doesn't repeat stays."""
+    names_by_marker: dict[str, list[str]] = {}
+    revised = set()
+    for name, marker in record.markers().items():
+        if name not in values:
+            continue
+        names_by_marker.setdefault(marker, []).append(name)
+        old = getattr(record, name)
+        if old is not None and old != values[name]:
+            revised.add(name)
+            warnings.append(revision_warning(row, record, name, values[name]))
+    for marker, names in names_by_marker.items():
+        if revised.intersection(names) and any(values[name] is not None for name in names):
             values[marker] = Marker.REVISED.value
-        elif not values.get(marker) and all(values[name] == getattr(record, name) for name in of_marker):
+        elif not values.get(marker) and all(values[name] == getattr(record, name) for name in names):
             values[marker] = getattr(record, marker)
 
 
-def is_restated(old: Any, new: Any) -> bool:
-    return old is not None and old != new
+def revision_warning(row: ParsedRow, record: FigureRecord, name: str, new: Any) -> FileWarning:
+    old = display_value(record, name, getattr(record, name))
+    text = f"This was {old} and becomes {display_value(record, name, new)}: it will be marked [r] (revised)."
+    return FileWarning("restated", Message(row=row.number, column=name, wrong=text))
 
 
-def difference(record: Tracked, name: str, old: Any, new: Any) -> Difference:
+def field_change(record: Tracked, name: str, old: Any, new: Any) -> PlannedChange:
     label = record._meta.get_field(name).verbose_name
-    return Difference(name, str(label), shown(record, name, old), shown(record, name, new))
+    return PlannedChange(name, str(label), display_value(record, name, old), display_value(record, name, new))
 
 
-def shown(record: Tracked, name: str, value: Any) -> str:
-    """A stored value in words: a choice's label, a number with its commas, "nothing" for none."""
+def display_value(record: Tracked, name: str, value: Any) -> str:
+    """A value for readers: a choice's label, a number with commas, NOTHING for an empty one."""
     if value is None or value == "":
         return NOTHING
     field = record._meta.get_field(name)
@@ -213,9 +214,12 @@ def shown(record: Tracked, name: str, value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | Decimal) and not isinstance(field, models.ForeignKey):
-        return (
-            f"{value:,f}".rstrip("0").rstrip(".")
-            if isinstance(value, Decimal) and "." in f"{value:f}"
-            else f"{value:,}"
-        )
+        return formatted_number(value)
     return f"{value:%B %Y}" if name in ("month", "reported_in") else str(value)
+
+
+def formatted_number(value: int | Decimal) -> str:
+    """A number with commas and without trailing zeros."""
+    if isinstance(value, Decimal) and "." in f"{value:f}":
+        return f"{value:,f}".rstrip("0").rstrip(".")
+    return f"{value:,}"

@@ -1,9 +1,9 @@
-"""Kinds of which a row is a record with a reference: looked up by it, with what else the row names."""
+"""Kinds of file in which a row is a record identified by its reference."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
-from sendprog.loads.kinds import Kind, Part, Row, cells, field_values
+from sendprog.loads.kinds import FileKind, ParsedRow, RowRecord, export_cells, field_values
 from sendprog.loads.messages import Message
 from sendprog.records.exemptions import Exemption, visible_to
 from sendprog.records.snapshots import Audience
@@ -12,73 +12,78 @@ from sendprog.values.periods import Month, quoted
 ANY_MONTH = Month(2199, 12)
 
 
-class RecordKind(Kind):
-    """A record a row, known by its reference. `needed_when_new` columns can't be empty for a record not yet there."""
+class ReferenceKind(FileKind):
+    """A row a record."""
 
     key = ("reference",)
-    needed_when_new: ClassVar[tuple[str, ...]] = ()
+    # Columns that may not be empty in the row of a new record.
+    required_when_new: ClassVar[tuple[str, ...]] = ()
 
-    def known(self, rows: Sequence[Row], *, lock: bool = False) -> dict[str, Any]:
-        """The records that the rows name, by reference."""
-        records = self.model.objects.filter(reference__in={row.value("reference") for row in rows})
-        return {
-            record.reference: record
-            for record in (records.select_for_update(of=("self",)) if lock else records)
-        }
+    def records_by_reference(self, rows: Sequence[ParsedRow], *, lock: bool = False) -> dict[str, Any]:
+        """The stored records that the rows name; locked in the database if `lock`."""
+        records = self.model.objects.filter(reference__in=references_of(rows))
+        if lock:
+            records = records.select_for_update(of=("self",))
+        return {record.reference: record for record in records}
 
-    def settle(self, rows: Sequence[Row]) -> Iterator[Message]:
-        known = self.known(rows)
-        in_bin = set(
-            self.model.everything.filter(reference__in={row.value("reference") for row in rows})
-            .exclude(deleted_at=None)
-            .values_list("reference", flat=True)
-        )
-        exempt = set(
-            Exemption.objects.filter(kind=self.model._meta.label_lower).values_list("key", flat=True)
-        )
+    def resolve(self, rows: Sequence[ParsedRow]) -> Iterator[Message]:
+        stored = self.records_by_reference(rows)
+        in_bin = self.model.everything.filter(reference__in=references_of(rows)).exclude(deleted_at=None)
+        references_in_bin = set(in_bin.values_list("reference", flat=True))
+        exemptions = Exemption.objects.filter(kind=self.model._meta.label_lower)
+        exempt_keys = set(exemptions.values_list("key", flat=True))
         for row in rows:
-            record = known.get(row.value("reference"))
-            row.found["record"] = record
-            if record is not None and record.pk in exempt:
-                yield Message(
-                    row=row.number,
-                    column="reference",
-                    wrong="This reference can't be used in a file: leave the row out.",
-                )
+            reference = row.value("reference")
+            record = row.resolved["record"] = stored.get(reference)
+            if record is not None and record.pk in exempt_keys:
+                text = "This reference can't be used in a file: leave the row out."
+                yield Message(row=row.number, column="reference", wrong=text)
                 continue
-            if record is None and row.value("reference") in in_bin:
-                wrong = f"A {self.one_row} with this reference is in the bin: restore it first, or give another reference."
-                yield Message(row=row.number, column="reference", wrong=wrong)
+            if record is None and reference in references_in_bin:
+                text = (
+                    f"A {self.one_row} with this reference is in the bin: "
+                    "restore it first, or give another reference."
+                )
+                yield Message(row=row.number, column="reference", wrong=text)
             if record is None:
-                yield from self.lacking(row)
-            yield from self.settle_row(row, record)
+                yield from self.missing_when_new(row)
+            yield from self.resolve_row(row, record)
 
-    def lacking(self, row: Row) -> Iterator[Message]:
-        for name in self.needed_when_new:
+    def missing_when_new(self, row: ParsedRow) -> Iterator[Message]:
+        """Problems of a new record's row with empty cells in required columns."""
+        for name in self.required_when_new:
             if not row.value(name):
-                wrong = f"No {self.one_row} has this reference yet, and a new one needs a {name}: give it, or mend the reference."
-                yield Message(found=quoted(row.value("reference")), row=row.number, column=name, wrong=wrong)
+                text = (
+                    f"No {self.one_row} has this reference yet, and a new one needs a {name}: "
+                    "give it, or correct the reference."
+                )
+                found = quoted(row.value("reference"))
+                yield Message(found=found, row=row.number, column=name, wrong=text)
 
-    def settle_row(self, row: Row, record: Any) -> Iterator[Message]:
-        """What only the record can tell: a reason for a date that moves, a score that its matrix holds."""
+    def resolve_row(self, row: ParsedRow, record: Any) -> Iterator[Message]:
+        """Problems that depend on the stored record (None for a new one); fills row.resolved["values"]."""
         return iter(())
 
-    def parts(self, rows: Sequence[Row], *, lock: bool) -> list[list[Part]]:
-        known = self.known(rows, lock=lock)
-        return [self.parts_of(row, known.get(row.value("reference"))) for row in rows]
+    def records(self, rows: Sequence[ParsedRow], *, lock: bool) -> list[list[RowRecord]]:
+        stored = self.records_by_reference(rows, lock=lock)
+        return [self.records_of_row(row, stored.get(row.value("reference"))) for row in rows]
 
-    def parts_of(self, row: Row, record: Any) -> list[Part]:
-        made = record if record is not None else self.model(reference=row.value("reference"))
-        values = field_values(self.columns(ANY_MONTH), row) | row.found.get("values", {})
+    def records_of_row(self, row: ParsedRow, record: Any) -> list[RowRecord]:
+        """The stored record, or a new one when that is None, with the row's values."""
+        values = field_values(self.columns(ANY_MONTH), row) | row.resolved.get("values", {})
         values.pop("reference", None)
-        return [Part(made, values)]
+        return [RowRecord(record or self.model(reference=row.value("reference")), values)]
 
-    def stored(self) -> Iterator[Mapping[str, Any]]:
-        return (self.written(record) for record in visible_to(self.model.objects.all(), Audience.MEMBER))
+    def stored_rows(self) -> Iterator[Mapping[str, Any]]:
+        return (self.export_row(record) for record in visible_to(self.model.objects.all(), Audience.MEMBER))
 
-    def published(self, rows: Iterable[Any]) -> Iterator[Mapping[str, Any]]:
-        return map(self.written, rows)
+    def published_rows(self, rows: Iterable[Any]) -> Iterator[Mapping[str, Any]]:
+        return map(self.export_row, rows)
 
-    def written(self, record: Any) -> dict[str, Any]:
+    def export_row(self, record: Any) -> dict[str, Any]:
         """The cells of a record, or of its row in a snapshot."""
-        return cells(self.columns(ANY_MONTH), record)
+        return export_cells(self.columns(ANY_MONTH), record)
+
+
+def references_of(rows: Sequence[ParsedRow]) -> set[str]:
+    return {row.value("reference") for row in rows}

@@ -1,4 +1,4 @@
-"""Figures that were loaded and change: the old value stays in history, the new one is marked [r], and others are told."""
+"""Records of figures: a changed value is marked [r] (revised), and every change sends a signal."""
 
 from typing import Any, ClassVar
 
@@ -9,24 +9,26 @@ from sendprog.records.fields import count_names
 from sendprog.records.history import Tracked, change
 from sendprog.values.markers import Marker
 
-# Sent inside the transaction that changes a figure, by whatever path: sender (its model), record, old (values by field),
-# before (every value that the database held, for where the figure stood; empty for a new record).
+# Sent inside the transaction that changes a figure, whatever changed it. Arguments: sender (the model),
+# record, old (the old values of changed figures, by field), before (all values before the save, by field;
+# empty for a new record).
 figures_changed = Signal()
 
 PROVISIONAL = "provisional"
-# Markers in whose place [r] may stand.
-GIVE_WAY = ("", Marker.PROVISIONAL.value, *(marker.value for marker in Marker if marker.means_no_value))
+# Markers that [r] may replace.
+REPLACEABLE = ("", Marker.PROVISIONAL.value, *(marker.value for marker in Marker if marker.means_no_value))
 
 
-class Restated(Tracked):
-    """A record of figures. A value that was there and becomes another is marked [r], whoever changes it and wherever."""
+class FigureRecord(Tracked):
+    """A record of figures. A value that changes is marked [r], however it is saved."""
 
-    # Figures that share the record's one marker; counts have each their own.
+    # Figures that share the field `marker`; each count has a marker field of its own.
     figures: ClassVar[tuple[str, ...]] = ()
-    # Whether a provisional value may change without being called revised.
+    # Whether a provisional value may change without being marked [r].
     provisional_is_free: ClassVar[bool] = False
-    # What else readers take for the figure: the month it is of, and what stands in its place or before it.
-    told_by: ClassVar[tuple[str, ...]] = ("month",)
+    # Other fields that change what readers see of the figures: the month, or a text beside or instead of
+    # them.
+    context_fields: ClassVar[tuple[str, ...]] = ("month",)
 
     load = models.ForeignKey(
         "sendprog.Load",
@@ -48,13 +50,13 @@ class Restated(Tracked):
         return own | dict.fromkeys(cls.figures, "marker")
 
     @classmethod
-    def from_db(cls, db: str, field_names: list[str], values: list[Any]) -> "Restated":
+    def from_db(cls, db: str, field_names: list[str], values: list[Any]) -> "FigureRecord":
         record = super().from_db(db, field_names, values)
         record._remember()
         return record
 
-    def restated(self) -> dict[str, Any]:
-        """The figures that differ from what was read from the database, with their old values."""
+    def changed_figures(self) -> dict[str, Any]:
+        """The old values of the figures that differ from the database, by field."""
         loaded = getattr(self, "_loaded", {})
         return {
             name: loaded[name]
@@ -67,36 +69,35 @@ class Restated(Tracked):
         self._remember()
 
     def _remember(self) -> None:
-        """Keep what the database holds now; fields not read yet are left out."""
+        """Remember the values in the database; deferred fields are left out."""
         names = [field.attname for field in self._meta.concrete_fields]
         self._loaded = {name: self.__dict__[name] for name in names if name in self.__dict__}
 
-    def save(self, *args: Any, restating: bool = True, **kwargs: Any) -> None:
-        """Save, mark what is restated (unless the save puts things back), and tell who listens, in the same transaction."""
-        old, adding = self.restated(), self._state.adding
-        if restating:
+    def save(self, *args: Any, mark_revised: bool = True, **kwargs: Any) -> None:
+        """Save, mark changed figures [r] unless an undo puts them back, and send figures_changed."""
+        old, adding = self.changed_figures(), self._state.adding
+        if mark_revised:
             self._mark(old)
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], *(self.markers()[name] for name in old)}
         before = {} if adding else dict(getattr(self, "_loaded", {}))
-        moved = (
-            adding
-            or old
-            or any(before.get(name) != getattr(self, name) for name in ("deleted_at", *self.told_by))
-        )
+        context = ("deleted_at", *self.context_fields)
+        has_changed = adding or old or any(before.get(name) != getattr(self, name) for name in context)
         with change(by=None):
             super().save(*args, **kwargs)
             self._remember()
-            if moved:
+            if has_changed:
                 figures_changed.send(sender=type(self), record=self, old=old, before=before)
 
     save.alters_data = True
 
     def _mark(self, old: dict[str, Any]) -> None:
-        """[r] where no other marker stands beside the new value."""
+        """Mark changed figures [r], where the marker may be replaced."""
         if self.provisional_is_free and getattr(self, "state", "") == PROVISIONAL:
             return
-        for name, was in old.items():
+        for name, value in old.items():
             marker = self.markers()[name]
-            if was is not None and getattr(self, name) is not None and getattr(self, marker) in GIVE_WAY:
+            if value is None or getattr(self, name) is None:
+                continue
+            if getattr(self, marker) in REPLACEABLE:
                 setattr(self, marker, Marker.REVISED.value)

@@ -1,9 +1,9 @@
-"""Files to fill in, and what is stored as files that can be loaded back unchanged."""
+"""Template files to fill in, and stored records as files that load back unchanged."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sendprog.loads.kinds import Kind
+from sendprog.loads.kinds import FileKind
 from sendprog.pages.exports import csv_bytes
 from sendprog.pages.workbooks import WorkbookSheet, workbook_bytes
 from sendprog.values.periods import Month
@@ -15,18 +15,18 @@ MEDIA_TYPES = {
 }
 
 
-def notes_of(kind: Kind, until: Month) -> list[str]:
-    """What to know of the file, then each column: what it takes, and whether it must be there."""
-    columns = [
-        f"{column.name}: {'must be there. ' if column.required else ''}{column.help + '. ' if column.help else ''}"
-        f"{column.reader.wanted}."
-        for column in kind.columns(until)
-    ]
-    return [*kind.notes, *columns]
+def notes_of(kind: FileKind, until: Month) -> list[str]:
+    """The kind's notes, then what each column takes and whether it is required."""
+    notes = list(kind.notes)
+    for column in kind.columns(until):
+        required = "must be there. " if column.required else ""
+        explained = f"{column.help}. " if column.help else ""
+        notes.append(f"{column.name}: {required}{explained}{column.parser.expects}.")
+    return notes
 
 
-def as_file(kind: Kind, rows: Iterable[Mapping[str, Any]], ending: str, until: Month) -> bytes:
-    """Rows (cells by column) as CSV or XLSX, under the headings that the desk reads."""
+def table_file(kind: FileKind, rows: Iterable[Mapping[str, Any]], ending: str, until: Month) -> bytes:
+    """Rows (cells by column) as the bytes of a CSV or XLSX file with the kind's headings."""
     names = [column.name for column in kind.columns(until)]
     table = [[row.get(name) for name in names] for row in rows]
     if ending == CSV:
@@ -36,18 +36,20 @@ def as_file(kind: Kind, rows: Iterable[Mapping[str, Any]], ending: str, until: M
     )
 
 
-def template(kind: Kind, ending: str, until: Month) -> bytes:
-    """A file with its headings and no rows."""
-    return as_file(kind, (), ending, until)
+def template_file(kind: FileKind, ending: str, until: Month) -> bytes:
+    """A file with the kind's headings and no rows."""
+    return table_file(kind, (), ending, until)
 
 
-def published(kind: Kind, rows: Iterable[Any], until: Month) -> bytes:
-    """The rows of a snapshot as a CSV that can be loaded back: a column that they lack is left out, so that it stays."""
-    table = list(kind.published(rows))
-    names = [column.name for column in kind.columns(until) if any(column.name in cells for cells in table)]
+def published_csv(kind: FileKind, rows: Iterable[Any], until: Month) -> bytes:
+    """A snapshot's rows as CSV that can be loaded back; columns that no row has are left out."""
+    table = list(kind.published_rows(rows))
+    present: set[str] = set()
+    present.update(*table)
+    names = [column.name for column in kind.columns(until) if column.name in present]
     return csv_bytes([names, *([cells.get(name) for name in names] for cells in table)])
 
 
-def export(kind: Kind, ending: str, until: Month) -> bytes:
-    """Everything stored of a kind."""
-    return as_file(kind, kind.stored(), ending, until)
+def stored_file(kind: FileKind, ending: str, until: Month) -> bytes:
+    """All stored records of the kind."""
+    return table_file(kind, kind.stored_rows(), ending, until)

@@ -58,7 +58,7 @@ def parse_window(text: str) -> Window:
 
 
 def parse_inline_figure(inside: str) -> InlineFigure:
-    """Parse the text between the braces; InlineFigureError unless it is an address, with or without window."""
+    """Parse the text between the braces; InlineFigureError unless it is an address and maybe a window."""
     match = _REFERENCE.fullmatch(unescape(inside).strip())
     if match is None:
         raise InlineFigureError(

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from sendprog.loads.models import closed_by_month_lock
-from sendprog.loads.revisions import Restated
+from sendprog.loads.revisions import FigureRecord
 from sendprog.records.fields import (
     LARGEST_COUNT,
     NO_VALUE,
@@ -113,14 +113,14 @@ class IndicatorReturnQuerySet(TrackedQuerySet):
         return self.filter(reported_in__lt=month)
 
 
-class IndicatorReturn(Restated):
+class IndicatorReturn(FigureRecord):
     """One indicator's value as reported in a month: a value, a range, a numerator over a denominator, or why there is none.
 
     Its own window and comparison travel with it. Empty window dates mean the source does not state them.
     """
 
     figures = ("value", "low", "high", "numerator", "denominator")
-    told_by = ("indicator_id", "reported_in", "last", "missing", "qualifier")
+    context_fields = ("indicator_id", "reported_in", "last", "missing", "qualifier")
     provisional_is_free = True
 
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="returns")

@@ -65,7 +65,7 @@ def test_the_whole_journey_by_keyboard(
     assert "“1_36”" in told and "more than plans_issued" in told
     look(page, axe, sideways)
 
-    keyboard.press("here.tagName === 'A' && here.textContent === 'bring it again'")
+    keyboard.press("here.tagName === 'A' && here.textContent === 'upload it again'")
     bring(page, keyboard, MENDED)
     assert (
         "1 new, 0 changed, 0 unchanged. Nothing is loaded yet." in page.locator("#content-main").inner_text()

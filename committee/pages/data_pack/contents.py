@@ -10,7 +10,7 @@ from committee.pages.data_pack.json_file import data_json
 from committee.pages.data_pack.tables import PackTable, pack_tables
 from committee.paper.context import next_meeting
 from sendprog.loads.kinds import KINDS
-from sendprog.loads.templates_and_export import published
+from sendprog.loads.templates_and_export import published_csv
 from sendprog.pages.exports import csv_bytes
 from sendprog.pages.workbooks import WorkbookSheet, workbook_bytes
 from sendprog.records.snapshots import Snapshot
@@ -54,7 +54,7 @@ def load_files(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
     until = Month.containing(snapshot.on)
     for kind in KINDS.values():
         if kind.section and snapshot[kind.section]:
-            yield f"load/{kind.slug}.csv", published(kind, snapshot[kind.section], until)
+            yield f"load/{kind.slug}.csv", published_csv(kind, snapshot[kind.section], until)
 
 
 def pack_workbook(snapshot: Snapshot, tables: list[TableWithRows]) -> bytes:

@@ -1,4 +1,4 @@
-"""`manage.py check_figures KIND FILE [--json]`: the import desk's check, without saving anything."""
+"""manage.py check_figures KIND FILE [--json]: the import desk's check, without saving anything."""
 
 import json
 import sys
@@ -8,18 +8,18 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from sendprog.loads.actions import Given, checked, last_month_begun
-from sendprog.loads.check_report import as_json
+from sendprog.loads.actions import IncomingFile, check_file, current_month
+from sendprog.loads.check_report import check_as_json
 from sendprog.loads.kinds import KINDS
-from sendprog.loads.planning import plan
+from sendprog.loads.planning import make_plan
 
 REFUSED, UNUSABLE = 1, 2
 
 
-def given_file(path: str) -> Given:
-    """The file as the desk receives it; CommandError with exit code 2 if it can't be read."""
+def open_file(path: str) -> IncomingFile:
+    """The file as the desk would receive it; CommandError with exit code 2 when it can't be read."""
     try:
-        return Given(Path(path).name, Path(path).read_bytes())
+        return IncomingFile(Path(path).name, Path(path).read_bytes())
     except (OSError, ValueError) as error:
         raise CommandError(f"{path} can't be read: {error}", returncode=UNUSABLE) from error
 
@@ -38,17 +38,17 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, kind: str, file: str, **options: Any) -> None:
-        found = checked(kind, given_file(file))
-        warnings = () if found.problems else plan(KINDS[kind], found, until=last_month_begun()).warnings
-        told = as_json(KINDS[kind], found, warnings)
+        result = check_file(kind, open_file(file))
+        warnings = ()
+        if not result.problems:
+            warnings = make_plan(KINDS[kind], result, until=current_month()).warnings
+        report = check_as_json(KINDS[kind], result, warnings)
         if options["json"]:
-            self.stdout.write(json.dumps(told, ensure_ascii=False))
+            self.stdout.write(json.dumps(report, ensure_ascii=False))
         else:
-            for line in told["messages"] or told["warnings"]:
+            for line in report["messages"] or report["warnings"]:
                 self.stdout.write(line)
-            rows = len(told["rows"])
-            self.stdout.write(
-                "Refused: nothing would be loaded." if found.problems else f"Accepted: {rows} rows."
-            )
-        if found.problems:
+            accepted = f"Accepted: {len(report['rows'])} rows."
+            self.stdout.write("Refused: nothing would be loaded." if result.problems else accepted)
+        if result.problems:
             sys.exit(REFUSED)

@@ -1,22 +1,27 @@
-"""`manage.py import_figures KIND FILE --confirm --reason …`: the import desk on the command line."""
+"""manage.py import_figures KIND FILE --confirm --reason …: load a file by the import desk's rules."""
 
 import sys
 from argparse import ArgumentParser
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError
 
-from sendprog.loads.actions import NotLoaded, confirm, planned, receive
-from sendprog.loads.check_report import CODES
+from sendprog.loads.actions import LoadError, confirm, plan_load, receive
+from sendprog.loads.check_report import WARNING_TITLES
 from sendprog.loads.kinds import KINDS
 from sendprog.loads.models import LoadState
-from sendprog.management.commands.check_figures import REFUSED, UNUSABLE, given_file
+from sendprog.loads.planning import LoadPlan
+from sendprog.management.commands.check_figures import REFUSED, UNUSABLE, open_file
 from sendprog.records.people import User
+from sendprog.records.roles import FIGURES
 from sendprog.values.wording import joined
 
 
 class Command(BaseCommand):
-    help = "Load a file of figures, all rows or none. Without --confirm, print what would be loaded and load nothing."
+    help = (
+        "Load a file of figures, all rows or none. "
+        "Without --confirm it says what would be loaded, and loads nothing."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("kind", choices=sorted(KINDS), help="What the file holds")
@@ -29,60 +34,60 @@ class Command(BaseCommand):
             "--acknowledge",
             action="append",
             default=[],
-            choices=sorted(CODES),
+            choices=sorted(WARNING_TITLES),
             help="A kind of warning that was looked into",
         )
         parser.add_argument("--by", required=False, help="The sign-in name of whoever answers for the load")
 
     def handle(self, *args: Any, kind: str, file: str, **options: Any) -> None:
-        given = given_file(file)
-        by = self.person(options["by"])
+        incoming = open_file(file)
+        by = self.user(options["by"])
         if options["confirm"] and not options["reason"].strip():
             raise CommandError("--confirm needs --reason: why these figures are loaded.", returncode=UNUSABLE)
-        load = receive(by=by, kind=kind, given=given)
+        load = receive(by=by, kind=kind, file=incoming)
         if load.state == LoadState.REFUSED:
             for problem in load.messages:
                 self.stdout.write(str(problem))
-            self.stdout.write(f"Refused: nothing was loaded (load {load.pk}).")
-            sys.exit(REFUSED)
-        _, plan = planned(load)
-        for warned in plan.warnings:
-            self.stdout.write(f"{warned.code}: {warned.message}")
-        counts = ", ".join(f"{count} {outcome}" for outcome, count in plan.counts.items())
-        if not options["confirm"]:
-            self.stdout.write(f"{counts}. Nothing was loaded: add --confirm and --reason.")
-            return
-        missing = [code for code in plan.codes if code not in options["acknowledge"]]
-        if missing:
-            self.stdout.write(
-                f"Refused: look into the warnings, then add --acknowledge for {joined(missing)}."
-            )
-            sys.exit(REFUSED)
+            self.refuse(f"nothing was loaded (load {load.pk}).")
         try:
-            confirm(
-                by=by,
-                load=load,
-                seen=plan.digest,
-                reason=options["reason"],
-                answers=dict.fromkeys(plan.codes, options["reason"]),
-            )
-        except NotLoaded as error:
-            self.stdout.write(f"Refused: {error}")
-            sys.exit(REFUSED)
+            plan = plan_load(load)
+            self.print_warnings(plan)
+            counts = ", ".join(f"{count} {outcome}" for outcome, count in plan.counts.items())
+            if not options["confirm"]:
+                self.stdout.write(f"{counts}. Nothing was loaded: add --confirm and --reason.")
+                return
+            self.require_acknowledged(plan, options["acknowledge"])
+            answers = dict.fromkeys(plan.codes, options["reason"])
+            confirm(by=by, load=load, seen=plan.digest, reason=options["reason"], answers=answers)
+        except LoadError as error:
+            self.refuse(str(error))
         self.stdout.write(f"Loaded: {counts} (load {load.pk}).")
 
-    def person(self, name: str | None) -> User:
-        """Whoever answers for the load: the one named, or the only figures administrator."""
-        people = User.objects.filter(is_active=True)
-        found = people.filter(username=name) if name else people.filter(groups__name="figures administrator")
-        if len(found) != 1:
+    def refuse(self, why: str) -> NoReturn:
+        self.stdout.write(f"Refused: {why}")
+        sys.exit(REFUSED)
+
+    def print_warnings(self, plan: LoadPlan) -> None:
+        for warning in plan.warnings:
+            self.stdout.write(f"{warning.code}: {warning.message}")
+
+    def require_acknowledged(self, plan: LoadPlan, acknowledged: list[str]) -> None:
+        missing = [code for code in plan.codes if code not in acknowledged]
+        if missing:
+            self.refuse(f"look into the warnings, then add --acknowledge for {joined(missing)}.")
+
+    def user(self, name: str | None) -> User:
+        """The user named, or the only figures administrator; CommandError with exit code 2 for neither."""
+        users = User.objects.filter(is_active=True)
+        users = users.filter(username=name) if name else users.filter(groups__name=FIGURES)
+        if len(users) != 1:
             raise CommandError(
                 "Say who answers for this load: --by and the sign-in name of one person.", returncode=UNUSABLE
             )
-        person = found[0]
-        if not person.has_perm("sendprog.add_load"):
+        user = users[0]
+        if not user.has_perm("sendprog.add_load"):
             raise CommandError(
-                f"{person} may not load figures: they need the role of figures administrator.",
+                f"{user} may not load figures: they need the role of figures administrator.",
                 returncode=UNUSABLE,
             )
-        return person
+        return user
