@@ -25,7 +25,7 @@ from sendprog.pages.mounted_pages import (
     with_cache_headers,
 )
 from sendprog.records.snapshots import cache
-from sendprog.views import stand_in
+from sendprog.views import error_page
 
 ADVICE = (
     "Open the edition's print view and save it as a PDF from your browser. To have PDFs made here, "
@@ -44,7 +44,7 @@ def edition_pdf(request: HttpRequest, *, mount: Mount, **address: str) -> HttpRe
 def pdf_response(request: HttpRequest, source: PageSource) -> HttpResponse:
     assert isinstance(source, EditionSource)  # noqa: S101 - the URL names the mount
     if not pdf.is_installed():
-        return stand_in(request, 404, "This server makes no PDF", ADVICE)
+        return error_page(request, 404, "This server makes no PDF", ADVICE)
     tag = etag_for(request, source)
     if etag_matches(request, tag):
         return with_cache_headers(request, HttpResponseNotModified(), tag)
