@@ -1,11 +1,11 @@
-"""Admin of the monthly returns: each count stands beside its marker."""
+"""Admin of the monthly returns, each count on one line with its marker."""
 
 from django.contrib import admin
 
 from ehcp.models import ContactReturn, MonthlyReturn
 from sendprog.tracked_admin import TrackedAdmin, month_column
 
-COUNTS = {
+COUNT_FIELDSETS = {
     "Requests": (
         "requests_received",
         "requests_from_parents",
@@ -57,9 +57,18 @@ COUNTS = {
 NOT_ZERO = "An empty count is “not in the return”, never 0. The marker says why, where that is known."
 
 
-def beside_markers(*counts: str) -> list[tuple[str, str]]:
-    """One line a count: the count and its marker."""
+def with_markers(*counts: str) -> list[tuple[str, str]]:
+    """The fields of a fieldset, one line for each count and its marker."""
     return [(count, f"{count}_marker") for count in counts]
+
+
+def count_fieldsets() -> list[tuple[str, dict[str, object]]]:
+    """A fieldset for each group of counts; the first explains empty counts."""
+    fieldsets: list[tuple[str, dict[str, object]]] = []
+    for title, counts in COUNT_FIELDSETS.items():
+        description = "" if fieldsets else NOT_ZERO
+        fieldsets.append((title, {"fields": with_markers(*counts), "description": description}))
+    return fieldsets
 
 
 @admin.register(MonthlyReturn)
@@ -82,10 +91,7 @@ class MonthlyReturnAdmin(TrackedAdmin):
     ordering = ("-month",)
     fieldsets = (
         (None, {"fields": ("month", "state", "basis", "note", "source")}),
-        *(
-            (part, {"fields": beside_markers(*counts), "description": NOT_ZERO if part == "Requests" else ""})
-            for part, counts in COUNTS.items()
-        ),
+        *count_fieldsets(),
     )
 
 
@@ -110,8 +116,8 @@ class ContactReturnAdmin(TrackedAdmin):
         (None, {"fields": ("month", "state", "basis", "source")}),
         (
             "Calls",
-            {"fields": [*beside_markers("calls_handled", "average_wait_seconds"), "wait_change_percent"]},
+            {"fields": [*with_markers("calls_handled", "average_wait_seconds"), "wait_change_percent"]},
         ),
-        ("Families' answers", {"fields": ["satisfaction", *beside_markers("survey_answers")]}),
-        ("Staff", {"fields": beside_markers("staff_days_freed")}),
+        ("Families' answers", {"fields": ["satisfaction", *with_markers("survey_answers")]}),
+        ("Staff", {"fields": with_markers("staff_days_freed")}),
     )

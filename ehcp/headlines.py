@@ -1,7 +1,11 @@
-"""A door of ehcp: its measures and readings. The room's own indicators come from strands."""
+"""The public functions of ehcp for other apps: its measures, readings, charts and sentence.
+
+The readings of reported indicators about EHCPs come from strands.
+"""
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from ehcp import charts as ehcp_charts
 from ehcp import metrics
@@ -16,25 +20,32 @@ from sendprog.values.measures import Comparison, Measure, Reading, source_text
 from sendprog.values.periods import Month, Window
 from strands.headlines import readings_of
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 REPORTED_PLANS = "plans-issued-a-month"
+# Months in each of the two windows that are compared.
 SPAN = 6
-# What a measure was called, so that a text keeps its number.
-CALLED = {"ehcp.plans_issued_per_month": PLANS_ISSUED.address}
+# Former addresses of measures, which texts may still bind.
+FORMER_ADDRESSES = {"ehcp.plans_issued_per_month": PLANS_ISSUED.address}
 NOT_IN_REPORT = "Not in the report"
 
 
-def frame(rows: Sequence[MonthRow], counts: Sequence[str]):
-    """The counts asked for, a row a month: every column costs, and a measure is made of few."""
-    return metrics.to_frame([row.month.iso for row in rows], [row.counts for row in rows], counts)
+# One month's reading of a measure
 
 
-def basis_of(rows: list[MonthRow]) -> Basis:
-    """Illustrative as soon as one of the months is; otherwise worked out here."""
-    return Basis.ILLUSTRATIVE if any(row.basis is Basis.ILLUSTRATIVE for row in rows) else Basis.COMPUTED
+def month_reading(measure: Measure, row: MonthRow) -> Reading:
+    """A measure in one month: its count as returned, or the computed rate."""
+    name = count_name(measure)
+    return count_in_month(measure, name, row) if name else rate_reading(row)
 
 
-def month_reading(measure: Measure, name: str, row: MonthRow) -> Reading:
-    """One month's count as a reading."""
+def count_name(measure: Measure) -> str | None:
+    """The name of the count that a measure consists of, or None for a rate."""
+    return (FLOWS | STOCKS).get(measure)
+
+
+def count_in_month(measure: Measure, name: str, row: MonthRow) -> Reading:
     value, marker = row.counts[name], row.markers.get(name)
     return Reading(
         measure=measure,
@@ -49,22 +60,31 @@ def month_reading(measure: Measure, name: str, row: MonthRow) -> Reading:
     )
 
 
-def count_of(measure: Measure) -> str | None:
-    """The count that a measure is made of, or None for a rate."""
-    return (FLOWS | STOCKS).get(measure)
-
-
 def rate_reading(row: MonthRow) -> Reading:
-    rate = metrics.twenty_week_rate(frame([row], metrics.RATE_COUNTS))
+    """The 20-week rate of one month; missing where a count that it needs is."""
+    rate = metrics.twenty_week_rate(counts_frame([row], metrics.RATE_COUNTS))
     return Reading(
         measure=TWENTY_WEEK_RATE,
         value=None if rate is None else Decimal(repr(rate)),
         missing=NOT_IN_REPORT if rate is None else "",
         window=Window.of_months(row.month, row.month),
-        basis=basis_of([row]),
+        basis=computed_basis([row]),
         source=source_text(row.source or TWENTY_WEEK_RATE.source, row.loaded),
         record=f"Monthly return of {row.month.label}",
     )
+
+
+def computed_basis(rows: Sequence[MonthRow]) -> Basis:
+    """The basis of what is computed from the rows: illustrative where one of them is."""
+    return Basis.ILLUSTRATIVE if any(row.basis is Basis.ILLUSTRATIVE for row in rows) else Basis.COMPUTED
+
+
+def counts_frame(rows: Sequence[MonthRow], counts: Sequence[str]) -> "pd.DataFrame":
+    """The named counts alone, a row a month: each column costs time."""
+    return metrics.to_frame([row.month.iso for row in rows], [row.counts for row in rows], counts)
+
+
+# The public functions that every app has
 
 
 def measures(snapshot: Snapshot) -> list[Measure]:
@@ -72,112 +92,117 @@ def measures(snapshot: Snapshot) -> list[Measure]:
     return list(MEASURES)
 
 
+def headlines(snapshot: Snapshot) -> list[Reading]:
+    """The latest month's reading of each measure."""
+    rows = snapshot[MONTHS]
+    return [month_reading(measure, rows[-1]) for measure in MEASURES] if rows else []
+
+
+def measure_named(address: str) -> Measure | None:
+    return next((measure for measure in MEASURES if measure.address == address), None)
+
+
 def series(snapshot: Snapshot, address: str) -> list[Reading]:
-    """Every reading of a measure, oldest first, gaps included; empty where the measure is not of this app."""
-    measure = next((one for one in MEASURES if one.address == address), None)
-    return snapshot.cached(f"series of {address}", lambda: readings(snapshot, measure)) if measure else []
-
-
-def readings(snapshot: Snapshot, measure: Measure) -> list[Reading]:
-    """A measure's reading of each month."""
-    return [reading_of(measure, row) for row in snapshot[MONTHS]]
-
-
-def reading_of(measure: Measure, row: MonthRow) -> Reading:
-    """A measure in one month, by its count or worked out."""
-    name = count_of(measure)
-    return month_reading(measure, name, row) if name else rate_reading(row)
+    """A measure's reading of each month, oldest first; empty when the measure is not of this app."""
+    measure = measure_named(address)
+    if measure is None:
+        return []
+    return snapshot.cached(
+        f"series of {address}", lambda: [month_reading(measure, row) for row in snapshot[MONTHS]]
+    )
 
 
 def read(snapshot: Snapshot, address: str, window: Window | None = None) -> Reading | None:
-    """A measure over a window of whole months, pooled; the latest month without one. None where a month has no value.
+    """A measure pooled over a window of whole months, or its latest value without a window.
 
-    A stock is counted on a month's last day, so its window is one month.
+    None when a month of the window has no value, and for a stock over several months.
     """
-    measure = next((one for one in MEASURES if one.address == CALLED.get(address, address)), None)
+    measure = measure_named(FORMER_ADDRESSES.get(address, address))
     if measure is None:
         return None
-    known = [one for one in series(snapshot, measure.address) if not one.missing]
+    readings = [reading for reading in series(snapshot, measure.address) if not reading.missing]
     if window is None:
-        return known[-1] if known else None
+        return readings[-1] if readings else None
     first, last = Month.containing(window.first), Month.containing(window.last)
-    rows = tuple(row for row in snapshot[MONTHS] if first <= row.month <= last)
+    rows = [row for row in snapshot[MONTHS] if first <= row.month <= last]
     if len(rows) != window.months:
         return None
     if len(rows) == 1:
-        return next((one for one in known if one.window == window), None)
-    return None if measure in STOCKS else pooled(measure, rows, window)
+        return next((reading for reading in readings if reading.window == window), None)
+    return None if measure in STOCKS else pooled_reading(measure, rows, window)
 
 
-def pooled(measure: Measure, rows: tuple[MonthRow, ...], window: Window) -> Reading | None:
-    """A flow's mean, or the rate, over months that all have what it is made of."""
-    name = count_of(measure)
+def pooled_reading(measure: Measure, rows: Sequence[MonthRow], window: Window) -> Reading | None:
+    """A flow's monthly mean, or the rate, over months that all have the counts it needs; else None."""
+    name = count_name(measure)
     counts = [name] if name else metrics.RATE_COUNTS
-    months = frame(rows, counts)
+    months = counts_frame(rows, counts)
     if metrics.months_without(months, counts):
         return None
     value = metrics.monthly_mean(months, name) if name else metrics.twenty_week_rate(months)
     if value is None:
         return None
-    record = f"Monthly returns of {window.label}"
-    told = {"window": window, "basis": basis_of(list(rows)), "source": measure.source, "record": record}
-    return Reading(measure=measure, value=Decimal(repr(value)), **told)
+    return Reading(
+        measure=measure,
+        value=Decimal(repr(value)),
+        window=window,
+        basis=computed_basis(rows),
+        source=measure.source,
+        record=f"Monthly returns of {window.label}",
+    )
 
 
-def headlines(snapshot: Snapshot) -> list[Reading]:
-    """The latest month's reading of each measure."""
-    rows = snapshot[MONTHS]
-    return [reading_of(measure, rows[-1]) for measure in MEASURES] if rows else []
+# Plans issued, which head the pages
 
 
 def plans_issued(snapshot: Snapshot) -> Reading | None:
-    """Plans issued a month: the reported reading where there is one, else the latest six months against the six before."""
+    """The reported reading of plans issued a month, else the latest six months against six, else None."""
     reported = readings_of(snapshot, room="ehcp").get(REPORTED_PLANS)
-    return reported or latest_six(snapshot)
+    return reported or plans_issued_in_six_months(snapshot)
 
 
-def latest_six(snapshot: Snapshot) -> Reading | None:
-    """The mean of the latest six months with a count against the mean of the six before; None with fewer than twelve."""
-    return snapshot.cached("latest six months", lambda: six_against_six(snapshot))
+def plans_issued_in_six_months(snapshot: Snapshot) -> Reading | None:
+    """The mean of the latest six months with a count against the six before; None with fewer than 12."""
+    return snapshot.cached("plans issued in six months", lambda: six_months_against_six(snapshot))
 
 
-def six_against_six(snapshot: Snapshot) -> Reading | None:
+def six_months_against_six(snapshot: Snapshot) -> Reading | None:
     rows = [row for row in snapshot[MONTHS] if row.counts["plans_issued"] is not None]
     if len(rows) < 2 * SPAN:
         return None
-    now, before = rows[-SPAN:], rows[-2 * SPAN : -SPAN]
-    made = Reading(
+    latest, before = rows[-SPAN:], rows[-2 * SPAN : -SPAN]
+    reading = Reading(
         measure=PLANS_ISSUED,
-        value=mean_of(now),
-        window=window_of(now),
-        basis=basis_of(now + before),
-        comparison=Comparison(mean_of(before), window_of(before)),
+        value=mean_plans_issued(latest),
+        window=window_from_to(latest),
+        basis=computed_basis(latest + before),
+        comparison=Comparison(mean_plans_issued(before), window_from_to(before)),
         source=PLANS_ISSUED.source,
-        record=f"Monthly returns of {window_of(now).label}",
+        record=f"Monthly returns of {window_from_to(latest).label}",
     )
-    return plain_in_period(made, snapshot)
+    return plain_in_period(reading, snapshot)
 
 
-def mean_of(rows: list[MonthRow]) -> Decimal:
-    """Plans issued a month, pooled over the rows."""
-    return Decimal(repr(metrics.monthly_mean(frame(rows, ["plans_issued"]), "plans_issued")))
+def mean_plans_issued(rows: list[MonthRow]) -> Decimal:
+    """Plans issued a month over the rows, each of which has the count."""
+    return Decimal(repr(metrics.monthly_mean(counts_frame(rows, ["plans_issued"]), "plans_issued")))
 
 
-def window_of(rows: list[MonthRow]) -> Window:
+def window_from_to(rows: list[MonthRow]) -> Window:
     return Window.of_months(rows[0].month, rows[-1].month)
 
 
 def sentence(snapshot: Snapshot) -> str:
-    """Where plans stand, in a sentence, for the head of a page; what was said in the same breath follows it."""
+    """Plans issued in a sentence; `beside` must be shown with it."""
     reading = plans_issued(snapshot)
     if reading is None:
         return "No monthly return on plans has been loaded."
-    told = plain_sentence(reading) if is_plain(snapshot) else active_sentence(reading)
-    return f"{told} {reading.basis.label}." if reading.is_illustrative else told
+    text = plain_sentence(reading) if is_plain(snapshot) else active_sentence(reading)
+    return f"{text} {reading.basis.label}." if reading.is_illustrative else text
 
 
 def active_sentence(reading: Reading) -> str:
-    """ "Plans issued nearly doubled: 158 a month (June to November 2024) from 80 (…), six months against five"."""
+    """ "Plans issued nearly doubled: 158 a month (June to November 2024) from 80 (…)."."""
     if not reading.comparison_text:
         return f"{reading.in_words.capitalize()} were issued in {reading.when}."
     change = f"{reading.ratio_text}: " if reading.ratio_text else ""
@@ -186,41 +211,51 @@ def active_sentence(reading: Reading) -> str:
 
 
 def plain_sentence(reading: Reading) -> str:
-    """The figures one after the other: "Plans issued, June to November 2024: 158 a month. January to May 2024: 80 a month"."""
-    told = f"{reading.measure.label}, {reading.when}: {reading.in_words}."
+    """The figures alone: "Plans issued, June to November 2024: 158 a month. January to May …"."""
+    text = f"{reading.measure.label}, {reading.when}: {reading.in_words}."
     if reading.comparison is None or not reading.comparison_text:
-        return told
+        return text
     before = f"{reading.comparison.when}: {reading.measure.in_text(reading.comparison.value)}."
     lengths = f" {reading.length_text.capitalize()}." if reading.length_text else ""
-    return f"{told} {before}{lengths}"
+    return f"{text} {before}{lengths}"
 
 
 def beside(snapshot: Snapshot) -> str:
-    """What the source says of plans issued in the same breath: it stands wherever the sentence does."""
+    """What the source says together with plans issued, to be shown wherever the sentence is; may be ""."""
     reading = plans_issued(snapshot)
     return reading.beside if reading else ""
 
 
+# Charts
+
+
 def charts(snapshot: Snapshot, place: str) -> dict[str, Chart]:
-    """The room's charts by name, of those measures that have at least two months."""
-    made, plain = {}, is_plain(snapshot)
-    issued = ehcp_charts.known(series(snapshot, PLANS_ISSUED.address))
-    six = latest_six(snapshot)
-    if six:
-        title = (
-            ehcp_charts.plain_title(issued) if plain else ehcp_charts.plans_issued_title(six.ratio_text, SPAN)
-        )
-        made["plans_issued"] = ehcp_charts.monthly_chart(
-            issued, ident="plans-issued", title=title, place=place
-        )
-    overdue = ehcp_charts.known(series(snapshot, ANNUAL_REVIEWS_OVERDUE.address))
-    if len(overdue) > 1:
-        title = (
-            ehcp_charts.plain_title(overdue)
-            if plain
-            else ehcp_charts.stock_title(overdue, "Overdue annual reviews")
-        )
-        made["overdue"] = ehcp_charts.monthly_chart(
-            overdue, ident="overdue-reviews", title=title, place=place
-        )
-    return made
+    """The charts by their names, without those that have too few months."""
+    possible = {
+        "plans_issued": plans_issued_chart(snapshot, place),
+        "overdue": overdue_reviews_chart(snapshot, place),
+    }
+    return {name: chart for name, chart in possible.items() if chart}
+
+
+def plans_issued_chart(snapshot: Snapshot, place: str) -> Chart | None:
+    """Plans issued each month; None with fewer than twelve months."""
+    latest = plans_issued_in_six_months(snapshot)
+    if latest is None:
+        return None
+    readings = ehcp_charts.from_first_to_last_value(series(snapshot, PLANS_ISSUED.address))
+    title = ehcp_charts.plans_issued_title(latest.ratio_text, SPAN)
+    if is_plain(snapshot):
+        title = ehcp_charts.plain_title(readings)
+    return ehcp_charts.monthly_chart(readings, ident="plans-issued", title=title, place=place)
+
+
+def overdue_reviews_chart(snapshot: Snapshot, place: str) -> Chart | None:
+    """Overdue annual reviews at the end of each month; None with fewer than two months."""
+    readings = ehcp_charts.from_first_to_last_value(series(snapshot, ANNUAL_REVIEWS_OVERDUE.address))
+    if len(readings) < 2:
+        return None
+    title = ehcp_charts.stock_title(readings, "Overdue annual reviews")
+    if is_plain(snapshot):
+        title = ehcp_charts.plain_title(readings)
+    return ehcp_charts.monthly_chart(readings, ident="overdue-reviews", title=title, place=place)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ehcp.models import PARTS, ContactReturn, MonthlyReturn, ReturnState
+from ehcp.models import PARTS, ContactReturn, MonthlyReturn
 from ehcp.snapshot import MONTHS, MonthRow
 from ehcp.suppression import BANDED
 from sendprog.loads.cell_parsers import ChoiceCell, MonthCell, TextCell
@@ -14,6 +14,7 @@ from sendprog.loads.shared_columns import FIGURE_BASIS, SOURCE
 from sendprog.records.fields import count_names
 from sendprog.values.measures import Unit
 from sendprog.values.periods import Month
+from strands.choices import ReturnState
 
 REQUIRED = (
     "requests_received",

@@ -1,4 +1,4 @@
-"""The measures that ehcp publishes from its monthly returns."""
+"""The measures that ehcp publishes from the monthly returns."""
 
 from sendprog.values.measures import Measure, Polarity, Unit
 

@@ -1,6 +1,7 @@
-"""What the monthly returns come to (pure). Frames have one row a month, indexed by "2024-11", a column a count.
+"""Arithmetic of monthly returns (pure).
 
-A missing count is NaN and never 0. Nothing here rounds or reads a clock.
+Frames have one row a month, indexed by "2024-11", and one column a count. A missing count is NaN, never 0.
+Nothing is rounded.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,27 +16,26 @@ RATE_COUNTS = ["plans_issued", "exceptions", "plans_issued_within_20_weeks_exclu
 def to_frame(
     months: Sequence[str], counts: Sequence[Mapping[str, int | None]], columns: Sequence[str]
 ) -> "pd.DataFrame":
-    """The counts as a frame whose columns are named even when no month is given."""
+    """The counts as a frame. Its columns are named even when no month is given."""
     import pandas as pd
 
-    return pd.DataFrame([dict(row) for row in counts], index=list(months), columns=list(columns)).astype(
-        "Float64"
-    )
+    frame = pd.DataFrame([dict(row) for row in counts], index=list(months), columns=list(columns))
+    return frame.astype("Float64")
 
 
 def within(returns: "pd.DataFrame", first: str, last: str) -> "pd.DataFrame":
-    """The months from `first` to `last`, both in."""
+    """The months from `first` to `last`, both included."""
     return returns[(returns.index >= first) & (returns.index <= last)]
 
 
 def monthly_mean(returns: "pd.DataFrame", count: str) -> float | None:
-    """The mean of a count over the months that have it; None where no month has."""
+    """The mean of a count over the months that have it; None when no month has."""
     known = returns[count].dropna()
     return float(known.sum() / len(known)) if len(known) else None
 
 
 def months_without(returns: "pd.DataFrame", counts: Sequence[str]) -> list[str]:
-    """The months that lack any of the counts: left out of a rate, and named."""
+    """The months that lack any of the counts; a rate leaves them out, and its caller names them."""
     lacking = returns[list(counts)].isna().any(axis=1)
     return [str(month) for month in returns.index[lacking]]
 
@@ -43,8 +43,10 @@ def months_without(returns: "pd.DataFrame", counts: Sequence[str]) -> list[str]:
 def twenty_week_rate(returns: "pd.DataFrame") -> float | None:
     """Per cent (0 to 100) of plans issued within 20 weeks over all the months given, exceptions left out.
 
-    Pooled: numerators and denominators are summed first; a month that lacks any of the three counts is left out of
-    both (`months_without` names it). None when no plan was due. Source: SEND Regulations 2014, reg. 13(2); SEN2.
+    Pooled: numerators and denominators are summed first. A month that lacks any of the three counts is left
+    out of both (`months_without` names it). None when no plan was due.
+
+    Source: SEND Regulations 2014, reg. 13(2); SEN2.
     """
     whole = returns.dropna(subset=RATE_COUNTS)
     due = (whole["plans_issued"] - whole["exceptions"]).sum()

@@ -1,4 +1,4 @@
-"""Monthly returns on Education, Health and Care Plans, and on how families are answered."""
+"""Monthly returns on Education, Health and Care Plans, and on contact with families."""
 
 from django.db import models
 from django.db.models import Q
@@ -13,16 +13,9 @@ from sendprog.records.fields import (
     count_fields,
     first_of_month_check,
 )
+from strands.choices import ReturnState
 
-
-class ReturnState(models.TextChoices):
-    """Whether a return may still change."""
-
-    PROVISIONAL = "provisional", "Provisional"
-    FINAL = "final", "Final"
-
-
-# Counts that are part of another: never larger than it.
+# Pairs of a count and the count that it is part of, which it never exceeds.
 PARTS = (
     ("plans_issued_within_20_weeks", "plans_issued"),
     ("exceptions", "plans_issued"),
@@ -37,7 +30,7 @@ PARTS = (
 
 @check_counts
 class MonthlyReturn(FigureRecord):
-    """A month's counts. A count without a value is "not in the return"; its marker says why where that is known."""
+    """A month's counts. A count without a value is "not in the return"; its marker may say why."""
 
     month = MonthField()
     state = models.CharField(max_length=12, choices=ReturnState.choices, default=ReturnState.PROVISIONAL)
@@ -113,7 +106,7 @@ class MonthlyReturn(FigureRecord):
 
 @check_counts
 class ContactReturn(FigureRecord):
-    """A month's contact with families. A reported change without a base is allowed; a figure made up is not."""
+    """A month's contact with families. The change in wait may be reported without the wait itself."""
 
     month = MonthField()
     state = models.CharField(max_length=12, choices=ReturnState.choices, default=ReturnState.PROVISIONAL)

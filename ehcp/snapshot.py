@@ -1,4 +1,4 @@
-"""A door of ehcp: the monthly returns as rows."""
+"""The section of ehcp: the monthly returns."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from sendprog.values.periods import Month
 
 @dataclass(frozen=True)
 class MonthRow:
-    """A month's counts, by name: None is "not in the return", and a marker may say why."""
+    """A month's counts and markers by name. None means "not in the return"; its marker may say why."""
 
     month: Month
     counts: dict[str, int | None]
@@ -31,31 +31,34 @@ class MonthRow:
 COUNTS = count_names(MonthlyReturn)
 
 
-def months(*, on: date, viewer: Audience) -> Iterator[MonthRow]:
-    return (month_row(one) for one in with_load(visible_to(MonthlyReturn.objects.all(), viewer)))
+def month_rows(*, on: date, viewer: Audience) -> Iterator[MonthRow]:
+    for monthly_return in with_load(visible_to(MonthlyReturn.objects.all(), viewer)):
+        yield month_row(monthly_return)
 
 
-def month_row(one: MonthlyReturn) -> MonthRow:
+def month_row(monthly_return: MonthlyReturn) -> MonthRow:
+    """The row of a return that was read with its load; small counts are suppressed here."""
+    markers = {name: getattr(monthly_return, f"{name}_marker") for name in COUNTS}
     counts, markers = suppressed(
-        {name: getattr(one, name) for name in COUNTS},
-        {name: marker for name in COUNTS if (marker := getattr(one, f"{name}_marker"))},
+        {name: getattr(monthly_return, name) for name in COUNTS},
+        {name: marker for name, marker in markers.items() if marker},
     )
     return MonthRow(
-        Month.containing(one.month),
-        counts,
-        markers,
-        one.get_state_display(),
-        Basis(one.basis),
-        one.note,
-        one.source,
-        load_text(one),
+        month=Month.containing(monthly_return.month),
+        counts=counts,
+        markers=markers,
+        state=monthly_return.get_state_display(),
+        basis=Basis(monthly_return.basis),
+        note=monthly_return.note,
+        source=monthly_return.source,
+        loaded=load_text(monthly_return),
     )
 
 
 MONTHS = Section(
     "ehcp.months",
     MonthRow,
-    months,
+    month_rows,
     key=("month",),
     label="Monthly returns on EHCPs",
     nouns=("figure", "figures"),

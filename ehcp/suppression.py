@@ -1,10 +1,10 @@
-"""Small counts of children, suppressed once, on the way out of the tables (pure)."""
+"""Suppression of small counts of children, applied once, when the section is made (pure)."""
 
 from sendprog.values.markers import Marker
 
-# Counts that split a total: one small part is hidden, and another with it, so that subtraction can't find it.
+# Counts that add up to a total. When one is suppressed, another must be too, or subtraction would reveal it.
 BREAKDOWNS = (("requests_from_parents", "requests_from_schools", "requests_from_others"),)
-# Counts so few and so particular that 1 to 4 would name somebody.
+# Counts so specific that 1 to 4 could identify a child.
 SMALL_GROUPS = (
     "appeals_registered",
     "appeals_withdrawn",
@@ -12,7 +12,7 @@ SMALL_GROUPS = (
     "appeals_upheld",
     "appeals_open",
 )
-# One child's wait: readers see a band.
+# Counts about a single child, rounded down to bands of so many weeks.
 BANDED = {"longest_open_weeks": 26}
 
 
@@ -20,19 +20,17 @@ def is_small(value: int | None) -> bool:
     return value is not None and 1 <= value <= 4
 
 
-def hidden_in(group: tuple[str, ...], counts: dict[str, int | None], markers: dict[str, str]) -> set[str]:
-    """The parts of a breakdown to hide: the small, and the next smallest where what is hidden could be worked out.
+def suppressed_in(group: tuple[str, ...], counts: dict[str, int | None], markers: dict[str, str]) -> set[str]:
+    """The counts of a breakdown to suppress: the small ones, and the next smallest where they can be derived.
 
-    That is where only one is hidden (here, or in the return already), and where the hidden add up to the least or the
-    most that so many small counts can: two that make 2 are one each.
+    They can be where only one is suppressed (here or already in the return), and where their sum is the
+    least or the most that so many small counts can add up to: two that add up to 2 are 1 each.
     """
     small = {name for name in group if is_small(counts.get(name))}
-    unseen = small | {name for name in group if markers.get(name) == Marker.SUPPRESSED.value}
-    others = sorted(
-        (name for name in group if name not in unseen and counts.get(name) is not None),
-        key=lambda name: (counts[name] == 0, counts[name]),
-    )
-    if len(unseen) == 1 or {counts.get(name) for name in unseen} in ({1}, {4}):
+    unknown = small | {name for name in group if markers.get(name) == Marker.SUPPRESSED.value}
+    others = [name for name in group if name not in unknown and counts.get(name) is not None]
+    others.sort(key=lambda name: (counts[name] == 0, counts[name]))
+    if len(unknown) == 1 or {counts.get(name) for name in unknown} in ({1}, {4}):
         small.update(others[:1])
     return small
 
@@ -40,13 +38,15 @@ def hidden_in(group: tuple[str, ...], counts: dict[str, int | None], markers: di
 def suppressed(
     counts: dict[str, int | None], markers: dict[str, str]
 ) -> tuple[dict[str, int | None], dict[str, str]]:
-    """Counts and markers as readers may see them: [c] for 1 to 4 in a breakdown and for what would give it away."""
-    hidden = {name for group in BREAKDOWNS for name in hidden_in(group, counts, markers)}
+    """The counts and markers that readers may see: suppressed counts are None and marked [c]."""
+    hidden = {name for group in BREAKDOWNS for name in suppressed_in(group, counts, markers)}
     hidden |= {name for name in SMALL_GROUPS if is_small(counts.get(name))}
-    shown = {name: None if name in hidden else banded(name, value) for name, value in counts.items()}
-    return shown, markers | dict.fromkeys(sorted(hidden), Marker.SUPPRESSED.value)
+    visible = {name: None if name in hidden else banded(name, value) for name, value in counts.items()}
+    return visible, markers | dict.fromkeys(sorted(hidden), Marker.SUPPRESSED.value)
 
 
 def banded(name: str, value: int | None) -> int | None:
-    """The longest open case rounded down to whole half-years; other counts as they are."""
-    return value if value is None or name not in BANDED else value // BANDED[name] * BANDED[name]
+    """A count of BANDED rounded down to its band; any other unchanged."""
+    if value is None or name not in BANDED:
+        return value
+    return value // BANDED[name] * BANDED[name]

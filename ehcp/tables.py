@@ -1,4 +1,4 @@
-"""The months as a table. A missing count reads "Not in the report"; it is never 0."""
+"""The months as a table. A missing count reads "Not in the report", never 0."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ NOT_IN_REPORT = "Not in the report"
 
 
 class CountColumn(tables.Column):
-    """A count of a month: its number, or its marker, or that it is not in the report."""
+    """A count of a month: its number with its marker, or why there is none."""
 
     def __init__(self, name: str, label: str) -> None:
         self.count_name = name
@@ -51,8 +51,11 @@ class MonthsTable(Table):
 
 
 def counts_without_a_value(rows: Sequence[MonthRow]) -> list[str]:
-    """The table's counts that no month has, nor a marker for: named once instead of filling columns."""
+    """The table's counts without a value or marker in any month; the page names them once instead."""
     names = [name for name, column in MonthsTable.base_columns.items() if isinstance(column, CountColumn)]
-    return [
-        name for name in names if all(row.counts[name] is None and not row.markers.get(name) for row in rows)
-    ]
+    return [name for name in names if not any(is_stated(row, name) for row in rows)]
+
+
+def is_stated(row: MonthRow, name: str) -> bool:
+    """Whether the month has the count, or a marker that says why not."""
+    return row.counts[name] is not None or bool(row.markers.get(name))

@@ -1,4 +1,4 @@
-"""The EHCP room's page, a function of a snapshot."""
+"""The EHCP page and its file, functions of a snapshot."""
 
 from django.conf import settings
 
@@ -12,7 +12,7 @@ from strands.headlines import readings_of
 
 
 def ehcp_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
-    """Requests, plans and reviews: the reported readings first, the months under them, the latest first."""
+    """Requests, plans and reviews: the reported readings, the charts, then every month, the latest first."""
     empty = counts_without_a_value(snapshot[MONTHS])
     return query.render(
         "EHCPs",

@@ -16,7 +16,7 @@ class ContributionInline(TrackedTabularInline):
     model = Contribution
     reason_required = True
     fields = ("payer", "financial_year", "due", "amount", "received", "withheld", "basis", "source")
-    # To its own form, where it is said to be exempt.
+    # The link to its own form, where it can be marked exempt.
     show_change_link = True
 
 

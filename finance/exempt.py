@@ -1,4 +1,4 @@
-"""What of finance can be exempt: a month's reported deficit position, a contribution, a saving; and what Part II tells."""
+"""The finance records that can be exempt, and what Part II prints of each."""
 
 from datetime import date
 from decimal import Decimal
@@ -13,80 +13,79 @@ from sendprog.values.periods import FinancialYear, Month
 from sendprog.values.wording import day, pounds_in_text
 
 
-def positions(on: date) -> QuerySet:
+def visible_positions(on: date) -> QuerySet:
     return with_load(MonthlyPosition.objects.all())
 
 
-def position_told(one: MonthlyPosition, on: date) -> ExemptContent:
-    def label(name: str) -> str:
-        words = str(one._meta.get_field(name).verbose_name).removesuffix(" (£)")
-        return words[:1].upper() + words[1:]
+def position_content(position: MonthlyPosition, on: date) -> ExemptContent:
+    figures = [(figure_label(name), amount(getattr(position, name))) for name in MonthlyPosition.figures]
+    details = [
+        ("In-year figures", position.get_in_year_basis_display()),
+        ("Cumulative figure", position.get_cumulative_basis_display()),
+        ("Status", position.get_status_display()),
+        ("Marker", f"[{position.marker}]" if position.marker else ""),
+        ("Basis", Basis(position.basis).label),
+        ("Note", position.note),
+        ("Source", position.source),
+        ("Loaded", load_text(position)),
+    ]
+    title = f"{position.block}, {Month.containing(position.month).label}"
+    return ExemptContent(title, filled_lines([*figures, *details]))
 
-    figures = [
-        (label(name), pounds_in_text(value))
-        for name in MonthlyPosition.figures
-        if (value := getattr(one, name)) is not None
-    ]
-    about = [
-        ("In-year figures", one.get_in_year_basis_display()),
-        ("Cumulative figure", one.get_cumulative_basis_display()),
-        ("Status", one.get_status_display()),
-        ("Marker", f"[{one.marker}]" if one.marker else ""),
-        ("Basis", Basis(one.basis).label),
-        ("Note", one.note),
-        ("Source", one.source),
-        ("Loaded", load_text(one)),
-    ]
-    return ExemptContent(
-        f"{one.block}, {Month.containing(one.month).label}", filled_lines([*figures, *about])
-    )
+
+def figure_label(name: str) -> str:
+    """The field's verbose name, without its unit and with a capital letter: "Planned in-year deficit"."""
+    label = str(MonthlyPosition._meta.get_field(name).verbose_name).removesuffix(" (£)")
+    return label[:1].upper() + label[1:]
 
 
 def amount(value: Decimal | None) -> str:
     return "" if value is None else pounds_in_text(value)
 
 
-def contributions(on: date) -> QuerySet:
+def visible_contributions(on: date) -> QuerySet:
     return Contribution.objects.select_related("plan")
 
 
-def contribution_told(one: Contribution, on: date) -> ExemptContent:
-    year = FinancialYear(one.financial_year).label
-    lines = [
-        ("Plan", one.plan.name),
-        ("Payer", one.get_payer_display()),
+def contribution_content(contribution: Contribution, on: date) -> ExemptContent:
+    year = FinancialYear(contribution.financial_year).label
+    details = [
+        ("Plan", contribution.plan.name),
+        ("Payer", contribution.get_payer_display()),
         ("Financial year", year),
-        ("Amount", amount(one.amount)),
-        ("Due", one.due),
-        ("Received", one.received),
-        ("Withheld", "Yes" if one.withheld else ""),
-        ("Basis", Basis(one.basis).label),
-        ("Source", one.source),
+        ("Amount", amount(contribution.amount)),
+        ("Due", contribution.due),
+        ("Received", contribution.received),
+        ("Withheld", "Yes" if contribution.withheld else ""),
+        ("Basis", Basis(contribution.basis).label),
+        ("Source", contribution.source),
     ]
-    return ExemptContent(f"{one.get_payer_display()}, {year}", filled_lines(lines))
+    return ExemptContent(f"{contribution.get_payer_display()}, {year}", filled_lines(details))
 
 
-def savings(on: date) -> QuerySet:
+def visible_savings(on: date) -> QuerySet:
     return Saving.objects.select_related("strand", "confidence")
 
 
-def saving_told(one: Saving, on: date) -> ExemptContent:
-    year = FinancialYear(one.financial_year).label
-    lines = [
-        ("Strand", one.strand.name if one.strand else ""),
+def saving_content(saving: Saving, on: date) -> ExemptContent:
+    year = FinancialYear(saving.financial_year).label
+    details = [
+        ("Strand", saving.strand.name if saving.strand else ""),
         ("Financial year", year),
-        ("Planned", amount(one.planned)),
-        ("Expected", amount(one.expected)),
-        ("Achieved to date", amount(one.achieved)),
-        ("Confidence", one.confidence.label if one.confidence else ""),
-        ("As at", day(one.as_at) if one.as_at else ""),
-        ("Basis", Basis(one.basis).label),
-        ("Note", one.note),
-        ("Source", one.source),
+        ("Planned", amount(saving.planned)),
+        ("Expected", amount(saving.expected)),
+        ("Achieved to date", amount(saving.achieved)),
+        ("Confidence", saving.confidence.label if saving.confidence else ""),
+        ("As at", day(saving.as_at) if saving.as_at else ""),
+        ("Basis", Basis(saving.basis).label),
+        ("Note", saving.note),
+        ("Source", saving.source),
     ]
-    return ExemptContent(f"{one.title}, {year}", filled_lines(lines))
+    return ExemptContent(f"{saving.title}, {year}", filled_lines(details))
 
 
-register_exemptible(MonthlyPosition, visible_on=positions, describe=position_told, is_figure=True)
-register_exemptible(Contribution, visible_on=contributions, describe=contribution_told, is_figure=True)
-register_exemptible(Saving, visible_on=savings, describe=saving_told, is_figure=True)
+register_exemptible(MonthlyPosition, visible_on=visible_positions, describe=position_content, is_figure=True)
+register_exemptible(
+    Contribution, visible_on=visible_contributions, describe=contribution_content, is_figure=True
+)
+register_exemptible(Saving, visible_on=visible_savings, describe=saving_content, is_figure=True)

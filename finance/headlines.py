@@ -1,4 +1,4 @@
-"""A door of finance: its measures and readings."""
+"""The public functions of finance for other apps: its measures, readings, charts and sentence."""
 
 from datetime import date
 from decimal import Decimal
@@ -17,20 +17,26 @@ from sendprog.values.wording import day, pounds_in_text
 
 NOT_IN_REPORT = "Not in the report"
 HIGH_NEEDS = "High needs"
-# By how much rounded figures may differ from what follows from them, in pounds.
+# In pounds: by how much a published variance, which is rounded, may differ from forecast less plan.
 ROUNDING = Decimal(100_000)
 
+PositionReadings = dict[Measure, Reading]
 
-def window_of(row: PositionRow) -> Window:
-    """The financial year that the figure is about."""
+
+# One reading of one position
+
+
+def financial_year_of(row: PositionRow) -> Window:
+    """The whole financial year of the position's month: the window of its in-year figures."""
     year = row.month.financial_year
     return Window(year.first, year.last, f"financial year {year.label}")
 
 
-def as_reading(measure: Measure, row: PositionRow, value: Decimal | None, **more: object) -> Reading:
-    """A figure of one month's position. What a position says of itself (month, source) travels with it."""
-    told = {
-        "window": window_of(row),
+def position_reading(measure: Measure, row: PositionRow, value: Decimal | None, **fields: object) -> Reading:
+    """A figure of one position as a reading, missing when `value` is None; `fields` override the defaults."""
+    defaults = {
+        "missing": NOT_IN_REPORT if value is None else "",
+        "window": financial_year_of(row),
         "window_words": f"{row.month.financial_year.label}, as at {row.month.financial_label}",
         "as_at": row.month.last,
         "marker": row.marker,
@@ -38,120 +44,139 @@ def as_reading(measure: Measure, row: PositionRow, value: Decimal | None, **more
         "source": source_text(row.source or measure.source, row.loaded),
         "record": f"{row.block} position of {row.month.label}",
     }
-    told["missing"] = NOT_IN_REPORT if value is None else ""
-    return Reading(measure=measure, value=value, **(told | more))
+    return Reading(measure=measure, value=value, **(defaults | fields))
 
 
-def forecast(row: PositionRow, before: PositionRow | None) -> Reading:
-    """The forecast, with the variance to plan and the movement beside it."""
-    beside = [words for words in (against_plan(row), since(row, before)) if words]
-    return as_reading(
-        FORECAST, row, row.forecast, beside="; ".join(beside), note=row.in_year_basis.label.capitalize()
-    )
+def forecast_reading(row: PositionRow, before: PositionRow | None) -> Reading:
+    """The forecast in-year deficit. Its variance to plan and its movement must be read beside it."""
+    beside = [text for text in (variance_in_words(row), movement_in_words(row, before)) if text]
+    note = row.in_year_basis.label.capitalize()
+    return position_reading(FORECAST, row, row.forecast, beside="; ".join(beside), note=note)
 
 
-def against_plan(row: PositionRow) -> str:
-    """ "£20.4 million above plan"; empty where the variance is not known."""
-    value = variance(row).value
-    if value is None:
+def variance_in_words(row: PositionRow) -> str:
+    """ "£20.4 million above plan"; "" where the variance is not known."""
+    variance = variance_reading(row).value
+    if variance is None:
         return ""
-    if value == 0:
+    if variance == 0:
         return "as planned"
-    return f"{pounds_in_text(abs(value))} {'above' if value > 0 else 'below'} plan"
+    return f"{pounds_in_text(abs(variance))} {'above' if variance > 0 else 'below'} plan"
 
 
-def since(row: PositionRow, before: PositionRow | None) -> str:
-    """ "up £5.8 million since Month 6 (September 2024)"; empty without an earlier report."""
-    moved = metrics.movement(row.forecast, before.forecast if before else None)
+def movement_in_words(row: PositionRow, before: PositionRow | None) -> str:
+    """ "up £5.8 million since Month 6 (September 2024)"; "" without an earlier report."""
+    moved = metrics.movement(row.forecast, before.forecast) if before else None
     if before is None or moved is None:
         return ""
-    words = f"{'up' if moved > 0 else 'down'} {pounds_in_text(abs(moved))}" if moved else "unchanged"
-    return f"{words} since {before.month.financial_label}"
+    change = "unchanged"
+    if moved:
+        change = f"{'up' if moved > 0 else 'down'} {pounds_in_text(abs(moved))}"
+    return f"{change} since {before.month.financial_label}"
 
 
-def planned(row: PositionRow) -> Reading:
-    return as_reading(PLANNED, row, row.planned, note=row.in_year_basis.label.capitalize())
+def planned_reading(row: PositionRow) -> Reading:
+    return position_reading(PLANNED, row, row.planned, note=row.in_year_basis.label.capitalize())
 
 
-def variance(row: PositionRow) -> Reading:
-    """The reported variance where one was published, else worked out.
+def variance_reading(row: PositionRow) -> Reading:
+    """The reported variance where one was published and fits the forecast and plan, else the computed one.
 
-    Published figures are rounded and may differ by £0.1 million. One that differs by more does not belong to this forecast
-    and plan, one of which was changed: it is then worked out, and says so.
+    A reported variance that differs by more than ROUNDING was published for another forecast or plan: the
+    computed one is given then, and the note names the reported one.
     """
-    worked_out = metrics.variance_to_plan(row.forecast, row.planned)
+    computed = metrics.variance_to_plan(row.forecast, row.planned)
     reported = row.reported_variance
     note = "Forecast less plan"
-    if reported is not None and worked_out is not None and abs(reported - worked_out) > ROUNDING:
-        reported, note = (
-            None,
-            f"Forecast less plan; {VARIANCE.in_text(row.reported_variance)} was reported of other figures",
-        )
-    elif reported is not None and worked_out is not None and reported != worked_out:
-        note = f"As reported; forecast less plan, both rounded, is {VARIANCE.in_text(worked_out)}"
-    value, basis = (worked_out, Basis.COMPUTED) if reported is None else (reported, row.basis)
-    return as_reading(VARIANCE, row, value, basis=basis, note=note)
+    if reported is None:
+        return position_reading(VARIANCE, row, computed, basis=Basis.COMPUTED, note=note)
+    if computed is None or reported == computed:
+        return position_reading(VARIANCE, row, reported, note=note)
+    if abs(reported - computed) > ROUNDING:
+        note = f"Forecast less plan; {VARIANCE.in_text(reported)} was reported for other figures"
+        return position_reading(VARIANCE, row, computed, basis=Basis.COMPUTED, note=note)
+    note = f"As reported; forecast less plan, both rounded, is {VARIANCE.in_text(computed)}"
+    return position_reading(VARIANCE, row, reported, note=note)
 
 
-def movement(row: PositionRow, before: PositionRow | None) -> Reading:
-    value = metrics.movement(row.forecast, before.forecast if before else None)
-    if before is None or value is None:
-        return as_reading(MOVEMENT, row, None, missing="No earlier report to compare with")
-    words = f"{before.month.financial_label} to {row.month.financial_label}"
+def movement_reading(row: PositionRow, before: PositionRow | None) -> Reading:
+    """The forecast less the one before it; missing without an earlier report."""
+    moved = metrics.movement(row.forecast, before.forecast) if before else None
+    if before is None or moved is None:
+        return position_reading(MOVEMENT, row, None, missing="No earlier report to compare with")
+    window = f"{before.month.financial_label} to {row.month.financial_label}"
     note = "This forecast less the last one"
-    return as_reading(MOVEMENT, row, value, basis=Basis.COMPUTED, window_words=words, note=note)
+    return position_reading(MOVEMENT, row, moved, basis=Basis.COMPUTED, window_words=window, note=note)
 
 
-def cumulative(row: PositionRow) -> Reading:
+def cumulative_reading(row: PositionRow) -> Reading:
     when = f"At {day(coming_31_march(row))}"
-    return as_reading(CUMULATIVE, row, row.cumulative, window_words=when, note=row.cumulative_basis_words)
+    return position_reading(
+        CUMULATIVE, row, row.cumulative, window_words=when, note=row.cumulative_basis_words
+    )
 
 
 def coming_31_march(row: PositionRow) -> date:
     return row.month.financial_year.last
 
 
-def readings_of(row: PositionRow, before: PositionRow | None) -> dict[Measure, Reading]:
-    """All five readings of one position, in the order of MEASURES."""
+def readings_of_position(row: PositionRow, before: PositionRow | None) -> PositionReadings:
+    """Every measure's reading of a position; `before` is the position to compare with, or None."""
     return {
-        FORECAST: forecast(row, before),
-        PLANNED: planned(row),
-        VARIANCE: variance(row),
-        MOVEMENT: movement(row, before),
-        CUMULATIVE: cumulative(row),
+        FORECAST: forecast_reading(row, before),
+        PLANNED: planned_reading(row),
+        VARIANCE: variance_reading(row),
+        MOVEMENT: movement_reading(row, before),
+        CUMULATIVE: cumulative_reading(row),
     }
 
 
-def reports(snapshot: Snapshot) -> list[dict[Measure, Reading]]:
-    """The readings of every position, block by block and oldest first."""
-    return compared(sorted(snapshot[POSITIONS], key=lambda row: (row.block, row.month)))
+# The readings of a snapshot
 
 
-def compared(rows: list[PositionRow]) -> list[dict[Measure, Reading]]:
-    """Their readings, each beside the position before it of the same block and year."""
-    found = []
-    for index, row in enumerate(rows):
-        before = rows[index - 1] if index else None
-        comparable = before and (before.block, before.month.financial_year) == (
-            row.block,
-            row.month.financial_year,
-        )
-        found.append(readings_of(row, before if comparable else None))
-    return found
+def readings_by_position(rows: list[PositionRow]) -> list[PositionReadings]:
+    """The readings of each row, compared with the row before if that is of the same block and year."""
+    readings = []
+    before = None
+    for row in rows:
+        if before and (before.block, before.month.financial_year) != (row.block, row.month.financial_year):
+            before = None
+        readings.append(readings_of_position(row, before))
+        before = row
+    return readings
 
 
-def heading(snapshot: Snapshot) -> list[PositionRow]:
-    """The positions of the block that the deficit is of, oldest first: the high needs block, or the one there is."""
-    rows = sorted(snapshot[POSITIONS], key=lambda row: (row.block, row.month))
-    return [row for row in rows if row.block == HIGH_NEEDS] or [
-        row for row in rows if row.block == rows[0].block
-    ]
+def all_positions(snapshot: Snapshot) -> list[PositionRow]:
+    """Block by block, oldest first."""
+    return sorted(snapshot[POSITIONS], key=lambda row: (row.block, row.month))
 
 
-def latest(snapshot: Snapshot) -> dict[Measure, Reading]:
-    """The readings of the last position of that block; empty before the first."""
-    found = compared(heading(snapshot))
-    return found[-1] if found else {}
+def all_position_readings(snapshot: Snapshot) -> list[PositionReadings]:
+    """The readings of every position, in the order of `all_positions`."""
+    return snapshot.cached("finance.all_positions", lambda: readings_by_position(all_positions(snapshot)))
+
+
+def headline_positions(snapshot: Snapshot) -> list[PositionRow]:
+    """The positions of the high needs block, or of the first block where there is none; oldest first."""
+    rows = all_positions(snapshot)
+    blocks = [row.block for row in rows]
+    if not blocks:
+        return []
+    block = HIGH_NEEDS if HIGH_NEEDS in blocks else blocks[0]
+    return [row for row in rows if row.block == block]
+
+
+def headline_position_readings(snapshot: Snapshot) -> list[PositionReadings]:
+    """The readings of each of the headline positions, oldest first."""
+    return snapshot.cached(
+        "finance.headline_positions", lambda: readings_by_position(headline_positions(snapshot))
+    )
+
+
+def latest_position(snapshot: Snapshot) -> PositionReadings:
+    """The readings of the last headline position; empty before the first."""
+    readings = headline_position_readings(snapshot)
+    return readings[-1] if readings else {}
 
 
 def measures(snapshot: Snapshot) -> list[Measure]:
@@ -161,50 +186,57 @@ def measures(snapshot: Snapshot) -> list[Measure]:
 
 def headlines(snapshot: Snapshot) -> list[Reading]:
     """The latest reading of each measure."""
-    return list(latest(snapshot).values())
+    return list(latest_position(snapshot).values())
 
 
 def series(snapshot: Snapshot, address: str) -> list[Reading]:
-    """Every reading of a measure, oldest first; empty where the measure is not of this app."""
-    return [
-        reading
-        for report in reports(snapshot)
-        for measure, reading in report.items()
-        if measure.address == address
-    ]
+    """Every reading of a measure, oldest first within a block; empty when the measure is not of this app."""
+    readings = []
+    for position in all_position_readings(snapshot):
+        readings += [reading for measure, reading in position.items() if measure.address == address]
+    return readings
 
 
 def read(snapshot: Snapshot, address: str, window: Window | None = None) -> Reading | None:
-    """A figure as reported at one month; the last reported without a window. None where there is none."""
-    series_of_block = (reading for report in compared(heading(snapshot)) for reading in report.values())
-    known = [one for one in series_of_block if one.measure.address == address and not one.missing]
+    """The headline figure of a month, or without a window the last reported; None when there is none."""
+    readings = []
+    for position in headline_position_readings(snapshot):
+        for measure, reading in position.items():
+            if measure.address == address and not reading.missing:
+                readings.append(reading)
     if window is not None:
-        known = [one for one in known if one.as_at == window.last and window.months == 1]
-    return known[-1] if known else None
+        readings = [one for one in readings if one.as_at == window.last and window.months == 1]
+    return readings[-1] if readings else None
 
 
-def this_year(snapshot: Snapshot) -> list[tuple[Month, Reading]]:
+def forecasts_this_year(snapshot: Snapshot) -> list[tuple[Month, Reading]]:
     """The forecasts reported in the latest financial year, oldest first."""
-    rows = heading(snapshot)
-    year = rows[-1].month.financial_year if rows else None
-    return [(row.month, forecast(row, None)) for row in rows if row.month.financial_year == year]
+    rows = headline_positions(snapshot)
+    readings = headline_position_readings(snapshot)
+    return [
+        (row.month, position[FORECAST])
+        for row, position in zip(rows, readings, strict=True)
+        if row.month.financial_year == rows[-1].month.financial_year
+    ]
 
 
 def charts(snapshot: Snapshot, place: str) -> dict[str, Chart]:
-    """The room's chart, where there is a position to draw."""
-    forecasts = this_year(snapshot)
-    plan = latest(snapshot).get(PLANNED)
-    drawn = deficit_chart(forecasts, plan, place=place, is_plain=is_plain(snapshot)) if forecasts else None
-    return {"deficit": drawn} if drawn else {}
+    """The chart of the deficit by its name; empty before the first position."""
+    forecasts = forecasts_this_year(snapshot)
+    if not forecasts:
+        return {}
+    plan = latest_position(snapshot)[PLANNED]
+    return {"deficit": deficit_chart(forecasts, plan, place=place, is_plain=is_plain(snapshot))}
 
 
 def sentence(snapshot: Snapshot) -> str:
-    """Where the deficit stands, in a sentence: variance to plan and movement side by side, each by its name."""
-    reading = latest(snapshot).get(FORECAST)
+    """The forecast deficit in a sentence, with its variance to plan and its movement, each by its name."""
+    reading = latest_position(snapshot).get(FORECAST)
     if reading is None or reading.value is None:
         return "No position of the Dedicated Schools Grant has been loaded."
     beside = f", {reading.beside}" if reading.beside else ""
     made_up = f" {reading.basis.label}." if reading.is_illustrative else ""
+    begins = f"The deficit is forecast to grow by {reading.in_words} this year"
     if is_plain(snapshot):
-        return f"{reading.measure.label}, {reading.when}: {reading.in_words} before any contributions{beside}.{made_up}"
-    return f"The deficit is forecast to grow by {reading.in_words} this year before any contributions{beside}.{made_up}"
+        begins = f"{reading.measure.label}, {reading.when}: {reading.in_words}"
+    return f"{begins} before any contributions{beside}.{made_up}"

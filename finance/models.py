@@ -1,4 +1,4 @@
-"""The DSG deficit against its plan, contributions, and savings with how sure they are."""
+"""The DSG deficit and its plan, contributions towards it, and savings with their confidence."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -18,7 +18,7 @@ from sendprog.records.history import Tracked
 from strands.models import Commitment, Strand
 
 
-class Standing(models.TextChoices):
+class PlanStanding(models.TextChoices):
     SUBMITTED = "submitted", "Submitted"
     AGREED = "agreed", "Agreed"
     DECLINED = "declined", "Declined"
@@ -27,7 +27,7 @@ class Standing(models.TextChoices):
 
 
 class DeficitBasis(models.TextChoices):
-    """Which contributions are already taken off a deficit. Never mixed, always named."""
+    """Which contributions have been subtracted from a deficit. Every figure names its basis."""
 
     GROSS = "gross", "before any contributions"
     AFTER_COUNCIL = "after_council", "after the council's contribution"
@@ -55,7 +55,7 @@ class Plan(Tracked):
         Commitment, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     agreed = PartialDateField("dated")
-    standing = models.CharField(max_length=12, choices=Standing.choices)
+    standing = models.CharField(max_length=12, choices=PlanStanding.choices)
     source = models.CharField(max_length=200, blank=True)
 
     class Meta:
@@ -96,7 +96,7 @@ class PlanYear(Tracked):
 
 
 class MonthlyPosition(FigureRecord):
-    """The deficit as reported at a month of the financial year. A deficit is positive, a surplus negative."""
+    """The deficit as reported in one month, in pounds. A deficit is positive, a surplus negative."""
 
     figures = (
         "planned_in_year_deficit",
@@ -111,7 +111,7 @@ class MonthlyPosition(FigureRecord):
         "projected_cumulative_deficit",
         "block_transfer",
     )
-    context_fields = ("month", "block")
+    told_by = ("month", "block")
 
     month = MonthField()
     block = models.CharField(max_length=40, default="High needs")
@@ -157,7 +157,7 @@ closed_by_month_lock("finance_monthlyposition")
 
 
 class Contribution(Tracked):
-    """Money due from the Department or the council towards the deficit: received, withheld or still to come."""
+    """Money from the Department or the council towards the deficit: received, withheld or still due."""
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="contributions")
     payer = models.CharField(max_length=10, choices=Payer.choices)
@@ -183,7 +183,7 @@ class Contribution(Tracked):
 
 
 class ConfidenceScale(Tracked):
-    """One step of how sure a saving is: banked, on track, at risk, initial, not deliverable."""
+    """One step of confidence in a saving: banked, on track, at risk, initial, not deliverable."""
 
     slug = models.SlugField(max_length=40)
     label = models.CharField(max_length=40)
@@ -208,7 +208,7 @@ class ConfidenceScale(Tracked):
 
 
 class Saving(Tracked):
-    """A planned saving or avoided cost, what is expected of it and how sure that is."""
+    """A planned saving or avoided cost, the amount expected and the confidence in it."""
 
     slug = models.SlugField(max_length=60)
     title = models.CharField(max_length=160)

@@ -1,11 +1,11 @@
-"""A door of finance: plan, positions, contributions and savings as rows. Money is Decimal pounds, a deficit positive."""
+"""The sections of finance. Money is Decimal pounds; a deficit is positive."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from finance.models import Contribution, DeficitBasis, MonthlyPosition, Plan, Saving
+from finance.models import Contribution, DeficitBasis, MonthlyPosition, Plan, PlanYear, Saving
 from sendprog.loads.provenance import load_text, with_load
 from sendprog.records.exemptions import visible_to
 from sendprog.records.snapshots import Audience, EditLink, Section
@@ -36,7 +36,7 @@ class PlanRow:
 
 @dataclass(frozen=True)
 class PositionRow:
-    """The deficit as reported at a month. None is "not in the report", never nought."""
+    """The deficit as reported at a month. None means "not in the report", never 0."""
 
     month: Month
     block: str
@@ -62,7 +62,7 @@ class PositionRow:
 
     @property
     def cumulative_basis_words(self) -> str:
-        """What the cumulative figure is before or after; a basis that the source does not name says so."""
+        """The basis of the cumulative figure, or that the source does not state it; "" without a figure."""
         if self.cumulative is None or self.cumulative_basis is None:
             return ""
         if self.cumulative_basis_is_inferred:
@@ -98,84 +98,90 @@ class SavingRow:
     source: str
 
 
-def plans(*, on: date, viewer: Audience) -> Iterator[PlanRow]:
+def plan_rows(*, on: date, viewer: Audience) -> Iterator[PlanRow]:
     for plan in Plan.objects.prefetch_related("years"):
-        years = tuple(
-            PlanYearRow(
-                FinancialYear(year.financial_year),
-                year.in_year_deficit,
-                DeficitBasis(year.in_year_basis),
-                year.closing_balance,
-                year.source,
-            )
-            for year in plan.years.all()
-        )
+        years = tuple(plan_year_row(year) for year in plan.years.all())
         yield PlanRow(plan.slug, plan.name, plan.agreed, plan.get_standing_display(), years, plan.source)
 
 
-def positions(*, on: date, viewer: Audience) -> Iterator[PositionRow]:
-    for one in with_load(visible_to(MonthlyPosition.objects.all(), viewer)):
-        yield PositionRow(
-            month=Month.containing(one.month),
-            block=one.block,
-            planned=one.planned_in_year_deficit,
-            forecast=one.forecast_in_year_deficit,
-            in_year_basis=DeficitBasis(one.in_year_basis),
-            reported_variance=one.reported_variance,
-            forecast_low=one.forecast_low,
-            forecast_high=one.forecast_high,
-            opening_balance=one.opening_balance,
-            department_contribution=one.department_contribution,
-            council_contribution=one.council_contribution,
-            adjustments=one.adjustments,
-            cumulative=one.projected_cumulative_deficit,
-            cumulative_basis=DeficitBasis(one.cumulative_basis) if one.cumulative_basis else None,
-            cumulative_basis_is_inferred=one.cumulative_basis_is_inferred,
-            status=one.get_status_display(),
-            basis=Basis(one.basis),
-            marker=Marker(one.marker) if one.marker else None,
-            note=one.note,
-            source=one.source,
-            loaded=load_text(one),
-        )
+def plan_year_row(year: PlanYear) -> PlanYearRow:
+    return PlanYearRow(
+        FinancialYear(year.financial_year),
+        year.in_year_deficit,
+        DeficitBasis(year.in_year_basis),
+        year.closing_balance,
+        year.source,
+    )
 
 
-def contributions(*, on: date, viewer: Audience) -> Iterator[ContributionRow]:
-    for one in visible_to(Contribution.objects.select_related("plan"), viewer):
+def position_rows(*, on: date, viewer: Audience) -> Iterator[PositionRow]:
+    for position in with_load(visible_to(MonthlyPosition.objects.all(), viewer)):
+        yield position_row(position)
+
+
+def position_row(position: MonthlyPosition) -> PositionRow:
+    """The row of a position that was read with its load."""
+    return PositionRow(
+        month=Month.containing(position.month),
+        block=position.block,
+        planned=position.planned_in_year_deficit,
+        forecast=position.forecast_in_year_deficit,
+        in_year_basis=DeficitBasis(position.in_year_basis),
+        reported_variance=position.reported_variance,
+        forecast_low=position.forecast_low,
+        forecast_high=position.forecast_high,
+        opening_balance=position.opening_balance,
+        department_contribution=position.department_contribution,
+        council_contribution=position.council_contribution,
+        adjustments=position.adjustments,
+        cumulative=position.projected_cumulative_deficit,
+        cumulative_basis=DeficitBasis(position.cumulative_basis) if position.cumulative_basis else None,
+        cumulative_basis_is_inferred=position.cumulative_basis_is_inferred,
+        status=position.get_status_display(),
+        basis=Basis(position.basis),
+        marker=Marker(position.marker) if position.marker else None,
+        note=position.note,
+        source=position.source,
+        loaded=load_text(position),
+    )
+
+
+def contribution_rows(*, on: date, viewer: Audience) -> Iterator[ContributionRow]:
+    for contribution in visible_to(Contribution.objects.select_related("plan"), viewer):
         yield ContributionRow(
-            one.plan.slug,
-            one.get_payer_display(),
-            FinancialYear(one.financial_year),
-            one.due,
-            one.amount,
-            one.received,
-            one.withheld,
-            Basis(one.basis),
-            one.source,
+            contribution.plan.slug,
+            contribution.get_payer_display(),
+            FinancialYear(contribution.financial_year),
+            contribution.due,
+            contribution.amount,
+            contribution.received,
+            contribution.withheld,
+            Basis(contribution.basis),
+            contribution.source,
         )
 
 
-def savings(*, on: date, viewer: Audience) -> Iterator[SavingRow]:
-    for one in visible_to(Saving.objects.select_related("strand", "confidence"), viewer):
+def saving_rows(*, on: date, viewer: Audience) -> Iterator[SavingRow]:
+    for saving in visible_to(Saving.objects.select_related("strand", "confidence"), viewer):
         yield SavingRow(
-            one.slug,
-            one.title,
-            one.strand.slug if one.strand else "",
-            FinancialYear(one.financial_year),
-            one.planned,
-            one.expected,
-            one.achieved,
-            one.confidence.label if one.confidence else "",
-            Basis(one.basis),
-            one.note,
-            one.source,
+            saving.slug,
+            saving.title,
+            saving.strand.slug if saving.strand else "",
+            FinancialYear(saving.financial_year),
+            saving.planned,
+            saving.expected,
+            saving.achieved,
+            saving.confidence.label if saving.confidence else "",
+            Basis(saving.basis),
+            saving.note,
+            saving.source,
         )
 
 
 PLANS = Section(
     "finance.plans",
     PlanRow,
-    plans,
+    plan_rows,
     key=("slug",),
     label="Deficit plans",
     title=lambda row: row.name,
@@ -185,7 +191,7 @@ PLANS = Section(
 POSITIONS = Section(
     "finance.positions",
     PositionRow,
-    positions,
+    position_rows,
     key=("block", "month"),
     label="Positions of the deficit",
     nouns=("figure", "figures"),
@@ -196,7 +202,7 @@ POSITIONS = Section(
 CONTRIBUTIONS = Section(
     "finance.contributions",
     ContributionRow,
-    contributions,
+    contribution_rows,
     key=("plan", "payer", "financial_year", "due"),
     label="Contributions",
     title=lambda row: f"Contribution: {row.payer}, {row.financial_year}",
@@ -206,7 +212,7 @@ CONTRIBUTIONS = Section(
 SAVINGS = Section(
     "finance.savings",
     SavingRow,
-    savings,
+    saving_rows,
     key=("slug", "financial_year"),
     label="Savings",
     title=lambda row: f"{row.title}, {row.financial_year}",

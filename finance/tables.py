@@ -1,4 +1,4 @@
-"""The positions as a table: variance to plan and movement since the last report in two columns of their own."""
+"""The positions as a table."""
 
 from decimal import Decimal
 
@@ -11,7 +11,7 @@ NOT_IN_REPORT = "Not in the report"
 
 
 class MoneyColumn(tables.Column):
-    """Pounds: in millions for eyes, to the penny for files."""
+    """Pounds: in millions on pages, to the penny in files."""
 
     def __init__(self, label: str, accessor: str) -> None:
         super().__init__(

@@ -1,4 +1,4 @@
-"""The finance room's page, a function of a snapshot."""
+"""The finance page and its file, functions of a snapshot."""
 
 from django.conf import settings
 
@@ -13,7 +13,8 @@ from strands.rows import TextRow
 from strands.snapshot import COMMITMENTS, MILESTONES, TEXTS
 from strands.texts import with_numbers
 
-ON_THE_CARD = {
+# The readings of the page by the ids of their cards.
+CARDS = {
     FORECAST: "forecast",
     PLANNED: "planned",
     VARIANCE: "variance",
@@ -22,25 +23,25 @@ ON_THE_CARD = {
 }
 
 
-def why_first(text: TextRow) -> tuple[bool, str]:
-    """What drives the deficit comes before what is being done about it."""
+def pressures_first(text: TextRow) -> tuple[bool, str]:
+    """Sorts the text on what drives the deficit before those on what is being done about it."""
     return text.section != "finance-pressures", text.section
 
 
 def finance_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
-    """The deficit against its plan: variance and movement side by side, in-year and cumulative never mixed."""
-    readings = headlines.latest(snapshot)
+    """The deficit against its plan, its causes, the agreement, contributions, savings and every position."""
+    readings = headlines.latest_position(snapshot)
     texts = [text for text in snapshot[TEXTS] if text.section.startswith("finance-")]
     return query.render(
         "Finance",
         "finance/finance.html",
         sentence=headlines.sentence(snapshot),
-        readings={name: readings[measure] for measure, name in ON_THE_CARD.items() if readings},
+        readings={name: readings[measure] for measure, name in CARDS.items() if readings},
         reported=readings_of(snapshot, room="finance"),
         charts=headlines.charts(snapshot, settings.SENDPROG_COUNCIL).values(),
-        texts=sorted(with_numbers(texts, snapshot), key=why_first),
-        commitments=[one for one in snapshot[COMMITMENTS] if one.agreed],
-        milestones=[one for one in snapshot[MILESTONES] if one.room == "finance"],
+        texts=sorted(with_numbers(texts, snapshot), key=pressures_first),
+        commitments=[row for row in snapshot[COMMITMENTS] if row.agreed],
+        milestones=[row for row in snapshot[MILESTONES] if row.room == "finance"],
         plans=snapshot[PLANS],
         contributions=snapshot[CONTRIBUTIONS],
         savings=snapshot[SAVINGS],
@@ -49,7 +50,7 @@ def finance_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) ->
 
 
 def positions_table(snapshot: Snapshot) -> PositionsTable:
-    """Every position reported."""
+    """Every position."""
     return PositionsTable(snapshot[POSITIONS])
 
 

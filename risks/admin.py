@@ -1,4 +1,4 @@
-"""Admin of the risk register and of the matrix that gives its scores their meaning."""
+"""Admin of the risk register and of its matrices."""
 
 from typing import Any
 
@@ -14,47 +14,50 @@ from sendprog.tracked_admin import (
     TrackedTabularInline,
 )
 
-NEAREST_SHOWN = 2
+# How many of the nearest possible scores an error message names.
+NEAREST_SCORES = 2
 
 
-def refusal(matrix: RiskMatrix, score: int, likelihood: int | None, impact: int | None) -> str | None:
-    """Why this matrix can't give that score, and what to do; None where it can. The database keeps the same rule."""
-    wanted = {
-        name: value for name, value in (("likelihood", likelihood), ("impact", impact)) if value is not None
-    }
-    held = set(matrix.cells.not_deleted().filter(**wanted).values_list("score", flat=True))
-    if score in held:
+def score_error(matrix: RiskMatrix, score: int, likelihood: int | None, impact: int | None) -> str | None:
+    """Why no cell of the matrix has this score, and what to do; None when one has. Also a trigger."""
+    given = {"likelihood": likelihood, "impact": impact}
+    given = {name: level for name, level in given.items() if level is not None}
+    possible = set(matrix.cells.not_deleted().filter(**given).values_list("score", flat=True))
+    if score in possible:
         return None
-    at = "".join(f", {name} {value}" for name, value in wanted.items())
-    if not held:
-        return f"{matrix} has no cell for{at.removeprefix(',')}: choose others, or the matrix it was scored with."
-    nearest = sorted(sorted(held, key=lambda one: abs(one - score))[:NEAREST_SHOWN])
+    at = "".join(f", {name} {level}" for name, level in given.items())
+    if not possible:
+        at = at.removeprefix(",")
+        return f"{matrix} has no cell for{at}: choose others, or the matrix it was scored with."
+    by_distance = sorted(possible, key=lambda other: (abs(other - score), other))
+    nearest = [str(other) for other in sorted(by_distance[:NEAREST_SCORES])]
     return (
         f"No cell of {matrix}{at} holds {score}. Choose another score (the nearest: "
-        f"{get_text_list([str(one) for one in nearest], 'or')}), or the matrix it was scored with."
+        f"{get_text_list(nearest, 'or')}), or the matrix it was scored with."
     )
 
 
 class ScoresInMatrix:
-    """A form whose scores must be ones that cells of its matrix hold."""
+    """Refuses a score that no cell of the assessment's matrix has."""
 
     def clean(self) -> dict[str, Any]:
         super().clean()
-        given = self.cleaned_data
-        matrix = given.get("matrix")
+        values = self.cleaned_data
+        matrix = values.get("matrix")
         for name in ("score", "inherent_score", "target_score"):
-            if matrix and given.get(name) is not None:
-                at = (given.get("likelihood"), given.get("impact")) if name == "score" else (None, None)
-                if said := refusal(matrix, given[name], *at):
-                    self.add_error(name, said)
-        return given
+            if matrix is None or values.get(name) is None:
+                continue
+            at = (values.get("likelihood"), values.get("impact")) if name == "score" else (None, None)
+            if error := score_error(matrix, values[name], *at):
+                self.add_error(name, error)
+        return values
 
 
-class AssessmentForm(ScoresInMatrix, RecordForm):
+class AssessmentAdminForm(ScoresInMatrix, RecordForm):
     """An assessment on its own page."""
 
 
-class AssessmentRowForm(ScoresInMatrix, RowForm):
+class AssessmentInlineForm(ScoresInMatrix, RowForm):
     """An assessment under its risk."""
 
 
@@ -63,7 +66,7 @@ SCORES = (("likelihood", "impact", "score"), ("inherent_score", "target_score"))
 
 class AssessmentInline(TrackedStackedInline):
     model = RiskAssessment
-    form = AssessmentRowForm
+    form = AssessmentInlineForm
     reason_required = True
     fields = (("as_at", "matrix"), *SCORES, "reason", ("basis", "source"))
     ordering = ("-as_at",)
@@ -85,14 +88,14 @@ class RiskAdmin(TrackedAdmin):
     inlines = (AssessmentInline, MitigationInline)
     fieldsets = (
         (None, {"fields": (("reference", "number"), "title", "description", "strand")}),
-        ("How it is handled", {"fields": ("owner", "response", "proximity", "restricted", "closed_on")}),
-        ("Where it is said", {"fields": ("note", "source")}),
+        ("Response", {"fields": ("owner", "response", "proximity", "restricted", "closed_on")}),
+        ("Source", {"fields": ("note", "source")}),
     )
 
 
 @admin.register(RiskAssessment)
 class RiskAssessmentAdmin(TrackedAdmin):
-    form = AssessmentForm
+    form = AssessmentAdminForm
     reason_required = True
     list_display = (
         "as_at",

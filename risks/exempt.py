@@ -1,4 +1,4 @@
-"""A risk can be exempt. One that is restricted too reaches those who see restricted risks alone, not Part II."""
+"""A risk can be exempt. A restricted one stays out of Part II, whose readers may not see restricted risks."""
 
 from datetime import date
 
@@ -10,27 +10,30 @@ from sendprog.records.snapshots import Audience
 from sendprog.values.wording import day
 
 
-def register(on: date) -> QuerySet:
-    return (
-        Risk.objects.open(on).for_audience(Audience.PART_TWO).prefetch_related("assessments", "mitigations")
-    )
+def visible_risks(on: date) -> QuerySet:
+    risks = Risk.objects.open(on).for_audience(Audience.PART_TWO)
+    return risks.prefetch_related("assessments", "mitigations")
 
 
-def risk_told(risk: Risk, on: date) -> ExemptContent:
-    scored = [f"{one.score} on {day(one.as_at)}" for one in risk.assessments.all() if one.score is not None]
-    lines = [
+def risk_content(risk: Risk, on: date) -> ExemptContent:
+    scores = [
+        f"{assessment.score} on {day(assessment.as_at)}"
+        for assessment in risk.assessments.all()
+        if assessment.score is not None
+    ]
+    details = [
         ("Number", risk.number),
         ("Description", risk.description),
-        ("Score", scored[-1] if scored else "Not scored"),
-        ("Scored before", "\n".join(reversed(scored[:-1]))),
-        ("What is done about it", "\n".join(one.text for one in risk.mitigations.all())),
+        ("Score", scores[-1] if scores else "Not scored"),
+        ("Scored before", "\n".join(reversed(scores[:-1]))),
+        ("What is done about it", "\n".join(mitigation.text for mitigation in risk.mitigations.all())),
         ("Owner", risk.owner),
         ("Response", risk.get_response_display()),
         ("When it could happen", risk.proximity),
         ("Note", risk.note),
         ("Source", risk.source),
     ]
-    return ExemptContent(risk.title, filled_lines(lines))
+    return ExemptContent(risk.title, filled_lines(details))
 
 
-register_exemptible(Risk, visible_on=register, describe=risk_told)
+register_exemptible(Risk, visible_on=visible_risks, describe=risk_content)

@@ -1,11 +1,11 @@
-"""The forms of the risk register: a risk, an assessment of it, and what is done about it."""
+"""The forms of the risk register: a risk, an assessment and a mitigation."""
 
 from datetime import date
 from typing import Any
 
 from django import forms
 
-from risks.models import Axis, Mitigation, Response, Risk, RiskAssessment, RiskMatrix
+from risks.models import MatrixAxis, Mitigation, Response, Risk, RiskAssessment, RiskMatrix, RiskMatrixLevel
 from sendprog.editing.forms import TrackedForm
 from sendprog.editing.input_fields import DayField, WholeNumberField
 from sendprog.pages.narrative import LONGEST_NARRATIVE
@@ -24,7 +24,7 @@ def text_box(
 
 
 class RiskForm(TrackedForm):
-    """What a risk is and how it is handled. Only those who may restrict it are offered that."""
+    """A risk and its response. The field that restricts it is shown only to those who may."""
 
     asks_why = True
     description = text_box("Description", required=False)
@@ -48,7 +48,7 @@ class RiskForm(TrackedForm):
 
 
 class AssessmentForm(TrackedForm):
-    """The scores of a risk on a day; `on` is today. A score that is not the one before needs a reason."""
+    """The scores of a risk on a day; `on` is today. A score unlike the one before needs a reason."""
 
     why_field = "reason"
     as_at = DayField(
@@ -56,7 +56,10 @@ class AssessmentForm(TrackedForm):
     )
     likelihood = forms.TypedChoiceField(label="Likelihood now", required=False, coerce=int, empty_value=None)
     impact = forms.TypedChoiceField(label="Impact now", required=False, coerce=int, empty_value=None)
-    score = WholeNumberField(label="Score now")
+    score = WholeNumberField(
+        label="Score now",
+        help_text="Leave empty where likelihood and impact are given: it is looked up.",
+    )
     inherent_score = WholeNumberField(label="Inherent score", help_text="Before anything is done about it.")
     target_score = WholeNumberField(label="Target score", help_text="What it should come down to.")
     reason = text_box("Why the score moved", rows=3, longest=LONGEST_REASON, required=False)
@@ -78,14 +81,9 @@ class AssessmentForm(TrackedForm):
         super().__init__(*args, **kwargs)
         self.on, self.matrix = on, self.instance.matrix
         levels = list(self.matrix.levels.all())
-        for axis in Axis:
-            named = [
-                (level.number, f"{level.number}: {level.label}") for level in levels if level.axis == axis
-            ]
-            self.fields[axis.value].choices = [("", "Not known"), *named]
-        self.allowed = self.matrix.scores()
-        self.fields["score"].help_text = "Leave empty where likelihood and impact are given: it is looked up."
-        self.fields["source"].label = "Where this is said"
+        for axis in MatrixAxis:
+            self.fields[axis.value].choices = [("", "Not known"), *level_choices(levels, axis)]
+        self.possible_scores = self.matrix.scores()
 
     def clean_as_at(self) -> date:
         as_at = self.cleaned_data["as_at"]
@@ -95,42 +93,41 @@ class AssessmentForm(TrackedForm):
 
     def clean(self) -> dict[str, Any]:
         super().clean()
-        self.look_up()
+        self.look_up_score()
         for name in ("score", "inherent_score", "target_score"):
-            if self.cleaned_data.get(name) not in (None, *self.allowed):
-                listed = joined([str(one) for one in self.allowed])
-                self.add_error(
-                    name,
-                    f"No cell of {self.matrix} holds {self.cleaned_data[name]}. Its scores are {listed}.",
-                )
-        self.ask_why_it_moved()
+            score = self.cleaned_data.get(name)
+            if score is not None and score not in self.possible_scores:
+                possible = joined([str(other) for other in self.possible_scores])
+                self.add_error(name, f"No cell of {self.matrix} holds {score}. Its scores are {possible}.")
+        self.require_reason_for_a_change()
         return self.cleaned_data
 
-    def look_up(self) -> None:
-        """The score of the likelihood and impact, where both are given."""
-        likelihood, impact, score = (
-            self.cleaned_data.get(name) for name in ("likelihood", "impact", "score")
-        )
-        if any(self.has_error(name) for name in ("likelihood", "impact", "score")):
+    def look_up_score(self) -> None:
+        """Fill in the score of the likelihood and impact, or check it against them."""
+        names = ("likelihood", "impact", "score")
+        if any(self.has_error(name) for name in names):
             return
-        if (likelihood is None) != (impact is None):
-            self.add_error(
-                "likelihood" if likelihood is None else "impact",
-                "Give both likelihood and impact, or neither.",
-            )
-        elif likelihood is not None and impact is not None:
-            held = self.matrix.scores(likelihood=likelihood, impact=impact)
-            if score is None and held:
-                self.cleaned_data["score"] = held[0]
-            elif score not in held:
-                found = f"scores {held[0]}" if held else "has no score"
-                said = f"Likelihood {likelihood} with impact {impact} {found} in {self.matrix}"
-                self.add_error("score", f"{said}: leave the score empty, or change the two.")
-        elif score is None:
-            self.add_error("score", "Give a score, or likelihood and impact.")
+        likelihood, impact, score = (self.cleaned_data.get(name) for name in names)
+        if likelihood is None and impact is None:
+            if score is None:
+                self.add_error("score", "Give a score, or likelihood and impact.")
+        elif likelihood is None or impact is None:
+            missing = "likelihood" if likelihood is None else "impact"
+            self.add_error(missing, "Give both likelihood and impact, or neither.")
+        else:
+            self.match_score(likelihood, impact, score)
 
-    def ask_why_it_moved(self) -> None:
-        """A score that is not the one before needs its reason."""
+    def match_score(self, likelihood: int, impact: int, score: int | None) -> None:
+        scores = self.matrix.scores(likelihood=likelihood, impact=impact)
+        if score is None and scores:
+            self.cleaned_data["score"] = scores[0]
+        elif score not in scores:
+            cell = f"scores {scores[0]}" if scores else "has no score"
+            error = f"Likelihood {likelihood} with impact {impact} {cell} in {self.matrix}"
+            self.add_error("score", f"{error}: leave the score empty, or change the two.")
+
+    def require_reason_for_a_change(self) -> None:
+        """Add an error where the score differs from the last one before and no reason is given."""
         as_at, score = self.cleaned_data.get("as_at"), self.cleaned_data.get("score")
         if not as_at or score is None or self.cleaned_data.get("reason") or self.has_error("reason"):
             return
@@ -141,20 +138,24 @@ class AssessmentForm(TrackedForm):
             )
 
 
+def level_choices(levels: list[RiskMatrixLevel], axis: MatrixAxis) -> list[tuple[int, str]]:
+    """The choices of an axis, as (4, "4: Likely")."""
+    return [(level.number, f"{level.number}: {level.label}") for level in levels if level.axis == axis]
+
+
 def matrix_for(risk: Risk) -> RiskMatrix | None:
-    """The newest version of the matrix that a risk was last scored with; of any matrix for a first score."""
+    """The newest version of the matrix that scored the risk last, or of any for a first score; or None."""
     last = risk.assessments.last()
     versions = RiskMatrix.objects.filter(slug=last.matrix.slug) if last else RiskMatrix.objects.all()
     return versions.order_by("number").last()
 
 
 class MitigationForm(TrackedForm):
-    """Something done about a risk."""
+    """An action taken about a risk."""
 
     text = text_box("What is done about it")
 
     class Meta:
         model = Mitigation
         fields = ["text", "owner", "source"]
-        labels = {"source": "Where this is said"}
         help_texts = {"owner": A_ROLE}

@@ -1,4 +1,4 @@
-"""The risk register, and the matrix that gives its scores their meaning."""
+"""The risk register, and the matrices that its scores come from."""
 
 from datetime import date
 
@@ -17,7 +17,7 @@ class Scoring(models.TextChoices):
     LOOKUP = "lookup", "Looked up, cell by cell"
 
 
-class Axis(models.TextChoices):
+class MatrixAxis(models.TextChoices):
     LIKELIHOOD = "likelihood", "Likelihood"
     IMPACT = "impact", "Impact"
 
@@ -30,7 +30,7 @@ class Response(models.TextChoices):
 
 
 class RiskMatrix(Tracked):
-    """One version of a council's scoring matrix. Example matrices give no band or colour to a real score."""
+    """One version of a council's scoring matrix. An example matrix gives no band to a score."""
 
     slug = models.SlugField(max_length=60)
     number = models.PositiveSmallIntegerField("version", default=1)
@@ -52,15 +52,15 @@ class RiskMatrix(Tracked):
         return f"{self.name}, version {self.number}"
 
     def scores(self, **at: int) -> list[int]:
-        """The scores that its cells hold, lowest first; `at` narrows them to a likelihood, an impact or both."""
+        """The scores of its cells, lowest first; `at` limits them to a likelihood, an impact or both."""
         return sorted(set(self.cells.filter(**at).values_list("score", flat=True)))
 
 
 class RiskMatrixLevel(Tracked):
-    """What a step of likelihood or impact is called."""
+    """The label of one level of likelihood or impact."""
 
     matrix = models.ForeignKey(RiskMatrix, on_delete=models.PROTECT, related_name="levels")
-    axis = models.CharField(max_length=10, choices=Axis.choices)
+    axis = models.CharField(max_length=10, choices=MatrixAxis.choices)
     number = models.PositiveSmallIntegerField()
     label = models.CharField(max_length=60)
 
@@ -79,7 +79,7 @@ class RiskMatrixLevel(Tracked):
 
 
 class RiskMatrixCell(Tracked):
-    """The score and band of one likelihood with one impact."""
+    """The score and band for one likelihood and one impact."""
 
     matrix = models.ForeignKey(RiskMatrix, on_delete=models.PROTECT, related_name="cells")
     likelihood = models.PositiveSmallIntegerField()
@@ -103,16 +103,16 @@ class RiskMatrixCell(Tracked):
 
 class RiskQuerySet(TrackedQuerySet):
     def open(self, on: date) -> "RiskQuerySet":
-        """The register on a day: what was not closed by then."""
+        """The risks that were not closed by a day."""
         return self.filter(Q(closed_on=None) | Q(closed_on__gt=on))
 
     def for_audience(self, viewer: Audience) -> "RiskQuerySet":
-        """Without the restricted risks, unless they are for this audience. Part II does not make them wider known."""
+        """Without restricted risks unless the audience may see them; that of Part II may not."""
         return self.all() if viewer is Audience.RESTRICTED else self.filter(restricted=False)
 
 
 class Risk(Tracked):
-    """A risk to the programme. A restricted one is for those allowed only."""
+    """A risk to the programme. A restricted one needs the permission see_restricted_risk."""
 
     reference = models.SlugField(max_length=40)
     number = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -143,7 +143,7 @@ class Risk(Tracked):
 
     @property
     def seen_only_with(self) -> str:
-        """The permission without which a restricted risk does not exist."""
+        """The permission without which a restricted risk does not exist; "" for any other risk."""
         return "risks.see_restricted_risk" if self.restricted else ""
 
     @property
@@ -156,7 +156,7 @@ def axis(label: str) -> models.PositiveSmallIntegerField:
 
 
 class RiskAssessment(Tracked):
-    """A risk's scores on a day. Likelihood and impact may be unknown where only the score was published."""
+    """A risk's scores on a day. Likelihood and impact are empty where only the score was published."""
 
     risk = models.ForeignKey(Risk, on_delete=models.PROTECT, related_name="assessments")
     matrix = models.ForeignKey(RiskMatrix, on_delete=models.PROTECT, related_name="assessments")
@@ -187,42 +187,45 @@ class RiskAssessment(Tracked):
         return self.risk.seen_only_with
 
 
-def _no_cell(score: str, *, exact: bool) -> str:
-    """SQL: the matrix has no cell with this score (nor, where they are known, this likelihood and impact)."""
-    where = (
-        "AND (NEW.likelihood IS NULL OR cell.likelihood = NEW.likelihood) AND (NEW.impact IS NULL OR cell.impact = NEW.impact)"
-        if exact
-        else ""
+def _has_no_cell(score: str, *conditions: str) -> str:
+    """SQL: the assessment has a score in this column that no cell of its matrix holds."""
+    cell = " AND ".join(
+        [
+            "cell.matrix_id = NEW.matrix_id",
+            "cell.deleted_at IS NULL",
+            f"cell.score = NEW.{score}",
+            *conditions,
+        ]
     )
-    return (
-        f"(NEW.{score} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM risks_riskmatrixcell cell WHERE cell.matrix_id = NEW.matrix_id "
-        f"AND cell.deleted_at IS NULL AND cell.score = NEW.{score} {where}))"
-    )
+    return f"(NEW.{score} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM risks_riskmatrixcell cell WHERE {cell}))"
 
 
-_NO_SUCH_SCORE = " OR ".join(
+_HAS_NO_CELL = " OR ".join(
     [
-        _no_cell("score", exact=True),
-        _no_cell("inherent_score", exact=False),
-        _no_cell("target_score", exact=False),
+        _has_no_cell(
+            "score",
+            "(NEW.likelihood IS NULL OR cell.likelihood = NEW.likelihood)",
+            "(NEW.impact IS NULL OR cell.impact = NEW.impact)",
+        ),
+        _has_no_cell("inherent_score"),
+        _has_no_cell("target_score"),
     ]
 )
-register_triggers(
-    *(
+for _event in ("INSERT", "UPDATE"):
+    register_triggers(
         Trigger(
-            f"assessment_score_in_matrix_on_{event.lower()}",
+            f"assessment_score_in_matrix_on_{_event.lower()}",
             "risks_riskassessment",
-            event,
-            f"NEW.deleted_at IS NULL AND ({_NO_SUCH_SCORE})",
-            "No cell of this risk matrix holds that score. Choose another score, or the matrix it was scored with.",
+            _event,
+            f"NEW.deleted_at IS NULL AND ({_HAS_NO_CELL})",
+            "No cell of this risk matrix holds that score. "
+            "Choose another score, or the matrix it was scored with.",
         )
-        for event in ("INSERT", "UPDATE")
     )
-)
 
 
 class Mitigation(Tracked):
-    """Something done about a risk."""
+    """An action taken about a risk."""
 
     risk = models.ForeignKey(Risk, on_delete=models.PROTECT, related_name="mitigations")
     number = models.PositiveSmallIntegerField()

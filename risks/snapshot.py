@@ -1,4 +1,4 @@
-"""A door of risks: the register and its matrices as rows. Restricted risks reach only those they are for."""
+"""The sections of risks. Only the restricted audience gets restricted risks."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import OuterRef, Prefetch, Subquery
 
-from risks.models import Axis, Risk, RiskAssessment, RiskMatrix, RiskMatrixCell
+from risks.models import MatrixAxis, Risk, RiskAssessment, RiskMatrix, RiskMatrixCell
 from sendprog.records.exemptions import visible_to
 from sendprog.records.snapshots import Audience, EditLink, Section
 from sendprog.values.basis import Basis
@@ -58,13 +58,8 @@ class RiskRow:
         return self.assessments[-1] if self.assessments else None
 
     @property
-    def basis(self) -> Basis | None:
-        """The basis of the latest assessment; None where there is none."""
-        return self.current.basis if self.current else None
-
-    @property
     def movement(self) -> str:
-        """Where the score went since the assessment before, in words; a first score is not "new" or "up"."""
+        """How the score changed since the assessment before: "Up from 12"."""
         if self.current is None or self.current.score is None:
             return "Not scored"
         if self.before is None or self.before.score is None:
@@ -77,6 +72,11 @@ class RiskRow:
         """The assessment before the latest."""
         return self.assessments[-2] if len(self.assessments) > 1 else None
 
+    @property
+    def basis(self) -> Basis | None:
+        """The basis of the latest assessment; None where there is none."""
+        return self.current.basis if self.current else None
+
 
 @dataclass(frozen=True)
 class CellRow:
@@ -88,7 +88,7 @@ class CellRow:
 
 @dataclass(frozen=True)
 class MatrixRow:
-    """A matrix as a table: likelihoods are rows, impacts columns."""
+    """A matrix: the labels of its likelihoods and impacts, lowest first, and its cells."""
 
     slug: str
     name: str
@@ -100,63 +100,67 @@ class MatrixRow:
     cells: tuple[CellRow, ...]
 
 
-# The band of an assessment's own cell; a likelihood or impact that is not known has none.
+# The band of an assessment's cell; none where its likelihood or impact is unknown.
 BAND = RiskMatrixCell.objects.filter(
     matrix=OuterRef("matrix"), likelihood=OuterRef("likelihood"), impact=OuterRef("impact")
 ).values("band")[:1]
 
 
-def band_of(assessment: object) -> str:
-    """The band of the matrix's cell; none from an example matrix, and none without a known likelihood and impact."""
+def band_of(assessment: RiskAssessment) -> str:
+    """The band of the assessment's cell, or "": an example matrix gives no band."""
     return "" if assessment.matrix.is_example else assessment.cell_band or ""
 
 
-def assessment_rows(risk: Risk) -> Iterator[AssessmentRow]:
-    for one in risk.assessments.all():
-        yield AssessmentRow(
-            one.as_at,
-            one.likelihood,
-            one.impact,
-            one.score,
-            one.inherent_score,
-            one.target_score,
-            band_of(one),
-            str(one.matrix),
-            one.reason,
-            Basis(one.basis),
-            one.source,
-        )
+def assessment_row(assessment: RiskAssessment) -> AssessmentRow:
+    return AssessmentRow(
+        as_at=assessment.as_at,
+        likelihood=assessment.likelihood,
+        impact=assessment.impact,
+        score=assessment.score,
+        inherent_score=assessment.inherent_score,
+        target_score=assessment.target_score,
+        band=band_of(assessment),
+        matrix=str(assessment.matrix),
+        reason=assessment.reason,
+        basis=Basis(assessment.basis),
+        source=assessment.source,
+    )
 
 
-def risks(*, on: date, viewer: Audience) -> Iterator[RiskRow]:
-    scored = RiskAssessment.objects.select_related("matrix").annotate(cell_band=Subquery(BAND))
-    assessments = Prefetch("assessments", queryset=scored)
-    register = visible_to(Risk.objects.open(on).for_audience(viewer), viewer)
-    for risk in register.select_related("strand").prefetch_related(assessments, "mitigations"):
-        yield RiskRow(
-            reference=risk.reference,
-            number=risk.number,
-            title=risk.title,
-            description=risk.description,
-            strand=risk.strand.slug if risk.strand else "",
-            owner=risk.owner,
-            response=risk.get_response_display(),
-            proximity=risk.proximity,
-            is_restricted=risk.restricted,
-            note=risk.note,
-            source=risk.source,
-            assessments=tuple(assessment_rows(risk)),
-            mitigations=tuple(
-                MitigationRow(one.number, one.text, one.owner) for one in risk.mitigations.all()
-            ),
-        )
+def risk_rows(*, on: date, viewer: Audience) -> Iterator[RiskRow]:
+    assessments = RiskAssessment.objects.select_related("matrix").annotate(cell_band=Subquery(BAND))
+    register = visible_to(Risk.objects.open(on).for_audience(viewer), viewer).select_related("strand")
+    for risk in register.prefetch_related(Prefetch("assessments", queryset=assessments), "mitigations"):
+        yield risk_row(risk)
 
 
-def labels(matrix: RiskMatrix, axis: Axis) -> tuple[str, ...]:
+def risk_row(risk: Risk) -> RiskRow:
+    """The row of a risk whose assessments were read with their `cell_band`."""
+    return RiskRow(
+        reference=risk.reference,
+        number=risk.number,
+        title=risk.title,
+        description=risk.description,
+        strand=risk.strand.slug if risk.strand else "",
+        owner=risk.owner,
+        response=risk.get_response_display(),
+        proximity=risk.proximity,
+        is_restricted=risk.restricted,
+        note=risk.note,
+        source=risk.source,
+        assessments=tuple(assessment_row(assessment) for assessment in risk.assessments.all()),
+        mitigations=tuple(
+            MitigationRow(mitigation.number, mitigation.text, mitigation.owner)
+            for mitigation in risk.mitigations.all()
+        ),
+    )
+
+
+def level_labels(matrix: RiskMatrix, axis: MatrixAxis) -> tuple[str, ...]:
     return tuple(level.label for level in matrix.levels.all() if level.axis == axis)
 
 
-def matrices(*, on: date, viewer: Audience) -> Iterator[MatrixRow]:
+def matrix_rows(*, on: date, viewer: Audience) -> Iterator[MatrixRow]:
     for matrix in RiskMatrix.objects.prefetch_related("levels", "cells"):
         yield MatrixRow(
             slug=matrix.slug,
@@ -164,8 +168,8 @@ def matrices(*, on: date, viewer: Audience) -> Iterator[MatrixRow]:
             number=matrix.number,
             is_example=matrix.is_example,
             note=matrix.note,
-            likelihoods=labels(matrix, Axis.LIKELIHOOD),
-            impacts=labels(matrix, Axis.IMPACT),
+            likelihoods=level_labels(matrix, MatrixAxis.LIKELIHOOD),
+            impacts=level_labels(matrix, MatrixAxis.IMPACT),
             cells=tuple(
                 CellRow(cell.likelihood, cell.impact, cell.score, cell.band) for cell in matrix.cells.all()
             ),
@@ -175,7 +179,7 @@ def matrices(*, on: date, viewer: Audience) -> Iterator[MatrixRow]:
 RISKS = Section(
     "risks.risks",
     RiskRow,
-    risks,
+    risk_rows,
     key=("reference",),
     label="Risks",
     nouns=("risk", "risks"),
@@ -189,7 +193,7 @@ RISKS = Section(
 MATRICES = Section(
     "risks.matrices",
     MatrixRow,
-    matrices,
+    matrix_rows,
     key=("slug", "number"),
     label="Risk matrices",
     title=lambda row: row.name,

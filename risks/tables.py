@@ -23,4 +23,4 @@ class RisksTable(Table):
         pass
 
     def value_mitigations(self, record: RiskRow) -> str:
-        return " ".join(one.text for one in record.mitigations)
+        return " ".join(mitigation.text for mitigation in record.mitigations)

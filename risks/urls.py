@@ -1,4 +1,4 @@
-"""The room's mounted pages. The page of one risk is mounted by the roof, which knows what was asked about it."""
+"""The mounted pages of the register. committee mounts the page of one risk, with the asks about it."""
 
 from django.urls import path
 

@@ -1,9 +1,9 @@
-"""The risk register's pages, functions of a snapshot."""
+"""The pages of the risk register and its file, functions of a snapshot."""
 
 from django.http import Http404
 
-from risks.headlines import highest, moved
-from risks.snapshot import MATRICES, RISKS, MatrixRow
+from risks.headlines import highest_risks, moved_risks
+from risks.snapshot import MATRICES, RISKS, CellRow, MatrixRow
 from risks.tables import RisksTable
 from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.records.snapshots import Snapshot
@@ -12,46 +12,49 @@ from strands.snapshot import TEXTS
 from strands.texts import with_numbers
 
 
-def sentence(snapshot: Snapshot) -> str:
-    """Where the register stands, in a sentence."""
-    scored = highest(snapshot)
+def register_sentence(snapshot: Snapshot) -> str:
+    """How many risks are scored, and which score highest."""
+    scored = highest_risks(snapshot)
     if not scored:
         return "No risk has been scored."
-    top = [risk.title for risk in scored if risk.current.score == scored[0].current.score]
-    rest = len(snapshot[RISKS]) - len(scored)
-    unscored = f", and {rest} not scored" if rest else ""
-    return f"{plural(len(scored), 'scored risk')}{unscored}. Highest, at {scored[0].current.score}: {joined(top)}."
+    highest = scored[0].current.score
+    titles = joined([risk.title for risk in scored if risk.current.score == highest])
+    not_scored = len(snapshot[RISKS]) - len(scored)
+    rest = f", and {not_scored} not scored" if not_scored else ""
+    return f"{plural(len(scored), 'scored risk')}{rest}. Highest, at {highest}: {titles}."
 
 
 def risks_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
-    """The register, then each risk with what is done about it, then the matrix as a table."""
+    """The register, each risk with its mitigations, and the matrices."""
+    texts = [text for text in snapshot[TEXTS] if text.section.startswith("risks-")]
     return query.render(
         "Risks",
         "risks/risks.html",
-        sentence=sentence(snapshot),
+        sentence=register_sentence(snapshot),
         risks=snapshot[RISKS],
-        moved=moved(snapshot),
+        moved=moved_risks(snapshot),
         matrices=[(matrix, grid(matrix)) for matrix in snapshot[MATRICES]],
-        texts=with_numbers([text for text in snapshot[TEXTS] if text.section.startswith("risks-")], snapshot),
+        texts=with_numbers(texts, snapshot),
     )
 
 
-def grid(matrix: MatrixRow) -> list[tuple[str, list]]:
-    """The matrix from its highest likelihood down: the level's label and its cells by impact."""
+def grid(matrix: MatrixRow) -> list[tuple[str, list[CellRow | None]]]:
+    """Each likelihood with its cells by impact, the highest likelihood first; None for a missing cell."""
     cells = {(cell.likelihood, cell.impact): cell for cell in matrix.cells}
-    columns = range(1, len(matrix.impacts) + 1)
-    rows = enumerate(matrix.likelihoods, start=1)
-    return [
-        (label, [cells.get((number, column)) for column in columns]) for number, label in reversed(list(rows))
+    impacts = range(1, len(matrix.impacts) + 1)
+    rows = [
+        (label, [cells.get((likelihood, impact)) for impact in impacts])
+        for likelihood, label in enumerate(matrix.likelihoods, start=1)
     ]
+    return rows[::-1]
 
 
 def risk_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, reference: str) -> Page:
-    """One risk with every assessment."""
-    found = next((one for one in snapshot[RISKS] if one.reference == reference), None)
-    if found is None:
+    """One risk with every assessment. Raises Http404 when there is none."""
+    risk = next((row for row in snapshot[RISKS] if row.reference == reference), None)
+    if risk is None:
         raise Http404("There is no such risk.")
-    return query.render(found.title, "risks/risk.html", about=("risks.risk", found.reference), risk=found)
+    return query.render(risk.title, "risks/risk.html", about=("risks.risk", reference), risk=risk)
 
 
 def risks_table(snapshot: Snapshot) -> RisksTable:

@@ -31,6 +31,6 @@ urlpatterns = [
     path("people/<int:pk>/history/", people_views.person_history, name="person_history"),
     path("admin/", admin.site.urls),
     path("", include("strands.editing_urls")),
-    path("", include("risks.editing_urls")),
+    path("", include("risks.edit_urls")),
     path("", include("committee.urls")),
 ]

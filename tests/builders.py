@@ -28,7 +28,15 @@ from committee.models import (
 )
 from ehcp.models import ContactReturn, MonthlyReturn
 from finance.models import ConfidenceScale, Contribution, MonthlyPosition, Plan, PlanYear, Saving
-from risks.models import Axis, Mitigation, Risk, RiskAssessment, RiskMatrix, RiskMatrixCell, RiskMatrixLevel
+from risks.models import (
+    MatrixAxis,
+    Mitigation,
+    Risk,
+    RiskAssessment,
+    RiskMatrix,
+    RiskMatrixCell,
+    RiskMatrixLevel,
+)
 from sendprog.models import Load, MonthLock, StoredFile, StoredFileRemoval, User
 from sendprog.records.exemptions import Exemption
 from sendprog.records.fields import PartialDateField
@@ -313,7 +321,7 @@ def make_matrix(likelihoods: int = 5, impacts: int = 5, **fields: Any) -> RiskMa
     """A matrix of likelihood times impact with its levels and cells; bands low to 9, medium to 14, high above."""
     with change(by=None):
         matrix = saved(RiskMatrix(**{"slug": "matrix", "name": "Matrix"} | fields))
-        for axis, count in ((Axis.LIKELIHOOD, likelihoods), (Axis.IMPACT, impacts)):
+        for axis, count in ((MatrixAxis.LIKELIHOOD, likelihoods), (MatrixAxis.IMPACT, impacts)):
             for number in range(1, count + 1):
                 saved(
                     RiskMatrixLevel(matrix=matrix, axis=axis, number=number, label=f"{axis.label} {number}")

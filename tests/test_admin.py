@@ -674,7 +674,7 @@ def test_a_score_its_matrix_holds_is_saved(client):
 
 
 def test_a_rule_that_only_the_database_knows_is_a_form_error(client, monkeypatch):
-    monkeypatch.setattr("risks.admin.refusal", lambda *args: None)
+    monkeypatch.setattr("risks.admin.score_error", lambda *args: None)
     refused = assessment_form(client, score="29")
     assert refused.status_code == 200
     message = "No cell of this risk matrix holds that score. Choose another score, or the matrix it was scored with."

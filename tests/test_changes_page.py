@@ -18,7 +18,7 @@ from committee.changes.difference import difference
 from committee.changes.items import Kind
 from committee.changes.keys import SECTIONS, SUMMARISED
 from committee.changes.summary import FIRST_EDITION, sentence, since_last
-from committee.mounts import mounts
+from committee.mounts import front_mount, live_mount
 from committee.pages.changes import changes_by_part, changes_csv, changes_page
 from ehcp.snapshot import MONTHS
 from risks.snapshot import RISKS
@@ -160,12 +160,12 @@ def test_strands_have_anchors_in_their_order(states):
 def test_overview_has_two_lines_and_a_link(states):
     before, after = states
 
-    class Compared(mounts.LiveSource):
+    class Compared(live_mount.LiveSource):
         def __init__(self, prefix: str) -> None:
             super().__init__(prefix)
             self.previous = before
 
-    with patch.object(mounts, "LiveSource", Compared), override_settings(SENDPROG_TODAY=AFTER):
+    with patch.object(front_mount, "LiveShowing", Compared), override_settings(SENDPROG_TODAY=AFTER):
         create_users(PASSWORD)
         client = reader()
         page = parsed(client.get("/").content.decode())

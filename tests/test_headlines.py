@@ -43,11 +43,11 @@ def test_variance_is_of_the_forecast_that_stands_beside_it(forecast, reported, s
         "planned_in_year_deficit": "31.2",
     }
     builders.make_position(NOVEMBER, **{name: Decimal(text) * 1_000_000 for name, text in amounts.items()})
-    readings = finance.headlines.latest(uncached_snapshot())
+    readings = finance.headlines.latest_position(uncached_snapshot())
     assert readings[FORECAST].beside.startswith(said)
     assert said in finance.headlines.sentence(uncached_snapshot())
     follows = said.startswith(f"£{reported} ")
-    assert ("was reported of other figures" in readings[VARIANCE].note) is not follows
+    assert ("was reported for other figures" in readings[VARIANCE].note) is not follows
 
 
 def test_headline_is_of_the_high_needs_block():
@@ -59,7 +59,7 @@ def test_headline_is_of_the_high_needs_block():
     snapshot = uncached_snapshot()
     assert "£51.6 million" in finance.headlines.sentence(snapshot)
     assert finance.headlines.read(snapshot, FORECAST.address).value == 51_600_000
-    assert [month.iso for month, _ in finance.headlines.this_year(snapshot)] == ["2024-11"]
+    assert [month.iso for month, _ in finance.headlines.forecasts_this_year(snapshot)] == ["2024-11"]
     assert len(finance.headlines.series(snapshot, FORECAST.address)) == 3
 
 
@@ -68,7 +68,7 @@ def test_headline_is_of_the_one_block_where_it_has_another_name():
         NOVEMBER, block="High needs and early years", forecast_in_year_deficit=Decimal(51_600_000)
     )
     assert "£51.6 million" in finance.headlines.sentence(uncached_snapshot())
-    assert finance.headlines.latest(uncached_snapshot())[FORECAST].value == 51_600_000
+    assert finance.headlines.latest_position(uncached_snapshot())[FORECAST].value == 51_600_000
 
 
 def test_headline_of_made_up_months_says_so(settings):

@@ -13,7 +13,7 @@ from committee.changes.formatting import text_item
 from committee.changes.items import Item, Kind, Pair, record_fields
 from committee.changes.records import ABSENT, Key
 from ehcp.snapshot import MONTHS
-from finance.headlines import readings_of as readings_of_position
+from finance.headlines import readings_of_position
 from finance.measures import CUMULATIVE, MOVEMENT
 from finance.snapshot import POSITIONS, PositionRow
 from sendprog.records.snapshots import Section, Snapshot

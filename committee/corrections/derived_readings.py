@@ -91,7 +91,7 @@ def pooled(frozen: Snapshot, today: Snapshot) -> Iterator[Pair]:
 
 def windows(frozen: Snapshot) -> set[tuple[Measure, Window]]:
     """The measures and windows of months that the edition pools."""
-    six = ehcp.headlines.latest_six(frozen)
+    six = ehcp.headlines.plans_issued_in_six_months(frozen)
     found = (
         {(PLANS_ISSUED, one) for one in (six.window, six.comparison.window)}
         if six and six.comparison
@@ -99,7 +99,7 @@ def windows(frozen: Snapshot) -> set[tuple[Measure, Window]]:
     )
     for text in texts(frozen):
         for bound in inline_figures_in(text):
-            measure = OF_EHCP.get(ehcp.headlines.CALLED.get(bound.address, bound.address))
+            measure = OF_EHCP.get(ehcp.headlines.FORMER_ADDRESSES.get(bound.address, bound.address))
             if measure and bound.window and (bound.window.months or 0) > 1:
                 found.add((measure, bound.window))
     return {(measure, window) for measure, window in found if window}
@@ -122,7 +122,7 @@ def positions(frozen: Snapshot, today: Snapshot) -> Iterator[Pair]:
 
 
 def of_positions(snapshot: Snapshot) -> Iterator[tuple[tuple[str, str], Reading]]:
-    for report in finance.headlines.reports(snapshot):
+    for report in finance.headlines.all_position_readings(snapshot):
         for measure in (VARIANCE, MOVEMENT):
             reading = report[measure]
             yield (measure.address, f"{reading.record}"), reading

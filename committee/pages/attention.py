@@ -14,14 +14,14 @@ from strands.rows import MilestoneRow, StrandRow
 from strands.snapshot import MILESTONES, STRANDS
 
 RULE = (
-    "Needs attention: a deficit forecast above plan, a strand rated Off track or At risk, milestones that are "
-    "overdue, delayed or slipped, and asks of the committee that are overdue. Going well: figures that moved the "
-    "better way. Demand, such as requests, is never listed as either."
+    "Needs attention: a deficit forecast above plan, a strand rated Off track or At risk, milestones that "
+    "are overdue, delayed or slipped, and asks of the committee that are overdue. Going well: figures that "
+    "moved the better way. Demand, such as requests, is never listed as either."
 )
 PLAIN_RULE = (
-    "Listed first: a deficit forecast above plan, a strand rated Off track or At risk, and milestones that are "
-    "overdue, delayed or slipped. Listed next: figures that moved the better way by their polarity. Demand, such as "
-    "requests, is never listed."
+    "Listed first: a deficit forecast above plan, a strand rated Off track or At risk, and milestones that "
+    "are overdue, delayed or slipped. Listed next: figures that moved the better way by their polarity. "
+    "Demand, such as requests, is never listed."
 )
 LATE = (MilestoneStatus.OVERDUE, MilestoneStatus.DELAYED, MilestoneStatus.SLIPPED)
 RATED = (Rag.OFF_TRACK, Rag.AT_RISK)
@@ -49,7 +49,7 @@ def needs_attention(snapshot: Snapshot) -> list[AttentionItem]:
 
 def deficit_items(snapshot: Snapshot) -> Iterator[AttentionItem]:
     """One item where the deficit is forecast above plan, else none."""
-    readings = finance.headlines.latest(snapshot)
+    readings = finance.headlines.latest_position(snapshot)
     if not readings or not (readings[VARIANCE].value or 0) > 0:
         return
     forecast = readings[FORECAST]

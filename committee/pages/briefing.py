@@ -44,7 +44,7 @@ def cut(text: str) -> str:
 
 def briefing_readings(snapshot: Snapshot) -> list[Reading]:
     """The overview's headlines and the cumulative deficit, those with a value."""
-    cumulative = finance.headlines.latest(snapshot).get(CUMULATIVE)
+    cumulative = finance.headlines.latest_position(snapshot).get(CUMULATIVE)
     readings = [*headline_readings(snapshot).values(), cumulative]
     return [reading for reading in readings if reading and not reading.missing][:READINGS]
 
@@ -63,9 +63,9 @@ def recommendation_lines(meeting: MeetingRow | None) -> list[str]:
 
 
 def briefing_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
-    """Headline sentences and readings, changes, what needs attention, the highest risks and the recommendation.
+    """Headlines, changes, what needs attention, the highest risks and the recommendation.
 
-    Editions store it with the overview: both say of the previous edition only the one sentence of `since_last`.
+    Like the overview, it says of the previous edition only the sentence of `since_last`.
     """
     meeting = next_meeting(snapshot)
     return query.render(
@@ -76,7 +76,7 @@ def briefing_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -
         readings=briefing_readings(snapshot),
         since=since_last(snapshot, previous),
         attention=shortened(attention_lines(snapshot), ATTENTION_ITEMS),
-        risks=shortened(risks.headlines.highest(snapshot), RISKS),
+        risks=shortened(risks.headlines.highest_risks(snapshot), RISKS),
         meeting=meeting,
         recommendations=shortened(recommendation_lines(meeting), RECOMMENDATIONS),
         is_published=snapshot.published,

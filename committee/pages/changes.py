@@ -1,4 +1,4 @@
-"""The pages of changes, "Since your last meeting" and since any earlier edition: functions of two snapshots."""
+"""The pages of changes since the last meeting or any earlier edition: functions of two snapshots."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -119,7 +119,7 @@ def strand_names(snapshot: Snapshot, previous: Snapshot) -> dict[str, str]:
 
 
 def changes_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
-    """What changed since the edition of the meeting before: a sentence, the numbers, then strand by strand."""
+    """What changed since the last meeting's edition: a sentence, the numbers, then strand by strand."""
     context = {"others": editions_to_compare(snapshot)}
     if previous is None:
         context |= {"heading": TITLE, "sentence": FIRST_EDITION, "parts": None}

@@ -1,4 +1,4 @@
-"""The page of corrections: when, which figure, old and new, why, and which editions and papers have the old one."""
+"""The page of corrections: figures of published editions that changed afterwards."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -26,12 +26,12 @@ HIGHEST_RISKS = 3
 
 
 def headline_readings(snapshot: Snapshot) -> dict[str, Reading]:
-    """The readings that head the overview, by their names on the page; those that do not exist are left out."""
+    """The readings that head the overview, by their names on the page, without those that do not exist."""
     reported = readings_of(snapshot, room="ehcp")
     readings = {
         "plans-issued": ehcp.headlines.plans_issued(snapshot),
         **{slug: reported.get(slug) for slug in REPORTED_HEADLINES},
-        "forecast": finance.headlines.latest(snapshot).get(FORECAST),
+        "forecast": finance.headlines.latest_position(snapshot).get(FORECAST),
     }
     return {name: reading for name, reading in readings.items() if reading}
 
@@ -59,8 +59,8 @@ def overview_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -
         readings=headline_readings(snapshot),
         charts=overview_charts(snapshot),
         strands=strands_with_next_milestone(snapshot),
-        risks=risks.headlines.highest(snapshot)[:HIGHEST_RISKS],
-        moved=risks.headlines.moved(snapshot),
+        risks=risks.headlines.highest_risks(snapshot)[:HIGHEST_RISKS],
+        moved=risks.headlines.moved_risks(snapshot),
     )
 
 

@@ -24,7 +24,7 @@ class PrintPart:
 def as_print_part(html: str, ident: str, title: str) -> str:
     """The HTML of a page with h1 as h2 and so on, and each id and reference to one prefixed with `ident`.
 
-    The label of each region is prefixed with `title`, because another part may have a region of the same name.
+    The label of each region is prefixed with `title`: another part may have a region of the same name.
     """
 
     def prefix_ids(match: re.Match[str]) -> str:

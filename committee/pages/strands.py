@@ -74,7 +74,7 @@ def strand_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, s
 
 
 def strand_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, slug: str) -> Page:
-    """One strand: its rating with the reason, update, milestones, places, indicators, savings, risks and asks."""
+    """One strand: rating with the reason, update, milestones, places, indicators, savings, risks, asks."""
     strand = strand_or_404(snapshot, slug)
     milestones = milestones_of(snapshot, strand)
     derived_rating = derived(row.status for row in milestones)

@@ -92,7 +92,7 @@ def write_finance(told: Told) -> None:
     snapshot, out = told.snapshot, told.out
     out.under(FIGURES)
     out.numbered(finance.headlines.sentence(snapshot))
-    readings = finance.headlines.latest(snapshot).values()
+    readings = finance.headlines.latest_position(snapshot).values()
     out.table(
         "The deficit against its plan",
         table_rows.READINGS,

@@ -17,7 +17,10 @@ ILLUSTRATIVE = (
     f"Rows whose basis is “{Basis.ILLUSTRATIVE.label}” were made up for a demonstration. Each file says so; "
     "never quote them as figures of the council."
 )
-MISSING = "An empty cell means “not in the report”. It is never 0. A symbol in brackets says why, where that is known."
+MISSING = (
+    "An empty cell means “not in the report”. It is never 0. "
+    "A symbol in brackets says why, where that is known."
+)
 HIDDEN = (
     "[c] replaces small counts that could identify a child. The longest wait of one case is rounded down to "
     "half-years, and left out of the files to load back."
@@ -33,7 +36,7 @@ def symbols() -> list[tuple[str, str]]:
 
 
 def opening_lines(snapshot: Snapshot) -> list[str]:
-    """The demonstration's notice, "DRAFT" unless published, and whose records these are; some may be empty."""
+    """The demonstration's notice, "DRAFT" unless published, and whose records these are; may be ""."""
     draft = "DRAFT: taken from what is live, not published. Its figures may change."
     records = f"{settings.SENDPROG_COUNCIL}, {settings.SENDPROG_PROGRAMME}. Records as at {day(snapshot.on)}."
     meeting = next_meeting(snapshot)
