@@ -1,4 +1,4 @@
-"""The pages that edit the paper: each exists once, outside every mount."""
+"""The pages that edit the paper, outside every mount."""
 
 from django.urls import path
 

@@ -43,7 +43,7 @@ def linked_asks(snapshot: Snapshot, rows: list[AskRow]) -> list[LinkedAsk]:
     if any(row.strand for row in rows):
         strands = {row.slug for row in snapshot[STRANDS]}
     if any(row.measure for row in rows):
-        measures = {measure.address: measure for measure in catalogue.measures(snapshot)}
+        measures = {measure.address: measure for measure in catalogue.all_measures(snapshot)}
     if any(row.risk for row in rows):
         risks_by_reference = {row.reference: row for row in snapshot[RISKS]}
     return [

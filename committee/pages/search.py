@@ -110,7 +110,7 @@ def told(snapshot: Snapshot) -> Iterator[Told]:
             page, values = page_of(row, section, strands)
             name = resolve_in_text(section.title_of(row), snapshot)
             yield Told(section.label, name, page, values, words_of(row, snapshot))
-    for measure in catalogue.measures(snapshot):
+    for measure in catalogue.all_measures(snapshot):
         values = {"address": measure.address}
         yield Told(MEASURES_IN_WORDS, measure.label, "measure", values, words_of(measure, snapshot))
 

@@ -226,9 +226,7 @@ class TrackedFormSet(forms.BaseInlineFormSet):
                 f"{form.instance}: somebody else saved it after you opened it. Look again first."
             )
         if referring := referring_records(form.instance):
-            raise ValidationError(
-                f"{form.instance} can't go in the bin while this refers to it: {referring[0]}."
-            )
+            raise ValidationError(f"{form.instance} can't go in the bin while this uses it: {referring[0]}.")
 
     def refuse_duplicates(self) -> None:
         """Raise ValidationError where two rows of the formset break a unique rule together.

@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.utils.text import slugify
 
 from sendprog.editing.edit_conflicts import lock
-from sendprog.editing.restoring import CannotRestore, put_back, undo_of
+from sendprog.editing.restoring import CannotRestore, entry_before, restore_entry
 from sendprog.models import User
 from sendprog.records.history import change
 from sendprog.values.partial_dates import PartialDate
@@ -151,10 +151,10 @@ def undo_one(entry: Model, by: User) -> Milestone:
     """CannotRestore where the milestone was changed since, or a rule of today refuses."""
     with change(by=by, reason=UNDONE):
         record = lock(Milestone(pk=entry.id))
-        latest, before = record.history.order_by("-history_id").first(), undo_of(record, entry)
+        latest, before = record.history.order_by("-history_id").first(), entry_before(record, entry)
         if latest.history_id != entry.history_id or before is None:
             raise CannotRestore(f"“{record}” was changed since by {latest.history_user or 'the system'}")
         try:
-            return put_back(record, before, by=by, reason=UNDONE)
+            return restore_entry(record, before, by=by, reason=UNDONE)
         except CannotRestore as error:
             raise CannotRestore(f"“{record}”: {error}") from error

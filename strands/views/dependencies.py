@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from sendprog.editing.edit_views import add_undo_message
-from sendprog.editing.restoring import CannotRestore, bin_it
+from sendprog.editing.restoring import CannotRestore, move_to_bin
 from sendprog.editing.signin_resume import editing_page
 from sendprog.editing.submission import is_submitted
 from sendprog.models import User
@@ -84,7 +84,7 @@ def remove(request: HttpRequest, milestone: Milestone) -> HttpResponse:
     found = next((one for one in kept if str(one.pk) == asked), None)
     try:
         if found:
-            bin_it(found, by=request.user, reason="It no longer waits for it")
+            move_to_bin(found, by=request.user, reason="It no longer waits for it")
             add_undo_message(request, f"“{milestone}” no longer waits for “{found.needs}”.", found)
     except CannotRestore:
         # Somebody else took it away at this moment.

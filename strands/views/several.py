@@ -12,8 +12,8 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
 from sendprog.editing.edit_conflicts import value_text
-from sendprog.editing.history_views import FieldChange, changes_between
-from sendprog.editing.restoring import undo_of
+from sendprog.editing.history_entries import FieldChange, changes_between
+from sendprog.editing.restoring import entry_before
 from sendprog.editing.signin_resume import editing_page
 from sendprog.editing.submission import is_submitted
 from sendprog.pages.addresses import live_address
@@ -169,7 +169,7 @@ def entries_asked(text: str) -> list[Model]:
 
 
 def undo_line(record: Milestone, entry: Model) -> Line:
-    latest, before = record.history.order_by("-history_id").first(), undo_of(record, entry)
+    latest, before = record.history.order_by("-history_id").first(), entry_before(record, entry)
     if latest.history_id != entry.history_id or before is None:
         return Line(record, [], is_overtaken=True)
     return Line(record, changes_between(record, before, Milestone))

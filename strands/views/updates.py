@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sendprog.editing.edit_views import Editing, add_undo_message, edit, form_response
 from sendprog.editing.forms import TrackedForm
-from sendprog.editing.signin_resume import editing_page, typed
+from sendprog.editing.signin_resume import editing_page, typed_fields
 from sendprog.editing.submission import is_submitted
 from sendprog.pages.inline_figures import resolve_in_html
 from sendprog.pages.narrative import render_markdown
@@ -108,7 +108,7 @@ def update(request: HttpRequest, slug: str) -> HttpResponse:
         context = {
             "update": found,
             "strand": strand,
-            "typed": typed(request.POST) if request.method == "POST" else (),
+            "typed": typed_fields(request.POST) if request.method == "POST" else (),
         }
         return render(request, "strands/update_closed.html", context, status=409 if context["typed"] else 200)
     editing = update_editing(request, found)
