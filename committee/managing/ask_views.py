@@ -18,7 +18,7 @@ from sendprog.values.wording import day
 
 
 def meeting_for(request: HttpRequest) -> Meeting:
-    """The meeting that the query string names, else the last one held, else the first; 404 where there is none."""
+    """The meeting in the query string, else the last one held, else the first; 404 where there is none."""
     day_text = request.GET.get("meeting", "")
     if day_text:
         return meeting_at(day_text)

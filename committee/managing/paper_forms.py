@@ -50,7 +50,8 @@ class PaperSectionForm(TrackedForm):
         malformed = [name for name in names if not NAME.fullmatch(name)]
         if malformed:
             raise ValidationError(
-                f"{malformed[0][:60]} is not a text's name: write it like finance-pressures, with commas between"
+                f"{malformed[0][:60]} is not a text's name: write it like finance-pressures, with commas "
+                "between"
             )
         return ", ".join(names)
 

@@ -39,7 +39,7 @@ class ListedSection:
 
 
 def next_meeting() -> Meeting | None:
-    """The meeting that the next paper goes to: the first from today, else the last; None where there is none."""
+    """The meeting of the next paper: the first from today on, else the last; None where there is none."""
     meetings = Meeting.objects.order_by("date")
     return meetings.filter(date__gte=today()).first() or meetings.last()
 

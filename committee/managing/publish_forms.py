@@ -11,7 +11,7 @@ TEXT = {"required": False, "max_length": 2_000, "widget": forms.Textarea(attrs={
 
 
 class PublishForm(Form):
-    """`token` identifies this form, so that two presses publish once; `seen` is the preview's data version."""
+    """`token` identifies the form, so that two presses publish once; `seen` is the preview's data version."""
 
     token = forms.CharField(widget=forms.HiddenInput, max_length=64)
     seen = forms.CharField(widget=forms.HiddenInput, max_length=32)
@@ -66,7 +66,9 @@ class AgreeForm(Form):
         label="Edition that replaces it", queryset=Edition.objects.none(), required=False, empty_label="None"
     )
     sure = forms.BooleanField(
-        label="I have read the reason, and agree that every page and file of this edition is removed for good",
+        label=(
+            "I have read the reason, and agree that every page and file of this edition is removed for good"
+        ),
         error_messages={"required": "Tick the box to agree."},
     )
 

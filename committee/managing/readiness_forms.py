@@ -22,7 +22,8 @@ class AcknowledgeForm(Form):
     reason = forms.CharField(
         label="Why are these warnings acceptable?",
         help_text=(
-            "Saved with the meeting, and may be released under the Freedom of Information Act. Never name a child."
+            "Saved with the meeting, and may be released under the Freedom of Information Act. "
+            "Never name a child."
         ),
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -1,4 +1,4 @@
-"""The page that says whether an edition can be published, with forms to acknowledge warnings and sign off parts."""
+"""The page of an edition's readiness, with the forms that acknowledge warnings and sign off parts."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -62,7 +62,10 @@ def next_readiness(request: HttpRequest) -> HttpResponse:
     require_permission(can_read(request.user))
     meeting = next_meeting()
     if meeting is None:
-        advice = "No meeting has been entered, so there is nothing to publish for. The programme manager enters one."
+        advice = (
+            "No meeting has been entered, so there is nothing to publish for. "
+            "The programme manager enters one."
+        )
         context = {"title": "There is no meeting yet", "advice": advice}
         return render(request, "stand_in.html", context, status=404)
     return redirect("readiness", meeting.date.isoformat())
@@ -71,7 +74,7 @@ def next_readiness(request: HttpRequest) -> HttpResponse:
 @editing_page
 @form_page
 def readiness(request: HttpRequest, day: str) -> HttpResponse:
-    """Show what blocks publication and what must be acknowledged or signed off, each with a link to fix it."""
+    """Show what blocks publication and what must be acknowledged or signed off, with links to fix it."""
     require_permission(can_read(request.user))
     meeting = meeting_at(day)
     report = standing(meeting, snapshot_for(meeting), today())

@@ -17,7 +17,7 @@ from committee.snapshot import catalogue
 from sendprog.pages.inline_figures import resolve_in_text
 from sendprog.records.snapshots import Section, Snapshot
 from sendprog.values.measures import Measure
-from strands.rows import TextRow, strand_named_by
+from strands.rows import TextRow, strand_of_section
 from strands.snapshot import STRANDS, TARGETS
 
 LONGEST = 100
@@ -125,7 +125,7 @@ def page_of(row: Any, section: Section, strands: set[str]) -> tuple[str, dict[st
     room = section.name.partition(".")[0]
     if room == "committee":
         return "paper", {}
-    if of_strand := strand_named_by(slug, strands):
+    if of_strand := strand_of_section(slug, strands):
         return "strand", {"slug": of_strand}
     return next((one for one in ROOMS if one in (room, slug.partition("-")[0])), "strands"), {}
 

@@ -1,7 +1,7 @@
-"""What happens when somebody else saved a record while a form of it was open, on the site and in the admin alike.
+"""Conflicts between two people who edit one record, on the site and in the admin alike.
 
-A form carries the version of the record that it was opened at. Where the stored version has moved on, `merged` takes
-the stored values for the fields that the form's user left alone, and `differences` lists those that they changed.
+A form carries the version of the record at which it was opened. Where the stored version is another, `merged`
+takes the stored values of the fields that the user left alone, and `differences` lists those they changed.
 """
 
 from collections.abc import Iterable
@@ -33,7 +33,7 @@ class Difference:
 
 
 def lock(record: Tracked) -> Tracked:
-    """The record as stored now, in the bin or not, locked until the transaction ends (SQLite locks the database)."""
+    """The record as stored now, in the bin or not, locked until the transaction ends."""
     return type(record).everything.select_for_update(of=("self",)).get(pk=record.pk)
 
 

@@ -30,8 +30,9 @@ class ExemptionForm(TrackedForm):
         help_texts = {
             "paragraph": "Schedule 12A of the Local Government Act 1972, Part 1.",
             "public_interest_reason": (
-                "Why, in all the circumstances, the public interest in keeping it exempt outweighs the public interest in "
-                "disclosing it. Printed in Part II only. Do not repeat here what is exempt."
+                "Why, in all the circumstances, the public interest in keeping it exempt outweighs "
+                "the public interest in disclosing it. Printed in Part II only. "
+                "Do not repeat here what is exempt."
             ),
         }
         widgets = {"public_interest_reason": forms.Textarea(attrs={"rows": 4})}

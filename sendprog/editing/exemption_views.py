@@ -1,4 +1,4 @@
-"""The manager's pages of exempt records: the list of them, marking a record exempt, and lifting its exemption."""
+"""The manager's pages of exempt records: list them, mark a record exempt, lift its exemption."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -73,7 +73,8 @@ def mark(request: HttpRequest, label: str, pk: int) -> HttpResponse:
         context=context,
         success_url=reverse("exempt"),
         success_message=(
-            f"Saved: “{record}” is exempt. It has left every public page, and Part II of the next edition prints it."
+            f"Saved: “{record}” is exempt. It has left every public page, "
+            "and Part II of the next edition prints it."
         ),
         form_options={"on": today()},
         find_existing=lambda form: exemption_of(record),
@@ -84,7 +85,7 @@ def mark(request: HttpRequest, label: str, pk: int) -> HttpResponse:
 @editing_page
 @form_page
 def lift(request: HttpRequest, label: str, pk: int) -> HttpResponse:
-    """Lift a record's exemption, so that public pages show it again. The exemption goes in the bin with its history."""
+    """Lift a record's exemption, so that public pages show it again. The exemption goes in the bin."""
     record = exemptible_record(request, label, pk)
     current, problem = exemption_of(record), ""
     if current is None and request.method == "POST":

@@ -1,4 +1,4 @@
-"""Base classes of the site's forms: GOV.UK's classes on the fields, and the version and reason of a tracked record."""
+"""Base classes of the site's forms, with GOV.UK's CSS classes, and of the forms of tracked records."""
 
 import re
 from typing import Any
@@ -21,7 +21,7 @@ CSS_CLASSES = {
 
 
 def with_stored_line_ends(data: QueryDict | None) -> QueryDict | None:
-    """A copy of posted data with LF where browsers send CR LF, so that line ends alone are no change of a text."""
+    """A copy of posted data with LF where browsers send CR LF: line ends alone do not change a text."""
     if data is None:
         return None
     copy = QueryDict(mutable=True)
@@ -64,9 +64,9 @@ class TokenField(forms.Field):
 
 
 class TrackedForm(Form, forms.ModelForm):
-    """The form of a tracked record, with the version it was opened at and, if `asks_why`, the reason for the change.
+    """The form of a tracked record: it has the version at which it was opened and, if `asks_why`, a reason.
 
-    A form without a version was opened before the record existed: every field that differs is then a conflict.
+    A form without a version was opened before the record existed: each field that differs is a conflict.
     """
 
     asks_why = False

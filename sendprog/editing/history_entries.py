@@ -29,7 +29,7 @@ class FieldChange:
 class Entry:
     """One history entry: when, by whom, why, and each changed field.
 
-    `about` names the record on a page of several records; `restores` is the history ID of an entry that can be restored.
+    `about` names the record on a page of several; `restores` is the entry's history ID if it can be restored.
     """
 
     at: datetime

@@ -1,4 +1,4 @@
-"""The pages of a record's history: who changed what, when and why; restoring an entry, undoing a change; the bin."""
+"""The pages of a record's history, of restoring an entry and undoing a change, and of the bin."""
 
 from django.apps import apps
 from django.contrib import messages
@@ -100,7 +100,10 @@ def undo(request: HttpRequest, label: str, pk: int, entry: int) -> HttpResponse:
 def confirm_restore(
     request: HttpRequest, record: Tracked, row: Model | None, *, done: str, reason: str
 ) -> HttpResponse:
-    """Show what restoring a history row would change; on POST restore it, or without a row move the record to the bin."""
+    """Show what restoring a history row would change; restore it on POST.
+
+    Without a row to go back to, the record moves to the bin.
+    """
     problem = ""
     if is_submitted(request):
         try:

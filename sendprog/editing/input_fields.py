@@ -15,7 +15,7 @@ from sendprog.values.wording import day
 
 
 def box(width: int, **attrs: str) -> forms.TextInput:
-    """A text box that shows about `width` characters. For numbers too: a number box hides what it can't read."""
+    """A text box about `width` characters wide. For numbers too: a number box hides what it can't read."""
     return forms.TextInput(
         attrs={"class": f"govuk-input govuk-input--width-{width}", "autocomplete": "off", **attrs}
     )

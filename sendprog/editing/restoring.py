@@ -18,7 +18,7 @@ class CannotRestore(Exception):
 
 
 def restore_entry(record: Tracked, entry: models.Model, *, by: User, reason: str) -> Tracked:
-    """Save the record with the values of a history entry. Raises CannotRestore where a rule of today refuses them."""
+    """Save the record with the values of a history entry. Raises CannotRestore where a rule forbids them."""
     try:
         with change(by=by, reason=reason):
             current = lock_unchanged(record)
@@ -49,7 +49,7 @@ def lock_unchanged(record: Tracked) -> Tracked:
 
 
 def entry_before(record: Tracked, entry: models.Model) -> models.Model | None:
-    """The history entry before this one, to which undoing it goes back; None where this one created the record."""
+    """The history entry that undoing this one restores; None where this one created the record."""
     return record.history.filter(history_id__lt=entry.history_id).order_by("-history_id").first()
 
 

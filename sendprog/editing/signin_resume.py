@@ -1,4 +1,4 @@
-"""Typing that survives an expired session: the sign-in page carries the posted form, signed, and shows it again."""
+"""Typing that survives an expired session: the sign-in page carries the signed form, then shows it again."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -40,7 +40,7 @@ def load_post(text: str) -> tuple[str, QueryDict] | None:
 
 
 def editing_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Decorator of every page that saves: for signed-in users, never cached, and its typing survives a sign-in."""
+    """Decorator of each page that saves: for signed-in users, never cached, its typing survives a sign-in."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -79,7 +79,7 @@ class SignIn(LoginView):
 
 
 def shows_typing(path: str) -> bool:
-    """Whether the address is an editing page of this site: only those know how to show typing without saving it."""
+    """Whether the address is an editing page: only those can show typing without saving it."""
     try:
         return getattr(resolve(path).func, "shows_typing", False)
     except Resolver404:
@@ -109,7 +109,7 @@ def filled_in_again(request: HttpRequest, address: str, fields: QueryDict) -> Ht
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The page for a form opened before the user last signed in: not saved, but its typing can be sent again."""
+    """The page for a form opened before the last sign-in: not saved, but its typing can be sent again."""
     context = {
         "carried": sign_post(request) if shows_typing(request.path) else "",
         "fields": typed_fields(request.POST),

@@ -1,4 +1,4 @@
-"""Whether somebody submitted a form, or it is only shown again with what they typed before they had to sign in."""
+"""Whether a form was submitted, or is only shown again with what was typed before a sign-in."""
 
 from django.http import HttpRequest
 from django.views.decorators.http import require_http_methods
@@ -11,5 +11,5 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def is_submitted(request: HttpRequest) -> bool:
-    """Whether the user submitted a form; False where it is only to be shown, with or without earlier typing."""
+    """Whether the user submitted a form. False where it is only to be shown, with earlier typing or not."""
     return request.method == "POST" and SHOW_ONLY not in request.POST

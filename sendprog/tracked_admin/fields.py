@@ -1,4 +1,4 @@
-"""Fields of admin forms of tracked records: the reason, the version at which the form was opened, and choices."""
+"""Fields of the admin forms of tracked records: the reason, the version when opened, and choices."""
 
 from collections.abc import Iterable
 from typing import Any

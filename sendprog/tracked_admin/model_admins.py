@@ -192,7 +192,7 @@ class TrackedAdmin(OneChangeMixin, SimpleHistoryAdmin):
     def set_history_delta_changes(
         self, request: HttpRequest, records: Any, foreign_keys_are_objs: bool = True
     ) -> None:
-        """Related records may be exempt now: users who may not see those read a primary key instead of a name."""
+        """Related records may be exempt now: users who may not see those read a key instead of a name."""
         may_name = request.user.has_perm(SEE_EXEMPT) or not exemptible_foreign_keys(self.model)
         super().set_history_delta_changes(request, records, foreign_keys_are_objs and may_name)
 
