@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from committee.editions.publish import DataChanged
-from committee.managing.paper_views import next_meeting
+from committee.managing.paper_views import meeting_of_next_paper
 from committee.managing.readiness_forms import AcknowledgeForm, SignOffForm
 from committee.managing.sign_offs import acknowledge, sign_off, snapshot_for
 from committee.models import Acknowledgement, Meeting
@@ -60,7 +60,7 @@ def can_read(user: User) -> bool:
 def next_readiness(request: HttpRequest) -> HttpResponse:
     """Redirect to the readiness of the next meeting; 404 where no meeting is entered."""
     require_permission(can_read(request.user))
-    meeting = next_meeting()
+    meeting = meeting_of_next_paper()
     if meeting is None:
         advice = (
             "No meeting has been entered, so there is nothing to publish for. "

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 
-from sendprog.editing.edit_conflicts import value_text
+from sendprog.editing.edit_conflicts import display_text
 from sendprog.editing.history_entries import FieldChange, changes_between
 from sendprog.editing.restoring import entry_before
 from sendprog.editing.signin_resume import editing_page
@@ -149,11 +149,11 @@ def sent_fields(request: HttpRequest, form: SeveralForm) -> list[tuple[str, str]
 def field_changes(milestone: Milestone, bulk_change: BulkChange) -> list[FieldChange]:
     changes = []
     if bulk_change.moves(milestone):
-        forecasts = value_text(milestone.forecast), value_text(bulk_change.forecast_of(milestone))
+        forecasts = display_text(milestone.forecast), display_text(bulk_change.forecast_of(milestone))
         changes.append(FieldChange("Forecast", *forecasts))
     owner = bulk_change.owner_of(milestone)
     if owner != milestone.owner:
-        changes.append(FieldChange("Owner", value_text(milestone.owner), value_text(owner)))
+        changes.append(FieldChange("Owner", display_text(milestone.owner), display_text(owner)))
     return changes
 
 
