@@ -323,10 +323,10 @@ def test_spans(monkeypatch):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("2025-03-25", "write each span as 2025-03-25..2025-05-01"),
-        ("2025-03-25..", "write each span as"),
-        ("25/03/2025..01/05/2025", "write each span as"),
-        ("2025-03-25-2025-05-01", "write each span as"),
+        ("2025-03-25", "write each period as 2025-03-25..2025-05-01"),
+        ("2025-03-25..", "write each period as"),
+        ("25/03/2025..01/05/2025", "write each period as"),
+        ("2025-03-25-2025-05-01", "write each period as"),
         ("2025-05-01..2025-03-25", "ends before it begins"),
     ],
 )
