@@ -95,7 +95,11 @@ class IndicatorsKind(FileKind):
             Column("comparison_to", DayCell(), field="comparison_last"),
             Column("comparison_words", TextCell(160)),
             Column("projected", YES_OR_NO, help="yes where it is projected, not actual"),
-            Column("state", ChoiceCell(dict(ReturnState.choices)), help="Final, unless provisional is given"),
+            Column(
+                "state",
+                ChoiceCell(dict(ReturnState.choices)),
+                help="Final, unless provisional is given",
+            ),
             FIGURE_BASIS,
             Column(
                 "beside",
@@ -332,6 +336,6 @@ class MilestonesKind(ReferenceKind):
         for row in rows:
             own = {
                 "strand": row.strand or WHOLE_PROGRAMME,
-                "done_date_not_known": unknown.export(row.is_done_unknown_when, ""),
+                "done_date_not_known": unknown.export(row.is_done_date_unknown, ""),
             }
             yield self.export_row(row) | own

@@ -61,7 +61,7 @@ def links_of(snapshot: Snapshot, row: AskRow) -> Iterator[AskLink]:
 def measures_by_address(snapshot: Snapshot) -> dict[str, Measure]:
     return snapshot.cached(
         "measures by address",
-        lambda: {measure.address: measure for measure in catalogue.measures(snapshot)},
+        lambda: {measure.address: measure for measure in catalogue.all_measures(snapshot)},
     )
 
 

@@ -1,4 +1,4 @@
-"""For cron, once a day: remind officers of the updates they owe, and tell the managers when the days of grace are over."""
+"""Remind officers of the updates they owe, and tell managers once the days of grace are over. For cron, once a day."""
 
 from typing import Any
 
@@ -7,11 +7,11 @@ from django.core.management.base import BaseCommand, CommandError
 
 from sendprog.records.snapshots import today
 from sendprog.values.wording import plural
-from strands.reminding import letters, send
+from strands.reminding import letters, send_letter
 
 
 class Command(BaseCommand):
-    help = "Send the reminders that are due today. A second run on a day sends nothing twice."
+    help = "Send the reminders that are due today. A second run on the same day sends nothing twice."
 
     def handle(self, *args: Any, **options: Any) -> None:
         on = today()
@@ -21,7 +21,10 @@ class Command(BaseCommand):
                 f"{plural(len(due), 'letter')} not sent: set SENDPROG_EMAIL_URL (smtp://user:password@host:587) and "
                 "SENDPROG_ADDRESS (https://send.example.gov.uk)."
             )
-        failures = [failure for letter in due if (failure := send(letter, on))]
+        failures = []
+        for letter in due:
+            if failure := send_letter(letter, on):
+                failures.append(failure)
         self.stdout.write(f"{plural(len(due) - len(failures), 'letter')} sent.")
         if failures:
             raise CommandError("Not sent, and tried again at the next run: " + "; ".join(failures))
