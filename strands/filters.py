@@ -36,7 +36,7 @@ class FilterField:
 
 @dataclass(frozen=True)
 class FilteredMilestones:
-    """The milestones that a query selects, the form as it was filled in, and a message for each unknown value."""
+    """The milestones that a query selects, the filled-in form, and a message for each unknown value."""
 
     rows: list[MilestoneRow]
     fields: tuple[FilterField, ...]

@@ -36,7 +36,7 @@ def indicator_measure(row: IndicatorRow) -> Measure:
 
 
 def return_reading(measure: Measure, row: ReturnRow) -> Reading:
-    comparison = None
+    comparison, slug = None, measure.address.removeprefix(INDICATOR)
     if row.comparison_value is not None:
         compared = window_between(row.comparison_first, row.comparison_last)
         comparison = Comparison(row.comparison_value, compared, row.comparison_words)
@@ -55,7 +55,7 @@ def return_reading(measure: Measure, row: ReturnRow) -> Reading:
         source=source_text(row.source or measure.source, row.loaded),
         note=row.note,
         beside=row.beside,
-        record=f"Return of {row.reported_in:%B %Y} for the indicator {measure.address.removeprefix(INDICATOR)}",
+        record=f"Return of {row.reported_in:%B %Y} for the indicator {slug}",
     )
 
 
@@ -151,7 +151,7 @@ def _last_day(reading: Reading) -> date:
 
 
 def read(snapshot: Snapshot, address: str, window: Window | None = None) -> Reading | None:
-    """A measure's last reading for exactly this window, or without one its latest reading; None where there is none."""
+    """A measure's last reading for exactly this window, or its latest one; None where there is none."""
     if window is not None:
         matching = [reading for reading in series(snapshot, address) if reading.window == window]
         return matching[-1] if matching else None

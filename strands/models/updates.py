@@ -33,7 +33,7 @@ class StrandUpdateQuerySet(TrackedQuerySet):
 
 
 class StrandUpdate(Tracked):
-    """A month's highlight report on a strand; without a strand, a text of a page or paper in the section it names."""
+    """A month's highlight report on a strand or, without one, the text of a section of a page or paper."""
 
     NARRATIVE = ("rag_reason", "progress", "next_steps", "help_needed", "path_to_green", "disagreement")
 
