@@ -14,7 +14,7 @@ from ehcp.measures import MEASURES, PLANS_ISSUED
 from ehcp.snapshot import MONTHS
 from finance.measures import MOVEMENT, VARIANCE
 from finance.snapshot import POSITIONS
-from sendprog.pages.inline_figures import bound_in
+from sendprog.pages.inline_figures import inline_figures_in
 from sendprog.records.snapshots import Section, Snapshot
 from sendprog.values.basis import Basis
 from sendprog.values.measures import Measure, Reading
@@ -81,7 +81,7 @@ def pooled_windows(edition: Snapshot) -> list[tuple[Measure, Window]]:
     if six and six.comparison:
         windows = {(PLANS_ISSUED, six.window), (PLANS_ISSUED, six.comparison.window)}
     for text in narratives_of(edition):
-        for bound in bound_in(text):
+        for bound in inline_figures_in(text):
             address = ehcp.headlines.FORMER_ADDRESSES.get(bound.address, bound.address)
             if address in EHCP_MEASURES and bound.window and (bound.window.months or 0) > 1:
                 windows.add((EHCP_MEASURES[address], bound.window))

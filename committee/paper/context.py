@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from committee.paper.writer import Writer
 from committee.snapshot.meetings import MEETINGS, MeetingRow
 from sendprog.charts.chart import Chart
-from sendprog.pages.inline_figures import resolved
+from sendprog.pages.inline_figures import resolve_in_html
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Reading
 from strands.rows import TextRow
@@ -24,7 +24,7 @@ class PaperContext:
 
     def write_narrative(self, html: str) -> None:
         """Write a text with its bound numbers filled in."""
-        self.out.narrative(resolved(html, self.snapshot, self.add_bound))
+        self.out.narrative(resolve_in_html(html, self.snapshot, self.add_bound))
 
     def add_bound(self, reading: Reading) -> None:
         if reading not in self.bound:

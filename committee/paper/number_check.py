@@ -9,8 +9,15 @@ from html import unescape
 from committee.paper.context import latest_section_texts
 from committee.paper.rich_text import text_of
 from committee.snapshot.paper import PAPER_SECTIONS
-from sendprog.pages.inline_figures import IN_TEXT, BindingError, in_a_sentence, measures, parsed, read
-from sendprog.pages.inline_figures import doors as rooms
+from sendprog.pages.inline_figures import (
+    INLINE_FIGURE,
+    InlineFigureError,
+    all_measures,
+    parse_inline_figure,
+    resolve_reading,
+    sentence_text,
+)
+from sendprog.pages.inline_figures import headline_modules as rooms
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Reading, Unit
 from sendprog.values.wording import MONTH_NAMES, rounded
@@ -96,7 +103,7 @@ def around(text: str, start: int, end: int) -> str:
 def known_readings(snapshot: Snapshot) -> list[Reading]:
     """Every reading of every measure, without duplicates."""
     readings: dict[Reading, None] = {}
-    for address in measures(snapshot):
+    for address in all_measures(snapshot):
         for room in rooms():
             readings.update(dict.fromkeys(room.series(snapshot, address)))
     return list(readings)
@@ -126,15 +133,15 @@ def numbers_in_text(
     section: str, html: str, snapshot: Snapshot, readings: Sequence[Reading]
 ) -> Iterator[NumberInText]:
     """The numbers of one text: the bound ones, then the typed ones."""
-    for inside in IN_TEXT.findall(html):
+    for inside in INLINE_FIGURE.findall(html):
         written = unescape(inside).strip()
         try:
-            reading = read(snapshot, parsed(inside))
-        except BindingError as error:
+            reading = resolve_reading(snapshot, parse_inline_figure(inside))
+        except InlineFigureError as error:
             yield NumberInText(section, written, "", True, (), str(error))
         else:
-            yield NumberInText(section, written, in_a_sentence(reading), True, (reading_title(reading),))
-    for number, context in find_typed_numbers(text_of(IN_TEXT.sub(" … ", html))):
+            yield NumberInText(section, written, sentence_text(reading), True, (reading_title(reading),))
+    for number, context in find_typed_numbers(text_of(INLINE_FIGURE.sub(" … ", html))):
         matches = tuple(matching_readings(number, readings))
         yield NumberInText(section, context, number.text, False, matches)
 
