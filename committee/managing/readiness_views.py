@@ -20,7 +20,7 @@ from committee.readiness.report import Readiness, Signing, Warned, standing
 from committee.readiness.signing import permission_of
 from sendprog.editing.signin_resume import editing_page
 from sendprog.editing.submission import form_page, is_submitted
-from sendprog.environment import PARTS
+from sendprog.environment import SIGN_OFF_PARTS
 from sendprog.models import User
 from sendprog.records.rights import has_explicit_permission, has_model_permission, require_permission
 from sendprog.records.snapshots import today
@@ -51,7 +51,7 @@ class PartToSign:
 
 def can_read(user: User) -> bool:
     """Whether the user is a manager or auditor, or may sign off a part."""
-    may_sign = any(user.has_perm(permission_of(part)) for part in (*PARTS, "monitoring"))
+    may_sign = any(user.has_perm(permission_of(part)) for part in (*SIGN_OFF_PARTS, "monitoring"))
     return has_model_permission(user, "view", Acknowledgement) or may_sign
 
 

@@ -36,7 +36,7 @@ def pages_in_order(snapshot: Snapshot) -> Iterator[tuple[str, Callable[..., Page
 
 def print_parts(snapshot: Snapshot, previous: Snapshot | None, address: str) -> Iterator[PrintPart]:
     """Each page as a part, its tables whole and its links relative to the document's address."""
-    query = Query(address, QueryDict(), whole=True)
+    query = Query(address, QueryDict(), is_static=True)
     for name, render_page, values in pages_in_order(snapshot):
         page = render_page(snapshot, previous, query, **values)
         ident = f"part-{name}"

@@ -14,7 +14,7 @@ from committee.changes.keys import SECTIONS
 from committee.paper.rich_text import text_of
 from committee.readiness.texts import strings
 from committee.snapshot import catalogue
-from sendprog.pages.inline_figures import plainly
+from sendprog.pages.inline_figures import resolve_in_text
 from sendprog.records.snapshots import Section, Snapshot
 from sendprog.values.measures import Measure
 from strands.rows import TextRow, strand_of_section
@@ -108,7 +108,7 @@ def told(snapshot: Snapshot) -> Iterator[Told]:
     for section in SECTIONS:
         for row in snapshot[section]:
             page, values = page_of(row, section, strands)
-            name = plainly(section.title_of(row), snapshot)
+            name = resolve_in_text(section.title_of(row), snapshot)
             yield Told(section.label, name, page, values, words_of(row, snapshot))
     for measure in catalogue.all_measures(snapshot):
         values = {"address": measure.address}
@@ -132,7 +132,9 @@ def page_of(row: Any, section: Section, strands: set[str]) -> tuple[str, dict[st
 
 def words_of(value: Any, snapshot: Snapshot) -> str:
     """Everything that a record says in words, its numbers told, on one line."""
-    return " · ".join(dict.fromkeys(" ".join(plainly(text, snapshot).split()) for text in texts_in(value)))
+    return " · ".join(
+        dict.fromkeys(" ".join(resolve_in_text(text, snapshot).split()) for text in texts_in(value))
+    )
 
 
 def texts_in(value: Any) -> Iterator[str]:
