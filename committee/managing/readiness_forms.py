@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from committee.readiness.findings import Finding
-from committee.readiness.personal import looks_personal
+from committee.readiness.personal import personal_matches
 from sendprog.editing.forms import Form
 
 
@@ -32,7 +32,7 @@ class AcknowledgeForm(Form):
         super().__init__(*args, initial={"shown": digest}, **kwargs)
         self.digest, self.findings = digest, findings
         which = self.fields["which"]
-        which.choices = [(one.key, one.words) for one in findings]
+        which.choices = [(one.key, one.text) for one in findings]
         which.error_messages["invalid_choice"] = (
             "A warning you ticked says something else now. Read the list again."
         )
@@ -48,7 +48,7 @@ class AcknowledgeForm(Form):
 
     def clean_reason(self) -> str:
         reason: str = self.cleaned_data["reason"]
-        if found := next(looks_personal(reason), None):
+        if found := next(personal_matches(reason), None):
             raise ValidationError(
                 f"This looks like {found.what}, and it would be kept for ever: leave it out."
             )

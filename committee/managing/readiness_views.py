@@ -15,9 +15,9 @@ from committee.managing.readiness_forms import AcknowledgeForm, SignOffForm
 from committee.managing.sign_offs import acknowledge, sign_off, snapshot_for
 from committee.models import Acknowledgement, Meeting
 from committee.mounts.agenda_mount import meeting_at
-from committee.readiness.findings import Finding, Kind
-from committee.readiness.report import Readiness, Signing, Warned, standing
-from committee.readiness.signing import permission_of
+from committee.readiness.findings import Finding, FindingKind
+from committee.readiness.report import Readiness, ReadinessWarning, RequiredSignOff, readiness_for
+from committee.readiness.signing import sign_off_permission
 from sendprog.editing.signin_resume import editing_page
 from sendprog.editing.submission import form_page, is_submitted
 from sendprog.environment import PARTS
@@ -33,9 +33,9 @@ MOVED_ON = "Somebody changed this part after you opened the page. Read it again,
 class Group:
     """The warnings of one kind: those that are open, with their form where this person may acknowledge, and the others."""
 
-    kind: Kind
+    kind: FindingKind
     findings: list[Finding]
-    acknowledged: list[Warned]
+    acknowledged: list[ReadinessWarning]
     form: AcknowledgeForm | None
 
 
@@ -43,13 +43,13 @@ class Group:
 class Part:
     """A sign-off, with its form where it is this person's to give and is missing."""
 
-    signing: Signing
+    signing: RequiredSignOff
     form: SignOffForm | None
 
 
 def may_read(user: User) -> bool:
     """Managers and auditors, and whoever has something to sign off."""
-    may_sign = any(user.has_perm(permission_of(part)) for part in (*PARTS, "monitoring"))
+    may_sign = any(user.has_perm(sign_off_permission(part)) for part in (*PARTS, "monitoring"))
     return has_model_permission(user, "view", Acknowledgement) or may_sign
 
 
@@ -73,19 +73,21 @@ def readiness(request: HttpRequest, day: str) -> HttpResponse:
     """What blocks publication, what must be acknowledged, what must be signed off; each with its mend."""
     require_permission(may_read(request.user))
     meeting = meeting_at(day)
-    stands = standing(meeting, snapshot_for(meeting), today())
+    stands = readiness_for(meeting, snapshot_for(meeting), today())
     if request.method != "POST":
         return page(request, meeting, stands)
-    deed, _, what = request.POST.get("deed", "").partition(":")
-    if deed == "acknowledge" and what in set(Kind):
-        return acknowledged(request, meeting, stands, Kind(what))
-    signing = next((one for one in stands.signings if deed == "sign" and one.part == what), None)
+    operation, _, subject = request.POST.get("operation", "").partition(":")
+    if operation == "acknowledge" and subject in set(FindingKind):
+        return acknowledged(request, meeting, stands, FindingKind(subject))
+    signing = next((one for one in stands.sign_offs if operation == "sign" and one.part == subject), None)
     if signing:
         return signed(request, meeting, stands, signing)
     return page(request, meeting, stands)
 
 
-def acknowledged(request: HttpRequest, meeting: Meeting, stands: Readiness, kind: Kind) -> HttpResponse:
+def acknowledged(
+    request: HttpRequest, meeting: Meeting, stands: Readiness, kind: FindingKind
+) -> HttpResponse:
     require_permission(has_model_permission(request.user, "add", Acknowledgement))
     form = acknowledge_form(stands, kind, request.POST)
     if not is_submitted(request) or not form.is_valid():
@@ -97,7 +99,9 @@ def acknowledged(request: HttpRequest, meeting: Meeting, stands: Readiness, kind
     return redirect("readiness", meeting.date.isoformat())
 
 
-def signed(request: HttpRequest, meeting: Meeting, stands: Readiness, signing: Signing) -> HttpResponse:
+def signed(
+    request: HttpRequest, meeting: Meeting, stands: Readiness, signing: RequiredSignOff
+) -> HttpResponse:
     require_permission(has_explicit_permission(request.user, signing.permission))
     form = SignOffForm(request.POST, prefix=signing.part)
     if not is_submitted(request) or not form.is_valid():
@@ -111,16 +115,16 @@ def signed(request: HttpRequest, meeting: Meeting, stands: Readiness, signing: S
         again = SignOffForm(data, prefix=signing.part)
         again.add_error(None, MOVED_ON)
         return page(request, meeting, stands, {signing.part: again})
-    messages.success(request, f"Signed off: {signing.words[:1].lower()}{signing.words[1:]}.")
+    messages.success(request, f"Signed off: {signing.label[:1].lower()}{signing.label[1:]}.")
     return redirect("readiness", meeting.date.isoformat())
 
 
-def acknowledge_form(stands: Readiness, kind: Kind, data: Any = None) -> AcknowledgeForm:
+def acknowledge_form(stands: Readiness, kind: FindingKind, data: Any = None) -> AcknowledgeForm:
     return AcknowledgeForm(data, prefix=kind.value, findings=open_of(stands, kind))
 
 
-def open_of(stands: Readiness, kind: Kind) -> list[Finding]:
-    return [one.finding for one in stands.of_kind(kind) if one.acknowledgement is None]
+def open_of(stands: Readiness, kind: FindingKind) -> list[Finding]:
+    return [one.finding for one in stands.warnings_of(kind) if one.acknowledgement is None]
 
 
 def page(
@@ -130,9 +134,9 @@ def page(
     sent = sent or {}
     context = {
         "meeting": meeting,
-        "stands": stands,
+        "readiness": stands,
         "groups": groups(request.user, stands, sent),
-        "parts": [Part(one, sign_form(request.user, one, sent)) for one in stands.signings],
+        "parts": [Part(one, sign_form(request.user, one, sent)) for one in stands.sign_offs],
         "problem": next(iter(sent.values()), None),
         "publish": reverse("publish", args=[meeting.date.isoformat()])
         if has_model_permission(request.user, "add", Acknowledgement)
@@ -147,12 +151,12 @@ def groups(user: User, stands: Readiness, sent: dict[str, Any]) -> list[Group]:
         left = open_of(stands, kind)
         may = left and has_model_permission(user, "add", Acknowledgement)
         form = (sent.get(kind.value) or acknowledge_form(stands, kind)) if may else None
-        done = [one for one in stands.of_kind(kind) if one.acknowledgement]
+        done = [one for one in stands.warnings_of(kind) if one.acknowledgement]
         found.append(Group(kind, left, done, form))
     return found
 
 
-def sign_form(user: User, signing: Signing, sent: dict[str, Any]) -> SignOffForm | None:
+def sign_form(user: User, signing: RequiredSignOff, sent: dict[str, Any]) -> SignOffForm | None:
     if signing.sign_off or not has_explicit_permission(user, signing.permission):
         return None
     return sent.get(signing.part) or SignOffForm(prefix=signing.part, initial={"seen": signing.hash})

@@ -9,7 +9,7 @@ from committee.editions.freezing import frozen_snapshot, make_sections
 from committee.editions.publish import DataChanged
 from committee.models import Acknowledgement, Meeting, SignOff
 from committee.readiness.findings import Finding
-from committee.readiness.personal import looks_personal
+from committee.readiness.personal import personal_matches
 from committee.readiness.signing import hash_of_part
 from sendprog.models import User
 from sendprog.records.data_version import DataVersion
@@ -39,8 +39,10 @@ def acknowledge(*, by: User, meeting: Meeting, findings: Iterable[Finding], reas
 
 def words_of(found: Finding) -> str:
     """What is kept of a warning for ever: never what looks like personal data, which has still to be mended."""
-    words = f"{found.kind.label}. {found.where}: {found.words}"
-    return f"{found.kind.label}. Its words look like personal data." if any(looks_personal(words)) else words
+    words = f"{found.kind.label}. {found.where}: {found.text}"
+    return (
+        f"{found.kind.label}. Its words look like personal data." if any(personal_matches(words)) else words
+    )
 
 
 def sign_off(*, by: User, meeting: Meeting, part: str, role: str, seen: str) -> SignOff:
