@@ -97,7 +97,7 @@ def test_a_bound_number_in_standing_words():
         (
             {"standing_text": "{{ ehcp.plans_isued }}"},
             "standing_text",
-            "There is no measure at ehcp.plans_isued. Near it: ehcp.plans_issued",
+            "There is no measure at ehcp.plans_isued. Similar: ehcp.plans_issued",
         ),
         ({"standing_text": "{{ ehcp.plans_issued 2019 }}"}, "standing_text", "has no reading for 2019"),
         ({"standing_text": "x" * 10_001}, "standing_text", "10,001 characters"),
@@ -119,7 +119,7 @@ def test_second_saver_sees_both_texts():
     opened_before = standing(second.get(LEGAL))
     fill_in(first, LEGAL, standing_text="First words")
     response = send(second, LEGAL, opened_before, standing_text="Second words")
-    assert conflict(response)["Standing words"] == ("Second words", "First words")
+    assert conflict(response)["Standing text"] == ("Second words", "First words")
     assert PaperSection.objects.get(slug="legal").standing_text == "First words"
 
 

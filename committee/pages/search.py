@@ -14,10 +14,10 @@ from committee.changes.keys import SECTIONS
 from committee.paper.rich_text import text_of
 from committee.readiness.texts import strings_in
 from committee.snapshot import catalogue
-from sendprog.pages.inline_figures import plainly
+from sendprog.pages.inline_figures import resolve_in_text
 from sendprog.records.snapshots import Section, Snapshot
 from sendprog.values.measures import Measure
-from strands.rows import TextRow, strand_named_by
+from strands.rows import TextRow, strand_of_section
 from strands.snapshot import STRANDS, TARGETS
 
 LONGEST_QUERY = 100
@@ -114,7 +114,7 @@ def searchable_records(snapshot: Snapshot) -> Iterator[SearchableRecord]:
     for section in SECTIONS:
         for row in snapshot[section]:
             page, values = page_of_row(row, section, strands)
-            name = plainly(section.title_of(row), snapshot)
+            name = resolve_in_text(section.title_of(row), snapshot)
             yield SearchableRecord(section.label, name, page, values, all_text(row, snapshot))
     for measure in catalogue.all_measures(snapshot):
         values, text = {"address": measure.address}, all_text(measure, snapshot)
@@ -134,7 +134,7 @@ def page_of_row(row: Any, section: Section, strands: set[str]) -> tuple[str, dic
     if room == "committee":
         return "paper", {}
     slug = row.section if isinstance(row, TextRow) else getattr(row, "strand", "")
-    strand = strand_named_by(slug, strands)
+    strand = strand_of_section(slug, strands)
     if strand:
         return "strand", {"slug": strand}
     for name in ROOMS:
@@ -145,7 +145,7 @@ def page_of_row(row: Any, section: Section, strands: set[str]) -> tuple[str, dic
 
 def all_text(value: Any, snapshot: Snapshot) -> str:
     """All texts of a record or measure on one line, with the numbers that they bind and without repetitions."""
-    texts = (" ".join(plainly(text, snapshot).split()) for text in plain_texts(value))
+    texts = (" ".join(resolve_in_text(text, snapshot).split()) for text in plain_texts(value))
     return " · ".join(dict.fromkeys(texts))
 
 

@@ -11,12 +11,17 @@ from committee.readiness.fix_links import FixLink, fix_link, update_link
 from committee.readiness.personal import PersonalMatch, personal_matches
 from committee.readiness.texts import narratives, stored_texts
 from ehcp.snapshot import MONTHS, MonthRow
-from sendprog.pages.inline_figures import IN_TEXT, BindingError, parsed, read
+from sendprog.pages.inline_figures import (
+    INLINE_FIGURE,
+    InlineFigureError,
+    parse_inline_figure,
+    resolve_reading,
+)
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.periods import Month
 from sendprog.values.rag import MilestoneStatus
 from sendprog.values.wording import joined
-from strands.metrics import derived
+from strands.metrics import count_statuses
 from strands.rows import IndicatorRow, StrandRow
 from strands.snapshot import INDICATORS, MILESTONES, STRANDS
 
@@ -133,7 +138,7 @@ def unexplained_ratings(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]
     for row in snapshot[STRANDS]:
         if row.update is None or row.update.html.get("disagreement"):
             continue
-        text = derived(statuses[row.slug]).disagreement(row.rating)
+        text = count_statuses(statuses[row.slug]).disagreement(row.rating)
         if text:
             link = update_link(row.slug, row.update.month)
             yield Finding(FindingKind.RATING, row.slug, row.name, text, *link)
@@ -143,10 +148,10 @@ def unexplained_ratings(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]
 def unreadable_bound_numbers(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
     """Bound numbers whose measure or window has no reading any more."""
     for narrative in narratives(snapshot):
-        for inside in IN_TEXT.findall(narrative.html):
+        for inside in INLINE_FIGURE.findall(narrative.html):
             try:
-                read(snapshot, parsed(inside))
-            except BindingError as error:
+                resolve_reading(snapshot, parse_inline_figure(inside))
+            except InlineFigureError as error:
                 text = f"“{unescape(inside).strip()}” can't be read any more. {error}"
                 where = narrative.about, narrative.where
                 yield Finding(FindingKind.BOUND_NUMBER, *where, text, *narrative.fix_link)

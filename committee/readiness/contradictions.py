@@ -12,7 +12,13 @@ from decimal import Decimal
 
 from committee.paper.number_check import PERCENTAGES, Typed, typed_numbers
 from committee.paper.rich_text import blocks_of
-from sendprog.pages.inline_figures import IN_TEXT, BindingError, in_a_sentence, parsed, read
+from sendprog.pages.inline_figures import (
+    INLINE_FIGURE,
+    InlineFigureError,
+    parse_inline_figure,
+    resolve_reading,
+    sentence_text,
+)
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Reading, Unit
 from sendprog.values.wording import MONTH_NAMES
@@ -78,7 +84,7 @@ class Sentence:
     @property
     def rendered(self) -> str:
         """The sentence with its numbers, without its full stop."""
-        text = _BOUND.sub(lambda match: in_a_sentence(self.reading(match[1])), self.text)
+        text = _BOUND.sub(lambda match: sentence_text(self.reading(match[1])), self.text)
         return text.strip().rstrip(".;")
 
     @property
@@ -102,12 +108,12 @@ def sentences_with_numbers(html: str, snapshot: Snapshot) -> Iterator[Sentence]:
 
     def marked(match: re.Match[str]) -> str:
         try:
-            readings.append(read(snapshot, parsed(match[1])))
-        except BindingError:
+            readings.append(resolve_reading(snapshot, parse_inline_figure(match[1])))
+        except InlineFigureError:
             return " \u2026 "
         return f"\u27e6{len(readings) - 1}\u27e7"
 
-    text = IN_TEXT.sub(marked, html.replace("\u27e6", "[").replace("\u27e7", "]"))
+    text = INLINE_FIGURE.sub(marked, html.replace("\u27e6", "[").replace("\u27e7", "]"))
     for block in blocks_of(text) if readings else ():
         for sentence in _SENTENCE_END.split("".join(piece.text for piece in block.pieces)):
             if "\u27e6" in sentence:
@@ -161,9 +167,9 @@ def numbers_by_preposition(sentence: Sentence, words: list[str]) -> dict[str, Re
 def against_both(direction: str, old: Reading, new: Reading) -> Iterator[str]:
     """The two readings, of one measure, that a number is said to have gone from and to."""
     if old.measure == new.measure and old.value is not None and new.value is not None:
-        is_same = in_a_sentence(old) == in_a_sentence(new)
+        is_same = sentence_text(old) == sentence_text(new)
         if is_same or not is_right_way(direction, old.value, new.value):
-            yield f"it went from {in_a_sentence(old)} to {in_a_sentence(new)}"
+            yield f"it went from {sentence_text(old)} to {sentence_text(new)}"
 
 
 def is_right_way(direction: str, old: Decimal, new: Decimal) -> bool:
@@ -179,7 +185,7 @@ def against_comparison(direction: str, reading: Reading) -> Iterator[str]:
     if reading.value is None or reading.comparison is None:
         return
     if not is_right_way(direction, reading.comparison.value, reading.value):
-        yield f"it is {in_a_sentence(reading)}, {reading.comparison_text}"
+        yield f"it is {sentence_text(reading)}, {reading.comparison_text}"
 
 
 def against_sign(direction: str, reading: Reading) -> Iterator[str]:
@@ -188,7 +194,7 @@ def against_sign(direction: str, reading: Reading) -> Iterator[str]:
     if not reading.value or not has_sign or direction in TIMES:
         return
     if (reading.value > 0) is not (direction in UP):
-        yield f"the change is {in_a_sentence(reading)}"
+        yield f"the change is {sentence_text(reading)}"
 
 
 def against_month(sentence: Sentence) -> Iterator[str]:
@@ -202,7 +208,7 @@ def against_month(sentence: Sentence) -> Iterator[str]:
         if day is None or not OTHER_COMPARISONS.isdisjoint(between.lower().split()):
             continue
         if month != MONTH_NAMES[day.month - 1] or (year and int(year) != day.year):
-            yield f"{in_a_sentence(reading)} is of {day:%B %Y}"
+            yield f"{sentence_text(reading)} is of {day:%B %Y}"
 
 
 def against_typed(sentence: Sentence) -> Iterator[str]:
@@ -216,7 +222,7 @@ def against_typed(sentence: Sentence) -> Iterator[str]:
             if typed is None or len(written) < 2 or not is_same_unit(typed, reading.measure.unit):
                 continue
             if not is_value_of(typed, reading, is_rough=bool(match["roughly"] or reading.qualifier)):
-                yield f"{written} is typed where the records say {in_a_sentence(reading)}"
+                yield f"{written} is typed where the records say {sentence_text(reading)}"
 
 
 def is_same_unit(typed: Typed, unit: Unit) -> bool:
