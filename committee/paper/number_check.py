@@ -12,7 +12,7 @@ from committee.snapshot.paper import PAPER_SECTIONS
 from sendprog.pages.inline_figures import (
     INLINE_FIGURE,
     InlineFigureError,
-    all_measures,
+    measures_by_address,
     parse_inline_figure,
     resolve_reading,
     sentence_text,
@@ -96,7 +96,7 @@ def known_readings(snapshot: Snapshot) -> list[Reading]:
     """Every reading of every measure, once."""
     found = [
         one
-        for address in all_measures(snapshot)
+        for address in measures_by_address(snapshot)
         for door in rooms()
         for one in door.series(snapshot, address)
     ]

@@ -1,4 +1,4 @@
-"""Sanitised narrative as pieces of text, ready for Word: the few elements that sendprog.narrative lets through."""
+"""Sanitised narrative as pieces of text, ready for Word: the few elements that sendprog.pages.narrative allows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
