@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from committee.paper.number_check import PERCENTAGES, Typed, typed_numbers
+from committee.paper.number_check import PERCENTAGES, TypedNumber, find_typed_numbers
 from committee.paper.rich_text import blocks_of
 from sendprog.pages.inline_figures import (
     INLINE_FIGURE,
@@ -217,7 +217,7 @@ def against_typed(sentence: Sentence) -> Iterator[str]:
         for match in pattern.finditer(sentence.text):
             reading = sentence.reading(match["bound"])
             written = match["typed"].strip().rstrip(".,").replace(" per cent", "%")
-            typed = next((number for number, _ in typed_numbers(written)), None)
+            typed = next((number for number, _ in find_typed_numbers(written)), None)
             # A bare digit in brackets is a note's number.
             if typed is None or len(written) < 2 or not is_same_unit(typed, reading.measure.unit):
                 continue
@@ -225,11 +225,11 @@ def against_typed(sentence: Sentence) -> Iterator[str]:
                 yield f"{written} is typed where the records say {sentence_text(reading)}"
 
 
-def is_same_unit(typed: Typed, unit: Unit) -> bool:
+def is_same_unit(typed: TypedNumber, unit: Unit) -> bool:
     return typed.is_pounds == (unit is Unit.POUNDS) and typed.is_percent == (unit in PERCENTAGES)
 
 
-def is_value_of(typed: Typed, reading: Reading, *, is_rough: bool) -> bool:
+def is_value_of(typed: TypedNumber, reading: Reading, *, is_rough: bool) -> bool:
     """Whether a typed number is the reading's value or an end of its range; within a tenth if rough."""
     values = [value for value in (reading.value, reading.low, reading.high) if value is not None]
     if any(typed.matches(value, reading.measure.unit) for value in values):

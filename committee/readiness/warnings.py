@@ -7,7 +7,7 @@ match.
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from committee.paper.number_check import known_readings, lines_of
+from committee.paper.number_check import known_readings, numbers_in_text
 from committee.readiness.contradictions import contradictions
 from committee.readiness.findings import Finding, FindingKind, Inputs, rule
 from committee.readiness.fix_links import FixLink, admin_list, fix_link
@@ -176,9 +176,9 @@ def typed_numbers_without_reading(snapshot: Snapshot, inputs: Inputs) -> Iterato
     for narrative in narratives(snapshot):
         if not narrative.is_latest:
             continue
-        for line in lines_of(narrative.where, narrative.html, snapshot, readings):
+        for line in numbers_in_text(narrative.where, narrative.html, snapshot, readings):
             if not line.is_bound and not line.is_known:
-                text = f"{line.shown} matches no reading: “{line.context}”"
+                text = f"{line.text} matches no reading: “{line.context}”"
                 yield Finding(
                     FindingKind.TYPED_NUMBER, narrative.about, narrative.where, text, *narrative.fix_link
                 )
