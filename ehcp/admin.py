@@ -2,58 +2,10 @@
 
 from django.contrib import admin
 
+from ehcp.count_groups import COUNT_GROUPS
 from ehcp.models import ContactReturn, MonthlyReturn
 from sendprog.tracked_admin import TrackedAdmin, month_column
 
-COUNT_FIELDSETS = {
-    "Requests": (
-        "requests_received",
-        "requests_from_parents",
-        "requests_from_schools",
-        "requests_from_others",
-    ),
-    "Assessments": (
-        "assessments_agreed",
-        "assessments_refused",
-        "decisions",
-        "decisions_within_6_weeks",
-        "assessments_ended_without_plan",
-        "assessments_withdrawn",
-        "assessments_open",
-        "assessments_open_over_20_weeks",
-        "assessments_open_over_52_weeks",
-        "longest_open_weeks",
-        "average_open_weeks",
-    ),
-    "Plans": (
-        "plans_issued",
-        "plans_issued_within_20_weeks",
-        "exceptions",
-        "plans_issued_within_20_weeks_excluding_exceptions",
-        "plans_due",
-        "plans_due_issued_on_time",
-        "plans_ceased",
-        "plans_moved_in",
-        "plans_moved_out",
-        "plans_maintained",
-    ),
-    "Annual reviews": (
-        "annual_reviews_overdue",
-        "annual_reviews_due",
-        "annual_reviews_completed_on_time",
-        "review_decisions_within_4_weeks",
-        "amended_within_12_weeks",
-    ),
-    "Phase transfers": ("phase_transfers_due", "phase_transfers_by_deadline"),
-    "Appeals": (
-        "appeals_registered",
-        "appeals_withdrawn",
-        "appeals_conceded",
-        "appeals_upheld",
-        "appeals_open",
-        "mediations",
-    ),
-}
 NOT_ZERO = "An empty count is “not in the return”, never 0. The marker says why, where that is known."
 
 
@@ -65,7 +17,7 @@ def with_markers(*counts: str) -> list[tuple[str, str]]:
 def count_fieldsets() -> list[tuple[str, dict[str, object]]]:
     """A fieldset for each group of counts; the first explains empty counts."""
     fieldsets: list[tuple[str, dict[str, object]]] = []
-    for title, counts in COUNT_FIELDSETS.items():
+    for title, counts in COUNT_GROUPS.items():
         description = "" if fieldsets else NOT_ZERO
         fieldsets.append((title, {"fields": with_markers(*counts), "description": description}))
     return fieldsets

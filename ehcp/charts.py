@@ -7,7 +7,8 @@ from sendprog.charts.figures import Series
 from sendprog.charts.line import line_chart
 from sendprog.charts.theme import ChartText
 from sendprog.values.basis import Basis
-from sendprog.values.measures import Reading
+from sendprog.values.measures import Measure, Reading
+from sendprog.values.periods import Month, Window
 from sendprog.values.wording import joined, whole_number
 
 
@@ -46,15 +47,40 @@ def monthly_chart(readings: Sequence[Reading], *, ident: str, title: str, place:
 
 
 def from_first_to_last_value(readings: Sequence[Reading]) -> list[Reading]:
-    """Without the readings before the first value and after the last; empty where no reading has a value."""
+    """Every calendar month from the first value to the last; empty where no reading has a value.
+
+    A month without a reading between them gets one that is missing.
+    """
     places = [index for index, reading in enumerate(readings) if reading.value is not None]
-    return list(readings[places[0] : places[-1] + 1]) if places else []
+    if not places:
+        return []
+    drawn: list[Reading] = []
+    for reading in readings[places[0] : places[-1] + 1]:
+        while drawn and month_of(drawn[-1]).next < month_of(reading):
+            drawn.append(absent_month(reading.measure, month_of(drawn[-1]).next))
+        drawn.append(reading)
+    return drawn
 
 
-def plans_issued_title(times: str, months: int) -> str:
-    """The mean of the latest months against as many before; `times` is their ratio in words."""
-    length = whole_number(months)
-    return f"Plans issued {times}: the latest {length} months against the {length} before"
+def month_of(reading: Reading) -> Month:
+    """The month that a monthly reading is of."""
+    assert reading.window is not None  # noqa: S101 - readings of months have one
+    return Month.containing(reading.window.first)
+
+
+def absent_month(measure: Measure, month: Month) -> Reading:
+    """The reading of a month without a return."""
+    return Reading(
+        measure=measure, missing="Not given", window=Window.of_months(month, month), source=measure.source
+    )
+
+
+def plans_issued_title(mean: Reading | None) -> str:
+    """ "Plans issued nearly doubled: June to November 2024 against the six months before"; "" without a ratio."""
+    if mean is None or mean.window is None or not mean.ratio_text:
+        return ""
+    moved = mean.ratio_text if mean.ratio_text != "about the same" else f"were {mean.ratio_text}"
+    return f"Plans issued {moved}: {mean.when} against the {mean.window.length_in_words} before"
 
 
 def plain_title(readings: Sequence[Reading]) -> str:

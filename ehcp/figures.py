@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ehcp.measures import FLOWS, STOCKS
+from ehcp.readings import NOT_GIVEN
 from ehcp.snapshot import MONTHS, MonthRow
 from ehcp.suppression import BREAKDOWNS, SMALL_GROUPS
 from sendprog.values.markers import Marker
@@ -14,7 +15,6 @@ MEASURE_OF_COUNT = {name: measure for measure, name in (FLOWS | STOCKS).items()}
 # A difference of 1 to 4 between two values of these counts could identify a child, though neither value does.
 IDENTIFYING = {name for group in BREAKDOWNS for name in group} | set(SMALL_GROUPS)
 SMALL_DIFFERENCES = range(1, 5)
-NOT_IN_REPORT = "Not in the report"
 
 
 def month_figures(row: MonthRow) -> Iterator[tuple[str, Reading]]:
@@ -43,8 +43,8 @@ def measure_of_count(name: str) -> Measure:
 
 
 def missing_text(marker: str | None) -> str:
-    """For example "[c] suppressed"; "Not in the report" without a marker."""
-    return f"{Marker(marker).symbol} {Marker(marker).label}" if marker else NOT_IN_REPORT
+    """For example "[c] suppressed"; "Not given" without a marker."""
+    return f"{Marker(marker).symbol} {Marker(marker).label}" if marker else NOT_GIVEN
 
 
 def is_identifying(name: str, old: Reading, new: Reading) -> bool:

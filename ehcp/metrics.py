@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
+RATE_OF_ALL_COUNTS = ["plans_issued", "plans_issued_within_20_weeks"]
 RATE_COUNTS = ["plans_issued", "exceptions", "plans_issued_within_20_weeks_excluding_exceptions"]
 
 
@@ -51,3 +52,13 @@ def twenty_week_rate(returns: "pd.DataFrame") -> float | None:
     whole = returns.dropna(subset=RATE_COUNTS)
     due = (whole["plans_issued"] - whole["exceptions"]).sum()
     return float(100 * whole[RATE_COUNTS[2]].sum() / due) if due else None
+
+
+def twenty_week_rate_of_all(returns: "pd.DataFrame") -> float | None:
+    """Per cent (0 to 100) of all plans issued within 20 weeks over all the months given, pooled.
+
+    A month that lacks either count is left out of both. None when no plan was issued.
+    """
+    whole = returns.dropna(subset=RATE_OF_ALL_COUNTS)
+    issued = whole["plans_issued"].sum()
+    return float(100 * whole[RATE_OF_ALL_COUNTS[1]].sum() / issued) if issued else None

@@ -1,13 +1,31 @@
-"""The months as a table. A missing count reads "Not in the report", never 0."""
+"""The months as tables: the main counts, every other count by group, and all of them in a file.
 
-from collections.abc import Sequence
+A missing count reads "Not given", never 0.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 
 import django_tables2 as tables
 
-from ehcp.snapshot import MonthRow
+from ehcp.count_groups import COUNT_GROUPS
+from ehcp.models import MonthlyReturn
+from ehcp.readings import NOT_GIVEN
+from ehcp.snapshot import COUNTS, MonthRow
+from ehcp.suppression import BANDED
 from sendprog.pages.tables import Table
+from sendprog.values.basis import Basis
 
-NOT_IN_REPORT = "Not in the report"
+# The counts of the first table, with their short labels.
+MAIN_COUNTS = {
+    "requests_received": "Requests",
+    "assessments_agreed": "Assessments agreed",
+    "plans_issued": "Plans issued",
+    "plans_issued_within_20_weeks": "Issued within 20 weeks",
+    "plans_maintained": "Plans maintained",
+    "annual_reviews_overdue": "Annual reviews overdue",
+}
+# The columns that say where a month comes from.
+PROVENANCE = ("note", "state", "source", "loaded")
 
 
 class CountColumn(tables.Column):
@@ -22,7 +40,7 @@ class CountColumn(tables.Column):
     def render(self, record: MonthRow) -> str:
         value, marker = record.counts[self.count_name], record.markers.get(self.count_name)
         if value is None:
-            return f"[{marker}]" if marker else NOT_IN_REPORT
+            return f"[{marker}]" if marker else NOT_GIVEN
         return f"{value:,}" + (f" [{marker}]" if marker else "")
 
     def value(self, record: MonthRow) -> str | int:
@@ -30,32 +48,77 @@ class CountColumn(tables.Column):
         return (f"[{marker}]" if marker else "") if value is None else value
 
 
-class MonthsTable(Table):
+def count_label(name: str) -> str:
+    """The heading of a count: "Decisions within 6 weeks"; of a banded one with its bands."""
+    label = MAIN_COUNTS.get(name) or str(MonthlyReturn._meta.get_field(name).verbose_name)
+    bands = f" (rounded down to a multiple of {BANDED[name]})" if name in BANDED else ""
+    return label[:1].upper() + label[1:] + bands
+
+
+def other_counts() -> list[str]:
+    """The counts that are not in the first table, in the order of their groups."""
+    return [name for names in COUNT_GROUPS.values() for name in names if name not in MAIN_COUNTS]
+
+
+class MonthsBase(Table):
+    """A month a row, with its basis, state and source."""
+
     caption = "Month by month"
     row_header = "month"
 
     month = tables.Column("Month", accessor="month__label")
-    requests_received = CountColumn("requests_received", "Requests")
-    assessments_agreed = CountColumn("assessments_agreed", "Assessments agreed")
-    plans_issued = CountColumn("plans_issued", "Plans issued")
-    plans_issued_within_20_weeks = CountColumn("plans_issued_within_20_weeks", "Issued within 20 weeks")
-    plans_maintained = CountColumn("plans_maintained", "Plans maintained")
-    annual_reviews_overdue = CountColumn("annual_reviews_overdue", "Annual reviews overdue")
     note = tables.Column("Basis", empty_values=())
+    state = tables.Column("State")
+    source = tables.Column("Source")
+    loaded = tables.Column("Loaded")
 
     class Meta(Table.Meta):
         pass
 
     def render_note(self, record: MonthRow) -> str:
-        return record.note or record.basis.label
+        """The basis and the note; a note of an illustrative month says so itself."""
+        if not record.note:
+            return record.basis.label
+        if record.basis is Basis.ILLUSTRATIVE:
+            return record.note
+        return f"{record.basis.label}. {record.note}"
+
+
+COUNT_COLUMNS = {name: CountColumn(name, count_label(name)) for name in [*MAIN_COUNTS, *other_counts()]}
+# Every count of the monthly return is a column.
+MonthsTable = type(MonthsBase)("MonthsTable", (MonthsBase,), dict(COUNT_COLUMNS))
+
+
+def months_table_of(rows: Sequence[MonthRow], names: Iterable[str], caption: str = "") -> Table:
+    """The months with these counts and their basis alone."""
+    columns = [name for name in COUNT_COLUMNS if name in set(names)]
+    left_out = [name for name in (*COUNT_COLUMNS, *PROVENANCE[1:]) if name not in columns]
+    table = MonthsTable(rows, exclude=left_out, sequence=("month", *columns, "note"))
+    table.caption = caption or table.caption
+    return table
+
+
+def file_table(rows: Sequence[MonthRow]) -> Table:
+    """Every count of every month, with its basis, state and source."""
+    return MonthsTable(rows, sequence=("month", *MAIN_COUNTS, "note", *other_counts(), *PROVENANCE[1:]))
+
+
+def group_tables(rows: Sequence[MonthRow]) -> Iterator[Table]:
+    """A table of each group that has counts which are stated and not in the first table."""
+    for title, names in COUNT_GROUPS.items():
+        stated = [name for name in names if name not in MAIN_COUNTS and is_stated_in_any(rows, name)]
+        if stated:
+            yield months_table_of(rows, stated, f"{title}, month by month")
 
 
 def counts_without_a_value(rows: Sequence[MonthRow]) -> list[str]:
-    """The table's counts without a value or marker in any month; the page names them once instead."""
-    names = [name for name, column in MonthsTable.base_columns.items() if isinstance(column, CountColumn)]
-    return [name for name in names if not any(is_stated(row, name) for row in rows)]
+    """The counts without a value or marker in any month; the page names them once instead."""
+    return [name for name in COUNT_COLUMNS if not is_stated_in_any(rows, name)]
 
 
-def is_stated(row: MonthRow, name: str) -> bool:
-    """Whether the month has the count, or a marker that says why not."""
-    return row.counts[name] is not None or bool(row.markers.get(name))
+def is_stated_in_any(rows: Sequence[MonthRow], name: str) -> bool:
+    """Whether any month has the count, or a marker that says why not."""
+    return any(row.counts[name] is not None or row.markers.get(name) for row in rows)
+
+
+assert set(COUNT_COLUMNS) == set(COUNTS)  # noqa: S101 - a count without a group would reach no reader

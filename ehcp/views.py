@@ -4,31 +4,42 @@ from django.conf import settings
 
 from ehcp import headlines
 from ehcp.snapshot import MONTHS
-from ehcp.tables import MonthsTable, counts_without_a_value
+from ehcp.tables import (
+    MAIN_COUNTS,
+    count_label,
+    counts_without_a_value,
+    file_table,
+    group_tables,
+    months_table_of,
+)
 from sendprog.pages.mounted_pages import Download, Page, Query
+from sendprog.pages.tables import Table
 from sendprog.records.snapshots import Snapshot
-from sendprog.values.wording import joined
 from strands.headlines import latest_indicator_readings
 
 
 def ehcp_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
-    """Requests, plans and reviews: the reported readings, the charts, then every month, the latest first."""
-    empty = counts_without_a_value(snapshot[MONTHS])
+    """Requests, plans and reviews: the latest readings, the charts, then every month, the latest first."""
+    months = snapshot[MONTHS][::-1]
+    empty = counts_without_a_value(months)
+    main_counts = [name for name in MAIN_COUNTS if name not in empty]
     return query.render(
         "EHCPs",
         "ehcp/ehcp.html",
         sentence=headlines.sentence(snapshot),
         beside=headlines.beside(snapshot),
         reported=latest_indicator_readings(snapshot, room="ehcp"),
+        computed=headlines.latest_computed(snapshot),
         charts=headlines.charts(snapshot, settings.SENDPROG_COUNCIL).values(),
-        table=MonthsTable(snapshot[MONTHS][::-1], exclude=empty),
-        empty=joined([MonthsTable.base_columns[name].verbose_name.lower() for name in empty]),
+        table=months_table_of(months, main_counts) if months else None,
+        groups=list(group_tables(months)),
+        empty=[count_label(name) for name in empty] if months else [],
     )
 
 
-def months_table(snapshot: Snapshot) -> MonthsTable:
-    """Every month's counts with their markers and basis."""
-    return MonthsTable(snapshot[MONTHS])
+def months_table(snapshot: Snapshot) -> Table:
+    """Every month's counts with their markers, basis, state and source."""
+    return file_table(snapshot[MONTHS])
 
 
 def months_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Download:

@@ -11,7 +11,7 @@ from sendprog.values.periods import Month
 from sendprog.values.rag import Rag
 from sendprog.values.wording import day
 from strands.commitment_rows import conditions_with_status
-from strands.headlines import indicator_measure, places_reading, return_reading
+from strands.headlines import places_reading, return_reading
 from strands.indicator_rows import indicator_row, return_row
 from strands.milestone_rows import milestone_row
 from strands.models import Condition, IndicatorReturn, Milestone, PlacesScheme, StrandUpdate, Target
@@ -63,7 +63,7 @@ def printable_returns(on: date) -> QuerySet:
 
 
 def return_content(stored: IndicatorReturn, on: date) -> ExemptContent:
-    reading = return_reading(indicator_measure(indicator_row(stored.indicator)), return_row(stored))
+    reading = return_reading(indicator_row(stored.indicator), return_row(stored))
     lines = [
         ("Figure", reading.in_words),
         ("When", reading.when),

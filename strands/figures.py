@@ -15,7 +15,7 @@ def indicator_figures(row: IndicatorRow) -> Iterator[tuple[str, Reading]]:
     measure = indicator_measure(row)
     compared = replace(measure, label=f"{measure.label}: compared with")
     for returned in row.returns:
-        reading = return_reading(measure, returned)
+        reading = return_reading(row, returned)
         key = f"{row.slug}|{returned.reported_in}|{returned.last}"
         yield f"{INDICATORS.name}|{key}", reading
         if reading.comparison:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from sendprog.pages.pre_election import plain_in_period
@@ -11,7 +11,7 @@ from sendprog.values.measures import Comparison, Measure, Reading, Unit, source_
 from sendprog.values.periods import Window
 from sendprog.values.wording import joined
 from strands.models import PlacesScheme
-from strands.rows import INDICATOR, IndicatorRow, PlacesRow, ReturnRow
+from strands.rows import IndicatorRow, PlacesRow, ReturnRow
 from strands.snapshot import INDICATORS, PLACES
 
 SCHEME = PlacesScheme.ADDRESSES
@@ -23,6 +23,10 @@ def window_between(first: date | None, last: date | None) -> Window | None:
 
 
 def indicator_measure(row: IndicatorRow) -> Measure:
+    """The indicator's own measure or, under the source of the indicator, the one that it reports."""
+    if row.reported_measure:
+        source = row.source or row.reported_measure.source
+        return replace(row.reported_measure, source=source, note=row.note)
     return Measure(
         address=row.measure,
         label=row.name,
@@ -35,8 +39,8 @@ def indicator_measure(row: IndicatorRow) -> Measure:
     )
 
 
-def return_reading(measure: Measure, row: ReturnRow) -> Reading:
-    comparison, slug = None, measure.address.removeprefix(INDICATOR)
+def return_reading(indicator: IndicatorRow, row: ReturnRow) -> Reading:
+    measure, comparison = indicator_measure(indicator), None
     if row.comparison_value is not None:
         compared = window_between(row.comparison_first, row.comparison_last)
         comparison = Comparison(row.comparison_value, compared, row.comparison_words)
@@ -55,7 +59,7 @@ def return_reading(measure: Measure, row: ReturnRow) -> Reading:
         source=source_text(row.source or measure.source, row.loaded),
         note=row.note,
         beside=row.beside,
-        record=f"Return of {row.reported_in:%B %Y} for the indicator {slug}",
+        record=f"Return of {row.reported_in:%B %Y} for the indicator {indicator.slug}",
     )
 
 
@@ -77,9 +81,8 @@ def places_reading(row: PlacesRow) -> Reading:
 
 
 def indicator_readings(row: IndicatorRow) -> Iterator[Reading]:
-    measure = indicator_measure(row)
     for return_row in row.returns:
-        yield return_reading(measure, return_row)
+        yield return_reading(row, return_row)
 
 
 def last_return(row: IndicatorRow) -> ReturnRow | None:
@@ -96,18 +99,17 @@ def latest_indicator_reading(row: IndicatorRow) -> Reading | None:
     last = last_return(row)
     if last is None:
         return None
-    reading = return_reading(indicator_measure(row), last)
+    reading = return_reading(row, last)
     return replace(reading, other_windows=other_windows_in_words(row, last))
 
 
 def other_windows_in_words(row: IndicatorRow, last: ReturnRow) -> str:
     """The month's values of windows other than the reading's and its comparison's: "83 a month (2023)"."""
-    measure = indicator_measure(row)
     others = []
     for return_row in row.returns:
         is_shown = return_row.last in (last.last, last.comparison_last)
         if return_row.reported_in == last.reported_in and not is_shown:
-            others.append(return_reading(measure, return_row))
+            others.append(return_reading(row, return_row))
     return joined([f"{reading.in_words} ({reading.when})" for reading in others])
 
 
@@ -123,26 +125,28 @@ def latest_indicator_readings(snapshot: Snapshot, *, room: str = "", strand: str
 
 
 def measures(snapshot: Snapshot) -> list[Measure]:
-    """Every measure of this app."""
-    indicators = [indicator_measure(row) for row in snapshot[INDICATORS]]
+    """Every measure of this app; those of a room that indicators report are the room's."""
+    indicators = [indicator_measure(row) for row in snapshot[INDICATORS] if not row.reported_measure]
     return indicators + [places_measure(row) for row in snapshot[PLACES]]
 
 
 def headlines(snapshot: Snapshot) -> list[Reading]:
-    """The latest reading of each measure that has one."""
-    latest = [latest_indicator_reading(row) for row in snapshot[INDICATORS]]
+    """The latest reading of each measure of this app that has one."""
+    own = [row for row in snapshot[INDICATORS] if not row.reported_measure]
+    latest = [latest_indicator_reading(row) for row in own]
     indicators = [plain_in_period(reading, snapshot) for reading in latest if reading]
     return indicators + [places_reading(row) for row in snapshot[PLACES]]
 
 
 def series(snapshot: Snapshot, address: str) -> list[Reading]:
-    """Every reading of a measure, oldest first; empty where the measure is not of this app."""
+    """Every reading of a measure, oldest first; empty where no indicator or scheme has or reports it."""
     if address.startswith(SCHEME):
         return [places_reading(row) for row in snapshot[PLACES] if SCHEME + row.slug == address]
+    readings = []
     for row in snapshot[INDICATORS]:
-        if row.measure == address:
-            return sorted(indicator_readings(row), key=_last_day)
-    return []
+        if address in (row.measure, row.own_address):
+            readings += indicator_readings(row)
+    return sorted(readings, key=_last_day)
 
 
 def _last_day(reading: Reading) -> date:
@@ -155,7 +159,44 @@ def read(snapshot: Snapshot, address: str, window: Window | None = None) -> Read
     if window is not None:
         matching = [reading for reading in series(snapshot, address) if reading.window == window]
         return matching[-1] if matching else None
-    for reading in headlines(snapshot):
-        if reading.measure.address == address:
-            return reading
-    return None
+    for row in snapshot[INDICATORS]:
+        if address == row.own_address and row.reported_measure:
+            reading = latest_indicator_reading(row)
+            return plain_in_period(reading, snapshot) if reading else None
+    return next((reading for reading in headlines(snapshot) if reading.measure.address == address), None)
+
+
+# A room's measure, which indicators may report
+
+
+def newest_reading(snapshot: Snapshot, address: str, computed: Reading | None) -> Reading | None:
+    """The room's reading or one that an indicator reports, whichever is of the newer window; None without either.
+
+    Of two windows that end together the reported one. A reported one that has no value is not newer than one that has.
+    """
+    newest, newest_day = computed, _last_day_or_min(computed)
+    for row in reporting_indicators(snapshot, address):
+        last = last_return(row)
+        if last is None:
+            continue
+        if newest is not None and last.missing and not newest.missing:
+            continue
+        is_first_value = newest is not None and newest.missing and not last.missing
+        if newest is None or is_first_value or latest_possible_day(last) >= newest_day:
+            reading = latest_indicator_reading(row)
+            newest, newest_day = plain_in_period(reading, snapshot), latest_possible_day(last)
+    return newest
+
+
+def latest_possible_day(row: ReturnRow) -> date:
+    """The last day of the return's window; where it is not stated, the day before the month of the report."""
+    return row.last or row.reported_in - timedelta(days=1)
+
+
+def _last_day_or_min(reading: Reading | None) -> date:
+    return reading.window.last if reading and reading.window else date.min
+
+
+def reporting_indicators(snapshot: Snapshot, address: str) -> list[IndicatorRow]:
+    """The indicators that report the room's measure at this address."""
+    return [row for row in snapshot[INDICATORS] if row.reported_measure and row.measure == address]

@@ -39,6 +39,7 @@ def indicator_row(indicator: Indicator) -> IndicatorRow:
         source=indicator.source,
         note=indicator.note,
         returns=tuple(map(return_row, indicator.returns.all())),
+        reports=indicator.reports,
     )
 
 

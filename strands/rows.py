@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from sendprog.pages.room_measures import room_measures
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
-from sendprog.values.measures import Polarity, Unit
+from sendprog.values.measures import Measure, Polarity, Unit
 from sendprog.values.partial_dates import PartialDate
 from sendprog.values.rag import MilestoneStatus, Rag, Stage
 from sendprog.values.wording import small_number_in_words
@@ -227,7 +228,7 @@ class ReturnRow:
 
 @dataclass(frozen=True)
 class IndicatorRow:
-    """An indicator and its returns, the latest last."""
+    """An indicator and its returns, the latest last. `reports`: the address of the measure that it reports, or ""."""
 
     slug: str
     name: str
@@ -240,11 +241,26 @@ class IndicatorRow:
     source: str
     note: str
     returns: tuple[ReturnRow, ...]
+    reports: str
+
+    @property
+    def own_address(self) -> str:
+        """The address that texts may bind whether or not the indicator reports another measure."""
+        return f"{INDICATOR}{self.slug}"
+
+    @property
+    def reported_measure(self) -> Measure | None:
+        """The measure that the indicator reports; None where it has one of its own."""
+        return room_measures().get(self.reports)
 
     @property
     def measure(self) -> str:
-        """The address of the indicator's measure."""
-        return f"{INDICATOR}{self.slug}"
+        """The address of the measure that its readings are of."""
+        return self.reported_measure.address if self.reported_measure else self.own_address
+
+    @property
+    def label(self) -> str:
+        return self.reported_measure.label if self.reported_measure else self.name
 
     @property
     def basis(self) -> Basis | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from django.db.models import Prefetch, Subquery
 
@@ -241,14 +242,22 @@ MILESTONES = Section(
     model="strands.milestone",
     lookup="reference",
 )
+
+
+def without_reports(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of schema 1: no indicator reported a measure of a room."""
+    return [row | {"reports": ""} for row in rows]
+
+
 INDICATORS = Section(
     "strands.indicators",
     IndicatorRow,
     indicator_rows,
+    upgrades=(without_reports,),
     key=("slug",),
     label="Indicators",
     nouns=("figure", "figures"),
-    title=lambda row: row.name,
+    title=lambda row: row.label,
     page="measure",
     page_values=lambda row: {"address": row.measure},
     edit=EditLink("Open its returns", model="strands.indicatorreturn", by="slug"),

@@ -79,5 +79,5 @@ def all_items(
     yield from numbers.number_items(pair, before, after)
     measures = {}
     if TARGETS in sections:
-        measures = {measure.address: measure for measure in catalogue.all_measures(after)}
+        measures = catalogue.measures_by_any_address(after)
     yield from other_changes.other_items(pair, sections, measures)

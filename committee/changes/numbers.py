@@ -28,7 +28,7 @@ from sendprog.records.snapshots import Section, Snapshot
 from sendprog.values.basis import Basis
 from sendprog.values.measures import Measure, Reading
 from sendprog.values.wording import joined, plural
-from strands.headlines import indicator_measure, last_return, latest_indicator_reading, return_reading
+from strands.headlines import last_return, latest_indicator_reading, return_reading
 from strands.rows import IndicatorRow, ReturnRow
 from strands.snapshot import INDICATORS
 
@@ -167,8 +167,7 @@ def new_returns(pair: SnapshotPair, key: Key, old: IndicatorRow, new: IndicatorR
         yield replace(latest_return(old, new, earlier, last, fields), records=records)
     if added:
         records = tuple(change for field in added for change in pair.pending.take(INDICATORS, key, field))
-        measure = indicator_measure(new)
-        readings = [return_reading(measure, change.new) for change in records]
+        readings = [return_reading(new, change.new) for change in records]
         values = joined([f"{reading.in_words}{in_brackets(reading.when)}" for reading in readings])
         kind = ChangeKind.NEW_FIGURES if old.returns else ChangeKind.FIRST
         yield Item(kind=kind, how=f"Reported: {values}", new=values, records=records, **fields)
@@ -177,7 +176,7 @@ def new_returns(pair: SnapshotPair, key: Key, old: IndicatorRow, new: IndicatorR
 def latest_return(
     old: IndicatorRow, new: IndicatorRow, earlier: ReturnRow, last: ReturnRow, fields: dict[str, Any]
 ) -> Item:
-    was, now = return_reading(indicator_measure(old), earlier), return_reading(indicator_measure(new), last)
+    was, now = return_reading(old, earlier), return_reading(new, last)
     if is_same_value(was, now):
         how = f"Reported again, unchanged: {now.in_words}{in_brackets(now.when)}"
         return Item(kind=ChangeKind.NEW_FIGURES, how=how, **fields)

@@ -13,7 +13,7 @@ from finance.measures import CUMULATIVE
 from finance.snapshot import POSITIONS, PositionRow
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Measure
-from strands.headlines import indicator_measure, return_reading
+from strands.headlines import return_reading
 from strands.rows import IndicatorRow
 from strands.snapshot import INDICATORS
 
@@ -88,8 +88,8 @@ def return_revisions(pair: SnapshotPair, key: Key, old: IndicatorRow, new: Indic
     for field, change in pair.pending.fields_of(INDICATORS, key).items():
         if field[0] != "returns" or len(field) != 2 or ABSENT in (change.old, change.new):
             continue
-        was = return_reading(indicator_measure(old), change.old)
-        now = return_reading(indicator_measure(new), change.new)
+        was = return_reading(old, change.old)
+        now = return_reading(new, change.new)
         if not is_same_value(was, now):
             records = pair.pending.take(INDICATORS, key, field)
             yield revised_item(was, now, fields | {"records": records})

@@ -1,7 +1,7 @@
 """The readings that an edition derives from its figures, as published and as they would be now. Pure.
 
-They are the variance and movement of each position, the rate within 20 weeks of each month, plans issued over
-the latest six months and the six before, and every pooled window of months that the edition's texts quote.
+They are the variance and movement of each position, the rates within 20 weeks of each month, plans issued over
+the months that head the pages and those they are compared with, and every pooled window of months that the edition's texts quote.
 """
 
 from collections.abc import Collection, Iterator
@@ -10,7 +10,7 @@ import ehcp.headlines
 import finance.headlines
 from committee.corrections.figures import Figures
 from committee.snapshot.paper import PAPER_SECTIONS
-from ehcp.measures import MEASURES, PLANS_ISSUED
+from ehcp.measures import MEASURES, PLANS_ISSUED, RATES
 from ehcp.snapshot import MONTHS
 from finance.measures import MOVEMENT, VARIANCE
 from finance.snapshot import POSITIONS
@@ -57,7 +57,7 @@ def derived_readings(snapshot: Snapshot, edition: Snapshot, touched: Collection[
     if is_touched(MONTHS, touched):
         for row in snapshot[MONTHS]:
             if f"{MONTHS.name}|{row.month.iso}|" in touched:
-                readings.append(ehcp.headlines.rate_reading(row))
+                readings += [ehcp.headlines.rate_reading(measure, row) for measure in RATES]
         for measure, window in pooled_windows(edition):
             readings.append(ehcp.headlines.read(snapshot, measure.address, window))
     if is_touched(POSITIONS, touched):
@@ -77,9 +77,11 @@ def is_touched(section: Section, touched: Collection[str]) -> bool:
 def pooled_windows(edition: Snapshot) -> list[tuple[Measure, Window]]:
     """The EHCP measures and windows of several months that the edition pools, in a stable order."""
     windows = set()
-    six = ehcp.headlines.plans_issued_in_six_months(edition)
-    if six and six.comparison:
-        windows = {(PLANS_ISSUED, six.window), (PLANS_ISSUED, six.comparison.window)}
+    mean = ehcp.headlines.plans_issued_in_months(edition)
+    if mean and mean.window and (mean.window.months or 0) > 1:
+        windows.add((PLANS_ISSUED, mean.window))
+    if mean and mean.comparison and mean.comparison.window:
+        windows.add((PLANS_ISSUED, mean.comparison.window))
     for text in narratives_of(edition):
         for bound in inline_figures_in(text):
             address = ehcp.headlines.FORMER_ADDRESSES.get(bound.address, bound.address)

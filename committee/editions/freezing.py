@@ -137,7 +137,7 @@ def address_values(name: str, snapshot: Snapshot) -> list[dict[str, str]]:
     """The values in the addresses of a page or its file, one a record. KeyError for an unknown page."""
     page = name.removesuffix("_csv")
     if page == "measure":
-        return [{"address": measure.address} for measure in catalogue.all_measures(snapshot)]
+        return [{"address": address} for address in catalogue.measures_by_any_address(snapshot)]
     section = {section.page: section for section in SECTIONS}[page]
     return [section.page_values(row) for row in snapshot[section]]
 

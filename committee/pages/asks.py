@@ -17,7 +17,6 @@ from risks.snapshot import RISKS
 from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.records.snapshots import Snapshot
 from sendprog.values import wording
-from sendprog.values.measures import Measure
 from sendprog.values.wording import plural
 from strands.snapshot import STRANDS
 
@@ -50,19 +49,12 @@ def links_of(snapshot: Snapshot, row: AskRow) -> Iterator[AskLink]:
     """The links of one ask. A section is read only where an ask is about one of its records."""
     if row.strand and any(strand.slug == row.strand for strand in snapshot[STRANDS]):
         yield AskLink("strand", {"slug": row.strand}, row.strand_name)
-    if row.measure and (measure := measures_by_address(snapshot).get(row.measure)):
+    if row.measure and (measure := catalogue.measure_at(snapshot, row.measure)):
         yield AskLink("measure", {"address": measure.address}, measure.label)
     if row.risk:
         titles = {risk.reference: risk.title for risk in snapshot[RISKS]}
         if row.risk in titles:
             yield AskLink("risk", {"reference": row.risk}, titles[row.risk])
-
-
-def measures_by_address(snapshot: Snapshot) -> dict[str, Measure]:
-    return snapshot.cached(
-        "measures by address",
-        lambda: {measure.address: measure for measure in catalogue.all_measures(snapshot)},
-    )
 
 
 def asks_summary(rows: Iterable[AskRow]) -> str:

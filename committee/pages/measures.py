@@ -6,7 +6,6 @@ from django.http import Http404
 from committee.pages.charts import measure_chart
 from committee.pages.tables import ReadingsTable
 from committee.snapshot import catalogue
-from committee.snapshot.ask_rows import about
 from committee.snapshot.asks import ASKS
 from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.pages.pre_election import is_plain
@@ -50,6 +49,7 @@ def measure_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, 
 def measure_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, address: str) -> Page:
     """One measure: its latest reading, chart, definition, targets, asks and every reading."""
     measure = measure_or_404(snapshot, address)
+    address, addresses = measure.address, catalogue.addresses_of(snapshot, measure)
     readings = catalogue.all_readings(snapshot, address)
     return query.render(
         measure.label,
@@ -58,6 +58,6 @@ def measure_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *,
         latest=catalogue.latest_readings(snapshot).get(address),
         readings=readings,
         chart=measure_chart(readings, place=settings.SENDPROG_COUNCIL, is_plain=is_plain(snapshot)),
-        targets=[row for row in snapshot[TARGETS] if row.measure == address],
-        asks=about(snapshot[ASKS], measure=address),
+        targets=[row for row in snapshot[TARGETS] if row.measure in addresses],
+        asks=[row for row in snapshot[ASKS] if row.measure in addresses],
     )

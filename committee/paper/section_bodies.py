@@ -80,12 +80,14 @@ def write_recommendation(context: PaperContext) -> None:
 
 
 def write_ehcp(context: PaperContext) -> None:
-    """Write a sentence on the plans, the reported indicators, and the charts of the months."""
+    """Write a sentence on the plans, the latest readings, reported and computed, and the charts of the months."""
     snapshot, out = context.snapshot, context.out
     out.under(FIGURES)
     out.numbered(sentences([ehcp.headlines.sentence(snapshot), ehcp.headlines.beside(snapshot)]))
     reported = latest_indicator_readings(snapshot, room="ehcp").values()
     out.table("EHCP processes, as reported", readings_table(reported))
+    computed = ehcp.headlines.latest_computed(snapshot)
+    out.table("EHCP processes, from the monthly returns", readings_table(computed))
     write_charts(context, ehcp.headlines.charts(snapshot, settings.SENDPROG_COUNCIL))
 
 

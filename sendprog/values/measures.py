@@ -202,6 +202,11 @@ class Reading:
             return ""
         if self.measure.unit not in _UNITS_WITH_RATIOS:
             return ""
+        # A value that is printed as 0 has no ratio that a reader could follow.
+        if self.measure.unit is not Unit.POUNDS and not wording.rounded(
+            self.comparison.value, self.measure.places
+        ):
+            return ""
         return wording.ratio_in_words(self.value, self.comparison.value) or ""
 
     @property
@@ -230,6 +235,11 @@ class Reading:
     @property
     def is_illustrative(self) -> bool:
         return self.basis is Basis.ILLUSTRATIVE
+
+    @property
+    def ident(self) -> str:
+        """The id of its card on a page, after its measure: "plans-issued"."""
+        return self.measure.address.rpartition(".")[2].replace("_", "-")
 
 
 def source_text(*parts: str) -> str:

@@ -96,7 +96,7 @@ class IndicatorAdmin(TrackedAdmin):
         (None, {"fields": ("name", "slug", "definition", "strand", "room", "order", "area")}),
         (
             "How it is counted",
-            {"fields": (("unit", "decimals"), "polarity", "period_type", "accumulates_from")},
+            {"fields": (("unit", "decimals"), "polarity", "period_type", "accumulates_from", "reports")},
         ),
         ("Source", {"fields": ("code", "source", "note")}),
     )

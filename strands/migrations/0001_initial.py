@@ -3,6 +3,7 @@ import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.db.models.functions.text
 import django.db.models.lookups
+import sendprog.pages.room_measures
 import sendprog.records.fields
 import simple_history.models
 from django.conf import settings
@@ -217,6 +218,7 @@ class Migration(migrations.Migration):
                 ('polarity', models.CharField(choices=[('higher', 'Higher is better'), ('lower', 'Lower is better'), ('neutral', 'Neither good nor bad')], default='neutral', max_length=8)),
                 ('period_type', models.CharField(choices=[('month', 'Month'), ('quarter', 'Quarter'), ('term', 'Term'), ('academic_year', 'Academic year'), ('financial_year', 'Financial year'), ('calendar_year', 'Calendar year'), ('other', 'A period of its own')], default='other', max_length=16)),
                 ('accumulates_from', models.CharField(blank=True, help_text='Where a running total starts again, for example September.', max_length=40)),
+                ('reports', models.CharField(blank=True, choices=sendprog.pages.room_measures.measure_choices, help_text='Its readings then have the address and name of that measure.', max_length=80, verbose_name='measure that it reports')),
                 ('source', models.CharField(blank=True, max_length=200)),
                 ('note', models.CharField(blank=True, max_length=200)),
                 ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='strands.area')),
@@ -545,6 +547,7 @@ class Migration(migrations.Migration):
                 ('polarity', models.CharField(choices=[('higher', 'Higher is better'), ('lower', 'Lower is better'), ('neutral', 'Neither good nor bad')], default='neutral', max_length=8)),
                 ('period_type', models.CharField(choices=[('month', 'Month'), ('quarter', 'Quarter'), ('term', 'Term'), ('academic_year', 'Academic year'), ('financial_year', 'Financial year'), ('calendar_year', 'Calendar year'), ('other', 'A period of its own')], default='other', max_length=16)),
                 ('accumulates_from', models.CharField(blank=True, help_text='Where a running total starts again, for example September.', max_length=40)),
+                ('reports', models.CharField(blank=True, choices=sendprog.pages.room_measures.measure_choices, help_text='Its readings then have the address and name of that measure.', max_length=80, verbose_name='measure that it reports')),
                 ('source', models.CharField(blank=True, max_length=200)),
                 ('note', models.CharField(blank=True, max_length=200)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from sendprog.loads.models import closed_by_month_lock
 from sendprog.loads.revisions import FigureRecord
+from sendprog.pages.room_measures import measure_choices, room_measures
 from sendprog.records.fields import (
     LARGEST_COUNT,
     NO_VALUE,
@@ -77,6 +78,13 @@ class Indicator(Tracked):
         max_length=40, blank=True, help_text="Where a running total starts again, for example September."
     )
     area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    reports = models.CharField(
+        "measure that it reports",
+        max_length=80,
+        blank=True,
+        choices=measure_choices,
+        help_text="Its readings then have the address and name of that measure.",
+    )
     source = models.CharField(max_length=200, blank=True)
     note = models.CharField(max_length=200, blank=True)
 
@@ -93,6 +101,15 @@ class Indicator(Tracked):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        measure = room_measures().get(self.reports)
+        if measure and measure.unit.value != self.unit:
+            raise ValidationError(
+                {
+                    "reports": f"{measure.label} is counted in “{measure.unit.label}”: choose the same unit here"
+                }
+            )
 
 
 register_triggers(

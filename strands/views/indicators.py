@@ -107,7 +107,7 @@ def neighbours(month: Month) -> list[Month]:
 
 
 def stored_reading(measure: Measure, stored: IndicatorReturn) -> Reading:
-    return return_reading(measure, return_row(stored))
+    return return_reading(indicator_row(stored.indicator), return_row(stored))
 
 
 def value_in_words(measure: Measure, saved: IndicatorReturn) -> str:

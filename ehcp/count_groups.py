@@ -1,0 +1,51 @@
+"""The counts of a monthly return in groups, for the admin and for the page (pure)."""
+
+COUNT_GROUPS = {
+    "Requests": (
+        "requests_received",
+        "requests_from_parents",
+        "requests_from_schools",
+        "requests_from_others",
+    ),
+    "Assessments": (
+        "assessments_agreed",
+        "assessments_refused",
+        "decisions",
+        "decisions_within_6_weeks",
+        "assessments_ended_without_plan",
+        "assessments_withdrawn",
+        "assessments_open",
+        "assessments_open_over_20_weeks",
+        "assessments_open_over_52_weeks",
+        "longest_open_weeks",
+        "average_open_weeks",
+    ),
+    "Plans": (
+        "plans_issued",
+        "plans_issued_within_20_weeks",
+        "exceptions",
+        "plans_issued_within_20_weeks_excluding_exceptions",
+        "plans_due",
+        "plans_due_issued_on_time",
+        "plans_ceased",
+        "plans_moved_in",
+        "plans_moved_out",
+        "plans_maintained",
+    ),
+    "Annual reviews": (
+        "annual_reviews_overdue",
+        "annual_reviews_due",
+        "annual_reviews_completed_on_time",
+        "review_decisions_within_4_weeks",
+        "amended_within_12_weeks",
+    ),
+    "Phase transfers": ("phase_transfers_due", "phase_transfers_by_deadline"),
+    "Appeals": (
+        "appeals_registered",
+        "appeals_withdrawn",
+        "appeals_conceded",
+        "appeals_upheld",
+        "appeals_open",
+        "mediations",
+    ),
+}

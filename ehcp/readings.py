@@ -1,0 +1,111 @@
+"""The monthly returns as readings: each measure of one month, or pooled over several."""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from ehcp import metrics
+from ehcp.measures import FLOWS, STOCKS, TWENTY_WEEK_RATE, TWENTY_WEEK_RATE_OF_ALL
+from ehcp.snapshot import MonthRow
+from sendprog.values.basis import Basis
+from sendprog.values.markers import Marker
+from sendprog.values.measures import Measure, Reading, source_text
+from sendprog.values.periods import Window
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NOT_GIVEN = "Not given"
+NO_PLAN_DUE = "No plan to count"
+# A mean or rate over months that have one of these is of that basis itself; the first that any month has.
+BASES_THAT_STAY = (Basis.ILLUSTRATIVE, Basis.FORECAST, Basis.ESTIMATE)
+# The counts that each rate needs, and its function.
+RATES: dict[Measure, tuple[list[str], Callable[["pd.DataFrame"], float | None]]] = {
+    TWENTY_WEEK_RATE_OF_ALL: (metrics.RATE_OF_ALL_COUNTS, metrics.twenty_week_rate_of_all),
+    TWENTY_WEEK_RATE: (metrics.RATE_COUNTS, metrics.twenty_week_rate),
+}
+
+
+def month_reading(measure: Measure, row: MonthRow) -> Reading:
+    """A measure in one month: its count as returned, or the computed rate."""
+    name = count_name(measure)
+    return count_in_month(measure, name, row) if name else rate_reading(measure, row)
+
+
+def count_name(measure: Measure) -> str | None:
+    """The name of the count that a measure consists of, or None for a rate."""
+    return (FLOWS | STOCKS).get(measure)
+
+
+def why_missing(name: str, row: MonthRow) -> str:
+    """Why the month lacks a count: "Not available", or "Not given" without a marker."""
+    marker = row.markers.get(name)
+    return Marker(marker).label.capitalize() if marker else NOT_GIVEN
+
+
+def count_in_month(measure: Measure, name: str, row: MonthRow) -> Reading:
+    value, marker = row.counts[name], row.markers.get(name)
+    return Reading(
+        measure=measure,
+        value=None if value is None else Decimal(value),
+        missing=why_missing(name, row) if value is None else "",
+        window=Window.of_months(row.month, row.month),
+        marker=Marker(marker) if marker else None,
+        basis=row.basis,
+        source=source_text(row.source or measure.source, row.loaded),
+        note=row.note,
+        record=f"Monthly return of {row.month.label}",
+    )
+
+
+def rate_reading(measure: Measure, row: MonthRow) -> Reading:
+    """A rate of one month; missing where a count that it needs is, or where there is no plan to count.
+
+    The rate with exceptions left out is read beside the rate of all plans, where the month has both.
+    """
+    counts, compute = RATES[measure]
+    rate = compute(counts_frame([row], counts))
+    lacking = [name for name in counts if row.counts[name] is None]
+    missing = why_missing(lacking[0], row) if lacking else NO_PLAN_DUE
+    other = rate_reading(TWENTY_WEEK_RATE, row) if measure is TWENTY_WEEK_RATE_OF_ALL else None
+    return Reading(
+        measure=measure,
+        value=None if rate is None else Decimal(repr(rate)),
+        missing=missing if rate is None else "",
+        window=Window.of_months(row.month, row.month),
+        basis=computed_basis([row]),
+        source=source_text(row.source or measure.source, row.loaded),
+        beside=f"{other.in_words} with exceptions left out" if other and not other.missing else "",
+        record=f"Monthly return of {row.month.label}",
+    )
+
+
+def computed_basis(rows: Sequence[MonthRow]) -> Basis:
+    """The basis of what is computed from the rows: illustrative, forecast or estimated where one of them is."""
+    bases = {row.basis for row in rows}
+    return next((basis for basis in BASES_THAT_STAY if basis in bases), Basis.COMPUTED)
+
+
+def counts_frame(rows: Sequence[MonthRow], counts: Sequence[str]) -> "pd.DataFrame":
+    """The named counts alone, a row a month: each column costs time."""
+    return metrics.to_frame([row.month.iso for row in rows], [row.counts for row in rows], counts)
+
+
+def pooled_reading(measure: Measure, rows: Sequence[MonthRow], window: Window) -> Reading | None:
+    """A flow's monthly mean, or the rate, over months that all have the counts it needs; else None."""
+    name = count_name(measure)
+    counts = [name] if name else RATES[measure][0]
+    months = counts_frame(rows, counts)
+    if metrics.months_without(months, counts):
+        return None
+    value = metrics.monthly_mean(months, name) if name else RATES[measure][1](months)
+    if value is None:
+        return None
+    return Reading(
+        measure=measure,
+        value=Decimal(repr(value)),
+        window=window,
+        basis=computed_basis(rows),
+        source=measure.source,
+        record=f"Monthly returns of {window.label}",
+    )
