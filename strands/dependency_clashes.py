@@ -22,7 +22,7 @@ def expected_date(
 
 
 def is_too_early(date: PartialDate | None, needed: PartialDate | None) -> bool:
-    """Whether a date is before that of what it waits for. "2025" is not before "June 2025", which is in it."""
+    """Whether a date is before the needed one. "2025" is not before "June 2025", which is in it."""
     return date is not None and needed is not None and date.slippage_days(needed) < 0
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from sendprog.pages.pre_election import in_period
+from sendprog.pages.pre_election import plain_in_period
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Comparison, Measure, Reading, Unit, source_text
 from sendprog.values.periods import Window
@@ -36,7 +36,7 @@ def indicator_measure(row: IndicatorRow) -> Measure:
 
 
 def return_reading(measure: Measure, row: ReturnRow) -> Reading:
-    comparison = None
+    comparison, slug = None, measure.address.removeprefix(INDICATOR)
     if row.comparison_value is not None:
         compared = window_between(row.comparison_first, row.comparison_last)
         comparison = Comparison(row.comparison_value, compared, row.comparison_words)
@@ -55,7 +55,7 @@ def return_reading(measure: Measure, row: ReturnRow) -> Reading:
         source=source_text(row.source or measure.source, row.loaded),
         note=row.note,
         beside=row.beside,
-        record=f"Return of {row.reported_in:%B %Y} for the indicator {measure.address.removeprefix(INDICATOR)}",
+        record=f"Return of {row.reported_in:%B %Y} for the indicator {slug}",
     )
 
 
@@ -118,7 +118,7 @@ def latest_indicator_readings(snapshot: Snapshot, *, room: str = "", strand: str
         belongs = row.room == room if room else row.strand == strand
         reading = latest_indicator_reading(row) if belongs else None
         if reading:
-            readings[row.slug] = in_period(reading, snapshot)
+            readings[row.slug] = plain_in_period(reading, snapshot)
     return readings
 
 
@@ -131,7 +131,7 @@ def measures(snapshot: Snapshot) -> list[Measure]:
 def headlines(snapshot: Snapshot) -> list[Reading]:
     """The latest reading of each measure that has one."""
     latest = [latest_indicator_reading(row) for row in snapshot[INDICATORS]]
-    indicators = [in_period(reading, snapshot) for reading in latest if reading]
+    indicators = [plain_in_period(reading, snapshot) for reading in latest if reading]
     return indicators + [places_reading(row) for row in snapshot[PLACES]]
 
 
@@ -151,7 +151,7 @@ def _last_day(reading: Reading) -> date:
 
 
 def read(snapshot: Snapshot, address: str, window: Window | None = None) -> Reading | None:
-    """A measure's last reading for exactly this window, or without one its latest reading; None where there is none."""
+    """A measure's last reading for exactly this window, or its latest one; None where there is none."""
     if window is not None:
         matching = [reading for reading in series(snapshot, address) if reading.window == window]
         return matching[-1] if matching else None

@@ -18,8 +18,8 @@ WELL = (Rag.ON_TRACK, Rag.COMPLETE)
 class StatusCounts:
     """How many of a strand's milestones are in each state; withdrawn ones are left out.
 
-    Nothing is averaged: the worst status decides the summary (overdue or delayed, then slipped), and a milestone
-    without a date never counts as on track.
+    Nothing is averaged: the worst status decides the summary (overdue or delayed, then slipped), and a
+    milestone without a date never counts as on track.
     """
 
     total: int
@@ -36,7 +36,7 @@ class StatusCounts:
 
     @property
     def summary(self) -> str:
-        """ "2 of 9 milestones are overdue or delayed", "None of 9 milestones is late", "No milestones to go by"."""
+        """Such as "2 of 9 milestones are overdue or delayed", or "No milestones to go by"."""
         if not self.total:
             return "No milestones to go by"
         if self.pressing:
@@ -139,8 +139,8 @@ UNITS_WITH_FRACTIONS = (Unit.PERCENT, Unit.PER_MONTH, Unit.OUT_OF_FIVE, Unit.POU
 def is_unusual(earlier: Sequence[Decimal], value: Decimal) -> bool:
     """Whether a value is far outside the usual range of the earlier ones (oldest first). False without any.
 
-    Far is more than three times the largest change between neighbours among the last 12; with fewer than 4 values,
-    more than double or less than half of the last one.
+    Far is more than three times the largest change between neighbours among the last 12; with fewer than 4
+    values, more than double or less than half of the last one.
     """
     recent = earlier[-VALUES_IN_RANGE:]
     if not recent:

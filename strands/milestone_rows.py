@@ -73,7 +73,7 @@ def baseline_rows(milestone: Milestone) -> Iterator[BaselineRow]:
 
 
 def moves_of_forecasts() -> dict[int, list[MoveRow]]:
-    """Every change of each milestone's forecast, oldest first, by the milestone's key: one query of the history."""
+    """Every change of each milestone's forecast, oldest first, by the milestone's key: one query."""
     moves: dict[int, list[MoveRow]] = defaultdict(list)
     last: dict[int, PartialDate | None] = {}
     for entry in Milestone.history.order_by("id", "history_date", "history_id"):

@@ -25,7 +25,7 @@ from strands.rights import strands_of
 
 @dataclass(frozen=True)
 class UpdateTask:
-    """One strand's update of one round, seen on a day. `last`: its last accepted update, without texts, or None."""
+    """One strand's update of one round, seen on a day. `last`: its last accepted update, or None."""
 
     update: StrandUpdate
     round: UpdateRound
@@ -150,9 +150,12 @@ def open_milestones(user: User, strands: list[Strand], *, whole_programme: bool)
     return [milestone for milestone in milestones if milestone.strand_id in keys]
 
 
-def overdue_milestones(milestones: list[Milestone], on: date) -> list[Milestone]:
+def select_overdue(milestones: list[Milestone], on: date) -> list[Milestone]:
     """Those that are overdue, the longest overdue first."""
-    overdue = [one for one in milestones if derived_status(one, on) is MilestoneStatus.OVERDUE]
+    overdue = []
+    for milestone in milestones:
+        if derived_status(milestone, on) is MilestoneStatus.OVERDUE:
+            overdue.append(milestone)
     return sorted(overdue, key=last_day_of)
 
 
@@ -176,7 +179,7 @@ def task_list_of(user: User, on: date) -> TaskList:
     rounds = list(UpdateRound.objects.in_play(on))
     owed = TaskList(strands, tasks=tasks_of(strands, rounds, on))
     owed.open_milestones = open_milestones(user, strands, whole_programme=is_manager)
-    owed.milestones = overdue_milestones(owed.open_milestones, on)
+    owed.milestones = select_overdue(owed.open_milestones, on)
     if rounds:
         owed.round = rounds[0]
         owed.indicators = indicators_without_value(strands, rounds[0].month)

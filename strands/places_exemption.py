@@ -11,7 +11,7 @@ from strands.models import PlacesScheme
 
 
 def names_no_exempt_scheme(field: str, viewer: Audience) -> Any:
-    """A condition for filter(): `field` does not hold the address of a scheme that is exempt for this audience.
+    """A condition: `field` does not hold the address of a scheme that is exempt for this audience.
 
     Schemes in the bin count too, so that their addresses stay hidden.
     """

@@ -39,7 +39,7 @@ class MissingUpdate:
 
     @property
     def reminder_day(self) -> date | None:
-        """The latest reminder day up to `on`, so that a day that cron missed is made up for; None before the first."""
+        """The latest reminder day that has come, on which cron may not have run; None before the first."""
         reminder_days = [self.round.due - timedelta(days=days) for days in self.round.days_to_remind]
         return max((day for day in reminder_days if day <= self.on), default=None)
 
@@ -108,7 +108,7 @@ class SentReminders:
         return any(reminder.is_escalation for reminder in self.about(missing, to))
 
     def may_escalate(self, missing: MissingUpdate, to: str) -> bool:
-        """Whether an escalation is due to an address: once only, and not on a day when it got another reminder."""
+        """Whether to escalate to an address: only once, and not on the day of another reminder."""
         if not missing.is_to_escalate or self.was_escalated(missing, to):
             return False
         return not self.was_sent_since(missing, to, missing.on)
@@ -139,8 +139,8 @@ def letters(on: date) -> list[Letter]:
 def send_letter(letter: Letter, on: date) -> str:
     """Send one letter and record it. Return why it failed, or "".
 
-    It is recorded first, in the same transaction: a parallel run waits, finds the record and does not send. Where
-    sending fails, the record is rolled back.
+    It is recorded first, in the same transaction: a parallel run waits, finds the record and does not send.
+    Where sending fails, the record is rolled back.
     """
     try:
         with transaction.atomic():

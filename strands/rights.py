@@ -21,7 +21,7 @@ OF_A_STRAND = (Milestone, StrandUpdate, PlacesScheme)
 
 
 def strand_of(record: Model) -> Strand | None:
-    """The strand whose officers may edit the record; None where none may. A risk's details belong to its strand."""
+    """The strand whose officers may edit the record; None where none may. A risk's parts go with the risk."""
     record = getattr(record, "risk", record)
     if isinstance(record, OF_A_STRAND) or getattr(record, "officers_of_its_strand_may_edit", False):
         return record.strand

@@ -45,7 +45,7 @@ class StrandRow:
     """A strand, its commitments and its latest accepted update (None: none was accepted, so it is not rated).
 
     `last_heard`: when an update was last submitted or accepted; its month where the day is not known.
-    `is_silent`: the latest round is past due without an update. `succeeds`: the strands that this one replaced.
+    `is_silent`: the latest round is past due without an update. `succeeds`: the strands that it replaced.
     `texts`: the latest of each section whose name begins with the strand's slug.
     """
 
@@ -156,7 +156,7 @@ class MilestoneRow:
 
     @property
     def moved_in_words(self) -> str:
-        """ "Moved twice": how often the forecast was changed or cleared. Setting the first date doesn't count."""
+        """ "Moved twice": how often a forecast was changed or cleared; setting the first is no move."""
         return moved_in_words(sum(move.before is not None for move in self.moves))
 
     @property

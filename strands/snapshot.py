@@ -96,8 +96,11 @@ def submission_date(update: StrandUpdate) -> PartialDate:
 
 def commitments_of(strand: Strand) -> tuple[str, ...]:
     """The short names of the commitments that a strand delivers, without those in the bin."""
-    commitments = [link.commitment for link in strand.strand_commitments.all()]
-    return tuple(sorted(one.short_name for one in commitments if one.deleted_at is None))
+    names = []
+    for link in strand.strand_commitments.all():
+        if link.commitment.deleted_at is None:
+            names.append(link.commitment.short_name)
+    return tuple(sorted(names))
 
 
 def strand_rows(*, on: date, viewer: Audience) -> Iterator[StrandRow]:
@@ -142,7 +145,7 @@ def text_rows(*, on: date, viewer: Audience) -> Iterator[TextRow]:
         yield text_row(update)
 
 
-def milestone_rows(*, on: date, viewer: Audience) -> Iterator[MilestoneRow]:
+def milestone_rows_with_warnings(*, on: date, viewer: Audience) -> Iterator[MilestoneRow]:
     return with_clash_warnings(milestones_without_warnings(on, viewer))
 
 
@@ -182,7 +185,7 @@ def places_row(scheme: PlacesScheme) -> PlacesRow:
     )
 
 
-def places_rows(*, on: date, viewer: Audience) -> Iterator[PlacesRow]:
+def places_scheme_rows(*, on: date, viewer: Audience) -> Iterator[PlacesRow]:
     return map(places_row, visible_to(PlacesScheme.objects.select_related("strand", "area"), viewer))
 
 
@@ -227,7 +230,7 @@ TEXTS = Section(
 MILESTONES = Section(
     "strands.milestones",
     MilestoneRow,
-    milestone_rows,
+    milestone_rows_with_warnings,
     key=("reference",),
     label="Milestones",
     nouns=("milestone", "milestones"),
@@ -262,7 +265,7 @@ TARGETS = Section(
 PLACES = Section(
     "strands.places",
     PlacesRow,
-    places_rows,
+    places_scheme_rows,
     key=("slug",),
     label="Places",
     title=lambda row: f"{row.provision}: places",

@@ -533,8 +533,8 @@ def test_two_people_enter_the_same_month(together, officer, manager, monkeypatch
     if together:
         # As if the other's record had come between the question and the answer: twice it is not seen yet.
         answers = iter([None, None])
-        seen = views.latest_return
-        monkeypatch.setattr(views, "latest_return", lambda *args: next(answers, seen(*args)))
+        seen = views.stored_return
+        monkeypatch.setattr(views, "stored_return", lambda *args: next(answers, seen(*args)))
     response = send(manager, HERE, forms[1], value="12")
     assert response.status_code == 409
     assert conflict(response) == {"Value": ("12", "11"), "Note": ("(empty)", "First")}

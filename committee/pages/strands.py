@@ -77,15 +77,15 @@ def strand_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, 
     """One strand: rating with the reason, update, milestones, places, indicators, savings, risks, asks."""
     strand = strand_or_404(snapshot, slug)
     milestones = milestones_of(snapshot, strand)
-    derived_rating = count_statuses(row.status for row in milestones)
+    milestone_counts = count_statuses(row.status for row in milestones)
     return query.render(
         strand.name,
         "committee/strand.html",
         about=("strands.strandupdate", strand.slug),
         strand=strand_with_figures(strand, snapshot),
         milestones=milestones,
-        derived=derived_rating,
-        disagrees=bool(strand.update and derived_rating.disagreement(strand.rating)),
+        derived=milestone_counts,
+        disagrees=bool(strand.update and milestone_counts.disagreement(strand.rating)),
         readings=latest_indicator_readings(snapshot, strand=slug),
         places=[(row, places_reading(row)) for row in snapshot[PLACES] if row.strand == slug],
         savings=[row for row in snapshot[SAVINGS] if row.strand == slug],

@@ -28,7 +28,7 @@ class MilestonesChanged(Exception):
 
 
 def new_reference(title: str) -> str:
-    """The title as a slug that no milestone has, those in the bin included: numbered from 2 where it is taken."""
+    """The title as a slug, numbered from 2 where a milestone, in the bin or not, has it already."""
     stem = slugify(title)[: LONGEST_REFERENCE - 6].strip("-_") or "milestone"
     similar = Milestone.everything.filter(reference__startswith=stem)
     taken = set(similar.values_list("reference", flat=True)) | RESERVED
@@ -59,8 +59,8 @@ class Promise:
 def save_baseline(*, milestone: Milestone, promise: Promise, version: int, by: User) -> Baseline:
     """Save a new baseline, with an entry in the milestone's history.
 
-    MilestonesChanged where the milestone was saved since `version`, unless that save stored the same promise: then
-    its baseline is returned and nothing is saved.
+    MilestonesChanged where the milestone was saved since `version`. Where that save stored the same promise,
+    nothing is saved and its baseline is returned instead.
     """
     reason = f"A new date promised, {promise.date}, approved by {promise.approver}. {promise.reason}"
     with change(by=by, reason=reason):
@@ -119,8 +119,8 @@ class BulkChange:
 def change_several(*, bulk_change: BulkChange, versions: Mapping[int, int], by: User) -> list[Milestone]:
     """Save the change of the milestones with these keys, and return those that it changed.
 
-    MilestonesChanged, and none is saved, where the change concerns one that was saved since its version, or one is in
-    the bin.
+    MilestonesChanged, and none is saved, where one is in the bin or one that would change was saved since its
+    version.
     """
     with change(by=by, reason=bulk_change.reason):
         milestones = Milestone.everything.filter(pk__in=versions).order_by("pk")

@@ -1,4 +1,4 @@
-"""Actions of a monthly round: open it, submit an update, review it without change, accept it, send it back."""
+"""Actions of a monthly round: open it; submit, review, accept or send back an update."""
 
 from datetime import date
 
@@ -46,7 +46,7 @@ def save_drafts(round: UpdateRound, *, by: User, on: date) -> None:
 
 
 def mark_submitted(update: StrandUpdate, *, by: User, on: date) -> None:
-    """Set the fields that submitting sets, without saving. An earlier decision is cleared: the history has it."""
+    """Set the fields that submitting sets, without saving. An earlier decision is cleared."""
     update.state = UpdateState.SUBMITTED
     update.submitted_by, update.submitted_on = by, on
     update.decided_by = update.decided_on = None
@@ -99,7 +99,7 @@ def send_back(*, by: User, on: date, update: StrandUpdate, version: int, comment
 
 
 def review_without_change(*, by: User, on: date, update: StrandUpdate, version: int) -> StrandUpdate:
-    """Submit the last accepted texts and rating again, counted as a review. CannotReview where more is needed."""
+    """Submit the last accepted texts and rating again, as a review. CannotReview where more is needed."""
     with change(by=by, reason="Reviewed, no change"):
         current = lock(update)
         if not can_edit(by, current):

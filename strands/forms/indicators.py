@@ -33,7 +33,7 @@ ONLY_ONE = "Give a value, a range, two numbers to work it out from, or why there
 class ReturnForm(TrackedForm):
     """A value, a range, a numerator over a denominator, or why there is none.
 
-    A value far from the earlier ones has to be confirmed. `known`: the values of the months before, oldest first.
+    A value far from the earlier ones has to be confirmed. `known`: the earlier values, oldest first.
     """
 
     asks_why = True
@@ -85,7 +85,7 @@ class ReturnForm(TrackedForm):
             self.remove_question()
 
     def limit_choices(self) -> None:
-        """Offer the bases that people may choose and the stored one; call an empty marker or qualifier "None"."""
+        """Offer the bases that people may choose and the stored one; label empty choices "None"."""
         offered = [basis for basis in Basis if basis in BASES or basis.value == self.instance.basis]
         self.fields["basis"].choices = [(basis.value, basis.label) for basis in offered]
         for name in ("marker", "qualifier"):
@@ -98,7 +98,7 @@ class ReturnForm(TrackedForm):
             self.initial |= {"missing": "", "marker": ""}
 
     def suit_unit(self) -> None:
-        """Parse numbers in the indicator's unit. Offer a numerator and denominator only where the unit allows it."""
+        """Parse numbers in the indicator's unit; offer the two numbers only where it has fractions."""
         unit = self.measure.unit
         places = self.measure.places if unit is Unit.COUNT else PLACES.get(unit, PLACES_KEPT)
         for name in ("value", "low", "high"):
@@ -149,7 +149,7 @@ class ReturnForm(TrackedForm):
         return self.cleaned_data
 
     def add_error(self, field: str | None, error: Any) -> None:
-        """As Django's, but drop the model's own errors where a figure has one already, and show "give a value" at the value."""
+        """Drop the model's errors where a figure has one already; show "give a value" at the value."""
         if field is None and hasattr(error, "error_dict"):
             model_errors = error.error_dict.pop(NON_FIELD_ERRORS, [])
             nothing_given = [problem for problem in model_errors if problem.code == NOTHING_GIVEN]
@@ -242,7 +242,7 @@ class ReturnForm(TrackedForm):
         return returns.exclude(pk=self.instance.pk)
 
     def is_changed_from(self, opened: IndicatorReturn | None) -> bool:
-        """Whether the figure is neither that of the opened version nor that saved since. True for a new return."""
+        """Whether the figure differs from both the opened and the saved one; True for a new return."""
         if opened is None:
             return True
         names = [name for name in FIGURES if name in self.fields]
@@ -257,7 +257,7 @@ class ReturnForm(TrackedForm):
             self.cleaned_data["marker"] = Marker.REVISED.value
 
     def check_is_right(self) -> None:
-        """A value far outside the usual range needs a confirmation with a reason, given for this very value."""
+        """A value far outside the usual range needs a confirmation of this very value, with a reason."""
         values = [value for value in self.cleaned("value", "low", "high") if value is not None]
         unusual = [value for value in values if is_unusual(self.known, value)]
         if self.has_wrong_figures() or not unusual:

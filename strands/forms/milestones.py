@@ -14,6 +14,7 @@ from sendprog.records.fields import PartialDateFormField
 from sendprog.values.partial_dates import PartialDate, Precision
 from sendprog.values.rag import Stage
 from sendprog.values.wording import day
+from strands.forms.widgets import textarea
 from strands.models import Milestone, Workstream
 
 LONGEST_TEXT = 10_000
@@ -28,12 +29,8 @@ WHEN_TO_SAY_WHY = (
 EXPLAINED = ("stage", "forecast", "actual")
 
 
-def textarea(rows: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows})
-
-
 def date_in_words(date: PartialDate) -> str:
-    """ "January to March 2025 (to 31 March 2025)": a date, and the last day it covers where it is not a day."""
+    """ "January to March 2025 (to 31 March 2025)": a date with its last day, unless it is a day."""
     return str(date) if date.precision is Precision.DAY else f"{date} (to {day(date.last)})"
 
 
@@ -69,7 +66,7 @@ class MilestoneForm(TrackedForm):
         ("Who", "", ("owner", "responsible_roles", "accountable_role")),
         ("How it is judged", "", ("success_criteria",)),
     )
-    # The strand of a new milestone: the query of the address is lost when the form is shown again after a sign-in.
+    # The strand of a new milestone: the address loses it when the form is shown again after a sign-in.
     strand = forms.CharField(widget=forms.HiddenInput, required=False)
 
     class Meta:
@@ -194,7 +191,7 @@ class MilestoneForm(TrackedForm):
 
 
 class RebaselineForm(Form):
-    """A new baseline. `on`: today; `promised`: the last baseline's date, or None. `version`: of the milestone."""
+    """A new baseline. `on`: today; `promised`: the last one's date, or None; `version`: of the milestone."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
     date = PartialDateFormField(
@@ -237,7 +234,7 @@ class RebaselineForm(Form):
 
 
 class DependencyForm(Form):
-    """What a milestone waits for. `options`: the milestones to choose from, by strand: (name, [(key, title)])."""
+    """What a milestone waits for. `options`: the choices by strand, (name, [(key, title)])."""
 
     needs = forms.TypedChoiceField(
         label="It waits for",

@@ -1,4 +1,4 @@
-"""The form that changes several milestones at once. An empty box leaves a field as it is; a tick clears it."""
+"""The form that changes several milestones. An empty box leaves a field as it is; a tick clears it."""
 
 import re
 from collections.abc import Mapping
@@ -17,8 +17,8 @@ from strands.forms.milestones import (
     LONGEST_REASON,
     limit_lengths,
     show_understood_dates,
-    textarea,
 )
+from strands.forms.widgets import textarea
 from strands.models import Milestone
 
 # A milestone's key and the version that was shown.

@@ -12,12 +12,14 @@ from sendprog.values.partial_dates import PartialDate, Precision
 from sendprog.values.periods import Month, PeriodError
 from sendprog.values.rag import Rag
 from sendprog.values.wording import day
+from strands.forms.widgets import textarea
 from strands.metrics import StatusCounts, problems_before_submitting
 from strands.models import StrandUpdate, UpdateRound
 
 MARKDOWN = (
     "A blank line starts a new paragraph, a line that begins with - is a bullet, **two stars** make bold. "
-    "{{ ehcp.plans_issued 2024-06..2024-11 }} inserts the number itself: each measure's page gives its address."
+    "{{ ehcp.plans_issued 2024-06..2024-11 }} inserts the number itself: "
+    "each measure's page gives its address."
 )
 LONGEST_COMMENT = 2_000
 LONGEST_GRACE = 365
@@ -50,7 +52,7 @@ class DueDateField(forms.CharField):
 
 
 class MonthOfYearField(DueDateField):
-    """A month as it is typed ("January 2025", "2025-01"); its value is the first day, or None where it is empty."""
+    """A month as it is typed ("January 2025", "2025-01"), as its first day; None where it is empty."""
 
     def parse(self, text: str) -> date:
         try:
@@ -65,10 +67,6 @@ class MonthOfYearField(DueDateField):
 
     def prepare_value(self, value: Any) -> str:
         return f"{value:%B %Y}" if isinstance(value, date) else value
-
-
-def textarea(rows: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows})
 
 
 class UpdateForm(TrackedForm):
@@ -198,7 +196,9 @@ class RoundForm(TrackedForm):
         labels = {"reminder_days": "Days on which to remind", "grace_days": "Days of grace"}
         help_texts = {
             "reminder_days": "Before the due date; after it with a minus: 7, 1, -1, -3.",
-            "grace_days": "Days after the due date before the managers are told, to tell the strand's sponsor.",
+            "grace_days": (
+                "Days after the due date before the managers are told, to tell the strand's sponsor."
+            ),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -52,7 +52,7 @@ class Area(BumpsDataVersion):
 
 
 class Indicator(Tracked):
-    """Something counted or scored that has no monthly table of its own. Its slug never changes: papers cite it."""
+    """Something counted or scored without a monthly table of its own. Its slug, cited in papers, is fixed."""
 
     slug = models.SlugField(max_length=60)
     name = models.CharField(max_length=160)
@@ -68,7 +68,9 @@ class Indicator(Tracked):
         "decimal places shown", default=0, help_text="Of millions, for pounds."
     )
     polarity = models.CharField(
-        max_length=8, choices=[(one.value, one.label) for one in Polarity], default=Polarity.NEUTRAL.value
+        max_length=8,
+        choices=[(polarity.value, polarity.label) for polarity in Polarity],
+        default=Polarity.NEUTRAL.value,
     )
     period_type = models.CharField(max_length=16, choices=PeriodType.choices, default=PeriodType.OTHER)
     accumulates_from = models.CharField(

@@ -37,7 +37,7 @@ class MilestoneQuerySet(TrackedQuerySet):
 
 
 class Milestone(Tracked):
-    """A milestone of a strand or, without one, of the whole programme. Its status is derived, never stored."""
+    """A milestone of a strand or, without one, of the whole programme. Its status is never stored."""
 
     reference = models.SlugField(max_length=60)
     strand = models.ForeignKey(
@@ -187,7 +187,7 @@ class MilestoneDependency(Tracked):
 
 
 def circle_message(path: list[int]) -> str:
-    """Why the last milestone of a path can't wait for its first. Exempt milestones between them are not named."""
+    """Why the last milestone of a path can't wait for its first. Exempt ones between them are not named."""
     milestones = Milestone.everything.in_bulk(path)
     first, *between, last = [milestones[key] for key in path]
     steps = []
@@ -198,7 +198,7 @@ def circle_message(path: list[int]) -> str:
 
 
 def path_between(first: int, last: int, needed_by: Mapping[int, list[int]]) -> list[int]:
-    """The shortest path of keys along which the first milestone waits for the last, with both ends; [] without one."""
+    """The shortest path of keys from the first milestone to the last that it waits for; [] without one."""
     paths, seen = deque([[first]]), {first}
     while paths:
         path = paths.popleft()

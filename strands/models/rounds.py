@@ -93,7 +93,7 @@ class UpdateRound(Tracked):
         return [draft for draft in drafts if draft.is_blank]
 
     def before_restore(self, before: "UpdateRound", reason: str) -> None:
-        """Restore the drafts that were put in the bin with the round, unless their strand has an update by now."""
+        """Restore the drafts that went in the bin with the round, unless their strand has another update."""
         if before.deleted_at is None or self.deleted_at is not None:
             return
         strands_with_update = set(self.updates().values_list("strand", flat=True))

@@ -88,7 +88,8 @@ def delete_dependency(request: HttpRequest, milestone: Milestone) -> None:
         # Somebody else took it away at this moment.
         messages.success(request, NOTHING_TO_DO)
     else:
-        add_undo_message(request, f"“{milestone}” no longer waits for “{dependency.needs}”.", dependency)
+        message = f"“{milestone}” no longer waits for “{dependency.needs}”."
+        add_undo_message(request, message, dependency)
 
 
 def dependencies_page(request: HttpRequest, milestone: Milestone, form: DependencyForm) -> HttpResponse:

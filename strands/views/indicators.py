@@ -49,7 +49,7 @@ def edit_month(request: HttpRequest, slug: str, month: str) -> HttpResponse:
     require_permission(can_edit(request.user, IndicatorReturn(indicator=indicator)))
     if reported_in.first > today():
         return future_month_page(request, reported_in)
-    record = latest_return(indicator, reported_in) or new_return(indicator, reported_in)
+    record = stored_return(indicator, reported_in) or new_return(indicator, reported_in)
     return edit(request, record, return_editing(indicator, reported_in))
 
 
@@ -62,7 +62,7 @@ def future_month_page(request: HttpRequest, month: Month) -> HttpResponse:
     return render(request, "stand_in.html", context, status=404)
 
 
-def latest_return(indicator: Indicator, month: Month) -> IndicatorReturn | None:
+def stored_return(indicator: Indicator, month: Month) -> IndicatorReturn | None:
     """The return of the latest window reported in a month; None where nothing was reported."""
     return indicator.returns.filter(reported_in=month.first).latest_first().first()
 
@@ -93,7 +93,7 @@ def return_editing(indicator: Indicator, month: Month) -> Editing:
             f"Saved: {measure.label}, {month.label}: {value_in_words(measure, saved)}."
         ),
         form_options={"measure": measure, "known": earlier_numbers(indicator, month)},
-        find_existing=lambda form: latest_return(indicator, month),
+        find_existing=lambda form: stored_return(indicator, month),
     )
 
 

@@ -62,7 +62,7 @@ def is_deleted(record: Tracked) -> bool:
 
 
 def blank_milestone(request: HttpRequest) -> Milestone | None:
-    """An unsaved milestone of the strand that the request names, or of the whole programme; None without a strand."""
+    """An unsaved milestone of the strand, or whole programme, that the request names; None without one."""
     slug = request.POST.get("strand") or request.GET.get("strand")
     if not slug:
         return None
@@ -95,7 +95,7 @@ def choose_strand(request: HttpRequest, title: str, here: str) -> HttpResponse:
 
 @editing_page
 @form_page
-def new_milestone(request: HttpRequest) -> HttpResponse:
+def create_milestone(request: HttpRequest) -> HttpResponse:
     """The form of a new milestone of a strand, or of the whole programme."""
     milestone = blank_milestone(request)
     if milestone is None:
@@ -140,7 +140,7 @@ def milestone_editing(milestone: Milestone, context: dict[str, Any], options: di
         template="strands/milestone_form.html",
         context=context,
         success_url=milestone_page,
-        success_message=lambda saved: saved_message(before, saved),
+        success_message=lambda saved: milestone_saved_message(before, saved),
         before_saving=set_derived_fields,
         form_options={"on": today(), **options},
     )
@@ -154,7 +154,7 @@ def set_derived_fields(form: MilestoneForm, milestone: Milestone) -> None:
         milestone.reason = form.reason
 
 
-def saved_message(before: Milestone, saved: Milestone) -> str:
+def milestone_saved_message(before: Milestone, saved: Milestone) -> str:
     """What the banner says: the milestone is saved, with each new date as it was understood."""
     message = f"Saved: “{saved}”."
     if saved.forecast and saved.forecast != before.forecast:

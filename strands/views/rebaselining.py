@@ -42,7 +42,7 @@ def rebaseline(request: HttpRequest, reference: str) -> HttpResponse:
 def rebaseline_form(request: HttpRequest, milestone: Milestone, data: Any = None) -> RebaselineForm:
     last = milestone.baselines.last()
     is_stale = data is None and request.POST.get("version") not in (None, str(milestone.version))
-    # Whether somebody else promised the same date since is decided by the version, so it is no error of the form.
+    # The same date, promised by somebody else since, is a conflict of versions and no error of the form.
     promised = last.date if last and not is_stale else None
     if data is None and request.method == "POST":
         data = request.POST

@@ -31,7 +31,7 @@ from strands.views.months import month_or_404
 
 @dataclass(frozen=True)
 class StrandInRound:
-    """A strand's row in a round: its officers, its update, the last one accepted before and its last reminder."""
+    """A strand in a round: its officers, update, last accepted update before, and last reminder."""
 
     strand: Strand
     officers: list[StrandOfficer]

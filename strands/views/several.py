@@ -120,7 +120,7 @@ def several_page(request: HttpRequest, blank: Milestone, form: SeveralForm) -> H
 
 
 def several_preview(request: HttpRequest, form: SeveralForm, overtaken: Collection[int] = ()) -> HttpResponse:
-    """Old beside new for each chosen milestone, saving nothing. The page carries the versions that it shows."""
+    """Old beside new for each chosen milestone, saving nothing. The page posts the versions that it shows."""
     previews = []
     for milestone in form.chosen_milestones:
         changes = field_changes(milestone, form.bulk_change)

@@ -12,8 +12,8 @@ from sendprog.editing.edit_views import Editing, add_undo_message, edit, form_re
 from sendprog.editing.forms import TrackedForm
 from sendprog.editing.signin_resume import editing_page, typed_fields
 from sendprog.editing.submission import form_page, is_submitted
-from sendprog.pages.inline_figures import resolved
-from sendprog.pages.narrative import rendered
+from sendprog.pages.inline_figures import resolve_in_html
+from sendprog.pages.narrative import render_markdown
 from sendprog.records.exemptions import Exemption, is_exempt
 from sendprog.records.history import Tracked
 from sendprog.records.rights import can_edit, has_model_permission, is_hidden_from, require_permission
@@ -57,7 +57,7 @@ def strand_or_403(request: HttpRequest, slug: str) -> Strand:
 
 
 def requested_update(request: HttpRequest, strand: Strand) -> StrandUpdate | None:
-    """The update of the month that the request names, else of the latest round; None where no round is open."""
+    """The update of the month in the request, else of the latest round; None where no round is open."""
     month = request.POST.get("for_month") or request.GET.get("month")
     if month:
         return update_or_404(request, strand, month_or_404(month).first)
@@ -148,7 +148,7 @@ def update_editing(request: HttpRequest, update: StrandUpdate) -> Editing:
             "may_mark": has_model_permission(request.user, "change", Exemption),
         },
         success_url=reverse("my_updates"),
-        success_message=saved_message,
+        success_message=update_saved_message,
         before_saving=set_state,
         is_action=changes_state,
         form_options={"derived": counts, "last": last},
@@ -162,7 +162,7 @@ def changes_state(form: TrackedForm, stored: Tracked) -> bool:
     return form.is_submitting is not (stored.state == UpdateState.SUBMITTED)
 
 
-def saved_message(saved: Tracked) -> str:
+def update_saved_message(saved: Tracked) -> str:
     message = {
         UpdateState.SUBMITTED: "is submitted. The programme manager reads it next.",
         UpdateState.ACCEPTED: "is corrected. The next edition shows it.",
@@ -179,7 +179,7 @@ def preview_page(request: HttpRequest, update: StrandUpdate, editing: Editing) -
     texts = []
     for name in form.record_fields:
         if name in StrandUpdate.NARRATIVE and form.cleaned_data.get(name):
-            html = resolved(rendered(form.cleaned_data[name]), snapshot)
+            html = resolve_in_html(render_markdown(form.cleaned_data[name]), snapshot)
             texts.append((form.fields[name].label, html))
     editing.context["preview"] = texts
     return form_response(request, editing, form, update)

@@ -1,4 +1,4 @@
-"""Remind officers of the updates they owe, and tell managers once the days of grace are over. For cron, once a day."""
+"""Send reminders to officers, and escalations to managers. For cron, once a day."""
 
 from typing import Any
 
@@ -18,8 +18,8 @@ class Command(BaseCommand):
         due = letters(on)
         if due and not (settings.SENDPROG_EMAIL_URL and settings.SENDPROG_ADDRESS):
             raise CommandError(
-                f"{plural(len(due), 'letter')} not sent: set SENDPROG_EMAIL_URL (smtp://user:password@host:587) and "
-                "SENDPROG_ADDRESS (https://send.example.gov.uk)."
+                f"{plural(len(due), 'letter')} not sent: set SENDPROG_EMAIL_URL "
+                "(smtp://user:password@host:587) and SENDPROG_ADDRESS (https://send.example.gov.uk)."
             )
         failures = []
         for letter in due:
