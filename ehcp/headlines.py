@@ -12,13 +12,13 @@ from ehcp import metrics
 from ehcp.measures import ANNUAL_REVIEWS_OVERDUE, FLOWS, MEASURES, PLANS_ISSUED, STOCKS, TWENTY_WEEK_RATE
 from ehcp.snapshot import MONTHS, MonthRow
 from sendprog.charts.chart import Chart
-from sendprog.pages.pre_election import in_period, is_plain
+from sendprog.pages.pre_election import is_plain, plain_in_period
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Comparison, Measure, Reading, source_text
 from sendprog.values.periods import Month, Window
-from strands.headlines import readings_of
+from strands.headlines import latest_indicator_readings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -157,7 +157,7 @@ def pooled_reading(measure: Measure, rows: Sequence[MonthRow], window: Window) -
 
 def plans_issued(snapshot: Snapshot) -> Reading | None:
     """The reported reading of plans issued a month, else the latest six months against six, else None."""
-    reported = readings_of(snapshot, room="ehcp").get(REPORTED_PLANS)
+    reported = latest_indicator_readings(snapshot, room="ehcp").get(REPORTED_PLANS)
     return reported or plans_issued_in_six_months(snapshot)
 
 
@@ -180,7 +180,7 @@ def six_months_against_six(snapshot: Snapshot) -> Reading | None:
         source=PLANS_ISSUED.source,
         record=f"Monthly returns of {window_from_to(latest).label}",
     )
-    return in_period(reading, snapshot)
+    return plain_in_period(reading, snapshot)
 
 
 def mean_plans_issued(rows: list[MonthRow]) -> Decimal:

@@ -1,4 +1,4 @@
-"""The site's addresses. The apps are named as strings, so that nothing here points up."""
+"""The root URLconf. The apps are included by name, since sendprog must not import them."""
 
 from django.contrib import admin
 from django.urls import include, path
@@ -21,7 +21,7 @@ urlpatterns = [
     path("accounts/carried/", carried_page, name="carried"),
     path("accounts/logout/", views.sign_out, name="logout"),
     path("history/<str:label>/<int:pk>/", history_views.history, name="history"),
-    path("history/<str:label>/<int:pk>/<int:entry>/undo/", history_views.undo, name="undo"),
+    path("history/<str:label>/<int:pk>/<int:entry>/undo/", history_views.undo_change, name="undo"),
     path("history/<str:label>/<int:pk>/<int:entry>/restore/", history_views.restore, name="restore"),
     path("bin/", history_views.bin_page, name="bin"),
     path("exempt/", exemption_views.exempt_list, name="exempt"),

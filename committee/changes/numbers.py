@@ -28,7 +28,7 @@ from sendprog.records.snapshots import Section, Snapshot
 from sendprog.values.basis import Basis
 from sendprog.values.measures import Measure, Reading
 from sendprog.values.wording import joined, plural
-from strands.headlines import indicator_measure, last_return, latest, return_reading
+from strands.headlines import indicator_measure, last_return, latest_indicator_reading, return_reading
 from strands.rows import IndicatorRow, ReturnRow
 from strands.snapshot import INDICATORS
 
@@ -138,7 +138,7 @@ def new_months(pair: SnapshotPair, section: Section) -> Iterator[Item]:
 def indicator_items(pair: SnapshotPair) -> Iterator[Item]:
     for key, change in pair.new(INDICATORS):
         row, records = change.new, pair.pending.take_all(INDICATORS, key)
-        reading = latest(row)
+        reading = latest_indicator_reading(row)
         if reading is None:
             fields = item_fields(row, INDICATORS, key)
             yield Item(kind=ChangeKind.FIRST, how="No value yet", records=records, **fields)

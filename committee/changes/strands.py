@@ -16,7 +16,7 @@ from committee.changes.items import (
 from committee.changes.records import Key, RecordChange, Sections
 from sendprog.values.rag import MilestoneStatus, Rag
 from sendprog.values.wording import day
-from strands.metrics import Derived, derived
+from strands.metrics import StatusCounts, count_statuses
 from strands.rows import StrandRow, TextRow
 from strands.snapshot import COMMITMENTS, CONDITIONS, MILESTONES, STRANDS, TEXTS
 
@@ -143,10 +143,13 @@ def milestone_state_items(pair: SnapshotPair) -> Iterator[Item]:
     statuses_before, statuses_after = milestone_statuses(pair.before), milestone_statuses(pair.after)
     for key, new in pair.after[STRANDS.name].items():
         old = pair.before[STRANDS.name].get(key)
-        was, now = derived(statuses_before.get(new.slug, ())), derived(statuses_after.get(new.slug, ()))
+        was, now = (
+            count_statuses(statuses_before.get(new.slug, ())),
+            count_statuses(statuses_after.get(new.slug, ())),
+        )
         if old and old.update and was.total and now.total and worst_state(was) != worst_state(now):
-            described = item_fields(new, STRANDS, key) | {"old": was.words, "new": now.words}
-            yield Item(kind=ChangeKind.DERIVED, how=f"Then: {was.words}. Now: {now.words}", **described)
+            described = item_fields(new, STRANDS, key) | {"old": was.summary, "new": now.summary}
+            yield Item(kind=ChangeKind.DERIVED, how=f"Then: {was.summary}. Now: {now.summary}", **described)
 
 
 def milestone_statuses(sections: Sections) -> dict[str, list[MilestoneStatus]]:
@@ -157,7 +160,7 @@ def milestone_statuses(sections: Sections) -> dict[str, list[MilestoneStatus]]:
     return statuses
 
 
-def worst_state(milestones: Derived) -> str:
+def worst_state(milestones: StatusCounts) -> str:
     """The worst that any milestone is."""
     for name in ("overdue", "delayed", "slipped"):
         if getattr(milestones, name):

@@ -15,7 +15,7 @@ from ehcp.measures import MEASURES, PLANS_ISSUED
 from ehcp.snapshot import MONTHS
 from finance.measures import MOVEMENT, VARIANCE
 from finance.snapshot import POSITIONS
-from sendprog.pages.inline_figures import bound_in
+from sendprog.pages.inline_figures import inline_figures_in
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
@@ -98,7 +98,7 @@ def windows(frozen: Snapshot) -> set[tuple[Measure, Window]]:
         else set()
     )
     for text in texts(frozen):
-        for bound in bound_in(text):
+        for bound in inline_figures_in(text):
             measure = OF_EHCP.get(ehcp.headlines.FORMER_ADDRESSES.get(bound.address, bound.address))
             if measure and bound.window and (bound.window.months or 0) > 1:
                 found.add((measure, bound.window))

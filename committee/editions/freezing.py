@@ -164,7 +164,7 @@ def page_addresses(snapshot: Snapshot) -> Iterator[str]:
 def render_page(snapshot: Snapshot, previous: Snapshot | None, address: str) -> Page | Download:
     """The page or download at this address inside the mount, with whole tables and no filters."""
     match = resolve(f"/{address}", urlconf=settings.MOUNTED_URLCONF)
-    return match.func.page(snapshot, previous, Query(address, QueryDict(), whole=True), **match.kwargs)
+    return match.func.page(snapshot, previous, Query(address, QueryDict(), is_static=True), **match.kwargs)
 
 
 def render_pages(snapshot: Snapshot, previous: Snapshot | None) -> Iterator[DraftContent]:

@@ -38,7 +38,7 @@ class ListedSection:
         return Filling(self.row.filling).label
 
 
-def next_meeting() -> Meeting | None:
+def meeting_of_next_paper() -> Meeting | None:
     """The meeting of the next paper: the first from today on, else the last; None where there is none."""
     meetings = Meeting.objects.order_by("date")
     return meetings.filter(date__gte=today()).first() or meetings.last()
@@ -46,7 +46,7 @@ def next_meeting() -> Meeting | None:
 
 @editing_page
 @require_safe
-def sections(request: HttpRequest) -> HttpResponse:
+def paper_sections(request: HttpRequest) -> HttpResponse:
     """The paper's sections in order, with links to change them; exempt ones for those who may see them."""
     require_permission(has_model_permission(request.user, "change", PaperSection))
     stored = PaperSection.objects.annotate(is_public=not_exempt(model=PaperSection))
@@ -55,7 +55,7 @@ def sections(request: HttpRequest) -> HttpResponse:
     rows = live_snapshot(viewer)[PAPER_SECTIONS]
     context = {
         "sections": [ListedSection(row, records.get(row.slug)) for row in rows],
-        "meeting": next_meeting(),
+        "meeting": meeting_of_next_paper(),
     }
     return render(request, "committee/paper.html", context)
 
@@ -111,7 +111,7 @@ def edit_section(request: HttpRequest, slug: str) -> HttpResponse:
 def edit_title_block(request: HttpRequest) -> HttpResponse:
     """Edit the details at the head of the next meeting's paper."""
     require_permission(has_model_permission(request.user, "change", PaperTitleBlock))
-    meeting = next_meeting()
+    meeting = meeting_of_next_paper()
     if meeting is None:
         advice = (
             "No meeting has been entered, so there is no paper to head. The programme manager enters one."
@@ -138,7 +138,7 @@ def edit_title_block(request: HttpRequest) -> HttpResponse:
 
 @editing_page
 @require_safe
-def numbers(request: HttpRequest) -> HttpResponse:
+def paper_numbers(request: HttpRequest) -> HttpResponse:
     """Each number in the paper's texts, inserted or typed, and the readings that it matches."""
     require_permission(has_model_permission(request.user, "change", PaperSection))
     lines = reconciled(live_snapshot())

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from committee.editions.publish import DataChanged
-from committee.managing.paper_views import next_meeting
+from committee.managing.paper_views import meeting_of_next_paper
 from committee.managing.readiness_forms import AcknowledgeForm, SignOffForm
 from committee.managing.sign_offs import acknowledge, sign_off, snapshot_for
 from committee.models import Acknowledgement, Meeting
@@ -20,7 +20,7 @@ from committee.readiness.report import Readiness, Signing, Warned, standing
 from committee.readiness.signing import permission_of
 from sendprog.editing.signin_resume import editing_page
 from sendprog.editing.submission import form_page, is_submitted
-from sendprog.environment import PARTS
+from sendprog.environment import SIGN_OFF_PARTS
 from sendprog.models import User
 from sendprog.records.rights import has_explicit_permission, has_model_permission, require_permission
 from sendprog.records.snapshots import today
@@ -51,7 +51,7 @@ class PartToSign:
 
 def can_read(user: User) -> bool:
     """Whether the user is a manager or auditor, or may sign off a part."""
-    may_sign = any(user.has_perm(permission_of(part)) for part in (*PARTS, "monitoring"))
+    may_sign = any(user.has_perm(permission_of(part)) for part in (*SIGN_OFF_PARTS, "monitoring"))
     return has_model_permission(user, "view", Acknowledgement) or may_sign
 
 
@@ -60,7 +60,7 @@ def can_read(user: User) -> bool:
 def next_readiness(request: HttpRequest) -> HttpResponse:
     """Redirect to the readiness of the next meeting; 404 where no meeting is entered."""
     require_permission(can_read(request.user))
-    meeting = next_meeting()
+    meeting = meeting_of_next_paper()
     if meeting is None:
         advice = (
             "No meeting has been entered, so there is nothing to publish for. "

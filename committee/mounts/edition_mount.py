@@ -26,7 +26,7 @@ from committee.mounts import pdf
 from committee.mounts.live_mount import STAFF
 from committee.mounts.notices import edition_notices, edition_state, measure_links
 from sendprog.pages.addresses import LIVE_PREFIX, address_of
-from sendprog.pages.mounted_pages import Download, Page, Query, Shell, Showing, roles_of, worked_out_once
+from sendprog.pages.mounted_pages import Download, Page, PageSource, Query, Shell, cached_page, roles_of
 from sendprog.records.exemptions import SEE_EXEMPT
 from sendprog.records.roles import AUDITOR, MANAGER, PART_TWO_READER
 from sendprog.records.snapshots import Snapshot
@@ -34,7 +34,7 @@ from sendprog.records.snapshots import Snapshot
 PART_TWO_ROLES = {MANAGER, AUDITOR, PART_TWO_READER}
 
 
-class EditionShowing:
+class EditionSource:
     """An edition as it was published. A page that was not stored is rendered from the edition's frozen sections.
 
     Gone if the edition is sealed.
@@ -51,13 +51,13 @@ class EditionShowing:
     def snapshot(self) -> Snapshot:
         return snapshot_of(self.edition)
 
-    def made(self, page: Any, query: Query, address: dict[str, Any]) -> Page | Download:
+    def render(self, page: Any, query: Query, address: dict[str, Any]) -> Page | Download:
         if not query.parameters:
             stored = stored_page(self.edition, query.address)
             if stored:
                 return stored
         previous = self.previous(address)
-        rendered = worked_out_once(self.key, query, lambda: page(self.snapshot, previous, query, **address))
+        rendered = cached_page(self.key, query, lambda: page(self.snapshot, previous, query, **address))
         if isinstance(rendered, Download):
             return rendered
         return replace(rendered, note=self.note(query))
@@ -119,9 +119,9 @@ class EditionMount:
 
     own = ("meeting", "edition")
 
-    def showing(self, request: HttpRequest, meeting: str, edition: int) -> Showing:
+    def source(self, request: HttpRequest, meeting: str, edition: int) -> PageSource:
         record = edition_at(meeting, edition)
-        return EditionShowing(address_of_edition(record), record)
+        return EditionSource(address_of_edition(record), record)
 
 
 EDITION = EditionMount()

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from committee.editions.part_two import stored_annex
 from committee.mounts.edition_mount import edition_at
 from sendprog.editing.signin_resume import editing_page
-from sendprog.pages.mounted_pages import attachment
+from sendprog.pages.mounted_pages import download_response
 from sendprog.records.exemptions import SEE_EXEMPT
 
 
@@ -20,4 +20,4 @@ def part_two(request: HttpRequest, meeting: str, edition: int) -> HttpResponse:
         annex = stored_annex(record)
     if annex is None:
         raise Http404("This edition has no such file.")
-    return attachment(annex)
+    return download_response(annex)

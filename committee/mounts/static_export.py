@@ -126,7 +126,9 @@ def write_meetings(folder: Path) -> None:
     shell = Shell("Meetings.", "What was published for each.")
     for row in snapshot[AGENDA]:
         address = f"meetings/{row.date}/"
-        write_page(shell, meetings.meeting_page, Query(address, QueryDict(), whole=True), day=str(row.date))
+        write_page(
+            shell, meetings.meeting_page, Query(address, QueryDict(), is_static=True), day=str(row.date)
+        )
         write_page(shell, meeting_asks_page, Query(f"{address}asks/", QueryDict()), day=str(row.date))
     write_page(shell, meetings.meetings_page, Query("meetings/", QueryDict()))
     shell = Shell("Corrections.", "Figures of published editions that changed.")

@@ -29,14 +29,14 @@ def pages_in_order(snapshot: Snapshot) -> Iterator[tuple[str, Callable[..., Page
     yield "ehcp", ehcp.views.ehcp_page, {}
     yield "finance", finance.views.finance_page, {}
     yield "risks", risks.views.risks_page, {}
-    yield "milestones", reading.milestones, {}
+    yield "milestones", reading.milestone_list, {}
     yield "measures", measures_page, {}
     yield "definitions", definitions_page, {}
 
 
 def print_parts(snapshot: Snapshot, previous: Snapshot | None, address: str) -> Iterator[PrintPart]:
     """Each page as a part, its tables whole and its links relative to the document's address."""
-    query = Query(address, QueryDict(), whole=True)
+    query = Query(address, QueryDict(), is_static=True)
     for name, render_page, values in pages_in_order(snapshot):
         page = render_page(snapshot, previous, query, **values)
         ident = f"part-{name}"

@@ -14,10 +14,10 @@ from committee.changes.keys import SECTIONS
 from committee.paper.rich_text import text_of
 from committee.readiness.texts import strings
 from committee.snapshot import catalogue
-from sendprog.pages.inline_figures import plainly
+from sendprog.pages.inline_figures import resolve_in_text
 from sendprog.records.snapshots import Section, Snapshot
 from sendprog.values.measures import Measure
-from strands.rows import TextRow, strand_named_by
+from strands.rows import TextRow, strand_of_section
 from strands.snapshot import STRANDS, TARGETS
 
 LONGEST = 100
@@ -108,7 +108,7 @@ def told(snapshot: Snapshot) -> Iterator[Told]:
     for section in SECTIONS:
         for row in snapshot[section]:
             page, values = page_of(row, section, strands)
-            name = plainly(section.title_of(row), snapshot)
+            name = resolve_in_text(section.title_of(row), snapshot)
             yield Told(section.label, name, page, values, words_of(row, snapshot))
     for measure in catalogue.all_measures(snapshot):
         values = {"address": measure.address}
@@ -125,14 +125,16 @@ def page_of(row: Any, section: Section, strands: set[str]) -> tuple[str, dict[st
     room = section.name.partition(".")[0]
     if room == "committee":
         return "paper", {}
-    if of_strand := strand_named_by(slug, strands):
+    if of_strand := strand_of_section(slug, strands):
         return "strand", {"slug": of_strand}
     return next((one for one in ROOMS if one in (room, slug.partition("-")[0])), "strands"), {}
 
 
 def words_of(value: Any, snapshot: Snapshot) -> str:
     """Everything that a record says in words, its numbers told, on one line."""
-    return " · ".join(dict.fromkeys(" ".join(plainly(text, snapshot).split()) for text in texts_in(value)))
+    return " · ".join(
+        dict.fromkeys(" ".join(resolve_in_text(text, snapshot).split()) for text in texts_in(value))
+    )
 
 
 def texts_in(value: Any) -> Iterator[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from committee.paper.writer import Writer
 from committee.snapshot.meetings import MEETINGS, MeetingRow
 from sendprog.charts.chart import Chart
-from sendprog.pages.inline_figures import resolved
+from sendprog.pages.inline_figures import resolve_in_html
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Reading
 from strands.rows import TextRow
@@ -24,7 +24,7 @@ class Told:
 
     def narrative(self, html: str) -> None:
         """A text with its bound numbers told; each is listed in an annex too."""
-        self.out.narrative(resolved(html, self.snapshot, self.met))
+        self.out.narrative(resolve_in_html(html, self.snapshot, self.met))
 
     def met(self, reading: Reading) -> None:
         if reading not in self.bound:

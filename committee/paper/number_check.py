@@ -9,8 +9,15 @@ from html import unescape
 from committee.paper.context import latest_texts
 from committee.paper.rich_text import text_of
 from committee.snapshot.paper import PAPER_SECTIONS
-from sendprog.pages.inline_figures import IN_TEXT, BindingError, in_a_sentence, measures, parsed, read
-from sendprog.pages.inline_figures import doors as rooms
+from sendprog.pages.inline_figures import (
+    INLINE_FIGURE,
+    InlineFigureError,
+    all_measures,
+    parse_inline_figure,
+    resolve_reading,
+    sentence_text,
+)
+from sendprog.pages.inline_figures import headline_modules as rooms
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Reading, Unit
 from sendprog.values.wording import MONTH_NAMES, rounded
@@ -88,7 +95,10 @@ def around(text: str, start: int, end: int) -> str:
 def known_readings(snapshot: Snapshot) -> list[Reading]:
     """Every reading of every measure, once."""
     found = [
-        one for address in measures(snapshot) for door in rooms() for one in door.series(snapshot, address)
+        one
+        for address in all_measures(snapshot)
+        for door in rooms()
+        for one in door.series(snapshot, address)
     ]
     return list(dict.fromkeys(found))
 
@@ -115,15 +125,15 @@ def matching(typed: Typed, readings: Iterable[Reading]) -> list[str]:
 
 def lines_of(section: str, html: str, snapshot: Snapshot, readings: Sequence[Reading]) -> Iterator[Line]:
     """The numbers of one text: the bound ones, then the typed ones."""
-    for inside in IN_TEXT.findall(html):
+    for inside in INLINE_FIGURE.findall(html):
         written = unescape(inside).strip()
         try:
-            reading = read(snapshot, parsed(inside))
-        except BindingError as error:
+            reading = resolve_reading(snapshot, parse_inline_figure(inside))
+        except InlineFigureError as error:
             yield Line(section, written, "", True, (), str(error))
         else:
-            yield Line(section, written, in_a_sentence(reading), True, (named(reading),))
-    for typed, context in typed_numbers(text_of(IN_TEXT.sub(" … ", html))):
+            yield Line(section, written, sentence_text(reading), True, (named(reading),))
+    for typed, context in typed_numbers(text_of(INLINE_FIGURE.sub(" … ", html))):
         yield Line(section, context, typed.shown, False, tuple(matching(typed, readings)))
 
 

@@ -14,7 +14,13 @@ from html import unescape
 
 from committee.paper.number_check import PERCENTAGES, Typed, typed_numbers
 from committee.paper.rich_text import blocks_of
-from sendprog.pages.inline_figures import IN_TEXT, BindingError, in_a_sentence, parsed, read
+from sendprog.pages.inline_figures import (
+    INLINE_FIGURE,
+    InlineFigureError,
+    parse_inline_figure,
+    resolve_reading,
+    sentence_text,
+)
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Reading, Unit
 from sendprog.values.wording import MONTH_NAMES
@@ -79,7 +85,7 @@ class Sentence:
     def said(self) -> str:
         """With its numbers told, its last stop left out."""
         told = re.sub(
-            r"\u27e6([0-9]+)\u27e7", lambda found: in_a_sentence(self.readings[int(found[1])]), self.text
+            r"\u27e6([0-9]+)\u27e7", lambda found: sentence_text(self.readings[int(found[1])]), self.text
         )
         return told.strip().rstrip(".;")
 
@@ -91,13 +97,13 @@ def contradictions(html: str, snapshot: Snapshot) -> Iterator[str]:
 
     def token(found: re.Match[str]) -> str:
         try:
-            readings.append(read(snapshot, parsed(found[1])))
-        except BindingError as error:
+            readings.append(resolve_reading(snapshot, parse_inline_figure(found[1])))
+        except InlineFigureError as error:
             problems.append(f"\u201c{unescape(found[1]).strip()}\u201d can't be read any more. {error}")
             return " \u2026 "
         return f"\u27e6{len(readings) - 1}\u27e7"
 
-    marked = IN_TEXT.sub(token, html.replace("\u27e6", "[").replace("\u27e7", "]"))
+    marked = INLINE_FIGURE.sub(token, html.replace("\u27e6", "[").replace("\u27e7", "]"))
     yield from problems
     for block in blocks_of(marked) if readings else ():
         whole = "".join(piece.text for piece in block.pieces)
@@ -119,9 +125,9 @@ def judged(sentence: Sentence) -> Iterator[str]:
         ):
             told.append(found.span())
             if not agrees(
-                found["way"], old.value, new.value, is_same=in_a_sentence(old) == in_a_sentence(new)
+                found["way"], old.value, new.value, is_same=sentence_text(old) == sentence_text(new)
             ):
-                yield f"\u201c{sentence.said}\u201d: it went from {in_a_sentence(old)} to {in_a_sentence(new)}"
+                yield f"\u201c{sentence.said}\u201d: it went from {sentence_text(old)} to {sentence_text(new)}"
     for found in _TO.finditer(sentence.text):
         inside = any(first <= found.start() < last for first, last in told)
         if (
@@ -165,7 +171,7 @@ def against_comparison(sentence: Sentence, found: re.Match[str]) -> Iterator[str
     if reading.value is None or reading.comparison is None:
         return
     if not agrees(found["way"], reading.comparison.value, reading.value):
-        yield f"\u201c{sentence.said}\u201d: it is {in_a_sentence(reading)}, {reading.comparison_text}"
+        yield f"\u201c{sentence.said}\u201d: it is {sentence_text(reading)}, {reading.comparison_text}"
 
 
 def against_sign(sentence: Sentence, found: re.Match[str]) -> Iterator[str]:
@@ -176,7 +182,7 @@ def against_sign(sentence: Sentence, found: re.Match[str]) -> Iterator[str]:
     if reading.value is None or not has_sign or way in TIMES:
         return
     if (reading.value < 0) is (way in UP.split("|")) and reading.value:
-        yield f"\u201c{sentence.said}\u201d: the change is {in_a_sentence(reading)}"
+        yield f"\u201c{sentence.said}\u201d: the change is {sentence_text(reading)}"
 
 
 def against_month(sentence: Sentence, found: re.Match[str]) -> Iterator[str]:
@@ -187,7 +193,7 @@ def against_month(sentence: Sentence, found: re.Match[str]) -> Iterator[str]:
     if when is None:
         return
     if found["month"] != MONTH_NAMES[when.month - 1] or (found["year"] and int(found["year"]) != when.year):
-        yield f"\u201c{sentence.said}\u201d: {in_a_sentence(reading)} is of {when:%B %Y}"
+        yield f"\u201c{sentence.said}\u201d: {sentence_text(reading)} is of {when:%B %Y}"
 
 
 def against_typed(sentence: Sentence, found: re.Match[str]) -> Iterator[str]:
@@ -202,7 +208,7 @@ def against_typed(sentence: Sentence, found: re.Match[str]) -> Iterator[str]:
     is_rough = bool((found["some"] or found["about"] or "").strip() or reading.qualifier)
     if any(typed.matches(one, reading.measure.unit) or (is_rough and is_close(typed, one)) for one in values):
         return
-    yield f"\u201c{sentence.said}\u201d: {written} is typed where the records say {in_a_sentence(reading)}"
+    yield f"\u201c{sentence.said}\u201d: {written} is typed where the records say {sentence_text(reading)}"
 
 
 def is_same_unit(typed: Typed, unit: Unit) -> bool:

@@ -104,10 +104,10 @@ def differences(
 def field_text(record: Tracked, name: str, value: Any) -> str:
     """A value of a record's field as text: a choice by its label."""
     choices = dict(record._meta.get_field(name).flatchoices)
-    return value_text(choices.get(value, value) if choices else value)
+    return display_text(choices.get(value, value) if choices else value)
 
 
-def value_text(value: Any) -> str:
+def display_text(value: Any) -> str:
     """A stored value as text: "3,500", "14 August 2024", "Yes", "(empty)"."""
     if value is None or value == "":
         return "(empty)"

@@ -76,7 +76,8 @@ def edit(request: HttpRequest, record: Tracked, editing: Editing) -> HttpRespons
     if not is_submitted(request):
         return form_response(request, editing, editing.form(request.POST, instance=record), record)
     try:
-        return update(request, record, editing) if record.pk else create(request, record, editing)
+        save = update_record if record.pk else create_record
+        return save(request, record, editing)
     except StaleForm as stale:
         return conflict_response(request, stale.stored, editing)
     except AlreadyCreated as created:
@@ -90,7 +91,7 @@ def form_response(
     return render(request, editing.template, context, status=status)
 
 
-def create(request: HttpRequest, record: Tracked, editing: Editing) -> HttpResponse:
+def create_record(request: HttpRequest, record: Tracked, editing: Editing) -> HttpResponse:
     """Insert a new record. Raises AlreadyCreated where this form or another user created it already."""
     form = editing.form(request.POST, instance=record)
     try:
@@ -118,7 +119,7 @@ def refuse_existing(form: TrackedForm, record: Tracked, editing: Editing) -> Non
         raise AlreadyCreated(existing)
 
 
-def update(request: HttpRequest, record: Tracked, editing: Editing) -> HttpResponse:
+def update_record(request: HttpRequest, record: Tracked, editing: Editing) -> HttpResponse:
     """Lock the record, compare versions, save. Raises StaleForm where somebody else saved other values."""
     try:
         with change(by=request.user) as current_change:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Field, Model
 
-from sendprog.editing.edit_conflicts import value_text
+from sendprog.editing.edit_conflicts import display_text
 from sendprog.records.exemptions import is_exempt
 from sendprog.records.history import Tracked
 
@@ -61,7 +61,7 @@ def history_text(field: Field, value: Any) -> str:
         return related_text(field, value)
     if field.choices:
         return str(dict(field.flatchoices).get(value, value)) or "(empty)"
-    return value_text(value)
+    return display_text(value)
 
 
 def related_text(field: Field, pk: Any) -> str:

@@ -84,7 +84,7 @@ def restore(request: HttpRequest, label: str, pk: int, entry: int) -> HttpRespon
 
 @editing_page
 @form_page
-def undo(request: HttpRequest, label: str, pk: int, entry: int) -> HttpResponse:
+def undo_change(request: HttpRequest, label: str, pk: int, entry: int) -> HttpResponse:
     """Undo the record's last change; where it was changed again since, go to its history."""
     record = record_at(request.user, label, pk)
     require_permission(can_edit(request.user, record))

@@ -65,7 +65,7 @@ class LinesField(forms.CharField):
         return super().to_python(value).replace("\r\n", "\n")
 
 
-class Choice(AutocompleteSelect):
+class SearchedChoice(AutocompleteSelect):
     """A searched choice from a long list; a value that can't be a primary key chooses nothing."""
 
     def optgroups(self, name: str, value: list[str], attr: dict | None = None) -> list:
@@ -89,7 +89,7 @@ class FieldsMixin:
         self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
     ) -> forms.Field:
         if db_field.name in self.get_autocomplete_fields(request):
-            kwargs["widget"] = Choice(db_field, self.admin_site, using=kwargs.get("using"))
+            kwargs["widget"] = SearchedChoice(db_field, self.admin_site, using=kwargs.get("using"))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 

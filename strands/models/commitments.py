@@ -1,4 +1,4 @@
-"""What the programme has promised to others, and the conditions set."""
+"""Commitments to others, their conditions and the conditions' statuses."""
 
 from django.db import models
 from django.db.models import Q
@@ -7,11 +7,11 @@ from sendprog.records.fields import PartialDateField
 from sendprog.records.history import Tracked
 from sendprog.values.rag import Rag
 from strands.choices import ConditionKind
-from strands.models.programme import Strand
+from strands.models.strands import Strand
 
 
 class Commitment(Tracked):
-    """A Safety Valve agreement, an Accelerated Progress Plan, a reform plan: whatever binds this council, by its name."""
+    """An agreement or plan that binds the council, such as a Safety Valve agreement or a reform plan."""
 
     slug = models.SlugField(max_length=60)
     name = models.CharField(max_length=160)
@@ -37,7 +37,7 @@ class Commitment(Tracked):
 
 
 class StrandCommitment(Tracked):
-    """That a strand delivers a commitment."""
+    """A strand delivers a commitment."""
 
     strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="strand_commitments")
     commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="strand_commitments")
@@ -84,7 +84,7 @@ class Condition(Tracked):
 
 
 class ConditionStatus(Tracked):
-    """Where a condition stood on a day, as a person judged it."""
+    """The stated status of a condition on a day."""
 
     condition = models.ForeignKey(Condition, on_delete=models.PROTECT, related_name="statuses")
     as_at = models.DateField()

@@ -325,7 +325,7 @@ def test_members_and_the_public_read_a_meetings_asks_as_they_were_published(sett
     publish(SEPTEMBER)
     for client in (reader(), Client()):
         page = main_of(client.get("/meetings/2024-09-04/asks/").content.decode())
-        assert "1 ask of" in page and "as the latest edition tells it" in page
+        assert "1 ask of" in page and "as published in the latest edition" in page
         assert "Open. No date named" in page and "asked again" not in page
 
 

@@ -32,7 +32,7 @@ from committee.paper.table_rows import agreement_rows, contribution_rows
 from committee.paper.writer import marked
 from committee.snapshot import catalogue
 from finance.snapshot import ContributionRow
-from sendprog.pages.narrative import rendered
+from sendprog.pages.narrative import render_markdown
 from sendprog.records.snapshots import live_snapshot, uncached_snapshot
 from sendprog.values.basis import Basis
 from sendprog.values.partial_dates import PartialDate
@@ -410,7 +410,7 @@ def test_any_text_is_fit_for_xml(text):
 @given(st.text(alphabet="ab *_-#>`[]()1.\n<&!", max_size=200))
 def test_narrative_keeps_every_word(text):
     """Whatever Markdown makes of a text, the paper has the letters that the page has."""
-    html = rendered(text)
+    html = render_markdown(text)
     plain = (
         re.sub("<[^>]+>", "", re.sub("<br>", " ", html))
         .replace("&lt;", "<")
@@ -424,7 +424,7 @@ def test_narrative_keeps_every_word(text):
 def shapes(text: str) -> list[tuple]:
     return [
         (one.kind, one.marker, one.depth, "".join(piece.text for piece in one.pieces))
-        for one in blocks_of(rendered(text))
+        for one in blocks_of(render_markdown(text))
     ]
 
 
@@ -447,7 +447,7 @@ def test_narrative_as_blocks(text, blocks):
 
 
 def test_narrative_keeps_bold_italic_and_links():
-    (block,) = blocks_of(rendered("a **b** *c* [d](https://x.example) [e](/strands/)"))
+    (block,) = blocks_of(render_markdown("a **b** *c* [d](https://x.example) [e](/strands/)"))
     assert [(one.text, one.bold, one.italic, one.href) for one in block.pieces if one.text.strip()] == [
         ("a ", False, False, ""),
         ("b", True, False, ""),

@@ -91,7 +91,7 @@ def test_a_bound_number_in_standing_words():
         (
             {"standing_text": "{{ ehcp.plans_isued }}"},
             "standing_text",
-            "There is no measure at ehcp.plans_isued. Near it: ehcp.plans_issued",
+            "There is no measure at ehcp.plans_isued. Similar: ehcp.plans_issued",
         ),
         ({"standing_text": "{{ ehcp.plans_issued 2019 }}"}, "standing_text", "has no reading for 2019"),
         ({"standing_text": "x" * 10_001}, "standing_text", "10,001 characters"),

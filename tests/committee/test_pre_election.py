@@ -14,7 +14,7 @@ from committee.managing import sign_offs
 from committee.models import Edition
 from committee.readiness.report import NotReady, standing
 from sendprog.models import User
-from sendprog.pages.pre_election import PRE_ELECTION, PeriodRow, is_plain
+from sendprog.pages.pre_election import PRE_ELECTION, PreElectionRow, is_plain
 from sendprog.records.history import change
 from sendprog.records.snapshots import live_snapshot
 from tests import builders, word
@@ -67,7 +67,7 @@ def said(address: str) -> str:
 def test_both_ends_of_a_period_are_in_it(settings, on, inside):
     settings.SENDPROG_PRE_ELECTION = (PERIOD,)
     settings.SENDPROG_TODAY = on
-    assert live_snapshot()[PRE_ELECTION] == ((PeriodRow(*PERIOD),) if inside else ())
+    assert live_snapshot()[PRE_ELECTION] == ((PreElectionRow(*PERIOD),) if inside else ())
     assert is_plain(live_snapshot()) is inside
 
 

@@ -558,7 +558,7 @@ def test_each_part_is_signed_by_itself(changed, settings):
 
 
 def test_the_parts_are_those_that_settings_know():
-    assert set(PARTS) == set(environment.PARTS)
+    assert set(PARTS) == set(environment.SIGN_OFF_PARTS)
     assert set(WORDS) == {*PARTS, "monitoring"}
     known = set(Permission.objects.filter(content_type__model="signoff").values_list("codename", flat=True))
     assert {f"sign_off_{part}" for part in WORDS} <= known

@@ -14,7 +14,7 @@ from ehcp.snapshot import MONTHS
 from finance.measures import FORECAST, VARIANCE
 from sendprog.records.history import change
 from sendprog.records.snapshots import live_snapshot, uncached_snapshot
-from strands.rows import strand_named_by
+from strands.rows import strand_of_section
 from strands.snapshot import STRANDS
 from tests import builders
 
@@ -114,7 +114,7 @@ def test_overview_claims_no_more_than_it_compares():
     ],
 )
 def test_text_is_of_the_strand_whose_name_fits_best(section, strand):
-    assert strand_named_by(section, ["send", "send-support"]) == strand
+    assert strand_of_section(section, ["send", "send-support"]) == strand
 
 
 def test_text_stands_on_one_strand_alone():

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from sendprog.records.data_version import DataVersion
 from sendprog.values.measures import Unit
 from sendprog.values.periods import Month
-from strands.metrics import is_jump, worked_out
+from strands.metrics import is_unusual, value_of_fraction
 from strands.models import IndicatorReturn
 from strands.reporting_periods import usual_window
 from strands.views import indicators as views
@@ -400,11 +400,11 @@ def test_queries_do_not_grow_with_the_history(officer, indicator):
     ],
 )
 def test_jump(known, value, jump):
-    assert is_jump([Decimal(one) for one in known], Decimal(value)) is jump
+    assert is_unusual([Decimal(one) for one in known], Decimal(value)) is jump
 
 
 def test_worked_out_over_none_is_nothing():
-    assert worked_out(Decimal(3), Decimal(0), Unit.PERCENT) is None
+    assert value_of_fraction(Decimal(3), Decimal(0), Unit.PERCENT) is None
 
 
 def test_a_jump_is_asked_about_once_and_the_answer_is_kept(officer, indicator):
@@ -527,8 +527,8 @@ def test_two_people_enter_the_same_month(together, officer, manager, monkeypatch
     if together:
         # As if the other's record had come between the question and the answer: twice it is not seen yet.
         answers = iter([None, None])
-        seen = views.standing
-        monkeypatch.setattr(views, "standing", lambda *args: next(answers, seen(*args)))
+        seen = views.stored_return
+        monkeypatch.setattr(views, "stored_return", lambda *args: next(answers, seen(*args)))
     response = send(manager, HERE, forms[1], value="12")
     assert response.status_code == 409
     assert conflict(response) == {"Value": ("12", "11"), "Note": ("(empty)", "First")}

@@ -12,7 +12,7 @@ from committee.paper.context import next_meeting
 from sendprog.loads.kinds import KINDS
 from sendprog.loads.templates_and_export import published_csv
 from sendprog.pages.exports import csv_bytes
-from sendprog.pages.workbooks import Sheet, workbook
+from sendprog.pages.workbooks import WorkbookSheet, workbook_bytes
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.periods import Month
 
@@ -62,14 +62,14 @@ def pack_workbook(snapshot: Snapshot, tables: list[TableWithRows]) -> bytes:
     sheets, with_rows, without_rows = [], [], []
     for table, (headings, *rows) in tables:
         if rows:
-            sheets.append(Sheet(table.title, tuple(map(str, headings)), rows))
+            sheets.append(WorkbookSheet(table.title, tuple(map(str, headings)), rows))
             with_rows.append(f"{table.title}: {table.holds}")
         else:
             without_rows.append(f"{table.title}: no rows. {table.holds}")
     symbols = [f"{symbol} {meaning}" for symbol, meaning in texts.symbols()]
-    return workbook(
+    return workbook_bytes(
         title=f"{settings.SENDPROG_PROGRAMME}: data",
         cover=[*texts.opening_lines(snapshot), texts.COVER],
         notes=[*texts.NOTES, *with_rows, *without_rows, *symbols],
-        sheets=[*sheets, Sheet("Symbols", texts.SYMBOL_HEAD, texts.symbols())],
+        sheets=[*sheets, WorkbookSheet("Symbols", texts.SYMBOL_HEAD, texts.symbols())],
     )
