@@ -35,7 +35,9 @@ PART_TWO_ROLES = {MANAGER, AUDITOR, PART_TWO_READER}
 
 
 class EditionSource:
-    """An edition as it was published. A page that was not stored is rendered from the edition's frozen sections.
+    """An edition as it was published.
+
+    A page that was not stored is rendered from the edition's frozen sections.
 
     Gone if the edition is sealed.
     """
@@ -72,7 +74,7 @@ class EditionSource:
         return note
 
     def previous(self, address: dict[str, Any]) -> Snapshot | None:
-        """The snapshot to compare with: of the edition that the address names in `since`, or of the previous edition."""
+        """The snapshot to compare with: of the edition that `since` names, or of the previous one."""
         if "since" not in address:
             return previous_snapshot(self.edition)
         if address["since"] >= self.edition.number:
@@ -107,7 +109,10 @@ class EditionSource:
             yield f"{self.prefix}seal/", "Seal this edition"
 
     def offers_part_two(self, request: HttpRequest, roles: set[str], query: Query) -> bool:
-        """Whether the overview links to Part II. The roles are those at sign-in, so the permission is checked too."""
+        """Whether the overview links to Part II.
+
+        The roles are those at sign-in, so the permission is checked too.
+        """
         if query.address or not self.edition.has_part_two or not PART_TWO_ROLES & roles:
             return False
         return request.user.has_perm(SEE_EXEMPT)
@@ -128,7 +133,10 @@ EDITION = EditionMount()
 
 
 def edition_at(meeting: str, number: int) -> Edition:
-    """The edition with this number, published for the meeting of this day ("2025-01-22"). Http404 if there is none."""
+    """The edition with this number, published for the meeting of this day ("2025-01-22").
+
+    Http404 if there is none.
+    """
     edition = None
     if number <= LARGEST_NUMBER:
         edition = editions_for_readers().filter(number=number).first()

@@ -62,7 +62,7 @@ class LiveSource:
     def links(self, request: HttpRequest, page: Page) -> list[tuple[str, str]]:
         """The edit and history links of the record that the page is about, for staff who may follow them.
 
-        Cached until the data version moves, as it does when a permission is given; the linked pages check again.
+        Cached until the data version moves, as it does when a permission is given. The linked pages check it.
         """
         roles = sorted(roles_of(request))
         if page.about is None or not STAFF.intersection(roles):

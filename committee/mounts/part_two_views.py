@@ -13,7 +13,10 @@ from sendprog.records.exemptions import SEE_EXEMPT
 @editing_page
 @require_safe
 def part_two(request: HttpRequest, meeting: str, edition: int) -> HttpResponse:
-    """The annex as it was published, never stored by a browser. 404, not 403: a refusal would reveal that there is one."""
+    """The annex as it was published, never stored by a browser.
+
+    404, not 403: a refusal would reveal that there is one.
+    """
     annex = None
     record = edition_at(meeting, edition)
     if request.user.has_perm(SEE_EXEMPT):

@@ -1,4 +1,4 @@
-"""The view of an edition's PDF: made on request, because what an edition stores must not depend on an optional package."""
+"""The view of an edition's PDF, made on request: what is stored must not depend on an optional package."""
 
 import hashlib
 
@@ -37,7 +37,10 @@ CACHE_SECONDS = 24 * 60 * 60
 
 @require_safe
 def edition_pdf(request: HttpRequest, *, mount: Mount, **address: str) -> HttpResponse:
-    """The print view of an edition as a PDF. If the server cannot make PDFs, a 404 that says what to do instead."""
+    """The print view of an edition as a PDF.
+
+    If the server cannot make PDFs, a 404 that says what to do instead.
+    """
     return serve_from_mount(request, mount, dict(address), lambda source: pdf_response(request, source))
 
 

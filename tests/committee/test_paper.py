@@ -28,8 +28,8 @@ from committee.models.paper import PaperSection, PaperTitleBlock
 from committee.paper import paper
 from committee.paper.docx_template import fit
 from committee.paper.rich_text import blocks_of
-from committee.paper.table_rows import agreement_rows, contribution_rows
-from committee.paper.writer import marked
+from committee.paper.word_tables import agreements_table, contributions_table
+from committee.paper.writer import split_marker
 from committee.snapshot import catalogue
 from finance.snapshot import ContributionRow
 from sendprog.pages.narrative import render_markdown
@@ -148,7 +148,7 @@ def test_contributions_say_their_state(fields, row):
     one = ContributionRow(
         "plan", "Department", FinancialYear(2024), amount=Decimal(5_000_000), source="", **plain | fields
     )
-    assert contribution_rows([one]) == [row]
+    assert contributions_table([one]).rows == [row]
 
 
 def test_agreements_are_those_with_a_date():
@@ -164,7 +164,7 @@ def test_agreements_are_those_with_a_date():
         CommitmentRow("a", "Agreed", agreed=MARCH, **named),
         CommitmentRow("b", "Not agreed", agreed=None, **named),
     ]
-    assert agreement_rows(rows) == [["Agreed", "Not in the report", "March 2025", "Not in the report"]]
+    assert agreements_table(rows).rows == [["Agreed", "Not in the report", "March 2025", "Not in the report"]]
 
 
 def test_every_table_repeats_its_head_and_has_a_caption(document):
@@ -470,7 +470,7 @@ def test_narrative_keeps_bold_italic_and_links():
     ],
 )
 def test_item_keeps_its_own_marker(text, marker, rest):
-    found, left = marked(text)
+    found, left = split_marker(text)
     assert (found, left if isinstance(left, str) else "".join(piece.text for piece in left)) == (marker, rest)
 
 

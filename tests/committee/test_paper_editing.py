@@ -9,7 +9,7 @@ from django.db import transaction
 
 from committee.models.paper import PaperSection, PaperTitleBlock
 from committee.paper import paper
-from committee.paper.number_check import Typed, matching, reconciled, typed_numbers
+from committee.paper.number_check import TypedNumber, find_typed_numbers, matching_readings, numbers_in_paper
 from committee.snapshot.paper import PAPER_SECTIONS, TITLE_BLOCKS
 from committee.snapshot.usual_sections import USUAL
 from sendprog.records.snapshots import uncached_snapshot
@@ -174,7 +174,9 @@ def test_a_typed_number_without_a_reading_says_so():
         standing_text="There were 4,321 of them, {{ ehcp.plans_issued 2024-11 }} in all.",
     )
     lines = {
-        line.shown: line for line in reconciled(uncached_snapshot()) if line.section == "Legal Considerations"
+        line.text: line
+        for line in numbers_in_paper(uncached_snapshot())
+        if line.section == "Legal Considerations"
     }
     assert lines["4,321"].matches == () and not lines["4,321"].is_known
     assert lines["184 (illustrative)"].is_bound
@@ -186,7 +188,9 @@ def test_a_bound_number_that_is_gone_is_a_problem():
         PaperSection(slug="legal", order=90, title="Legal Considerations", standing_text="{{ ehcp.gone }}")
     )
     (line,) = [
-        line for line in reconciled(uncached_snapshot()) if line.section == section.title and line.is_bound
+        line
+        for line in numbers_in_paper(uncached_snapshot())
+        if line.section == section.title and line.is_bound
     ]
     assert "no measure at ehcp.gone" in line.problem and not line.is_known
 
@@ -208,7 +212,7 @@ def test_a_bound_number_that_is_gone_is_a_problem():
     ],
 )
 def test_typed_numbers(text, shown):
-    assert [typed.shown for typed, _ in typed_numbers(text)] == shown
+    assert [typed.text for typed, _ in find_typed_numbers(text)] == shown
 
 
 def reading(unit: Unit, value: str, **fields) -> Reading:
@@ -232,13 +236,13 @@ def reading(unit: Unit, value: str, **fields) -> Reading:
     ],
 )
 def test_a_typed_number_matches_as_finely_as_it_is_written(text, unit, value, matches):
-    ((typed, _),) = typed_numbers(text)
-    assert bool(matching(typed, [reading(unit, value)])) is matches
+    ((typed, _),) = find_typed_numbers(text)
+    assert bool(matching_readings(typed, [reading(unit, value)])) is matches
 
 
 def test_a_comparison_is_named_as_one():
-    typed = Typed("80", Decimal(80), Decimal(1), False, False)
+    typed = TypedNumber("80", Decimal(80), Decimal(1), False, False)
     compared = reading(
         Unit.PER_MONTH, "158", comparison=Comparison(Decimal(80), label="the five months before")
     )
-    assert matching(typed, [compared]) == ["A measure, compared with the five months before"]
+    assert matching_readings(typed, [compared]) == ["A measure, compared with the five months before"]

@@ -165,7 +165,7 @@ def test_overview_has_two_lines_and_a_link(states):
             super().__init__(prefix)
             self.previous = before
 
-    with patch.object(front_mount, "LiveShowing", Compared), override_settings(SENDPROG_TODAY=AFTER):
+    with patch.object(front_mount, "LiveSource", Compared), override_settings(SENDPROG_TODAY=AFTER):
         create_users(PASSWORD)
         client = reader()
         page = parsed(client.get("/").content.decode())

@@ -367,5 +367,5 @@ def test_dates(monkeypatch):
     monkeypatch.setenv("SENDPROG_CLOSED_DAYS", "2025-12-29, 2025-12-30,")
     assert environment.read_dates("SENDPROG_CLOSED_DAYS") == {date(2025, 12, 29), date(2025, 12, 30)}
     monkeypatch.setenv("SENDPROG_CLOSED_DAYS", "29 December 2025")
-    with pytest.raises(ImproperlyConfigured, match="write days as 2025-12-29,2025-12-30"):
+    with pytest.raises(ImproperlyConfigured, match="write dates as 2025-12-29,2025-12-30"):
         environment.read_dates("SENDPROG_CLOSED_DAYS")
