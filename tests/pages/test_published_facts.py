@@ -13,7 +13,7 @@ from django.db import transaction
 from committee.managing.paper_views import section_at
 from committee.paper import paper
 from committee.paper.number_check import numbers_in_paper
-from committee.snapshot.usual_sections import names_of
+from committee.snapshot.usual_sections import text_names
 from sendprog.records.snapshots import uncached_snapshot
 from tests import builders
 from tests.crawling import EDITION, demonstration
@@ -105,7 +105,7 @@ def test_facts_stand_in_no_other_paragraph(document):
 def test_facts_are_missed_where_their_texts_change_places(reader):
     """The finance section with the agreement and the deficit last: every fact of 5.1 to 5.7 is out of its paragraph."""
     section = section_at("finance")
-    first, *rest = names_of(section.texts)
+    first, *rest = text_names(section.texts)
     section.texts = ", ".join([*rest, first])
     with transaction.atomic():
         builders.saved(section)
