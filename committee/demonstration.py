@@ -1,4 +1,7 @@
-"""The demonstration's editions: one for each folder of its fixtures that contains `edition.csv`."""
+"""The editions of a demonstration: one for each folder that has a file `edition.csv`.
+
+Its columns: note, urgency, and meeting (the meeting's date; the folder's day if it is left out).
+"""
 
 import csv
 from pathlib import Path
@@ -17,14 +20,14 @@ UNCHECKED = "The demonstration publishes what a report said."
 
 @receiver(folder_loaded)
 def publish_state(sender: object, folder: Path, by: User, **kwargs: Any) -> None:
-    """Publish the loaded records for the meeting on the folder's day."""
+    """Publish what was just loaded, on the folder's day."""
     file = folder / "edition.csv"
     if not file.exists():
         return
     with file.open(encoding="utf-8", newline="") as rows:
         row = next(csv.DictReader(rows))
     at = noon_of(folder)
-    meeting = Meeting.objects.get(date=at.date())
+    meeting = Meeting.objects.get(date=row.get("meeting") or at.date())
     publish_edition(
         by=by,
         meeting=meeting,
