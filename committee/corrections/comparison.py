@@ -33,7 +33,7 @@ class FigureComparison:
     def __init__(
         self, change: Change, sections: Collection[Section], touched: set[str], editions: list[Edition]
     ) -> None:
-        self.change, self.has_writes = change, touched
+        self.change, self.touched = change, touched
         self.sections = [section for section in FIGURES if section in sections]
         self.now = uncached_snapshot()
         self.present = stored_figures(self.now, self.sections)
@@ -61,7 +61,7 @@ class FigureComparison:
 
         What becomes of an exempt figure is not public, and risks leave the register without corrections.
         """
-        prefixes, gone = tuple(self.has_writes), ()
+        prefixes, gone = tuple(self.touched), ()
         if RISKS in self.sections:
             listed = {row.reference for row in self.now[RISKS]}
             gone = tuple(
@@ -77,7 +77,7 @@ class FigureComparison:
 
     def derived_corrections(self, edition: Edition, snapshot: Snapshot, follows: str) -> Iterator[Correction]:
         """Nothing is derived from a section with exempt figures: it could reveal them."""
-        touched = set(self.has_writes)
+        touched = set(self.touched)
         for section in (MONTHS, POSITIONS):
             prefix = f"{section.name}|"
             if any(key.startswith(prefix) for key in self.exempt):

@@ -75,16 +75,16 @@ class Pending:
 
     def note_sections(self, sections: tuple[Section, ...]) -> None:
         self.sections.update(sections)
-        self.has_writes.update(f"undated|{section.name}|" for section in sections)
+        self.touched.update(f"undated|{section.name}|" for section in sections)
 
     def note_figures(self, model: type[Model], values: dict[str, Any]) -> None:
         label = model._meta.label
         self.sections.update(SECTIONS_OF.get(label, ()))
         match label:
             case "ehcp.MonthlyReturn":
-                self.has_writes.add(f"{MONTHS.name}|{month_of(model, values).iso}|")
+                self.touched.add(f"{MONTHS.name}|{month_of(model, values).iso}|")
             case "finance.MonthlyPosition":
-                self.has_writes.add(f"{POSITIONS.name}|{values['block']}|{month_of(model, values).iso}|")
+                self.touched.add(f"{POSITIONS.name}|{values['block']}|{month_of(model, values).iso}|")
             case "strands.IndicatorReturn":
                 self.indicator_ids.add(values["indicator_id"])
 
@@ -97,8 +97,8 @@ class Pending:
         if not editions:
             return
         slugs = Indicator.everything.filter(pk__in=self.indicator_ids).values_list("slug", flat=True)
-        self.has_writes.update(f"{INDICATORS.name}|{slug}|" for slug in slugs)
-        comparison = FigureComparison(self.change, self.sections, self.has_writes, editions)
+        self.touched.update(f"{INDICATORS.name}|{slug}|" for slug in slugs)
+        comparison = FigureComparison(self.change, self.sections, self.touched, editions)
         corrections = [new for edition in editions for new in comparison.corrections(edition)]
         Correction.objects.bulk_create(corrections, batch_size=500)
         self.change.has_writes = self.change.has_writes or bool(corrections)
