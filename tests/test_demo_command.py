@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import reduce
@@ -261,7 +261,7 @@ def test_a_migrated_database_with_a_record_is_refused(make, table, settings, tmp
 
 @pytest.mark.django_db
 def test_a_migrated_database_without_a_record_is_not_refused():
-    demo.refuse_foreign_records()
+    demo.refuse_foreign_records(demo.DEVON)
 
 
 @pytest.mark.django_db
@@ -283,7 +283,7 @@ def test_a_programme_that_cannot_be_loaded_leaves_nothing(tmp_path):
     with pytest.raises(
         ValueError, match=r"2024-11-19-first/02-strands.Milestone.csv, row 3: Strand matching query"
     ):
-        demo.load_programme(tmp_path)
+        demo.load_programme(replace(demo.DEVON, folder=tmp_path))
     assert not DemoMark.objects.exists()
     assert not Milestone.everything.exists()
 
@@ -294,7 +294,7 @@ def test_rows_are_saved_with_the_day_of_their_folder(tmp_path):
         (tmp_path / day).mkdir()
         rows = f"reference*,title,forecast,reason\nnew-places,New places,{cells}\n"
         (tmp_path / day / "01-strands.Milestone.csv").write_text(rows)
-    demo.load_programme(tmp_path)
+    demo.load_programme(replace(demo.DEVON, folder=tmp_path))
     history = Milestone.objects.get().history.order_by("history_id")
     assert [(row.history_date.date(), str(row.forecast)) for row in history] == [
         (date(2024, 11, 19), "March 2025"),
@@ -342,7 +342,7 @@ def mean(first: date, last: date) -> Decimal:
 def programme(django_db_setup, django_db_blocker) -> Iterator[None]:
     """The demonstration's records; gone again when the class ends."""
     with django_db_blocker.unblock(), transaction.atomic():
-        demo.load_programme(site.BASE_DIR / "fixtures")
+        demo.load_programme(demo.DEVON)
         yield
         transaction.set_rollback(True)
 

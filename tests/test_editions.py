@@ -31,7 +31,7 @@ from committee.snapshot.meetings import MEETINGS
 from ehcp.models import MonthlyReturn
 from risks.models import Risk
 from risks.snapshot import RISKS
-from sendprog.demo import TODAY, load_demonstration
+from sendprog.demo import DEVON, load_demonstration
 from sendprog.editing.restoring import CannotRestore, restore_entry
 from sendprog.loads import actions as desk
 from sendprog.loads.actions import LoadError
@@ -55,7 +55,7 @@ SECONDS = 5
 
 @pytest.fixture(autouse=True)
 def the_day(settings):
-    settings.SENDPROG_TODAY = TODAY
+    settings.SENDPROG_TODAY = DEVON.today
 
 
 def programme() -> Strand:
@@ -107,7 +107,7 @@ def test_an_edition_s_records_are_the_tables_of_that_moment():
     builders.saved(strand)
     snapshot = snapshot_of(edition)
     assert [row.name for row in snapshot[STRANDS]] == ["Strategy"]
-    assert (snapshot.on, [row.reference for row in snapshot[MILESTONES]]) == (TODAY, ["guide"])
+    assert (snapshot.on, [row.reference for row in snapshot[MILESTONES]]) == (DEVON.today, ["guide"])
 
 
 @pytest.mark.django_db
@@ -231,7 +231,7 @@ def test_a_maker_sees_the_draft_whole(monkeypatch):
     monkeypatch.setitem(freezing.FILE_MAKERS, "made.txt", freezing.FileMaker("made.txt", "text/plain", make))
     edition = builders.make_edition(builders.make_meeting(date(2025, 3, 5)))
     (draft,) = seen
-    assert (draft.number, draft.meeting, draft.on) == (2, edition.meeting, TODAY)
+    assert (draft.number, draft.meeting, draft.on) == (2, edition.meeting, DEVON.today)
     assert (
         [row.name for row in draft.snapshot[STRANDS]]
         == [row.name for row in draft.previous[STRANDS]]
@@ -504,7 +504,7 @@ def random_deeds(choose: random.Random) -> list[Callable[[], object]]:
 @pytest.mark.django_db
 def test_nothing_changes_a_byte_of_an_edition(settings):
     """A seeded walk; what a rule of the database refuses is a deed that did not happen."""
-    load_demonstration(settings.BASE_DIR / "fixtures", "a password for this test")
+    load_demonstration(DEVON, "a password for this test")
     before = {edition.pk: (held_bytes(edition), vars_of(edition)) for edition in Edition.objects.all()}
     reader = Client()
     reader.force_login(builders.make_user("reader", role="member"))
@@ -599,9 +599,9 @@ def vars_of(edition: Edition) -> dict[str, object]:
 @pytest.mark.django_db
 def test_publishing_the_demonstration_is_quick(settings):
     """The second of its editions: the first of a process imports pandas."""
-    load_demonstration(settings.BASE_DIR / "fixtures", "a password for this test")
+    load_demonstration(DEVON, "a password for this test")
     begun = time.process_time()
-    edition = builders.make_edition(Meeting.objects.get(date=TODAY))
+    edition = builders.make_edition(Meeting.objects.get(date=DEVON.today))
     taken = time.process_time() - begun
     print(
         f"\nPublishing the demonstration's edition, {edition.contents} things: {taken:.1f} s (at most {SECONDS})"

@@ -13,14 +13,13 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import models, transaction
 from django.test import Client, override_settings
 
 from ehcp.models import MonthlyReturn
 from risks.models import RiskAssessment
-from sendprog.demo import TODAY, load_programme
+from sendprog.demo import DEVON, load_programme
 from sendprog.records.history import Tracked
 from strands.models import Baseline, Strand
 
@@ -147,8 +146,8 @@ class Reader:
 @pytest.fixture(scope="module")
 def reader(django_db_setup, django_db_blocker):
     """A reader of the demonstration's programme on its own day."""
-    with django_db_blocker.unblock(), override_settings(SENDPROG_TODAY=TODAY), transaction.atomic():
-        load_programme(settings.BASE_DIR / "fixtures")
+    with django_db_blocker.unblock(), override_settings(SENDPROG_TODAY=DEVON.today), transaction.atomic():
+        load_programme(DEVON)
         client = Client()
         client.force_login(get_user_model().objects.create_user("reader"))
         yield Reader(client)

@@ -3,10 +3,10 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.test import override_settings
@@ -15,7 +15,7 @@ from committee.editions.freezing import frozen_snapshot, make_sections, render_p
 from committee.models import Meeting
 from committee.snapshot import catalogue
 from risks.snapshot import RISKS
-from sendprog.demo import COUNCIL, TODAY, load_programme
+from sendprog.demo import DEVON, load_programme
 from sendprog.loads.actions import IncomingFile, confirm, plan_load, receive
 from sendprog.loads.models import LoadState
 from sendprog.records.snapshots import Snapshot
@@ -52,7 +52,7 @@ NOT_OF_THE_FILE = {
 def frozen() -> Snapshot:
     """As an edition of the January meeting would keep it."""
     cache.clear()
-    return frozen_snapshot(make_sections(Meeting.objects.get(date=TODAY), TODAY), TODAY)
+    return frozen_snapshot(make_sections(Meeting.objects.get(date=DEVON.today), DEVON.today), DEVON.today)
 
 
 @pytest.fixture(scope="module")
@@ -68,12 +68,12 @@ def whole(django_db_setup, django_db_blocker) -> tuple[dict[str, bytes], Snapsho
 @contextmanager
 def programme_without(kind: str, folder: Path) -> Iterator[None]:
     """The demonstration without one kind's records, gone again at the end."""
-    shutil.copytree(settings.BASE_DIR / "fixtures", folder / "fixtures")
+    shutil.copytree(DEVON.folder, folder / "fixtures")
     for path in (folder / "fixtures").rglob("*.csv"):
         if path.stem.rpartition(".")[2] in MODELS[kind]:
             path.unlink()
-    with override_settings(SENDPROG_TODAY=TODAY, SENDPROG_COUNCIL=COUNCIL), transaction.atomic():
-        load_programme(folder / "fixtures")
+    with override_settings(SENDPROG_TODAY=DEVON.today, SENDPROG_COUNCIL=DEVON.council), transaction.atomic():
+        load_programme(replace(DEVON, folder=folder / "fixtures"))
         yield
         transaction.set_rollback(True)
 

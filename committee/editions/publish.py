@@ -20,7 +20,7 @@ from committee.editions.freezing import (
 from committee.editions.part_two import make_part_two
 from committee.editions.stored import hash_of_contents, snapshot_of
 from committee.models import ContentKind, Edition, EditionContent, Meeting
-from committee.readiness.report import refuse_unready
+from committee.readiness.report import require_ready
 from committee.snapshot.as_at import figures_words
 from sendprog.models import StoredFile, User
 from sendprog.records.data_version import DataVersion
@@ -70,7 +70,7 @@ def publish_edition(
         draft = make_draft(meeting, on=on, note=note)
         if not unchecked:
             texts = {"The note to readers": note, "The Chair's reason for urgency": urgency}
-            refuse_unready(meeting, draft.snapshot, on, texts)
+            require_ready(meeting, draft.snapshot, on, texts)
         return insert_edition(draft, by=by, at=at, urgency=urgency, token=token, data_version=version)
 
 

@@ -29,7 +29,13 @@ def pre_election_periods(*, on: date, viewer: Audience) -> Iterator[PreElectionR
             yield PreElectionRow(first, last)
 
 
-PRE_ELECTION = Section("sendprog.pre_election", PreElectionRow, pre_election_periods, key=("first",))
+PRE_ELECTION = Section(
+    "sendprog.pre_election",
+    PreElectionRow,
+    pre_election_periods,
+    key=("first",),
+    label="Pre-election periods",
+)
 
 
 def is_plain(snapshot: Snapshot) -> bool:
