@@ -22,7 +22,7 @@ from sendprog.values.periods import Month
 from strands.models import IndicatorReturn
 from tests import builders
 from tests.crawling import demonstration, reader
-from tests.test_loads_rules import fifty_indicators, indicator_rows, rows_of
+from tests.sendprog.test_loads_rules import fifty_indicators, indicator_rows, rows_of
 from tests.timing import quickest
 
 __all__ = ["fifty_indicators"]
