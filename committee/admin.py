@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
-from committee.models import Ask, Meeting, PaperSection, PaperTitleBlock
+from committee.models import Ask, HeadlineMeasure, Meeting, PaperSection, PaperTitleBlock
 from sendprog.tracked_admin import TrackedAdmin
 
 
@@ -43,3 +43,9 @@ class PaperSectionAdmin(TrackedAdmin):
 class PaperTitleBlockAdmin(TrackedAdmin):
     list_display = ("meeting", "report_number")
     search_fields = ("report_number", "contact")
+
+
+@admin.register(HeadlineMeasure)
+class HeadlineMeasureAdmin(TrackedAdmin):
+    list_display = ("order", "measure")
+    search_fields = ("measure",)

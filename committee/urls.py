@@ -43,6 +43,7 @@ urlpatterns = [
     path(f"{ONE_EDITION}{PDF_NAME}", edition_pdf, {"mount": EDITION}, name="edition_pdf"),
     path(f"{ONE_EDITION}<str:name>", edition_views.edition_file, {"mount": EDITION}, name="edition_file"),
     path("", include("committee.managing.paper_urls")),
+    path("", include("committee.managing.headline_urls")),
     path("readiness/", readiness_views.next_readiness, name="next_readiness"),
     path("readiness/<str:day>/", readiness_views.readiness, name="readiness"),
     path("", include("committee.managing.ask_urls")),

@@ -22,6 +22,7 @@ __all__ = [
     "headlines",
     "latest_computed",
     "latest_with_value",
+    "measure_named",
     "measures",
     "plans_issued",
     "plans_issued_in_months",

@@ -20,6 +20,7 @@ from committee.models import (
     Ask,
     Edition,
     EditionWithdrawal,
+    HeadlineMeasure,
     Meeting,
     PaperSection,
     PaperTitleBlock,
@@ -419,6 +420,10 @@ def make_ask(reference: str = "how-many-waits", *, meeting: Meeting | None = Non
 
 def make_paper_section(slug: str = "legal", **fields: Any) -> PaperSection:
     return saved(PaperSection(**{"slug": slug, "title": named(slug), "order": 10} | fields))
+
+
+def make_headline_measure(order: int = 1, **fields: Any) -> HeadlineMeasure:
+    return saved(HeadlineMeasure(**{"order": order, "measure": "ehcp.plans_maintained"} | fields))
 
 
 def make_title_block(meeting: Meeting, **fields: Any) -> PaperTitleBlock:

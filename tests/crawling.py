@@ -49,6 +49,7 @@ EXAMPLES: dict[str, Callable[[], list[str]]] = {
     "meetings/<str:meeting>/editions/": lambda: ["2"],
     "meetings/<str:meeting>/editions/<int:edition>/": lambda: ["checksums.csv"],
     "paper/": lambda: ["legal"],
+    "headline-measures/": lambda: ["1"],
     "readiness/": lambda: ["2025-01-22"],
     "asks/": lambda: ["2025-01-22-1"],
     "exempt/": lambda: ["strands.milestone"],

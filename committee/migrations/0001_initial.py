@@ -1,3 +1,4 @@
+import django.core.validators
 import django.db.models.deletion
 import sendprog.records.fields
 import simple_history.models
@@ -88,7 +89,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=160)),
                 ('standing_text', models.TextField(blank=True)),
                 ('texts', models.CharField(blank=True, help_text="Names of monthly texts, in order, with commas: finance-pressures, finance-backlogs.", max_length=300)),
-                ('filling', models.CharField(blank=True, choices=[('', 'Nothing more'), ('recommendation', "The meeting's recommendation"), ('strands', 'Each strand: rating, update, milestones, places and indicators'), ('ehcp', 'The EHCP readings and charts'), ('finance', 'The deficit, its chart, the agreement, and what was done and decided'), ('risks', 'The risk register with its mitigations'), ('asks', 'What the committee asked that is still open')], default='', max_length=20, verbose_name='filled with')),
+                ('filling', models.CharField(blank=True, choices=[('', 'Nothing more'), ('headlines', 'The headline measures'), ('recommendation', "The meeting's recommendation"), ('strands', 'Each strand: rating, update, milestones, places and indicators'), ('ehcp', 'The EHCP readings and charts'), ('finance', 'The deficit, its chart, the agreement, and what was done and decided'), ('risks', 'The risk register with its mitigations'), ('asks', 'What the committee asked that is still open')], default='', max_length=20, verbose_name='filled with')),
                 ('shown', models.BooleanField(default=True)),
                 ('rendered', models.TextField(blank=True, editable=False)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -246,7 +247,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=160)),
                 ('standing_text', models.TextField(blank=True)),
                 ('texts', models.CharField(blank=True, help_text="Names of monthly texts, in order, with commas: finance-pressures, finance-backlogs.", max_length=300)),
-                ('filling', models.CharField(blank=True, choices=[('', 'Nothing more'), ('recommendation', "The meeting's recommendation"), ('strands', 'Each strand: rating, update, milestones, places and indicators'), ('ehcp', 'The EHCP readings and charts'), ('finance', 'The deficit, its chart, the agreement, and what was done and decided'), ('risks', 'The risk register with its mitigations'), ('asks', 'What the committee asked that is still open')], default='', max_length=20, verbose_name='filled with')),
+                ('filling', models.CharField(blank=True, choices=[('', 'Nothing more'), ('headlines', 'The headline measures'), ('recommendation', "The meeting's recommendation"), ('strands', 'Each strand: rating, update, milestones, places and indicators'), ('ehcp', 'The EHCP readings and charts'), ('finance', 'The deficit, its chart, the agreement, and what was done and decided'), ('risks', 'The risk register with its mitigations'), ('asks', 'What the committee asked that is still open')], default='', max_length=20, verbose_name='filled with')),
                 ('shown', models.BooleanField(default=True)),
                 ('rendered', models.TextField(blank=True, editable=False)),
             ],
@@ -437,5 +438,41 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='signoff',
             constraint=models.CheckConstraint(condition=models.Q(('role', ''), _negated=True), name='a_sign_off_says_in_which_role'),
+        ),
+        migrations.CreateModel(
+            name='HeadlineMeasure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='put in the bin')),
+                ('order', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(8)], verbose_name='place')),
+                ('measure', models.CharField(blank=True, help_text="The measure's address, for example ehcp.plans_issued.", max_length=120)),
+            ],
+            options={
+                'ordering': ['order'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('order',), name='one_headline_measure_a_place'), models.CheckConstraint(condition=models.Q(('order__gte', 1), ('order__lte', 8)), name='headline_measure_has_a_place')],
+            },
+        ),
+        migrations.CreateModel(
+            name='HistoricalHeadlineMeasure',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='put in the bin')),
+                ('history_change_reason', models.TextField(null=True)),
+                ('order', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(8)], verbose_name='place')),
+                ('measure', models.CharField(blank=True, help_text="The measure's address, for example ehcp.plans_issued.", max_length=120)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'historical headline measure',
+                'verbose_name_plural': 'historical headline measures',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
     ]

@@ -10,6 +10,7 @@ from committee.models.editions import (
     Sealing,
     SealingCategory,
 )
+from committee.models.headline_measures import HeadlineMeasure
 from committee.models.meetings import Meeting
 from committee.models.paper import PaperSection, PaperTitleBlock
 from committee.models.readiness import Acknowledgement, SignOff
@@ -22,6 +23,7 @@ __all__ = [
     "Edition",
     "EditionContent",
     "EditionWithdrawal",
+    "HeadlineMeasure",
     "Meeting",
     "PaperSection",
     "PaperTitleBlock",

@@ -17,6 +17,7 @@ class Filling(models.TextChoices):
     """What the records add to a section, after its standing text and its monthly texts."""
 
     NOTHING = "", "Nothing more"
+    HEADLINES = "headlines", "The headline measures"
     RECOMMENDATION = "recommendation", "The meeting's recommendation"
     STRANDS = "strands", "Each strand: rating, update, milestones, places and indicators"
     EHCP = "ehcp", "The EHCP readings and charts"

@@ -1,9 +1,11 @@
 """The published rule of what needs attention and what is going well, applied to a snapshot."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+import ehcp.headlines
 import finance.headlines
+from committee.snapshot import catalogue
 from finance.measures import FORECAST, VARIANCE
 from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Snapshot
@@ -19,11 +21,13 @@ RULE = (
     "moved the better way. Demand, such as requests, is never listed as either."
 )
 PLAIN_RULE = (
-    "Listed first: a deficit forecast above plan, a strand rated Off track or At risk, and milestones that "
-    "are overdue, delayed or slipped. Listed next: figures that moved the better way by their polarity. "
+    "Listed first: a deficit forecast above plan, a strand rated Off track or At risk, milestones that are "
+    "overdue, delayed or slipped, and asks of the committee that are overdue. Listed next: figures that moved the better way by their polarity. "
     "Demand, such as requests, is never listed."
 )
 LATE = (MilestoneStatus.OVERDUE, MilestoneStatus.DELAYED, MilestoneStatus.SLIPPED)
+# Values of these are comparable over windows of any length.
+UNITS_OF_ANY_LENGTH = (Unit.PER_MONTH, Unit.PERCENT, Unit.PERCENT_A_YEAR, Unit.OUT_OF_FIVE)
 RATED = (Rag.OFF_TRACK, Rag.AT_RISK)
 
 
@@ -82,8 +86,20 @@ def milestone_item(row: MilestoneRow) -> AttentionItem:
     return AttentionItem("milestone", {"reference": row.reference}, text, f"{made_up}{when}{row.slippage}")
 
 
+def is_comparable(reading: Reading) -> bool:
+    """Whether the reading and the value before it can be compared: two totals need windows of the same length."""
+    other = reading.comparison.window if reading.comparison else None
+    if reading.measure.unit in UNITS_OF_ANY_LENGTH or reading.window is None or other is None:
+        return True
+    return reading.window.same_length(other)
+
+
 def is_better(reading: Reading) -> bool:
-    """Whether a reading moved the better way. A reading of a neutral measure never did."""
+    """Whether a reading moved the better way. A forecast, or a reading of a neutral measure, never did."""
+    if reading.basis is Basis.FORECAST or not is_comparable(reading):
+        return False
+    if reading.comparison and reading.measure.in_text(reading.comparison.value) == reading.in_words:
+        return False
     change = reading.movement
     if change is None and reading.measure.unit is Unit.PERCENT_CHANGE:
         change = reading.value
@@ -92,5 +108,10 @@ def is_better(reading: Reading) -> bool:
     return (change > 0) is (reading.measure.polarity is Polarity.HIGHER)
 
 
-def going_well(readings: Iterable[Reading]) -> list[Reading]:
-    return [reading for reading in readings if is_better(reading)]
+def going_well(snapshot: Snapshot) -> list[Reading]:
+    """The latest readings of all measures that moved the better way; of plans issued, the one that heads the pages."""
+    readings = dict(catalogue.latest_readings(snapshot))
+    plans_issued = ehcp.headlines.plans_issued(snapshot)
+    if plans_issued:
+        readings[plans_issued.measure.address] = plans_issued
+    return [reading for reading in readings.values() if is_better(reading)]

@@ -7,13 +7,17 @@ import finance.headlines
 import risks.headlines
 from committee.changes.summary import since_last
 from committee.pages.attention import needs_attention
-from committee.pages.overview import headline_readings
 from committee.paper.context import meeting_of_paper
+from committee.snapshot.ask_rows import overdue_asks
+from committee.snapshot.asks import ASKS
+from committee.snapshot.headline_measures import headline_readings
 from committee.snapshot.meetings import MeetingRow
 from finance.measures import CUMULATIVE
 from sendprog.pages.mounted_pages import Page, Query
+from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Reading
+from sendprog.values.wording import day
 
 # What fits on the page. The page says how many more there are, and where.
 READINGS, ATTENTION_ITEMS, RISKS, RECOMMENDATIONS = 5, 6, 3, 6
@@ -45,14 +49,25 @@ def cut(text: str) -> str:
 def briefing_readings(snapshot: Snapshot) -> list[Reading]:
     """The overview's headlines and the cumulative deficit, those with a value."""
     cumulative = finance.headlines.latest_position(snapshot).get(CUMULATIVE)
-    readings = [*headline_readings(snapshot).values(), cumulative]
-    return [reading for reading in readings if reading and not reading.missing][:READINGS]
+    readings = list(headline_readings(snapshot).values())
+    if cumulative and cumulative not in readings:
+        readings.append(cumulative)
+    return [reading for reading in readings if not reading.missing][:READINGS]
 
 
 def attention_lines(snapshot: Snapshot) -> list[str]:
     lines = []
     for item in needs_attention(snapshot):
         lines.append(cut(f"{item.text}. {item.detail}" if item.detail else item.text))
+    return lines
+
+
+def overdue_lines(snapshot: Snapshot) -> list[str]:
+    """The overdue asks of the committee, which need attention by the rule of the overview."""
+    lines = []
+    for ask in overdue_asks(snapshot[ASKS]):
+        text = f"{ask.kind.label} of {day(ask.meeting)}: {ask.text}"
+        lines.append(" ".join(filter(None, [cut(text), f"{ask.status_words}.", ask.small_print])))
     return lines
 
 
@@ -75,9 +90,10 @@ def briefing_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -
         beside=ehcp.headlines.beside(snapshot),
         readings=briefing_readings(snapshot),
         since=since_last(snapshot, previous),
-        attention=shortened(attention_lines(snapshot), ATTENTION_ITEMS),
+        attention=shortened([*attention_lines(snapshot), *overdue_lines(snapshot)], ATTENTION_ITEMS),
         risks=shortened(risks.headlines.highest_risks(snapshot), RISKS),
         meeting=meeting,
         recommendations=shortened(recommendation_lines(meeting), RECOMMENDATIONS),
         is_published=snapshot.published,
+        is_plain=is_plain(snapshot),
     )

@@ -38,8 +38,20 @@ def with_gaps(readings: Sequence[Reading]) -> list[Point]:
     return [(month.short, by_month.get(month)) for month in months]
 
 
+def of_one_length(readings: Sequence[Reading]) -> Sequence[Reading]:
+    """The readings whose windows have the most frequent length; of two as frequent, the one that came first."""
+    groups: dict[str, list[Reading]] = {}
+    for reading in readings:
+        groups.setdefault(reading.window.length_in_words if reading.window else "", []).append(reading)
+    return max(groups.values(), key=len, default=[])
+
+
 def drawable(readings: Sequence[Reading]) -> Sequence[Reading]:
-    """The readings from the first value to the last; none with fewer than two values, or without windows."""
+    """The readings from the first value to the last; none with fewer than two values, or without windows.
+
+    Only readings of one length of window are joined by a line: those of which there are most.
+    """
+    readings = of_one_length(readings)
     if any(reading.window is None for reading in readings):
         return []
     places = [index for index, reading in enumerate(readings) if reading.value is not None]

@@ -11,29 +11,14 @@ from committee.pages.strands import strands_with_next_milestone
 from committee.pages.tables import ReadingsTable
 from committee.snapshot.ask_rows import overdue_asks
 from committee.snapshot.asks import ASKS
-from finance.measures import FORECAST
+from committee.snapshot.headline_measures import headline_readings
 from sendprog.charts.chart import Chart
 from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Snapshot
-from sendprog.values.measures import Reading
-from strands.headlines import latest_indicator_readings
 
-# Reported indicators shown between plans issued and the deficit, where the programme has them.
-REPORTED_HEADLINES = ("requests-on-last-year", "overdue-annual-reviews")
 CHARTS_IN_ORDER = ("plans_issued", "deficit", "overdue")
 HIGHEST_RISKS = 3
-
-
-def headline_readings(snapshot: Snapshot) -> dict[str, Reading]:
-    """The readings that head the overview, by their names on the page, without those that do not exist."""
-    reported = latest_indicator_readings(snapshot, room="ehcp")
-    readings = {
-        "plans-issued": ehcp.headlines.plans_issued(snapshot),
-        **{slug: reported.get(slug) for slug in REPORTED_HEADLINES},
-        "forecast": finance.headlines.latest_position(snapshot).get(FORECAST),
-    }
-    return {name: reading for name, reading in readings.items() if reading}
 
 
 def overview_charts(snapshot: Snapshot) -> list[Chart]:
@@ -53,7 +38,7 @@ def overview_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -
         since=since_last(snapshot, previous),
         attention=needs_attention(snapshot),
         overdue=overdue_asks(snapshot[ASKS]),
-        going_well=going_well(latest_indicator_readings(snapshot, room="ehcp").values()),
+        going_well=going_well(snapshot),
         rule=PLAIN_RULE if is_plain(snapshot) else RULE,
         is_plain=is_plain(snapshot),
         readings=headline_readings(snapshot),

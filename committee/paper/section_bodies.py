@@ -22,6 +22,7 @@ from committee.paper.word_tables import (
     sentences,
 )
 from committee.snapshot.asks import ASKS
+from committee.snapshot.headline_measures import headline_readings
 from finance.snapshot import CONTRIBUTIONS, PLANS, SAVINGS
 from risks.snapshot import RISKS, RiskRow
 from sendprog.charts.chart import Chart
@@ -77,6 +78,12 @@ def write_recommendation(context: PaperContext) -> None:
             context.out.numbered(line.strip())
     if context.meeting and context.meeting.basis is Basis.ILLUSTRATIVE:
         context.out.plain(f"{context.meeting.basis.label}.")
+
+
+def write_headlines(context: PaperContext) -> None:
+    """Write a table of the readings that head the pages."""
+    readings = headline_readings(context.snapshot).values()
+    context.out.table("The headline measures", readings_table(readings))
 
 
 def write_ehcp(context: PaperContext) -> None:
@@ -153,6 +160,7 @@ def write_asks(context: PaperContext) -> None:
 
 FILLINGS: dict[str, Callable[[PaperContext], None]] = {
     Filling.RECOMMENDATION: write_recommendation,
+    Filling.HEADLINES: write_headlines,
     Filling.STRANDS: write_strands,
     Filling.EHCP: write_ehcp,
     Filling.FINANCE: write_finance,

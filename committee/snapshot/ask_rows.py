@@ -138,17 +138,9 @@ def asked_by(rows: Iterable[AskRow], meeting: date, *, on: date) -> list[AskRow]
     return with_statuses((row for row in rows if row.meeting <= meeting), on=on)
 
 
-def asks_about(
-    rows: Iterable[AskRow], *, strand: str = "", measure: str = "", risk: str = ""
-) -> list[AskRow]:
-    """The asks about a strand, a measure or a risk."""
-    return [
-        row
-        for row in rows
-        if (strand and row.strand == strand)
-        or (measure and row.measure == measure)
-        or (risk and row.risk == risk)
-    ]
+def asks_about(rows: Iterable[AskRow], *, strand: str = "", risk: str = "") -> list[AskRow]:
+    """The asks about a strand or a risk."""
+    return [row for row in rows if (strand and row.strand == strand) or (risk and row.risk == risk)]
 
 
 def overdue_asks(rows: Iterable[AskRow]) -> list[AskRow]:

@@ -5,6 +5,7 @@ import finance.snapshot
 import risks.snapshot
 import strands.snapshot
 from committee.snapshot.asks import ASKS
+from committee.snapshot.headline_measures import HEADLINE_MEASURES
 from committee.snapshot.meetings import MEETINGS
 from committee.snapshot.paper import PAPER_SECTIONS, TITLE_BLOCKS
 from committee.snapshot.part_two import NOTICES
@@ -12,7 +13,7 @@ from sendprog.pages.pre_election import PRE_ELECTION
 from sendprog.records.snapshots import Section
 
 # The committee's own. The agenda covers all editions, so that no edition freezes it.
-OWN: tuple[Section, ...] = (MEETINGS, PAPER_SECTIONS, TITLE_BLOCKS, ASKS)
+OWN: tuple[Section, ...] = (MEETINGS, PAPER_SECTIONS, TITLE_BLOCKS, ASKS, HEADLINE_MEASURES)
 SECTIONS: tuple[Section, ...] = (
     *strands.snapshot.SECTIONS,
     *ehcp.snapshot.SECTIONS,
@@ -24,6 +25,7 @@ SECTIONS: tuple[Section, ...] = (
     PRE_ELECTION,
     ASKS,
     NOTICES,
+    HEADLINE_MEASURES,
 )
 _BY_NAME = {section.name: section for section in SECTIONS}
 

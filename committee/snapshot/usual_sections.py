@@ -42,7 +42,7 @@ USUAL = (
         words="This report provides an update on the overall progress of the programme, an update on "
         "commissioning and procurement, and an update on the Education, Health and Care Plan (EHCP) processes.",
     ),
-    UsualSection("update", "Update on the programme"),
+    UsualSection("update", "Update on the programme", filling=Filling.HEADLINES),
     UsualSection(
         "strands", "Progress of each strand", texts="paper-strands", filling=Filling.STRANDS, is_part=True
     ),

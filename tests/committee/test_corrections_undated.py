@@ -30,7 +30,13 @@ OF_WORDS = {
 }
 OF_MONTHS = {"ehcp.months", "finance.positions"}
 OF_MEETINGS = {"committee.meetings", "committee.paper_sections", "committee.title_blocks", "committee.asks"}
-OF_SETTINGS = {"sendprog.pre_election", "committee.part_two", "risks.matrices", "risks.matrix"}
+OF_SETTINGS = {
+    "committee.headline_measures",
+    "sendprog.pre_election",
+    "committee.part_two",
+    "risks.matrices",
+    "risks.matrix",
+}
 
 
 @pytest.fixture(autouse=True)

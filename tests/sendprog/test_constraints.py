@@ -161,6 +161,7 @@ def confirmed_load(**fields: Any) -> Load:
 
 
 CHECKS: list[tuple[str, Make, dict[str, Any], dict[str, Any]]] = [
+    ("headline_measure_has_a_place", builders.make_headline_measure, {"order": 9}, {"order": 8}),
     ("one_data_version", lambda pk: DataVersion(pk=pk).save(), {"pk": 2}, {"pk": 1}),
     (
         "month_lock_month_is_first_of_month",
@@ -675,6 +676,7 @@ UNIQUES: list[tuple[str, Callable[[], Make], dict[str, Any]]] = [
     ("one_meeting_a_day", ready_made(make_meeting), {"date": date(2025, 1, 23)}),
     ("ask_reference_is_its_own", ready_made(builders.make_ask), {"reference": "other"}),
     ("paper_section_slug_is_its_own", ready_made(builders.make_paper_section), {"slug": "other"}),
+    ("one_headline_measure_a_place", ready_made(builders.make_headline_measure), {"order": 2}),
     ("one_title_block_a_meeting", title_blocks, {"another": True}),
 ]
 

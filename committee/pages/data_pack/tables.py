@@ -6,9 +6,9 @@ import ehcp.views
 import finance.views
 import risks.views
 from committee.pages.measures import measures_table
-from committee.pages.overview import headline_readings
 from committee.pages.tables import ReadingsTable, StrandsTable
 from committee.snapshot import catalogue
+from committee.snapshot.headline_measures import headline_readings
 from sendprog.pages.tables import Table
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Reading
