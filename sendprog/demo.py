@@ -30,7 +30,7 @@ TODAY = date(2025, 1, 22)
 COUNCIL = "Devon County Council"
 NOTICE = "Demonstration by the sendprog project, not a Devon County Council site."
 # What a foreign key's cell may name its record by, in this order.
-NAMES_OF_RECORDS = ("slug", "reference", "date", "username")
+NAMES_OF_RECORDS = ("reference", "slug", "date", "username")
 # Tables whose rows migrations make themselves.
 MADE_BY_MIGRATIONS = {
     "django_migrations",
@@ -81,7 +81,7 @@ def rows_of(path: Path) -> Iterable[Row]:
 
 
 def record_named(model: type[models.Model], name: str) -> models.Model:
-    """The record a foreign key's cell names, by its slug, reference, date or username."""
+    """The record a foreign key's cell names, by its reference, slug, date or username."""
     fields = {field.name for field in model._meta.concrete_fields}
     by = next(candidate for candidate in NAMES_OF_RECORDS if candidate in fields)
     return model._default_manager.get(**{by: name})

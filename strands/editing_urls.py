@@ -8,11 +8,9 @@ urlpatterns = [
     path("milestones/new/", milestones.new, name="milestone_new"),
     path("milestones/change/", several.change_milestones, name="milestones_change"),
     path("milestones/change/undo/", several.undo, name="milestones_undo"),
-    path("milestones/<slug:reference>/edit/", milestones.edit_milestone, name="milestone_edit"),
-    path("milestones/<slug:reference>/rebaseline/", milestones.rebaseline, name="milestone_rebaseline"),
-    path(
-        "milestones/<slug:reference>/dependencies/", dependencies.dependencies, name="milestone_dependencies"
-    ),
+    path("milestones/<slug:slug>/edit/", milestones.edit_milestone, name="milestone_edit"),
+    path("milestones/<slug:slug>/rebaseline/", milestones.rebaseline, name="milestone_rebaseline"),
+    path("milestones/<slug:slug>/dependencies/", dependencies.dependencies, name="milestone_dependencies"),
     path("my-updates/", updates.my_updates, name="my_updates"),
     path("strands/<slug:slug>/update/", updates.update, name="strand_update"),
     path("strands/<slug:slug>/update/<str:month>/no-change/", updates.no_change, name="no_change"),

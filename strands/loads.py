@@ -4,7 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from sendprog.loads.cell_parsers import ChoiceCell, DayCell, MonthCell, PartialDateCell, TextCell
+from sendprog.loads.cell_parsers import (
+    ChoiceCell,
+    DayCell,
+    MonthCell,
+    PartialDateCell,
+    ReferenceCell,
+    TextCell,
+)
 from sendprog.loads.kinds import (
     NO_FIELD,
     Column,
@@ -35,6 +42,7 @@ from strands.rows import IndicatorRow, MilestoneRow
 from strands.snapshot import INDICATORS, MILESTONES
 
 WHOLE_PROGRAMME = "whole-programme"
+RESERVED = Milestone._meta.get_field("reference").reserved
 # Figures of an indicator, in its own unit.
 OWN_UNIT = ("value", "low", "high", "numerator", "denominator", "comparison_value")
 SLUG = TextCell(60)
@@ -255,7 +263,7 @@ class MilestonesKind(ReferenceKind):
     def columns(self, until: Month) -> tuple[Column, ...]:
         long = TextCell(4000, lines=True)
         return (
-            Column("reference", TextCell(60), required=True, never_empty=True),
+            Column("reference", ReferenceCell(RESERVED), required=True, never_empty=True),
             Column("title", TextCell(200)),
             Column("strand", SLUG, field=NO_FIELD, help=f"A strand's address, or {WHOLE_PROGRAMME}"),
             Column(

@@ -97,12 +97,10 @@ def asked_at(snapshot: Snapshot, meeting: date) -> list[AskRow]:
     return sorted((row for row in snapshot[ASKS] if row.meeting == meeting), key=lambda row: row.reference)
 
 
-def risk_with_asks_page(
-    snapshot: Snapshot, previous: Snapshot | None, query: Query, *, reference: str
-) -> Page:
+def risk_with_asks_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, slug: str) -> Page:
     """The risk's page from its own app, with the asks about it below."""
-    page = risks.views.risk_page(snapshot, previous, query, reference=reference)
-    asks = about(snapshot[ASKS], risk=reference)
+    page = risks.views.risk_page(snapshot, previous, query, slug=slug)
+    asks = about(snapshot[ASKS], risk=slug)
     if not asks:
         return page
     block = render_to_string("committee/asks_about.html", {"asks": asks, "address": query.address})

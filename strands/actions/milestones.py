@@ -5,18 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Model
-from django.utils.text import slugify
 
 from sendprog.editing.edit_conflicts import lock
 from sendprog.editing.restoring import CannotRestore, put_back, undo_of
 from sendprog.models import User
 from sendprog.records.history import change
 from sendprog.values.partial_dates import PartialDate
+from sendprog.values.references import LONGEST_REFERENCE, slug_of
 from strands.models import Baseline, Milestone
 
-LONGEST_REFERENCE = 60
-# Words that stand in the place of a reference in an address.
-TAKEN = {"new", "change"}
 UNDONE = "Undone"
 
 
@@ -28,16 +25,15 @@ class Overtaken(Exception):
 
 
 def new_reference(title: str) -> str:
-    """The title as it stands in addresses, unlike any other, those in the bin included."""
-    stem = slugify(title)[: LONGEST_REFERENCE - 6].strip("-_") or "milestone"
-    known = (
-        set(Milestone.everything.filter(reference__startswith=stem).values_list("reference", flat=True))
-        | TAKEN
-    )
-    number = 1
-    while (found := stem if number == 1 else f"{stem}-{number}") in known:
+    """The title as a slug, numbered if another milestone, or one in the bin, has it."""
+    stem = slug_of(title)[: LONGEST_REFERENCE - 6].strip("-_") or "milestone"
+    slugs = Milestone.everything.filter(slug__startswith=stem).values_list("slug", flat=True)
+    used = {*slugs, *Milestone._meta.get_field("reference").reserved}
+    reference, number = stem, 1
+    while reference in used:
         number += 1
-    return found
+        reference = f"{stem}-{number}"
+    return reference
 
 
 # A date promised anew

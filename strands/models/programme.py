@@ -13,7 +13,14 @@ from sendprog.models import User
 from sendprog.pages.inline_figures import problems_in
 from sendprog.pages.narrative import TooLong, rendered
 from sendprog.records.exemptions import is_exempt
-from sendprog.records.fields import MonthField, first_of_month_check, in_order_check, marker_field
+from sendprog.records.fields import (
+    DayField,
+    MonthField,
+    check_dates,
+    first_of_month_check,
+    in_order_check,
+    marker_field,
+)
 from sendprog.records.history import Tracked, TrackedQuerySet, change, not_deleted_manager
 from sendprog.records.rights import has_model_permission
 from sendprog.records.snapshots import Audience, Snapshot, uncached_snapshot
@@ -32,6 +39,7 @@ class StrandQuerySet(TrackedQuerySet):
         return self.filter(Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gte=on))
 
 
+@check_dates
 class Strand(Tracked):
     """One of the programme's strands. When strands are reorganised the old ones end and name what follows them."""
 
@@ -40,8 +48,8 @@ class Strand(Tracked):
     slug = models.SlugField(max_length=60)
     objective = models.TextField(blank=True)
     sponsor_role = models.CharField(max_length=120, blank=True)
-    valid_from = models.DateField(null=True, blank=True)
-    valid_to = models.DateField(null=True, blank=True)
+    valid_from = DayField(null=True, blank=True)
+    valid_to = DayField(null=True, blank=True)
     succeeded_by = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="follows"
     )
@@ -77,14 +85,15 @@ class StrandOfficerQuerySet(TrackedQuerySet):
         return begun.filter(user__is_active=True)
 
 
+@check_dates
 class StrandOfficer(Tracked):
     """Who may update a strand, from when to when; a deputy stands in."""
 
     strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="officers")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     deputy = models.BooleanField(default=False)
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True, blank=True)
+    valid_from = DayField()
+    valid_to = DayField(null=True, blank=True)
 
     objects = not_deleted_manager(StrandOfficerQuerySet)
 
@@ -134,11 +143,12 @@ class UpdateRoundQuerySet(TrackedQuerySet):
         return self.filter(month__gte=latest or date.min).order_by("-month")
 
 
+@check_dates
 class UpdateRound(Tracked):
     """A month in which every strand owes an update: due when, reminded when, and how long before the sponsor hears."""
 
     month = MonthField()
-    due = models.DateField()
+    due = DayField()
     reminder_days = models.CharField(
         max_length=60,
         default="7, 1, -1, -3",
@@ -217,12 +227,13 @@ class UpdateRound(Tracked):
         return [int(days) for days in self.reminder_days.split(",")]
 
 
+@check_dates
 class Reminder(models.Model):
     """That a strand was reminded of a round on a day: sent once, never changed."""
 
     round = models.ForeignKey(UpdateRound, on_delete=models.PROTECT, related_name="reminders")
     strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="reminders")
-    sent_on = models.DateField()
+    sent_on = DayField()
     to = models.CharField(max_length=254)
     is_escalation = models.BooleanField(default=False)
 
@@ -250,6 +261,7 @@ class StrandUpdateQuerySet(TrackedQuerySet):
         return self.filter(month__lt=month).order_by("-month")
 
 
+@check_dates
 class StrandUpdate(Tracked):
     """A month's highlight report on a strand, or (strand empty) on the whole programme or a section of the paper."""
 
@@ -272,7 +284,7 @@ class StrandUpdate(Tracked):
     path_to_green = models.TextField(blank=True)
     path_to_green_marker = marker_field()
     state = models.CharField(max_length=10, choices=UpdateState.choices, default=UpdateState.DRAFT)
-    rag_as_at = models.DateField("rating as at", null=True, blank=True)
+    rag_as_at = DayField("rating as at", null=True, blank=True)
     source = models.CharField(max_length=200, blank=True)
     disagreement = models.TextField(
         "why the rating differs from what the milestones say",
@@ -283,11 +295,11 @@ class StrandUpdate(Tracked):
     submitted_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
-    submitted_on = models.DateField(null=True, blank=True, editable=False)
+    submitted_on = DayField(null=True, blank=True, editable=False)
     decided_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
-    decided_on = models.DateField(null=True, blank=True, editable=False)
+    decided_on = DayField(null=True, blank=True, editable=False)
     comment = models.TextField("why it was sent back", blank=True)
     rendered = models.JSONField(default=dict, editable=False)
 

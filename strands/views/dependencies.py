@@ -27,9 +27,9 @@ ALREADY = "That was saved already."
 
 @editing_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def dependencies(request: HttpRequest, reference: str) -> HttpResponse:
+def dependencies(request: HttpRequest, slug: str) -> HttpResponse:
     """Add what a milestone waits for, or take it away."""
-    milestone = milestone_at(request, reference)
+    milestone = milestone_at(request, slug)
     require_permission(can_edit(request.user, MilestoneDependency(milestone=milestone)))
     is_saving = is_submitted(request)
     if is_saving and milestone.deleted_at:
@@ -102,7 +102,7 @@ def dependencies_page(request: HttpRequest, milestone: Milestone, form: Dependen
         "record": milestone,
         "title": "What it waits for",
         "lead": milestone.title,
-        "here": reverse("milestone_dependencies", args=[milestone.reference]),
+        "here": reverse("milestone_dependencies", args=[milestone.slug]),
         "back": (read_at(milestone), "Back to what is live"),
         "warnings": warnings_of(milestone, request.user),
         "needs": visible_to_user(needs, request.user).select_related("needs__strand"),

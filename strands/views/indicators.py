@@ -16,6 +16,7 @@ from sendprog.records.rights import can_edit, require_permission
 from sendprog.records.snapshots import today
 from sendprog.values.measures import Measure, Reading
 from sendprog.values.periods import Month, PeriodError
+from sendprog.values.programme_years import year_problem
 from sendprog.values.wording import day
 from strands.forms.indicators import ReturnForm
 from strands.headlines import indicator_measure, return_reading
@@ -61,9 +62,12 @@ def indicator_month(request: HttpRequest, slug: str, month: str) -> HttpResponse
 def month_at(text: str) -> Month:
     """The month of an address such as 2024-11; 404 for anything else."""
     try:
-        return Month.parse(text)
+        month = Month.parse(text)
     except PeriodError as error:
         raise Http404("There is no such month.") from error
+    if year_problem(month.year):
+        raise Http404("There is no such month.")
+    return month
 
 
 def standing(indicator: Indicator, month: Month) -> IndicatorReturn | None:

@@ -39,18 +39,14 @@ from strands.rows import moved_in_words
 def read_at(milestone: Tracked) -> str:
     """The page where a milestone is read; its form where no page shows it, because it is exempt."""
     if is_exempt(milestone):
-        return reverse("milestone_edit", args=[milestone.reference])
-    return live_address("milestone", reference=milestone.reference)
+        return reverse("milestone_edit", args=[milestone.slug])
+    return live_address("milestone", slug=milestone.slug)
 
 
-def milestone_at(request: HttpRequest, reference: str) -> Milestone:
+def milestone_at(request: HttpRequest, slug: str) -> Milestone:
     """The milestone of an address. Typing sent to one that is in the bin by now still finds it, so as not to be lost."""
     known = Milestone.objects if request.method != "POST" else Milestone.everything
-    found = (
-        known.filter(reference=reference)
-        .select_related("strand")
-        .annotate(is_public=not_exempt(model=Milestone))
-    )
+    found = known.filter(slug=slug).select_related("strand").annotate(is_public=not_exempt(model=Milestone))
     # NULLs come first on one database and last on the other.
     milestone = min(found, key=lambda one: one.deleted_at is not None, default=None)
     if milestone is None or is_hidden_from(request.user, milestone):
@@ -112,14 +108,14 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @editing_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit_milestone(request: HttpRequest, reference: str) -> HttpResponse:
+def edit_milestone(request: HttpRequest, slug: str) -> HttpResponse:
     """All that an officer says of a milestone."""
-    milestone = milestone_at(request, reference)
+    milestone = milestone_at(request, slug)
     require_permission(can_edit(request.user, milestone))
     hidden = is_exempt(milestone)
     context = {
         "title": f"Edit “{milestone.title}”",
-        "here": reverse("milestone_edit", args=[reference]),
+        "here": reverse("milestone_edit", args=[slug]),
         "back": (live_address("milestones"), "All milestones")
         if hidden
         else (read_at(milestone), "Back to what is live"),
@@ -163,10 +159,10 @@ def said_of(before: Milestone, saved: Milestone) -> str:
 
 def links_of(request: HttpRequest, milestone: Milestone) -> list[tuple[str, str]]:
     """What else may be done with a milestone, from its edit page."""
-    links = [(reverse("milestone_dependencies", args=[milestone.reference]), "Change what it waits for")]
+    links = [(reverse("milestone_dependencies", args=[milestone.slug]), "Change what it waits for")]
     if has_model_permission(request.user, "add", Baseline):
         links.append(
-            (reverse("milestone_rebaseline", args=[milestone.reference]), "Promise a new date (re-baseline)")
+            (reverse("milestone_rebaseline", args=[milestone.slug]), "Promise a new date (re-baseline)")
         )
     if has_model_permission(request.user, "change", Exemption):
         links.append(
@@ -211,10 +207,10 @@ def due_of(milestone: Milestone) -> Due:
 
 @editing_page
 @require_http_methods(["GET", "HEAD", "POST"])
-def rebaseline(request: HttpRequest, reference: str) -> HttpResponse:
+def rebaseline(request: HttpRequest, slug: str) -> HttpResponse:
     """A manager writes down an approved new date; the dates promised before stay as they are."""
     require_permission(has_model_permission(request.user, "add", Baseline))
-    milestone = milestone_at(request, reference)
+    milestone = milestone_at(request, slug)
     form = rebaseline_form(request, milestone)
     if not is_submitted(request) or not form.is_valid():
         return rebaseline_page(request, milestone, form)
@@ -266,7 +262,7 @@ def rebaseline_page(
         "record": milestone,
         "title": "Promise a new date",
         "lead": milestone.title,
-        "here": reverse("milestone_rebaseline", args=[milestone.reference]),
+        "here": reverse("milestone_rebaseline", args=[milestone.slug]),
         "back": (read_at(milestone), "Back to what is live"),
         "baselines": milestone.baselines.all(),
         "submit": "Save the new date",

@@ -37,17 +37,17 @@ def milestones_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) 
     return MilestonesTable(chosen.rows, address=query.address).download("milestones.csv")
 
 
-def milestone_called(snapshot: Snapshot, reference: str) -> MilestoneRow:
-    """The milestone of a reference; 404 where there is none."""
+def milestone_called(snapshot: Snapshot, slug: str) -> MilestoneRow:
+    """The milestone with this slug; 404 if there is none."""
     for row in snapshot[MILESTONES]:
-        if row.reference == reference:
+        if row.slug == slug:
             return row
     raise Http404("There is no such milestone.")
 
 
-def milestone(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, reference: str) -> Page:
+def milestone(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, slug: str) -> Page:
     """One milestone with its dates, promised, moved and reached, and what it waits for."""
-    found = milestone_called(snapshot, reference)
+    found = milestone_called(snapshot, slug)
     needs = [row for row in snapshot[MILESTONES] if row.reference in found.needs]
-    about = ("strands.milestone", found.reference)
+    about = ("strands.milestone", found.slug)
     return query.render(found.title, "strands/milestone.html", about=about, milestone=found, needs=needs)

@@ -21,6 +21,7 @@ from sendprog.records.rights import can_edit, has_model_permission, is_hidden_fr
 from sendprog.records.roles import OFFICER
 from sendprog.records.snapshots import Audience, live_snapshot, today
 from sendprog.values.periods import Month, PeriodError
+from sendprog.values.programme_years import year_problem
 from strands.actions import updates as deeds
 from strands.choices import UpdateState
 from strands.forms.updates import AcceptedUpdateForm, DecisionForm, UpdateForm
@@ -47,9 +48,12 @@ def my_updates(request: HttpRequest) -> HttpResponse:
 def month_of(text: str) -> Month:
     """A month of an address; 404 for anything else."""
     try:
-        return Month.parse(text)
+        month = Month.parse(text)
     except PeriodError as error:
         raise Http404("There is no such month.") from error
+    if year_problem(month.year):
+        raise Http404("There is no such month.")
+    return month
 
 
 def strand_to_update(request: HttpRequest, slug: str) -> Strand:
