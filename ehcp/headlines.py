@@ -18,7 +18,7 @@ from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Comparison, Measure, Reading, source_text
 from sendprog.values.periods import Month, Window
-from strands.headlines import readings_of
+from strands.headlines import latest_indicator_readings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -157,7 +157,7 @@ def pooled_reading(measure: Measure, rows: Sequence[MonthRow], window: Window) -
 
 def plans_issued(snapshot: Snapshot) -> Reading | None:
     """The reported reading of plans issued a month, else the latest six months against six, else None."""
-    reported = readings_of(snapshot, room="ehcp").get(REPORTED_PLANS)
+    reported = latest_indicator_readings(snapshot, room="ehcp").get(REPORTED_PLANS)
     return reported or plans_issued_in_six_months(snapshot)
 
 

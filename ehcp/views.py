@@ -8,7 +8,7 @@ from ehcp.tables import MonthsTable, counts_without_a_value
 from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.wording import joined
-from strands.headlines import readings_of
+from strands.headlines import latest_indicator_readings
 
 
 def ehcp_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
@@ -19,7 +19,7 @@ def ehcp_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Pa
         "ehcp/ehcp.html",
         sentence=headlines.sentence(snapshot),
         beside=headlines.beside(snapshot),
-        reported=readings_of(snapshot, room="ehcp"),
+        reported=latest_indicator_readings(snapshot, room="ehcp"),
         charts=headlines.charts(snapshot, settings.SENDPROG_COUNCIL).values(),
         table=MonthsTable(snapshot[MONTHS][::-1], exclude=empty),
         empty=joined([MonthsTable.base_columns[name].verbose_name.lower() for name in empty]),

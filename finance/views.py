@@ -8,10 +8,10 @@ from finance.snapshot import CONTRIBUTIONS, PLANS, POSITIONS, SAVINGS
 from finance.tables import PositionsTable
 from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.records.snapshots import Snapshot
-from strands.headlines import readings_of
+from strands.headlines import latest_indicator_readings
 from strands.rows import TextRow
 from strands.snapshot import COMMITMENTS, MILESTONES, TEXTS
-from strands.texts import with_numbers
+from strands.texts import texts_with_figures
 
 # The readings of the page by the ids of their cards.
 CARDS = {
@@ -37,9 +37,9 @@ def finance_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) ->
         "finance/finance.html",
         sentence=headlines.sentence(snapshot),
         readings={name: readings[measure] for measure, name in CARDS.items() if readings},
-        reported=readings_of(snapshot, room="finance"),
+        reported=latest_indicator_readings(snapshot, room="finance"),
         charts=headlines.charts(snapshot, settings.SENDPROG_COUNCIL).values(),
-        texts=sorted(with_numbers(texts, snapshot), key=pressures_first),
+        texts=sorted(texts_with_figures(texts, snapshot), key=pressures_first),
         commitments=[row for row in snapshot[COMMITMENTS] if row.agreed],
         milestones=[row for row in snapshot[MILESTONES] if row.room == "finance"],
         plans=snapshot[PLANS],

@@ -9,7 +9,7 @@ from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.wording import joined, plural
 from strands.snapshot import TEXTS
-from strands.texts import with_numbers
+from strands.texts import texts_with_figures
 
 
 def register_sentence(snapshot: Snapshot) -> str:
@@ -34,7 +34,7 @@ def risks_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> P
         risks=snapshot[RISKS],
         moved=moved_risks(snapshot),
         matrices=[(matrix, grid(matrix)) for matrix in snapshot[MATRICES]],
-        texts=with_numbers(texts, snapshot),
+        texts=texts_with_figures(texts, snapshot),
     )
 
 

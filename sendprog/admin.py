@@ -1,4 +1,4 @@
-"""Admin of people, groups and kept files. What the demonstration and the cache note for themselves is not here."""
+"""Admin of users, groups, stored files and exemptions."""
 
 import mimetypes
 from typing import Any
@@ -29,11 +29,11 @@ admin.site.unregister(Group)
 
 @admin.register(Group)
 class RoleAdmin(OneChangeMixin, GroupAdmin):
-    """What a group may do. The five roles are put right again with every migration."""
+    """Groups and their permissions. Every migration restores those of the roles in `records.roles`."""
 
 
 class PersonForm(UserChangeForm):
-    """What somebody may do, and why that changes."""
+    """A user, with the reason for the change."""
 
     change_reason = why_field()
 
@@ -44,7 +44,7 @@ class NewPersonForm(AdminUserCreationForm):
 
 @admin.register(User)
 class PersonAdmin(OneChangeMixin, UserAdmin):
-    """Who signs in. Nobody is deleted: untick Active."""
+    """Users. They are deactivated, never deleted."""
 
     form, add_form = PersonForm, NewPersonForm
     list_display = ("username", "role_title", "is_active", "is_staff", "is_superuser", "last_login")
@@ -78,7 +78,7 @@ class PersonAdmin(OneChangeMixin, UserAdmin):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict | None = None
     ) -> HttpResponse:
-        """Who gave or took a role, when and why: on the page that auditors read."""
+        """The page of role changes that auditors read, in place of Django's history."""
         person = self.get_object(request, unquote(object_id)) if self.key(object_id) is not None else None
         if person is None:
             raise Http404
@@ -86,7 +86,7 @@ class PersonAdmin(OneChangeMixin, UserAdmin):
 
 
 class StoredFileForm(RefusableForm):
-    """A file to keep."""
+    """A file to upload."""
 
     upload = forms.FileField(max_length=200, help_text="At most 5 MB. Its bytes can't be changed afterwards.")
 
@@ -106,7 +106,7 @@ class StoredFileForm(RefusableForm):
 
 @admin.register(StoredFile)
 class StoredFileAdmin(AddOnly, PlainAdmin):
-    """Files kept in the database."""
+    """Files stored in the database."""
 
     form = StoredFileForm
     list_display = ("name", "media_type", "size", "stored_at", "stored_by")
@@ -127,7 +127,7 @@ class StoredFileAdmin(AddOnly, PlainAdmin):
 
 @admin.register(StoredFileRemoval)
 class StoredFileRemovalAdmin(AddOnly, PlainAdmin):
-    """Takes away a kept file's bytes, for good and with a reason."""
+    """Removes a stored file's content for good, with a reason."""
 
     list_display = ("file", "reason", "removed_at", "removed_by")
     search_fields = ("file__name", "reason")
@@ -147,7 +147,7 @@ class StoredFileRemovalAdmin(AddOnly, PlainAdmin):
 
 @admin.register(Exemption)
 class ExemptionAdmin(TrackedAdmin):
-    """What is exempt; it is marked and lifted on pages of its own, which name the record."""
+    """Exemptions. They are usually marked and lifted on the site's own pages, which name the record."""
 
     list_display = ("kind", "key", "paragraph", "decided_by", "decided_on")
     list_filter = ("kind", "paragraph")
@@ -157,6 +157,6 @@ class ExemptionAdmin(TrackedAdmin):
         return super().has_view_permission(request, obj) and request.user.has_perm(SEE_EXEMPT)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
-        """Which record it is of never changes."""
+        """An exemption's record never changes."""
         fixed = super().get_readonly_fields(request, obj)
         return list(dict.fromkeys([*fixed, "kind", "key"])) if obj else fixed

@@ -1,10 +1,10 @@
-"""The words that strands' records choose from."""
+"""The choices of fields of this app's models."""
 
 from django.db.models import TextChoices
 
 
 class Room(TextChoices):
-    """Which room's page shows what belongs to no strand."""
+    """The page that shows a record of no strand."""
 
     NONE = "", "The strand's own page"
     EHCP = "ehcp", "EHCPs"
@@ -32,7 +32,7 @@ class UpdateState(TextChoices):
 
 
 class PlacesStage(TextChoices):
-    """How far a scheme of places has come, furthest last."""
+    """The stages of a scheme of places, in order."""
 
     PLANNED = "planned", "Planned"
     FUNDED = "funded", "Funded"

@@ -1,6 +1,6 @@
 """The agreements and their conditions as rows, each condition with its latest status."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
@@ -13,7 +13,7 @@ from strands.rows import CommitmentRow, ConditionRow
 
 
 def conditions_with_status(viewer: Audience) -> QuerySet[Condition]:
-    """The conditions that this audience may see with their latest status beside them: one query."""
+    """The conditions that this audience may see, annotated with their latest status: one query."""
     latest = ConditionStatus.objects.filter(condition=OuterRef("pk")).order_by("-as_at")
     return visible_to(Condition.objects.select_related("strand"), viewer).annotate(
         last_rating=Subquery(latest.values("stated_rag")[:1]),
@@ -22,26 +22,24 @@ def conditions_with_status(viewer: Audience) -> QuerySet[Condition]:
     )
 
 
-def condition_rows(conditions: Iterable[Condition]) -> Iterator[ConditionRow]:
-    for condition in conditions:
-        yield ConditionRow(
-            reference=condition.reference,
-            kind=condition.get_kind_display(),
-            wording=condition.wording,
-            strand=condition.strand.slug if condition.strand else "",
-            limit=condition.limit,
-            if_missed=condition.if_missed,
-            rating=Rag.of(condition.last_rating),
-            status_words=condition.last_words or "",
-            status_as_at=condition.last_as_at,
-        )
+def condition_row(condition: Condition) -> ConditionRow:
+    return ConditionRow(
+        reference=condition.reference,
+        kind=condition.get_kind_display(),
+        wording=condition.wording,
+        strand=condition.strand.slug if condition.strand else "",
+        limit=condition.limit,
+        if_missed=condition.if_missed,
+        rating=Rag.of(condition.last_rating),
+        status_words=condition.last_words or "",
+        status_as_at=condition.last_as_at,
+    )
 
 
-def commitments(*, on: date, viewer: Audience) -> Iterator[CommitmentRow]:
-    delivers = Prefetch("strand_commitments", queryset=StrandCommitment.objects.select_related("strand"))
+def commitment_rows(*, on: date, viewer: Audience) -> Iterator[CommitmentRow]:
+    links = Prefetch("strand_commitments", queryset=StrandCommitment.objects.select_related("strand"))
     conditions = Prefetch("conditions", queryset=conditions_with_status(viewer))
-    rows = Commitment.objects.prefetch_related(delivers, conditions)
-    for commitment in rows:
+    for commitment in Commitment.objects.prefetch_related(links, conditions):
         yield CommitmentRow(
             slug=commitment.slug,
             name=commitment.name,
@@ -50,10 +48,10 @@ def commitments(*, on: date, viewer: Audience) -> Iterator[CommitmentRow]:
             agreed=commitment.agreed,
             description=commitment.description,
             strands=tuple(link.strand.slug for link in commitment.strand_commitments.all()),
-            conditions=tuple(condition_rows(commitment.conditions.all())),
+            conditions=tuple(map(condition_row, commitment.conditions.all())),
             source=commitment.source,
         )
 
 
-def conditions(*, on: date, viewer: Audience) -> Iterator[ConditionRow]:
-    return condition_rows(conditions_with_status(viewer))
+def condition_rows(*, on: date, viewer: Audience) -> Iterator[ConditionRow]:
+    return map(condition_row, conditions_with_status(viewer))

@@ -1,4 +1,7 @@
-"""Which milestones a reader asked for, and in which order. A value that means nothing falls back, and says so."""
+"""The milestones' filter form: which milestones a query selects, and in which order.
+
+An unknown value is taken as "all" and reported.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,8 +14,8 @@ from strands.rows import MilestoneRow, StrandRow
 from strands.tables import ORDERS
 
 DUE_SOON = timedelta(days=90)
-DONE = {MilestoneStatus.COMPLETE, MilestoneStatus.COMPLETE_LATE, MilestoneStatus.WITHDRAWN}
-LATE = {
+CLOSED_STATUSES = {MilestoneStatus.COMPLETE, MilestoneStatus.COMPLETE_LATE, MilestoneStatus.WITHDRAWN}
+LATE_STATUSES = {
     MilestoneStatus.SLIPPED,
     MilestoneStatus.COMPLETE_LATE,
     MilestoneStatus.DELAYED,
@@ -22,8 +25,8 @@ WHOLE_PROGRAMME = "whole-programme"
 
 
 @dataclass(frozen=True)
-class Choice:
-    """One field of the filter form: what was chosen ("" for all) and what there is to choose from."""
+class FilterField:
+    """One field of the filter form: its chosen value ("" for all) and its options (value, label)."""
 
     name: str
     label: str
@@ -32,54 +35,60 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Chosen:
-    """The milestones asked for, the form as it was filled in, and what to say of values that meant nothing."""
+class FilteredMilestones:
+    """The milestones that a query selects, the filled-in form, and a message for each unknown value."""
 
     rows: list[MilestoneRow]
-    choices: tuple[Choice, ...]
+    fields: tuple[FilterField, ...]
     problems: list[str]
 
+    @property
+    def is_filtered(self) -> bool:
+        return any(field.chosen for field in self.fields)
 
-def choices_of(query: Query, strands: Sequence[StrandRow]) -> tuple[list[Choice], list[str]]:
-    """The form's three fields. An unknown value is taken as "all" and named."""
+
+def filter_fields(query: Query, strands: Sequence[StrandRow]) -> tuple[list[FilterField], list[str]]:
+    """The form's three fields, and a message for each value that is not one of its options."""
+    slugs_and_names = [(row.slug, row.name) for row in strands]
     offered = {
-        "strand": (
-            "Strand",
-            [*((row.slug, row.name) for row in strands), (WHOLE_PROGRAMME, "Whole programme")],
-        ),
+        "strand": ("Strand", [*slugs_and_names, (WHOLE_PROGRAMME, "Whole programme")]),
         "status": ("Status", [(status.value, status.label) for status in MilestoneStatus]),
         "show": ("Show", [("late", "Delayed, slipped or overdue"), ("due", "Due within 90 days")]),
     }
-    choices, problems = [], []
+    fields, problems = [], []
     for name, (label, options) in offered.items():
-        asked = query.parameters.get(name, "")
-        known = asked in dict(options)
-        if asked and not known:
+        chosen = query.parameters.get(name, "")
+        if chosen and chosen not in dict(options):
             problems.append(f"{label}: that choice is not known, so all are shown.")
-        choices.append(Choice(name, label, asked if known else "", (("", "All"), *options)))
-    return choices, problems
+            chosen = ""
+        fields.append(FilterField(name, label, chosen, (("", "All"), *options)))
+    return fields, problems
 
 
 def is_due(row: MilestoneRow, on: date) -> bool:
-    """Open, dated, and its last day within 90 days (or past already)."""
-    return row.status not in DONE and row.when is not None and row.when.last <= on + DUE_SOON
+    """Whether it is open and its last day is past, or within 90 days."""
+    return row.status not in CLOSED_STATUSES and row.when is not None and row.when.last <= on + DUE_SOON
 
 
 def matches(row: MilestoneRow, chosen: dict[str, str], on: date) -> bool:
     return (
         (not chosen["strand"] or (row.strand or WHOLE_PROGRAMME) == chosen["strand"])
         and (not chosen["status"] or row.status == chosen["status"])
-        and (chosen["show"] != "late" or row.status in LATE)
+        and (chosen["show"] != "late" or row.status in LATE_STATUSES)
         and (chosen["show"] != "due" or is_due(row, on))
     )
 
 
-def choose(rows: Sequence[MilestoneRow], strands: Sequence[StrandRow], query: Query, *, on: date) -> Chosen:
-    """The milestones that the query asks for, in the order it asks for."""
-    choices, problems = choices_of(query, strands)
-    chosen = {choice.name: choice.chosen for choice in choices}
-    order, unknown = sorted_by(query, list(ORDERS))
-    found = [row for row in rows if matches(row, chosen, on)]
+def filter_milestones(
+    milestones: Sequence[MilestoneRow], strands: Sequence[StrandRow], query: Query, *, on: date
+) -> FilteredMilestones:
+    """The milestones that the query selects, in the order it names."""
+    fields, problems = filter_fields(query, strands)
+    chosen = {field.name: field.chosen for field in fields}
+    rows = [row for row in milestones if matches(row, chosen, on)]
+    order, unknown_order = sorted_by(query, list(ORDERS))
     if order:
-        found.sort(key=ORDERS[order.removeprefix("-")], reverse=order.startswith("-"))
-    return Chosen(found, tuple(choices), [*problems, *([unknown] if unknown else [])])
+        rows.sort(key=ORDERS[order.removeprefix("-")], reverse=order.startswith("-"))
+    if unknown_order:
+        problems.append(unknown_order)
+    return FilteredMilestones(rows, tuple(fields), problems)

@@ -1,4 +1,4 @@
-"""A door of strands: its indicators and places as measures and readings."""
+"""Public functions of this app: its indicators and schemes of places as measures and readings."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,8 +17,8 @@ from strands.snapshot import INDICATORS, PLACES
 SCHEME = PlacesScheme.ADDRESSES
 
 
-def window(first: date | None, last: date | None) -> Window | None:
-    """The window between two days, or None where the source does not state both."""
+def window_between(first: date | None, last: date | None) -> Window | None:
+    """The window between two days; None where the source does not state both."""
     return Window(first, last) if first and last else None
 
 
@@ -36,9 +36,9 @@ def indicator_measure(row: IndicatorRow) -> Measure:
 
 
 def return_reading(measure: Measure, row: ReturnRow) -> Reading:
-    comparison = None
+    comparison, slug = None, measure.address.removeprefix(INDICATOR)
     if row.comparison_value is not None:
-        compared = window(row.comparison_first, row.comparison_last)
+        compared = window_between(row.comparison_first, row.comparison_last)
         comparison = Comparison(row.comparison_value, compared, row.comparison_words)
     return Reading(
         measure=measure,
@@ -47,7 +47,7 @@ def return_reading(measure: Measure, row: ReturnRow) -> Reading:
         high=row.high,
         missing=row.missing,
         qualifier=row.qualifier,
-        window=window(row.first, row.last),
+        window=window_between(row.first, row.last),
         window_words=row.window_words,
         marker=row.marker,
         basis=row.basis,
@@ -55,7 +55,7 @@ def return_reading(measure: Measure, row: ReturnRow) -> Reading:
         source=source_text(row.source or measure.source, row.loaded),
         note=row.note,
         beside=row.beside,
-        record=f"Return of {row.reported_in:%B %Y} for the indicator {measure.address.removeprefix(INDICATOR)}",
+        record=f"Return of {row.reported_in:%B %Y} for the indicator {slug}",
     )
 
 
@@ -78,70 +78,84 @@ def places_reading(row: PlacesRow) -> Reading:
 
 def indicator_readings(row: IndicatorRow) -> Iterator[Reading]:
     measure = indicator_measure(row)
-    for one in row.returns:
-        yield return_reading(measure, one)
+    for return_row in row.returns:
+        yield return_reading(measure, return_row)
 
 
 def last_return(row: IndicatorRow) -> ReturnRow | None:
-    """The return last reported, then of the latest window; None before the first."""
-    return max(row.returns, key=lambda one: (one.reported_in, one.last or date.min), default=None)
+    """The return reported last and, within its month, of the latest window; None where there is none."""
+    return max(row.returns, key=_report_then_window, default=None)
 
 
-def latest(row: IndicatorRow) -> Reading | None:
-    """The indicator's latest reading; None before the first return."""
+def _report_then_window(row: ReturnRow) -> tuple[date, date]:
+    return row.reported_in, row.last or date.min
+
+
+def latest_indicator_reading(row: IndicatorRow) -> Reading | None:
+    """The reading of the last return; None where there is none."""
     last = last_return(row)
     if last is None:
         return None
-    return replace(return_reading(indicator_measure(row), last), other_windows=other_windows(row, last))
+    reading = return_reading(indicator_measure(row), last)
+    return replace(reading, other_windows=other_windows_in_words(row, last))
 
 
-def other_windows(row: IndicatorRow, last: ReturnRow) -> str:
-    """What else was reported in the same month, of windows that the comparison does not show: "83 a month (2023)"."""
+def other_windows_in_words(row: IndicatorRow, last: ReturnRow) -> str:
+    """The month's values of windows other than the reading's and its comparison's: "83 a month (2023)"."""
     measure = indicator_measure(row)
-    others = [
-        return_reading(measure, one)
-        for one in row.returns
-        if one.reported_in == last.reported_in and one.last not in (last.last, last.comparison_last)
-    ]
-    return joined([f"{other.in_words} ({other.when})" for other in others])
+    others = []
+    for return_row in row.returns:
+        is_shown = return_row.last in (last.last, last.comparison_last)
+        if return_row.reported_in == last.reported_in and not is_shown:
+            others.append(return_reading(measure, return_row))
+    return joined([f"{reading.in_words} ({reading.when})" for reading in others])
 
 
-def readings_of(snapshot: Snapshot, *, room: str = "", strand: str = "") -> dict[str, Reading]:
-    """The latest readings of a room's or a strand's indicators, by slug, in their order."""
-    rows = [row for row in snapshot[INDICATORS] if (row.room == room if room else row.strand == strand)]
-    return {row.slug: in_period(reading, snapshot) for row in rows if (reading := latest(row))}
+def latest_indicator_readings(snapshot: Snapshot, *, room: str = "", strand: str = "") -> dict[str, Reading]:
+    """The latest readings of the indicators of a room, or else of a strand, by slug, in their order."""
+    readings = {}
+    for row in snapshot[INDICATORS]:
+        belongs = row.room == room if room else row.strand == strand
+        reading = latest_indicator_reading(row) if belongs else None
+        if reading:
+            readings[row.slug] = in_period(reading, snapshot)
+    return readings
 
 
 def measures(snapshot: Snapshot) -> list[Measure]:
     """Every measure of this app."""
-    return [indicator_measure(row) for row in snapshot[INDICATORS]] + [
-        places_measure(row) for row in snapshot[PLACES]
-    ]
+    indicators = [indicator_measure(row) for row in snapshot[INDICATORS]]
+    return indicators + [places_measure(row) for row in snapshot[PLACES]]
 
 
 def headlines(snapshot: Snapshot) -> list[Reading]:
     """The latest reading of each measure that has one."""
-    found = [latest(row) for row in snapshot[INDICATORS]]
-    return [in_period(reading, snapshot) for reading in found if reading] + [
-        places_reading(row) for row in snapshot[PLACES]
-    ]
+    latest = [latest_indicator_reading(row) for row in snapshot[INDICATORS]]
+    indicators = [in_period(reading, snapshot) for reading in latest if reading]
+    return indicators + [places_reading(row) for row in snapshot[PLACES]]
 
 
 def series(snapshot: Snapshot, address: str) -> list[Reading]:
     """Every reading of a measure, oldest first; empty where the measure is not of this app."""
     if address.startswith(SCHEME):
         return [places_reading(row) for row in snapshot[PLACES] if SCHEME + row.slug == address]
-    found = [row for row in snapshot[INDICATORS] if row.measure == address]
-    return (
-        sorted(indicator_readings(found[0]), key=lambda one: one.window.last if one.window else date.max)
-        if found
-        else []
-    )
+    for row in snapshot[INDICATORS]:
+        if row.measure == address:
+            return sorted(indicator_readings(row), key=_last_day)
+    return []
+
+
+def _last_day(reading: Reading) -> date:
+    """The window's last day; a reading without a window sorts last."""
+    return reading.window.last if reading.window else date.max
 
 
 def read(snapshot: Snapshot, address: str, window: Window | None = None) -> Reading | None:
-    """What was reported for exactly a window; the latest reading without one. None where there is none."""
+    """A measure's last reading for exactly this window, or its latest one; None where there is none."""
     if window is not None:
-        known = [one for one in series(snapshot, address) if one.window == window]
-        return known[-1] if known else None
-    return next((one for one in headlines(snapshot) if one.measure.address == address), None)
+        matching = [reading for reading in series(snapshot, address) if reading.window == window]
+        return matching[-1] if matching else None
+    for reading in headlines(snapshot):
+        if reading.measure.address == address:
+            return reading
+    return None

@@ -19,13 +19,11 @@ def marker_of(text: str) -> Marker | None:
     return Marker(text) if text else None
 
 
-def return_row(one: IndicatorReturn) -> ReturnRow:
+def return_row(stored: IndicatorReturn) -> ReturnRow:
     names = set(ReturnRow.__dataclass_fields__) - {"loaded"}
-    values = {name: getattr(one, name) for name in names} | {
-        "marker": marker_of(one.marker),
-        "basis": Basis(one.basis),
-    }
-    return ReturnRow(**values, loaded=load_text(one))
+    values = {name: getattr(stored, name) for name in names}
+    values |= {"marker": marker_of(stored.marker), "basis": Basis(stored.basis)}
+    return ReturnRow(**values, loaded=load_text(stored))
 
 
 def indicator_row(indicator: Indicator) -> IndicatorRow:
@@ -40,11 +38,11 @@ def indicator_row(indicator: Indicator) -> IndicatorRow:
         polarity=Polarity(indicator.polarity),
         source=indicator.source,
         note=indicator.note,
-        returns=tuple(return_row(one) for one in indicator.returns.all()),
+        returns=tuple(map(return_row, indicator.returns.all())),
     )
 
 
-def indicators(*, on: date, viewer: Audience) -> Iterator[IndicatorRow]:
+def indicator_rows(*, on: date, viewer: Audience) -> Iterator[IndicatorRow]:
     returns = Prefetch("returns", queryset=with_load(visible_to(IndicatorReturn.objects.all(), viewer)))
     for indicator in Indicator.objects.select_related("strand").prefetch_related(returns):
         yield indicator_row(indicator)

@@ -1,4 +1,4 @@
-"""What a strand's milestones say together, beside what its officer states. Pure: statuses in, counts and words out."""
+"""Pure arithmetic on milestones' statuses, updates and indicators' values."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,11 +15,11 @@ WELL = (Rag.ON_TRACK, Rag.COMPLETE)
 
 
 @dataclass(frozen=True)
-class Derived:
-    """How a strand's milestones stand, by number; withdrawn ones are left out.
+class StatusCounts:
+    """How many of a strand's milestones are in each state; withdrawn ones are left out.
 
-    The rule: the worst status of any milestone speaks (overdue, then delayed, then slipped); nothing is averaged, and a
-    milestone without a date is never counted as on track.
+    Nothing is averaged: the worst status decides the summary (overdue or delayed, then slipped), and a
+    milestone without a date never counts as on track.
     """
 
     total: int
@@ -31,57 +31,69 @@ class Derived:
 
     @property
     def pressing(self) -> int:
-        """Overdue or delayed: what a rating of On track has to explain."""
+        """Overdue or delayed: a rating of On track has to explain these."""
         return self.overdue + self.delayed
 
     @property
-    def words(self) -> str:
-        """ "2 of 9 milestones are overdue or delayed", "None of 9 milestones is late", "No milestones to go by"."""
+    def summary(self) -> str:
+        """Such as "2 of 9 milestones are overdue or delayed", or "No milestones to go by"."""
         if not self.total:
             return "No milestones to go by"
         if self.pressing:
-            return _of(self.pressing, self.total, "is", "are") + self._pressing_words + self._also
+            pressing = _count_of_total(self.pressing, self.total, "is", "are")
+            return f"{pressing} {self._pressing_states}{self._also_slipped}"
         if self.slipped:
-            return f"{_of(self.slipped, self.total, 'has', 'have')} slipped; none is overdue or delayed"
+            slipped = _count_of_total(self.slipped, self.total, "has", "have")
+            return f"{slipped} slipped; none is overdue or delayed"
+        if self.done == self.total == 1:
+            return "The only milestone is complete"
         if self.done == self.total:
-            return (
-                "The only milestone is complete"
-                if self.total == 1
-                else f"All {self.total} milestones are complete"
-            )
-        undated = (
-            f"; {self.undated} {'has' if self.undated == 1 else 'have'} no date set" if self.undated else ""
-        )
-        return f"None of {plural(self.total, 'milestone')} is late{undated}"
+            return f"All {self.total} milestones are complete"
+        return f"None of {plural(self.total, 'milestone')} is late{self._also_undated}"
 
     @property
-    def _pressing_words(self) -> str:
-        named = [word for word, number in (("overdue", self.overdue), ("delayed", self.delayed)) if number]
-        return f" {' or '.join(named)}"
+    def _pressing_states(self) -> str:
+        counts = {"overdue": self.overdue, "delayed": self.delayed}
+        return " or ".join(state for state, count in counts.items() if count)
 
     @property
-    def _also(self) -> str:
-        return f"; {self.slipped} {'has' if self.slipped == 1 else 'have'} slipped" if self.slipped else ""
+    def _also_slipped(self) -> str:
+        if not self.slipped:
+            return ""
+        return f"; {self.slipped} {_has_or_have(self.slipped)} slipped"
+
+    @property
+    def _also_undated(self) -> str:
+        if not self.undated:
+            return ""
+        return f"; {self.undated} {_has_or_have(self.undated)} no date set"
 
     def disagreement(self, rating: Rag) -> str:
         """Why a stated rating must be explained; "" where it agrees or there are no milestones to go by.
 
         On track or Complete disagrees with any milestone overdue or delayed, Off track with none late.
         """
-        unfounded = rating is Rag.OFF_TRACK and self.total and not (self.pressing or self.slipped)
-        if (rating in WELL and self.pressing) or unfounded:
-            return f"The rating is {rating.label}, but {self.words[:1].lower()}{self.words[1:]}: explain the difference"
-        return ""
+        is_too_good = rating in WELL and self.pressing
+        is_too_bad = rating is Rag.OFF_TRACK and self.total and not (self.pressing or self.slipped)
+        if not (is_too_good or is_too_bad):
+            return ""
+        summary = f"{self.summary[:1].lower()}{self.summary[1:]}"
+        return f"The rating is {rating.label}, but {summary}: explain the difference"
 
 
-def _of(number: int, total: int, one: str, many: str) -> str:
-    return f"{number} of {plural(total, 'milestone')} {one if number == 1 else many}"
+def _count_of_total(count: int, total: int, singular: str, plural_verb: str) -> str:
+    """ "1 of 9 milestones is", "2 of 9 milestones are"."""
+    return f"{count} of {plural(total, 'milestone')} {singular if count == 1 else plural_verb}"
 
 
-def derived(statuses: Iterable[MilestoneStatus]) -> Derived:
+def _has_or_have(count: int) -> str:
+    return "has" if count == 1 else "have"
+
+
+def count_statuses(statuses: Iterable[MilestoneStatus]) -> StatusCounts:
     """The counts of a strand's milestones by their derived statuses."""
     counted = [status for status in statuses if status is not MilestoneStatus.WITHDRAWN]
-    return Derived(
+    return StatusCounts(
         total=len(counted),
         overdue=counted.count(MilestoneStatus.OVERDUE),
         delayed=counted.count(MilestoneStatus.DELAYED),
@@ -91,45 +103,46 @@ def derived(statuses: Iterable[MilestoneStatus]) -> Derived:
     )
 
 
-def unready(values: Mapping[str, str], found: Derived) -> dict[str, str]:
-    """What an update lacks before it can be submitted: by field, the words to show there; empty when it is ready.
+def problems_before_submitting(values: Mapping[str, str], counts: StatusCounts) -> dict[str, str]:
+    """What an update lacks before it can be submitted: a message by field; empty when it is complete.
 
-    `values` are the update's texts by field, with its stated_rag and path_to_green_marker.
+    `values`: the update's texts by field, with its stated_rag and path_to_green_marker.
     """
     rating = Rag.of(values["stated_rag"])
     problems = {}
     if not values["progress"]:
         problems["progress"] = "Say what progress was made this month"
     if rating in NEEDS_PATH and not (values["path_to_green"] or values["path_to_green_marker"]):
-        problems["path_to_green"] = (
-            f"Say what will bring this strand back on track: it is rated {rating.label}"
-        )
-    if not values["disagreement"] and (difference := found.disagreement(rating)):
+        message = f"Say what will bring this strand back on track: it is rated {rating.label}"
+        problems["path_to_green"] = message
+    if not values["disagreement"] and (difference := counts.disagreement(rating)):
         problems["disagreement"] = difference
     return problems
 
 
 def reviewed_in_words(times: int) -> str:
     """ "Reviewed with no change three times in a row"; "" for none."""
-    in_words = {1: "", 2: " twice in a row", 3: " three times in a row"}
-    return f"Reviewed with no change{in_words.get(times, f' {times} times in a row')}" if times else ""
+    if not times:
+        return ""
+    in_a_row = {1: "", 2: " twice in a row", 3: " three times in a row"}
+    return f"Reviewed with no change{in_a_row.get(times, f' {times} times in a row')}"
 
 
 # Indicators
 
-# How many known values make the usual range, and from how many on it is their largest change that counts.
+# How many values make the usual range, and from how many on their largest change decides.
 VALUES_IN_RANGE, ENOUGH_VALUES = 12, 4
 TIMES_THE_LARGEST_CHANGE = 3
-WORKED_OUT = (Unit.PERCENT, Unit.PER_MONTH, Unit.OUT_OF_FIVE, Unit.POUNDS)
+UNITS_WITH_FRACTIONS = (Unit.PERCENT, Unit.PER_MONTH, Unit.OUT_OF_FIVE, Unit.POUNDS)
 
 
-def is_jump(known: Sequence[Decimal], value: Decimal) -> bool:
-    """Whether a value lies beyond the usual range of those known before it (oldest first), so that it is asked about.
+def is_unusual(earlier: Sequence[Decimal], value: Decimal) -> bool:
+    """Whether a value is far outside the usual range of the earlier ones (oldest first). False without any.
 
-    More than three times the largest change from one value to the next among the last 12; with fewer than 4 values, more
-    than double or less than half of the last. With none there is no range.
+    Far is more than three times the largest change between neighbours among the last 12; with fewer than 4
+    values, more than double or less than half of the last one.
     """
-    recent = known[-VALUES_IN_RANGE:]
+    recent = earlier[-VALUES_IN_RANGE:]
     if not recent:
         return False
     last = recent[-1]
@@ -140,8 +153,8 @@ def is_jump(known: Sequence[Decimal], value: Decimal) -> bool:
     return abs(value - last) > TIMES_THE_LARGEST_CHANGE * largest
 
 
-def worked_out(numerator: Decimal, denominator: Decimal, unit: Unit) -> Decimal | None:
-    """What a numerator over a denominator comes to in a unit (per cent from 0 to 100); None over 0."""
+def value_of_fraction(numerator: Decimal, denominator: Decimal, unit: Unit) -> Decimal | None:
+    """A numerator over a denominator in a unit (per cent: 0 to 100); None over 0."""
     if not denominator:
         return None
     return numerator / denominator * (100 if unit is Unit.PERCENT else 1)

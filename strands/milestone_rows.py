@@ -1,4 +1,4 @@
-"""Milestones as rows: with the dates once promised, every move of the forecast, the derived status and the slippage."""
+"""Milestones as rows, with their baselines, the moves of their forecast, derived status and slippage."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -12,8 +12,8 @@ from sendprog.values.rag import Stage, milestone_status
 from strands.models import Milestone
 from strands.rows import BaselineRow, MilestoneRow, MoveRow
 
-# What a row says as the record does.
-AS_STORED = (
+# The fields that a row copies from the record.
+COPIED = (
     "reference",
     "title",
     "room",
@@ -31,7 +31,8 @@ AS_STORED = (
 )
 
 
-def milestone_rows(on: date, viewer: Audience) -> Iterator[MilestoneRow]:
+def milestones_without_warnings(on: date, viewer: Audience) -> Iterator[MilestoneRow]:
+    """The rows without the clashes of their dates, which need all of them."""
     moves = moves_of_forecasts()
     for milestone in visible_to(Milestone.objects.with_what_a_row_needs(viewer), viewer):
         yield milestone_row(milestone, moves.get(milestone.pk, []), on)
@@ -39,44 +40,51 @@ def milestone_rows(on: date, viewer: Audience) -> Iterator[MilestoneRow]:
 
 def milestone_row(milestone: Milestone, moves: list[MoveRow], on: date) -> MilestoneRow:
     baselines = tuple(baseline_rows(milestone))
-    promised, stage = baselines[-1].date if baselines else None, Stage(milestone.stage)
+    promised = baselines[-1].date if baselines else None
+    stage, strand = Stage(milestone.stage), milestone.strand
     return MilestoneRow(
-        **{name: getattr(milestone, name) for name in AS_STORED},
-        strand=milestone.strand.slug if milestone.strand else "",
-        strand_name=milestone.strand.name if milestone.strand else "Whole programme",
-        strand_number=milestone.strand.number if milestone.strand else 0,
+        **{name: getattr(milestone, name) for name in COPIED},
+        strand=strand.slug if strand else "",
+        strand_name=strand.name if strand else "Whole programme",
+        strand_number=strand.number if strand else 0,
         stage=stage,
         responsible_roles=tuple(milestone.responsible_roles.splitlines()),
         basis=Basis(milestone.basis),
         baselines=baselines,
         moves=tuple(moves),
-        needs=tuple(one.needs.reference for one in milestone.waits_for.all()),
+        needs=tuple(dependency.needs.reference for dependency in milestone.waits_for.all()),
         status=milestone_status(
             stage=stage, baseline=promised, forecast=milestone.forecast, actual=milestone.actual, on=on
         ),
-        slippage=slippage(milestone, promised),
+        slippage=slippage_in_words(milestone, promised),
     )
 
 
 def baseline_rows(milestone: Milestone) -> Iterator[BaselineRow]:
-    for one in milestone.baselines.all():
-        yield BaselineRow(one.number, one.date, one.reason, one.approver, one.approved_on, Basis(one.basis))
+    for baseline in milestone.baselines.all():
+        yield BaselineRow(
+            number=baseline.number,
+            date=baseline.date,
+            reason=baseline.reason,
+            approver=baseline.approver,
+            approved_on=baseline.approved_on,
+            basis=Basis(baseline.basis),
+        )
 
 
 def moves_of_forecasts() -> dict[int, list[MoveRow]]:
-    """Every change of a milestone's forecast after its first entry, oldest first, from the history: one query."""
+    """Every change of each milestone's forecast, oldest first, by the milestone's key: one query."""
     moves: dict[int, list[MoveRow]] = defaultdict(list)
     last: dict[int, PartialDate | None] = {}
-    for record in Milestone.history.order_by("id", "history_date", "history_id"):
-        if record.id in last and record.forecast != last[record.id]:
-            moves[record.id].append(
-                MoveRow(record.history_date.date(), last[record.id], record.forecast, record.reason)
-            )
-        last[record.id] = record.forecast
+    for entry in Milestone.history.order_by("id", "history_date", "history_id"):
+        if entry.id in last and entry.forecast != last[entry.id]:
+            move = MoveRow(entry.history_date.date(), last[entry.id], entry.forecast, entry.reason)
+            moves[entry.id].append(move)
+        last[entry.id] = entry.forecast
     return moves
 
 
-def slippage(milestone: Milestone, baseline: PartialDate | None) -> str:
-    """How far the forecast or the actual date is from the last approved one, in words; empty when either is unknown."""
-    reached = milestone.actual or milestone.forecast
-    return reached.slippage_words(baseline) if reached and baseline else ""
+def slippage_in_words(milestone: Milestone, promised: PartialDate | None) -> str:
+    """How far the actual or forecast date is from the promised one; "" where either is unknown."""
+    date_now = milestone.actual or milestone.forecast
+    return date_now.slippage_words(promised) if date_now and promised else ""

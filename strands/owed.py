@@ -1,4 +1,4 @@
-"""What is owed in a month, by which strand: the questions of the task list, the rounds and the reminders."""
+"""What each strand owes in a month: for the task list, the rounds and the reminders."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from sendprog.models import User
 from sendprog.records.rights import has_model_permission, visible_to_user
 from sendprog.values.rag import MilestoneStatus, Stage, milestone_status
 from strands.choices import PeriodType, UpdateState
-from strands.metrics import Derived, derived
+from strands.metrics import StatusCounts, count_statuses
 from strands.models import (
     Indicator,
     IndicatorReturn,
@@ -22,12 +22,10 @@ from strands.models import (
 )
 from strands.rights import strands_of
 
-CLOSED = (Stage.COMPLETE.value, Stage.WITHDRAWN.value)
-
 
 @dataclass(frozen=True)
-class Task:
-    """One strand's update of one round, as it stands today."""
+class UpdateTask:
+    """One strand's update of one round, seen on a day. `last`: its last accepted update, or None."""
 
     update: StrandUpdate
     round: UpdateRound
@@ -40,55 +38,58 @@ class Task:
 
     @property
     def may_be_reviewed(self) -> bool:
-        """Whether one press may say "no change": something was accepted before, and nothing is written yet."""
+        """Whether "no change" may be said: an update was accepted before, and this one is a blank draft."""
         return self.last is not None and self.update.state == UpdateState.DRAFT and self.update.is_blank
 
 
 @dataclass
-class Owed:
-    """Somebody's task list."""
+class TaskList:
+    """What one person has to do. `round`: the latest, None before the first; `milestones`: those overdue."""
 
     strands: list[Strand]
-    tasks: list[Task] = field(default_factory=list)
+    tasks: list[UpdateTask] = field(default_factory=list)
     milestones: list[Milestone] = field(default_factory=list)
     indicators: list[Indicator] = field(default_factory=list)
     open_milestones: list[Milestone] = field(default_factory=list)
     round: UpdateRound | None = None
 
-    def in_state(self, *states: str) -> list[Task]:
-        return [task for task in self.tasks if task.update.state in states]
-
     @property
-    def sent_back(self) -> list[Task]:
+    def sent_back(self) -> list[UpdateTask]:
         return [task for task in self.tasks if task.update.was_sent_back]
 
     @property
-    def overdue(self) -> list[Task]:
-        return [task for task in self.tasks if task.is_overdue and not task.update.was_sent_back]
+    def overdue(self) -> list[UpdateTask]:
+        return [task for task in self._to_write if task.is_overdue]
 
     @property
-    def due(self) -> list[Task]:
-        return [
-            task
-            for task in self.tasks
-            if task.update.is_open and not task.is_overdue and not task.update.was_sent_back
-        ]
+    def due(self) -> list[UpdateTask]:
+        return [task for task in self._to_write if not task.is_overdue]
 
     @property
-    def waiting(self) -> list[Task]:
-        return self.in_state(UpdateState.SUBMITTED)
+    def _to_write(self) -> list[UpdateTask]:
+        """The open updates, without those sent back."""
+        return [task for task in self.tasks if task.update.is_open and not task.update.was_sent_back]
 
     @property
-    def accepted(self) -> list[Task]:
-        return self.in_state(UpdateState.ACCEPTED)
+    def waiting(self) -> list[UpdateTask]:
+        return self._in_state(UpdateState.SUBMITTED)
+
+    @property
+    def accepted(self) -> list[UpdateTask]:
+        return self._in_state(UpdateState.ACCEPTED)
+
+    def _in_state(self, state: UpdateState) -> list[UpdateTask]:
+        return [task for task in self.tasks if task.update.state == state]
 
     @property
     def to_do(self) -> int:
-        return sum(task.update.is_open for task in self.tasks) + len(self.milestones) + len(self.indicators)
+        """How many updates, overdue milestones and indicators wait for this person."""
+        open_updates = sum(task.update.is_open for task in self.tasks)
+        return open_updates + len(self.milestones) + len(self.indicators)
 
 
-def status_of(milestone: Milestone, on: date) -> MilestoneStatus:
-    """A milestone's derived status; its baselines are best fetched beforehand."""
+def derived_status(milestone: Milestone, on: date) -> MilestoneStatus:
+    """A milestone's status on a day. Prefetch its baselines: they are read."""
     baselines = list(milestone.baselines.all())
     return milestone_status(
         stage=Stage(milestone.stage),
@@ -99,92 +100,100 @@ def status_of(milestone: Milestone, on: date) -> MilestoneStatus:
     )
 
 
-def derived_for(strand: Strand, on: date) -> Derived:
-    """What the strand's milestones say together: two queries."""
-    return derived(
-        status_of(one, on) for one in Milestone.objects.filter(strand=strand).prefetch_related("baselines")
-    )
+def status_counts_of(strand: Strand, on: date) -> StatusCounts:
+    """The strand's milestones counted by status: two queries."""
+    milestones = Milestone.objects.filter(strand=strand).prefetch_related("baselines")
+    return count_statuses(derived_status(milestone, on) for milestone in milestones)
 
 
-def manages(user: User) -> bool:
-    """Whether somebody runs the rounds and decides on updates."""
+def manages_rounds(user: User) -> bool:
+    """Whether somebody opens rounds and decides on updates."""
     return has_model_permission(user, "change", UpdateRound)
 
 
 def accepted_before(strands: Iterable[Strand], month: date) -> dict[int, list[StrandUpdate]]:
-    """Each strand's accepted updates before a month without their texts, the latest first, by its key: one query."""
-    found: dict[int, list[StrandUpdate]] = defaultdict(list)
+    """Each strand's accepted updates before a month, the latest first, by the strand's key: one query.
+
+    Their texts are deferred.
+    """
+    updates: dict[int, list[StrandUpdate]] = defaultdict(list)
     accepted = StrandUpdate.objects.accepted().before(month).filter(strand__in=strands)
     for update in accepted.only("strand", "month", "reviews_without_change"):
-        found[update.strand_id].append(update)
-    return found
+        updates[update.strand_id].append(update)
+    return updates
 
 
-def tasks_of(strands: list[Strand], rounds: list[UpdateRound], on: date) -> list[Task]:
-    """The updates of these rounds, the earlier due first."""
+def tasks_of(strands: list[Strand], rounds: list[UpdateRound], on: date) -> list[UpdateTask]:
+    """The strands' updates of these rounds, the earlier due first."""
     if not rounds:
         return []
-    by_month = {one.month: one for one in rounds}
-    updates = StrandUpdate.objects.filter(strand__in=strands, month__in=by_month).select_related("strand")
-    before = accepted_before(strands, max(by_month))
-    found = []
+    round_of = {round.month: round for round in rounds}
+    updates = StrandUpdate.objects.filter(strand__in=strands, month__in=round_of).select_related("strand")
+    accepted = accepted_before(strands, max(round_of))
+    tasks = []
     for update in updates:
-        last = next((one for one in before[update.strand_id] if one.month < update.month), None)
-        found.append(Task(update, by_month[update.month], on, last))
-    return sorted(found, key=lambda task: (task.round.due, task.update.strand.number))
+        earlier = [other for other in accepted[update.strand_id] if other.month < update.month]
+        tasks.append(UpdateTask(update, round_of[update.month], on, earlier[0] if earlier else None))
+    return sorted(tasks, key=lambda task: (task.round.due, task.update.strand.number))
 
 
 def open_milestones(user: User, strands: list[Strand], *, whole_programme: bool) -> list[Milestone]:
-    """The milestones of these strands that are neither complete nor withdrawn, and that this person may see."""
-    open_ones = visible_to_user(Milestone.objects.exclude(stage__in=CLOSED), user)
-    open_ones = open_ones.select_related("strand").prefetch_related("baselines")
-    keys = {strand.pk for strand in strands} | ({None} if whole_programme else set())
-    return [one for one in open_ones if one.strand_id in keys]
+    """The open milestones of these strands that this person may see.
+
+    `whole_programme`: with those that belong to no strand.
+    """
+    milestones = visible_to_user(Milestone.objects.still_open(), user)
+    milestones = milestones.select_related("strand").prefetch_related("baselines")
+    keys: set[int | None] = {strand.pk for strand in strands}
+    if whole_programme:
+        keys.add(None)
+    return [milestone for milestone in milestones if milestone.strand_id in keys]
 
 
-def overdue(milestones: list[Milestone], on: date) -> list[Milestone]:
-    """Those whose date is past and that nobody has answered for, the longest overdue first."""
-    found = [one for one in milestones if status_of(one, on) is MilestoneStatus.OVERDUE]
-    return sorted(found, key=lambda one: promised(one).isoformat())
+def select_overdue(milestones: list[Milestone], on: date) -> list[Milestone]:
+    """Those that are overdue, the longest overdue first."""
+    overdue = []
+    for milestone in milestones:
+        if derived_status(milestone, on) is MilestoneStatus.OVERDUE:
+            overdue.append(milestone)
+    return sorted(overdue, key=last_day_of)
 
 
-def promised(milestone: Milestone) -> date:
-    """The last day by which an overdue milestone was to be done."""
+def last_day_of(milestone: Milestone) -> date:
+    """The last day of an overdue milestone's forecast or, without one, of its last baseline."""
     when = milestone.forecast or list(milestone.baselines.all())[-1].date
     return when.last
 
 
-def indicators_without(strands: list[Strand], month: date) -> list[Indicator]:
-    """Monthly indicators of these strands that have no value reported in a month."""
-    given = IndicatorReturn.objects.filter(reported_in=month).values("indicator")
-    monthly = Indicator.objects.filter(strand__in=strands, period_type=PeriodType.MONTH).select_related(
-        "strand"
-    )
-    return list(monthly.exclude(pk__in=given))
+def indicators_without_value(strands: list[Strand], month: date) -> list[Indicator]:
+    """The monthly indicators of these strands without a value reported in a month."""
+    reported = IndicatorReturn.objects.filter(reported_in=month).values("indicator")
+    monthly = Indicator.objects.filter(strand__in=strands, period_type=PeriodType.MONTH)
+    return list(monthly.exclude(pk__in=reported).select_related("strand"))
 
 
-def owed_by(user: User, on: date) -> Owed:
+def task_list_of(user: User, on: date) -> TaskList:
     """A person's task list; a manager's holds every strand."""
-    is_manager = manages(user)
+    is_manager = manages_rounds(user)
     strands = list(Strand.objects.current(on)) if is_manager else strands_of(user)
     rounds = list(UpdateRound.objects.in_play(on))
-    owed = Owed(strands, tasks=tasks_of(strands, rounds, on))
+    owed = TaskList(strands, tasks=tasks_of(strands, rounds, on))
     owed.open_milestones = open_milestones(user, strands, whole_programme=is_manager)
-    owed.milestones = overdue(owed.open_milestones, on)
+    owed.milestones = select_overdue(owed.open_milestones, on)
     if rounds:
         owed.round = rounds[0]
-        owed.indicators = indicators_without(strands, rounds[0].month)
+        owed.indicators = indicators_without_value(strands, rounds[0].month)
     return owed
 
 
 def officers_of(strands: Iterable[Strand], on: date) -> dict[int, list[StrandOfficer]]:
-    """Who looks after each strand today, deputies last, by the strand's key: one query."""
-    found: dict[int, list[StrandOfficer]] = defaultdict(list)
+    """Who looks after each strand on a day, deputies last, by the strand's key: one query."""
+    officers: dict[int, list[StrandOfficer]] = defaultdict(list)
     for officer in StrandOfficer.objects.in_force(on).filter(strand__in=strands).select_related("user"):
-        found[officer.strand_id].append(officer)
-    return found
+        officers[officer.strand_id].append(officer)
+    return officers
 
 
 def last_reminders(round: UpdateRound) -> dict[int, date]:
-    """The day each strand was last reminded in a round, by the strand's key."""
+    """The day of each strand's last reminder in a round, by the strand's key."""
     return dict(Reminder.objects.filter(round=round).order_by("sent_on").values_list("strand_id", "sent_on"))

@@ -1,4 +1,4 @@
-"""A scheme of places is a measure of its own: what names the measure by its address names the scheme."""
+"""Each scheme of places is a measure, so whatever holds the measure's address names the scheme."""
 
 from typing import Any
 
@@ -10,10 +10,10 @@ from sendprog.records.snapshots import Audience
 from strands.models import PlacesScheme
 
 
-def names_what_is_seen(field: str, viewer: Audience) -> Any:
-    """A condition on a queryset: the address in `field` is not that of a scheme which is exempt for this audience.
+def names_no_exempt_scheme(field: str, viewer: Audience) -> Any:
+    """A condition: `field` does not hold the address of a scheme that is exempt for this audience.
 
-    In the bin too: the address must not come back with it.
+    Schemes in the bin count too, so that their addresses stay hidden.
     """
     if viewer is Audience.PART_TWO:
         return Value(True)

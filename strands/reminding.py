@@ -1,4 +1,4 @@
-"""Who is to be reminded of what on a day, and the sending: once for each reminder day, escalating once."""
+"""The reminders that are due on a day, and sending them: one on each reminder day, and one escalation."""
 
 import smtplib
 from collections import defaultdict
@@ -21,8 +21,8 @@ FAILURES = (OSError, smtplib.SMTPException, ValueError)
 
 
 @dataclass(frozen=True)
-class Owed:
-    """A strand without a submitted update in a round, on a day."""
+class MissingUpdate:
+    """A strand that has not submitted its update of a round by a day."""
 
     strand: Strand
     round: UpdateRound
@@ -39,22 +39,22 @@ class Owed:
 
     @property
     def reminder_day(self) -> date | None:
-        """The latest reminder day that has come; None before the first. A day that cron missed is made up for."""
-        days = [self.round.due - timedelta(days=days) for days in self.round.days_to_remind]
-        return max((day for day in days if day <= self.on), default=None)
+        """The latest reminder day that has come, on which cron may not have run; None before the first."""
+        reminder_days = [self.round.due - timedelta(days=days) for days in self.round.days_to_remind]
+        return max((day for day in reminder_days if day <= self.on), default=None)
 
 
 @dataclass(frozen=True)
 class Letter:
-    """One e-mail to one address, for all that it is about."""
+    """One e-mail to one address about one or more missing updates."""
 
     to: str
     is_escalation: bool
-    owed: tuple[Owed, ...]
+    owed: tuple[MissingUpdate, ...]
 
     @property
     def message(self) -> EmailMessage:
-        months = " and ".join(sorted({str(one.round) for one in self.owed}))
+        months = " and ".join(sorted({str(missing.round) for missing in self.owed}))
         subject = f"Strand updates for {months}: {'not updated' if self.is_escalation else 'a reminder'}"
         context = {
             "owed": self.owed,
@@ -63,77 +63,88 @@ class Letter:
             "council": settings.SENDPROG_COUNCIL,
         }
         template = "email/escalation.txt" if self.is_escalation else "email/reminder.txt"
-        return EmailMessage(subject, render_to_string(template, context), to=[self.to])
+        # Each template begins with a comment on a line of its own.
+        body = render_to_string(template, context).lstrip()
+        return EmailMessage(subject, body, to=[self.to])
 
 
-def all_owed(on: date) -> Iterator[Owed]:
-    """The strands of the rounds in play that have not submitted."""
+def missing_updates(on: date) -> Iterator[MissingUpdate]:
+    """The updates of the rounds in play that were not submitted, strand by strand."""
     rounds = list(UpdateRound.objects.in_play(on))
-    given = StrandUpdate.objects.filter(
-        state__in=[UpdateState.SUBMITTED, UpdateState.ACCEPTED], month__in=[one.month for one in rounds]
+    submitted = StrandUpdate.objects.filter(
+        state__in=[UpdateState.SUBMITTED, UpdateState.ACCEPTED], month__in=[round.month for round in rounds]
     )
-    has = set(given.values_list("strand", "month"))
+    has_submitted = set(submitted.values_list("strand", "month"))
     for strand in Strand.objects.current(on):
-        yield from (Owed(strand, one, on) for one in rounds if (strand.pk, one.month) not in has)
+        for round in rounds:
+            if (strand.pk, round.month) not in has_submitted:
+                yield MissingUpdate(strand, round, on)
 
 
-def managers() -> list[str]:
+def manager_addresses() -> list[str]:
     """The e-mail addresses of the programme's managers."""
-    found = User.objects.filter(groups__name=MANAGER, is_active=True).exclude(email="")
-    return sorted({user.email.lower() for user in found})
+    managers = User.objects.filter(groups__name=MANAGER, is_active=True).exclude(email="")
+    return sorted({user.email.lower() for user in managers})
 
 
-class Sent:
-    """What was sent before: asked in one query, answered for each address."""
+class SentReminders:
+    """The reminders already sent about some missing updates: one query for all of them."""
 
-    def __init__(self, owed: list[Owed]) -> None:
-        rounds = {one.round.pk for one in owed}
-        self.rows = defaultdict(list)
-        for row in Reminder.objects.filter(round__in=rounds):
-            self.rows[row.round_id, row.strand_id, row.to].append(row)
+    def __init__(self, owed: list[MissingUpdate]) -> None:
+        rounds = {missing.round.pk for missing in owed}
+        self.by_update_and_address = defaultdict(list)
+        for reminder in Reminder.objects.filter(round__in=rounds):
+            key = (reminder.round_id, reminder.strand_id, reminder.to)
+            self.by_update_and_address[key].append(reminder)
 
-    def since(self, one: Owed, to: str, day: date) -> bool:
-        """Whether anything went to an address on or after a day."""
-        return any(row.sent_on >= day for row in self.rows[one.round.pk, one.strand.pk, to])
+    def about(self, missing: MissingUpdate, to: str) -> list[Reminder]:
+        return self.by_update_and_address[missing.round.pk, missing.strand.pk, to]
 
-    def escalated(self, one: Owed, to: str) -> bool:
-        return any(row.is_escalation for row in self.rows[one.round.pk, one.strand.pk, to])
+    def was_sent_since(self, missing: MissingUpdate, to: str, day: date) -> bool:
+        """Whether a reminder or escalation went to an address on or after a day."""
+        return any(reminder.sent_on >= day for reminder in self.about(missing, to))
+
+    def was_escalated(self, missing: MissingUpdate, to: str) -> bool:
+        return any(reminder.is_escalation for reminder in self.about(missing, to))
+
+    def may_escalate(self, missing: MissingUpdate, to: str) -> bool:
+        """Whether to escalate to an address: only once, and not on the day of another reminder."""
+        if not missing.is_to_escalate or self.was_escalated(missing, to):
+            return False
+        return not self.was_sent_since(missing, to, missing.on)
 
 
 def letters(on: date) -> list[Letter]:
-    """What is to be sent on a day and was not sent yet; one letter to an address for each kind."""
-    owed = list(all_owed(on))
-    sent, told = Sent(owed), managers()
-    officers = officers_of({one.strand for one in owed}, on)
+    """The letters that are due on a day and were not sent yet: one to an address of each kind."""
+    owed = list(missing_updates(on))
+    sent, managers = SentReminders(owed), manager_addresses()
+    officers = officers_of({missing.strand for missing in owed}, on)
     escalations, reminders = defaultdict(list), defaultdict(list)
-    for one in owed:
-        escalated = {
-            to
-            for to in told
-            if one.is_to_escalate and not sent.escalated(one, to) and not sent.since(one, to, on)
-        }
+    for missing in owed:
+        escalated = {to for to in managers if sent.may_escalate(missing, to)}
         for to in escalated:
-            escalations[to].append(one)
-        day = one.reminder_day
-        addresses = {officer.user.email.lower() for officer in officers[one.strand.pk] if officer.user.email}
+            escalations[to].append(missing)
+        users = [officer.user for officer in officers[missing.strand.pk]]
+        addresses = {user.email.lower() for user in users if user.email}
+        day = missing.reminder_day
         for to in addresses - escalated:
-            if day and not sent.since(one, to, day):
-                reminders[to].append(one)
+            if day and not sent.was_sent_since(missing, to, day):
+                reminders[to].append(missing)
     return [
-        Letter(to, is_escalation, tuple(found))
-        for is_escalation, kind in ((False, reminders), (True, escalations))
-        for to, found in sorted(kind.items())
+        *(Letter(to, False, tuple(missing)) for to, missing in sorted(reminders.items())),
+        *(Letter(to, True, tuple(missing)) for to, missing in sorted(escalations.items())),
     ]
 
 
-def send(letter: Letter, on: date) -> str:
-    """Send one letter and record it; why it failed, or "". Nothing is recorded of what was not sent.
+def send_letter(letter: Letter, on: date) -> str:
+    """Send one letter and record it. Return why it failed, or "".
 
-    It is recorded before it goes, in the same transaction: a run beside this one waits, finds it recorded and leaves it.
+    It is recorded first, in the same transaction: a parallel run waits, finds the record and does not send.
+    Where sending fails, the record is rolled back.
     """
     try:
         with transaction.atomic():
-            recorded = [record(one, letter, on) for one in letter.owed]
+            recorded = [save_reminder(missing, letter, on) for missing in letter.owed]
             if any(recorded):
                 letter.message.send()
     except FAILURES as problem:
@@ -141,13 +152,13 @@ def send(letter: Letter, on: date) -> str:
     return ""
 
 
-def record(one: Owed, letter: Letter, on: date) -> bool:
-    """Write down that it is sent; False where a run beside this one has done so."""
+def save_reminder(missing: MissingUpdate, letter: Letter, on: date) -> bool:
+    """Record that the letter is sent. False where a parallel run has recorded it."""
     try:
         with transaction.atomic():
             Reminder.objects.create(
-                round=one.round,
-                strand=one.strand,
+                round=missing.round,
+                strand=missing.strand,
                 sent_on=on,
                 to=letter.to,
                 is_escalation=letter.is_escalation,

@@ -1,4 +1,4 @@
-"""An officer's right over the records of the strands they look after, from day to day, deputies too."""
+"""The rights of officers and deputies over the records of the strands that they look after today."""
 
 from django.db.models import Model, Q
 
@@ -21,7 +21,7 @@ OF_A_STRAND = (Milestone, StrandUpdate, PlacesScheme)
 
 
 def strand_of(record: Model) -> Strand | None:
-    """The strand whose officers may edit the record; None where no officer may. What is said of a risk goes with the risk."""
+    """The strand whose officers may edit the record; None where none may. A risk's parts go with the risk."""
     record = getattr(record, "risk", record)
     if isinstance(record, OF_A_STRAND) or getattr(record, "officers_of_its_strand_may_edit", False):
         return record.strand
@@ -43,20 +43,20 @@ def strands_of(user: User) -> "list[Strand]":
 
 def looks_after(user: User, strand: Strand | None) -> bool:
     """Whether somebody looks after a strand today."""
-    return strand is not None and any(one.pk == strand.pk for one in strands_of(user))
+    return strand is not None and strand.pk in {own.pk for own in strands_of(user)}
 
 
-def is_accepted(record: Model) -> bool:
-    """Whether members read it already: then only a manager corrects it."""
+def is_accepted_update(record: Model) -> bool:
+    """Whether it is an accepted update, which members read: only a manager may correct it."""
     return isinstance(record, StrandUpdate) and record.state == UpdateState.ACCEPTED
 
 
 @edit_rule
 def officers_edit_their_strands(user: User, record: Model) -> bool:
-    return not is_accepted(record) and looks_after(user, strand_of(record))
+    return not is_accepted_update(record) and looks_after(user, strand_of(record))
 
 
 @keeper_rule
 def officers_keep_what_is_exempt(user: User, record: Model) -> bool:
-    """An exempt record of the strand they look after stays theirs, an accepted update too: they wrote it."""
+    """Officers still see an exempt record of their strand, an accepted update included: they wrote it."""
     return looks_after(user, strand_of(record))

@@ -1,4 +1,4 @@
-"""The rows of strands' sections: plain, typed, frozen with an edition."""
+"""The rows of this app's sections: plain typed data, frozen with each edition."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,17 +13,17 @@ from sendprog.values.rag import MilestoneStatus, Rag, Stage
 from sendprog.values.references import own_reference, slug_of
 from sendprog.values.wording import small_number_in_words
 from strands.choices import PlacesStage
-from strands.metrics import NEEDS_PATH, reviewed_in_words
+from strands.metrics import DONE, NEEDS_PATH, reviewed_in_words
 
-# The addresses of the measures that indicators yield begin so.
+# The addresses of indicators' measures begin with this.
 INDICATOR = "strands.indicator."
-# Reviewed so often without a change, readers are told.
+# From so many reviews without a change on, pages say how many there were.
 REVIEWS_TO_SHOW = 3
 
 
 @dataclass(frozen=True)
 class UpdateRow:
-    """A strand's latest accepted update. `html` holds each narrative, rendered when it was saved."""
+    """A strand's latest accepted update. `html`: each narrative by its field, rendered when it was saved."""
 
     month: date
     rating: Rag
@@ -35,21 +35,19 @@ class UpdateRow:
 
     @property
     def review_words(self) -> str:
-        """From the third review in a row: "Reviewed with no change three times in a row"."""
-        return (
-            reviewed_in_words(self.reviews_without_change)
-            if self.reviews_without_change >= REVIEWS_TO_SHOW
-            else ""
-        )
+        """ "Reviewed with no change three times in a row"; "" before the third review."""
+        if self.reviews_without_change < REVIEWS_TO_SHOW:
+            return ""
+        return reviewed_in_words(self.reviews_without_change)
 
 
 @dataclass(frozen=True)
 class StrandRow:
-    """A strand, what it delivers and its latest update (None: none accepted, so not rated).
+    """A strand, its commitments and its latest accepted update (None: none was accepted, so it is not rated).
 
-    `texts` stand beside the update: the latest of each section whose name begins with the strand's.
-    `last_heard`: when an update was last submitted or accepted; of one that was loaded, its month. `succeeds`: the strands
-    that ended and named this one as what follows them.
+    `last_heard`: when an update was last submitted or accepted; its month where the day is not known.
+    `is_silent`: the latest round is past due without an update. `succeeds`: the strands that it replaced.
+    `texts`: the latest of each section whose name begins with the strand's slug.
     """
 
     slug: str
@@ -71,20 +69,20 @@ class StrandRow:
 
     @property
     def silence(self) -> str:
-        """ "Not updated since 3 October 2024" where the latest round is past due and this strand gave no update."""
+        """ "Not updated since 3 October 2024" or "Never updated"; "" where the strand isn't silent."""
         if not self.is_silent:
             return ""
         return f"Not updated since {self.last_heard}" if self.last_heard else "Never updated"
 
     @property
     def rating(self) -> Rag:
-        """The stated rating; Not rated without an update, never green."""
+        """The stated rating; Not rated without an update."""
         return self.update.rating if self.update else Rag.NOT_RATED
 
 
 @dataclass(frozen=True)
 class TextRow:
-    """A text that belongs to no strand, for the section of a page or paper that it names."""
+    """A text of no strand, for the section of a page or paper that it names."""
 
     section: str
     month: date
@@ -92,10 +90,10 @@ class TextRow:
     source: str
 
 
-def strand_named_by(section: str, slugs: Iterable[str]) -> str:
-    """The strand that a section is of, by its name: "sufficiency-places" is of sufficiency. The longest that fits; "" if none."""
-    fitting = [slug for slug in slugs if section == slug or section.startswith(f"{slug}-")]
-    return max(fitting, key=len, default="")
+def strand_of_section(section: str, slugs: Iterable[str]) -> str:
+    """The longest slug that the section's name begins with ("sufficiency-places": "sufficiency"), or ""."""
+    matching = [slug for slug in slugs if section == slug or section.startswith(f"{slug}-")]
+    return max(matching, key=len, default="")
 
 
 @dataclass(frozen=True)
@@ -110,7 +108,7 @@ class BaselineRow:
 
 @dataclass(frozen=True)
 class MoveRow:
-    """One change of a milestone's forecast. Times are days: who moved it is in the history, not here."""
+    """One change of a milestone's forecast: the day and the dates. Who made it is in the history alone."""
 
     on: date
     before: PartialDate | None
@@ -120,13 +118,15 @@ class MoveRow:
 
 def moved_in_words(times: int) -> str:
     """ "Moved once", "Moved twice", "Moved three times"; "" for never."""
-    words = {1: "once", 2: "twice"}.get(times, f"{small_number_in_words(times)} times")
-    return f"Moved {words}" if times else ""
+    if not times:
+        return ""
+    how_often = {1: "once", 2: "twice"}.get(times, f"{small_number_in_words(times)} times")
+    return f"Moved {how_often}"
 
 
 @dataclass(frozen=True)
 class MilestoneRow:
-    """A milestone with its derived status and slippage, as at the snapshot's day."""
+    """A milestone with its derived status and slippage on the snapshot's day."""
 
     reference: str
     title: str
@@ -162,18 +162,18 @@ class MilestoneRow:
 
     @property
     def moved_in_words(self) -> str:
-        """ "Moved twice": how often a forecast that stood was changed; a first date is no move."""
-        return moved_in_words(sum(one.before is not None for one in self.moves))
+        """ "Moved twice": how often a forecast was changed or cleared; setting the first is no move."""
+        return moved_in_words(sum(move.before is not None for move in self.moves))
 
     @property
     def particulars(self) -> list[tuple[str, str]]:
-        """What is known of it, label and words; what is not known says so where readers ask for it."""
-        known = [
+        """The milestone's details as (label, text), without those that are empty."""
+        details = [
             ("Reference", own_reference(self.reference)),
             ("Stage", self.stage.label),
             ("In the report's words", self.stage_words),
             ("Forecast", str(self.forecast or "")),
-            ("Done", "Date not known" if self.is_done_unknown_when else str(self.actual or "")),
+            ("Done", "Date not known" if self.is_done_date_unknown else str(self.actual or "")),
             ("Reason for the last change", self.reason),
             ("Owner", self.owner),
             ("Responsible", "\n".join(self.responsible_roles)),
@@ -183,24 +183,27 @@ class MilestoneRow:
             ("Note", self.note),
             ("Source", self.source),
         ]
-        return [(label, words) for label, words in known if words]
+        return [(label, text) for label, text in details if text]
 
     @property
-    def is_done_unknown_when(self) -> bool:
-        """Whether it is complete and nobody knows since when: then its forecast is no date of it."""
-        return (
-            self.status in (MilestoneStatus.COMPLETE, MilestoneStatus.COMPLETE_LATE) and self.actual is None
-        )
+    def is_done_date_unknown(self) -> bool:
+        """Whether it is complete without a known date; its forecast then says nothing about when."""
+        return self.status in DONE and self.actual is None
 
     @property
     def when_in_words(self) -> str:
-        """The date, or what is known instead: done on a day that is not known is not "No date set"."""
-        return "Date not known" if self.is_done_unknown_when else str(self.when or "No date set")
+        """The date; "Date not known" for one completed on an unknown day, else "No date set"."""
+        return "Date not known" if self.is_done_date_unknown else str(self.when or "No date set")
 
     @property
     def when(self) -> PartialDate | None:
-        """When it was done, is forecast, or was last promised; None is "No date set"."""
-        return self.actual or self.forecast or (self.baselines[-1].date if self.baselines else None)
+        """When it was done, is forecast, or was last promised; None where no date is set."""
+        return self.actual or self.forecast or self.promised
+
+    @property
+    def promised(self) -> PartialDate | None:
+        """The date last promised; None where none was."""
+        return self.baselines[-1].date if self.baselines else None
 
 
 @dataclass(frozen=True)
@@ -247,7 +250,7 @@ class IndicatorRow:
 
     @property
     def measure(self) -> str:
-        """The address of the measure that this indicator yields."""
+        """The address of the indicator's measure."""
         return f"{INDICATOR}{self.slug}"
 
     @property
@@ -270,7 +273,7 @@ class TargetRow:
 
 @dataclass(frozen=True)
 class PlacesRow:
-    """A scheme of places; `places` None is "not in the report"."""
+    """A scheme of places. `places` is None where the report gives no number."""
 
     slug: str
     provision: str

@@ -1,4 +1,4 @@
-"""A door of strands: its records as rows. Derived status, slippage and ratings are worked out here, once."""
+"""Public functions of this app: its records as rows of sections, with derived statuses and slippage."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -11,10 +11,10 @@ from sendprog.values.basis import Basis
 from sendprog.values.partial_dates import PartialDate, Precision
 from sendprog.values.rag import Rag
 from strands.choices import PlacesStage, UpdateState
-from strands.commitment_rows import commitments, conditions
-from strands.dependency_clashes import with_warnings
-from strands.indicator_rows import indicators, marker_of
-from strands.milestone_rows import milestone_rows
+from strands.commitment_rows import commitment_rows, condition_rows
+from strands.dependency_clashes import with_clash_warnings
+from strands.indicator_rows import indicator_rows, marker_of
+from strands.milestone_rows import milestones_without_warnings
 from strands.models import (
     PlacesScheme,
     Strand,
@@ -23,7 +23,7 @@ from strands.models import (
     Target,
     UpdateRound,
 )
-from strands.places_exemption import names_what_is_seen
+from strands.places_exemption import names_no_exempt_scheme
 from strands.rows import (
     CommitmentRow,
     ConditionRow,
@@ -34,108 +34,123 @@ from strands.rows import (
     TargetRow,
     TextRow,
     UpdateRow,
-    strand_named_by,
+    strand_of_section,
 )
 
 
-def updates_given(viewer: Audience) -> list[StrandUpdate]:
-    """Every submitted and accepted update and text, the latest last: one query. `is_seen`: not exempt for this audience."""
-    given = StrandUpdate.objects.filter(state__in=[UpdateState.SUBMITTED, UpdateState.ACCEPTED])
-    return list(given.annotate(is_seen=is_visible_to(StrandUpdate, viewer)).order_by("month"))
+def submitted_updates(viewer: Audience) -> list[StrandUpdate]:
+    """Every submitted or accepted update and text, the latest last: one query.
+
+    Each has `is_seen`: whether this audience may see it.
+    """
+    submitted = StrandUpdate.objects.filter(state__in=[UpdateState.SUBMITTED, UpdateState.ACCEPTED])
+    return list(submitted.annotate(is_seen=is_visible_to(StrandUpdate, viewer)).order_by("month"))
 
 
-def latest_updates(given: list[StrandUpdate]) -> dict[int, UpdateRow]:
+def latest_updates(submitted: list[StrandUpdate]) -> dict[int, UpdateRow]:
     """The latest accepted update of each strand, by the strand's key."""
-    return {
-        update.strand_id: UpdateRow(
-            month=update.month,
-            rating=Rag.of(update.stated_rag),
-            rating_as_at=update.rag_as_at,
-            path_to_green_is_given=bool(update.path_to_green),
-            html=update.rendered,
-            source=update.source,
-            reviews_without_change=update.reviews_without_change,
-        )
-        for update in given
-        if update.strand_id and update.state == UpdateState.ACCEPTED
-    }
+    rows = {}
+    for update in submitted:
+        if update.strand_id and update.state == UpdateState.ACCEPTED:
+            rows[update.strand_id] = update_row(update)
+    return rows
 
 
-def texts_beside(given: list[StrandUpdate], slug: str, slugs: list[str]) -> tuple[TextRow, ...]:
-    """The latest accepted text of each section that is the strand's by its name."""
-    found = {
-        one.section: text_row(one)
-        for one in given
-        if one.strand_id is None
-        and one.state == UpdateState.ACCEPTED
-        and strand_named_by(one.section, slugs) == slug
-    }
-    return tuple(found[section] for section in sorted(found))
+def update_row(update: StrandUpdate) -> UpdateRow:
+    return UpdateRow(
+        month=update.month,
+        rating=Rag.of(update.stated_rag),
+        rating_as_at=update.rag_as_at,
+        path_to_green_is_given=bool(update.path_to_green),
+        html=update.rendered,
+        source=update.source,
+        reviews_without_change=update.reviews_without_change,
+    )
+
+
+def texts_of_strand(submitted: list[StrandUpdate], slug: str, slugs: list[str]) -> tuple[TextRow, ...]:
+    """The latest accepted text of each section whose name begins with the strand's slug."""
+    latest = {}
+    for update in submitted:
+        is_text = update.strand_id is None and update.state == UpdateState.ACCEPTED
+        if is_text and strand_of_section(update.section, slugs) == slug:
+            latest[update.section] = text_row(update)
+    return tuple(latest[section] for section in sorted(latest))
 
 
 def text_row(update: StrandUpdate) -> TextRow:
     return TextRow(update.section, update.month, update.rendered.get("progress", ""), update.source)
 
 
-def last_heard(given: list[StrandUpdate]) -> dict[int, PartialDate]:
-    """When each strand's last submitted or accepted update came, by the strand's key."""
-    return {one.strand_id: came_on(one) for one in given if one.strand_id}
+def last_submissions(submitted: list[StrandUpdate]) -> dict[int, PartialDate]:
+    """When each strand's last update was submitted, by the strand's key."""
+    return {update.strand_id: submission_date(update) for update in submitted if update.strand_id}
 
 
-def came_on(update: StrandUpdate) -> PartialDate:
-    """The day it was submitted, or its month where that is not known."""
+def submission_date(update: StrandUpdate) -> PartialDate:
+    """The day it was submitted, or its month where the day is not known."""
     if update.submitted_on:
         return PartialDate(Precision.DAY, update.submitted_on)
     return PartialDate(Precision.MONTH, update.month)
 
 
-def promised_by(strand: Strand) -> Iterator[str]:
-    """The short names of the commitments in use that a strand delivers."""
+def commitments_of(strand: Strand) -> tuple[str, ...]:
+    """The short names of the commitments that a strand delivers, without those in the bin."""
+    names = []
     for link in strand.strand_commitments.all():
         if link.commitment.deleted_at is None:
-            yield link.commitment.short_name
+            names.append(link.commitment.short_name)
+    return tuple(sorted(names))
 
 
-def strands(*, on: date, viewer: Audience) -> Iterator[StrandRow]:
-    given = updates_given(viewer)
-    # An exempt update was given all the same: its strand is not called silent.
-    latest_month = {one.strand_id: one.month for one in given if one.strand_id}
-    seen = [one for one in given if one.is_seen]
-    updates, heard = latest_updates(seen), last_heard(seen)
-    owed = UpdateRound.objects.past_due(on).values("month")[:1]
-    delivers = Prefetch("strand_commitments", queryset=StrandCommitment.objects.select_related("commitment"))
-    everyone = list(Strand.objects.annotate(owed=Subquery(owed)).prefetch_related(delivers))
-    slugs = [strand.slug for strand in everyone]
-    for strand in (one for one in everyone if one.is_current(on)):
+def strand_rows(*, on: date, viewer: Audience) -> Iterator[StrandRow]:
+    submitted = submitted_updates(viewer)
+    # An exempt update counts here: its strand did submit one, so it is not silent.
+    latest_month = {update.strand_id: update.month for update in submitted if update.strand_id}
+    seen = [update for update in submitted if update.is_seen]
+    updates, submissions = latest_updates(seen), last_submissions(seen)
+    all_strands = strands_with_commitments(on)
+    slugs = [strand.slug for strand in all_strands]
+    for strand in all_strands:
+        if not strand.is_current(on):
+            continue
         yield StrandRow(
             slug=strand.slug,
             number=strand.number,
             name=strand.name,
             objective=strand.objective,
             sponsor_role=strand.sponsor_role,
-            commitments=tuple(sorted(promised_by(strand))),
+            commitments=commitments_of(strand),
             source=strand.source,
             update=updates.get(strand.pk),
-            last_heard=heard.get(strand.pk),
-            is_silent=strand.owed is not None and latest_month.get(strand.pk, date.min) < strand.owed,
-            succeeds=tuple(one.slug for one in everyone if one.succeeded_by_id == strand.pk),
-            texts=texts_beside(seen, strand.slug, slugs),
+            last_heard=submissions.get(strand.pk),
+            is_silent=strand.due_month is not None
+            and latest_month.get(strand.pk, date.min) < strand.due_month,
+            succeeds=tuple(other.slug for other in all_strands if other.succeeded_by_id == strand.pk),
+            texts=texts_of_strand(seen, strand.slug, slugs),
         )
 
 
-def texts(*, on: date, viewer: Audience) -> Iterator[TextRow]:
-    accepted = StrandUpdate.objects.filter(state=UpdateState.ACCEPTED, strand=None).order_by(
-        "section", "month"
-    )
-    yield from (text_row(update) for update in visible_to(accepted, viewer))
+def strands_with_commitments(on: date) -> list[Strand]:
+    """Every strand with its commitments. `due_month`: of the latest round past due, or None."""
+    due_month = UpdateRound.objects.past_due(on).values("month")[:1]
+    links = StrandCommitment.objects.select_related("commitment")
+    strands = Strand.objects.annotate(due_month=Subquery(due_month))
+    return list(strands.prefetch_related(Prefetch("strand_commitments", queryset=links)))
 
 
-def milestones(*, on: date, viewer: Audience) -> Iterator[MilestoneRow]:
-    return with_warnings(milestone_rows(on, viewer))
+def text_rows(*, on: date, viewer: Audience) -> Iterator[TextRow]:
+    accepted = StrandUpdate.objects.filter(state=UpdateState.ACCEPTED, strand=None)
+    for update in visible_to(accepted.order_by("section", "month"), viewer):
+        yield text_row(update)
 
 
-def targets(*, on: date, viewer: Audience) -> Iterator[TargetRow]:
-    for target in Target.objects.filter(names_what_is_seen("measure", viewer)):
+def milestone_rows_with_warnings(*, on: date, viewer: Audience) -> Iterator[MilestoneRow]:
+    return with_clash_warnings(milestones_without_warnings(on, viewer))
+
+
+def target_rows(*, on: date, viewer: Audience) -> Iterator[TargetRow]:
+    for target in Target.objects.filter(names_no_exempt_scheme("measure", viewer)):
         yield TargetRow(
             target.measure,
             target.first,
@@ -149,7 +164,7 @@ def targets(*, on: date, viewer: Audience) -> Iterator[TargetRow]:
 
 
 def places_row(scheme: PlacesScheme) -> PlacesRow:
-    dated = {
+    dates = {
         "planned": scheme.planned_for,
         "funded": scheme.funded,
         "secured": scheme.secured,
@@ -164,13 +179,13 @@ def places_row(scheme: PlacesScheme) -> PlacesRow:
         marker=marker_of(scheme.places_marker),
         definition=scheme.definition,
         stage=PlacesStage(scheme.stage),
-        when=scheme.when_words or str(dated[scheme.stage] or "No date set"),
+        when=scheme.when_words or str(dates[scheme.stage] or "No date set"),
         basis=Basis(scheme.basis),
         source=scheme.source,
     )
 
 
-def places(*, on: date, viewer: Audience) -> Iterator[PlacesRow]:
+def places_scheme_rows(*, on: date, viewer: Audience) -> Iterator[PlacesRow]:
     return map(places_row, visible_to(PlacesScheme.objects.select_related("strand", "area"), viewer))
 
 
@@ -182,7 +197,7 @@ def text_title(row: TextRow) -> str:
 CONDITIONS = Section(
     "strands.conditions",
     ConditionRow,
-    conditions,
+    condition_rows,
     key=("reference",),
     label="Conditions",
     title=lambda row: f"{row.kind}: {row.wording}",
@@ -192,7 +207,7 @@ CONDITIONS = Section(
 STRANDS = Section(
     "strands.strands",
     StrandRow,
-    strands,
+    strand_rows,
     key=("slug",),
     label="Strands",
     nouns=("strand's update", "strands' updates"),
@@ -206,7 +221,7 @@ STRANDS = Section(
 TEXTS = Section(
     "strands.texts",
     TextRow,
-    texts,
+    text_rows,
     key=("section", "month"),
     label="Texts",
     title=text_title,
@@ -215,7 +230,7 @@ TEXTS = Section(
 MILESTONES = Section(
     "strands.milestones",
     MilestoneRow,
-    milestones,
+    milestone_rows_with_warnings,
     key=("slug",),
     label="Milestones",
     nouns=("milestone", "milestones"),
@@ -229,7 +244,7 @@ MILESTONES = Section(
 INDICATORS = Section(
     "strands.indicators",
     IndicatorRow,
-    indicators,
+    indicator_rows,
     key=("slug",),
     label="Indicators",
     nouns=("figure", "figures"),
@@ -241,7 +256,7 @@ INDICATORS = Section(
 TARGETS = Section(
     "strands.targets",
     TargetRow,
-    targets,
+    target_rows,
     key=("measure", "kind", "first"),
     label="Targets and comparators",
     title=lambda row: f"{row.kind} for {row.measure}",
@@ -250,7 +265,7 @@ TARGETS = Section(
 PLACES = Section(
     "strands.places",
     PlacesRow,
-    places,
+    places_scheme_rows,
     key=("slug",),
     label="Places",
     title=lambda row: f"{row.provision}: places",
@@ -259,7 +274,7 @@ PLACES = Section(
 COMMITMENTS = Section(
     "strands.commitments",
     CommitmentRow,
-    commitments,
+    commitment_rows,
     key=("slug",),
     label="Agreements",
     title=lambda row: row.name,

@@ -14,7 +14,7 @@ STATUS = Template("{% status status %}")
 
 
 class MilestonesTable(Table):
-    """Made with the address of the page it stands on, for its links."""
+    """`address`: of the page that shows it; links are relative to it."""
 
     caption = "Milestones"
     row_header = "title"

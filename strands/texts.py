@@ -1,4 +1,4 @@
-"""The months' texts as a page tells them: the numbers that they bind are read from the page's own snapshot."""
+"""The months' texts with their inline figures, read from the snapshot of the page that shows them."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -8,15 +8,15 @@ from sendprog.records.snapshots import Snapshot
 from strands.rows import StrandRow, TextRow
 
 
-def with_numbers(texts: Iterable[TextRow], snapshot: Snapshot) -> list[TextRow]:
-    """The texts with their bound numbers told."""
+def texts_with_figures(texts: Iterable[TextRow], snapshot: Snapshot) -> list[TextRow]:
+    """The texts, each inline figure replaced by its value."""
     return [replace(text, html=resolved(text.html, snapshot)) for text in texts]
 
 
-def strand_with_numbers(strand: StrandRow, snapshot: Snapshot) -> StrandRow:
-    """The strand with the numbers told that its update and the texts beside it bind."""
-    strand = replace(strand, texts=tuple(with_numbers(strand.texts, snapshot)))
+def strand_with_figures(strand: StrandRow, snapshot: Snapshot) -> StrandRow:
+    """The strand, each inline figure in its update and its texts replaced by its value."""
+    strand = replace(strand, texts=tuple(texts_with_figures(strand.texts, snapshot)))
     if strand.update is None:
         return strand
-    html = {name: resolved(words, snapshot) for name, words in strand.update.html.items()}
+    html = {name: resolved(text, snapshot) for name, text in strand.update.html.items()}
     return replace(strand, update=replace(strand.update, html=html))

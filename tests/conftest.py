@@ -34,11 +34,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """What can't reach a database runs once, with SQLite; what takes turns runs on one database in `make test`."""
     chosen = [item for item in items if not ON_POSTGRESQL or reaches_a_database(item)]
     if os.environ.get("SENDPROG_TEST_IN_TURN"):
-        turns = [item for item in chosen if item.get_closest_marker("in_turn") and reaches_a_database(item)]
-        others = set(turns[not ON_POSTGRESQL :: 2])
+        others = set(turns_of_the_other(chosen))
         chosen = [item for item in chosen if item not in others]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
     items[:] = chosen
+
+
+def turns_of_the_other(items: list[pytest.Item]) -> Iterator[pytest.Item]:
+    """Of what takes turns, every second case, or every second file of those that share what is dear to make."""
+    marked = {item: mark for item in items if (mark := item.get_closest_marker("in_turn"))}
+    whole = [item for item, mark in marked.items() if mark.kwargs.get("by_file")]
+    files = sorted({item.path for item in whole})
+    yield from (item for item in whole if files.index(item.path) % 2 != ON_POSTGRESQL)
+    cases = [item for item in marked if item not in set(whole) and reaches_a_database(item)]
+    yield from cases[not ON_POSTGRESQL :: 2]
 
 
 def reaches_a_database(item: pytest.Item) -> bool:

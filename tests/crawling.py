@@ -35,7 +35,7 @@ EXAMPLES: dict[str, Callable[[], list[str]]] = {
     "strands/": lambda: list(Strand.objects.values_list("slug", flat=True)),
     "milestones/": lambda: list(Milestone.objects.values_list("reference", flat=True)),
     "risks/": lambda: list(Risk.objects.values_list("reference", flat=True)),
-    "measures/": lambda: [measure.address for measure in catalogue.measures(live_snapshot())],
+    "measures/": lambda: [measure.address for measure in catalogue.all_measures(live_snapshot())],
     "strands/<slug:slug>/update/": lambda: ["2025-01"],
     "rounds/": lambda: ["2025-01"],
     "indicators/": lambda: list(Indicator.objects.values_list("slug", flat=True)[:1]),

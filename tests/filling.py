@@ -43,6 +43,27 @@ def send(client: Client, address: str, form: dict[str, str], **typed: str | None
     return client.post(address, {name: value for name, value in filled.items() if value is not None})
 
 
+def send_everywhere(
+    client: Client, address: str, text: str, names: list[str], /, **valid: str
+) -> list[HttpResponse]:
+    """The answers to a form with this text in every one of these fields, as pages.
+
+    Those that it is refused at are then sent as they stand, or valid, until the others are saved with the text or none
+    is left; what is refused is refused at one of these fields.
+    """
+    answers = []
+    while names:
+        answer = fill_in(client, address, **{**valid, **dict.fromkeys(names, text)})
+        assert answer.status_code in (200, 302, 409), answer.status_code
+        if answer.status_code != 200:
+            return [*answers, client.get(answer["Location"]) if answer.status_code == 302 else answer]
+        refused = errors(answer).keys() & set(names)
+        assert refused, errors(answer)
+        answers.append(answer)
+        names = [name for name in names if name not in refused]
+    return answers
+
+
 def errors(response: HttpResponse) -> dict[str, str]:
     """The errors by field ("" for the whole form), which must stand in the summary, at the field and in the title."""
     page = parsed(response.content.decode())

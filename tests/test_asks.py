@@ -8,8 +8,8 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import Client, override_settings
 
-from committee.changes.difference import difference
-from committee.changes.items import Kind
+from committee.changes.difference import snapshot_changes
+from committee.changes.items import ChangeKind
 from committee.editions.seal import seal_edition
 from committee.editions.stored import snapshot_of
 from committee.managing.publish_views import preview_context
@@ -332,7 +332,7 @@ def test_members_and_the_public_read_a_meetings_asks_as_they_were_published(sett
     publish(SEPTEMBER)
     for client in (signed_in(), Client()):
         page = main_of(client.get("/meetings/2024-09-04/asks/").content.decode())
-        assert "1 ask of" in page and "as the latest edition tells it" in page
+        assert "1 ask of" in page and "as published in the latest edition" in page
         assert "Open. No date named" in page and "asked again" not in page
 
 
@@ -558,9 +558,9 @@ def test_a_paper_without_open_asks_says_so():
     assert "Nothing that the committee asked for is open." in told()
 
 
-def changes() -> dict[Kind, list[str]]:
+def changes() -> dict[ChangeKind, list[str]]:
     first, last = Edition.objects.order_by("number")
-    found = difference(snapshot_of(first), snapshot_of(last), (ASKS,))
+    found = snapshot_changes(snapshot_of(first), snapshot_of(last), (ASKS,))
     return {kind: [item.how for item in found.of(kind)] for kind in {item.kind for item in found.items}}
 
 
@@ -578,10 +578,10 @@ def test_changes_tell_asks_made_answered_overdue_and_removed(settings):
     builders.make_ask("new", meeting=at(JANUARY), due="May 2025")
     publish()
     assert changes() == {
-        Kind.ASKED: ["At the meeting of 22 January 2025, of Director. Open. Due May 2025"],
-        Kind.ANSWERED: ["Answered on 3 February 2025. Nine"],
-        Kind.ASK_OVERDUE: ["Overdue: it was due January 2025"],
-        Kind.REMOVED: ["It was in the last edition and is not in this one"],
+        ChangeKind.ASKED: ["At the meeting of 22 January 2025, of Director. Open. Due May 2025"],
+        ChangeKind.ANSWERED: ["Answered on 3 February 2025. Nine"],
+        ChangeKind.ASK_OVERDUE: ["Overdue: it was due January 2025"],
+        ChangeKind.REMOVED: ["It was in the last edition and is not in this one"],
     }
     page = signed_in().get("/changes/since/1/").content.decode()
     assert "1 new ask of the committee, 1 ask answered" in page

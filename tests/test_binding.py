@@ -31,7 +31,7 @@ from sendprog.values.measures import Measure, Reading, Unit
 from sendprog.values.periods import Month, Window
 from strands.models import StrandUpdate
 from strands.snapshot import STRANDS
-from strands.texts import strand_with_numbers
+from strands.texts import strand_with_figures
 from tests import builders
 
 SIX = Window.of_months(Month(2024, 6), Month(2024, 11))
@@ -272,7 +272,7 @@ def test_a_strand_s_page_tells_its_numbers(half_a_year):
     strand = builders.make_strand()
     builders.make_update(strand=strand, progress="Some {{ ehcp.plans_issued 2024-11 }} plans")
     snapshot = uncached_snapshot()
-    told = strand_with_numbers(snapshot[STRANDS][0], snapshot)
+    told = strand_with_figures(snapshot[STRANDS][0], snapshot)
     assert ">184</span> plans" in told.update.html["progress"]
 
 

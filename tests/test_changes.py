@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from committee.changes.comparing import change_words
-from committee.changes.difference import difference
-from committee.changes.items import Changes, Item, Kind, Moved, Number, Verdict
+from committee.changes.comparing import signed_change
+from committee.changes.difference import snapshot_changes
+from committee.changes.items import ChangeKind, Changes, Item, MovedItem, NumberItem, Verdict
 from committee.changes.keys import SECTIONS
-from committee.changes.records import ABSENT, apply, sections_of
-from committee.changes.summary import FIRST_EDITION, NOTHING_CHANGED, sentence, since_last
+from committee.changes.records import ABSENT, apply_changes, sections_of
+from committee.changes.summary import FIRST_EDITION, NOTHING_CHANGED, changes_summary, since_last
 from committee.snapshot.meetings import MEETINGS, MeetingRow
 from ehcp.snapshot import MONTHS
 from finance.snapshot import POSITIONS, SAVINGS, DeficitBasis, SavingRow
@@ -54,21 +54,21 @@ def changes_of(before: Rows, after: Rows) -> Changes:
         )
         for on, given in ((BEFORE, before), (AFTER, after))
     )
-    changes = difference(old, new)
+    changes = snapshot_changes(old, new)
     accounted = [id(record) for item in changes.items for record in item.records]
     assert sorted(accounted) == sorted(id(record) for record in changes.records)
-    assert apply(changes.records, sections_of(old, SECTIONS)) == sections_of(new, SECTIONS)
+    assert apply_changes(changes.records, sections_of(old, SECTIONS)) == sections_of(new, SECTIONS)
     return changes
 
 
 def only(changes: Changes) -> Item:
     """The one item, beside what a strand's milestones say together."""
-    items = [item for item in changes.items if item.kind is not Kind.DERIVED]
+    items = [item for item in changes.items if item.kind is not ChangeKind.DERIVED]
     assert len(items) == 1, [(item.kind, item.which, item.how) for item in items]
     return items[0]
 
 
-def of(changes: Changes, kind: Kind) -> Item:
+def of(changes: Changes, kind: ChangeKind) -> Item:
     (item,) = changes.of(kind)
     return item
 
@@ -85,76 +85,78 @@ FIRST = (baseline_row(1, "March 2025"),)
         pytest.param(
             {"stage": "in_progress", "forecast": "December 2024"},
             {"stage": "complete", "actual": "December 2024"},
-            Kind.DONE,
+            ChangeKind.DONE,
             "December 2024",
             id="done",
         ),
         pytest.param(
             {"baselines": FIRST},
             {"baselines": FIRST, "stage": "complete", "actual": "14 March 2025"},
-            Kind.DONE,
+            ChangeKind.DONE,
             "14 March 2025, on its approved date",
             id="done-in-its-approved-month",
         ),
         pytest.param(
             {"baselines": FIRST},
             {"baselines": FIRST, "stage": "complete", "actual": "May 2025"},
-            Kind.DONE,
+            ChangeKind.DONE,
             "May 2025, 2 months later than approved",
             id="done-late",
         ),
-        pytest.param({}, {"stage": "complete"}, Kind.DONE, "Date not known", id="done-without-a-date"),
+        pytest.param({}, {"stage": "complete"}, ChangeKind.DONE, "Date not known", id="done-without-a-date"),
         pytest.param(
             {"forecast": "March 2025"},
             {"forecast": "April 2025"},
-            Kind.SLIPPED,
+            ChangeKind.SLIPPED,
             "March 2025 to April 2025: slipped 30 days",
             id="slipped-from-last-day-to-last-day",
         ),
         pytest.param(
             {"forecast": "autumn term 2025"},
             {"forecast": "2026"},
-            Kind.SLIPPED,
+            ChangeKind.SLIPPED,
             "autumn term 2025 to 2026: slipped 365 days",
             id="slipped-between-precisions",
         ),
         pytest.param(
             {"forecast": "1 March 2025"},
             {"forecast": "1 February 2025"},
-            Kind.BROUGHT_FORWARD,
+            ChangeKind.BROUGHT_FORWARD,
             "1 March 2025 to 1 February 2025: brought forward 28 days",
             id="brought-forward",
         ),
         pytest.param(
             {"forecast": "September 2025"},
             {"forecast": "14 September 2025"},
-            Kind.DATED,
-            "Said more closely or more widely: September 2025 to 14 September 2025",
-            id="said-more-closely-is-no-slippage",
+            ChangeKind.DATED,
+            "Date more or less precise: September 2025 to 14 September 2025",
+            id="more-precise-is-no-slippage",
         ),
-        pytest.param({}, {"forecast": "2026"}, Kind.DATED, "First date set: 2026", id="first-date"),
+        pytest.param({}, {"forecast": "2026"}, ChangeKind.DATED, "First date set: 2026", id="first-date"),
         pytest.param(
-            {"forecast": "2026"}, {}, Kind.DATED, "Date taken out: it was 2026", id="date-taken-out"
+            {"forecast": "2026"}, {}, ChangeKind.DATED, "Date removed: it was 2026", id="date-removed"
         ),
         pytest.param(
             {"forecast": "March 2025"},
             {"forecast": "March 2025", "stage": "withdrawn"},
-            Kind.WITHDRAWN,
+            ChangeKind.WITHDRAWN,
             "It was: In progress, March 2025",
             id="withdrawn",
         ),
-        pytest.param({}, {"stage": "delayed"}, Kind.RESTATED, "In progress to delayed", id="stage-restated"),
+        pytest.param(
+            {}, {"stage": "delayed"}, ChangeKind.RESTATED, "In progress to delayed", id="stage-restated"
+        ),
         pytest.param(
             {"stage": "complete"},
             {"stage": "in_progress"},
-            Kind.RESTATED,
+            ChangeKind.RESTATED,
             "The last edition said complete; this one says in progress",
             id="complete-no-more",
         ),
         pytest.param(
             {"forecast": "December 2024"},
             {"forecast": "December 2024", "on": AFTER},
-            Kind.OVERDUE,
+            ChangeKind.OVERDUE,
             "December 2024 has passed",
             id="overdue-by-the-day-alone",
         ),
@@ -164,36 +166,36 @@ FIRST = (baseline_row(1, "March 2025"),)
                 "forecast": "2026",
                 "baselines": (*FIRST, baseline_row(2, "2026", approver="The board", reason="Money")),
             },
-            Kind.REBASELINED,
+            ChangeKind.REBASELINED,
             "Approved date March 2025 to 2026, approved 19 November 2024 by The board",
             id="re-baselined",
         ),
         pytest.param(
             {},
             {"baselines": FIRST},
-            Kind.REBASELINED,
+            ChangeKind.REBASELINED,
             "First approved date: March 2025, approved 19 November 2024",
             id="first-approved-date",
         ),
         pytest.param(
             {"stage": "complete", "actual": "October 2024"},
             {"stage": "complete", "actual": "November 2024"},
-            Kind.DATED,
+            ChangeKind.DATED,
             "Date it was done: October 2024 to November 2024",
             id="done-on-another-day",
         ),
         pytest.param(
             {},
             {"strand": "money", "strand_name": "Money", "strand_number": 2},
-            Kind.MOVED_STRAND,
+            ChangeKind.MOVED_STRAND,
             "Places to Money",
             id="moved-to-another-strand",
         ),
-        pytest.param({"owner": "A"}, {"owner": "B"}, Kind.OTHER, "Owner: A to B", id="other-details"),
+        pytest.param({"owner": "A"}, {"owner": "B"}, ChangeKind.OTHER, "Owner: A to B", id="other-details"),
         pytest.param(
             {"needs": ()},
             {"needs": ("a", "b")},
-            Kind.OTHER,
+            ChangeKind.OTHER,
             "Waits for: not given to a and b",
             id="what-it-waits-for",
         ),
@@ -219,8 +221,8 @@ def test_milestone_that_slipped_says_days_and_reason():
     )
     new = milestone_row(forecast="June 2025", baselines=FIRST, moves=moves, reason="Approvals")
     item = only(changes_of(TOLD | {MILESTONES: old}, TOLD | {MILESTONES: new}))
-    assert isinstance(item, Moved)
-    assert (item.kind, item.days, item.reason) == (Kind.SLIPPED, 91, "Approvals")
+    assert isinstance(item, MovedItem)
+    assert (item.kind, item.days, item.reason) == (ChangeKind.SLIPPED, 91, "Approvals")
     assert (item.old, item.new) == ("March 2025", "June 2025")
     assert item.how.endswith("slipped 91 days. Moved twice")
     assert {record.field[0] for record in item.records} == {
@@ -236,16 +238,16 @@ def test_milestone_that_moved_and_was_rebaselined_says_both():
     old = milestone_row(forecast="March 2025", baselines=FIRST)
     new = milestone_row(forecast="2026", baselines=(*FIRST, baseline_row(2, "2026")))
     assert [item.kind for item in changes_of(TOLD | {MILESTONES: old}, TOLD | {MILESTONES: new}).items] == [
-        Kind.SLIPPED,
-        Kind.REBASELINED,
+        ChangeKind.SLIPPED,
+        ChangeKind.REBASELINED,
     ]
 
 
 @pytest.mark.parametrize(
     ("strand", "kind"),
     [
-        pytest.param(strand_row(), Kind.ADDED, id="of-a-strand-the-last-edition-told-of"),
-        pytest.param(strand_row(update=None), Kind.FIRST, id="of-a-strand-it-did-not"),
+        pytest.param(strand_row(), ChangeKind.ADDED, id="of-a-strand-the-last-edition-told-of"),
+        pytest.param(strand_row(update=None), ChangeKind.FIRST, id="of-a-strand-it-did-not"),
     ],
 )
 def test_new_milestone_is_added_only_where_its_strand_was_told_of(strand, kind):
@@ -256,7 +258,7 @@ def test_new_milestone_is_added_only_where_its_strand_was_told_of(strand, kind):
 
 def test_deleted_milestone_is_not_forgotten():
     item = only(changes_of(TOLD | {MILESTONES: milestone_row(forecast="2026")}, TOLD))
-    assert (item.kind, item.which, item.old) == (Kind.REMOVED, "School", "In progress, 2026")
+    assert (item.kind, item.which, item.old) == (ChangeKind.REMOVED, "School", "In progress, 2026")
     assert item.page == "", "there is no page of it to read on at"
 
 
@@ -265,8 +267,8 @@ def test_texts_of_a_milestone_are_one_item_each():
     new = milestone_row(note="First. Third.", title="A new school")
     items = changes_of(TOLD | {MILESTONES: old}, TOLD | {MILESTONES: new}).items
     assert [(item.kind, item.which, item.old, item.new) for item in items] == [
-        (Kind.TEXT, "A new school: title", "A school", "A new school"),
-        (Kind.TEXT, "A new school: note", "First. Second.", "First. Third."),
+        (ChangeKind.TEXT, "A new school: title", "A school", "A new school"),
+        (ChangeKind.TEXT, "A new school: note", "First. Second.", "First. Third."),
     ]
     assert items[1].how == "Taken out: “Second.” Now says: “Third.”"
 
@@ -282,7 +284,7 @@ def test_rating_says_better_or_worse_and_why():
     )
     item = only(changes_of(TOLD, {STRANDS: new}))
     assert (item.kind, item.how, item.verdict, item.reason) == (
-        Kind.RATING,
+        ChangeKind.RATING,
         "On track to At risk",
         Verdict.WORSE,
         "Money & time",
@@ -303,14 +305,14 @@ def test_rating_from_or_to_none_is_neither_better_nor_worse(old, new, verdict):
     changes = changes_of(
         {STRANDS: strand_row(update=update_row(old))}, {STRANDS: strand_row(update=update_row(new))}
     )
-    assert of(changes, Kind.RATING).verdict is verdict
+    assert of(changes, ChangeKind.RATING).verdict is verdict
 
 
 def test_first_rating_is_never_newly_at_risk():
     item = only(
         changes_of({STRANDS: strand_row(update=None)}, {STRANDS: strand_row(update=update_row("at_risk"))})
     )
-    assert (item.kind, item.how) == (Kind.FIRST, "At risk")
+    assert (item.kind, item.how) == (ChangeKind.FIRST, "At risk")
 
 
 def test_what_milestones_say_together():
@@ -320,10 +322,10 @@ def test_what_milestones_say_together():
         milestone_row("a", forecast="December 2024", on=AFTER),
         milestone_row("b", forecast="2026", on=AFTER),
     ]
-    item = of(changes_of(TOLD | {MILESTONES: both}, TOLD | {MILESTONES: late}), Kind.DERIVED)
+    item = of(changes_of(TOLD | {MILESTONES: both}, TOLD | {MILESTONES: late}), ChangeKind.DERIVED)
     assert (item.old, item.new) == ("None of 2 milestones is late", "1 of 2 milestones is overdue")
     three = [*late, milestone_row("c", forecast="December 2024", on=AFTER)]
-    assert not changes_of(TOLD | {MILESTONES: late}, TOLD | {MILESTONES: three}).of(Kind.DERIVED)
+    assert not changes_of(TOLD | {MILESTONES: late}, TOLD | {MILESTONES: three}).of(ChangeKind.DERIVED)
 
 
 def test_renamed_strand_is_one_item_however_many_milestones_it_has():
@@ -335,7 +337,7 @@ def test_renamed_strand_is_one_item_however_many_milestones_it_has():
     )
     item = only(changes_of(before, after))
     assert (item.kind, item.which, item.how, len(item.records)) == (
-        Kind.RENAMED,
+        ChangeKind.RENAMED,
         "Buildings",
         "It was Places",
         4,
@@ -345,8 +347,8 @@ def test_renamed_strand_is_one_item_however_many_milestones_it_has():
 def test_new_month_of_a_strand_shows_what_its_update_says_now():
     new = update_row(month=date(2024, 12, 1), html={"progress": "<p>So far.</p><p>And on.</p>"})
     changes = changes_of(TOLD, {STRANDS: strand_row(update=new)})
-    assert of(changes, Kind.UPDATED).how == "Updated for December 2024"
-    text = of(changes, Kind.TEXT)
+    assert of(changes, ChangeKind.UPDATED).how == "Updated for December 2024"
+    text = of(changes, ChangeKind.TEXT)
     assert (text.which, text.old, text.new, text.how) == (
         "Places: progress",
         "So far.",
@@ -379,28 +381,28 @@ def seven_became_four() -> tuple[Rows, Rows]:
 
 def test_seven_strands_to_four_is_one_reorganisation():
     changes = changes_of(*seven_became_four())
-    item = of(changes, Kind.REORGANISED)
+    item = of(changes, ChangeKind.REORGANISED)
     assert item.which == "Seven strands became four"
     assert item.how == (
         "Old 1, Old 2 and Old 3 are now Families. Old 4 and Old 5 are now Schools. Old 6 is now Money"
     )
-    assert {one.kind for one in changes.items} <= {Kind.REORGANISED, Kind.DERIVED}
-    assert sentence(changes).startswith("The strands were reorganised: seven strands became four.")
+    assert {one.kind for one in changes.items} <= {ChangeKind.REORGANISED, ChangeKind.DERIVED}
+    assert changes_summary(changes).startswith("The strands were reorganised: seven strands became four.")
 
 
 def test_strand_that_ends_with_nothing_after_it_is_removed():
     item = only(
         changes_of({STRANDS: [strand_row("a"), strand_row("b", number=2)]}, {STRANDS: strand_row("a")})
     )
-    assert (item.kind, item.which) == (Kind.REMOVED, "B")
+    assert (item.kind, item.which) == (ChangeKind.REMOVED, "B")
 
 
 def test_text_of_a_new_month_takes_the_place_of_the_last():
     old = TextRow("finance-pressures", date(2024, 11, 1), "<p>Two pressures.</p>", "")
     new = TextRow("finance-pressures", date(2025, 1, 1), "<p>Three pressures.</p>", "")
     item = only(changes_of({TEXTS: old}, {TEXTS: [old, new]}))
-    assert (item.kind, item.old, item.new) == (Kind.TEXT, "Two pressures.", "Three pressures.")
-    assert only(changes_of({}, {TEXTS: new})).kind is Kind.FIRST
+    assert (item.kind, item.old, item.new) == (ChangeKind.TEXT, "Two pressures.", "Three pressures.")
+    assert only(changes_of({}, {TEXTS: new})).kind is ChangeKind.FIRST
 
 
 def test_condition_of_an_agreement_is_said_once():
@@ -411,7 +413,7 @@ def test_condition_of_an_agreement_is_said_once():
 
     item = only(changes_of(agreement(Rag.ON_TRACK), agreement(Rag.OFF_TRACK)))
     assert (item.kind, item.verdict, item.how, len(item.records)) == (
-        Kind.CONDITION,
+        ChangeKind.CONDITION,
         Verdict.WORSE,
         "On track to Off track",
         2,
@@ -424,24 +426,30 @@ def test_condition_of_an_agreement_is_said_once():
 @pytest.mark.parametrize(
     ("old", "new", "kind", "how"),
     [
-        pytest.param([assessment_row(12)], [16], Kind.RISK_UP, "12 to 16", id="up"),
-        pytest.param([assessment_row(16)], [12], Kind.RISK_DOWN, "16 to 12", id="down"),
+        pytest.param([assessment_row(12)], [16], ChangeKind.RISK_UP, "12 to 16", id="up"),
+        pytest.param([assessment_row(16)], [12], ChangeKind.RISK_DOWN, "16 to 12", id="down"),
         pytest.param(
-            [assessment_row(12)], [12], Kind.RISK_SCORED, "Assessed again: still 12", id="assessed-again"
+            [assessment_row(12)],
+            [12],
+            ChangeKind.RISK_SCORED,
+            "Assessed again: still 12",
+            id="assessed-again",
         ),
-        pytest.param([], [12], Kind.FIRST, "Score 12", id="first-score-is-not-up"),
-        pytest.param([assessment_row(None)], [12], Kind.FIRST, "Score 12", id="first-known-score-is-not-up"),
+        pytest.param([], [12], ChangeKind.FIRST, "Score 12", id="first-score-is-not-up"),
+        pytest.param(
+            [assessment_row(None)], [12], ChangeKind.FIRST, "Score 12", id="first-known-score-is-not-up"
+        ),
         pytest.param(
             [assessment_row(12)],
             [None],
-            Kind.RISK_SCORED,
+            ChangeKind.RISK_SCORED,
             "No longer scored. It was: Score 12",
             id="no-longer-scored",
         ),
         pytest.param(
             [assessment_row(12, matrix="Matrix 0")],
             [16],
-            Kind.RISK_SCORED,
+            ChangeKind.RISK_SCORED,
             "12 to 16: not comparable, scored by another matrix",
             id="by-another-matrix",
         ),
@@ -455,13 +463,13 @@ def test_risk_assessed(old, new, kind, how):
 
 def test_new_risk_is_new_only_where_there_was_a_register():
     new, other = risk_row(assessment_row(12)), risk_row(reference="other", title="Other")
-    assert only(changes_of({}, {RISKS: new})).kind is Kind.FIRST
-    assert only(changes_of({RISKS: other}, {RISKS: [other, new]})).kind is Kind.RISK_NEW
+    assert only(changes_of({}, {RISKS: new})).kind is ChangeKind.FIRST
+    assert only(changes_of({RISKS: other}, {RISKS: [other, new]})).kind is ChangeKind.RISK_NEW
 
 
 def test_closed_risk_is_not_forgotten():
     item = only(changes_of({RISKS: risk_row(assessment_row(12))}, {}))
-    assert (item.kind, item.how) == (Kind.RISK_CLOSED, "No longer on the register. It was: Score 12")
+    assert (item.kind, item.how) == (ChangeKind.RISK_CLOSED, "No longer on the register. It was: Score 12")
 
 
 def test_actions_on_a_risk():
@@ -469,7 +477,7 @@ def test_actions_on_a_risk():
     new = risk_row(mitigations=(MitigationRow(2, "Train more", ""), MitigationRow(3, "Ask", "")))
     items = changes_of({RISKS: old}, {RISKS: new}).items
     assert [item.how for item in items] == [
-        "Taken out: “Hire”",
+        "Removed: “Hire”",
         "Changed: “Train” to “Train more”",
         "Added: “Ask”",
     ]
@@ -483,8 +491,8 @@ def forecasts(old: dict, new: dict) -> tuple[Rows, Rows]:
     return {POSITIONS: first}, {POSITIONS: [first, position_row(**{"month": "2024-11"} | new)]}
 
 
-def number(changes: Changes, address: str) -> Number:
-    (found,) = [item for item in changes.items if isinstance(item, Number) and item.measure == address]
+def number(changes: Changes, address: str) -> NumberItem:
+    (found,) = [item for item in changes.items if isinstance(item, NumberItem) and item.measure == address]
     return found
 
 
@@ -548,15 +556,15 @@ def test_forecast_moved(old, new, words, change, how):
 
 def test_forecast_never_known_before_is_first_reported():
     changes = changes_of(*forecasts({"forecast": None}, {"forecast": 51_600_000}))
-    assert [item.new for item in changes.of(Kind.FIRST)] == ["£51.6 million"]
-    assert not [item for item in changes.items if isinstance(item, Number)]
+    assert [item.new for item in changes.of(ChangeKind.FIRST)] == ["£51.6 million"]
+    assert not [item for item in changes.items if isinstance(item, NumberItem)]
 
 
 def test_first_months_and_positions_ever_are_first_reported():
     changes = changes_of(
         {}, {MONTHS: month_row(plans_issued=100), POSITIONS: position_row(forecast=45_800_000)}
     )
-    assert {item.kind for item in changes.items} == {Kind.FIRST}
+    assert {item.kind for item in changes.items} == {ChangeKind.FIRST}
     assert {item.which: (item.new, item.how) for item in changes.items} == {
         "Forecast in-year deficit": ("£45.8 million", "2024/25, as at Month 6 (September 2024)"),
         "Plans issued each month": ("100 a month", "September 2024"),
@@ -568,7 +576,7 @@ def test_first_months_and_positions_ever_are_first_reported():
 def test_forecast_that_stayed_is_not_listed_as_moved():
     assert [
         item.kind for item in changes_of(*forecasts({"forecast": 1_000_000}, {"forecast": 1_000_000})).items
-    ] == [Kind.NEW_FIGURES]
+    ] == [ChangeKind.NEW_FIGURES]
 
 
 @pytest.mark.parametrize(
@@ -654,7 +662,7 @@ def test_indicator_moved(old, new, how):
     first = return_row(10, **old)
     later = return_row(**{"value": Decimal(12), "reported_in": date(2025, 5, 1)} | new)
     item = only(changes_of({INDICATORS: indicator_row(first)}, {INDICATORS: indicator_row(first, later)}))
-    assert isinstance(item, Number)
+    assert isinstance(item, NumberItem)
     assert item.how == how
     assert bool(item.change) is (how == "Better")
 
@@ -671,20 +679,20 @@ def test_polarity_is_the_frozen_one():
     )
     assert only(changes_of(before, after)).verdict is Verdict.WORSE
     turned = changes_of({INDICATORS: indicator_row(first)}, after)
-    assert of(turned, Kind.MOVED).how == "Not comparable: which way is better has changed"
+    assert of(turned, ChangeKind.MOVED).how == "Not comparable: which way is better has changed"
 
 
 def test_indicator_reported_again_for_its_window_is_revised():
     first, again = return_row(10), return_row(11, reported_in=AFTER)
     item = only(changes_of({INDICATORS: indicator_row(first)}, {INDICATORS: indicator_row(first, again)}))
-    assert (item.kind, item.old, item.new, item.change) == (Kind.REVISED, "10", "11 [r]", "+1")
+    assert (item.kind, item.old, item.new, item.change) == (ChangeKind.REVISED, "10", "11 [r]", "+1")
 
 
 def test_new_indicator_is_first_reported_and_a_deleted_one_is_not_forgotten():
     one = indicator_row(return_row(10))
     first, gone = only(changes_of({}, {INDICATORS: one})), only(changes_of({INDICATORS: one}, {}))
-    assert (first.kind, first.new, first.how) == (Kind.FIRST, "10", "June to November 2024")
-    assert (gone.kind, gone.which) == (Kind.REMOVED, "Plans")
+    assert (first.kind, first.new, first.how) == (ChangeKind.FIRST, "10", "June to November 2024")
+    assert (gone.kind, gone.which) == (ChangeKind.REMOVED, "Plans")
 
 
 @pytest.mark.parametrize(
@@ -697,7 +705,7 @@ def test_new_indicator_is_first_reported_and_a_deleted_one_is_not_forgotten():
     ],
 )
 def test_change_words(unit, change, words):
-    assert change_words(Measure("a.b", "B", unit, "", "", places=1), Decimal(change)) == words
+    assert signed_change(Measure("a.b", "B", unit, "", "", places=1), Decimal(change)) == words
 
 
 # Figures revised
@@ -706,8 +714,8 @@ def test_change_words(unit, change, words):
 def test_same_month_with_another_value_is_revised():
     old, new = month_row(plans_issued=153), month_row(plans_issued=155, note="Two plans posted late")
     item = only(changes_of({MONTHS: old}, {MONTHS: new}))
-    assert isinstance(item, Number)
-    assert (item.kind, item.which) == (Kind.REVISED, "Plans issued each month, September 2024")
+    assert isinstance(item, NumberItem)
+    assert (item.kind, item.which) == (ChangeKind.REVISED, "Plans issued each month, September 2024")
     assert (item.old, item.new, item.change) == ("153 a month", "155 a month [r]", "+2")
     assert (item.verdict, item.reason) == (Verdict.REVISED, "Two plans posted late")
 
@@ -756,7 +764,7 @@ def test_months_that_are_new_are_one_item():
     old = month_row("2024-09")
     item = only(changes_of({MONTHS: old}, {MONTHS: [old, month_row("2024-10"), month_row("2024-11")]}))
     assert (item.kind, item.how) == (
-        Kind.NEW_FIGURES,
+        ChangeKind.NEW_FIGURES,
         "October 2024 and November 2024: in this edition for the first time",
     )
 
@@ -765,7 +773,7 @@ def test_deleted_month_is_not_forgotten():
     item = only(
         changes_of({MONTHS: [month_row("2024-09"), month_row("2024-08")]}, {MONTHS: month_row("2024-09")})
     )
-    assert (item.kind, item.which) == (Kind.REMOVED, "Monthly return of August 2024")
+    assert (item.kind, item.which) == (ChangeKind.REMOVED, "Monthly return of August 2024")
 
 
 # Targets, comparators, places, savings
@@ -774,7 +782,7 @@ def test_deleted_month_is_not_forgotten():
 def test_target_changed_says_old_and_new_in_its_unit():
     item = only(changes_of({TARGETS: target_row(60)}, {TARGETS: target_row(55, basis_text="Agreed again")}))
     assert (item.kind, item.which, item.old, item.new) == (
-        Kind.TARGET,
+        ChangeKind.TARGET,
         "Local for Plans issued within 20 weeks",
         "60.0%",
         "55.0%",
@@ -784,7 +792,7 @@ def test_target_changed_says_old_and_new_in_its_unit():
 
 def test_new_target_is_a_change_only_of_a_measure_that_had_one():
     one, other = target_row(60), target_row(50, kind="Benchmark")
-    assert only(changes_of({}, {TARGETS: one})).kind is Kind.FIRST
+    assert only(changes_of({}, {TARGETS: one})).kind is ChangeKind.FIRST
     assert only(changes_of({TARGETS: one}, {TARGETS: [one, other]})).how == "none to 50.0%"
 
 
@@ -794,7 +802,7 @@ def test_comparator_of_a_return_changed():
         indicator_row(return_row(10, comparison_value=Decimal(value), **compared)) for value in (8, 9)
     )
     item = only(changes_of({INDICATORS: old}, {INDICATORS: new}))
-    assert (item.kind, item.how) == (Kind.TARGET, "Compared from 8 (2023); now from 9 (2023)")
+    assert (item.kind, item.how) == (ChangeKind.TARGET, "Compared from 8 (2023); now from 9 (2023)")
 
 
 def test_places_and_savings():
@@ -823,8 +831,8 @@ def test_places_and_savings():
         {PLACES: places(50, "planned"), SAVINGS: saving(2_000_000)},
         {PLACES: places(40, "open"), SAVINGS: saving(1_500_000)},
     )
-    assert of(changes, Kind.PLACES).how == "50, planned, 2026 to 40, open, 2026"
-    assert of(changes, Kind.MONEY).how == "Expected: £2.0 million to £1.5 million"
+    assert of(changes, ChangeKind.PLACES).how == "50, planned, 2026 to 40, open, 2026"
+    assert of(changes, ChangeKind.MONEY).how == "Expected: £2.0 million to £1.5 million"
 
 
 def test_resolution_of_a_meeting_shows():
@@ -832,7 +840,7 @@ def test_resolution_of_a_meeting_shows():
     new = MeetingRow("The Committee", BEFORE, "", "", "", "", "", "Noted", "", "", Basis.REPORTED)
     item = only(changes_of({MEETINGS: old}, {MEETINGS: new}))
     assert (item.kind, item.which, item.how) == (
-        Kind.OTHER,
+        ChangeKind.OTHER,
         "Meeting of 19 November 2024",
         "Resolution: not given to Noted",
     )
@@ -843,19 +851,23 @@ def test_resolution_of_a_meeting_shows():
 
 def test_same_snapshot_twice_is_nothing():
     changes = changes_of(*[TOLD | {MILESTONES: milestone_row()}] * 2)
-    assert (changes.records, changes.items, sentence(changes, is_all=True)) == ((), (), NOTHING_CHANGED)
+    assert (changes.records, changes.items, changes_summary(changes, is_all=True)) == (
+        (),
+        (),
+        NOTHING_CHANGED,
+    )
 
 
 def test_section_of_a_later_day_is_empty_in_an_older_edition():
     after = snapshot_of(AFTER, {RISKS: [risk_row(assessment_row(12))]})
     before = snapshot_of(BEFORE, {})
     before._read = lambda section: {}[section.name]
-    assert [item.kind for item in difference(before, after).items] == [Kind.FIRST]
+    assert [item.kind for item in snapshot_changes(before, after).items] == [ChangeKind.FIRST]
 
 
 def test_snapshots_for_two_audiences_are_not_compared():
     with pytest.raises(ValueError, match="can't be compared"):
-        difference(snapshot_of(BEFORE, {}, Audience.RESTRICTED), snapshot_of(AFTER, {}))
+        snapshot_changes(snapshot_of(BEFORE, {}, Audience.RESTRICTED), snapshot_of(AFTER, {}))
 
 
 def test_record_level_names_section_key_field_old_and_new():
@@ -884,7 +896,7 @@ def test_sentence_counts_each_kind_and_says_what_is_made_up():
     ]
     before, after = forecasts({"forecast": 45_800_000}, {"forecast": 51_600_000})
     changes = changes_of(TOLD | {MILESTONES: old} | before, TOLD | {MILESTONES: new} | after)
-    assert sentence(changes, is_all=True) == (
+    assert changes_summary(changes, is_all=True) == (
         "The forecast in-year deficit rose by £5.8 million, from £45.8 million to £51.6 million. "
         "2 milestones slipped (1 of them illustrative). 1 set of newer figures came in. Nothing else changed."
     )

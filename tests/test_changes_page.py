@@ -14,11 +14,11 @@ from django.db import transaction
 from django.http import QueryDict
 from django.test import override_settings
 
-from committee.changes.difference import difference
-from committee.changes.items import Kind
+from committee.changes.difference import snapshot_changes
+from committee.changes.items import ChangeKind
 from committee.changes.keys import SECTIONS, SUMMARISED
-from committee.changes.summary import FIRST_EDITION, sentence, since_last
-from committee.mounts import mounts
+from committee.changes.summary import FIRST_EDITION, changes_summary, since_last
+from committee.mounts import front_mount, live_mount
 from committee.pages.changes import changes_by_part, changes_csv, changes_page
 from ehcp.snapshot import MONTHS
 from risks.snapshot import RISKS
@@ -86,7 +86,7 @@ def states(django_db_setup, django_db_blocker) -> Iterator[tuple[Snapshot, Snaps
 
 def test_demonstration_tells_of_the_forecast(states):
     before, after = states
-    told = sentence(difference(before, after))
+    told = changes_summary(snapshot_changes(before, after))
     assert told.startswith(
         "The forecast in-year deficit rose by £5.8 million, from £45.8 million to £51.6 million."
     )
@@ -101,13 +101,13 @@ def test_demonstration_tells_of_the_forecast(states):
 
 def test_demonstration_reports_the_rest_first(states):
     """Whatever has no published earlier state is never done, added or newly at risk."""
-    changes = difference(*states)
+    changes = snapshot_changes(*states)
     kinds = {item.kind for item in changes.items}
-    assert kinds == {Kind.MOVED, Kind.NEW_FIGURES, Kind.SLIPPED, Kind.FIRST}
-    assert [item.which for item in changes.of(Kind.SLIPPED)] == [
+    assert kinds == {ChangeKind.MOVED, ChangeKind.NEW_FIGURES, ChangeKind.SLIPPED, ChangeKind.FIRST}
+    assert [item.which for item in changes.of(ChangeKind.SLIPPED)] == [
         "Example (illustrative): publish a summary of progress"
     ]
-    first = {item.which: item for item in changes.of(Kind.FIRST)}
+    first = {item.which: item for item in changes.of(ChangeKind.FIRST)}
     assert first["Update and rating of Financial Management & Placement Value"].how == "At risk"
     assert first["Deliver Devon's new Local Area SEND Strategy"].how == "Complete, October to December 2024"
     assert first["Projected cumulative deficit"].new == "£132.0 million"
@@ -126,7 +126,7 @@ def test_demonstration_says_what_is_made_up(states):
 
 def test_demonstration_file_has_every_change_of_the_page(states):
     before, after = states
-    changes = difference(before, after)
+    changes = snapshot_changes(before, after)
     found = csv_of(before, after)
     assert len(found) == len(changes.items)
     (forecast,) = [row for row in found if row["Which"] == "Forecast in-year deficit"]
@@ -140,7 +140,7 @@ def test_demonstration_file_has_every_change_of_the_page(states):
 
 def test_every_item_is_in_exactly_one_part(states):
     before, after = states
-    changes = difference(before, after)
+    changes = snapshot_changes(before, after)
     parts = changes_by_part(changes, after, before)
     inside = [*parts.numbers, *parts.first_figures, *parts.reorganised]
     for part in (parts.figures, *parts.strands, parts.risks, parts.rest):
@@ -160,12 +160,12 @@ def test_strands_have_anchors_in_their_order(states):
 def test_overview_has_two_lines_and_a_link(states):
     before, after = states
 
-    class Compared(mounts.LiveShowing):
+    class Compared(live_mount.LiveShowing):
         def __init__(self, prefix: str) -> None:
             super().__init__(prefix)
             self.previous = before
 
-    with patch.object(mounts, "LiveShowing", Compared), override_settings(SENDPROG_TODAY=AFTER):
+    with patch.object(front_mount, "LiveShowing", Compared), override_settings(SENDPROG_TODAY=AFTER):
         make_sign_ins(PASSWORD)
         client = reader()
         page = parsed(client.get("/").content.decode())
@@ -225,9 +225,9 @@ def test_strand_names_those_that_it_follows():
         builders.saved(strand)
     with override_settings(SENDPROG_TODAY=AFTER):
         assert [row.succeeds for row in live_snapshot()[STRANDS]] == [("a", "b")]
-        (item,) = difference(before, frozen()).items
+        (item,) = snapshot_changes(before, frozen()).items
     assert (item.kind, item.which, item.how) == (
-        Kind.REORGANISED,
+        ChangeKind.REORGANISED,
         "Two strands became one",
         "A and B are now C",
     )
@@ -349,11 +349,15 @@ def test_two_thousand_milestones_against_two_thousand(capsys):
         snapshot_of(day, {STRANDS: [strand_row()], MILESTONES: one})
         for day, one in ((BEFORE, old), (AFTER, new))
     )
-    took, changes = quickest(lambda: difference(before, after))
+    took, changes = quickest(lambda: snapshot_changes(before, after))
     page_took, _ = quickest(lambda: changes_page(after, before, CHANGES), times=1)
     with capsys.disabled():
         print(f"\n2,000 milestones against 2,000: difference {took:.2f} s, page {page_took:.2f} s")
-    assert (len(changes.of(Kind.SLIPPED)), len(changes.of(Kind.ADDED)), len(changes.of(Kind.REMOVED))) == (
+    assert (
+        len(changes.of(ChangeKind.SLIPPED)),
+        len(changes.of(ChangeKind.ADDED)),
+        len(changes.of(ChangeKind.REMOVED)),
+    ) == (
         1_000,
         200,
         200,

@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from committee.changes.difference import difference
-from committee.changes.items import Changes, Kind, Number
+from committee.changes.difference import snapshot_changes
+from committee.changes.items import ChangeKind, Changes, NumberItem
 from committee.changes.keys import SECTIONS
-from committee.changes.records import ABSENT, apply, names_of, sections_of
-from committee.changes.summary import NOTHING_CHANGED, sentence
+from committee.changes.records import ABSENT, apply_changes, field_names, sections_of
+from committee.changes.summary import NOTHING_CHANGED, changes_summary
 from ehcp.snapshot import COUNTS, MonthRow
 from sendprog.records.snapshots import Section, Snapshot
 from sendprog.values.basis import Basis
@@ -118,7 +118,7 @@ def edited(draw: Any, rows: list, spare: list, key: tuple[str, ...]) -> list:
         deed = draw(st.sampled_from(["keep", "drop", "edit", "edit", "edit all"]))
         if deed == "drop":
             continue
-        names = [name for name in names_of(type(row)) if name not in key]
+        names = [name for name in field_names(type(row)) if name not in key]
         chosen = (
             names
             if deed == "edit all"
@@ -147,9 +147,9 @@ def said_once(changes: Changes) -> bool:
 
 def check(before: Snapshot, after: Snapshot) -> Changes:
     """The property, one way."""
-    changes = difference(before, after)
+    changes = snapshot_changes(before, after)
     old, new = (sections_of(one, SECTIONS) for one in (before, after))
-    assert apply(changes.records, old) == new
+    assert apply_changes(changes.records, old) == new
     assert bool(changes.records) is (old != new)
     assert all(record.old != record.new for record in changes.records)
     places = [(record.section, record.key, record.field) for record in changes.records]
@@ -178,11 +178,11 @@ def test_changes_lead_from_one_to_the_other_and_back(section, data):
 def test_no_change_is_left_out_and_none_is_idle(section, data):
     """Without any one of the changes, another snapshot comes out: each is needed."""
     before, after = data.draw(pairs((section,)))
-    records = difference(before, after).records
+    records = snapshot_changes(before, after).records
     old, new = (sections_of(one, (section,)) for one in (before, after))
     for left_out in range(len(records)):
         rest = [record for place, record in enumerate(records) if place != left_out]
-        assert apply(rest, old) != new
+        assert apply_changes(rest, old) != new
 
 
 @settings(parent=quick, max_examples=examples(20))
@@ -196,7 +196,7 @@ def test_strands_and_milestones_together(pair):
 def test_whole_snapshots(pair):
     changes = check(*pair)
     assert all(item.which for item in changes.items)
-    told = sentence(changes, is_all=True)
+    told = changes_summary(changes, is_all=True)
     assert (told == NOTHING_CHANGED) is (not changes.records)
 
 
@@ -206,14 +206,14 @@ def test_whole_snapshots(pair):
 def test_what_did_not_change_is_not_listed(section, data):
     rows = data.draw(rows_of(section))
     before, after = (snapshot_of(day, {section: rows}) for day in (BEFORE, AFTER))
-    assert difference(before, after) == Changes((), ())
+    assert snapshot_changes(before, after) == Changes((), ())
 
 
 @quick
 @given(pair=pairs(SECTIONS[8:11]))
 def test_number_is_listed_only_where_what_is_read_changed(pair):
-    for item in difference(*pair).items:
-        if isinstance(item, Number) and item.kind is Kind.MOVED:
+    for item in snapshot_changes(*pair).items:
+        if isinstance(item, NumberItem) and item.kind is ChangeKind.MOVED:
             assert (item.old, item.when_old) != (item.new, item.when_new)
 
 
@@ -231,8 +231,8 @@ def test_check_finds_what_is_left_out_said_twice_or_made_up():
     old, new = (sections_of(one, SECTIONS) for one in (before, after))
     assert said_once(changes)
     assert not said_once(replace(changes, items=changes.items[:-1])) or not changes.items[-1].records
-    assert not said_once(replace(changes, items=(*changes.items, *changes.of(Kind.REORGANISED))))
+    assert not said_once(replace(changes, items=(*changes.items, *changes.of(ChangeKind.REORGANISED))))
     assert not said_once(replace(changes, records=changes.records[1:]))
-    assert apply(changes.records[1:], old) != new
+    assert apply_changes(changes.records[1:], old) != new
     made_up = replace(changes.records[-1], field=("owner",), old="", new="Nobody")
-    assert apply([*changes.records, made_up], old) != new
+    assert apply_changes([*changes.records, made_up], old) != new

@@ -87,8 +87,8 @@ def charts_of_pages() -> dict[str, list[Chart]]:
         "/ehcp/": list(plans.values()),
         "/finance/": list(money.values()),
     }
-    for measure in catalogue.measures(snapshot):
-        chart = measure_chart(catalogue.series(snapshot, measure.address), place=place)
+    for measure in catalogue.all_measures(snapshot):
+        chart = measure_chart(catalogue.all_readings(snapshot, measure.address), place=place)
         shown[f"/measures/{measure.address}/"] = [chart] if chart else []
     return shown
 

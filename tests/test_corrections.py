@@ -14,7 +14,7 @@ from committee.editions.seal import seal_edition
 from committee.models import Correction, Edition
 from ehcp.models import MonthlyReturn
 from finance.models import MonthlyPosition
-from sendprog.editing.restoring import put_back
+from sendprog.editing.restoring import restore_entry
 from sendprog.loads.actions import IncomingFile, confirm, plan_load, receive
 from sendprog.loads.undoing import undo_load
 from sendprog.models import User
@@ -323,7 +323,7 @@ def test_the_indicator_form():
 def test_restore_to_an_entry_of_the_history():
     restate(november(), plans_issued=93)
     entry = november().history.order_by("history_id").first()
-    put_back(november(), entry, by=User.objects.get(username="manager"), reason="Restored")
+    restore_entry(november(), entry, by=User.objects.get(username="manager"), reason="Restored")
     assert Correction.objects.filter(is_back=True, follows="").get().reason == "Restored"
 
 

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from sendprog.records.snapshots import live_snapshot
-from strands.actions import updates as deeds
+from strands.actions import updates as update_actions
 from strands.models import StrandUpdate
 from strands.snapshot import STRANDS
 from tests.officers_month import (
@@ -78,9 +78,9 @@ def test_nobody_accepts_their_own(it):
     assert "another manager decides" in text(client.get(decide_address(it)))
     assert client.post(decide_address(it), {"version": update.version, "accept": "1"}).status_code == 403
     with pytest.raises(PermissionDenied):
-        deeds.accept(by=it.manager, on=ON, update=update, version=update.version)
+        update_actions.accept(by=it.manager, on=ON, update=update, version=update.version)
     with pytest.raises(PermissionDenied):
-        deeds.send_back(by=it.manager, on=ON, update=update, version=update.version, comment="No")
+        update_actions.send_back(by=it.manager, on=ON, update=update, version=update.version, comment="No")
     for decided_by in (it.manager, None):
         update.state, update.decided_by = "accepted", decided_by
         with pytest.raises(IntegrityError), transaction.atomic():
@@ -101,7 +101,7 @@ def test_only_managers_decide(who, it):
     assert client.get(decide_address(it)).status_code == 403
     assert client.post(decide_address(it), {"version": update.version, "accept": "1"}).status_code == 403
     with pytest.raises(PermissionDenied):
-        deeds.accept(by=getattr(it, who), on=ON, update=update, version=update.version)
+        update_actions.accept(by=getattr(it, who), on=ON, update=update, version=update.version)
 
 
 def test_decision_on_a_text_that_changed_since_is_refused(it):

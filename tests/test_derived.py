@@ -3,7 +3,7 @@
 import pytest
 
 from sendprog.values.rag import MilestoneStatus, Rag
-from strands.metrics import derived, reviewed_in_words, unready
+from strands.metrics import count_statuses, problems_before_submitting, reviewed_in_words
 
 OVERDUE, DELAYED, SLIPPED = MilestoneStatus.OVERDUE, MilestoneStatus.DELAYED, MilestoneStatus.SLIPPED
 ON_TRACK, UNDATED = MilestoneStatus.ON_TRACK, MilestoneStatus.NO_DATE_SET
@@ -29,7 +29,7 @@ WHOLE = {"progress": "Done", "path_to_green": "", "path_to_green_marker": "", "d
     ],
 )
 def test_words_of_the_milestones(statuses, words):
-    assert derived(statuses).words == words
+    assert count_statuses(statuses).summary == words
 
 
 @pytest.mark.parametrize(
@@ -49,12 +49,12 @@ def test_words_of_the_milestones(statuses, words):
     ],
 )
 def test_disagreement_of_rating_and_milestones(rating, statuses, disagrees):
-    found = derived(statuses)
+    found = count_statuses(statuses)
     assert bool(found.disagreement(rating)) is disagrees
-    lacking = unready({**WHOLE, "stated_rag": rating.value, "path_to_green": "So"}, found)
+    lacking = problems_before_submitting({**WHOLE, "stated_rag": rating.value, "path_to_green": "So"}, found)
     assert set(lacking) == ({"disagreement"} if disagrees else set())
     assert (
-        unready(
+        problems_before_submitting(
             {**WHOLE, "stated_rag": rating.value, "path_to_green": "So", "disagreement": "Because"}, found
         )
         == {}
@@ -62,7 +62,7 @@ def test_disagreement_of_rating_and_milestones(rating, statuses, disagrees):
 
 
 def test_disagreement_says_both():
-    found = derived([OVERDUE, ON_TRACK])
+    found = count_statuses([OVERDUE, ON_TRACK])
     assert found.disagreement(Rag.ON_TRACK) == (
         "The rating is On track, but 1 of 2 milestones is overdue: explain the difference"
     )
@@ -70,13 +70,20 @@ def test_disagreement_says_both():
 
 @pytest.mark.parametrize("rating", Rag)
 def test_path_to_green_is_needed_when_off_track_or_at_risk(rating):
-    lacking = unready({**WHOLE, "stated_rag": rating.value}, derived([]))
+    lacking = problems_before_submitting({**WHOLE, "stated_rag": rating.value}, count_statuses([]))
     assert set(lacking) == ({"path_to_green"} if rating in (Rag.OFF_TRACK, Rag.AT_RISK) else set())
-    assert unready({**WHOLE, "stated_rag": rating.value, "path_to_green_marker": "x"}, derived([])) == {}
+    assert (
+        problems_before_submitting(
+            {**WHOLE, "stated_rag": rating.value, "path_to_green_marker": "x"}, count_statuses([])
+        )
+        == {}
+    )
 
 
 def test_progress_is_needed():
-    assert set(unready({**WHOLE, "progress": "", "stated_rag": "not_rated"}, derived([]))) == {"progress"}
+    assert set(
+        problems_before_submitting({**WHOLE, "progress": "", "stated_rag": "not_rated"}, count_statuses([]))
+    ) == {"progress"}
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ from tests.crawling import (
     words,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.in_turn(by_file=True)]
 
 # The walks of every page, over the edition at the front.
 test_downloads_are_files = test_pages.test_downloads_are_files

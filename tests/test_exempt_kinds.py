@@ -124,7 +124,7 @@ KINDS: list[tuple[Make, Any, str, list[str]]] = [
         condition,
         CONDITIONS,
         "Condition: Condition 1 of Agreement",
-        ["Wording Cut the deficit", "Where it stands It slips"],
+        ["Wording Cut the deficit", "Status It slips"],
     ),
     (places, PLACES, "Places scheme: School at the docks", ["Places 48", "Stage Planned"]),
     (section, PAPER_SECTIONS, "Paper section: A claim", ["What it says", "Counsel advises to settle"]),

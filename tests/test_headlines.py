@@ -7,14 +7,14 @@ import pytest
 
 import ehcp.headlines
 import finance.headlines
-from committee.changes.difference import difference
-from committee.changes.items import Kind
-from committee.changes.summary import NOTHING_HERE, since_last
+from committee.changes.difference import snapshot_changes
+from committee.changes.items import ChangeKind
+from committee.changes.summary import NOTHING_SUMMARISED, since_last
 from ehcp.snapshot import MONTHS
 from finance.measures import FORECAST, VARIANCE
 from sendprog.records.history import change
 from sendprog.records.snapshots import live_snapshot, uncached_snapshot
-from strands.rows import strand_named_by
+from strands.rows import strand_of_section
 from strands.snapshot import STRANDS
 from tests import builders
 
@@ -92,15 +92,15 @@ def test_every_revised_figure_of_a_row_has_its_reason():
     with change(by=None):
         record.plans_issued, record.requests_received, record.note = 91, 201, "Two plans came late"
         record.save()
-    revised = difference(before, live_snapshot()).of(Kind.REVISED)
+    revised = snapshot_changes(before, live_snapshot()).of(ChangeKind.REVISED)
     assert [item.reason for item in revised] == ["Two plans came late"] * 2
 
 
 def test_overview_claims_no_more_than_it_compares():
     builders.make_strand()
     before = live_snapshot()
-    assert since_last(live_snapshot(), before).sentence == NOTHING_HERE
-    assert "No strand, milestone, figure or risk has changed" in NOTHING_HERE
+    assert since_last(live_snapshot(), before).sentence == NOTHING_SUMMARISED
+    assert "No strand, milestone, figure or risk has changed" in NOTHING_SUMMARISED
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_overview_claims_no_more_than_it_compares():
     ],
 )
 def test_text_is_of_the_strand_whose_name_fits_best(section, strand):
-    assert strand_named_by(section, ["send", "send-support"]) == strand
+    assert strand_of_section(section, ["send", "send-support"]) == strand
 
 
 def test_text_stands_on_one_strand_alone():

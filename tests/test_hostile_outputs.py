@@ -29,7 +29,7 @@ from tests.test_history import tracked_models
 from tests.test_pack import TABLES, unzipped
 from tests.word import opened
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.in_turn(by_file=True)]
 
 HOSTILE = {
     "script": "<script>alert(1)</script>\"'><svg onload=alert(2)><img src=x onerror=alert(3)>",

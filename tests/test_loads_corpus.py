@@ -68,9 +68,9 @@ def test_each_file_has_its_outcome(entry, capsys):
     if entry["file"] in AFTER:
         load(AFTER[entry["file"]])
     before = MonthlyReturn.objects.count()
-    began = time.monotonic()
+    began = time.process_time()
     told = answer(entry["kind"], CORPUS / entry["file"], capsys)
-    took = time.monotonic() - began
+    took = time.process_time() - began
     verdict, why = JUDGE.judge(entry, "ok", told)
     assert (verdict, why) == ("pass", "")
     assert MonthlyReturn.objects.count() == before

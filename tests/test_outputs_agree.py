@@ -21,7 +21,7 @@ from openpyxl import load_workbook
 from tests.crawling import EDITION, demonstration, page_addresses, parsed, reader, target, with_class, words
 from tests.word import items, opened
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.in_turn(by_file=True)]
 
 FILES = {"paper.docx", "measures/measures.csv", "headlines.csv"}
 CSVS = ("csv/measures.csv", "csv/headlines.csv", "headlines.csv")

@@ -92,9 +92,9 @@ def told(snapshot: Snapshot) -> dict[str, list[tuple]]:
                 each.note,
                 each.as_at,
             )
-            for each in catalogue.series(snapshot, one.address)
+            for each in catalogue.all_readings(snapshot, one.address)
         ]
-        for one in catalogue.measures(snapshot)
+        for one in catalogue.all_measures(snapshot)
         if not one.address.startswith(SCHEME)
     }
 

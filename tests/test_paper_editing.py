@@ -119,7 +119,7 @@ def test_second_saver_sees_both_texts():
     opened_before = standing(second.get(LEGAL))
     fill_in(first, LEGAL, standing_text="First words")
     response = send(second, LEGAL, opened_before, standing_text="Second words")
-    assert conflict(response)["Standing words"] == ("Second words", "First words")
+    assert conflict(response)["Standing text"] == ("Second words", "First words")
     assert PaperSection.objects.get(slug="legal").standing_text == "First words"
 
 

@@ -85,7 +85,7 @@ def test_preview_lists_what_would_be_frozen_and_publishes_nothing():
     }
     assert (rows["Milestones"], rows["Monthly returns on EHCPs"], rows["Risks"]) == ("1", "1", "0")
     assert "Papers are due by 14 January 2025." in words(page)
-    assert "None stands before it: from now on members read editions" in words(page)
+    assert "It is the first: from then on members read editions" in words(page)
     assert not Edition.objects.exists()
 
 
@@ -348,7 +348,7 @@ def test_auditor_reads_what_was_asked_and_agreed_and_does_neither():
     assert auditor.post(SEAL, {"sure": "on"}).status_code == 200
     assert Sealing.objects.get().agreed_by is None
     fill_in(signed_in("second"), SEAL, sure="on")
-    assert "agreed to by second" in words(parsed(auditor.get(SEAL).content.decode()))
+    assert "agreed by second" in words(parsed(auditor.get(SEAL).content.decode()))
 
 
 def test_reasons_are_kept_for_the_log():

@@ -20,7 +20,7 @@ from strands.models import Milestone, Strand
 from tests import builders
 from tests.crawling import EDITION, LIVE, ReaderOfAll, demonstration, reader, reading_patterns
 
-pytestmark = [pytest.mark.django_db, pytest.mark.in_turn]
+pytestmark = [pytest.mark.django_db, pytest.mark.in_turn(by_file=True)]
 
 COLD, WARM = 20, 5
 # These tell of every room at once, from what is live; an edition's own are read in a few.

@@ -327,7 +327,7 @@ def test_all_of_a_kind_are_those_that_the_page_showed():
         ({}, "Tick the warnings that you acknowledge."),
         (
             {"typed_number-which": "typed_number:0"},
-            "A warning you ticked says something else now. Read the list again.",
+            "A warning you ticked has changed. Read the list again.",
         ),
     ],
 )
@@ -352,7 +352,7 @@ def test_a_reason_is_asked_for():
     response = send(
         client, "acknowledge:typed_number", **{"typed_number-which": boxes(client, "typed_number")}
     )
-    assert "Enter why these warnings may stand." in response.content.decode()
+    assert "Enter why these warnings are acceptable." in response.content.decode()
     # The ticks are kept.
     ticked = [one for one in parsed(response.content.decode()).iter("input") if "checked" in one.attrib]
     assert len(ticked) == 2
@@ -371,7 +371,7 @@ def test_no_personal_data_is_kept_with_an_acknowledgement():
         **{"typed_number-which": keys, "typed_number-reason": "See 07700 900123"},
     )
     assert (
-        "This looks like a phone number, and it would be kept for ever: leave it out."
+        "This looks like a phone number, and it would be saved for good: leave it out."
         in refused.content.decode()
     )
     send(client, "acknowledge:typed_number", **{"typed_number-which": keys, "typed_number-reason": "It goes"})

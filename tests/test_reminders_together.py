@@ -9,7 +9,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import connections
 
 from strands.models import Reminder
-from strands.reminding import letters, send
+from strands.reminding import letters, send_letter
 from tests.officers_month import programme
 
 DAY = date(2025, 1, 24)
@@ -31,7 +31,7 @@ def run_together(runs: int) -> list[str]:
     def run() -> None:
         due = letters(DAY)
         ready.wait(timeout=20)
-        failures.extend(send(letter, DAY) for letter in due)
+        failures.extend(send_letter(letter, DAY) for letter in due)
         connections.close_all()
 
     threads = [threading.Thread(target=run) for _ in range(runs)]

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from sendprog.records.snapshots import live_snapshot
-from strands.actions import updates as deeds
+from strands.actions import updates as update_actions
 from strands.snapshot import STRANDS
 from tests import builders
 from tests.officers_month import ADDRESS, ON, client_of, decide_address, programme, text, typed
@@ -49,7 +49,7 @@ def test_review_in_one_press_submits_the_last_accepted_text_as_a_review(it):
     third = "Reviewed with no change three times in a row"
     for address in ("/rounds/2025-01/", decide_address(it), "/my-updates/"):
         assert third in text(client_of(it.manager).get(address))
-    deeds.accept(by=it.manager, on=ON, update=update, version=update.version)
+    update_actions.accept(by=it.manager, on=ON, update=update, version=update.version)
     for address in ("/strands/strategy/", "/strands/"):
         assert third in text(client_of(it.member).get(address))
 
@@ -57,7 +57,7 @@ def test_review_in_one_press_submits_the_last_accepted_text_as_a_review(it):
 def test_second_review_is_not_yet_news_to_members(it):
     previous(it, count=1)
     client_of(it.officer).post(NO_CHANGE, {"version": it.update.version})
-    deeds.accept(by=it.manager, on=ON, update=it.update, version=it.update.version)
+    update_actions.accept(by=it.manager, on=ON, update=it.update, version=it.update.version)
     (row, _) = live_snapshot()[STRANDS]
     assert row.update.reviews_without_change == 2 and row.update.review_words == ""
 
@@ -100,5 +100,7 @@ def test_only_those_who_may_edit_review(who, it):
     previous(it)
     assert client_of(getattr(it, who)).post(NO_CHANGE, {"version": it.update.version}).status_code == 403
     with pytest.raises(PermissionDenied):
-        deeds.review_without_change(by=getattr(it, who), on=ON, update=it.update, version=it.update.version)
+        update_actions.review_without_change(
+            by=getattr(it, who), on=ON, update=it.update, version=it.update.version
+        )
     assert client_of(it.officer).get(NO_CHANGE).status_code == 405

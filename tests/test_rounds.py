@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from sendprog.records.history import change
 from sendprog.records.snapshots import live_snapshot
-from strands.actions import updates as deeds
+from strands.actions import updates as update_actions
 from strands.models import StrandUpdate, UpdateRound
 from strands.snapshot import STRANDS
 from tests import builders
@@ -108,7 +108,9 @@ def test_round_page_says_who_has_and_who_has_not(it):
     )
     assert "Sufficiency Not begun" in page
     update = it.update
-    deeds.send_back(by=it.manager, on=ON, update=update, version=update.version, comment="Name the date")
+    update_actions.send_back(
+        by=it.manager, on=ON, update=update, version=update.version, comment="Name the date"
+    )
     assert "Sent back Name the date 22 January 2025" in text(client_of(it.manager).get("/rounds/2025-01/"))
 
 
@@ -238,7 +240,7 @@ def test_silence_shows_to_members_once_the_round_is_past_due(it, settings):
     submitted(it)
     assert row().silence == ""
     update = it.update
-    deeds.send_back(by=it.manager, on=AFTER, update=update, version=update.version, comment="More")
+    update_actions.send_back(by=it.manager, on=AFTER, update=update, version=update.version, comment="More")
     assert row().silence == "Not updated since 3 October 2024"
 
 

@@ -28,7 +28,11 @@ from tests.crawling import (
     words,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.in_turn(by_file=True),
+    pytest.mark.usefixtures("static_files"),
+]
 
 __all__ = ["handler400", "handler403", "handler404", "handler500"]
 

@@ -226,7 +226,7 @@ HOSTILE = [
 @pytest.mark.parametrize("button", ["draft", "preview", "submit"])
 def test_hostile_text_never_runs_and_never_fails(button, hostile, it):
     client = client_of(it.officer)
-    begun = time.monotonic()
+    begun = time.process_time()
     fields = dict.fromkeys(StrandUpdate.NARRATIVE, hostile)
     responses = [
         client.post(ADDRESS, typed(it.update, **fields, **{button: "1"})),
@@ -242,7 +242,7 @@ def test_hostile_text_never_runs_and_never_fails(button, hostile, it):
             client.get("/my-updates/"),
             client.get(ADDRESS),
         ]
-    assert time.monotonic() - begun < 10
+    assert time.process_time() - begun < 10
     for response in responses:
         assert response.status_code < 500
         if response.status_code == 200:

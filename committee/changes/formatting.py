@@ -1,4 +1,4 @@
-"""Values, fields and records in plain words. Pure."""
+"""Values, fields and changes as text. Pure."""
 
 import difflib
 import html
@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from committee.changes.items import Item, Kind
+from committee.changes.items import ChangeKind, Item
 from committee.changes.records import ABSENT, Field, RecordChange
 from sendprog.values.partial_dates import PartialDate
 from sendprog.values.periods import FinancialYear, Month
@@ -33,15 +33,13 @@ LABELS = {
     "set_by": "Set by",
     "succeeds": "Follows",
 }
-# What of a row inside a row names it, tried in this order.
-NAMES = ("number", "reported_in", "as_at", "on", "financial_year", "reference", "score")
 BLOCK_END = re.compile(r"</(?:p|li|blockquote|h[1-6])>|<br ?/?>")
 TAG = re.compile(r"<[^>]*>")
 SENTENCE_END = re.compile(r"(?<=[.!?:;])\s+")
 
 
-def said(value: Any) -> str:
-    """A value as a reader would say it; nothing is "not given"."""
+def value_text(value: Any) -> str:
+    """A value as text; "not given" for an empty one."""
     if value is None or value is ABSENT or value == "" or value == () or value == {}:
         return NOTHING
     if isinstance(value, bool):
@@ -50,29 +48,29 @@ def said(value: Any) -> str:
         return value.label
     if isinstance(value, date):
         return day(value)
-    if isinstance(value, (Decimal, int)):
-        return f"{value.normalize():,f}" if isinstance(value, Decimal) else f"{value:,}"
+    if isinstance(value, Decimal):
+        return f"{value.normalize():,f}"
+    if isinstance(value, int):
+        return f"{value:,}"
     if isinstance(value, tuple):
-        return joined([said(one) for one in value])
+        return joined([value_text(item) for item in value])
     if isinstance(value, dict):
-        return joined([f"{label(name)}: {said(one)}" for name, one in value.items()])
+        return joined([f"{name_label(name)}: {value_text(item)}" for name, item in value.items()])
     if is_dataclass(value) and not isinstance(value, (PartialDate, Month, FinancialYear)):
-        return said_of_row(value)
+        return nested_row_text(value)
     return str(getattr(value, "label", value))
 
 
-def said_of_row(row: Any) -> str:
-    """A row inside a row, by what it gives: "Number 1, date March 2025"."""
-    told = {name: getattr(row, name) for name in row.__dataclass_fields__}
-    return joined(
-        [f"{label(name).lower()} {said(one)}" for name, one in told.items() if said(one) != NOTHING]
-    )
+def nested_row_text(row: Any) -> str:
+    """A nested row by the fields that have a value: "number 1, date March 2025"."""
+    texts = {name: value_text(getattr(row, name)) for name in row.__dataclass_fields__}
+    return joined([f"{name_label(name).lower()} {text}" for name, text in texts.items() if text != NOTHING])
 
 
-def label(name: Any) -> str:
-    """A field's or an entry's name in words."""
+def name_label(name: Any) -> str:
+    """The name of a field or entry, or a nested row's key, in words."""
     if isinstance(name, tuple):
-        return joined([said(part) for part in name])
+        return joined([value_text(part) for part in name])
     return LABELS.get(name) or str(name).replace("_", " ").capitalize()
 
 
@@ -80,50 +78,53 @@ def field_label(field: Field) -> str:
     """ "Owner", "Plans issued", "Returns (1 January 2025)"."""
     first, *rest = field
     if not rest or first in ("counts", "html", "update"):
-        return label(field[-1])
-    return f"{label(first)} ({label(rest[-1])})"
+        return name_label(field[-1])
+    return f"{name_label(first)} ({name_label(rest[-1])})"
 
 
-def is_rendered(field: Field) -> bool:
+def is_narrative(field: Field) -> bool:
     """Whether the field holds the HTML of a narrative."""
     return "html" in field
 
 
-def plain(rendered: Any) -> str:
-    """A narrative's words without its tags: text again, to be escaped like any other."""
+def without_tags(rendered: Any) -> str:
+    """A narrative's text without its tags, its entities decoded: to be escaped again like any other text."""
     if rendered is ABSENT or rendered is None:
         return ""
     return " ".join(html.unescape(TAG.sub("", BLOCK_END.sub(" ", rendered))).split())
 
 
-def detail(change: RecordChange) -> str:
+def plain_text(value: Any) -> str:
+    return "" if value is ABSENT else str(value or "")
+
+
+def change_text(change: RecordChange) -> str:
     """ "Owner: the Director to the Head of Service"."""
-    read = plain if is_rendered(change.field) else said
-    old, new = read(change.old) or NOTHING, read(change.new) or NOTHING
+    as_text = without_tags if is_narrative(change.field) else value_text
+    old, new = as_text(change.old) or NOTHING, as_text(change.new) or NOTHING
     return f"{field_label(change.field)}: {old} to {new}"
 
 
 def text_difference(old: str, new: str) -> str:
-    """The sentences taken out and put in, so that a long text is not read twice."""
-    was, now = SENTENCE_END.split(old) if old else [], SENTENCE_END.split(new) if new else []
+    """The sentences removed and added, so that nobody reads a long text twice."""
+    was = SENTENCE_END.split(old) if old else []
+    now = SENTENCE_END.split(new) if new else []
     steps = difflib.SequenceMatcher(None, was, now, autojunk=False).get_opcodes()
-    out = " ".join(" ".join(was[a:b]) for kind, a, b, _, _ in steps if kind != "equal" and a < b)
-    put = " ".join(" ".join(now[c:d]) for kind, _, _, c, d in steps if kind != "equal" and c < d)
-    told = [f"Taken out: “{out}”" if out else "", f"Now says: “{put}”" if put else ""]
-    return " ".join(one for one in told if one) or "Only its layout changed"
+    changed = [step for step in steps if step[0] != "equal"]
+    removed = " ".join(" ".join(was[a:b]) for _, a, b, _, _ in changed if a < b)
+    added = " ".join(" ".join(now[c:d]) for _, _, _, c, d in changed if c < d)
+    parts = []
+    if removed:
+        parts.append(f"Taken out: “{removed}”")
+    if added:
+        parts.append(f"Now says: “{added}”")
+    return " ".join(parts) or "Only its layout changed"
 
 
-def text_item(change: RecordChange, **about: Any) -> Item:
-    """A text that changed, old and new in full, and in short what is different."""
-    read = plain if is_rendered(change.field) else lambda value: "" if value is ABSENT else str(value or "")
-    old, new = read(change.old), read(change.new)
-    which = f"{about.pop('which')}: {field_label(change.field).lower()}"
-    return Item(
-        kind=Kind.TEXT,
-        which=which,
-        how=text_difference(old, new),
-        old=old,
-        new=new,
-        records=(change,),
-        **about,
-    )
+def text_item(change: RecordChange, **fields: Any) -> Item:
+    """The item of a changed text: old and new in full, and the sentences that differ."""
+    as_text = without_tags if is_narrative(change.field) else plain_text
+    old, new = as_text(change.old), as_text(change.new)
+    which = f"{fields.pop('which')}: {field_label(change.field).lower()}"
+    how = text_difference(old, new)
+    return Item(kind=ChangeKind.TEXT, which=which, how=how, old=old, new=new, records=(change,), **fields)

@@ -1,4 +1,4 @@
-"""The worded layer: what a change is called, and the typed items that account for every change of a record."""
+"""What changed, in words: kinds of change, and items that together account for every change of a record."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,8 +13,8 @@ from strands.snapshot import STRANDS
 FIRST_WORDS = "First reported in this edition"
 
 
-class Kind(LabelledEnum):
-    """What happened, as the page says it, in the order in which a part of the page lists it."""
+class ChangeKind(LabelledEnum):
+    """What happened: the heading of a change, in the order in which the page lists changes."""
 
     REORGANISED = "reorganised", "Strands reorganised"
     RATING = "rating", "Rating"
@@ -31,7 +31,7 @@ class Kind(LabelledEnum):
     ADDED = "added", "Milestone added"
     WITHDRAWN = "withdrawn", "Milestone withdrawn"
     REBASELINED = "rebaselined", "Milestone re-baselined"
-    RESTATED = "restated", "Stage said differently"
+    RESTATED = "restated", "Stage changed"
     DATED = "dated", "Date of a milestone"
     MOVED_STRAND = "moved_strand", "Moved to another strand"
     RISK_NEW = "risk_new", "Risk new"
@@ -55,7 +55,7 @@ class Kind(LabelledEnum):
 
 
 class Verdict(LabelledEnum):
-    """How a number that moved reads."""
+    """Whether a number that changed is better or worse, or why that can't be said."""
 
     BETTER = "better", "Better"
     WORSE = "worse", "Worse"
@@ -68,12 +68,13 @@ class Verdict(LabelledEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """One change in words. `records` are the changes of records that it accounts for; another item accounts for none of them.
+    """One change in words. `records` are the record changes that this item, and no other, accounts for.
 
-    `strand` is a slug ("" for the whole programme). `page` and `values` name the page to read on at. `how` says the rest.
+    `which` names the record and `how` describes the change. `strand` is a slug, "" for the whole programme.
+    `page` is the mounted page of the record ("" for none) and `values` are the values in its address.
     """
 
-    kind: Kind
+    kind: ChangeKind
     which: str
     how: str = ""
     old: str = ""
@@ -92,13 +93,13 @@ class Item:
 
     @property
     def small_print(self) -> str:
-        """What a made-up thing says of itself."""
+        """The note on illustrative data; "" for other data."""
         return Basis.ILLUSTRATIVE.label if self.is_illustrative else ""
 
 
-def record_fields(row: Any, section: Section, key: Key, *, is_there: bool = True) -> dict[str, Any]:
-    """The fields of an item that describe its record. A record that is gone (`is_there` False) has no page to link to."""
-    has_page = is_there and bool(section.page)
+def item_fields(row: Any, section: Section, key: Key, *, is_removed: bool = False) -> dict[str, Any]:
+    """The fields of an item that describe its record. A removed record has no page to link to."""
+    has_page = bool(section.page) and not is_removed
     return {
         "which": section.title_of(row, key),
         "section": section.name,
@@ -110,21 +111,21 @@ def record_fields(row: Any, section: Section, key: Key, *, is_there: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
-class Moved(Item):
-    """A milestone whose date moved: so many days, above 0 when later."""
+class MovedItem(Item):
+    """A milestone whose date moved by `days`: above 0 is later."""
 
     days: int
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rated(Item):
-    """A judgement that changed: for better or worse, or neither where one of the two is no rating."""
+class RatedItem(Item):
+    """A rating or score that changed; `verdict` is None where one of the two is not rated."""
 
     verdict: Verdict | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Number(Item):
+class NumberItem(Item):
     """A measure's reading in the last edition and in this one, each with its own window."""
 
     measure: str = ""
@@ -136,67 +137,74 @@ class Number(Item):
 
 @dataclass(frozen=True)
 class Changes:
-    """Everything that changed: every change of a record, and the items that say them."""
+    """Every change of a record, and the items that describe them."""
 
     records: tuple[RecordChange, ...]
     items: tuple[Item, ...]
 
-    def of(self, *kinds: Kind) -> list[Item]:
-        """The items of some kinds, in their order."""
+    def of(self, *kinds: ChangeKind) -> list[Item]:
+        """The items of these kinds, in order."""
         return [item for item in self.items if item.kind in kinds]
 
 
-class Waiting:
-    """The changes of records that no item has accounted for yet: taking one takes it away."""
+class PendingChanges:
+    """The record changes that no item accounts for yet; taking a change removes it."""
 
     def __init__(self, records: tuple[RecordChange, ...]) -> None:
         self._rows: dict[tuple[str, Key], dict[Field, RecordChange]] = {}
-        for one in records:
-            self._rows.setdefault((one.section, one.key), {})[one.field] = one
+        for change in records:
+            self._rows.setdefault((change.section, change.key), {})[change.field] = change
 
     def take(self, section: Section, key: Key, *fields: str | Field) -> tuple[RecordChange, ...]:
-        """The changes of a record's fields, and of what lies inside them: "update", or ("update", "rating")."""
+        """Remove and return changes of fields: "update" and all in it, or ("update", "rating")."""
         row = self._rows.get((section.name, key), {})
-        starts = [field if isinstance(field, tuple) else (field,) for field in fields]
-        taken = [field for field in row if any(field[: len(start)] == start for start in starts)]
-        return tuple(row.pop(field) for field in taken)
+        return tuple(row.pop(field) for field in self._matching(row, fields))
 
     def take_all(self, section: Section, key: Key) -> tuple[RecordChange, ...]:
+        """Remove and return all changes of a record."""
         return tuple(self._rows.pop((section.name, key), {}).values())
 
     def has(self, section: Section, key: Key, *fields: str | Field) -> bool:
-        """Whether any of these fields changed and is not accounted for."""
-        row = self._rows.get((section.name, key), {})
-        starts = [field if isinstance(field, tuple) else (field,) for field in fields]
-        return any(field[: len(start)] == start for field in row for start in starts)
+        """Whether any of these fields has a pending change."""
+        return bool(self._matching(self._rows.get((section.name, key), {}), fields))
+
+    def fields_of(self, section: Section, key: Key) -> dict[Field, RecordChange]:
+        """The pending changes of one record, by field."""
+        return dict(self._rows.get((section.name, key), {}))
 
     def in_section(self, name: str) -> list[tuple[Key, dict[Field, RecordChange]]]:
-        """The records of a section that still have changes nobody said."""
+        """The records of a section that have pending changes, each with those changes by field."""
         return [(key, dict(row)) for (section, key), row in self._rows.items() if section == name and row]
+
+    @staticmethod
+    def _matching(row: dict[Field, RecordChange], fields: tuple[str | Field, ...]) -> list[Field]:
+        """The changed fields that are one of these, or inside one."""
+        starts = [field if isinstance(field, tuple) else (field,) for field in fields]
+        return [field for field in row if any(field[: len(start)] == start for start in starts)]
 
 
 @dataclass(frozen=True)
-class Pair:
-    """Two snapshots' rows, and the changes between them that still wait for their words."""
+class SnapshotPair:
+    """The rows of two snapshots, and the changes between them that no item accounts for yet."""
 
     before: Sections
     after: Sections
-    waiting: Waiting
+    pending: PendingChanges
 
     def new(self, section: Section) -> Iterator[tuple[Key, RecordChange]]:
-        """The rows that only the second has."""
-        for key, row in self.waiting.in_section(section.name):
+        """Yield key and change of the rows that only the second snapshot has."""
+        for key, row in self.pending.in_section(section.name):
             if () in row and row[()].old is ABSENT:
                 yield key, row[()]
 
     def gone(self, section: Section) -> Iterator[tuple[Key, RecordChange]]:
-        """The rows that only the first has."""
-        for key, row in self.waiting.in_section(section.name):
+        """Yield key and change of the rows that only the first snapshot has."""
+        for key, row in self.pending.in_section(section.name):
             if () in row and row[()].new is ABSENT:
                 yield key, row[()]
 
     def changed(self, section: Section) -> Iterator[tuple[Key, Any, Any]]:
-        """Key, old row and new row of what both have and is not the same."""
-        for key, row in self.waiting.in_section(section.name):
+        """Yield (key, old, new) for rows present in both snapshots that differ."""
+        for key, row in self.pending.in_section(section.name):
             if () not in row:
                 yield key, self.before[section.name][key], self.after[section.name][key]

@@ -1,4 +1,4 @@
-"""What a snapshot is made of, and by which fields its records are known again in another one."""
+"""The sections that are compared, and the keys that identify the rows nested in their rows."""
 
 import ehcp.snapshot
 import finance.snapshot
@@ -18,10 +18,10 @@ SECTIONS: tuple[Section, ...] = (
     *risks.snapshot.SECTIONS,
     *OWN,
 )
-# What the summary on the overview counts: sections that the overview reads anyway.
+# What the overview's summary counts: sections that the overview reads anyway.
 SUMMARISED: tuple[Section, ...] = (STRANDS, MILESTONES, INDICATORS, ehcp.snapshot.MONTHS, POSITIONS, RISKS)
 
-# Rows inside rows. One that stands alone has no key; a class that is not named here is compared as a whole.
+# Nested rows, compared field by field; () is for a row that is not in a list.
 NESTED: dict[type, tuple[str, ...]] = {
     UpdateRow: (),
     BaselineRow: ("number",),

@@ -1,10 +1,11 @@
-"""What happened to milestones: each rule looks at a milestone as frozen then and as frozen now. Pure."""
+"""Changes of milestones: each rule compares a milestone as frozen in two editions. Pure."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from committee.changes.formatting import text_item
-from committee.changes.items import Item, Kind, Moved, Pair, record_fields
+from committee.changes.items import ChangeKind, Item, MovedItem, SnapshotPair, item_fields
 from committee.changes.records import Key
 from sendprog.values.partial_dates import PartialDate
 from sendprog.values.rag import MilestoneStatus, Stage
@@ -12,193 +13,200 @@ from sendprog.values.wording import day, plural
 from strands.rows import MilestoneRow
 from strands.snapshot import MILESTONES, STRANDS
 
-# What follows from the dates and goes with whatever is said of them.
+# These follow from the dates, and change with them.
 DERIVED = ("status", "slippage", "warnings")
 TEXTS = ("title", "description", "stage_words", "success_criteria", "evidence", "note")
 CLOSED = (Stage.COMPLETE, Stage.WITHDRAWN)
 
-Rule = Callable[[MilestoneRow, MilestoneRow, dict[str, Any]], Item | None]
+# A rule returns None where it does not apply.
+MilestoneRule = Callable[[MilestoneRow, MilestoneRow, dict[str, Any]], Item | None]
 
 
-def items(pair: Pair) -> Iterator[Item]:
-    """New milestones, then what changed, then those that are gone."""
+def milestone_items(pair: SnapshotPair) -> Iterator[Item]:
+    """New milestones, then changed ones, then removed ones."""
     for key, change in pair.new(MILESTONES):
         yield new_milestone(pair, key, change.new)
     for key, old, new in pair.changed(MILESTONES):
-        yield from changed(pair, key, old, new)
+        yield from milestone_changes(pair, key, old, new)
     for key, change in pair.gone(MILESTONES):
-        told = "No longer among the milestones; it was not said to be withdrawn"
-        kept = record_fields(change.old, MILESTONES, key, is_there=False)
         yield Item(
-            kind=Kind.REMOVED,
-            how=told,
-            old=stands(change.old),
-            records=pair.waiting.take_all(MILESTONES, key),
-            **kept,
+            kind=ChangeKind.REMOVED,
+            how="No longer among the milestones, though not marked as withdrawn",
+            old=milestone_state(change.old),
+            records=pair.pending.take_all(MILESTONES, key),
+            **item_fields(change.old, MILESTONES, key, is_removed=True),
         )
 
 
-def new_milestone(pair: Pair, key: Key, row: MilestoneRow) -> Item:
-    """Added where the last edition told of its strand; what no published earlier state has is only reported first."""
-    kind = Kind.ADDED if was_told(pair, row.strand) else Kind.FIRST
-    records = pair.waiting.take_all(MILESTONES, key)
+def new_milestone(pair: SnapshotPair, key: Key, row: MilestoneRow) -> Item:
+    """Added where the last edition had an update of its strand; otherwise only reported first."""
     return Item(
-        kind=kind, how=stands(row), new=stands(row), records=records, **record_fields(row, MILESTONES, key)
+        kind=ChangeKind.ADDED if had_update(pair, row.strand) else ChangeKind.FIRST,
+        how=milestone_state(row),
+        new=milestone_state(row),
+        records=pair.pending.take_all(MILESTONES, key),
+        **item_fields(row, MILESTONES, key),
     )
 
 
-def was_told(pair: Pair, slug: str) -> bool:
-    """Whether the last edition held an update of this strand; of the whole programme, of any strand."""
-    told = {row.slug for row in pair.before[STRANDS.name].values() if row.update}
-    return bool(told) if not slug else slug in told
+def had_update(pair: SnapshotPair, slug: str) -> bool:
+    """Whether the last edition had an update of this strand; for the whole programme (""), of any strand."""
+    updated = {row.slug for row in pair.before[STRANDS.name].values() if row.update}
+    return slug in updated if slug else bool(updated)
 
 
-def stands(row: MilestoneRow) -> str:
+def milestone_state(row: MilestoneRow) -> str:
     """ "Complete, December 2024", "In progress, no date set"."""
     when = row.when_in_words
     return f"{row.stage.label}, {when if row.when else when[:1].lower() + when[1:]}"
 
 
-def changed(pair: Pair, key: Key, old: MilestoneRow, new: MilestoneRow) -> Iterator[Item]:
-    """Each rule accounts for the fields it speaks of; the first to speak takes what is derived from them."""
-    waiting, kept = pair.waiting, record_fields(new, MILESTONES, key)
-    for rule, fields in RULES:
-        if not waiting.has(MILESTONES, key, *fields[:1]):
+def milestone_changes(pair: SnapshotPair, key: Key, old: MilestoneRow, new: MilestoneRow) -> Iterator[Item]:
+    """The items of the rules that apply; each accounts for its fields and for those derived from them."""
+    fields = item_fields(new, MILESTONES, key)
+    for rule, names in RULES:
+        if not pair.pending.has(MILESTONES, key, names[0]):
             continue
-        item = rule(old, new, kept)
+        item = rule(old, new, fields)
         if item is not None:
-            yield with_records(item, waiting.take(MILESTONES, key, *fields, *DERIVED))
-    for field in TEXTS:
-        for change in waiting.take(MILESTONES, key, field):
-            yield text_item(change, **kept)
+            yield replace(item, records=pair.pending.take(MILESTONES, key, *names, *DERIVED))
+    for name in TEXTS:
+        for change in pair.pending.take(MILESTONES, key, name):
+            yield text_item(change, **fields)
 
 
-def with_records(item: Item, records: tuple) -> Item:
-    return type(item)(
-        **{name: getattr(item, name) for name in item.__dataclass_fields__} | {"records": records}
-    )
-
-
-def withdrawn(old: MilestoneRow, new: MilestoneRow, kept: dict) -> Item | None:
+def withdrawn(old: MilestoneRow, new: MilestoneRow, fields: dict[str, Any]) -> Item | None:
     if new.stage is not Stage.WITHDRAWN:
         return None
+    was = milestone_state(old)
     return Item(
-        kind=Kind.WITHDRAWN,
-        how=f"It was: {stands(old)}",
-        old=stands(old),
+        kind=ChangeKind.WITHDRAWN,
+        how=f"It was: {was}",
+        old=was,
         new="Withdrawn",
-        reason=why(old, new),
-        **kept,
+        reason=reason_for_change(old, new),
+        **fields,
     )
 
 
-def done(old: MilestoneRow, new: MilestoneRow, kept: dict) -> Item | None:
+def completed(old: MilestoneRow, new: MilestoneRow, fields: dict[str, Any]) -> Item | None:
     if new.stage is not Stage.COMPLETE:
         return None
-    on_time = (
-        "on its approved date"
-        if new.slippage == "on the same date"
-        else new.slippage and f"{new.slippage} than approved"
+    return Item(
+        kind=ChangeKind.DONE,
+        how=", ".join(filter(None, (new.when_in_words, against_approved(new)))),
+        old=milestone_state(old),
+        new=milestone_state(new),
+        reason=reason_for_change(old, new),
+        **fields,
     )
-    how = ", ".join(part for part in (new.when_in_words, on_time) if part)
-    return Item(kind=Kind.DONE, how=how, old=stands(old), new=stands(new), reason=why(old, new), **kept)
 
 
-def restated(old: MilestoneRow, new: MilestoneRow, kept: dict) -> Item | None:
-    """A stage said differently. One that was complete or withdrawn and is so no more says that first."""
+def against_approved(row: MilestoneRow) -> str:
+    """ "on its approved date", "14 days later than approved"; "" where that is not known."""
+    if row.slippage == "on the same date":
+        return "on its approved date"
+    return f"{row.slippage} than approved" if row.slippage else ""
+
+
+def stage_changed(old: MilestoneRow, new: MilestoneRow, fields: dict[str, Any]) -> Item | None:
+    """Another stage. Where it was complete or withdrawn, what the last edition said comes first."""
     how = f"{old.stage.label} to {new.stage.label.lower()}"
     if old.stage in CLOSED:
         how = f"The last edition said {old.stage.label.lower()}; this one says {new.stage.label.lower()}"
     return Item(
-        kind=Kind.RESTATED, how=how, old=old.stage.label, new=new.stage.label, reason=why(old, new), **kept
+        kind=ChangeKind.RESTATED,
+        how=how,
+        old=old.stage.label,
+        new=new.stage.label,
+        reason=reason_for_change(old, new),
+        **fields,
     )
 
 
-def why(old: MilestoneRow, new: MilestoneRow) -> str:
-    """The reason given for the change: of the last move where its date moved, else the one that stands, if it is new."""
+def reason_for_change(old: MilestoneRow, new: MilestoneRow) -> str:
+    """The reason of the last move where the date moved, else the milestone's reason if it is new; else ""."""
     if len(new.moves) > len(old.moves) and new.moves[-1].reason:
         return new.moves[-1].reason
     return new.reason if new.reason != old.reason else ""
 
 
-def forecast_moved(old: MilestoneRow, new: MilestoneRow, kept: dict) -> Item | None:
-    """Old to new with the days between their last days; a date said more closely has not moved."""
-    told = {
+def forecast_moved(old: MilestoneRow, new: MilestoneRow, fields: dict[str, Any]) -> Item | None:
+    """The days between the last days of two forecasts; a forecast that became more precise has not moved."""
+    described = fields | {
         "old": str(old.forecast or "No date set"),
         "new": str(new.forecast or "No date set"),
-        "reason": why(old, new),
+        "reason": reason_for_change(old, new),
     }
     if old.forecast is None or new.forecast is None:
-        how = f"First date set: {new.forecast}" if new.forecast else f"Date taken out: it was {old.forecast}"
-        return Item(kind=Kind.DATED, how=how, **told, **kept)
+        how = f"First date set: {new.forecast}" if new.forecast else f"Date removed: it was {old.forecast}"
+        return Item(kind=ChangeKind.DATED, how=how, **described)
     days = new.forecast.slippage_days(old.forecast)
     if not days:
-        return Item(
-            kind=Kind.DATED,
-            how=f"Said more closely or more widely: {old.forecast} to {new.forecast}",
-            **told,
-            **kept,
-        )
-    times = f". {new.moved_in_words}" if new.moved_in_words else ""
-    how = f"{old.forecast} to {new.forecast}: {moved_words(old.forecast, new.forecast)}{times}"
-    return Moved(kind=Kind.SLIPPED if days > 0 else Kind.BROUGHT_FORWARD, how=how, days=days, **told, **kept)
+        how = f"Date more or less precise: {old.forecast} to {new.forecast}"
+        return Item(kind=ChangeKind.DATED, how=how, **described)
+    how = f"{old.forecast} to {new.forecast}: {movement_in_words(old.forecast, new.forecast)}"
+    if new.moved_in_words:
+        how += f". {new.moved_in_words}"
+    kind = ChangeKind.SLIPPED if days > 0 else ChangeKind.BROUGHT_FORWARD
+    return MovedItem(kind=kind, how=how, days=days, **described)
 
 
-def moved_words(old: PartialDate, new: PartialDate) -> str:
+def movement_in_words(old: PartialDate, new: PartialDate) -> str:
     """ "slipped 31 days", "brought forward 91 days"."""
     days = new.slippage_days(old)
     return f"{'slipped' if days > 0 else 'brought forward'} {plural(abs(days), 'day')}"
 
 
-def rebaselined(old: MilestoneRow, new: MilestoneRow, kept: dict) -> Item | None:
-    """A new approved date beside the ones before it, which stay."""
+def rebaselined(old: MilestoneRow, new: MilestoneRow, fields: dict[str, Any]) -> Item | None:
+    """A new approved date after the earlier ones, which are unchanged."""
     if len(new.baselines) <= len(old.baselines) or new.baselines[: len(old.baselines)] != old.baselines:
         return None
     last = new.baselines[-1]
     was = str(old.baselines[-1].date) if old.baselines else ""
     how = f"Approved date {was} to {last.date}" if was else f"First approved date: {last.date}"
-    how += f", approved {day(last.approved_on)}" + (f" by {last.approver}" if last.approver else "")
+    how += f", approved {day(last.approved_on)}"
+    if last.approver:
+        how += f" by {last.approver}"
     return Item(
-        kind=Kind.REBASELINED, how=how, old=was or "None", new=str(last.date), reason=last.reason, **kept
+        kind=ChangeKind.REBASELINED,
+        how=how,
+        old=was or "None",
+        new=str(last.date),
+        reason=last.reason,
+        **fields,
     )
 
 
-def done_date(old: MilestoneRow, new: MilestoneRow, kept: dict) -> Item | None:
-    words = [str(row.actual or "not known") for row in (old, new)]
-    return Item(
-        kind=Kind.DATED, how=f"Date it was done: {words[0]} to {words[1]}", old=words[0], new=words[1], **kept
-    )
+def completion_date_changed(old: MilestoneRow, new: MilestoneRow, fields: dict[str, Any]) -> Item:
+    was, now = (str(row.actual or "not known") for row in (old, new))
+    how = f"Date it was done: {was} to {now}"
+    return Item(kind=ChangeKind.DATED, how=how, old=was, new=now, **fields)
 
 
-def status(old: MilestoneRow, new: MilestoneRow, kept: dict) -> Item | None:
-    """What the day alone did: nobody changed a date, and it has passed."""
-    kind = Kind.OVERDUE if new.status is MilestoneStatus.OVERDUE else Kind.DATED
-    how = (
-        f"{new.when} has passed"
-        if kind is Kind.OVERDUE
-        else f"{old.status.label} to {new.status.label.lower()}"
-    )
-    return Item(kind=kind, how=how, old=old.status.label, new=new.status.label, **kept)
+def status_changed(old: MilestoneRow, new: MilestoneRow, fields: dict[str, Any]) -> Item:
+    """The status changed because its date passed, not because anybody changed the date."""
+    was, now = old.status.label, new.status.label
+    if new.status is MilestoneStatus.OVERDUE:
+        kind, how = ChangeKind.OVERDUE, f"{new.when} has passed"
+    else:
+        kind, how = ChangeKind.DATED, f"{was} to {now.lower()}"
+    return Item(kind=kind, how=how, old=was, new=now, **fields)
 
 
-def other_strand(old: MilestoneRow, new: MilestoneRow, kept: dict) -> Item | None:
-    return Item(
-        kind=Kind.MOVED_STRAND,
-        how=f"{old.strand_name} to {new.strand_name}",
-        old=old.strand_name,
-        new=new.strand_name,
-        **kept,
-    )
+def strand_changed(old: MilestoneRow, new: MilestoneRow, fields: dict[str, Any]) -> Item:
+    was, now = old.strand_name, new.strand_name
+    return Item(kind=ChangeKind.MOVED_STRAND, how=f"{was} to {now}", old=was, new=now, **fields)
 
 
-# Each with the field that makes it speak, then those it also accounts for; what is derived goes with them.
-RULES: tuple[tuple[Rule, tuple[str, ...]], ...] = (
+# Each rule applies where its first field changed, and accounts for the others too.
+RULES: tuple[tuple[MilestoneRule, tuple[str, ...]], ...] = (
     (withdrawn, ("stage", "stage_words", "reason", "forecast", "moves")),
-    (done, ("stage", "stage_words", "actual", "reason", "forecast", "moves")),
-    (restated, ("stage", "stage_words", "actual")),
+    (completed, ("stage", "stage_words", "actual", "reason", "forecast", "moves")),
+    (stage_changed, ("stage", "stage_words", "actual")),
     (forecast_moved, ("forecast", "moves", "reason")),
     (rebaselined, ("baselines",)),
-    (done_date, ("actual",)),
-    (status, ("status",)),
-    (other_strand, ("strand", "strand_name", "strand_number")),
+    (completion_date_changed, ("actual",)),
+    (status_changed, ("status",)),
+    (strand_changed, ("strand", "strand_name", "strand_number")),
 )

@@ -1,16 +1,24 @@
-"""Numbers that moved: each measure's latest reading as frozen in the last edition against the one frozen in this. Pure.
+"""Numbers that moved: each measure's latest reading in the last edition and in this one. Pure.
 
-Months and positions are records of several measures: the months that are new are one item, what their readings moved to
-are others, which account for no record of their own.
+Months and positions are records of several measures. One item for the new months accounts for the records;
+the items for the movements of measures account for none.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import ehcp.headlines
-from committee.changes.comparing import is_same, moved, of_measure, reported_first, revised, windows_apart
+from committee.changes.comparing import (
+    first_reported_item,
+    is_same_value,
+    measure_fields,
+    moved_item,
+    revised_item,
+    why_windows_differ,
+)
 from committee.changes.formatting import text_item
-from committee.changes.items import Item, Kind, Pair, record_fields
+from committee.changes.items import ChangeKind, Item, SnapshotPair, item_fields
 from committee.changes.records import ABSENT, Key
 from ehcp.snapshot import MONTHS
 from finance.headlines import readings_of_position
@@ -20,74 +28,82 @@ from sendprog.records.snapshots import Section, Snapshot
 from sendprog.values.basis import Basis
 from sendprog.values.measures import Measure, Reading
 from sendprog.values.wording import joined, plural
-from strands.headlines import indicator_measure, last_return, latest, return_reading
+from strands.headlines import indicator_measure, last_return, latest_indicator_reading, return_reading
 from strands.rows import IndicatorRow, ReturnRow
 from strands.snapshot import INDICATORS
 
 TEXTS = ("name", "definition", "note")
 
 
-def items(pair: Pair, before: Snapshot, after: Snapshot) -> Iterator[Item]:
-    yield from of_positions(pair)
-    yield from of_months(before, after)
+def number_items(pair: SnapshotPair, before: Snapshot, after: Snapshot) -> Iterator[Item]:
+    yield from position_movements(pair)
+    yield from month_movements(before, after)
     for section in (MONTHS, POSITIONS):
         yield from new_months(pair, section)
-    yield from of_indicators(pair)
+    yield from indicator_items(pair)
 
 
-def of_months(before: Snapshot, after: Snapshot) -> Iterator[Item]:
-    """The latest month's reading of each measure. The same month in both is no movement: see revisions."""
+def month_movements(before: Snapshot, after: Snapshot) -> Iterator[Item]:
+    """The latest month's reading of each measure. A change within a month is a revision."""
     was = {reading.measure.address: reading for reading in ehcp.headlines.headlines(before)}
     for new in ehcp.headlines.headlines(after):
         old = was.get(new.measure.address)
         if old is None:
             yield from first_reading(new, MONTHS)
-        elif old.record != new.record and not is_same(old, new):
-            had_one = any(not one.missing for one in ehcp.headlines.series(before, new.measure.address))
-            yield from compared(old, new, windows_apart(old, new), MONTHS, had_one=had_one)
+        elif old.record != new.record and not is_same_value(old, new):
+            earlier = ehcp.headlines.series(before, new.measure.address)
+            had_value = any(not reading.missing for reading in earlier)
+            yield from movement(old, new, why_windows_differ(old, new), MONTHS, had_value=had_value)
 
 
-def of_positions(pair: Pair) -> Iterator[Item]:
-    """The latest position's readings, block by block. Movement is left out: what moved is what this page says."""
+def position_movements(pair: SnapshotPair) -> Iterator[Item]:
+    """The readings of each block's latest position, where its month is another one, without MOVEMENT."""
     was, now = (latest_positions(rows[POSITIONS.name].values()) for rows in (pair.before, pair.after))
-    known = [readings_of_position(row, None) for row in pair.before[POSITIONS.name].values()]
+    earlier_readings = [readings_of_position(row, None) for row in pair.before[POSITIONS.name].values()]
     for block, row in now.items():
-        earlier, new = was.get(block), readings_of_position(row, None)
+        earlier = was.get(block)
+        if earlier and earlier.month == row.month:
+            continue
         old = readings_of_position(earlier, None) if earlier else {}
-        for measure in new:
-            if measure is MOVEMENT or (earlier and earlier.month == row.month):
+        for measure, new in readings_of_position(row, None).items():
+            if measure is MOVEMENT:
                 continue
             if earlier is None:
-                yield from first_reading(new[measure], POSITIONS)
-            elif not is_same(old[measure], new[measure]):
-                had_one = any(not one[measure].missing for one in known)
-                why_not = positions_apart(measure, earlier, row)
-                yield from compared(old[measure], new[measure], why_not, POSITIONS, had_one=had_one)
+                yield from first_reading(new, POSITIONS)
+            elif not is_same_value(old[measure], new):
+                had_value = any(not readings[measure].missing for readings in earlier_readings)
+                why_not = why_positions_differ(measure, earlier, row)
+                yield from movement(old[measure], new, why_not, POSITIONS, had_value=had_value)
 
 
-def compared(old: Reading, new: Reading, why_not: str, section: Section, *, had_one: bool) -> Iterator[Item]:
-    """A measure that moved; one that had no value in any month of the last edition is reported first."""
-    if had_one:
-        yield moved(old, new, why_not, {"section": section.name})
+def movement(
+    old: Reading, new: Reading, why_not: str, section: Section, *, had_value: bool
+) -> Iterator[Item]:
+    """A measure that moved; first reported if the last edition had no value of it in any month."""
+    if had_value:
+        yield moved_item(old, new, why_not, {"section": section.name})
     else:
         yield from first_reading(new, section)
 
 
 def first_reading(new: Reading, section: Section) -> Iterator[Item]:
-    """A measure's first value; nothing where it still has none."""
+    """A measure's first value; nothing while it has none."""
     if not new.missing:
-        told = of_measure(new) | {"section": section.name, "basis": new.basis}
-        yield Item(kind=Kind.FIRST, new=new.in_words, how=new.when, **told)
+        fields = measure_fields(new) | {"section": section.name, "basis": new.basis}
+        yield Item(kind=ChangeKind.FIRST, new=new.in_words, how=new.when, **fields)
 
 
-def latest_positions(rows: Any) -> dict[str, PositionRow]:
+def latest_positions(rows: Iterable[PositionRow]) -> dict[str, PositionRow]:
     """The last month's position of each block."""
     return {row.block: row for row in sorted(rows, key=lambda row: row.month)}
 
 
-def positions_apart(measure: Measure, old: PositionRow, new: PositionRow) -> str:
-    """Why two positions can't be compared: another year, or other contributions taken off."""
-    was, now = (row.cumulative_basis if measure is CUMULATIVE else row.in_year_basis for row in (old, new))
+def why_positions_differ(measure: Measure, old: PositionRow, new: PositionRow) -> str:
+    """Why two positions can't be compared: another year, or other contributions taken off. Else ""."""
+    if measure is CUMULATIVE:
+        was, now = old.cumulative_basis, new.cumulative_basis
+    else:
+        was, now = old.in_year_basis, new.in_year_basis
     if was and now and was != now:
         return f"{was.label} against {now.label}"
     if measure is not CUMULATIVE and old.month.financial_year != new.month.financial_year:
@@ -95,94 +111,92 @@ def positions_apart(measure: Measure, old: PositionRow, new: PositionRow) -> str
     return ""
 
 
-def new_months(pair: Pair, section: Section) -> Iterator[Item]:
-    """The months that only this edition has, in one line."""
-    new = sorted(pair.new(section), key=lambda found: found[1].new.month)
+def new_months(pair: SnapshotPair, section: Section) -> Iterator[Item]:
+    """One item for all months that only this edition has."""
+    new = sorted(pair.new(section), key=lambda key_and_change: key_and_change[1].new.month)
     if not new:
         return
     rows = [change.new for _, change in new]
-    records = tuple(one for key, _ in new for one in pair.waiting.take_all(section, key))
-    had_some = bool(pair.before[section.name])
-    labels = list(
-        dict.fromkeys(row.month.financial_label if section is POSITIONS else row.month.label for row in rows)
-    )
+    labels = [row.month.financial_label if section is POSITIONS else row.month.label for row in rows]
+    months = joined(list(dict.fromkeys(labels)))
+    is_illustrative = any(row.basis is Basis.ILLUSTRATIVE for row in rows)
+    had_months = bool(pair.before[section.name])
     yield Item(
-        kind=Kind.NEW_FIGURES if had_some else Kind.FIRST,
+        kind=ChangeKind.NEW_FIGURES if had_months else ChangeKind.FIRST,
         which=section.label,
-        how=f"{joined(labels)}: in this edition for the first time" if had_some else joined(labels),
-        new="" if had_some else plural(len(rows), "month"),
+        how=f"{months}: in this edition for the first time" if had_months else months,
+        new="" if had_months else plural(len(rows), "month"),
         section=section.name,
-        basis=Basis.ILLUSTRATIVE if any(row.basis is Basis.ILLUSTRATIVE for row in rows) else None,
-        records=records,
+        basis=Basis.ILLUSTRATIVE if is_illustrative else None,
+        records=tuple(change for key, _ in new for change in pair.pending.take_all(section, key)),
     )
 
 
 # Indicators
 
 
-def of_indicators(pair: Pair) -> Iterator[Item]:
+def indicator_items(pair: SnapshotPair) -> Iterator[Item]:
     for key, change in pair.new(INDICATORS):
-        row, records = change.new, pair.waiting.take_all(INDICATORS, key)
-        reading = latest(row)
+        row, records = change.new, pair.pending.take_all(INDICATORS, key)
+        reading = latest_indicator_reading(row)
         if reading is None:
-            how = "No value yet"
-            yield Item(kind=Kind.FIRST, how=how, records=records, **record_fields(row, INDICATORS, key))
+            fields = item_fields(row, INDICATORS, key)
+            yield Item(kind=ChangeKind.FIRST, how="No value yet", records=records, **fields)
         else:
-            yield reported_first(reading, row, INDICATORS, key, records)
+            yield first_reported_item(reading, row, INDICATORS, key, records)
     for key, old, new in pair.changed(INDICATORS):
         yield from new_returns(pair, key, old, new)
-        for change in pair.waiting.take(INDICATORS, key, *TEXTS):
-            yield text_item(change, **record_fields(new, INDICATORS, key))
+        for change in pair.pending.take(INDICATORS, key, *TEXTS):
+            yield text_item(change, **item_fields(new, INDICATORS, key))
 
 
-def new_returns(pair: Pair, key: Key, old: IndicatorRow, new: IndicatorRow) -> Iterator[Item]:
-    """The latest return against the one that was latest, and what else was reported since."""
-    fields = dict(pair.waiting.in_section(INDICATORS.name)).get(key, {})
-    added = [
-        field
-        for field, one in fields.items()
-        if field[:1] == ("returns",) and len(field) == 2 and one.old is ABSENT
-    ]
+def new_returns(pair: SnapshotPair, key: Key, old: IndicatorRow, new: IndicatorRow) -> Iterator[Item]:
+    """The latest return against the one that was latest, then the other new returns in one item."""
+    changes = pair.pending.fields_of(INDICATORS, key)
+    added = {
+        field: change.new
+        for field, change in changes.items()
+        if field[0] == "returns" and len(field) == 2 and change.old is ABSENT
+    }
+    fields = item_fields(new, INDICATORS, key)
     last, earlier = last_return(new), last_return(old)
-    kept = record_fields(new, INDICATORS, key)
-    if earlier and last and last != earlier and any(fields[field].new == last for field in added):
-        field = next(field for field in added if fields[field].new == last)
-        added.remove(field)
-        (taken,) = pair.waiting.take(INDICATORS, key, field)
-        item = latest_return(old, new, earlier, last, kept)
-        yield type(item)(**{**vars(item), "records": (taken,)})
-    records = tuple(one for field in added for one in pair.waiting.take(INDICATORS, key, field))
-    if records:
-        readings = [return_reading(indicator_measure(new), one.new) for one in records]
-        values = joined(
-            [f"{reading.in_words}{f' ({reading.when})' if reading.when else ''}" for reading in readings]
-        )
-        kind = Kind.NEW_FIGURES if old.returns else Kind.FIRST
-        yield Item(kind=kind, how=f"Reported: {values}", new=values, records=records, **kept)
+    if earlier and last and last != earlier and last in added.values():
+        field = next(field for field, row in added.items() if row == last)
+        del added[field]
+        records = pair.pending.take(INDICATORS, key, field)
+        yield replace(latest_return(old, new, earlier, last, fields), records=records)
+    if added:
+        records = tuple(change for field in added for change in pair.pending.take(INDICATORS, key, field))
+        measure = indicator_measure(new)
+        readings = [return_reading(measure, change.new) for change in records]
+        values = joined([f"{reading.in_words}{in_brackets(reading.when)}" for reading in readings])
+        kind = ChangeKind.NEW_FIGURES if old.returns else ChangeKind.FIRST
+        yield Item(kind=kind, how=f"Reported: {values}", new=values, records=records, **fields)
 
 
 def latest_return(
-    old: IndicatorRow, new: IndicatorRow, earlier: ReturnRow, last: ReturnRow, kept: dict[str, Any]
+    old: IndicatorRow, new: IndicatorRow, earlier: ReturnRow, last: ReturnRow, fields: dict[str, Any]
 ) -> Item:
     was, now = return_reading(indicator_measure(old), earlier), return_reading(indicator_measure(new), last)
-    same_window = earlier.last is not None and (earlier.first, earlier.last) == (last.first, last.last)
-    if is_same(was, now):
-        return Item(
-            kind=Kind.NEW_FIGURES, how=f"Reported again, unchanged: {now.in_words}{of_window(now)}", **kept
-        )
-    if same_window:
-        return revised(was, now, kept)
-    return moved(was, now, returns_apart(earlier, last, was, now), kept)
+    if is_same_value(was, now):
+        how = f"Reported again, unchanged: {now.in_words}{in_brackets(now.when)}"
+        return Item(kind=ChangeKind.NEW_FIGURES, how=how, **fields)
+    if earlier.last is not None and (earlier.first, earlier.last) == (last.first, last.last):
+        return revised_item(was, now, fields)
+    return moved_item(was, now, why_returns_differ(earlier, last, was, now), fields)
 
 
-def of_window(reading: Reading) -> str:
-    return f" ({reading.when})" if reading.when else ""
+def in_brackets(when: str) -> str:
+    return f" ({when})" if when else ""
 
 
-def returns_apart(old: ReturnRow, new: ReturnRow, was: Reading, now: Reading) -> str:
-    """Why two returns' windows can't be compared. Two values each at a day can; two windows nobody stated can't."""
+def why_returns_differ(old: ReturnRow, new: ReturnRow, was: Reading, now: Reading) -> str:
+    """Why two returns' windows can't be compared; "" where they can.
+
+    Two values that are each of one day can be compared; two whose windows are not stated can't.
+    """
     if was.window or now.window:
-        return windows_apart(was, now)
+        return why_windows_differ(was, now)
     if old.last and new.last:
         return ""
     return "its window is not stated"

@@ -1,12 +1,11 @@
-"""What no other rule has words for: money, places, targets, agreements, and last "Other details changed". Pure."""
+"""What no other module describes: targets, savings, places, and last "Other details changed". Pure."""
 
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from committee.changes.formatting import NOTHING, detail, label, said
-from committee.changes.items import Item, Kind, Pair, record_fields
-from committee.changes.records import Field, RecordChange
+from committee.changes.formatting import NOTHING, change_text, name_label, value_text
+from committee.changes.items import ChangeKind, Item, SnapshotPair, item_fields
 from committee.snapshot.meetings import MeetingRow
 from finance.snapshot import SAVINGS, ContributionRow, SavingRow
 from sendprog.records.snapshots import Section
@@ -16,110 +15,111 @@ from strands.rows import PlacesRow, TargetRow
 from strands.snapshot import PLACES, TARGETS
 
 MONEY = ("planned", "expected", "achieved")
-PLACES_TOLD = ("stage", "places", "marker", "when")
+PLACES_FIELDS = ("stage", "places", "marker", "when")
 
 
-def items(pair: Pair, sections: tuple[Section, ...], measures: dict[str, Measure]) -> Iterator[Item]:
-    names = {section.name for section in sections}
-    if TARGETS.name in names:
-        yield from targets(pair, measures)
-    if SAVINGS.name in names:
-        yield from savings(pair)
-    if PLACES.name in names:
-        yield from places(pair)
+def other_items(
+    pair: SnapshotPair, sections: tuple[Section, ...], measures: dict[str, Measure]
+) -> Iterator[Item]:
+    """The items of these sections; `measures` are those of the second snapshot by address."""
+    if TARGETS in sections:
+        yield from target_items(pair, measures)
+    if SAVINGS in sections:
+        yield from saving_items(pair)
+    if PLACES in sections:
+        yield from places_items(pair)
     for section in sections:
-        yield from others(pair, section)
+        yield from remaining_items(pair, section)
 
 
-def targets(pair: Pair, measures: dict[str, Measure]) -> Iterator[Item]:
-    """Targets and comparators: new where the last edition had one of this measure, else reported first."""
-    compared = {row.measure for row in pair.before[TARGETS.name].values()}
+def target_items(pair: SnapshotPair, measures: dict[str, Measure]) -> Iterator[Item]:
+    """Changed targets and comparators; first reported where the last edition had none of the measure."""
+    had_target = {row.measure for row in pair.before[TARGETS.name].values()}
     rows = [(key, None, change.new) for key, change in pair.new(TARGETS)]
     rows += [(key, change.old, None) for key, change in pair.gone(TARGETS)]
-    rows += [(key, old, new) for key, old, new in pair.changed(TARGETS)]
+    rows += pair.changed(TARGETS)
     for key, old, new in rows:
         row: TargetRow = new or old
         measure = measures.get(row.measure)
-        was, now = (target_words(one, measure) for one in (old, new))
-        kind = Kind.FIRST if old is None and row.measure not in compared else Kind.TARGET
-        how = "; ".join(part for part in (f"{was} to {now}", new.basis_text if new else "") if part)
-        kept = record_fields(row, TARGETS, key) | {
-            "which": f"{row.kind} for {measure.label if measure else row.measure}"
-        }
-        yield Item(kind=kind, how=how, old=was, new=now, records=pair.waiting.take_all(TARGETS, key), **kept)
+        was, now = target_text(old, measure), target_text(new, measure)
+        how = f"{was} to {now}"
+        if new and new.basis_text:
+            how += f"; {new.basis_text}"
+        fields = item_fields(row, TARGETS, key)
+        fields["which"] = f"{row.kind} for {measure.label if measure else row.measure}"
+        yield Item(
+            kind=ChangeKind.FIRST if old is None and row.measure not in had_target else ChangeKind.TARGET,
+            how=how,
+            old=was,
+            new=now,
+            records=pair.pending.take_all(TARGETS, key),
+            **fields,
+        )
 
 
-def target_words(row: TargetRow | None, measure: Measure | None) -> str:
+def target_text(row: TargetRow | None, measure: Measure | None) -> str:
     if row is None:
         return "none"
     if row.value is None:
         return NOTHING
-    return measure.in_text(row.value) if measure else said(row.value)
+    return measure.in_text(row.value) if measure else value_text(row.value)
 
 
-def savings(pair: Pair) -> Iterator[Item]:
-    """Each amount of a saving that is another now, and how sure it is."""
+def saving_items(pair: SnapshotPair) -> Iterator[Item]:
+    """The amounts of a saving that changed, and the confidence in it."""
     for key, _, new in pair.changed(SAVINGS):
-        records = pair.waiting.take(SAVINGS, key, *MONEY, "confidence")
+        records = pair.pending.take(SAVINGS, key, *MONEY, "confidence")
         if records:
-            told = [f"{label(one.field[-1])}: {amount(one.old)} to {amount(one.new)}" for one in records]
-            yield Item(
-                kind=Kind.MONEY, how="; ".join(told), records=records, **record_fields(new, SAVINGS, key)
+            how = "; ".join(
+                f"{name_label(change.field[-1])}: {money_text(change.old)} to {money_text(change.new)}"
+                for change in records
             )
+            fields = item_fields(new, SAVINGS, key)
+            yield Item(kind=ChangeKind.MONEY, how=how, records=records, **fields)
 
 
-def amount(value: Any) -> str:
-    return pounds_in_text(value) if isinstance(value, Decimal) else said(value)
+def money_text(value: Any) -> str:
+    return pounds_in_text(value) if isinstance(value, Decimal) else value_text(value)
 
 
-def places(pair: Pair) -> Iterator[Item]:
-    """How far a scheme of places has come, and how many there are to be."""
+def places_items(pair: SnapshotPair) -> Iterator[Item]:
+    """The stage of a scheme of places, and its number of places."""
     for key, old, new in pair.changed(PLACES):
-        records = pair.waiting.take(PLACES, key, *PLACES_TOLD)
+        records = pair.pending.take(PLACES, key, *PLACES_FIELDS)
         if records:
-            was, now = stands(old), stands(new)
-            kept = record_fields(new, PLACES, key)
-            yield Item(kind=Kind.PLACES, how=f"{was} to {now}", old=was, new=now, records=records, **kept)
+            was, now, fields = summary_of(old), summary_of(new), item_fields(new, PLACES, key)
+            how = f"{was} to {now}"
+            yield Item(kind=ChangeKind.PLACES, how=how, old=was, new=now, records=records, **fields)
 
 
-def others(pair: Pair, section: Section) -> Iterator[Item]:
-    """Whatever is left of a section: one line a record, so that nothing changed goes unsaid."""
-    for key, fields in pair.waiting.in_section(section.name):
-        whole = fields.get(())
-        records = pair.waiting.take_all(section, key)
-        if whole is None:
-            row = pair.after[section.name][key]
-            yield Item(
-                kind=Kind.OTHER, how=said_of(fields), records=records, **record_fields(row, section, key)
-            )
+def remaining_items(pair: SnapshotPair, section: Section) -> Iterator[Item]:
+    """One item for each record with changes that no other rule accounted for."""
+    for key, changes in pair.pending.in_section(section.name):
+        whole_row = changes.get(())
+        records = pair.pending.take_all(section, key)
+        if whole_row is None:
+            fields = item_fields(pair.after[section.name][key], section, key)
+            how = "; ".join(change_text(change) for change in records)
+            yield Item(kind=ChangeKind.OTHER, how=how, records=records, **fields)
         elif key in pair.after[section.name]:
-            stood = stands(whole.new)
-            yield Item(
-                kind=Kind.FIRST,
-                how=stood,
-                new=stood,
-                records=records,
-                **record_fields(whole.new, section, key),
-            )
+            fields, summary = item_fields(whole_row.new, section, key), summary_of(whole_row.new)
+            yield Item(kind=ChangeKind.FIRST, how=summary, new=summary, records=records, **fields)
         else:
-            kept = record_fields(whole.old, section, key, is_there=False)
-            how = "It was in the last edition and is not in this one"
-            yield Item(kind=Kind.REMOVED, how=how, old=stands(whole.old), records=records, **kept)
+            fields = item_fields(whole_row.old, section, key, is_removed=True)
+            how, summary = "It was in the last edition and is not in this one", summary_of(whole_row.old)
+            yield Item(kind=ChangeKind.REMOVED, how=how, old=summary, records=records, **fields)
 
 
-def stands(row: Any) -> str:
-    """What a record comes to, where a few words can say it: "54, open, September 2024"."""
+def summary_of(row: Any) -> str:
+    """The record in a few words where that is possible: "54, open, September 2024"; else ""."""
     match row:
         case PlacesRow():
-            return f"{said(row.places) if row.places is not None else 'Number not given'}, {row.stage.label.lower()}, {row.when}"
+            number = "Number not given" if row.places is None else value_text(row.places)
+            return f"{number}, {row.stage.label.lower()}, {row.when}"
         case SavingRow():
-            return "; ".join(f"{label(name)}: {amount(getattr(row, name))}" for name in MONEY)
+            return "; ".join(f"{name_label(name)}: {money_text(getattr(row, name))}" for name in MONEY)
         case ContributionRow():
-            return amount(row.amount)
+            return money_text(row.amount)
         case MeetingRow():
             return row.title
     return ""
-
-
-def said_of(fields: dict[Field, RecordChange]) -> str:
-    return "; ".join(detail(change) for change in fields.values())

@@ -1,7 +1,7 @@
-"""Every change from one snapshot to another, record by record and field by field; applied to the first it gives the second.
+"""Every change from one snapshot to another, by record and field; applied to the first they give the second.
 
-Nothing here knows what a change means. Two records of one key are told apart by their place among those of that key.
-The order of a section's rows follows from what they say and is not compared; the order inside a row is.
+Nothing here interprets a change. Several records with one key are told apart by their position among them.
+The order of a section's rows is not compared; the order of rows nested in a row is.
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
@@ -20,7 +20,7 @@ Sections = dict[str, dict[Key, Any]]
 
 
 class Absence(Enum):
-    """No such record or entry: not None, which is a record that says nothing."""
+    """A record or entry that does not exist. Not None, which is a value that a field may have."""
 
     ABSENT = "absent"
 
@@ -30,10 +30,10 @@ ABSENT: Final = Absence.ABSENT
 
 @dataclass(frozen=True)
 class RecordChange:
-    """What stood in one field of one record, and what stands there now; ABSENT where there was, or is, none.
+    """The old and new value of one field of a record; ABSENT where it did not or does not exist.
 
-    `field` is () for the whole row, ("forecast",), ("counts", "plans_issued") or, of a row inside a row, its list and its
-    key: ("returns", (reported_in, last)). `place` is where a new one stands in its list.
+    `field` is () for the whole row, ("forecast",), ("counts", "plans_issued") or, of a nested row, list and key:
+    ("returns", (reported_in, last)). `place` is the position of a new nested row in its list.
     """
 
     section: str
@@ -45,25 +45,25 @@ class RecordChange:
 
 
 @cache
-def names_of(row: type) -> tuple[str, ...]:
+def field_names(row: type) -> tuple[str, ...]:
     return tuple(row.__dataclass_fields__)
 
 
 def keyed(rows: Iterable[Any], names: tuple[str, ...]) -> dict[Key, Any]:
-    """Rows by their key; the second of one key has a 1 after it, the third a 2. Without names, by all that they say."""
-    found: dict[Key, Any] = {}
+    """Rows by their key; without names, by their repr. A repeated key ends with 1, 2 and so on."""
+    by_key: dict[Key, Any] = {}
     for row in rows:
         plain = tuple(getattr(row, name) for name in names) if names else (repr(row),)
-        key, again = plain, 0
-        while key in found:
-            again += 1
-            key = (*plain, again)
-        found[key] = row
-    return found
+        key, repeat = plain, 0
+        while key in by_key:
+            repeat += 1
+            key = (*plain, repeat)
+        by_key[key] = row
+    return by_key
 
 
-def rows_of(snapshot: Snapshot, section: Section) -> tuple[Any, ...]:
-    """A section's rows; none where the snapshot was frozen before there was such a section."""
+def section_rows(snapshot: Snapshot, section: Section) -> tuple[Any, ...]:
+    """A section's rows; none where the snapshot was frozen before the section existed."""
     try:
         return snapshot[section]
     except KeyError:
@@ -71,18 +71,18 @@ def rows_of(snapshot: Snapshot, section: Section) -> tuple[Any, ...]:
 
 
 def sections_of(snapshot: Snapshot, sections: Iterable[Section]) -> Sections:
-    """A snapshot's rows by section and key. The texts beside a strand are left out: they have a section of their own."""
-    found = {section.name: keyed(rows_of(snapshot, section), section.key) for section in sections}
-    if STRANDS.name in found:
-        found[STRANDS.name] = {key: replace(row, texts=()) for key, row in found[STRANDS.name].items()}
-    return found
+    """A snapshot's rows by section and key. A strand's texts are left out: they have their own section."""
+    rows = {section.name: keyed(section_rows(snapshot, section), section.key) for section in sections}
+    if STRANDS.name in rows:
+        rows[STRANDS.name] = {key: replace(row, texts=()) for key, row in rows[STRANDS.name].items()}
+    return rows
 
 
-# From one to the other
+# From the first snapshot to the second
 
 
-def between(before: Sections, after: Sections) -> Iterator[RecordChange]:
-    """Every change, section by section: rows gone, then rows new or changed in the order of the second."""
+def record_changes(before: Sections, after: Sections) -> Iterator[RecordChange]:
+    """Every change, section by section: removed rows, then new and changed rows in the second's order."""
     for section, new in after.items():
         old = before[section]
         for key, row in old.items():
@@ -92,44 +92,47 @@ def between(before: Sections, after: Sections) -> Iterator[RecordChange]:
             if key not in old:
                 yield RecordChange(section, key, (), ABSENT, row)
             elif old[key] != row:
-                for field, *values in in_row(old[key], row, ()):
+                for field, *values in row_differences(old[key], row, ()):
                     yield RecordChange(section, key, field, *values)
 
 
-Found = Iterator[tuple[Field, Any, Any, int | None]]
+# Field, old value, new value, place.
+Differences = Iterator[tuple[Field, Any, Any, int | None]]
 
 
-def in_row(old: Any, new: Any, field: Field) -> Found:
-    """What differs between two rows of one class: field, old, new and place."""
-    for name in names_of(type(new)):
+def row_differences(old: Any, new: Any, field: Field) -> Differences:
+    """The differences of two rows of one class."""
+    for name in field_names(type(new)):
         was, now = getattr(old, name), getattr(new, name)
         if was != now:
-            yield from in_value(was, now, (*field, name))
+            yield from value_differences(was, now, (*field, name))
 
 
-def in_value(old: Any, new: Any, field: Field) -> Found:
+def value_differences(old: Any, new: Any, field: Field) -> Differences:
+    """The differences of two values: entry by entry of dicts, field by field of nested rows."""
+    names = nested_key(old, new)
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         for name in {**old, **new}:
             was, now = old.get(name, ABSENT), new.get(name, ABSENT)
             if was != now:
                 yield (*field, name), was, now, None
     elif type(old) in NESTED and type(old) is type(new):
-        yield from in_row(old, new, field)
-    elif (names := names_of_nested(old, new)) is not None:
-        yield from in_list(old, new, field, names)
+        yield from row_differences(old, new, field)
+    elif names is not None:
+        yield from list_differences(old, new, field, names)
     else:
         yield field, old, new, None
 
 
-def names_of_nested(old: Any, new: Any) -> tuple[str, ...] | None:
-    """The key of the rows in two lists; None where these are not lists of rows that have one."""
-    if not (isinstance(old, tuple) and isinstance(new, tuple)):
+def nested_key(old: Any, new: Any) -> tuple[str, ...] | None:
+    """The key of the rows in two lists, not both empty; None where these are not lists of nested rows."""
+    if not (isinstance(old, tuple) and isinstance(new, tuple) and old + new):
         return None
-    return NESTED.get(type((*old, *new)[0]))
+    return NESTED.get(type((old + new)[0]))
 
 
-def in_list(old: tuple, new: tuple, field: Field, names: tuple[str, ...]) -> Found:
-    """Entries gone, changed and new; the whole list where those that stayed changed places."""
+def list_differences(old: tuple, new: tuple, field: Field, names: tuple[str, ...]) -> Differences:
+    """Removed, new and changed entries; the whole list where entries that remain changed their order."""
     was, now = keyed(old, names), keyed(new, names)
     if [key for key in was if key in now] != [key for key in now if key in was]:
         yield field, old, new, None
@@ -144,13 +147,16 @@ def in_list(old: tuple, new: tuple, field: Field, names: tuple[str, ...]) -> Fou
             yield (*field, key), was[key], row, None
 
 
-# And there again
+# Back again: the changes applied
+
+# Changes inside one row, each with the rest of its field's path.
+FieldChanges = list[tuple[Field, RecordChange]]
 
 
-def apply(changes: Iterable[RecordChange], before: Sections) -> Sections:
-    """The first snapshot's rows with the changes made: the second's, by section and key."""
+def apply_changes(changes: Iterable[RecordChange], before: Sections) -> Sections:
+    """The first snapshot's rows with the changes applied: the second's, by section and key."""
     after = {section: dict(rows) for section, rows in before.items()}
-    in_rows: dict[tuple[str, Key], list[tuple[Field, RecordChange]]] = {}
+    in_rows: dict[tuple[str, Key], FieldChanges] = {}
     for change in changes:
         rows = after[change.section]
         if change.field:
@@ -159,19 +165,20 @@ def apply(changes: Iterable[RecordChange], before: Sections) -> Sections:
             del rows[change.key]
         else:
             rows[change.key] = change.new
-    for (section, key), found in in_rows.items():
-        after[section][key] = changed_row(after[section][key], found)
+    for (section, key), field_changes in in_rows.items():
+        after[section][key] = changed_row(after[section][key], field_changes)
     return after
 
 
-def changed_row(row: Any, changes: list[tuple[Field, RecordChange]]) -> Any:
-    inside: dict[Any, list[tuple[Field, RecordChange]]] = {}
+def changed_row(row: Any, changes: FieldChanges) -> Any:
+    by_name: dict[Any, FieldChanges] = {}
     for (name, *rest), change in changes:
-        inside.setdefault(name, []).append((tuple(rest), change))
-    return replace(row, **{name: changed_value(getattr(row, name), found) for name, found in inside.items()})
+        by_name.setdefault(name, []).append((tuple(rest), change))
+    values = {name: changed_value(getattr(row, name), inside) for name, inside in by_name.items()}
+    return replace(row, **values)
 
 
-def changed_value(value: Any, changes: list[tuple[Field, RecordChange]]) -> Any:
+def changed_value(value: Any, changes: FieldChanges) -> Any:
     (field, first), *_ = changes
     if not field:
         return first.new
@@ -180,12 +187,12 @@ def changed_value(value: Any, changes: list[tuple[Field, RecordChange]]) -> Any:
     if type(value) in NESTED:
         return changed_row(value, changes)
     names = NESTED[type(value[0] if value else first.new)]
-    return in_places(
-        with_entries(keyed(value, names), [one for one in changes if one[1].place is None]), changes
-    )
+    staying = [change for change in changes if change[1].place is None]
+    return with_new_entries(with_entries(keyed(value, names), staying), changes)
 
 
-def with_entries(entries: dict, changes: list[tuple[Field, RecordChange]]) -> dict:
+def with_entries(entries: dict, changes: FieldChanges) -> dict:
+    """The entries with removed ones deleted and changed ones replaced."""
     for (name, *_), change in changes:
         if change.new is ABSENT:
             del entries[name]
@@ -194,10 +201,10 @@ def with_entries(entries: dict, changes: list[tuple[Field, RecordChange]]) -> di
     return entries
 
 
-def in_places(kept: dict[Key, Any], changes: list[tuple[Field, RecordChange]]) -> tuple:
-    """The entries that stayed, with the new ones put where they stand."""
-    rows = list(kept.values())
+def with_new_entries(entries: dict[Key, Any], changes: FieldChanges) -> tuple:
+    """The entries as a list, with the new ones inserted at their place."""
+    rows = list(entries.values())
     new = [change for _, change in changes if change.place is not None]
-    for change in sorted(new, key=lambda one: one.place or 0):
+    for change in sorted(new, key=lambda change: change.place or 0):
         rows.insert(change.place or 0, change.new)
     return tuple(rows)

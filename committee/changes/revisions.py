@@ -1,12 +1,12 @@
-"""Figures revised: the same month's or return's value is another than in the last edition. Pure."""
+"""Revised figures: the value of the same month or return differs from the last edition's. Pure."""
 
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from committee.changes.comparing import is_same, revised
-from committee.changes.formatting import label
-from committee.changes.items import Item, Kind, Number, Pair, Verdict, record_fields
+from committee.changes.comparing import is_same_value, revised_item
+from committee.changes.formatting import name_label
+from committee.changes.items import ChangeKind, Item, NumberItem, SnapshotPair, Verdict, item_fields
 from committee.changes.records import ABSENT, Key
 from ehcp.measures import FLOWS, STOCKS
 from ehcp.snapshot import MONTHS, MonthRow
@@ -20,13 +20,18 @@ from strands.headlines import indicator_measure, return_reading
 from strands.rows import IndicatorRow
 from strands.snapshot import INDICATORS
 
-COUNTED = {name: measure for measure, name in (FLOWS | STOCKS).items()}
-# A difference of 1 to 4 in these would name somebody, though neither figure does.
-FEW = {name for group in BREAKDOWNS for name in group} | set(SMALL_GROUPS)
+COUNT_MEASURES = {name: measure for measure, name in (FLOWS | STOCKS).items()}
+# Counts of small groups: a difference of 1 to 4 would identify somebody, though neither figure does.
+SMALL_COUNTS = {name for group in BREAKDOWNS for name in group} | set(SMALL_GROUPS)
 TOO_SMALL = range(1, 5)
-MONEY = {"forecast": FORECAST, "planned": PLANNED, "reported_variance": VARIANCE, "cumulative": CUMULATIVE}
+AMOUNT_MEASURES = {
+    "forecast": FORECAST,
+    "planned": PLANNED,
+    "reported_variance": VARIANCE,
+    "cumulative": CUMULATIVE,
+}
 AMOUNTS = (
-    *MONEY,
+    *AMOUNT_MEASURES,
     "forecast_low",
     "forecast_high",
     "opening_balance",
@@ -34,128 +39,121 @@ AMOUNTS = (
     "council_contribution",
     "adjustments",
 )
-COMPARED = ("comparison_value", "comparison_first", "comparison_last", "comparison_words")
+COMPARISON = ("comparison_value", "comparison_first", "comparison_last", "comparison_words")
 NOT_IN_REPORT = "Not in the report"
 
 
-def items(pair: Pair) -> Iterator[Item]:
+def revision_items(pair: SnapshotPair) -> Iterator[Item]:
     for key, old, new in pair.changed(MONTHS):
-        yield from of_month(pair, key, old, new)
+        yield from month_revisions(pair, key, old, new)
     for key, old, new in pair.changed(POSITIONS):
-        yield from of_position(pair, key, old, new)
+        yield from position_revisions(pair, key, old, new)
     for key, old, new in pair.changed(INDICATORS):
-        yield from of_indicator(pair, key, old, new)
+        yield from return_revisions(pair, key, old, new)
 
 
-def unnamed(name: str, unit: Unit) -> Measure:
-    """A stored figure that is no measure of its own, by its words."""
-    return Measure(f"record.{name}", label(name), unit, "", "", places=1 if unit is Unit.POUNDS else 0)
+def stored_figure(name: str, unit: Unit) -> Measure:
+    """A measure made for a stored figure that has none of its own."""
+    places = 1 if unit is Unit.POUNDS else 0
+    return Measure(f"record.{name}", name_label(name), unit, "", "", places=places)
 
 
-def of_month(pair: Pair, key: Key, old: MonthRow, new: MonthRow) -> Iterator[Item]:
-    """One item a count; the note, where it is new, says why of each."""
-    kept, reason = record_fields(new, MONTHS, key), new.note if pair.waiting.has(MONTHS, key, "note") else ""
+def month_revisions(pair: SnapshotPair, key: Key, old: MonthRow, new: MonthRow) -> Iterator[Item]:
+    """One item for each count; a note that is new is the reason for all."""
+    fields = item_fields(new, MONTHS, key)
+    reason = new.note if pair.pending.has(MONTHS, key, "note") else ""
     for name in new.counts | old.counts:
-        if not pair.waiting.has(MONTHS, key, ("counts", name), ("markers", name)):
+        changed = ("counts", name), ("markers", name)
+        if not pair.pending.has(MONTHS, key, *changed):
             continue
-        records = pair.waiting.take(MONTHS, key, ("counts", name), ("markers", name), "note")
-        was, now = (count_reading(name, row) for row in (old, new))
-        named = kept | {
+        was, now = count_reading(name, old), count_reading(name, new)
+        described = fields | {
             "which": f"{was.measure.label}, {new.month.label}",
             "reason": reason,
-            "records": records,
+            "records": pair.pending.take(MONTHS, key, *changed, "note"),
         }
-        yield too_small(named) if is_too_small(name, was, now) else of_count(was, now, named)
-
-
-def of_count(was: Reading, now: Reading, named: dict[str, Any]) -> Item:
-    """A value revised, or only what is marked beside it."""
-    if is_same(was, now):
-        return Item(kind=Kind.OTHER, how=f"{was.in_words} to {now.in_words}", **named)
-    return revised(was, now, named)
+        if is_difference_too_small(name, was, now):
+            yield suppressed_revision(described)
+        elif is_same_value(was, now):
+            yield Item(kind=ChangeKind.OTHER, how=f"{was.in_words} to {now.in_words}", **described)
+        else:
+            yield revised_item(was, now, described)
 
 
 def count_reading(name: str, row: MonthRow) -> Reading:
     value, marker = row.counts.get(name), row.markers.get(name)
     return Reading(
-        measure=COUNTED.get(name) or unnamed(name, Unit.COUNT),
+        measure=COUNT_MEASURES.get(name) or stored_figure(name, Unit.COUNT),
         value=None if value is None else Decimal(value),
-        missing=missing(marker) if value is None else "",
+        missing=why_missing(marker) if value is None else "",
         window=Window.of_months(row.month, row.month),
         marker=Marker(marker) if marker and value is not None else None,
         basis=row.basis,
     )
 
 
-def missing(marker: str | None) -> str:
+def why_missing(marker: str | None) -> str:
     """ "[c] suppressed"; without a marker it is not in the report."""
     return f"{Marker(marker).symbol} {Marker(marker).label}" if marker else NOT_IN_REPORT
 
 
-def is_too_small(name: str, was: Reading, now: Reading) -> bool:
-    if name not in FEW or was.value is None or now.value is None:
+def is_difference_too_small(name: str, was: Reading, now: Reading) -> bool:
+    if name not in SMALL_COUNTS or was.value is None or now.value is None:
         return False
     return abs(now.value - was.value) in TOO_SMALL
 
 
-def too_small(named: dict[str, Any]) -> Number:
-    how = f"Revised; the difference is too small to show {Marker.SUPPRESSED.symbol}"
-    hidden = Marker.SUPPRESSED.symbol
-    return Number(kind=Kind.REVISED, old=hidden, new=hidden, how=how, verdict=Verdict.REVISED, **named)
-
-
-def of_position(pair: Pair, key: Key, old: PositionRow, new: PositionRow) -> Iterator[Item]:
-    """One item an amount; the note, where it is new, says why of each."""
-    kept, reason = (
-        record_fields(new, POSITIONS, key),
-        new.note if pair.waiting.has(POSITIONS, key, "note") else "",
+def suppressed_revision(fields: dict[str, Any]) -> NumberItem:
+    symbol = Marker.SUPPRESSED.symbol
+    how = f"Revised; the difference is too small to show {symbol}"
+    return NumberItem(
+        kind=ChangeKind.REVISED, old=symbol, new=symbol, how=how, verdict=Verdict.REVISED, **fields
     )
+
+
+def position_revisions(pair: SnapshotPair, key: Key, old: PositionRow, new: PositionRow) -> Iterator[Item]:
+    """One item for each amount; a note that is new is the reason for all."""
+    fields = item_fields(new, POSITIONS, key)
+    reason = new.note if pair.pending.has(POSITIONS, key, "note") else ""
     for name in AMOUNTS:
-        if not pair.waiting.has(POSITIONS, key, name):
+        if not pair.pending.has(POSITIONS, key, name):
             continue
-        records = pair.waiting.take(POSITIONS, key, name, "note")
-        measure = MONEY.get(name) or unnamed(name, Unit.POUNDS)
-        was, now = (money_reading(measure, row, getattr(row, name)) for row in (old, new))
-        named = kept | {
+        measure = AMOUNT_MEASURES.get(name) or stored_figure(name, Unit.POUNDS)
+        was, now = (amount_reading(measure, row, getattr(row, name)) for row in (old, new))
+        described = fields | {
             "which": f"{measure.label}, {new.month.financial_label}",
             "reason": reason,
-            "records": records,
+            "records": pair.pending.take(POSITIONS, key, name, "note"),
         }
-        yield revised(was, now, named, bases_apart(measure, old, new))
+        yield revised_item(was, now, described, why_bases_differ(measure, old, new))
 
 
-def money_reading(measure: Measure, row: PositionRow, value: Decimal | None) -> Reading:
-    not_known = NOT_IN_REPORT if value is None else ""
-    marker = row.marker if value is not None else None
-    return Reading(measure=measure, value=value, missing=not_known, basis=row.basis, marker=marker)
+def amount_reading(measure: Measure, row: PositionRow, value: Decimal | None) -> Reading:
+    if value is None:
+        return Reading(measure=measure, value=None, missing=NOT_IN_REPORT, basis=row.basis)
+    return Reading(measure=measure, value=value, basis=row.basis, marker=row.marker)
 
 
-def bases_apart(measure: Measure, old: PositionRow, new: PositionRow) -> str:
-    """Why the two can't be compared: other contributions were taken off."""
+def why_bases_differ(measure: Measure, old: PositionRow, new: PositionRow) -> str:
+    """Why the two can't be compared: other contributions were taken off; "" where they can."""
     was, now = (row.cumulative_basis if measure is CUMULATIVE else row.in_year_basis for row in (old, new))
     return f"{was.label} against {now.label}" if was and now and was != now else ""
 
 
-def of_indicator(pair: Pair, key: Key, old: IndicatorRow, new: IndicatorRow) -> Iterator[Item]:
-    """A return whose value is another, or that is compared with something else."""
-    kept = record_fields(new, INDICATORS, key)
-    for field, change in dict(pair.waiting.in_section(INDICATORS.name)).get(key, {}).items():
-        if field[:1] != ("returns",) or len(field) != 2 or ABSENT in (change.old, change.new):
+def return_revisions(pair: SnapshotPair, key: Key, old: IndicatorRow, new: IndicatorRow) -> Iterator[Item]:
+    """Returns whose value changed, or that are compared with something else."""
+    fields = item_fields(new, INDICATORS, key)
+    for field, change in pair.pending.fields_of(INDICATORS, key).items():
+        if field[0] != "returns" or len(field) != 2 or ABSENT in (change.old, change.new):
             continue
-        was, now = (
-            return_reading(indicator_measure(old), change.old),
-            return_reading(indicator_measure(new), change.new),
-        )
-        if not is_same(was, now):
-            yield revised(was, now, kept | {"records": pair.waiting.take(INDICATORS, key, field)})
-        elif any(getattr(change.old, name) != getattr(change.new, name) for name in COMPARED):
-            how = f"Compared {was.comparison_text or 'with nothing'}; now {now.comparison_text or 'with nothing'}"
-            records = pair.waiting.take(INDICATORS, key, field)
-            yield Item(
-                kind=Kind.TARGET,
-                how=how,
-                old=was.comparison_text,
-                new=now.comparison_text,
-                records=records,
-                **kept,
-            )
+        was = return_reading(indicator_measure(old), change.old)
+        now = return_reading(indicator_measure(new), change.new)
+        if not is_same_value(was, now):
+            records = pair.pending.take(INDICATORS, key, field)
+            yield revised_item(was, now, fields | {"records": records})
+        elif any(getattr(change.old, name) != getattr(change.new, name) for name in COMPARISON):
+            old_text, new_text = was.comparison_text, now.comparison_text
+            how = f"Compared {old_text or 'with nothing'}; now {new_text or 'with nothing'}"
+            records = pair.pending.take(INDICATORS, key, field)
+            described = fields | {"old": old_text, "new": new_text, "records": records}
+            yield Item(kind=ChangeKind.TARGET, how=how, **described)

@@ -1,73 +1,84 @@
-"""What happened to risks: new, closed, moved up or down, and what is done about them. Pure."""
+"""Changes of risks: new, closed, moved up or down, and the actions on them. Pure."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from committee.changes.formatting import text_item
-from committee.changes.items import Item, Kind, Pair, Rated, Verdict, record_fields
+from committee.changes.items import ChangeKind, Item, RatedItem, SnapshotPair, Verdict, item_fields
 from committee.changes.records import ABSENT, Key, RecordChange
 from risks.snapshot import RISKS, AssessmentRow, RiskRow
 
 TEXTS = ("title", "description", "note")
-DEEDS = {(True, False): "Added", (False, True): "Taken out", (False, False): "Changed"}
 
 
-def items(pair: Pair) -> Iterator[Item]:
-    had_register = bool(pair.before[RISKS.name])
+def risk_items(pair: SnapshotPair) -> Iterator[Item]:
+    """New risks, then changed ones, then closed ones."""
+    new_kind = ChangeKind.RISK_NEW if pair.before[RISKS.name] else ChangeKind.FIRST
     for key, change in pair.new(RISKS):
-        kind = Kind.RISK_NEW if had_register else Kind.FIRST
-        records, stood = pair.waiting.take_all(RISKS, key), scored(change.new.current)
-        yield Item(kind=kind, how=stood, new=stood, records=records, **record_fields(change.new, RISKS, key))
+        score, fields = score_text(change.new.current), item_fields(change.new, RISKS, key)
+        yield Item(kind=new_kind, how=score, new=score, records=pair.pending.take_all(RISKS, key), **fields)
     for key, old, new in pair.changed(RISKS):
-        yield from changed(pair, key, old, new)
+        yield from risk_changes(pair, key, old, new)
     for key, change in pair.gone(RISKS):
-        how = f"No longer on the register. It was: {scored(change.old.current)}"
-        kept = record_fields(change.old, RISKS, key, is_there=False)
-        records = pair.waiting.take_all(RISKS, key)
-        yield Item(kind=Kind.RISK_CLOSED, how=how, old=scored(change.old.current), records=records, **kept)
+        score = score_text(change.old.current)
+        yield Item(
+            kind=ChangeKind.RISK_CLOSED,
+            how=f"No longer on the register. It was: {score}",
+            old=score,
+            records=pair.pending.take_all(RISKS, key),
+            **item_fields(change.old, RISKS, key, is_removed=True),
+        )
 
 
-def scored(assessment: AssessmentRow | None) -> str:
+def score_text(assessment: AssessmentRow | None) -> str:
     """ "Score 16", or that there is none."""
     return "Not scored" if assessment is None or assessment.score is None else f"Score {assessment.score}"
 
 
-def changed(pair: Pair, key: Key, old: RiskRow, new: RiskRow) -> Iterator[Item]:
-    kept = record_fields(new, RISKS, key)
+def risk_changes(pair: SnapshotPair, key: Key, old: RiskRow, new: RiskRow) -> Iterator[Item]:
+    fields = item_fields(new, RISKS, key)
     if old.current != new.current:
-        yield assessed(old, new, kept, pair.waiting.take(RISKS, key, "assessments"))
-    for change in pair.waiting.take(RISKS, key, *TEXTS):
-        yield text_item(change, **kept)
-    for change in pair.waiting.take(RISKS, key, "mitigations"):
-        yield action(change, kept)
+        records = pair.pending.take(RISKS, key, "assessments")
+        yield assessment_item(old.current, new.current, fields | {"records": records})
+    for change in pair.pending.take(RISKS, key, *TEXTS):
+        yield text_item(change, **fields)
+    for change in pair.pending.take(RISKS, key, "mitigations"):
+        yield action_item(change, fields)
 
 
-def assessed(old: RiskRow, new: RiskRow, kept: dict[str, Any], records: tuple[RecordChange, ...]) -> Item:
-    """Its score then and now, where both come from the same matrix."""
-    was, now = old.current, new.current
-    told = {"old": scored(was), "new": scored(now), "reason": now.reason if now else "", "records": records}
+def assessment_item(was: AssessmentRow | None, now: AssessmentRow | None, fields: dict[str, Any]) -> Item:
+    """The latest assessment then and now. Only scores from the same matrix are compared."""
+    old, new = score_text(was), score_text(now)
+    fields = fields | {"old": old, "new": new, "reason": now.reason if now else ""}
     if now is None or now.score is None:
-        return Item(kind=Kind.RISK_SCORED, how=f"No longer scored. It was: {scored(was)}", **told, **kept)
+        return Item(kind=ChangeKind.RISK_SCORED, how=f"No longer scored. It was: {old}", **fields)
     if was is None or was.score is None:
-        return Item(kind=Kind.FIRST, how=f"Score {now.score}", **told, **kept)
+        return Item(kind=ChangeKind.FIRST, how=new, **fields)
     how = f"{was.score} to {now.score}"
     if was.matrix != now.matrix:
-        return Item(
-            kind=Kind.RISK_SCORED, how=f"{how}: not comparable, scored by another matrix", **told, **kept
-        )
+        how += ": not comparable, scored by another matrix"
+        return Item(kind=ChangeKind.RISK_SCORED, how=how, **fields)
     if was.score == now.score:
-        return Item(kind=Kind.RISK_SCORED, how=f"Assessed again: still {now.score}", **told, **kept)
-    up = now.score > was.score
-    verdict = Verdict.WORSE if up else Verdict.BETTER
-    return Rated(kind=Kind.RISK_UP if up else Kind.RISK_DOWN, how=how, verdict=verdict, **told, **kept)
+        return Item(kind=ChangeKind.RISK_SCORED, how=f"Assessed again: still {now.score}", **fields)
+    if now.score > was.score:
+        return RatedItem(kind=ChangeKind.RISK_UP, how=how, verdict=Verdict.WORSE, **fields)
+    return RatedItem(kind=ChangeKind.RISK_DOWN, how=how, verdict=Verdict.BETTER, **fields)
 
 
-def action(change: RecordChange, kept: dict[str, Any]) -> Item:
-    """One thing done about a risk: added, taken out or changed."""
-    texts = [
-        "" if one is ABSENT else getattr(one, "text", "The order of the actions")
-        for one in (change.old, change.new)
-    ]
-    deed = DEEDS[change.old is ABSENT, change.new is ABSENT]
-    how = f"{deed}: {' to '.join(f'“{text}”' for text in dict.fromkeys(texts) if text)}"
-    return Item(kind=Kind.ACTION, how=how, old=texts[0], new=texts[1], records=(change,), **kept)
+def action_item(change: RecordChange, fields: dict[str, Any]) -> Item:
+    """A mitigation that was added, removed or changed; or their new order."""
+    old, new = action_text(change.old), action_text(change.new)
+    if change.old is ABSENT:
+        how = f"Added: “{new}”"
+    elif change.new is ABSENT:
+        how = f"Removed: “{old}”"
+    elif old == new:
+        how = f"Changed: “{new}”"
+    else:
+        how = f"Changed: “{old}” to “{new}”"
+    return Item(kind=ChangeKind.ACTION, how=how, old=old, new=new, records=(change,), **fields)
+
+
+def action_text(mitigation: Any) -> str:
+    """The text of a mitigation; a list of them changed its order."""
+    return "" if mitigation is ABSENT else getattr(mitigation, "text", "The order of the actions")

@@ -1,21 +1,28 @@
-"""What happened to strands: what they are rated and called, what they say, and what their milestones say together. Pure."""
+"""Changes of strands: ratings, names, updates, texts, and the overall state of their milestones. Pure."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from committee.changes.formatting import plain, text_item
-from committee.changes.items import FIRST_WORDS, Item, Kind, Pair, Rated, Verdict, record_fields
-from committee.changes.records import Key, RecordChange
-from sendprog.records.snapshots import Section
-from sendprog.values.rag import Rag
+from committee.changes.formatting import text_item, without_tags
+from committee.changes.items import (
+    FIRST_WORDS,
+    ChangeKind,
+    Item,
+    RatedItem,
+    SnapshotPair,
+    Verdict,
+    item_fields,
+)
+from committee.changes.records import Key, RecordChange, Sections
+from sendprog.values.rag import MilestoneStatus, Rag
 from sendprog.values.wording import day
-from strands.metrics import Derived, derived
+from strands.metrics import StatusCounts, count_statuses
 from strands.rows import StrandRow, TextRow
 from strands.snapshot import COMMITMENTS, CONDITIONS, MILESTONES, STRANDS, TEXTS
 
-RATED = (("update", "rating"), ("update", "rating_as_at"), ("update", "html", "rag_reason"))
-BEGINNING = 160
-GIVEN = (
+RATING_FIELDS = (("update", "rating"), ("update", "rating_as_at"), ("update", "html", "rag_reason"))
+# Fields that change with every update.
+UPDATE_FIELDS = (
     ("update", "month"),
     ("update", "source"),
     ("update", "reviews_without_change"),
@@ -24,193 +31,197 @@ GIVEN = (
     "last_heard",
     "is_silent",
 )
+# How many letters of a first text are shown.
+LONGEST_BEGINNING = 160
 
 
-def items(pair: Pair) -> Iterator[Item]:
+def strand_items(pair: SnapshotPair) -> Iterator[Item]:
+    """New, changed and removed strands, then their milestones' states, texts and conditions."""
     for key, change in pair.new(STRANDS):
-        how = f"{FIRST_WORDS}. {change.new.rating.label}"
-        records = pair.waiting.take_all(STRANDS, key)
+        rating = change.new.rating.label
         yield Item(
-            kind=Kind.FIRST,
-            how=how,
-            new=change.new.rating.label,
-            records=records,
-            **record_fields(change.new, STRANDS, key),
+            kind=ChangeKind.FIRST,
+            how=f"{FIRST_WORDS}. {rating}",
+            new=rating,
+            records=pair.pending.take_all(STRANDS, key),
+            **item_fields(change.new, STRANDS, key),
         )
     for key, old, new in pair.changed(STRANDS):
-        yield from changed(pair, key, old, new)
+        yield from strand_changes(pair, key, old, new)
     for key, change in pair.gone(STRANDS):
-        how = "No longer among the strands, and nothing is said to follow it"
-        kept = record_fields(change.old, STRANDS, key, is_there=False)
         yield Item(
-            kind=Kind.REMOVED,
-            how=how,
+            kind=ChangeKind.REMOVED,
+            how="No longer among the strands, and no strand succeeds it",
             old=change.old.rating.label,
-            records=pair.waiting.take_all(STRANDS, key),
-            **kept,
+            records=pair.pending.take_all(STRANDS, key),
+            **item_fields(change.old, STRANDS, key, is_removed=True),
         )
-    yield from together(pair)
-    yield from texts(pair)
-    yield from conditions(pair)
+    yield from milestone_state_items(pair)
+    yield from text_items(pair)
+    yield from condition_items(pair)
 
 
-def changed(pair: Pair, key: Key, old: StrandRow, new: StrandRow) -> Iterator[Item]:
-    kept = record_fields(new, STRANDS, key)
-    if pair.waiting.has(STRANDS, key, "name"):
-        yield renamed(pair, key, old, new, kept)
+def strand_changes(pair: SnapshotPair, key: Key, old: StrandRow, new: StrandRow) -> Iterator[Item]:
+    pending, fields = pair.pending, item_fields(new, STRANDS, key)
+    if pending.has(STRANDS, key, "name"):
+        yield renamed_item(pair, key, old, new, fields)
     if old.update is None or new.update is None:
-        if pair.waiting.has(STRANDS, key, "update"):
-            yield update_came_or_went(pair, key, old, new, kept)
+        if pending.has(STRANDS, key, "update"):
+            records = pending.take(STRANDS, key, "update", *UPDATE_FIELDS)
+            yield first_or_last_update(old, new, fields | {"records": records})
     elif old.rating is not new.rating:
-        yield rating(old, new, kept, pair.waiting.take(STRANDS, key, *RATED))
-    for change in pair.waiting.take(STRANDS, key, "objective", ("update", "html")):
-        yield text_item(change, **kept)
-    if pair.waiting.has(STRANDS, key, *GIVEN):
-        yield given(pair.waiting.take(STRANDS, key, *GIVEN), new, kept)
+        records = pending.take(STRANDS, key, *RATING_FIELDS)
+        yield rating_item(old, new, fields | {"records": records})
+    for change in pending.take(STRANDS, key, "objective", ("update", "html")):
+        yield text_item(change, **fields)
+    if pending.has(STRANDS, key, *UPDATE_FIELDS):
+        yield update_item(new, fields | {"records": pending.take(STRANDS, key, *UPDATE_FIELDS)})
 
 
-def rating(old: StrandRow, new: StrandRow, kept: dict[str, Any], records: tuple[RecordChange, ...]) -> Item:
-    """A stated rating that is another now, with the reason given for it."""
-    reason = plain(new.update.html.get("rag_reason", "")) if new.update else ""
-    as_at = f", as at {day(new.update.rating_as_at)}" if new.update and new.update.rating_as_at else ""
-    return Rated(
-        kind=Kind.RATING,
-        how=f"{old.rating.label} to {new.rating.label}{as_at}",
+def reason_for_rating(row: StrandRow) -> str:
+    return without_tags(row.update.html.get("rag_reason", "")) if row.update else ""
+
+
+def rating_item(old: StrandRow, new: StrandRow, fields: dict[str, Any]) -> Item:
+    """Another stated rating, with the reason given for it."""
+    how = f"{old.rating.label} to {new.rating.label}"
+    if new.update and new.update.rating_as_at:
+        how += f", as at {day(new.update.rating_as_at)}"
+    return RatedItem(
+        kind=ChangeKind.RATING,
+        how=how,
         old=old.rating.label,
         new=new.rating.label,
-        reason=reason,
-        verdict=better_or_worse(old.rating, new.rating),
-        records=records,
-        **kept,
+        reason=reason_for_rating(new),
+        verdict=rating_verdict(old.rating, new.rating),
+        **fields,
     )
 
 
-def better_or_worse(old: Rag, new: Rag) -> Verdict | None:
-    """None where one of the two is no rating: that is neither better nor worse."""
+def rating_verdict(old: Rag, new: Rag) -> Verdict | None:
+    """Better or worse; None where one of the two is not rated."""
     if Rag.NOT_RATED in (old, new):
         return None
     return Verdict.BETTER if new.order > old.order else Verdict.WORSE
 
 
-def update_came_or_went(pair: Pair, key: Key, old: StrandRow, new: StrandRow, kept: dict[str, Any]) -> Item:
-    """A first update: its rating has no published earlier state, so it is not "newly" anything."""
-    records = pair.waiting.take(STRANDS, key, "update", *GIVEN)
+def first_or_last_update(old: StrandRow, new: StrandRow, fields: dict[str, Any]) -> Item:
+    """A first update, whose rating has no earlier one to compare with; or an update that is gone."""
     if new.update is None:
-        return Item(
-            kind=Kind.REMOVED, how="It no longer has an update", old=old.rating.label, records=records, **kept
-        )
-    told = {
-        "which": f"Update and rating of {new.name}",
-        "reason": plain(new.update.html.get("rag_reason", "")),
-    }
-    return Item(kind=Kind.FIRST, how=new.rating.label, new=new.rating.label, records=records, **kept | told)
+        how = "It no longer has an update"
+        return Item(kind=ChangeKind.REMOVED, how=how, old=old.rating.label, **fields)
+    rating = new.rating.label
+    fields = fields | {"which": f"Update and rating of {new.name}", "reason": reason_for_rating(new)}
+    return Item(kind=ChangeKind.FIRST, how=rating, new=rating, **fields)
 
 
-def renamed(pair: Pair, key: Key, old: StrandRow, new: StrandRow, kept: dict[str, Any]) -> Item:
-    """The new name, once: its milestones carry it too."""
-    records = list(pair.waiting.take(STRANDS, key, "name", "number"))
-    for other, before, after in list(pair.changed(MILESTONES)):
+def renamed_item(
+    pair: SnapshotPair, key: Key, old: StrandRow, new: StrandRow, fields: dict[str, Any]
+) -> Item:
+    """The new name, once, although each of the strand's milestones holds it too."""
+    records = list(pair.pending.take(STRANDS, key, "name", "number"))
+    for milestone, before, after in pair.changed(MILESTONES):
         if before.strand == after.strand == new.slug:
-            records += pair.waiting.take(MILESTONES, other, "strand_name", "strand_number")
-    return Item(
-        kind=Kind.RENAMED,
-        how=f"It was {old.name}",
-        old=old.name,
-        new=new.name,
-        records=tuple(records),
-        **kept,
-    )
+            records += pair.pending.take(MILESTONES, milestone, "strand_name", "strand_number")
+    described = fields | {"how": f"It was {old.name}", "old": old.name, "new": new.name}
+    return Item(kind=ChangeKind.RENAMED, records=tuple(records), **described)
 
 
-def given(records: tuple[RecordChange, ...], new: StrandRow, kept: dict[str, Any]) -> Item:
-    """That an update was given or owed, in one line."""
+def update_item(new: StrandRow, fields: dict[str, Any]) -> Item:
+    """Which update was given or is owed."""
     month = f"Updated for {new.update.month:%B %Y}" if new.update else ""
-    reviewed = new.update.review_words if new.update else ""
-    how = ". ".join(part for part in (new.silence or month, reviewed) if part) or "No update yet"
-    return Item(kind=Kind.UPDATED, how=how, records=records, **kept)
+    reviews = new.update.review_words if new.update else ""
+    how = ". ".join(filter(None, (new.silence or month, reviews)))
+    return Item(kind=ChangeKind.UPDATED, how=how or "No update yet", **fields)
 
 
-def together(pair: Pair) -> Iterator[Item]:
-    """The derived rating: what a strand's milestones say together, where the last edition told of the strand.
+def milestone_state_items(pair: SnapshotPair) -> Iterator[Item]:
+    """Strands whose milestones came to another state, if the last edition had an update of the strand.
 
-    Said when it is another state, not whenever a count in it is: each milestone has its own line.
+    Changes of numbers within a state are not items: each milestone has its own.
     """
-    found: list[dict[str, list]] = [{}, {}]
-    for statuses, rows in zip(found, (pair.before, pair.after), strict=True):
-        for row in rows[MILESTONES.name].values():
-            statuses.setdefault(row.strand, []).append(row.status)
+    statuses_before, statuses_after = milestone_statuses(pair.before), milestone_statuses(pair.after)
     for key, new in pair.after[STRANDS.name].items():
         old = pair.before[STRANDS.name].get(key)
-        was, now = (derived(statuses.get(new.slug, ())) for statuses in found)
-        if old and old.update and was.total and now.total and state(was) != state(now):
-            how = f"Then: {was.words}. Now: {now.words}"
-            yield Item(
-                kind=Kind.DERIVED, how=how, old=was.words, new=now.words, **record_fields(new, STRANDS, key)
-            )
+        was, now = (
+            count_statuses(statuses_before.get(new.slug, ())),
+            count_statuses(statuses_after.get(new.slug, ())),
+        )
+        if old and old.update and was.total and now.total and worst_state(was) != worst_state(now):
+            described = item_fields(new, STRANDS, key) | {"old": was.summary, "new": now.summary}
+            yield Item(kind=ChangeKind.DERIVED, how=f"Then: {was.summary}. Now: {now.summary}", **described)
 
 
-def state(found: Derived) -> str:
+def milestone_statuses(sections: Sections) -> dict[str, list[MilestoneStatus]]:
+    """The statuses of each strand's milestones, by the strand's slug."""
+    statuses: dict[str, list[MilestoneStatus]] = {}
+    for row in sections[MILESTONES.name].values():
+        statuses.setdefault(row.strand, []).append(row.status)
+    return statuses
+
+
+def worst_state(milestones: StatusCounts) -> str:
     """The worst that any milestone is."""
-    worst = [name for name in ("overdue", "delayed", "slipped") if getattr(found, name)]
-    return worst[0] if worst else "done" if found.done == found.total else "none late"
+    for name in ("overdue", "delayed", "slipped"):
+        if getattr(milestones, name):
+            return name
+    return "done" if milestones.done == milestones.total else "none late"
 
 
-def texts(pair: Pair) -> Iterator[Item]:
-    """A new month's text takes the place of the last one of its section; the first of a section is only reported."""
+def text_items(pair: SnapshotPair) -> Iterator[Item]:
+    """A new month's text is compared with its section's last one; a first text is first reported."""
     for key, change in pair.new(TEXTS):
         row: TextRow = change.new
-        earlier = [
-            one
-            for one in pair.before[TEXTS.name].values()
-            if one.section == row.section and one.month < row.month
-        ]
-        records = pair.waiting.take_all(TEXTS, key)
-        kept = record_fields(row, TEXTS, key)
-        if not earlier:
-            yield Item(
-                kind=Kind.FIRST, how=begins(plain(row.html)), new=plain(row.html), records=records, **kept
-            )
-            continue
-        last = max(earlier, key=lambda one: one.month)
-        told = text_item(RecordChange(TEXTS.name, key, ("html",), last.html, row.html), **kept)
-        yield Item(kind=Kind.TEXT, how=told.how, old=told.old, new=told.new, records=records, **kept)
+        fields = item_fields(row, TEXTS, key) | {"records": pair.pending.take_all(TEXTS, key)}
+        last = last_text_before(row, pair.before)
+        if last is None:
+            text = without_tags(row.html)
+            yield Item(kind=ChangeKind.FIRST, how=beginning(text), new=text, **fields)
+        else:
+            changed = RecordChange(TEXTS.name, key, ("html",), last.html, row.html)
+            item = text_item(changed, which=fields["which"])
+            yield Item(kind=ChangeKind.TEXT, how=item.how, old=item.old, new=item.new, **fields)
     for key, _, new in pair.changed(TEXTS):
-        for change in pair.waiting.take(TEXTS, key, "html"):
-            yield text_item(change, **record_fields(new, TEXTS, key))
+        for change in pair.pending.take(TEXTS, key, "html"):
+            yield text_item(change, **item_fields(new, TEXTS, key))
 
 
-def begins(text: str) -> str:
-    """The first words of a long text, which stands in full on its own page."""
-    return f"“{text}”" if len(text) <= BEGINNING else f"“{text[:BEGINNING].rpartition(' ')[0]} …”"
+def last_text_before(row: TextRow, before: Sections) -> TextRow | None:
+    """The last edition's latest text of the section, of an earlier month; None where there is none."""
+    texts = before[TEXTS.name].values()
+    earlier = [text for text in texts if text.section == row.section and text.month < row.month]
+    return max(earlier, key=lambda text: text.month, default=None)
 
 
-def conditions(pair: Pair) -> Iterator[Item]:
-    """What an agreement asks for, rated anew. Its agreement carries the same row, which is accounted for with it."""
+def beginning(text: str) -> str:
+    """The first words of a long text in quotation marks; a page of its own shows it in full."""
+    if len(text) <= LONGEST_BEGINNING:
+        return f"“{text}”"
+    return f"“{text[:LONGEST_BEGINNING].rpartition(' ')[0]} …”"
+
+
+def condition_items(pair: SnapshotPair) -> Iterator[Item]:
+    """Conditions that were rated again. The same change inside the agreement's row is taken too."""
     for key, old, new in pair.changed(CONDITIONS):
-        if pair.waiting.has(CONDITIONS, key, "rating"):
-            records = pair.waiting.take(CONDITIONS, key, "rating", "status_words", "status_as_at")
-            verdict = better_or_worse(old.rating, new.rating)
-            told = {
-                "old": old.rating.label,
-                "new": new.rating.label,
-                "reason": new.status_words,
-                "verdict": verdict,
-            }
-            kept = record_fields(new, CONDITIONS, key)
-            how = f"{old.rating.label} to {new.rating.label}"
-            yield Rated(
-                kind=Kind.CONDITION,
-                how=how,
-                records=records + inside(pair, COMMITMENTS, old, new),
-                **told,
-                **kept,
-            )
+        if not pair.pending.has(CONDITIONS, key, "rating"):
+            continue
+        records = pair.pending.take(CONDITIONS, key, "rating", "status_words", "status_as_at")
+        yield RatedItem(
+            kind=ChangeKind.CONDITION,
+            how=f"{old.rating.label} to {new.rating.label}",
+            old=old.rating.label,
+            new=new.rating.label,
+            reason=new.status_words,
+            verdict=rating_verdict(old.rating, new.rating),
+            records=records + take_from_agreement(pair, old, new),
+            **item_fields(new, CONDITIONS, key),
+        )
 
 
-def inside(pair: Pair, section: Section, old: Any, new: Any) -> tuple[RecordChange, ...]:
-    """The same row's change where it lies inside its agreement, if nothing else of it changed."""
-    for key, fields in pair.waiting.in_section(section.name):
+def take_from_agreement(pair: SnapshotPair, old: Any, new: Any) -> tuple[RecordChange, ...]:
+    """Take the same change of a condition from its agreement's row; () if more changed there."""
+    for key, fields in pair.pending.in_section(COMMITMENTS.name):
         for field, change in fields.items():
             if field[:1] == ("conditions",) and (change.old, change.new) == (old, new):
-                return pair.waiting.take(section, key, field)
+                return pair.pending.take(COMMITMENTS, key, field)
     return ()

@@ -1,11 +1,11 @@
-"""The changes in a sentence or two, each kind counted once. Pure."""
+"""The changes in a sentence or two, with the number of each kind. Pure."""
 
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from committee.changes.difference import difference
-from committee.changes.items import FIRST_WORDS, Changes, Item, Kind, Number, Verdict
+from committee.changes.difference import snapshot_changes
+from committee.changes.items import FIRST_WORDS, ChangeKind, Changes, Item, NumberItem, Verdict
 from committee.changes.keys import SUMMARISED
 from committee.snapshot.sections import section_named
 from finance.measures import FORECAST
@@ -17,34 +17,45 @@ from strands.snapshot import INDICATORS, MILESTONES, STRANDS
 
 FIRST_EDITION = "There is no earlier edition to compare this one with."
 NOTHING_CHANGED = "Nothing has changed since the last edition."
-# Texts and the like are compared on the page of changes alone.
-NOTHING_HERE = "No strand, milestone, figure or risk has changed since the last edition."
-# How many of a kind, in words, in the order in which they are said: the words for one, then for more.
+# The summary does not cover texts and other records: only the page of changes compares them.
+NOTHING_SUMMARISED = "No strand, milestone, figure or risk has changed since the last edition."
+# The kinds that are counted, in the order in which they are said: the words for one and for several.
 COUNTED = (
-    (Kind.DONE, "milestone done", "milestones done"),
-    (Kind.SLIPPED, "milestone slipped", "milestones slipped"),
-    (Kind.BROUGHT_FORWARD, "milestone brought forward", "milestones brought forward"),
-    (Kind.OVERDUE, "milestone now overdue", "milestones now overdue"),
-    (Kind.ADDED, "milestone added", "milestones added"),
-    (Kind.WITHDRAWN, "milestone withdrawn", "milestones withdrawn"),
-    (Kind.REBASELINED, "milestone re-baselined", "milestones re-baselined"),
-    (Kind.RATING, "strand rated differently", "strands rated differently"),
-    (Kind.DERIVED, "strand whose milestones read differently", "strands whose milestones read differently"),
-    (Kind.RISK_NEW, "new risk", "new risks"),
-    (Kind.RISK_UP, "risk moved up", "risks moved up"),
-    (Kind.RISK_DOWN, "risk moved down", "risks moved down"),
-    (Kind.RISK_CLOSED, "risk closed", "risks closed"),
-    (Kind.ASKED, "new ask of the committee", "new asks of the committee"),
-    (Kind.ANSWERED, "ask answered", "asks answered"),
-    (Kind.ASK_OVERDUE, "answer now overdue", "answers now overdue"),
-    (Kind.REVISED, "published figure revised", "published figures revised"),
-    (Kind.TARGET, "target or comparator changed", "targets or comparators changed"),
-    (Kind.TEXT, "text changed", "texts changed"),
-    (Kind.REMOVED, "thing removed", "things removed"),
+    (ChangeKind.DONE, "milestone done", "milestones done"),
+    (ChangeKind.SLIPPED, "milestone slipped", "milestones slipped"),
+    (ChangeKind.BROUGHT_FORWARD, "milestone brought forward", "milestones brought forward"),
+    (ChangeKind.OVERDUE, "milestone now overdue", "milestones now overdue"),
+    (ChangeKind.ADDED, "milestone added", "milestones added"),
+    (ChangeKind.WITHDRAWN, "milestone withdrawn", "milestones withdrawn"),
+    (ChangeKind.REBASELINED, "milestone re-baselined", "milestones re-baselined"),
+    (ChangeKind.RATING, "strand rated differently", "strands rated differently"),
+    (
+        ChangeKind.DERIVED,
+        "strand whose milestones came to another state",
+        "strands whose milestones came to another state",
+    ),
+    (ChangeKind.RISK_NEW, "new risk", "new risks"),
+    (ChangeKind.RISK_UP, "risk moved up", "risks moved up"),
+    (ChangeKind.RISK_DOWN, "risk moved down", "risks moved down"),
+    (ChangeKind.RISK_CLOSED, "risk closed", "risks closed"),
+    (ChangeKind.ASKED, "new ask of the committee", "new asks of the committee"),
+    (ChangeKind.ANSWERED, "ask answered", "asks answered"),
+    (ChangeKind.ASK_OVERDUE, "answer now overdue", "answers now overdue"),
+    (ChangeKind.REVISED, "published figure revised", "published figures revised"),
+    (ChangeKind.TARGET, "target or comparator changed", "targets or comparators changed"),
+    (ChangeKind.TEXT, "text changed", "texts changed"),
+    (ChangeKind.REMOVED, "record removed", "records removed"),
 )
 # The order in which first readings are counted; other records come last.
 FIRST_ORDER = {section.nouns: place for place, section in enumerate((INDICATORS, MILESTONES, STRANDS, RISKS))}
-SAID_APART = {Kind.REORGANISED, Kind.MOVED, Kind.NEW_FIGURES, Kind.FIRST, *(kind for kind, _, _ in COUNTED)}
+# The kinds that have a sentence of their own; the others are "other details".
+NAMED_KINDS = {
+    ChangeKind.REORGANISED,
+    ChangeKind.MOVED,
+    ChangeKind.NEW_FIGURES,
+    ChangeKind.FIRST,
+    *(kind for kind, _, _ in COUNTED),
+}
 
 
 @dataclass(frozen=True)
@@ -56,97 +67,102 @@ class SinceLast:
 
 
 def since_last(snapshot: Snapshot, previous: Snapshot | None) -> SinceLast:
-    """What changed of strands, milestones, figures and risks since the edition before."""
+    """What changed in strands, milestones, figures and risks since the last edition."""
     if previous is None:
         return SinceLast(FIRST_EDITION)
-    changes = difference(previous, snapshot, SUMMARISED)
-    told = sentence(changes, plain=is_plain(snapshot)) if changes.records else NOTHING_HERE
-    return SinceLast(told, f"Compared with the edition of {day(previous.on)}.")
+    changes = snapshot_changes(previous, snapshot, SUMMARISED)
+    summary = changes_summary(changes, plain=is_plain(snapshot)) if changes.records else NOTHING_SUMMARISED
+    return SinceLast(summary, f"Compared with the edition of {day(previous.on)}.")
 
 
-def sentence(changes: Changes, *, is_all: bool = False, plain: bool = False) -> str:
-    """The summary with its counts. Where nothing was left out, it ends by saying so. Plain: figures, and no verdict on them."""
+def changes_summary(changes: Changes, *, is_all: bool = False, plain: bool = False) -> str:
+    """The summary with its counts; `is_all` adds that nothing else changed; plain, without verdicts."""
     if not changes.records:
         return NOTHING_CHANGED
-    told = [*sentences(changes, plain=plain)]
-    return " ".join([*told, "Nothing else changed."] if is_all else told)
+    sentences = [*summary_sentences(changes, plain=plain)]
+    if is_all:
+        sentences.append("Nothing else changed.")
+    return " ".join(sentences)
 
 
-def sentences(changes: Changes, *, plain: bool = False) -> Iterator[str]:
-    for item in changes.of(Kind.REORGANISED):
+def summary_sentences(changes: Changes, *, plain: bool = False) -> Iterator[str]:
+    for item in changes.of(ChangeKind.REORGANISED):
         yield f"The strands were reorganised: {item.which[:1].lower()}{item.which[1:]}."
     forecast = forecast_item(changes)
     if forecast:
-        yield plainly_of_forecast(forecast) if plain else said_of_forecast(forecast)
-    counts = [count(changes.of(kind), one, many) for kind, one, many in COUNTED if changes.of(kind)]
+        yield plain_forecast_sentence(forecast) if plain else forecast_sentence(forecast)
+    counts = [count_items(changes.of(kind), *nouns) for kind, *nouns in COUNTED if changes.of(kind)]
     if counts:
         yield f"{joined(counts)}."
-    figures = [item for item in changes.of(Kind.MOVED) if item is not forecast]
+    figures = [item for item in changes.of(ChangeKind.MOVED) if item is not forecast]
     if figures:
-        yield moved_figures(figures, is_other=forecast is not None, plain=plain)
-    newer = changes.of(Kind.NEW_FIGURES)
+        yield moved_figures_sentence(figures, is_other=forecast is not None, plain=plain)
+    newer = changes.of(ChangeKind.NEW_FIGURES)
     if newer:
-        yield f"{count(newer, 'set of newer figures', 'sets of newer figures')} came in."
-    others = [item for item in changes.items if item.kind not in SAID_APART]
+        yield f"{count_items(newer, 'set of newer figures', 'sets of newer figures')} came in."
+    others = [item for item in changes.items if item.kind not in NAMED_KINDS]
     if others:
         yield f"{plural(len(others), 'other detail')} changed."
-    first = changes.of(Kind.FIRST)
+    first = changes.of(ChangeKind.FIRST)
     if first:
-        yield f"{FIRST_WORDS}: {first_of(first)}."
+        yield f"{FIRST_WORDS}: {count_first_items(first)}."
 
 
-def count(items: list[Item], one: str, many: str) -> str:
+def count_items(items: list[Item], noun_for_one: str, noun_for_several: str) -> str:
     """ "2 milestones slipped (1 of them illustrative)"."""
-    return plural(len(items), one, many) + illustrative(items)
+    return plural(len(items), noun_for_one, noun_for_several) + how_many_illustrative(items)
 
 
-def illustrative(items: list[Item]) -> str:
-    made_up = sum(item.is_illustrative for item in items)
-    if not made_up:
+def how_many_illustrative(items: list[Item]) -> str:
+    """ " (illustrative)", " (1 of them illustrative)"; "" where none is."""
+    number = sum(item.is_illustrative for item in items)
+    if not number:
         return ""
-    return " (illustrative)" if made_up == len(items) else f" ({made_up} of them illustrative)"
+    return " (illustrative)" if number == len(items) else f" ({number} of them illustrative)"
 
 
-def forecast_item(changes: Changes) -> Number | None:
-    """The one comparable movement of the forecast deficit; None where there is none, or one for each of several blocks."""
-    found = [
+def forecast_item(changes: Changes) -> NumberItem | None:
+    """The comparable movement of the forecast deficit; None where there is none, or several (by block)."""
+    items = [
         item
-        for item in changes.of(Kind.MOVED)
-        if isinstance(item, Number) and item.measure == FORECAST.address
+        for item in changes.of(ChangeKind.MOVED)
+        if isinstance(item, NumberItem) and item.measure == FORECAST.address
     ]
-    return found[0] if len(found) == 1 and found[0].change else None
+    return items[0] if len(items) == 1 and items[0].change else None
 
 
-def said_of_forecast(item: Number) -> str:
-    """ "The forecast in-year deficit rose by £5.8 million, from £45.8 million to £51.6 million"."""
-    amount = item.change.lstrip("+−")
-    moved = {"+": "rose", "−": "fell"}.get(item.change[:1])
-    step = (
-        f"{moved} by {amount}, from {item.old} to {item.new}"
-        if moved
-        else f"is {item.new}; it was {item.old}"
-    )
-    return f"The forecast in-year deficit {step}{illustrative([item])}."
+def forecast_sentence(item: NumberItem) -> str:
+    """ "The forecast in-year deficit rose by £5.8 million, from £45.8 million to £51.6 million."."""
+    verb = {"+": "rose", "−": "fell"}.get(item.change[:1])
+    if verb is None:
+        step = f"is {item.new}; it was {item.old}"
+    else:
+        step = f"{verb} by {item.change.lstrip('+−')}, from {item.old} to {item.new}"
+    return f"The forecast in-year deficit {step}{how_many_illustrative([item])}."
 
 
-def plainly_of_forecast(item: Number) -> str:
-    """ "The forecast in-year deficit: £45.8 million in the last edition, £51.6 million in this one"."""
-    return f"The forecast in-year deficit: {item.old} in the last edition, {item.new} in this one{illustrative([item])}."
+def plain_forecast_sentence(item: NumberItem) -> str:
+    """ "The forecast in-year deficit: £45.8 million in the last edition, £51.6 million in this one."."""
+    figures = f"{item.old} in the last edition, {item.new} in this one"
+    return f"The forecast in-year deficit: {figures}{how_many_illustrative([item])}."
 
 
-def moved_figures(items: list[Item], *, is_other: bool, plain: bool = False) -> str:
-    """ "3 other figures moved: 1 better, 2 worse"; plain, without the verdicts."""
-    by_verdict = [
-        f"{number} {verdict.label[:1].lower()}{verdict.label[1:]}"
-        for verdict in Verdict
-        if (number := sum(getattr(item, "verdict", None) is verdict for item in items))
-    ]
+def moved_figures_sentence(items: list[Item], *, is_other: bool, plain: bool = False) -> str:
+    """ "3 other figures moved: 1 better, 2 worse."; plain, without the verdicts."""
     figures = f"other {noun(len(items), 'figure')}" if is_other else noun(len(items), "figure")
-    verdicts = "" if plain else f": {', '.join(by_verdict)}"
-    return f"{len(items)} {figures} moved{illustrative(items)}{verdicts}."
+    sentence = f"{len(items)} {figures} moved{how_many_illustrative(items)}"
+    if plain:
+        return f"{sentence}."
+    counts = Counter(getattr(item, "verdict", None) for item in items)
+    verdicts = [
+        f"{counts[verdict]} {verdict.label[:1].lower()}{verdict.label[1:]}"
+        for verdict in Verdict
+        if counts[verdict]
+    ]
+    return f"{sentence}: {', '.join(verdicts)}."
 
 
-def first_of(items: list[Item]) -> str:
+def count_first_items(items: list[Item]) -> str:
     """ "36 milestones, 8 risks and 1 other record"."""
     counts = Counter(section_named(item.section).nouns for item in items)
     ordered = sorted(counts, key=lambda nouns: FIRST_ORDER.get(nouns, len(FIRST_ORDER)))

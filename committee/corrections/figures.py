@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from committee.changes import revisions
-from committee.changes.items import Item, Kind, Pair, Waiting
+from committee.changes.items import ChangeKind, Item, PendingChanges, SnapshotPair
 from committee.changes.keys import NESTED
-from committee.changes.records import Key, RecordChange, Sections, between, keyed
+from committee.changes.records import Key, RecordChange, Sections, keyed, record_changes
 from ehcp.snapshot import MONTHS, MonthRow
 from finance.snapshot import POSITIONS, PositionRow
 from sendprog.records.snapshots import Section, Snapshot
@@ -88,9 +88,9 @@ def changed_figures(frozen: Sections, now: Sections) -> Iterator[Figure]:
         name: {key: as_now(row, now.get(name, {}).get(key)) for key, row in rows.items()}
         for name, rows in frozen.items()
     }
-    pair = Pair(frozen, after, Waiting(tuple(between(frozen, after))))
-    for item in revisions.items(pair):
-        if item.kind is Kind.REVISED:
+    pair = SnapshotPair(frozen, after, PendingChanges(tuple(record_changes(frozen, after))))
+    for item in revisions.revision_items(pair):
+        if item.kind is ChangeKind.REVISED:
             yield figure_of(item, frozen, now)
 
 

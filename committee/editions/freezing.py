@@ -133,7 +133,7 @@ def address_values(name: str, snapshot: Snapshot) -> list[dict[str, str]]:
     """The values in the addresses of a page or its file, one for each record; KeyError for an unknown page."""
     page = name.removesuffix("_csv")
     if page == "measure":
-        return [{"address": measure.address} for measure in catalogue.measures(snapshot)]
+        return [{"address": measure.address} for measure in catalogue.all_measures(snapshot)]
     section = {section.page: section for section in SECTIONS}[page]
     return [section.page_values(row) for row in snapshot[section]]
 

@@ -1,4 +1,4 @@
-"""The pages that edit asks: each exists once, outside every mount."""
+"""The pages that edit asks, outside every mount."""
 
 from django.urls import path
 

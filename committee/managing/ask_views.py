@@ -1,4 +1,4 @@
-"""The manager's pages of asks: enter one at a meeting, mend it, and write down the response."""
+"""The manager's pages that enter and edit what the committee asked, and the response."""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,30 +18,29 @@ from sendprog.values.wording import day
 
 
 def meeting_for(request: HttpRequest) -> Meeting:
-    """The meeting that the address names; without one, the last that was held. 404 where there is none."""
-    named = request.GET.get("meeting", "")
-    if named:
-        return meeting_at(named)
-    held = (
-        Meeting.objects.filter(date__lte=today()).order_by("date").last()
-        or Meeting.objects.order_by("date").first()
-    )
-    if held is None:
+    """The meeting in the query string, else the last one held, else the first; 404 where there is none."""
+    day_text = request.GET.get("meeting", "")
+    if day_text:
+        return meeting_at(day_text)
+    meetings = Meeting.objects.order_by("date")
+    meeting = meetings.filter(date__lte=today()).last() or meetings.first()
+    if meeting is None:
         raise Http404("No meeting has been entered.")
-    return held
+    return meeting
 
 
 def next_reference(meeting: Meeting) -> str:
-    """ "2025-01-22-3": the meeting's next, those in the bin counted."""
-    used = Ask.everything.filter(reference__startswith=f"{meeting.date}-").values_list("reference", flat=True)
-    numbers = [int(last) for one in used if (last := one.rpartition("-")[2]).isdigit()]
-    return f"{meeting.date}-{max(numbers, default=0) + 1}"
+    """The meeting's next reference, "2025-01-22-3"; references in the bin are not used again."""
+    asks = Ask.everything.filter(reference__startswith=f"{meeting.date}-")
+    suffixes = [reference.rpartition("-")[2] for reference in asks.values_list("reference", flat=True)]
+    last = max((int(suffix) for suffix in suffixes if suffix.isdigit()), default=0)
+    return f"{meeting.date}-{last + 1}"
 
 
 @editing_page
 @form_page
 def add_ask(request: HttpRequest) -> HttpResponse:
-    """A new ask of a meeting."""
+    """Enter an ask of a meeting."""
     require_permission(has_model_permission(request.user, "add", Ask))
     meeting = meeting_for(request)
     record = Ask(meeting=meeting, reference=next_reference(meeting))
@@ -50,13 +49,13 @@ def add_ask(request: HttpRequest) -> HttpResponse:
         "lead": f"{meeting.committee}, {day(meeting.date)}.",
         "here": f"{reverse('ask_add')}?meeting={meeting.date}",
     }
-    return edit(request, record, editing_of(record, context))
+    return edit(request, record, ask_editing(record, context))
 
 
 @editing_page
 @form_page
 def edit_ask(request: HttpRequest, slug: str) -> HttpResponse:
-    """An ask's words, date and response."""
+    """Edit an ask and its response."""
     require_permission(has_model_permission(request.user, "change", Ask))
     record = get_object_or_404(Ask.objects.select_related("meeting", "risk"), slug=slug)
     if is_hidden_from(request.user, record):
@@ -67,16 +66,16 @@ def edit_ask(request: HttpRequest, slug: str) -> HttpResponse:
         "here": reverse("ask_edit", args=[slug]),
         "history": reverse("history", args=["committee.ask", record.pk]),
     }
-    return edit(request, record, editing_of(record, context))
+    return edit(request, record, ask_editing(record, context))
 
 
-def editing_of(record: Ask, context: dict[str, str]) -> Editing:
-    listed = reverse("meeting_asks", args=[str(record.meeting.date)])
+def ask_editing(record: Ask, context: dict[str, str]) -> Editing:
+    meeting_page = reverse("meeting_asks", args=[str(record.meeting.date)])
     return Editing(
         form_class=AskForm,
         template="committee/ask_form.html",
-        context={"back": (listed, "What this meeting asked"), **context},
-        success_url=listed,
+        context={"back": (meeting_page, "What this meeting asked"), **context},
+        success_url=meeting_page,
         success_message=lambda saved: f"Saved: “{saved.text[:60]}”.",
         form_options={"months": settings.SENDPROG_RECOMMENDATION_MONTHS},
     )

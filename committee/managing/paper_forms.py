@@ -1,4 +1,4 @@
-"""The forms of the paper: a section's order and words, and a meeting's title block."""
+"""The forms of the paper: a section's place and text, and a meeting's title block."""
 
 import re
 
@@ -13,20 +13,20 @@ NAME = re.compile(r"[a-z0-9-]{1,60}")
 MARKDOWN = (
     "A blank line starts a new paragraph, a line that begins with - is a bullet, a paragraph that "
     "begins with two spaces belongs to the bullet above it, **two stars** make bold. "
-    "{{ ehcp.plans_issued 2024-06..2024-11 }} stands for the number itself."
+    "{{ ehcp.plans_issued 2024-06..2024-11 }} is replaced by the number."
 )
 LARGEST_ORDER = 9_999
 
 
 class PaperSectionForm(TrackedForm):
-    """Where a section stands, what it is called, its standing words, and what fills it."""
+    """A section's place, title, standing text, and what fills it."""
 
     class Meta:
         model = PaperSection
         fields = ["title", "order", "is_part", "standing_text", "texts", "filling", "shown"]
         labels = {
             "is_part": "A part of the section before it (3.1), not a section of its own",
-            "standing_text": "Standing words",
+            "standing_text": "Standing text",
             "texts": "Texts of the month",
             "shown": "In the paper",
         }
@@ -47,16 +47,17 @@ class PaperSectionForm(TrackedForm):
 
     def clean_texts(self) -> str:
         names = names_of(self.cleaned_data["texts"])
-        wrong = [name for name in names if not NAME.fullmatch(name)]
-        if wrong:
+        malformed = [name for name in names if not NAME.fullmatch(name)]
+        if malformed:
             raise ValidationError(
-                f"{wrong[0][:60]} is not a text's name: write it like finance-pressures, with commas between"
+                f"{malformed[0][:60]} is not a text's name: write it like finance-pressures, with commas "
+                "between"
             )
         return ", ".join(names)
 
 
 class TitleBlockForm(TrackedForm):
-    """What heads a meeting's paper. What is left empty reads "Not in the report"."""
+    """The details at the head of a meeting's paper. An empty field is printed as "Not in the report"."""
 
     class Meta:
         model = PaperTitleBlock

@@ -1,12 +1,12 @@
-"""The pages that edit the paper: each exists once, outside every mount."""
+"""The pages that edit the paper, outside every mount."""
 
 from django.urls import path
 
 from committee.managing import paper_views
 
 urlpatterns = [
-    path("paper/", paper_views.sections, name="paper_sections"),
-    path("paper/numbers/", paper_views.numbers, name="paper_numbers"),
+    path("paper/", paper_views.paper_sections, name="paper_sections"),
+    path("paper/numbers/", paper_views.paper_numbers, name="paper_numbers"),
     path("paper/title-block/", paper_views.edit_title_block, name="paper_title_block"),
     path("paper/<slug:slug>/edit/", paper_views.edit_section, name="paper_section_edit"),
 ]

@@ -1,4 +1,4 @@
-"""The manager's pages of the paper: its sections, its title block, and the numbers in its texts."""
+"""The manager's pages of the committee paper: its sections, title block, and the numbers in its texts."""
 
 from dataclasses import dataclass
 
@@ -23,8 +23,8 @@ from sendprog.values.wording import day
 
 
 @dataclass(frozen=True)
-class Listed:
-    """A section as the list shows it: the record that keeps it, where somebody entered one."""
+class ListedSection:
+    """A section in the list; `record` is None while nobody has changed the usual section."""
 
     row: SectionRow
     record: PaperSection | None
@@ -38,50 +38,51 @@ class Listed:
         return Filling(self.row.filling).label
 
 
-def next_meeting() -> Meeting | None:
-    """The meeting that the next paper goes to, as committee.paper.told has it."""
-    return (
-        Meeting.objects.filter(date__gte=today()).order_by("date").first()
-        or Meeting.objects.order_by("date").last()
-    )
+def meeting_of_next_paper() -> Meeting | None:
+    """The meeting of the next paper: the first from today on, else the last; None where there is none."""
+    meetings = Meeting.objects.order_by("date")
+    return meetings.filter(date__gte=today()).first() or meetings.last()
 
 
 @editing_page
 @require_safe
-def sections(request: HttpRequest) -> HttpResponse:
-    """The paper's sections in their order, and the ways to change them; exempt ones for those who see them."""
+def paper_sections(request: HttpRequest) -> HttpResponse:
+    """The paper's sections in order, with links to change them; exempt ones for those who may see them."""
     require_permission(has_model_permission(request.user, "change", PaperSection))
-    records = {
-        one.slug: one for one in PaperSection.objects.annotate(is_public=not_exempt(model=PaperSection))
-    }
+    stored = PaperSection.objects.annotate(is_public=not_exempt(model=PaperSection))
+    records = {record.slug: record for record in stored}
     viewer = Audience.PART_TWO if request.user.has_perm(SEE_EXEMPT) else Audience.MEMBER
-    listed = [Listed(row, records.get(row.slug)) for row in live_snapshot(viewer)[PAPER_SECTIONS]]
-    return render(request, "committee/paper.html", {"sections": listed, "meeting": next_meeting()})
+    rows = live_snapshot(viewer)[PAPER_SECTIONS]
+    context = {
+        "sections": [ListedSection(row, records.get(row.slug)) for row in rows],
+        "meeting": meeting_of_next_paper(),
+    }
+    return render(request, "committee/paper.html", context)
 
 
 def section_at(slug: str) -> PaperSection:
-    """The section of an address: as entered, else as it usually is, not yet saved; 404 where there is neither."""
+    """The stored section, else the usual one, unsaved; 404 where there is neither."""
     record = PaperSection.objects.filter(slug=slug).first()
     if record:
         return record
-    standing = usual(slug)
-    if standing is None:
+    section = usual(slug)
+    if section is None:
         raise Http404("There is no such section.")
     return PaperSection(
         slug=slug,
         order=usual_order(slug),
-        is_part=standing.is_part,
-        title=standing.title,
-        standing_text=standing.words,
-        texts=standing.texts,
-        filling=standing.filling.value,
+        is_part=section.is_part,
+        title=section.title,
+        standing_text=section.words,
+        texts=section.texts,
+        filling=section.filling.value,
     )
 
 
 @editing_page
 @form_page
 def edit_section(request: HttpRequest, slug: str) -> HttpResponse:
-    """A section's place and words."""
+    """Edit a section's place and text."""
     require_permission(has_model_permission(request.user, "change", PaperSection))
     record = section_at(slug)
     if is_hidden_from(request.user, record):
@@ -90,7 +91,7 @@ def edit_section(request: HttpRequest, slug: str) -> HttpResponse:
         "is_exempt": is_exempt(record),
         "may_mark": record.pk and has_model_permission(request.user, "change", Exemption),
         "title": f"Edit “{record.title}”",
-        "lead": "What the paper says here whatever the month; the month's texts and the records follow.",
+        "lead": "The text that this section has every month. The month's texts and the records follow it.",
         "here": reverse("paper_section_edit", args=[slug]),
         "back": (reverse("paper_sections"), "The paper's sections"),
     }
@@ -108,20 +109,19 @@ def edit_section(request: HttpRequest, slug: str) -> HttpResponse:
 @editing_page
 @form_page
 def edit_title_block(request: HttpRequest) -> HttpResponse:
-    """What heads the next meeting's paper."""
+    """Edit the details at the head of the next meeting's paper."""
     require_permission(has_model_permission(request.user, "change", PaperTitleBlock))
-    meeting = next_meeting()
+    meeting = meeting_of_next_paper()
     if meeting is None:
         advice = (
             "No meeting has been entered, so there is no paper to head. The programme manager enters one."
         )
-        return render(
-            request, "stand_in.html", {"title": "There is no meeting yet", "advice": advice}, status=404
-        )
+        context = {"title": "There is no meeting yet", "advice": advice}
+        return render(request, "stand_in.html", context, status=404)
     record = PaperTitleBlock.objects.filter(meeting=meeting).first() or PaperTitleBlock(meeting=meeting)
     context = {
         "title": "Edit the title block",
-        "lead": f"{meeting.committee}, {day(meeting.date)}. What is left empty reads “Not in the report”.",
+        "lead": f"{meeting.committee}, {day(meeting.date)}. Empty fields are printed as “Not in the report”.",
         "here": reverse("paper_title_block"),
         "back": (reverse("paper_sections"), "The paper's sections"),
     }
@@ -138,16 +138,13 @@ def edit_title_block(request: HttpRequest) -> HttpResponse:
 
 @editing_page
 @require_safe
-def numbers(request: HttpRequest) -> HttpResponse:
-    """Each number in the paper's texts, bound or typed, and what it matches."""
+def paper_numbers(request: HttpRequest) -> HttpResponse:
+    """Each number in the paper's texts, inserted or typed, and the readings that it matches."""
     require_permission(has_model_permission(request.user, "change", PaperSection))
     lines = reconciled(live_snapshot())
-    return render(
-        request,
-        "committee/paper_numbers.html",
-        {
-            "lines": lines,
-            "bound": sum(line.is_bound for line in lines),
-            "unknown": sum(not line.is_known for line in lines),
-        },
-    )
+    context = {
+        "lines": lines,
+        "bound": sum(line.is_bound for line in lines),
+        "unknown": sum(not line.is_known for line in lines),
+    }
+    return render(request, "committee/paper_numbers.html", context)

@@ -1,4 +1,4 @@
-"""The forms by which an edition is published, withdrawn and sealed."""
+"""The forms that publish, withdraw and seal an edition."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ TEXT = {"required": False, "max_length": 2_000, "widget": forms.Textarea(attrs={
 
 
 class PublishForm(Form):
-    """`token` tells two presses of one form; `seen` is the data version that the preview showed."""
+    """`token` identifies the form, so that two presses publish once; `seen` is the preview's data version."""
 
     token = forms.CharField(widget=forms.HiddenInput, max_length=64)
     seen = forms.CharField(widget=forms.HiddenInput, max_length=32)
@@ -22,7 +22,7 @@ class PublishForm(Form):
     )
     note = forms.CharField(
         label="A note to readers",
-        help_text="Shown wherever this edition is. Leave it empty if there is nothing to say.",
+        help_text="Shown on every page of this edition. Leave it empty if there is nothing to say.",
         required=False,
         max_length=300,
     )
@@ -38,7 +38,7 @@ class PublishForm(Form):
 class WithdrawForm(Form):
     reason = forms.CharField(
         label="Why is this edition withdrawn?",
-        help_text="Shown to readers on every page of the edition, for ever. The edition stays readable.",
+        help_text="Shown to readers on every page of the edition, for good. The edition stays readable.",
         error_messages={"required": "Enter why this edition is withdrawn."},
         **TEXT | {"required": True},
     )
@@ -47,26 +47,28 @@ class WithdrawForm(Form):
 class SealForm(Form):
     category = forms.ChoiceField(
         label="Kind of reason",
-        help_text="Readers are told this, and no more.",
+        help_text="Readers see this, and no more.",
         choices=[("", "Choose"), *SealingCategory.choices],
         error_messages={"required": "Choose the kind of reason."},
     )
     reason = forms.CharField(
         label="Why must its content be removed?",
-        help_text="Kept for those who may read every log. Do not repeat here what must go.",
+        help_text="Saved for those who may read every log. Do not repeat here what must go.",
         error_messages={"required": "Enter why its content must be removed."},
         **TEXT | {"required": True},
     )
 
 
 class AgreeForm(Form):
-    """The second person's. A later edition, redacted, may replace the sealed one."""
+    """The second person's form. A later, redacted edition may replace the sealed one."""
 
     replaced_by = forms.ModelChoiceField(
         label="Edition that replaces it", queryset=Edition.objects.none(), required=False, empty_label="None"
     )
     sure = forms.BooleanField(
-        label="I have read the reason, and agree that every page and file of this edition is removed for good",
+        label=(
+            "I have read the reason, and agree that every page and file of this edition is removed for good"
+        ),
         error_messages={"required": "Tick the box to agree."},
     )
 

@@ -67,7 +67,7 @@ def publication_deadline(meeting: Meeting) -> tuple[date | None, str]:
 
 
 def fresh_form(is_late: bool, posted: QueryDict | None = None) -> PublishForm:
-    """A form with a new token and the current data version, keeping the posted note and reason if there are any."""
+    """A form with a new token and the current data version; it keeps what was posted."""
     fresh = {"token": new_token(), "seen": DataVersion.current().token}
     if posted is None:
         return PublishForm(initial=fresh, is_late=is_late)
@@ -78,7 +78,7 @@ def fresh_form(is_late: bool, posted: QueryDict | None = None) -> PublishForm:
 
 
 def preview_context(meeting: Meeting, form: PublishForm) -> dict[str, Any]:
-    """The template's context: the records that would be frozen now, and the addresses of the pages made from them."""
+    """The template's context: what an edition published now would hold."""
     sections = make_sections(meeting, today())
     snapshot = frozen_snapshot(sections, today())
     return {

@@ -1,4 +1,4 @@
-"""The forms by which warnings are acknowledged and parts signed off."""
+"""The forms that acknowledge warnings and sign off an edition's parts."""
 
 import hashlib
 from collections.abc import Sequence
@@ -13,33 +13,35 @@ from sendprog.editing.forms import Form
 
 
 class AcknowledgeForm(Form):
-    """The open warnings of one kind: some of them, or all that the page showed, with one reason."""
+    """Acknowledges open warnings of one kind, with one reason: those ticked, or all that the page showed."""
 
     which = forms.MultipleChoiceField(label="Which", required=False, widget=forms.CheckboxSelectMultiple)
     every = forms.BooleanField(label="All of these", required=False)
-    # What "all of these" were when the page was drawn.
+    # Identifies the warnings that the page showed, for "All of these".
     shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
     reason = forms.CharField(
-        label="Why may they stand?",
-        help_text="Kept with the meeting, and may be released under the Freedom of Information Act. Never name a child.",
+        label="Why are these warnings acceptable?",
+        help_text=(
+            "Saved with the meeting, and may be released under the Freedom of Information Act. "
+            "Never name a child."
+        ),
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": "Enter why these warnings may stand."},
+        error_messages={"required": "Enter why these warnings are acceptable."},
     )
 
     def __init__(self, *args: Any, findings: Sequence[Finding], **kwargs: Any) -> None:
-        digest = hashlib.sha256("\n".join(sorted(one.key for one in findings)).encode()).hexdigest()
+        keys = sorted(finding.key for finding in findings)
+        digest = hashlib.sha256("\n".join(keys).encode()).hexdigest()
         super().__init__(*args, initial={"shown": digest}, **kwargs)
         self.digest, self.findings = digest, findings
         which = self.fields["which"]
-        which.choices = [(one.key, one.words) for one in findings]
-        which.error_messages["invalid_choice"] = (
-            "A warning you ticked says something else now. Read the list again."
-        )
+        which.choices = [(finding.key, finding.words) for finding in findings]
+        which.error_messages["invalid_choice"] = "A warning you ticked has changed. Read the list again."
 
     @property
     def lines(self) -> list[tuple[Finding, Any]]:
-        """Each finding with its box."""
+        """Each finding with its checkbox."""
         return list(zip(self.findings, self["which"], strict=True))
 
     @property
@@ -48,31 +50,31 @@ class AcknowledgeForm(Form):
 
     def clean_reason(self) -> str:
         reason: str = self.cleaned_data["reason"]
-        if found := next(looks_personal(reason), None):
+        if personal := next(looks_personal(reason), None):
             raise ValidationError(
-                f"This looks like {found.what}, and it would be kept for ever: leave it out."
+                f"This looks like {personal.what}, and it would be saved for good: leave it out."
             )
         return reason
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("every"):
-            if cleaned.get("shown") != self.digest:
+        cleaned_data = super().clean() or {}
+        if cleaned_data.get("every"):
+            if cleaned_data.get("shown") != self.digest:
                 raise ValidationError(
                     "These warnings are not the ones that you saw: something changed. Read the list again."
                 )
-            cleaned["which"] = [one.key for one in self.findings]
-        elif not cleaned.get("which") and "which" not in self.errors:
+            cleaned_data["which"] = [finding.key for finding in self.findings]
+        elif not cleaned_data.get("which") and "which" not in self.errors:
             self.add_error("which", "Tick the warnings that you acknowledge.")
-        return cleaned
+        return cleaned_data
 
     @property
     def chosen(self) -> list[Finding]:
-        return [one for one in self.findings if one.key in self.cleaned_data["which"]]
+        return [finding for finding in self.findings if finding.key in self.cleaned_data["which"]]
 
 
 class SignOffForm(Form):
-    """`seen` is the hash of what the page would publish of the part."""
+    """Signs off a part; `seen` is the hash of the part as the page showed it."""
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
     sure = forms.BooleanField(

@@ -1,4 +1,4 @@
-"""The page that says whether an edition may be published, where warnings are acknowledged and parts signed off."""
+"""The page of an edition's readiness, with the forms that acknowledge warnings and sign off parts."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from committee.editions.publish import DataChanged
-from committee.managing.paper_views import next_meeting
+from committee.managing.paper_views import meeting_of_next_paper
 from committee.managing.readiness_forms import AcknowledgeForm, SignOffForm
 from committee.managing.sign_offs import acknowledge, sign_off, snapshot_for
 from committee.models import Acknowledgement, Meeting
@@ -26,12 +26,14 @@ from sendprog.records.rights import has_explicit_permission, has_model_permissio
 from sendprog.records.snapshots import today
 from sendprog.values.wording import plural
 
-MOVED_ON = "Somebody changed this part after you opened the page. Read it again, then sign it off."
+CHANGED_MEANWHILE = "Somebody changed this part after you opened the page. Read it again, then sign it off."
+# A rejected form by its prefix.
+RejectedForms = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Group:
-    """The warnings of one kind: those that are open, with their form where this person may acknowledge, and the others."""
+class WarningGroup:
+    """The warnings of one kind; the form to acknowledge the open ones, None where this user may not."""
 
     kind: Kind
     findings: list[Finding]
@@ -40,15 +42,15 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Part:
-    """A sign-off, with its form where it is this person's to give and is missing."""
+class PartToSign:
+    """A sign-off that is needed; the form to give it, None where it is given or not this user's to give."""
 
     signing: Signing
     form: SignOffForm | None
 
 
-def may_read(user: User) -> bool:
-    """Managers and auditors, and whoever has something to sign off."""
+def can_read(user: User) -> bool:
+    """Whether the user is a manager or auditor, or may sign off a part."""
     may_sign = any(user.has_perm(permission_of(part)) for part in (*PARTS, "monitoring"))
     return has_model_permission(user, "view", Acknowledgement) or may_sign
 
@@ -56,103 +58,110 @@ def may_read(user: User) -> bool:
 @editing_page
 @require_safe
 def next_readiness(request: HttpRequest) -> HttpResponse:
-    """To the next meeting's."""
-    require_permission(may_read(request.user))
-    meeting = next_meeting()
+    """Redirect to the readiness of the next meeting; 404 where no meeting is entered."""
+    require_permission(can_read(request.user))
+    meeting = meeting_of_next_paper()
     if meeting is None:
-        advice = "No meeting has been entered, so there is nothing to publish for. The programme manager enters one."
-        return render(
-            request, "stand_in.html", {"title": "There is no meeting yet", "advice": advice}, status=404
+        advice = (
+            "No meeting has been entered, so there is nothing to publish for. "
+            "The programme manager enters one."
         )
+        context = {"title": "There is no meeting yet", "advice": advice}
+        return render(request, "stand_in.html", context, status=404)
     return redirect("readiness", meeting.date.isoformat())
 
 
 @editing_page
 @form_page
 def readiness(request: HttpRequest, day: str) -> HttpResponse:
-    """What blocks publication, what must be acknowledged, what must be signed off; each with its mend."""
-    require_permission(may_read(request.user))
+    """Show what blocks publication and what must be acknowledged or signed off, with links to fix it."""
+    require_permission(can_read(request.user))
     meeting = meeting_at(day)
-    stands = standing(meeting, snapshot_for(meeting), today())
+    report = standing(meeting, snapshot_for(meeting), today())
     if request.method != "POST":
-        return page(request, meeting, stands)
-    deed, _, what = request.POST.get("deed", "").partition(":")
-    if deed == "acknowledge" and what in set(Kind):
-        return acknowledged(request, meeting, stands, Kind(what))
-    signing = next((one for one in stands.signings if deed == "sign" and one.part == what), None)
-    if signing:
-        return signed(request, meeting, stands, signing)
-    return page(request, meeting, stands)
+        return readiness_page(request, meeting, report)
+    action, _, target = request.POST.get("deed", "").partition(":")
+    if action == "acknowledge" and target in set(Kind):
+        return acknowledge_warnings(request, meeting, report, Kind(target))
+    signing = next((signing for signing in report.signings if signing.part == target), None)
+    if action == "sign" and signing:
+        return sign_off_part(request, meeting, report, signing)
+    return readiness_page(request, meeting, report)
 
 
-def acknowledged(request: HttpRequest, meeting: Meeting, stands: Readiness, kind: Kind) -> HttpResponse:
+def acknowledge_warnings(
+    request: HttpRequest, meeting: Meeting, report: Readiness, kind: Kind
+) -> HttpResponse:
     require_permission(has_model_permission(request.user, "add", Acknowledgement))
-    form = acknowledge_form(stands, kind, request.POST)
+    form = acknowledge_form(report, kind, request.POST)
     if not is_submitted(request) or not form.is_valid():
-        return page(request, meeting, stands, {kind.value: form})
-    found = acknowledge(
-        by=request.user, meeting=meeting, findings=form.chosen, reason=form.cleaned_data["reason"]
-    )
-    messages.success(request, f"Acknowledged: {plural(found, 'warning')}.")
+        return readiness_page(request, meeting, report, {kind.value: form})
+    reason = form.cleaned_data["reason"]
+    stored = acknowledge(by=request.user, meeting=meeting, findings=form.chosen, reason=reason)
+    messages.success(request, f"Acknowledged: {plural(stored, 'warning')}.")
     return redirect("readiness", meeting.date.isoformat())
 
 
-def signed(request: HttpRequest, meeting: Meeting, stands: Readiness, signing: Signing) -> HttpResponse:
+def sign_off_part(
+    request: HttpRequest, meeting: Meeting, report: Readiness, signing: Signing
+) -> HttpResponse:
     require_permission(has_explicit_permission(request.user, signing.permission))
     form = SignOffForm(request.POST, prefix=signing.part)
     if not is_submitted(request) or not form.is_valid():
-        return page(request, meeting, stands, {signing.part: form})
+        return readiness_page(request, meeting, report, {signing.part: form})
     try:
         seen = form.cleaned_data["seen"]
         sign_off(by=request.user, meeting=meeting, part=signing.part, role=signing.role, seen=seen)
     except DataChanged:
         data = request.POST.copy()
         data[f"{signing.part}-seen"] = signing.hash
-        again = SignOffForm(data, prefix=signing.part)
-        again.add_error(None, MOVED_ON)
-        return page(request, meeting, stands, {signing.part: again})
+        form = SignOffForm(data, prefix=signing.part)
+        form.add_error(None, CHANGED_MEANWHILE)
+        return readiness_page(request, meeting, report, {signing.part: form})
     messages.success(request, f"Signed off: {signing.words[:1].lower()}{signing.words[1:]}.")
     return redirect("readiness", meeting.date.isoformat())
 
 
-def acknowledge_form(stands: Readiness, kind: Kind, data: Any = None) -> AcknowledgeForm:
-    return AcknowledgeForm(data, prefix=kind.value, findings=open_of(stands, kind))
+def acknowledge_form(report: Readiness, kind: Kind, data: Any = None) -> AcknowledgeForm:
+    return AcknowledgeForm(data, prefix=kind.value, findings=open_findings(report, kind))
 
 
-def open_of(stands: Readiness, kind: Kind) -> list[Finding]:
-    return [one.finding for one in stands.of_kind(kind) if one.acknowledgement is None]
+def open_findings(report: Readiness, kind: Kind) -> list[Finding]:
+    """The warnings of a kind that nobody acknowledged."""
+    return [warning.finding for warning in report.of_kind(kind) if warning.acknowledgement is None]
 
 
-def page(
-    request: HttpRequest, meeting: Meeting, stands: Readiness, sent: dict[str, Any] | None = None
+def readiness_page(
+    request: HttpRequest, meeting: Meeting, report: Readiness, rejected: RejectedForms | None = None
 ) -> HttpResponse:
-    """The page; `sent` holds the form that was sent and not accepted, by its prefix."""
-    sent = sent or {}
+    rejected = rejected or {}
+    may_publish = has_model_permission(request.user, "add", Acknowledgement)
     context = {
         "meeting": meeting,
-        "stands": stands,
-        "groups": groups(request.user, stands, sent),
-        "parts": [Part(one, sign_form(request.user, one, sent)) for one in stands.signings],
-        "problem": next(iter(sent.values()), None),
-        "publish": reverse("publish", args=[meeting.date.isoformat()])
-        if has_model_permission(request.user, "add", Acknowledgement)
-        else "",
+        "stands": report,
+        "groups": warning_groups(request.user, report, rejected),
+        "parts": [PartToSign(each, sign_form(request.user, each, rejected)) for each in report.signings],
+        "problem": next(iter(rejected.values()), None),
+        "publish": reverse("publish", args=[meeting.date.isoformat()]) if may_publish else "",
     }
     return render(request, "committee/readiness.html", context)
 
 
-def groups(user: User, stands: Readiness, sent: dict[str, Any]) -> list[Group]:
-    found = []
-    for kind in dict.fromkeys(one.finding.kind for one in stands.warnings):
-        left = open_of(stands, kind)
-        may = left and has_model_permission(user, "add", Acknowledgement)
-        form = (sent.get(kind.value) or acknowledge_form(stands, kind)) if may else None
-        done = [one for one in stands.of_kind(kind) if one.acknowledgement]
-        found.append(Group(kind, left, done, form))
-    return found
+def warning_groups(user: User, report: Readiness, rejected: RejectedForms) -> list[WarningGroup]:
+    may_acknowledge = has_model_permission(user, "add", Acknowledgement)
+    groups = []
+    for kind in dict.fromkeys(warning.finding.kind for warning in report.warnings):
+        findings = open_findings(report, kind)
+        form = None
+        if findings and may_acknowledge:
+            form = rejected.get(kind.value) or acknowledge_form(report, kind)
+        acknowledged = [warning for warning in report.of_kind(kind) if warning.acknowledgement]
+        groups.append(WarningGroup(kind, findings, acknowledged, form))
+    return groups
 
 
-def sign_form(user: User, signing: Signing, sent: dict[str, Any]) -> SignOffForm | None:
+def sign_form(user: User, signing: Signing, rejected: RejectedForms) -> SignOffForm | None:
+    """The form to sign off a part; None where it is signed off, or not for this user to sign off."""
     if signing.sign_off or not has_explicit_permission(user, signing.permission):
         return None
-    return sent.get(signing.part) or SignOffForm(prefix=signing.part, initial={"seen": signing.hash})
+    return rejected.get(signing.part) or SignOffForm(prefix=signing.part, initial={"seen": signing.hash})

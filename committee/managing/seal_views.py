@@ -16,7 +16,7 @@ from sendprog.records.rights import has_model_permission, require_permission
 @editing_page
 @form_page
 def seal(request: HttpRequest, meeting: str, edition: int) -> HttpResponse:
-    """Request a sealing, agree to somebody else's request, or, once sealed, list the addresses to drop from caches.
+    """Request a sealing, or agree to somebody else's; once sealed, list the addresses to drop from caches.
 
     Whoever may view sealings reads the request and the agreement.
     """

@@ -1,4 +1,4 @@
-"""Acknowledging warnings and signing off, each written once."""
+"""Save acknowledgements of warnings, and sign-offs of an edition's parts."""
 
 from collections.abc import Iterable
 
@@ -18,47 +18,55 @@ from sendprog.records.snapshots import Snapshot, today
 
 
 def snapshot_for(meeting: Meeting) -> Snapshot:
-    """What would be frozen for the meeting if it were published now."""
+    """The snapshot that would be frozen if an edition were published for the meeting now."""
     on = today()
     return frozen_snapshot(make_sections(meeting, on), on)
 
 
 def acknowledge(*, by: User, meeting: Meeting, findings: Iterable[Finding], reason: str) -> int:
-    """Keep that these warnings were read, and why they may stand: how many were not acknowledged before."""
+    """Save that somebody accepts these warnings, and why. Returns how many were not acknowledged before."""
     at = timezone.now()
+    stored = 0
     with (
         consistent_read(),
         change(by=by, reason=f"Warnings acknowledged for the meeting of {meeting.date}"),
     ):
         known = set(Acknowledgement.objects.filter(meeting=meeting).values_list("key", flat=True))
-        fresh = {one.key: one for one in findings if one.key not in known}
-        for key, one in fresh.items():
-            Acknowledgement(meeting=meeting, key=key, words=words_of(one), reason=reason, at=at, by=by).save()
-    return len(fresh)
+        for finding in findings:
+            if finding.key in known:
+                continue
+            known.add(finding.key)
+            stored += 1
+            text = text_to_store(finding)
+            Acknowledgement(meeting=meeting, key=finding.key, words=text, reason=reason, at=at, by=by).save()
+    return stored
 
 
-def words_of(found: Finding) -> str:
-    """What is kept of a warning for ever: never what looks like personal data, which has still to be mended."""
-    words = f"{found.kind.label}. {found.where}: {found.words}"
-    return f"{found.kind.label}. Its words look like personal data." if any(looks_personal(words)) else words
+def text_to_store(finding: Finding) -> str:
+    """The warning's text, which is stored for good: without words that look like personal data."""
+    text = f"{finding.kind.label}. {finding.where}: {finding.words}"
+    return f"{finding.kind.label}. Its words look like personal data." if any(looks_personal(text)) else text
 
 
 def sign_off(*, by: User, meeting: Meeting, part: str, role: str, seen: str) -> SignOff:
-    """Keep that a role signed off a part as it was shown. DataChanged where it is another now; a second press finds the first."""
+    """Save that a role signs off a part as shown, or return the sign-off stored before.
+
+    Raises DataChanged where the part's hash is no longer `seen`, the one that the page showed.
+    """
     with consistent_read(), change(by=by, reason=f"Signed off for the meeting of {meeting.date}: {part}"):
         if hash_of_part(snapshot_for(meeting), part) != seen:
             raise DataChanged
-        given = SignOff.objects.filter(meeting=meeting, part=part, role=role, hash=seen).first()
-        if given is None:
-            version = DataVersion.current().token
-            given = SignOff(
-                meeting=meeting,
-                part=part,
-                role=role,
-                hash=seen,
-                data_version=version,
-                at=timezone.now(),
-                by=by,
-            )
-            given.save()
-    return given
+        stored = SignOff.objects.filter(meeting=meeting, part=part, role=role, hash=seen).first()
+        if stored:
+            return stored
+        new = SignOff(
+            meeting=meeting,
+            part=part,
+            role=role,
+            hash=seen,
+            data_version=DataVersion.current().token,
+            at=timezone.now(),
+            by=by,
+        )
+        new.save()
+    return new

@@ -26,7 +26,7 @@ from sendprog.pages.mounted_pages import (
 
 @require_safe
 def meeting_changes(request: HttpRequest, *, mount: Mount, **address: Any) -> HttpResponse:
-    """Redirect to the changes in a meeting's latest edition in force, or to the live changes while it has none."""
+    """Redirect to the changes in the meeting's edition in force, or to the live ones while it has none."""
 
     def redirect_to_changes(showing: Showing) -> HttpResponse:
         meeting = meeting_at(address["day"])

@@ -1,6 +1,6 @@
 """The pages of the committee's asks, and a risk's page with the asks about it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -13,11 +13,12 @@ from committee.pages.tables import AsksTable
 from committee.snapshot import catalogue
 from committee.snapshot.ask_rows import AskRow, AskStatus, about
 from committee.snapshot.asks import ASKS
-from risks.snapshot import RISKS, RiskRow
+from risks.snapshot import RISKS
 from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.records.snapshots import Snapshot
 from sendprog.values import wording
 from sendprog.values.measures import Measure
+from sendprog.values.references import slug_of
 from sendprog.values.wording import plural
 from strands.snapshot import STRANDS
 
@@ -26,30 +27,43 @@ ASKED_AT = "committee.ask"
 
 
 @dataclass(frozen=True)
+class AskLink:
+    """A link to what an ask is about: the name and values of the page, and the text."""
+
+    page: str
+    values: dict[str, str]
+    text: str
+
+
+@dataclass(frozen=True)
 class LinkedAsk:
-    """An ask with the strand, measure and risk that it can link to because the snapshot has them."""
+    """An ask with links to its strand, measure and risk, as far as the snapshot has them."""
 
     row: AskRow
-    has_strand: bool
-    measure: Measure | None
-    risk: RiskRow | None
+    links: list[AskLink]
 
 
 def linked_asks(snapshot: Snapshot, rows: list[AskRow]) -> list[LinkedAsk]:
-    """Each ask with its links. Rooms are read only where an ask is about one of their records."""
-    strands: set[str] = set()
-    measures: dict[str, Measure] = {}
-    risks_by_reference: dict[str, RiskRow] = {}
-    if any(row.strand for row in rows):
-        strands = {row.slug for row in snapshot[STRANDS]}
-    if any(row.measure for row in rows):
-        measures = {measure.address: measure for measure in catalogue.measures(snapshot)}
-    if any(row.risk for row in rows):
-        risks_by_reference = {row.reference: row for row in snapshot[RISKS]}
-    return [
-        LinkedAsk(row, row.strand in strands, measures.get(row.measure), risks_by_reference.get(row.risk))
-        for row in rows
-    ]
+    return [LinkedAsk(row, list(links_of(snapshot, row))) for row in rows]
+
+
+def links_of(snapshot: Snapshot, row: AskRow) -> Iterator[AskLink]:
+    """The links of one ask. A section is read only where an ask is about one of its records."""
+    if row.strand and any(strand.slug == row.strand for strand in snapshot[STRANDS]):
+        yield AskLink("strand", {"slug": row.strand}, row.strand_name)
+    if row.measure and (measure := measures_by_address(snapshot).get(row.measure)):
+        yield AskLink("measure", {"address": measure.address}, measure.label)
+    if row.risk:
+        titles = {risk.reference: risk.title for risk in snapshot[RISKS]}
+        if row.risk in titles:
+            yield AskLink("risk", {"slug": slug_of(row.risk)}, titles[row.risk])
+
+
+def measures_by_address(snapshot: Snapshot) -> dict[str, Measure]:
+    return snapshot.cached(
+        "measures by address",
+        lambda: {measure.address: measure for measure in catalogue.all_measures(snapshot)},
+    )
 
 
 def asks_summary(rows: Iterable[AskRow]) -> str:
@@ -94,7 +108,7 @@ def meeting_asks_page(snapshot: Snapshot, previous: Snapshot | None, query: Quer
 
 def asked_at(snapshot: Snapshot, meeting: date) -> list[AskRow]:
     """The asks of a meeting in the order of their references."""
-    return sorted((row for row in snapshot[ASKS] if row.meeting == meeting), key=lambda row: row.reference)
+    return sorted((row for row in snapshot[ASKS] if row.meeting == meeting), key=lambda row: row.slug)
 
 
 def risk_with_asks_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, slug: str) -> Page:

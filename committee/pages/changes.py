@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from committee.changes.difference import difference
-from committee.changes.items import Changes, Item, Kind, Number
-from committee.changes.records import rows_of
-from committee.changes.summary import FIRST_EDITION, sentence
+from committee.changes.difference import snapshot_changes
+from committee.changes.items import ChangeKind, Changes, Item, NumberItem
+from committee.changes.records import section_rows
+from committee.changes.summary import FIRST_EDITION, changes_summary
 from committee.editions.agenda import AGENDA, EditionRow
 from committee.pages.tables import ChangesTable
 from ehcp.snapshot import MONTHS
@@ -32,12 +32,12 @@ class ItemList:
 
     @property
     def changed(self) -> list[Item]:
-        return [item for item in self.items if item.kind is not Kind.FIRST]
+        return [item for item in self.items if item.kind is not ChangeKind.FIRST]
 
     @property
     def first(self) -> list[Item]:
         """The items first reported in this edition; of a strand, its own update before its milestones."""
-        first = [item for item in self.items if item.kind is Kind.FIRST]
+        first = [item for item in self.items if item.kind is ChangeKind.FIRST]
         return sorted(first, key=lambda item: item.section != STRANDS.name)
 
 
@@ -87,13 +87,13 @@ def changes_by_part(changes: Changes, snapshot: Snapshot, previous: Snapshot) ->
             of_risks.append(item)
         else:
             rest.append(item)
-    figures = [item for item in of_numbers if not isinstance(item, Number)]
-    in_strands = [item for item in of_strands if item.kind is not Kind.REORGANISED]
+    figures = [item for item in of_numbers if not isinstance(item, NumberItem)]
+    in_strands = [item for item in of_strands if item.kind is not ChangeKind.REORGANISED]
     return ChangesByPart(
-        numbers=[item for item in of_numbers if isinstance(item, Number)],
-        figures=ItemList([item for item in figures if item.kind is not Kind.FIRST]),
-        first_figures=[item for item in figures if item.kind is Kind.FIRST],
-        reorganised=[item for item in of_strands if item.kind is Kind.REORGANISED],
+        numbers=[item for item in of_numbers if isinstance(item, NumberItem)],
+        figures=ItemList([item for item in figures if item.kind is not ChangeKind.FIRST]),
+        first_figures=[item for item in figures if item.kind is ChangeKind.FIRST],
+        reorganised=[item for item in of_strands if item.kind is ChangeKind.REORGANISED],
         strands=changes_by_strand(in_strands, strand_names(snapshot, previous)),
         risks=ItemList(of_risks),
         rest=ItemList(rest),
@@ -113,7 +113,7 @@ def changes_by_strand(items: Iterable[Item], names: dict[str, str]) -> list[Stra
 def strand_names(snapshot: Snapshot, previous: Snapshot) -> dict[str, str]:
     """The name of every strand of both snapshots by its slug, those of `snapshot` first."""
     names: dict[str, str] = {}
-    for row in (*rows_of(snapshot, STRANDS), *rows_of(previous, STRANDS)):
+    for row in (*section_rows(snapshot, STRANDS), *section_rows(previous, STRANDS)):
         names.setdefault(row.slug, row.name)
     return names
 
@@ -142,10 +142,10 @@ def changes_since_page(snapshot: Snapshot, previous: Snapshot | None, query: Que
 
 def comparison_context(heading: str, snapshot: Snapshot, previous: Snapshot) -> dict[str, object]:
     """The template context that both pages of changes share."""
-    changes = difference(previous, snapshot)
+    changes = snapshot_changes(previous, snapshot)
     return {
         "heading": heading,
-        "sentence": sentence(changes, is_all=True, plain=is_plain(snapshot)),
+        "sentence": changes_summary(changes, is_all=True, plain=is_plain(snapshot)),
         "before": previous.on,
         "after": snapshot.on,
         "is_live": not snapshot.published,
@@ -166,7 +166,7 @@ def editions_to_compare(snapshot: Snapshot) -> list[EditionRow]:
 
 def changes_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Download:
     """Every change as a file, without rows where there is no earlier edition."""
-    items = difference(previous, snapshot).items if previous else ()
+    items = snapshot_changes(previous, snapshot).items if previous else ()
     return ChangesTable(items).download("changes.csv")
 
 

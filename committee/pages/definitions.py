@@ -14,7 +14,7 @@ def definitions_page(snapshot: Snapshot, previous: Snapshot | None, query: Query
     return query.render(
         "Definitions",
         "committee/definitions.html",
-        measures=catalogue.measures(snapshot),
+        measures=catalogue.all_measures(snapshot),
         ratings=Rag,
         statuses=MilestoneStatus,
         markers=Marker,

@@ -18,7 +18,7 @@ from strands.snapshot import TARGETS
 def measures_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
     """Every measure with its latest reading."""
     latest = catalogue.latest_readings(snapshot)
-    measures = [(measure, latest.get(measure.address)) for measure in catalogue.measures(snapshot)]
+    measures = [(measure, latest.get(measure.address)) for measure in catalogue.all_measures(snapshot)]
     return query.render("Measures", "committee/measures.html", measures=measures)
 
 
@@ -44,13 +44,13 @@ def measure_or_404(snapshot: Snapshot, address: str) -> Measure:
 def measure_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, address: str) -> Download:
     """Every reading of one measure, oldest first, as a file."""
     measure = measure_or_404(snapshot, address)
-    return ReadingsTable(catalogue.series(snapshot, measure.address)).download("readings.csv")
+    return ReadingsTable(catalogue.all_readings(snapshot, measure.address)).download("readings.csv")
 
 
 def measure_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, address: str) -> Page:
     """One measure: its latest reading, chart, definition, targets, asks and every reading."""
     measure = measure_or_404(snapshot, address)
-    readings = catalogue.series(snapshot, address)
+    readings = catalogue.all_readings(snapshot, address)
     return query.render(
         measure.label,
         "committee/measure.html",

@@ -17,7 +17,7 @@ from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Reading
-from strands.headlines import readings_of
+from strands.headlines import latest_indicator_readings
 
 # Reported indicators shown between plans issued and the deficit, where the programme has them.
 REPORTED_HEADLINES = ("requests-on-last-year", "overdue-annual-reviews")
@@ -27,7 +27,7 @@ HIGHEST_RISKS = 3
 
 def headline_readings(snapshot: Snapshot) -> dict[str, Reading]:
     """The readings that head the overview, by their names on the page, without those that do not exist."""
-    reported = readings_of(snapshot, room="ehcp")
+    reported = latest_indicator_readings(snapshot, room="ehcp")
     readings = {
         "plans-issued": ehcp.headlines.plans_issued(snapshot),
         **{slug: reported.get(slug) for slug in REPORTED_HEADLINES},
@@ -53,7 +53,7 @@ def overview_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -
         since=since_last(snapshot, previous),
         attention=needs_attention(snapshot),
         overdue=overdue(snapshot[ASKS]),
-        going_well=going_well(readings_of(snapshot, room="ehcp").values()),
+        going_well=going_well(latest_indicator_readings(snapshot, room="ehcp").values()),
         rule=PLAIN_RULE if is_plain(snapshot) else RULE,
         is_plain=is_plain(snapshot),
         readings=headline_readings(snapshot),

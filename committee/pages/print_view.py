@@ -29,7 +29,7 @@ def pages_in_order(snapshot: Snapshot) -> Iterator[tuple[str, Callable[..., Page
     yield "ehcp", ehcp.views.ehcp_page, {}
     yield "finance", finance.views.finance_page, {}
     yield "risks", risks.views.risks_page, {}
-    yield "milestones", reading.milestones, {}
+    yield "milestones", reading.milestone_list, {}
     yield "measures", measures_page, {}
     yield "definitions", definitions_page, {}
 

@@ -17,7 +17,7 @@ from committee.snapshot import catalogue
 from sendprog.pages.inline_figures import plainly
 from sendprog.records.snapshots import Section, Snapshot
 from sendprog.values.measures import Measure
-from strands.rows import TextRow, strand_named_by
+from strands.rows import TextRow, strand_of_section
 from strands.snapshot import STRANDS, TARGETS
 
 LONGEST = 100
@@ -110,7 +110,7 @@ def told(snapshot: Snapshot) -> Iterator[Told]:
             page, values = page_of(row, section, strands)
             name = plainly(section.title_of(row), snapshot)
             yield Told(section.label, name, page, values, words_of(row, snapshot))
-    for measure in catalogue.measures(snapshot):
+    for measure in catalogue.all_measures(snapshot):
         values = {"address": measure.address}
         yield Told(MEASURES_IN_WORDS, measure.label, "measure", values, words_of(measure, snapshot))
 
@@ -125,7 +125,7 @@ def page_of(row: Any, section: Section, strands: set[str]) -> tuple[str, dict[st
     room = section.name.partition(".")[0]
     if room == "committee":
         return "paper", {}
-    if of_strand := strand_named_by(slug, strands):
+    if of_strand := strand_of_section(slug, strands):
         return "strand", {"slug": of_strand}
     return next((one for one in ROOMS if one in (room, slug.partition("-")[0])), "strands"), {}
 

@@ -10,12 +10,12 @@ from risks.snapshot import RISKS
 from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.rag import MilestoneStatus, Rag
-from strands.headlines import places_reading, readings_of
-from strands.metrics import derived
+from strands.headlines import latest_indicator_readings, places_reading
+from strands.metrics import count_statuses
 from strands.rows import MilestoneRow, StrandRow
 from strands.snapshot import COMMITMENTS, CONDITIONS, MILESTONES, PLACES, STRANDS
 from strands.tables import MilestonesTable
-from strands.texts import strand_with_numbers
+from strands.texts import strand_with_figures
 
 CLOSED = {MilestoneStatus.COMPLETE, MilestoneStatus.COMPLETE_LATE, MilestoneStatus.WITHDRAWN}
 
@@ -77,16 +77,16 @@ def strand_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, 
     """One strand: rating with the reason, update, milestones, places, indicators, savings, risks, asks."""
     strand = strand_or_404(snapshot, slug)
     milestones = milestones_of(snapshot, strand)
-    derived_rating = derived(row.status for row in milestones)
+    milestone_counts = count_statuses(row.status for row in milestones)
     return query.render(
         strand.name,
         "committee/strand.html",
         about=("strands.strandupdate", strand.slug),
-        strand=strand_with_numbers(strand, snapshot),
+        strand=strand_with_figures(strand, snapshot),
         milestones=milestones,
-        derived=derived_rating,
-        disagrees=bool(strand.update and derived_rating.disagreement(strand.rating)),
-        readings=readings_of(snapshot, strand=slug),
+        derived=milestone_counts,
+        disagrees=bool(strand.update and milestone_counts.disagreement(strand.rating)),
+        readings=latest_indicator_readings(snapshot, strand=slug),
         places=[(row, places_reading(row)) for row in snapshot[PLACES] if row.strand == slug],
         savings=[row for row in snapshot[SAVINGS] if row.strand == slug],
         risks=[row for row in snapshot[RISKS] if row.strand == slug],

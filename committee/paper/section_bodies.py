@@ -18,7 +18,7 @@ from risks.snapshot import RISKS, RiskRow
 from sendprog.charts.chart import Chart
 from sendprog.values.basis import Basis
 from sendprog.values.wording import day
-from strands.headlines import readings_of
+from strands.headlines import latest_indicator_readings
 from strands.snapshot import COMMITMENTS, MILESTONES
 
 FONTS = [
@@ -77,7 +77,7 @@ def write_ehcp(told: Told) -> None:
     told.out.numbered(
         table_rows.sentences([ehcp.headlines.sentence(told.snapshot), ehcp.headlines.beside(told.snapshot)])
     )
-    reported = readings_of(told.snapshot, room="ehcp").values()
+    reported = latest_indicator_readings(told.snapshot, room="ehcp").values()
     told.out.table(
         "EHCP processes, as reported",
         table_rows.READINGS,
@@ -124,7 +124,7 @@ def write_finance(told: Told) -> None:
     out.table(
         "Savings", table_rows.SAVINGS, table_rows.saving_rows(snapshot[SAVINGS]), table_rows.SAVING_SHARES
     )
-    reported = readings_of(snapshot, room="finance").values()
+    reported = latest_indicator_readings(snapshot, room="finance").values()
     out.table(
         "Demand, cost and context, as reported",
         table_rows.READINGS,

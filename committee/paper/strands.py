@@ -8,8 +8,8 @@ from committee.paper.rich_text import Piece
 from finance.snapshot import SAVINGS
 from sendprog.values.rag import Rag
 from sendprog.values.wording import day, joined, small_number_in_words
-from strands.headlines import readings_of
-from strands.metrics import derived
+from strands.headlines import latest_indicator_readings
+from strands.metrics import count_statuses
 from strands.rows import MilestoneRow, StrandRow
 from strands.snapshot import COMMITMENTS, CONDITIONS, MILESTONES, PLACES, STRANDS
 
@@ -72,7 +72,7 @@ def write_strand(told: Told, strand: StrandRow) -> None:
         table_rows.places_rows(places),
         table_rows.PLACES_SHARES,
     )
-    readings = readings_of(snapshot, strand=strand.slug).values()
+    readings = latest_indicator_readings(snapshot, strand=strand.slug).values()
     out.table(
         f"{strand.name}: indicators",
         table_rows.READINGS,
@@ -105,9 +105,9 @@ def write_rating(told: Told, strand: StrandRow, milestones: Sequence[MilestoneRo
     elif path := update.html.get("path_to_green", ""):
         told.out.label("Path to green:")
         told.narrative(path)
-    said = derived(row.status for row in milestones)
+    said = count_statuses(row.status for row in milestones)
     if said.disagreement(strand.rating):
-        told.out.numbered(f"The milestones say otherwise: {said.words}.")
+        told.out.numbered(f"The milestones say otherwise: {said.summary}.")
         told.narrative(update.html.get("disagreement", ""))
 
 

@@ -15,7 +15,7 @@ from sendprog.records.snapshots import Snapshot
 from sendprog.values.periods import Month
 from sendprog.values.rag import MilestoneStatus
 from sendprog.values.wording import joined
-from strands.metrics import derived
+from strands.metrics import count_statuses
 from strands.rows import IndicatorRow, StrandRow
 from strands.snapshot import INDICATORS, MILESTONES, STRANDS
 
@@ -120,7 +120,7 @@ def unexplained_ratings(snapshot: Snapshot, facts: Facts) -> Iterator[Finding]:
     for row in snapshot[STRANDS]:
         if row.update is None or row.update.html.get("disagreement"):
             continue
-        said = derived(statuses[row.slug]).disagreement(row.rating)
+        said = count_statuses(statuses[row.slug]).disagreement(row.rating)
         if said:
             yield Finding(Kind.RATING, row.slug, row.name, said, *update_link(row.slug, row.update.month))
 

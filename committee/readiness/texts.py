@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from typing import Any
 
-from committee.changes.formatting import label
+from committee.changes.formatting import name_label
 from committee.readiness.fix_links import FixLink, fix_link
 from committee.snapshot.paper import PAPER_SECTIONS, TITLE_BLOCKS
 from committee.snapshot.sections import SECTIONS
@@ -58,7 +58,7 @@ class Stored:
 
     @property
     def where(self) -> str:
-        return f"{self.section.title_of(self.row)}: {label(self.field).lower()}"
+        return f"{self.section.title_of(self.row)}: {name_label(self.field).lower()}"
 
     @property
     def mend(self) -> FixLink:
@@ -81,7 +81,7 @@ def narratives(snapshot: Snapshot) -> Iterator[Text]:
         for name, html in row.update.html.items() if row.update else ():
             yield Text(
                 f"{row.slug}:{name}",
-                f"{row.name}: {label(name).lower()}",
+                f"{row.name}: {name_label(name).lower()}",
                 html,
                 fix_link(STRANDS, row, "html"),
             )

@@ -12,7 +12,7 @@ from sendprog.records.exemptions import not_exempt, visible_to
 from sendprog.records.snapshots import Audience, EditLink, Section
 from sendprog.values.basis import Basis
 from sendprog.values.wording import day
-from strands.places_exemption import names_what_is_seen
+from strands.places_exemption import names_no_exempt_scheme
 
 
 def ask_row(one: Ask, viewer: Audience) -> AskRow:
@@ -46,7 +46,7 @@ def asks(*, on: date, viewer: Audience) -> Iterable[AskRow]:
         if viewer is Audience.PART_TWO
         else not_exempt("risk_id", model=Ask.risk.field.related_model)
     )
-    shows = {"shows_risk": shows_risk, "shows_measure": names_what_is_seen("measure", viewer)}
+    shows = {"shows_risk": shows_risk, "shows_measure": names_no_exempt_scheme("measure", viewer)}
     named = found.annotate(**shows).select_related("meeting", "strand", "risk", "repeats")
     rows = [ask_row(one, viewer) for one in named]
     known = {row.reference for row in rows}

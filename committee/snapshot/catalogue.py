@@ -1,4 +1,4 @@
-"""Every measure of the programme, whichever room it belongs to."""
+"""The measures of all rooms, and their readings."""
 
 from types import ModuleType
 
@@ -9,27 +9,34 @@ import strands.headlines
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Measure, Reading
 
-DOORS: tuple[ModuleType, ...] = (ehcp.headlines, finance.headlines, risks.headlines, strands.headlines)
+# Each has measures(), headlines() and series().
+HEADLINES: tuple[ModuleType, ...] = (ehcp.headlines, finance.headlines, risks.headlines, strands.headlines)
 
 
-def measures(snapshot: Snapshot) -> list[Measure]:
-    """All measures, by label."""
-    found = [measure for door in DOORS for measure in door.measures(snapshot)]
-    return sorted(found, key=lambda measure: measure.label.lower())
+def all_measures(snapshot: Snapshot) -> list[Measure]:
+    """Every measure, sorted by label."""
+    measures = [measure for module in HEADLINES for measure in module.measures(snapshot)]
+    return sorted(measures, key=lambda measure: measure.label.lower())
 
 
 def latest_readings(snapshot: Snapshot) -> dict[str, Reading]:
-    """The latest reading of each measure that has one, by address."""
-    readings = (reading for door in DOORS for reading in door.headlines(snapshot))
-    return snapshot.cached(
-        "latest readings", lambda: {reading.measure.address: reading for reading in readings}
-    )
+    """The latest reading of each measure that has one, by the measure's address."""
+
+    def by_address() -> dict[str, Reading]:
+        readings = (reading for module in HEADLINES for reading in module.headlines(snapshot))
+        return {reading.measure.address: reading for reading in readings}
+
+    return snapshot.cached("latest readings", by_address)
 
 
 def measure_at(snapshot: Snapshot, address: str) -> Measure | None:
-    return next((measure for measure in measures(snapshot) if measure.address == address), None)
+    return next((measure for measure in all_measures(snapshot) if measure.address == address), None)
 
 
-def series(snapshot: Snapshot, address: str) -> list[Reading]:
+def all_readings(snapshot: Snapshot, address: str) -> list[Reading]:
     """Every reading of a measure, oldest first."""
-    return next((found for door in DOORS if (found := door.series(snapshot, address))), [])
+    for module in HEADLINES:
+        readings = module.series(snapshot, address)
+        if readings:
+            return readings
+    return []

@@ -1,4 +1,4 @@
-"""How people sign in, and who may do what: sessions, permissions, and the pages that list people.
+"""Signing in and permissions: sessions, the authentication backend, and the pages that list people.
 
 May import editing and everything below it.
 """

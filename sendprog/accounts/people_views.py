@@ -1,4 +1,4 @@
-"""Who may do what, and how that came about: for those who read every log."""
+"""The pages that say who may do what, and how that came about: for those who read every log."""
 
 from typing import Any
 
@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from sendprog.editing.history_views import MOST_ENTRIES, Entry, FieldChange, entry_of_row
+from sendprog.editing.history_entries import MOST_ENTRIES, Entry, FieldChange, entries_of
+from sendprog.editing.history_views import LARGEST_ID
 from sendprog.editing.signin_resume import editing_page
 from sendprog.records.people import RoleChange, User
 from sendprog.records.rights import has_model_permission, require_permission
@@ -26,56 +27,55 @@ LABELS = {
 @editing_page
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
-    """Everybody who signs in or did, with what they may do today."""
+    """Every user, active or not, with their roles."""
     require_permission(has_model_permission(request.user, "view", User))
-    everybody = User.objects.order_by("-is_active", "username").prefetch_related("groups")
-    return render(request, "editing/people.html", {"people": everybody})
+    users = User.objects.order_by("-is_active", "username").prefetch_related("groups")
+    return render(request, "editing/people.html", {"people": users})
 
 
 @editing_page
 @require_safe
 def person_history(request: HttpRequest, pk: int) -> HttpResponse:
-    """Every change of what a person may do, the strands they look after included, the latest first."""
+    """Every change of a user's roles and of the strands they look after, newest first."""
     require_permission(has_model_permission(request.user, "view", User))
-    person = get_object_or_404(User, pk=min(pk, 2**63 - 1))
-    entries = [*changes_of_roles(person), *changes_of_strands(person)]
+    person = get_object_or_404(User, pk=min(pk, LARGEST_ID))
+    entries = [*role_entries(person), *strand_entries(person)]
     entries.sort(key=lambda entry: entry.at, reverse=True)
-    return render(
-        request, "editing/person_history.html", {"person": person, "entries": entries[:MOST_ENTRIES]}
-    )
+    context = {"person": person, "entries": entries[:MOST_ENTRIES]}
+    return render(request, "editing/person_history.html", context)
 
 
-def changes_of_roles(person: User) -> list[Entry]:
+def role_entries(person: User) -> list[Entry]:
     rows = person.role_changes.select_related("by")[:MOST_ENTRIES]
     return [
-        Entry(row.at, str(row.by or "the system"), row.reason, differences(row), "What they may do")
+        Entry(row.at, str(row.by or "the system"), row.reason, role_differences(row), "What they may do")
         for row in rows
     ]
 
 
-def differences(row: RoleChange) -> list[FieldChange]:
-    """What differs, in words; of a first entry, what it began with."""
-    names = [
-        name
-        for name in LABELS
-        if row.old.get(name, [] if name in ("groups", "permissions") else "") != row.new[name]
-    ]
-    return [FieldChange(LABELS[name], in_words(row.old.get(name)), in_words(row.new[name])) for name in names]
+def role_differences(row: RoleChange) -> list[FieldChange]:
+    """The fields that a change of roles changed; for the first, the fields that have a value."""
+    changes = []
+    for name, label in LABELS.items():
+        empty = [] if name in ("groups", "permissions") else ""
+        if row.old.get(name, empty) != row.new[name]:
+            changes.append(FieldChange(label, role_text(row.old.get(name)), role_text(row.new[name])))
+    return changes
 
 
-def in_words(value: Any) -> str:
+def role_text(value: Any) -> str:
+    """A value stored in a RoleChange as text: "Yes", "manager, auditor", "(none)"."""
     if isinstance(value, bool):
         return "Yes" if value else "No"
-    return (", ".join(value) if isinstance(value, list) else value) or "(none)"
+    text = ", ".join(value) if isinstance(value, list) else value
+    return text or "(none)"
 
 
-def changes_of_strands(person: User) -> list[Entry]:
-    """From the histories of the strands somebody looks after or did."""
-    # By its name: the ground floor imports no app.
+def strand_entries(person: User) -> list[Entry]:
+    """The history of the strands that somebody looks after or did."""
+    # By its label: sendprog imports no other app.
     model = apps.get_model("strands.StrandOfficer")
     entries = []
     for record in model.everything.filter(user=person).select_related("strand", "user"):
-        rows = list(record.history.select_related("history_user").order_by("-history_id")[:MOST_ENTRIES])
-        for row, older in zip(rows, [*rows[1:], None], strict=True):
-            entries.append(entry_of_row(row, older, model, about=f"Looks after {record.strand}"))
+        entries += entries_of(record, about=f"Looks after {record.strand}")
     return entries

@@ -1,10 +1,10 @@
-"""Sessions in the database, found only by keys that the site itself could have made."""
+"""Sessions in the database, looked up only by keys that Django could have made."""
 
-from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
+from django.contrib.sessions.backends.db import SessionStore as DatabaseSessionStore
 
 
-class SessionStore(DatabaseSessions):
-    """As Django's; a cookie of anything but letters and digits (a NUL, say) never reaches the database."""
+class SessionStore(DatabaseSessionStore):
+    """Django's, except that it looks up no cookie with other than ASCII letters and digits, such as a NUL."""
 
     def _validate_session_key(self, key: str | None) -> bool:
         return bool(super()._validate_session_key(key)) and str(key).isascii() and str(key).isalnum()

@@ -1,4 +1,4 @@
-"""Editing tracked records in the browser: forms, two savers at one record, typing kept over a sign-in, history, the bin.
+"""Editing tracked records: forms, edit conflicts, history, the bin, typing that survives a sign-in.
 
 May import pages, records and values.
 """

@@ -1,7 +1,7 @@
-"""What happens when somebody else saved a record while a form of it was open, on the site and in the admin alike.
+"""Conflicts between two people who edit one record, on the site and in the admin alike.
 
-A form carries the version of the record that it was opened at. Where the stored version has moved on, `merged` takes
-the stored values for the fields that the form's user left alone, and `differences` lists those that they changed.
+A form carries the version of the record at which it was opened. Where the stored version is another, `merged`
+takes the stored values of the fields that the user left alone, and `differences` lists those they changed.
 """
 
 from collections.abc import Iterable
@@ -33,7 +33,7 @@ class Difference:
 
 
 def lock(record: Tracked) -> Tracked:
-    """The record as stored now, in the bin or not, locked until the transaction ends (SQLite locks the database)."""
+    """The record as stored now, in the bin or not, locked until the transaction ends."""
     return type(record).everything.select_for_update(of=("self",)).get(pk=record.pk)
 
 
@@ -104,10 +104,10 @@ def differences(
 def field_text(record: Tracked, name: str, value: Any) -> str:
     """A value of a record's field as text: a choice by its label."""
     choices = dict(record._meta.get_field(name).flatchoices)
-    return value_text(choices.get(value, value) if choices else value)
+    return display_text(choices.get(value, value) if choices else value)
 
 
-def value_text(value: Any) -> str:
+def display_text(value: Any) -> str:
     """A stored value as text: "3,500", "14 August 2024", "Yes", "(empty)"."""
     if value is None or value == "":
         return "(empty)"

@@ -1,6 +1,6 @@
 """The view of every edit form of a tracked record: shows it, saves it with its history, or shows a conflict.
 
-The second of two people to save sees both texts side by side: their own typing stays in the form, and the fields that
+The second of two people to save sees both texts side by side. Their own typing stays in the form; fields that
 they left alone hold what the first saved.
 """
 
@@ -41,7 +41,7 @@ class Editing:
     success_url: str | Callable[[Tracked], str]
     success_message: str | Callable[[Tracked], str]
     before_saving: Callable[[TrackedForm, Tracked], None] | None = None
-    # Whether the button pressed does more than save the fields (submits, for example): then it counts as a change.
+    # Whether the button pressed does more than save the fields, such as submit: then it counts as a change.
     is_action: Callable[[TrackedForm, Tracked], bool] | None = None
     form_options: dict[str, Any] | None = None
     # For a new record: the equal one that somebody else created while this form was open.
@@ -76,7 +76,8 @@ def edit(request: HttpRequest, record: Tracked, editing: Editing) -> HttpRespons
     if not is_submitted(request):
         return form_response(request, editing, editing.form(request.POST, instance=record), record)
     try:
-        return update(request, record, editing) if record.pk else create(request, record, editing)
+        save = update_record if record.pk else create_record
+        return save(request, record, editing)
     except StaleForm as stale:
         return conflict_response(request, stale.stored, editing)
     except AlreadyCreated as created:
@@ -90,8 +91,8 @@ def form_response(
     return render(request, editing.template, context, status=status)
 
 
-def create(request: HttpRequest, record: Tracked, editing: Editing) -> HttpResponse:
-    """Insert a new record. Raises AlreadyCreated where there is one already, by this form or by another user."""
+def create_record(request: HttpRequest, record: Tracked, editing: Editing) -> HttpResponse:
+    """Insert a new record. Raises AlreadyCreated where this form or another user created it already."""
     form = editing.form(request.POST, instance=record)
     try:
         with change(by=request.user) as current_change:
@@ -110,7 +111,7 @@ def create(request: HttpRequest, record: Tracked, editing: Editing) -> HttpRespo
 
 
 def refuse_existing(form: TrackedForm, record: Tracked, editing: Editing) -> None:
-    """Raise AlreadyCreated where this form created its record before, or another user created an equal one."""
+    """Raise AlreadyCreated where this form created its record before, or another user an equal one."""
     existing = SentForm.saved_record(form.cleaned_data["token"], type(record))
     if existing is None and editing.find_existing:
         existing = editing.find_existing(form)
@@ -118,8 +119,8 @@ def refuse_existing(form: TrackedForm, record: Tracked, editing: Editing) -> Non
         raise AlreadyCreated(existing)
 
 
-def update(request: HttpRequest, record: Tracked, editing: Editing) -> HttpResponse:
-    """Lock the stored record, compare versions, save. Raises StaleForm where somebody else saved other values."""
+def update_record(request: HttpRequest, record: Tracked, editing: Editing) -> HttpResponse:
+    """Lock the record, compare versions, save. Raises StaleForm where somebody else saved other values."""
     try:
         with change(by=request.user) as current_change:
             current = lock(record)
@@ -167,7 +168,10 @@ def merged_form(request: HttpRequest, stored: Tracked, editing: Editing) -> Trac
 
 
 def changes_anything(form: TrackedForm, stored: Tracked, editing: Editing) -> bool:
-    """Whether the form changes the stored record. Raises StaleForm where it does and was opened at another version."""
+    """Whether the form changes the stored record.
+
+    Raises StaleForm where it does and was opened at another version.
+    """
     is_action = bool(editing.is_action and editing.is_action(form, stored))
     if form.cleaned_data["version"] == stored.version:
         return is_action or bool(differences(form, form.record_fields, stored, None))

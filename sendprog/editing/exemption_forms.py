@@ -1,4 +1,4 @@
-"""The form by which a record is marked exempt."""
+"""The form that marks a record exempt."""
 
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ LONGEST_REASON = 2_000
 
 
 class ExemptionForm(TrackedForm):
-    """Under which paragraph, why in the public interest, and by whose decision. The reason is kept in the history too."""
+    """The paragraph, the public-interest reason, and who decided. The reason is saved in the history too."""
 
     why_field = "public_interest_reason"
     decided_on = DayField(label="Decided on", required=True)
@@ -30,8 +30,9 @@ class ExemptionForm(TrackedForm):
         help_texts = {
             "paragraph": "Schedule 12A of the Local Government Act 1972, Part 1.",
             "public_interest_reason": (
-                "Why, in all the circumstances, the public interest in keeping it exempt outweighs the public interest in "
-                "telling it. Printed in Part II alone. Do not repeat here what is exempt."
+                "Why, in all the circumstances, the public interest in keeping it exempt outweighs "
+                "the public interest in disclosing it. Printed in Part II only. "
+                "Do not repeat here what is exempt."
             ),
         }
         widgets = {"public_interest_reason": forms.Textarea(attrs={"rows": 4})}
@@ -43,13 +44,13 @@ class ExemptionForm(TrackedForm):
         self.fields["public_interest_reason"].max_length = LONGEST_REASON
 
     def clean_public_interest_reason(self) -> str:
-        words = self.cleaned_data["public_interest_reason"]
-        if len(words) > LONGEST_REASON:
-            raise ValidationError(f"At most {LONGEST_REASON:,} characters, this has {len(words):,}.")
-        return words
+        reason = self.cleaned_data["public_interest_reason"]
+        if len(reason) > LONGEST_REASON:
+            raise ValidationError(f"At most {LONGEST_REASON:,} characters, this has {len(reason):,}.")
+        return reason
 
     def clean_decided_on(self) -> date:
-        decided = self.cleaned_data["decided_on"]
-        if decided > self.on:
-            raise ValidationError(f"{day(decided)} has not come yet: give the day of the decision.")
-        return decided
+        decided_on = self.cleaned_data["decided_on"]
+        if decided_on > self.on:
+            raise ValidationError(f"{day(decided_on)} has not come yet: give the day of the decision.")
+        return decided_on

@@ -1,4 +1,4 @@
-"""Forms in the GOV.UK pattern, and the form of a tracked record."""
+"""Base classes of the site's forms, with GOV.UK's CSS classes, and of the forms of tracked records."""
 
 import re
 from typing import Any
@@ -10,8 +10,9 @@ from django.http import QueryDict
 
 from sendprog.records.data_version import new_token
 
-NEEDED = forms.Field.default_error_messages["required"]
-CLASSES = {
+DEFAULT_REQUIRED = forms.Field.default_error_messages["required"]
+# The first that the widget is an instance of.
+CSS_CLASSES = {
     forms.Textarea: "govuk-textarea",
     forms.Select: "govuk-select",
     forms.CheckboxInput: "govuk-checkboxes__input",
@@ -19,59 +20,64 @@ CLASSES = {
 }
 
 
-def with_plain_lines(data: QueryDict | None) -> QueryDict | None:
-    """Posted data with line ends as they are stored: a browser sends CR LF, and a text is not changed by that."""
+def with_stored_line_ends(data: QueryDict | None) -> QueryDict | None:
+    """A copy of posted data with LF where browsers send CR LF: line ends alone do not change a text."""
     if data is None:
         return None
-    plain = QueryDict(mutable=True)
+    copy = QueryDict(mutable=True)
     for name, values in data.lists():
-        plain.setlist(name, [value.replace("\r\n", "\n") for value in values])
-    return plain
+        copy.setlist(name, [value.replace("\r\n", "\n") for value in values])
+    return copy
 
 
 class Form(forms.Form):
-    """A form whose fields carry GOV.UK's classes; a NUL is refused at its field."""
+    """A form whose widgets have GOV.UK's CSS classes and whose messages name their field."""
 
     use_required_attribute = False
 
     def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any) -> None:
-        super().__init__(with_plain_lines(data), *args, **kwargs)
+        super().__init__(with_stored_line_ends(data), *args, **kwargs)
         for name, field in self.fields.items():
-            # In the summary of errors stands the message alone: it has to name its field.
-            if field.error_messages["required"] == NEEDED:
-                verb = (
-                    "Choose" if isinstance(field, forms.ChoiceField | forms.ModelChoiceField) else "Fill in"
-                )
+            if field.error_messages["required"] == DEFAULT_REQUIRED:
+                # The error summary shows the message without its field.
+                is_choice = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
+                verb = "Choose" if is_choice else "Fill in"
                 field.error_messages["required"] = f"{verb} “{field.label or pretty_name(name)}”."
-            kind = next((css for widget, css in CLASSES.items() if isinstance(field.widget, widget)), "")
-            if kind and not field.widget.is_hidden:
-                field.widget.attrs.setdefault("class", kind)
-            # A browser would cut a longer text without a word; the server refuses it and keeps it.
+            if css_class := css_class_of(field.widget):
+                field.widget.attrs.setdefault("class", css_class)
+            # A browser would cut a longer text silently; the server refuses it and shows it again whole.
             field.widget.attrs.pop("maxlength", None)
 
 
+def css_class_of(widget: forms.Widget) -> str:
+    """GOV.UK's class for a visible widget; "" where there is none."""
+    if widget.is_hidden:
+        return ""
+    return next((css_class for kind, css_class in CSS_CLASSES.items() if isinstance(widget, kind)), "")
+
+
 class TokenField(forms.Field):
-    """A token as this site makes them; anything else is none."""
+    """A token as `new_token` makes them; anything else is cleaned to ""."""
 
     def to_python(self, value: Any) -> str:
         return value if re.fullmatch("[0-9a-f]{32}", value or "") else ""
 
 
 class TrackedForm(Form, forms.ModelForm):
-    """The form of a tracked record. It carries the version it was opened at, and asks why where `asks_why` says so.
+    """The form of a tracked record: it has the version at which it was opened and, if `asks_why`, a reason.
 
-    Without a version it was opened before the record was made (or has lost it): whatever differs is then a conflict.
+    A form without a version was opened before the record existed: each field that differs is a conflict.
     """
 
     asks_why = False
-    # The field that says why, where the record keeps its own reason.
+    # The field that holds the reason: one of the record's own, or `why`.
     why_field = "why"
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**31 - 1)
-    # Of a form for a new record, decided when it is drawn: however often it is sent, it makes one record.
+    # Set when the form of a new record is rendered: submitted twice, it creates one record.
     token = TokenField(widget=forms.HiddenInput, required=False)
     why = forms.CharField(
         label="Why is this changing?",
-        help_text="Kept in the history and shown to whoever reads it.",
+        help_text="Saved in the history, for everybody who may read it.",
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -94,8 +100,6 @@ class TrackedForm(Form, forms.ModelForm):
 
     @property
     def reason(self) -> str:
-        return (
-            self.cleaned_data.get(self.why_field, "")
-            if self.is_bound and hasattr(self, "cleaned_data")
-            else ""
-        )
+        """The reason for the change, for its history; "" before validation."""
+        cleaned_data = getattr(self, "cleaned_data", {})
+        return cleaned_data.get(self.why_field, "")

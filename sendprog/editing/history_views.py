@@ -1,8 +1,4 @@
-"""Who changed what, when and why; putting a record back; and the bin."""
-
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+"""The pages of a record's history, of restoring an entry and undoing a change, and of the bin."""
 
 from django.apps import apps
 from django.contrib import messages
@@ -11,9 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from sendprog.editing.edit_conflicts import value_text
 from sendprog.editing.edit_views import add_undo_message
-from sendprog.editing.restoring import CannotRestore, bin_it, put_back, undo_of
+from sendprog.editing.history_entries import MOST_ENTRIES, changes_between, entries_of
+from sendprog.editing.restoring import CannotRestore, entry_before, move_to_bin, restore_entry
 from sendprog.editing.signin_resume import editing_page
 from sendprog.editing.submission import form_page, is_submitted
 from sendprog.records.exemptions import EXEMPTIBLE, Exemption, is_exempt
@@ -27,35 +23,12 @@ from sendprog.records.rights import (
     require_permission,
 )
 
-# Kept for the record's own bookkeeping: not news to a reader.
-NOT_NEWS = {"version", "rendered"}
-MOST_ENTRIES = 200
-
-
-@dataclass(frozen=True)
-class FieldChange:
-    label: str
-    old: str
-    new: str
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One history entry: when, by whom, why, and field by field, old beside new.
-
-    `about` names the record where several share the page; `restores` is the entry's number where it can be put back.
-    """
-
-    at: datetime
-    by: str
-    why: str
-    changes: list[FieldChange]
-    about: str = ""
-    restores: int | None = None
+LARGEST_ID = 2**63 - 1
+LONGEST_REASON = 500
 
 
 def tracked_model(label: str) -> type[Tracked]:
-    """The tracked model of a label such as strands.milestone; 404 for anything else."""
+    """The tracked model with a label such as strands.milestone; 404 for anything else."""
     try:
         model = apps.get_model(label)
     except (LookupError, ValueError) as error:
@@ -66,8 +39,8 @@ def tracked_model(label: str) -> type[Tracked]:
 
 
 def record_at(user: User, label: str, pk: int) -> Tracked:
-    """A record, in use or in the bin; 404 where there is none for this person."""
-    if pk > 2**63 - 1:
+    """A record, in the bin or not; 404 where there is none that this user may see."""
+    if pk > LARGEST_ID:
         raise Http404("There is no such record.")
     record = get_object_or_404(tracked_model(label).everything, pk=pk)
     if is_hidden_from(user, record):
@@ -75,151 +48,111 @@ def record_at(user: User, label: str, pk: int) -> Tracked:
     return record
 
 
-def changes_between(old: Model | None, new: Model, model: type[Tracked]) -> list[FieldChange]:
-    """What a change did, field by field; of a first entry, what it began with."""
-    found = []
-    for field in model._meta.concrete_fields:
-        if field.name in NOT_NEWS or field.primary_key:
-            continue
-        before, after = (getattr(row, field.attname, None) if row else None for row in (old, new))
-        if before != after and not (old is None and after in (None, "")):
-            found.append(
-                FieldChange(str(field.verbose_name).capitalize(), shown(field, before), shown(field, after))
-            )
-    return found
-
-
-def shown(field: Any, value: Any) -> str:
-    """A stored value in words: a choice by its label, a related record by its name."""
-    if field.is_relation and value is not None:
-        related = field.related_model._base_manager.filter(pk=value).first()
-        # Whoever may see it finds its name in its own history.
-        if related and is_exempt(related):
-            return f"an exempt record ({value})"
-        return str(related) if related else f"a record since removed ({value})"
-    if field.choices:
-        return str(dict(field.flatchoices).get(value, value)) or "(empty)"
-    return value_text(value)
-
-
-def entry_of_row(
-    row: Model, older: Model | None, model: type[Tracked], *, may_restore: bool = False, about: str = ""
-) -> Entry:
-    """What a row of a record's history says, seen from the row before it."""
-    by = str(row.history_user or "the system")
-    why = row.history_change_reason or ""
-    changes = changes_between(older, row, model)
-    return Entry(row.history_date, by, why, changes, about, row.history_id if may_restore else None)
-
-
-@editing_page
-@require_safe
-def history(request: HttpRequest, label: str, pk: int) -> HttpResponse:
-    """Every change of a record, the latest first."""
-    record = record_at(request.user, label, pk)
-    require_permission(can_see_history(request.user, record))
-    rows = list(record.history.select_related("history_user").order_by("-history_id")[: MOST_ENTRIES + 1])
-    olders = [*rows[1:], None]
-    may_restore = can_edit(request.user, record)
-    entries = [
-        entry_of_row(
-            row, older, type(record), may_restore=may_restore and (index > 0 or record.deleted_at is not None)
-        )
-        for index, (row, older) in enumerate(zip(rows, olders, strict=True))
-    ][:MOST_ENTRIES]
-    may_mark = label.lower() in EXEMPTIBLE and has_model_permission(request.user, "change", Exemption)
-    context = {
-        "record": record,
-        "entries": entries,
-        "label": label,
-        "may_mark": may_mark,
-        "is_exempt": is_exempt(record),
-    }
-    return render(request, "editing/history.html", context)
-
-
-def entry_of(record: Tracked, entry: int) -> Model:
-    if entry > 2**63 - 1:
+def history_row(record: Tracked, entry: int) -> Model:
+    """A row of the record's history; 404 where there is none."""
+    if entry > LARGEST_ID:
         raise Http404("There is no such entry.")
     return get_object_or_404(record.history, history_id=entry)
 
 
 @editing_page
-@form_page
-def restore(request: HttpRequest, label: str, pk: int, entry: int) -> HttpResponse:
-    """Put a record back to how an entry has it; the page shows what that changes first."""
+@require_safe
+def history(request: HttpRequest, label: str, pk: int) -> HttpResponse:
+    """Every change of a record, newest first."""
     record = record_at(request.user, label, pk)
-    require_permission(can_edit(request.user, record))
-    wanted = entry_of(record, entry)
-    return go_back(
-        request, record, wanted, "Restored", f"Restored as of {wanted.history_date:%d %B %Y %H:%M}"
-    )
+    require_permission(can_see_history(request.user, record))
+    context = {
+        "record": record,
+        "entries": entries_of(record, may_restore=can_edit(request.user, record)),
+        "label": label,
+        "may_mark": label.lower() in EXEMPTIBLE and has_model_permission(request.user, "change", Exemption),
+        "is_exempt": is_exempt(record),
+    }
+    return render(request, "editing/history.html", context)
 
 
 @editing_page
 @form_page
-def undo(request: HttpRequest, label: str, pk: int, entry: int) -> HttpResponse:
-    """Take one change back, where nothing was changed since; otherwise the history says what happened."""
+def restore(request: HttpRequest, label: str, pk: int, entry: int) -> HttpResponse:
+    """Show what restoring a history entry would change; restore it on POST."""
     record = record_at(request.user, label, pk)
     require_permission(can_edit(request.user, record))
-    undone = entry_of(record, entry)
+    row = history_row(record, entry)
+    reason = f"Restored as of {row.history_date:%d %B %Y %H:%M}"
+    return confirm_restore(request, record, row, done="Restored", reason=reason)
+
+
+@editing_page
+@form_page
+def undo_change(request: HttpRequest, label: str, pk: int, entry: int) -> HttpResponse:
+    """Undo the record's last change; where it was changed again since, go to its history."""
+    record = record_at(request.user, label, pk)
+    require_permission(can_edit(request.user, record))
+    undone = history_row(record, entry)
     if record.history.order_by("-history_id").first().history_id != undone.history_id:
         messages.info(
             request, "It was changed again since, so there is nothing to undo in one step. Choose an entry."
         )
         return redirect("history", label, pk)
-    return go_back(request, record, undo_of(record, undone), "Undone", "Undone")
+    return confirm_restore(request, record, entry_before(record, undone), done="Undone", reason="Undone")
 
 
-def go_back(
-    request: HttpRequest, record: Tracked, wanted: Model | None, said: str, reason: str
+def confirm_restore(
+    request: HttpRequest, record: Tracked, row: Model | None, *, done: str, reason: str
 ) -> HttpResponse:
-    """Show what going back changes; on POST, do it. Without an entry to go back to, the record goes into the bin."""
+    """Show what restoring a history row would change; restore it on POST.
+
+    Without a row to go back to, the record moves to the bin.
+    """
     problem = ""
     if is_submitted(request):
-        why = request.POST.get("why", "").replace("\x00", "").strip()[:500]
         try:
-            unless_changed(request, record)
-            finish(request, record, wanted, said, f"{reason}. {why}".strip(". "))
+            check_unchanged(request, record)
+            restore_or_bin(request, record, row, done, f"{reason}. {posted_reason(request)}".strip(". "))
             return redirect("history", record._meta.label_lower, record.pk)
         except CannotRestore as error:
             problem = str(error)
-    changes = changes_between(record, wanted, type(record)) if wanted else []
     context = {
         "record": record,
-        "wanted": wanted,
-        "changes": changes,
+        "row": row,
+        "changes": changes_between(record, row, type(record)) if row else [],
         "problem": problem,
         "here": request.path,
     }
     return render(request, "editing/restore.html", context)
 
 
-def unless_changed(request: HttpRequest, record: Tracked) -> None:
-    """CannotRestore where somebody saved since the page that says what will change was opened."""
+def posted_reason(request: HttpRequest) -> str:
+    return request.POST.get("why", "").replace("\x00", "").strip()[:LONGEST_REASON]
+
+
+def check_unchanged(request: HttpRequest, record: Tracked) -> None:
+    """Raise CannotRestore where somebody saved the record since the page was opened."""
     if request.POST.get("version", str(record.version)) != str(record.version):
         raise CannotRestore(
             "Somebody changed this after you opened the page. Read what would change now, then decide."
         )
 
 
-def finish(request: HttpRequest, record: Tracked, wanted: Model | None, said: str, reason: str) -> None:
-    if wanted is None:
-        along = record.deletion_note
-        bin_it(record, by=request.user, reason=reason)
-        messages.success(request, f"{said}. It is in the bin. {along}".strip())
+def restore_or_bin(request: HttpRequest, record: Tracked, row: Model | None, done: str, reason: str) -> None:
+    """Restore the row, or without one move the record to the bin; add a message that says so."""
+    if row is None:
+        note = record.deletion_note
+        move_to_bin(record, by=request.user, reason=reason)
+        messages.success(request, f"{done}. It is in the bin. {note}".strip())
         return
-    add_undo_message(request, f"{said}.", put_back(record, wanted, by=request.user, reason=reason))
+    restored = restore_entry(record, row, by=request.user, reason=reason)
+    add_undo_message(request, f"{done}.", restored)
 
 
 @editing_page
 @require_safe
 def bin_page(request: HttpRequest) -> HttpResponse:
-    """What was put in the bin, for those who may take it out again."""
-    models = [model for model in apps.get_models() if issubclass(model, Tracked)]
-    binned = [
-        record for model in models for record in model.everything.exclude(deleted_at=None)[:MOST_ENTRIES]
-    ]
-    seen = [record for record in binned if can_edit(request.user, record)]
-    seen.sort(key=lambda record: record.deleted_at, reverse=True)
-    return render(request, "editing/bin.html", {"records": seen})
+    """The records in the bin that this user may restore, latest first."""
+    records = []
+    for model in apps.get_models():
+        if issubclass(model, Tracked):
+            binned = model.everything.exclude(deleted_at=None)[:MOST_ENTRIES]
+            records += [record for record in binned if can_edit(request.user, record)]
+    records.sort(key=lambda record: record.deleted_at, reverse=True)
+    return render(request, "editing/bin.html", {"records": records})

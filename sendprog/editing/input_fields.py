@@ -1,4 +1,4 @@
-"""Form fields for what officers type: numbers and days, each read by an explicit pattern, refused with what to write."""
+"""Form fields for numbers and days as officers type them; what can't be read is refused with an example."""
 
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,7 @@ from sendprog.values.wording import day
 
 
 def box(width: int, **attrs: str) -> forms.TextInput:
-    """A text box for so many letters; numbers are text, because a number box hides what it can't read."""
+    """A text box about `width` characters wide. For numbers too: a number box hides what it can't read."""
     return forms.TextInput(
         attrs={"class": f"govuk-input govuk-input--width-{width}", "autocomplete": "off", **attrs}
     )
@@ -39,7 +39,7 @@ class NumberField(forms.CharField):
         return typed_form(value) if isinstance(value, Decimal) else value
 
     def run_validators(self, value: Any) -> None:
-        """A number is valid by being read; CharField's checks are for texts."""
+        """None: CharField's validators are for text."""
 
 
 class WholeNumberField(forms.CharField):
@@ -56,7 +56,7 @@ class WholeNumberField(forms.CharField):
             raise ValidationError(f"{error}.", code="invalid") from error
 
     def run_validators(self, value: Any) -> None:
-        """As NumberField."""
+        """None: CharField's validators are for text."""
 
 
 class DayField(forms.CharField):
@@ -75,19 +75,19 @@ class DayField(forms.CharField):
         if not text:
             return None
         try:
-            found = PartialDate.parse(text)
+            parsed = PartialDate.parse(text)
         except PeriodError as error:
             raise ValidationError(
                 f"{quoted(text)} is not a day: write it like 14 August 2024.", code="invalid"
             ) from error
-        if found.precision is not Precision.DAY:
+        if parsed.precision is not Precision.DAY:
             raise ValidationError(
-                f"{found} is not a day: write the day too, like 14 August 2024.", code="invalid"
+                f"{parsed} is not a day: write the day too, like 14 August 2024.", code="invalid"
             )
-        return found.first
+        return parsed.first
 
     def prepare_value(self, value: Any) -> Any:
         return day(value) if isinstance(value, date) else value
 
     def run_validators(self, value: Any) -> None:
-        """A day is valid by being read."""
+        """None: CharField's validators are for text."""

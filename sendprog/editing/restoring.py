@@ -1,4 +1,4 @@
-"""Putting a record back to how it was: a new entry in its history, never an erased one."""
+"""Restoring a record to an entry of its history: this adds a new entry, and erases none."""
 
 from copy import copy
 
@@ -9,19 +9,19 @@ from sendprog.editing.edit_conflicts import lock
 from sendprog.records.history import Tracked, change
 from sendprog.records.people import User
 
-# What a record is, as against how often it was saved.
+# These identify the record and count its saves.
 NEVER_RESTORED = {"id", "version"}
 
 
 class CannotRestore(Exception):
-    """What was true then can't be now; the message says why."""
+    """The record can't be as it was then; the message says why."""
 
 
-def put_back(record: Tracked, entry: models.Model, *, by: User, reason: str) -> Tracked:
-    """Save the record as the history entry has it. CannotRestore where a rule of today refuses it."""
+def restore_entry(record: Tracked, entry: models.Model, *, by: User, reason: str) -> Tracked:
+    """Save the record with the values of a history entry. Raises CannotRestore where a rule forbids them."""
     try:
         with change(by=by, reason=reason):
-            current = as_seen(record)
+            current = lock_unchanged(record)
             if refusal := current.restore_refusal(entry, by):
                 raise CannotRestore(refusal)
             before = copy(current)
@@ -34,12 +34,12 @@ def put_back(record: Tracked, entry: models.Model, *, by: User, reason: str) -> 
     except ValidationError as error:
         raise CannotRestore(" ".join(error.messages)) from error
     except IntegrityError as error:
-        raise CannotRestore("Something else now stands in its place. Change that first.") from error
+        raise CannotRestore("Another record has its place now. Change that one first.") from error
     return current
 
 
-def as_seen(record: Tracked) -> Tracked:
-    """The record, locked; CannotRestore where somebody saved it after `record` was read."""
+def lock_unchanged(record: Tracked) -> Tracked:
+    """The record, locked. Raises CannotRestore where somebody saved it since `record` was read."""
     current = lock(record)
     if current.version != record.version:
         raise CannotRestore(
@@ -48,12 +48,12 @@ def as_seen(record: Tracked) -> Tracked:
     return current
 
 
-def undo_of(record: Tracked, entry: models.Model) -> models.Model | None:
-    """The entry before this one: what undoing this change goes back to; None where it made the record."""
+def entry_before(record: Tracked, entry: models.Model) -> models.Model | None:
+    """The history entry that undoing this one restores; None where this one created the record."""
     return record.history.filter(history_id__lt=entry.history_id).order_by("-history_id").first()
 
 
-def bin_it(record: Tracked, *, by: User, reason: str) -> None:
-    """Put a record in the bin, with its history."""
+def move_to_bin(record: Tracked, *, by: User, reason: str) -> None:
+    """Put a record in the bin. Raises CannotRestore where somebody saved it since `record` was read."""
     with change(by=by, reason=reason):
-        as_seen(record).delete()
+        lock_unchanged(record).delete()

@@ -1,4 +1,4 @@
-"""Typing that survives an expired session: the sign-in page carries it, signed, and gives it back."""
+"""Typing that survives an expired session: the sign-in page carries the signed form, then shows it again."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -16,21 +16,21 @@ from django.views.decorators.http import require_POST
 from sendprog.editing.submission import SHOW_ONLY
 
 SALT = "sendprog.carrying"
-# As long as a session: an afternoon's typing, not last week's.
-LONGEST = 60 * 60 * 12
-NEVER_CARRIED = {"csrfmiddlewaretoken", SHOW_ONLY}
+# Seconds: at least as long as a session lasts.
+MAX_AGE = 60 * 60 * 12
+NOT_CARRIED = {"csrfmiddlewaretoken", SHOW_ONLY}
 
 
-def packed(request: HttpRequest) -> str:
-    """The address and fields of a POST, signed."""
-    fields = {name: request.POST.getlist(name) for name in request.POST if name not in NEVER_CARRIED}
+def sign_post(request: HttpRequest) -> str:
+    """The address and fields of a POST as signed text."""
+    fields = {name: request.POST.getlist(name) for name in request.POST if name not in NOT_CARRIED}
     return signing.dumps({"path": request.get_full_path(), "fields": fields}, salt=SALT, compress=True)
 
 
-def unpacked(text: str) -> tuple[str, QueryDict] | None:
-    """The address and fields again; None where they were not packed here, or too long ago."""
+def load_post(text: str) -> tuple[str, QueryDict] | None:
+    """The address and fields of a signed POST; None where the signature is wrong or too old."""
     try:
-        carried = signing.loads(text, salt=SALT, max_age=LONGEST)
+        carried = signing.loads(text, salt=SALT, max_age=MAX_AGE)
     except signing.BadSignature:
         return None
     fields = QueryDict(mutable=True)
@@ -40,14 +40,14 @@ def unpacked(text: str) -> tuple[str, QueryDict] | None:
 
 
 def editing_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Decorator of every page of ours that saves: signed in only, never stored by a browser, typing carried over a sign-in."""
+    """Decorator of each page that saves: for signed-in users, never cached, its typing survives a sign-in."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated:
             response = view(request, *args, **kwargs)
         elif request.method == "POST":
-            response = sign_in_page(request, packed(request))
+            response = sign_in_page(request, sign_post(request))
         else:
             response = redirect_to_login(request.get_full_path())
         response["Cache-Control"] = "private, no-store"
@@ -58,44 +58,44 @@ def editing_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 
 
 def sign_in_page(request: HttpRequest, carried: str) -> HttpResponse:
-    """The sign-in page with the typing in it."""
+    """The sign-in page, which carries a signed POST."""
     context = {"form": SignIn.form_class(request), "next": request.get_full_path(), "carried": carried}
     return render(request, "registration/login.html", context)
 
 
 class SignIn(LoginView):
-    """Sign in; typing that came along is shown again in its form, not yet saved."""
+    """Sign in; a form that was carried along is shown again, filled in but not saved."""
 
     template_name = "registration/login.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         carried = self.request.POST.get("carried", "")
-        return super().get_context_data(**kwargs) | {"carried": carried if unpacked(carried) else ""}
+        return super().get_context_data(**kwargs) | {"carried": carried if load_post(carried) else ""}
 
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
-        carried = unpacked(self.request.POST.get("carried", ""))
-        return shown_again(self.request, *carried) if carried else response
+        carried = load_post(self.request.POST.get("carried", ""))
+        return filled_in_again(self.request, *carried) if carried else response
 
 
 def shows_typing(path: str) -> bool:
-    """Whether the address is a page of ours that shows typing again. Nobody else's page knows to save nothing of it."""
+    """Whether the address is an editing page: only those can show typing without saving it."""
     try:
         return getattr(resolve(path).func, "shows_typing", False)
     except Resolver404:
         return False
 
 
-def shown_again(request: HttpRequest, address: str, fields: QueryDict) -> HttpResponse:
-    """The form that the typing belongs to, filled in as it was; saving is left to the person.
+def filled_in_again(request: HttpRequest, address: str, fields: QueryDict) -> HttpResponse:
+    """The page at an address with its form filled in; the user still has to save it.
 
-    The typing may be somebody else's, sent from another site: whatever the page does with it, nothing of it is kept.
+    Another site may have sent these fields, so whatever the page writes is rolled back.
     """
     path, _, query = address.partition("?")
     if not url_has_allowed_host_and_scheme(path, allowed_hosts=None):
         return render(request, "stand_in.html", {"title": "That address can't be opened"}, status=400)
     if not shows_typing(path):
-        return render(request, "editing/send_again.html", {"fields": typed(fields)}, status=403)
+        return render(request, "editing/send_again.html", {"fields": typed_fields(fields)}, status=403)
     match = resolve(path)
     fields[SHOW_ONLY] = "1"
     request.path = request.path_info = path
@@ -109,26 +109,26 @@ def shown_again(request: HttpRequest, address: str, fields: QueryDict) -> HttpRe
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form opened before signing in again is refused, but its typing is not lost: it is shown to be sent once more."""
+    """The page for a form opened before the last sign-in: not saved, but its typing can be sent again."""
     context = {
-        "carried": packed(request) if shows_typing(request.path) else "",
-        "fields": typed(request.POST),
+        "carried": sign_post(request) if shows_typing(request.path) else "",
+        "fields": typed_fields(request.POST),
     }
     return render(request, "editing/send_again.html", context, status=403)
 
 
-def typed(fields: QueryDict) -> list[tuple[str, str]]:
-    """What was typed, name and text, without what never leaves this site."""
-    hidden = NEVER_CARRIED | {"version", "carried", "next"}
-    shown = [name for name in fields if name not in hidden and "password" not in name]
-    return [(name, value) for name in shown for value in fields.getlist(name) if value]
+def typed_fields(fields: QueryDict) -> list[tuple[str, str]]:
+    """The name and text of each field that was filled in, without hidden fields and passwords."""
+    hidden = NOT_CARRIED | {"version", "carried", "next"}
+    names = [name for name in fields if name not in hidden and "password" not in name]
+    return [(name, value) for name in names for value in fields.getlist(name) if value]
 
 
 @require_POST
 def carried_page(request: HttpRequest) -> HttpResponse:
-    """Typing that was refused for an old token, in its form again; somebody signed out signs in first."""
+    """Show a carried form filled in again; somebody who is signed out signs in first."""
     text = request.POST.get("carried", "")
-    carried = unpacked(text)
+    carried = load_post(text)
     if carried is None:
         advice = (
             "It was too long ago. Go back in your browser to find your typing, and copy it into a new form."
@@ -138,4 +138,4 @@ def carried_page(request: HttpRequest) -> HttpResponse:
         )
     if not request.user.is_authenticated:
         return sign_in_page(request, text)
-    return shown_again(request, *carried)
+    return filled_in_again(request, *carried)

@@ -1,21 +1,19 @@
-"""Admin pages of tracked records: one deed is one change, by whoever is signed in, for the reason given.
+"""Admin classes for tracked records: each request is one change by its user, with the reason given.
 
-Two people at one record: the second to save sees what the first wrote, keeps what he typed, and decides.
+The second of two people to save a record sees what the first saved, keeps their own typing, and decides.
+May import accounts and everything below it.
 """
 
+from sendprog.tracked_admin.changelists import month_column
 from sendprog.tracked_admin.fields import why_field
 from sendprog.tracked_admin.forms import RecordForm, RefusableForm, RowForm, TrackedFormSet
-from sendprog.tracked_admin.pages import (
-    AddOnly,
-    OneChangeMixin,
-    PlainAdmin,
+from sendprog.tracked_admin.inlines import (
     PlainTabularInline,
-    TrackedAdmin,
     TrackedInline,
     TrackedStackedInline,
     TrackedTabularInline,
-    month_column,
 )
+from sendprog.tracked_admin.model_admins import AddOnly, OneChangeMixin, PlainAdmin, TrackedAdmin
 
 __all__ = [
     "AddOnly",

@@ -1,5 +1,6 @@
-"""Fields of admin forms of tracked records: the reason, the version the form was drawn from, and safe choices."""
+"""Fields of the admin forms of tracked records: the reason, the version when opened, and choices."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -14,14 +15,16 @@ from sendprog.records.rights import visible_to_user
 REASON, SEEN = "change_reason", "seen_version"
 LONGEST_REASON = 1000
 
+Fieldsets = list[tuple[str | None, dict[str, Any]]]
+
 
 def reason_given(request: HttpRequest) -> str:
-    """Why, as typed on the form."""
+    """The reason as typed on the form; "" for none."""
     return request.POST.get(REASON, "").replace("\x00", "").strip()[:LONGEST_REASON]
 
 
 def key_from(text: str, field: models.Field) -> Any:
-    """A key that `field` can hold, or None."""
+    """The text as a value of the field, which is a primary key; None where it can't be one."""
     try:
         key = field.to_python(text)
         field.run_validators(key)
@@ -31,14 +34,14 @@ def key_from(text: str, field: models.Field) -> Any:
 
 
 class Unsaved:
-    """A form field that is no part of the record: filling it in changes nothing."""
+    """A form field outside the record: filling it in counts as no change."""
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return False
 
 
 class ReasonField(Unsaved, forms.CharField):
-    """Why the record is changed."""
+    """The reason for a change."""
 
 
 def why_field() -> ReasonField:
@@ -47,23 +50,23 @@ def why_field() -> ReasonField:
         required=False,
         max_length=LONGEST_REASON,
         widget=AdminTextareaWidget(attrs={"rows": 2}),
-        help_text="Kept in the history, which may be released under FOI.",
+        help_text="Saved in the history, which may be released under FOI.",
     )
 
 
 class SeenVersionField(Unsaved, forms.IntegerField):
-    """The version of the record that the form was drawn from."""
+    """The version of the record at which the form was opened."""
 
 
 class LinesField(forms.CharField):
-    """Text whose lines end as they do in the database, whatever the browser sends."""
+    """Text with LF line ends, as stored, where browsers send CR LF."""
 
     def to_python(self, value: Any) -> str:
         return super().to_python(value).replace("\r\n", "\n")
 
 
-class Choice(AutocompleteSelect):
-    """A choice from a long list, searched; what can't be a record's key chooses nothing."""
+class SearchedChoice(AutocompleteSelect):
+    """A searched choice from a long list; a value that can't be a primary key chooses nothing."""
 
     def optgroups(self, name: str, value: list[str], attr: dict | None = None) -> list:
         key = self.field.remote_field.model._meta.pk
@@ -71,7 +74,7 @@ class Choice(AutocompleteSelect):
 
 
 class FieldsMixin:
-    """How fields are shown on admin forms."""
+    """The form fields of admin forms and inlines, and the records that they offer."""
 
     formfield_overrides = {
         models.TextField: {"form_class": LinesField, "widget": AdminTextareaWidget},
@@ -79,12 +82,28 @@ class FieldsMixin:
     }
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        """Without what is exempt and not for this person: on lists and forms, among rows and choices."""
+        """Without the exempt records that this user may not see, in lists, forms, inlines and choices."""
         return visible_to_user(super().get_queryset(request), request.user)
 
     def formfield_for_foreignkey(
         self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
     ) -> forms.Field:
         if db_field.name in self.get_autocomplete_fields(request):
-            kwargs["widget"] = Choice(db_field, self.admin_site, using=kwargs.get("using"))
+            kwargs["widget"] = SearchedChoice(db_field, self.admin_site, using=kwargs.get("using"))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+def with_form_fields(fieldsets: Iterable, names: list[str], title: str | None = None) -> Fieldsets:
+    """The fieldsets with these fields of the form last, in a fieldset of their own where a title is given."""
+    own = {REASON, SEEN}
+    plain = []
+    for name, options in fieldsets:
+        plain.append(
+            (name, {**options, "fields": [field for field in options["fields"] if field not in own]})
+        )
+    if not names:
+        return plain
+    if title:
+        return [*plain, (title, {"fields": names})]
+    *others, (name, options) = plain
+    return [*others, (name, {**options, "fields": [*options["fields"], *names]})]

@@ -32,8 +32,8 @@ PUBLIC_REASON = (
 )
 REASON_NEEDED = "Say why this figure changes: the reason is stored in its history."
 SAVED_MEANWHILE = (
-    "Somebody else saved this record after you opened it. Nothing was overwritten: compare, then save again to keep "
-    "the values in this form."
+    "Somebody else saved this record after you opened it. Nothing was overwritten: compare, then save again "
+    "to keep the values in this form."
 )
 
 
@@ -65,7 +65,7 @@ def explanation(constraint: models.BaseConstraint, fields: Container[str]) -> tu
 
 
 class RefusableForm(forms.ModelForm):
-    """A form that explains the database's rules in its errors, those that only the database knows included."""
+    """A form whose errors explain the database's rules, those that only the database checks included."""
 
     request: HttpRequest | None = None
 
@@ -121,7 +121,7 @@ class RowForm(RefusableForm):
         return [name for name in self.fields if name in own]
 
     def merge_stored(self) -> None:
-        """Where the record was saved since the form was opened, make this a form of the record as stored now."""
+        """Make this a form of the record as stored now, where it was saved since the form was opened."""
         stored = lock(self.instance)
         self.is_overtaken = bool(stored.deleted_at) or opened_version(self, SEEN) != stored.version
         if not self.is_overtaken:
@@ -196,7 +196,7 @@ class TrackedFormSet(forms.BaseInlineFormSet):
         if connection.in_atomic_block:
             # Wait for whoever is saving one of these rows: Django reads them next, and validates them later.
             list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
-        # Rows put in the bin since the form was opened are included, so that what was typed in them is shown again.
+        # With rows put in the bin since the form was opened, so that what was typed in them is shown again.
         binned = rows.exclude(deleted_at=None)
         if binned.exists():
             self.queryset = self.queryset | binned
@@ -226,9 +226,7 @@ class TrackedFormSet(forms.BaseInlineFormSet):
                 f"{form.instance}: somebody else saved it after you opened it. Look again first."
             )
         if referring := referring_records(form.instance):
-            raise ValidationError(
-                f"{form.instance} can't go in the bin while this refers to it: {referring[0]}."
-            )
+            raise ValidationError(f"{form.instance} can't go in the bin while this uses it: {referring[0]}.")
 
     def refuse_duplicates(self) -> None:
         """Raise ValidationError where two rows of the formset break a unique rule together.

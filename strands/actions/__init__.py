@@ -1,1 +1,1 @@
-"""Deeds that touch more than one record: keyword-only, by a person, in one change()."""
+"""Actions on more than one record: keyword-only, by a person, each in one change()."""

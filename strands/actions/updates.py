@@ -1,4 +1,4 @@
-"""The deeds of the officers' month: open a round, submit, review without a change, accept, send back."""
+"""Actions of a monthly round: open it; submit, review, accept or send back an update."""
 
 from datetime import date
 
@@ -10,48 +10,43 @@ from sendprog.records.history import change
 from sendprog.records.rights import can_edit
 from sendprog.values.rag import Rag
 from strands.choices import UpdateState
-from strands.metrics import unready
+from strands.metrics import problems_before_submitting
 from strands.models import Strand, StrandUpdate, UpdateRound
-from strands.owed import derived_for, manages
+from strands.owed import manages_rounds, status_counts_of
 
-# What a review says again, word for word.
+# The fields that a review copies from the last accepted update.
 REVIEWED = ("stated_rag", *StrandUpdate.NARRATIVE, "path_to_green_marker")
 
 
 class CannotDecide(Exception):
-    """The update is no longer as it was read; the message says how."""
+    """The update was saved since it was read, or is not submitted; the message says which."""
 
 
 class CannotReview(Exception):
-    """Nothing to review, or more to say than "no change"; the message says which."""
+    """There is nothing to review, or the update needs more than "no change"; the message says which."""
 
 
 def open_round(
     *, by: User, on: date, month: date, due: date, reminder_days: str, grace_days: int
 ) -> UpdateRound:
-    """A new month, with a draft for each strand of the programme that has no update for it."""
+    """Save a new round, with a draft for each current strand that has no update for its month."""
     with change(by=by, reason=f"Opened the round of {month:%B %Y}"):
-        opened = UpdateRound(month=month, due=due, reminder_days=reminder_days, grace_days=grace_days)
-        opened.save()
-        give_drafts(opened, by=by, on=on)
-    return opened
+        round = UpdateRound(month=month, due=due, reminder_days=reminder_days, grace_days=grace_days)
+        round.save()
+        save_drafts(round, by=by, on=on)
+    return round
 
 
-def give_drafts(round: UpdateRound, *, by: User, on: date) -> list[StrandUpdate]:
-    """An empty draft for each current strand that has no update for the round's month."""
+def save_drafts(round: UpdateRound, *, by: User, on: date) -> None:
+    """Save an empty draft for each current strand that has no update for the round's month."""
     with change(by=by, reason=f"Opened the round of {round.month:%B %Y}"):
-        there = StrandUpdate.objects.filter(month=round.month, strand__isnull=False).values("strand")
-        made = [
-            StrandUpdate(strand=one, month=round.month)
-            for one in Strand.objects.current(on).exclude(pk__in=there)
-        ]
-        for draft in made:
-            draft.save()
-    return made
+        updates = StrandUpdate.objects.filter(month=round.month, strand__isnull=False)
+        for strand in Strand.objects.current(on).exclude(pk__in=updates.values("strand")):
+            StrandUpdate(strand=strand, month=round.month).save()
 
 
 def mark_submitted(update: StrandUpdate, *, by: User, on: date) -> None:
-    """Set what submitting sets; saving is the caller's. An earlier decision is over: its history keeps it."""
+    """Set the fields that submitting sets, without saving. An earlier decision is cleared."""
     update.state = UpdateState.SUBMITTED
     update.submitted_by, update.submitted_on = by, on
     update.decided_by = update.decided_on = None
@@ -59,35 +54,34 @@ def mark_submitted(update: StrandUpdate, *, by: User, on: date) -> None:
 
 
 def mark_draft(update: StrandUpdate) -> None:
-    """Set what taking an update back to a draft sets; saving is the caller's."""
+    """Set the fields of an update that is a draft again, without saving."""
     update.state = UpdateState.DRAFT
     update.submitted_by = update.submitted_on = None
 
 
-def as_read(update: StrandUpdate, version: int) -> StrandUpdate:
-    """The update, locked. CannotDecide when it was saved since it was read at a version."""
+def locked_at(update: StrandUpdate, version: int) -> StrandUpdate:
+    """The update, locked. CannotDecide where it was saved since `version`."""
     current = lock(update)
     if current.version != version or current.deleted_at:
         raise CannotDecide("Somebody saved this since you opened it. Read it again below, then decide.")
     return current
 
 
-def to_decide(update: StrandUpdate, version: int, by: User) -> StrandUpdate:
-    """The submitted update, locked, for somebody who may decide on it: a manager who did not submit it."""
-    current = as_read(update, version)
+def locked_to_decide(update: StrandUpdate, version: int, by: User) -> StrandUpdate:
+    """The submitted update, locked. PermissionDenied unless `by` is a manager who did not submit it."""
+    current = locked_at(update, version)
     if current.state != UpdateState.SUBMITTED:
-        raise CannotDecide(
-            f"This is not waiting for a decision: it is {current.get_state_display().lower()}."
-        )
-    if not manages(by) or current.submitted_by_id == by.pk:
+        state = current.get_state_display().lower()
+        raise CannotDecide(f"This is not waiting for a decision: it is {state}.")
+    if not manages_rounds(by) or current.submitted_by_id == by.pk:
         raise PermissionDenied
     return current
 
 
 def accept(*, by: User, on: date, update: StrandUpdate, version: int) -> StrandUpdate:
-    """Accept an update as it was read at a version: members see it. PermissionDenied for one's own."""
+    """Accept an update as it was read at a version, for members to see. PermissionDenied for one's own."""
     with change(by=by, reason="Accepted"):
-        current = to_decide(update, version, by)
+        current = locked_to_decide(update, version, by)
         current.state, current.comment = UpdateState.ACCEPTED, ""
         current.decided_by, current.decided_on = by, on
         current.save()
@@ -97,7 +91,7 @@ def accept(*, by: User, on: date, update: StrandUpdate, version: int) -> StrandU
 def send_back(*, by: User, on: date, update: StrandUpdate, version: int, comment: str) -> StrandUpdate:
     """Send an update back to its officer with a comment. PermissionDenied for one's own."""
     with change(by=by, reason="Sent back"):
-        current = to_decide(update, version, by)
+        current = locked_to_decide(update, version, by)
         current.state, current.comment = UpdateState.SENT_BACK, comment
         current.decided_by, current.decided_on = by, on
         current.save()
@@ -105,35 +99,32 @@ def send_back(*, by: User, on: date, update: StrandUpdate, version: int, comment
 
 
 def review_without_change(*, by: User, on: date, update: StrandUpdate, version: int) -> StrandUpdate:
-    """Submit the last accepted texts and rating again, counted as a review. CannotReview where that won't do."""
+    """Submit the last accepted texts and rating again, as a review. CannotReview where more is needed."""
     with change(by=by, reason="Reviewed, no change"):
         current = lock(update)
         if not can_edit(by, current):
             raise PermissionDenied
         last = StrandUpdate.objects.accepted().before(current.month).filter(strand=current.strand).first()
-        refuse_review(current, last, version)
+        check_reviewable(current, last, version)
         for name in REVIEWED:
             setattr(current, name, getattr(last, name))
-        lacking = unready(
-            {name: getattr(current, name) for name in REVIEWED}, derived_for(current.strand, on)
-        )
-        if lacking:
-            raise CannotReview(f"More than “no change” is needed. {'. '.join(lacking.values())}.")
+        values = {name: getattr(current, name) for name in REVIEWED}
+        problems = problems_before_submitting(values, status_counts_of(current.strand, on))
+        if problems:
+            raise CannotReview(f"More than “no change” is needed. {'. '.join(problems.values())}.")
         current.reviews_without_change = last.reviews_without_change + 1
         mark_submitted(current, by=by, on=on)
         current.save()
     return current
 
 
-def refuse_review(current: StrandUpdate, last: StrandUpdate | None, version: int) -> None:
-    """CannotReview where there is nothing to say again, or where typing would be overwritten."""
+def check_reviewable(current: StrandUpdate, last: StrandUpdate | None, version: int) -> None:
+    """CannotReview where nothing was accepted before, or where text of this month would be overwritten."""
     if last is None:
-        raise CannotReview(
-            "Nothing was accepted before, so there is nothing to review. Write the first update."
-        )
+        message = "Nothing was accepted before, so there is nothing to review. Write the first update."
+        raise CannotReview(message)
     if not current.is_open:
         raise CannotReview("This month's update was submitted already.")
     if current.version != version or not current.is_blank or current.comment or current.deleted_at:
-        raise CannotReview(
-            "This month's update has been written in since. Open it, so that nothing is overwritten."
-        )
+        message = "This month's update has been written in since. Open it, so that nothing is overwritten."
+        raise CannotReview(message)

@@ -1,4 +1,4 @@
-"""Admin of commitments and their conditions."""
+"""Admin of commitments, their conditions and statuses."""
 
 from django.contrib import admin
 

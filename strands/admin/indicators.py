@@ -1,4 +1,4 @@
-"""Admin of indicators, their returns and targets, and of places."""
+"""Admin of areas, indicators, returns, targets and schemes of places."""
 
 from typing import Any
 
@@ -61,15 +61,16 @@ RETURN_FIELDS = (
 
 
 class LatestReturns(TrackedFormSet):
-    """An indicator's latest returns: all of them would be more fields than one form may send."""
+    """An indicator's latest returns: all of them could exceed DATA_UPLOAD_MAX_NUMBER_FIELDS."""
 
     def __init__(
         self, data: Any = None, files: Any = None, instance: Model | None = None, **kwargs: Any
     ) -> None:
         if data is None and instance is not None and instance.pk:
-            seen = kwargs.get("queryset", IndicatorReturn.objects).filter(indicator=instance)
-            shown = list(seen.order_by("-reported_in", "-pk").values_list("pk", flat=True)[:RETURNS_SHOWN])
-            kwargs["queryset"] = IndicatorReturn.objects.filter(pk__in=shown).order_by("-reported_in", "-pk")
+            returns = kwargs.get("queryset", IndicatorReturn.objects).filter(indicator=instance)
+            keys = returns.order_by("-reported_in", "-pk").values_list("pk", flat=True)[:RETURNS_SHOWN]
+            latest = IndicatorReturn.objects.filter(pk__in=list(keys))
+            kwargs["queryset"] = latest.order_by("-reported_in", "-pk")
         super().__init__(data, files, instance, **kwargs)
 
 
@@ -97,11 +98,11 @@ class IndicatorAdmin(TrackedAdmin):
             "How it is counted",
             {"fields": (("unit", "decimals"), "polarity", "period_type", "accumulates_from")},
         ),
-        ("Where it is said", {"fields": ("code", "source", "note")}),
+        ("Source", {"fields": ("code", "source", "note")}),
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
-        """The slug is the address that papers cite: it never changes."""
+        """With the slug once it is saved: published papers cite it."""
         fixed = super().get_readonly_fields(request, obj)
         return [*fixed, "slug"] if obj and "slug" not in fixed else fixed
 
@@ -167,5 +168,5 @@ class PlacesSchemeAdmin(TrackedAdmin):
             "How far it has come",
             {"fields": ("stage", "when_words", ("planned_for", "funded"), ("secured", "opened"))},
         ),
-        ("Where it is said", {"fields": ("basis", "source")}),
+        ("Source", {"fields": ("basis", "source")}),
     )

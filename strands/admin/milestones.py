@@ -1,4 +1,4 @@
-"""Admin of milestones, the dates promised, and what waits for what."""
+"""Admin of milestones, baselines and dependencies."""
 
 from django.contrib import admin
 
@@ -16,7 +16,7 @@ from strands.models import (
 
 
 class BaselineInline(AddOnly, PlainTabularInline):
-    """Dates once promised are shown; the next promise is added."""
+    """Existing baselines are read-only; a new one may be added."""
 
     model = Baseline
     fields = ("number", "date", "reason", "approver", "approved_on", "basis")
@@ -42,12 +42,12 @@ class MilestoneAdmin(TrackedAdmin):
     fieldsets = (
         (None, {"fields": ("reference", "title", "strand", "workstream", "room", "description")}),
         (
-            "Where it stands",
+            "Stage and dates",
             {"fields": ("stage", "stage_words", ("forecast", "actual"), "actual_not_known", "reason")},
         ),
         ("Who", {"fields": ("owner", "responsible_roles", "accountable_role")}),
         ("How it is judged", {"fields": ("success_criteria", "evidence")}),
-        ("Where it is said", {"fields": ("note", "basis", "source")}),
+        ("Source", {"fields": ("note", "basis", "source")}),
     )
 
 

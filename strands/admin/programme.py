@@ -1,4 +1,4 @@
-"""Admin of strands, who looks after them, and their months."""
+"""Admin of strands, officers, workstreams, updates, rounds and reminders."""
 
 from django.contrib import admin
 from django.contrib.admin import EmptyFieldListFilter
@@ -92,7 +92,7 @@ class StrandUpdateAdmin(TrackedAdmin):
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: StrandUpdate | None = None) -> list[str]:
-        """A strand's update is submitted and accepted on its own page; here only a section's text changes its state."""
+        """With the state of a strand's update: it is submitted and accepted on its own page."""
         fixed = super().get_readonly_fields(request, obj)
         return list(fixed) if obj and obj.strand_id is None else [*fixed, "state"]
 
@@ -107,7 +107,7 @@ class UpdateRoundAdmin(TrackedAdmin):
 
 @admin.register(Reminder)
 class ReminderAdmin(AddOnly, PlainAdmin):
-    """What was sent is looked at; the site alone sends."""
+    """Read-only: only the site adds reminders, when it sends them."""
 
     list_display = ("sent_on", "strand", "round", "to", "is_escalation")
     list_filter = ("strand", "is_escalation")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.db.models import QuerySet
 from django.forms import BoundField
 
 from sendprog.editing.edit_conflicts import opened_record
@@ -16,23 +17,23 @@ from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Measure, Unit
 from sendprog.values.numbers import PLACES_KEPT, typed_form
-from sendprog.values.wording import joined, rounded
+from sendprog.values.wording import rounded
 from strands.choices import ReturnState
-from strands.metrics import WORKED_OUT, is_jump, worked_out
+from strands.metrics import UNITS_WITH_FRACTIONS, is_unusual, value_of_fraction
 from strands.models import IndicatorReturn
 from strands.models.indicators import NOTHING_GIVEN
 
 FIGURES = ("value", "low", "high", "numerator", "denominator", "missing")
-# Beside an illustrative or computed value its own basis stays; nobody types one.
+# The bases that people may choose; a value that already has another basis may keep it.
 BASES = (Basis.REPORTED, Basis.ESTIMATE, Basis.FORECAST)
 PLACES = {Unit.POUNDS: 2}
 ONLY_ONE = "Give a value, a range, two numbers to work it out from, or why there is none: only one of them."
 
 
 class ReturnForm(TrackedForm):
-    """A value, a range, a numerator over a denominator, or why there is none; a value far from the last ones is asked about.
+    """A value, a range, a numerator over a denominator, or why there is none.
 
-    `known` are the values of the months before, oldest first.
+    A value far from the earlier ones has to be confirmed. `known`: the earlier values, oldest first.
     """
 
     asks_why = True
@@ -73,24 +74,31 @@ class ReturnForm(TrackedForm):
     def __init__(self, *args: Any, measure: Measure, known: Sequence[Decimal], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.measure, self.known = measure, known
-        self.suit_the_unit()
-        offered = [one for one in Basis if one in BASES or one.value == self.instance.basis]
-        self.fields["basis"].choices = [(one.value, one.label) for one in offered]
-        for name in ("marker", "qualifier"):
-            self.fields[name].choices = [("", "None"), *self.fields[name].choices[1:]]
+        self.suit_unit()
+        self.limit_choices()
         self.order_fields([name for heading, hint, names in self.groups for name in names])
         if not self.instance.pk:
             del self.fields["why"]
         if "numerator" in self.fields and self.instance.denominator is not None:
-            # Worked out again from its two numbers: a box holds only what somebody typed.
-            self.initial.update(
-                value=None, **({} if self.instance.denominator else {"missing": "", "marker": ""})
-            )
+            self.leave_out_computed()
         if not self.is_bound:
-            self.ask_nothing()
+            self.remove_question()
 
-    def suit_the_unit(self) -> None:
-        """Read numbers as the indicator's unit has them; offer two numbers only where a value can be worked out of them."""
+    def limit_choices(self) -> None:
+        """Offer the bases that people may choose and the stored one; label empty choices "None"."""
+        offered = [basis for basis in Basis if basis in BASES or basis.value == self.instance.basis]
+        self.fields["basis"].choices = [(basis.value, basis.label) for basis in offered]
+        for name in ("marker", "qualifier"):
+            self.fields[name].choices = [("", "None"), *self.fields[name].choices[1:]]
+
+    def leave_out_computed(self) -> None:
+        """Leave the boxes empty that were computed from the numerator and the denominator."""
+        self.initial["value"] = None
+        if not self.instance.denominator:
+            self.initial |= {"missing": "", "marker": ""}
+
+    def suit_unit(self) -> None:
+        """Parse numbers in the indicator's unit; offer the two numbers only where it has fractions."""
         unit = self.measure.unit
         places = self.measure.places if unit is Unit.COUNT else PLACES.get(unit, PLACES_KEPT)
         for name in ("value", "low", "high"):
@@ -99,10 +107,11 @@ class ReturnForm(TrackedForm):
         if unit is Unit.POUNDS:
             self.fields["value"].help_text = "In pounds: 17,000, or £51.6m."
             self.fields["numerator"].unit = unit
-        if unit not in WORKED_OUT:
+        if unit not in UNITS_WITH_FRACTIONS:
             del self.fields["numerator"], self.fields["denominator"]
 
-    def ask_nothing(self) -> None:
+    def remove_question(self) -> None:
+        """Remove the fields that ask whether the value is right."""
         for name in ("asked_about", "is_right", "right_because"):
             del self.fields[name]
 
@@ -115,147 +124,161 @@ class ReturnForm(TrackedForm):
 
     @property
     def reason(self) -> str:
-        """Why it changes, and why a value so far from the others is right."""
-        given = self.cleaned_data
-        far = f"Asked whether it is right: yes. {given['right_because']}" if given.get("is_right") else ""
-        return "\n".join(part for part in (given.get("why", ""), far) if part)
+        """Why the figure changes, and why a value far from the earlier ones is right: for the history."""
+        reasons = [self.cleaned_data.get("why", "")]
+        if self.cleaned_data.get("is_right"):
+            reasons.append(f"Asked whether it is right: yes. {self.cleaned_data['right_because']}")
+        return "\n".join(filter(None, reasons))
 
     def clean(self) -> dict[str, Any]:
         super().clean()
         opened = opened_record(self, self.instance) if self.instance.pk else None
-        self.work_out()
-        self.check_one_way()
-        self.check_marker()
+        self.compute_value()
+        if not self.has_wrong_figures():
+            self.check_one_way()
+        if not self.has_wrong_figures():
+            self.check_marker()
         self.check_window()
-        changed = self.changed_from(opened)
-        if opened and opened.state == ReturnState.FINAL and changed:
+        is_changed = self.is_changed_from(opened)
+        if opened and opened.state == ReturnState.FINAL and is_changed:
             self.mark_revised()
-        if changed:
-            self.ask_if_right()
+        if is_changed:
+            self.check_is_right()
         elif "is_right" in self.fields:
-            self.ask_nothing()
+            self.remove_question()
         return self.cleaned_data
 
     def add_error(self, field: str | None, error: Any) -> None:
-        """As always; the record's own rules on its figures speak where this form has not, "give a value" at the value's box."""
+        """Drop the model's errors where a figure has one already; show "give a value" at the value."""
         if field is None and hasattr(error, "error_dict"):
-            own = error.error_dict.pop(NON_FIELD_ERRORS, [])
-            nothing = [one for one in own if one.code == NOTHING_GIVEN]
-            if own and not self.wrong_figures():
-                error.error_dict["value" if nothing else NON_FIELD_ERRORS] = nothing or own
+            model_errors = error.error_dict.pop(NON_FIELD_ERRORS, [])
+            nothing_given = [problem for problem in model_errors if problem.code == NOTHING_GIVEN]
+            if nothing_given and not self.has_wrong_figures():
+                error.error_dict["value"] = nothing_given
+            elif model_errors and not self.has_wrong_figures():
+                error.error_dict[NON_FIELD_ERRORS] = model_errors
         super().add_error(field, error)
 
-    def wrong_figures(self) -> bool:
+    def has_wrong_figures(self) -> bool:
         return any(self.has_error(name) for name in FIGURES)
 
-    def given(self, *names: str) -> list[Any]:
+    def cleaned(self, *names: str) -> list[Any]:
+        """The cleaned values of these fields; None for one that has an error or is left out."""
         return [self.cleaned_data.get(name) for name in names]
 
-    def work_out(self) -> None:
-        """The value from its two numbers; 0 of 0 is "not applicable", never 0."""
-        top, bottom = self.given("numerator", "denominator")
-        if (top is None) != (bottom is None) and not (
-            self.has_error("numerator") or self.has_error("denominator")
-        ):
-            self.add_error("numerator" if top is None else "denominator", "Give both numbers.")
-        if top is None or bottom is None:
-            return
-        if any(one not in (None, "") for one in self.given("value", "low", "high", "missing")):
+    def compute_value(self) -> None:
+        """Set the value from the numerator and denominator; 0 of 0 is "not applicable", never 0."""
+        numerator, denominator = self.cleaned("numerator", "denominator")
+        if numerator is None or denominator is None:
+            self.check_both_numbers()
+        elif any(value not in (None, "") for value in self.cleaned("value", "low", "high", "missing")):
             self.add_error("numerator", ONLY_ONE)
-        elif bottom:
-            self.cleaned_data["value"] = rounded(worked_out(top, bottom, self.measure.unit), PLACES_KEPT)
-            self.check_worked_out()
-        elif top:
-            self.add_error("denominator", f"{typed_form(top)} of 0 can't be: check both numbers.")
+        elif denominator:
+            value = value_of_fraction(numerator, denominator, self.measure.unit)
+            self.cleaned_data["value"] = rounded(value, PLACES_KEPT)
+            self.check_score()
+        elif numerator:
+            self.add_error("denominator", f"{typed_form(numerator)} of 0 can't be: check both numbers.")
         else:
             self.cleaned_data |= {"missing": "0 of 0", "marker": Marker.NOT_APPLICABLE.value}
 
-    def check_worked_out(self) -> None:
-        if self.measure.unit is Unit.OUT_OF_FIVE and self.cleaned_data["value"] > 5:
+    def check_both_numbers(self) -> None:
+        """A numerator needs a denominator, and a denominator a numerator."""
+        numerator, denominator = self.cleaned("numerator", "denominator")
+        has_error = self.has_error("numerator") or self.has_error("denominator")
+        if (numerator is None) != (denominator is None) and not has_error:
+            self.add_error("numerator" if numerator is None else "denominator", "Give both numbers.")
+
+    def check_score(self) -> None:
+        """A computed score out of 5 is at most 5."""
+        value = self.cleaned_data["value"]
+        if self.measure.unit is Unit.OUT_OF_FIVE and value > 5:
             self.add_error(
-                "numerator",
-                f"That comes to {typed_form(self.cleaned_data['value'])}, above 5: this is a score out of 5.",
+                "numerator", f"That comes to {typed_form(value)}, above 5: this is a score out of 5."
             )
 
     def check_one_way(self) -> None:
-        value, low, high, missing = self.given("value", "low", "high", "missing")
-        ranged = low is not None or high is not None
-        if self.wrong_figures():
-            return
-        if (value is not None) + ranged + bool(missing) > 1:
+        """A value, a whole range, or why there is none: one of them."""
+        value, low, high, missing = self.cleaned("value", "low", "high", "missing")
+        is_range = low is not None or high is not None
+        if (value is not None) + is_range + bool(missing) > 1:
             self.add_error("missing" if missing else "low", ONLY_ONE)
-        elif ranged and (low is None or high is None):
+        elif is_range and (low is None or high is None):
             self.add_error("low" if low is None else "high", "Give both ends of the range.")
-        elif ranged and low > high:
+        elif is_range and low > high:
             self.add_error("high", "The highest is below the lowest: swap them.")
 
     def check_marker(self) -> None:
-        """A marker that means "no value" stands with a reason, and never beside a value."""
-        if self.wrong_figures():
-            return
-        missing, marker = self.given("missing", "marker")
-        value, low = self.given("value", "low")
+        """A marker that means "no value" needs a reason, and never goes with a value."""
+        missing, marker = self.cleaned("missing", "marker")
+        value, low = self.cleaned("value", "low")
         if missing and marker not in NO_VALUE:
-            self.add_error("marker", f"Say with a marker what it means that there is none: {self.symbols}.")
-        elif marker in NO_VALUE and (value is not None or low is not None):
             self.add_error(
-                "marker",
-                f"{Marker(marker).symbol} says that there is no value: choose another, or take the value away.",
+                "marker", f"Say with a marker what it means that there is none: {markers_of_absence()}."
+            )
+        elif marker in NO_VALUE and (value is not None or low is not None):
+            symbol = Marker(marker).symbol
+            self.add_error(
+                "marker", f"{symbol} says that there is no value: choose another, or take the value away."
             )
         elif marker in NO_VALUE and not missing:
             self.add_error("missing", "Say why there is no value.")
 
-    @property
-    def symbols(self) -> str:
-        return joined([f"{Marker(one).symbol} {Marker(one).label}" for one in NO_VALUE]).replace(
-            " and ", " or "
-        )
-
     def check_window(self) -> None:
-        first, last = self.given("first", "last")
+        """Both days in order, or neither; and no other value of the month with the same last day."""
         if self.has_error("first") or self.has_error("last"):
             return
+        first, last = self.cleaned("first", "last")
         if (first is None) != (last is None):
             self.add_error("first" if first is None else "last", "Give both days, or neither.")
         elif first and first > last:
             self.add_error("last", "The last day is before the first: swap them.")
-        else:
-            same = IndicatorReturn.objects.filter(
-                indicator=self.instance.indicator, reported_in=self.instance.reported_in
-            )
-            if self.instance.pk and same.filter(last=last).exclude(pk=self.instance.pk).exists():
-                self.add_error("last", "Another value of this month has the same last day: give another day.")
+        elif self.instance.pk and self.others_of_month().filter(last=last).exists():
+            self.add_error("last", "Another value of this month has the same last day: give another day.")
 
-    def changed_from(self, opened: IndicatorReturn | None) -> bool:
-        """Whether this person changes the figure: it is neither the one this form was opened with nor the one saved since."""
+    def others_of_month(self) -> QuerySet[IndicatorReturn]:
+        indicator, month = self.instance.indicator, self.instance.reported_in
+        returns = IndicatorReturn.objects.filter(indicator=indicator, reported_in=month)
+        return returns.exclude(pk=self.instance.pk)
+
+    def is_changed_from(self, opened: IndicatorReturn | None) -> bool:
+        """Whether the figure differs from both the opened and the saved one; True for a new return."""
+        if opened is None:
+            return True
         names = [name for name in FIGURES if name in self.fields]
-        known = ([getattr(record, name) for name in names] for record in (opened, self.instance))
-        return opened is None or self.given(*names) not in known
+        values = self.cleaned(*names)
+        return all(values != [getattr(record, name) for name in names] for record in (opened, self.instance))
 
     def mark_revised(self) -> None:
-        """A final figure changes only with a reason, and says [r] unless its marker says something else."""
+        """A change of a final figure needs a reason, and is marked [r] unless it has another marker."""
         if not self.cleaned_data.get("why") and not self.has_error("why"):
             self.add_error("why", "Say why this figure changes: it was final.")
         if not self.cleaned_data.get("marker"):
             self.cleaned_data["marker"] = Marker.REVISED.value
 
-    def ask_if_right(self) -> None:
-        """Ask once about a value beyond the usual range; another such value is asked about again."""
-        values = [one for one in self.given("value", "low", "high") if one is not None]
-        far = [] if self.wrong_figures() else [one for one in values if is_jump(self.known, one)]
-        if not far:
-            self.ask_nothing()
+    def check_is_right(self) -> None:
+        """A value far outside the usual range needs a confirmation of this very value, with a reason."""
+        values = [value for value in self.cleaned("value", "low", "high") if value is not None]
+        unusual = [value for value in values if is_unusual(self.known, value)]
+        if self.has_wrong_figures() or not unusual:
+            self.remove_question()
             return
-        about = " ".join(typed_form(one) for one in values)
+        about = " ".join(typed_form(value) for value in values)
         if self.cleaned_data.get("asked_about") != about:
             self.data["asked_about"] = about
             self.data.pop("is_right", None)
             self.cleaned_data["is_right"] = False
         if not self.cleaned_data["is_right"]:
-            said, last = (self.measure.in_text(one) for one in (far[0], self.known[-1]))
+            value, last = self.measure.in_text(unusual[0]), self.measure.in_text(self.known[-1])
             self.add_error(
                 "is_right",
-                f"Is {said} right? It is far from the last value, {last}. Tick and say why, or correct it.",
+                f"Is {value} right? It is far from the last value, {last}. Tick and say why, or correct it.",
             )
         elif not self.cleaned_data.get("right_because"):
             self.add_error("right_because", "Say why it is so far from the values before.")
+
+
+def markers_of_absence() -> str:
+    """ "[c] suppressed, [low] …, [x] not available or [z] not applicable"."""
+    *others, last = [f"{Marker(text).symbol} {Marker(text).label}" for text in NO_VALUE]
+    return f"{', '.join(others)} or {last}"

@@ -1,4 +1,4 @@
-"""The forms of milestones: what one is, a date promised anew, and what it waits for."""
+"""The forms of a milestone, of a new baseline, and of a dependency."""
 
 import datetime
 from collections.abc import Iterator
@@ -14,6 +14,7 @@ from sendprog.records.fields import PartialDateFormField
 from sendprog.values.partial_dates import PartialDate, Precision
 from sendprog.values.rag import Stage
 from sendprog.values.wording import day
+from strands.forms.widgets import textarea
 from strands.models import Milestone, Workstream
 
 LONGEST_TEXT = 10_000
@@ -24,51 +25,48 @@ HOW_TO_DATE = (
 WHEN_TO_SAY_WHY = (
     "Needed when the forecast moves or the milestone is withdrawn. Shown to readers and kept in the history."
 )
-# What a reason explains: where one of these changes, the last reason no longer holds.
+# The fields whose change a reason explains: the stored reason is replaced when one of them changes.
 EXPLAINED = ("stage", "forecast", "actual")
 
 
-def lines(number: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": number})
+def date_in_words(date: PartialDate) -> str:
+    """ "January to March 2025 (to 31 March 2025)": a date with its last day, unless it is a day."""
+    return str(date) if date.precision is Precision.DAY else f"{date} (to {day(date.last)})"
 
 
-def understood(when: PartialDate) -> str:
-    """ "January to March 2025 (to 31 March 2025)": a date as it was read, and the last day it covers."""
-    return str(when) if when.precision is Precision.DAY else f"{when} (to {day(when.last)})"
-
-
-def echo(form: forms.Form, *names: str) -> None:
-    """Say in the hint of each date how it was understood, for whoever sees the form again."""
+def show_understood_dates(form: forms.Form, *names: str) -> None:
+    """Put into the hint of each date field how its value was understood."""
     for name in names:
-        if when := form.cleaned_data.get(name):
-            form[name].help_text = f"Understood as {understood(when)}. {form.fields[name].help_text}"
+        if date := form.cleaned_data.get(name):
+            form[name].help_text = f"Understood as {date_in_words(date)}. {form.fields[name].help_text}"
 
 
-def limit(form: forms.Form) -> None:
-    """Refuse what is too long at its field, by name."""
+def limit_lengths(form: forms.Form) -> None:
+    """Limit the length of every visible text field, with an error message that names the field."""
     for name, field in form.fields.items():
-        if isinstance(field, forms.CharField) and not field.widget.is_hidden:
-            if isinstance(field.widget, forms.Textarea) and field.max_length is None:
-                field.validators.append(MaxLengthValidator(LONGEST_TEXT))
-            words = f"{field.label or name}: at most %(limit_value)d characters, this has %(show_value)d"
-            field.error_messages["max_length"] = words
+        if not isinstance(field, forms.CharField) or field.widget.is_hidden:
+            continue
+        if isinstance(field.widget, forms.Textarea) and field.max_length is None:
+            field.validators.append(MaxLengthValidator(LONGEST_TEXT))
+        message = f"{field.label or name}: at most %(limit_value)d characters, this has %(show_value)d"
+        field.error_messages["max_length"] = message
 
 
 class MilestoneForm(TrackedForm):
-    """All that an officer says of a milestone. `on` is the day: nothing was done after it."""
+    """What an officer edits of a milestone. `on`: today; `moved`: how often the forecast moved, in words."""
 
     asks_why = True
     groups = (
         ("What it is", "", ("title", "description", "workstream")),
         (
-            "Where it stands",
+            "Stage and dates",
             "",
             ("stage", "stage_words", "forecast", "actual", "actual_not_known", "evidence", "why"),
         ),
         ("Who", "", ("owner", "responsible_roles", "accountable_role")),
         ("How it is judged", "", ("success_criteria",)),
     )
-    # A new one's strand, which the address loses when the form comes back after a sign-in.
+    # The strand of a new milestone: the address loses it when the form is shown again after a sign-in.
     strand = forms.CharField(widget=forms.HiddenInput, required=False)
 
     class Meta:
@@ -97,50 +95,51 @@ class MilestoneForm(TrackedForm):
         }
         help_texts = {
             "forecast": HOW_TO_DATE,
-            "actual": "Once it is complete. The same ways of writing a date will do.",
+            "actual": "Once it is complete. Write the date in the same way.",
             "evidence": "What shows that it is done: a document, a decision, a number.",
             "accountable_role": "One role, never a person's name.",
         }
         widgets = {
-            name: lines(3) for name in ("description", "evidence", "responsible_roles", "success_criteria")
-        } | {
+            "description": textarea(3),
             "forecast": box(20),
             "actual": box(20),
+            "evidence": textarea(3),
+            "responsible_roles": textarea(3),
+            "success_criteria": textarea(3),
         }
 
     def __init__(
         self, *args: Any, on: datetime.date, strand: str = "", moved: str = "", **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.on, self.was_moved = on, moved
+        self.on = on
         self.initial["strand"] = strand
         if self.instance.pk:
             del self.fields["strand"]
+            self.fields["why"].help_text = WHEN_TO_SAY_WHY
         else:
-            # Nothing changes yet, and nobody makes one to withdraw it.
-            del self.fields["why"]
-            self.initial["stage"] = Stage.NOT_STARTED.value
-            self.fields["stage"].choices = [
-                one for one in self.fields["stage"].choices if one[0] != Stage.WITHDRAWN
-            ]
+            self.suit_new_milestone()
         self.offer_workstreams()
         self.fields["title"].error_messages["required"] = "Give the title"
-        if "why" in self.fields:
-            self.fields["why"].help_text = WHEN_TO_SAY_WHY
         if moved:
             self.fields["forecast"].help_text = f"{moved} so far. {HOW_TO_DATE}"
-        limit(self)
+        limit_lengths(self)
+
+    def suit_new_milestone(self) -> None:
+        """A new milestone needs no reason, and can't be withdrawn."""
+        del self.fields["why"]
+        self.initial["stage"] = Stage.NOT_STARTED.value
+        stage = self.fields["stage"]
+        stage.choices = [choice for choice in stage.choices if choice[0] != Stage.WITHDRAWN]
 
     def offer_workstreams(self) -> None:
-        """Those of the strand; without any there is nothing to choose."""
-        own = (
-            Workstream.objects.filter(strand=self.instance.strand_id)
-            if self.instance.strand_id
-            else Workstream.objects.none()
-        )
-        self.fields["workstream"].queryset = own | Workstream.objects.filter(pk=self.instance.workstream_id)
-        self.fields["workstream"].empty_label = "None"
-        if not self.fields["workstream"].queryset.exists():
+        """Offer the strand's workstreams and the chosen one; without any, remove the field."""
+        field = self.fields["workstream"]
+        field.queryset = Workstream.objects.filter(pk=self.instance.workstream_id)
+        if self.instance.strand_id:
+            field.queryset |= Workstream.objects.filter(strand=self.instance.strand_id)
+        field.empty_label = "None"
+        if not field.queryset.exists():
             del self.fields["workstream"]
 
     def grouped(self) -> Iterator[tuple[str, str, list[BoundField]]]:
@@ -149,27 +148,26 @@ class MilestoneForm(TrackedForm):
             yield heading, hint, [self[name] for name in names if name in self.fields]
 
     def clean_responsible_roles(self) -> str:
-        """One a line, without empty lines."""
-        return "\n".join(
-            line.strip() for line in self.cleaned_data["responsible_roles"].split("\n") if line.strip()
-        )
+        """One role a line, without empty lines."""
+        roles = [line.strip() for line in self.cleaned_data["responsible_roles"].split("\n")]
+        return "\n".join(filter(None, roles))
 
     def clean(self) -> dict[str, Any]:
         super().clean()
-        self.explains = any(self.cleaned_data.get(name) != getattr(self.instance, name) for name in EXPLAINED)
+        self.changes_what_reason_explains = any(
+            self.cleaned_data.get(name) != getattr(self.instance, name) for name in EXPLAINED
+        )
         if not any(self.has_error(name) for name in ("stage", "actual", "actual_not_known")):
             self.check_done()
         if not any(self.has_error(name) for name in ("stage", "forecast", "why")):
             self.check_why()
-        echo(self, "forecast", "actual")
+        show_understood_dates(self, "forecast", "actual")
         return self.cleaned_data
 
     def check_done(self) -> None:
-        """A complete milestone has a date, or says that none is known; no other has either."""
-        stage, actual, not_known = (
-            self.cleaned_data[name] for name in ("stage", "actual", "actual_not_known")
-        )
-        if stage != Stage.COMPLETE:
+        """A complete milestone has a date or says that it is not known; any other has neither."""
+        actual, not_known = self.cleaned_data["actual"], self.cleaned_data["actual_not_known"]
+        if self.cleaned_data["stage"] != Stage.COMPLETE:
             if actual or not_known:
                 self.add_error("stage", "Choose Complete, or take away the date it was done")
         elif actual and not_known:
@@ -182,7 +180,7 @@ class MilestoneForm(TrackedForm):
             self.add_error("actual", "Give the date it was done, or tick that it is not known")
 
     def check_why(self) -> None:
-        """A forecast that stood moves only with a reason; so does a milestone that is withdrawn."""
+        """Moving an existing forecast, and withdrawing the milestone, need a reason."""
         before, now = self.instance.forecast, self.cleaned_data["forecast"]
         if self.cleaned_data.get("why"):
             return
@@ -193,7 +191,7 @@ class MilestoneForm(TrackedForm):
 
 
 class RebaselineForm(Form):
-    """A date promised anew, with whose approval and why."""
+    """A new baseline. `on`: today; `promised`: the last one's date, or None; `version`: of the milestone."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
     date = PartialDateFormField(
@@ -206,7 +204,7 @@ class RebaselineForm(Form):
         label="Why the date changes",
         help_text="Shown to readers beside the date.",
         max_length=LONGEST_REASON,
-        widget=lines(3),
+        widget=textarea(3),
         error_messages={"required": "Say why the date changes"},
     )
     approver = forms.CharField(
@@ -222,21 +220,21 @@ class RebaselineForm(Form):
     def __init__(self, *args: Any, on: datetime.date, promised: PartialDate | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.on, self.promised = on, promised
-        limit(self)
+        limit_lengths(self)
 
     def clean(self) -> dict[str, Any]:
         super().clean()
-        given = self.cleaned_data
-        if given.get("approved_on") and given["approved_on"] > self.on:
+        approved_on = self.cleaned_data.get("approved_on")
+        if approved_on and approved_on > self.on:
             self.add_error("approved_on", f"That day is still to come: today is {day(self.on)}")
-        if self.promised and given.get("date") == self.promised:
+        if self.promised and self.cleaned_data.get("date") == self.promised:
             self.add_error("date", f"{self.promised} is the date promised already")
-        echo(self, "date")
+        show_understood_dates(self, "date")
         return self.cleaned_data
 
 
 class DependencyForm(Form):
-    """What a milestone waits for, from any strand; `options` are grouped by strand: (name, [(key, title)])."""
+    """What a milestone waits for. `options`: the choices by strand, (name, [(key, title)])."""
 
     needs = forms.TypedChoiceField(
         label="It waits for",

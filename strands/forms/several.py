@@ -1,4 +1,4 @@
-"""The form that changes several milestones at once: blank leaves a field as it is, clearing is ticked."""
+"""The form that changes several milestones. An empty box leaves a field as it is; a tick clears it."""
 
 import re
 from collections.abc import Mapping
@@ -11,36 +11,42 @@ from django.forms import BoundField
 from sendprog.editing.forms import Form
 from sendprog.editing.input_fields import box
 from sendprog.records.fields import PartialDateFormField
-from strands.actions.milestones import Wanted
-from strands.forms.milestones import HOW_TO_DATE, LONGEST_REASON, echo, limit, lines
+from strands.actions.milestones import BulkChange
+from strands.forms.milestones import (
+    HOW_TO_DATE,
+    LONGEST_REASON,
+    limit_lengths,
+    show_understood_dates,
+)
+from strands.forms.widgets import textarea
 from strands.models import Milestone
 
-# A milestone's key and the version it was shown at.
+# A milestone's key and the version that was shown.
 KEY = re.compile(r"([0-9]{1,18})\.([0-9]{1,9})", re.ASCII)
 MOST = 500
 
 
-class Boxes(forms.CheckboxSelectMultiple):
-    """Boxes drawn by the page's own table; an error links to the first."""
+class TableCheckboxes(forms.CheckboxSelectMultiple):
+    """Checkboxes that the page draws in a table of its own; an error links to the first."""
 
     def id_for_label(self, id_: str, index: str | None = None) -> str:
         return f"{id_}_{index or 0}"
 
 
 class ChosenField(forms.Field):
-    """The milestones that are ticked: the version each was shown at, by its key."""
+    """The milestones that are ticked: the version that was shown of each, by its key."""
 
-    widget = Boxes
+    widget = TableCheckboxes
 
     def to_python(self, value: Any) -> dict[int, int]:
-        found = [KEY.fullmatch(one) for one in value or []]
-        if not all(found) or len(found) > MOST:
+        matches = [KEY.fullmatch(text) for text in value or []]
+        if not all(matches) or len(matches) > MOST:
             raise ValidationError("Choose milestones from the list")
-        return {int(one[1]): int(one[2]) for one in found if one}
+        return {int(match[1]): int(match[2]) for match in matches if match}
 
 
 class SeveralForm(Form):
-    """Which milestones, and what they are to have. `shown` are those of the list, by key."""
+    """Which milestones to change, and how. `offered`: the milestones of the list, by key."""
 
     strand = forms.CharField(widget=forms.HiddenInput, required=False)
     chosen = ChosenField(
@@ -64,53 +70,60 @@ class SeveralForm(Form):
         label="Why is this changing?",
         required=False,
         max_length=LONGEST_REASON,
-        widget=lines(2),
+        widget=textarea(2),
         help_text="Needed when a forecast moves. Shown to readers and kept in the history.",
     )
 
-    def __init__(self, *args: Any, shown: Mapping[int, Milestone], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offered: Mapping[int, Milestone], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.shown = shown
-        limit(self)
+        self.offered = offered
+        limit_lengths(self)
 
     def clean(self) -> dict[str, Any]:
         super().clean()
-        given = self.cleaned_data
-        for name, words in (("forecast", "a new forecast"), ("owner", "a new owner")):
-            if given.get(name) and given.get(f"no_{name}"):
-                self.add_error(f"no_{name}", f"Give {words} or tick to clear it: not both")
+        self.check_set_or_clear("forecast", "a new forecast")
+        self.check_set_or_clear("owner", "a new owner")
         names = ("forecast", "no_forecast", "owner", "no_owner")
-        if not any(given.get(name) or self.has_error(name) for name in names):
+        if not any(self.cleaned_data.get(name) or self.has_error(name) for name in names):
             self.add_error("forecast", "Give a new forecast or a new owner, or tick what to clear")
-        if (
-            not self.errors
-            and not self.wanted.reason
-            and any(self.wanted.needs_reason(one) for one in self.chosen_ones)
-        ):
+        if not self.errors:
+            self.check_reason()
+        show_understood_dates(self, "forecast")
+        return self.cleaned_data
+
+    def check_set_or_clear(self, name: str, description: str) -> None:
+        """A field is either set or cleared."""
+        if self.cleaned_data.get(name) and self.cleaned_data.get(f"no_{name}"):
+            self.add_error(f"no_{name}", f"Give {description} or tick to clear it: not both")
+
+    def check_reason(self) -> None:
+        """Moving an existing forecast needs a reason."""
+        bulk_change = self.bulk_change
+        needs_reason = any(map(bulk_change.needs_reason, self.chosen_milestones))
+        if needs_reason and not bulk_change.reason:
             self.add_error("reason", "Say why the forecast moves")
-        echo(self, "forecast")
-        return given
 
     @property
-    def wanted(self) -> Wanted:
-        given = self.cleaned_data
-        return Wanted(
-            forecast=given["forecast"],
-            no_forecast=given["no_forecast"],
-            owner=given["owner"] or None,
-            no_owner=given["no_owner"],
-            reason=given["reason"],
+    def bulk_change(self) -> BulkChange:
+        values = self.cleaned_data
+        return BulkChange(
+            forecast=values["forecast"],
+            no_forecast=values["no_forecast"],
+            owner=values["owner"] or None,
+            no_owner=values["no_owner"],
+            reason=values["reason"],
         )
 
     @property
-    def chosen_ones(self) -> list[Milestone]:
-        """Those chosen that are still there, in the list's order."""
-        return [one for key, one in self.shown.items() if key in self.cleaned_data.get("chosen", {})]
+    def chosen_milestones(self) -> list[Milestone]:
+        """The chosen milestones that are still offered, in the list's order."""
+        chosen = self.cleaned_data.get("chosen", {})
+        return [milestone for key, milestone in self.offered.items() if key in chosen]
 
     @property
     def gone(self) -> set[int]:
-        """The keys of those chosen that are no longer open."""
-        return set(self.cleaned_data["chosen"]) - set(self.shown)
+        """The keys of the chosen milestones that are no longer open."""
+        return set(self.cleaned_data["chosen"]) - set(self.offered)
 
     @property
     def changes(self) -> list[BoundField]:
@@ -118,8 +131,12 @@ class SeveralForm(Form):
         return [self[name] for name in ("forecast", "no_forecast", "owner", "no_owner", "reason")]
 
     @property
-    def boxes(self) -> list[tuple[Milestone, str, bool]]:
-        """Each milestone of the list with its box's value and whether it is ticked."""
-        values = self["chosen"].value() or []
-        ticked = {found[1] for one in values if (found := KEY.fullmatch(one))}
-        return [(one, f"{one.pk}.{one.version}", str(one.pk) in ticked) for one in self.shown.values()]
+    def checkboxes(self) -> list[tuple[Milestone, str, bool]]:
+        """Each milestone of the list, with its checkbox's value and whether it is ticked."""
+        matches = [KEY.fullmatch(text) for text in self["chosen"].value() or []]
+        ticked = {match[1] for match in matches if match}
+        rows = []
+        for milestone in self.offered.values():
+            value = f"{milestone.pk}.{milestone.version}"
+            rows.append((milestone, value, str(milestone.pk) in ticked))
+        return rows

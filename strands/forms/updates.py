@@ -1,81 +1,76 @@
-"""The forms of the officers' month: a strand's update, the decision on it, and the round."""
+"""The forms of a monthly round: a strand's update, the decision on it, and the round itself."""
 
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 
 from sendprog.editing.forms import Form, TrackedForm
 from sendprog.values.partial_dates import PartialDate, Precision
 from sendprog.values.periods import Month, PeriodError
 from sendprog.values.rag import Rag
 from sendprog.values.wording import day
-from strands.metrics import Derived, unready
+from strands.forms.widgets import textarea
+from strands.metrics import StatusCounts, problems_before_submitting
 from strands.models import StrandUpdate, UpdateRound
 
 MARKDOWN = (
     "A blank line starts a new paragraph, a line that begins with - is a bullet, **two stars** make bold. "
-    "{{ ehcp.plans_issued 2024-06..2024-11 }} stands for the number itself: each measure's page gives its address."
+    "{{ ehcp.plans_issued 2024-06..2024-11 }} inserts the number itself: "
+    "each measure's page gives its address."
 )
 LONGEST_COMMENT = 2_000
+LONGEST_GRACE = 365
 
 
-class DayField(forms.CharField):
-    """A day as an officer types it: "31 January 2025" or "31/01/2025"."""
+class DueDateField(forms.CharField):
+    """A day as it is typed ("31 January 2025", "31/01/2025"); None where it is empty."""
 
     def to_python(self, value: Any) -> date | None:
         if isinstance(value, date):
             return value
         text = super().to_python(value)
-        if not text:
-            return None
+        return self.parse(text) if text else None
+
+    def parse(self, text: str) -> date:
+        """The day that the text names. ValidationError where it names none."""
         try:
-            found = PartialDate.parse(text)
+            parsed = PartialDate.parse(text)
         except PeriodError as error:
             raise ValidationError(str(error)) from error
-        if found.precision is not Precision.DAY:
+        if parsed.precision is not Precision.DAY:
             raise ValidationError("Give the day too, like 31 January 2025")
-        return found.first
+        return parsed.first
 
     def prepare_value(self, value: Any) -> str:
         return day(value) if isinstance(value, date) else value
 
     def run_validators(self, value: Any) -> None:
-        """A date is valid by being made."""
+        """Nothing: to_python has validated it, and CharField's validators are for texts."""
 
 
-class MonthOfYearField(DayField):
-    """A month as a manager types it: "January 2025" or "2025-01"; its first day."""
+class MonthOfYearField(DueDateField):
+    """A month as it is typed ("January 2025", "2025-01"), as its first day; None where it is empty."""
 
-    def to_python(self, value: Any) -> date | None:
-        if isinstance(value, date):
-            return value
-        text = forms.CharField.to_python(self, value)
-        if not text:
-            return None
+    def parse(self, text: str) -> date:
         try:
-            found = (
-                PartialDate.parse(text)
-                if "-" not in text
-                else PartialDate.of(Precision.MONTH, Month.parse(text))
-            )
+            if "-" in text:
+                return Month.parse(text).first
+            month = PartialDate.parse(text)
         except PeriodError as error:
             raise ValidationError(str(error)) from error
-        if found.precision is not Precision.MONTH:
+        if month.precision is not Precision.MONTH:
             raise ValidationError("Give one month, like January 2025")
-        return found.first
+        return month.first
 
     def prepare_value(self, value: Any) -> str:
         return f"{value:%B %Y}" if isinstance(value, date) else value
 
 
-def rows(number: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": number})
-
-
 class UpdateForm(TrackedForm):
-    """A month's update of a strand. What it lacks matters only once it is submitted: a draft may be half written."""
+    """A month's update of a strand. It must be complete only to be submitted, not to be saved as a draft."""
 
     for_month = forms.CharField(widget=forms.HiddenInput, required=False, max_length=7)
 
@@ -107,45 +102,51 @@ class UpdateForm(TrackedForm):
             "help_needed": "From whom, and by when.",
         }
         widgets = {
-            name: rows(3)
-            for name in ("rag_reason", "disagreement", "path_to_green", "next_steps", "help_needed")
-        } | {"progress": rows(8)}
+            "rag_reason": textarea(3),
+            "disagreement": textarea(3),
+            "path_to_green": textarea(3),
+            "progress": textarea(8),
+            "next_steps": textarea(3),
+            "help_needed": textarea(3),
+        }
 
-    def __init__(self, *args: Any, derived: Derived, last: StrandUpdate | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, derived: StatusCounts, last: StrandUpdate | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.derived, self.last = derived, last
         self.initial["for_month"] = f"{self.instance.month:%Y-%m}"
 
     @property
     def with_last(self) -> list[tuple[forms.BoundField, str]]:
-        """Each field, and what the last accepted update has there, rendered when it was saved."""
+        """Each visible field with its HTML in the last accepted update, or ""."""
         texts = self.last.rendered if self.last else {}
         return [(field, texts.get(field.name, "")) for field in self.visible_fields()]
 
     @property
     def is_submitting(self) -> bool:
-        """Whether it must be whole: its Submit button was pressed."""
+        """Whether its Submit button was pressed: it must then be complete."""
         return "submit" in self.data
 
     def clean(self) -> dict[str, Any]:
         super().clean()
-        given = {name: self.cleaned_data.get(name, "") for name in self.record_fields}
-        if given["stated_rag"] not in ("", Rag.NOT_RATED) and not given["rag_reason"]:
-            self.lacks("rag_reason", "Give the reason for the rating")
+        values = {name: self.cleaned_data.get(name, "") for name in self.record_fields}
+        if values["stated_rag"] not in ("", Rag.NOT_RATED) and not values["rag_reason"]:
+            self.add_first_error("rag_reason", "Give the reason for the rating")
         if self.is_submitting:
-            values = {**given, "path_to_green_marker": self.instance.path_to_green_marker}
-            for name, words in unready(values, self.derived).items():
-                self.lacks(name, words)
+            values["path_to_green_marker"] = self.instance.path_to_green_marker
+            for name, message in problems_before_submitting(values, self.derived).items():
+                self.add_first_error(name, message)
         return self.cleaned_data
 
-    def lacks(self, name: str, words: str) -> None:
-        """An error at a field, unless it has one already."""
+    def add_first_error(self, name: str, message: str) -> None:
+        """Add an error to a field that has none."""
         if not self.has_error(name):
-            self.add_error(name, words)
+            self.add_error(name, message)
 
 
 class AcceptedUpdateForm(UpdateForm):
-    """A correction of what members read already: whole, and with a reason."""
+    """A correction of an accepted update: complete, and with a reason."""
 
     asks_why = True
 
@@ -160,7 +161,7 @@ class AcceptedUpdateForm(UpdateForm):
 
 
 class DecisionForm(Form):
-    """Accept, or send back with a comment, what was read at a version."""
+    """Accept an update, or send it back with a comment. `version`: of the update as it was read."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
     comment = forms.CharField(
@@ -168,7 +169,7 @@ class DecisionForm(Form):
         help_text="Needed to send it back. The officer reads it; it is kept in the history.",
         required=False,
         max_length=LONGEST_COMMENT,
-        widget=rows(4),
+        widget=textarea(4),
     )
 
     @property
@@ -185,7 +186,7 @@ class DecisionForm(Form):
 class RoundForm(TrackedForm):
     """A round's days."""
 
-    due = DayField(
+    due = DueDateField(
         label="Due", help_text="The day by which every strand is updated, for example 31 January 2025."
     )
 
@@ -195,13 +196,17 @@ class RoundForm(TrackedForm):
         labels = {"reminder_days": "Days on which to remind", "grace_days": "Days of grace"}
         help_texts = {
             "reminder_days": "Before the due date; after it with a minus: 7, 1, -1, -3.",
-            "grace_days": "Days after the due date before the managers are told, to tell the strand's sponsor.",
+            "grace_days": (
+                "Days after the due date before the managers are told, to tell the strand's sponsor."
+            ),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["grace_days"].validators.append(at_most_a_year)
-        for name, width in (("month", 10), ("due", 10), ("reminder_days", 20), ("grace_days", 4)):
+        message = f"Give at most {LONGEST_GRACE} days of grace"
+        self.fields["grace_days"].validators.append(MaxValueValidator(LONGEST_GRACE, message))
+        widths = {"month": 10, "due": 10, "reminder_days": 20, "grace_days": 4}
+        for name, width in widths.items():
             if name in self.fields:
                 self.fields[name].widget.attrs["class"] = f"govuk-input govuk-input--width-{width}"
 
@@ -213,13 +218,8 @@ class RoundForm(TrackedForm):
         return self.cleaned_data
 
 
-def at_most_a_year(days: int) -> None:
-    if days > 365:
-        raise ValidationError("Give at most 365 days of grace")
-
-
 class OpenRoundForm(RoundForm):
-    """A new month."""
+    """A new round."""
 
     month = MonthOfYearField(label="Month", help_text="For example January 2025.")
     field_order = ["month", "due", "reminder_days", "grace_days"]

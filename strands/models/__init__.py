@@ -1,9 +1,11 @@
-"""The programme's spine, one file for each thing a council would name."""
+"""The models of strands, milestones, updates, indicators and commitments."""
 
 from strands.models.commitments import Commitment, Condition, ConditionStatus, StrandCommitment
 from strands.models.indicators import Area, Indicator, IndicatorReturn, PlacesScheme, Target
 from strands.models.milestones import Baseline, Milestone, MilestoneDependency
-from strands.models.programme import Reminder, Strand, StrandOfficer, StrandUpdate, UpdateRound, Workstream
+from strands.models.rounds import Reminder, UpdateRound
+from strands.models.strands import Strand, StrandOfficer, Workstream
+from strands.models.updates import StrandUpdate
 
 __all__ = [
     "Area",

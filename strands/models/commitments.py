@@ -1,4 +1,4 @@
-"""What the programme has promised to others, and the conditions set."""
+"""Commitments to others, their conditions and the conditions' statuses."""
 
 from django.db import models
 from django.db.models import Q
@@ -7,12 +7,12 @@ from sendprog.records.fields import DayField, PartialDateField, check_dates
 from sendprog.records.history import Tracked
 from sendprog.values.rag import Rag
 from strands.choices import ConditionKind
-from strands.models.programme import Strand
+from strands.models.strands import Strand
 
 
 @check_dates
 class Commitment(Tracked):
-    """A Safety Valve agreement, an Accelerated Progress Plan, a reform plan: whatever binds this council, by its name."""
+    """An agreement or plan that binds the council, such as a Safety Valve agreement or a reform plan."""
 
     slug = models.SlugField(max_length=60)
     name = models.CharField(max_length=160)
@@ -38,7 +38,7 @@ class Commitment(Tracked):
 
 
 class StrandCommitment(Tracked):
-    """That a strand delivers a commitment."""
+    """A strand delivers a commitment."""
 
     strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="strand_commitments")
     commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="strand_commitments")
@@ -86,7 +86,7 @@ class Condition(Tracked):
 
 @check_dates
 class ConditionStatus(Tracked):
-    """Where a condition stood on a day, as a person judged it."""
+    """The stated status of a condition on a day."""
 
     condition = models.ForeignKey(Condition, on_delete=models.PROTECT, related_name="statuses")
     as_at = DayField()

@@ -26,13 +26,13 @@ from sendprog.values.measures import Polarity, Unit
 from sendprog.values.wording import QUALIFIERS
 from strands.choices import PeriodType, PlacesStage, ReturnState, Room, TargetKind
 from strands.models.milestones import Milestone
-from strands.models.programme import Strand
+from strands.models.strands import Strand
 
 NOTHING_GIVEN = "nothing_given"
 
 
 def figure(label: str, **kwargs: object) -> models.DecimalField:
-    """A figure of any unit, to four decimal places; the indicator says how many are shown."""
+    """A decimal field for a figure of any unit. `Indicator.decimals` says how many places are shown."""
     return models.DecimalField(label, max_digits=18, decimal_places=4, null=True, blank=True, **kwargs)
 
 
@@ -41,7 +41,7 @@ def qualifier() -> models.CharField:
 
 
 class Area(BumpsDataVersion):
-    """Part of the council's area, by the name the council uses."""
+    """A part of the council's area."""
 
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=120)
@@ -54,7 +54,7 @@ class Area(BumpsDataVersion):
 
 
 class Indicator(Tracked):
-    """Something counted or scored that has no monthly table of its own. Its slug is an address and never changes."""
+    """Something counted or scored without a monthly table of its own. Its slug, cited in papers, is fixed."""
 
     slug = models.SlugField(max_length=60)
     name = models.CharField(max_length=160)
@@ -70,7 +70,9 @@ class Indicator(Tracked):
         "decimal places shown", default=0, help_text="Of millions, for pounds."
     )
     polarity = models.CharField(
-        max_length=8, choices=[(one.value, one.label) for one in Polarity], default=Polarity.NEUTRAL.value
+        max_length=8,
+        choices=[(polarity.value, polarity.label) for polarity in Polarity],
+        default=Polarity.NEUTRAL.value,
     )
     period_type = models.CharField(max_length=16, choices=PeriodType.choices, default=PeriodType.OTHER)
     accumulates_from = models.CharField(
@@ -108,7 +110,7 @@ register_triggers(
 
 class IndicatorReturnQuerySet(TrackedQuerySet):
     def latest_first(self) -> "IndicatorReturnQuerySet":
-        """The last reported first; of one month's report, the latest window first."""
+        """The last reported first; within a month, the latest window first."""
         return self.order_by("-reported_in", F("last").desc(nulls_last=True), "-pk")
 
     def reported_before(self, month: date) -> "IndicatorReturnQuerySet":
@@ -117,9 +119,9 @@ class IndicatorReturnQuerySet(TrackedQuerySet):
 
 @check_dates
 class IndicatorReturn(FigureRecord):
-    """One indicator's value as reported in a month: a value, a range, a numerator over a denominator, or why there is none.
+    """An indicator's value as reported in a month: a value, a range, or why there is none.
 
-    Its own window and comparison travel with it. Empty window dates mean the source does not state them.
+    It has its own window and comparison. Empty window dates: the source does not state them.
     """
 
     figures = ("value", "low", "high", "numerator", "denominator")
@@ -204,7 +206,7 @@ closed_by_month_lock("strands_indicatorreturn", "reported_in")
 
 @check_dates
 class Target(Tracked):
-    """What a measure should reach, by whose decision and on what basis."""
+    """The value that a measure should reach, by whose decision and on what basis."""
 
     measure = models.CharField(
         max_length=120, help_text="The measure's address, for example ehcp.twenty_week_rate."
@@ -238,9 +240,9 @@ class Target(Tracked):
 
 @check_dates
 class PlacesScheme(Tracked):
-    """Places planned, funded, secured or open: each scheme is a measure of its own, with its definition."""
+    """A scheme of places planned, funded, secured or open. Each is a measure of its own."""
 
-    # How the addresses of the measures begin.
+    # The prefix of the measures' addresses.
     ADDRESSES = "strands.places."
 
     slug = models.SlugField(max_length=60)
@@ -279,5 +281,5 @@ class PlacesScheme(Tracked):
 
     @property
     def address(self) -> str:
-        """Its measure's."""
+        """The address of its measure."""
         return f"{self.ADDRESSES}{self.slug}"

@@ -1,4 +1,4 @@
-"""Milestones, the dates first promised, and what waits for what."""
+"""Milestones, their baselines, and dependencies between them."""
 
 from collections import defaultdict, deque
 from collections.abc import Mapping
@@ -17,14 +17,14 @@ from sendprog.records.snapshots import Audience
 from sendprog.records.triggers import Trigger, register_append_only, register_triggers
 from sendprog.values.rag import Stage
 from strands.choices import Room
-from strands.models.programme import Strand, Workstream
+from strands.models.strands import Strand, Workstream
 
 
 class MilestoneQuerySet(TrackedQuerySet):
     def with_what_a_row_needs(self, viewer: Audience) -> "MilestoneQuerySet":
-        """With strand, baselines and what each waits for, whatever the number of milestones in three queries.
+        """With the strand, baselines and dependencies of each: three queries for any number of milestones.
 
-        What is exempt is named to nobody who may not see it.
+        Dependencies on milestones that are exempt for this audience are left out.
         """
         needed = MilestoneDependency.objects.select_related("needs")
         if viewer is not Audience.PART_TWO:
@@ -39,9 +39,9 @@ class MilestoneQuerySet(TrackedQuerySet):
 
 @check_dates
 class Milestone(Referenced):
-    """Something to be done. Without a strand it belongs to the whole programme; its status is derived, never stored."""
+    """A milestone of a strand or, without one, of the whole programme. Its status is never stored."""
 
-    # Words that stand for a page in an address like /milestones/new/.
+    # Names of other pages at the place of a slug in an address: /milestones/new/.
     reference = ReferenceField(reserved=("new", "change"))
     strand = models.ForeignKey(
         Strand, null=True, blank=True, on_delete=models.PROTECT, related_name="milestones"
@@ -72,7 +72,7 @@ class Milestone(Referenced):
     objects = not_deleted_manager(MilestoneQuerySet)
 
     class Meta:
-        # What belongs to the whole programme comes first, whichever database sorts.
+        # The whole programme's come first on every database.
         ordering = [F("strand__number").asc(nulls_first=True), "slug"]
         constraints = [
             *reference_checks("milestone"),
@@ -98,7 +98,7 @@ class Milestone(Referenced):
         return self.title
 
     def before_restore(self, before: "Milestone", reason: str) -> None:
-        """Going back to an earlier forecast or stage is a change of it too, and has its own reason."""
+        """A restored forecast or stage has the reason of the restoration."""
         if before.forecast != self.forecast or before.stage != self.stage:
             self.reason = reason
 
@@ -116,7 +116,7 @@ register_triggers(
 
 @check_dates
 class Baseline(BumpsDataVersion):
-    """A date that was promised, by whose approval and why. Never changed or deleted; the next one is a new row."""
+    """A promised date, by whose approval and why. Never changed or deleted: a new date is a new row."""
 
     milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="baselines")
     number = models.PositiveSmallIntegerField()
@@ -143,15 +143,15 @@ register_append_only("strands_baseline", "A baseline")
 
 class MilestoneDependencyQuerySet(TrackedQuerySet):
     def needed_by(self) -> dict[int, list[int]]:
-        """The keys of what each milestone waits for, by its own key: one query."""
-        found: dict[int, list[int]] = defaultdict(list)
+        """The keys of the milestones that each one waits for, by its own key: one query."""
+        keys: dict[int, list[int]] = defaultdict(list)
         for milestone, needs in self.values_list("milestone", "needs"):
-            found[milestone].append(needs)
-        return found
+            keys[milestone].append(needs)
+        return keys
 
 
 class MilestoneDependency(Tracked):
-    """That one milestone can't be done before another is."""
+    """One milestone waits for another: it can't be done before it."""
 
     milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="waits_for")
     needs = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="holds_up")
@@ -171,26 +171,15 @@ class MilestoneDependency(Tracked):
         return f"{self.milestone} waits for {self.needs}"
 
     def clean(self) -> None:
-        """Nothing may wait for what waits for it, however long the way round."""
+        """Refuse a circle of milestones that wait for one another."""
         if self.deleted_at or self.milestone_id == self.needs_id:
             return
         others = MilestoneDependency.objects.exclude(pk=self.pk).needed_by()
-        if way := way_between(self.needs_id, self.milestone_id, others):
-            titles = Milestone.everything.in_bulk(way)
-            # A way through another strand's exempt milestone is told without its name.
-            between = [
-                f"“{one}”" if not is_exempt(one) else "another milestone"
-                for one in (titles[key] for key in way[1:-1])
-            ]
-            steps = ", which waits for ".join([*between, f"“{titles[way[-1]]}”"])
-            raise ValidationError(
-                {
-                    "needs": f"“{titles[way[-1]]}” can't wait for “{titles[way[0]]}”: that one waits for {steps}. Choose another."
-                }
-            )
+        if path := path_between(self.needs_id, self.milestone_id, others):
+            raise ValidationError({"needs": circle_message(path)})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Two people who close a circle from its two ends come one after the other, so that the second is refused."""
+        """Locked, so that of two people who close a circle from its two ends the second is refused."""
         with change(by=None):
             ends = Milestone.everything.filter(pk__in=[self.milestone_id, self.needs_id])
             list(ends.order_by("pk").select_for_update(of=("self",)))
@@ -199,15 +188,26 @@ class MilestoneDependency(Tracked):
             super().save(*args, **kwargs)
 
 
-def way_between(first: int, last: int, needed_by: Mapping[int, list[int]]) -> list[int]:
-    """The shortest chain of waiting from one milestone to another, both ends included; empty where there is none."""
-    ways, seen = deque([[first]]), {first}
-    while ways:
-        way = ways.popleft()
-        if way[-1] == last:
-            return way
-        for key in needed_by.get(way[-1], ()):
+def circle_message(path: list[int]) -> str:
+    """Why the last milestone of a path can't wait for its first. Exempt ones between them are not named."""
+    milestones = Milestone.everything.in_bulk(path)
+    first, *between, last = [milestones[key] for key in path]
+    steps = []
+    for milestone in between:
+        steps.append("another milestone" if is_exempt(milestone) else f"“{milestone}”")
+    chain = ", which waits for ".join([*steps, f"“{last}”"])
+    return f"“{last}” can't wait for “{first}”: that one waits for {chain}. Choose another."
+
+
+def path_between(first: int, last: int, needed_by: Mapping[int, list[int]]) -> list[int]:
+    """The shortest path of keys from the first milestone to the last that it waits for; [] without one."""
+    paths, seen = deque([[first]]), {first}
+    while paths:
+        path = paths.popleft()
+        if path[-1] == last:
+            return path
+        for key in needed_by.get(path[-1], ()):
             if key not in seen:
                 seen.add(key)
-                ways.append([*way, key])
+                paths.append([*path, key])
     return []

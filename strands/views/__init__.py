@@ -1,1 +1,1 @@
-"""The pages of strands: those that read a snapshot, and those that edit its records."""
+"""The pages of this app: those that read a snapshot, and those that edit records."""

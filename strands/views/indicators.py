@@ -1,22 +1,22 @@
-"""An officer enters or corrects an indicator's value for a month."""
+"""The page where an officer enters or corrects an indicator's value for a month."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from sendprog.editing.edit_views import Editing, edit
 from sendprog.editing.signin_resume import editing_page
+from sendprog.editing.submission import form_page
 from sendprog.pages.addresses import live_address
 from sendprog.records.rights import can_edit, require_permission
 from sendprog.records.snapshots import today
 from sendprog.values.measures import Measure, Reading
-from sendprog.values.periods import Month, PeriodError
-from sendprog.values.programme_years import year_problem
+from sendprog.values.periods import Month
 from sendprog.values.wording import day
 from strands.forms.indicators import ReturnForm
 from strands.headlines import indicator_measure, return_reading
@@ -24,54 +24,46 @@ from strands.indicator_rows import indicator_row, return_row
 from strands.metrics import VALUES_IN_RANGE
 from strands.models import Indicator, IndicatorReturn, Target
 from strands.reporting_periods import usual_window
+from strands.views.months import month_or_404
 
-LAST_SHOWN = 6
+EARLIER_SHOWN = 6
 
 
 @dataclass(frozen=True)
-class Line:
-    """One row beside the boxes: an earlier value with its form's address, or a target."""
+class ReferenceValue:
+    """A row of the table above the form: an earlier value, with the address of its form, or a target."""
 
     label: str
-    words: str
+    text: str
     when: str
     about: str
     address: str = ""
 
 
 @editing_page
-@require_http_methods(["GET", "HEAD", "POST"])
-def indicator_month(request: HttpRequest, slug: str, month: str) -> HttpResponse:
+@form_page
+def edit_month(request: HttpRequest, slug: str, month: str) -> HttpResponse:
     """The form of what was reported in a month: the return with the latest window, or a new one."""
     indicator = get_object_or_404(Indicator.objects.select_related("strand"), slug=slug)
-    asked = month_at(month)
+    reported_in = month_or_404(month)
     require_permission(can_edit(request.user, IndicatorReturn(indicator=indicator)))
-    if asked.first > today():
-        advice = f"It is {day(today())}: a value is entered in the month of its report, or after it. A projection is entered too."
-        return render(
-            request,
-            "stand_in.html",
-            {"title": f"{asked.label} has not come yet", "advice": advice},
-            status=404,
-        )
-    return edit(
-        request, standing(indicator, asked) or new_return(indicator, asked), editing_of(indicator, asked)
+    if reported_in.first > today():
+        return future_month_page(request, reported_in)
+    record = stored_return(indicator, reported_in) or new_return(indicator, reported_in)
+    return edit(request, record, return_editing(indicator, reported_in))
+
+
+def future_month_page(request: HttpRequest, month: Month) -> HttpResponse:
+    advice = (
+        f"Today is {day(today())}. Enter a value in the month of its report or later. "
+        "This applies to projections too."
     )
+    context = {"title": f"{month.label} has not come yet", "advice": advice}
+    return render(request, "stand_in.html", context, status=404)
 
 
-def month_at(text: str) -> Month:
-    """The month of an address such as 2024-11; 404 for anything else."""
-    try:
-        month = Month.parse(text)
-    except PeriodError as error:
-        raise Http404("There is no such month.") from error
-    if year_problem(month.year):
-        raise Http404("There is no such month.")
-    return month
-
-
-def standing(indicator: Indicator, month: Month) -> IndicatorReturn | None:
-    """What was reported in a month: the return with the latest window."""
+def stored_return(indicator: Indicator, month: Month) -> IndicatorReturn | None:
+    """The return of the latest window reported in a month; None where nothing was reported."""
     return indicator.returns.filter(reported_in=month.first).latest_first().first()
 
 
@@ -80,93 +72,103 @@ def new_return(indicator: Indicator, month: Month) -> IndicatorReturn:
     return IndicatorReturn(indicator=indicator, reported_in=month.first, first=window.first, last=window.last)
 
 
-def editing_of(indicator: Indicator, month: Month) -> Editing:
+def return_editing(indicator: Indicator, month: Month) -> Editing:
     measure = indicator_measure(indicator_row(indicator))
-    here, reading_page = at(indicator, month), live_address("measure", address=measure.address)
+    measure_page = live_address("measure", address=measure.address)
     context = {
         "title": f"{indicator.name}: {month.label}",
         "lead": indicator.definition,
-        "here": here,
-        "back": (reading_page, "Back to what is live"),
-        "lines": [*earlier(indicator, measure, month), *targets(measure)],
-        "others": others(indicator, measure, month),
-        "months": [(at(indicator, one), one.label) for one in neighbours(month)],
+        "here": form_address(indicator, month),
+        "back": (measure_page, "Back to what is live"),
+        "values": [*earlier_values(indicator, measure, month), *target_values(measure)],
+        "others": other_windows(indicator, measure, month),
+        "months": [(form_address(indicator, other), other.label) for other in neighbours(month)],
     }
     return Editing(
         form_class=ReturnForm,
         template="strands/indicator_month.html",
         context=context,
-        success_url=reading_page,
-        success_message=lambda saved: f"Saved: {measure.label}, {month.label}: {understood(measure, saved)}.",
-        form_options={"measure": measure, "known": known_values(indicator, month)},
-        find_existing=lambda form: standing(indicator, month),
+        success_url=measure_page,
+        success_message=lambda saved: (
+            f"Saved: {measure.label}, {month.label}: {value_in_words(measure, saved)}."
+        ),
+        form_options={"measure": measure, "known": earlier_numbers(indicator, month)},
+        find_existing=lambda form: stored_return(indicator, month),
     )
 
 
-def at(indicator: Indicator, month: Month) -> str:
+def form_address(indicator: Indicator, month: Month) -> str:
     return reverse("indicator_month", args=[indicator.slug, month.iso])
 
 
 def neighbours(month: Month) -> list[Month]:
-    """The month before and, once it has come, the month after."""
-    return [one for one in (month.previous, month.next) if one.first <= today()]
+    """The month before and, unless it is in the future, the month after."""
+    return [other for other in (month.previous, month.next) if other.first <= today()]
 
 
-def reading_of(measure: Measure, one: IndicatorReturn) -> Reading:
-    return return_reading(measure, return_row(one))
+def stored_reading(measure: Measure, stored: IndicatorReturn) -> Reading:
+    return return_reading(measure, return_row(stored))
 
 
-def understood(measure: Measure, saved: IndicatorReturn) -> str:
-    """What was saved, in words, with the two numbers that it was worked out from."""
-    from_two = saved.value is not None and saved.denominator is not None
-    parts = f", {saved.numerator.normalize():,f} of {saved.denominator.normalize():,f}" if from_two else ""
-    return f"{reading_of(measure, saved).in_words}{parts}"
+def value_in_words(measure: Measure, saved: IndicatorReturn) -> str:
+    """The saved value, followed by its numerator and denominator where it has them."""
+    text = stored_reading(measure, saved).in_words
+    if saved.value is None or saved.denominator is None:
+        return text
+    return f"{text}, {saved.numerator.normalize():,f} of {saved.denominator.normalize():,f}"
 
 
-def known_values(indicator: Indicator, month: Month) -> list[Decimal]:
+def earlier_numbers(indicator: Indicator, month: Month) -> list[Decimal]:
     """The values of the months before, oldest first: of each month's report the latest window."""
-    latest: dict[object, Decimal] = {}
-    before = indicator.returns.reported_before(month.first).filter(value__isnull=False).latest_first()
-    for reported_in, value in before.values_list("reported_in", "value")[: VALUES_IN_RANGE * 4]:
+    returns = indicator.returns.reported_before(month.first).filter(value__isnull=False).latest_first()
+    latest: dict[date, Decimal] = {}
+    for reported_in, value in returns.values_list("reported_in", "value")[: VALUES_IN_RANGE * 4]:
         latest.setdefault(reported_in, value)
-    return list(reversed(list(latest.values())[:VALUES_IN_RANGE]))
+    newest_first = list(latest.values())[:VALUES_IN_RANGE]
+    return newest_first[::-1]
 
 
-def earlier(indicator: Indicator, measure: Measure, month: Month) -> Iterator[Line]:
-    for one in indicator.returns.reported_before(month.first).latest_first()[:LAST_SHOWN]:
-        reported = Month.containing(one.reported_in)
-        reading = reading_of(measure, one)
-        about = ", ".join(
-            part for part in ("Projected" if one.projected else "", reading.basis.label) if part
+def earlier_values(indicator: Indicator, measure: Measure, month: Month) -> Iterator[ReferenceValue]:
+    for stored in indicator.returns.reported_before(month.first).latest_first()[:EARLIER_SHOWN]:
+        reported_in, reading = Month.containing(stored.reported_in), stored_reading(measure, stored)
+        about = ["Projected" if stored.projected else "", reading.basis.label]
+        yield ReferenceValue(
+            label=f"Reported {reported_in.label}",
+            text=reading.in_words,
+            when=reading.when,
+            about=", ".join(filter(None, about)),
+            address=form_address(indicator, reported_in),
         )
-        yield Line(
-            f"Reported {reported.label}", reading.in_words, reading.when, about, at(indicator, reported)
+
+
+def target_values(measure: Measure) -> Iterator[ReferenceValue]:
+    for target in Target.objects.filter(measure=measure.address):
+        first = f"from {day(target.first)}" if target.first else ""
+        last = f"to {day(target.last)}" if target.last else ""
+        yield ReferenceValue(
+            label=f"{target.get_kind_display()} target",
+            text=target_in_words(measure, target),
+            when=f"{first} {last}".strip(),
+            about=target.basis_text,
         )
 
 
-def targets(measure: Measure) -> Iterator[Line]:
-    for one in Target.objects.filter(measure=measure.address):
-        when = " ".join(
-            f"{word} {day(limit)}" for word, limit in (("from", one.first), ("to", one.last)) if limit
-        )
-        yield Line(f"{one.get_kind_display()} target", target_words(measure, one), when, one.basis_text)
+def target_in_words(measure: Measure, target: Target) -> str:
+    """ "60%, at least 50%"; "No number set" where nothing is."""
+    numbers = (
+        ("", target.value),
+        ("at least ", target.floor),
+        ("expected from ", target.expected_low),
+        ("expected up to ", target.expected_high),
+    )
+    parts = [f"{label}{measure.in_text(number)}" for label, number in numbers if number is not None]
+    return ", ".join(parts) or "No number set"
 
 
-def target_words(measure: Measure, one: Target) -> str:
-    """ "60%, at least 50%"; what is not set is left out."""
-    parts = [
-        measure.in_text(one.value) if one.value is not None else "",
-        f"at least {measure.in_text(one.floor)}" if one.floor is not None else "",
-        f"expected from {measure.in_text(one.expected_low)}" if one.expected_low is not None else "",
-        f"expected up to {measure.in_text(one.expected_high)}" if one.expected_high is not None else "",
-    ]
-    return ", ".join(part for part in parts if part) or "No number set"
-
-
-def others(indicator: Indicator, measure: Measure, month: Month) -> list[str]:
-    """What else was reported in the same month, of earlier windows: a figures administrator corrects those."""
-    rest = indicator.returns.filter(reported_in=month.first).latest_first()[1:]
-    return [
-        f"{reading.in_words} ({reading.when or 'no window stated'})"
-        for reading in (reading_of(measure, one) for one in rest)
-    ]
+def other_windows(indicator: Indicator, measure: Measure, month: Month) -> list[str]:
+    """The values of earlier windows reported in the same month. A figures administrator corrects those."""
+    values = []
+    for stored in indicator.returns.filter(reported_in=month.first).latest_first()[1:]:
+        reading = stored_reading(measure, stored)
+        values.append(f"{reading.in_words} ({reading.when or 'no window stated'})")
+    return values

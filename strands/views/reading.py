@@ -6,48 +6,50 @@ from sendprog.pages.mounted_pages import Download, Page, Query, reads_parameters
 from sendprog.pages.tables import page_asked
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.wording import plural
-from strands.filters import choose
+from strands.filters import filter_milestones
 from strands.rows import MilestoneRow
 from strands.snapshot import MILESTONES, STRANDS
 from strands.tables import MilestonesTable
 
 
 @reads_parameters
-def milestones(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
-    """Every milestone, or those asked for."""
-    chosen = choose(snapshot[MILESTONES], snapshot[STRANDS], query, on=snapshot.on)
-    shown, no_such_page = page_asked(query, chosen.rows)
+def milestone_list(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
+    """The milestones that the query selects, all without one."""
+    selected = filter_milestones(snapshot[MILESTONES], snapshot[STRANDS], query, on=snapshot.on)
+    page_of_rows, no_such_page = page_asked(query, selected.rows)
     return query.render(
         "Milestones",
         "strands/milestones.html",
         filters=True,
-        is_asked=any(choice.chosen for choice in chosen.choices),
-        table=MilestonesTable(shown.object_list, address=query.address, exclude=["source"]),
-        page_of_rows=shown,
-        count=plural(len(chosen.rows), "milestone"),
-        choices=chosen.choices,
-        problems=[*chosen.problems, *([no_such_page] if no_such_page else [])],
+        is_filtered=selected.is_filtered,
+        table=MilestonesTable(page_of_rows.object_list, address=query.address, exclude=["source"]),
+        page_of_rows=page_of_rows,
+        count=plural(len(selected.rows), "milestone"),
+        fields=selected.fields,
+        problems=[*selected.problems, no_such_page] if no_such_page else selected.problems,
     )
 
 
 @reads_parameters
 def milestones_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Download:
-    """Exactly the milestones that the page with the same query shows, all its pages together."""
-    chosen = choose(snapshot[MILESTONES], snapshot[STRANDS], query, on=snapshot.on)
-    return MilestonesTable(chosen.rows, address=query.address).download("milestones.csv")
+    """The milestones of the page with the same query, all its pages together."""
+    selected = filter_milestones(snapshot[MILESTONES], snapshot[STRANDS], query, on=snapshot.on)
+    return MilestonesTable(selected.rows, address=query.address).download("milestones.csv")
 
 
-def milestone_called(snapshot: Snapshot, slug: str) -> MilestoneRow:
-    """The milestone with this slug; 404 if there is none."""
+def row_or_404(snapshot: Snapshot, slug: str) -> MilestoneRow:
+    """The milestone with a slug; 404 where there is none."""
     for row in snapshot[MILESTONES]:
         if row.slug == slug:
             return row
     raise Http404("There is no such milestone.")
 
 
-def milestone(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, slug: str) -> Page:
-    """One milestone with its dates, promised, moved and reached, and what it waits for."""
-    found = milestone_called(snapshot, slug)
-    needs = [row for row in snapshot[MILESTONES] if row.reference in found.needs]
-    about = ("strands.milestone", found.slug)
-    return query.render(found.title, "strands/milestone.html", about=about, milestone=found, needs=needs)
+def milestone_detail(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, slug: str) -> Page:
+    """One milestone with its dates and what it waits for."""
+    milestone = row_or_404(snapshot, slug)
+    needs = [row for row in snapshot[MILESTONES] if row.reference in milestone.needs]
+    about = ("strands.milestone", milestone.slug)
+    return query.render(
+        milestone.title, "strands/milestone.html", about=about, milestone=milestone, needs=needs
+    )

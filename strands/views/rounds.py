@@ -1,4 +1,4 @@
-"""The manager's month: open it, see who has and who has not, change its days."""
+"""The managers' pages of the monthly rounds: open one, see who has submitted, change its days."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,31 +8,30 @@ from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from sendprog.editing.edit_views import Editing, add_undo_message, edit
 from sendprog.editing.forms import TrackedForm
 from sendprog.editing.signin_resume import editing_page
-from sendprog.editing.submission import is_submitted
+from sendprog.editing.submission import form_page, is_submitted
+from sendprog.models import User
 from sendprog.records.history import Tracked, change
 from sendprog.records.rights import require_permission
 from sendprog.records.sent_forms import SentForm
 from sendprog.records.snapshots import today
 from sendprog.values.periods import Month
 from sendprog.values.wording import plural
-from strands.actions.updates import give_drafts, open_round
+from strands.actions.updates import open_round, save_drafts
 from strands.choices import UpdateState
 from strands.forms.updates import OpenRoundForm, RoundForm
 from strands.models import Strand, StrandOfficer, StrandUpdate, UpdateRound
-from strands.owed import accepted_before, last_reminders, manages, officers_of
-from strands.views.updates import month_of
-
-HAS = (UpdateState.SUBMITTED, UpdateState.ACCEPTED)
+from strands.owed import accepted_before, last_reminders, manages_rounds, officers_of
+from strands.views.months import month_or_404
 
 
 @dataclass(frozen=True)
-class Line:
-    """One strand in a round: who looks after it, and how its update stands."""
+class StrandInRound:
+    """A strand in a round: its officers, update, last accepted update before, and last reminder."""
 
     strand: Strand
     officers: list[StrandOfficer]
@@ -41,8 +40,13 @@ class Line:
     reminded: date | None
 
     @property
-    def has(self) -> bool:
-        return self.update is not None and self.update.state in HAS
+    def has_submitted(self) -> bool:
+        return self.is_waiting or (self.update is not None and self.update.state == UpdateState.ACCEPTED)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the update waits for a decision."""
+        return self.update is not None and self.update.state == UpdateState.SUBMITTED
 
     @property
     def state(self) -> str:
@@ -56,71 +60,73 @@ class Line:
 
     @property
     def since(self) -> date | None:
-        """Since when it stands so: the day of the decision, or of submitting."""
+        """The day of the decision, or else of submitting; None before both."""
         if self.update is None:
             return None
-        return self.update.decided_on if self.update.decided_on else self.update.submitted_on
+        return self.update.decided_on or self.update.submitted_on
 
 
 @editing_page
-@require_http_methods(["GET", "HEAD", "POST"])
-def rounds(request: HttpRequest) -> HttpResponse:
+@form_page
+def round_list(request: HttpRequest) -> HttpResponse:
     """The rounds, and the form that opens a month."""
-    require_permission(manages(request.user))
+    require_permission(manages_rounds(request.user))
     if request.method != "POST":
         month = Month.containing(today())
         return rounds_page(request, OpenRoundForm(initial={"month": month.first, "due": month.last}))
     form = OpenRoundForm(request.POST)
-    # Asked before, since a press beside this one may open the month in between.
+    # Validated first: the same form, sent twice, may open the month in between.
     is_valid = form.is_valid()
-    if before := opened_already(form):
-        messages.success(request, f"{before} is open already.")
-        return redirect("round", f"{before.month:%Y-%m}")
+    if opened := opened_by_form(form):
+        messages.success(request, f"{opened} is open already.")
+        return redirect("round", f"{opened.month:%Y-%m}")
     if not is_submitted(request) or not is_valid:
         return rounds_page(request, form)
-    asked = {name: form.cleaned_data[name] for name in form.record_fields}
     try:
-        with change(by=request.user, reason=f"Opened the round of {asked['month']:%B %Y}"):
-            opened = open_round(by=request.user, on=today(), **asked)
-            SentForm.store(form.cleaned_data["token"], opened)
+        opened = save_round(form, request.user)
     except IntegrityError:
-        if before := opened_already(form):
-            return redirect("round", f"{before.month:%Y-%m}")
-        form.add_error("month", f"{asked['month']:%B %Y} was opened by somebody else just now")
+        if opened := opened_by_form(form):
+            return redirect("round", f"{opened.month:%Y-%m}")
+        month = form.cleaned_data["month"]
+        form.add_error("month", f"{month:%B %Y} was opened by somebody else just now")
         return rounds_page(request, form)
     add_undo_message(request, f"{opened} is open. Each strand has a draft for it.", opened)
     return redirect("round", f"{opened.month:%Y-%m}")
 
 
-def opened_already(form: OpenRoundForm) -> UpdateRound | None:
-    """The round that this very form opened, pressed twice: its rules were read before the first press."""
-    made = SentForm.saved_record(form["token"].value() or "", UpdateRound)
-    return made if made and made.deleted_at is None else None
+def save_round(form: OpenRoundForm, by: User) -> UpdateRound:
+    """Open the form's round and store which form opened it."""
+    fields = {name: form.cleaned_data[name] for name in form.record_fields}
+    with change(by=by, reason=f"Opened the round of {fields['month']:%B %Y}"):
+        opened = open_round(by=by, on=today(), **fields)
+        SentForm.store(form.cleaned_data["token"], opened)
+    return opened
+
+
+def opened_by_form(form: OpenRoundForm) -> UpdateRound | None:
+    """The round that this form opened when it was sent before, or None."""
+    opened = SentForm.saved_record(form["token"].value() or "", UpdateRound)
+    return opened if opened and opened.deleted_at is None else None
 
 
 def rounds_page(request: HttpRequest, form: OpenRoundForm) -> HttpResponse:
-    context = {"form": form, "rounds": UpdateRound.objects.all(), "on": today(), "here": reverse("rounds")}
+    context = {"form": form, "rounds": UpdateRound.objects.all(), "here": reverse("rounds")}
     return render(request, "strands/rounds.html", context)
 
 
-def lines_of(round: UpdateRound, on: date) -> list[Line]:
-    """Every strand of the round, and every current strand that is not in it."""
-    updates = {
-        update.strand_id: update
-        for update in StrandUpdate.objects.filter(month=round.month, strand__isnull=False).select_related(
-            "strand"
-        )
-    }
-    strands = list(Strand.objects.current(on))
-    strands += [update.strand for key, update in updates.items() if key not in {one.pk for one in strands}]
-    officers, reminded = officers_of(strands, on), last_reminders(round)
-    before = accepted_before(strands, round.month)
-    return [
-        Line(
-            one, officers[one.pk], updates.get(one.pk), next(iter(before[one.pk]), None), reminded.get(one.pk)
-        )
-        for one in sorted(strands, key=lambda strand: strand.number)
-    ]
+def strands_in(round: UpdateRound, on: date) -> list[StrandInRound]:
+    """Every strand with an update for the round, and every current strand without one."""
+    updates = StrandUpdate.objects.filter(month=round.month, strand__isnull=False).select_related("strand")
+    update_of = {update.strand_id: update for update in updates}
+    strands = {strand.pk: strand for strand in Strand.objects.current(on)}
+    strands |= {key: update.strand for key, update in update_of.items() if key not in strands}
+    officers, reminded = officers_of(strands.values(), on), last_reminders(round)
+    accepted = accepted_before(strands.values(), round.month)
+    rows = []
+    for key, strand in strands.items():
+        last = accepted[key][0] if accepted[key] else None
+        rows.append(StrandInRound(strand, officers[key], update_of.get(key), last, reminded.get(key)))
+    return sorted(rows, key=lambda row: row.strand.number)
 
 
 def due_in_words(due: date, on: date) -> str:
@@ -133,45 +139,43 @@ def due_in_words(due: date, on: date) -> str:
 
 @editing_page
 @require_safe
-def round_page(request: HttpRequest, month: str) -> HttpResponse:
-    """Who has, who has not, since when."""
-    require_permission(manages(request.user))
-    found = get_object_or_404(UpdateRound, month=month_of(month).first)
-    lines = lines_of(found, today())
+def round_detail(request: HttpRequest, month: str) -> HttpResponse:
+    """Each strand's update in a round, and since when it is in its state."""
+    require_permission(manages_rounds(request.user))
+    round = get_object_or_404(UpdateRound, month=month_or_404(month).first)
+    strands = strands_in(round, today())
     context = {
-        "round": found,
+        "round": round,
         "month": month,
-        "lines": lines,
-        "has": sum(line.has for line in lines),
-        "waiting": sum(
-            line.update is not None and line.update.state == UpdateState.SUBMITTED for line in lines
-        ),
-        "when": due_in_words(found.due, today()),
+        "strands": strands,
+        "has": sum(row.has_submitted for row in strands),
+        "waiting": sum(row.is_waiting for row in strands),
+        "when": due_in_words(round.due, today()),
     }
     return render(request, "strands/round.html", context)
 
 
 @editing_page
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def change_round(request: HttpRequest, month: str) -> HttpResponse:
-    """Change a round's days; a strand that joined since gets its draft."""
-    require_permission(manages(request.user))
-    found = get_object_or_404(UpdateRound, month=month_of(month).first)
+    """Change a round's days. A strand that joined the programme since gets its draft."""
+    require_permission(manages_rounds(request.user))
+    round = get_object_or_404(UpdateRound, month=month_or_404(month).first)
     back = reverse("round", args=[month])
 
-    def with_drafts(form: TrackedForm, current: Tracked) -> None:
-        give_drafts(current, by=request.user, on=today())
+    def add_drafts(form: TrackedForm, current: Tracked) -> None:
+        save_drafts(current, by=request.user, on=today())
 
     editing = Editing(
         form_class=RoundForm,
         template="editing/form.html",
         context={
-            "title": f"Change the round of {found}",
+            "title": f"Change the round of {round}",
             "here": request.path,
-            "back": (back, f"The round of {found}"),
+            "back": (back, f"The round of {round}"),
         },
         success_url=back,
-        success_message=f"The round of {found} is changed.",
-        before_saving=with_drafts,
+        success_message=f"The round of {round} is changed.",
+        before_saving=add_drafts,
     )
-    return edit(request, found, editing)
+    return edit(request, round, editing)

@@ -1,6 +1,6 @@
-"""Several milestones changed at once: chosen, shown old beside new, saved together; and taken back together."""
+"""The pages that change several milestones at once: choose, preview, save together, undo together."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -9,26 +9,33 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
-from django.views.decorators.http import require_http_methods
 
-from sendprog.editing.edit_conflicts import value_text
-from sendprog.editing.history_views import FieldChange, changes_between
-from sendprog.editing.restoring import undo_of
+from sendprog.editing.edit_conflicts import display_text
+from sendprog.editing.history_entries import FieldChange, changes_between
+from sendprog.editing.restoring import entry_before
 from sendprog.editing.signin_resume import editing_page
-from sendprog.editing.submission import is_submitted
+from sendprog.editing.submission import form_page, is_submitted
 from sendprog.pages.addresses import live_address
 from sendprog.records.rights import can_edit, require_permission, visible_to_user
 from sendprog.values.wording import plural
-from strands.actions.milestones import Overtaken, Undone, Wanted, change_several, undo_several
-from strands.forms.milestones import understood
+from strands.actions.milestones import (
+    BulkChange,
+    MilestonesChanged,
+    UndoResult,
+    change_several,
+    undo_several,
+)
+from strands.forms.milestones import date_in_words
 from strands.forms.several import MOST, SeveralForm
 from strands.models import Milestone
-from strands.views.milestones import in_strand_asked, slug_of, which_strand
+from strands.views.milestones import blank_milestone, choose_strand, strand_slug
+
+LARGEST_KEY_DIGITS = 18
 
 
 @dataclass(frozen=True)
-class Line:
-    """One milestone of a preview: its fields old beside new; whether somebody saved it since it was shown."""
+class MilestonePreview:
+    """One milestone of a preview: its changes, and whether somebody else saved it since it was shown."""
 
     milestone: Milestone
     changes: list[FieldChange]
@@ -36,147 +43,172 @@ class Line:
 
 
 @editing_page
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def change_milestones(request: HttpRequest) -> HttpResponse:
-    """Choose milestones of a strand and what they are to have; see old and new; save all of it or nothing."""
-    asked = in_strand_asked(request)
-    if asked is None:
-        return which_strand(request, "Change several milestones", reverse("milestones_change"))
-    require_permission(can_edit(request.user, asked))
-    form = form_for(request, asked)
+    """Choose milestones of a strand and what to change; preview; save all of it or nothing.
+
+    The strand is passed on as a blank milestone, whose strand is None for the whole programme.
+    """
+    blank = blank_milestone(request)
+    if blank is None:
+        return choose_strand(request, "Change several milestones", reverse("milestones_change"))
+    require_permission(can_edit(request.user, blank))
+    form = several_form(request, blank)
     if not is_submitted(request) or "back" in request.POST or not form.is_valid():
-        return choosing_page(request, asked, form)
+        return several_page(request, blank, form)
     if "confirm" not in request.POST or form.gone:
-        return preview(request, form)
+        return several_preview(request, form)
+    bulk_change, versions = form.bulk_change, form.cleaned_data["chosen"]
     try:
-        changed = change_several(wanted=form.wanted, versions=form.cleaned_data["chosen"], by=request.user)
-    except Overtaken as overtaken:
-        now = form_for(request, asked)
-        now.is_valid()
-        return preview(request, now, {one.pk for one in overtaken.records})
-    tell(request, changed, form.wanted)
-    return redirect(read_at(asked))
+        changed = change_several(bulk_change=bulk_change, versions=versions, by=request.user)
+    except MilestonesChanged as conflict:
+        form = several_form(request, blank)
+        form.is_valid()
+        return several_preview(request, form, {milestone.pk for milestone in conflict.records})
+    show_saved_message(request, changed, bulk_change)
+    return redirect(milestones_page(blank))
 
 
-def form_for(request: HttpRequest, asked: Milestone) -> SeveralForm:
+def several_form(request: HttpRequest, blank: Milestone) -> SeveralForm:
     data = request.POST if request.method == "POST" else None
-    return SeveralForm(data, initial={"strand": slug_of(asked)}, shown=offered(request, asked))
+    return SeveralForm(
+        data, initial={"strand": strand_slug(blank)}, offered=offered_milestones(request, blank)
+    )
 
 
-def read_at(asked: Milestone) -> str:
-    return f"{live_address('milestones')}?strand={slug_of(asked)}"
+def milestones_page(milestone: Milestone) -> str:
+    """The live page of the milestones of this one's strand."""
+    return f"{live_address('milestones')}?strand={strand_slug(milestone)}"
 
 
-def offered(request: HttpRequest, asked: Milestone) -> dict[int, Milestone]:
+def offered_milestones(request: HttpRequest, blank: Milestone) -> dict[int, Milestone]:
     """The open milestones of the strand, by key; 403 where one is chosen that this person may not edit."""
-    of_strand = Milestone.objects.still_open().filter(strand=asked.strand).select_related("strand")
-    found = {one.pk: one for one in visible_to_user(of_strand, request.user)}
-    chosen = [
-        key
-        for one in request.POST.getlist("chosen")[:MOST]
-        if (key := one.partition(".")[0]).isascii() and key.isdigit()
-    ]
-    elsewhere = {int(key) for key in chosen if len(key) < 19} - set(found)
+    of_strand = Milestone.objects.still_open().filter(strand=blank.strand).select_related("strand")
+    offered = {milestone.pk: milestone for milestone in visible_to_user(of_strand, request.user)}
+    elsewhere = chosen_keys(request) - set(offered)
     others = Milestone.objects.filter(pk__in=elsewhere).select_related("strand")
-    for one in {other.strand_id: other for other in others}.values():
-        require_permission(can_edit(request.user, one))
-    return found
+    require_editable(request, others)
+    return offered
 
 
-def choosing_page(request: HttpRequest, asked: Milestone, form: SeveralForm) -> HttpResponse:
+def chosen_keys(request: HttpRequest) -> set[int]:
+    """The keys of the milestones that are ticked; what is no key is for the form to refuse."""
+    keys = [value.partition(".")[0] for value in request.POST.getlist("chosen")[:MOST]]
+    return {int(key) for key in keys if is_key(key, LARGEST_KEY_DIGITS)}
+
+
+def is_key(text: str, most_digits: int) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= most_digits
+
+
+def require_editable(request: HttpRequest, milestones: Iterable[Milestone]) -> None:
+    """403 unless this person may edit the milestones of each strand among these: one check a strand."""
+    one_of_each_strand = {milestone.strand_id: milestone for milestone in milestones}
+    for milestone in one_of_each_strand.values():
+        require_permission(can_edit(request.user, milestone))
+
+
+def several_page(request: HttpRequest, blank: Milestone, form: SeveralForm) -> HttpResponse:
     context = {
         "form": form,
         "title": "Change several milestones",
-        "lead": asked.strand.name if asked.strand else "The whole programme",
+        "lead": blank.strand.name if blank.strand else "The whole programme",
         "here": reverse("milestones_change"),
-        "back": (read_at(asked), "Back to the milestones"),
+        "back": (milestones_page(blank), "Back to the milestones"),
     }
     return render(request, "strands/several.html", context)
 
 
-def preview(request: HttpRequest, form: SeveralForm, overtaken: Collection[int] = ()) -> HttpResponse:
-    """Old beside new for each, nothing saved; with the versions that are shown."""
-    lines = [Line(one, changes_of(one, form.wanted), one.pk in overtaken) for one in form.chosen_ones]
+def several_preview(request: HttpRequest, form: SeveralForm, overtaken: Collection[int] = ()) -> HttpResponse:
+    """Old beside new for each chosen milestone, saving nothing. The page posts the versions that it shows."""
+    previews = []
+    for milestone in form.chosen_milestones:
+        changes = field_changes(milestone, form.bulk_change)
+        previews.append(MilestonePreview(milestone, changes, milestone.pk in overtaken))
+    changing = sum(bool(preview.changes) for preview in previews)
     gone = len(form.gone)
-    changing = sum(bool(line.changes) for line in lines)
-    hidden = [
-        (name, value) for name in request.POST if name in form.fields for value in request.POST.getlist(name)
-    ]
     context = {
         "title": "Check before saving",
         "form": form,
-        "lines": lines,
+        "previews": previews,
         "gone": f"{plural(gone, 'milestone')} {'is' if gone == 1 else 'are'} no longer open" if gone else "",
         "overtaken": bool(overtaken),
         "submit": f"Change {plural(changing, 'milestone')}" if changing else "",
-        "hidden": [(name, value) for name, value in hidden if name != "chosen"],
+        "hidden": sent_fields(request, form),
         "here": reverse("milestones_change"),
     }
     return render(request, "strands/several_preview.html", context, status=409 if overtaken or gone else 200)
 
 
-def changes_of(one: Milestone, wanted: Wanted) -> list[FieldChange]:
-    pairs = [
-        ("Forecast", one.forecast, wanted.forecast_of(one)),
-        ("Owner", one.owner, wanted.owner_of(one)),
-    ]
-    return [FieldChange(label, value_text(old), value_text(new)) for label, old, new in pairs if old != new]
+def sent_fields(request: HttpRequest, form: SeveralForm) -> list[tuple[str, str]]:
+    """The form's fields as they were sent (name, value), without the milestones chosen."""
+    names = [name for name in request.POST if name in form.fields and name != "chosen"]
+    return [(name, value) for name in names for value in request.POST.getlist(name)]
 
 
-def tell(request: HttpRequest, changed: list[Milestone], wanted: Wanted) -> None:
-    """A banner with the link that undoes the whole change."""
+def field_changes(milestone: Milestone, bulk_change: BulkChange) -> list[FieldChange]:
+    changes = []
+    if bulk_change.moves(milestone):
+        forecasts = display_text(milestone.forecast), display_text(bulk_change.forecast_of(milestone))
+        changes.append(FieldChange("Forecast", *forecasts))
+    owner = bulk_change.owner_of(milestone)
+    if owner != milestone.owner:
+        changes.append(FieldChange("Owner", display_text(milestone.owner), display_text(owner)))
+    return changes
+
+
+def show_saved_message(request: HttpRequest, changed: list[Milestone], bulk_change: BulkChange) -> None:
+    """A success banner with the link that undoes the whole change."""
     if not changed:
         messages.success(request, "Saved: nothing was different.")
         return
-    date = f" Forecast: {understood(wanted.forecast)}." if wanted.forecast else ""
-    entries = ",".join(str(one.history.first().history_id) for one in changed)
+    message = f"{plural(len(changed), 'milestone')} changed."
+    if bulk_change.forecast:
+        message += f" Forecast: {date_in_words(bulk_change.forecast)}."
+    entries = ",".join(str(milestone.history.first().history_id) for milestone in changed)
     undo = f"{reverse('milestones_undo')}?entries={entries}"
-    words = f"{plural(len(changed), 'milestone')} changed.{date}"
-    messages.success(
-        request, format_html('{} <a class="govuk-notification-banner__link" href="{}">Undo</a>', words, undo)
-    )
+    link = '{} <a class="govuk-notification-banner__link" href="{}">Undo</a>'
+    messages.success(request, format_html(link, message, undo))
 
 
 @editing_page
-@require_http_methods(["GET", "HEAD", "POST"])
-def undo(request: HttpRequest) -> HttpResponse:
-    """Take a change of several milestones back: each one, or kept because it was changed since."""
-    asked = request.POST.get("entries") or request.GET.get("entries", "")
-    entries = entries_asked(asked)
-    known = visible_to_user(Milestone.everything.select_related("strand"), request.user)
-    records = known.in_bulk([entry.id for entry in entries])
-    entries = [entry for entry in entries if entry.id in records]
+@form_page
+def undo_change(request: HttpRequest) -> HttpResponse:
+    """Undo a change of several milestones, but of those that were changed since."""
+    text = request.POST.get("entries") or request.GET.get("entries", "")
+    entries = history_entries(text)
+    milestones = visible_to_user(Milestone.everything.select_related("strand"), request.user)
+    milestones = milestones.in_bulk([entry.id for entry in entries])
+    entries = [entry for entry in entries if entry.id in milestones]
     require_permission(bool(entries))
-    for one in {record.strand_id: record for record in records.values()}.values():
-        require_permission(can_edit(request.user, one))
+    require_editable(request, milestones.values())
     if is_submitted(request):
-        tell_undone(request, undo_several(entries=entries, by=request.user))
-        return redirect(read_at(records[entries[0].id]))
-    lines = [undo_line(records[entry.id], entry) for entry in entries]
+        show_undone_messages(request, undo_several(entries=entries, by=request.user))
+        return redirect(milestones_page(milestones[entries[0].id]))
     context = {
         "title": "Undo the change?",
-        "lines": lines,
-        "entries": asked,
+        "previews": [undo_preview(milestones[entry.id], entry) for entry in entries],
+        "entries": text,
         "here": reverse("milestones_undo"),
     }
     return render(request, "strands/several_undo.html", context)
 
 
-def entries_asked(text: str) -> list[Model]:
-    """The entries of milestones' histories that an address names, in the order of their records."""
-    keys = [int(one) for one in text.split(",")[:MOST] if one.isascii() and one.isdigit() and len(one) < 10]
+def history_entries(text: str) -> list[Model]:
+    """The entries of milestones' histories with these keys ("12,13"), in the order of their milestones."""
+    keys = [int(key) for key in text.split(",")[:MOST] if is_key(key, 9)]
     return list(Milestone.history.filter(history_id__in=keys).order_by("id", "history_id"))
 
 
-def undo_line(record: Milestone, entry: Model) -> Line:
-    latest, before = record.history.order_by("-history_id").first(), undo_of(record, entry)
+def undo_preview(record: Milestone, entry: Model) -> MilestonePreview:
+    latest, before = record.history.order_by("-history_id").first(), entry_before(record, entry)
     if latest.history_id != entry.history_id or before is None:
-        return Line(record, [], is_overtaken=True)
-    return Line(record, changes_between(record, before, Milestone))
+        return MilestonePreview(record, [], is_overtaken=True)
+    return MilestonePreview(record, changes_between(record, before, Milestone))
 
 
-def tell_undone(request: HttpRequest, done: Undone) -> None:
-    if done.put_back:
-        messages.success(request, f"Undone for {plural(len(done.put_back), 'milestone')}.")
-    for words in done.kept:
-        messages.info(request, f"Kept as it is: {words}.")
+def show_undone_messages(request: HttpRequest, result: UndoResult) -> None:
+    if result.put_back:
+        messages.success(request, f"Undone for {plural(len(result.put_back), 'milestone')}.")
+    for reason in result.reasons:
+        messages.info(request, f"Not undone: {reason}.")

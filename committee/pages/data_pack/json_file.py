@@ -20,7 +20,7 @@ SCHEMA = 1
 
 def data_json(snapshot: Snapshot, about: dict[str, Any]) -> bytes:
     """The JSON file. Money and numbers with decimals are strings, so that no reader rounds them."""
-    measures = catalogue.measures(snapshot)
+    measures = catalogue.all_measures(snapshot)
     latest = catalogue.latest_readings(snapshot)
     latest_in_order = [latest[measure.address] for measure in measures if measure.address in latest]
     content = {

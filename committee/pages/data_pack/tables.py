@@ -34,8 +34,8 @@ class PackTable:
 def every_reading(snapshot: Snapshot) -> list[Reading]:
     """Every reading of every measure, oldest first within a measure."""
     readings: list[Reading] = []
-    for measure in catalogue.measures(snapshot):
-        readings += catalogue.series(snapshot, measure.address)
+    for measure in catalogue.all_measures(snapshot):
+        readings += catalogue.all_readings(snapshot, measure.address)
     return readings
 
 

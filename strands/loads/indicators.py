@@ -1,0 +1,233 @@
+"""Files of returns on indicators."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sendprog.loads.cell_parsers import ChoiceCell, DayCell, MonthCell, TextCell
+from sendprog.loads.kinds import (
+    NO_FIELD,
+    Column,
+    FileKind,
+    FileWarning,
+    ParsedRow,
+    RowRecord,
+    RuleProblem,
+    export_cells,
+    field_values,
+    register_kind,
+)
+from sendprog.loads.messages import Message
+from sendprog.loads.numbers import RawNumberCell
+from sendprog.loads.reference_kinds import ANY_MONTH
+from sendprog.loads.shared_columns import FIGURE_BASIS, SOURCE, YES_OR_NO
+from sendprog.values.markers import Marker
+from sendprog.values.measures import Unit
+from sendprog.values.numbers import NumberError, parse_number
+from sendprog.values.periods import Month, quoted
+from sendprog.values.wording import QUALIFIERS
+from strands.choices import ReturnState
+from strands.models import Indicator, IndicatorReturn
+from strands.rows import IndicatorRow, ReturnRow
+from strands.snapshot import INDICATORS
+
+# The columns of numbers in the indicator's own unit, which the file does not say.
+OWN_UNIT = ("value", "low", "high", "numerator", "denominator", "comparison_value")
+OWN_UNIT_COLUMNS = {name: Column(name, RawNumberCell(), field=NO_FIELD) for name in OWN_UNIT}
+INDICATOR_COLUMN = Column(
+    "indicator",
+    TextCell(60),
+    required=True,
+    never_empty=True,
+    field=NO_FIELD,
+    help="The address of the indicator",
+)
+FIGURE_COLUMNS = (
+    Column("value", RawNumberCell(), required=True, field=NO_FIELD),
+    OWN_UNIT_COLUMNS["low"],
+    OWN_UNIT_COLUMNS["high"],
+    OWN_UNIT_COLUMNS["numerator"],
+    OWN_UNIT_COLUMNS["denominator"],
+    Column("why_no_value", TextCell(160), field="missing", help="In words, where there is none"),
+    Column("qualifier", ChoiceCell({qualifier: qualifier for qualifier in QUALIFIERS})),
+)
+WINDOW_COLUMNS = (
+    Column("window_from", DayCell(), field="first"),
+    Column("window_to", DayCell(), field="last"),
+    Column("window_words", TextCell(160), help="What the source says of the window"),
+)
+COMPARISON_COLUMNS = (
+    OWN_UNIT_COLUMNS["comparison_value"],
+    Column("comparison_from", DayCell(), field="comparison_first"),
+    Column("comparison_to", DayCell(), field="comparison_last"),
+    Column("comparison_words", TextCell(160)),
+)
+OTHER_COLUMNS = (
+    Column("projected", YES_OR_NO, help="yes where it is projected, not actual"),
+    Column("state", ChoiceCell(dict(ReturnState.choices)), help="Final, unless provisional is given"),
+    FIGURE_BASIS,
+    Column("beside", TextCell(4000, lines=True), help="What must be read beside the figure"),
+    Column("note", TextCell(300)),
+    SOURCE,
+)
+
+
+def windows_in_order(values: Mapping[str, Any]) -> Iterable[RuleProblem]:
+    for first, last in (("window_from", "window_to"), ("comparison_from", "comparison_to")):
+        if values.get(first) and values.get(last) and values[first] > values[last]:
+            yield last, f"this is before {first}: swap the two days"
+
+
+def is_jump(before: Decimal | None, value: Decimal | None) -> bool:
+    """Whether a value is over twice, or under half, the one before; False where that is 0 or missing."""
+    if not before or value is None:
+        return False
+    return max(abs(before), abs(value)) > 2 * min(abs(before), abs(value))
+
+
+@register_kind
+class IndicatorsKind(FileKind):
+    """Returns on indicators: one for each indicator, month of the report and window."""
+
+    slug = "indicators"
+    title = "Indicators"
+    one_row = "indicator's month"
+    model = IndicatorReturn
+    section = INDICATORS
+    key = ("indicator", "month", "window_to")
+    rules = (windows_in_order,)
+    notes = (
+        "One row for each indicator and month of the report. "
+        "indicator is its address, for example attendance-rate.",
+        "Give a value, or a range (low and high), "
+        "or [x] not available, [z] not applicable or [c] suppressed in value.",
+        "window_from and window_to say which days the figure covers; "
+        "leave both empty where the source does not.",
+    )
+    example = ({"indicator": "an-indicators-address", "month": "2024-11", "value": None},)
+
+    def columns(self, until: Month) -> tuple[Column, ...]:
+        month = Column(
+            "month",
+            MonthCell(until),
+            required=True,
+            never_empty=True,
+            field=NO_FIELD,
+            help="The month of the report",
+        )
+        figures = (*FIGURE_COLUMNS, *WINDOW_COLUMNS, *COMPARISON_COLUMNS)
+        return (INDICATOR_COLUMN, month, *figures, *OTHER_COLUMNS)
+
+    def resolve(self, rows: Sequence[ParsedRow]) -> Iterator[Message]:
+        slugs = {row.value("indicator") for row in rows}
+        indicators = {indicator.slug: indicator for indicator in Indicator.objects.filter(slug__in=slugs)}
+        for row in rows:
+            slug = row.value("indicator")
+            indicator = indicators.get(slug)
+            if indicator is None:
+                wrong = (
+                    "no indicator has this address: correct it, or add the indicator (Records, Indicators)."
+                )
+                yield Message(found=quoted(slug), row=row.number, column="indicator", wrong=wrong)
+                continue
+            row.resolved = {"indicator": indicator, "values": {}}
+            yield from self.resolve_numbers(row, Unit(indicator.unit))
+
+    def resolve_numbers(self, row: ParsedRow, unit: Unit) -> Iterator[Message]:
+        """Parse the numbers in the indicator's unit, then check them together."""
+        for name in OWN_UNIT:
+            if name not in row.cells:
+                continue
+            text = row.value(name)
+            try:
+                row.resolved["values"][name] = parse_number(text, unit=unit) if text else None
+            except NumberError as error:
+                yield Message(found=quoted(text), row=row.number, column=name, wrong=f"{error}.")
+                return
+        yield from self.resolve_missing(row)
+        yield from self.check_pairs(row)
+
+    def resolve_missing(self, row: ParsedRow) -> Iterator[Message]:
+        """Set the marker and why there is no value. A value, a whole range or a reason: one of them."""
+        values, marker = row.resolved["values"], row.cells["value"].marker
+        present = [values.get(name) is not None for name in ("value", "low", "high")]
+        reason = row.value("why_no_value") or (Marker(marker).label.capitalize() if marker else "")
+        values["marker"] = marker
+        if reason and not any(present):
+            values["missing"] = reason
+        elif present in ([True, False, False], [False, True, True]):
+            values["missing"] = ""
+        else:
+            wrong = "Give a value, or both low and high, or [x] where it is not available."
+            yield Message(row=row.number, column="value", wrong=wrong)
+
+    def check_pairs(self, row: ParsedRow) -> Iterator[Message]:
+        """The range in order; a denominator with its numerator."""
+        values = row.resolved["values"]
+        low, high = values.get("low"), values.get("high")
+        if low is not None and high is not None and low > high:
+            wrong = "The lowest is above the highest: swap the two."
+            yield Message(row=row.number, column="low", wrong=wrong)
+        if values.get("denominator") is not None and values.get("numerator") is None:
+            wrong = "There is a denominator without its numerator: give both."
+            yield Message(row=row.number, column="numerator", wrong=wrong)
+
+    def records(self, rows: Sequence[ParsedRow], *, lock: bool) -> list[list[RowRecord]]:
+        months = {row.value("month").first for row in rows}
+        slugs = {row.value("indicator") for row in rows}
+        stored = IndicatorReturn.objects.filter(reported_in__in=months, indicator__slug__in=slugs)
+        stored = stored.select_related("indicator")
+        if lock:
+            stored = stored.select_for_update(of=("self",))
+        by_key = {(record.indicator.slug, record.reported_in, record.last): record for record in stored}
+        return [[self.row_record(row, by_key)] for row in rows]
+
+    def row_record(self, row: ParsedRow, by_key: Mapping[tuple, IndicatorReturn]) -> RowRecord:
+        month = row.value("month").first
+        record = by_key.get((row.value("indicator"), month, row.value("window_to")))
+        if record is None:
+            record = IndicatorReturn(indicator=row.resolved["indicator"], reported_in=month)
+        return RowRecord(record, field_values(self.columns(ANY_MONTH), row) | row.resolved["values"])
+
+    def warnings(
+        self, rows: Sequence[ParsedRow], records: Sequence[Sequence[RowRecord]]
+    ) -> Iterator[FileWarning]:
+        """A jump from the value of the month before, in this file or stored."""
+        values = self.stored_values(rows)
+        for row in rows:
+            values[row.resolved["indicator"].pk, row.value("month").first] = row.resolved["values"].get(
+                "value"
+            )
+        for row in rows:
+            month, value = row.value("month"), row.resolved["values"].get("value")
+            before = values.get((row.resolved["indicator"].pk, month.previous.first))
+            if is_jump(before, value):
+                wrong = f"{value:,f} after {before:,f} in {month.previous}: is this right?"
+                yield FileWarning("jump", Message(row=row.number, column="value", wrong=wrong))
+
+    def stored_values(self, rows: Sequence[ParsedRow]) -> dict[tuple[int, date], Decimal | None]:
+        """The stored values of the rows' indicators, by indicator's key and month of the report."""
+        keys = {row.resolved["indicator"].pk for row in rows}
+        stored = IndicatorReturn.objects.filter(indicator__in=keys).order_by("reported_in")
+        return {(record.indicator_id, record.reported_in): record.value for record in stored}
+
+    def stored_rows(self) -> Iterator[Mapping[str, Any]]:
+        for record in IndicatorReturn.objects.select_related("indicator"):
+            yield self.export_return(record.indicator.slug, record)
+
+    def published_rows(self, rows: Iterable[IndicatorRow]) -> Iterator[Mapping[str, Any]]:
+        for row in rows:
+            for return_row in row.returns:
+                yield self.export_return(row.slug, return_row)
+
+    def export_return(self, slug: str, record: IndicatorReturn | ReturnRow) -> dict[str, Any]:
+        """The cells of a return, or of its row in a snapshot, which lacks some of the columns."""
+        cells = {"indicator": slug, "month": f"{record.reported_in:%Y-%m}"}
+        cells |= export_cells(self.columns(ANY_MONTH), record)
+        for name in OWN_UNIT:
+            if hasattr(record, name):
+                cells[name] = RawNumberCell().export(getattr(record, name), "")
+        marker = Marker(record.marker).value if record.marker else ""
+        cells["value"] = RawNumberCell().export(record.value, marker)
+        return cells

@@ -1,0 +1,72 @@
+"""The page where a manager accepts a submitted update or sends it back."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from sendprog.editing.edit_views import add_undo_message
+from sendprog.editing.signin_resume import editing_page
+from sendprog.editing.submission import form_page, is_submitted
+from sendprog.records.rights import require_permission
+from sendprog.records.snapshots import today
+from strands.actions.updates import CannotDecide, accept, send_back
+from strands.choices import UpdateState
+from strands.forms.updates import DecisionForm
+from strands.models import StrandUpdate
+from strands.owed import manages_rounds, status_counts_of
+from strands.views.months import month_or_404
+from strands.views.updates import last_before, refuse_hidden
+
+
+@editing_page
+@form_page
+def decide(request: HttpRequest, slug: str, month: str) -> HttpResponse:
+    """Read a submitted update; accept it or send it back. Nobody decides on their own."""
+    require_permission(manages_rounds(request.user))
+    update = get_object_or_404(StrandUpdate, strand__slug=slug, month=month_or_404(month).first)
+    refuse_hidden(request, update)
+    if request.method != "POST":
+        return decision_page(request, update, DecisionForm(initial={"version": update.version}))
+    form = DecisionForm(request.POST)
+    if not is_submitted(request) or not form.is_valid():
+        return decision_page(request, update, form)
+    require_permission(update.submitted_by_id != request.user.pk)
+    try:
+        decided = save_decision(request, update, form)
+    except CannotDecide as problem:
+        update.refresh_from_db()
+        initial = {"version": update.version, "comment": form.cleaned_data["comment"]}
+        form = DecisionForm(initial=initial)
+        return decision_page(request, update, form, problem=str(problem), status=409)
+    outcome = "accepted. The next edition shows it." if form.accepts else "sent back to its officer."
+    add_undo_message(request, f"{decided.strand}: the update for {decided.month:%B %Y} is {outcome}", decided)
+    return redirect("round", month)
+
+
+def save_decision(request: HttpRequest, update: StrandUpdate, form: DecisionForm) -> StrandUpdate:
+    decision: dict[str, Any] = {
+        "by": request.user,
+        "on": today(),
+        "update": update,
+        "version": form.cleaned_data["version"],
+    }
+    if form.accepts:
+        return accept(**decision)
+    return send_back(**decision, comment=form.cleaned_data["comment"])
+
+
+def decision_page(
+    request: HttpRequest, update: StrandUpdate, form: DecisionForm, *, problem: str = "", status: int = 200
+) -> HttpResponse:
+    context = {
+        "update": update,
+        "form": form,
+        "problem": problem,
+        "derived": status_counts_of(update.strand, today()),
+        "last": last_before(update),
+        "is_own": update.submitted_by_id == request.user.pk,
+        "waits": update.state == UpdateState.SUBMITTED,
+        "here": request.path,
+    }
+    return render(request, "strands/decide.html", context, status=status)
