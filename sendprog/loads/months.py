@@ -52,7 +52,7 @@ def _since_first(month: Month) -> Month:
         raise NotAMonth(
             f"{month} is before {FIRST}, the first month these figures can be for: check the year"
         )
-    return month
+    return _month(month.year, month.month)
 
 
 def _month(year: int, number: int) -> Month:

@@ -64,10 +64,11 @@ class Referenced(Tracked):
 
     def clean(self) -> None:
         super().clean()
+        self.slug = slug_of(self.reference)
         # A new milestone gets its reference after its form is valid.
         if not self.reference or self.deleted_at:
             return
-        others = type(self).objects.filter(slug=slug_of(self.reference)).exclude(pk=self.pk)
+        others = type(self).objects.filter(slug=self.slug).exclude(pk=self.pk)
         other = others.values_list("reference", flat=True).first()
         if other is not None:
             raise ValidationError(clash_text(self.reference, other), code="clash")

@@ -22,7 +22,7 @@ def slug_of(reference: str) -> str:
     """
     decomposed = unicodedata.normalize("NFKD", reference)
     letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    slug = re.sub(r"[^a-z0-9_]+", "-", letters.lower()).strip("-_")
+    slug = re.sub(r"[^a-z0-9_]+", "-", letters.casefold()).strip("-_")
     return slug[:LONGEST_REFERENCE].strip("-_")
 
 
