@@ -8,14 +8,14 @@ from django.dispatch import receiver
 
 from committee.editions.publish import publish_edition
 from committee.models import Meeting
-from sendprog.demo import noon_of, state_loaded
+from sendprog.demo import folder_loaded, noon_of
 from sendprog.models import User
 
 # What was published then was checked by the people who published it, and their acknowledgements are not known.
 UNCHECKED = "The demonstration publishes what a report said, as it stood."
 
 
-@receiver(state_loaded)
+@receiver(folder_loaded)
 def publish_state(sender: object, folder: Path, by: User, **kwargs: Any) -> None:
     """Publish what was just loaded, for the meeting of the folder's day."""
     file = folder / "edition.csv"

@@ -1,11 +1,12 @@
-"""Sets up and starts sendprog with nothing but Python.
+"""Set up and start sendprog with nothing but Python.
 
 `python3 deploy/bootstrap.py demo`, on Windows `py deploy\\bootstrap.py demo`:
 
-    install [--dev]   makes .venv and installs the locked dependencies, unless they are there already
-    demo              installs, then serves the demonstration on 127.0.0.1:8000 (PORT)
+    install [--dev]   make .venv and install the locked dependencies, unless that is done already
+    demo              install, then serve the demonstration on 127.0.0.1:8000 (PORT)
 
-Standard library only, and written so that Python 3.6 can read it: an old Python must be able to say that it is too old.
+Standard library only, with a syntax that Python 3.6 accepts: an old Python must be able to say that it is too
+old.
 """
 
 import hashlib
@@ -29,36 +30,36 @@ PROBE = (
 
 
 class Missing(Exception):
-    """Something this machine lacks; the message says what, and how to mend it."""
+    """Something that is missing on this machine; the message says what, and how to fix it."""
 
 
 def probe(python):
-    """(version, has venv and ensurepip) of an interpreter, or None when it does not run."""
+    """(version, whether it has venv and ensurepip) of an interpreter; None if it does not run."""
     try:
-        done = subprocess.run(
+        result = subprocess.run(
             [python, "-c", PROBE], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=60
         )
-        major, minor, has_venv = done.stdout.split()
+        major, minor, has_venv = result.stdout.split()
     except (OSError, ValueError, subprocess.SubprocessError):
         return None
     return (int(major), int(minor)), has_venv == b"1"
 
 
 def candidates():
-    """The interpreters to try: the one named in PYTHON and no other, or those on this machine."""
-    named = os.environ.get("PYTHON")
-    if named:
-        return [named]
-    found = [shutil.which(name) for name in NAMES]
-    return [path for path in found if path] + [sys.executable]
+    """The interpreters to try: only PYTHON if it is set, else those on this machine."""
+    chosen = os.environ.get("PYTHON")
+    if chosen:
+        return [chosen]
+    paths = [shutil.which(name) for name in NAMES]
+    return [path for path in paths if path] + [sys.executable]
 
 
-def in_words(version):
+def dotted(version):
     return "{}.{}".format(*version)
 
 
 def choose_python(uv):
-    """An interpreter that is new enough and can make an environment (uv makes one without the venv module)."""
+    """An interpreter that is new enough and can make an environment; with uv it needs no venv module."""
     too_old, without_venv = [], []
     for python in candidates():
         answer = probe(python)
@@ -72,23 +73,24 @@ def choose_python(uv):
         else:
             without_venv.append(version)
     if without_venv:
-        version = in_words(max(without_venv))
+        version = dotted(max(without_venv))
         raise Missing(
-            f"Python {version} is here, but without its venv module.\nOn Debian and Ubuntu: apt-get install python{version}-venv"
+            f"Python {version} is here, but without its venv module.\n"
+            f"On Debian and Ubuntu: apt-get install python{version}-venv"
         )
-    found = "none was found"
+    reason = "none was found"
     if too_old:
-        found = f"this is {in_words(max(too_old))}"
+        reason = f"this is {dotted(max(too_old))}"
     elif os.environ.get("PYTHON"):
-        found = f"PYTHON={os.environ['PYTHON']} does not run"
+        reason = f"PYTHON={os.environ['PYTHON']} does not run"
     raise Missing(
-        f"Python {in_words(OLDEST)} or newer is needed, {found}.\n"
+        f"Python {dotted(OLDEST)} or newer is needed, {reason}.\n"
         "Install one, or name one that is not on PATH: PYTHON=/path/to/python make demo"
     )
 
 
 def make_environment(uv):
-    """Make .venv, unless it is there and sound."""
+    """Make .venv unless there is one that works."""
     answer = probe(VENV_PYTHON)
     if answer is not None and answer[0] >= OLDEST:
         return
@@ -99,16 +101,16 @@ def make_environment(uv):
 
 
 def install(dev=False):
-    """Install what the lock file names, each file checked against its hash; nothing when that is done already."""
+    """Install the packages of the lock file with their hashes, unless they are installed already."""
     name = "requirements-dev.txt" if dev else "requirements.txt"
     with open(os.path.join(ROOT, name), "rb") as lock:
-        wanted = hashlib.sha256(lock.read()).hexdigest()
+        digest = hashlib.sha256(lock.read()).hexdigest()
     uv = shutil.which("uv")
     make_environment(uv)
     stamp = os.path.join(VENV, name + ".sha256")
     if os.path.exists(stamp):
-        with open(stamp) as done:
-            if done.read() == wanted:
+        with open(stamp) as file:
+            if file.read() == digest:
                 return
     print(f"Installing {name} (a minute or two, the first time) ...", flush=True)
     if uv:
@@ -126,19 +128,19 @@ def install(dev=False):
         if subprocess.call([VENV_PYTHON, "-c", "import pip"], stderr=subprocess.DEVNULL):
             run([VENV_PYTHON, "-m", "ensurepip"])
     run([*command, "--require-hashes", "-r", os.path.join(ROOT, name)])
-    with open(stamp, "w") as done:
-        done.write(wanted)
+    with open(stamp, "w") as file:
+        file.write(digest)
 
 
 def run(command):
-    """Run a command; its own words stand when it fails."""
+    """Run a command; Missing if it fails, after its own output."""
     code = subprocess.call(command, cwd=ROOT)
     if code:
         raise Missing(f"This failed with exit code {code}: {' '.join(command)}")
 
 
 def free_port():
-    """PORT, or 8000; refused when something listens there."""
+    """PORT, or 8000; Missing if it is invalid or in use."""
     text = os.environ.get("PORT") or "8000"
     if not re.match("^[0-9]{1,5}$", text) or not 0 < int(text) < 65536:
         raise Missing(f"PORT is {text[:20]!r}: write a number from 1 to 65535.")
@@ -156,7 +158,8 @@ def free_port():
             )
             reason = (error.strerror or str(error)).lower()
             raise Missing(
-                f"Port {text} on 127.0.0.1 can't be used: {reason}.\nStop what uses it, or take another: {retry}"
+                f"Port {text} on 127.0.0.1 can't be used: {reason}.\n"
+                f"Stop what uses it, or take another: {retry}"
             ) from error
     return text
 
@@ -174,11 +177,15 @@ def demo():
     os.execve(VENV_PYTHON, command, environment)
 
 
-def main(words):
-    deeds = {("install",): install, ("install", "--dev"): lambda: install(dev=True), ("demo",): demo}
-    if tuple(words) not in deeds:
+def main(arguments):
+    if arguments == ["install"]:
+        install()
+    elif arguments == ["install", "--dev"]:
+        install(dev=True)
+    elif arguments == ["demo"]:
+        demo()
+    else:
         raise Missing("Usage: python3 deploy/bootstrap.py install | install --dev | demo")
-    deeds[tuple(words)]()
 
 
 if __name__ == "__main__":

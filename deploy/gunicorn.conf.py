@@ -1,11 +1,11 @@
-"""How gunicorn serves sendprog, behind nginx in production and alone in the demonstration."""
+"""gunicorn's settings: behind nginx in production, alone in the demonstration."""
 
 import multiprocessing
 
 workers = min(multiprocessing.cpu_count(), 4)
 threads = 4
 timeout = 30
-# Workers share what is imported before they fork; pandas and plotly cost 1.5 s at the first chart otherwise.
+# Import once, before forking: pandas and plotly take 1.5 s, which the first chart would wait for.
 preload_app = True
 accesslog = None
 errorlog = "-"

@@ -53,7 +53,8 @@ def from_first_to_last_value(readings: Sequence[Reading]) -> list[Reading]:
 
 def plans_issued_title(times: str, months: int) -> str:
     """The mean of the latest months against as many before; `times` is their ratio in words."""
-    return f"Plans issued {times}: the latest {whole_number(months)} months against the {whole_number(months)} before"
+    length = whole_number(months)
+    return f"Plans issued {times}: the latest {length} months against the {length} before"
 
 
 def plain_title(readings: Sequence[Reading]) -> str:

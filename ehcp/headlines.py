@@ -12,7 +12,7 @@ from ehcp import metrics
 from ehcp.measures import ANNUAL_REVIEWS_OVERDUE, FLOWS, MEASURES, PLANS_ISSUED, STOCKS, TWENTY_WEEK_RATE
 from ehcp.snapshot import MONTHS, MonthRow
 from sendprog.charts.chart import Chart
-from sendprog.pages.pre_election import in_period, is_plain
+from sendprog.pages.pre_election import is_plain, plain_in_period
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
@@ -180,7 +180,7 @@ def six_months_against_six(snapshot: Snapshot) -> Reading | None:
         source=PLANS_ISSUED.source,
         record=f"Monthly returns of {window_from_to(latest).label}",
     )
-    return in_period(reading, snapshot)
+    return plain_in_period(reading, snapshot)
 
 
 def mean_plans_issued(rows: list[MonthRow]) -> Decimal:

@@ -31,7 +31,7 @@ class MonthRow:
 COUNTS = count_names(MonthlyReturn)
 
 
-def month_rows(*, on: date, viewer: Audience) -> Iterator[MonthRow]:
+def read_month_rows(*, on: date, viewer: Audience) -> Iterator[MonthRow]:
     for monthly_return in with_load(visible_to(MonthlyReturn.objects.all(), viewer)):
         yield month_row(monthly_return)
 
@@ -58,7 +58,7 @@ def month_row(monthly_return: MonthlyReturn) -> MonthRow:
 MONTHS = Section(
     "ehcp.months",
     MonthRow,
-    month_rows,
+    read_month_rows,
     key=("month",),
     label="Monthly returns on EHCPs",
     nouns=("figure", "figures"),

@@ -49,12 +49,12 @@ def position_reading(measure: Measure, row: PositionRow, value: Decimal | None, 
 
 def forecast_reading(row: PositionRow, before: PositionRow | None) -> Reading:
     """The forecast in-year deficit. Its variance to plan and its movement must be read beside it."""
-    beside = [text for text in (variance_in_words(row), movement_in_words(row, before)) if text]
+    beside = [text for text in (variance_text(row), movement_text(row, before)) if text]
     note = row.in_year_basis.label.capitalize()
     return position_reading(FORECAST, row, row.forecast, beside="; ".join(beside), note=note)
 
 
-def variance_in_words(row: PositionRow) -> str:
+def variance_text(row: PositionRow) -> str:
     """ "£20.4 million above plan"; "" where the variance is not known."""
     variance = variance_reading(row).value
     if variance is None:
@@ -64,9 +64,9 @@ def variance_in_words(row: PositionRow) -> str:
     return f"{pounds_in_text(abs(variance))} {'above' if variance > 0 else 'below'} plan"
 
 
-def movement_in_words(row: PositionRow, before: PositionRow | None) -> str:
+def movement_text(row: PositionRow, before: PositionRow | None) -> str:
     """ "up £5.8 million since Month 6 (September 2024)"; "" without an earlier report."""
-    moved = metrics.movement(row.forecast, before.forecast) if before else None
+    moved = metrics.movement_since(row.forecast, before.forecast) if before else None
     if before is None or moved is None:
         return ""
     change = "unchanged"
@@ -101,7 +101,7 @@ def variance_reading(row: PositionRow) -> Reading:
 
 def movement_reading(row: PositionRow, before: PositionRow | None) -> Reading:
     """The forecast less the one before it; missing without an earlier report."""
-    moved = metrics.movement(row.forecast, before.forecast) if before else None
+    moved = metrics.movement_since(row.forecast, before.forecast) if before else None
     if before is None or moved is None:
         return position_reading(MOVEMENT, row, None, missing="No earlier report to compare with")
     window = f"{before.month.financial_label} to {row.month.financial_label}"
@@ -205,8 +205,13 @@ def read(snapshot: Snapshot, address: str, window: Window | None = None) -> Read
             if measure.address == address and not reading.missing:
                 readings.append(reading)
     if window is not None:
-        readings = [one for one in readings if one.as_at == window.last and window.months == 1]
+        readings = [reading for reading in readings if is_of_month(reading, window)]
     return readings[-1] if readings else None
+
+
+def is_of_month(reading: Reading, window: Window) -> bool:
+    """Whether the window is the one month at whose end the reading was reported."""
+    return window.months == 1 and reading.as_at == window.last
 
 
 def forecasts_this_year(snapshot: Snapshot) -> list[tuple[Month, Reading]]:

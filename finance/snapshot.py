@@ -98,7 +98,7 @@ class SavingRow:
     source: str
 
 
-def plan_rows(*, on: date, viewer: Audience) -> Iterator[PlanRow]:
+def read_plan_rows(*, on: date, viewer: Audience) -> Iterator[PlanRow]:
     for plan in Plan.objects.prefetch_related("years"):
         years = tuple(plan_year_row(year) for year in plan.years.all())
         yield PlanRow(plan.slug, plan.name, plan.agreed, plan.get_standing_display(), years, plan.source)
@@ -114,7 +114,7 @@ def plan_year_row(year: PlanYear) -> PlanYearRow:
     )
 
 
-def position_rows(*, on: date, viewer: Audience) -> Iterator[PositionRow]:
+def read_position_rows(*, on: date, viewer: Audience) -> Iterator[PositionRow]:
     for position in with_load(visible_to(MonthlyPosition.objects.all(), viewer)):
         yield position_row(position)
 
@@ -146,7 +146,7 @@ def position_row(position: MonthlyPosition) -> PositionRow:
     )
 
 
-def contribution_rows(*, on: date, viewer: Audience) -> Iterator[ContributionRow]:
+def read_contribution_rows(*, on: date, viewer: Audience) -> Iterator[ContributionRow]:
     for contribution in visible_to(Contribution.objects.select_related("plan"), viewer):
         yield ContributionRow(
             contribution.plan.slug,
@@ -161,7 +161,7 @@ def contribution_rows(*, on: date, viewer: Audience) -> Iterator[ContributionRow
         )
 
 
-def saving_rows(*, on: date, viewer: Audience) -> Iterator[SavingRow]:
+def read_saving_rows(*, on: date, viewer: Audience) -> Iterator[SavingRow]:
     for saving in visible_to(Saving.objects.select_related("strand", "confidence"), viewer):
         yield SavingRow(
             saving.slug,
@@ -181,7 +181,7 @@ def saving_rows(*, on: date, viewer: Audience) -> Iterator[SavingRow]:
 PLANS = Section(
     "finance.plans",
     PlanRow,
-    plan_rows,
+    read_plan_rows,
     key=("slug",),
     label="Deficit plans",
     title=lambda row: row.name,
@@ -191,7 +191,7 @@ PLANS = Section(
 POSITIONS = Section(
     "finance.positions",
     PositionRow,
-    position_rows,
+    read_position_rows,
     key=("block", "month"),
     label="Positions of the deficit",
     nouns=("figure", "figures"),
@@ -202,7 +202,7 @@ POSITIONS = Section(
 CONTRIBUTIONS = Section(
     "finance.contributions",
     ContributionRow,
-    contribution_rows,
+    read_contribution_rows,
     key=("plan", "payer", "financial_year", "due"),
     label="Contributions",
     title=lambda row: f"Contribution: {row.payer}, {row.financial_year}",
@@ -212,7 +212,7 @@ CONTRIBUTIONS = Section(
 SAVINGS = Section(
     "finance.savings",
     SavingRow,
-    saving_rows,
+    read_saving_rows,
     key=("slug", "financial_year"),
     label="Savings",
     title=lambda row: f"{row.title}, {row.financial_year}",

@@ -25,7 +25,7 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def editable_risk_or_404(request: HttpRequest, slug: str) -> Risk:
-    """The risk with this reference.
+    """The risk with this slug.
 
     Raises Http404 when there is none or it is hidden from the user, PermissionDenied when the user may not
     edit it.
@@ -37,7 +37,7 @@ def editable_risk_or_404(request: HttpRequest, slug: str) -> Risk:
     return risk
 
 
-def edit_address(risk: Risk) -> str:
+def risk_edit_address(risk: Risk) -> str:
     return reverse("risk_edit", args=[risk.slug])
 
 
@@ -49,12 +49,12 @@ def is_on_pages(risk: Risk) -> bool:
 
 def address_after_saving(risk: Risk) -> str:
     """The risk's reading page, or its form where no page shows it."""
-    return live_address("risk", slug=risk.slug) if is_on_pages(risk) else edit_address(risk)
+    return live_address("risk", slug=risk.slug) if is_on_pages(risk) else risk_edit_address(risk)
 
 
 def back_link(risk: Risk) -> tuple[str, str]:
     """Address and label of the link from the forms of what belongs to a risk."""
-    return edit_address(risk), "Back to editing the risk"
+    return risk_edit_address(risk), "Back to editing the risk"
 
 
 @editing_page
@@ -67,7 +67,7 @@ def edit_risk(request: HttpRequest, slug: str) -> HttpResponse:
         back = address_after_saving(risk), "Back to the risk"
     context = {
         "title": f"Edit “{risk.title}”",
-        "here": edit_address(risk),
+        "here": risk_edit_address(risk),
         "back": back,
         "risk": risk,
         "assessment": risk.assessments.select_related("matrix").last(),

@@ -138,7 +138,7 @@ def assessment_row(assessment: RiskAssessment) -> AssessmentRow:
     )
 
 
-def risk_rows(*, on: date, viewer: Audience) -> Iterator[RiskRow]:
+def read_risk_rows(*, on: date, viewer: Audience) -> Iterator[RiskRow]:
     assessments = RiskAssessment.objects.select_related("matrix").annotate(cell_band=Subquery(BAND))
     register = visible_to(Risk.objects.open(on).for_audience(viewer), viewer).select_related("strand")
     for risk in register.prefetch_related(Prefetch("assessments", queryset=assessments), "mitigations"):
@@ -171,7 +171,7 @@ def level_labels(matrix: RiskMatrix, axis: MatrixAxis) -> tuple[str, ...]:
     return tuple(level.label for level in matrix.levels.all() if level.axis == axis)
 
 
-def matrix_rows(*, on: date, viewer: Audience) -> Iterator[MatrixRow]:
+def read_matrix_rows(*, on: date, viewer: Audience) -> Iterator[MatrixRow]:
     for matrix in RiskMatrix.objects.prefetch_related("levels", "cells"):
         yield MatrixRow(
             slug=matrix.slug,
@@ -190,7 +190,7 @@ def matrix_rows(*, on: date, viewer: Audience) -> Iterator[MatrixRow]:
 RISKS = Section(
     "risks.risks",
     RiskRow,
-    risk_rows,
+    read_risk_rows,
     key=("slug",),
     label="Risks",
     nouns=("risk", "risks"),
@@ -204,7 +204,7 @@ RISKS = Section(
 MATRICES = Section(
     "risks.matrices",
     MatrixRow,
-    matrix_rows,
+    read_matrix_rows,
     key=("slug", "number"),
     label="Risk matrices",
     title=lambda row: row.name,

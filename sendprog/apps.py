@@ -13,22 +13,22 @@ class SendprogConfig(AppConfig):
     verbose_name = "People and files"
 
     def ready(self) -> None:
-        # Each app's kinds of file, and what of its records may be exempt.
+        # Register each app's kinds of file to load, and its models that can be exempt.
         autodiscover_modules("loads", "exempt")
         pre_migrate.connect(before_migrations, dispatch_uid="sendprog.before_migrations")
         post_migrate.connect(after_migrations, dispatch_uid="sendprog.after_migrations")
 
 
 def before_migrations(sender: AppConfig, using: str, plan: list, **kwargs: Any) -> None:
-    """Take the triggers away while tables of SQLite are rebuilt: it renames none while a trigger names one that is gone."""
+    """Remove the triggers on SQLite, which can't rebuild a table that a trigger of another table names."""
     if plan and connections[using].vendor == "sqlite":
         triggers.remove_triggers(using)
 
 
 def after_migrations(sender: AppConfig, using: str, **kwargs: Any) -> None:
-    """Put back what migrations and flushes take away, once the last app is done and every permission exists.
+    """Create triggers, groups and data version after the last app's migrations, when all permissions exist.
 
-    SQLite has no triggers after a migration, and no permission exists while migrations run.
+    post_migrate is also sent by flush, which empties the tables of groups and of the data version.
     """
     last = [config for config in apps.get_app_configs() if config.models_module][-1]
     if sender.name != last.name:

@@ -1,7 +1,8 @@
-"""The demonstration programme: folders of CSV, oldest first, saved through the models with their history dates.
+"""The demonstration programme: folders of CSV files, loaded oldest first through the models.
 
-A folder is called `<date>-<name>` and holds `<NN>-<app>.<Model>.csv`, loaded in name order. Key columns end in `*`: a row
-whose key is there already changes that record. A blank cell is "not in the report": the field's own default.
+A folder is called `<date>-<name>`, and its records' history has that date. It holds `<NN>-<app>.<Model>.csv`,
+loaded in order of name. Names of key columns end in `*`: a row whose key exists changes that record. A blank
+cell gives the field's default, "not in the report".
 """
 
 import csv
@@ -29,17 +30,17 @@ PROGRAMME = "January 2025"
 TODAY = date(2025, 1, 22)
 COUNCIL = "Devon County Council"
 NOTICE = "Demonstration by the sendprog project, not a Devon County Council site."
-# What a foreign key's cell may name its record by, in this order.
-NAMES_OF_RECORDS = ("reference", "slug", "date", "username")
-# Tables whose rows migrations make themselves.
-MADE_BY_MIGRATIONS = {
+# The fields that identify a record in a foreign key's cell, in order of preference.
+NATURAL_KEYS = ("reference", "slug", "date", "username")
+# Tables that migrations fill.
+MIGRATION_TABLES = {
     "django_migrations",
     "django_content_type",
     "auth_permission",
     "auth_group_permissions",
 }
-# Tables that hold rows of ours after every migration: which of their rows are somebody else's.
-MADE_AFTER_MIGRATIONS = {
+# Tables with rows of our own after every migration: the condition for rows that are not ours.
+FOREIGN_ROWS = {
     "auth_group": "name NOT IN ({})".format(", ".join(f"'{role}'" for role in ROLES)),
     "sendprog_dataversion": "1 = 0",
 }
@@ -52,106 +53,104 @@ SIGN_INS = {
     "admin": ("", "Site administrator", True),
 }
 
-# Sent when one dated folder is loaded, with the folder and by whom its edition is published.
-state_loaded = Signal()
+# Sent when a folder is loaded, with the folder and the user who publishes its edition.
+folder_loaded = Signal()
 
 
-class NotOurs(Exception):
-    """The database holds records that the demonstration did not make."""
+class ForeignRecords(Exception):
+    """The database has records that the demonstration did not create."""
 
 
 @dataclass(frozen=True)
-class Row:
-    """One row of a file, with the place to name when it can't be saved."""
+class FixtureRow:
+    """One row of a file; `place` is for error messages."""
 
     place: str
     keys: dict[str, str]
     values: dict[str, str]
 
 
-def rows_of(path: Path) -> Iterable[Row]:
-    """The rows of one file."""
+def fixture_rows(path: Path) -> Iterable[FixtureRow]:
     with path.open(encoding="utf-8", newline="") as file:
         for number, cells in enumerate(csv.DictReader(file), start=2):
-            named = {name.removesuffix("*"): (cell or "").strip() for name, cell in cells.items()}
-            keys = {
-                name.removesuffix("*"): named[name.removesuffix("*")] for name in cells if name.endswith("*")
-            }
-            yield Row(f"{path.parent.name}/{path.name}, row {number}", keys, named)
+            values = {name.removesuffix("*"): (cell or "").strip() for name, cell in cells.items()}
+            key_names = [name.removesuffix("*") for name in cells if name.endswith("*")]
+            keys = {name: values[name] for name in key_names}
+            yield FixtureRow(f"{path.parent.name}/{path.name}, row {number}", keys, values)
 
 
-def record_named(model: type[models.Model], name: str) -> models.Model:
-    """The record a foreign key's cell names, by its reference, slug, date or username."""
+def related_record(model: type[models.Model], name: str) -> models.Model:
+    """The record with this reference, slug, date or username."""
     fields = {field.name for field in model._meta.concrete_fields}
-    by = next(candidate for candidate in NAMES_OF_RECORDS if candidate in fields)
-    return model._default_manager.get(**{by: name})
+    key = next(candidate for candidate in NATURAL_KEYS if candidate in fields)
+    return model._default_manager.get(**{key: name})
 
 
-def value_of(model: type[models.Model], name: str, text: str) -> Any:
-    """A cell as its field's value; blank is the field's default."""
+def field_value(model: type[models.Model], name: str, text: str) -> Any:
+    """The cell as the field's value; the field's default if it is blank."""
     field = model._meta.get_field(name)
     if not text:
         return field.get_default()
     if isinstance(field, models.ForeignKey):
-        return record_named(field.related_model, text)
+        return related_record(field.related_model, text)
     if isinstance(field, models.BooleanField):
         text = text.capitalize()
     return field.to_python(text)
 
 
-def save(model: type[models.Model], row: Row) -> None:
-    """Make or change the record of one row."""
-    keys = {name: value_of(model, name, text) for name, text in row.keys.items()}
+def save_row(model: type[models.Model], row: FixtureRow) -> None:
+    """Create or change the record of one row."""
+    keys = {name: field_value(model, name, text) for name, text in row.keys.items()}
     record = model._default_manager.filter(**keys).first() if keys else None
     record = record or model()
     for name, text in row.values.items():
-        setattr(record, name, value_of(model, name, text))
-    # The constraints are the database's to ask; asking them one by one first took half of the loading.
+        setattr(record, name, field_value(model, name, text))
+    # The database checks the constraints; validating them here took half of the loading time.
     record.full_clean(validate_constraints=False)
     record.save()
 
 
 def load_folder(folder: Path) -> None:
-    """Save every row of one dated folder, its history dated noon of that day."""
+    """Save the rows of one folder; their history is dated noon of its day."""
     at = noon_of(folder)
     with change(by=None, reason=f"Demonstration: the programme as at {at:%d %B %Y}", at=at):
         for path in sorted(folder.glob("[0-9]*.csv")):
             model = apps.get_model(path.stem.partition("-")[2])
-            for row in rows_of(path):
+            for row in fixture_rows(path):
                 try:
-                    save(model, row)
+                    save_row(model, row)
                 except (ValidationError, ValueError, IntegrityError, models.ObjectDoesNotExist) as error:
                     raise ValueError(f"{row.place}: {error}") from error
 
 
 def noon_of(folder: Path) -> datetime:
-    """The moment that a dated folder's records were entered."""
+    """Noon of the day in the folder's name."""
     return timezone.make_aware(datetime.combine(date.fromisoformat(folder.name[:10]), time(12)))
 
 
 def load_programme(fixtures: Path, *, published_by: User | None = None) -> None:
-    """Load every dated folder, oldest first, and leave the mark; all of it or none.
+    """Load all folders, oldest first, and save the DemoMark, in one transaction.
 
-    With somebody to publish by, each state is announced once it is loaded, so that its edition can be made of it.
+    With `published_by`, send folder_loaded after each folder, so that its edition can be published.
     """
     with transaction.atomic():
         DemoMark.objects.create(programme=PROGRAMME)
         for folder in sorted(folder for folder in fixtures.iterdir() if folder.is_dir()):
             load_folder(folder)
             if published_by:
-                state_loaded.send(sender=None, folder=folder, by=published_by)
+                folder_loaded.send(sender=None, folder=folder, by=published_by)
 
 
 def load_demonstration(fixtures: Path, password: str) -> None:
-    """People, programme and editions; all of it or none."""
+    """Create the users, the programme and its editions, in one transaction."""
     with transaction.atomic():
-        make_sign_ins(password)
+        create_users(password)
         load_programme(fixtures, published_by=User.objects.get(username="manager"))
-        give_officer_a_strand()
+        assign_officer()
 
 
-def make_sign_ins(password: str) -> None:
-    """The demonstration's people, one for each role, with one password."""
+def create_users(password: str) -> None:
+    """Create one user for each role, all with this password."""
     with change(by=None, reason="Demonstration: its people"):
         for username, (role, title, is_staff) in SIGN_INS.items():
             user = User.objects.create_user(
@@ -164,11 +163,11 @@ def make_sign_ins(password: str) -> None:
             if role:
                 user.groups.add(Group.objects.get(name=role))
     if apps.get_model("strands.Strand").objects.exists():
-        give_officer_a_strand()
+        assign_officer()
 
 
-def give_officer_a_strand() -> None:
-    """The officer looks after the first strand."""
+def assign_officer() -> None:
+    """Make the officer responsible for the first strand."""
     strand = apps.get_model("strands.Strand").objects.first()
     if strand:
         officer = User.objects.get(username="officer")
@@ -178,23 +177,23 @@ def give_officer_a_strand() -> None:
 
 
 def is_loaded() -> bool:
-    """Whether this database carries the demonstration's mark."""
+    """Whether the demonstration was loaded into this database."""
     return DemoMark._meta.db_table in connection.introspection.table_names() and DemoMark.objects.exists()
 
 
-def refuse_what_is_not_ours() -> None:
-    """NotOurs when the database holds any record and no mark: it may be somebody's own. Asked before migrating."""
-    tables = set(connection.introspection.table_names()) - MADE_BY_MIGRATIONS
+def refuse_foreign_records() -> None:
+    """ForeignRecords if the database has any record but no DemoMark. Call it before migrating."""
     if is_loaded():
         return
+    tables = set(connection.introspection.table_names()) - MIGRATION_TABLES
     with connection.cursor() as cursor:
         for table in sorted(tables):
-            others = MADE_AFTER_MIGRATIONS.get(table, "1 = 1")
-            cursor.execute(f"SELECT 1 FROM {connection.ops.quote_name(table)} WHERE {others} LIMIT 1")
+            condition = FOREIGN_ROWS.get(table, "1 = 1")
+            cursor.execute(f"SELECT 1 FROM {connection.ops.quote_name(table)} WHERE {condition} LIMIT 1")
             if cursor.fetchone():
-                raise NotOurs(
-                    f"This database already holds records (in {table}) that the demonstration did not make, so nothing was "
-                    "written. Unset DATABASE_URL, or name an empty database."
+                raise ForeignRecords(
+                    f"This database already holds records (in {table}) that the demonstration did not make, "
+                    "so nothing was written. Unset DATABASE_URL, or name an empty database."
                 )
 
 
@@ -203,7 +202,7 @@ def password_file() -> Path:
 
 
 def demo_password(chosen: str) -> str:
-    """The chosen password, or the one kept from before, or a new random one, kept in an ignored file."""
+    """The chosen password, else the stored one, else a new random one; it is stored in a file git ignores."""
     path = password_file()
     if not chosen and path.exists():
         return path.read_text().strip()
@@ -216,7 +215,7 @@ def demo_password(chosen: str) -> str:
 
 
 def set_passwords(password: str) -> None:
-    """Give the demonstration's people this password where it differs."""
+    """Set this password for the demonstration's users."""
     for user in User.objects.filter(username__in=SIGN_INS):
         if not user.check_password(password):
             user.set_password(password)

@@ -1,4 +1,4 @@
-"""What the environment decides. Each reader refuses what it cannot use and says how to mend it."""
+"""Readers of environment variables. Each raises ImproperlyConfigured, with the fix, for an invalid value."""
 
 import os
 import re
@@ -15,17 +15,17 @@ PERCENT_ENCODE = "A password's @ / : ? # [ ] are written %40 %2F %3A %3F %23 %5B
 
 
 def is_development() -> bool:
-    """Only SENDPROG_ENV=development relaxes anything; production is the default."""
-    named = os.environ.get("SENDPROG_ENV", "production")
-    if named not in {"production", "development"}:
+    """Whether SENDPROG_ENV is development; the default is production, which is stricter."""
+    name = os.environ.get("SENDPROG_ENV", "production")
+    if name not in {"production", "development"}:
         raise ImproperlyConfigured(
-            f"SENDPROG_ENV is {named!r}: write production or development, or leave it out."
+            f"SENDPROG_ENV is {name!r}: write production or development, or leave it out."
         )
-    return named == "development"
+    return name == "development"
 
 
-def flag(name: str, *, default: bool = False) -> bool:
-    """True for 1, true, yes, on; False for 0, false, no, off and empty."""
+def read_flag(name: str, *, default: bool = False) -> bool:
+    """True for 1, true, yes, on; False for 0, false, no, off; the default if empty."""
     text = os.environ.get(name, "").strip().lower()
     if text in {"1", "true", "yes", "on"}:
         return True
@@ -36,8 +36,8 @@ def flag(name: str, *, default: bool = False) -> bool:
     return default
 
 
-def secret_key(*, development: bool) -> str:
-    """SECRET_KEY; in production it must be there, long, and not one that was made for a tutorial."""
+def read_secret_key(*, development: bool) -> str:
+    """SECRET_KEY; in production it must be set, long and not one for development."""
     key = os.environ.get("SECRET_KEY", "")
     if development:
         return key or "development-only-" + "x" * SHORTEST_SECRET
@@ -53,9 +53,9 @@ def secret_key(*, development: bool) -> str:
     return key
 
 
-def debug(*, development: bool) -> bool:
-    """DEBUG shows settings and source to whoever meets an error, so production refuses it."""
-    on = flag("DEBUG")
+def read_debug(*, development: bool) -> bool:
+    """DEBUG; refused in production, since error pages would show settings and source code."""
+    on = read_flag("DEBUG")
     if on and not development:
         raise ImproperlyConfigured(
             "DEBUG is on in production. Remove DEBUG, or set SENDPROG_ENV=development on a desk."
@@ -63,8 +63,8 @@ def debug(*, development: bool) -> bool:
     return on
 
 
-def allowed_hosts(*, development: bool) -> list[str]:
-    """The names this site answers to, comma separated in ALLOWED_HOSTS."""
+def read_allowed_hosts(*, development: bool) -> list[str]:
+    """ALLOWED_HOSTS, comma separated; in production at least one, without wildcards."""
     hosts = [host.strip() for host in os.environ.get("ALLOWED_HOSTS", "").split(",") if host.strip()]
     if development:
         return hosts or ["127.0.0.1", "localhost", "[::1]"]
@@ -74,21 +74,21 @@ def allowed_hosts(*, development: bool) -> list[str]:
         )
     if any("*" in host for host in hosts):
         raise ImproperlyConfigured(
-            "ALLOWED_HOSTS holds a *, which answers to any name. Write the site's own names."
+            "ALLOWED_HOSTS holds a *, which allows any name. Write the site's own names."
         )
     return hosts
 
 
-def colour(name: str, *, default: str) -> str:
-    """A colour as #rrggbb, and nothing else that a style sheet could hold."""
+def read_colour(name: str, *, default: str) -> str:
+    """A colour as #rrggbb."""
     text = os.environ.get(name) or default
     if not re.fullmatch("#[0-9a-fA-F]{6}", text):
         raise ImproperlyConfigured(f"{name} is {text[:20]!r}: write it as {default}.")
     return text
 
 
-def today() -> date | None:
-    """SENDPROG_TODAY: the day the site takes as today; for the demo and for tests, refused in production."""
+def read_today() -> date | None:
+    """SENDPROG_TODAY, the date to use as today, or None; refused in production."""
     text = os.environ.get("SENDPROG_TODAY", "")
     if not text:
         return None
@@ -102,7 +102,7 @@ def today() -> date | None:
         raise ImproperlyConfigured(f"SENDPROG_TODAY is {text[:40]!r}: write it as 2025-01-20.") from error
 
 
-def days(name: str, *, default: int) -> int:
+def read_days(name: str, *, default: int) -> int:
     """A number of days, from 1 to 60."""
     text = os.environ.get(name, "") or str(default)
     if not re.fullmatch("[0-9]{1,2}", text) or not 1 <= int(text) <= 60:
@@ -110,7 +110,7 @@ def days(name: str, *, default: int) -> int:
     return int(text)
 
 
-def months(name: str, *, default: int) -> int:
+def read_months(name: str, *, default: int) -> int:
     """A number of months, from 1 to 24."""
     text = os.environ.get(name, "") or str(default)
     if not re.fullmatch("[0-9]{1,2}", text) or not 1 <= int(text) <= 24:
@@ -118,56 +118,56 @@ def months(name: str, *, default: int) -> int:
     return int(text)
 
 
-def dates(name: str) -> frozenset[date]:
-    """Days, comma separated: 2025-12-29,2025-12-30."""
+def read_dates(name: str) -> frozenset[date]:
+    """Dates, comma separated: 2025-12-29,2025-12-30."""
     texts = [text.strip() for text in os.environ.get(name, "").split(",") if text.strip()]
     try:
         return frozenset(date.fromisoformat(text) for text in texts)
     except ValueError as error:
         raise ImproperlyConfigured(
-            f"{name} holds what is no day: write days as 2025-12-29,2025-12-30."
+            f"{name} holds an invalid date: write dates as 2025-12-29,2025-12-30."
         ) from error
 
 
-def spans(name: str) -> tuple[tuple[date, date], ...]:
-    """Spans of days, both ends included, comma separated: 2025-03-25..2025-05-01."""
-    found = []
+def read_periods(name: str) -> tuple[tuple[date, date], ...]:
+    """(first, last) dates, comma separated: 2025-03-25..2025-05-01."""
+    periods = []
     for text in (text.strip() for text in os.environ.get(name, "").split(",") if text.strip()):
         first, dots, last = text.partition("..")
         try:
-            span = date.fromisoformat(first.strip()), date.fromisoformat(last.strip())
+            period = date.fromisoformat(first.strip()), date.fromisoformat(last.strip())
         except ValueError as error:
-            advice = "write each span as 2025-03-25..2025-05-01, with commas between."
+            advice = "write each period as 2025-03-25..2025-05-01, with commas between."
             raise ImproperlyConfigured(f"{name} holds {text[:40]!r}: {advice}") from error
-        if not dots or span[0] > span[1]:
+        if not dots or period[0] > period[1]:
             raise ImproperlyConfigured(
                 f"{name} holds {text[:40]!r}, which ends before it begins: write the first day first."
             )
-        found.append(span)
-    return tuple(found)
+        periods.append(period)
+    return tuple(periods)
 
 
-# The parts of an edition that somebody may have to sign off.
-PARTS = ("strands", "ehcp", "finance", "risks", "paper")
+# The parts of an edition that may need a sign-off.
+SIGN_OFF_PARTS = ("strands", "ehcp", "finance", "risks", "paper")
 
 
-def sign_offs(name: str) -> dict[str, str]:
-    """Which part waits for which role, comma separated: finance:Section 151 officer,ehcp:Head of SEND."""
-    found: dict[str, str] = {}
+def read_sign_offs(name: str) -> dict[str, str]:
+    """The role that signs off each part, comma separated: finance:Section 151 officer,ehcp:Head of SEND."""
+    roles: dict[str, str] = {}
     for text in (text.strip() for text in os.environ.get(name, "").split(",") if text.strip()):
-        part, _, role = (one.strip() for one in text.partition(":"))
-        if part not in PARTS or not role:
-            known = f"{', '.join(PARTS[:-1])} or {PARTS[-1]}"
+        part, _, role = (half.strip() for half in text.partition(":"))
+        if part not in SIGN_OFF_PARTS or not role:
+            known = f"{', '.join(SIGN_OFF_PARTS[:-1])} or {SIGN_OFF_PARTS[-1]}"
             advice = f"write a part ({known}), a colon and a role: finance:Section 151 officer"
             raise ImproperlyConfigured(f"{name} holds {text[:60]!r}: {advice}.")
-        if part in found:
+        if part in roles:
             raise ImproperlyConfigured(f"{name} names {part} twice: one role signs off a part.")
-        found[part] = role
-    return found
+        roles[part] = role
+    return roles
 
 
 def database_from_url(url: str) -> dict[str, object]:
-    """Django's settings for `sqlite:///path` or `postgresql://user:password@host:port/name` (`?host=/socket/folder`)."""
+    """Django's settings for `sqlite:///path` or `postgresql://user:password@host:port/name`."""
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -197,21 +197,21 @@ def database_from_url(url: str) -> dict[str, object]:
 
 
 def sqlite_database(path: Path) -> dict[str, object]:
-    """SQLite as a server needs it: writers queue (IMMEDIATE) instead of failing, readers never wait (WAL)."""
+    """SQLite for a server: writers queue (IMMEDIATE) instead of failing, and readers never wait (WAL)."""
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=10000; "
-            # What INSERT OR REPLACE deletes is asked for like any other deletion.
+            # INSERT OR REPLACE fires the DELETE triggers.
             "PRAGMA recursive_triggers=ON",
         },
     }
 
 
 def cache_from_url(url: str) -> dict[str, object]:
-    """Django's settings for `locmem://` (each worker its own) or `file:///folder` (shared by workers on one machine)."""
+    """Django's settings for `locmem://` (one cache a worker) or `file:///folder` (shared on one machine)."""
     parts = urlsplit(url)
     if parts.scheme == "locmem":
         return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}
@@ -225,8 +225,8 @@ def cache_from_url(url: str) -> dict[str, object]:
     )
 
 
-class Email(NamedTuple):
-    """How e-mail leaves: Django's settings in their order."""
+class EmailSettings(NamedTuple):
+    """Django's EMAIL_* settings, in the order of settings.py."""
 
     backend: str
     host: str = ""
@@ -237,9 +237,12 @@ class Email(NamedTuple):
     use_ssl: bool = False
 
 
-def email_from_url(url: str) -> Email:
-    """Django's settings for `smtp://user:password@host:587` (STARTTLS), `smtps://host:465`, `smtp+plain://relay`, `console://`."""
-    advice = "Write smtp://user:password@host:587 (with STARTTLS), smtps://host:465, smtp+plain://relay:25 or console://."
+def email_from_url(url: str) -> EmailSettings:
+    """Django's settings for `smtp://` (STARTTLS), `smtps://`, `smtp+plain://` (a relay) or `console://`."""
+    advice = (
+        "Write smtp://user:password@host:587 (with STARTTLS), smtps://host:465, smtp+plain://relay:25 or "
+        "console://."
+    )
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -247,14 +250,14 @@ def email_from_url(url: str) -> Email:
         # Python's own message may quote part of the password.
         raise ImproperlyConfigured(f"SENDPROG_EMAIL_URL can't be read. {PERCENT_ENCODE}") from None
     if parts.scheme == "console":
-        return Email("django.core.mail.backends.console.EmailBackend")
-    usual = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
-    if parts.scheme not in usual or not parts.hostname:
+        return EmailSettings("django.core.mail.backends.console.EmailBackend")
+    default_ports = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
+    if parts.scheme not in default_ports or not parts.hostname:
         raise ImproperlyConfigured(f"SENDPROG_EMAIL_URL names no mail server. {advice}")
-    return Email(
+    return EmailSettings(
         "django.core.mail.backends.smtp.EmailBackend",
         parts.hostname,
-        port or usual[parts.scheme],
+        port or default_ports[parts.scheme],
         unquote(parts.username or ""),
         unquote(parts.password or ""),
         use_tls=parts.scheme == "smtp",
@@ -262,18 +265,16 @@ def email_from_url(url: str) -> Email:
     )
 
 
-def address(*, development: bool) -> str:
-    """SENDPROG_ADDRESS: where readers reach this site, for the links in e-mail; empty where it is not set."""
+def read_address(*, development: bool) -> str:
+    """SENDPROG_ADDRESS, the site's address for links in e-mail; "" if it is not set."""
     text = os.environ.get("SENDPROG_ADDRESS", "").rstrip("/")
     if not text:
         return f"http://127.0.0.1:{os.environ.get('PORT', '8000')}" if development else ""
     parts = urlsplit(text)
     if (
         parts.scheme not in {"http", "https"}
+        or text != f"{parts.scheme}://{parts.netloc}"
         or not parts.netloc
-        or parts.path
-        or parts.query
-        or parts.fragment
     ):
         raise ImproperlyConfigured(
             f"SENDPROG_ADDRESS is {text[:60]!r}: write it as https://send.example.gov.uk"

@@ -1,4 +1,4 @@
-"""The models of this app, whichever room defines them: Django looks for them here."""
+"""The models of this app. Django looks for them here, so those defined in its packages are imported."""
 
 from django.db import models
 
@@ -25,7 +25,7 @@ __all__ = [
 
 
 class DemoMark(models.Model):
-    """Left by the demonstration in a database it filled: no other database receives its accounts."""
+    """Marks a database that the demonstration filled: its users are created in no other."""
 
     programme = models.CharField(max_length=100)
     made_at = models.DateTimeField(auto_now_add=True)

@@ -1,4 +1,4 @@
-"""The one settings file. The environment decides; production is the default and refuses what is unsafe."""
+"""The only settings file, configured by environment variables. Production is the default."""
 
 import os
 from pathlib import Path
@@ -11,9 +11,9 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 DEVELOPMENT = environment.is_development()
 
-SECRET_KEY = environment.secret_key(development=DEVELOPMENT)
-DEBUG = environment.debug(development=DEVELOPMENT)
-ALLOWED_HOSTS = environment.allowed_hosts(development=DEVELOPMENT)
+SECRET_KEY = environment.read_secret_key(development=DEVELOPMENT)
+DEBUG = environment.read_debug(development=DEVELOPMENT)
+ALLOWED_HOSTS = environment.read_allowed_hosts(development=DEVELOPMENT)
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -21,10 +21,10 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    # Before staticfiles, so that runserver serves files as production does.
+    # Before staticfiles, so that runserver serves static files as production does.
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    # Its widgets' templates, for FORM_RENDERER.
+    # The templates of widgets, for FORM_RENDERER.
     "django.forms",
     "django_tables2",
     "simple_history",
@@ -34,7 +34,7 @@ INSTALLED_APPS = [
     "ehcp",
     "finance",
     "risks",
-    # Last: what must follow every migration (triggers, groups) follows this app's.
+    # Last: triggers and groups are created after this app's migrations.
     "committee",
 ]
 
@@ -52,7 +52,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "sendprog.urls"
-# The pages that are functions of a snapshot; committee mounts them at more than one address.
+# The pages that are functions of a snapshot; committee mounts them at several addresses.
 MOUNTED_URLCONF = "committee.mounted_urls"
 WSGI_APPLICATION = "sendprog.wsgi.application"
 
@@ -66,7 +66,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "sendprog.pages.mounted_pages.site",
+                "sendprog.pages.mounted_pages.site_context",
             ],
             "builtins": ["sendprog.templatetags.sendprog"],
         },
@@ -104,13 +104,13 @@ STATIC_ROOT = VAR_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        # Manifest names change with the content, so browsers may keep them for ever; a desk needs no manifest.
+        # Names with a hash of the content can be cached for ever; development needs none.
         "BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"
         if DEVELOPMENT
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-# A desk with DEBUG on has not collected its files.
+# With DEBUG on, static files need not have been collected.
 WHITENOISE_USE_FINDERS = DEBUG
 
 CONTENT_SECURITY_POLICY = {
@@ -135,16 +135,16 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "sendprog.editing.signin_resume.csrf_failure"
 
 if not DEVELOPMENT:
-    SECURE_SSL_REDIRECT = environment.flag("SENDPROG_SSL_REDIRECT", default=True)
+    SECURE_SSL_REDIRECT = environment.read_flag("SENDPROG_SSL_REDIRECT", default=True)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
     SECURE_HSTS_SECONDS = 31_536_000
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
-    # Subdomains and preload would bind the whole of a council's domain, and can't be taken back quickly.
+    # HSTS for subdomains and preloading would affect a council's whole domain, and can't be undone quickly.
     SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
-# Reminders go out by e-mail; without a mail server a desk prints them and production sends none.
+# Without a mail server, development prints e-mails and production sends none.
 SENDPROG_EMAIL_URL = os.environ.get("SENDPROG_EMAIL_URL", "console://" if DEVELOPMENT else "")
 if SENDPROG_EMAIL_URL:
     (
@@ -174,20 +174,20 @@ LOGGING = {
 
 SENDPROG_COUNCIL = os.environ.get("SENDPROG_COUNCIL", "Your council")
 SENDPROG_PROGRAMME = os.environ.get("SENDPROG_PROGRAMME", "SEND Transformation Programme")
-# Where readers reach this site: the links in e-mail begin with it.
-SENDPROG_ADDRESS = environment.address(development=DEVELOPMENT)
-SENDPROG_COLOUR = environment.colour("SENDPROG_COLOUR", default="#12436d")
-# What the banner on every page says where nothing is real; empty on a council's own site.
+# The site's own address, for links in e-mail.
+SENDPROG_ADDRESS = environment.read_address(development=DEVELOPMENT)
+SENDPROG_COLOUR = environment.read_colour("SENDPROG_COLOUR", default="#12436d")
+# The text of the demonstration's banner; empty on a council's own site.
 SENDPROG_DEMONSTRATION = os.environ.get("SENDPROG_DEMONSTRATION", "")
-SENDPROG_TODAY = environment.today()
-# Whether anyone may read published editions without signing in; never what is live.
-SENDPROG_PUBLIC_EDITIONS = environment.flag("SENDPROG_PUBLIC_EDITIONS")
-# By when papers must be out, in clear working days, and the council's own closed days beside the bank holidays.
-SENDPROG_CLEAR_DAYS = environment.days("SENDPROG_CLEAR_DAYS", default=5)
-SENDPROG_CLOSED_DAYS = environment.dates("SENDPROG_CLOSED_DAYS")
-# Which parts of an edition wait for whose sign-off, by role, and the periods in which publicity may only state facts.
-SENDPROG_SIGN_OFFS = environment.sign_offs("SENDPROG_SIGN_OFFS")
-SENDPROG_PRE_ELECTION = environment.spans("SENDPROG_PRE_ELECTION")
-# How long an answer to a committee's recommendation may take, where the committee names no day.
-SENDPROG_RECOMMENDATION_MONTHS = environment.months("SENDPROG_RECOMMENDATION_MONTHS", default=2)
+SENDPROG_TODAY = environment.read_today()
+# Whether anyone may read published editions, but never live pages, without signing in.
+SENDPROG_PUBLIC_EDITIONS = environment.read_flag("SENDPROG_PUBLIC_EDITIONS")
+# How many clear working days before a meeting papers are due, and the council's own closed days.
+SENDPROG_CLEAR_DAYS = environment.read_days("SENDPROG_CLEAR_DAYS", default=5)
+SENDPROG_CLOSED_DAYS = environment.read_dates("SENDPROG_CLOSED_DAYS")
+# The role that signs off each part of an edition, and the pre-election periods.
+SENDPROG_SIGN_OFFS = environment.read_sign_offs("SENDPROG_SIGN_OFFS")
+SENDPROG_PRE_ELECTION = environment.read_periods("SENDPROG_PRE_ELECTION")
+# How long an answer to a recommendation may take if the committee sets no date.
+SENDPROG_RECOMMENDATION_MONTHS = environment.read_months("SENDPROG_RECOMMENDATION_MONTHS", default=2)
 SENDPROG_RELEASE = "0.1.0"

@@ -1,4 +1,4 @@
-"""The site's addresses. The apps are named as strings, so that nothing here points up."""
+"""The root URLconf. The apps are included by name, since sendprog must not import them."""
 
 from django.contrib import admin
 from django.urls import include, path

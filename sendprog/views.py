@@ -1,4 +1,4 @@
-"""Pages of the site itself: health, the council's colour, sign-out, and what stands in for a page that can't be shown."""
+"""Views of the site itself: health check, the council's colour, sign-out and error pages."""
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 while the database answers, 503 when it does not."""
+    """200 if the database answers, else 503."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -25,7 +25,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @require_safe
 @cache_control(max_age=3600, public=True)
 def council_css(request: HttpRequest) -> HttpResponse:
-    """The council's colour, from settings: the style sheet of the site names it as --council."""
+    """A style sheet that sets --council to the council's colour."""
     return HttpResponse(f":root{{--council:{settings.SENDPROG_COLOUR}}}", content_type="text/css")
 
 
@@ -33,7 +33,7 @@ def council_css(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """The page with the button, and what the button does: the browser forgets this site's data too."""
+    """GET shows the button; POST signs out and clears the browser's data of this site."""
     if request.method != "POST":
         return render(request, "registration/sign_out.html")
     logout(request)
@@ -42,27 +42,27 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def stand_in(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
-    """A page that asks nothing of the database, since it may be what is down."""
+def error_page(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
+    """An error page that needs no database, which may be what failed."""
     context = {"title": title, "advice": advice}
     return render(request, "stand_in.html", context, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return stand_in(request, 400, "That request can't be read", "Go back and try again.")
+    return error_page(request, 400, "That request can't be read", "Go back and try again.")
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return stand_in(
+    return error_page(
         request, 403, "You may not see this page", "Ask an administrator of this site if you need it."
     )
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return stand_in(request, 404, "Page not found", "Check the address, or start again from the overview.")
+    return error_page(request, 404, "Page not found", "Check the address, or start again from the overview.")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return stand_in(
+    return error_page(
         request, 500, "Sorry, there is a problem", "Nothing you typed was saved. Try again later."
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sendprog.pages.mounted_pages import Query
-from sendprog.pages.tables import sorted_by
+from sendprog.pages.tables import parse_sort
 from sendprog.values.rag import MilestoneStatus
 from strands.rows import MilestoneRow, StrandRow
 from strands.tables import ORDERS
@@ -86,7 +86,7 @@ def filter_milestones(
     fields, problems = filter_fields(query, strands)
     chosen = {field.name: field.chosen for field in fields}
     rows = [row for row in milestones if matches(row, chosen, on)]
-    order, unknown_order = sorted_by(query, list(ORDERS))
+    order, unknown_order = parse_sort(query, list(ORDERS))
     if order:
         rows.sort(key=ORDERS[order.removeprefix("-")], reverse=order.startswith("-"))
     if unknown_order:

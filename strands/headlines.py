@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from sendprog.pages.pre_election import in_period
+from sendprog.pages.pre_election import plain_in_period
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Comparison, Measure, Reading, Unit, source_text
 from sendprog.values.periods import Window
@@ -118,7 +118,7 @@ def latest_indicator_readings(snapshot: Snapshot, *, room: str = "", strand: str
         belongs = row.room == room if room else row.strand == strand
         reading = latest_indicator_reading(row) if belongs else None
         if reading:
-            readings[row.slug] = in_period(reading, snapshot)
+            readings[row.slug] = plain_in_period(reading, snapshot)
     return readings
 
 
@@ -131,7 +131,7 @@ def measures(snapshot: Snapshot) -> list[Measure]:
 def headlines(snapshot: Snapshot) -> list[Reading]:
     """The latest reading of each measure that has one."""
     latest = [latest_indicator_reading(row) for row in snapshot[INDICATORS]]
-    indicators = [in_period(reading, snapshot) for reading in latest if reading]
+    indicators = [plain_in_period(reading, snapshot) for reading in latest if reading]
     return indicators + [places_reading(row) for row in snapshot[PLACES]]
 
 

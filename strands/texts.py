@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from sendprog.pages.inline_figures import resolved
+from sendprog.pages.inline_figures import resolve_in_html
 from sendprog.records.snapshots import Snapshot
 from strands.rows import StrandRow, TextRow
 
 
 def texts_with_figures(texts: Iterable[TextRow], snapshot: Snapshot) -> list[TextRow]:
     """The texts, each inline figure replaced by its value."""
-    return [replace(text, html=resolved(text.html, snapshot)) for text in texts]
+    return [replace(text, html=resolve_in_html(text.html, snapshot)) for text in texts]
 
 
 def strand_with_figures(strand: StrandRow, snapshot: Snapshot) -> StrandRow:
@@ -18,5 +18,5 @@ def strand_with_figures(strand: StrandRow, snapshot: Snapshot) -> StrandRow:
     strand = replace(strand, texts=tuple(texts_with_figures(strand.texts, snapshot)))
     if strand.update is None:
         return strand
-    html = {name: resolved(text, snapshot) for name, text in strand.update.html.items()}
+    html = {name: resolve_in_html(text, snapshot) for name, text in strand.update.html.items()}
     return replace(strand, update=replace(strand.update, html=html))

@@ -17,7 +17,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import override_settings
 
-from sendprog.demo import COUNCIL, NOTICE, TODAY, load_demonstration, load_programme, make_sign_ins
+from sendprog.demo import COUNCIL, NOTICE, TODAY, create_users, load_demonstration, load_programme
 
 MIGRATED, PROGRAMME, DEMONSTRATION = "migrated", "programme", "demonstration"
 PASSWORD = "for these tests only"
@@ -31,7 +31,7 @@ DEMONSTRATION_SETTINGS = {
 def load_unpublished() -> None:
     """The demonstration's programme and people, as before a first edition."""
     load_programme(settings.BASE_DIR / "fixtures")
-    make_sign_ins(PASSWORD)
+    create_users(PASSWORD)
 
 
 def load_published() -> None:

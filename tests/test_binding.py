@@ -14,15 +14,15 @@ from committee.models.paper import PaperSection
 from ehcp.measures import PLANS_ISSUED
 from sendprog.pages import inline_figures
 from sendprog.pages.inline_figures import (
-    BindingError,
-    Bound,
-    bound_in,
-    in_a_sentence,
-    parsed,
-    problems_in,
-    resolved,
+    InlineFigure,
+    InlineFigureError,
+    inline_figure_problems,
+    inline_figures_in,
+    parse_inline_figure,
+    resolve_in_html,
+    sentence_text,
 )
-from sendprog.pages.narrative import rendered
+from sendprog.pages.narrative import render_markdown
 from sendprog.records.history import change
 from sendprog.records.snapshots import uncached_snapshot
 from sendprog.values.basis import Basis
@@ -43,17 +43,17 @@ addresses = st.from_regex(r"[a-z0-9][a-z0-9._-]{0,40}", fullmatch=True)
 @pytest.mark.parametrize(
     ("written", "bound"),
     [
-        ("ehcp.plans_issued 2024-06..2024-11", Bound("ehcp.plans_issued", SIX)),
+        ("ehcp.plans_issued 2024-06..2024-11", InlineFigure("ehcp.plans_issued", SIX)),
         (
             " ehcp.plans_issued   2024-11 ",
-            Bound("ehcp.plans_issued", Window.of_months(Month(2024, 11), Month(2024, 11))),
+            InlineFigure("ehcp.plans_issued", Window.of_months(Month(2024, 11), Month(2024, 11))),
         ),
-        ("a 2023", Bound("a", Window.of_months(Month(2023, 1), Month(2023, 12)))),
-        ("strands.indicator.calls-handled", Bound("strands.indicator.calls-handled", None)),
+        ("a 2023", InlineFigure("a", Window.of_months(Month(2023, 1), Month(2023, 12)))),
+        ("strands.indicator.calls-handled", InlineFigure("strands.indicator.calls-handled", None)),
     ],
 )
 def test_a_bound_number_is_parsed(written, bound):
-    assert parsed(written) == bound
+    assert parse_inline_figure(written) == bound
 
 
 @pytest.mark.parametrize(
@@ -70,23 +70,25 @@ def test_a_bound_number_is_parsed(written, bound):
     ],
 )
 def test_a_badly_written_one_says_what_to_write(written, why):
-    with pytest.raises(BindingError, match=re.escape(why)):
-        parsed(written)
+    with pytest.raises(InlineFigureError, match=re.escape(why)):
+        parse_inline_figure(written)
 
 
 @given(addresses, months, months)
 def test_what_is_written_is_read_back(address, one, other):
     first, last = sorted([one, other])
-    assert parsed(f" {address} {first.iso}..{last.iso}") == Bound(address, Window.of_months(first, last))
-    assert parsed(address) == Bound(address)
+    assert parse_inline_figure(f" {address} {first.iso}..{last.iso}") == InlineFigure(
+        address, Window.of_months(first, last)
+    )
+    assert parse_inline_figure(address) == InlineFigure(address)
 
 
 @given(st.text(max_size=80))
 def test_any_text_is_parsed_or_refused(text):
     """Nothing but a BindingError, and a bound number only of what has the shape of one."""
     try:
-        found = parsed(text)
-    except BindingError:
+        found = parse_inline_figure(text)
+    except InlineFigureError:
         return
     assert re.fullmatch(r"[a-z0-9][a-z0-9._-]*", found.address)
 
@@ -99,8 +101,8 @@ def test_a_text_without_sound_numbers_is_left_as_it_is_but_for_what_it_could_not
         def __getitem__(self, section):
             return ()
 
-    outside = inline_figures.IN_TEXT.split(text)[0::2]
-    told = resolved(text, Nothing())
+    outside = inline_figures.INLINE_FIGURE.split(text)[0::2]
+    told = resolve_in_html(text, Nothing())
     assert all(part in told for part in outside)
     assert told.count("<") == sum(part.count("<") for part in outside)
 
@@ -128,7 +130,7 @@ def reading(**fields) -> Reading:
     ],
 )
 def test_a_number_as_a_sentence_takes_it(fields, words):
-    assert in_a_sentence(reading(**fields)) == words
+    assert sentence_text(reading(**fields)) == words
 
 
 @pytest.fixture
@@ -160,16 +162,16 @@ def half_a_year(db):
     ],
 )
 def test_rooms_answer_addresses(half_a_year, written, words):
-    found = inline_figures.read(half_a_year, parsed(written))
-    assert in_a_sentence(found) == words
+    found = inline_figures.resolve_reading(half_a_year, parse_inline_figure(written))
+    assert sentence_text(found) == words
     assert found.when
 
 
 @pytest.mark.parametrize(
     ("written", "why"),
     [
-        ("ehcp.plans_isued 2024-11", "no measure at ehcp.plans_isued. Near it: ehcp.plans_issued"),
-        ("plans_issued", "Near it: ehcp.plans_issued"),
+        ("ehcp.plans_isued 2024-11", "no measure at ehcp.plans_isued. Similar: ehcp.plans_issued"),
+        ("plans_issued", "Similar: ehcp.plans_issued"),
         (
             "ehcp.plans_issued 2024-05..2024-11",
             "has no reading for May to November 2024. It has one for 2024-11",
@@ -184,21 +186,23 @@ def test_rooms_answer_addresses(half_a_year, written, words):
     ],
 )
 def test_an_unknown_address_or_window_names_what_is_near(half_a_year, written, why):
-    with pytest.raises(BindingError) as refused:
-        inline_figures.read(half_a_year, parsed(written))
+    with pytest.raises(InlineFigureError) as refused:
+        inline_figures.resolve_reading(half_a_year, parse_inline_figure(written))
     assert why in str(refused.value)
 
 
 def test_a_month_without_the_count_is_no_reading(half_a_year):
     builders.make_monthly_return(date(2024, 12, 1), plans_issued=None)
-    with pytest.raises(BindingError):
-        inline_figures.read(uncached_snapshot(), parsed("ehcp.plans_issued 2024-11..2024-12"))
+    with pytest.raises(InlineFigureError):
+        inline_figures.resolve_reading(
+            uncached_snapshot(), parse_inline_figure("ehcp.plans_issued 2024-11..2024-12")
+        )
 
 
 def test_a_number_is_told_with_its_window_and_never_stored(half_a_year):
-    html = rendered("An average of {{ ehcp.plans_issued 2024-06..2024-11 }} plans & more.")
+    html = render_markdown("An average of {{ ehcp.plans_issued 2024-06..2024-11 }} plans & more.")
     assert "{{" in html
-    told = resolved(html, half_a_year)
+    told = resolve_in_html(html, half_a_year)
     assert (
         told
         == '<p>An average of <span title="Plans issued each month, June to November 2024">158</span> plans &amp; more.</p>\n'
@@ -206,18 +210,22 @@ def test_a_number_is_told_with_its_window_and_never_stored(half_a_year):
 
 
 def test_a_number_that_is_gone_says_so(half_a_year):
-    assert "[no reading: ehcp.plans_issued 2020]" in resolved("{{ ehcp.plans_issued 2020 }}", half_a_year)
+    assert "[no reading: ehcp.plans_issued 2020]" in resolve_in_html(
+        "{{ ehcp.plans_issued 2020 }}", half_a_year
+    )
 
 
 def test_readings_met_are_handed_over(half_a_year):
     met = []
-    resolved("{{ ehcp.plans_issued 2024-11 }} {{ nothing }} {{ ehcp.plans_issued }}", half_a_year, met.append)
+    resolve_in_html(
+        "{{ ehcp.plans_issued 2024-11 }} {{ nothing }} {{ ehcp.plans_issued }}", half_a_year, met.append
+    )
     assert [one.measure for one in met] == [PLANS_ISSUED, PLANS_ISSUED]
 
 
 def test_every_door_answers(half_a_year):
     """Each room's headlines, found by name."""
-    assert {door.__name__ for door in inline_figures.doors()} == {
+    assert {door.__name__ for door in inline_figures.headline_modules()} == {
         "ehcp.headlines",
         "finance.headlines",
         "risks.headlines",
@@ -229,7 +237,7 @@ def test_a_text_without_numbers_asks_for_nothing():
     def never():
         raise AssertionError
 
-    assert problems_in("No numbers, 158 plans.", never) == []
+    assert inline_figure_problems("No numbers, 158 plans.", never) == []
 
 
 @pytest.mark.parametrize(
@@ -237,11 +245,11 @@ def test_a_text_without_numbers_asks_for_nothing():
     ["{{ ehcp.plans_issued 2024-06..2024-11 }", "{{", "{{{ehcp.plans_issued}}", "ehcp.plans_issued }} 158"],
 )
 def test_open_braces_are_refused(text, half_a_year):
-    assert problems_in(text, lambda: half_a_year)
+    assert inline_figure_problems(text, lambda: half_a_year)
 
 
 def test_bound_numbers_of_a_text():
-    assert [one.address for one in bound_in("{{ a.b }} {{ ! }} {{ c.d 2024-11 }}")] == ["a.b", "c.d"]
+    assert [one.address for one in inline_figures_in("{{ a.b }} {{ ! }} {{ c.d 2024-11 }}")] == ["a.b", "c.d"]
 
 
 WRONG = "{{ ehcp.plans_isued 2024-11 }}"
@@ -265,7 +273,7 @@ def test_a_text_is_checked_against_what_this_change_wrote(half_a_year):
     """A month entered in the same transaction counts, though nothing kept knows of it yet."""
     with change(by=None):
         builders.make_monthly_return(date(2024, 12, 1), plans_issued=200)
-        assert problems_in("{{ ehcp.plans_issued 2024-12 }}", uncached_snapshot) == []
+        assert inline_figure_problems("{{ ehcp.plans_issued 2024-12 }}", uncached_snapshot) == []
 
 
 def test_a_strand_s_page_tells_its_numbers(half_a_year):

@@ -22,7 +22,7 @@ from committee.mounts import front_mount, live_mount
 from committee.pages.changes import changes_by_part, changes_csv, changes_page
 from ehcp.snapshot import MONTHS
 from risks.snapshot import RISKS
-from sendprog.demo import make_sign_ins
+from sendprog.demo import create_users
 from sendprog.pages.mounted_pages import Query
 from sendprog.pages.pre_election import PRE_ELECTION
 from sendprog.records.snapshots import Section, Snapshot, live_snapshot
@@ -160,13 +160,13 @@ def test_strands_have_anchors_in_their_order(states):
 def test_overview_has_two_lines_and_a_link(states):
     before, after = states
 
-    class Compared(live_mount.LiveShowing):
+    class Compared(live_mount.LiveSource):
         def __init__(self, prefix: str) -> None:
             super().__init__(prefix)
             self.previous = before
 
-    with patch.object(front_mount, "LiveShowing", Compared), override_settings(SENDPROG_TODAY=AFTER):
-        make_sign_ins(PASSWORD)
+    with patch.object(front_mount, "LiveSource", Compared), override_settings(SENDPROG_TODAY=AFTER):
+        create_users(PASSWORD)
         client = reader()
         page = parsed(client.get("/").content.decode())
         opened = client.get("/changes/").content.decode()

@@ -15,7 +15,7 @@ from sendprog.charts.line import Reference, line_chart
 from sendprog.charts.svg import UnsupportedTrace, to_svg
 from sendprog.charts.theme import (
     ChartText,
-    plain_number,
+    format_number,
     spread,
     text_width,
     thinned,
@@ -186,12 +186,12 @@ def test_ticks_stand_at_their_values(example):
 @pytest.mark.parametrize(
     ("values", "unit_format", "ticks"),
     [
-        ([262], plain_number, [0, 100, 200, 300]),
-        ([1070], plain_number, [0, 250, 500, 750, 1000, 1250]),
-        ([51.6], plain_number, [0, 20, 40, 60]),
-        ([0.9], plain_number, [0, 0.2, 0.4, 0.6, 0.8, 1]),
-        ([-3, 8], plain_number, [-5, 0, 5, 10]),
-        ([-7], plain_number, [-8, -6, -4, -2, 0]),
+        ([262], format_number, [0, 100, 200, 300]),
+        ([1070], format_number, [0, 250, 500, 750, 1000, 1250]),
+        ([51.6], format_number, [0, 20, 40, 60]),
+        ([0.9], format_number, [0, 0.2, 0.4, 0.6, 0.8, 1]),
+        ([-3, 8], format_number, [-5, 0, 5, 10]),
+        ([-7], format_number, [-8, -6, -4, -2, 0]),
         ([0], "{:.0f}".format, [0, 1]),
         ([], "{:.0f}".format, [0, 1]),
         ([2], "{:.0f}".format, [0, 1, 2]),
@@ -204,7 +204,7 @@ def test_y_ticks_are_round_and_honest(values, unit_format, ticks):
 
 @given(st.lists(numbers, max_size=8))
 def test_y_ticks_cover_values_and_zero(values):
-    axis = y_axis(values, plain_number)
+    axis = y_axis(values, format_number)
     assert axis.low <= min([0, *values]) + 1e-9 and axis.high >= max([0, *values]) - 1e-9
     assert 2 <= len(axis.ticks) <= 6
     assert 0 in axis.ticks

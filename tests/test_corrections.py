@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
-from committee.corrections.recording import NO_REASON
+from committee.corrections.comparison import NO_REASON
 from committee.editions.seal import seal_edition
 from committee.models import Correction, Edition
 from ehcp.models import MonthlyReturn

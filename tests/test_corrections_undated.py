@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from committee.corrections.recording import UNDATED
-from committee.corrections.undated import SAID_BY
+from committee.corrections.figures import FIGURES
+from committee.corrections.recording import SECTIONS_OF
 from committee.editions.seal import request_sealing, seal_edition
 from committee.models import Correction, Edition
 from committee.snapshot.sections import SECTIONS
@@ -170,8 +170,8 @@ def test_what_became_exempt_or_restricted_is_not_told():
 
 def test_every_section_with_figures_is_watched():
     """A section that comes to be frozen is either told of, or said here to hold none."""
-    watched = {section.name for section in SAID_BY}
-    assert watched == {section.name for sections in UNDATED.values() for section in sections}
+    watched = {section.name for section in FIGURES}
+    assert watched == {section.name for sections in SECTIONS_OF.values() for section in sections}
     others = OF_WORDS | OF_MONTHS | OF_MEETINGS | OF_SETTINGS
     assert {section.name for section in SECTIONS} - watched - others == set()
 

@@ -261,7 +261,7 @@ def test_a_migrated_database_with_a_record_is_refused(make, table, settings, tmp
 
 @pytest.mark.django_db
 def test_a_migrated_database_without_a_record_is_not_refused():
-    demo.refuse_what_is_not_ours()
+    demo.refuse_foreign_records()
 
 
 @pytest.mark.django_db

@@ -252,30 +252,30 @@ def test_url_that_cannot_be_used(url, message):
 )
 def test_flag(monkeypatch, text, on):
     monkeypatch.setenv("A_FLAG", text)
-    assert environment.flag("A_FLAG") is on
+    assert environment.read_flag("A_FLAG") is on
 
 
 def test_flag_that_is_not_set_is_its_default(monkeypatch):
     monkeypatch.delenv("A_FLAG", raising=False)
-    assert environment.flag("A_FLAG", default=True) is True
+    assert environment.read_flag("A_FLAG", default=True) is True
 
 
 def test_today(monkeypatch):
     monkeypatch.setenv("SENDPROG_ENV", "development")
     monkeypatch.setenv("SENDPROG_TODAY", "2025-01-22")
-    assert environment.today() == date(2025, 1, 22)
+    assert environment.read_today() == date(2025, 1, 22)
     monkeypatch.setenv("SENDPROG_TODAY", "22/01/2025")
     with pytest.raises(ImproperlyConfigured, match="write it as 2025-01-20"):
-        environment.today()
+        environment.read_today()
     monkeypatch.setenv("SENDPROG_TODAY", "")
-    assert environment.today() is None
+    assert environment.read_today() is None
 
 
 def test_colour(monkeypatch):
     monkeypatch.delenv("A_COLOUR", raising=False)
-    assert environment.colour("A_COLOUR", default="#12436d") == "#12436d"
+    assert environment.read_colour("A_COLOUR", default="#12436d") == "#12436d"
     monkeypatch.setenv("A_COLOUR", "#A1b2C3")
-    assert environment.colour("A_COLOUR", default="#12436d") == "#A1b2C3"
+    assert environment.read_colour("A_COLOUR", default="#12436d") == "#A1b2C3"
 
 
 @pytest.mark.parametrize(
@@ -284,7 +284,7 @@ def test_colour(monkeypatch):
 def test_colour_that_is_more_than_a_colour(monkeypatch, text):
     monkeypatch.setenv("A_COLOUR", text)
     with pytest.raises(ImproperlyConfigured, match="write it as #12436d"):
-        environment.colour("A_COLOUR", default="#12436d")
+        environment.read_colour("A_COLOUR", default="#12436d")
 
 
 def test_cache_url():
@@ -297,47 +297,50 @@ def test_cache_url():
 
 def test_days(monkeypatch):
     monkeypatch.delenv("SENDPROG_CLEAR_DAYS", raising=False)
-    assert environment.days("SENDPROG_CLEAR_DAYS", default=5) == 5
+    assert environment.read_days("SENDPROG_CLEAR_DAYS", default=5) == 5
     monkeypatch.setenv("SENDPROG_CLEAR_DAYS", "7")
-    assert environment.days("SENDPROG_CLEAR_DAYS", default=5) == 7
+    assert environment.read_days("SENDPROG_CLEAR_DAYS", default=5) == 7
 
 
 @pytest.mark.parametrize("text", ["0", "-1", "five", "5.0", "61", "٥", "100000"])
 def test_days_that_cannot_be_used(monkeypatch, text):
     monkeypatch.setenv("SENDPROG_CLEAR_DAYS", text)
     with pytest.raises(ImproperlyConfigured, match="write a number of days from 1 to 60"):
-        environment.days("SENDPROG_CLEAR_DAYS", default=5)
+        environment.read_days("SENDPROG_CLEAR_DAYS", default=5)
 
 
 def test_spans(monkeypatch):
     monkeypatch.delenv("SENDPROG_PRE_ELECTION", raising=False)
-    assert environment.spans("SENDPROG_PRE_ELECTION") == ()
+    assert environment.read_periods("SENDPROG_PRE_ELECTION") == ()
     monkeypatch.setenv("SENDPROG_PRE_ELECTION", " 2025-03-25..2025-05-01, 2026-03-24 .. 2026-03-24,")
     spring = date(2025, 3, 25), date(2025, 5, 1)
-    assert environment.spans("SENDPROG_PRE_ELECTION") == (spring, (date(2026, 3, 24), date(2026, 3, 24)))
+    assert environment.read_periods("SENDPROG_PRE_ELECTION") == (
+        spring,
+        (date(2026, 3, 24), date(2026, 3, 24)),
+    )
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("2025-03-25", "write each span as 2025-03-25..2025-05-01"),
-        ("2025-03-25..", "write each span as"),
-        ("25/03/2025..01/05/2025", "write each span as"),
-        ("2025-03-25-2025-05-01", "write each span as"),
+        ("2025-03-25", "write each period as 2025-03-25..2025-05-01"),
+        ("2025-03-25..", "write each period as"),
+        ("25/03/2025..01/05/2025", "write each period as"),
+        ("2025-03-25-2025-05-01", "write each period as"),
         ("2025-05-01..2025-03-25", "ends before it begins"),
     ],
 )
 def test_spans_that_cannot_be_used(monkeypatch, text, said):
     monkeypatch.setenv("SENDPROG_PRE_ELECTION", text)
     with pytest.raises(ImproperlyConfigured, match=said):
-        environment.spans("SENDPROG_PRE_ELECTION")
+        environment.read_periods("SENDPROG_PRE_ELECTION")
 
 
 def test_sign_offs(monkeypatch):
     monkeypatch.delenv("SENDPROG_SIGN_OFFS", raising=False)
-    assert environment.sign_offs("SENDPROG_SIGN_OFFS") == {}
+    assert environment.read_sign_offs("SENDPROG_SIGN_OFFS") == {}
     monkeypatch.setenv("SENDPROG_SIGN_OFFS", "finance: Section 151 officer , ehcp:Head of SEND")
-    assert environment.sign_offs("SENDPROG_SIGN_OFFS") == {
+    assert environment.read_sign_offs("SENDPROG_SIGN_OFFS") == {
         "finance": "Section 151 officer",
         "ehcp": "Head of SEND",
     }
@@ -355,14 +358,14 @@ def test_sign_offs(monkeypatch):
 def test_sign_offs_that_cannot_be_used(monkeypatch, text, said):
     monkeypatch.setenv("SENDPROG_SIGN_OFFS", text)
     with pytest.raises(ImproperlyConfigured, match=said):
-        environment.sign_offs("SENDPROG_SIGN_OFFS")
+        environment.read_sign_offs("SENDPROG_SIGN_OFFS")
 
 
 def test_dates(monkeypatch):
     monkeypatch.delenv("SENDPROG_CLOSED_DAYS", raising=False)
-    assert environment.dates("SENDPROG_CLOSED_DAYS") == frozenset()
+    assert environment.read_dates("SENDPROG_CLOSED_DAYS") == frozenset()
     monkeypatch.setenv("SENDPROG_CLOSED_DAYS", "2025-12-29, 2025-12-30,")
-    assert environment.dates("SENDPROG_CLOSED_DAYS") == {date(2025, 12, 29), date(2025, 12, 30)}
+    assert environment.read_dates("SENDPROG_CLOSED_DAYS") == {date(2025, 12, 29), date(2025, 12, 30)}
     monkeypatch.setenv("SENDPROG_CLOSED_DAYS", "29 December 2025")
-    with pytest.raises(ImproperlyConfigured, match="write days as 2025-12-29,2025-12-30"):
-        environment.dates("SENDPROG_CLOSED_DAYS")
+    with pytest.raises(ImproperlyConfigured, match="write dates as 2025-12-29,2025-12-30"):
+        environment.read_dates("SENDPROG_CLOSED_DAYS")

@@ -12,7 +12,7 @@ from sendprog.loads.file_reader import read_file, read_pasted
 from sendprog.loads.grid import Cell, Grid, Holds
 from sendprog.loads.messages import Message, Unreadable
 from sendprog.pages.exports import csv_bytes
-from sendprog.pages.workbooks import Sheet, workbook
+from sendprog.pages.workbooks import WorkbookSheet, workbook_bytes
 from tests.test_loads_limits import (
     MAIN,
     OFFICE,
@@ -319,8 +319,8 @@ def test_hidden_and_filtered_rows_are_remarked():
 
 def several(*titles: str) -> bytes:
     """A workbook of our own with a table on each sheet."""
-    return workbook(
-        title="Figures", notes=[], sheets=[Sheet(title, ("a", "b"), [(1, 2)]) for title in titles]
+    return workbook_bytes(
+        title="Figures", notes=[], sheets=[WorkbookSheet(title, ("a", "b"), [(1, 2)]) for title in titles]
     )
 
 

@@ -160,7 +160,7 @@ def test_within_takes_both_ends():
         (None, None, None),
     ],
 )
-@pytest.mark.parametrize("metric", [finance_metrics.variance_to_plan, finance_metrics.movement])
+@pytest.mark.parametrize("metric", [finance_metrics.variance_to_plan, finance_metrics.movement_since])
 def test_variance_and_movement(metric, now, before, difference):
     assert metric(now, before) == difference
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sendprog.pages.narrative import LONGEST_NARRATIVE, TAGS, TooLong, rendered
+from sendprog.pages.narrative import LONGEST_NARRATIVE, TAGS, NarrativeTooLong, render_markdown
 
 SLOWEST_SECONDS = 0.5
 
@@ -132,7 +132,7 @@ FULL = {
 
 @pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in HOSTILE.items()])
 def test_hostile_texts_are_harmless(text):
-    assert_harmless(rendered(text))
+    assert_harmless(render_markdown(text))
 
 
 def longest(unit: str) -> str:
@@ -159,21 +159,21 @@ def test_the_longest_texts_are_rendered_soon(text):
     taken = []
     for _ in range(3):
         before = time.process_time()
-        html = rendered(text)
+        html = render_markdown(text)
         taken.append(time.process_time() - before)
     assert min(taken) < SLOWEST_SECONDS
     assert_harmless(html)
 
 
 def test_longer_texts_are_refused():
-    rendered("x" * LONGEST_NARRATIVE)
-    with pytest.raises(TooLong, match=r"has 10,001 characters: shorten it to 10,000\."):
-        rendered("x" * (LONGEST_NARRATIVE + 1))
+    render_markdown("x" * LONGEST_NARRATIVE)
+    with pytest.raises(NarrativeTooLong, match=r"has 10,001 characters: shorten it to 10,000\."):
+        render_markdown("x" * (LONGEST_NARRATIVE + 1))
 
 
 @given(st.text(alphabet=st.sampled_from("[]()<>*_`!&#;:/\\\"'= \n\tajscript-1.x\x00\u202e"), max_size=60))
 def test_any_text_is_harmless(text):
-    assert_harmless(rendered(text))
+    assert_harmless(render_markdown(text))
 
 
 @pytest.mark.parametrize(
@@ -209,4 +209,4 @@ def test_any_text_is_harmless(text):
     ],
 )
 def test_what_is_kept(text, html):
-    assert rendered(text).strip() == html
+    assert render_markdown(text).strip() == html

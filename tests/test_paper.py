@@ -29,11 +29,11 @@ from committee.models.paper import PaperSection, PaperTitleBlock
 from committee.paper import paper
 from committee.paper.docx_template import fit
 from committee.paper.rich_text import blocks_of
-from committee.paper.table_rows import agreement_rows, contribution_rows
-from committee.paper.writer import marked
+from committee.paper.word_tables import agreements_table, contributions_table
+from committee.paper.writer import split_marker
 from committee.snapshot import catalogue
 from finance.snapshot import ContributionRow
-from sendprog.pages.narrative import rendered
+from sendprog.pages.narrative import render_markdown
 from sendprog.records.snapshots import live_snapshot, uncached_snapshot
 from sendprog.values.basis import Basis
 from sendprog.values.partial_dates import PartialDate
@@ -155,7 +155,7 @@ def test_contributions_say_their_state(fields, row):
     one = ContributionRow(
         "plan", "Department", FinancialYear(2024), amount=Decimal(5_000_000), source="", **plain | fields
     )
-    assert contribution_rows([one]) == [row]
+    assert contributions_table([one]).rows == [row]
 
 
 def test_agreements_are_those_with_a_date():
@@ -171,7 +171,7 @@ def test_agreements_are_those_with_a_date():
         CommitmentRow("a", "Agreed", agreed=MARCH, **named),
         CommitmentRow("b", "Not agreed", agreed=None, **named),
     ]
-    assert agreement_rows(rows) == [["Agreed", "Not in the report", "March 2025", "Not in the report"]]
+    assert agreements_table(rows).rows == [["Agreed", "Not in the report", "March 2025", "Not in the report"]]
 
 
 def test_every_table_repeats_its_head_and_has_a_caption(document):
@@ -417,7 +417,7 @@ def test_any_text_is_fit_for_xml(text):
 @given(st.text(alphabet="ab *_-#>`[]()1.\n<&!", max_size=200))
 def test_narrative_keeps_every_word(text):
     """Whatever Markdown makes of a text, the paper has the letters that the page has."""
-    html = rendered(text)
+    html = render_markdown(text)
     plain = (
         re.sub("<[^>]+>", "", re.sub("<br>", " ", html))
         .replace("&lt;", "<")
@@ -431,7 +431,7 @@ def test_narrative_keeps_every_word(text):
 def shapes(text: str) -> list[tuple]:
     return [
         (one.kind, one.marker, one.depth, "".join(piece.text for piece in one.pieces))
-        for one in blocks_of(rendered(text))
+        for one in blocks_of(render_markdown(text))
     ]
 
 
@@ -454,7 +454,7 @@ def test_narrative_as_blocks(text, blocks):
 
 
 def test_narrative_keeps_bold_italic_and_links():
-    (block,) = blocks_of(rendered("a **b** *c* [d](https://x.example) [e](/strands/)"))
+    (block,) = blocks_of(render_markdown("a **b** *c* [d](https://x.example) [e](/strands/)"))
     assert [(one.text, one.bold, one.italic, one.href) for one in block.pieces if one.text.strip()] == [
         ("a ", False, False, ""),
         ("b", True, False, ""),
@@ -477,7 +477,7 @@ def test_narrative_keeps_bold_italic_and_links():
     ],
 )
 def test_item_keeps_its_own_marker(text, marker, rest):
-    found, left = marked(text)
+    found, left = split_marker(text)
     assert (found, left if isinstance(left, str) else "".join(piece.text for piece in left)) == (marker, rest)
 
 

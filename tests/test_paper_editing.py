@@ -9,7 +9,7 @@ from django.db import transaction
 
 from committee.models.paper import PaperSection, PaperTitleBlock
 from committee.paper import paper
-from committee.paper.number_check import Typed, matching, reconciled, typed_numbers
+from committee.paper.number_check import TypedNumber, find_typed_numbers, matching_readings, numbers_in_paper
 from committee.snapshot.paper import PAPER_SECTIONS, TITLE_BLOCKS
 from committee.snapshot.usual_sections import USUAL
 from sendprog.records.snapshots import uncached_snapshot
@@ -97,7 +97,7 @@ def test_a_bound_number_in_standing_words():
         (
             {"standing_text": "{{ ehcp.plans_isued }}"},
             "standing_text",
-            "There is no measure at ehcp.plans_isued. Near it: ehcp.plans_issued",
+            "There is no measure at ehcp.plans_isued. Similar: ehcp.plans_issued",
         ),
         ({"standing_text": "{{ ehcp.plans_issued 2019 }}"}, "standing_text", "has no reading for 2019"),
         ({"standing_text": "x" * 10_001}, "standing_text", "10,001 characters"),
@@ -180,7 +180,9 @@ def test_a_typed_number_without_a_reading_says_so():
         standing_text="There were 4,321 of them, {{ ehcp.plans_issued 2024-11 }} in all.",
     )
     lines = {
-        line.shown: line for line in reconciled(uncached_snapshot()) if line.section == "Legal Considerations"
+        line.text: line
+        for line in numbers_in_paper(uncached_snapshot())
+        if line.section == "Legal Considerations"
     }
     assert lines["4,321"].matches == () and not lines["4,321"].is_known
     assert lines["184 (illustrative)"].is_bound
@@ -192,7 +194,9 @@ def test_a_bound_number_that_is_gone_is_a_problem():
         PaperSection(slug="legal", order=90, title="Legal Considerations", standing_text="{{ ehcp.gone }}")
     )
     (line,) = [
-        line for line in reconciled(uncached_snapshot()) if line.section == section.title and line.is_bound
+        line
+        for line in numbers_in_paper(uncached_snapshot())
+        if line.section == section.title and line.is_bound
     ]
     assert "no measure at ehcp.gone" in line.problem and not line.is_known
 
@@ -214,7 +218,7 @@ def test_a_bound_number_that_is_gone_is_a_problem():
     ],
 )
 def test_typed_numbers(text, shown):
-    assert [typed.shown for typed, _ in typed_numbers(text)] == shown
+    assert [typed.text for typed, _ in find_typed_numbers(text)] == shown
 
 
 def reading(unit: Unit, value: str, **fields) -> Reading:
@@ -238,13 +242,13 @@ def reading(unit: Unit, value: str, **fields) -> Reading:
     ],
 )
 def test_a_typed_number_matches_as_finely_as_it_is_written(text, unit, value, matches):
-    ((typed, _),) = typed_numbers(text)
-    assert bool(matching(typed, [reading(unit, value)])) is matches
+    ((typed, _),) = find_typed_numbers(text)
+    assert bool(matching_readings(typed, [reading(unit, value)])) is matches
 
 
 def test_a_comparison_is_named_as_one():
-    typed = Typed("80", Decimal(80), Decimal(1), False, False)
+    typed = TypedNumber("80", Decimal(80), Decimal(1), False, False)
     compared = reading(
         Unit.PER_MONTH, "158", comparison=Comparison(Decimal(80), label="the five months before")
     )
-    assert matching(typed, [compared]) == ["A measure, compared with the five months before"]
+    assert matching_readings(typed, [compared]) == ["A measure, compared with the five months before"]

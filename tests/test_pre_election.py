@@ -12,9 +12,9 @@ from committee.editions.publish import publish_edition
 from committee.editions.stored import snapshot_of
 from committee.managing import sign_offs
 from committee.models import Edition
-from committee.readiness.report import NotReady, standing
+from committee.readiness.report import NotReady, readiness_for
 from sendprog.models import User
-from sendprog.pages.pre_election import PRE_ELECTION, PeriodRow, is_plain
+from sendprog.pages.pre_election import PRE_ELECTION, PreElectionRow, is_plain
 from sendprog.records.history import change
 from sendprog.records.snapshots import live_snapshot
 from tests import builders, word
@@ -67,7 +67,7 @@ def said(address: str) -> str:
 def test_both_ends_of_a_period_are_in_it(settings, on, inside):
     settings.SENDPROG_PRE_ELECTION = (PERIOD,)
     settings.SENDPROG_TODAY = on
-    assert live_snapshot()[PRE_ELECTION] == ((PeriodRow(*PERIOD),) if inside else ())
+    assert live_snapshot()[PRE_ELECTION] == ((PreElectionRow(*PERIOD),) if inside else ())
     assert is_plain(live_snapshot()) is inside
 
 
@@ -160,20 +160,20 @@ def publish() -> Edition:
 
 
 def signing():
-    (one,) = standing(meeting(), sign_offs.snapshot_for(meeting()), ON).signings
+    (one,) = readiness_for(meeting(), sign_offs.snapshot_for(meeting()), ON).sign_offs
     return one
 
 
 def test_publishing_waits_for_the_monitoring_officer(before_an_election):
     with pytest.raises(NotReady) as refused:
         publish()
-    assert [(one.part, one.role) for one in refused.value.readiness.missing] == [
+    assert [(one.part, one.role) for one in refused.value.readiness.missing_sign_offs] == [
         ("monitoring", "Monitoring officer")
     ]
     assert [one.where for one in refused.value.readiness.blocks] == []
     manager = Client()
     manager.force_login(User.objects.get(username="manager"))
-    form = {"deed": "sign:monitoring", "monitoring-seen": signing().hash, "monitoring-sure": "on"}
+    form = {"operation": "sign:monitoring", "monitoring-seen": signing().hash, "monitoring-sure": "on"}
     assert manager.post("/readiness/2025-04-09/", form).status_code == 403
     officer = builders.make_user("monitoring")
     with change(by=None):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from committee.pages.briefing import LONGEST_LINE, cut, shortened
 from committee.pages.print_parts import as_print_part
-from sendprog.pages.narrative import rendered
+from sendprog.pages.narrative import render_markdown
 from tests.crawling import by_id, demonstration, parsed, reader, target, with_class, words
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,7 @@ def test_page_as_a_part(html, part):
 
 @given(st.text(alphabet="ab <>\"'&=#h1id/-_*`[]()", max_size=200))
 def test_no_letter_of_a_text_is_changed(text):
-    html = rendered(text)
+    html = render_markdown(text)
     plain = re.sub("<[^>]*>", "", html)
     assert re.sub("<[^>]*>", "", as_print_part(html, "p", "T")) == plain
 

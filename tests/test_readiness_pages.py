@@ -9,8 +9,8 @@ from django.test import Client
 from committee.editions.publish import DataChanged, publish_edition
 from committee.managing import sign_offs
 from committee.models import Acknowledgement, Edition, SignOff
-from committee.readiness.report import NotReady, standing
-from committee.readiness.signing import PARTS, WORDS
+from committee.readiness.report import NotReady, readiness_for
+from committee.readiness.signing import PART_LABELS, PARTS
 from committee.snapshot.sections import SECTIONS
 from ehcp.models import MonthlyReturn
 from sendprog import environment
@@ -56,7 +56,7 @@ def meeting():
 
 
 def stands():
-    return standing(meeting(), sign_offs.snapshot_for(meeting()), date(2025, 1, 14))
+    return readiness_for(meeting(), sign_offs.snapshot_for(meeting()), date(2025, 1, 14))
 
 
 def publish(**fields: object) -> Edition:
@@ -89,8 +89,8 @@ def boxes(client: Client, kind: str) -> list[str]:
     return [one.get("value") for one in main.iter("input") if one.get("name") == f"{kind}-which"]
 
 
-def send(client: Client, deed: str, **typed: object):
-    form = next(one for one in forms(client) if one["deed"] == deed)
+def send(client: Client, operation: str, **typed: object):
+    form = next(one for one in forms(client) if one["operation"] == operation)
     return client.post(PAGE, form | typed)
 
 
@@ -114,7 +114,7 @@ def test_manager_and_auditor_read_it_and_others_do_not():
     assert "Ready to publish." in text_of(signed_in("auditor"))
     for username in ("member", "officer"):
         assert signed_in(username).get(PAGE).status_code == 403
-        assert signed_in(username).post(PAGE, {"deed": "acknowledge:stale"}).status_code == 403
+        assert signed_in(username).post(PAGE, {"operation": "acknowledge:stale"}).status_code == 403
 
 
 def test_it_is_linked_from_the_meeting_and_from_publishing():
@@ -260,7 +260,7 @@ def test_the_very_rows_that_are_frozen_are_checked(monkeypatch):
     def look(meeting, snapshot, on, typed) -> None:
         seen.update({section.name: section.encode(snapshot[section]) for section in SECTIONS})
 
-    monkeypatch.setattr("committee.editions.publish.refuse_unready", look)
+    monkeypatch.setattr("committee.editions.publish.require_ready", look)
     held = publish().held.filter(kind="section").select_related("file")
     assert seen and {one.name: bytes(one.file.content) for one in held} == seen
 
@@ -309,7 +309,7 @@ def test_some_of_a_kind_leave_the_others_open():
 def test_all_of_a_kind_are_those_that_the_page_showed():
     typed_numbers()
     client = signed_in()
-    form = next(one for one in forms(client) if one["deed"] == "acknowledge:typed_number")
+    form = next(one for one in forms(client) if one["operation"] == "acknowledge:typed_number")
     update = StrandUpdate.objects.get()
     update.progress = "We saw 151 families and 153 schools"
     builders.saved(update)
@@ -401,7 +401,7 @@ def test_an_acknowledgement_stops_counting_when_the_warning_changes():
     )
     assert stands().is_ready
     builders.make_monthly_return(date(2024, 10, 1), state="provisional")
-    assert [one.words for one in stands().open_warnings] == ["Provisional: October 2024 to November 2024"]
+    assert [one.text for one in stands().open_warnings] == ["Provisional: October 2024 to November 2024"]
 
 
 def test_an_acknowledgement_is_of_one_meeting():
@@ -413,7 +413,7 @@ def test_an_acknowledgement_is_of_one_meeting():
         reason="Soon",
     )
     other = builders.make_meeting(date(2025, 3, 5))
-    assert len(standing(other, sign_offs.snapshot_for(other), date(2025, 1, 14)).open_warnings) == 1
+    assert len(readiness_for(other, sign_offs.snapshot_for(other), date(2025, 1, 14)).open_warnings) == 1
 
 
 def test_the_auditor_reads_and_acknowledges_nothing():
@@ -422,14 +422,15 @@ def test_the_auditor_reads_and_acknowledges_nothing():
     assert "1 warning is not acknowledged" in text_of(auditor)
     assert forms(auditor) == []
     assert (
-        auditor.post(PAGE, {"deed": "acknowledge:provisional", "provisional-reason": "x"}).status_code == 403
+        auditor.post(PAGE, {"operation": "acknowledge:provisional", "provisional-reason": "x"}).status_code
+        == 403
     )
     assert not Acknowledgement.objects.exists()
 
 
 def test_typing_of_an_expired_session_is_not_lost():
     typed_numbers()
-    form = next(one for one in forms(signed_in()) if one["deed"] == "acknowledge:typed_number")
+    form = next(one for one in forms(signed_in()) if one["operation"] == "acknowledge:typed_number")
     answer = Client().post(PAGE, form | {"typed_number-reason": "Typed with care"})
     assert "carried" in answer.content.decode()
     assert not Acknowledgement.objects.exists()
@@ -446,8 +447,8 @@ def officer_of(part: str, username: str = "treasurer") -> User:
 
 
 def test_no_sign_off_is_asked_for_unless_settings_do():
-    assert stands().signings == ()
-    assert "None is asked for." in text_of(signed_in())
+    assert stands().sign_offs == ()
+    assert "None is required." in text_of(signed_in())
 
 
 def test_finance_waits_for_the_section_151_officer(settings):
@@ -479,9 +480,9 @@ def test_nobody_signs_off_for_another_role(username, settings):
     if username == "head":
         officer_of("ehcp", "head")
     client = signed_in(username)
-    assert [one["deed"] for one in forms(client)] == []
-    seen = stands().signings[0].hash
-    response = client.post(PAGE, {"deed": "sign:finance", "finance-seen": seen, "finance-sure": "on"})
+    assert [one["operation"] for one in forms(client)] == []
+    seen = stands().sign_offs[0].hash
+    response = client.post(PAGE, {"operation": "sign:finance", "finance-seen": seen, "finance-sure": "on"})
     assert response.status_code == 403
     assert not SignOff.objects.exists()
 
@@ -494,12 +495,14 @@ def test_the_right_may_be_a_group_s_and_ends_with_it(settings):
         user = builders.make_user("treasurer")
         user.groups.add(group)
     client = signed_in("treasurer")
-    assert [one["deed"] for one in forms(client)] == ["sign:finance"]
+    assert [one["operation"] for one in forms(client)] == ["sign:finance"]
     with change(by=None):
         user.groups.clear()
     assert client.get(PAGE).status_code == 403
     assert (
-        client.post(PAGE, {"deed": "sign:finance", "finance-seen": "x", "finance-sure": "on"}).status_code
+        client.post(
+            PAGE, {"operation": "sign:finance", "finance-seen": "x", "finance-sure": "on"}
+        ).status_code
         == 403
     )
 
@@ -508,7 +511,7 @@ def test_a_sign_off_holds_only_for_what_was_signed(settings):
     settings.SENDPROG_SIGN_OFFS = SECTION_151
     treasurer = officer_of("finance")
     given = {"by": treasurer, "meeting": meeting(), "part": "finance", "role": "Section 151 officer"}
-    seen = stands().signings[0].hash
+    seen = stands().sign_offs[0].hash
     first = sign_offs.sign_off(**given, seen=seen)
     assert sign_offs.sign_off(**given, seen=seen) == first
     strand = Strand.objects.get()
@@ -520,7 +523,7 @@ def test_a_sign_off_holds_only_for_what_was_signed(settings):
     assert "has changed since: it must be signed off again" in text_of(signed_in())
     with pytest.raises(DataChanged):
         sign_offs.sign_off(**given, seen=seen)
-    sign_offs.sign_off(**given, seen=stands().signings[0].hash)
+    sign_offs.sign_off(**given, seen=stands().sign_offs[0].hash)
     assert stands().is_ready
 
 
@@ -539,7 +542,7 @@ def test_a_sign_off_in_another_role_does_not_count(settings):
     settings.SENDPROG_SIGN_OFFS = SECTION_151
     treasurer = officer_of("finance")
     sign_offs.sign_off(
-        by=treasurer, meeting=meeting(), part="finance", role="Somebody else", seen=stands().signings[0].hash
+        by=treasurer, meeting=meeting(), part="finance", role="Somebody else", seen=stands().sign_offs[0].hash
     )
     assert not stands().is_ready
 
@@ -556,17 +559,17 @@ CHANGES = {
 @pytest.mark.parametrize("changed", CHANGES)
 def test_each_part_is_signed_by_itself(changed, settings):
     settings.SENDPROG_SIGN_OFFS = dict.fromkeys(PARTS, "A role")
-    before = {one.part: one.hash for one in stands().signings}
+    before = {one.part: one.hash for one in stands().sign_offs}
     CHANGES[changed]()
-    after = {one.part: one.hash for one in stands().signings}
+    after = {one.part: one.hash for one in stands().sign_offs}
     assert {part for part in PARTS if before[part] != after[part]} == {changed}
 
 
 def test_the_parts_are_those_that_settings_know():
-    assert set(PARTS) == set(environment.PARTS)
-    assert set(WORDS) == {*PARTS, "monitoring"}
+    assert set(PARTS) == set(environment.SIGN_OFF_PARTS)
+    assert set(PART_LABELS) == {*PARTS, "monitoring"}
     known = set(Permission.objects.filter(content_type__model="signoff").values_list("codename", flat=True))
-    assert {f"sign_off_{part}" for part in WORDS} <= known
+    assert {f"sign_off_{part}" for part in PART_LABELS} <= known
 
 
 def test_no_role_of_the_site_s_own_may_sign_off():

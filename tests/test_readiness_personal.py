@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from committee.readiness.personal import BIRTH, EMAIL, NHS, PHONE, UPN, is_upn, looks_personal
+from committee.readiness.personal import BIRTH, EMAIL, NHS, PHONE, UPN, is_upn, personal_matches
 from tests.conftest import examples
 
 LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 
 
 def seen(text: str) -> list[str]:
-    return [one.what for one in looks_personal(text)]
+    return [one.what for one in personal_matches(text)]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_what_only_looks_like_it_passes(text):
 
 
 def test_what_is_found_is_masked():
-    (found,) = looks_personal("943 476 5919")
+    (found,) = personal_matches("943 476 5919")
     assert found.masked == "943…19"
 
 
@@ -109,7 +109,7 @@ def test_thirteen_characters_are_a_upn_only_with_their_check_letter(rest, letter
 @settings(max_examples=examples(200))
 @given(text=st.text(max_size=200))
 def test_any_text_can_be_read(text):
-    list(looks_personal(text))
+    list(personal_matches(text))
 
 
 @settings(max_examples=examples(100))
@@ -121,4 +121,4 @@ def test_amounts_of_money_are_nobody_s_data(numbers):
 def test_a_long_text_is_read_in_time():
     """The patterns take no longer than the text is long, whatever it holds."""
     for piece in ("0 ", "a.", "born on ", "(0)", "1 ", "A123 "):
-        assert isinstance(list(looks_personal(piece * 20_000)), list)
+        assert isinstance(list(personal_matches(piece * 20_000)), list)

@@ -1,5 +1,6 @@
 """Each rule of readiness with a case in which it finds something and one in which it does not."""
 
+import inspect
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -7,10 +8,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from committee.managing.sign_offs import snapshot_for
+from committee.readiness import blocks, warnings
 from committee.readiness.contradictions import contradictions
-from committee.readiness.findings import RULES, Finding, Kind, findings
-from committee.readiness.inputs import facts_of
-from committee.readiness.texts import every_text, narratives
+from committee.readiness.findings import Finding, FindingKind, all_findings
+from committee.readiness.inputs import read_inputs
+from committee.readiness.texts import narratives, stored_texts
 from committee.snapshot.paper import TITLE_BLOCKS
 from committee.snapshot.sections import SECTIONS
 from sendprog.loads.actions import purge
@@ -29,18 +31,18 @@ def the_day(settings) -> None:
     builders.make_meeting()
 
 
-def found(kind: Kind, **meeting: object) -> list[Finding]:
+def found(kind: FindingKind, **meeting: object) -> list[Finding]:
     """What the rules find of one kind in what would be published for the one meeting."""
     record = builders.Meeting.objects.get()
     for name, value in meeting.items():
         setattr(record, name, value)
     if meeting:
         builders.saved(record)
-    return [one for one in findings(snapshot_for(record), facts_of(record, ON)) if one.kind is kind]
+    return [one for one in all_findings(snapshot_for(record), read_inputs(record, ON)) if one.kind is kind]
 
 
-def words(kind: Kind, **meeting: object) -> list[str]:
-    return [one.words for one in found(kind, **meeting)]
+def words(kind: FindingKind, **meeting: object) -> list[str]:
+    return [one.text for one in found(kind, **meeting)]
 
 
 def at(day: date) -> datetime:
@@ -54,7 +56,7 @@ def strand_with_update(month: date = date(2024, 12, 1), **fields: object):
 
 
 def test_every_kind_has_a_rule():
-    assert {one.name for one in Kind} == {
+    assert {one.name for one in FindingKind} == {
         "NO_UPDATE",
         "MISSING_MONTH",
         "UNFINISHED_IMPORT",
@@ -65,11 +67,13 @@ def test_every_kind_has_a_rule():
         "OVERDUE",
         "LOWERED",
         "PROVISIONAL",
+        "CONTRADICTION",
         "TYPED_NUMBER",
         "AFTER_CUT_OFF",
     }
-    assert len(RULES) == len(Kind)
-    assert [one for one in Kind if one.blocks][-1] is Kind.PERSONAL_DATA
+    assert [one for one in FindingKind if one.blocks][-1] is FindingKind.PERSONAL_DATA
+    rules = inspect.getsource(blocks) + inspect.getsource(warnings)
+    assert all(f"FindingKind.{one.name}" in rules for one in FindingKind)
 
 
 def test_nothing_is_found_of_a_programme_that_is_in_order():
@@ -79,7 +83,7 @@ def test_nothing_is_found_of_a_programme_that_is_in_order():
         builders.make_monthly_return(date(2024, month, 1))
     builders.make_position(date(2024, 11, 1))
     meeting = builders.Meeting.objects.get()
-    assert list(findings(snapshot_for(meeting), facts_of(meeting, ON))) == []
+    assert list(all_findings(snapshot_for(meeting), read_inputs(meeting, ON))) == []
 
 
 # Blocks
@@ -88,56 +92,56 @@ def test_nothing_is_found_of_a_programme_that_is_in_order():
 def test_strand_without_an_accepted_update_blocks():
     strand = builders.make_strand()
     builders.make_update(date(2024, 12, 1), strand=strand, state="draft", stated_rag="not_rated")
-    (one,) = found(Kind.NO_UPDATE)
-    assert one.words == "No update of this strand has been accepted"
-    assert one.mend == "/strands/strategy/update/"
+    (one,) = found(FindingKind.NO_UPDATE)
+    assert one.text == "No update of this strand has been accepted"
+    assert one.fix_url == "/strands/strategy/update/"
     update = StrandUpdate.objects.get()
     update.state = "accepted"
     builders.saved(update)
-    assert words(Kind.NO_UPDATE) == []
+    assert words(FindingKind.NO_UPDATE) == []
 
 
 def test_update_older_than_the_round_past_due_blocks():
     strand = strand_with_update(date(2024, 11, 1))
     builders.make_round(date(2024, 12, 1))
     said = "Its last accepted update is of November 2024; the round of December 2024 is past due"
-    assert words(Kind.NO_UPDATE) == [said]
+    assert words(FindingKind.NO_UPDATE) == [said]
     builders.make_update(date(2024, 12, 1), strand=strand)
-    assert words(Kind.NO_UPDATE) == []
+    assert words(FindingKind.NO_UPDATE) == []
 
 
 def test_round_that_is_not_due_yet_blocks_nothing():
     strand_with_update(date(2024, 12, 1))
     builders.make_round(date(2025, 1, 1))
-    assert words(Kind.NO_UPDATE) == []
+    assert words(FindingKind.NO_UPDATE) == []
 
 
 def test_update_that_waits_is_mended_by_deciding():
     strand = builders.make_strand()
     builders.make_update(date(2024, 12, 1), strand=strand, state="submitted")
-    (one,) = found(Kind.NO_UPDATE)
-    assert one.mend == "/strands/strategy/update/2024-12/decide/"
+    (one,) = found(FindingKind.NO_UPDATE)
+    assert one.fix_url == "/strands/strategy/update/2024-12/decide/"
 
 
 def test_month_missing_between_two_blocks():
     builders.make_monthly_return(date(2024, 8, 1))
     builders.make_monthly_return(date(2024, 11, 1))
-    assert words(Kind.MISSING_MONTH) == ["September 2024 is missing", "October 2024 is missing"]
+    assert words(FindingKind.MISSING_MONTH) == ["September 2024 is missing", "October 2024 is missing"]
     for month in (9, 10):
         builders.make_monthly_return(date(2024, month, 1))
-    assert words(Kind.MISSING_MONTH) == []
+    assert words(FindingKind.MISSING_MONTH) == []
 
 
 def test_required_count_that_a_month_lacks_blocks_unless_a_marker_says_why():
     for month in (9, 11):
         builders.make_monthly_return(date(2024, month, 1))
     lacking = builders.make_monthly_return(date(2024, 10, 1), plans_maintained=None)
-    assert words(Kind.MISSING_MONTH) == [
+    assert words(FindingKind.MISSING_MONTH) == [
         "Plans maintained: not given for October 2024, and no marker says why"
     ]
     lacking.plans_maintained_marker = "x"
     builders.saved(lacking)
-    assert words(Kind.MISSING_MONTH) == []
+    assert words(FindingKind.MISSING_MONTH) == []
 
 
 def test_indicator_of_every_month_lacks_none():
@@ -149,57 +153,57 @@ def test_indicator_of_every_month_lacks_none():
             first=date(2024, month, 1),
             last=date(2024, month, last),
         )
-    (one,) = found(Kind.MISSING_MONTH)
-    assert (one.words, one.mend) == ("October 2024: no return", "/indicators/appeals/2024-10/")
+    (one,) = found(FindingKind.MISSING_MONTH)
+    assert (one.text, one.fix_url) == ("October 2024: no return", "/indicators/appeals/2024-10/")
     indicator.period_type = "other"
     builders.saved(indicator)
-    assert words(Kind.MISSING_MONTH) == []
+    assert words(FindingKind.MISSING_MONTH) == []
 
 
 def test_import_that_waits_blocks_until_a_later_one_of_its_kind():
     by = builders.make_user()
     builders.make_load(by, file=builders.make_file())
-    (one,) = found(Kind.UNFINISHED_IMPORT)
-    assert one.where.startswith("EHCP") and "/admin/sendprog/load/" in one.mend
+    (one,) = found(FindingKind.UNFINISHED_IMPORT)
+    assert one.where.startswith("EHCP") and "/admin/sendprog/load/" in one.fix_url
     builders.make_load(
         by, kind="dsg", state="confirmed", confirmed_at=at(ON), confirmed_by=by, reason="A test"
     )
-    assert len(found(Kind.UNFINISHED_IMPORT)) == 1
+    assert len(found(FindingKind.UNFINISHED_IMPORT)) == 1
     builders.make_load(by, state="confirmed", confirmed_at=at(ON), confirmed_by=by, reason="A test")
-    assert found(Kind.UNFINISHED_IMPORT) == []
+    assert found(FindingKind.UNFINISHED_IMPORT) == []
 
 
 def test_refused_file_blocks_nothing():
     builders.make_load(builders.make_user(), state="refused", file=builders.make_file())
-    assert found(Kind.UNFINISHED_IMPORT) == []
+    assert found(FindingKind.UNFINISHED_IMPORT) == []
 
 
 def test_import_set_aside_blocks_nothing():
     by = builders.make_user()
     load = builders.make_load(by, file=builders.make_file())
-    assert len(found(Kind.UNFINISHED_IMPORT)) == 1
+    assert len(found(FindingKind.UNFINISHED_IMPORT)) == 1
     purge(by=by, load=load, reason="Another file comes")
-    assert found(Kind.UNFINISHED_IMPORT) == []
+    assert found(FindingKind.UNFINISHED_IMPORT) == []
 
 
 def test_rating_against_its_milestones_blocks_until_explained():
     strand = strand_with_update(stated_rag="on_track", rag_reason="In time")
     builders.make_milestone(strand=strand, forecast="November 2024")
     said = "The rating is On track, but 1 of 1 milestone is overdue: explain the difference"
-    assert words(Kind.RATING) == [said]
+    assert words(FindingKind.RATING) == [said]
     update = StrandUpdate.objects.get()
     update.disagreement = "It opened last week"
     builders.saved(update)
-    assert words(Kind.RATING) == []
+    assert words(FindingKind.RATING) == []
 
 
 def test_number_that_cannot_be_read_any_more_blocks():
     builders.make_monthly_return(date(2024, 11, 1))
     strand_with_update(progress="We issued {{ ehcp.plans_issued 2024-11 }} plans")
-    assert words(Kind.BOUND_NUMBER) == []
+    assert words(FindingKind.BOUND_NUMBER) == []
     with change(by=None):
         builders.MonthlyReturn.objects.get().delete()
-    (one,) = words(Kind.BOUND_NUMBER)
+    (one,) = words(FindingKind.BOUND_NUMBER)
     assert one.startswith("“ehcp.plans_issued 2024-11” can't be read any more.")
 
 
@@ -284,13 +288,14 @@ def test_text_that_agrees_or_cannot_be_judged_is_left_alone(text, numbers):
     assert list(contradictions(text, numbers)) == []
 
 
-def test_contradiction_blocks_and_links_to_its_text(numbers):
+def test_contradiction_is_a_warning_that_links_to_its_text(numbers):
     builders.make_update(
         date(2024, 12, 1), section="paper-ehcp", progress=f"Overdue reviews rose to {REVIEWS}"
     )
-    (one,) = found(Kind.BOUND_NUMBER)
-    assert one.words == "“Overdue reviews rose to 150”: it is 150, from 200 (last year)"
-    assert one.mend == "/admin/strands/strandupdate/?q=paper-ehcp"
+    (one,) = found(FindingKind.CONTRADICTION)
+    assert not one.kind.blocks
+    assert one.text == "“Overdue reviews rose to 150”: it is 150, from 200 (last year)"
+    assert one.fix_url == "/admin/strands/strandupdate/?q=paper-ehcp"
 
 
 # Where personal data may hide: a field of each section that text stands in.
@@ -331,37 +336,39 @@ def with_values(record, **values):
 @pytest.mark.parametrize("place", HIDING)
 def test_personal_data_blocks_wherever_it_stands(place):
     HIDING[place]("The NHS number is 943 476 5918")
-    assert words(Kind.PERSONAL_DATA) == []
+    assert words(FindingKind.PERSONAL_DATA) == []
 
 
 @pytest.mark.parametrize("place", HIDING)
 def test_personal_data_is_found_wherever_it_stands(place):
     """A condition stands in two sections."""
     HIDING[place]("The NHS number is 943 476 5919")
-    seen = found(Kind.PERSONAL_DATA)
-    assert {one.words for one in seen} == {"This looks like an NHS number: 943…19"}
-    assert all(one.mend.startswith("/") and one.mend_words for one in seen)
+    seen = found(FindingKind.PERSONAL_DATA)
+    assert {one.text for one in seen} == {"This looks like an NHS number: 943…19"}
+    assert all(one.fix_url.startswith("/") and one.fix_text for one in seen)
 
 
 def test_contact_of_the_title_block_is_the_team_s():
     meeting = builders.Meeting.objects.get()
     builders.make_title_block(meeting, contact="SEND team, 01392 496000, send@council.example")
-    assert found(Kind.PERSONAL_DATA) == []
+    assert found(FindingKind.PERSONAL_DATA) == []
 
 
 def test_every_section_is_read(numbers):
     """A section that is frozen is scanned: the contact's field is all that is left out."""
     meeting = builders.Meeting.objects.get()
     builders.make_title_block(meeting, contact="Unread", report_number="Read")
-    read = {(one.about.split(":")[0], one.words) for one in every_text(snapshot_for(meeting))}
+    read = {(one.about.split(":")[0], one.text) for one in stored_texts(snapshot_for(meeting))}
     assert (TITLE_BLOCKS.name, "Read") in read and (TITLE_BLOCKS.name, "Unread") not in read
     assert {name for name, _ in read} <= {section.name for section in SECTIONS}
 
 
 def test_what_is_typed_to_be_published_is_read_too():
     meeting = builders.Meeting.objects.get()
-    facts = facts_of(meeting, ON, {"The note to readers": "Ring 01392 496000"})
-    (one,) = [one for one in findings(snapshot_for(meeting), facts) if one.kind is Kind.PERSONAL_DATA]
+    inputs = read_inputs(meeting, ON, {"The note to readers": "Ring 01392 496000"})
+    (one,) = [
+        one for one in all_findings(snapshot_for(meeting), inputs) if one.kind is FindingKind.PERSONAL_DATA
+    ]
     assert one.where == "The note to readers"
 
 
@@ -373,7 +380,7 @@ def test_stale_months_positions_and_indicators_are_warned_of():
     builders.make_position(date(2024, 8, 1))
     indicator = builders.make_indicator(period_type="quarter")
     builders.make_return(indicator, first=date(2024, 4, 1), last=date(2024, 6, 30))
-    assert words(Kind.STALE) == [
+    assert words(FindingKind.STALE) == [
         "The latest month is September 2024, and figures come every month",
         "The latest position is of Month 5 (August 2024)",
         "The latest figure is of June 2024, and it comes every quarter",
@@ -386,7 +393,7 @@ def test_fresh_figures_are_not_stale():
     indicator = builders.make_indicator(period_type="quarter")
     builders.make_return(indicator, first=date(2024, 7, 1), last=date(2024, 9, 30))
     builders.make_return(builders.make_indicator("once", period_type="other"), last=date(2020, 1, 1))
-    assert words(Kind.STALE) == []
+    assert words(FindingKind.STALE) == []
 
 
 def test_overdue_milestone_of_a_strand_on_track_is_warned_of():
@@ -396,15 +403,15 @@ def test_overdue_milestone_of_a_strand_on_track_is_warned_of():
     builders.make_milestone(strand=strand, forecast="November 2024")
     builders.make_milestone("another", strand=strand, forecast="March 2025")
     builders.make_milestone("of-nobody", forecast="November 2024")
-    (one,) = found(Kind.OVERDUE)
-    assert (one.where, one.words) == (
+    (one,) = found(FindingKind.OVERDUE)
+    assert (one.where, one.text) == (
         "New places open",
         "It was due November 2024, and Strategy is rated On track",
     )
     update = StrandUpdate.objects.get()
     update.stated_rag, update.path_to_green = "at_risk", "More people"
     builders.saved(update)
-    assert found(Kind.OVERDUE) == []
+    assert found(FindingKind.OVERDUE) == []
 
 
 def lowered_risk():
@@ -417,26 +424,26 @@ def lowered_risk():
 def test_risk_lowered_with_nothing_done_is_warned_of():
     risk = lowered_risk()
     said = "Its score went from 16 to 8, and no mitigation has changed since 30 September 2024. No reason is given."
-    assert words(Kind.LOWERED) == [said]
+    assert words(FindingKind.LOWERED) == [said]
     with change(by=None, at=at(date(2024, 9, 1))):
         builders.make_mitigation(risk)
-    assert words(Kind.LOWERED) == [said]
+    assert words(FindingKind.LOWERED) == [said]
     with change(by=None, at=at(date(2024, 11, 1))):
         builders.make_mitigation(risk, number=2)
-    assert words(Kind.LOWERED) == []
+    assert words(FindingKind.LOWERED) == []
 
 
 def test_risk_raised_or_lowered_before_the_last_edition_is_not_warned_of():
     risk = builders.make_risk()
     builders.make_assessment(risk, as_at=date(2024, 9, 30), score=8)
     builders.make_assessment(risk, as_at=date(2024, 12, 31), score=16)
-    assert words(Kind.LOWERED) == []
+    assert words(FindingKind.LOWERED) == []
     other = builders.make_risk("risk-2")
     builders.make_assessment(other, as_at=date(2024, 9, 30), score=16)
     builders.make_assessment(other, as_at=date(2024, 10, 31), score=8)
-    assert len(words(Kind.LOWERED)) == 1
+    assert len(words(FindingKind.LOWERED)) == 1
     builders.make_edition(on=date(2024, 11, 19))
-    assert words(Kind.LOWERED) == []
+    assert words(FindingKind.LOWERED) == []
 
 
 def test_provisional_figures_are_warned_of():
@@ -449,7 +456,7 @@ def test_provisional_figures_are_warned_of():
     builders.make_return(indicator, reported_in=date(2024, 12, 1), marker="p", last=date(2024, 11, 30))
     builders.make_return(indicator, state="provisional", last=date(2024, 12, 31))
     builders.make_return(indicator, reported_in=date(2024, 11, 1), last=date(2024, 10, 31))
-    assert words(Kind.PROVISIONAL) == [
+    assert words(FindingKind.PROVISIONAL) == [
         "Provisional: August 2024 to September 2024 and November 2024",
         "Provisional: Month 7 (October 2024)",
         "Provisional, as reported in December 2024 and January 2025",
@@ -460,12 +467,12 @@ def test_final_figures_are_not():
     builders.make_monthly_return(date(2024, 11, 1))
     builders.make_position(date(2024, 11, 1), status="final")
     builders.make_return(builders.make_indicator())
-    assert words(Kind.PROVISIONAL) == []
+    assert words(FindingKind.PROVISIONAL) == []
 
 
 def test_typed_number_that_matches_no_reading_is_warned_of(numbers):
     strand_with_update(progress="We saw 151 families and 150 reviews at Month 8, and 4 out of 5 liked it")
-    said = words(Kind.TYPED_NUMBER)
+    said = words(FindingKind.TYPED_NUMBER)
     assert [one.split(" matches")[0] for one in said] == ["151", "4"]
 
 
@@ -474,7 +481,7 @@ def test_typed_number_of_an_earlier_month_s_text_is_not(numbers):
         builders.make_update(
             date(2024, month, 1), section="paper-ehcp", progress=f"We saw {150 + month} families"
         )
-    assert [one.split(" matches")[0] for one in words(Kind.TYPED_NUMBER)] == ["162"]
+    assert [one.split(" matches")[0] for one in words(FindingKind.TYPED_NUMBER)] == ["162"]
 
 
 def test_figures_after_the_cut_off_are_warned_of():
@@ -483,32 +490,32 @@ def test_figures_after_the_cut_off_are_warned_of():
     with change(by=None, at=at(date(2025, 1, 13))):
         builders.make_monthly_return(date(2024, 11, 1))
         builders.make_return(builders.make_indicator())
-    (ehcp, indicators) = found(Kind.AFTER_CUT_OFF, cut_off=date(2025, 1, 10))
+    (ehcp, indicators) = found(FindingKind.AFTER_CUT_OFF, cut_off=date(2025, 1, 10))
     assert (
-        ehcp.words
+        ehcp.text
         == "Entered or changed after the cut-off of 10 January 2025: November 2024 (13 January 2025)"
     )
-    assert ehcp.mend == "/admin/ehcp/monthlyreturn/"
-    assert indicators.words.endswith(": Appeals, January 2025 (13 January 2025)")
-    assert found(Kind.AFTER_CUT_OFF, cut_off=date(2025, 1, 13)) == []
-    assert found(Kind.AFTER_CUT_OFF, cut_off=None) == []
+    assert ehcp.fix_url == "/admin/ehcp/monthlyreturn/"
+    assert indicators.text.endswith(": Appeals, January 2025 (13 January 2025)")
+    assert found(FindingKind.AFTER_CUT_OFF, cut_off=date(2025, 1, 13)) == []
+    assert found(FindingKind.AFTER_CUT_OFF, cut_off=None) == []
 
 
 # Keys and queries
 
 
 def test_a_key_changes_with_what_is_found():
-    one = Finding(Kind.STALE, "ehcp", "EHCP figures", "The latest month is May 2024", "/", "Open")
-    other = Finding(Kind.STALE, "ehcp", "EHCP figures", "The latest month is June 2024", "/", "Open")
+    one = Finding(FindingKind.STALE, "ehcp", "EHCP figures", "The latest month is May 2024", "/", "Open")
+    other = Finding(FindingKind.STALE, "ehcp", "EHCP figures", "The latest month is June 2024", "/", "Open")
     elsewhere = Finding(
-        Kind.STALE, "ehcp", "EHCP figures", "The latest month is May 2024", "/somewhere/", "Elsewhere"
+        FindingKind.STALE, "ehcp", "EHCP figures", "The latest month is May 2024", "/somewhere/", "Elsewhere"
     )
     assert one.key != other.key
     assert one.key == elsewhere.key
     assert one.key.startswith("stale:")
 
 
-def test_facts_ask_no_more_of_a_large_programme(django_assert_num_queries):
+def test_inputs_ask_no_more_of_a_large_programme(django_assert_num_queries):
     by = User.objects.first() or builders.make_user()
     meeting = builders.saved(with_values(builders.Meeting.objects.get(), cut_off=date(2024, 1, 1)))
 
@@ -524,16 +531,16 @@ def test_facts_ask_no_more_of_a_large_programme(django_assert_num_queries):
     grow(1)
     asked = 11
     with django_assert_num_queries(asked):
-        facts_of(meeting, ON)
+        read_inputs(meeting, ON)
     for number in range(2, 12):
         grow(number)
     with django_assert_num_queries(asked):
-        facts_of(meeting, ON)
+        read_inputs(meeting, ON)
 
 
 def test_narratives_are_every_text_that_may_bind(numbers):
     strand_with_update(progress="So far", next_steps="Next")
     builders.make_update(section="paper-legal", progress="The law")
     builders.make_paper_section("equality", standing_text="Standing")
-    told = " ".join(one.words for one in narratives(snapshot_for(builders.Meeting.objects.get())))
+    told = " ".join(one.html for one in narratives(snapshot_for(builders.Meeting.objects.get())))
     assert all(words in told for words in ("So far", "Next", "The law", "Standing"))

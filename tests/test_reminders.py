@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
 
-from sendprog.environment import address, email_from_url
+from sendprog.environment import email_from_url, read_address
 from sendprog.records.history import change
 from strands.models import Reminder
 from tests import builders
@@ -169,10 +169,10 @@ def test_email_url_that_names_no_server_is_refused_without_its_password(url):
 
 def test_address_of_the_site(monkeypatch):
     monkeypatch.delenv("SENDPROG_ADDRESS", raising=False)
-    assert address(development=False) == ""
+    assert read_address(development=False) == ""
     monkeypatch.setenv("SENDPROG_ADDRESS", "https://send.example.gov.uk/")
-    assert address(development=False) == "https://send.example.gov.uk"
+    assert read_address(development=False) == "https://send.example.gov.uk"
     for wrong in ("send.example.gov.uk", "ftp://x", "https://x/path"):
         monkeypatch.setenv("SENDPROG_ADDRESS", wrong)
         with pytest.raises(ImproperlyConfigured, match="SENDPROG_ADDRESS"):
-            address(development=False)
+            read_address(development=False)

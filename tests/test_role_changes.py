@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, connections, transaction
 from django.urls import reverse
 
-from sendprog.demo import SIGN_INS, make_sign_ins
+from sendprog.demo import SIGN_INS, create_users
 from sendprog.models import RoleChange, User
 from sendprog.records.history import UntrackedWrite, change
 from tests import builders
@@ -182,7 +182,7 @@ def test_createsuperuser_leaves_an_entry(monkeypatch):
 
 
 def test_the_demonstration_s_people_leave_an_entry_each():
-    make_sign_ins("for this test only")
+    create_users("for this test only")
     assert RoleChange.objects.count() == len(SIGN_INS)
     assert {row.reason for row in RoleChange.objects.all()} == {"Demonstration: its people"}
     assert {row.person.username: row.new["groups"] for row in RoleChange.objects.all()} == {

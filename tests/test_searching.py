@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from committee.editions.seal import request_sealing, seal_edition
 from committee.models import Edition
-from committee.pages.search import LONGEST, folded, pieces_of, search
+from committee.pages.search import LONGEST_QUERY, folded, pieces_of, search
 from sendprog.records.history import change
 from sendprog.records.snapshots import Audience, live_snapshot
 from strands.models import Milestone, Strand
@@ -78,7 +78,7 @@ def test_hostile_words_are_words(asked):
     assert response.status_code == 200
     tree = parsed(response.content.decode())
     assert not tree.findall(".//main//script") and not tree.findall(".//main//img")
-    assert len(tree.find(".//main//input").get("value")) <= LONGEST
+    assert len(tree.find(".//main//input").get("value")) <= LONGEST_QUERY
 
 
 def test_search_of_an_edition_is_of_its_own_records():
@@ -134,7 +134,7 @@ def test_first_of_many_are_shown_and_all_are_counted(monkeypatch):
     monkeypatch.setattr("committee.pages.search.MOST_OF_A_KIND", 2)
     groups = search(live_snapshot(), "the")
     many = [group for group in groups if group.count > 2]
-    assert many and all(len(group.found) == 2 for group in many)
+    assert many and all(len(group.results) == 2 for group in many)
 
 
 def test_navigation_leads_to_search_and_says_where_one_is():

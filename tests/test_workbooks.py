@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from sendprog.loads.file_reader import read_file
 from sendprog.loads.grid import Grid
 from sendprog.pages.exports import csv_bytes, safe_cell
-from sendprog.pages.workbooks import Sheet, workbook
+from sendprog.pages.workbooks import WorkbookSheet, workbook_bytes
 
 COLUMNS = ("month", "value", "note")
 
@@ -21,7 +21,9 @@ COLUMNS = ("month", "value", "note")
 def book_of(
     *rows: tuple, title: str = "Figures", notes: tuple[str, ...] = ("Illustrative figures.",)
 ) -> bytes:
-    return workbook(title="Figures of the month", notes=notes, sheets=[Sheet(title, COLUMNS, rows)])
+    return workbook_bytes(
+        title="Figures of the month", notes=notes, sheets=[WorkbookSheet(title, COLUMNS, rows)]
+    )
 
 
 def opened(content: bytes):
@@ -87,8 +89,8 @@ def test_what_a_spreadsheet_would_change_is_text(value):
 
 
 def test_what_xml_cannot_hold_is_shown_as_replaced():
-    content = workbook(
-        title="a\x00", notes=["b\x1b"], sheets=[Sheet("c\x07", ("d\x08",), [("e\ud800\uffff\x0b",)])]
+    content = workbook_bytes(
+        title="a\x00", notes=["b\x1b"], sheets=[WorkbookSheet("c\x07", ("d\x08",), [("e\ud800\uffff\x0b",)])]
     )
     assert opened(content)["c\ufffd"]["A2"].value == "e\ufffd\ufffd\ufffd"
 
@@ -105,13 +107,13 @@ def test_no_row_is_empty():
 @pytest.mark.parametrize("columns", [(), ("a", ""), ("a", "A"), ("a", " a ")])
 def test_headings_that_excel_calls_damaged_are_refused(columns):
     with pytest.raises(ValueError, match="heading of its own"):
-        workbook(title="a", notes=[], sheets=[Sheet("a", columns, [])])
+        workbook_bytes(title="a", notes=[], sheets=[WorkbookSheet("a", columns, [])])
 
 
 def test_titles_are_ones_that_excel_takes():
     wanted = ["a/b:c*[d]?\\e", "x" * 40, "x" * 40, "Notes", "history", "'q'", "", "X" * 40]
     names = opened(
-        workbook(title="a", notes=[], sheets=[Sheet(title, ("a",), []) for title in wanted])
+        workbook_bytes(title="a", notes=[], sheets=[WorkbookSheet(title, ("a",), []) for title in wanted])
     ).sheetnames
     assert len({name.lower() for name in names}) == len(wanted) + 1
     assert all(0 < len(name) <= 31 and not set(name) & set("[]:*?/\\") for name in names)

@@ -9,7 +9,7 @@ from committee.changes.items import ChangeKind, Changes, Item, PendingChanges, S
 from committee.changes.keys import SECTIONS
 from committee.changes.records import record_changes, section_rows, sections_of
 from committee.snapshot import catalogue
-from sendprog.pages.inline_figures import plainly
+from sendprog.pages.inline_figures import resolve_in_text
 from sendprog.pages.pre_election import PRE_ELECTION
 from sendprog.records.snapshots import Section, Snapshot
 from strands.snapshot import TARGETS, TEXTS
@@ -50,14 +50,14 @@ def with_inline_figures(item: Item, before: Snapshot, after: Snapshot) -> Item:
     """The item with the figures that its texts refer to, each as its own snapshot has them."""
     if "{{" not in f"{item.old}{item.new}{item.how}":
         return item
-    old, new = plainly(item.old, before), plainly(item.new, after)
+    old, new = resolve_in_text(item.old, before), resolve_in_text(item.new, after)
     if item.kind is ChangeKind.TEXT:
         how = text_difference(old, new)
     elif item.section == TEXTS.name and new:
         # The shortened text may have lost a figure's closing brackets.
         how = strands.beginning(new)
     else:
-        how = plainly(item.how, after)
+        how = resolve_in_text(item.how, after)
     return replace(item, old=old, new=new, how=how)
 
 

@@ -1,46 +1,23 @@
 """Revised figures: the value of the same month or return differs from the last edition's. Pure."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 from committee.changes.comparing import is_same_value, revised_item
-from committee.changes.formatting import name_label
 from committee.changes.items import ChangeKind, Item, NumberItem, SnapshotPair, Verdict, item_fields
 from committee.changes.records import ABSENT, Key
-from ehcp.measures import FLOWS, STOCKS
+from ehcp.figures import count_reading, is_identifying
 from ehcp.snapshot import MONTHS, MonthRow
-from ehcp.suppression import BREAKDOWNS, SMALL_GROUPS
-from finance.measures import CUMULATIVE, FORECAST, PLANNED, VARIANCE
+from finance.figures import AMOUNTS, amount_reading
+from finance.measures import CUMULATIVE
 from finance.snapshot import POSITIONS, PositionRow
 from sendprog.values.markers import Marker
-from sendprog.values.measures import Measure, Reading, Unit
-from sendprog.values.periods import Window
+from sendprog.values.measures import Measure
 from strands.headlines import indicator_measure, return_reading
 from strands.rows import IndicatorRow
 from strands.snapshot import INDICATORS
 
-COUNT_MEASURES = {name: measure for measure, name in (FLOWS | STOCKS).items()}
-# Counts of small groups: a difference of 1 to 4 would identify somebody, though neither figure does.
-SMALL_COUNTS = {name for group in BREAKDOWNS for name in group} | set(SMALL_GROUPS)
-TOO_SMALL = range(1, 5)
-AMOUNT_MEASURES = {
-    "forecast": FORECAST,
-    "planned": PLANNED,
-    "reported_variance": VARIANCE,
-    "cumulative": CUMULATIVE,
-}
-AMOUNTS = (
-    *AMOUNT_MEASURES,
-    "forecast_low",
-    "forecast_high",
-    "opening_balance",
-    "department_contribution",
-    "council_contribution",
-    "adjustments",
-)
 COMPARISON = ("comparison_value", "comparison_first", "comparison_last", "comparison_words")
-NOT_IN_REPORT = "Not in the report"
 
 
 def revision_items(pair: SnapshotPair) -> Iterator[Item]:
@@ -50,12 +27,6 @@ def revision_items(pair: SnapshotPair) -> Iterator[Item]:
         yield from position_revisions(pair, key, old, new)
     for key, old, new in pair.changed(INDICATORS):
         yield from return_revisions(pair, key, old, new)
-
-
-def stored_figure(name: str, unit: Unit) -> Measure:
-    """A measure made for a stored figure that has none of its own."""
-    places = 1 if unit is Unit.POUNDS else 0
-    return Measure(f"record.{name}", name_label(name), unit, "", "", places=places)
 
 
 def month_revisions(pair: SnapshotPair, key: Key, old: MonthRow, new: MonthRow) -> Iterator[Item]:
@@ -72,35 +43,12 @@ def month_revisions(pair: SnapshotPair, key: Key, old: MonthRow, new: MonthRow) 
             "reason": reason,
             "records": pair.pending.take(MONTHS, key, *changed, "note"),
         }
-        if is_difference_too_small(name, was, now):
+        if is_identifying(name, was, now):
             yield suppressed_revision(described)
         elif is_same_value(was, now):
             yield Item(kind=ChangeKind.OTHER, how=f"{was.in_words} to {now.in_words}", **described)
         else:
             yield revised_item(was, now, described)
-
-
-def count_reading(name: str, row: MonthRow) -> Reading:
-    value, marker = row.counts.get(name), row.markers.get(name)
-    return Reading(
-        measure=COUNT_MEASURES.get(name) or stored_figure(name, Unit.COUNT),
-        value=None if value is None else Decimal(value),
-        missing=why_missing(marker) if value is None else "",
-        window=Window.of_months(row.month, row.month),
-        marker=Marker(marker) if marker and value is not None else None,
-        basis=row.basis,
-    )
-
-
-def why_missing(marker: str | None) -> str:
-    """ "[c] suppressed"; without a marker it is not in the report."""
-    return f"{Marker(marker).symbol} {Marker(marker).label}" if marker else NOT_IN_REPORT
-
-
-def is_difference_too_small(name: str, was: Reading, now: Reading) -> bool:
-    if name not in SMALL_COUNTS or was.value is None or now.value is None:
-        return False
-    return abs(now.value - was.value) in TOO_SMALL
 
 
 def suppressed_revision(fields: dict[str, Any]) -> NumberItem:
@@ -118,20 +66,14 @@ def position_revisions(pair: SnapshotPair, key: Key, old: PositionRow, new: Posi
     for name in AMOUNTS:
         if not pair.pending.has(POSITIONS, key, name):
             continue
-        measure = AMOUNT_MEASURES.get(name) or stored_figure(name, Unit.POUNDS)
-        was, now = (amount_reading(measure, row, getattr(row, name)) for row in (old, new))
+        measure = AMOUNTS[name]
+        was, now = amount_reading(name, old), amount_reading(name, new)
         described = fields | {
             "which": f"{measure.label}, {new.month.financial_label}",
             "reason": reason,
             "records": pair.pending.take(POSITIONS, key, name, "note"),
         }
         yield revised_item(was, now, described, why_bases_differ(measure, old, new))
-
-
-def amount_reading(measure: Measure, row: PositionRow, value: Decimal | None) -> Reading:
-    if value is None:
-        return Reading(measure=measure, value=None, missing=NOT_IN_REPORT, basis=row.basis)
-    return Reading(measure=measure, value=value, basis=row.basis, marker=row.marker)
 
 
 def why_bases_differ(measure: Measure, old: PositionRow, new: PositionRow) -> str:

@@ -1,4 +1,4 @@
-"""Figures that an edition used and that changed afterwards: found when they change, and never removed.
+"""Corrections: figures that an edition published and that changed afterwards, recorded when they change.
 
 May import editions and everything below it.
 """

@@ -1,4 +1,4 @@
-"""The agenda: every meeting with the editions published for it, in full and as readers of published editions see it."""
+"""The agenda: every meeting with its editions, in full and as readers of published editions see it."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -19,7 +19,10 @@ from sendprog.values.basis import Basis
 
 @dataclass(frozen=True)
 class EditionRow:
-    """An edition in a list. Of a sealed one only number, dates, hash, reason for sealing and replacement are shown."""
+    """An edition in a list.
+
+    Of a sealed one only number, dates, hash, reason for sealing and replacement are shown.
+    """
 
     number: int
     meeting_date: date
@@ -50,7 +53,10 @@ class EditionRow:
 
 @dataclass(frozen=True)
 class AgendaRow:
-    """A meeting with its editions. `text` is its report's title and recommendation; None while nothing is published."""
+    """A meeting with its editions.
+
+    `text` is its report's title and recommendation; None while nothing is published.
+    """
 
     date: date
     committee: str
@@ -115,7 +121,10 @@ def published_meetings(editions: list[Edition]) -> dict[date, MeetingRow]:
 
 
 def agenda(*, on: date, viewer: Audience) -> Iterator[AgendaRow]:
-    """Every meeting, latest first. From the first edition on, a report's text is the published one, never a draft."""
+    """Every meeting, latest first.
+
+    From the first edition on, a report's text is the published one, never a draft.
+    """
     editions = list(editions_for_readers())
     files, edition_rows = defaultdict(list), defaultdict(list)
     for file in EditionContent.objects.filter(kind=ContentKind.FILE).values("edition", "name"):
@@ -149,9 +158,9 @@ AGENDA = Section("committee.agenda", AgendaRow, agenda)
 def published_agenda(live: Snapshot, latest: Snapshot | None) -> Snapshot:
     """The snapshot of `live` that readers of published editions may see.
 
-    Meetings and corrections are live: minutes are public before our next edition, so a resolution appears as soon as it
-    is entered. Of a meeting without an edition only the date is shown. Every other section is that of `latest`, the latest
-    edition in force.
+    Meetings and corrections are live: minutes are public before our next edition, so a resolution appears as
+    soon as it is entered. Of a meeting without an edition only the date is shown. Every other section is that
+    of `latest`, the latest edition in force.
     """
 
     def read(section: Section) -> bytes:

@@ -9,7 +9,7 @@ HEAD = ("What", "Address or name", "SHA-256", "Bytes")
 
 
 @makes_file("checksums.csv", "text/csv; charset=utf-8")
-def checksums_csv(draft: Draft) -> bytes:
+def edition_checksums(draft: Draft) -> bytes:
     """The SHA-256 and size of every section, page and download, so that anybody can check a copy."""
     rows = [
         (item.kind.label, item.name, hashlib.sha256(item.content).hexdigest(), len(item.content))

@@ -13,8 +13,8 @@ LOCK = "LOCK TABLE committee_edition, sendprog_dataversion IN SHARE ROW EXCLUSIV
 def consistent_read() -> Iterator[None]:
     """A transaction during which nobody else publishes and no tracked change commits.
 
-    On SQLite every transaction begins IMMEDIATE, which is such a lock. On PostgreSQL the tables are locked before the
-    first query, because that query fixes what a REPEATABLE READ transaction sees.
+    On SQLite every transaction begins IMMEDIATE, which is such a lock. On PostgreSQL the tables are locked
+    before the first query, because that query fixes what a REPEATABLE READ transaction sees.
     """
     is_outermost = not connection.in_atomic_block
     with transaction.atomic():

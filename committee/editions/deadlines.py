@@ -9,7 +9,10 @@ from sendprog.values.clear_days import UnknownYear, last_publication_day
 
 
 def deadline_of(meeting: Meeting) -> date:
-    """The meeting's own deadline, or clear days before it. UnknownYear if the list of bank holidays ends earlier."""
+    """The meeting's own deadline, or clear days before it.
+
+    UnknownYear if the list of bank holidays ends earlier.
+    """
     if meeting.deadline:
         return meeting.deadline
     closed_days = settings.SENDPROG_CLOSED_DAYS

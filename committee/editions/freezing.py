@@ -1,9 +1,9 @@
-"""The contents of an edition: snapshot sections from the tables, pages rendered from them, and files made of both.
+"""The contents of an edition: sections from the tables, pages rendered from them, files made of both.
 
-A file is made by a function of the draft, registered under the file's name in a module that CommitteeConfig imports:
+A file is made by a function of the draft, registered under its name in a module that CommitteeConfig imports:
 
     @makes_file("checksums.csv", "text/csv; charset=utf-8")
-    def checksums_csv(draft: Draft) -> bytes: ...
+    def edition_checksums(draft: Draft) -> bytes: ...
 """
 
 from collections.abc import Callable, Iterator
@@ -61,7 +61,8 @@ class DraftContent:
 class Draft:
     """An edition about to be published, with the sections and pages made so far in `contents`.
 
-    `previous_edition` is the last edition of an earlier meeting and `previous` its snapshot; None for the first meeting.
+    `previous_edition` is the last edition of an earlier meeting and `previous` its snapshot; None for the
+    first meeting.
     """
 
     number: int
@@ -102,7 +103,10 @@ def makes_file(name: str, media_type: str) -> Callable[[MakeFile], MakeFile]:
 
 
 def make_sections(meeting: Meeting, on: date, viewer: Audience = Audience.MEMBER) -> list[DraftContent]:
-    """Every section, read from the tables for this audience. Meetings, title blocks and asks after `meeting` are left out."""
+    """Every section, read from the tables for this audience.
+
+    Meetings, title blocks and asks after `meeting` are left out.
+    """
     contents = []
     for section in SECTIONS:
         rows = section.build(on=on, viewer=viewer)
@@ -130,7 +134,7 @@ def frozen_snapshot(sections: list[DraftContent], on: date, viewer: Audience = A
 
 
 def address_values(name: str, snapshot: Snapshot) -> list[dict[str, str]]:
-    """The values in the addresses of a page or its file, one for each record; KeyError for an unknown page."""
+    """The values in the addresses of a page or its file, one a record. KeyError for an unknown page."""
     page = name.removesuffix("_csv")
     if page == "measure":
         return [{"address": measure.address} for measure in catalogue.all_measures(snapshot)]
@@ -138,11 +142,11 @@ def address_values(name: str, snapshot: Snapshot) -> list[dict[str, str]]:
     return [section.page_values(row) for row in snapshot[section]]
 
 
-# Pages that are not stored. Those that compare two editions are rendered from the frozen sections of both, so that
-# sealing one edition removes nothing from the pages of the other. Search depends on the query.
+# Pages that are not stored. Those that compare two editions are rendered from the frozen sections of both, so
+# that sealing one edition removes nothing from the pages of the other. Search depends on the query.
 NOT_STORED = ("changes", "changes_csv", "changes_since", "changes_since_csv", "search")
-# Stored pages that say in a sentence what changed since the previous edition. When that edition is sealed, they are
-# removed too, and are rendered from the frozen sections without the comparison.
+# Stored pages that say in a sentence what changed since the previous edition. When that edition is sealed,
+# they are removed too, and are rendered from the frozen sections without the comparison.
 COMPARING_PAGES = ("overview", "briefing", "print")
 
 
@@ -153,7 +157,10 @@ def mounted_page_names() -> dict[str, bool]:
 
 
 def page_addresses(snapshot: Snapshot) -> Iterator[str]:
-    """The address, inside the mount, of each page and download to store. KeyError if a page's values are not known."""
+    """The address, inside the mount, of each page and download to store.
+
+    KeyError if a page's values are not known.
+    """
     for name, takes_a_value in mounted_page_names().items():
         if name in NOT_STORED:
             continue
@@ -164,7 +171,7 @@ def page_addresses(snapshot: Snapshot) -> Iterator[str]:
 def render_page(snapshot: Snapshot, previous: Snapshot | None, address: str) -> Page | Download:
     """The page or download at this address inside the mount, with whole tables and no filters."""
     match = resolve(f"/{address}", urlconf=settings.MOUNTED_URLCONF)
-    return match.func.page(snapshot, previous, Query(address, QueryDict(), whole=True), **match.kwargs)
+    return match.func.page(snapshot, previous, Query(address, QueryDict(), is_static=True), **match.kwargs)
 
 
 def render_pages(snapshot: Snapshot, previous: Snapshot | None) -> Iterator[DraftContent]:

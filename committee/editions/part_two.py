@@ -1,4 +1,4 @@
-"""Part II of an edition: the exempt records and the Word annex made from them, stored apart from the public content."""
+"""Part II of an edition: the exempt records and their Word annex, stored apart from the public content."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -26,7 +26,7 @@ def exempt_items(on: date) -> tuple[ExemptRow, ...]:
 def make_part_two(
     meeting: Meeting, on: date, public: list[DraftContent], *, number: int
 ) -> list[DraftContent]:
-    """The exempt items, the rows of each section that are not in its `public` one, and the annex; [] if nothing is exempt."""
+    """The exempt items, the section rows that `public` lacks, and the annex; [] if nothing is exempt."""
     items = exempt_items(on)
     if not items:
         return []

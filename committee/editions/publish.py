@@ -20,7 +20,7 @@ from committee.editions.freezing import (
 from committee.editions.part_two import make_part_two
 from committee.editions.stored import hash_of_contents, snapshot_of
 from committee.models import ContentKind, Edition, EditionContent, Meeting
-from committee.readiness.report import refuse_unready
+from committee.readiness.report import require_ready
 from committee.snapshot.as_at import figures_words
 from sendprog.models import StoredFile, User
 from sendprog.records.data_version import DataVersion
@@ -53,9 +53,10 @@ def publish_edition(
 ) -> Edition:
     """Publish the programme as members see it now. If an edition has this token already, return that one.
 
-    `seen` is the data version of the preview; DataChanged if the data changed since. `on` and `at` are now unless the
-    demonstration sets them. NeedsUrgency after the deadline without the Chair's reason. NotReady if the rows to be
-    published fail a readiness check; `unchecked` is the reason to skip the checks, which no form can give.
+    `seen` is the data version of the preview; DataChanged if the data changed since. `on` and `at` are now
+    unless the demonstration sets them. NeedsUrgency after the deadline without the Chair's reason. NotReady
+    if the rows to be published fail a readiness check; `unchecked` is the reason to skip the checks, which no
+    form can give.
     """
     on, at = on or today(), at or timezone.now()
     with consistent_read():
@@ -69,7 +70,7 @@ def publish_edition(
         draft = make_draft(meeting, on=on, note=note)
         if not unchecked:
             texts = {"The note to readers": note, "The Chair's reason for urgency": urgency}
-            refuse_unready(meeting, draft.snapshot, on, texts)
+            require_ready(meeting, draft.snapshot, on, texts)
         return insert_edition(draft, by=by, at=at, urgency=urgency, token=token, data_version=version)
 
 
@@ -79,7 +80,7 @@ def next_number() -> int:
 
 
 def make_draft(meeting: Meeting, *, on: date, note: str = "") -> Draft:
-    """The next edition, made from the tables: the sections, then pages rendered from them, then files and Part II."""
+    """The next edition, made from the tables: the sections, then the pages, then the files and Part II."""
     previous_edition = Edition.objects.in_force().of_meetings_before(meeting.date).first()
     previous = snapshot_of(previous_edition) if previous_edition else None
     sections = make_sections(meeting, on)
@@ -122,7 +123,10 @@ def insert_edition(draft: Draft, *, by: User, at: datetime, **fields: str) -> Ed
 
 
 def public_hash(contents: tuple[DraftContent, ...], files: list[StoredFile]) -> str:
-    """The hash of all contents but Part II: it is public, and with Part II in it guesses of Part II could be tested."""
+    """The hash of all contents but Part II.
+
+    It is public, and with Part II in it, guesses of what Part II says could be tested.
+    """
     return hash_of_contents(
         (content.kind, content.name, file.sha256)
         for content, file in zip(contents, files, strict=True)

@@ -103,9 +103,9 @@ def addresses_in_later_editions(edition: Edition) -> set[str]:
 
 
 def comparison_addresses(edition: Edition, since: Iterable[int] = ()) -> Iterator[str]:
-    """The addresses, inside a mount, of "What changed": since the previous edition, and since each number in `since`.
+    """The addresses inside a mount of "What changed" since the previous edition and since the numbers given.
 
-    Without `since`, since every earlier edition.
+    Without numbers, since every earlier edition.
     """
     numbers = since or range(1, edition.number)
     yield from (address_of("changes"), address_of("changes_csv"))

@@ -26,9 +26,9 @@ PDF_NAME = "report.pdf"
 
 
 def editions_for_readers() -> QuerySet[Edition]:
-    """Editions annotated with all that pages show of them: withdrawal, sealing, corrections, and which edition is in force.
+    """Editions annotated with their withdrawal, sealing and corrections, and which edition is in force.
 
-    `corrections` is the number of entries and `corrected` the number of corrected figures; both are None if there are none.
+    `corrections` is the number of entries, `corrected` that of corrected figures; None if there are none.
     """
     return annotated_editions().all()
 
@@ -93,7 +93,7 @@ def stored_content(edition: Edition, kind: ContentKind, name: str) -> tuple[Edit
 
 
 def stored_section(edition: Edition, section: Section) -> bytes:
-    """The section's rows as JSON of the current schema; no rows if the edition was published without the section."""
+    """The section's rows as JSON of the current schema; no rows if the edition did not have the section."""
     stored = stored_content(edition, ContentKind.SECTION, section.name)
     if stored is None:
         return b"[]"
@@ -130,7 +130,7 @@ def snapshot_of(edition: Edition) -> Snapshot:
 
 
 def previous_snapshot(edition: Edition) -> Snapshot | None:
-    """The snapshot of the edition that this one is compared with; None for the first, and if that edition is sealed."""
+    """The snapshot that this edition is compared with; None for the first edition and if it is sealed."""
     if edition.previous is None or edition.previous_is_sealed:
         return None
     return snapshot_of(edition.previous)
@@ -154,7 +154,7 @@ def page_as_bytes(page: Page) -> bytes:
 
 
 def stored_page(edition: Edition, address: str) -> Page | Download | None:
-    """The stored page or download at this address inside the mount, or None when the edition stored none there."""
+    """The page or download stored for this address inside the mount, or None if there is none."""
     stored = stored_content(edition, ContentKind.PAGE, address)
     if stored is None:
         return None

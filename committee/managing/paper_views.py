@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from committee.managing.paper_forms import PaperSectionForm, TitleBlockForm
 from committee.models import Meeting
 from committee.models.paper import Filling, PaperSection, PaperTitleBlock
-from committee.paper.number_check import reconciled
+from committee.paper.number_check import numbers_in_paper
 from committee.snapshot.paper import PAPER_SECTIONS
 from committee.snapshot.usual_sections import SectionRow, usual, usual_order
 from sendprog.editing.edit_views import Editing, edit
@@ -141,7 +141,7 @@ def edit_title_block(request: HttpRequest) -> HttpResponse:
 def paper_numbers(request: HttpRequest) -> HttpResponse:
     """Each number in the paper's texts, inserted or typed, and the readings that it matches."""
     require_permission(has_model_permission(request.user, "change", PaperSection))
-    lines = reconciled(live_snapshot())
+    lines = numbers_in_paper(live_snapshot())
     context = {
         "lines": lines,
         "bound": sum(line.is_bound for line in lines),

@@ -15,7 +15,7 @@ from committee.editions.stored import address_of_edition
 from committee.managing.publish_forms import PublishForm
 from committee.models import Edition, Meeting
 from committee.mounts.agenda_mount import meeting_at
-from committee.readiness.report import NotReady, standing
+from committee.readiness.report import NotReady, readiness_for
 from committee.snapshot.as_at import figures_words
 from committee.snapshot.sections import SECTIONS
 from sendprog.editing.signin_resume import editing_page
@@ -83,7 +83,7 @@ def preview_context(meeting: Meeting, form: PublishForm) -> dict[str, Any]:
     snapshot = frozen_snapshot(sections, today())
     return {
         "meeting": meeting,
-        "readiness": standing(meeting, snapshot, today()),
+        "readiness": readiness_for(meeting, snapshot, today()),
         "form": form,
         "number": next_number(),
         "last": Edition.objects.in_force().first(),

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from committee.readiness.findings import Finding
-from committee.readiness.personal import looks_personal
+from committee.readiness.personal import personal_matches
 from sendprog.editing.forms import Form
 
 
@@ -36,7 +36,7 @@ class AcknowledgeForm(Form):
         super().__init__(*args, initial={"shown": digest}, **kwargs)
         self.digest, self.findings = digest, findings
         which = self.fields["which"]
-        which.choices = [(finding.key, finding.words) for finding in findings]
+        which.choices = [(finding.key, finding.text) for finding in findings]
         which.error_messages["invalid_choice"] = "A warning you ticked has changed. Read the list again."
 
     @property
@@ -50,7 +50,7 @@ class AcknowledgeForm(Form):
 
     def clean_reason(self) -> str:
         reason: str = self.cleaned_data["reason"]
-        if personal := next(looks_personal(reason), None):
+        if personal := next(personal_matches(reason), None):
             raise ValidationError(
                 f"This looks like {personal.what}, and it would be saved for good: leave it out."
             )

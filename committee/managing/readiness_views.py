@@ -15,12 +15,12 @@ from committee.managing.readiness_forms import AcknowledgeForm, SignOffForm
 from committee.managing.sign_offs import acknowledge, sign_off, snapshot_for
 from committee.models import Acknowledgement, Meeting
 from committee.mounts.agenda_mount import meeting_at
-from committee.readiness.findings import Finding, Kind
-from committee.readiness.report import Readiness, Signing, Warned, standing
-from committee.readiness.signing import permission_of
+from committee.readiness.findings import Finding, FindingKind
+from committee.readiness.report import Readiness, ReadinessWarning, RequiredSignOff, readiness_for
+from committee.readiness.signing import sign_off_permission
 from sendprog.editing.signin_resume import editing_page
 from sendprog.editing.submission import form_page, is_submitted
-from sendprog.environment import PARTS
+from sendprog.environment import SIGN_OFF_PARTS
 from sendprog.models import User
 from sendprog.records.rights import has_explicit_permission, has_model_permission, require_permission
 from sendprog.records.snapshots import today
@@ -35,9 +35,9 @@ RejectedForms = dict[str, Any]
 class WarningGroup:
     """The warnings of one kind; the form to acknowledge the open ones, None where this user may not."""
 
-    kind: Kind
+    kind: FindingKind
     findings: list[Finding]
-    acknowledged: list[Warned]
+    acknowledged: list[ReadinessWarning]
     form: AcknowledgeForm | None
 
 
@@ -45,13 +45,13 @@ class WarningGroup:
 class PartToSign:
     """A sign-off that is needed; the form to give it, None where it is given or not this user's to give."""
 
-    signing: Signing
+    signing: RequiredSignOff
     form: SignOffForm | None
 
 
 def can_read(user: User) -> bool:
     """Whether the user is a manager or auditor, or may sign off a part."""
-    may_sign = any(user.has_perm(permission_of(part)) for part in (*PARTS, "monitoring"))
+    may_sign = any(user.has_perm(sign_off_permission(part)) for part in (*SIGN_OFF_PARTS, "monitoring"))
     return has_model_permission(user, "view", Acknowledgement) or may_sign
 
 
@@ -77,20 +77,20 @@ def readiness(request: HttpRequest, day: str) -> HttpResponse:
     """Show what blocks publication and what must be acknowledged or signed off, with links to fix it."""
     require_permission(can_read(request.user))
     meeting = meeting_at(day)
-    report = standing(meeting, snapshot_for(meeting), today())
+    report = readiness_for(meeting, snapshot_for(meeting), today())
     if request.method != "POST":
         return readiness_page(request, meeting, report)
-    action, _, target = request.POST.get("deed", "").partition(":")
-    if action == "acknowledge" and target in set(Kind):
-        return acknowledge_warnings(request, meeting, report, Kind(target))
-    signing = next((signing for signing in report.signings if signing.part == target), None)
+    action, _, target = request.POST.get("operation", "").partition(":")
+    if action == "acknowledge" and target in set(FindingKind):
+        return acknowledge_warnings(request, meeting, report, FindingKind(target))
+    signing = next((signing for signing in report.sign_offs if signing.part == target), None)
     if action == "sign" and signing:
         return sign_off_part(request, meeting, report, signing)
     return readiness_page(request, meeting, report)
 
 
 def acknowledge_warnings(
-    request: HttpRequest, meeting: Meeting, report: Readiness, kind: Kind
+    request: HttpRequest, meeting: Meeting, report: Readiness, kind: FindingKind
 ) -> HttpResponse:
     require_permission(has_model_permission(request.user, "add", Acknowledgement))
     form = acknowledge_form(report, kind, request.POST)
@@ -103,7 +103,7 @@ def acknowledge_warnings(
 
 
 def sign_off_part(
-    request: HttpRequest, meeting: Meeting, report: Readiness, signing: Signing
+    request: HttpRequest, meeting: Meeting, report: Readiness, signing: RequiredSignOff
 ) -> HttpResponse:
     require_permission(has_explicit_permission(request.user, signing.permission))
     form = SignOffForm(request.POST, prefix=signing.part)
@@ -118,17 +118,17 @@ def sign_off_part(
         form = SignOffForm(data, prefix=signing.part)
         form.add_error(None, CHANGED_MEANWHILE)
         return readiness_page(request, meeting, report, {signing.part: form})
-    messages.success(request, f"Signed off: {signing.words[:1].lower()}{signing.words[1:]}.")
+    messages.success(request, f"Signed off: {signing.label[:1].lower()}{signing.label[1:]}.")
     return redirect("readiness", meeting.date.isoformat())
 
 
-def acknowledge_form(report: Readiness, kind: Kind, data: Any = None) -> AcknowledgeForm:
+def acknowledge_form(report: Readiness, kind: FindingKind, data: Any = None) -> AcknowledgeForm:
     return AcknowledgeForm(data, prefix=kind.value, findings=open_findings(report, kind))
 
 
-def open_findings(report: Readiness, kind: Kind) -> list[Finding]:
+def open_findings(report: Readiness, kind: FindingKind) -> list[Finding]:
     """The warnings of a kind that nobody acknowledged."""
-    return [warning.finding for warning in report.of_kind(kind) if warning.acknowledgement is None]
+    return [warning.finding for warning in report.warnings_of(kind) if warning.acknowledgement is None]
 
 
 def readiness_page(
@@ -138,9 +138,9 @@ def readiness_page(
     may_publish = has_model_permission(request.user, "add", Acknowledgement)
     context = {
         "meeting": meeting,
-        "stands": report,
+        "readiness": report,
         "groups": warning_groups(request.user, report, rejected),
-        "parts": [PartToSign(each, sign_form(request.user, each, rejected)) for each in report.signings],
+        "parts": [PartToSign(each, sign_form(request.user, each, rejected)) for each in report.sign_offs],
         "problem": next(iter(rejected.values()), None),
         "publish": reverse("publish", args=[meeting.date.isoformat()]) if may_publish else "",
     }
@@ -155,12 +155,12 @@ def warning_groups(user: User, report: Readiness, rejected: RejectedForms) -> li
         form = None
         if findings and may_acknowledge:
             form = rejected.get(kind.value) or acknowledge_form(report, kind)
-        acknowledged = [warning for warning in report.of_kind(kind) if warning.acknowledgement]
+        acknowledged = [warning for warning in report.warnings_of(kind) if warning.acknowledgement]
         groups.append(WarningGroup(kind, findings, acknowledged, form))
     return groups
 
 
-def sign_form(user: User, signing: Signing, rejected: RejectedForms) -> SignOffForm | None:
+def sign_form(user: User, signing: RequiredSignOff, rejected: RejectedForms) -> SignOffForm | None:
     """The form to sign off a part; None where it is signed off, or not for this user to sign off."""
     if signing.sign_off or not has_explicit_permission(user, signing.permission):
         return None

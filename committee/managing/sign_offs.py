@@ -9,7 +9,7 @@ from committee.editions.freezing import frozen_snapshot, make_sections
 from committee.editions.publish import DataChanged
 from committee.models import Acknowledgement, Meeting, SignOff
 from committee.readiness.findings import Finding
-from committee.readiness.personal import looks_personal
+from committee.readiness.personal import personal_matches
 from committee.readiness.signing import hash_of_part
 from sendprog.models import User
 from sendprog.records.data_version import DataVersion
@@ -44,8 +44,10 @@ def acknowledge(*, by: User, meeting: Meeting, findings: Iterable[Finding], reas
 
 def text_to_store(finding: Finding) -> str:
     """The warning's text, which is stored for good: without words that look like personal data."""
-    text = f"{finding.kind.label}. {finding.where}: {finding.words}"
-    return f"{finding.kind.label}. Its words look like personal data." if any(looks_personal(text)) else text
+    text = f"{finding.kind.label}. {finding.where}: {finding.text}"
+    return (
+        f"{finding.kind.label}. Its words look like personal data." if any(personal_matches(text)) else text
+    )
 
 
 def sign_off(*, by: User, meeting: Meeting, part: str, role: str, seen: str) -> SignOff:

@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from sendprog.pages.inline_figures import problems_in
-from sendprog.pages.narrative import TooLong, rendered
+from sendprog.pages.inline_figures import inline_figure_problems
+from sendprog.pages.narrative import NarrativeTooLong, render_markdown
 from sendprog.records.exemptions import is_exempt
 from sendprog.records.history import Tracked
 from sendprog.records.snapshots import Audience, Snapshot, uncached_snapshot
@@ -61,10 +61,10 @@ class PaperSection(Tracked):
 
     def clean(self) -> None:
         try:
-            rendered(self.standing_text)
-        except TooLong as problem:
+            render_markdown(self.standing_text)
+        except NarrativeTooLong as problem:
             raise ValidationError({"standing_text": str(problem)}) from problem
-        if wrong := problems_in(self.standing_text, self.as_its_readers_see):
+        if wrong := inline_figure_problems(self.standing_text, self.as_its_readers_see):
             raise ValidationError({"standing_text": wrong})
 
     def as_its_readers_see(self) -> Snapshot:
@@ -72,7 +72,7 @@ class PaperSection(Tracked):
         return uncached_snapshot(Audience.PART_TWO if is_exempt(self) else Audience.MEMBER)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.rendered = rendered(self.standing_text)
+        self.rendered = render_markdown(self.standing_text)
         super().save(*args, **kwargs)
 
 

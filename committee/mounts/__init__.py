@@ -1,4 +1,4 @@
-"""The mounts of the reading pages, who may read at each, notices and record links; also the PDF and the static export.
+"""The mounts of the reading pages and who may read at each; also notices, record links, PDF, static export.
 
 May import pages and everything below it.
 """

@@ -10,15 +10,15 @@ from django.shortcuts import get_object_or_404
 
 from committee.editions.agenda import AGENDA, EditionRow, published_agenda
 from committee.models import Meeting
-from committee.mounts.live_mount import SEES_LIVE, LiveShowing
+from committee.mounts.live_mount import SEES_LIVE, LiveSource
 from committee.pages.asks import ASKED_AT
 from committee.snapshot.asks import ASKS
-from sendprog.pages.mounted_pages import Page, Query, Shell, Showing, roles_of
+from sendprog.pages.mounted_pages import Page, PageSource, Query, Shell, roles_of
 from sendprog.records.roles import MANAGER
 from sendprog.values.wording import day
 
 
-class AgendaShowing(LiveShowing):
+class AgendaSource(LiveSource):
     """The live agenda for staff. Once an edition is published, members see the published agenda."""
 
     def __init__(self, user: Any) -> None:
@@ -65,8 +65,8 @@ class AgendaMount:
 
     own = ()
 
-    def showing(self, request: HttpRequest) -> Showing:
-        return AgendaShowing(request.user)
+    def source(self, request: HttpRequest) -> PageSource:
+        return AgendaSource(request.user)
 
 
 AGENDA_MOUNT = AgendaMount()

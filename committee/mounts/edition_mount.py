@@ -26,7 +26,7 @@ from committee.mounts import pdf
 from committee.mounts.live_mount import STAFF
 from committee.mounts.notices import edition_notices, edition_state, measure_links
 from sendprog.pages.addresses import LIVE_PREFIX, address_of
-from sendprog.pages.mounted_pages import Download, Page, Query, Shell, Showing, roles_of, worked_out_once
+from sendprog.pages.mounted_pages import Download, Page, PageSource, Query, Shell, cached_page, roles_of
 from sendprog.records.exemptions import SEE_EXEMPT
 from sendprog.records.roles import AUDITOR, MANAGER, PART_TWO_READER
 from sendprog.records.snapshots import Snapshot
@@ -34,8 +34,10 @@ from sendprog.records.snapshots import Snapshot
 PART_TWO_ROLES = {MANAGER, AUDITOR, PART_TWO_READER}
 
 
-class EditionShowing:
-    """An edition as it was published. A page that was not stored is rendered from the edition's frozen sections.
+class EditionSource:
+    """An edition as it was published.
+
+    A page that was not stored is rendered from the edition's frozen sections.
 
     Gone if the edition is sealed.
     """
@@ -51,13 +53,13 @@ class EditionShowing:
     def snapshot(self) -> Snapshot:
         return snapshot_of(self.edition)
 
-    def made(self, page: Any, query: Query, address: dict[str, Any]) -> Page | Download:
+    def render(self, page: Any, query: Query, address: dict[str, Any]) -> Page | Download:
         if not query.parameters:
             stored = stored_page(self.edition, query.address)
             if stored:
                 return stored
         previous = self.previous(address)
-        rendered = worked_out_once(self.key, query, lambda: page(self.snapshot, previous, query, **address))
+        rendered = cached_page(self.key, query, lambda: page(self.snapshot, previous, query, **address))
         if isinstance(rendered, Download):
             return rendered
         return replace(rendered, note=self.note(query))
@@ -72,7 +74,7 @@ class EditionShowing:
         return note
 
     def previous(self, address: dict[str, Any]) -> Snapshot | None:
-        """The snapshot to compare with: of the edition that the address names in `since`, or of the previous edition."""
+        """The snapshot to compare with: of the edition that `since` names, or of the previous one."""
         if "since" not in address:
             return previous_snapshot(self.edition)
         if address["since"] >= self.edition.number:
@@ -107,7 +109,10 @@ class EditionShowing:
             yield f"{self.prefix}seal/", "Seal this edition"
 
     def offers_part_two(self, request: HttpRequest, roles: set[str], query: Query) -> bool:
-        """Whether the overview links to Part II. The roles are those at sign-in, so the permission is checked too."""
+        """Whether the overview links to Part II.
+
+        The roles are those at sign-in, so the permission is checked too.
+        """
         if query.address or not self.edition.has_part_two or not PART_TWO_ROLES & roles:
             return False
         return request.user.has_perm(SEE_EXEMPT)
@@ -119,16 +124,19 @@ class EditionMount:
 
     own = ("meeting", "edition")
 
-    def showing(self, request: HttpRequest, meeting: str, edition: int) -> Showing:
+    def source(self, request: HttpRequest, meeting: str, edition: int) -> PageSource:
         record = edition_at(meeting, edition)
-        return EditionShowing(address_of_edition(record), record)
+        return EditionSource(address_of_edition(record), record)
 
 
 EDITION = EditionMount()
 
 
 def edition_at(meeting: str, number: int) -> Edition:
-    """The edition with this number, published for the meeting of this day ("2025-01-22"). Http404 if there is none."""
+    """The edition with this number, published for the meeting of this day ("2025-01-22").
+
+    Http404 if there is none.
+    """
     edition = None
     if number <= LARGEST_NUMBER:
         edition = editions_for_readers().filter(number=number).first()

@@ -9,18 +9,18 @@ from django.views.decorators.http import require_safe
 from committee.editions.stored import address_of_edition, stored_content
 from committee.models import ContentKind, Edition
 from committee.mounts.agenda_mount import meeting_at
-from committee.mounts.edition_mount import EditionShowing
+from committee.mounts.edition_mount import EditionSource
 from committee.mounts.live_mount import SEES_LIVE
 from sendprog.pages.addresses import LIVE_PREFIX, address_of
 from sendprog.pages.mounted_pages import (
     Download,
     Mount,
-    Showing,
-    at_mount,
-    attachment,
-    cached_by,
-    entity_tag,
-    has_it,
+    PageSource,
+    download_response,
+    etag_for,
+    etag_matches,
+    serve_from_mount,
+    with_cache_headers,
 )
 
 
@@ -28,7 +28,7 @@ from sendprog.pages.mounted_pages import (
 def meeting_changes(request: HttpRequest, *, mount: Mount, **address: Any) -> HttpResponse:
     """Redirect to the changes in the meeting's edition in force, or to the live ones while it has none."""
 
-    def redirect_to_changes(showing: Showing) -> HttpResponse:
+    def redirect_to_changes(source: PageSource) -> HttpResponse:
         meeting = meeting_at(address["day"])
         latest = Edition.objects.in_force().filter(meeting=meeting).first()
         if latest is None and not request.user.has_perm(SEES_LIVE):
@@ -36,22 +36,22 @@ def meeting_changes(request: HttpRequest, *, mount: Mount, **address: Any) -> Ht
         prefix = address_of_edition(latest) if latest else LIVE_PREFIX
         return redirect(f"{prefix}{address_of('changes')}")
 
-    return at_mount(request, mount, address, redirect_to_changes)
+    return serve_from_mount(request, mount, address, redirect_to_changes)
 
 
 @require_safe
 def edition_file(request: HttpRequest, *, mount: Mount, **address: Any) -> HttpResponse:
     """A named file of an edition, as stored when it was published; 404 where it has no such file."""
-    return at_mount(request, mount, address, lambda showing: file_of(request, showing, address["name"]))
+    return serve_from_mount(request, mount, address, lambda source: file_of(request, source, address["name"]))
 
 
-def file_of(request: HttpRequest, showing: Showing, name: str) -> HttpResponse:
-    tag = entity_tag(request, showing)
-    if has_it(request, tag):
-        return cached_by(request, HttpResponseNotModified(), tag)
-    assert isinstance(showing, EditionShowing)  # noqa: S101 - the URL names the mount
-    stored = stored_content(showing.edition, ContentKind.FILE, name)
+def file_of(request: HttpRequest, source: PageSource, name: str) -> HttpResponse:
+    tag = etag_for(request, source)
+    if etag_matches(request, tag):
+        return with_cache_headers(request, HttpResponseNotModified(), tag)
+    assert isinstance(source, EditionSource)  # noqa: S101 - the URL names the mount
+    stored = stored_content(source.edition, ContentKind.FILE, name)
     if stored is None:
         raise Http404("This edition has no such file.")
     content, data = stored
-    return cached_by(request, attachment(Download(name, content.file.media_type, data)), tag)
+    return with_cache_headers(request, download_response(Download(name, content.file.media_type, data)), tag)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest
 
 from committee.editions.stored import editions_for_readers
-from committee.mounts.edition_mount import EditionShowing
-from committee.mounts.live_mount import LiveShowing
-from sendprog.pages.mounted_pages import Showing
+from committee.mounts.edition_mount import EditionSource
+from committee.mounts.live_mount import LiveSource
+from sendprog.pages.mounted_pages import PageSource
 
 
 @dataclass(frozen=True)
@@ -19,15 +19,15 @@ class FrontMount:
 
     own = ()
 
-    def showing(self, request: HttpRequest) -> Showing:
+    def source(self, request: HttpRequest) -> PageSource:
         edition = editions_for_readers().order_by("-number").first()
         if edition is None:
-            return LiveShowing("/")
+            return LiveSource("/")
         if edition.number != edition.in_force_number:
             edition = editions_for_readers().filter(number=edition.in_force_number).first()
         if edition is None:
             raise Http404("There is no current edition: every edition was withdrawn or sealed.")
-        return EditionShowing("/", edition)
+        return EditionSource("/", edition)
 
 
 FRONT = FrontMount()

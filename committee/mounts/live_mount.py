@@ -14,7 +14,7 @@ from committee.mounts.notices import measure_links
 from committee.mounts.record_links import links_to
 from committee.snapshot.as_at import NO_FIGURES, age, figures_to, latest_month
 from sendprog.pages.addresses import LIVE_PREFIX
-from sendprog.pages.mounted_pages import Download, Page, Query, Shell, Showing, roles_of, worked_out_once
+from sendprog.pages.mounted_pages import Download, Page, PageSource, Query, Shell, cached_page, roles_of
 from sendprog.records.data_version import DataVersion
 from sendprog.records.roles import AUDITOR, FIGURES, MANAGER, OFFICER
 from sendprog.records.snapshots import cache, live_snapshot
@@ -35,7 +35,7 @@ def data_version_and_edition() -> tuple[DataVersion, Edition | None]:
     return version, Edition(**values) if values["pk"] else None
 
 
-class LiveShowing:
+class LiveSource:
     """The tables as they are now, compared with the latest edition in force."""
 
     is_public = False
@@ -47,11 +47,11 @@ class LiveShowing:
         self.key = self.snapshot.key
         self.previous = snapshot_of(edition) if edition else None
 
-    def made(self, page: Any, query: Query, address: dict[str, Any]) -> Page | Download:
+    def render(self, page: Any, query: Query, address: dict[str, Any]) -> Page | Download:
         previous = self.previous
         if "since" in address:
             previous = snapshot_of_number(address["since"])
-        return worked_out_once(self.key, query, lambda: page(self.snapshot, previous, query, **address))
+        return cached_page(self.key, query, lambda: page(self.snapshot, previous, query, **address))
 
     def shell(self, request: HttpRequest, page: Page, query: Query) -> Shell:
         latest = latest_month(self.snapshot)
@@ -62,7 +62,7 @@ class LiveShowing:
     def links(self, request: HttpRequest, page: Page) -> list[tuple[str, str]]:
         """The edit and history links of the record that the page is about, for staff who may follow them.
 
-        Cached until the data version moves, as it does when a permission is given; the linked pages check again.
+        Cached until the data version moves, as it does when a permission is given. The linked pages check it.
         """
         roles = sorted(roles_of(request))
         if page.about is None or not STAFF.intersection(roles):
@@ -77,10 +77,10 @@ class LiveMount:
 
     own = ()
 
-    def showing(self, request: HttpRequest) -> Showing:
+    def source(self, request: HttpRequest) -> PageSource:
         if request.user.is_authenticated and not request.user.has_perm(SEES_LIVE):
             raise PermissionDenied
-        return LiveShowing(LIVE_PREFIX)
+        return LiveSource(LIVE_PREFIX)
 
 
 LIVE = LiveMount()

@@ -1,4 +1,7 @@
-"""What is shown above an edition's pages: its state, notices and links to its corrections. Drawn per request, never stored."""
+"""What is shown above an edition's pages: its state, notices and links to its corrections.
+
+Drawn per request, never stored.
+"""
 
 from collections.abc import Iterator
 
@@ -21,7 +24,10 @@ def edition_state(edition: Edition) -> str:
 
 
 def edition_notices(edition: Edition, address: str, *, corrections: str = "") -> list[str]:
-    """The notices on one of the edition's pages. `corrections` is the link to the corrections if not at /corrections/."""
+    """The notices on one of the edition's pages.
+
+    `corrections` is the link to the corrections if not at /corrections/.
+    """
     notices = [edition.note] if edition.note else []
     if is_withdrawn(edition):
         withdrawn_on = day(localdate(edition.withdrawal.withdrawn_at))
@@ -34,12 +40,12 @@ def edition_notices(edition: Edition, address: str, *, corrections: str = "") ->
         )
     if edition.corrections:
         link = corrections or f"{CORRECTIONS}?edition={edition.number}"
-        notices.extend(correction_notices(edition, measure_at(address), link))
+        notices.extend(correction_notices(edition, measure_in_address(address), link))
     return notices
 
 
 def correction_notices(edition: Edition, measure: str, link: str) -> Iterator[str]:
-    """How many of the edition's figures were corrected; on a measure's page also the latest of its own corrections."""
+    """How many figures of the edition were corrected and, on a measure's page, its latest corrections."""
     were = "was" if edition.corrected == 1 else "were"
     count = f"{plural(edition.corrected, 'figure')} in this edition {were} corrected later: see"
     yield format_html('{} <a class="govuk-link" href="{}">Corrections</a>', count, link)
@@ -54,7 +60,7 @@ def correction_notices(edition: Edition, measure: str, link: str) -> Iterator[st
 
 
 def correction_sentence(correction: Correction) -> str:
-    """For example "Corrected: Plans issued each month, November 2024, from 80 a month to 81 a month [r]. A late return."."""
+    """For example "Corrected: Plans maintained, November 2024, from 80 to 81 [r]. A late return."."""
     figure = f"{correction.label}, {correction.when}" if correction.when else correction.label
     if correction.is_back:
         sentence = f"Changed back: {figure}, is {correction.new} again, as this edition says."
@@ -65,7 +71,7 @@ def correction_sentence(correction: Correction) -> str:
     return f"{sentence} {correction.reason}"
 
 
-def measure_at(address: str) -> str:
+def measure_in_address(address: str) -> str:
     """The measure whose page has this address inside the mount; "" for any other page."""
     if address.startswith(MEASURES) and address.endswith("/"):
         return address.removeprefix(MEASURES).strip("/")
@@ -74,5 +80,5 @@ def measure_at(address: str) -> str:
 
 def measure_links(address: str) -> Iterator[tuple[str, str]]:
     """The link from a measure's page to its corrections."""
-    if measure := measure_at(address):
+    if measure := measure_in_address(address):
         yield f"{CORRECTIONS}?measure={measure}", "Corrections of this measure"

@@ -1,4 +1,4 @@
-"""The print view as a tagged PDF (PDF/UA-1), if WeasyPrint is installed. Nothing is fetched from the network."""
+"""The print view as a tagged PDF (PDF/UA-1), if WeasyPrint is installed. It never uses the network."""
 
 import logging
 import re
@@ -17,8 +17,8 @@ FACES = "".join(
     f"@font-face {{ font-family: arial; font-weight: {weight}; src: url(LiberationSans-{name}.ttf); }}"
     for weight, name in ((400, "Regular"), (700, "Bold"))
 )
-# To break words anywhere, WeasyPrint measures each letter of each cell, which doubles the time. It is needed only when a
-# word is too long for its column.
+# To break words anywhere, WeasyPrint measures each letter of each cell, which doubles the time. It is needed
+# only when a word is too long for its column.
 LONG_WORD = re.compile(r"\S{30}")
 WHOLE_WORDS = ".scroll th, .scroll td { overflow-wrap: break-word !important; }"
 
@@ -37,7 +37,7 @@ def is_installed() -> bool:
 
 
 def own_files(base: str) -> dict[str, tuple[str, bytes]]:
-    """The files that a document at `base` may load: {address: (media type, content)} of style sheets and fonts."""
+    """The style sheets and fonts that a document at `base` may load: {address: (media type, content)}."""
     root = urljoin(base, "/")
     styles = {urljoin(root, f"static/{name}"): Path(str(finders.find(name))) for name in STYLES}
     fonts = {urljoin(root, path.name): path for path in FONTS.glob("*.ttf")}
@@ -62,7 +62,7 @@ def fetcher_of(files: dict[str, tuple[str, bytes]]) -> Any:
 
 
 def as_pdf(html: str, *, base: str) -> bytes:
-    """The HTML document at the address `base` as a tagged PDF with title, language, outline and page numbers."""
+    """The HTML document at the address `base` as a tagged PDF with title, outline and page numbers."""
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 

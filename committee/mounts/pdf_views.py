@@ -1,4 +1,4 @@
-"""The view of an edition's PDF: made on request, because what an edition stores must not depend on an optional package."""
+"""The view of an edition's PDF, made on request: what is stored must not depend on an optional package."""
 
 import hashlib
 
@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from committee.editions.stored import PDF_NAME, address_of_edition
 from committee.mounts import pdf
-from committee.mounts.edition_mount import EditionShowing
+from committee.mounts.edition_mount import EditionSource
 from committee.mounts.notices import edition_notices, edition_state
 from committee.mounts.static_export import in_shell
 from committee.pages.print_view import print_page
@@ -15,17 +15,17 @@ from sendprog.pages.addresses import address_of
 from sendprog.pages.mounted_pages import (
     Download,
     Mount,
+    PageSource,
     Query,
     Shell,
-    Showing,
-    at_mount,
-    attachment,
-    cached_by,
-    entity_tag,
-    has_it,
+    download_response,
+    etag_for,
+    etag_matches,
+    serve_from_mount,
+    with_cache_headers,
 )
 from sendprog.records.snapshots import cache
-from sendprog.views import stand_in
+from sendprog.views import error_page
 
 ADVICE = (
     "Open the edition's print view and save it as a PDF from your browser. To have PDFs made here, "
@@ -37,31 +37,34 @@ CACHE_SECONDS = 24 * 60 * 60
 
 @require_safe
 def edition_pdf(request: HttpRequest, *, mount: Mount, **address: str) -> HttpResponse:
-    """The print view of an edition as a PDF. If the server cannot make PDFs, a 404 that says what to do instead."""
-    return at_mount(request, mount, dict(address), lambda showing: pdf_response(request, showing))
+    """The print view of an edition as a PDF.
+
+    If the server cannot make PDFs, a 404 that says what to do instead.
+    """
+    return serve_from_mount(request, mount, dict(address), lambda source: pdf_response(request, source))
 
 
-def pdf_response(request: HttpRequest, showing: Showing) -> HttpResponse:
-    assert isinstance(showing, EditionShowing)  # noqa: S101 - the URL names the mount
+def pdf_response(request: HttpRequest, source: PageSource) -> HttpResponse:
+    assert isinstance(source, EditionSource)  # noqa: S101 - the URL names the mount
     if not pdf.is_installed():
-        return stand_in(request, 404, "This server makes no PDF", ADVICE)
-    tag = entity_tag(request, showing)
-    if has_it(request, tag):
-        return cached_by(request, HttpResponseNotModified(), tag)
-    address = f"{address_of_edition(showing.edition).lstrip('/')}{address_of('print')}"
+        return error_page(request, 404, "This server makes no PDF", ADVICE)
+    tag = etag_for(request, source)
+    if etag_matches(request, tag):
+        return with_cache_headers(request, HttpResponseNotModified(), tag)
+    address = f"{address_of_edition(source.edition).lstrip('/')}{address_of('print')}"
     base = request.build_absolute_uri(f"/{address}")
 
     def render() -> bytes:
-        return pdf.as_pdf(print_view(showing, address), base=base)
+        return pdf.as_pdf(print_view(source, address), base=base)
 
-    key = f"pdf:{hashlib.sha256(f'{showing.key}:{base}'.encode()).hexdigest()}"
+    key = f"pdf:{hashlib.sha256(f'{source.key}:{base}'.encode()).hexdigest()}"
     content = cache.get_or_set(key, render, timeout=CACHE_SECONDS)
-    return cached_by(request, attachment(Download(PDF_NAME, "application/pdf", content)), tag)
+    return with_cache_headers(request, download_response(Download(PDF_NAME, "application/pdf", content)), tag)
 
 
-def print_view(showing: EditionShowing, address: str) -> str:
+def print_view(source: EditionSource, address: str) -> str:
     """The print view as an HTML document, with the edition's state and notices above it."""
-    edition, inside = showing.edition, address_of("print")
-    page = showing.made(print_page, Query(inside, QueryDict()), {})
+    edition, inside = source.edition, address_of("print")
+    page = source.render(print_page, Query(inside, QueryDict()), {})
     shell = Shell(edition_state(edition), edition.figures, notices=tuple(edition_notices(edition, inside)))
     return in_shell(page, address, shell, inside=inside).decode()

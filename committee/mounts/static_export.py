@@ -1,4 +1,4 @@
-"""Published editions as plain files for any web server: the stored pages inside a shell with relative links."""
+"""Published editions as files for any web server: the stored pages in a shell with relative links."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -54,7 +54,7 @@ def export_editions(folder: Path) -> list[Edition]:
 
 
 def write(folder: Path, address: str, content: bytes) -> None:
-    """Write a page (its address is empty or ends in a slash) as index.html of its folder, a file under its own name."""
+    """Write a page (address empty or ending in a slash) as its folder's index.html, a file under its name."""
     path = folder / address
     if not address or address.endswith("/"):
         path = path / "index.html"
@@ -84,8 +84,8 @@ def write_edition(folder: Path, prefix: str, edition: Edition) -> None:
 def edition_contents(edition: Edition, *, with_files: bool) -> Iterator[tuple[str, Page | bytes]]:
     """Each page, download and file with its name: those stored, then LINKED pages that are not, rendered now.
 
-    Not stored are "What changed", pages that an old edition was published without, and pages that were removed because
-    the edition before was sealed.
+    Not stored are "What changed", pages that an old edition was published without, and pages that were
+    removed because the edition before was sealed.
     """
     kinds = [ContentKind.PAGE, ContentKind.FILE] if with_files else [ContentKind.PAGE]
     stored = set()
@@ -99,7 +99,10 @@ def edition_contents(edition: Edition, *, with_files: bool) -> Iterator[tuple[st
 
 
 def in_shell(page: Page, address: str, shell: Shell, *, inside: str) -> bytes:
-    """The page as a whole HTML document. `inside` is its address within the mount, to which its links are relative."""
+    """The page as a whole HTML document.
+
+    `inside` is its address within the mount, to which its links are relative.
+    """
     root = "../" * address.count("/")
     context = {
         "page": page,
@@ -126,7 +129,9 @@ def write_meetings(folder: Path) -> None:
     shell = Shell("Meetings.", "What was published for each.")
     for row in snapshot[AGENDA]:
         address = f"meetings/{row.date}/"
-        write_page(shell, meetings.meeting_page, Query(address, QueryDict(), whole=True), day=str(row.date))
+        write_page(
+            shell, meetings.meeting_page, Query(address, QueryDict(), is_static=True), day=str(row.date)
+        )
         write_page(shell, meeting_asks_page, Query(f"{address}asks/", QueryDict()), day=str(row.date))
     write_page(shell, meetings.meetings_page, Query("meetings/", QueryDict()))
     shell = Shell("Corrections.", "Figures of published editions that changed.")

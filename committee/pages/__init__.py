@@ -1,4 +1,4 @@
 """The reading pages that join rooms, each a function of a snapshot.
 
-May import corrections, readiness, editions and everything below them; never a request, a user or the clock.
+May import corrections and everything below it. No page uses a request, a user or the clock.
 """

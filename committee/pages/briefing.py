@@ -8,7 +8,7 @@ import risks.headlines
 from committee.changes.summary import since_last
 from committee.pages.attention import needs_attention
 from committee.pages.overview import headline_readings
-from committee.paper.context import next_meeting
+from committee.paper.context import meeting_of_paper
 from committee.snapshot.meetings import MeetingRow
 from finance.measures import CUMULATIVE
 from sendprog.pages.mounted_pages import Page, Query
@@ -67,7 +67,7 @@ def briefing_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -
 
     Like the overview, it says of the previous edition only the sentence of `since_last`.
     """
-    meeting = next_meeting(snapshot)
+    meeting = meeting_of_paper(snapshot)
     return query.render(
         "Briefing",
         "committee/briefing.html",

@@ -13,7 +13,7 @@ from committee.pages.measures import measures_page
 from committee.pages.overview import overview_page
 from committee.pages.print_parts import PrintPart, as_print_part
 from committee.pages.strands import strand_page, strands_page
-from committee.paper.context import next_meeting
+from committee.paper.context import meeting_of_paper
 from sendprog.pages.mounted_pages import Page, Query
 from sendprog.records.snapshots import Snapshot
 from strands.snapshot import STRANDS
@@ -36,7 +36,7 @@ def pages_in_order(snapshot: Snapshot) -> Iterator[tuple[str, Callable[..., Page
 
 def print_parts(snapshot: Snapshot, previous: Snapshot | None, address: str) -> Iterator[PrintPart]:
     """Each page as a part, its tables whole and its links relative to the document's address."""
-    query = Query(address, QueryDict(), whole=True)
+    query = Query(address, QueryDict(), is_static=True)
     for name, render_page, values in pages_in_order(snapshot):
         page = render_page(snapshot, previous, query, **values)
         ident = f"part-{name}"
@@ -51,7 +51,7 @@ def print_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> P
         "The whole report, to print",
         "committee/print.html",
         parts=list(print_parts(snapshot, previous, query.address)),
-        meeting=next_meeting(snapshot),
+        meeting=meeting_of_paper(snapshot),
         on=snapshot.on,
         is_published=snapshot.published,
     )

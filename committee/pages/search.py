@@ -1,7 +1,7 @@
-"""Search: the records of one snapshot in whose words every word asked for stands. Pure.
+"""Search: the records of one snapshot that contain every word of a query. Pure.
 
-It sees what the snapshot's audience sees and no more: what is restricted or exempt is in no member's snapshot, and a
-sealed edition has none.
+The snapshot has only what its audience may see: restricted and exempt records are in no member's, and sealed editions
+have none.
 """
 
 import re
@@ -12,25 +12,26 @@ from typing import Any
 
 from committee.changes.keys import SECTIONS
 from committee.paper.rich_text import text_of
-from committee.readiness.texts import strings
+from committee.readiness.texts import strings_in
 from committee.snapshot import catalogue
-from sendprog.pages.inline_figures import plainly
+from sendprog.pages.inline_figures import resolve_in_text
 from sendprog.records.snapshots import Section, Snapshot
 from sendprog.values.measures import Measure
 from strands.rows import TextRow, strand_of_section
 from strands.snapshot import STRANDS, TARGETS
 
-LONGEST = 100
+LONGEST_QUERY = 100
 SHORTEST_WORD = 2
 MOST_OF_A_KIND = 50
+# How many letters are shown before and after the first hit.
 CONTEXT = 90
-MEASURES_IN_WORDS = "Measures"
+MEASURES_LABEL = "Measures"
 ROOMS = ("ehcp", "finance", "risks")
 
 
 @dataclass(frozen=True)
-class Told:
-    """One thing that can be found: its kind, name, page with its values, and every word it says."""
+class SearchableRecord:
+    """A record as it is searched: its kind, name, page with the values in its address, and all its texts."""
 
     kind: str
     name: str
@@ -40,8 +41,8 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Found:
-    """One record: its name, where it is read, and the words about the first hit, in pieces: (text, whether it is a hit)."""
+class SearchResult:
+    """A record that matches: its name, its page, and the text around the first hit as (text, is it a hit) pieces."""
 
     name: str
     page: str
@@ -50,21 +51,21 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Group:
-    """The records of one kind, those with a hit in their name first; `count` is of all, `found` of the first of them."""
+class ResultGroup:
+    """The matching records of one kind: how many there are, and the first of them."""
 
     kind: str
     count: int
-    found: tuple[Found, ...]
+    results: tuple[SearchResult, ...]
 
 
-def words_asked(asked: str) -> list[str]:
-    """The words to look for, folded; those of a single letter are left out."""
-    return [word for word in folded(asked[:LONGEST]).split() if len(word) >= SHORTEST_WORD]
+def words_of_query(query: str) -> list[str]:
+    """The folded words of a query; single letters are left out."""
+    return [word for word in folded(query[:LONGEST_QUERY]).split() if len(word) >= SHORTEST_WORD]
 
 
 class Folding(dict[int, int]):
-    """What each letter is without capitals and accents, worked out once a letter."""
+    """A translation table that removes capitals and accents, filled letter by letter as needed."""
 
     def __missing__(self, letter: int) -> int:
         self[letter] = ord(unicodedata.normalize("NFD", chr(letter))[0].lower()[0])
@@ -75,84 +76,109 @@ FOLDING = Folding()
 
 
 def folded(text: str) -> str:
-    """Without capitals and accents, letter for letter: a place in it is the same place in the text."""
+    """The text without capitals and accents, of the same length: an index into one is valid in the other."""
     return text.translate(FOLDING)
 
 
-def search(snapshot: Snapshot, asked: str) -> list[Group]:
-    """The records that hold every word, kind by kind in the order of the snapshot's sections."""
-    wanted = words_asked(asked)
-    if not wanted:
+def search(snapshot: Snapshot, query: str) -> list[ResultGroup]:
+    """The records that contain every word, grouped by kind in the order of the snapshot's sections."""
+    words = words_of_query(query)
+    if not words:
         return []
     snapshot.prefetch(SECTIONS)
-    of_kinds: dict[str, list[Told]] = {}
-    for one in told(snapshot):
-        whole = folded(f"{one.name} {one.text}")
-        if all(word in whole for word in wanted):
-            of_kinds.setdefault(one.kind, []).append(one)
-    return [Group(kind, len(hits), best(hits, wanted)) for kind, hits in of_kinds.items()]
+    matches: dict[str, list[SearchableRecord]] = {}
+    for record in searchable_records(snapshot):
+        text = folded(f"{record.name} {record.text}")
+        if all(word in text for word in words):
+            matches.setdefault(record.kind, []).append(record)
+    return [ResultGroup(kind, len(records), best(records, words)) for kind, records in matches.items()]
 
 
-def best(hits: list[Told], wanted: list[str]) -> tuple[Found, ...]:
-    """The first of them, those whose names hold every word before the others."""
-    ordered = sorted(hits, key=lambda one: not all(word in folded(one.name) for word in wanted))
+def best(records: list[SearchableRecord], words: list[str]) -> tuple[SearchResult, ...]:
+    """The first of the records, those whose names contain every word before the others."""
+
+    def is_in_text_only(record: SearchableRecord) -> bool:
+        name = folded(record.name)
+        return not all(word in name for word in words)
+
+    ordered = sorted(records, key=is_in_text_only)
     return tuple(
-        Found(one.name, one.page, one.values, pieces_of(one.text or one.name, wanted))
-        for one in ordered[:MOST_OF_A_KIND]
+        SearchResult(record.name, record.page, record.values, pieces_of(record.text or record.name, words))
+        for record in ordered[:MOST_OF_A_KIND]
     )
 
 
-def told(snapshot: Snapshot) -> Iterator[Told]:
-    """Everything that can be found."""
+def searchable_records(snapshot: Snapshot) -> Iterator[SearchableRecord]:
+    """The records of every section, then the measures."""
     strands = {row.slug for row in snapshot[STRANDS]}
     for section in SECTIONS:
         for row in snapshot[section]:
-            page, values = page_of(row, section, strands)
-            name = plainly(section.title_of(row), snapshot)
-            yield Told(section.label, name, page, values, words_of(row, snapshot))
+            page, values = page_of_row(row, section, strands)
+            name = resolve_in_text(section.title_of(row), snapshot)
+            yield SearchableRecord(section.label, name, page, values, all_text(row, snapshot))
     for measure in catalogue.all_measures(snapshot):
-        values = {"address": measure.address}
-        yield Told(MEASURES_IN_WORDS, measure.label, "measure", values, words_of(measure, snapshot))
+        values, text = {"address": measure.address}, all_text(measure, snapshot)
+        yield SearchableRecord(MEASURES_LABEL, measure.label, "measure", values, text)
 
 
-def page_of(row: Any, section: Section, strands: set[str]) -> tuple[str, dict[str, str]]:
-    """Where a record is read: its own page, its strand's, or its room's; the paper's own records in the paper."""
+def page_of_row(row: Any, section: Section, strands: set[str]) -> tuple[str, dict[str, str]]:
+    """The page of a record and the values in its address: its own page, else its measure's, strand's or room's.
+
+    The committee's own records are in the paper.
+    """
     if section.page:
         return section.page, section.page_values(row)
     if section is TARGETS:
         return "measure", {"address": row.measure}
-    slug = row.section if isinstance(row, TextRow) else getattr(row, "strand", "")
     room = section.name.partition(".")[0]
     if room == "committee":
         return "paper", {}
-    if of_strand := strand_of_section(slug, strands):
-        return "strand", {"slug": of_strand}
-    return next((one for one in ROOMS if one in (room, slug.partition("-")[0])), "strands"), {}
+    slug = row.section if isinstance(row, TextRow) else getattr(row, "strand", "")
+    strand = strand_of_section(slug, strands)
+    if strand:
+        return "strand", {"slug": strand}
+    for name in ROOMS:
+        if name in (room, slug.partition("-")[0]):
+            return name, {}
+    return "strands", {}
 
 
-def words_of(value: Any, snapshot: Snapshot) -> str:
-    """Everything that a record says in words, its numbers told, on one line."""
-    return " · ".join(dict.fromkeys(" ".join(plainly(text, snapshot).split()) for text in texts_in(value)))
+def all_text(value: Any, snapshot: Snapshot) -> str:
+    """All texts of a record or measure on one line, with the numbers that they bind and without repetitions."""
+    texts = (" ".join(resolve_in_text(text, snapshot).split()) for text in plain_texts(value))
+    return " · ".join(dict.fromkeys(texts))
 
 
-def texts_in(value: Any) -> Iterator[str]:
-    """The texts of a record and of what it holds. Codes (enums) are not words that anybody reads."""
-    told = (value.label, value.definition, value.source) if isinstance(value, Measure) else strings(value)
-    yield from filter(None, (text_of(text) if text.startswith("<") else text for text in told))
+def plain_texts(value: Any) -> Iterator[str]:
+    """The texts of a record or measure, without tags."""
+    if isinstance(value, Measure):
+        texts = iter((value.label, value.definition, value.source))
+    else:
+        texts = strings_in(value)
+    for text in texts:
+        plain = text_of(text) if text.startswith("<") else text
+        if plain:
+            yield plain
 
 
-def pieces_of(text: str, wanted: list[str]) -> tuple[tuple[str, bool], ...]:
-    """The words about the first hit, cut at the hits; the beginning where the hits are in the name alone."""
-    hits = re.compile("|".join(re.escape(word) for word in sorted(wanted, key=len, reverse=True)))
-    plain = folded(text)
-    first = hits.search(plain)
-    start = max(0, first.start() - CONTEXT) if first else 0
-    start = text.rfind(" ", 0, start) + 1
-    end = text.find(" ", min(len(text), (first.end() if first else start) + CONTEXT))
-    end = len(text) if end < 0 else end
+def pieces_of(text: str, words: list[str]) -> tuple[tuple[str, bool], ...]:
+    """The text around the first hit, cut into hits and what is between; its beginning where there is no hit."""
+    pattern = re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))
+    searched = folded(text)
+    start, end = excerpt_around(text, pattern.search(searched))
     pieces, at = [("… ", False)] if start else [], start
-    for found in hits.finditer(plain, start, end):
-        pieces += [(text[at : found.start()], False), (text[found.start() : found.end()], True)]
-        at = found.end()
-    pieces.append((f"{text[at:end]}{' …' if end < len(text) else ''}", False))
+    for hit in pattern.finditer(searched, start, end):
+        pieces += [(text[at : hit.start()], False), (text[hit.start() : hit.end()], True)]
+        at = hit.end()
+    pieces.append((text[at:end], False))
+    if end < len(text):
+        pieces.append((" …", False))
     return tuple((piece, is_hit) for piece, is_hit in pieces if piece)
+
+
+def excerpt_around(text: str, hit: re.Match[str] | None) -> tuple[int, int]:
+    """Where the text to show around a hit starts and ends: between whole words."""
+    first = hit.start() if hit else 0
+    start = text.rfind(" ", 0, max(0, first - CONTEXT)) + 1
+    end = text.find(" ", min(len(text), (hit.end() if hit else start) + CONTEXT))
+    return start, len(text) if end < 0 else end

@@ -1,6 +1,6 @@
 """The search page of a snapshot."""
 
-from committee.pages.search import LONGEST, MOST_OF_A_KIND, search, words_asked
+from committee.pages.search import LONGEST_QUERY, MOST_OF_A_KIND, search, words_of_query
 from sendprog.pages.mounted_pages import Page, Query, reads_parameters
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.wording import plural
@@ -9,15 +9,15 @@ from sendprog.values.wording import plural
 @reads_parameters
 def search_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
     """The records of the snapshot that contain every word of the parameter `q`."""
-    asked = query.parameters.get("q", "").replace("\x00", "").strip()[:LONGEST]
-    groups = search(snapshot, asked)
+    text = query.parameters.get("q", "").replace("\x00", "").strip()[:LONGEST_QUERY]
+    groups = search(snapshot, text)
     return query.render(
         "Search",
         "committee/search.html",
-        asked=asked,
-        words=words_asked(asked),
+        text=text,
+        words=words_of_query(text),
         count=plural(sum(group.count for group in groups), "record"),
         groups=groups,
-        longest=LONGEST,
+        longest=LONGEST_QUERY,
         most=MOST_OF_A_KIND,
     )

@@ -1,4 +1,7 @@
-"""The committee paper in Word: `paper(snapshot, previous, *, draft)`, a function of a snapshot like every page."""
+"""The committee paper as a Word document: `paper(snapshot, previous, *, draft)`, a function like every page.
+
+May import changes, snapshot and models.
+"""
 
 from committee.paper.document import paper
 

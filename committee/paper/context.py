@@ -1,11 +1,11 @@
-"""What every part of the paper is told with: the snapshot, the writer, the meeting, and what the annexes gather."""
+"""What each part of the paper is written with: snapshot, writer, meeting, and what the annexes will list."""
 
 from dataclasses import dataclass, field
 
 from committee.paper.writer import Writer
 from committee.snapshot.meetings import MEETINGS, MeetingRow
 from sendprog.charts.chart import Chart
-from sendprog.pages.inline_figures import resolved
+from sendprog.pages.inline_figures import resolve_in_html
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Reading
 from strands.rows import TextRow
@@ -13,8 +13,8 @@ from strands.snapshot import TEXTS
 
 
 @dataclass
-class Told:
-    """One paper while it is written."""
+class PaperContext:
+    """One paper being written. `bound` and `charts` are listed in annexes."""
 
     snapshot: Snapshot
     out: Writer
@@ -22,23 +22,23 @@ class Told:
     bound: list[Reading] = field(default_factory=list)
     charts: list[Chart] = field(default_factory=list)
 
-    def narrative(self, html: str) -> None:
-        """A text with its bound numbers told; each is listed in an annex too."""
-        self.out.narrative(resolved(html, self.snapshot, self.met))
+    def write_narrative(self, html: str) -> None:
+        """Write a text with its bound numbers filled in."""
+        self.out.narrative(resolve_in_html(html, self.snapshot, self.add_bound))
 
-    def met(self, reading: Reading) -> None:
+    def add_bound(self, reading: Reading) -> None:
         if reading not in self.bound:
             self.bound.append(reading)
 
 
-def next_meeting(snapshot: Snapshot) -> MeetingRow | None:
-    """The meeting the paper goes to: the first from the snapshot's day on, else the last before it."""
-    to_come = [one for one in snapshot[MEETINGS] if one.date >= snapshot.on]
+def meeting_of_paper(snapshot: Snapshot) -> MeetingRow | None:
+    """The first meeting on or after the snapshot's day, else the last before it; None without any."""
+    to_come = [row for row in snapshot[MEETINGS] if row.date >= snapshot.on]
     if to_come:
-        return min(to_come, key=lambda one: one.date)
-    return max(snapshot[MEETINGS], key=lambda one: one.date, default=None)
+        return min(to_come, key=lambda row: row.date)
+    return max(snapshot[MEETINGS], key=lambda row: row.date, default=None)
 
 
-def latest_texts(snapshot: Snapshot) -> dict[str, TextRow]:
-    """The last month's accepted text of each section."""
+def latest_section_texts(snapshot: Snapshot) -> dict[str, TextRow]:
+    """The latest accepted text of each section."""
     return {row.section: row for row in sorted(snapshot[TEXTS], key=lambda row: row.month)}

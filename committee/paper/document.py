@@ -1,139 +1,154 @@
-"""The committee paper: a function of a snapshot, like every page, whose result is a Word document."""
+"""The committee paper: title block, sections in order, the notice of Part II, annexes."""
 
-from datetime import date
+from collections.abc import Sequence
 
 from django.conf import settings
 
-from committee.paper import table_rows
-from committee.paper.context import Told, latest_texts, next_meeting
-from committee.paper.docx_template import SMALL, TITLE_BLOCK, new_document, saved, set_margins, set_properties
-from committee.paper.part_two import TITLE, notice
+from committee.paper.context import PaperContext, latest_section_texts, meeting_of_paper
+from committee.paper.docx_template import (
+    SMALL,
+    TITLE_BLOCK,
+    docx_bytes,
+    new_document,
+    set_margins,
+    set_properties,
+)
+from committee.paper.part_two import TITLE, part_two_notice
 from committee.paper.rich_text import Piece
 from committee.paper.section_bodies import FILLINGS
+from committee.paper.word_tables import NOT_IN_REPORT, WordTable, illustrative_note, readings_table, sentences
 from committee.paper.writer import Writer
 from committee.snapshot.meetings import MeetingRow
 from committee.snapshot.paper import PAPER_SECTIONS, TITLE_BLOCKS, TitleBlockRow
 from committee.snapshot.part_two import NOTICES
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.wording import day
+from strands.rows import StrandRow
 from strands.snapshot import STRANDS
 
 STANDING_NOTE = (
-    "Please note that the following recommendations are subject to consideration and determination by the Committee "
-    "before taking effect."
+    "Please note that the following recommendations are subject to consideration and determination by the "
+    "Committee before taking effect."
 )
 DRAFT = "DRAFT: this report is not published. Its figures may change."
-NOT_IN_REPORT = table_rows.NOT_IN_REPORT
+BOUND_NUMBERS = "Each number that the text takes from the programme's records, with all that belongs to it."
 
 
 def paper(snapshot: Snapshot, previous: Snapshot | None, *, draft: bool) -> bytes:
-    """The paper of the snapshot's next meeting as a .docx; the same bytes for the same snapshot. `draft` until published."""
-    meeting = next_meeting(snapshot)
+    """The paper for the snapshot's next meeting as a .docx; the same snapshot gives the same bytes.
+
+    `draft` marks every page as not published.
+    """
+    meeting = meeting_of_paper(snapshot)
     document = new_document()
-    told = Told(snapshot, Writer(document), meeting)
+    context = PaperContext(snapshot, Writer(document), meeting)
     title = title_of(meeting)
     where = f"{meeting.committee}, {day(meeting.date)}" if meeting else settings.SENDPROG_PROGRAMME
     set_margins(document, where, settings.SENDPROG_COUNCIL, draft=draft)
     subject = f"Report to {where}"
     set_properties(document, title=title, subject=subject, author=settings.SENDPROG_COUNCIL, on=snapshot.on)
-    write_title_block(told, title, draft=draft)
-    write_sections(told)
-    write_notice(told)
-    write_annexes(told)
-    return saved(document, snapshot.on)
+    write_title_block(context, title, draft=draft)
+    write_sections(context)
+    write_part_two_notice(context)
+    write_annexes(context)
+    return docx_bytes(document, snapshot.on)
 
 
 def title_of(meeting: MeetingRow | None) -> str:
     return meeting.title if meeting and meeting.title else f"Update on the {settings.SENDPROG_PROGRAMME}"
 
 
-def write_title_block(told: Told, title: str, *, draft: bool) -> None:
-    """What heads the report; what was not entered says so, and nothing is made up."""
-    out, meeting = told.out, told.meeting
+def write_title_block(context: PaperContext, title: str, *, draft: bool) -> None:
+    """Write the head of the report. What was not entered is "not in the report"."""
+    out, meeting = context.out, context.meeting
     out.plain(title, "Title")
     if draft:
         out.plain([Piece(DRAFT, bold=True)], TITLE_BLOCK)
-    block = block_of(told.snapshot, meeting.date if meeting else None)
+    block = title_block(context.snapshot, meeting)
     report_of = meeting.report_of if meeting and meeting.report_of else "Report of: not in the report"
     out.plain([Piece(report_of, bold=True)], TITLE_BLOCK)
-    for label, value in particulars(meeting, block):
+    for label, value in title_block_lines(meeting, block):
         out.plain([Piece(f"{label}: ", bold=True), Piece(value or NOT_IN_REPORT)], TITLE_BLOCK)
-    for one in block.background_papers if block else ():
-        out.bullet(one)
-    if meeting and (note := table_rows.sentences([meeting.date_note, table_rows.made_up(meeting.basis)])):
+    for paper_title in block.background_papers if block else ():
+        out.bullet(paper_title)
+    if meeting and (note := sentences([meeting.date_note, illustrative_note(meeting.basis)])):
         out.plain(note, SMALL)
     out.plain(meeting.standing_note if meeting and meeting.standing_note else STANDING_NOTE, "Quote")
 
 
-def block_of(snapshot: Snapshot, meeting: date | None) -> TitleBlockRow | None:
-    return next((one for one in snapshot[TITLE_BLOCKS] if one.meeting == meeting), None)
+def title_block(snapshot: Snapshot, meeting: MeetingRow | None) -> TitleBlockRow | None:
+    """The title block entered for the meeting; None if there is none."""
+    for row in snapshot[TITLE_BLOCKS]:
+        if meeting and row.meeting == meeting.date:
+            return row
+    return None
 
 
-def particulars(meeting: MeetingRow | None, block: TitleBlockRow | None) -> list[tuple[str, str]]:
-    listed = "listed below" if block and block.background_papers else ""
+def title_block_lines(meeting: MeetingRow | None, block: TitleBlockRow | None) -> list[tuple[str, str]]:
+    """Label and value of each line; the value is "" if it was not entered."""
     return [
         ("Committee", f"{meeting.committee}, {day(meeting.date)}" if meeting else ""),
         ("Report number", block.report_number if block else ""),
         ("Electoral divisions", block.electoral_divisions if block else ""),
         ("Cabinet member", block.cabinet_member if block else ""),
         ("Contact", block.contact if block else ""),
-        ("Background papers", listed),
+        ("Background papers", "listed below" if block and block.background_papers else ""),
     ]
 
 
-def write_sections(told: Told) -> None:
-    """The sections in their order: standing words, the month's texts, then what the records fill in."""
-    texts = latest_texts(told.snapshot)
-    for row in told.snapshot[PAPER_SECTIONS]:
+def write_sections(context: PaperContext) -> None:
+    """Write the sections in order: their standing and monthly texts, then what the records add."""
+    texts = latest_section_texts(context.snapshot)
+    for row in context.snapshot[PAPER_SECTIONS]:
         if not row.shown:
             continue
-        # A part with no section to be part of becomes one.
-        if row.is_part and told.out.numbers:
-            told.out.part(row.title)
+        # A part before the first section becomes a section.
+        if row.is_part and context.out.numbers:
+            context.out.part(row.title)
         else:
-            told.out.section(row.title)
-        for html in [*(texts[name].html for name in row.texts if name in texts), row.html]:
-            told.narrative(html)
-        if filling := FILLINGS.get(row.filling):
-            filling(told)
-        elif not row.html and not any(name in texts for name in row.texts) and row.texts:
-            told.out.numbered("No text has been accepted for this section.")
+            context.out.section(row.title)
+        monthly = [texts[name].html for name in row.texts if name in texts]
+        for html in (*monthly, row.html):
+            context.write_narrative(html)
+        if write_records := FILLINGS.get(row.filling):
+            write_records(context)
+        elif row.texts and not monthly and not row.html:
+            context.out.numbered("No text has been accepted for this section.")
 
 
-def write_notice(told: Told) -> None:
-    """In place of what is exempt: that Part II has it, and by which paragraphs."""
-    if paragraphs := [row.paragraph for row in told.snapshot[NOTICES]]:
-        told.out.section(TITLE)
-        told.out.numbered(notice(paragraphs))
+def write_part_two_notice(context: PaperContext) -> None:
+    """Write, if anything is exempt, that Part II has it and under which paragraphs."""
+    if paragraphs := [row.paragraph for row in context.snapshot[NOTICES]]:
+        context.out.section(TITLE)
+        context.out.numbered(part_two_notice(paragraphs))
 
 
-def write_annexes(told: Told) -> None:
-    """The strands at a glance; every number bound in the texts; the numbers behind the charts."""
-    out = told.out
-    strands = told.snapshot[STRANDS]
-    if strands:
+def write_annexes(context: PaperContext) -> None:
+    """Write the annexes: the strands, every number bound in the texts, and the numbers behind the charts."""
+    out = context.out
+    if strands := context.snapshot[STRANDS]:
         out.annex("The strands")
-        rows = [
-            [str(one.number), one.name, one.rating.label, ", ".join(one.commitments) or "None named"]
-            for one in strands
-        ]
-        head = ("No.", "Strand", "Stated rating", "Delivers")
-        out.table("The strands, their stated ratings and what they deliver", head, rows, (8, 42, 20, 30))
-    if told.bound:
+        out.table("The strands, their stated ratings and what they deliver", strands_table(strands))
+    if context.bound:
         out.annex("Numbers in the text")
-        out.plain(
-            "Each number that the text takes from the programme's records, with all that belongs to it.",
-            SMALL,
-        )
-        rows = table_rows.reading_rows(told.bound)
-        out.table("Numbers in the text, in order", table_rows.READINGS, rows, table_rows.READING_SHARES)
-    if told.charts:
+        out.plain(BOUND_NUMBERS, SMALL)
+        out.table("Numbers in the text, in order", readings_table(context.bound))
+    if context.charts:
         out.annex("Numbers behind the charts")
-    for chart in told.charts:
-        out.table(
-            table_rows.sentences([chart.message, chart.subtitle]),
-            chart.head,
-            chart.rows,
-            [1] * len(chart.head),
-        )
+    for chart in context.charts:
+        shares = (1,) * len(chart.head)
+        out.table(sentences([chart.message, chart.subtitle]), WordTable(chart.head, shares, chart.rows))
     out.plain("End of the report.", SMALL)
+
+
+def strands_table(strands: Sequence[StrandRow]) -> WordTable:
+    rows = [
+        [
+            str(strand.number),
+            strand.name,
+            strand.rating.label,
+            ", ".join(strand.commitments) or "None named",
+        ]
+        for strand in strands
+    ]
+    return WordTable(("No.", "Strand", "Stated rating", "Delivers"), (8, 42, 20, 30), rows)

@@ -1,4 +1,4 @@
-"""The empty document: A4, its styles, its language, its header and footer, its properties; and its bytes, always the same."""
+"""An empty Word document with page size, styles, language, header, footer and properties; and its bytes."""
 
 import io
 import re
@@ -18,49 +18,55 @@ from docx.shared import Cm, Pt, RGBColor
 LANGUAGE = "en-GB"
 FONT = "Arial"
 INK = RGBColor(0x0B, 0x0C, 0x0C)
-NUMBERED, BULLET, BULLET_INSIDE, ITEM, BODY = (
-    "Numbered Paragraph",
-    "List Bullet",
-    "List Bullet 2",
-    "Numbered Item",
-    "Body Text",
-)
+# Names of styles.
+NUMBERED, ITEM, BODY = "Numbered Paragraph", "Numbered Item", "Body Text"
+BULLET, BULLET_INSIDE = "List Bullet", "List Bullet 2"
 CELL, CELL_HEAD, SMALL, TITLE_BLOCK = "Table Cell", "Table Head", "Small Print", "Title Block"
+SIZES = {
+    "Normal": 11,
+    "Title": 20,
+    "Heading 1": 16,
+    "Heading 2": 13,
+    "Heading 3": 12,
+    "Heading 4": 11,
+    "Caption": 10,
+}
+SPACE_BEFORE = {"Heading 1": 18, "Heading 2": 12, "Heading 3": 10, "Heading 4": 8, "Caption": 8}
 HANGING = Cm(1.6)
-# XML has no letter for these; and letters that turn the direction of a line hide what it says.
+# Characters that XML cannot hold, and those that change the direction of a line and so can hide text.
 UNFIT = re.compile(
     "[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 )
-# Parts of the template that say nothing here: a picture of its first page, and its styles once more, in American English.
-OF_THE_TEMPLATE = {
+# Unused parts of python-docx's template: a thumbnail, and a copy of its styles in American English.
+UNUSED_PARTS = {
     RELATIONSHIP_TYPE.THUMBNAIL,
     "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects",
     RELATIONSHIP_TYPE.CUSTOM_XML,
 }
-# The earliest day that a zip can name.
+# The earliest date in a ZIP file.
 EARLIEST = date(1980, 1, 1)
 
 
 def fit(text: object) -> str:
-    """Text that XML can hold and that reads in the order it is written; line ends and tabs are spaces."""
+    """The text without characters that XML or a reader cannot take; line ends and tabs become spaces."""
     return re.sub(r"[\t\n\r]+", " ", UNFIT.sub("", str(text)))
 
 
 def new_document() -> WordDocument:
-    """A4 with our styles, in English as written in Britain."""
+    """An empty A4 document with our styles, in British English."""
     document = Document()
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.2)
     section.top_margin = section.bottom_margin = Cm(2.2)
-    speak(document)
+    set_language_and_font(document)
     style_headings(document)
     add_styles(document)
     return document
 
 
-def speak(document: WordDocument) -> None:
-    """The language of every text, and one font in place of the theme's."""
+def set_language_and_font(document: WordDocument) -> None:
+    """Set the language of every style, and one font instead of the theme's."""
     for element in document.styles.element.iter(qn("w:lang")):
         for name in ("w:val", "w:eastAsia"):
             element.set(qn(name), LANGUAGE)
@@ -74,28 +80,14 @@ def speak(document: WordDocument) -> None:
 
 
 def style_headings(document: WordDocument) -> None:
-    sizes = {
-        "Normal": 11,
-        "Title": 20,
-        "Heading 1": 16,
-        "Heading 2": 13,
-        "Heading 3": 12,
-        "Heading 4": 11,
-        "Caption": 10,
-    }
-    for name, size in sizes.items():
+    """Set size and space before, in points, of the built-in styles."""
+    for name, size in SIZES.items():
         style = document.styles[name]
         style.font.name, style.font.size, style.font.color.rgb = FONT, Pt(size), INK
         style.font.bold = name != "Normal"
         style.paragraph_format.space_after = Pt(6)
         style.paragraph_format.keep_with_next = name != "Normal"
-    for name, before in {
-        "Heading 1": 18,
-        "Heading 2": 12,
-        "Heading 3": 10,
-        "Heading 4": 8,
-        "Caption": 8,
-    }.items():
+    for name, before in SPACE_BEFORE.items():
         document.styles[name].paragraph_format.space_before = Pt(before)
     title = document.styles["Title"].element.get_or_add_pPr()
     for border in title.findall(qn("w:pBdr")):
@@ -126,20 +118,22 @@ def add_styles(document: WordDocument) -> None:
 
 
 def field(paragraph: Any, instruction: str) -> None:
-    """A field that Word works out: PAGE or NUMPAGES."""
-    kinds = (("begin", ""), ("", instruction), ("separate", ""), ("1", ""), ("end", ""))
-    for kind, words in kinds:
-        run = paragraph.add_run("1" if kind == "1" else "")
-        if words:
-            run._r.append(
-                parse_xml(f'<w:instrText {nsdecls("w")} xml:space="preserve"> {words} </w:instrText>')
-            )
-        elif kind != "1":
-            run._r.append(parse_xml(f'<w:fldChar {nsdecls("w")} w:fldCharType="{kind}"/>'))
+    """Append a field whose value Word works out, PAGE or NUMPAGES, each part in a run of its own."""
+    parts = (
+        f'<w:fldChar {nsdecls("w")} w:fldCharType="begin"/>',
+        f'<w:instrText {nsdecls("w")} xml:space="preserve"> {instruction} </w:instrText>',
+        f'<w:fldChar {nsdecls("w")} w:fldCharType="separate"/>',
+        "",
+        f'<w:fldChar {nsdecls("w")} w:fldCharType="end"/>',
+    )
+    for xml in parts:
+        run = paragraph.add_run("" if xml else "1")
+        if xml:
+            run._r.append(parse_xml(xml))
 
 
 def set_margins(document: WordDocument, head: str, foot: str, *, draft: bool) -> None:
-    """Each page's head, with DRAFT until it is published, and foot with the page's number."""
+    """Set the header of each page, with DRAFT until it is published, and the footer with the page number."""
     section = document.sections[0]
     width = section.page_width - section.left_margin - section.right_margin
     header, footer = section.header.paragraphs[0], section.footer.paragraphs[0]
@@ -157,34 +151,33 @@ def set_margins(document: WordDocument, head: str, foot: str, *, draft: bool) ->
 
 
 def set_properties(document: WordDocument, *, title: str, subject: str, author: str, on: date) -> None:
-    """What the file says of itself: a title, a language, a role, and no person's name."""
-    about = document.core_properties
-    about.title, about.subject, about.language = fit(title)[:255], fit(subject)[:255], LANGUAGE
-    about.author, about.last_modified_by = fit(author)[:255], ""
-    about.comments = about.keywords = about.category = ""
-    about.revision = 1
-    about.created = about.modified = datetime.combine(max(on, EARLIEST), time(12))
+    """Set the file's properties: title, subject, language and the council as author, and no person's name."""
+    properties = document.core_properties
+    properties.title, properties.subject, properties.language = fit(title)[:255], fit(subject)[:255], LANGUAGE
+    properties.author, properties.last_modified_by = fit(author)[:255], ""
+    properties.comments = properties.keywords = properties.category = ""
+    properties.revision = 1
+    properties.created = properties.modified = datetime.combine(max(on, EARLIEST), time(12))
 
 
-def saved(document: WordDocument, on: date) -> bytes:
-    """The file's bytes, the same for the same content: no clock, and nothing of the template's that is not used."""
+def docx_bytes(document: WordDocument, on: date) -> bytes:
+    """The file's bytes: the same for the same content, and without the template's unused parts."""
     for owner in (document.part.package, document.part):
-        for key in [key for key, one in owner.rels.items() if one.reltype in OF_THE_TEMPLATE]:
-            owner.rels.pop(key)
-    made = io.BytesIO()
-    document.save(made)
+        for key, relation in list(owner.rels.items()):
+            if relation.reltype in UNUSED_PARTS:
+                owner.rels.pop(key)
+    first, final = io.BytesIO(), io.BytesIO()
+    document.save(first)
     day = max(on, EARLIEST)
-    again = io.BytesIO()
     with (
-        zipfile.ZipFile(made) as source,
-        zipfile.ZipFile(again, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target,
+        zipfile.ZipFile(first) as source,
+        zipfile.ZipFile(final, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target,
     ):
         for part in source.infolist():
             entry = zipfile.ZipInfo(part.filename, (day.year, day.month, day.day, 12, 0, 0))
-            entry.compress_type, entry.external_attr, entry.create_system = (
-                zipfile.ZIP_DEFLATED,
-                0o600 << 16,
-                3,
-            )
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o600 << 16
+            # Unix, whatever system this runs on.
+            entry.create_system = 3
             target.writestr(entry, source.read(part))
-    return again.getvalue()
+    return final.getvalue()

@@ -1,4 +1,4 @@
-"""Each number in the paper's texts, bound or typed, and which readings it matches. Pure: texts and readings in, lines out."""
+"""The numbers in the paper's texts, bound or typed, with the readings that each matches. Pure."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -6,56 +6,67 @@ from dataclasses import dataclass
 from decimal import Decimal
 from html import unescape
 
-from committee.paper.context import latest_texts
+from committee.paper.context import latest_section_texts
 from committee.paper.rich_text import text_of
 from committee.snapshot.paper import PAPER_SECTIONS
-from sendprog.pages.inline_figures import IN_TEXT, BindingError, in_a_sentence, measures, parsed, read
-from sendprog.pages.inline_figures import doors as rooms
+from sendprog.pages.inline_figures import (
+    INLINE_FIGURE,
+    InlineFigureError,
+    measures_by_address,
+    parse_inline_figure,
+    resolve_reading,
+    sentence_text,
+)
+from sendprog.pages.inline_figures import headline_modules as rooms
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Reading, Unit
 from sendprog.values.wording import MONTH_NAMES, rounded
 from strands.snapshot import STRANDS
 
 _MONTH = "|".join(MONTH_NAMES)
-# Days, years, spans of years and months by number are not figures, nor is what a score is out of; nor is a number that is
-# part of a name ("H2O", "0 to 25 Years").
-_A_DATE = re.compile(
-    rf"\b[Mm]onth\s[0-9]{{1,2}}\b|\bout\s+of\s+(?:5|10)\b|\b[0-9]{{1,2}}(?:st|nd|rd|th)?\s+(?:{_MONTH})\b|\b(?:19|20)[0-9]{{2}}(?:\s?[/-]\s?(?:[0-9]{{4}}|[0-9]{{2}}))?\b(?![,.]?[0-9])"
+# What is no figure: days, years, spans of years, months by number, and what a score is out of.
+_NOT_FIGURES = re.compile(
+    rf"\b[Mm]onth\s[0-9]{{1,2}}\b|\bout\s+of\s+(?:5|10)\b|\b[0-9]{{1,2}}(?:st|nd|rd|th)?\s+(?:{_MONTH})\b"
+    r"|\b(?:19|20)[0-9]{2}(?:\s?[/-]\s?(?:[0-9]{4}|[0-9]{2}))?\b(?![,.]?[0-9])"
 )
+# A number that is part of a name, such as "H2O" or "0 to 25 Years", does not match.
 _NUMBER = re.compile(
     r"(?<![\w.,/])(?P<pounds>£?)(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.(?P<part>[0-9]+))?"
     r"(?P<after>\s?%|\s(?:million|billion)\b|[mM]\b)?(?![\w/])"
 )
-_TIMES = {"million": 10**6, "m": 10**6, "billion": 10**9}
+_FACTORS = {"million": 10**6, "m": 10**6, "billion": 10**9}
 PERCENTAGES = (Unit.PERCENT, Unit.PERCENT_CHANGE, Unit.PERCENT_A_YEAR)
 CONTEXT = 40
 MOST_MATCHES = 4
 
 
 @dataclass(frozen=True)
-class Typed:
-    """A number somebody typed: its value, how finely it is written, and whether it is money or a percentage."""
+class TypedNumber:
+    """A number that somebody typed. `step` is the value of its last digit: 100,000 for "£5.8 million"."""
 
-    shown: str
+    text: str
     value: Decimal
     step: Decimal
     is_pounds: bool
     is_percent: bool
 
     def matches(self, value: Decimal, unit: Unit) -> bool:
-        """Whether a value, written as finely as this one, is this one; the sentence says which way it went."""
+        """Whether the value, rounded to the same step, is this number. The sign is not compared."""
         if self.is_pounds != (unit is Unit.POUNDS) or self.is_percent != (unit in PERCENTAGES):
             return False
         return rounded(abs(value) / self.step) == rounded(self.value / self.step)
 
 
 @dataclass(frozen=True)
-class Line:
-    """One number of one text: where it stands, in what words, whether it is bound, and what it matches."""
+class NumberInText:
+    """A number in a text of the paper, with the section, the words around it, and the readings it matches.
+
+    `problem` is why a bound number cannot be read.
+    """
 
     section: str
     context: str
-    shown: str
+    text: str
     is_bound: bool
     matches: tuple[str, ...]
     problem: str = ""
@@ -65,85 +76,95 @@ class Line:
         return bool(self.matches)
 
 
-def typed_numbers(text: str) -> Iterator[tuple[Typed, str]]:
-    """The typed numbers of plain text, each with the words around it; dates and years are not numbers."""
-    blank = _A_DATE.sub(lambda found: "\u00a0" * len(found[0]), text)
-    for found in _NUMBER.finditer(blank):
-        after = (found["after"] or "").strip().lower()
-        times = Decimal(_TIMES.get(after, 1))
-        places = len(found["part"] or "")
-        value = Decimal(f"{found['digits'].replace(',', '')}.{found['part'] or '0'}") * times
-        typed = Typed(found[0].strip(), value, times.scaleb(-places), bool(found["pounds"]), after == "%")
-        yield typed, around(text, found.start(), found.end())
+def find_typed_numbers(text: str) -> Iterator[tuple[TypedNumber, str]]:
+    """The typed numbers of plain text, each with the words around it. Dates and years are left out."""
+    figures = _NOT_FIGURES.sub(lambda match: "\u00a0" * len(match[0]), text)
+    for match in _NUMBER.finditer(figures):
+        after = (match["after"] or "").strip().lower()
+        factor = Decimal(_FACTORS.get(after, 1))
+        decimals = match["part"] or ""
+        value = Decimal(f"{match['digits'].replace(',', '')}.{decimals or '0'}") * factor
+        step = factor.scaleb(-len(decimals))
+        number = TypedNumber(match[0].strip(), value, step, bool(match["pounds"]), after == "%")
+        yield number, around(text, match.start(), match.end())
 
 
 def around(text: str, start: int, end: int) -> str:
-    """The words about a place in a text, whole, with dots where the text goes on."""
+    """The whole words around a place in a text, with "…" where the text goes on."""
     first = text.rfind(" ", 0, max(0, start - CONTEXT)) + 1
     last = text.find(" ", min(len(text), end + CONTEXT))
-    last = len(text) if last < 0 else last
-    return f"{'… ' if first else ''}{text[first:last].strip()}{' …' if last < len(text) else ''}"
+    if last < 0:
+        last = len(text)
+    before = "… " if first else ""
+    after = " …" if last < len(text) else ""
+    return f"{before}{text[first:last].strip()}{after}"
 
 
 def known_readings(snapshot: Snapshot) -> list[Reading]:
-    """Every reading of every measure, once."""
-    found = [
-        one for address in measures(snapshot) for door in rooms() for one in door.series(snapshot, address)
-    ]
-    return list(dict.fromkeys(found))
+    """Every reading of every measure, without duplicates."""
+    readings: dict[Reading, None] = {}
+    for address in measures_by_address(snapshot):
+        for room in rooms():
+            readings.update(dict.fromkeys(room.series(snapshot, address)))
+    return list(readings)
 
 
-def named(reading: Reading, words: str = "") -> str:
-    when = words or reading.when
+def reading_title(reading: Reading, when: str = "") -> str:
+    """The measure with the reading's window, or with `when`."""
+    when = when or reading.when
     return f"{reading.measure.label}, {when}" if when else reading.measure.label
 
 
-def matching(typed: Typed, readings: Iterable[Reading]) -> list[str]:
-    """The readings whose value, end of a range, or comparison the number is, in words."""
-    found = []
-    for one in readings:
-        unit = one.measure.unit
-        values = [value for value in (one.value, one.low, one.high) if value is not None]
-        if any(typed.matches(value, unit) for value in values):
-            found.append(named(one))
-        elif one.comparison and typed.matches(one.comparison.value, unit):
-            found.append(
-                named(one, f"compared with {one.comparison.when}" if one.comparison.when else "comparison")
-            )
-    return list(dict.fromkeys(found))[:MOST_MATCHES]
+def matching_readings(number: TypedNumber, readings: Iterable[Reading]) -> list[str]:
+    """Titles of the first readings whose value, end of a range or comparison the number is."""
+    titles = []
+    for reading in readings:
+        unit, comparison = reading.measure.unit, reading.comparison
+        values = [value for value in (reading.value, reading.low, reading.high) if value is not None]
+        if any(number.matches(value, unit) for value in values):
+            titles.append(reading_title(reading))
+        elif comparison and number.matches(comparison.value, unit):
+            when = f"compared with {comparison.when}" if comparison.when else "comparison"
+            titles.append(reading_title(reading, when))
+    return list(dict.fromkeys(titles))[:MOST_MATCHES]
 
 
-def lines_of(section: str, html: str, snapshot: Snapshot, readings: Sequence[Reading]) -> Iterator[Line]:
+def numbers_in_text(
+    section: str, html: str, snapshot: Snapshot, readings: Sequence[Reading]
+) -> Iterator[NumberInText]:
     """The numbers of one text: the bound ones, then the typed ones."""
-    for inside in IN_TEXT.findall(html):
+    for inside in INLINE_FIGURE.findall(html):
         written = unescape(inside).strip()
         try:
-            reading = read(snapshot, parsed(inside))
-        except BindingError as error:
-            yield Line(section, written, "", True, (), str(error))
+            reading = resolve_reading(snapshot, parse_inline_figure(inside))
+        except InlineFigureError as error:
+            yield NumberInText(section, written, "", True, (), str(error))
         else:
-            yield Line(section, written, in_a_sentence(reading), True, (named(reading),))
-    for typed, context in typed_numbers(text_of(IN_TEXT.sub(" … ", html))):
-        yield Line(section, context, typed.shown, False, tuple(matching(typed, readings)))
+            yield NumberInText(section, written, sentence_text(reading), True, (reading_title(reading),))
+    for number, context in find_typed_numbers(text_of(INLINE_FIGURE.sub(" … ", html))):
+        matches = tuple(matching_readings(number, readings))
+        yield NumberInText(section, context, number.text, False, matches)
 
 
-def texts_of(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
-    """Every text that the paper tells, by the title of where it stands."""
-    texts = latest_texts(snapshot)
+def paper_texts(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+    """Every text of the paper as (title of its section or strand, HTML)."""
+    texts = latest_section_texts(snapshot)
     for row in snapshot[PAPER_SECTIONS]:
-        for html in [*(texts[name].html for name in row.texts if name in texts), row.html]:
-            yield row.title, html
+        for name in row.texts:
+            if name in texts:
+                yield row.title, texts[name].html
+        yield row.title, row.html
     for strand in snapshot[STRANDS]:
-        for html in strand.update.html.values() if strand.update else ():
-            yield strand.name, html
+        if strand.update:
+            for html in strand.update.html.values():
+                yield strand.name, html
 
 
-def reconciled(snapshot: Snapshot) -> list[Line]:
-    """Every number in the texts of the paper, in its order."""
+def numbers_in_paper(snapshot: Snapshot) -> list[NumberInText]:
+    """Every number in the texts of the paper, in order."""
     readings = known_readings(snapshot)
-    return [
-        line
-        for section, html in texts_of(snapshot)
-        if html
-        for line in lines_of(section, html, snapshot, readings)
-    ]
+    numbers = []
+    for section, html in paper_texts(snapshot):
+        if html:
+            numbers.extend(numbers_in_text(section, html, snapshot, readings))
+    return numbers

@@ -1,4 +1,4 @@
-"""Sanitised narrative as pieces of text, ready for Word: the few elements that sendprog.narrative lets through."""
+"""Sanitised HTML as blocks of formatted text, for Word: the few elements that narratives may contain."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 @dataclass(frozen=True)
 class Piece:
-    """A run of letters of one look; `href` is a link to another site or to mail."""
+    """A run of text in one format. `href` is a web or mail address."""
 
     text: str
     bold: bool = False
@@ -18,7 +18,10 @@ class Piece:
 
 @dataclass(frozen=True)
 class Block:
-    """A paragraph ("p"), heading ("h"), list item ("li", with its marker: "" a bullet) or quotation ("q")."""
+    """A paragraph, by kind: "p", heading "h", list item "li", its second paragraph "more", quotation "q".
+
+    The `marker` of an ordered item is its number, that of a bullet "".
+    """
 
     kind: str
     pieces: tuple[Piece, ...]
@@ -27,18 +30,18 @@ class Block:
 
 
 LINKED = ("http://", "https://", "mailto:")
-LOOKS = {"strong": "bold", "em": "italic", "code": "code"}
+FORMATS = {"strong": "bold", "em": "italic", "code": "code"}
 HEADINGS = ("h3", "h4")
 
 
-class _Reader(HTMLParser):
-    """Elements to blocks. What is not known is read as its text: nothing is fetched, nothing is run."""
+class BlockParser(HTMLParser):
+    """Turns elements into blocks. Of unknown elements only the text is taken."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.blocks: list[Block] = []
         self.pieces: list[Piece] = []
-        self.looks: list[tuple[str, Piece]] = []
+        self.formats: list[tuple[str, Piece]] = []
         self.lists: list[int | None] = []
         self.item = ""
         self.is_item = False
@@ -46,15 +49,8 @@ class _Reader(HTMLParser):
         self.quoted = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in LOOKS or tag == "a":
-            now = self.looks[-1][1] if self.looks else Piece("")
-            href = next((value or "" for name, value in attrs if name == "href"), "")
-            changed = (
-                {"href": href if href.lower().startswith(LINKED) else ""}
-                if tag == "a"
-                else {LOOKS[tag]: True}
-            )
-            self.looks.append((tag, replace(now, **changed)))
+        if tag in FORMATS or tag == "a":
+            self.start_format(tag, attrs)
         elif tag == "br":
             self.pieces.append(Piece(" "))
         elif tag in ("ul", "ol"):
@@ -69,6 +65,15 @@ class _Reader(HTMLParser):
             self.end_block()
             self.kind = "h" if tag in HEADINGS else "p"
 
+    def start_format(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        current = self.formats[-1][1] if self.formats else Piece("")
+        if tag == "a":
+            href = next((value for name, value in attrs if name == "href"), None) or ""
+            piece = replace(current, href=href if href.lower().startswith(LINKED) else "")
+        else:
+            piece = replace(current, **{FORMATS[tag]: True})
+        self.formats.append((tag, piece))
+
     def start_item(self) -> None:
         self.end_block()
         self.is_item = True
@@ -79,9 +84,9 @@ class _Reader(HTMLParser):
             self.item = ""
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in LOOKS or tag == "a":
-            places = [place for place, (name, _) in enumerate(self.looks) if name == tag]
-            del self.looks[places[-1] if places else len(self.looks) :]
+        if tag in FORMATS or tag == "a":
+            places = [place for place, (name, _) in enumerate(self.formats) if name == tag]
+            del self.formats[places[-1] if places else len(self.formats) :]
         elif tag in ("ul", "ol"):
             self.end_block()
             del self.lists[-1:]
@@ -93,16 +98,16 @@ class _Reader(HTMLParser):
             self.kind = "p"
 
     def handle_data(self, data: str) -> None:
-        look = self.looks[-1][1] if self.looks else Piece("")
-        self.pieces.append(replace(look, text=data))
+        current = self.formats[-1][1] if self.formats else Piece("")
+        self.pieces.append(replace(current, text=data))
 
     def end_block(self) -> None:
-        """Close the paragraph that is open, where it says anything."""
-        pieces, self.pieces = without_edges(self.pieces), []
+        """Close the open paragraph and, if it has any text, add it."""
+        pieces, self.pieces = trimmed(self.pieces), []
         if not pieces:
             return
         if self.lists:
-            # A second paragraph of an item stands under its first, without a marker of its own.
+            # A second paragraph of an item has no marker.
             kind = "li" if self.is_item else "more"
             self.blocks.append(Block(kind, pieces, len(self.lists), self.item))
             self.is_item = False
@@ -110,26 +115,31 @@ class _Reader(HTMLParser):
             self.blocks.append(Block("q" if self.quoted else self.kind, pieces))
 
 
-def without_edges(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-    """The pieces with white space folded, none at either end."""
-    kept: list[Piece] = []
-    for one in pieces:
-        text = " ".join(one.text.split())
-        text = (
-            f"{' ' if one.text[:1].isspace() else ''}{text}{' ' if one.text[-1:].isspace() and text else ''}"
-        )
-        if not kept or kept[-1].text.endswith(" "):
+def trimmed(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """The pieces with white space collapsed, and none at either end."""
+    result: list[Piece] = []
+    for piece in pieces:
+        text = collapsed(piece.text)
+        if not result or result[-1].text.endswith(" "):
             text = text.removeprefix(" ")
         if text:
-            kept.append(replace(one, text=text))
-    if kept:
-        kept[-1] = replace(kept[-1], text=kept[-1].text.rstrip())
-    return tuple(one for one in kept if one.text)
+            result.append(replace(piece, text=text))
+    if result:
+        result[-1] = replace(result[-1], text=result[-1].text.rstrip())
+    return tuple(piece for piece in result if piece.text)
+
+
+def collapsed(text: str) -> str:
+    """The text with each run of white space as one space."""
+    words = " ".join(text.split())
+    before = " " if text[:1].isspace() else ""
+    after = " " if words and text[-1:].isspace() else ""
+    return f"{before}{words}{after}"
 
 
 def blocks_of(html: str) -> list[Block]:
     """The blocks of sanitised HTML, in order."""
-    reader = _Reader()
+    reader = BlockParser()
     reader.feed(html)
     reader.close()
     reader.end_block()
@@ -137,5 +147,5 @@ def blocks_of(html: str) -> list[Block]:
 
 
 def text_of(html: str) -> str:
-    """What sanitised HTML says, on one line."""
+    """The text of sanitised HTML, on one line."""
     return " ".join("".join(piece.text for piece in block.pieces) for block in blocks_of(html))

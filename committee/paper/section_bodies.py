@@ -1,4 +1,4 @@
-"""What the programme's records put into each section of the paper."""
+"""What the records add to each section of the paper, after its texts."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -9,9 +9,18 @@ from django.conf import settings
 import ehcp.headlines
 import finance.headlines
 from committee.models.paper import Filling
-from committee.paper import table_rows
-from committee.paper.context import Told
+from committee.paper.context import PaperContext
 from committee.paper.strands import write_strands
+from committee.paper.word_tables import (
+    agreements_table,
+    contributions_table,
+    illustrative_note,
+    milestones_table,
+    plans_table,
+    readings_table,
+    savings_table,
+    sentences,
+)
 from committee.snapshot.asks import ASKS
 from finance.snapshot import CONTRIBUTIONS, PLANS, SAVINGS
 from risks.snapshot import RISKS, RiskRow
@@ -26,12 +35,12 @@ FONTS = [
 ]
 # Sharp on paper at the page's width.
 PIXELS = 1_100
-# Heads what follows the texts of a section with readings.
+# The heading above the figures of a section.
 FIGURES = "The figures"
 
 
 def png(chart: Chart) -> bytes:
-    """The chart as a picture, drawn from its SVG with our own fonts: nothing is fetched, no machine's fonts matter."""
+    """The chart as a PNG, drawn from its SVG with our own fonts, so that it is the same on every machine."""
     svg = chart.svg.replace('width="100%"', "", 1)
     return resvg_py.svg_to_bytes(
         svg_string=svg,
@@ -44,143 +53,103 @@ def png(chart: Chart) -> bytes:
     )
 
 
-def write_charts(told: Told, charts: dict[str, Chart]) -> None:
-    """Each chart as a picture; its numbers go to the annex."""
+def write_charts(context: PaperContext, charts: dict[str, Chart]) -> None:
+    """Write each chart as a picture; its numbers go into an annex."""
     for chart in charts.values():
         first, last = chart.rows[0], chart.rows[-1]
         ends = f"From {first[1]} ({first[0]}) to {last[1]} ({last[0]})" if len(chart.rows) > 1 else ""
-        alt = table_rows.sentences(
-            [chart.message, chart.subtitle, ends, "The numbers are in an annex of this report"]
-        )
-        told.out.picture(png(chart), alt=alt, caption=table_rows.sentences([chart.message, chart.subtitle]))
-        told.charts.append(chart)
+        annex = "The numbers are in an annex of this report"
+        alt = sentences([chart.message, chart.subtitle, ends, annex])
+        context.out.picture(png(chart), alt=alt, caption=sentences([chart.message, chart.subtitle]))
+        context.charts.append(chart)
 
 
-def write_recommendation(told: Told) -> None:
-    """The meeting's recommendation: lettered lines are its items."""
-    recommendation = told.meeting.recommendation if told.meeting else ""
+def write_recommendation(context: PaperContext) -> None:
+    """Write the meeting's recommendation; lines that begin with a letter and ")" are its items."""
+    recommendation = context.meeting.recommendation if context.meeting else ""
     if not recommendation:
-        told.out.numbered("No recommendation has been entered.")
+        context.out.numbered("No recommendation has been entered.")
     for line in recommendation.splitlines():
         marker, _, rest = line.strip().partition(") ")
         if rest and len(marker) <= 3 and marker.isalnum():
-            told.out.bullet(rest, marker=f"{marker})")
+            context.out.bullet(rest, marker=f"{marker})")
         elif line.strip():
-            told.out.numbered(line.strip())
-    if told.meeting and told.meeting.basis is Basis.ILLUSTRATIVE:
-        told.out.plain(f"{told.meeting.basis.label}.")
+            context.out.numbered(line.strip())
+    if context.meeting and context.meeting.basis is Basis.ILLUSTRATIVE:
+        context.out.plain(f"{context.meeting.basis.label}.")
 
 
-def write_ehcp(told: Told) -> None:
-    """Where plans stand in a sentence, each reading with what must be read with it, and the months as charts."""
-    told.out.under(FIGURES)
-    told.out.numbered(
-        table_rows.sentences([ehcp.headlines.sentence(told.snapshot), ehcp.headlines.beside(told.snapshot)])
-    )
-    reported = latest_indicator_readings(told.snapshot, room="ehcp").values()
-    told.out.table(
-        "EHCP processes, as reported",
-        table_rows.READINGS,
-        table_rows.reading_rows(reported),
-        table_rows.READING_SHARES,
-    )
-    write_charts(told, ehcp.headlines.charts(told.snapshot, settings.SENDPROG_COUNCIL))
+def write_ehcp(context: PaperContext) -> None:
+    """Write a sentence on the plans, the reported indicators, and the charts of the months."""
+    snapshot, out = context.snapshot, context.out
+    out.under(FIGURES)
+    out.numbered(sentences([ehcp.headlines.sentence(snapshot), ehcp.headlines.beside(snapshot)]))
+    reported = latest_indicator_readings(snapshot, room="ehcp").values()
+    out.table("EHCP processes, as reported", readings_table(reported))
+    write_charts(context, ehcp.headlines.charts(snapshot, settings.SENDPROG_COUNCIL))
 
 
-def write_finance(told: Told) -> None:
-    """The deficit against its plan in a sentence; then, in tables of their own, every record that the texts rest on."""
-    snapshot, out = told.snapshot, told.out
+def write_finance(context: PaperContext) -> None:
+    """Write a sentence on the deficit against its plan, then tables of the records behind the texts."""
+    snapshot, out = context.snapshot, context.out
     out.under(FIGURES)
     out.numbered(finance.headlines.sentence(snapshot))
-    readings = finance.headlines.latest_position(snapshot).values()
-    out.table(
-        "The deficit against its plan",
-        table_rows.READINGS,
-        table_rows.reading_rows(readings),
-        table_rows.READING_SHARES,
-    )
-    write_charts(told, finance.headlines.charts(snapshot, settings.SENDPROG_COUNCIL))
-    out.table(
-        "Agreements",
-        table_rows.AGREEMENTS,
-        table_rows.agreement_rows(snapshot[COMMITMENTS]),
-        table_rows.AGREEMENT_SHARES,
-    )
-    out.table(
-        "In-year deficits as planned",
-        table_rows.PLANS,
-        table_rows.plan_rows(snapshot[PLANS]),
-        table_rows.PLAN_SHARES,
-    )
-    milestones = [one for one in snapshot[MILESTONES] if one.room == "finance"]
-    out.table(
-        "Finance: milestones",
-        table_rows.MILESTONES,
-        table_rows.milestone_rows(milestones),
-        table_rows.MILESTONE_SHARES,
-    )
-    contributions = table_rows.contribution_rows(snapshot[CONTRIBUTIONS])
-    out.table("Contributions", table_rows.CONTRIBUTIONS, contributions, table_rows.CONTRIBUTION_SHARES)
-    out.table(
-        "Savings", table_rows.SAVINGS, table_rows.saving_rows(snapshot[SAVINGS]), table_rows.SAVING_SHARES
-    )
+    position = finance.headlines.latest_position(snapshot).values()
+    out.table("The deficit against its plan", readings_table(position))
+    write_charts(context, finance.headlines.charts(snapshot, settings.SENDPROG_COUNCIL))
+    out.table("Agreements", agreements_table(snapshot[COMMITMENTS]))
+    out.table("In-year deficits as planned", plans_table(snapshot[PLANS]))
+    milestones = [row for row in snapshot[MILESTONES] if row.room == "finance"]
+    out.table("Finance: milestones", milestones_table(milestones))
+    out.table("Contributions", contributions_table(snapshot[CONTRIBUTIONS]))
+    out.table("Savings", savings_table(snapshot[SAVINGS]))
     reported = latest_indicator_readings(snapshot, room="finance").values()
-    out.table(
-        "Demand, cost and context, as reported",
-        table_rows.READINGS,
-        table_rows.reading_rows(reported),
-        table_rows.READING_SHARES,
-    )
+    out.table("Demand, cost and context, as reported", readings_table(reported))
 
 
-def write_risks(told: Told) -> None:
-    """Each risk under its own heading with its score and what is done about it; those without a number after them."""
-    for risk in told.snapshot[RISKS]:
-        told.out.part(
-            f"Risk {risk.number}: {risk.title}" if risk.number else f"Risk identified: {risk.title}"
-        )
-        told.out.numbered(score_words(risk))
+def write_risks(context: PaperContext) -> None:
+    """Write each risk with its score and mitigations; those without a number come last."""
+    out = context.out
+    for risk in context.snapshot[RISKS]:
+        out.part(f"Risk {risk.number}: {risk.title}" if risk.number else f"Risk identified: {risk.title}")
+        out.numbered(score_text(risk))
         if risk.description:
-            told.out.numbered(risk.description)
+            out.numbered(risk.description)
         if risk.mitigations:
-            told.out.label("Mitigations:")
-        for one in risk.mitigations:
-            told.out.bullet(one.text)
+            out.label("Mitigations:")
+        for mitigation in risk.mitigations:
+            out.bullet(mitigation.text)
 
 
-def score_words(risk: RiskRow) -> str:
-    """ "Current risk score: 30 (no earlier score). Likelihood and impact are not in the report."."""
-    now = risk.current
-    if now is None or now.score is None:
-        return table_rows.sentences(["Not scored", risk.note])
-    before = (
-        f" (was {risk.before.score} on {day(risk.before.as_at)})"
-        if risk.before and risk.before.score is not None
-        else ""
-    )
-    band = f", {now.band}" if now.band else ""
-    levels = f"Likelihood {now.likelihood}, impact {now.impact}"
-    if now.likelihood is None:
+def score_text(risk: RiskRow) -> str:
+    """For example "Current risk score: 30 (was 25 on 1 May 2024). Likelihood 5, impact 6."."""
+    current = risk.current
+    if current is None or current.score is None:
+        return sentences(["Not scored", risk.note])
+    score = f"Current risk score: {current.score}"
+    if risk.before and risk.before.score is not None:
+        score += f" (was {risk.before.score} on {day(risk.before.as_at)})"
+    if current.band:
+        score += f", {current.band}"
+    levels = f"Likelihood {current.likelihood}, impact {current.impact}"
+    if current.likelihood is None:
         levels = "Likelihood and impact are not in the report"
     owner = f"Owner: {risk.owner}" if risk.owner else ""
     response = f"Response: {risk.response}" if risk.response else ""
-    score = f"Current risk score: {now.score}{before}{band}"
-    return table_rows.sentences([score, levels, table_rows.made_up(now.basis), risk.note, owner, response])
+    return sentences([score, levels, illustrative_note(current.basis), risk.note, owner, response])
 
 
-def write_asks(told: Told) -> None:
-    """What the committee asked and nobody has answered yet, what is overdue first."""
-    waiting = [row for row in told.snapshot[ASKS] if row.status.is_open]
-    if not waiting:
-        told.out.numbered("Nothing that the committee asked for is open.")
-    for row in waiting:
+def write_asks(context: PaperContext) -> None:
+    """Write the asks that are open, overdue ones first."""
+    open_asks = [row for row in context.snapshot[ASKS] if row.status.is_open]
+    if not open_asks:
+        context.out.numbered("Nothing that the committee asked for is open.")
+    for row in open_asks:
         asked = f"{row.kind.label} of the meeting of {day(row.meeting)}, asked of {row.to_role}: {row.text}"
-        told.out.numbered(
-            table_rows.sentences([asked, row.again_in_words, row.status_words, row.small_print])
-        )
+        context.out.numbered(sentences([asked, row.again_in_words, row.status_words, row.small_print]))
 
 
-FILLINGS: dict[str, Callable[[Told], None]] = {
+FILLINGS: dict[str, Callable[[PaperContext], None]] = {
     Filling.RECOMMENDATION: write_recommendation,
     Filling.STRANDS: write_strands,
     Filling.EHCP: write_ehcp,

@@ -1,137 +1,124 @@
-"""The paper's account of the strands, one after the other."""
+"""The section of the paper on the strands."""
 
 from collections.abc import Sequence
 
-from committee.paper import table_rows
-from committee.paper.context import Told
+from committee.paper.context import PaperContext
 from committee.paper.rich_text import Piece
+from committee.paper.word_tables import (
+    milestones_table,
+    places_table,
+    readings_table,
+    savings_table,
+    sentences,
+)
 from finance.snapshot import SAVINGS
 from sendprog.values.rag import Rag
 from sendprog.values.wording import day, joined, small_number_in_words
 from strands.headlines import latest_indicator_readings
 from strands.metrics import count_statuses
-from strands.rows import MilestoneRow, StrandRow
+from strands.rows import ConditionRow, MilestoneRow, StrandRow
 from strands.snapshot import COMMITMENTS, CONDITIONS, MILESTONES, PLACES, STRANDS
 
 WHOLE_PROGRAMME = "The whole programme"
 
 
-def write_strands(told: Told) -> None:
-    """The strands there are and what they deliver, then each; then what belongs to the whole programme."""
-    strands = told.snapshot[STRANDS]
+def write_strands(context: PaperContext) -> None:
+    """Write which strands there are and what they deliver, then each strand, then the whole programme."""
+    strands = context.snapshot[STRANDS]
     if not strands:
-        told.out.numbered("No strand has been entered.")
+        context.out.numbered("No strand has been entered.")
         return
-    told.out.numbered(composition(strands))
-    for one in told.snapshot[COMMITMENTS]:
-        told.out.numbered(
-            delivered_by(one.name, [row.name for row in strands if row.slug in one.strands], one.description)
-        )
+    context.out.numbered(composition_text(strands))
+    for commitment in context.snapshot[COMMITMENTS]:
+        names = [strand.name for strand in strands if strand.slug in commitment.strands]
+        context.out.numbered(commitment_text(commitment.name, names, commitment.description))
     for strand in strands:
-        write_strand(told, strand)
-    write_whole_programme(told)
+        write_strand(context, strand)
+    write_whole_programme(context)
 
 
-def composition(strands: Sequence[StrandRow]) -> str:
+def composition_text(strands: Sequence[StrandRow]) -> str:
+    """For example "The programme consists of two strands: Early help and Transitions."."""
     number = small_number_in_words(len(strands))
-    names = joined([one.name for one in strands])
-    return f"The programme consists of {number} {'strand' if len(strands) == 1 else 'strands'}: {names}."
+    noun = "strand" if len(strands) == 1 else "strands"
+    return f"The programme consists of {number} {noun}: {joined([strand.name for strand in strands])}."
 
 
-def delivered_by(name: str, strands: Sequence[str], description: str) -> str:
+def commitment_text(name: str, strands: Sequence[str], description: str) -> str:
+    """Which strands deliver a commitment, or the commitment's description if none does."""
     if not strands:
-        return table_rows.sentences([name, description])
+        return sentences([name, description])
     number = small_number_in_words(len(strands)).capitalize()
     verb = "strand delivers" if len(strands) == 1 else "strands deliver"
     return f"{number} {verb} the {name}: {joined(strands)}."
 
 
-def write_strand(told: Told, strand: StrandRow) -> None:
-    """One strand as its page has it: rating with its reason, update, milestones, places, indicators, savings, conditions."""
-    snapshot, out = told.snapshot, told.out
+def write_strand(context: PaperContext, strand: StrandRow) -> None:
+    """Write one strand as its page shows it: rating, update, conditions and the tables of its records."""
+    snapshot, out = context.snapshot, context.out
     milestones = [row for row in snapshot[MILESTONES] if row.strand == strand.slug]
     out.under(strand.name)
-    write_rating(told, strand, milestones)
+    write_rating(context, strand, milestones)
     if strand.objective:
         out.numbered(strand.objective)
-    write_update(told, strand)
-    for one in snapshot[CONDITIONS]:
-        if one.strand == strand.slug:
-            status = f"{one.rating.label}: {one.status_words}" if one.status_words else one.rating.label
-            out.bullet(table_rows.sentences([f"{one.reference} {one.wording}", status]))
-    out.table(
-        f"{strand.name}: milestones",
-        table_rows.MILESTONES,
-        table_rows.milestone_rows(milestones),
-        table_rows.MILESTONE_SHARES,
-    )
+    write_update(context, strand)
+    for condition in snapshot[CONDITIONS]:
+        if condition.strand == strand.slug:
+            out.bullet(condition_text(condition))
+    out.table(f"{strand.name}: milestones", milestones_table(milestones))
     places = [row for row in snapshot[PLACES] if row.strand == strand.slug]
-    out.table(
-        f"{strand.name}: places (not added up)",
-        table_rows.PLACES,
-        table_rows.places_rows(places),
-        table_rows.PLACES_SHARES,
-    )
+    out.table(f"{strand.name}: places (not added up)", places_table(places))
     readings = latest_indicator_readings(snapshot, strand=strand.slug).values()
-    out.table(
-        f"{strand.name}: indicators",
-        table_rows.READINGS,
-        table_rows.reading_rows(readings),
-        table_rows.READING_SHARES,
-    )
+    out.table(f"{strand.name}: indicators", readings_table(readings))
     savings = [row for row in snapshot[SAVINGS] if row.strand == strand.slug]
-    out.table(
-        f"{strand.name}: savings",
-        table_rows.SAVINGS,
-        table_rows.saving_rows(savings),
-        table_rows.SAVING_SHARES,
-    )
+    out.table(f"{strand.name}: savings", savings_table(savings))
 
 
-def write_rating(told: Told, strand: StrandRow, milestones: Sequence[MilestoneRow]) -> None:
-    """The stated rating in words, why, and what the milestones say where they say otherwise."""
+def condition_text(condition: ConditionRow) -> str:
+    status = condition.rating.label
+    if condition.status_words:
+        status = f"{status}: {condition.status_words}"
+    return sentences([f"{condition.reference} {condition.wording}", status])
+
+
+def write_rating(context: PaperContext, strand: StrandRow, milestones: Sequence[MilestoneRow]) -> None:
+    """Write the stated rating, its reason, and what the milestones say if they disagree."""
     update = strand.update
     as_at = f" as at {day(update.rating_as_at)}" if update and update.rating_as_at else ""
-    told.out.numbered(
+    context.out.numbered(
         [Piece("Stated rating: "), Piece(f"{strand.rating.label}{as_at}", bold=True), Piece(".")]
     )
     if strand.silence:
-        told.out.numbered(f"{strand.silence}.")
+        context.out.numbered(f"{strand.silence}.")
     if update is None or strand.rating is Rag.NOT_RATED:
         return
-    told.narrative(update.html.get("rag_reason", ""))
+    context.write_narrative(update.html.get("rag_reason", ""))
     if strand.needs_path_to_green and not update.path_to_green_is_given:
-        told.out.numbered("Path to green: not given in the report.")
+        context.out.numbered("Path to green: not given in the report.")
     elif path := update.html.get("path_to_green", ""):
-        told.out.label("Path to green:")
-        told.narrative(path)
-    said = count_statuses(row.status for row in milestones)
-    if said.disagreement(strand.rating):
-        told.out.numbered(f"The milestones say otherwise: {said.summary}.")
-        told.narrative(update.html.get("disagreement", ""))
+        context.out.label("Path to green:")
+        context.write_narrative(path)
+    counts = count_statuses(row.status for row in milestones)
+    if counts.disagreement(strand.rating):
+        context.out.numbered(f"The milestones say otherwise: {counts.summary}.")
 
 
-def write_update(told: Told, strand: StrandRow) -> None:
+def write_update(context: PaperContext, strand: StrandRow) -> None:
     if strand.update is None:
-        told.out.numbered("No update has been accepted.")
+        context.out.numbered("No update has been accepted.")
         return
     if strand.update.review_words:
-        told.out.numbered(f"{strand.update.review_words}.")
-    told.narrative(strand.update.html.get("progress", ""))
+        context.out.numbered(f"{strand.update.review_words}.")
+    context.write_narrative(strand.update.html.get("progress", ""))
     for name, label in (("next_steps", "Next steps:"), ("help_needed", "Help needed:")):
         if html := strand.update.html.get(name, ""):
-            told.out.label(label)
-            told.narrative(html)
+            context.out.label(label)
+            context.write_narrative(html)
 
 
-def write_whole_programme(told: Told) -> None:
-    """Milestones that belong to no strand and no room."""
-    rows = [row for row in told.snapshot[MILESTONES] if not row.strand and not row.room]
+def write_whole_programme(context: PaperContext) -> None:
+    """Write the milestones that belong to no strand and no room."""
+    rows = [row for row in context.snapshot[MILESTONES] if not row.strand and not row.room]
     if rows:
-        told.out.under(WHOLE_PROGRAMME)
-        told.out.table(
-            "The whole programme: milestones",
-            table_rows.MILESTONES,
-            table_rows.milestone_rows(rows),
-            table_rows.MILESTONE_SHARES,
-        )
+        context.out.under(WHOLE_PROGRAMME)
+        context.out.table("The whole programme: milestones", milestones_table(rows))

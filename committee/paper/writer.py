@@ -1,8 +1,8 @@
-"""The paper as it is written from the top down: headings and paragraphs with their numbers, lists, tables, pictures."""
+"""Writes a Word document from the top down: numbered headings and paragraphs, lists, tables, pictures."""
 
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 from itertools import count
@@ -16,11 +16,12 @@ from docx.shared import Cm, Pt
 
 from committee.paper.docx_template import BODY, BULLET, BULLET_INSIDE, CELL, CELL_HEAD, ITEM, NUMBERED, fit
 from committee.paper.rich_text import Block, Piece, blocks_of
+from committee.paper.word_tables import WordTable
 
 CODE_FONT = "Courier New"
 WIDTH, PICTURE = Cm(16.4), Cm(14)
-# Word keeps table widths in twentieths of a point.
-TWENTIETHS = 635
+# Word gives table widths in twentieths of a point, python-docx lengths in EMU.
+EMU_PER_TWENTIETH = 635
 LONGEST_LINK = 2_000
 LOWEST_HEADING = 4
 OWN_MARKER = re.compile(r"(\(?(?:[ivx]{1,5}|[a-z]|[0-9]{1,2})\))\s+(?=\S)")
@@ -29,7 +30,10 @@ Text = str | Sequence[Piece]
 
 
 class Writer:
-    """Writes into a document. Sections are numbered 1, 2, 3; their parts and paragraphs 3.1, 3.2; a part's 3.1.1."""
+    """Appends to a document.
+
+    Sections are numbered 1, 2, 3; their parts and paragraphs 3.1, 3.2; the paragraphs of a part 3.1.1, 3.1.2.
+    """
 
     def __init__(self, document: WordDocument) -> None:
         self.document = document
@@ -42,24 +46,24 @@ class Writer:
     # Headings
 
     def section(self, title: str) -> None:
-        """A numbered section: "5 Financial Considerations"."""
+        """Start a section: "5 Financial Considerations"."""
         self.numbers = [self.numbers[0] + 1 if self.numbers else 1, 0]
         self.heading(f"{self.numbers[0]} {title}", 1)
 
     def part(self, title: str) -> None:
-        """A numbered part of a section: "3.1 Progress of each strand"."""
+        """Start a part of a section: "3.1 Progress of each strand"."""
         del self.numbers[2:]
         self.heading(f"{self.next_number()} {title}", 2)
         self.numbers.append(0)
 
     def annex(self, title: str) -> None:
-        """ "Annex A: The strands"; its paragraphs carry no numbers."""
+        """Start an annex: "Annex A: The strands". Its paragraphs are not numbered."""
         self.numbers = []
         self.heading(f"Annex {chr(ord('A') + self.annexes)}: {title}", 1)
         self.annexes += 1
 
     def under(self, title: str) -> None:
-        """A heading without a number, one level below the section's or the part's."""
+        """Write a heading without a number, one level below the section or part."""
         self.heading(title, max(2, len(self.numbers)))
 
     def heading(self, title: str, level: int) -> None:
@@ -73,37 +77,41 @@ class Writer:
     # Texts
 
     def paragraph(self, style: str, text: str = "") -> Any:
-        """A new paragraph of a style. (python-docx looks each style up in the whole list: half the time of a paper.)"""
+        """Append a paragraph of a style and return it."""
         paragraph = self.document.add_paragraph(text)
+        # Setting `paragraph.style` searches all styles each time, which takes half the time of a paper.
         paragraph._p.style = self.style_ids[style]
         return paragraph
 
     def numbered(self, text: Text) -> None:
-        """A paragraph with its number; without one in an annex."""
-        if not self.numbers:
-            return self.plain(text)
-        paragraph = self.paragraph(NUMBERED, f"{self.next_number()}\t")
-        return self.add(paragraph, text)
+        """Write a numbered paragraph; in an annex, one without a number."""
+        if self.numbers:
+            self.add(self.paragraph(NUMBERED, f"{self.next_number()}\t"), text)
+        else:
+            self.plain(text)
 
     def plain(self, text: Text, style: str = BODY) -> None:
-        """A paragraph without a number, of a style."""
+        """Write a paragraph without a number."""
         self.add(self.paragraph(style), text)
 
     def label(self, text: str) -> None:
-        """A word or two in bold that what follows belongs to."""
+        """Write a short label in bold for what follows."""
         paragraph = self.paragraph(BODY)
         paragraph.paragraph_format.keep_with_next = True
         paragraph.add_run(fit(text)).bold = True
 
     def bullet(self, text: Text, depth: int = 1, marker: str = "") -> None:
-        """An item of a list; an ordered one carries its marker, and so does one whose text begins with it: "(i) …"."""
+        """Write a list item. An ordered one has its marker, given or at the start of its text: "(i) …"."""
         if not marker:
-            marker, text = marked(text)
-        style = ITEM if marker else BULLET if depth < 2 else BULLET_INSIDE
-        self.add(self.paragraph(style, f"{marker}\t" if marker else ""), text)
+            marker, text = split_marker(text)
+        if marker:
+            paragraph = self.paragraph(ITEM, f"{marker}\t")
+        else:
+            paragraph = self.paragraph(BULLET if depth < 2 else BULLET_INSIDE)
+        self.add(paragraph, text)
 
     def narrative(self, html: str) -> None:
-        """Sanitised HTML: its paragraphs numbered, its lists and headings real ones."""
+        """Write sanitised HTML: numbered paragraphs, and Word's own lists and headings."""
         heading = min(self.level + 1, LOWEST_HEADING)
         for block in blocks_of(html):
             self.block(block, heading)
@@ -111,7 +119,7 @@ class Writer:
     def block(self, block: Block, heading: int) -> None:
         match block.kind:
             case "h":
-                self.paragraph(f"Heading {heading}", fit("".join(one.text for one in block.pieces)))
+                self.paragraph(f"Heading {heading}", fit("".join(piece.text for piece in block.pieces)))
             case "li":
                 self.bullet(block.pieces, block.depth, block.marker)
             case "q" | "more":
@@ -129,7 +137,7 @@ class Writer:
                 self.link(paragraph, run, piece.href)
 
     def link(self, paragraph: Any, run: Any, href: str) -> None:
-        """A link that a reader may follow; opening the file fetches nothing."""
+        """Turn a run into a link. Word fetches nothing when it opens the file."""
         key = self.document.part.relate_to(fit(href), RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
         run.underline = True
         anchor = parse_xml(f'<w:hyperlink {nsdecls("w", "r")} r:id="{key}"/>')
@@ -138,32 +146,36 @@ class Writer:
 
     # Tables and pictures
 
-    def table(
-        self, caption: str, head: Sequence[str], rows: Iterable[Sequence[str]], shares: Sequence[int]
-    ) -> None:
-        """A captioned table: its first row heads every page it runs on to, its first column heads its rows.
+    def table(self, caption: str, table: WordTable) -> None:
+        """Write a captioned table; nothing if it has no rows.
 
-        `shares` are the columns' widths, in proportion. Without rows nothing is written.
+        Its head is repeated on each page, and its first column heads the rows.
         """
-        rows = list(rows)
-        if not rows:
+        if not table.rows:
             return
-        words = f"Table {next(self.tables)}: {fit(caption)}"
-        self.paragraph("Caption", words)
-        widths = [int(WIDTH / TWENTIETHS * share / sum(shares)) for share in shares]
-        cell, headed = self.style_ids[CELL], self.style_ids[CELL_HEAD]
+        caption = f"Table {next(self.tables)}: {fit(caption)}"
+        self.paragraph("Caption", caption)
+        xml = self.table_xml(caption, table)
+        self.document.element.body.insert_element_before(parse_xml(xml), "w:sectPr")
+
+    def table_xml(self, caption: str, table: WordTable) -> str:
+        total = sum(table.shares)
+        widths = [int(WIDTH / EMU_PER_TWENTIETH * share / total) for share in table.shares]
+        cell, head = self.style_ids[CELL], self.style_ids[CELL_HEAD]
+        head_styles, row_styles = [head] * len(widths), [head, *[cell] * (len(widths) - 1)]
+        rows = [row_xml(table.head, widths, head_styles, is_head=True)]
+        rows += [row_xml(row, widths, row_styles) for row in table.rows]
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-        body = "".join(row_xml(row, widths, [headed, *[cell] * (len(row) - 1)]) for row in rows)
-        table = parse_xml(
+        return (
             f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblStyle w:val="{self.style_ids["Table Grid"]}"/>'
-            f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblInd w:w="108" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
-            f'<w:tblLook w:val="00A0" w:firstRow="1" w:firstColumn="1"/><w:tblCaption w:val="{escape(words)}"/></w:tblPr>'
-            f"<w:tblGrid>{grid}</w:tblGrid>{row_xml(head, widths, [headed] * len(head), is_head=True)}{body}</w:tbl>"
+            f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblInd w:w="108" w:type="dxa"/>'
+            '<w:tblLayout w:type="fixed"/><w:tblLook w:val="00A0" w:firstRow="1" w:firstColumn="1"/>'
+            f'<w:tblCaption w:val="{escape(caption)}"/></w:tblPr>'
+            f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
         )
-        self.document.element.body.insert_element_before(table, "w:sectPr")
 
     def picture(self, png: bytes, *, alt: str, caption: str) -> None:
-        """A picture with what it shows in words, and its caption under it."""
+        """Write a picture with its text alternative, and its caption below."""
         paragraph = self.paragraph(BODY)
         paragraph.paragraph_format.keep_with_next = True
         paragraph.paragraph_format.space_before = Pt(8)
@@ -176,22 +188,26 @@ class Writer:
         after.paragraph_format.keep_with_next = False
 
 
-def marked(text: Text) -> tuple[str, Text]:
-    """A text's own marker, "(ii)" or "a)", and the text without it; "" where it begins with none."""
+def split_marker(text: Text) -> tuple[str, Text]:
+    """The marker that a text begins with, "(ii)" or "a)", and the rest; ("", text) if it begins with none."""
     first, *rest = [Piece(text)] if isinstance(text, str) else text
-    found = OWN_MARKER.match(first.text)
-    return (found[1], [replace(first, text=first.text[found.end() :]), *rest]) if found else ("", text)
+    match = OWN_MARKER.match(first.text)
+    if match is None:
+        return "", text
+    return match[1], [replace(first, text=first.text[match.end() :]), *rest]
 
 
 def row_xml(
     cells: Sequence[str], widths: Sequence[int], styles: Sequence[str], *, is_head: bool = False
 ) -> str:
-    """A row that is never cut by a page's end; the head is repeated on each."""
-    head = "<w:tblHeader/>" if is_head else ""
-    shade = '<w:shd w:val="clear" w:color="auto" w:fill="EEEEEE"/>' if is_head else ""
-    inside = "".join(
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}</w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
-        f'<w:r><w:t xml:space="preserve">{escape(fit(words))}</w:t></w:r></w:p></w:tc>'
-        for words, width, style in zip(cells, widths, styles, strict=True)
-    )
-    return f"<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>{inside}</w:tr>"
+    """A row that no page break cuts; a head is repeated on each page."""
+    repeated = "<w:tblHeader/>" if is_head else ""
+    shading = '<w:shd w:val="clear" w:color="auto" w:fill="EEEEEE"/>' if is_head else ""
+    xml = [f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>"]
+    for text, width, style in zip(cells, widths, styles, strict=True):
+        xml.append(
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shading}</w:tcPr>'
+            f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
+            f'<w:r><w:t xml:space="preserve">{escape(fit(text))}</w:t></w:r></w:p></w:tc>'
+        )
+    return "".join([*xml, "</w:tr>"])

@@ -1,4 +1,4 @@
-"""Whether an edition may be published: what blocks it, what must be acknowledged, and whose sign-off is missing.
+"""Whether an edition may be published: blocks, warnings to acknowledge, and sign-offs.
 
 May import paper, changes, snapshot and models.
 """

@@ -1,16 +1,22 @@
-"""The rules that stop publication. Pure: a snapshot and the facts of the moment in, findings out."""
+"""The rules that block publication. Pure: a snapshot and the inputs in, findings out."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from html import unescape
 
 from django.urls import reverse
 
-from committee.readiness.contradictions import contradictions
-from committee.readiness.findings import Facts, Finding, Kind, rule
+from committee.readiness.findings import Finding, FindingKind, Inputs, rule
 from committee.readiness.fix_links import FixLink, fix_link, update_link
-from committee.readiness.personal import looks_personal
-from committee.readiness.texts import every_text, narratives
+from committee.readiness.personal import PersonalMatch, personal_matches
+from committee.readiness.texts import narratives, stored_texts
 from ehcp.snapshot import MONTHS, MonthRow
+from sendprog.pages.inline_figures import (
+    INLINE_FIGURE,
+    InlineFigureError,
+    parse_inline_figure,
+    resolve_reading,
+)
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.periods import Month
 from sendprog.values.rag import MilestoneStatus
@@ -19,8 +25,8 @@ from strands.metrics import count_statuses
 from strands.rows import IndicatorRow, StrandRow
 from strands.snapshot import INDICATORS, MILESTONES, STRANDS
 
-# What every monthly return holds; a month may lack one only with the marker that says why.
-REQUIRED = {
+# The counts of every monthly return; a month may lack one only with a marker that says why.
+REQUIRED_COUNTS = {
     "requests_received": "requests received",
     "assessments_agreed": "assessments agreed",
     "plans_issued": "plans issued",
@@ -32,69 +38,81 @@ MONTHLY = "month"
 
 
 @rule
-def strands_without_update(snapshot: Snapshot, facts: Facts) -> Iterator[Finding]:
-    """No update was ever accepted, or none of the latest round that is past due."""
+def strands_without_update(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
+    """Strands with no accepted update, or with none of the latest round that is past due."""
     for row in snapshot[STRANDS]:
         if row.update is None:
-            words = "No update of this strand has been accepted"
-        elif facts.round and row.update.month < facts.round:
-            words = f"Its last accepted update is of {row.update.month:%B %Y}; the round of {facts.round:%B %Y} is past due"
+            text = "No update of this strand has been accepted"
+        elif inputs.round and row.update.month < inputs.round:
+            month = f"{row.update.month:%B %Y}"
+            text = f"Its last accepted update is of {month}; the round of {inputs.round:%B %Y} is past due"
         else:
             continue
-        yield Finding(Kind.NO_UPDATE, row.slug, row.name, words, *decided_at(row, facts))
+        yield Finding(FindingKind.NO_UPDATE, row.slug, row.name, text, *decision_link(row, inputs))
 
 
-def decided_at(row: StrandRow, facts: Facts) -> FixLink:
-    """Where the manager accepts what waits, else where the update is written."""
-    waits = facts.waiting.get(row.slug)
-    if waits:
-        return reverse("decide", args=[row.slug, f"{waits:%Y-%m}"]), f"Decide on the update of {waits:%B %Y}"
-    return update_link(row.slug, facts.round)
+def decision_link(row: StrandRow, inputs: Inputs) -> FixLink:
+    """Where the manager decides on a submitted update, else where the update is written."""
+    waiting = inputs.waiting.get(row.slug)
+    if waiting:
+        address = reverse("decide", args=[row.slug, f"{waiting:%Y-%m}"])
+        return address, f"Decide on the update of {waiting:%B %Y}"
+    return update_link(row.slug, inputs.round)
 
 
 @rule
-def missing_months(snapshot: Snapshot, facts: Facts) -> Iterator[Finding]:
-    """Between the first month and the last of the monthly returns, and of each indicator that is reported every month."""
+def missing_months(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
+    """Months that monthly returns lack between their first and last."""
     rows = {row.month: row for row in snapshot[MONTHS]}
-    mend, mend_words = fix_link(MONTHS)
-    for month in gaps(rows):
-        yield Finding(
-            Kind.MISSING_MONTH,
-            f"ehcp:{month.iso}",
-            "EHCP figures",
-            f"{month.label} is missing",
-            mend,
-            mend_words,
-        )
-    for name, words in REQUIRED.items():
-        given = [month for month, row in rows.items() if has(row, name)]
-        lacking = [month for month in gaps(given) if month in rows]
-        if lacking:
-            months = joined([month.label for month in lacking])
-            found = f"{words.capitalize()}: not given for {months}, and no marker says why"
-            yield Finding(Kind.MISSING_MONTH, f"ehcp:{name}", "EHCP figures", found, mend, mend_words)
-    for row in snapshot[INDICATORS]:
-        missing = gaps(months_of(row)) if facts.periods.get(row.slug) == MONTHLY else []
+    for month in missing_between(rows):
+        about, text = f"ehcp:{month.iso}", f"{month.label} is missing"
+        yield Finding(FindingKind.MISSING_MONTH, about, "EHCP figures", text, *fix_link(MONTHS))
+
+
+@rule
+def missing_counts(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
+    """Monthly returns without a required count, between the first and last that have it."""
+    rows = {row.month: row for row in snapshot[MONTHS]}
+    for name, label in REQUIRED_COUNTS.items():
+        given = [month for month, row in rows.items() if has_count(row, name)]
+        missing = [month for month in missing_between(given) if month in rows]
         if missing:
-            words = f"{joined([month.label for month in missing])}: no return"
+            months = joined([month.label for month in missing])
+            text = f"{label.capitalize()}: not given for {months}, and no marker says why"
+            yield Finding(FindingKind.MISSING_MONTH, f"ehcp:{name}", "EHCP figures", text, *fix_link(MONTHS))
+
+
+@rule
+def missing_returns(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
+    """Months that indicators reported every month lack between their first and last."""
+    for row in snapshot[INDICATORS]:
+        if inputs.periods.get(row.slug) != MONTHLY:
+            continue
+        missing = missing_between(single_months(row))
+        if missing:
+            text = f"{joined([month.label for month in missing])}: no return"
             address = reverse("indicator_month", args=[row.slug, missing[0].iso])
-            yield Finding(Kind.MISSING_MONTH, row.slug, row.name, words, address, "Enter the month")
+            yield Finding(FindingKind.MISSING_MONTH, row.slug, row.name, text, address, "Enter the month")
 
 
-def has(row: MonthRow, name: str) -> bool:
+def has_count(row: MonthRow, name: str) -> bool:
     """Whether a month has a count, or the marker that says why it has none."""
     return row.counts.get(name) is not None or bool(row.markers.get(name))
 
 
-def months_of(row: IndicatorRow) -> set[Month]:
-    """The single months that its returns are for."""
-    found = ((one.first, one.last) for one in row.returns if one.first and one.last)
-    pairs = [(Month.containing(first), Month.containing(last)) for first, last in found]
-    return {first for first, last in pairs if first == last}
+def single_months(row: IndicatorRow) -> set[Month]:
+    """The months of an indicator's returns that are each for one month."""
+    months = set()
+    for reported in row.returns:
+        if reported.first and reported.last:
+            first, last = Month.containing(reported.first), Month.containing(reported.last)
+            if first == last:
+                months.add(first)
+    return months
 
 
-def gaps(months: Iterable[Month]) -> list[Month]:
-    """The months between the first and the last that are not among them."""
+def missing_between(months: Iterable[Month]) -> list[Month]:
+    """The months between the first and last of these that are not among them."""
     known = set(months)
     if not known:
         return []
@@ -104,44 +122,53 @@ def gaps(months: Iterable[Month]) -> list[Month]:
 
 
 @rule
-def unfinished_imports(snapshot: Snapshot, facts: Facts) -> Iterator[Finding]:
-    """A file that was brought and checked, and neither loaded nor set aside."""
-    for address, words in facts.imports:
-        said = "It was checked and waits to be confirmed: load it, or set it aside"
-        yield Finding(Kind.UNFINISHED_IMPORT, address, words, said, address, "Open the import")
+def unfinished_loads(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
+    """Files that were checked and neither loaded nor set aside."""
+    for address, title in inputs.imports:
+        text = "It was checked and waits to be confirmed: load it, or set it aside"
+        yield Finding(FindingKind.UNFINISHED_IMPORT, address, title, text, address, "Open the import")
 
 
 @rule
-def unexplained_ratings(snapshot: Snapshot, facts: Facts) -> Iterator[Finding]:
-    """A stated rating that the milestones contradict, where its update does not explain the difference."""
+def unexplained_ratings(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
+    """Stated ratings that the milestones contradict, where the update does not explain the difference."""
     statuses: dict[str, list[MilestoneStatus]] = defaultdict(list)
     for milestone in snapshot[MILESTONES]:
         statuses[milestone.strand].append(milestone.status)
     for row in snapshot[STRANDS]:
         if row.update is None or row.update.html.get("disagreement"):
             continue
-        said = count_statuses(statuses[row.slug]).disagreement(row.rating)
-        if said:
-            yield Finding(Kind.RATING, row.slug, row.name, said, *update_link(row.slug, row.update.month))
+        text = count_statuses(statuses[row.slug]).disagreement(row.rating)
+        if text:
+            link = update_link(row.slug, row.update.month)
+            yield Finding(FindingKind.RATING, row.slug, row.name, text, *link)
 
 
 @rule
-def contradicted_numbers(snapshot: Snapshot, facts: Facts) -> Iterator[Finding]:
-    for text in narratives(snapshot):
-        if "{{" in text.words:
-            for words in contradictions(text.words, snapshot):
-                yield Finding(Kind.BOUND_NUMBER, text.about, text.where, words, *text.mend)
+def unreadable_bound_numbers(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
+    """Bound numbers whose measure or window has no reading any more."""
+    for narrative in narratives(snapshot):
+        for inside in INLINE_FIGURE.findall(narrative.html):
+            try:
+                resolve_reading(snapshot, parse_inline_figure(inside))
+            except InlineFigureError as error:
+                text = f"“{unescape(inside).strip()}” can't be read any more. {error}"
+                where = narrative.about, narrative.where
+                yield Finding(FindingKind.BOUND_NUMBER, *where, text, *narrative.fix_link)
 
 
 @rule
-def personal_data(snapshot: Snapshot, facts: Facts) -> Iterator[Finding]:
-    """In any text of any record, and in what is typed to be published with it. What was found is masked here too."""
-    for text in every_text(snapshot):
-        for found in looks_personal(text.words):
-            words = f"This looks like {found.what}: {found.masked}"
-            yield Finding(Kind.PERSONAL_DATA, text.about, text.where, words, *text.mend)
-    for label, typed in facts.typed.items():
-        for found in looks_personal(typed):
-            words = f"This looks like {found.what}: {found.masked}"
-            address = reverse("publish", args=[facts.meeting.isoformat()])
-            yield Finding(Kind.PERSONAL_DATA, label, label, words, address, "Change what you typed")
+def personal_data(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
+    """Texts of records, and texts typed to be published, that look like personal data, which is masked."""
+    for stored in stored_texts(snapshot):
+        for match in personal_matches(stored.text):
+            yield personal_finding(match, stored.about, stored.where, stored.fix_link)
+    for label, typed in inputs.typed.items():
+        for match in personal_matches(typed):
+            link = reverse("publish", args=[inputs.meeting.isoformat()]), "Change what you typed"
+            yield personal_finding(match, label, label, link)
+
+
+def personal_finding(match: PersonalMatch, about: str, where: str, link: FixLink) -> Finding:
+    text = f"This looks like {match.what}: {match.masked}"
+    return Finding(FindingKind.PERSONAL_DATA, about, where, text, *link)

@@ -1,27 +1,40 @@
-"""What a text says against the number that it binds. Pure.
+"""Sentences that contradict the numbers bound in them. Pure.
 
-A contradiction stops publication, so only what can be held against a reading is judged: a number that can't be read, a
-direction ("rose from … to …", "fell to …", "rose by …") against the readings themselves, a month named right after a number
-of another month, and a typed number in brackets beside the bound one. What is denied, hoped for or compared with something
-else is left alone.
+A contradiction is a warning, so a few plain patterns are enough: "rose from 100 to 160", "fell to 160", "rose
+by 16%", "160 in October" and "160 (150)", each compared with the readings. A sentence that denies, hopes for
+or compares something else, or goes both up and down, is left alone.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from html import unescape
 
-from committee.paper.number_check import PERCENTAGES, Typed, typed_numbers
+from committee.paper.number_check import PERCENTAGES, TypedNumber, find_typed_numbers
 from committee.paper.rich_text import blocks_of
-from sendprog.pages.inline_figures import IN_TEXT, BindingError, in_a_sentence, parsed, read
+from sendprog.pages.inline_figures import (
+    INLINE_FIGURE,
+    InlineFigureError,
+    parse_inline_figure,
+    resolve_reading,
+    sentence_text,
+)
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Reading, Unit
 from sendprog.values.wording import MONTH_NAMES
 
-UP = "rose|risen|rises|rising|increased|increases|increasing|increase|grew|grown|grows|growing|climbed|went up|gone up|up"
-DOWN = "fell|fallen|falls|falling|decreased|decreases|decreasing|decrease|dropped|declined|reduced|went down|gone down|down"
-# What now must be of before, at least and at most: wide, so that nobody's rounding is a contradiction.
+
+def vocabulary(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+UP = vocabulary(
+    "rose risen rises rising increased increases increasing increase grew grown grows growing climbed up"
+)
+DOWN = vocabulary(
+    "fell fallen falls falling decreased decreases decreasing decrease dropped declined reduced down"
+)
+# The least and the most that the new value may be as a multiple of the old: wide, to allow for rounding.
 TIMES = {
     "doubled": (Decimal("1.5"), Decimal("2.6")),
     "trebled": (Decimal("2.5"), Decimal("3.6")),
@@ -29,185 +42,196 @@ TIMES = {
     "quadrupled": (Decimal("3.4"), Decimal("4.7")),
     "halved": (Decimal("0.35"), Decimal("0.67")),
 }
-_WAY = rf"\b(?P<way>{UP}|{DOWN}|{'|'.join(TIMES)})\b"
-_SOME = r"(?:(?:over|around|about|nearly|almost|just|at least|some|approximately|an average of|a total of)\s+){0,2}"
-_FROM_TO = re.compile(
-    rf"{_WAY}(?P<between>[^\u27e6\u27e7;:]{{0,50}}?)\bfrom\s+{_SOME}\u27e6(?P<old>[0-9]+)\u27e7"
-    rf"(?P<middle>[^\u27e6\u27e7;:]{{0,60}}?)\bto\s+{_SOME}\u27e6(?P<new>[0-9]+)\u27e7",
-    re.IGNORECASE,
+# Words of what is not, or not yet, so.
+HEDGES = vocabulary(
+    "not never no nor neither without rather instead if unless whether would could should may might must will"
+    " expected forecast planned target aim aims hope hopes before"
 )
-_TO = re.compile(
-    rf"{_WAY}(?P<between>[^\u27e6\u27e7;:,]{{0,30}}?)\bto\s+{_SOME}\u27e6(?P<new>[0-9]+)\u27e7(?P<after>.{{0,60}})",
-    re.IGNORECASE,
-)
-_BY = re.compile(
-    rf"{_WAY}(?P<between>[^\u27e6\u27e7;:,]{{0,30}}?)\bby\s+{_SOME}\u27e6(?P<new>[0-9]+)\u27e7", re.IGNORECASE
-)
-_TYPED = rf"(?P<some>{_SOME})(?P<typed>£?[0-9][0-9,.]*\s?(?:%|per cent|million|billion|m\b)?)"
-_UNIT = r"(?:\s+(?:a month|per month|out of 5|work days|plans|a year))?"
-_BESIDE = re.compile(
-    rf"\u27e6(?P<bound>[0-9]+)\u27e7\s?\(\s?{_TYPED}{_UNIT}\s?\)|{_TYPED.replace('some>', 'about>').replace('typed>', 'before>')}"
-    rf"{_UNIT}\s?\(\s?\u27e6(?P<inside>[0-9]+)\u27e7\s?\)",
-    re.IGNORECASE,
-)
-_OF_MONTH = re.compile(
-    r"\u27e6(?P<new>[0-9]+)\u27e7(?P<between>(?:\s+[A-Za-z'\u2019-]+){0,4}?)\s+(?:in|for|during|at the end of)\s+"
-    rf"(?P<month>{'|'.join(MONTH_NAMES)})(?:\s+(?P<year>20[0-9]{{2}}))?\b(?!\s*(?:to|and|or|-|\u2013|,))"
-)
-# Said of what is not, or not yet.
-_NOT_SO = re.compile(
-    r"\b(?:not|never|no|nor|neither|without|rather than|instead of|if|unless|whether|would|could|should|may|might|must|will"
-    r"|expected|forecast|planned|plans? to|target|aims?|hopes?|before)\b|n['\u2019]t\b",
-    re.IGNORECASE,
-)
-_OTHER_COMPARISON = re.compile(
-    r"\b(?:since|compared|than|from|against|over the|in the|within|by)\b|[0-9]", re.IGNORECASE
-)
-_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+(?=[A-Z\u27e6(])")
-BEFORE = 60
+# Words of a comparison with something else than the reading's own.
+OTHER_COMPARISONS = vocabulary("since compared than from against within over by")
+# Words between a preposition and its number.
+ROUGHLY = vocabulary("over around about nearly almost just at least some approximately an average a total of")
 CLOSE = Decimal("0.1")
+
+_BOUND = re.compile("\u27e6([0-9]+)\u27e7")
+_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+(?=[A-Z\u27e6(])")
+_IN_MONTH = re.compile(
+    r"\u27e6([0-9]+)\u27e7((?: [A-Za-z'\u2019-]+){0,4}) (?:in|for|during|at the end of) "
+    rf"({'|'.join(MONTH_NAMES)})\b"
+    r"(?: (20[0-9]{2})\b)?(?! (?:to|and|or|-|\u2013)|[,\u2013-])"
+)
+_TYPED = (
+    r"(?P<roughly>over |around |about |nearly |almost |some |at least |approximately )?"
+    r"(?P<typed>\u00a3?[0-9][0-9,.]{0,20} ?(?:%|per cent|million|billion|m\b)?)"
+    r"(?: ?(?:a month|per month|out of 5|work days|plans|a year))?"
+)
+_TYPED_BESIDE = (
+    re.compile(rf"\u27e6(?P<bound>[0-9]+)\u27e7 ?\( ?{_TYPED} ?\)", re.IGNORECASE),
+    re.compile(rf"{_TYPED} ?\( ?\u27e6(?P<bound>[0-9]+)\u27e7 ?\)", re.IGNORECASE),
+)
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence whose bound numbers are tokens, and their readings in order."""
+    """A sentence in which "⟦2⟧" stands for the third of the readings."""
 
     text: str
-    readings: tuple[Reading, ...]
+    readings: Sequence[Reading]
+
+    def reading(self, index: str) -> Reading:
+        return self.readings[int(index)]
 
     @property
-    def said(self) -> str:
-        """With its numbers told, its last stop left out."""
-        told = re.sub(
-            r"\u27e6([0-9]+)\u27e7", lambda found: in_a_sentence(self.readings[int(found[1])]), self.text
-        )
-        return told.strip().rstrip(".;")
+    def rendered(self) -> str:
+        """The sentence with its numbers, without its full stop."""
+        text = _BOUND.sub(lambda match: sentence_text(self.reading(match[1])), self.text)
+        return text.strip().rstrip(".;")
+
+    @property
+    def words(self) -> list[str]:
+        """The words in lower case without punctuation."""
+        words = (word.strip(".,;:!?()\u201c\u201d\"'").lower() for word in self.text.split())
+        return [word for word in words if word]
 
 
 def contradictions(html: str, snapshot: Snapshot) -> Iterator[str]:
-    """What is wrong with the numbers bound in a text, each in words."""
-    readings: list[Reading] = []
-    problems: list[str] = []
+    """Yield each sentence that contradicts its numbers, with what the records say."""
+    for sentence in sentences_with_numbers(html, snapshot):
+        for check in (against_direction, against_month, against_typed):
+            for problem in check(sentence):
+                yield f"\u201c{sentence.rendered}\u201d: {problem}"
 
-    def token(found: re.Match[str]) -> str:
+
+def sentences_with_numbers(html: str, snapshot: Snapshot) -> Iterator[Sentence]:
+    """The sentences of a text that bind numbers. Numbers that can't be read are left out."""
+    readings: list[Reading] = []
+
+    def marked(match: re.Match[str]) -> str:
         try:
-            readings.append(read(snapshot, parsed(found[1])))
-        except BindingError as error:
-            problems.append(f"\u201c{unescape(found[1]).strip()}\u201d can't be read any more. {error}")
+            readings.append(resolve_reading(snapshot, parse_inline_figure(match[1])))
+        except InlineFigureError:
             return " \u2026 "
         return f"\u27e6{len(readings) - 1}\u27e7"
 
-    marked = IN_TEXT.sub(token, html.replace("\u27e6", "[").replace("\u27e7", "]"))
-    yield from problems
-    for block in blocks_of(marked) if readings else ():
-        whole = "".join(piece.text for piece in block.pieces)
-        for text in _SENTENCE_END.split(whole):
-            if "\u27e6" in text:
-                yield from judged(Sentence(text, tuple(readings)))
+    text = INLINE_FIGURE.sub(marked, html.replace("\u27e6", "[").replace("\u27e7", "]"))
+    for block in blocks_of(text) if readings else ():
+        for sentence in _SENTENCE_END.split("".join(piece.text for piece in block.pieces)):
+            if "\u27e6" in sentence:
+                yield Sentence(" ".join(sentence.split()), readings)
 
 
-def judged(sentence: Sentence) -> Iterator[str]:
-    """What one sentence says against its numbers."""
-    told = []
-    for found in _FROM_TO.finditer(sentence.text):
-        old, new = (sentence.readings[int(found[name])] for name in ("old", "new"))
-        if (
-            is_meant(sentence.text, found)
-            and old.measure == new.measure
-            and old.value is not None
-            and new.value is not None
-        ):
-            told.append(found.span())
-            if not agrees(
-                found["way"], old.value, new.value, is_same=in_a_sentence(old) == in_a_sentence(new)
-            ):
-                yield f"\u201c{sentence.said}\u201d: it went from {in_a_sentence(old)} to {in_a_sentence(new)}"
-    for found in _TO.finditer(sentence.text):
-        inside = any(first <= found.start() < last for first, last in told)
-        if (
-            not inside
-            and is_meant(sentence.text, found)
-            and not _OTHER_COMPARISON.search(found["between"] + found["after"])
-        ):
-            yield from against_comparison(sentence, found)
-    for found in _BY.finditer(sentence.text):
-        if is_meant(sentence.text, found):
-            yield from against_sign(sentence, found)
-    for found in _OF_MONTH.finditer(sentence.text):
-        if not _OTHER_COMPARISON.search(found["between"]):
-            yield from against_month(sentence, found)
-    for found in _BESIDE.finditer(sentence.text):
-        yield from against_typed(sentence, found)
+def against_direction(sentence: Sentence) -> Iterator[str]:
+    """ "Rose from 100 to 160", "fell to 160", "rose by 16%"."""
+    words = sentence.words
+    directions = [word for place, word in enumerate(words) if is_direction(words, place)]
+    if len(directions) != 1 or is_hedged(words):
+        return
+    (direction,) = directions
+    numbers = numbers_by_preposition(sentence, words)
+    old, new, change = (numbers.get(preposition) for preposition in ("from", "to", "by"))
+    if old and new:
+        yield from against_both(direction, old, new)
+    elif new and len(numbers) == 1 and OTHER_COMPARISONS.isdisjoint(words):
+        yield from against_comparison(direction, new)
+    elif change:
+        yield from against_sign(direction, change)
 
 
-def is_meant(text: str, found: re.Match[str]) -> bool:
-    """Whether the direction is stated as a fact: not denied, hoped for, or of something else; "up to" is no direction."""
-    before = text[max(0, found.start() - BEFORE) : found.start()]
-    clause = re.split(r"[,;:\u2013]\s|\bbut\b|\band\b", before)[-1]
-    between = found["between"]
-    is_bare = found["way"].lower() in ("up", "down") and bool(between.strip()) | (found.re is _TO)
-    other_way = re.search(rf"\b(?:{UP}|{DOWN})\b", between, re.IGNORECASE)
-    return not (_NOT_SO.search(clause + between) or is_bare or other_way)
+def is_direction(words: list[str], place: int) -> bool:
+    """Whether a word says that a number moved. "Up" does only in "went up", "up from" and "up by"."""
+    word = words[place]
+    if word in ("up", "down"):
+        before, after = words[max(0, place - 1) : place], words[place + 1 : place + 2]
+        return before in (["went"], ["gone"]) or after in (["from"], ["by"])
+    return word in UP or word in DOWN or word in TIMES
 
 
-def agrees(way: str, old: Decimal, new: Decimal, *, is_same: bool = False) -> bool:
+def is_hedged(words: list[str]) -> bool:
+    text = f" {' '.join(words)} "
+    return not HEDGES.isdisjoint(words) or "n't " in text or "n\u2019t " in text or " plans to " in text
+
+
+def numbers_by_preposition(sentence: Sentence, words: list[str]) -> dict[str, Reading]:
+    """The bound numbers by the word before them, "around" and the like left out."""
+    numbers: dict[str, Reading] = {}
+    before = ""
+    for word in words:
+        bound = _BOUND.search(word)
+        if bound:
+            numbers.setdefault(before, sentence.reading(bound[1]))
+        if word not in ROUGHLY:
+            before = word
+    return numbers
+
+
+def against_both(direction: str, old: Reading, new: Reading) -> Iterator[str]:
+    """The two readings, of one measure, that a number is said to have gone from and to."""
+    if old.measure == new.measure and old.value is not None and new.value is not None:
+        is_same = sentence_text(old) == sentence_text(new)
+        if is_same or not is_right_way(direction, old.value, new.value):
+            yield f"it went from {sentence_text(old)} to {sentence_text(new)}"
+
+
+def is_right_way(direction: str, old: Decimal, new: Decimal) -> bool:
     """Whether going from one value to the other is what the word says."""
-    way = way.lower()
-    if way in TIMES:
-        least, most = TIMES[way]
+    if direction in TIMES:
+        least, most = TIMES[direction]
         return old <= 0 or least <= new / old <= most
-    return not is_same and (new > old) is (way in UP.split("|")) and new != old
+    return new > old if direction in UP else new < old
 
 
-def against_comparison(sentence: Sentence, found: re.Match[str]) -> Iterator[str]:
-    """ "Fell to 158" of a reading that stands against 80."""
-    reading = sentence.readings[int(found["new"])]
+def against_comparison(direction: str, reading: Reading) -> Iterator[str]:
+    """ "Fell to 158" of a reading that is compared with 80."""
     if reading.value is None or reading.comparison is None:
         return
-    if not agrees(found["way"], reading.comparison.value, reading.value):
-        yield f"\u201c{sentence.said}\u201d: it is {in_a_sentence(reading)}, {reading.comparison_text}"
+    if not is_right_way(direction, reading.comparison.value, reading.value):
+        yield f"it is {sentence_text(reading)}, {reading.comparison_text}"
 
 
-def against_sign(sentence: Sentence, found: re.Match[str]) -> Iterator[str]:
+def against_sign(direction: str, reading: Reading) -> Iterator[str]:
     """ "Fell by +16%": a change that has a sign of its own."""
-    reading = sentence.readings[int(found["new"])]
     has_sign = reading.measure.unit is Unit.PERCENT_CHANGE or reading.measure.is_difference
-    way = found["way"].lower()
-    if reading.value is None or not has_sign or way in TIMES:
+    if not reading.value or not has_sign or direction in TIMES:
         return
-    if (reading.value < 0) is (way in UP.split("|")) and reading.value:
-        yield f"\u201c{sentence.said}\u201d: the change is {in_a_sentence(reading)}"
+    if (reading.value > 0) is not (direction in UP):
+        yield f"the change is {sentence_text(reading)}"
 
 
-def against_month(sentence: Sentence, found: re.Match[str]) -> Iterator[str]:
-    """ "158 plans in October" of November's reading; one of several months is not judged."""
-    reading = sentence.readings[int(found["new"])]
-    is_one = reading.window is not None and reading.window.months == 1
-    when = reading.as_at or (reading.window.first if reading.window and is_one else None)
-    if when is None:
-        return
-    if found["month"] != MONTH_NAMES[when.month - 1] or (found["year"] and int(found["year"]) != when.year):
-        yield f"\u201c{sentence.said}\u201d: {in_a_sentence(reading)} is of {when:%B %Y}"
+def against_month(sentence: Sentence) -> Iterator[str]:
+    """ "158 plans in October" of November's reading. A reading of several months is not judged."""
+    for match in _IN_MONTH.finditer(sentence.text):
+        index, between, month, year = match.groups()
+        reading = sentence.reading(index)
+        day = reading.as_at
+        if day is None and reading.window and reading.window.months == 1:
+            day = reading.window.first
+        if day is None or not OTHER_COMPARISONS.isdisjoint(between.lower().split()):
+            continue
+        if month != MONTH_NAMES[day.month - 1] or (year and int(year) != day.year):
+            yield f"{sentence_text(reading)} is of {day:%B %Y}"
 
 
-def against_typed(sentence: Sentence, found: re.Match[str]) -> Iterator[str]:
-    """ "158 (150)": the bound number and the same one typed, in brackets beside it."""
-    reading = sentence.readings[int(found["bound"] or found["inside"])]
-    written = (found["typed"] or found["before"]).strip().rstrip(".,").replace(" per cent", "%")
-    typed = next((one for one, _ in typed_numbers(written)), None)
-    values = [one for one in (reading.value, reading.low, reading.high) if one is not None]
-    # A bare digit in brackets is a note's number.
-    if typed is None or len(written) < 2 or not is_same_unit(typed, reading.measure.unit):
-        return
-    is_rough = bool((found["some"] or found["about"] or "").strip() or reading.qualifier)
-    if any(typed.matches(one, reading.measure.unit) or (is_rough and is_close(typed, one)) for one in values):
-        return
-    yield f"\u201c{sentence.said}\u201d: {written} is typed where the records say {in_a_sentence(reading)}"
+def against_typed(sentence: Sentence) -> Iterator[str]:
+    """ "158 (150)": a bound number with the same one typed beside it, one of them in brackets."""
+    for pattern in _TYPED_BESIDE:
+        for match in pattern.finditer(sentence.text):
+            reading = sentence.reading(match["bound"])
+            written = match["typed"].strip().rstrip(".,").replace(" per cent", "%")
+            typed = next((number for number, _ in find_typed_numbers(written)), None)
+            # A bare digit in brackets is a note's number.
+            if typed is None or len(written) < 2 or not is_same_unit(typed, reading.measure.unit):
+                continue
+            if not is_value_of(typed, reading, is_rough=bool(match["roughly"] or reading.qualifier)):
+                yield f"{written} is typed where the records say {sentence_text(reading)}"
 
 
-def is_same_unit(typed: Typed, unit: Unit) -> bool:
+def is_same_unit(typed: TypedNumber, unit: Unit) -> bool:
     return typed.is_pounds == (unit is Unit.POUNDS) and typed.is_percent == (unit in PERCENTAGES)
 
 
-def is_close(typed: Typed, value: Decimal) -> bool:
-    return abs(typed.value - abs(value)) <= CLOSE * abs(value)
+def is_value_of(typed: TypedNumber, reading: Reading, *, is_rough: bool) -> bool:
+    """Whether a typed number is the reading's value or an end of its range; within a tenth if rough."""
+    values = [value for value in (reading.value, reading.low, reading.high) if value is not None]
+    if any(typed.matches(value, reading.measure.unit) for value in values):
+        return True
+    return is_rough and any(abs(typed.value - abs(value)) <= CLOSE * abs(value) for value in values)

@@ -1,4 +1,4 @@
-"""What is found before an edition is published, and the list of rules that find it. Pure."""
+"""Findings of the checks before publication, and the registry of the rules that yield them. Pure."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
@@ -9,63 +9,65 @@ from sendprog.records.snapshots import Snapshot
 from sendprog.values.wording import LabelledEnum
 
 
-class Kind(LabelledEnum):
-    """What is found, blocks first; each with its heading."""
+class FindingKind(LabelledEnum):
+    """The kinds of finding with their headings, those that block publication first."""
 
     NO_UPDATE = "no_update", "A strand without an accepted update"
     MISSING_MONTH = "missing_month", "A month is missing"
     UNFINISHED_IMPORT = "unfinished_import", "An import is unfinished"
     RATING = "rating", "A rating contradicts its milestones, unexplained"
-    BOUND_NUMBER = "bound_number", "A text contradicts the number it binds"
+    BOUND_NUMBER = "bound_number", "A bound number can't be read"
     PERSONAL_DATA = "personal_data", "A text looks like personal data"
     STALE = "stale", "A measure is stale"
     OVERDUE = "overdue", "A milestone is overdue in a strand that is on track"
     LOWERED = "lowered", "A risk was lowered with nothing done"
     PROVISIONAL = "provisional", "A figure is provisional"
+    CONTRADICTION = "contradiction", "A text contradicts the number it binds"
     TYPED_NUMBER = "typed_number", "A typed number matches no reading"
     AFTER_CUT_OFF = "after_cut_off", "Figures came after the cut-off"
 
     @property
     def blocks(self) -> bool:
-        """Whether it stops publication; the others are warnings, which somebody may acknowledge."""
-        return self.order <= Kind.PERSONAL_DATA.order
+        """Whether it blocks publication. The others are warnings, which may be acknowledged."""
+        return self.order <= FindingKind.PERSONAL_DATA.order
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing found: where, in words, and where it is mended. `about` is the record it is about, however it is worded."""
+    """What is wrong, where, and the link to fix it. `about` identifies the record, however it is worded."""
 
-    kind: Kind
+    kind: FindingKind
     about: str
     where: str
-    words: str
-    mend: str
-    mend_words: str
+    text: str
+    fix_url: str
+    fix_text: str
 
     @property
     def key(self) -> str:
-        """The same as long as the same is found: what is acknowledged carries it."""
-        found = hashlib.sha256(f"{self.about}\n{self.where}\n{self.words}".encode()).hexdigest()
-        return f"{self.kind.value}:{found[:32]}"
+        """Identifies the same finding on another day: an acknowledgement stores it."""
+        digest = hashlib.sha256(f"{self.about}\n{self.where}\n{self.text}".encode()).hexdigest()
+        return f"{self.kind.value}:{digest[:32]}"
 
 
 @dataclass(frozen=True)
-class Late:
-    """Figures of one kind that came after the cut-off: of which months or records, and when."""
+class LateFigures:
+    """Figures of one model entered after the cut-off: each record with the day of its last change."""
 
-    what: str
+    label: str
     records: tuple[tuple[str, date], ...]
-    mend: str
+    model: str
 
 
 @dataclass(frozen=True)
-class Facts:
-    """What the rules need and no snapshot has, read from the tables in the same transaction.
+class Inputs:
+    """What the rules need beside the snapshot, read from the tables in the same transaction.
 
-    `round`: the month of the latest round past due. `waiting`: of each strand, the month whose update waits for a decision.
-    `imports`: the files that wait to be confirmed, address and words. `periods`: how often each indicator is reported;
-    `provisional`: the reports in which its value is provisional. `mitigated`: when something done about each risk last
-    changed. `last_on`: the day of the last edition. `typed`: texts of the publish form, by label.
+    `round` is the month of the latest round past due. `waiting` gives, by strand, the month of an update that
+    waits for a decision; `imports` the URL and title of each load that waits for confirmation; `periods` how
+    often each indicator is reported; `provisional` the reports in which its value is provisional; `mitigated`
+    the day on which each risk's mitigations last changed. `last_on` is the day of the last edition. `typed`
+    holds texts of the publish form by label.
     """
 
     meeting: date
@@ -77,25 +79,21 @@ class Facts:
     mitigated: dict[str, date] = field(default_factory=dict)
     last_on: date | None = None
     cut_off: date | None = None
-    late: tuple[Late, ...] = ()
+    late: tuple[LateFigures, ...] = ()
     typed: dict[str, str] = field(default_factory=dict)
 
 
-Rule = Callable[[Snapshot, Facts], Iterable[Finding]]
+Rule = Callable[[Snapshot, Inputs], Iterable[Finding]]
 RULES: list[Rule] = []
 
 
-def rule(found: Rule) -> Rule:
-    """Decorator: this function finds one kind of thing, for every edition from now on."""
-    RULES.append(found)
-    return found
+def rule(function: Rule) -> Rule:
+    """Decorator: register a function that yields findings."""
+    RULES.append(function)
+    return function
 
 
-def findings(snapshot: Snapshot, facts: Facts) -> Iterator[Finding]:
-    """All that the rules find, blocks before warnings; what two rules find alike is said once."""
-    found = dict.fromkeys(one for each in RULES for one in each(snapshot, facts))
-    yield from sorted(found, key=lambda one: one.kind.order)
-
-
-def month_words(month: date) -> str:
-    return f"{month:%B %Y}"
+def all_findings(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
+    """The findings of all rules without repetitions, blocks before warnings."""
+    findings = dict.fromkeys(finding for rule in RULES for finding in rule(snapshot, inputs))
+    yield from sorted(findings, key=lambda finding: finding.kind.order)

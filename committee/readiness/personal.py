@@ -1,7 +1,7 @@
-"""Texts that look like personal data: an NHS number, a pupil's UPN, a date of birth, a phone, an e-mail. Pure.
+"""Recognise personal data: NHS numbers, UPNs, dates of birth, phone numbers, e-mail addresses. Pure.
 
-A finding stops publication, so each is recognised by more than its shape wherever it has more: the check digit of an NHS
-number, the check letter of a UPN, the word that makes a date a date of birth.
+A match blocks publication, so its shape is not enough where there is more to check: the check digit of an NHS
+number, the check letter of a UPN, the words that make a date a date of birth.
 """
 
 import re
@@ -34,38 +34,39 @@ _DAY = (
 # "Children born after 1 September 2019" says who is meant, not when somebody was born.
 _COHORT = r"(?:after|before|since|between|from|until|by|up to|or)"
 _BIRTH = re.compile(
-    rf"\b(?:(?:date of birth\b|d\.?o\.?b\b\.?|birth ?date\b)[^.;\w]{{0,5}}(?!{_COHORT}\b)(?:\w{{1,6}}\b[ :=]{{1,3}}){{0,3}}?"
+    rf"\b(?:(?:date of birth\b|d\.?o\.?b\b\.?|birth ?date\b)[^.;\w]{{0,5}}(?!{_COHORT}\b)"
+    r"(?:\w{1,6}\b[ :=]{1,3}){0,3}?"
     rf"|born\b[ :,]{{1,3}}(?!{_COHORT}\b)(?:on (?:the )?(?!or\b))?){_DAY}(?! (?:and|or|to|onwards)\b)"
     rf"|{_DAY} ?[(,]? ?(?:d\.?o\.?b\b|date of birth\b)",
     re.IGNORECASE,
 )
 _PHONE = re.compile(
-    r"(?<![\w£$€.,/-])(?:\+44[ \u00a0]?(?:\(0\)[ \u00a0]?)?|0044[ \u00a0]?|\(?0)(?:[0-9][ \u00a0()-]{0,2}){9,10}"
-    r"(?![\w%/]|[.,][0-9])"
+    r"(?<![\w£$€.,/-])(?:\+44[ \u00a0]?(?:\(0\)[ \u00a0]?)?|0044[ \u00a0]?|\(?0)"
+    r"(?:[0-9][ \u00a0()-]{0,2}){9,10}(?![\w%/]|[.,][0-9])"
 )
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,6}[A-Za-z]{2,24}(?![\w@])")
-# Without a digit or an @ there is nothing to look for: most texts are left at that.
+# Every pattern has a digit or an @: most texts have neither.
 _MAY_HOLD = re.compile(r"[\d@]")
-# A block ends a line of what is read; other tags stand within a word.
+# A block's tag separates words; other tags may be inside a word.
 _BLOCK = re.compile(r"</?(?:p|li|ul|ol|h[1-6]|br|blockquote|td|tr)\b[^<>]*>")
 _TAG = re.compile(r"</?[a-z][^<>]*>")
 
 
 @dataclass(frozen=True)
-class Found:
-    """What a piece of a text looks like."""
+class PersonalMatch:
+    """A piece of a text, and what it looks like."""
 
     what: str
     text: str
 
     @property
     def masked(self) -> str:
-        """Enough to find it by, too little to tell it again: "943…19"."""
+        """Enough to find it, too little to repeat it: "943…19"."""
         return f"{self.text[:3]}…{self.text[-2:]}"
 
 
-def read_by_eye(text: str) -> str:
-    """A text without its tags, its entities told; addresses behind links stand after it."""
+def visible_text(text: str) -> str:
+    """A text without its tags, its entities decoded, followed by the addresses of its links."""
     if "<" not in text:
         return unescape(text)
     links = " ".join(re.findall(r'href="([^"]*)"', text))
@@ -73,13 +74,13 @@ def read_by_eye(text: str) -> str:
 
 
 def is_upn(letter: str, rest: str) -> bool:
-    """Whether the letter is the check letter of the twelve characters after it (a temporary UPN ends in a letter)."""
-    values = [_LETTERS.index(one) if one.isalpha() else int(one) for one in rest]
+    """Whether the letter is the check letter of the rest (a temporary UPN ends in a letter)."""
+    values = [_LETTERS.index(mark) if mark.isalpha() else int(mark) for mark in rest]
     return _LETTERS[sum(value * weight for weight, value in enumerate(values, start=2)) % 23] == letter
 
 
-def is_a_person_s_phone(text: str) -> bool:
-    """Whether the digits may be a person's: 03 and 08 numbers, and 09, are given to organisations and services alone."""
+def is_personal_phone(text: str) -> bool:
+    """Whether a phone number may be a person's: 03, 08 and 09 numbers are organisations' and services'."""
     digits = re.sub("[^0-9]", "", text)
     if text.startswith(("+44", "0044")):
         digits = digits.lstrip("0").removeprefix("44")
@@ -87,19 +88,21 @@ def is_a_person_s_phone(text: str) -> bool:
     return len(digits) in (9, 10) and digits[0] in "127"
 
 
-def looks_personal(text: str) -> Iterator[Found]:
-    """What in a text looks like personal data, each once."""
+def personal_matches(text: str) -> Iterator[PersonalMatch]:
+    """What in a text looks like personal data, without repetitions."""
     if not _MAY_HOLD.search(text):
         return
-    seen = read_by_eye(text)
-    found = [Found(EMAIL, one[0]) for one in _EMAIL.finditer(seen)]
-    found += [Found(BIRTH, one[0]) for one in _BIRTH.finditer(seen)]
-    for one in _UPN.finditer(seen):
-        if is_upn(one[1], one[2].replace(" ", "")):
-            found.append(Found(UPN, one[0]))
-    for one in _NHS.finditer(seen):
-        digits = re.sub("[^0-9]", "", one[0])
+    visible = visible_text(text)
+    matches = [PersonalMatch(EMAIL, match[0]) for match in _EMAIL.finditer(visible)]
+    matches += [PersonalMatch(BIRTH, match[0]) for match in _BIRTH.finditer(visible)]
+    for match in _UPN.finditer(visible):
+        if is_upn(match[1], match[2].replace(" ", "")):
+            matches.append(PersonalMatch(UPN, match[0]))
+    for match in _NHS.finditer(visible):
+        digits = re.sub("[^0-9]", "", match[0])
         if is_nhs_number(digits) and len(set(digits)) > 2:
-            found.append(Found(NHS, one[0]))
-    found += [Found(PHONE, one[0].strip()) for one in _PHONE.finditer(seen) if is_a_person_s_phone(one[0])]
-    yield from dict.fromkeys(found)
+            matches.append(PersonalMatch(NHS, match[0]))
+    for match in _PHONE.finditer(visible):
+        if is_personal_phone(match[0]):
+            matches.append(PersonalMatch(PHONE, match[0].strip()))
+    yield from dict.fromkeys(matches)

@@ -1,4 +1,4 @@
-"""How an edition to come stands: what was found, what of it was acknowledged, and which sign-offs are missing."""
+"""Whether an edition may be published: findings, acknowledgements and missing sign-offs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,27 +6,33 @@ from datetime import date
 
 from committee.models import Acknowledgement, Meeting, SignOff
 
-# The rules register themselves.
+# Importing them registers the rules.
 from committee.readiness import blocks, warnings  # noqa: F401
-from committee.readiness.findings import Finding, Kind, findings
-from committee.readiness.inputs import facts_of
-from committee.readiness.signing import READ_AT, WORDS, hash_of_part, needed, permission_of
+from committee.readiness.findings import Finding, FindingKind, all_findings
+from committee.readiness.inputs import read_inputs
+from committee.readiness.signing import (
+    PART_LABELS,
+    READ_AT,
+    hash_of_part,
+    required_sign_offs,
+    sign_off_permission,
+)
 from sendprog.pages.addresses import LIVE_PREFIX
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.wording import joined, plural
 
 
 @dataclass(frozen=True)
-class Warned:
-    """A warning, and who acknowledged it as it stands."""
+class ReadinessWarning:
+    """A warning and its acknowledgement; None while nobody has acknowledged it."""
 
     finding: Finding
     acknowledgement: Acknowledgement | None
 
 
 @dataclass(frozen=True)
-class Signing:
-    """A sign-off that is needed, and the one that holds for what would be published now; `last` held for something else."""
+class RequiredSignOff:
+    """A required sign-off. `sign_off` is the one given for this content, `last` the last for any content."""
 
     part: str
     role: str
@@ -36,11 +42,11 @@ class Signing:
 
     @property
     def permission(self) -> str:
-        return permission_of(self.part)
+        return sign_off_permission(self.part)
 
     @property
-    def words(self) -> str:
-        return WORDS[self.part]
+    def label(self) -> str:
+        return PART_LABELS[self.part]
 
     @property
     def read_at(self) -> str:
@@ -49,84 +55,82 @@ class Signing:
 
 @dataclass(frozen=True)
 class Readiness:
-    """Everything that stands between what is live and its publication for a meeting."""
+    """What has to be done before what is live can be published for a meeting."""
 
     blocks: tuple[Finding, ...]
-    warnings: tuple[Warned, ...]
-    signings: tuple[Signing, ...]
+    warnings: tuple[ReadinessWarning, ...]
+    sign_offs: tuple[RequiredSignOff, ...]
 
     @property
     def open_warnings(self) -> tuple[Finding, ...]:
-        return tuple(one.finding for one in self.warnings if one.acknowledgement is None)
+        return tuple(warning.finding for warning in self.warnings if warning.acknowledgement is None)
 
     @property
-    def missing(self) -> tuple[Signing, ...]:
-        return tuple(one for one in self.signings if one.sign_off is None)
+    def missing_sign_offs(self) -> tuple[RequiredSignOff, ...]:
+        return tuple(required for required in self.sign_offs if required.sign_off is None)
 
     @property
     def is_ready(self) -> bool:
-        return not (self.blocks or self.open_warnings or self.missing)
+        return not (self.blocks or self.open_warnings or self.missing_sign_offs)
 
     @property
-    def in_words(self) -> str:
+    def summary(self) -> str:
         """ "2 things block publication, 1 warning is not acknowledged and 1 sign-off is missing"."""
         if self.is_ready:
             return "Ready to publish"
-        blocked, warned, unsigned = len(self.blocks), len(self.open_warnings), len(self.missing)
-        said = (
-            [f"{plural(blocked, 'thing')} {'blocks' if blocked == 1 else 'block'} publication"]
-            if blocked
-            else []
-        )
-        said += (
-            [f"{plural(warned, 'warning')} {'is' if warned == 1 else 'are'} not acknowledged"]
-            if warned
-            else []
-        )
-        said += (
-            [f"{plural(unsigned, 'sign-off')} {'is' if unsigned == 1 else 'are'} missing"] if unsigned else []
-        )
-        return joined(said)
+        blocked, warned, unsigned = map(len, (self.blocks, self.open_warnings, self.missing_sign_offs))
+        parts = []
+        if blocked:
+            parts.append(f"{plural(blocked, 'thing')} {'blocks' if blocked == 1 else 'block'} publication")
+        if warned:
+            parts.append(f"{plural(warned, 'warning')} {'is' if warned == 1 else 'are'} not acknowledged")
+        if unsigned:
+            parts.append(f"{plural(unsigned, 'sign-off')} {'is' if unsigned == 1 else 'are'} missing")
+        return joined(parts)
 
-    def of_kind(self, kind: Kind) -> list[Warned]:
-        return [one for one in self.warnings if one.finding.kind is kind]
+    def warnings_of(self, kind: FindingKind) -> list[ReadinessWarning]:
+        return [warning for warning in self.warnings if warning.finding.kind is kind]
 
 
 class NotReady(Exception):
-    """Something blocks publication, or is neither acknowledged nor signed off."""
+    """Something blocks publication, or a warning or sign-off is open; `readiness` says what."""
 
     def __init__(self, readiness: Readiness) -> None:
-        super().__init__(f"{readiness.in_words}.")
+        super().__init__(f"{readiness.summary}.")
         self.readiness = readiness
 
 
-def standing(
+def readiness_for(
     meeting: Meeting, snapshot: Snapshot, on: date, typed: Mapping[str, str] | None = None
 ) -> Readiness:
-    """How the snapshot stands that would be frozen for a meeting. `typed`: what the publish form adds, by its label."""
-    found = list(findings(snapshot, facts_of(meeting, on, typed)))
-    acknowledged = {
-        one.key: one for one in Acknowledgement.objects.filter(meeting=meeting).select_related("by")
-    }
-    signed = list(SignOff.objects.filter(meeting=meeting).select_related("by"))
+    """The readiness of a snapshot. `typed` holds what the publish form would publish, by label."""
+    findings = list(all_findings(snapshot, read_inputs(meeting, on, typed)))
+    acknowledgements = Acknowledgement.objects.filter(meeting=meeting).select_related("by")
+    acknowledged = {acknowledgement.key: acknowledgement for acknowledgement in acknowledgements}
+    given = list(SignOff.objects.filter(meeting=meeting).select_related("by"))
     return Readiness(
-        blocks=tuple(one for one in found if one.kind.blocks),
-        warnings=tuple(Warned(one, acknowledged.get(one.key)) for one in found if not one.kind.blocks),
-        signings=tuple(
-            signing(part, role, hash_of_part(snapshot, part), signed) for part, role in needed(snapshot)
+        blocks=tuple(finding for finding in findings if finding.kind.blocks),
+        warnings=tuple(
+            ReadinessWarning(finding, acknowledged.get(finding.key))
+            for finding in findings
+            if not finding.kind.blocks
+        ),
+        sign_offs=tuple(
+            required_sign_off(part, role, hash_of_part(snapshot, part), given)
+            for part, role in required_sign_offs(snapshot)
         ),
     )
 
 
-def signing(part: str, role: str, hash_now: str, signed: list[SignOff]) -> Signing:
-    """The sign-off of a part in a role: one given in another role, or for other content, is not it."""
-    own = [one for one in signed if (one.part, one.role) == (part, role)]
-    holding = next((one for one in own if one.hash == hash_now), None)
-    return Signing(part, role, hash_now, holding, own[-1] if own else None)
+def required_sign_off(part: str, role: str, hash_now: str, given: list[SignOff]) -> RequiredSignOff:
+    """The sign-off of a part in a role; one given in another role or for other content does not count."""
+    own = [sign_off for sign_off in given if (sign_off.part, sign_off.role) == (part, role)]
+    valid = next((sign_off for sign_off in own if sign_off.hash == hash_now), None)
+    return RequiredSignOff(part, role, hash_now, valid, own[-1] if own else None)
 
 
-def refuse_unready(meeting: Meeting, snapshot: Snapshot, on: date, typed: Mapping[str, str]) -> None:
-    """NotReady, with all that was found, where anything stands against publishing this snapshot."""
-    readiness = standing(meeting, snapshot, on, typed)
+def require_ready(meeting: Meeting, snapshot: Snapshot, on: date, typed: Mapping[str, str]) -> None:
+    """Raise NotReady unless this snapshot may be published."""
+    readiness = readiness_for(meeting, snapshot, on, typed)
     if not readiness.is_ready:
         raise NotReady(readiness)

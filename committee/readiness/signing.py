@@ -17,49 +17,64 @@ from sendprog.records.snapshots import Section, Snapshot
 from strands.snapshot import COMMITMENTS, CONDITIONS, INDICATORS, MILESTONES, PLACES, STRANDS, TARGETS, TEXTS
 
 MONITORING, MONITORING_OFFICER = "monitoring", "Monitoring officer"
-Keep = Callable[[Any], bool]
+RowFilter = Callable[[Any], bool]
 
 
-def everything(row: Any) -> bool:
+def every_row(row: Any) -> bool:
     return True
 
 
-def of_room(room: str) -> Keep:
-    return lambda row: row.room == room
+def rows_of_room(room: str) -> RowFilter:
+    def is_of_room(row: Any) -> bool:
+        return row.room == room
+
+    return is_of_room
 
 
-def told_in(*rooms: str) -> Keep:
+def texts_of_rooms(*rooms: str) -> RowFilter:
     """The months' texts of these rooms' pages and of their sections of the paper."""
-    begins = tuple(start for room in rooms for start in (f"{room}-", f"paper-{room}"))
-    return lambda row: row.section.startswith(begins)
+    prefixes = tuple(prefix for room in rooms for prefix in (f"{room}-", f"paper-{room}"))
+
+    def is_of_rooms(row: Any) -> bool:
+        return row.section.startswith(prefixes)
+
+    return is_of_rooms
 
 
-OF_ROOMS = told_in("ehcp", "finance", "risks", "risk")
-# What each part holds: sections, and which of their rows.
-PARTS: dict[str, dict[Section, Keep]] = {
+def texts_of_no_room(row: Any) -> bool:
+    return not is_text_of_a_room(row)
+
+
+is_text_of_a_room = texts_of_rooms("ehcp", "finance", "risks", "risk")
+# The sections of each part, with the rows of them that belong to it.
+PARTS: dict[str, dict[Section, RowFilter]] = {
     "strands": {
-        STRANDS: everything,
-        MILESTONES: lambda row: not row.room,
-        INDICATORS: of_room(""),
-        PLACES: everything,
-        CONDITIONS: everything,
-        COMMITMENTS: everything,
-        TARGETS: everything,
+        STRANDS: every_row,
+        MILESTONES: rows_of_room(""),
+        INDICATORS: rows_of_room(""),
+        PLACES: every_row,
+        CONDITIONS: every_row,
+        COMMITMENTS: every_row,
+        TARGETS: every_row,
     },
-    "ehcp": dict.fromkeys(ehcp.snapshot.SECTIONS, everything)
-    | {INDICATORS: of_room("ehcp"), TEXTS: told_in("ehcp")},
-    "finance": dict.fromkeys(finance.snapshot.SECTIONS, everything)
-    | {INDICATORS: of_room("finance"), MILESTONES: of_room("finance"), TEXTS: told_in("finance")},
-    "risks": dict.fromkeys(risks.snapshot.SECTIONS, everything)
-    | {INDICATORS: of_room("risks"), TEXTS: told_in("risks", "risk")},
+    "ehcp": dict.fromkeys(ehcp.snapshot.SECTIONS, every_row)
+    | {INDICATORS: rows_of_room("ehcp"), TEXTS: texts_of_rooms("ehcp")},
+    "finance": dict.fromkeys(finance.snapshot.SECTIONS, every_row)
+    | {
+        INDICATORS: rows_of_room("finance"),
+        MILESTONES: rows_of_room("finance"),
+        TEXTS: texts_of_rooms("finance"),
+    },
+    "risks": dict.fromkeys(risks.snapshot.SECTIONS, every_row)
+    | {INDICATORS: rows_of_room("risks"), TEXTS: texts_of_rooms("risks", "risk")},
     "paper": {
-        MEETINGS: everything,
-        PAPER_SECTIONS: everything,
-        TITLE_BLOCKS: everything,
-        TEXTS: lambda row: not OF_ROOMS(row),
+        MEETINGS: every_row,
+        PAPER_SECTIONS: every_row,
+        TITLE_BLOCKS: every_row,
+        TEXTS: texts_of_no_room,
     },
 }
-WORDS = {
+PART_LABELS = {
     "strands": "The strands",
     "ehcp": "EHCP figures and texts",
     "finance": "Finance",
@@ -67,8 +82,7 @@ WORDS = {
     "paper": "The committee paper",
     MONITORING: "Publication in a pre-election period",
 }
-
-# Where whoever signs reads what they sign, as it is live.
+# The live page on which whoever signs reads what they sign.
 READ_AT = {
     "strands": "strands/",
     "ehcp": "ehcp/",
@@ -79,25 +93,22 @@ READ_AT = {
 }
 
 
-def permission_of(part: str) -> str:
+def sign_off_permission(part: str) -> str:
     return f"committee.sign_off_{part}"
 
 
-def needed(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
-    """Parts with the role that signs each off: as settings ask, and the monitoring officer's before an election."""
+def required_sign_offs(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+    """Parts with the roles that sign them off, from the settings; before an election also MONITORING."""
     yield from settings.SENDPROG_SIGN_OFFS.items()
     if is_plain(snapshot):
         yield MONITORING, MONITORING_OFFICER
 
 
 def hash_of_part(snapshot: Snapshot, part: str) -> str:
-    """Of what somebody signs: it changes with any row of the part. Before an election it is all that is published."""
-    wanted = dict.fromkeys(SECTIONS, everything) if part == MONITORING else PARTS[part]
-    found = hashlib.sha256()
-    for section, keep in sorted(wanted.items(), key=lambda one: one[0].name):
-        found.update(
-            f"{section.name}\n".encode()
-            + section.encode(row for row in snapshot[section] if keep(row))
-            + b"\n"
-        )
-    return found.hexdigest()
+    """The hash of a part's rows. The monitoring officer signs everything that is published."""
+    rows_of = dict.fromkeys(SECTIONS, every_row) if part == MONITORING else PARTS[part]
+    digest = hashlib.sha256()
+    for section in sorted(rows_of, key=lambda section: section.name):
+        rows = filter(rows_of[section], snapshot[section])
+        digest.update(f"{section.name}\n".encode() + section.encode(rows) + b"\n")
+    return digest.hexdigest()

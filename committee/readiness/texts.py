@@ -1,4 +1,4 @@
-"""Every text that would be frozen: of all records, word for word, and the narratives with the numbers that they bind."""
+"""The texts that an edition would freeze: all texts of all records, and the narratives."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
@@ -12,45 +12,45 @@ from committee.snapshot.sections import SECTIONS
 from sendprog.records.snapshots import Section, Snapshot
 from strands.snapshot import STRANDS, TEXTS
 
-# How a paper's readers reach the team that wrote it: a phone and an e-mail belong there.
+# How readers reach the authors of the paper: these may be a phone number and an e-mail address.
 CONTACTS = {(TITLE_BLOCKS.name, "contact")}
 
 
 @dataclass(frozen=True)
-class Text:
-    """A narrative: where it stands, in words, and where it is mended. `latest`: no later one stands in its place."""
+class Narrative:
+    """A rendered narrative and where it is edited; not `is_latest` where a later month replaced it."""
 
     about: str
     where: str
-    words: str
-    mend: FixLink
-    latest: bool = True
+    html: str
+    fix_link: FixLink
+    is_latest: bool = True
 
 
-def strings(value: Any) -> Iterator[str]:
-    """Every text inside a value, however deep."""
+def strings_in(value: Any) -> Iterator[str]:
+    """The non-empty strings inside a value, however deeply nested. Enums are codes, not texts."""
     if isinstance(value, str):
         if value and not isinstance(value, Enum):
             yield value
     elif is_dataclass(value):
-        for one in fields(value):
-            yield from strings(getattr(value, one.name))
+        for field in fields(value):
+            yield from strings_in(getattr(value, field.name))
     elif isinstance(value, dict):
-        for one in value.values():
-            yield from strings(one)
+        for item in value.values():
+            yield from strings_in(item)
     elif isinstance(value, (tuple, list)):
-        for one in value:
-            yield from strings(one)
+        for item in value:
+            yield from strings_in(item)
 
 
 @dataclass(frozen=True)
-class Stored:
-    """A text of a record as it would be frozen. Where it stands is worked out only once something was found in it."""
+class StoredText:
+    """A text of a record as it would be frozen."""
 
     section: Section
     row: Any
     field: str
-    words: str
+    text: str
 
     @property
     def about(self) -> str:
@@ -61,41 +61,37 @@ class Stored:
         return f"{self.section.title_of(self.row)}: {name_label(self.field).lower()}"
 
     @property
-    def mend(self) -> FixLink:
+    def fix_link(self) -> FixLink:
         return fix_link(self.section, self.row, self.field)
 
 
-def every_text(snapshot: Snapshot) -> Iterator[Stored]:
-    """The texts of every section that an edition keeps: one that is added later is among them."""
+def stored_texts(snapshot: Snapshot) -> Iterator[StoredText]:
+    """The texts of every section that an edition freezes, sections added later included."""
     for section in SECTIONS:
-        names = [one.name for one in fields(section.row) if (section.name, one.name) not in CONTACTS]
+        names = [field.name for field in fields(section.row) if (section.name, field.name) not in CONTACTS]
         for row in snapshot[section]:
             for name in names:
-                for words in strings(getattr(row, name)):
-                    yield Stored(section, row, name, words)
+                for text in strings_in(getattr(row, name)):
+                    yield StoredText(section, row, name, text)
 
 
-def narratives(snapshot: Snapshot) -> Iterator[Text]:
+def narratives(snapshot: Snapshot) -> Iterator[Narrative]:
     """The texts that may bind numbers: strands' updates, the months' texts, the paper's own sections."""
-    for row in snapshot[STRANDS]:
-        for name, html in row.update.html.items() if row.update else ():
-            yield Text(
-                f"{row.slug}:{name}",
-                f"{row.name}: {name_label(name).lower()}",
-                html,
-                fix_link(STRANDS, row, "html"),
-            )
+    yield from update_narratives(snapshot)
     latest = {row.section: row.month for row in sorted(snapshot[TEXTS], key=lambda row: row.month)}
     for row in snapshot[TEXTS]:
         where = f"{TEXTS.title_of(row)}, {row.month:%B %Y}"
-        yield Text(
-            f"{row.section}:{row.month}",
-            where,
-            row.html,
-            fix_link(TEXTS, row),
-            latest[row.section] == row.month,
-        )
+        is_latest = latest[row.section] == row.month
+        yield Narrative(f"{row.section}:{row.month}", where, row.html, fix_link(TEXTS, row), is_latest)
     for row in snapshot[PAPER_SECTIONS]:
         if row.shown:
             where = PAPER_SECTIONS.title_of(row)
-            yield Text(row.slug, where, row.html, fix_link(PAPER_SECTIONS, row))
+            yield Narrative(row.slug, where, row.html, fix_link(PAPER_SECTIONS, row))
+
+
+def update_narratives(snapshot: Snapshot) -> Iterator[Narrative]:
+    """The narratives of each strand's latest update."""
+    for row in snapshot[STRANDS]:
+        for name, html in row.update.html.items() if row.update else ():
+            where = f"{row.name}: {name_label(name).lower()}"
+            yield Narrative(f"{row.slug}:{name}", where, html, fix_link(STRANDS, row, "html"))

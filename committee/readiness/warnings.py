@@ -1,14 +1,16 @@
-"""The rules that warn: somebody acknowledges each with a reason, or mends it. Pure.
+"""The rules that warn: somebody fixes each warning or acknowledges it with a reason. Pure.
 
-No words say how long ago something was: they would be other words tomorrow, and what was acknowledged would count no more.
+No text says how long ago something was: it would change every day, and its acknowledgement would no longer
+match.
 """
 
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from committee.paper.number_check import known_readings, lines_of
-from committee.readiness.findings import Facts, Finding, Kind, month_words, rule
-from committee.readiness.fix_links import admin_list, fix_link
+from committee.paper.number_check import known_readings, numbers_in_text
+from committee.readiness.contradictions import contradictions
+from committee.readiness.findings import Finding, FindingKind, Inputs, rule
+from committee.readiness.fix_links import FixLink, admin_list, fix_link
 from committee.readiness.texts import narratives
 from ehcp.snapshot import MONTHS
 from finance.snapshot import POSITIONS
@@ -19,10 +21,11 @@ from sendprog.values.periods import Month
 from sendprog.values.rag import MilestoneStatus, Rag
 from sendprog.values.wording import day, joined
 from strands.headlines import last_return
+from strands.rows import IndicatorRow
 from strands.snapshot import INDICATORS, MILESTONES, STRANDS
 
-# How many days after the end of its period a figure is still the latest that there can be, by how often it comes.
-FRESH = {
+# Days after the end of its period until a newer figure should exist, by how often the figure is reported.
+FRESH_DAYS = {
     "month": 75,
     "quarter": 150,
     "term": 200,
@@ -31,8 +34,8 @@ FRESH = {
     "calendar_year": 500,
 }
 # The deficit is reported every month or second month.
-FRESH_POSITION = 120
-OFTEN = {
+FRESH_DAYS_OF_POSITION = 120
+HOW_OFTEN = {
     "month": "every month",
     "quarter": "every quarter",
     "term": "every term",
@@ -40,119 +43,152 @@ OFTEN = {
     "financial_year": "every year",
     "calendar_year": "every year",
 }
-WELL = (Rag.ON_TRACK, Rag.COMPLETE)
-
-
-def is_stale(last: date, on: date, often: str) -> bool:
-    return (on - last).days > FRESH.get(often, 10**6)
+GOOD_RATINGS = (Rag.ON_TRACK, Rag.COMPLETE)
 
 
 @rule
-def stale_measures(snapshot: Snapshot, facts: Facts) -> Iterator[Finding]:
-    """Its latest figure is older than its source should have it by now."""
-    months = max((row.month for row in snapshot[MONTHS]), default=None)
-    if months and is_stale(months.last, snapshot.on, "month"):
-        words = f"The latest month is {months.label}, and figures come every month"
-        yield Finding(Kind.STALE, "ehcp", "EHCP figures", words, *fix_link(MONTHS))
-    position = max((row.month for row in snapshot[POSITIONS]), default=None)
-    if position and (snapshot.on - position.last).days > FRESH_POSITION:
-        words = f"The latest position is of {position.financial_label}"
-        yield Finding(Kind.STALE, "dsg", "The deficit", words, *fix_link(POSITIONS))
+def stale_months(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
+    month = max((row.month for row in snapshot[MONTHS]), default=None)
+    if month and is_stale(month.last, snapshot.on, "month"):
+        text = f"The latest month is {month.label}, and figures come every month"
+        yield Finding(FindingKind.STALE, "ehcp", "EHCP figures", text, *fix_link(MONTHS))
+
+
+@rule
+def stale_positions(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
+    month = max((row.month for row in snapshot[POSITIONS]), default=None)
+    if month and (snapshot.on - month.last).days > FRESH_DAYS_OF_POSITION:
+        text = f"The latest position is of {month.financial_label}"
+        yield Finding(FindingKind.STALE, "dsg", "The deficit", text, *fix_link(POSITIONS))
+
+
+@rule
+def stale_indicators(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
     for row in snapshot[INDICATORS]:
-        latest, often = last_return(row), facts.periods.get(row.slug, "")
-        last = max(
-            (one.last for one in row.returns if one.last), default=latest.reported_in if latest else None
-        )
-        if last and is_stale(last, snapshot.on, often):
-            words = f"The latest figure is of {last:%B %Y}, and it comes {OFTEN[often]}"
-            yield Finding(Kind.STALE, row.slug, row.name, words, *fix_link(INDICATORS, row))
+        last, period = last_day_reported(row), inputs.periods.get(row.slug, "")
+        if last and is_stale(last, snapshot.on, period):
+            text = f"The latest figure is of {last:%B %Y}, and it comes {HOW_OFTEN[period]}"
+            yield Finding(FindingKind.STALE, row.slug, row.name, text, *fix_link(INDICATORS, row))
+
+
+def is_stale(last: date, on: date, period: str) -> bool:
+    """Whether a newer figure should exist. False for a period without a rhythm."""
+    return period in FRESH_DAYS and (on - last).days > FRESH_DAYS[period]
+
+
+def last_day_reported(row: IndicatorRow) -> date | None:
+    """The last day of the latest window; the month of the last report where no window is known."""
+    latest = last_return(row)
+    windows = (reported.last for reported in row.returns if reported.last)
+    return max(windows, default=latest.reported_in if latest else None)
 
 
 @rule
-def overdue_milestones(snapshot: Snapshot, facts: Facts) -> Iterator[Finding]:
-    """An overdue milestone of a strand that is rated On track or Complete."""
-    ratings = {row.slug: row for row in snapshot[STRANDS] if row.rating in WELL}
-    for one in snapshot[MILESTONES]:
-        if one.status is MilestoneStatus.OVERDUE and one.strand in ratings:
-            strand = ratings[one.strand]
-            words = f"It was due {one.when}, and {strand.name} is rated {strand.rating.label}"
-            yield Finding(Kind.OVERDUE, one.reference, one.title, words, *fix_link(MILESTONES, one))
+def overdue_milestones(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
+    """Overdue milestones of strands that are rated On track or Complete."""
+    strands = {row.slug: row for row in snapshot[STRANDS] if row.rating in GOOD_RATINGS}
+    for row in snapshot[MILESTONES]:
+        if row.status is MilestoneStatus.OVERDUE and row.strand in strands:
+            strand = strands[row.strand]
+            text = f"It was due {row.when}, and {strand.name} is rated {strand.rating.label}"
+            link = fix_link(MILESTONES, row)
+            yield Finding(FindingKind.OVERDUE, row.reference, row.title, text, *link)
 
 
 @rule
-def lowered_risks(snapshot: Snapshot, facts: Facts) -> Iterator[Finding]:
-    """A lower score than at the assessment before, and nothing done about the risk was added or changed since that one."""
+def lowered_risks(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
+    """Risks with a lower score than before although no mitigation has changed since the assessment before."""
     for row in snapshot[RISKS]:
-        if not is_lowered(row) or (facts.last_on and row.current.as_at <= facts.last_on):
+        if not is_lowered(row) or (inputs.last_on and row.current.as_at <= inputs.last_on):
             continue
-        done = facts.mitigated.get(row.reference)
-        if done is None or done <= row.before.as_at:
-            why = f" Its reason: {row.current.reason}" if row.current.reason else " No reason is given."
+        mitigated = inputs.mitigated.get(row.reference)
+        if mitigated is None or mitigated <= row.before.as_at:
+            reason = f"Its reason: {row.current.reason}" if row.current.reason else "No reason is given."
             scores = f"Its score went from {row.before.score} to {row.current.score}"
-            words = f"{scores}, and no mitigation has changed since {day(row.before.as_at)}.{why}"
-            yield Finding(Kind.LOWERED, row.reference, row.title, words, *fix_link(RISKS, row))
+            text = f"{scores}, and no mitigation has changed since {day(row.before.as_at)}. {reason}"
+            yield Finding(FindingKind.LOWERED, row.reference, row.title, text, *fix_link(RISKS, row))
 
 
 def is_lowered(row: RiskRow) -> bool:
-    scores = [one.score for one in (row.before, row.current) if one]
+    scores = [assessment.score for assessment in (row.before, row.current) if assessment]
     return len(scores) == 2 and None not in scores and scores[1] < scores[0]
 
 
 @rule
-def provisional_figures(snapshot: Snapshot, facts: Facts) -> Iterator[Finding]:
-    """What its source may still change: by its state or by its marker, the months together."""
-    months = [row.month for row in snapshot[MONTHS] if is_provisional(row.state, *row.markers.values())]
+def provisional_months(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
+    rows = snapshot[MONTHS]
+    months = [row.month for row in rows if is_provisional(row.state, *row.markers.values())]
     if months:
-        words = f"Provisional: {joined(runs(months))}"
-        yield Finding(Kind.PROVISIONAL, "ehcp", "EHCP figures", words, *fix_link(MONTHS))
-    positions = [row for row in snapshot[POSITIONS] if is_provisional(row.status, row.marker)]
-    if positions:
-        words = f"Provisional: {joined([row.month.financial_label for row in positions])}"
-        yield Finding(Kind.PROVISIONAL, "dsg", "The deficit", words, *fix_link(POSITIONS))
+        yield provisional_finding("ehcp", "EHCP figures", joined(month_runs(months)), fix_link(MONTHS))
+
+
+@rule
+def provisional_positions(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
+    rows = [row for row in snapshot[POSITIONS] if is_provisional(row.status, row.marker)]
+    if rows:
+        months = joined([row.month.financial_label for row in rows])
+        yield provisional_finding("dsg", "The deficit", months, fix_link(POSITIONS))
+
+
+@rule
+def provisional_indicators(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
     for row in snapshot[INDICATORS]:
-        marked = {one.reported_in for one in row.returns if one.marker is Marker.PROVISIONAL}
-        reported = sorted(marked | set(facts.provisional.get(row.slug, ())))
-        if reported:
-            words = f"Provisional, as reported in {joined([month_words(one) for one in reported])}"
-            yield Finding(Kind.PROVISIONAL, row.slug, row.name, words, *fix_link(INDICATORS, row))
+        months = {reported.reported_in for reported in row.returns if is_provisional("", reported.marker)}
+        months.update(inputs.provisional.get(row.slug, ()))
+        if months:
+            text = f"Provisional, as reported in {joined([f'{month:%B %Y}' for month in sorted(months)])}"
+            link = fix_link(INDICATORS, row)
+            yield Finding(FindingKind.PROVISIONAL, row.slug, row.name, text, *link)
 
 
-def runs(months: Iterable[Month]) -> list[str]:
-    """Months in order, those that follow one another as a span: "January 2023 to November 2024"."""
-    found: list[list[Month]] = []
-    for month in sorted(months):
-        if found and found[-1][-1].plus(1) == month:
-            found[-1].append(month)
-        else:
-            found.append([month])
-    return [run[0].label if len(run) == 1 else f"{run[0].label} to {run[-1].label}" for run in found]
+def provisional_finding(about: str, where: str, months: str, link: FixLink) -> Finding:
+    return Finding(FindingKind.PROVISIONAL, about, where, f"Provisional: {months}", *link)
 
 
 def is_provisional(state: str, *markers: str | Marker | None) -> bool:
-    return state.startswith("Provisional") or any(one == Marker.PROVISIONAL for one in markers if one)
+    return state.startswith("Provisional") or Marker.PROVISIONAL in markers
+
+
+def month_runs(months: Iterable[Month]) -> list[str]:
+    """The months in order, consecutive ones as a span: "January 2023 to November 2024"."""
+    runs: list[list[Month]] = []
+    for month in sorted(months):
+        if runs and runs[-1][-1].plus(1) == month:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    return [run[0].label if len(run) == 1 else f"{run[0].label} to {run[-1].label}" for run in runs]
 
 
 @rule
-def typed_numbers(snapshot: Snapshot, facts: Facts) -> Iterator[Finding]:
-    """In the latest text of each place: a number that is neither bound nor that of any reading."""
+def contradicted_numbers(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
+    for narrative in narratives(snapshot):
+        for text in contradictions(narrative.html, snapshot):
+            yield Finding(
+                FindingKind.CONTRADICTION, narrative.about, narrative.where, text, *narrative.fix_link
+            )
+
+
+@rule
+def typed_numbers_without_reading(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
+    """In the latest text of each place, numbers that are neither bound nor any reading's."""
     readings = known_readings(snapshot)
-    for text in (one for one in narratives(snapshot) if one.latest and one.words):
-        for line in lines_of(text.where, text.words, snapshot, readings):
+    for narrative in narratives(snapshot):
+        if not narrative.is_latest:
+            continue
+        for line in numbers_in_text(narrative.where, narrative.html, snapshot, readings):
             if not line.is_bound and not line.is_known:
-                words = f"{line.shown} matches no reading: “{line.context}”"
-                yield Finding(Kind.TYPED_NUMBER, text.about, text.where, words, *text.mend)
+                text = f"{line.text} matches no reading: “{line.context}”"
+                yield Finding(
+                    FindingKind.TYPED_NUMBER, narrative.about, narrative.where, text, *narrative.fix_link
+                )
 
 
 @rule
-def late_figures(snapshot: Snapshot, facts: Facts) -> Iterator[Finding]:
-    """Figures entered or changed after the meeting's cut-off should wait for the next meeting."""
-    for one in facts.late:
-        entered = joined([f"{what} ({day(when)})" for what, when in one.records])
-        words = (
-            f"Entered or changed after the cut-off of {day(facts.cut_off)}: {entered}"
-            if facts.cut_off
-            else entered
-        )
-        yield Finding(
-            Kind.AFTER_CUT_OFF, one.what, one.what, words, *admin_list(one.mend, "Open the figures")
-        )
+def figures_after_cut_off(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
+    """Figures entered or changed after the meeting's cut-off, which should wait for the next meeting."""
+    for late in inputs.late:
+        records = joined([f"{name} ({day(changed)})" for name, changed in late.records])
+        text = f"Entered or changed after the cut-off of {day(inputs.cut_off)}: {records}"
+        link = admin_list(late.model, "Open the figures")
+        yield Finding(FindingKind.AFTER_CUT_OFF, late.label, late.label, text, *link)

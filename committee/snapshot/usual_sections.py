@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from committee.models.paper import Filling
-from sendprog.pages.narrative import rendered
+from sendprog.pages.narrative import render_markdown
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def usual_rows() -> dict[str, SectionRow]:
             STEP * place,
             one.is_part,
             one.title,
-            rendered(one.words),
+            render_markdown(one.words),
             names_of(one.texts),
             one.filling.value,
         )

@@ -26,8 +26,8 @@ from sendprog.charts.theme import (
     Frame,
     UnitFormat,
     end_annotations,
+    format_number,
     frame_for,
-    plain_number,
     wrapped,
     y_axis,
 )
@@ -45,7 +45,7 @@ def line_chart(
     series: Sequence[Series],
     *,
     x_labels: Sequence[str],
-    unit_format: UnitFormat = plain_number,
+    unit_format: UnitFormat = format_number,
     y_title: str | None = None,
     references: Sequence[Reference] = (),
     text: ChartText = NO_TEXT,

@@ -31,7 +31,7 @@ UnitFormat = Callable[[float], str]
 Span = tuple[float, float] | None
 
 
-def plain_number(value: float) -> str:
+def format_number(value: float) -> str:
     """The number with commas and without trailing zeros: 1,200 or 2.5 or −3."""
     return f"{value:,.10g}".replace("-", "−")
 

@@ -16,8 +16,8 @@ from sendprog.charts.theme import (
     ChartText,
     Span,
     UnitFormat,
+    format_number,
     frame_for,
-    plain_number,
     waterfall_spans,
     y_axis,
 )
@@ -35,7 +35,7 @@ class Step:
 def waterfall_chart(
     steps: Sequence[Step],
     *,
-    unit_format: UnitFormat = plain_number,
+    unit_format: UnitFormat = format_number,
     y_title: str | None = None,
     text: ChartText = NO_TEXT,
 ) -> go.Figure:

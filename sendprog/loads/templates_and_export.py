@@ -5,7 +5,7 @@ from typing import Any
 
 from sendprog.loads.kinds import FileKind
 from sendprog.pages.exports import csv_bytes
-from sendprog.pages.workbooks import Sheet, workbook
+from sendprog.pages.workbooks import WorkbookSheet, workbook_bytes
 from sendprog.values.periods import Month
 
 CSV, XLSX = "csv", "xlsx"
@@ -31,8 +31,8 @@ def table_file(kind: FileKind, rows: Iterable[Mapping[str, Any]], ending: str, u
     table = [[row.get(name) for name in names] for row in rows]
     if ending == CSV:
         return csv_bytes([names, *table])
-    return workbook(
-        title=kind.title, notes=notes_of(kind, until), sheets=[Sheet(kind.slug, tuple(names), table)]
+    return workbook_bytes(
+        title=kind.title, notes=notes_of(kind, until), sheets=[WorkbookSheet(kind.slug, tuple(names), table)]
     )
 
 

@@ -1,4 +1,4 @@
-"""Mounted pages and what they are made of: addresses, tables, exports, workbooks, narrative, numbers in texts.
+"""Mounted pages and their parts: addresses, tables, exports, workbooks, narrative, figures in texts.
 
 May import records, charts and values.
 """

@@ -1,30 +1,30 @@
-"""Files for spreadsheets that do nothing but hold what the page shows."""
+"""CSV files that are safe to open in a spreadsheet."""
 
 import csv
 import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-# The wide forms too: some spreadsheets read them as the plain ones.
+# Some spreadsheets treat the full-width forms like the plain ones.
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def safe_cell(value: Any) -> str:
-    """A cell that no spreadsheet runs: text that begins like a formula gets an apostrophe; numbers stay numbers."""
+    """The value as text that no spreadsheet runs: an apostrophe precedes what looks like a formula."""
     if value is None:
         return ""
     text = str(value)
-    return f"'{text}" if text.startswith(DANGEROUS) and not is_number(text) else text
+    return f"'{text}" if text.startswith(DANGEROUS) and not is_plain_number(text) else text
 
 
-def is_number(text: str) -> bool:
+def is_plain_number(text: str) -> bool:
     """Whether the text is a plain number: "-3.5" is, "-3+cmd" isn't."""
     digits = text.removeprefix("-").replace(".", "", 1)
     return digits.isascii() and digits.isdigit()
 
 
 def csv_bytes(rows: Iterable[Sequence[Any]]) -> bytes:
-    """CSV in UTF-8 with its mark, so that Excel reads £ and dashes; lines end as RFC 4180 says."""
+    """CSV in UTF-8 with a byte order mark, so that Excel reads £ and dashes; CRLF line endings (RFC 4180)."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     for row in rows:

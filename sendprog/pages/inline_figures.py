@@ -1,7 +1,8 @@
-"""Numbers bound in officers' texts: `{{ address window }}` stands for the reading itself, resolved when a page is made.
+"""Figures in officers' texts: `{{ address window }}` is replaced by the reading when a page is rendered.
 
-A window is months ("2024-06..2024-11", "2024-11") or a calendar year ("2023"); without one it is the latest reading.
-The rooms answer by their doors: each app's `headlines` with `measures(snapshot)` and `read(snapshot, address, window)`.
+A window is months ("2024-06..2024-11", "2024-11") or a calendar year ("2023"); without one, the latest
+reading is used. Readings come from each app's `headlines` module, by its `measures(snapshot)`,
+`series(snapshot, address)` and `read(snapshot, address, window)`.
 """
 
 import re
@@ -21,101 +22,108 @@ from sendprog.values.measures import Measure, Reading
 from sendprog.values.periods import Month, PeriodError, Window, quoted
 from sendprog.values.wording import joined
 
-IN_TEXT = re.compile(r"\{\{([^{}]*)\}\}")
-_WRITTEN = re.compile(r"(?P<address>[a-z0-9][a-z0-9._-]*)(?: +(?P<window>[0-9][0-9.-]*))?")
+INLINE_FIGURE = re.compile(r"\{\{([^{}]*)\}\}")
+_REFERENCE = re.compile(r"(?P<address>[a-z0-9][a-z0-9._-]*)(?: +(?P<window>[0-9][0-9.-]*))?")
 _WINDOW = re.compile(r"(?P<first>[0-9]{4}(?:-[0-9]{2})?)(?:\.\.(?P<last>[0-9]{4}-[0-9]{2}))?")
 _EXAMPLE = "{{ ehcp.plans_issued 2024-06..2024-11 }}"
-MATCHES = 3
-# Words of a unit that the writer's own sentence has: "an average of {{ … }} plans a month".
-_SAID_BY_THE_SENTENCE = ("a month", "out of 5", "work days", "a year")
+MOST_SUGGESTIONS = 3
+# Units that the sentence around the figure has already: "an average of {{ … }} plans a month".
+_UNITS_LEFT_OUT = ("a month", "out of 5", "work days", "a year")
 
 
-class BindingError(ValueError):
-    """A bound number that can't be: its message says what to write instead."""
+class InlineFigureError(ValueError):
+    """The reference is invalid or has no reading; the message says what to write instead."""
 
 
 @dataclass(frozen=True)
-class Bound:
-    """One bound number as it is written: its measure's address, its window (None: the latest)."""
+class InlineFigure:
+    """A reference in a text: the measure's address and the window; None is the latest."""
 
     address: str
     window: Window | None = None
 
 
-def window_of(text: str) -> Window:
-    """ "2024-06..2024-11", "2024-11" or "2023" as a Window; BindingError for anything else."""
-    found = _WINDOW.fullmatch(text)
-    if found is None or (found["last"] and "-" not in found["first"]):
-        raise BindingError(f"{quoted(text)} is not a window: write 2024-06..2024-11, 2024-11 or 2023")
-    first = found["first"]
+def parse_window(text: str) -> Window:
+    """Parse "2024-06..2024-11", "2024-11" or "2023"; InlineFigureError for anything else."""
+    match = _WINDOW.fullmatch(text)
+    if match is None or (match["last"] and "-" not in match["first"]):
+        raise InlineFigureError(f"{quoted(text)} is not a window: write 2024-06..2024-11, 2024-11 or 2023")
+    first = match["first"]
     try:
         if "-" not in first:
             return Window.of_months(Month.parse(f"{first}-01"), Month.parse(f"{first}-12"))
-        return Window.of_months(Month.parse(first), Month.parse(found["last"] or first))
+        return Window.of_months(Month.parse(first), Month.parse(match["last"] or first))
     except PeriodError as error:
-        raise BindingError(str(error)) from error
+        raise InlineFigureError(str(error)) from error
 
 
-def parsed(inside: str) -> Bound:
-    """What stands between the braces; BindingError where it is not an address with or without a window."""
-    found = _WRITTEN.fullmatch(unescape(inside).strip())
-    if found is None:
-        raise BindingError(
+def parse_inline_figure(inside: str) -> InlineFigure:
+    """Parse the text between the braces; InlineFigureError unless it is an address and maybe a window."""
+    match = _REFERENCE.fullmatch(unescape(inside).strip())
+    if match is None:
+        raise InlineFigureError(
             f"{quoted(inside.strip()) or 'Nothing'} is not a number's address: write it like {_EXAMPLE}"
         )
-    return Bound(found["address"], window_of(found["window"]) if found["window"] else None)
+    return InlineFigure(match["address"], parse_window(match["window"]) if match["window"] else None)
 
 
 @cache
-def doors() -> tuple[ModuleType, ...]:
-    """Each app's headlines, where it has them: found by name, so that nothing here points up."""
-    found = [
-        one for one in apps.get_app_configs() if one.module and module_has_submodule(one.module, "headlines")
-    ]
-    return tuple(import_module(f"{one.name}.headlines") for one in found)
+def headline_modules() -> tuple[ModuleType, ...]:
+    """The `headlines` module of each app that has one, by name, since this package can't import the apps."""
+    return tuple(
+        import_module(f"{config.name}.headlines")
+        for config in apps.get_app_configs()
+        if config.module and module_has_submodule(config.module, "headlines")
+    )
 
 
-def measures(snapshot: Snapshot) -> dict[str, Measure]:
-    """Every measure that a text may name, by address."""
-    return {measure.address: measure for door in doors() for measure in door.measures(snapshot)}
+def measures_by_address(snapshot: Snapshot) -> dict[str, Measure]:
+    """The measures of all apps, by address."""
+    return {
+        measure.address: measure for module in headline_modules() for measure in module.measures(snapshot)
+    }
 
 
-def read(snapshot: Snapshot, bound: Bound) -> Reading:
-    """The reading that a bound number stands for; BindingError, naming near matches, where there is none."""
-    for door in doors():
-        reading = door.read(snapshot, bound.address, bound.window)
+def resolve_reading(snapshot: Snapshot, figure: InlineFigure) -> Reading:
+    """The reading referred to; InlineFigureError, with suggestions, if there is none."""
+    for module in headline_modules():
+        reading = module.read(snapshot, figure.address, figure.window)
         if reading is not None and not reading.missing:
             return reading
-    raise BindingError(_why_not(snapshot, bound))
+    raise InlineFigureError(_why_unresolved(snapshot, figure))
 
 
-def _why_not(snapshot: Snapshot, bound: Bound) -> str:
-    known = measures(snapshot)
-    if bound.address not in known:
-        near = get_close_matches(bound.address, known, n=MATCHES, cutoff=0.5) or _by_last_word(
-            bound.address, known
-        )
-        meant = f". Near it: {joined(near)}" if near else ""
-        return f"There is no measure at {quoted(bound.address)}{meant}"
-    known_readings = [
-        one for door in doors() for one in door.series(snapshot, bound.address) if not one.missing
-    ]
-    windows = [window_as_written(one) for one in known_readings]
-    near = list(dict.fromkeys(one for one in reversed(windows) if one))[:MATCHES]
-    when = f"for {bound.window.label}" if bound.window else "yet"
-    return f"{bound.address} has no reading {when}" + (f". It has one for {joined(near)}" if near else "")
+def _why_unresolved(snapshot: Snapshot, figure: InlineFigure) -> str:
+    measures = measures_by_address(snapshot)
+    if figure.address not in measures:
+        similar = _similar_addresses(figure.address, measures)
+        suggestion = f". Similar: {joined(similar)}" if similar else ""
+        return f"There is no measure at {quoted(figure.address)}{suggestion}"
+    when = f"for {figure.window.label}" if figure.window else "yet"
+    windows = _known_windows(snapshot, figure.address)
+    suggestion = f". It has one for {joined(windows)}" if windows else ""
+    return f"{figure.address} has no reading {when}{suggestion}"
 
 
-def _by_last_word(address: str, known: dict[str, Measure]) -> list[str]:
-    """The addresses whose last part is like this one's."""
-    lasts = {one.rpartition(".")[2]: one for one in known}
-    return [
-        lasts[last] for last in get_close_matches(address.rpartition(".")[2], lasts, n=MATCHES, cutoff=0.5)
-    ]
+def _known_windows(snapshot: Snapshot, address: str) -> list[str]:
+    """The latest windows for which the measure has a reading, latest first."""
+    readings = [reading for module in headline_modules() for reading in module.series(snapshot, address)]
+    windows = [window_reference(reading) for reading in reversed(readings) if not reading.missing]
+    return list(dict.fromkeys(filter(None, windows)))[:MOST_SUGGESTIONS]
 
 
-def window_as_written(reading: Reading) -> str:
-    """The window that a text names to get this reading: "2024-06..2024-11"; "" where it has none of whole months."""
+def _similar_addresses(address: str, measures: dict[str, Measure]) -> list[str]:
+    """Similar addresses or, if there are none, those whose last part is similar."""
+    if similar := get_close_matches(address, measures, n=MOST_SUGGESTIONS, cutoff=0.5):
+        return similar
+    by_last_part = {known.rpartition(".")[2]: known for known in measures}
+    last_part = address.rpartition(".")[2]
+    matches = get_close_matches(last_part, by_last_part, n=MOST_SUGGESTIONS, cutoff=0.5)
+    return [by_last_part[match] for match in matches]
+
+
+def window_reference(reading: Reading) -> str:
+    """The window to write for this reading: "2024-06..2024-11"; "" if it has no whole months."""
     if reading.as_at:
         return Month.containing(reading.as_at).iso
     if reading.window is None or reading.window.months is None:
@@ -124,66 +132,70 @@ def window_as_written(reading: Reading) -> str:
     return first.iso if first == last else f"{first.iso}..{last.iso}"
 
 
-def in_a_sentence(reading: Reading) -> str:
-    """The number as a sentence takes it: "158", "£51.6 million", "over 100"; a made-up one says so."""
-    plain = reading.figure if reading.figure_unit in _SAID_BY_THE_SENTENCE else reading.in_words
+def sentence_text(reading: Reading) -> str:
+    """The reading for a sentence: "158", "£51.6 million", "over 100", "12 (illustrative)"."""
+    text = reading.figure if reading.figure_unit in _UNITS_LEFT_OUT else reading.in_words
     marker = reading.marker.symbol if reading.marker else ""
-    shown = plain if not marker or plain.endswith(marker) else f"{plain} {marker}"
-    return f"{shown} (illustrative)" if reading.is_illustrative else shown
+    if marker and not text.endswith(marker):
+        text = f"{text} {marker}"
+    return f"{text} (illustrative)" if reading.is_illustrative else text
 
 
-def problems_in(text: str, snapshot: Callable[[], Snapshot]) -> list[str]:
-    """What is wrong with the numbers bound in a text, in order; the snapshot is made only where there is one."""
+def inline_figure_problems(text: str, get_snapshot: Callable[[], Snapshot]) -> list[str]:
+    """What is wrong with the figures in a text, in order; `get_snapshot` is called only if there are any."""
     if "{{" not in text and "}}" not in text:
         return []
-    rest = IN_TEXT.sub(" ", text)
-    loose = any(braces in rest for braces in ("{{", "}}")) or any(braces in text for braces in ("{{{", "}}}"))
-    found = [f"A number stands between two braces on each side: write it like {_EXAMPLE}"] if loose else []
-    inside = IN_TEXT.findall(text)
-    on = snapshot() if inside else None
-    for one in inside:
+    problems = []
+    rest = INLINE_FIGURE.sub(" ", text)
+    if "{{" in rest or "}}" in rest or "{{{" in text or "}}}" in text:
+        problems.append(f"Write a number between two braces on each side, like {_EXAMPLE}")
+    references = INLINE_FIGURE.findall(text)
+    snapshot = get_snapshot() if references else None
+    for reference in references:
         try:
-            read(on, parsed(one))
-        except BindingError as error:
-            found.append(f"{error}.")
-    return found
+            resolve_reading(snapshot, parse_inline_figure(reference))
+        except InlineFigureError as error:
+            problems.append(f"{error}.")
+    return problems
 
 
-def bound_in(text: str) -> Iterator[Bound]:
-    """The numbers bound in a text that are well written."""
-    for inside in IN_TEXT.findall(text):
+def inline_figures_in(text: str) -> Iterator[InlineFigure]:
+    """The valid references in a text."""
+    for inside in INLINE_FIGURE.findall(text):
         try:
-            yield parsed(inside)
-        except BindingError:
+            yield parse_inline_figure(inside)
+        except InlineFigureError:
             continue
 
 
-def plainly(text: str, snapshot: Snapshot) -> str:
-    """Plain text with its bound numbers told; one that can't be read any more says so in its place."""
+def resolve_in_text(text: str, snapshot: Snapshot) -> str:
+    """Plain text with its figures resolved; "[no reading: …]" for those that can't be."""
 
-    def told(found: re.Match[str]) -> str:
+    def replacement(match: re.Match[str]) -> str:
         try:
-            return in_a_sentence(read(snapshot, parsed(found[1])))
-        except BindingError:
-            return f"[no reading: {unescape(found[1]).strip()}]"
+            return sentence_text(resolve_reading(snapshot, parse_inline_figure(match[1])))
+        except InlineFigureError:
+            return f"[no reading: {unescape(match[1]).strip()}]"
 
-    return IN_TEXT.sub(told, text) if "{{" in text else text
+    return INLINE_FIGURE.sub(replacement, text) if "{{" in text else text
 
 
-def resolved(html: str, snapshot: Snapshot, met: Callable[[Reading], None] | None = None) -> str:
-    """Sanitised HTML with its bound numbers told, each with its measure and window for whoever points at it.
+def resolve_in_html(
+    html: str, snapshot: Snapshot, on_reading: Callable[[Reading], None] | None = None
+) -> str:
+    """Sanitised HTML with its figures resolved, each titled with its measure and window.
 
-    `met` is called with each reading. A number that can't be read any more says so in its place.
+    `on_reading` is called with each reading. Figures that can't be resolved become "[no reading: …]".
     """
 
-    def told(found: re.Match[str]) -> str:
+    def replacement(match: re.Match[str]) -> str:
         try:
-            reading = read(snapshot, parsed(found[1]))
-        except BindingError:
-            return f"[no reading: {escape(unescape(found[1]).strip())}]"
-        if met:
-            met(reading)
-        about = f"{reading.measure.label}, {reading.when}" if reading.when else reading.measure.label
-        return f'<span title="{escape(about)}">{escape(in_a_sentence(reading))}</span>'
+            reading = resolve_reading(snapshot, parse_inline_figure(match[1]))
+        except InlineFigureError:
+            return f"[no reading: {escape(unescape(match[1]).strip())}]"
+        if on_reading:
+            on_reading(reading)
+        title = f"{reading.measure.label}, {reading.when}" if reading.when else reading.measure.label
+        return f'<span title="{escape(title)}">{escape(sentence_text(reading))}</span>'
 
-    return IN_TEXT.sub(told, html) if "{{" in html else html
+    return INLINE_FIGURE.sub(replacement, html) if "{{" in html else html

@@ -1,7 +1,8 @@
-"""Pages as functions of a snapshot, and the views that serve them at any mount.
+"""Pages as functions of a snapshot, and the views that serve them wherever they are mounted.
 
-A page is `page(snapshot, previous, query, **address) -> Page | Download`. It sees no user, no clock and no database.
-`mounted(page)` makes the Django view: it checks who may read, hands over the snapshot and draws the shell around it.
+A page is `page(snapshot, previous, query, **values) -> Page | Download`. It sees no user, no clock and no
+database. `mounted(page)` makes the Django view, which checks who may read, gets the page and renders the
+shell around it.
 """
 
 import hashlib
@@ -31,22 +32,22 @@ PUBLIC_SECONDS = 300
 
 @dataclass(frozen=True)
 class Query:
-    """What was asked: the address inside the mount ("strands/strategy/"), and the parameters.
+    """The address inside the mount ("strands/strategy/") and the URL parameters.
 
-    `whole` asks for a page to keep: its tables are whole, and nothing on it filters or sorts.
+    `is_static` is for pages that are stored: tables are whole, without pages, filters or sort links.
     """
 
     address: str
     parameters: QueryDict
-    whole: bool = False
+    is_static: bool = False
 
     @property
-    def same(self) -> str:
-        """The parameters as they are, for a link to what goes with this page: "?strand=strategy"."""
-        return self.changed(page=None)
+    def query_string(self) -> str:
+        """The parameters without "page", for links to this page's downloads: "?strand=strategy"."""
+        return self.link_with(page=None)
 
-    def changed(self, **values: str | None) -> str:
-        """A link to this page with some parameters changed, or (None) left out: "?sort=forecast"."""
+    def link_with(self, **values: str | None) -> str:
+        """A link to this page with some parameters replaced or, if None, removed: "?sort=forecast"."""
         parameters = self.parameters.copy()
         for name, value in values.items():
             parameters.pop(name, None)
@@ -63,17 +64,17 @@ class Query:
         filters: bool = False,
         **context: Any,
     ) -> "Page":
-        """A page whose links are relative to this address."""
+        """A Page rendered from the template, with links relative to this address."""
         main = render_to_string(template, {"address": self.address, "query": self, **context})
         return Page(title, main, about, filters)
 
 
 @dataclass(frozen=True)
 class Page:
-    """A title and the content of <main>: the same bytes wherever it is mounted.
+    """A title and the content of <main>, the same at every mount.
 
-    `about` names the record shown, as its kind and its key ("strands.milestone", "transitions-guide"), for the shell's links.
-    `filters`: whether it can be asked to filter and sort. `note` is what the shell says of how the page was made.
+    `about` names the record shown, as label and key ("strands.milestone", "transitions-guide"), for the
+    shell's links. `filters`: whether the page can be filtered and sorted. `note` is shown in the shell.
     """
 
     title: str
@@ -85,7 +86,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Download:
-    """A file made of the same snapshot as the page it stands on."""
+    """A file made from the same snapshot as its page."""
 
     name: str
     media_type: str
@@ -94,155 +95,162 @@ class Download:
 
 @dataclass(frozen=True)
 class Shell:
-    """What is drawn around a page for each request: the band's state and words, notices, and links."""
+    """What is rendered around a page at each request: state and description, notices, and links."""
 
     state: str
-    words: str
+    description: str
     notices: tuple[str, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
 
 
-class Showing(Protocol):
-    """What one request sees of a mount. `key` changes with whatever its pages or their shell say; `prefix` is where it stands."""
+class PageSource(Protocol):
+    """The pages of a mount, for one request.
+
+    `prefix` is the mount's address; `key` changes with the content of its pages or their shell; `is_public`:
+    whether anonymous visitors may read it where the settings allow that.
+    """
 
     prefix: str
     key: str
     is_public: bool
 
-    def made(self, page: Callable, query: Query, address: dict[str, Any]) -> Page | Download: ...
+    def render(self, page: Callable, query: Query, values: dict[str, Any]) -> Page | Download: ...
 
     def shell(self, request: HttpRequest, page: Page, query: Query) -> Shell: ...
 
 
 class Mount(Protocol):
-    """Where pages are mounted. `own` names the values of its address that are the mount's, not the pages'.
+    """A place where the pages are mounted. `own` names the URL's values that are the mount's, not its pages'.
 
-    `showing` refuses whoever may not read here (PermissionDenied), what is not there (Http404) and what is gone (Gone).
+    `source` raises PermissionDenied, Http404 or Gone where the pages can't be read.
     """
 
     own: tuple[str, ...]
 
-    def showing(self, request: HttpRequest, **own: Any) -> Showing: ...
+    def source(self, request: HttpRequest, **own: Any) -> PageSource: ...
 
 
 class Gone(Exception):
-    """What stood at an address was removed for good: its title, and what readers are told."""
+    """The pages at this address were removed for good; holds the title and message for readers."""
 
-    def __init__(self, title: str, words: str) -> None:
+    def __init__(self, title: str, message: str) -> None:
         super().__init__(title)
-        self.title, self.words = title, words
+        self.title, self.message = title, message
 
 
-def worked_out_once(showing: str, query: Query, make: Callable[[], Page | Download]) -> Page | Download:
-    """What is made of a page, kept by this release under the key of what is shown, where nothing was asked of it."""
+def cached_page(source_key: str, query: Query, make: Callable[[], Page | Download]) -> Page | Download:
+    """Cache the page by release, source and address; not cached if the URL has parameters."""
     if query.parameters:
         return make()
-    key = f"{settings.SENDPROG_RELEASE}:{showing}:{query.address}"
+    key = f"{settings.SENDPROG_RELEASE}:{source_key}:{query.address}"
     return cache.get_or_set(f"page:{hashlib.sha256(key.encode()).hexdigest()}", make, timeout=None)
 
 
-def entity_tag(request: HttpRequest, showing: Showing) -> str:
-    """Changes with what is shown, the reader and the address."""
+def etag_for(request: HttpRequest, source: PageSource) -> str:
+    """An ETag that changes with the content, the reader and the address."""
     reader = f"{request.user.pk}:{request.user.is_staff}:{sorted(roles_of(request))}"
-    seen = f"{settings.SENDPROG_RELEASE}:{showing.key}:{reader}:{request.get_full_path()}"
-    return f'"{hashlib.sha256(seen.encode()).hexdigest()[:32]}"'
+    key = f"{settings.SENDPROG_RELEASE}:{source.key}:{reader}:{request.get_full_path()}"
+    return f'"{hashlib.sha256(key.encode()).hexdigest()[:32]}"'
 
 
 def reads_parameters(page: Callable[..., Page | Download]) -> Callable[..., Page | Download]:
-    """Decorator: the page reads the address's parameters. To every other page they say nothing: it is served as it is kept."""
+    """Decorator: pass the URL's parameters to this page. All other pages get none, and so are cached."""
     page.reads_parameters = True
     return page
 
 
 def mounted(page: Callable[..., Page | Download]) -> Callable[..., HttpResponse]:
-    """The view of a page at whichever mount asked for it; the one place that decides who may read it."""
+    """The Django view of a page, for every mount."""
 
     @require_safe
-    def view(request: HttpRequest, *, mount: Mount, **address: Any) -> HttpResponse:
-        return at_mount(request, mount, address, lambda showing: shown(request, showing, page, address))
+    def view(request: HttpRequest, *, mount: Mount, **values: Any) -> HttpResponse:
+        def respond(source: PageSource) -> HttpResponse:
+            return page_response(request, source, page, values)
+
+        return serve_from_mount(request, mount, values, respond)
 
     view.page = page
     return view
 
 
-def at_mount(
-    request: HttpRequest, mount: Mount, address: dict[str, Any], answer: Callable[[Showing], HttpResponse]
+def serve_from_mount(
+    request: HttpRequest, mount: Mount, values: dict[str, Any], respond: Callable[[PageSource], HttpResponse]
 ) -> HttpResponse:
-    """Take the mount's own values out of the address and answer, for whoever may read here; say what is gone."""
+    """Check who may read, take the mount's own values out of `values`, and respond; 410 if Gone is raised."""
     is_anonymous = not request.user.is_authenticated
     if is_anonymous and not settings.SENDPROG_PUBLIC_EDITIONS:
         return redirect_to_login(request.get_full_path())
     try:
-        showing = mount.showing(request, **{name: address.pop(name) for name in mount.own})
-        if is_anonymous and not showing.is_public:
+        source = mount.source(request, **{name: values.pop(name) for name in mount.own})
+        if is_anonymous and not source.is_public:
             return redirect_to_login(request.get_full_path())
-        if not request.path.startswith(showing.prefix):
+        if not request.path.startswith(source.prefix):
             raise Http404("This address is written differently.")
-        return answer(showing)
+        return respond(source)
     except Gone as gone:
-        return private(
-            render(request, "gone.html", {"title": gone.title, "words": gone.words}, status=410), None
-        )
+        context = {"title": gone.title, "message": gone.message}
+        return with_private_headers(render(request, "gone.html", context, status=410), None)
 
 
-def shown(request: HttpRequest, showing: Showing, page: Callable, address: dict[str, Any]) -> HttpResponse:
-    """The page in its shell, or the file; 304 where this reader has it already and no banner waits."""
-    tag = entity_tag(request, showing)
-    banner_waits = bool(messages.get_messages(request))
-    if has_it(request, tag) and not banner_waits:
-        return cached_by(request, HttpResponseNotModified(), tag)
+def page_response(
+    request: HttpRequest, source: PageSource, page: Callable, values: dict[str, Any]
+) -> HttpResponse:
+    """The page in its shell, or the download; 304 if the browser has it and no message is waiting."""
+    etag = etag_for(request, source)
+    has_messages = bool(messages.get_messages(request))
+    if etag_matches(request, etag) and not has_messages:
+        return with_cache_headers(request, HttpResponseNotModified(), etag)
     parameters = request.GET if getattr(page, "reads_parameters", False) else QueryDict()
-    query = Query(request.path.removeprefix(showing.prefix), parameters)
-    made = showing.made(page, query, address)
-    if isinstance(made, Download):
-        return cached_by(request, attachment(made), tag)
-    context = {"page": made, "address": query.address, "shell": showing.shell(request, made, query)}
-    return cached_by(request, render(request, "page.html", context), None if banner_waits else tag)
+    query = Query(request.path.removeprefix(source.prefix), parameters)
+    content = source.render(page, query, values)
+    if isinstance(content, Download):
+        return with_cache_headers(request, download_response(content), etag)
+    context = {"page": content, "address": query.address, "shell": source.shell(request, content, query)}
+    return with_cache_headers(request, render(request, "page.html", context), None if has_messages else etag)
 
 
-def has_it(request: HttpRequest, tag: str) -> bool:
-    """Whether the reader's browser holds what the tag names."""
-    return request.headers.get("If-None-Match", "").removeprefix("W/") == tag
+def etag_matches(request: HttpRequest, etag: str) -> bool:
+    return request.headers.get("If-None-Match", "").removeprefix("W/") == etag
 
 
-def cached_by(request: HttpRequest, response: HttpResponse, tag: str | None) -> HttpResponse:
-    """For this reader's browser alone; what anyone may read, for any cache, for a few minutes: a notice may come."""
+def with_cache_headers(request: HttpRequest, response: HttpResponse, etag: str | None) -> HttpResponse:
+    """Private for signed-in readers; public for others, for a few minutes, since notices may change."""
     if request.user.is_authenticated:
-        return private(response, tag)
+        return with_private_headers(response, etag)
     patch_cache_control(response, public=True, max_age=PUBLIC_SECONDS)
-    if tag:
-        response["ETag"] = tag
+    if etag:
+        response["ETag"] = etag
     return response
 
 
-def private(response: HttpResponse, tag: str | None) -> HttpResponse:
-    """For this reader's browser alone, which asks each time whether it changed."""
+def with_private_headers(response: HttpResponse, etag: str | None) -> HttpResponse:
+    """For this reader's browser only, revalidated at each request."""
     patch_cache_control(response, private=True, no_cache=True)
-    if tag:
-        response["ETag"] = tag
+    if etag:
+        response["ETag"] = etag
     return response
 
 
-def attachment(download: Download) -> HttpResponse:
-    """A download under a name of ours, never the reader's."""
+def download_response(download: Download) -> HttpResponse:
+    """The download as an attachment; its name never comes from a request."""
     response = HttpResponse(download.content, content_type=download.media_type)
     response["Content-Disposition"] = f'attachment; filename="{download.name}"'
     return response
 
 
 def roles_of(request: HttpRequest) -> set[str]:
-    """The names of the reader's groups when they signed in: which links to draw. Rights are asked where they count."""
+    """The reader's groups when they signed in, only for choosing links; views check permissions."""
     return set(request.session.get(ROLES, ())) if request.user.is_authenticated else set()
 
 
 @receiver(user_logged_in)
-def keep_roles(sender: object, request: HttpRequest, user: User, **kwargs: object) -> None:
-    """Keep the names of the reader's groups in the session, so that no page asks for them again."""
+def store_roles(sender: object, request: HttpRequest, user: User, **kwargs: object) -> None:
+    """Store the names of the reader's groups in the session, which saves a query a page."""
     request.session[ROLES] = list(user.groups.values_list("name", flat=True))
 
 
-def site(request: HttpRequest) -> dict[str, Any]:
-    """What every template may name."""
+def site_context(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: the variables available to every template."""
     return {
         "council": settings.SENDPROG_COUNCIL,
         "programme": settings.SENDPROG_PROGRAMME,

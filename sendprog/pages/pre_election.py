@@ -1,7 +1,7 @@
-"""Periods before an election, when a council's publicity must only state facts: active titles then become plain.
+"""Pre-election periods, in which a council's publicity may only state facts: titles then make no comparisons.
 
-Whether a day falls in one is a section of the snapshot, so an edition keeps it: a setting changed later changes no old
-edition, not even a view that is worked out from its records.
+Whether a day falls in a period is a section of the snapshot, so a later change of the setting changes no
+edition.
 """
 
 from collections.abc import Iterator
@@ -15,30 +15,34 @@ from sendprog.values.measures import Reading
 
 
 @dataclass(frozen=True)
-class PeriodRow:
-    """The period that the snapshot's day falls in."""
+class PreElectionRow:
+    """A pre-election period."""
 
     first: date
     last: date
 
 
-def periods(*, on: date, viewer: Audience) -> Iterator[PeriodRow]:
-    """The period of the day, none outside of all."""
-    yield from (
-        PeriodRow(first, last) for first, last in settings.SENDPROG_PRE_ELECTION if first <= on <= last
-    )
+def pre_election_periods(*, on: date, viewer: Audience) -> Iterator[PreElectionRow]:
+    """The period that the day falls in, if any."""
+    for first, last in settings.SENDPROG_PRE_ELECTION:
+        if first <= on <= last:
+            yield PreElectionRow(first, last)
 
 
 PRE_ELECTION = Section(
-    "sendprog.pre_election", PeriodRow, periods, key=("first",), label="Pre-election periods"
+    "sendprog.pre_election",
+    PreElectionRow,
+    pre_election_periods,
+    key=("first",),
+    label="Pre-election periods",
 )
 
 
 def is_plain(snapshot: Snapshot) -> bool:
-    """Whether titles say what is shown and not what it comes to."""
+    """Whether titles may only name what is shown, since the snapshot's day is in a pre-election period."""
     return bool(snapshot[PRE_ELECTION])
 
 
-def in_period(reading: Reading, snapshot: Snapshot) -> Reading:
-    """The reading as the snapshot's pages tell it: without "nearly doubled" where only figures are stated."""
+def plain_in_period(reading: Reading, snapshot: Snapshot) -> Reading:
+    """The reading, without how it compares ("nearly doubled") if the day is in a pre-election period."""
     return replace(reading, is_plain=True) if reading.comparison and is_plain(snapshot) else reading

@@ -1,4 +1,4 @@
-"""The one base of every table that declares its columns: caption, scope, aria-sort and CSV."""
+"""The base class of tables that declare their columns, and their sorting, paging and CSV."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,13 +9,13 @@ from django.core.paginator import EmptyPage, Page, Paginator
 from sendprog.pages.exports import csv_bytes
 from sendprog.pages.mounted_pages import Download, Query
 
-PAGE = 50
+PAGE_SIZE = 50
 
 
 class Table(django_tables2.Table):
     """`caption` names the table for readers; `row_header` is the column that heads each row.
 
-    `render_x` is for eyes, `value_x` for files; a column never calculates.
+    `render_<column>` is for HTML, `value_<column>` for files. Columns never calculate.
     """
 
     caption = ""
@@ -27,27 +27,27 @@ class Table(django_tables2.Table):
         orderable = False
 
     def download(self, name: str) -> Download:
-        """The table as a CSV file: exactly its rows, in its order."""
+        """The table's rows as a CSV file."""
         return Download(name, "text/csv; charset=utf-8", csv_bytes(self.as_values()))
 
 
-def sorted_by(query: Query, allowed: Sequence[str]) -> tuple[str, str]:
-    """The column asked for ("forecast", or "-forecast" for descending) and, where it is unknown, what to say of it."""
-    asked = query.parameters.get("sort", "")
-    if not asked or asked.removeprefix("-") in allowed:
-        return asked, ""
-    return "", "That order is not known, so the table is in its own order."
+def parse_sort(query: Query, allowed: Sequence[str]) -> tuple[str, str]:
+    """The column to sort by ("forecast", or "-forecast" descending) and a problem to show; each may be ""."""
+    sort = query.parameters.get("sort", "")
+    if not sort or sort.removeprefix("-") in allowed:
+        return sort, ""
+    return "", "The table can't be sorted by that column, so it has its usual order."
 
 
-def page_asked(query: Query, rows: Sequence[Any]) -> tuple[Page, str]:
-    """The page of rows asked for and, where there is none such, what to say of it; the first page is shown then.
+def paginated(query: Query, rows: Sequence[Any]) -> tuple[Page, str]:
+    """The requested page of rows and a problem to show ("" if none); the first page if there is no such page.
 
-    A page to keep holds them all.
+    A static page has all rows.
     """
-    pages = Paginator(rows, max(len(rows), 1) if query.whole else PAGE)
-    asked = query.parameters.get("page", "1")
+    pages = Paginator(rows, max(len(rows), 1) if query.is_static else PAGE_SIZE)
+    text = query.parameters.get("page", "1")
+    is_number = text.isascii() and text.isdigit() and len(text) < 7
     try:
-        number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 0
-        return pages.page(number), ""
+        return pages.page(int(text) if is_number else 0), ""
     except EmptyPage:
         return pages.page(1), "There is no such page, so this is the first."

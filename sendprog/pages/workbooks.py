@@ -1,6 +1,6 @@
-"""Accessible workbooks: cover and notes first, then one real table a sheet, and nothing that a spreadsheet runs (pure).
+"""Accessible workbooks: cover and notes, then one Excel table a sheet, without formulas (pure).
 
-The same rows give the same bytes, so that a file can be compared with one that was sent before.
+The same rows give the same bytes, so that files can be compared.
 """
 
 import io
@@ -25,14 +25,14 @@ from sendprog.pages.exports import DANGEROUS
 
 COVER, NOTES = "Cover", "Notes"
 LONGEST_TITLE = 31
-# What a spreadsheet's cell holds; past it Excel calls the file damaged.
+# The most characters in a cell; beyond it Excel reports a damaged file.
 LONGEST_TEXT = 32_767
-# Spreadsheets keep 15 digits of a number.
+# Spreadsheets store 15 digits of a number.
 _DIGITS = 15
 _WIDEST = 60
-# Before 1 March 1900 spreadsheets disagree about dates.
+# Spreadsheets differ about dates before 1 March 1900.
 _FIRST_DAY = date(1900, 3, 1)
-# The oldest that a zip entry can be.
+# The earliest time of a zip entry.
 _WRITTEN = datetime(1980, 1, 1)  # noqa: DTZ001 - a fixed mark, in no time zone
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -41,10 +41,10 @@ _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """One table: a heading a column (each once, capitals not counted) and its rows, none of which has more cells.
+class WorkbookSheet:
+    """One table: its column headings, unique whatever their case, and its rows, no longer than those.
 
-    A cell: text, a number, True or False, a date, a datetime without time zone, or None; anything else by its str().
+    A cell is text, a number, a bool, a date, a naive datetime or None; anything else is converted by str().
     """
 
     title: str
@@ -52,33 +52,33 @@ class Sheet:
     rows: Iterable[Sequence[object]]
 
 
-def workbook(
-    *, title: str, notes: Sequence[str], sheets: Sequence[Sheet], cover: Sequence[str] = ()
+def workbook_bytes(
+    *, title: str, notes: Sequence[str], sheets: Sequence[WorkbookSheet], cover: Sequence[str] = ()
 ) -> bytes:
-    """An XLSX file. ValueError for columns that are blank or named twice: Excel would call its table damaged.
+    """An XLSX file. ValueError for blank or duplicate headings, since Excel would report a damaged table.
 
-    Left out: rows with nothing in them. Changed, so that it can be seen: what XML can't hold becomes "\\ufffd", and a
-    text longer than a cell ends by saying how much was cut. A line ends with "\\n" alone. With a cover, the sheet of that
-    name comes first and lists the others; without, the notes do.
+    Empty rows are left out. Characters that XML can't hold become "\\ufffd", lines end with "\\n", and a text
+    too long for a cell ends with how much was cut. The cover sheet comes first and lists the others; without
+    one, the notes do.
     """
     book = Workbook()
     book.properties.creator = None
     book.properties.title = _legal(title)
     book.properties.language = "en-GB"
     titles = _titles([sheet.title for sheet in sheets])
-    listed = [f"Sheet: {name}" for name in titles]
+    contents = [f"Sheet: {name}" for name in titles]
     if any(cover):
-        _write_lines(book.active, COVER, title, [*cover, f"Sheet: {NOTES}", *listed])
+        _write_lines(book.active, COVER, title, [*cover, f"Sheet: {NOTES}", *contents])
         _write_lines(book.create_sheet(NOTES), NOTES, NOTES, notes)
     else:
-        _write_lines(book.active, NOTES, title, [*notes, *listed])
+        _write_lines(book.active, NOTES, title, [*notes, *contents])
     for number, (name, sheet) in enumerate(zip(titles, sheets, strict=True), 1):
         _write_table(book.create_sheet(name), sheet, number)
-    return _same_each_time(book)
+    return _reproducible_bytes(book)
 
 
 def _write_lines(page: Worksheet, name: str, title: str, lines: Sequence[str]) -> None:
-    """The title and each line, one a row."""
+    """Write the title and the lines, one a row."""
     page.title = name
     page.column_dimensions["A"].width = 2 * _WIDEST
     for number, note in enumerate([title, *filter(str.strip, lines)], 1):
@@ -88,8 +88,8 @@ def _write_lines(page: Worksheet, name: str, title: str, lines: Sequence[str]) -
         cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 
-def _write_table(page: Worksheet, sheet: Sheet, number: int) -> None:
-    """A header in row 1, bold and frozen, and the rows, as one Excel table."""
+def _write_table(page: Worksheet, sheet: WorkbookSheet, number: int) -> None:
+    """Write the headings, bold and frozen, and the rows as one Excel table."""
     columns = [re.sub(r"\s+", " ", _legal(name)).strip() for name in sheet.columns]
     if "" in columns or len({name.lower() for name in columns}) < len(columns) or not columns:
         raise ValueError(f"Each column needs a heading of its own: {columns}")
@@ -109,21 +109,21 @@ def _write_table(page: Worksheet, sheet: Sheet, number: int) -> None:
     for column, width in enumerate(widths, 1):
         page.column_dimensions[get_column_letter(column)].width = min(width, _WIDEST)
     page.freeze_panes = "A2"
-    # Excel wants one row below a header, even where there is nothing to say.
+    # Excel requires a row below the headings, even in an empty table.
     table = Table(displayName=f"Table{number}", ref=f"A1:{get_column_letter(len(columns))}{max(last, 2)}")
     table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
     page.add_table(table)
 
 
 def _write(cell: Cell, value: object) -> None:
-    """A number, date or truth as what it is, and everything else as text that nobody works out."""
+    """Write a number, date or bool as such, and anything else as text that is never a formula."""
     if _is_typed(value):
         cell.value = value
         return
-    text = _text(value)
+    text = _cell_text(value)
     if not text:
         return
-    # Not by cell.value, which makes a formula of "=1+1" and an error of "#N/A".
+    # Setting cell.value would turn "=1+1" into a formula and "#N/A" into an error.
     cell._value, cell.data_type = text, "s"
     if text.startswith(DANGEROUS):
         cell.quotePrefix = True
@@ -132,7 +132,7 @@ def _write(cell: Cell, value: object) -> None:
 
 
 def _is_typed(value: object) -> bool:
-    """Whether a spreadsheet holds the value exactly as a number, date or truth."""
+    """Whether a spreadsheet can store the value exactly as a number, date or bool."""
     if isinstance(value, bool):
         return True
     if isinstance(value, datetime):
@@ -147,21 +147,21 @@ def _is_typed(value: object) -> bool:
 
 
 def _legal(value: object) -> str:
-    """Text as XML can hold it."""
+    """The text without characters that XML can't hold."""
     return _ILLEGAL.sub("\ufffd", str(value)).replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _text(value: object) -> str:
-    """Text as a cell can hold it. A text that looks like an escape is escaped, so that it is read as it was."""
+def _cell_text(value: object) -> str:
+    """The text cut to the length of a cell, with "_x…_" escaped, which Excel would otherwise decode."""
     text = _legal(value)
     if len(text) > LONGEST_TEXT:
-        kept = LONGEST_TEXT - 60
-        text = f"{text[:kept]} [cut: {len(text) - kept:,} more characters]"
+        length = LONGEST_TEXT - 60
+        text = f"{text[:length]} [cut: {len(text) - length:,} more characters]"
     return _LOOKS_ESCAPED.sub("_x005F_", text)
 
 
 def _titles(wanted: Iterable[str]) -> list[str]:
-    """Titles that spreadsheets take: at most 31 characters, each once. Excel keeps "History" for itself."""
+    """Unique sheet titles of at most 31 allowed characters; "History" is reserved by Excel."""
     taken, titles = {COVER.lower(), NOTES.lower(), "history"}, []
     for name in wanted:
         plain = _NOT_IN_TITLES.sub(" ", _legal(name)).strip(" '") or "Table"
@@ -175,8 +175,8 @@ def _titles(wanted: Iterable[str]) -> list[str]:
     return titles
 
 
-def _same_each_time(book: Workbook) -> bytes:
-    """The workbook's bytes with every time in it fixed."""
+def _reproducible_bytes(book: Workbook) -> bytes:
+    """The workbook's bytes, with all timestamps fixed."""
     saved, fixed = io.BytesIO(), io.BytesIO()
     book.save(saved)
     book.properties.created = book.properties.modified = _WRITTEN

@@ -165,13 +165,14 @@ def money_field(label: str, **kwargs: Any) -> models.DecimalField:
 
 def marker_field() -> models.CharField:
     """A field for why a value is missing, or what qualifies it: [c], [e], [p], [r], [x] …"""
-    choices = [(one.value, f"{one.symbol} {one.label}") for one in Marker]
+    choices = [(member.value, f"{member.symbol} {member.label}") for member in Marker]
     return models.CharField("marker", max_length=4, blank=True, default="", choices=choices)
 
 
 def basis_field(default: str = Basis.REPORTED.value) -> models.CharField:
     """A field for where a value comes from."""
-    return models.CharField(max_length=12, default=default, choices=[(one.value, one.label) for one in Basis])
+    choices = [(member.value, member.label) for member in Basis]
+    return models.CharField(max_length=12, default=default, choices=choices)
 
 
 def count_fields(label: str) -> tuple[models.PositiveIntegerField, models.CharField]:

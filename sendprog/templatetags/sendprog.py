@@ -20,152 +20,149 @@ from sendprog.values.rag import MilestoneStatus, Rag
 
 register = template.Library()
 
-QUIETER = {MilestoneStatus.COMPLETE_LATE: "complete", MilestoneStatus.NO_DATE_SET: "no-date"}
+# Statuses that share the style of another.
+STATUS_STYLES = {MilestoneStatus.COMPLETE_LATE: "complete", MilestoneStatus.NO_DATE_SET: "no-date"}
 
 
-@register.simple_tag(takes_context=True)
-def page(context: template.Context, name: str, **values: Any) -> str:
-    """A relative link to a mounted page from the page being drawn."""
+@register.simple_tag(name="page", takes_context=True)
+def mounted_page_link(context: template.Context, name: str, **values: Any) -> str:
+    """The relative link to a mounted page."""
     return relative(address_of(name, **values), seen_from=context["address"])
 
 
-@register.simple_tag(takes_context=True)
-def page_of(context: template.Context, name: str, values: dict[str, str]) -> str:
-    """As `{% page %}`, where a row names the page."""
+@register.simple_tag(name="page_of", takes_context=True)
+def mounted_page_link_from(context: template.Context, name: str, values: dict[str, str]) -> str:
+    """As `{% page %}`, with the URL's values as a dict."""
     return relative(address_of(name, **values), seen_from=context["address"])
 
 
-@register.simple_tag
-def live_page(name: str, **values: Any) -> str:
-    """The address of a mounted page as it is live, from a page that edits."""
+@register.simple_tag(name="live_page")
+def live_page_link(name: str, **values: Any) -> str:
+    """The absolute link to a page of the live mount, for pages outside it."""
     return live_address(name, **values)
 
 
 @register.simple_tag(takes_context=True)
 def site_link(context: template.Context, target: str) -> str:
-    """A relative link to an address of the site itself ("meetings/2025-01-22/") from a page that exists once."""
+    """The relative link to a site address ("meetings/2025-01-22/"), from a page outside the mounts."""
     return relative(target, seen_from=context["address"])
 
 
 @register.simple_tag(takes_context=True)
 def current_room(context: template.Context, room: str, *also: str) -> SafeString | str:
-    """aria-current for the navigation: "page" on a room's first page, "true" on what lies under it, or `also` does."""
-    here = context["address"]
-    if here.partition("/")[0] in also:
+    """aria-current for the navigation: "page" on the room's own page, "true" below it or in one of `also`."""
+    address = context["address"]
+    if address.partition("/")[0] in also:
         return format_html(' aria-current="{}"', "true")
-    first = "" if room == "overview" else f"{room}/"
-    if here == first:
+    room_address = "" if room == "overview" else f"{room}/"
+    if address == room_address:
         return format_html(' aria-current="{}"', "page")
-    return format_html(' aria-current="{}"', "true") if first and here.startswith(first) else ""
+    if room_address and address.startswith(room_address):
+        return format_html(' aria-current="{}"', "true")
+    return ""
 
 
-@register.inclusion_tag("components/chart.html")
-def chart(chart: Chart) -> dict[str, Any]:
-    """A chart complete in the HTML: message, drawing, table and source."""
-    return {"chart": chart, "svg": drawn(chart)}
+@register.inclusion_tag("components/chart.html", name="chart")
+def chart_figure(chart: Chart) -> dict[str, Any]:
+    """A chart with its message, SVG, table and source."""
+    return {"chart": chart, "svg": mark_safe(chart.svg)}  # noqa: S308 - to_svg escapes all texts
 
 
-def drawn(chart: Chart) -> SafeString:
-    """The chart's SVG, which escapes every text it holds."""
-    return mark_safe(chart.svg)  # noqa: S308 - to_svg escapes
-
-
-@register.inclusion_tag("components/reading.html", takes_context=True)
-def reading(context: template.Context, reading: Reading, ident: str = "") -> dict[str, Any]:
-    """A reading's card: number, comparison, what must be read beside it, window, basis and source."""
+@register.inclusion_tag("components/reading.html", name="reading", takes_context=True)
+def reading_card(context: template.Context, reading: Reading, ident: str = "") -> dict[str, Any]:
+    """A reading's card: value, comparison, notes, window, basis and source."""
     return {"reading": reading, "ident": ident, "address": context.get("address", "")}
 
 
-@register.inclusion_tag("components/rating.html")
-def rating(rag: Rag) -> dict[str, str]:
-    """A stated rating: a word in a shape."""
-    return {"words": rag.label, "kind": rag.value.replace("_", "-")}
+@register.inclusion_tag("components/rating.html", name="rating")
+def rating_tag(rag: Rag) -> dict[str, str]:
+    """A stated rating."""
+    return {"label": rag.label, "kind": rag.value.replace("_", "-")}
 
 
-@register.inclusion_tag("components/status.html")
-def status(status: MilestoneStatus) -> dict[str, str]:
+@register.inclusion_tag("components/status.html", name="status")
+def status_tag(status: MilestoneStatus) -> dict[str, str]:
     """A milestone's derived status."""
-    return {"words": status.label, "kind": QUIETER.get(status, status.value.replace("_", "-"))}
+    return {"label": status.label, "kind": STATUS_STYLES.get(status, status.value.replace("_", "-"))}
 
 
 @register.inclusion_tag("components/table.html")
 def plain_table(caption: str, head: list[str], rows: list[list[str]]) -> dict[str, Any]:
-    """A table of words: the first cell of a row heads it."""
+    """A table of texts; the first cell of each row is its heading."""
     return {"caption": caption, "head": head, "rows": rows}
 
 
 @register.inclusion_tag("components/form_field.html")
 def form_field(field: BoundField) -> dict[str, Any]:
-    """A field with its label, hint and error."""
+    """A field with its label, hint and errors."""
     return {"field": field, "is_checkbox": isinstance(field.field.widget, CheckboxInput)}
 
 
-@register.filter
-def day(when: date | None) -> str:
-    """ "14 August 2024"; nothing for None."""
+@register.filter(name="day")
+def format_day(when: date | None) -> str:
+    """ "14 August 2024"; "" for None."""
     return wording.day(when) if when else ""
 
 
-@register.filter
-def month(when: date | None) -> str:
-    """ "November 2024"; nothing for None."""
+@register.filter(name="month")
+def format_month(when: date | None) -> str:
+    """ "November 2024"; "" for None."""
     return f"{when:%B %Y}" if when else ""
 
 
-@register.filter
-def sentence(text: str) -> str:
-    """With a capital first letter, the rest as it stands."""
+@register.filter(name="sentence")
+def capitalise_first(text: str) -> str:
+    """The text with a capital first letter."""
     return text[:1].upper() + text[1:]
 
 
-@register.filter
-def pounds(amount: Decimal) -> str:
+@register.filter(name="pounds")
+def format_pounds(amount: Decimal) -> str:
     """ "£31.2 million"."""
     return wording.pounds_in_text(amount)
 
 
 @register.simple_tag
 def narrative(html: str) -> SafeString:
-    """Commentary, rendered and sanitised when it was saved (sendprog.narrative)."""
-    return mark_safe(html)  # noqa: S308 - nh3 cleaned it
+    """Commentary, which sendprog.pages.narrative rendered and sanitised when it was saved."""
+    return mark_safe(html)  # noqa: S308 - nh3 sanitised it
 
 
 @register.inclusion_tag("components/declared_table.html")
 def declared_table(table: Table, query: Query | None = None) -> dict[str, Any]:
-    """A table that declares its columns. With the query of its page, its headings sort."""
+    """A Table; its headings are sort links if the page's query is given."""
     return {"table": table, "query": query}
 
 
 @register.simple_tag
 def sort_state(column: Any, query: Query | None) -> str:
-    """The heading's aria-sort, where the table is sorted by it."""
-    asked = query.parameters.get("sort", "") if query else ""
-    if asked.removeprefix("-") != column.name:
+    """The column's aria-sort; "" unless the table is sorted by it."""
+    sort = query.parameters.get("sort", "") if query else ""
+    if sort.removeprefix("-") != column.name:
         return ""
-    return "descending" if asked.startswith("-") else "ascending"
+    return "descending" if sort.startswith("-") else "ascending"
 
 
 @register.simple_tag
 def sort_link(column: Any, query: Query) -> str:
-    """The link that sorts by a column; the other way round when it is sorted by it already."""
-    return query.changed(
-        sort=f"-{column.name}" if query.parameters.get("sort") == column.name else column.name, page=None
-    )
+    """The link that sorts by a column, descending if it is sorted ascending already."""
+    is_sorted = query.parameters.get("sort") == column.name
+    return query.link_with(sort=f"-{column.name}" if is_sorted else column.name, page=None)
 
 
 @register.simple_tag
 def page_link(query: Query, number: int) -> str:
-    """The link to another page of a table, its filter and order kept."""
-    return query.changed(page=str(number))
+    """The link to another page of a table, with the same filter and order."""
+    return query.link_with(page=str(number))
 
 
-@register.filter
-def label_of(record: Model) -> str:
-    """ "strands.milestone": the kind of a record, for its history's address."""
+@register.filter(name="label_of")
+def model_label(record: Model) -> str:
+    """The record's model label, for the address of its history: "strands.milestone"."""
     return record._meta.label_lower
 
 
-@register.filter
-def kind_of(record: Model) -> str:
-    """ "Milestone": the kind of a record in words."""
+@register.filter(name="kind_of")
+def model_name(record: Model) -> str:
+    """The name of the record's model for readers: "Milestone"."""
     return str(record._meta.verbose_name).capitalize()

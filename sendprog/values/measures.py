@@ -103,6 +103,11 @@ class Measure:
         return "+" if self.is_difference and value > 0 else ""
 
 
+def unpublished_measure(label: str, unit: Unit) -> Measure:
+    """The measure of a stored figure that has no page of its own, and so no address."""
+    return Measure("", label, unit, "", "", places=1 if unit is Unit.POUNDS else 0)
+
+
 @dataclass(frozen=True)
 class Comparison:
     """The earlier value that a reading is compared with, and its window. `label` replaces the window's."""

@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from sendprog.models import User
-from sendprog.pages.inline_figures import problems_in
-from sendprog.pages.narrative import TooLong, rendered
+from sendprog.pages.inline_figures import inline_figure_problems
+from sendprog.pages.narrative import NarrativeTooLong, render_markdown
 from sendprog.records.exemptions import is_exempt
 from sendprog.records.fields import DayField, MonthField, check_dates, first_of_month_check, marker_field
 from sendprog.records.history import Tracked, TrackedQuerySet, not_deleted_manager
@@ -149,11 +149,11 @@ class StrandUpdate(Tracked):
         problems: dict[str, Any] = {}
         for name in self.NARRATIVE:
             try:
-                rendered(getattr(self, name))
-            except TooLong as problem:
+                render_markdown(getattr(self, name))
+            except NarrativeTooLong as problem:
                 problems[name] = str(problem)
                 continue
-            if messages := problems_in(getattr(self, name), self.snapshot_for_readers):
+            if messages := inline_figure_problems(getattr(self, name), self.snapshot_for_readers):
                 problems[name] = messages
         if problems:
             raise ValidationError(problems)
@@ -163,5 +163,5 @@ class StrandUpdate(Tracked):
         return uncached_snapshot(Audience.PART_TWO if is_exempt(self) else Audience.MEMBER)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.rendered = {name: rendered(getattr(self, name)) for name in self.NARRATIVE}
+        self.rendered = {name: render_markdown(getattr(self, name)) for name in self.NARRATIVE}
         super().save(*args, **kwargs)

@@ -3,7 +3,7 @@
 from django.http import Http404
 
 from sendprog.pages.mounted_pages import Download, Page, Query, reads_parameters
-from sendprog.pages.tables import page_asked
+from sendprog.pages.tables import paginated
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.wording import plural
 from strands.filters import filter_milestones
@@ -16,7 +16,7 @@ from strands.tables import MilestonesTable
 def milestone_list(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
     """The milestones that the query selects, all without one."""
     selected = filter_milestones(snapshot[MILESTONES], snapshot[STRANDS], query, on=snapshot.on)
-    page_of_rows, no_such_page = page_asked(query, selected.rows)
+    page_of_rows, no_such_page = paginated(query, selected.rows)
     return query.render(
         "Milestones",
         "strands/milestones.html",

@@ -12,8 +12,8 @@ from sendprog.editing.edit_views import Editing, add_undo_message, edit, form_re
 from sendprog.editing.forms import TrackedForm
 from sendprog.editing.signin_resume import editing_page, typed_fields
 from sendprog.editing.submission import form_page, is_submitted
-from sendprog.pages.inline_figures import resolved
-from sendprog.pages.narrative import rendered
+from sendprog.pages.inline_figures import resolve_in_html
+from sendprog.pages.narrative import render_markdown
 from sendprog.records.exemptions import Exemption, is_exempt
 from sendprog.records.history import Tracked
 from sendprog.records.rights import can_edit, has_model_permission, is_hidden_from, require_permission
@@ -179,7 +179,7 @@ def preview_page(request: HttpRequest, update: StrandUpdate, editing: Editing) -
     texts = []
     for name in form.record_fields:
         if name in StrandUpdate.NARRATIVE and form.cleaned_data.get(name):
-            html = resolved(rendered(form.cleaned_data[name]), snapshot)
+            html = resolve_in_html(render_markdown(form.cleaned_data[name]), snapshot)
             texts.append((form.fields[name].label, html))
     editing.context["preview"] = texts
     return form_response(request, editing, form, update)

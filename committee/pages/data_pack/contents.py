@@ -8,11 +8,11 @@ from django.conf import settings
 from committee.pages.data_pack import readme as texts
 from committee.pages.data_pack.json_file import data_json
 from committee.pages.data_pack.tables import PackTable, pack_tables
-from committee.paper.context import next_meeting
+from committee.paper.context import meeting_of_paper
 from sendprog.loads.kinds import KINDS
 from sendprog.loads.templates_and_export import published_csv
 from sendprog.pages.exports import csv_bytes
-from sendprog.pages.workbooks import Sheet, workbook
+from sendprog.pages.workbooks import WorkbookSheet, workbook_bytes
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.periods import Month
 
@@ -37,7 +37,7 @@ def pack_files(snapshot: Snapshot) -> dict[str, bytes]:
 
 def about_the_pack(snapshot: Snapshot) -> dict[str, Any]:
     """Which council's records these are, as at which day and for which meeting."""
-    meeting = next_meeting(snapshot)
+    meeting = meeting_of_paper(snapshot)
     return {
         "council": settings.SENDPROG_COUNCIL,
         "programme": settings.SENDPROG_PROGRAMME,
@@ -62,14 +62,14 @@ def pack_workbook(snapshot: Snapshot, tables: list[TableWithRows]) -> bytes:
     sheets, with_rows, without_rows = [], [], []
     for table, (headings, *rows) in tables:
         if rows:
-            sheets.append(Sheet(table.title, tuple(map(str, headings)), rows))
+            sheets.append(WorkbookSheet(table.title, tuple(map(str, headings)), rows))
             with_rows.append(f"{table.title}: {table.holds}")
         else:
             without_rows.append(f"{table.title}: no rows. {table.holds}")
     symbols = [f"{symbol} {meaning}" for symbol, meaning in texts.symbols()]
-    return workbook(
+    return workbook_bytes(
         title=f"{settings.SENDPROG_PROGRAMME}: data",
         cover=[*texts.opening_lines(snapshot), texts.COVER],
         notes=[*texts.NOTES, *with_rows, *without_rows, *symbols],
-        sheets=[*sheets, Sheet("Symbols", texts.SYMBOL_HEAD, texts.symbols())],
+        sheets=[*sheets, WorkbookSheet("Symbols", texts.SYMBOL_HEAD, texts.symbols())],
     )

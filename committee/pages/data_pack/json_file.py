@@ -58,9 +58,9 @@ def reading_as_json(reading: Reading) -> dict[str, Any]:
     return {
         "address": reading.measure.address,
         "measure": reading.measure.label,
-        "value": plain_number(reading.value),
-        "low": plain_number(reading.low),
-        "high": plain_number(reading.high),
+        "value": number_as_text(reading.value),
+        "low": number_as_text(reading.low),
+        "high": number_as_text(reading.high),
         "missing": reading.missing or None,
         "qualifier": reading.qualifier or None,
         "in_words": reading.in_words,
@@ -80,7 +80,7 @@ def reading_as_json(reading: Reading) -> dict[str, Any]:
     }
 
 
-def plain_number(value: Decimal | None) -> str | None:
+def number_as_text(value: Decimal | None) -> str | None:
     """The number without an exponent or trailing zeros; None for None."""
     return None if value is None else f"{value.normalize():f}"
 

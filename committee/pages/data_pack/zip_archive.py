@@ -20,7 +20,7 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
     """A zip of the files and, last, their checksums. Raises ValueError for a name that is not plain."""
     archive = io.BytesIO()
     with ZipFile(archive, "w") as zip_file:
-        for name, content in {**files, CHECKSUMS: checksums_csv(files)}.items():
+        for name, content in {**files, CHECKSUMS: pack_checksums(files)}.items():
             if not _NAME.fullmatch(name):
                 raise ValueError(f"{name!r} is not a name for a file of the pack.")
             entry = ZipInfo(name, _FIXED_DATE)
@@ -29,7 +29,7 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
     return archive.getvalue()
 
 
-def checksums_csv(files: Mapping[str, bytes]) -> bytes:
+def pack_checksums(files: Mapping[str, bytes]) -> bytes:
     """The SHA-256 and size in bytes of each file, as CSV."""
     rows = [(name, hashlib.sha256(content).hexdigest(), len(content)) for name, content in files.items()]
     return csv_bytes([("File", "SHA-256", "Bytes"), *rows])

@@ -1,4 +1,4 @@
-"""`manage.py demo`: fill an empty database with the demonstration and serve it."""
+"""`manage.py demo`: load the demonstration into an empty database and serve it."""
 
 import os
 import sys
@@ -13,7 +13,7 @@ from sendprog import demo
 
 
 class Command(BaseCommand):
-    help = "Migrate, load the demonstration where nothing is loaded, print the sign-ins, and serve."
+    help = "Migrate, load the demonstration if it is not loaded, print how to sign in, and serve."
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -34,19 +34,19 @@ class Command(BaseCommand):
     def set_up(self) -> None:
         settings.VAR_DIR.mkdir(exist_ok=True)
         try:
-            demo.refuse_what_is_not_ours()
-        except demo.NotOurs as error:
+            demo.refuse_foreign_records()
+        except demo.ForeignRecords as error:
             raise CommandError(str(error)) from error
         except DatabaseError as error:
             raise CommandError(f"The database can't be used: {error}") from error
         call_command("migrate", interactive=False, verbosity=0)
 
     def load(self, password: str) -> None:
-        """All of the demonstration or none; where it is loaded already, only the password may change."""
+        """Load the demonstration or, if it is loaded already, set its password."""
         if demo.is_loaded():
             demo.set_passwords(password)
             return
-        # The editions are made in this process, and their charts name the council.
+        # The editions are published in this process, and their charts name the council.
         settings.SENDPROG_COUNCIL = demo.COUNCIL
         demo.load_demonstration(settings.BASE_DIR / "fixtures", password)
 
@@ -54,7 +54,8 @@ class Command(BaseCommand):
         names = ", ".join(demo.SIGN_INS)
         self.stdout.write(
             f"\n{demo.NOTICE}\n\nOpen    http://127.0.0.1:{port()}/\nSign in as {names}\n"
-            f"Password {password}    (kept in {demo.password_file().relative_to(settings.BASE_DIR)})\nStop with Ctrl-C.\n"
+            f"Password {password}    (stored in {demo.password_file().relative_to(settings.BASE_DIR)})\n"
+            "Stop with Ctrl-C.\n"
         )
         self.stdout.flush()
 
@@ -64,7 +65,7 @@ def port() -> str:
 
 
 def serve() -> None:
-    """Become the server, with the demonstration's council, day and notice."""
+    """Replace this process by the server, with the demonstration's council, date and notice."""
     environment = {
         "SENDPROG_COUNCIL": demo.COUNCIL,
         "SENDPROG_TODAY": demo.TODAY.isoformat(),

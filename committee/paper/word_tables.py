@@ -1,0 +1,173 @@
+"""The paper's tables: column heads, widths and rows, worded as on the pages."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from finance.snapshot import ContributionRow, PlanRow, SavingRow
+from sendprog.values.basis import Basis
+from sendprog.values.measures import Reading
+from sendprog.values.wording import pounds_in_text
+from strands.headlines import places_reading
+from strands.rows import CommitmentRow, MilestoneRow, PlacesRow
+
+NOT_IN_REPORT = "Not in the report"
+
+
+@dataclass(frozen=True)
+class WordTable:
+    """A table of text. `shares` are the widths of the columns, in proportion."""
+
+    head: tuple[str, ...]
+    shares: tuple[int, ...]
+    rows: list[list[str]]
+
+
+def capital(text: str) -> str:
+    """The text with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def sentences(parts: Iterable[str]) -> str:
+    """The different parts that are not empty, each ended with a full stop if it has no mark."""
+    ended = []
+    for part in dict.fromkeys(parts):
+        if part:
+            ended.append(part if part.endswith((".", "?", "!", ".”", '."')) else f"{part}.")
+    return " ".join(ended)
+
+
+def illustrative_note(basis: Basis) -> str:
+    """The note that something is illustrative; "" for any other basis."""
+    return basis.label if basis is Basis.ILLUSTRATIVE else ""
+
+
+def comparison_note(reading: Reading) -> str:
+    """For example "Nearly doubled, from 80 (May 2024)"; "" without a comparison."""
+    if not reading.comparison_text:
+        return ""
+    text = reading.comparison_text
+    if reading.ratio_text:
+        text = f"{reading.ratio_text}, {text}"
+    if reading.length_text:
+        text = f"{text}: {reading.length_text}"
+    return capital(text)
+
+
+def reading_notes(reading: Reading) -> str:
+    """All that must be read with a figure: comparison, other windows, notes, basis and source."""
+    return sentences(
+        [
+            comparison_note(reading),
+            f"Also reported: {reading.other_windows}" if reading.other_windows else "",
+            capital(reading.beside),
+            reading.note,
+            reading.basis.label if reading.basis is not Basis.REPORTED else "",
+            f"Source: {reading.source}" if reading.source else "",
+        ]
+    )
+
+
+def readings_table(readings: Iterable[Reading]) -> WordTable:
+    rows = [
+        [reading.measure.label, reading.in_words, reading.when or NOT_IN_REPORT, reading_notes(reading)]
+        for reading in readings
+    ]
+    return WordTable(("Measure", "Figure", "When", "To be read with it"), (24, 15, 20, 41), rows)
+
+
+def milestones_table(milestones: Iterable[MilestoneRow]) -> WordTable:
+    rows = []
+    for milestone in milestones:
+        slippage = f", {milestone.slippage}" if milestone.slippage else ""
+        stage = milestone.stage_words or NOT_IN_REPORT
+        rows.append(
+            [
+                milestone.title,
+                f"{milestone.status.label}{slippage}",
+                milestone.when_in_words,
+                sentences([stage, milestone.note, illustrative_note(milestone.basis)]),
+            ]
+        )
+    return WordTable(("Milestone", "Status", "Date", "In the report's words"), (30, 13, 16, 41), rows)
+
+
+def places_table(places: Iterable[PlacesRow]) -> WordTable:
+    rows = [
+        [
+            scheme.provision,
+            places_reading(scheme).in_words,
+            f"{scheme.stage.label}: {scheme.when}",
+            scheme.area or NOT_IN_REPORT,
+            sentences([scheme.definition, illustrative_note(scheme.basis)]),
+        ]
+        for scheme in places
+    ]
+    head = ("Places", "Number", "Stage and date", "Where", "Definition")
+    return WordTable(head, (20, 10, 19, 15, 36), rows)
+
+
+def savings_table(savings: Iterable[SavingRow]) -> WordTable:
+    rows = [
+        [
+            sentences([saving.title, illustrative_note(saving.basis)]),
+            str(saving.financial_year),
+            NOT_IN_REPORT if saving.expected is None else pounds_in_text(saving.expected),
+            saving.confidence or NOT_IN_REPORT,
+        ]
+        for saving in savings
+    ]
+    return WordTable(("Saving", "Year", "Expected", "Confidence"), (40, 15, 25, 20), rows)
+
+
+def agreements_table(commitments: Iterable[CommitmentRow]) -> WordTable:
+    """The commitments that have a date of agreement."""
+    rows = [
+        [
+            commitment.name,
+            commitment.counterparty or NOT_IN_REPORT,
+            str(commitment.agreed),
+            commitment.description or NOT_IN_REPORT,
+        ]
+        for commitment in commitments
+        if commitment.agreed
+    ]
+    return WordTable(("Agreement", "With", "Agreed", "What it is"), (24, 22, 14, 40), rows)
+
+
+def plans_table(plans: Iterable[PlanRow]) -> WordTable:
+    rows = []
+    for plan in plans:
+        for year in plan.years:
+            deficit = year.in_year_deficit
+            rows.append(
+                [
+                    f"{plan.name} ({plan.standing})",
+                    str(year.financial_year),
+                    NOT_IN_REPORT if deficit is None else pounds_in_text(deficit),
+                    capital(year.in_year_basis.label),
+                ]
+            )
+    return WordTable(("Plan", "Year", "In-year deficit", "Basis"), (40, 15, 20, 25), rows)
+
+
+def contributions_table(contributions: Iterable[ContributionRow]) -> WordTable:
+    rows = []
+    for contribution in contributions:
+        note = illustrative_note(contribution.basis)
+        rows.append(
+            [
+                f"{contribution.payer} ({note})" if note else contribution.payer,
+                str(contribution.financial_year),
+                pounds_in_text(contribution.amount),
+                contribution_state(contribution),
+            ]
+        )
+    return WordTable(("From", "Year", "Amount", "State"), (40, 15, 20, 25), rows)
+
+
+def contribution_state(contribution: ContributionRow) -> str:
+    if contribution.withheld:
+        return "Withheld"
+    if contribution.received:
+        return f"Received {contribution.received}"
+    return f"Due {contribution.due}" if contribution.due else NOT_IN_REPORT

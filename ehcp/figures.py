@@ -1,0 +1,54 @@
+"""The figures that a monthly return states, as readings by stable keys."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from ehcp.measures import FLOWS, STOCKS
+from ehcp.snapshot import MONTHS, MonthRow
+from ehcp.suppression import BREAKDOWNS, SMALL_GROUPS
+from sendprog.values.markers import Marker
+from sendprog.values.measures import Measure, Reading, Unit, unpublished_measure
+from sendprog.values.periods import Window
+
+MEASURE_OF_COUNT = {name: measure for measure, name in (FLOWS | STOCKS).items()}
+# A difference of 1 to 4 between two values of these counts could identify a child, though neither value does.
+IDENTIFYING = {name for group in BREAKDOWNS for name in group} | set(SMALL_GROUPS)
+SMALL_DIFFERENCES = range(1, 5)
+NOT_IN_REPORT = "Not in the report"
+
+
+def month_figures(row: MonthRow) -> Iterator[tuple[str, Reading]]:
+    """Every count of the month, missing ones too; keys like "ehcp.months|2024-11|plans_issued"."""
+    for name in row.counts:
+        yield f"{MONTHS.name}|{row.month.iso}|{name}", count_reading(name, row)
+
+
+FIGURES = {MONTHS: month_figures}
+
+
+def count_reading(name: str, row: MonthRow) -> Reading:
+    """A count of the month by its field name, whether or not it is a published measure."""
+    value, marker = row.counts.get(name), row.markers.get(name)
+    given = {"missing": missing_text(marker)}
+    if value is not None:
+        given = {"value": Decimal(value), "marker": Marker(marker) if marker else None}
+    window = Window.of_months(row.month, row.month)
+    return Reading(measure=measure_of_count(name), window=window, basis=row.basis, **given)
+
+
+def measure_of_count(name: str) -> Measure:
+    if name in MEASURE_OF_COUNT:
+        return MEASURE_OF_COUNT[name]
+    return unpublished_measure(name.replace("_", " ").capitalize(), Unit.COUNT)
+
+
+def missing_text(marker: str | None) -> str:
+    """For example "[c] suppressed"; "Not in the report" without a marker."""
+    return f"{Marker(marker).symbol} {Marker(marker).label}" if marker else NOT_IN_REPORT
+
+
+def is_identifying(name: str, old: Reading, new: Reading) -> bool:
+    """Whether two values of this count must not be shown together, because their difference is small."""
+    if name not in IDENTIFYING or old.value is None or new.value is None:
+        return False
+    return abs(new.value - old.value) in SMALL_DIFFERENCES
