@@ -1,7 +1,5 @@
 import datetime
 import django.db.models.deletion
-import django.db.models.functions.text
-import django.db.models.lookups
 import sendprog.records.fields
 import sendprog.records.references
 import simple_history.models
@@ -406,7 +404,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='ask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due__isnull', True), models.Q(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Left('due', 4), models.Value('2000')), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Left('due', 4), models.Value('2100'))), _connector='OR'), models.Q(('responded_on__isnull', True), ('responded_on__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), _connector='OR')), name='ask_dates_in_programme_years'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due__isnull', True), models.Q(('due__gte', '2000'), ('due__lt', '2101')), _connector='OR'), models.Q(('responded_on__isnull', True), ('responded_on__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), _connector='OR')), name='ask_dates_in_programme_years'),
         ),
         migrations.AddConstraint(
             model_name='acknowledgement',

@@ -334,7 +334,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('agreed__isnull', True), models.Q(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Left('agreed', 4), models.Value('2000')), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Left('agreed', 4), models.Value('2100'))), _connector='OR'), name='plan_dates_in_programme_years'),
+            constraint=models.CheckConstraint(condition=models.Q(('agreed__isnull', True), models.Q(('agreed__gte', '2000'), ('agreed__lt', '2101')), _connector='OR'), name='plan_dates_in_programme_years'),
         ),
         migrations.AddConstraint(
             model_name='contribution',
@@ -346,7 +346,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(('financial_year__range', (2000, 2100)), models.Q(('due__isnull', True), models.Q(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Left('due', 4), models.Value('2000')), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Left('due', 4), models.Value('2100'))), _connector='OR'), models.Q(('received__isnull', True), models.Q(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Left('received', 4), models.Value('2000')), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Left('received', 4), models.Value('2100'))), _connector='OR')), name='contribution_dates_in_programme_years'),
+            constraint=models.CheckConstraint(condition=models.Q(('financial_year__range', (2000, 2100)), models.Q(('due__isnull', True), models.Q(('due__gte', '2000'), ('due__lt', '2101')), _connector='OR'), models.Q(('received__isnull', True), models.Q(('received__gte', '2000'), ('received__lt', '2101')), _connector='OR')), name='contribution_dates_in_programme_years'),
         ),
         migrations.AddConstraint(
             model_name='planyear',

@@ -7,8 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import CharField, Q, Value
-from django.db.models.functions import Cast, Left, Right
-from django.db.models.lookups import Exact, GreaterThanOrEqual, LessThanOrEqual
+from django.db.models.functions import Cast, Right
+from django.db.models.lookups import Exact
 
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
@@ -135,10 +135,10 @@ def check_dates(model: type[models.Model]) -> type[models.Model]:
         elif isinstance(field, FinancialYearField):
             in_years = Q(**{f"{field.name}__range": (FIRST_YEAR, LAST_YEAR)})
         elif isinstance(field, PartialDateField):
-            # Compared as text, since no CHECK with parts of dates works on both databases.
-            year = Left(field.name, 4)
-            in_years = Q(GreaterThanOrEqual(year, Value(str(FIRST_YEAR))))
-            in_years &= Q(LessThanOrEqual(year, Value(str(LAST_YEAR))))
+            # Stored as text that begins with the year.
+            in_years = Q(
+                **{f"{field.name}__gte": str(FIRST_YEAR), f"{field.name}__lt": str(LAST_YEAR + 1)}
+            )
         else:
             continue
         condition &= Q(**{f"{field.name}__isnull": True}) | in_years if field.null else in_years

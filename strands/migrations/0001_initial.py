@@ -846,7 +846,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['milestone', 'number'],
-                'constraints': [models.UniqueConstraint(fields=('milestone', 'number'), name='baseline_number_is_its_own'), models.CheckConstraint(condition=models.Q(('date__isnull', False)), name='baseline_has_a_date'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='baselines_count_from_one'), models.CheckConstraint(condition=models.Q(models.Q(('date__isnull', True), models.Q(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Left('date', 4), models.Value('2000')), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Left('date', 4), models.Value('2100'))), _connector='OR'), ('approved_on__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31)))), name='baseline_dates_in_programme_years')],
+                'constraints': [models.UniqueConstraint(fields=('milestone', 'number'), name='baseline_number_is_its_own'), models.CheckConstraint(condition=models.Q(('date__isnull', False)), name='baseline_has_a_date'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='baselines_count_from_one'), models.CheckConstraint(condition=models.Q(models.Q(('date__isnull', True), models.Q(('date__gte', '2000'), ('date__lt', '2101')), _connector='OR'), ('approved_on__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31)))), name='baseline_dates_in_programme_years')],
             },
         ),
         migrations.CreateModel(
@@ -885,7 +885,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='placesscheme',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('planned_for__isnull', True), models.Q(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Left('planned_for', 4), models.Value('2000')), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Left('planned_for', 4), models.Value('2100'))), _connector='OR'), models.Q(('funded__isnull', True), models.Q(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Left('funded', 4), models.Value('2000')), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Left('funded', 4), models.Value('2100'))), _connector='OR'), models.Q(('secured__isnull', True), models.Q(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Left('secured', 4), models.Value('2000')), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Left('secured', 4), models.Value('2100'))), _connector='OR'), models.Q(('opened__isnull', True), models.Q(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Left('opened', 4), models.Value('2000')), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Left('opened', 4), models.Value('2100'))), _connector='OR')), name='placesscheme_dates_in_programme_years'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('planned_for__isnull', True), models.Q(('planned_for__gte', '2000'), ('planned_for__lt', '2101')), _connector='OR'), models.Q(('funded__isnull', True), models.Q(('funded__gte', '2000'), ('funded__lt', '2101')), _connector='OR'), models.Q(('secured__isnull', True), models.Q(('secured__gte', '2000'), ('secured__lt', '2101')), _connector='OR'), models.Q(('opened__isnull', True), models.Q(('opened__gte', '2000'), ('opened__lt', '2101')), _connector='OR')), name='placesscheme_dates_in_programme_years'),
         ),
         migrations.AddConstraint(
             model_name='indicator',
@@ -909,7 +909,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('agreed__isnull', True), models.Q(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Left('agreed', 4), models.Value('2000')), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Left('agreed', 4), models.Value('2100'))), _connector='OR'), name='commitment_dates_in_programme_years'),
+            constraint=models.CheckConstraint(condition=models.Q(('agreed__isnull', True), models.Q(('agreed__gte', '2000'), ('agreed__lt', '2101')), _connector='OR'), name='commitment_dates_in_programme_years'),
         ),
         migrations.AddConstraint(
             model_name='strandofficer',
@@ -997,6 +997,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('forecast__isnull', True), models.Q(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Left('forecast', 4), models.Value('2000')), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Left('forecast', 4), models.Value('2100'))), _connector='OR'), models.Q(('actual__isnull', True), models.Q(django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.text.Left('actual', 4), models.Value('2000')), django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Left('actual', 4), models.Value('2100'))), _connector='OR')), name='milestone_dates_in_programme_years'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('forecast__isnull', True), models.Q(('forecast__gte', '2000'), ('forecast__lt', '2101')), _connector='OR'), models.Q(('actual__isnull', True), models.Q(('actual__gte', '2000'), ('actual__lt', '2101')), _connector='OR')), name='milestone_dates_in_programme_years'),
         ),
     ]
