@@ -1,4 +1,4 @@
-"""Where the mounted pages stand, and the pages that exist once."""
+"""URLs of the mounts, and of pages that exist once."""
 
 from django.urls import include, path
 

@@ -3,7 +3,7 @@
 `python3 deploy/bootstrap.py demo`, on Windows `py deploy\\bootstrap.py demo`:
 
     install [--dev]   make .venv and install the locked dependencies, unless that is done already
-    demo              install, then serve the demonstration on 127.0.0.1:8000 (PORT)
+    demo              install, then serve the demonstration on 127.0.0.1:8000 (PORT, PROGRAMME)
 
 Standard library only, with a syntax that Python 3.6 accepts: an old Python must be able to say that it is too
 old.
@@ -169,6 +169,11 @@ def demo():
     port = free_port()
     install()
     environment = dict(os.environ, SENDPROG_ENV="development", PORT=port)
+    programme = environment.get("PROGRAMME")
+    if programme and re.match("^[a-z]+$", programme):
+        # Each demonstration has a database of its own.
+        database = "sqlite:///" + os.path.join(ROOT, "var", programme + ".sqlite3")
+        environment.setdefault("DATABASE_URL", database)
     os.chdir(ROOT)
     command = [VENV_PYTHON, "manage.py", "demo"]
     if WINDOWS:

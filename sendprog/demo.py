@@ -1,4 +1,4 @@
-"""The demonstration programme: folders of CSV files, loaded oldest first through the models.
+"""The demonstration programmes: folders of CSV files, loaded oldest first through the models.
 
 A folder is called `<date>-<name>`, and its records' history has that date. It holds `<NN>-<app>.<Model>.csv`,
 loaded in order of name. Names of key columns end in `*`: a row whose key exists changes that record. A blank
@@ -8,7 +8,7 @@ cell gives the field's default, "not in the report".
 import csv
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -22,14 +22,38 @@ from django.dispatch import Signal
 from django.utils import timezone
 
 from sendprog.models import DemoMark
+from sendprog.records.exemptions import Exemption
 from sendprog.records.history import change
 from sendprog.records.people import User
 from sendprog.records.roles import ROLES
 
-PROGRAMME = "January 2025"
-TODAY = date(2025, 1, 22)
-COUNCIL = "Devon County Council"
-NOTICE = "Demonstration by the sendprog project, not a Devon County Council site."
+
+@dataclass(frozen=True)
+class Programme:
+    """One demonstration: the council and day of its pages, the notice on each page, and its folder of dated folders."""
+
+    slug: str
+    council: str
+    today: date
+    notice: str
+    folder: Path
+
+
+DEVON = Programme(
+    slug="devon",
+    council="Devon County Council",
+    today=date(2025, 1, 22),
+    notice="Demonstration by the sendprog project, not a Devon County Council site.",
+    folder=settings.BASE_DIR / "fixtures" / "devon",
+)
+EXAMPLESHIRE = Programme(
+    slug="exampleshire",
+    council="Exampleshire Council",
+    today=date(2026, 3, 12),
+    notice="Demonstration by the sendprog project: Exampleshire is an invented council, its figures made up.",
+    folder=settings.BASE_DIR / "fixtures" / "exampleshire",
+)
+PROGRAMMES = {programme.slug: programme for programme in (DEVON, EXAMPLESHIRE)}
 # The fields that identify a record in a foreign key's cell, in order of preference.
 NATURAL_KEYS = ("reference", "slug", "date", "username")
 # Tables that migrations fill.
@@ -80,10 +104,18 @@ def fixture_rows(path: Path) -> Iterable[FixtureRow]:
 
 
 def related_record(model: type[models.Model], name: str) -> models.Model:
-    """The record with this reference, slug, date or username."""
-    fields = {field.name for field in model._meta.concrete_fields}
-    key = next(candidate for candidate in NATURAL_KEYS if candidate in fields)
-    return model._default_manager.get(**{key: name})
+    """The record with this reference, slug, date or username.
+
+    "improvement-plan > 1" is the record 1 of the parent improvement-plan, where several parents have a 1.
+    """
+    parent_name, _, own_name = name.rpartition(" > ")
+    fields = model._meta.concrete_fields
+    key = next(candidate for candidate in NATURAL_KEYS if candidate in {field.name for field in fields})
+    records = model._default_manager.filter(**{key: own_name})
+    if parent_name:
+        parent = next(field for field in fields if isinstance(field, models.ForeignKey) and not field.null)
+        records = records.filter(**{parent.name: related_record(parent.related_model, parent_name)})
+    return records.get()
 
 
 def field_value(model: type[models.Model], name: str, text: str) -> Any:
@@ -99,7 +131,10 @@ def field_value(model: type[models.Model], name: str, text: str) -> Any:
 
 
 def save_row(model: type[models.Model], row: FixtureRow) -> None:
-    """Create or change the record of one row."""
+    """Create or change the record of one row. An exemption's `key` names its record as a foreign key's cell does."""
+    if model is Exemption:
+        record = related_record(apps.get_model(row.values["kind"]), row.values["key"])
+        row = replace(row, values=row.values | {"key": str(record.pk)}, keys={})
     keys = {name: field_value(model, name, text) for name, text in row.keys.items()}
     record = model._default_manager.filter(**keys).first() if keys else None
     record = record or model()
@@ -128,24 +163,24 @@ def noon_of(folder: Path) -> datetime:
     return timezone.make_aware(datetime.combine(date.fromisoformat(folder.name[:10]), time(12)))
 
 
-def load_programme(fixtures: Path, *, published_by: User | None = None) -> None:
+def load_programme(programme: Programme, *, published_by: User | None = None) -> None:
     """Load all folders, oldest first, and save the DemoMark, in one transaction.
 
     With `published_by`, send folder_loaded after each folder, so that its edition can be published.
     """
     with transaction.atomic():
-        DemoMark.objects.create(programme=PROGRAMME)
-        for folder in sorted(folder for folder in fixtures.iterdir() if folder.is_dir()):
+        DemoMark.objects.create(programme=programme.slug)
+        for folder in sorted(programme.folder.iterdir()):
             load_folder(folder)
             if published_by:
                 folder_loaded.send(sender=None, folder=folder, by=published_by)
 
 
-def load_demonstration(fixtures: Path, password: str) -> None:
+def load_demonstration(programme: Programme, password: str) -> None:
     """Create the users, the programme and its editions, in one transaction."""
     with transaction.atomic():
         create_users(password)
-        load_programme(fixtures, published_by=User.objects.get(username="manager"))
+        load_programme(programme, published_by=User.objects.get(username="manager"))
         assign_officer()
 
 
@@ -176,15 +211,23 @@ def assign_officer() -> None:
         ).save()
 
 
-def is_loaded() -> bool:
-    """Whether the demonstration was loaded into this database."""
-    return DemoMark._meta.db_table in connection.introspection.table_names() and DemoMark.objects.exists()
+def loaded_programme() -> str:
+    """The slug of the demonstration that this database holds; "" for none."""
+    if DemoMark._meta.db_table not in connection.introspection.table_names():
+        return ""
+    return DemoMark.objects.values_list("programme", flat=True).first() or ""
 
 
-def refuse_foreign_records() -> None:
-    """ForeignRecords if the database has any record but no DemoMark. Call it before migrating."""
-    if is_loaded():
+def refuse_foreign_records(programme: Programme) -> None:
+    """ForeignRecords if the database has records of anything but this demonstration. Call it before migrating."""
+    loaded = loaded_programme()
+    if loaded == programme.slug:
         return
+    if loaded:
+        raise ForeignRecords(
+            f"This database already holds the demonstration {loaded!r}, so nothing was written. "
+            "Name an empty database in DATABASE_URL, or unset it."
+        )
     tables = set(connection.introspection.table_names()) - MIGRATION_TABLES
     with connection.cursor() as cursor:
         for table in sorted(tables):

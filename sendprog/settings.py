@@ -83,11 +83,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": environment.cache_from_url(os.environ.get("CACHE_URL") or "locmem://")}
 
 AUTH_USER_MODEL = "sendprog.User"
-AUTHENTICATION_BACKENDS = ["sendprog.accounts.backends.OneQueryBackend"]
+AUTHENTICATION_BACKENDS = ["sendprog.accounts.backends.LimitedBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "sendprog.accounts.passwords.SiteNameValidator"},
+    {"NAME": "sendprog.accounts.passwords.RunValidator"},
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"

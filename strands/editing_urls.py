@@ -16,7 +16,7 @@ from strands.views import (
 urlpatterns = [
     path("milestones/new/", milestones.create_milestone, name="milestone_new"),
     path("milestones/change/", several.change_milestones, name="milestones_change"),
-    path("milestones/change/undo/", several.undo_change, name="milestones_undo"),
+    path("milestones/change/undo/", several.undo_changes, name="milestones_undo"),
     path("milestones/<slug:slug>/edit/", milestones.edit_milestone, name="milestone_edit"),
     path("milestones/<slug:slug>/rebaseline/", rebaselining.rebaseline, name="milestone_rebaseline"),
     path(

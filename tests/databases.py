@@ -17,26 +17,39 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import override_settings
 
-from sendprog.demo import COUNCIL, NOTICE, TODAY, create_users, load_demonstration, load_programme
+from sendprog.demo import DEVON, EXAMPLESHIRE, Programme, create_users, load_demonstration, load_programme
 
-MIGRATED, PROGRAMME, DEMONSTRATION = "migrated", "programme", "demonstration"
+MIGRATED, PROGRAMME, DEMONSTRATION, INVENTED = "migrated", "programme", "demonstration", "exampleshire"
 PASSWORD = "for these tests only"
-DEMONSTRATION_SETTINGS = {
-    "SENDPROG_TODAY": TODAY,
-    "SENDPROG_COUNCIL": COUNCIL,
-    "SENDPROG_DEMONSTRATION": NOTICE,
-}
+
+
+def settings_of(programme: Programme) -> dict[str, object]:
+    """The settings that a demonstration is served with."""
+    return {
+        "SENDPROG_TODAY": programme.today,
+        "SENDPROG_COUNCIL": programme.council,
+        "SENDPROG_DEMONSTRATION": programme.notice,
+    }
+
+
+DEMONSTRATION_SETTINGS = settings_of(DEVON)
 
 
 def load_unpublished() -> None:
     """The demonstration's programme and people, as before a first edition."""
-    load_programme(settings.BASE_DIR / "fixtures")
+    load_programme(DEVON)
     create_users(PASSWORD)
 
 
 def load_published() -> None:
     """The demonstration as `make demo` loads it: people, programme and editions."""
-    load_demonstration(settings.BASE_DIR / "fixtures", PASSWORD)
+    load_demonstration(DEVON, PASSWORD)
+
+
+def load_invented() -> None:
+    """The invented council as `PROGRAMME=exampleshire make demo` loads it."""
+    with override_settings(**settings_of(EXAMPLESHIRE)):
+        load_demonstration(EXAMPLESHIRE, PASSWORD)
 
 
 def migrate() -> None:
@@ -47,6 +60,7 @@ FILLED_BY: dict[str, Callable[[], None]] = {
     MIGRATED: migrate,
     PROGRAMME: load_unpublished,
     DEMONSTRATION: load_published,
+    INVENTED: load_invented,
 }
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from committee.editions.freezing import frozen_snapshot, make_sections, render_page
 from committee.models import Correction, Edition, Meeting
 from committee.mounts import pdf
-from sendprog.demo import TODAY
+from sendprog.demo import DEVON
 from sendprog.loads.actions import IncomingFile, check_file, confirm, current_month, plan_load, receive
 from sendprog.loads.kinds import KINDS
 from sendprog.loads.planning import LoadPlan, make_plan
@@ -22,7 +22,7 @@ from sendprog.values.periods import Month
 from strands.models import IndicatorReturn
 from tests import builders
 from tests.crawling import demonstration, reader
-from tests.test_loads_rules import fifty_indicators, indicator_rows, rows_of
+from tests.sendprog.test_loads_rules import fifty_indicators, indicator_rows, rows_of
 from tests.timing import quickest
 
 __all__ = ["fifty_indicators"]
@@ -69,7 +69,7 @@ def test_five_thousand_indicator_rows(fifty_indicators):
 def january() -> Iterator[Meeting]:
     """The demonstration's January meeting, its edition not yet published."""
     with demonstration(published=False):
-        yield Meeting.objects.get(date=TODAY)
+        yield Meeting.objects.get(date=DEVON.today)
 
 
 def published(meeting: Meeting) -> Edition:
@@ -91,7 +91,11 @@ def test_publishing_the_demonstration(january):
 
 @pytest.mark.parametrize(("name", "limit"), [("paper.docx", 1), ("data.zip", 2), ("print/", 2)])
 def test_outputs_of_the_demonstration(name, limit, january):
-    timed(name, limit, lambda: render_page(frozen_snapshot(make_sections(january, TODAY), TODAY), None, name))
+    timed(
+        name,
+        limit,
+        lambda: render_page(frozen_snapshot(make_sections(january, DEVON.today), DEVON.today), None, name),
+    )
 
 
 @pytest.mark.skipif(
@@ -100,7 +104,7 @@ def test_outputs_of_the_demonstration(name, limit, january):
 def test_pdf_of_the_demonstration(january):
     builders.make_edition(january)
     client = reader()
-    address = f"/meetings/{TODAY}/editions/1/report.pdf"
+    address = f"/meetings/{DEVON.today}/editions/1/report.pdf"
 
     def asked() -> bytes:
         cache.clear()

@@ -5,14 +5,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
 from django.test import override_settings
 
 from committee.changes.keys import SECTIONS
 from ehcp.snapshot import COUNTS, MonthRow
 from finance.snapshot import DeficitBasis, PositionRow
 from risks.snapshot import AssessmentRow, RiskRow
-from sendprog.demo import load_folder
+from sendprog.demo import DEVON, load_folder
 from sendprog.records.snapshots import Audience, Section, Snapshot, live_snapshot
 from sendprog.values.basis import Basis
 from sendprog.values.measures import Polarity, Unit
@@ -54,7 +53,7 @@ def demonstration_states() -> tuple[Snapshot, Snapshot]:
     states = []
     for day, folder in FOLDERS.items():
         with override_settings(SENDPROG_TODAY=day):
-            load_folder(settings.BASE_DIR / "fixtures" / folder)
+            load_folder(DEVON.folder / folder)
             states.append(frozen())
     return states[0], states[1]
 

@@ -18,7 +18,7 @@ from django.urls import get_resolver, resolve
 from committee.editions.stored import HTML, page_as_bytes
 from committee.models import ContentKind, Edition, EditionContent, Meeting
 from committee.snapshot import catalogue
-from committee.snapshot.ask_rows import up_to
+from committee.snapshot.ask_rows import asked_by
 from committee.snapshot.asks import ASKS
 from committee.snapshot.meetings import MEETINGS
 from committee.snapshot.paper import TITLE_BLOCKS
@@ -115,7 +115,7 @@ def make_sections(meeting: Meeting, on: date, viewer: Audience = Audience.MEMBER
         elif section is TITLE_BLOCKS:
             rows = [row for row in rows if row.meeting <= meeting.date]
         elif section is ASKS:
-            rows = up_to(rows, meeting.date, on=on)
+            rows = asked_by(rows, meeting.date, on=on)
         encoded = section.encode(rows)
         contents.append(
             DraftContent(ContentKind.SECTION, section.name, "application/json", encoded, section.schema)

@@ -21,7 +21,7 @@ from committee.editions.part_two import make_part_two
 from committee.editions.stored import hash_of_contents, snapshot_of
 from committee.models import ContentKind, Edition, EditionContent, Meeting
 from committee.readiness.report import require_ready
-from committee.snapshot.as_at import figures_words
+from committee.snapshot.as_at import figures_text
 from sendprog.models import StoredFile, User
 from sendprog.records.data_version import DataVersion
 from sendprog.records.history import change
@@ -106,7 +106,7 @@ def insert_edition(draft: Draft, *, by: User, at: datetime, **fields: str) -> Ed
             published_by=by,
             on=draft.on,
             release=settings.SENDPROG_RELEASE,
-            figures=figures_words(draft.snapshot),
+            figures=figures_text(draft.snapshot),
             note=draft.note,
             contents=len(files),
             hash=public_hash(draft.contents, files),

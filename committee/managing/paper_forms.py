@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from committee.models.paper import PaperSection, PaperTitleBlock
-from committee.snapshot.usual_sections import names_of
+from committee.snapshot.usual_sections import text_names
 from sendprog.editing.forms import TrackedForm
 
 NAME = re.compile(r"[a-z0-9-]{1,60}")
@@ -46,7 +46,7 @@ class PaperSectionForm(TrackedForm):
         return order
 
     def clean_texts(self) -> str:
-        names = names_of(self.cleaned_data["texts"])
+        names = text_names(self.cleaned_data["texts"])
         malformed = [name for name in names if not NAME.fullmatch(name)]
         if malformed:
             raise ValidationError(

@@ -12,7 +12,7 @@ from committee.models import Meeting
 from committee.models.paper import Filling, PaperSection, PaperTitleBlock
 from committee.paper.number_check import numbers_in_paper
 from committee.snapshot.paper import PAPER_SECTIONS
-from committee.snapshot.usual_sections import SectionRow, usual, usual_order
+from committee.snapshot.usual_sections import SectionRow, usual_order, usual_section
 from sendprog.editing.edit_views import Editing, edit
 from sendprog.editing.signin_resume import editing_page
 from sendprog.editing.submission import form_page
@@ -65,7 +65,7 @@ def section_at(slug: str) -> PaperSection:
     record = PaperSection.objects.filter(slug=slug).first()
     if record:
         return record
-    section = usual(slug)
+    section = usual_section(slug)
     if section is None:
         raise Http404("There is no such section.")
     return PaperSection(

@@ -16,7 +16,7 @@ from committee.managing.publish_forms import PublishForm
 from committee.models import Edition, Meeting
 from committee.mounts.agenda_mount import meeting_at
 from committee.readiness.report import NotReady, readiness_for
-from committee.snapshot.as_at import figures_words
+from committee.snapshot.as_at import figures_text
 from committee.snapshot.sections import SECTIONS
 from sendprog.editing.signin_resume import editing_page
 from sendprog.editing.submission import form_page, is_submitted
@@ -87,7 +87,7 @@ def preview_context(meeting: Meeting, form: PublishForm) -> dict[str, Any]:
         "form": form,
         "number": next_number(),
         "last": Edition.objects.in_force().first(),
-        "figures": figures_words(snapshot),
+        "figures": figures_text(snapshot),
         "rows": [(section.label, len(snapshot[section])) for section in SECTIONS],
         "addresses": sorted(page_addresses(snapshot)),
         "files": list(FILE_MAKERS),

@@ -1,4 +1,4 @@
-"""Where a record shown on a page is edited, and where its history stands, for whoever may follow the link."""
+"""Links from a page about one record to its form, its history and other pages about it."""
 
 from django.apps import apps
 from django.urls import reverse
@@ -24,12 +24,15 @@ def edit_link(section: Section, key: str) -> tuple[str, str]:
 
 
 def links_to(user: User, label: str, key: str) -> list[tuple[str, str]]:
-    """ "Edit" and "History", each where this person may."""
+    """The links of a record, each if the user may follow it; none where there is no such record.
+
+    `label` is the record's model ("strands.milestone") and `key` the key that its page gives.
+    """
     section, model = SECTION_OF[label], apps.get_model(label)
-    known = (
-        model.objects.annotate(is_public=not_exempt(model=model)) if label in EXEMPTIBLE else model.objects
-    )
-    record = known.filter(**{section.lookup: key}).last()
+    records = model.objects.filter(**{section.lookup: key})
+    if label in EXEMPTIBLE:
+        records = records.annotate(is_public=not_exempt(model=model))
+    record = records.last()
     if record is None:
         return []
     links = [edit_link(section, key)] if can_edit(user, record) else []

@@ -11,7 +11,7 @@ import risks.views
 from committee.pages.meetings import meeting_or_404
 from committee.pages.tables import AsksTable
 from committee.snapshot import catalogue
-from committee.snapshot.ask_rows import AskRow, AskStatus, about
+from committee.snapshot.ask_rows import AskRow, AskStatus, asks_about
 from committee.snapshot.asks import ASKS
 from risks.snapshot import RISKS
 from sendprog.pages.mounted_pages import Download, Page, Query
@@ -114,7 +114,7 @@ def asked_at(snapshot: Snapshot, meeting: date) -> list[AskRow]:
 def risk_with_asks_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, slug: str) -> Page:
     """The risk's page from its own app, with the asks about it below."""
     page = risks.views.risk_page(snapshot, previous, query, slug=slug)
-    asks = about(snapshot[ASKS], risk=slug)
+    asks = asks_about(snapshot[ASKS], risk=slug)
     if not asks:
         return page
     block = render_to_string("committee/asks_about.html", {"asks": asks, "address": query.address})

@@ -6,7 +6,7 @@ from django.http import Http404
 from committee.pages.charts import measure_chart
 from committee.pages.tables import ReadingsTable
 from committee.snapshot import catalogue
-from committee.snapshot.ask_rows import about
+from committee.snapshot.ask_rows import asks_about
 from committee.snapshot.asks import ASKS
 from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.pages.pre_election import is_plain
@@ -59,5 +59,5 @@ def measure_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *,
         readings=readings,
         chart=measure_chart(readings, place=settings.SENDPROG_COUNCIL, is_plain=is_plain(snapshot)),
         targets=[row for row in snapshot[TARGETS] if row.measure == address],
-        asks=about(snapshot[ASKS], measure=address),
+        asks=asks_about(snapshot[ASKS], measure=address),
     )

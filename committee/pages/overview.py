@@ -9,7 +9,7 @@ from committee.changes.summary import since_last
 from committee.pages.attention import PLAIN_RULE, RULE, going_well, needs_attention
 from committee.pages.strands import strands_with_next_milestone
 from committee.pages.tables import ReadingsTable
-from committee.snapshot.ask_rows import overdue
+from committee.snapshot.ask_rows import overdue_asks
 from committee.snapshot.asks import ASKS
 from finance.measures import FORECAST
 from sendprog.charts.chart import Chart
@@ -52,7 +52,7 @@ def overview_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -
         beside=ehcp.headlines.beside(snapshot),
         since=since_last(snapshot, previous),
         attention=needs_attention(snapshot),
-        overdue=overdue(snapshot[ASKS]),
+        overdue=overdue_asks(snapshot[ASKS]),
         going_well=going_well(latest_indicator_readings(snapshot, room="ehcp").values()),
         rule=PLAIN_RULE if is_plain(snapshot) else RULE,
         is_plain=is_plain(snapshot),

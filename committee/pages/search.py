@@ -1,7 +1,7 @@
 """Search: the records of one snapshot that contain every word of a query. Pure.
 
-The snapshot has only what its audience may see: restricted and exempt records are in no member's, and sealed editions
-have none.
+The snapshot has only what its audience may see: restricted and exempt records are in no member's, and sealed
+editions have none.
 """
 
 import re
@@ -42,7 +42,7 @@ class SearchableRecord:
 
 @dataclass(frozen=True)
 class SearchResult:
-    """A record that matches: its name, its page, and the text around the first hit as (text, is it a hit) pieces."""
+    """A matching record: its name, its page, and the text around the first hit in pieces (text, is a hit)."""
 
     name: str
     page: str
@@ -122,7 +122,8 @@ def searchable_records(snapshot: Snapshot) -> Iterator[SearchableRecord]:
 
 
 def page_of_row(row: Any, section: Section, strands: set[str]) -> tuple[str, dict[str, str]]:
-    """The page of a record and the values in its address: its own page, else its measure's, strand's or room's.
+    """The page of a record and the values in its address: its own page, else its measure's, strand's or
+    room's.
 
     The committee's own records are in the paper.
     """
@@ -144,7 +145,7 @@ def page_of_row(row: Any, section: Section, strands: set[str]) -> tuple[str, dic
 
 
 def all_text(value: Any, snapshot: Snapshot) -> str:
-    """All texts of a record or measure on one line, with the numbers that they bind and without repetitions."""
+    """All texts of a record or measure on one line, with their bound numbers, without repetitions."""
     texts = (" ".join(resolve_in_text(text, snapshot).split()) for text in plain_texts(value))
     return " · ".join(dict.fromkeys(texts))
 
@@ -162,7 +163,7 @@ def plain_texts(value: Any) -> Iterator[str]:
 
 
 def pieces_of(text: str, words: list[str]) -> tuple[tuple[str, bool], ...]:
-    """The text around the first hit, cut into hits and what is between; its beginning where there is no hit."""
+    """The text around the first hit, cut into hits and the rest; its beginning where there is no hit."""
     pattern = re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))
     searched = folded(text)
     start, end = excerpt_around(text, pattern.search(searched))

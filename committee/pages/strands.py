@@ -3,7 +3,7 @@
 from django.http import Http404
 
 from committee.pages.tables import StrandsTable
-from committee.snapshot.ask_rows import about
+from committee.snapshot.ask_rows import asks_about
 from committee.snapshot.asks import ASKS
 from finance.snapshot import SAVINGS
 from risks.snapshot import RISKS
@@ -91,5 +91,5 @@ def strand_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, 
         savings=[row for row in snapshot[SAVINGS] if row.strand == slug],
         risks=[row for row in snapshot[RISKS] if row.strand == slug],
         conditions=[row for row in snapshot[CONDITIONS] if row.strand == slug],
-        asks=about(snapshot[ASKS], strand=slug),
+        asks=asks_about(snapshot[ASKS], strand=slug),
     )

@@ -1,4 +1,4 @@
-"""The sections that the committee adds to a snapshot: meetings, asks, the paper, corrections, Part II, measures.
+"""The sections that the committee adds to a snapshot, and the measures of all rooms.
 
 May import models, and the floors below.
 """

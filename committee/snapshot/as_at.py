@@ -1,4 +1,4 @@
-"""To which month a snapshot's figures go, and how old they are, in words."""
+"""The last month of a snapshot's figures, and how old they are, in words."""
 
 from django.conf import settings
 
@@ -10,7 +10,7 @@ from sendprog.values.wording import plural
 
 
 def latest_month(snapshot: Snapshot) -> Month | None:
-    """The last month that any figure is for."""
+    """The last month of any monthly return or position; None without any."""
     months = [row.month for row in (*snapshot[MONTHS], *snapshot[POSITIONS])]
     return max(months, default=None)
 
@@ -23,12 +23,12 @@ def figures_to(month: Month) -> str:
     return f"Figures to {month.label} (Month {month.number_in_financial_year})"
 
 
-def figures_words(snapshot: Snapshot) -> str:
-    """What an edition says of its figures for ever: to which month they go, not how old they are."""
+def figures_text(snapshot: Snapshot) -> str:
+    """The sentence that an edition stores about its figures: their last month, not their age."""
     latest = latest_month(snapshot)
     return f"{figures_to(latest)}." if latest else NO_FIGURES
 
 
-def age(month: Month) -> str:
-    """ ", 52 days old"; a demonstration, whose day is set, makes no claim."""
+def age_in_words(month: Month) -> str:
+    """ ", 52 days old"; "" for a demonstration, whose day is set."""
     return "" if settings.SENDPROG_TODAY else f", {plural((today() - month.last).days, 'day')} old"

@@ -1,4 +1,4 @@
-"""An ask as a row, and how a list of them stands: open, overdue, asked again or answered. Pure."""
+"""An ask as a row, and the status of each ask in a list: open, overdue, asked again or answered. Pure."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ from sendprog.values.wording import LabelledEnum, day, joined, small_number_in_w
 
 
 class AskStatus(LabelledEnum):
-    """What response, date and later meetings together say; the first two wait for somebody."""
+    """The status that follows from response, date and later meetings; the first two wait for an answer."""
 
     OVERDUE = "overdue", "Overdue"
     OPEN = "open", "Open"
@@ -26,7 +26,7 @@ class AskStatus(LabelledEnum):
 
 @dataclass(frozen=True)
 class AskRow:
-    """One ask. `earlier` and `later` are the meetings at which the same was asked before and again."""
+    """An ask. `earlier` and `later` are the meetings at which the same was asked before and after."""
 
     reference: str
     meeting: date
@@ -55,20 +55,19 @@ class AskRow:
 
     @property
     def times_in_words(self) -> str:
-        """ "Asked at three meetings: 3 June 2024, 4 September 2024 and 22 January 2025"; "" where it was asked once."""
+        """ "Asked at two meetings: 3 June 2024 and 4 September 2024"; "" where it was asked once."""
         meetings = (*self.earlier, self.meeting, *self.later)
         if len(meetings) == 1:
             return ""
-        return f"Asked at {small_number_in_words(len(meetings))} meetings: {joined([day(one) for one in meetings])}"
+        days = joined([day(meeting) for meeting in meetings])
+        return f"Asked at {small_number_in_words(len(meetings))} meetings: {days}"
 
     @property
     def again_in_words(self) -> str:
         """ "Asked again on 22 January 2025; first asked on 3 June 2024"; "" where this is the first time."""
-        return (
-            f"Asked again on {day(self.meeting)}; first asked on {day(self.earlier[0])}"
-            if self.earlier
-            else ""
-        )
+        if not self.earlier:
+            return ""
+        return f"Asked again on {day(self.meeting)}; first asked on {day(self.earlier[0])}"
 
     @property
     def due_in_words(self) -> str:
@@ -83,72 +82,72 @@ class AskRow:
             case AskStatus.OPEN:
                 return f"{self.status.label}. {self.due_in_words}"
             case AskStatus.ASKED_AGAIN:
-                return f"Not answered; asked again{f' on {day(self.later[-1])}' if self.later else ''}"
-        said = (
-            "" if self.response is AskResponse.ANSWERED else f": {AskResponse(self.response).label.lower()}"
-        )
-        return f"{self.status.label}{f' on {day(self.responded_on)}' if self.responded_on else ''}{said}"
+                when = f" on {day(self.later[-1])}" if self.later else ""
+                return f"Not answered; asked again{when}"
+        text = self.status.label
+        if self.responded_on:
+            text += f" on {day(self.responded_on)}"
+        if self.response is not AskResponse.ANSWERED:
+            text += f": {AskResponse(self.response).label.lower()}"
+        return text
 
     @property
     def small_print(self) -> str:
-        """What a made-up ask says of itself."""
+        """The note on illustrative data; "" for other data."""
         return self.basis.label if self.basis is Basis.ILLUSTRATIVE else ""
 
 
-def standing(rows: Iterable[AskRow], *, on: date) -> list[AskRow]:
-    """The rows with their status on a day, those that wait first: overdue, open, asked again, answered."""
-    known = {row.reference: row for row in rows}
-    before = {reference: [*chain(row, known)] for reference, row in known.items()}
-    after: dict[str, list[date]] = {reference: [] for reference in known}
-    for reference, found in before.items():
-        for one in found:
-            after[one.reference].append(known[reference].meeting)
-    told = [
-        stood(
-            replace(
-                row, earlier=meetings(before[row.reference]), later=tuple(sorted(set(after[row.reference])))
-            ),
-            on,
+def with_statuses(rows: Iterable[AskRow], *, on: date) -> list[AskRow]:
+    """The rows with their status on a day, sorted by it: overdue, open, asked again, answered."""
+    by_reference = {row.reference: row for row in rows}
+    earlier = {reference: [*earlier_asks(row, by_reference)] for reference, row in by_reference.items()}
+    later: dict[str, set[date]] = {reference: set() for reference in by_reference}
+    for reference, asks in earlier.items():
+        for ask in asks:
+            later[ask.reference].add(by_reference[reference].meeting)
+    chained = [
+        replace(
+            row,
+            earlier=tuple(sorted({ask.meeting for ask in earlier[row.reference]})),
+            later=tuple(sorted(later[row.reference])),
         )
-        for row in known.values()
+        for row in by_reference.values()
     ]
-    return sorted(told, key=place)
+    return sorted((replace(row, status=status_on(row, on)) for row in chained), key=sort_key)
 
 
-def place(row: AskRow) -> tuple:
-    """Where a row stands among the others: by status, then by what is due first."""
+def sort_key(row: AskRow) -> tuple:
+    """By status, then by what is due first."""
     due = row.due.last if row.due else date.max
     return list(AskStatus).index(row.status), due, row.meeting, row.reference
 
 
-def chain(row: AskRow, known: dict[str, AskRow]) -> Iterator[AskRow]:
-    """The asks that this one repeats, the nearest first. A ring, which moved meetings could make, is walked once."""
+def earlier_asks(row: AskRow, by_reference: dict[str, AskRow]) -> Iterator[AskRow]:
+    """The asks that this one repeats, the nearest first. A circle, possible after meetings moved, ends it."""
     seen = {row.reference}
-    while row.repeats in known and row.repeats not in seen:
-        row = known[row.repeats]
+    while row.repeats in by_reference and row.repeats not in seen:
+        row = by_reference[row.repeats]
         seen.add(row.reference)
         yield row
 
 
-def meetings(rows: list[AskRow]) -> tuple[date, ...]:
-    return tuple(sorted({row.meeting for row in rows}))
-
-
-def stood(row: AskRow, on: date) -> AskRow:
+def status_on(row: AskRow, on: date) -> AskStatus:
     if row.response:
-        return replace(row, status=AskStatus.ANSWERED)
+        return AskStatus.ANSWERED
     if row.later:
-        return replace(row, status=AskStatus.ASKED_AGAIN)
-    return replace(row, status=AskStatus.OVERDUE if row.due and row.due.is_past(on) else AskStatus.OPEN)
+        return AskStatus.ASKED_AGAIN
+    return AskStatus.OVERDUE if row.due and row.due.is_past(on) else AskStatus.OPEN
 
 
-def up_to(rows: Iterable[AskRow], meeting: date, *, on: date) -> list[AskRow]:
-    """Those asked by a meeting, as they stand without the later ones."""
-    return standing((row for row in rows if row.meeting <= meeting), on=on)
+def asked_by(rows: Iterable[AskRow], meeting: date, *, on: date) -> list[AskRow]:
+    """The asks of this meeting and earlier ones, with the status that they have without later ones."""
+    return with_statuses((row for row in rows if row.meeting <= meeting), on=on)
 
 
-def about(rows: Iterable[AskRow], *, strand: str = "", measure: str = "", risk: str = "") -> list[AskRow]:
-    """Those about a strand or a risk (by slug) or a measure (by address)."""
+def asks_about(
+    rows: Iterable[AskRow], *, strand: str = "", measure: str = "", risk: str = ""
+) -> list[AskRow]:
+    """The asks about a strand or a risk (by slug) or a measure (by address)."""
     return [
         row
         for row in rows
@@ -158,5 +157,5 @@ def about(rows: Iterable[AskRow], *, strand: str = "", measure: str = "", risk: 
     ]
 
 
-def overdue(rows: Iterable[AskRow]) -> list[AskRow]:
+def overdue_asks(rows: Iterable[AskRow]) -> list[AskRow]:
     return [row for row in rows if row.status is AskStatus.OVERDUE]

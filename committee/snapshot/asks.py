@@ -1,4 +1,4 @@
-"""The asks as rows, each as it stands on the day. Nothing that the audience may not see is named in one."""
+"""The asks as rows, with their status on the day. A row names nothing that the audience may not see."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Value
 
 from committee.models.asks import Ask, AskKind, AskResponse
-from committee.snapshot.ask_rows import AskRow, standing
+from committee.snapshot.ask_rows import AskRow, with_statuses
 from sendprog.records.exemptions import not_exempt, visible_to
 from sendprog.records.snapshots import Audience, EditLink, Section
 from sendprog.values.basis import Basis
@@ -15,48 +15,48 @@ from sendprog.values.wording import day
 from strands.places_exemption import names_no_exempt_scheme
 
 
-def ask_row(one: Ask, viewer: Audience) -> AskRow:
-    is_restricted = bool(one.risk) and one.risk.restricted and viewer is not Audience.RESTRICTED
-    names_risk = one.risk and one.risk.deleted_at is None and one.shows_risk and not is_restricted
+def ask_row(ask: Ask, viewer: Audience) -> AskRow:
+    """The row of an ask annotated with `shows_risk` and `shows_measure`."""
+    is_restricted = bool(ask.risk) and ask.risk.restricted and viewer is not Audience.RESTRICTED
+    names_risk = ask.risk and ask.risk.deleted_at is None and ask.shows_risk and not is_restricted
     return AskRow(
-        reference=one.reference,
-        meeting=one.meeting.date,
-        kind=AskKind(one.kind),
-        text=one.text,
-        by_role=one.by_role,
-        to_role=one.to_role,
-        strand=one.strand.slug if one.strand else "",
-        strand_name=one.strand.name if one.strand else "",
-        measure=one.measure if one.shows_measure else "",
-        risk=one.risk.reference if names_risk else "",
-        due=one.due,
-        response=AskResponse(one.response),
-        response_text=one.response_text,
-        responded_on=one.responded_on,
-        repeats=one.repeats.reference if one.repeats else "",
-        basis=Basis(one.basis),
+        reference=ask.reference,
+        meeting=ask.meeting.date,
+        kind=AskKind(ask.kind),
+        text=ask.text,
+        by_role=ask.by_role,
+        to_role=ask.to_role,
+        strand=ask.strand.slug if ask.strand else "",
+        strand_name=ask.strand.name if ask.strand else "",
+        measure=ask.measure if ask.shows_measure else "",
+        risk=ask.risk.reference if names_risk else "",
+        due=ask.due,
+        response=AskResponse(ask.response),
+        response_text=ask.response_text,
+        responded_on=ask.responded_on,
+        repeats=ask.repeats.reference if ask.repeats else "",
+        basis=Basis(ask.basis),
     )
 
 
-def asks(*, on: date, viewer: Audience) -> Iterable[AskRow]:
-    """Every ask of a meeting that stands, those that wait for an answer first."""
-    found = visible_to(Ask.objects.filter(meeting__deleted_at=None), viewer)
-    shows_risk = (
-        Value(True)
-        if viewer is Audience.PART_TWO
-        else not_exempt("risk_id", model=Ask.risk.field.related_model)
+def ask_rows(*, on: date, viewer: Audience) -> Iterable[AskRow]:
+    """Every ask of a meeting that is not in the bin, those that wait for an answer first."""
+    if viewer is Audience.PART_TWO:
+        shows_risk = Value(True)
+    else:
+        shows_risk = not_exempt("risk_id", model=Ask.risk.field.related_model)
+    asks = visible_to(Ask.objects.filter(meeting__deleted_at=None), viewer).annotate(
+        shows_risk=shows_risk, shows_measure=names_no_exempt_scheme("measure", viewer)
     )
-    shows = {"shows_risk": shows_risk, "shows_measure": names_no_exempt_scheme("measure", viewer)}
-    named = found.annotate(**shows).select_related("meeting", "strand", "risk", "repeats")
-    rows = [ask_row(one, viewer) for one in named]
-    known = {row.reference for row in rows}
-    return standing((row if row.repeats in known else replace(row, repeats="") for row in rows), on=on)
+    rows = [ask_row(ask, viewer) for ask in asks.select_related("meeting", "strand", "risk", "repeats")]
+    visible = {row.reference for row in rows}
+    return with_statuses((row if row.repeats in visible else replace(row, repeats="") for row in rows), on=on)
 
 
 ASKS = Section(
     "committee.asks",
     AskRow,
-    asks,
+    ask_rows,
     key=("slug",),
     label="Asks",
     title=lambda row: f"{row.kind.label} of {day(row.meeting)}: {row.text}",

@@ -1,4 +1,4 @@
-"""Corrections as rows: of all editions, and no edition's own. Of a sealed edition nothing is told."""
+"""Corrections as rows, of all editions but sealed ones. No edition freezes them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ PAPER = "paper.docx"
 
 @dataclass(frozen=True)
 class CorrectionRow:
-    """One change of one figure that one edition holds; see Correction."""
+    """One change of one figure of one edition; see Correction."""
 
     edition: int
     meeting: date
@@ -40,33 +40,36 @@ class CorrectionRow:
 
     @property
     def small_print(self) -> str:
-        """What a made-up figure says of itself."""
+        """The note on illustrative data; "" for other data."""
         return self.basis.label if self.basis is Basis.ILLUSTRATIVE else ""
 
     @property
     def site(self) -> str:
-        """The edition's own site, seen from the root."""
+        """The address of the edition, from the root."""
         return f"meetings/{self.meeting}/editions/{self.edition}/"
 
 
-def corrections(*, on: date, viewer: Audience) -> Iterator[CorrectionRow]:
+# The fields that a row copies from its record.
+COPIED = [
+    name
+    for name in CorrectionRow.__dataclass_fields__
+    if name not in ("edition", "meeting", "changed_on", "has_paper", "basis")
+]
+
+
+def correction_rows(*, on: date, viewer: Audience) -> Iterator[CorrectionRow]:
     """Every correction, the latest first."""
     paper = EditionContent.objects.filter(edition=OuterRef("edition"), name=PAPER)
-    found = Correction.objects.exclude(edition__in=AGREED.values("edition")).annotate(has_paper=Exists(paper))
-    same = [
-        name
-        for name in CorrectionRow.__dataclass_fields__
-        if name not in ("edition", "meeting", "changed_on", "has_paper", "basis")
-    ]
-    for one in found.select_related("edition").order_by("-changed_at", "pk"):
+    corrections = Correction.objects.exclude(edition__in=AGREED.values("edition")).select_related("edition")
+    for correction in corrections.annotate(has_paper=Exists(paper)).order_by("-changed_at", "pk"):
         yield CorrectionRow(
-            edition=one.edition.number,
-            meeting=one.edition.meeting_date,
-            has_paper=one.has_paper,
-            basis=Basis(one.basis),
-            changed_on=localdate(one.changed_at),
-            **{name: getattr(one, name) for name in same},
+            edition=correction.edition.number,
+            meeting=correction.edition.meeting_date,
+            has_paper=correction.has_paper,
+            basis=Basis(correction.basis),
+            changed_on=localdate(correction.changed_at),
+            **{name: getattr(correction, name) for name in COPIED},
         )
 
 
-CORRECTIONS = Section("committee.corrections", CorrectionRow, corrections)
+CORRECTIONS = Section("committee.corrections", CorrectionRow, correction_rows)

@@ -1,4 +1,4 @@
-"""The committee's meetings as rows, as an edition freezes them."""
+"""The committee's meetings as rows."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,19 +25,19 @@ class MeetingRow:
     basis: Basis
 
 
-def meeting_row(one: Meeting) -> MeetingRow:
-    values = {name: getattr(one, name) for name in MeetingRow.__dataclass_fields__}
-    return MeetingRow(**(values | {"basis": Basis(one.basis)}))
+def meeting_row(meeting: Meeting) -> MeetingRow:
+    values = {name: getattr(meeting, name) for name in MeetingRow.__dataclass_fields__}
+    return MeetingRow(**(values | {"basis": Basis(meeting.basis)}))
 
 
-def meetings(*, on: date, viewer: Audience) -> Iterator[MeetingRow]:
-    return (meeting_row(one) for one in Meeting.objects.all())
+def meeting_rows(*, on: date, viewer: Audience) -> Iterator[MeetingRow]:
+    return map(meeting_row, Meeting.objects.all())
 
 
 MEETINGS = Section(
     "committee.meetings",
     MeetingRow,
-    meetings,
+    meeting_rows,
     key=("date",),
     label="Meetings",
     title=lambda row: f"Meeting of {day(row.date)}",

@@ -1,11 +1,11 @@
-"""The paper's own records as rows: its sections in order, and each meeting's title block."""
+"""The sections of the paper, and the title block of each meeting's paper, as rows."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
 from committee.models.paper import PaperSection, PaperTitleBlock
-from committee.snapshot.usual_sections import SectionRow, names_of, usual_rows
+from committee.snapshot.usual_sections import SectionRow, text_names, usual_rows
 from sendprog.records.exemptions import is_visible_to
 from sendprog.records.snapshots import Audience, EditLink, Section
 from sendprog.values.wording import day
@@ -13,7 +13,7 @@ from sendprog.values.wording import day
 
 @dataclass(frozen=True)
 class TitleBlockRow:
-    """What heads a meeting's paper; "" is "not in the report"."""
+    """The title block of a meeting's paper; "" is "not in the report"."""
 
     meeting: date
     report_number: str
@@ -23,54 +23,54 @@ class TitleBlockRow:
     background_papers: tuple[str, ...]
 
 
-def sections(*, on: date, viewer: Audience) -> Iterator[SectionRow]:
-    """The usual sections, those entered in their place or beside them, in order."""
+def paper_section_rows(*, on: date, viewer: Audience) -> Iterator[SectionRow]:
+    """The usual sections, with those that were entered in their place or beside them, in order."""
     rows, hidden = usual_rows(), set()
-    for one in PaperSection.objects.annotate(is_seen=is_visible_to(PaperSection, viewer)):
-        rows[one.slug] = SectionRow(
-            one.slug,
-            one.order,
-            one.is_part,
-            one.title,
-            one.rendered,
-            names_of(one.texts),
-            one.filling,
-            one.shown,
+    for section in PaperSection.objects.annotate(is_visible=is_visible_to(PaperSection, viewer)):
+        rows[section.slug] = SectionRow(
+            section.slug,
+            section.order,
+            section.is_part,
+            section.title,
+            section.rendered,
+            text_names(section.texts),
+            section.filling,
+            section.shown,
         )
-        if not one.is_seen:
-            hidden.add(one.slug)
-    return left_out(sorted(rows.values(), key=lambda row: (row.order, row.slug)), hidden)
+        if not section.is_visible:
+            hidden.add(section.slug)
+    return without_hidden(sorted(rows.values(), key=lambda row: (row.order, row.slug)), hidden)
 
 
-def left_out(rows: Iterable[SectionRow], hidden: set[str]) -> Iterator[SectionRow]:
-    """The rows without those hidden: the usual section does not come back in the place of an exempt one.
+def without_hidden(rows: Iterable[SectionRow], hidden: set[str]) -> Iterator[SectionRow]:
+    """The rows without the hidden ones; the usual section is not put in the place of an exempt one.
 
-    The parts of a hidden section are sections of their own, so that none is numbered under another one's heading.
+    Parts of a hidden section become sections, so that none is numbered under another section.
     """
-    is_orphan = False
+    is_parent_hidden = False
     for row in rows:
         if not row.is_part:
-            is_orphan = row.slug in hidden
+            is_parent_hidden = row.slug in hidden
         if row.slug not in hidden:
-            yield replace(row, is_part=False) if row.is_part and is_orphan else row
+            yield replace(row, is_part=row.is_part and not is_parent_hidden)
 
 
-def title_blocks(*, on: date, viewer: Audience) -> Iterator[TitleBlockRow]:
-    for one in PaperTitleBlock.objects.select_related("meeting").filter(meeting__deleted_at=None):
+def title_block_rows(*, on: date, viewer: Audience) -> Iterator[TitleBlockRow]:
+    for block in PaperTitleBlock.objects.select_related("meeting").filter(meeting__deleted_at=None):
         yield TitleBlockRow(
-            one.meeting.date,
-            one.report_number,
-            one.electoral_divisions,
-            one.cabinet_member,
-            one.contact,
-            tuple(line for line in one.background_papers.splitlines() if line.strip()),
+            block.meeting.date,
+            block.report_number,
+            block.electoral_divisions,
+            block.cabinet_member,
+            block.contact,
+            tuple(line for line in block.background_papers.splitlines() if line.strip()),
         )
 
 
 PAPER_SECTIONS = Section(
     "committee.paper_sections",
     SectionRow,
-    sections,
+    paper_section_rows,
     key=("slug",),
     label="Sections of the paper",
     title=lambda row: f"Section of the paper: {row.title or row.slug}",
@@ -79,7 +79,7 @@ PAPER_SECTIONS = Section(
 TITLE_BLOCKS = Section(
     "committee.title_blocks",
     TitleBlockRow,
-    title_blocks,
+    title_block_rows,
     key=("meeting",),
     label="Title blocks of papers",
     title=lambda row: f"Title block of the paper for {day(row.meeting)}",

@@ -1,9 +1,10 @@
-"""Exempt business as rows: what Part I may say of Part II, and what Part II tells."""
+"""Exempt business as rows: the notice in Part I, and the records in Part II."""
 
 from sendprog.records.exemptions import ExemptNoticeRow, ExemptRow, exempt_notices, exempt_rows
 from sendprog.records.snapshots import Section
 
-# Part I: the paragraphs under which something is exempt, and no more. Frozen, and not compared: what is removed says no reason.
+# Part I: the paragraphs under which something is exempt. Frozen, but not compared: a removal must not show a
+# reason.
 NOTICES = Section(
     "committee.part_two",
     ExemptNoticeRow,
@@ -11,5 +12,5 @@ NOTICES = Section(
     key=("paragraph",),
     label="Paragraphs of Schedule 12A named in Part I",
 )
-# Part II alone: no section of any snapshot that a page is made of.
+# Part II only: no page reads this section.
 EXEMPT = Section("committee.exempt", ExemptRow, exempt_rows)

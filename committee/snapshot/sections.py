@@ -11,7 +11,7 @@ from committee.snapshot.part_two import NOTICES
 from sendprog.pages.pre_election import PRE_ELECTION
 from sendprog.records.snapshots import Section
 
-# Those of the committee itself. The agenda is of all editions, and no edition's own.
+# The committee's own. The agenda covers all editions, so that no edition freezes it.
 OWN: tuple[Section, ...] = (MEETINGS, PAPER_SECTIONS, TITLE_BLOCKS, ASKS)
 SECTIONS: tuple[Section, ...] = (
     *strands.snapshot.SECTIONS,

@@ -1,4 +1,4 @@
-"""The usual order of a report to the committee: what stands where nobody has entered a section of their own."""
+"""The usual sections of a report to the committee, each used until somebody enters one in its place."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from sendprog.pages.narrative import render_markdown
 
 @dataclass(frozen=True)
 class SectionRow:
-    """A section of the paper; `texts` are the sections of the months' texts that stand in it, in order."""
+    """A section of the paper; `texts` names the sections of the months' texts that it shows, in order."""
 
     slug: str
     order: int
@@ -21,8 +21,8 @@ class SectionRow:
 
 
 @dataclass(frozen=True)
-class Usual:
-    """A section as it stands before anybody changes it; its words are Markdown."""
+class UsualSection:
+    """A section as it is before anybody changes it; `words` is Markdown."""
 
     slug: str
     title: str
@@ -34,69 +34,75 @@ class Usual:
 
 COMMISSIONING = "financial-management-placement-value-commissioning"
 USUAL = (
-    Usual("recommendation", "Recommendation", filling=Filling.RECOMMENDATION),
-    Usual(
+    UsualSection("recommendation", "Recommendation", filling=Filling.RECOMMENDATION),
+    UsualSection(
         "background",
         "Background / Introduction",
         texts="paper-background, finance-government",
-        words="This report provides an update on the overall progress of the programme, an update on commissioning and "
-        "procurement, and an update on the Education, Health and Care Plan (EHCP) processes.",
+        words="This report provides an update on the overall progress of the programme, an update on "
+        "commissioning and procurement, and an update on the Education, Health and Care Plan (EHCP) processes.",
     ),
-    Usual("update", "Update on the programme"),
-    Usual("strands", "Progress of each strand", texts="paper-strands", filling=Filling.STRANDS, is_part=True),
-    Usual("commissioning", "Commissioning and procurement", texts=COMMISSIONING, is_part=True),
-    Usual(
+    UsualSection("update", "Update on the programme"),
+    UsualSection(
+        "strands", "Progress of each strand", texts="paper-strands", filling=Filling.STRANDS, is_part=True
+    ),
+    UsualSection("commissioning", "Commissioning and procurement", texts=COMMISSIONING, is_part=True),
+    UsualSection(
         "ehcp",
         "Education, Health and Care Plan processes headlines",
         texts="paper-ehcp",
         filling=Filling.EHCP,
         is_part=True,
     ),
-    Usual("strategic-plan", "Strategic Plan", texts="paper-strategic-plan"),
-    Usual(
+    UsualSection("strategic-plan", "Strategic Plan", texts="paper-strategic-plan"),
+    UsualSection(
         "finance",
         "Financial Considerations",
-        texts="paper-finance, finance-pressures, paper-finance-cumulative, finance-progress, finance-backlogs, "
-        "paper-finance-decisions",
+        texts="paper-finance, finance-pressures, paper-finance-cumulative, finance-progress, "
+        "finance-backlogs, paper-finance-decisions",
         filling=Filling.FINANCE,
     ),
-    Usual("legal", "Legal Considerations", texts="paper-legal"),
-    Usual(
+    UsualSection("legal", "Legal Considerations", texts="paper-legal"),
+    UsualSection(
         "environment",
         "Environmental Impact Considerations (Including Climate Change, Sustainability and Socio-economic)",
         texts="paper-environment",
     ),
-    Usual("equality", "Equality Considerations", texts="paper-equality"),
-    Usual("risk", "Risk Management Considerations", texts="risks-register", filling=Filling.RISKS),
-    Usual("conclusion", "Summary / Conclusions / Reasons for Recommendations", texts="paper-conclusion"),
+    UsualSection("equality", "Equality Considerations", texts="paper-equality"),
+    UsualSection("risk", "Risk Management Considerations", texts="risks-register", filling=Filling.RISKS),
+    UsualSection(
+        "conclusion", "Summary / Conclusions / Reasons for Recommendations", texts="paper-conclusion"
+    ),
 )
 STEP = 10
 
 
-def names_of(texts: str) -> tuple[str, ...]:
+def text_names(texts: str) -> tuple[str, ...]:
     """ "finance-pressures, finance-backlogs" as names."""
-    return tuple(name for name in (one.strip() for one in texts.split(",")) if name)
+    names = (name.strip() for name in texts.split(","))
+    return tuple(name for name in names if name)
 
 
 def usual_rows() -> dict[str, SectionRow]:
-    """The usual sections by slug, in order, with room between them."""
+    """The usual sections by slug, in order, with room between them for others."""
     return {
-        one.slug: SectionRow(
-            one.slug,
-            STEP * place,
-            one.is_part,
-            one.title,
-            render_markdown(one.words),
-            names_of(one.texts),
-            one.filling.value,
+        section.slug: SectionRow(
+            section.slug,
+            usual_order(section.slug),
+            section.is_part,
+            section.title,
+            render_markdown(section.words),
+            text_names(section.texts),
+            section.filling.value,
         )
-        for place, one in enumerate(USUAL, start=1)
+        for section in USUAL
     }
 
 
-def usual(slug: str) -> Usual | None:
-    return next((one for one in USUAL if one.slug == slug), None)
+def usual_section(slug: str) -> UsualSection | None:
+    return next((section for section in USUAL if section.slug == slug), None)
 
 
 def usual_order(slug: str) -> int:
-    return STEP * (1 + [one.slug for one in USUAL].index(slug))
+    """The place of a usual section among the others; ValueError where there is none of this slug."""
+    return STEP * (1 + [section.slug for section in USUAL].index(slug))

@@ -40,6 +40,14 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='SignInTries',
+            fields=[
+                ('username_hash', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('ends_at', models.DateTimeField(db_index=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name='User',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

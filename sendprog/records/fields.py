@@ -136,9 +136,7 @@ def check_dates(model: type[models.Model]) -> type[models.Model]:
             in_years = Q(**{f"{field.name}__range": (FIRST_YEAR, LAST_YEAR)})
         elif isinstance(field, PartialDateField):
             # Stored as text that begins with the year.
-            in_years = Q(
-                **{f"{field.name}__gte": str(FIRST_YEAR), f"{field.name}__lt": str(LAST_YEAR + 1)}
-            )
+            in_years = Q(**{f"{field.name}__gte": str(FIRST_YEAR), f"{field.name}__lt": str(LAST_YEAR + 1)})
         else:
             continue
         condition &= Q(**{f"{field.name}__isnull": True}) | in_years if field.null else in_years

@@ -23,7 +23,7 @@ HOW_TO_DATE = (
     "For example 14/08/2024, September 2025, January to March 2025, Q4 2024/25, autumn term 2025 or 2026."
 )
 WHEN_TO_SAY_WHY = (
-    "Needed when the forecast moves or the milestone is withdrawn. Shown to readers and kept in the history."
+    "Needed when the forecast moves or the milestone is withdrawn. Shown to readers and saved in the history."
 )
 # The fields whose change a reason explains: the stored reason is replaced when one of them changes.
 EXPLAINED = ("stage", "forecast", "actual")

@@ -71,7 +71,7 @@ class SeveralForm(Form):
         required=False,
         max_length=LONGEST_REASON,
         widget=textarea(2),
-        help_text="Needed when a forecast moves. Shown to readers and kept in the history.",
+        help_text="Needed when a forecast moves. Shown to readers and saved in the history.",
     )
 
     def __init__(self, *args: Any, offered: Mapping[int, Milestone], **kwargs: Any) -> None:

@@ -166,7 +166,7 @@ class DecisionForm(Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
     comment = forms.CharField(
         label="What must change",
-        help_text="Needed to send it back. The officer reads it; it is kept in the history.",
+        help_text="Needed to send it back. The officer reads it; it is saved in the history.",
         required=False,
         max_length=LONGEST_COMMENT,
         widget=textarea(4),

@@ -104,8 +104,8 @@ def save_round(form: OpenRoundForm, by: User) -> UpdateRound:
 
 
 def opened_by_form(form: OpenRoundForm) -> UpdateRound | None:
-    """The round that this form opened when it was sent before, or None."""
-    opened = SentForm.saved_record(form["token"].value() or "", UpdateRound)
+    """The round that this validated form opened when it was sent before, or None."""
+    opened = SentForm.saved_record(form.cleaned_data["token"], UpdateRound)
     return opened if opened and opened.deleted_at is None else None
 
 

@@ -173,7 +173,7 @@ def show_saved_message(request: HttpRequest, changed: list[Milestone], bulk_chan
 
 @editing_page
 @form_page
-def undo_change(request: HttpRequest) -> HttpResponse:
+def undo_changes(request: HttpRequest) -> HttpResponse:
     """Undo a change of several milestones, but of those that were changed since."""
     text = request.POST.get("entries") or request.GET.get("entries", "")
     entries = history_entries(text)

@@ -34,7 +34,7 @@ class Command(BaseCommand):
     def set_up(self) -> None:
         settings.VAR_DIR.mkdir(exist_ok=True)
         try:
-            demo.refuse_foreign_records()
+            demo.refuse_foreign_records(programme())
         except demo.ForeignRecords as error:
             raise CommandError(str(error)) from error
         except DatabaseError as error:
@@ -43,21 +43,30 @@ class Command(BaseCommand):
 
     def load(self, password: str) -> None:
         """Load the demonstration or, if it is loaded already, set its password."""
-        if demo.is_loaded():
+        if demo.loaded_programme():
             demo.set_passwords(password)
             return
-        # The editions are published in this process, and their charts name the council.
-        settings.SENDPROG_COUNCIL = demo.COUNCIL
-        demo.load_demonstration(settings.BASE_DIR / "fixtures", password)
+        # The editions are published in this process, and their pages name the council.
+        settings.SENDPROG_COUNCIL = programme().council
+        settings.SENDPROG_DEMONSTRATION = programme().notice
+        demo.load_demonstration(programme(), password)
 
     def greet(self, password: str) -> None:
         names = ", ".join(demo.SIGN_INS)
         self.stdout.write(
-            f"\n{demo.NOTICE}\n\nOpen    http://127.0.0.1:{port()}/\nSign in as {names}\n"
+            f"\n{programme().notice}\n\nOpen    http://127.0.0.1:{port()}/\nSign in as {names}\n"
             f"Password {password}    (stored in {demo.password_file().relative_to(settings.BASE_DIR)})\n"
             "Stop with Ctrl-C.\n"
         )
         self.stdout.flush()
+
+
+def programme() -> demo.Programme:
+    """The demonstration that PROGRAMME names, Devon's without it; CommandError for an unknown name."""
+    name = os.environ.get("PROGRAMME") or demo.DEVON.slug
+    if name not in demo.PROGRAMMES:
+        raise CommandError(f"PROGRAMME is {name[:40]!r}: write one of {', '.join(demo.PROGRAMMES)}.")
+    return demo.PROGRAMMES[name]
 
 
 def port() -> str:
@@ -67,9 +76,9 @@ def port() -> str:
 def serve() -> None:
     """Replace this process by the server, with the demonstration's council, date and notice."""
     environment = {
-        "SENDPROG_COUNCIL": demo.COUNCIL,
-        "SENDPROG_TODAY": demo.TODAY.isoformat(),
-        "SENDPROG_DEMONSTRATION": demo.NOTICE,
+        "SENDPROG_COUNCIL": programme().council,
+        "SENDPROG_TODAY": programme().today.isoformat(),
+        "SENDPROG_DEMONSTRATION": programme().notice,
     }
     server = [
         "-m",
