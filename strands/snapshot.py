@@ -232,15 +232,15 @@ MILESTONES = Section(
     "strands.milestones",
     MilestoneRow,
     milestone_rows_with_warnings,
-    key=("reference",),
+    key=("slug",),
     label="Milestones",
     nouns=("milestone", "milestones"),
     title=lambda row: row.title,
     page="milestone",
-    page_values=lambda row: {"reference": row.reference},
-    edit=EditLink("Edit the milestone", url_name="milestone_edit", by="reference"),
+    page_values=lambda row: {"slug": row.slug},
+    edit=EditLink("Edit the milestone", url_name="milestone_edit", by="slug"),
     model="strands.milestone",
-    lookup="reference",
+    lookup="slug",
 )
 
 
