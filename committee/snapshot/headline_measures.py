@@ -52,7 +52,7 @@ HEADLINE_MEASURES = Section(
     key=("order",),
     label="Headline measures",
     title=lambda row: f"Headline measure at place {row.order}",
-    edit=EditLink("Choose the headline measure", url_name="headline_measure_edit", by="order"),
+    edit=EditLink("Choose the headline measures", url_name="headline_measures"),
 )
 
 
