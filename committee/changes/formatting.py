@@ -34,7 +34,7 @@ LABELS = {
     "succeeds": "Follows",
 }
 BLOCK_END = re.compile(r"</(?:p|li|blockquote|h[1-6])>|<br ?/?>")
-TAG = re.compile(r"<[^>]*>")
+TAG = re.compile(r"<[^<>]*>")
 SENTENCE_END = re.compile(r"(?<=[.!?:;])\s+")
 
 
