@@ -15,7 +15,7 @@ class Commitment(Tracked):
 
     slug = models.SlugField(max_length=60)
     name = models.CharField(max_length=160)
-    short_name = models.CharField(max_length=40, help_text="Stands beside the strands that deliver it.")
+    short_name = models.CharField(max_length=40, help_text="Shown beside the strands that deliver it.")
     counterparty = models.CharField("made with", max_length=160, blank=True)
     agreed = PartialDateField("agreed")
     description = models.TextField(blank=True)

@@ -43,7 +43,7 @@ class StrandUpdate(Tracked):
     section = models.SlugField(
         max_length=60,
         blank=True,
-        help_text="Where a text that belongs to no strand stands, for example finance-pressures.",
+        help_text="The section of a text that belongs to no strand, for example finance-pressures.",
     )
     month = MonthField()
     stated_rag = models.CharField("stated rating", max_length=12, choices=STATED, default=Rag.NOT_RATED.value)
