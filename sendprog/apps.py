@@ -5,7 +5,7 @@ from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.module_loading import autodiscover_modules
 
-from sendprog.records import roles, triggers
+from sendprog.records import reversal, roles, triggers
 
 
 class SendprogConfig(AppConfig):
@@ -21,7 +21,11 @@ class SendprogConfig(AppConfig):
 
 
 def before_migrations(sender: AppConfig, using: str, plan: list, **kwargs: Any) -> None:
-    """Remove the triggers on SQLite, which can't rebuild a table that a trigger of another table names."""
+    """Refuse to reverse migrations, and remove the triggers on SQLite.
+
+    SQLite can't rebuild a table that a trigger of another table names.
+    """
+    reversal.refuse_reversal(using, plan)
     if plan and connections[using].vendor == "sqlite":
         triggers.remove_triggers(using)
 
