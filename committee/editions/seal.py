@@ -24,7 +24,7 @@ class NotTwoPeople(Exception):
 
 def request_sealing(*, by: User, edition: Edition, category: str, reason: str) -> Sealing:
     """Request that the edition's content be removed. If there is a request already, return that one."""
-    with consistent_read(), change(by=by, reason=f"Sealing of edition {edition.number} asked for"):
+    with consistent_read(), change(by=by, reason=f"Sealing of edition {edition.number} requested"):
         existing = edition.sealings.last()
         if existing:
             return existing
