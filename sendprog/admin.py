@@ -4,7 +4,7 @@ import mimetypes
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
@@ -12,18 +12,22 @@ from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.timezone import localtime
 
+from sendprog.accounts.forms import AdminSignInForm, ResetPasswordForm
 from sendprog.accounts.people_views import person_history
+from sendprog.accounts.sign_in_limit import forget_tries, locked_until
 from sendprog.loads import desk  # noqa: F401 - registers its own
 from sendprog.records.exemptions import SEE_EXEMPT, Exemption
 from sendprog.records.files import StoredFile, StoredFileRemoval
-from sendprog.records.people import User
+from sendprog.records.people import LastSuperuser, User
 from sendprog.tracked_admin import AddOnly, OneChangeMixin, PlainAdmin, RefusableForm, TrackedAdmin, why_field
 
 LARGEST_FILE = 5 * 1024 * 1024
 
 admin.site.site_header = admin.site.site_title = "Records"
 admin.site.index_title = "Records of the programme"
+admin.site.login_form = AdminSignInForm
 admin.site.unregister(Group)
 
 
@@ -37,6 +41,18 @@ class PersonForm(UserChangeForm):
 
     change_reason = why_field()
 
+    def clean(self) -> dict[str, Any]:
+        """Name the last superuser's problem at its field; User.save() would refuse it too."""
+        cleaned_data = super().clean()
+        remaining = User(pk=self.instance.pk)
+        for name in ("is_active", "is_superuser"):
+            setattr(remaining, name, cleaned_data.get(name, getattr(self.instance, name)))
+        try:
+            remaining.check_superuser_left()
+        except LastSuperuser as error:
+            self.add_error("is_superuser" if remaining.is_active else "is_active", error)
+        return cleaned_data
+
 
 class NewPersonForm(AdminUserCreationForm):
     change_reason = why_field()
@@ -46,7 +62,7 @@ class NewPersonForm(AdminUserCreationForm):
 class PersonAdmin(OneChangeMixin, UserAdmin):
     """Users. They are deactivated, never deleted."""
 
-    form, add_form = PersonForm, NewPersonForm
+    form, add_form, change_password_form = PersonForm, NewPersonForm, ResetPasswordForm
     list_display = ("username", "role_title", "is_active", "is_staff", "is_superuser", "last_login")
     list_filter = ("is_active", "is_staff", "is_superuser", "groups")
     search_fields = ("username", "role_title", "first_name", "last_name", "email")
@@ -57,7 +73,7 @@ class PersonAdmin(OneChangeMixin, UserAdmin):
             "What they may do",
             {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")},
         ),
-        ("Dates", {"fields": ("last_login", "date_joined")}),
+        ("Signing in", {"fields": ("sign_in_lock", "last_login", "date_joined")}),
         ("Why", {"fields": ("change_reason",)}),
     )
     add_fieldsets = (
@@ -70,7 +86,19 @@ class PersonAdmin(OneChangeMixin, UserAdmin):
         ),
         ("Why", {"fields": ("change_reason",)}),
     )
-    readonly_fields = ("last_login", "date_joined")
+    readonly_fields = ("sign_in_lock", "last_login", "date_joined")
+    actions = ("let_sign_in",)
+
+    @admin.display(description="too many tries")
+    def sign_in_lock(self, person: User) -> str:
+        until = locked_until(person.username)
+        return f"Locked until {localtime(until):%H:%M}" if until else "Not locked"
+
+    @admin.action(description="Let them sign in again after too many tries", permissions=["change"])
+    def let_sign_in(self, request: HttpRequest, people: QuerySet) -> None:
+        for person in people:
+            forget_tries(person.username)
+        self.message_user(request, "They can sign in again.", messages.SUCCESS)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False

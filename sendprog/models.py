@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from sendprog.accounts.sign_in_limit import SignInTries
 from sendprog.loads.models import Load, LoadRow, MonthLock
 from sendprog.records.data_version import DataVersion
 from sendprog.records.exemptions import Exemption
@@ -18,6 +19,7 @@ __all__ = [
     "MonthLock",
     "RoleChange",
     "SentForm",
+    "SignInTries",
     "StoredFile",
     "StoredFileRemoval",
     "User",

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "sendprog.middleware.never_store_admin",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -83,11 +84,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": environment.cache_from_url(os.environ.get("CACHE_URL") or "locmem://")}
 
 AUTH_USER_MODEL = "sendprog.User"
-AUTHENTICATION_BACKENDS = ["sendprog.accounts.backends.OneQueryBackend"]
+AUTHENTICATION_BACKENDS = ["sendprog.accounts.backends.LimitedBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "sendprog.accounts.passwords.SiteNameValidator"},
+    {"NAME": "sendprog.accounts.passwords.RunValidator"},
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"
@@ -137,7 +140,7 @@ CSRF_FAILURE_VIEW = "sendprog.editing.signin_resume.csrf_failure"
 if not DEVELOPMENT:
     SECURE_SSL_REDIRECT = environment.read_flag("SENDPROG_SSL_REDIRECT", default=True)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SECURE_HSTS_SECONDS = 31_536_000
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"

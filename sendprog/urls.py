@@ -5,6 +5,8 @@ from django.urls import include, path
 
 from sendprog import views
 from sendprog.accounts import people_views
+from sendprog.accounts.forms import SignInForm
+from sendprog.accounts.password_views import ChangePassword
 from sendprog.editing import exemption_views, history_views
 from sendprog.editing.signin_resume import SignIn, carried_page
 
@@ -16,9 +18,11 @@ handler400, handler403, handler404, handler500 = (
 )
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
     path("council.css", views.council_css, name="council_css"),
-    path("accounts/login/", SignIn.as_view(), name="login"),
+    path("accounts/login/", SignIn.as_view(authentication_form=SignInForm), name="login"),
     path("accounts/carried/", carried_page, name="carried"),
+    path("accounts/password/", ChangePassword.as_view(), name="change_password"),
     path("accounts/logout/", views.sign_out, name="logout"),
     path("history/<str:label>/<int:pk>/", history_views.history, name="history"),
     path("history/<str:label>/<int:pk>/<int:entry>/undo/", history_views.undo_change, name="undo"),

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.test import override_settings
 from hypothesis import settings
 
+from tests.crawling import demonstration
 from tests.databases import MIGRATED, copies, drop_templates, open_database
 
 # `make soak` runs the same tests at ten times the count. The first example of many imports what it tests, which is slow.
@@ -83,6 +84,20 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """The first process removes the run's templates last: after pytest-django lets it connect."""
     if "PYTEST_XDIST_WORKER" not in os.environ and not config.getoption("reuse_db"):
         drop_templates()
+
+
+@pytest.fixture(scope="module")
+def published_demonstration(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """The demonstration with its editions, on its own day, for all the tests of a module."""
+    with django_db_blocker.unblock(), demonstration():
+        yield
+
+
+@pytest.fixture(scope="module")
+def unpublished_demonstration(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """The demonstration before its first edition, on its own day, for all the tests of a module."""
+    with django_db_blocker.unblock(), demonstration(published=False):
+        yield
 
 
 @pytest.fixture(scope="module")

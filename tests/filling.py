@@ -5,6 +5,7 @@ import xml.etree.ElementTree as ET
 from django.http import HttpResponse
 from django.test import Client
 
+from sendprog.models import User
 from tests.crawling import parsed, words
 
 
@@ -31,6 +32,13 @@ def standing(response: HttpResponse) -> dict[str, str]:
         elif field.get("type") != "checkbox" or "checked" in field.attrib:
             sent[name] = field.get("value", "on" if field.get("type") == "checkbox" else "")
     return sent
+
+
+def signed_in(user: User) -> Client:
+    """A browser of this person's."""
+    client = Client()
+    client.force_login(user)
+    return client
 
 
 def fill_in(client: Client, address: str, **typed: str | None) -> HttpResponse:

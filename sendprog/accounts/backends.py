@@ -1,10 +1,26 @@
-"""Django's authentication backend, with one query for permissions instead of two."""
+"""The authentication backend: Django's, with a limit on tries to sign in and one query for permissions."""
+
+from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Permission
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q
+from django.http import HttpRequest
 
+from sendprog.accounts.sign_in_limit import (
+    TooManySignIns,
+    count_try,
+    forget_tries,
+    locked_until,
+    password_check,
+)
 from sendprog.records.people import User
+
+LOCKED = (
+    "Too many tries with this username. Wait 5 minutes, or ask an administrator to let you sign in again."
+)
+BUSY = "Too many people are signing in at this moment. Try again in a few seconds."
 
 
 class OneQueryBackend(ModelBackend):
@@ -18,3 +34,39 @@ class OneQueryBackend(ModelBackend):
             names = permissions.order_by().values_list("content_type__app_label", "codename")
             user_obj._perm_cache = {f"{label}.{name}" for label, name in names}
         return user_obj._perm_cache
+
+
+class LimitedBackend(OneQueryBackend):
+    """Checks a password only within the limits of `sign_in_limit`, whichever page asks.
+
+    Where it refuses, `request.sign_in_refusal` is the message for the user; it says the same of unknown usernames.
+    """
+
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **kwargs: Any,
+    ) -> User | None:
+        if username is None or password is None:
+            return None
+        if locked_until(username):
+            refuse(request, LOCKED)
+        try:
+            with password_check():
+                if not count_try(username):
+                    refuse(request, LOCKED)
+                user = super().authenticate(request, username=username, password=password, **kwargs)
+        except TooManySignIns:
+            refuse(request, BUSY)
+        if user is not None:
+            forget_tries(username)
+        return user
+
+
+def refuse(request: HttpRequest | None, message: str) -> None:
+    """Raise PermissionDenied, at which Django asks no other backend."""
+    if request is not None:
+        request.sign_in_refusal = message
+    raise PermissionDenied

@@ -37,16 +37,21 @@ class Form(forms.Form):
 
     def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(with_stored_line_ends(data), *args, **kwargs)
-        for name, field in self.fields.items():
-            if field.error_messages["required"] == DEFAULT_REQUIRED:
-                # The error summary shows the message without its field.
-                is_choice = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
-                verb = "Choose" if is_choice else "Fill in"
-                field.error_messages["required"] = f"{verb} “{field.label or pretty_name(name)}”."
-            if css_class := css_class_of(field.widget):
-                field.widget.attrs.setdefault("class", css_class)
-            # A browser would cut a longer text silently; the server refuses it and shows it again whole.
-            field.widget.attrs.pop("maxlength", None)
+        style_fields(self)
+
+
+def style_fields(form: forms.BaseForm) -> None:
+    """Give the widgets GOV.UK's CSS classes; name the field in its "required" message."""
+    for name, field in form.fields.items():
+        if field.error_messages["required"] == DEFAULT_REQUIRED:
+            # The error summary shows the message without its field.
+            is_choice = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
+            verb = "Choose" if is_choice else "Fill in"
+            field.error_messages["required"] = f"{verb} “{field.label or pretty_name(name)}”."
+        if css_class := css_class_of(field.widget):
+            field.widget.attrs.setdefault("class", css_class)
+        # A browser would cut a longer text silently; the server refuses it and shows it again whole.
+        field.widget.attrs.pop("maxlength", None)
 
 
 def css_class_of(widget: forms.Widget) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, Group, UserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.signals import m2m_changed, post_save, pre_delete
 from django.dispatch import receiver
@@ -50,6 +51,16 @@ class PersonManager(UserManager.from_queryset(PersonQuerySet)):
     use_in_migrations = False
 
 
+class LastSuperuser(ValidationError):
+    """Nobody would be left who may do everything."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This is the last active superuser. Make somebody else one first: otherwise nobody could give rights.",
+            code="last_superuser",
+        )
+
+
 class User(AbstractUser):
     """Somebody who signs in. Deactivated when they leave, never deleted: history keeps naming them."""
 
@@ -65,8 +76,20 @@ class User(AbstractUser):
             super().save(*args, **kwargs)
             return
         with change(by=None):
+            self.check_superuser_left()
             super().save(*args, **kwargs)
             record_role_changes(self)
+
+    def check_superuser_left(self) -> None:
+        """Raise LastSuperuser where this is the only active superuser and would be one no more.
+
+        The others are locked until the transaction ends, so that two of them can't give it up at the same moment.
+        """
+        if self.pk is None or (self.is_active and self.is_superuser):
+            return
+        superusers = User.objects.filter(is_active=True, is_superuser=True).order_by("pk")
+        if list(superusers.select_for_update(no_key=True).values_list("pk", flat=True)) == [self.pk]:
+            raise LastSuperuser
 
     def delete(self, *args: object, **kwargs: object) -> None:
         raise models.ProtectedError("People are deactivated, never deleted: untick Active.", {self})

@@ -11,8 +11,8 @@ from pypdf import PdfReader
 from tests import builders
 from tests.browser.conftest import Watch
 from tests.browser.test_demonstration import opened, served, sessions, sign_in
-from tests.test_hostile_outputs import HOSTILE
-from tests.test_paper import hostile
+from tests.committee.test_paper import hostile
+from tests.pages.test_hostile_outputs import HOSTILE
 
 __all__ = ["served", "sessions", "sign_in"]
 

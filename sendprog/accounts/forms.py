@@ -1,0 +1,55 @@
+"""The forms that sign somebody in, on the site and in the admin, and that change a password."""
+
+from typing import Any
+
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, AuthenticationForm, PasswordChangeForm
+from django.core.exceptions import ValidationError
+
+from sendprog.accounts.sign_in_limit import forget_tries
+from sendprog.editing.forms import style_fields
+from sendprog.records.people import User
+
+WRONG = "Enter the username and password you were given. Both are case-sensitive."
+ADVICE = "At least 12 characters. Three or four words that have nothing to do with each other are good."
+
+
+class RefusalMixin:
+    """Says why the authentication backend refused to check the password."""
+
+    def get_invalid_login_error(self) -> ValidationError:
+        refusal = getattr(self.request, "sign_in_refusal", "")
+        return ValidationError(refusal, code="refused") if refusal else super().get_invalid_login_error()
+
+
+class SignInForm(RefusalMixin, AuthenticationForm):
+    """The site's sign-in."""
+
+    error_messages = {**AuthenticationForm.error_messages, "invalid_login": WRONG}
+
+
+class AdminSignInForm(RefusalMixin, AdminAuthenticationForm):
+    """The admin's sign-in."""
+
+
+class ChangePasswordForm(PasswordChangeForm):
+    """Changes the user's own password."""
+
+    field_order = ["old_password", "new_password1", "new_password2"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        labels = ("Your password now", "New password", "New password again")
+        for name, label in zip(self.field_order, labels, strict=True):
+            self.fields[name].label = label
+            self.fields[name].help_text = ""
+        self.fields["new_password1"].help_text = ADVICE
+        style_fields(self)
+
+
+class ResetPasswordForm(AdminPasswordChangeForm):
+    """An administrator gives somebody a new password, with which they can sign in at once."""
+
+    def save(self, commit: bool = True) -> User:
+        forget_tries(self.user.username)
+        return super().save(commit)

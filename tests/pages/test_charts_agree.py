@@ -1,0 +1,425 @@
+"""Every chart of every page, read back out of the served page: its Figure, its drawing and its table say the same."""
+
+import re
+import xml.etree.ElementTree as ET
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from html import unescape
+from itertools import pairwise
+
+import plotly.graph_objects as go
+import pytest
+from django.conf import settings
+
+import ehcp.headlines
+import finance.headlines
+from committee.pages.charts import measure_chart
+from committee.snapshot import catalogue
+from ehcp.models import MonthlyReturn
+from finance.models import MonthlyPosition
+from sendprog.charts.chart import Chart
+from sendprog.records.snapshots import live_snapshot
+from tests.crawling import Opened, by_id, main_of, page_addresses, reader, with_class, words
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_demonstration")]
+
+# A drawing keeps tenths of a px.
+PX = 0.06
+
+
+@pytest.fixture(scope="module")
+def opened(published_demonstration) -> Opened:
+    return Opened(reader())
+
+
+@dataclass(frozen=True)
+class Served:
+    """A chart, and its figure on the page that shows it."""
+
+    address: str
+    chart: Chart
+    shown: ET.Element
+
+    @property
+    def figure(self) -> go.Figure:
+        return self.chart.figure
+
+    @property
+    def svg(self) -> ET.Element:
+        return self.shown.find("svg")
+
+    def x(self, value: float) -> float:
+        layout = self.figure.layout
+        return scaled(value, layout.xaxis.range, layout.margin.l, layout.width - layout.margin.r)
+
+    def y(self, value: float) -> float:
+        layout = self.figure.layout
+        return scaled(value, layout.yaxis.range, layout.height - layout.margin.b, layout.margin.t)
+
+    def series(self, place: int) -> ET.Element:
+        return [group for group in self.svg.iter("g") if "data-series" in group.attrib][place]
+
+    def part(self, name: str) -> ET.Element:
+        (found,) = [element for element in self.svg.iter() if element.get("data-part") == name]
+        return found
+
+
+def scaled(value: float, between: tuple[float, float], start: float, end: float) -> float:
+    """Px of a value, by the Figure's own range and margins."""
+    low, high = between
+    return start + (end - start) * (value - low) / (high - low)
+
+
+def charts_of_pages() -> dict[str, list[Chart]]:
+    """The charts that each page should show, made again from the same snapshot."""
+    snapshot, place = live_snapshot(), settings.SENDPROG_COUNCIL
+    plans, money = ehcp.headlines.charts(snapshot, place), finance.headlines.charts(snapshot, place)
+    shown = {
+        "/": [plans["plans_issued"], money["deficit"], plans["overdue"]],
+        "/ehcp/": list(plans.values()),
+        "/finance/": list(money.values()),
+    }
+    for measure in catalogue.all_measures(snapshot):
+        chart = measure_chart(catalogue.all_readings(snapshot, measure.address), place=place)
+        shown[f"/measures/{measure.address}/"] = [chart] if chart else []
+    return shown
+
+
+@pytest.fixture(scope="module")
+def served(opened) -> list[Served]:
+    return [
+        Served(address, chart, by_id(opened.tree(address), f"chart-{chart.ident}"))
+        for address, charts in charts_of_pages().items()
+        for chart in charts
+    ]
+
+
+def near(one: float, other: float) -> bool:
+    return abs(one - other) <= PX
+
+
+def subpaths(path: ET.Element) -> list[list[tuple[float, float]]]:
+    """The points of each stroke of a path of M and L."""
+    strokes = re.findall(r"M[^M]*", path.get("d", ""))
+    return [
+        [(float(x), float(y)) for x, y in re.findall(r"[ML](-?[\d.]+),(-?[\d.]+)", stroke)]
+        for stroke in strokes
+    ]
+
+
+def lines_of(group: ET.Element) -> list[ET.Element]:
+    return [path for path in group.iter("path") if path.get("fill") == "none"]
+
+
+def markers_of(group: ET.Element) -> list[tuple[float, float]]:
+    circles = [(float(dot.get("cx")), float(dot.get("cy"))) for dot in group.iter("circle")]
+    shapes = [path for path in group.iter("path") if path.get("fill") != "none"]
+    return circles + [subpaths(path)[0][0] for path in shapes]
+
+
+def runs_of(values: list[float | None]) -> list[list[int]]:
+    """The places of values that stand side by side, gaps between them."""
+    runs: list[list[int]] = [[]]
+    for place, value in enumerate(values):
+        if value is None:
+            runs.append([])
+        else:
+            runs[-1].append(place)
+    return [run for run in runs if run]
+
+
+def plain_words(text: str) -> str:
+    """A Figure's text as a reader sees it."""
+    return " ".join(unescape(re.sub("<br ?/?>", " ", text)).split())
+
+
+# Which charts stand where
+
+
+def test_charts_of_every_page_are_these(opened, served):
+    """Every <figure> of the site is one that is compared here, and none is missing."""
+    expected = {(one.address, f"chart-{one.chart.ident}") for one in served}
+    found = {
+        (address, one.get("id"))
+        for address in page_addresses()
+        for one in opened.tree(address).iter("figure")
+    }
+    # The print view has the pages' own figures, each under its part's name.
+    parts = {"overview": "/", "ehcp": "/ehcp/", "finance": "/finance/"}
+    printed = {
+        (parts[ident.split("-")[1]], f"chart-{ident.split('-chart-')[1]}")
+        for where, ident in found
+        if where == "/print/"
+    }
+    assert {one for one in found if one[0] != "/print/"} == expected
+    assert printed == {one for one in expected if one[0] in parts.values()}
+    assert [
+        len([one for one in served if one.address == address]) for address in ("/", "/ehcp/", "/finance/")
+    ] == [3, 2, 1]
+    assert len(served) > 10
+
+
+def test_charts_need_no_script(opened):
+    for address in page_addresses():
+        assert "<script" not in main_of(opened.html(address)), address
+        assert "<img" not in main_of(opened.html(address)), address
+
+
+def test_charts_ids_are_distinct_on_each_page(opened):
+    for address in page_addresses():
+        idents = [element.get("id") for element in opened.tree(address).iter() if element.get("id")]
+        assert len(idents) == len(set(idents)), address
+
+
+def test_charts_say_what_they_show_to_every_reader(served):
+    for one in served:
+        title = one.svg.find("title")
+        assert one.svg.get("role") == "img", one.address
+        assert one.svg.get("aria-labelledby") == title.get("id"), one.address
+        assert words(title) == " ".join(f"{one.chart.message}. {one.chart.subtitle}".split()), one.address
+        caption = one.shown.find("figcaption")
+        assert words(with_class(caption, "message")[0]) == " ".join(one.chart.message.split())
+        assert words(with_class(caption, "what")[0]) == " ".join(one.chart.subtitle.split())
+        assert settings.SENDPROG_COUNCIL in one.chart.subtitle and re.search(
+            r"20\d\d to ", one.chart.subtitle
+        ), one.chart.subtitle
+        assert words(with_class(one.shown, "source")[0]).startswith("Source: "), one.address
+
+
+# The drawing and the Figure
+
+
+def test_lines_pass_through_the_figures_values(served):
+    for one in served:
+        for place, trace in enumerate(one.figure.data):
+            assert trace.type == "scatter"
+            values = list(trace.y)
+            expected = [
+                [(one.x(x), one.y(values[x])) for x in run] for run in runs_of(values) if len(run) > 1
+            ]
+            drawn = [stroke for path in lines_of(one.series(place)) for stroke in subpaths(path)]
+            assert len(drawn) == len(expected), one.address
+            for stroke, points in zip(drawn, expected, strict=True):
+                assert len(stroke) == len(points), one.address
+                assert all(
+                    near(a, c) and near(b, d) for (a, b), (c, d) in zip(stroke, points, strict=True)
+                ), one.address
+
+
+def test_gaps_stay_gaps(served):
+    """No stroke crosses a month without a value, and a value alone between gaps has its marker."""
+    gaps = 0
+    for one in served:
+        for place, trace in enumerate(one.figure.data):
+            assert trace.connectgaps is not True
+            missing = [one.x(x) for x, value in enumerate(trace.y) if value is None]
+            gaps += len(missing)
+            for path in lines_of(one.series(place)):
+                for stroke in subpaths(path):
+                    assert not any(a[0] < x < b[0] for a, b in pairwise(stroke) for x in missing), one.address
+            for run in runs_of(list(trace.y)):
+                if len(run) == 1:
+                    point = (one.x(run[0]), one.y(trace.y[run[0]]))
+                    assert any(
+                        near(x, point[0]) and near(y, point[1]) for x, y in markers_of(one.series(place))
+                    ), one.address
+    assert gaps >= 5, "the demonstration has months between its reports"
+
+
+def test_markers_stand_on_values(served):
+    for one in served:
+        for place, trace in enumerate(one.figure.data):
+            points = [(one.x(x), one.y(value)) for x, value in enumerate(trace.y) if value is not None]
+            for x, y in markers_of(one.series(place)):
+                assert any(near(x, a) and near(y, b) for a, b in points), one.address
+
+
+def test_series_are_named_as_in_the_figure(served):
+    for one in served:
+        drawn = [group.get("data-series") for group in one.svg.iter("g") if "data-series" in group.attrib]
+        assert drawn == [trace.name for trace in one.figure.data]
+
+
+def texts_of(group: ET.Element) -> list[tuple[float, float, str]]:
+    """Where each text stands (of several lines, the middle) and what it says."""
+    found = []
+    for text in group.iter("text"):
+        lines = list(text.iter("tspan")) or [text]
+        y = sum(float(line.get("y")) for line in lines) / len(lines)
+        found.append((float(lines[0].get("x")), y, words(text)))
+    return found
+
+
+def test_ticks_are_the_figures(served):
+    for one in served:
+        x_axis, y_axis = one.figure.layout.xaxis, one.figure.layout.yaxis
+        across, up = texts_of(one.part("x-ticks")), texts_of(one.part("y-ticks"))
+        assert [said for _, _, said in across] == [plain_words(text) for text in x_axis.ticktext]
+        assert [said for _, _, said in up] == [plain_words(text) for text in y_axis.ticktext]
+        assert all(near(x, one.x(value)) for (x, _, _), value in zip(across, x_axis.tickvals, strict=True)), (
+            one.address
+        )
+        middle = 0.35 * 15
+        assert all(
+            near(y - middle, one.y(value)) for (_, y, _), value in zip(up, y_axis.tickvals, strict=True)
+        ), one.address
+
+
+def test_tick_words_are_their_values(served):
+    """ "40" stands at 40, and "Nov 2024" under the point of November."""
+    for one in served:
+        axis = one.figure.layout.yaxis
+        said = [
+            float(plain_words(text).replace(",", "").replace("−", "-").strip("£%m")) for text in axis.ticktext
+        ]
+        assert said == pytest.approx(list(axis.tickvals)), one.address
+        assert list(axis.tickvals) == sorted(axis.tickvals)
+        assert 0 in axis.tickvals, one.address
+        assert axis.range[0] <= min(axis.tickvals) and max(axis.tickvals) <= axis.range[1]
+        known = [value for trace in one.figure.data for value in trace.y if value is not None]
+        assert axis.range[0] <= min(known) and max(known) <= axis.range[1], one.address
+
+
+def test_grid_lines_stand_at_the_ticks(served):
+    for one in served:
+        levels = [stroke[0][1] for stroke in subpaths(one.part("grid"))]
+        expected = [one.y(value) for value in one.figure.layout.yaxis.tickvals]
+        assert len(levels) == len(expected)
+        assert all(near(a, b) for a, b in zip(levels, expected, strict=True)), one.address
+
+
+def test_references_stand_at_their_values(served):
+    seen = 0
+    for one in served:
+        for shape in one.figure.layout.shapes:
+            level = one.y(shape.y0)
+            dashed = [path for path in one.svg.findall("path") if path.get("stroke-dasharray")]
+            assert any(
+                near(stroke[0][1], level) and near(stroke[1][1], level)
+                for path in dashed
+                for stroke in subpaths(path)
+            )
+            seen += 1
+    assert seen >= 2, "the plan stands on the overview and on the finance page"
+
+
+def test_annotations_are_drawn(served):
+    for one in served:
+        said = [words(text) for text in one.svg.iter("text")]
+        for note in one.figure.layout.annotations:
+            assert plain_words(note.text) in said, one.address
+
+
+def test_drawings_stay_inside_their_frame(served):
+    for one in served:
+        width, height = one.figure.layout.width, one.figure.layout.height
+        assert one.svg.get("viewbox") == f"0 0 {width:g} {height:g}"
+        points = [point for path in one.svg.iter("path") for stroke in subpaths(path) for point in stroke]
+        assert all(-1 <= x <= width + 1 and -1 <= y <= height + 1 for x, y in points), one.address
+
+
+def test_drawings_hold_no_style_class_or_script(served):
+    for one in served:
+        for element in one.svg.iter():
+            assert element.tag not in {"style", "script", "foreignobject", "image", "use", "a"}
+            assert not [
+                name for name in element.attrib if name in {"style", "class", "href"} or name.startswith("on")
+            ]
+
+
+# The table and the Figure
+
+
+def table_of(one: Served) -> tuple[list[str], list[list[str]]]:
+    table = one.shown.find(".//table")
+    head = [words(cell) for cell in table.findall("./thead/tr/th")]
+    return head, [[words(cell) for cell in row] for row in table.findall("./tbody/tr")]
+
+
+def number_in(text: str) -> Decimal | None:
+    """ "£51.6 million" is 51.6; None for what has no number."""
+    found = re.search(r"(−?)£?([\d,]+(?:\.\d+)?)", text)
+    if not found:
+        return None
+    return Decimal(found[2].replace(",", "")) * (-1 if found[1] else 1)
+
+
+def test_tables_are_the_charts_own_rows(served):
+    for one in served:
+        head, rows = table_of(one)
+        assert head == [" ".join(str(cell).split()) for cell in one.chart.head]
+        assert rows == [[" ".join(str(cell).split()) for cell in row] for row in one.chart.rows], one.address
+
+
+def test_tables_hold_the_values_drawn(served):
+    """In the same order: each value drawn has its row, and each row without a number is a gap."""
+    for one in served:
+        _, rows = table_of(one)
+        drawn = [value for value in one.figure.data[0].y if value is not None]
+        told = [number for row in rows if (number := number_in(row[1])) is not None]
+        assert len(told) == len(drawn), one.address
+        places = max((-number.as_tuple().exponent for number in told), default=0)
+        assert [float(number) for number in told] == pytest.approx(drawn, abs=0.51 * 10**-places), one.address
+
+
+def test_ends_of_a_line_have_their_words(served):
+    """The last x label names the month of the last row, and the first that of the first."""
+    months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    for one in served:
+        _, rows = table_of(one)
+        ticks = [plain_words(text) for text in one.figure.layout.xaxis.ticktext]
+        if rows[-1][0].split()[0] in months:
+            assert (ticks[0], ticks[-1]) == (rows[0][0], rows[-1][0]), one.address
+
+
+def test_points_have_names_of_their_own(served):
+    """Three reports of one year are three points: not "Mar 2025" three times."""
+    alike = {}
+    for one in served:
+        ticks = [plain_words(text) for text in one.figure.layout.xaxis.ticktext]
+        heads = [row[0] for row in table_of(one)[1]]
+        if len(set(ticks)) < len(ticks) or len(set(heads)) < len(heads):
+            alike[one.address] = (ticks, heads)
+    assert alike == {}
+
+
+# The Figure and the stored records
+
+
+def values_of(served: list[Served], address: str, ident: str) -> list[float | None]:
+    (one,) = [one for one in served if (one.address, one.chart.ident) == (address, ident)]
+    return list(one.figure.data[0].y)
+
+
+@pytest.mark.parametrize("address", ["/", "/ehcp/"])
+def test_months_drawn_are_the_months_stored(address, served):
+    months = list(MonthlyReturn.objects.order_by("month"))
+    assert len(months) == 23
+    assert values_of(served, address, "plans-issued") == [month.plans_issued for month in months]
+    overdue = [month.annual_reviews_overdue for month in months]
+    first = next(place for place, value in enumerate(overdue) if value is not None)
+    assert values_of(served, address, "overdue-reviews") == overdue[first:]
+
+
+@pytest.mark.parametrize("address", ["/", "/finance/"])
+def test_deficit_drawn_is_the_deficit_stored(address, served):
+    stored = {
+        one.month.month: float(one.forecast_in_year_deficit) / 1e6 for one in MonthlyPosition.objects.all()
+    }
+    assert values_of(served, address, "deficit") == [stored.get(month) for month in range(4, 12)]
+    assert sorted(stored) == [7, 9, 11]
+
+
+def test_gap_in_the_months_is_drawn_as_a_gap():
+    """A month taken out: its point goes, the line is cut, and the table says so."""
+    month = MonthlyReturn.objects.get(month=date(2024, 3, 1))
+    month.plans_issued = None
+    month.save()
+    page = Opened(reader("auditor")).tree("/live/ehcp/")
+    chart = ehcp.headlines.charts(live_snapshot(), settings.SENDPROG_COUNCIL)["plans_issued"]
+    one = Served("/live/ehcp/", chart, by_id(page, "chart-plans-issued"))
+    assert [len(stroke) for path in lines_of(one.series(0)) for stroke in subpaths(path)] == [14, 8]
+    row = next(row for row in table_of(one)[1] if row[0] == "Mar 2024")
+    assert row[1] == "Not in the report"
+    test_tables_hold_the_values_drawn([one])

@@ -1,0 +1,1 @@
+"""Two at once, pressed twice, and killed in the middle."""
