@@ -19,7 +19,7 @@ from sendprog.records.people import LastSuperuser
 from tests.builders import PASSWORD, make_user
 from tests.filling import errors, fill_in, standing
 from tests.officers_month import client_of
-from tests.test_races import together
+from tests.races.test_races import together
 
 SITE, ADMIN = "/accounts/login/", "/admin/login/"
 OWN = "/accounts/password/"
