@@ -1,4 +1,4 @@
-"""Admin of the committee's meetings."""
+"""The admin of meetings, asks and the paper."""
 
 from django.contrib import admin
 from django.db.models import Model
@@ -28,7 +28,7 @@ class AskAdmin(TrackedAdmin):
     search_fields = ("reference", "text", "to_role", "by_role", "response_text")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
-        """Minutes and papers cite the reference: it never changes."""
+        """The reference is read-only once saved, because minutes and papers cite it."""
         fixed = super().get_readonly_fields(request, obj)
         return [*fixed, "reference"] if obj and "reference" not in fixed else fixed
 

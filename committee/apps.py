@@ -2,7 +2,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-# Modules whose makers add files to every edition.
+# Modules that register files of every edition.
 FILE_MAKER_MODULES = ("committee.editions.checksums",)
 
 

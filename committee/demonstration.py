@@ -14,8 +14,8 @@ from committee.models import Meeting
 from sendprog.demo import folder_loaded, noon_of
 from sendprog.models import User
 
-# What was published then was checked by the people who published it, and their acknowledgements are not known.
-UNCHECKED = "The demonstration publishes what a report said, as it stood."
+# The council checked these reports when it published them; its acknowledgements are not known.
+UNCHECKED = "The demonstration publishes what a report said."
 
 
 @receiver(folder_loaded)

@@ -1,4 +1,4 @@
-"""What of the committee's own records can be exempt: an ask, a section of the paper; and what Part II tells of it."""
+"""The records of this app that can be exempt, asks and paper sections, and what Part II prints of them."""
 
 from datetime import date
 
@@ -9,13 +9,12 @@ from sendprog.records.exemptions import ExemptContent, filled_lines, register_ex
 from sendprog.values.wording import day
 
 
-def asks(on: date) -> QuerySet:
-    return Ask.objects.filter(meeting__deleted_at=None, meeting__date__lte=on).select_related(
-        "meeting", "strand"
-    )
+def visible_asks(on: date) -> QuerySet:
+    asks = Ask.objects.filter(meeting__deleted_at=None, meeting__date__lte=on)
+    return asks.select_related("meeting", "strand")
 
 
-def ask_told(ask: Ask, on: date) -> ExemptContent:
+def ask_content(ask: Ask, on: date) -> ExemptContent:
     lines = [
         ("What was asked", ask.text),
         ("At the meeting of", day(ask.meeting.date)),
@@ -30,28 +29,27 @@ def ask_told(ask: Ask, on: date) -> ExemptContent:
     return ExemptContent(f"{ask.get_kind_display()} {ask.reference}", filled_lines(lines))
 
 
-def sections(on: date) -> QuerySet:
+def visible_paper_sections(on: date) -> QuerySet:
     return PaperSection.objects.filter(shown=True)
 
 
-def section_told(section: PaperSection, on: date) -> ExemptContent:
+def section_content(section: PaperSection, on: date) -> ExemptContent:
     lines = [
-        ("Texts of the month that stand in it", section.texts),
+        ("Monthly texts", section.texts),
         ("Filled with", section.get_filling_display() if section.filling else ""),
     ]
-    return ExemptContent(
-        section.title, filled_lines(lines), (("What it says", section.rendered),) if section.rendered else ()
-    )
+    texts = (("What it says", section.rendered),) if section.rendered else ()
+    return ExemptContent(section.title, filled_lines(lines), texts)
 
 
-register_exemptible(Ask, visible_on=asks, describe=ask_told)
+register_exemptible(Ask, visible_on=visible_asks, describe=ask_content)
 register_exemptible(
     PaperSection,
-    visible_on=sections,
-    describe=section_told,
+    visible_on=visible_paper_sections,
+    describe=section_content,
     marking_note=(
-        "The section leaves the paper whole, its heading too, and those after it are numbered on; its parts become sections of "
-        "their own. The texts of the month that stand in it, and the records that fill it, are not exempt with it: they stay on "
-        "their own pages and in the files until they are marked themselves."
+        "The whole section, with its heading, leaves the paper, and later sections are renumbered; "
+        "its parts become sections. Its monthly texts and the records that fill it are not exempt with "
+        "it: they stay on their own pages and in the files until they are marked as exempt themselves."
     ),
 )

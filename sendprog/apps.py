@@ -5,7 +5,7 @@ from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.module_loading import autodiscover_modules
 
-from sendprog.records import roles, triggers
+from sendprog.records import reversal, roles, triggers
 
 
 class SendprogConfig(AppConfig):
@@ -15,12 +15,17 @@ class SendprogConfig(AppConfig):
     def ready(self) -> None:
         # Register each app's kinds of file to load, and its models that can be exempt.
         autodiscover_modules("loads", "exempt")
+        triggers.register_history_triggers()
         pre_migrate.connect(before_migrations, dispatch_uid="sendprog.before_migrations")
         post_migrate.connect(after_migrations, dispatch_uid="sendprog.after_migrations")
 
 
 def before_migrations(sender: AppConfig, using: str, plan: list, **kwargs: Any) -> None:
-    """Remove the triggers on SQLite, which can't rebuild a table that a trigger of another table names."""
+    """Refuse to reverse migrations, and remove the triggers on SQLite.
+
+    SQLite can't rebuild a table that a trigger of another table names.
+    """
+    reversal.refuse_reversal(using, plan)
     if plan and connections[using].vendor == "sqlite":
         triggers.remove_triggers(using)
 

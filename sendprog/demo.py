@@ -25,7 +25,7 @@ from sendprog.models import DemoMark
 from sendprog.records.exemptions import Exemption
 from sendprog.records.history import change
 from sendprog.records.people import User
-from sendprog.records.roles import ROLES
+from sendprog.records.reversal import table_with_records
 
 
 @dataclass(frozen=True)
@@ -55,19 +55,7 @@ EXAMPLESHIRE = Programme(
 )
 PROGRAMMES = {programme.slug: programme for programme in (DEVON, EXAMPLESHIRE)}
 # The fields that identify a record in a foreign key's cell, in order of preference.
-NATURAL_KEYS = ("slug", "reference", "date", "username")
-# Tables that migrations fill.
-MIGRATION_TABLES = {
-    "django_migrations",
-    "django_content_type",
-    "auth_permission",
-    "auth_group_permissions",
-}
-# Tables with rows of our own after every migration: the condition for rows that are not ours.
-FOREIGN_ROWS = {
-    "auth_group": "name NOT IN ({})".format(", ".join(f"'{role}'" for role in ROLES)),
-    "sendprog_dataversion": "1 = 0",
-}
+NATURAL_KEYS = ("reference", "slug", "date", "username")
 SIGN_INS = {
     "member": ("member", "Committee member", False),
     "officer": ("officer", "Programme officer", False),
@@ -104,7 +92,7 @@ def fixture_rows(path: Path) -> Iterable[FixtureRow]:
 
 
 def related_record(model: type[models.Model], name: str) -> models.Model:
-    """The record with this slug, reference, date or username.
+    """The record with this reference, slug, date or username.
 
     "improvement-plan > 1" is the record 1 of the parent improvement-plan, where several parents have a 1.
     """
@@ -228,16 +216,11 @@ def refuse_foreign_records(programme: Programme) -> None:
             f"This database already holds the demonstration {loaded!r}, so nothing was written. "
             "Name an empty database in DATABASE_URL, or unset it."
         )
-    tables = set(connection.introspection.table_names()) - MIGRATION_TABLES
-    with connection.cursor() as cursor:
-        for table in sorted(tables):
-            condition = FOREIGN_ROWS.get(table, "1 = 1")
-            cursor.execute(f"SELECT 1 FROM {connection.ops.quote_name(table)} WHERE {condition} LIMIT 1")
-            if cursor.fetchone():
-                raise ForeignRecords(
-                    f"This database already holds records (in {table}) that the demonstration did not make, "
-                    "so nothing was written. Unset DATABASE_URL, or name an empty database."
-                )
+    if table := table_with_records(connection.alias):
+        raise ForeignRecords(
+            f"This database already holds records (in {table}) that the demonstration did not make, "
+            "so nothing was written. Unset DATABASE_URL, or name an empty database."
+        )
 
 
 def password_file() -> Path:

@@ -18,6 +18,7 @@ handler400, handler403, handler404, handler500 = (
 )
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
     path("council.css", views.council_css, name="council_css"),
     path("accounts/login/", SignIn.as_view(authentication_form=SignInForm), name="login"),
     path("accounts/carried/", carried_page, name="carried"),

@@ -1,13 +1,19 @@
-"""Views of the site itself: health check, the council's colour, sign-out and error pages."""
+"""Views of the site itself: health checks, the council's colour, sign-out and error pages."""
+
+from collections.abc import Iterator
 
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
+
+from sendprog.records.triggers import missing_triggers
+from sendprog.values.wording import plural
 
 
 @require_safe
@@ -20,6 +26,29 @@ def healthz(request: HttpRequest) -> JsonResponse:
     except DatabaseError:
         return JsonResponse({"status": "the database does not answer"}, status=503)
     return JsonResponse({"status": "ok"})
+
+
+@require_safe
+@never_cache
+def readyz(request: HttpRequest) -> JsonResponse:
+    """200 if the database is ready for this release, else 503 with the reasons."""
+    try:
+        reasons = list(missing_from_database())
+    except DatabaseError:
+        reasons = ["the database does not answer"]
+    if reasons:
+        return JsonResponse({"status": "; ".join(reasons)}, status=503)
+    return JsonResponse({"status": "ok"})
+
+
+def missing_from_database() -> Iterator[str]:
+    """What the database lacks: migrations, and the triggers that are created after them."""
+    executor = MigrationExecutor(connection)
+    pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if pending:
+        yield f"pending: {plural(len(pending), 'migration')}"
+    if missing := missing_triggers(connection.alias):
+        yield f"missing: {plural(len(missing), 'trigger')}"
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""What a committee asks at its meetings: questions, actions and recommendations, and what became of each."""
+"""What the committee asks for at its meetings: questions, actions and recommendations, and the responses."""
 
 from datetime import date
 from typing import Any
@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from sendprog.records.fields import PartialDateField, basis_field
-from sendprog.records.history import Tracked
+from sendprog.records.fields import DayField, PartialDateField, basis_field, check_dates
+from sendprog.records.references import Referenced, ReferenceField, reference_checks
 from sendprog.records.triggers import Trigger, register_triggers
 from sendprog.values.partial_dates import PartialDate, Precision
 from sendprog.values.periods import Month
@@ -21,7 +21,7 @@ class AskKind(models.TextChoices):
 
 
 class AskResponse(models.TextChoices):
-    """A question is answered; an action or a recommendation is accepted, in part, or not."""
+    """A question is answered; an action or recommendation is accepted, partly accepted or not accepted."""
 
     NONE = "", "No response yet"
     ANSWERED = "answered", "Answered"
@@ -34,10 +34,11 @@ TO_A_QUESTION = ("", AskResponse.ANSWERED.value)
 TO_OTHERS = ("", AskResponse.ACCEPTED.value, AskResponse.PARTLY.value, AskResponse.NOT_ACCEPTED.value)
 
 
-class Ask(Tracked):
-    """One thing that a meeting asked for. `repeats` names the ask of an earlier meeting that this one asks again."""
+@check_dates
+class Ask(Referenced):
+    """Something a meeting asked for. `repeats` is the ask of an earlier meeting that this one repeats."""
 
-    reference = models.SlugField(max_length=60)
+    reference = ReferenceField(reserved=("add",))
     meeting = models.ForeignKey("committee.Meeting", on_delete=models.PROTECT, related_name="asks")
     kind = models.CharField(max_length=14, choices=AskKind.choices)
     text = models.TextField("what was asked")
@@ -59,18 +60,16 @@ class Ask(Tracked):
         max_length=12, choices=AskResponse.choices, blank=True, default=AskResponse.NONE
     )
     response_text = models.TextField("the response in words", blank=True)
-    responded_on = models.DateField("day of the response", null=True, blank=True)
+    responded_on = DayField("day of the response", null=True, blank=True)
     repeats = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="repeated_by"
     )
     basis = basis_field()
 
     class Meta:
-        ordering = ["meeting", "reference"]
+        ordering = ["meeting", "slug"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["reference"], condition=Q(deleted_at=None), name="ask_reference_is_its_own"
-            ),
+            *reference_checks("ask"),
             models.CheckConstraint(condition=Q(kind__in=AskKind.values), name="ask_kind_known"),
             models.CheckConstraint(
                 condition=Q(kind="question", response__in=TO_A_QUESTION)
@@ -94,24 +93,25 @@ class Ask(Tracked):
 
     @property
     def seen_only_with(self) -> str:
-        """An ask about a restricted risk is for those who may see that risk, as far as its record and history go."""
+        """The permission to see its record and history: that of the restricted risk it is about, or none."""
         return self.risk.seen_only_with if self.risk else ""
 
     def clean(self) -> None:
-        self.set_clock()
+        super().clean()
+        self.set_due()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.set_clock()
+        self.set_due()
         super().save(*args, **kwargs)
 
-    def set_clock(self) -> None:
-        """A recommendation without a due date gets the time that the council goes by."""
+    def set_due(self) -> None:
+        """Give a recommendation without a due date the council's usual time."""
         if self.kind == AskKind.RECOMMENDATION and self.due is None:
             self.due = months_after(self.meeting.date, settings.SENDPROG_RECOMMENDATION_MONTHS)
 
 
 def months_after(day: date, months: int) -> PartialDate:
-    """The same day so many months later; the month's last where it has no such day."""
+    """The same day some months later, or that month's last day if it is shorter."""
     month = Month.containing(day).plus(months)
     return PartialDate(Precision.DAY, month.first.replace(day=min(day.day, month.last.day)))
 
@@ -123,27 +123,30 @@ EARLIER = (
 NOT_EARLIER = EARLIER.format(
     other="other", which="other.id = NEW.repeats_id", order="theirs.date < mine.date"
 )
-OVERTAKEN = EARLIER.format(
+REPEATED_EARLIER = EARLIER.format(
     other="other",
     which="other.repeats_id = NEW.id AND other.deleted_at IS NULL",
     order="theirs.date <= mine.date",
 )
-LATER = "An ask repeats one of an earlier meeting: choose another, or mend the meeting it was made at."
+NOT_EARLIER_MESSAGE = (
+    "An ask repeats one of an earlier meeting: choose another ask, or correct the meeting of this one."
+)
 register_triggers(
     Trigger(
         "ask_reference_is_fixed",
         "committee_ask",
         "UPDATE",
         "NEW.reference <> OLD.reference",
-        "An ask keeps its reference: minutes and papers cite it. Put it in the bin and make a new one.",
+        "An ask keeps its reference, because minutes and papers cite it. Put it in the bin and add another.",
     ),
     *(
         Trigger(
             f"ask_repeats_an_earlier_one_on_{event.lower()}",
             "committee_ask",
             event,
-            f"NEW.deleted_at IS NULL AND ((NEW.repeats_id IS NOT NULL AND NOT EXISTS ({NOT_EARLIER})) OR EXISTS ({OVERTAKEN}))",
-            LATER,
+            "NEW.deleted_at IS NULL AND ("
+            f"(NEW.repeats_id IS NOT NULL AND NOT EXISTS ({NOT_EARLIER})) OR EXISTS ({REPEATED_EARLIER}))",
+            NOT_EARLIER_MESSAGE,
         )
         for event in ("INSERT", "UPDATE")
     ),

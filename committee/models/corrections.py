@@ -1,4 +1,4 @@
-"""Figures that an edition used and that changed afterwards: told beside its bytes for ever, never in them."""
+"""Corrections: figures that an edition published and that changed afterwards."""
 
 from django.db import models
 from django.db.models import Q
@@ -9,11 +9,12 @@ from sendprog.records.triggers import register_append_only
 
 
 class Correction(BumpsDataVersion):
-    """One change of one figure that one edition holds. Written once; a figure put back makes another entry.
+    """One change of one figure of one edition. Written once: a figure that changes again gets another.
 
-    `said` is what the edition says, `old` what stood until this change, `new` what stands now: each as readers are told
-    it, with the plain values beside the last two. `figure` is what it is known by, `number` counts its entries from 1.
-    `follows` names the figures that a worked-out reading moved with. Who changed it is in the history alone.
+    `figure` is its key, and `number` counts its corrections from 1. `said` is the figure as the edition
+    published it, `old` and `new` before and after this change, as readers see them; `old_value` and
+    `new_value` are plain values. `is_back`: it is again what the edition says. `follows` names the figures
+    that a derived reading changed with. Who made the change is in the history alone.
     """
 
     edition = models.ForeignKey("committee.Edition", on_delete=models.PROTECT, related_name="+")

@@ -1,4 +1,4 @@
-"""Editions published for meetings, their withdrawals and sealings. An edition is inserted whole and never changes."""
+"""Editions published for meetings, with their contents, withdrawals and sealings."""
 
 from datetime import date
 
@@ -8,42 +8,44 @@ from django.db.models import F, Q
 
 from committee.models.meetings import Meeting
 from sendprog.models import StoredFile
+from sendprog.records.fields import DayField, check_dates
 from sendprog.records.history import BumpsDataVersion
 from sendprog.records.triggers import ALWAYS, Trigger, register_append_only, register_triggers
 
 
 class EditionQuerySet(models.QuerySet):
     def sealed(self) -> "EditionQuerySet":
-        """Those whose content was removed."""
+        """Editions whose content was removed."""
         return self.filter(sealings__agreed_at__isnull=False)
 
     def in_force(self) -> "EditionQuerySet":
-        """Neither withdrawn nor sealed, the latest first."""
+        """Editions that are neither withdrawn nor sealed, latest first."""
         gone = Sealing.objects.filter(edition=models.OuterRef("pk"), agreed_at__isnull=False)
         return self.filter(~models.Exists(gone), withdrawal=None).order_by("-number")
 
     def of_meetings_before(self, day: date) -> "EditionQuerySet":
-        """Those published for earlier meetings, the latest meeting's last edition first."""
+        """Editions of earlier meetings, the latest meeting's last edition first."""
         return self.filter(meeting_date__lt=day).order_by("-meeting_date", "-number")
 
 
+@check_dates
 class Edition(BumpsDataVersion):
-    """One published snapshot with the pages and files made of it. `number` counts across the programme.
+    """A published snapshot with the pages and files made from it. Inserted whole, it never changes.
 
-    `previous` is the last edition of the meeting before, which is what readers were given last: a supplement or a redacted
-    edition for the same meeting is compared with it too. `token` is of the form that published it, so that a second press
-    finds the first. `contents` is how many things it holds: the database takes no more. `hash` is over the names and hashes
-    of all but Part II.
+    `number` counts across the programme. `previous` is the last edition of an earlier meeting, with which
+    this one is compared. `token` is that of the form that published it: a second POST finds the same edition.
+    `contents` is the number of its contents; the database refuses more. `hash` is over the kinds, names and
+    hashes of all contents but Part II.
     """
 
     number = models.PositiveIntegerField(unique=True)
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="editions")
-    # Of its address, which stays when the meeting is moved.
-    meeting_date = models.DateField()
+    # Part of its address, which stays the same if the meeting is moved.
+    meeting_date = DayField()
     previous = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField()
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    on = models.DateField()
+    on = DayField()
     data_version = models.CharField(max_length=32)
     release = models.CharField(max_length=20)
     figures = models.CharField(max_length=200, blank=True)
@@ -64,23 +66,23 @@ class Edition(BumpsDataVersion):
 
 
 class ContentKind(models.TextChoices):
-    """What an edition holds."""
+    """The kinds of content of an edition."""
 
     SECTION = "section", "Section of the snapshot"
     PAGE = "page", "Page"
     FILE = "file", "File"
-    # What is exempt: for those alone who may see it, and on no list.
+    # Exempt content: only for those with the permission, and never listed.
     PART_TWO = "part_two", "Part II"
 
 
 class EditionContent(models.Model):
-    """One thing that an edition holds: a section by its name and schema, a page by its address, a file by its name."""
+    """A section (by name and schema), page (by address inside the mount) or file (by name) of an edition."""
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="held")
     kind = models.CharField(max_length=8, choices=ContentKind.choices)
     name = models.CharField(max_length=200)
     schema = models.PositiveSmallIntegerField(default=1)
-    # Whether readers may filter and sort what the page shows, in a view that is then worked out.
+    # Whether the page can be filtered and sorted; it is then rendered from the frozen sections.
     filters = models.BooleanField(default=False)
     file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")
 
@@ -99,7 +101,7 @@ class EditionContent(models.Model):
 
 
 class EditionWithdrawal(BumpsDataVersion):
-    """A notice that an edition no longer stands, and why. It stays readable."""
+    """The notice that an edition is withdrawn, and why. It stays readable."""
 
     edition = models.OneToOneField(Edition, on_delete=models.PROTECT, related_name="withdrawal")
     reason = models.TextField()
@@ -114,7 +116,7 @@ class EditionWithdrawal(BumpsDataVersion):
 
 
 class SealingCategory(models.TextChoices):
-    """Why an edition's content may be removed; readers are told this and no more."""
+    """Why an edition's content was removed; readers see this and nothing more."""
 
     PERSONAL_DATA = "personal_data", "Personal data"
     COURT_ORDER = "court_order", "Court order"
@@ -122,7 +124,10 @@ class SealingCategory(models.TextChoices):
 
 
 class Sealing(BumpsDataVersion):
-    """One person asked that an edition's content be removed; once another has agreed, it is. `replaced_by` may be redacted."""
+    """A request to remove an edition's content, which takes effect when another person agrees.
+
+    `replaced_by` is an edition that readers are pointed to instead, for example a redacted one.
+    """
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="sealings")
     category = models.CharField(max_length=16, choices=SealingCategory.choices)
@@ -165,21 +170,22 @@ class Sealing(BumpsDataVersion):
         return f"Sealing of {self.edition}"
 
 
-# Sealings that a second person agreed to.
+# Sealings in effect.
 AGREED = Sealing.objects.filter(agreed_at__isnull=False)
 
 register_append_only("committee_edition", "An edition")
-register_append_only("committee_editioncontent", "What an edition holds")
+register_append_only("committee_editioncontent", "The content of an edition")
 register_append_only("committee_editionwithdrawal", "A withdrawal")
-ASKED = " OR ".join(
+REQUEST_CHANGED = " OR ".join(
     f"NEW.{column} <> OLD.{column}"
     for column in ("id", "edition_id", "category", "reason", "asked_at", "asked_by_id")
 )
-# That of the edition itself, or, where a page compares, that of the edition before.
+# A sealing of the edition itself or, for a page, of the edition that it is compared with.
 SEALED = (
-    "SELECT 1 FROM committee_sealing WHERE agreed_at IS NOT NULL AND (committee_sealing.edition_id = "
-    "committee_editioncontent.edition_id OR (committee_editioncontent.kind = 'page' AND committee_sealing.edition_id = "
-    "(SELECT previous_id FROM committee_edition WHERE committee_edition.id = committee_editioncontent.edition_id)))"
+    "SELECT 1 FROM committee_sealing WHERE agreed_at IS NOT NULL AND ("
+    "committee_sealing.edition_id = committee_editioncontent.edition_id "
+    "OR (committee_editioncontent.kind = 'page' AND committee_sealing.edition_id = (SELECT previous_id "
+    "FROM committee_edition WHERE committee_edition.id = committee_editioncontent.edition_id)))"
 )
 register_triggers(
     Trigger(
@@ -195,21 +201,22 @@ register_triggers(
         "committee_sealing",
         "INSERT",
         "NEW.agreed_at IS NOT NULL OR NEW.agreed_by_id IS NOT NULL OR NEW.replaced_by_id IS NOT NULL",
-        "A sealing is asked for before another person can agree to it.",
+        "A sealing is requested before another person can agree to it.",
     ),
     Trigger(
         "sealing_only_agreed_to",
         "committee_sealing",
         "UPDATE",
-        f"OLD.agreed_at IS NOT NULL OR NEW.agreed_at IS NULL OR {ASKED}",
+        f"OLD.agreed_at IS NOT NULL OR NEW.agreed_at IS NULL OR {REQUEST_CHANGED}",
         "A request to seal can only be agreed to, once.",
     ),
     Trigger(
         "edition_loses_bytes_by_sealing",
         "sendprog_storedfileremoval",
         "INSERT",
-        f"EXISTS (SELECT 1 FROM committee_editioncontent WHERE file_id = NEW.file_id AND NOT EXISTS ({SEALED}))",
-        "What an edition holds is removed only once two people have sealed it.",
+        "EXISTS (SELECT 1 FROM committee_editioncontent "
+        f"WHERE file_id = NEW.file_id AND NOT EXISTS ({SEALED}))",
+        "The content of an edition is removed only once two people have sealed it.",
     ),
     Trigger(
         "committee_sealing_no_delete", "committee_sealing", "DELETE", ALWAYS, "A sealing cannot be deleted."

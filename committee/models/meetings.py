@@ -1,29 +1,35 @@
-"""The committee's meetings: when it meets, what it is asked, and what it resolved."""
+"""The meetings of the committee."""
 
 from django.db import models
 from django.db.models import Q
 
-from sendprog.records.fields import basis_field
+from sendprog.records.fields import DayField, basis_field, check_dates
 from sendprog.records.history import Tracked
 
 
+@check_dates
 class Meeting(Tracked):
-    """A meeting of the committee, what it was asked, and what it resolved."""
+    """A meeting: the head and recommendation of its report, and what the committee resolved."""
 
     committee = models.CharField(max_length=160)
-    date = models.DateField()
-    date_note = models.CharField(max_length=200, blank=True, help_text="What a reader must know of the date.")
+    date = DayField()
+    date_note = models.CharField(
+        max_length=200, blank=True, help_text="What readers need to know about the date."
+    )
     title = models.CharField("title of the report", max_length=200, blank=True)
     report_of = models.CharField(max_length=200, blank=True, help_text="A role: Report of the Director of …")
     standing_note = models.TextField(blank=True)
-    deadline = models.DateField(
+    deadline = DayField(
         "publish by",
         null=True,
         blank=True,
-        help_text="Leave empty to have it worked out: clear days before the meeting. Standing orders may say otherwise.",
+        help_text="Leave empty for clear days before the meeting. Enter it if standing orders say otherwise.",
     )
-    cut_off = models.DateField(
-        "cut-off for figures", null=True, blank=True, help_text="Figures known after it wait for the next."
+    cut_off = DayField(
+        "cut-off for figures",
+        null=True,
+        blank=True,
+        help_text="Figures that arrive later wait for the next meeting.",
     )
     recommendation = models.TextField(blank=True)
     resolution = models.TextField(blank=True)

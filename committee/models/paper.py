@@ -1,4 +1,4 @@
-"""What the committee paper is made of: its sections in order, their standing words, and each meeting's title block."""
+"""The sections of the committee paper with their standing texts, and the title block of each meeting."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from sendprog.records.snapshots import Audience, Snapshot, uncached_snapshot
 
 
 class Filling(models.TextChoices):
-    """What the programme's records put into a section, after its standing words and its texts."""
+    """What the records add to a section, after its standing text and its monthly texts."""
 
     NOTHING = "", "Nothing more"
     RECOMMENDATION = "recommendation", "The meeting's recommendation"
@@ -26,10 +26,12 @@ class Filling(models.TextChoices):
 
 
 class PaperSection(Tracked):
-    """One section of the paper. A section that is not entered is as the usual order has it (committee.paper_sections)."""
+    """A section of the paper. Without any, the paper has the usual sections (see snapshot/paper.py)."""
 
     slug = models.SlugField(max_length=60)
-    order = models.PositiveSmallIntegerField(help_text="Where it stands: 10, 20, 30 … leave room between.")
+    order = models.PositiveSmallIntegerField(
+        help_text="Sections are in this order. Number them 10, 20, 30 … to leave room between."
+    )
     is_part = models.BooleanField(
         "part of the section before",
         default=False,
@@ -40,7 +42,7 @@ class PaperSection(Tracked):
     texts = models.CharField(
         max_length=300,
         blank=True,
-        help_text="Which of the months' texts stand here, in order, with commas: finance-pressures, finance-backlogs.",
+        help_text="Names of monthly texts, in order, with commas: finance-pressures, finance-backlogs.",
     )
     filling = models.CharField(
         "filled with", max_length=20, choices=Filling.choices, default=Filling.NOTHING, blank=True
@@ -64,11 +66,11 @@ class PaperSection(Tracked):
             render_markdown(self.standing_text)
         except NarrativeTooLong as problem:
             raise ValidationError({"standing_text": str(problem)}) from problem
-        if wrong := inline_figure_problems(self.standing_text, self.as_its_readers_see):
+        if wrong := inline_figure_problems(self.standing_text, self.snapshot_for_readers):
             raise ValidationError({"standing_text": wrong})
 
-    def as_its_readers_see(self) -> Snapshot:
-        """What a number in its words is read from: those of an exempt section are read in Part II, with the exempt figures."""
+    def snapshot_for_readers(self) -> Snapshot:
+        """The snapshot that bound numbers are read from. An exempt section may use exempt figures."""
         return uncached_snapshot(Audience.PART_TWO if is_exempt(self) else Audience.MEMBER)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
@@ -77,7 +79,7 @@ class PaperSection(Tracked):
 
 
 class PaperTitleBlock(Tracked):
-    """What stands at the head of one meeting's paper. What is empty is "not in the report"."""
+    """The title block of a meeting's paper. What is empty is shown as "not in the report"."""
 
     meeting = models.ForeignKey("committee.Meeting", on_delete=models.PROTECT, related_name="+")
     report_number = models.CharField(max_length=60, blank=True)

@@ -1,4 +1,4 @@
-"""Who acknowledged what before an edition was published, and who signed off which part. Written once."""
+"""Acknowledged warnings and sign-offs before an edition is published. Both are written once."""
 
 from django.conf import settings
 from django.db import models
@@ -9,9 +9,9 @@ from sendprog.records.triggers import register_append_only
 
 
 class Acknowledgement(BumpsDataVersion):
-    """That somebody read a warning before a meeting's edition, and why it may stand.
+    """A warning that somebody acknowledged before a meeting's edition, and why.
 
-    `key` carries what was found: a warning that says something else has another key, and nobody acknowledged it yet.
+    `key` includes the text of the warning: if that changes, the warning has to be acknowledged again.
     """
 
     meeting = models.ForeignKey("committee.Meeting", on_delete=models.PROTECT, related_name="+")
@@ -34,7 +34,7 @@ class Acknowledgement(BumpsDataVersion):
 
 
 class SignOff(BumpsDataVersion):
-    """That a role signed off a part of what a meeting's edition holds; it stands while that part has this hash."""
+    """A role's sign-off of a part of a meeting's edition. It is valid while the part has this hash."""
 
     meeting = models.ForeignKey("committee.Meeting", on_delete=models.PROTECT, related_name="+")
     part = models.CharField(max_length=40)
@@ -46,7 +46,7 @@ class SignOff(BumpsDataVersion):
 
     class Meta:
         ordering = ["at", "pk"]
-        # Given by an administrator to the person or group whose role it is; no role of this site's own has one.
+        # An administrator gives these to a person or group; none of this site's groups has one.
         permissions = [
             ("sign_off_strands", "Can sign off the strands before publication"),
             ("sign_off_ehcp", "Can sign off the EHCP figures before publication"),

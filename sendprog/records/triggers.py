@@ -6,7 +6,9 @@ silently drops a table's triggers whenever a migration rebuilds the table.
 
 from dataclasses import dataclass, replace
 
-from django.db import connections
+from django.apps import apps
+from django.db import connections, transaction
+from simple_history.models import HistoricalChanges
 
 PREFIX = "sendprog_"
 ALWAYS = "1 = 1"
@@ -16,7 +18,7 @@ ALWAYS = "1 = 1"
 class Trigger:
     """Refuses an INSERT, UPDATE or DELETE on `table` if the SQL in `refuse_when` is true of OLD and NEW.
 
-    A trigger on TRUNCATE has no row and always refuses.
+    A trigger on TRUNCATE has no row and always refuses. `key` is the table's primary key column.
     """
 
     name: str
@@ -24,6 +26,7 @@ class Trigger:
     event: str
     refuse_when: str
     message: str
+    key: str = "id"
 
     @property
     def stored_name(self) -> str:
@@ -41,12 +44,20 @@ def register_triggers(*triggers: Trigger) -> None:
         REGISTERED.append(trigger)
 
 
-def register_append_only(table: str, label: str) -> None:
+def register_append_only(table: str, label: str, *, key: str = "id") -> None:
     """Register triggers that refuse every UPDATE and DELETE on `table`. `label` begins their messages."""
+    unchangeable, undeletable = f"{label} cannot be changed once written.", f"{label} cannot be deleted."
     register_triggers(
-        Trigger(f"{table}_no_update", table, "UPDATE", ALWAYS, f"{label} cannot be changed once written."),
-        Trigger(f"{table}_no_delete", table, "DELETE", ALWAYS, f"{label} cannot be deleted."),
+        Trigger(f"{table}_no_update", table, "UPDATE", ALWAYS, unchangeable, key),
+        Trigger(f"{table}_no_delete", table, "DELETE", ALWAYS, undeletable, key),
     )
+
+
+def register_history_triggers() -> None:
+    """Make the history table of every model append-only. Call it once, when all models are loaded."""
+    for model in apps.get_models():
+        if issubclass(model, HistoricalChanges):
+            register_append_only(model._meta.db_table, "An entry of a history", key="history_id")
 
 
 def triggers_for(vendor: str) -> list[Trigger]:
@@ -63,12 +74,13 @@ def triggers_for(vendor: str) -> list[Trigger]:
 
 
 def against_truncate(trigger: Trigger) -> Trigger:
-    return replace(trigger, name=f"{trigger.name}_by_truncate", event="TRUNCATE")
+    return replace(trigger, name=f"{trigger.name.removesuffix('_no_delete')}_no_truncate", event="TRUNCATE")
 
 
 def against_replace(trigger: Trigger) -> Trigger:
-    exists = f'EXISTS (SELECT 1 FROM "{trigger.table}" WHERE id = NEW.id)'
-    return replace(trigger, name=f"{trigger.name}_by_replace", event="INSERT", refuse_when=exists)
+    name = f"{trigger.name.removesuffix('_no_delete')}_no_replace"
+    exists = f'EXISTS (SELECT 1 FROM "{trigger.table}" WHERE {trigger.key} = NEW.{trigger.key})'
+    return replace(trigger, name=name, event="INSERT", refuse_when=exists)
 
 
 def sqlite_statements(trigger: Trigger) -> list[str]:
@@ -105,21 +117,35 @@ def installed_triggers(using: str) -> dict[str, str]:
         return dict(cursor.fetchall())
 
 
+def missing_triggers(using: str) -> list[str]:
+    """The names of registered triggers that the database lacks."""
+    installed = installed_triggers(using)
+    names = [trigger.stored_name for trigger in triggers_for(connections[using].vendor)]
+    return [name for name in names if name not in installed]
+
+
 def remove_triggers(using: str) -> None:
     """Drop all our triggers."""
-    connection = connections[using]
-    on_table = ' ON "{table}"' if connection.vendor == "postgresql" else ""
-    with connection.cursor() as cursor:
-        for name, table in installed_triggers(using).items():
-            cursor.execute(f'DROP TRIGGER "{name}"' + on_table.format(table=table))
+    on_table = ' ON "{table}"' if connections[using].vendor == "postgresql" else ""
+    installed = installed_triggers(using).items()
+    execute_all(using, [f'DROP TRIGGER "{name}"' + on_table.format(table=table) for name, table in installed])
 
 
 def install_triggers(using: str) -> None:
-    """Replace our triggers in the database by those registered."""
+    """Replace our triggers in the database by those registered, in one transaction."""
+    vendor = connections[using].vendor
+    statements_of = {"sqlite": sqlite_statements, "postgresql": postgresql_statements}[vendor]
+    statements = [statement for trigger in triggers_for(vendor) for statement in statements_of(trigger)]
+    with transaction.atomic(using=using):
+        remove_triggers(using)
+        execute_all(using, statements)
+
+
+def execute_all(using: str, statements: list[str]) -> None:
+    """Execute the statements; on PostgreSQL in one round trip, since there are hundreds."""
     connection = connections[using]
-    statements = {"sqlite": sqlite_statements, "postgresql": postgresql_statements}[connection.vendor]
-    remove_triggers(using)
+    if connection.vendor == "postgresql" and statements:
+        statements = ["; ".join(statements)]
     with connection.cursor() as cursor:
-        for trigger in triggers_for(connection.vendor):
-            for statement in statements(trigger):
-                cursor.execute(statement)
+        for statement in statements:
+            cursor.execute(statement)

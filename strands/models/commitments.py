@@ -3,19 +3,20 @@
 from django.db import models
 from django.db.models import Q
 
-from sendprog.records.fields import PartialDateField
+from sendprog.records.fields import DayField, PartialDateField, check_dates
 from sendprog.records.history import Tracked
 from sendprog.values.rag import Rag
 from strands.choices import ConditionKind
 from strands.models.strands import Strand
 
 
+@check_dates
 class Commitment(Tracked):
     """An agreement or plan that binds the council, such as a Safety Valve agreement or a reform plan."""
 
     slug = models.SlugField(max_length=60)
     name = models.CharField(max_length=160)
-    short_name = models.CharField(max_length=40, help_text="Stands beside the strands that deliver it.")
+    short_name = models.CharField(max_length=40, help_text="Shown beside the strands that deliver it.")
     counterparty = models.CharField("made with", max_length=160, blank=True)
     agreed = PartialDateField("agreed")
     description = models.TextField(blank=True)
@@ -83,11 +84,12 @@ class Condition(Tracked):
         return f"{self.reference} {self.wording[:60]}"
 
 
+@check_dates
 class ConditionStatus(Tracked):
     """The stated status of a condition on a day."""
 
     condition = models.ForeignKey(Condition, on_delete=models.PROTECT, related_name="statuses")
-    as_at = models.DateField()
+    as_at = DayField()
     stated_rag = models.CharField(
         "stated rating",
         max_length=12,

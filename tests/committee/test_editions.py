@@ -342,9 +342,15 @@ def test_edition_and_what_it_holds_are_never_deleted_nor_added_to():
     edition = builders.make_edition()
     held = edition.held.first()
     refused("An edition cannot be deleted", "DELETE FROM committee_edition WHERE id = %s", edition.pk)
-    refused("holds cannot be deleted", "DELETE FROM committee_editioncontent WHERE id = %s", held.pk)
     refused(
-        "holds cannot be changed", "UPDATE committee_editioncontent SET name = 'other' WHERE id = %s", held.pk
+        "The content of an edition cannot be deleted",
+        "DELETE FROM committee_editioncontent WHERE id = %s",
+        held.pk,
+    )
+    refused(
+        "The content of an edition cannot be changed",
+        "UPDATE committee_editioncontent SET name = 'other' WHERE id = %s",
+        held.pk,
     )
     for column, value in (("content", b"other"), ("sha256", "other")):
         refused(

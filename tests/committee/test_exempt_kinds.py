@@ -290,10 +290,10 @@ def test_manager_marks_a_section_from_its_page_and_goes_on_editing_it():
     record = PaperSection.objects.get()
     assert at("exempt_mark", record) in client.get("/paper/legal/edit/").content.decode()
     asked = client.get(at("exempt_mark", record)).content.decode()
-    assert "The section leaves the paper whole" in asked
+    assert "The whole section, with its heading, leaves the paper" in asked
     fill_in(client, at("exempt_mark", record), **SAID)
-    assert "Part II alone tells it" in client.get("/paper/legal/edit/").content.decode()
-    assert "(exempt: in Part II alone)" in client.get("/paper/").content.decode()
+    assert "only Part II prints it" in client.get("/paper/legal/edit/").content.decode()
+    assert "(exempt: in Part II only)" in client.get("/paper/").content.decode()
     fill_in(client, "/paper/legal/edit/", standing_text="Counsel advises to wait")
     assert "Counsel" not in " ".join(told().values())
     assert is_exempt(PaperSection.objects.get())

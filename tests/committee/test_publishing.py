@@ -365,7 +365,8 @@ def test_admin_removes_no_file_of_an_edition():
     )
     assert response.status_code == 200
     assert (
-        "What an edition holds is removed only once two people have sealed it." in response.content.decode()
+        "The content of an edition is removed only once two people have sealed it."
+        in response.content.decode()
     )
     file.refresh_from_db()
     assert file.content is not None and not StoredFileRemoval.objects.exists()

@@ -146,7 +146,7 @@ def test_a_sealing_is_never_entered_as_agreed():
     """By one statement, past the two people whom the site asks."""
     edition = builders.make_edition()
     people = [builders.make_user(name, role="manager") for name in ("one", "other")]
-    with pytest.raises(IntegrityError, match="asked for before"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="requested before"), transaction.atomic():
         builders.make_sealing(edition, asked_by=people[0], agreed_by=people[1], agreed_at=timezone.now())
 
 

@@ -1,6 +1,6 @@
 """Rules that the database itself keeps: refused by raw SQL, back after a migration and after a flush."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -8,9 +8,10 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group
 from django.core.management import call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Model, ProtectedError
+from simple_history.models import HistoricalChanges
 
 from sendprog.models import StoredFile, User
 from sendprog.records import roles, triggers
@@ -68,7 +69,33 @@ def test_one_that_is_no_longer_registered_is_dropped(monkeypatch):
     triggers.install_triggers("default")
     dropped = set(KEPT) - set(triggers.installed_triggers("default"))
     first = next(iter(KEPT))
-    assert first in dropped and all(name.startswith(first) for name in dropped)
+    assert first in dropped
+    assert all(name.startswith(first.removesuffix("_no_delete")) for name in dropped)
+
+
+@pytest.mark.parametrize("vendor", ["sqlite", "postgresql"])
+def test_names_are_unique_and_not_cut_by_postgresql(vendor):
+    names = [trigger.stored_name for trigger in triggers.triggers_for(vendor)]
+    assert len(set(names)) == len(names)
+    assert [name for name in names if len(name) > 63] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_installation_that_fails_half_way_changes_nothing(monkeypatch):
+    broken = replace(triggers.REGISTERED[-1], refuse_when="no such column")
+    monkeypatch.setattr(triggers, "REGISTERED", [*triggers.REGISTERED[:-1], broken])
+    with pytest.raises(DatabaseError):
+        triggers.install_triggers("default")
+    assert triggers.installed_triggers("default") == KEPT
+
+
+@pytest.mark.django_db
+def test_missing_triggers_are_named():
+    assert triggers.missing_triggers("default") == []
+    name, table = next(iter(KEPT.items()))
+    on_table = f' ON "{table}"' if connection.vendor == "postgresql" else ""
+    run(f'DROP TRIGGER "{name}"{on_table}')
+    assert triggers.missing_triggers("default") == [name]
 
 
 # Each rule, past the models
@@ -98,11 +125,14 @@ def a_row_of(table: str) -> None:
         "committee_editioncontent": builders.make_edition,
         "committee_editionwithdrawal": lambda: builders.make_withdrawal(builders.make_edition()),
         "committee_sealing": lambda: builders.make_sealing(builders.make_edition()),
+        "strands_historicalmilestone": builders.make_milestone,
+        "finance_historicalmonthlyposition": lambda: builders.make_position(date(2024, 11, 1)),
     }
     made[table]()
 
 
 OF_EDITIONS = [f"committee_{name}" for name in ("edition", "editioncontent", "editionwithdrawal", "sealing")]
+OF_HISTORY = ["strands_historicalmilestone", "finance_historicalmonthlyposition"]
 OF_FILES = [f"sendprog_{name}" for name in ("load", "storedfile", "storedfileremoval")]
 REPLACED = [
     *OF_EDITIONS,
@@ -117,7 +147,7 @@ REPLACED = [
 @pytest.mark.django_db
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has no INSERT OR REPLACE")
 @pytest.mark.parametrize("recursive", ["ON", "OFF"])
-@pytest.mark.parametrize("table", [*OF_EDITIONS, *OF_FILES, "sendprog_user", "strands_baseline"])
+@pytest.mark.parametrize("table", [*OF_EDITIONS, *OF_FILES, "sendprog_user", "strands_baseline", *OF_HISTORY])
 def test_no_row_is_replaced(table, recursive):
     """By a connection of ours, and by one that does not ask what a replacement deletes."""
     a_row_of(table)
@@ -152,6 +182,35 @@ def test_no_edition_gives_way_to_another_of_its_number():
 def test_no_table_is_truncated(table):
     with pytest.raises(IntegrityError, match="delete"), transaction.atomic():
         run(f"TRUNCATE {table} CASCADE")
+
+
+def histories() -> list[str]:
+    models = [model for model in apps.get_models() if issubclass(model, HistoricalChanges)]
+    return sorted(model._meta.db_table for model in models)
+
+
+@pytest.mark.parametrize("table", histories())
+def test_every_history_is_append_only(table):
+    events = {one.event for one in triggers.triggers_for(connection.vendor) if one.table == table}
+    by_other_means = "TRUNCATE" if connection.vendor == "postgresql" else "INSERT"
+    assert events == {"UPDATE", "DELETE", by_other_means}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("table", OF_HISTORY)
+def test_an_entry_of_a_history_is_neither_changed_nor_deleted(table):
+    a_row_of(table)
+    refused("cannot be changed once written", f"UPDATE {table} SET history_change_reason = 'Another'")
+    refused("cannot be deleted", f"DELETE FROM {table}")
+
+
+@pytest.mark.django_db
+def test_a_history_goes_on():
+    milestone = builders.make_milestone()
+    milestone.title = "Another"
+    milestone.save()
+    milestone.delete()
+    assert milestone.history.count() == 3
 
 
 @pytest.mark.django_db
