@@ -55,7 +55,7 @@ EXAMPLESHIRE = Programme(
 )
 PROGRAMMES = {programme.slug: programme for programme in (DEVON, EXAMPLESHIRE)}
 # The fields that identify a record in a foreign key's cell, in order of preference.
-NATURAL_KEYS = ("slug", "reference", "date", "username")
+NATURAL_KEYS = ("reference", "slug", "date", "username")
 SIGN_INS = {
     "member": ("member", "Committee member", False),
     "officer": ("officer", "Programme officer", False),
@@ -92,7 +92,7 @@ def fixture_rows(path: Path) -> Iterable[FixtureRow]:
 
 
 def related_record(model: type[models.Model], name: str) -> models.Model:
-    """The record with this slug, reference, date or username.
+    """The record with this reference, slug, date or username.
 
     "improvement-plan > 1" is the record 1 of the parent improvement-plan, where several parents have a 1.
     """
