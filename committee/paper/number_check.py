@@ -12,7 +12,7 @@ from committee.snapshot.paper import PAPER_SECTIONS
 from sendprog.pages.inline_figures import (
     INLINE_FIGURE,
     InlineFigureError,
-    measures_by_address,
+    known_measures,
     parse_inline_figure,
     resolve_reading,
     sentence_text,
@@ -103,7 +103,7 @@ def around(text: str, start: int, end: int) -> str:
 def known_readings(snapshot: Snapshot) -> list[Reading]:
     """Every reading of every measure, without duplicates."""
     readings: dict[Reading, None] = {}
-    for address in measures_by_address(snapshot):
+    for address in known_measures(snapshot):
         for room in rooms():
             readings.update(dict.fromkeys(room.series(snapshot, address)))
     return list(readings)
