@@ -12,7 +12,7 @@ from committee.snapshot.paper import PAPER_SECTIONS
 from sendprog.pages.inline_figures import (
     INLINE_FIGURE,
     InlineFigureError,
-    measures_by_address,
+    known_measures,
     parse_inline_figure,
     resolve_reading,
     sentence_text,
@@ -115,7 +115,7 @@ def around(text: str, start: int, end: int) -> str:
 def known_readings(snapshot: Snapshot) -> "ReadingIndex":
     """Every reading of every measure."""
     readings: dict[Reading, None] = {}
-    for address in measures_by_address(snapshot):
+    for address in known_measures(snapshot):
         for room in rooms():
             readings.update(dict.fromkeys(room.series(snapshot, address)))
     return ReadingIndex(readings)
