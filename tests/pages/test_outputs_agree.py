@@ -329,7 +329,7 @@ def test_every_output_compares_with_the_same(contents):
     assert {
         address: outputs for address, outputs in said.items() if len(set.union(*outputs.values())) != 1
     } == {}
-    assert set(said["strands.indicator.overdue-annual-reviews"]) >= {
+    assert set(said["ehcp.annual_reviews_overdue"]) >= {
         "overview",
         "paper.docx",
         "data.json",
@@ -407,7 +407,7 @@ def number_of(text: object) -> Decimal | str:
     plain = str("" if text is None else text).replace(",", "").replace("−", "-")
     found = re.fullmatch(r"([+-]?)£?([0-9]+(?:\.[0-9]+)?)(m?)", plain)
     if not found:
-        assert plain in ("", "Not in the report", "Not scored"), plain
+        assert plain in ("", "Not given", "Not in the report", "Not scored"), plain
         return ""
     value = Decimal(f"{found[1]}{found[2]}".lstrip("+"))
     return value * 1_000_000 if found[3] else value
