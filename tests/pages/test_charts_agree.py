@@ -421,5 +421,5 @@ def test_gap_in_the_months_is_drawn_as_a_gap():
     one = Served("/live/ehcp/", chart, by_id(page, "chart-plans-issued"))
     assert [len(stroke) for path in lines_of(one.series(0)) for stroke in subpaths(path)] == [14, 8]
     row = next(row for row in table_of(one)[1] if row[0] == "Mar 2024")
-    assert row[1] == "Not in the report"
+    assert row[1] == "Not given"
     test_tables_hold_the_values_drawn([one])
