@@ -394,7 +394,7 @@ def test_every_page_of_the_edition_says_so_and_its_bytes_stay(address):
     restate(november(), plans_issued=93)
     assert client.get(address, headers={"If-None-Match": first["ETag"]}).status_code == 200
     html = client.get(address).content.decode()
-    assert "1 figure in this edition was corrected later: see Corrections" in notices(html)
+    assert "2 figures in this edition were corrected later: see Corrections" in notices(html)
     assert 'href="/corrections/?edition=1"' in html
     assert main_of(html) == main_of(first.content.decode())
 
@@ -422,9 +422,11 @@ def test_a_later_edition_with_the_new_figure_says_nothing():
 def test_the_page_lists_old_new_why_editions_and_papers():
     restate(november(), plans_issued=93, reason="A <late> return")
     html = reader().get("/corrections/").content.decode()
-    row = next(
+    # The rate of all plans issued follows.
+    rate, row = (
         words(one) for one in parsed(html).iter("tr") if words(one.find("th")).endswith(", November 2024")
     )
+    assert rate.startswith("Plans issued within 20 weeks, of all plans issued ") and "43.5% 43.0% [r]" in rate
     assert row.startswith("Plans issued each month ")
     assert "92 a month 93 a month [r] A <late> return" in row
     assert "Edition 1, 22 January 2025, says 92 a month; its paper (edition 1, Word)" in row.replace(
@@ -488,7 +490,7 @@ def test_an_export_tells_them_and_its_links_lead_there(tmp_path):
         html = (tmp_path / address / "index.html").read_text()
         in_band = next(one for one in parsed(html).iter("div") if one.get("class") == "as-at")
         (link,) = (href for one in in_band.iter("a") if "corrections/" in (href := one.get("href")))
-        assert "1 figure in this edition was corrected later: see Corrections" in notices(html)
+        assert "2 figures in this edition were corrected later: see Corrections" in notices(html)
         assert (tmp_path / address / link / "index.html").is_file()
     for link in (
         one.get("href")
