@@ -76,7 +76,7 @@ def absent_month(measure: Measure, month: Month) -> Reading:
 
 
 def plans_issued_title(mean: Reading | None) -> str:
-    """ "Plans issued nearly doubled: June to November 2024 against the six months before"; "" without a ratio."""
+    """ "Plans issued doubled: June to November 2024 against the six months before"; "" without a ratio."""
     if mean is None or mean.window is None or not mean.ratio_text:
         return ""
     moved = mean.ratio_text if mean.ratio_text != "about the same" else f"were {mean.ratio_text}"

@@ -71,7 +71,7 @@ def latest_with_value(snapshot: Snapshot, address: str) -> Reading | None:
 
 
 def latest_computed(snapshot: Snapshot) -> list[Reading]:
-    """The latest reading of each measure from the months, without those that a reported reading is newer than."""
+    """The latest reading of each measure from the months, unless a reported one is newer."""
     readings = []
     for measure in MEASURES:
         computed = latest_with_value(snapshot, measure.address)

@@ -23,7 +23,8 @@ TWENTY_WEEK_RATE_OF_ALL = Measure(
     "ehcp.twenty_week_rate_of_all",
     "Plans issued within 20 weeks, of all plans issued",
     Unit.PERCENT,
-    "Of all the plans issued, those with an exception included, the share issued within 20 weeks of the request.",
+    "Of all the plans issued, those with an exception included, the share issued within 20 weeks of the "
+    "request.",
     SOURCE,
     Polarity.HIGHER,
     places=1,

@@ -42,8 +42,8 @@ def plans_issued(snapshot: Snapshot) -> Reading | None:
 def plans_issued_in_months(snapshot: Snapshot) -> Reading | None:
     """The latest consecutive months with a count; None where no month has it.
 
-    With twelve of them: the mean of the latest six against the six before. With two to eleven: their mean. With
-    one: its count.
+    With twelve of them: the mean of the latest six against the six before. With two to eleven: their mean.
+    With one: its count.
     """
     return snapshot.cached("plans issued in months", lambda: mean_of_latest_months(snapshot))
 
@@ -71,7 +71,7 @@ def mean_of(rows: list[MonthRow]) -> Reading:
 
 
 def latest_consecutive(rows: list[MonthRow]) -> list[MonthRow]:
-    """The last calendar months without a gap that have the count, oldest first; empty where no month has it."""
+    """The last calendar months without a gap that have the count, oldest first; empty without any."""
     run: list[MonthRow] = []
     for row in reversed(rows):
         if row.counts[NAME] is None:
@@ -99,7 +99,7 @@ def sentence(snapshot: Snapshot) -> str:
 
 
 def unavailable_text(snapshot: Snapshot, reading: Reading | None) -> str:
-    """ "The number of plans issued in December 2026 is not available."; "" unless that month is the latest."""
+    """ "The number of plans issued in May 2026 is not available."; "" unless that month is the latest."""
     if not snapshot[MONTHS]:
         return ""
     row = snapshot[MONTHS][-1]

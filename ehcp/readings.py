@@ -81,7 +81,7 @@ def rate_reading(measure: Measure, row: MonthRow) -> Reading:
 
 
 def computed_basis(rows: Sequence[MonthRow]) -> Basis:
-    """The basis of what is computed from the rows: illustrative, forecast or estimated where one of them is."""
+    """The basis of what is computed from the rows: of BASES_THAT_STAY where a row has one."""
     bases = {row.basis for row in rows}
     return next((basis for basis in BASES_THAT_STAY if basis in bases), Basis.COMPUTED)
 

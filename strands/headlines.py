@@ -170,9 +170,9 @@ def read(snapshot: Snapshot, address: str, window: Window | None = None) -> Read
 
 
 def newest_reading(snapshot: Snapshot, address: str, computed: Reading | None) -> Reading | None:
-    """The room's reading or one that an indicator reports, whichever is of the newer window; None without either.
+    """The room's reading or one that an indicator reports, whichever is newer; None without either.
 
-    Of two windows that end together the reported one. A reported one that has no value is not newer than one that has.
+    Of two windows that end together, the reported one; but a reading with a value goes before one without.
     """
     newest, newest_day = computed, _last_day_or_min(computed)
     for row in reporting_indicators(snapshot, address):

@@ -235,7 +235,7 @@ class ReturnRow:
 
 @dataclass(frozen=True)
 class IndicatorRow:
-    """An indicator and its returns, the latest last. `reports`: the address of the measure that it reports, or ""."""
+    """An indicator and its returns, the latest last. `reports`: the measure that it reports, or ""."""
 
     slug: str
     name: str

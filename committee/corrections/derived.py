@@ -1,7 +1,8 @@
 """The readings that an edition derives from its figures, as published and as they would be now. Pure.
 
-They are the variance and movement of each position, the rates within 20 weeks of each month, plans issued over
-the months that head the pages and those they are compared with, and every pooled window of months that the edition's texts quote.
+They are the variance and movement of each position, the rates within 20 weeks of each month, plans issued
+over the months that head the pages and those they are compared with, and every pooled window of months that
+the edition's texts quote.
 """
 
 from collections.abc import Collection, Iterator

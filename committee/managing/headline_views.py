@@ -21,7 +21,7 @@ from sendprog.values.measures import Measure, Reading
 
 @dataclass(frozen=True)
 class Place:
-    """A place with its measure (None where it is empty) and reading; `record` is None while it is as usual."""
+    """A place with its measure (None: empty) and reading; `record` is None while the measure is the usual."""
 
     order: int
     measure: Measure | None

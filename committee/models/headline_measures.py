@@ -10,7 +10,7 @@ LAST_PLACE = 8
 
 
 class HeadlineMeasure(Tracked):
-    """The measure at one place; "" leaves the place empty. A place that is not stored has its usual measure."""
+    """The measure at one place; "" leaves it empty. A place that is not stored has its usual measure."""
 
     order = models.PositiveSmallIntegerField(
         "place", validators=[MinValueValidator(1), MaxValueValidator(LAST_PLACE)]

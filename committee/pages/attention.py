@@ -22,7 +22,8 @@ RULE = (
 )
 PLAIN_RULE = (
     "Listed first: a deficit forecast above plan, a strand rated Off track or At risk, milestones that are "
-    "overdue, delayed or slipped, and asks of the committee that are overdue. Listed next: figures that moved the better way by their polarity. "
+    "overdue, delayed or slipped, and asks of the committee that are overdue. Listed next: figures that "
+    "moved the better way by their polarity. "
     "Demand, such as requests, is never listed."
 )
 LATE = (MilestoneStatus.OVERDUE, MilestoneStatus.DELAYED, MilestoneStatus.SLIPPED)
@@ -87,7 +88,7 @@ def milestone_item(row: MilestoneRow) -> AttentionItem:
 
 
 def is_comparable(reading: Reading) -> bool:
-    """Whether the reading and the value before it can be compared: two totals need windows of the same length."""
+    """Whether value and comparison can be compared: two totals need windows of the same length."""
     other = reading.comparison.window if reading.comparison else None
     if reading.measure.unit in UNITS_OF_ANY_LENGTH or reading.window is None or other is None:
         return True
@@ -109,7 +110,7 @@ def is_better(reading: Reading) -> bool:
 
 
 def going_well(snapshot: Snapshot) -> list[Reading]:
-    """The latest readings of all measures that moved the better way; of plans issued, the one that heads the pages."""
+    """The latest readings that moved the better way; of plans issued, the one that heads the pages."""
     readings = dict(catalogue.latest_readings(snapshot))
     plans_issued = ehcp.headlines.plans_issued(snapshot)
     if plans_issued:

@@ -39,7 +39,7 @@ def with_gaps(readings: Sequence[Reading]) -> list[Point]:
 
 
 def of_one_length(readings: Sequence[Reading]) -> Sequence[Reading]:
-    """The readings whose windows have the most frequent length; of two as frequent, the one that came first."""
+    """The readings whose windows have the most frequent length; of two as frequent, the first."""
     groups: dict[str, list[Reading]] = {}
     for reading in readings:
         groups.setdefault(reading.window.length_in_words if reading.window else "", []).append(reading)

@@ -87,7 +87,7 @@ def write_headlines(context: PaperContext) -> None:
 
 
 def write_ehcp(context: PaperContext) -> None:
-    """Write a sentence on the plans, the latest readings, reported and computed, and the charts of the months."""
+    """Write a sentence on the plans, the readings, reported and computed, and the charts of the months."""
     snapshot, out = context.snapshot, context.out
     out.under(FIGURES)
     out.numbered(sentences([ehcp.headlines.sentence(snapshot), ehcp.headlines.beside(snapshot)]))

@@ -43,7 +43,7 @@ def measure_at(snapshot: Snapshot, address: str) -> Measure | None:
 
 
 def addresses_of(snapshot: Snapshot, measure: Measure) -> set[str]:
-    """The measure's address and the own addresses of the indicators that report it: targets and asks may name either."""
+    """The measure's address and those of the indicators that report it: targets and asks may name either."""
     rows = strands.headlines.reporting_indicators(snapshot, measure.address)
     return {measure.address, *(row.own_address for row in rows)}
 
@@ -61,5 +61,5 @@ def measures_by_any_address(snapshot: Snapshot) -> dict[str, Measure]:
 
 
 def all_readings(snapshot: Snapshot, address: str) -> list[Reading]:
-    """Every reading of a measure: those computed by its room, then those that indicators report, each oldest first."""
+    """Every reading of a measure: its room's, then those that indicators report, each oldest first."""
     return [reading for module in HEADLINES for reading in module.series(snapshot, address)]

@@ -57,7 +57,7 @@ HEADLINE_MEASURES = Section(
 
 
 def headline_readings(snapshot: Snapshot) -> dict[str, Reading]:
-    """The readings that head the pages, in order, by the ids of their cards; measures without one are left out."""
+    """The readings that head the pages, in order, by the ids of their cards."""
     readings: dict[str, Reading] = {}
     addresses: set[str] = set()
     # An edition that was published without the section has the usual measures.

@@ -108,9 +108,7 @@ class Indicator(Tracked):
         measure = room_measures().get(self.reports)
         if measure and measure.unit.value != self.unit:
             raise ValidationError(
-                {
-                    "reports": f"{measure.label} is counted in “{measure.unit.label}”: choose the same unit here"
-                }
+                {"reports": f"{measure.label} has the unit “{measure.unit.label}”: choose the same unit"}
             )
 
 
