@@ -1,4 +1,4 @@
-"""The mounted pages: one URLconf, the rooms' included. Every link between them is relative."""
+"""The mounted pages: one URLconf with those of the other apps. Links between the pages are relative."""
 
 from django.urls import include, path
 
@@ -30,7 +30,7 @@ urlpatterns = [
     path("search/", mounted(search_page), name="search"),
     path("asks/", mounted(asks.asks_page), name="asks"),
     path("asks.csv", mounted(asks.asks_csv), name="asks_csv"),
-    path("risks/<slug:reference>/", mounted(asks.risk_with_asks_page), name="risk"),
+    path("risks/<slug:slug>/", mounted(asks.risk_with_asks_page), name="risk"),
     path("changes/", mounted(changes.changes_page), name="changes"),
     path("changes.csv", mounted(changes.changes_csv), name="changes_csv"),
     path("changes/since/<int:since>/", mounted(changes.changes_since_page), name="changes_since"),

@@ -10,6 +10,7 @@ from sendprog.records.fields import (
     at_most_check,
     basis_field,
     check_counts,
+    check_dates,
     count_fields,
     first_of_month_check,
 )
@@ -28,6 +29,7 @@ PARTS = (
 )
 
 
+@check_dates
 @check_counts
 class MonthlyReturn(FigureRecord):
     """A month's counts. A count without a value is "not in the return"; its marker may say why."""
@@ -104,6 +106,7 @@ class MonthlyReturn(FigureRecord):
         return f"{self.month:%B %Y}"
 
 
+@check_dates
 @check_counts
 class ContactReturn(FigureRecord):
     """A month's contact with families. The change in wait may be reported without the wait itself."""

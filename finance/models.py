@@ -6,9 +6,12 @@ from django.db.models import F, Q
 from sendprog.loads.models import closed_by_month_lock
 from sendprog.loads.revisions import FigureRecord
 from sendprog.records.fields import (
+    DayField,
+    FinancialYearField,
     MonthField,
     PartialDateField,
     basis_field,
+    check_dates,
     first_of_month_check,
     in_order_check,
     marker_field,
@@ -47,6 +50,7 @@ class Payer(models.TextChoices):
     COUNCIL = "council", "The council"
 
 
+@check_dates
 class Plan(Tracked):
     """One dated version of the deficit plan."""
 
@@ -71,11 +75,12 @@ class Plan(Tracked):
         return self.name
 
 
+@check_dates
 class PlanYear(Tracked):
     """A plan's figures for one financial year."""
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="years")
-    financial_year = models.PositiveSmallIntegerField(help_text="The year it begins: 2024 for 2024/25.")
+    financial_year = FinancialYearField()
     in_year_deficit = money_field("planned in-year deficit")
     in_year_basis = models.CharField(
         max_length=14, choices=DeficitBasis.choices, default=DeficitBasis.NOT_STATED
@@ -89,15 +94,13 @@ class PlanYear(Tracked):
             models.UniqueConstraint(
                 fields=["plan", "financial_year"], condition=Q(deleted_at=None), name="one_plan_year"
             ),
-            models.CheckConstraint(
-                condition=Q(financial_year__range=(2000, 2199)), name="plan_year_is_a_year"
-            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.plan}, {self.financial_year}"
 
 
+@check_dates
 class MonthlyPosition(FigureRecord):
     """The deficit as reported in one month, in pounds. A deficit is positive, a surplus negative."""
 
@@ -163,12 +166,13 @@ class MonthlyPosition(FigureRecord):
 closed_by_month_lock("finance_monthlyposition")
 
 
+@check_dates
 class Contribution(Tracked):
     """Money from the Department or the council towards the deficit: received, withheld or still due."""
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="contributions")
     payer = models.CharField(max_length=10, choices=Payer.choices)
-    financial_year = models.PositiveSmallIntegerField(help_text="The year it begins: 2024 for 2024/25.")
+    financial_year = FinancialYearField()
     due = PartialDateField("due")
     amount = money_field("amount", null=False, blank=False)
     received = PartialDateField("received")
@@ -214,20 +218,21 @@ class ConfidenceScale(Tracked):
         return self.label
 
 
+@check_dates
 class Saving(Tracked):
     """A planned saving or avoided cost, the amount expected and the confidence in it."""
 
     slug = models.SlugField(max_length=60)
     title = models.CharField(max_length=160)
     strand = models.ForeignKey(Strand, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    financial_year = models.PositiveSmallIntegerField(help_text="The year it begins: 2024 for 2024/25.")
+    financial_year = FinancialYearField()
     planned = money_field("planned")
     expected = money_field("expected")
     achieved = money_field("achieved to date")
     confidence = models.ForeignKey(
         ConfidenceScale, null=True, blank=True, on_delete=models.PROTECT, related_name="savings"
     )
-    as_at = models.DateField(null=True, blank=True)
+    as_at = DayField(null=True, blank=True)
     basis = basis_field()
     note = models.TextField(blank=True)
     source = models.CharField(max_length=200, blank=True)

@@ -24,13 +24,13 @@ LARGEST_NUMBER = 32_767
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def editable_risk_or_404(request: HttpRequest, reference: str) -> Risk:
-    """The risk with this reference.
+def editable_risk_or_404(request: HttpRequest, slug: str) -> Risk:
+    """The risk with this slug.
 
     Raises Http404 when there is none or it is hidden from the user, PermissionDenied when the user may not
     edit it.
     """
-    risk = get_object_or_404(Risk.objects.select_related("strand"), reference=reference)
+    risk = get_object_or_404(Risk.objects.select_related("strand"), slug=slug)
     if is_hidden_from(request.user, risk):
         raise Http404("There is no such risk.")
     require_permission(can_edit(request.user, risk))
@@ -38,7 +38,7 @@ def editable_risk_or_404(request: HttpRequest, reference: str) -> Risk:
 
 
 def risk_edit_address(risk: Risk) -> str:
-    return reverse("risk_edit", args=[risk.reference])
+    return reverse("risk_edit", args=[risk.slug])
 
 
 def is_on_pages(risk: Risk) -> bool:
@@ -49,7 +49,7 @@ def is_on_pages(risk: Risk) -> bool:
 
 def address_after_saving(risk: Risk) -> str:
     """The risk's reading page, or its form where no page shows it."""
-    return live_address("risk", reference=risk.reference) if is_on_pages(risk) else risk_edit_address(risk)
+    return live_address("risk", slug=risk.slug) if is_on_pages(risk) else risk_edit_address(risk)
 
 
 def back_link(risk: Risk) -> tuple[str, str]:
@@ -59,9 +59,9 @@ def back_link(risk: Risk) -> tuple[str, str]:
 
 @editing_page
 @form_page
-def edit_risk(request: HttpRequest, reference: str) -> HttpResponse:
+def edit_risk(request: HttpRequest, slug: str) -> HttpResponse:
     """The fields of a risk, with links to its assessment and mitigations."""
-    risk = editable_risk_or_404(request, reference)
+    risk = editable_risk_or_404(request, slug)
     back = live_address("risks"), "All risks"
     if is_on_pages(risk):
         back = address_after_saving(risk), "Back to the risk"
@@ -88,9 +88,9 @@ def edit_risk(request: HttpRequest, reference: str) -> HttpResponse:
 
 @editing_page
 @form_page
-def assess_risk(request: HttpRequest, reference: str) -> HttpResponse:
+def assess_risk(request: HttpRequest, slug: str) -> HttpResponse:
     """Score a risk again. A second assessment of the same day corrects the first, after both are shown."""
-    risk = editable_risk_or_404(request, reference)
+    risk = editable_risk_or_404(request, slug)
     matrix = matrix_for(risk)
     if matrix is None:
         return no_matrix(request)
@@ -98,7 +98,7 @@ def assess_risk(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "title": "Score this risk again" if last else "Score this risk",
         "lead": risk.title,
-        "here": reverse("risk_assess", args=[risk.reference]),
+        "here": reverse("risk_assess", args=[risk.slug]),
         "back": back_link(risk),
         "last": last,
         "is_scored_today": last is not None and last.as_at == today(),
@@ -134,12 +134,12 @@ def new_assessment(risk: Risk, matrix: RiskMatrix, last: RiskAssessment | None) 
 
 @editing_page
 @form_page
-def new_mitigation(request: HttpRequest, reference: str) -> HttpResponse:
+def new_mitigation(request: HttpRequest, slug: str) -> HttpResponse:
     """Add a mitigation to a risk."""
-    risk = editable_risk_or_404(request, reference)
+    risk = editable_risk_or_404(request, slug)
     context = {
         "title": "Add what is done about it",
-        "here": reverse("mitigation_new", args=[risk.reference]),
+        "here": reverse("mitigation_new", args=[risk.slug]),
     }
     return mitigation_form(
         request, Mitigation(risk=risk), context, success_message="Saved: the risk has one more mitigation."
@@ -148,15 +148,15 @@ def new_mitigation(request: HttpRequest, reference: str) -> HttpResponse:
 
 @editing_page
 @form_page
-def edit_mitigation(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+def edit_mitigation(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Edit a risk's mitigation by its number."""
-    risk = editable_risk_or_404(request, reference)
+    risk = editable_risk_or_404(request, slug)
     if number > LARGEST_NUMBER:
         raise Http404("There is no such mitigation.")
     mitigation = get_object_or_404(risk.mitigations, number=number)
     context = {
         "title": f"Edit mitigation {number}",
-        "here": reverse("mitigation_edit", args=[risk.reference, number]),
+        "here": reverse("mitigation_edit", args=[risk.slug, number]),
     }
     return mitigation_form(
         request, mitigation, context, success_message="Saved: what is done about the risk is changed."

@@ -5,7 +5,7 @@ from typing import Any
 
 from risks.models import Response, Risk, RiskAssessment, RiskMatrix, RiskMatrixCell
 from risks.snapshot import RISKS, RiskRow
-from sendprog.loads.cell_parsers import ChoiceCell, DayCell, TextCell
+from sendprog.loads.cell_parsers import ChoiceCell, DayCell, ReferenceCell, TextCell
 from sendprog.loads.kinds import NO_FIELD, Column, ParsedRow, RowRecord, RuleProblem, register_kind
 from sendprog.loads.messages import Message
 from sendprog.loads.numbers import CountCell
@@ -50,7 +50,7 @@ class RisksKind(ReferenceKind):
 
     def columns(self, until: Month) -> tuple[Column, ...]:
         return (
-            Column("reference", TextCell(40), required=True, never_empty=True),
+            Column("reference", ReferenceCell(), required=True, never_empty=True),
             Column("title", TextCell(300)),
             Column("description", TextCell(4000, lines=True)),
             Column("strand", TextCell(60), field=NO_FIELD, help=f"A strand's address, or {WHOLE_PROGRAMME}"),
@@ -77,21 +77,20 @@ class RisksKind(ReferenceKind):
         matrix = RiskMatrix.objects.prefetch_related("cells").order_by("slug", "-number").first()
         days = {row.value("as_at") for row in rows if row.value("as_at")}
         assessments = {
-            (assessment.risk.reference, assessment.as_at): assessment
+            (assessment.risk.slug, assessment.as_at): assessment
             for assessment in RiskAssessment.objects.filter(as_at__in=days)
             .select_related("risk", "matrix")
             .prefetch_related("matrix__cells")
         }
         for row in rows:
-            assessment = assessments.get((row.value("reference"), row.value("as_at")))
+            assessment = assessments.get((self.identity_of(row), row.value("as_at")))
             row.resolved |= {"strands": strands, "matrix": matrix, "assessment": assessment}
         yield from super().resolve(rows)
 
     def resolve_row(self, row: ParsedRow, record: Risk | None) -> Iterator[Message]:
         values = row.resolved["values"] = {}
         if record is not None and record.restricted:
-            text = "This reference can't be used in a file: leave the row out."
-            yield Message(row=row.number, column="reference", wrong=text)
+            yield self.problem(row, "This reference can't be used in a file: leave the row out.")
         slug, strands = row.value("strand"), row.resolved["strands"]
         if slug and slug != WHOLE_PROGRAMME and slug not in strands:
             text = f"no strand has this address: write one of {', '.join(strands)}, or {WHOLE_PROGRAMME}."

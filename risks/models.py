@@ -5,8 +5,9 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 
-from sendprog.records.fields import basis_field
+from sendprog.records.fields import DayField, basis_field, check_dates
 from sendprog.records.history import Tracked, TrackedQuerySet, not_deleted_manager
+from sendprog.records.references import Referenced, reference_checks
 from sendprog.records.snapshots import Audience
 from sendprog.records.triggers import Trigger, register_triggers
 from strands.models import Strand
@@ -111,10 +112,10 @@ class RiskQuerySet(TrackedQuerySet):
         return self.all() if viewer is Audience.RESTRICTED else self.filter(restricted=False)
 
 
-class Risk(Tracked):
+@check_dates
+class Risk(Referenced):
     """A risk to the programme. A restricted one needs the permission see_restricted_risk."""
 
-    reference = models.SlugField(max_length=40)
     number = models.PositiveSmallIntegerField(null=True, blank=True)
     title = models.CharField(max_length=300)
     description = models.TextField(blank=True)
@@ -123,20 +124,16 @@ class Risk(Tracked):
     response = models.CharField(max_length=10, choices=Response.choices, blank=True)
     proximity = models.CharField(max_length=60, blank=True)
     restricted = models.BooleanField(default=False)
-    closed_on = models.DateField(null=True, blank=True)
+    closed_on = DayField(null=True, blank=True)
     note = models.CharField(max_length=200, blank=True)
     source = models.CharField(max_length=200, blank=True)
 
     objects = not_deleted_manager(RiskQuerySet)
 
     class Meta:
-        ordering = [F("number").asc(nulls_last=True), "reference"]
+        ordering = [F("number").asc(nulls_last=True), "slug"]
         permissions = [("see_restricted_risk", "Can see restricted risks")]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["reference"], condition=Q(deleted_at=None), name="risk_reference_is_its_own"
-            )
-        ]
+        constraints = reference_checks("risk")
 
     def __str__(self) -> str:
         return self.title
@@ -155,12 +152,13 @@ def axis(label: str) -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(label, null=True, blank=True)
 
 
+@check_dates
 class RiskAssessment(Tracked):
     """A risk's scores on a day. Likelihood and impact are empty where only the score was published."""
 
     risk = models.ForeignKey(Risk, on_delete=models.PROTECT, related_name="assessments")
     matrix = models.ForeignKey(RiskMatrix, on_delete=models.PROTECT, related_name="assessments")
-    as_at = models.DateField()
+    as_at = DayField()
     likelihood, impact, score = axis("current likelihood"), axis("current impact"), axis("current score")
     inherent_score, target_score = axis("inherent score"), axis("target score")
     reason = models.TextField("reason for the change", blank=True)

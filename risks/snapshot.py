@@ -10,6 +10,7 @@ from risks.models import MatrixAxis, Risk, RiskAssessment, RiskMatrix, RiskMatri
 from sendprog.records.exemptions import visible_to
 from sendprog.records.snapshots import Audience, EditLink, Section
 from sendprog.values.basis import Basis
+from sendprog.values.references import own_reference, slug_of
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,16 @@ class RiskRow:
     source: str
     assessments: tuple[AssessmentRow, ...]
     mitigations: tuple[MitigationRow, ...]
+
+    @property
+    def slug(self) -> str:
+        """Its reference in addresses."""
+        return slug_of(self.reference)
+
+    @property
+    def own_reference(self) -> str:
+        """The council's own reference; "" if it was only made for the address."""
+        return own_reference(self.reference)
 
     @property
     def current(self) -> AssessmentRow | None:
@@ -180,15 +191,15 @@ RISKS = Section(
     "risks.risks",
     RiskRow,
     read_risk_rows,
-    key=("reference",),
+    key=("slug",),
     label="Risks",
     nouns=("risk", "risks"),
     title=lambda row: row.title,
     page="risk",
-    page_values=lambda row: {"reference": row.reference},
-    edit=EditLink("Edit the risk", url_name="risk_edit", by="reference"),
+    page_values=lambda row: {"slug": row.slug},
+    edit=EditLink("Edit the risk", url_name="risk_edit", by="slug"),
     model="risks.risk",
-    lookup="reference",
+    lookup="slug",
 )
 MATRICES = Section(
     "risks.matrices",

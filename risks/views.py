@@ -49,12 +49,12 @@ def grid(matrix: MatrixRow) -> list[tuple[str, list[CellRow | None]]]:
     return rows[::-1]
 
 
-def risk_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, reference: str) -> Page:
+def risk_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, slug: str) -> Page:
     """One risk with every assessment. Raises Http404 when there is none."""
-    risk = next((row for row in snapshot[RISKS] if row.reference == reference), None)
+    risk = next((row for row in snapshot[RISKS] if row.slug == slug), None)
     if risk is None:
         raise Http404("There is no such risk.")
-    return query.render(risk.title, "risks/risk.html", about=("risks.risk", reference), risk=risk)
+    return query.render(risk.title, "risks/risk.html", about=("risks.risk", slug), risk=risk)
 
 
 def risks_table(snapshot: Snapshot) -> RisksTable:

@@ -17,10 +17,10 @@ urlpatterns = [
     path("milestones/new/", milestones.create_milestone, name="milestone_new"),
     path("milestones/change/", several.change_milestones, name="milestones_change"),
     path("milestones/change/undo/", several.undo_changes, name="milestones_undo"),
-    path("milestones/<slug:reference>/edit/", milestones.edit_milestone, name="milestone_edit"),
-    path("milestones/<slug:reference>/rebaseline/", rebaselining.rebaseline, name="milestone_rebaseline"),
+    path("milestones/<slug:slug>/edit/", milestones.edit_milestone, name="milestone_edit"),
+    path("milestones/<slug:slug>/rebaseline/", rebaselining.rebaseline, name="milestone_rebaseline"),
     path(
-        "milestones/<slug:reference>/dependencies/",
+        "milestones/<slug:slug>/dependencies/",
         dependencies.edit_dependencies,
         name="milestone_dependencies",
     ),

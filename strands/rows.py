@@ -10,6 +10,7 @@ from sendprog.values.markers import Marker
 from sendprog.values.measures import Polarity, Unit
 from sendprog.values.partial_dates import PartialDate
 from sendprog.values.rag import MilestoneStatus, Rag, Stage
+from sendprog.values.references import own_reference, slug_of
 from sendprog.values.wording import small_number_in_words
 from strands.choices import PlacesStage
 from strands.metrics import DONE, NEEDS_PATH, reviewed_in_words
@@ -155,6 +156,11 @@ class MilestoneRow:
     warnings: tuple[str, ...] = ()
 
     @property
+    def slug(self) -> str:
+        """Its reference in addresses."""
+        return slug_of(self.reference)
+
+    @property
     def moved_in_words(self) -> str:
         """ "Moved twice": how often a forecast was changed or cleared; setting the first is no move."""
         return moved_in_words(sum(move.before is not None for move in self.moves))
@@ -163,6 +169,7 @@ class MilestoneRow:
     def particulars(self) -> list[tuple[str, str]]:
         """The milestone's details as (label, text), without those that are empty."""
         details = [
+            ("Reference", own_reference(self.reference)),
             ("Stage", self.stage.label),
             ("In the report's words", self.stage_words),
             ("Forecast", str(self.forecast or "")),

@@ -36,7 +36,7 @@ class MilestonesTable(Table):
         super().__init__(rows, **kwargs)
 
     def render_title(self, record: MilestoneRow) -> str:
-        link = relative(address_of("milestone", reference=record.reference), seen_from=self.address)
+        link = relative(address_of("milestone", slug=record.slug), seen_from=self.address)
         return format_html('<a class="govuk-link" href="{}">{}</a>', link, record.title)
 
     def value_title(self, record: MilestoneRow) -> str:

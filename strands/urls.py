@@ -6,5 +6,5 @@ from strands.views import reading
 urlpatterns = [
     path("milestones/", mounted(reading.milestone_list), name="milestones"),
     path("milestones/milestones.csv", mounted(reading.milestones_csv), name="milestones_csv"),
-    path("milestones/<slug:reference>/", mounted(reading.milestone_detail), name="milestone"),
+    path("milestones/<slug:slug>/", mounted(reading.milestone_detail), name="milestone"),
 ]

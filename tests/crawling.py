@@ -33,14 +33,14 @@ ADMIN = "admin"
 # which are not read here, one value is enough.
 EXAMPLES: dict[str, Callable[[], list[str]]] = {
     "strands/": lambda: list(Strand.objects.values_list("slug", flat=True)),
-    "milestones/": lambda: list(Milestone.objects.values_list("reference", flat=True)),
-    "risks/": lambda: list(Risk.objects.values_list("reference", flat=True)),
+    "milestones/": lambda: list(Milestone.objects.values_list("slug", flat=True)),
+    "risks/": lambda: list(Risk.objects.values_list("slug", flat=True)),
     "measures/": lambda: [measure.address for measure in catalogue.all_measures(live_snapshot())],
     "strands/<slug:slug>/update/": lambda: ["2025-01"],
     "rounds/": lambda: ["2025-01"],
     "indicators/": lambda: list(Indicator.objects.values_list("slug", flat=True)[:1]),
     "indicators/<slug:slug>/": lambda: ["2025-01"],
-    "risks/<slug:reference>/mitigations/": lambda: ["1"],
+    "risks/<slug:slug>/mitigations/": lambda: ["1"],
     "changes/since/": lambda: [
         str(number) for number in Edition.objects.filter(number=1).values_list("number", flat=True)
     ],

@@ -63,7 +63,7 @@ class AskForm(TrackedForm):
         self.fields["responded_on"].help_text = "For example 22/01/2025."
         self.fields["measure"].choices = self.measure_choices()
         earlier = Ask.objects.filter(meeting__deleted_at=None, meeting__date__lt=self.instance.meeting.date)
-        repeats = earlier.select_related("meeting").order_by("-meeting__date", "reference")
+        repeats = earlier.select_related("meeting").order_by("-meeting__date", "slug")
         self.fields["repeats"].queryset = repeats
 
     def measure_choices(self) -> list[tuple[str, str]]:

@@ -6,5 +6,5 @@ from committee.managing import ask_views
 
 urlpatterns = [
     path("asks/add/", ask_views.add_ask, name="ask_add"),
-    path("asks/<slug:reference>/edit/", ask_views.edit_ask, name="ask_edit"),
+    path("asks/<slug:slug>/edit/", ask_views.edit_ask, name="ask_edit"),
 ]

@@ -54,16 +54,16 @@ def add_ask(request: HttpRequest) -> HttpResponse:
 
 @editing_page
 @form_page
-def edit_ask(request: HttpRequest, reference: str) -> HttpResponse:
+def edit_ask(request: HttpRequest, slug: str) -> HttpResponse:
     """Edit an ask and its response."""
     require_permission(has_model_permission(request.user, "change", Ask))
-    record = get_object_or_404(Ask.objects.select_related("meeting", "risk"), reference=reference)
+    record = get_object_or_404(Ask.objects.select_related("meeting", "risk"), slug=slug)
     if is_hidden_from(request.user, record):
         raise Http404("There is no such ask.")
     context = {
         "title": "Edit what the committee asked",
         "lead": f"{record.meeting.committee}, {day(record.meeting.date)}.",
-        "here": reverse("ask_edit", args=[reference]),
+        "here": reverse("ask_edit", args=[slug]),
         "history": reverse("history", args=["committee.ask", record.pk]),
     }
     return edit(request, record, ask_editing(record, context))

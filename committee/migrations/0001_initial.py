@@ -1,5 +1,7 @@
+import datetime
 import django.db.models.deletion
 import sendprog.records.fields
+import sendprog.records.references
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -23,7 +25,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='put in the bin')),
-                ('reference', models.SlugField(max_length=60)),
+                ('slug', sendprog.records.references.ReferenceSlugField(editable=False, max_length=60)),
+                ('reference', sendprog.records.references.ReferenceField(max_length=60)),
                 ('kind', models.CharField(choices=[('question', 'Question'), ('action', 'Action'), ('recommendation', 'Recommendation')], max_length=14)),
                 ('text', models.TextField(verbose_name='what was asked')),
                 ('by_role', models.CharField(blank=True, help_text="A role, never a person's name.", max_length=160, verbose_name='asked by')),
@@ -32,14 +35,14 @@ class Migration(migrations.Migration):
                 ('due', sendprog.records.fields.PartialDateField(blank=True, default=None, verbose_name='due')),
                 ('response', models.CharField(blank=True, choices=[('', 'No response yet'), ('answered', 'Answered'), ('accepted', 'Accepted'), ('partly', 'Partly accepted'), ('not_accepted', 'Not accepted')], default='', max_length=12)),
                 ('response_text', models.TextField(blank=True, verbose_name='the response in words')),
-                ('responded_on', models.DateField(blank=True, null=True, verbose_name='day of the response')),
+                ('responded_on', sendprog.records.fields.DayField(blank=True, null=True, verbose_name='day of the response')),
                 ('basis', models.CharField(choices=[('reported', 'Reported'), ('computed', 'Computed'), ('forecast', 'Forecast'), ('estimate', 'Estimate'), ('illustrative', 'Illustrative: made up for this demonstration')], default='reported', max_length=12)),
                 ('repeats', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='repeated_by', to='committee.ask')),
                 ('risk', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='risks.risk')),
                 ('strand', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='strands.strand')),
             ],
             options={
-                'ordering': ['meeting', 'reference'],
+                'ordering': ['meeting', 'slug'],
             },
         ),
         migrations.CreateModel(
@@ -50,13 +53,13 @@ class Migration(migrations.Migration):
                 ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='put in the bin')),
                 ('history_change_reason', models.TextField(null=True)),
                 ('committee', models.CharField(max_length=160)),
-                ('date', models.DateField()),
+                ('date', sendprog.records.fields.DayField()),
                 ('date_note', models.CharField(blank=True, help_text='What readers need to know about the date.', max_length=200)),
                 ('title', models.CharField(blank=True, max_length=200, verbose_name='title of the report')),
                 ('report_of', models.CharField(blank=True, help_text='A role: Report of the Director of …', max_length=200)),
                 ('standing_note', models.TextField(blank=True)),
-                ('deadline', models.DateField(blank=True, help_text='Leave empty for clear days before the meeting. Enter it if standing orders say otherwise.', null=True, verbose_name='publish by')),
-                ('cut_off', models.DateField(blank=True, help_text='Figures that arrive later wait for the next meeting.', null=True, verbose_name='cut-off for figures')),
+                ('deadline', sendprog.records.fields.DayField(blank=True, help_text='Leave empty for clear days before the meeting. Enter it if standing orders say otherwise.', null=True, verbose_name='publish by')),
+                ('cut_off', sendprog.records.fields.DayField(blank=True, help_text='Figures that arrive later wait for the next meeting.', null=True, verbose_name='cut-off for figures')),
                 ('recommendation', models.TextField(blank=True)),
                 ('resolution', models.TextField(blank=True)),
                 ('minute_reference', models.CharField(blank=True, max_length=60)),
@@ -87,7 +90,7 @@ class Migration(migrations.Migration):
                 ('is_part', models.BooleanField(default=False, help_text='Numbered 3.1 under section 3, not a section of its own.', verbose_name='part of the section before')),
                 ('title', models.CharField(max_length=160)),
                 ('standing_text', models.TextField(blank=True)),
-                ('texts', models.CharField(blank=True, help_text="Names of monthly texts, in order, with commas: finance-pressures, finance-backlogs.", max_length=300)),
+                ('texts', models.CharField(blank=True, help_text='Names of monthly texts, in order, with commas: finance-pressures, finance-backlogs.', max_length=300)),
                 ('filling', models.CharField(blank=True, choices=[('', 'Nothing more'), ('recommendation', "The meeting's recommendation"), ('strands', 'Each strand: rating, update, milestones, places and indicators'), ('ehcp', 'The EHCP readings and charts'), ('finance', 'The deficit, its chart, the agreement, and what was done and decided'), ('risks', 'The risk register with its mitigations'), ('asks', 'What the committee asked that is still open')], default='', max_length=20, verbose_name='filled with')),
                 ('shown', models.BooleanField(default=True)),
                 ('rendered', models.TextField(blank=True, editable=False)),
@@ -111,13 +114,13 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='put in the bin')),
                 ('committee', models.CharField(max_length=160)),
-                ('date', models.DateField()),
+                ('date', sendprog.records.fields.DayField()),
                 ('date_note', models.CharField(blank=True, help_text='What readers need to know about the date.', max_length=200)),
                 ('title', models.CharField(blank=True, max_length=200, verbose_name='title of the report')),
                 ('report_of', models.CharField(blank=True, help_text='A role: Report of the Director of …', max_length=200)),
                 ('standing_note', models.TextField(blank=True)),
-                ('deadline', models.DateField(blank=True, help_text='Leave empty for clear days before the meeting. Enter it if standing orders say otherwise.', null=True, verbose_name='publish by')),
-                ('cut_off', models.DateField(blank=True, help_text='Figures that arrive later wait for the next meeting.', null=True, verbose_name='cut-off for figures')),
+                ('deadline', sendprog.records.fields.DayField(blank=True, help_text='Leave empty for clear days before the meeting. Enter it if standing orders say otherwise.', null=True, verbose_name='publish by')),
+                ('cut_off', sendprog.records.fields.DayField(blank=True, help_text='Figures that arrive later wait for the next meeting.', null=True, verbose_name='cut-off for figures')),
                 ('recommendation', models.TextField(blank=True)),
                 ('resolution', models.TextField(blank=True)),
                 ('minute_reference', models.CharField(blank=True, max_length=60)),
@@ -126,7 +129,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-date'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('date',), name='one_meeting_a_day')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('date',), name='one_meeting_a_day'), models.CheckConstraint(condition=models.Q(('date__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), models.Q(('deadline__isnull', True), ('deadline__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), _connector='OR'), models.Q(('cut_off__isnull', True), ('cut_off__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), _connector='OR')), name='meeting_dates_in_programme_years')],
             },
         ),
         migrations.CreateModel(
@@ -162,7 +165,8 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='put in the bin')),
                 ('history_change_reason', models.TextField(null=True)),
-                ('reference', models.SlugField(max_length=60)),
+                ('slug', sendprog.records.references.ReferenceSlugField(editable=False, max_length=60)),
+                ('reference', sendprog.records.references.ReferenceField(max_length=60)),
                 ('kind', models.CharField(choices=[('question', 'Question'), ('action', 'Action'), ('recommendation', 'Recommendation')], max_length=14)),
                 ('text', models.TextField(verbose_name='what was asked')),
                 ('by_role', models.CharField(blank=True, help_text="A role, never a person's name.", max_length=160, verbose_name='asked by')),
@@ -171,7 +175,7 @@ class Migration(migrations.Migration):
                 ('due', sendprog.records.fields.PartialDateField(blank=True, default=None, verbose_name='due')),
                 ('response', models.CharField(blank=True, choices=[('', 'No response yet'), ('answered', 'Answered'), ('accepted', 'Accepted'), ('partly', 'Partly accepted'), ('not_accepted', 'Not accepted')], default='', max_length=12)),
                 ('response_text', models.TextField(blank=True, verbose_name='the response in words')),
-                ('responded_on', models.DateField(blank=True, null=True, verbose_name='day of the response')),
+                ('responded_on', sendprog.records.fields.DayField(blank=True, null=True, verbose_name='day of the response')),
                 ('basis', models.CharField(choices=[('reported', 'Reported'), ('computed', 'Computed'), ('forecast', 'Forecast'), ('estimate', 'Estimate'), ('illustrative', 'Illustrative: made up for this demonstration')], default='reported', max_length=12)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
@@ -195,9 +199,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField(unique=True)),
-                ('meeting_date', models.DateField()),
+                ('meeting_date', sendprog.records.fields.DayField()),
                 ('published_at', models.DateTimeField()),
-                ('on', models.DateField()),
+                ('on', sendprog.records.fields.DayField()),
                 ('data_version', models.CharField(max_length=32)),
                 ('release', models.CharField(max_length=20)),
                 ('figures', models.CharField(blank=True, max_length=200)),
@@ -245,7 +249,7 @@ class Migration(migrations.Migration):
                 ('is_part', models.BooleanField(default=False, help_text='Numbered 3.1 under section 3, not a section of its own.', verbose_name='part of the section before')),
                 ('title', models.CharField(max_length=160)),
                 ('standing_text', models.TextField(blank=True)),
-                ('texts', models.CharField(blank=True, help_text="Names of monthly texts, in order, with commas: finance-pressures, finance-backlogs.", max_length=300)),
+                ('texts', models.CharField(blank=True, help_text='Names of monthly texts, in order, with commas: finance-pressures, finance-backlogs.', max_length=300)),
                 ('filling', models.CharField(blank=True, choices=[('', 'Nothing more'), ('recommendation', "The meeting's recommendation"), ('strands', 'Each strand: rating, update, milestones, places and indicators'), ('ehcp', 'The EHCP readings and charts'), ('finance', 'The deficit, its chart, the agreement, and what was done and decided'), ('risks', 'The risk register with its mitigations'), ('asks', 'What the committee asked that is still open')], default='', max_length=20, verbose_name='filled with')),
                 ('shown', models.BooleanField(default=True)),
                 ('rendered', models.TextField(blank=True, editable=False)),
@@ -367,8 +371,16 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('number__gt', 0)), name='editions_count_from_one'),
         ),
         migrations.AddConstraint(
+            model_name='edition',
+            constraint=models.CheckConstraint(condition=models.Q(('meeting_date__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), ('on__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31)))), name='edition_dates_in_programme_years'),
+        ),
+        migrations.AddConstraint(
             model_name='ask',
-            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('reference',), name='ask_reference_is_its_own'),
+            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('slug',), name='ask_reference_is_its_own'),
+        ),
+        migrations.AddConstraint(
+            model_name='ask',
+            constraint=models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='ask_reference_gives_an_address'),
         ),
         migrations.AddConstraint(
             model_name='ask',
@@ -389,6 +401,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='ask',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('to_role', ''), _negated=True)), name='ask_says_what_and_of_whom'),
+        ),
+        migrations.AddConstraint(
+            model_name='ask',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due__isnull', True), models.Q(('due__gte', '2000'), ('due__lt', '2101')), _connector='OR'), models.Q(('responded_on__isnull', True), ('responded_on__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), _connector='OR')), name='ask_dates_in_programme_years'),
         ),
         migrations.AddConstraint(
             model_name='acknowledgement',

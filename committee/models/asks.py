@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from sendprog.records.fields import PartialDateField, basis_field
-from sendprog.records.history import Tracked
+from sendprog.records.fields import DayField, PartialDateField, basis_field, check_dates
+from sendprog.records.references import Referenced, ReferenceField, reference_checks
 from sendprog.records.triggers import Trigger, register_triggers
 from sendprog.values.partial_dates import PartialDate, Precision
 from sendprog.values.periods import Month
@@ -34,10 +34,11 @@ TO_A_QUESTION = ("", AskResponse.ANSWERED.value)
 TO_OTHERS = ("", AskResponse.ACCEPTED.value, AskResponse.PARTLY.value, AskResponse.NOT_ACCEPTED.value)
 
 
-class Ask(Tracked):
+@check_dates
+class Ask(Referenced):
     """Something a meeting asked for. `repeats` is the ask of an earlier meeting that this one repeats."""
 
-    reference = models.SlugField(max_length=60)
+    reference = ReferenceField(reserved=("add",))
     meeting = models.ForeignKey("committee.Meeting", on_delete=models.PROTECT, related_name="asks")
     kind = models.CharField(max_length=14, choices=AskKind.choices)
     text = models.TextField("what was asked")
@@ -59,18 +60,16 @@ class Ask(Tracked):
         max_length=12, choices=AskResponse.choices, blank=True, default=AskResponse.NONE
     )
     response_text = models.TextField("the response in words", blank=True)
-    responded_on = models.DateField("day of the response", null=True, blank=True)
+    responded_on = DayField("day of the response", null=True, blank=True)
     repeats = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="repeated_by"
     )
     basis = basis_field()
 
     class Meta:
-        ordering = ["meeting", "reference"]
+        ordering = ["meeting", "slug"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["reference"], condition=Q(deleted_at=None), name="ask_reference_is_its_own"
-            ),
+            *reference_checks("ask"),
             models.CheckConstraint(condition=Q(kind__in=AskKind.values), name="ask_kind_known"),
             models.CheckConstraint(
                 condition=Q(kind="question", response__in=TO_A_QUESTION)
@@ -98,6 +97,7 @@ class Ask(Tracked):
         return self.risk.seen_only_with if self.risk else ""
 
     def clean(self) -> None:
+        super().clean()
         self.set_due()
 
     def save(self, *args: Any, **kwargs: Any) -> None:

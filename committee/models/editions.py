@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from committee.models.meetings import Meeting
 from sendprog.models import StoredFile
+from sendprog.records.fields import DayField, check_dates
 from sendprog.records.history import BumpsDataVersion
 from sendprog.records.triggers import ALWAYS, Trigger, register_append_only, register_triggers
 
@@ -27,6 +28,7 @@ class EditionQuerySet(models.QuerySet):
         return self.filter(meeting_date__lt=day).order_by("-meeting_date", "-number")
 
 
+@check_dates
 class Edition(BumpsDataVersion):
     """A published snapshot with the pages and files made from it. Inserted whole, it never changes.
 
@@ -39,11 +41,11 @@ class Edition(BumpsDataVersion):
     number = models.PositiveIntegerField(unique=True)
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="editions")
     # Part of its address, which stays the same if the meeting is moved.
-    meeting_date = models.DateField()
+    meeting_date = DayField()
     previous = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField()
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    on = models.DateField()
+    on = DayField()
     data_version = models.CharField(max_length=32)
     release = models.CharField(max_length=20)
     figures = models.CharField(max_length=200, blank=True)

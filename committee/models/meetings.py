@@ -3,28 +3,29 @@
 from django.db import models
 from django.db.models import Q
 
-from sendprog.records.fields import basis_field
+from sendprog.records.fields import DayField, basis_field, check_dates
 from sendprog.records.history import Tracked
 
 
+@check_dates
 class Meeting(Tracked):
     """A meeting: the head and recommendation of its report, and what the committee resolved."""
 
     committee = models.CharField(max_length=160)
-    date = models.DateField()
+    date = DayField()
     date_note = models.CharField(
         max_length=200, blank=True, help_text="What readers need to know about the date."
     )
     title = models.CharField("title of the report", max_length=200, blank=True)
     report_of = models.CharField(max_length=200, blank=True, help_text="A role: Report of the Director of …")
     standing_note = models.TextField(blank=True)
-    deadline = models.DateField(
+    deadline = DayField(
         "publish by",
         null=True,
         blank=True,
         help_text="Leave empty for clear days before the meeting. Enter it if standing orders say otherwise.",
     )
-    cut_off = models.DateField(
+    cut_off = DayField(
         "cut-off for figures",
         null=True,
         blank=True,

@@ -43,7 +43,7 @@ class AgendaSource(LiveSource):
         links = [(f"/asks/add/?meeting={key}", "Add an ask")]
         for row in self.snapshot[ASKS]:
             if str(row.meeting) == key:
-                links.append((f"/asks/{row.reference}/edit/", f"Edit {row.reference}"))
+                links.append((f"/asks/{row.slug}/edit/", f"Edit {row.reference}"))
         return links
 
     def shell(self, request: HttpRequest, page: Page, query: Query) -> Shell:

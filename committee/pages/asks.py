@@ -18,6 +18,7 @@ from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.records.snapshots import Snapshot
 from sendprog.values import wording
 from sendprog.values.measures import Measure
+from sendprog.values.references import slug_of
 from sendprog.values.wording import plural
 from strands.snapshot import STRANDS
 
@@ -55,7 +56,7 @@ def links_of(snapshot: Snapshot, row: AskRow) -> Iterator[AskLink]:
     if row.risk:
         titles = {risk.reference: risk.title for risk in snapshot[RISKS]}
         if row.risk in titles:
-            yield AskLink("risk", {"reference": row.risk}, titles[row.risk])
+            yield AskLink("risk", {"slug": slug_of(row.risk)}, titles[row.risk])
 
 
 def measures_by_address(snapshot: Snapshot) -> dict[str, Measure]:
@@ -107,15 +108,13 @@ def meeting_asks_page(snapshot: Snapshot, previous: Snapshot | None, query: Quer
 
 def asked_at(snapshot: Snapshot, meeting: date) -> list[AskRow]:
     """The asks of a meeting in the order of their references."""
-    return sorted((row for row in snapshot[ASKS] if row.meeting == meeting), key=lambda row: row.reference)
+    return sorted((row for row in snapshot[ASKS] if row.meeting == meeting), key=lambda row: row.slug)
 
 
-def risk_with_asks_page(
-    snapshot: Snapshot, previous: Snapshot | None, query: Query, *, reference: str
-) -> Page:
+def risk_with_asks_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, slug: str) -> Page:
     """The risk's page from its own app, with the asks about it below."""
-    page = risks.views.risk_page(snapshot, previous, query, reference=reference)
-    asks = asks_about(snapshot[ASKS], risk=reference)
+    page = risks.views.risk_page(snapshot, previous, query, slug=slug)
+    asks = asks_about(snapshot[ASKS], risk=slug)
     if not asks:
         return page
     block = render_to_string("committee/asks_about.html", {"asks": asks, "address": query.address})

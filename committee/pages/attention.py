@@ -75,7 +75,7 @@ def milestone_item(row: MilestoneRow) -> AttentionItem:
     when = f"{row.when}. " if row.when else "No date set. "
     made_up = f"{row.basis.label}. " if row.basis is Basis.ILLUSTRATIVE else ""
     text = f"{row.title}: {row.status.label.lower()}"
-    return AttentionItem("milestone", {"reference": row.reference}, text, f"{made_up}{when}{row.slippage}")
+    return AttentionItem("milestone", {"slug": row.slug}, text, f"{made_up}{when}{row.slippage}")
 
 
 def is_better(reading: Reading) -> bool:

@@ -7,6 +7,7 @@ from datetime import date
 from committee.models.asks import AskKind, AskResponse
 from sendprog.values.basis import Basis
 from sendprog.values.partial_dates import PartialDate
+from sendprog.values.references import slug_of
 from sendprog.values.wording import LabelledEnum, day, joined, small_number_in_words
 
 
@@ -46,6 +47,11 @@ class AskRow:
     status: AskStatus = AskStatus.OPEN
     earlier: tuple[date, ...] = ()
     later: tuple[date, ...] = ()
+
+    @property
+    def slug(self) -> str:
+        """Its reference in addresses."""
+        return slug_of(self.reference)
 
     @property
     def times_in_words(self) -> str:
@@ -141,13 +147,13 @@ def asked_by(rows: Iterable[AskRow], meeting: date, *, on: date) -> list[AskRow]
 def asks_about(
     rows: Iterable[AskRow], *, strand: str = "", measure: str = "", risk: str = ""
 ) -> list[AskRow]:
-    """The asks about a strand, a measure or a risk."""
+    """The asks about a strand or a risk (by slug) or a measure (by address)."""
     return [
         row
         for row in rows
         if (strand and row.strand == strand)
         or (measure and row.measure == measure)
-        or (risk and row.risk == risk)
+        or (risk and slug_of(row.risk) == risk)
     ]
 
 

@@ -57,9 +57,9 @@ ASKS = Section(
     "committee.asks",
     AskRow,
     ask_rows,
-    key=("reference",),
+    key=("slug",),
     label="Asks",
     title=lambda row: f"{row.kind.label} of {day(row.meeting)}: {row.text}",
     page="asks",
-    edit=EditLink("Edit the ask", url_name="ask_edit", by="reference"),
+    edit=EditLink("Edit the ask", url_name="ask_edit", by="slug"),
 )

@@ -1,3 +1,4 @@
+import datetime
 import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.db.models.functions.text
@@ -138,11 +139,11 @@ class Migration(migrations.Migration):
                 ('history_change_reason', models.TextField(null=True)),
                 ('slug', models.SlugField(max_length=60)),
                 ('title', models.CharField(max_length=160)),
-                ('financial_year', models.PositiveSmallIntegerField(help_text='The year it begins: 2024 for 2024/25.')),
+                ('financial_year', sendprog.records.fields.FinancialYearField(help_text='The year it begins: 2024 for 2024/25.')),
                 ('planned', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='planned (£)')),
                 ('expected', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='expected (£)')),
                 ('achieved', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='achieved to date (£)')),
-                ('as_at', models.DateField(blank=True, null=True)),
+                ('as_at', sendprog.records.fields.DayField(blank=True, null=True)),
                 ('basis', models.CharField(choices=[('reported', 'Reported'), ('computed', 'Computed'), ('forecast', 'Forecast'), ('estimate', 'Estimate'), ('illustrative', 'Illustrative: made up for this demonstration')], default='reported', max_length=12)),
                 ('note', models.TextField(blank=True)),
                 ('source', models.CharField(blank=True, max_length=200)),
@@ -185,7 +186,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='put in the bin')),
                 ('history_change_reason', models.TextField(null=True)),
-                ('financial_year', models.PositiveSmallIntegerField(help_text='The year it begins: 2024 for 2024/25.')),
+                ('financial_year', sendprog.records.fields.FinancialYearField(help_text='The year it begins: 2024 for 2024/25.')),
                 ('in_year_deficit', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='planned in-year deficit (£)')),
                 ('in_year_basis', models.CharField(choices=[('not_stated', 'not stated whether before or after contributions'), ('gross', 'before any contributions'), ('after_council', "after the council's contribution"), ('net', 'after contributions')], default='not_stated', max_length=14)),
                 ('closing_balance', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='planned cumulative deficit at 31 March (£)')),
@@ -212,7 +213,7 @@ class Migration(migrations.Migration):
                 ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='put in the bin')),
                 ('history_change_reason', models.TextField(null=True)),
                 ('payer', models.CharField(choices=[('department', 'Department for Education'), ('council', 'The council')], max_length=10)),
-                ('financial_year', models.PositiveSmallIntegerField(help_text='The year it begins: 2024 for 2024/25.')),
+                ('financial_year', sendprog.records.fields.FinancialYearField(help_text='The year it begins: 2024 for 2024/25.')),
                 ('due', sendprog.records.fields.PartialDateField(blank=True, default=None, verbose_name='due')),
                 ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='amount (£)')),
                 ('received', sendprog.records.fields.PartialDateField(blank=True, default=None, verbose_name='received')),
@@ -240,7 +241,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='put in the bin')),
                 ('payer', models.CharField(choices=[('department', 'Department for Education'), ('council', 'The council')], max_length=10)),
-                ('financial_year', models.PositiveSmallIntegerField(help_text='The year it begins: 2024 for 2024/25.')),
+                ('financial_year', sendprog.records.fields.FinancialYearField(help_text='The year it begins: 2024 for 2024/25.')),
                 ('due', sendprog.records.fields.PartialDateField(blank=True, default=None, verbose_name='due')),
                 ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='amount (£)')),
                 ('received', sendprog.records.fields.PartialDateField(blank=True, default=None, verbose_name='received')),
@@ -259,7 +260,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='put in the bin')),
-                ('financial_year', models.PositiveSmallIntegerField(help_text='The year it begins: 2024 for 2024/25.')),
+                ('financial_year', sendprog.records.fields.FinancialYearField(help_text='The year it begins: 2024 for 2024/25.')),
                 ('in_year_deficit', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='planned in-year deficit (£)')),
                 ('in_year_basis', models.CharField(choices=[('not_stated', 'not stated whether before or after contributions'), ('gross', 'before any contributions'), ('after_council', "after the council's contribution"), ('net', 'after contributions')], default='not_stated', max_length=14)),
                 ('closing_balance', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='planned cumulative deficit at 31 March (£)')),
@@ -278,11 +279,11 @@ class Migration(migrations.Migration):
                 ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='put in the bin')),
                 ('slug', models.SlugField(max_length=60)),
                 ('title', models.CharField(max_length=160)),
-                ('financial_year', models.PositiveSmallIntegerField(help_text='The year it begins: 2024 for 2024/25.')),
+                ('financial_year', sendprog.records.fields.FinancialYearField(help_text='The year it begins: 2024 for 2024/25.')),
                 ('planned', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='planned (£)')),
                 ('expected', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='expected (£)')),
                 ('achieved', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='achieved to date (£)')),
-                ('as_at', models.DateField(blank=True, null=True)),
+                ('as_at', sendprog.records.fields.DayField(blank=True, null=True)),
                 ('basis', models.CharField(choices=[('reported', 'Reported'), ('computed', 'Computed'), ('forecast', 'Forecast'), ('estimate', 'Estimate'), ('illustrative', 'Illustrative: made up for this demonstration')], default='reported', max_length=12)),
                 ('note', models.TextField(blank=True)),
                 ('source', models.CharField(blank=True, max_length=200)),
@@ -324,12 +325,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['month', 'block'],
-                'constraints': [models.CheckConstraint(condition=django.db.models.lookups.Exact(django.db.models.functions.text.Right(django.db.models.functions.comparison.Cast('month', models.CharField()), 2), models.Value('01')), name='position_month_is_first_of_month'), models.CheckConstraint(condition=models.Q(('forecast_low__isnull', True), ('forecast_high__isnull', True), ('forecast_low__lte', models.F('forecast_high')), _connector='OR'), name='position_forecast_high_not_before_forecast_low'), models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('month', 'block'), name='one_position_a_month_a_block'), models.CheckConstraint(condition=models.Q(('projected_cumulative_deficit', None), models.Q(('cumulative_basis', ''), _negated=True), _connector='OR'), name='a_cumulative_deficit_names_its_basis')],
+                'constraints': [models.CheckConstraint(condition=django.db.models.lookups.Exact(django.db.models.functions.text.Right(django.db.models.functions.comparison.Cast('month', models.CharField()), 2), models.Value('01')), name='position_month_is_first_of_month'), models.CheckConstraint(condition=models.Q(('forecast_low__isnull', True), ('forecast_high__isnull', True), ('forecast_low__lte', models.F('forecast_high')), _connector='OR'), name='position_forecast_high_not_before_forecast_low'), models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('month', 'block'), name='one_position_a_month_a_block'), models.CheckConstraint(condition=models.Q(('projected_cumulative_deficit', None), models.Q(('cumulative_basis', ''), _negated=True), _connector='OR'), name='a_cumulative_deficit_names_its_basis'), models.CheckConstraint(condition=models.Q(('month__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31)))), name='monthlyposition_dates_in_programme_years')],
             },
         ),
         migrations.AddConstraint(
             model_name='plan',
             constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('slug',), name='plan_slug_is_its_own'),
+        ),
+        migrations.AddConstraint(
+            model_name='plan',
+            constraint=models.CheckConstraint(condition=models.Q(('agreed__isnull', True), models.Q(('agreed__gte', '2000'), ('agreed__lt', '2101')), _connector='OR'), name='plan_dates_in_programme_years'),
         ),
         migrations.AddConstraint(
             model_name='contribution',
@@ -340,15 +345,23 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='a_contribution_is_not_negative'),
         ),
         migrations.AddConstraint(
+            model_name='contribution',
+            constraint=models.CheckConstraint(condition=models.Q(('financial_year__range', (2000, 2100)), models.Q(('due__isnull', True), models.Q(('due__gte', '2000'), ('due__lt', '2101')), _connector='OR'), models.Q(('received__isnull', True), models.Q(('received__gte', '2000'), ('received__lt', '2101')), _connector='OR')), name='contribution_dates_in_programme_years'),
+        ),
+        migrations.AddConstraint(
             model_name='planyear',
             constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('plan', 'financial_year'), name='one_plan_year'),
         ),
         migrations.AddConstraint(
             model_name='planyear',
-            constraint=models.CheckConstraint(condition=models.Q(('financial_year__range', (2000, 2199))), name='plan_year_is_a_year'),
+            constraint=models.CheckConstraint(condition=models.Q(('financial_year__range', (2000, 2100))), name='planyear_dates_in_programme_years'),
         ),
         migrations.AddConstraint(
             model_name='saving',
             constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('slug', 'financial_year'), name='one_saving_a_year'),
+        ),
+        migrations.AddConstraint(
+            model_name='saving',
+            constraint=models.CheckConstraint(condition=models.Q(('financial_year__range', (2000, 2100)), models.Q(('as_at__isnull', True), ('as_at__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), _connector='OR')), name='saving_dates_in_programme_years'),
         ),
     ]

@@ -1,4 +1,7 @@
+import datetime
 import django.db.models.deletion
+import sendprog.records.fields
+import sendprog.records.references
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -21,7 +24,8 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='put in the bin')),
                 ('history_change_reason', models.TextField(null=True)),
-                ('reference', models.SlugField(max_length=40)),
+                ('reference', sendprog.records.references.ReferenceField(max_length=60)),
+                ('slug', sendprog.records.references.ReferenceSlugField(editable=False, max_length=60)),
                 ('number', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('title', models.CharField(max_length=300)),
                 ('description', models.TextField(blank=True)),
@@ -29,7 +33,7 @@ class Migration(migrations.Migration):
                 ('response', models.CharField(blank=True, choices=[('treat', 'Treat'), ('tolerate', 'Tolerate'), ('transfer', 'Transfer'), ('terminate', 'Terminate')], max_length=10)),
                 ('proximity', models.CharField(blank=True, max_length=60)),
                 ('restricted', models.BooleanField(default=False)),
-                ('closed_on', models.DateField(blank=True, null=True)),
+                ('closed_on', sendprog.records.fields.DayField(blank=True, null=True)),
                 ('note', models.CharField(blank=True, max_length=200)),
                 ('source', models.CharField(blank=True, max_length=200)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -78,7 +82,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='put in the bin')),
-                ('reference', models.SlugField(max_length=40)),
+                ('reference', sendprog.records.references.ReferenceField(max_length=60)),
+                ('slug', sendprog.records.references.ReferenceSlugField(editable=False, max_length=60)),
                 ('number', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('title', models.CharField(max_length=300)),
                 ('description', models.TextField(blank=True)),
@@ -86,13 +91,13 @@ class Migration(migrations.Migration):
                 ('response', models.CharField(blank=True, choices=[('treat', 'Treat'), ('tolerate', 'Tolerate'), ('transfer', 'Transfer'), ('terminate', 'Terminate')], max_length=10)),
                 ('proximity', models.CharField(blank=True, max_length=60)),
                 ('restricted', models.BooleanField(default=False)),
-                ('closed_on', models.DateField(blank=True, null=True)),
+                ('closed_on', sendprog.records.fields.DayField(blank=True, null=True)),
                 ('note', models.CharField(blank=True, max_length=200)),
                 ('source', models.CharField(blank=True, max_length=200)),
                 ('strand', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='strands.strand')),
             ],
             options={
-                'ordering': [models.OrderBy(models.F('number'), nulls_last=True), 'reference'],
+                'ordering': [models.OrderBy(models.F('number'), nulls_last=True), 'slug'],
                 'permissions': [('see_restricted_risk', 'Can see restricted risks')],
             },
         ),
@@ -162,7 +167,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='put in the bin')),
-                ('as_at', models.DateField()),
+                ('as_at', sendprog.records.fields.DayField()),
                 ('likelihood', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='current likelihood')),
                 ('impact', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='current impact')),
                 ('score', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='current score')),
@@ -234,7 +239,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='put in the bin')),
                 ('history_change_reason', models.TextField(null=True)),
-                ('as_at', models.DateField()),
+                ('as_at', sendprog.records.fields.DayField()),
                 ('likelihood', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='current likelihood')),
                 ('impact', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='current impact')),
                 ('score', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='current score')),
@@ -291,7 +296,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='risk',
-            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('reference',), name='risk_reference_is_its_own'),
+            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('slug',), name='risk_reference_is_its_own'),
+        ),
+        migrations.AddConstraint(
+            model_name='risk',
+            constraint=models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='risk_reference_gives_an_address'),
+        ),
+        migrations.AddConstraint(
+            model_name='risk',
+            constraint=models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_on__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), _connector='OR'), name='risk_dates_in_programme_years'),
         ),
         migrations.AddConstraint(
             model_name='mitigation',
@@ -304,6 +317,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='riskassessment',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('impact', None), ('likelihood', None)), ('score__isnull', False), _connector='OR'), name='likelihood_and_impact_have_a_score'),
+        ),
+        migrations.AddConstraint(
+            model_name='riskassessment',
+            constraint=models.CheckConstraint(condition=models.Q(('as_at__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31)))), name='riskassessment_dates_in_programme_years'),
         ),
         migrations.AddConstraint(
             model_name='riskmatrixcell',

@@ -1,15 +1,17 @@
 """Parsers of cells, a class for each kind of column (pure): by explicit patterns, nothing is guessed."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
 from sendprog.loads.grid import Cell, Holds
 from sendprog.loads.months import NotAMonth, month_of_date, parse_month
-from sendprog.values.partial_dates import PartialDate
+from sendprog.values.partial_dates import PartialDate, Precision
 from sendprog.values.periods import Month, PeriodError
+from sendprog.values.programme_years import year_problem
+from sendprog.values.references import LONGEST_REFERENCE, normalised_reference, reference_problem
 
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _UK_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
@@ -63,6 +65,13 @@ def plain_text(cell: Cell) -> str:
     return cell.text.strip()
 
 
+def in_programme_years(day: date) -> date:
+    """The day; CellError outside the years of the programme."""
+    if problem := year_problem(day.year):
+        raise CellError(f"{problem[0].lower()}{problem[1:]}".removesuffix("."))
+    return day
+
+
 @dataclass(frozen=True)
 class MonthCell:
     """A month, refused if it is after `until`."""
@@ -114,6 +123,24 @@ class TextCell:
 
 
 @dataclass(frozen=True)
+class ReferenceCell:
+    """A reference as the council writes it. `reserved`: slugs that a page of the site has already."""
+
+    reserved: Collection[str] = ()
+    expects: str = f"A reference such as SEND 12 or MS/4, at most {LONGEST_REFERENCE} characters"
+
+    def parse(self, cell: Cell) -> ParsedCell:
+        reference = normalised_reference(plain_text(cell))
+        problem = reference_problem(reference, self.reserved) if reference else ""
+        if problem:
+            raise CellError(f"{problem[0].lower()}{problem[1:]}".removesuffix("."))
+        return ParsedCell(reference)
+
+    def export(self, value: str, marker: str) -> str:
+        return value
+
+
+@dataclass(frozen=True)
 class ChoiceCell:
     """One of a few choices, by stored value or label in any capitals; empty is an empty text."""
 
@@ -143,8 +170,8 @@ class DayCell:
     expects: str = "A day such as 2024-11-30 or 30/11/2024"
 
     def parse(self, cell: Cell) -> ParsedCell:
-        if cell.holds is Holds.DATE:
-            return ParsedCell(cell.day)
+        if cell.holds is Holds.DATE and cell.day:
+            return ParsedCell(in_programme_years(cell.day))
         text = plain_text(cell)
         if not text:
             return ParsedCell(None)
@@ -155,11 +182,12 @@ class DayCell:
         else:
             raise CellError("this is not a day: write it as 2024-11-30, or 30/11/2024 (day first)")
         try:
-            return ParsedCell(date(int(year), int(month), int(day)))
+            parsed = date(int(year), int(month), int(day))
         except ValueError as error:
             raise CellError(
                 "there is no such day: write it as 2024-11-30, or 30/11/2024 (day first)"
             ) from error
+        return ParsedCell(in_programme_years(parsed))
 
     def export(self, value: date | None, marker: str) -> str:
         return value.isoformat() if value else ""
@@ -175,7 +203,7 @@ class PartialDateCell:
 
     def parse(self, cell: Cell) -> ParsedCell:
         if cell.holds is Holds.DATE and cell.day:
-            return ParsedCell(PartialDate.parse(cell.day.strftime("%d/%m/%Y")))
+            return ParsedCell(PartialDate(Precision.DAY, in_programme_years(cell.day)))
         text = plain_text(cell)
         if not text:
             return ParsedCell(None)
@@ -183,6 +211,7 @@ class PartialDateCell:
             day = PartialDate.parse(text)
         except PeriodError as error:
             raise CellError(str(error)) from error
+        in_programme_years(day.first)
         return ParsedCell(day, understood="" if str(day) == text else str(day))
 
     def export(self, value: PartialDate | None, marker: str) -> str:

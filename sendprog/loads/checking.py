@@ -263,8 +263,8 @@ def duplicate_key_problems(kind: FileKind, rows: Iterable[ParsedRow]) -> Iterato
     for row in rows:
         if any(name not in row.cells for name in kind.key):
             continue
-        key = kind.key_of(row)
-        if key in first:
-            text = f"Row {first[key]} is for the same: {kind.label_of(row)}. Keep one of the two."
+        identity = kind.identity_of(row)
+        if identity in first:
+            text = f"Row {first[identity]} is for the same: {kind.label_of(row)}. Keep one of the two."
             yield Message(row=row.number, column=kind.key[0], wrong=text)
-        first.setdefault(key, row.number)
+        first.setdefault(identity, row.number)

@@ -106,6 +106,10 @@ class FileKind:
         """The row's key for readers: "November 2024"."""
         return " ".join(str(row.value(name)) for name in self.key if row.value(name))
 
+    def identity_of(self, row: ParsedRow) -> str:
+        """Two rows with the same identity are about the same thing, and refused."""
+        return self.key_of(row)
+
     def resolve(self, rows: Sequence[ParsedRow]) -> Iterator[Message]:
         """Look up the records that the rows name, in a fixed number of queries; yields the problems."""
         return iter(())

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from sendprog.loads.messages import Message
-from sendprog.records.fields import MonthField, first_of_month_check
+from sendprog.records.fields import MonthField, check_dates, first_of_month_check
 from sendprog.records.history import Tracked
 from sendprog.records.triggers import ALWAYS, Trigger, register_append_only, register_triggers
 
@@ -123,6 +123,7 @@ class LoadRow(models.Model):
 register_append_only("sendprog_loadrow", "What a load did")
 
 
+@check_dates
 class MonthLock(Tracked):
     """A closed month: its figures cannot be changed until the lock is put in the bin."""
 

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from sendprog.values.periods import FinancialYear, Month, quoted
+from sendprog.values.programme_years import FIRST_YEAR, LAST_YEAR
 from sendprog.values.wording import MONTH_NAMES
 
 # Education, Health and Care Plans began in September 2014: no figure is older than that financial year.
@@ -51,7 +52,7 @@ def _since_first(month: Month) -> Month:
         raise NotAMonth(
             f"{month} is before {FIRST}, the first month these figures can be for: check the year"
         )
-    return month
+    return _month(month.year, month.month)
 
 
 def _month(year: int, number: int) -> Month:
@@ -59,7 +60,7 @@ def _month(year: int, number: int) -> Month:
         raise NotAMonth(
             f"there is no month {number}: months run from 1 to 12, day first. To be sure, {WRITE}"
         )
-    if not 1900 <= year <= 2199:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         raise NotAMonth(f"the year {year} can't be right: {WRITE}")
     return Month(year, number)
 

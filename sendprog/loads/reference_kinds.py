@@ -8,8 +8,10 @@ from sendprog.loads.messages import Message
 from sendprog.records.exemptions import Exemption, visible_to
 from sendprog.records.snapshots import Audience
 from sendprog.values.periods import Month, quoted
+from sendprog.values.programme_years import LAST_YEAR
+from sendprog.values.references import clash_text, slug_of
 
-ANY_MONTH = Month(2199, 12)
+ANY_MONTH = Month(LAST_YEAR, 12)
 
 
 class ReferenceKind(FileKind):
@@ -18,36 +20,41 @@ class ReferenceKind(FileKind):
     key = ("reference",)
     # Columns that may not be empty in the row of a new record.
     required_when_new: ClassVar[tuple[str, ...]] = ()
+    IN_BIN = "A {} with this reference is in the bin: restore it first, or give another reference."
 
-    def records_by_reference(self, rows: Sequence[ParsedRow], *, lock: bool = False) -> dict[str, Any]:
-        """The stored records that the rows name; locked in the database if `lock`."""
-        records = self.model.objects.filter(reference__in=references_of(rows))
+    def identity_of(self, row: ParsedRow) -> str:
+        return slug_of(row.value("reference"))
+
+    def records_by_slug(self, rows: Sequence[ParsedRow], *, lock: bool = False) -> dict[str, Any]:
+        """The stored records with the rows' slugs; locked in the database if `lock`."""
+        records = self.model.objects.filter(slug__in={self.identity_of(row) for row in rows})
         if lock:
             records = records.select_for_update(of=("self",))
-        return {record.reference: record for record in records}
+        return {record.slug: record for record in records}
 
     def resolve(self, rows: Sequence[ParsedRow]) -> Iterator[Message]:
-        stored = self.records_by_reference(rows)
-        in_bin = self.model.everything.filter(reference__in=references_of(rows)).exclude(deleted_at=None)
-        references_in_bin = set(in_bin.values_list("reference", flat=True))
+        stored = self.records_by_slug(rows)
+        in_bin = self.model.everything.filter(slug__in={self.identity_of(row) for row in rows})
+        slugs_in_bin = set(in_bin.exclude(deleted_at=None).values_list("slug", flat=True))
         exemptions = Exemption.objects.filter(kind=self.model._meta.label_lower)
         exempt_keys = set(exemptions.values_list("key", flat=True))
         for row in rows:
-            reference = row.value("reference")
-            record = row.resolved["record"] = stored.get(reference)
+            slug = self.identity_of(row)
+            record = row.resolved["record"] = stored.get(slug)
             if record is not None and record.pk in exempt_keys:
-                text = "This reference can't be used in a file: leave the row out."
-                yield Message(row=row.number, column="reference", wrong=text)
+                yield self.problem(row, "This reference can't be used in a file: leave the row out.")
                 continue
-            if record is None and reference in references_in_bin:
-                text = (
-                    f"A {self.one_row} with this reference is in the bin: "
-                    "restore it first, or give another reference."
-                )
-                yield Message(row=row.number, column="reference", wrong=text)
+            if record is None and slug in slugs_in_bin:
+                yield self.problem(row, self.IN_BIN.format(self.one_row))
             if record is None:
                 yield from self.missing_when_new(row)
+            elif record.reference.casefold() != row.value("reference").casefold():
+                yield self.problem(row, clash_text(row.value("reference"), record.reference))
             yield from self.resolve_row(row, record)
+
+    @staticmethod
+    def problem(row: ParsedRow, text: str) -> Message:
+        return Message(row=row.number, column="reference", wrong=text)
 
     def missing_when_new(self, row: ParsedRow) -> Iterator[Message]:
         """Problems of a new record's row with empty cells in required columns."""
@@ -65,8 +72,8 @@ class ReferenceKind(FileKind):
         return iter(())
 
     def records(self, rows: Sequence[ParsedRow], *, lock: bool) -> list[list[RowRecord]]:
-        stored = self.records_by_reference(rows, lock=lock)
-        return [self.records_of_row(row, stored.get(row.value("reference"))) for row in rows]
+        stored = self.records_by_slug(rows, lock=lock)
+        return [self.records_of_row(row, stored.get(self.identity_of(row))) for row in rows]
 
     def records_of_row(self, row: ParsedRow, record: Any) -> list[RowRecord]:
         """The stored record, or a new one when that is None, with the row's values."""
@@ -83,7 +90,3 @@ class ReferenceKind(FileKind):
     def export_row(self, record: Any) -> dict[str, Any]:
         """The cells of a record, or of its row in a snapshot."""
         return export_cells(self.columns(ANY_MONTH), record)
-
-
-def references_of(rows: Sequence[ParsedRow]) -> set[str]:
-    return {row.value("reference") for row in rows}

@@ -1,3 +1,4 @@
+import datetime
 import django.contrib.auth.validators
 import django.db.models.deletion
 import django.db.models.functions.comparison
@@ -36,6 +37,14 @@ class Migration(migrations.Migration):
                 ('label', models.CharField(max_length=100)),
                 ('key', models.BigIntegerField()),
                 ('at', models.DateTimeField(auto_now_add=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='SignInTries',
+            fields=[
+                ('username_hash', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('ends_at', models.DateTimeField(db_index=True)),
             ],
         ),
         migrations.CreateModel(
@@ -84,12 +93,12 @@ class Migration(migrations.Migration):
                 ('paragraph', models.PositiveSmallIntegerField(choices=[(1, '1: Information relating to any individual'), (2, '2: Information which is likely to reveal the identity of an individual'), (3, '3: Information relating to the financial or business affairs of any particular person (including the authority holding that information)'), (4, '4: Information relating to any consultations or negotiations, or contemplated consultations or negotiations, in connection with any labour relations matter arising between the authority or a Minister of the Crown and employees of, or office holders under, the authority'), (5, '5: Information in respect of which a claim to legal professional privilege could be maintained in legal proceedings'), (6, '6: Information which reveals that the authority proposes to give under any enactment a notice under or by virtue of which requirements are imposed on a person, or to make an order or direction under any enactment'), (7, '7: Information relating to any action taken or to be taken in connection with the prevention, investigation or prosecution of crime')], verbose_name='paragraph of Schedule 12A')),
                 ('public_interest_reason', models.TextField(verbose_name='why the public interest in keeping it exempt outweighs the public interest in telling it')),
                 ('decided_by', models.CharField(help_text="A role, never a person's name.", max_length=120, verbose_name='decided by')),
-                ('decided_on', models.DateField(verbose_name='decided on')),
+                ('decided_on', sendprog.records.fields.DayField(verbose_name='decided on')),
             ],
             options={
                 'ordering': ['kind', 'key'],
                 'permissions': [('see_exempt', 'Can see what is exempt from publication')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('kind', 'key'), name='a_record_is_exempt_once'), models.CheckConstraint(condition=models.Q(('paragraph__gte', 1), ('paragraph__lte', 7)), name='exempt_under_a_known_paragraph'), models.CheckConstraint(condition=models.Q(('public_interest_reason', ''), _negated=True), name='exempt_in_the_public_interest'), models.CheckConstraint(condition=models.Q(('decided_by', ''), _negated=True), name='exempt_by_somebodys_decision')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('kind', 'key'), name='a_record_is_exempt_once'), models.CheckConstraint(condition=models.Q(('paragraph__gte', 1), ('paragraph__lte', 7)), name='exempt_under_a_known_paragraph'), models.CheckConstraint(condition=models.Q(('public_interest_reason', ''), _negated=True), name='exempt_in_the_public_interest'), models.CheckConstraint(condition=models.Q(('decided_by', ''), _negated=True), name='exempt_by_somebodys_decision'), models.CheckConstraint(condition=models.Q(('decided_on__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31)))), name='exemption_dates_in_programme_years')],
             },
         ),
         migrations.CreateModel(
@@ -104,7 +113,7 @@ class Migration(migrations.Migration):
                 ('paragraph', models.PositiveSmallIntegerField(choices=[(1, '1: Information relating to any individual'), (2, '2: Information which is likely to reveal the identity of an individual'), (3, '3: Information relating to the financial or business affairs of any particular person (including the authority holding that information)'), (4, '4: Information relating to any consultations or negotiations, or contemplated consultations or negotiations, in connection with any labour relations matter arising between the authority or a Minister of the Crown and employees of, or office holders under, the authority'), (5, '5: Information in respect of which a claim to legal professional privilege could be maintained in legal proceedings'), (6, '6: Information which reveals that the authority proposes to give under any enactment a notice under or by virtue of which requirements are imposed on a person, or to make an order or direction under any enactment'), (7, '7: Information relating to any action taken or to be taken in connection with the prevention, investigation or prosecution of crime')], verbose_name='paragraph of Schedule 12A')),
                 ('public_interest_reason', models.TextField(verbose_name='why the public interest in keeping it exempt outweighs the public interest in telling it')),
                 ('decided_by', models.CharField(help_text="A role, never a person's name.", max_length=120, verbose_name='decided by')),
-                ('decided_on', models.DateField(verbose_name='decided on')),
+                ('decided_on', sendprog.records.fields.DayField(verbose_name='decided on')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -152,7 +161,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'closed month',
                 'ordering': ['-month'],
-                'constraints': [models.CheckConstraint(condition=django.db.models.lookups.Exact(django.db.models.functions.text.Right(django.db.models.functions.comparison.Cast('month', models.CharField()), 2), models.Value('01')), name='month_lock_month_is_first_of_month'), models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('month',), name='a_month_is_closed_once'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='a_closed_month_says_why')],
+                'constraints': [models.CheckConstraint(condition=django.db.models.lookups.Exact(django.db.models.functions.text.Right(django.db.models.functions.comparison.Cast('month', models.CharField()), 2), models.Value('01')), name='month_lock_month_is_first_of_month'), models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('month',), name='a_month_is_closed_once'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='a_closed_month_says_why'), models.CheckConstraint(condition=models.Q(('month__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31)))), name='monthlock_dates_in_programme_years')],
             },
         ),
         migrations.CreateModel(

@@ -17,6 +17,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
+from sendprog.records.fields import DayField, check_dates
 from sendprog.records.history import Tracked
 from sendprog.records.snapshots import Audience
 
@@ -57,6 +58,7 @@ class Paragraph(models.IntegerChoices):
     )
 
 
+@check_dates
 class Exemption(Tracked):
     """Marks one record as exempt. Lifting the exemption puts this in the bin; its history stays."""
 
@@ -67,7 +69,7 @@ class Exemption(Tracked):
         "why the public interest in keeping it exempt outweighs the public interest in telling it"
     )
     decided_by = models.CharField("decided by", max_length=120, help_text="A role, never a person's name.")
-    decided_on = models.DateField("decided on")
+    decided_on = DayField("decided on")
 
     # Its existence would reveal that of the exempt record.
     seen_only_with = SEE_EXEMPT

@@ -1,5 +1,6 @@
-"""Model fields and constraints: months, partial dates, money, and counts with their markers."""
+"""Model fields and constraints: dates, financial years, money, and counts with their markers."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -13,9 +14,19 @@ from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from sendprog.values.partial_dates import PartialDate
 from sendprog.values.periods import PeriodError
+from sendprog.values.programme_years import FIRST_YEAR, LAST_YEAR, year_problem
 
 LARGEST_COUNT = 1_000_000
 NO_VALUE = [marker.value for marker in Marker if marker.means_no_value]
+
+
+def validate_programme_year(year: int) -> None:
+    if problem := year_problem(year):
+        raise ValidationError(problem, code="year")
+
+
+def validate_programme_day(day: date) -> None:
+    validate_programme_year(day.year)
 
 
 class PartialDateFormField(forms.CharField):
@@ -34,7 +45,9 @@ class PartialDateFormField(forms.CharField):
         return str(value) if value else ""
 
     def run_validators(self, value: Any) -> None:
-        """Nothing to validate: CharField's validators expect text, not a PartialDate."""
+        """Only the year: CharField's validators expect text, not a PartialDate."""
+        if value:
+            validate_programme_year(value.first.year)
 
 
 class PartialDateField(models.CharField):
@@ -80,18 +93,57 @@ class PartialDateField(models.CharField):
         return partial_date.stored() if partial_date else None
 
     def run_validators(self, value: Any) -> None:
-        """Nothing to validate: CharField's validators expect text, not a PartialDate."""
+        """Only the year: CharField's validators expect text, not a PartialDate."""
+        if value:
+            validate_programme_year(value.first.year)
 
     def value_to_string(self, obj: models.Model) -> str:
         return str(self.value_from_object(obj) or "")
 
 
-class MonthField(models.DateField):
+class DayField(models.DateField):
+    """A day in the years of the programme; check_dates adds the CHECK."""
+
+    default_validators = [validate_programme_day]
+
+
+class MonthField(DayField):
     """A month, stored as its first day."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", "The first day of the month, for example 01/11/2024.")
         super().__init__(*args, **kwargs)
+
+
+class FinancialYearField(models.PositiveSmallIntegerField):
+    """The calendar year in which a financial year begins."""
+
+    default_validators = [validate_programme_year]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", "The year it begins: 2024 for 2024/25.")
+        super().__init__(*args, **kwargs)
+
+
+def check_dates(model: type[models.Model]) -> type[models.Model]:
+    """Class decorator: add a CHECK that each date and financial year is in the years of the programme, or unknown."""
+    condition = Q()
+    for field in model._meta.local_concrete_fields:
+        if isinstance(field, DayField):
+            years = (date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31))
+            in_years = Q(**{f"{field.name}__range": years})
+        elif isinstance(field, FinancialYearField):
+            in_years = Q(**{f"{field.name}__range": (FIRST_YEAR, LAST_YEAR)})
+        elif isinstance(field, PartialDateField):
+            # Stored as text that begins with the year.
+            in_years = Q(**{f"{field.name}__gte": str(FIRST_YEAR), f"{field.name}__lt": str(LAST_YEAR + 1)})
+        else:
+            continue
+        condition &= Q(**{f"{field.name}__isnull": True}) | in_years if field.null else in_years
+    name = f"{model._meta.model_name}_dates_in_programme_years"
+    model._meta.constraints.append(models.CheckConstraint(condition=condition, name=name))
+    model._meta.original_attrs.setdefault("constraints", model._meta.constraints)
+    return model
 
 
 def first_of_month_check(model: str, field: str = "month") -> models.CheckConstraint:

@@ -5,18 +5,15 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from django.db.models import Model
-from django.utils.text import slugify
 
 from sendprog.editing.edit_conflicts import lock
 from sendprog.editing.restoring import CannotRestore, entry_before, restore_entry
 from sendprog.models import User
 from sendprog.records.history import change
 from sendprog.values.partial_dates import PartialDate
+from sendprog.values.references import LONGEST_REFERENCE, slug_of
 from strands.models import Baseline, Milestone
 
-LONGEST_REFERENCE = 60
-# Names of other pages at the place of a reference in an address.
-RESERVED = {"new", "change"}
 UNDO_REASON = "Undone"
 
 
@@ -29,9 +26,9 @@ class MilestonesChanged(Exception):
 
 def new_reference(title: str) -> str:
     """The title as a slug, numbered from 2 where a milestone, in the bin or not, has it already."""
-    stem = slugify(title)[: LONGEST_REFERENCE - 6].strip("-_") or "milestone"
-    similar = Milestone.everything.filter(reference__startswith=stem)
-    taken = set(similar.values_list("reference", flat=True)) | RESERVED
+    stem = slug_of(title)[: LONGEST_REFERENCE - 6].strip("-_") or "milestone"
+    similar = Milestone.everything.filter(slug__startswith=stem)
+    taken = {*similar.values_list("slug", flat=True), *Milestone._meta.get_field("reference").reserved}
     reference, number = stem, 1
     while reference in taken:
         number += 1

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sendprog.loads.cell_parsers import ChoiceCell, PartialDateCell, TextCell
+from sendprog.loads.cell_parsers import ChoiceCell, PartialDateCell, ReferenceCell, TextCell
 from sendprog.loads.kinds import NO_FIELD, Column, ParsedRow, RuleProblem, register_kind
 from sendprog.loads.messages import Message
 from sendprog.loads.reference_kinds import ReferenceKind
@@ -54,7 +54,12 @@ class MilestonesKind(ReferenceKind):
         strand_help = f"A strand's address, or {WHOLE_PROGRAMME}"
         long_text = TextCell(4000, lines=True)
         return (
-            Column("reference", TextCell(60), required=True, never_empty=True),
+            Column(
+                "reference",
+                ReferenceCell(Milestone._meta.get_field("reference").reserved),
+                required=True,
+                never_empty=True,
+            ),
             Column("title", TextCell(200)),
             Column("strand", TextCell(60), field=NO_FIELD, help=strand_help),
             Column("room", ChoiceCell(rooms), help="The page of one without a strand"),

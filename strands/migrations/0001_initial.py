@@ -1,9 +1,11 @@
+import datetime
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.db.models.functions.text
 import django.db.models.lookups
 import sendprog.records.fields
+import sendprog.records.references
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -54,7 +56,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='put in the bin')),
-                ('reference', models.SlugField(max_length=60)),
+                ('slug', sendprog.records.references.ReferenceSlugField(editable=False, max_length=60)),
+                ('reference', sendprog.records.references.ReferenceField(max_length=60)),
                 ('room', models.CharField(blank=True, choices=[('', "The strand's own page"), ('ehcp', 'EHCPs'), ('finance', 'Finance'), ('risks', 'Risks')], default='', max_length=8, verbose_name='shown in')),
                 ('title', models.CharField(max_length=200)),
                 ('description', models.TextField(blank=True)),
@@ -74,7 +77,7 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(blank=True, max_length=200)),
             ],
             options={
-                'ordering': [models.OrderBy(models.F('strand__number'), nulls_first=True), 'reference'],
+                'ordering': [models.OrderBy(models.F('strand__number'), nulls_first=True), 'slug'],
             },
         ),
         migrations.CreateModel(
@@ -128,7 +131,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='put in the bin')),
                 ('history_change_reason', models.TextField(null=True)),
-                ('as_at', models.DateField()),
+                ('as_at', sendprog.records.fields.DayField()),
                 ('stated_rag', models.CharField(choices=[('off_track', 'Off track'), ('at_risk', 'At risk'), ('on_track', 'On track'), ('complete', 'Complete'), ('not_rated', 'Not rated')], default='not_rated', max_length=12, verbose_name='stated rating')),
                 ('words', models.TextField(blank=True)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -153,8 +156,8 @@ class Migration(migrations.Migration):
                 ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='put in the bin')),
                 ('history_change_reason', models.TextField(null=True)),
                 ('measure', models.CharField(help_text="The measure's address, for example ehcp.twenty_week_rate.", max_length=120)),
-                ('first', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('last', models.DateField(blank=True, null=True, verbose_name='to')),
+                ('first', sendprog.records.fields.DayField(blank=True, null=True, verbose_name='from')),
+                ('last', sendprog.records.fields.DayField(blank=True, null=True, verbose_name='to')),
                 ('value', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='target')),
                 ('floor', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='lowest acceptable')),
                 ('expected_low', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='expected, at lowest')),
@@ -184,7 +187,7 @@ class Migration(migrations.Migration):
                 ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='put in the bin')),
                 ('history_change_reason', models.TextField(null=True)),
                 ('month', sendprog.records.fields.MonthField(help_text='The first day of the month, for example 01/11/2024.')),
-                ('due', models.DateField()),
+                ('due', sendprog.records.fields.DayField()),
                 ('reminder_days', models.CharField(default='7, 1, -1, -3', help_text='Days before the due date on which to remind; after it with a minus: 7, 1, -1, -3.', max_length=60, validators=[django.core.validators.RegexValidator('^-?[0-9]{1,2}(, ?-?[0-9]{1,2})*$', 'Write days with commas between: 7, 1, -1, -3.')])),
                 ('grace_days', models.PositiveSmallIntegerField(default=5, help_text='Days after the due date before the sponsor is told.')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -233,8 +236,8 @@ class Migration(migrations.Migration):
                 ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='put in the bin')),
                 ('history_change_reason', models.TextField(null=True)),
                 ('reported_in', sendprog.records.fields.MonthField(help_text='The first day of the month, for example 01/11/2024.', verbose_name='month of the report')),
-                ('first', models.DateField(blank=True, null=True, verbose_name='window from')),
-                ('last', models.DateField(blank=True, null=True, verbose_name='window to')),
+                ('first', sendprog.records.fields.DayField(blank=True, null=True, verbose_name='window from')),
+                ('last', sendprog.records.fields.DayField(blank=True, null=True, verbose_name='window to')),
                 ('window_words', models.CharField(blank=True, help_text='What the source says of the window.', max_length=160)),
                 ('value', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='value')),
                 ('low', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='lowest of a range')),
@@ -248,8 +251,8 @@ class Migration(migrations.Migration):
                 ('projected', models.BooleanField(default=False, verbose_name='projected, not actual')),
                 ('state', models.CharField(choices=[('provisional', 'Provisional'), ('final', 'Final')], default='final', max_length=12)),
                 ('comparison_value', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='compared with')),
-                ('comparison_first', models.DateField(blank=True, null=True, verbose_name='comparison from')),
-                ('comparison_last', models.DateField(blank=True, null=True, verbose_name='comparison to')),
+                ('comparison_first', sendprog.records.fields.DayField(blank=True, null=True, verbose_name='comparison from')),
+                ('comparison_last', sendprog.records.fields.DayField(blank=True, null=True, verbose_name='comparison to')),
                 ('comparison_words', models.CharField(blank=True, max_length=160)),
                 ('baseline_value', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='baseline')),
                 ('baseline_words', models.CharField(blank=True, max_length=160, verbose_name="baseline's period")),
@@ -304,8 +307,8 @@ class Migration(migrations.Migration):
                 ('slug', models.SlugField(max_length=60)),
                 ('objective', models.TextField(blank=True)),
                 ('sponsor_role', models.CharField(blank=True, max_length=120)),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
+                ('valid_from', sendprog.records.fields.DayField(blank=True, null=True)),
+                ('valid_to', sendprog.records.fields.DayField(blank=True, null=True)),
                 ('source', models.CharField(blank=True, help_text='Where this is said, for example 2.1; 3.1.', max_length=200)),
                 ('succeeded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='follows', to='strands.strand')),
             ],
@@ -391,12 +394,12 @@ class Migration(migrations.Migration):
                 ('path_to_green', models.TextField(blank=True)),
                 ('path_to_green_marker', models.CharField(blank=True, choices=[('b', '[b] break in series'), ('c', '[c] suppressed'), ('e', '[e] estimated'), ('f', '[f] forecast'), ('low', '[low] low'), ('p', '[p] provisional'), ('r', '[r] revised'), ('u', '[u] low reliability'), ('x', '[x] not available'), ('z', '[z] not applicable')], default='', max_length=4, verbose_name='marker')),
                 ('state', models.CharField(choices=[('draft', 'Draft'), ('sent_back', 'Sent back'), ('submitted', 'Submitted'), ('accepted', 'Accepted')], default='draft', max_length=10)),
-                ('rag_as_at', models.DateField(blank=True, null=True, verbose_name='rating as at')),
+                ('rag_as_at', sendprog.records.fields.DayField(blank=True, null=True, verbose_name='rating as at')),
                 ('source', models.CharField(blank=True, max_length=200)),
                 ('disagreement', models.TextField(blank=True, help_text='Needed where the two disagree.', verbose_name='why the rating differs from what the milestones say')),
                 ('reviews_without_change', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('submitted_on', models.DateField(blank=True, editable=False, null=True)),
-                ('decided_on', models.DateField(blank=True, editable=False, null=True)),
+                ('submitted_on', sendprog.records.fields.DayField(blank=True, editable=False, null=True)),
+                ('decided_on', sendprog.records.fields.DayField(blank=True, editable=False, null=True)),
                 ('comment', models.TextField(blank=True, verbose_name='why it was sent back')),
                 ('rendered', models.JSONField(default=dict, editable=False)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -423,8 +426,8 @@ class Migration(migrations.Migration):
                 ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='put in the bin')),
                 ('history_change_reason', models.TextField(null=True)),
                 ('deputy', models.BooleanField(default=False)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
+                ('valid_from', sendprog.records.fields.DayField()),
+                ('valid_to', sendprog.records.fields.DayField(blank=True, null=True)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
@@ -474,8 +477,8 @@ class Migration(migrations.Migration):
                 ('slug', models.SlugField(max_length=60)),
                 ('objective', models.TextField(blank=True)),
                 ('sponsor_role', models.CharField(blank=True, max_length=120)),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
+                ('valid_from', sendprog.records.fields.DayField(blank=True, null=True)),
+                ('valid_to', sendprog.records.fields.DayField(blank=True, null=True)),
                 ('source', models.CharField(blank=True, help_text='Where this is said, for example 2.1; 3.1.', max_length=200)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
@@ -619,8 +622,8 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='put in the bin')),
                 ('deputy', models.BooleanField(default=False)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
+                ('valid_from', sendprog.records.fields.DayField()),
+                ('valid_to', sendprog.records.fields.DayField(blank=True, null=True)),
                 ('strand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='officers', to='strands.strand')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
@@ -644,12 +647,12 @@ class Migration(migrations.Migration):
                 ('path_to_green', models.TextField(blank=True)),
                 ('path_to_green_marker', models.CharField(blank=True, choices=[('b', '[b] break in series'), ('c', '[c] suppressed'), ('e', '[e] estimated'), ('f', '[f] forecast'), ('low', '[low] low'), ('p', '[p] provisional'), ('r', '[r] revised'), ('u', '[u] low reliability'), ('x', '[x] not available'), ('z', '[z] not applicable')], default='', max_length=4, verbose_name='marker')),
                 ('state', models.CharField(choices=[('draft', 'Draft'), ('sent_back', 'Sent back'), ('submitted', 'Submitted'), ('accepted', 'Accepted')], default='draft', max_length=10)),
-                ('rag_as_at', models.DateField(blank=True, null=True, verbose_name='rating as at')),
+                ('rag_as_at', sendprog.records.fields.DayField(blank=True, null=True, verbose_name='rating as at')),
                 ('source', models.CharField(blank=True, max_length=200)),
                 ('disagreement', models.TextField(blank=True, help_text='Needed where the two disagree.', verbose_name='why the rating differs from what the milestones say')),
                 ('reviews_without_change', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('submitted_on', models.DateField(blank=True, editable=False, null=True)),
-                ('decided_on', models.DateField(blank=True, editable=False, null=True)),
+                ('submitted_on', sendprog.records.fields.DayField(blank=True, editable=False, null=True)),
+                ('decided_on', sendprog.records.fields.DayField(blank=True, editable=False, null=True)),
                 ('comment', models.TextField(blank=True, verbose_name='why it was sent back')),
                 ('rendered', models.JSONField(default=dict, editable=False)),
                 ('decided_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -667,8 +670,8 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='put in the bin')),
                 ('measure', models.CharField(help_text="The measure's address, for example ehcp.twenty_week_rate.", max_length=120)),
-                ('first', models.DateField(blank=True, null=True, verbose_name='from')),
-                ('last', models.DateField(blank=True, null=True, verbose_name='to')),
+                ('first', sendprog.records.fields.DayField(blank=True, null=True, verbose_name='from')),
+                ('last', sendprog.records.fields.DayField(blank=True, null=True, verbose_name='to')),
                 ('value', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='target')),
                 ('floor', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='lowest acceptable')),
                 ('expected_low', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='expected, at lowest')),
@@ -680,7 +683,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['measure', models.OrderBy(models.F('first'), nulls_first=True)],
-                'constraints': [models.CheckConstraint(condition=models.Q(('first__isnull', True), ('last__isnull', True), ('first__lte', models.F('last')), _connector='OR'), name='target_last_not_before_first'), models.CheckConstraint(condition=models.Q(('expected_low__isnull', True), ('expected_high__isnull', True), ('expected_low__lte', models.F('expected_high')), _connector='OR'), name='target_expected_high_not_before_expected_low'), models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('measure', 'kind', 'first'), name='one_target_of_a_kind_from_a_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('first__isnull', True), ('last__isnull', True), ('first__lte', models.F('last')), _connector='OR'), name='target_last_not_before_first'), models.CheckConstraint(condition=models.Q(('expected_low__isnull', True), ('expected_high__isnull', True), ('expected_low__lte', models.F('expected_high')), _connector='OR'), name='target_expected_high_not_before_expected_low'), models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('measure', 'kind', 'first'), name='one_target_of_a_kind_from_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('first__isnull', True), ('first__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), _connector='OR'), models.Q(('last__isnull', True), ('last__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), _connector='OR')), name='target_dates_in_programme_years')],
             },
         ),
         migrations.CreateModel(
@@ -690,20 +693,20 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='put in the bin')),
                 ('month', sendprog.records.fields.MonthField(help_text='The first day of the month, for example 01/11/2024.')),
-                ('due', models.DateField()),
+                ('due', sendprog.records.fields.DayField()),
                 ('reminder_days', models.CharField(default='7, 1, -1, -3', help_text='Days before the due date on which to remind; after it with a minus: 7, 1, -1, -3.', max_length=60, validators=[django.core.validators.RegexValidator('^-?[0-9]{1,2}(, ?-?[0-9]{1,2})*$', 'Write days with commas between: 7, 1, -1, -3.')])),
                 ('grace_days', models.PositiveSmallIntegerField(default=5, help_text='Days after the due date before the sponsor is told.')),
             ],
             options={
                 'ordering': ['-month'],
-                'constraints': [models.CheckConstraint(condition=django.db.models.lookups.Exact(django.db.models.functions.text.Right(django.db.models.functions.comparison.Cast('month', models.CharField()), 2), models.Value('01')), name='round_month_is_first_of_month'), models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('month',), name='one_round_a_month'), models.CheckConstraint(condition=models.Q(('due__gte', models.F('month'))), name='a_round_is_due_in_or_after_its_month')],
+                'constraints': [models.CheckConstraint(condition=django.db.models.lookups.Exact(django.db.models.functions.text.Right(django.db.models.functions.comparison.Cast('month', models.CharField()), 2), models.Value('01')), name='round_month_is_first_of_month'), models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('month',), name='one_round_a_month'), models.CheckConstraint(condition=models.Q(('due__gte', models.F('month'))), name='a_round_is_due_in_or_after_its_month'), models.CheckConstraint(condition=models.Q(('month__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), ('due__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31)))), name='updateround_dates_in_programme_years')],
             },
         ),
         migrations.CreateModel(
             name='Reminder',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sent_on', models.DateField()),
+                ('sent_on', sendprog.records.fields.DayField()),
                 ('to', models.CharField(max_length=254)),
                 ('is_escalation', models.BooleanField(default=False)),
                 ('strand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='strands.strand')),
@@ -740,7 +743,8 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='put in the bin')),
                 ('history_change_reason', models.TextField(null=True)),
-                ('reference', models.SlugField(max_length=60)),
+                ('slug', sendprog.records.references.ReferenceSlugField(editable=False, max_length=60)),
+                ('reference', sendprog.records.references.ReferenceField(max_length=60)),
                 ('room', models.CharField(blank=True, choices=[('', "The strand's own page"), ('ehcp', 'EHCPs'), ('finance', 'Finance'), ('risks', 'Risks')], default='', max_length=8, verbose_name='shown in')),
                 ('title', models.CharField(max_length=200)),
                 ('description', models.TextField(blank=True)),
@@ -779,7 +783,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='put in the bin')),
-                ('as_at', models.DateField()),
+                ('as_at', sendprog.records.fields.DayField()),
                 ('stated_rag', models.CharField(choices=[('off_track', 'Off track'), ('at_risk', 'At risk'), ('on_track', 'On track'), ('complete', 'Complete'), ('not_rated', 'Not rated')], default='not_rated', max_length=12, verbose_name='stated rating')),
                 ('words', models.TextField(blank=True)),
                 ('condition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statuses', to='strands.condition')),
@@ -787,7 +791,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'condition statuses',
                 'ordering': ['condition', 'as_at'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('condition', 'as_at'), name='one_status_a_condition_a_day')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('condition', 'as_at'), name='one_status_a_condition_a_day'), models.CheckConstraint(condition=models.Q(('as_at__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31)))), name='conditionstatus_dates_in_programme_years')],
             },
         ),
         migrations.CreateModel(
@@ -797,8 +801,8 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='put in the bin')),
                 ('reported_in', sendprog.records.fields.MonthField(help_text='The first day of the month, for example 01/11/2024.', verbose_name='month of the report')),
-                ('first', models.DateField(blank=True, null=True, verbose_name='window from')),
-                ('last', models.DateField(blank=True, null=True, verbose_name='window to')),
+                ('first', sendprog.records.fields.DayField(blank=True, null=True, verbose_name='window from')),
+                ('last', sendprog.records.fields.DayField(blank=True, null=True, verbose_name='window to')),
                 ('window_words', models.CharField(blank=True, help_text='What the source says of the window.', max_length=160)),
                 ('value', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='value')),
                 ('low', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='lowest of a range')),
@@ -812,8 +816,8 @@ class Migration(migrations.Migration):
                 ('projected', models.BooleanField(default=False, verbose_name='projected, not actual')),
                 ('state', models.CharField(choices=[('provisional', 'Provisional'), ('final', 'Final')], default='final', max_length=12)),
                 ('comparison_value', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='compared with')),
-                ('comparison_first', models.DateField(blank=True, null=True, verbose_name='comparison from')),
-                ('comparison_last', models.DateField(blank=True, null=True, verbose_name='comparison to')),
+                ('comparison_first', sendprog.records.fields.DayField(blank=True, null=True, verbose_name='comparison from')),
+                ('comparison_last', sendprog.records.fields.DayField(blank=True, null=True, verbose_name='comparison to')),
                 ('comparison_words', models.CharField(blank=True, max_length=160)),
                 ('baseline_value', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='baseline')),
                 ('baseline_words', models.CharField(blank=True, max_length=160, verbose_name="baseline's period")),
@@ -825,7 +829,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['indicator', 'reported_in', models.OrderBy(models.F('last'), nulls_first=True)],
-                'constraints': [models.CheckConstraint(condition=django.db.models.lookups.Exact(django.db.models.functions.text.Right(django.db.models.functions.comparison.Cast('reported_in', models.CharField()), 2), models.Value('01')), name='return_reported_in_is_first_of_month'), models.CheckConstraint(condition=models.Q(('first__isnull', True), ('last__isnull', True), ('first__lte', models.F('last')), _connector='OR'), name='return_last_not_before_first'), models.CheckConstraint(condition=models.Q(('comparison_first__isnull', True), ('comparison_last__isnull', True), ('comparison_first__lte', models.F('comparison_last')), _connector='OR'), name='return_comparison_last_not_before_comparison_first'), models.CheckConstraint(condition=models.Q(('low__isnull', True), ('high__isnull', True), ('low__lte', models.F('high')), _connector='OR'), name='return_high_not_before_low'), models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('indicator', 'reported_in', 'last'), name='one_return_a_window_a_report'), models.UniqueConstraint(condition=models.Q(('deleted_at', None), ('last', None)), fields=('indicator', 'reported_in'), name='one_return_without_a_window_a_report'), models.CheckConstraint(condition=models.Q(models.Q(('value__isnull', False), ('low', None), ('high', None), ('missing', '')), models.Q(('value', None), ('low__isnull', False), ('high__isnull', False), ('missing', '')), models.Q(('value', None), ('low', None), ('high', None), models.Q(('missing', ''), _negated=True)), _connector='OR'), name='a_value_a_range_or_why_there_is_none'), models.CheckConstraint(condition=models.Q(models.Q(('low', None), ('value', None)), models.Q(('marker__in', ['c', 'low', 'x', 'z']), _negated=True), _connector='OR'), name='a_value_carries_no_marker_of_absence'), models.CheckConstraint(condition=models.Q(('denominator', None), models.Q(('numerator__isnull', False), ('denominator__gte', 0)), _connector='OR'), name='a_denominator_has_its_numerator')],
+                'constraints': [models.CheckConstraint(condition=django.db.models.lookups.Exact(django.db.models.functions.text.Right(django.db.models.functions.comparison.Cast('reported_in', models.CharField()), 2), models.Value('01')), name='return_reported_in_is_first_of_month'), models.CheckConstraint(condition=models.Q(('first__isnull', True), ('last__isnull', True), ('first__lte', models.F('last')), _connector='OR'), name='return_last_not_before_first'), models.CheckConstraint(condition=models.Q(('comparison_first__isnull', True), ('comparison_last__isnull', True), ('comparison_first__lte', models.F('comparison_last')), _connector='OR'), name='return_comparison_last_not_before_comparison_first'), models.CheckConstraint(condition=models.Q(('low__isnull', True), ('high__isnull', True), ('low__lte', models.F('high')), _connector='OR'), name='return_high_not_before_low'), models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('indicator', 'reported_in', 'last'), name='one_return_a_window_a_report'), models.UniqueConstraint(condition=models.Q(('deleted_at', None), ('last', None)), fields=('indicator', 'reported_in'), name='one_return_without_a_window_a_report'), models.CheckConstraint(condition=models.Q(models.Q(('value__isnull', False), ('low', None), ('high', None), ('missing', '')), models.Q(('value', None), ('low__isnull', False), ('high__isnull', False), ('missing', '')), models.Q(('value', None), ('low', None), ('high', None), models.Q(('missing', ''), _negated=True)), _connector='OR'), name='a_value_a_range_or_why_there_is_none'), models.CheckConstraint(condition=models.Q(models.Q(('low', None), ('value', None)), models.Q(('marker__in', ['c', 'low', 'x', 'z']), _negated=True), _connector='OR'), name='a_value_carries_no_marker_of_absence'), models.CheckConstraint(condition=models.Q(('denominator', None), models.Q(('numerator__isnull', False), ('denominator__gte', 0)), _connector='OR'), name='a_denominator_has_its_numerator'), models.CheckConstraint(condition=models.Q(('reported_in__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), models.Q(('first__isnull', True), ('first__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), _connector='OR'), models.Q(('last__isnull', True), ('last__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), _connector='OR'), models.Q(('comparison_first__isnull', True), ('comparison_first__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), _connector='OR'), models.Q(('comparison_last__isnull', True), ('comparison_last__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), _connector='OR')), name='indicatorreturn_dates_in_programme_years')],
             },
         ),
         migrations.CreateModel(
@@ -836,13 +840,13 @@ class Migration(migrations.Migration):
                 ('date', sendprog.records.fields.PartialDateField(blank=True, default=None, verbose_name='promised for')),
                 ('reason', models.TextField()),
                 ('approver', models.CharField(max_length=120, verbose_name='approved by (role)')),
-                ('approved_on', models.DateField()),
+                ('approved_on', sendprog.records.fields.DayField()),
                 ('basis', models.CharField(choices=[('reported', 'Reported'), ('computed', 'Computed'), ('forecast', 'Forecast'), ('estimate', 'Estimate'), ('illustrative', 'Illustrative: made up for this demonstration')], default='reported', max_length=12)),
                 ('milestone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='baselines', to='strands.milestone')),
             ],
             options={
                 'ordering': ['milestone', 'number'],
-                'constraints': [models.UniqueConstraint(fields=('milestone', 'number'), name='baseline_number_is_its_own'), models.CheckConstraint(condition=models.Q(('date__isnull', False)), name='baseline_has_a_date'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='baselines_count_from_one')],
+                'constraints': [models.UniqueConstraint(fields=('milestone', 'number'), name='baseline_number_is_its_own'), models.CheckConstraint(condition=models.Q(('date__isnull', False)), name='baseline_has_a_date'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='baselines_count_from_one'), models.CheckConstraint(condition=models.Q(models.Q(('date__isnull', True), models.Q(('date__gte', '2000'), ('date__lt', '2101')), _connector='OR'), ('approved_on__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31)))), name='baseline_dates_in_programme_years')],
             },
         ),
         migrations.CreateModel(
@@ -868,12 +872,20 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='strand_valid_to_not_before_valid_from'),
         ),
         migrations.AddConstraint(
+            model_name='strand',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('valid_from__isnull', True), ('valid_from__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), _connector='OR'), models.Q(('valid_to__isnull', True), ('valid_to__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), _connector='OR')), name='strand_dates_in_programme_years'),
+        ),
+        migrations.AddConstraint(
             model_name='placesscheme',
             constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('slug',), name='places_slug_is_its_own'),
         ),
         migrations.AddConstraint(
             model_name='placesscheme',
             constraint=models.CheckConstraint(condition=models.Q(('places', None), models.Q(('places__lte', 1000000), models.Q(('places_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='places_are_sound'),
+        ),
+        migrations.AddConstraint(
+            model_name='placesscheme',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('planned_for__isnull', True), models.Q(('planned_for__gte', '2000'), ('planned_for__lt', '2101')), _connector='OR'), models.Q(('funded__isnull', True), models.Q(('funded__gte', '2000'), ('funded__lt', '2101')), _connector='OR'), models.Q(('secured__isnull', True), models.Q(('secured__gte', '2000'), ('secured__lt', '2101')), _connector='OR'), models.Q(('opened__isnull', True), models.Q(('opened__gte', '2000'), ('opened__lt', '2101')), _connector='OR')), name='placesscheme_dates_in_programme_years'),
         ),
         migrations.AddConstraint(
             model_name='indicator',
@@ -896,12 +908,20 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('slug',), name='commitment_slug_is_its_own'),
         ),
         migrations.AddConstraint(
+            model_name='commitment',
+            constraint=models.CheckConstraint(condition=models.Q(('agreed__isnull', True), models.Q(('agreed__gte', '2000'), ('agreed__lt', '2101')), _connector='OR'), name='commitment_dates_in_programme_years'),
+        ),
+        migrations.AddConstraint(
             model_name='strandofficer',
             constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('strand', 'user', 'valid_from'), name='officer_of_a_strand_once'),
         ),
         migrations.AddConstraint(
             model_name='strandofficer',
             constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='officer_valid_to_not_before_valid_from'),
+        ),
+        migrations.AddConstraint(
+            model_name='strandofficer',
+            constraint=models.CheckConstraint(condition=models.Q(('valid_from__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), models.Q(('valid_to__isnull', True), ('valid_to__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), _connector='OR')), name='strandofficer_dates_in_programme_years'),
         ),
         migrations.AddConstraint(
             model_name='strandupdate',
@@ -936,8 +956,16 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('submitted_by', None), ('decided_by__isnull', False), _connector='OR'), name='what_was_submitted_is_accepted_by_somebody'),
         ),
         migrations.AddConstraint(
+            model_name='strandupdate',
+            constraint=models.CheckConstraint(condition=models.Q(('month__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), models.Q(('rag_as_at__isnull', True), ('rag_as_at__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), _connector='OR'), models.Q(('submitted_on__isnull', True), ('submitted_on__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), _connector='OR'), models.Q(('decided_on__isnull', True), ('decided_on__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), _connector='OR')), name='strandupdate_dates_in_programme_years'),
+        ),
+        migrations.AddConstraint(
             model_name='reminder',
             constraint=models.UniqueConstraint(fields=('round', 'strand', 'sent_on', 'to'), name='one_reminder_a_day_to_an_address'),
+        ),
+        migrations.AddConstraint(
+            model_name='reminder',
+            constraint=models.CheckConstraint(condition=models.Q(('sent_on__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31)))), name='reminder_dates_in_programme_years'),
         ),
         migrations.AddConstraint(
             model_name='workstream',
@@ -945,7 +973,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='milestone',
-            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('reference',), name='milestone_reference_is_its_own'),
+            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('slug',), name='milestone_reference_is_its_own'),
+        ),
+        migrations.AddConstraint(
+            model_name='milestone',
+            constraint=models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='milestone_reference_gives_an_address'),
         ),
         migrations.AddConstraint(
             model_name='milestone',
@@ -962,5 +994,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='milestone',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'withdrawn'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_withdrawn_milestone_has_a_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='milestone',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('forecast__isnull', True), models.Q(('forecast__gte', '2000'), ('forecast__lt', '2101')), _connector='OR'), models.Q(('actual__isnull', True), models.Q(('actual__gte', '2000'), ('actual__lt', '2101')), _connector='OR')), name='milestone_dates_in_programme_years'),
         ),
     ]

@@ -3,13 +3,14 @@
 from django.db import models
 from django.db.models import Q
 
-from sendprog.records.fields import PartialDateField
+from sendprog.records.fields import DayField, PartialDateField, check_dates
 from sendprog.records.history import Tracked
 from sendprog.values.rag import Rag
 from strands.choices import ConditionKind
 from strands.models.strands import Strand
 
 
+@check_dates
 class Commitment(Tracked):
     """An agreement or plan that binds the council, such as a Safety Valve agreement or a reform plan."""
 
@@ -83,11 +84,12 @@ class Condition(Tracked):
         return f"{self.reference} {self.wording[:60]}"
 
 
+@check_dates
 class ConditionStatus(Tracked):
     """The stated status of a condition on a day."""
 
     condition = models.ForeignKey(Condition, on_delete=models.PROTECT, related_name="statuses")
-    as_at = models.DateField()
+    as_at = DayField()
     stated_rag = models.CharField(
         "stated rating",
         max_length=12,

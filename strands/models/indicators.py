@@ -11,9 +11,11 @@ from sendprog.loads.revisions import FigureRecord
 from sendprog.records.fields import (
     LARGEST_COUNT,
     NO_VALUE,
+    DayField,
     MonthField,
     PartialDateField,
     basis_field,
+    check_dates,
     first_of_month_check,
     in_order_check,
     marker_field,
@@ -115,6 +117,7 @@ class IndicatorReturnQuerySet(TrackedQuerySet):
         return self.filter(reported_in__lt=month)
 
 
+@check_dates
 class IndicatorReturn(FigureRecord):
     """An indicator's value as reported in a month: a value, a range, or why there is none.
 
@@ -127,8 +130,8 @@ class IndicatorReturn(FigureRecord):
 
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="returns")
     reported_in = MonthField("month of the report")
-    first = models.DateField("window from", null=True, blank=True)
-    last = models.DateField("window to", null=True, blank=True)
+    first = DayField("window from", null=True, blank=True)
+    last = DayField("window to", null=True, blank=True)
     window_words = models.CharField(
         max_length=160, blank=True, help_text="What the source says of the window."
     )
@@ -144,8 +147,8 @@ class IndicatorReturn(FigureRecord):
     projected = models.BooleanField("projected, not actual", default=False)
     state = models.CharField(max_length=12, choices=ReturnState.choices, default=ReturnState.FINAL)
     comparison_value = figure("compared with")
-    comparison_first = models.DateField("comparison from", null=True, blank=True)
-    comparison_last = models.DateField("comparison to", null=True, blank=True)
+    comparison_first = DayField("comparison from", null=True, blank=True)
+    comparison_last = DayField("comparison to", null=True, blank=True)
     comparison_words = models.CharField(max_length=160, blank=True)
     baseline_value = figure("baseline")
     baseline_words = models.CharField("baseline's period", max_length=160, blank=True)
@@ -201,14 +204,15 @@ class IndicatorReturn(FigureRecord):
 closed_by_month_lock("strands_indicatorreturn", "reported_in")
 
 
+@check_dates
 class Target(Tracked):
     """The value that a measure should reach, by whose decision and on what basis."""
 
     measure = models.CharField(
         max_length=120, help_text="The measure's address, for example ehcp.twenty_week_rate."
     )
-    first = models.DateField("from", null=True, blank=True)
-    last = models.DateField("to", null=True, blank=True)
+    first = DayField("from", null=True, blank=True)
+    last = DayField("to", null=True, blank=True)
     value = figure("target")
     floor = figure("lowest acceptable")
     expected_low = figure("expected, at lowest")
@@ -234,6 +238,7 @@ class Target(Tracked):
         return f"Target for {self.measure}"
 
 
+@check_dates
 class PlacesScheme(Tracked):
     """A scheme of places planned, funded, secured or open. Each is a measure of its own."""
 

@@ -10,8 +10,9 @@ from django.db.models import F, Q
 
 from sendprog.records.data_version import DataVersion
 from sendprog.records.exemptions import is_exempt, not_exempt
-from sendprog.records.fields import PartialDateField, basis_field
+from sendprog.records.fields import DayField, PartialDateField, basis_field, check_dates
 from sendprog.records.history import BumpsDataVersion, Tracked, TrackedQuerySet, change, not_deleted_manager
+from sendprog.records.references import Referenced, ReferenceField, reference_checks
 from sendprog.records.snapshots import Audience
 from sendprog.records.triggers import Trigger, register_append_only, register_triggers
 from sendprog.values.rag import Stage
@@ -36,10 +37,12 @@ class MilestoneQuerySet(TrackedQuerySet):
         return self.exclude(stage__in=[Stage.COMPLETE.value, Stage.WITHDRAWN.value])
 
 
-class Milestone(Tracked):
+@check_dates
+class Milestone(Referenced):
     """A milestone of a strand or, without one, of the whole programme. Its status is never stored."""
 
-    reference = models.SlugField(max_length=60)
+    # Names of other pages at the place of a slug in an address: /milestones/new/.
+    reference = ReferenceField(reserved=("new", "change"))
     strand = models.ForeignKey(
         Strand, null=True, blank=True, on_delete=models.PROTECT, related_name="milestones"
     )
@@ -70,11 +73,9 @@ class Milestone(Tracked):
 
     class Meta:
         # The whole programme's come first on every database.
-        ordering = [F("strand__number").asc(nulls_first=True), "reference"]
+        ordering = [F("strand__number").asc(nulls_first=True), "slug"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["reference"], condition=Q(deleted_at=None), name="milestone_reference_is_its_own"
-            ),
+            *reference_checks("milestone"),
             models.CheckConstraint(
                 condition=Q(actual=None) | Q(stage=Stage.COMPLETE.value),
                 name="only_a_complete_milestone_has_a_done_date",
@@ -113,6 +114,7 @@ register_triggers(
 )
 
 
+@check_dates
 class Baseline(BumpsDataVersion):
     """A promised date, by whose approval and why. Never changed or deleted: a new date is a new row."""
 
@@ -121,7 +123,7 @@ class Baseline(BumpsDataVersion):
     date = PartialDateField("promised for")
     reason = models.TextField()
     approver = models.CharField("approved by (role)", max_length=120)
-    approved_on = models.DateField()
+    approved_on = DayField()
     basis = basis_field()
 
     class Meta:

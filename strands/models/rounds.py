@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from sendprog.records.fields import MonthField, first_of_month_check
+from sendprog.records.fields import DayField, MonthField, check_dates, first_of_month_check
 from sendprog.records.history import Tracked, TrackedQuerySet, change, not_deleted_manager
 from sendprog.records.triggers import register_append_only
 from sendprog.values.wording import plural
@@ -28,11 +28,12 @@ class UpdateRoundQuerySet(TrackedQuerySet):
         return self.filter(month__gte=latest or date.min).order_by("-month")
 
 
+@check_dates
 class UpdateRound(Tracked):
     """A month for which every strand owes an update, with its due date, reminder days and days of grace."""
 
     month = MonthField()
-    due = models.DateField()
+    due = DayField()
     reminder_days = models.CharField(
         max_length=60,
         default="7, 1, -1, -3",
@@ -109,12 +110,13 @@ class UpdateRound(Tracked):
         return [int(days) for days in self.reminder_days.split(",")]
 
 
+@check_dates
 class Reminder(models.Model):
     """A reminder or escalation about a strand that was sent to an address on a day. Never changed."""
 
     round = models.ForeignKey(UpdateRound, on_delete=models.PROTECT, related_name="reminders")
     strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="reminders")
-    sent_on = models.DateField()
+    sent_on = DayField()
     to = models.CharField(max_length=254)
     is_escalation = models.BooleanField(default=False)
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from sendprog.models import User
-from sendprog.records.fields import in_order_check
+from sendprog.records.fields import DayField, check_dates, in_order_check
 from sendprog.records.history import Tracked, TrackedQuerySet, not_deleted_manager
 from strands.choices import WorkstreamKind
 
@@ -17,6 +17,7 @@ class StrandQuerySet(TrackedQuerySet):
         return self.filter(Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gte=on))
 
 
+@check_dates
 class Strand(Tracked):
     """A strand of the programme. When strands are reorganised, an old one ends and names its successor."""
 
@@ -25,8 +26,8 @@ class Strand(Tracked):
     slug = models.SlugField(max_length=60)
     objective = models.TextField(blank=True)
     sponsor_role = models.CharField(max_length=120, blank=True)
-    valid_from = models.DateField(null=True, blank=True)
-    valid_to = models.DateField(null=True, blank=True)
+    valid_from = DayField(null=True, blank=True)
+    valid_to = DayField(null=True, blank=True)
     succeeded_by = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="follows"
     )
@@ -62,14 +63,15 @@ class StrandOfficerQuerySet(TrackedQuerySet):
         return valid.filter(user__is_active=True)
 
 
+@check_dates
 class StrandOfficer(Tracked):
     """Somebody who looks after a strand from one day to another, or their deputy."""
 
     strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="officers")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     deputy = models.BooleanField(default=False)
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True, blank=True)
+    valid_from = DayField()
+    valid_to = DayField(null=True, blank=True)
 
     objects = not_deleted_manager(StrandOfficerQuerySet)
 

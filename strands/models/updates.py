@@ -11,7 +11,7 @@ from sendprog.models import User
 from sendprog.pages.inline_figures import inline_figure_problems
 from sendprog.pages.narrative import NarrativeTooLong, render_markdown
 from sendprog.records.exemptions import is_exempt
-from sendprog.records.fields import MonthField, first_of_month_check, marker_field
+from sendprog.records.fields import DayField, MonthField, check_dates, first_of_month_check, marker_field
 from sendprog.records.history import Tracked, TrackedQuerySet, not_deleted_manager
 from sendprog.records.rights import has_model_permission
 from sendprog.records.snapshots import Audience, Snapshot, uncached_snapshot
@@ -32,6 +32,7 @@ class StrandUpdateQuerySet(TrackedQuerySet):
         return self.filter(month__lt=month).order_by("-month")
 
 
+@check_dates
 class StrandUpdate(Tracked):
     """A month's highlight report on a strand or, without one, the text of a section of a page or paper."""
 
@@ -54,7 +55,7 @@ class StrandUpdate(Tracked):
     path_to_green = models.TextField(blank=True)
     path_to_green_marker = marker_field()
     state = models.CharField(max_length=10, choices=UpdateState.choices, default=UpdateState.DRAFT)
-    rag_as_at = models.DateField("rating as at", null=True, blank=True)
+    rag_as_at = DayField("rating as at", null=True, blank=True)
     source = models.CharField(max_length=200, blank=True)
     disagreement = models.TextField(
         "why the rating differs from what the milestones say",
@@ -65,11 +66,11 @@ class StrandUpdate(Tracked):
     submitted_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
-    submitted_on = models.DateField(null=True, blank=True, editable=False)
+    submitted_on = DayField(null=True, blank=True, editable=False)
     decided_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
-    decided_on = models.DateField(null=True, blank=True, editable=False)
+    decided_on = DayField(null=True, blank=True, editable=False)
     comment = models.TextField("why it was sent back", blank=True)
     rendered = models.JSONField(default=dict, editable=False)
 

@@ -26,9 +26,9 @@ NOTHING_TO_DO = "That was saved already."
 
 @editing_page
 @form_page
-def edit_dependencies(request: HttpRequest, reference: str) -> HttpResponse:
+def edit_dependencies(request: HttpRequest, slug: str) -> HttpResponse:
     """Add a milestone that this one waits for, or take one away."""
-    milestone = milestone_or_404(request, reference)
+    milestone = milestone_or_404(request, slug)
     require_permission(can_edit(request.user, MilestoneDependency(milestone=milestone)))
     if is_submitted(request) and milestone.deleted_at:
         messages.info(request, "This milestone was put in the bin. Restore it from its history first.")
@@ -100,7 +100,7 @@ def dependencies_page(request: HttpRequest, milestone: Milestone, form: Dependen
         "record": milestone,
         "title": "What it waits for",
         "lead": milestone.title,
-        "here": reverse("milestone_dependencies", args=[milestone.reference]),
+        "here": reverse("milestone_dependencies", args=[milestone.slug]),
         "back": (milestone_page(milestone), "Back to what is live"),
         "warnings": warnings_of(milestone, request.user),
         "needs": visible_to_user(needs, request.user).select_related("needs__strand"),

@@ -36,17 +36,17 @@ from strands.rows import moved_in_words
 def milestone_page(milestone: Tracked) -> str:
     """The address of the milestone's live page; of its form where it is exempt, since no page shows it."""
     if is_exempt(milestone):
-        return reverse("milestone_edit", args=[milestone.reference])
-    return live_address("milestone", reference=milestone.reference)
+        return reverse("milestone_edit", args=[milestone.slug])
+    return live_address("milestone", slug=milestone.slug)
 
 
-def milestone_or_404(request: HttpRequest, reference: str) -> Milestone:
-    """The milestone with this reference that the user may see, or 404.
+def milestone_or_404(request: HttpRequest, slug: str) -> Milestone:
+    """The milestone with this slug that the user may see, or 404.
 
     A POST finds one in the bin too, so that what was typed is not lost.
     """
     milestones = Milestone.everything if request.method == "POST" else Milestone.objects
-    milestones = milestones.filter(reference=reference).select_related("strand")
+    milestones = milestones.filter(slug=slug).select_related("strand")
     # In Python, because NULLs come first on one database and last on the other.
     milestone = min(milestones.annotate(is_public=not_exempt(model=Milestone)), key=is_deleted, default=None)
     if milestone is None or is_hidden_from(request.user, milestone):
@@ -113,16 +113,16 @@ def create_milestone(request: HttpRequest) -> HttpResponse:
 
 @editing_page
 @form_page
-def edit_milestone(request: HttpRequest, reference: str) -> HttpResponse:
+def edit_milestone(request: HttpRequest, slug: str) -> HttpResponse:
     """The form of a milestone."""
-    milestone = milestone_or_404(request, reference)
+    milestone = milestone_or_404(request, slug)
     require_permission(can_edit(request.user, milestone))
     back = (milestone_page(milestone), "Back to what is live")
     if is_exempt(milestone):
         back = (live_address("milestones"), "All milestones")
     context = {
         "title": f"Edit “{milestone.title}”",
-        "here": reverse("milestone_edit", args=[reference]),
+        "here": reverse("milestone_edit", args=[slug]),
         "back": back,
         "warnings": warnings_of(milestone, request.user),
         "baselines": milestone.baselines.all(),
@@ -166,10 +166,10 @@ def milestone_saved_message(before: Milestone, saved: Milestone) -> str:
 
 def related_links(request: HttpRequest, milestone: Milestone) -> list[tuple[str, str]]:
     """Links (address, text) from the edit page to what else this person may do with the milestone."""
-    reference = [milestone.reference]
-    links = [(reverse("milestone_dependencies", args=reference), "Change what it waits for")]
+    slug = [milestone.slug]
+    links = [(reverse("milestone_dependencies", args=slug), "Change what it waits for")]
     if has_model_permission(request.user, "add", Baseline):
-        links.append((reverse("milestone_rebaseline", args=reference), "Promise a new date (re-baseline)"))
+        links.append((reverse("milestone_rebaseline", args=slug), "Promise a new date (re-baseline)"))
     if has_model_permission(request.user, "change", Exemption):
         mark = reverse("exempt_mark", args=["strands.milestone", milestone.pk])
         links.append((mark, "Exempt from publication"))

@@ -3,11 +3,15 @@
 from django.http import Http404
 
 from sendprog.values.periods import Month, PeriodError
+from sendprog.values.programme_years import year_problem
 
 
 def month_or_404(text: str) -> Month:
     """The month of an address such as 2024-11; 404 for anything else."""
     try:
-        return Month.parse(text)
+        month = Month.parse(text)
     except PeriodError as error:
         raise Http404("There is no such month.") from error
+    if year_problem(month.year):
+        raise Http404("There is no such month.")
+    return month

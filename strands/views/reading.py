@@ -37,19 +37,19 @@ def milestones_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) 
     return MilestonesTable(selected.rows, address=query.address).download("milestones.csv")
 
 
-def row_or_404(snapshot: Snapshot, reference: str) -> MilestoneRow:
-    """The milestone with a reference; 404 where there is none."""
+def row_or_404(snapshot: Snapshot, slug: str) -> MilestoneRow:
+    """The milestone with a slug; 404 where there is none."""
     for row in snapshot[MILESTONES]:
-        if row.reference == reference:
+        if row.slug == slug:
             return row
     raise Http404("There is no such milestone.")
 
 
-def milestone_detail(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, reference: str) -> Page:
+def milestone_detail(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, slug: str) -> Page:
     """One milestone with its dates and what it waits for."""
-    milestone = row_or_404(snapshot, reference)
+    milestone = row_or_404(snapshot, slug)
     needs = [row for row in snapshot[MILESTONES] if row.reference in milestone.needs]
-    about = ("strands.milestone", milestone.reference)
+    about = ("strands.milestone", milestone.slug)
     return query.render(
         milestone.title, "strands/milestone.html", about=about, milestone=milestone, needs=needs
     )

@@ -19,10 +19,10 @@ from strands.views.milestones import milestone_or_404, milestone_page
 
 @editing_page
 @form_page
-def rebaseline(request: HttpRequest, reference: str) -> HttpResponse:
+def rebaseline(request: HttpRequest, slug: str) -> HttpResponse:
     """A manager enters an approved new date. Earlier baselines stay as they are."""
     require_permission(has_model_permission(request.user, "add", Baseline))
-    milestone = milestone_or_404(request, reference)
+    milestone = milestone_or_404(request, slug)
     form = rebaseline_form(request, milestone)
     if not is_submitted(request) or not form.is_valid():
         return rebaseline_page(request, milestone, form)
@@ -75,7 +75,7 @@ def rebaseline_page(
         "record": milestone,
         "title": "Promise a new date",
         "lead": milestone.title,
-        "here": reverse("milestone_rebaseline", args=[milestone.reference]),
+        "here": reverse("milestone_rebaseline", args=[milestone.slug]),
         "back": (milestone_page(milestone), "Back to what is live"),
         "baselines": milestone.baselines.all(),
         "submit": "Save the new date",

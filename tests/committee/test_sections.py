@@ -26,9 +26,10 @@ BY_NAME = pytest.mark.parametrize("section", SECTIONS, ids=lambda section: secti
 
 @BY_NAME
 def test_section_is_described(section: Section):
-    fields = section.row.__dataclass_fields__
+    properties = {name for name, value in vars(section.row).items() if isinstance(value, property)}
+    fields = {*section.row.__dataclass_fields__, *properties}
     assert section.key, f"{section.name}: name the fields by which its rows are known again (Section.key)"
-    assert set(section.key) <= set(fields)
+    assert set(section.key) <= fields
     assert section.label
     assert section is section_named(section.name)
     if section not in DERIVED:

@@ -75,7 +75,7 @@ def test_no_address_saves_what_was_carried_to_it(username):
 def test_every_page_of_ours_that_saves_shows_typing_and_no_other():
     ours = [pattern for pattern in patterns() if not pattern.is_admin]
     showing = {pattern.route for pattern in ours if shows_typing(pattern.addresses()[0])}
-    assert {"milestones/<slug:reference>/edit/", "meetings/<str:day>/publish/", "asks/add/"} <= showing
+    assert {"milestones/<slug:slug>/edit/", "meetings/<str:day>/publish/", "asks/add/"} <= showing
     assert [route for route in showing if route.startswith("accounts/")] == []
     assert not any(
         shows_typing(address) for address in [*admin_records(), "/accounts/logout/", "/nonesuch/", "/\x00/"]

@@ -453,10 +453,14 @@ CHECKS: list[tuple[str, Make, dict[str, Any], dict[str, Any]]] = [
     ),
     # Money
     (
-        "plan_year_is_a_year",
+        "planyear_dates_in_programme_years",
         lambda **f: make_plan_year(make_plan(), **f),
         {"financial_year": 24},
         {"financial_year": 2024},
+    ),
+    *(
+        (f"{name}_reference_gives_an_address", make, {"reference": "§"}, {"reference": "§ 1"})
+        for name, make in (("milestone", make_milestone), ("risk", make_risk), ("ask", builders.make_ask))
     ),
     (
         "a_cumulative_deficit_names_its_basis",
