@@ -71,7 +71,7 @@ def deficit_title(values: Sequence[float | None], subject: str, plain_title: str
 
 def plain_deficit_title(subject: str, *, has_plan: bool) -> str:
     """ "The forecast in-year deficit against its plan"."""
-    name = subject if subject.endswith("deficit") else f"{subject} in-year deficit"
+    name = "forecast in-year deficit" if subject == "forecast" else "in-year deficit"
     return f"The {name} against its plan" if has_plan else f"The {name} at each report"
 
 

@@ -93,9 +93,13 @@ def variance_text(row: PositionRow) -> str:
 
 
 def movement_text(row: PositionRow, before: PositionRow | None) -> str:
-    """ "up £5.8 million since Month 6 (September 2024)"; "" without an earlier report on the same basis."""
-    moved = movement_reading(row, before).value
-    return "" if moved is None or before is None else sentences.movement_words(moved, row, before)
+    """ "up £5.8 million since Month 6 (September 2024)", or why the two can't be compared; "" without two."""
+    if before is None or row.forecast is None or before.forecast is None:
+        return ""
+    differs = sentences.basis_against(row.in_year_basis, before.in_year_basis)
+    if differs:
+        return sentences.not_compared(differs, before)
+    return sentences.movement_words(row.forecast - before.forecast, row, before)
 
 
 def planned_reading(row: PositionRow) -> Reading:

@@ -169,7 +169,9 @@ def basis_sentence(row: PositionRow) -> str:
 
 def attention_text(row: PositionRow, beside: str, *, names_block: bool, plain_label: str = "") -> str:
     """The in-year figure and what is to be read beside it, in one line."""
-    text = in_year_clause(row) if has_figure(row) else f"{row.month.financial_year.label}"
+    text = f"variance in {row.month.financial_year.label}"
+    if has_figure(row):
+        text = in_year_clause(row)
     if plain_label:
         text = plain_label
         if has_figure(row):
@@ -225,6 +227,8 @@ def other_figures(row: PositionRow) -> list[str]:
         at = f"at 31 March {year.last.year}"
         basis = after_amount(row.cumulative_basis)
         texts.append(f"the cumulative position {at} {verb} {deficit_text(row.cumulative)}{basis}")
+    if row.reported_variance is not None:
+        texts.append(f"the reported variance is {variance_words(row.reported_variance, row)}")
     return texts
 
 
@@ -242,6 +246,11 @@ def variance_words(variance: Decimal, row: PositionRow) -> str:
     if signs == {-1} and row.planned is not None:
         return f"a surplus {amount} {'smaller' if is_more else 'larger'} than planned"
     return f"{amount} {'worse' if is_more else 'better'} than plan"
+
+
+def not_compared(differs: str, before: PositionRow) -> str:
+    """That a figure is on another basis than the last report's: `differs` as `basis_against` returns it."""
+    return f"not compared with {before.month.financial_label}: {differs}"
 
 
 def movement_words(moved: Decimal, row: PositionRow, before: PositionRow) -> str:
