@@ -55,6 +55,13 @@ def illustrative_notes(readings: Sequence[Reading]) -> str:
     return joined(sorted(notes - {""}))
 
 
+def measure_subtitle(measure: Measure, series: str, place: str, span: str, notes: str) -> str:
+    """ "£ million, High needs, before any contributions, Devon, Jul 2024 to Nov 2024."."""
+    unit = "£ million" if measure.unit is Unit.POUNDS else measure.unit.label
+    subtitle = ", ".join(part for part in (unit, series, place, span) if part) + "."
+    return f"{subtitle} {notes}." if notes else subtitle
+
+
 def measure_chart(
     readings: Sequence[Reading],
     *,
@@ -79,11 +86,7 @@ def measure_chart(
     title = f"{measure.label}: {drawn[0].in_words} to {drawn[-1].in_words}"
     if is_plain:
         title = f"{measure.label}, {span}"
-    unit = "£ million" if measure.unit is Unit.POUNDS else measure.unit.label
-    notes = illustrative_notes(drawn)
-    subtitle = ", ".join(part for part in (unit, series, place, span) if part) + "."
-    if notes:
-        subtitle += f" {notes}."
+    subtitle = measure_subtitle(measure, series, place, span, illustrative_notes(drawn))
     figure = line_chart(
         [Series(measure.label, [drawn_value(reading) for _, reading in points])],
         x_labels=labels,
