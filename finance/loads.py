@@ -161,7 +161,7 @@ class PositionsKind(MonthlyKind):
         )
 
     def records(self, rows: Sequence[ParsedRow], *, lock: bool) -> list[list[RowRecord]]:
-        """Gives a cumulative deficit its basis: the file's, else the record's, else the latest, as inferred."""
+        """Give a cumulative deficit its basis: the file's, else the record's, else the latest, inferred."""
         targets = super().records(rows, lock=lock)
         with_figure = MonthlyPosition.objects.filter(**self.fixed, projected_cumulative_deficit__isnull=False)
         latest = with_figure.order_by("month").last()

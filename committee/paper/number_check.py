@@ -128,7 +128,7 @@ def reading_title(reading: Reading, when: str = "") -> str:
 
 
 class ReadingIndex:
-    """Finds the readings that a typed number matches, in one look-up a number however many readings there are."""
+    """Finds the readings that a typed number matches with one look-up, however many readings there are."""
 
     def __init__(self, readings: Iterable[Reading]) -> None:
         self._readings = tuple(readings)
