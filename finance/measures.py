@@ -22,14 +22,14 @@ def _pounds_measure(
 FORECAST = _pounds_measure(
     "forecast_in_year_deficit",
     "Forecast in-year deficit",
-    "By how much the Dedicated Schools Grant (DSG) deficit grows in the financial year; a surplus has a minus. "
-    "It is a forecast until the outturn. Each reading says which contributions have been taken off.",
+    "By how much the Dedicated Schools Grant (DSG) deficit grows in the financial year; a surplus has a "
+    "minus. It is a forecast until the outturn. Each reading says which contributions have been taken off.",
 )
 PLANNED = _pounds_measure(
     "planned_in_year_deficit",
     "Planned in-year deficit",
-    "By how much the deficit plan expects the DSG deficit to grow in the financial year; a surplus has a minus. "
-    "Each reading says which contributions have been taken off.",
+    "By how much the deficit plan expects the DSG deficit to grow in the financial year; a surplus has a "
+    "minus. Each reading says which contributions have been taken off.",
     Polarity.NEUTRAL,
 )
 VARIANCE = _pounds_measure(
@@ -47,7 +47,7 @@ MOVEMENT = _pounds_measure(
 CUMULATIVE = _pounds_measure(
     "projected_cumulative_deficit",
     "Projected cumulative deficit",
-    "What the DSG deficit comes to, over all years, at 31 March; a surplus has a minus. It is projected until "
-    "the outturn. Each reading says which contributions have been taken off.",
+    "What the DSG deficit comes to, over all years, at 31 March; a surplus has a minus. It is projected "
+    "until the outturn. Each reading says which contributions have been taken off.",
 )
 MEASURES = (FORECAST, PLANNED, VARIANCE, MOVEMENT, CUMULATIVE)

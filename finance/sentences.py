@@ -1,4 +1,4 @@
-"""Positions and plans of the deficit in words (pure): only here are status, sign, year, basis and block spelled."""
+"""Positions and plans of the deficit in words (pure): status, sign, year, basis and block."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -65,7 +65,7 @@ def measure_label(label: str, forecast_word: str, row: PositionRow, *, names_blo
 
 
 def basis_against(first: DeficitBasis | None, second: DeficitBasis | None) -> str:
-    """Why two figures can't be compared: "before any contributions against after contributions"; "" if they can."""
+    """Why two figures can't be compared: "after contributions against before …"; "" if they can."""
     first, second = first or DeficitBasis.NOT_STATED, second or DeficitBasis.NOT_STATED
     return "" if first is second else f"{first.label} against {second.label}"
 
@@ -89,7 +89,7 @@ def deficit_text(value: Decimal) -> str:
 
 
 def range_text(low: Decimal | None, high: Decimal | None) -> str:
-    """ "between £1.0 million and £2.0 million", "a surplus of between …", "a deficit of £2.0 million at the lowest"."""
+    """ "between £1.0 million and £2.0 million", "a deficit of £2.0 million at the lowest"."""
     if low is None or high is None:
         if low is not None:
             return f"{deficit_text(low)} at the lowest"
@@ -120,7 +120,7 @@ def marker_text(row: PositionRow) -> str:
 
 
 def in_year_clause(row: PositionRow) -> str:
-    """ "the deficit is forecast to grow by £51.6 million in 2024/25 before any contributions"; the row has a figure."""
+    """ "the deficit is forecast to grow by £51.6 million in 2024/25 before …"; the row has a figure."""
     year, basis = row.month.financial_year.label, after_amount(row.in_year_basis)
     if row.forecast is None:
         text = range_text(row.forecast_low, row.forecast_high)
@@ -151,7 +151,7 @@ def capital(text: str) -> str:
 
 
 def position_sentence(row: PositionRow, beside: str, *, names_block: bool, plain_label: str = "") -> str:
-    """The in-year figure of a row with its report, year, basis, variance and movement; `plain_label` makes it plain."""
+    """The in-year figure with its report, year, basis and `beside`; plain where `plain_label` is given."""
     if plain_label:
         text = plain_clause(row, plain_label)
     else:
@@ -162,7 +162,7 @@ def position_sentence(row: PositionRow, beside: str, *, names_block: bool, plain
 
 
 def basis_sentence(row: PositionRow) -> str:
-    """ " Illustrative: …."; "" for a reported figure, and for a forecast, whose clause says that it is one."""
+    """ " Illustrative: …."; "" for a reported figure, and for a forecast, whose clause says so."""
     basis = shown_basis(row)
     return "" if basis in (Basis.REPORTED, Basis.FORECAST) else f" {basis.label}."
 
@@ -190,7 +190,7 @@ def missing_word(row: PositionRow) -> str:
 
 
 def missing_sentence(row: PositionRow, earlier: PositionRow | None, *, names_block: bool) -> str:
-    """That the row has no in-year figure, and the last figure before it, or the row's plan and cumulative deficit."""
+    """That the row has no in-year figure, with the last one before it, or the row's other figures."""
     noun = "outturn" if is_outturn(row) else "forecast"
     text = f"the {noun} of {row.month.label} is {missing_word(row)}"
     text = f"{capital(row.block)}: {text}" if names_block else capital(text)
@@ -264,7 +264,8 @@ def movement_words(moved: Decimal, row: PositionRow, before: PositionRow) -> str
         return f"{'up' if moved > 0 else 'down'} {unsigned(moved)} since {when}"
     if max(signs) <= 0:
         return f"the surplus {'down' if moved > 0 else 'up'} {unsigned(moved)} since {when}"
-    return f"{deficit_text(before.forecast)} at {when}, {unsigned(moved)} {'less' if moved > 0 else 'more'} favourable now"
+    change = "less favourable" if moved > 0 else "more favourable"
+    return f"{deficit_text(before.forecast)} at {when}, {unsigned(moved)} {change} now"
 
 
 # The chart
