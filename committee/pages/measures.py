@@ -51,13 +51,21 @@ def measure_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *,
     measure = measure_or_404(snapshot, address)
     address, addresses = measure.address, catalogue.addresses_of(snapshot, measure)
     readings = catalogue.all_readings(snapshot, address)
+    latest = catalogue.latest_readings(snapshot).get(address)
+    chart = measure_chart(
+        readings,
+        measure=measure,
+        series=latest.series if latest else "",
+        place=settings.SENDPROG_COUNCIL,
+        is_plain=is_plain(snapshot),
+    )
     return query.render(
         measure.label,
         "committee/measure.html",
         measure=measure,
-        latest=catalogue.latest_readings(snapshot).get(address),
+        latest=latest,
         readings=readings,
-        chart=measure_chart(readings, place=settings.SENDPROG_COUNCIL, is_plain=is_plain(snapshot)),
+        chart=chart,
         targets=[row for row in snapshot[TARGETS] if row.measure in addresses],
         asks=[row for row in snapshot[ASKS] if row.measure in addresses],
     )
