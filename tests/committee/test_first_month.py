@@ -95,7 +95,7 @@ def test_ehcp_page_is_true_in_every_word():
 
 def test_overview_and_briefing_are_headed_by_what_was_loaded():
     overview, briefing = text_of("/"), text_of("/briefing/")
-    assert overview.startswith(f"Where the programme stands {SENTENCE} The deficit ")
+    assert overview.startswith(f"Where the programme stands {SENTENCE} As at Month 7 (October 2026), the ")
     assert f"The numbers {' '.join(CARDS)} Forecast in-year deficit £40.0 million" in overview
     assert SENTENCE in briefing
     for row in (
