@@ -1,4 +1,4 @@
-"""The mounted pages: one URLconf, the rooms' included. Every link between them is relative."""
+"""The mounted pages: one URLconf with those of the other apps. Links between the pages are relative."""
 
 from django.urls import include, path
 

@@ -14,7 +14,7 @@ from committee.pages import corrections, meetings
 from committee.pages.asks import meeting_asks_page
 from sendprog.pages.mounted_pages import mounted
 
-ONE_EDITION = "meetings/<str:meeting>/editions/<int:edition>/"
+EDITION_PATH = "meetings/<str:meeting>/editions/<int:edition>/"
 
 urlpatterns = [
     path("meetings/", mounted(meetings.meetings_page), {"mount": AGENDA_MOUNT}, name="meetings"),
@@ -36,12 +36,12 @@ urlpatterns = [
         "meetings/<str:day>/asks/", mounted(meeting_asks_page), {"mount": AGENDA_MOUNT}, name="meeting_asks"
     ),
     path("meetings/<str:day>/publish/", publish_views.publish, name="publish"),
-    path(f"{ONE_EDITION}part-two.docx", part_two_views.part_two, name="part_two"),
-    path(f"{ONE_EDITION}withdraw/", withdraw_views.withdraw, name="withdraw"),
-    path(f"{ONE_EDITION}seal/", seal_views.seal, name="seal"),
-    path(ONE_EDITION, include("committee.mounted_urls"), {"mount": EDITION}),
-    path(f"{ONE_EDITION}{PDF_NAME}", edition_pdf, {"mount": EDITION}, name="edition_pdf"),
-    path(f"{ONE_EDITION}<str:name>", edition_views.edition_file, {"mount": EDITION}, name="edition_file"),
+    path(f"{EDITION_PATH}part-two.docx", part_two_views.part_two, name="part_two"),
+    path(f"{EDITION_PATH}withdraw/", withdraw_views.withdraw, name="withdraw"),
+    path(f"{EDITION_PATH}seal/", seal_views.seal, name="seal"),
+    path(EDITION_PATH, include("committee.mounted_urls"), {"mount": EDITION}),
+    path(f"{EDITION_PATH}{PDF_NAME}", edition_pdf, {"mount": EDITION}, name="edition_pdf"),
+    path(f"{EDITION_PATH}<str:name>", edition_views.edition_file, {"mount": EDITION}, name="edition_file"),
     path("", include("committee.managing.paper_urls")),
     path("readiness/", readiness_views.next_readiness, name="next_readiness"),
     path("readiness/<str:day>/", readiness_views.readiness, name="readiness"),

@@ -156,7 +156,7 @@ class PositionsKind(MonthlyKind):
         )
 
     def records(self, rows: Sequence[ParsedRow], *, lock: bool) -> list[list[RowRecord]]:
-        """Gives a cumulative deficit its basis: the file's, else the record's, else the latest, as inferred."""
+        """Give a cumulative deficit its basis: the file's, else the record's, else the latest, inferred."""
         targets = super().records(rows, lock=lock)
         with_basis = MonthlyPosition.objects.filter(**self.fixed).exclude(cumulative_basis="")
         latest = with_basis.order_by("month").last()

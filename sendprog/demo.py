@@ -30,7 +30,7 @@ from sendprog.records.reversal import table_with_records
 
 @dataclass(frozen=True)
 class Programme:
-    """One demonstration: the council and day of its pages, the notice on each page, and its folder of dated folders."""
+    """One demonstration: its council, the day and notice of its pages, and its folder of dated folders."""
 
     slug: str
     council: str
@@ -98,7 +98,8 @@ def related_record(model: type[models.Model], name: str) -> models.Model:
     """
     parent_name, _, own_name = name.rpartition(" > ")
     fields = model._meta.concrete_fields
-    key = next(candidate for candidate in NATURAL_KEYS if candidate in {field.name for field in fields})
+    names = {field.name for field in fields}
+    key = next(candidate for candidate in NATURAL_KEYS if candidate in names)
     records = model._default_manager.filter(**{key: own_name})
     if parent_name:
         parent = next(field for field in fields if isinstance(field, models.ForeignKey) and not field.null)
@@ -119,7 +120,7 @@ def field_value(model: type[models.Model], name: str, text: str) -> Any:
 
 
 def save_row(model: type[models.Model], row: FixtureRow) -> None:
-    """Create or change the record of one row. An exemption's `key` names its record as a foreign key's cell does."""
+    """Create or change the record of one row; an exemption's `key` names its record like a foreign key."""
     if model is Exemption:
         record = related_record(apps.get_model(row.values["kind"]), row.values["key"])
         row = replace(row, values=row.values | {"key": str(record.pk)}, keys={})
@@ -207,7 +208,7 @@ def loaded_programme() -> str:
 
 
 def refuse_foreign_records(programme: Programme) -> None:
-    """ForeignRecords if the database has records of anything but this demonstration. Call it before migrating."""
+    """ForeignRecords if the database has records of anything else. Call it before migrating."""
     loaded = loaded_programme()
     if loaded == programme.slug:
         return

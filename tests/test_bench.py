@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.db import transaction
 
-from committee.editions.freezing import frozen_snapshot, make_sections, render_page
+from committee.editions.freezing import make_sections, render_page, snapshot_of_sections
 from committee.models import Correction, Edition, Meeting
 from committee.mounts import pdf
 from sendprog.demo import DEVON
@@ -94,7 +94,9 @@ def test_outputs_of_the_demonstration(name, limit, january):
     timed(
         name,
         limit,
-        lambda: render_page(frozen_snapshot(make_sections(january, DEVON.today), DEVON.today), None, name),
+        lambda: render_page(
+            snapshot_of_sections(make_sections(january, DEVON.today), DEVON.today), None, name
+        ),
     )
 
 

@@ -123,8 +123,10 @@ def make_sections(meeting: Meeting, on: date, viewer: Audience = Audience.MEMBER
     return contents
 
 
-def frozen_snapshot(sections: list[DraftContent], on: date, viewer: Audience = Audience.MEMBER) -> Snapshot:
-    """A snapshot that reads these sections."""
+def snapshot_of_sections(
+    sections: list[DraftContent], on: date, viewer: Audience = Audience.MEMBER
+) -> Snapshot:
+    """The snapshot that an edition with these sections has."""
     encoded = {item.name: item.content for item in sections}
 
     def read(section: Section) -> bytes:

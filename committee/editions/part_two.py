@@ -5,7 +5,7 @@ from datetime import date
 
 import msgspec
 
-from committee.editions.freezing import DraftContent, frozen_snapshot, make_sections
+from committee.editions.freezing import DraftContent, make_sections, snapshot_of_sections
 from committee.editions.stored import ANNEX, stored_content
 from committee.models import ContentKind, Edition, Meeting
 from committee.paper.part_two import part_two_annex
@@ -31,7 +31,7 @@ def make_part_two(
     if not items:
         return []
     sections = make_sections(meeting, on, Audience.PART_TWO)
-    snapshot = frozen_snapshot(sections, on, Audience.PART_TWO)
+    snapshot = snapshot_of_sections(sections, on, Audience.PART_TWO)
     document = part_two_annex(snapshot, items, number=number)
     return [
         DraftContent(ContentKind.PART_TWO, EXEMPT.name, JSON, EXEMPT.encode(items), EXEMPT.schema),

@@ -7,15 +7,15 @@ from django.conf import settings
 from django.db.models import Max
 from django.utils import timezone
 
-from committee.editions.consistent_read import consistent_read
 from committee.editions.deadlines import deadline_of
+from committee.editions.exclusive_transaction import exclusive_transaction
 from committee.editions.freezing import (
     Draft,
     DraftContent,
-    frozen_snapshot,
     make_files,
     make_sections,
     render_pages,
+    snapshot_of_sections,
 )
 from committee.editions.part_two import make_part_two
 from committee.editions.stored import hash_of_contents, snapshot_of
@@ -59,7 +59,7 @@ def publish_edition(
     form can give.
     """
     on, at = on or today(), at or timezone.now()
-    with consistent_read():
+    with exclusive_transaction():
         if published := Edition.objects.filter(token=token).first():
             return published
         version = DataVersion.current().token
@@ -84,7 +84,7 @@ def make_draft(meeting: Meeting, *, on: date, note: str = "") -> Draft:
     previous_edition = Edition.objects.in_force().of_meetings_before(meeting.date).first()
     previous = snapshot_of(previous_edition) if previous_edition else None
     sections = make_sections(meeting, on)
-    snapshot = frozen_snapshot(sections, on)
+    snapshot = snapshot_of_sections(sections, on)
     contents = (*sections, *render_pages(snapshot, previous))
     draft = Draft(next_number(), meeting, on, note, previous_edition, snapshot, previous, contents)
     # Files are public, so their makers must not see Part II.

@@ -6,7 +6,7 @@ from django.core.cache import cache
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from committee.editions.consistent_read import consistent_read
+from committee.editions.exclusive_transaction import exclusive_transaction
 from committee.editions.freezing import COMPARING_PAGES
 from committee.editions.stored import PDF_NAME, address_of_edition
 from committee.models import ContentKind, Correction, Edition, EditionContent, Sealing
@@ -24,7 +24,7 @@ class NotTwoPeople(Exception):
 
 def request_sealing(*, by: User, edition: Edition, category: str, reason: str) -> Sealing:
     """Request that the edition's content be removed. If there is a request already, return that one."""
-    with consistent_read(), change(by=by, reason=f"Sealing of edition {edition.number} asked for"):
+    with exclusive_transaction(), change(by=by, reason=f"Sealing of edition {edition.number} requested"):
         existing = edition.sealings.last()
         if existing:
             return existing
@@ -40,7 +40,7 @@ def seal_edition(*, by: User, sealing: Sealing, replaced_by: Edition | None = No
 
     Number, dates and hashes stay. NotTwoPeople if `by` requested it.
     """
-    with consistent_read(), change(by=by, reason=f"Edition {sealing.edition.number} sealed"):
+    with exclusive_transaction(), change(by=by, reason=f"Edition {sealing.edition.number} sealed"):
         sealing = Sealing.objects.select_related("edition").get(pk=sealing.pk)
         if sealing.agreed_at:
             return sealing

@@ -73,7 +73,7 @@ def check_not_sealed(edition: Edition) -> None:
     text = (
         f"It was published for the meeting of {day(edition.meeting_date)}. Its content was removed on "
         f"{day(localdate(edition.sealed_at))}. Reason: {category}. "
-        f"The SHA-256 over what it held: {edition.hash}."
+        f"The SHA-256 of its content was {edition.hash}."
     )
     if edition.replacement:
         text += f" Edition {edition.replacement} replaces it."

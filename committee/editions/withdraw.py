@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from committee.editions.consistent_read import consistent_read
+from committee.editions.exclusive_transaction import exclusive_transaction
 from committee.models import Edition, EditionWithdrawal
 from sendprog.models import User
 from sendprog.records.history import change
@@ -10,7 +10,7 @@ from sendprog.records.history import change
 
 def withdraw_edition(*, by: User, edition: Edition, reason: str) -> EditionWithdrawal:
     """Withdraw the edition. If it is withdrawn already, return that withdrawal."""
-    with consistent_read(), change(by=by, reason=f"Edition {edition.number} withdrawn"):
+    with exclusive_transaction(), change(by=by, reason=f"Edition {edition.number} withdrawn"):
         existing = EditionWithdrawal.objects.filter(edition=edition).first()
         if existing:
             return existing

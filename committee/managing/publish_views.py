@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from committee.editions.deadlines import deadline_of
-from committee.editions.freezing import FILE_MAKERS, frozen_snapshot, make_sections, page_addresses
+from committee.editions.freezing import FILE_MAKERS, make_sections, page_addresses, snapshot_of_sections
 from committee.editions.part_two import exempt_items
 from committee.editions.publish import DataChanged, next_number, publish_edition
 from committee.editions.stored import address_of_edition
@@ -80,7 +80,7 @@ def fresh_form(is_late: bool, posted: QueryDict | None = None) -> PublishForm:
 def preview_context(meeting: Meeting, form: PublishForm) -> dict[str, Any]:
     """The template's context: what an edition published now would hold."""
     sections = make_sections(meeting, today())
-    snapshot = frozen_snapshot(sections, today())
+    snapshot = snapshot_of_sections(sections, today())
     return {
         "meeting": meeting,
         "readiness": readiness_for(meeting, snapshot, today()),

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
-from committee.editions.consistent_read import consistent_read
-from committee.editions.freezing import frozen_snapshot, make_sections
+from committee.editions.exclusive_transaction import exclusive_transaction
+from committee.editions.freezing import make_sections, snapshot_of_sections
 from committee.editions.publish import DataChanged
 from committee.models import Acknowledgement, Meeting, SignOff
 from committee.readiness.findings import Finding
@@ -20,7 +20,7 @@ from sendprog.records.snapshots import Snapshot, today
 def snapshot_for(meeting: Meeting) -> Snapshot:
     """The snapshot that would be frozen if an edition were published for the meeting now."""
     on = today()
-    return frozen_snapshot(make_sections(meeting, on), on)
+    return snapshot_of_sections(make_sections(meeting, on), on)
 
 
 def acknowledge(*, by: User, meeting: Meeting, findings: Iterable[Finding], reason: str) -> int:
@@ -28,7 +28,7 @@ def acknowledge(*, by: User, meeting: Meeting, findings: Iterable[Finding], reas
     at = timezone.now()
     stored = 0
     with (
-        consistent_read(),
+        exclusive_transaction(),
         change(by=by, reason=f"Warnings acknowledged for the meeting of {meeting.date}"),
     ):
         known = set(Acknowledgement.objects.filter(meeting=meeting).values_list("key", flat=True))
@@ -55,7 +55,10 @@ def sign_off(*, by: User, meeting: Meeting, part: str, role: str, seen: str) -> 
 
     Raises DataChanged where the part's hash is no longer `seen`, the one that the page showed.
     """
-    with consistent_read(), change(by=by, reason=f"Signed off for the meeting of {meeting.date}: {part}"):
+    with (
+        exclusive_transaction(),
+        change(by=by, reason=f"Signed off for the meeting of {meeting.date}: {part}"),
+    ):
         if hash_of_part(snapshot_for(meeting), part) != seen:
             raise DataChanged
         stored = SignOff.objects.filter(meeting=meeting, part=part, role=role, hash=seen).first()

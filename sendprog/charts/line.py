@@ -92,8 +92,9 @@ def _line_traces(line: Series, place: int) -> list[dict[str, Any]]:
     start = line.projected_from
     if start is None:
         return [_line_trace(line.name, list(line.values), place)]
-    known = [value if index < start else None for index, value in enumerate(line.values)]
-    projected = [value if index >= start - 1 else None for index, value in enumerate(line.values)]
+    before = max(start - 1, 0)
+    known = [*line.values[:start], *[None] * len(line.values[start:])]
+    projected = [*[None] * before, *line.values[before:]]
     return [
         _line_trace(line.name, known, place),
         _line_trace(f"{line.name} (projected)", projected, place, dash="2px,4px", hollow="-open"),

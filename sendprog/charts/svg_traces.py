@@ -39,8 +39,13 @@ def _points(trace: dict[str, Any], canvas: Canvas) -> list[Point]:
     """Each point in px; None if x or y is missing."""
     y = trace.get("y") or ()
     x = trace.get("x") or range(len(y))
-    pairs = zip(x, y, strict=True)
-    return [None if None in pair else (canvas.x.pixel(pair[0]), canvas.y.pixel(pair[1])) for pair in pairs]
+    points: list[Point] = []
+    for x_value, y_value in zip(x, y, strict=True):
+        if x_value is None or y_value is None:
+            points.append(None)
+        else:
+            points.append((canvas.x.pixel(x_value), canvas.y.pixel(y_value)))
+    return points
 
 
 def _scatter(trace: dict[str, Any], canvas: Canvas) -> str:

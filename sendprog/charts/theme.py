@@ -129,7 +129,9 @@ def frame_for(
     if ends:
         right = max(text_width(end.text, bold=True) for end in ends) + LEADER_GAP + 6
     slot = (WIDTH - left - right) / max(1, len(x_labels))
-    texts = _bar_labels(x_labels, slot) if bars else [wrapped(label, LABEL_CHARACTERS) for label in x_labels]
+    texts = [wrapped(label, LABEL_CHARACTERS) for label in x_labels]
+    if bars:
+        texts = _bar_labels(x_labels, slot)
     if texts and not outside:
         left = max(left, text_width(texts[0]) / 2 + 2)
         right = max(right, text_width(texts[-1]) / 2 + 2)
@@ -148,14 +150,16 @@ def _x_axis(texts: Sequence[str], outside: float, width: float, slot: float) -> 
     all_fit = max(widths, default=0) + 4 <= slot
     visible = list(range(len(texts))) if all_fit else thinned(widths, spacing)
     high = len(texts) - 1 + outside if texts else 1.0
-    return ChartAxis(-outside, high, [float(index) for index in visible], [texts[index] for index in visible])
+    return ChartAxis(-outside, high, list(map(float, visible)), [texts[index] for index in visible])
 
 
 def _bar_labels(labels: Sequence[str], slot: float) -> list[str]:
     """The widest wrapping at which every label fits its slot; if none does, the widest (to be thinned)."""
-    wrappings = [[wrapped(label, count) for label in labels] for count in range(LABEL_CHARACTERS, 4, -1)]
-    fits = (texts for texts in wrappings if max(map(text_width, texts), default=0) + 4 <= slot)
-    return next(fits, wrappings[0])
+    for characters in range(LABEL_CHARACTERS, 4, -1):
+        texts = [wrapped(label, characters) for label in labels]
+        if max(map(text_width, texts), default=0) + 4 <= slot:
+            return texts
+    return [wrapped(label, LABEL_CHARACTERS) for label in labels]
 
 
 def text_width(text: str, *, bold: bool = False) -> float:

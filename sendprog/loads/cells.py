@@ -33,7 +33,7 @@ Place = tuple[int, int]
 
 _T, _R, _V, _F, _IS = (f"{{{SHEET_MAIN_NS}}}{name}" for name in ("t", "r", "v", "f", "is"))
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\[[^\]]*\]')
+_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\[[^\[\]]*\]')
 _DATE_PARTS = re.compile("[dy]|mmm", re.IGNORECASE)
 
 

@@ -77,7 +77,7 @@ def headline_modules() -> tuple[ModuleType, ...]:
     )
 
 
-def measures_by_address(snapshot: Snapshot) -> dict[str, Measure]:
+def known_measures(snapshot: Snapshot) -> dict[str, Measure]:
     """The measures of all apps, by address."""
     return {
         measure.address: measure for module in headline_modules() for measure in module.measures(snapshot)
@@ -94,7 +94,7 @@ def resolve_reading(snapshot: Snapshot, figure: InlineFigure) -> Reading:
 
 
 def _why_unresolved(snapshot: Snapshot, figure: InlineFigure) -> str:
-    measures = measures_by_address(snapshot)
+    measures = known_measures(snapshot)
     if figure.address not in measures:
         similar = _similar_addresses(figure.address, measures)
         suggestion = f". Similar: {joined(similar)}" if similar else ""

@@ -52,11 +52,12 @@ class PersonManager(UserManager.from_queryset(PersonQuerySet)):
 
 
 class LastSuperuser(ValidationError):
-    """Nobody would be left who may do everything."""
+    """The change would leave no active superuser."""
 
     def __init__(self) -> None:
         super().__init__(
-            "This is the last active superuser. Make somebody else one first: otherwise nobody could give rights.",
+            "This is the last active superuser. Make somebody else one first: otherwise nobody could give "
+            "rights.",
             code="last_superuser",
         )
 
@@ -83,7 +84,8 @@ class User(AbstractUser):
     def check_superuser_left(self) -> None:
         """Raise LastSuperuser where this is the only active superuser and would be one no more.
 
-        The others are locked until the transaction ends, so that two of them can't give it up at the same moment.
+        The others are locked until the transaction ends, so that two of them can't give it up at the same
+        moment.
         """
         if self.pk is None or (self.is_active and self.is_superuser):
             return

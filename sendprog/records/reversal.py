@@ -34,9 +34,9 @@ def refuse_reversal(using: str, plan: list[tuple[Any, bool]]) -> None:
     table = table_with_records(using) if lossy else None
     if table:
         raise CommandError(
-            f"Nothing was changed: {', '.join(lossy)} can't be reversed, because this database holds records (in {table}). "
-            "To go back to an earlier release, restore the backup made before the upgrade: see "
-            "docs/operations.md."
+            f"Nothing was changed: {', '.join(lossy)} can't be reversed, because this database holds "
+            f"records (in {table}). To go back to an earlier release, restore the backup made before the "
+            "upgrade: see docs/operations.md."
         )
 
 

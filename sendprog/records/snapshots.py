@@ -45,9 +45,10 @@ Upgrade = Callable[[list[dict[str, Any]]], list[dict[str, Any]]]
 
 @dataclass(frozen=True)
 class EditLink:
-    """Where a section's records are edited: a form, by its URL pattern's name, or a model's list in the admin.
+    """Where a section's records are edited: a form, by the name of its URL, or a model's list in the admin.
 
-    `by` is the row's field that the form's address takes, or that the admin's list is searched for; "" for neither.
+    `by` is the row's field that the form's address takes, or that the admin's list is searched for; "" for
+    neither.
     """
 
     text: str
@@ -63,16 +64,16 @@ def no_values(row: Any) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Section(Generic[Row]):
-    """One kind of record in a snapshot: the dataclass of its rows, how they are built, and how pages present them.
+    """One kind of record in a snapshot: its row class, how the rows are built, and how pages present them.
 
     Published editions store rows for ever. If you change the row class, append to `upgrades` a function that
     turns the old rows into new ones; the schema version is the number of upgrades plus one.
 
-    `key` names the row's fields that identify the same record in two snapshots. `label` heads a list of the records,
-    `nouns` count them in a sentence (one, several) and `title` names one of them.
+    `key` names the row's fields that identify the same record in two snapshots. `label` heads a list of the
+    records, `nouns` count them in a sentence (one, several) and `title` names one of them.
 
-    `page` is the name of the mounted page on which a record is read ("" for none), and `page_values` returns the values
-    in its address. Where that page links to the form for its record, `model` is the record's model
+    `page` is the name of the mounted page on which a record is read ("" for none), and `page_values` returns
+    the values in its address. Where that page links to the form for its record, `model` is the record's model
     ("strands.milestone") and `lookup` the field lookup that finds it by the page's key.
     """
 

@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest, ValidationError
 from django.db import connection, models
 from django.forms.models import InlineForeignKeyField, construct_instance
 from django.http import HttpRequest
@@ -26,6 +26,8 @@ from sendprog.editing.edit_conflicts import (
 from sendprog.records.history import Tracked
 from sendprog.tracked_admin.fields import REASON, SEEN, SeenVersionField, key_from, reason_given, why_field
 
+# Rows that a formset may announce without sending a field of them.
+MOST_BLANK_ROWS = 10
 # The reason is published with the correction.
 PUBLIC_REASON = (
     "Stored in the history, and read by everybody if an edition used the figure. Never name a child."
@@ -181,7 +183,21 @@ class RecordForm(RowForm):
         return False
 
 
-class TrackedFormSet(forms.BaseInlineFormSet):
+class LimitedFormSet(forms.BaseInlineFormSet):
+    """Rows under their parent's form. It builds no more forms than the request has rows, whatever it says."""
+
+    def __init__(self, data: Any = None, files: Any = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(data, files, *args, **kwargs)
+        if self.is_bound and self.total_form_count() > self.posted_rows() + MOST_BLANK_ROWS:
+            raise BadRequest(f"The form says that it has more rows than it sends: {self.prefix}.")
+
+    def posted_rows(self) -> int:
+        """How many rows have a field in the posted data."""
+        row = re.compile(rf"{re.escape(self.prefix)}-([0-9]+)-")
+        return len({match[1] for name in self.data if (match := row.match(name))})
+
+
+class TrackedFormSet(LimitedFormSet):
     """Rows of a tracked model under their parent's form."""
 
     request: HttpRequest | None = None

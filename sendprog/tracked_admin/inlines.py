@@ -8,13 +8,14 @@ from django.db import models
 from django.http import HttpRequest
 
 from sendprog.tracked_admin.fields import SEEN, Fieldsets, FieldsMixin, with_form_fields
-from sendprog.tracked_admin.forms import RefusableForm, RowForm, TrackedFormSet
+from sendprog.tracked_admin.forms import LimitedFormSet, RefusableForm, RowForm, TrackedFormSet
 
 
 class PlainTabularInline(FieldsMixin, admin.TabularInline):
     """One row a record, of a model without history."""
 
     form = RefusableForm
+    formset = LimitedFormSet
     extra = 0
 
 

@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import override_settings
 
-from committee.editions.freezing import frozen_snapshot, make_sections, render_page
+from committee.editions.freezing import make_sections, render_page, snapshot_of_sections
 from committee.models import Meeting
 from committee.snapshot import catalogue
 from risks.snapshot import RISKS
@@ -52,7 +52,9 @@ NOT_OF_THE_FILE = {
 def frozen() -> Snapshot:
     """As an edition of the January meeting would keep it."""
     cache.clear()
-    return frozen_snapshot(make_sections(Meeting.objects.get(date=DEVON.today), DEVON.today), DEVON.today)
+    return snapshot_of_sections(
+        make_sections(Meeting.objects.get(date=DEVON.today), DEVON.today), DEVON.today
+    )
 
 
 @pytest.fixture(scope="module")

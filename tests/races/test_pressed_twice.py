@@ -73,6 +73,17 @@ def test_pressed_twice_in_turn_makes_one(manager, name):
     assert "nothing was different" in said or "was saved already" in said or "is open already" in said
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("token", ["\x00", "a" * 31 + "\x00", "9" * 25, "x" * 5_000, ""])
+@pytest.mark.parametrize("name", FORMS)
+def test_a_token_that_is_none_is_no_failure(manager, name, token):
+    manager.raise_request_exception = False
+    form = FORMS[name]
+    opened = standing(manager.get(form.address))
+    for typed in ({}, typed_for(name)):
+        assert send(manager, form.address, opened | {"token": token}, **typed).status_code < 500
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("name", FORMS)
 def test_pressed_twice_at_the_same_moment_makes_one(manager, name):

@@ -1,4 +1,4 @@
-"""A transaction that reads and writes one moment of the data."""
+"""The transaction in which editions are published, withdrawn and sealed."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,8 +10,10 @@ LOCK = "LOCK TABLE committee_edition, sendprog_dataversion IN SHARE ROW EXCLUSIV
 
 
 @contextmanager
-def consistent_read() -> Iterator[None]:
+def exclusive_transaction() -> Iterator[None]:
     """A transaction during which nobody else publishes and no tracked change commits.
+
+    All reads in it see the same moment.
 
     On SQLite every transaction begins IMMEDIATE, which is such a lock. On PostgreSQL the tables are locked
     before the first query, because that query fixes what a REPEATABLE READ transaction sees.
