@@ -68,7 +68,7 @@ def current_month() -> Month:
 
 
 def check_file(kind: str, file: IncomingFile) -> CheckResult:
-    """The check that the desk, its confirmation and the commands share. It takes at most time_limit.SECONDS."""
+    """The check that the desk, its confirmation and the commands share; at most time_limit.SECONDS long."""
     try:
         with time_limit():
             grid = read_pasted(file.content.decode()) if file.pasted else read_file(file.name, file.content)
