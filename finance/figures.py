@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 from finance.measures import CUMULATIVE, FORECAST, PLANNED, VARIANCE
+from finance.readings import measure_of
+from finance.sentences import shown_basis
 from finance.snapshot import (
     CONTRIBUTIONS,
     PLANS,
@@ -25,8 +27,8 @@ AMOUNTS = {
     "planned": PLANNED,
     "reported_variance": VARIANCE,
     "cumulative": CUMULATIVE,
-    "forecast_low": unpublished_measure("Lowest forecast", Unit.POUNDS),
-    "forecast_high": unpublished_measure("Highest forecast", Unit.POUNDS),
+    "forecast_low": unpublished_measure("In-year deficit at lowest", Unit.POUNDS),
+    "forecast_high": unpublished_measure("In-year deficit at highest", Unit.POUNDS),
     "opening_balance": unpublished_measure("Opening balance", Unit.POUNDS),
     "department_contribution": unpublished_measure("Department contribution", Unit.POUNDS),
     "council_contribution": unpublished_measure("Council contribution", Unit.POUNDS),
@@ -50,7 +52,7 @@ def amount_reading(name: str, row: PositionRow) -> Reading:
     """An amount of the position by its field name, whether or not it is a published measure."""
     value = getattr(row, name)
     given = {"missing": NOT_IN_REPORT} if value is None else {"value": value, "marker": row.marker}
-    return Reading(measure=AMOUNTS[name], basis=row.basis, **given)
+    return Reading(measure=measure_of(AMOUNTS[name], row), basis=shown_basis(row), **given)
 
 
 def plan_readings(row: PlanRow) -> NamedReadings:

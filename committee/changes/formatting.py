@@ -18,9 +18,9 @@ NOTHING = "not given"
 # Fields whose own name is not the word for them.
 LABELS = {
     "beside": "What must be read beside it",
-    "cumulative": "Projected cumulative deficit",
-    "forecast_high": "Highest forecast",
-    "forecast_low": "Lowest forecast",
+    "cumulative": "Cumulative deficit",
+    "forecast_high": "In-year deficit at highest",
+    "forecast_low": "In-year deficit at lowest",
     "html": "Text",
     "is_silent": "Owes an update",
     "is_restricted": "Restricted",
