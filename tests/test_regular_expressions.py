@@ -57,7 +57,7 @@ def calls_in(module: ModuleType) -> Iterator[tuple[ast.Call, str, str]]:
 def applied() -> dict[tuple[str | bytes, int, str], str]:
     """Each expression with its flags and the method that applies it, and where it was found.
 
-    One of a tuple is applied by whatever method its module calls on a name of its own; else by every kind of method.
+    One of a tuple is applied by the methods that its module calls on local names, else by every kind.
     """
     found: dict[tuple[str | bytes, int, str], str] = {}
     methods: dict[str, set[str]] = {}

@@ -102,11 +102,13 @@ def find_typed_numbers(text: str) -> Iterator[tuple[TypedNumber, str]]:
 
 
 def around(text: str, start: int, end: int) -> str:
-    """The whole words around a place in a text, with "…" where the text goes on."""
-    first = text.rfind(" ", 0, max(0, start - CONTEXT)) + 1
-    last = text.find(" ", min(len(text), end + CONTEXT))
+    """The whole words around a place in a text, with "…" where the text goes on. A very long word is cut."""
+    near, far = max(0, start - CONTEXT), min(len(text), end + CONTEXT)
+    earliest, latest = max(0, near - CONTEXT), min(len(text), far + CONTEXT)
+    first = text.rfind(" ", earliest, near) + 1 or earliest
+    last = text.find(" ", far, latest)
     if last < 0:
-        last = len(text)
+        last = latest
     before = "… " if first else ""
     after = " …" if last < len(text) else ""
     return f"{before}{text[first:last].strip()}{after}"
