@@ -26,6 +26,7 @@ from openpyxl.xml.functions import fromstring, iterparse
 from sendprog.loads.grid import Cell, Holds
 from sendprog.loads.limits import DAMAGED, unreadable
 from sendprog.loads.messages import Message, Unreadable
+from sendprog.loads.time_limit import require_time
 
 LAST_ROW = 1_048_576
 Place = tuple[int, int]
@@ -158,6 +159,10 @@ class _SheetParser(WorkSheetParser):  # type: ignore[misc]
                 sheet.hidden_columns.append((int(attributes["min"]), int(attributes["max"])))
         sheet.has_filter = bool(getattr(getattr(self, "auto_filter", None), "filterColumn", None))
         return sheet
+
+    def parse_row(self, row: Any) -> Any:
+        require_time()
+        return super().parse_row(row)
 
     def parse_cell(self, element: Any) -> None:
         """Store one cell, unless it is empty."""
