@@ -160,7 +160,7 @@ def test_numbers_page_lists_bound_and_typed():
         tuple(words(cell) for cell in row)[:2]: words(row.findall("td")[-1])
         for row in page.findall(".//tbody/tr")
     }
-    assert "EHCPs issued a month, June to November 2024" in rows["158", "Bound"]
+    assert "Plans issued each month, June to November 2024" in rows["158", "Bound"]
     assert "EHCP needs assessment requests, on last year" in rows["18.42%", "Typed"]
     assert "Overdue annual reviews, compared with" in rows["1,070", "Typed"]
     assert "Call wait times" in rows["21%", "Typed"]
