@@ -35,7 +35,7 @@ def month_column(field: str, description: str = "month") -> Callable[[models.Mod
 
 
 class SafeListMixin:
-    """A ModelAdmin that answers every address: its change list redirects to its error page where it can't be read."""
+    """A ModelAdmin that answers every address: a change list that can't be read leads to its error page."""
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         error_page = HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
@@ -46,7 +46,7 @@ class SafeListMixin:
         try:
             return super().changelist_view(request, extra_context)
         except (OverflowError, ValueError):
-            # A look-up whose value the query can't hold, such as the year 99999. Without one it is a fault of ours.
+            # A look-up that no query can hold, such as the year 99999. Without one it is our own fault.
             if not request.GET:
                 raise
             logger.warning("This list can't be filtered so: %s", request.get_full_path(), exc_info=True)

@@ -68,7 +68,7 @@ def some(cases: Iterable[Case], model: type[Model], most: int) -> list[Case]:
 
 
 def filters(model: type[Model]) -> Iterator[str]:
-    """Queries on every field of a model and of those that it names, by every look-up, with what it can't hold."""
+    """Queries on every field of a model and of those it names, by every look-up, with what it can't hold."""
     hierarchy = admin.site._registry[model].date_hierarchy
     for part in ("year", "month", "day") if hierarchy else ():
         yield from (f"{hierarchy}__{part}={value}" for value in (*VALUES, "0", "13", "99999"))
