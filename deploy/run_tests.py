@@ -2,8 +2,8 @@
 
     run_tests.py [--require-browser]     a missing Chromium is a failure
 
-Each run's output stands whole, one after the other. The last lines are pytest's own closing lines, those of failed
-runs last; the exit code is 0 only when all passed.
+The output of each run is shown whole, one after the other. The last lines are pytest's own closing lines,
+those of failed runs last; the exit code is 0 only when all passed.
 """
 
 import os
@@ -74,7 +74,7 @@ class Run:
 
 
 def on(database: str, **environment: str) -> dict[str, str]:
-    """The environment of a run on this database. `make test` shares the great crawls out between the databases."""
+    """The environment of a run on this database. `make test` shares the long crawls between the databases."""
     shared = {} if os.environ.get("SENDPROG_SOAK") else {"SENDPROG_TEST_IN_TURN": "1"}
     return {"SENDPROG_TEST_DATABASE": database, **shared, **environment}
 

@@ -1,14 +1,14 @@
 """The figures that a monthly return states, as readings by stable keys."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 from ehcp.measures import FLOWS, STOCKS
 from ehcp.snapshot import MONTHS, MonthRow
 from ehcp.suppression import BREAKDOWNS, SMALL_GROUPS
+from sendprog.records.figures import FigureSource, NamedReadings
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Measure, Reading, Unit, unpublished_measure
-from sendprog.values.periods import Window
+from sendprog.values.periods import Month, Window
 
 MEASURE_OF_COUNT = {name: measure for measure, name in (FLOWS | STOCKS).items()}
 # A difference of 1 to 4 between two values of these counts could identify a child, though neither value does.
@@ -17,13 +17,18 @@ SMALL_DIFFERENCES = range(1, 5)
 NOT_IN_REPORT = "Not in the report"
 
 
-def month_figures(row: MonthRow) -> Iterator[tuple[str, Reading]]:
-    """Every count of the month, missing ones too; keys like "ehcp.months|2024-11|plans_issued"."""
+def month_prefix(month: Month) -> str:
+    """For example "ehcp.months|2024-11|", before the name of a count."""
+    return f"{MONTHS.name}|{month.iso}|"
+
+
+def month_readings(row: MonthRow) -> NamedReadings:
+    """Every count of the month, missing ones too."""
     for name in row.counts:
-        yield f"{MONTHS.name}|{row.month.iso}|{name}", count_reading(name, row)
+        yield name, count_reading(name, row)
 
 
-FIGURES = {MONTHS: month_figures}
+FIGURES = (FigureSource(MONTHS, lambda row: month_prefix(row.month), month_readings),)
 
 
 def count_reading(name: str, row: MonthRow) -> Reading:

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sendprog.charts.chart import Chart
 from sendprog.charts.figures import Series
@@ -9,10 +10,24 @@ from sendprog.charts.line import Reference, line_chart
 from sendprog.charts.theme import ChartText
 from sendprog.values.measures import Reading
 from sendprog.values.periods import FinancialYear, Month
-from sendprog.values.wording import joined, rounded
+from sendprog.values.wording import joined, plural, rounded
 
 MILLION = 1_000_000
-PLAIN_TITLE = "The forecast in-year deficit against its plan"
+
+
+@dataclass(frozen=True)
+class DeficitWording:
+    """The words of the chart that come from the positions: see finance.sentences.
+
+    `statuses` are those of the forecasts in order; `block` is "" where only one is loaded; `left_out` is the
+    number of reports on another basis.
+    """
+
+    subject: str
+    statuses: Sequence[str]
+    basis: str
+    block: str = ""
+    left_out: int = 0
 
 
 def millions(reading: Reading) -> float | None:
@@ -28,38 +43,81 @@ def by_month(readings: Sequence[tuple[Month, Reading]]) -> tuple[list[str], list
     return [month.short for month in months], [values.get(month) for month in months]
 
 
-def deficit_title(values: Sequence[float | None]) -> str:
-    """What the forecasts show from report to report; gaps are left out."""
+def in_pounds(millions_of_pounds: float) -> str:
+    """ "£51.6m"; "a surplus of £2.0m" for a negative amount."""
+    text = f"£{abs(millions_of_pounds):.1f}m"
+    return f"a surplus of {text}" if millions_of_pounds < 0 else text
+
+
+def deficit_title(values: Sequence[float | None], subject: str, plain_title: str) -> str:
+    """What the figures show from report to report; a gap or a surplus leaves only the first and the last."""
     reported = [value for value in values if value is not None]
     if len(reported) < 2:
-        return PLAIN_TITLE
-    if all(later > earlier for earlier, later in itertools.pairwise(reported)):
-        return "The forecast has grown at every report"
-    if all(later < earlier for earlier, later in itertools.pairwise(reported)):
-        return "The forecast has fallen at every report"
-    return f"The forecast went from £{reported[0]:.1f}m to £{reported[-1]:.1f}m"
+        return plain_title
+    first, last = in_pounds(reported[0]), in_pounds(reported[-1])
+    pairs = list(itertools.pairwise(reported))
+    if min(reported) < 0 or len(reported) < len(values):
+        return f"The {subject} went from {first} to {last}"
+    if all(later > earlier for earlier, later in pairs):
+        change = "grown"
+    elif all(later < earlier for earlier, later in pairs):
+        change = "fallen"
+    else:
+        return f"The {subject} went from {first} to {last}"
+    if len(reported) == 2:
+        return f"The {subject} has {change} from {first} to {last}"
+    return f"The {subject} has {change} at every report"
+
+
+def plain_deficit_title(subject: str, *, has_plan: bool) -> str:
+    """ "The forecast in-year deficit against its plan"."""
+    name = "forecast in-year deficit" if subject == "forecast" else "in-year deficit"
+    return f"The {name} against its plan" if has_plan else f"The {name} at each report"
+
+
+def deficit_subtitle(words: DeficitWording, year: str, place: str, labels: Sequence[str]) -> str:
+    """The measure, year, basis, place and window; how many reports on another basis are left out."""
+    kind = f"{words.subject} in-year" if words.subject in ("forecast", "outturn") else "in-year"
+    subtitle = (
+        f"{kind[:1].upper()}{kind[1:]} DSG deficit {year} {words.basis}, £ million, "
+        f"{words.block + ', ' if words.block else ''}{place}, {labels[0]} to {labels[-1]}"
+    )
+    if words.left_out:
+        subtitle += f". {plural(words.left_out, 'report')} on another basis left out"
+    return subtitle
 
 
 def deficit_chart(
-    forecasts: Sequence[tuple[Month, Reading]], plan: Reading | None, *, place: str, is_plain: bool = False
+    forecasts: Sequence[tuple[Month, Reading]],
+    plan: Reading | None,
+    words: DeficitWording,
+    *,
+    place: str,
+    is_plain: bool = False,
 ) -> Chart:
-    """The forecast in-year deficit at each report of one financial year, against its plan."""
+    """The in-year deficit at each report of one financial year on one basis, against its plan."""
     labels, values = by_month(forecasts)
     level = millions(plan) if plan else None
     year = max(month for month, _ in forecasts).financial_year.label
-    subtitle = (
-        f"Forecast in-year DSG deficit {year} before contributions, £ million, {place}, "
-        f"{labels[0]} to {labels[-1]}"
-    )
+    title = plain_deficit_title(words.subject, has_plan=level is not None)
+    if not is_plain:
+        title = deficit_title([millions(reading) for _, reading in forecasts], words.subject, title)
+    references = []
+    if level is not None:
+        references = [Reference(f"Plan {level:.1f}".replace("-", "−"), level)]
     figure = line_chart(
-        [Series("Forecast", values)],
+        [Series(words.subject.capitalize(), values)],
         x_labels=labels,
-        references=[Reference(f"Plan {level:.1f}", level)] if level is not None else [],
+        references=references,
         text=ChartText(
-            PLAIN_TITLE if is_plain else deficit_title(values),
-            subtitle,
+            title,
+            deficit_subtitle(words, year, place, labels),
             joined(sorted({reading.source for _, reading in forecasts})),
         ),
     )
-    rows = [[month.financial_label, reading.in_words, reading.basis.label] for month, reading in forecasts]
-    return Chart("deficit", figure, ("Reported at", "Forecast in-year deficit", "Basis"), rows)
+    rows = [
+        [month.financial_label, reading.in_words, status, reading.basis.label]
+        for (month, reading), status in zip(forecasts, words.statuses, strict=True)
+    ]
+    heading = "Forecast in-year deficit" if words.subject == "forecast" else "In-year deficit"
+    return Chart("deficit", figure, ("Reported at", heading, "Status", "Basis"), rows)

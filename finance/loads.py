@@ -17,7 +17,12 @@ from sendprog.values.wording import pounds_in_text
 
 # Published figures are rounded to £0.1 million: a sum of three may differ by this much.
 ROUNDING = Decimal(150_000)
-BASES = {DeficitBasis.GROSS: "gross", DeficitBasis.AFTER_COUNCIL: "after council", DeficitBasis.NET: "net"}
+BASES = {
+    DeficitBasis.NOT_STATED: "not stated",
+    DeficitBasis.GROSS: "gross",
+    DeficitBasis.AFTER_COUNCIL: "after council",
+    DeficitBasis.NET: "net",
+}
 REQUIRED = ("planned_in_year_deficit", "forecast_in_year_deficit", "cumulative_deficit")
 # Amounts that may be small without being a slip of units.
 SMALL_AMOUNTS = {
@@ -123,7 +128,7 @@ class PositionsKind(MonthlyKind):
     notes = (
         "One row a month, in pounds. A deficit is positive, a surplus has a minus.",
         "cumulative_deficit is what is projected for the coming 31 March.",
-        "basis says which contributions are taken off it: gross, after council or net. "
+        "basis says which contributions are taken off it: gross, after council, net or not stated. "
         "Without it, last month's is used.",
     )
     example = ({"month": "2024-11", **dict.fromkeys(REQUIRED)},)
@@ -145,7 +150,7 @@ class PositionsKind(MonthlyKind):
             Column(
                 "in_year_basis",
                 ChoiceCell(BASES),
-                help="Of the in-year figures: gross, unless another is given",
+                help="Of the in-year figures: not stated, unless another is given",
             ),
             Column(
                 "status", ChoiceCell(dict(PositionStatus.choices)), help="Forecast, unless another is given"
@@ -156,21 +161,22 @@ class PositionsKind(MonthlyKind):
         )
 
     def records(self, rows: Sequence[ParsedRow], *, lock: bool) -> list[list[RowRecord]]:
-        """Gives a cumulative deficit its basis: the file's, else the record's, else the latest, as inferred."""
+        """Give a cumulative deficit its basis: the file's, else the record's, else the latest, inferred."""
         targets = super().records(rows, lock=lock)
-        with_basis = MonthlyPosition.objects.filter(**self.fixed).exclude(cumulative_basis="")
-        latest = with_basis.order_by("month").last()
-        inferred = latest.cumulative_basis if latest else DeficitBasis.GROSS.value
+        with_figure = MonthlyPosition.objects.filter(**self.fixed, projected_cumulative_deficit__isnull=False)
+        latest = with_figure.order_by("month").last()
+        inferred = latest.cumulative_basis if latest else DeficitBasis.NOT_STATED.value
+        is_inferred = inferred != DeficitBasis.NOT_STATED
         for row, (target,) in zip(rows, targets, strict=True):
             values = target.values
             if row.value(BASIS_COLUMN):
                 values[IS_INFERRED] = bool(row.value("basis_is_inferred"))
                 continue
             values.pop(IS_INFERRED, None)
-            if target.record.cumulative_basis:
+            if target.record.projected_cumulative_deficit is not None:
                 values.pop("cumulative_basis", None)
             elif values.get("projected_cumulative_deficit") is not None:
-                values |= {"cumulative_basis": inferred, IS_INFERRED: True}
+                values |= {"cumulative_basis": inferred, IS_INFERRED: is_inferred}
         return targets
 
     def published_rows(self, rows: Iterable[PositionRow]) -> Iterator[Mapping[str, Any]]:

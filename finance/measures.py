@@ -22,31 +22,32 @@ def _pounds_measure(
 FORECAST = _pounds_measure(
     "forecast_in_year_deficit",
     "Forecast in-year deficit",
-    "How much the Dedicated Schools Grant (DSG) deficit is forecast to grow in the financial year, "
-    "before any contributions.",
+    "By how much the Dedicated Schools Grant (DSG) deficit grows in the financial year; a surplus has a "
+    "minus. It is a forecast until the outturn. Each reading says which contributions have been taken off.",
 )
 PLANNED = _pounds_measure(
     "planned_in_year_deficit",
     "Planned in-year deficit",
-    "How much the agreed plan expects the DSG deficit to grow in the financial year, "
-    "before any contributions.",
+    "By how much the deficit plan expects the DSG deficit to grow in the financial year; a surplus has a "
+    "minus. Each reading says which contributions have been taken off.",
     Polarity.NEUTRAL,
 )
 VARIANCE = _pounds_measure(
     "variance_to_plan",
     "Variance to plan",
-    "The forecast in-year deficit less the planned one. It is not the movement of a month.",
+    "The in-year deficit less the planned one. It is not the movement of a month.",
     is_difference=True,
 )
 MOVEMENT = _pounds_measure(
     "movement_since_last_report",
     "Movement since the last report",
-    "This forecast of the in-year deficit less the one reported before it. It is not the variance to plan.",
+    "The in-year deficit less the one reported before it. It is not the variance to plan.",
     is_difference=True,
 )
 CUMULATIVE = _pounds_measure(
     "projected_cumulative_deficit",
     "Projected cumulative deficit",
-    "What the DSG deficit is projected to have grown to, over all years, at the coming 31 March.",
+    "What the DSG deficit comes to, over all years, at 31 March; a surplus has a minus. It is projected "
+    "until the outturn. Each reading says which contributions have been taken off.",
 )
 MEASURES = (FORECAST, PLANNED, VARIANCE, MOVEMENT, CUMULATIVE)

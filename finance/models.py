@@ -32,6 +32,7 @@ class PlanStanding(models.TextChoices):
 class DeficitBasis(models.TextChoices):
     """Which contributions have been subtracted from a deficit. Every figure names its basis."""
 
+    NOT_STATED = "not_stated", "not stated whether before or after contributions"
     GROSS = "gross", "before any contributions"
     AFTER_COUNCIL = "after_council", "after the council's contribution"
     NET = "net", "after contributions"
@@ -81,7 +82,9 @@ class PlanYear(Tracked):
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="years")
     financial_year = FinancialYearField()
     in_year_deficit = money_field("planned in-year deficit")
-    in_year_basis = models.CharField(max_length=14, choices=DeficitBasis.choices, default=DeficitBasis.GROSS)
+    in_year_basis = models.CharField(
+        max_length=14, choices=DeficitBasis.choices, default=DeficitBasis.NOT_STATED
+    )
     closing_balance = money_field("planned cumulative deficit at 31 March")
     source = models.CharField(max_length=200, blank=True)
 
@@ -120,7 +123,9 @@ class MonthlyPosition(FigureRecord):
     block = models.CharField(max_length=40, default="High needs")
     planned_in_year_deficit = money_field("planned in-year deficit")
     forecast_in_year_deficit = money_field("forecast in-year deficit")
-    in_year_basis = models.CharField(max_length=14, choices=DeficitBasis.choices, default=DeficitBasis.GROSS)
+    in_year_basis = models.CharField(
+        max_length=14, choices=DeficitBasis.choices, default=DeficitBasis.NOT_STATED
+    )
     reported_variance = money_field("variance to plan, as reported")
     forecast_low = money_field("forecast at lowest")
     forecast_high = money_field("forecast at highest")
@@ -129,7 +134,9 @@ class MonthlyPosition(FigureRecord):
     council_contribution = money_field("council's contribution")
     adjustments = money_field("other adjustments")
     projected_cumulative_deficit = money_field("projected cumulative deficit at the coming 31 March")
-    cumulative_basis = models.CharField(max_length=14, choices=DeficitBasis.choices, blank=True)
+    cumulative_basis = models.CharField(
+        max_length=14, choices=DeficitBasis.choices, default=DeficitBasis.NOT_STATED, blank=True
+    )
     cumulative_basis_is_inferred = models.BooleanField(default=False)
     block_transfer = money_field("block transfer (memo: already inside the in-year figure)")
     status = models.CharField(max_length=12, choices=PositionStatus.choices, default=PositionStatus.FORECAST)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from finance.models import Contribution, DeficitBasis, MonthlyPosition, Plan, PlanYear, Saving
 from sendprog.loads.provenance import load_text, with_load
@@ -59,15 +60,6 @@ class PositionRow:
     note: str
     source: str
     loaded: str = ""
-
-    @property
-    def cumulative_basis_words(self) -> str:
-        """The basis of the cumulative figure, or that the source does not state it; "" without a figure."""
-        if self.cumulative is None or self.cumulative_basis is None:
-            return ""
-        if self.cumulative_basis_is_inferred:
-            return f"Taken as {self.cumulative_basis.label}: the report does not say"
-        return self.cumulative_basis.label.capitalize()
 
 
 @dataclass(frozen=True)
@@ -135,7 +127,7 @@ def position_row(position: MonthlyPosition) -> PositionRow:
         council_contribution=position.council_contribution,
         adjustments=position.adjustments,
         cumulative=position.projected_cumulative_deficit,
-        cumulative_basis=DeficitBasis(position.cumulative_basis) if position.cumulative_basis else None,
+        cumulative_basis=cumulative_basis_of(position),
         cumulative_basis_is_inferred=position.cumulative_basis_is_inferred,
         status=position.get_status_display(),
         basis=Basis(position.basis),
@@ -144,6 +136,13 @@ def position_row(position: MonthlyPosition) -> PositionRow:
         source=position.source,
         loaded=load_text(position),
     )
+
+
+def cumulative_basis_of(position: MonthlyPosition) -> DeficitBasis | None:
+    """The basis of the cumulative figure; None without a figure."""
+    if position.projected_cumulative_deficit is None or not position.cumulative_basis:
+        return None
+    return DeficitBasis(position.cumulative_basis)
 
 
 def read_contribution_rows(*, on: date, viewer: Audience) -> Iterator[ContributionRow]:
@@ -178,10 +177,16 @@ def read_saving_rows(*, on: date, viewer: Audience) -> Iterator[SavingRow]:
         )
 
 
+def as_stored(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows from before a basis could be "not stated": each states its own."""
+    return rows
+
+
 PLANS = Section(
     "finance.plans",
     PlanRow,
     read_plan_rows,
+    upgrades=(as_stored,),
     key=("slug",),
     label="Deficit plans",
     title=lambda row: row.name,
@@ -192,6 +197,7 @@ POSITIONS = Section(
     "finance.positions",
     PositionRow,
     read_position_rows,
+    upgrades=(as_stored,),
     key=("block", "month"),
     label="Positions of the deficit",
     nouns=("figure", "figures"),

@@ -4,6 +4,8 @@ from decimal import Decimal
 
 import django_tables2 as tables
 
+from finance.sentences import cumulative_basis_text, shown_basis
+from finance.snapshot import PositionRow
 from sendprog.pages.tables import Table
 from sendprog.values.wording import pounds_in_table, signed_pounds
 
@@ -37,15 +39,31 @@ class PositionsTable(Table):
     row_header = "month"
 
     month = tables.Column("Reported at", accessor="month__financial_label")
+    block = tables.Column("Block")
+    status = tables.Column("Status")
     planned = MoneyColumn("Planned in-year", "planned")
-    forecast = MoneyColumn("Forecast in-year", "forecast")
+    forecast = MoneyColumn("In-year", "forecast")
+    forecast_low = MoneyColumn("In-year at lowest", "forecast_low")
+    forecast_high = MoneyColumn("In-year at highest", "forecast_high")
     variance = SignedMoneyColumn("Variance to plan, as reported", "reported_variance")
     opening_balance = MoneyColumn("Opening balance", "opening_balance")
-    cumulative = MoneyColumn("Projected cumulative at 31 March", "cumulative")
-    cumulative_basis = tables.Column("Cumulative is", accessor="cumulative_basis_words")
+    cumulative = MoneyColumn("Cumulative at 31 March", "cumulative")
+    cumulative_basis = tables.Column("Cumulative is", accessor="cumulative_basis", empty_values=())
     in_year_basis = tables.Column("In-year is", accessor="in_year_basis__label")
-    basis = tables.Column("Basis", accessor="basis__label")
+    basis = tables.Column("Basis")
     source = tables.Column("Source")
 
     class Meta(Table.Meta):
         pass
+
+    def render_cumulative_basis(self, record: PositionRow) -> str:
+        return cumulative_basis_text(record)
+
+    def value_cumulative_basis(self, record: PositionRow) -> str:
+        return cumulative_basis_text(record)
+
+    def render_basis(self, record: PositionRow) -> str:
+        return shown_basis(record).label
+
+    def value_basis(self, record: PositionRow) -> str:
+        return shown_basis(record).label

@@ -4,6 +4,7 @@ from django.conf import settings
 
 from finance import headlines
 from finance.measures import CUMULATIVE, FORECAST, MOVEMENT, PLANNED, VARIANCE
+from finance.sentences import plan_title
 from finance.snapshot import CONTRIBUTIONS, PLANS, POSITIONS, SAVINGS
 from finance.tables import PositionsTable
 from sendprog.pages.mounted_pages import Download, Page, Query
@@ -29,7 +30,7 @@ def pressures_first(text: TextRow) -> tuple[bool, str]:
 
 
 def finance_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
-    """The deficit against its plan, its causes, the agreement, contributions, savings and every position."""
+    """The deficit and its plan, its causes, the agreement, contributions, savings and every position."""
     readings = headlines.latest_position(snapshot)
     texts = [text for text in snapshot[TEXTS] if text.section.startswith("finance-")]
     return query.render(
@@ -42,7 +43,7 @@ def finance_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) ->
         texts=sorted(texts_with_figures(texts, snapshot), key=pressures_first),
         commitments=[row for row in snapshot[COMMITMENTS] if row.agreed],
         milestones=[row for row in snapshot[MILESTONES] if row.room == "finance"],
-        plans=snapshot[PLANS],
+        plans=[(plan, plan_title(plan)) for plan in snapshot[PLANS]],
         contributions=snapshot[CONTRIBUTIONS],
         savings=snapshot[SAVINGS],
         table=positions_table(snapshot),

@@ -1,14 +1,19 @@
 """The scores that a risk's assessments state, as readings by stable keys."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 from risks.snapshot import RISKS, RiskRow
+from sendprog.records.figures import FigureSource, NamedReadings
 from sendprog.values.measures import Reading, Unit, unpublished_measure
 from sendprog.values.wording import day
 
 
-def risk_figures(row: RiskRow) -> Iterator[tuple[str, Reading]]:
+def risk_prefix(reference: str) -> str:
+    """Before the day of an assessment and the name of a score."""
+    return f"undated|{RISKS.name}|{reference}|"
+
+
+def score_readings(row: RiskRow) -> NamedReadings:
     for assessment in row.assessments:
         scores = {
             "Score": assessment.score,
@@ -24,7 +29,7 @@ def risk_figures(row: RiskRow) -> Iterator[tuple[str, Reading]]:
                 window_words=f"as at {day(assessment.as_at)}",
                 basis=assessment.basis,
             )
-            yield f"undated|{RISKS.name}|{row.reference}|{assessment.as_at}|{label}", reading
+            yield f"{assessment.as_at}|{label}", reading
 
 
-FIGURES = {RISKS: risk_figures}
+FIGURES = (FigureSource(RISKS, lambda row: risk_prefix(row.reference), score_readings),)

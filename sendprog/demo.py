@@ -208,7 +208,7 @@ def loaded_programme() -> str:
 
 
 def refuse_foreign_records(programme: Programme) -> None:
-    """ForeignRecords if the database has other records than this demonstration's. Call it before migrating."""
+    """ForeignRecords if the database has records of anything else. Call it before migrating."""
     loaded = loaded_programme()
     if loaded == programme.slug:
         return

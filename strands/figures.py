@@ -1,8 +1,8 @@
 """The figures that indicators, places and targets state, as readings by stable keys."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
+from sendprog.records.figures import FigureSource, NamedReadings
 from sendprog.values.measures import Reading, Unit, unpublished_measure
 from sendprog.values.wording import day
 from strands.headlines import indicator_measure, places_reading, return_reading
@@ -10,26 +10,40 @@ from strands.rows import IndicatorRow, PlacesRow, TargetRow
 from strands.snapshot import INDICATORS, PLACES, TARGETS
 
 
-def indicator_figures(row: IndicatorRow) -> Iterator[tuple[str, Reading]]:
-    """Each return, and the value that each return is compared with."""
+def indicator_prefix(slug: str) -> str:
+    """For example "strands.indicators|appeals|", before the month of report and the last day of a return."""
+    return f"{INDICATORS.name}|{slug}|"
+
+
+def return_readings(row: IndicatorRow) -> NamedReadings:
+    measure = indicator_measure(row)
+    for returned in row.returns:
+        yield f"{returned.reported_in}|{returned.last}", return_reading(measure, returned)
+
+
+def comparison_readings(row: IndicatorRow) -> NamedReadings:
+    """The value that each return is compared with."""
     measure = indicator_measure(row)
     compared = replace(measure, label=f"{measure.label}: compared with")
     for returned in row.returns:
-        reading = return_reading(measure, returned)
-        key = f"{row.slug}|{returned.reported_in}|{returned.last}"
-        yield f"{INDICATORS.name}|{key}", reading
-        if reading.comparison:
-            value, when = reading.comparison.value, reading.comparison.when
-            comparison = Reading(measure=compared, value=value, window_words=when, basis=returned.basis)
-            yield f"undated|{INDICATORS.name}|{key}|comparison", comparison
+        if comparison := return_reading(measure, returned).comparison:
+            yield (
+                f"{returned.reported_in}|{returned.last}|comparison",
+                Reading(
+                    measure=compared,
+                    value=comparison.value,
+                    window_words=comparison.when,
+                    basis=returned.basis,
+                ),
+            )
 
 
-def places_figures(row: PlacesRow) -> Iterator[tuple[str, Reading]]:
+def scheme_readings(row: PlacesRow) -> NamedReadings:
     if row.places is not None:
-        yield f"undated|{PLACES.name}|{row.slug}", places_reading(row)
+        yield "", places_reading(row)
 
 
-def target_figures(row: TargetRow) -> Iterator[tuple[str, Reading]]:
+def target_readings(row: TargetRow) -> NamedReadings:
     """The target's value with its own decimal places: a target does not know the unit of its measure."""
     if row.value is None:
         return
@@ -38,7 +52,12 @@ def target_figures(row: TargetRow) -> Iterator[tuple[str, Reading]]:
     measure = replace(unpublished_measure(label, Unit.COUNT), address=row.measure, places=places)
     when = f"from {day(row.first)}" if row.first else ""
     reading = Reading(measure=measure, value=row.value, window_words=when, basis=row.basis)
-    yield f"undated|{TARGETS.name}|{row.measure}|{row.kind}|{row.first or ''}", reading
+    yield f"{row.kind}|{row.first or ''}", reading
 
 
-FIGURES = {INDICATORS: indicator_figures, PLACES: places_figures, TARGETS: target_figures}
+FIGURES = (
+    FigureSource(INDICATORS, lambda row: indicator_prefix(row.slug), return_readings),
+    FigureSource(INDICATORS, lambda row: f"undated|{INDICATORS.name}|{row.slug}|", comparison_readings),
+    FigureSource(PLACES, lambda row: f"undated|{PLACES.name}|{row.slug}", scheme_readings),
+    FigureSource(TARGETS, lambda row: f"undated|{TARGETS.name}|{row.measure}|", target_readings),
+)

@@ -53,10 +53,17 @@ def return_reading(measure: Measure, row: ReturnRow) -> Reading:
         basis=row.basis,
         comparison=comparison,
         source=source_text(row.source or measure.source, row.loaded),
-        note=row.note,
+        note=projected_note(row),
         beside=row.beside,
         record=f"Return of {row.reported_in:%B %Y} for the indicator {slug}",
     )
+
+
+def projected_note(row: ReturnRow) -> str:
+    """The note, after the word "Projected" where the value is; only a note that begins with it needs none."""
+    if not row.projected or row.note.lower().startswith("projected"):
+        return row.note
+    return f"Projected. {row.note}" if row.note else "Projected"
 
 
 def places_measure(row: PlacesRow) -> Measure:

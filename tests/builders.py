@@ -292,8 +292,9 @@ def make_plan_year(plan: Plan, financial_year: int = 2024, **fields: Any) -> Pla
 
 
 def make_position(month: date, **fields: Any) -> MonthlyPosition:
-    """A forecast of £40 million in the year against a plan of £30 million; the rest is not in the report."""
+    """A forecast of £40 million before contributions against a plan of £30 million; the rest is not in the report."""
     defaults = {
+        "in_year_basis": "gross",
         "planned_in_year_deficit": Decimal(30_000_000),
         "forecast_in_year_deficit": Decimal(40_000_000),
     }

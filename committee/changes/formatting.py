@@ -18,9 +18,9 @@ NOTHING = "not given"
 # Fields whose own name is not the word for them.
 LABELS = {
     "beside": "What must be read beside it",
-    "cumulative": "Projected cumulative deficit",
-    "forecast_high": "Highest forecast",
-    "forecast_low": "Lowest forecast",
+    "cumulative": "Cumulative deficit",
+    "forecast_high": "In-year deficit at highest",
+    "forecast_low": "In-year deficit at lowest",
     "html": "Text",
     "is_silent": "Owes an update",
     "is_restricted": "Restricted",
@@ -34,7 +34,7 @@ LABELS = {
     "succeeds": "Follows",
 }
 BLOCK_END = re.compile(r"</(?:p|li|blockquote|h[1-6])>|<br ?/?>")
-TAG = re.compile(r"<[^>]*>")
+TAG = re.compile(r"<[^<>]*>")
 SENTENCE_END = re.compile(r"(?<=[.!?:;])\s+")
 
 
@@ -94,7 +94,7 @@ def without_tags(rendered: Any) -> str:
     return " ".join(html.unescape(TAG.sub("", BLOCK_END.sub(" ", rendered))).split())
 
 
-def plain_text(value: Any) -> str:
+def text_or_empty(value: Any) -> str:
     return "" if value is ABSENT else str(value or "")
 
 
@@ -123,7 +123,7 @@ def text_difference(old: str, new: str) -> str:
 
 def text_item(change: RecordChange, **fields: Any) -> Item:
     """The item of a changed text: old and new in full, and the sentences that differ."""
-    as_text = without_tags if is_narrative(change.field) else plain_text
+    as_text = without_tags if is_narrative(change.field) else text_or_empty
     old, new = as_text(change.old), as_text(change.new)
     which = f"{fields.pop('which')}: {field_label(change.field).lower()}"
     how = text_difference(old, new)

@@ -21,8 +21,9 @@ from committee.changes.formatting import text_item
 from committee.changes.items import ChangeKind, Item, SnapshotPair, item_fields
 from committee.changes.records import ABSENT, Key
 from ehcp.snapshot import MONTHS
-from finance.headlines import readings_of_position
 from finance.measures import CUMULATIVE, MOVEMENT
+from finance.readings import readings_of_position
+from finance.sentences import basis_against
 from finance.snapshot import POSITIONS, PositionRow
 from sendprog.records.snapshots import Section, Snapshot
 from sendprog.values.basis import Basis
@@ -60,12 +61,13 @@ def position_movements(pair: SnapshotPair) -> Iterator[Item]:
     """The readings of each block's latest position, where its month is another one, without MOVEMENT."""
     was, now = (latest_positions(rows[POSITIONS.name].values()) for rows in (pair.before, pair.after))
     earlier_readings = [readings_of_position(row, None) for row in pair.before[POSITIONS.name].values()]
+    names_block = len(was.keys() | now.keys()) > 1
     for block, row in now.items():
         earlier = was.get(block)
         if earlier and earlier.month == row.month:
             continue
         old = readings_of_position(earlier, None) if earlier else {}
-        for measure, new in readings_of_position(row, None).items():
+        for measure, new in readings_of_position(row, None, names_block=names_block).items():
             if measure is MOVEMENT:
                 continue
             if earlier is None:
@@ -101,11 +103,11 @@ def latest_positions(rows: Iterable[PositionRow]) -> dict[str, PositionRow]:
 def why_positions_differ(measure: Measure, old: PositionRow, new: PositionRow) -> str:
     """Why two positions can't be compared: another year, or other contributions taken off. Else ""."""
     if measure is CUMULATIVE:
-        was, now = old.cumulative_basis, new.cumulative_basis
+        differs = basis_against(old.cumulative_basis, new.cumulative_basis)
     else:
-        was, now = old.in_year_basis, new.in_year_basis
-    if was and now and was != now:
-        return f"{was.label} against {now.label}"
+        differs = basis_against(old.in_year_basis, new.in_year_basis)
+    if differs:
+        return differs
     if measure is not CUMULATIVE and old.month.financial_year != new.month.financial_year:
         return f"{old.month.financial_year} against {new.month.financial_year}"
     return ""

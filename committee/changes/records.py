@@ -32,8 +32,8 @@ ABSENT: Final = Absence.ABSENT
 class RecordChange:
     """The old and new value of one field of a record; ABSENT where it did not or does not exist.
 
-    `field` is () for the whole row, ("forecast",), ("counts", "plans_issued") or, for a nested row, its list and
-    key: ("returns", (reported_in, last)). `place` is the position of a new nested row in its list.
+    `field` is () for the whole row, else ("forecast",), ("counts", "plans_issued") or, for a nested row,
+    ("returns", (reported_in, last)): its list and key. `place` is the position of a new nested row.
     """
 
     section: str

@@ -10,6 +10,7 @@ from ehcp.figures import count_reading, is_identifying
 from ehcp.snapshot import MONTHS, MonthRow
 from finance.figures import AMOUNTS, amount_reading
 from finance.measures import CUMULATIVE
+from finance.sentences import basis_against
 from finance.snapshot import POSITIONS, PositionRow
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Measure
@@ -69,7 +70,7 @@ def position_revisions(pair: SnapshotPair, key: Key, old: PositionRow, new: Posi
         measure = AMOUNTS[name]
         was, now = amount_reading(name, old), amount_reading(name, new)
         described = fields | {
-            "which": f"{measure.label}, {new.month.financial_label}",
+            "which": f"{now.measure.label}, {new.month.financial_label}",
             "reason": reason,
             "records": pair.pending.take(POSITIONS, key, name, "note"),
         }
@@ -79,7 +80,7 @@ def position_revisions(pair: SnapshotPair, key: Key, old: PositionRow, new: Posi
 def why_bases_differ(measure: Measure, old: PositionRow, new: PositionRow) -> str:
     """Why the two can't be compared: other contributions were taken off; "" where they can."""
     was, now = (row.cumulative_basis if measure is CUMULATIVE else row.in_year_basis for row in (old, new))
-    return f"{was.label} against {now.label}" if was and now and was != now else ""
+    return basis_against(was, now)
 
 
 def return_revisions(pair: SnapshotPair, key: Key, old: IndicatorRow, new: IndicatorRow) -> Iterator[Item]:

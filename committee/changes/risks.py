@@ -15,12 +15,12 @@ def risk_items(pair: SnapshotPair) -> Iterator[Item]:
     """New risks, then changed ones, then closed ones."""
     new_kind = ChangeKind.RISK_NEW if pair.before[RISKS.name] else ChangeKind.FIRST
     for key, change in pair.new(RISKS):
-        score, fields = score_text(change.new.current), item_fields(change.new, RISKS, key)
+        score, fields = score_label(change.new.current), item_fields(change.new, RISKS, key)
         yield Item(kind=new_kind, how=score, new=score, records=pair.pending.take_all(RISKS, key), **fields)
     for key, old, new in pair.changed(RISKS):
         yield from risk_changes(pair, key, old, new)
     for key, change in pair.gone(RISKS):
-        score = score_text(change.old.current)
+        score = score_label(change.old.current)
         yield Item(
             kind=ChangeKind.RISK_CLOSED,
             how=f"No longer on the register. It was: {score}",
@@ -30,7 +30,7 @@ def risk_items(pair: SnapshotPair) -> Iterator[Item]:
         )
 
 
-def score_text(assessment: AssessmentRow | None) -> str:
+def score_label(assessment: AssessmentRow | None) -> str:
     """ "Score 16", or that there is none."""
     return "Not scored" if assessment is None or assessment.score is None else f"Score {assessment.score}"
 
@@ -48,7 +48,7 @@ def risk_changes(pair: SnapshotPair, key: Key, old: RiskRow, new: RiskRow) -> It
 
 def assessment_item(was: AssessmentRow | None, now: AssessmentRow | None, fields: dict[str, Any]) -> Item:
     """The latest assessment then and now. Only scores from the same matrix are compared."""
-    old, new = score_text(was), score_text(now)
+    old, new = score_label(was), score_label(now)
     fields = fields | {"old": old, "new": new, "reason": now.reason if now else ""}
     if now is None or now.score is None:
         return Item(kind=ChangeKind.RISK_SCORED, how=f"No longer scored. It was: {old}", **fields)

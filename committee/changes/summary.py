@@ -131,6 +131,11 @@ def forecast_item(changes: Changes) -> NumberItem | None:
     return items[0] if len(items) == 1 and items[0].change else None
 
 
+def figure_name(item: NumberItem) -> str:
+    """The label in a sentence: "forecast in-year deficit", "in-year deficit, final outturn"."""
+    return f"{item.which[:1].lower()}{item.which[1:]}"
+
+
 def forecast_sentence(item: NumberItem) -> str:
     """ "The forecast in-year deficit rose by £5.8 million, from £45.8 million to £51.6 million."."""
     verb = {"+": "rose", "−": "fell"}.get(item.change[:1])
@@ -138,13 +143,13 @@ def forecast_sentence(item: NumberItem) -> str:
         step = f"is {item.new}; it was {item.old}"
     else:
         step = f"{verb} by {item.change.lstrip('+−')}, from {item.old} to {item.new}"
-    return f"The forecast in-year deficit {step}{how_many_illustrative([item])}."
+    return f"The {figure_name(item)} {step}{how_many_illustrative([item])}."
 
 
 def plain_forecast_sentence(item: NumberItem) -> str:
     """ "The forecast in-year deficit: £45.8 million in the last edition, £51.6 million in this one."."""
     figures = f"{item.old} in the last edition, {item.new} in this one"
-    return f"The forecast in-year deficit: {figures}{how_many_illustrative([item])}."
+    return f"The {figure_name(item)}: {figures}{how_many_illustrative([item])}."
 
 
 def moved_figures_sentence(items: list[Item], *, is_other: bool, plain: bool = False) -> str:

@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from committee.corrections.derived import SOURCES, present_readings, published_readings
 from committee.corrections.entries import has_same_text, next_entry
-from committee.corrections.figures import FIGURES, Figures, stored_figures
+from committee.corrections.figures import Figures, stored_figures
 from committee.editions.stored import snapshot_of
 from committee.models import Correction, Edition
 from ehcp.snapshot import MONTHS
 from finance.snapshot import POSITIONS
+from risks.figures import risk_prefix
 from risks.snapshot import RISKS
 from sendprog.records.exemptions import Exemption
 from sendprog.records.history import Change
@@ -33,11 +34,10 @@ class FigureComparison:
     def __init__(
         self, change: Change, sections: Collection[Section], touched: set[str], editions: list[Edition]
     ) -> None:
-        self.change, self.touched = change, touched
-        self.sections = [section for section in FIGURES if section in sections]
+        self.change, self.sections, self.touched = change, sections, tuple(touched)
         self.now = uncached_snapshot()
-        self.present = stored_figures(self.now, self.sections)
-        self.exempt = exempt_keys(self.present, self.sections)
+        self.present = stored_figures(self.now, sections, self.touched)
+        self.exempt = exempt_keys(self.now, sections)
         self.earlier: dict[tuple[int, str], list[Correction]] = defaultdict(list)
         for correction in Correction.objects.filter(edition__in=editions).order_by("number"):
             self.earlier[correction.edition_id, correction.figure].append(correction)
@@ -61,18 +61,14 @@ class FigureComparison:
 
         What becomes of an exempt figure is not public, and risks leave the register without corrections.
         """
-        prefixes, gone = tuple(self.touched), ()
+        gone: tuple[str, ...] = ()
         if RISKS in self.sections:
             listed = {row.reference for row in self.now[RISKS]}
-            gone = tuple(
-                f"undated|{RISKS.name}|{row.reference}|"
-                for row in snapshot[RISKS]
-                if row.reference not in listed
-            )
+            gone = tuple(risk_prefix(row.reference) for row in snapshot[RISKS] if row.reference not in listed)
         return {
             key: published
-            for key, published in stored_figures(snapshot, self.sections).items()
-            if key.startswith(prefixes) and key not in self.exempt and not key.startswith(gone)
+            for key, published in stored_figures(snapshot, self.sections, self.touched).items()
+            if key not in self.exempt and not key.startswith(gone)
         }
 
     def derived_corrections(self, edition: Edition, snapshot: Snapshot, follows: str) -> Iterator[Correction]:
@@ -96,11 +92,12 @@ class FigureComparison:
         return Correction(edition=edition, figure=key, reason=reason, changed_at=changed_at, **entry)
 
 
-def exempt_keys(present: Figures, sections: Collection[Section]) -> set[str]:
+def exempt_keys(now: Snapshot, sections: Collection[Section]) -> set[str]:
     """The keys of present figures that only Part II has."""
     if not Exemption.objects.exists():
         return set()
-    return stored_figures(uncached_snapshot(Audience.PART_TWO), sections).keys() - present.keys()
+    part_two = uncached_snapshot(Audience.PART_TWO)
+    return stored_figures(part_two, sections).keys() - stored_figures(now, sections).keys()
 
 
 def figure_name(correction: Correction) -> str:

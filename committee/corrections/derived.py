@@ -10,6 +10,7 @@ import ehcp.headlines
 import finance.headlines
 from committee.corrections.figures import Figures
 from committee.snapshot.paper import PAPER_SECTIONS
+from ehcp.figures import month_prefix
 from ehcp.measures import MEASURES, PLANS_ISSUED
 from ehcp.snapshot import MONTHS
 from finance.measures import MOVEMENT, VARIANCE
@@ -56,7 +57,7 @@ def derived_readings(snapshot: Snapshot, edition: Snapshot, touched: Collection[
     readings: list[Reading | None] = []
     if is_touched(MONTHS, touched):
         for row in snapshot[MONTHS]:
-            if f"{MONTHS.name}|{row.month.iso}|" in touched:
+            if month_prefix(row.month) in touched:
                 readings.append(ehcp.headlines.rate_reading(row))
         for measure, window in pooled_windows(edition):
             readings.append(ehcp.headlines.read(snapshot, measure.address, window))

@@ -11,7 +11,9 @@ from django.dispatch import receiver
 from committee.corrections.comparison import FigureComparison
 from committee.models import Correction, Edition
 from committee.models.editions import AGREED
+from ehcp.figures import month_prefix
 from ehcp.snapshot import MONTHS
+from finance.figures import position_prefix
 from finance.snapshot import CONTRIBUTIONS, PLANS, POSITIONS, SAVINGS
 from risks.snapshot import RISKS
 from sendprog.loads.revisions import figures_changed
@@ -19,6 +21,7 @@ from sendprog.records.data_version import DataVersion
 from sendprog.records.history import Change, change
 from sendprog.records.snapshots import Section
 from sendprog.values.periods import Month
+from strands.figures import indicator_prefix
 from strands.models import Indicator
 from strands.snapshot import INDICATORS, PLACES, TARGETS
 
@@ -82,9 +85,9 @@ class Pending:
         self.sections.update(SECTIONS_OF.get(label, ()))
         match label:
             case "ehcp.MonthlyReturn":
-                self.touched.add(f"{MONTHS.name}|{month_of(model, values).iso}|")
+                self.touched.add(month_prefix(month_of(model, values)))
             case "finance.MonthlyPosition":
-                self.touched.add(f"{POSITIONS.name}|{values['block']}|{month_of(model, values).iso}|")
+                self.touched.add(position_prefix(values["block"], month_of(model, values)))
             case "strands.IndicatorReturn":
                 self.indicator_ids.add(values["indicator_id"])
 
@@ -97,7 +100,7 @@ class Pending:
         if not editions:
             return
         slugs = Indicator.everything.filter(pk__in=self.indicator_ids).values_list("slug", flat=True)
-        self.touched.update(f"{INDICATORS.name}|{slug}|" for slug in slugs)
+        self.touched.update(map(indicator_prefix, slugs))
         comparison = FigureComparison(self.change, self.sections, self.touched, editions)
         corrections = [new for edition in editions for new in comparison.corrections(edition)]
         Correction.objects.bulk_create(corrections, batch_size=500)

@@ -11,7 +11,9 @@ LOCK = "LOCK TABLE committee_edition, sendprog_dataversion IN SHARE ROW EXCLUSIV
 
 @contextmanager
 def exclusive_transaction() -> Iterator[None]:
-    """A transaction during which nobody else publishes and no tracked change commits: all reads see one moment.
+    """A transaction during which nobody else publishes and no tracked change commits.
+
+    All reads in it see the same moment.
 
     On SQLite every transaction begins IMMEDIATE, which is such a lock. On PostgreSQL the tables are locked
     before the first query, because that query fixes what a REPEATABLE READ transaction sees.

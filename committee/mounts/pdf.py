@@ -67,7 +67,7 @@ def as_pdf(html: str, *, base: str) -> bytes:
     from weasyprint.text.fonts import FontConfiguration
 
     fetcher, fonts = fetcher_of(own_files(base)), FontConfiguration()
-    has_long_word = LONG_WORD.search(re.sub("<[^>]*>", " ", html))
+    has_long_word = LONG_WORD.search(re.sub("<[^<>]*>", " ", html))
     styles = FACES if has_long_word else FACES + WHOLE_WORDS
     faces = CSS(string=styles, base_url=urljoin(base, "/"), url_fetcher=fetcher, font_config=fonts)
     document = HTML(string=html, base_url=base, url_fetcher=fetcher)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import finance.headlines
 from finance.measures import FORECAST, VARIANCE
-from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.basis import Basis
 from sendprog.values.measures import Polarity, Reading, Unit
@@ -14,12 +13,12 @@ from strands.rows import MilestoneRow, StrandRow
 from strands.snapshot import MILESTONES, STRANDS
 
 RULE = (
-    "Needs attention: a deficit forecast above plan, a strand rated Off track or At risk, milestones that "
+    "Needs attention: a deficit above its plan, a strand rated Off track or At risk, milestones that "
     "are overdue, delayed or slipped, and asks of the committee that are overdue. Going well: figures that "
     "moved the better way. Demand, such as requests, is never listed as either."
 )
 PLAIN_RULE = (
-    "Listed first: a deficit forecast above plan, a strand rated Off track or At risk, and milestones that "
+    "Listed first: a deficit above its plan, a strand rated Off track or At risk, and milestones that "
     "are overdue, delayed or slipped. Listed next: figures that moved the better way by their polarity. "
     "Demand, such as requests, is never listed."
 )
@@ -48,18 +47,15 @@ def needs_attention(snapshot: Snapshot) -> list[AttentionItem]:
 
 
 def deficit_items(snapshot: Snapshot) -> Iterator[AttentionItem]:
-    """One item where the deficit is forecast above plan, else none."""
+    """One item where the in-year position is worse than its plan, else none."""
     readings = finance.headlines.latest_position(snapshot)
     if not readings or not (readings[VARIANCE].value or 0) > 0:
         return
     forecast = readings[FORECAST]
-    if is_plain(snapshot):
-        text = f"{forecast.measure.label}, {forecast.in_words}: {forecast.beside}"
-    else:
-        text = f"The deficit is forecast to grow by {forecast.in_words} this year: {forecast.beside}"
     detail = f"{forecast.when}. {forecast.note}."
     if forecast.is_illustrative:
         detail = f"{detail} {forecast.basis.label}."
+    text = finance.headlines.attention_text(snapshot)
     yield AttentionItem("finance", {}, text, detail, is_off_track=True)
 
 

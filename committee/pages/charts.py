@@ -6,7 +6,7 @@ from sendprog.charts.chart import Chart
 from sendprog.charts.figures import Series
 from sendprog.charts.line import line_chart
 from sendprog.charts.theme import ChartText
-from sendprog.values.measures import Reading, Unit
+from sendprog.values.measures import Measure, Reading, Unit
 from sendprog.values.periods import Month
 from sendprog.values.wording import joined
 
@@ -55,21 +55,38 @@ def illustrative_notes(readings: Sequence[Reading]) -> str:
     return joined(sorted(notes - {""}))
 
 
-def measure_chart(readings: Sequence[Reading], *, place: str, is_plain: bool = False) -> Chart | None:
-    """A measure over time, from its first value to its last; None where `drawable` leaves none."""
-    drawn = drawable(readings)
+def measure_subtitle(measure: Measure, series: str, place: str, span: str, notes: str) -> str:
+    """ "£ million, High needs, before any contributions, Devon, Jul 2024 to Nov 2024."."""
+    unit = "£ million" if measure.unit is Unit.POUNDS else measure.unit.label
+    subtitle = ", ".join(part for part in (unit, series, place, span) if part) + "."
+    return f"{subtitle} {notes}." if notes else subtitle
+
+
+def measure_chart(
+    readings: Sequence[Reading],
+    *,
+    place: str,
+    measure: Measure | None = None,
+    series: str | None = None,
+    is_plain: bool = False,
+) -> Chart | None:
+    """The readings of one series (the last reading's, unless given) over time, from first value to last.
+
+    `measure` labels it where the readings' own labels differ. None where `drawable` leaves none.
+    """
+    if series is None:
+        series = readings[-1].series if readings else ""
+    drawn = drawable([reading for reading in readings if reading.series == series])
     if not drawn:
         return None
-    measure = drawn[0].measure
+    measure = measure or drawn[0].measure
     points = with_gaps(drawn)
     labels = [label for label, _ in points]
     span = f"{labels[0]} to {labels[-1]}"
     title = f"{measure.label}: {drawn[0].in_words} to {drawn[-1].in_words}"
     if is_plain:
         title = f"{measure.label}, {span}"
-    unit = "£ million" if measure.unit is Unit.POUNDS else measure.unit.label
-    notes = illustrative_notes(drawn)
-    subtitle = f"{unit}, {place}, {span}." + (f" {notes}." if notes else "")
+    subtitle = measure_subtitle(measure, series, place, span, illustrative_notes(drawn))
     figure = line_chart(
         [Series(measure.label, [drawn_value(reading) for _, reading in points])],
         x_labels=labels,

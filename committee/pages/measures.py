@@ -51,13 +51,21 @@ def measure_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *,
     """One measure: its latest reading, chart, definition, targets, asks and every reading."""
     measure = measure_or_404(snapshot, address)
     readings = catalogue.all_readings(snapshot, address)
+    latest = catalogue.latest_readings(snapshot).get(address)
+    chart = measure_chart(
+        readings,
+        measure=measure,
+        series=latest.series if latest else "",
+        place=settings.SENDPROG_COUNCIL,
+        is_plain=is_plain(snapshot),
+    )
     return query.render(
         measure.label,
         "committee/measure.html",
         measure=measure,
-        latest=catalogue.latest_readings(snapshot).get(address),
+        latest=latest,
         readings=readings,
-        chart=measure_chart(readings, place=settings.SENDPROG_COUNCIL, is_plain=is_plain(snapshot)),
+        chart=chart,
         targets=[row for row in snapshot[TARGETS] if row.measure == address],
         asks=asks_about(snapshot[ASKS], measure=address),
     )

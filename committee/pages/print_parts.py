@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 
 # A tag as our templates, our charts and nh3 write them: values in double quotes, every "<" in a text escaped.
-_TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^<>"]|"[^"]*")*)>""")
+_TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9]*+)((?:[^<>"]|"[^"]*+")*+)>""")
 _IDS = re.compile(r'(\s(?:id|for|headers|aria-labelledby|aria-describedby)=")([^"]*)(")')
 _FRAGMENT = re.compile(r'(\shref="#)([^"]*)(")')
 _REGION = re.compile(r'(\srole="region" aria-label=")')

@@ -1,7 +1,7 @@
 """The numbers in the paper's texts, bound or typed, with the readings that each matches. Pure."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from html import unescape
@@ -38,6 +38,8 @@ _FACTORS = {"million": 10**6, "m": 10**6, "billion": 10**9}
 PERCENTAGES = (Unit.PERCENT, Unit.PERCENT_CHANGE, Unit.PERCENT_A_YEAR)
 CONTEXT = 40
 MOST_MATCHES = 4
+# A number of more digits is no figure of the records.
+MOST_DIGITS = 30
 
 
 @dataclass(frozen=True)
@@ -50,11 +52,21 @@ class TypedNumber:
     is_pounds: bool
     is_percent: bool
 
+    @property
+    def is_figure(self) -> bool:
+        """Whether it has few enough digits to be a figure of the records."""
+        return self.value.adjusted() <= MOST_DIGITS and self.step.adjusted() >= -MOST_DIGITS
+
+    def is_of_unit(self, unit: Unit) -> bool:
+        return self.is_pounds == (unit is Unit.POUNDS) and self.is_percent == (unit in PERCENTAGES)
+
+    def in_steps(self, value: Decimal) -> Decimal:
+        """A value without its sign, rounded to this number's step, as a number of steps."""
+        return rounded(abs(value) / self.step)
+
     def matches(self, value: Decimal, unit: Unit) -> bool:
         """Whether the value, rounded to the same step, is this number. The sign is not compared."""
-        if self.is_pounds != (unit is Unit.POUNDS) or self.is_percent != (unit in PERCENTAGES):
-            return False
-        return rounded(abs(value) / self.step) == rounded(self.value / self.step)
+        return self.is_of_unit(unit) and self.is_figure and self.in_steps(value) == self.in_steps(self.value)
 
 
 @dataclass(frozen=True)
@@ -90,23 +102,25 @@ def find_typed_numbers(text: str) -> Iterator[tuple[TypedNumber, str]]:
 
 
 def around(text: str, start: int, end: int) -> str:
-    """The whole words around a place in a text, with "…" where the text goes on."""
-    first = text.rfind(" ", 0, max(0, start - CONTEXT)) + 1
-    last = text.find(" ", min(len(text), end + CONTEXT))
+    """The whole words around a place in a text, with "…" where the text goes on. A very long word is cut."""
+    near, far = max(0, start - CONTEXT), min(len(text), end + CONTEXT)
+    earliest, latest = max(0, near - CONTEXT), min(len(text), far + CONTEXT)
+    first = text.rfind(" ", earliest, near) + 1 or earliest
+    last = text.find(" ", far, latest)
     if last < 0:
-        last = len(text)
+        last = latest
     before = "… " if first else ""
     after = " …" if last < len(text) else ""
     return f"{before}{text[first:last].strip()}{after}"
 
 
-def known_readings(snapshot: Snapshot) -> list[Reading]:
-    """Every reading of every measure, without duplicates."""
+def known_readings(snapshot: Snapshot) -> "ReadingIndex":
+    """Every reading of every measure."""
     readings: dict[Reading, None] = {}
     for address in known_measures(snapshot):
         for room in rooms():
             readings.update(dict.fromkeys(room.series(snapshot, address)))
-    return list(readings)
+    return ReadingIndex(readings)
 
 
 def reading_title(reading: Reading, when: str = "") -> str:
@@ -115,22 +129,42 @@ def reading_title(reading: Reading, when: str = "") -> str:
     return f"{reading.measure.label}, {when}" if when else reading.measure.label
 
 
-def matching_readings(number: TypedNumber, readings: Iterable[Reading]) -> list[str]:
-    """Titles of the first readings whose value, end of a range or comparison the number is."""
-    titles = []
-    for reading in readings:
-        unit, comparison = reading.measure.unit, reading.comparison
-        values = [value for value in (reading.value, reading.low, reading.high) if value is not None]
-        if any(number.matches(value, unit) for value in values):
-            titles.append(reading_title(reading))
-        elif comparison and number.matches(comparison.value, unit):
-            when = f"compared with {comparison.when}" if comparison.when else "comparison"
-            titles.append(reading_title(reading, when))
-    return list(dict.fromkeys(titles))[:MOST_MATCHES]
+class ReadingIndex:
+    """Finds the readings that a typed number matches with one look-up, however many readings there are."""
+
+    def __init__(self, readings: Iterable[Reading]) -> None:
+        self._readings = tuple(readings)
+        self._titles: dict[tuple[bool, bool, Decimal], dict[Decimal, dict[str, None]]] = {}
+
+    def titles(self, number: TypedNumber) -> tuple[str, ...]:
+        """Titles of the first readings whose value, end of a range or comparison the number is."""
+        if not number.is_figure:
+            return ()
+        key = number.is_pounds, number.is_percent, number.step
+        if key not in self._titles:
+            self._titles[key] = self._titles_by_value(number)
+        return tuple(self._titles[key].get(number.in_steps(number.value), ()))[:MOST_MATCHES]
+
+    def _titles_by_value(self, number: TypedNumber) -> dict[Decimal, dict[str, None]]:
+        """The titles of the readings of a number's unit, by their values in the number's steps."""
+        titles: dict[Decimal, dict[str, None]] = {}
+        for reading in self._readings:
+            if not number.is_of_unit(reading.measure.unit):
+                continue
+            values = [value for value in (reading.value, reading.low, reading.high) if value is not None]
+            own = {number.in_steps(value) for value in values}
+            for value in own:
+                titles.setdefault(value, {})[reading_title(reading)] = None
+            comparison = reading.comparison
+            if comparison and number.in_steps(comparison.value) not in own:
+                when = f"compared with {comparison.when}" if comparison.when else "comparison"
+                title = reading_title(reading, when)
+                titles.setdefault(number.in_steps(comparison.value), {})[title] = None
+        return titles
 
 
 def numbers_in_text(
-    section: str, html: str, snapshot: Snapshot, readings: Sequence[Reading]
+    section: str, html: str, snapshot: Snapshot, readings: ReadingIndex
 ) -> Iterator[NumberInText]:
     """The numbers of one text: the bound ones, then the typed ones."""
     for inside in INLINE_FIGURE.findall(html):
@@ -142,8 +176,7 @@ def numbers_in_text(
         else:
             yield NumberInText(section, written, sentence_text(reading), True, (reading_title(reading),))
     for number, context in find_typed_numbers(text_of(INLINE_FIGURE.sub(" … ", html))):
-        matches = tuple(matching_readings(number, readings))
-        yield NumberInText(section, context, number.text, False, matches)
+        yield NumberInText(section, context, number.text, False, readings.titles(number))
 
 
 def paper_texts(snapshot: Snapshot) -> Iterator[tuple[str, str]]:

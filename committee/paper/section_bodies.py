@@ -95,7 +95,7 @@ def write_finance(context: PaperContext) -> None:
     out.under(FIGURES)
     out.numbered(finance.headlines.sentence(snapshot))
     position = finance.headlines.latest_position(snapshot).values()
-    out.table("The deficit against its plan", readings_table(position))
+    out.table("The deficit in figures", readings_table(position))
     write_charts(context, finance.headlines.charts(snapshot, settings.SENDPROG_COUNCIL))
     out.table("Agreements", agreements_table(snapshot[COMMITMENTS]))
     out.table("In-year deficits as planned", plans_table(snapshot[PLANS]))

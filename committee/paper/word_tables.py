@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from finance.sentences import plan_title
 from finance.snapshot import ContributionRow, PlanRow, SavingRow
 from sendprog.values.basis import Basis
 from sendprog.values.measures import Reading
@@ -141,13 +142,13 @@ def plans_table(plans: Iterable[PlanRow]) -> WordTable:
             deficit = year.in_year_deficit
             rows.append(
                 [
-                    f"{plan.name} ({plan.standing})",
+                    plan_title(plan),
                     str(year.financial_year),
                     NOT_IN_REPORT if deficit is None else pounds_in_text(deficit),
                     capital(year.in_year_basis.label),
                 ]
             )
-    return WordTable(("Plan", "Year", "In-year deficit", "Basis"), (40, 15, 20, 25), rows)
+    return WordTable(("Plan", "Year", "Planned in-year deficit", "Basis"), (40, 15, 20, 25), rows)
 
 
 def contributions_table(contributions: Iterable[ContributionRow]) -> WordTable:

@@ -103,7 +103,7 @@ class Writer:
     def bullet(self, text: Text, depth: int = 1, marker: str = "") -> None:
         """Write a list item. An ordered one has its marker, given or at the start of its text: "(i) …"."""
         if not marker:
-            marker, text = split_marker(text)
+            marker, text = split_item_marker(text)
         if marker:
             paragraph = self.paragraph(ITEM, f"{marker}\t")
         else:
@@ -188,7 +188,7 @@ class Writer:
         after.paragraph_format.keep_with_next = False
 
 
-def split_marker(text: Text) -> tuple[str, Text]:
+def split_item_marker(text: Text) -> tuple[str, Text]:
     """The marker that a text begins with, "(ii)" or "a)", and the rest; ("", text) if it begins with none."""
     first, *rest = [Piece(text)] if isinstance(text, str) else text
     match = OWN_MARKER.match(first.text)

@@ -67,7 +67,7 @@ _TYPED = (
 )
 _TYPED_BESIDE = (
     re.compile(rf"\u27e6(?P<bound>[0-9]+)\u27e7 ?\( ?{_TYPED} ?\)", re.IGNORECASE),
-    re.compile(rf"{_TYPED} ?\( ?\u27e6(?P<bound>[0-9]+)\u27e7 ?\)", re.IGNORECASE),
+    re.compile(rf"(?<![0-9,.]){_TYPED} ?\( ?\u27e6(?P<bound>[0-9]+)\u27e7 ?\)", re.IGNORECASE),
 )
 
 

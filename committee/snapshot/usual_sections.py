@@ -40,7 +40,8 @@ USUAL = (
         "Background / Introduction",
         texts="paper-background, finance-government",
         words="This report provides an update on the overall progress of the programme, an update on "
-        "commissioning and procurement, and an update on the Education, Health and Care Plan (EHCP) processes.",
+        "commissioning and procurement, and an update on the Education, Health and Care Plan (EHCP) "
+        "processes.",
     ),
     UsualSection("update", "Update on the programme"),
     UsualSection(

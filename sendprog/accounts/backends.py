@@ -39,7 +39,7 @@ class OneQueryBackend(ModelBackend):
 class LimitedBackend(OneQueryBackend):
     """Checks a password only within the limits of `sign_in_limit`, whichever page asks.
 
-    Where it refuses, `request.sign_in_refusal` is the message; it is the same for unknown usernames.
+    If it refuses, `request.sign_in_refusal` is the message for the user, the same for unknown usernames.
     """
 
     def authenticate(

@@ -1,8 +1,9 @@
 """Limits on signing in, checked before any password is hashed.
 
 Each username, known or not, has TRIES tries in WINDOW; then it is locked for as long. Tries are counted in
-the database before the password is checked, so that many workers, or requests at once, allow no more.
-A process checks one password at a time and lets one other request wait: its other threads serve pages.
+the database, and before the password is checked, so that neither several workers nor simultaneous requests
+allow more. A process checks one password at a time and lets one other request wait, so that it keeps serving
+pages.
 """
 
 from collections.abc import Iterator

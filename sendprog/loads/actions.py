@@ -15,6 +15,7 @@ from sendprog.loads.messages import Message, Unreadable
 from sendprog.loads.models import Load, LoadRow, LoadState, MonthLock, RowOutcome
 from sendprog.loads.planning import LoadPlan, Outcome, PlannedRecord, PlannedRow, make_plan
 from sendprog.loads.revisions import FigureRecord
+from sendprog.loads.time_limit import time_limit
 from sendprog.records.files import StoredFile, StoredFileRemoval
 from sendprog.records.history import Tracked, change
 from sendprog.records.people import User
@@ -67,12 +68,13 @@ def current_month() -> Month:
 
 
 def check_file(kind: str, file: IncomingFile) -> CheckResult:
-    """The check that the desk, its confirmation and the commands share."""
+    """The check that the desk, its confirmation and the commands share; at most time_limit.SECONDS long."""
     try:
-        grid = read_pasted(file.content.decode()) if file.pasted else read_file(file.name, file.content)
+        with time_limit():
+            grid = read_pasted(file.content.decode()) if file.pasted else read_file(file.name, file.content)
+            result = check_grid(KINDS[kind], grid, until=current_month())
     except Unreadable as error:
         return CheckResult((), error.messages, ())
-    result = check_grid(KINDS[kind], grid, until=current_month())
     closed = tuple(closed_month_problems(result.rows))
     return CheckResult((), closed, ()) if closed else result
 

@@ -17,6 +17,10 @@ _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _UK_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 
 
+# Characters. No month, date, number, choice or reference is longer.
+LONGEST_VALUE = 200
+
+
 class CellError(ValueError):
     """The cell does not fit its column; the message names the fix."""
 
@@ -72,6 +76,14 @@ def in_programme_years(day: date) -> date:
     return day
 
 
+def short_text(cell: Cell) -> str:
+    """As plain_text(); CellError as well for a text too long to be compared with patterns."""
+    text = plain_text(cell)
+    if len(text) > LONGEST_VALUE:
+        raise CellError(f"this has {len(text):,} characters: write the value alone")
+    return text
+
+
 @dataclass(frozen=True)
 class MonthCell:
     """A month, refused if it is after `until`."""
@@ -84,7 +96,7 @@ class MonthCell:
             if cell.holds is Holds.DATE and cell.day:
                 month = month_of_date(cell.day)
             else:
-                month = parse_month(plain_text(cell))
+                month = parse_month(short_text(cell))
         except NotAMonth as error:
             raise CellError(str(error)) from error
         if self.until and month > self.until:
@@ -110,8 +122,8 @@ class TextCell:
         text = plain_text(cell).replace("\r\n", "\n").replace("\r", "\n")
         if len(text) > self.longest:
             raise CellError(f"this has {len(text):,} characters: shorten it to {self.longest:,} or fewer")
-        allowed = "\n\t" if self.lines else ""
-        if any(not (letter.isprintable() or letter in allowed) for letter in text):
+        visible = text.replace("\n", "").replace("\t", "") if self.lines else text
+        if not visible.isprintable():
             raise CellError(
                 "there are characters that can't be seen "
                 "(a line break, a control or a direction mark): type it again"
@@ -130,7 +142,7 @@ class ReferenceCell:
     expects: str = f"A reference such as SEND 12 or MS/4, at most {LONGEST_REFERENCE} characters"
 
     def parse(self, cell: Cell) -> ParsedCell:
-        reference = normalised_reference(plain_text(cell))
+        reference = normalised_reference(short_text(cell))
         problem = reference_problem(reference, self.reserved) if reference else ""
         if problem:
             raise CellError(f"{problem[0].lower()}{problem[1:]}".removesuffix("."))
@@ -151,7 +163,7 @@ class ChoiceCell:
         return f"One of: {', '.join(self.choices.values())}"
 
     def parse(self, cell: Cell) -> ParsedCell:
-        text = plain_text(cell)
+        text = short_text(cell)
         if not text:
             return ParsedCell("")
         for value, label in self.choices.items():
@@ -172,7 +184,7 @@ class DayCell:
     def parse(self, cell: Cell) -> ParsedCell:
         if cell.holds is Holds.DATE and cell.day:
             return ParsedCell(in_programme_years(cell.day))
-        text = plain_text(cell)
+        text = short_text(cell)
         if not text:
             return ParsedCell(None)
         if match := _ISO_DAY.fullmatch(text):
@@ -204,7 +216,7 @@ class PartialDateCell:
     def parse(self, cell: Cell) -> ParsedCell:
         if cell.holds is Holds.DATE and cell.day:
             return ParsedCell(PartialDate(Precision.DAY, in_programme_years(cell.day)))
-        text = plain_text(cell)
+        text = short_text(cell)
         if not text:
             return ParsedCell(None)
         try:
@@ -225,7 +237,7 @@ class YesNoCell:
     expects: str = "yes or no"
 
     def parse(self, cell: Cell) -> ParsedCell:
-        text = plain_text(cell).lower()
+        text = short_text(cell).lower()
         if text in ("yes", "true"):
             return ParsedCell(True)
         if text in ("", "no", "false"):

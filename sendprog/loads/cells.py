@@ -26,13 +26,14 @@ from openpyxl.xml.functions import fromstring, iterparse
 from sendprog.loads.grid import Cell, Holds
 from sendprog.loads.limits import DAMAGED, unreadable
 from sendprog.loads.messages import Message, Unreadable
+from sendprog.loads.time_limit import require_time
 
 LAST_ROW = 1_048_576
 Place = tuple[int, int]
 
 _T, _R, _V, _F, _IS = (f"{{{SHEET_MAIN_NS}}}{name}" for name in ("t", "r", "v", "f", "is"))
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\[[^\]]*\]')
+_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\[[^\[\]]*\]')
 _DATE_PARTS = re.compile("[dy]|mmm", re.IGNORECASE)
 
 
@@ -158,6 +159,10 @@ class _SheetParser(WorkSheetParser):  # type: ignore[misc]
                 sheet.hidden_columns.append((int(attributes["min"]), int(attributes["max"])))
         sheet.has_filter = bool(getattr(getattr(self, "auto_filter", None), "filterColumn", None))
         return sheet
+
+    def parse_row(self, row: Any) -> Any:
+        require_time()
+        return super().parse_row(row)
 
     def parse_cell(self, element: Any) -> None:
         """Store one cell, unless it is empty."""

@@ -10,12 +10,17 @@ from sendprog.loads.grid import Cell, Grid, GridRow, Holds
 from sendprog.loads.identifying import identifying_text, is_identifying_header
 from sendprog.loads.kinds import Column, FileKind, FileWarning, ParsedRow
 from sendprog.loads.messages import Message
+from sendprog.loads.time_limit import require_time
 from sendprog.values.periods import Month, quoted
 
 # The least similarity of a heading to the column that was probably meant.
 SIMILAR = 0.8
 # The least length of a name to be recognised inside another: plans_issued in plans_issued_in_month.
 LONG = 8
+# Characters.
+LONGEST_HEADING = 200
+# The most problems that a result lists.
+MOST_PROBLEMS = 10_000
 
 
 @dataclass(frozen=True)
@@ -42,8 +47,11 @@ class MatchedHeader:
 
 
 def normalised_heading(text: str) -> str:
-    """ "Plans Issued " as "plans_issued"."""
-    return re.sub(r"[\s_]+", "_", text.strip().lower()).strip("_")
+    """ "Plans Issued " as "plans_issued". A text too long to be a heading is cut, and is like no heading."""
+    text = text.strip()
+    if len(text) > LONGEST_HEADING:
+        return f"{text[:LONGEST_HEADING]}…"
+    return re.sub(r"[\s_]+", "_", text.lower()).strip("_")
 
 
 def check_grid(kind: FileKind, grid: Grid, *, until: Month) -> CheckResult:
@@ -53,22 +61,25 @@ def check_grid(kind: FileKind, grid: Grid, *, until: Month) -> CheckResult:
         text = "The file is empty: download the template, fill it in and upload that."
         return refused([Message(wrong=text)])
     header_row, *body = grid.rows
+    headings = headings_of(header_row)
     header = match_header(columns, header_row)
     if not header.columns:
         return refused(header.problems, identifies=header.identifies)
     identifies = header.identifies
     problems, warnings, rows = list(header.problems), ignored_column_warnings(header, header_row.number), []
     for grid_row in body:
+        require_time()
         row, cell_problems = parse_row(header, grid_row)
         personal = list(personal_data_problems(header, grid_row))
         identifies = identifies or bool(personal)
-        problems += repeated_header_problems(header_row, grid_row) or [*cell_problems, *personal]
+        problems += repeated_header_problems(headings, grid_row) or [*cell_problems, *personal]
         warnings += cell_warnings(header, row)
         rows.append(row)
     if not body:
         text = f"There is a header but no row under it: add a row for each {kind.one_row}."
         problems.append(Message(wrong=text))
     for row in rows:
+        require_time()
         problems += rule_problems(kind, row)
     problems += duplicate_key_problems(kind, rows)
     if problems:
@@ -83,6 +94,9 @@ def check_grid(kind: FileKind, grid: Grid, *, until: Month) -> CheckResult:
 def refused(problems: Iterable[Message], *, identifies: bool = False) -> CheckResult:
     """The result of a refused file, its problems in the order of the rows."""
     in_order = sorted(problems, key=lambda message: message.row or 0)
+    if len(in_order) > MOST_PROBLEMS:
+        text = f"There are {len(in_order) - MOST_PROBLEMS:,} more problems: correct the others first."
+        in_order = [*in_order[:MOST_PROBLEMS], Message(wrong=text)]
     return CheckResult((), tuple(in_order), (), identifies)
 
 
@@ -166,9 +180,9 @@ def ignored_column_warnings(header: MatchedHeader, row: int) -> list[FileWarning
     ]
 
 
-def repeated_header_problems(header: GridRow, row: GridRow) -> list[Message]:
+def repeated_header_problems(headings: list[str], row: GridRow) -> list[Message]:
     """One problem if the row repeats the header, as where two files were joined."""
-    if headings_of(row) != headings_of(header):
+    if headings_of(row) != headings:
         return []
     return [Message(row=row.number, wrong="The headings are repeated here: delete this row.")]
 

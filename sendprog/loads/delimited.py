@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from sendprog.loads.grid import Cell, Grid, GridRow
 from sendprog.loads.limits import CELL, COLUMNS, ROWS, ROWS_WRITTEN, TOO_MANY_ROWS
 from sendprog.loads.messages import Message, Unreadable
+from sendprog.loads.time_limit import require_time
 from sendprog.pages.exports import safe_cell
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
@@ -116,6 +117,7 @@ def _parse_rows(text: str, separator: str, *, start: int, line: int) -> Iterator
     stop = re.compile(f"[{separator}\r\n]")
     position, records, filled = start, 0, 0
     while position < len(text):
+        require_time()
         cells, position, next_line = _parse_row(text, position, line, stop)
         records += 1
         if any(not cell.is_blank for cell in cells):

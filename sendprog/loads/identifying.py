@@ -14,6 +14,8 @@ _WORDS = (
 )
 _HEADING = re.compile(f"(?:{_WORDS})", re.ASCII)
 _UPN = re.compile(r"[A-HJ-NP-RT-Z][0-9]{11}[0-9A-HJ-NP-RT-Z]")
+# Characters of the longest number below, with spaces.
+_LONGEST_NUMBER = 20
 _NHS = re.compile(r"[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4}")
 
 
@@ -33,6 +35,8 @@ def is_nhs_number(digits: str) -> bool:
 def identifying_text(text: str) -> str:
     """What a cell's text looks like: "a pupil's UPN", "an NHS number", or "" for neither."""
     bare = text.strip()
+    if len(bare) > _LONGEST_NUMBER:
+        return ""
     if _UPN.fullmatch(bare.upper()):
         return "a pupil's UPN"
     if _NHS.fullmatch(bare) and is_nhs_number(re.sub(r"[ -]", "", bare)) and len(set(bare)) > 2:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sendprog.loads.cell_parsers import CellError, ParsedCell, plain_text
+from sendprog.loads.cell_parsers import CellError, ParsedCell, short_text
 from sendprog.loads.grid import Cell, Holds
 from sendprog.values.markers import parse_marker
 from sendprog.values.measures import Unit
@@ -29,7 +29,7 @@ _SMALL_RANGE = re.compile(r"[0-9]+ ?[-–] ?[0-9]+|[<≤][0-9]+")
 
 def number_text(cell: Cell) -> str:
     """The text of a number; a workbook's number with the digits that Excel shows. Raises CellError."""
-    text = plain_text(cell)
+    text = short_text(cell)
     if cell.holds is Holds.TRUE_OR_FALSE:
         raise CellError("this is true or false, not a number: type the number")
     if cell.holds is not Holds.NUMBER:

@@ -32,6 +32,7 @@ from sendprog.loads.limits import (
     unreadable,
 )
 from sendprog.loads.messages import Message, Unreadable
+from sendprog.loads.time_limit import require_time
 
 _CHUNK = 64 * 1024
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main "
@@ -201,6 +202,7 @@ def _inspect(part: ZipEntry, content: bytes, tally: _Tally) -> None:
     """Inflate one part, and scan it if it is XML; raises Unreadable."""
     scan: _XmlScan | None = None
     for number, chunk in enumerate(inflated(part, content)):
+        require_time()
         tally.unpacked += len(chunk)
         if tally.unpacked > UNPACKED:
             raise unreadable(_BOMB)

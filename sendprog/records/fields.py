@@ -126,7 +126,7 @@ class FinancialYearField(models.PositiveSmallIntegerField):
 
 
 def check_dates(model: type[models.Model]) -> type[models.Model]:
-    """Class decorator: add a CHECK that each date and financial year is in the years of the programme, or unknown."""
+    """Class decorator: add a CHECK that each date and financial year is a year of the programme, or null."""
     condition = Q()
     for field in model._meta.local_concrete_fields:
         if isinstance(field, DayField):

@@ -18,7 +18,7 @@ from sendprog.values.references import (
 
 
 class ReferenceField(models.CharField):
-    """A reference as the council writes it, trimmed. `reserved`: slugs that a page of the site has already."""
+    """A reference as the council writes it, trimmed. `reserved`: slugs that pages of the site already use."""
 
     def __init__(self, *args: Any, reserved: Collection[str] = (), **kwargs: Any) -> None:
         kwargs.setdefault("max_length", LONGEST_REFERENCE)

@@ -35,7 +35,7 @@ def month_column(field: str, description: str = "month") -> Callable[[models.Mod
 
 
 class SafeListMixin:
-    """A ModelAdmin that answers every address: a change list that can't be read leads to its error page."""
+    """A ModelAdmin whose change list redirects to its error page for any address that can't be read."""
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         error_page = HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
@@ -46,7 +46,7 @@ class SafeListMixin:
         try:
             return super().changelist_view(request, extra_context)
         except (OverflowError, TypeError, ValueError):
-            # A look-up that no query can hold, such as the year 99999. Without one it is our own fault.
+            # A filter value that the query can't hold, such as the year 99999. Without one it is a bug.
             if not request.GET:
                 raise
             logger.warning("This list can't be filtered so: %s", request.get_full_path(), exc_info=True)

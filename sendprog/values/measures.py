@@ -127,8 +127,8 @@ class Reading:
 
     Give exactly one of `value`, (`low`, `high`) and `missing` (why there is no value), else ValueError.
     `record` names the stored record. `beside` is what the source says with it and readers must see too.
-    `other_windows` is text about the same measure in other windows. `is_plain` leaves out how the figures
-    compare.
+    `other_windows` is text about the same measure in other windows. `series` names what only readings of one
+    line share, such as a block and its basis. `is_plain` leaves out how the figures compare.
     """
 
     measure: Measure
@@ -148,6 +148,7 @@ class Reading:
     beside: str = ""
     record: str = ""
     other_windows: str = ""
+    series: str = ""
     is_plain: bool = False
 
     def __post_init__(self) -> None:

@@ -32,7 +32,7 @@ def own_reference(reference: str) -> str:
 
 
 def reference_problem(reference: str, reserved: Collection[str] = ()) -> str:
-    """What is wrong with a normalised reference, as a sentence; "" if nothing is. `reserved`: slugs not to use."""
+    """What is wrong with a normalised reference, in a sentence, or "". `reserved`: slugs not to use."""
     if not reference.isprintable():
         return "A reference can't have characters that can't be seen: type it again."
     if len(reference) > LONGEST_REFERENCE:
@@ -46,7 +46,7 @@ def reference_problem(reference: str, reserved: Collection[str] = ()) -> str:
 
 
 def clash_text(reference: str, other: str) -> str:
-    """Why a reference is refused beside another with the same slug. The other may be confidential: it isn't quoted."""
+    """Why a reference with the slug of another is refused. It may be confidential, so it isn't quoted."""
     if reference.casefold() == other.casefold():
         return f"The reference “{quoted(reference)}” is in use: choose another."
     return (

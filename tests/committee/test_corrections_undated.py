@@ -170,7 +170,7 @@ def test_what_became_exempt_or_restricted_is_not_told():
 
 def test_every_section_with_figures_is_watched():
     """A section that comes to be frozen is either told of, or said here to hold none."""
-    watched = {section.name for section in FIGURES}
+    watched = {source.section.name for source in FIGURES}
     assert watched == {section.name for sections in SECTIONS_OF.values() for section in sections}
     others = OF_WORDS | OF_MONTHS | OF_MEETINGS | OF_SETTINGS
     assert {section.name for section in SECTIONS} - watched - others == set()

@@ -29,7 +29,7 @@ from committee.paper import paper
 from committee.paper.docx_template import fit
 from committee.paper.rich_text import blocks_of
 from committee.paper.word_tables import agreements_table, contributions_table
-from committee.paper.writer import split_marker
+from committee.paper.writer import split_item_marker
 from committee.snapshot import catalogue
 from finance.snapshot import ContributionRow
 from sendprog.pages.narrative import render_markdown
@@ -470,7 +470,7 @@ def test_narrative_keeps_bold_italic_and_links():
     ],
 )
 def test_item_keeps_its_own_marker(text, marker, rest):
-    found, left = split_marker(text)
+    found, left = split_item_marker(text)
     assert (found, left if isinstance(left, str) else "".join(piece.text for piece in left)) == (marker, rest)
 
 

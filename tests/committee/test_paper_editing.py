@@ -9,7 +9,7 @@ from django.db import transaction
 
 from committee.models.paper import PaperSection, PaperTitleBlock
 from committee.paper import paper
-from committee.paper.number_check import TypedNumber, find_typed_numbers, matching_readings, numbers_in_paper
+from committee.paper.number_check import ReadingIndex, TypedNumber, find_typed_numbers, numbers_in_paper
 from committee.snapshot.paper import PAPER_SECTIONS, TITLE_BLOCKS
 from committee.snapshot.usual_sections import USUAL
 from sendprog.records.snapshots import uncached_snapshot
@@ -237,7 +237,7 @@ def reading(unit: Unit, value: str, **fields) -> Reading:
 )
 def test_a_typed_number_matches_as_finely_as_it_is_written(text, unit, value, matches):
     ((typed, _),) = find_typed_numbers(text)
-    assert bool(matching_readings(typed, [reading(unit, value)])) is matches
+    assert bool(ReadingIndex([reading(unit, value)]).titles(typed)) is matches
 
 
 def test_a_comparison_is_named_as_one():
@@ -245,4 +245,4 @@ def test_a_comparison_is_named_as_one():
     compared = reading(
         Unit.PER_MONTH, "158", comparison=Comparison(Decimal(80), label="the five months before")
     )
-    assert matching_readings(typed, [compared]) == ["A measure, compared with the five months before"]
+    assert ReadingIndex([compared]).titles(typed) == ("A measure, compared with the five months before",)

@@ -8,10 +8,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from committee.managing.sign_offs import snapshot_for
+from committee.paper.number_check import known_readings, numbers_in_text
 from committee.readiness import blocks, warnings
 from committee.readiness.contradictions import contradictions
 from committee.readiness.findings import Finding, FindingKind, all_findings
 from committee.readiness.inputs import read_inputs
+from committee.readiness.personal import personal_matches
 from committee.readiness.texts import narratives, stored_texts
 from committee.snapshot.paper import TITLE_BLOCKS
 from committee.snapshot.sections import SECTIONS
@@ -20,6 +22,7 @@ from sendprog.models import User
 from sendprog.records.history import change
 from strands.models import StrandUpdate
 from tests import builders
+from tests.timing import quickest
 
 pytestmark = pytest.mark.django_db
 ON = date(2025, 1, 14)
@@ -286,6 +289,22 @@ def test_text_that_contradicts_its_number_is_found(text, numbers):
 )
 def test_text_that_agrees_or_cannot_be_judged_is_left_alone(text, numbers):
     assert list(contradictions(text, numbers)) == []
+
+
+@pytest.mark.parametrize(
+    "filler", ["9", "1,", " ", "(9", "9 (", "a ", "about ", "in October ", "<p>", "@a.", "0"]
+)
+def test_texts_are_read_quickly_whatever_follows_a_bound_number(filler, numbers):
+    """Publishing reads them all inside its lock."""
+    text = ISSUED[1] + (filler * 9_900)[:9_900]
+    readings = known_readings(numbers)
+    for read in (
+        lambda: list(contradictions(text, numbers)),
+        lambda: list(numbers_in_text("Finance", text, numbers, readings)),
+        lambda: list(personal_matches(text)),
+    ):
+        took, _ = quickest(read)
+        assert took < 0.1
 
 
 def test_contradiction_is_a_warning_that_links_to_its_text(numbers):

@@ -1,4 +1,4 @@
-"""Each kind of record is described once, on its section: what it is called, where it is read and where it is edited."""
+"""Each kind of record is described once, on its section: its name, its page and where it is edited."""
 
 import importlib
 import pkgutil
@@ -65,7 +65,7 @@ def test_nested_rows_are_known_by_fields_of_theirs():
 
 
 def modules_of_committee() -> list[ModuleType]:
-    """Every module of the committee but those that describe its own sections, or say which figures a record gives."""
+    """The committee's modules, but those that describe its sections or give a record's figures."""
     found = pkgutil.walk_packages(committee.__path__, "committee.")
     names = [one.name for one in found if not one.name.startswith(ALLOWED)]
     return [importlib.import_module(name) for name in names if ".migrations." not in name]

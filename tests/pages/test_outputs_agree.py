@@ -43,10 +43,10 @@ COUNTS = {
 }
 MONEY = {
     "Planned in-year": ("planned_in_year_deficit", "planned"),
-    "Forecast in-year": ("forecast_in_year_deficit", "forecast"),
+    "In-year": ("forecast_in_year_deficit", "forecast"),
     "Variance to plan, as reported": ("reported_variance", "reported_variance"),
     "Opening balance": ("opening_balance", "opening_balance"),
-    "Projected cumulative at 31 March": ("cumulative_deficit", "cumulative"),
+    "Cumulative at 31 March": ("cumulative_deficit", "cumulative"),
 }
 
 

@@ -465,8 +465,8 @@ CHECKS: list[tuple[str, Make, dict[str, Any], dict[str, Any]]] = [
     (
         "a_cumulative_deficit_names_its_basis",
         position,
+        {"projected_cumulative_deficit": 0, "cumulative_basis": ""},
         {"projected_cumulative_deficit": 0},
-        {"projected_cumulative_deficit": 0, "cumulative_basis": "net"},
     ),
     (
         "not_received_and_withheld",

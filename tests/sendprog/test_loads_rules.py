@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -18,7 +19,8 @@ from ehcp.models import MonthlyReturn
 from sendprog.loads.actions import IncomingFile, check_file, confirm, current_month, plan_load, receive
 from sendprog.loads.cell_parsers import CellError
 from sendprog.loads.check_report import group_messages
-from sendprog.loads.grid import Cell, Holds
+from sendprog.loads.checking import check_grid
+from sendprog.loads.grid import Cell, Grid, GridRow, Holds
 from sendprog.loads.identifying import identifying_text, is_identifying_header
 from sendprog.loads.kinds import KINDS
 from sendprog.loads.months import NotAMonth, parse_month
@@ -26,6 +28,7 @@ from sendprog.loads.numbers import CountCell, PoundsCell
 from sendprog.loads.planning import make_plan
 from sendprog.loads.revisions import figures_changed
 from sendprog.loads.templates_and_export import stored_file
+from sendprog.loads.time_limit import require_time, time_limit
 from sendprog.records.history import change
 from sendprog.records.roles import FIGURES
 from sendprog.values.periods import FinancialYear, Month
@@ -492,3 +495,63 @@ def test_each_kind_makes_and_changes_its_records():
 
 def test_a_financial_year_is_what_the_months_say():
     assert parse_month("2024/25 M12") == Month(2025, 3) and FinancialYear(2024).label == "2024/25"
+
+
+# Time
+
+LONG_TEXTS = ["x" * 10_000, "9" * 9_999, "a " * 4_999, "1," * 4_000, "November " * 1_100, "_" * 9_000 + "x"]
+
+
+def seconds_to_check(kind: str, heading: str, text: str) -> float:
+    """Of this process alone, for a hundred rows of one text under the kind's headings and one more."""
+    until = Month(2025, 1)
+    names = [column.name for column in KINDS[kind].columns(until)]
+    header = GridRow(1, tuple(map(Cell, [*names, heading])))
+    row = tuple([Cell(text)] * len(header.cells))
+    grid = Grid((header, *(GridRow(number, row) for number in range(2, 102))))
+    began = time.process_time()
+    assert check_grid(KINDS[kind], grid, until=until).problems
+    return time.process_time() - began
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("text", LONG_TEXTS, ids=lambda text: text[:3])
+def test_long_texts_take_little_longer_than_short_ones(kind, text):
+    """A workbook of 27 kB whose 95,000 cells share one long text took minutes."""
+    short = seconds_to_check(kind, "remarks", "x" * 100)
+    assert seconds_to_check(kind, text, text) < 5 * short + 0.5
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["figures.csv", "figures.xlsx"])
+def test_a_check_that_takes_too_long_is_refused(name, monkeypatch, tmp_path, capsys):
+    content = ehcp("2024-11,243,136,167,71,9812,900")
+    if name.endswith("xlsx"):
+        content = stored_file(KINDS["ehcp"], "xlsx", NOVEMBER)
+    monkeypatch.setattr("sendprog.loads.time_limit.SECONDS", 0)
+    (problem,) = check_file("ehcp", IncomingFile(name, content)).problems
+    assert str(problem).startswith("The file takes more than 0 seconds to check. Send fewer rows at a time")
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(SystemExit) as stopped:
+        call_command("check_figures", "ehcp", str(path))
+    assert stopped.value.code == 1
+    assert "The file takes more than" in capsys.readouterr().out
+
+
+def test_the_limit_ends_with_its_check(monkeypatch):
+    with time_limit(0):
+        pass
+    require_time()
+
+
+def test_a_list_of_problems_ends():
+    grid = Grid(
+        (
+            GridRow(1, tuple(map(Cell, HEADER.split(",")))),
+            *(GridRow(n, (Cell("?"),) * 7) for n in range(2, 2002)),
+        )
+    )
+    problems = check_grid(KINDS["ehcp"], grid, until=NOVEMBER).problems
+    assert len(problems) == 10_001
+    assert str(problems[-1]) == "There are 4,000 more problems: correct the others first."

@@ -1,0 +1,195 @@
+"""The readings of a position: each measure's value with its window, basis and sources. Pure."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from finance import metrics, sentences
+from finance.measures import CUMULATIVE, FORECAST, MOVEMENT, PLANNED, VARIANCE
+from finance.snapshot import PositionRow
+from sendprog.values.basis import Basis
+from sendprog.values.measures import Measure, Reading, source_text
+from sendprog.values.periods import Window
+from sendprog.values.wording import day
+
+NOT_IN_REPORT = "Not in the report"
+# In pounds: by how much a published variance, which is rounded, may differ from forecast less plan.
+ROUNDING = Decimal(100_000)
+# The measures whose label says that they are not final, by the word that an outturn leaves out.
+UNCERTAIN = {FORECAST: "Forecast", CUMULATIVE: "Projected"}
+
+PositionReadings = dict[Measure, Reading]
+
+
+def financial_year_of(row: PositionRow) -> Window:
+    """The whole financial year of the position's month: the window of its in-year figures."""
+    year = row.month.financial_year
+    return Window(year.first, year.last, f"financial year {year.label}")
+
+
+def measure_of(measure: Measure, row: PositionRow, *, names_block: bool = False) -> Measure:
+    """The measure as the row's figure is called: with its status, and its block where several are loaded."""
+    word = UNCERTAIN.get(measure)
+    if word:
+        label = sentences.measure_label(measure.label, word, row, names_block=names_block)
+    else:
+        label = f"{measure.label} ({row.block})" if names_block else measure.label
+    return replace(measure, label=label)
+
+
+def source_of(row: PositionRow, measure: Measure) -> str:
+    return source_text(row.source or measure.source, row.loaded)
+
+
+def position_reading(measure: Measure, row: PositionRow, value: Decimal | None, **fields: object) -> Reading:
+    """A figure of one position as a reading, missing when `value` is None; `fields` override the defaults."""
+    basis = row.cumulative_basis if measure is CUMULATIVE else row.in_year_basis
+    status = f", {sentences.status_noun(row)}" if sentences.is_outturn(row) else ""
+    defaults = {
+        "missing": NOT_IN_REPORT if value is None else "",
+        "window": financial_year_of(row),
+        "window_words": f"{row.month.financial_year.label}{status}, as at {row.month.financial_label}",
+        "as_at": row.month.last,
+        "marker": row.marker,
+        "basis": sentences.shown_basis(row),
+        "source": source_of(row, measure),
+        "record": f"{row.block} position of {row.month.label}",
+        "series": f"{row.block}, {sentences.contributions_text(basis)}",
+    }
+    return Reading(measure=measure, value=value, **(defaults | fields))
+
+
+def noted(*notes: str) -> str:
+    """The notes that are not empty, as one text with a capital letter."""
+    return sentences.capital("; ".join(note for note in notes if note))
+
+
+def surplus_note(value: Decimal | None) -> str:
+    """What the minus of a deficit means; "" without one."""
+    return sentences.deficit_text(value) if value is not None and sentences.sign_of(value) < 0 else ""
+
+
+def forecast_reading(row: PositionRow, before: PositionRow | None) -> Reading:
+    """The in-year deficit. Its variance to plan and its movement must be read beside it."""
+    low, high = row.forecast_low, row.forecast_high
+    beside = "; ".join(text for text in (variance_text(row), movement_text(row, before)) if text)
+    value_range = sentences.range_text(low, high)
+    note = noted(sentences.contributions_text(row.in_year_basis), surplus_note(row.forecast), value_range)
+    if row.forecast is not None:
+        return position_reading(FORECAST, row, row.forecast, beside=beside, note=note)
+    if low is not None and high is not None:
+        return position_reading(FORECAST, row, None, missing="", low=low, high=high, beside=beside, note=note)
+    missing = NOT_IN_REPORT
+    if value_range:
+        missing = sentences.capital(value_range)
+    elif row.marker and row.marker.means_no_value:
+        missing = sentences.capital(sentences.missing_word(row))
+    return position_reading(FORECAST, row, None, missing=missing, beside=beside, note=note)
+
+
+def variance_text(row: PositionRow) -> str:
+    """ "£20.4 million above plan"; "" where the variance is not known."""
+    variance = variance_reading(row).value
+    return "" if variance is None else sentences.variance_words(variance, row)
+
+
+def movement_text(row: PositionRow, before: PositionRow | None) -> str:
+    """ "up £5.8 million since Month 6 (September 2024)", or why the two can't be compared; "" without two."""
+    if before is None or row.forecast is None or before.forecast is None:
+        return ""
+    differs = sentences.basis_against(row.in_year_basis, before.in_year_basis)
+    if differs:
+        return sentences.not_compared(differs, before)
+    return sentences.movement_words(row.forecast - before.forecast, row, before)
+
+
+def planned_reading(row: PositionRow) -> Reading:
+    note = noted(sentences.contributions_text(row.in_year_basis), surplus_note(row.planned))
+    return position_reading(PLANNED, row, row.planned, note=note)
+
+
+def variance_reading(row: PositionRow) -> Reading:
+    """The reported variance where one was published and fits the forecast and plan, else the computed one.
+
+    A reported variance that differs by more than ROUNDING was published for another forecast or plan: the
+    computed one is given then, and the note names the reported one.
+    """
+    computed = metrics.variance_to_plan(row.forecast, row.planned)
+    reported = row.reported_variance
+    subject = "outturn" if sentences.is_outturn(row) else "forecast"
+    note = f"{subject.capitalize()} less plan"
+    if reported is None:
+        return position_reading(VARIANCE, row, computed, basis=Basis.COMPUTED, note=note)
+    if computed is None or reported == computed:
+        return position_reading(VARIANCE, row, reported, note=note)
+    if abs(reported - computed) > ROUNDING:
+        note = f"{note}; {VARIANCE.in_text(reported)} was reported for other figures"
+        return position_reading(VARIANCE, row, computed, basis=Basis.COMPUTED, note=note)
+    note = f"As reported; {subject} less plan, both rounded, is {VARIANCE.in_text(computed)}"
+    return position_reading(VARIANCE, row, reported, note=note)
+
+
+def movement_reading(row: PositionRow, before: PositionRow | None) -> Reading:
+    """The forecast less the one before it; missing, with the reason, unless both are on one basis.
+
+    `before` is the row's last one of its block and year with a forecast. The source names both reports'.
+    """
+    moved = metrics.movement_since(row.forecast, before.forecast) if before else None
+    if before is None or moved is None:
+        reason = "No figure to compare with the last report's"
+        if before is None:
+            reason = f"No earlier report of {row.month.financial_year.label} to compare with"
+        return position_reading(MOVEMENT, row, None, missing=reason)
+    differs = sentences.basis_against(row.in_year_basis, before.in_year_basis)
+    if differs:
+        return position_reading(MOVEMENT, row, None, missing=f"Not comparable: {differs}")
+    window = f"{before.month.financial_label} to {row.month.financial_label}"
+    subject = "outturn less the last figure" if sentences.is_outturn(row) else "forecast less the last one"
+    source = source_text(*dict.fromkeys([source_of(row, MOVEMENT), source_of(before, MOVEMENT)]))
+    return position_reading(
+        MOVEMENT,
+        row,
+        moved,
+        basis=Basis.COMPUTED,
+        window_words=window,
+        note=f"This {subject}",
+        source=source,
+    )
+
+
+def cumulative_reading(row: PositionRow) -> Reading:
+    """The cumulative deficit at the end of the financial year."""
+    when = f"At {day(row.month.financial_year.last)}"
+    if sentences.is_outturn(row):
+        when += f", {sentences.status_noun(row)}"
+    note = noted(sentences.cumulative_basis_text(row), surplus_note(row.cumulative))
+    return position_reading(CUMULATIVE, row, row.cumulative, window_words=when, note=note)
+
+
+def readings_of_position(
+    row: PositionRow, before: PositionRow | None, *, names_block: bool = False
+) -> PositionReadings:
+    """Every measure's reading of a position; `before` is the position to compare with, or None."""
+    readings = {
+        FORECAST: forecast_reading(row, before),
+        PLANNED: planned_reading(row),
+        VARIANCE: variance_reading(row),
+        MOVEMENT: movement_reading(row, before),
+        CUMULATIVE: cumulative_reading(row),
+    }
+    return {
+        measure: replace(reading, measure=measure_of(measure, row, names_block=names_block))
+        for measure, reading in readings.items()
+    }
+
+
+def readings_by_position(rows: list[PositionRow], *, names_block: bool = False) -> list[PositionReadings]:
+    """The readings of each row, sorted by block and month, beside the last forecast of its block and year."""
+    readings = []
+    before = None
+    for row in rows:
+        if before and (before.block, before.month.financial_year) != (row.block, row.month.financial_year):
+            before = None
+        readings.append(readings_of_position(row, before, names_block=names_block))
+        if row.forecast is not None:
+            before = row
+    return readings

@@ -1,0 +1,288 @@
+"""Positions and plans of the deficit in words (pure): status, sign, year, basis and block."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from finance.models import DeficitBasis, PositionStatus
+from finance.snapshot import PlanRow, PositionRow
+from sendprog.values.basis import Basis
+from sendprog.values.wording import pounds_in_text, rounded
+
+NOTHING_LOADED = "No position of the Dedicated Schools Grant has been loaded."
+# The noun of each status, by its label. An outturn is never called a forecast.
+STATUS_NOUNS = {
+    PositionStatus.FORECAST.label: "forecast",
+    PositionStatus.PROVISIONAL.label: "provisional outturn",
+    PositionStatus.FINAL.label: "final outturn",
+    PositionStatus.AUDITED.label: "audited outturn",
+}
+
+
+# Status, basis and block
+
+
+def status_noun(row: PositionRow) -> str:
+    """ "forecast", "final outturn"."""
+    return STATUS_NOUNS.get(row.status, "forecast")
+
+
+def is_outturn(row: PositionRow) -> bool:
+    return status_noun(row) != "forecast"
+
+
+def shown_basis(row: PositionRow) -> Basis:
+    """What the figures are based on: the basis "forecast", left on an outturn, is read as reported."""
+    return Basis.REPORTED if is_outturn(row) and row.basis is Basis.FORECAST else row.basis
+
+
+def contributions_text(basis: DeficitBasis | None) -> str:
+    """ "before any contributions", "not stated whether before or after contributions"."""
+    return str((basis or DeficitBasis.NOT_STATED).label)
+
+
+def after_amount(basis: DeficitBasis | None) -> str:
+    """The basis as it follows an amount: " before any contributions", ", not stated whether …"."""
+    text = contributions_text(basis)
+    return f", {text}" if (basis or DeficitBasis.NOT_STATED) is DeficitBasis.NOT_STATED else f" {text}"
+
+
+def cumulative_basis_text(row: PositionRow) -> str:
+    """The basis of the cumulative figure, with a capital letter; "" without a figure."""
+    if row.cumulative is None:
+        return ""
+    basis = row.cumulative_basis or DeficitBasis.NOT_STATED
+    if row.cumulative_basis_is_inferred and basis is not DeficitBasis.NOT_STATED:
+        return f"Taken as {basis.label}: the report does not say"
+    return str(basis.label).capitalize()
+
+
+def measure_label(label: str, forecast_word: str, row: PositionRow, *, names_block: bool) -> str:
+    """The label of a row's figure: "Forecast in-year deficit", "In-year deficit, final outturn (Total)"."""
+    if is_outturn(row):
+        name = label.removeprefix(f"{forecast_word} ")
+        label = f"{name[:1].upper()}{name[1:]}, {status_noun(row)}"
+    return f"{label} ({row.block})" if names_block else label
+
+
+def basis_against(first: DeficitBasis | None, second: DeficitBasis | None) -> str:
+    """Why two figures can't be compared: "after contributions against before …"; "" if they can."""
+    first, second = first or DeficitBasis.NOT_STATED, second or DeficitBasis.NOT_STATED
+    return "" if first is second else f"{first.label} against {second.label}"
+
+
+# Amounts with their sign
+
+
+def sign_of(value: Decimal) -> int:
+    """1 for a deficit, -1 for a surplus, 0 for an amount that reads £0."""
+    whole = rounded(value)
+    return (whole > 0) - (whole < 0)
+
+
+def unsigned(value: Decimal) -> str:
+    return pounds_in_text(abs(value))
+
+
+def deficit_text(value: Decimal) -> str:
+    """ "a deficit of £2.0 million", "a surplus of £2.0 million"."""
+    return f"a {'surplus' if sign_of(value) < 0 else 'deficit'} of {unsigned(value)}"
+
+
+def range_text(low: Decimal | None, high: Decimal | None) -> str:
+    """ "between £1.0 million and £2.0 million", "a deficit of £2.0 million at the lowest"."""
+    if low is None or high is None:
+        if low is not None:
+            return f"{deficit_text(low)} at the lowest"
+        return f"{deficit_text(high)} at the highest" if high is not None else ""
+    if sign_of(low) < 0 < sign_of(high):
+        return f"between {deficit_text(low)} and {deficit_text(high)}"
+    if sign_of(low) < 0:
+        return f"a surplus of between {unsigned(high)} and {unsigned(low)}"
+    return f"between {unsigned(low)} and {unsigned(high)}"
+
+
+def given_range(row: PositionRow) -> str:
+    """ " (between £22.0 million and £25.0 million)": the range given beside a forecast; "" without one."""
+    text = range_text(row.forecast_low, row.forecast_high)
+    return f" ({text})" if text else ""
+
+
+def has_figure(row: PositionRow) -> bool:
+    """Whether any in-year figure is given: a value, a range, or one end of a range."""
+    return any(value is not None for value in (row.forecast, row.forecast_low, row.forecast_high))
+
+
+def marker_text(row: PositionRow) -> str:
+    return f" {row.marker.symbol}" if row.marker else ""
+
+
+# The in-year figure
+
+
+def in_year_clause(row: PositionRow) -> str:
+    """ "the deficit is forecast to grow by £51.6 million in 2024/25 before …"; the row has a figure."""
+    year, basis = row.month.financial_year.label, after_amount(row.in_year_basis)
+    if row.forecast is None:
+        text = range_text(row.forecast_low, row.forecast_high)
+        if text.startswith("between £"):
+            text = f"a deficit {text}"
+        return f"the {status_noun(row)} for {year} is {text}{marker_text(row)}{basis}"
+    beside = f"{marker_text(row)}{given_range(row)}"
+    if is_outturn(row) or not sign_of(row.forecast):
+        return f"the {status_noun(row)} for {year} is {deficit_text(row.forecast)}{beside}{basis}"
+    amount = unsigned(row.forecast)
+    if sign_of(row.forecast) < 0:
+        return f"a surplus of {amount}{beside} is forecast for {year}{basis}"
+    return f"the deficit is forecast to grow by {amount}{beside} in {year}{basis}"
+
+
+def plain_clause(row: PositionRow, label: str) -> str:
+    """The label, year, report and amount, without a verb; for a pre-election period. The row has a figure."""
+    amount = range_text(row.forecast_low, row.forecast_high)
+    if row.forecast is not None:
+        amount = deficit_text(row.forecast) if sign_of(row.forecast) < 0 else unsigned(row.forecast)
+        amount += given_range(row)
+    when = f"{row.month.financial_year.label}, as at {row.month.financial_label}"
+    return f"{label}, {when}: {amount}{marker_text(row)}{after_amount(row.in_year_basis)}"
+
+
+def capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def position_sentence(row: PositionRow, beside: str, *, names_block: bool, plain_label: str = "") -> str:
+    """The in-year figure with its report, year, basis and `beside`; plain where `plain_label` is given."""
+    if plain_label:
+        text = plain_clause(row, plain_label)
+    else:
+        text = f"as at {row.month.financial_label}, {in_year_clause(row)}"
+        text = f"{capital(row.block)}: {text}" if names_block else capital(text)
+    beside = f", {beside}" if beside else ""
+    return f"{text}{beside}.{basis_sentence(row)}"
+
+
+def basis_sentence(row: PositionRow) -> str:
+    """ " Illustrative: …."; "" for a reported figure, and for a forecast, whose clause says so."""
+    basis = shown_basis(row)
+    return "" if basis in (Basis.REPORTED, Basis.FORECAST) else f" {basis.label}."
+
+
+def attention_text(row: PositionRow, beside: str, *, names_block: bool, plain_label: str = "") -> str:
+    """The in-year figure and what is to be read beside it, in one line."""
+    text = f"variance in {row.month.financial_year.label}"
+    if has_figure(row):
+        text = in_year_clause(row)
+    if plain_label:
+        text = plain_label
+        if has_figure(row):
+            text = plain_clause(row, plain_label)
+    elif names_block:
+        text = f"{row.block}: {text}"
+    return f"{capital(text)}: {beside}" if beside else capital(text)
+
+
+# A missing figure
+
+
+def missing_word(row: PositionRow) -> str:
+    """ "not available", or what the marker says instead of the figure: "suppressed"."""
+    return row.marker.label if row.marker and row.marker.means_no_value else "not available"
+
+
+def missing_sentence(row: PositionRow, earlier: PositionRow | None, *, names_block: bool) -> str:
+    """That the row has no in-year figure, with the last one before it, or the row's other figures."""
+    noun = "outturn" if is_outturn(row) else "forecast"
+    text = f"the {noun} of {row.month.label} is {missing_word(row)}"
+    text = f"{capital(row.block)}: {text}" if names_block else capital(text)
+    others = [earlier_text(row, earlier)] if earlier else other_figures(row)
+    return f"{'; '.join([text, *others])}.{basis_sentence(earlier or row)}"
+
+
+def earlier_text(row: PositionRow, earlier: PositionRow) -> str:
+    """ "November's was £51.6 million for 2024/25 before any contributions"; `earlier` has a figure."""
+    month = earlier.month.name if row.month.year == earlier.month.year else earlier.month.label
+    amount = range_text(earlier.forecast_low, earlier.forecast_high)
+    if earlier.forecast is not None:
+        amount = deficit_text(earlier.forecast)
+        if not is_outturn(earlier) and not is_outturn(row) and sign_of(earlier.forecast) > 0:
+            amount = unsigned(earlier.forecast)
+    whose = (
+        f"{month}'s" if not is_outturn(earlier) else f"the {status_noun(earlier)} of {earlier.month.label}"
+    )
+    if is_outturn(row) and not is_outturn(earlier):
+        whose = f"{month}'s forecast"
+    year, basis = earlier.month.financial_year.label, after_amount(earlier.in_year_basis)
+    return f"{whose} was {amount}{marker_text(earlier)} for {year}{basis}"
+
+
+def other_figures(row: PositionRow) -> list[str]:
+    """What a row without an in-year figure gives: its plan and its cumulative deficit."""
+    texts = []
+    year = row.month.financial_year
+    if row.planned is not None:
+        basis = after_amount(row.in_year_basis)
+        texts.append(f"the plan for {year.label} is {deficit_text(row.planned)}{basis}")
+    if row.cumulative is not None:
+        verb = "is" if is_outturn(row) else "is projected to be"
+        at = f"at 31 March {year.last.year}"
+        basis = after_amount(row.cumulative_basis)
+        texts.append(f"the cumulative position {at} {verb} {deficit_text(row.cumulative)}{basis}")
+    if row.reported_variance is not None:
+        texts.append(f"the reported variance is {variance_words(row.reported_variance, row)}")
+    return texts
+
+
+# Differences
+
+
+def variance_words(variance: Decimal, row: PositionRow) -> str:
+    """ "£20.4 million above plan", "a surplus £1.0 million smaller than planned", "as planned"."""
+    if not sign_of(variance):
+        return "as planned"
+    amount, is_more = unsigned(variance), variance > 0
+    signs = {sign_of(value) for value in (row.forecast, row.planned) if value is not None}
+    if -1 not in signs:
+        return f"{amount} {'above' if is_more else 'below'} plan"
+    if signs == {-1} and row.planned is not None:
+        return f"a surplus {amount} {'smaller' if is_more else 'larger'} than planned"
+    return f"{amount} {'worse' if is_more else 'better'} than plan"
+
+
+def not_compared(differs: str, before: PositionRow) -> str:
+    """That a figure is on another basis than the last report's: `differs` as `basis_against` returns it."""
+    return f"not compared with {before.month.financial_label}: {differs}"
+
+
+def movement_words(moved: Decimal, row: PositionRow, before: PositionRow) -> str:
+    """ "up £5.8 million since Month 6 (September 2024)"; both rows have a figure."""
+    assert row.forecast is not None and before.forecast is not None  # noqa: S101 - a movement has both
+    when = before.month.financial_label
+    if not sign_of(moved):
+        return f"unchanged since {when}"
+    signs = [sign_of(before.forecast), sign_of(row.forecast)]
+    if min(signs) >= 0:
+        return f"{'up' if moved > 0 else 'down'} {unsigned(moved)} since {when}"
+    if max(signs) <= 0:
+        return f"the surplus {'down' if moved > 0 else 'up'} {unsigned(moved)} since {when}"
+    change = "less favourable" if moved > 0 else "more favourable"
+    return f"{deficit_text(before.forecast)} at {when}, {unsigned(moved)} {change} now"
+
+
+# The chart
+
+
+def chart_subject(rows: Sequence[PositionRow]) -> str:
+    """What a chart of these rows draws: "forecast", "outturn", or "in-year deficit" for both."""
+    kinds = {is_outturn(row) for row in rows}
+    if len(kinds) > 1:
+        return "in-year deficit"
+    return "outturn" if kinds == {True} else "forecast"
+
+
+# Plans
+
+
+def plan_title(plan: PlanRow) -> str:
+    """ "Deficit plan 2, submitted, dated July 2025": agreed only where it is."""
+    dated = f", dated {plan.agreed}" if plan.agreed else ""
+    return f"{plan.name}, {plan.standing.lower()}{dated}"
