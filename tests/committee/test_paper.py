@@ -500,7 +500,7 @@ def workbook() -> bytes:
     [
         ("paper.docx", made, "£51.6 million"),
         ("poisoned.docx", poisoned, "Words <img src=file:///etc/passwd>"),
-        ("sendprog.xlsx", workbook, "EHCPs issued a month"),
+        ("sendprog.xlsx", workbook, "Plans issued each month"),
     ],
     ids=["paper", "poisoned", "workbook"],
 )
