@@ -6,7 +6,8 @@ from sendprog.records.figures import FigureSource, NamedReadings
 from sendprog.values.measures import Reading, Unit, unpublished_measure
 from sendprog.values.wording import day
 from strands.headlines import indicator_measure, places_reading, return_reading
-from strands.rows import IndicatorRow, PlacesRow, TargetRow
+from strands.indicator_row_types import IndicatorRow
+from strands.rows import PlacesRow, TargetRow
 from strands.snapshot import INDICATORS, PLACES, TARGETS
 
 

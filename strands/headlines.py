@@ -10,8 +10,9 @@ from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Comparison, Measure, Reading, Unit, source_text
 from sendprog.values.periods import Window
 from sendprog.values.wording import joined
+from strands.indicator_row_types import IndicatorRow, ReturnRow
 from strands.models import PlacesScheme
-from strands.rows import IndicatorRow, PlacesRow, ReturnRow
+from strands.rows import PlacesRow
 from strands.snapshot import INDICATORS, PLACES
 
 SCHEME = PlacesScheme.ADDRESSES

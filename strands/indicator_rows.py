@@ -11,8 +11,8 @@ from sendprog.records.snapshots import Audience
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Polarity, Unit
+from strands.indicator_row_types import IndicatorRow, ReturnRow
 from strands.models import Indicator, IndicatorReturn
-from strands.rows import IndicatorRow, ReturnRow
 
 
 def marker_of(text: str) -> Marker | None:

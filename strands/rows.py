@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sendprog.pages.room_measures import room_measures
 from sendprog.values.absent import absent_text, is_from_report
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
-from sendprog.values.measures import Measure, Polarity, Unit
 from sendprog.values.partial_dates import PartialDate
 from sendprog.values.rag import MilestoneStatus, Rag, Stage
 from sendprog.values.references import own_reference, slug_of
@@ -17,8 +15,6 @@ from strands.choices import PlacesStage
 from strands.metrics import DONE, NEEDS_PATH, reviewed_in_words
 from strands.slippage import first_date_promised, moved_in_words, slippage_sentence
 
-# The addresses of indicators' measures begin with this.
-INDICATOR = "strands.indicator."
 # From so many reviews without a change on, pages say how many there were.
 REVIEWS_TO_SHOW = 3
 
@@ -248,74 +244,6 @@ class MilestoneRow:
     def date_label(self) -> str:
         """What `when` is, for an open milestone: its forecast or the date last approved."""
         return "Forecast" if self.forecast else "Approved date"
-
-
-@dataclass(frozen=True)
-class ReturnRow:
-    """One reported value of an indicator; see IndicatorReturn."""
-
-    reported_in: date
-    first: date | None
-    last: date | None
-    window_words: str
-    value: Decimal | None
-    low: Decimal | None
-    high: Decimal | None
-    missing: str
-    qualifier: str
-    marker: Marker | None
-    basis: Basis
-    projected: bool
-    comparison_value: Decimal | None
-    comparison_first: date | None
-    comparison_last: date | None
-    comparison_words: str
-    beside: str
-    note: str
-    source: str
-    loaded: str = ""
-
-
-@dataclass(frozen=True)
-class IndicatorRow:
-    """An indicator and its returns, the latest last. `reports`: the measure that it reports, or ""."""
-
-    slug: str
-    name: str
-    strand: str
-    room: str
-    definition: str
-    unit: Unit
-    decimals: int
-    polarity: Polarity
-    source: str
-    note: str
-    returns: tuple[ReturnRow, ...]
-    reports: str
-
-    @property
-    def own_address(self) -> str:
-        """The address that texts may bind whether or not the indicator reports another measure."""
-        return f"{INDICATOR}{self.slug}"
-
-    @property
-    def reported_measure(self) -> Measure | None:
-        """The measure that the indicator reports; None where it has one of its own."""
-        return room_measures().get(self.reports)
-
-    @property
-    def measure(self) -> str:
-        """The address of the measure that its readings are of."""
-        return self.reported_measure.address if self.reported_measure else self.own_address
-
-    @property
-    def label(self) -> str:
-        return self.reported_measure.label if self.reported_measure else self.name
-
-    @property
-    def basis(self) -> Basis | None:
-        """The basis of the latest return; None where there is none."""
-        return self.returns[-1].basis if self.returns else None
 
 
 @dataclass(frozen=True)

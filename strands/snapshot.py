@@ -19,6 +19,7 @@ from strands.commitment_rows import (
     conditions_naming_commitment,
 )
 from strands.dependency_clashes import with_clash_warnings
+from strands.indicator_row_types import IndicatorRow
 from strands.indicator_rows import indicator_rows, marker_of
 from strands.milestone_rows import milestones_without_warnings
 from strands.models import (
@@ -33,7 +34,6 @@ from strands.places_exemption import names_no_exempt_scheme
 from strands.rows import (
     CommitmentRow,
     ConditionRow,
-    IndicatorRow,
     MilestoneRow,
     PlacesRow,
     StrandRow,

@@ -18,17 +18,8 @@ from sendprog.values.measures import Polarity, Unit
 from sendprog.values.partial_dates import PartialDate
 from sendprog.values.periods import Month
 from sendprog.values.rag import Rag, Stage, milestone_status
-from strands.rows import (
-    BaselineRow,
-    IndicatorRow,
-    MilestoneRow,
-    MoveRow,
-    ReturnRow,
-    StrandRow,
-    TargetRow,
-    UpdateRow,
-    forecasts_given,
-)
+from strands.indicator_row_types import IndicatorRow, ReturnRow
+from strands.rows import BaselineRow, MilestoneRow, MoveRow, StrandRow, TargetRow, UpdateRow, forecasts_given
 from strands.slippage import first_date_promised, slippage_in_words
 from tests.builders import named
 

@@ -8,7 +8,8 @@ from committee.snapshot.sections import OWN
 from finance.snapshot import POSITIONS, PlanYearRow
 from risks.snapshot import RISKS, AssessmentRow, CellRow, MitigationRow
 from sendprog.records.snapshots import Section
-from strands.rows import BaselineRow, ConditionRow, MoveRow, ReturnRow, UpdateRow
+from strands.indicator_row_types import ReturnRow
+from strands.rows import BaselineRow, ConditionRow, MoveRow, UpdateRow
 from strands.snapshot import INDICATORS, MILESTONES, STRANDS
 
 SECTIONS: tuple[Section, ...] = (

@@ -30,7 +30,7 @@ from sendprog.values.basis import Basis
 from sendprog.values.measures import Measure, Reading
 from sendprog.values.wording import joined, plural
 from strands.headlines import last_return, latest_indicator_reading, return_reading
-from strands.rows import IndicatorRow, ReturnRow
+from strands.indicator_row_types import IndicatorRow, ReturnRow
 from strands.snapshot import INDICATORS
 
 TEXTS = ("name", "definition", "note")

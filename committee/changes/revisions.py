@@ -15,7 +15,7 @@ from finance.snapshot import POSITIONS, PositionRow
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Measure
 from strands.headlines import return_reading
-from strands.rows import IndicatorRow
+from strands.indicator_row_types import IndicatorRow
 from strands.snapshot import INDICATORS
 
 COMPARISON = ("comparison_value", "comparison_first", "comparison_last", "comparison_words")

@@ -21,8 +21,9 @@ from sendprog.records.snapshots import Snapshot
 from sendprog.values.periods import Month
 from sendprog.values.rag import MilestoneStatus
 from sendprog.values.wording import joined
+from strands.indicator_row_types import IndicatorRow
 from strands.metrics import count_statuses
-from strands.rows import IndicatorRow, StrandRow
+from strands.rows import StrandRow
 from strands.snapshot import INDICATORS, MILESTONES, STRANDS
 
 # The counts of every monthly return; a month may lack one only with a marker that says why.

@@ -21,7 +21,7 @@ from sendprog.values.periods import Month
 from sendprog.values.rag import MilestoneStatus, Rag
 from sendprog.values.wording import day, joined
 from strands.headlines import last_return
-from strands.rows import IndicatorRow
+from strands.indicator_row_types import IndicatorRow
 from strands.snapshot import INDICATORS, MILESTONES, STRANDS
 
 # Days after the end of its period until a newer figure should exist, by how often the figure is reported.

@@ -28,8 +28,8 @@ from sendprog.values.numbers import NumberError, parse_number
 from sendprog.values.periods import Month, quoted
 from sendprog.values.wording import QUALIFIERS
 from strands.choices import ReturnState
+from strands.indicator_row_types import IndicatorRow, ReturnRow
 from strands.models import Indicator, IndicatorReturn
-from strands.rows import IndicatorRow, ReturnRow
 from strands.snapshot import INDICATORS
 
 # The columns of numbers in the indicator's own unit, which the file does not say.

@@ -22,7 +22,7 @@ from sendprog.values.markers import Marker
 from sendprog.values.partial_dates import PartialDate
 from sendprog.values.periods import FinancialYear, Month
 from sendprog.values.wording import QUALIFIERS
-from strands.rows import ReturnRow
+from strands.indicator_row_types import ReturnRow
 from strands.snapshot import MILESTONES, STRANDS
 from tests.committee.test_changes import seven_became_four
 from tests.conftest import examples

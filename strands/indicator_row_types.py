@@ -1,0 +1,81 @@
+"""The rows of indicators and their returns: plain typed data, frozen with each edition."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sendprog.pages.room_measures import room_measures
+from sendprog.values.basis import Basis
+from sendprog.values.markers import Marker
+from sendprog.values.measures import Measure, Polarity, Unit
+
+# The addresses of indicators' measures begin with this.
+INDICATOR = "strands.indicator."
+
+
+@dataclass(frozen=True)
+class ReturnRow:
+    """One reported value of an indicator; see IndicatorReturn."""
+
+    reported_in: date
+    first: date | None
+    last: date | None
+    window_words: str
+    value: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    missing: str
+    qualifier: str
+    marker: Marker | None
+    basis: Basis
+    projected: bool
+    comparison_value: Decimal | None
+    comparison_first: date | None
+    comparison_last: date | None
+    comparison_words: str
+    beside: str
+    note: str
+    source: str
+    loaded: str = ""
+
+
+@dataclass(frozen=True)
+class IndicatorRow:
+    """An indicator and its returns, the latest last. `reports`: the measure that it reports, or ""."""
+
+    slug: str
+    name: str
+    strand: str
+    room: str
+    definition: str
+    unit: Unit
+    decimals: int
+    polarity: Polarity
+    source: str
+    note: str
+    returns: tuple[ReturnRow, ...]
+    reports: str
+
+    @property
+    def own_address(self) -> str:
+        """The address that texts may bind whether or not the indicator reports another measure."""
+        return f"{INDICATOR}{self.slug}"
+
+    @property
+    def reported_measure(self) -> Measure | None:
+        """The measure that the indicator reports; None where it has one of its own."""
+        return room_measures().get(self.reports)
+
+    @property
+    def measure(self) -> str:
+        """The address of the measure that its readings are of."""
+        return self.reported_measure.address if self.reported_measure else self.own_address
+
+    @property
+    def label(self) -> str:
+        return self.reported_measure.label if self.reported_measure else self.name
+
+    @property
+    def basis(self) -> Basis | None:
+        """The basis of the latest return; None where there is none."""
+        return self.returns[-1].basis if self.returns else None
