@@ -1,5 +1,8 @@
 """The public functions of risks for other apps. It has no measures: a score is a judgement, not a count."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+
 from risks.snapshot import RISKS, RiskRow
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Measure, Reading
@@ -7,15 +10,22 @@ from sendprog.values.periods import Window
 
 
 def moved_risks(snapshot: Snapshot) -> list[RiskRow]:
-    """The risks whose score differs from that of the assessment before."""
-    assessed_twice = [risk for risk in snapshot[RISKS] if risk.current and risk.before]
-    return [risk for risk in assessed_twice if risk.before.score != risk.current.score]
+    """The risks whose score differs from the one before, scored with the same version of one matrix."""
+    return [risk for risk in snapshot[RISKS] if risk.has_moved]
 
 
 def highest_risks(snapshot: Snapshot) -> list[RiskRow]:
     """The scored risks, the highest score first."""
-    scored = [risk for risk in snapshot[RISKS] if risk.current and risk.current.score is not None]
+    scored = [risk for risk in snapshot[RISKS] if risk.is_scored]
     return sorted(scored, key=lambda risk: (-(risk.current.score or 0), risk.number or 0))
+
+
+def scored_by_matrix(risks: Iterable[RiskRow]) -> dict[str, list[RiskRow]]:
+    """The scored risks by the name and version of the matrix, each group in the order given."""
+    groups: dict[str, list[RiskRow]] = defaultdict(list)
+    for risk in risks:
+        groups[risk.current.matrix].append(risk)
+    return groups
 
 
 def measures(snapshot: Snapshot) -> list[Measure]:

@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import OuterRef, Prefetch, Subquery
 
 from risks.models import MatrixAxis, Risk, RiskAssessment, RiskMatrix, RiskMatrixCell
 from sendprog.records.exemptions import visible_to
 from sendprog.records.snapshots import Audience, EditLink, Section
+from sendprog.values.absent import absent_text
 from sendprog.values.basis import Basis
 from sendprog.values.references import own_reference, slug_of
+from sendprog.values.wording import day
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,27 @@ class AssessmentRow:
     reason: str
     basis: Basis
     source: str
+    # The matrix's slug; its name and version are in `matrix`. None in editions that did not store it.
+    matrix_slug: str | None = None
+
+    def has_matrix_of(self, other: "AssessmentRow") -> bool:
+        """Whether both are scored with the same version of one matrix."""
+        slugs = {self.matrix_slug, other.matrix_slug} - {None}
+        return self.matrix == other.matrix and len(slugs) < 2
+
+    @property
+    def absent(self) -> str:
+        """What stands for a score that was not given."""
+        return absent_text(self.source, self.basis)
+
+    @property
+    def levels_in_words(self) -> str:
+        """ "Likelihood 5, impact 6", or that one or both are not given."""
+        absent = self.absent[:1].lower() + self.absent[1:]
+        if self.likelihood is None and self.impact is None:
+            return f"Likelihood and impact are {absent}"
+        likelihood = absent if self.likelihood is None else self.likelihood
+        return f"Likelihood {likelihood}, impact {absent if self.impact is None else self.impact}"
 
 
 @dataclass(frozen=True)
@@ -69,19 +93,60 @@ class RiskRow:
         return self.assessments[-1] if self.assessments else None
 
     @property
+    def is_scored(self) -> bool:
+        """Whether the latest assessment gives a score; 0 is one."""
+        return self.current is not None and self.current.score is not None
+
+    @property
+    def score_in_words(self) -> str:
+        return str(self.current.score) if self.is_scored else "Not scored"
+
+    @property
+    def target_in_words(self) -> str:
+        """The target score, or that there is none."""
+        if self.current is None:
+            return "Not given"
+        target = self.current.target_score
+        return self.current.absent if target is None else str(target)
+
+    @property
     def movement(self) -> str:
-        """How the score changed since the assessment before: "Up from 12"."""
-        if self.current is None or self.current.score is None:
+        """How the score changed since the last scored assessment: "Up from 12".
+
+        Scores of two matrices, or of two versions of one, are not compared.
+        """
+        if not self.is_scored:
             return "Not scored"
-        if self.before is None or self.before.score is None:
+        if self.before is None:
             return "No earlier score"
+        if not self.is_comparable:
+            return f"Not comparable with {self.before.score}: scored with another matrix"
         change = self.current.score - self.before.score
         return f"{'Up' if change > 0 else 'Down'} from {self.before.score}" if change else "Unchanged"
 
     @property
+    def before_in_words(self) -> str:
+        """ "was 12 on 1 May 2024", with another matrix where it was; "" without an earlier score."""
+        if not self.is_scored or self.before is None:
+            return ""
+        matrix = "" if self.is_comparable else ", with another matrix"
+        return f"was {self.before.score} on {day(self.before.as_at)}{matrix}"
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether the latest score and the one before are of the same version of one matrix."""
+        return self.is_scored and self.before is not None and self.current.has_matrix_of(self.before)
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether the score differs from a comparable one before."""
+        return self.is_comparable and self.current.score != self.before.score
+
+    @property
     def before(self) -> AssessmentRow | None:
-        """The assessment before the latest."""
-        return self.assessments[-2] if len(self.assessments) > 1 else None
+        """The last scored assessment before the latest; None where there is none."""
+        earlier = [assessment for assessment in self.assessments[:-1] if assessment.score is not None]
+        return earlier[-1] if earlier else None
 
     @property
     def basis(self) -> Basis | None:
@@ -135,7 +200,15 @@ def assessment_row(assessment: RiskAssessment) -> AssessmentRow:
         reason=assessment.reason,
         basis=Basis(assessment.basis),
         source=assessment.source,
+        matrix_slug=assessment.matrix.slug,
     )
+
+
+def with_matrix_slugs(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Upgrade risks stored before their assessments named the matrix's slug."""
+    for row in rows:
+        row["assessments"] = [assessment | {"matrix_slug": None} for assessment in row["assessments"]]
+    return rows
 
 
 def read_risk_rows(*, on: date, viewer: Audience) -> Iterator[RiskRow]:
@@ -191,6 +264,7 @@ RISKS = Section(
     "risks.risks",
     RiskRow,
     read_risk_rows,
+    upgrades=(with_matrix_slugs,),
     key=("slug",),
     label="Risks",
     nouns=("risk", "risks"),

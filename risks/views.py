@@ -1,9 +1,11 @@
 """The pages of the risk register and its file, functions of a snapshot."""
 
+from collections.abc import Sequence
+
 from django.http import Http404
 
-from risks.headlines import highest_risks, moved_risks
-from risks.snapshot import MATRICES, RISKS, CellRow, MatrixRow
+from risks.headlines import highest_risks, moved_risks, scored_by_matrix
+from risks.snapshot import MATRICES, RISKS, CellRow, MatrixRow, RiskRow
 from risks.tables import RisksTable
 from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.records.snapshots import Snapshot
@@ -13,15 +15,24 @@ from strands.texts import texts_with_figures
 
 
 def register_sentence(snapshot: Snapshot) -> str:
-    """How many risks are scored, and which score highest."""
+    """How many risks are scored, and which score highest with each matrix."""
     scored = highest_risks(snapshot)
     if not scored:
         return "No risk has been scored."
-    highest = scored[0].current.score
-    titles = joined([risk.title for risk in scored if risk.current.score == highest])
+    groups = scored_by_matrix(scored)
+    highest = "; ".join(
+        highest_text(matrix if len(groups) > 1 else "", rows) for matrix, rows in groups.items()
+    )
     not_scored = len(snapshot[RISKS]) - len(scored)
     rest = f", and {not_scored} not scored" if not_scored else ""
-    return f"{plural(len(scored), 'scored risk')}{rest}. Highest, at {highest}: {titles}."
+    return f"{plural(len(scored), 'scored risk')}{rest}. Highest, {highest}."
+
+
+def highest_text(matrix: str, scored: Sequence[RiskRow]) -> str:
+    """ "at 20: A and B", or "at 20 with Our matrix, version 2: A and B"."""
+    highest = scored[0].current.score
+    titles = joined([risk.title for risk in scored if risk.current.score == highest])
+    return f"at {highest}{f' with {matrix}' if matrix else ''}: {titles}"
 
 
 def risks_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:

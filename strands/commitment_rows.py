@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
@@ -15,7 +16,7 @@ from strands.rows import CommitmentRow, ConditionRow
 def conditions_with_status(viewer: Audience) -> QuerySet[Condition]:
     """The conditions that this audience may see, annotated with their latest status: one query."""
     latest = ConditionStatus.objects.filter(condition=OuterRef("pk")).order_by("-as_at")
-    return visible_to(Condition.objects.select_related("strand"), viewer).annotate(
+    return visible_to(Condition.objects.select_related("strand", "commitment"), viewer).annotate(
         last_rating=Subquery(latest.values("stated_rag")[:1]),
         last_words=Subquery(latest.values("words")[:1]),
         last_as_at=Subquery(latest.values("as_at")[:1]),
@@ -33,6 +34,7 @@ def condition_row(condition: Condition) -> ConditionRow:
         rating=Rag.of(condition.last_rating),
         status_words=condition.last_words or "",
         status_as_at=condition.last_as_at,
+        commitment=condition.commitment.slug,
     )
 
 
@@ -51,6 +53,18 @@ def commitment_rows(*, on: date, viewer: Audience) -> Iterator[CommitmentRow]:
             conditions=tuple(map(condition_row, commitment.conditions.all())),
             source=commitment.source,
         )
+
+
+def conditions_naming_commitment(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Upgrade conditions stored before they named their commitment."""
+    return [row | {"commitment": ""} for row in rows]
+
+
+def commitments_naming_themselves(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Upgrade commitments stored before their conditions named them."""
+    for row in rows:
+        row["conditions"] = [condition | {"commitment": row["slug"]} for condition in row["conditions"]]
+    return rows
 
 
 def condition_rows(*, on: date, viewer: Audience) -> Iterator[ConditionRow]:

@@ -13,7 +13,7 @@ from sendprog.values.wording import day
 from strands.commitment_rows import conditions_with_status
 from strands.headlines import indicator_measure, places_reading, return_reading
 from strands.indicator_rows import indicator_row, return_row
-from strands.milestone_rows import milestone_row
+from strands.milestone_rows import milestone_row, moves_of_forecasts
 from strands.models import Condition, IndicatorReturn, Milestone, PlacesScheme, StrandUpdate, Target
 from strands.snapshot import places_row
 
@@ -23,7 +23,8 @@ def printable_milestones(on: date) -> QuerySet:
 
 
 def milestone_content(milestone: Milestone, on: date) -> ExemptContent:
-    row = milestone_row(milestone, [], on)
+    moves = moves_of_forecasts([milestone.pk]).get(milestone.pk, [])
+    row = milestone_row(milestone, moves, on)
     needs = "\n".join(dependency.needs.title for dependency in milestone.waits_for.all())
     lines = [
         ("Strand", row.strand_name),

@@ -19,7 +19,7 @@ class StatusCounts:
     """How many of a strand's milestones are in each state; withdrawn ones are left out.
 
     Nothing is averaged: the worst status decides the summary (overdue or delayed, then slipped), and a
-    milestone without a date never counts as on track.
+    milestone without a date or without a stage never counts as on track.
     """
 
     total: int
@@ -28,6 +28,8 @@ class StatusCounts:
     slipped: int
     undated: int
     done: int
+    unstated: int = 0
+    done_late: int = 0
 
     @property
     def pressing(self) -> int:
@@ -46,10 +48,10 @@ class StatusCounts:
             slipped = _count_of_total(self.slipped, self.total, "has", "have")
             return f"{slipped} slipped; none is overdue or delayed"
         if self.done == self.total == 1:
-            return "The only milestone is complete"
+            return f"The only milestone is complete{self._also_done_late}"
         if self.done == self.total:
-            return f"All {self.total} milestones are complete"
-        return f"None of {plural(self.total, 'milestone')} is late{self._also_undated}"
+            return f"All {self.total} milestones are complete{self._also_done_late}"
+        return f"{self._none_late}{self._also_undated}{self._also_unstated}{self._also_done_late}"
 
     @property
     def _pressing_states(self) -> str:
@@ -61,6 +63,32 @@ class StatusCounts:
         if not self.slipped:
             return ""
         return f"; {self.slipped} {_has_or_have(self.slipped)} slipped"
+
+    @property
+    def _none_late(self) -> str:
+        """ "None of 14 milestones is late"; of the open ones, where some were completed late."""
+        if self.total == 1:
+            return "The only milestone is not late"
+        if not self.done_late:
+            return f"None of {self.total} milestones is late"
+        number = self.total - self.done
+        return (
+            "The open milestone is not late" if number == 1 else f"None of {number} open milestones is late"
+        )
+
+    @property
+    def _also_unstated(self) -> str:
+        if not self.unstated:
+            return ""
+        return f"; the stage of {self.unstated} is not stated"
+
+    @property
+    def _also_done_late(self) -> str:
+        if not self.done_late:
+            return ""
+        if self.total == 1:
+            return ", late"
+        return f"; {self.done_late} {'was' if self.done_late == 1 else 'were'} completed late"
 
     @property
     def _also_undated(self) -> str:
@@ -100,6 +128,8 @@ def count_statuses(statuses: Iterable[MilestoneStatus]) -> StatusCounts:
         slipped=counted.count(MilestoneStatus.SLIPPED),
         undated=counted.count(MilestoneStatus.NO_DATE_SET),
         done=sum(status in DONE for status in counted),
+        unstated=counted.count(MilestoneStatus.NOT_STATED),
+        done_late=counted.count(MilestoneStatus.COMPLETE_LATE),
     )
 
 

@@ -1,7 +1,7 @@
 """Milestones as rows, with their baselines, the moves of their forecast, derived status and slippage."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from sendprog.records.exemptions import visible_to
@@ -10,7 +10,8 @@ from sendprog.values.basis import Basis
 from sendprog.values.partial_dates import PartialDate
 from sendprog.values.rag import Stage, milestone_status
 from strands.models import Milestone
-from strands.rows import BaselineRow, MilestoneRow, MoveRow
+from strands.rows import BaselineRow, MilestoneRow, MoveRow, forecasts_given
+from strands.slippage import first_date_promised, slippage_in_words
 
 # The fields that a row copies from the record.
 COPIED = (
@@ -40,8 +41,10 @@ def milestones_without_warnings(on: date, viewer: Audience) -> Iterator[Mileston
 
 def milestone_row(milestone: Milestone, moves: list[MoveRow], on: date) -> MilestoneRow:
     baselines = tuple(baseline_rows(milestone))
-    promised = baselines[-1].date if baselines else None
     stage, strand = Stage(milestone.stage), milestone.strand
+    approved = baselines[-1].date if baselines else None
+    first = first_date_promised(forecasts_given(moves), milestone.forecast, milestone.actual)
+    dates = {"stage": stage, "forecast": milestone.forecast, "actual": milestone.actual, "on": on}
     return MilestoneRow(
         **{name: getattr(milestone, name) for name in COPIED},
         strand=strand.slug if strand else "",
@@ -53,10 +56,8 @@ def milestone_row(milestone: Milestone, moves: list[MoveRow], on: date) -> Miles
         baselines=baselines,
         moves=tuple(moves),
         needs=tuple(dependency.needs.reference for dependency in milestone.waits_for.all()),
-        status=milestone_status(
-            stage=stage, baseline=promised, forecast=milestone.forecast, actual=milestone.actual, on=on
-        ),
-        slippage=slippage_in_words(milestone, promised),
+        status=milestone_status(baseline=approved, first=first, **dates),
+        slippage=slippage_in_words(promised=approved or first, **dates),
     )
 
 
@@ -72,19 +73,17 @@ def baseline_rows(milestone: Milestone) -> Iterator[BaselineRow]:
         )
 
 
-def moves_of_forecasts() -> dict[int, list[MoveRow]]:
-    """Every change of each milestone's forecast, oldest first, by the milestone's key: one query."""
+def moves_of_forecasts(keys: Iterable[int] | None = None) -> dict[int, list[MoveRow]]:
+    """Every change of each milestone's forecast, oldest first, by the milestone's key: one query.
+
+    `keys`: of the milestones wanted; None for all.
+    """
     moves: dict[int, list[MoveRow]] = defaultdict(list)
     last: dict[int, PartialDate | None] = {}
-    for entry in Milestone.history.order_by("id", "history_date", "history_id"):
+    entries = Milestone.history.order_by("id", "history_date", "history_id")
+    for entry in entries if keys is None else entries.filter(id__in=list(keys)):
         if entry.id in last and entry.forecast != last[entry.id]:
             move = MoveRow(entry.history_date.date(), last[entry.id], entry.forecast, entry.reason)
             moves[entry.id].append(move)
         last[entry.id] = entry.forecast
     return moves
-
-
-def slippage_in_words(milestone: Milestone, promised: PartialDate | None) -> str:
-    """How far the actual or forecast date is from the promised one; "" where either is unknown."""
-    date_now = milestone.actual or milestone.forecast
-    return date_now.slippage_words(promised) if date_now and promised else ""

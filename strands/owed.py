@@ -10,6 +10,7 @@ from sendprog.records.rights import has_model_permission, visible_to_user
 from sendprog.values.rag import MilestoneStatus, Stage, milestone_status
 from strands.choices import PeriodType, UpdateState
 from strands.metrics import StatusCounts, count_statuses
+from strands.milestone_rows import moves_of_forecasts
 from strands.models import (
     Indicator,
     IndicatorReturn,
@@ -21,6 +22,8 @@ from strands.models import (
     UpdateRound,
 )
 from strands.rights import strands_of
+from strands.rows import MoveRow, forecasts_given
+from strands.slippage import first_date_promised
 
 
 @dataclass(frozen=True)
@@ -88,8 +91,11 @@ class TaskList:
         return open_updates + len(self.milestones) + len(self.indicators)
 
 
-def derived_status(milestone: Milestone, on: date) -> MilestoneStatus:
-    """A milestone's status on a day. Prefetch its baselines: they are read."""
+def derived_status(milestone: Milestone, on: date, moves: Iterable[MoveRow] = ()) -> MilestoneStatus:
+    """A milestone's status on a day. Prefetch its baselines: they are read.
+
+    Without the moves of its forecast it may read on track where it has slipped. Overdue needs none.
+    """
     baselines = list(milestone.baselines.all())
     return milestone_status(
         stage=Stage(milestone.stage),
@@ -97,13 +103,15 @@ def derived_status(milestone: Milestone, on: date) -> MilestoneStatus:
         forecast=milestone.forecast,
         actual=milestone.actual,
         on=on,
+        first=first_date_promised(forecasts_given(moves), milestone.forecast, milestone.actual),
     )
 
 
 def status_counts_of(strand: Strand, on: date) -> StatusCounts:
-    """The strand's milestones counted by status: two queries."""
-    milestones = Milestone.objects.filter(strand=strand).prefetch_related("baselines")
-    return count_statuses(derived_status(milestone, on) for milestone in milestones)
+    """The strand's milestones counted by status: three queries."""
+    milestones = list(Milestone.objects.filter(strand=strand).prefetch_related("baselines"))
+    moves = moves_of_forecasts(milestone.pk for milestone in milestones)
+    return count_statuses(derived_status(row, on, moves.get(row.pk, ())) for row in milestones)
 
 
 def manages_rounds(user: User) -> bool:

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from sendprog.values.absent import absent_text, is_from_report
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Polarity, Unit
 from sendprog.values.partial_dates import PartialDate
 from sendprog.values.rag import MilestoneStatus, Rag, Stage
 from sendprog.values.references import own_reference, slug_of
-from sendprog.values.wording import small_number_in_words
 from strands.choices import PlacesStage
 from strands.metrics import DONE, NEEDS_PATH, reviewed_in_words
+from strands.slippage import first_date_promised, moved_in_words, slippage_sentence
 
 # The addresses of indicators' measures begin with this.
 INDICATOR = "strands.indicator."
@@ -68,6 +69,21 @@ class StrandRow:
         return self.rating in NEEDS_PATH
 
     @property
+    def why_not_rated(self) -> str:
+        """Why a strand is not rated: who gave no rating."""
+        if self.update is None:
+            return "No rating has been accepted for this strand"
+        giver = "report" if is_from_report(self.update.source) else "latest update"
+        return f"The {giver} gives no rating for this strand"
+
+    @property
+    def no_path_to_green(self) -> str:
+        """What stands for a path to green that was not given."""
+        return (
+            "Not given in the report" if self.update and is_from_report(self.update.source) else "Not given"
+        )
+
+    @property
     def silence(self) -> str:
         """ "Not updated since 3 October 2024" or "Never updated"; "" where the strand isn't silent."""
         if not self.is_silent:
@@ -116,12 +132,9 @@ class MoveRow:
     reason: str
 
 
-def moved_in_words(times: int) -> str:
-    """ "Moved once", "Moved twice", "Moved three times"; "" for never."""
-    if not times:
-        return ""
-    how_often = {1: "once", 2: "twice"}.get(times, f"{small_number_in_words(times)} times")
-    return f"Moved {how_often}"
+def forecasts_given(moves: Iterable[MoveRow]) -> list[PartialDate | None]:
+    """The forecasts before and after each move, in the moves' order."""
+    return [when for move in moves for when in (move.before, move.after)]
 
 
 @dataclass(frozen=True)
@@ -171,7 +184,7 @@ class MilestoneRow:
         details = [
             ("Reference", own_reference(self.reference)),
             ("Stage", self.stage.label),
-            ("In the report's words", self.stage_words),
+            ("In words", self.stage_words),
             ("Forecast", str(self.forecast or "")),
             ("Done", "Date not known" if self.is_done_date_unknown else str(self.actual or "")),
             ("Reason for the last change", self.reason),
@@ -202,8 +215,38 @@ class MilestoneRow:
 
     @property
     def promised(self) -> PartialDate | None:
-        """The date last promised; None where none was."""
+        """The date last approved; None where none was."""
         return self.baselines[-1].date if self.baselines else None
+
+    @property
+    def first_promised(self) -> PartialDate | None:
+        """The first forecast given; None where no other date was given after it."""
+        return first_date_promised(forecasts_given(self.moves), self.forecast, self.actual)
+
+    @property
+    def slippage_sentence(self) -> str:
+        """ "2 months later than first promised", "on the same date as approved"; "" where not known."""
+        return slippage_sentence(self.slippage, is_approved=self.promised is not None)
+
+    @property
+    def slippage_cell(self) -> str:
+        """The slippage for a table, or that no date was given before."""
+        if self.slippage:
+            return self.slippage
+        is_report = is_from_report(self.source, self.basis)
+        return "No earlier date in the report" if is_report else "No earlier date"
+
+    @property
+    def stage_text(self) -> str:
+        """The stage in the words of its source or, without those, as stated."""
+        if self.stage_words:
+            return self.stage_words
+        return absent_text(self.source, self.basis) if self.stage is Stage.NOT_STATED else self.stage.label
+
+    @property
+    def date_label(self) -> str:
+        """What `when` is, for an open milestone: its forecast or the date last approved."""
+        return "Forecast" if self.forecast else "Approved date"
 
 
 @dataclass(frozen=True)
@@ -299,6 +342,8 @@ class ConditionRow:
     rating: Rag
     status_words: str
     status_as_at: date | None
+    # The slug of the commitment that it is a condition of; "" in editions that did not store it.
+    commitment: str = ""
 
 
 @dataclass(frozen=True)

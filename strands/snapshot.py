@@ -11,7 +11,12 @@ from sendprog.values.basis import Basis
 from sendprog.values.partial_dates import PartialDate, Precision
 from sendprog.values.rag import Rag
 from strands.choices import PlacesStage, UpdateState
-from strands.commitment_rows import commitment_rows, condition_rows
+from strands.commitment_rows import (
+    commitment_rows,
+    commitments_naming_themselves,
+    condition_rows,
+    conditions_naming_commitment,
+)
 from strands.dependency_clashes import with_clash_warnings
 from strands.indicator_rows import indicator_rows, marker_of
 from strands.milestone_rows import milestones_without_warnings
@@ -198,7 +203,8 @@ CONDITIONS = Section(
     "strands.conditions",
     ConditionRow,
     condition_rows,
-    key=("reference",),
+    upgrades=(conditions_naming_commitment,),
+    key=("commitment", "reference"),
     label="Conditions",
     title=lambda row: f"{row.kind}: {row.wording}",
     edit=EditLink("Open the condition", model="strands.condition", by="reference"),
@@ -275,6 +281,7 @@ COMMITMENTS = Section(
     "strands.commitments",
     CommitmentRow,
     commitment_rows,
+    upgrades=(commitments_naming_themselves,),
     key=("slug",),
     label="Agreements",
     title=lambda row: row.name,

@@ -9,7 +9,6 @@ from sendprog.pages.tables import Table
 from sendprog.values.basis import Basis
 from strands.rows import MilestoneRow
 
-NO_EARLIER_DATE = "No earlier date in the report"
 STATUS = Template("{% status status %}")
 
 
@@ -24,8 +23,8 @@ class MilestonesTable(Table):
     strand = tables.Column("Strand", accessor="strand_name")
     status = tables.Column("Status", accessor="status")
     when = tables.Column("Date", accessor="when", empty_values=())
-    first_date = tables.Column("Against first date", accessor="slippage", empty_values=(), orderable=False)
-    note = tables.Column("In the report's words", accessor="stage_words", empty_values=(), orderable=False)
+    slippage = tables.Column("Against date promised", empty_values=(), orderable=False)
+    note = tables.Column("In words", accessor="stage_words", empty_values=(), orderable=False)
     source = tables.Column("Source", orderable=False)
 
     class Meta(Table.Meta):
@@ -51,8 +50,8 @@ class MilestonesTable(Table):
     def render_when(self, record: MilestoneRow) -> str:
         return record.when_in_words
 
-    def render_first_date(self, record: MilestoneRow) -> str:
-        return record.slippage or NO_EARLIER_DATE
+    def render_slippage(self, record: MilestoneRow) -> str:
+        return record.slippage_cell
 
     def render_note(self, record: MilestoneRow) -> str:
         basis = record.basis.label if record.basis is Basis.ILLUSTRATIVE else ""

@@ -27,7 +27,9 @@ from strands.rows import (
     StrandRow,
     TargetRow,
     UpdateRow,
+    forecasts_given,
 )
+from strands.slippage import first_date_promised, slippage_in_words
 from tests.builders import named
 
 BEFORE, AFTER = date(2024, 11, 19), date(2025, 1, 22)
@@ -62,7 +64,7 @@ def demonstration_states() -> tuple[Snapshot, Snapshot]:
 
 
 def date_of(text: str | None) -> PartialDate | None:
-    return PartialDate.parse(text) if text else None
+    return PartialDate.parse(str(text)) if text else None
 
 
 def update_row(rating: str = "on_track", **fields: Any) -> UpdateRow:
@@ -114,10 +116,10 @@ def milestone_row(reference: str = "school", **fields: Any) -> MilestoneRow:
     told = defaults | fields
     told |= {name: date_of(told[name]) for name in ("forecast", "actual")} | {"stage": Stage(told["stage"])}
     promised = told["baselines"][-1].date if told["baselines"] else None
-    reached = told["actual"] or told["forecast"]
-    told["slippage"] = reached.slippage_words(promised) if reached and promised else ""
-    dates = {"baseline": promised, "forecast": told["forecast"], "actual": told["actual"]}
-    told["status"] = milestone_status(stage=told["stage"], on=told.pop("on", BEFORE), **dates)
+    first = first_date_promised(forecasts_given(told["moves"]), told["forecast"], told["actual"])
+    dates = {name: told[name] for name in ("stage", "forecast", "actual")} | {"on": told.pop("on", BEFORE)}
+    told["slippage"] = slippage_in_words(promised=promised or first, **dates)
+    told["status"] = milestone_status(baseline=promised, first=first, **dates)
     return MilestoneRow(**told)
 
 

@@ -25,6 +25,7 @@ LABELS = {
     "is_silent": "Owes an update",
     "is_restricted": "Restricted",
     "last_heard": "Last update given",
+    "matrix_slug": "Short name of the matrix",
     "moves": "Changes of its date",
     "needs": "Waits for",
     "rag_reason": "Reason for the rating",

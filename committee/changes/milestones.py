@@ -7,9 +7,8 @@ from typing import Any
 from committee.changes.formatting import text_item
 from committee.changes.items import ChangeKind, Item, MovedItem, SnapshotPair, item_fields
 from committee.changes.records import Key
-from sendprog.values.partial_dates import PartialDate
 from sendprog.values.rag import MilestoneStatus, Stage
-from sendprog.values.wording import day, plural
+from sendprog.values.wording import day
 from strands.rows import MilestoneRow
 from strands.snapshot import MILESTONES, STRANDS
 
@@ -94,19 +93,12 @@ def completed(old: MilestoneRow, new: MilestoneRow, fields: dict[str, Any]) -> I
         return None
     return Item(
         kind=ChangeKind.DONE,
-        how=", ".join(filter(None, (new.when_in_words, against_approved(new)))),
+        how=", ".join(filter(None, (new.when_in_words, new.slippage_sentence))),
         old=milestone_state(old),
         new=milestone_state(new),
         reason=reason_for_change(old, new),
         **fields,
     )
-
-
-def against_approved(row: MilestoneRow) -> str:
-    """ "on its approved date", "14 days later than approved"; "" where that is not known."""
-    if row.slippage == "on the same date":
-        return "on its approved date"
-    return f"{row.slippage} than approved" if row.slippage else ""
 
 
 def stage_changed(old: MilestoneRow, new: MilestoneRow, fields: dict[str, Any]) -> Item | None:
@@ -132,7 +124,10 @@ def reason_for_change(old: MilestoneRow, new: MilestoneRow) -> str:
 
 
 def forecast_moved(old: MilestoneRow, new: MilestoneRow, fields: dict[str, Any]) -> Item | None:
-    """The days between the last days of two forecasts; a forecast that became more precise has not moved."""
+    """The movement between two forecasts; one that became more or less precise has not moved.
+
+    The slippage from the date promised follows where it is another.
+    """
     described = fields | {
         "old": str(old.forecast or "No date set"),
         "new": str(new.forecast or "No date set"),
@@ -140,22 +135,26 @@ def forecast_moved(old: MilestoneRow, new: MilestoneRow, fields: dict[str, Any])
     }
     if old.forecast is None or new.forecast is None:
         how = f"First date set: {new.forecast}" if new.forecast else f"Date removed: it was {old.forecast}"
-        return Item(kind=ChangeKind.DATED, how=how, **described)
+        return date_set(old, new, how, described)
     days = new.forecast.slippage_days(old.forecast)
     if not days:
         how = f"Date more or less precise: {old.forecast} to {new.forecast}"
-        return Item(kind=ChangeKind.DATED, how=how, **described)
-    how = f"{old.forecast} to {new.forecast}: {movement_in_words(old.forecast, new.forecast)}"
+        return date_set(old, new, how, described)
+    movement = new.forecast.slippage_words(old.forecast)
+    how = f"{old.forecast} to {new.forecast}: {movement}"
+    if new.slippage and new.slippage != movement:
+        how += f" ({new.slippage_sentence})"
     if new.moved_in_words:
         how += f". {new.moved_in_words}"
     kind = ChangeKind.SLIPPED if days > 0 else ChangeKind.BROUGHT_FORWARD
     return MovedItem(kind=kind, how=how, days=days, **described)
 
 
-def movement_in_words(old: PartialDate, new: PartialDate) -> str:
-    """ "slipped 31 days", "brought forward 91 days"."""
-    days = new.slippage_days(old)
-    return f"{'slipped' if days > 0 else 'brought forward'} {plural(abs(days), 'day')}"
+def date_set(old: MilestoneRow, new: MilestoneRow, how: str, fields: dict[str, Any]) -> Item:
+    """A date that was set, removed or made more precise; slipped where it is now later than promised."""
+    if new.status is MilestoneStatus.SLIPPED is not old.status:
+        return Item(kind=ChangeKind.SLIPPED, how=f"{how}, {new.slippage_sentence}", **fields)
+    return Item(kind=ChangeKind.DATED, how=how, **fields)
 
 
 def rebaselined(old: MilestoneRow, new: MilestoneRow, fields: dict[str, Any]) -> Item | None:
@@ -189,6 +188,8 @@ def status_changed(old: MilestoneRow, new: MilestoneRow, fields: dict[str, Any])
     was, now = old.status.label, new.status.label
     if new.status is MilestoneStatus.OVERDUE:
         kind, how = ChangeKind.OVERDUE, f"{new.when} has passed"
+    elif new.status is MilestoneStatus.SLIPPED and new.slippage:
+        kind, how = ChangeKind.SLIPPED, new.slippage_sentence
     else:
         kind, how = ChangeKind.DATED, f"{was} to {now.lower()}"
     return Item(kind=kind, how=how, old=was, new=now, **fields)

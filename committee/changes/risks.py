@@ -39,24 +39,40 @@ def risk_changes(pair: SnapshotPair, key: Key, old: RiskRow, new: RiskRow) -> It
     fields = item_fields(new, RISKS, key)
     if old.current != new.current:
         records = pair.pending.take(RISKS, key, "assessments")
-        yield assessment_item(old.current, new.current, fields | {"records": records})
+        described = fields | {"records": records}
+        yield assessment_item(old.current, new.current, described, has_score_before=old.before is not None)
     for change in pair.pending.take(RISKS, key, *TEXTS):
         yield text_item(change, **fields)
     for change in pair.pending.take(RISKS, key, "mitigations"):
         yield action_item(change, fields)
 
 
-def assessment_item(was: AssessmentRow | None, now: AssessmentRow | None, fields: dict[str, Any]) -> Item:
-    """The latest assessment then and now. Only scores from the same matrix are compared."""
+def assessment_item(
+    was: AssessmentRow | None,
+    now: AssessmentRow | None,
+    fields: dict[str, Any],
+    *,
+    has_score_before: bool = False,
+) -> Item:
+    """The latest assessment then and now. Only scores from the same version of one matrix are compared.
+
+    `has_score_before`: whether an earlier assessment than `was` gave a score.
+    """
     old, new = score_label(was), score_label(now)
     fields = fields | {"old": old, "new": new, "reason": now.reason if now else ""}
+    was_scored = was is not None and was.score is not None
     if now is None or now.score is None:
-        return Item(kind=ChangeKind.RISK_SCORED, how=f"No longer scored. It was: {old}", **fields)
-    if was is None or was.score is None:
+        how = f"No longer scored. It was: {old}" if was_scored else "Assessed again, still without a score"
+        return Item(kind=ChangeKind.RISK_SCORED, how=how, **fields)
+    if not was_scored and has_score_before:
+        return Item(
+            kind=ChangeKind.RISK_SCORED, how=f"{new}; the last edition had no current score", **fields
+        )
+    if not was_scored:
         return Item(kind=ChangeKind.FIRST, how=new, **fields)
     how = f"{was.score} to {now.score}"
-    if was.matrix != now.matrix:
-        how += ": not comparable, scored by another matrix"
+    if not now.has_matrix_of(was):
+        how += ": not comparable, scored with another matrix"
         return Item(kind=ChangeKind.RISK_SCORED, how=how, **fields)
     if was.score == now.score:
         return Item(kind=ChangeKind.RISK_SCORED, how=f"Assessed again: still {now.score}", **fields)

@@ -65,7 +65,7 @@ def strand_item(row: StrandRow) -> AttentionItem:
     if row.update.rating_as_at:
         details.append(f"As at {row.update.rating_as_at:%d %B %Y}.")
     if not row.update.path_to_green_is_given:
-        details.append("Path to green: not given in the report.")
+        details.append(f"Path to green: {row.no_path_to_green[:1].lower()}{row.no_path_to_green[1:]}.")
     text = f"{row.name}: {row.rating.label.lower()}"
     return AttentionItem("strand", {"slug": row.slug}, text, " ".join(details), row.rating is Rag.OFF_TRACK)
 
@@ -74,8 +74,9 @@ def milestone_item(row: MilestoneRow) -> AttentionItem:
     """A late milestone with its date and slippage."""
     when = f"{row.when}. " if row.when else "No date set. "
     made_up = f"{row.basis.label}. " if row.basis is Basis.ILLUSTRATIVE else ""
+    slippage = row.slippage_sentence[:1].upper() + row.slippage_sentence[1:]
     text = f"{row.title}: {row.status.label.lower()}"
-    return AttentionItem("milestone", {"slug": row.slug}, text, f"{made_up}{when}{row.slippage}")
+    return AttentionItem("milestone", {"slug": row.slug}, text, f"{made_up}{when}{slippage}")
 
 
 def is_better(reading: Reading) -> bool:

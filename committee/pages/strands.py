@@ -1,5 +1,7 @@
 """The pages of the strands: all of them, and each with what belongs to it in every room."""
 
+from collections.abc import Sequence
+
 from django.http import Http404
 
 from committee.pages.tables import StrandsTable
@@ -48,9 +50,20 @@ def strands_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) ->
         "committee/strands.html",
         strands=strands_with_next_milestone(snapshot),
         rated=[row for row in snapshot[STRANDS] if row.rating is not Rag.NOT_RATED],
+        not_rated=not_rated_sentence(snapshot[STRANDS]),
         commitments=snapshot[COMMITMENTS],
         milestones=[row for row in snapshot[MILESTONES] if not row.strand and not row.room],
     )
+
+
+def not_rated_sentence(strands: Sequence[StrandRow]) -> str:
+    """Which strands are not rated: "The other is not rated."; "" where all are rated."""
+    number = sum(row.rating is Rag.NOT_RATED for row in strands)
+    if number == len(strands):
+        return "It is not rated." if number == 1 else "None is rated."
+    if not number:
+        return ""
+    return "The other is not rated." if number == 1 else "The others are not rated."
 
 
 def strands_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Download:

@@ -127,16 +127,15 @@ def score_text(risk: RiskRow) -> str:
     if current is None or current.score is None:
         return sentences(["Not scored", risk.note])
     score = f"Current risk score: {current.score}"
-    if risk.before and risk.before.score is not None:
-        score += f" (was {risk.before.score} on {day(risk.before.as_at)})"
+    if risk.before_in_words:
+        score += f" ({risk.before_in_words})"
     if current.band:
         score += f", {current.band}"
-    levels = f"Likelihood {current.likelihood}, impact {current.impact}"
-    if current.likelihood is None:
-        levels = "Likelihood and impact are not in the report"
     owner = f"Owner: {risk.owner}" if risk.owner else ""
     response = f"Response: {risk.response}" if risk.response else ""
-    return sentences([score, levels, illustrative_note(current.basis), risk.note, owner, response])
+    return sentences(
+        [score, current.levels_in_words, illustrative_note(current.basis), risk.note, owner, response]
+    )
 
 
 def write_asks(context: PaperContext) -> None:

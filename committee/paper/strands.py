@@ -50,7 +50,12 @@ def commitment_text(name: str, strands: Sequence[str], description: str) -> str:
         return sentences([name, description])
     number = small_number_in_words(len(strands)).capitalize()
     verb = "strand delivers" if len(strands) == 1 else "strands deliver"
-    return f"{number} {verb} the {name}: {joined(strands)}."
+    return f"{number} {verb} {with_article(name)}: {joined(strands)}."
+
+
+def with_article(name: str) -> str:
+    """ "the Safety Valve agreement"; a name that is a title, "Our Reform Plan", is left as it is."""
+    return f"the {name}" if name.split()[-1:] and name.split()[-1].islower() else name
 
 
 def write_strand(context: PaperContext, strand: StrandRow) -> None:
@@ -94,7 +99,9 @@ def write_rating(context: PaperContext, strand: StrandRow, milestones: Sequence[
         return
     context.write_narrative(update.html.get("rag_reason", ""))
     if strand.needs_path_to_green and not update.path_to_green_is_given:
-        context.out.numbered("Path to green: not given in the report.")
+        context.out.numbered(
+            f"Path to green: {strand.no_path_to_green[:1].lower()}{strand.no_path_to_green[1:]}."
+        )
     elif path := update.html.get("path_to_green", ""):
         context.out.label("Path to green:")
         context.write_narrative(path)

@@ -80,16 +80,15 @@ def milestones_table(milestones: Iterable[MilestoneRow]) -> WordTable:
     rows = []
     for milestone in milestones:
         slippage = f", {milestone.slippage}" if milestone.slippage else ""
-        stage = milestone.stage_words or NOT_IN_REPORT
         rows.append(
             [
                 milestone.title,
                 f"{milestone.status.label}{slippage}",
                 milestone.when_in_words,
-                sentences([stage, milestone.note, illustrative_note(milestone.basis)]),
+                sentences([milestone.stage_text, milestone.note, illustrative_note(milestone.basis)]),
             ]
         )
-    return WordTable(("Milestone", "Status", "Date", "In the report's words"), (30, 13, 16, 41), rows)
+    return WordTable(("Milestone", "Status", "Date", "In words"), (30, 13, 16, 41), rows)
 
 
 def places_table(places: Iterable[PlacesRow]) -> WordTable:

@@ -82,7 +82,7 @@ class User(AbstractUser):
             record_role_changes(self)
 
     def check_superuser_left(self) -> None:
-        """Raise LastSuperuser where this is the only active superuser and would be one no more.
+        """Raise LastSuperuser where this is the only active superuser and would no longer be one.
 
         The others are locked until the transaction ends, so that two of them can't give it up at the same
         moment.

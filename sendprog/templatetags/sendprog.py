@@ -21,7 +21,11 @@ from sendprog.values.rag import MilestoneStatus, Rag
 register = template.Library()
 
 # Statuses that share the style of another.
-STATUS_STYLES = {MilestoneStatus.COMPLETE_LATE: "complete", MilestoneStatus.NO_DATE_SET: "no-date"}
+STATUS_STYLES = {
+    MilestoneStatus.COMPLETE_LATE: "complete",
+    MilestoneStatus.NO_DATE_SET: "no-date",
+    MilestoneStatus.NOT_STATED: "no-date",
+}
 
 
 @register.simple_tag(name="page", takes_context=True)

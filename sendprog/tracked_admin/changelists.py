@@ -45,7 +45,7 @@ class SafeListMixin:
             request.POST = self.with_possible_selection(request)
         try:
             return super().changelist_view(request, extra_context)
-        except (OverflowError, ValueError):
+        except (OverflowError, TypeError, ValueError):
             # A filter value that the query can't hold, such as the year 99999. Without one it is a bug.
             if not request.GET:
                 raise

@@ -39,6 +39,7 @@ class MilestoneStatus(LabelledEnum):
     DELAYED = "delayed", "Delayed"
     SLIPPED = "slipped", "Slipped"
     NO_DATE_SET = "no_date_set", "No date set"
+    NOT_STATED = "stage_not_stated", "Stage not stated"
     ON_TRACK = "on_track", "On track"
     COMPLETE_LATE = "complete_late", "Complete, late"
     COMPLETE = "complete", "Complete"
@@ -52,32 +53,37 @@ def milestone_status(
     forecast: PartialDate | None,
     actual: PartialDate | None,
     on: date,
+    first: PartialDate | None = None,
 ) -> MilestoneStatus:
     """The status on the day `on`; `stage` may be a stored value, ValueError if it is unknown.
 
-    `actual` is used only if the stage is complete. A forecast takes precedence over the baseline.
+    `baseline` is the last approved date, `first` the first forecast given: late is later than the baseline
+    or, without one, than that forecast. `actual` is used only if the stage is complete. A forecast takes
+    precedence over the baseline. Without a stage a milestone is never on track.
     """
+    promised = baseline or first
     match Stage(stage):
         case Stage.WITHDRAWN:
             return MilestoneStatus.WITHDRAWN
         case Stage.COMPLETE:
-            is_late = _is_later(actual, baseline)
+            is_late = _is_later(actual, promised)
             return MilestoneStatus.COMPLETE_LATE if is_late else MilestoneStatus.COMPLETE
         case Stage.DELAYED:
             is_overdue = _is_past(forecast or baseline, on)
             return MilestoneStatus.OVERDUE if is_overdue else MilestoneStatus.DELAYED
-        case _:
-            return _open_status(baseline, forecast, on)
+        case stated:
+            status = _open_status(forecast or baseline, promised, on)
+            is_unstated = stated is Stage.NOT_STATED and status is MilestoneStatus.ON_TRACK
+            return MilestoneStatus.NOT_STATED if is_unstated else status
 
 
-def _open_status(baseline: PartialDate | None, forecast: PartialDate | None, on: date) -> MilestoneStatus:
-    expected = forecast or baseline
+def _open_status(expected: PartialDate | None, promised: PartialDate | None, on: date) -> MilestoneStatus:
     if expected is None:
         return MilestoneStatus.NO_DATE_SET
     if expected.is_past(on):
         return MilestoneStatus.OVERDUE
     # With a vague forecast ("2025"), a milestone due in "March 2025" has slipped once March is over.
-    if _is_later(forecast, baseline) or _is_past(baseline, on):
+    if _is_later(expected, promised) or _is_past(promised, on):
         return MilestoneStatus.SLIPPED
     return MilestoneStatus.ON_TRACK
 

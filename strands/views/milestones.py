@@ -30,7 +30,7 @@ from strands.filters import WHOLE_PROGRAMME
 from strands.forms.milestones import MilestoneForm, date_in_words
 from strands.models import Baseline, Milestone, Strand
 from strands.rights import strands_of
-from strands.rows import moved_in_words
+from strands.slippage import moved_in_words
 
 
 def milestone_page(milestone: Tracked) -> str:

@@ -15,7 +15,7 @@ from committee.changes.summary import FIRST_EDITION, NOTHING_CHANGED, changes_su
 from committee.snapshot.meetings import MEETINGS, MeetingRow
 from ehcp.snapshot import MONTHS
 from finance.snapshot import POSITIONS, SAVINGS, DeficitBasis, SavingRow
-from risks.snapshot import RISKS, MitigationRow
+from risks.snapshot import RISKS, AssessmentRow, MitigationRow
 from sendprog.records.snapshots import Audience, Section
 from sendprog.values.basis import Basis
 from sendprog.values.measures import Measure, Polarity, Unit
@@ -93,7 +93,7 @@ FIRST = (baseline_row(1, "March 2025"),)
             {"baselines": FIRST},
             {"baselines": FIRST, "stage": "complete", "actual": "14 March 2025"},
             ChangeKind.DONE,
-            "14 March 2025, on its approved date",
+            "14 March 2025, on the same date as approved",
             id="done-in-its-approved-month",
         ),
         pytest.param(
@@ -108,21 +108,21 @@ FIRST = (baseline_row(1, "March 2025"),)
             {"forecast": "March 2025"},
             {"forecast": "April 2025"},
             ChangeKind.SLIPPED,
-            "March 2025 to April 2025: slipped 30 days",
+            "March 2025 to April 2025: 1 month later",
             id="slipped-from-last-day-to-last-day",
         ),
         pytest.param(
             {"forecast": "autumn term 2025"},
             {"forecast": "2026"},
             ChangeKind.SLIPPED,
-            "autumn term 2025 to 2026: slipped 365 days",
+            "autumn term 2025 to 2026: 12 months later",
             id="slipped-between-precisions",
         ),
         pytest.param(
             {"forecast": "1 March 2025"},
             {"forecast": "1 February 2025"},
             ChangeKind.BROUGHT_FORWARD,
-            "1 March 2025 to 1 February 2025: brought forward 28 days",
+            "1 March 2025 to 1 February 2025: 4 weeks earlier",
             id="brought-forward",
         ),
         pytest.param(
@@ -213,7 +213,7 @@ def test_milestone(old, new, kind, how):
     )
 
 
-def test_milestone_that_slipped_says_days_and_reason():
+def test_milestone_that_slipped_says_how_long_and_why():
     old = milestone_row(forecast="March 2025", baselines=FIRST)
     moves = (
         move_row("March 2025", "April 2025", "Weather"),
@@ -224,7 +224,7 @@ def test_milestone_that_slipped_says_days_and_reason():
     assert isinstance(item, MovedItem)
     assert (item.kind, item.days, item.reason) == (ChangeKind.SLIPPED, 91, "Approvals")
     assert (item.old, item.new) == ("March 2025", "June 2025")
-    assert item.how.endswith("slipped 91 days. Moved twice")
+    assert item.how.endswith("March 2025 to June 2025: 3 months later. Moved twice")
     assert {record.field[0] for record in item.records} == {
         "forecast",
         "moves",
@@ -450,13 +450,36 @@ def test_condition_of_an_agreement_is_said_once():
             [assessment_row(12, matrix="Matrix 0")],
             [16],
             ChangeKind.RISK_SCORED,
-            "12 to 16: not comparable, scored by another matrix",
+            "12 to 16: not comparable, scored with another matrix",
             id="by-another-matrix",
+        ),
+        pytest.param(
+            [assessment_row(32, matrix_slug="old")],
+            [assessment_row(12, AFTER, matrix_slug="new")],
+            ChangeKind.RISK_SCORED,
+            "32 to 12: not comparable, scored with another matrix",
+            id="by-a-matrix-of-the-same-name",
+        ),
+        pytest.param([assessment_row(0)], [2], ChangeKind.RISK_UP, "0 to 2", id="from-a-score-of-0"),
+        pytest.param([assessment_row(2)], [0], ChangeKind.RISK_DOWN, "2 to 0", id="to-a-score-of-0"),
+        pytest.param(
+            [assessment_row(12, date(2024, 9, 1)), assessment_row(None)],
+            [16],
+            ChangeKind.RISK_SCORED,
+            "Score 16; the last edition had no current score",
+            id="scored-again-is-not-first",
+        ),
+        pytest.param(
+            [assessment_row(None)],
+            [None],
+            ChangeKind.RISK_SCORED,
+            "Assessed again, still without a score",
+            id="still-not-scored",
         ),
     ],
 )
 def test_risk_assessed(old, new, kind, how):
-    later = [assessment_row(score, AFTER) for score in new]
+    later = [row if isinstance(row, AssessmentRow) else assessment_row(row, AFTER) for row in new]
     item = only(changes_of({RISKS: risk_row(*old)}, {RISKS: risk_row(*old, *later)}))
     assert (item.kind, item.how) == (kind, how)
 

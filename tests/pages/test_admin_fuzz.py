@@ -68,7 +68,7 @@ def some(cases: Iterable[Case], model: type[Model], most: int) -> list[Case]:
 
 
 def filters(model: type[Model]) -> Iterator[str]:
-    """Queries on every field of a model and of those that it names, by every look-up, with what it can't hold."""
+    """Queries on every field of a model and of those it names, by every look-up, with what it can't hold."""
     hierarchy = admin.site._registry[model].date_hierarchy
     for part in ("year", "month", "day") if hierarchy else ():
         yield from (f"{hierarchy}__{part}={value}" for value in (*VALUES, "0", "13", "99999"))
@@ -176,7 +176,7 @@ def test_no_number_of_rows_holds_a_worker(model, name, administrator):
         counts = [key for key in form if key.endswith(name)]
         assert counts
         for value in ("1" + "0" * 25, "2000", "999", f"-{DIGITS}", "x", ""):
-            start = time.perf_counter()
+            start = time.process_time()
             answer = administrator.post(page, {**form, **dict.fromkeys(counts, value)})
             assert answer.status_code < 500
-            assert time.perf_counter() - start < 2, value
+            assert time.process_time() - start < 2, value

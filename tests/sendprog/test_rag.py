@@ -61,6 +61,7 @@ def test_milestone_status_words():
         "delayed": "Delayed",
         "withdrawn": "Withdrawn",
         "no_date_set": "No date set",
+        "stage_not_stated": "Stage not stated",
     }
 
 
@@ -85,6 +86,9 @@ def test_milestone_status_words():
             "in_progress", "", "", "May 2024", "no_date_set", id="an_actual_needs_the_stage_complete"
         ),
         pytest.param("not_stated", "", "", "", "no_date_set", id="no_stage_and_no_date"),
+        pytest.param("not_stated", "", "May 2025", "", "stage_not_stated", id="no_stage_and_a_coming_date"),
+        pytest.param("not_stated", "", "May 2024", "", "overdue", id="no_stage_and_a_past_date"),
+        pytest.param("not_stated", "May 2025", "June 2025", "", "slipped", id="no_stage_and_a_later_date"),
         pytest.param("in_progress", "", "January 2025", "", "on_track", id="this_month_is_not_past"),
         pytest.param("in_progress", "", "20/01/2025", "", "on_track", id="today_is_not_past"),
         pytest.param("in_progress", "", "19/01/2025", "", "overdue", id="yesterday_is_past"),

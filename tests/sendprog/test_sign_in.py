@@ -1,4 +1,4 @@
-"""Signing in: limits by username at both pages, the rules for passwords, changing and resetting one, the last superuser."""
+"""Signing in: the limit by username at both pages, passwords and changing them, the last superuser."""
 
 import time
 from datetime import timedelta

@@ -7,6 +7,7 @@ from strands.metrics import count_statuses, problems_before_submitting, reviewed
 
 OVERDUE, DELAYED, SLIPPED = MilestoneStatus.OVERDUE, MilestoneStatus.DELAYED, MilestoneStatus.SLIPPED
 ON_TRACK, UNDATED = MilestoneStatus.ON_TRACK, MilestoneStatus.NO_DATE_SET
+UNSTATED = MilestoneStatus.NOT_STATED
 COMPLETE, LATE, WITHDRAWN = MilestoneStatus.COMPLETE, MilestoneStatus.COMPLETE_LATE, MilestoneStatus.WITHDRAWN
 WHOLE = {"progress": "Done", "path_to_green": "", "path_to_green_marker": "", "disagreement": ""}
 
@@ -24,8 +25,13 @@ WHOLE = {"progress": "Done", "path_to_green": "", "path_to_green_marker": "", "d
         ([ON_TRACK, COMPLETE], "None of 2 milestones is late"),
         ([ON_TRACK, UNDATED], "None of 2 milestones is late; 1 has no date set"),
         ([UNDATED, UNDATED], "None of 2 milestones is late; 2 have no date set"),
-        ([COMPLETE, LATE], "All 2 milestones are complete"),
+        ([COMPLETE, LATE], "All 2 milestones are complete; 1 was completed late"),
         ([COMPLETE], "The only milestone is complete"),
+        ([LATE], "The only milestone is complete, late"),
+        ([ON_TRACK], "The only milestone is not late"),
+        ([ON_TRACK, UNSTATED], "None of 2 milestones is late; the stage of 1 is not stated"),
+        ([ON_TRACK, ON_TRACK, LATE], "None of 2 open milestones is late; 1 was completed late"),
+        ([ON_TRACK, LATE, COMPLETE], "The open milestone is not late; 1 was completed late"),
     ],
 )
 def test_words_of_the_milestones(statuses, words):
