@@ -477,6 +477,19 @@ def test_dsg_files_keep_the_basis_of_the_month_before(desk):
     assert november_position.forecast_in_year_deficit == 51_600_000
 
 
+@pytest.mark.parametrize(("head", "cell"), [("", ""), (",basis", ",not stated")])
+def test_dsg_files_may_leave_the_basis_not_stated(desk, head, cell):
+    content = (
+        f"month,planned_in_year_deficit,forecast_in_year_deficit,cumulative_deficit{head}\n"
+        f"2024-11,31200000,51.6m,132000000{cell}"
+    )
+    desk.post(ADD, {"kind": "dsg", "upload": SimpleUploadedFile("dsg.csv", content.encode())})
+    assert confirm(desk, Load.objects.latest("pk")).status_code == 302
+    position = MonthlyPosition.objects.get()
+    assert (position.in_year_basis, position.cumulative_basis) == ("not_stated", "not_stated")
+    assert not position.cumulative_basis_is_inferred
+
+
 @pytest.fixture(autouse=True)
 def in_january_2025(settings) -> None:
     settings.SENDPROG_TODAY = date(2025, 1, 22)
