@@ -74,7 +74,9 @@ def applied() -> dict[tuple[str | bytes, int, str], str]:
         for name, value in vars(module).items():
             named += [(module.__name__, name, pattern) for pattern in patterns_in(value)]
     for module_name, name, pattern in named:
-        for method in methods.get(name) or methods.get(module_name) or {"fullmatch", "search"}:
+        applied = methods.get(name) or methods.get(module_name) or {"fullmatch", "search"}
+        # Sorted: every worker of a run must collect the same tests in the same order.
+        for method in sorted(applied):
             found[pattern.pattern, pattern.flags, method] = f"{module_name}.{name}"
     return {key: where for key, where in found.items() if key[2] != "compile"}
 
