@@ -3,7 +3,7 @@ from importlib import import_module
 from django.apps import AppConfig
 
 # Modules that register files of every edition.
-FILE_MAKER_MODULES = ("committee.editions.checksums",)
+FILE_MAKER_MODULES = ("committee.editions.checksums_file",)
 
 
 class CommitteeConfig(AppConfig):

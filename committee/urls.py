@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from committee.editions.stored import PDF_NAME
 from committee.managing import publish_views, readiness_views, seal_views, withdraw_views
-from committee.mounts import edition_views, part_two_views
+from committee.mounts import edition_files, part_two_views
 from committee.mounts.agenda_mount import AGENDA_MOUNT
 from committee.mounts.edition_mount import EDITION
 from committee.mounts.front_mount import FRONT
@@ -21,7 +21,7 @@ urlpatterns = [
     path("meetings/<str:day>/", mounted(meetings.meeting_page), {"mount": AGENDA_MOUNT}, name="meeting"),
     path(
         "meetings/<str:day>/changes/",
-        edition_views.meeting_changes,
+        edition_files.meeting_changes,
         {"mount": AGENDA_MOUNT},
         name="meeting_changes",
     ),
@@ -41,7 +41,7 @@ urlpatterns = [
     path(f"{EDITION_PATH}seal/", seal_views.seal, name="seal"),
     path(EDITION_PATH, include("committee.mounted_urls"), {"mount": EDITION}),
     path(f"{EDITION_PATH}{PDF_NAME}", edition_pdf, {"mount": EDITION}, name="edition_pdf"),
-    path(f"{EDITION_PATH}<str:name>", edition_views.edition_file, {"mount": EDITION}, name="edition_file"),
+    path(f"{EDITION_PATH}<str:name>", edition_files.edition_file, {"mount": EDITION}, name="edition_file"),
     path("", include("committee.managing.paper_urls")),
     path("", include("committee.managing.headline_urls")),
     path("readiness/", readiness_views.next_readiness, name="next_readiness"),

@@ -8,7 +8,7 @@ from ehcp.measures import ANNUAL_REVIEWS_OVERDUE, MEASURES, PLANS_ISSUED, STOCKS
 from ehcp.plans_issued import beside, plans_issued, plans_issued_in_months, sentence
 from ehcp.readings import month_reading, pooled_reading, rate_reading
 from ehcp.snapshot import MONTHS
-from sendprog.charts.chart import Chart
+from sendprog.charts.chart_with_table import Chart
 from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Measure, Reading

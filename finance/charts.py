@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sendprog.charts.chart import Chart
+from sendprog.charts.chart_with_table import Chart
 from sendprog.charts.figures import Series
 from sendprog.charts.line import Reference, line_chart
 from sendprog.charts.theme import ChartText

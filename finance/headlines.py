@@ -7,7 +7,7 @@ from finance.charts import DeficitWording, deficit_chart
 from finance.measures import CUMULATIVE, FORECAST, MEASURES, PLANNED
 from finance.readings import PositionReadings, readings_by_position
 from finance.snapshot import POSITIONS, PositionRow
-from sendprog.charts.chart import Chart
+from sendprog.charts.chart_with_table import Chart
 from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Measure, Reading

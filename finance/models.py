@@ -3,8 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 
+from sendprog.loads.figure_records import FigureRecord
 from sendprog.loads.models import closed_by_month_lock
-from sendprog.loads.revisions import FigureRecord
 from sendprog.records.fields import (
     DayField,
     FinancialYearField,

@@ -5,7 +5,7 @@ from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.module_loading import autodiscover_modules
 
-from sendprog.records import reversal, roles, triggers
+from sendprog.records import migration_reversal, roles, triggers
 
 
 class SendprogConfig(AppConfig):
@@ -25,7 +25,7 @@ def before_migrations(sender: AppConfig, using: str, plan: list, **kwargs: Any) 
 
     SQLite can't rebuild a table that a trigger of another table names.
     """
-    reversal.refuse_reversal(using, plan)
+    migration_reversal.refuse_reversal(using, plan)
     if plan and connections[using].vendor == "sqlite":
         triggers.remove_triggers(using)
 

@@ -24,8 +24,8 @@ from django.utils import timezone
 from sendprog.models import DemoMark
 from sendprog.records.exemptions import Exemption
 from sendprog.records.history import change
+from sendprog.records.migration_reversal import table_with_records
 from sendprog.records.people import User
-from sendprog.records.reversal import table_with_records
 
 
 @dataclass(frozen=True)

@@ -155,4 +155,4 @@ def test_one_helper_says_whether_a_form_was_submitted():
     """`is_submitted` alone reads the mark that `signin_resume` sets: a view that forgets it would save what it is to show."""
     marked = re.compile(r"""\bSHOW_ONLY\b|["']_show["']""")
     readers = {name_of(path) for path in sources() if marked.search(path.read_text(encoding="utf-8"))}
-    assert readers == {"sendprog/editing/submission.py", "sendprog/editing/signin_resume.py"}
+    assert readers == {"sendprog/editing/form_requests.py", "sendprog/editing/signin_resume.py"}

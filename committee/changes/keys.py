@@ -4,7 +4,7 @@ import ehcp.snapshot
 import finance.snapshot
 import risks.snapshot
 import strands.snapshot
-from committee.snapshot.sections import OWN
+from committee.snapshot.frozen_sections import OWN
 from finance.snapshot import POSITIONS, PlanYearRow
 from risks.snapshot import RISKS, AssessmentRow, CellRow, MitigationRow
 from sendprog.records.snapshots import Section

@@ -9,7 +9,9 @@ from dataclasses import replace
 from typing import Any
 
 import ehcp.headlines
-from committee.changes.comparing import (
+from committee.changes.formatting import text_item
+from committee.changes.items import ChangeKind, Item, SnapshotPair, item_fields
+from committee.changes.reading_changes import (
     first_reported_item,
     is_same_value,
     measure_fields,
@@ -17,8 +19,6 @@ from committee.changes.comparing import (
     revised_item,
     why_windows_differ,
 )
-from committee.changes.formatting import text_item
-from committee.changes.items import ChangeKind, Item, SnapshotPair, item_fields
 from committee.changes.records import ABSENT, Key
 from ehcp.snapshot import MONTHS
 from finance.measures import CUMULATIVE, MOVEMENT

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from committee.changes.comparing import is_same_value, revised_item
 from committee.changes.items import ChangeKind, Item, NumberItem, SnapshotPair, Verdict, item_fields
+from committee.changes.reading_changes import is_same_value, revised_item
 from committee.changes.records import ABSENT, Key
 from ehcp.figures import count_reading, is_identifying
 from ehcp.snapshot import MONTHS, MonthRow

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from committee.changes.difference import snapshot_changes
 from committee.changes.items import FIRST_WORDS, ChangeKind, Changes, Item, NumberItem, Verdict
 from committee.changes.keys import SUMMARISED
-from committee.snapshot.sections import section_named
+from committee.snapshot.frozen_sections import section_named
 from finance.measures import FORECAST
 from risks.snapshot import RISKS
 from sendprog.pages.pre_election import is_plain

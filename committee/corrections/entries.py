@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from committee.changes.comparing import is_same_value
+from committee.changes.reading_changes import is_same_value
 from committee.models import Correction
 from ehcp.figures import is_identifying, missing_text
 from sendprog.values.basis import Basis

@@ -16,7 +16,7 @@ from ehcp.snapshot import MONTHS
 from finance.figures import position_prefix
 from finance.snapshot import CONTRIBUTIONS, PLANS, POSITIONS, SAVINGS
 from risks.snapshot import RISKS
-from sendprog.loads.revisions import figures_changed
+from sendprog.loads.figure_records import figures_changed
 from sendprog.records.data_version import DataVersion
 from sendprog.records.history import Change, change
 from sendprog.records.snapshots import Section

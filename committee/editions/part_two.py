@@ -8,7 +8,7 @@ import msgspec
 from committee.editions.freezing import DraftContent, make_sections, snapshot_of_sections
 from committee.editions.stored import ANNEX, stored_content
 from committee.models import ContentKind, Edition, Meeting
-from committee.paper.part_two import part_two_annex
+from committee.paper.part_two_annex import part_two_annex
 from committee.snapshot.part_two import EXEMPT
 from sendprog.pages.mounted_pages import Download
 from sendprog.records.exemptions import ExemptRow

@@ -10,8 +10,8 @@ from committee.models import Meeting
 from committee.models.asks import Ask
 from committee.mounts.agenda_mount import meeting_at
 from sendprog.editing.edit_views import Editing, edit
+from sendprog.editing.form_requests import form_page
 from sendprog.editing.signin_resume import editing_page
-from sendprog.editing.submission import form_page
 from sendprog.records.rights import has_model_permission, is_hidden_from, require_permission
 from sendprog.records.snapshots import today
 from sendprog.values.wording import day

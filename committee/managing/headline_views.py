@@ -12,8 +12,8 @@ from committee.models.headline_measures import LAST_PLACE, HeadlineMeasure
 from committee.snapshot import catalogue
 from committee.snapshot.headline_measures import HEADLINE_MEASURES, heading_reading, usual_measure
 from sendprog.editing.edit_views import Editing, edit
+from sendprog.editing.form_requests import form_page
 from sendprog.editing.signin_resume import editing_page
-from sendprog.editing.submission import form_page
 from sendprog.records.rights import has_model_permission, require_permission
 from sendprog.records.snapshots import Snapshot, live_snapshot
 from sendprog.values.measures import Measure, Reading

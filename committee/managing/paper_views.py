@@ -14,8 +14,8 @@ from committee.paper.number_check import numbers_in_paper
 from committee.snapshot.paper import PAPER_SECTIONS
 from committee.snapshot.usual_sections import SectionRow, usual_order, usual_section
 from sendprog.editing.edit_views import Editing, edit
+from sendprog.editing.form_requests import form_page
 from sendprog.editing.signin_resume import editing_page
-from sendprog.editing.submission import form_page
 from sendprog.records.exemptions import SEE_EXEMPT, Exemption, is_exempt, not_exempt
 from sendprog.records.rights import has_model_permission, is_hidden_from, require_permission
 from sendprog.records.snapshots import Audience, live_snapshot, today

@@ -17,9 +17,9 @@ from committee.models import Edition, Meeting
 from committee.mounts.agenda_mount import meeting_at
 from committee.readiness.report import NotReady, readiness_for
 from committee.snapshot.as_at import figures_text
-from committee.snapshot.sections import SECTIONS
+from committee.snapshot.frozen_sections import SECTIONS
+from sendprog.editing.form_requests import form_page, is_submitted
 from sendprog.editing.signin_resume import editing_page
-from sendprog.editing.submission import form_page, is_submitted
 from sendprog.records.data_version import DataVersion, new_token
 from sendprog.records.exemptions import SEE_EXEMPT
 from sendprog.records.rights import has_model_permission, require_permission

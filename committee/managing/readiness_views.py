@@ -18,8 +18,8 @@ from committee.mounts.agenda_mount import meeting_at
 from committee.readiness.findings import Finding, FindingKind
 from committee.readiness.report import Readiness, ReadinessWarning, RequiredSignOff, readiness_for
 from committee.readiness.signing import sign_off_permission
+from sendprog.editing.form_requests import form_page, is_submitted
 from sendprog.editing.signin_resume import editing_page
-from sendprog.editing.submission import form_page, is_submitted
 from sendprog.environment import SIGN_OFF_PARTS
 from sendprog.models import User
 from sendprog.records.rights import has_explicit_permission, has_model_permission, require_permission

@@ -8,8 +8,8 @@ from committee.editions.seal import addresses_to_purge, request_sealing, seal_ed
 from committee.managing.publish_forms import AgreeForm, SealForm
 from committee.models import Edition, Sealing
 from committee.mounts.edition_mount import edition_at
+from sendprog.editing.form_requests import form_page, is_submitted
 from sendprog.editing.signin_resume import editing_page
-from sendprog.editing.submission import form_page, is_submitted
 from sendprog.records.rights import has_model_permission, require_permission
 
 

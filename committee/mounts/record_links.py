@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from committee.models import Acknowledgement
 from committee.readiness.fix_links import edit_address
+from committee.snapshot.frozen_sections import SECTIONS
 from committee.snapshot.meetings import MEETINGS
-from committee.snapshot.sections import SECTIONS
 from sendprog.models import User
 from sendprog.records.exemptions import EXEMPTIBLE, Exemption, not_exempt
 from sendprog.records.rights import can_edit, can_see_history, has_model_permission

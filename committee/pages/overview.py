@@ -12,7 +12,7 @@ from committee.pages.tables import ReadingsTable
 from committee.snapshot.ask_rows import overdue_asks
 from committee.snapshot.asks import ASKS
 from committee.snapshot.headline_measures import headline_readings
-from sendprog.charts.chart import Chart
+from sendprog.charts.chart_with_table import Chart
 from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Snapshot

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from committee.paper.writer import Writer
 from committee.snapshot.meetings import MEETINGS, MeetingRow
-from sendprog.charts.chart import Chart
+from sendprog.charts.chart_with_table import Chart
 from sendprog.pages.inline_figures import resolve_in_html
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Reading

@@ -13,7 +13,7 @@ from committee.paper.docx_template import (
     set_margins,
     set_properties,
 )
-from committee.paper.part_two import TITLE, part_two_notice
+from committee.paper.part_two_annex import TITLE, part_two_notice
 from committee.paper.rich_text import Piece
 from committee.paper.section_bodies import FILLINGS
 from committee.paper.word_tables import NOT_IN_REPORT, WordTable, illustrative_note, readings_table, sentences

@@ -25,7 +25,7 @@ from committee.snapshot.asks import ASKS
 from committee.snapshot.headline_measures import headline_readings
 from finance.snapshot import CONTRIBUTIONS, PLANS, SAVINGS
 from risks.snapshot import RISKS, RiskRow
-from sendprog.charts.chart import Chart
+from sendprog.charts.chart_with_table import Chart
 from sendprog.values.basis import Basis
 from sendprog.values.wording import day
 from strands.headlines import latest_indicator_readings

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 
-from sendprog.loads.identifying import is_nhs_number
+from sendprog.loads.child_identifiers import is_nhs_number
 from sendprog.values.wording import MONTH_NAMES
 
 NHS, UPN, BIRTH, PHONE, EMAIL = (

@@ -9,9 +9,9 @@ from django.conf import settings
 import ehcp.snapshot
 import finance.snapshot
 import risks.snapshot
+from committee.snapshot.frozen_sections import SECTIONS
 from committee.snapshot.meetings import MEETINGS
 from committee.snapshot.paper import PAPER_SECTIONS, TITLE_BLOCKS
-from committee.snapshot.sections import SECTIONS
 from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Section, Snapshot
 from strands.snapshot import COMMITMENTS, CONDITIONS, INDICATORS, MILESTONES, PLACES, STRANDS, TARGETS, TEXTS

@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from sendprog.records.history import Tracked
-from sendprog.values.numbers import typed_form
+from sendprog.values.number_parsing import typed_form
 from sendprog.values.wording import day
 
 IN_THE_BIN = "Somebody put this in the bin. Your typing is below: restore it from its history, then save."

@@ -25,8 +25,8 @@ from sendprog.editing.edit_conflicts import (
     opened_record,
     opened_version,
 )
+from sendprog.editing.form_requests import is_submitted
 from sendprog.editing.forms import TrackedForm
-from sendprog.editing.submission import is_submitted
 from sendprog.records.history import Tracked, change
 from sendprog.records.sent_forms import SentForm
 

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_safe
 
 from sendprog.editing.edit_views import Editing, add_undo_message, edit
 from sendprog.editing.exemption_forms import ExemptionForm
+from sendprog.editing.form_requests import form_page, is_submitted
 from sendprog.editing.history_views import check_unchanged, posted_reason, record_at
 from sendprog.editing.restoring import CannotRestore, move_to_bin
 from sendprog.editing.signin_resume import editing_page
-from sendprog.editing.submission import form_page, is_submitted
 from sendprog.records.exemptions import EXEMPTIBLE, Exemption, Paragraph, exemption_of
 from sendprog.records.history import Tracked
 from sendprog.records.rights import has_model_permission, require_permission

@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from sendprog.editing.edit_views import add_undo_message
+from sendprog.editing.form_requests import form_page, is_submitted
 from sendprog.editing.history_entries import MOST_ENTRIES, changes_between, entries_of
 from sendprog.editing.restoring import CannotRestore, entry_before, move_to_bin, restore_entry
 from sendprog.editing.signin_resume import editing_page
-from sendprog.editing.submission import form_page, is_submitted
 from sendprog.records.exemptions import EXEMPTIBLE, Exemption, is_exempt
 from sendprog.records.history import Tracked
 from sendprog.records.people import User

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from sendprog.values.measures import Unit
-from sendprog.values.numbers import PLACES_KEPT, NumberError, parse_number, parse_whole, typed_form
+from sendprog.values.number_parsing import PLACES_KEPT, NumberError, parse_number, parse_whole, typed_form
 from sendprog.values.partial_dates import PartialDate, Precision
 from sendprog.values.periods import PeriodError, quoted
 from sendprog.values.wording import day

@@ -13,7 +13,7 @@ from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from sendprog.editing.submission import SHOW_ONLY
+from sendprog.editing.form_requests import SHOW_ONLY
 
 SALT = "sendprog.carrying"
 # Seconds: at least as long as a session lasts.

@@ -9,12 +9,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from sendprog.loads.checking import CheckResult, check_grid
+from sendprog.loads.figure_records import FigureRecord
 from sendprog.loads.file_reader import read_file, read_pasted
 from sendprog.loads.kinds import KINDS, FileWarning, ParsedRow
 from sendprog.loads.messages import Message, Unreadable
 from sendprog.loads.models import Load, LoadRow, LoadState, MonthLock, RowOutcome
 from sendprog.loads.planning import LoadPlan, Outcome, PlannedRecord, PlannedRow, make_plan
-from sendprog.loads.revisions import FigureRecord
 from sendprog.loads.time_limit import time_limit
 from sendprog.records.files import StoredFile, StoredFileRemoval
 from sendprog.records.history import Tracked, change

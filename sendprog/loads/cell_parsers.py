@@ -10,8 +10,8 @@ from sendprog.loads.grid import Cell, Holds
 from sendprog.loads.months import NotAMonth, month_of_date, parse_month
 from sendprog.values.partial_dates import PartialDate, Precision
 from sendprog.values.periods import Month, PeriodError
-from sendprog.values.programme_years import year_problem
 from sendprog.values.references import LONGEST_REFERENCE, normalised_reference, reference_problem
+from sendprog.values.year_limits import year_problem
 
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _UK_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from sendprog.loads.cell_parsers import CellError, ParsedCell
+from sendprog.loads.child_identifiers import identifying_text, is_identifying_header
 from sendprog.loads.grid import Cell, Grid, GridRow, Holds
-from sendprog.loads.identifying import identifying_text, is_identifying_header
 from sendprog.loads.kinds import Column, FileKind, FileWarning, ParsedRow
 from sendprog.loads.messages import Message
 from sendprog.loads.time_limit import require_time

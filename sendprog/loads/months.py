@@ -4,8 +4,8 @@ import re
 from datetime import date
 
 from sendprog.values.periods import FinancialYear, Month, quoted
-from sendprog.values.programme_years import FIRST_YEAR, LAST_YEAR
 from sendprog.values.wording import MONTH_NAMES
+from sendprog.values.year_limits import FIRST_YEAR, LAST_YEAR
 
 # Education, Health and Care Plans began in September 2014: no figure is older than that financial year.
 FIRST = Month(2014, 4)

@@ -9,7 +9,7 @@ from sendprog.loads.cell_parsers import CellError, ParsedCell, short_text
 from sendprog.loads.grid import Cell, Holds
 from sendprog.values.markers import parse_marker
 from sendprog.values.measures import Unit
-from sendprog.values.numbers import NumberError, parse_number, typed_form
+from sendprog.values.number_parsing import NumberError, parse_number, typed_form
 
 LARGEST_COUNT = 1_000_000
 LARGEST_POUNDS = Decimal(10) ** 11

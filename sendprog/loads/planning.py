@@ -10,9 +10,9 @@ from typing import Any
 from django.db import models
 
 from sendprog.loads.checking import CheckResult
+from sendprog.loads.figure_records import FigureRecord
 from sendprog.loads.kinds import Column, FileKind, FileWarning, ParsedRow, RowRecord
 from sendprog.loads.messages import Message
-from sendprog.loads.revisions import FigureRecord
 from sendprog.records.history import Tracked
 from sendprog.values.markers import Marker
 from sendprog.values.periods import Month

@@ -3,7 +3,7 @@
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from sendprog.loads.revisions import FigureRecord
+from sendprog.loads.figure_records import FigureRecord
 from sendprog.records.roles import FIGURES
 from sendprog.values.wording import day
 

@@ -8,8 +8,8 @@ from sendprog.loads.messages import Message
 from sendprog.records.exemptions import Exemption, visible_to
 from sendprog.records.snapshots import Audience
 from sendprog.values.periods import Month, quoted
-from sendprog.values.programme_years import LAST_YEAR
 from sendprog.values.references import clash_text, slug_of
+from sendprog.values.year_limits import LAST_YEAR
 
 ANY_MONTH = Month(LAST_YEAR, 12)
 

@@ -10,8 +10,8 @@ from django.db.models import ForeignKey
 from django.utils import timezone
 
 from sendprog.loads.actions import LoadError, field_texts, refusal_text
+from sendprog.loads.figure_records import FigureRecord
 from sendprog.loads.models import Load, LoadRow, LoadState, RowOutcome
-from sendprog.loads.revisions import FigureRecord
 from sendprog.records.history import Tracked, change
 from sendprog.records.people import User
 from sendprog.values.wording import day

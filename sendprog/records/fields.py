@@ -14,7 +14,7 @@ from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from sendprog.values.partial_dates import PartialDate
 from sendprog.values.periods import PeriodError
-from sendprog.values.programme_years import FIRST_YEAR, LAST_YEAR, year_problem
+from sendprog.values.year_limits import FIRST_YEAR, LAST_YEAR, year_problem
 
 LARGEST_COUNT = 1_000_000
 NO_VALUE = [marker.value for marker in Marker if marker.means_no_value]

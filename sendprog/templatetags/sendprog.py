@@ -10,7 +10,7 @@ from django.forms import BoundField, CheckboxInput
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from sendprog.charts.chart import Chart
+from sendprog.charts.chart_with_table import Chart
 from sendprog.pages.addresses import address_of, live_address, relative
 from sendprog.pages.mounted_pages import Query
 from sendprog.pages.tables import Table

@@ -16,7 +16,7 @@ from sendprog.records.fields import NO_VALUE
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Measure, Unit
-from sendprog.values.numbers import PLACES_KEPT, typed_form
+from sendprog.values.number_parsing import PLACES_KEPT, typed_form
 from sendprog.values.wording import rounded
 from strands.choices import ReturnState
 from strands.metrics import UNITS_WITH_FRACTIONS, is_unusual, value_of_fraction

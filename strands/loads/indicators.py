@@ -24,7 +24,7 @@ from sendprog.loads.reference_kinds import ANY_MONTH
 from sendprog.loads.shared_columns import FIGURE_BASIS, SOURCE, YES_OR_NO
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Unit
-from sendprog.values.numbers import NumberError, parse_number
+from sendprog.values.number_parsing import NumberError, parse_number
 from sendprog.values.periods import Month, quoted
 from sendprog.values.wording import QUALIFIERS
 from strands.choices import ReturnState

@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from sendprog.loads.figure_records import FigureRecord
 from sendprog.loads.models import closed_by_month_lock
-from sendprog.loads.revisions import FigureRecord
 from sendprog.pages.room_measures import measure_choices, room_measures
 from sendprog.records.fields import (
     LARGEST_COUNT,

@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from sendprog.editing.edit_views import add_undo_message
+from sendprog.editing.form_requests import form_page, is_submitted
 from sendprog.editing.signin_resume import editing_page
-from sendprog.editing.submission import form_page, is_submitted
 from sendprog.records.rights import require_permission
 from sendprog.records.snapshots import today
 from strands.actions.updates import CannotDecide, accept, send_back

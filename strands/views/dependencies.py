@@ -10,9 +10,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from sendprog.editing.edit_views import add_undo_message
+from sendprog.editing.form_requests import form_page, is_submitted
 from sendprog.editing.restoring import CannotRestore, move_to_bin
 from sendprog.editing.signin_resume import editing_page
-from sendprog.editing.submission import form_page, is_submitted
 from sendprog.models import User
 from sendprog.records.history import change
 from sendprog.records.rights import can_edit, require_permission, visible_to_user

@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from sendprog.editing.edit_views import Editing, edit
+from sendprog.editing.form_requests import form_page
 from sendprog.editing.signin_resume import editing_page
-from sendprog.editing.submission import form_page
 from sendprog.pages.addresses import live_address
 from sendprog.records.rights import can_edit, require_permission
 from sendprog.records.snapshots import today

@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from sendprog.editing.edit_views import Editing, edit
+from sendprog.editing.form_requests import form_page
 from sendprog.editing.signin_resume import editing_page
-from sendprog.editing.submission import form_page
 from sendprog.models import User
 from sendprog.pages.addresses import live_address
 from sendprog.records.exemptions import Exemption, is_exempt, not_exempt

@@ -3,7 +3,7 @@
 from django.http import Http404
 
 from sendprog.values.periods import Month, PeriodError
-from sendprog.values.programme_years import year_problem
+from sendprog.values.year_limits import year_problem
 
 
 def month_or_404(text: str) -> Month:

@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from sendprog.editing.form_requests import form_page, is_submitted
 from sendprog.editing.signin_resume import editing_page
-from sendprog.editing.submission import form_page, is_submitted
 from sendprog.records.rights import has_model_permission, require_permission
 from sendprog.records.snapshots import today
 from strands.actions.milestones import MilestonesChanged, Promise, save_baseline

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from sendprog.editing.edit_views import Editing, add_undo_message, edit
+from sendprog.editing.form_requests import form_page, is_submitted
 from sendprog.editing.forms import TrackedForm
 from sendprog.editing.signin_resume import editing_page
-from sendprog.editing.submission import form_page, is_submitted
 from sendprog.models import User
 from sendprog.records.history import Tracked, change
 from sendprog.records.rights import require_permission

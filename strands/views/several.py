@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from sendprog.editing.edit_conflicts import display_text
+from sendprog.editing.form_requests import form_page, is_submitted
 from sendprog.editing.history_entries import FieldChange, changes_between
 from sendprog.editing.restoring import entry_before
 from sendprog.editing.signin_resume import editing_page
-from sendprog.editing.submission import form_page, is_submitted
 from sendprog.pages.addresses import live_address
 from sendprog.records.rights import can_edit, require_permission, visible_to_user
 from sendprog.values.wording import plural

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from sendprog.editing.edit_views import Editing, add_undo_message, edit, form_response
+from sendprog.editing.form_requests import form_page, is_submitted
 from sendprog.editing.forms import TrackedForm
 from sendprog.editing.signin_resume import editing_page, typed_fields
-from sendprog.editing.submission import form_page, is_submitted
 from sendprog.pages.inline_figures import resolve_in_html
 from sendprog.pages.narrative import render_markdown
 from sendprog.records.exemptions import Exemption, is_exempt

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from committee.changes.comparing import signed_change
 from committee.changes.difference import snapshot_changes
 from committee.changes.items import ChangeKind, Changes, Item, MovedItem, NumberItem, Verdict
 from committee.changes.keys import SECTIONS
+from committee.changes.reading_changes import signed_change
 from committee.changes.records import ABSENT, apply_changes, sections_of
 from committee.changes.summary import FIRST_EDITION, NOTHING_CHANGED, changes_summary, since_last
 from committee.snapshot.meetings import MEETINGS, MeetingRow

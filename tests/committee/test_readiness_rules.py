@@ -15,8 +15,8 @@ from committee.readiness.findings import Finding, FindingKind, all_findings
 from committee.readiness.inputs import read_inputs
 from committee.readiness.personal import personal_matches
 from committee.readiness.texts import narratives, stored_texts
+from committee.snapshot.frozen_sections import SECTIONS
 from committee.snapshot.paper import TITLE_BLOCKS
-from committee.snapshot.sections import SECTIONS
 from sendprog.loads.actions import purge
 from sendprog.models import User
 from sendprog.records.history import change

@@ -138,7 +138,7 @@ def test_another_site_s_typing_in_a_form_of_ours_is_shown_and_not_saved():
 
 def test_a_page_that_would_save_it_all_the_same_saves_nothing(monkeypatch):
     """As a view would that forgets to ask whether it is to show only: it believes to have saved."""
-    monkeypatch.setattr("sendprog.editing.submission.SHOW_ONLY", "no such field")
+    monkeypatch.setattr("sendprog.editing.form_requests.SHOW_ONLY", "no such field")
     client = reader("manager")
     form = {name: [value] for name, value in standing(client.get("/asks/add/?meeting=2025-01-22")).items()}
     fields = form | {

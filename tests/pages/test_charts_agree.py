@@ -18,7 +18,7 @@ from committee.pages.charts import measure_chart
 from committee.snapshot import catalogue
 from ehcp.models import MonthlyReturn
 from finance.models import MonthlyPosition
-from sendprog.charts.chart import Chart
+from sendprog.charts.chart_with_table import Chart
 from sendprog.records.snapshots import live_snapshot
 from tests.crawling import Opened, by_id, main_of, page_addresses, reader, with_class, words
 

@@ -20,13 +20,13 @@ from sendprog.loads.actions import IncomingFile, check_file, confirm, current_mo
 from sendprog.loads.cell_parsers import CellError
 from sendprog.loads.check_report import group_messages
 from sendprog.loads.checking import check_grid
+from sendprog.loads.child_identifiers import identifying_text, is_identifying_header
+from sendprog.loads.figure_records import figures_changed
 from sendprog.loads.grid import Cell, Grid, GridRow, Holds
-from sendprog.loads.identifying import identifying_text, is_identifying_header
 from sendprog.loads.kinds import KINDS
 from sendprog.loads.months import NotAMonth, parse_month
 from sendprog.loads.numbers import CountCell, PoundsCell
 from sendprog.loads.planning import make_plan
-from sendprog.loads.revisions import figures_changed
 from sendprog.loads.templates_and_export import stored_file
 from sendprog.loads.time_limit import require_time, time_limit
 from sendprog.records.history import change

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sendprog.values.measures import Unit
-from sendprog.values.numbers import LARGEST, NumberError, parse_number, parse_whole, typed_form
+from sendprog.values.number_parsing import LARGEST, NumberError, parse_number, parse_whole, typed_form
 
 UNITS = [None, *Unit]
 

@@ -18,7 +18,7 @@ from django.urls import reverse
 
 from sendprog.middleware import ADMIN_PREFIX
 from sendprog.records import triggers
-from sendprog.records.reversal import refuse_reversal, table_with_records
+from sendprog.records.migration_reversal import refuse_reversal, table_with_records
 from tests import builders
 
 DEPLOY = Path(settings.BASE_DIR) / "deploy"
