@@ -1,7 +1,7 @@
 """Numbers that moved: each measure's latest reading in the last edition and in this one. Pure.
 
-Months and positions are records of several measures. One item for the new months accounts for the records;
-the items for the movements of measures account for none.
+A month or position holds the figures of several measures. Its record changes are listed once, under the item
+for the new months; the items for single measures list no record changes, so that none is counted twice.
 """
 
 from collections.abc import Iterable, Iterator

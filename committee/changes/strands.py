@@ -219,7 +219,7 @@ def condition_items(pair: SnapshotPair) -> Iterator[Item]:
 
 
 def take_from_agreement(pair: SnapshotPair, old: Any, new: Any) -> tuple[RecordChange, ...]:
-    """Take the same change of a condition from its agreement's row; () if more changed there."""
+    """Remove and return this condition's change as its commitment's row has it; () if it has none."""
     for key, fields in pair.pending.in_section(COMMITMENTS.name):
         for field, change in fields.items():
             if field[:1] == ("conditions",) and (change.old, change.new) == (old, new):

@@ -29,7 +29,7 @@ EHCP_MEASURES = {measure.address: measure for measure in MEASURES}
 
 
 def published_readings(edition: Snapshot, touched: Collection[str]) -> Figures:
-    """The edition's readings derived from figures whose keys have a prefix in `touched`, by key."""
+    """Readings the edition derived from changed figures, by key; `touched`: prefixes of the figures' keys."""
     return {
         key: reading
         for key, reading in derived_readings(edition, edition, touched).items()

@@ -1,4 +1,4 @@
-"""Views of editions that are no mounted page: the changes since the last meeting, and an edition's files."""
+"""An edition's files to download, and the redirect from a meeting to what changed since the one before."""
 
 from typing import Any
 

@@ -44,5 +44,5 @@ def parse_marker(text: str | None) -> Marker | None:
 
 
 def fits_value(value: object, marker: Marker | None) -> bool:
-    """Whether value and marker go together: a value without, or None with, a marker that means no value."""
+    """True for None with a marker that means "no value", and for a value without such a marker."""
     return (value is None) == (marker is not None and marker.means_no_value)
