@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from committee.models import Ask, HeadlineMeasure, Meeting, PaperSection, PaperTitleBlock
+from committee.models.headline_measures import LAST_PLACE
 from ehcp.models import ContactReturn, MonthlyReturn
 from finance.models import ConfidenceScale, Contribution, MonthlyPosition, Plan, PlanYear, Saving
 from risks.models import Mitigation, Risk, RiskAssessment, RiskMatrix, RiskMatrixCell, RiskMatrixLevel
@@ -82,7 +83,7 @@ BUILDERS = {
         f"ask-{n}", meeting=make.make_meeting(date=month(n)), strand=strand(n), risk=risk(n)
     ),
     PaperSection: lambda n: make.make_paper_section(f"section-{n}"),
-    HeadlineMeasure: lambda n: make.make_headline_measure(n + 1),
+    HeadlineMeasure: lambda n: make.make_headline_measure(n % LAST_PLACE + 1),
     PaperTitleBlock: lambda n: make.make_title_block(make.make_meeting(date=month(n))),
     MonthlyReturn: lambda n: make.make_monthly_return(month(n)),
     ContactReturn: lambda n: make.make_contact_return(month(n)),
@@ -277,7 +278,7 @@ def test_lists_cost_the_same_at_any_size(client, model):
         BUILDERS[model](number)
     queries()
     few = queries()
-    for number in range(3, 30):
+    for number in range(3, LAST_PLACE if model is HeadlineMeasure else 30):
         BUILDERS[model](number)
     assert queries() == few
 
@@ -585,7 +586,7 @@ def test_a_key_from_the_bin_is_free_again(client):
     )
     sent = {**form_of(client, add), **sent}
     refused = client.post(add, sent)
-    assert "already a record with the same reference" in errors_at(refused, "reference")[0]
+    assert "The reference “milestone-1” is in use: choose another." in errors_at(refused, "__all__")
     with change(by=None):
         record.delete()
     sent["stage"] = record.stage
@@ -697,7 +698,7 @@ def test_a_rule_that_only_the_database_knows_is_a_form_error(client, monkeypatch
         ),
         (
             MonthlyPosition,
-            {"projected_cumulative_deficit": "1"},
+            {"projected_cumulative_deficit": "1", "cumulative_basis": ""},
             "__all__",
             "a cumulative deficit names its basis",
         ),
@@ -858,7 +859,7 @@ def test_the_banner_stands_on_every_page(client, settings):
 def test_roles_read_and_write_what_is_theirs(role, reads, writes):
     client = signed_in(role)
     for number, model in enumerate(sorted(reads | writes, key=REGISTERED.index)):
-        record = BUILDERS[model](40 * number + 1)
+        record = BUILDERS[model](20 * number + 1)
         page = address(model, "change", record.pk)
         assert client.get(address(model, "changelist")).status_code == 200, model
         assert client.get(page).status_code == 200, model
