@@ -1,11 +1,13 @@
 """The finance page and its file, functions of a snapshot."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 
 from finance import headlines
 from finance.measures import CUMULATIVE, FORECAST, MOVEMENT, PLANNED, VARIANCE
 from finance.sentences import plan_title
-from finance.snapshot import CONTRIBUTIONS, PLANS, POSITIONS, SAVINGS
+from finance.snapshot import CONTRIBUTIONS, PLANS, POSITIONS, SAVINGS, PositionRow
 from finance.tables import PositionsTable
 from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.records.snapshots import Snapshot
@@ -46,8 +48,17 @@ def finance_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) ->
         plans=[(plan, plan_title(plan)) for plan in snapshot[PLANS]],
         contributions=snapshot[CONTRIBUTIONS],
         savings=snapshot[SAVINGS],
-        table=positions_table(snapshot),
+        table=PositionsTable(snapshot[POSITIONS], exclude=unused_columns(snapshot[POSITIONS])),
     )
+
+
+def unused_columns(positions: Sequence[PositionRow]) -> list[str]:
+    """Columns that no position fills, which the page leaves out to fit on paper; the file has them."""
+    columns = ["forecast_low", "forecast_high", "opening_balance"]
+    unused = [name for name in columns if all(getattr(row, name) is None for row in positions)]
+    if len({row.block for row in positions}) < 2:
+        unused.append("block")
+    return unused
 
 
 def positions_table(snapshot: Snapshot) -> PositionsTable:

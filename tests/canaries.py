@@ -17,6 +17,8 @@ from django.db import models
 from django.test import Client
 from django.urls import reverse
 
+from committee.editions.publish import publish_edition
+from committee.editions.seal import request_sealing, seal_edition
 from committee.models import Edition
 from sendprog.records.exemptions import EXEMPTIBLE, exemptible_address_fields, exemptible_foreign_keys
 from sendprog.records.history import Tracked, change
@@ -67,16 +69,14 @@ def make_world() -> World:
     )
     area = builders.make_area(name="Quokkasealed")
     builders.make_places("in-the-area", area=area, strand=others)
-    world, publish = (
-        World(),
-        {
-            "by": people["manager"],
-            "meeting": meeting,
-            "on": TODAY,
-            "unchecked": "A test publishes what it made",
-        },
-    )
-    first = publish.publish_edition(token="1", **publish)
+    world = World()
+    given = {
+        "by": people["manager"],
+        "meeting": meeting,
+        "on": TODAY,
+        "unchecked": "A test publishes what it made",
+    }
+    first = publish_edition(token="1", **given)
     client = Client()
     client.force_login(people["member"])
     world.shown_before_sealing = client.get(
@@ -89,18 +89,18 @@ def make_world() -> World:
         world.exempt += make(own)
     for one in world.exempt:
         builders.make_exemption(one, public_interest_reason=f"{REASON.capitalize()}: terms are not agreed")
-    publish.publish_edition(token="2", **publish)
+    publish_edition(token="2", **given)
     with change(by=people["manager"], reason="Now it is exempt"):
         for name, record in turning.items():
             setattr(record, name, f"{TURNED.capitalize()} for the building")
             record.save()
             builders.make_exemption(record, public_interest_reason=REASON.capitalize())
     world.exempt += turning.values()
-    publish.publish_edition(token="3", **publish)
-    asked = publish.request_sealing(
+    publish_edition(token="3", **given)
+    asked = request_sealing(
         by=people["manager"], edition=Edition.objects.get(number=1), category="other", reason="Asked"
     )
-    publish.seal_edition(by=people["admin"], sealing=asked)
+    seal_edition(by=people["admin"], sealing=asked)
     return world
 
 

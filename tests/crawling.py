@@ -22,8 +22,10 @@ from django.urls.resolvers import RoutePattern
 from committee.models import Edition
 from committee.snapshot import catalogue
 from risks.models import Risk
-from sendprog.records.snapshots import live_snapshot
+from sendprog.records.snapshots import Snapshot, live_snapshot
+from strands.indicator_row_types import INDICATOR
 from strands.models import Indicator, Milestone, Strand
+from strands.snapshot import INDICATORS
 from tests.databases import DEMONSTRATION, DEMONSTRATION_SETTINGS, PROGRAMME, loaded
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -35,7 +37,7 @@ EXAMPLES: dict[str, Callable[[], list[str]]] = {
     "strands/": lambda: list(Strand.objects.values_list("slug", flat=True)),
     "milestones/": lambda: list(Milestone.objects.values_list("slug", flat=True)),
     "risks/": lambda: list(Risk.objects.values_list("slug", flat=True)),
-    "measures/": lambda: [measure.address for measure in catalogue.all_measures(live_snapshot())],
+    "measures/": lambda: measure_addresses(live_snapshot()),
     "strands/<slug:slug>/update/": lambda: ["2025-01"],
     "rounds/": lambda: ["2025-01"],
     "indicators/": lambda: list(Indicator.objects.values_list("slug", flat=True)[:1]),
@@ -58,6 +60,12 @@ EXAMPLES: dict[str, Callable[[], list[str]]] = {
     "history/<str:label>/": lambda: [str(Milestone.objects.first().pk)],
     "history/<str:label>/<int:pk>/": lambda: [str(Milestone.objects.first().history.first().history_id)],
 }
+
+
+def measure_addresses(snapshot: Snapshot) -> list[str]:
+    """The address of each measure, and the own address of each indicator that reports one."""
+    own = [INDICATOR + row.slug for row in snapshot[INDICATORS] if row.reports]
+    return [measure.address for measure in catalogue.all_measures(snapshot)] + own
 
 
 # What is compared with an edition: nothing before a first.

@@ -147,6 +147,7 @@ def indicator_row(*returns: ReturnRow, **fields: Any) -> IndicatorRow:
         "room": "ehcp",
         "definition": "Plans issued.",
         "source": "",
+        "reports": "",
     }
     defaults |= {
         "unit": Unit.COUNT,

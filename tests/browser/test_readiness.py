@@ -10,7 +10,7 @@ from tests.browser.test_demonstration import through_the_form
 from tests.browser.test_officer import Keyboard
 
 READINESS = "/readiness/2025-01-22/"
-BUTTON = 'here.tagName === "BUTTON" && here.textContent.startsWith("Acknowledge")'
+BUTTON = 'here.tagName === "BUTTON" && here.textContent.trim().startsWith("Acknowledge")'
 
 
 @pytest.fixture

@@ -746,8 +746,8 @@ def test_same_month_with_another_value_is_revised():
 @pytest.mark.parametrize(
     ("old", "new", "words", "how"),
     [
-        pytest.param(None, 7, ("Not in the report", "7"), "No value in the last edition", id="given-now"),
-        pytest.param(7, None, ("7", "Not in the report"), "No value in this edition", id="not-given-now"),
+        pytest.param(None, 7, ("Not given", "7"), "No value in the last edition", id="given-now"),
+        pytest.param(7, None, ("7", "Not given"), "No value in this edition", id="not-given-now"),
         pytest.param(7, "c", ("7", "[c] suppressed"), "No value in this edition", id="suppressed-now"),
         pytest.param(0, 7, ("0", "7 [r]"), "Revised", id="nought-is-a-value"),
     ],
@@ -806,7 +806,7 @@ def test_target_changed_says_old_and_new_in_its_unit():
     item = only(changes_of({TARGETS: target_row(60)}, {TARGETS: target_row(55, basis_text="Agreed again")}))
     assert (item.kind, item.which, item.old, item.new) == (
         ChangeKind.TARGET,
-        "Local for Plans issued within 20 weeks",
+        "Local for Plans issued within 20 weeks, exceptions left out",
         "60.0%",
         "55.0%",
     )

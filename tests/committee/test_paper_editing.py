@@ -162,7 +162,7 @@ def test_numbers_page_lists_bound_and_typed():
     }
     assert "Plans issued each month, June to November 2024" in rows["158", "Bound"]
     assert "EHCP needs assessment requests, on last year" in rows["18.42%", "Typed"]
-    assert "Overdue annual reviews, compared with" in rows["1,070", "Typed"]
+    assert "Annual reviews overdue, compared with" in rows["1,070", "Typed"]
     assert "Call wait times" in rows["21%", "Typed"]
     assert "Reception aged children identified" in rows["96", "Typed"]
 

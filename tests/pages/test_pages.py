@@ -260,8 +260,15 @@ def test_links_reach_every_page(opened):
         links = [link.get("href") for link in opened.tree(address).iter("a") if link.get("href")]
         found = {target(link, seen_from=address).partition("?")[0] for link in links}
         waiting += [one for one in found if not one.startswith(("/admin/", "/accounts/", "/live/"))]
-    # What changed since an earlier edition is offered at the edition's own address.
-    assert sorted(address for address in set(mounted_addresses()) - reached if "/since/" not in address) == []
+    # What changed since an earlier edition is offered at the edition's own address; pages link to a measure's
+    # address, and not to that of an indicator that reports it.
+    elsewhere = (
+        "/since/",
+        "strands.indicator.plans-issued-a-month/",
+        "strands.indicator.overdue-annual-reviews/",
+    )
+    unreached = set(mounted_addresses()) - reached
+    assert sorted(one for one in unreached if not any(part in one for part in elsewhere)) == []
 
 
 @pytest.mark.parametrize("mount", MOUNTS)

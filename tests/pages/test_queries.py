@@ -39,6 +39,8 @@ WHOLE = [
     "search/",
 ]
 COLD_OF = {f"live/{route}": 40 for route in WHOLE}
+# These read the sections of whichever measures the council chose to head them.
+COLD_OF |= {"live/": 23, "live/briefing/": 24, "live/changes/": 42}
 # This one joins every room, and what was asked about the strand.
 COLD_OF["live/strands/<slug:slug>/"] = 21
 ASKED = [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from strands.headlines import indicator_measure, return_reading
+from strands.headlines import return_reading
 from tests.two_snapshots import indicator_row, return_row
 
 
@@ -17,4 +17,4 @@ from tests.two_snapshots import indicator_row, return_row
 )
 def test_note_of_a_reading_says_projected(projected, note, expected):
     row = return_row(projected=projected, note=note)
-    assert return_reading(indicator_measure(indicator_row(row)), row).note == expected
+    assert return_reading(indicator_row(row), row).note == expected
