@@ -65,7 +65,8 @@ EXAMPLES: dict[str, Callable[[], list[str]]] = {
 def measure_addresses(snapshot: Snapshot) -> list[str]:
     """The address of each measure, and the own address of each indicator that reports one."""
     own = [INDICATOR + row.slug for row in snapshot[INDICATORS] if row.reports]
-    return [measure.address for measure in catalogue.all_measures(snapshot)] + own
+    first, *others = [measure.address for measure in catalogue.all_measures(snapshot)]
+    return [first, *own, *others]
 
 
 # What is compared with an edition: nothing before a first.
