@@ -164,7 +164,7 @@ def position_sentence(row: PositionRow, beside: str, *, names_block: bool, plain
 def basis_sentence(row: PositionRow) -> str:
     """ " Illustrative: …."; "" for a reported figure, and for a forecast, whose clause says so."""
     basis = shown_basis(row)
-    return "" if basis in (Basis.REPORTED, Basis.FORECAST) else f" {basis.label}."
+    return "" if basis.is_reported or basis is Basis.FORECAST else f" {basis.label}."
 
 
 def attention_text(row: PositionRow, beside: str, *, names_block: bool, plain_label: str = "") -> str:

@@ -132,14 +132,14 @@ def test_what_records_fill_in_follows_the_sections_texts(document):
         ({"withheld": True}, ["Department", "2024/25", "£5.0 million", "Withheld"]),
         ({"received": MARCH}, ["Department", "2024/25", "£5.0 million", "Received March 2025"]),
         ({"due": MARCH}, ["Department", "2024/25", "£5.0 million", "Due March 2025"]),
-        ({}, ["Department", "2024/25", "£5.0 million", "Not in the report"]),
+        ({}, ["Department", "2024/25", "£5.0 million", "Not given"]),
         (
             {"basis": Basis.ILLUSTRATIVE},
             [
-                "Department (Illustrative: made up for this demonstration)",
+                "Department (Illustrative: a made-up example)",
                 "2024/25",
                 "£5.0 million",
-                "Not in the report",
+                "Not given",
             ],
         ),
     ],
@@ -165,7 +165,7 @@ def test_agreements_are_those_with_a_date():
         CommitmentRow("a", "Agreed", agreed=MARCH, **named),
         CommitmentRow("b", "Not agreed", agreed=None, **named),
     ]
-    assert agreements_table(rows).rows == [["Agreed", "Not in the report", "March 2025", "Not in the report"]]
+    assert agreements_table(rows).rows == [["Agreed", "Not given", "March 2025", "Not given"]]
 
 
 def test_every_table_repeats_its_head_and_has_a_caption(document):
@@ -281,7 +281,7 @@ def test_illustrative_figures_say_so(document):
 def test_what_is_not_known_is_not_made_up(document):
     title = sections(document)[TITLE]
     for label in ("Report number", "Electoral divisions", "Cabinet member", "Contact", "Background papers"):
-        assert f"{label}: Not in the report" in title
+        assert f"{label}: Not given" in title
 
 
 def test_title_block_tells_what_was_entered():
@@ -303,7 +303,7 @@ def test_title_block_tells_what_was_entered():
             "The second paper",
         ):
             assert told in title
-        assert "Not in the report" not in title
+        assert "Not given" not in title
     finally:
         block.delete()
 

@@ -18,8 +18,7 @@ ILLUSTRATIVE = (
     "never quote them as figures of the council."
 )
 MISSING = (
-    "An empty cell means “not in the report”. It is never 0. "
-    "A symbol in brackets says why, where that is known."
+    "An empty cell means “not given”. It is never 0. A symbol in brackets says why, where that is known."
 )
 HIDDEN = (
     "[c] replaces small counts that could identify a child. The longest wait of one case is rounded down to "
