@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from finance.models import DeficitBasis, PositionStatus
 from finance.snapshot import PlanRow, PositionRow
+from sendprog.values.absent import not_said
 from sendprog.values.basis import Basis
 from sendprog.values.wording import pounds_in_text, rounded
 
@@ -52,7 +53,7 @@ def cumulative_basis_text(row: PositionRow) -> str:
         return ""
     basis = row.cumulative_basis or DeficitBasis.NOT_STATED
     if row.cumulative_basis_is_inferred and basis is not DeficitBasis.NOT_STATED:
-        return f"Taken as {basis.label}: the report does not say"
+        return f"Taken as {basis.label}: {not_said(row.basis)}"
     return str(basis.label).capitalize()
 
 

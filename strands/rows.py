@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sendprog.values.absent import absent_text, no_earlier_date
+from sendprog.values.absent import absent_in_report, absent_text
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from sendprog.values.partial_dates import PartialDate
@@ -30,6 +30,7 @@ class UpdateRow:
     html: dict[str, str]
     source: str
     reviews_without_change: int
+    basis: Basis = Basis.REPORTED
 
     @property
     def review_words(self) -> str:
@@ -71,6 +72,11 @@ class StrandRow:
         if self.update is None:
             return "No rating has been accepted for this strand"
         return "The latest update gives no rating for this strand"
+
+    @property
+    def no_path_to_green(self) -> str:
+        """What stands for a path to green that was not given."""
+        return absent_in_report("Not given", self.update.basis if self.update else None)
 
     @property
     def silence(self) -> str:
@@ -220,7 +226,7 @@ class MilestoneRow:
     @property
     def slippage_cell(self) -> str:
         """The slippage for a table, or that no date was given before."""
-        return self.slippage or no_earlier_date(self.basis)
+        return self.slippage or absent_in_report("No earlier date", self.basis)
 
     @property
     def stage_text(self) -> str:

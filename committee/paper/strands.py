@@ -12,7 +12,6 @@ from committee.paper.word_tables import (
     sentences,
 )
 from finance.snapshot import SAVINGS
-from sendprog.values.absent import absent_text
 from sendprog.values.rag import Rag
 from sendprog.values.wording import day, joined, small_number_in_words
 from strands.headlines import latest_indicator_readings
@@ -100,7 +99,7 @@ def write_rating(context: PaperContext, strand: StrandRow, milestones: Sequence[
         return
     context.write_narrative(update.html.get("rag_reason", ""))
     if strand.needs_path_to_green and not update.path_to_green_is_given:
-        context.out.numbered(f"Path to green: {absent_text().lower()}.")
+        context.out.numbered(f"Path to green: {strand.no_path_to_green.lower()}.")
     elif path := update.html.get("path_to_green", ""):
         context.out.label("Path to green:")
         context.write_narrative(path)

@@ -14,6 +14,11 @@ def absent_text(basis: Basis | None = None) -> str:
     return "Not in the report" if basis is Basis.PUBLISHED else "Not given"
 
 
-def no_earlier_date(basis: Basis) -> str:
-    """What stands for the slippage of a milestone that was never given another date."""
-    return "No earlier date in the report" if basis is Basis.PUBLISHED else "No earlier date"
+def absent_in_report(text: str, basis: Basis | None) -> str:
+    """The text, said of the report where the record repeats one: "No earlier date in the report"."""
+    return f"{text} in the report" if basis is Basis.PUBLISHED else text
+
+
+def not_said(basis: Basis) -> str:
+    """Why something had to be inferred, for the middle of a sentence."""
+    return "the report does not say" if basis is Basis.PUBLISHED else "its source does not say"

@@ -637,7 +637,7 @@ def test_strand_pages_rate_one_strand_alone(opened):
     for slug in Strand.objects.values_list("slug", flat=True):
         rating = by_id(opened.tree(f"/strands/{slug}/"), "rating")
         assert [said for said, _ in ratings(rating)] == ["At risk" if slug == RATED else "Not rated"]
-        assert ("Path to green: Not given" in words(rating)) is (slug == RATED)
+        assert ("Not given in the report" in words(rating)) is (slug == RATED)
 
 
 def test_not_rated_is_never_green(opened):

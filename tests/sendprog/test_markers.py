@@ -69,5 +69,12 @@ def test_illustrative_says_so():
 
 
 def test_basis_lists_its_values():
-    assert [str(basis) for basis in Basis] == ["reported", "published", "computed", "forecast", "estimate", "illustrative"]
+    assert [str(basis) for basis in Basis] == [
+        "reported",
+        "published",
+        "computed",
+        "forecast",
+        "estimate",
+        "illustrative",
+    ]
     assert all(basis.label for basis in Basis)
