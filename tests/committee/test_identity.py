@@ -28,6 +28,7 @@ MODELS = {
     "SectionRow": "committee.papersection",
     "TitleBlockRow": "committee.papertitleblock",
     "AskRow": "committee.ask",
+    "HeadlineMeasureRow": "committee.headlinemeasure",
     "BaselineRow": "strands.baseline",
     "ReturnRow": "strands.indicatorreturn",
     "ConditionRow": "strands.condition",
