@@ -2,34 +2,13 @@
 
 from datetime import date
 
-import django_tables2 as tables
 from django.http import Http404
 
+from committee.pages.tables import CommitmentsTable, ConditionsTable
 from sendprog.pages.mounted_pages import Download, Page, Query
-from sendprog.pages.tables import Table
 from sendprog.records.snapshots import Snapshot
 from strands.commitment_row_types import CommitmentReportRow, CommitmentRow, ConditionRow
-from strands.snapshot import COMMITMENTS, STRANDS
-
-
-class ConditionsTable(Table):
-    """One condition a row, with its latest status."""
-
-    caption = "Conditions"
-    row_header = "wording"
-
-    reference = tables.Column("Reference")
-    kind = tables.Column("Kind")
-    wording = tables.Column("Wording")
-    strand = tables.Column("Strand")
-    limit = tables.Column("Limit")
-    if_missed = tables.Column("If it is missed")
-    rating = tables.Column("Stated rating", accessor="rating__label")
-    status_words = tables.Column("In words")
-    status_as_at = tables.Column("As at")
-
-    class Meta(Table.Meta):
-        pass
+from strands.snapshot import COMMITMENTS, CONDITIONS, STRANDS
 
 
 def commitment_or_404(snapshot: Snapshot, slug: str) -> CommitmentRow:
@@ -76,7 +55,11 @@ def commitment_page(snapshot: Snapshot, previous: Snapshot | None, query: Query,
     )
 
 
-def conditions_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, slug: str) -> Download:
-    """The conditions of one commitment, as a file."""
-    table = ConditionsTable(commitment_or_404(snapshot, slug).conditions)
-    return table.download(f"conditions-{slug}.csv")
+def commitments_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Download:
+    """Every commitment with its kind, stage and dates, as a file."""
+    return CommitmentsTable(snapshot[COMMITMENTS]).download("commitments.csv")
+
+
+def conditions_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Download:
+    """The conditions of every commitment, as a file."""
+    return ConditionsTable(snapshot[CONDITIONS]).download("conditions.csv")

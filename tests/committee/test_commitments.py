@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from committee.pages.commitments import report_state
-from sendprog.values.partial_dates import parse_partial_date
+from sendprog.values.partial_dates import PartialDate
 from strands.choices import CommitmentKind, CommitmentStage
 from strands.commitment_row_types import CommitmentReportRow, CommitmentRow
 from tests import builders
@@ -33,8 +33,8 @@ def commitment(**fields: object) -> CommitmentRow:
             {
                 "kind": CommitmentKind.ACTION_PLAN,
                 "stage": CommitmentStage.APPROVED,
-                "approved": parse_partial_date("July 2025"),
-                "drafted": parse_partial_date("May 2025"),
+                "approved": PartialDate.parse("July 2025"),
+                "drafted": PartialDate.parse("May 2025"),
             },
             "Action plan. Drafted May 2025, approved July 2025",
             id="the-stage-is-said-with-its-date",
@@ -56,7 +56,7 @@ def test_summary_says_what_is_stated(fields, summary):
     ],
 )
 def test_report_is_due_until_its_last_day_is_over(due, sent, state):
-    dates = [parse_partial_date(text) if text else None for text in (due, sent)]
+    dates = [PartialDate.parse(text) if text else None for text in (due, sent)]
     assert report_state(CommitmentReportRow("Report", None, None, *dates, "", ""), ON) == state
 
 
@@ -75,5 +75,5 @@ def test_page_shows_dated_statuses_limit_and_reports():
     assert "At risk 10 January 2025 Off track 30 November 2024. Over the limit" in page
     assert "Monitoring report From 1 September 2024 Due 31 January 2099" in page
     assert client.get("/live/commitments/none/").status_code == 404
-    csv = client.get("/live/commitments/plan/conditions.csv").content.decode()
+    csv = client.get("/live/commitments/conditions.csv").content.decode()
     assert "£3 million,It is withheld,At risk" in csv
