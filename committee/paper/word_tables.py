@@ -9,8 +9,9 @@ from sendprog.values.absent import absent_text
 from sendprog.values.basis import Basis
 from sendprog.values.measures import Reading
 from sendprog.values.wording import pounds_in_text
+from strands.commitment_row_types import CommitmentRow
 from strands.headlines import places_reading
-from strands.rows import CommitmentRow, MilestoneRow, PlacesRow
+from strands.rows import MilestoneRow, PlacesRow
 
 
 @dataclass(frozen=True)
@@ -123,19 +124,17 @@ def savings_table(savings: Iterable[SavingRow]) -> WordTable:
     return WordTable(("Saving", "Year", "Expected", "Confidence"), (40, 15, 25, 20), rows)
 
 
-def agreements_table(commitments: Iterable[CommitmentRow]) -> WordTable:
-    """The commitments that have a date of agreement."""
+def commitments_table(commitments: Iterable[CommitmentRow]) -> WordTable:
+    """Every commitment with its kind, stage, other party and dates."""
     rows = [
         [
             commitment.name,
-            commitment.counterparty or absent_text(),
-            str(commitment.agreed),
-            commitment.description or absent_text(),
+            sentences([commitment.summary]) or absent_text(),
+            sentences([commitment.description]) or absent_text(),
         ]
         for commitment in commitments
-        if commitment.agreed
     ]
-    return WordTable(("Agreement", "With", "Agreed", "What it is"), (24, 22, 14, 40), rows)
+    return WordTable(("Commitment", "Stage and dates", "What it is"), (26, 34, 40), rows)
 
 
 def plans_table(plans: Iterable[PlanRow]) -> WordTable:

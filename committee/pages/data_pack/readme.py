@@ -14,7 +14,7 @@ WORKBOOK, JSON, SYMBOLS, README = "sendprog.xlsx", "data.json", "symbols.csv", "
 SYMBOL_HEAD = ("Symbol", "Meaning")
 COVER = "Each sheet after the notes holds one table, its headings in the first row."
 ILLUSTRATIVE = (
-    f"Rows whose basis is “{Basis.ILLUSTRATIVE.label}” were made up for a demonstration. Each file says so; "
+    f"Rows whose basis is “{Basis.ILLUSTRATIVE.label}” are made up. Each file says so; "
     "never quote them as figures of the council."
 )
 MISSING = (
