@@ -29,7 +29,7 @@ from committee.models.paper import PaperSection, PaperTitleBlock
 from committee.paper import paper
 from committee.paper.docx_template import fit
 from committee.paper.rich_text import blocks_of
-from committee.paper.word_tables import agreements_table, contributions_table
+from committee.paper.word_tables import contributions_table
 from committee.paper.writer import split_item_marker
 from committee.snapshot import catalogue
 from finance.snapshot import ContributionRow
@@ -38,7 +38,6 @@ from sendprog.records.snapshots import live_snapshot, uncached_snapshot
 from sendprog.values.basis import Basis
 from sendprog.values.partial_dates import PartialDate
 from sendprog.values.periods import FinancialYear
-from strands.commitment_row_types import CommitmentRow
 from strands.models import StrandUpdate
 from tests import builders
 from tests.crawling import EDITION, reader
@@ -150,22 +149,6 @@ def test_contributions_say_their_state(fields, row):
         "plan", "Department", FinancialYear(2024), amount=Decimal(5_000_000), source="", **plain | fields
     )
     assert contributions_table([one]).rows == [row]
-
-
-def test_agreements_are_those_with_a_date():
-    named = {
-        "short_name": "",
-        "counterparty": "",
-        "description": "",
-        "strands": (),
-        "conditions": (),
-        "source": "",
-    }
-    rows = [
-        CommitmentRow("a", "Agreed", agreed=MARCH, **named),
-        CommitmentRow("b", "Not agreed", agreed=None, **named),
-    ]
-    assert agreements_table(rows).rows == [["Agreed", "Not given", "March 2025", "Not given"]]
 
 
 def test_every_table_repeats_its_head_and_has_a_caption(document):
