@@ -4,6 +4,7 @@ from strands.models.commitments import Commitment, Condition, ConditionStatus, S
 from strands.models.indicators import Area, Indicator, IndicatorReturn, PlacesScheme, Target
 from strands.models.milestones import Baseline, Milestone, MilestoneDependency
 from strands.models.rounds import Reminder, UpdateRound
+from strands.models.series import SeriesFrequency
 from strands.models.strands import Strand, StrandOfficer, Workstream
 from strands.models.updates import StrandUpdate
 
@@ -19,6 +20,7 @@ __all__ = [
     "MilestoneDependency",
     "PlacesScheme",
     "Reminder",
+    "SeriesFrequency",
     "Strand",
     "StrandCommitment",
     "StrandOfficer",
