@@ -119,7 +119,7 @@ def new_months(pair: SnapshotPair, section: Section) -> Iterator[Item]:
     if not new:
         return
     rows = [change.new for _, change in new]
-    labels = [row.month.financial_label if section is POSITIONS else row.month.label for row in rows]
+    labels = [row.month.financial_label if section is POSITIONS else row.label for row in rows]
     months = joined(list(dict.fromkeys(labels)))
     is_illustrative = any(row.basis is Basis.ILLUSTRATIVE for row in rows)
     had_months = bool(pair.before[section.name])
@@ -127,11 +127,16 @@ def new_months(pair: SnapshotPair, section: Section) -> Iterator[Item]:
         kind=ChangeKind.NEW_FIGURES if had_months else ChangeKind.FIRST,
         which=section.label,
         how=f"{months}: in this edition for the first time" if had_months else months,
-        new="" if had_months else plural(len(rows), "month"),
+        new="" if had_months else plural(len(rows), "month" if are_months(rows) else "period"),
         section=section.name,
         basis=Basis.ILLUSTRATIVE if is_illustrative else None,
         records=tuple(change for key, _ in new for change in pair.pending.take_all(section, key)),
     )
+
+
+def are_months(rows: list[Any]) -> bool:
+    """Whether each row is of one month; a position always is."""
+    return all(getattr(row, "months", 1) == 1 for row in rows)
 
 
 # Indicators
