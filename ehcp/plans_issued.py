@@ -17,7 +17,7 @@ from strands.headlines import newest_reading
 NAME = "plans_issued"
 # The least number of months in each of the two windows that are compared.
 SPAN = 6
-NOTHING_LOADED = "No monthly return on plans has been loaded."
+NOTHING_LOADED = "There is no return on plans to show."
 ABOUT_THE_SAME = "about the same"
 # What a sentence says of a count that a month lacks, by its marker.
 NOT_GIVEN = "was not given"

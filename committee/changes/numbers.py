@@ -96,8 +96,8 @@ def first_reading(new: Reading, section: Section) -> Iterator[Item]:
 
 
 def latest_positions(rows: Iterable[PositionRow]) -> dict[str, PositionRow]:
-    """The last month's position of each block."""
-    return {row.block: row for row in sorted(rows, key=lambda row: row.month)}
+    """The last position of each block's latest year."""
+    return {row.block: row for row in sorted(rows, key=lambda row: (row.financial_year, row.month))}
 
 
 def why_positions_differ(measure: Measure, old: PositionRow, new: PositionRow) -> str:
@@ -108,8 +108,8 @@ def why_positions_differ(measure: Measure, old: PositionRow, new: PositionRow) -
         differs = basis_against(old.in_year_basis, new.in_year_basis)
     if differs:
         return differs
-    if measure is not CUMULATIVE and old.month.financial_year != new.month.financial_year:
-        return f"{old.month.financial_year} against {new.month.financial_year}"
+    if measure is not CUMULATIVE and old.financial_year != new.financial_year:
+        return f"{old.financial_year} against {new.financial_year}"
     return ""
 
 
