@@ -81,7 +81,7 @@ def next_number() -> int:
 
 def make_draft(meeting: Meeting, *, on: date, note: str = "") -> Draft:
     """The next edition, made from the tables: the sections, then the pages, then the files and Part II."""
-    previous_edition = Edition.objects.in_force().of_meetings_before(meeting.date).first()
+    previous_edition = Edition.objects.in_force().of_meetings_before(meeting).first()
     previous = snapshot_of(previous_edition) if previous_edition else None
     sections = make_sections(meeting, on)
     snapshot = snapshot_of_sections(sections, on)

@@ -7,11 +7,10 @@ import finance.headlines
 import risks.headlines
 from committee.changes.summary import since_last
 from committee.pages.attention import needs_attention
-from committee.paper.context import meeting_of_paper
 from committee.snapshot.ask_rows import overdue_asks
 from committee.snapshot.asks import ASKS
 from committee.snapshot.headline_measures import headline_readings
-from committee.snapshot.meetings import MeetingRow
+from committee.snapshot.meetings import MeetingRow, meeting_of
 from finance.measures import CUMULATIVE
 from sendprog.pages.mounted_pages import Page, Query
 from sendprog.pages.pre_election import is_plain
@@ -82,7 +81,7 @@ def briefing_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -
 
     Like the overview, it says of the previous edition only the sentence of `since_last`.
     """
-    meeting = meeting_of_paper(snapshot)
+    meeting = meeting_of(snapshot)
     return query.render(
         "Briefing",
         "committee/briefing.html",

@@ -13,7 +13,7 @@ from committee.pages.measures import measures_page
 from committee.pages.overview import overview_page
 from committee.pages.print_parts import PrintPart, as_print_part
 from committee.pages.strands import strand_page, strands_page
-from committee.paper.context import meeting_of_paper
+from committee.snapshot.meetings import meeting_of
 from sendprog.pages.mounted_pages import Page, Query
 from sendprog.records.snapshots import Snapshot
 from strands.snapshot import STRANDS
@@ -51,7 +51,7 @@ def print_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> P
         "The whole report, to print",
         "committee/print.html",
         parts=list(print_parts(snapshot, previous, query.address)),
-        meeting=meeting_of_paper(snapshot),
+        meeting=meeting_of(snapshot),
         on=snapshot.on,
         is_published=snapshot.published,
     )

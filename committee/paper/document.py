@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.conf import settings
 
-from committee.paper.context import PaperContext, latest_section_texts, meeting_of_paper
+from committee.paper.context import PaperContext, latest_section_texts
 from committee.paper.docx_template import (
     SMALL,
     TITLE_BLOCK,
@@ -18,7 +18,7 @@ from committee.paper.rich_text import Piece
 from committee.paper.section_bodies import FILLINGS
 from committee.paper.word_tables import NOT_IN_REPORT, WordTable, illustrative_note, readings_table, sentences
 from committee.paper.writer import Writer
-from committee.snapshot.meetings import MeetingRow
+from committee.snapshot.meetings import MeetingRow, meeting_of
 from committee.snapshot.paper import PAPER_SECTIONS, TITLE_BLOCKS, TitleBlockRow
 from committee.snapshot.part_two import NOTICES
 from sendprog.records.snapshots import Snapshot
@@ -39,7 +39,7 @@ def paper(snapshot: Snapshot, previous: Snapshot | None, *, draft: bool) -> byte
 
     `draft` marks every page as not published.
     """
-    meeting = meeting_of_paper(snapshot)
+    meeting = meeting_of(snapshot)
     document = new_document()
     context = PaperContext(snapshot, Writer(document), meeting)
     title = title_of(meeting)
