@@ -7,6 +7,13 @@ from django.shortcuts import render
 from committee.models import Meeting
 from sendprog.records.snapshots import today
 
+NO_MEETING = {
+    "title": "There is no meeting yet",
+    "advice": (
+        "No meeting has been entered, so there is nothing to publish for. The programme manager enters one."
+    ),
+}
+
 
 def meetings_to_come() -> QuerySet[Meeting]:
     """The meetings from today on, the first one first."""
@@ -23,6 +30,7 @@ def choose_meeting(request: HttpRequest, title: str, url_name: str) -> HttpRespo
     """Links to this page of each meeting, those to come first; 404 where no meeting is entered."""
     to_come = list(meetings_to_come())
     past = list(Meeting.objects.filter(date__lt=today()))
+    if not to_come and not past:
+        return render(request, "stand_in.html", NO_MEETING, status=404)
     context = {"title": title, "url_name": url_name, "to_come": to_come, "past": past}
-    status = 200 if to_come or past else 404
-    return render(request, "committee/choose_meeting.html", context, status=status)
+    return render(request, "committee/choose_meeting.html", context)

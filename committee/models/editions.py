@@ -33,8 +33,8 @@ class Edition(BumpsDataVersion):
 
     `number` counts across the programme. `previous` is the last edition of an earlier meeting of the same
     committee, with which this one is compared. `token` is that of the form that published it: a second POST
-    finds the same edition. `contents` is the number of its contents; the database refuses more. `hash` is over
-    the kinds, names and hashes of all contents but Part II.
+    finds the same edition. `contents` is the number of its contents; the database refuses more. `hash` is
+    over the kinds, names and hashes of all contents but Part II.
     """
 
     number = models.PositiveIntegerField(unique=True)

@@ -18,7 +18,7 @@ from committee.paper.rich_text import Piece
 from committee.paper.section_bodies import FILLINGS
 from committee.paper.word_tables import NOT_IN_REPORT, WordTable, illustrative_note, readings_table, sentences
 from committee.paper.writer import Writer
-from committee.snapshot.meetings import MeetingRow, meeting_of
+from committee.snapshot.meetings import MeetingRow, meeting_of, meetings_to_come, no_meeting_text
 from committee.snapshot.paper import PAPER_SECTIONS, TITLE_BLOCKS, TitleBlockRow
 from committee.snapshot.part_two import NOTICES
 from sendprog.records.snapshots import Snapshot
@@ -35,7 +35,7 @@ BOUND_NUMBERS = "Each number that the text takes from the programme's records, w
 
 
 def paper(snapshot: Snapshot, previous: Snapshot | None, *, draft: bool) -> bytes:
-    """The paper for the snapshot's next meeting as a .docx; the same snapshot gives the same bytes.
+    """The paper for the snapshot's meeting as a .docx; the same snapshot gives the same bytes.
 
     `draft` marks every page as not published.
     """
@@ -45,7 +45,7 @@ def paper(snapshot: Snapshot, previous: Snapshot | None, *, draft: bool) -> byte
     title = title_of(meeting)
     where = f"{meeting.committee}, {day(meeting.date)}" if meeting else settings.SENDPROG_PROGRAMME
     set_margins(document, where, settings.SENDPROG_COUNCIL, draft=draft)
-    subject = f"Report to {where}"
+    subject = f"Report to {where}" if meeting else title
     set_properties(document, title=title, subject=subject, author=settings.SENDPROG_COUNCIL, on=snapshot.on)
     write_title_block(context, title, draft=draft)
     write_sections(context)
@@ -64,6 +64,11 @@ def write_title_block(context: PaperContext, title: str, *, draft: bool) -> None
     out.plain(title, "Title")
     if draft:
         out.plain([Piece(DRAFT, bold=True)], TITLE_BLOCK)
+    if meeting is None:
+        out.plain(no_meeting_text(context.snapshot), TITLE_BLOCK)
+        # What was entered for one of them heads the draft for it.
+        if meetings_to_come(context.snapshot):
+            return
     block = title_block(context.snapshot, meeting)
     report_of = meeting.report_of if meeting and meeting.report_of else "Report of: not in the report"
     out.plain([Piece(report_of, bold=True)], TITLE_BLOCK)

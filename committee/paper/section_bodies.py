@@ -23,6 +23,7 @@ from committee.paper.word_tables import (
 )
 from committee.snapshot.asks import ASKS
 from committee.snapshot.headline_measures import headline_readings
+from committee.snapshot.meetings import no_meeting_text
 from finance.snapshot import CONTRIBUTIONS, PLANS, SAVINGS
 from risks.snapshot import RISKS, RiskRow
 from sendprog.charts.chart_with_table import Chart
@@ -68,7 +69,9 @@ def write_charts(context: PaperContext, charts: dict[str, Chart]) -> None:
 def write_recommendation(context: PaperContext) -> None:
     """Write the meeting's recommendation; lines that begin with a letter and ")" are its items."""
     recommendation = context.meeting.recommendation if context.meeting else ""
-    if not recommendation:
+    if context.meeting is None:
+        context.out.numbered(no_meeting_text(context.snapshot))
+    elif not recommendation:
         context.out.numbered("No recommendation has been entered.")
     for line in recommendation.splitlines():
         marker, _, rest = line.strip().partition(") ")

@@ -69,6 +69,4 @@ def no_meeting_text(snapshot: Snapshot) -> str:
     number = len(meetings_to_come(snapshot))
     if not number:
         return "No meeting to come has been entered."
-    return (
-        f"This draft is for no one meeting, because {number} are to come. Each of them has its own preview."
-    )
+    return f"This draft is for no one meeting, because {number} are to come. Each has a draft of its own."

@@ -128,8 +128,8 @@ class Section(Generic[Row]):
 class Snapshot:
     """Sections of rows as at the day `on`, for an audience; each is read when a page first asks for it.
 
-    `published` is True for the snapshot of an edition. `for_meeting` is True for that and for the draft of one:
-    the last of its meetings is the one that it is for.
+    `published` is True for the snapshot of an edition. `for_meeting` is True for that and for the draft of
+    one: the last of its meetings is the one that it is for.
     """
 
     def __init__(
