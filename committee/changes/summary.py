@@ -163,7 +163,7 @@ def figure_name(item: NumberItem) -> str:
 
 
 def forecast_sentence(item: NumberItem) -> str:
-    """ "The forecast in-year deficit rose by £5.8 million, from £45.8 million to £51.6 million, both for …"."""
+    """ "The forecast in-year deficit rose by £5.8 million, from £45.8 million to £51.6 million, both …"."""
     verb = {"+": "rose", "−": "fell"}.get(item.change[:1])
     if verb is None:
         step = f"is {item.new}; it was {item.old}"
