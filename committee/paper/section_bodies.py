@@ -1,5 +1,6 @@
 """What the records add to each section of the paper, after its texts."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -39,6 +40,7 @@ FONTS = [
 PIXELS = 1_100
 # The heading above the figures of a section.
 FIGURES = "The figures"
+FIGURE = re.compile("[0-9]")
 
 
 def png(chart: Chart) -> bytes:
@@ -58,12 +60,22 @@ def png(chart: Chart) -> bytes:
 def write_charts(context: PaperContext, charts: dict[str, Chart]) -> None:
     """Write each chart as a picture; its numbers go into an annex."""
     for chart in charts.values():
-        first, last = chart.rows[0], chart.rows[-1]
-        ends = f"From {first[1]} ({first[0]}) to {last[1]} ({last[0]})" if len(chart.rows) > 1 else ""
         annex = "The numbers are in an annex of this report"
-        alt = sentences([chart.message, chart.subtitle, ends, annex])
+        alt = sentences([chart.message, chart.subtitle, ends_text(chart), annex])
         context.out.picture(png(chart), alt=alt, caption=sentences([chart.message, chart.subtitle]))
         context.charts.append(chart)
+
+
+def ends_text(chart: Chart) -> str:
+    """ "Plans issued: from 80 (May 2024) to 158 (November 2024)"; "" without two values.
+
+    A row without a figure in its second column is no end: a missing value is not a place where a line begins.
+    """
+    rows = [row for row in chart.rows if FIGURE.search(row[1])]
+    if len(rows) < 2:
+        return ""
+    first, last = rows[0], rows[-1]
+    return f"{chart.head[1]}: from {first[1]} ({first[0]}) to {last[1]} ({last[0]})"
 
 
 def write_recommendation(context: PaperContext) -> None:
