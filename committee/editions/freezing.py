@@ -6,6 +6,7 @@ A file is made by a function of the draft, registered under its name in a module
     def edition_checksums(draft: Draft) -> bytes: ...
 """
 
+import functools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -104,10 +105,10 @@ def makes_file(name: str, media_type: str) -> Callable[[MakeFile], MakeFile]:
 
 def make_sections(meeting: Meeting, on: date, viewer: Audience = Audience.MEMBER) -> list[DraftContent]:
     """Every section of an edition for this meeting, read from the tables for this audience."""
-    days = days_in_edition(meeting)
+    days = days_in_edition(meeting.date)
     contents = []
     for section in SECTIONS:
-        rows = rows_in_edition(section, section.build(on=on, viewer=viewer), meeting, days, on)
+        rows = rows_in_edition(section, section.build(on=on, viewer=viewer), days, on)
         contents.append(
             DraftContent(
                 ContentKind.SECTION, section.name, "application/json", section.encode(rows), section.schema
@@ -116,28 +117,27 @@ def make_sections(meeting: Meeting, on: date, viewer: Audience = Audience.MEMBER
     return contents
 
 
-def days_in_edition(meeting: Meeting) -> set[date]:
-    """The days of the meetings in an edition for this one: its own, and earlier ones that have an edition.
+# The sections of which an edition has only some rows.
+OF_DAYS = (MEETINGS, TITLE_BLOCKS, ASKS)
+
+
+def days_in_edition(day: date) -> set[date]:
+    """The days of the meetings in an edition for the meeting of a day: it, and earlier ones with an edition.
 
     What is written for a meeting that nothing was published for is not public yet.
     """
-    published = Meeting.objects.filter(date__lt=meeting.date, editions__isnull=False)
-    return {meeting.date, *published.values_list("date", flat=True)}
+    published = Meeting.objects.filter(date__lt=day, editions__isnull=False)
+    return {day, *published.values_list("date", flat=True)}
 
 
-def rows_in_edition(
-    section: Section, rows: Iterable[Any], meeting: Meeting, days: set[date], on: date
-) -> Iterable[Any]:
-    """The rows of a section in an edition for this meeting, without those of later meetings.
-
-    `days` are those of `days_in_edition`.
-    """
+def rows_in_edition(section: Section, rows: Iterable[Any], days: set[date], on: date) -> Iterable[Any]:
+    """The rows of a section in an edition with the meetings of these days, the last of which is its own."""
     if section is MEETINGS:
         return [row for row in rows if row.date in days]
     if section is TITLE_BLOCKS:
         return [row for row in rows if row.meeting in days]
     if section is ASKS:
-        return asked_by(rows, meeting.date, on=on)
+        return asked_by(rows, max(days), on=on)
     return rows
 
 
@@ -153,14 +153,15 @@ def snapshot_of_sections(
     return Snapshot(on=on, viewer=viewer, key="draft", read=read, published=True)
 
 
-def draft_snapshot(meeting: Meeting, live: Snapshot) -> Snapshot:
-    """What is live as an edition for this meeting would have it, not published."""
-    days = days_in_edition(meeting)
+def draft_snapshot(day: date, live: Snapshot) -> Snapshot:
+    """What is live as an edition for the meeting of a day would have it, not published."""
+    days = functools.cache(lambda: days_in_edition(day))
 
     def read(section: Section) -> bytes:
-        return section.encode(rows_in_edition(section, live[section], meeting, days, live.on))
+        rows = live[section]
+        return section.encode(rows_in_edition(section, rows, days(), live.on) if section in OF_DAYS else rows)
 
-    key = f"{live.key}:draft:{meeting.date}"
+    key = f"{live.key}:draft:{day}"
     return Snapshot(on=live.on, viewer=live.viewer, key=key, read=read, for_meeting=True)
 
 

@@ -1,5 +1,7 @@
 """Editions published for meetings, with their contents, withdrawals and sealings."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -21,9 +23,9 @@ class EditionQuerySet(models.QuerySet):
         gone = Sealing.objects.filter(edition=models.OuterRef("pk"), agreed_at__isnull=False)
         return self.filter(~models.Exists(gone), withdrawal=None).order_by("-number")
 
-    def of_meetings_before(self, meeting: Meeting) -> "EditionQuerySet":
-        """Editions of the same committee's earlier meetings, the latest meeting's last edition first."""
-        earlier = self.filter(meeting_date__lt=meeting.date, meeting__committee__iexact=meeting.committee)
+    def of_meetings_before(self, day: date, committee: str) -> "EditionQuerySet":
+        """Editions of the committee's earlier meetings, the latest meeting's last edition first."""
+        earlier = self.filter(meeting_date__lt=day, meeting__committee__iexact=committee)
         return earlier.order_by("-meeting_date", "-number")
 
 
