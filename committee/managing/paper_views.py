@@ -112,7 +112,7 @@ def edit_title_block(request: HttpRequest, day: str = "") -> HttpResponse:
     record = PaperTitleBlock.objects.filter(meeting=meeting).first() or PaperTitleBlock(meeting=meeting)
     context = {
         "title": "Edit the title block",
-        "lead": f"{meeting.committee}, {day_text(meeting.date)}.",
+        "lead": f"{meeting.committee}, {day_text(meeting.date)}. Empty fields are printed as “Not given”.",
         "here": reverse("paper_title_block", args=[str(meeting.date)]),
         "back": (reverse("paper_sections"), "The paper's sections"),
     }

@@ -99,6 +99,8 @@ def write_recommendation(context: PaperContext) -> None:
 def write_headlines(context: PaperContext) -> None:
     """Write a table of the readings that head the pages."""
     readings = headline_readings(context.snapshot).values()
+    if not readings:
+        context.out.numbered("No headline measure has a reading.")
     context.out.table("The headline measures", readings_table(readings))
 
 
@@ -135,6 +137,8 @@ def write_finance(context: PaperContext) -> None:
 def write_risks(context: PaperContext) -> None:
     """Write each risk with its score and mitigations; those without a number come last."""
     out = context.out
+    if not context.snapshot[RISKS]:
+        out.numbered("No risk is listed.")
     for risk in context.snapshot[RISKS]:
         out.part(f"Risk {risk.number}: {risk.title}" if risk.number else f"Risk identified: {risk.title}")
         out.numbered(score_text(risk))
