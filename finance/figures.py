@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from finance.measures import CUMULATIVE, FORECAST, PLANNED, VARIANCE
 from finance.readings import measure_of
-from finance.sentences import shown_basis
+from finance.sentences import shown_basis, shown_marker
 from finance.snapshot import (
     CONTRIBUTIONS,
     PLANS,
@@ -51,7 +51,11 @@ def position_readings(row: PositionRow) -> NamedReadings:
 def amount_reading(name: str, row: PositionRow) -> Reading:
     """An amount of the position by its field name, whether or not it is a published measure."""
     value = getattr(row, name)
-    given = {"missing": absent_text(row.basis)} if value is None else {"value": value, "marker": row.marker}
+    given = (
+        {"missing": absent_text(row.basis)}
+        if value is None
+        else {"value": value, "marker": shown_marker(row)}
+    )
     return Reading(measure=measure_of(AMOUNTS[name], row), basis=shown_basis(row), **given)
 
 

@@ -140,7 +140,8 @@ def write_risks(context: PaperContext) -> None:
     if not context.snapshot[RISKS]:
         out.numbered("No risk is listed.")
     for risk in context.snapshot[RISKS]:
-        out.part(f"Risk {risk.number}: {risk.title}" if risk.number else f"Risk identified: {risk.title}")
+        name = "Risk identified" if risk.number is None else f"Risk {risk.number}"
+        out.part(f"{name}: {risk.title}")
         out.numbered(score_text(risk))
         if risk.description:
             out.numbered(risk.description)
