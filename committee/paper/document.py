@@ -1,6 +1,7 @@
 """The committee paper: title block, sections in order, the notice of Part II, annexes."""
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from django.conf import settings
 
@@ -21,6 +22,7 @@ from committee.paper.writer import Writer
 from committee.snapshot.meetings import MeetingRow
 from committee.snapshot.paper import PAPER_SECTIONS, TITLE_BLOCKS, TitleBlockRow
 from committee.snapshot.part_two import NOTICES
+from committee.snapshot.usual_sections import SectionRow
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.wording import day
 from strands.rows import StrandRow
@@ -99,21 +101,25 @@ def title_block_lines(meeting: MeetingRow | None, block: TitleBlockRow | None) -
 def write_sections(context: PaperContext) -> None:
     """Write the sections in order: their standing and monthly texts, then what the records add."""
     texts = latest_section_texts(context.snapshot)
-    for row in context.snapshot[PAPER_SECTIONS]:
-        if not row.shown:
-            continue
+    shown = [row for row in context.snapshot[PAPER_SECTIONS] if row.shown]
+    for row, following in zip_longest(shown, shown[1:]):
         # A part before the first section becomes a section.
         if row.is_part and context.out.numbers:
             context.out.part(row.title)
         else:
             context.out.section(row.title)
-        monthly = [texts[name].html for name in row.texts if name in texts]
+        monthly = [texts[name].html for name in row.texts if name in texts and texts[name].html]
         for html in (*monthly, row.html):
             context.write_narrative(html)
         if write_records := FILLINGS.get(row.filling):
             write_records(context)
-        elif row.texts and not monthly and not row.html:
+        elif not monthly and not row.html and not has_parts(row, following):
             context.out.numbered("No text has been accepted for this section.")
+
+
+def has_parts(row: SectionRow, following: SectionRow | None) -> bool:
+    """Whether the section is followed by a part of it."""
+    return following is not None and following.is_part and not row.is_part
 
 
 def write_part_two_notice(context: PaperContext) -> None:

@@ -83,6 +83,8 @@ def write_recommendation(context: PaperContext) -> None:
 def write_headlines(context: PaperContext) -> None:
     """Write a table of the readings that head the pages."""
     readings = headline_readings(context.snapshot).values()
+    if not readings:
+        context.out.numbered("No headline measure has a reading.")
     context.out.table("The headline measures", readings_table(readings))
 
 
@@ -119,8 +121,14 @@ def write_finance(context: PaperContext) -> None:
 def write_risks(context: PaperContext) -> None:
     """Write each risk with its score and mitigations; those without a number come last."""
     out = context.out
+    if not context.snapshot[RISKS]:
+        out.numbered("No risk has been entered.")
     for risk in context.snapshot[RISKS]:
-        out.part(f"Risk {risk.number}: {risk.title}" if risk.number else f"Risk identified: {risk.title}")
+        out.part(
+            f"Risk {risk.number}: {risk.title}"
+            if risk.number is not None
+            else f"Risk identified: {risk.title}"
+        )
         out.numbered(score_text(risk))
         if risk.description:
             out.numbered(risk.description)
