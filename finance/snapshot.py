@@ -33,6 +33,8 @@ class PlanRow:
     standing: str
     years: tuple[PlanYearRow, ...]
     source: str
+    # The slug of the commitment that it belongs to; "" for none.
+    commitment: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,9 +93,11 @@ class SavingRow:
 
 
 def read_plan_rows(*, on: date, viewer: Audience) -> Iterator[PlanRow]:
-    for plan in Plan.objects.prefetch_related("years"):
+    for plan in Plan.objects.select_related("commitment").prefetch_related("years"):
         years = tuple(plan_year_row(year) for year in plan.years.all())
-        yield PlanRow(plan.slug, plan.name, plan.agreed, plan.get_standing_display(), years, plan.source)
+        commitment = plan.commitment.slug if plan.commitment else ""
+        standing = plan.get_standing_display()
+        yield PlanRow(plan.slug, plan.name, plan.agreed, standing, years, plan.source, commitment)
 
 
 def plan_year_row(year: PlanYear) -> PlanYearRow:
@@ -182,11 +186,16 @@ def as_stored(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return rows
 
 
+def plans_without_commitment(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Upgrade plans stored before they named their commitment."""
+    return [row | {"commitment": ""} for row in rows]
+
+
 PLANS = Section(
     "finance.plans",
     PlanRow,
     read_plan_rows,
-    upgrades=(as_stored,),
+    upgrades=(as_stored, plans_without_commitment),
     key=("slug",),
     label="Deficit plans",
     title=lambda row: row.name,

@@ -273,31 +273,3 @@ class PlacesRow:
     when: str
     basis: Basis
     source: str
-
-
-@dataclass(frozen=True)
-class ConditionRow:
-    reference: str
-    kind: str
-    wording: str
-    strand: str
-    limit: str
-    if_missed: str
-    rating: Rag
-    status_words: str
-    status_as_at: date | None
-    # The slug of the commitment that it is a condition of; "" in editions that did not store it.
-    commitment: str = ""
-
-
-@dataclass(frozen=True)
-class CommitmentRow:
-    slug: str
-    name: str
-    short_name: str
-    counterparty: str
-    agreed: PartialDate | None
-    description: str
-    strands: tuple[str, ...]
-    conditions: tuple[ConditionRow, ...]
-    source: str

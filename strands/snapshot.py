@@ -12,11 +12,14 @@ from sendprog.values.basis import Basis
 from sendprog.values.partial_dates import PartialDate, Precision
 from sendprog.values.rag import Rag
 from strands.choices import PlacesStage, UpdateState
+from strands.commitment_row_types import CommitmentRow, ConditionRow
 from strands.commitment_rows import (
     commitment_rows,
     commitments_naming_themselves,
+    commitments_with_stages,
     condition_rows,
     conditions_naming_commitment,
+    conditions_with_statuses,
 )
 from strands.dependency_clashes import with_clash_warnings
 from strands.indicator_row_types import IndicatorRow
@@ -32,8 +35,6 @@ from strands.models import (
 )
 from strands.places_exemption import names_no_exempt_scheme
 from strands.rows import (
-    CommitmentRow,
-    ConditionRow,
     MilestoneRow,
     PlacesRow,
     StrandRow,
@@ -204,10 +205,12 @@ CONDITIONS = Section(
     "strands.conditions",
     ConditionRow,
     condition_rows,
-    upgrades=(conditions_naming_commitment,),
+    upgrades=(conditions_naming_commitment, conditions_with_statuses),
     key=("commitment", "reference"),
     label="Conditions",
     title=lambda row: f"{row.kind}: {row.wording}",
+    page="commitment",
+    page_values=lambda row: {"slug": row.commitment},
     edit=EditLink("Open the condition", model="strands.condition", by="reference"),
 )
 # A strand's page is about its latest update: that is the record that its links edit.
@@ -290,10 +293,15 @@ COMMITMENTS = Section(
     "strands.commitments",
     CommitmentRow,
     commitment_rows,
-    upgrades=(commitments_naming_themselves,),
+    upgrades=(commitments_naming_themselves, commitments_with_stages),
     key=("slug",),
-    label="Agreements",
+    label="Commitments",
+    nouns=("commitment", "commitments"),
     title=lambda row: row.name,
-    edit=EditLink("Open the agreement", model="strands.commitment", by="slug"),
+    page="commitment",
+    page_values=lambda row: {"slug": row.slug},
+    edit=EditLink("Open the commitment", model="strands.commitment", by="slug"),
+    model="strands.commitment",
+    lookup="slug",
 )
 SECTIONS = (STRANDS, CONDITIONS, TEXTS, MILESTONES, INDICATORS, TARGETS, PLACES, COMMITMENTS)

@@ -46,6 +46,7 @@ from strands.models import (
     Area,
     Baseline,
     Commitment,
+    CommitmentReport,
     Condition,
     ConditionStatus,
     Indicator,
@@ -238,6 +239,12 @@ def make_places(slug: str = "new-school", **fields: Any) -> PlacesScheme:
 
 def make_commitment(slug: str = "agreement", **fields: Any) -> Commitment:
     return saved(Commitment(**{"slug": slug, "name": named(slug), "short_name": named(slug)} | fields))
+
+
+def make_commitment_report(commitment: Commitment, **fields: Any) -> CommitmentReport:
+    """Due at the end of January 2025, not sent."""
+    defaults = {"commitment": commitment, "title": "Monitoring report", "due": "31 January 2025"}
+    return saved(CommitmentReport(**defaults | fields))
 
 
 def make_delivery(strand: Strand, commitment: Commitment, **fields: Any) -> StrandCommitment:

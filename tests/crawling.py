@@ -24,7 +24,7 @@ from committee.snapshot import catalogue
 from risks.models import Risk
 from sendprog.records.snapshots import Snapshot, live_snapshot
 from strands.indicator_row_types import INDICATOR
-from strands.models import Indicator, Milestone, Strand
+from strands.models import Commitment, Indicator, Milestone, Strand
 from strands.snapshot import INDICATORS
 from tests.databases import DEMONSTRATION, DEMONSTRATION_SETTINGS, PROGRAMME, loaded
 
@@ -37,6 +37,7 @@ EXAMPLES: dict[str, Callable[[], list[str]]] = {
     "strands/": lambda: list(Strand.objects.values_list("slug", flat=True)),
     "milestones/": lambda: list(Milestone.objects.values_list("slug", flat=True)),
     "risks/": lambda: list(Risk.objects.values_list("slug", flat=True)),
+    "commitments/": lambda: list(Commitment.objects.values_list("slug", flat=True)),
     "measures/": lambda: measure_addresses(live_snapshot()),
     "strands/<slug:slug>/update/": lambda: ["2025-01"],
     "rounds/": lambda: ["2025-01"],

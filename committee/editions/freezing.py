@@ -140,7 +140,7 @@ def address_values(name: str, snapshot: Snapshot) -> list[dict[str, str]]:
     page = name.removesuffix("_csv")
     if page == "measure":
         return [{"address": address} for address in catalogue.measures_by_any_address(snapshot)]
-    section = {section.page: section for section in SECTIONS}[page]
+    section = {section.page: section for section in SECTIONS if section.model}[page]
     return [section.page_values(row) for row in snapshot[section]]
 
 

@@ -12,7 +12,7 @@ from committee.models.paper import Filling
 from committee.paper.context import PaperContext
 from committee.paper.strands import write_strands
 from committee.paper.word_tables import (
-    agreements_table,
+    commitments_table,
     contributions_table,
     illustrative_note,
     milestones_table,
@@ -108,7 +108,7 @@ def write_finance(context: PaperContext) -> None:
     position = finance.headlines.latest_position(snapshot).values()
     out.table("The deficit in figures", readings_table(position))
     write_charts(context, finance.headlines.charts(snapshot, settings.SENDPROG_COUNCIL))
-    out.table("Agreements", agreements_table(snapshot[COMMITMENTS]))
+    out.table("Commitments", commitments_table(snapshot[COMMITMENTS]))
     out.table("In-year deficits as planned", plans_table(snapshot[PLANS]))
     milestones = [row for row in snapshot[MILESTONES] if row.room == "finance"]
     out.table("Finance: milestones", milestones_table(milestones))

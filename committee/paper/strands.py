@@ -14,9 +14,10 @@ from committee.paper.word_tables import (
 from finance.snapshot import SAVINGS
 from sendprog.values.rag import Rag
 from sendprog.values.wording import day, joined, small_number_in_words
+from strands.commitment_row_types import ConditionRow
 from strands.headlines import latest_indicator_readings
 from strands.metrics import count_statuses
-from strands.rows import ConditionRow, MilestoneRow, StrandRow
+from strands.rows import MilestoneRow, StrandRow
 from strands.snapshot import COMMITMENTS, CONDITIONS, MILESTONES, PLACES, STRANDS
 
 WHOLE_PROGRAMME = "The whole programme"
@@ -32,6 +33,9 @@ def write_strands(context: PaperContext) -> None:
     for commitment in context.snapshot[COMMITMENTS]:
         names = [strand.name for strand in strands if strand.slug in commitment.strands]
         context.out.numbered(commitment_text(commitment.name, names, commitment.description))
+        for condition in commitment.conditions:
+            if not condition.strand:
+                context.out.bullet(condition_text(condition))
     for strand in strands:
         write_strand(context, strand)
     write_whole_programme(context)
@@ -80,10 +84,15 @@ def write_strand(context: PaperContext, strand: StrandRow) -> None:
 
 
 def condition_text(condition: ConditionRow) -> str:
+    """The condition with its limit, what happens if it is missed, and its latest status."""
     status = condition.rating.label
+    if condition.status_as_at:
+        status += f" on {day(condition.status_as_at)}"
     if condition.status_words:
         status = f"{status}: {condition.status_words}"
-    return sentences([f"{condition.reference} {condition.wording}", status])
+    limit = f"Limit: {condition.limit}" if condition.limit else ""
+    if_missed = f"If it is missed: {condition.if_missed}" if condition.if_missed else ""
+    return sentences([f"{condition.reference} {condition.wording}", limit, if_missed, status])
 
 
 def write_rating(context: PaperContext, strand: StrandRow, milestones: Sequence[MilestoneRow]) -> None:

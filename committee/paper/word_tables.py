@@ -8,10 +8,12 @@ from finance.snapshot import ContributionRow, PlanRow, SavingRow
 from sendprog.values.basis import Basis
 from sendprog.values.measures import Reading
 from sendprog.values.wording import pounds_in_text
+from strands.commitment_row_types import CommitmentRow
 from strands.headlines import places_reading
-from strands.rows import CommitmentRow, MilestoneRow, PlacesRow
+from strands.rows import MilestoneRow, PlacesRow
 
 NOT_IN_REPORT = "Not in the report"
+NOT_GIVEN = "Not given"
 
 
 @dataclass(frozen=True)
@@ -119,19 +121,17 @@ def savings_table(savings: Iterable[SavingRow]) -> WordTable:
     return WordTable(("Saving", "Year", "Expected", "Confidence"), (40, 15, 25, 20), rows)
 
 
-def agreements_table(commitments: Iterable[CommitmentRow]) -> WordTable:
-    """The commitments that have a date of agreement."""
+def commitments_table(commitments: Iterable[CommitmentRow]) -> WordTable:
+    """Every commitment with its kind, stage, other party and dates."""
     rows = [
         [
             commitment.name,
-            commitment.counterparty or NOT_IN_REPORT,
-            str(commitment.agreed),
-            commitment.description or NOT_IN_REPORT,
+            sentences([commitment.summary]) or NOT_GIVEN,
+            sentences([commitment.description]) or NOT_GIVEN,
         ]
         for commitment in commitments
-        if commitment.agreed
     ]
-    return WordTable(("Agreement", "With", "Agreed", "What it is"), (24, 22, 14, 40), rows)
+    return WordTable(("Commitment", "Stage and dates", "What it is"), (26, 34, 40), rows)
 
 
 def plans_table(plans: Iterable[PlanRow]) -> WordTable:

@@ -99,6 +99,11 @@ class Section(Generic[Row]):
         title = self.title(row) if self.title else ""
         return title or f"{self.label}: {', '.join(map(str, key or self.key_of(row)))}"
 
+    def page_of(self, row: Row) -> tuple[str, dict[str, str]]:
+        """The page on which the record is read and the values in its address; ("", {}) without one."""
+        values = self.page_values(row) if self.page else {}
+        return (self.page, values) if all(values.values()) else ("", {})
+
     @property
     def schema(self) -> int:
         return len(self.upgrades) + 1

@@ -1,6 +1,12 @@
 """The models of strands, milestones, updates, indicators and commitments."""
 
-from strands.models.commitments import Commitment, Condition, ConditionStatus, StrandCommitment
+from strands.models.commitments import (
+    Commitment,
+    CommitmentReport,
+    Condition,
+    ConditionStatus,
+    StrandCommitment,
+)
 from strands.models.indicators import Area, Indicator, IndicatorReturn, PlacesScheme, Target
 from strands.models.milestones import Baseline, Milestone, MilestoneDependency
 from strands.models.rounds import Reminder, UpdateRound
@@ -11,6 +17,7 @@ __all__ = [
     "Area",
     "Baseline",
     "Commitment",
+    "CommitmentReport",
     "Condition",
     "ConditionStatus",
     "Indicator",

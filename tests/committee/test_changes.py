@@ -22,7 +22,8 @@ from sendprog.values.measures import Measure, Polarity, Unit
 from sendprog.values.periods import FinancialYear
 from sendprog.values.rag import Rag
 from strands.choices import PlacesStage
-from strands.rows import CommitmentRow, ConditionRow, PlacesRow, TextRow
+from strands.commitment_row_types import CommitmentRow, ConditionRow
+from strands.rows import PlacesRow, TextRow
 from strands.snapshot import COMMITMENTS, CONDITIONS, INDICATORS, MILESTONES, PLACES, STRANDS, TARGETS, TEXTS
 from tests.two_snapshots import (
     AFTER,

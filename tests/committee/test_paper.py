@@ -38,8 +38,8 @@ from sendprog.records.snapshots import live_snapshot, uncached_snapshot
 from sendprog.values.basis import Basis
 from sendprog.values.partial_dates import PartialDate
 from sendprog.values.periods import FinancialYear
+from strands.commitment_row_types import CommitmentRow
 from strands.models import StrandUpdate
-from strands.rows import CommitmentRow
 from tests import builders
 from tests.crawling import EDITION, reader
 from tests.pages.test_facts import says
