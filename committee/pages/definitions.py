@@ -15,9 +15,9 @@ def definitions_page(snapshot: Snapshot, previous: Snapshot | None, query: Query
         "Definitions",
         "committee/definitions.html",
         measures=catalogue.all_measures(snapshot),
-        ratings=Rag,
-        statuses=MilestoneStatus,
-        markers=Marker,
-        bases=Basis,
+        ratings=list(Rag),
+        statuses=list(MilestoneStatus),
+        markers=list(Marker),
+        bases=list(Basis),
         rule=RULE,
     )

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+import ehcp.headlines
 import finance.headlines
 from committee.snapshot import catalogue
 from committee.snapshot.frozen_sections import SECTIONS
@@ -38,7 +39,8 @@ def readings_of(snapshot: Snapshot) -> Iterable[Reading]:
     """Every reading that a page may show."""
     addresses = [measure.address for measure in catalogue.all_measures(snapshot)]
     series = [reading for address in addresses for reading in catalogue.all_readings(snapshot, address)]
-    return [*series, *catalogue.latest_readings(snapshot).values(), *headline_readings(snapshot).values()]
+    latest = [*catalogue.latest_readings(snapshot).values(), *headline_readings(snapshot).values()]
+    return [*series, *latest, *ehcp.headlines.latest_computed(snapshot)]
 
 
 def cards_without_window_or_basis(told: Told) -> Iterator[str]:
