@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from finance.models import Contribution, DeficitBasis, MonthlyPosition, Plan, PlanYear, Saving
+from finance.models import Contribution, DeficitBasis, MonthlyPosition, Plan, PlanYear, PositionStatus, Saving
 from sendprog.loads.provenance import load_text, with_load
 from sendprog.records.exemptions import visible_to
 from sendprog.records.snapshots import Audience, EditLink, Section
@@ -14,6 +14,9 @@ from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from sendprog.values.partial_dates import PartialDate
 from sendprog.values.periods import FinancialYear, Month
+
+# The statuses of a year that has ended.
+OUTTURNS = {status.label for status in PositionStatus if status is not PositionStatus.FORECAST}
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,17 @@ class PositionRow:
     note: str
     source: str
     loaded: str = ""
+
+    @property
+    def is_outturn(self) -> bool:
+        return self.status in OUTTURNS
+
+    @property
+    def financial_year(self) -> FinancialYear:
+        """The year of the in-year figures: the month's own; for an outturn, the year that it closes."""
+        if self.is_outturn and self.month != Month.containing(self.month.financial_year.last):
+            return FinancialYear(self.month.financial_year.start - 1)
+        return self.month.financial_year
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,9 @@ from finance.snapshot import CONTRIBUTIONS, PLANS, POSITIONS, SAVINGS, PositionR
 from finance.tables import PositionsTable
 from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.records.snapshots import Snapshot
+from strands.choices import ReportedSeries
 from strands.commitment_row_types import CommitmentRow
+from strands.frequencies import frequency_sentence
 from strands.headlines import latest_indicator_readings
 from strands.rows import TextRow
 from strands.snapshot import COMMITMENTS, MILESTONES, TEXTS
@@ -49,6 +51,7 @@ def finance_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) ->
         plans=[(plan, plan_title(plan)) for plan in snapshot[PLANS]],
         contributions=snapshot[CONTRIBUTIONS],
         savings=snapshot[SAVINGS],
+        how_often=frequency_sentence(snapshot, ReportedSeries.DSG),
         table=PositionsTable(snapshot[POSITIONS], exclude=unused_columns(snapshot[POSITIONS])),
     )
 

@@ -77,6 +77,14 @@ class PeriodType(TextChoices):
     OTHER = "other", "A period of its own"
 
 
+class ReportedSeries(TextChoices):
+    """The series that come as files, whose frequency is a record of its own."""
+
+    EHCP = "ehcp", "Returns on EHCPs"
+    CONTACT = "contact", "Returns on contact with families"
+    DSG = "dsg", "Positions of the deficit"
+
+
 class ReturnState(TextChoices):
     PROVISIONAL = "provisional", "Provisional"
     FINAL = "final", "Final"

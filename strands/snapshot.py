@@ -22,6 +22,7 @@ from strands.commitment_rows import (
     conditions_with_statuses,
 )
 from strands.dependency_clashes import with_clash_warnings
+from strands.frequencies import FREQUENCIES
 from strands.indicator_row_types import IndicatorRow
 from strands.indicator_rows import indicator_rows, marker_of
 from strands.milestone_rows import milestones_without_warnings
@@ -258,11 +259,17 @@ def without_reports(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [row | {"reports": ""} for row in rows]
 
 
+def without_frequency(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of schema 2: nothing said how often a value comes."""
+    stated = {"frequency": "irregular", "period_type": "other", "accumulates_from": ""}
+    return [row | stated for row in rows]
+
+
 INDICATORS = Section(
     "strands.indicators",
     IndicatorRow,
     indicator_rows,
-    upgrades=(without_reports,),
+    upgrades=(without_reports, without_frequency),
     key=("slug",),
     label="Indicators",
     nouns=("figure", "figures"),
@@ -304,4 +311,4 @@ COMMITMENTS = Section(
     model="strands.commitment",
     lookup="slug",
 )
-SECTIONS = (STRANDS, CONDITIONS, TEXTS, MILESTONES, INDICATORS, TARGETS, PLACES, COMMITMENTS)
+SECTIONS = (STRANDS, CONDITIONS, TEXTS, MILESTONES, INDICATORS, TARGETS, PLACES, COMMITMENTS, FREQUENCIES)

@@ -55,6 +55,7 @@ from strands.models import (
     MilestoneDependency,
     PlacesScheme,
     Reminder,
+    SeriesFrequency,
     Strand,
     StrandCommitment,
     StrandOfficer,
@@ -202,6 +203,10 @@ def make_indicator(slug: str = "appeals", **fields: Any) -> Indicator:
         "unit": "count",
     }
     return saved(Indicator(**defaults | fields))
+
+
+def make_frequency(series: str = "ehcp", frequency: str = "quarterly", **fields: Any) -> SeriesFrequency:
+    return saved(SeriesFrequency(**{"series": series, "frequency": frequency} | fields))
 
 
 def make_return(indicator: Indicator, **fields: Any) -> IndicatorReturn:

@@ -23,6 +23,7 @@ from committee.paper.word_tables import (
 )
 from committee.snapshot.asks import ASKS
 from committee.snapshot.headline_measures import headline_readings
+from ehcp.snapshot import MONTHS, returns_noun
 from finance.snapshot import CONTRIBUTIONS, PLANS, SAVINGS
 from risks.snapshot import RISKS, RiskRow
 from sendprog.charts.chart_with_table import Chart
@@ -96,7 +97,7 @@ def write_ehcp(context: PaperContext) -> None:
     reported = latest_indicator_readings(snapshot, room="ehcp").values()
     out.table("EHCP processes, as reported", readings_table(reported))
     computed = ehcp.headlines.latest_computed(snapshot)
-    out.table("EHCP processes, from the monthly returns", readings_table(computed))
+    out.table(f"EHCP processes, from the {returns_noun(snapshot[MONTHS]).lower()}", readings_table(computed))
     write_charts(context, ehcp.headlines.charts(snapshot, settings.SENDPROG_COUNCIL))
 
 

@@ -200,6 +200,28 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
+            name='HistoricalSeriesFrequency',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='put in the bin')),
+                ('history_change_reason', models.TextField(null=True)),
+                ('series', models.CharField(choices=[('ehcp', 'Returns on EHCPs'), ('contact', 'Returns on contact with families'), ('dsg', 'Positions of the deficit')], max_length=12)),
+                ('frequency', models.CharField(choices=[('monthly', 'Every month'), ('quarterly', 'Every quarter'), ('termly', 'Every term'), ('yearly', 'Every year'), ('irregular', 'When it comes')], max_length=12, verbose_name='how often it comes')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'historical series frequency',
+                'verbose_name_plural': 'historical series frequencies',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
             name='HistoricalTarget',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
@@ -269,7 +291,8 @@ class Migration(migrations.Migration):
                 ('unit', models.CharField(choices=[('count', 'number'), ('per_month', 'a month'), ('percent', '%'), ('percent_change', '% change'), ('percent_a_year', '% a year'), ('pounds', '£'), ('out_of_five', 'out of 5'), ('work_days', 'work days')], max_length=16)),
                 ('decimals', models.PositiveSmallIntegerField(default=0, help_text='Of millions, for pounds.', verbose_name='decimal places shown')),
                 ('polarity', models.CharField(choices=[('higher', 'Higher is better'), ('lower', 'Lower is better'), ('neutral', 'Neither good nor bad')], default='neutral', max_length=8)),
-                ('period_type', models.CharField(choices=[('month', 'Month'), ('quarter', 'Quarter'), ('term', 'Term'), ('academic_year', 'Academic year'), ('financial_year', 'Financial year'), ('calendar_year', 'Calendar year'), ('other', 'A period of its own')], default='other', max_length=16)),
+                ('period_type', models.CharField(choices=[('month', 'Month'), ('quarter', 'Quarter'), ('term', 'Term'), ('academic_year', 'Academic year'), ('financial_year', 'Financial year'), ('calendar_year', 'Calendar year'), ('other', 'A period of its own')], default='other', max_length=16, verbose_name='period of a value')),
+                ('frequency', models.CharField(blank=True, choices=[('monthly', 'Every month'), ('quarterly', 'Every quarter'), ('termly', 'Every term'), ('yearly', 'Every year'), ('irregular', 'When it comes')], help_text='Empty: once a period.', max_length=12, verbose_name='how often it comes')),
                 ('accumulates_from', models.CharField(blank=True, help_text='Where a running total starts again, for example September.', max_length=40)),
                 ('reports', models.CharField(blank=True, choices=sendprog.pages.room_measures.measure_choices, help_text='Its readings then have the address and name of that measure.', max_length=80, verbose_name='measure that it reports')),
                 ('source', models.CharField(blank=True, max_length=200)),
@@ -347,6 +370,21 @@ class Migration(migrations.Migration):
                 'get_latest_by': ('history_date', 'history_id'),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='SeriesFrequency',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='put in the bin')),
+                ('series', models.CharField(choices=[('ehcp', 'Returns on EHCPs'), ('contact', 'Returns on contact with families'), ('dsg', 'Positions of the deficit')], max_length=12)),
+                ('frequency', models.CharField(choices=[('monthly', 'Every month'), ('quarterly', 'Every quarter'), ('termly', 'Every term'), ('yearly', 'Every year'), ('irregular', 'When it comes')], max_length=12, verbose_name='how often it comes')),
+            ],
+            options={
+                'verbose_name_plural': 'series frequencies',
+                'ordering': ['series'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('series',), name='one_frequency_a_series'), models.CheckConstraint(condition=models.Q(('frequency__in', ['monthly', 'quarterly', 'termly', 'yearly', 'irregular'])), name='frequency_is_known')],
+            },
         ),
         migrations.CreateModel(
             name='Strand',
@@ -598,7 +636,8 @@ class Migration(migrations.Migration):
                 ('unit', models.CharField(choices=[('count', 'number'), ('per_month', 'a month'), ('percent', '%'), ('percent_change', '% change'), ('percent_a_year', '% a year'), ('pounds', '£'), ('out_of_five', 'out of 5'), ('work_days', 'work days')], max_length=16)),
                 ('decimals', models.PositiveSmallIntegerField(default=0, help_text='Of millions, for pounds.', verbose_name='decimal places shown')),
                 ('polarity', models.CharField(choices=[('higher', 'Higher is better'), ('lower', 'Lower is better'), ('neutral', 'Neither good nor bad')], default='neutral', max_length=8)),
-                ('period_type', models.CharField(choices=[('month', 'Month'), ('quarter', 'Quarter'), ('term', 'Term'), ('academic_year', 'Academic year'), ('financial_year', 'Financial year'), ('calendar_year', 'Calendar year'), ('other', 'A period of its own')], default='other', max_length=16)),
+                ('period_type', models.CharField(choices=[('month', 'Month'), ('quarter', 'Quarter'), ('term', 'Term'), ('academic_year', 'Academic year'), ('financial_year', 'Financial year'), ('calendar_year', 'Calendar year'), ('other', 'A period of its own')], default='other', max_length=16, verbose_name='period of a value')),
+                ('frequency', models.CharField(blank=True, choices=[('monthly', 'Every month'), ('quarterly', 'Every quarter'), ('termly', 'Every term'), ('yearly', 'Every year'), ('irregular', 'When it comes')], help_text='Empty: once a period.', max_length=12, verbose_name='how often it comes')),
                 ('accumulates_from', models.CharField(blank=True, help_text='Where a running total starts again, for example September.', max_length=40)),
                 ('reports', models.CharField(blank=True, choices=sendprog.pages.room_measures.measure_choices, help_text='Its readings then have the address and name of that measure.', max_length=80, verbose_name='measure that it reports')),
                 ('source', models.CharField(blank=True, max_length=200)),
@@ -967,6 +1006,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='indicator',
             constraint=models.CheckConstraint(condition=models.Q(('decimals__lte', 4)), name='indicator_shows_four_decimals_at_most'),
+        ),
+        migrations.AddConstraint(
+            model_name='indicator',
+            constraint=models.CheckConstraint(condition=models.Q(('frequency__in', ['', 'monthly', 'quarterly', 'termly', 'yearly', 'irregular'])), name='indicator_frequency_is_known'),
         ),
         migrations.AddConstraint(
             model_name='condition',

@@ -10,6 +10,7 @@ from strands.models.commitments import (
 from strands.models.indicators import Area, Indicator, IndicatorReturn, PlacesScheme, Target
 from strands.models.milestones import Baseline, Milestone, MilestoneDependency
 from strands.models.rounds import Reminder, UpdateRound
+from strands.models.series import SeriesFrequency
 from strands.models.strands import Strand, StrandOfficer, Workstream
 from strands.models.updates import StrandUpdate
 
@@ -26,6 +27,7 @@ __all__ = [
     "MilestoneDependency",
     "PlacesScheme",
     "Reminder",
+    "SeriesFrequency",
     "Strand",
     "StrandCommitment",
     "StrandOfficer",

@@ -593,7 +593,7 @@ def test_first_months_and_positions_ever_are_first_reported():
         "Forecast in-year deficit": ("£45.8 million", "2024/25, as at Month 6 (September 2024)"),
         "Plans issued each month": ("100 a month", "September 2024"),
         "Positions of the deficit": ("1 month", "Month 6 (September 2024)"),
-        "Monthly returns on EHCPs": ("1 month", "September 2024"),
+        "Returns on EHCPs": ("1 month", "September 2024"),
     }
 
 

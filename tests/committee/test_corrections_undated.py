@@ -31,6 +31,7 @@ OF_WORDS = {
 OF_MONTHS = {"ehcp.months", "finance.positions"}
 OF_MEETINGS = {"committee.meetings", "committee.paper_sections", "committee.title_blocks", "committee.asks"}
 OF_SETTINGS = {
+    "strands.frequencies",
     "committee.headline_measures",
     "sendprog.pre_election",
     "committee.part_two",

@@ -76,7 +76,7 @@ def test_preview_lists_what_would_be_frozen_and_publishes_nothing():
     rows = {
         words(row.find("th")): words(row.find("td")) for row in page.find(".//main").findall(".//tbody/tr")
     }
-    assert (rows["Milestones"], rows["Monthly returns on EHCPs"], rows["Risks"]) == ("1", "1", "0")
+    assert (rows["Milestones"], rows["Returns on EHCPs"], rows["Risks"]) == ("1", "1", "0")
     assert "Papers are due by 14 January 2025." in words(page)
     assert "It is the first: from then on members read editions" in words(page)
     assert not Edition.objects.exists()
