@@ -42,7 +42,7 @@ class PlanRow:
 
 @dataclass(frozen=True)
 class PositionRow:
-    """The deficit as reported at a month. None means "not in the report", never 0."""
+    """The deficit as reported at a month. None means "not given", never 0."""
 
     month: Month
     block: str

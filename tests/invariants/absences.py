@@ -69,6 +69,7 @@ ABSENCES: dict[str, Callable[[Told, str], bool]] = {
     "No strand has been entered": lambda told, _: not told.snapshot[STRANDS],
     "No risk has been scored": lambda told, _: not any(row.is_scored for row in told.snapshot[RISKS]),
     "No risk has been entered": lambda told, _: not told.snapshot[RISKS],
+    "No risk is listed": lambda told, _: not told.snapshot[RISKS],
     "No risk's score is known to have moved": lambda told, _: (
         not any(row.has_moved for row in told.snapshot[RISKS])
     ),
@@ -94,7 +95,7 @@ ABSENCES: dict[str, Callable[[Told, str], bool]] = {
     FIRST_EDITION: lambda told, _: told.earlier is None,
 }
 SAYS_ABSENT = re.compile(
-    r"\b(?:No|None|Nothing) [^.:;]*\b(?:has been|have been|is open|was found|by the rule)\b[^.:;]*"
+    r"\b(?:No|None|Nothing) [^.:;]*\b(?:has been|have been|is open|is listed|was found|by the rule)\b[^.:;]*"
 )
 
 

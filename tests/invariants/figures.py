@@ -12,7 +12,6 @@ from committee.snapshot.frozen_sections import SECTIONS
 from committee.snapshot.headline_measures import headline_readings
 from finance.snapshot import CONTRIBUTIONS, PLANS, POSITIONS, SAVINGS
 from sendprog.records.snapshots import Snapshot
-from sendprog.values.basis import Basis
 from sendprog.values.measures import Reading, Unit
 from sendprog.values.wording import pounds_in_table, pounds_in_text, rounded, signed_pounds
 from tests.invariants.told import PAPER, Told, plain_text
@@ -47,7 +46,7 @@ def cards_without_window_or_basis(told: Told) -> Iterator[str]:
     """A card whose last line does not begin with the window and basis of a reading of its label."""
     lines: dict[str, set[str]] = {}
     for reading in readings_of(told.snapshot):
-        basis = "" if reading.basis is Basis.REPORTED else f" {reading.basis.label}."
+        basis = "" if reading.basis.is_reported else f" {reading.basis.label}."
         when = reading.when or ("" if reading.missing else "Window not stated")
         lines.setdefault(reading.measure.label, set()).add(f"{when}.{basis}" if when else basis.strip())
     for address, page in told.pages.items():

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import models
 
+from sendprog.values.basis import Basis
 from sendprog.values.partial_dates import PartialDate
 from sendprog.values.periods import Month
 
@@ -98,7 +99,7 @@ class Maker:
         return PartialDate.parse(self.pick([*texts, f"July to September {day.year}"]))
 
     def basis(self) -> str:
-        return self.pick(["reported"] * 4 + ["forecast", "estimate", "illustrative", "computed"])
+        return self.pick(["reported"] * 4 + [basis.value for basis in Basis])
 
     def source(self) -> str:
         return self.pick(SOURCES)
