@@ -95,7 +95,7 @@ ABSENCES: dict[str, Callable[[Told, str], bool]] = {
     FIRST_EDITION: lambda told, _: told.earlier is None,
 }
 SAYS_ABSENT = re.compile(
-    r"\b(?:No|None|Nothing) [^.:;]*\b(?:has been|have been|is open|is listed|was found|by the rule)\b[^.:;]*"
+    r"\b(?:There (?:is|are) no|No|None|Nothing) [^.:;]*\b(?:has been|have been|is open|is listed|was found|by the rule|to show)\b[^.:;]*"
 )
 
 

@@ -39,7 +39,7 @@ def forecast_on_an_outturn(told: Told) -> Iterator[str]:
     positions = told.snapshot[POSITIONS]
     if not positions:
         return
-    kinds = {sentences.is_outturn(row) for row in positions}
+    kinds = {row.is_outturn for row in positions}
     for where, line in finance_lines(told):
         text = line.lower()
         if kinds == {True} and ("forecast" in text or "projected" in text):
@@ -72,7 +72,7 @@ def years_of_another_row(told: Told) -> Iterator[str]:
     positions = finance.headlines.headline_positions(told.snapshot)
     allowed: set[int] = set()
     for row in positions:
-        year = row.month.financial_year
+        year = row.financial_year
         allowed |= {row.month.year, year.first.year, year.last.year}
     for where, line in finance_lines(told):
         if where != "attention" and (others := years_in(line) - allowed):

@@ -10,6 +10,7 @@ import finance.headlines
 from committee.snapshot import catalogue
 from committee.snapshot.frozen_sections import SECTIONS
 from committee.snapshot.headline_measures import headline_readings
+from ehcp.snapshot import MONTHS
 from finance.snapshot import CONTRIBUTIONS, PLANS, POSITIONS, SAVINGS
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Reading, Unit
@@ -75,8 +76,10 @@ def years_of_rows(snapshot: Snapshot) -> set[int]:
     for section in SECTIONS:
         for text in re.findall(r"20\d\d", section.encode(snapshot[section]).decode()):
             found |= {int(text)}
+    for row in snapshot[MONTHS]:
+        found.add(row.first_month.year)
     for row in snapshot[POSITIONS]:
-        year = row.month.financial_year
+        year = row.financial_year
         found |= {year.first.year, year.last.year}
     for row in (*snapshot[CONTRIBUTIONS], *snapshot[SAVINGS]):
         found |= {row.financial_year.first.year, row.financial_year.last.year}

@@ -40,10 +40,10 @@ def empty_headings(told: Told) -> Iterator[str]:
     whole = {item.text for item in needs_attention(told.snapshot)}
     for address in (*told.pages, PAPER):
         blocks = [block for block in told.blocks(address) if block[1]]
-        for (tag, text), (next_tag, _) in pairwise([*blocks, ("h1", "the end")]):
+        for (tag, text), (next_tag, next_text) in pairwise([*blocks, ("h1", "the end")]):
             level, following = HEADING.fullmatch(tag), HEADING.fullmatch(next_tag)
             if level and following and int(following[1]) <= int(level[1]) and text not in whole:
-                yield f"{address}: nothing under “{text}”"
+                yield f"{address}: nothing under “{text}”, before “{next_text}”"
 
 
 LINK = re.compile(r'href="([^"]*)"')

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import models
 
-from ehcp.models import PARTS, MonthlyReturn
+from ehcp.models import MONTHS_COVERED, PARTS, CoveredPeriod, MonthlyReturn
 from ehcp.snapshot import COUNTS
 from finance.models import (
     Contribution,
@@ -19,10 +19,12 @@ from finance.models import (
     Saving,
 )
 from sendprog.records.fields import NO_VALUE
+from sendprog.values.frequency import Frequency
 from sendprog.values.markers import Marker
 from sendprog.values.periods import Month
-from strands.choices import ReturnState
+from strands.choices import ReportedSeries, ReturnState
 from strands.models import (
+    SeriesFrequency,
     Strand,
 )
 from tests.programmes.maker import TREES, Maker
@@ -32,17 +34,22 @@ BLOCKS = (["High needs"], ["High needs"], ["Schools"], ["High needs", "Total"], 
 
 
 def months(maker: Maker) -> Iterator[models.Model]:
-    """The months up to the last one, some left out, each with some of the counts of the council."""
+    """The months (or quarters, terms or years) up to the last one, some left out, each with some of the counts of the council."""
     last = Month.containing(maker.shape.today).plus(-maker.random.randint(1, 3))
     usual = set(maker.random.sample(COUNTS, maker.random.randint(1, len(COUNTS))))
     usual |= {"plans_issued", "plans_issued_within_20_weeks"} if maker.chance(0.7) else set()
     has_gaps, basis, largest = maker.chance(0.3), maker.basis(), maker.pick([6, 200, 12_000])
-    for number in range(maker.shape.months):
+    covers = maker.pick(["month", "month", "month", "quarter", "term", "year"])
+    step = MONTHS_COVERED[CoveredPeriod(covers)]
+    if maker.chance(0.4):
+        yield SeriesFrequency(series=ReportedSeries.EHCP, frequency=maker.pick(Frequency).value)
+    for number in range((maker.shape.months - 1) % step, maker.shape.months, step):
         if has_gaps and maker.chance(0.2):
             continue
         given = {name: maker.random.randint(0, largest) for name in COUNTS if name in usual}
         yield MonthlyReturn(
             month=last.plus(number + 1 - maker.shape.months).first,
+            covers=covers,
             state=maker.pick(ReturnState),
             basis=basis if maker.chance(0.9) else maker.basis(),
             note=maker.text(most=3),

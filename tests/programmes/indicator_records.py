@@ -7,10 +7,11 @@ from typing import Any
 from django.db import models
 
 from sendprog.records.fields import NO_VALUE
+from sendprog.values.frequency import Frequency
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Polarity, Unit
 from sendprog.values.wording import QUALIFIERS
-from strands.choices import PlacesStage, Room, TargetKind
+from strands.choices import PeriodType, PlacesStage, Room, TargetKind
 from strands.models import (
     Area,
     Indicator,
@@ -48,6 +49,8 @@ def indicators(maker: Maker) -> Iterator[models.Model]:
             unit=unit,
             decimals=maker.pick([0, 1, 2]),
             polarity=maker.pick(Polarity).value,
+            period_type=maker.pick(PeriodType),
+            frequency=maker.pick(["", *(frequency.value for frequency in Frequency)]),
             reports=reports,
             source=maker.source(),
             note=maker.text(most=3),

@@ -8,10 +8,11 @@ from django.db import models
 from sendprog.values.markers import Marker
 from sendprog.values.periods import Month
 from sendprog.values.rag import Rag, Stage
-from strands.choices import ConditionKind, Room, UpdateState
+from strands.choices import CommitmentKind, CommitmentStage, ConditionKind, Room, UpdateState
 from strands.models import (
     Baseline,
     Commitment,
+    CommitmentReport,
     Condition,
     ConditionStatus,
     Milestone,
@@ -22,6 +23,18 @@ from strands.models import (
     UpdateRound,
 )
 from tests.programmes.maker import TREES, Maker
+
+STAGE_DATES = (
+    "drafted",
+    "submitted",
+    "feedback",
+    "agreed",
+    "approved",
+    "issued",
+    "declined",
+    "lapsed",
+    "superseded",
+)
 
 
 def strands(maker: Maker) -> Iterator[models.Model]:
@@ -62,6 +75,7 @@ def update_of(maker: Maker, strand: Strand, month: Month) -> StrandUpdate:
         month=month.first,
         stated_rag=rating.value,
         state=maker.pick([UpdateState.ACCEPTED, UpdateState.ACCEPTED, UpdateState.SUBMITTED]),
+        basis=maker.basis(),
         source=maker.source(),
         rag_as_at=maker.maybe(month.last),
         reviews_without_change=maker.pick([0, 0, 1, 4]),
@@ -155,11 +169,26 @@ def commitments(maker: Maker) -> Iterator[models.Model]:
             name=f"{tree.capitalize()} agreement",
             short_name=tree.capitalize(),
             counterparty=maker.text(most=3),
-            agreed=maker.maybe(maker.partial(-900, 0)),
+            kind=maker.pick(CommitmentKind),
+            stage=maker.pick(CommitmentStage),
             description=maker.text(),
             source=maker.source(),
+            superseded_by=maker.maybe(maker.one_of(Commitment), 0.3),
         )
+        for name in STAGE_DATES:
+            setattr(commitment, name, maker.maybe(maker.partial(-900, 0), 0.3))
         yield commitment
+        if maker.chance():
+            yield CommitmentReport(
+                commitment=commitment,
+                title=maker.text(least=1),
+                first=maker.maybe(maker.day(-400, -200)),
+                last=maker.maybe(maker.day(-199, 0)),
+                due=maker.maybe(maker.partial()),
+                sent=maker.maybe(maker.partial(-300, 0)),
+                note=maker.text(),
+                source=maker.source(),
+            )
         for strand in maker.all_of(Strand):
             if maker.chance(0.4):
                 yield StrandCommitment(strand=strand, commitment=commitment)

@@ -18,6 +18,7 @@ import finance.headlines
 from committee.editions.freezing import page_addresses, render_page
 from committee.snapshot.frozen_sections import SECTIONS
 from committee.snapshot.meetings import MEETINGS, MeetingRow
+from ehcp.plans_issued import NOTHING_LOADED as NO_MONTH
 from ehcp.snapshot import MONTHS
 from finance.snapshot import POSITIONS
 from finance.tables import MoneyColumn
@@ -149,7 +150,7 @@ FAULTS = [
     (absences.false_absences, told_with({RISKS: [risk_row()]}, risks="<p>No risk has been entered.</p>")),
     (
         absences.false_absences,
-        told_with(TWO_MONTHS, ehcp="<p>No monthly return on plans has been loaded.</p>"),
+        told_with(TWO_MONTHS, ehcp=f"<p>{NO_MONTH}</p>"),
     ),
     (
         absences.false_absences,
