@@ -6,13 +6,13 @@ from decimal import Decimal
 
 from committee.changes.summary import FIRST_EDITION
 from committee.pages.attention import needs_attention
-from committee.paper.context import latest_section_texts, meeting_of_paper
+from committee.paper.context import latest_section_texts
 from committee.snapshot import catalogue
 from committee.snapshot.as_at import NO_FIGURES
 from committee.snapshot.ask_rows import overdue_asks
 from committee.snapshot.asks import ASKS
 from committee.snapshot.headline_measures import headline_readings
-from committee.snapshot.meetings import MEETINGS
+from committee.snapshot.meetings import MEETINGS, meeting_of, meetings_to_come
 from committee.snapshot.paper import PAPER_SECTIONS
 from ehcp.plans_issued import NOTHING_LOADED as NO_MONTH
 from ehcp.snapshot import MONTHS
@@ -47,7 +47,7 @@ def lacks_readings(told: Told, address: str) -> bool:
 
 
 def lacks_recommendation(told: Told, address: str) -> bool:
-    meeting = meeting_of_paper(told.snapshot)
+    meeting = meeting_of(told.snapshot)
     return meeting is None or not meeting.recommendation
 
 
@@ -75,6 +75,7 @@ ABSENCES: dict[str, Callable[[Told, str], bool]] = {
     ),
     "No ask of the committee has been": lambda told, _: not told.snapshot[ASKS],
     "No meeting has been entered": lambda told, _: not told.snapshot[MEETINGS],
+    "No meeting to come has been entered": lambda told, _: not meetings_to_come(told.snapshot),
     "No reading has been entered": lacks_readings,
     "No recommendation has been entered": lacks_recommendation,
     "No text has been accepted for this section": has_section_without_text,

@@ -7,14 +7,13 @@ from itertools import pairwise
 from urllib.parse import urljoin
 
 from committee.pages.attention import needs_attention
-from committee.paper.context import meeting_of_paper
-from committee.snapshot.meetings import MEETINGS
+from committee.snapshot.meetings import MEETINGS, meeting_of
 from tests.invariants.told import HEADING, PAPER, Told, plain_text
 
 
 def other_meetings(told: Told) -> Iterator[str]:
     """The name of another meeting's committee in what is made for one meeting."""
-    meeting = meeting_of_paper(told.snapshot)
+    meeting = meeting_of(told.snapshot)
     names = {row.committee for row in told.snapshot[MEETINGS]} - {meeting.committee if meeting else ""}
     stems = {name.split()[0] for name in names}
     for address, line in told.lines("briefing/", "print/", PAPER):

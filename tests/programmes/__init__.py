@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from committee.editions.freezing import make_sections, snapshot_of_sections
 from committee.models import Meeting
 from committee.snapshot.frozen_sections import SECTIONS
+from committee.snapshot.meetings import meeting_of
 from sendprog.pages.narrative import render_markdown
 from sendprog.records.snapshots import Audience, Snapshot
 from tests.programmes import (
@@ -99,7 +100,9 @@ def read(shape: Shape) -> Snapshot:
     meetings = list(Meeting.objects.order_by("date"))
     if shape.is_edition and meetings:
         meeting = meetings[shape.seed % len(meetings)]
-        return snapshot_of_sections(make_sections(meeting, shape.today), shape.today)
+        snapshot = snapshot_of_sections(make_sections(meeting, shape.today), shape.today)
+        assert meeting_of(snapshot).date == meeting.date
+        return snapshot
     rows = {section: list(section.build(on=shape.today, viewer=Audience.MEMBER)) for section in SECTIONS}
     return snapshot_of(shape.today, rows)
 
