@@ -16,7 +16,9 @@ def other_meetings(told: Told) -> Iterator[str]:
     meeting = meeting_of(told.snapshot)
     names = {row.committee for row in told.snapshot[MEETINGS]} - {meeting.committee if meeting else ""}
     stems = {name.split()[0] for name in names}
-    for address, line in told.lines("briefing/", "print/", PAPER):
+    for address, text in told.lines("briefing/", "print/", PAPER):
+        # The edition that this one is compared with is named by its own meeting.
+        line = re.sub(r"Compared with the edition of .*? for \w+ Committee", "", text)
         for stem in sorted(stems):
             if re.search(rf"{stem} (Committee|title|team|report)|Director of {stem}|{stem.upper()}/1", line):
                 yield f"{address}: “{line[:200]}”"

@@ -46,7 +46,7 @@ from tests.two_snapshots import (
 
 TODAY = date(2026, 11, 20)
 # Of the programmes of `make test`, one in so many is also written as a paper, printed and packed: these take most time.
-IN_FILES = 5
+IN_FILES = 8
 IN_FILES_ALONE = (PAPER, PRINT, "data.zip")
 ON_POSTGRESQL_TOO = 10
 of_any = settings(
