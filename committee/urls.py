@@ -46,6 +46,7 @@ urlpatterns = [
     path(f"{EDITION_PATH}<str:name>", edition_files.edition_file, {"mount": EDITION}, name="edition_file"),
     path("", include("committee.managing.paper_urls")),
     path("", include("committee.managing.headline_urls")),
+    path("", include("committee.managing.glossary_urls")),
     path("readiness/", readiness_views.next_readiness, name="next_readiness"),
     path("readiness/<str:day>/", readiness_views.readiness, name="readiness"),
     path("", include("committee.managing.ask_urls")),
