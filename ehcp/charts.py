@@ -7,7 +7,6 @@ from sendprog.charts.chart_with_table import Chart
 from sendprog.charts.figures import Series
 from sendprog.charts.line import line_chart
 from sendprog.charts.theme import ChartText
-from sendprog.values.basis import Basis
 from sendprog.values.measures import Reading
 from sendprog.values.periods import Month, Window
 from sendprog.values.wording import joined, whole_number
@@ -37,7 +36,7 @@ def span_text(readings: Sequence[Reading]) -> str:
 
 def basis_notes(readings: Sequence[Reading]) -> str:
     """The note or basis of each month that is not reported, once each; "" where all are."""
-    not_reported = [reading for reading in readings if reading.basis is not Basis.REPORTED]
+    not_reported = [reading for reading in readings if not reading.basis.is_reported]
     return joined(sorted({reading.note or reading.basis.label for reading in not_reported}))
 
 

@@ -137,7 +137,7 @@ def active_sentence(reading: Reading) -> str:
     if is_count_of_one_month(reading):
         return f"{count_text(reading)} issued in {reading.when}."
     length = ""
-    if reading.basis is not Basis.REPORTED and reading.window and reading.window.months:
+    if not reading.basis.is_reported and reading.window and reading.window.months:
         length = f", the mean of {reading.window.length_in_words}"
     return f"Plans issued: {reading.in_words}{in_brackets((reading.when or 'window not stated') + length)}."
 

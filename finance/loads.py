@@ -151,7 +151,7 @@ class PositionsKind(MonthlyKind):
                 "basis_is_inferred",
                 YES_OR_NO,
                 field=IS_INFERRED,
-                help="yes where the report does not name that basis",
+                help="yes where the source does not name that basis",
             ),
             Column(
                 "in_year_basis",

@@ -6,12 +6,12 @@ from decimal import Decimal
 from finance import metrics, sentences
 from finance.measures import CUMULATIVE, FORECAST, MOVEMENT, PLANNED, VARIANCE
 from finance.snapshot import PositionRow
+from sendprog.values.absent import absent_text
 from sendprog.values.basis import Basis
 from sendprog.values.measures import Measure, Reading, source_text
 from sendprog.values.periods import Window
 from sendprog.values.wording import day
 
-NOT_IN_REPORT = "Not in the report"
 # In pounds: by how much a published variance, which is rounded, may differ from forecast less plan.
 ROUNDING = Decimal(100_000)
 # The measures whose label says that they are not final, by the word that an outturn leaves out.
@@ -45,7 +45,7 @@ def position_reading(measure: Measure, row: PositionRow, value: Decimal | None, 
     basis = row.cumulative_basis if measure is CUMULATIVE else row.in_year_basis
     status = f", {sentences.status_noun(row)}" if row.is_outturn else ""
     defaults = {
-        "missing": NOT_IN_REPORT if value is None else "",
+        "missing": absent_text(row.basis) if value is None else "",
         "window": financial_year_of(row),
         "window_words": f"{row.financial_year.label}{status}, as at {row.month.financial_label}",
         "as_at": row.month.last,
@@ -78,7 +78,7 @@ def forecast_reading(row: PositionRow, before: PositionRow | None) -> Reading:
         return position_reading(FORECAST, row, row.forecast, beside=beside, note=note)
     if low is not None and high is not None:
         return position_reading(FORECAST, row, None, missing="", low=low, high=high, beside=beside, note=note)
-    missing = NOT_IN_REPORT
+    missing = absent_text(row.basis)
     if value_range:
         missing = sentences.capital(value_range)
     elif row.marker and row.marker.means_no_value:

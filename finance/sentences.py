@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from finance.models import DeficitBasis, PositionStatus
 from finance.snapshot import PlanRow, PositionRow
+from sendprog.values.absent import not_said
 from sendprog.values.basis import Basis
 from sendprog.values.wording import pounds_in_text, rounded
 
@@ -48,7 +49,7 @@ def cumulative_basis_text(row: PositionRow) -> str:
         return ""
     basis = row.cumulative_basis or DeficitBasis.NOT_STATED
     if row.cumulative_basis_is_inferred and basis is not DeficitBasis.NOT_STATED:
-        return f"Taken as {basis.label}: the report does not say"
+        return f"Taken as {basis.label}: {not_said(row.basis)}"
     return str(basis.label).capitalize()
 
 
@@ -160,7 +161,7 @@ def position_sentence(row: PositionRow, beside: str, *, names_block: bool, plain
 def basis_sentence(row: PositionRow) -> str:
     """ " Illustrative: …."; "" for a reported figure, and for a forecast, whose clause says so."""
     basis = shown_basis(row)
-    return "" if basis in (Basis.REPORTED, Basis.FORECAST) else f" {basis.label}."
+    return "" if basis.is_reported or basis is Basis.FORECAST else f" {basis.label}."
 
 
 def attention_text(row: PositionRow, beside: str, *, names_block: bool, plain_label: str = "") -> str:

@@ -69,7 +69,7 @@ class PositionFigureRow:
 
 @dataclass(frozen=True)
 class PositionRow:
-    """The deficit as reported at a month. None means "not in the report", never 0."""
+    """The deficit as reported at a month. None means "not given", never 0."""
 
     month: Month
     block: str

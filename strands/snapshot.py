@@ -73,6 +73,7 @@ def update_row(update: StrandUpdate) -> UpdateRow:
         html=update.rendered,
         source=update.source,
         reviews_without_change=update.reviews_without_change,
+        basis=Basis(update.basis),
     )
 
 
@@ -214,11 +215,22 @@ CONDITIONS = Section(
     page_values=lambda row: {"slug": row.commitment},
     edit=EditLink("Open the condition", model="strands.condition", by="reference"),
 )
+
+
+def updates_with_a_basis(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of schema 1: an update had no basis."""
+    for row in rows:
+        if row["update"]:
+            row["update"]["basis"] = Basis.REPORTED.value
+    return rows
+
+
 # A strand's page is about its latest update: that is the record that its links edit.
 STRANDS = Section(
     "strands.strands",
     StrandRow,
     strand_rows,
+    upgrades=(updates_with_a_basis,),
     key=("slug",),
     label="Strands",
     nouns=("strand's update", "strands' updates"),

@@ -121,7 +121,7 @@ def edit_title_block(request: HttpRequest) -> HttpResponse:
     record = PaperTitleBlock.objects.filter(meeting=meeting).first() or PaperTitleBlock(meeting=meeting)
     context = {
         "title": "Edit the title block",
-        "lead": f"{meeting.committee}, {day(meeting.date)}. Empty fields are printed as “Not in the report”.",
+        "lead": f"{meeting.committee}, {day(meeting.date)}. Empty fields are printed as “Not given”.",
         "here": reverse("paper_title_block"),
         "back": (reverse("paper_sections"), "The paper's sections"),
     }

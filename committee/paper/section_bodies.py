@@ -58,8 +58,9 @@ def png(chart: Chart) -> bytes:
 def write_charts(context: PaperContext, charts: dict[str, Chart]) -> None:
     """Write each chart as a picture; its numbers go into an annex."""
     for chart in charts.values():
-        first, last = chart.rows[0], chart.rows[-1]
-        ends = f"From {first[1]} ({first[0]}) to {last[1]} ({last[0]})" if len(chart.rows) > 1 else ""
+        rows = [row for row in chart.rows if any(letter.isdigit() for letter in row[1])]
+        first, last = (rows or chart.rows)[0], (rows or chart.rows)[-1]
+        ends = f"From {first[1]} ({first[0]}) to {last[1]} ({last[0]})" if len(rows) > 1 else ""
         annex = "The numbers are in an annex of this report"
         alt = sentences([chart.message, chart.subtitle, ends, annex])
         context.out.picture(png(chart), alt=alt, caption=sentences([chart.message, chart.subtitle]))
@@ -84,6 +85,8 @@ def write_recommendation(context: PaperContext) -> None:
 def write_headlines(context: PaperContext) -> None:
     """Write a table of the readings that head the pages."""
     readings = headline_readings(context.snapshot).values()
+    if not readings:
+        context.out.numbered("No headline measure has a reading.")
     context.out.table("The headline measures", readings_table(readings))
 
 
@@ -120,6 +123,8 @@ def write_finance(context: PaperContext) -> None:
 def write_risks(context: PaperContext) -> None:
     """Write each risk with its score and mitigations; those without a number come last."""
     out = context.out
+    if not context.snapshot[RISKS]:
+        out.numbered("No risk is listed.")
     for risk in context.snapshot[RISKS]:
         out.part(f"Risk {risk.number}: {risk.title}" if risk.number else f"Risk identified: {risk.title}")
         out.numbered(score_text(risk))

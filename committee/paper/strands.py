@@ -108,9 +108,7 @@ def write_rating(context: PaperContext, strand: StrandRow, milestones: Sequence[
         return
     context.write_narrative(update.html.get("rag_reason", ""))
     if strand.needs_path_to_green and not update.path_to_green_is_given:
-        context.out.numbered(
-            f"Path to green: {strand.no_path_to_green[:1].lower()}{strand.no_path_to_green[1:]}."
-        )
+        context.out.numbered(f"Path to green: {strand.no_path_to_green.lower()}.")
     elif path := update.html.get("path_to_green", ""):
         context.out.label("Path to green:")
         context.write_narrative(path)

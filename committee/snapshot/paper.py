@@ -13,7 +13,7 @@ from sendprog.values.wording import day
 
 @dataclass(frozen=True)
 class TitleBlockRow:
-    """The title block of a meeting's paper; "" is "not in the report"."""
+    """The title block of a meeting's paper; "" is "Not given"."""
 
     meeting: date
     report_number: str

@@ -282,7 +282,7 @@ class PlacesScheme(Tracked):
     places_marker = marker_field()
     definition = models.TextField()
     stage = models.CharField(max_length=8, choices=PlacesStage.choices)
-    when_words = models.CharField("when, in the report's words", max_length=120, blank=True)
+    when_words = models.CharField("when, in its source's words", max_length=120, blank=True)
     planned_for = PartialDateField("planned for")
     funded = PartialDateField("funded")
     secured = PartialDateField("secured")

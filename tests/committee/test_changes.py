@@ -542,7 +542,7 @@ def number(changes: Changes, address: str) -> NumberItem:
         pytest.param(
             {"forecast": 45_800_000},
             {"forecast": None},
-            ("£45.8 million", "Not in the report"),
+            ("£45.8 million", "Not given"),
             "",
             "No value in this edition",
             id="missing-is-said-not-nought",

@@ -266,7 +266,7 @@ def test_usual_section_does_not_come_back_in_the_place_of_an_exempt_one():
 
 def test_parts_of_an_exempt_section_are_numbered_on_as_sections():
     before = live_snapshot()[PAPER_SECTIONS]
-    assert [row.slug for row in before if row.is_part] == ["strands", "commissioning", "ehcp"]
+    assert [row.slug for row in before if row.is_part] == ["strands", "ehcp"]
     usual = next(one for one in USUAL if one.slug == "update")
     builders.make_exemption(builders.make_paper_section("update", order=30, title=usual.title))
     after = live_snapshot()[PAPER_SECTIONS]
@@ -276,7 +276,7 @@ def test_parts_of_an_exempt_section_are_numbered_on_as_sections():
 
 def test_exempt_part_leaves_the_others_where_they_are():
     builders.make_exemption(builders.make_paper_section("strands", order=40, is_part=True, title="Progress"))
-    assert [row.slug for row in live_snapshot()[PAPER_SECTIONS] if row.is_part] == ["commissioning", "ehcp"]
+    assert [row.slug for row in live_snapshot()[PAPER_SECTIONS] if row.is_part] == ["ehcp"]
 
 
 def test_section_left_out_of_the_paper_is_in_no_part_of_it():

@@ -13,6 +13,7 @@ from committee.changes.keys import NESTED, SECTIONS
 from risks.headlines import moved_risks
 from risks.snapshot import RISKS
 from risks.views import register_sentence
+from sendprog.values.basis import Basis
 from sendprog.values.rag import Rag
 from strands.commitment_row_types import ConditionRow, ConditionStatusRow
 from strands.snapshot import COMMITMENTS, CONDITIONS
@@ -161,16 +162,16 @@ def test_highest_is_said_of_each_matrix():
 
 
 @pytest.mark.parametrize(
-    ("levels", "source", "words"),
+    ("levels", "basis", "words"),
     [
-        ({"likelihood": 4}, "", "Likelihood 4, impact not given"),
-        ({"impact": 0, "likelihood": 0}, "", "Likelihood 0, impact 0"),
-        ({}, "", "Likelihood and impact are not given"),
-        ({}, "Report to the committee, 9.2", "Likelihood and impact are not in the report"),
+        ({"likelihood": 4}, Basis.REPORTED, "Likelihood 4, impact not given"),
+        ({"impact": 0, "likelihood": 0}, Basis.REPORTED, "Likelihood 0, impact 0"),
+        ({}, Basis.REPORTED, "Likelihood and impact are not given"),
+        ({}, Basis.PUBLISHED, "Likelihood and impact are not in the report"),
     ],
 )
-def test_likelihood_and_impact_in_words(levels, source, words):
-    assert assessment_row(12, source=source, **levels).levels_in_words == words
+def test_likelihood_and_impact_in_words(levels, basis, words):
+    assert assessment_row(12, basis=basis, source="Report 9.2", **levels).levels_in_words == words
 
 
 def test_a_target_of_0_is_a_value():

@@ -117,10 +117,10 @@ def test_demonstration_reports_the_rest_first(states):
 def test_demonstration_says_what_is_made_up(states):
     page = page_of(*states)
     moved = {row[0]: row[-1] for row in table_named(page, "with how each reads")}
-    assert moved["Plans issued each month"] == "Better Illustrative: made up for this demonstration"
+    assert moved["Plans issued each month"] == "Better Illustrative: a made-up example"
     (slipped,) = table_named(page, "What changed: Whole programme")
     assert slipped[0] == "Milestone slipped"
-    assert "Illustrative: made up for this demonstration" in slipped[2]
+    assert "Illustrative: a made-up example" in slipped[2]
     assert "1 milestone slipped (illustrative)" in words(with_class(page, "lede")[0])
 
 
@@ -133,7 +133,7 @@ def test_demonstration_file_has_every_change_of_the_page(states):
     assert (forecast["Last edition"], forecast["This edition"]) == ("£45.8 million", "£51.6 million")
     assert (forecast["Change"], forecast["How"]) == ("'+£5.8 million", "Worse")
     (slipped,) = [row for row in found if row["What"] == "Milestone slipped"]
-    assert (slipped["Days"], slipped["Basis"]) == ("91", "Illustrative: made up for this demonstration")
+    assert (slipped["Days"], slipped["Basis"]) == ("91", "Illustrative: a made-up example")
     on_page = words(page_of(before, after))
     assert [row["Which"] for row in found if row["Which"] not in on_page] == []
 

@@ -14,12 +14,11 @@ WORKBOOK, JSON, SYMBOLS, README = "sendprog.xlsx", "data.json", "symbols.csv", "
 SYMBOL_HEAD = ("Symbol", "Meaning")
 COVER = "Each sheet after the notes holds one table, its headings in the first row."
 ILLUSTRATIVE = (
-    f"Rows whose basis is “{Basis.ILLUSTRATIVE.label}” were made up for a demonstration. Each file says so; "
+    f"Rows whose basis is “{Basis.ILLUSTRATIVE.label}” are made up. Each file says so; "
     "never quote them as figures of the council."
 )
 MISSING = (
-    "An empty cell means “not in the report”. It is never 0. "
-    "A symbol in brackets says why, where that is known."
+    "An empty cell means “not given”. It is never 0. A symbol in brackets says why, where that is known."
 )
 HIDDEN = (
     "[c] replaces small counts that could identify a child. The longest wait of one case is rounded down to "
