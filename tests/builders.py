@@ -20,6 +20,7 @@ from committee.models import (
     Ask,
     Edition,
     EditionWithdrawal,
+    GlossaryTerm,
     HeadlineMeasure,
     Meeting,
     PaperSection,
@@ -444,6 +445,12 @@ def make_ask(reference: str = "how-many-waits", *, meeting: Meeting | None = Non
     given = {"kind": "question", "text": f"{named(reference)}?", "to_role": "Director"} | fields
     return saved(
         Ask(reference=reference, meeting=meeting or Meeting.objects.first() or make_meeting(), **given)
+    )
+
+
+def make_term(slug: str = "banding", **fields: Any) -> GlossaryTerm:
+    return saved(
+        GlossaryTerm(**{"slug": slug, "term": named(slug), "meaning": "Levels of funding."} | fields)
     )
 
 

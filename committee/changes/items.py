@@ -126,13 +126,17 @@ class RatedItem(Item):
 
 @dataclass(frozen=True, kw_only=True)
 class NumberItem(Item):
-    """A measure's reading in the last edition and in this one, each with its own window."""
+    """A measure's reading in the last edition and in this one, each with its own window.
+
+    `window` is the one that they share; "" where they have none or differ.
+    """
 
     measure: str = ""
     change: str = ""
     verdict: Verdict
     when_old: str = ""
     when_new: str = ""
+    window: str = ""
 
 
 @dataclass(frozen=True)

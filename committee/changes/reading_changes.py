@@ -102,6 +102,7 @@ def both_readings(old: Reading, new: Reading) -> dict[str, Any]:
         "new": new.in_words,
         "when_old": old.when,
         "when_new": new.when,
+        "window": new.window.label if new.window and old.window == new.window else "",
         "basis": Basis.ILLUSTRATIVE if is_illustrative else new.basis,
     }
 

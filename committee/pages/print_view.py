@@ -14,7 +14,7 @@ from committee.pages.measures import measures_page
 from committee.pages.overview import overview_page
 from committee.pages.print_parts import PrintPart, as_print_part
 from committee.pages.strands import strand_page, strands_page
-from committee.paper.context import meeting_of_paper
+from committee.snapshot.meetings import meeting_of, no_meeting_text
 from sendprog.pages.mounted_pages import Page, Query
 from sendprog.records.snapshots import Snapshot
 from strands.snapshot import COMMITMENTS, STRANDS
@@ -50,11 +50,13 @@ def print_parts(snapshot: Snapshot, previous: Snapshot | None, address: str) -> 
 
 def print_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
     """Contents, then the overview, each strand and commitment, the rooms, measures and definitions."""
+    meeting = meeting_of(snapshot)
     return query.render(
         "The whole report, to print",
         "committee/print.html",
         parts=list(print_parts(snapshot, previous, query.address)),
-        meeting=meeting_of_paper(snapshot),
+        meeting=meeting,
+        no_meeting="" if meeting else no_meeting_text(snapshot),
         on=snapshot.on,
         is_published=snapshot.published,
     )

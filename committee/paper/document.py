@@ -5,7 +5,7 @@ from itertools import zip_longest
 
 from django.conf import settings
 
-from committee.paper.context import PaperContext, latest_section_texts, meeting_of_paper
+from committee.paper.context import PaperContext, latest_section_texts
 from committee.paper.docx_template import (
     SMALL,
     TITLE_BLOCK,
@@ -19,7 +19,7 @@ from committee.paper.rich_text import Piece
 from committee.paper.section_bodies import FILLINGS
 from committee.paper.word_tables import WordTable, illustrative_note, readings_table, sentences
 from committee.paper.writer import Writer
-from committee.snapshot.meetings import MeetingRow
+from committee.snapshot.meetings import MeetingRow, meeting_of, meetings_to_come, no_meeting_text
 from committee.snapshot.paper import PAPER_SECTIONS, TITLE_BLOCKS, TitleBlockRow
 from committee.snapshot.part_two import NOTICES
 from committee.snapshot.usual_sections import SectionRow
@@ -38,17 +38,17 @@ BOUND_NUMBERS = "Each number that the text takes from the programme's records, w
 
 
 def paper(snapshot: Snapshot, previous: Snapshot | None, *, draft: bool) -> bytes:
-    """The paper for the snapshot's next meeting as a .docx; the same snapshot gives the same bytes.
+    """The paper for the snapshot's meeting as a .docx; the same snapshot gives the same bytes.
 
     `draft` marks every page as not published.
     """
-    meeting = meeting_of_paper(snapshot)
+    meeting = meeting_of(snapshot)
     document = new_document()
     context = PaperContext(snapshot, Writer(document), meeting)
     title = title_of(meeting)
     where = f"{meeting.committee}, {day(meeting.date)}" if meeting else settings.SENDPROG_PROGRAMME
     set_margins(document, where, settings.SENDPROG_COUNCIL, draft=draft)
-    subject = f"Report to {where}"
+    subject = f"Report to {where}" if meeting else title
     set_properties(document, title=title, subject=subject, author=settings.SENDPROG_COUNCIL, on=snapshot.on)
     write_title_block(context, title, draft=draft)
     write_sections(context)
@@ -67,6 +67,11 @@ def write_title_block(context: PaperContext, title: str, *, draft: bool) -> None
     out.plain(title, "Title")
     if draft:
         out.plain([Piece(DRAFT, bold=True)], TITLE_BLOCK)
+    if meeting is None:
+        out.plain(no_meeting_text(context.snapshot), TITLE_BLOCK)
+        # What was entered for one of them heads the draft for it.
+        if meetings_to_come(context.snapshot):
+            return
     block = title_block(context.snapshot, meeting)
     absent = NOT_ENTERED if draft else absent_text()
     report_of = meeting.report_of if meeting and meeting.report_of else f"Report of: {absent.lower()}"

@@ -1,5 +1,6 @@
 """What the records add to each section of the paper, after its texts."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from committee.paper.word_tables import (
 )
 from committee.snapshot.asks import ASKS
 from committee.snapshot.headline_measures import headline_readings
+from committee.snapshot.meetings import no_meeting_text
 from ehcp.snapshot import MONTHS, returns_noun
 from finance.snapshot import CONTRIBUTIONS, PLANS, SAVINGS
 from risks.snapshot import RISKS, RiskRow
@@ -40,6 +42,7 @@ FONTS = [
 PIXELS = 1_100
 # The heading above the figures of a section.
 FIGURES = "The figures"
+FIGURE = re.compile("[0-9]")
 
 
 def png(chart: Chart) -> bytes:
@@ -59,19 +62,30 @@ def png(chart: Chart) -> bytes:
 def write_charts(context: PaperContext, charts: dict[str, Chart]) -> None:
     """Write each chart as a picture; its numbers go into an annex."""
     for chart in charts.values():
-        rows = [row for row in chart.rows if any(letter.isdigit() for letter in row[1])]
-        first, last = (rows or chart.rows)[0], (rows or chart.rows)[-1]
-        ends = f"From {first[1]} ({first[0]}) to {last[1]} ({last[0]})" if len(rows) > 1 else ""
         annex = "The numbers are in an annex of this report"
-        alt = sentences([chart.message, chart.subtitle, ends, annex])
+        alt = sentences([chart.message, chart.subtitle, ends_text(chart), annex])
         context.out.picture(png(chart), alt=alt, caption=sentences([chart.message, chart.subtitle]))
         context.charts.append(chart)
+
+
+def ends_text(chart: Chart) -> str:
+    """ "Plans issued: from 80 (May 2024) to 158 (November 2024)"; "" without two values.
+
+    A row without a figure in its second column is no end: a missing value is not a place where a line begins.
+    """
+    rows = [row for row in chart.rows if FIGURE.search(row[1])]
+    if len(rows) < 2:
+        return ""
+    first, last = rows[0], rows[-1]
+    return f"{chart.head[1]}: from {first[1]} ({first[0]}) to {last[1]} ({last[0]})"
 
 
 def write_recommendation(context: PaperContext) -> None:
     """Write the meeting's recommendation; lines that begin with a letter and ")" are its items."""
     recommendation = context.meeting.recommendation if context.meeting else ""
-    if not recommendation:
+    if context.meeting is None:
+        context.out.numbered(no_meeting_text(context.snapshot))
+    elif not recommendation:
         context.out.numbered("No recommendation has been entered.")
     for line in recommendation.splitlines():
         marker, _, rest = line.strip().partition(") ")

@@ -84,7 +84,7 @@ PART_LABELS = {
     "paper": "The committee paper",
     MONITORING: "Publication in a pre-election period",
 }
-# The live page on which whoever signs reads what they sign.
+# The page on which whoever signs reads what they sign.
 READ_AT = {
     "strands": "strands/",
     "ehcp": "ehcp/",

@@ -921,7 +921,8 @@ def test_sentence_counts_each_kind_and_says_what_is_made_up():
     before, after = forecasts({"forecast": 45_800_000}, {"forecast": 51_600_000})
     changes = changes_of(TOLD | {MILESTONES: old} | before, TOLD | {MILESTONES: new} | after)
     assert changes_summary(changes, is_all=True) == (
-        "The forecast in-year deficit rose by £5.8 million, from £45.8 million to £51.6 million. "
+        "The forecast in-year deficit rose by £5.8 million, from £45.8 million to £51.6 million, "
+        "both for financial year 2024/25. "
         "2 milestones slipped (1 of them illustrative). 1 set of newer figures came in. Nothing else changed."
     )
 

@@ -33,6 +33,7 @@ OF_MEETINGS = {"committee.meetings", "committee.paper_sections", "committee.titl
 OF_SETTINGS = {
     "strands.frequencies",
     "committee.headline_measures",
+    "committee.glossary",
     "sendprog.pre_election",
     "committee.part_two",
     "risks.matrices",

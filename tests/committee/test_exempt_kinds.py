@@ -55,6 +55,7 @@ NEVER_EXEMPT = {
     "risks.RiskMatrixCell": "How every risk is scored.",
     "committee.Meeting": "When the committee meets, and the recommendation and resolution that it minutes in public.",
     "committee.PaperTitleBlock": "The head of a report, which an agenda names in public.",
+    "committee.GlossaryTerm": "What a word means on every page.",
     "committee.HeadlineMeasure": "Which measures head the pages; what they come to is their readings.",
     "sendprog.MonthLock": "That a month is closed: on no page of a reader.",
     "sendprog.Exemption": "What makes others exempt: on no page of a reader.",

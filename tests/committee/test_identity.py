@@ -27,6 +27,7 @@ MODELS = {
     "MilestoneRow": "strands.milestone",
     "IndicatorRow": "strands.indicator",
     "SectionRow": "committee.papersection",
+    "TermRow": "committee.glossaryterm",
     "TitleBlockRow": "committee.papertitleblock",
     "AskRow": "committee.ask",
     "HeadlineMeasureRow": "committee.headlinemeasure",

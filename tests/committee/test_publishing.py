@@ -72,7 +72,8 @@ def test_preview_lists_what_would_be_frozen_and_publishes_nothing():
     html = reader("manager").get(PUBLISH).content.decode()
     page = parsed(html)
     links = {link.get("href") for link in page.find(".//main").iter("a")}
-    assert {"/live/", "/live/milestones/guide/", "/live/ehcp/months.csv"} <= links
+    draft = f"{MEETING}preview/"
+    assert {draft, f"{draft}milestones/guide/", f"{draft}ehcp/months.csv"} <= links
     rows = {
         words(row.find("th")): words(row.find("td")) for row in page.find(".//main").findall(".//tbody/tr")
     }

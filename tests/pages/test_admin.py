@@ -15,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from committee.models import Ask, HeadlineMeasure, Meeting, PaperSection, PaperTitleBlock
+from committee.models import Ask, GlossaryTerm, HeadlineMeasure, Meeting, PaperSection, PaperTitleBlock
 from committee.models.headline_measures import LAST_PLACE
 from ehcp.models import ContactReturn, MonthlyReturn
 from finance.models import (
@@ -92,6 +92,7 @@ BUILDERS = {
         f"ask-{n}", meeting=make.make_meeting(date=month(n)), strand=strand(n), risk=risk(n)
     ),
     PaperSection: lambda n: make.make_paper_section(f"section-{n}"),
+    GlossaryTerm: lambda n: make.make_term(f"term-{n}"),
     HeadlineMeasure: lambda n: make.make_headline_measure(n % LAST_PLACE + 1),
     PaperTitleBlock: lambda n: make.make_title_block(make.make_meeting(date=month(n))),
     MonthlyReturn: lambda n: make.make_monthly_return(month(n)),

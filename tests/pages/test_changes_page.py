@@ -20,6 +20,7 @@ from committee.changes.keys import SECTIONS, SUMMARISED
 from committee.changes.summary import FIRST_EDITION, changes_summary, since_last
 from committee.mounts import front_mount, live_mount
 from committee.pages.changes import changes_by_part, changes_csv, changes_page
+from committee.snapshot.meetings import MEETINGS
 from ehcp.snapshot import MONTHS
 from risks.snapshot import RISKS
 from sendprog.demo import create_users
@@ -88,7 +89,8 @@ def test_demonstration_tells_of_the_forecast(states):
     before, after = states
     told = changes_summary(snapshot_changes(before, after))
     assert told.startswith(
-        "The forecast in-year deficit rose by £5.8 million, from £45.8 million to £51.6 million."
+        "The forecast in-year deficit rose by £5.8 million, from £45.8 million to £51.6 million, "
+        "both for financial year 2024/25."
     )
     moved = {row[0]: row[1:] for row in table_named(page_of(before, after), "with how each reads")}
     assert moved["Forecast in-year deficit"] == [
@@ -172,7 +174,9 @@ def test_overview_has_two_lines_and_a_link(states):
         opened = client.get("/changes/").content.decode()
     said = since_last(after, before)
     assert said.sentence in words(page)
-    assert "Compared with the edition of 19 November 2024. Read every change" in words(page)
+    compared = "Compared with the edition of 19 November 2024, which is illustrative."
+    assert f"{compared} Read every change" in words(page)
+    assert compared in opened
     assert "changes/" in [one.get("href") for one in page.iter("a")]
     assert words(with_class(parsed(opened), "lede")[0]).endswith("Nothing else changed.")
     assert "<script" not in opened and 'style="' not in opened
@@ -188,7 +192,7 @@ def test_overview_reads_no_section_for_it_that_it_does_not_read_anyway(states):
             return after[section]
 
     since_last(Watched(on=after.on, viewer=after.viewer, key="", read=lambda section: b"[]"), before)
-    assert set(read) <= {section.name for section in (*SUMMARISED, PRE_ELECTION)}
+    assert set(read) <= {section.name for section in (*SUMMARISED, PRE_ELECTION, MEETINGS)}
 
 
 # The first edition

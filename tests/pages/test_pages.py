@@ -33,6 +33,7 @@ from tests.crawling import (
     EDITION,
     EXAMPLES,
     LIVE,
+    PREVIEW,
     SINCE,
     Opened,
     ReaderOfAll,
@@ -139,10 +140,10 @@ def test_every_pattern_is_named_once_a_mount():
         assert len(names) == len(set(names))
 
 
-def test_mounts_are_the_front_live_and_editions():
-    assert mounts() == [*MOUNTS, EDITION] == ["/", LIVE, EDITION]
-    names = [{pattern.name for pattern in mounted_patterns(mount)} for mount in mounts()]
-    assert names[0] == names[1] == names[2]
+def test_mounts_are_the_front_live_editions_and_drafts():
+    assert mounts() == [*MOUNTS, EDITION, PREVIEW] == ["/", LIVE, EDITION, PREVIEW]
+    first, *others = [{pattern.name for pattern in mounted_patterns(mount)} for mount in mounts()]
+    assert all(names == first for names in others)
 
 
 # Who may read, and how

@@ -17,7 +17,7 @@ from sendprog.records.history import change
 from sendprog.values.periods import Month
 from strands.models import Milestone, Strand
 from tests import builders
-from tests.crawling import EDITION, LIVE, ReaderOfAll, reader, reading_patterns
+from tests.crawling import EDITION, LIVE, PREVIEW, ReaderOfAll, reader, reading_patterns
 
 pytestmark = [
     pytest.mark.django_db,
@@ -224,7 +224,7 @@ def test_unchanged_pages_ask_only_who_is_reading():
     asked = {}
     for address in (some[0] for some in addresses().values()):
         another.get(address)
-        readers = clients.keys() - ({"member"} if address.startswith(LIVE) else set())
+        readers = clients.keys() - ({"member"} if address.startswith((LIVE, PREVIEW)) else set())
         asked |= {(address, name): queries(clients[name], address) for name in readers}
     assert {visit: count for visit, count in asked.items() if count > WARM} == {}
 

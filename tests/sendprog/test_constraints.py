@@ -762,6 +762,7 @@ UNIQUES: list[tuple[str, Callable[[], Make], dict[str, Any]]] = [
     ("ask_reference_is_its_own", ready_made(builders.make_ask), {"reference": "other"}),
     ("paper_section_slug_is_its_own", ready_made(builders.make_paper_section), {"slug": "other"}),
     ("one_frequency_a_series", ready_made(builders.make_frequency), {"series": "dsg"}),
+    ("glossary_term_slug_is_its_own", ready_made(builders.make_term), {"slug": "other"}),
     ("one_headline_measure_a_place", ready_made(builders.make_headline_measure), {"order": 2}),
     ("one_title_block_a_meeting", title_blocks, {"another": True}),
 ]

@@ -67,6 +67,7 @@ MAKERS: dict[str, Callable[[], models.Model]] = {
     "committee.Ask": builders.make_ask,
     "committee.PaperSection": builders.make_paper_section,
     "committee.PaperTitleBlock": lambda: builders.make_title_block(builders.make_meeting()),
+    "committee.GlossaryTerm": builders.make_term,
     "committee.HeadlineMeasure": builders.make_headline_measure,
     "sendprog.MonthLock": builders.make_month_lock,
     "sendprog.Exemption": lambda: builders.make_exemption(builders.make_milestone()),

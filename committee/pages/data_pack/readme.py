@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from committee.pages.data_pack.tables import PackTable
-from committee.paper.context import meeting_of_paper
+from committee.snapshot.meetings import meeting_of
 from sendprog.loads.kinds import KINDS
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.basis import Basis
@@ -38,7 +38,7 @@ def opening_lines(snapshot: Snapshot) -> list[str]:
     """The demonstration's notice, "DRAFT" unless published, and whose records these are; may be ""."""
     draft = "DRAFT: taken from what is live, not published. Its figures may change."
     records = f"{settings.SENDPROG_COUNCIL}, {settings.SENDPROG_PROGRAMME}. Records as at {day(snapshot.on)}."
-    meeting = meeting_of_paper(snapshot)
+    meeting = meeting_of(snapshot)
     if meeting:
         records += f" Meeting: {meeting.committee}, {day(meeting.date)}."
     return [settings.SENDPROG_DEMONSTRATION or "", "" if snapshot.published else draft, records]
