@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Q
+
 from sendprog.models import User
 from sendprog.records.rights import has_model_permission, visible_to_user
 from sendprog.values.rag import MilestoneStatus, Stage, milestone_status
@@ -150,12 +152,9 @@ def open_milestones(user: User, strands: list[Strand], *, whole_programme: bool)
 
     `whole_programme`: with those that belong to no strand.
     """
-    milestones = visible_to_user(Milestone.objects.still_open(), user)
-    milestones = milestones.select_related("strand").prefetch_related("baselines")
-    keys: set[int | None] = {strand.pk for strand in strands}
-    if whole_programme:
-        keys.add(None)
-    return [milestone for milestone in milestones if milestone.strand_id in keys]
+    of_strands = Q(strand__in=strands) | Q(strand=None) if whole_programme else Q(strand__in=strands)
+    milestones = visible_to_user(Milestone.objects.still_open().filter(of_strands), user)
+    return list(milestones.select_related("strand").prefetch_related("baselines"))
 
 
 def select_overdue(milestones: list[Milestone], on: date) -> list[Milestone]:
