@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
-from committee.models import Ask, HeadlineMeasure, Meeting, PaperSection, PaperTitleBlock
+from committee.models import Ask, GlossaryTerm, HeadlineMeasure, Meeting, PaperSection, PaperTitleBlock
 from sendprog.tracked_admin import TrackedAdmin
 
 
@@ -49,3 +49,9 @@ class PaperTitleBlockAdmin(TrackedAdmin):
 class HeadlineMeasureAdmin(TrackedAdmin):
     list_display = ("order", "measure")
     search_fields = ("measure",)
+
+
+@admin.register(GlossaryTerm)
+class GlossaryTermAdmin(TrackedAdmin):
+    list_display = ("term", "meaning", "shown")
+    search_fields = ("term", "meaning")

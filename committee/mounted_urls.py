@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from committee.pages import asks, changes, measures, overview, strands
+from committee.pages import asks, changes, commitments, measures, overview, strands
 from committee.pages.briefing import briefing_page
 from committee.pages.data_pack.page import data_zip
 from committee.pages.definitions import definitions_page
@@ -22,6 +22,9 @@ urlpatterns = [
     path("strands/strands.csv", mounted(strands.strands_csv), name="strands_csv"),
     path("strands/<slug:slug>/milestones.csv", mounted(strands.strand_csv), name="strand_csv"),
     path("strands/<slug:slug>/", mounted(strands.strand_page), name="strand"),
+    path("commitments/commitments.csv", mounted(commitments.commitments_csv), name="commitments_csv"),
+    path("commitments/conditions.csv", mounted(commitments.conditions_csv), name="conditions_csv"),
+    path("commitments/<slug:slug>/", mounted(commitments.commitment_page), name="commitment"),
     path("measures/", mounted(measures.measures_page), name="measures"),
     path("measures/measures.csv", mounted(measures.measures_csv), name="measures_csv"),
     path("measures/<str:address>/readings.csv", mounted(measures.measure_csv), name="measure_csv"),

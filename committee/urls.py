@@ -10,6 +10,7 @@ from committee.mounts.edition_mount import EDITION
 from committee.mounts.front_mount import FRONT
 from committee.mounts.live_mount import LIVE
 from committee.mounts.pdf_views import edition_pdf
+from committee.mounts.preview_mount import PREVIEW
 from committee.pages import corrections, meetings
 from committee.pages.asks import meeting_asks_page
 from sendprog.pages.mounted_pages import mounted
@@ -35,6 +36,7 @@ urlpatterns = [
     path(
         "meetings/<str:day>/asks/", mounted(meeting_asks_page), {"mount": AGENDA_MOUNT}, name="meeting_asks"
     ),
+    path("meetings/<str:meeting>/preview/", include("committee.mounted_urls"), {"mount": PREVIEW}),
     path("meetings/<str:day>/publish/", publish_views.publish, name="publish"),
     path(f"{EDITION_PATH}part-two.docx", part_two_views.part_two, name="part_two"),
     path(f"{EDITION_PATH}withdraw/", withdraw_views.withdraw, name="withdraw"),
@@ -44,6 +46,7 @@ urlpatterns = [
     path(f"{EDITION_PATH}<str:name>", edition_files.edition_file, {"mount": EDITION}, name="edition_file"),
     path("", include("committee.managing.paper_urls")),
     path("", include("committee.managing.headline_urls")),
+    path("", include("committee.managing.glossary_urls")),
     path("readiness/", readiness_views.next_readiness, name="next_readiness"),
     path("readiness/<str:day>/", readiness_views.readiness, name="readiness"),
     path("", include("committee.managing.ask_urls")),

@@ -28,6 +28,7 @@ class MonthlyReturnAdmin(TrackedAdmin):
     reason_required = True
     list_display = (
         month_column("month"),
+        "covers",
         "state",
         "basis",
         "requests_received",
@@ -37,12 +38,12 @@ class MonthlyReturnAdmin(TrackedAdmin):
         "plans_maintained",
         "annual_reviews_overdue",
     )
-    list_filter = ("state", "basis")
+    list_filter = ("covers", "state", "basis")
     search_fields = ("note", "source")
     date_hierarchy = "month"
     ordering = ("-month",)
     fieldsets = (
-        (None, {"fields": ("month", "state", "basis", "note", "source")}),
+        (None, {"fields": (("month", "covers"), "state", "basis", "note", "source")}),
         *count_fieldsets(),
     )
 

@@ -1,13 +1,13 @@
 """The EHCP charts (pure): readings in, Figure out. A title says only what the readings show."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sendprog.charts.chart_with_table import Chart
 from sendprog.charts.figures import Series
 from sendprog.charts.line import line_chart
 from sendprog.charts.theme import ChartText
-from sendprog.values.basis import Basis
-from sendprog.values.measures import Measure, Reading
+from sendprog.values.measures import Reading
 from sendprog.values.periods import Month, Window
 from sendprog.values.wording import joined, whole_number
 
@@ -18,13 +18,25 @@ def chart_values(readings: Sequence[Reading]) -> list[float | None]:
 
 
 def month_labels(readings: Sequence[Reading]) -> list[str]:
-    """ "Nov 2024" for each month."""
-    return [f"{reading.window.first:%b %Y}" for reading in readings if reading.window]
+    """ "Nov 2024" for each month, and for each longer period that ends with it."""
+    return [f"{window_of(reading).last:%b %Y}" for reading in readings]
+
+
+def longer_periods_note(readings: Sequence[Reading]) -> str:
+    """That the figures of longer periods than a month stand at their last one; "" where there are none."""
+    if all(window_of(reading).months == 1 or reading.window_words for reading in readings):
+        return ""
+    return "A period of several months stands at its last"
+
+
+def span_text(readings: Sequence[Reading]) -> str:
+    """ "Jan 2023 to Nov 2024"."""
+    return f"{window_of(readings[0]).first:%b %Y} to {window_of(readings[-1]).last:%b %Y}"
 
 
 def basis_notes(readings: Sequence[Reading]) -> str:
     """The note or basis of each month that is not reported, once each; "" where all are."""
-    not_reported = [reading for reading in readings if reading.basis is not Basis.REPORTED]
+    not_reported = [reading for reading in readings if not reading.basis.is_reported]
     return joined(sorted({reading.note or reading.basis.label for reading in not_reported}))
 
 
@@ -32,47 +44,59 @@ def monthly_chart(readings: Sequence[Reading], *, ident: str, title: str, place:
     """One measure month by month, with a gap where a month has no value."""
     label = readings[0].measure.label
     months = month_labels(readings)
-    note = basis_notes(readings)
-    subtitle = f"{label}, {place}, {months[0]} to {months[-1]}." + (f" {note}." if note else "")
+    notes = (longer_periods_note(readings), basis_notes(readings))
+    subtitle = " ".join(
+        [f"{label}, {place}, {span_text(readings)}.", *(f"{note}." for note in notes if note)]
+    )
     figure = line_chart(
         [Series(label.removesuffix(" each month"), chart_values(readings))],
         x_labels=months,
         text=ChartText(title, subtitle, joined(sorted({reading.source for reading in readings}))),
     )
     rows = [
-        [month, reading.in_words, reading.basis.label]
+        [month if window_of(reading).months == 1 else reading.when, reading.in_words, reading.basis.label]
         for month, reading in zip(months, readings, strict=True)
     ]
     return Chart(ident, figure, ("Month", label, "Basis"), rows)
 
 
 def from_first_to_last_value(readings: Sequence[Reading]) -> list[Reading]:
-    """Every calendar month from the first value to the last; empty where no reading has a value.
+    """Every period from the first value to the last; empty where no reading has a value.
 
-    A month without a reading between them gets one that is missing.
+    A month or longer period without a reading between them gets one that is missing.
     """
     places = [index for index, reading in enumerate(readings) if reading.value is not None]
     if not places:
         return []
     drawn: list[Reading] = []
     for reading in readings[places[0] : places[-1] + 1]:
-        while drawn and month_of(drawn[-1]).next < month_of(reading):
-            drawn.append(absent_month(reading.measure, month_of(drawn[-1]).next))
+        if drawn:
+            drawn += absent_periods(window_of(drawn[-1]), reading)
         drawn.append(reading)
     return drawn
 
 
-def month_of(reading: Reading) -> Month:
-    """The month that a monthly reading is of."""
-    assert reading.window is not None  # noqa: S101 - readings of months have one
-    return Month.containing(reading.window.first)
+def window_of(reading: Reading) -> Window:
+    assert reading.window is not None  # noqa: S101 - readings of returns have one
+    return reading.window
 
 
-def absent_month(measure: Measure, month: Month) -> Reading:
-    """The reading of a month without a return."""
-    return Reading(
-        measure=measure, missing="Not given", window=Window.of_months(month, month), source=measure.source
-    )
+def absent_periods(before: Window, reading: Reading) -> list[Reading]:
+    """Missing readings for the periods between a window and a reading, each as long as the reading's."""
+    length = window_of(reading).months or 1
+    month, end = Month.containing(before.last).next, Month.containing(window_of(reading).first)
+    absent = []
+    while month < end:
+        last = min(month.plus(length - 1), end.previous)
+        words = f"end of {last.label}" if reading.window_words else ""
+        window = Window.of_months(month, last)
+        absent.append(replace(missing_reading(reading), window=window, window_words=words))
+        month = last.next
+    return absent
+
+
+def missing_reading(like: Reading) -> Reading:
+    return Reading(measure=like.measure, missing="Not given", source=like.measure.source)
 
 
 def plans_issued_title(mean: Reading | None) -> str:
@@ -85,7 +109,8 @@ def plans_issued_title(mean: Reading | None) -> str:
 
 def plain_title(readings: Sequence[Reading]) -> str:
     """The measure and its months, no result: "Plans issued each month, January 2023 to November 2024"."""
-    return f"{readings[0].measure.label}, {readings[0].when} to {readings[-1].when}"
+    first, last = window_of(readings[0]).first, window_of(readings[-1]).last
+    return f"{readings[0].measure.label}, {first:%B %Y} to {last:%B %Y}"
 
 
 def stock_title(readings: Sequence[Reading], subject: str) -> str:

@@ -19,13 +19,14 @@ def month_content(monthly_return: MonthlyReturn, on: date) -> ExemptContent:
     row = month_row(monthly_return)
     counts = [(count_label(name), count_with_marker(row, name)) for name in COUNTS]
     details = [
+        ("Covers", row.covers.label),
         ("State", row.state),
         ("Basis", row.basis.label),
         ("Note", row.note),
         ("Source", row.source),
         ("Loaded", row.loaded),
     ]
-    return ExemptContent(f"EHCP figures, {row.month.label}", filled_lines([*counts, *details]))
+    return ExemptContent(f"EHCP figures, {row.label}", filled_lines([*counts, *details]))
 
 
 def count_label(name: str) -> str:

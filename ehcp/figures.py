@@ -9,7 +9,7 @@ from ehcp.suppression import BREAKDOWNS, SMALL_GROUPS
 from sendprog.records.figures import FigureSource, NamedReadings
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Measure, Reading, Unit, unpublished_measure
-from sendprog.values.periods import Month, Window
+from sendprog.values.periods import Month
 
 MEASURE_OF_COUNT = {name: measure for measure, name in (FLOWS | STOCKS).items()}
 # A difference of 1 to 4 between two values of these counts could identify a child, though neither value does.
@@ -37,12 +37,13 @@ def count_reading(name: str, row: MonthRow) -> Reading:
     given = {"missing": missing_text(marker)}
     if value is not None:
         given = {"value": Decimal(value), "marker": Marker(marker) if marker else None}
-    window = Window.of_months(row.month, row.month)
-    return Reading(measure=measure_of_count(name), window=window, basis=row.basis, **given)
+    return Reading(measure=measure_of_count(name, row), window=row.window, basis=row.basis, **given)
 
 
-def measure_of_count(name: str) -> Measure:
-    if name in MEASURE_OF_COUNT:
+def measure_of_count(name: str, row: MonthRow) -> Measure:
+    """The published measure; for the flow of several months, which is no mean yet, one without an address."""
+    is_total = row.months > 1 and name in FLOWS.values()
+    if name in MEASURE_OF_COUNT and not is_total:
         return MEASURE_OF_COUNT[name]
     return unpublished_measure(name.replace("_", " ").capitalize(), Unit.COUNT)
 

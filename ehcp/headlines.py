@@ -3,16 +3,18 @@
 The readings of reported indicators about EHCPs come from strands.
 """
 
+import itertools
+
 from ehcp import charts as ehcp_charts
 from ehcp.measures import ANNUAL_REVIEWS_OVERDUE, MEASURES, PLANS_ISSUED, STOCKS
 from ehcp.plans_issued import beside, plans_issued, plans_issued_in_months, sentence
 from ehcp.readings import month_reading, pooled_reading, rate_reading
-from ehcp.snapshot import MONTHS
+from ehcp.snapshot import MONTHS, MonthRow
 from sendprog.charts.chart_with_table import Chart
 from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Measure, Reading
-from sendprog.values.periods import Month, Window
+from sendprog.values.periods import Window
 from strands.headlines import newest_reading
 
 __all__ = [
@@ -55,7 +57,7 @@ def measure_named(address: str) -> Measure | None:
 
 
 def series(snapshot: Snapshot, address: str) -> list[Reading]:
-    """A measure's reading of each month, oldest first; empty when the measure is not of this app."""
+    """A measure's reading of each return, oldest first; empty when the measure is not of this app."""
     measure = measure_named(address)
     if measure is None:
         return []
@@ -85,21 +87,34 @@ def latest_computed(snapshot: Snapshot) -> list[Reading]:
 def read(snapshot: Snapshot, address: str, window: Window | None = None) -> Reading | None:
     """A measure pooled over a window of whole months, or its latest value without a window.
 
-    None when a month of the window has no value, and for a stock over several months.
+    None when a month of the window has no value, and for a stock of several returns.
     """
     measure = measure_named(FORMER_ADDRESSES.get(address, address))
     if measure is None:
         return None
     if window is None:
         return newest_reading(snapshot, measure.address, latest_with_value(snapshot, measure.address))
-    first, last = Month.containing(window.first), Month.containing(window.last)
-    rows = [row for row in snapshot[MONTHS] if first <= row.month <= last]
-    if len(rows) != window.months:
-        return None
-    if len(rows) == 1:
+    rows = [row for row in snapshot[MONTHS] if is_within(row, window, measure)]
+    if len(rows) == 1 and (measure in STOCKS or rows[0].window == window):
         reading = month_reading(measure, rows[0])
         return None if reading.missing else reading
-    return None if measure in STOCKS else pooled_reading(measure, rows, window)
+    if measure in STOCKS or not fills(rows, window):
+        return None
+    return pooled_reading(measure, rows, window)
+
+
+def is_within(row: MonthRow, window: Window, measure: Measure) -> bool:
+    """Whether the return is of the window: its flows whole, its stocks by the month at whose end they are."""
+    month = Window.of_months(row.month, row.month)
+    covered = month if measure in STOCKS else row.window
+    return window.first <= covered.first and covered.last <= window.last
+
+
+def fills(rows: list[MonthRow], window: Window) -> bool:
+    """Whether the returns, oldest first, cover the window month by month, none twice."""
+    if not rows or rows[0].window.first != window.first or rows[-1].window.last != window.last:
+        return False
+    return all(row.month.next == later.first_month for row, later in itertools.pairwise(rows))
 
 
 # Charts

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ehcp.models import PARTS, ContactReturn, MonthlyReturn
+from ehcp.models import MONTHS_COVERED, PARTS, ContactReturn, CoveredPeriod, MonthlyReturn
 from ehcp.snapshot import MONTHS, MonthRow
 from ehcp.suppression import BANDED
 from sendprog.loads.cell_parsers import ChoiceCell, MonthCell, TextCell
@@ -12,9 +12,11 @@ from sendprog.loads.monthly import MonthlyKind
 from sendprog.loads.numbers import CountCell, MeasureCell
 from sendprog.loads.shared_columns import FIGURE_BASIS, SOURCE
 from sendprog.records.fields import count_names
+from sendprog.values.frequency import Frequency
 from sendprog.values.measures import Unit
-from sendprog.values.periods import Month
-from strands.choices import ReturnState
+from sendprog.values.periods import Month, Window
+from strands.choices import ReportedSeries, ReturnState
+from strands.frequencies import stored_frequency
 
 REQUIRED = (
     "requests_received",
@@ -37,6 +39,11 @@ NOT_SUMMED = (
     "average_wait_seconds",
 )
 STATE = Column("state", ChoiceCell(dict(ReturnState.choices)), help="Provisional, unless final is given.")
+COVERS = Column(
+    "covers",
+    ChoiceCell({"month": "month", "quarter": "quarter", "term": "term", "year": "year"}),
+    help="What the counts cover, to the end of the month: the month, unless another is given.",
+)
 ISSUED_NET = "plans_issued_within_20_weeks_excluding_exceptions"
 
 
@@ -108,7 +115,8 @@ class PlansKind(MonthlyKind):
     sequence_rules = (plans_maintained_add_up,)
     jumps = dict.fromkeys(REQUIRED, 20)
     notes = (
-        "One row a month. The columns after annual_reviews_overdue may be left out.",
+        "One row a month, or one a quarter with “quarter” under covers. "
+        "The columns after annual_reviews_overdue may be left out.",
         "An empty cell is stored as “not in the return”, never as 0. "
         "[c] is suppressed, [x] not available, [z] not applicable.",
         "Counts only: nothing that could identify a child.",
@@ -118,7 +126,14 @@ class PlansKind(MonthlyKind):
     def columns(self, until: Month) -> tuple[Column, ...]:
         month = Column("month", MonthCell(until), required=True, never_empty=True)
         note = Column("note", TextCell(200), help="What a reader must know of this month.")
-        return (month, *count_columns(MonthlyReturn, REQUIRED), STATE, FIGURE_BASIS, note, SOURCE)
+        return (month, *count_columns(MonthlyReturn, REQUIRED), COVERS, STATE, FIGURE_BASIS, note, SOURCE)
+
+    def frequency(self) -> Frequency:
+        return stored_frequency(ReportedSeries.EHCP) or Frequency.MONTHLY
+
+    def window_of(self, month: Month, values: Mapping[str, Any]) -> Window:
+        months = MONTHS_COVERED[CoveredPeriod(values.get("covers") or CoveredPeriod.MONTH)]
+        return Window.of_months(month.plus(1 - months), month)
 
     def published_rows(self, rows: Iterable[MonthRow]) -> Iterator[Mapping[str, Any]]:
         """The counts as readers see them, [c] where suppressed; counts shown as a band are left out."""
@@ -155,3 +170,6 @@ class ContactKind(MonthlyKind):
         score = Column("satisfaction", MeasureCell(Unit.OUT_OF_FIVE), help="Satisfaction, out of 5")
         month = Column("month", MonthCell(until), required=True, never_empty=True)
         return (month, *count_columns(ContactReturn, ()), change, score, STATE, FIGURE_BASIS, SOURCE)
+
+    def frequency(self) -> Frequency:
+        return stored_frequency(ReportedSeries.CONTACT) or Frequency.MONTHLY

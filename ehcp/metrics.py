@@ -29,10 +29,13 @@ def within(returns: "pd.DataFrame", first: str, last: str) -> "pd.DataFrame":
     return returns[(returns.index >= first) & (returns.index <= last)]
 
 
-def monthly_mean(returns: "pd.DataFrame", count: str) -> float | None:
-    """The mean of a count over the months that have it; None when no month has."""
+def monthly_mean(returns: "pd.DataFrame", count: str, months: int | None = None) -> float | None:
+    """The mean of a count over the months that have it; None when no month has.
+
+    `months`: how many the rows cover together, where a row may cover several and each has the count.
+    """
     known = returns[count].dropna()
-    return float(known.sum() / len(known)) if len(known) else None
+    return float(known.sum() / (months or len(known))) if len(known) else None
 
 
 def months_without(returns: "pd.DataFrame", counts: Sequence[str]) -> list[str]:

@@ -29,12 +29,38 @@ PARTS = (
 )
 
 
+class CoveredPeriod(models.TextChoices):
+    """What the flows of a return cover, up to the end of its month; its stocks are as at that end."""
+
+    MONTH = "month", "The month"
+    QUARTER = "quarter", "The quarter to its end"
+    TERM = "term", "The four months to its end"
+    YEAR = "year", "The year to its end"
+
+
+# Months in each period.
+MONTHS_COVERED = {
+    CoveredPeriod.MONTH: 1,
+    CoveredPeriod.QUARTER: 3,
+    CoveredPeriod.TERM: 4,
+    CoveredPeriod.YEAR: 12,
+}
+
+
 @check_dates
 @check_counts
 class MonthlyReturn(FigureRecord):
-    """A month's counts. A count without a value is "not in the return"; its marker may say why."""
+    """The counts of a month, or of the longer period that ends with it: see `covers`.
+
+    A count without a value is "not in the return"; its marker may say why.
+    """
+
+    context_fields = ("month", "covers")
 
     month = MonthField()
+    covers = models.CharField(
+        "covers", max_length=8, choices=CoveredPeriod.choices, default=CoveredPeriod.MONTH
+    )
     state = models.CharField(max_length=12, choices=ReturnState.choices, default=ReturnState.PROVISIONAL)
     basis = basis_field()
     note = models.CharField(max_length=200, blank=True)
@@ -96,6 +122,9 @@ class MonthlyReturn(FigureRecord):
         ordering = ["month"]
         constraints = [
             first_of_month_check("monthly_return"),
+            models.CheckConstraint(
+                condition=Q(covers__in=CoveredPeriod.values), name="monthly_return_covers_a_known_period"
+            ),
             models.UniqueConstraint(
                 fields=["month"], condition=Q(deleted_at=None), name="one_return_a_month"
             ),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from ehcp.measures import PLANS_ISSUED
-from ehcp.readings import count_in_month, pooled_reading
+from ehcp.readings import month_reading, pooled_reading
 from ehcp.snapshot import MONTHS, MonthRow
 from sendprog.pages.pre_election import is_plain, plain_in_period
 from sendprog.records.snapshots import Snapshot
@@ -15,9 +15,9 @@ from sendprog.values.wording import noun, rounded
 from strands.headlines import newest_reading
 
 NAME = "plans_issued"
-# Months in each of the two windows that are compared.
+# The least number of months in each of the two windows that are compared.
 SPAN = 6
-NOTHING_LOADED = "No monthly return on plans has been loaded."
+NOTHING_LOADED = "There is no return on plans to show."
 ABOUT_THE_SAME = "about the same"
 # What a sentence says of a count that a month lacks, by its marker.
 NOT_GIVEN = "was not given"
@@ -43,7 +43,7 @@ def plans_issued_in_months(snapshot: Snapshot) -> Reading | None:
     """The latest consecutive months with a count; None where no month has it.
 
     With twelve of them: the mean of the latest six against the six before. With two to eleven: their mean.
-    With one: its count.
+    With one: its count. Returns of longer periods are taken whole, until they cover six months.
     """
     return snapshot.cached("plans issued in months", lambda: mean_of_latest_months(snapshot))
 
@@ -53,31 +53,46 @@ def mean_of_latest_months(snapshot: Snapshot) -> Reading | None:
     if not rows:
         return None
     if len(rows) == 1:
-        return count_in_month(PLANS_ISSUED, NAME, rows[0])
-    if len(rows) < 2 * SPAN:
+        return month_reading(PLANS_ISSUED, rows[0])
+    last_rows = ending_rows(rows, SPAN)
+    rows_before = ending_rows(rows[: -len(last_rows)], months_in(last_rows))
+    if not months_in(last_rows) == months_in(rows_before) >= SPAN:
         return mean_of(rows)
-    latest, before = mean_of(rows[-SPAN:]), mean_of(rows[-2 * SPAN : -SPAN])
+    latest, before = mean_of(last_rows), mean_of(rows_before)
     reading = replace(latest, comparison=Comparison(before.value, before.window))
     if latest.basis is Basis.COMPUTED:
         reading = replace(reading, basis=before.basis)
     return plain_in_period(reading, snapshot)
 
 
+def months_in(rows: list[MonthRow]) -> int:
+    """How many months consecutive returns cover."""
+    return sum(row.months for row in rows)
+
+
+def ending_rows(rows: list[MonthRow], months: int) -> list[MonthRow]:
+    """The fewest last rows that cover at least so many months; all of them where they don't."""
+    count = 0
+    while count < len(rows) and months_in(rows[len(rows) - count :]) < months:
+        count += 1
+    return rows[len(rows) - count :]
+
+
 def mean_of(rows: list[MonthRow]) -> Reading:
     """The monthly mean of consecutive months that all have the count."""
-    reading = pooled_reading(PLANS_ISSUED, rows, Window.of_months(rows[0].month, rows[-1].month))
+    reading = pooled_reading(PLANS_ISSUED, rows, Window.of_months(rows[0].first_month, rows[-1].month))
     assert reading is not None  # noqa: S101 - each row has the count
     return reading
 
 
 def latest_consecutive(rows: list[MonthRow]) -> list[MonthRow]:
-    """The last calendar months without a gap that have the count, oldest first; empty without any."""
+    """The last returns without a gap that have the count, oldest first; empty without any."""
     run: list[MonthRow] = []
     for row in reversed(rows):
         if row.counts[NAME] is None:
             if run:
                 break
-        elif run and row.month.next != run[-1].month:
+        elif run and row.month.next != run[-1].first_month:
             break
         else:
             run.append(row)
@@ -103,12 +118,12 @@ def unavailable_text(snapshot: Snapshot, reading: Reading | None) -> str:
     if not snapshot[MONTHS]:
         return ""
     row = snapshot[MONTHS][-1]
-    is_newer = reading is None or (reading.window is not None and reading.window.last < row.month.first)
+    is_newer = reading is None or (reading.window is not None and reading.window.last < row.window.first)
     if row.counts[NAME] is not None or not is_newer:
         return ""
     marker = row.markers.get(NAME)
     why = WHY_MISSING.get(Marker(marker), NOT_GIVEN) if marker else NOT_GIVEN
-    return f"The number of plans issued in {row.month.label} {why}."
+    return f"The number of plans issued in {row.label} {why}."
 
 
 def active_sentence(reading: Reading) -> str:
@@ -122,7 +137,7 @@ def active_sentence(reading: Reading) -> str:
     if is_count_of_one_month(reading):
         return f"{count_text(reading)} issued in {reading.when}."
     length = ""
-    if reading.basis is not Basis.REPORTED and reading.window and reading.window.months:
+    if not reading.basis.is_reported and reading.window and reading.window.months:
         length = f", the mean of {reading.window.length_in_words}"
     return f"Plans issued: {reading.in_words}{in_brackets((reading.when or 'window not stated') + length)}."
 

@@ -1,12 +1,13 @@
-"""The monthly returns as readings: each measure of one month, or pooled over several."""
+"""The returns as readings: each measure of one return, or pooled over several."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ehcp import metrics
 from ehcp.measures import FLOWS, STOCKS, TWENTY_WEEK_RATE, TWENTY_WEEK_RATE_OF_ALL
-from ehcp.snapshot import MonthRow
+from ehcp.snapshot import MonthRow, return_title, returns_noun
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Measure, Reading, source_text
@@ -27,9 +28,28 @@ RATES: dict[Measure, tuple[list[str], Callable[["pd.DataFrame"], float | None]]]
 
 
 def month_reading(measure: Measure, row: MonthRow) -> Reading:
-    """A measure in one month: its count as returned, or the computed rate."""
+    """A measure in one return: its count, a flow's mean over several months, or the computed rate."""
     name = count_name(measure)
-    return count_in_month(measure, name, row) if name else rate_reading(measure, row)
+    if name is None:
+        return rate_reading(measure, row)
+    reading = count_in_month(measure, name, row)
+    if row.months == 1:
+        return reading
+    return month_end_reading(reading, row) if measure in STOCKS else mean_reading(reading, row)
+
+
+def month_end_reading(reading: Reading, row: MonthRow) -> Reading:
+    """A stock of a return of several months: as at the end of the last one."""
+    return replace(reading, window=row.window, window_words=f"end of {row.month.label}")
+
+
+def mean_reading(count: Reading, row: MonthRow) -> Reading:
+    """The monthly mean of a flow over the months of one return."""
+    if count.value is None:
+        return count
+    total = f"{count.value:,f} in {row.window.length_in_words}"
+    note = f"{total}. {row.note}" if row.note else total
+    return replace(count, value=count.value / row.months, basis=computed_basis([row]), note=note)
 
 
 def count_name(measure: Measure) -> str | None:
@@ -49,12 +69,12 @@ def count_in_month(measure: Measure, name: str, row: MonthRow) -> Reading:
         measure=measure,
         value=None if value is None else Decimal(value),
         missing=why_missing(name, row) if value is None else "",
-        window=Window.of_months(row.month, row.month),
+        window=row.window,
         marker=Marker(marker) if marker else None,
         basis=row.basis,
         source=source_text(row.source or measure.source, row.loaded),
         note=row.note,
-        record=f"Monthly return of {row.month.label}",
+        record=return_title(row),
     )
 
 
@@ -72,11 +92,11 @@ def rate_reading(measure: Measure, row: MonthRow) -> Reading:
         measure=measure,
         value=None if rate is None else Decimal(repr(rate)),
         missing=missing if rate is None else "",
-        window=Window.of_months(row.month, row.month),
+        window=row.window,
         basis=computed_basis([row]),
         source=source_text(row.source or measure.source, row.loaded),
         beside=f"{other.in_words} with exceptions left out" if other and not other.missing else "",
-        record=f"Monthly return of {row.month.label}",
+        record=return_title(row),
     )
 
 
@@ -92,13 +112,17 @@ def counts_frame(rows: Sequence[MonthRow], counts: Sequence[str]) -> "pd.DataFra
 
 
 def pooled_reading(measure: Measure, rows: Sequence[MonthRow], window: Window) -> Reading | None:
-    """A flow's monthly mean, or the rate, over months that all have the counts it needs; else None."""
+    """A flow's monthly mean, or the rate, over returns that all have the counts it needs; else None."""
     name = count_name(measure)
     counts = [name] if name else RATES[measure][0]
     months = counts_frame(rows, counts)
     if metrics.months_without(months, counts):
         return None
-    value = metrics.monthly_mean(months, name) if name else RATES[measure][1](months)
+    value = (
+        metrics.monthly_mean(months, name, sum(row.months for row in rows))
+        if name
+        else RATES[measure][1](months)
+    )
     if value is None:
         return None
     return Reading(
@@ -107,5 +131,5 @@ def pooled_reading(measure: Measure, rows: Sequence[MonthRow], window: Window) -
         window=window,
         basis=computed_basis(rows),
         source=measure.source,
-        record=f"Monthly returns of {window.label}",
+        record=f"{returns_noun(rows)} of {window.label}",
     )

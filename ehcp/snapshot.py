@@ -1,22 +1,26 @@
 """The section of ehcp: the monthly returns."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from ehcp.models import MonthlyReturn
+from ehcp.models import MONTHS_COVERED, CoveredPeriod, MonthlyReturn
 from ehcp.suppression import suppressed
 from sendprog.loads.provenance import load_text, with_load
 from sendprog.records.exemptions import visible_to
 from sendprog.records.fields import count_names
 from sendprog.records.snapshots import Audience, EditLink, Section
 from sendprog.values.basis import Basis
-from sendprog.values.periods import Month
+from sendprog.values.periods import Month, Window
 
 
 @dataclass(frozen=True)
 class MonthRow:
-    """A month's counts and markers by name. None means "not in the return"; its marker may say why."""
+    """The counts and markers, by name, of a month or of the `months` up to its end.
+
+    None means "not in the return"; its marker may say why.
+    """
 
     month: Month
     counts: dict[str, int | None]
@@ -26,9 +30,39 @@ class MonthRow:
     note: str
     source: str
     loaded: str = ""
+    covers: CoveredPeriod = CoveredPeriod.MONTH
+
+    @property
+    def months(self) -> int:
+        """The number of months that the flows cover."""
+        return MONTHS_COVERED[self.covers]
+
+    @property
+    def first_month(self) -> Month:
+        return self.month.plus(1 - self.months)
+
+    @property
+    def window(self) -> Window:
+        """What the flows cover."""
+        return Window.of_months(self.first_month, self.month)
+
+    @property
+    def label(self) -> str:
+        """ "June 2026", "April to June 2026"."""
+        return self.window.label
 
 
 COUNTS = count_names(MonthlyReturn)
+
+
+def return_title(row: MonthRow) -> str:
+    """ "Monthly return of June 2026", "Return of April to June 2026"."""
+    return f"{'Monthly return' if row.months == 1 else 'Return'} of {row.label}"
+
+
+def returns_noun(rows: Sequence[MonthRow]) -> str:
+    """ "Monthly returns"; "Returns" where one covers more than a month."""
+    return "Monthly returns" if all(row.months == 1 for row in rows) else "Returns"
 
 
 def read_month_rows(*, on: date, viewer: Audience) -> Iterator[MonthRow]:
@@ -52,17 +86,24 @@ def month_row(monthly_return: MonthlyReturn) -> MonthRow:
         note=monthly_return.note,
         source=monthly_return.source,
         loaded=load_text(monthly_return),
+        covers=CoveredPeriod(monthly_return.covers),
     )
+
+
+def as_months(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of schema 1: each covers its month."""
+    return [row | {"covers": "month"} for row in rows]
 
 
 MONTHS = Section(
     "ehcp.months",
     MonthRow,
     read_month_rows,
+    upgrades=(as_months,),
     key=("month",),
-    label="Monthly returns on EHCPs",
+    label="Returns on EHCPs",
     nouns=("figure", "figures"),
-    title=lambda row: f"Monthly return of {row.month.label}",
+    title=return_title,
     page="ehcp",
     edit=EditLink("Open the monthly returns", model="ehcp.monthlyreturn"),
 )

@@ -66,7 +66,7 @@ class MonthsBase(Table):
     caption = "Month by month"
     row_header = "month"
 
-    month = tables.Column("Month", accessor="month__label")
+    month = tables.Column("Month", accessor="label")
     note = tables.Column("Basis", empty_values=())
     state = tables.Column("State")
     source = tables.Column("Source")

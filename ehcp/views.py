@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from ehcp import headlines
-from ehcp.snapshot import MONTHS
+from ehcp.snapshot import MONTHS, returns_noun
 from ehcp.tables import (
     MAIN_COUNTS,
     count_label,
@@ -15,6 +15,8 @@ from ehcp.tables import (
 from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.pages.tables import Table
 from sendprog.records.snapshots import Snapshot
+from strands.choices import ReportedSeries
+from strands.frequencies import frequency_sentence
 from strands.headlines import latest_indicator_readings
 
 
@@ -31,6 +33,8 @@ def ehcp_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Pa
         reported=latest_indicator_readings(snapshot, room="ehcp"),
         computed=headlines.latest_computed(snapshot),
         charts=headlines.charts(snapshot, settings.SENDPROG_COUNCIL).values(),
+        returns=returns_noun(months),
+        how_often=frequency_sentence(snapshot, ReportedSeries.EHCP),
         table=months_table_of(months, main_counts) if months else None,
         groups=list(group_tables(months)),
         empty=[count_label(name) for name in empty] if months else [],

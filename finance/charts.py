@@ -26,6 +26,7 @@ class DeficitWording:
     subject: str
     statuses: Sequence[str]
     basis: str
+    year: FinancialYear
     block: str = ""
     left_out: int = 0
 
@@ -35,11 +36,13 @@ def millions(reading: Reading) -> float | None:
     return None if reading.value is None else float(rounded(reading.value / MILLION, 1))
 
 
-def by_month(readings: Sequence[tuple[Month, Reading]]) -> tuple[list[str], list[float | None]]:
+def by_month(
+    readings: Sequence[tuple[Month, Reading]], year: FinancialYear
+) -> tuple[list[str], list[float | None]]:
     """Labels and values of every month from April to the last reported; a month without a report is a gap."""
     values = {month: millions(reading) for month, reading in readings}
-    last = max(values)
-    months = [month for month in FinancialYear.containing(last.first).months if month <= last]
+    april = year.months[0]
+    months = [april.plus(number) for number in range(april.months_until(max(values)) + 1)]
     return [month.short for month in months], [values.get(month) for month in months]
 
 
@@ -75,11 +78,11 @@ def plain_deficit_title(subject: str, *, has_plan: bool) -> str:
     return f"The {name} against its plan" if has_plan else f"The {name} at each report"
 
 
-def deficit_subtitle(words: DeficitWording, year: str, place: str, labels: Sequence[str]) -> str:
+def deficit_subtitle(words: DeficitWording, place: str, labels: Sequence[str]) -> str:
     """The measure, year, basis, place and window; how many reports on another basis are left out."""
     kind = f"{words.subject} in-year" if words.subject in ("forecast", "outturn") else "in-year"
     subtitle = (
-        f"{kind[:1].upper()}{kind[1:]} DSG deficit {year} {words.basis}, £ million, "
+        f"{kind[:1].upper()}{kind[1:]} DSG deficit {words.year} {words.basis}, £ million, "
         f"{words.block + ', ' if words.block else ''}{place}, {labels[0]} to {labels[-1]}"
     )
     if words.left_out:
@@ -96,9 +99,8 @@ def deficit_chart(
     is_plain: bool = False,
 ) -> Chart:
     """The in-year deficit at each report of one financial year on one basis, against its plan."""
-    labels, values = by_month(forecasts)
+    labels, values = by_month(forecasts, words.year)
     level = millions(plan) if plan else None
-    year = max(month for month, _ in forecasts).financial_year.label
     title = plain_deficit_title(words.subject, has_plan=level is not None)
     if not is_plain:
         title = deficit_title([millions(reading) for _, reading in forecasts], words.subject, title)
@@ -111,7 +113,7 @@ def deficit_chart(
         references=references,
         text=ChartText(
             title,
-            deficit_subtitle(words, year, place, labels),
+            deficit_subtitle(words, place, labels),
             joined(sorted({reading.source for _, reading in forecasts})),
         ),
     )

@@ -16,11 +16,11 @@ from finance.snapshot import (
     SavingRow,
 )
 from sendprog.records.figures import FigureSource, NamedReadings
+from sendprog.values.absent import absent_text
 from sendprog.values.basis import Basis
 from sendprog.values.measures import Reading, Unit, unpublished_measure
 from sendprog.values.periods import Month
 
-NOT_IN_REPORT = "Not in the report"
 # The amounts of a position, by field name.
 AMOUNTS = {
     "forecast": FORECAST,
@@ -51,7 +51,7 @@ def position_readings(row: PositionRow) -> NamedReadings:
 def amount_reading(name: str, row: PositionRow) -> Reading:
     """An amount of the position by its field name, whether or not it is a published measure."""
     value = getattr(row, name)
-    given = {"missing": NOT_IN_REPORT} if value is None else {"value": value, "marker": row.marker}
+    given = {"missing": absent_text(row.basis)} if value is None else {"value": value, "marker": row.marker}
     return Reading(measure=measure_of(AMOUNTS[name], row), basis=shown_basis(row), **given)
 
 

@@ -24,8 +24,8 @@ OUTTURN_LABELS = {FORECAST: "In-year deficit, outturn", CUMULATIVE: "Cumulative 
 
 
 def all_positions(snapshot: Snapshot) -> list[PositionRow]:
-    """Block by block, oldest first."""
-    return sorted(snapshot[POSITIONS], key=lambda row: (row.block, row.month))
+    """Block by block and year by year, oldest first: an outturn comes before the next year's forecasts."""
+    return sorted(snapshot[POSITIONS], key=lambda row: (row.block, row.financial_year, row.month))
 
 
 def all_position_readings(snapshot: Snapshot) -> list[PositionReadings]:
@@ -75,7 +75,7 @@ def latest_position(snapshot: Snapshot) -> PositionReadings:
 def measures(snapshot: Snapshot) -> list[Measure]:
     """Every measure of this app, labelled for the forecasts, outturns or both that are loaded."""
     rows = snapshot[POSITIONS]
-    kinds = {sentences.is_outturn(row) for row in rows}
+    kinds = {row.is_outturn for row in rows}
     if kinds == {True, False}:
         return [replace(measure, label=MIXED_LABELS.get(measure, measure.label)) for measure in MEASURES]
     if kinds == {True}:
@@ -116,7 +116,7 @@ def is_of_month(reading: Reading, window: Window) -> bool:
 def positions_of_year(snapshot: Snapshot) -> list[PositionRow]:
     """The headline positions of the latest financial year, oldest first."""
     rows = headline_positions(snapshot)
-    return [row for row in rows if row.month.financial_year == rows[-1].month.financial_year]
+    return [row for row in rows if row.financial_year == rows[-1].financial_year]
 
 
 def forecasts_this_year(snapshot: Snapshot) -> list[tuple[Month, Reading]]:
@@ -144,6 +144,7 @@ def charts(snapshot: Snapshot, place: str) -> dict[str, Chart]:
         basis=sentences.contributions_text(last.in_year_basis),
         block=last.block if has_blocks(snapshot) else "",
         left_out=len(rows) - len(drawn),
+        year=last.financial_year,
     )
     plan = latest_position(snapshot)[PLANNED]
     chart = deficit_chart(forecasts, plan, words, place=place, is_plain=is_plain(snapshot))

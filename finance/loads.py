@@ -12,8 +12,11 @@ from sendprog.loads.kinds import Column, ParsedRow, RowRecord, RuleProblem, expo
 from sendprog.loads.monthly import MonthlyKind
 from sendprog.loads.numbers import PoundsCell
 from sendprog.loads.shared_columns import FIGURE_BASIS, SOURCE, YES_OR_NO
+from sendprog.values.frequency import Frequency
 from sendprog.values.periods import Month
 from sendprog.values.wording import pounds_in_text
+from strands.choices import ReportedSeries
+from strands.frequencies import stored_frequency
 
 # Published figures are rounded to £0.1 million: a sum of three may differ by this much.
 ROUNDING = Decimal(150_000)
@@ -133,6 +136,9 @@ class PositionsKind(MonthlyKind):
     )
     example = ({"month": "2024-11", **dict.fromkeys(REQUIRED)},)
 
+    def frequency(self) -> Frequency:
+        return stored_frequency(ReportedSeries.DSG) or Frequency.MONTHLY
+
     def columns(self, until: Month) -> tuple[Column, ...]:
         month = Column("month", MonthCell(until), required=True, never_empty=True)
         return (
@@ -145,7 +151,7 @@ class PositionsKind(MonthlyKind):
                 "basis_is_inferred",
                 YES_OR_NO,
                 field=IS_INFERRED,
-                help="yes where the report does not name that basis",
+                help="yes where the source does not name that basis",
             ),
             Column(
                 "in_year_basis",

@@ -6,12 +6,12 @@ from decimal import Decimal
 from finance import metrics, sentences
 from finance.measures import CUMULATIVE, FORECAST, MOVEMENT, PLANNED, VARIANCE
 from finance.snapshot import PositionRow
+from sendprog.values.absent import absent_text
 from sendprog.values.basis import Basis
 from sendprog.values.measures import Measure, Reading, source_text
 from sendprog.values.periods import Window
 from sendprog.values.wording import day
 
-NOT_IN_REPORT = "Not in the report"
 # In pounds: by how much a published variance, which is rounded, may differ from forecast less plan.
 ROUNDING = Decimal(100_000)
 # The measures whose label says that they are not final, by the word that an outturn leaves out.
@@ -22,7 +22,7 @@ PositionReadings = dict[Measure, Reading]
 
 def financial_year_of(row: PositionRow) -> Window:
     """The whole financial year of the position's month: the window of its in-year figures."""
-    year = row.month.financial_year
+    year = row.financial_year
     return Window(year.first, year.last, f"financial year {year.label}")
 
 
@@ -43,11 +43,11 @@ def source_of(row: PositionRow, measure: Measure) -> str:
 def position_reading(measure: Measure, row: PositionRow, value: Decimal | None, **fields: object) -> Reading:
     """A figure of one position as a reading, missing when `value` is None; `fields` override the defaults."""
     basis = row.cumulative_basis if measure is CUMULATIVE else row.in_year_basis
-    status = f", {sentences.status_noun(row)}" if sentences.is_outturn(row) else ""
+    status = f", {sentences.status_noun(row)}" if row.is_outturn else ""
     defaults = {
-        "missing": NOT_IN_REPORT if value is None else "",
+        "missing": absent_text(row.basis) if value is None else "",
         "window": financial_year_of(row),
-        "window_words": f"{row.month.financial_year.label}{status}, as at {row.month.financial_label}",
+        "window_words": f"{row.financial_year.label}{status}, as at {row.month.financial_label}",
         "as_at": row.month.last,
         "marker": row.marker,
         "basis": sentences.shown_basis(row),
@@ -78,7 +78,7 @@ def forecast_reading(row: PositionRow, before: PositionRow | None) -> Reading:
         return position_reading(FORECAST, row, row.forecast, beside=beside, note=note)
     if low is not None and high is not None:
         return position_reading(FORECAST, row, None, missing="", low=low, high=high, beside=beside, note=note)
-    missing = NOT_IN_REPORT
+    missing = absent_text(row.basis)
     if value_range:
         missing = sentences.capital(value_range)
     elif row.marker and row.marker.means_no_value:
@@ -115,7 +115,7 @@ def variance_reading(row: PositionRow) -> Reading:
     """
     computed = metrics.variance_to_plan(row.forecast, row.planned)
     reported = row.reported_variance
-    subject = "outturn" if sentences.is_outturn(row) else "forecast"
+    subject = "outturn" if row.is_outturn else "forecast"
     note = f"{subject.capitalize()} less plan"
     if reported is None:
         return position_reading(VARIANCE, row, computed, basis=Basis.COMPUTED, note=note)
@@ -137,13 +137,13 @@ def movement_reading(row: PositionRow, before: PositionRow | None) -> Reading:
     if before is None or moved is None:
         reason = "No figure to compare with the last report's"
         if before is None:
-            reason = f"No earlier report of {row.month.financial_year.label} to compare with"
+            reason = f"No earlier report of {row.financial_year.label} to compare with"
         return position_reading(MOVEMENT, row, None, missing=reason)
     differs = sentences.basis_against(row.in_year_basis, before.in_year_basis)
     if differs:
         return position_reading(MOVEMENT, row, None, missing=f"Not comparable: {differs}")
     window = f"{before.month.financial_label} to {row.month.financial_label}"
-    subject = "outturn less the last figure" if sentences.is_outturn(row) else "forecast less the last one"
+    subject = "outturn less the last figure" if row.is_outturn else "forecast less the last one"
     source = source_text(*dict.fromkeys([source_of(row, MOVEMENT), source_of(before, MOVEMENT)]))
     return position_reading(
         MOVEMENT,
@@ -158,8 +158,8 @@ def movement_reading(row: PositionRow, before: PositionRow | None) -> Reading:
 
 def cumulative_reading(row: PositionRow) -> Reading:
     """The cumulative deficit at the end of the financial year."""
-    when = f"At {day(row.month.financial_year.last)}"
-    if sentences.is_outturn(row):
+    when = f"At {day(row.financial_year.last)}"
+    if row.is_outturn:
         when += f", {sentences.status_noun(row)}"
     note = noted(sentences.cumulative_basis_text(row), surplus_note(row.cumulative))
     return position_reading(CUMULATIVE, row, row.cumulative, window_words=when, note=note)
@@ -187,7 +187,7 @@ def readings_by_position(rows: list[PositionRow], *, names_block: bool = False) 
     readings = []
     before = None
     for row in rows:
-        if before and (before.block, before.month.financial_year) != (row.block, row.month.financial_year):
+        if before and (before.block, before.financial_year) != (row.block, row.financial_year):
             before = None
         readings.append(readings_of_position(row, before, names_block=names_block))
         if row.forecast is not None:

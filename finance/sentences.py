@@ -5,10 +5,11 @@ from decimal import Decimal
 
 from finance.models import DeficitBasis, PositionStatus
 from finance.snapshot import PlanRow, PositionRow
+from sendprog.values.absent import not_said
 from sendprog.values.basis import Basis
 from sendprog.values.wording import pounds_in_text, rounded
 
-NOTHING_LOADED = "No position of the Dedicated Schools Grant has been loaded."
+NOTHING_LOADED = "There is no position of the Dedicated Schools Grant to show."
 # The noun of each status, by its label. An outturn is never called a forecast.
 STATUS_NOUNS = {
     PositionStatus.FORECAST.label: "forecast",
@@ -26,13 +27,9 @@ def status_noun(row: PositionRow) -> str:
     return STATUS_NOUNS.get(row.status, "forecast")
 
 
-def is_outturn(row: PositionRow) -> bool:
-    return status_noun(row) != "forecast"
-
-
 def shown_basis(row: PositionRow) -> Basis:
     """What the figures are based on: the basis "forecast", left on an outturn, is read as reported."""
-    return Basis.REPORTED if is_outturn(row) and row.basis is Basis.FORECAST else row.basis
+    return Basis.REPORTED if row.is_outturn and row.basis is Basis.FORECAST else row.basis
 
 
 def contributions_text(basis: DeficitBasis | None) -> str:
@@ -52,13 +49,13 @@ def cumulative_basis_text(row: PositionRow) -> str:
         return ""
     basis = row.cumulative_basis or DeficitBasis.NOT_STATED
     if row.cumulative_basis_is_inferred and basis is not DeficitBasis.NOT_STATED:
-        return f"Taken as {basis.label}: the report does not say"
+        return f"Taken as {basis.label}: {not_said(row.basis)}"
     return str(basis.label).capitalize()
 
 
 def measure_label(label: str, forecast_word: str, row: PositionRow, *, names_block: bool) -> str:
     """The label of a row's figure: "Forecast in-year deficit", "In-year deficit, final outturn (Total)"."""
-    if is_outturn(row):
+    if row.is_outturn:
         name = label.removeprefix(f"{forecast_word} ")
         label = f"{name[:1].upper()}{name[1:]}, {status_noun(row)}"
     return f"{label} ({row.block})" if names_block else label
@@ -121,14 +118,14 @@ def marker_text(row: PositionRow) -> str:
 
 def in_year_clause(row: PositionRow) -> str:
     """ "the deficit is forecast to grow by £51.6 million in 2024/25 before …"; the row has a figure."""
-    year, basis = row.month.financial_year.label, after_amount(row.in_year_basis)
+    year, basis = row.financial_year.label, after_amount(row.in_year_basis)
     if row.forecast is None:
         text = range_text(row.forecast_low, row.forecast_high)
         if text.startswith("between £"):
             text = f"a deficit {text}"
         return f"the {status_noun(row)} for {year} is {text}{marker_text(row)}{basis}"
     beside = f"{marker_text(row)}{given_range(row)}"
-    if is_outturn(row) or not sign_of(row.forecast):
+    if row.is_outturn or not sign_of(row.forecast):
         return f"the {status_noun(row)} for {year} is {deficit_text(row.forecast)}{beside}{basis}"
     amount = unsigned(row.forecast)
     if sign_of(row.forecast) < 0:
@@ -142,7 +139,7 @@ def plain_clause(row: PositionRow, label: str) -> str:
     if row.forecast is not None:
         amount = deficit_text(row.forecast) if sign_of(row.forecast) < 0 else unsigned(row.forecast)
         amount += given_range(row)
-    when = f"{row.month.financial_year.label}, as at {row.month.financial_label}"
+    when = f"{row.financial_year.label}, as at {row.month.financial_label}"
     return f"{label}, {when}: {amount}{marker_text(row)}{after_amount(row.in_year_basis)}"
 
 
@@ -164,12 +161,12 @@ def position_sentence(row: PositionRow, beside: str, *, names_block: bool, plain
 def basis_sentence(row: PositionRow) -> str:
     """ " Illustrative: …."; "" for a reported figure, and for a forecast, whose clause says so."""
     basis = shown_basis(row)
-    return "" if basis in (Basis.REPORTED, Basis.FORECAST) else f" {basis.label}."
+    return "" if basis.is_reported or basis is Basis.FORECAST else f" {basis.label}."
 
 
 def attention_text(row: PositionRow, beside: str, *, names_block: bool, plain_label: str = "") -> str:
     """The in-year figure and what is to be read beside it, in one line."""
-    text = f"variance in {row.month.financial_year.label}"
+    text = f"variance in {row.financial_year.label}"
     if has_figure(row):
         text = in_year_clause(row)
     if plain_label:
@@ -191,7 +188,7 @@ def missing_word(row: PositionRow) -> str:
 
 def missing_sentence(row: PositionRow, earlier: PositionRow | None, *, names_block: bool) -> str:
     """That the row has no in-year figure, with the last one before it, or the row's other figures."""
-    noun = "outturn" if is_outturn(row) else "forecast"
+    noun = "outturn" if row.is_outturn else "forecast"
     text = f"the {noun} of {row.month.label} is {missing_word(row)}"
     text = f"{capital(row.block)}: {text}" if names_block else capital(text)
     others = [earlier_text(row, earlier)] if earlier else other_figures(row)
@@ -204,26 +201,24 @@ def earlier_text(row: PositionRow, earlier: PositionRow) -> str:
     amount = range_text(earlier.forecast_low, earlier.forecast_high)
     if earlier.forecast is not None:
         amount = deficit_text(earlier.forecast)
-        if not is_outturn(earlier) and not is_outturn(row) and sign_of(earlier.forecast) > 0:
+        if not earlier.is_outturn and not row.is_outturn and sign_of(earlier.forecast) > 0:
             amount = unsigned(earlier.forecast)
-    whose = (
-        f"{month}'s" if not is_outturn(earlier) else f"the {status_noun(earlier)} of {earlier.month.label}"
-    )
-    if is_outturn(row) and not is_outturn(earlier):
+    whose = f"{month}'s" if not earlier.is_outturn else f"the {status_noun(earlier)} of {earlier.month.label}"
+    if row.is_outturn and not earlier.is_outturn:
         whose = f"{month}'s forecast"
-    year, basis = earlier.month.financial_year.label, after_amount(earlier.in_year_basis)
+    year, basis = earlier.financial_year.label, after_amount(earlier.in_year_basis)
     return f"{whose} was {amount}{marker_text(earlier)} for {year}{basis}"
 
 
 def other_figures(row: PositionRow) -> list[str]:
     """What a row without an in-year figure gives: its plan and its cumulative deficit."""
     texts = []
-    year = row.month.financial_year
+    year = row.financial_year
     if row.planned is not None:
         basis = after_amount(row.in_year_basis)
         texts.append(f"the plan for {year.label} is {deficit_text(row.planned)}{basis}")
     if row.cumulative is not None:
-        verb = "is" if is_outturn(row) else "is projected to be"
+        verb = "is" if row.is_outturn else "is projected to be"
         at = f"at 31 March {year.last.year}"
         basis = after_amount(row.cumulative_basis)
         texts.append(f"the cumulative position {at} {verb} {deficit_text(row.cumulative)}{basis}")
@@ -273,7 +268,7 @@ def movement_words(moved: Decimal, row: PositionRow, before: PositionRow) -> str
 
 def chart_subject(rows: Sequence[PositionRow]) -> str:
     """What a chart of these rows draws: "forecast", "outturn", or "in-year deficit" for both."""
-    kinds = {is_outturn(row) for row in rows}
+    kinds = {row.is_outturn for row in rows}
     if len(kinds) > 1:
         return "in-year deficit"
     return "outturn" if kinds == {True} else "forecast"

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from finance.models import Contribution, DeficitBasis, MonthlyPosition, Plan, PlanYear, Saving
+from finance.models import Contribution, DeficitBasis, MonthlyPosition, Plan, PlanYear, PositionStatus, Saving
 from sendprog.loads.provenance import load_text, with_load
 from sendprog.records.exemptions import visible_to
 from sendprog.records.snapshots import Audience, EditLink, Section
@@ -14,6 +14,9 @@ from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from sendprog.values.partial_dates import PartialDate
 from sendprog.values.periods import FinancialYear, Month
+
+# The statuses of a year that has ended.
+OUTTURNS = {status.label for status in PositionStatus if status is not PositionStatus.FORECAST}
 
 
 @dataclass(frozen=True)
@@ -33,11 +36,13 @@ class PlanRow:
     standing: str
     years: tuple[PlanYearRow, ...]
     source: str
+    # The slug of the commitment that it belongs to; "" for none.
+    commitment: str = ""
 
 
 @dataclass(frozen=True)
 class PositionRow:
-    """The deficit as reported at a month. None means "not in the report", never 0."""
+    """The deficit as reported at a month. None means "not given", never 0."""
 
     month: Month
     block: str
@@ -60,6 +65,17 @@ class PositionRow:
     note: str
     source: str
     loaded: str = ""
+
+    @property
+    def is_outturn(self) -> bool:
+        return self.status in OUTTURNS
+
+    @property
+    def financial_year(self) -> FinancialYear:
+        """The year of the in-year figures: the month's own; for an outturn, the year that it closes."""
+        if self.is_outturn and self.month != Month.containing(self.month.financial_year.last):
+            return FinancialYear(self.month.financial_year.start - 1)
+        return self.month.financial_year
 
 
 @dataclass(frozen=True)
@@ -91,9 +107,11 @@ class SavingRow:
 
 
 def read_plan_rows(*, on: date, viewer: Audience) -> Iterator[PlanRow]:
-    for plan in Plan.objects.prefetch_related("years"):
+    for plan in Plan.objects.select_related("commitment").prefetch_related("years"):
         years = tuple(plan_year_row(year) for year in plan.years.all())
-        yield PlanRow(plan.slug, plan.name, plan.agreed, plan.get_standing_display(), years, plan.source)
+        commitment = plan.commitment.slug if plan.commitment else ""
+        standing = plan.get_standing_display()
+        yield PlanRow(plan.slug, plan.name, plan.agreed, standing, years, plan.source, commitment)
 
 
 def plan_year_row(year: PlanYear) -> PlanYearRow:
@@ -182,11 +200,16 @@ def as_stored(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return rows
 
 
+def plans_without_commitment(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Upgrade plans stored before they named their commitment."""
+    return [row | {"commitment": ""} for row in rows]
+
+
 PLANS = Section(
     "finance.plans",
     PlanRow,
     read_plan_rows,
-    upgrades=(as_stored,),
+    upgrades=(as_stored, plans_without_commitment),
     key=("slug",),
     label="Deficit plans",
     title=lambda row: row.name,

@@ -7,9 +7,8 @@ import django_tables2 as tables
 from finance.sentences import cumulative_basis_text, shown_basis
 from finance.snapshot import PositionRow
 from sendprog.pages.tables import Table
+from sendprog.values.absent import absent_text
 from sendprog.values.wording import pounds_in_table, signed_pounds
-
-NOT_IN_REPORT = "Not in the report"
 
 
 class MoneyColumn(tables.Column):
@@ -20,8 +19,11 @@ class MoneyColumn(tables.Column):
             verbose_name=label, accessor=accessor, empty_values=(), attrs={"cell": {"class": "number"}}
         )
 
-    def render(self, value: Decimal | None) -> str:
-        return NOT_IN_REPORT if value is None else pounds_in_table(value)
+    def render(self, value: Decimal | None, record: PositionRow) -> str:
+        return absent_text(record.basis) if value is None else self.in_table(value)
+
+    def in_table(self, value: Decimal) -> str:
+        return pounds_in_table(value)
 
     def value(self, value: Decimal | None) -> str | Decimal:
         return "" if value is None else value
@@ -30,8 +32,8 @@ class MoneyColumn(tables.Column):
 class SignedMoneyColumn(MoneyColumn):
     """A difference in pounds, with its sign."""
 
-    def render(self, value: Decimal | None) -> str:
-        return NOT_IN_REPORT if value is None else signed_pounds(value).replace(" million", "m")
+    def in_table(self, value: Decimal) -> str:
+        return signed_pounds(value).replace(" million", "m")
 
 
 class PositionsTable(Table):

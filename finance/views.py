@@ -11,6 +11,9 @@ from finance.snapshot import CONTRIBUTIONS, PLANS, POSITIONS, SAVINGS, PositionR
 from finance.tables import PositionsTable
 from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.records.snapshots import Snapshot
+from strands.choices import ReportedSeries
+from strands.commitment_row_types import CommitmentRow
+from strands.frequencies import frequency_sentence
 from strands.headlines import latest_indicator_readings
 from strands.rows import TextRow
 from strands.snapshot import COMMITMENTS, MILESTONES, TEXTS
@@ -43,13 +46,20 @@ def finance_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) ->
         reported=latest_indicator_readings(snapshot, room="finance"),
         charts=headlines.charts(snapshot, settings.SENDPROG_COUNCIL).values(),
         texts=sorted(texts_with_figures(texts, snapshot), key=pressures_first),
-        commitments=[row for row in snapshot[COMMITMENTS] if row.agreed],
+        commitments=commitments_about_money(snapshot),
         milestones=[row for row in snapshot[MILESTONES] if row.room == "finance"],
         plans=[(plan, plan_title(plan)) for plan in snapshot[PLANS]],
         contributions=snapshot[CONTRIBUTIONS],
         savings=snapshot[SAVINGS],
+        how_often=frequency_sentence(snapshot, ReportedSeries.DSG),
         table=PositionsTable(snapshot[POSITIONS], exclude=unused_columns(snapshot[POSITIONS])),
     )
+
+
+def commitments_about_money(snapshot: Snapshot) -> list[CommitmentRow]:
+    """The agreements, and the commitments that a deficit plan belongs to."""
+    planned = {plan.commitment for plan in snapshot[PLANS]}
+    return [row for row in snapshot[COMMITMENTS] if row.agreed or row.slug in planned]
 
 
 def unused_columns(positions: Sequence[PositionRow]) -> list[str]:

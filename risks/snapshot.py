@@ -42,7 +42,7 @@ class AssessmentRow:
     @property
     def absent(self) -> str:
         """What stands for a score that was not given."""
-        return absent_text(self.source, self.basis)
+        return absent_text(self.basis)
 
     @property
     def levels_in_words(self) -> str:

@@ -17,6 +17,33 @@ class WorkstreamKind(TextChoices):
     INTERVENTION = "intervention", "Intervention"
 
 
+class CommitmentKind(TextChoices):
+    AGREEMENT = "agreement", "Agreement"
+    DIRECTION = "direction", "Direction"
+    INSPECTION = "inspection", "Inspection"
+    ACTION_PLAN = "action_plan", "Action plan"
+    STATEMENT_OF_ACTION = "statement_of_action", "Written statement of action"
+    REFORM_PLAN = "reform_plan", "Reform plan"
+    OTHER = "other", "Other commitment"
+
+
+class CommitmentStage(TextChoices):
+    """How far a commitment has come, as its parties say."""
+
+    NOT_STATED = "not_stated", "Not stated"
+    DRAFTED = "drafted", "Drafted"
+    SUBMITTED = "submitted", "Submitted"
+    FEEDBACK = "feedback", "Feedback received"
+    RESUBMITTED = "resubmitted", "Submitted again"
+    AGREED = "agreed", "Agreed"
+    APPROVED = "approved", "Approved"
+    IN_FORCE = "in_force", "In force"
+    DECLINED = "declined", "Declined"
+    WORKED_TO = "worked_to", "Declined, but worked to"
+    LAPSED = "lapsed", "Lapsed"
+    SUPERSEDED = "superseded", "Superseded"
+
+
 class ConditionKind(TextChoices):
     CONDITION = "condition", "Condition"
     AREA_FOR_IMPROVEMENT = "area_for_improvement", "Area for improvement"
@@ -48,6 +75,14 @@ class PeriodType(TextChoices):
     FINANCIAL_YEAR = "financial_year", "Financial year"
     CALENDAR_YEAR = "calendar_year", "Calendar year"
     OTHER = "other", "A period of its own"
+
+
+class ReportedSeries(TextChoices):
+    """The series that come as files, whose frequency is a record of its own."""
+
+    EHCP = "ehcp", "Returns on EHCPs"
+    CONTACT = "contact", "Returns on contact with families"
+    DSG = "dsg", "Positions of the deficit"
 
 
 class ReturnState(TextChoices):

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from sendprog.pages.pre_election import plain_in_period
 from sendprog.records.snapshots import Snapshot
+from sendprog.values.absent import absent_text
 from sendprog.values.measures import Comparison, Measure, Reading, Unit, source_text
 from sendprog.values.periods import Window
 from sendprog.values.wording import joined
@@ -79,7 +80,7 @@ def places_reading(row: PlacesRow) -> Reading:
     return Reading(
         measure=places_measure(row),
         value=Decimal(row.places) if row.places is not None else None,
-        missing="" if row.places is not None else "Not in the report",
+        missing="" if row.places is not None else absent_text(row.basis),
         window_words=row.when,
         marker=row.marker,
         basis=row.basis,

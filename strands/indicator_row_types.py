@@ -6,8 +6,10 @@ from decimal import Decimal
 
 from sendprog.pages.room_measures import room_measures
 from sendprog.values.basis import Basis
+from sendprog.values.frequency import Frequency
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Measure, Polarity, Unit
+from strands.choices import PeriodType
 
 # The addresses of indicators' measures begin with this.
 INDICATOR = "strands.indicator."
@@ -55,6 +57,9 @@ class IndicatorRow:
     note: str
     returns: tuple[ReturnRow, ...]
     reports: str
+    frequency: Frequency = Frequency.IRREGULAR
+    period_type: PeriodType = PeriodType.OTHER
+    accumulates_from: str = ""
 
     @property
     def own_address(self) -> str:
@@ -70,6 +75,11 @@ class IndicatorRow:
     def measure(self) -> str:
         """The address of the measure that its readings are of."""
         return self.reported_measure.address if self.reported_measure else self.own_address
+
+    @property
+    def has_overlapping_windows(self) -> bool:
+        """Whether a value's window takes in those of earlier values."""
+        return bool(self.accumulates_from)
 
     @property
     def label(self) -> str:

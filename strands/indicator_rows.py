@@ -11,6 +11,7 @@ from sendprog.records.snapshots import Audience
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Polarity, Unit
+from strands.choices import PeriodType
 from strands.indicator_row_types import IndicatorRow, ReturnRow
 from strands.models import Indicator, IndicatorReturn
 
@@ -41,6 +42,9 @@ def indicator_row(indicator: Indicator, returns: Iterable[IndicatorReturn] = ())
         note=indicator.note,
         returns=tuple(map(return_row, returns)),
         reports=indicator.reports,
+        frequency=indicator.comes,
+        period_type=PeriodType(indicator.period_type),
+        accumulates_from=indicator.accumulates_from,
     )
 
 

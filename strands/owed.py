@@ -5,17 +5,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from sendprog.models import User
 from sendprog.records.rights import has_model_permission, visible_to_user
+from sendprog.values.periods import Month
 from sendprog.values.rag import MilestoneStatus, Stage, milestone_status
-from strands.choices import PeriodType, UpdateState
+from strands.choices import UpdateState
 from strands.metrics import StatusCounts, count_statuses
 from strands.milestone_rows import moves_of_forecasts
 from strands.models import (
     Indicator,
-    IndicatorReturn,
     Milestone,
     Reminder,
     Strand,
@@ -23,6 +23,7 @@ from strands.models import (
     StrandUpdate,
     UpdateRound,
 )
+from strands.reporting_periods import first_month_of_year
 from strands.rights import strands_of
 from strands.rows import MoveRow, forecasts_given
 from strands.slippage import first_date_promised
@@ -173,10 +174,21 @@ def last_day_of(milestone: Milestone) -> date:
 
 
 def indicators_without_value(strands: list[Strand], month: date) -> list[Indicator]:
-    """The monthly indicators of these strands without a value reported in a month."""
-    reported = IndicatorReturn.objects.filter(reported_in=month).values("indicator")
-    monthly = Indicator.objects.filter(strand__in=strands, period_type=PeriodType.MONTH)
-    return list(monthly.exclude(pk__in=reported).select_related("strand"))
+    """The indicators of these strands that lack a value for the period that ends with this month."""
+    reported = Q(returns__reported_in__lte=month, returns__deleted_at=None)
+    indicators = Indicator.objects.filter(strand__in=strands)
+    indicators = indicators.annotate(last_report=Max("returns__reported_in", filter=reported))
+    return [indicator for indicator in indicators.select_related("strand") if is_owed(indicator, month)]
+
+
+def is_owed(indicator: Indicator, month: date) -> bool:
+    """Whether a period ends with this month and no value was reported in it; needs `last_report`."""
+    if indicator.comes.months is None:
+        return False
+    year_begins = first_month_of_year(indicator.period_type)
+    period = indicator.comes.period_of(Month.containing(month), year_begins)
+    is_last_month = Month.containing(period.last) == Month.containing(month)
+    return is_last_month and (indicator.last_report is None or indicator.last_report < period.first)
 
 
 def task_list_of(user: User, on: date) -> TaskList:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sendprog.values.absent import absent_text, is_from_report
+from sendprog.values.absent import absent_in_report, absent_text
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from sendprog.values.partial_dates import PartialDate
@@ -30,6 +30,7 @@ class UpdateRow:
     html: dict[str, str]
     source: str
     reviews_without_change: int
+    basis: Basis = Basis.REPORTED
 
     @property
     def review_words(self) -> str:
@@ -70,15 +71,12 @@ class StrandRow:
         """Why a strand is not rated: who gave no rating."""
         if self.update is None:
             return "No rating has been accepted for this strand"
-        giver = "report" if is_from_report(self.update.source) else "latest update"
-        return f"The {giver} gives no rating for this strand"
+        return "The latest update gives no rating for this strand"
 
     @property
     def no_path_to_green(self) -> str:
         """What stands for a path to green that was not given."""
-        return (
-            "Not given in the report" if self.update and is_from_report(self.update.source) else "Not given"
-        )
+        return absent_in_report("Not given", self.update.basis if self.update else None)
 
     @property
     def silence(self) -> str:
@@ -228,17 +226,14 @@ class MilestoneRow:
     @property
     def slippage_cell(self) -> str:
         """The slippage for a table, or that no date was given before."""
-        if self.slippage:
-            return self.slippage
-        is_report = is_from_report(self.source, self.basis)
-        return "No earlier date in the report" if is_report else "No earlier date"
+        return self.slippage or absent_in_report("No earlier date", self.basis)
 
     @property
     def stage_text(self) -> str:
         """The stage in the words of its source or, without those, as stated."""
         if self.stage_words:
             return self.stage_words
-        return absent_text(self.source, self.basis) if self.stage is Stage.NOT_STATED else self.stage.label
+        return absent_text(self.basis) if self.stage is Stage.NOT_STATED else self.stage.label
 
     @property
     def date_label(self) -> str:
@@ -260,7 +255,7 @@ class TargetRow:
 
 @dataclass(frozen=True)
 class PlacesRow:
-    """A scheme of places. `places` is None where the report gives no number."""
+    """A scheme of places. `places` is None where no number was given."""
 
     slug: str
     provision: str
@@ -272,32 +267,4 @@ class PlacesRow:
     stage: PlacesStage
     when: str
     basis: Basis
-    source: str
-
-
-@dataclass(frozen=True)
-class ConditionRow:
-    reference: str
-    kind: str
-    wording: str
-    strand: str
-    limit: str
-    if_missed: str
-    rating: Rag
-    status_words: str
-    status_as_at: date | None
-    # The slug of the commitment that it is a condition of; "" in editions that did not store it.
-    commitment: str = ""
-
-
-@dataclass(frozen=True)
-class CommitmentRow:
-    slug: str
-    name: str
-    short_name: str
-    counterparty: str
-    agreed: PartialDate | None
-    description: str
-    strands: tuple[str, ...]
-    conditions: tuple[ConditionRow, ...]
     source: str

@@ -12,13 +12,17 @@ from sendprog.values.basis import Basis
 from sendprog.values.partial_dates import PartialDate, Precision
 from sendprog.values.rag import Rag
 from strands.choices import PlacesStage, UpdateState
+from strands.commitment_row_types import CommitmentRow, ConditionRow
 from strands.commitment_rows import (
     commitment_rows,
     commitments_naming_themselves,
+    commitments_with_stages,
     condition_rows,
     conditions_naming_commitment,
+    conditions_with_statuses,
 )
 from strands.dependency_clashes import with_clash_warnings
+from strands.frequencies import FREQUENCIES
 from strands.indicator_row_types import IndicatorRow
 from strands.indicator_rows import indicator_rows, marker_of
 from strands.milestone_rows import milestones_without_warnings
@@ -32,8 +36,6 @@ from strands.models import (
 )
 from strands.places_exemption import names_no_exempt_scheme
 from strands.rows import (
-    CommitmentRow,
-    ConditionRow,
     MilestoneRow,
     PlacesRow,
     StrandRow,
@@ -71,6 +73,7 @@ def update_row(update: StrandUpdate) -> UpdateRow:
         html=update.rendered,
         source=update.source,
         reviews_without_change=update.reviews_without_change,
+        basis=Basis(update.basis),
     )
 
 
@@ -204,17 +207,30 @@ CONDITIONS = Section(
     "strands.conditions",
     ConditionRow,
     condition_rows,
-    upgrades=(conditions_naming_commitment,),
+    upgrades=(conditions_naming_commitment, conditions_with_statuses),
     key=("commitment", "reference"),
     label="Conditions",
     title=lambda row: f"{row.kind}: {row.wording}",
+    page="commitment",
+    page_values=lambda row: {"slug": row.commitment},
     edit=EditLink("Open the condition", model="strands.condition", by="reference"),
 )
+
+
+def updates_with_a_basis(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of schema 1: an update had no basis."""
+    for row in rows:
+        if row["update"]:
+            row["update"]["basis"] = Basis.REPORTED.value
+    return rows
+
+
 # A strand's page is about its latest update: that is the record that its links edit.
 STRANDS = Section(
     "strands.strands",
     StrandRow,
     strand_rows,
+    upgrades=(updates_with_a_basis,),
     key=("slug",),
     label="Strands",
     nouns=("strand's update", "strands' updates"),
@@ -255,11 +271,17 @@ def without_reports(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [row | {"reports": ""} for row in rows]
 
 
+def without_frequency(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of schema 2: nothing said how often a value comes."""
+    stated = {"frequency": "irregular", "period_type": "other", "accumulates_from": ""}
+    return [row | stated for row in rows]
+
+
 INDICATORS = Section(
     "strands.indicators",
     IndicatorRow,
     indicator_rows,
-    upgrades=(without_reports,),
+    upgrades=(without_reports, without_frequency),
     key=("slug",),
     label="Indicators",
     nouns=("figure", "figures"),
@@ -290,10 +312,15 @@ COMMITMENTS = Section(
     "strands.commitments",
     CommitmentRow,
     commitment_rows,
-    upgrades=(commitments_naming_themselves,),
+    upgrades=(commitments_naming_themselves, commitments_with_stages),
     key=("slug",),
-    label="Agreements",
+    label="Commitments",
+    nouns=("commitment", "commitments"),
     title=lambda row: row.name,
-    edit=EditLink("Open the agreement", model="strands.commitment", by="slug"),
+    page="commitment",
+    page_values=lambda row: {"slug": row.slug},
+    edit=EditLink("Open the commitment", model="strands.commitment", by="slug"),
+    model="strands.commitment",
+    lookup="slug",
 )
-SECTIONS = (STRANDS, CONDITIONS, TEXTS, MILESTONES, INDICATORS, TARGETS, PLACES, COMMITMENTS)
+SECTIONS = (STRANDS, CONDITIONS, TEXTS, MILESTONES, INDICATORS, TARGETS, PLACES, COMMITMENTS, FREQUENCIES)

@@ -20,6 +20,7 @@ from committee.models import (
     Ask,
     Edition,
     EditionWithdrawal,
+    GlossaryTerm,
     HeadlineMeasure,
     Meeting,
     PaperSection,
@@ -46,6 +47,7 @@ from strands.models import (
     Area,
     Baseline,
     Commitment,
+    CommitmentReport,
     Condition,
     ConditionStatus,
     Indicator,
@@ -54,6 +56,7 @@ from strands.models import (
     MilestoneDependency,
     PlacesScheme,
     Reminder,
+    SeriesFrequency,
     Strand,
     StrandCommitment,
     StrandOfficer,
@@ -203,6 +206,10 @@ def make_indicator(slug: str = "appeals", **fields: Any) -> Indicator:
     return saved(Indicator(**defaults | fields))
 
 
+def make_frequency(series: str = "ehcp", frequency: str = "quarterly", **fields: Any) -> SeriesFrequency:
+    return saved(SeriesFrequency(**{"series": series, "frequency": frequency} | fields))
+
+
 def make_return(indicator: Indicator, **fields: Any) -> IndicatorReturn:
     """An indicator's value as reported in January 2025: 10, unless a value, a range or `missing` is given."""
     defaults: dict[str, Any] = {"indicator": indicator, "reported_in": REPORTED_IN}
@@ -238,6 +245,12 @@ def make_places(slug: str = "new-school", **fields: Any) -> PlacesScheme:
 
 def make_commitment(slug: str = "agreement", **fields: Any) -> Commitment:
     return saved(Commitment(**{"slug": slug, "name": named(slug), "short_name": named(slug)} | fields))
+
+
+def make_commitment_report(commitment: Commitment, **fields: Any) -> CommitmentReport:
+    """Due at the end of January 2025, not sent."""
+    defaults = {"commitment": commitment, "title": "Monitoring report", "due": "31 January 2025"}
+    return saved(CommitmentReport(**defaults | fields))
 
 
 def make_delivery(strand: Strand, commitment: Commitment, **fields: Any) -> StrandCommitment:
@@ -416,6 +429,12 @@ def make_ask(reference: str = "how-many-waits", *, meeting: Meeting | None = Non
     given = {"kind": "question", "text": f"{named(reference)}?", "to_role": "Director"} | fields
     return saved(
         Ask(reference=reference, meeting=meeting or Meeting.objects.first() or make_meeting(), **given)
+    )
+
+
+def make_term(slug: str = "banding", **fields: Any) -> GlossaryTerm:
+    return saved(
+        GlossaryTerm(**{"slug": slug, "term": named(slug), "meaning": "Levels of funding."} | fields)
     )
 
 

@@ -24,7 +24,7 @@ from committee.snapshot import catalogue
 from risks.models import Risk
 from sendprog.records.snapshots import Snapshot, live_snapshot
 from strands.indicator_row_types import INDICATOR
-from strands.models import Indicator, Milestone, Strand
+from strands.models import Commitment, Indicator, Milestone, Strand
 from strands.snapshot import INDICATORS
 from tests.databases import DEMONSTRATION, DEMONSTRATION_SETTINGS, PROGRAMME, loaded
 
@@ -37,6 +37,7 @@ EXAMPLES: dict[str, Callable[[], list[str]]] = {
     "strands/": lambda: list(Strand.objects.values_list("slug", flat=True)),
     "milestones/": lambda: list(Milestone.objects.values_list("slug", flat=True)),
     "risks/": lambda: list(Risk.objects.values_list("slug", flat=True)),
+    "commitments/": lambda: list(Commitment.objects.values_list("slug", flat=True)),
     "measures/": lambda: measure_addresses(live_snapshot()),
     "strands/<slug:slug>/update/": lambda: ["2025-01"],
     "rounds/": lambda: ["2025-01"],
@@ -49,6 +50,7 @@ EXAMPLES: dict[str, Callable[[], list[str]]] = {
     "people/": lambda: [str(get_user_model().objects.get(username="officer").pk)],
     "meetings/": lambda: ["2025-01-22"],
     "meetings/<str:meeting>/editions/": lambda: ["2"],
+    "paper/title-block/": lambda: ["2025-01-22"],
     "meetings/<str:meeting>/editions/<int:edition>/": lambda: ["checksums.csv"],
     "paper/": lambda: ["legal"],
     "headline-measures/": lambda: ["1"],
@@ -74,6 +76,12 @@ SINCE = "changes/since/"
 # The mount of editions, and the edition that stands for them all here.
 EDITIONS = "meetings/<str:meeting>/editions/<int:edition>/"
 EDITION = "/meetings/2025-01-22/editions/2/"
+# The mount of drafts, one for each meeting, and the draft that stands for them all here.
+PREVIEWS = "meetings/<str:meeting>/preview/"
+PREVIEW = "/meetings/2025-01-22/preview/"
+STAND_FOR = {EDITIONS: EDITION, PREVIEWS: PREVIEW}
+# Its pages are those of the live mount, of the same rows: what is read here are those that name its meeting.
+OF_A_MEETING = {"overview", "paper", "briefing", "print", "data"}
 LIVE = "/live/"
 # Pages for members that exist once.
 ONCE = {"meetings", "meeting", "meeting_asks", "edition_file", "corrections", "corrections_csv"}
@@ -104,7 +112,7 @@ class ReaderOfAll(Client):
         self.member, self.other = (reader(name).cookies for name in ("member", live_as))
 
     def request(self, **request: object) -> object:
-        self.cookies = self.other if str(request["PATH_INFO"]).startswith(LIVE) else self.member
+        self.cookies = self.other if str(request["PATH_INFO"]).startswith((LIVE, PREVIEW)) else self.member
         return super().request(**request)
 
 
@@ -158,7 +166,7 @@ def _walked(found: list, route: str, mount: str, inside: str, *, is_admin: bool)
         elif isinstance(one, URLResolver):
             module = getattr(one.urlconf_name, "__name__", one.urlconf_name)
             is_mount = module == settings.MOUNTED_URLCONF
-            stands = (EDITION if here == EDITIONS else f"/{here}") if is_mount else mount
+            stands = STAND_FOR.get(here, f"/{here}") if is_mount else mount
             own = here if is_mount else inside
             yield from _walked(
                 one.url_patterns, here, stands, own, is_admin=is_admin or one.namespace == ADMIN
@@ -166,7 +174,7 @@ def _walked(found: list, route: str, mount: str, inside: str, *, is_admin: bool)
 
 
 def mounts() -> list[str]:
-    """Where the mounted pages stand: "/", "/live/" and an edition's own address."""
+    """Where the mounted pages stand: "/", "/live/", an edition's own address and that of a draft."""
     return sorted({pattern.mount for pattern in patterns() if pattern.mount})
 
 
@@ -178,6 +186,7 @@ def mounted_patterns(mount: str = "/") -> list[Pattern]:
 def reading_patterns(*, published: bool = True) -> list[Pattern]:
     """Every pattern to read: those of every mount, the meetings, and (once there is one) an edition and its files."""
     found = [pattern for pattern in patterns() if pattern.mount or pattern.name in ONCE]
+    found = [pattern for pattern in found if pattern.mount != PREVIEW or pattern.name in OF_A_MEETING]
     return [
         pattern
         for pattern in found

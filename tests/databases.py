@@ -11,6 +11,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.core.files import locks
 from django.core.management import call_command
@@ -87,6 +88,7 @@ def open_database(name: str) -> None:
     connection.close()
     settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
     # Ids of content types and data versions are kept by process; those of another database may differ.
+    ContentType.objects.clear_cache()
     cache.clear()
 
 

@@ -19,7 +19,7 @@ from risks.models import Mitigation, Risk
 from sendprog.loads.kinds import KINDS
 from sendprog.models import Load, User
 from sendprog.records.history import Tracked
-from strands.models import IndicatorReturn, Milestone, PlacesScheme, Strand, StrandUpdate, UpdateRound
+from strands.models import Commitment, IndicatorReturn, Milestone, PlacesScheme, Strand, StrandUpdate, UpdateRound
 from tests import builders as make
 from tests.crawling import EDITION, Pattern, measure_addresses, patterns
 from sendprog.records.snapshots import live_snapshot
@@ -62,6 +62,7 @@ def make_work(strand: Strand) -> None:
     make.make_mitigation(risk)
     agreement = make.make_commitment(agreed="March 2024")
     make.make_delivery(strand, agreement)
+    make.make_commitment_report(agreement)
     make.make_condition_status(make.make_condition(agreement, strand=strand))
 
 
@@ -73,6 +74,7 @@ def make_figures(strand: Strand) -> None:
     indicator = make.make_indicator(strand=strand, room="ehcp")
     make.make_return(indicator, reported_in=DECEMBER)
     make.make_return(indicator, comparison_value=3, baseline_value=2)
+    make.make_frequency()
     make.make_target()
     make.make_target("ehcp.plans_issued", first=DECEMBER)
     make.make_places(strand=strand, area=make.make_area(), milestone=Milestone.objects.first())
@@ -94,6 +96,7 @@ def make_committee(strand: Strand) -> None:
     make.make_title_block(meeting)
     make.make_paper_section("legal", standing_text="Words")
     make.make_headline_measure()
+    make.make_term()
     make.make_exemption(make.make_milestone("closed", strand=strand))
     make.make_month_lock(date(2024, 4, 1))
 
@@ -115,6 +118,8 @@ STORED: dict[str, Callable[[], list[str]]] = {
     "strands/": slugs(Strand),
     "milestones/": slugs(Milestone),
     "risks/": slugs(Risk),
+    "commitments/": slugs(Commitment),
+    "paper/title-block/": meeting_days,
     "measures/": lambda: measure_addresses(live_snapshot()),
     "strands/<slug:slug>/update/": months_of(StrandUpdate),
     "rounds/": months_of(UpdateRound),

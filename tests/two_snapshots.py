@@ -8,6 +8,7 @@ from typing import Any
 from django.test import override_settings
 
 from committee.changes.keys import SECTIONS
+from ehcp.models import CoveredPeriod
 from ehcp.snapshot import COUNTS, MonthRow
 from finance.snapshot import DeficitBasis, PositionRow
 from risks.snapshot import AssessmentRow, RiskRow
@@ -160,12 +161,17 @@ def indicator_row(*returns: ReturnRow, **fields: Any) -> IndicatorRow:
 
 
 def month_row(
-    month: str = "2024-09", *, basis: Basis = Basis.REPORTED, note: str = "", **counts: Any
+    month: str = "2024-09",
+    *,
+    basis: Basis = Basis.REPORTED,
+    note: str = "",
+    covers: str = "month",
+    **counts: Any,
 ) -> MonthRow:
     """A month's return; counts not given are not in the return, and one given as "c" is suppressed."""
     markers = {name: value for name, value in counts.items() if isinstance(value, str)}
     told = dict.fromkeys(COUNTS) | {name: value for name, value in counts.items() if name not in markers}
-    return MonthRow(Month.parse(month), told, markers, "Final", basis, note, "")
+    return MonthRow(Month.parse(month), told, markers, "Final", basis, note, "", covers=CoveredPeriod(covers))
 
 
 def position_row(month: str = "2024-09", **fields: Any) -> PositionRow:

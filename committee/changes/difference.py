@@ -9,6 +9,7 @@ from committee.changes.items import ChangeKind, Changes, Item, PendingChanges, S
 from committee.changes.keys import SECTIONS
 from committee.changes.records import record_changes, section_rows, sections_of
 from committee.snapshot import catalogue
+from committee.snapshot.meetings import MEETINGS
 from sendprog.pages.inline_figures import resolve_in_text
 from sendprog.pages.pre_election import PRE_ELECTION
 from sendprog.records.snapshots import Section, Snapshot
@@ -34,8 +35,8 @@ def snapshot_changes(before: Snapshot, after: Snapshot, sections: tuple[Section,
     if before.viewer is not after.viewer:
         raise ValueError(f"A snapshot for {before.viewer} can't be compared with one for {after.viewer}.")
     # The text of an inline figure depends on PRE_ELECTION.
-    before.prefetch((*sections, PRE_ELECTION))
-    after.prefetch((*sections, PRE_ELECTION))
+    before.prefetch((*sections, PRE_ELECTION, MEETINGS))
+    after.prefetch((*sections, PRE_ELECTION, MEETINGS))
     old, new = TolerantSnapshot(before), TolerantSnapshot(after)
     was, now = sections_of(old, sections), sections_of(new, sections)
     records = tuple(record_changes(was, now))

@@ -99,13 +99,13 @@ class Item:
 
 def item_fields(row: Any, section: Section, key: Key, *, is_removed: bool = False) -> dict[str, Any]:
     """The fields of an item that describe its record. A removed record has no page to link to."""
-    has_page = bool(section.page) and not is_removed
+    page, values = ("", {}) if is_removed else section.page_of(row)
     return {
         "which": section.title_of(row, key),
         "section": section.name,
         "strand": row.slug if section is STRANDS else getattr(row, "strand", ""),
-        "page": section.page if has_page else "",
-        "values": section.page_values(row) if has_page else {},
+        "page": page,
+        "values": values,
         "basis": getattr(row, "basis", None),
     }
 
@@ -126,13 +126,17 @@ class RatedItem(Item):
 
 @dataclass(frozen=True, kw_only=True)
 class NumberItem(Item):
-    """A measure's reading in the last edition and in this one, each with its own window."""
+    """A measure's reading in the last edition and in this one, each with its own window.
+
+    `window` is the one that they share; "" where they have none or differ.
+    """
 
     measure: str = ""
     change: str = ""
     verdict: Verdict
     when_old: str = ""
     when_new: str = ""
+    window: str = ""
 
 
 @dataclass(frozen=True)

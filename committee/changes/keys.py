@@ -8,8 +8,9 @@ from committee.snapshot.frozen_sections import OWN
 from finance.snapshot import POSITIONS, PlanYearRow
 from risks.snapshot import RISKS, AssessmentRow, CellRow, MitigationRow
 from sendprog.records.snapshots import Section
+from strands.commitment_row_types import CommitmentReportRow, ConditionRow, ConditionStatusRow
 from strands.indicator_row_types import ReturnRow
-from strands.rows import BaselineRow, ConditionRow, MoveRow, UpdateRow
+from strands.rows import BaselineRow, MoveRow, UpdateRow
 from strands.snapshot import INDICATORS, MILESTONES, STRANDS
 
 SECTIONS: tuple[Section, ...] = (
@@ -29,6 +30,8 @@ NESTED: dict[type, tuple[str, ...]] = {
     MoveRow: ("on",),
     ReturnRow: ("reported_in", "last"),
     ConditionRow: ("reference",),
+    ConditionStatusRow: ("as_at",),
+    CommitmentReportRow: ("title",),
     PlanYearRow: ("financial_year",),
     AssessmentRow: ("as_at",),
     MitigationRow: ("number",),

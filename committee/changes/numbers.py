@@ -96,8 +96,8 @@ def first_reading(new: Reading, section: Section) -> Iterator[Item]:
 
 
 def latest_positions(rows: Iterable[PositionRow]) -> dict[str, PositionRow]:
-    """The last month's position of each block."""
-    return {row.block: row for row in sorted(rows, key=lambda row: row.month)}
+    """The last position of each block's latest year."""
+    return {row.block: row for row in sorted(rows, key=lambda row: (row.financial_year, row.month))}
 
 
 def why_positions_differ(measure: Measure, old: PositionRow, new: PositionRow) -> str:
@@ -108,8 +108,8 @@ def why_positions_differ(measure: Measure, old: PositionRow, new: PositionRow) -
         differs = basis_against(old.in_year_basis, new.in_year_basis)
     if differs:
         return differs
-    if measure is not CUMULATIVE and old.month.financial_year != new.month.financial_year:
-        return f"{old.month.financial_year} against {new.month.financial_year}"
+    if measure is not CUMULATIVE and old.financial_year != new.financial_year:
+        return f"{old.financial_year} against {new.financial_year}"
     return ""
 
 
@@ -119,7 +119,7 @@ def new_months(pair: SnapshotPair, section: Section) -> Iterator[Item]:
     if not new:
         return
     rows = [change.new for _, change in new]
-    labels = [row.month.financial_label if section is POSITIONS else row.month.label for row in rows]
+    labels = [row.month.financial_label if section is POSITIONS else row.label for row in rows]
     months = joined(list(dict.fromkeys(labels)))
     is_illustrative = any(row.basis is Basis.ILLUSTRATIVE for row in rows)
     had_months = bool(pair.before[section.name])
@@ -127,11 +127,16 @@ def new_months(pair: SnapshotPair, section: Section) -> Iterator[Item]:
         kind=ChangeKind.NEW_FIGURES if had_months else ChangeKind.FIRST,
         which=section.label,
         how=f"{months}: in this edition for the first time" if had_months else months,
-        new="" if had_months else plural(len(rows), "month"),
+        new="" if had_months else plural(len(rows), "month" if are_months(rows) else "period"),
         section=section.name,
         basis=Basis.ILLUSTRATIVE if is_illustrative else None,
         records=tuple(change for key, _ in new for change in pair.pending.take_all(section, key)),
     )
+
+
+def are_months(rows: list[Any]) -> bool:
+    """Whether each row is of one month; a position always is."""
+    return all(getattr(row, "months", 1) == 1 for row in rows)
 
 
 # Indicators

@@ -46,7 +46,7 @@ def why_not_comparable(old: Reading, new: Reading) -> str:
         return "its definition has changed"
     if old.measure.polarity is not new.measure.polarity:
         return "which way is better has changed"
-    if old.basis is not new.basis:
+    if old.basis is not new.basis and not (old.basis.is_reported and new.basis.is_reported):
         return f"{basis_name(old.basis)} against {basis_name(new.basis)}"
     if old.qualifier != new.qualifier:
         return f"{old.in_words} against {new.in_words}"
@@ -102,6 +102,7 @@ def both_readings(old: Reading, new: Reading) -> dict[str, Any]:
         "new": new.in_words,
         "when_old": old.when,
         "when_new": new.when,
+        "window": new.window.label if new.window and old.window == new.window else "",
         "basis": Basis.ILLUSTRATIVE if is_illustrative else new.basis,
     }
 

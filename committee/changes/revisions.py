@@ -40,7 +40,7 @@ def month_revisions(pair: SnapshotPair, key: Key, old: MonthRow, new: MonthRow) 
             continue
         was, now = count_reading(name, old), count_reading(name, new)
         described = fields | {
-            "which": f"{was.measure.label}, {new.month.label}",
+            "which": f"{was.measure.label}, {new.label}",
             "reason": reason,
             "records": pair.pending.take(MONTHS, key, *changed, "note"),
         }

@@ -205,7 +205,7 @@ def condition_items(pair: SnapshotPair) -> Iterator[Item]:
     for key, old, new in pair.changed(CONDITIONS):
         if not pair.pending.has(CONDITIONS, key, "rating"):
             continue
-        records = pair.pending.take(CONDITIONS, key, "rating", "status_words", "status_as_at")
+        records = pair.pending.take(CONDITIONS, key, "rating", "status_words", "status_as_at", "statuses")
         yield RatedItem(
             kind=ChangeKind.CONDITION,
             how=f"{old.rating.label} to {new.rating.label}",

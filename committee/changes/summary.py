@@ -8,19 +8,21 @@ from committee.changes.difference import snapshot_changes
 from committee.changes.items import FIRST_WORDS, ChangeKind, Changes, Item, NumberItem, Verdict
 from committee.changes.keys import SUMMARISED
 from committee.snapshot.frozen_sections import section_named
+from committee.snapshot.meetings import meeting_of
 from finance.measures import FORECAST
 from risks.snapshot import RISKS
 from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Snapshot
+from sendprog.values.basis import Basis
 from sendprog.values.wording import day, joined, noun, plural
 from strands.snapshot import INDICATORS, MILESTONES, STRANDS
 
-FIRST_EDITION = "There is no earlier edition to compare this one with."
+FIRST_EDITION = "There is no earlier edition for the same committee to compare this one with."
 NOTHING_CHANGED = "Nothing has changed since the last edition."
 # The summary does not cover texts and other records: only the page of changes compares them.
 NOTHING_SUMMARISED = "No strand, milestone, figure or risk has changed since the last edition."
-# The kinds that are counted, in the order in which they are said: the words for one and for several.
-COUNTED = (
+# The kinds that are counted, a sentence for each subject: the words for one and for several.
+MILESTONES_COUNTED = (
     (ChangeKind.DONE, "milestone done", "milestones done"),
     (ChangeKind.SLIPPED, "milestone slipped", "milestones slipped"),
     (ChangeKind.BROUGHT_FORWARD, "milestone brought forward", "milestones brought forward"),
@@ -28,24 +30,33 @@ COUNTED = (
     (ChangeKind.ADDED, "milestone added", "milestones added"),
     (ChangeKind.WITHDRAWN, "milestone withdrawn", "milestones withdrawn"),
     (ChangeKind.REBASELINED, "milestone re-baselined", "milestones re-baselined"),
+)
+STRANDS_COUNTED = (
     (ChangeKind.RATING, "strand rated differently", "strands rated differently"),
     (
         ChangeKind.DERIVED,
         "strand whose milestones came to another state",
         "strands whose milestones came to another state",
     ),
+)
+RISKS_COUNTED = (
     (ChangeKind.RISK_NEW, "new risk", "new risks"),
     (ChangeKind.RISK_UP, "risk moved up", "risks moved up"),
     (ChangeKind.RISK_DOWN, "risk moved down", "risks moved down"),
     (ChangeKind.RISK_CLOSED, "risk closed", "risks closed"),
+)
+ASKS_COUNTED = (
     (ChangeKind.ASKED, "new ask of the committee", "new asks of the committee"),
     (ChangeKind.ANSWERED, "ask answered", "asks answered"),
     (ChangeKind.ASK_OVERDUE, "answer now overdue", "answers now overdue"),
+)
+OTHERS_COUNTED = (
     (ChangeKind.REVISED, "published figure revised", "published figures revised"),
     (ChangeKind.TARGET, "target or comparator changed", "targets or comparators changed"),
     (ChangeKind.TEXT, "text changed", "texts changed"),
     (ChangeKind.REMOVED, "record removed", "records removed"),
 )
+COUNTED = (MILESTONES_COUNTED, STRANDS_COUNTED, RISKS_COUNTED, ASKS_COUNTED, OTHERS_COUNTED)
 # The order in which first readings are counted; other records come last.
 FIRST_ORDER = {section.nouns: place for place, section in enumerate((INDICATORS, MILESTONES, STRANDS, RISKS))}
 # The kinds that have a sentence of their own; the others are "other details".
@@ -54,7 +65,7 @@ NAMED_KINDS = {
     ChangeKind.MOVED,
     ChangeKind.NEW_FIGURES,
     ChangeKind.FIRST,
-    *(kind for kind, _, _ in COUNTED),
+    *(kind for subject in COUNTED for kind, _, _ in subject),
 }
 
 
@@ -72,7 +83,21 @@ def since_last(snapshot: Snapshot, previous: Snapshot | None) -> SinceLast:
         return SinceLast(FIRST_EDITION)
     changes = snapshot_changes(previous, snapshot, SUMMARISED)
     summary = changes_summary(changes, plain=is_plain(snapshot)) if changes.records else NOTHING_SUMMARISED
-    return SinceLast(summary, f"Compared with the edition of {day(previous.on)}.")
+    return SinceLast(summary, compared_with(snapshot, previous))
+
+
+def compared_with(snapshot: Snapshot, previous: Snapshot) -> str:
+    """ "Compared with the edition of 3 June 2025.", with whether that is illustrative, and its committee.
+
+    The committee is named only where it is another one, or where this one's is not known.
+    """
+    own, earlier = meeting_of(snapshot), meeting_of(previous)
+    edition = f"Compared with the edition of {day(previous.on)}"
+    if earlier and (own is None or own.committee.casefold() != earlier.committee.casefold()):
+        edition += f" for {earlier.committee}"
+    if earlier and earlier.basis is Basis.ILLUSTRATIVE:
+        return f"{edition}, which is illustrative."
+    return f"{edition}."
 
 
 def changes_summary(changes: Changes, *, is_all: bool = False, plain: bool = False) -> str:
@@ -91,9 +116,10 @@ def summary_sentences(changes: Changes, *, plain: bool = False) -> Iterator[str]
     forecast = forecast_item(changes)
     if forecast:
         yield plain_forecast_sentence(forecast) if plain else forecast_sentence(forecast)
-    counts = [count_items(changes.of(kind), *nouns) for kind, *nouns in COUNTED if changes.of(kind)]
-    if counts:
-        yield f"{joined(counts)}."
+    for subject in COUNTED:
+        counts = [count_items(changes.of(kind), *nouns) for kind, *nouns in subject if changes.of(kind)]
+        if counts:
+            yield f"{joined(counts)}."
     figures = [item for item in changes.of(ChangeKind.MOVED) if item is not forecast]
     if figures:
         yield moved_figures_sentence(figures, is_other=forecast is not None, plain=plain)
@@ -137,19 +163,24 @@ def figure_name(item: NumberItem) -> str:
 
 
 def forecast_sentence(item: NumberItem) -> str:
-    """ "The forecast in-year deficit rose by £5.8 million, from £45.8 million to £51.6 million."."""
+    """ "The forecast in-year deficit rose by £5.8 million, from £45.8 million to £51.6 million, both …"."""
     verb = {"+": "rose", "−": "fell"}.get(item.change[:1])
     if verb is None:
         step = f"is {item.new}; it was {item.old}"
     else:
         step = f"{verb} by {item.change.lstrip('+−')}, from {item.old} to {item.new}"
-    return f"The {figure_name(item)} {step}{how_many_illustrative([item])}."
+    return f"The {figure_name(item)} {step}{for_window(item)}{how_many_illustrative([item])}."
 
 
 def plain_forecast_sentence(item: NumberItem) -> str:
     """ "The forecast in-year deficit: £45.8 million in the last edition, £51.6 million in this one."."""
     figures = f"{item.old} in the last edition, {item.new} in this one"
-    return f"The {figure_name(item)}: {figures}{how_many_illustrative([item])}."
+    return f"The {figure_name(item)}: {figures}{for_window(item)}{how_many_illustrative([item])}."
+
+
+def for_window(item: NumberItem) -> str:
+    """ ", both for financial year 2024/25"; "" where the two figures share no window."""
+    return f", both for {item.window}" if item.window else ""
 
 
 def moved_figures_sentence(items: list[Item], *, is_other: bool, plain: bool = False) -> str:

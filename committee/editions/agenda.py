@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.timezone import localdate
 
 from committee.editions.deadlines import known_deadline
-from committee.editions.stored import editions_for_readers, is_withdrawn, snapshot_of
+from committee.editions.stored import editions_for_readers, is_withdrawn
 from committee.models import ContentKind, Edition, EditionContent, Meeting, SealingCategory
 from committee.snapshot.corrections import CORRECTIONS
 from committee.snapshot.meetings import MEETINGS, MeetingRow, meeting_row
@@ -112,12 +112,21 @@ def sealed_row(row: EditionRow, edition: Edition) -> EditionRow:
     )
 
 
-def published_meetings(editions: list[Edition]) -> dict[date, MeetingRow]:
-    """The meetings as the latest edition in force has them, by date."""
+def published_texts(editions: list[Edition]) -> dict[int, MeetingRow]:
+    """Each meeting as its own latest edition in force has it, by the meeting's primary key."""
+    latest: dict[int, Edition] = {}
     for edition in editions:
-        if edition.number == edition.in_force_number:
-            return {row.date: row for row in snapshot_of(edition)[MEETINGS]}
-    return {}
+        if edition.sealed_at is None and not is_withdrawn(edition):
+            latest.setdefault(edition.meeting_id, edition)
+    contents = EditionContent.objects.filter(
+        kind=ContentKind.SECTION, name=MEETINGS.name, edition__in=latest.values()
+    )
+    texts = {}
+    for content in contents.select_related("file", "edition"):
+        rows = MEETINGS.decode(MEETINGS.upgrade(bytes(content.file.content), content.schema))
+        # An edition has no meeting after its own.
+        texts[content.edition.meeting_id] = max(rows, key=lambda row: row.date)
+    return texts
 
 
 def agenda(*, on: date, viewer: Audience) -> Iterator[AgendaRow]:
@@ -132,12 +141,12 @@ def agenda(*, on: date, viewer: Audience) -> Iterator[AgendaRow]:
     readable = [edition.number for edition in editions if edition.sealed_at is None]
     for edition in editions:
         edition_rows[edition.meeting_id].append(edition_row(edition, files[edition.pk], readable))
-    published = published_meetings(editions)
+    published = published_texts(editions)
     for meeting in Meeting.everything.filter(Q(deleted_at=None) | Q(pk__in=list(edition_rows))):
         rows = tuple(edition_rows.get(meeting.pk, ()))
         text = meeting_row(meeting)
         if editions:
-            text = published.get(meeting.date) if rows else None
+            text = published.get(meeting.pk)
         yield AgendaRow(
             date=meeting.date,
             committee=meeting.committee,

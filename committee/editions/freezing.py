@@ -6,7 +6,8 @@ A file is made by a function of the draft, registered under its name in a module
     def edition_checksums(draft: Draft) -> bytes: ...
 """
 
-from collections.abc import Callable, Iterator
+import functools
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -61,8 +62,8 @@ class DraftContent:
 class Draft:
     """An edition about to be published, with the sections and pages made so far in `contents`.
 
-    `previous_edition` is the last edition of an earlier meeting and `previous` its snapshot; None for the
-    first meeting.
+    `previous_edition` is the last edition of an earlier meeting of the same committee and `previous` its
+    snapshot; None for a committee's first meeting.
     """
 
     number: int
@@ -103,24 +104,41 @@ def makes_file(name: str, media_type: str) -> Callable[[MakeFile], MakeFile]:
 
 
 def make_sections(meeting: Meeting, on: date, viewer: Audience = Audience.MEMBER) -> list[DraftContent]:
-    """Every section, read from the tables for this audience.
-
-    Meetings, title blocks and asks after `meeting` are left out.
-    """
+    """Every section of an edition for this meeting, read from the tables for this audience."""
+    days = days_in_edition(meeting.date)
     contents = []
     for section in SECTIONS:
-        rows = section.build(on=on, viewer=viewer)
-        if section is MEETINGS:
-            rows = [row for row in rows if row.date <= meeting.date]
-        elif section is TITLE_BLOCKS:
-            rows = [row for row in rows if row.meeting <= meeting.date]
-        elif section is ASKS:
-            rows = asked_by(rows, meeting.date, on=on)
-        encoded = section.encode(rows)
+        rows = rows_in_edition(section, section.build(on=on, viewer=viewer), days, on)
         contents.append(
-            DraftContent(ContentKind.SECTION, section.name, "application/json", encoded, section.schema)
+            DraftContent(
+                ContentKind.SECTION, section.name, "application/json", section.encode(rows), section.schema
+            )
         )
     return contents
+
+
+# The sections of which an edition has only some rows.
+OF_DAYS = (MEETINGS, TITLE_BLOCKS, ASKS)
+
+
+def days_in_edition(day: date) -> set[date]:
+    """The days of the meetings in an edition for the meeting of a day: it, and earlier ones with an edition.
+
+    What is written for a meeting that nothing was published for is not public yet.
+    """
+    published = Meeting.objects.filter(date__lt=day, editions__isnull=False)
+    return {day, *published.values_list("date", flat=True)}
+
+
+def rows_in_edition(section: Section, rows: Iterable[Any], days: set[date], on: date) -> Iterable[Any]:
+    """The rows of a section in an edition with the meetings of these days, the last of which is its own."""
+    if section is MEETINGS:
+        return [row for row in rows if row.date in days]
+    if section is TITLE_BLOCKS:
+        return [row for row in rows if row.meeting in days]
+    if section is ASKS:
+        return asked_by(rows, max(days), on=on)
+    return rows
 
 
 def snapshot_of_sections(
@@ -135,12 +153,24 @@ def snapshot_of_sections(
     return Snapshot(on=on, viewer=viewer, key="draft", read=read, published=True)
 
 
+def draft_snapshot(day: date, live: Snapshot) -> Snapshot:
+    """What is live as an edition for the meeting of a day would have it, not published."""
+    days = functools.cache(lambda: days_in_edition(day))
+
+    def read(section: Section) -> bytes:
+        rows = live[section]
+        return section.encode(rows_in_edition(section, rows, days(), live.on) if section in OF_DAYS else rows)
+
+    key = f"{live.key}:draft:{day}"
+    return Snapshot(on=live.on, viewer=live.viewer, key=key, read=read, for_meeting=True)
+
+
 def address_values(name: str, snapshot: Snapshot) -> list[dict[str, str]]:
     """The values in the addresses of a page or its file, one a record. KeyError for an unknown page."""
     page = name.removesuffix("_csv")
     if page == "measure":
         return [{"address": address} for address in catalogue.measures_by_any_address(snapshot)]
-    section = {section.page: section for section in SECTIONS}[page]
+    section = {section.page: section for section in SECTIONS if section.model}[page]
     return [section.page_values(row) for row in snapshot[section]]
 
 

@@ -79,9 +79,14 @@ def next_number() -> int:
     return (Edition.objects.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
+def previous_edition_of(day: date, committee: str) -> Edition | None:
+    """The edition that one for this meeting is compared with: the last in force of the meeting before."""
+    return Edition.objects.in_force().of_meetings_before(day, committee).first()
+
+
 def make_draft(meeting: Meeting, *, on: date, note: str = "") -> Draft:
     """The next edition, made from the tables: the sections, then the pages, then the files and Part II."""
-    previous_edition = Edition.objects.in_force().of_meetings_before(meeting.date).first()
+    previous_edition = previous_edition_of(meeting.date, meeting.committee)
     previous = snapshot_of(previous_edition) if previous_edition else None
     sections = make_sections(meeting, on)
     snapshot = snapshot_of_sections(sections, on)

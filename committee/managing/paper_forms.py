@@ -57,7 +57,7 @@ class PaperSectionForm(TrackedForm):
 
 
 class TitleBlockForm(TrackedForm):
-    """The details at the head of a meeting's paper. An empty field is printed as "Not in the report"."""
+    """The details at the head of a meeting's paper. An empty field is printed as "Not given"."""
 
     class Meta:
         model = PaperTitleBlock

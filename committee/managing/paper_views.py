@@ -7,9 +7,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from committee.managing.meeting_choice import choose_meeting, meetings_to_come, only_meeting_to_come
 from committee.managing.paper_forms import PaperSectionForm, TitleBlockForm
-from committee.models import Meeting
 from committee.models.paper import Filling, PaperSection, PaperTitleBlock
+from committee.mounts.agenda_mount import meeting_at
 from committee.paper.number_check import numbers_in_paper
 from committee.snapshot.paper import PAPER_SECTIONS
 from committee.snapshot.usual_sections import SectionRow, usual_order, usual_section
@@ -18,8 +19,8 @@ from sendprog.editing.form_requests import form_page
 from sendprog.editing.signin_resume import editing_page
 from sendprog.records.exemptions import SEE_EXEMPT, Exemption, is_exempt, not_exempt
 from sendprog.records.rights import has_model_permission, is_hidden_from, require_permission
-from sendprog.records.snapshots import Audience, live_snapshot, today
-from sendprog.values.wording import day
+from sendprog.records.snapshots import Audience, live_snapshot
+from sendprog.values.wording import day as day_text
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,6 @@ class ListedSection:
         return Filling(self.row.filling).label
 
 
-def meeting_of_next_paper() -> Meeting | None:
-    """The meeting of the next paper: the first from today on, else the last; None where there is none."""
-    meetings = Meeting.objects.order_by("date")
-    return meetings.filter(date__gte=today()).first() or meetings.last()
-
-
 @editing_page
 @require_safe
 def paper_sections(request: HttpRequest) -> HttpResponse:
@@ -55,7 +50,7 @@ def paper_sections(request: HttpRequest) -> HttpResponse:
     rows = live_snapshot(viewer)[PAPER_SECTIONS]
     context = {
         "sections": [ListedSection(row, records.get(row.slug)) for row in rows],
-        "meeting": meeting_of_next_paper(),
+        "meetings": meetings_to_come(),
     }
     return render(request, "committee/paper.html", context)
 
@@ -108,21 +103,17 @@ def edit_section(request: HttpRequest, slug: str) -> HttpResponse:
 
 @editing_page
 @form_page
-def edit_title_block(request: HttpRequest) -> HttpResponse:
-    """Edit the details at the head of the next meeting's paper."""
+def edit_title_block(request: HttpRequest, day: str = "") -> HttpResponse:
+    """Edit the details at the head of a meeting's paper; without a day, of the only meeting to come."""
     require_permission(has_model_permission(request.user, "change", PaperTitleBlock))
-    meeting = meeting_of_next_paper()
+    meeting = meeting_at(day) if day else only_meeting_to_come()
     if meeting is None:
-        advice = (
-            "No meeting has been entered, so there is no paper to head. The programme manager enters one."
-        )
-        context = {"title": "There is no meeting yet", "advice": advice}
-        return render(request, "stand_in.html", context, status=404)
+        return choose_meeting(request, "Title block of the paper", "paper_title_block")
     record = PaperTitleBlock.objects.filter(meeting=meeting).first() or PaperTitleBlock(meeting=meeting)
     context = {
         "title": "Edit the title block",
-        "lead": f"{meeting.committee}, {day(meeting.date)}. Empty fields are printed as “Not in the report”.",
-        "here": reverse("paper_title_block"),
+        "lead": f"{meeting.committee}, {day_text(meeting.date)}. Empty fields are printed as “Not given”.",
+        "here": reverse("paper_title_block", args=[str(meeting.date)]),
         "back": (reverse("paper_sections"), "The paper's sections"),
     }
     editing = Editing(

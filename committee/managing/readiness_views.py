@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from committee.editions.publish import DataChanged
-from committee.managing.paper_views import meeting_of_next_paper
+from committee.managing.meeting_choice import choose_meeting, only_meeting_to_come
 from committee.managing.readiness_forms import AcknowledgeForm, SignOffForm
 from committee.managing.sign_offs import acknowledge, sign_off, snapshot_for
 from committee.models import Acknowledgement, Meeting
@@ -58,16 +58,11 @@ def can_read(user: User) -> bool:
 @editing_page
 @require_safe
 def next_readiness(request: HttpRequest) -> HttpResponse:
-    """Redirect to the readiness of the next meeting; 404 where no meeting is entered."""
+    """Redirect to the readiness for the only meeting to come; else the user chooses the meeting."""
     require_permission(can_read(request.user))
-    meeting = meeting_of_next_paper()
+    meeting = only_meeting_to_come()
     if meeting is None:
-        advice = (
-            "No meeting has been entered, so there is nothing to publish for. "
-            "The programme manager enters one."
-        )
-        context = {"title": "There is no meeting yet", "advice": advice}
-        return render(request, "stand_in.html", context, status=404)
+        return choose_meeting(request, "Readiness", "readiness")
     return redirect("readiness", meeting.date.isoformat())
 
 

@@ -10,6 +10,7 @@ from committee.models.editions import (
     Sealing,
     SealingCategory,
 )
+from committee.models.glossary import GlossaryTerm
 from committee.models.headline_measures import HeadlineMeasure
 from committee.models.meetings import Meeting
 from committee.models.paper import PaperSection, PaperTitleBlock
@@ -23,6 +24,7 @@ __all__ = [
     "Edition",
     "EditionContent",
     "EditionWithdrawal",
+    "GlossaryTerm",
     "HeadlineMeasure",
     "Meeting",
     "PaperSection",

@@ -23,19 +23,20 @@ class EditionQuerySet(models.QuerySet):
         gone = Sealing.objects.filter(edition=models.OuterRef("pk"), agreed_at__isnull=False)
         return self.filter(~models.Exists(gone), withdrawal=None).order_by("-number")
 
-    def of_meetings_before(self, day: date) -> "EditionQuerySet":
-        """Editions of earlier meetings, the latest meeting's last edition first."""
-        return self.filter(meeting_date__lt=day).order_by("-meeting_date", "-number")
+    def of_meetings_before(self, day: date, committee: str) -> "EditionQuerySet":
+        """Editions of the committee's earlier meetings, the latest meeting's last edition first."""
+        earlier = self.filter(meeting_date__lt=day, meeting__committee__iexact=committee)
+        return earlier.order_by("-meeting_date", "-number")
 
 
 @check_dates
 class Edition(BumpsDataVersion):
     """A published snapshot with the pages and files made from it. Inserted whole, it never changes.
 
-    `number` counts across the programme. `previous` is the last edition of an earlier meeting, with which
-    this one is compared. `token` is that of the form that published it: a second POST finds the same edition.
-    `contents` is the number of its contents; the database refuses more. `hash` is over the kinds, names and
-    hashes of all contents but Part II.
+    `number` counts across the programme. `previous` is the last edition of an earlier meeting of the same
+    committee, with which this one is compared. `token` is that of the form that published it: a second POST
+    finds the same edition. `contents` is the number of its contents; the database refuses more. `hash` is
+    over the kinds, names and hashes of all contents but Part II.
     """
 
     number = models.PositiveIntegerField(unique=True)

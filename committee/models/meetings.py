@@ -45,3 +45,7 @@ class Meeting(Tracked):
 
     def __str__(self) -> str:
         return f"{self.committee}, {self.date}"
+
+    def get_preview_url(self) -> str:
+        """Where staff read what is live as an edition for this meeting would have it."""
+        return f"/meetings/{self.date}/preview/"

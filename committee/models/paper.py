@@ -80,7 +80,7 @@ class PaperSection(Tracked):
 
 
 class PaperTitleBlock(Tracked):
-    """The title block of a meeting's paper. What is empty is shown as "not in the report"."""
+    """The title block of a meeting's paper. What is empty is shown as "Not given"."""
 
     meeting = models.ForeignKey("committee.Meeting", on_delete=models.PROTECT, related_name="+")
     report_number = models.CharField(max_length=60, blank=True)

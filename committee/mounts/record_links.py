@@ -1,9 +1,11 @@
 """Links from a page about one record to its form, its history and other pages about it."""
 
+from collections.abc import Iterator
+
 from django.apps import apps
 from django.urls import reverse
 
-from committee.models import Acknowledgement
+from committee.models import Acknowledgement, Meeting, PaperTitleBlock
 from committee.readiness.fix_links import edit_address
 from committee.snapshot.frozen_sections import SECTIONS
 from committee.snapshot.meetings import MEETINGS
@@ -23,6 +25,16 @@ def edit_link(section: Section, key: str) -> tuple[str, str]:
     return edit_address(section.edit, key), "Edit"
 
 
+def meeting_links(user: User, meeting: Meeting) -> Iterator[tuple[str, str]]:
+    """The pages on which an edition for a meeting is prepared; its draft for all who are shown its links."""
+    day = str(meeting.date)
+    yield meeting.get_preview_url(), "Read the draft for this meeting"
+    if has_model_permission(user, "view", Acknowledgement):
+        yield reverse("readiness", args=[day]), "Readiness"
+    if has_model_permission(user, "change", PaperTitleBlock):
+        yield reverse("paper_title_block", args=[day]), "Edit the title block"
+
+
 def links_to(user: User, label: str, key: str) -> list[tuple[str, str]]:
     """The links of a record, each if the user may follow it; none where there is no such record.
 
@@ -36,8 +48,8 @@ def links_to(user: User, label: str, key: str) -> list[tuple[str, str]]:
     if record is None:
         return []
     links = [edit_link(section, key)] if can_edit(user, record) else []
-    if section is MEETINGS and has_model_permission(user, "view", Acknowledgement):
-        links.append((reverse("readiness", args=[key]), "Readiness"))
+    if section is MEETINGS:
+        links += meeting_links(user, record)
     if label in EXEMPTIBLE and has_model_permission(user, "change", Exemption):
         links.append((reverse("exempt_mark", args=[label, record.pk]), "Exempt from publication"))
     if can_see_history(user, record):

@@ -70,7 +70,7 @@ def strand_item(row: StrandRow) -> AttentionItem:
     if row.update.rating_as_at:
         details.append(f"As at {row.update.rating_as_at:%d %B %Y}.")
     if not row.update.path_to_green_is_given:
-        details.append(f"Path to green: {row.no_path_to_green[:1].lower()}{row.no_path_to_green[1:]}.")
+        details.append(f"Path to green: {row.no_path_to_green.lower()}.")
     text = f"{row.name}: {row.rating.label.lower()}"
     return AttentionItem("strand", {"slug": row.slug}, text, " ".join(details), row.rating is Rag.OFF_TRACK)
 

@@ -7,11 +7,10 @@ import finance.headlines
 import risks.headlines
 from committee.changes.summary import since_last
 from committee.pages.attention import needs_attention
-from committee.paper.context import meeting_of_paper
 from committee.snapshot.ask_rows import overdue_asks
 from committee.snapshot.asks import ASKS
 from committee.snapshot.headline_measures import headline_readings
-from committee.snapshot.meetings import MeetingRow
+from committee.snapshot.meetings import MeetingRow, meeting_of, no_meeting_text
 from finance.measures import CUMULATIVE
 from sendprog.pages.mounted_pages import Page, Query
 from sendprog.pages.pre_election import is_plain
@@ -72,7 +71,7 @@ def overdue_lines(snapshot: Snapshot) -> list[str]:
 
 
 def recommendation_lines(meeting: MeetingRow | None) -> list[str]:
-    """The recommendation to the next meeting, line by line; none without a meeting."""
+    """The recommendation to the meeting, line by line; none without a meeting."""
     lines = meeting.recommendation.splitlines() if meeting else []
     return [cut(line.strip()) for line in lines if line.strip()]
 
@@ -82,7 +81,7 @@ def briefing_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -
 
     Like the overview, it says of the previous edition only the sentence of `since_last`.
     """
-    meeting = meeting_of_paper(snapshot)
+    meeting = meeting_of(snapshot)
     return query.render(
         "Briefing",
         "committee/briefing.html",
@@ -93,6 +92,7 @@ def briefing_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -
         attention=shortened([*attention_lines(snapshot), *overdue_lines(snapshot)], ATTENTION_ITEMS),
         risks=shortened(risks.headlines.highest_risks(snapshot), RISKS),
         meeting=meeting,
+        no_meeting="" if meeting else no_meeting_text(snapshot),
         recommendations=shortened(recommendation_lines(meeting), RECOMMENDATIONS),
         is_published=snapshot.published,
         is_plain=is_plain(snapshot),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from committee.changes.difference import snapshot_changes
 from committee.changes.items import ChangeKind, Changes, Item, NumberItem
 from committee.changes.records import section_rows
-from committee.changes.summary import FIRST_EDITION, changes_summary
+from committee.changes.summary import FIRST_EDITION, changes_summary, compared_with
 from committee.editions.agenda import AGENDA, EditionRow
 from committee.pages.tables import ChangesTable
 from ehcp.snapshot import MONTHS
@@ -146,6 +146,7 @@ def comparison_context(heading: str, snapshot: Snapshot, previous: Snapshot) -> 
     return {
         "heading": heading,
         "sentence": changes_summary(changes, is_all=True, plain=is_plain(snapshot)),
+        "compared": compared_with(snapshot, previous),
         "before": previous.on,
         "after": snapshot.on,
         "is_live": not snapshot.published,

@@ -2,11 +2,21 @@
 
 from committee.pages.attention import RULE
 from committee.snapshot import catalogue
+from committee.snapshot.glossary import shown_terms
 from sendprog.pages.mounted_pages import Page, Query
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from sendprog.values.rag import MilestoneStatus, Rag
+
+BASIS_MEANINGS = {
+    Basis.REPORTED: "Given by the source that is named beside it.",
+    Basis.PUBLISHED: "Taken from a published report, which is named beside it.",
+    Basis.COMPUTED: "Worked out here from other figures.",
+    Basis.FORECAST: "Expected, and not known yet.",
+    Basis.ESTIMATE: "Judged, not counted.",
+    Basis.ILLUSTRATIVE: "An example. Never quote it as a figure of the council.",
+}
 
 
 def definitions_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
@@ -15,9 +25,11 @@ def definitions_page(snapshot: Snapshot, previous: Snapshot | None, query: Query
         "Definitions",
         "committee/definitions.html",
         measures=catalogue.all_measures(snapshot),
-        ratings=Rag,
-        statuses=MilestoneStatus,
-        markers=Marker,
-        bases=Basis,
+        terms=shown_terms(snapshot),
+        # Members, because a template would call an enum's class.
+        ratings=list(Rag),
+        statuses=list(MilestoneStatus),
+        markers=list(Marker),
+        bases=BASIS_MEANINGS.items(),
         rule=RULE,
     )

@@ -11,7 +11,13 @@ from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Measure
-from strands.snapshot import TARGETS
+from sendprog.values.wording import joined
+from strands.choices import ReportedSeries
+from strands.frequencies import stated_frequency
+from strands.snapshot import INDICATORS, TARGETS
+
+# The series of the measures of each app.
+SERIES = {"ehcp": ReportedSeries.EHCP, "finance": ReportedSeries.DSG}
 
 
 def measures_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
@@ -46,6 +52,15 @@ def measure_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, 
     return ReadingsTable(catalogue.all_readings(snapshot, measure.address)).download("readings.csv")
 
 
+def how_often(snapshot: Snapshot, measure: Measure) -> str:
+    """How often a reading comes, by the stated rhythm of its series or indicators: "every quarter"; or ""."""
+    series = SERIES.get(measure.address.partition(".")[0])
+    stated = [stated_frequency(snapshot, series)] if series else []
+    stated += [row.frequency for row in snapshot[INDICATORS] if row.measure == measure.address]
+    labels = [frequency.label for frequency in stated if frequency and frequency.months]
+    return joined(list(dict.fromkeys(labels))).capitalize()
+
+
 def measure_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, address: str) -> Page:
     """One measure: its latest reading, chart, definition, targets, asks and every reading."""
     measure = measure_or_404(snapshot, address)
@@ -63,6 +78,7 @@ def measure_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *,
         measure.label,
         "committee/measure.html",
         measure=measure,
+        how_often=how_often(snapshot, measure),
         latest=latest,
         readings=readings,
         chart=chart,

@@ -8,15 +8,16 @@ from django.utils.safestring import mark_safe
 import ehcp.views
 import finance.views
 import risks.views
+from committee.pages.commitments import commitment_page
 from committee.pages.definitions import definitions_page
 from committee.pages.measures import measures_page
 from committee.pages.overview import overview_page
 from committee.pages.print_parts import PrintPart, as_print_part
 from committee.pages.strands import strand_page, strands_page
-from committee.paper.context import meeting_of_paper
+from committee.snapshot.meetings import meeting_of, no_meeting_text
 from sendprog.pages.mounted_pages import Page, Query
 from sendprog.records.snapshots import Snapshot
-from strands.snapshot import STRANDS
+from strands.snapshot import COMMITMENTS, STRANDS
 from strands.views import reading
 
 
@@ -26,6 +27,8 @@ def pages_in_order(snapshot: Snapshot) -> Iterator[tuple[str, Callable[..., Page
     yield "strands", strands_page, {}
     for row in snapshot[STRANDS]:
         yield f"strand-{row.slug}", strand_page, {"slug": row.slug}
+    for row in snapshot[COMMITMENTS]:
+        yield f"commitment-{row.slug}", commitment_page, {"slug": row.slug}
     yield "ehcp", ehcp.views.ehcp_page, {}
     yield "finance", finance.views.finance_page, {}
     yield "risks", risks.views.risks_page, {}
@@ -46,12 +49,14 @@ def print_parts(snapshot: Snapshot, previous: Snapshot | None, address: str) -> 
 
 
 def print_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
-    """Contents, then overview, each strand, EHCPs, finance, risks, milestones, measures and definitions."""
+    """Contents, then the overview, each strand and commitment, the rooms, measures and definitions."""
+    meeting = meeting_of(snapshot)
     return query.render(
         "The whole report, to print",
         "committee/print.html",
         parts=list(print_parts(snapshot, previous, query.address)),
-        meeting=meeting_of_paper(snapshot),
+        meeting=meeting,
+        no_meeting="" if meeting else no_meeting_text(snapshot),
         on=snapshot.on,
         is_published=snapshot.published,
     )

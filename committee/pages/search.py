@@ -127,8 +127,9 @@ def page_of_row(row: Any, section: Section, strands: set[str]) -> tuple[str, dic
 
     The committee's own records are in the paper.
     """
-    if section.page:
-        return section.page, section.page_values(row)
+    page, values = section.page_of(row)
+    if page:
+        return page, values
     if section is TARGETS:
         return "measure", {"address": row.measure}
     room = section.name.partition(".")[0]

@@ -12,6 +12,7 @@ from risks.snapshot import RISKS
 from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.rag import MilestoneStatus, Rag
+from strands.commitment_row_types import CommitmentRow, ConditionRow
 from strands.headlines import latest_indicator_readings, places_reading
 from strands.metrics import count_statuses
 from strands.rows import MilestoneRow, StrandRow
@@ -103,6 +104,13 @@ def strand_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, 
         places=[(row, places_reading(row)) for row in snapshot[PLACES] if row.strand == slug],
         savings=[row for row in snapshot[SAVINGS] if row.strand == slug],
         risks=[row for row in snapshot[RISKS] if row.strand == slug],
-        conditions=[row for row in snapshot[CONDITIONS] if row.strand == slug],
+        commitments=[row for row in snapshot[COMMITMENTS] if slug in row.strands],
+        conditions=conditions_of_strand(snapshot, slug),
         asks=asks_about(snapshot[ASKS], strand=slug),
     )
+
+
+def conditions_of_strand(snapshot: Snapshot, slug: str) -> list[tuple[ConditionRow, CommitmentRow | None]]:
+    """The strand's conditions, each with its commitment; None in editions that did not store it."""
+    commitments = {row.slug: row for row in snapshot[COMMITMENTS]}
+    return [(row, commitments.get(row.commitment)) for row in snapshot[CONDITIONS] if row.strand == slug]

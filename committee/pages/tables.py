@@ -65,6 +65,53 @@ class StrandsTable(Table):
         return "; ".join(record.commitments)
 
 
+class CommitmentsTable(Table):
+    """One commitment a row, with the date of each of its stages."""
+
+    caption = "Commitments"
+    row_header = "name"
+
+    name = tables.Column("Commitment")
+    kind = tables.Column("Kind", accessor="kind_text")
+    stage = tables.Column("Stage", accessor="stage_text")
+    counterparty = tables.Column("Other party")
+    drafted = tables.Column("Drafted")
+    submitted = tables.Column("Submitted")
+    feedback = tables.Column("Feedback received")
+    agreed = tables.Column("Agreed")
+    approved = tables.Column("Approved")
+    issued = tables.Column("Issued")
+    declined = tables.Column("Declined")
+    lapsed = tables.Column("Lapsed")
+    superseded = tables.Column("Superseded")
+    description = tables.Column("Description")
+    source = tables.Column("Source")
+
+    class Meta(Table.Meta):
+        pass
+
+
+class ConditionsTable(Table):
+    """One condition a row, with its latest status."""
+
+    caption = "Conditions"
+    row_header = "wording"
+
+    commitment = tables.Column("Commitment")
+    reference = tables.Column("Reference")
+    kind = tables.Column("Kind")
+    wording = tables.Column("Wording")
+    strand = tables.Column("Strand")
+    limit = tables.Column("Limit")
+    if_missed = tables.Column("If it is missed")
+    rating = tables.Column("Stated rating", accessor="rating__label")
+    status_words = tables.Column("In words")
+    status_as_at = tables.Column("As at")
+
+    class Meta(Table.Meta):
+        pass
+
+
 class AsksTable(Table):
     """One ask a row, those that wait for a response first."""
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from committee.paper.writer import Writer
-from committee.snapshot.meetings import MEETINGS, MeetingRow
+from committee.snapshot.meetings import MeetingRow
 from sendprog.charts.chart_with_table import Chart
 from sendprog.pages.inline_figures import resolve_in_html
 from sendprog.records.snapshots import Snapshot
@@ -29,14 +29,6 @@ class PaperContext:
     def add_bound(self, reading: Reading) -> None:
         if reading not in self.bound:
             self.bound.append(reading)
-
-
-def meeting_of_paper(snapshot: Snapshot) -> MeetingRow | None:
-    """The first meeting on or after the snapshot's day, else the last before it; None without any."""
-    to_come = [row for row in snapshot[MEETINGS] if row.date >= snapshot.on]
-    if to_come:
-        return min(to_come, key=lambda row: row.date)
-    return max(snapshot[MEETINGS], key=lambda row: row.date, default=None)
 
 
 def latest_section_texts(snapshot: Snapshot) -> dict[str, TextRow]:

@@ -1,10 +1,11 @@
 """The committee paper: title block, sections in order, the notice of Part II, annexes."""
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from django.conf import settings
 
-from committee.paper.context import PaperContext, latest_section_texts, meeting_of_paper
+from committee.paper.context import PaperContext, latest_section_texts
 from committee.paper.docx_template import (
     SMALL,
     TITLE_BLOCK,
@@ -16,12 +17,14 @@ from committee.paper.docx_template import (
 from committee.paper.part_two_annex import TITLE, part_two_notice
 from committee.paper.rich_text import Piece
 from committee.paper.section_bodies import FILLINGS
-from committee.paper.word_tables import NOT_IN_REPORT, WordTable, illustrative_note, readings_table, sentences
+from committee.paper.word_tables import WordTable, illustrative_note, readings_table, sentences
 from committee.paper.writer import Writer
-from committee.snapshot.meetings import MeetingRow
+from committee.snapshot.meetings import MeetingRow, meeting_of, meetings_to_come, no_meeting_text
 from committee.snapshot.paper import PAPER_SECTIONS, TITLE_BLOCKS, TitleBlockRow
 from committee.snapshot.part_two import NOTICES
+from committee.snapshot.usual_sections import SectionRow
 from sendprog.records.snapshots import Snapshot
+from sendprog.values.absent import NOT_ENTERED, absent_text
 from sendprog.values.wording import day
 from strands.rows import StrandRow
 from strands.snapshot import STRANDS
@@ -35,17 +38,17 @@ BOUND_NUMBERS = "Each number that the text takes from the programme's records, w
 
 
 def paper(snapshot: Snapshot, previous: Snapshot | None, *, draft: bool) -> bytes:
-    """The paper for the snapshot's next meeting as a .docx; the same snapshot gives the same bytes.
+    """The paper for the snapshot's meeting as a .docx; the same snapshot gives the same bytes.
 
     `draft` marks every page as not published.
     """
-    meeting = meeting_of_paper(snapshot)
+    meeting = meeting_of(snapshot)
     document = new_document()
     context = PaperContext(snapshot, Writer(document), meeting)
     title = title_of(meeting)
     where = f"{meeting.committee}, {day(meeting.date)}" if meeting else settings.SENDPROG_PROGRAMME
     set_margins(document, where, settings.SENDPROG_COUNCIL, draft=draft)
-    subject = f"Report to {where}"
+    subject = f"Report to {where}" if meeting else title
     set_properties(document, title=title, subject=subject, author=settings.SENDPROG_COUNCIL, on=snapshot.on)
     write_title_block(context, title, draft=draft)
     write_sections(context)
@@ -59,16 +62,22 @@ def title_of(meeting: MeetingRow | None) -> str:
 
 
 def write_title_block(context: PaperContext, title: str, *, draft: bool) -> None:
-    """Write the head of the report. What was not entered is "not in the report"."""
+    """Write the head of the report. A draft says what is not entered yet."""
     out, meeting = context.out, context.meeting
     out.plain(title, "Title")
     if draft:
         out.plain([Piece(DRAFT, bold=True)], TITLE_BLOCK)
+    if meeting is None:
+        out.plain(no_meeting_text(context.snapshot), TITLE_BLOCK)
+        # What was entered for one of them heads the draft for it.
+        if meetings_to_come(context.snapshot):
+            return
     block = title_block(context.snapshot, meeting)
-    report_of = meeting.report_of if meeting and meeting.report_of else "Report of: not in the report"
+    absent = NOT_ENTERED if draft else absent_text()
+    report_of = meeting.report_of if meeting and meeting.report_of else f"Report of: {absent.lower()}"
     out.plain([Piece(report_of, bold=True)], TITLE_BLOCK)
     for label, value in title_block_lines(meeting, block):
-        out.plain([Piece(f"{label}: ", bold=True), Piece(value or NOT_IN_REPORT)], TITLE_BLOCK)
+        out.plain([Piece(f"{label}: ", bold=True), Piece(value or absent)], TITLE_BLOCK)
     for paper_title in block.background_papers if block else ():
         out.bullet(paper_title)
     if meeting and (note := sentences([meeting.date_note, illustrative_note(meeting.basis)])):
@@ -99,9 +108,8 @@ def title_block_lines(meeting: MeetingRow | None, block: TitleBlockRow | None) -
 def write_sections(context: PaperContext) -> None:
     """Write the sections in order: their standing and monthly texts, then what the records add."""
     texts = latest_section_texts(context.snapshot)
-    for row in context.snapshot[PAPER_SECTIONS]:
-        if not row.shown:
-            continue
+    rows = [row for row in context.snapshot[PAPER_SECTIONS] if row.shown]
+    for row, following in zip_longest(rows, rows[1:]):
         # A part before the first section becomes a section.
         if row.is_part and context.out.numbers:
             context.out.part(row.title)
@@ -112,8 +120,13 @@ def write_sections(context: PaperContext) -> None:
             context.write_narrative(html)
         if write_records := FILLINGS.get(row.filling):
             write_records(context)
-        elif row.texts and not monthly and not row.html:
+        elif not (monthly or row.html or has_parts(row, following)):
             context.out.numbered("No text has been accepted for this section.")
+
+
+def has_parts(row: SectionRow, following: SectionRow | None) -> bool:
+    """Whether the section after this one is its first part."""
+    return not row.is_part and following is not None and following.is_part
 
 
 def write_part_two_notice(context: PaperContext) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.conf import settings
 
-from committee.paper.context import PaperContext, meeting_of_paper
+from committee.paper.context import PaperContext
 from committee.paper.docx_template import (
     SMALL,
     TITLE_BLOCK,
@@ -16,6 +16,7 @@ from committee.paper.docx_template import (
 from committee.paper.rich_text import Piece
 from committee.paper.word_tables import WordTable
 from committee.paper.writer import Writer
+from committee.snapshot.meetings import meeting_of
 from sendprog.records.exemptions import ExemptRow, Paragraph
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.wording import day, joined
@@ -44,7 +45,7 @@ def exempt_marking(numbers: Iterable[int]) -> str:
 
 def part_two_annex(snapshot: Snapshot, items: Sequence[ExemptRow], *, number: int) -> bytes:
     """Part II of edition `number` as a .docx: each exempt item with its paragraph, reason and who decided."""
-    meeting = meeting_of_paper(snapshot)
+    meeting = meeting_of(snapshot)
     document = new_document()
     context = PaperContext(snapshot, Writer(document), meeting)
     where = f"{meeting.committee}, {day(meeting.date)}" if meeting else settings.SENDPROG_PROGRAMME

@@ -1,5 +1,6 @@
 """What the records add to each section of the paper, after its texts."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from committee.models.paper import Filling
 from committee.paper.context import PaperContext
 from committee.paper.strands import write_strands
 from committee.paper.word_tables import (
-    agreements_table,
+    commitments_table,
     contributions_table,
     illustrative_note,
     milestones_table,
@@ -23,6 +24,8 @@ from committee.paper.word_tables import (
 )
 from committee.snapshot.asks import ASKS
 from committee.snapshot.headline_measures import headline_readings
+from committee.snapshot.meetings import no_meeting_text
+from ehcp.snapshot import MONTHS, returns_noun
 from finance.snapshot import CONTRIBUTIONS, PLANS, SAVINGS
 from risks.snapshot import RISKS, RiskRow
 from sendprog.charts.chart_with_table import Chart
@@ -38,6 +41,7 @@ FONTS = [
 PIXELS = 1_100
 # The heading above the figures of a section.
 FIGURES = "The figures"
+FIGURE = re.compile("[0-9]")
 
 
 def png(chart: Chart) -> bytes:
@@ -57,18 +61,30 @@ def png(chart: Chart) -> bytes:
 def write_charts(context: PaperContext, charts: dict[str, Chart]) -> None:
     """Write each chart as a picture; its numbers go into an annex."""
     for chart in charts.values():
-        first, last = chart.rows[0], chart.rows[-1]
-        ends = f"From {first[1]} ({first[0]}) to {last[1]} ({last[0]})" if len(chart.rows) > 1 else ""
         annex = "The numbers are in an annex of this report"
-        alt = sentences([chart.message, chart.subtitle, ends, annex])
+        alt = sentences([chart.message, chart.subtitle, ends_text(chart), annex])
         context.out.picture(png(chart), alt=alt, caption=sentences([chart.message, chart.subtitle]))
         context.charts.append(chart)
+
+
+def ends_text(chart: Chart) -> str:
+    """ "Plans issued: from 80 (May 2024) to 158 (November 2024)"; "" without two values.
+
+    A row without a figure in its second column is no end: a missing value is not a place where a line begins.
+    """
+    rows = [row for row in chart.rows if FIGURE.search(row[1])]
+    if len(rows) < 2:
+        return ""
+    first, last = rows[0], rows[-1]
+    return f"{chart.head[1]}: from {first[1]} ({first[0]}) to {last[1]} ({last[0]})"
 
 
 def write_recommendation(context: PaperContext) -> None:
     """Write the meeting's recommendation; lines that begin with a letter and ")" are its items."""
     recommendation = context.meeting.recommendation if context.meeting else ""
-    if not recommendation:
+    if context.meeting is None:
+        context.out.numbered(no_meeting_text(context.snapshot))
+    elif not recommendation:
         context.out.numbered("No recommendation has been entered.")
     for line in recommendation.splitlines():
         marker, _, rest = line.strip().partition(") ")
@@ -83,6 +99,8 @@ def write_recommendation(context: PaperContext) -> None:
 def write_headlines(context: PaperContext) -> None:
     """Write a table of the readings that head the pages."""
     readings = headline_readings(context.snapshot).values()
+    if not readings:
+        context.out.numbered("No headline measure has a reading.")
     context.out.table("The headline measures", readings_table(readings))
 
 
@@ -94,7 +112,7 @@ def write_ehcp(context: PaperContext) -> None:
     reported = latest_indicator_readings(snapshot, room="ehcp").values()
     out.table("EHCP processes, as reported", readings_table(reported))
     computed = ehcp.headlines.latest_computed(snapshot)
-    out.table("EHCP processes, from the monthly returns", readings_table(computed))
+    out.table(f"EHCP processes, from the {returns_noun(snapshot[MONTHS]).lower()}", readings_table(computed))
     write_charts(context, ehcp.headlines.charts(snapshot, settings.SENDPROG_COUNCIL))
 
 
@@ -106,7 +124,7 @@ def write_finance(context: PaperContext) -> None:
     position = finance.headlines.latest_position(snapshot).values()
     out.table("The deficit in figures", readings_table(position))
     write_charts(context, finance.headlines.charts(snapshot, settings.SENDPROG_COUNCIL))
-    out.table("Agreements", agreements_table(snapshot[COMMITMENTS]))
+    out.table("Commitments", commitments_table(snapshot[COMMITMENTS]))
     out.table("In-year deficits as planned", plans_table(snapshot[PLANS]))
     milestones = [row for row in snapshot[MILESTONES] if row.room == "finance"]
     out.table("Finance: milestones", milestones_table(milestones))
@@ -119,6 +137,8 @@ def write_finance(context: PaperContext) -> None:
 def write_risks(context: PaperContext) -> None:
     """Write each risk with its score and mitigations; those without a number come last."""
     out = context.out
+    if not context.snapshot[RISKS]:
+        out.numbered("No risk is listed.")
     for risk in context.snapshot[RISKS]:
         out.part(f"Risk {risk.number}: {risk.title}" if risk.number else f"Risk identified: {risk.title}")
         out.numbered(score_text(risk))

@@ -14,12 +14,19 @@ from committee.paper.word_tables import (
 from finance.snapshot import SAVINGS
 from sendprog.values.rag import Rag
 from sendprog.values.wording import day, joined, small_number_in_words
+from strands.choices import CommitmentKind
+from strands.commitment_row_types import CommitmentRow, ConditionRow
 from strands.headlines import latest_indicator_readings
 from strands.metrics import count_statuses
-from strands.rows import ConditionRow, MilestoneRow, StrandRow
+from strands.rows import MilestoneRow, StrandRow
 from strands.snapshot import COMMITMENTS, CONDITIONS, MILESTONES, PLACES, STRANDS
 
 WHOLE_PROGRAMME = "The whole programme"
+# What strands do about a commitment that they do not deliver: one strand, several.
+VERBS = dict.fromkeys((CommitmentKind.DIRECTION, CommitmentKind.INSPECTION), ("responds to", "respond to"))
+# A name that ends with one of these takes an article, unless it begins with a word that stands for one.
+NOUNS = {"agreement", "direction", "inspection", "notice", "plan", "programme", "statement", "work"}
+DETERMINERS = {"a", "an", "every", "my", "one", "our", "the", "their", "this", "your"}
 
 
 def write_strands(context: PaperContext) -> None:
@@ -31,7 +38,10 @@ def write_strands(context: PaperContext) -> None:
     context.out.numbered(composition_text(strands))
     for commitment in context.snapshot[COMMITMENTS]:
         names = [strand.name for strand in strands if strand.slug in commitment.strands]
-        context.out.numbered(commitment_text(commitment.name, names, commitment.description))
+        context.out.numbered(commitment_text(commitment, names))
+        for condition in commitment.conditions:
+            if not condition.strand:
+                context.out.bullet(condition_text(condition))
     for strand in strands:
         write_strand(context, strand)
     write_whole_programme(context)
@@ -44,18 +54,22 @@ def composition_text(strands: Sequence[StrandRow]) -> str:
     return f"The programme consists of {number} {noun}: {joined([strand.name for strand in strands])}."
 
 
-def commitment_text(name: str, strands: Sequence[str], description: str) -> str:
+def commitment_text(commitment: CommitmentRow, strands: Sequence[str]) -> str:
     """Which strands deliver a commitment, or the commitment's description if none does."""
     if not strands:
-        return sentences([name, description])
+        return sentences([commitment.name, commitment.description])
     number = small_number_in_words(len(strands)).capitalize()
-    verb = "strand delivers" if len(strands) == 1 else "strands deliver"
-    return f"{number} {verb} {with_article(name)}: {joined(strands)}."
+    nouns = "strand" if len(strands) == 1 else "strands"
+    one, several = VERBS.get(commitment.kind, ("delivers", "deliver"))
+    verb = one if len(strands) == 1 else several
+    return f"{number} {nouns} {verb} {with_article(commitment.name)}: {joined(strands)}."
 
 
 def with_article(name: str) -> str:
-    """ "the Safety Valve agreement"; a name that is a title, "Our Reform Plan", is left as it is."""
-    return f"the {name}" if name.split()[-1:] and name.split()[-1].islower() else name
+    """ "the Safety Valve agreement"; a name that is a title, "Our reform plan", is left as it is."""
+    words = name.split() or [""]
+    takes_article = words[-1] in NOUNS and words[0].lower() not in DETERMINERS
+    return f"the {name}" if takes_article else name
 
 
 def write_strand(context: PaperContext, strand: StrandRow) -> None:
@@ -80,10 +94,15 @@ def write_strand(context: PaperContext, strand: StrandRow) -> None:
 
 
 def condition_text(condition: ConditionRow) -> str:
+    """The condition with its limit, what happens if it is missed, and its latest status."""
     status = condition.rating.label
+    if condition.status_as_at:
+        status += f" on {day(condition.status_as_at)}"
     if condition.status_words:
         status = f"{status}: {condition.status_words}"
-    return sentences([f"{condition.reference} {condition.wording}", status])
+    limit = f"Limit: {condition.limit}" if condition.limit else ""
+    if_missed = f"If it is missed: {condition.if_missed}" if condition.if_missed else ""
+    return sentences([f"{condition.reference} {condition.wording}", limit, if_missed, status])
 
 
 def write_rating(context: PaperContext, strand: StrandRow, milestones: Sequence[MilestoneRow]) -> None:
@@ -99,9 +118,7 @@ def write_rating(context: PaperContext, strand: StrandRow, milestones: Sequence[
         return
     context.write_narrative(update.html.get("rag_reason", ""))
     if strand.needs_path_to_green and not update.path_to_green_is_given:
-        context.out.numbered(
-            f"Path to green: {strand.no_path_to_green[:1].lower()}{strand.no_path_to_green[1:]}."
-        )
+        context.out.numbered(f"Path to green: {strand.no_path_to_green.lower()}.")
     elif path := update.html.get("path_to_green", ""):
         context.out.label("Path to green:")
         context.write_narrative(path)

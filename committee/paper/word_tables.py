@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from finance.sentences import plan_title
 from finance.snapshot import ContributionRow, PlanRow, SavingRow
+from sendprog.values.absent import absent_text
 from sendprog.values.basis import Basis
 from sendprog.values.measures import Reading
 from sendprog.values.wording import pounds_in_text
+from strands.commitment_row_types import CommitmentRow
 from strands.headlines import places_reading
-from strands.rows import CommitmentRow, MilestoneRow, PlacesRow
-
-NOT_IN_REPORT = "Not in the report"
+from strands.rows import MilestoneRow, PlacesRow
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def reading_notes(reading: Reading) -> str:
             f"Also reported: {reading.other_windows}" if reading.other_windows else "",
             capital(reading.beside),
             reading.note,
-            reading.basis.label if reading.basis is not Basis.REPORTED else "",
+            "" if reading.basis.is_reported else reading.basis.label,
             f"Source: {reading.source}" if reading.source else "",
         ]
     )
@@ -70,7 +70,12 @@ def reading_notes(reading: Reading) -> str:
 
 def readings_table(readings: Iterable[Reading]) -> WordTable:
     rows = [
-        [reading.measure.label, reading.in_words, reading.when or NOT_IN_REPORT, reading_notes(reading)]
+        [
+            reading.measure.label,
+            reading.in_words,
+            reading.when or absent_text(reading.basis),
+            reading_notes(reading),
+        ]
         for reading in readings
     ]
     return WordTable(("Measure", "Figure", "When", "To be read with it"), (24, 15, 20, 41), rows)
@@ -97,7 +102,7 @@ def places_table(places: Iterable[PlacesRow]) -> WordTable:
             scheme.provision,
             places_reading(scheme).in_words,
             f"{scheme.stage.label}: {scheme.when}",
-            scheme.area or NOT_IN_REPORT,
+            scheme.area or absent_text(scheme.basis),
             sentences([scheme.definition, illustrative_note(scheme.basis)]),
         ]
         for scheme in places
@@ -111,27 +116,25 @@ def savings_table(savings: Iterable[SavingRow]) -> WordTable:
         [
             sentences([saving.title, illustrative_note(saving.basis)]),
             str(saving.financial_year),
-            NOT_IN_REPORT if saving.expected is None else pounds_in_text(saving.expected),
-            saving.confidence or NOT_IN_REPORT,
+            absent_text(saving.basis) if saving.expected is None else pounds_in_text(saving.expected),
+            saving.confidence or absent_text(saving.basis),
         ]
         for saving in savings
     ]
     return WordTable(("Saving", "Year", "Expected", "Confidence"), (40, 15, 25, 20), rows)
 
 
-def agreements_table(commitments: Iterable[CommitmentRow]) -> WordTable:
-    """The commitments that have a date of agreement."""
+def commitments_table(commitments: Iterable[CommitmentRow]) -> WordTable:
+    """Every commitment with its kind, stage, other party and dates."""
     rows = [
         [
             commitment.name,
-            commitment.counterparty or NOT_IN_REPORT,
-            str(commitment.agreed),
-            commitment.description or NOT_IN_REPORT,
+            sentences([commitment.summary]) or absent_text(),
+            sentences([commitment.description]) or absent_text(),
         ]
         for commitment in commitments
-        if commitment.agreed
     ]
-    return WordTable(("Agreement", "With", "Agreed", "What it is"), (24, 22, 14, 40), rows)
+    return WordTable(("Commitment", "Stage and dates", "What it is"), (26, 34, 40), rows)
 
 
 def plans_table(plans: Iterable[PlanRow]) -> WordTable:
@@ -143,7 +146,7 @@ def plans_table(plans: Iterable[PlanRow]) -> WordTable:
                 [
                     plan_title(plan),
                     str(year.financial_year),
-                    NOT_IN_REPORT if deficit is None else pounds_in_text(deficit),
+                    absent_text() if deficit is None else pounds_in_text(deficit),
                     capital(year.in_year_basis.label),
                 ]
             )
@@ -170,4 +173,4 @@ def contribution_state(contribution: ContributionRow) -> str:
         return "Withheld"
     if contribution.received:
         return f"Received {contribution.received}"
-    return f"Due {contribution.due}" if contribution.due else NOT_IN_REPORT
+    return f"Due {contribution.due}" if contribution.due else absent_text(contribution.basis)

@@ -1,7 +1,7 @@
 """The rules that block publication. Pure: a snapshot and the inputs in, findings out."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from html import unescape
 
 from django.urls import reverse
@@ -11,6 +11,7 @@ from committee.readiness.fix_links import FixLink, fix_link, update_link
 from committee.readiness.personal import PersonalMatch, personal_matches
 from committee.readiness.texts import narratives, stored_texts
 from ehcp.snapshot import MONTHS, MonthRow
+from finance.snapshot import POSITIONS
 from sendprog.pages.inline_figures import (
     INLINE_FIGURE,
     InlineFigureError,
@@ -18,11 +19,15 @@ from sendprog.pages.inline_figures import (
     resolve_reading,
 )
 from sendprog.records.snapshots import Snapshot
-from sendprog.values.periods import Month
+from sendprog.values.frequency import Frequency, missing_periods
+from sendprog.values.periods import Month, Window
 from sendprog.values.rag import MilestoneStatus
 from sendprog.values.wording import joined
-from strands.indicator_row_types import IndicatorRow
+from strands.choices import ReportedSeries
+from strands.frequencies import stated_frequency
+from strands.indicator_row_types import IndicatorRow, ReturnRow
 from strands.metrics import count_statuses
+from strands.reporting_periods import first_month_of_year
 from strands.rows import StrandRow
 from strands.snapshot import INDICATORS, MILESTONES, STRANDS
 
@@ -35,7 +40,6 @@ REQUIRED_COUNTS = {
     "plans_maintained": "plans maintained",
     "annual_reviews_overdue": "annual reviews overdue",
 }
-MONTHLY = "month"
 
 
 @rule
@@ -63,37 +67,49 @@ def decision_link(row: StrandRow, inputs: Inputs) -> FixLink:
 
 @rule
 def missing_months(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
-    """Months that monthly returns lack between their first and last."""
-    rows = {row.month: row for row in snapshot[MONTHS]}
-    for month in missing_between(rows):
-        about, text = f"ehcp:{month.iso}", f"{month.label} is missing"
+    """Periods that the returns lack between their first and last; months, unless another rhythm is stated."""
+    frequency = stated_frequency(snapshot, ReportedSeries.EHCP) or Frequency.MONTHLY
+    for window in missing_periods([row.window for row in snapshot[MONTHS]], frequency):
+        about, text = f"ehcp:{Month.containing(window.last).iso}", f"{window.label} is missing"
         yield Finding(FindingKind.MISSING_MONTH, about, "EHCP figures", text, *fix_link(MONTHS))
+
+
+@rule
+def missing_positions(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
+    """Periods without a position between the first and the last, where a rhythm is stated."""
+    frequency = stated_frequency(snapshot, ReportedSeries.DSG) or Frequency.IRREGULAR
+    for block in sorted({row.block for row in snapshot[POSITIONS]}):
+        months = [row.month for row in snapshot[POSITIONS] if row.block == block]
+        for window in missing_periods([Window.of_months(month, month) for month in months], frequency):
+            about, text = f"dsg:{block}:{window.last}", f"{block}: {window.label} is missing"
+            yield Finding(FindingKind.MISSING_MONTH, about, "The deficit", text, *fix_link(POSITIONS))
 
 
 @rule
 def missing_counts(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
     """Monthly returns without a required count, between the first and last that have it."""
-    rows = {row.month: row for row in snapshot[MONTHS]}
     for name, label in REQUIRED_COUNTS.items():
-        given = [month for month, row in rows.items() if has_count(row, name)]
-        missing = [month for month in missing_between(given) if month in rows]
+        given = [row.month for row in snapshot[MONTHS] if has_count(row, name)]
+        rows = [row for row in snapshot[MONTHS] if given and min(given) < row.month < max(given)]
+        missing = [row for row in rows if not has_count(row, name)]
         if missing:
-            months = joined([month.label for month in missing])
+            months = joined([row.label for row in missing])
             text = f"{label.capitalize()}: not given for {months}, and no marker says why"
             yield Finding(FindingKind.MISSING_MONTH, f"ehcp:{name}", "EHCP figures", text, *fix_link(MONTHS))
 
 
 @rule
 def missing_returns(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
-    """Months that indicators reported every month lack between their first and last."""
+    """Periods that indicators with a rhythm lack between their first and last."""
     for row in snapshot[INDICATORS]:
-        if inputs.periods.get(row.slug) != MONTHLY:
-            continue
-        missing = missing_between(single_months(row))
+        windows = [covered_by(row, returned) for returned in row.returns]
+        missing = missing_periods(windows, row.frequency, first_month_of_year(row.period_type))
         if missing:
-            text = f"{joined([month.label for month in missing])}: no return"
-            address = reverse("indicator_month", args=[row.slug, missing[0].iso])
-            yield Finding(FindingKind.MISSING_MONTH, row.slug, row.name, text, address, "Enter the month")
+            text = f"{joined([window.label for window in missing])}: no return"
+            last_month = Month.containing(missing[0].last)
+            address = reverse("indicator_month", args=[row.slug, last_month.iso])
+            enter = "Enter the month" if row.frequency is Frequency.MONTHLY else "Enter the period"
+            yield Finding(FindingKind.MISSING_MONTH, row.slug, row.name, text, address, enter)
 
 
 def has_count(row: MonthRow, name: str) -> bool:
@@ -101,25 +117,14 @@ def has_count(row: MonthRow, name: str) -> bool:
     return row.counts.get(name) is not None or bool(row.markers.get(name))
 
 
-def single_months(row: IndicatorRow) -> set[Month]:
-    """The months of an indicator's returns that are each for one month."""
-    months = set()
-    for reported in row.returns:
-        if reported.first and reported.last:
-            first, last = Month.containing(reported.first), Month.containing(reported.last)
-            if first == last:
-                months.add(first)
-    return months
+def covered_by(row: IndicatorRow, returned: ReturnRow) -> Window:
+    """What a return is of: its window, or the last day of it where windows overlap or nothing says its first.
 
-
-def missing_between(months: Iterable[Month]) -> list[Month]:
-    """The months between the first and last of these that are not among them."""
-    known = set(months)
-    if not known:
-        return []
-    first, last = min(known), max(known)
-    every = (first.plus(number) for number in range(first.months_until(last)))
-    return [month for month in every if month not in known]
+    The month of its report where no window is stated.
+    """
+    last = returned.last or returned.reported_in
+    first = returned.first if returned.first and not row.has_overlapping_windows else last
+    return Window(min(first, last), last)
 
 
 @rule

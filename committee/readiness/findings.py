@@ -64,17 +64,16 @@ class Inputs:
     """What the rules need beside the snapshot, read from the tables in the same transaction.
 
     `round` is the month of the latest round past due. `waiting` gives, by strand, the month of an update that
-    waits for a decision; `imports` the URL and title of each load that waits for confirmation; `periods` how
-    often each indicator is reported; `provisional` the reports in which its value is provisional; `mitigated`
-    the day on which each risk's mitigations last changed. `last_on` is the day of the last edition. `typed`
-    holds texts of the publish form by label.
+    waits for a decision; `imports` the URL and title of each load that waits for confirmation; `provisional`
+    the reports in which an indicator's value is provisional; `mitigated` the day on which each risk's
+    mitigations last changed. `last_on` is the day of the last edition. `typed` holds texts of the publish
+    form by label.
     """
 
     meeting: date
     round: date | None = None
     waiting: dict[str, date] = field(default_factory=dict)
     imports: tuple[tuple[str, str], ...] = ()
-    periods: dict[str, str] = field(default_factory=dict)
     provisional: dict[str, list[date]] = field(default_factory=dict)
     mitigated: dict[str, date] = field(default_factory=dict)
     last_on: date | None = None

@@ -14,7 +14,7 @@ from committee.readiness.findings import Inputs, LateFigures
 from sendprog.loads.kinds import KINDS
 from sendprog.loads.models import Load, LoadState
 from strands.choices import ReturnState, UpdateState
-from strands.models import Indicator, IndicatorReturn, StrandUpdate, UpdateRound
+from strands.models import IndicatorReturn, StrandUpdate, UpdateRound
 
 # The models of figures, by label: their name in a warning, and the fields that name a record.
 FIGURES = {
@@ -33,7 +33,6 @@ def read_inputs(meeting: Meeting, on: date, typed: Mapping[str, str] | None = No
         round=UpdateRound.objects.past_due(on).values_list("month", flat=True).first(),
         waiting=updates_to_decide(),
         imports=tuple(loads_to_confirm()),
-        periods=dict(Indicator.objects.values_list("slug", "period_type")),
         provisional=provisional_returns(),
         mitigated=last_mitigations(),
         last_on=last["on"] if last else None,

@@ -17,7 +17,6 @@ from committee.readiness.signing import (
     required_sign_offs,
     sign_off_permission,
 )
-from sendprog.pages.addresses import LIVE_PREFIX
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.wording import joined, plural
 
@@ -39,6 +38,8 @@ class RequiredSignOff:
     hash: str
     sign_off: SignOff | None
     last: SignOff | None
+    # The page of the meeting's preview on which whoever signs reads what they sign.
+    read_at: str
 
     @property
     def permission(self) -> str:
@@ -47,10 +48,6 @@ class RequiredSignOff:
     @property
     def label(self) -> str:
         return PART_LABELS[self.part]
-
-    @property
-    def read_at(self) -> str:
-        return f"{LIVE_PREFIX}{READ_AT[self.part]}"
 
 
 @dataclass(frozen=True)
@@ -116,17 +113,20 @@ def readiness_for(
             if not finding.kind.blocks
         ),
         sign_offs=tuple(
-            required_sign_off(part, role, hash_of_part(snapshot, part), given)
+            required_sign_off(meeting, part, role, hash_of_part(snapshot, part), given)
             for part, role in required_sign_offs(snapshot)
         ),
     )
 
 
-def required_sign_off(part: str, role: str, hash_now: str, given: list[SignOff]) -> RequiredSignOff:
+def required_sign_off(
+    meeting: Meeting, part: str, role: str, hash_now: str, given: list[SignOff]
+) -> RequiredSignOff:
     """The sign-off of a part in a role; one given in another role or for other content does not count."""
     own = [sign_off for sign_off in given if (sign_off.part, sign_off.role) == (part, role)]
     valid = next((sign_off for sign_off in own if sign_off.hash == hash_now), None)
-    return RequiredSignOff(part, role, hash_now, valid, own[-1] if own else None)
+    read_at = f"{meeting.get_preview_url()}{READ_AT[part]}"
+    return RequiredSignOff(part, role, hash_now, valid, own[-1] if own else None, read_at)
 
 
 def require_ready(meeting: Meeting, snapshot: Snapshot, on: date, typed: Mapping[str, str]) -> None:

@@ -14,6 +14,7 @@ from committee.snapshot.meetings import MEETINGS
 from committee.snapshot.paper import PAPER_SECTIONS, TITLE_BLOCKS
 from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Section, Snapshot
+from strands.frequencies import FREQUENCIES
 from strands.snapshot import COMMITMENTS, CONDITIONS, INDICATORS, MILESTONES, PLACES, STRANDS, TARGETS, TEXTS
 
 MONITORING, MONITORING_OFFICER = "monitoring", "Monitoring officer"
@@ -56,6 +57,7 @@ PARTS: dict[str, dict[Section, RowFilter]] = {
         CONDITIONS: every_row,
         COMMITMENTS: every_row,
         TARGETS: every_row,
+        FREQUENCIES: every_row,
     },
     "ehcp": dict.fromkeys(ehcp.snapshot.SECTIONS, every_row)
     | {INDICATORS: rows_of_room("ehcp"), TEXTS: texts_of_rooms("ehcp")},
@@ -82,7 +84,7 @@ PART_LABELS = {
     "paper": "The committee paper",
     MONITORING: "Publication in a pre-election period",
 }
-# The live page on which whoever signs reads what they sign.
+# The page on which whoever signs reads what they sign.
 READ_AT = {
     "strands": "strands/",
     "ehcp": "ehcp/",

@@ -16,64 +16,53 @@ from ehcp.snapshot import MONTHS
 from finance.snapshot import POSITIONS
 from risks.snapshot import RISKS, RiskRow
 from sendprog.records.snapshots import Snapshot
+from sendprog.values.frequency import Frequency
 from sendprog.values.markers import Marker
 from sendprog.values.periods import Month
 from sendprog.values.rag import MilestoneStatus, Rag
 from sendprog.values.wording import day, joined
+from strands.choices import ReportedSeries
+from strands.frequencies import stated_frequency
 from strands.headlines import last_return
 from strands.indicator_row_types import IndicatorRow
 from strands.snapshot import INDICATORS, MILESTONES, STRANDS
 
-# Days after the end of its period until a newer figure should exist, by how often the figure is reported.
-FRESH_DAYS = {
-    "month": 75,
-    "quarter": 150,
-    "term": 200,
-    "academic_year": 500,
-    "financial_year": 500,
-    "calendar_year": 500,
-}
-# The deficit is reported every month or second month.
+# Days after which a position is stale where nobody has said how often one comes.
 FRESH_DAYS_OF_POSITION = 120
-HOW_OFTEN = {
-    "month": "every month",
-    "quarter": "every quarter",
-    "term": "every term",
-    "academic_year": "every year",
-    "financial_year": "every year",
-    "calendar_year": "every year",
-}
 GOOD_RATINGS = (Rag.ON_TRACK, Rag.COMPLETE)
 
 
 @rule
 def stale_months(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
-    month = max((row.month for row in snapshot[MONTHS]), default=None)
-    if month and is_stale(month.last, snapshot.on, "month"):
-        text = f"The latest month is {month.label}, and figures come every month"
+    row = max(snapshot[MONTHS], key=lambda row: row.month, default=None)
+    frequency = stated_frequency(snapshot, ReportedSeries.EHCP) or Frequency.MONTHLY
+    if row and frequency.is_stale(row.month.last, snapshot.on):
+        latest = "month is" if row.months == 1 else "return is of"
+        text = f"The latest {latest} {row.label}, and figures come {frequency.label}"
         yield Finding(FindingKind.STALE, "ehcp", "EHCP figures", text, *fix_link(MONTHS))
 
 
 @rule
 def stale_positions(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
     month = max((row.month for row in snapshot[POSITIONS]), default=None)
-    if month and (snapshot.on - month.last).days > FRESH_DAYS_OF_POSITION:
-        text = f"The latest position is of {month.financial_label}"
+    stated = stated_frequency(snapshot, ReportedSeries.DSG)
+    if month and is_position_stale(month.last, snapshot.on, stated):
+        how_often = f", and positions come {stated.label}" if stated else ""
+        text = f"The latest position is of {month.financial_label}{how_often}"
         yield Finding(FindingKind.STALE, "dsg", "The deficit", text, *fix_link(POSITIONS))
+
+
+def is_position_stale(last: date, on: date, stated: Frequency | None) -> bool:
+    return stated.is_stale(last, on) if stated else (on - last).days > FRESH_DAYS_OF_POSITION
 
 
 @rule
 def stale_indicators(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
     for row in snapshot[INDICATORS]:
-        last, period = last_day_reported(row), inputs.periods.get(row.slug, "")
-        if last and is_stale(last, snapshot.on, period):
-            text = f"The latest figure is of {last:%B %Y}, and it comes {HOW_OFTEN[period]}"
+        last = last_day_reported(row)
+        if last and row.frequency.is_stale(last, snapshot.on):
+            text = f"The latest figure is of {last:%B %Y}, and it comes {row.frequency.label}"
             yield Finding(FindingKind.STALE, row.slug, row.name, text, *fix_link(INDICATORS, row))
-
-
-def is_stale(last: date, on: date, period: str) -> bool:
-    """Whether a newer figure should exist. False for a period without a rhythm."""
-    return period in FRESH_DAYS and (on - last).days > FRESH_DAYS[period]
 
 
 def last_day_reported(row: IndicatorRow) -> date | None:

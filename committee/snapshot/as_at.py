@@ -15,7 +15,7 @@ def latest_month(snapshot: Snapshot) -> Month | None:
     return max(months, default=None)
 
 
-NO_FIGURES = "No figures have been loaded."
+NO_FIGURES = "There are no figures to show."
 
 
 def figures_to(month: Month) -> str:

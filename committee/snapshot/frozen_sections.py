@@ -5,6 +5,7 @@ import finance.snapshot
 import risks.snapshot
 import strands.snapshot
 from committee.snapshot.asks import ASKS
+from committee.snapshot.glossary import GLOSSARY
 from committee.snapshot.headline_measures import HEADLINE_MEASURES
 from committee.snapshot.meetings import MEETINGS
 from committee.snapshot.paper import PAPER_SECTIONS, TITLE_BLOCKS
@@ -13,7 +14,7 @@ from sendprog.pages.pre_election import PRE_ELECTION
 from sendprog.records.snapshots import Section
 
 # The committee's own. The agenda covers all editions, so that no edition freezes it.
-OWN: tuple[Section, ...] = (MEETINGS, PAPER_SECTIONS, TITLE_BLOCKS, ASKS, HEADLINE_MEASURES)
+OWN: tuple[Section, ...] = (MEETINGS, PAPER_SECTIONS, TITLE_BLOCKS, ASKS, HEADLINE_MEASURES, GLOSSARY)
 SECTIONS: tuple[Section, ...] = (
     *strands.snapshot.SECTIONS,
     *ehcp.snapshot.SECTIONS,
@@ -26,6 +27,7 @@ SECTIONS: tuple[Section, ...] = (
     ASKS,
     NOTICES,
     HEADLINE_MEASURES,
+    GLOSSARY,
 )
 _BY_NAME = {section.name: section for section in SECTIONS}
 

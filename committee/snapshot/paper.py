@@ -13,7 +13,7 @@ from sendprog.values.wording import day
 
 @dataclass(frozen=True)
 class TitleBlockRow:
-    """The title block of a meeting's paper; "" is "not in the report"."""
+    """The title block of a meeting's paper; "" is "Not given"."""
 
     meeting: date
     report_number: str
@@ -83,5 +83,5 @@ TITLE_BLOCKS = Section(
     key=("meeting",),
     label="Title blocks of papers",
     title=lambda row: f"Title block of the paper for {day(row.meeting)}",
-    edit=EditLink("Edit the title block", url_name="paper_title_block"),
+    edit=EditLink("Edit the title block", url_name="paper_title_block", by="meeting"),
 )

@@ -32,25 +32,21 @@ class UsualSection:
     words: str = ""
 
 
-COMMISSIONING = "financial-management-placement-value-commissioning"
 USUAL = (
     UsualSection("recommendation", "Recommendation", filling=Filling.RECOMMENDATION),
     UsualSection(
         "background",
-        "Background / Introduction",
-        texts="paper-background, finance-government",
-        words="This report provides an update on the overall progress of the programme, an update on "
-        "commissioning and procurement, and an update on the Education, Health and Care Plan (EHCP) "
-        "processes.",
+        "Background",
+        texts="paper-background",
+        words="This report gives an update on the programme.",
     ),
     UsualSection("update", "Update on the programme", filling=Filling.HEADLINES),
     UsualSection(
         "strands", "Progress of each strand", texts="paper-strands", filling=Filling.STRANDS, is_part=True
     ),
-    UsualSection("commissioning", "Commissioning and procurement", texts=COMMISSIONING, is_part=True),
     UsualSection(
         "ehcp",
-        "Education, Health and Care Plan processes headlines",
+        "Education, Health and Care Plans",
         texts="paper-ehcp",
         filling=Filling.EHCP,
         is_part=True,
@@ -59,21 +55,18 @@ USUAL = (
     UsualSection(
         "finance",
         "Financial Considerations",
-        texts="paper-finance, finance-pressures, paper-finance-cumulative, finance-progress, "
-        "finance-backlogs, paper-finance-decisions",
+        texts="paper-finance, finance-pressures, finance-progress, finance-decisions",
         filling=Filling.FINANCE,
     ),
     UsualSection("legal", "Legal Considerations", texts="paper-legal"),
     UsualSection(
         "environment",
-        "Environmental Impact Considerations (Including Climate Change, Sustainability and Socio-economic)",
+        "Environmental Considerations",
         texts="paper-environment",
     ),
     UsualSection("equality", "Equality Considerations", texts="paper-equality"),
     UsualSection("risk", "Risk Management Considerations", texts="risks-register", filling=Filling.RISKS),
-    UsualSection(
-        "conclusion", "Summary / Conclusions / Reasons for Recommendations", texts="paper-conclusion"
-    ),
+    UsualSection("conclusion", "Conclusions and Reasons for Recommendations", texts="paper-conclusion"),
 )
 STEP = 10
 

@@ -15,7 +15,8 @@ from sendprog.loads.kinds import (
 )
 from sendprog.loads.messages import Message
 from sendprog.values.basis import Basis
-from sendprog.values.periods import Month
+from sendprog.values.frequency import Frequency, missing_periods
+from sendprog.values.periods import Month, Window
 from sendprog.values.wording import joined
 
 # A value more than this many times another, or the reverse, is a jump.
@@ -93,6 +94,14 @@ class MonthlyKind(FileKind):
         for row, (target,) in zip(rows, records, strict=True):
             yield from record_warnings(row, target)
 
+    def frequency(self) -> Frequency:
+        """How often the figures come."""
+        return Frequency.MONTHLY
+
+    def window_of(self, month: Month, values: Values) -> Window:
+        """What the figures of a row cover."""
+        return Window.of_months(month, month)
+
     def values_of(self, record: Any) -> Values:
         """A record's values by column."""
         return {column.name: getattr(record, column.stored_in) for column in self.value_columns}
@@ -100,14 +109,12 @@ class MonthlyKind(FileKind):
     def gap_warnings(
         self, stored: Mapping[Month, Values], rows: Mapping[Month, ParsedRow]
     ) -> Iterator[FileWarning]:
-        """Months without figures, from the last stored one before the file to the file's last."""
+        """Periods without figures, from the last stored one before the file to the file's last."""
         first, last = min(rows), max(rows)
-        month = max((month for month in stored if month < first), default=first)
-        missing = []
-        while month < last:
-            month = month.next
-            if month not in stored and month not in rows:
-                missing.append(month.label)
+        start = max((month for month in stored if month < first), default=first)
+        series = {**stored, **{month: row.values for month, row in rows.items()}}
+        windows = [self.window_of(month, series[month]) for month in series if start <= month <= last]
+        missing = [window.label for window in missing_periods(windows, self.frequency())]
         if missing:
             text = f"No figures for {joined(missing)}, in between: they stay missing, and charts show a gap."
             yield FileWarning("gap", Message(column="month", wrong=text))

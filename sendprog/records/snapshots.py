@@ -99,6 +99,11 @@ class Section(Generic[Row]):
         title = self.title(row) if self.title else ""
         return title or f"{self.label}: {', '.join(map(str, key or self.key_of(row)))}"
 
+    def page_of(self, row: Row) -> tuple[str, dict[str, str]]:
+        """The page on which the record is read and the values in its address; ("", {}) without one."""
+        values = self.page_values(row) if self.page else {}
+        return (self.page, values) if all(values.values()) else ("", {})
+
     @property
     def schema(self) -> int:
         return len(self.upgrades) + 1
@@ -128,7 +133,8 @@ class Section(Generic[Row]):
 class Snapshot:
     """Sections of rows as at the day `on`, for an audience; each is read when a page first asks for it.
 
-    `published` is True for the snapshot of an edition.
+    `published` is True for the snapshot of an edition. `for_meeting` is True for that and for the draft of
+    one: the last of its meetings is the one that it is for.
     """
 
     def __init__(
@@ -140,8 +146,10 @@ class Snapshot:
         read: Callable[[Section], bytes],
         fetch: Callable[[list[Section]], None] = lambda sections: None,
         published: bool = False,
+        for_meeting: bool = False,
     ) -> None:
         self.published = published
+        self.for_meeting = published or for_meeting
         self._fetch = fetch
         self.on = on
         self.viewer = viewer

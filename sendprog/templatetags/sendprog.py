@@ -15,6 +15,8 @@ from sendprog.pages.addresses import address_of, live_address, relative
 from sendprog.pages.mounted_pages import Query
 from sendprog.pages.tables import Table
 from sendprog.values import wording
+from sendprog.values.absent import absent_text
+from sendprog.values.basis import Basis
 from sendprog.values.measures import Reading
 from sendprog.values.rag import MilestoneStatus, Rag
 
@@ -106,6 +108,12 @@ def form_field(field: BoundField) -> dict[str, Any]:
 def format_day(when: date | None) -> str:
     """ "14 August 2024"; "" for None."""
     return wording.day(when) if when else ""
+
+
+@register.filter(name="absent")
+def format_absent(basis: Basis | None) -> str:
+    """ "Not given": what stands where a record of this basis has no text or number."""
+    return absent_text(basis)
 
 
 @register.filter(name="month")

@@ -4,10 +4,20 @@ from sendprog.values.wording import LabelledEnum
 
 
 class Basis(LabelledEnum):
-    """Reported by a source, computed here, a forecast, an estimate, or made up for the demonstration."""
+    """Where a value comes from.
+
+    REPORTED is a record of the council's or another body's own, and the default. PUBLISHED repeats what a
+    published report says, for a site that retells one: what is absent is then absent from that report.
+    """
 
     REPORTED = "reported", "Reported"
+    PUBLISHED = "published", "From a published report"
     COMPUTED = "computed", "Computed"
     FORECAST = "forecast", "Forecast"
     ESTIMATE = "estimate", "Estimate"
-    ILLUSTRATIVE = "illustrative", "Illustrative: made up for this demonstration"
+    ILLUSTRATIVE = "illustrative", "Illustrative: a made-up example"
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether a source gives the value as it is, so that pages name the source alone."""
+        return self in (Basis.REPORTED, Basis.PUBLISHED)

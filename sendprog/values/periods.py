@@ -256,3 +256,12 @@ class Window:
             return day(self.last)
         from_day = str(self.first.day) if start == end else f"{self.first.day} {start.name}"
         return f"{from_day if start.year == end.year else day(self.first)} to {day(self.last)}"
+
+
+def days_in_words(first: date | None, last: date | None) -> str:
+    """ "April 2025 to March 2026", "from 1 April 2025", "until 31 March 2026"; "" without either day."""
+    if first and last:
+        return Window(first, last).label
+    if first:
+        return f"from {day(first)}"
+    return f"until {day(last)}" if last else ""

@@ -22,7 +22,7 @@ class Rag(LabelledEnum):
 
 
 class Stage(LabelledEnum):
-    """A milestone's stated stage. NOT_STATED: the report lists the milestone without a stage."""
+    """A milestone's stated stage. NOT_STATED: its source lists it without a stage."""
 
     NOT_STARTED = "not_started", "Not started"
     IN_PROGRESS = "in_progress", "In progress"

@@ -1,4 +1,4 @@
-"""Admin of commitments, their conditions and statuses."""
+"""Admin of commitments, their reports, conditions and statuses."""
 
 from django.contrib import admin
 
@@ -9,6 +9,7 @@ from sendprog.tracked_admin import (
 )
 from strands.models import (
     Commitment,
+    CommitmentReport,
     Condition,
     ConditionStatus,
     StrandCommitment,
@@ -26,12 +27,43 @@ class ConditionInline(TrackedStackedInline):
     show_change_link = True
 
 
+class CommitmentReportInline(TrackedTabularInline):
+    model = CommitmentReport
+    fields = ("title", "first", "last", "due", "sent", "note", "source")
+
+
 @admin.register(Commitment)
 class CommitmentAdmin(TrackedAdmin):
-    list_display = ("name", "short_name", "counterparty", "agreed", "slug")
+    list_display = ("name", "short_name", "kind", "stage", "counterparty", "agreed", "slug")
+    list_filter = ("kind", "stage")
     search_fields = ("name", "short_name", "slug", "counterparty", "description", "source")
-    inlines = (StrandCommitmentInline, ConditionInline)
-    fields = ("name", "short_name", "slug", "counterparty", "agreed", "description", "source")
+    list_select_related = ("superseded_by",)
+    autocomplete_fields = ("superseded_by",)
+    inlines = (StrandCommitmentInline, ConditionInline, CommitmentReportInline)
+    fieldsets = (
+        (None, {"fields": ("name", "short_name", "slug", "kind", "counterparty", "description", "source")}),
+        (
+            "Stage and dates",
+            {
+                "fields": (
+                    "stage",
+                    ("drafted", "submitted", "feedback"),
+                    ("agreed", "approved", "issued"),
+                    ("declined", "lapsed"),
+                    ("superseded", "superseded_by"),
+                )
+            },
+        ),
+    )
+
+
+@admin.register(CommitmentReport)
+class CommitmentReportAdmin(TrackedAdmin):
+    list_display = ("title", "commitment", "first", "last", "due", "sent")
+    list_filter = ("commitment",)
+    search_fields = ("title", "note", "source", "commitment__name")
+    list_select_related = ("commitment",)
+    autocomplete_fields = ("commitment",)
 
 
 @admin.register(StrandCommitment)

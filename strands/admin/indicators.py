@@ -86,9 +86,20 @@ class IndicatorReturnInline(TrackedStackedInline):
 
 @admin.register(Indicator)
 class IndicatorAdmin(TrackedAdmin):
-    list_display = ("strand", "name", "slug", "room", "unit", "polarity", "period_type", "area", "order")
+    list_display = (
+        "strand",
+        "name",
+        "slug",
+        "room",
+        "unit",
+        "polarity",
+        "period_type",
+        "frequency",
+        "area",
+        "order",
+    )
     list_display_links = ("name",)
-    list_filter = ("strand", "room", "unit", "polarity", "period_type", "area")
+    list_filter = ("strand", "room", "unit", "polarity", "period_type", "frequency", "area")
     search_fields = ("name", "slug", "code", "definition", "source")
     list_select_related = ("strand", "area")
     inlines = (IndicatorReturnInline,)
@@ -96,7 +107,15 @@ class IndicatorAdmin(TrackedAdmin):
         (None, {"fields": ("name", "slug", "definition", "strand", "room", "order", "area")}),
         (
             "How it is counted",
-            {"fields": (("unit", "decimals"), "polarity", "period_type", "accumulates_from", "reports")},
+            {
+                "fields": (
+                    ("unit", "decimals"),
+                    "polarity",
+                    ("period_type", "frequency"),
+                    "accumulates_from",
+                    "reports",
+                )
+            },
         ),
         ("Source", {"fields": ("code", "source", "note")}),
     )

@@ -13,6 +13,7 @@ from sendprog.tracked_admin import (
 )
 from strands.models import (
     Reminder,
+    SeriesFrequency,
     Strand,
     StrandOfficer,
     StrandUpdate,
@@ -117,3 +118,10 @@ class ReminderAdmin(AddOnly, PlainAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+
+@admin.register(SeriesFrequency)
+class SeriesFrequencyAdmin(TrackedAdmin):
+    list_display = ("series", "frequency")
+    list_filter = ("frequency",)
+    fields = ("series", "frequency")

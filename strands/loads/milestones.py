@@ -64,7 +64,7 @@ class MilestonesKind(ReferenceKind):
             Column("strand", TextCell(60), field=NO_FIELD, help=strand_help),
             Column("room", ChoiceCell(rooms), help="The page of one without a strand"),
             Column("stage", ChoiceCell(stages)),
-            Column("stage_words", TextCell(200), help="The stage in the report's words"),
+            Column("stage_words", TextCell(200), help="The stage in its source's words"),
             Column("forecast", PartialDateCell()),
             Column("done_on", PartialDateCell(), field="actual"),
             Column("done_date_not_known", YES_OR_NO, field="actual_not_known"),

@@ -1,24 +1,39 @@
-"""Commitments to others, their conditions and the conditions' statuses."""
+"""Commitments to others, what is reported on them, their conditions and the conditions' statuses."""
 
 from django.db import models
 from django.db.models import Q
 
-from sendprog.records.fields import DayField, PartialDateField, check_dates
+from sendprog.records.fields import DayField, PartialDateField, check_dates, in_order_check
 from sendprog.records.history import Tracked
 from sendprog.values.rag import Rag
-from strands.choices import ConditionKind
+from strands.choices import CommitmentKind, CommitmentStage, ConditionKind
 from strands.models.strands import Strand
 
 
 @check_dates
 class Commitment(Tracked):
-    """An agreement or plan that binds the council, such as a Safety Valve agreement or a reform plan."""
+    """An agreement, direction, inspection or plan that binds the council, with the dates of its stages."""
 
     slug = models.SlugField(max_length=60)
     name = models.CharField(max_length=160)
     short_name = models.CharField(max_length=40, help_text="Shown beside the strands that deliver it.")
+    kind = models.CharField(max_length=20, choices=CommitmentKind.choices, default=CommitmentKind.OTHER)
     counterparty = models.CharField("made with", max_length=160, blank=True)
-    agreed = PartialDateField("agreed")
+    stage = models.CharField(
+        max_length=12, choices=CommitmentStage.choices, default=CommitmentStage.NOT_STATED
+    )
+    drafted = PartialDateField("drafted")
+    submitted = PartialDateField("submitted")
+    feedback = PartialDateField("feedback received")
+    agreed = PartialDateField("agreed", help_text="Only where both sides agreed to it.")
+    approved = PartialDateField("approved")
+    issued = PartialDateField("issued", help_text="Of a direction, a statement or an inspection's findings.")
+    declined = PartialDateField("declined")
+    lapsed = PartialDateField("lapsed")
+    superseded = PartialDateField("superseded")
+    superseded_by = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="supersedes"
+    )
     description = models.TextField(blank=True)
     strands = models.ManyToManyField(
         Strand, through="StrandCommitment", related_name="commitments", blank=True
@@ -35,6 +50,34 @@ class Commitment(Tracked):
 
     def __str__(self) -> str:
         return self.name
+
+
+@check_dates
+class CommitmentReport(Tracked):
+    """A report that is due on a commitment, or was sent: what it covers and when."""
+
+    commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="reports")
+    title = models.CharField(max_length=160)
+    first = DayField("covers from", null=True, blank=True)
+    last = DayField("covers to", null=True, blank=True)
+    due = PartialDateField("due")
+    sent = PartialDateField("sent")
+    note = models.TextField(blank=True)
+    source = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["commitment", "due", "title"]
+        constraints = [
+            in_order_check("commitment_report", "first", "last"),
+            models.UniqueConstraint(
+                fields=["commitment", "title"],
+                condition=Q(deleted_at=None),
+                name="report_title_is_its_own",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.commitment.short_name}"
 
 
 class StrandCommitment(Tracked):

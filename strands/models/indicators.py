@@ -23,11 +23,14 @@ from sendprog.records.fields import (
 )
 from sendprog.records.history import BumpsDataVersion, Tracked, TrackedQuerySet, not_deleted_manager
 from sendprog.records.triggers import Trigger, register_triggers
+from sendprog.values.frequency import Frequency
 from sendprog.values.measures import Polarity, Unit
 from sendprog.values.wording import QUALIFIERS
 from strands.choices import PeriodType, PlacesStage, ReturnState, Room, TargetKind
 from strands.models.milestones import Milestone
+from strands.models.series import frequency_field
 from strands.models.strands import Strand
+from strands.reporting_periods import usual_frequency
 
 NOTHING_GIVEN = "nothing_given"
 
@@ -75,7 +78,10 @@ class Indicator(Tracked):
         choices=[(polarity.value, polarity.label) for polarity in Polarity],
         default=Polarity.NEUTRAL.value,
     )
-    period_type = models.CharField(max_length=16, choices=PeriodType.choices, default=PeriodType.OTHER)
+    period_type = models.CharField(
+        "period of a value", max_length=16, choices=PeriodType.choices, default=PeriodType.OTHER
+    )
+    frequency = frequency_field(blank=True, help_text="Empty: once a period.")
     accumulates_from = models.CharField(
         max_length=40, blank=True, help_text="Where a running total starts again, for example September."
     )
@@ -99,10 +105,19 @@ class Indicator(Tracked):
             models.CheckConstraint(
                 condition=Q(decimals__lte=4), name="indicator_shows_four_decimals_at_most"
             ),
+            models.CheckConstraint(
+                condition=Q(frequency__in=["", *(frequency.value for frequency in Frequency)]),
+                name="indicator_frequency_is_known",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def comes(self) -> Frequency:
+        """How often a value comes: as stated, else once a period."""
+        return Frequency(self.frequency) if self.frequency else usual_frequency(self.period_type)
 
     def clean(self) -> None:
         measure = room_measures().get(self.reports)
@@ -271,7 +286,7 @@ class PlacesScheme(Tracked):
     places_marker = marker_field()
     definition = models.TextField()
     stage = models.CharField(max_length=8, choices=PlacesStage.choices)
-    when_words = models.CharField("when, in the report's words", max_length=120, blank=True)
+    when_words = models.CharField("when, in its source's words", max_length=120, blank=True)
     planned_for = PartialDateField("planned for")
     funded = PartialDateField("funded")
     secured = PartialDateField("secured")

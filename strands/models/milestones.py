@@ -55,7 +55,7 @@ class Milestone(Referenced):
     stage = models.CharField(
         max_length=12, choices=[(stage.value, stage.label) for stage in Stage], default=Stage.NOT_STATED.value
     )
-    stage_words = models.CharField("stage in the report's words", max_length=200, blank=True)
+    stage_words = models.CharField("stage in its source's words", max_length=200, blank=True)
     forecast = PartialDateField("forecast")
     actual = PartialDateField("done on")
     actual_not_known = models.BooleanField("the date it was done is not known", default=False)

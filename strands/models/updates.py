@@ -11,7 +11,14 @@ from sendprog.models import User
 from sendprog.pages.inline_figures import inline_figure_problems
 from sendprog.pages.narrative import NarrativeTooLong, render_markdown
 from sendprog.records.exemptions import is_exempt
-from sendprog.records.fields import DayField, MonthField, check_dates, first_of_month_check, marker_field
+from sendprog.records.fields import (
+    DayField,
+    MonthField,
+    basis_field,
+    check_dates,
+    first_of_month_check,
+    marker_field,
+)
 from sendprog.records.history import Tracked, TrackedQuerySet, not_deleted_manager
 from sendprog.records.rights import has_model_permission
 from sendprog.records.snapshots import Audience, Snapshot, uncached_snapshot
@@ -56,6 +63,7 @@ class StrandUpdate(Tracked):
     path_to_green_marker = marker_field()
     state = models.CharField(max_length=10, choices=UpdateState.choices, default=UpdateState.DRAFT)
     rag_as_at = DayField("rating as at", null=True, blank=True)
+    basis = basis_field()
     source = models.CharField(max_length=200, blank=True)
     disagreement = models.TextField(
         "why the rating differs from what the milestones say",

@@ -22,7 +22,8 @@ from sendprog.values.measures import Measure, Polarity, Unit
 from sendprog.values.periods import FinancialYear
 from sendprog.values.rag import Rag
 from strands.choices import PlacesStage
-from strands.rows import CommitmentRow, ConditionRow, PlacesRow, TextRow
+from strands.commitment_row_types import CommitmentRow, ConditionRow
+from strands.rows import PlacesRow, TextRow
 from strands.snapshot import COMMITMENTS, CONDITIONS, INDICATORS, MILESTONES, PLACES, STRANDS, TARGETS, TEXTS
 from tests.two_snapshots import (
     AFTER,
@@ -541,7 +542,7 @@ def number(changes: Changes, address: str) -> NumberItem:
         pytest.param(
             {"forecast": 45_800_000},
             {"forecast": None},
-            ("£45.8 million", "Not in the report"),
+            ("£45.8 million", "Not given"),
             "",
             "No value in this edition",
             id="missing-is-said-not-nought",
@@ -592,7 +593,7 @@ def test_first_months_and_positions_ever_are_first_reported():
         "Forecast in-year deficit": ("£45.8 million", "2024/25, as at Month 6 (September 2024)"),
         "Plans issued each month": ("100 a month", "September 2024"),
         "Positions of the deficit": ("1 month", "Month 6 (September 2024)"),
-        "Monthly returns on EHCPs": ("1 month", "September 2024"),
+        "Returns on EHCPs": ("1 month", "September 2024"),
     }
 
 
@@ -920,7 +921,8 @@ def test_sentence_counts_each_kind_and_says_what_is_made_up():
     before, after = forecasts({"forecast": 45_800_000}, {"forecast": 51_600_000})
     changes = changes_of(TOLD | {MILESTONES: old} | before, TOLD | {MILESTONES: new} | after)
     assert changes_summary(changes, is_all=True) == (
-        "The forecast in-year deficit rose by £5.8 million, from £45.8 million to £51.6 million. "
+        "The forecast in-year deficit rose by £5.8 million, from £45.8 million to £51.6 million, "
+        "both for financial year 2024/25. "
         "2 milestones slipped (1 of them illustrative). 1 set of newer figures came in. Nothing else changed."
     )
 

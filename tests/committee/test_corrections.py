@@ -117,7 +117,7 @@ def test_a_made_up_figure_says_so_wherever_its_correction_is():
     record = builders.make_monthly_return(date(2023, 11, 1), plans_issued=70, basis="illustrative")
     builders.make_edition()
     restate(record, plans_issued=75)
-    client, said = reader(), "Illustrative: made up for this demonstration"
+    client, said = reader(), "Illustrative: a made-up example"
     assert said in main_of(client.get("/corrections/").content.decode())
     assert said in client.get("/corrections/corrections.csv").content.decode()
     assert said in notices(client.get(f"/measures/{MEASURE}/").content.decode())

@@ -31,7 +31,9 @@ OF_WORDS = {
 OF_MONTHS = {"ehcp.months", "finance.positions"}
 OF_MEETINGS = {"committee.meetings", "committee.paper_sections", "committee.title_blocks", "committee.asks"}
 OF_SETTINGS = {
+    "strands.frequencies",
     "committee.headline_measures",
+    "committee.glossary",
     "sendprog.pre_election",
     "committee.part_two",
     "risks.matrices",

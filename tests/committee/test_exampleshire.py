@@ -44,7 +44,7 @@ class TestExampleshire:
         assert MonthlyReturn.objects.count() == 34
         assert Strand.objects.current(demo.EXAMPLESHIRE.today).count() == 7
         assert Strand.objects.exclude(succeeded_by=None).count() == 1
-        assert Commitment.objects.count() == 2
+        assert Commitment.objects.count() == 3
         assert Plan.objects.count() == 3
         assert all(
             model.objects.exists()

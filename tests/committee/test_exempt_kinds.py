@@ -44,6 +44,7 @@ NEVER_EXEMPT = {
     "strands.UpdateRound": "When updates are due: on no page of a reader.",
     "strands.Commitment": "That there is an agreement, and with whom, is public; what it asks for is its conditions.",
     "strands.StrandCommitment": "That a strand delivers an agreement.",
+    "strands.SeriesFrequency": "How often figures come.",
     "strands.Indicator": "What is counted, and how; what it comes to is its returns.",
     "ehcp.ContactReturn": "On no page of a reader yet.",
     "finance.Plan": "The name and standing of a plan.",
@@ -54,6 +55,7 @@ NEVER_EXEMPT = {
     "risks.RiskMatrixCell": "How every risk is scored.",
     "committee.Meeting": "When the committee meets, and the recommendation and resolution that it minutes in public.",
     "committee.PaperTitleBlock": "The head of a report, which an agenda names in public.",
+    "committee.GlossaryTerm": "What a word means on every page.",
     "committee.HeadlineMeasure": "Which measures head the pages; what they come to is their readings.",
     "sendprog.MonthLock": "That a month is closed: on no page of a reader.",
     "sendprog.Exemption": "What makes others exempt: on no page of a reader.",
@@ -265,7 +267,7 @@ def test_usual_section_does_not_come_back_in_the_place_of_an_exempt_one():
 
 def test_parts_of_an_exempt_section_are_numbered_on_as_sections():
     before = live_snapshot()[PAPER_SECTIONS]
-    assert [row.slug for row in before if row.is_part] == ["strands", "commissioning", "ehcp"]
+    assert [row.slug for row in before if row.is_part] == ["strands", "ehcp"]
     usual = next(one for one in USUAL if one.slug == "update")
     builders.make_exemption(builders.make_paper_section("update", order=30, title=usual.title))
     after = live_snapshot()[PAPER_SECTIONS]
@@ -275,7 +277,7 @@ def test_parts_of_an_exempt_section_are_numbered_on_as_sections():
 
 def test_exempt_part_leaves_the_others_where_they_are():
     builders.make_exemption(builders.make_paper_section("strands", order=40, is_part=True, title="Progress"))
-    assert [row.slug for row in live_snapshot()[PAPER_SECTIONS] if row.is_part] == ["commissioning", "ehcp"]
+    assert [row.slug for row in live_snapshot()[PAPER_SECTIONS] if row.is_part] == ["ehcp"]
 
 
 def test_section_left_out_of_the_paper_is_in_no_part_of_it():

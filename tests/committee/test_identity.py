@@ -13,9 +13,10 @@ from committee.changes.keys import NESTED, SECTIONS
 from risks.headlines import moved_risks
 from risks.snapshot import RISKS
 from risks.views import register_sentence
+from sendprog.values.basis import Basis
 from sendprog.values.rag import Rag
-from strands.rows import ConditionRow
-from strands.snapshot import CONDITIONS
+from strands.commitment_row_types import ConditionRow, ConditionStatusRow
+from strands.snapshot import COMMITMENTS, CONDITIONS
 from tests.two_snapshots import AFTER, BEFORE, assessment_row, risk_row, snapshot_of
 
 # The model of each row whose records are not those of Section.edit, or that is nested in another row.
@@ -26,11 +27,15 @@ MODELS = {
     "MilestoneRow": "strands.milestone",
     "IndicatorRow": "strands.indicator",
     "SectionRow": "committee.papersection",
+    "TermRow": "committee.glossaryterm",
     "TitleBlockRow": "committee.papertitleblock",
     "AskRow": "committee.ask",
+    "HeadlineMeasureRow": "committee.headlinemeasure",
     "BaselineRow": "strands.baseline",
     "ReturnRow": "strands.indicatorreturn",
     "ConditionRow": "strands.condition",
+    "ConditionStatusRow": "strands.conditionstatus",
+    "CommitmentReportRow": "strands.commitmentreport",
     "PlanYearRow": "finance.planyear",
     "AssessmentRow": "risks.riskassessment",
     "MitigationRow": "risks.mitigation",
@@ -41,6 +46,8 @@ PARENTS = {
     "BaselineRow": "milestone",
     "ReturnRow": "indicator",
     "ConditionRow": "commitment",
+    "ConditionStatusRow": "condition",
+    "CommitmentReportRow": "commitment",
     "PlanYearRow": "plan",
     "AssessmentRow": "risk",
     "MitigationRow": "risk",
@@ -85,10 +92,34 @@ def test_a_condition_of_another_commitment_changes_no_other():
 
 
 def test_conditions_stored_before_they_named_their_commitment_still_read():
-    stored = {field.name: "" for field in fields(ConditionRow) if field.name != "commitment"}
+    stored = {
+        field.name: "" for field in fields(ConditionRow) if field.name not in ("commitment", "statuses")
+    }
     content = msgspec.json.encode([stored | {"rating": "at_risk", "status_as_at": None, "reference": "1"}])
     (row,) = CONDITIONS.decode(CONDITIONS.upgrade(content, 1))
-    assert (row.reference, row.commitment) == ("1", "")
+    assert (row.reference, row.commitment, row.statuses) == ("1", "", ())
+
+
+def test_conditions_stored_with_their_latest_status_alone_still_read():
+    old = condition("safety-valve", "Keep to plan")
+    stored = {field.name: getattr(old, field.name) for field in fields(old) if field.name != "statuses"}
+    stored |= {"status_as_at": "2024-11-30", "status_words": "Late"}
+    (row,) = CONDITIONS.decode(CONDITIONS.upgrade(msgspec.json.encode([stored]), 2))
+    assert row.statuses == (ConditionStatusRow(date(2024, 11, 30), Rag.AT_RISK, "Late"),)
+
+
+def test_commitments_stored_before_they_had_stages_still_read():
+    condition_of_deal = condition("deal", "Keep to plan")
+    stored = {
+        "conditions": [
+            {field.name: getattr(condition_of_deal, field.name) for field in fields(condition_of_deal)}
+        ]
+    }
+    del stored["conditions"][0]["statuses"]
+    stored |= dict.fromkeys(("slug", "name", "short_name", "counterparty", "description", "source"), "deal")
+    stored |= {"agreed": None, "strands": []}
+    (row,) = COMMITMENTS.decode(COMMITMENTS.upgrade(msgspec.json.encode([stored]), 2))
+    assert (row.summary, row.reports) == ("With deal", ())
 
 
 FIRST, SECOND, THIRD = date(2024, 5, 1), date(2024, 8, 1), date(2024, 11, 1)
@@ -132,16 +163,16 @@ def test_highest_is_said_of_each_matrix():
 
 
 @pytest.mark.parametrize(
-    ("levels", "source", "words"),
+    ("levels", "basis", "words"),
     [
-        ({"likelihood": 4}, "", "Likelihood 4, impact not given"),
-        ({"impact": 0, "likelihood": 0}, "", "Likelihood 0, impact 0"),
-        ({}, "", "Likelihood and impact are not given"),
-        ({}, "Report to the committee, 9.2", "Likelihood and impact are not in the report"),
+        ({"likelihood": 4}, Basis.REPORTED, "Likelihood 4, impact not given"),
+        ({"impact": 0, "likelihood": 0}, Basis.REPORTED, "Likelihood 0, impact 0"),
+        ({}, Basis.REPORTED, "Likelihood and impact are not given"),
+        ({}, Basis.PUBLISHED, "Likelihood and impact are not in the report"),
     ],
 )
-def test_likelihood_and_impact_in_words(levels, source, words):
-    assert assessment_row(12, source=source, **levels).levels_in_words == words
+def test_likelihood_and_impact_in_words(levels, basis, words):
+    assert assessment_row(12, basis=basis, source="Report 9.2", **levels).levels_in_words == words
 
 
 def test_a_target_of_0_is_a_value():

@@ -29,7 +29,7 @@ from committee.models.paper import PaperSection, PaperTitleBlock
 from committee.paper import paper
 from committee.paper.docx_template import fit
 from committee.paper.rich_text import blocks_of
-from committee.paper.word_tables import agreements_table, contributions_table
+from committee.paper.word_tables import contributions_table
 from committee.paper.writer import split_item_marker
 from committee.snapshot import catalogue
 from finance.snapshot import ContributionRow
@@ -39,7 +39,6 @@ from sendprog.values.basis import Basis
 from sendprog.values.partial_dates import PartialDate
 from sendprog.values.periods import FinancialYear
 from strands.models import StrandUpdate
-from strands.rows import CommitmentRow
 from tests import builders
 from tests.crawling import EDITION, reader
 from tests.pages.test_facts import says
@@ -132,14 +131,14 @@ def test_what_records_fill_in_follows_the_sections_texts(document):
         ({"withheld": True}, ["Department", "2024/25", "£5.0 million", "Withheld"]),
         ({"received": MARCH}, ["Department", "2024/25", "£5.0 million", "Received March 2025"]),
         ({"due": MARCH}, ["Department", "2024/25", "£5.0 million", "Due March 2025"]),
-        ({}, ["Department", "2024/25", "£5.0 million", "Not in the report"]),
+        ({}, ["Department", "2024/25", "£5.0 million", "Not given"]),
         (
             {"basis": Basis.ILLUSTRATIVE},
             [
-                "Department (Illustrative: made up for this demonstration)",
+                "Department (Illustrative: a made-up example)",
                 "2024/25",
                 "£5.0 million",
-                "Not in the report",
+                "Not given",
             ],
         ),
     ],
@@ -150,22 +149,6 @@ def test_contributions_say_their_state(fields, row):
         "plan", "Department", FinancialYear(2024), amount=Decimal(5_000_000), source="", **plain | fields
     )
     assert contributions_table([one]).rows == [row]
-
-
-def test_agreements_are_those_with_a_date():
-    named = {
-        "short_name": "",
-        "counterparty": "",
-        "description": "",
-        "strands": (),
-        "conditions": (),
-        "source": "",
-    }
-    rows = [
-        CommitmentRow("a", "Agreed", agreed=MARCH, **named),
-        CommitmentRow("b", "Not agreed", agreed=None, **named),
-    ]
-    assert agreements_table(rows).rows == [["Agreed", "Not in the report", "March 2025", "Not in the report"]]
 
 
 def test_every_table_repeats_its_head_and_has_a_caption(document):
@@ -281,7 +264,7 @@ def test_illustrative_figures_say_so(document):
 def test_what_is_not_known_is_not_made_up(document):
     title = sections(document)[TITLE]
     for label in ("Report number", "Electoral divisions", "Cabinet member", "Contact", "Background papers"):
-        assert f"{label}: Not in the report" in title
+        assert f"{label}: Not given" in title
 
 
 def test_title_block_tells_what_was_entered():
@@ -303,7 +286,7 @@ def test_title_block_tells_what_was_entered():
             "The second paper",
         ):
             assert told in title
-        assert "Not in the report" not in title
+        assert "Not given" not in title
     finally:
         block.delete()
 

@@ -38,15 +38,20 @@ def told() -> dict[str, str]:
 
 
 def test_sections_are_the_usual_ones_until_somebody_changes_them():
-    assert not PaperSection.objects.exists()
+    for section in PaperSection.objects.all():
+        section.delete()
     assert [row.slug for row in uncached_snapshot()[PAPER_SECTIONS]] == [one.slug for one in USUAL]
 
 
 def test_list_shows_every_section_with_its_way_in():
     page = parsed(reader("manager").get("/paper/").content.decode())
     rows = [words(row.find("th")) for row in page.findall(".//tbody/tr")]
-    assert [row.removesuffix(" (part)") for row in rows] == [one.title for one in USUAL]
-    assert len(page.findall(".//tbody//a")) == len(USUAL)
+    sections = uncached_snapshot()[PAPER_SECTIONS]
+    assert [row.removesuffix(" (part)") for row in rows] == [section.title for section in sections]
+    links = [link.get("href") for link in page.findall(".//tbody//a")]
+    assert [link for link in links if link.endswith("/edit/")] == [
+        f"/paper/{section.slug}/edit/" for section in sections
+    ]
 
 
 def test_standing_words_stand_in_the_paper():
@@ -105,7 +110,7 @@ def test_a_bound_number_in_standing_words():
 def test_what_is_wrong_stands_at_its_field(typed, at, why):
     found = errors(fill_in(reader("manager"), LEGAL, **typed))
     assert list(found) == [at] and why in found[at]
-    assert not PaperSection.objects.exists()
+    assert not PaperSection.objects.filter(slug="legal").exists()
 
 
 def test_second_saver_sees_both_texts():

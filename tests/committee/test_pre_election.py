@@ -115,7 +115,8 @@ def test_changes_tell_figures_and_no_verdict(before_an_election):
     change_the_forecast()
     told = said("/live/changes/")
     assert (
-        "The forecast in-year deficit: £45.8 million in the last edition, £51.6 million in this one." in told
+        "The forecast in-year deficit: £45.8 million in the last edition, £51.6 million in this one, "
+        "both for financial year 2024/25." in told
     )
     assert "rose by" not in told.partition("Nothing else changed.")[0]
     assert "The forecast in-year deficit: £45.8 million in the last edition" in said("/live/")

@@ -72,11 +72,12 @@ def test_preview_lists_what_would_be_frozen_and_publishes_nothing():
     html = reader("manager").get(PUBLISH).content.decode()
     page = parsed(html)
     links = {link.get("href") for link in page.find(".//main").iter("a")}
-    assert {"/live/", "/live/milestones/guide/", "/live/ehcp/months.csv"} <= links
+    draft = f"{MEETING}preview/"
+    assert {draft, f"{draft}milestones/guide/", f"{draft}ehcp/months.csv"} <= links
     rows = {
         words(row.find("th")): words(row.find("td")) for row in page.find(".//main").findall(".//tbody/tr")
     }
-    assert (rows["Milestones"], rows["Monthly returns on EHCPs"], rows["Risks"]) == ("1", "1", "0")
+    assert (rows["Milestones"], rows["Returns on EHCPs"], rows["Risks"]) == ("1", "1", "0")
     assert "Papers are due by 14 January 2025." in words(page)
     assert "It is the first: from then on members read editions" in words(page)
     assert not Edition.objects.exists()

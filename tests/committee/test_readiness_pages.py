@@ -450,7 +450,9 @@ def test_finance_waits_for_the_section_151_officer(settings):
     settings.SENDPROG_SIGN_OFFS = SECTION_151
     with pytest.raises(NotReady, match="1 sign-off is missing"):
         publish()
-    assert "Finance: Section 151 officer Not signed off. Read it live" in text_of(reader("manager"))
+    assert "Finance: Section 151 officer Not signed off. Read it as it would be published" in text_of(
+        reader("manager")
+    )
     treasurer = officer_of("finance")
     client = reader("treasurer")
     assert "Tick the box to sign off." in send(client, "sign:finance").content.decode()

@@ -548,7 +548,7 @@ def test_inputs_ask_no_more_of_a_large_programme(django_assert_num_queries):
         )
 
     grow(1)
-    asked = 11
+    asked = 10
     with django_assert_num_queries(asked):
         read_inputs(meeting, ON)
     for number in range(2, 12):

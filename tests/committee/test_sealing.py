@@ -122,7 +122,7 @@ def test_pages_that_compared_with_it_are_worked_out_without_it_and_say_so():
     kept = {one.name: bytes(one.file.content) for one in later.held.all() if one.name not in gone}
     assert kept == {name: content for name, content in before.items() if name not in gone}
     html = Client().get("/").content.decode()
-    assert "There is no earlier edition to compare this one with." in main_of(html)
+    assert "There is no earlier edition for the same committee" in main_of(html)
     assert "The edition before is sealed, so nothing is compared with it." in html
     assert {f"{address_of_edition(later)}{name}" for name in gone} <= set(addresses_to_purge(first))
 

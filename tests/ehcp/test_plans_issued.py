@@ -40,7 +40,7 @@ def sentence() -> str:
 @pytest.mark.parametrize(
     ("counts", "expected"),
     [
-        pytest.param([], "No monthly return on plans has been loaded.", id="nothing"),
+        pytest.param([], "There is no return on plans to show.", id="nothing"),
         pytest.param([161], "161 plans were issued in October 2026.", id="one-month"),
         pytest.param([1], "1 plan was issued in October 2026.", id="one-plan"),
         pytest.param([0], "0 plans were issued in October 2026.", id="no-plan"),

@@ -15,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from committee.models import Ask, HeadlineMeasure, Meeting, PaperSection, PaperTitleBlock
+from committee.models import Ask, GlossaryTerm, HeadlineMeasure, Meeting, PaperSection, PaperTitleBlock
 from committee.models.headline_measures import LAST_PLACE
 from ehcp.models import ContactReturn, MonthlyReturn
 from finance.models import ConfidenceScale, Contribution, MonthlyPosition, Plan, PlanYear, Saving
@@ -27,6 +27,7 @@ from sendprog.records.fields import count_names
 from sendprog.records.history import Tracked, change
 from sendprog.tracked_admin import AddOnly, TrackedAdmin
 from strands import models as strands
+from strands.choices import ReportedSeries
 from tests import builders as make
 from tests.conftest import IS_SOAK, in_turn
 
@@ -83,6 +84,7 @@ BUILDERS = {
         f"ask-{n}", meeting=make.make_meeting(date=month(n)), strand=strand(n), risk=risk(n)
     ),
     PaperSection: lambda n: make.make_paper_section(f"section-{n}"),
+    GlossaryTerm: lambda n: make.make_term(f"term-{n}"),
     HeadlineMeasure: lambda n: make.make_headline_measure(n % LAST_PLACE + 1),
     PaperTitleBlock: lambda n: make.make_title_block(make.make_meeting(date=month(n))),
     MonthlyReturn: lambda n: make.make_monthly_return(month(n)),
@@ -129,9 +131,12 @@ BUILDERS = {
     strands.Area: lambda n: make.make_area(f"area-{n}"),
     strands.Indicator: lambda n: make.make_indicator(f"indicator-{n}", strand=strand(n)),
     strands.IndicatorReturn: lambda n: make.make_return(make.make_indicator(f"indicator-{n}")),
+    strands.SeriesFrequency: lambda n: make.make_frequency(ReportedSeries.values[n % 3]),
     strands.Target: lambda n: make.make_target(f"ehcp.measure_{n}", first=month(n)),
     strands.PlacesScheme: lambda n: make.make_places(f"places-{n}", strand=strand(n), milestone=milestone(n)),
 }
+# The most records of a kind that the database allows.
+MOST = {HeadlineMeasure: LAST_PLACE, strands.SeriesFrequency: len(ReportedSeries)}
 REGISTERED = sorted(admin.site._registry, key=lambda model: model._meta.label)
 TRACKED = [model for model in REGISTERED if issubclass(model, Tracked)]
 every_model = pytest.mark.parametrize("model", REGISTERED, ids=lambda model: model._meta.label)
@@ -278,7 +283,7 @@ def test_lists_cost_the_same_at_any_size(client, model):
         BUILDERS[model](number)
     queries()
     few = queries()
-    for number in range(3, LAST_PLACE if model is HeadlineMeasure else 30):
+    for number in range(3, MOST.get(model, 30)):
         BUILDERS[model](number)
     assert queries() == few
 

@@ -20,6 +20,7 @@ from committee.changes.keys import SECTIONS, SUMMARISED
 from committee.changes.summary import FIRST_EDITION, changes_summary, since_last
 from committee.mounts import front_mount, live_mount
 from committee.pages.changes import changes_by_part, changes_csv, changes_page
+from committee.snapshot.meetings import MEETINGS
 from ehcp.snapshot import MONTHS
 from risks.snapshot import RISKS
 from sendprog.demo import create_users
@@ -88,7 +89,8 @@ def test_demonstration_tells_of_the_forecast(states):
     before, after = states
     told = changes_summary(snapshot_changes(before, after))
     assert told.startswith(
-        "The forecast in-year deficit rose by £5.8 million, from £45.8 million to £51.6 million."
+        "The forecast in-year deficit rose by £5.8 million, from £45.8 million to £51.6 million, "
+        "both for financial year 2024/25."
     )
     moved = {row[0]: row[1:] for row in table_named(page_of(before, after), "with how each reads")}
     assert moved["Forecast in-year deficit"] == [
@@ -117,10 +119,10 @@ def test_demonstration_reports_the_rest_first(states):
 def test_demonstration_says_what_is_made_up(states):
     page = page_of(*states)
     moved = {row[0]: row[-1] for row in table_named(page, "with how each reads")}
-    assert moved["Plans issued each month"] == "Better Illustrative: made up for this demonstration"
+    assert moved["Plans issued each month"] == "Better Illustrative: a made-up example"
     (slipped,) = table_named(page, "What changed: Whole programme")
     assert slipped[0] == "Milestone slipped"
-    assert "Illustrative: made up for this demonstration" in slipped[2]
+    assert "Illustrative: a made-up example" in slipped[2]
     assert "1 milestone slipped (illustrative)" in words(with_class(page, "lede")[0])
 
 
@@ -133,7 +135,7 @@ def test_demonstration_file_has_every_change_of_the_page(states):
     assert (forecast["Last edition"], forecast["This edition"]) == ("£45.8 million", "£51.6 million")
     assert (forecast["Change"], forecast["How"]) == ("'+£5.8 million", "Worse")
     (slipped,) = [row for row in found if row["What"] == "Milestone slipped"]
-    assert (slipped["Days"], slipped["Basis"]) == ("91", "Illustrative: made up for this demonstration")
+    assert (slipped["Days"], slipped["Basis"]) == ("91", "Illustrative: a made-up example")
     on_page = words(page_of(before, after))
     assert [row["Which"] for row in found if row["Which"] not in on_page] == []
 
@@ -172,7 +174,9 @@ def test_overview_has_two_lines_and_a_link(states):
         opened = client.get("/changes/").content.decode()
     said = since_last(after, before)
     assert said.sentence in words(page)
-    assert "Compared with the edition of 19 November 2024. Read every change" in words(page)
+    compared = "Compared with the edition of 19 November 2024, which is illustrative."
+    assert f"{compared} Read every change" in words(page)
+    assert compared in opened
     assert "changes/" in [one.get("href") for one in page.iter("a")]
     assert words(with_class(parsed(opened), "lede")[0]).endswith("Nothing else changed.")
     assert "<script" not in opened and 'style="' not in opened
@@ -188,7 +192,7 @@ def test_overview_reads_no_section_for_it_that_it_does_not_read_anyway(states):
             return after[section]
 
     since_last(Watched(on=after.on, viewer=after.viewer, key="", read=lambda section: b"[]"), before)
-    assert set(read) <= {section.name for section in (*SUMMARISED, PRE_ELECTION)}
+    assert set(read) <= {section.name for section in (*SUMMARISED, PRE_ELECTION, MEETINGS)}
 
 
 # The first edition

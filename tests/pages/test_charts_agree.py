@@ -20,7 +20,16 @@ from ehcp.models import MonthlyReturn
 from finance.models import MonthlyPosition
 from sendprog.charts.chart_with_table import Chart
 from sendprog.records.snapshots import live_snapshot
-from tests.crawling import Opened, by_id, main_of, page_addresses, reader, with_class, words
+from tests.crawling import (
+    Opened,
+    by_id,
+    main_of,
+    measure_addresses,
+    page_addresses,
+    reader,
+    with_class,
+    words,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_demonstration")]
 
@@ -80,9 +89,10 @@ def charts_of_pages() -> dict[str, list[Chart]]:
         "/ehcp/": list(plans.values()),
         "/finance/": list(money.values()),
     }
-    for measure in catalogue.all_measures(snapshot):
+    for address in measure_addresses(snapshot):
+        measure = catalogue.measure_at(snapshot, address)
         chart = measure_chart(catalogue.all_readings(snapshot, measure.address), place=place)
-        shown[f"/measures/{measure.address}/"] = [chart] if chart else []
+        shown[f"/measures/{address}/"] = [chart] if chart else []
     return shown
 
 

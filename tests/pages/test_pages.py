@@ -33,6 +33,7 @@ from tests.crawling import (
     EDITION,
     EXAMPLES,
     LIVE,
+    PREVIEW,
     SINCE,
     Opened,
     ReaderOfAll,
@@ -68,7 +69,7 @@ EVERY_PATTERN = [
     pytest.param(pattern, id=pattern.route or "front") for pattern in reading_patterns(published=False)
 ]
 MOUNTED = [pytest.param(pattern, id=pattern.route or "front") for pattern in mounted_patterns()]
-MADE_UP = re.compile("illustrative|made up for this demonstration", re.IGNORECASE)
+MADE_UP = re.compile("illustrative|made-up example", re.IGNORECASE)
 # What says one thing to a reader; the last three belong to the figure they stand in.
 OF_FIGURES = {"caption", "summary", "svg"}
 BLOCKS = {"tr", "figcaption", "reading", "p", "h3", "li", *OF_FIGURES}
@@ -139,10 +140,10 @@ def test_every_pattern_is_named_once_a_mount():
         assert len(names) == len(set(names))
 
 
-def test_mounts_are_the_front_live_and_editions():
-    assert mounts() == [*MOUNTS, EDITION] == ["/", LIVE, EDITION]
-    names = [{pattern.name for pattern in mounted_patterns(mount)} for mount in mounts()]
-    assert names[0] == names[1] == names[2]
+def test_mounts_are_the_front_live_editions_and_drafts():
+    assert mounts() == [*MOUNTS, EDITION, PREVIEW] == ["/", LIVE, EDITION, PREVIEW]
+    first, *others = [{pattern.name for pattern in mounted_patterns(mount)} for mount in mounts()]
+    assert all(names == first for names in others)
 
 
 # Who may read, and how
@@ -801,9 +802,7 @@ def test_made_up_milestone_says_so_wherever_it_appears(opened):
     )
     assert places >= 4
     assert [line for line in found if not line.startswith("/milestones/example-slipped-date/")] == []
-    assert "Illustrative: made up for this demonstration" in words(
-        opened.tree("/milestones/example-slipped-date/")
-    )
+    assert "Illustrative: a made-up example" in words(opened.tree("/milestones/example-slipped-date/"))
 
 
 def test_made_up_milestone_says_so_whatever_its_title(fresh):
@@ -867,7 +866,7 @@ def test_meetings_say_that_their_days_are_illustrative(opened):
     assert [
         ("the day is illustrative" in words(one), "Recommendation" in words(one)) for one in sections
     ] == [(True, True)] * 2
-    assert "made up for this demonstration" in words(sections[1])
+    assert "a made-up example" in words(sections[1])
 
 
 def test_example_matrix_gives_no_score_a_band(opened):

@@ -17,7 +17,7 @@ from sendprog.records.history import change
 from sendprog.values.periods import Month
 from strands.models import Milestone, Strand
 from tests import builders
-from tests.crawling import EDITION, LIVE, ReaderOfAll, reader, reading_patterns
+from tests.crawling import EDITION, LIVE, PREVIEW, ReaderOfAll, reader, reading_patterns
 
 pytestmark = [
     pytest.mark.django_db,
@@ -40,9 +40,11 @@ WHOLE = [
 ]
 COLD_OF = {f"live/{route}": 40 for route in WHOLE}
 # These read the sections of whichever measures the council chose to head them.
-COLD_OF |= {"live/": 23, "live/briefing/": 24, "live/changes/": 42}
+COLD_OF |= {"live/": 23, "live/briefing/": 24, "live/changes/": 43}
 # This one joins every room, and what was asked about the strand.
 COLD_OF["live/strands/<slug:slug>/"] = 21
+# And this one how often a position comes.
+COLD_OF["live/finance/"] = 21
 ASKED = [
     "milestones/?status=delayed&sort=-when",
     "milestones/?page=2",
@@ -222,7 +224,7 @@ def test_unchanged_pages_ask_only_who_is_reading():
     asked = {}
     for address in (some[0] for some in addresses().values()):
         another.get(address)
-        readers = clients.keys() - ({"member"} if address.startswith(LIVE) else set())
+        readers = clients.keys() - ({"member"} if address.startswith((LIVE, PREVIEW)) else set())
         asked |= {(address, name): queries(clients[name], address) for name in readers}
     assert {visit: count for visit, count in asked.items() if count > WARM} == {}
 

@@ -18,7 +18,6 @@ from finance.views import positions_table
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
-from sendprog.values.periods import Month
 from sendprog.values.wording import pounds_in_text
 from tests.conftest import examples
 from tests.two_snapshots import position_row, snapshot_of
@@ -77,7 +76,7 @@ def check_sentence(rows: list[PositionRow], row: PositionRow, text: str) -> None
     assert ("not available" in text) is (not given_values)
     if not given_values:
         return
-    assert row.month.financial_year.label in text
+    assert row.financial_year.label in text
     assert row.in_year_basis.label in text
     for value in given_values:
         assert pounds_in_text(abs(value)) in text
@@ -147,7 +146,7 @@ def test_movements_are_between_like_positions(rows):
     ordered = finance.headlines.all_positions(snapshot)
     before: PositionRow | None = None
     for row, readings in zip(ordered, finance.headlines.all_position_readings(snapshot), strict=True):
-        if before and (before.block, before.month.financial_year) != (row.block, row.month.financial_year):
+        if before and (before.block, before.financial_year) != (row.block, row.financial_year):
             before = None
         moved = readings[MOVEMENT]
         if before is None or row.forecast is None or before.in_year_basis is not row.in_year_basis:
@@ -236,5 +235,38 @@ def test_plan_is_agreed_only_where_it_is(standing):
     assert sentences.plan_title(replace(plan, standing="Agreed")) == "Deficit plan, agreed"
 
 
-def test_month_of_a_row_is_its_own_year():
-    assert Month.parse("2024-03").financial_year.label == "2023/24"
+def test_outturn_is_of_the_year_that_it_closes():
+    years = {
+        (month, status): position_row(month, status=status).financial_year.label
+        for month in ("2024-03", "2024-05", "2024-11")
+        for status in ("Forecast", "Audited")
+    }
+    assert years == {
+        ("2024-03", "Forecast"): "2023/24",
+        ("2024-03", "Audited"): "2023/24",
+        ("2024-05", "Forecast"): "2024/25",
+        ("2024-05", "Audited"): "2023/24",
+        ("2024-11", "Forecast"): "2024/25",
+        ("2024-11", "Audited"): "2023/24",
+    }
+
+
+def test_late_outturn_does_not_hide_the_forecast_of_the_year():
+    rows = [
+        position_row("2024-03", forecast=10 * MILLION),
+        position_row("2024-06", forecast=20 * MILLION),
+        position_row("2024-07", forecast=11 * MILLION, status="Audited"),
+    ]
+    snapshot = snapshot_with(rows)
+    assert "grow by £20.0 million in 2024/25" in finance.headlines.sentence(snapshot)
+    readings = {
+        row.month.iso: row_readings
+        for row, row_readings in zip(
+            finance.headlines.all_positions(snapshot),
+            finance.headlines.all_position_readings(snapshot),
+            strict=True,
+        )
+    }
+    assert readings["2024-07"][MOVEMENT].value == MILLION
+    assert readings["2024-06"][MOVEMENT].missing == "No earlier report of 2024/25 to compare with"
+    assert readings["2024-07"][CUMULATIVE].when == "At 31 March 2024, audited outturn"

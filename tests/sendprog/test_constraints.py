@@ -161,6 +161,14 @@ def confirmed_load(**fields: Any) -> Load:
 
 
 CHECKS: list[tuple[str, Make, dict[str, Any], dict[str, Any]]] = [
+    ("frequency_is_known", builders.make_frequency, {"frequency": "weekly"}, {"frequency": "termly"}),
+    ("indicator_frequency_is_known", make_indicator, {"frequency": "weekly"}, {"frequency": "termly"}),
+    (
+        "monthly_return_covers_a_known_period",
+        monthly,
+        {"covers": "week"},
+        {"covers": "quarter"},
+    ),
     ("headline_measure_has_a_place", builders.make_headline_measure, {"order": 9}, {"order": 8}),
     ("one_data_version", lambda pk: DataVersion(pk=pk).save(), {"pk": 2}, {"pk": 1}),
     (
@@ -680,6 +688,8 @@ UNIQUES: list[tuple[str, Callable[[], Make], dict[str, Any]]] = [
     ("one_meeting_a_day", ready_made(make_meeting), {"date": date(2025, 1, 23)}),
     ("ask_reference_is_its_own", ready_made(builders.make_ask), {"reference": "other"}),
     ("paper_section_slug_is_its_own", ready_made(builders.make_paper_section), {"slug": "other"}),
+    ("one_frequency_a_series", ready_made(builders.make_frequency), {"series": "dsg"}),
+    ("glossary_term_slug_is_its_own", ready_made(builders.make_term), {"slug": "other"}),
     ("one_headline_measure_a_place", ready_made(builders.make_headline_measure), {"order": 2}),
     ("one_title_block_a_meeting", title_blocks, {"another": True}),
 ]

@@ -65,9 +65,16 @@ def test_agrees(value, marker, stands):
 
 
 def test_illustrative_says_so():
-    assert Basis.ILLUSTRATIVE.label == "Illustrative: made up for this demonstration"
+    assert Basis.ILLUSTRATIVE.label == "Illustrative: a made-up example"
 
 
 def test_basis_lists_its_values():
-    assert [str(basis) for basis in Basis] == ["reported", "computed", "forecast", "estimate", "illustrative"]
+    assert [str(basis) for basis in Basis] == [
+        "reported",
+        "published",
+        "computed",
+        "forecast",
+        "estimate",
+        "illustrative",
+    ]
     assert all(basis.label for basis in Basis)

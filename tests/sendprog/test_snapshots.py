@@ -80,6 +80,7 @@ def programme() -> None:
     )
     builders.make_return(indicator, missing="Not in the report", reported_in=date(2025, 2, 1))
     builders.make_target(first=date(2024, 9, 1), set_by="The board")
+    builders.make_frequency()
     builders.make_places(strand=strand, area=builders.make_area(), planned_for="spring term 2025")
     commitment = builders.make_commitment(agreed="January to March 2023")
     builders.make_delivery(strand, commitment)

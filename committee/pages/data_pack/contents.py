@@ -8,7 +8,7 @@ from django.conf import settings
 from committee.pages.data_pack import readme as texts
 from committee.pages.data_pack.json_file import data_json
 from committee.pages.data_pack.tables import PackTable, pack_tables
-from committee.paper.context import meeting_of_paper
+from committee.snapshot.meetings import meeting_of
 from sendprog.loads.kinds import KINDS
 from sendprog.loads.templates_and_export import published_csv
 from sendprog.pages.exports import csv_bytes
@@ -37,7 +37,7 @@ def pack_files(snapshot: Snapshot) -> dict[str, bytes]:
 
 def about_the_pack(snapshot: Snapshot) -> dict[str, Any]:
     """Which council's records these are, as at which day and for which meeting."""
-    meeting = meeting_of_paper(snapshot)
+    meeting = meeting_of(snapshot)
     return {
         "council": settings.SENDPROG_COUNCIL,
         "programme": settings.SENDPROG_PROGRAMME,

@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from committee.pages.data_pack.tables import PackTable
-from committee.paper.context import meeting_of_paper
+from committee.snapshot.meetings import meeting_of
 from sendprog.loads.kinds import KINDS
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.basis import Basis
@@ -14,12 +14,11 @@ WORKBOOK, JSON, SYMBOLS, README = "sendprog.xlsx", "data.json", "symbols.csv", "
 SYMBOL_HEAD = ("Symbol", "Meaning")
 COVER = "Each sheet after the notes holds one table, its headings in the first row."
 ILLUSTRATIVE = (
-    f"Rows whose basis is “{Basis.ILLUSTRATIVE.label}” were made up for a demonstration. Each file says so; "
+    f"Rows whose basis is “{Basis.ILLUSTRATIVE.label}” are made up. Each file says so; "
     "never quote them as figures of the council."
 )
 MISSING = (
-    "An empty cell means “not in the report”. It is never 0. "
-    "A symbol in brackets says why, where that is known."
+    "An empty cell means “not given”. It is never 0. A symbol in brackets says why, where that is known."
 )
 HIDDEN = (
     "[c] replaces small counts that could identify a child. The longest wait of one case is rounded down to "
@@ -39,7 +38,7 @@ def opening_lines(snapshot: Snapshot) -> list[str]:
     """The demonstration's notice, "DRAFT" unless published, and whose records these are; may be ""."""
     draft = "DRAFT: taken from what is live, not published. Its figures may change."
     records = f"{settings.SENDPROG_COUNCIL}, {settings.SENDPROG_PROGRAMME}. Records as at {day(snapshot.on)}."
-    meeting = meeting_of_paper(snapshot)
+    meeting = meeting_of(snapshot)
     if meeting:
         records += f" Meeting: {meeting.committee}, {day(meeting.date)}."
     return [settings.SENDPROG_DEMONSTRATION or "", "" if snapshot.published else draft, records]

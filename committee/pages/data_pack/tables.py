@@ -6,13 +6,13 @@ import ehcp.views
 import finance.views
 import risks.views
 from committee.pages.measures import measures_table
-from committee.pages.tables import ReadingsTable, StrandsTable
+from committee.pages.tables import CommitmentsTable, ConditionsTable, ReadingsTable, StrandsTable
 from committee.snapshot import catalogue
 from committee.snapshot.headline_measures import headline_readings
 from sendprog.pages.tables import Table
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Reading
-from strands.snapshot import MILESTONES, STRANDS
+from strands.snapshot import COMMITMENTS, CONDITIONS, MILESTONES, STRANDS
 from strands.tables import MilestonesTable
 
 
@@ -45,12 +45,15 @@ def pack_tables(snapshot: Snapshot) -> list[PackTable]:
     readings = ReadingsTable(every_reading(snapshot))
     strands, milestones = StrandsTable(snapshot[STRANDS]), MilestonesTable(snapshot[MILESTONES])
     months, positions = ehcp.views.months_table(snapshot), finance.views.positions_table(snapshot)
+    commitments, conditions = CommitmentsTable(snapshot[COMMITMENTS]), ConditionsTable(snapshot[CONDITIONS])
     register = risks.views.risks_table(snapshot)
     return [
         PackTable("headlines", "Headlines", "The readings that head the overview.", headlines),
         PackTable("measures", "Measures", "The latest reading of each measure.", measures_table(snapshot)),
         PackTable("readings", "Readings", "Every reading of each measure, oldest first.", readings),
         PackTable("strands", "Strands", "The strands and their stated ratings.", strands),
+        PackTable("commitments", "Commitments", "Agreements, plans and others, with dates.", commitments),
+        PackTable("conditions", "Conditions", "What each commitment asks for, and its status.", conditions),
         PackTable("milestones", "Milestones", "Every milestone with its status.", milestones),
         PackTable("ehcp-months", "EHCP months", "Counts of requests, plans and reviews.", months),
         PackTable("dsg-positions", "DSG positions", "The deficit at each report (£).", positions),
