@@ -14,15 +14,22 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from committee.models import Ask, Edition, Meeting, PaperSection
+from committee.models import Ask, Edition, GlossaryTerm, Meeting, PaperSection
 from risks.models import Mitigation, Risk
 from sendprog.loads.kinds import KINDS
 from sendprog.models import Load, User
 from sendprog.records.history import Tracked
-from strands.models import Commitment, IndicatorReturn, Milestone, PlacesScheme, Strand, StrandUpdate, UpdateRound
+from sendprog.records.snapshots import live_snapshot
+from strands.models import (
+    Commitment,
+    IndicatorReturn,
+    Milestone,
+    Strand,
+    StrandUpdate,
+    UpdateRound,
+)
 from tests import builders as make
 from tests.crawling import EDITION, Pattern, measure_addresses, patterns
-from sendprog.records.snapshots import live_snapshot
 
 TODAY = date(2025, 1, 22)
 DECEMBER, NOVEMBER = date(2024, 12, 1), date(2024, 11, 1)
@@ -118,6 +125,7 @@ STORED: dict[str, Callable[[], list[str]]] = {
     "strands/": slugs(Strand),
     "milestones/": slugs(Milestone),
     "risks/": slugs(Risk),
+    "glossary/": slugs(GlossaryTerm),
     "commitments/": slugs(Commitment),
     "paper/title-block/": meeting_days,
     "measures/": lambda: measure_addresses(live_snapshot()),
@@ -150,7 +158,9 @@ def stored_addresses(pattern: Pattern) -> list[str]:
         return [
             address
             for edition in Edition.objects.all()
-            for address in _addresses(replace(pattern, mount=f"/meetings/{edition.meeting_date}/editions/{edition.number}/"))
+            for address in _addresses(
+                replace(pattern, mount=f"/meetings/{edition.meeting_date}/editions/{edition.number}/")
+            )
         ]
     return _addresses(pattern)
 
@@ -197,7 +207,7 @@ def problem_at(client: Client, address: str) -> str:
         with transaction.atomic():
             response = client.get(address)
             b"".join(response) if response.streaming else response.content
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         return f"{address}: {described(error)}"
     return f"{address}: {response.status_code}" if response.status_code >= 500 else ""
 
@@ -205,7 +215,11 @@ def problem_at(client: Client, address: str) -> str:
 def described(error: BaseException) -> str:
     """The error and the line of ours that raised it."""
     frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if frame.filename.startswith(str(settings.BASE_DIR)) and "site-packages" not in frame.filename]
+    ours = [
+        frame
+        for frame in frames
+        if frame.filename.startswith(str(settings.BASE_DIR)) and "site-packages" not in frame.filename
+    ]
     return f"{type(error).__name__}: {error} ({Path(ours[-1].filename).name}:{ours[-1].lineno})"[:600]
 
 
@@ -233,7 +247,7 @@ def failed_commands(folder: Path) -> list[str]:
         try:
             with transaction.atomic():
                 command(*given)
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             problems.append(f"{command.__name__} {given}: {described(error)}")
     front = [a for a in site_addresses(mounted=True) if not a.startswith("/live/")]
     return problems + failures(client_of("member"), front)

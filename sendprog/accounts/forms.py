@@ -62,9 +62,7 @@ class ChangePasswordForm(PasswordChangeForm):
         except TooManySignIns as refusal:
             raise ValidationError(BUSY, code="busy") from refusal
         if not is_right:
-            raise ValidationError(
-                self.error_messages["password_incorrect"], code="password_incorrect"
-            )
+            raise ValidationError(self.error_messages["password_incorrect"], code="password_incorrect")
         return self.cleaned_data["old_password"]
 
     def is_old_password_right(self) -> bool:

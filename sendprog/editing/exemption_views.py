@@ -12,7 +12,13 @@ from sendprog.editing.form_requests import form_page, is_submitted
 from sendprog.editing.history_views import check_unchanged, posted_reason, record_at
 from sendprog.editing.restoring import CannotRestore, move_to_bin
 from sendprog.editing.signin_resume import editing_page
-from sendprog.records.exemptions import EXEMPTIBLE, Exemption, Paragraph, exemption_of, exemptions_with_records
+from sendprog.records.exemptions import (
+    EXEMPTIBLE,
+    Exemption,
+    Paragraph,
+    exemption_of,
+    exemptions_with_records,
+)
 from sendprog.records.history import Tracked
 from sendprog.records.rights import has_model_permission, require_permission
 from sendprog.records.snapshots import today

@@ -169,9 +169,7 @@ def register_kind(kind: type[FileKind]) -> type[FileKind]:
     return kind
 
 
-def field_problems(
-    model: type[Tracked], columns: Iterable[Column], row: ParsedRow
-) -> Iterator[RuleProblem]:
+def field_problems(model: type[Tracked], columns: Iterable[Column], row: ParsedRow) -> Iterator[RuleProblem]:
     """What the validators of the fields refuse, as in forms; SQLite would store it and fail to read it."""
     for column in columns:
         value = row.value(column.name)
@@ -181,7 +179,10 @@ def field_problems(
         try:
             field.run_validators(value.first if isinstance(value, Month) else value)
         except ValidationError as error:
-            yield column.name, f"this can't be stored ({' '.join(error.messages).rstrip('.')}): check the digits"
+            yield (
+                column.name,
+                f"this can't be stored ({' '.join(error.messages).rstrip('.')}): check the digits",
+            )
 
 
 def field_values(columns: Iterable[Column], row: ParsedRow) -> dict[str, Any]:

@@ -136,7 +136,7 @@ def hidden_records(user: User, model: type[Tracked]) -> list[Tracked]:
 def referring_to_hidden(
     user: User, model: type[Tracked], kept: list[Tracked], hidden: list[Tracked]
 ) -> list[Tracked]:
-    """Those of the kept records that refer to one that the user may not see: `hidden`, or of another model."""
+    """The kept records that refer to one that the user may not see: one of `hidden`, or of another model."""
     own = [record.pk for record in hidden]
     hidden_values = {
         field.attname: set(own if field.related_model is model else hidden_keys(user, field.related_model))

@@ -95,7 +95,9 @@ class RefusableForm(forms.ModelForm):
 
     def explain_broken_constraints(self, exclude: set[str]) -> None:
         """Add an error for each constraint that the record would break, on fields outside the form too."""
-        checked = self.instance.constraints_checked_in_clean() if isinstance(self.instance, Referenced) else ()
+        checked = (
+            self.instance.constraints_checked_in_clean() if isinstance(self.instance, Referenced) else ()
+        )
         for model, constraints in self.instance.get_constraints():
             for constraint in constraints:
                 try:

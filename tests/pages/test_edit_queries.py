@@ -57,7 +57,9 @@ def test_pages_that_write_ask_as_little_of_many_records(settings):
     settings.SENDPROG_TODAY = TODAY
     make_small_world()
     grow(2, "first")
-    addresses = [stored_addresses(pattern)[0] for pattern in patterns() if not pattern.is_admin and not pattern.mount]
+    addresses = [
+        stored_addresses(pattern)[0] for pattern in patterns() if not pattern.is_admin and not pattern.mount
+    ]
     addresses += ["/live/milestones/", "/live/risks/"]
     few = counted(addresses)
     grow(12, "more")
