@@ -17,6 +17,7 @@ from committee.paper.word_tables import (
     contributions_table,
     illustrative_note,
     milestones_table,
+    other_figures_table,
     plans_table,
     readings_table,
     savings_table,
@@ -123,6 +124,9 @@ def write_finance(context: PaperContext) -> None:
     out.numbered(finance.headlines.sentence(snapshot))
     position = finance.headlines.latest_position(snapshot).values()
     out.table("The deficit in figures", readings_table(position))
+    out.table(
+        "Other figures of the same reports", other_figures_table(finance.headlines.other_figures(snapshot))
+    )
     write_charts(context, finance.headlines.charts(snapshot, settings.SENDPROG_COUNCIL))
     out.table("Commitments", commitments_table(snapshot[COMMITMENTS]))
     out.table("In-year deficits as planned", plans_table(snapshot[PLANS]))

@@ -35,6 +35,7 @@ TABLES = (
     "milestones",
     "ehcp-months",
     "dsg-positions",
+    "dsg-other-figures",
     "risks",
 )
 LOADABLE = ("indicators", "milestones", "ehcp", "dsg", "risks")
@@ -48,6 +49,7 @@ ON_THE_SITE = {
     "milestones": "milestones/milestones.csv",
     "ehcp-months": "ehcp/months.csv",
     "dsg-positions": "finance/positions.csv",
+    "dsg-other-figures": "finance/other-figures.csv",
     "risks": "risks/risks.csv",
 }
 
