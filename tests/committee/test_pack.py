@@ -37,6 +37,7 @@ TABLES = (
     "milestones",
     "ehcp-months",
     "dsg-positions",
+    "dsg-other-figures",
     "risks",
 )
 LOADABLE = ("indicators", "milestones", "ehcp", "dsg", "risks")
@@ -50,6 +51,7 @@ ON_THE_SITE = {
     "milestones": "milestones/milestones.csv",
     "ehcp-months": "ehcp/months.csv",
     "dsg-positions": "finance/positions.csv",
+    "dsg-other-figures": "finance/other-figures.csv",
     "risks": "risks/risks.csv",
 }
 
