@@ -50,12 +50,16 @@ def risks_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> P
 
 
 def grid(matrix: MatrixRow) -> list[tuple[str, list[CellRow | None]]]:
-    """Each likelihood with its cells by impact, the highest likelihood first; None for a missing cell."""
+    """Each likelihood with its cells by impact, the highest likelihood first; None for a missing cell.
+
+    The levels need not be 1, 2, 3 and so on: 1, 2, 3 and 5 are read from the cells.
+    """
     cells = {(cell.likelihood, cell.impact): cell for cell in matrix.cells}
-    impacts = range(1, len(matrix.impacts) + 1)
+    likelihoods = sorted({cell.likelihood for cell in matrix.cells})
+    impacts = sorted({cell.impact for cell in matrix.cells})
     rows = [
         (label, [cells.get((likelihood, impact)) for impact in impacts])
-        for likelihood, label in enumerate(matrix.likelihoods, start=1)
+        for label, likelihood in zip(matrix.likelihoods, likelihoods, strict=False)
     ]
     return rows[::-1]
 

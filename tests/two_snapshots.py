@@ -185,6 +185,9 @@ def position_row(month: str = "2024-09", **fields: Any) -> PositionRow:
     }
     defaults |= {
         "cumulative_basis_is_inferred": False,
+        "forecast_qualifier": "",
+        "cumulative_qualifier": "",
+        "others": (),
         "basis": Basis.REPORTED,
         "note": "",
         "source": "",

@@ -115,7 +115,7 @@ def write_sections(context: PaperContext) -> None:
             context.out.part(row.title)
         else:
             context.out.section(row.title)
-        monthly = [texts[name].html for name in row.texts if name in texts]
+        monthly = [texts[name].html for name in row.texts if name in texts and texts[name].html]
         for html in (*monthly, row.html):
             context.write_narrative(html)
         if write_records := FILLINGS.get(row.filling):

@@ -17,6 +17,7 @@ from committee.paper.word_tables import (
     contributions_table,
     illustrative_note,
     milestones_table,
+    other_figures_table,
     plans_table,
     readings_table,
     savings_table,
@@ -123,6 +124,9 @@ def write_finance(context: PaperContext) -> None:
     out.numbered(finance.headlines.sentence(snapshot))
     position = finance.headlines.latest_position(snapshot).values()
     out.table("The deficit in figures", readings_table(position))
+    out.table(
+        "Other figures of the same reports", other_figures_table(finance.headlines.other_figures(snapshot))
+    )
     write_charts(context, finance.headlines.charts(snapshot, settings.SENDPROG_COUNCIL))
     out.table("Commitments", commitments_table(snapshot[COMMITMENTS]))
     out.table("In-year deficits as planned", plans_table(snapshot[PLANS]))
@@ -139,9 +143,11 @@ def write_risks(context: PaperContext) -> None:
     out = context.out
     if not context.snapshot[RISKS]:
         out.numbered("No risk is listed.")
+    # In a part of a section, a risk is no part of its own.
+    head = out.under if out.is_in_part else out.part
     for risk in context.snapshot[RISKS]:
-        name = "Risk identified" if risk.number is None else f"Risk {risk.number}"
-        out.part(f"{name}: {risk.title}")
+        number = "identified" if risk.number is None else risk.number
+        head(f"Risk {number}: {risk.title}")
         out.numbered(score_text(risk))
         if risk.description:
             out.numbered(risk.description)

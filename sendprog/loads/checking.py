@@ -8,9 +8,10 @@ from difflib import SequenceMatcher
 from sendprog.loads.cell_parsers import CellError, ParsedCell
 from sendprog.loads.child_identifiers import identifying_text, is_identifying_header
 from sendprog.loads.grid import Cell, Grid, GridRow, Holds
-from sendprog.loads.kinds import Column, FileKind, FileWarning, ParsedRow
+from sendprog.loads.kinds import Column, FileKind, FileWarning, ParsedRow, field_problems
 from sendprog.loads.messages import Message
 from sendprog.loads.time_limit import require_time
+from sendprog.pages.exports import is_own_notice
 from sendprog.values.periods import Month, quoted
 from sendprog.values.wording import plural
 
@@ -81,7 +82,7 @@ def check_grid(kind: FileKind, grid: Grid, *, until: Month) -> CheckResult:
         problems.append(Message(wrong=text))
     for row in rows:
         require_time()
-        problems += rule_problems(kind, row)
+        problems += rule_problems(kind, header.columns.values(), row)
     problems += duplicate_key_problems(kind, rows)
     if problems:
         return refused(problems, identifies=identifies)
@@ -120,6 +121,8 @@ def match_header(columns: Sequence[Column], row: GridRow) -> MatchedHeader:
             problems.append(Message(row=row.number, wrong=text))
         elif not name:
             bare.append(index)
+        elif is_own_notice(cell.text):
+            continue
         elif name in unmatched:
             matched[index] = unmatched.pop(name)
         elif problem := heading_problem(name, columns):
@@ -265,12 +268,12 @@ def cell_warnings(header: MatchedHeader, row: ParsedRow) -> Iterator[FileWarning
             yield FileWarning("empty", Message(row=row.number, column=column.name, wrong=text))
 
 
-def rule_problems(kind: FileKind, row: ParsedRow) -> Iterator[Message]:
-    for rule in kind.rules:
-        for column, text in rule(row.values):
-            value = row.value(column)
-            found = "" if value is None else quoted(str(value))
-            yield Message(found=found, row=row.number, column=column, wrong=f"{text}.")
+def rule_problems(kind: FileKind, columns: Iterable[Column], row: ParsedRow) -> Iterator[Message]:
+    of_rules = (problem for rule in kind.rules for problem in rule(row.values))
+    for column, text in (*of_rules, *field_problems(kind.model, columns, row)):
+        value = row.value(column)
+        found = "" if value is None else quoted(str(value))
+        yield Message(found=found, row=row.number, column=column, wrong=f"{text}.")
 
 
 def duplicate_key_problems(kind: FileKind, rows: Iterable[ParsedRow]) -> Iterator[Message]:

@@ -1,4 +1,4 @@
-"""Accessible workbooks: cover and notes, then one Excel table a sheet, without formulas (pure).
+"""Accessible workbooks: cover and notes, then one Excel table a sheet, without formulas.
 
 The same rows give the same bytes, so that files can be compared.
 """
@@ -12,6 +12,7 @@ from decimal import Decimal
 from math import isfinite
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from django.conf import settings
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font
@@ -78,11 +79,16 @@ def workbook_bytes(
     return _reproducible_bytes(book)
 
 
+def _notice() -> str:
+    """What a demonstration says on each of its sheets, in cells or at the head of a printed page; else ""."""
+    return settings.SENDPROG_DEMONSTRATION
+
+
 def _write_lines(page: Worksheet, name: str, title: str, lines: Sequence[str]) -> None:
-    """Write the title and the lines, one a row."""
+    """Write the title, a demonstration's notice and the lines, one a row."""
     page.title = name
     page.column_dimensions["A"].width = 2 * _WIDEST
-    for number, note in enumerate([title, *filter(str.strip, lines)], 1):
+    for number, note in enumerate([title, *filter(str.strip, [_notice(), *lines])], 1):
         cell = page.cell(number, 1)
         _write(cell, note)
         cell.font = Font(bold=number == 1)
@@ -110,6 +116,8 @@ def _write_table(page: Worksheet, sheet: WorkbookSheet, number: int) -> None:
     for column, width in enumerate(widths, 1):
         page.column_dimensions[get_column_letter(column)].width = min(width, _WIDEST)
     page.freeze_panes = "A2"
+    # An ampersand begins a code.
+    page.oddHeader.center.text = _notice().replace("&", "&&") or None
     # Excel requires a row below the headings, even in an empty table.
     table = Table(displayName=f"Table{number}", ref=f"A1:{get_column_letter(len(columns))}{max(last, 2)}")
     table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)

@@ -20,12 +20,12 @@ from sendprog.records.fields import (
     first_of_month_check,
     in_order_check,
     marker_field,
+    qualifier_field,
 )
 from sendprog.records.history import BumpsDataVersion, Tracked, TrackedQuerySet, not_deleted_manager
 from sendprog.records.triggers import Trigger, register_triggers
 from sendprog.values.frequency import Frequency
 from sendprog.values.measures import Polarity, Unit
-from sendprog.values.wording import QUALIFIERS
 from strands.choices import PeriodType, PlacesStage, ReturnState, Room, TargetKind
 from strands.models.milestones import Milestone
 from strands.models.series import frequency_field
@@ -38,10 +38,6 @@ NOTHING_GIVEN = "nothing_given"
 def figure(label: str, **kwargs: object) -> models.DecimalField:
     """A decimal field for a figure of any unit. `Indicator.decimals` says how many places are shown."""
     return models.DecimalField(label, max_digits=18, decimal_places=4, null=True, blank=True, **kwargs)
-
-
-def qualifier() -> models.CharField:
-    return models.CharField(max_length=10, blank=True, choices=[(word, word) for word in QUALIFIERS])
 
 
 class Area(BumpsDataVersion):
@@ -171,7 +167,7 @@ class IndicatorReturn(FigureRecord):
     numerator = figure("numerator")
     denominator = figure("denominator")
     missing = models.CharField("why there is no value", max_length=160, blank=True)
-    qualifier = qualifier()
+    qualifier = qualifier_field("qualifier")
     marker = marker_field()
     basis = basis_field()
     projected = models.BooleanField("projected, not actual", default=False)

@@ -94,8 +94,14 @@ def programme() -> None:
     builders.make_position(
         date(2024, 10, 1), projected_cumulative_deficit=Decimal("132000000.00"), cumulative_basis="net"
     )
-    builders.make_position(date(2024, 11, 1), forecast_in_year_deficit=None, marker="x")
-    builders.make_contribution(plan, due="31 March 2025")
+    builders.make_position_figure(
+        builders.make_position(date(2024, 11, 1), forecast_in_year_deficit=None, marker="x"),
+        qualifier="about",
+        source="Table 2",
+    )
+    builders.make_contribution(
+        plan, due="31 March 2025", last_financial_year=2026, amount_to=Decimal(9_000_000)
+    )
     builders.make_saving(strand=strand, confidence=builders.make_confidence(), expected=Decimal("0.00"))
     risk = builders.make_risk(strand=strand, number=1, response="treat")
     builders.make_assessment(risk, target_score=4)
