@@ -11,6 +11,7 @@ from sendprog.loads.grid import Cell, Grid, GridRow, Holds
 from sendprog.loads.kinds import Column, FileKind, FileWarning, ParsedRow, field_problems
 from sendprog.loads.messages import Message
 from sendprog.loads.time_limit import require_time
+from sendprog.pages.exports import is_own_notice
 from sendprog.values.periods import Month, quoted
 
 # The least similarity of a heading to the column that was probably meant.
@@ -119,6 +120,8 @@ def match_header(columns: Sequence[Column], row: GridRow) -> MatchedHeader:
             problems.append(Message(row=row.number, wrong=text))
         elif not name:
             bare.append(index)
+        elif is_own_notice(cell.text):
+            continue
         elif name in unmatched:
             matched[index] = unmatched.pop(name)
         elif problem := heading_problem(name, columns):
