@@ -1,4 +1,4 @@
-"""Accessible workbooks: cover and notes, then one Excel table a sheet, without formulas.
+"""Accessible workbooks: cover and notes, then one Excel table a sheet, without formulas (pure).
 
 The same rows give the same bytes, so that files can be compared.
 """
@@ -12,7 +12,6 @@ from decimal import Decimal
 from math import isfinite
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from django.conf import settings
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font
@@ -23,6 +22,7 @@ from openpyxl.xml.constants import ARC_CORE
 from openpyxl.xml.functions import tostring
 
 from sendprog.pages.exports import DANGEROUS
+from sendprog.pages.safe_cells import DANGEROUS
 from sendprog.values.wording import plural
 
 COVER, NOTES = "Cover", "Notes"
@@ -55,13 +55,18 @@ class WorkbookSheet:
 
 
 def workbook_bytes(
-    *, title: str, notes: Sequence[str], sheets: Sequence[WorkbookSheet], cover: Sequence[str] = ()
+    *,
+    title: str,
+    notes: Sequence[str],
+    sheets: Sequence[WorkbookSheet],
+    cover: Sequence[str] = (),
+    notice: str = "",
 ) -> bytes:
     """An XLSX file. ValueError for blank or duplicate headings, since Excel would report a damaged table.
 
     Empty rows are left out. Characters that XML can't hold become "\\ufffd", lines end with "\\n", and a text
     too long for a cell ends with how much was cut. The cover sheet comes first and lists the others; without
-    one, the notes do.
+    one, the notes do. A notice comes first in both, and at the head of each printed page of a table.
     """
     book = Workbook()
     book.properties.creator = None
@@ -70,32 +75,27 @@ def workbook_bytes(
     titles = _titles([sheet.title for sheet in sheets])
     contents = [f"Sheet: {name}" for name in titles]
     if any(cover):
-        _write_lines(book.active, COVER, title, [*cover, f"Sheet: {NOTES}", *contents])
-        _write_lines(book.create_sheet(NOTES), NOTES, NOTES, notes)
+        _write_lines(book.active, COVER, title, [notice, *cover, f"Sheet: {NOTES}", *contents])
+        _write_lines(book.create_sheet(NOTES), NOTES, NOTES, [notice, *notes])
     else:
-        _write_lines(book.active, NOTES, title, [*notes, *contents])
+        _write_lines(book.active, NOTES, title, [notice, *notes, *contents])
     for number, (name, sheet) in enumerate(zip(titles, sheets, strict=True), 1):
-        _write_table(book.create_sheet(name), sheet, number)
+        _write_table(book.create_sheet(name), sheet, number, notice)
     return _reproducible_bytes(book)
 
 
-def _notice() -> str:
-    """What a demonstration says on each of its sheets, in cells or at the head of a printed page; else ""."""
-    return settings.SENDPROG_DEMONSTRATION
-
-
 def _write_lines(page: Worksheet, name: str, title: str, lines: Sequence[str]) -> None:
-    """Write the title, a demonstration's notice and the lines, one a row."""
+    """Write the title and the lines, one a row."""
     page.title = name
     page.column_dimensions["A"].width = 2 * _WIDEST
-    for number, note in enumerate([title, *filter(str.strip, [_notice(), *lines])], 1):
+    for number, note in enumerate([title, *filter(str.strip, lines)], 1):
         cell = page.cell(number, 1)
         _write(cell, note)
         cell.font = Font(bold=number == 1)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 
-def _write_table(page: Worksheet, sheet: WorkbookSheet, number: int) -> None:
+def _write_table(page: Worksheet, sheet: WorkbookSheet, number: int, notice: str) -> None:
     """Write the headings, bold and frozen, and the rows as one Excel table."""
     columns = [re.sub(r"\s+", " ", _legal(name)).strip() for name in sheet.columns]
     if "" in columns or len({name.lower() for name in columns}) < len(columns) or not columns:
@@ -117,7 +117,7 @@ def _write_table(page: Worksheet, sheet: WorkbookSheet, number: int) -> None:
         page.column_dimensions[get_column_letter(column)].width = min(width, _WIDEST)
     page.freeze_panes = "A2"
     # An ampersand begins a code.
-    page.oddHeader.center.text = _notice().replace("&", "&&") or None
+    page.oddHeader.center.text = notice.replace("&", "&&") or None
     # Excel requires a row below the headings, even in an empty table.
     table = Table(displayName=f"Table{number}", ref=f"A1:{get_column_letter(len(columns))}{max(last, 2)}")
     table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
