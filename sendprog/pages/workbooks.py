@@ -21,7 +21,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.constants import ARC_CORE
 from openpyxl.xml.functions import tostring
 
-from sendprog.pages.exports import DANGEROUS
 from sendprog.pages.safe_cells import DANGEROUS
 from sendprog.values.wording import plural
 
