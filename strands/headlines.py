@@ -120,9 +120,9 @@ def other_windows_in_words(row: IndicatorRow, last: ReturnRow) -> str:
     others = []
     for return_row in row.returns:
         is_shown = return_row.last in (last.last, last.comparison_last)
-        if return_row.reported_in == last.reported_in and not is_shown:
+        if return_row.reported_in == last.reported_in and not is_shown and not return_row.missing:
             others.append(return_reading(row, return_row))
-    return joined([f"{reading.in_words} ({reading.when})" for reading in others])
+    return joined([f"{reading.in_words} ({reading.when or 'window not stated'})" for reading in others])
 
 
 def latest_indicator_readings(snapshot: Snapshot, *, room: str = "", strand: str = "") -> dict[str, Reading]:

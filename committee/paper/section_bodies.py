@@ -143,8 +143,11 @@ def write_risks(context: PaperContext) -> None:
     out = context.out
     if not context.snapshot[RISKS]:
         out.numbered("No risk is listed.")
+    # In a part of a section, a risk is no part of its own.
+    head = out.under if out.is_in_part else out.part
     for risk in context.snapshot[RISKS]:
-        out.part(f"Risk {risk.number}: {risk.title}" if risk.number else f"Risk identified: {risk.title}")
+        number = "identified" if risk.number is None else risk.number
+        head(f"Risk {number}: {risk.title}")
         out.numbered(score_text(risk))
         if risk.description:
             out.numbered(risk.description)

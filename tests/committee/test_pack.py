@@ -14,9 +14,11 @@ from committee.editions.stored import editions_for_readers, snapshot_of
 from committee.models import ContentKind
 from committee.pages.data_pack.zip_archive import zipped
 from committee.snapshot.frozen_sections import SECTIONS
+from sendprog.demo import DEVON
 from sendprog.loads.actions import IncomingFile, check_file, current_month
 from sendprog.loads.kinds import KINDS
 from sendprog.loads.planning import Outcome, make_plan
+from sendprog.pages.exports import MADE_FOR
 from sendprog.records.snapshots import Snapshot, live_snapshot
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
@@ -96,9 +98,9 @@ def test_same_snapshot_makes_the_same_bytes():
 
 def test_checksums_are_those_of_the_files(packed):
     head, *rows = rows_of(packed["checksums.csv"])
-    assert head == ["File", "SHA-256", "Bytes"]
+    assert head == ["File", "SHA-256", "Bytes", DEVON.notice]
     assert rows == [
-        [name, hashlib.sha256(held).hexdigest(), str(len(held))]
+        [name, hashlib.sha256(held).hexdigest(), str(len(held)), MADE_FOR]
         for name, held in packed.items()
         if name != "checksums.csv"
     ]
