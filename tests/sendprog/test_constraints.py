@@ -532,6 +532,12 @@ CHECKS: list[tuple[str, Make, dict[str, Any], dict[str, Any]]] = [
     ),
     ("contribution_amount_to_not_before_amount", contribution, up_to(4_999_999), up_to(5_000_000)),
     (
+        "a_qualified_contribution_is_positive",
+        contribution,
+        {"qualifier": "under", "amount": Decimal(0)},
+        {"qualifier": "under", "amount": Decimal(1)},
+    ),
+    (
         "a_contribution_is_qualified_or_a_range",
         contribution,
         up_to(6_000_000) | {"qualifier": "about"},
