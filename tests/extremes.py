@@ -107,7 +107,7 @@ def cell_texts(column: Column) -> list[str]:
     """The extremes of a column's cells."""
     parser = column.parser
     if isinstance(parser, MonthCell):
-        return [f"{FIRST_YEAR}-01", f"{FIRST_YEAR}-12", current_month().iso, "2024-11"]
+        return [f"{FIRST_YEAR}-01", current_month().iso, *(f"2024-{number:02}" for number in range(1, 13))]
     if isinstance(parser, ReferenceCell):
         return [text[:LONGEST_REFERENCE] for text in TEXTS]
     if isinstance(parser, TextCell):

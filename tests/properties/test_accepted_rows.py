@@ -23,7 +23,7 @@ from tests.small_world import (
 )
 
 pytestmark = pytest.mark.django_db
-MOST_ROWS = 5
+MOST_ROWS = 4
 NUMBERS = st.decimals(-(10**15), 10**15, places=2).map(str) | st.integers(0, 3000).map(str)
 DAYS = st.dates().map(str) | st.dates().map("{:%B %Y}".format) | st.dates().map("{:%Y-%m}".format)
 
@@ -45,7 +45,7 @@ def rows_of(kind: str) -> st.SearchStrategy[list[Row]]:
 
 
 @settings(
-    max_examples=examples(3),
+    max_examples=examples(2),
     suppress_health_check=[
         HealthCheck.function_scoped_fixture,
         HealthCheck.too_slow,
