@@ -73,8 +73,11 @@ def accepted_rows(kind: str, rows: list[Row]) -> list[Row]:
         if not problems:
             return rows
         row_at = dict(zip(first_lines(rows), rows, strict=True))
+        # Of the whole file, such as one that is no table: it is refused, whatever its cells hold.
+        if not all(problem.row in row_at for problem in problems):
+            return []
         for problem in problems:
-            mend_cell(row_at[problem.row or 0], problem.column, STAND_INS[kind].get(problem.column, ""))
+            mend_cell(row_at[problem.row], problem.column, STAND_INS[kind].get(problem.column, ""))
         rows = [row for row in rows if row]
     return []
 

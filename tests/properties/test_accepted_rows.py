@@ -3,7 +3,7 @@
 import pytest
 from django.core.cache import cache
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from sendprog.loads.kinds import Column
@@ -45,7 +45,9 @@ def rows_of(kind: str) -> st.SearchStrategy[list[Row]]:
 
 
 @settings(
-    max_examples=examples(2),
+    max_examples=examples(4),
+    # Each example takes seconds, and says which rows it loaded: none is made smaller.
+    phases=[Phase.generate],
     suppress_health_check=[
         HealthCheck.function_scoped_fixture,
         HealthCheck.too_slow,
