@@ -82,7 +82,8 @@ def write_title_block(context: PaperContext, title: str, *, draft: bool) -> None
         out.bullet(paper_title)
     if meeting and (note := sentences([meeting.date_note, illustrative_note(meeting.basis)])):
         out.plain(note, SMALL)
-    out.plain(meeting.standing_note if meeting and meeting.standing_note else STANDING_NOTE, "Quote")
+    if meeting and (meeting.standing_note or meeting.recommendation):
+        out.plain(meeting.standing_note or STANDING_NOTE, "Quote")
 
 
 def title_block(snapshot: Snapshot, meeting: MeetingRow | None) -> TitleBlockRow | None:
