@@ -1,6 +1,7 @@
 """Records of a made-up programme: months, positions, plans and savings."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -10,11 +11,13 @@ from ehcp.snapshot import COUNTS
 from finance.models import (
     Contribution,
     DeficitBasis,
+    FigureKind,
     MonthlyPosition,
     Payer,
     Plan,
     PlanStanding,
     PlanYear,
+    PositionFigure,
     PositionStatus,
     Saving,
 )
@@ -22,6 +25,7 @@ from sendprog.records.fields import NO_VALUE
 from sendprog.values.frequency import Frequency
 from sendprog.values.markers import Marker
 from sendprog.values.periods import Month
+from sendprog.values.wording import QUALIFIERS
 from strands.choices import ReportedSeries, ReturnState
 from strands.models import (
     SeriesFrequency,
@@ -89,7 +93,37 @@ def positions(maker: Maker) -> Iterator[models.Model]:
             position = position_of(maker, block, maker.month(-number - 1, -number - 1), largest)
             position.in_year_basis = maker.pick(DeficitBasis) if is_mixed else basis
             position.status = maker.pick(PositionStatus) if is_mixed else status
+            position.forecast_qualifier = qualifier_of(maker, position.forecast_in_year_deficit)
+            position.cumulative_qualifier = qualifier_of(maker, position.projected_cumulative_deficit)
+            position.pk = len(maker.all_of(MonthlyPosition)) + 1
             yield position
+            if maker.chance(0.3):
+                yield other_figure_of(maker, position, largest)
+    if maker.chance(0.4):
+        yield SeriesFrequency(series=ReportedSeries.DSG, frequency=maker.pick(Frequency).value)
+
+
+def qualifier_of(maker: Maker, amount: Decimal | None) -> str:
+    return maker.pick(["", "", "", *QUALIFIERS]) if amount is not None and amount > 0 else ""
+
+
+def other_figure_of(maker: Maker, position: MonthlyPosition, largest: int) -> PositionFigure:
+    """A figure of the report on any basis, of its year or another, or as at a day: a value or a range."""
+    low, high = sorted([maker.pounds(-largest // 4, largest), maker.pounds(-largest // 4, largest)])
+    value, kind = maker.maybe(high), maker.pick(FigureKind)
+    as_at = maker.day(-500, 200) if kind is not FigureKind.IN_YEAR and maker.chance() else None
+    return PositionFigure(
+        position=position,
+        kind=kind,
+        financial_year=position.month.year + maker.pick([-1, 0, 1, 2]),
+        as_at=as_at,
+        contributions=maker.pick(DeficitBasis),
+        qualifier=qualifier_of(maker, value),
+        value=value,
+        low=None if value is not None else low,
+        high=None if value is not None else high,
+        source=maker.source(),
+    )
 
 
 def position_of(maker: Maker, block: str, month: Month, largest: int) -> MonthlyPosition:
@@ -139,12 +173,17 @@ def plans(maker: Maker) -> Iterator[models.Model]:
 
 def contribution_of(maker: Maker, plan: Plan) -> Contribution:
     received = maker.maybe(maker.partial(-400, 0), 0.4)
+    amount = abs(maker.pounds())
+    amount_to = maker.maybe(amount * 2, 0.3)
     return Contribution(
         plan=plan,
         payer=maker.pick(Payer),
         financial_year=maker.shape.today.year,
         due=maker.maybe(maker.partial()),
-        amount=abs(maker.pounds()),
+        last_financial_year=maker.maybe(maker.shape.today.year + 3, 0.3),
+        qualifier=qualifier_of(maker, amount) if amount_to is None else "",
+        amount=amount,
+        amount_to=amount_to,
         received=received,
         withheld=received is None and maker.chance(0.3),
         basis=maker.basis(),
