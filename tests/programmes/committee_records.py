@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.db import models
 
-from committee.models import Ask, HeadlineMeasure, Meeting, PaperSection, PaperTitleBlock
+from committee.models import Ask, GlossaryTerm, HeadlineMeasure, Meeting, PaperSection, PaperTitleBlock
 from committee.models.asks import TO_A_QUESTION, TO_OTHERS, AskKind, months_after
 from committee.models.paper import Filling
 from risks.models import Risk
@@ -93,6 +93,13 @@ def paper(maker: Maker) -> Iterator[models.Model]:
             filling=maker.pick(Filling),
             shown=maker.chance(0.8),
         )
+
+
+def glossary(maker: Maker) -> Iterator[models.Model]:
+    """Terms of the council's own, in the place of usual ones or beside them, shown or not."""
+    for slug in maker.random.sample(["send", "ehcp", *TREES[:3]], maker.random.randint(0, 3)):
+        term, meaning = maker.text(least=1, most=3), maker.text(least=1)
+        yield GlossaryTerm(slug=slug, term=term, meaning=meaning, shown=maker.chance(0.8))
 
 
 def headlines(maker: Maker) -> Iterator[models.Model]:
