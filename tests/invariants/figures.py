@@ -79,8 +79,10 @@ def years_of_rows(snapshot: Snapshot) -> set[int]:
     for row in snapshot[MONTHS]:
         found.add(row.first_month.year)
     for row in snapshot[POSITIONS]:
-        year = row.financial_year
-        found |= {year.first.year, year.last.year}
+        for year in (row.financial_year, *(figure.financial_year for figure in row.others)):
+            found |= {year.first.year, year.last.year}
+    for row in snapshot[CONTRIBUTIONS]:
+        found.add((row.last_financial_year or row.financial_year).last.year)
     for row in (*snapshot[CONTRIBUTIONS], *snapshot[SAVINGS]):
         found |= {row.financial_year.first.year, row.financial_year.last.year}
     for plan in snapshot[PLANS]:

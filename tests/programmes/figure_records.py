@@ -1,6 +1,7 @@
 """Records of a made-up programme: months, positions, plans and savings."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -8,13 +9,16 @@ from django.db import models
 from ehcp.models import MONTHS_COVERED, PARTS, CoveredPeriod, MonthlyReturn
 from ehcp.snapshot import COUNTS
 from finance.models import (
+    ConfidenceScale,
     Contribution,
     DeficitBasis,
+    FigureKind,
     MonthlyPosition,
     Payer,
     Plan,
     PlanStanding,
     PlanYear,
+    PositionFigure,
     PositionStatus,
     Saving,
 )
@@ -22,8 +26,10 @@ from sendprog.records.fields import NO_VALUE
 from sendprog.values.frequency import Frequency
 from sendprog.values.markers import Marker
 from sendprog.values.periods import Month
+from sendprog.values.wording import QUALIFIERS
 from strands.choices import ReportedSeries, ReturnState
 from strands.models import (
+    Commitment,
     SeriesFrequency,
     Strand,
 )
@@ -90,6 +96,33 @@ def positions(maker: Maker) -> Iterator[models.Model]:
             position.in_year_basis = maker.pick(DeficitBasis) if is_mixed else basis
             position.status = maker.pick(PositionStatus) if is_mixed else status
             yield position
+            if maker.chance(0.1):
+                yield from other_figures_of(maker, position)
+
+
+def qualifier(maker: Maker, amount: Decimal | None) -> str:
+    """A word before an amount, now and then; only a positive one has it."""
+    return maker.pick(QUALIFIERS) if amount is not None and amount > 0 and maker.chance(0.1) else ""
+
+
+def other_figures_of(maker: Maker, position: MonthlyPosition) -> Iterator[models.Model]:
+    """Figures of the same report: of a later year, on another basis, or as at a day."""
+    year = Month.containing(position.month).financial_year.start
+    for kind in maker.random.sample(list(FigureKind), 2):
+        low, high = sorted([maker.pounds(), maker.pounds()])
+        is_range = maker.chance(0.3)
+        value = None if is_range else high
+        yield PositionFigure(
+            position=position,
+            kind=kind,
+            financial_year=year + maker.pick([0, 0, 1, 2]),
+            contributions=maker.pick(DeficitBasis),
+            qualifier=qualifier(maker, value),
+            value=value,
+            low=low if is_range else None,
+            high=high if is_range else None,
+            source=maker.source(),
+        )
 
 
 def position_of(maker: Maker, block: str, month: Month, largest: int) -> MonthlyPosition:
@@ -103,6 +136,8 @@ def position_of(maker: Maker, block: str, month: Month, largest: int) -> Monthly
     return MonthlyPosition(
         month=month.first,
         block=block,
+        forecast_qualifier=qualifier(maker, given["forecast_in_year_deficit"]),
+        cumulative_qualifier=qualifier(maker, given["projected_cumulative_deficit"]),
         cumulative_basis=maker.pick(DeficitBasis),
         cumulative_basis_is_inferred=maker.chance(0.2),
         basis=maker.basis(),
@@ -122,6 +157,7 @@ def plans(maker: Maker) -> Iterator[models.Model]:
             name=f"{TREES[number].capitalize()} plan",
             standing=maker.pick(PlanStanding),
             agreed=maker.maybe(maker.partial(-900, 0)),
+            commitment=maker.one_of(Commitment),
             source=maker.source(),
         )
         yield plan
@@ -139,12 +175,17 @@ def plans(maker: Maker) -> Iterator[models.Model]:
 
 def contribution_of(maker: Maker, plan: Plan) -> Contribution:
     received = maker.maybe(maker.partial(-400, 0), 0.4)
+    amount = abs(maker.pounds())
+    is_range = maker.chance(0.2)
     return Contribution(
         plan=plan,
         payer=maker.pick(Payer),
         financial_year=maker.shape.today.year,
         due=maker.maybe(maker.partial()),
-        amount=abs(maker.pounds()),
+        last_financial_year=maker.maybe(maker.shape.today.year + 3, 0.3),
+        amount=amount,
+        amount_to=amount + 1_000_000 if is_range else None,
+        qualifier="" if is_range else qualifier(maker, amount),
         received=received,
         withheld=received is None and maker.chance(0.3),
         basis=maker.basis(),
@@ -153,6 +194,8 @@ def contribution_of(maker: Maker, plan: Plan) -> Contribution:
 
 
 def savings(maker: Maker) -> Iterator[models.Model]:
+    step = ConfidenceScale(pk=1, slug="elder", label="Elder step", order=1)
+    yield step
     for number in maker.several(1, 3):
         yield Saving(
             slug=f"saving-{TREES[number]}",
@@ -162,6 +205,7 @@ def savings(maker: Maker) -> Iterator[models.Model]:
             planned=maker.maybe(maker.pounds(0)),
             expected=maker.maybe(maker.pounds(0)),
             achieved=maker.maybe(maker.pounds(0)),
+            confidence=maker.maybe(step),
             basis=maker.basis(),
             note=maker.text(),
             source=maker.source(),
