@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from finance.measures import CUMULATIVE, FORECAST, PLANNED, VARIANCE
 from finance.readings import measure_of, other_reading
-from finance.sentences import shown_basis
+from finance.sentences import shown_basis, shown_marker
 from finance.snapshot import (
     CONTRIBUTIONS,
     PLANS,
@@ -56,7 +56,7 @@ def amount_reading(name: str, row: PositionRow) -> Reading:
         if value is None
         else {
             "value": value,
-            "marker": row.marker,
+            "marker": shown_marker(row),
             "qualifier": getattr(row, f"{name}_qualifier", ""),
         }
     )

@@ -7,6 +7,7 @@ from finance.models import DeficitBasis, FigureKind, PositionStatus
 from finance.snapshot import PlanRow, PositionFigureRow, PositionRow
 from sendprog.values.absent import not_said
 from sendprog.values.basis import Basis
+from sendprog.values.markers import Marker
 from sendprog.values.wording import day, joined, pounds_in_text, qualified, rounded
 
 NOTHING_LOADED = "There is no position of the Dedicated Schools Grant to show."
@@ -109,8 +110,14 @@ def has_figure(row: PositionRow) -> bool:
     return any(value is not None for value in (row.forecast, row.forecast_low, row.forecast_high))
 
 
+def shown_marker(row: PositionRow) -> Marker | None:
+    """The marker of the figures; "forecast", left on an outturn, is none."""
+    return None if row.is_outturn and row.marker is Marker.FORECAST else row.marker
+
+
 def marker_text(row: PositionRow) -> str:
-    return f" {row.marker.symbol}" if row.marker else ""
+    marker = shown_marker(row)
+    return f" {marker.symbol}" if marker else ""
 
 
 # The in-year figure

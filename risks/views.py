@@ -18,7 +18,7 @@ def register_sentence(snapshot: Snapshot) -> str:
     """How many risks are scored, and which score highest with each matrix."""
     scored = highest_risks(snapshot)
     if not scored:
-        return "No risk has been scored."
+        return "No scored risk is listed."
     groups = scored_by_matrix(scored)
     highest = "; ".join(
         highest_text(matrix if len(groups) > 1 else "", rows) for matrix, rows in groups.items()

@@ -52,11 +52,13 @@ def needs_attention(snapshot: Snapshot) -> list[AttentionItem]:
 
 
 def deficit_items(snapshot: Snapshot) -> Iterator[AttentionItem]:
-    """One item where the in-year position is worse than its plan, else none."""
+    """One item where there is an in-year deficit above its plan, else none: a small surplus is not one."""
     readings = finance.headlines.latest_position(snapshot)
     if not readings or not (readings[VARIANCE].value or 0) > 0:
         return
     forecast = readings[FORECAST]
+    if forecast.value is not None and forecast.value <= 0:
+        return
     detail = f"{forecast.when}. {forecast.note}."
     if forecast.is_illustrative:
         detail = f"{detail} {forecast.basis.label}."

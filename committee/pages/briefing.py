@@ -91,6 +91,7 @@ def briefing_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -
         since=since_last(snapshot, previous),
         attention=shortened([*attention_lines(snapshot), *overdue_lines(snapshot)], ATTENTION_ITEMS),
         risks=shortened(risks.headlines.highest_risks(snapshot), RISKS),
+        names_matrix=risks.headlines.has_several_matrices(snapshot),
         meeting=meeting,
         no_meeting="" if meeting else no_meeting_text(snapshot),
         recommendations=shortened(recommendation_lines(meeting), RECOMMENDATIONS),

@@ -13,6 +13,7 @@ from sendprog.loads.messages import Message
 from sendprog.loads.time_limit import require_time
 from sendprog.pages.exports import is_own_notice
 from sendprog.values.periods import Month, quoted
+from sendprog.values.wording import plural
 
 # The least similarity of a heading to the column that was probably meant.
 SIMILAR = 0.8
@@ -96,7 +97,7 @@ def refused(problems: Iterable[Message], *, identifies: bool = False) -> CheckRe
     """The result of a refused file, its problems in the order of the rows."""
     in_order = sorted(problems, key=lambda message: message.row or 0)
     if len(in_order) > MOST_PROBLEMS:
-        text = f"There are {len(in_order) - MOST_PROBLEMS:,} more problems: correct the others first."
+        text = f"{plural(len(in_order) - MOST_PROBLEMS, 'more problem')}: correct the others first."
         in_order = [*in_order[:MOST_PROBLEMS], Message(wrong=text)]
     return CheckResult((), tuple(in_order), (), identifies)
 
@@ -231,7 +232,8 @@ def shape_problems(header: MatchedHeader, row: GridRow) -> Iterator[Message]:
     """Problems of a row with fewer cells than the header, or with a cell under no heading."""
     if len(row.cells) < header.width:
         text = (
-            f"This row has {len(row.cells)} cells and the header more: is a comma missing, or the line cut?"
+            f"This row has {plural(len(row.cells), 'cell')} and the header more: is a comma missing, or the "
+            "line cut?"
         )
         yield Message(row=row.number, wrong=text)
     for index, cell in enumerate(row.cells):

@@ -22,6 +22,7 @@ from openpyxl.xml.constants import ARC_CORE
 from openpyxl.xml.functions import tostring
 
 from sendprog.pages.safe_cells import DANGEROUS
+from sendprog.values.wording import plural
 
 COVER, NOTES = "Cover", "Notes"
 LONGEST_TITLE = 31
@@ -163,7 +164,7 @@ def _cell_text(value: object) -> str:
     text = _legal(value)
     if len(text) > LONGEST_TEXT:
         length = LONGEST_TEXT - 60
-        text = f"{text[:length]} [cut: {len(text) - length:,} more characters]"
+        text = f"{text[:length]} [cut: {plural(len(text) - length, 'more character')}]"
     return _LOOKS_ESCAPED.sub("_x005F_", text)
 
 
