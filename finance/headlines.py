@@ -93,11 +93,11 @@ def measures(snapshot: Snapshot) -> list[Measure]:
     """Every measure of this app, labelled for the forecasts, outturns or both that are loaded."""
     rows = snapshot[POSITIONS]
     kinds = {row.is_outturn for row in rows}
+    kinds |= {not sentences.is_still_to_come(row, figure) for row in rows for figure in row.others}
     labels: dict[Measure, str] = {}
     if True in kinds:
         labels = MIXED_LABELS if False in kinds else OUTTURN_LABELS
-    others = {OTHER_MEASURES[figure.kind] for row in rows for figure in row.others}
-    every = [*MEASURES, *sorted(others - set(MEASURES), key=lambda measure: measure.address)]
+    every = [*MEASURES, *extra_measures(snapshot)]
     return [replace(measure, label=labels.get(measure, measure.label)) for measure in every]
 
 
@@ -123,15 +123,26 @@ def other_figure(row: PositionRow, figure: PositionFigureRow) -> OtherFigure:
 
 
 def headlines(snapshot: Snapshot) -> list[Reading]:
-    """The latest reading of each measure."""
-    return list(latest_position(snapshot).values())
+    """The latest reading of each measure; of one that only some reports give, their last."""
+    own = list(latest_position(snapshot).values())
+    extra = [series(snapshot, measure.address) for measure in extra_measures(snapshot)]
+    return own + [readings[-1] for readings in extra]
+
+
+def extra_measures(snapshot: Snapshot) -> list[Measure]:
+    """The measures that only some reports give, where one does."""
+    kinds = {figure.kind for row in snapshot[POSITIONS] for figure in row.others}
+    others = {OTHER_MEASURES[kind] for kind in kinds} - set(MEASURES)
+    return sorted(others, key=lambda measure: measure.address)
 
 
 def series(snapshot: Snapshot, address: str) -> list[Reading]:
     """Every reading of a measure, oldest first within a block; empty when the measure is not of this app."""
     readings = []
+    names_block = has_blocks(snapshot)
     for row, position in zip(all_positions(snapshot), all_position_readings(snapshot), strict=True):
-        every = [*position.values(), *(other_reading(row, figure) for figure in row.others)]
+        others = [other_reading(row, figure, names_block=names_block) for figure in row.others]
+        every = [*position.values(), *others]
         readings += [reading for reading in every if reading.measure.address == address]
     return readings
 
@@ -139,6 +150,8 @@ def series(snapshot: Snapshot, address: str) -> list[Reading]:
 def read(snapshot: Snapshot, address: str, window: Window | None = None) -> Reading | None:
     """The headline figure of a month, or without a window the last reported; None when there is none."""
     readings = []
+    if address in {measure.address for measure in extra_measures(snapshot)}:
+        readings = series(snapshot, address)
     for position in headline_position_readings(snapshot):
         for measure, reading in position.items():
             if measure.address == address and not reading.missing:

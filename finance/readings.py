@@ -192,12 +192,15 @@ def cumulative_reading(row: PositionRow) -> Reading:
     )
 
 
-def other_reading(row: PositionRow, figure: PositionFigureRow) -> Reading:
+def other_reading(row: PositionRow, figure: PositionFigureRow, *, names_block: bool = False) -> Reading:
     """Another figure of the position's report as a reading, of the measure of its kind."""
     last_day = figure.as_at or figure.financial_year.last
     first_day = figure.financial_year.first if figure.kind is FigureKind.IN_YEAR else last_day
     basis = sentences.contributions_text(figure.contributions)
-    measure = replace(OTHER_MEASURES[figure.kind], label=sentences.other_figure_label(row, figure))
+    label = sentences.other_figure_label(row, figure)
+    if names_block:
+        label = f"{label} ({row.block})"
+    measure = replace(OTHER_MEASURES[figure.kind], label=label)
     given = {"low": figure.low, "high": figure.high}
     return position_reading(
         measure,
@@ -205,7 +208,7 @@ def other_reading(row: PositionRow, figure: PositionFigureRow) -> Reading:
         figure.value,
         missing="",
         window=Window(first_day, last_day),
-        window_words=f"{sentences.other_figure_when(figure)}, as at {row.month.financial_label}",
+        window_words=sentences.other_figure_window(row, figure),
         qualifier=figure.qualifier,
         note=noted(basis, surplus_note(figure.value)),
         source=source_text(figure.source or row.source or measure.source, row.loaded),

@@ -206,6 +206,14 @@ def other_figure_when(figure: PositionFigureRow) -> str:
     return day(figure.as_at or figure.financial_year.last)
 
 
+def other_figure_window(row: PositionRow, figure: PositionFigureRow) -> str:
+    """ "2025/26, as at Month 8 (November 2024)", "At 31 December 2024, reported at Month 9 (…)"."""
+    when, month = other_figure_when(figure), row.month.financial_label
+    if figure.kind is FigureKind.IN_YEAR:
+        return f"{when}, as at {month}"
+    return f"At {when}, reported at {month}"
+
+
 def is_still_to_come(row: PositionRow, figure: PositionFigureRow) -> bool:
     """Whether the year or day of a figure had not ended at the report's month."""
     if row.is_outturn and figure.as_at is None and figure.financial_year <= row.financial_year:

@@ -45,6 +45,7 @@ def indicator_row(indicator: Indicator, returns: Iterable[IndicatorReturn] = ())
         frequency=indicator.comes,
         period_type=PeriodType(indicator.period_type),
         accumulates_from=indicator.accumulates_from,
+        best_value=indicator.best_value,
     )
 
 

@@ -30,8 +30,6 @@ def latest_readings(snapshot: Snapshot) -> dict[str, Reading]:
         for measure in all_measures(snapshot):
             computed = readings.get(measure.address)
             newest = strands.headlines.newest_reading(snapshot, measure.address, computed)
-            # A measure that no headline has, such as a cumulative variance, has its last reading.
-            newest = newest or next(reversed(all_readings(snapshot, measure.address)), None)
             if newest is not None:
                 readings[measure.address] = newest
         return readings

@@ -438,6 +438,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='contribution',
+            constraint=models.CheckConstraint(condition=models.Q(('qualifier', ''), ('amount__gt', 0), _connector='OR'), name='a_qualified_contribution_is_positive'),
+        ),
+        migrations.AddConstraint(
+            model_name='contribution',
             constraint=models.CheckConstraint(condition=models.Q(('amount_to', None), ('qualifier', ''), _connector='OR'), name='a_contribution_is_qualified_or_a_range'),
         ),
         migrations.AddConstraint(

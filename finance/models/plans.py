@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from finance.models.choices import DeficitBasis, Payer, PlanStanding
+from finance.models.positions import qualified_check
 from sendprog.records.fields import (
     FinancialYearField,
     PartialDateField,
@@ -107,6 +108,7 @@ class Contribution(Tracked):
             ),
             models.CheckConstraint(condition=Q(amount__gte=0), name="a_contribution_is_not_negative"),
             in_order_check("contribution", "amount", "amount_to"),
+            qualified_check("qualifier", "amount", "a_qualified_contribution_is_positive"),
             models.CheckConstraint(
                 condition=Q(amount_to=None) | Q(qualifier=""), name="a_contribution_is_qualified_or_a_range"
             ),

@@ -74,12 +74,15 @@ class Indicator(Tracked):
         choices=[(polarity.value, polarity.label) for polarity in Polarity],
         default=Polarity.NEUTRAL.value,
     )
+    best_value = figure("best value", help_text="Where nearer to it is better, and only there.")
     period_type = models.CharField(
         "period of a value", max_length=16, choices=PeriodType.choices, default=PeriodType.OTHER
     )
     frequency = frequency_field(blank=True, help_text="Empty: once a period.")
     accumulates_from = models.CharField(
-        max_length=40, blank=True, help_text="Where a running total starts again, for example September."
+        max_length=40,
+        blank=True,
+        help_text="Where a running total starts again, such as September. A year to date: April, if empty.",
     )
     area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     reports = models.CharField(
@@ -102,6 +105,11 @@ class Indicator(Tracked):
                 condition=Q(decimals__lte=4), name="indicator_shows_four_decimals_at_most"
             ),
             models.CheckConstraint(
+                condition=Q(polarity=Polarity.TARGET.value, best_value__isnull=False)
+                | (~Q(polarity=Polarity.TARGET.value) & Q(best_value=None)),
+                name="indicator_has_a_best_value_where_nearer_is_better",
+            ),
+            models.CheckConstraint(
                 condition=Q(frequency__in=["", *(frequency.value for frequency in Frequency)]),
                 name="indicator_frequency_is_known",
             ),
@@ -116,6 +124,8 @@ class Indicator(Tracked):
         return Frequency(self.frequency) if self.frequency else usual_frequency(self.period_type)
 
     def clean(self) -> None:
+        if (self.polarity == Polarity.TARGET) is (self.best_value is None):
+            raise ValidationError({"best_value": "Give it where nearer to it is better, and only there"})
         measure = room_measures().get(self.reports)
         if measure and measure.unit.value != self.unit:
             raise ValidationError(

@@ -81,10 +81,11 @@ def years_of_rows(snapshot: Snapshot) -> set[int]:
     for row in snapshot[POSITIONS]:
         for year in (row.financial_year, *(figure.financial_year for figure in row.others)):
             found |= {year.first.year, year.last.year}
-    for row in snapshot[CONTRIBUTIONS]:
-        found.add((row.last_financial_year or row.financial_year).last.year)
     for row in (*snapshot[CONTRIBUTIONS], *snapshot[SAVINGS]):
         found |= {row.financial_year.first.year, row.financial_year.last.year}
+    for row in snapshot[CONTRIBUTIONS]:
+        if row.last_financial_year:
+            found.add(row.last_financial_year.last.year)
     for plan in snapshot[PLANS]:
         for year in plan.years:
             found |= {year.financial_year.first.year, year.financial_year.last.year}

@@ -25,7 +25,7 @@ from finance.models import (
 from sendprog.records.fields import NO_VALUE
 from sendprog.values.frequency import Frequency
 from sendprog.values.markers import Marker
-from sendprog.values.periods import Month
+from sendprog.values.periods import FinancialYear, Month
 from sendprog.values.wording import QUALIFIERS
 from strands.choices import ReportedSeries, ReturnState
 from strands.models import (
@@ -95,34 +95,38 @@ def positions(maker: Maker) -> Iterator[models.Model]:
             position = position_of(maker, block, maker.month(-number - 1, -number - 1), largest)
             position.in_year_basis = maker.pick(DeficitBasis) if is_mixed else basis
             position.status = maker.pick(PositionStatus) if is_mixed else status
+            position.forecast_qualifier = qualifier_of(maker, position.forecast_in_year_deficit)
+            position.cumulative_qualifier = qualifier_of(maker, position.projected_cumulative_deficit)
+            position.pk = len(maker.all_of(MonthlyPosition)) + 1
             yield position
-            if maker.chance(0.1):
-                yield from other_figures_of(maker, position)
+            if maker.chance(0.3):
+                yield other_figure_of(maker, position, largest)
+    if maker.chance(0.4):
+        yield SeriesFrequency(series=ReportedSeries.DSG, frequency=maker.pick(Frequency).value)
 
 
-def qualifier(maker: Maker, amount: Decimal | None) -> str:
-    """A word before an amount, now and then; only a positive one has it."""
-    return maker.pick(QUALIFIERS) if amount is not None and amount > 0 and maker.chance(0.1) else ""
+def qualifier_of(maker: Maker, amount: Decimal | None) -> str:
+    return maker.pick(["", "", "", *QUALIFIERS]) if amount is not None and amount > 0 else ""
 
 
-def other_figures_of(maker: Maker, position: MonthlyPosition) -> Iterator[models.Model]:
-    """Figures of the same report: of a later year, on another basis, or as at a day."""
-    year = Month.containing(position.month).financial_year.start
-    for kind in maker.random.sample(list(FigureKind), 2):
-        low, high = sorted([maker.pounds(), maker.pounds()])
-        is_range = maker.chance(0.3)
-        value = None if is_range else high
-        yield PositionFigure(
-            position=position,
-            kind=kind,
-            financial_year=year + maker.pick([0, 0, 1, 2]),
-            contributions=maker.pick(DeficitBasis),
-            qualifier=qualifier(maker, value),
-            value=value,
-            low=low if is_range else None,
-            high=high if is_range else None,
-            source=maker.source(),
-        )
+def other_figure_of(maker: Maker, position: MonthlyPosition, largest: int) -> PositionFigure:
+    """A figure of the report on any basis, of its year or another, or as at a day: a value or a range."""
+    low, high = sorted([maker.pounds(-largest // 4, largest), maker.pounds(-largest // 4, largest)])
+    value, kind = maker.maybe(high), maker.pick(FigureKind)
+    as_at = maker.day(-500, 200) if kind is not FigureKind.IN_YEAR and maker.chance() else None
+    year = position.month.year + maker.pick([-1, 0, 1, 2])
+    return PositionFigure(
+        position=position,
+        kind=kind,
+        financial_year=FinancialYear.containing(as_at).start if as_at else year,
+        as_at=as_at,
+        contributions=maker.pick(DeficitBasis),
+        qualifier=qualifier_of(maker, value),
+        value=value,
+        low=None if value is not None else low,
+        high=None if value is not None else high,
+        source=maker.source(),
+    )
 
 
 def position_of(maker: Maker, block: str, month: Month, largest: int) -> MonthlyPosition:
@@ -136,8 +140,6 @@ def position_of(maker: Maker, block: str, month: Month, largest: int) -> Monthly
     return MonthlyPosition(
         month=month.first,
         block=block,
-        forecast_qualifier=qualifier(maker, given["forecast_in_year_deficit"]),
-        cumulative_qualifier=qualifier(maker, given["projected_cumulative_deficit"]),
         cumulative_basis=maker.pick(DeficitBasis),
         cumulative_basis_is_inferred=maker.chance(0.2),
         basis=maker.basis(),
@@ -176,16 +178,16 @@ def plans(maker: Maker) -> Iterator[models.Model]:
 def contribution_of(maker: Maker, plan: Plan) -> Contribution:
     received = maker.maybe(maker.partial(-400, 0), 0.4)
     amount = abs(maker.pounds())
-    is_range = maker.chance(0.2)
+    amount_to = maker.maybe(amount * 2, 0.3)
     return Contribution(
         plan=plan,
         payer=maker.pick(Payer),
         financial_year=maker.shape.today.year,
         due=maker.maybe(maker.partial()),
         last_financial_year=maker.maybe(maker.shape.today.year + 3, 0.3),
+        qualifier=qualifier_of(maker, amount) if amount_to is None else "",
         amount=amount,
-        amount_to=amount + 1_000_000 if is_range else None,
-        qualifier="" if is_range else qualifier(maker, amount),
+        amount_to=amount_to,
         received=received,
         withheld=received is None and maker.chance(0.3),
         basis=maker.basis(),

@@ -39,6 +39,7 @@ def indicators(maker: Maker) -> Iterator[models.Model]:
     for number in maker.several(1, 5):
         reports = maker.pick(["", "", *REPORTED])
         unit = UNITS_REPORTED.get(reports) or maker.pick(Unit).value
+        polarity = maker.pick(Polarity)
         indicator = Indicator(
             pk=number + 1,
             slug=f"indicator-{TREES[number]}",
@@ -48,7 +49,9 @@ def indicators(maker: Maker) -> Iterator[models.Model]:
             definition=maker.text(least=2),
             unit=unit,
             decimals=maker.pick([0, 1, 2]),
-            polarity=maker.pick(Polarity).value,
+            polarity=polarity.value,
+            best_value=amount_of(maker, unit) if polarity is Polarity.TARGET else None,
+            accumulates_from=maker.pick(["", "", "", "September"]),
             period_type=maker.pick(PeriodType),
             frequency=maker.pick(["", *(frequency.value for frequency in Frequency)]),
             reports=reports,

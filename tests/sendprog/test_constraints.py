@@ -178,6 +178,12 @@ def up_to(amount: int) -> dict[str, Any]:
 
 CHECKS: list[tuple[str, Make, dict[str, Any], dict[str, Any]]] = [
     ("frequency_is_known", builders.make_frequency, {"frequency": "weekly"}, {"frequency": "termly"}),
+    (
+        "indicator_has_a_best_value_where_nearer_is_better",
+        make_indicator,
+        {"polarity": "target"},
+        {"polarity": "target", "best_value": Decimal(150)},
+    ),
     ("indicator_frequency_is_known", make_indicator, {"frequency": "weekly"}, {"frequency": "termly"}),
     (
         "monthly_return_covers_a_known_period",
@@ -525,6 +531,12 @@ CHECKS: list[tuple[str, Make, dict[str, Any], dict[str, Any]]] = [
         {"qualifier": "about", "value": Decimal(1)},
     ),
     ("contribution_amount_to_not_before_amount", contribution, up_to(4_999_999), up_to(5_000_000)),
+    (
+        "a_qualified_contribution_is_positive",
+        contribution,
+        {"qualifier": "under", "amount": Decimal(0)},
+        {"qualifier": "under", "amount": Decimal(1)},
+    ),
     (
         "a_contribution_is_qualified_or_a_range",
         contribution,
