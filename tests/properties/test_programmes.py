@@ -160,14 +160,14 @@ FAULTS = [
     (wording.machine_words, told_with({}, overview="<p>The deficit is £-2.0 million.</p>")),
     (wording.machine_words, told_with({}, overview="<p>Owner: None, due ().</p>")),
     (wording.wrong_plurals, told_with({}, strands="<p>1 strands.</p>")),
-    (absences.false_absences, told_with({RISKS: [risk_row()]}, risks="<p>No risk has been entered.</p>")),
+    (absences.false_absences, told_with({RISKS: [risk_row()]}, risks="<p>No risk is listed.</p>")),
     (
         absences.false_absences,
         told_with(TWO_MONTHS, ehcp=f"<p>{NO_MONTH}</p>"),
     ),
     (
         absences.false_absences,
-        told_with({STRANDS: [strand_row()]}, overview="<p>No strand has been entered.</p>"),
+        told_with({STRANDS: [strand_row()]}, overview="<p>No strand is listed.</p>"),
     ),
     (absences.false_absences, told_with({}, overview="<p>No pony has been loaded.</p>")),
     (
