@@ -67,9 +67,8 @@ ABSENCES: dict[str, Callable[[Told, str], bool]] = {
     NO_MONTH: lambda told, _: not told.snapshot[MONTHS] and not has_reported_plans(told.snapshot),
     sentences.NOTHING_LOADED: lambda told, _: not told.snapshot[POSITIONS],
     NO_FIGURES: lambda told, _: not told.snapshot[POSITIONS] and not told.snapshot[MONTHS],
-    "No strand has been entered": lambda told, _: not told.snapshot[STRANDS],
+    "No strand is listed": lambda told, _: not told.snapshot[STRANDS],
     "No scored risk is listed": lambda told, _: not any(row.is_scored for row in told.snapshot[RISKS]),
-    "No risk has been entered": lambda told, _: not told.snapshot[RISKS],
     "No risk is listed": lambda told, _: not told.snapshot[RISKS],
     "No risk's score is known to have moved": lambda told, _: (
         not any(row.has_moved for row in told.snapshot[RISKS])
