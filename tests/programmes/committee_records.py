@@ -95,13 +95,6 @@ def paper(maker: Maker) -> Iterator[models.Model]:
         )
 
 
-def glossary(maker: Maker) -> Iterator[models.Model]:
-    """Terms of the council's own, in the place of usual ones or beside them, shown or not."""
-    for slug in maker.random.sample(["send", "ehcp", *TREES[:3]], maker.random.randint(0, 3)):
-        term, meaning = maker.text(least=1, most=3), maker.text(least=1)
-        yield GlossaryTerm(slug=slug, term=term, meaning=meaning, shown=maker.chance(0.8))
-
-
 def headlines(maker: Maker) -> Iterator[models.Model]:
     """The council's own headline measures at some places, empty ones too."""
     own = [f"strands.indicator.{indicator.slug}" for indicator in maker.all_of(Indicator)]
