@@ -66,14 +66,13 @@ ABSENCES: dict[str, Callable[[Told, str], bool]] = {
     NO_MONTH: lambda told, _: not told.snapshot[MONTHS] and not has_reported_plans(told.snapshot),
     sentences.NOTHING_LOADED: lambda told, _: not told.snapshot[POSITIONS],
     NO_FIGURES: lambda told, _: not told.snapshot[POSITIONS] and not told.snapshot[MONTHS],
-    "No strand has been entered": lambda told, _: not told.snapshot[STRANDS],
-    "No risk has been scored": lambda told, _: not any(row.is_scored for row in told.snapshot[RISKS]),
-    "No risk has been entered": lambda told, _: not told.snapshot[RISKS],
+    "No strand is listed": lambda told, _: not told.snapshot[STRANDS],
+    "No scored risk is listed": lambda told, _: not any(row.is_scored for row in told.snapshot[RISKS]),
     "No risk is listed": lambda told, _: not told.snapshot[RISKS],
     "No risk's score is known to have moved": lambda told, _: (
         not any(row.has_moved for row in told.snapshot[RISKS])
     ),
-    "No ask of the committee has been": lambda told, _: not told.snapshot[ASKS],
+    "No ask of the committee is listed": lambda told, _: not told.snapshot[ASKS],
     "No meeting has been entered": lambda told, _: not told.snapshot[MEETINGS],
     "No meeting to come has been entered": lambda told, _: not meetings_to_come(told.snapshot),
     "No reading has been entered": lacks_readings,
