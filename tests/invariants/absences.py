@@ -78,6 +78,7 @@ ABSENCES: dict[str, Callable[[Told, str], bool]] = {
     "No meeting to come has been entered": lambda told, _: not meetings_to_come(told.snapshot),
     "No reading has been entered": lacks_readings,
     "No recommendation has been entered": lacks_recommendation,
+    "This report makes no recommendation": lacks_recommendation,
     "No text has been accepted for this section": has_section_without_text,
     "No update has been accepted": lambda told, address: any(
         row.update is None for row in strand_of(told, address)
