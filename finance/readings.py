@@ -63,7 +63,11 @@ def position_reading(measure: Measure, row: PositionRow, value: Decimal | None, 
         "record": f"{row.block} position of {row.month.label}",
         "series": f"{row.block}, {sentences.contributions_text(basis)}",
     }
-    return Reading(measure=measure, value=value, **(defaults | fields))
+    given = defaults | fields
+    # A note on a value, such as [r], has no place where there is none.
+    if given["missing"] and row.marker and not row.marker.means_no_value:
+        given["marker"] = None
+    return Reading(measure=measure, value=value, **given)
 
 
 def noted(*notes: str) -> str:
