@@ -126,7 +126,7 @@ PAPER = (
     "Contact: Not given",
     "Background papers: Not given",
     "1 Recommendation",
-    "1.1 No recommendation has been entered.",
+    "1.1 This report makes no recommendation.",
     "2 Background",
     "2.1 This report gives an update on the programme.",
     "3 Update on the programme",

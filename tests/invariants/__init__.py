@@ -10,6 +10,7 @@ INVARIANTS: tuple[Callable[[Told], Iterator[str]], ...] = (
     wording.wrong_plurals,
     absences.false_absences,
     absences.cells_against_rows,
+    absences.absent_from_no_report,
     figures.figures_without_unit,
     figures.cards_without_window_or_basis,
     deficit.forecast_on_an_outturn,

@@ -172,6 +172,7 @@ FAULTS = [
         told_with({STRANDS: [strand_row()]}, overview="<p>No strand is listed.</p>"),
     ),
     (absences.false_absences, told_with({}, overview="<p>No pony has been loaded.</p>")),
+    (absences.absent_from_no_report, told_with(SURPLUS, finance="<td>Not in the report</td>")),
     (
         figures.cards_without_window_or_basis,
         told_with(
