@@ -64,8 +64,8 @@ def position_reading(measure: Measure, row: PositionRow, value: Decimal | None, 
         "series": f"{row.block}, {sentences.contributions_text(basis)}",
     }
     given = defaults | fields
-    # A note on a value, such as [r], has no place where there is none.
-    if given["missing"] and row.marker and not row.marker.means_no_value:
+    # The report's marker is of its values, such as [r], or says why some are missing, such as [x].
+    if row.marker and row.marker.means_no_value is not bool(given["missing"]):
         given["marker"] = None
     return Reading(measure=measure, value=value, **given)
 
