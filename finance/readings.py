@@ -130,7 +130,8 @@ def variance_reading(row: PositionRow) -> Reading:
     computed = metrics.variance_to_plan(exact_forecast(row), row.planned)
     reported = row.reported_variance
     subject = "outturn" if row.is_outturn else "forecast"
-    note = f"{subject.capitalize()} less plan"
+    difference = f"{subject} less plan, {sentences.contributions_text(row.in_year_basis)}"
+    note = sentences.capital(difference)
     if reported is None and row.forecast_qualifier and row.planned is not None:
         return position_reading(VARIANCE, row, None, missing=not_worked_out(row))
     if reported is None:
@@ -140,7 +141,7 @@ def variance_reading(row: PositionRow) -> Reading:
     if abs(reported - computed) > ROUNDING:
         note = f"{note}; {VARIANCE.in_text(reported)} was reported for other figures"
         return position_reading(VARIANCE, row, computed, basis=Basis.COMPUTED, note=note)
-    note = f"As reported; {subject} less plan, both rounded, is {VARIANCE.in_text(computed)}"
+    note = f"As reported; {difference}, both rounded, is {VARIANCE.in_text(computed)}"
     return position_reading(VARIANCE, row, reported, note=note)
 
 
@@ -175,7 +176,7 @@ def movement_reading(row: PositionRow, before: PositionRow | None) -> Reading:
         moved,
         basis=Basis.COMPUTED,
         window_words=window,
-        note=f"This {subject}",
+        note=f"This {subject}, {sentences.contributions_text(row.in_year_basis)}",
         source=source,
     )
 

@@ -25,7 +25,7 @@ from committee.paper.word_tables import (
 )
 from committee.snapshot.asks import ASKS
 from committee.snapshot.headline_measures import headline_readings
-from committee.snapshot.meetings import no_meeting_text
+from committee.snapshot.meetings import no_recommendation_text
 from ehcp.snapshot import MONTHS, returns_noun
 from finance.snapshot import CONTRIBUTIONS, PLANS, SAVINGS
 from risks.snapshot import RISKS, RiskRow
@@ -83,10 +83,8 @@ def ends_text(chart: Chart) -> str:
 def write_recommendation(context: PaperContext) -> None:
     """Write the meeting's recommendation; lines that begin with a letter and ")" are its items."""
     recommendation = context.meeting.recommendation if context.meeting else ""
-    if context.meeting is None:
-        context.out.numbered(no_meeting_text(context.snapshot))
-    elif not recommendation:
-        context.out.numbered("No recommendation has been entered.")
+    if not recommendation:
+        context.out.numbered(no_recommendation_text(context.snapshot))
     for line in recommendation.splitlines():
         marker, _, rest = line.strip().partition(") ")
         if rest and len(marker) <= 3 and marker.isalnum():

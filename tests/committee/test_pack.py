@@ -233,7 +233,7 @@ def test_each_edition_keeps_its_own():
     }
     for name in ("paper.docx", "data.zip", "print/", "briefing/"):
         assert own[1][name] != own[2][name], name
-    for number, address in ((1, "/meetings/2024-11-19/editions/1/"), (2, EDITION)):
+    for number, address in ((1, "/meetings/2024-11-26/editions/1/"), (2, EDITION)):
         content = reader().get(f"{address}data.zip").content
         assert hashlib.sha256(content).hexdigest() == own[number]["data.zip"]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from tests.invariants import absences, deficit, figures, plans_issued, structure, wording
+from tests.invariants import absences, deficit, figures, plans_issued, structure, verdicts, wording
 from tests.invariants.told import Told
 
 INVARIANTS: tuple[Callable[[Told], Iterator[str]], ...] = (
@@ -10,6 +10,7 @@ INVARIANTS: tuple[Callable[[Told], Iterator[str]], ...] = (
     wording.wrong_plurals,
     absences.false_absences,
     absences.cells_against_rows,
+    absences.absent_from_no_report,
     figures.figures_without_unit,
     figures.cards_without_window_or_basis,
     deficit.forecast_on_an_outturn,
@@ -23,6 +24,14 @@ INVARIANTS: tuple[Callable[[Told], Iterator[str]], ...] = (
     structure.empty_lists,
     structure.empty_headings,
     structure.broken_links,
+    deficit.deficits_without_basis,
+    verdicts.verdicts_in_a_period,
+    verdicts.other_ratings,
+    verdicts.late_said_to_be_none,
+    verdicts.risks_moved_otherwise,
+    verdicts.projected_as_actual,
+    verdicts.demand_or_forecast_going_well,
+    verdicts.titles_of_other_values,
 )
 
 

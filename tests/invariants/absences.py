@@ -11,6 +11,7 @@ from committee.snapshot import catalogue
 from committee.snapshot.as_at import NO_FIGURES
 from committee.snapshot.ask_rows import overdue_asks
 from committee.snapshot.asks import ASKS
+from committee.snapshot.frozen_sections import SECTIONS
 from committee.snapshot.headline_measures import headline_readings
 from committee.snapshot.meetings import MEETINGS, meeting_of, meetings_to_come
 from committee.snapshot.paper import PAPER_SECTIONS
@@ -53,7 +54,7 @@ def lacks_recommendation(told: Told, address: str) -> bool:
 
 def has_section_without_text(told: Told, address: str) -> bool:
     given = latest_section_texts(told.snapshot)
-    shown = [row for row in told.snapshot[PAPER_SECTIONS] if row.shown and row.texts]
+    shown = [row for row in told.snapshot[PAPER_SECTIONS] if row.shown]
     return any(not given.keys() & set(row.texts) for row in shown)
 
 
@@ -66,18 +67,18 @@ ABSENCES: dict[str, Callable[[Told, str], bool]] = {
     NO_MONTH: lambda told, _: not told.snapshot[MONTHS] and not has_reported_plans(told.snapshot),
     sentences.NOTHING_LOADED: lambda told, _: not told.snapshot[POSITIONS],
     NO_FIGURES: lambda told, _: not told.snapshot[POSITIONS] and not told.snapshot[MONTHS],
-    "No strand has been entered": lambda told, _: not told.snapshot[STRANDS],
-    "No risk has been scored": lambda told, _: not any(row.is_scored for row in told.snapshot[RISKS]),
-    "No risk has been entered": lambda told, _: not told.snapshot[RISKS],
+    "No strand is listed": lambda told, _: not told.snapshot[STRANDS],
+    "No scored risk is listed": lambda told, _: not any(row.is_scored for row in told.snapshot[RISKS]),
     "No risk is listed": lambda told, _: not told.snapshot[RISKS],
     "No risk's score is known to have moved": lambda told, _: (
         not any(row.has_moved for row in told.snapshot[RISKS])
     ),
-    "No ask of the committee has been": lambda told, _: not told.snapshot[ASKS],
+    "No ask of the committee is listed": lambda told, _: not told.snapshot[ASKS],
     "No meeting has been entered": lambda told, _: not told.snapshot[MEETINGS],
     "No meeting to come has been entered": lambda told, _: not meetings_to_come(told.snapshot),
     "No reading has been entered": lacks_readings,
     "No recommendation has been entered": lacks_recommendation,
+    "This report makes no recommendation": lacks_recommendation,
     "No text has been accepted for this section": has_section_without_text,
     "No update has been accepted": lambda told, address: any(
         row.update is None for row in strand_of(told, address)
@@ -109,6 +110,20 @@ def false_absences(told: Told) -> Iterator[str]:
                 yield f"{address}: “{words}”, though it is stored"
         if not known and (found := SAYS_ABSENT.search(line)):
             yield f"{address}: “{found[0]}” is in no list: add it to ABSENCES with what makes it true"
+
+
+def absent_from_no_report(told: Told) -> Iterator[str]:
+    """A line that says what a report leaves out, where no record repeats a published one."""
+    if '"published"' in told.snapshot.cached("all rows", lambda: all_rows(told.snapshot)):
+        return
+    for address, line in told.lines():
+        if "in the report" in line:
+            yield f"{address}: “{line[:200]}”, though no record repeats a published report"
+
+
+def all_rows(snapshot: Snapshot) -> str:
+    """The rows of every section as JSON."""
+    return "".join(section.encode(snapshot[section]).decode() for section in SECTIONS)
 
 
 def cells_against_rows(told: Told) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import finance.headlines
 from committee.pages.attention import needs_attention
 from finance import sentences
+from finance.models import DeficitBasis
 from finance.snapshot import POSITIONS, PositionRow
 from sendprog.records.snapshots import Snapshot
 from tests.invariants.figures import readings_of, years_in
@@ -79,3 +80,12 @@ def years_of_another_row(told: Told) -> Iterator[str]:
             yield f"{where}: {sorted(others)} in “{line}”"
     if "this year" in finance.headlines.sentence(told.snapshot):
         yield "“this year” in the sentence"
+
+
+def deficits_without_basis(told: Told) -> Iterator[str]:
+    """A figure of the deficit that does not say which contributions have been taken off."""
+    for readings in finance.headlines.all_position_readings(told.snapshot):
+        for reading in readings.values():
+            text = f"{reading.note} {reading.beside}".lower()
+            if not reading.missing and not any(basis.label in text for basis in DeficitBasis):
+                yield f"{reading.measure.address}: {reading.in_words}, “{reading.note}”"

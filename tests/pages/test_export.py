@@ -20,7 +20,7 @@ from tests.pages.test_notices import says, texts_in
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_demonstration")]
 
 EDITION = "meetings/2025-01-22/editions/2/"
-FIRST = "meetings/2024-11-19/editions/1/"
+FIRST = "meetings/2024-11-26/editions/1/"
 
 
 @pytest.fixture(scope="module")

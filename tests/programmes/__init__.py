@@ -49,6 +49,7 @@ MAKERS: dict[str, Make] = {
     "asks": committee_records.asks,
     "paper": committee_records.paper,
     "headlines": committee_records.headlines,
+    "glossary": committee_records.glossary,
 }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.db import models
 
-from committee.models import Ask, HeadlineMeasure, Meeting, PaperSection, PaperTitleBlock
+from committee.models import Ask, GlossaryTerm, HeadlineMeasure, Meeting, PaperSection, PaperTitleBlock
 from committee.models.asks import TO_A_QUESTION, TO_OTHERS, AskKind, months_after
 from committee.models.paper import Filling
 from risks.models import Risk
@@ -100,3 +100,11 @@ def headlines(maker: Maker) -> Iterator[models.Model]:
     own = [f"strands.indicator.{indicator.slug}" for indicator in maker.all_of(Indicator)]
     for order in maker.random.sample(range(1, 9), maker.random.randint(1, 5)):
         yield HeadlineMeasure(order=order, measure=maker.pick(["", *REPORTED, *own]))
+
+
+def glossary(maker: Maker) -> Iterator[models.Model]:
+    """Terms of the council's own, in the place of usual ones or beside them, one of them hidden."""
+    for slug in ("send", "ehcp", "larch"):
+        yield GlossaryTerm(
+            slug=slug, term=maker.text(least=1, most=2), meaning=maker.text(least=1), shown=maker.chance(0.8)
+        )

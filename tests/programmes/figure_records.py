@@ -9,6 +9,7 @@ from django.db import models
 from ehcp.models import MONTHS_COVERED, PARTS, CoveredPeriod, MonthlyReturn
 from ehcp.snapshot import COUNTS
 from finance.models import (
+    ConfidenceScale,
     Contribution,
     DeficitBasis,
     FigureKind,
@@ -24,10 +25,11 @@ from finance.models import (
 from sendprog.records.fields import NO_VALUE
 from sendprog.values.frequency import Frequency
 from sendprog.values.markers import Marker
-from sendprog.values.periods import Month
+from sendprog.values.periods import FinancialYear, Month
 from sendprog.values.wording import QUALIFIERS
 from strands.choices import ReportedSeries, ReturnState
 from strands.models import (
+    Commitment,
     SeriesFrequency,
     Strand,
 )
@@ -112,10 +114,11 @@ def other_figure_of(maker: Maker, position: MonthlyPosition, largest: int) -> Po
     low, high = sorted([maker.pounds(-largest // 4, largest), maker.pounds(-largest // 4, largest)])
     value, kind = maker.maybe(high), maker.pick(FigureKind)
     as_at = maker.day(-500, 200) if kind is not FigureKind.IN_YEAR and maker.chance() else None
+    year = position.month.year + maker.pick([-1, 0, 1, 2])
     return PositionFigure(
         position=position,
         kind=kind,
-        financial_year=position.month.year + maker.pick([-1, 0, 1, 2]),
+        financial_year=FinancialYear.containing(as_at).start if as_at else year,
         as_at=as_at,
         contributions=maker.pick(DeficitBasis),
         qualifier=qualifier_of(maker, value),
@@ -156,6 +159,7 @@ def plans(maker: Maker) -> Iterator[models.Model]:
             name=f"{TREES[number].capitalize()} plan",
             standing=maker.pick(PlanStanding),
             agreed=maker.maybe(maker.partial(-900, 0)),
+            commitment=maker.one_of(Commitment),
             source=maker.source(),
         )
         yield plan
@@ -192,6 +196,8 @@ def contribution_of(maker: Maker, plan: Plan) -> Contribution:
 
 
 def savings(maker: Maker) -> Iterator[models.Model]:
+    step = ConfidenceScale(pk=1, slug="elder", label="Elder step", order=1)
+    yield step
     for number in maker.several(1, 3):
         yield Saving(
             slug=f"saving-{TREES[number]}",
@@ -201,6 +207,7 @@ def savings(maker: Maker) -> Iterator[models.Model]:
             planned=maker.maybe(maker.pounds(0)),
             expected=maker.maybe(maker.pounds(0)),
             achieved=maker.maybe(maker.pounds(0)),
+            confidence=maker.maybe(step),
             basis=maker.basis(),
             note=maker.text(),
             source=maker.source(),

@@ -15,27 +15,35 @@ from openpyxl import load_workbook
 
 import ehcp.headlines
 import finance.headlines
+import finance.readings
+import strands.headlines
 from committee.editions.freezing import page_addresses, render_page
 from committee.snapshot.frozen_sections import SECTIONS
 from committee.snapshot.meetings import MEETINGS, MeetingRow
+from ehcp.measures import REQUESTS_RECEIVED
 from ehcp.plans_issued import NOTHING_LOADED as NO_MONTH
 from ehcp.snapshot import MONTHS
-from finance.snapshot import POSITIONS
+from finance.measures import PLANNED
+from finance.readings import position_reading
+from finance.snapshot import POSITIONS, PositionRow
 from finance.tables import MoneyColumn
-from risks.snapshot import RISKS
+from risks.snapshot import RISKS, RiskRow
 from sendprog.pages.mounted_pages import Download
+from sendprog.pages.pre_election import PRE_ELECTION, PreElectionRow
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.basis import Basis
 from sendprog.values.measures import Reading
 from strands.models import Milestone
-from strands.snapshot import INDICATORS, STRANDS
+from strands.snapshot import INDICATORS, MILESTONES, STRANDS
 from tests import invariants, word
 from tests.conftest import IS_SOAK, ON_POSTGRESQL
-from tests.invariants import absences, deficit, figures, plans_issued, structure, wording
+from tests.invariants import absences, deficit, figures, plans_issued, structure, verdicts, wording
 from tests.invariants.told import PAPER, PRINT, Told, blocks_of_paper
 from tests.programmes import MAKERS, Shape, insert, programme, records_of, shapes
 from tests.two_snapshots import (
+    assessment_row,
     indicator_row,
+    milestone_row,
     month_row,
     position_row,
     return_row,
@@ -142,21 +150,27 @@ TWO_MEETINGS = {
     ]
 }
 DEFICIT, PLANS_ISSUED = (finance.headlines, "sentence"), (ehcp.headlines, "sentence")
+A_CHART = (
+    '<span class="message">Plans issued: 10 to 30</span><table><tbody><tr><th>September</th><td>10</td></tr>'
+    "<tr><th>October</th><td>20</td></tr></tbody></table>"
+)
+PERIOD = {PRE_ELECTION: [PreElectionRow(TODAY, TODAY)]}
 FAULTS = [
     (structure.other_meetings, told_with(TWO_MEETINGS, briefing="<h1>Briefing for Elder Committee</h1>")),
     (wording.machine_words, told_with({}, overview="<p>The deficit is £-2.0 million.</p>")),
     (wording.machine_words, told_with({}, overview="<p>Owner: None, due ().</p>")),
     (wording.wrong_plurals, told_with({}, strands="<p>1 strands.</p>")),
-    (absences.false_absences, told_with({RISKS: [risk_row()]}, risks="<p>No risk has been entered.</p>")),
+    (absences.false_absences, told_with({RISKS: [risk_row()]}, risks="<p>No risk is listed.</p>")),
     (
         absences.false_absences,
         told_with(TWO_MONTHS, ehcp=f"<p>{NO_MONTH}</p>"),
     ),
     (
         absences.false_absences,
-        told_with({STRANDS: [strand_row()]}, overview="<p>No strand has been entered.</p>"),
+        told_with({STRANDS: [strand_row()]}, overview="<p>No strand is listed.</p>"),
     ),
     (absences.false_absences, told_with({}, overview="<p>No pony has been loaded.</p>")),
+    (absences.absent_from_no_report, told_with(SURPLUS, finance="<td>Not in the report</td>")),
     (
         figures.cards_without_window_or_basis,
         told_with(
@@ -168,6 +182,19 @@ FAULTS = [
     (figures.amounts_of_nothing, told_with(OUTTURN, finance="<p>A deficit of £2.1 million.</p>")),
     (structure.empty_lists, told_with({}, finance="<h2>The numbers</h2><dl class='readings'>\n</dl>")),
     (structure.empty_headings, told_with({}, finance="<h2>Behind it</h2><h2>Plans</h2><p>One.</p>")),
+    (
+        verdicts.other_ratings,
+        told_with({STRANDS: [strand_row()]}, strands="<p>Places strand is rated off track.</p>"),
+    ),
+    (verdicts.verdicts_in_a_period, told_with(PERIOD, overview="<p>Plans issued nearly doubled.</p>")),
+    (
+        verdicts.late_said_to_be_none,
+        Told(
+            snapshot_of(TODAY, {STRANDS: [strand_row()], MILESTONES: [milestone_row(forecast="March 2024")]}),
+            {"strands/places/": "<p>None of 1 milestones is late.</p>"},
+        ),
+    ),
+    (verdicts.titles_of_other_values, told_with({}, ehcp=A_CHART)),
     (structure.broken_links, told_with({}, overview='<a href="strands/gone/">Gone</a>')),
 ]
 
@@ -178,6 +205,16 @@ def test_fault_is_found(check: Callable[[Told], Iterator[str]], told: Told):
 
 
 PLANS = {INDICATORS: [indicator_row(return_row(10, comparison_value=Decimal(20)))]}
+PROJECTED = {INDICATORS: [indicator_row(return_row(10, projected=True))]}
+MOVED = {RISKS: [risk_row(assessment_row(12, date(2026, 1, 1)), assessment_row(16, date(2026, 6, 1)))]}
+DEMAND = Reading(REQUESTS_RECEIVED, value=Decimal(4))
+PLANNED_ONLY = {POSITIONS: [position_row("2026-03", planned=2_000_000)]}
+
+
+def without_note(row: PositionRow) -> Reading:
+    return position_reading(PLANNED, row, row.planned)
+
+
 # The function that says it, what it says, and the rows of which that is false.
 SAID = [
     (
@@ -202,6 +239,10 @@ SAID = [
         PLANS_ISSUED,
         "Plans issued: 16 a month (September 2026).",
     ),
+    (deficit.deficits_without_basis, PLANNED_ONLY, (finance.readings, "planned_reading"), without_note),
+    (verdicts.risks_moved_otherwise, MOVED, (RiskRow, "movement"), property(lambda risk: "Down from 12")),
+    (verdicts.projected_as_actual, PROJECTED, (strands.headlines, "projected_note"), lambda row: ""),
+    (verdicts.demand_or_forecast_going_well, PLANS, (verdicts, "going_well"), lambda snapshot: [DEMAND]),
     (figures.figures_without_unit, SURPLUS, (Reading, "in_words"), property(lambda reading: "−2.0")),
     (
         absences.cells_against_rows,

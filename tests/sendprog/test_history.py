@@ -20,7 +20,7 @@ from tests import builders
 pytestmark = pytest.mark.django_db
 
 OURS = ("sendprog", "strands", "ehcp", "finance", "risks", "committee")
-AT = datetime(2024, 11, 19, 12, tzinfo=UTC)
+AT = datetime(2024, 11, 26, 12, tzinfo=UTC)
 
 # How to make one record of each tracked model.
 MAKERS: dict[str, Callable[[], models.Model]] = {

@@ -110,7 +110,7 @@ def programme() -> None:
     meeting = builders.make_meeting(ON, recommendation="Note the report")
     builders.make_title_block(meeting, background_papers="The first\nThe second")
     builders.make_paper_section("legal", texts="paper-legal, paper-law")
-    earlier = builders.make_ask("first", meeting=builders.make_meeting(date(2024, 11, 19)))
+    earlier = builders.make_ask("first", meeting=builders.make_meeting(date(2024, 11, 26)))
     about = {
         "strand": strand,
         "measure": "ehcp.plans_issued",
