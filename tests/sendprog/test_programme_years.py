@@ -60,7 +60,7 @@ def our_models() -> list[type[models.Model]]:
 
 def is_of_years(field: models.Field) -> bool:
     is_day = isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField)
-    return is_day or isinstance(field, PartialDateField) or isinstance(field, FinancialYearField)
+    return is_day or isinstance(field, PartialDateField | FinancialYearField)
 
 
 FIELDS = [
