@@ -107,7 +107,10 @@ class StrandUpdateAdmin(TrackedAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: StrandUpdate | None = None) -> list[str]:
         """With the state of a strand's update: it is submitted and accepted on its own page."""
         fixed = super().get_readonly_fields(request, obj)
-        return list(fixed) if obj and obj.strand_id is None else [*fixed, "state"]
+        if obj and not hasattr(request, "writes_state"):
+            # Asked once: a refused form has put what was typed into the record.
+            request.writes_state = obj.strand_id is None
+        return list(fixed) if obj and request.writes_state else [*fixed, "state"]
 
 
 @admin.register(UpdateRound)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
@@ -20,6 +21,7 @@ from sendprog.models import Load
 from sendprog.records.data_version import DataVersion
 from sendprog.records.fields import LARGEST_COUNT, NO_VALUE, count_names
 from sendprog.values.markers import Marker
+from sendprog.values.number_parsing import DIGITS_KEPT
 from tests import builders
 from tests.builders import (
     make_assessment,
@@ -975,3 +977,10 @@ def test_every_check_runs_on_a_plain_connection(migrated_file):
         for field in model._meta.concrete_fields:
             plain.execute(f'UPDATE "{model._meta.db_table}" SET "{field.column}" = "{field.column}"')
     plain.close()
+
+
+def test_sqlite_can_read_every_decimal_that_a_field_accepts():
+    """It stores floating-point numbers: a longer one makes each page fail that reads it."""
+    fields = [field for model in apps.get_models() for field in model._meta.fields]
+    digits = {str(field): field.max_digits for field in fields if isinstance(field, models.DecimalField)}
+    assert digits and {name: count for name, count in digits.items() if count > DIGITS_KEPT} == {}
