@@ -15,7 +15,7 @@ from tests.conftest import IS_SOAK
 from tests.crawling import reader
 from tests.pages.test_admin import form_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.in_turn, pytest.mark.usefixtures("published_demonstration")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_demonstration")]
 
 Case = TypeVar("Case")
 DIGITS = "9" * 25
