@@ -2,8 +2,32 @@
 
 from django.contrib import admin
 
-from finance.models import ConfidenceScale, Contribution, MonthlyPosition, Plan, PlanYear, Saving
+from finance.models import (
+    ConfidenceScale,
+    Contribution,
+    MonthlyPosition,
+    Plan,
+    PlanYear,
+    PositionFigure,
+    Saving,
+)
 from sendprog.tracked_admin import TrackedAdmin, TrackedTabularInline, month_column
+
+
+class PositionFigureInline(TrackedTabularInline):
+    model = PositionFigure
+    reason_required = True
+    fields = (
+        "kind",
+        "financial_year",
+        "as_at",
+        "contributions",
+        "qualifier",
+        "value",
+        "low",
+        "high",
+        "source",
+    )
 
 
 class PlanYearInline(TrackedTabularInline):
@@ -15,7 +39,19 @@ class PlanYearInline(TrackedTabularInline):
 class ContributionInline(TrackedTabularInline):
     model = Contribution
     reason_required = True
-    fields = ("payer", "financial_year", "due", "amount", "received", "withheld", "basis", "source")
+    fields = (
+        "payer",
+        "financial_year",
+        "last_financial_year",
+        "due",
+        "qualifier",
+        "amount",
+        "amount_to",
+        "received",
+        "withheld",
+        "basis",
+        "source",
+    )
     # The link to its own form, where it can be marked exempt.
     show_change_link = True
 
@@ -57,13 +93,15 @@ class MonthlyPositionAdmin(TrackedAdmin):
     search_fields = ("block", "note", "source")
     date_hierarchy = "month"
     ordering = ("-month", "block")
+    inlines = (PositionFigureInline,)
     fieldsets = (
         (None, {"fields": (("month", "block"), ("status", "basis", "marker"), "note", "source")}),
         (
             "In the year",
             {
                 "fields": (
-                    ("planned_in_year_deficit", "forecast_in_year_deficit"),
+                    "planned_in_year_deficit",
+                    ("forecast_qualifier", "forecast_in_year_deficit"),
                     "in_year_basis",
                     "reported_variance",
                     ("forecast_low", "forecast_high"),
@@ -79,7 +117,7 @@ class MonthlyPositionAdmin(TrackedAdmin):
                     "opening_balance",
                     ("department_contribution", "council_contribution"),
                     "adjustments",
-                    "projected_cumulative_deficit",
+                    ("cumulative_qualifier", "projected_cumulative_deficit"),
                     ("cumulative_basis", "cumulative_basis_is_inferred"),
                 )
             },
@@ -87,10 +125,29 @@ class MonthlyPositionAdmin(TrackedAdmin):
     )
 
 
+@admin.register(PositionFigure)
+class PositionFigureAdmin(TrackedAdmin):
+    reason_required = True
+    list_display = ("position", "kind", "financial_year", "as_at", "contributions", "value", "low", "high")
+    list_filter = ("kind", "contributions", "financial_year")
+    search_fields = ("position__block", "source")
+    list_select_related = ("position",)
+
+
 @admin.register(Contribution)
 class ContributionAdmin(TrackedAdmin):
     reason_required = True
-    list_display = ("financial_year", "plan", "payer", "due", "amount", "received", "withheld", "basis")
+    list_display = (
+        "financial_year",
+        "last_financial_year",
+        "plan",
+        "payer",
+        "due",
+        "amount",
+        "received",
+        "withheld",
+        "basis",
+    )
     list_filter = ("plan", "payer", "withheld", "basis", "financial_year")
     search_fields = ("plan__name", "source")
     list_select_related = ("plan",)

@@ -78,12 +78,17 @@ def plain_deficit_title(subject: str, *, has_plan: bool) -> str:
     return f"The {name} against its plan" if has_plan else f"The {name} at each report"
 
 
-def deficit_subtitle(words: DeficitWording, place: str, labels: Sequence[str]) -> str:
-    """The measure, year, basis, place and window; how many reports on another basis are left out."""
+def deficit_subtitle(words: DeficitWording, place: str, points: dict[str, float | None]) -> str:
+    """The measure, year, basis, place and window; how many reports on another basis are left out.
+
+    The window is from the first month with a figure to the last one.
+    """
+    labels = [label for label, value in points.items() if value is not None]
+    window = f"{labels[0]} to {labels[-1]}" if len(labels) > 1 else "".join(labels)
     kind = f"{words.subject} in-year" if words.subject in ("forecast", "outturn") else "in-year"
     subtitle = (
         f"{kind[:1].upper()}{kind[1:]} DSG deficit {words.year} {words.basis}, £ million, "
-        f"{words.block + ', ' if words.block else ''}{place}, {labels[0]} to {labels[-1]}"
+        f"{words.block + ', ' if words.block else ''}{place}, {window}"
     )
     if words.left_out:
         subtitle += f". {plural(words.left_out, 'report')} on another basis left out"
@@ -113,7 +118,7 @@ def deficit_chart(
         references=references,
         text=ChartText(
             title,
-            deficit_subtitle(words, place, labels),
+            deficit_subtitle(words, place, dict(zip(labels, values, strict=True))),
             joined(sorted({reading.source for _, reading in forecasts})),
         ),
     )

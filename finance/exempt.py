@@ -6,6 +6,8 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from finance.models import Contribution, MonthlyPosition, Saving
+from finance.sentences import after_amount, other_figure_label, other_figure_text
+from finance.snapshot import PositionFigureRow, position_row
 from sendprog.loads.provenance import load_text, with_load
 from sendprog.records.exemptions import ExemptContent, filled_lines, register_exemptible
 from sendprog.values.basis import Basis
@@ -22,6 +24,8 @@ def position_content(position: MonthlyPosition, on: date) -> ExemptContent:
     details = [
         ("In-year figures", position.get_in_year_basis_display()),
         ("Cumulative figure", position.get_cumulative_basis_display()),
+        ("In words before the in-year deficit", position.forecast_qualifier),
+        ("In words before the cumulative deficit", position.cumulative_qualifier),
         ("Status", position.get_status_display()),
         ("Marker", f"[{position.marker}]" if position.marker else ""),
         ("Basis", Basis(position.basis).label),
@@ -29,8 +33,14 @@ def position_content(position: MonthlyPosition, on: date) -> ExemptContent:
         ("Source", position.source),
         ("Loaded", load_text(position)),
     ]
+    row = position_row(position)
+    others = [(other_figure_label(row, figure), figure_with_basis(figure)) for figure in row.others]
     title = f"{position.block}, {Month.containing(position.month).label}"
-    return ExemptContent(title, filled_lines([*figures, *details]))
+    return ExemptContent(title, filled_lines([*figures, *others, *details]))
+
+
+def figure_with_basis(figure: PositionFigureRow) -> str:
+    return f"{other_figure_text(figure)}{after_amount(figure.contributions)}"
 
 
 def figure_label(name: str) -> str:
@@ -48,19 +58,20 @@ def visible_contributions(on: date) -> QuerySet:
 
 
 def contribution_content(contribution: Contribution, on: date) -> ExemptContent:
-    year = FinancialYear(contribution.financial_year).label
     details = [
         ("Plan", contribution.plan.name),
         ("Payer", contribution.get_payer_display()),
-        ("Financial year", year),
+        ("Financial year", contribution.term),
+        ("In words before the amount", contribution.qualifier),
         ("Amount", amount(contribution.amount)),
+        ("Highest of a range", amount(contribution.amount_to)),
         ("Due", contribution.due),
         ("Received", contribution.received),
         ("Withheld", "Yes" if contribution.withheld else ""),
         ("Basis", Basis(contribution.basis).label),
         ("Source", contribution.source),
     ]
-    return ExemptContent(f"{contribution.get_payer_display()}, {year}", filled_lines(details))
+    return ExemptContent(f"{contribution.get_payer_display()}, {contribution.term}", filled_lines(details))
 
 
 def visible_savings(on: date) -> QuerySet:

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from finance.measures import CUMULATIVE, FORECAST, PLANNED, VARIANCE
-from finance.readings import measure_of
-from finance.sentences import shown_basis
+from finance.readings import measure_of, other_reading
+from finance.sentences import shown_basis, shown_marker
 from finance.snapshot import (
     CONTRIBUTIONS,
     PLANS,
@@ -51,8 +51,23 @@ def position_readings(row: PositionRow) -> NamedReadings:
 def amount_reading(name: str, row: PositionRow) -> Reading:
     """An amount of the position by its field name, whether or not it is a published measure."""
     value = getattr(row, name)
-    given = {"missing": absent_text(row.basis)} if value is None else {"value": value, "marker": row.marker}
+    given = (
+        {"missing": absent_text(row.basis)}
+        if value is None
+        else {
+            "value": value,
+            "marker": shown_marker(row),
+            "qualifier": getattr(row, f"{name}_qualifier", ""),
+        }
+    )
     return Reading(measure=measure_of(AMOUNTS[name], row), basis=shown_basis(row), **given)
+
+
+def other_figure_readings(row: PositionRow) -> NamedReadings:
+    """The other figures of the report, by kind, year or day, and basis."""
+    for figure in row.others:
+        when = figure.as_at or figure.financial_year.label
+        yield f"{figure.kind}|{when}|{figure.contributions}", other_reading(row, figure)
 
 
 def plan_readings(row: PlanRow) -> NamedReadings:
@@ -70,10 +85,12 @@ def plan_readings(row: PlanRow) -> NamedReadings:
 
 
 def contribution_readings(row: ContributionRow) -> NamedReadings:
-    year = row.financial_year.label
     measure = unpublished_measure(f"Contribution: {row.payer}", Unit.POUNDS)
-    reading = Reading(measure=measure, value=row.amount, window_words=year, basis=row.basis)
-    yield f"{row.payer}|{year}|{row.due or ''}", reading
+    given = {"value": row.amount, "qualifier": row.qualifier}
+    if row.amount_to is not None:
+        given = {"low": row.amount, "high": row.amount_to}
+    reading = Reading(measure=measure, window_words=row.term, basis=row.basis, **given)
+    yield f"{row.payer}|{row.term}|{row.due or ''}", reading
 
 
 def saving_readings(row: SavingRow) -> NamedReadings:
@@ -86,6 +103,9 @@ def saving_readings(row: SavingRow) -> NamedReadings:
 
 FIGURES = (
     FigureSource(POSITIONS, lambda row: position_prefix(row.block, row.month), position_readings),
+    FigureSource(
+        POSITIONS, lambda row: f"undated|{position_prefix(row.block, row.month)}", other_figure_readings
+    ),
     FigureSource(PLANS, lambda row: f"undated|{PLANS.name}|{row.slug}|", plan_readings),
     FigureSource(
         CONTRIBUTIONS, lambda row: f"undated|{CONTRIBUTIONS.name}|{row.plan}|", contribution_readings

@@ -1,12 +1,13 @@
 """The public functions of finance for other apps: its measures, readings, charts and sentence."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from finance import sentences
 from finance.charts import DeficitWording, deficit_chart
 from finance.measures import CUMULATIVE, FORECAST, MEASURES, PLANNED
-from finance.readings import PositionReadings, readings_by_position
-from finance.snapshot import POSITIONS, PositionRow
+from finance.readings import OTHER_MEASURES, PositionReadings, other_reading, readings_by_position
+from finance.snapshot import POSITIONS, PositionFigureRow, PositionRow
 from sendprog.charts.chart_with_table import Chart
 from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Snapshot
@@ -21,6 +22,22 @@ MIXED_LABELS = {
     CUMULATIVE: "Cumulative deficit, projected or outturn",
 }
 OUTTURN_LABELS = {FORECAST: "In-year deficit, outturn", CUMULATIVE: "Cumulative deficit, outturn"}
+
+
+@dataclass(frozen=True)
+class OtherFigure:
+    """Another figure of a report, in words and in pounds."""
+
+    reported_at: str
+    block: str
+    figure: str
+    amount: str
+    contributions: str
+    basis: str
+    value: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    source: str
 
 
 def all_positions(snapshot: Snapshot) -> list[PositionRow]:
@@ -76,29 +93,65 @@ def measures(snapshot: Snapshot) -> list[Measure]:
     """Every measure of this app, labelled for the forecasts, outturns or both that are loaded."""
     rows = snapshot[POSITIONS]
     kinds = {row.is_outturn for row in rows}
-    if kinds == {True, False}:
-        return [replace(measure, label=MIXED_LABELS.get(measure, measure.label)) for measure in MEASURES]
-    if kinds == {True}:
-        return [replace(measure, label=OUTTURN_LABELS.get(measure, measure.label)) for measure in MEASURES]
-    return list(MEASURES)
+    kinds |= {not sentences.is_still_to_come(row, figure) for row in rows for figure in row.others}
+    labels: dict[Measure, str] = {}
+    if True in kinds:
+        labels = MIXED_LABELS if False in kinds else OUTTURN_LABELS
+    every = [*MEASURES, *extra_measures(snapshot)]
+    return [replace(measure, label=labels.get(measure, measure.label)) for measure in every]
+
+
+def other_figures(snapshot: Snapshot) -> list[OtherFigure]:
+    """Every other figure in words, those of the last report first."""
+    rows = sorted(snapshot[POSITIONS], key=lambda row: row.month, reverse=True)
+    return [other_figure(row, figure) for row in rows for figure in row.others]
+
+
+def other_figure(row: PositionRow, figure: PositionFigureRow) -> OtherFigure:
+    return OtherFigure(
+        reported_at=row.month.financial_label,
+        block=row.block,
+        figure=sentences.other_figure_label(row, figure),
+        amount=sentences.other_figure_text(figure),
+        contributions=sentences.capital(sentences.contributions_text(figure.contributions)),
+        basis=sentences.shown_basis(row).label,
+        value=figure.value,
+        low=figure.low,
+        high=figure.high,
+        source=figure.source or row.source,
+    )
 
 
 def headlines(snapshot: Snapshot) -> list[Reading]:
-    """The latest reading of each measure."""
-    return list(latest_position(snapshot).values())
+    """The latest reading of each measure; of one that only some reports give, their last."""
+    own = list(latest_position(snapshot).values())
+    extra = [series(snapshot, measure.address) for measure in extra_measures(snapshot)]
+    return own + [readings[-1] for readings in extra]
+
+
+def extra_measures(snapshot: Snapshot) -> list[Measure]:
+    """The measures that only some reports give, where one does."""
+    kinds = {figure.kind for row in snapshot[POSITIONS] for figure in row.others}
+    others = {OTHER_MEASURES[kind] for kind in kinds} - set(MEASURES)
+    return sorted(others, key=lambda measure: measure.address)
 
 
 def series(snapshot: Snapshot, address: str) -> list[Reading]:
     """Every reading of a measure, oldest first within a block; empty when the measure is not of this app."""
     readings = []
-    for position in all_position_readings(snapshot):
-        readings += [reading for measure, reading in position.items() if measure.address == address]
+    names_block = has_blocks(snapshot)
+    for row, position in zip(all_positions(snapshot), all_position_readings(snapshot), strict=True):
+        others = [other_reading(row, figure, names_block=names_block) for figure in row.others]
+        every = [*position.values(), *others]
+        readings += [reading for reading in every if reading.measure.address == address]
     return readings
 
 
 def read(snapshot: Snapshot, address: str, window: Window | None = None) -> Reading | None:
     """The headline figure of a month, or without a window the last reported; None when there is none."""
     readings = []
+    if address in {measure.address for measure in extra_measures(snapshot)}:
+        readings = series(snapshot, address)
     for position in headline_position_readings(snapshot):
         for measure, reading in position.items():
             if measure.address == address and not reading.missing:

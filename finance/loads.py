@@ -14,12 +14,13 @@ from sendprog.loads.numbers import PoundsCell
 from sendprog.loads.shared_columns import FIGURE_BASIS, SOURCE, YES_OR_NO
 from sendprog.values.frequency import Frequency
 from sendprog.values.periods import Month
-from sendprog.values.wording import pounds_in_text
+from sendprog.values.wording import QUALIFIERS, pounds_in_text
 from strands.choices import ReportedSeries
 from strands.frequencies import stored_frequency
 
 # Published figures are rounded to £0.1 million: a sum of three may differ by this much.
 ROUNDING = Decimal(150_000)
+QUALIFIER = ChoiceCell({word: word for word in QUALIFIERS})
 BASES = {
     DeficitBasis.NOT_STATED: "not stated",
     DeficitBasis.GROSS: "gross",
@@ -97,6 +98,17 @@ def low_before_high(values: Mapping[str, Any]) -> Iterable[RuleProblem]:
         yield "forecast_low", "the lowest forecast is above the highest: swap them"
 
 
+def qualified_amounts_are_positive(values: Mapping[str, Any]) -> Iterable[RuleProblem]:
+    amounts = {
+        "forecast_qualifier": "forecast_in_year_deficit",
+        "cumulative_qualifier": "cumulative_deficit",
+    }
+    for qualifier, amount in amounts.items():
+        value = values.get(amount)
+        if values.get(qualifier) and (value is None or value <= 0):
+            yield qualifier, f"this goes with a positive {amount} alone: give a range, or leave it empty"
+
+
 def amount_columns() -> list[Column]:
     """The money columns, the required ones first."""
     optional = [
@@ -125,7 +137,7 @@ class PositionsKind(MonthlyKind):
     model = MonthlyPosition
     section = POSITIONS
     fixed = {"block": "High needs"}
-    rules = (low_before_high,)
+    rules = (low_before_high, qualified_amounts_are_positive)
     sequence_rules = (cumulative_adds_up, plan_changed)
     jumps = dict.fromkeys(REQUIRED, 1_000_000)
     notes = (
@@ -158,6 +170,8 @@ class PositionsKind(MonthlyKind):
                 ChoiceCell(BASES),
                 help="Of the in-year figures: not stated, unless another is given",
             ),
+            Column("forecast_qualifier", QUALIFIER, help="A word before the forecast: about, at least."),
+            Column("cumulative_qualifier", QUALIFIER, help="A word before the cumulative deficit."),
             Column(
                 "status", ChoiceCell(dict(PositionStatus.choices)), help="Forecast, unless another is given"
             ),

@@ -50,4 +50,10 @@ CUMULATIVE = _pounds_measure(
     "What the DSG deficit comes to, over all years, at 31 March; a surplus has a minus. It is projected "
     "until the outturn. Each reading says which contributions have been taken off.",
 )
+CUMULATIVE_VARIANCE = _pounds_measure(
+    "cumulative_variance",
+    "Cumulative variance to plan",
+    "What the DSG deficit comes to over all years, less what the plan expects at the same day.",
+    is_difference=True,
+)
 MEASURES = (FORECAST, PLANNED, VARIANCE, MOVEMENT, CUMULATIVE)

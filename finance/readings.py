@@ -4,8 +4,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from finance import metrics, sentences
-from finance.measures import CUMULATIVE, FORECAST, MOVEMENT, PLANNED, VARIANCE
-from finance.snapshot import PositionRow
+from finance.measures import CUMULATIVE, CUMULATIVE_VARIANCE, FORECAST, MOVEMENT, PLANNED, VARIANCE
+from finance.models import FigureKind
+from finance.snapshot import PositionFigureRow, PositionRow
 from sendprog.values.absent import absent_text
 from sendprog.values.basis import Basis
 from sendprog.values.measures import Measure, Reading, source_text
@@ -16,6 +17,13 @@ from sendprog.values.wording import day
 ROUNDING = Decimal(100_000)
 # The measures whose label says that they are not final, by the word that an outturn leaves out.
 UNCERTAIN = {FORECAST: "Forecast", CUMULATIVE: "Projected"}
+
+# The measure that another figure of a report is of, by its kind.
+OTHER_MEASURES = {
+    FigureKind.IN_YEAR: FORECAST,
+    FigureKind.CUMULATIVE: CUMULATIVE,
+    FigureKind.CUMULATIVE_VARIANCE: CUMULATIVE_VARIANCE,
+}
 
 PositionReadings = dict[Measure, Reading]
 
@@ -49,7 +57,7 @@ def position_reading(measure: Measure, row: PositionRow, value: Decimal | None, 
         "window": financial_year_of(row),
         "window_words": f"{row.financial_year.label}{status}, as at {row.month.financial_label}",
         "as_at": row.month.last,
-        "marker": row.marker,
+        "marker": sentences.shown_marker(row),
         "basis": sentences.shown_basis(row),
         "source": source_of(row, measure),
         "record": f"{row.block} position of {row.month.label}",
@@ -68,6 +76,11 @@ def surplus_note(value: Decimal | None) -> str:
     return sentences.deficit_text(value) if value is not None and sentences.sign_of(value) < 0 else ""
 
 
+def exact_forecast(row: PositionRow) -> Decimal | None:
+    """The in-year figure for a difference; None where it is only "about" or "at least" an amount."""
+    return None if row.forecast_qualifier else row.forecast
+
+
 def forecast_reading(row: PositionRow, before: PositionRow | None) -> Reading:
     """The in-year deficit. Its variance to plan and its movement must be read beside it."""
     low, high = row.forecast_low, row.forecast_high
@@ -75,7 +88,8 @@ def forecast_reading(row: PositionRow, before: PositionRow | None) -> Reading:
     value_range = sentences.range_text(low, high)
     note = noted(sentences.contributions_text(row.in_year_basis), surplus_note(row.forecast), value_range)
     if row.forecast is not None:
-        return position_reading(FORECAST, row, row.forecast, beside=beside, note=note)
+        qualifier = row.forecast_qualifier
+        return position_reading(FORECAST, row, row.forecast, qualifier=qualifier, beside=beside, note=note)
     if low is not None and high is not None:
         return position_reading(FORECAST, row, None, missing="", low=low, high=high, beside=beside, note=note)
     missing = absent_text(row.basis)
@@ -94,7 +108,7 @@ def variance_text(row: PositionRow) -> str:
 
 def movement_text(row: PositionRow, before: PositionRow | None) -> str:
     """ "up £5.8 million since Month 6 (September 2024)", or why the two can't be compared; "" without two."""
-    if before is None or row.forecast is None or before.forecast is None:
+    if before is None or exact_forecast(row) is None or exact_forecast(before) is None:
         return ""
     differs = sentences.basis_against(row.in_year_basis, before.in_year_basis)
     if differs:
@@ -113,10 +127,13 @@ def variance_reading(row: PositionRow) -> Reading:
     A reported variance that differs by more than ROUNDING was published for another forecast or plan: the
     computed one is given then, and the note names the reported one.
     """
-    computed = metrics.variance_to_plan(row.forecast, row.planned)
+    computed = metrics.variance_to_plan(exact_forecast(row), row.planned)
     reported = row.reported_variance
     subject = "outturn" if row.is_outturn else "forecast"
-    note = f"{subject.capitalize()} less plan"
+    difference = f"{subject} less plan, {sentences.contributions_text(row.in_year_basis)}"
+    note = sentences.capital(difference)
+    if reported is None and row.forecast_qualifier and row.planned is not None:
+        return position_reading(VARIANCE, row, None, missing=not_worked_out(row))
     if reported is None:
         return position_reading(VARIANCE, row, computed, basis=Basis.COMPUTED, note=note)
     if computed is None or reported == computed:
@@ -124,8 +141,14 @@ def variance_reading(row: PositionRow) -> Reading:
     if abs(reported - computed) > ROUNDING:
         note = f"{note}; {VARIANCE.in_text(reported)} was reported for other figures"
         return position_reading(VARIANCE, row, computed, basis=Basis.COMPUTED, note=note)
-    note = f"As reported; {subject} less plan, both rounded, is {VARIANCE.in_text(computed)}"
+    note = f"As reported; {difference}, both rounded, is {VARIANCE.in_text(computed)}"
     return position_reading(VARIANCE, row, reported, note=note)
+
+
+def not_worked_out(row: PositionRow) -> str:
+    """Why a difference is missing: "Not worked out: the forecast of May 2026 is given as “at least”"."""
+    noun = "outturn" if row.is_outturn else "forecast"
+    return f"Not worked out: the {noun} of {row.month.label} is given as “{row.forecast_qualifier}”"
 
 
 def movement_reading(row: PositionRow, before: PositionRow | None) -> Reading:
@@ -133,11 +156,13 @@ def movement_reading(row: PositionRow, before: PositionRow | None) -> Reading:
 
     `before` is the row's last one of its block and year with a forecast. The source names both reports'.
     """
-    moved = metrics.movement_since(row.forecast, before.forecast) if before else None
+    moved = metrics.movement_since(exact_forecast(row), exact_forecast(before)) if before else None
     if before is None or moved is None:
         reason = "No figure to compare with the last report's"
         if before is None:
             reason = f"No earlier report of {row.financial_year.label} to compare with"
+        elif row.forecast is not None and before.forecast is not None:
+            reason = not_worked_out(row if row.forecast_qualifier else before)
         return position_reading(MOVEMENT, row, None, missing=reason)
     differs = sentences.basis_against(row.in_year_basis, before.in_year_basis)
     if differs:
@@ -151,7 +176,7 @@ def movement_reading(row: PositionRow, before: PositionRow | None) -> Reading:
         moved,
         basis=Basis.COMPUTED,
         window_words=window,
-        note=f"This {subject}",
+        note=f"This {subject}, {sentences.contributions_text(row.in_year_basis)}",
         source=source,
     )
 
@@ -162,7 +187,34 @@ def cumulative_reading(row: PositionRow) -> Reading:
     if row.is_outturn:
         when += f", {sentences.status_noun(row)}"
     note = noted(sentences.cumulative_basis_text(row), surplus_note(row.cumulative))
-    return position_reading(CUMULATIVE, row, row.cumulative, window_words=when, note=note)
+    return position_reading(
+        CUMULATIVE, row, row.cumulative, qualifier=row.cumulative_qualifier, window_words=when, note=note
+    )
+
+
+def other_reading(row: PositionRow, figure: PositionFigureRow, *, names_block: bool = False) -> Reading:
+    """Another figure of the position's report as a reading, of the measure of its kind."""
+    last_day = figure.as_at or figure.financial_year.last
+    first_day = figure.financial_year.first if figure.kind is FigureKind.IN_YEAR else last_day
+    basis = sentences.contributions_text(figure.contributions)
+    label = sentences.other_figure_label(row, figure)
+    if names_block:
+        label = f"{label} ({row.block})"
+    measure = replace(OTHER_MEASURES[figure.kind], label=label)
+    given = {"low": figure.low, "high": figure.high}
+    return position_reading(
+        measure,
+        row,
+        figure.value,
+        missing="",
+        window=Window(first_day, last_day),
+        window_words=sentences.other_figure_window(row, figure),
+        qualifier=figure.qualifier,
+        note=noted(basis, surplus_note(figure.value)),
+        source=source_text(figure.source or row.source or measure.source, row.loaded),
+        series=f"{row.block}, {basis}, {measure.label}",
+        **given,
+    )
 
 
 def readings_of_position(

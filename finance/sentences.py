@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from finance.models import DeficitBasis, PositionStatus
-from finance.snapshot import PlanRow, PositionRow
+from finance.models import DeficitBasis, FigureKind, PositionStatus
+from finance.snapshot import PlanRow, PositionFigureRow, PositionRow
 from sendprog.values.absent import not_said
 from sendprog.values.basis import Basis
-from sendprog.values.wording import pounds_in_text, rounded
+from sendprog.values.markers import Marker
+from sendprog.values.wording import day, joined, pounds_in_text, qualified, rounded
 
 NOTHING_LOADED = "There is no position of the Dedicated Schools Grant to show."
 # The noun of each status, by its label. An outturn is never called a forecast.
@@ -80,9 +81,9 @@ def unsigned(value: Decimal) -> str:
     return pounds_in_text(abs(value))
 
 
-def deficit_text(value: Decimal) -> str:
-    """ "a deficit of £2.0 million", "a surplus of £2.0 million"."""
-    return f"a {'surplus' if sign_of(value) < 0 else 'deficit'} of {unsigned(value)}"
+def deficit_text(value: Decimal, qualifier: str = "") -> str:
+    """ "a deficit of about £2.0 million", "a surplus of £2.0 million"."""
+    return f"a {'surplus' if sign_of(value) < 0 else 'deficit'} of {qualified(qualifier, unsigned(value))}"
 
 
 def range_text(low: Decimal | None, high: Decimal | None) -> str:
@@ -109,8 +110,14 @@ def has_figure(row: PositionRow) -> bool:
     return any(value is not None for value in (row.forecast, row.forecast_low, row.forecast_high))
 
 
+def shown_marker(row: PositionRow) -> Marker | None:
+    """The marker of the figures; "forecast", left on an outturn, is none."""
+    return None if row.is_outturn and row.marker is Marker.FORECAST else row.marker
+
+
 def marker_text(row: PositionRow) -> str:
-    return f" {row.marker.symbol}" if row.marker else ""
+    marker = shown_marker(row)
+    return f" {marker.symbol}" if marker else ""
 
 
 # The in-year figure
@@ -126,8 +133,9 @@ def in_year_clause(row: PositionRow) -> str:
         return f"the {status_noun(row)} for {year} is {text}{marker_text(row)}{basis}"
     beside = f"{marker_text(row)}{given_range(row)}"
     if row.is_outturn or not sign_of(row.forecast):
-        return f"the {status_noun(row)} for {year} is {deficit_text(row.forecast)}{beside}{basis}"
-    amount = unsigned(row.forecast)
+        deficit = deficit_text(row.forecast, row.forecast_qualifier)
+        return f"the {status_noun(row)} for {year} is {deficit}{beside}{basis}"
+    amount = qualified(row.forecast_qualifier, unsigned(row.forecast))
     if sign_of(row.forecast) < 0:
         return f"a surplus of {amount}{beside} is forecast for {year}{basis}"
     return f"the deficit is forecast to grow by {amount}{beside} in {year}{basis}"
@@ -137,7 +145,9 @@ def plain_clause(row: PositionRow, label: str) -> str:
     """The label, year, report and amount, without a verb; for a pre-election period. The row has a figure."""
     amount = range_text(row.forecast_low, row.forecast_high)
     if row.forecast is not None:
-        amount = deficit_text(row.forecast) if sign_of(row.forecast) < 0 else unsigned(row.forecast)
+        amount = qualified(row.forecast_qualifier, unsigned(row.forecast))
+        if sign_of(row.forecast) < 0:
+            amount = deficit_text(row.forecast)
         amount += given_range(row)
     when = f"{row.financial_year.label}, as at {row.month.financial_label}"
     return f"{label}, {when}: {amount}{marker_text(row)}{after_amount(row.in_year_basis)}"
@@ -155,7 +165,7 @@ def position_sentence(row: PositionRow, beside: str, *, names_block: bool, plain
         text = f"as at {row.month.financial_label}, {in_year_clause(row)}"
         text = f"{capital(row.block)}: {text}" if names_block else capital(text)
     beside = f", {beside}" if beside else ""
-    return f"{text}{beside}.{basis_sentence(row)}"
+    return f"{text}{beside}.{basis_sentence(row)}{other_bases_sentence(row)}"
 
 
 def basis_sentence(row: PositionRow) -> str:
@@ -176,6 +186,77 @@ def attention_text(row: PositionRow, beside: str, *, names_block: bool, plain_la
     elif names_block:
         text = f"{row.block}: {text}"
     return f"{capital(text)}: {beside}" if beside else capital(text)
+
+
+# Other figures of the same report
+
+
+def other_figure_label(row: PositionRow, figure: PositionFigureRow) -> str:
+    """ "Forecast in-year deficit for 2025/26", "Cumulative deficit at 31 December 2024"."""
+    name, word = figure.kind.label, "Forecast" if figure.kind is FigureKind.IN_YEAR else "Projected"
+    if is_still_to_come(row, figure):
+        name = f"{word} {name[:1].lower()}{name[1:]}"
+    return f"{name} {'for' if figure.kind is FigureKind.IN_YEAR else 'at'} {other_figure_when(figure)}"
+
+
+def other_figure_when(figure: PositionFigureRow) -> str:
+    """ "2025/26" for an in-year figure, "31 December 2024" for a balance."""
+    if figure.kind is FigureKind.IN_YEAR:
+        return figure.financial_year.label
+    return day(figure.as_at or figure.financial_year.last)
+
+
+def other_figure_window(row: PositionRow, figure: PositionFigureRow) -> str:
+    """ "2025/26, as at Month 8 (November 2024)", "At 31 December 2024, reported at Month 9 (…)"."""
+    when, month = other_figure_when(figure), row.month.financial_label
+    if figure.kind is FigureKind.IN_YEAR:
+        return f"{when}, as at {month}"
+    return f"At {when}, reported at {month}"
+
+
+def is_still_to_come(row: PositionRow, figure: PositionFigureRow) -> bool:
+    """Whether the year or day of a figure had not ended at the report's month."""
+    if row.is_outturn and figure.as_at is None and figure.financial_year <= row.financial_year:
+        return False
+    return (figure.as_at or figure.financial_year.last) > row.month.last
+
+
+def other_figure_text(figure: PositionFigureRow) -> str:
+    """ "about £31.2 million", "a surplus of £2.0 million", "between £1.0 million and …"."""
+    if figure.kind is FigureKind.CUMULATIVE_VARIANCE:
+        return cumulative_variance_text(figure)
+    if figure.value is None:
+        return range_text(figure.low, figure.high)
+    if sign_of(figure.value) < 0:
+        return deficit_text(figure.value)
+    return qualified(figure.qualifier, unsigned(figure.value))
+
+
+def cumulative_variance_text(figure: PositionFigureRow) -> str:
+    """ "about £3.0 million above plan", "between £1.0 million below and £2.0 million above plan"."""
+    if figure.value is not None:
+        return side_of_plan(figure.value, qualified(figure.qualifier, unsigned(figure.value)))
+    assert figure.low is not None and figure.high is not None  # noqa: S101 - it is a value or a range
+    if sign_of(figure.low) >= 0 or sign_of(figure.high) <= 0:
+        smaller, larger = sorted([abs(figure.low), abs(figure.high)])
+        return side_of_plan(figure.low + figure.high, f"between {unsigned(smaller)} and {unsigned(larger)}")
+    return f"between {unsigned(figure.low)} below and {unsigned(figure.high)} above plan"
+
+
+def side_of_plan(variance: Decimal, amount: str) -> str:
+    if not sign_of(variance):
+        return "as planned"
+    return f"{amount} {'above' if variance > 0 else 'below'} plan"
+
+
+def other_bases_sentence(row: PositionRow) -> str:
+    """ " The same report gives £31.2 million for 2024/25 after contributions."; "" without such a figure."""
+    texts = []
+    for figure in row.others:
+        if figure.kind is FigureKind.IN_YEAR and figure.financial_year == row.financial_year:
+            basis = after_amount(figure.contributions)
+            texts.append(f"{other_figure_text(figure)} for {figure.financial_year.label}{basis}")
+    return f" The same report gives {joined(texts)}." if texts else ""
 
 
 # A missing figure
@@ -200,9 +281,9 @@ def earlier_text(row: PositionRow, earlier: PositionRow) -> str:
     month = earlier.month.name if row.month.year == earlier.month.year else earlier.month.label
     amount = range_text(earlier.forecast_low, earlier.forecast_high)
     if earlier.forecast is not None:
-        amount = deficit_text(earlier.forecast)
+        amount = deficit_text(earlier.forecast, earlier.forecast_qualifier)
         if not earlier.is_outturn and not row.is_outturn and sign_of(earlier.forecast) > 0:
-            amount = unsigned(earlier.forecast)
+            amount = qualified(earlier.forecast_qualifier, unsigned(earlier.forecast))
     whose = f"{month}'s" if not earlier.is_outturn else f"the {status_noun(earlier)} of {earlier.month.label}"
     if row.is_outturn and not earlier.is_outturn:
         whose = f"{month}'s forecast"
@@ -220,8 +301,8 @@ def other_figures(row: PositionRow) -> list[str]:
     if row.cumulative is not None:
         verb = "is" if row.is_outturn else "is projected to be"
         at = f"at 31 March {year.last.year}"
-        basis = after_amount(row.cumulative_basis)
-        texts.append(f"the cumulative position {at} {verb} {deficit_text(row.cumulative)}{basis}")
+        deficit = deficit_text(row.cumulative, row.cumulative_qualifier)
+        texts.append(f"the cumulative position {at} {verb} {deficit}{after_amount(row.cumulative_basis)}")
     if row.reported_variance is not None:
         texts.append(f"the reported variance is {variance_words(row.reported_variance, row)}")
     return texts

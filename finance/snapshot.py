@@ -6,7 +6,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from finance.models import Contribution, DeficitBasis, MonthlyPosition, Plan, PlanYear, PositionStatus, Saving
+from finance.models import (
+    Contribution,
+    DeficitBasis,
+    FigureKind,
+    MonthlyPosition,
+    Plan,
+    PlanYear,
+    PositionFigure,
+    PositionStatus,
+    Saving,
+    term_label,
+)
 from sendprog.loads.provenance import load_text, with_load
 from sendprog.records.exemptions import visible_to
 from sendprog.records.snapshots import Audience, EditLink, Section
@@ -14,6 +25,7 @@ from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from sendprog.values.partial_dates import PartialDate
 from sendprog.values.periods import FinancialYear, Month
+from sendprog.values.wording import pounds_in_text, qualified
 
 # The statuses of a year that has ended.
 OUTTURNS = {status.label for status in PositionStatus if status is not PositionStatus.FORECAST}
@@ -41,6 +53,21 @@ class PlanRow:
 
 
 @dataclass(frozen=True)
+class PositionFigureRow:
+    """Another figure of a report: of a year or, with `as_at`, as at a day; a value or a range."""
+
+    kind: FigureKind
+    financial_year: FinancialYear
+    as_at: date | None
+    contributions: DeficitBasis
+    qualifier: str
+    value: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    source: str
+
+
+@dataclass(frozen=True)
 class PositionRow:
     """The deficit as reported at a month. None means "not given", never 0."""
 
@@ -65,6 +92,9 @@ class PositionRow:
     note: str
     source: str
     loaded: str = ""
+    forecast_qualifier: str = ""
+    cumulative_qualifier: str = ""
+    others: tuple[PositionFigureRow, ...] = ()
 
     @property
     def is_outturn(self) -> bool:
@@ -89,6 +119,22 @@ class ContributionRow:
     withheld: bool
     basis: Basis
     source: str
+    last_financial_year: FinancialYear | None = None
+    qualifier: str = ""
+    amount_to: Decimal | None = None
+
+    @property
+    def term(self) -> str:
+        """ "2024/25", "2022/23 to 2026/27"."""
+        last = self.last_financial_year
+        return term_label(self.financial_year.start, last.start if last else None)
+
+    @property
+    def amount_text(self) -> str:
+        """ "about £5.0 million", "between £5.0 million and £6.0 million"."""
+        if self.amount_to is not None:
+            return f"between {pounds_in_text(self.amount)} and {pounds_in_text(self.amount_to)}"
+        return qualified(self.qualifier, pounds_in_text(self.amount))
 
 
 @dataclass(frozen=True)
@@ -125,7 +171,8 @@ def plan_year_row(year: PlanYear) -> PlanYearRow:
 
 
 def read_position_rows(*, on: date, viewer: Audience) -> Iterator[PositionRow]:
-    for position in with_load(visible_to(MonthlyPosition.objects.all(), viewer)):
+    positions = MonthlyPosition.objects.prefetch_related("other_figures")
+    for position in with_load(visible_to(positions, viewer)):
         yield position_row(position)
 
 
@@ -153,6 +200,23 @@ def position_row(position: MonthlyPosition) -> PositionRow:
         note=position.note,
         source=position.source,
         loaded=load_text(position),
+        forecast_qualifier=position.forecast_qualifier,
+        cumulative_qualifier=position.cumulative_qualifier,
+        others=tuple(map(position_figure_row, position.other_figures.all())),
+    )
+
+
+def position_figure_row(figure: PositionFigure) -> PositionFigureRow:
+    return PositionFigureRow(
+        kind=FigureKind(figure.kind),
+        financial_year=FinancialYear(figure.financial_year),
+        as_at=figure.as_at,
+        contributions=DeficitBasis(figure.contributions),
+        qualifier=figure.qualifier,
+        value=figure.value,
+        low=figure.low,
+        high=figure.high,
+        source=figure.source,
     )
 
 
@@ -175,6 +239,9 @@ def read_contribution_rows(*, on: date, viewer: Audience) -> Iterator[Contributi
             contribution.withheld,
             Basis(contribution.basis),
             contribution.source,
+            FinancialYear(contribution.last_financial_year) if contribution.last_financial_year else None,
+            contribution.qualifier,
+            contribution.amount_to,
         )
 
 
@@ -200,6 +267,16 @@ def as_stored(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return rows
 
 
+def without_other_figures(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Positions of schema 2: each report stated its main figures alone."""
+    return [row | {"forecast_qualifier": "", "cumulative_qualifier": "", "others": []} for row in rows]
+
+
+def of_one_year(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Contributions of schema 1: each of one year and of one amount."""
+    return [row | {"last_financial_year": None, "qualifier": "", "amount_to": None} for row in rows]
+
+
 def plans_without_commitment(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Upgrade plans stored before they named their commitment."""
     return [row | {"commitment": ""} for row in rows]
@@ -220,7 +297,7 @@ POSITIONS = Section(
     "finance.positions",
     PositionRow,
     read_position_rows,
-    upgrades=(as_stored,),
+    upgrades=(as_stored, without_other_figures),
     key=("block", "month"),
     label="Positions of the deficit",
     nouns=("figure", "figures"),
@@ -232,9 +309,10 @@ CONTRIBUTIONS = Section(
     "finance.contributions",
     ContributionRow,
     read_contribution_rows,
-    key=("plan", "payer", "financial_year", "due"),
+    upgrades=(of_one_year,),
+    key=("plan", "payer", "financial_year", "last_financial_year", "due"),
     label="Contributions",
-    title=lambda row: f"Contribution: {row.payer}, {row.financial_year}",
+    title=lambda row: f"Contribution: {row.payer}, {row.term}",
     page="finance",
     edit=EditLink("Open the contributions", model="finance.contribution"),
 )

@@ -8,7 +8,7 @@ from finance.sentences import cumulative_basis_text, shown_basis
 from finance.snapshot import PositionRow
 from sendprog.pages.tables import Table
 from sendprog.values.absent import absent_text
-from sendprog.values.wording import pounds_in_table, signed_pounds
+from sendprog.values.wording import pounds_in_table, qualified, signed_pounds
 
 
 class MoneyColumn(tables.Column):
@@ -20,7 +20,9 @@ class MoneyColumn(tables.Column):
         )
 
     def render(self, value: Decimal | None, record: PositionRow) -> str:
-        return absent_text(record.basis) if value is None else self.in_table(value)
+        if value is None:
+            return absent_text(record.basis)
+        return qualified(getattr(record, f"{self.accessor}_qualifier", ""), self.in_table(value))
 
     def in_table(self, value: Decimal) -> str:
         return pounds_in_table(value)
@@ -36,6 +38,27 @@ class SignedMoneyColumn(MoneyColumn):
         return signed_pounds(value).replace(" million", "m")
 
 
+class OtherFiguresTable(Table):
+    """Figures that reports give beside their main ones; the file has the pounds too."""
+
+    caption = "Other figures of the same reports"
+    row_header = "figure"
+
+    reported_at = tables.Column("Reported at")
+    block = tables.Column("Block")
+    figure = tables.Column("Figure")
+    amount = tables.Column("Amount", attrs={"cell": {"class": "number"}})
+    contributions = tables.Column("Deficit is")
+    basis = tables.Column("Basis")
+    value = tables.Column("Value (£)")
+    low = tables.Column("Lowest (£)")
+    high = tables.Column("Highest (£)")
+    source = tables.Column("Source")
+
+    class Meta(Table.Meta):
+        pass
+
+
 class PositionsTable(Table):
     caption = "The deficit at each report"
     row_header = "month"
@@ -45,11 +68,13 @@ class PositionsTable(Table):
     status = tables.Column("Status")
     planned = MoneyColumn("Planned in-year", "planned")
     forecast = MoneyColumn("In-year", "forecast")
+    forecast_qualifier = tables.Column("In-year, in words before it")
     forecast_low = MoneyColumn("In-year at lowest", "forecast_low")
     forecast_high = MoneyColumn("In-year at highest", "forecast_high")
     variance = SignedMoneyColumn("Variance to plan, as reported", "reported_variance")
     opening_balance = MoneyColumn("Opening balance", "opening_balance")
     cumulative = MoneyColumn("Cumulative at 31 March", "cumulative")
+    cumulative_qualifier = tables.Column("Cumulative, in words before it")
     cumulative_basis = tables.Column("Cumulative is", accessor="cumulative_basis", empty_values=())
     in_year_basis = tables.Column("In-year is", accessor="in_year_basis__label")
     basis = tables.Column("Basis")

@@ -8,7 +8,7 @@ from finance import headlines
 from finance.measures import CUMULATIVE, FORECAST, MOVEMENT, PLANNED, VARIANCE
 from finance.sentences import plan_title
 from finance.snapshot import CONTRIBUTIONS, PLANS, POSITIONS, SAVINGS, PositionRow
-from finance.tables import PositionsTable
+from finance.tables import OtherFiguresTable, PositionsTable
 from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.records.snapshots import Snapshot
 from strands.choices import ReportedSeries
@@ -52,6 +52,7 @@ def finance_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) ->
         contributions=snapshot[CONTRIBUTIONS],
         savings=snapshot[SAVINGS],
         how_often=frequency_sentence(snapshot, ReportedSeries.DSG),
+        other_figures=other_figures_table(snapshot, on_page=True),
         table=PositionsTable(snapshot[POSITIONS], exclude=unused_columns(snapshot[POSITIONS])),
     )
 
@@ -66,6 +67,8 @@ def unused_columns(positions: Sequence[PositionRow]) -> list[str]:
     """Columns that no position fills, which the page leaves out to fit on paper; the file has them."""
     columns = ["forecast_low", "forecast_high", "opening_balance"]
     unused = [name for name in columns if all(getattr(row, name) is None for row in positions)]
+    # The page writes these words before the amounts.
+    unused += ["forecast_qualifier", "cumulative_qualifier"]
     if len({row.block for row in positions}) < 2:
         unused.append("block")
     return unused
@@ -79,3 +82,19 @@ def positions_table(snapshot: Snapshot) -> PositionsTable:
 def positions_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Download:
     """The positions as a file, in pounds."""
     return positions_table(snapshot).download("dsg-positions.csv")
+
+
+def other_figures_table(snapshot: Snapshot, *, on_page: bool = False) -> OtherFiguresTable | None:
+    """The other figures of reports; None without any. The page leaves out the pounds and a sole block."""
+    rows = headlines.other_figures(snapshot)
+    if not rows and on_page:
+        return None
+    unused = ["value", "low", "high"] if on_page else []
+    if on_page and len({row.block for row in snapshot[POSITIONS]}) < 2:
+        unused.append("block")
+    return OtherFiguresTable(rows, exclude=unused)
+
+
+def other_figures_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Download:
+    """The other figures of reports as a file."""
+    return other_figures_table(snapshot).download("dsg-other-figures.csv")

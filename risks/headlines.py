@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import chain
 
 from risks.snapshot import RISKS, RiskRow
 from sendprog.records.snapshots import Snapshot
@@ -15,9 +16,19 @@ def moved_risks(snapshot: Snapshot) -> list[RiskRow]:
 
 
 def highest_risks(snapshot: Snapshot) -> list[RiskRow]:
-    """The scored risks, the highest score first."""
+    """The scored risks, the highest score first.
+
+    Scores of two matrices are not compared: first come the highest of each matrix, then the second of each.
+    """
     scored = [risk for risk in snapshot[RISKS] if risk.is_scored]
-    return sorted(scored, key=lambda risk: (-(risk.current.score or 0), risk.number or 0))
+    scored.sort(key=lambda risk: (-(risk.current.score or 0), risk.number or 0))
+    ranks = [enumerate(risks) for risks in scored_by_matrix(scored).values()]
+    return [risk for _, risk in sorted(chain(*ranks), key=lambda ranked: ranked[0])]
+
+
+def has_several_matrices(snapshot: Snapshot) -> bool:
+    """Whether the risks are scored with several matrices or versions, so that a score must name its own."""
+    return len(scored_by_matrix(highest_risks(snapshot))) > 1
 
 
 def scored_by_matrix(risks: Iterable[RiskRow]) -> dict[str, list[RiskRow]]:

@@ -18,7 +18,7 @@ def register_sentence(snapshot: Snapshot) -> str:
     """How many risks are scored, and which score highest with each matrix."""
     scored = highest_risks(snapshot)
     if not scored:
-        return "No risk has been scored."
+        return "No scored risk is listed."
     groups = scored_by_matrix(scored)
     highest = "; ".join(
         highest_text(matrix if len(groups) > 1 else "", rows) for matrix, rows in groups.items()
@@ -50,12 +50,16 @@ def risks_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> P
 
 
 def grid(matrix: MatrixRow) -> list[tuple[str, list[CellRow | None]]]:
-    """Each likelihood with its cells by impact, the highest likelihood first; None for a missing cell."""
+    """Each likelihood with its cells by impact, the highest likelihood first; None for a missing cell.
+
+    The levels need not be 1, 2, 3 and so on: 1, 2, 3 and 5 are read from the cells.
+    """
     cells = {(cell.likelihood, cell.impact): cell for cell in matrix.cells}
-    impacts = range(1, len(matrix.impacts) + 1)
+    likelihoods = sorted({cell.likelihood for cell in matrix.cells})
+    impacts = sorted({cell.impact for cell in matrix.cells})
     rows = [
         (label, [cells.get((likelihood, impact)) for impact in impacts])
-        for likelihood, label in enumerate(matrix.likelihoods, start=1)
+        for label, likelihood in zip(matrix.likelihoods, likelihoods, strict=False)
     ]
     return rows[::-1]
 

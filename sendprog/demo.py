@@ -55,7 +55,7 @@ EXAMPLESHIRE = Programme(
 )
 PROGRAMMES = {programme.slug: programme for programme in (DEVON, EXAMPLESHIRE)}
 # The fields that identify a record in a foreign key's cell, in order of preference.
-NATURAL_KEYS = ("reference", "slug", "date", "username")
+NATURAL_KEYS = ("reference", "slug", "date", "username", "month")
 SIGN_INS = {
     "member": ("member", "Committee member", False),
     "officer": ("officer", "Programme officer", False),

@@ -74,6 +74,8 @@ class PeriodType(TextChoices):
     ACADEMIC_YEAR = "academic_year", "Academic year"
     FINANCIAL_YEAR = "financial_year", "Financial year"
     CALENDAR_YEAR = "calendar_year", "Calendar year"
+    ROLLING_YEAR = "rolling_year", "Rolling twelve months"
+    YEAR_TO_DATE = "year_to_date", "Year to date"
     OTHER = "other", "A period of its own"
 
 

@@ -17,6 +17,7 @@ from strands.rows import PlacesRow
 from strands.snapshot import INDICATORS, PLACES
 
 SCHEME = PlacesScheme.ADDRESSES
+RESTARTED = "The running total started again"
 
 
 def window_between(first: date | None, last: date | None) -> Window | None:
@@ -36,6 +37,7 @@ def indicator_measure(row: IndicatorRow) -> Measure:
         definition=row.definition,
         source=row.source,
         polarity=row.polarity,
+        best_value=row.best_value,
         places=row.decimals,
         note=row.note,
     )
@@ -61,6 +63,7 @@ def return_reading(indicator: IndicatorRow, row: ReturnRow) -> Reading:
         source=source_text(row.source or measure.source, row.loaded),
         note=projected_note(row),
         beside=row.beside,
+        is_running_total=indicator.is_running_total,
         record=f"Return of {row.reported_in:%B %Y} for the indicator {indicator.slug}",
     )
 
@@ -117,9 +120,9 @@ def other_windows_in_words(row: IndicatorRow, last: ReturnRow) -> str:
     others = []
     for return_row in row.returns:
         is_shown = return_row.last in (last.last, last.comparison_last)
-        if return_row.reported_in == last.reported_in and not is_shown:
+        if return_row.reported_in == last.reported_in and not is_shown and not return_row.missing:
             others.append(return_reading(row, return_row))
-    return joined([f"{reading.in_words} ({reading.when})" for reading in others])
+    return joined([f"{reading.in_words} ({reading.when or 'window not stated'})" for reading in others])
 
 
 def latest_indicator_readings(snapshot: Snapshot, *, room: str = "", strand: str = "") -> dict[str, Reading]:
@@ -155,7 +158,28 @@ def series(snapshot: Snapshot, address: str) -> list[Reading]:
     for row in snapshot[INDICATORS]:
         if address in (row.measure, row.own_address):
             readings += indicator_readings(row)
-    return sorted(readings, key=_last_day)
+    return noting_restarts(sorted(readings, key=_last_day))
+
+
+def noting_restarts(readings: list[Reading]) -> list[Reading]:
+    """The readings; the first of a running total that started again says so in its note."""
+    noted = []
+    before: Reading | None = None
+    for reading in readings:
+        if before and has_restarted(before, reading):
+            note = f"{RESTARTED}. {reading.note}" if reading.note else RESTARTED
+            noted.append(replace(reading, note=note))
+        else:
+            noted.append(reading)
+        before = reading
+    return noted
+
+
+def has_restarted(before: Reading, reading: Reading) -> bool:
+    """Whether a running total started again between two readings."""
+    if not (reading.is_running_total and reading.window and before.window):
+        return False
+    return reading.window.first > before.window.first
 
 
 def _last_day(reading: Reading) -> date:

@@ -10,6 +10,7 @@ from sendprog.values.frequency import Frequency
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Measure, Polarity, Unit
 from strands.choices import PeriodType
+from strands.reporting_periods import restart_month
 
 # The addresses of indicators' measures begin with this.
 INDICATOR = "strands.indicator."
@@ -60,6 +61,7 @@ class IndicatorRow:
     frequency: Frequency = Frequency.IRREGULAR
     period_type: PeriodType = PeriodType.OTHER
     accumulates_from: str = ""
+    best_value: Decimal | None = None
 
     @property
     def own_address(self) -> str:
@@ -79,7 +81,11 @@ class IndicatorRow:
     @property
     def has_overlapping_windows(self) -> bool:
         """Whether a value's window takes in those of earlier values."""
-        return bool(self.accumulates_from)
+        return self.is_running_total or self.period_type is PeriodType.ROLLING_YEAR
+
+    @property
+    def is_running_total(self) -> bool:
+        return restart_month(self.period_type, self.accumulates_from) is not None
 
     @property
     def label(self) -> str:

@@ -1,6 +1,6 @@
 """The indicators as rows, each with its reported values."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.db.models import Prefetch
@@ -27,7 +27,8 @@ def return_row(stored: IndicatorReturn) -> ReturnRow:
     return ReturnRow(**values, loaded=load_text(stored))
 
 
-def indicator_row(indicator: Indicator) -> IndicatorRow:
+def indicator_row(indicator: Indicator, returns: Iterable[IndicatorReturn] = ()) -> IndicatorRow:
+    """The row, with these returns: a reading of one of them needs none beside it."""
     return IndicatorRow(
         slug=indicator.slug,
         name=indicator.name,
@@ -39,15 +40,16 @@ def indicator_row(indicator: Indicator) -> IndicatorRow:
         polarity=Polarity(indicator.polarity),
         source=indicator.source,
         note=indicator.note,
-        returns=tuple(map(return_row, indicator.returns.all())),
+        returns=tuple(map(return_row, returns)),
         reports=indicator.reports,
         frequency=indicator.comes,
         period_type=PeriodType(indicator.period_type),
         accumulates_from=indicator.accumulates_from,
+        best_value=indicator.best_value,
     )
 
 
 def indicator_rows(*, on: date, viewer: Audience) -> Iterator[IndicatorRow]:
     returns = Prefetch("returns", queryset=with_load(visible_to(IndicatorReturn.objects.all(), viewer)))
     for indicator in Indicator.objects.select_related("strand").prefetch_related(returns):
-        yield indicator_row(indicator)
+        yield indicator_row(indicator, indicator.returns.all())

@@ -163,7 +163,15 @@ def reviewed_in_words(times: int) -> str:
 # How many values make the usual range, and from how many on their largest change decides.
 VALUES_IN_RANGE, ENOUGH_VALUES = 12, 4
 TIMES_THE_LARGEST_CHANGE = 3
-UNITS_WITH_FRACTIONS = (Unit.PERCENT, Unit.PER_MONTH, Unit.OUT_OF_FIVE, Unit.POUNDS)
+UNITS_WITH_FRACTIONS = (
+    Unit.PERCENT,
+    Unit.PER_MONTH,
+    Unit.OUT_OF_FIVE,
+    Unit.POUNDS,
+    Unit.WEEKS,
+    Unit.DAYS,
+    Unit.SESSIONS,
+)
 
 
 def is_unusual(earlier: Sequence[Decimal], value: Decimal) -> bool:

@@ -153,12 +153,9 @@ def open_milestones(user: User, strands: list[Strand], *, whole_programme: bool)
 
     `whole_programme`: with those that belong to no strand.
     """
-    milestones = visible_to_user(Milestone.objects.still_open(), user)
-    milestones = milestones.select_related("strand").prefetch_related("baselines")
-    keys: set[int | None] = {strand.pk for strand in strands}
-    if whole_programme:
-        keys.add(None)
-    return [milestone for milestone in milestones if milestone.strand_id in keys]
+    of_strands = Q(strand__in=strands) | Q(strand=None) if whole_programme else Q(strand__in=strands)
+    milestones = visible_to_user(Milestone.objects.still_open().filter(of_strands), user)
+    return list(milestones.select_related("strand").prefetch_related("baselines"))
 
 
 def select_overdue(milestones: list[Milestone], on: date) -> list[Milestone]:

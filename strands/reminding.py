@@ -61,6 +61,7 @@ class Letter:
             "address": settings.SENDPROG_ADDRESS,
             "programme": settings.SENDPROG_PROGRAMME,
             "council": settings.SENDPROG_COUNCIL,
+            "demonstration": settings.SENDPROG_DEMONSTRATION,
         }
         template = "email/escalation.txt" if self.is_escalation else "email/reminder.txt"
         # Each template begins with a comment on a line of its own.

@@ -23,16 +23,25 @@ def usual_window(month: Month, period_type: str, accumulates_from: str = "") -> 
 
     A running total's window begins with the month named in `accumulates_from` and ends with this month.
     """
-    start = accumulates_from.strip().capitalize()
-    if start in MONTH_NAMES:
-        months_since_start = (month.month - 1 - MONTH_NAMES.index(start)) % 12
-        return Window.of_months(month.plus(-months_since_start), month)
+    start = restart_month(period_type, accumulates_from)
+    if start:
+        return Window.of_months(month.plus(-((month.month - start) % 12)), month)
+    if period_type == PeriodType.ROLLING_YEAR:
+        return Window.of_months(month.plus(-11), month)
     if period_type in YEARS:
         year = YEARS[PeriodType(period_type)].containing(month.first)
         return Window(year.first, year.last)
     length = LENGTHS.get(PeriodType(period_type), 1)
     first = month.plus(-((month.month - 1) % length))
     return Window.of_months(first, first.plus(length - 1))
+
+
+def restart_month(period_type: str, accumulates_from: str = "") -> int | None:
+    """The month in which a running total starts again: the named one, April of a year to date; else None."""
+    name = accumulates_from.strip().capitalize()
+    if name in MONTH_NAMES:
+        return MONTH_NAMES.index(name) + 1
+    return FinancialYear.FIRST_MONTH if period_type == PeriodType.YEAR_TO_DATE else None
 
 
 def usual_frequency(period_type: str) -> Frequency:

@@ -277,11 +277,16 @@ def without_frequency(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [row | stated for row in rows]
 
 
+def without_best_value(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of schema 3: no value was the best."""
+    return [row | {"best_value": None} for row in rows]
+
+
 INDICATORS = Section(
     "strands.indicators",
     IndicatorRow,
     indicator_rows,
-    upgrades=(without_reports, without_frequency),
+    upgrades=(without_reports, without_frequency, without_best_value),
     key=("slug",),
     label="Indicators",
     nouns=("figure", "figures"),

@@ -9,8 +9,8 @@ from strands.rows import StrandRow, TextRow
 
 
 def texts_with_figures(texts: Iterable[TextRow], snapshot: Snapshot) -> list[TextRow]:
-    """The texts, each inline figure replaced by its value."""
-    return [replace(text, html=resolve_in_html(text.html, snapshot)) for text in texts]
+    """The texts that are not empty, each inline figure replaced by its value."""
+    return [replace(text, html=resolve_in_html(text.html, snapshot)) for text in texts if text.html]
 
 
 def strand_with_figures(strand: StrandRow, snapshot: Snapshot) -> StrandRow:

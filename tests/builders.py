@@ -29,7 +29,15 @@ from committee.models import (
     SignOff,
 )
 from ehcp.models import ContactReturn, MonthlyReturn
-from finance.models import ConfidenceScale, Contribution, MonthlyPosition, Plan, PlanYear, Saving
+from finance.models import (
+    ConfidenceScale,
+    Contribution,
+    MonthlyPosition,
+    Plan,
+    PlanYear,
+    PositionFigure,
+    Saving,
+)
 from risks.models import (
     MatrixAxis,
     Mitigation,
@@ -313,6 +321,14 @@ def make_position(month: date, **fields: Any) -> MonthlyPosition:
         "forecast_in_year_deficit": Decimal(40_000_000),
     }
     return saved(MonthlyPosition(**{"month": month} | defaults | fields))
+
+
+def make_position_figure(position: MonthlyPosition, **fields: Any) -> PositionFigure:
+    """The in-year deficit of 2024/25 after contributions: £31.2 million, unless a range is given."""
+    defaults: dict[str, Any] = {"kind": "in_year", "financial_year": 2024, "contributions": "net"}
+    if "low" not in fields:
+        defaults["value"] = Decimal(31_200_000)
+    return saved(PositionFigure(**defaults | {"position": position} | fields))
 
 
 def make_contribution(plan: Plan, **fields: Any) -> Contribution:

@@ -168,7 +168,7 @@ def further_addresses(world: World) -> Iterator[str]:
         f"/asks/{one}/edit/" for one in ("quokka-ask", "asked-again", "about-a-claim", "about-places")
     )
     yield from (f"/paper/{one}/edit/" for one in ("quokka-section", "its-part", "turning"))
-    yield from (f"/meetings/{day}/asks/" for day in ("2024-11-19", "2025-01-22"))
+    yield from (f"/meetings/{day}/asks/" for day in ("2024-11-26", "2025-01-22"))
     for month in ("2024-12", "2025-01"):
         yield f"/indicators/waits/{month}/"
     for mount in ("/", "/live/", "/meetings/2025-01-22/editions/3/"):

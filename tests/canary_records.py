@@ -115,7 +115,7 @@ def exempt_ask(strand: Any) -> list[models.Model]:
         "response_text": "Quokkaask is answered",
     }
     asked = {"text": "What does Quokkaask cost?", "by_role": "Quokkaask", "to_role": "Quokkaask"}
-    november = builders.make_meeting(date(2024, 11, 19))
+    november = builders.make_meeting(date(2024, 11, 26))
     found = builders.make_ask("quokka-ask", meeting=november, strand=strand, **asked, **answered)
     builders.make_ask(
         "asked-again", repeats=found, strand=strand, meeting=Meeting.objects.get(date=date(2025, 1, 22))

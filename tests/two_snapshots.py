@@ -24,8 +24,8 @@ from strands.rows import BaselineRow, MilestoneRow, MoveRow, StrandRow, TargetRo
 from strands.slippage import first_date_promised, slippage_in_words
 from tests.builders import named
 
-BEFORE, AFTER = date(2024, 11, 19), date(2025, 1, 22)
-FOLDERS = {BEFORE: "2024-11-19-state-before", AFTER: "2025-01-22-january-2025"}
+BEFORE, AFTER = date(2024, 11, 26), date(2025, 1, 22)
+FOLDERS = {BEFORE: "2024-11-26-state-before", AFTER: "2025-01-22-january-2025"}
 
 
 def snapshot_of(on: date, rows: dict[Section, Iterable[Any]], viewer: Audience = Audience.MEMBER) -> Snapshot:
@@ -185,6 +185,9 @@ def position_row(month: str = "2024-09", **fields: Any) -> PositionRow:
     }
     defaults |= {
         "cumulative_basis_is_inferred": False,
+        "forecast_qualifier": "",
+        "cumulative_qualifier": "",
+        "others": (),
         "basis": Basis.REPORTED,
         "note": "",
         "source": "",

@@ -5,7 +5,7 @@ import finance.snapshot
 import risks.snapshot
 import strands.snapshot
 from committee.snapshot.frozen_sections import OWN
-from finance.snapshot import POSITIONS, PlanYearRow
+from finance.snapshot import POSITIONS, PlanYearRow, PositionFigureRow
 from risks.snapshot import RISKS, AssessmentRow, CellRow, MitigationRow
 from sendprog.records.snapshots import Section
 from strands.commitment_row_types import CommitmentReportRow, ConditionRow, ConditionStatusRow
@@ -33,6 +33,7 @@ NESTED: dict[type, tuple[str, ...]] = {
     ConditionStatusRow: ("as_at",),
     CommitmentReportRow: ("title",),
     PlanYearRow: ("financial_year",),
+    PositionFigureRow: ("kind", "financial_year", "as_at", "contributions"),
     AssessmentRow: ("as_at",),
     MitigationRow: ("number",),
     CellRow: ("likelihood", "impact"),

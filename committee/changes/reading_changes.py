@@ -9,7 +9,8 @@ from sendprog.records.snapshots import Section
 from sendprog.values import wording
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
-from sendprog.values.measures import Measure, Polarity, Reading, Unit
+from sendprog.values.measures import Measure, Reading, Unit
+from sendprog.values.periods import Window
 
 PERCENTAGES = (Unit.PERCENT, Unit.PERCENT_CHANGE, Unit.PERCENT_A_YEAR)
 # The fields in which a reading's value is.
@@ -26,11 +27,10 @@ def signed_change(measure: Measure, change: Decimal) -> str:
     return wording.signed_number(change, measure.places)
 
 
-def verdict_of(measure: Measure, change: Decimal) -> Verdict:
+def verdict_of(measure: Measure, old: Decimal, new: Decimal) -> Verdict:
     """Better or worse by the measure's polarity; demand is neither."""
-    if measure.polarity is Polarity.NEUTRAL or not change:
-        return Verdict.NEUTRAL
-    return Verdict.BETTER if (change > 0) is (measure.polarity is Polarity.HIGHER) else Verdict.WORSE
+    verdicts = {1: Verdict.BETTER, -1: Verdict.WORSE, 0: Verdict.NEUTRAL}
+    return verdicts[measure.improvement(old, new)]
 
 
 def basis_name(basis: Basis) -> str:
@@ -44,7 +44,8 @@ def why_not_comparable(old: Reading, new: Reading) -> str:
         return f"its unit was “{old.measure.unit.label}” and is “{new.measure.unit.label}”"
     if old.measure.definition != new.measure.definition:
         return "its definition has changed"
-    if old.measure.polarity is not new.measure.polarity:
+    better = (old.measure.polarity, old.measure.best_value)
+    if better != (new.measure.polarity, new.measure.best_value):
         return "which way is better has changed"
     if old.basis is not new.basis and not (old.basis.is_reported and new.basis.is_reported):
         return f"{basis_name(old.basis)} against {basis_name(new.basis)}"
@@ -59,11 +60,22 @@ def why_not_comparable(old: Reading, new: Reading) -> str:
 
 def why_windows_differ(old: Reading, new: Reading) -> str:
     """Why two windows can't be compared: "six months against five months"; "" where they can."""
+    if old.is_running_total and new.is_running_total and old.window and new.window:
+        return why_running_totals_differ(old.window, new.window)
     if old.window and new.window and not old.window.same_length(new.window):
         return f"{old.window.length_in_words} against {new.window.length_in_words}"
     if bool(old.window) is not bool(new.window):
         return "its window is known in only one of the two"
     return ""
+
+
+def why_running_totals_differ(old: Window, new: Window) -> str:
+    """Why two running totals can't be compared; "" where both have run as long."""
+    if old.same_length(new):
+        return ""
+    if old.first == new.first:
+        return f"the running total has gone on to {new.label}"
+    return f"the running total started again: {new.label} against {old.label}"
 
 
 def is_same_value(old: Reading, new: Reading) -> bool:
@@ -77,9 +89,9 @@ def verdict_fields(old: Reading, new: Reading, why_not: str) -> dict[str, Any]:
         return {"verdict": verdict, "how": verdict.label}
     if why_not:
         return {"verdict": Verdict.NOT_COMPARABLE, "how": f"{Verdict.NOT_COMPARABLE.label}: {why_not}"}
-    change = (new.value or Decimal(0)) - (old.value or Decimal(0))
-    verdict = verdict_of(new.measure, change)
-    return {"change": signed_change(new.measure, change), "verdict": verdict, "how": verdict.label}
+    was, now = old.value or Decimal(0), new.value or Decimal(0)
+    verdict = verdict_of(new.measure, was, now)
+    return {"change": signed_change(new.measure, now - was), "verdict": verdict, "how": verdict.label}
 
 
 def revision_fields(old: Reading, new: Reading, why_not: str) -> dict[str, Any]:

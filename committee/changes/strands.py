@@ -67,7 +67,8 @@ def strand_changes(pair: SnapshotPair, key: Key, old: StrandRow, new: StrandRow)
         yield renamed_item(pair, key, old, new, fields)
     if old.update is None or new.update is None:
         if pending.has(STRANDS, key, "update"):
-            records = pending.take(STRANDS, key, "update", *UPDATE_FIELDS)
+            first = [name for name in ("source", "commitments") if not getattr(old, name)]
+            records = pending.take(STRANDS, key, "update", *first, *UPDATE_FIELDS)
             yield first_or_last_update(old, new, fields | {"records": records})
     elif old.rating is not new.rating:
         records = pending.take(STRANDS, key, *RATING_FIELDS)

@@ -29,6 +29,7 @@ from strands.snapshot import INDICATORS, PLACES, TARGETS
 SECTIONS_OF: dict[str, tuple[Section, ...]] = {
     "ehcp.MonthlyReturn": (MONTHS,),
     "finance.MonthlyPosition": (POSITIONS,),
+    "finance.PositionFigure": (POSITIONS,),
     "finance.Plan": (PLANS, CONTRIBUTIONS),
     "finance.PlanYear": (PLANS,),
     "finance.Contribution": (CONTRIBUTIONS,),

@@ -1,9 +1,8 @@
 """The form of a term of the glossary."""
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils.text import slugify
 
+from committee.managing.slugs import new_slug
 from committee.models.glossary import GlossaryTerm
 from committee.snapshot.glossary import GLOSSARY
 from sendprog.editing.forms import TrackedForm
@@ -20,12 +19,6 @@ class GlossaryTermForm(TrackedForm):
 
     def clean_term(self) -> str:
         term = self.cleaned_data["term"]
-        if self.instance.slug:
-            return term
-        slug = slugify(term)[:60]
-        if not slug:
-            raise ValidationError("Write the term with letters or digits.")
-        if any(row.slug == slug for row in live_snapshot()[GLOSSARY]):
-            raise ValidationError("This term is in the glossary already: change it there.")
-        self.instance.slug = slug
+        if not self.instance.slug:
+            self.instance.slug = new_slug(term, (row.slug for row in live_snapshot()[GLOSSARY]))
         return term

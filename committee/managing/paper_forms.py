@@ -5,8 +5,9 @@ import re
 from django import forms
 from django.core.exceptions import ValidationError
 
+from committee.managing.slugs import new_slug
 from committee.models.paper import PaperSection, PaperTitleBlock
-from committee.snapshot.usual_sections import text_names
+from committee.snapshot.usual_sections import text_names, usual_rows
 from sendprog.editing.forms import TrackedForm
 
 NAME = re.compile(r"[a-z0-9-]{1,60}")
@@ -19,7 +20,7 @@ LARGEST_ORDER = 9_999
 
 
 class PaperSectionForm(TrackedForm):
-    """A section's place, title, standing text, and what fills it."""
+    """A section's place, title, standing text, and what fills it. A new one gets its slug from its title."""
 
     class Meta:
         model = PaperSection
@@ -38,6 +39,13 @@ class PaperSectionForm(TrackedForm):
         self.fields["order"].widget = forms.TextInput(
             attrs={"class": "govuk-input govuk-input--width-4", "inputmode": "numeric"}
         )
+
+    def clean_title(self) -> str:
+        title = self.cleaned_data["title"]
+        if not self.instance.slug:
+            taken = PaperSection.objects.values_list("slug", flat=True)
+            self.instance.slug = new_slug(title, [*taken, *usual_rows()])
+        return title
 
     def clean_order(self) -> int:
         order = self.cleaned_data["order"]

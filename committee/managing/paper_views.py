@@ -13,7 +13,7 @@ from committee.models.paper import Filling, PaperSection, PaperTitleBlock
 from committee.mounts.agenda_mount import meeting_at
 from committee.paper.number_check import numbers_in_paper
 from committee.snapshot.paper import PAPER_SECTIONS
-from committee.snapshot.usual_sections import SectionRow, usual_order, usual_section
+from committee.snapshot.usual_sections import STEP, SectionRow, usual_order, usual_section
 from sendprog.editing.edit_views import Editing, edit
 from sendprog.editing.form_requests import form_page
 from sendprog.editing.signin_resume import editing_page
@@ -82,12 +82,27 @@ def edit_section(request: HttpRequest, slug: str) -> HttpResponse:
     record = section_at(slug)
     if is_hidden_from(request.user, record):
         raise Http404("There is no such section.")
+    here = reverse("paper_section_edit", args=[slug])
+    return edit_paper_section(request, record, f"Edit “{record.title}”", here)
+
+
+@editing_page
+@form_page
+def add_section(request: HttpRequest) -> HttpResponse:
+    """Add a section of the council's own, after the others."""
+    require_permission(has_model_permission(request.user, "add", PaperSection))
+    last = max(row.order for row in live_snapshot()[PAPER_SECTIONS])
+    record = PaperSection(order=last + STEP)
+    return edit_paper_section(request, record, "Add a section", reverse("paper_section_add"))
+
+
+def edit_paper_section(request: HttpRequest, record: PaperSection, title: str, here: str) -> HttpResponse:
     context = {
-        "is_exempt": is_exempt(record),
+        "is_exempt": record.pk and is_exempt(record),
         "may_mark": record.pk and has_model_permission(request.user, "change", Exemption),
-        "title": f"Edit “{record.title}”",
+        "title": title,
         "lead": "The text that this section has every month. The month's texts and the records follow it.",
-        "here": reverse("paper_section_edit", args=[slug]),
+        "here": here,
         "back": (reverse("paper_sections"), "The paper's sections"),
     }
     editing = Editing(
@@ -96,7 +111,7 @@ def edit_section(request: HttpRequest, slug: str) -> HttpResponse:
         context=context,
         success_url=reverse("paper_sections"),
         success_message=lambda saved: f"Saved: “{saved.title}” is changed.",
-        find_existing=lambda form: PaperSection.objects.filter(slug=slug).first(),
+        find_existing=lambda form: PaperSection.objects.filter(slug=form.instance.slug).first(),
     )
     return edit(request, record, editing)
 

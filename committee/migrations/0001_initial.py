@@ -205,7 +205,7 @@ class Migration(migrations.Migration):
                 ('on', sendprog.records.fields.DayField()),
                 ('data_version', models.CharField(max_length=32)),
                 ('release', models.CharField(max_length=20)),
-                ('figures', models.CharField(blank=True, max_length=200)),
+                ('figures', models.CharField(blank=True, max_length=1000)),
                 ('note', models.CharField(blank=True, max_length=300)),
                 ('urgency', models.TextField(blank=True)),
                 ('token', models.CharField(max_length=64, unique=True)),

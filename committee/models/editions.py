@@ -49,7 +49,7 @@ class Edition(BumpsDataVersion):
     on = DayField()
     data_version = models.CharField(max_length=32)
     release = models.CharField(max_length=20)
-    figures = models.CharField(max_length=200, blank=True)
+    figures = models.CharField(max_length=1_000, blank=True)
     note = models.CharField(max_length=300, blank=True)
     urgency = models.TextField(blank=True)
     token = models.CharField(max_length=64, unique=True)

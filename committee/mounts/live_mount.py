@@ -12,7 +12,7 @@ from committee.editions.stored import snapshot_of, snapshot_of_number
 from committee.models import Edition
 from committee.mounts.notices import measure_links
 from committee.mounts.record_links import links_to
-from committee.snapshot.as_at import NO_FIGURES, age_in_words, figures_to, latest_month
+from committee.snapshot.as_at import age_in_words, figures_text
 from sendprog.pages.addresses import LIVE_PREFIX
 from sendprog.pages.mounted_pages import Download, Page, PageSource, Query, Shell, cached_page, roles_of
 from sendprog.records.data_version import DataVersion
@@ -54,8 +54,7 @@ class LiveSource:
         return cached_page(self.key, query, lambda: page(self.snapshot, previous, query, **address))
 
     def shell(self, request: HttpRequest, page: Page, query: Query) -> Shell:
-        latest = latest_month(self.snapshot)
-        figures = f"{figures_to(latest)}{age_in_words(latest)}." if latest else NO_FIGURES
+        figures = figures_text(self.snapshot, age_in_words)
         links = (*self.links(request, page), *measure_links(query.address))
         return Shell("Live: not published.", figures, links=links)
 

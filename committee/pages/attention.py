@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 import ehcp.headlines
 import finance.headlines
@@ -52,11 +53,13 @@ def needs_attention(snapshot: Snapshot) -> list[AttentionItem]:
 
 
 def deficit_items(snapshot: Snapshot) -> Iterator[AttentionItem]:
-    """One item where the in-year position is worse than its plan, else none."""
+    """One item where there is an in-year deficit above its plan, else none: a small surplus is not one."""
     readings = finance.headlines.latest_position(snapshot)
     if not readings or not (readings[VARIANCE].value or 0) > 0:
         return
     forecast = readings[FORECAST]
+    if forecast.value is not None and forecast.value <= 0:
+        return
     detail = f"{forecast.when}. {forecast.note}."
     if forecast.is_illustrative:
         detail = f"{detail} {forecast.basis.label}."
@@ -98,12 +101,14 @@ def is_better(reading: Reading) -> bool:
         return False
     if reading.comparison and reading.measure.in_text(reading.comparison.value) == reading.in_words:
         return False
-    change = reading.movement
-    if change is None and reading.measure.unit is Unit.PERCENT_CHANGE:
-        change = reading.value
-    if not change or reading.measure.polarity is Polarity.NEUTRAL:
+    if reading.value is None:
         return False
-    return (change > 0) is (reading.measure.polarity is Polarity.HIGHER)
+    if reading.comparison:
+        return reading.measure.improvement(reading.comparison.value, reading.value) > 0
+    is_change = reading.measure.unit is Unit.PERCENT_CHANGE
+    if not is_change or reading.measure.polarity is Polarity.TARGET:
+        return False
+    return reading.measure.improvement(Decimal(0), reading.value) > 0
 
 
 def going_well(snapshot: Snapshot) -> list[Reading]:

@@ -10,7 +10,7 @@ from committee.pages.attention import needs_attention
 from committee.snapshot.ask_rows import overdue_asks
 from committee.snapshot.asks import ASKS
 from committee.snapshot.headline_measures import headline_readings
-from committee.snapshot.meetings import MeetingRow, meeting_of, no_meeting_text
+from committee.snapshot.meetings import MeetingRow, meeting_of, no_recommendation_text
 from finance.measures import CUMULATIVE
 from sendprog.pages.mounted_pages import Page, Query
 from sendprog.pages.pre_election import is_plain
@@ -91,8 +91,9 @@ def briefing_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -
         since=since_last(snapshot, previous),
         attention=shortened([*attention_lines(snapshot), *overdue_lines(snapshot)], ATTENTION_ITEMS),
         risks=shortened(risks.headlines.highest_risks(snapshot), RISKS),
+        names_matrix=risks.headlines.has_several_matrices(snapshot),
         meeting=meeting,
-        no_meeting="" if meeting else no_meeting_text(snapshot),
+        no_recommendation=no_recommendation_text(snapshot),
         recommendations=shortened(recommendation_lines(meeting), RECOMMENDATIONS),
         is_published=snapshot.published,
         is_plain=is_plain(snapshot),

@@ -9,6 +9,7 @@ from sendprog.charts.theme import ChartText
 from sendprog.values.measures import Measure, Reading, Unit
 from sendprog.values.periods import Month
 from sendprog.values.wording import joined
+from strands.headlines import has_restarted
 
 MILLION = 1_000_000
 # A label of the chart with its reading; None is a gap.
@@ -30,6 +31,8 @@ def month_label(reading: Reading) -> str:
 
 def with_gaps(readings: Sequence[Reading]) -> list[Point]:
     """Labels and readings in order. Where every reading has an as-at date, a month without one is a gap."""
+    if are_running_totals(readings):
+        return with_restarts(readings)
     if not all(reading.as_at for reading in readings):
         return [(month_label(reading), reading) for reading in readings]
     by_month = {Month.containing(reading.as_at): reading for reading in readings if reading.as_at}
@@ -46,12 +49,29 @@ def of_one_length(readings: Sequence[Reading]) -> Sequence[Reading]:
     return max(groups.values(), key=len, default=[])
 
 
+def are_running_totals(readings: Sequence[Reading]) -> bool:
+    return bool(readings) and all(reading.is_running_total for reading in readings)
+
+
+def with_restarts(readings: Sequence[Reading]) -> list[Point]:
+    """Running totals, with a gap where one starts again."""
+    points: list[Point] = []
+    before: Reading | None = None
+    for reading in readings:
+        if before and has_restarted(before, reading):
+            points.append((f"Starts again {reading.window.first:%b %Y}", None))
+        points.append((month_label(reading), reading))
+        before = reading
+    return points
+
+
 def drawable(readings: Sequence[Reading]) -> Sequence[Reading]:
     """The readings from the first value to the last; none with fewer than two values, or without windows.
 
     Only readings of one length of window are joined by a line: those of which there are most.
     """
-    readings = of_one_length(readings)
+    if not are_running_totals(readings):
+        readings = of_one_length(readings)
     if any(reading.window is None for reading in readings):
         return []
     places = [index for index, reading in enumerate(readings) if reading.value is not None]
@@ -72,6 +92,14 @@ def measure_subtitle(measure: Measure, series: str, place: str, span: str, notes
     unit = "£ million" if measure.unit is Unit.POUNDS else measure.unit.label
     subtitle = ", ".join(part for part in (unit, series, place, span) if part) + "."
     return f"{subtitle} {notes}." if notes else subtitle
+
+
+def measure_title(measure: Measure, drawn: Sequence[Reading]) -> str:
+    """The first and the last value; of a running total, which starts again, the last alone."""
+    last = drawn[-1]
+    if are_running_totals(drawn):
+        return f"{measure.label}, a running total: {last.in_words}, {last.when}"
+    return f"{measure.label}: {drawn[0].in_words} to {last.in_words}"
 
 
 def measure_chart(
@@ -95,9 +123,7 @@ def measure_chart(
     points = with_gaps(drawn)
     labels = [label for label, _ in points]
     span = f"{labels[0]} to {labels[-1]}"
-    title = f"{measure.label}: {drawn[0].in_words} to {drawn[-1].in_words}"
-    if is_plain:
-        title = f"{measure.label}, {span}"
+    title = f"{measure.label}, {span}" if is_plain else measure_title(measure, drawn)
     subtitle = measure_subtitle(measure, series, place, span, illustrative_notes(drawn))
     figure = line_chart(
         [Series(measure.label, [drawn_value(reading) for _, reading in points])],

@@ -45,6 +45,7 @@ def overview_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -
         charts=overview_charts(snapshot),
         strands=strands_with_next_milestone(snapshot),
         risks=risks.headlines.highest_risks(snapshot)[:HIGHEST_RISKS],
+        names_matrix=risks.headlines.has_several_matrices(snapshot),
         moved=risks.headlines.moved_risks(snapshot),
     )
 

@@ -82,7 +82,8 @@ def write_title_block(context: PaperContext, title: str, *, draft: bool) -> None
         out.bullet(paper_title)
     if meeting and (note := sentences([meeting.date_note, illustrative_note(meeting.basis)])):
         out.plain(note, SMALL)
-    out.plain(meeting.standing_note if meeting and meeting.standing_note else STANDING_NOTE, "Quote")
+    if meeting and (meeting.standing_note or meeting.recommendation):
+        out.plain(meeting.standing_note or STANDING_NOTE, "Quote")
 
 
 def title_block(snapshot: Snapshot, meeting: MeetingRow | None) -> TitleBlockRow | None:
@@ -115,7 +116,7 @@ def write_sections(context: PaperContext) -> None:
             context.out.part(row.title)
         else:
             context.out.section(row.title)
-        monthly = [texts[name].html for name in row.texts if name in texts]
+        monthly = [texts[name].html for name in row.texts if name in texts and texts[name].html]
         for html in (*monthly, row.html):
             context.write_narrative(html)
         if write_records := FILLINGS.get(row.filling):

@@ -6,6 +6,7 @@ import zipfile
 from datetime import date, datetime, time
 from typing import Any
 
+from django.conf import settings
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.style import WD_STYLE_TYPE
@@ -133,7 +134,10 @@ def field(paragraph: Any, instruction: str) -> None:
 
 
 def set_margins(document: WordDocument, head: str, foot: str, *, draft: bool) -> None:
-    """Set the header of each page, with DRAFT until it is published, and the footer with the page number."""
+    """Set the header of each page, with DRAFT until it is published, and the footer with the page number.
+
+    A demonstration's notice stands above the header.
+    """
     section = document.sections[0]
     width = section.page_width - section.left_margin - section.right_margin
     header, footer = section.header.paragraphs[0], section.footer.paragraphs[0]
@@ -141,6 +145,8 @@ def set_margins(document: WordDocument, head: str, foot: str, *, draft: bool) ->
         tabs = document.styles[name].paragraph_format.tab_stops
         tabs.clear_all()
         tabs.add_tab_stop(width, WD_TAB_ALIGNMENT.RIGHT)
+    if settings.SENDPROG_DEMONSTRATION:
+        header.insert_paragraph_before(fit(settings.SENDPROG_DEMONSTRATION), document.styles["Header"])
     header.add_run(fit(head))
     if draft:
         header.add_run("\tDRAFT: not published").bold = True
@@ -155,7 +161,8 @@ def set_properties(document: WordDocument, *, title: str, subject: str, author: 
     properties = document.core_properties
     properties.title, properties.subject, properties.language = fit(title)[:255], fit(subject)[:255], LANGUAGE
     properties.author, properties.last_modified_by = fit(author)[:255], ""
-    properties.comments = properties.keywords = properties.category = ""
+    properties.comments = fit(settings.SENDPROG_DEMONSTRATION)[:255]
+    properties.keywords = properties.category = ""
     properties.revision = 1
     properties.created = properties.modified = datetime.combine(max(on, EARLIEST), time(12))
 

@@ -17,6 +17,7 @@ from committee.paper.word_tables import (
     contributions_table,
     illustrative_note,
     milestones_table,
+    other_figures_table,
     plans_table,
     readings_table,
     savings_table,
@@ -24,7 +25,7 @@ from committee.paper.word_tables import (
 )
 from committee.snapshot.asks import ASKS
 from committee.snapshot.headline_measures import headline_readings
-from committee.snapshot.meetings import no_meeting_text
+from committee.snapshot.meetings import no_recommendation_text
 from ehcp.snapshot import MONTHS, returns_noun
 from finance.snapshot import CONTRIBUTIONS, PLANS, SAVINGS
 from risks.snapshot import RISKS, RiskRow
@@ -82,10 +83,8 @@ def ends_text(chart: Chart) -> str:
 def write_recommendation(context: PaperContext) -> None:
     """Write the meeting's recommendation; lines that begin with a letter and ")" are its items."""
     recommendation = context.meeting.recommendation if context.meeting else ""
-    if context.meeting is None:
-        context.out.numbered(no_meeting_text(context.snapshot))
-    elif not recommendation:
-        context.out.numbered("No recommendation has been entered.")
+    if not recommendation:
+        context.out.numbered(no_recommendation_text(context.snapshot))
     for line in recommendation.splitlines():
         marker, _, rest = line.strip().partition(") ")
         if rest and len(marker) <= 3 and marker.isalnum():
@@ -123,6 +122,9 @@ def write_finance(context: PaperContext) -> None:
     out.numbered(finance.headlines.sentence(snapshot))
     position = finance.headlines.latest_position(snapshot).values()
     out.table("The deficit in figures", readings_table(position))
+    out.table(
+        "Other figures of the same reports", other_figures_table(finance.headlines.other_figures(snapshot))
+    )
     write_charts(context, finance.headlines.charts(snapshot, settings.SENDPROG_COUNCIL))
     out.table("Commitments", commitments_table(snapshot[COMMITMENTS]))
     out.table("In-year deficits as planned", plans_table(snapshot[PLANS]))
@@ -139,8 +141,11 @@ def write_risks(context: PaperContext) -> None:
     out = context.out
     if not context.snapshot[RISKS]:
         out.numbered("No risk is listed.")
+    # In a part of a section, a risk is no part of its own.
+    head = out.under if out.is_in_part else out.part
     for risk in context.snapshot[RISKS]:
-        out.part(f"Risk {risk.number}: {risk.title}" if risk.number else f"Risk identified: {risk.title}")
+        number = "identified" if risk.number is None else risk.number
+        head(f"Risk {number}: {risk.title}")
         out.numbered(score_text(risk))
         if risk.description:
             out.numbered(risk.description)

@@ -33,7 +33,7 @@ def write_strands(context: PaperContext) -> None:
     """Write which strands there are and what they deliver, then each strand, then the whole programme."""
     strands = context.snapshot[STRANDS]
     if not strands:
-        context.out.numbered("No strand has been entered.")
+        context.out.numbered("No strand is listed.")
         return
     context.out.numbered(composition_text(strands))
     for commitment in context.snapshot[COMMITMENTS]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from finance.headlines import OtherFigure
 from finance.sentences import plan_title
 from finance.snapshot import ContributionRow, PlanRow, SavingRow
 from sendprog.values.absent import absent_text
@@ -160,12 +161,21 @@ def contributions_table(contributions: Iterable[ContributionRow]) -> WordTable:
         rows.append(
             [
                 f"{contribution.payer} ({note})" if note else contribution.payer,
-                str(contribution.financial_year),
-                pounds_in_text(contribution.amount),
+                contribution.term,
+                contribution.amount_text,
                 contribution_state(contribution),
             ]
         )
     return WordTable(("From", "Year", "Amount", "State"), (40, 15, 20, 25), rows)
+
+
+def other_figures_table(figures: Iterable[OtherFigure]) -> WordTable:
+    """The figures that reports give on another basis, of another year or as at another day."""
+    rows = [
+        [figure.reported_at, figure.figure, figure.amount, sentences([figure.contributions, figure.basis])]
+        for figure in figures
+    ]
+    return WordTable(("Reported at", "Figure", "Amount", "Basis"), (20, 35, 20, 25), rows)
 
 
 def contribution_state(contribution: ContributionRow) -> str:

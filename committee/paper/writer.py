@@ -56,6 +56,10 @@ class Writer:
         self.heading(f"{self.next_number()} {title}", 2)
         self.numbers.append(0)
 
+    @property
+    def is_in_part(self) -> bool:
+        return len(self.numbers) > 2
+
     def annex(self, title: str) -> None:
         """Start an annex: "Annex A: The strands". Its paragraphs are not numbered."""
         self.numbers = []

@@ -63,7 +63,7 @@ _IN_MONTH = re.compile(
 _TYPED = (
     r"(?P<roughly>over |around |about |nearly |almost |some |at least |approximately )?"
     r"(?P<typed>\u00a3?[0-9][0-9,.]{0,20} ?(?:%|per cent|million|billion|m\b)?)"
-    r"(?: ?(?:a month|per month|out of 5|work days|plans|a year))?"
+    r"(?: ?(?:a month|per month|out of 5|(?:work )?days?|weeks?|sessions?|plans|a year))?"
 )
 _TYPED_BESIDE = (
     re.compile(rf"\u27e6(?P<bound>[0-9]+)\u27e7 ?\( ?{_TYPED} ?\)", re.IGNORECASE),

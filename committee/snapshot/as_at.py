@@ -1,4 +1,6 @@
-"""The last month of a snapshot's figures, and how old they are, in words."""
+"""To which month a snapshot's figures go, and how old they are, in words."""
+
+from collections.abc import Callable
 
 from django.conf import settings
 
@@ -8,27 +10,45 @@ from sendprog.records.snapshots import Snapshot, today
 from sendprog.values.periods import Month
 from sendprog.values.wording import plural
 
-
-def latest_month(snapshot: Snapshot) -> Month | None:
-    """The last month of any monthly return or position; None without any."""
-    months = [row.month for row in (*snapshot[MONTHS], *snapshot[POSITIONS])]
-    return max(months, default=None)
-
-
 NO_FIGURES = "There are no figures to show."
+EHCPS, DEFICIT = "EHCPs", "the deficit"
 
 
-def figures_to(month: Month) -> str:
-    """ "Figures to November 2024 (Month 8)"."""
-    return f"Figures to {month.label} (Month {month.number_in_financial_year})"
+def last_months(snapshot: Snapshot) -> dict[str, Month]:
+    """The last month of the monthly returns and of the positions, by what they are on; only those there are.
+
+    Where the blocks of the grant go to different months, each is named.
+    """
+    months = {EHCPS: max((row.month for row in snapshot[MONTHS]), default=None)}
+    blocks: dict[str, Month] = {}
+    for row in snapshot[POSITIONS]:
+        blocks[row.block] = max(row.month, blocks.get(row.block, row.month))
+    if len(set(blocks.values())) > 1:
+        months |= {f"{DEFICIT} ({block})": month for block, month in sorted(blocks.items())}
+    else:
+        months[DEFICIT] = next(iter(blocks.values()), None)
+    return {name: month for name, month in months.items() if month}
 
 
-def figures_text(snapshot: Snapshot) -> str:
-    """The sentence that an edition stores about its figures: their last month, not their age."""
-    latest = latest_month(snapshot)
-    return f"{figures_to(latest)}." if latest else NO_FIGURES
+def figures_text(snapshot: Snapshot, age: Callable[[Month], str] = lambda month: "") -> str:
+    """The sentence on the figures that an edition stores: their last months and not, as live, their age.
+
+    "Figures to November 2024 (Month 8).", or "Figures on EHCPs to …; on the deficit to …." if those differ.
+    """
+    months = last_months(snapshot)
+    if not months:
+        return NO_FIGURES
+    if len(set(months.values())) == 1:
+        return f"Figures {month_text(max(months.values()), age)}."
+    return f"Figures {'; '.join(f'on {name} {month_text(month, age)}' for name, month in months.items())}."
+
+
+def month_text(month: Month, age: Callable[[Month], str]) -> str:
+    """ "to November 2024 (Month 8), 52 days old"."""
+    return f"to {month.label} (Month {month.number_in_financial_year}){age(month)}"
 
 
 def age_in_words(month: Month) -> str:
-    """ ", 52 days old"; "" for a demonstration, whose day is set."""
-    return "" if settings.SENDPROG_TODAY else f", {plural((today() - month.last).days, 'day')} old"
+    """ ", 52 days old"; "" until the month is over, and for a demonstration, whose day is set."""
+    days = (today() - month.last).days
+    return "" if settings.SENDPROG_TODAY or days < 0 else f", {plural(days, 'day')} old"

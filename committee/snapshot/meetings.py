@@ -70,3 +70,14 @@ def no_meeting_text(snapshot: Snapshot) -> str:
     if not number:
         return "No meeting to come has been entered."
     return f"This draft is for no one meeting, because {number} are to come. Each has a draft of its own."
+
+
+def no_recommendation_text(snapshot: Snapshot) -> str:
+    """Why the snapshot's paper has no recommendation."""
+    if meeting_of(snapshot) is None:
+        return no_meeting_text(snapshot)
+    return (
+        "This report makes no recommendation."
+        if snapshot.published
+        else "No recommendation has been entered."
+    )

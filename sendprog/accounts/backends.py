@@ -1,6 +1,7 @@
 """The authentication backend: Django's, with a limit on tries to sign in and one query for permissions."""
 
-from typing import Any
+from functools import partial
+from typing import Any, NoReturn
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Permission
@@ -8,13 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q
 from django.http import HttpRequest
 
-from sendprog.accounts.sign_in_limit import (
-    TooManySignIns,
-    count_try,
-    forget_tries,
-    locked_until,
-    password_check,
-)
+from sendprog.accounts.sign_in_limit import Locked, TooManySignIns, checked_within_limits
 from sendprog.records.people import User
 
 LOCKED = (
@@ -51,21 +46,16 @@ class LimitedBackend(OneQueryBackend):
     ) -> User | None:
         if username is None or password is None:
             return None
-        if locked_until(username):
-            refuse(request, LOCKED)
+        check = partial(super().authenticate, request, username=username, password=password, **kwargs)
         try:
-            with password_check():
-                if not count_try(username):
-                    refuse(request, LOCKED)
-                user = super().authenticate(request, username=username, password=password, **kwargs)
+            return checked_within_limits(username, check)
+        except Locked:
+            refuse(request, LOCKED)
         except TooManySignIns:
             refuse(request, BUSY)
-        if user is not None:
-            forget_tries(username)
-        return user
 
 
-def refuse(request: HttpRequest | None, message: str) -> None:
+def refuse(request: HttpRequest | None, message: str) -> NoReturn:
     """Raise PermissionDenied, at which Django asks no other backend."""
     if request is not None:
         request.sign_in_refusal = message

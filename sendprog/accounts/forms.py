@@ -6,11 +6,18 @@ from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.forms import AdminPasswordChangeForm, AuthenticationForm, PasswordChangeForm
 from django.core.exceptions import ValidationError
 
-from sendprog.accounts.sign_in_limit import forget_tries
+from sendprog.accounts.sign_in_limit import (
+    Locked,
+    TooManySignIns,
+    checked_within_limits,
+    forget_tries,
+)
 from sendprog.editing.forms import style_fields
 from sendprog.records.people import User
 
 WRONG = "Enter the username and password you were given. Both are case-sensitive."
+LOCKED = "Too many wrong passwords. Wait 5 minutes, then try again."
+BUSY = "Many passwords are being checked at this moment. Try again in a few seconds."
 ADVICE = "At least 12 characters. Three or four words that have nothing to do with each other are good."
 
 
@@ -45,6 +52,21 @@ class ChangePasswordForm(PasswordChangeForm):
             self.fields[name].help_text = ""
         self.fields["new_password1"].help_text = ADVICE
         style_fields(self)
+
+    def clean_old_password(self) -> str:
+        """Checked within the limits of a sign-in, since whoever finds an open session may guess here too."""
+        try:
+            is_right = checked_within_limits(self.user.username, self.is_old_password_right)
+        except Locked as refusal:
+            raise ValidationError(LOCKED, code="locked") from refusal
+        except TooManySignIns as refusal:
+            raise ValidationError(BUSY, code="busy") from refusal
+        if not is_right:
+            raise ValidationError(self.error_messages["password_incorrect"], code="password_incorrect")
+        return self.cleaned_data["old_password"]
+
+    def is_old_password_right(self) -> bool:
+        return self.user.check_password(self.cleaned_data["old_password"])
 
 
 class ResetPasswordForm(AdminPasswordChangeForm):

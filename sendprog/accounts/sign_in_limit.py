@@ -1,4 +1,4 @@
-"""Limits on signing in, checked before any password is hashed.
+"""Limits on signing in and on the old password of a change, checked before any password is hashed.
 
 Each username, known or not, has TRIES tries in WINDOW; then it is locked for as long. Tries are counted in
 the database, and before the password is checked, so that neither several workers nor simultaneous requests
@@ -6,10 +6,11 @@ allow more. A process checks one password at a time and lets one other request w
 pages.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from threading import BoundedSemaphore, Lock
+from typing import TypeVar
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -19,9 +20,18 @@ TRIES = 10
 WINDOW = timedelta(minutes=5)
 # Expired rows deleted with each try: more than one new row, so that the table stays small.
 PURGED = 100
+Checked = TypeVar("Checked")
 
 
-class TooManySignIns(Exception):
+class Refused(Exception):
+    """The password was not checked."""
+
+
+class Locked(Refused):
+    """The username had too many tries."""
+
+
+class TooManySignIns(Refused):
     """Too many requests to this process wait for a password to be checked."""
 
 
@@ -68,6 +78,22 @@ def count_try(username: str) -> bool:
             row.ends_at = now + WINDOW
         row.save()
     return True
+
+
+def checked_within_limits(username: str, check: Callable[[], Checked]) -> Checked:
+    """What check() returns for a password of this username; if that is true, the count starts again.
+
+    Raises Locked or TooManySignIns, without calling check().
+    """
+    if locked_until(username):
+        raise Locked
+    with password_check():
+        if not count_try(username):
+            raise Locked
+        checked = check()
+    if checked:
+        forget_tries(username)
+    return checked
 
 
 def forget_tries(username: str) -> None:

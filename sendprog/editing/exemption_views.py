@@ -12,7 +12,13 @@ from sendprog.editing.form_requests import form_page, is_submitted
 from sendprog.editing.history_views import check_unchanged, posted_reason, record_at
 from sendprog.editing.restoring import CannotRestore, move_to_bin
 from sendprog.editing.signin_resume import editing_page
-from sendprog.records.exemptions import EXEMPTIBLE, Exemption, Paragraph, exemption_of
+from sendprog.records.exemptions import (
+    EXEMPTIBLE,
+    Exemption,
+    Paragraph,
+    exemption_of,
+    exemptions_with_records,
+)
 from sendprog.records.history import Tracked
 from sendprog.records.rights import has_model_permission, require_permission
 from sendprog.records.snapshots import today
@@ -23,10 +29,10 @@ from sendprog.records.snapshots import today
 def exempt_list(request: HttpRequest) -> HttpResponse:
     """Every exempt record, with the paragraph, the reason, and who decided."""
     require_permission(has_model_permission(request.user, "view", Exemption))
-    exemptions = list(Exemption.objects.all())
+    lines = exemptions_with_records()
     context = {
-        "lines": [(exemption, exemption.record) for exemption in exemptions],
-        "paragraphs": sorted({Paragraph(exemption.paragraph) for exemption in exemptions}),
+        "lines": lines,
+        "paragraphs": sorted({Paragraph(exemption.paragraph) for exemption, _ in lines}),
         "may_lift": has_model_permission(request.user, "change", Exemption),
         "kinds": exemptible_kinds(),
     }

@@ -18,6 +18,7 @@ from sendprog.records.people import User
 from sendprog.records.rights import (
     can_edit,
     can_see_history,
+    editable_records,
     has_model_permission,
     is_hidden_from,
     require_permission,
@@ -152,7 +153,7 @@ def bin_page(request: HttpRequest) -> HttpResponse:
     records = []
     for model in apps.get_models():
         if issubclass(model, Tracked):
-            binned = model.everything.exclude(deleted_at=None)[:MOST_ENTRIES]
-            records += [record for record in binned if can_edit(request.user, record)]
+            binned = model.everything.exclude(deleted_at=None).order_by("-deleted_at")
+            records += editable_records(request.user, binned)[:MOST_ENTRIES]
     records.sort(key=lambda record: record.deleted_at, reverse=True)
     return render(request, "editing/bin.html", {"records": records})

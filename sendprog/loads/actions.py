@@ -187,7 +187,7 @@ def check_confirmation(plan: LoadPlan, seen: str, answers: Mapping[str, str]) ->
         raise PreviewOutdated("The records changed since this preview: look again, then confirm.", plan)
     unanswered = [code for code in plan.codes if not answers.get(code, "").strip()]
     if unanswered:
-        raise LoadError(f"{len(unanswered)} kinds of warning have no answer: {', '.join(unanswered)}.", plan)
+        raise LoadError(f"Answer every kind of warning. Unanswered: {', '.join(unanswered)}.", plan)
     if not plan.changes_anything:
         raise LoadError("Every row is stored already: there is nothing to load.", plan)
 

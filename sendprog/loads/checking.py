@@ -8,10 +8,12 @@ from difflib import SequenceMatcher
 from sendprog.loads.cell_parsers import CellError, ParsedCell
 from sendprog.loads.child_identifiers import identifying_text, is_identifying_header
 from sendprog.loads.grid import Cell, Grid, GridRow, Holds
-from sendprog.loads.kinds import Column, FileKind, FileWarning, ParsedRow
+from sendprog.loads.kinds import Column, FileKind, FileWarning, ParsedRow, field_problems
 from sendprog.loads.messages import Message
 from sendprog.loads.time_limit import require_time
+from sendprog.pages.exports import is_own_notice
 from sendprog.values.periods import Month, quoted
+from sendprog.values.wording import plural
 
 # The least similarity of a heading to the column that was probably meant.
 SIMILAR = 0.8
@@ -80,7 +82,7 @@ def check_grid(kind: FileKind, grid: Grid, *, until: Month) -> CheckResult:
         problems.append(Message(wrong=text))
     for row in rows:
         require_time()
-        problems += rule_problems(kind, row)
+        problems += rule_problems(kind, header.columns.values(), row)
     problems += duplicate_key_problems(kind, rows)
     if problems:
         return refused(problems, identifies=identifies)
@@ -95,7 +97,7 @@ def refused(problems: Iterable[Message], *, identifies: bool = False) -> CheckRe
     """The result of a refused file, its problems in the order of the rows."""
     in_order = sorted(problems, key=lambda message: message.row or 0)
     if len(in_order) > MOST_PROBLEMS:
-        text = f"There are {len(in_order) - MOST_PROBLEMS:,} more problems: correct the others first."
+        text = f"{plural(len(in_order) - MOST_PROBLEMS, 'more problem')}: correct the others first."
         in_order = [*in_order[:MOST_PROBLEMS], Message(wrong=text)]
     return CheckResult((), tuple(in_order), (), identifies)
 
@@ -119,6 +121,8 @@ def match_header(columns: Sequence[Column], row: GridRow) -> MatchedHeader:
             problems.append(Message(row=row.number, wrong=text))
         elif not name:
             bare.append(index)
+        elif is_own_notice(cell.text):
+            continue
         elif name in unmatched:
             matched[index] = unmatched.pop(name)
         elif problem := heading_problem(name, columns):
@@ -228,7 +232,8 @@ def shape_problems(header: MatchedHeader, row: GridRow) -> Iterator[Message]:
     """Problems of a row with fewer cells than the header, or with a cell under no heading."""
     if len(row.cells) < header.width:
         text = (
-            f"This row has {len(row.cells)} cells and the header more: is a comma missing, or the line cut?"
+            f"This row has {plural(len(row.cells), 'cell')} and the header more: is a comma missing, or the "
+            "line cut?"
         )
         yield Message(row=row.number, wrong=text)
     for index, cell in enumerate(row.cells):
@@ -263,12 +268,12 @@ def cell_warnings(header: MatchedHeader, row: ParsedRow) -> Iterator[FileWarning
             yield FileWarning("empty", Message(row=row.number, column=column.name, wrong=text))
 
 
-def rule_problems(kind: FileKind, row: ParsedRow) -> Iterator[Message]:
-    for rule in kind.rules:
-        for column, text in rule(row.values):
-            value = row.value(column)
-            found = "" if value is None else quoted(str(value))
-            yield Message(found=found, row=row.number, column=column, wrong=f"{text}.")
+def rule_problems(kind: FileKind, columns: Iterable[Column], row: ParsedRow) -> Iterator[Message]:
+    of_rules = (problem for rule in kind.rules for problem in rule(row.values))
+    for column, text in (*of_rules, *field_problems(kind.model, columns, row)):
+        value = row.value(column)
+        found = "" if value is None else quoted(str(value))
+        yield Message(found=found, row=row.number, column=column, wrong=f"{text}.")
 
 
 def duplicate_key_problems(kind: FileKind, rows: Iterable[ParsedRow]) -> Iterator[Message]:

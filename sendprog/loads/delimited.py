@@ -7,7 +7,7 @@ from sendprog.loads.grid import Cell, Grid, GridRow
 from sendprog.loads.limits import CELL, COLUMNS, ROWS, ROWS_WRITTEN, TOO_MANY_ROWS
 from sendprog.loads.messages import Message, Unreadable
 from sendprog.loads.time_limit import require_time
-from sendprog.pages.exports import safe_cell
+from sendprog.pages.safe_cells import safe_cell
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
 

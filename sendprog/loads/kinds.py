@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
+
 from sendprog.loads.cell_parsers import CellParser, ChoiceCell, ParsedCell
 from sendprog.loads.messages import Message
 from sendprog.records.history import Tracked
@@ -165,6 +167,22 @@ def register_kind(kind: type[FileKind]) -> type[FileKind]:
         raise ValueError(f"Two kinds of file are called {kind.slug}: rename one.")
     KINDS[kind.slug] = kind()
     return kind
+
+
+def field_problems(model: type[Tracked], columns: Iterable[Column], row: ParsedRow) -> Iterator[RuleProblem]:
+    """What the validators of the fields refuse, as in forms; SQLite would store it and fail to read it."""
+    for column in columns:
+        value = row.value(column.name)
+        if value in (None, "") or column.stored_in == NO_FIELD:
+            continue
+        field = model._meta.get_field(column.stored_in)
+        try:
+            field.run_validators(value.first if isinstance(value, Month) else value)
+        except ValidationError as error:
+            yield (
+                column.name,
+                f"this can't be stored ({' '.join(error.messages).rstrip('.')}): check the digits",
+            )
 
 
 def field_values(columns: Iterable[Column], row: ParsedRow) -> dict[str, Any]:

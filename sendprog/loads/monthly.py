@@ -149,7 +149,7 @@ def record_warnings(row: ParsedRow, target: RowRecord) -> Iterator[FileWarning]:
         yield FileWarning("final", Message(row=row.number, column="month", wrong=text))
     if stays_illustrative(target):
         text = (
-            "The stored figures were made up for a demonstration, and the new ones would be marked so too: "
+            "The stored figures are marked as a made-up example, and the new ones would be marked so too: "
             "give figure_basis to say otherwise."
         )
         yield FileWarning("basis", Message(row=row.number, column="month", wrong=text))

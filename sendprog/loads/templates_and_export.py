@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.conf import settings
+
 from sendprog.loads.kinds import FileKind
 from sendprog.pages.exports import csv_bytes
 from sendprog.pages.workbooks import WorkbookSheet, workbook_bytes
@@ -32,7 +34,10 @@ def table_file(kind: FileKind, rows: Iterable[Mapping[str, Any]], ending: str, u
     if ending == CSV:
         return csv_bytes([names, *table])
     return workbook_bytes(
-        title=kind.title, notes=notes_of(kind, until), sheets=[WorkbookSheet(kind.slug, tuple(names), table)]
+        title=kind.title,
+        notes=notes_of(kind, until),
+        sheets=[WorkbookSheet(kind.slug, tuple(names), table)],
+        notice=settings.SENDPROG_DEMONSTRATION,
     )
 
 

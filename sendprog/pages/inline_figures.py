@@ -18,7 +18,7 @@ from django.apps import apps
 from django.utils.module_loading import module_has_submodule
 
 from sendprog.records.snapshots import Snapshot
-from sendprog.values.measures import Measure, Reading
+from sendprog.values.measures import UNITS_OF_SENTENCES, Measure, Reading
 from sendprog.values.periods import Month, PeriodError, Window, quoted
 from sendprog.values.wording import joined
 
@@ -27,8 +27,6 @@ _REFERENCE = re.compile(r"(?P<address>[a-z0-9][a-z0-9._-]*)(?: +(?P<window>[0-9]
 _WINDOW = re.compile(r"(?P<first>[0-9]{4}(?:-[0-9]{2})?)(?:\.\.(?P<last>[0-9]{4}-[0-9]{2}))?")
 _EXAMPLE = "{{ ehcp.plans_issued 2024-06..2024-11 }}"
 MOST_SUGGESTIONS = 3
-# Units that the sentence around the figure has already: "an average of {{ … }} plans a month".
-_UNITS_LEFT_OUT = ("a month", "out of 5", "work days", "a year")
 
 
 class InlineFigureError(ValueError):
@@ -134,7 +132,7 @@ def window_reference(reading: Reading) -> str:
 
 def sentence_text(reading: Reading) -> str:
     """The reading for a sentence: "158", "£51.6 million", "over 100", "12 (illustrative)"."""
-    text = reading.figure if reading.figure_unit in _UNITS_LEFT_OUT else reading.in_words
+    text = reading.figure if reading.figure_unit in UNITS_OF_SENTENCES else reading.in_words
     marker = reading.marker.symbol if reading.marker else ""
     if marker and not text.endswith(marker):
         text = f"{text} {marker}"

@@ -21,7 +21,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.constants import ARC_CORE
 from openpyxl.xml.functions import tostring
 
-from sendprog.pages.exports import DANGEROUS
+from sendprog.pages.safe_cells import DANGEROUS
+from sendprog.values.wording import plural
 
 COVER, NOTES = "Cover", "Notes"
 LONGEST_TITLE = 31
@@ -53,13 +54,18 @@ class WorkbookSheet:
 
 
 def workbook_bytes(
-    *, title: str, notes: Sequence[str], sheets: Sequence[WorkbookSheet], cover: Sequence[str] = ()
+    *,
+    title: str,
+    notes: Sequence[str],
+    sheets: Sequence[WorkbookSheet],
+    cover: Sequence[str] = (),
+    notice: str = "",
 ) -> bytes:
     """An XLSX file. ValueError for blank or duplicate headings, since Excel would report a damaged table.
 
     Empty rows are left out. Characters that XML can't hold become "\\ufffd", lines end with "\\n", and a text
     too long for a cell ends with how much was cut. The cover sheet comes first and lists the others; without
-    one, the notes do.
+    one, the notes do. A notice comes first in both, and at the head of each printed page of a table.
     """
     book = Workbook()
     book.properties.creator = None
@@ -68,12 +74,12 @@ def workbook_bytes(
     titles = _titles([sheet.title for sheet in sheets])
     contents = [f"Sheet: {name}" for name in titles]
     if any(cover):
-        _write_lines(book.active, COVER, title, [*cover, f"Sheet: {NOTES}", *contents])
-        _write_lines(book.create_sheet(NOTES), NOTES, NOTES, notes)
+        _write_lines(book.active, COVER, title, [notice, *cover, f"Sheet: {NOTES}", *contents])
+        _write_lines(book.create_sheet(NOTES), NOTES, NOTES, [notice, *notes])
     else:
-        _write_lines(book.active, NOTES, title, [*notes, *contents])
+        _write_lines(book.active, NOTES, title, [notice, *notes, *contents])
     for number, (name, sheet) in enumerate(zip(titles, sheets, strict=True), 1):
-        _write_table(book.create_sheet(name), sheet, number)
+        _write_table(book.create_sheet(name), sheet, number, notice)
     return _reproducible_bytes(book)
 
 
@@ -88,7 +94,7 @@ def _write_lines(page: Worksheet, name: str, title: str, lines: Sequence[str]) -
         cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 
-def _write_table(page: Worksheet, sheet: WorkbookSheet, number: int) -> None:
+def _write_table(page: Worksheet, sheet: WorkbookSheet, number: int, notice: str) -> None:
     """Write the headings, bold and frozen, and the rows as one Excel table."""
     columns = [re.sub(r"\s+", " ", _legal(name)).strip() for name in sheet.columns]
     if "" in columns or len({name.lower() for name in columns}) < len(columns) or not columns:
@@ -109,6 +115,8 @@ def _write_table(page: Worksheet, sheet: WorkbookSheet, number: int) -> None:
     for column, width in enumerate(widths, 1):
         page.column_dimensions[get_column_letter(column)].width = min(width, _WIDEST)
     page.freeze_panes = "A2"
+    # An ampersand begins a code.
+    page.oddHeader.center.text = notice.replace("&", "&&") or None
     # Excel requires a row below the headings, even in an empty table.
     table = Table(displayName=f"Table{number}", ref=f"A1:{get_column_letter(len(columns))}{max(last, 2)}")
     table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
@@ -156,7 +164,7 @@ def _cell_text(value: object) -> str:
     text = _legal(value)
     if len(text) > LONGEST_TEXT:
         length = LONGEST_TEXT - 60
-        text = f"{text[:length]} [cut: {len(text) - length:,} more characters]"
+        text = f"{text[:length]} [cut: {plural(len(text) - length, 'more character')}]"
     return _LOOKS_ESCAPED.sub("_x005F_", text)
 
 

@@ -119,7 +119,8 @@ class Exemptible:
     """A model whose records can be exempt.
 
     `visible_on(day)` returns the records that readers would see on a day if none were exempt;
-    `describe(record, day)` what Part II prints of one. `is_figure`: those who load figures see exempt ones in
+    `describe(record, day)` what Part II prints of one, and `attach(records)` sets beforehand what it reads
+    from elsewhere, for all of them at once. `is_figure`: those who load figures see exempt ones in
     the admin and on the desk. `referring_fields` are text fields of other models that hold a record's
     `address`: rows naming an exempt record are hidden with it. `marking_note` is shown to whoever marks a
     record of this model.
@@ -131,25 +132,29 @@ class Exemptible:
     is_figure: bool = False
     referring_fields: tuple[tuple[type[Tracked], str], ...] = ()
     marking_note: str = ""
+    attach: Callable[[list[Any]], None] = lambda records: None
 
 
 # By model label.
 EXEMPTIBLE: dict[str, Exemptible] = {}
 
 
-def register_exemptible(
-    model: type[Tracked],
-    *,
-    visible_on: Callable[[date], QuerySet],
-    describe: Callable[[Any, date], ExemptContent],
-    is_figure: bool = False,
-    referring_fields: tuple[tuple[type[Tracked], str], ...] = (),
-    marking_note: str = "",
-) -> None:
-    """Allow records of this model to be exempt; the arguments are those of Exemptible."""
-    EXEMPTIBLE[model._meta.label_lower] = Exemptible(
-        model, visible_on, describe, is_figure, referring_fields, marking_note
-    )
+def register_exemptible(model: type[Tracked], **options: Any) -> None:
+    """Allow records of this model to be exempt; the options are the other fields of Exemptible."""
+    EXEMPTIBLE[model._meta.label_lower] = Exemptible(model, **options)
+
+
+def exemptions_with_records() -> list[tuple[Exemption, Tracked | None]]:
+    """Every exemption with its record, in the bin or not: a query for each kind of record."""
+    exemptions = list(Exemption.objects.all())
+    records: dict[tuple[str, int], Tracked] = {}
+    for kind in {exemption.kind for exemption in exemptions}:
+        model = EXEMPTIBLE[kind].model
+        foreign_keys = [field.name for field in model._meta.fields if isinstance(field, models.ForeignKey)]
+        keys = [exemption.key for exemption in exemptions if exemption.kind == kind]
+        found = model.everything.select_related(*foreign_keys).in_bulk(keys)
+        records |= {(kind, key): record for key, record in found.items()}
+    return [(exemption, records.get((exemption.kind, exemption.key))) for exemption in exemptions]
 
 
 def not_exempt(field: str = "pk", *, model: type[models.Model]) -> Any:
@@ -228,8 +233,9 @@ def exempt_records(on: date) -> Iterator[tuple[Exemption, Exemptible, Any]]:
         exemptions.setdefault(exemption.kind, {})[exemption.key] = exemption
     for kind, exemptible in EXEMPTIBLE.items():
         if by_key := exemptions.get(kind):
-            for record in exemptible.visible_on(on).filter(pk__in=by_key):
-                yield by_key[record.pk], exemptible, record
+            records = list(exemptible.visible_on(on).filter(pk__in=by_key))
+            exemptible.attach(records)
+            yield from ((by_key[record.pk], exemptible, record) for record in records)
 
 
 def exempt_rows(*, on: date, viewer: Audience) -> Iterator[ExemptRow]:

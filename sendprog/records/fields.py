@@ -14,6 +14,7 @@ from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from sendprog.values.partial_dates import PartialDate
 from sendprog.values.periods import PeriodError
+from sendprog.values.wording import QUALIFIERS
 from sendprog.values.year_limits import FIRST_YEAR, LAST_YEAR, year_problem
 
 LARGEST_COUNT = 1_000_000
@@ -159,6 +160,12 @@ def money_field(label: str, **kwargs: Any) -> models.DecimalField:
     kwargs.setdefault("null", True)
     kwargs.setdefault("blank", True)
     return models.DecimalField(f"{label} (£)", max_digits=14, decimal_places=2, **kwargs)
+
+
+def qualifier_field(label: str = "in words before the value") -> models.CharField:
+    """A field for the words before an amount, such as "about" or "at least"."""
+    choices = [(word, word) for word in QUALIFIERS]
+    return models.CharField(label, max_length=10, blank=True, default="", choices=choices)
 
 
 def marker_field() -> models.CharField:

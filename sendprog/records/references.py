@@ -71,7 +71,13 @@ class Referenced(Tracked):
         others = type(self).objects.filter(slug=self.slug).exclude(pk=self.pk)
         other = others.values_list("reference", flat=True).first()
         if other is not None:
-            raise ValidationError(clash_text(self.reference, other), code="clash")
+            clash = ValidationError(clash_text(self.reference, other), code="clash")
+            raise ValidationError({"reference": clash})
+
+    @classmethod
+    def constraints_checked_in_clean(cls) -> set[str]:
+        """The names of those that clean() and the field `reference` explain: the slug is in no form."""
+        return {constraint.name for constraint in reference_checks(cls._meta.model_name)}
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if "reference" in (kwargs.get("update_fields") or ()):

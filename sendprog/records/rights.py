@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, Q, QuerySet
+from django.db.models import ForeignKey, Model, Q, QuerySet
 
 from sendprog.records.exemptions import (
     EXEMPTIBLE,
@@ -22,19 +22,21 @@ from sendprog.records.exemptions import (
 from sendprog.records.history import Tracked
 from sendprog.records.people import User
 
-Rule = Callable[[User, Model], bool]
+Predicate = Callable[[Model], bool]
+# What a user may do, as a predicate that reads the user's rights once for any number of records.
+Rule = Callable[[User], Predicate]
 _edit_rules: list[Rule] = []
 _keeper_rules: list[Rule] = []
 
 
 def edit_rule(rule: Rule) -> Rule:
-    """Decorator: register a rule that lets a user edit some records."""
+    """Decorator: register a rule that says which records a user may edit."""
     _edit_rules.append(rule)
     return rule
 
 
 def keeper_rule(rule: Rule) -> Rule:
-    """Decorator: register a rule that lets a user see some records although they are exempt."""
+    """Decorator: register a rule that says which records a user may see although they are exempt."""
     _keeper_rules.append(rule)
     return rule
 
@@ -58,8 +60,13 @@ def is_hidden_from(user: User, record: Model) -> bool:
 
     Either it is exempt, or the user lacks the permission that its `seen_only_with` names.
     """
+    return lacks_permission_to_see(user, record) or is_exempt_for(user, record)
+
+
+def lacks_permission_to_see(user: User, record: Model) -> bool:
+    """Whether the record's `seen_only_with` names a permission that the user lacks."""
     permission = getattr(record, "seen_only_with", "")
-    return (bool(permission) and not user.has_perm(permission)) or is_exempt_for(user, record)
+    return bool(permission) and not user.has_perm(permission)
 
 
 def is_exempt_for(user: User, record: Model) -> bool:
@@ -79,16 +86,22 @@ def is_exempt_for(user: User, record: Model) -> bool:
 
 def is_keeper(user: User, record: Model) -> bool:
     """Whether the user maintains this record (by an app's rule, or by loading figures), exempt or not."""
-    exemptible = EXEMPTIBLE.get(record._meta.label_lower)
-    if exemptible and exemptible.is_figure and has_model_permission(user, "change", type(record)):
-        return True
-    return any(rule(user, record) for rule in _keeper_rules)
+    return keeper_predicate(user, type(record))(record)
+
+
+def keeper_predicate(user: User, model: type[Model]) -> Predicate:
+    """is_keeper() for any number of the model's records."""
+    exemptible = EXEMPTIBLE.get(model._meta.label_lower)
+    if exemptible and exemptible.is_figure and has_model_permission(user, "change", model):
+        return lambda record: True
+    rules = [rule(user) for rule in _keeper_rules]
+    return lambda record: any(allows(record) for allows in rules)
 
 
 def visible_to_user(records: QuerySet, user: User) -> QuerySet:
     """The records without those that are exempt, or refer to an exempt one, and that the user may not see.
 
-    Few records are exempt: they are examined one by one.
+    The number of queries depends on the model, not on how many records are exempt.
     """
     if user.has_perm(SEE_EXEMPT):
         return records
@@ -110,9 +123,32 @@ def visible_to_user(records: QuerySet, user: User) -> QuerySet:
 def hidden_records(user: User, model: type[Tracked]) -> list[Tracked]:
     """The model's exempt records that the user may not see; one query if nothing is exempt."""
     keys = list(Exemption.objects.filter(kind=model._meta.label_lower).values_list("key", flat=True))
-    if not keys:
+    if not keys or user.has_perm(SEE_EXEMPT):
         return []
-    return [record for record in model.everything.filter(pk__in=keys) if is_exempt_for(user, record)]
+    hidden, kept = [], []
+    is_kept = keeper_predicate(user, model)
+    # With what a rule may need to know of them.
+    for record in model.everything.filter(pk__in=keys).select_related():
+        (kept if is_kept(record) else hidden).append(record)
+    return hidden + (referring_to_hidden(user, model, kept, hidden) if kept else [])
+
+
+def referring_to_hidden(
+    user: User, model: type[Tracked], kept: list[Tracked], hidden: list[Tracked]
+) -> list[Tracked]:
+    """The kept records that refer to one that the user may not see: one of `hidden`, or of another model."""
+    own = [record.pk for record in hidden]
+    hidden_values = {
+        field.attname: set(own if field.related_model is model else hidden_keys(user, field.related_model))
+        for field in exemptible_foreign_keys(model)
+    }
+    for name, other in exemptible_address_fields(model):
+        hidden_values[name] = set(hidden_addresses(user, other))
+    return [
+        record
+        for record in kept
+        if any(getattr(record, name) in values for name, values in hidden_values.items())
+    ]
 
 
 def hidden_keys(user: User, model: type[Tracked]) -> list[int]:
@@ -127,9 +163,28 @@ def can_edit(user: User, record: Model) -> bool:
     """Whether the user may edit this record or, if it is unsaved, create it."""
     if not user.is_active or is_hidden_from(user, record):
         return False
-    return has_model_permission(user, "change", type(record)) or any(
-        rule(user, record) for rule in _edit_rules
-    )
+    return edit_predicate(user, type(record))(record)
+
+
+def edit_predicate(user: User, model: type[Model]) -> Predicate:
+    """Which of the model's records that the user may see they may edit."""
+    if has_model_permission(user, "change", model):
+        return lambda record: True
+    rules = [rule(user) for rule in _edit_rules]
+    return lambda record: any(allows(record) for allows in rules)
+
+
+def editable_records(user: User, records: QuerySet) -> list:
+    """Those of the records for which can_edit() is true, in as many queries for many as for few."""
+    if not user.is_active:
+        return []
+    keys = [field.name for field in records.model._meta.fields if isinstance(field, ForeignKey)]
+    is_editable = edit_predicate(user, records.model)
+    return [
+        record
+        for record in visible_to_user(records.select_related(*keys), user)
+        if not lacks_permission_to_see(user, record) and is_editable(record)
+    ]
 
 
 def can_see_history(user: User, record: Model) -> bool:

@@ -134,6 +134,13 @@ def format_pounds(amount: Decimal) -> str:
     return wording.pounds_in_text(amount)
 
 
+@register.filter(name="plural")
+def format_plural(number: int, nouns: str) -> str:
+    """The number and its noun: `{{ rows|length|plural:"entry,entries" }}` is "1 entry"."""
+    singular, _, several = nouns.partition(",")
+    return wording.plural(number, singular, several)
+
+
 @register.simple_tag
 def narrative(html: str) -> SafeString:
     """Commentary, which sendprog.pages.narrative rendered and sanitised when it was saved."""

@@ -24,6 +24,7 @@ from sendprog.editing.edit_conflicts import (
     opened_version,
 )
 from sendprog.records.history import Tracked
+from sendprog.records.references import Referenced
 from sendprog.tracked_admin.fields import REASON, SEEN, SeenVersionField, key_from, reason_given, why_field
 
 # Rows that a formset may announce without sending a field of them.
@@ -94,12 +95,16 @@ class RefusableForm(forms.ModelForm):
 
     def explain_broken_constraints(self, exclude: set[str]) -> None:
         """Add an error for each constraint that the record would break, on fields outside the form too."""
+        checked = (
+            self.instance.constraints_checked_in_clean() if isinstance(self.instance, Referenced) else ()
+        )
         for model, constraints in self.instance.get_constraints():
             for constraint in constraints:
                 try:
                     constraint.validate(model, self.instance, exclude=exclude)
                 except ValidationError:
-                    self.add_error(*explanation(constraint, self.fields))
+                    if constraint.name not in checked:
+                        self.add_error(*explanation(constraint, self.fields))
 
 
 class RowForm(RefusableForm):

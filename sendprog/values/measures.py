@@ -13,10 +13,14 @@ from sendprog.values.wording import LabelledEnum
 
 
 class Polarity(LabelledEnum):
-    """Which way is better. Demand (requests, refusals, plans ceased) is neutral."""
+    """Which way is better. Demand (requests, refusals, plans ceased) is neutral.
+
+    TARGET: the nearer to the measure's best value, the better.
+    """
 
     HIGHER = "higher", "Higher is better"
     LOWER = "lower", "Lower is better"
+    TARGET = "target", "Nearer to its best value is better"
     NEUTRAL = "neutral", "Neither good nor bad"
 
 
@@ -36,6 +40,16 @@ def _with_suffix(suffix: str) -> Callable[[Decimal, int], str]:
     return lambda value, places: f"{_plain_number(value, places)}{suffix}"
 
 
+def _with_noun(singular: str) -> Callable[[Decimal, int], str]:
+    """ "1 week", "12.5 weeks"."""
+
+    def in_text(value: Decimal, places: int) -> str:
+        number = _plain_number(value, places)
+        return f"{number} {singular if number == '1' else f'{singular}s'}"
+
+    return in_text
+
+
 class Unit(LabelledEnum):
     """What a value counts; the label is for table headings."""
 
@@ -47,6 +61,9 @@ class Unit(LabelledEnum):
     POUNDS = "pounds", "£"
     OUT_OF_FIVE = "out_of_five", "out of 5"
     WORK_DAYS = "work_days", "work days"
+    WEEKS = "weeks", "weeks"
+    DAYS = "days", "days"
+    SESSIONS = "sessions", "sessions"
 
     def in_text(self, value: Decimal, places: int = 0) -> str:
         """The value with its unit, for a sentence."""
@@ -58,7 +75,26 @@ class Unit(LabelledEnum):
 
 
 # Units whose values are compared by ratio: "nearly doubled" makes no sense for a rate or a score out of 5.
-_UNITS_WITH_RATIOS = (Unit.COUNT, Unit.PER_MONTH, Unit.POUNDS, Unit.WORK_DAYS)
+_UNITS_WITH_RATIOS = (
+    Unit.COUNT,
+    Unit.PER_MONTH,
+    Unit.POUNDS,
+    Unit.WORK_DAYS,
+    Unit.WEEKS,
+    Unit.DAYS,
+    Unit.SESSIONS,
+)
+# What follows a value in small print, the longer first of two that end alike.
+_FIGURE_UNITS = (
+    "million",
+    "billion",
+    "a month",
+    "out of 5",
+    "a year",
+    *(f"{noun}{s}" for noun in ("work day", "week", "day", "session") for s in ("s", "")),
+)
+# Those that the sentence around a figure has already: "an average of {{ … }} plans a month".
+UNITS_OF_SENTENCES = _FIGURE_UNITS[2:]
 
 
 def _change(value: Decimal, places: int) -> str:
@@ -73,7 +109,10 @@ _WORDING = {
     Unit.PERCENT_A_YEAR: UnitWording(_with_suffix("% a year"), wording.percent),
     Unit.POUNDS: UnitWording(wording.pounds_in_text, wording.pounds_in_table),
     Unit.OUT_OF_FIVE: UnitWording(_with_suffix(" out of 5"), _plain_number),
-    Unit.WORK_DAYS: UnitWording(_with_suffix(" work days"), _plain_number),
+    Unit.WORK_DAYS: UnitWording(_with_noun("work day"), _plain_number),
+    Unit.WEEKS: UnitWording(_with_noun("week"), _plain_number),
+    Unit.DAYS: UnitWording(_with_noun("day"), _plain_number),
+    Unit.SESSIONS: UnitWording(_with_noun("session"), _plain_number),
 }
 
 
@@ -90,6 +129,26 @@ class Measure:
     places: int = 0
     note: str = ""
     is_difference: bool = False
+    best_value: Decimal | None = None
+
+    @property
+    def better_text(self) -> str:
+        """ "Higher is better", "Nearer to 95% is better"."""
+        if self.polarity is Polarity.TARGET and self.best_value is not None:
+            return f"Nearer to {self.in_text(self.best_value)} is better"
+        return self.polarity.label
+
+    def improvement(self, old: Decimal, new: Decimal) -> int:
+        """1 where the new value is better, -1 where it is worse, 0 where it is neither."""
+        if self.polarity is Polarity.NEUTRAL:
+            return 0
+        gain = new - old
+        if self.polarity is Polarity.TARGET:
+            if self.best_value is None:
+                return 0
+            gain = abs(old - self.best_value) - abs(new - self.best_value)
+        sign = (gain > 0) - (gain < 0)
+        return -sign if self.polarity is Polarity.LOWER else sign
 
     def in_text(self, value: Decimal) -> str:
         """A value of this measure with its unit, for a sentence; a difference has its sign."""
@@ -129,6 +188,7 @@ class Reading:
     `record` names the stored record. `beside` is what the source says with it and readers must see too.
     `other_windows` is text about the same measure in other windows. `series` names what only readings of one
     line share, such as a block and its basis. `is_plain` leaves out how the figures compare.
+    `is_running_total`: its window begins where the total last started again.
     """
 
     measure: Measure
@@ -150,6 +210,7 @@ class Reading:
     other_windows: str = ""
     series: str = ""
     is_plain: bool = False
+    is_running_total: bool = False
 
     def __post_init__(self) -> None:
         given = [self.value is not None, self.low is not None and self.high is not None, bool(self.missing)]
@@ -186,7 +247,7 @@ class Reading:
         """The unit that follows `figure` in small print: "a month"; "" if the figure includes it."""
         if self.missing:
             return ""
-        for unit in ("million", "billion", "a month", "out of 5", "work days", "a year"):
+        for unit in _FIGURE_UNITS:
             if self._without_marker.endswith(f" {unit}"):
                 return unit
         return ""

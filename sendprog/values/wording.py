@@ -30,7 +30,7 @@ MONTH_NAMES = (
     "November",
     "December",
 )
-QUALIFIERS = ("over", "around", "nearly", "at least", "up to", "under")
+QUALIFIERS = ("over", "about", "around", "nearly", "at least", "up to", "under")
 
 _NOT_A_NUMBER = "a number is needed, not {}: handle a missing value before formatting"
 _MINUS = "\u2212"

@@ -110,7 +110,7 @@ class IndicatorAdmin(TrackedAdmin):
             {
                 "fields": (
                     ("unit", "decimals"),
-                    "polarity",
+                    ("polarity", "best_value"),
                     ("period_type", "frequency"),
                     "accumulates_from",
                     "reports",

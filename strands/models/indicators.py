@@ -20,12 +20,12 @@ from sendprog.records.fields import (
     first_of_month_check,
     in_order_check,
     marker_field,
+    qualifier_field,
 )
 from sendprog.records.history import BumpsDataVersion, Tracked, TrackedQuerySet, not_deleted_manager
 from sendprog.records.triggers import Trigger, register_triggers
 from sendprog.values.frequency import Frequency
 from sendprog.values.measures import Polarity, Unit
-from sendprog.values.wording import QUALIFIERS
 from strands.choices import PeriodType, PlacesStage, ReturnState, Room, TargetKind
 from strands.models.milestones import Milestone
 from strands.models.series import frequency_field
@@ -38,10 +38,6 @@ NOTHING_GIVEN = "nothing_given"
 def figure(label: str, **kwargs: object) -> models.DecimalField:
     """A decimal field for a figure of any unit. `Indicator.decimals` says how many places are shown."""
     return models.DecimalField(label, max_digits=18, decimal_places=4, null=True, blank=True, **kwargs)
-
-
-def qualifier() -> models.CharField:
-    return models.CharField(max_length=10, blank=True, choices=[(word, word) for word in QUALIFIERS])
 
 
 class Area(BumpsDataVersion):
@@ -78,12 +74,15 @@ class Indicator(Tracked):
         choices=[(polarity.value, polarity.label) for polarity in Polarity],
         default=Polarity.NEUTRAL.value,
     )
+    best_value = figure("best value", help_text="Where nearer to it is better, and only there.")
     period_type = models.CharField(
         "period of a value", max_length=16, choices=PeriodType.choices, default=PeriodType.OTHER
     )
     frequency = frequency_field(blank=True, help_text="Empty: once a period.")
     accumulates_from = models.CharField(
-        max_length=40, blank=True, help_text="Where a running total starts again, for example September."
+        max_length=40,
+        blank=True,
+        help_text="Where a running total starts again, such as September. A year to date: April, if empty.",
     )
     area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     reports = models.CharField(
@@ -106,6 +105,11 @@ class Indicator(Tracked):
                 condition=Q(decimals__lte=4), name="indicator_shows_four_decimals_at_most"
             ),
             models.CheckConstraint(
+                condition=Q(polarity=Polarity.TARGET.value, best_value__isnull=False)
+                | (~Q(polarity=Polarity.TARGET.value) & Q(best_value=None)),
+                name="indicator_has_a_best_value_where_nearer_is_better",
+            ),
+            models.CheckConstraint(
                 condition=Q(frequency__in=["", *(frequency.value for frequency in Frequency)]),
                 name="indicator_frequency_is_known",
             ),
@@ -120,6 +124,8 @@ class Indicator(Tracked):
         return Frequency(self.frequency) if self.frequency else usual_frequency(self.period_type)
 
     def clean(self) -> None:
+        if (self.polarity == Polarity.TARGET) is (self.best_value is None):
+            raise ValidationError({"best_value": "Give it where nearer to it is better, and only there"})
         measure = room_measures().get(self.reports)
         if measure and measure.unit.value != self.unit:
             raise ValidationError(
@@ -171,7 +177,7 @@ class IndicatorReturn(FigureRecord):
     numerator = figure("numerator")
     denominator = figure("denominator")
     missing = models.CharField("why there is no value", max_length=160, blank=True)
-    qualifier = qualifier()
+    qualifier = qualifier_field("qualifier")
     marker = marker_field()
     basis = basis_field()
     projected = models.BooleanField("projected, not actual", default=False)

@@ -49,7 +49,11 @@ def milestone_detail(snapshot: Snapshot, previous: Snapshot | None, query: Query
     """One milestone with its dates and what it waits for."""
     milestone = row_or_404(snapshot, slug)
     needs = [row for row in snapshot[MILESTONES] if row.reference in milestone.needs]
-    about = ("strands.milestone", milestone.slug)
     return query.render(
-        milestone.title, "strands/milestone.html", about=about, milestone=milestone, needs=needs
+        milestone.title,
+        "strands/milestone.html",
+        about=("strands.milestone", milestone.slug),
+        milestone=milestone,
+        is_of_current_strand=any(row.slug == milestone.strand for row in snapshot[STRANDS]),
+        needs=needs,
     )

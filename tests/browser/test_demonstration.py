@@ -188,7 +188,7 @@ def test_pages_outside_the_mounts_are_sound(width, open_page, sign_in, watch, ax
         "/search/?q=nonesuch",
         "/live/changes/since/1/",
         "/meetings/2025-01-22/",
-        "/meetings/2024-11-19/editions/1/finance/",
+        "/meetings/2024-11-26/editions/1/finance/",
         "/meetings/2025-01-22/publish/",
         "/meetings/2025-01-22/editions/2/withdraw/",
         "/meetings/2025-01-22/editions/2/seal/",

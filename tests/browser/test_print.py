@@ -85,7 +85,7 @@ def test_each_part_begins_a_page_and_tables_repeat_their_heads(member):
 
 
 def test_briefing_is_one_page(member):
-    for address in ("/briefing/", f"{EDITION}briefing/", "/meetings/2024-11-19/editions/1/briefing/"):
+    for address in ("/briefing/", f"{EDITION}briefing/", "/meetings/2024-11-26/editions/1/briefing/"):
         document = printed(member, address)
         (told,) = texts(document)
         assert "Page 1 of 1" in told and "What the committee is asked" in told and "Highest risks" in told

@@ -251,9 +251,7 @@ def test_a_restricted_risk_is_never_named():
 
 
 def test_an_empty_programme_says_so():
-    assert (
-        "No ask of the committee has been entered." in reader("manager").get("/live/asks/").content.decode()
-    )
+    assert "No ask of the committee is listed." in reader("manager").get("/live/asks/").content.decode()
     assert (
         "No ask of this meeting has been entered."
         in reader().get("/meetings/2025-01-22/asks/").content.decode()

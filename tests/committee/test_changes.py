@@ -168,14 +168,14 @@ FIRST = (baseline_row(1, "March 2025"),)
                 "baselines": (*FIRST, baseline_row(2, "2026", approver="The board", reason="Money")),
             },
             ChangeKind.REBASELINED,
-            "Approved date March 2025 to 2026, approved 19 November 2024 by The board",
+            "Approved date March 2025 to 2026, approved 26 November 2024 by The board",
             id="re-baselined",
         ),
         pytest.param(
             {},
             {"baselines": FIRST},
             ChangeKind.REBASELINED,
-            "First approved date: March 2025, approved 19 November 2024",
+            "First approved date: March 2025, approved 26 November 2024",
             id="first-approved-date",
         ),
         pytest.param(
@@ -865,7 +865,7 @@ def test_resolution_of_a_meeting_shows():
     item = only(changes_of({MEETINGS: old}, {MEETINGS: new}))
     assert (item.kind, item.which, item.how) == (
         ChangeKind.OTHER,
-        "Meeting of 19 November 2024",
+        "Meeting of 26 November 2024",
         "Resolution: not given to Noted",
     )
 
@@ -931,5 +931,5 @@ def test_since_last_is_two_lines():
     before, after = snapshot_of(BEFORE, {}), snapshot_of(AFTER, {RISKS: [risk_row()]})
     told = since_last(after, before)
     assert told.sentence == "First reported in this edition: 1 risk."
-    assert told.since == "Compared with the edition of 19 November 2024."
+    assert told.since == "Compared with the edition of 26 November 2024."
     assert (since_last(after, None).sentence, since_last(after, None).since) == (FIRST_EDITION, "")

@@ -26,7 +26,7 @@ from tests.crawling import by_id, main_of, parsed, reader, words
 from tests.filling import fill_in
 from tests.sendprog.test_loads_rules import ehcp
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 MEETING = date(2025, 1, 22)
 EDITION = "/meetings/2025-01-22/editions/1/"

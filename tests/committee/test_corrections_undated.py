@@ -86,6 +86,11 @@ CASES: dict[str, tuple[Callable[[], Any], dict[str, Any], tuple[str, str, str]]]
         {"amount": Decimal(4_000_000)},
         ("Contribution: ", "£5.0 million", "£4.0 million [r]"),
     ),
+    "another figure of a position": (
+        lambda: builders.make_position_figure(builders.make_position(date(2024, 11, 1))),
+        {"value": Decimal(30_000_000)},
+        ("Forecast in-year deficit for 2024/25", "£31.2 million", "£30.0 million [r]"),
+    ),
     "saving": (
         lambda: builders.make_saving("transport", title="Transport", planned=Decimal(2_000_000)),
         {"planned": Decimal(1_500_000)},

@@ -15,6 +15,8 @@ from sendprog import demo
 from sendprog.models import DemoMark, User
 from sendprog.records.exemptions import Exemption
 from strands.models import Commitment, ConditionStatus, Strand, Target
+from tests import word
+from tests.crawling import parsed, words
 from tests.databases import INVENTED, loaded, settings_of
 
 PAGES = (
@@ -66,6 +68,23 @@ class TestExampleshire:
         content = client.get(f"{mount}{page}").content.decode()
         assert "Exampleshire is an invented council" in content
         assert "Devon" not in content
+
+    def test_every_figure_of_a_report_reaches_page_file_and_paper(self):
+        client = Client()
+        client.force_login(User.objects.get(username="manager"))
+        page = words(parsed(client.get("/finance/").content.decode()))
+        paper = word.texts(word.opened(client.get("/paper.docx").content))
+        for content in (page, paper):
+            assert "The same report gives about £22.6 million for 2025/26 after contributions." in content
+            assert "Forecast in-year deficit for 2026/27" in content
+            assert "between £26.0 million and £29.0 million" in content
+            assert "Cumulative deficit at 31 December 2025" in content
+            assert "at least £6.6 million above plan" in content
+            assert "2027/28 to 2030/31" in content and "about £24.0 million" in content
+        file = client.get("/finance/other-figures.csv").content.decode()
+        assert "Projected cumulative variance to plan at 31 March 2026" in file and "6600000" in file
+        measure = words(parsed(client.get("/measures/finance.cumulative_variance/").content.decode()))
+        assert "at least +£6.6 million" in measure
 
 
 @pytest.mark.django_db

@@ -79,7 +79,14 @@ def test_every_kind_of_record_can_be_exempt_or_says_why_not():
     assert tracked == own | along | never
     assert not never & (own | along)
     # What is said of another record goes with it; a target of any other measure than a scheme's stays.
-    said_of_others = {"ConditionStatus", "MilestoneDependency", "Mitigation", "RiskAssessment", "Target"}
+    said_of_others = {
+        "PositionFigure",
+        "ConditionStatus",
+        "MilestoneDependency",
+        "Mitigation",
+        "RiskAssessment",
+        "Target",
+    }
     assert {model.__name__ for model in along} == said_of_others
 
 

@@ -67,7 +67,7 @@ def test_a_term_is_added_once_and_taken_off_the_page():
     assert GlossaryTerm.objects.get().slug == "element-3"
     found = errors(fill_in(client, "/glossary/add/", term="Element 3", meaning="Again."))
     assert "already" in found["term"]
-    assert "Write the term" in errors(fill_in(client, "/glossary/add/", term="…", meaning="No."))["term"]
+    assert "letters or digits" in errors(fill_in(client, "/glossary/add/", term="…", meaning="No."))["term"]
     fill_in(client, "/glossary/element-3/edit/", shown=None)
     assert "Element 3" not in definitions()
     assert "Element 3 (not shown)" in words(parsed(client.get("/glossary/").content.decode()))

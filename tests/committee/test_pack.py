@@ -14,9 +14,11 @@ from committee.editions.stored import editions_for_readers, snapshot_of
 from committee.models import ContentKind
 from committee.pages.data_pack.zip_archive import zipped
 from committee.snapshot.frozen_sections import SECTIONS
+from sendprog.demo import DEVON
 from sendprog.loads.actions import IncomingFile, check_file, current_month
 from sendprog.loads.kinds import KINDS
 from sendprog.loads.planning import Outcome, make_plan
+from sendprog.pages.exports import MADE_FOR
 from sendprog.records.snapshots import Snapshot, live_snapshot
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
@@ -35,6 +37,7 @@ TABLES = (
     "milestones",
     "ehcp-months",
     "dsg-positions",
+    "dsg-other-figures",
     "risks",
 )
 LOADABLE = ("indicators", "milestones", "ehcp", "dsg", "risks")
@@ -48,6 +51,7 @@ ON_THE_SITE = {
     "milestones": "milestones/milestones.csv",
     "ehcp-months": "ehcp/months.csv",
     "dsg-positions": "finance/positions.csv",
+    "dsg-other-figures": "finance/other-figures.csv",
     "risks": "risks/risks.csv",
 }
 
@@ -94,9 +98,9 @@ def test_same_snapshot_makes_the_same_bytes():
 
 def test_checksums_are_those_of_the_files(packed):
     head, *rows = rows_of(packed["checksums.csv"])
-    assert head == ["File", "SHA-256", "Bytes"]
+    assert head == ["File", "SHA-256", "Bytes", DEVON.notice]
     assert rows == [
-        [name, hashlib.sha256(held).hexdigest(), str(len(held))]
+        [name, hashlib.sha256(held).hexdigest(), str(len(held)), MADE_FOR]
         for name, held in packed.items()
         if name != "checksums.csv"
     ]
@@ -229,7 +233,7 @@ def test_each_edition_keeps_its_own():
     }
     for name in ("paper.docx", "data.zip", "print/", "briefing/"):
         assert own[1][name] != own[2][name], name
-    for number, address in ((1, "/meetings/2024-11-19/editions/1/"), (2, EDITION)):
+    for number, address in ((1, "/meetings/2024-11-26/editions/1/"), (2, EDITION)):
         content = reader().get(f"{address}data.zip").content
         assert hashlib.sha256(content).hexdigest() == own[number]["data.zip"]
 

@@ -33,6 +33,7 @@ from committee.paper.word_tables import contributions_table
 from committee.paper.writer import split_item_marker
 from committee.snapshot import catalogue
 from finance.snapshot import ContributionRow
+from sendprog.demo import DEVON
 from sendprog.pages.narrative import render_markdown
 from sendprog.records.snapshots import live_snapshot, uncached_snapshot
 from sendprog.values.basis import Basis
@@ -198,7 +199,7 @@ def test_language_and_properties(document):
         "en-GB",
         "Devon County Council",
         "",
-        "",
+        DEVON.notice,
     )
     languages = {element.get(qn("w:val")) for element in document.styles.element.iter(qn("w:lang"))}
     assert languages == {"en-GB"}

@@ -251,3 +251,23 @@ def test_a_comparison_is_named_as_one():
         Unit.PER_MONTH, "158", comparison=Comparison(Decimal(80), label="the five months before")
     )
     assert ReadingIndex([compared]).titles(typed) == ("A measure, compared with the five months before",)
+
+
+def test_a_section_of_the_councils_own_comes_last_and_is_edited():
+    client = reader("manager")
+    assert order_of_add(client) == str(max(row.order for row in uncached_snapshot()[PAPER_SECTIONS]) + 10)
+    response = fill_in(client, "/paper/add/", title="Title block", standing_text="Our own words.")
+    assert "“Title block” is changed" in banner(client, response)
+    assert "Our own words." in told()["11"]
+    fill_in(client, "/paper/title-block/edit/", title="Our section")
+    assert told()["11"].startswith("11 Our section")
+
+
+def test_a_new_section_has_a_name_of_its_own():
+    client = reader("manager")
+    assert "already" in errors(fill_in(client, "/paper/add/", title="Legal"))["title"]
+    assert "letters or digits" in errors(fill_in(client, "/paper/add/", title="…"))["title"]
+
+
+def order_of_add(client) -> str:
+    return standing(client.get("/paper/add/"))["order"]

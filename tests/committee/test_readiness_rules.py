@@ -461,7 +461,7 @@ def test_risk_raised_or_lowered_before_the_last_edition_is_not_warned_of():
     builders.make_assessment(other, as_at=date(2024, 9, 30), score=16)
     builders.make_assessment(other, as_at=date(2024, 10, 31), score=8)
     assert len(words(FindingKind.LOWERED)) == 1
-    builders.make_edition(on=date(2024, 11, 19))
+    builders.make_edition(on=date(2024, 11, 26))
     assert words(FindingKind.LOWERED) == []
 
 

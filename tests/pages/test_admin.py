@@ -18,7 +18,15 @@ from django.urls import reverse
 from committee.models import Ask, GlossaryTerm, HeadlineMeasure, Meeting, PaperSection, PaperTitleBlock
 from committee.models.headline_measures import LAST_PLACE
 from ehcp.models import ContactReturn, MonthlyReturn
-from finance.models import ConfidenceScale, Contribution, MonthlyPosition, Plan, PlanYear, Saving
+from finance.models import (
+    ConfidenceScale,
+    Contribution,
+    MonthlyPosition,
+    Plan,
+    PlanYear,
+    PositionFigure,
+    Saving,
+)
 from risks.models import Mitigation, Risk, RiskAssessment, RiskMatrix, RiskMatrixCell, RiskMatrixLevel
 from sendprog.models import DemoMark, Load, MonthLock, StoredFile, StoredFileRemoval, User
 from sendprog.records.data_version import DataVersion
@@ -92,6 +100,7 @@ BUILDERS = {
     Plan: plan,
     PlanYear: lambda n: make.make_plan_year(plan(n)),
     MonthlyPosition: lambda n: make.make_position(month(n)),
+    PositionFigure: lambda n: make.make_position_figure(make.make_position(month(n))),
     Contribution: lambda n: make.make_contribution(plan(n)),
     ConfidenceScale: lambda n: make.make_confidence(f"step-{n}", order=n + 1),
     Saving: lambda n: make.make_saving(

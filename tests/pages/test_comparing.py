@@ -43,7 +43,7 @@ def supplement() -> Edition:
 
 def test_an_edition_since_a_named_one_says_which():
     told = main_words(f"{EDITION}changes/since/1/")
-    assert told.startswith("19 November 2024 to 22 January 2025 Since edition 1")
+    assert told.startswith("26 November 2024 to 22 January 2025 Since edition 1")
     assert "£45.8 million to £51.6 million" in told
     assert (
         told.partition("Since edition 1")[2]
@@ -85,7 +85,7 @@ def test_an_edition_is_never_compared_with_itself_or_a_later_one(undone):
 def test_what_is_live_is_compared_with_any_edition(undone):
     for since in (1, 2):
         assert main_words(f"{LIVE}changes/since/{since}/", "officer").startswith(
-            f"{'19 November 2024 to 22 January 2025' if since == 1 else 'Both as at 22 January 2025'}, live Since edition {since}"
+            f"{'26 November 2024 to 22 January 2025' if since == 1 else 'Both as at 22 January 2025'}, live Since edition {since}"
         )
     assert "Nothing has changed since the last edition." in main_words(f"{LIVE}changes/since/2/", "officer")
     page = parsed(reader("officer").get(f"{LIVE}changes/").content.decode())

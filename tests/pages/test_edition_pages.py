@@ -49,7 +49,7 @@ test_every_page_has_one_heading_title_and_landmarks = (
 test_headings_leave_out_no_level = test_pages.test_headings_leave_out_no_level
 test_every_table_names_itself_and_its_headings = test_pages.test_every_table_names_itself_and_its_headings
 
-FIRST = "/meetings/2024-11-19/editions/1/"
+FIRST = "/meetings/2024-11-26/editions/1/"
 NOTE = "Illustrative: no Devon committee received this paper"
 QUERIES = 5
 
@@ -147,7 +147,7 @@ def test_navigation_and_links_stay_in_the_edition(mount, opened):
         ),
         (
             FIRST,
-            f"Edition 1, published for the meeting of 19 November 2024. Figures to September 2024 (Month 6). {NOTE}",
+            f"Edition 1, published for the meeting of 26 November 2024. Figures to September 2024 (Month 6). {NOTE}",
         ),
         (LIVE, "Live: not published. Figures to November 2024 (Month 8)."),
         (
@@ -177,7 +177,7 @@ def test_first_edition_says_on_every_page_that_no_committee_received_it(opened):
             assert NOTE in band(opened.html(f"{FIRST}{name}")), name
             assert "Edition 2 is the latest." in band(opened.html(f"{FIRST}{name}")), name
     assert NOTE in words(by_id(opened.tree("/meetings/"), "edition-1"))
-    assert NOTE in words(by_id(opened.tree("/meetings/2024-11-19/"), "edition-1"))
+    assert NOTE in words(by_id(opened.tree("/meetings/2024-11-26/"), "edition-1"))
     assert NOTE not in band(opened.html("/"))
 
 
@@ -208,7 +208,7 @@ def test_meetings_list_editions_with_their_hashes(opened):
 @pytest.mark.parametrize(
     "address",
     [
-        "/meetings/2024-11-19/editions/2/",
+        "/meetings/2024-11-26/editions/2/",
         "/meetings/2025-01-22/editions/3/",
         "/meetings/2025-01-22/editions/02/",
         "/meetings/nonesuch/editions/2/",
@@ -402,7 +402,7 @@ def test_withdrawn_edition_stays_readable_and_leaves_the_front():
     assert f"This edition was withdrawn on {today}: The forecast was wrong" in band(html)
     assert "£51.6" in main_of(html)
     front = band(client.get("/").content.decode())
-    assert front.startswith("Edition 1, published for the meeting of 19 November 2024.")
+    assert front.startswith("Edition 1, published for the meeting of 26 November 2024.")
     assert "Edition 2 was published later and then withdrawn or sealed: see Meetings." in front
     assert "Withdrawn on" in words(by_id(parsed(client.get("/meetings/").content.decode()), "edition-2"))
     builders.make_withdrawal(Edition.objects.get(number=1))

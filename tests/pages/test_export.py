@@ -11,14 +11,16 @@ from django.db import transaction
 from committee.editions.seal import request_sealing, seal_edition
 from committee.editions.withdraw import withdraw_edition
 from committee.models import ContentKind, Edition
+from sendprog.demo import DEVON
 from sendprog.models import User
 from tests import builders
 from tests.crawling import main_of, parsed, tags_of, with_class, words
+from tests.pages.test_notices import says, texts_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_demonstration")]
 
 EDITION = "meetings/2025-01-22/editions/2/"
-FIRST = "meetings/2024-11-19/editions/1/"
+FIRST = "meetings/2024-11-26/editions/1/"
 
 
 @pytest.fixture(scope="module")
@@ -148,3 +150,17 @@ def test_folder_with_files_is_refused(tmp_path):
     with pytest.raises(CommandError, match="is not empty"):
         call_command("export_editions", str(tmp_path))
     assert [path.name for path in tmp_path.iterdir()] == ["old.html"]
+
+
+def test_every_page_and_file_has_the_demonstrations_notice(folder):
+    written = [
+        path for path in folder.rglob("*") if path.is_file() and path.relative_to(folder).parts[0] != "static"
+    ]
+    without = [
+        name
+        for path in written
+        for name, text in texts_in(str(path.relative_to(folder)), path.read_bytes())
+        if not says(text, DEVON.notice)
+    ]
+    assert len(written) > 100
+    assert without == ["council.css"]

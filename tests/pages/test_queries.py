@@ -40,11 +40,11 @@ WHOLE = [
 ]
 COLD_OF = {f"live/{route}": 40 for route in WHOLE}
 # These read the sections of whichever measures the council chose to head them.
-COLD_OF |= {"live/": 23, "live/briefing/": 24, "live/changes/": 43}
+COLD_OF |= {"live/": 24, "live/briefing/": 25, "live/changes/": 44}
 # This one joins every room, and what was asked about the strand.
 COLD_OF["live/strands/<slug:slug>/"] = 21
-# And this one how often a position comes.
-COLD_OF["live/finance/"] = 21
+# And this one how often a position comes, and the other figures of its report.
+COLD_OF["live/finance/"] = 22
 ASKED = [
     "milestones/?status=delayed&sort=-when",
     "milestones/?page=2",

@@ -209,7 +209,11 @@ def test_the_admin_adds_a_councils_reference(model):
     assert added.status_code == 302, added.context["errors"]
     again = add_in_admin(client, address, title="Another", reference="SEND-12")
     assert again.status_code == 200
-    assert "same address as another reference" in again.content.decode()
+    form = again.context["adminform"].form
+    assert form.errors.keys() == {"reference"} and len(form.errors["reference"]) == 1
+    assert "same address as another reference" in form.errors["reference"][0]
+    nothing = add_in_admin(client, address, title="A third", reference="§")
+    assert nothing.context["adminform"].form.errors.keys() == {"reference"}
     if model == "strands/milestone":
         reserved = add_in_admin(client, address, title="Another", reference="New")
         assert "since a page of the site has this address" in reserved.content.decode()

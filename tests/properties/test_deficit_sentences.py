@@ -13,12 +13,15 @@ import finance.headlines
 from committee.pages.attention import deficit_items
 from finance import sentences
 from finance.measures import CUMULATIVE, FORECAST, MOVEMENT, VARIANCE
-from finance.snapshot import POSITIONS, DeficitBasis, PlanRow, PositionRow
+from finance.models import FigureKind
+from finance.readings import OTHER_MEASURES
+from finance.snapshot import POSITIONS, DeficitBasis, PlanRow, PositionFigureRow, PositionRow
 from finance.views import positions_table
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
-from sendprog.values.wording import pounds_in_text
+from sendprog.values.periods import FinancialYear
+from sendprog.values.wording import QUALIFIERS, day, pounds_in_text
 from tests.conftest import examples
 from tests.two_snapshots import position_row, snapshot_of
 
@@ -30,23 +33,46 @@ amounts = st.sampled_from([-250_000_000, -2_000_000, -1, 0, 1, 31_200_000, 51_60
     Decimal
 ) | st.decimals(-(10**9), 10**9, places=2)
 maybe = st.none() | amounts
+qualifiers = st.sampled_from(["", "", *QUALIFIERS])
+
+
+@st.composite
+def other_figures(draw: Any) -> PositionFigureRow:
+    low, high, value = *sorted([draw(amounts), draw(amounts)]), draw(maybe)
+    kind = draw(st.sampled_from(FigureKind))
+    days = st.none() | st.sampled_from([date(2024, 12, 31), date(2025, 9, 30)])
+    return PositionFigureRow(
+        kind=kind,
+        financial_year=draw(st.sampled_from([FinancialYear(2023), FinancialYear(2024), FinancialYear(2026)])),
+        as_at=None if kind is FigureKind.IN_YEAR else draw(days),
+        contributions=draw(st.sampled_from(DeficitBasis)),
+        qualifier=draw(qualifiers) if value is not None and value > 0 else "",
+        value=value,
+        low=None if value is not None else low,
+        high=None if value is not None else high,
+        source=draw(st.sampled_from(["", "Table 2"])),
+    )
 
 
 @st.composite
 def positions(draw: Any) -> PositionRow:
     low, high = draw(maybe), draw(maybe)
+    forecast, cumulative = draw(maybe), draw(maybe)
     if low is not None and high is not None:
         low, high = sorted([low, high])
     return position_row(
         draw(st.sampled_from(["2023-11", "2024-03", "2024-04", "2024-11", "2024-12", "2025-03"])),
         block=draw(st.sampled_from(["High needs", "Total", "Schools"])),
         planned=draw(maybe),
-        forecast=draw(maybe),
+        forecast=forecast,
+        forecast_qualifier=draw(qualifiers) if forecast is not None and forecast > 0 else "",
+        cumulative_qualifier=draw(qualifiers) if cumulative is not None and cumulative > 0 else "",
+        others=tuple(draw(st.lists(other_figures(), max_size=2))),
         forecast_low=low,
         forecast_high=high,
         in_year_basis=draw(st.sampled_from(DeficitBasis)),
         reported_variance=draw(maybe),
-        cumulative=draw(maybe),
+        cumulative=cumulative,
         cumulative_basis=draw(st.none() | st.sampled_from(DeficitBasis)),
         cumulative_basis_is_inferred=draw(st.booleans()),
         status=draw(st.sampled_from(STATUSES)),
@@ -85,6 +111,11 @@ def check_sentence(rows: list[PositionRow], row: PositionRow, text: str) -> None
         assert "forecast" not in text.lower()
     if row.forecast is None or row.status in OUTTURNS or row.forecast <= 0:
         assert "grow" not in text
+    if row.forecast is not None and row.forecast_qualifier:
+        assert f"{row.forecast_qualifier} {pounds_in_text(row.forecast)}" in text
+    for figure in row.others:
+        if figure.kind is FigureKind.IN_YEAR and figure.financial_year == row.financial_year:
+            assert sentences.other_figure_text(figure) in text and figure.contributions.label in text
     if row.forecast is not None and row.forecast <= -1:
         assert f"surplus of {pounds_in_text(abs(row.forecast))}" in clause
 
@@ -151,11 +182,36 @@ def test_movements_are_between_like_positions(rows):
         moved = readings[MOVEMENT]
         if before is None or row.forecast is None or before.in_year_basis is not row.in_year_basis:
             assert moved.value is None and moved.missing
+        elif row.forecast_qualifier or before.forecast_qualifier:
+            qualifier = row.forecast_qualifier or before.forecast_qualifier
+            assert moved.value is None and f"given as “{qualifier}”" in moved.missing
         else:
             assert moved.value == row.forecast - before.forecast
             assert row.source in moved.source and before.source in moved.source
         if row.forecast is not None:
             before = row
+
+
+@settings(max_examples=examples(200), suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(row=positions())
+def test_other_figures_say_what_they_are(row):
+    """Each in the table, with its year or day, basis, sign and whether it is still to come; each has a reading."""
+    snapshot = snapshot_with([row])
+    for figure, told in zip(row.others, finance.headlines.other_figures(snapshot), strict=True):
+        end = figure.as_at or figure.financial_year.last
+        is_ended = end <= row.month.last or (
+            row.status in OUTTURNS and figure.as_at is None and figure.financial_year <= row.financial_year
+        )
+        assert ("Forecast" in told.figure or "Projected" in told.figure) is not is_ended
+        when = figure.financial_year.label if figure.kind is FigureKind.IN_YEAR else day(end)
+        assert told.figure.endswith(when)
+        assert told.contributions.lower() == figure.contributions.label.lower()
+        assert "£-" not in told.amount and "−" not in told.amount and "None" not in told.amount
+        if figure.value is not None and figure.kind is not FigureKind.CUMULATIVE_VARIANCE:
+            assert ("surplus" in told.amount) is (sentences.sign_of(figure.value) < 0)
+        address = OTHER_MEASURES[figure.kind].address
+        readings = finance.headlines.series(snapshot, address)
+        assert any((reading.value, reading.low) == (figure.value, figure.low) for reading in readings)
 
 
 @settings(max_examples=examples(50), suppress_health_check=[HealthCheck.too_slow], deadline=None)
@@ -177,7 +233,22 @@ TWO_BASES = [
     position_row("2024-11", forecast=10 * MILLION),
     position_row("2024-12", forecast=MILLION, in_year_basis=NET),
 ]
+AFTER_CONTRIBUTIONS = PositionFigureRow(
+    FigureKind.IN_YEAR, FinancialYear(2024), None, NET, "about", Decimal(31_200_000), None, None, ""
+)
 THE_TEXTS = [
+    pytest.param(
+        [position_row("2024-11", forecast=51_600_000, others=(AFTER_CONTRIBUTIONS,))],
+        "As at Month 8 (November 2024), the deficit is forecast to grow by £51.6 million in 2024/25 before any "
+        "contributions. The same report gives about £31.2 million for 2024/25 after contributions.",
+        id="gross_and_net",
+    ),
+    pytest.param(
+        [position_row("2024-11", forecast=51_600_000, forecast_qualifier="at least", planned=31_200_000)],
+        "As at Month 8 (November 2024), the deficit is forecast to grow by at least £51.6 million in 2024/25 "
+        "before any contributions.",
+        id="at_least",
+    ),
     pytest.param(
         [position_row("2024-11", forecast=51_600_000), position_row("2024-12")],
         "The forecast of December 2024 is not available; November's was £51.6 million for 2024/25 before any contributions.",

@@ -160,8 +160,30 @@ def confirmed_load(**fields: Any) -> Load:
     return make_load(person, state="confirmed", confirmed_by=person, confirmed_at=timezone.now(), **fields)
 
 
+def position_figure(**fields: Any) -> Any:
+    return builders.make_position_figure(position(), **fields)
+
+
+def contribution(**fields: Any) -> Any:
+    return make_contribution(make_plan(), **fields)
+
+
+def range_of(low: int, high: int) -> dict[str, Any]:
+    return {"value": None, "low": Decimal(low), "high": Decimal(high)}
+
+
+def up_to(amount: int) -> dict[str, Any]:
+    return {"amount_to": Decimal(amount)}
+
+
 CHECKS: list[tuple[str, Make, dict[str, Any], dict[str, Any]]] = [
     ("frequency_is_known", builders.make_frequency, {"frequency": "weekly"}, {"frequency": "termly"}),
+    (
+        "indicator_has_a_best_value_where_nearer_is_better",
+        make_indicator,
+        {"polarity": "target"},
+        {"polarity": "target", "best_value": Decimal(150)},
+    ),
     ("indicator_frequency_is_known", make_indicator, {"frequency": "weekly"}, {"frequency": "termly"}),
     (
         "monthly_return_covers_a_known_period",
@@ -478,6 +500,56 @@ CHECKS: list[tuple[str, Make, dict[str, Any], dict[str, Any]]] = [
         {"projected_cumulative_deficit": 0},
     ),
     (
+        "a_forecast_qualifier_has_a_positive_amount",
+        position,
+        {"forecast_qualifier": "at least", "forecast_in_year_deficit": Decimal(-1)},
+        {"forecast_qualifier": "at least", "forecast_in_year_deficit": Decimal(1)},
+    ),
+    (
+        "a_cumulative_qualifier_has_a_positive_amount",
+        position,
+        {"cumulative_qualifier": "over", "projected_cumulative_deficit": Decimal(0)},
+        {"cumulative_qualifier": "over", "projected_cumulative_deficit": Decimal(1)},
+    ),
+    ("position_figure_high_not_before_low", position_figure, range_of(3, 2), range_of(2, 3)),
+    (
+        "a_position_figure_is_a_value_or_a_range",
+        position_figure,
+        range_of(2, 3) | {"value": Decimal(2)},
+        range_of(2, 3),
+    ),
+    (
+        "an_in_year_figure_is_of_a_year_not_a_day",
+        position_figure,
+        {"as_at": NOVEMBER},
+        {"as_at": NOVEMBER, "kind": "cumulative"},
+    ),
+    (
+        "a_qualified_position_figure_is_positive",
+        position_figure,
+        {"qualifier": "about", "value": Decimal(-1)},
+        {"qualifier": "about", "value": Decimal(1)},
+    ),
+    ("contribution_amount_to_not_before_amount", contribution, up_to(4_999_999), up_to(5_000_000)),
+    (
+        "a_qualified_contribution_is_positive",
+        contribution,
+        {"qualifier": "under", "amount": Decimal(0)},
+        {"qualifier": "under", "amount": Decimal(1)},
+    ),
+    (
+        "a_contribution_is_qualified_or_a_range",
+        contribution,
+        up_to(6_000_000) | {"qualifier": "about"},
+        {"qualifier": "about"},
+    ),
+    (
+        "a_contribution_s_term_is_longer_than_a_year",
+        contribution,
+        {"last_financial_year": 2024},
+        {"last_financial_year": 2025},
+    ),
+    (
         "not_received_and_withheld",
         lambda **f: make_contribution(make_plan(), **f),
         {"received": "March 2025", "withheld": True},
@@ -600,6 +672,17 @@ def reminders() -> Make:
     return lambda **fields: make_reminder(due, strand, **fields)
 
 
+def position_figures() -> Make:
+    owner = position()
+    return lambda **fields: builders.make_position_figure(owner, **fields)
+
+
+def balances() -> Make:
+    owner = position()
+    fixed = {"kind": "cumulative", "as_at": date(2024, 12, 31)}
+    return lambda **fields: builders.make_position_figure(owner, **fixed | fields)
+
+
 def confidence_steps() -> Make:
     steps = itertools.count(1)
     return lambda **fields: make_confidence(order=next(steps), **fields)
@@ -672,6 +755,8 @@ UNIQUES: list[tuple[str, Callable[[], Make], dict[str, Any]]] = [
     ("plan_slug_is_its_own", ready_made(make_plan), {"slug": "other"}),
     ("one_plan_year", of_one(make_plan, make_plan_year), {"financial_year": 2025}),
     ("one_position_a_month_a_block", ready_made(position), {"block": "Early years"}),
+    ("one_position_figure_a_kind_a_year_a_basis", position_figures, {"financial_year": 2025}),
+    ("one_position_figure_a_kind_a_day_a_basis", balances, {"as_at": date(2024, 12, 1)}),
     ("confidence_slug_is_its_own", confidence_steps, {"slug": "other"}),
     ("confidence_steps_in_order", confidences, {"order": 2}),
     ("one_saving_a_year", ready_made(make_saving), {"financial_year": 2025}),
@@ -850,8 +935,17 @@ def test_a_plain_connection_copies_and_changes_the_database(migrated_file):
     plain = sqlite3.connect(migrated_file, isolation_level=None)
     day, now = "2024-11-01", "2024-11-01 00:00:00"
     counts = count_names(MonthlyReturn)
-    columns = ["version", "month", "state", "basis", "note", "source", *[f"{name}_marker" for name in counts]]
-    values = [1, day, "final", "reported", "", "", *[""] * len(counts)]
+    columns = [
+        "version",
+        "month",
+        "covers",
+        "state",
+        "basis",
+        "note",
+        "source",
+        *[f"{name}_marker" for name in counts],
+    ]
+    values = [1, day, "month", "final", "reported", "", "", *[""] * len(counts)]
     marks = ", ".join("?" * len(values))
     plain.execute(f"INSERT INTO ehcp_monthlyreturn ({', '.join(columns)}) VALUES ({marks})", values)
     plain.execute("UPDATE ehcp_monthlyreturn SET plans_issued = 12, deleted_at = ?", [now])

@@ -276,12 +276,12 @@ def test_production_is_refused(settings):
 
 @pytest.mark.django_db
 def test_a_programme_that_cannot_be_loaded_leaves_nothing(tmp_path):
-    folder = tmp_path / "2024-11-19-first"
+    folder = tmp_path / "2024-11-26-first"
     folder.mkdir()
     (folder / "01-strands.Strand.csv").write_text("slug*,number,name\nstrategy,1,Strategy\n")
     (folder / "02-strands.Milestone.csv").write_text("reference*,strand,title\na,strategy,A\nb,nowhere,B\n")
     with pytest.raises(
-        ValueError, match=r"2024-11-19-first/02-strands.Milestone.csv, row 3: Strand matching query"
+        ValueError, match=r"2024-11-26-first/02-strands.Milestone.csv, row 3: Strand matching query"
     ):
         demo.load_programme(replace(demo.DEVON, folder=tmp_path))
     assert not DemoMark.objects.exists()
@@ -290,18 +290,18 @@ def test_a_programme_that_cannot_be_loaded_leaves_nothing(tmp_path):
 
 @pytest.mark.django_db
 def test_rows_are_saved_with_the_day_of_their_folder(tmp_path):
-    for day, cells in (("2024-11-19-a", "March 2025,"), ("2025-01-22-b", "2026,Late")):
+    for day, cells in (("2024-11-26-a", "March 2025,"), ("2025-01-22-b", "2026,Late")):
         (tmp_path / day).mkdir()
         rows = f"reference*,title,forecast,reason\nnew-places,New places,{cells}\n"
         (tmp_path / day / "01-strands.Milestone.csv").write_text(rows)
     demo.load_programme(replace(demo.DEVON, folder=tmp_path))
     history = Milestone.objects.get().history.order_by("history_id")
     assert [(row.history_date.date(), str(row.forecast)) for row in history] == [
-        (date(2024, 11, 19), "March 2025"),
+        (date(2024, 11, 26), "March 2025"),
         (date(2025, 1, 22), "2026"),
     ]
     assert {row.history_change_reason for row in history} == {
-        "Demonstration: the programme as at 19 November 2024",
+        "Demonstration: the programme as at 26 November 2024",
         "Demonstration: the programme as at 22 January 2025",
     }
 

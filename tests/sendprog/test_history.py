@@ -20,7 +20,7 @@ from tests import builders
 pytestmark = pytest.mark.django_db
 
 OURS = ("sendprog", "strands", "ehcp", "finance", "risks", "committee")
-AT = datetime(2024, 11, 19, 12, tzinfo=UTC)
+AT = datetime(2024, 11, 26, 12, tzinfo=UTC)
 
 # How to make one record of each tracked model.
 MAKERS: dict[str, Callable[[], models.Model]] = {
@@ -51,6 +51,9 @@ MAKERS: dict[str, Callable[[], models.Model]] = {
     "finance.Plan": builders.make_plan,
     "finance.PlanYear": lambda: builders.make_plan_year(builders.make_plan()),
     "finance.MonthlyPosition": lambda: builders.make_position(date(2024, 11, 1)),
+    "finance.PositionFigure": lambda: builders.make_position_figure(
+        builders.make_position(date(2024, 11, 1))
+    ),
     "finance.Contribution": lambda: builders.make_contribution(builders.make_plan()),
     "finance.ConfidenceScale": builders.make_confidence,
     "finance.Saving": builders.make_saving,

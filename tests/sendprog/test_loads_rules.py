@@ -554,4 +554,4 @@ def test_a_list_of_problems_ends():
     )
     problems = check_grid(KINDS["ehcp"], grid, until=NOVEMBER).problems
     assert len(problems) == 10_001
-    assert str(problems[-1]) == "There are 4,000 more problems: correct the others first."
+    assert str(problems[-1]) == "4,000 more problems: correct the others first."

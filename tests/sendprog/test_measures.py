@@ -92,6 +92,11 @@ def test_a_reading_never_changes():
         pytest.param(Unit.POUNDS, 1, "17000", "£17,000", "£17,000", id="few_pounds"),
         pytest.param(Unit.OUT_OF_FIVE, 1, "4.35", "4.4 out of 5", "4.4", id="out_of_five"),
         pytest.param(Unit.WORK_DAYS, 0, "12", "12 work days", "12", id="work_days"),
+        pytest.param(Unit.WORK_DAYS, 0, "1", "1 work day", "1", id="work_day"),
+        pytest.param(Unit.WEEKS, 1, "12.5", "12.5 weeks", "12.5", id="weeks"),
+        pytest.param(Unit.WEEKS, 1, "1.2", "1.2 weeks", "1.2", id="a_week_and_more"),
+        pytest.param(Unit.DAYS, 0, "1", "1 day", "1", id="day"),
+        pytest.param(Unit.SESSIONS, 0, "2100", "2,100 sessions", "2,100", id="sessions"),
     ],
 )
 def test_each_unit_in_words(unit, places, value, in_text, in_table):
@@ -130,7 +135,7 @@ def test_qualifiers_stand_before_the_figure(qualifier):
 
 def test_an_unknown_qualifier_is_refused():
     with pytest.raises(ValueError, match="unknown qualifier"):
-        assert reading("100", qualifier="about").in_words
+        assert reading("100", qualifier="roughly").in_words
 
 
 @pytest.mark.parametrize("marker", Marker)
@@ -157,6 +162,8 @@ def test_a_missing_figure_that_ends_like_a_unit_is_whole():
         pytest.param(reading("17000", Unit.POUNDS, 1), "£17,000", "", id="pounds"),
         pytest.param(reading("4.3", Unit.OUT_OF_FIVE, 1), "4.3", "out of 5", id="out_of_five"),
         pytest.param(reading("12", Unit.WORK_DAYS), "12", "work days", id="work_days"),
+        pytest.param(reading("12", Unit.DAYS), "12", "days", id="days"),
+        pytest.param(reading("1", Unit.WEEKS), "1", "week", id="week"),
         pytest.param(reading("10", Unit.PERCENT_A_YEAR), "10%", "a year", id="a_year"),
         pytest.param(reading("18.42", Unit.PERCENT_CHANGE, 2), "+18.42%", "", id="percent_change"),
         pytest.param(
@@ -285,3 +292,26 @@ def test_a_measure_says_what_it_is(one):
 
 def test_demand_is_neither_good_nor_bad():
     assert ehcp.measures.REQUESTS_RECEIVED.polarity is Polarity.NEUTRAL
+
+
+@pytest.mark.parametrize(
+    ("polarity", "best", "old", "new", "improvement"),
+    [
+        ("higher", None, 1, 2, 1),
+        ("lower", None, 1, 2, -1),
+        ("neutral", None, 1, 2, 0),
+        ("target", 150, 170, 160, 1),
+        ("target", 150, 140, 120, -1),
+        ("target", 150, 140, 160, 0),
+        ("target", None, 140, 150, 0),
+    ],
+)
+def test_improvement_follows_polarity(polarity, best, old, new, improvement):
+    best_value = None if best is None else Decimal(best)
+    thing = measure(polarity=Polarity(polarity), best_value=best_value)
+    assert thing.improvement(Decimal(old), Decimal(new)) == improvement
+
+
+def test_best_value_is_named():
+    thing = measure(Unit.WEEKS, polarity=Polarity.TARGET, best_value=Decimal(6))
+    assert thing.better_text == "Nearer to 6 weeks is better"

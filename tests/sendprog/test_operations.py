@@ -142,6 +142,12 @@ def test_nginx_limits_nobody_by_address():
     assert re.findall("limit_(?:req|conn)", nginx_settings()) == []
 
 
+def test_debians_nginx_knows_every_directive():
+    """Debian 12 has 1.22, which stops at "http2 on"."""
+    assert "listen 443 ssl http2;" in nginx_settings()
+    assert re.findall(r"^ *http2 ", nginx_settings(), re.MULTILINE) == []
+
+
 # Migrations only go forward
 
 

@@ -18,7 +18,7 @@ from tests.pages.test_admin import form_of
 
 pytestmark = pytest.mark.django_db
 
-AT = datetime(2024, 11, 19, 12, tzinfo=UTC)
+AT = datetime(2024, 11, 26, 12, tzinfo=UTC)
 
 
 @pytest.fixture

@@ -190,7 +190,7 @@ def test_many_at_once_are_counted_one_by_one(monkeypatch):
         checked.append(is_allowed)
         return is_allowed
 
-    monkeypatch.setattr("sendprog.accounts.backends.count_try", counted)
+    monkeypatch.setattr("sendprog.accounts.sign_in_limit.count_try", counted)
     monkeypatch.setattr("sendprog.accounts.sign_in_limit._waiting", FreeSemaphore())
     monkeypatch.setattr("sendprog.accounts.sign_in_limit._checking", FreeSemaphore())
     for _ in range(5):
@@ -392,6 +392,21 @@ def test_it_holds_at_every_page_that_sets_a_password(admin):
         answer = client.post(page, sent)
         assert answer.status_code == 200 and "Leave out runs" in answer.content.decode()
     assert not User.objects.filter(username="new").exists()
+
+
+def test_the_old_password_is_limited_as_a_sign_in_is(admin, hashed):
+    client = client_of(admin)
+    new = {"new_password1": NEW, "new_password2": NEW}
+    for guess in range(TRIES):
+        answer = fill_in(client, OWN, old_password=f"guess {guess}", **new)
+        assert "entered incorrectly" in errors(answer)["old_password"]
+    del hashed[:]
+    assert "Wait 5 minutes" in errors(fill_in(client, OWN, old_password=PASSWORD, **new))["old_password"]
+    assert hashed == [] and message(sign_in("admin", PASSWORD)) == LOCKED
+    forget_tries("admin")
+    fill_in(client, OWN, old_password="a guess", **new)
+    assert fill_in(client, OWN, old_password=PASSWORD, **new).status_code == 302
+    assert not SignInTries.objects.exists()
 
 
 # The last superuser

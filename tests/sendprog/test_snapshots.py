@@ -94,8 +94,14 @@ def programme() -> None:
     builders.make_position(
         date(2024, 10, 1), projected_cumulative_deficit=Decimal("132000000.00"), cumulative_basis="net"
     )
-    builders.make_position(date(2024, 11, 1), forecast_in_year_deficit=None, marker="x")
-    builders.make_contribution(plan, due="31 March 2025")
+    builders.make_position_figure(
+        builders.make_position(date(2024, 11, 1), forecast_in_year_deficit=None, marker="x"),
+        qualifier="about",
+        source="Table 2",
+    )
+    builders.make_contribution(
+        plan, due="31 March 2025", last_financial_year=2026, amount_to=Decimal(9_000_000)
+    )
     builders.make_saving(strand=strand, confidence=builders.make_confidence(), expected=Decimal("0.00"))
     risk = builders.make_risk(strand=strand, number=1, response="treat")
     builders.make_assessment(risk, target_score=4)
@@ -104,7 +110,7 @@ def programme() -> None:
     meeting = builders.make_meeting(ON, recommendation="Note the report")
     builders.make_title_block(meeting, background_papers="The first\nThe second")
     builders.make_paper_section("legal", texts="paper-legal, paper-law")
-    earlier = builders.make_ask("first", meeting=builders.make_meeting(date(2024, 11, 19)))
+    earlier = builders.make_ask("first", meeting=builders.make_meeting(date(2024, 11, 26)))
     about = {
         "strand": strand,
         "measure": "ehcp.plans_issued",

@@ -166,6 +166,9 @@ def test_opening_the_form_changes_nothing(officer, indicator):
         ("calendar_year", "", date(2025, 1, 1), date(2025, 12, 31)),
         ("academic_year", "September", date(2024, 9, 1), date(2025, 2, 28)),
         ("month", "february", date(2025, 2, 1), date(2025, 2, 28)),
+        ("rolling_year", "", date(2024, 3, 1), date(2025, 2, 28)),
+        ("year_to_date", "", date(2024, 4, 1), date(2025, 2, 28)),
+        ("year_to_date", "January", date(2025, 1, 1), date(2025, 2, 28)),
         ("month", "the start", date(2025, 2, 1), date(2025, 2, 28)),
     ],
 )

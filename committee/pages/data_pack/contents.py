@@ -69,6 +69,7 @@ def pack_workbook(snapshot: Snapshot, tables: list[TableWithRows]) -> bytes:
     symbols = [f"{symbol} {meaning}" for symbol, meaning in texts.symbols()]
     return workbook_bytes(
         title=f"{settings.SENDPROG_PROGRAMME}: data",
+        notice=settings.SENDPROG_DEMONSTRATION,
         cover=[*texts.opening_lines(snapshot), texts.COVER],
         notes=[*texts.NOTES, *with_rows, *without_rows, *symbols],
         sheets=[*sheets, WorkbookSheet("Symbols", texts.SYMBOL_HEAD, texts.symbols())],

@@ -47,7 +47,7 @@ def measure_as_json(measure: Measure) -> dict[str, str]:
         "label": measure.label,
         "unit": measure.unit.label,
         "definition": measure.definition,
-        "better": measure.polarity.label,
+        "better": measure.better_text,
         "source": measure.source,
         "note": measure.note,
     }

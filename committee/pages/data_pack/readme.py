@@ -35,18 +35,18 @@ def symbols() -> list[tuple[str, str]]:
 
 
 def opening_lines(snapshot: Snapshot) -> list[str]:
-    """The demonstration's notice, "DRAFT" unless published, and whose records these are; may be ""."""
+    """ "DRAFT" unless published, else "", and whose records these are."""
     draft = "DRAFT: taken from what is live, not published. Its figures may change."
     records = f"{settings.SENDPROG_COUNCIL}, {settings.SENDPROG_PROGRAMME}. Records as at {day(snapshot.on)}."
     meeting = meeting_of(snapshot)
     if meeting:
         records += f" Meeting: {meeting.committee}, {day(meeting.date)}."
-    return [settings.SENDPROG_DEMONSTRATION or "", "" if snapshot.published else draft, records]
+    return ["" if snapshot.published else draft, records]
 
 
 def readme(snapshot: Snapshot, tables: list[PackTable], load_files: list[str]) -> str:
     """What each file contains, one line each."""
-    opening = [line for line in opening_lines(snapshot) if line]
+    opening = [line for line in (settings.SENDPROG_DEMONSTRATION, *opening_lines(snapshot)) if line]
     lines = [
         *opening,
         "",

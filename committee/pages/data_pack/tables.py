@@ -46,6 +46,7 @@ def pack_tables(snapshot: Snapshot) -> list[PackTable]:
     strands, milestones = StrandsTable(snapshot[STRANDS]), MilestonesTable(snapshot[MILESTONES])
     months, positions = ehcp.views.months_table(snapshot), finance.views.positions_table(snapshot)
     commitments, conditions = CommitmentsTable(snapshot[COMMITMENTS]), ConditionsTable(snapshot[CONDITIONS])
+    other_figures = finance.views.other_figures_table(snapshot)
     register = risks.views.risks_table(snapshot)
     return [
         PackTable("headlines", "Headlines", "The readings that head the overview.", headlines),
@@ -57,5 +58,6 @@ def pack_tables(snapshot: Snapshot) -> list[PackTable]:
         PackTable("milestones", "Milestones", "Every milestone with its status.", milestones),
         PackTable("ehcp-months", "EHCP months", "Counts of requests, plans and reviews.", months),
         PackTable("dsg-positions", "DSG positions", "The deficit at each report (£).", positions),
+        PackTable("dsg-other-figures", "DSG other figures", "Other figures of the reports.", other_figures),
         PackTable("risks", "Risks", "The risk register with its current scores.", register),
     ]

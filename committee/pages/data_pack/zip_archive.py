@@ -1,4 +1,4 @@
-"""Zip archives whose bytes depend only on their content (pure)."""
+"""Zip archives whose bytes depend only on their content."""
 
 import hashlib
 import io

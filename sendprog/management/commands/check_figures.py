@@ -12,6 +12,7 @@ from sendprog.loads.actions import IncomingFile, check_file, current_month
 from sendprog.loads.check_report import check_as_json
 from sendprog.loads.kinds import KINDS
 from sendprog.loads.planning import make_plan
+from sendprog.values.wording import plural
 
 REFUSED, UNUSABLE = 1, 2
 
@@ -48,7 +49,7 @@ class Command(BaseCommand):
         else:
             for line in report["messages"] or report["warnings"]:
                 self.stdout.write(line)
-            accepted = f"Accepted: {len(report['rows'])} rows."
+            accepted = f"Accepted: {plural(len(report['rows']), 'row')}."
             self.stdout.write("Refused: nothing would be loaded." if result.problems else accepted)
         if result.problems:
             sys.exit(REFUSED)

@@ -90,6 +90,6 @@ def serve() -> None:
         "sendprog.wsgi",
     ]
     if sys.platform == "win32":
-        server = ["-m", "waitress", f"--listen=127.0.0.1:{port()}", "sendprog.wsgi:application"]
+        server = ["-m", "waitress", f"--listen=127.0.0.1:{port()}", "--ident=", "sendprog.wsgi:application"]
     sys.stdout.flush()
     os.execve(sys.executable, [sys.executable, *server], {**os.environ, **environment})

@@ -1,0 +1,155 @@
+"""The deficit as reported at a month, and other figures of the same report."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from finance.models.choices import DeficitBasis, FigureKind, PositionStatus
+from sendprog.loads.figure_records import FigureRecord
+from sendprog.loads.models import closed_by_month_lock
+from sendprog.records.fields import (
+    DayField,
+    FinancialYearField,
+    MonthField,
+    basis_field,
+    check_dates,
+    first_of_month_check,
+    in_order_check,
+    marker_field,
+    money_field,
+    qualifier_field,
+)
+from sendprog.records.history import Tracked
+from sendprog.values.periods import FinancialYear
+
+
+def qualified_check(qualifier: str, amount: str, name: str = "") -> models.CheckConstraint:
+    """A CHECK that only a positive amount is qualified: "at least" of a surplus could be read either way."""
+    return models.CheckConstraint(
+        condition=Q(**{qualifier: ""}) | Q(**{f"{amount}__gt": 0}),
+        name=name or f"a_{qualifier}_has_a_positive_amount",
+    )
+
+
+@check_dates
+class MonthlyPosition(FigureRecord):
+    """The deficit as reported in one month, in pounds. A deficit is positive, a surplus negative."""
+
+    figures = (
+        "planned_in_year_deficit",
+        "forecast_in_year_deficit",
+        "reported_variance",
+        "forecast_low",
+        "forecast_high",
+        "opening_balance",
+        "department_contribution",
+        "council_contribution",
+        "adjustments",
+        "projected_cumulative_deficit",
+        "block_transfer",
+    )
+    told_by = ("month", "block")
+    context_fields = ("month", "forecast_qualifier", "cumulative_qualifier")
+
+    month = MonthField()
+    block = models.CharField(max_length=40, default="High needs")
+    planned_in_year_deficit = money_field("planned in-year deficit")
+    forecast_in_year_deficit = money_field("forecast in-year deficit")
+    forecast_qualifier = qualifier_field("in words before the in-year deficit")
+    in_year_basis = models.CharField(
+        max_length=14, choices=DeficitBasis.choices, default=DeficitBasis.NOT_STATED
+    )
+    reported_variance = money_field("variance to plan, as reported")
+    forecast_low = money_field("forecast at lowest")
+    forecast_high = money_field("forecast at highest")
+    opening_balance = money_field("opening balance")
+    department_contribution = money_field("Department's contribution")
+    council_contribution = money_field("council's contribution")
+    adjustments = money_field("other adjustments")
+    projected_cumulative_deficit = money_field("projected cumulative deficit at the coming 31 March")
+    cumulative_qualifier = qualifier_field("in words before the cumulative deficit")
+    cumulative_basis = models.CharField(
+        max_length=14, choices=DeficitBasis.choices, default=DeficitBasis.NOT_STATED, blank=True
+    )
+    cumulative_basis_is_inferred = models.BooleanField(default=False)
+    block_transfer = money_field("block transfer (memo: already inside the in-year figure)")
+    status = models.CharField(max_length=12, choices=PositionStatus.choices, default=PositionStatus.FORECAST)
+    basis = basis_field()
+    marker = marker_field()
+    note = models.CharField(max_length=300, blank=True)
+    source = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["month", "block"]
+        constraints = [
+            first_of_month_check("position"),
+            in_order_check("position", "forecast_low", "forecast_high"),
+            models.UniqueConstraint(
+                fields=["month", "block"], condition=Q(deleted_at=None), name="one_position_a_month_a_block"
+            ),
+            models.CheckConstraint(
+                condition=Q(projected_cumulative_deficit=None) | ~Q(cumulative_basis=""),
+                name="a_cumulative_deficit_names_its_basis",
+            ),
+            qualified_check("forecast_qualifier", "forecast_in_year_deficit"),
+            qualified_check("cumulative_qualifier", "projected_cumulative_deficit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.block}, {self.month:%B %Y}"
+
+
+closed_by_month_lock("finance_monthlyposition")
+
+
+@check_dates
+class PositionFigure(Tracked):
+    """Another figure of the same report: on another basis, of another year, or as at a day."""
+
+    position = models.ForeignKey(MonthlyPosition, on_delete=models.PROTECT, related_name="other_figures")
+    kind = models.CharField(max_length=20, choices=FigureKind.choices)
+    financial_year = FinancialYearField()
+    as_at = DayField(
+        "as at", null=True, blank=True, help_text="For a balance on another day than the year's 31 March."
+    )
+    contributions = models.CharField(
+        "basis", max_length=14, choices=DeficitBasis.choices, default=DeficitBasis.NOT_STATED
+    )
+    qualifier = qualifier_field()
+    value = money_field("value")
+    low = money_field("lowest of a range")
+    high = money_field("highest of a range")
+    source = models.CharField(max_length=200, blank=True, help_text="Empty: the position's.")
+
+    class Meta:
+        ordering = ["position", "kind", "financial_year", "as_at", "contributions"]
+        constraints = [
+            in_order_check("position_figure", "low", "high"),
+            models.CheckConstraint(
+                condition=Q(value__isnull=False, low=None, high=None)
+                | Q(value=None, low__isnull=False, high__isnull=False),
+                name="a_position_figure_is_a_value_or_a_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(as_at=None) | ~Q(kind=FigureKind.IN_YEAR),
+                name="an_in_year_figure_is_of_a_year_not_a_day",
+            ),
+            qualified_check("qualifier", "value", "a_qualified_position_figure_is_positive"),
+            models.UniqueConstraint(
+                fields=["position", "kind", "financial_year", "contributions"],
+                condition=Q(deleted_at=None, as_at=None),
+                name="one_position_figure_a_kind_a_year_a_basis",
+            ),
+            models.UniqueConstraint(
+                fields=["position", "kind", "as_at", "contributions"],
+                condition=Q(deleted_at=None, as_at__isnull=False),
+                name="one_position_figure_a_kind_a_day_a_basis",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.position}"
+
+    def clean(self) -> None:
+        if self.as_at and FinancialYear.containing(self.as_at).start != self.financial_year:
+            raise ValidationError({"as_at": f"This day is not in the financial year {self.financial_year}"})

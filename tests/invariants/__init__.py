@@ -1,0 +1,40 @@
+"""What must be true of whatever a programme holds: each a function of rows and text that names what is not."""
+
+from collections.abc import Callable, Iterator
+
+from tests.invariants import absences, deficit, figures, plans_issued, structure, verdicts, wording
+from tests.invariants.told import Told
+
+INVARIANTS: tuple[Callable[[Told], Iterator[str]], ...] = (
+    wording.machine_words,
+    wording.wrong_plurals,
+    absences.false_absences,
+    absences.cells_against_rows,
+    absences.absent_from_no_report,
+    figures.figures_without_unit,
+    figures.cards_without_window_or_basis,
+    deficit.forecast_on_an_outturn,
+    deficit.growth_on_a_fall,
+    figures.years_of_nothing,
+    deficit.rise_on_a_fall,
+    deficit.years_of_another_row,
+    figures.amounts_of_nothing,
+    plans_issued.plans_issued_otherwise,
+    structure.other_meetings,
+    structure.empty_lists,
+    structure.empty_headings,
+    structure.broken_links,
+    deficit.deficits_without_basis,
+    verdicts.verdicts_in_a_period,
+    verdicts.other_ratings,
+    verdicts.late_said_to_be_none,
+    verdicts.risks_moved_otherwise,
+    verdicts.projected_as_actual,
+    verdicts.demand_or_forecast_going_well,
+    verdicts.titles_of_other_values,
+)
+
+
+def problems(told: Told) -> list[str]:
+    """Whatever is not true, each with the name of its invariant."""
+    return [f"{check.__name__}: {text}" for check in INVARIANTS for text in check(told)]

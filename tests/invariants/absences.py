@@ -1,0 +1,153 @@
+"""Nothing that is stored is said to be missing."""
+
+import re
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from committee.changes.summary import FIRST_EDITION
+from committee.pages.attention import needs_attention
+from committee.paper.context import latest_section_texts
+from committee.snapshot import catalogue
+from committee.snapshot.as_at import NO_FIGURES
+from committee.snapshot.ask_rows import overdue_asks
+from committee.snapshot.asks import ASKS
+from committee.snapshot.frozen_sections import SECTIONS
+from committee.snapshot.headline_measures import headline_readings
+from committee.snapshot.meetings import MEETINGS, meeting_of, meetings_to_come
+from committee.snapshot.paper import PAPER_SECTIONS
+from ehcp.plans_issued import NOTHING_LOADED as NO_MONTH
+from ehcp.snapshot import MONTHS
+from ehcp.views import months_table
+from finance import sentences
+from finance.snapshot import POSITIONS
+from finance.views import positions_table
+from risks.snapshot import RISKS
+from sendprog.records.snapshots import Snapshot
+from sendprog.values.rag import Rag
+from strands.headlines import reporting_indicators
+from strands.rows import StrandRow
+from strands.snapshot import MILESTONES, STRANDS
+from tests.invariants.told import PRINT, Told
+
+
+def strand_of(told: Told, address: str) -> list[StrandRow]:
+    """The strand that a page is about, or all of them."""
+    strands = told.snapshot[STRANDS]
+    slug = address.removeprefix("strands/").strip("/")
+    return [row for row in strands if row.slug == slug] or list(strands)
+
+
+def has_reported_plans(snapshot: Snapshot) -> bool:
+    return any(row.returns for row in reporting_indicators(snapshot, "ehcp.plans_issued"))
+
+
+def lacks_readings(told: Told, address: str) -> bool:
+    if address.startswith("measures/"):
+        return not catalogue.all_readings(told.snapshot, address.split("/")[1])
+    return all(reading.missing for reading in headline_readings(told.snapshot).values())
+
+
+def lacks_recommendation(told: Told, address: str) -> bool:
+    meeting = meeting_of(told.snapshot)
+    return meeting is None or not meeting.recommendation
+
+
+def has_section_without_text(told: Told, address: str) -> bool:
+    given = latest_section_texts(told.snapshot)
+    shown = [row for row in told.snapshot[PAPER_SECTIONS] if row.shown]
+    return any(not given.keys() & set(row.texts) for row in shown)
+
+
+def nothing_needs_attention(told: Told, address: str) -> bool:
+    return not needs_attention(told.snapshot) and not overdue_asks(told.snapshot[ASKS])
+
+
+# What says that something is absent, and whether it is, of a page.
+ABSENCES: dict[str, Callable[[Told, str], bool]] = {
+    NO_MONTH: lambda told, _: not told.snapshot[MONTHS] and not has_reported_plans(told.snapshot),
+    sentences.NOTHING_LOADED: lambda told, _: not told.snapshot[POSITIONS],
+    NO_FIGURES: lambda told, _: not told.snapshot[POSITIONS] and not told.snapshot[MONTHS],
+    "No strand is listed": lambda told, _: not told.snapshot[STRANDS],
+    "No scored risk is listed": lambda told, _: not any(row.is_scored for row in told.snapshot[RISKS]),
+    "No risk is listed": lambda told, _: not told.snapshot[RISKS],
+    "No risk's score is known to have moved": lambda told, _: (
+        not any(row.has_moved for row in told.snapshot[RISKS])
+    ),
+    "No ask of the committee is listed": lambda told, _: not told.snapshot[ASKS],
+    "No meeting has been entered": lambda told, _: not told.snapshot[MEETINGS],
+    "No meeting to come has been entered": lambda told, _: not meetings_to_come(told.snapshot),
+    "No reading has been entered": lacks_readings,
+    "No recommendation has been entered": lacks_recommendation,
+    "This report makes no recommendation": lacks_recommendation,
+    "No text has been accepted for this section": has_section_without_text,
+    "No update has been accepted": lambda told, address: any(
+        row.update is None for row in strand_of(told, address)
+    ),
+    "No rating has been accepted": lambda told, address: any(
+        row.update is None for row in strand_of(told, address)
+    ),
+    "None is rated": lambda told, _: all(row.rating is Rag.NOT_RATED for row in told.snapshot[STRANDS]),
+    "Nothing that the committee asked for is open": lambda told, _: (
+        not any(row.status.is_open for row in told.snapshot[ASKS])
+    ),
+    "Nothing, by the rule on the overview": nothing_needs_attention,
+    "No date has been approved": lambda told, address: any(
+        not row.baselines for row in told.snapshot[MILESTONES] if row.slug in address or address == PRINT
+    ),
+    FIRST_EDITION: lambda told, _: told.earlier is None,
+}
+SAYS_ABSENT = re.compile(
+    r"\b(?:There (?:is|are) no|No|None|Nothing) [^.:;]*\b(?:has been|have been|is open|is listed|was found|by the rule|to show)\b[^.:;]*"
+)
+
+
+def false_absences(told: Told) -> Iterator[str]:
+    """What is said to be missing although it is stored, and what no entry of ABSENCES tells the truth of."""
+    for address, line in told.lines():
+        known = [words for words in ABSENCES if words in line]
+        for words in known:
+            if not ABSENCES[words](told, address):
+                yield f"{address}: “{words}”, though it is stored"
+        if not known and (found := SAYS_ABSENT.search(line)):
+            yield f"{address}: “{found[0]}” is in no list: add it to ABSENCES with what makes it true"
+
+
+def absent_from_no_report(told: Told) -> Iterator[str]:
+    """A line that says what a report leaves out, where no record repeats a published one."""
+    if '"published"' in told.snapshot.cached("all rows", lambda: all_rows(told.snapshot)):
+        return
+    for address, line in told.lines():
+        if "in the report" in line:
+            yield f"{address}: “{line[:200]}”, though no record repeats a published report"
+
+
+def all_rows(snapshot: Snapshot) -> str:
+    """The rows of every section as JSON."""
+    return "".join(section.encode(snapshot[section]).decode() for section in SECTIONS)
+
+
+def cells_against_rows(told: Told) -> Iterator[str]:
+    """A cell of the tables of months and positions that is empty though its row has the value, or the reverse."""
+    for table in (months_table(told.snapshot), positions_table(told.snapshot)):
+        for row in table.rows:
+            for column, cell in row.items():
+                stored = stored_value(row.record, column.name)
+                if (
+                    column.name != "cumulative_basis"
+                    and stored is not ...
+                    and (stored is None) is not is_absent(str(cell))
+                ):
+                    yield f"{column.name}: “{cell}” for {stored}"
+
+
+def is_absent(cell: str) -> bool:
+    return cell.startswith(("Not ", "[", "No "))
+
+
+def stored_value(row: object, name: str) -> object:
+    """The figure of a row in the column of this name; ... where the column holds none."""
+    counts = getattr(row, "counts", {})
+    if name in counts:
+        return counts[name]
+    value = getattr(row, name, ...)
+    return value if value is None or isinstance(value, Decimal) else ...

@@ -1,0 +1,155 @@
+"""No figure without its unit, window and basis; years and amounts are those of the rows."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+import ehcp.headlines
+import finance.headlines
+from committee.snapshot import catalogue
+from committee.snapshot.frozen_sections import SECTIONS
+from committee.snapshot.headline_measures import headline_readings
+from ehcp.snapshot import MONTHS
+from finance.snapshot import CONTRIBUTIONS, PLANS, POSITIONS, SAVINGS
+from sendprog.records.snapshots import Snapshot
+from sendprog.values.measures import Reading, Unit
+from sendprog.values.wording import pounds_in_table, pounds_in_text, rounded, signed_pounds
+from tests.invariants.told import PAPER, Told, plain_text
+
+UNIT_WORDS = {
+    Unit.PER_MONTH: "a month",
+    Unit.PERCENT: "%",
+    Unit.PERCENT_CHANGE: "%",
+    Unit.PERCENT_A_YEAR: "% a year",
+    Unit.POUNDS: "£",
+    Unit.OUT_OF_FIVE: "out of 5",
+    Unit.WORK_DAYS: "work days",
+}
+CARD = re.compile(r'<div class="reading"[^>]*>(.*?)</div>', re.DOTALL)
+
+
+def figures_without_unit(told: Told) -> Iterator[str]:
+    for reading in readings_of(told.snapshot):
+        if not reading.missing and UNIT_WORDS.get(reading.measure.unit, "") not in reading.in_words:
+            yield f"{reading.measure.address}: “{reading.in_words}”"
+
+
+def readings_of(snapshot: Snapshot) -> Iterable[Reading]:
+    """Every reading that a page may show."""
+    addresses = [measure.address for measure in catalogue.all_measures(snapshot)]
+    series = [reading for address in addresses for reading in catalogue.all_readings(snapshot, address)]
+    latest = [*catalogue.latest_readings(snapshot).values(), *headline_readings(snapshot).values()]
+    return [*series, *latest, *ehcp.headlines.latest_computed(snapshot)]
+
+
+def cards_without_window_or_basis(told: Told) -> Iterator[str]:
+    """A card whose last line does not begin with the window and basis of a reading of its label."""
+    lines: dict[str, set[str]] = {}
+    for reading in readings_of(told.snapshot):
+        basis = "" if reading.basis.is_reported else f" {reading.basis.label}."
+        when = reading.when or ("" if reading.missing else "Window not stated")
+        lines.setdefault(reading.measure.label, set()).add(f"{when}.{basis}" if when else basis.strip())
+    for address, page in told.pages.items():
+        for card in CARD.findall(page):
+            label, line = plain_text(card.partition("</dt>")[0]), plain_text(card.rpartition('"source">')[2])
+            if not any(line.startswith(begin) for begin in lines.get(label, ())):
+                yield f"{address}: “{plain_text(card)}”"
+
+
+# The year of the law that the glossary names.
+YEARS_OF_LAWS = {2014}
+YEAR = re.compile(r"\b(20\d\d)(?:/(\d\d))?\b")
+
+
+def years_in(text: str) -> set[int]:
+    """Every year that is named; "2024/25" names two."""
+    found = set()
+    for first, second in YEAR.findall(text):
+        found |= {int(first)} | ({int(first) + 1} if second else set())
+    return found
+
+
+def years_of_rows(snapshot: Snapshot) -> set[int]:
+    """The years of all that is stored, of the financial years around them, and of the day."""
+    found = {snapshot.on.year} | YEARS_OF_LAWS
+    for section in SECTIONS:
+        for text in re.findall(r"20\d\d", section.encode(snapshot[section]).decode()):
+            found |= {int(text)}
+    for row in snapshot[MONTHS]:
+        found.add(row.first_month.year)
+    for row in snapshot[POSITIONS]:
+        for year in (row.financial_year, *(figure.financial_year for figure in row.others)):
+            found |= {year.first.year, year.last.year}
+    for row in (*snapshot[CONTRIBUTIONS], *snapshot[SAVINGS]):
+        found |= {row.financial_year.first.year, row.financial_year.last.year}
+    for row in snapshot[CONTRIBUTIONS]:
+        if row.last_financial_year:
+            found.add(row.last_financial_year.last.year)
+    for plan in snapshot[PLANS]:
+        for year in plan.years:
+            found |= {year.financial_year.first.year, year.financial_year.last.year}
+    return found
+
+
+def years_of_nothing(told: Told) -> Iterator[str]:
+    """A year that nothing stored has."""
+    allowed = years_of_rows(told.snapshot) | ({told.earlier.on.year} if told.earlier else set())
+    for address, line in told.lines():
+        if others := years_in(line) - allowed:
+            yield f"{address}: {sorted(others)} in “{line[:200]}”"
+
+
+AMOUNT = re.compile(r"£[\d,.]*\d(?: million| billion|m)?")
+
+
+def amounts_of(value: Decimal) -> set[str]:
+    """How an amount may be written, without its sign."""
+    written = {pounds_in_text(abs(value), places) for places in range(5)}
+    written |= {pounds_in_table(abs(value), places) for places in range(5)}
+    return (
+        written
+        | {
+            signed_pounds(abs(value)).lstrip("+"),
+            signed_pounds(abs(value)).lstrip("+").replace(" million", "m"),
+        }
+        | {f"£{rounded(abs(value) / 1_000_000, 1)}m"}
+    )
+
+
+def amounts_of_rows(snapshot: Snapshot) -> set[str]:
+    """Every amount that is stored, and the differences that finance publishes."""
+    values: list[Decimal | None] = []
+    for section in SECTIONS:
+        for row in json.loads(section.encode(snapshot[section])):
+            values += amounts_in(row)
+    ordered = finance.headlines.all_positions(snapshot)
+    for row in ordered:
+        if row.forecast is not None and row.planned is not None:
+            values.append(row.forecast - row.planned)
+        values += [
+            row.forecast - other.forecast
+            for other in ordered
+            if row.block == other.block and None not in (row.forecast, other.forecast)
+        ]
+    return {text for value in values if value is not None for text in amounts_of(value)}
+
+
+def amounts_in(stored: object) -> Iterator[Decimal]:
+    """Every decimal number in what is stored."""
+    if isinstance(stored, dict):
+        stored = list(stored.values())
+    if isinstance(stored, list):
+        for value in stored:
+            yield from amounts_in(value)
+    elif isinstance(stored, str) and re.fullmatch(r"-?\d+(\.\d+)?(E[+]?\d+)?", stored):
+        yield Decimal(stored)
+
+
+def amounts_of_nothing(told: Told) -> Iterator[str]:
+    """An amount that is no stored one, and no difference of two."""
+    allowed = amounts_of_rows(told.snapshot)
+    for address, line in told.lines(*set(told.pages) - {"changes/"}, PAPER):
+        for amount in AMOUNT.findall(line):
+            if amount not in allowed:
+                yield f"{address}: {amount} in “{line[:200]}”"

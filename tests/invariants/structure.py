@@ -1,0 +1,68 @@
+"""No other meeting's name, no heading or list without content, no broken link."""
+
+import html
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from urllib.parse import urljoin
+
+from committee.pages.attention import needs_attention
+from committee.snapshot.meetings import MEETINGS, meeting_of
+from tests.invariants.told import HEADING, PAPER, Told, plain_text
+
+
+def other_meetings(told: Told) -> Iterator[str]:
+    """The name of another meeting's committee in what is made for one meeting."""
+    meeting = meeting_of(told.snapshot)
+    names = {row.committee for row in told.snapshot[MEETINGS]} - {meeting.committee if meeting else ""}
+    stems = {name.split()[0] for name in names}
+    for address, text in told.lines("briefing/", "print/", PAPER):
+        # The edition that this one is compared with is named by its own meeting.
+        line = re.sub(r"Compared with the edition of .*? for \w+ Committee", "", text)
+        for stem in sorted(stems):
+            if re.search(rf"{stem} (Committee|title|team|report)|Director of {stem}|{stem.upper()}/1", line):
+                yield f"{address}: “{line[:200]}”"
+
+
+EMPTY_LIST = re.compile(r"<(ul|ol|dl|tbody)\b[^>]*>\s*</\1>")
+
+
+def empty_lists(told: Told) -> Iterator[str]:
+    """A list or table without an entry."""
+    for address, page in told.pages.items():
+        if address.startswith("commitments/"):  # its page is being written
+            continue
+        for found in EMPTY_LIST.finditer(page):
+            yield f"{address}: an empty {found[1]} after “{plain_text(page[: found.start()])[-60:]}”"
+
+
+def empty_headings(told: Told) -> Iterator[str]:
+    """A heading without anything before the next one of its level or above; an item that needs attention is whole."""
+    whole = {item.text for item in needs_attention(told.snapshot)}
+    for address in (*told.pages, PAPER):
+        blocks = [block for block in told.blocks(address) if block[1]]
+        for (tag, text), (next_tag, next_text) in pairwise([*blocks, ("h1", "the end")]):
+            level, following = HEADING.fullmatch(tag), HEADING.fullmatch(next_tag)
+            if level and following and int(following[1]) <= int(level[1]) and text not in whole:
+                yield f"{address}: nothing under “{text}”, before “{next_text}”"
+
+
+LINK = re.compile(r'href="([^"]*)"')
+NOT_STORED = ("changes/", "changes.csv", "search/")
+
+
+def broken_links(told: Told) -> Iterator[str]:
+    """A link to a page, or to a place on a page, that this snapshot does not have."""
+    known = {*told.addresses, *NOT_STORED}
+    idents = {address: set(re.findall(r'\bid="([^"]+)"', page)) for address, page in told.pages.items()}
+    for address, page in told.pages.items():
+        for link in set(LINK.findall(page)):
+            target = urljoin(f"https://x/{address}", html.unescape(link)).removeprefix("https://x/")
+            path, _, ident = target.partition("#")
+            path = path.partition("?")[0]
+            if target.startswith("http") or path.startswith("meetings/"):
+                continue
+            if path not in known:
+                yield f"{address}: {link} is no page"
+            elif ident and path in idents and ident not in idents[path]:
+                yield f"{address}: {link} has no such place"

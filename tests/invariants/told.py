@@ -1,0 +1,63 @@
+"""What readers get of a snapshot: the blocks of its pages and of its paper."""
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from sendprog.records.snapshots import Snapshot
+from tests.word import WordDocument, items, rows, said
+
+# A tag, or "row" for a row of a table of the paper, and its text.
+Block = tuple[str, str]
+BLOCK = re.compile(
+    r"<(h[1-6]|p|li|dt|dd|th|td|caption|figcaption|span class=\"quiet\"|div|section|tr|ul|ol|dl|table|tbody|thead|br)\b[^>]*>"
+)
+HEADING = re.compile(r"h([1-6])")
+PAPER, PRINT = "paper.docx", "print/"
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the readers of a snapshot get, the earlier one that it is compared with, and every address that it has."""
+
+    snapshot: Snapshot
+    pages: dict[str, str]
+    paper: list[Block] = field(default_factory=list)
+    earlier: Snapshot | None = None
+    addresses: tuple[str, ...] = ()
+
+    def blocks(self, address: str) -> list[Block]:
+        """The blocks of a page, or of the paper."""
+        if address == PAPER:
+            return self.paper
+        return self.snapshot.cached(f"blocks of {address}", lambda: list(blocks_of(self.pages[address])))
+
+    def lines(self, *addresses: str) -> Iterator[tuple[str, str]]:
+        """Each line of these pages, or of all and the paper, with its address."""
+        for address in addresses or (*self.pages, PAPER):
+            if address == PAPER or address in self.pages:
+                yield from ((address, text) for _, text in self.blocks(address) if text)
+
+
+def plain_text(markup: str) -> str:
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", markup)).split())
+
+
+def blocks_of(page: str) -> Iterator[Block]:
+    """The blocks of a page's <main> in order; a chart's drawing is left out."""
+    parts = BLOCK.split(re.sub(r"<svg.*?</svg>", "", page, flags=re.DOTALL))
+    yield "", plain_text(parts[0])
+    for tag, text in zip(parts[1::2], parts[2::2], strict=True):
+        yield tag.partition(" ")[0], plain_text(text)
+
+
+def blocks_of_paper(document: WordDocument) -> Iterator[Block]:
+    """The paragraphs and rows of the paper."""
+    for item in items(document):
+        style = getattr(item, "style", None)
+        if hasattr(item, "rows"):
+            yield from (("row", " ".join(text.split())) for text in rows(item))
+        else:
+            level = re.fullmatch(r"Heading ([1-6])", style.name if style else "")
+            yield f"h{level[1]}" if level else "p", said(item)

@@ -1,0 +1,104 @@
+"""Ratings, movements of risks, counts of the late and titles of charts are those of the rows."""
+
+import re
+from collections.abc import Iterator
+
+from committee.pages.attention import LATE, going_well
+from committee.snapshot import catalogue
+from risks.snapshot import RISKS
+from sendprog.pages.pre_election import is_plain
+from sendprog.values.basis import Basis
+from sendprog.values.measures import Polarity
+from strands.snapshot import INDICATORS, MILESTONES, STRANDS
+from tests.invariants.told import PRINT, Told, plain_text
+
+VERDICT = re.compile(
+    r"\b(?:doubled|trebled|up \d|down \d|grown|fallen|grew|rose|fell|at every report|needs attention|going well)\b",
+    re.IGNORECASE,
+)
+# Pages that state the programme's figures in sentences and titles.
+STATING = ("", "ehcp/", "finance/", "briefing/", PRINT)
+RATED = re.compile(r"(\w+ strand) is rated\s+(off track|at risk|on track|complete)")
+MOVED = re.compile(r"^(Up|Down) from (\d+)")
+
+
+def verdicts_in_a_period(told: Told) -> Iterator[str]:
+    """A title or sentence that compares, though the day is in a pre-election period."""
+    if not is_plain(told.snapshot):
+        return
+    for address in STATING:
+        for tag, text in told.blocks(address) if address in told.pages else ():
+            if (tag.startswith("h") or "Plans issued" in text) and VERDICT.search(text):
+                yield f"{address}: “{text[:200]}”"
+
+
+def other_ratings(told: Told) -> Iterator[str]:
+    """A strand said to be rated otherwise than stated."""
+    stated = {row.name: row.rating.label.lower() for row in told.snapshot[STRANDS]}
+    for address, line in told.lines("strands/", PRINT):
+        for name, rating in RATED.findall(line):
+            if stated.get(name) != rating:
+                yield f"{address}: “{name} is rated {rating}”, stated {stated.get(name)}"
+
+
+def late_said_to_be_none(told: Told) -> Iterator[str]:
+    """ "None of 4 milestones is late" of a strand that has a late one, or another number of milestones."""
+    for strand in told.snapshot[STRANDS]:
+        rows = [row for row in told.snapshot[MILESTONES] if row.strand == strand.slug]
+        for _, line in told.lines(f"strands/{strand.slug}/"):
+            if (found := re.search(r"None of (\d+) milestones is late", line)) and (
+                len(rows) != int(found[1]) or any(row.status in LATE for row in rows)
+            ):
+                yield f"{strand.slug}: “{found[0]}”"
+
+
+def risks_moved_otherwise(told: Told) -> Iterator[str]:
+    """ "Up from 12" of a risk whose score of the same matrix was not 12, or is not higher now."""
+    for risk in told.snapshot[RISKS]:
+        found = MOVED.match(risk.movement)
+        if not found:
+            continue
+        now, before = [row for row in risk.assessments if row.score is not None][-1:-3:-1]
+        is_up = now.score > before.score
+        if (found[1] == "Up") is not is_up or int(found[2]) != before.score or now.matrix != before.matrix:
+            yield f"{risk.title}: “{risk.movement}”, {before.score} to {now.score}"
+
+
+def projected_as_actual(told: Told) -> Iterator[str]:
+    """A projected value whose reading does not say so."""
+    for indicator in told.snapshot[INDICATORS]:
+        readings = catalogue.all_readings(told.snapshot, indicator.own_address)
+        for row in indicator.returns:
+            given = [
+                reading
+                for reading in readings
+                if (reading.value, reading.low) == (row.value, row.low)
+                and f"{row.reported_in:%B %Y}" in reading.record
+            ]
+            says = [
+                re.search("project|forecast", f"{reading.note} {reading.measure.label}", re.I)
+                for reading in given
+            ]
+            if row.projected and given and not any(says):
+                yield f"{indicator.slug}: {row.value or row.low} of {row.reported_in}"
+
+
+def demand_or_forecast_going_well(told: Told) -> Iterator[str]:
+    """A figure that is neither good nor bad, or only forecast, among those that go well."""
+    for reading in going_well(told.snapshot):
+        if reading.measure.polarity is Polarity.NEUTRAL or reading.basis is Basis.FORECAST:
+            yield f"{reading.measure.address}: {reading.in_words}"
+
+
+CHART = re.compile(r'<span class="message">(.*?)</span>.*?<tbody>(.*?)</tbody>', re.DOTALL)
+SECOND_CELL = re.compile(r"<tr>.*?</t[hd]>\s*<td[^>]*>(.*?)</td>", re.DOTALL)
+
+
+def titles_of_other_values(told: Told) -> Iterator[str]:
+    """A chart "from 12 to 20" whose first and last values, as its table has them, are others."""
+    for address, page in told.pages.items():
+        for message, table in CHART.findall(page):
+            title, values = plain_text(message), [plain_text(cell) for cell in SECOND_CELL.findall(table)]
+            names_values = " against " not in title and re.search(r": .*\d.* to .*\d", title) is not None
+            if names_values and values and not title.endswith(f": {values[0]} to {values[-1]}"):
+                yield f"{address}: “{title}”: {values[0]} and {values[-1]}"

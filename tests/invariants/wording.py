@@ -1,0 +1,28 @@
+"""Words and punctuation that no page may have."""
+
+import re
+from collections.abc import Iterator
+
+from tests.invariants.told import Told
+
+MACHINE_WORDS = re.compile(
+    r"\bNone\b(?! (?:is|of|open|named))|\bnan\b|\bTrue\b|\bFalse\b|Undefined|Decimal\(|<class|\{\{|\{%|£-|£−|\(\)"
+    r"|\( | \)| ,|,,|\.\.|,\.|;\.|:\.|\?\.|\b(?:in|on|of|to|from|at|by|for) [.,;:]"
+)
+ONE_OF_MANY = re.compile(
+    r"(?<![\d.,/])\b1 (?:months|plans|strands|milestones|risks|measures|reports|asks|texts|records|figures|days|others)\b"
+    r"|(?<![\d.,/])\b(?:0|[2-9]|[1-9]\d+) (?:month|plan|strand|milestone|risk|measure|ask|text|record|figure|day)\b(?!')"
+)
+
+
+def machine_words(told: Told) -> Iterator[str]:
+    """A value that was missing, or punctuation around nothing."""
+    for address, line in told.lines():
+        if found := MACHINE_WORDS.search(line):
+            yield f"{address}: “{found[0]}” in “{line[:200]}”"
+
+
+def wrong_plurals(told: Told) -> Iterator[str]:
+    for address, line in told.lines():
+        if found := ONE_OF_MANY.search(line):
+            yield f"{address}: “{found[0]}” in “{line[:200]}”"

@@ -1,0 +1,214 @@
+"""Records of a made-up programme: months, positions, plans and savings."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+
+from ehcp.models import MONTHS_COVERED, PARTS, CoveredPeriod, MonthlyReturn
+from ehcp.snapshot import COUNTS
+from finance.models import (
+    ConfidenceScale,
+    Contribution,
+    DeficitBasis,
+    FigureKind,
+    MonthlyPosition,
+    Payer,
+    Plan,
+    PlanStanding,
+    PlanYear,
+    PositionFigure,
+    PositionStatus,
+    Saving,
+)
+from sendprog.records.fields import NO_VALUE
+from sendprog.values.frequency import Frequency
+from sendprog.values.markers import Marker
+from sendprog.values.periods import FinancialYear, Month
+from sendprog.values.wording import QUALIFIERS
+from strands.choices import ReportedSeries, ReturnState
+from strands.models import (
+    Commitment,
+    SeriesFrequency,
+    Strand,
+)
+from tests.programmes.maker import TREES, Maker
+
+WITH_VALUE = ["", "", "", *(marker.value for marker in Marker if not marker.means_no_value)]
+BLOCKS = (["High needs"], ["High needs"], ["Schools"], ["High needs", "Total"], ["Schools", "Early years"])
+
+
+def months(maker: Maker) -> Iterator[models.Model]:
+    """The months (or quarters, terms or years) up to the last one, some left out, each with some of the counts of the council."""
+    last = Month.containing(maker.shape.today).plus(-maker.random.randint(1, 3))
+    usual = set(maker.random.sample(COUNTS, maker.random.randint(1, len(COUNTS))))
+    usual |= {"plans_issued", "plans_issued_within_20_weeks"} if maker.chance(0.7) else set()
+    has_gaps, basis, largest = maker.chance(0.3), maker.basis(), maker.pick([6, 200, 12_000])
+    covers = maker.pick(["month", "month", "month", "quarter", "term", "year"])
+    step = MONTHS_COVERED[CoveredPeriod(covers)]
+    if maker.chance(0.4):
+        yield SeriesFrequency(series=ReportedSeries.EHCP, frequency=maker.pick(Frequency).value)
+    for number in range((maker.shape.months - 1) % step, maker.shape.months, step):
+        if has_gaps and maker.chance(0.2):
+            continue
+        given = {name: maker.random.randint(0, largest) for name in COUNTS if name in usual}
+        yield MonthlyReturn(
+            month=last.plus(number + 1 - maker.shape.months).first,
+            covers=covers,
+            state=maker.pick(ReturnState),
+            basis=basis if maker.chance(0.9) else maker.basis(),
+            note=maker.text(most=3),
+            source=maker.source(),
+            **marked(maker, in_parts(given)),
+        )
+
+
+def in_parts(counts: dict[str, int]) -> dict[str, int]:
+    """The counts with no part larger than its whole."""
+    for part, whole in PARTS:
+        if part in counts and whole in counts:
+            counts[part] = min(counts[part], counts[whole])
+    return counts
+
+
+def marked(maker: Maker, counts: dict[str, int]) -> dict[str, Any]:
+    """The counts, a few of them missing for a reason, or with a marker."""
+    fields: dict[str, Any] = dict(counts)
+    if maker.chance(0.4):
+        name = maker.pick(counts)
+        fields |= {name: None, f"{name}_marker": maker.pick(["", *NO_VALUE])}
+        other = maker.pick(counts)
+        if fields[other] is not None:
+            fields[f"{other}_marker"] = maker.pick(WITH_VALUE)
+    return fields
+
+
+def positions(maker: Maker) -> Iterator[models.Model]:
+    """Positions of one or two blocks, on one basis or several, forecast or outturn, in some months."""
+    basis, status = maker.pick(DeficitBasis), maker.pick(["forecast", "forecast", *PositionStatus])
+    is_mixed, largest = maker.chance(0.3), maker.pick([3_000_000, 250_000_000])
+    for block in maker.pick(BLOCKS):
+        for number in range(min(maker.shape.months, 14)):
+            if number and maker.chance(0.5):
+                continue
+            position = position_of(maker, block, maker.month(-number - 1, -number - 1), largest)
+            position.in_year_basis = maker.pick(DeficitBasis) if is_mixed else basis
+            position.status = maker.pick(PositionStatus) if is_mixed else status
+            position.forecast_qualifier = qualifier_of(maker, position.forecast_in_year_deficit)
+            position.cumulative_qualifier = qualifier_of(maker, position.projected_cumulative_deficit)
+            position.pk = len(maker.all_of(MonthlyPosition)) + 1
+            yield position
+            if maker.chance(0.3):
+                yield other_figure_of(maker, position, largest)
+    if maker.chance(0.4):
+        yield SeriesFrequency(series=ReportedSeries.DSG, frequency=maker.pick(Frequency).value)
+
+
+def qualifier_of(maker: Maker, amount: Decimal | None) -> str:
+    return maker.pick(["", "", "", *QUALIFIERS]) if amount is not None and amount > 0 else ""
+
+
+def other_figure_of(maker: Maker, position: MonthlyPosition, largest: int) -> PositionFigure:
+    """A figure of the report on any basis, of its year or another, or as at a day: a value or a range."""
+    low, high = sorted([maker.pounds(-largest // 4, largest), maker.pounds(-largest // 4, largest)])
+    value, kind = maker.maybe(high), maker.pick(FigureKind)
+    as_at = maker.day(-500, 200) if kind is not FigureKind.IN_YEAR and maker.chance() else None
+    year = position.month.year + maker.pick([-1, 0, 1, 2])
+    return PositionFigure(
+        position=position,
+        kind=kind,
+        financial_year=FinancialYear.containing(as_at).start if as_at else year,
+        as_at=as_at,
+        contributions=maker.pick(DeficitBasis),
+        qualifier=qualifier_of(maker, value),
+        value=value,
+        low=None if value is not None else low,
+        high=None if value is not None else high,
+        source=maker.source(),
+    )
+
+
+def position_of(maker: Maker, block: str, month: Month, largest: int) -> MonthlyPosition:
+    low, high = sorted([maker.pounds(-largest // 4, largest), maker.pounds(-largest // 4, largest)])
+    names = ["forecast_low", "forecast_high"] if maker.chance(0.2) else []
+    given = {"forecast_low": low, "forecast_high": high} if names else {}
+    for name in ("planned_in_year_deficit", "forecast_in_year_deficit", "projected_cumulative_deficit"):
+        given[name] = maker.maybe(maker.pounds(-largest // 4, largest), 0.85)
+    for name in ("reported_variance", "opening_balance", "department_contribution", "council_contribution"):
+        given[name] = maker.maybe(maker.pounds(-largest // 4, largest), 0.2)
+    return MonthlyPosition(
+        month=month.first,
+        block=block,
+        cumulative_basis=maker.pick(DeficitBasis),
+        cumulative_basis_is_inferred=maker.chance(0.2),
+        basis=maker.basis(),
+        marker=maker.pick(["", "", "", "p", "r", "x"]),
+        note=maker.text(most=3),
+        source=maker.source(),
+        **given,
+    )
+
+
+def plans(maker: Maker) -> Iterator[models.Model]:
+    """Plans of any standing, with years or none, contributions, and savings."""
+    for number in maker.several(1, 3):
+        plan = Plan(
+            pk=number + 1,
+            slug=f"plan-{TREES[number]}",
+            name=f"{TREES[number].capitalize()} plan",
+            standing=maker.pick(PlanStanding),
+            agreed=maker.maybe(maker.partial(-900, 0)),
+            commitment=maker.one_of(Commitment),
+            source=maker.source(),
+        )
+        yield plan
+        for year in maker.several(0, 3):
+            yield PlanYear(
+                plan=plan,
+                financial_year=maker.shape.today.year + year - 1,
+                in_year_deficit=maker.maybe(maker.pounds()),
+                in_year_basis=maker.pick(DeficitBasis),
+                closing_balance=maker.maybe(maker.pounds()),
+                source=maker.source(),
+            )
+            yield contribution_of(maker, plan)
+
+
+def contribution_of(maker: Maker, plan: Plan) -> Contribution:
+    received = maker.maybe(maker.partial(-400, 0), 0.4)
+    amount = abs(maker.pounds())
+    amount_to = maker.maybe(amount * 2, 0.3)
+    return Contribution(
+        plan=plan,
+        payer=maker.pick(Payer),
+        financial_year=maker.shape.today.year,
+        due=maker.maybe(maker.partial()),
+        last_financial_year=maker.maybe(maker.shape.today.year + 3, 0.3),
+        qualifier=qualifier_of(maker, amount) if amount_to is None else "",
+        amount=amount,
+        amount_to=amount_to,
+        received=received,
+        withheld=received is None and maker.chance(0.3),
+        basis=maker.basis(),
+        source=maker.source(),
+    )
+
+
+def savings(maker: Maker) -> Iterator[models.Model]:
+    step = ConfidenceScale(pk=1, slug="elder", label="Elder step", order=1)
+    yield step
+    for number in maker.several(1, 3):
+        yield Saving(
+            slug=f"saving-{TREES[number]}",
+            title=maker.text(least=2),
+            strand=maker.one_of(Strand),
+            financial_year=maker.shape.today.year - 1,
+            planned=maker.maybe(maker.pounds(0)),
+            expected=maker.maybe(maker.pounds(0)),
+            achieved=maker.maybe(maker.pounds(0)),
+            confidence=maker.maybe(step),
+            basis=maker.basis(),
+            note=maker.text(),
+            source=maker.source(),
+        )

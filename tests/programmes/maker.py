@@ -1,0 +1,112 @@
+"""The shape of a made-up programme, and what the makers of its records draw from."""
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+
+from sendprog.values.basis import Basis
+from sendprog.values.partial_dates import PartialDate
+from sendprog.values.periods import Month
+
+# Names and texts are made of these, so that no rule takes one for a sentence of the product.
+TREES = (
+    "alder",
+    "beech",
+    "cherry",
+    "damson",
+    "elder",
+    "hazel",
+    "juniper",
+    "larch",
+    "maple",
+    "poplar",
+    "rowan",
+    "spindle",
+)
+SOURCES = ("", "Case system", "Report to the alder board", "Larch return")
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a programme has: kinds of record, months of figures, meetings, and how it is read."""
+
+    seed: int
+    kinds: frozenset[str]
+    months: int = 0
+    meetings: int = 0
+    today: date = date(2026, 11, 20)
+    has_empty_texts: bool = False
+    is_edition: bool = False
+    is_plain: bool = False
+
+
+@dataclass
+class Maker:
+    """Makes the records of one kind. `made` holds all that were made before, by model."""
+
+    shape: Shape
+    random: random.Random
+    made: dict[type[models.Model], list]
+
+    def all_of(self, model: type[models.Model]) -> list:
+        return self.made.get(model, [])
+
+    def one_of(self, model: type[models.Model]) -> Any:
+        """One of the records of a model, or None."""
+        return self.random.choice([*self.all_of(model), None])
+
+    def chance(self, share: float = 0.5) -> bool:
+        return self.random.random() < share
+
+    def pick(self, choices: Any) -> Any:
+        return self.random.choice(list(choices))
+
+    def several(self, least: int, most: int) -> range:
+        return range(self.random.randint(least, most))
+
+    def maybe(self, value: Any, share: float = 0.6) -> Any:
+        return value if self.chance(share) else None
+
+    def text(self, *, least: int = 0, most: int = 9) -> str:
+        """Words with a capital; "" now and then where none are needed."""
+        if not least and (self.shape.has_empty_texts or self.chance(0.2)):
+            return ""
+        words = [self.pick(TREES) for _ in range(self.random.randint(max(least, 1), most))]
+        return " ".join(words).capitalize()
+
+    def paragraph(self, *, least: int = 0) -> str:
+        """Text, some of it Markdown and characters that must be escaped."""
+        text = self.text(least=least)
+        return f"{text}. {self.pick(['', '**Rowan** & <larch>', '- alder', '’maple’'])}" if text else ""
+
+    def day(self, least: int = -900, most: int = 400) -> date:
+        """A day so many days from today."""
+        return self.shape.today + timedelta(days=self.random.randint(least, most))
+
+    def month(self, least: int = -30, most: int = 0) -> Month:
+        return Month.containing(self.shape.today).plus(self.random.randint(least, most))
+
+    def partial(self, least: int = -700, most: int = 700) -> PartialDate:
+        """A date known to the day, month, quarter, term or year."""
+        day = self.day(least, most)
+        term = self.pick(["Autumn", "Spring", "Summer"])
+        texts = [f"{day:%d %B %Y}", f"{day:%B %Y}", f"{term} term {day.year}", f"{day.year}"]
+        return PartialDate.parse(self.pick([*texts, f"July to September {day.year}"]))
+
+    def basis(self) -> str:
+        return self.pick(["reported"] * 4 + [basis.value for basis in Basis])
+
+    def source(self) -> str:
+        return self.pick(SOURCES)
+
+    def pounds(self, least: int = -60_000_000, most: int = 250_000_000) -> Decimal:
+        few = [0, 1, -1, 49_999, 2_000_000, -2_000_000, 51_600_000]
+        return Decimal(self.pick([self.pick(few), self.random.randint(least, most), 1_000_000]))
+
+
+Make = Callable[[Maker], Iterator[models.Model]]
