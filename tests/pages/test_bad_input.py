@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.conftest import in_turn
-from tests.crawling import Pattern, parsed, patterns, reader, with_class, words
+from tests.crawling import LIVE, PREVIEW, Pattern, parsed, patterns, reader, with_class, words
 from tests.databases import PASSWORD
 
 pytestmark = [
@@ -94,8 +94,8 @@ def administrator(published_demonstration) -> Client:
     return reader("admin", raise_request_exception=False)
 
 
-# Both mounts are one URLconf: one of them is asked.
-OURS = [pattern for pattern in patterns() if not pattern.is_admin and pattern.mount != "/live/"]
+# All mounts are one URLconf: those of staff are not asked.
+OURS = [pattern for pattern in patterns() if not pattern.is_admin and pattern.mount not in (LIVE, PREVIEW)]
 WITH_VALUES = [pattern for pattern in OURS if pattern.asked]
 
 
