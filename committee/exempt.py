@@ -42,7 +42,7 @@ def section_content(section: PaperSection, on: date) -> ExemptContent:
     return ExemptContent(section.title, filled_lines(lines), texts)
 
 
-register_exemptible(Ask, visible_on=visible_asks, describe=ask_content)
+register_exemptible(Ask, visible_on=visible_asks, describe=ask_content, meeting_day="meeting__date")
 register_exemptible(
     PaperSection,
     visible_on=visible_paper_sections,

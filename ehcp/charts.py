@@ -77,7 +77,8 @@ def from_first_to_last_value(readings: Sequence[Reading]) -> list[Reading]:
 
 
 def window_of(reading: Reading) -> Window:
-    assert reading.window is not None  # noqa: S101 - readings of returns have one
+    if reading.window is None:
+        raise ValueError(f"A reading of {reading.measure.label} lacks its window.")
     return reading.window
 
 

@@ -81,7 +81,8 @@ def ending_rows(rows: list[MonthRow], months: int) -> list[MonthRow]:
 def mean_of(rows: list[MonthRow]) -> Reading:
     """The monthly mean of consecutive months that all have the count."""
     reading = pooled_reading(PLANS_ISSUED, rows, Window.of_months(rows[0].first_month, rows[-1].month))
-    assert reading is not None  # noqa: S101 - each row has the count
+    if reading is None:
+        raise ValueError("A mean needs the count of each month.")
     return reading
 
 

@@ -236,7 +236,8 @@ def cumulative_variance_text(figure: PositionFigureRow) -> str:
     """ "about £3.0 million above plan", "between £1.0 million below and £2.0 million above plan"."""
     if figure.value is not None:
         return side_of_plan(figure.value, qualified(figure.qualifier, unsigned(figure.value)))
-    assert figure.low is not None and figure.high is not None  # noqa: S101 - it is a value or a range
+    if figure.low is None or figure.high is None:
+        raise ValueError("A figure is a value or a range.")
     if sign_of(figure.low) >= 0 or sign_of(figure.high) <= 0:
         smaller, larger = sorted([abs(figure.low), abs(figure.high)])
         return side_of_plan(figure.low + figure.high, f"between {unsigned(smaller)} and {unsigned(larger)}")
@@ -331,7 +332,8 @@ def not_compared(differs: str, before: PositionRow) -> str:
 
 def movement_words(moved: Decimal, row: PositionRow, before: PositionRow) -> str:
     """ "up £5.8 million since Month 6 (September 2024)"; both rows have a figure."""
-    assert row.forecast is not None and before.forecast is not None  # noqa: S101 - a movement has both
+    if row.forecast is None or before.forecast is None:
+        raise ValueError("A movement needs both forecasts.")
     when = before.month.financial_label
     if not sign_of(moved):
         return f"unchanged since {when}"

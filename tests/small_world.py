@@ -8,9 +8,9 @@ from itertools import product
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib import admin
 from django.core.management import call_command
 from django.db import transaction
+from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
@@ -18,7 +18,6 @@ from committee.models import Ask, Edition, GlossaryTerm, Meeting, PaperSection
 from risks.models import Mitigation, Risk
 from sendprog.loads.kinds import KINDS
 from sendprog.models import Load, User
-from sendprog.records.history import Tracked
 from sendprog.records.snapshots import live_snapshot
 from strands.models import (
     Commitment,
@@ -29,7 +28,7 @@ from strands.models import (
     UpdateRound,
 )
 from tests import builders as make
-from tests.crawling import EDITION, Pattern, measure_addresses, patterns
+from tests.crawling import EDITION, LIVE, Pattern, measure_addresses, patterns
 
 TODAY = date(2025, 1, 22)
 DECEMBER, NOVEMBER = date(2024, 12, 1), date(2024, 11, 1)
@@ -108,11 +107,11 @@ def make_committee(strand: Strand) -> None:
     make.make_month_lock(date(2024, 4, 1))
 
 
-def slugs(model: type[Tracked]) -> Callable[[], list[str]]:
+def slugs(model: type[Model]) -> Callable[[], list[str]]:
     return lambda: list(model.objects.values_list("slug", flat=True))
 
 
-def months_of(model: type[Tracked], field: str = "month") -> Callable[[], list[str]]:
+def months_of(model: type[Model], field: str = "month") -> Callable[[], list[str]]:
     return lambda: sorted({f"{month:%Y-%m}" for month in model.objects.values_list(field, flat=True)})
 
 
@@ -177,18 +176,24 @@ def site_addresses(*, mounted: bool) -> Iterator[str]:
             yield from stored_addresses(pattern)
 
 
-def admin_addresses() -> Iterator[str]:
-    """Every list, form and history of the admin, and every file of the import desk."""
-    for model in admin.site._registry:
-        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
-        yield reverse(f"{name}_changelist")
+def admin_addresses(models: Iterable[type[Model]]) -> Iterator[str]:
+    """The list of each of these models in the admin, with the form and history of its last record."""
+    for model in models:
+        yield admin_address(model, "changelist")
         record = model._default_manager.last()
-        for page in ("change", "history") if record else ():
-            yield reverse(f"{name}_{page}", args=[record.pk])
+        yield from (admin_address(model, page, record.pk) for page in ("change", "history") if record)
+
+
+def admin_address(model: type[Model], page: str, *values: object) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=values)
+
+
+def desk_addresses() -> Iterator[str]:
+    """Every file of the import desk, and the pages of each load."""
     for kind, ending in product(KINDS, ("csv", "xlsx")):
         yield reverse("admin:sendprog_load_stored", args=[kind, ending])
     for load in Load.objects.all():
-        yield from (reverse(f"admin:sendprog_load_{page}", args=[load.pk]) for page in ("change", "undo"))
+        yield from (admin_address(Load, page, load.pk) for page in ("change", "undo"))
 
 
 def client_of(username: str) -> Client:
@@ -223,20 +228,27 @@ def described(error: BaseException) -> str:
     return f"{type(error).__name__}: {error} ({Path(ours[-1].filename).name}:{ours[-1].lineno})"[:600]
 
 
-def every_failure(folder: Path) -> list[str]:
-    """What fails of all pages, files and commands, with an edition of what is stored now."""
+def failures_of_readers(folder: Path) -> list[str]:
+    """What fails of all live pages, of the commands, and of the editions published for each meeting."""
+    live = [address for address in site_addresses(mounted=True) if address.startswith(LIVE)]
     return [
-        *failures(client_of("auditor"), [a for a in site_addresses(mounted=True) if a.startswith("/live/")]),
-        *failures(client_of("auditor"), (f"/live/{query}" for query in QUERIES)),
-        *failures(client_of("manager"), site_addresses(mounted=False)),
-        *failures(client_of("officer"), ["/my-updates/", "/live/", "/live/milestones/"]),
-        *failures(client_of("admin"), admin_addresses()),
+        *failures(client_of("auditor"), [*live, *(f"{LIVE}{query}" for query in QUERIES)]),
+        *failures(client_of("officer"), ["/my-updates/", LIVE, f"{LIVE}milestones/"]),
         *failed_commands(folder),
+        *failures(client_of("member"), [a for a in site_addresses(mounted=True) if not a.startswith(LIVE)]),
+    ]
+
+
+def failures_of_writers(models: Iterable[type[Model]]) -> list[str]:
+    """What fails of the site's editing pages, the desk, and the admin's pages of these models."""
+    return [
+        *failures(client_of("manager"), site_addresses(mounted=False)),
+        *failures(client_of("admin"), [*admin_addresses(models), *desk_addresses()]),
     ]
 
 
 def failed_commands(folder: Path) -> list[str]:
-    """Of publishing for each meeting, reading each edition, exporting them and sending reminders."""
+    """Of publishing for each meeting, exporting the editions and sending reminders."""
     commands = [
         *((make.make_edition, (meeting,)) for meeting in Meeting.objects.all()),
         (call_command, ("export_editions", str(folder))),
@@ -249,5 +261,4 @@ def failed_commands(folder: Path) -> list[str]:
                 command(*given)
         except Exception as error:
             problems.append(f"{command.__name__} {given}: {described(error)}")
-    front = [a for a in site_addresses(mounted=True) if not a.startswith("/live/")]
-    return problems + failures(client_of("member"), front)
+    return problems

@@ -24,9 +24,11 @@ from committee.snapshot.asks import ASKS
 from committee.snapshot.frozen_sections import SECTIONS
 from committee.snapshot.meetings import MEETINGS
 from committee.snapshot.paper import TITLE_BLOCKS
+from committee.snapshot.part_two import NOTICES
 from sendprog.models import StoredFile
 from sendprog.pages.addresses import address_of
 from sendprog.pages.mounted_pages import Download, Page, Query
+from sendprog.records.exemptions import exempt_notices
 from sendprog.records.snapshots import Audience, Section, Snapshot
 
 
@@ -108,7 +110,7 @@ def make_sections(meeting: Meeting, on: date, viewer: Audience = Audience.MEMBER
     days = days_in_edition(meeting.date)
     contents = []
     for section in SECTIONS:
-        rows = rows_in_edition(section, section.build(on=on, viewer=viewer), days, on)
+        rows = rows_in_edition(section, section.build(on=on, viewer=viewer), days, on, viewer)
         contents.append(
             DraftContent(
                 ContentKind.SECTION, section.name, "application/json", section.encode(rows), section.schema
@@ -118,7 +120,7 @@ def make_sections(meeting: Meeting, on: date, viewer: Audience = Audience.MEMBER
 
 
 # The sections of which an edition has only some rows.
-OF_DAYS = (MEETINGS, TITLE_BLOCKS, ASKS)
+OF_DAYS = (MEETINGS, TITLE_BLOCKS, ASKS, NOTICES)
 
 
 def days_in_edition(day: date) -> set[date]:
@@ -130,7 +132,9 @@ def days_in_edition(day: date) -> set[date]:
     return {day, *published.values_list("date", flat=True)}
 
 
-def rows_in_edition(section: Section, rows: Iterable[Any], days: set[date], on: date) -> Iterable[Any]:
+def rows_in_edition(
+    section: Section, rows: Iterable[Any], days: set[date], on: date, viewer: Audience
+) -> Iterable[Any]:
     """The rows of a section in an edition with the meetings of these days, the last of which is its own."""
     if section is MEETINGS:
         return [row for row in rows if row.date in days]
@@ -138,6 +142,8 @@ def rows_in_edition(section: Section, rows: Iterable[Any], days: set[date], on: 
         return [row for row in rows if row.meeting in days]
     if section is ASKS:
         return asked_by(rows, max(days), on=on)
+    if section is NOTICES:
+        return exempt_notices(on=on, viewer=viewer, until=max(days))
     return rows
 
 
@@ -159,7 +165,9 @@ def draft_snapshot(day: date, live: Snapshot) -> Snapshot:
 
     def read(section: Section) -> bytes:
         rows = live[section]
-        return section.encode(rows_in_edition(section, rows, days(), live.on) if section in OF_DAYS else rows)
+        if section in OF_DAYS:
+            rows = rows_in_edition(section, rows, days(), live.on, live.viewer)
+        return section.encode(rows)
 
     key = f"{live.key}:draft:{day}"
     return Snapshot(on=live.on, viewer=live.viewer, key=key, read=read, for_meeting=True)

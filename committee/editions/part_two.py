@@ -11,23 +11,23 @@ from committee.models import ContentKind, Edition, Meeting
 from committee.paper.part_two_annex import part_two_annex
 from committee.snapshot.part_two import EXEMPT
 from sendprog.pages.mounted_pages import Download
-from sendprog.records.exemptions import ExemptRow
+from sendprog.records.exemptions import ExemptRow, exempt_rows
 from sendprog.records.snapshots import Audience
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 JSON = "application/json"
 
 
-def exempt_items(on: date) -> tuple[ExemptRow, ...]:
-    """The exempt items that an edition published now would contain."""
-    return tuple(EXEMPT.build(on=on, viewer=Audience.PART_TWO))
+def exempt_items(meeting: Meeting, on: date) -> tuple[ExemptRow, ...]:
+    """The exempt items that an edition for this meeting would contain on a day."""
+    return tuple(exempt_rows(on=on, viewer=Audience.PART_TWO, until=meeting.date))
 
 
 def make_part_two(
     meeting: Meeting, on: date, public: list[DraftContent], *, number: int
 ) -> list[DraftContent]:
     """The exempt items, the section rows that `public` lacks, and the annex; [] if nothing is exempt."""
-    items = exempt_items(on)
+    items = exempt_items(meeting, on)
     if not items:
         return []
     sections = make_sections(meeting, on, Audience.PART_TWO)

@@ -42,7 +42,7 @@ def publish(request: HttpRequest, day: str) -> HttpResponse:
     form = PublishForm(request.POST, is_late=is_late) if request.method == "POST" else fresh_form(is_late)
     context = {"deadline": deadline, "problem": problem}
     if request.user.has_perm(SEE_EXEMPT):
-        context["part_two"] = exempt_items(today())
+        context["part_two"] = exempt_items(meeting, today())
     if not problem and is_submitted(request) and form.is_valid():
         try:
             edition = publish_edition(by=request.user, meeting=meeting, **form.cleaned_data)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from committee.editions.stored import address_of_edition, stored_content
 from committee.models import ContentKind, Edition
 from committee.mounts.agenda_mount import meeting_at
-from committee.mounts.edition_mount import EditionSource
+from committee.mounts.edition_mount import EditionSource, edition_source
 from committee.mounts.live_mount import SEES_LIVE
 from sendprog.pages.addresses import LIVE_PREFIX, address_of
 from sendprog.pages.mounted_pages import (
@@ -42,14 +42,17 @@ def meeting_changes(request: HttpRequest, *, mount: Mount, **address: Any) -> Ht
 @require_safe
 def edition_file(request: HttpRequest, *, mount: Mount, **address: Any) -> HttpResponse:
     """A named file of an edition, as stored when it was published; 404 where it has no such file."""
-    return serve_from_mount(request, mount, address, lambda source: file_of(request, source, address["name"]))
+
+    def respond(source: PageSource) -> HttpResponse:
+        return file_of(request, edition_source(source), address["name"])
+
+    return serve_from_mount(request, mount, address, respond)
 
 
-def file_of(request: HttpRequest, source: PageSource, name: str) -> HttpResponse:
+def file_of(request: HttpRequest, source: EditionSource, name: str) -> HttpResponse:
     tag = etag_for(request, source)
     if etag_matches(request, tag):
         return with_cache_headers(request, HttpResponseNotModified(), tag)
-    assert isinstance(source, EditionSource)  # noqa: S101 - the URL names the mount
     stored = stored_content(source.edition, ContentKind.FILE, name)
     if stored is None:
         raise Http404("This edition has no such file.")

@@ -118,6 +118,13 @@ class EditionSource:
         return request.user.has_perm(SEE_EXEMPT)
 
 
+def edition_source(source: PageSource) -> EditionSource:
+    """The source of a page of an edition; TypeError for that of another mount."""
+    if not isinstance(source, EditionSource):
+        raise TypeError(f"{type(source).__name__} is not the source of an edition.")
+    return source
+
+
 @dataclass(frozen=True)
 class EditionMount:
     """Any edition, as a whole site at its own address. Http404 if there is none."""

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from committee.editions.stored import PDF_NAME, address_of_edition
 from committee.mounts import pdf
-from committee.mounts.edition_mount import EditionSource
+from committee.mounts.edition_mount import EditionSource, edition_source
 from committee.mounts.notices import edition_notices, edition_state
 from committee.mounts.static_export import in_shell
 from committee.pages.print_view import print_page
@@ -41,11 +41,14 @@ def edition_pdf(request: HttpRequest, *, mount: Mount, **address: str) -> HttpRe
 
     If the server cannot make PDFs, a 404 that says what to do instead.
     """
-    return serve_from_mount(request, mount, dict(address), lambda source: pdf_response(request, source))
+
+    def respond(source: PageSource) -> HttpResponse:
+        return pdf_response(request, edition_source(source))
+
+    return serve_from_mount(request, mount, dict(address), respond)
 
 
-def pdf_response(request: HttpRequest, source: PageSource) -> HttpResponse:
-    assert isinstance(source, EditionSource)  # noqa: S101 - the URL names the mount
+def pdf_response(request: HttpRequest, source: EditionSource) -> HttpResponse:
     if not pdf.is_installed():
         return error_page(request, 404, "This server makes no PDF", ADVICE)
     tag = etag_for(request, source)

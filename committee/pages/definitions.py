@@ -9,15 +9,6 @@ from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from sendprog.values.rag import MilestoneStatus, Rag
 
-BASIS_MEANINGS = {
-    Basis.REPORTED: "Given by the source that is named beside it.",
-    Basis.PUBLISHED: "Taken from a published report, which is named beside it.",
-    Basis.COMPUTED: "Worked out here from other figures.",
-    Basis.FORECAST: "Expected, and not known yet.",
-    Basis.ESTIMATE: "Judged, not counted.",
-    Basis.ILLUSTRATIVE: "An example. Never quote it as a figure of the council.",
-}
-
 
 def definitions_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
     """What the terms, ratings, markers and bases mean, and the definition of every measure."""
@@ -30,6 +21,6 @@ def definitions_page(snapshot: Snapshot, previous: Snapshot | None, query: Query
         ratings=list(Rag),
         statuses=list(MilestoneStatus),
         markers=list(Marker),
-        bases=BASIS_MEANINGS.items(),
+        bases=list(Basis),
         rule=RULE,
     )

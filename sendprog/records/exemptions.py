@@ -123,7 +123,7 @@ class Exemptible:
     from elsewhere, for all of them at once. `is_figure`: those who load figures see exempt ones in
     the admin and on the desk. `referring_fields` are text fields of other models that hold a record's
     `address`: rows naming an exempt record are hidden with it. `marking_note` is shown to whoever marks a
-    record of this model.
+    record of this model. `meeting_day` is the lookup of the day of the meeting that a record belongs to.
     """
 
     model: type[Tracked]
@@ -133,6 +133,7 @@ class Exemptible:
     referring_fields: tuple[tuple[type[Tracked], str], ...] = ()
     marking_note: str = ""
     attach: Callable[[list[Any]], None] = lambda records: None
+    meeting_day: str = ""
 
 
 # By model label.
@@ -226,23 +227,29 @@ class ExemptNoticeRow:
     paragraph: int
 
 
-def exempt_records(on: date) -> Iterator[tuple[Exemption, Exemptible, Any]]:
-    """Exemptions with their records, where readers would see the record on this day if it were not exempt."""
+def exempt_records(on: date, until: date | None = None) -> Iterator[tuple[Exemption, Exemptible, Any]]:
+    """Exemptions with their records, where readers would see the record on this day if it were not exempt.
+
+    `until` leaves out what belongs to later meetings.
+    """
     exemptions: dict[str, dict[int, Exemption]] = {}
     for exemption in Exemption.objects.all():
         exemptions.setdefault(exemption.kind, {})[exemption.key] = exemption
     for kind, exemptible in EXEMPTIBLE.items():
         if by_key := exemptions.get(kind):
-            records = list(exemptible.visible_on(on).filter(pk__in=by_key))
+            visible = exemptible.visible_on(on).filter(pk__in=by_key)
+            if until and exemptible.meeting_day:
+                visible = visible.filter(**{f"{exemptible.meeting_day}__lte": until})
+            records = list(visible)
             exemptible.attach(records)
             yield from ((by_key[record.pk], exemptible, record) for record in records)
 
 
-def exempt_rows(*, on: date, viewer: Audience) -> Iterator[ExemptRow]:
+def exempt_rows(*, on: date, viewer: Audience, until: date | None = None) -> Iterator[ExemptRow]:
     """The items of Part II; none for any other audience."""
     if viewer is not Audience.PART_TWO:
         return
-    for exemption, exemptible, record in exempt_records(on):
+    for exemption, exemptible, record in exempt_records(on, until):
         content = exemptible.describe(record, on)
         yield ExemptRow(
             kind=str(record._meta.verbose_name).capitalize(),
@@ -256,9 +263,9 @@ def exempt_rows(*, on: date, viewer: Audience) -> Iterator[ExemptRow]:
         )
 
 
-def exempt_notices(*, on: date, viewer: Audience) -> list[ExemptNoticeRow]:
+def exempt_notices(*, on: date, viewer: Audience, until: date | None = None) -> list[ExemptNoticeRow]:
     """The paragraphs under which Part II holds something: all that Part I may say of it."""
-    paragraphs = {exemption.paragraph for exemption, _, _ in exempt_records(on)}
+    paragraphs = {exemption.paragraph for exemption, _, _ in exempt_records(on, until)}
     return [ExemptNoticeRow(paragraph) for paragraph in sorted(paragraphs)]
 
 

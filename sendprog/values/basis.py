@@ -18,6 +18,20 @@ class Basis(LabelledEnum):
     ILLUSTRATIVE = "illustrative", "Illustrative: a made-up example"
 
     @property
+    def meaning(self) -> str:
+        return _MEANINGS[self]
+
+    @property
     def is_reported(self) -> bool:
         """Whether a source gives the value as it is, so that pages name the source alone."""
         return self in (Basis.REPORTED, Basis.PUBLISHED)
+
+
+_MEANINGS = {
+    Basis.REPORTED: "Given by the source that is named beside it.",
+    Basis.PUBLISHED: "Taken from a published report, which is named beside it.",
+    Basis.COMPUTED: "Worked out here from other figures.",
+    Basis.FORECAST: "Expected, and not known yet.",
+    Basis.ESTIMATE: "Judged, not counted.",
+    Basis.ILLUSTRATIVE: "Never quote it as a figure of the council.",
+}

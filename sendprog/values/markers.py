@@ -26,9 +26,27 @@ class Marker(LabelledEnum):
         return f"[{self.value}]"
 
     @property
+    def meaning(self) -> str:
+        return _MEANINGS[self]
+
+    @property
     def means_no_value(self) -> bool:
         """Whether it replaces the figure: [c], [low], [x], [z]."""
         return self in (Marker.SUPPRESSED, Marker.LOW, Marker.NOT_AVAILABLE, Marker.NOT_APPLICABLE)
+
+
+_MEANINGS = {
+    Marker.BREAK_IN_SERIES: "Counted in another way than the figures before it.",
+    Marker.SUPPRESSED: "Left out so that nobody can be recognised.",
+    Marker.ESTIMATED: "Not counted.",
+    Marker.FORECAST: "Expected, and not known yet.",
+    Marker.LOW: "More than 0, but so small that it rounds to it.",
+    Marker.PROVISIONAL: "It may still change.",
+    Marker.REVISED: "It was another figure before.",
+    Marker.LOW_RELIABILITY: "Read it with care.",
+    Marker.NOT_AVAILABLE: "Its source does not give it.",
+    Marker.NOT_APPLICABLE: "There can be none, as with a rate of no cases.",
+}
 
 
 def parse_marker(text: str | None) -> Marker | None:

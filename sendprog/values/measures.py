@@ -228,13 +228,12 @@ class Reading:
 
     @property
     def _without_marker(self) -> str:
-        if self.missing:
-            return self.missing
         if self.value is not None:
             text = self.measure.in_text(self.value)
-        else:
-            assert self.low is not None and self.high is not None  # noqa: S101 - __post_init__ checks this
+        elif self.low is not None and self.high is not None:
             text = wording.value_range(self.measure.in_table(self.low), self.measure.in_text(self.high))
+        else:
+            return self.missing
         return wording.qualified(self.qualifier, text)
 
     @property

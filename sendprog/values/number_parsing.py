@@ -9,9 +9,10 @@ from sendprog.values.wording import plural
 
 # Decimal calculates exactly with up to 28 digits.
 _LONGEST = 28
-# The limit of a DecimalField with max_digits=18 and decimal_places=4.
-LARGEST = Decimal(10) ** 14
+# SQLite stores floating-point numbers, and fails to read a decimal of more digits.
+DIGITS_KEPT = 15
 PLACES_KEPT = 4
+LARGEST = Decimal(10) ** (DIGITS_KEPT - PLACES_KEPT)
 MILLION = Decimal(1_000_000)
 
 _PERCENTAGES = (Unit.PERCENT, Unit.PERCENT_CHANGE, Unit.PERCENT_A_YEAR)

@@ -30,15 +30,27 @@ class StrandOfficerInline(TrackedTabularInline):
 
 @admin.register(Strand)
 class StrandAdmin(TrackedAdmin):
-    list_display = ("number", "name", "slug", "sponsor_role", "valid_from", "valid_to", "succeeded_by")
+    list_display = (
+        "number",
+        "name",
+        "slug",
+        "sponsor_role",
+        "valid_from",
+        "valid_to",
+        "succeeded_by",
+        "split_from",
+    )
     list_display_links = ("name",)
     list_filter = (("valid_to", EmptyFieldListFilter),)
     search_fields = ("name", "slug", "objective", "sponsor_role", "source")
-    list_select_related = ("succeeded_by",)
+    list_select_related = ("succeeded_by", "split_from")
     inlines = (StrandOfficerInline,)
     fieldsets = (
         (None, {"fields": (("number", "name"), "slug", "objective", "sponsor_role", "source")}),
-        ("When the programme is reorganised", {"fields": (("valid_from", "valid_to"), "succeeded_by")}),
+        (
+            "When the programme is reorganised",
+            {"fields": (("valid_from", "valid_to"), ("succeeded_by", "split_from"))},
+        ),
     )
 
 
@@ -95,7 +107,10 @@ class StrandUpdateAdmin(TrackedAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: StrandUpdate | None = None) -> list[str]:
         """With the state of a strand's update: it is submitted and accepted on its own page."""
         fixed = super().get_readonly_fields(request, obj)
-        return list(fixed) if obj and obj.strand_id is None else [*fixed, "state"]
+        if obj and not hasattr(request, "writes_state"):
+            # Asked once: a refused form has put what was typed into the record.
+            request.writes_state = obj.strand_id is None
+        return list(fixed) if obj and request.writes_state else [*fixed, "state"]
 
 
 @admin.register(UpdateRound)

@@ -26,6 +26,7 @@ from sendprog.records.history import BumpsDataVersion, Tracked, TrackedQuerySet,
 from sendprog.records.triggers import Trigger, register_triggers
 from sendprog.values.frequency import Frequency
 from sendprog.values.measures import Polarity, Unit
+from sendprog.values.number_parsing import DIGITS_KEPT, PLACES_KEPT
 from strands.choices import PeriodType, PlacesStage, ReturnState, Room, TargetKind
 from strands.models.milestones import Milestone
 from strands.models.series import frequency_field
@@ -37,7 +38,8 @@ NOTHING_GIVEN = "nothing_given"
 
 def figure(label: str, **kwargs: object) -> models.DecimalField:
     """A decimal field for a figure of any unit. `Indicator.decimals` says how many places are shown."""
-    return models.DecimalField(label, max_digits=18, decimal_places=4, null=True, blank=True, **kwargs)
+    digits = {"max_digits": DIGITS_KEPT, "decimal_places": PLACES_KEPT}
+    return models.DecimalField(label, **digits, null=True, blank=True, **kwargs)
 
 
 class Area(BumpsDataVersion):

@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from committee.models import GlossaryTerm
-from committee.pages.definitions import BASIS_MEANINGS
 from committee.snapshot.glossary import GLOSSARY, shown_terms
 from committee.snapshot.usual_terms import USUAL_TERMS
 from sendprog.records.snapshots import Audience, Snapshot, live_snapshot
@@ -42,9 +41,9 @@ def test_the_page_explains_every_rating_status_marker_and_basis():
     assert labels_of(html, "status") == [status.label for status in MilestoneStatus]
     page = words(parsed(html))
     for basis in Basis:
-        assert f"{basis.label} {BASIS_MEANINGS[basis]}" in page
+        assert f"{basis.label} {basis.meaning}" in page
     for marker in Marker:
-        assert f"{marker.symbol} {marker.label[:1].upper()}{marker.label[1:]}" in page
+        assert f"{marker.symbol} {marker.label[:1].upper()}{marker.label[1:]}. {marker.meaning}" in page
     for term, meaning in USUAL_TERMS.values():
         assert f"{term} {meaning}" in page
 

@@ -11,6 +11,9 @@ from django.test import override_settings
 
 from committee.changes.summary import FIRST_EDITION
 from committee.models import Edition, Meeting
+from committee.snapshot.meetings import MEETINGS, MeetingRow, meeting_of
+from sendprog.records.snapshots import Audience, Snapshot
+from sendprog.values.basis import Basis
 from tests import builders, word
 from tests.crawling import by_id, parsed, reader, words
 from tests.databases import MIGRATED, loaded
@@ -167,3 +170,28 @@ def test_list_of_meetings_says_what_was_published_for_each(editions):
     for day in (FIRST, SECOND):
         assert ASKED[day] in words(by_id(page, f"meeting-{day}"))
     assert "No report is published for this meeting." in words(by_id(page, f"meeting-{PAST}"))
+
+
+def test_a_late_supplement_holds_no_exempt_ask_of_a_later_meeting(editions):
+    ask = builders.make_ask("later", meeting=Meeting.objects.get(date=SECOND), text="Is the bid dear?")
+    builders.make_exemption(ask, paragraph=5)
+    site = f"/meetings/{FIRST}/editions/4/"
+    with override_settings(SENDPROG_TODAY=date(2025, 2, 20)):
+        builders.make_edition(Meeting.objects.get(date=FIRST))
+        own, later = text_of(f"{site}part-two.docx"), text_of(f"{DRAFTS[SECOND]}paper.docx")
+    assert "Is the bid dear?" not in own and "paragraph 5" not in own
+    assert "paragraphs 3 and 5" in later and "paragraph 3 of" in text_of(f"{site}paper.docx")
+
+
+def test_an_edition_frozen_with_other_meetings_is_of_the_last_of_them():
+    """As editions were frozen before: with every earlier meeting, published or not."""
+    rows = [MeetingRow(name, day, *[""] * 8, Basis.REPORTED) for day, name in COMMITTEES.items()]
+    encoded = {MEETINGS.name: MEETINGS.encode(rows)}
+    frozen = Snapshot(
+        on=TODAY,
+        viewer=Audience.MEMBER,
+        key="old",
+        read=lambda section: encoded.get(section.name, b"[]"),
+        published=True,
+    )
+    assert meeting_of(frozen).committee == "Cabinet Board"

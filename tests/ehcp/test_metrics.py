@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ehcp import metrics
+from ehcp.snapshot import COUNTS
 from ehcp.suppression import BREAKDOWNS, SMALL_GROUPS, suppressed
+from ehcp.tables import COUNT_COLUMNS
 from finance import metrics as finance_metrics
 
 ISSUED, EXCEPTIONS, WITHIN = metrics.RATE_COUNTS
@@ -259,3 +261,8 @@ def test_what_was_given_is_left_as_it_was():
     counts, markers = dict.fromkeys(PARTS, 3), {}
     suppressed(counts, markers)
     assert (counts, markers) == (dict.fromkeys(PARTS, 3), {})
+
+
+def test_every_count_has_a_column():
+    """One in no group would reach no reader."""
+    assert set(COUNT_COLUMNS) == set(COUNTS)

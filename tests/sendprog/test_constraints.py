@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
@@ -20,6 +21,7 @@ from sendprog.models import Load
 from sendprog.records.data_version import DataVersion
 from sendprog.records.fields import LARGEST_COUNT, NO_VALUE, count_names
 from sendprog.values.markers import Marker
+from sendprog.values.number_parsing import DIGITS_KEPT
 from tests import builders
 from tests.builders import (
     make_assessment,
@@ -166,6 +168,10 @@ def position_figure(**fields: Any) -> Any:
 
 def contribution(**fields: Any) -> Any:
     return make_contribution(make_plan(), **fields)
+
+
+def strand_one(**fields: Any) -> Any:
+    return builders.make_strand(pk=1, **fields)
 
 
 def range_of(low: int, high: int) -> dict[str, Any]:
@@ -499,6 +505,8 @@ CHECKS: list[tuple[str, Make, dict[str, Any], dict[str, Any]]] = [
         {"projected_cumulative_deficit": 0, "cumulative_basis": ""},
         {"projected_cumulative_deficit": 0},
     ),
+    ("strand_does_not_succeed_itself", strand_one, {"succeeded_by_id": 1}, {}),
+    ("strand_is_no_part_of_itself", strand_one, {"split_from_id": 1}, {}),
     (
         "a_forecast_qualifier_has_a_positive_amount",
         position,
@@ -969,3 +977,10 @@ def test_every_check_runs_on_a_plain_connection(migrated_file):
         for field in model._meta.concrete_fields:
             plain.execute(f'UPDATE "{model._meta.db_table}" SET "{field.column}" = "{field.column}"')
     plain.close()
+
+
+def test_sqlite_can_read_every_decimal_that_a_field_accepts():
+    """It stores floating-point numbers: a longer one makes each page fail that reads it."""
+    fields = [field for model in apps.get_models() for field in model._meta.fields]
+    digits = {str(field): field.max_digits for field in fields if isinstance(field, models.DecimalField)}
+    assert digits and {name: count for name, count in digits.items() if count > DIGITS_KEPT} == {}

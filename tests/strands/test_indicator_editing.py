@@ -318,8 +318,8 @@ def test_errors_stand_at_their_fields_and_answers_are_kept(typed, found, officer
         ("percent", {"numerator": "-3", "denominator": "4"}, {"numerator": "can't be below 0"}),
         (
             "percent",
-            {"numerator": "99999999999999", "denominator": "0.0001"},
-            {"value": "no more than 18 digits"},
+            {"numerator": "99999999999", "denominator": "0.0001"},
+            {"value": "no more than 15 digits"},
         ),
     ],
 )

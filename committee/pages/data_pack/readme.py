@@ -29,8 +29,8 @@ NOTES = (ILLUSTRATIVE, MISSING, HIDDEN)
 
 def symbols() -> list[tuple[str, str]]:
     """Each marker and each basis with its meaning."""
-    markers = [(marker.symbol, marker.label) for marker in Marker]
-    bases = [(basis.label, f"What a figure is based on: {basis.value}") for basis in Basis]
+    markers = [(marker.symbol, f"{marker.label.capitalize()}. {marker.meaning}") for marker in Marker]
+    bases = [(basis.label, basis.meaning) for basis in Basis]
     return [*markers, *bases]
 
 
