@@ -59,7 +59,6 @@ from tests.crawling import (
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.in_turn,
     pytest.mark.usefixtures("unpublished_demonstration"),
 ]
 
