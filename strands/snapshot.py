@@ -135,9 +135,18 @@ def strand_rows(*, on: date, viewer: Audience) -> Iterator[StrandRow]:
             last_heard=submissions.get(strand.pk),
             is_silent=strand.due_month is not None
             and latest_month.get(strand.pk, date.min) < strand.due_month,
-            succeeds=tuple(other.slug for other in all_strands if other.succeeded_by_id == strand.pk),
+            succeeds=predecessors(strand, all_strands),
             texts=texts_of_strand(seen, strand.slug, slugs),
         )
+
+
+def predecessors(strand: Strand, all_strands: list[Strand]) -> tuple[str, ...]:
+    """The ended strands that this one succeeds, or of which it is a part."""
+    return tuple(
+        other.slug
+        for other in all_strands
+        if strand.pk == other.succeeded_by_id or strand.split_from_id == other.pk
+    )
 
 
 def strands_with_commitments(on: date) -> list[Strand]:

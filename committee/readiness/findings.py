@@ -18,6 +18,7 @@ class FindingKind(LabelledEnum):
     RATING = "rating", "A rating contradicts its milestones, unexplained"
     BOUND_NUMBER = "bound_number", "A bound number can't be read"
     PERSONAL_DATA = "personal_data", "A text looks like personal data"
+    LEFT = "left", "Something is left on a strand that ended"
     STALE = "stale", "A measure is stale"
     OVERDUE = "overdue", "A milestone is overdue in a strand that is on track"
     LOWERED = "lowered", "A risk was lowered with nothing done"
@@ -66,7 +67,8 @@ class Inputs:
     `round` is the month of the latest round past due. `waiting` gives, by strand, the month of an update that
     waits for a decision; `imports` the URL and title of each load that waits for confirmation; `provisional`
     the reports in which an indicator's value is provisional; `mitigated` the day on which each risk's
-    mitigations last changed. `last_on` is the day of the last edition. `typed` holds texts of the publish
+    mitigations last changed. `last_on` is the day of the last edition. `ended`
+    gives the names of the strands that ended, by slug. `typed` holds texts of the publish
     form by label.
     """
 
@@ -79,6 +81,7 @@ class Inputs:
     last_on: date | None = None
     cut_off: date | None = None
     late: tuple[LateFigures, ...] = ()
+    ended: dict[str, str] = field(default_factory=dict)
     typed: dict[str, str] = field(default_factory=dict)
 
 

@@ -14,7 +14,7 @@ from committee.readiness.findings import Inputs, LateFigures
 from sendprog.loads.kinds import KINDS
 from sendprog.loads.models import Load, LoadState
 from strands.choices import ReturnState, UpdateState
-from strands.models import IndicatorReturn, StrandUpdate, UpdateRound
+from strands.models import IndicatorReturn, Strand, StrandUpdate, UpdateRound
 
 # The models of figures, by label: their name in a warning, and the fields that name a record.
 FIGURES = {
@@ -38,6 +38,7 @@ def read_inputs(meeting: Meeting, on: date, typed: Mapping[str, str] | None = No
         last_on=last["on"] if last else None,
         cut_off=meeting.cut_off,
         late=tuple(figures_after(meeting.cut_off)) if meeting.cut_off else (),
+        ended=dict(Strand.objects.filter(valid_to__lt=on).values_list("slug", "name")),
         typed=dict(typed or {}),
     )
 

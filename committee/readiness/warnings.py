@@ -7,15 +7,17 @@ match.
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from django.urls import reverse
+
 from committee.paper.number_check import known_readings, numbers_in_text
 from committee.readiness.contradictions import contradictions
 from committee.readiness.findings import Finding, FindingKind, Inputs, rule
 from committee.readiness.fix_links import FixLink, admin_list, fix_link
 from committee.readiness.texts import narratives
 from ehcp.snapshot import MONTHS
-from finance.snapshot import POSITIONS
+from finance.snapshot import POSITIONS, SAVINGS
 from risks.snapshot import RISKS, RiskRow
-from sendprog.records.snapshots import Snapshot
+from sendprog.records.snapshots import Section, Snapshot
 from sendprog.values.frequency import Frequency
 from sendprog.values.markers import Marker
 from sendprog.values.periods import Month
@@ -25,11 +27,31 @@ from strands.choices import ReportedSeries
 from strands.frequencies import stated_frequency
 from strands.headlines import last_return
 from strands.indicator_row_types import IndicatorRow
-from strands.snapshot import INDICATORS, MILESTONES, STRANDS
+from strands.snapshot import CONDITIONS, INDICATORS, MILESTONES, PLACES, STRANDS
 
 # Days after which a position is stale where nobody has said how often one comes.
 FRESH_DAYS_OF_POSITION = 120
+# The sections whose rows name a strand to which they belong.
+SECTIONS_OF_STRANDS: tuple[Section, ...] = (MILESTONES, INDICATORS, CONDITIONS, PLACES, RISKS, SAVINGS)
+CLOSED = (MilestoneStatus.COMPLETE, MilestoneStatus.COMPLETE_LATE, MilestoneStatus.WITHDRAWN)
 GOOD_RATINGS = (Rag.ON_TRACK, Rag.COMPLETE)
+
+
+@rule
+def left_on_ended_strands(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
+    """What still belongs to a strand that ended, on whose page nobody reads it any more."""
+    for section in SECTIONS_OF_STRANDS:
+        for row in snapshot[section]:
+            if row.strand in inputs.ended and not is_closed_milestone(row):
+                text = f"It is left on {inputs.ended[row.strand]}, which has ended"
+                about = f"{section.name}:{':'.join(map(str, section.key_of(row)))}"
+                address = reverse("strand_reorganise", args=[row.strand])
+                where = f"{section.label}: {section.title_of(row)}"
+                yield Finding(FindingKind.LEFT, about, where, text, address, "Move what is left")
+
+
+def is_closed_milestone(row: object) -> bool:
+    return getattr(row, "status", None) in CLOSED
 
 
 @rule

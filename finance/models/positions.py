@@ -151,5 +151,8 @@ class PositionFigure(Tracked):
         return f"{self.get_kind_display()}, {self.position}"
 
     def clean(self) -> None:
-        if self.as_at and FinancialYear.containing(self.as_at).start != self.financial_year:
-            raise ValidationError({"as_at": f"This day is not in the financial year {self.financial_year}"})
+        if self.as_at is None or self.financial_year is None:
+            return
+        year = FinancialYear(self.financial_year)
+        if not year.first <= self.as_at <= year.last:
+            raise ValidationError({"as_at": f"This day is not in the financial year {year}"})

@@ -30,15 +30,27 @@ class StrandOfficerInline(TrackedTabularInline):
 
 @admin.register(Strand)
 class StrandAdmin(TrackedAdmin):
-    list_display = ("number", "name", "slug", "sponsor_role", "valid_from", "valid_to", "succeeded_by")
+    list_display = (
+        "number",
+        "name",
+        "slug",
+        "sponsor_role",
+        "valid_from",
+        "valid_to",
+        "succeeded_by",
+        "split_from",
+    )
     list_display_links = ("name",)
     list_filter = (("valid_to", EmptyFieldListFilter),)
     search_fields = ("name", "slug", "objective", "sponsor_role", "source")
-    list_select_related = ("succeeded_by",)
+    list_select_related = ("succeeded_by", "split_from")
     inlines = (StrandOfficerInline,)
     fieldsets = (
         (None, {"fields": (("number", "name"), "slug", "objective", "sponsor_role", "source")}),
-        ("When the programme is reorganised", {"fields": (("valid_from", "valid_to"), "succeeded_by")}),
+        (
+            "When the programme is reorganised",
+            {"fields": (("valid_from", "valid_to"), ("succeeded_by", "split_from"))},
+        ),
     )
 
 

@@ -401,6 +401,7 @@ class Migration(migrations.Migration):
                 ('valid_from', sendprog.records.fields.DayField(blank=True, null=True)),
                 ('valid_to', sendprog.records.fields.DayField(blank=True, null=True)),
                 ('source', models.CharField(blank=True, help_text='Where this is said, for example 2.1; 3.1.', max_length=200)),
+                ('split_from', models.ForeignKey(blank=True, help_text='The ended strand of which this is a further part, beside its successor.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='strands.strand')),
                 ('succeeded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='follows', to='strands.strand')),
             ],
             options={
@@ -576,6 +577,7 @@ class Migration(migrations.Migration):
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('split_from', models.ForeignKey(blank=True, db_constraint=False, help_text='The ended strand of which this is a further part, beside its successor.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='strands.strand')),
                 ('succeeded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='strands.strand')),
             ],
             options={
@@ -986,6 +988,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='strand',
             constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='strand_valid_to_not_before_valid_from'),
+        ),
+        migrations.AddConstraint(
+            model_name='strand',
+            constraint=models.CheckConstraint(condition=models.Q(('succeeded_by', None), models.Q(('succeeded_by', models.F('id')), _negated=True), _connector='OR'), name='strand_does_not_succeed_itself'),
+        ),
+        migrations.AddConstraint(
+            model_name='strand',
+            constraint=models.CheckConstraint(condition=models.Q(('split_from', None), models.Q(('split_from', models.F('id')), _negated=True), _connector='OR'), name='strand_is_no_part_of_itself'),
         ),
         migrations.AddConstraint(
             model_name='strand',

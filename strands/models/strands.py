@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from sendprog.models import User
 from sendprog.records.fields import DayField, check_dates, in_order_check
@@ -19,7 +19,10 @@ class StrandQuerySet(TrackedQuerySet):
 
 @check_dates
 class Strand(Tracked):
-    """A strand of the programme. When strands are reorganised, an old one ends and names its successor."""
+    """A strand of the programme. When strands are reorganised, an old one ends and names its successor.
+
+    Of one that splits, the further parts name the old one: `split_from`.
+    """
 
     number = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=120)
@@ -30,6 +33,14 @@ class Strand(Tracked):
     valid_to = DayField(null=True, blank=True)
     succeeded_by = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="follows"
+    )
+    split_from = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="parts",
+        help_text="The ended strand of which this is a further part, beside its successor.",
     )
     source = models.CharField(
         max_length=200, blank=True, help_text="Where this is said, for example 2.1; 3.1."
@@ -44,6 +55,13 @@ class Strand(Tracked):
                 fields=["slug"], condition=Q(deleted_at=None), name="strand_slug_is_its_own"
             ),
             in_order_check("strand", "valid_from", "valid_to"),
+            models.CheckConstraint(
+                condition=Q(succeeded_by=None) | ~Q(succeeded_by=F("id")),
+                name="strand_does_not_succeed_itself",
+            ),
+            models.CheckConstraint(
+                condition=Q(split_from=None) | ~Q(split_from=F("id")), name="strand_is_no_part_of_itself"
+            ),
         ]
 
     def __str__(self) -> str:

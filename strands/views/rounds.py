@@ -110,7 +110,12 @@ def opened_by_form(form: OpenRoundForm) -> UpdateRound | None:
 
 
 def rounds_page(request: HttpRequest, form: OpenRoundForm) -> HttpResponse:
-    context = {"form": form, "rounds": UpdateRound.objects.all(), "here": reverse("rounds")}
+    context = {
+        "form": form,
+        "rounds": UpdateRound.objects.all(),
+        "strands": Strand.objects.current(today()),
+        "here": reverse("rounds"),
+    }
     return render(request, "strands/rounds.html", context)
 
 

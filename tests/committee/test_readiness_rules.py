@@ -66,6 +66,7 @@ def test_every_kind_has_a_rule():
         "RATING",
         "BOUND_NUMBER",
         "PERSONAL_DATA",
+        "LEFT",
         "STALE",
         "OVERDUE",
         "LOWERED",
@@ -548,7 +549,7 @@ def test_inputs_ask_no_more_of_a_large_programme(django_assert_num_queries):
         )
 
     grow(1)
-    asked = 10
+    asked = 11
     with django_assert_num_queries(asked):
         read_inputs(meeting, ON)
     for number in range(2, 12):

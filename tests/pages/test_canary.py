@@ -22,14 +22,14 @@ from tests.canaries import EVERY, REASON, SEALED, TURNED, World, canaries_in
 from tests.canary_records import CANARIES
 from tests.conftest import in_turn
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 ANNEX = "/meetings/2025-01-22/editions/3/part-two.docx"
 PART_TWO = re.compile(r"^/meetings/2025-01-22/editions/[23]/part-two\.docx$")
 # Where those who keep an exempt record find it: pages that exist once and are no reader's.
 KEPT_AT = re.compile(
     r"^/(admin/|history/|bin/|exempt/|my-updates/|milestones/change/|milestones/new/|milestones/[^/]+/(edit|dependencies|rebaseline)/"
-    r"|strands/[^/]+/update/|risks/[^/]+/(edit|assess|mitigations)/|indicators/|meetings/[^/]+/publish/"
+    r"|strands/[^/]+/(update|reorganise)/|risks/[^/]+/(edit|assess|mitigations)/|indicators/|meetings/[^/]+/publish/"
     r"|asks/(add|[^/]+/edit)/|paper/)"
 )
 OF_FIGURES = re.compile(r"^/(admin/|history/(ehcp|finance)|history/strands\.indicatorreturn|indicators/)")

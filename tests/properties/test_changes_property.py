@@ -16,6 +16,7 @@ from committee.changes.keys import SECTIONS
 from committee.changes.records import ABSENT, apply_changes, field_names, sections_of
 from committee.changes.summary import NOTHING_CHANGED, changes_summary
 from ehcp.snapshot import COUNTS, MonthRow
+from finance.snapshot import ContributionRow, PositionFigureRow, PositionRow
 from sendprog.records.snapshots import Section, Snapshot
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
@@ -81,6 +82,18 @@ def month_rows(draw: Any) -> MonthRow:
     return MonthRow(draw(months), counts, markers, draw(words), draw(bases), draw(words), draw(words))
 
 
+qualifiers = st.sampled_from(["", *QUALIFIERS])
+figures = st.builds(PositionFigureRow, qualifier=qualifiers, value=numbers, low=st.none(), high=st.none())
+positions = st.builds(
+    PositionRow,
+    forecast_qualifier=qualifiers,
+    cumulative_qualifier=qualifiers,
+    others=st.lists(
+        figures,
+        max_size=2,
+        unique_by=lambda row: (row.kind, row.financial_year, row.as_at, row.contributions),
+    ).map(tuple),
+)
 KINDS = {
     str: words,
     int: st.integers(0, 4),
@@ -91,6 +104,8 @@ KINDS = {
     PartialDate: partial_dates,
     ReturnRow: returns(),
     MonthRow: month_rows(),
+    PositionRow: positions,
+    ContributionRow: st.builds(ContributionRow, qualifier=qualifiers),
 }
 
 

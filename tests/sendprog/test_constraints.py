@@ -170,6 +170,10 @@ def contribution(**fields: Any) -> Any:
     return make_contribution(make_plan(), **fields)
 
 
+def strand_one(**fields: Any) -> Any:
+    return builders.make_strand(pk=1, **fields)
+
+
 def range_of(low: int, high: int) -> dict[str, Any]:
     return {"value": None, "low": Decimal(low), "high": Decimal(high)}
 
@@ -501,6 +505,8 @@ CHECKS: list[tuple[str, Make, dict[str, Any], dict[str, Any]]] = [
         {"projected_cumulative_deficit": 0, "cumulative_basis": ""},
         {"projected_cumulative_deficit": 0},
     ),
+    ("strand_does_not_succeed_itself", strand_one, {"succeeded_by_id": 1}, {}),
+    ("strand_is_no_part_of_itself", strand_one, {"split_from_id": 1}, {}),
     (
         "a_forecast_qualifier_has_a_positive_amount",
         position,

@@ -20,6 +20,7 @@ CHECKS = {
     "ask_dates_in_programme_years",
     "baseline_dates_in_programme_years",
     "commitment_dates_in_programme_years",
+    "commitmentreport_dates_in_programme_years",
     "conditionstatus_dates_in_programme_years",
     "contactreturn_dates_in_programme_years",
     "contribution_dates_in_programme_years",
@@ -34,6 +35,7 @@ CHECKS = {
     "placesscheme_dates_in_programme_years",
     "plan_dates_in_programme_years",
     "planyear_dates_in_programme_years",
+    "positionfigure_dates_in_programme_years",
     "reminder_dates_in_programme_years",
     "risk_dates_in_programme_years",
     "riskassessment_dates_in_programme_years",
@@ -58,7 +60,7 @@ def our_models() -> list[type[models.Model]]:
 
 def is_of_years(field: models.Field) -> bool:
     is_day = isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField)
-    return is_day or isinstance(field, PartialDateField) or field.name == "financial_year"
+    return is_day or isinstance(field, PartialDateField | FinancialYearField)
 
 
 FIELDS = [
