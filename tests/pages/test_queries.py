@@ -38,13 +38,15 @@ WHOLE = [
     f"{SINCE}changes.csv",
     "search/",
 ]
-COLD_OF = {f"live/{route}": 40 for route in WHOLE}
+# A draft also asks for its meeting.
+PREVIEW = "meetings/<str:meeting>/preview/"
+COLD_OF = {f"{mount}{route}": 48 for mount in ("live/", PREVIEW) for route in WHOLE}
 # These read the sections of whichever measures the council chose to head them.
-COLD_OF |= {"live/": 24, "live/briefing/": 25, "live/changes/": 44}
+COLD_OF |= {f"{mount}{route}": 26 for mount in ("live/", PREVIEW) for route in ("", "briefing/")}
 # This one joins every room, and what was asked about the strand.
-COLD_OF["live/strands/<slug:slug>/"] = 21
-# And this one how often a position comes, and the other figures of its report.
-COLD_OF["live/finance/"] = 22
+COLD_OF["live/strands/<slug:slug>/"] = 28
+# And this one the commitments, how often a position comes, and the other figures of its report.
+COLD_OF["live/finance/"] = 24
 ASKED = [
     "milestones/?status=delayed&sort=-when",
     "milestones/?page=2",
