@@ -21,7 +21,7 @@ from tests.crawling import EDITION, LIVE, PREVIEW, PREVIEWS, ReaderOfAll, reader
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.in_turn(by_file=True),
+    pytest.mark.both_databases,
     pytest.mark.usefixtures("published_demonstration"),
 ]
 
