@@ -107,7 +107,8 @@ def deficit_chart(
     labels, values = by_month(forecasts, words.year)
     level = millions(plan) if plan else None
     title = plain_deficit_title(words.subject, has_plan=level is not None)
-    if not is_plain:
+    # Of "over £1.0 million" and "about £0.7 million" nobody knows how they compare.
+    if not is_plain and not any(reading.qualifier for _, reading in forecasts):
         title = deficit_title([millions(reading) for _, reading in forecasts], words.subject, title)
     references = []
     if level is not None:

@@ -63,7 +63,11 @@ def position_reading(measure: Measure, row: PositionRow, value: Decimal | None, 
         "record": f"{row.block} position of {row.month.label}",
         "series": f"{row.block}, {sentences.contributions_text(basis)}",
     }
-    return Reading(measure=measure, value=value, **(defaults | fields))
+    given = defaults | fields
+    # The report's marker is of its values, such as [r], or says why some are missing, such as [x].
+    if row.marker and row.marker.means_no_value is not bool(given["missing"]):
+        given["marker"] = None
+    return Reading(measure=measure, value=value, **given)
 
 
 def noted(*notes: str) -> str:

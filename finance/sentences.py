@@ -116,8 +116,9 @@ def shown_marker(row: PositionRow) -> Marker | None:
 
 
 def marker_text(row: PositionRow) -> str:
+    """The marker as it follows an amount; one that says why a figure is missing is of the missing ones."""
     marker = shown_marker(row)
-    return f" {marker.symbol}" if marker else ""
+    return f" {marker.symbol}" if marker and not marker.means_no_value else ""
 
 
 # The in-year figure

@@ -17,6 +17,8 @@ settings.register_profile("quick", deadline=None, max_examples=100)
 settings.register_profile("soak", deadline=None, max_examples=1_000)
 IS_SOAK = bool(os.environ.get("SENDPROG_SOAK"))
 ON_POSTGRESQL = os.environ.get("SENDPROG_TEST_DATABASE") == "postgresql"
+# Folders of what databases may do differently: rules, triggers, locks, histories, loads.
+ON_BOTH = {"sendprog", "races", "properties"}
 REACHES_A_DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}
 settings.load_profile("soak" if IS_SOAK else "quick")
 
@@ -27,12 +29,12 @@ def examples(count: int) -> int:
 
 
 def in_turn(place: int, *, of: int) -> bool:
-    """Whether this one of many like cases is tried: one in `of`, another one on PostgreSQL than on SQLite; in a soak each."""
+    """Whether this one of many like cases is tried: one in `of`, another on PostgreSQL than on SQLite; in a soak each."""
     return IS_SOAK or (place + ON_POSTGRESQL) % of == 0
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What can't reach a database runs once, with SQLite; what takes turns runs on one database in `make test`."""
+    """What can't reach a database runs once, with SQLite. In `make test` most of the rest runs on one of the databases."""
     chosen = [item for item in items if not ON_POSTGRESQL or reaches_a_database(item)]
     if os.environ.get("SENDPROG_TEST_IN_TURN"):
         others = set(turns_of_the_other(chosen))
@@ -42,13 +44,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def turns_of_the_other(items: list[pytest.Item]) -> Iterator[pytest.Item]:
-    """Of what takes turns, every second case, or every second file of those that share what is dear to make."""
-    marked = {item: mark for item in items if (mark := item.get_closest_marker("in_turn"))}
-    whole = [item for item, mark in marked.items() if mark.kwargs.get("by_file")]
-    files = sorted({item.path for item in whole})
-    yield from (item for item in whole if files.index(item.path) % 2 != ON_POSTGRESQL)
-    cases = [item for item in marked if item not in set(whole) and reaches_a_database(item)]
+    """Every second file of pages, since their tests share what is dear to make, and every second test of an app.
+
+    What databases may do differently (`both_databases`, and ON_BOTH) runs on both.
+    """
+    turning = [item for item in items if reaches_a_database(item) and not runs_on_both(item)]
+    pages = [item for item in turning if item.path.parent.name == "pages"]
+    files = sorted({item.path for item in pages})
+    yield from (item for item in pages if files.index(item.path) % 2 != ON_POSTGRESQL)
+    cases = [item for item in turning if item.path.parent.name != "pages"]
     yield from cases[not ON_POSTGRESQL :: 2]
+
+
+def runs_on_both(item: pytest.Item) -> bool:
+    return item.path.parent.name in ON_BOTH or bool(item.get_closest_marker("both_databases"))
 
 
 def reaches_a_database(item: pytest.Item) -> bool:

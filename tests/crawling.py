@@ -187,12 +187,16 @@ def mounted_patterns(mount: str = "/") -> list[Pattern]:
 def reading_patterns(*, published: bool = True) -> list[Pattern]:
     """Every pattern to read: those of every mount, the meetings, and (once there is one) an edition and its files."""
     found = [pattern for pattern in patterns() if pattern.mount or pattern.name in ONCE]
-    found = [pattern for pattern in found if pattern.mount != PREVIEW or pattern.name in OF_A_MEETING]
     return [
         pattern
-        for pattern in found
+        for pattern in without_repeats(found)
         if published or not (pattern.route.startswith(EDITIONS) or SINCE in pattern.route)
     ]
+
+
+def without_repeats(some: list[Pattern]) -> list[Pattern]:
+    """These patterns but for those of drafts that show what the live mount shows."""
+    return [pattern for pattern in some if pattern.mount != PREVIEW or pattern.name in OF_A_MEETING]
 
 
 def mounted_addresses(mount: str = "/") -> list[str]:

@@ -49,6 +49,7 @@ from tests.sendprog.test_history import our_models
 from tests.sendprog.test_loads_rules import HEADER as EHCP_HEADER
 from tests.sendprog.test_triggers import refused, run
 
+pytestmark = pytest.mark.both_databases
 EDITS = 1_000 if os.environ.get("SENDPROG_SOAK") else 100
 SECONDS = 5
 

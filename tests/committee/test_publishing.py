@@ -18,7 +18,7 @@ from tests.canaries import unpacked
 from tests.crawling import by_id, parsed, reader, words
 from tests.filling import banner, errors, fill_in, send, standing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 MEETING = "/meetings/2025-01-22/"
 PUBLISH = f"{MEETING}publish/"

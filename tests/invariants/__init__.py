@@ -32,6 +32,8 @@ INVARIANTS: tuple[Callable[[Told], Iterator[str]], ...] = (
     verdicts.projected_as_actual,
     verdicts.demand_or_forecast_going_well,
     verdicts.titles_of_other_values,
+    verdicts.comparisons_of_qualified,
+    figures.markers_of_nothing,
 )
 
 

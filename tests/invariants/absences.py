@@ -76,7 +76,7 @@ ABSENCES: dict[str, Callable[[Told, str], bool]] = {
     "No ask of the committee is listed": lambda told, _: not told.snapshot[ASKS],
     "No meeting has been entered": lambda told, _: not told.snapshot[MEETINGS],
     "No meeting to come has been entered": lambda told, _: not meetings_to_come(told.snapshot),
-    "No reading has been entered": lacks_readings,
+    "There is no reading to show": lacks_readings,
     "No recommendation has been entered": lacks_recommendation,
     "This report makes no recommendation": lacks_recommendation,
     "No text has been accepted for this section": has_section_without_text,

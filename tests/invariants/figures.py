@@ -26,6 +26,16 @@ UNIT_WORDS = {
     Unit.OUT_OF_FIVE: "out of 5",
     Unit.WORK_DAYS: "work days",
 }
+
+
+def markers_of_nothing(told: Told) -> Iterator[str]:
+    """A marker that notes something on a value where there is none, or that says that there is none beside a value."""
+    for reading in readings_of(told.snapshot):
+        marker = reading.marker
+        if marker and bool(reading.missing) is not marker.means_no_value:
+            yield f"{reading.measure.address}: {reading.in_words} {marker.symbol}, {reading.when}"
+
+
 CARD = re.compile(r'<div class="reading"[^>]*>(.*?)</div>', re.DOTALL)
 
 

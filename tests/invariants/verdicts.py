@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 
+import finance.headlines
 from committee.pages.attention import LATE, going_well
 from committee.snapshot import catalogue
 from risks.snapshot import RISKS
 from sendprog.pages.pre_election import is_plain
 from sendprog.values.basis import Basis
 from sendprog.values.measures import Polarity
+from sendprog.values.wording import QUALIFIERS
 from strands.snapshot import INDICATORS, MILESTONES, STRANDS
 from tests.invariants.told import PRINT, Told, plain_text
 
@@ -102,3 +104,11 @@ def titles_of_other_values(told: Told) -> Iterator[str]:
             names_values = " against " not in title and re.search(r": .*\d.* to .*\d", title) is not None
             if names_values and values and not title.endswith(f": {values[0]} to {values[-1]}"):
                 yield f"{address}: “{title}”: {values[0]} and {values[-1]}"
+
+
+def comparisons_of_qualified(told: Told) -> Iterator[str]:
+    """A title of the deficit's chart that compares figures of which one is only "at least" or "about"."""
+    for chart in finance.headlines.charts(told.snapshot, "Larch").values():
+        qualified = [row[1] for row in chart.rows if str(row[1]).startswith(QUALIFIERS)]
+        if qualified and VERDICT.search(chart.message):
+            yield f"“{chart.message}”: {qualified}"

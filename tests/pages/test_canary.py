@@ -22,7 +22,7 @@ from tests.canaries import EVERY, REASON, SEALED, TURNED, World, canaries_in
 from tests.canary_records import CANARIES
 from tests.conftest import in_turn
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 ANNEX = "/meetings/2025-01-22/editions/3/part-two.docx"
 PART_TWO = re.compile(r"^/meetings/2025-01-22/editions/[23]/part-two\.docx$")

@@ -36,7 +36,6 @@ from tests.pages import test_pages
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.in_turn(by_file=True),
     pytest.mark.usefixtures("published_demonstration"),
 ]
 

@@ -30,7 +30,6 @@ from tests.word import opened
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.in_turn(by_file=True),
     pytest.mark.usefixtures("unpublished_demonstration"),
 ]
 

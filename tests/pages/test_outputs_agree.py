@@ -23,7 +23,6 @@ from tests.word import items, opened
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.in_turn(by_file=True),
     pytest.mark.usefixtures("published_demonstration"),
 ]
 

@@ -13,7 +13,7 @@ from tests.crawling import Pattern, patterns, reader
 ROLES = ("anonymous", "member", "officer", "manager", "figures", "auditor", "admin")
 TABLE = Path(__file__).parent.parent / "roles.csv"
 
-pytestmark = [pytest.mark.django_db, pytest.mark.in_turn, pytest.mark.usefixtures("published_demonstration")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_demonstration")]
 
 
 @pytest.fixture(autouse=True)

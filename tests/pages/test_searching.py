@@ -19,7 +19,11 @@ from tests import builders
 from tests.crawling import EDITION, LIVE, parsed, reader, target, with_class, words
 from tests.pages.test_edition_pages import FIRST
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_demonstration")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.both_databases,
+    pytest.mark.usefixtures("published_demonstration"),
+]
 HOSTILE = """<script>alert(1)</script>"'&<img src=x onerror=x>\u202e"""
 
 

@@ -29,7 +29,6 @@ from tests.crawling import (
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.in_turn(by_file=True),
     pytest.mark.usefixtures("static_files", "published_demonstration"),
 ]
 

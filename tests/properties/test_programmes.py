@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from openpyxl import load_workbook
 
 import ehcp.headlines
+import finance.charts
 import finance.headlines
 import finance.readings
 import strands.headlines
@@ -32,6 +33,7 @@ from sendprog.pages.mounted_pages import Download
 from sendprog.pages.pre_election import PRE_ELECTION, PreElectionRow
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.basis import Basis
+from sendprog.values.markers import Marker
 from sendprog.values.measures import Reading
 from strands.models import Milestone
 from strands.snapshot import INDICATORS, MILESTONES, STRANDS
@@ -207,6 +209,13 @@ def test_fault_is_found(check: Callable[[Told], Iterator[str]], told: Told):
 PLANS = {INDICATORS: [indicator_row(return_row(10, comparison_value=Decimal(20)))]}
 PROJECTED = {INDICATORS: [indicator_row(return_row(10, projected=True))]}
 MOVED = {RISKS: [risk_row(assessment_row(12, date(2026, 1, 1)), assessment_row(16, date(2026, 6, 1)))]}
+QUALIFIED = {
+    POSITIONS: [
+        position_row("2026-04", forecast=2_000_000, forecast_qualifier="over"),
+        position_row("2026-05", forecast=1_000_000),
+    ]
+}
+REVISED_NOTHING = Reading(PLANNED, missing="Not given", marker=Marker.REVISED)
 DEMAND = Reading(REQUESTS_RECEIVED, value=Decimal(4))
 PLANNED_ONLY = {POSITIONS: [position_row("2026-03", planned=2_000_000)]}
 
@@ -241,6 +250,13 @@ SAID = [
     ),
     (deficit.deficits_without_basis, PLANNED_ONLY, (finance.readings, "planned_reading"), without_note),
     (verdicts.risks_moved_otherwise, MOVED, (RiskRow, "movement"), property(lambda risk: "Down from 12")),
+    (
+        verdicts.comparisons_of_qualified,
+        QUALIFIED,
+        (finance.charts, "plain_deficit_title"),
+        lambda *_, **__: "It has fallen",
+    ),
+    (figures.markers_of_nothing, {}, (figures, "readings_of"), lambda snapshot: [REVISED_NOTHING]),
     (verdicts.projected_as_actual, PROJECTED, (strands.headlines, "projected_note"), lambda row: ""),
     (verdicts.demand_or_forecast_going_well, PLANS, (verdicts, "going_well"), lambda snapshot: [DEMAND]),
     (figures.figures_without_unit, SURPLUS, (Reading, "in_words"), property(lambda reading: "−2.0")),
