@@ -19,6 +19,7 @@ import finance.headlines
 import finance.readings
 import strands.headlines
 from committee.editions.freezing import page_addresses, render_page
+from committee.pages.briefing import LONGEST_LINE, cut
 from committee.snapshot.frozen_sections import SECTIONS
 from committee.snapshot.meetings import MEETINGS, MeetingRow
 from ehcp.measures import REQUESTS_RECEIVED
@@ -28,13 +29,15 @@ from finance.measures import PLANNED
 from finance.readings import position_reading
 from finance.snapshot import POSITIONS, PositionRow
 from finance.tables import MoneyColumn
-from risks.snapshot import RISKS, RiskRow
+from risks.snapshot import RISKS, CellRow, MatrixRow, RiskRow
+from risks.views import grid
 from sendprog.pages.mounted_pages import Download
 from sendprog.pages.pre_election import PRE_ELECTION, PreElectionRow
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Reading
+from strands.headlines import other_windows_in_words
 from strands.models import Milestone
 from strands.snapshot import INDICATORS, MILESTONES, STRANDS
 from tests import invariants, word
@@ -278,3 +281,35 @@ def test_what_is_said_falsely_is_found(monkeypatch, check, rows, said_by, said):
 
 def test_each_invariant_can_fail():
     assert {check for check, *_ in (*FAULTS, *SAID)} == set(invariants.INVARIANTS)
+
+
+# Found by it
+
+
+def test_cut_line_ends_in_no_amount():
+    """ "£1.0 million" was cut to "£1.0"."""
+    text = f"{'a' * (LONGEST_LINE - 10)} and £1.0 million"
+    assert cut(text) == f"{'a' * (LONGEST_LINE - 10)} and […]"
+
+
+def test_levels_that_skip_a_number_have_their_scores():
+    """The column of impact 5 was empty, since 4 was looked for."""
+    cells = tuple(CellRow(one, two, one * two, "") for one in (1, 2, 5) for two in (1, 2, 5))
+    matrix = MatrixRow("matrix", "Matrix", 1, False, "", ("a", "b", "e"), ("a", "b", "e"), cells)
+    assert [[cell.score for cell in row] for _, row in grid(matrix)] == [[5, 10, 25], [2, 4, 10], [1, 2, 5]]
+
+
+def test_milestone_of_an_ended_strand_links_to_no_page():
+    snapshot = snapshot_of(TODAY, {MILESTONES: [milestone_row(strand="ended", strand_name="Old ways")]})
+    page = render_page(snapshot, None, "milestones/school/").main
+    assert "Old ways" in page and "strands/ended/" not in page
+
+
+def test_other_window_without_a_window_says_so():
+    others = [return_row(4, first=None, last=None), return_row(10, comparison_last=date(2024, 5, 31))]
+    assert other_windows_in_words(indicator_row(*others), others[1]) == "4 (window not stated)"
+
+
+def test_marker_of_absence_stands_beside_no_amount():
+    row = position_row("2026-03", forecast=2_000_000, marker=Marker.NOT_AVAILABLE)
+    assert "[x]" not in finance.headlines.sentence(snapshot_of(TODAY, {POSITIONS: [row]}))
