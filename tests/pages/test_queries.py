@@ -17,7 +17,7 @@ from sendprog.records.history import change
 from sendprog.values.periods import Month
 from strands.models import Milestone, Strand
 from tests import builders
-from tests.crawling import EDITION, LIVE, PREVIEW, ReaderOfAll, reader, reading_patterns
+from tests.crawling import EDITION, LIVE, PREVIEW, PREVIEWS, ReaderOfAll, reader, reading_patterns
 
 pytestmark = [
     pytest.mark.django_db,
@@ -38,13 +38,15 @@ WHOLE = [
     f"{SINCE}changes.csv",
     "search/",
 ]
-COLD_OF = {f"live/{route}": 40 for route in WHOLE}
+COLD_OF = {f"live/{route}": 50 for route in WHOLE}
+# Of a draft, those that name its meeting: they also ask which meetings have an edition.
+COLD_OF |= {f"{PREVIEWS}{route}": 52 for route in ("", "briefing/", *WHOLE)}
 # These read the sections of whichever measures the council chose to head them.
-COLD_OF |= {"live/": 24, "live/briefing/": 25, "live/changes/": 44}
+COLD_OF |= {"live/": 26, "live/briefing/": 27}
 # This one joins every room, and what was asked about the strand.
-COLD_OF["live/strands/<slug:slug>/"] = 21
+COLD_OF["live/strands/<slug:slug>/"] = 30
 # And this one how often a position comes, and the other figures of its report.
-COLD_OF["live/finance/"] = 22
+COLD_OF["live/finance/"] = 24
 ASKED = [
     "milestones/?status=delayed&sort=-when",
     "milestones/?page=2",
@@ -98,7 +100,8 @@ def grow(count: int, name: str) -> None:
         for index in range((count + 2) // 3):
             grow_figures(f"{name}-figure-{index}", strands[index % len(strands)])
         for index in range((count + 5) // 6):
-            grow_commitments(f"{name}-commitment-{index}", strands[index : index + 2])
+            # Its name stands between two of the edition, whose first and last are read.
+            grow_commitments(f"programme-{name}-{index}", strands[index : index + 2])
         grow_corrections(count)
 
 
