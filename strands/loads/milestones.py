@@ -112,7 +112,7 @@ class MilestonesKind(ReferenceKind):
             yield Message(row=row.number, column="reason", wrong=wrong)
 
     def check_done(self, row: ParsedRow, record: Milestone | None) -> Iterator[Message]:
-        """A complete milestone has a date it was done, or says that it is not known; any other has neither.
+        """A complete milestone has either a date it was done or says that it is not known; any other neither.
 
         Values that the file leaves out are those stored.
         """
@@ -133,6 +133,9 @@ class MilestonesKind(ReferenceKind):
             wrong = (
                 "Only a complete milestone has a date it was done: write stage Complete, or clear the date."
             )
+            yield Message(row=row.number, column="done_on", wrong=wrong)
+        elif done and not_known:
+            wrong = "There is the date it was done, and that it is not known: keep one of the two."
             yield Message(row=row.number, column="done_on", wrong=wrong)
 
     def stored_rows(self) -> Iterator[Mapping[str, Any]]:
