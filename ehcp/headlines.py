@@ -16,6 +16,7 @@ from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Measure, Reading
 from sendprog.values.periods import Window
 from strands.headlines import newest_reading
+from strands.targets import with_target
 
 __all__ = [
     "FORMER_ADDRESSES",
@@ -80,7 +81,7 @@ def latest_computed(snapshot: Snapshot) -> list[Reading]:
         if measure is PLANS_ISSUED:
             computed = plans_issued_in_months(snapshot)
         if computed and newest_reading(snapshot, measure.address, computed) is computed:
-            readings.append(computed)
+            readings.append(with_target(computed, snapshot))
     return readings
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from ehcp.contacts import CONTACTS
 from ehcp.models import MONTHS_COVERED, CoveredPeriod, MonthlyReturn
 from ehcp.suppression import suppressed
 from sendprog.loads.provenance import load_text, with_load
@@ -107,4 +108,4 @@ MONTHS = Section(
     page="ehcp",
     edit=EditLink("Open the monthly returns", model="ehcp.monthlyreturn"),
 )
-SECTIONS = (MONTHS,)
+SECTIONS = (MONTHS, CONTACTS)

@@ -14,6 +14,7 @@ from ehcp.snapshot import MonthRow
 from ehcp.suppression import BANDED
 from sendprog.pages.tables import Table
 from sendprog.values.basis import Basis
+from strands.choices import ReturnState
 
 # The counts of the first table, with their short labels.
 MAIN_COUNTS = {
@@ -76,12 +77,11 @@ class MonthsBase(Table):
         pass
 
     def render_note(self, record: MonthRow) -> str:
-        """The basis and the note; a note of an illustrative month says so itself."""
-        if not record.note:
-            return record.basis.label
-        if record.basis is Basis.ILLUSTRATIVE:
-            return record.note
-        return f"{record.basis.label}. {record.note}"
+        """The basis, any state but final, and the note; that of an illustrative month says so itself."""
+        is_said = record.note and record.basis is Basis.ILLUSTRATIVE
+        state = "" if record.state == ReturnState.FINAL.label else record.state
+        parts = ["" if is_said else record.basis.label, state, record.note]
+        return ". ".join(part for part in parts if part)
 
 
 COUNT_COLUMNS = {name: CountColumn(name, count_label(name)) for name in [*MAIN_COUNTS, *other_counts()]}

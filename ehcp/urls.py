@@ -6,4 +6,5 @@ from sendprog.pages.mounted_pages import mounted
 urlpatterns = [
     path("ehcp/", mounted(views.ehcp_page), name="ehcp"),
     path("ehcp/months.csv", mounted(views.months_csv), name="ehcp_months_csv"),
+    path("ehcp/contacts.csv", mounted(views.contacts_csv), name="contacts_csv"),
 ]

@@ -3,6 +3,7 @@
 from django.conf import settings
 
 from ehcp import headlines
+from ehcp.contacts import CONTACTS, contacts_table
 from ehcp.snapshot import MONTHS, returns_noun
 from ehcp.tables import (
     MAIN_COUNTS,
@@ -32,6 +33,7 @@ def ehcp_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Pa
         beside=headlines.beside(snapshot),
         reported=latest_indicator_readings(snapshot, room="ehcp"),
         computed=headlines.latest_computed(snapshot),
+        contacts=contacts_table(snapshot[CONTACTS][::-1]) if snapshot[CONTACTS] else None,
         charts=headlines.charts(snapshot, settings.SENDPROG_COUNCIL).values(),
         returns=returns_noun(months),
         how_often=frequency_sentence(snapshot, ReportedSeries.EHCP),
@@ -49,3 +51,8 @@ def months_table(snapshot: Snapshot) -> Table:
 def months_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Download:
     """The months as a file."""
     return months_table(snapshot).download("ehcp-months.csv")
+
+
+def contacts_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Download:
+    """The months' contact with families as a file."""
+    return contacts_table(snapshot[CONTACTS]).download("contacts.csv")

@@ -13,6 +13,7 @@ from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Measure, Reading
 from sendprog.values.periods import Month, Window
+from strands.targets import with_target
 
 HIGH_NEEDS = "High needs"
 TOTAL = "total"
@@ -86,7 +87,8 @@ def headline_position_readings(snapshot: Snapshot) -> list[PositionReadings]:
 def latest_position(snapshot: Snapshot) -> PositionReadings:
     """The readings of the last headline position; empty before the first."""
     readings = headline_position_readings(snapshot)
-    return readings[-1] if readings else {}
+    latest = readings[-1] if readings else {}
+    return {measure: with_target(reading, snapshot) for measure, reading in latest.items()}
 
 
 def measures(snapshot: Snapshot) -> list[Measure]:

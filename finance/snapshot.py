@@ -15,9 +15,9 @@ from finance.models import (
     PlanYear,
     PositionFigure,
     PositionStatus,
-    Saving,
     term_label,
 )
+from finance.saving_rows import SavingRow, read_saving_rows, savings_without_day
 from sendprog.loads.provenance import load_text, with_load
 from sendprog.records.exemptions import visible_to
 from sendprog.records.snapshots import Audience, EditLink, Section
@@ -95,6 +95,8 @@ class PositionRow:
     forecast_qualifier: str = ""
     cumulative_qualifier: str = ""
     others: tuple[PositionFigureRow, ...] = ()
+    # A memo: it is already inside the in-year figure.
+    block_transfer: Decimal | None = None
 
     @property
     def is_outturn(self) -> bool:
@@ -136,20 +138,14 @@ class ContributionRow:
             return f"between {pounds_in_text(self.amount)} and {pounds_in_text(self.amount_to)}"
         return qualified(self.qualifier, pounds_in_text(self.amount))
 
-
-@dataclass(frozen=True)
-class SavingRow:
-    slug: str
-    title: str
-    strand: str
-    financial_year: FinancialYear
-    planned: Decimal | None
-    expected: Decimal | None
-    achieved: Decimal | None
-    confidence: str
-    basis: Basis
-    note: str
-    source: str
+    @property
+    def state_in_words(self) -> str:
+        """ "received May 2025; it was due April 2025", "withheld", "due April 2026"; or ""."""
+        due = f"due {self.due}" if self.due else ""
+        if not self.withheld and not self.received:
+            return due
+        state = "withheld" if self.withheld else f"received {self.received}"
+        return f"{state}; it was {due}" if due else state
 
 
 def read_plan_rows(*, on: date, viewer: Audience) -> Iterator[PlanRow]:
@@ -200,6 +196,7 @@ def position_row(position: MonthlyPosition) -> PositionRow:
         note=position.note,
         source=position.source,
         loaded=load_text(position),
+        block_transfer=position.block_transfer,
         forecast_qualifier=position.forecast_qualifier,
         cumulative_qualifier=position.cumulative_qualifier,
         others=tuple(map(position_figure_row, position.other_figures.all())),
@@ -245,23 +242,6 @@ def read_contribution_rows(*, on: date, viewer: Audience) -> Iterator[Contributi
         )
 
 
-def read_saving_rows(*, on: date, viewer: Audience) -> Iterator[SavingRow]:
-    for saving in visible_to(Saving.objects.select_related("strand", "confidence"), viewer):
-        yield SavingRow(
-            saving.slug,
-            saving.title,
-            saving.strand.slug if saving.strand else "",
-            FinancialYear(saving.financial_year),
-            saving.planned,
-            saving.expected,
-            saving.achieved,
-            saving.confidence.label if saving.confidence else "",
-            Basis(saving.basis),
-            saving.note,
-            saving.source,
-        )
-
-
 def as_stored(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Rows from before a basis could be "not stated": each states its own."""
     return rows
@@ -282,6 +262,11 @@ def plans_without_commitment(rows: list[dict[str, Any]]) -> list[dict[str, Any]]
     return [row | {"commitment": ""} for row in rows]
 
 
+def positions_without_transfer(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Upgrade positions stored without the transfer between blocks."""
+    return [row | {"block_transfer": None} for row in rows]
+
+
 PLANS = Section(
     "finance.plans",
     PlanRow,
@@ -297,7 +282,7 @@ POSITIONS = Section(
     "finance.positions",
     PositionRow,
     read_position_rows,
-    upgrades=(as_stored, without_other_figures),
+    upgrades=(as_stored, without_other_figures, positions_without_transfer),
     key=("block", "month"),
     label="Positions of the deficit",
     nouns=("figure", "figures"),
@@ -320,6 +305,7 @@ SAVINGS = Section(
     "finance.savings",
     SavingRow,
     read_saving_rows,
+    upgrades=(savings_without_day,),
     key=("slug", "financial_year"),
     label="Savings",
     title=lambda row: f"{row.title}, {row.financial_year}",

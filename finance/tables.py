@@ -1,14 +1,17 @@
-"""The positions as a table."""
+"""The positions and the savings as tables."""
 
+from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 
 import django_tables2 as tables
 
+from finance.saving_rows import SavingRow
 from finance.sentences import cumulative_basis_text, shown_basis
 from finance.snapshot import PositionRow
 from sendprog.pages.tables import Table
 from sendprog.values.absent import absent_text
-from sendprog.values.wording import pounds_in_table, qualified, signed_pounds
+from sendprog.values.wording import day, pounds_in_table, qualified, signed_pounds
 
 
 class MoneyColumn(tables.Column):
@@ -19,7 +22,7 @@ class MoneyColumn(tables.Column):
             verbose_name=label, accessor=accessor, empty_values=(), attrs={"cell": {"class": "number"}}
         )
 
-    def render(self, value: Decimal | None, record: PositionRow) -> str:
+    def render(self, value: Decimal | None, record: PositionRow | SavingRow) -> str:
         if value is None:
             return absent_text(record.basis)
         return qualified(getattr(record, f"{self.accessor}_qualifier", ""), self.in_table(value))
@@ -73,11 +76,16 @@ class PositionsTable(Table):
     forecast_high = MoneyColumn("In-year at highest", "forecast_high")
     variance = SignedMoneyColumn("Variance to plan, as reported", "reported_variance")
     opening_balance = MoneyColumn("Opening balance", "opening_balance")
+    department_contribution = MoneyColumn("Department's contribution", "department_contribution")
+    council_contribution = MoneyColumn("Council's contribution", "council_contribution")
+    adjustments = SignedMoneyColumn("Other adjustments", "adjustments")
+    block_transfer = MoneyColumn("Transfer between blocks (inside the in-year figure)", "block_transfer")
     cumulative = MoneyColumn("Cumulative at 31 March", "cumulative")
     cumulative_qualifier = tables.Column("Cumulative, in words before it")
     cumulative_basis = tables.Column("Cumulative is", accessor="cumulative_basis", empty_values=())
     in_year_basis = tables.Column("In-year is", accessor="in_year_basis__label")
     basis = tables.Column("Basis")
+    note = tables.Column("Note")
     source = tables.Column("Source")
 
     class Meta(Table.Meta):
@@ -94,3 +102,73 @@ class PositionsTable(Table):
 
     def value_basis(self, record: PositionRow) -> str:
         return shown_basis(record).label
+
+
+# What a cumulative deficit is made of, which has a table of its own on the page.
+BALANCE = (
+    "opening_balance",
+    "department_contribution",
+    "council_contribution",
+    "adjustments",
+    "block_transfer",
+)
+# The page writes these words before the amounts.
+QUALIFIERS = ("forecast_qualifier", "cumulative_qualifier")
+OPTIONAL = ("forecast_low", "forecast_high", "note")
+
+
+def page_table(rows: Sequence[PositionRow]) -> PositionsTable:
+    """The positions without what the cumulative deficit is made of, and without columns that none fills."""
+    unused = [*BALANCE, *QUALIFIERS, *empty_columns(rows, OPTIONAL), *without_block(rows)]
+    return PositionsTable(rows, exclude=unused)
+
+
+def balance_table(rows: Sequence[PositionRow]) -> PositionsTable | None:
+    """What each cumulative deficit is made of; None where no position says."""
+    empty = empty_columns(rows, BALANCE)
+    if len(empty) == len(BALANCE):
+        return None
+    shown = {"month", "block", "forecast", "in_year_basis", "cumulative", "cumulative_basis", *BALANCE}
+    left_out = [name for name in PositionsTable.base_columns if name not in shown]
+    table = PositionsTable(rows, exclude=[*left_out, *empty, *without_block(rows)])
+    table.caption = "What each cumulative deficit is made of"
+    return table
+
+
+def empty_columns(rows: Sequence[PositionRow] | Sequence[SavingRow], names: Iterable[str]) -> list[str]:
+    return [name for name in names if all(getattr(row, name) in (None, "") for row in rows)]
+
+
+def without_block(rows: Sequence[PositionRow]) -> list[str]:
+    """The column of the block, where only one is loaded."""
+    return ["block"] if len({row.block for row in rows}) < 2 else []
+
+
+class SavingsTable(Table):
+    """One saving of one year a row."""
+
+    caption = "Savings"
+    row_header = "title"
+
+    title = tables.Column("Saving")
+    strand = tables.Column("Strand")
+    financial_year = tables.Column("Year")
+    planned = MoneyColumn("Planned", "planned")
+    expected = MoneyColumn("Expected", "expected")
+    achieved = MoneyColumn("Delivered so far", "achieved")
+    confidence = tables.Column("Confidence", accessor="confidence_in_words")
+    as_at = tables.Column("As at")
+    basis = tables.Column("Basis", accessor="basis__label")
+    note = tables.Column("Note")
+    source = tables.Column("Source")
+
+    class Meta(Table.Meta):
+        pass
+
+    def render_as_at(self, value: date | None) -> str:
+        return day(value) if value else ""
+
+
+def savings_page_table(rows: Sequence[SavingRow]) -> SavingsTable:
+    """The savings without columns that none fills."""
+    return SavingsTable(rows, exclude=empty_columns(rows, ("strand", "as_at", "note", "source")))

@@ -1,14 +1,20 @@
 """The finance page and its file, functions of a snapshot."""
 
-from collections.abc import Sequence
-
 from django.conf import settings
 
 from finance import headlines
 from finance.measures import CUMULATIVE, FORECAST, MOVEMENT, PLANNED, VARIANCE
+from finance.saving_rows import totals_in_words
 from finance.sentences import plan_title
-from finance.snapshot import CONTRIBUTIONS, PLANS, POSITIONS, SAVINGS, PositionRow
-from finance.tables import OtherFiguresTable, PositionsTable
+from finance.snapshot import CONTRIBUTIONS, PLANS, POSITIONS, SAVINGS
+from finance.tables import (
+    OtherFiguresTable,
+    PositionsTable,
+    SavingsTable,
+    balance_table,
+    page_table,
+    savings_page_table,
+)
 from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.records.snapshots import Snapshot
 from strands.choices import ReportedSeries
@@ -50,10 +56,12 @@ def finance_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) ->
         milestones=[row for row in snapshot[MILESTONES] if row.room == "finance"],
         plans=[(plan, plan_title(plan)) for plan in snapshot[PLANS]],
         contributions=snapshot[CONTRIBUTIONS],
-        savings=snapshot[SAVINGS],
+        savings=savings_page_table(snapshot[SAVINGS]) if snapshot[SAVINGS] else None,
+        totals=totals_in_words(snapshot[SAVINGS]),
         how_often=frequency_sentence(snapshot, ReportedSeries.DSG),
+        table=page_table(snapshot[POSITIONS]),
+        balances=balance_table(snapshot[POSITIONS]),
         other_figures=other_figures_table(snapshot, on_page=True),
-        table=PositionsTable(snapshot[POSITIONS], exclude=unused_columns(snapshot[POSITIONS])),
     )
 
 
@@ -61,17 +69,6 @@ def commitments_about_money(snapshot: Snapshot) -> list[CommitmentRow]:
     """The agreements, and the commitments that a deficit plan belongs to."""
     planned = {plan.commitment for plan in snapshot[PLANS]}
     return [row for row in snapshot[COMMITMENTS] if row.agreed or row.slug in planned]
-
-
-def unused_columns(positions: Sequence[PositionRow]) -> list[str]:
-    """Columns that no position fills, which the page leaves out to fit on paper; the file has them."""
-    columns = ["forecast_low", "forecast_high", "opening_balance"]
-    unused = [name for name in columns if all(getattr(row, name) is None for row in positions)]
-    # The page writes these words before the amounts.
-    unused += ["forecast_qualifier", "cumulative_qualifier"]
-    if len({row.block for row in positions}) < 2:
-        unused.append("block")
-    return unused
 
 
 def positions_table(snapshot: Snapshot) -> PositionsTable:
@@ -82,6 +79,16 @@ def positions_table(snapshot: Snapshot) -> PositionsTable:
 def positions_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Download:
     """The positions as a file, in pounds."""
     return positions_table(snapshot).download("dsg-positions.csv")
+
+
+def savings_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Download:
+    """The savings as a file, in pounds."""
+    return all_savings_table(snapshot).download("savings.csv")
+
+
+def all_savings_table(snapshot: Snapshot) -> SavingsTable:
+    """Every saving of every year."""
+    return SavingsTable(snapshot[SAVINGS])
 
 
 def other_figures_table(snapshot: Snapshot, *, on_page: bool = False) -> OtherFiguresTable | None:

@@ -59,6 +59,7 @@ class MitigationRow:
     number: int
     text: str
     owner: str
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,15 @@ class RiskRow:
             return "Not given"
         target = self.current.target_score
         return self.current.absent if target is None else str(target)
+
+    @property
+    def scores_in_words(self) -> str:
+        """ "Before any action 20, target 8"; "" where neither is given."""
+        if self.current is None:
+            return ""
+        scores = {"before any action": self.current.inherent_score, "target": self.current.target_score}
+        text = ", ".join(f"{label} {score}" for label, score in scores.items() if score is not None)
+        return text[:1].upper() + text[1:]
 
     @property
     def movement(self) -> str:
@@ -174,6 +184,7 @@ class MatrixRow:
     likelihoods: tuple[str, ...]
     impacts: tuple[str, ...]
     cells: tuple[CellRow, ...]
+    scoring: str = ""
 
 
 # The band of an assessment's cell; none where its likelihood or impact is unknown.
@@ -234,7 +245,7 @@ def risk_row(risk: Risk) -> RiskRow:
         source=risk.source,
         assessments=tuple(assessment_row(assessment) for assessment in risk.assessments.all()),
         mitigations=tuple(
-            MitigationRow(mitigation.number, mitigation.text, mitigation.owner)
+            MitigationRow(mitigation.number, mitigation.text, mitigation.owner, mitigation.source)
             for mitigation in risk.mitigations.all()
         ),
     )
@@ -257,14 +268,27 @@ def read_matrix_rows(*, on: date, viewer: Audience) -> Iterator[MatrixRow]:
             cells=tuple(
                 CellRow(cell.likelihood, cell.impact, cell.score, cell.band) for cell in matrix.cells.all()
             ),
+            scoring=matrix.get_scoring_display(),
         )
+
+
+def with_sources_of_mitigations(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Upgrade risks stored without the sources of their mitigations."""
+    for row in rows:
+        row["mitigations"] = [mitigation | {"source": ""} for mitigation in row["mitigations"]]
+    return rows
+
+
+def without_scoring(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Upgrade matrices stored without how their scores are made."""
+    return [row | {"scoring": ""} for row in rows]
 
 
 RISKS = Section(
     "risks.risks",
     RiskRow,
     read_risk_rows,
-    upgrades=(with_matrix_slugs,),
+    upgrades=(with_matrix_slugs, with_sources_of_mitigations),
     key=("slug",),
     label="Risks",
     nouns=("risk", "risks"),
@@ -279,6 +303,7 @@ MATRICES = Section(
     "risks.matrices",
     MatrixRow,
     read_matrix_rows,
+    upgrades=(without_scoring,),
     key=("slug", "number"),
     label="Risk matrices",
     title=lambda row: row.name,

@@ -10,6 +10,7 @@ from risks.tables import RisksTable
 from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.wording import joined, plural
+from strands.headlines import latest_indicator_readings
 from strands.snapshot import TEXTS
 from strands.texts import texts_with_figures
 
@@ -44,6 +45,7 @@ def risks_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> P
         sentence=register_sentence(snapshot),
         risks=snapshot[RISKS],
         moved=moved_risks(snapshot),
+        reported=latest_indicator_readings(snapshot, room="risks"),
         matrices=[(matrix, grid(matrix)) for matrix in snapshot[MATRICES]],
         texts=texts_with_figures(texts, snapshot),
     )

@@ -111,18 +111,6 @@ class CommitmentRow:
         return sorted(known, key=lambda step: step[1].last)
 
     @property
-    def particulars(self) -> list[tuple[str, str]]:
-        """The stated kind, stage, other party and dates as (label, text)."""
-        details = [
-            ("Kind", self.kind_text),
-            ("Stage", self.stage_text),
-            ("By" if self.kind in ONE_SIDED else "With", self.counterparty),
-            *((label, str(when)) for label, when in self.steps),
-            ("Source", self.source),
-        ]
-        return [(label, text) for label, text in details if text]
-
-    @property
     def kind_text(self) -> str:
         """ "Reform plan"; "" where no kind is stated."""
         return "" if self.kind is CommitmentKind.OTHER else str(self.kind.label)
@@ -139,14 +127,18 @@ class CommitmentRow:
         return f"{word} {self.counterparty}" if self.counterparty else ""
 
     @property
+    def headline(self) -> str:
+        """ "Reform plan, submitted, with the Department"; "" where nothing is stated."""
+        return _sentence([self.kind_text, self.stage_text, self.party_text])
+
+    @property
     def summary(self) -> str:
         """ "Reform plan, with the Department. Drafted May 2025, submitted July 2025".
 
         Its stage is named where no date does.
         """
         is_dated = getattr(self, self.stage.value, None) is not None
-        parts = [self.kind_text, "" if is_dated else self.stage_text, self.party_text]
-        text = _sentence([part for part in parts if part])
+        text = _sentence([self.kind_text, "" if is_dated else self.stage_text, self.party_text])
         return ". ".join(part for part in (text, self.steps_in_words) if part)
 
     @property
@@ -156,6 +148,6 @@ class CommitmentRow:
 
 
 def _sentence(parts: list[str]) -> str:
-    """The parts with commas between them; only the first has a capital letter."""
-    text = ", ".join(f"{part[:1].lower()}{part[1:]}" for part in parts)
+    """The parts that are not empty, with commas between them; only the first has a capital letter."""
+    text = ", ".join(f"{part[:1].lower()}{part[1:]}" for part in parts if part)
     return text[:1].upper() + text[1:]

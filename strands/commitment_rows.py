@@ -90,7 +90,7 @@ def commitments_naming_themselves(rows: list[dict[str, Any]]) -> list[dict[str, 
     return rows
 
 
-def with_statuses(condition: dict[str, Any]) -> dict[str, Any]:
+def condition_with_statuses(condition: dict[str, Any]) -> dict[str, Any]:
     """A stored condition with the one status that its row had as its only one."""
     as_at = condition["status_as_at"]
     status = {"as_at": as_at, "rating": condition["rating"], "words": condition["status_words"]}
@@ -99,7 +99,7 @@ def with_statuses(condition: dict[str, Any]) -> dict[str, Any]:
 
 def conditions_with_statuses(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Upgrade conditions stored with their latest status alone."""
-    return [with_statuses(row) for row in rows]
+    return [condition_with_statuses(row) for row in rows]
 
 
 def commitments_with_stages(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -107,7 +107,7 @@ def commitments_with_stages(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     new: dict[str, Any] = dict.fromkeys(STEPS, None)
     new |= {"kind": "other", "stage": "not_stated", "superseded_by": "", "reports": []}
     return [
-        new | row | {"conditions": [with_statuses(condition) for condition in row["conditions"]]}
+        new | row | {"conditions": [condition_with_statuses(condition) for condition in row["conditions"]]}
         for row in rows
     ]
 

@@ -112,7 +112,7 @@ def printable_places(on: date) -> QuerySet:
 
 
 def places_content(scheme: PlacesScheme, on: date) -> ExemptContent:
-    row = places_row(scheme)
+    row = places_row(scheme, [scheme.milestone_id])
     lines = [
         ("Strand", scheme.strand.name if scheme.strand else ""),
         ("Area", row.area),

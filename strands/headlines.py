@@ -8,6 +8,7 @@ from decimal import Decimal
 from sendprog.pages.pre_election import plain_in_period
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.absent import absent_text
+from sendprog.values.markers import Marker
 from sendprog.values.measures import Comparison, Measure, Reading, Unit, source_text
 from sendprog.values.periods import Window
 from sendprog.values.wording import joined
@@ -15,6 +16,7 @@ from strands.indicator_row_types import IndicatorRow, ReturnRow
 from strands.models import PlacesScheme
 from strands.rows import PlacesRow
 from strands.snapshot import INDICATORS, PLACES
+from strands.targets import with_targets
 
 SCHEME = PlacesScheme.ADDRESSES
 RESTARTED = "The running total started again"
@@ -61,11 +63,37 @@ def return_reading(indicator: IndicatorRow, row: ReturnRow) -> Reading:
         basis=row.basis,
         comparison=comparison,
         source=source_text(row.source or measure.source, row.loaded),
-        note=projected_note(row),
+        note=return_note(row),
+        parts=parts_in_words(row),
+        baseline=baseline_in_words(measure, row),
         beside=row.beside,
         is_running_total=indicator.is_running_total,
         record=f"Return of {row.reported_in:%B %Y} for the indicator {indicator.slug}",
     )
+
+
+def parts_in_words(row: ReturnRow) -> str:
+    """ "41 of 1,277": the two numbers of a rate; "" without a numerator."""
+    if row.numerator is None:
+        return ""
+    numerator = f"{row.numerator.normalize():,f}"
+    return f"{numerator} of {row.denominator.normalize():,f}" if row.denominator is not None else numerator
+
+
+def baseline_in_words(measure: Measure, row: ReturnRow) -> str:
+    """ "Baseline: 4.9% (2023)"; "" where none is stored."""
+    if row.baseline_value is None:
+        return f"Baseline: {row.baseline_words}" if row.baseline_words else ""
+    when = f" ({row.baseline_words})" if row.baseline_words else ""
+    return f"Baseline: {measure.in_text(row.baseline_value)}{when}"
+
+
+def return_note(row: ReturnRow) -> str:
+    """The note, after "Provisional" where it is and its marker does not say so."""
+    note = projected_note(row)
+    if not row.is_provisional or row.marker is Marker.PROVISIONAL:
+        return note
+    return f"Provisional. {note}" if note else "Provisional"
 
 
 def projected_note(row: ReturnRow) -> str:
@@ -133,7 +161,7 @@ def latest_indicator_readings(snapshot: Snapshot, *, room: str = "", strand: str
         reading = latest_indicator_reading(row) if belongs else None
         if reading:
             readings[row.slug] = plain_in_period(reading, snapshot)
-    return readings
+    return with_targets(readings, snapshot)
 
 
 def measures(snapshot: Snapshot) -> list[Measure]:

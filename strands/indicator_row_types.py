@@ -40,6 +40,11 @@ class ReturnRow:
     note: str
     source: str
     loaded: str = ""
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    baseline_value: Decimal | None = None
+    baseline_words: str = ""
+    is_provisional: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,21 @@ class IndicatorRow:
     frequency: Frequency = Frequency.IRREGULAR
     period_type: PeriodType = PeriodType.OTHER
     accumulates_from: str = ""
+    code: str = ""
+    area: str = ""
     best_value: Decimal | None = None
+
+    @property
+    def particulars(self) -> list[tuple[str, str]]:
+        """What its measure does not say, as (label, text), without what is empty."""
+        period = "" if self.period_type is PeriodType.OTHER else str(self.period_type.label)
+        details = [
+            ("Code", self.code),
+            ("Area", self.area),
+            ("Counted for each", period.lower()),
+            ("A running total that starts again", self.accumulates_from),
+        ]
+        return [(label, text) for label, text in details if text]
 
     @property
     def own_address(self) -> str:

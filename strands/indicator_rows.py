@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 
 from django.db.models import Prefetch
 
@@ -11,7 +12,7 @@ from sendprog.records.snapshots import Audience
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Polarity, Unit
-from strands.choices import PeriodType
+from strands.choices import PeriodType, ReturnState
 from strands.indicator_row_types import IndicatorRow, ReturnRow
 from strands.models import Indicator, IndicatorReturn
 
@@ -21,10 +22,11 @@ def marker_of(text: str) -> Marker | None:
 
 
 def return_row(stored: IndicatorReturn) -> ReturnRow:
-    names = set(ReturnRow.__dataclass_fields__) - {"loaded"}
+    names = set(ReturnRow.__dataclass_fields__) - {"loaded", "is_provisional"}
     values = {name: getattr(stored, name) for name in names}
     values |= {"marker": marker_of(stored.marker), "basis": Basis(stored.basis)}
-    return ReturnRow(**values, loaded=load_text(stored))
+    is_provisional = stored.state == ReturnState.PROVISIONAL
+    return ReturnRow(**values, loaded=load_text(stored), is_provisional=is_provisional)
 
 
 def indicator_row(indicator: Indicator, returns: Iterable[IndicatorReturn] = ()) -> IndicatorRow:
@@ -45,11 +47,23 @@ def indicator_row(indicator: Indicator, returns: Iterable[IndicatorReturn] = ())
         frequency=indicator.comes,
         period_type=PeriodType(indicator.period_type),
         accumulates_from=indicator.accumulates_from,
+        code=indicator.code,
+        area=indicator.area.name if indicator.area else "",
         best_value=indicator.best_value,
     )
 
 
 def indicator_rows(*, on: date, viewer: Audience) -> Iterator[IndicatorRow]:
     returns = Prefetch("returns", queryset=with_load(visible_to(IndicatorReturn.objects.all(), viewer)))
-    for indicator in Indicator.objects.select_related("strand").prefetch_related(returns):
+    for indicator in Indicator.objects.select_related("strand", "area").prefetch_related(returns):
         yield indicator_row(indicator, indicator.returns.all())
+
+
+def without_counts(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Upgrade indicators stored without code, area, and the counts, baseline and state of each return."""
+    nothing = dict.fromkeys(("numerator", "denominator", "baseline_value"), None)
+    nothing |= {"baseline_words": "", "is_provisional": False}
+    return [
+        row | {"code": "", "area": "", "returns": [returned | nothing for returned in row["returns"]]}
+        for row in rows
+    ]

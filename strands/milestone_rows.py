@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 
 from sendprog.records.exemptions import visible_to
 from sendprog.records.snapshots import Audience
@@ -50,6 +51,7 @@ def milestone_row(milestone: Milestone, moves: list[MoveRow], on: date) -> Miles
         strand=strand.slug if strand else "",
         strand_name=strand.name if strand else "Whole programme",
         strand_number=strand.number if strand else 0,
+        workstream=milestone.workstream.name if milestone.workstream else "",
         stage=stage,
         responsible_roles=tuple(milestone.responsible_roles.splitlines()),
         basis=Basis(milestone.basis),
@@ -87,3 +89,8 @@ def moves_of_forecasts(keys: Iterable[int] | None = None) -> dict[int, list[Move
             moves[entry.id].append(move)
         last[entry.id] = entry.forecast
     return moves
+
+
+def milestones_without_workstream(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Upgrade milestones stored without their workstream."""
+    return [row | {"workstream": ""} for row in rows]

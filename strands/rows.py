@@ -9,6 +9,7 @@ from sendprog.values.absent import absent_in_report, absent_text
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from sendprog.values.partial_dates import PartialDate
+from sendprog.values.periods import days_in_words
 from sendprog.values.rag import MilestoneStatus, Rag, Stage
 from sendprog.values.references import own_reference, slug_of
 from strands.choices import PlacesStage
@@ -31,6 +32,12 @@ class UpdateRow:
     source: str
     reviews_without_change: int
     basis: Basis = Basis.REPORTED
+    path_to_green_marker: Marker | None = None
+
+    @property
+    def why_no_path_to_green(self) -> str:
+        """What its marker says of a path to green that was not given: "Not available"; "" without one."""
+        return self.path_to_green_marker.label.capitalize() if self.path_to_green_marker else ""
 
     @property
     def review_words(self) -> str:
@@ -38,6 +45,18 @@ class UpdateRow:
         if self.reviews_without_change < REVIEWS_TO_SHOW:
             return ""
         return reviewed_in_words(self.reviews_without_change)
+
+
+@dataclass(frozen=True)
+class ProgrammeRow:
+    """The latest accepted update of the whole programme, which belongs to no strand and no section."""
+
+    section: str
+    update: UpdateRow
+
+    @property
+    def rating(self) -> Rag:
+        return self.update.rating
 
 
 @dataclass(frozen=True)
@@ -61,6 +80,21 @@ class StrandRow:
     is_silent: bool
     succeeds: tuple[str, ...] = ()
     texts: tuple["TextRow", ...] = ()
+    # Each with its kind: "Case system (project)".
+    workstreams: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    @property
+    def particulars(self) -> list[tuple[str, str]]:
+        """Sponsor, workstreams, term and source as (label, text), without what is empty."""
+        details = [
+            ("Sponsor", self.sponsor_role),
+            ("Workstreams", "; ".join(self.workstreams)),
+            ("Runs", days_in_words(self.valid_from, self.valid_to)),
+            ("Source", self.source),
+        ]
+        return [(label, text) for label, text in details if text]
 
     @property
     def needs_path_to_green(self) -> bool:
@@ -162,6 +196,7 @@ class MilestoneRow:
     status: MilestoneStatus
     slippage: str
     warnings: tuple[str, ...] = ()
+    workstream: str = ""
 
     @property
     def slug(self) -> str:
@@ -178,6 +213,7 @@ class MilestoneRow:
         """The milestone's details as (label, text), without those that are empty."""
         details = [
             ("Reference", own_reference(self.reference)),
+            ("Workstream", self.workstream),
             ("Stage", self.stage.label),
             ("In words", self.stage_words),
             ("Forecast", str(self.forecast or "")),
@@ -251,6 +287,9 @@ class TargetRow:
     basis_text: str
     set_by: str
     basis: Basis
+    floor: Decimal | None = None
+    expected_low: Decimal | None = None
+    expected_high: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -268,3 +307,21 @@ class PlacesRow:
     when: str
     basis: Basis
     source: str
+    planned_for: PartialDate | None = None
+    funded: PartialDate | None = None
+    secured: PartialDate | None = None
+    opened: PartialDate | None = None
+    # The milestone that it hangs on, by its end in addresses; "" for none.
+    milestone: str = ""
+
+    @property
+    def steps_in_words(self) -> str:
+        """ "Planned for September 2026, funded May 2025": the dates known of its stages."""
+        dates = {
+            "planned for": self.planned_for,
+            "funded": self.funded,
+            "secured": self.secured,
+            "opened": self.opened,
+        }
+        text = ", ".join(f"{label} {when}" for label, when in dates.items() if when)
+        return text[:1].upper() + text[1:]

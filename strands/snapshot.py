@@ -1,17 +1,13 @@
 """Public functions of this app: its records as rows of sections, with derived statuses and slippage."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, Subquery
-
-from sendprog.records.exemptions import is_visible_to, visible_to
+from sendprog.records.exemptions import visible_to
 from sendprog.records.snapshots import Audience, EditLink, Section
 from sendprog.values.basis import Basis
-from sendprog.values.partial_dates import PartialDate, Precision
-from sendprog.values.rag import Rag
-from strands.choices import PlacesStage, UpdateState
+from strands.choices import PlacesStage
 from strands.commitment_row_types import CommitmentRow, ConditionRow
 from strands.commitment_rows import (
     commitment_rows,
@@ -24,143 +20,19 @@ from strands.commitment_rows import (
 from strands.dependency_clashes import with_clash_warnings
 from strands.frequencies import FREQUENCIES
 from strands.indicator_row_types import IndicatorRow
-from strands.indicator_rows import indicator_rows, marker_of
-from strands.milestone_rows import milestones_without_warnings
-from strands.models import (
-    PlacesScheme,
-    Strand,
-    StrandCommitment,
-    StrandUpdate,
-    Target,
-    UpdateRound,
-)
+from strands.indicator_rows import indicator_rows, marker_of, without_counts
+from strands.milestone_rows import milestones_without_warnings, milestones_without_workstream
+from strands.models import Milestone, PlacesScheme, Target
 from strands.places_exemption import names_no_exempt_scheme
 from strands.rows import (
     MilestoneRow,
     PlacesRow,
+    ProgrammeRow,
     StrandRow,
     TargetRow,
     TextRow,
-    UpdateRow,
-    strand_of_section,
 )
-
-
-def submitted_updates(viewer: Audience) -> list[StrandUpdate]:
-    """Every submitted or accepted update and text, the latest last: one query.
-
-    Each has `is_seen`: whether this audience may see it.
-    """
-    submitted = StrandUpdate.objects.filter(state__in=[UpdateState.SUBMITTED, UpdateState.ACCEPTED])
-    return list(submitted.annotate(is_seen=is_visible_to(StrandUpdate, viewer)).order_by("month"))
-
-
-def latest_updates(submitted: list[StrandUpdate]) -> dict[int, UpdateRow]:
-    """The latest accepted update of each strand, by the strand's key."""
-    rows = {}
-    for update in submitted:
-        if update.strand_id and update.state == UpdateState.ACCEPTED:
-            rows[update.strand_id] = update_row(update)
-    return rows
-
-
-def update_row(update: StrandUpdate) -> UpdateRow:
-    return UpdateRow(
-        month=update.month,
-        rating=Rag.of(update.stated_rag),
-        rating_as_at=update.rag_as_at,
-        path_to_green_is_given=bool(update.path_to_green),
-        html=update.rendered,
-        source=update.source,
-        reviews_without_change=update.reviews_without_change,
-        basis=Basis(update.basis),
-    )
-
-
-def texts_of_strand(submitted: list[StrandUpdate], slug: str, slugs: list[str]) -> tuple[TextRow, ...]:
-    """The latest accepted text of each section whose name begins with the strand's slug."""
-    latest = {}
-    for update in submitted:
-        is_text = update.strand_id is None and update.state == UpdateState.ACCEPTED
-        if is_text and strand_of_section(update.section, slugs) == slug:
-            latest[update.section] = text_row(update)
-    return tuple(latest[section] for section in sorted(latest))
-
-
-def text_row(update: StrandUpdate) -> TextRow:
-    return TextRow(update.section, update.month, update.rendered.get("progress", ""), update.source)
-
-
-def last_submissions(submitted: list[StrandUpdate]) -> dict[int, PartialDate]:
-    """When each strand's last update was submitted, by the strand's key."""
-    return {update.strand_id: submission_date(update) for update in submitted if update.strand_id}
-
-
-def submission_date(update: StrandUpdate) -> PartialDate:
-    """The day it was submitted, or its month where the day is not known."""
-    if update.submitted_on:
-        return PartialDate(Precision.DAY, update.submitted_on)
-    return PartialDate(Precision.MONTH, update.month)
-
-
-def commitments_of(strand: Strand) -> tuple[str, ...]:
-    """The short names of the commitments that a strand delivers, without those in the bin."""
-    names = []
-    for link in strand.strand_commitments.all():
-        if link.commitment.deleted_at is None:
-            names.append(link.commitment.short_name)
-    return tuple(sorted(names))
-
-
-def strand_rows(*, on: date, viewer: Audience) -> Iterator[StrandRow]:
-    submitted = submitted_updates(viewer)
-    # An exempt update counts here: its strand did submit one, so it is not silent.
-    latest_month = {update.strand_id: update.month for update in submitted if update.strand_id}
-    seen = [update for update in submitted if update.is_seen]
-    updates, submissions = latest_updates(seen), last_submissions(seen)
-    all_strands = strands_with_commitments(on)
-    slugs = [strand.slug for strand in all_strands]
-    for strand in all_strands:
-        if not strand.is_current(on):
-            continue
-        yield StrandRow(
-            slug=strand.slug,
-            number=strand.number,
-            name=strand.name,
-            objective=strand.objective,
-            sponsor_role=strand.sponsor_role,
-            commitments=commitments_of(strand),
-            source=strand.source,
-            update=updates.get(strand.pk),
-            last_heard=submissions.get(strand.pk),
-            is_silent=strand.due_month is not None
-            and latest_month.get(strand.pk, date.min) < strand.due_month,
-            succeeds=predecessors(strand, all_strands),
-            texts=texts_of_strand(seen, strand.slug, slugs),
-        )
-
-
-def predecessors(strand: Strand, all_strands: list[Strand]) -> tuple[str, ...]:
-    """The ended strands that this one succeeds, or of which it is a part."""
-    return tuple(
-        other.slug
-        for other in all_strands
-        if strand.pk == other.succeeded_by_id or strand.split_from_id == other.pk
-    )
-
-
-def strands_with_commitments(on: date) -> list[Strand]:
-    """Every strand with its commitments. `due_month`: of the latest round past due, or None."""
-    due_month = UpdateRound.objects.past_due(on).values("month")[:1]
-    links = StrandCommitment.objects.select_related("commitment")
-    strands = Strand.objects.annotate(due_month=Subquery(due_month))
-    return list(strands.prefetch_related(Prefetch("strand_commitments", queryset=links)))
-
-
-def text_rows(*, on: date, viewer: Audience) -> Iterator[TextRow]:
-    accepted = StrandUpdate.objects.filter(state=UpdateState.ACCEPTED, strand=None)
-    for update in visible_to(accepted.order_by("section", "month"), viewer):
-        yield text_row(update)
+from strands.strand_rows import programme_rows, strand_rows, strands_without_term, text_rows
 
 
 def milestone_rows_with_warnings(*, on: date, viewer: Audience) -> Iterator[MilestoneRow]:
@@ -178,10 +50,14 @@ def target_rows(*, on: date, viewer: Audience) -> Iterator[TargetRow]:
             target.basis_text,
             target.set_by,
             Basis(target.basis),
+            target.floor,
+            target.expected_low,
+            target.expected_high,
         )
 
 
-def places_row(scheme: PlacesScheme) -> PlacesRow:
+def places_row(scheme: PlacesScheme, milestones: Container[int]) -> PlacesRow:
+    """The row of a scheme; `milestones`: the keys of those that the audience may see."""
     dates = {
         "planned": scheme.planned_for,
         "funded": scheme.funded,
@@ -200,11 +76,19 @@ def places_row(scheme: PlacesScheme) -> PlacesRow:
         when=scheme.when_words or str(dates[scheme.stage] or "No date set"),
         basis=Basis(scheme.basis),
         source=scheme.source,
+        planned_for=scheme.planned_for,
+        funded=scheme.funded,
+        secured=scheme.secured,
+        opened=scheme.opened,
+        milestone=scheme.milestone.slug if scheme.milestone and scheme.milestone_id in milestones else "",
     )
 
 
 def places_scheme_rows(*, on: date, viewer: Audience) -> Iterator[PlacesRow]:
-    return map(places_row, visible_to(PlacesScheme.objects.select_related("strand", "area"), viewer))
+    milestones = set(visible_to(Milestone.objects.all(), viewer).values_list("pk", flat=True))
+    schemes = PlacesScheme.objects.select_related("strand", "area", "milestone")
+    for scheme in visible_to(schemes, viewer):
+        yield places_row(scheme, milestones)
 
 
 def text_title(row: TextRow) -> str:
@@ -239,7 +123,7 @@ STRANDS = Section(
     "strands.strands",
     StrandRow,
     strand_rows,
-    upgrades=(updates_with_a_basis,),
+    upgrades=(updates_with_a_basis, strands_without_term),
     key=("slug",),
     label="Strands",
     nouns=("strand's update", "strands' updates"),
@@ -263,6 +147,7 @@ MILESTONES = Section(
     "strands.milestones",
     MilestoneRow,
     milestone_rows_with_warnings,
+    upgrades=(milestones_without_workstream,),
     key=("slug",),
     label="Milestones",
     nouns=("milestone", "milestones"),
@@ -295,7 +180,7 @@ INDICATORS = Section(
     "strands.indicators",
     IndicatorRow,
     indicator_rows,
-    upgrades=(without_reports, without_frequency, without_best_value),
+    upgrades=(without_reports, without_frequency, without_best_value, without_counts),
     key=("slug",),
     label="Indicators",
     nouns=("figure", "figures"),
@@ -304,19 +189,36 @@ INDICATORS = Section(
     page_values=lambda row: {"address": row.measure},
     edit=EditLink("Open its returns", model="strands.indicatorreturn", by="slug"),
 )
+
+
+def targets_without_band(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Upgrade targets stored without a floor and an expected band."""
+    return [row | dict.fromkeys(("floor", "expected_low", "expected_high"), None) for row in rows]
+
+
 TARGETS = Section(
     "strands.targets",
     TargetRow,
     target_rows,
+    upgrades=(targets_without_band,),
     key=("measure", "kind", "first"),
     label="Targets and comparators",
     title=lambda row: f"{row.kind} for {row.measure}",
     edit=EditLink("Open the target", model="strands.target", by="measure"),
 )
+
+
+def places_without_dates(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Upgrade schemes stored with the date of their stage alone, and without their milestone."""
+    nothing = dict.fromkeys(("planned_for", "funded", "secured", "opened"), None)
+    return [row | nothing | {"milestone": ""} for row in rows]
+
+
 PLACES = Section(
     "strands.places",
     PlacesRow,
     places_scheme_rows,
+    upgrades=(places_without_dates,),
     key=("slug",),
     label="Places",
     title=lambda row: f"{row.provision}: places",
@@ -337,4 +239,25 @@ COMMITMENTS = Section(
     model="strands.commitment",
     lookup="slug",
 )
-SECTIONS = (STRANDS, CONDITIONS, TEXTS, MILESTONES, INDICATORS, TARGETS, PLACES, COMMITMENTS, FREQUENCIES)
+PROGRAMME = Section(
+    "strands.programme",
+    ProgrammeRow,
+    programme_rows,
+    key=("section",),
+    label="The whole programme",
+    title=lambda row: "Update of the whole programme",
+    page="strands",
+    edit=EditLink("Open the update", model="strands.strandupdate"),
+)
+SECTIONS = (
+    PROGRAMME,
+    STRANDS,
+    CONDITIONS,
+    TEXTS,
+    MILESTONES,
+    INDICATORS,
+    TARGETS,
+    PLACES,
+    COMMITMENTS,
+    FREQUENCIES,
+)

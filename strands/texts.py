@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from sendprog.pages.inline_figures import resolve_in_html
 from sendprog.records.snapshots import Snapshot
-from strands.rows import StrandRow, TextRow
+from strands.rows import StrandRow, TextRow, UpdateRow
+from strands.snapshot import PROGRAMME
 
 
 def texts_with_figures(texts: Iterable[TextRow], snapshot: Snapshot) -> list[TextRow]:
@@ -18,5 +19,15 @@ def strand_with_figures(strand: StrandRow, snapshot: Snapshot) -> StrandRow:
     strand = replace(strand, texts=tuple(texts_with_figures(strand.texts, snapshot)))
     if strand.update is None:
         return strand
-    html = {name: resolve_in_html(text, snapshot) for name, text in strand.update.html.items()}
-    return replace(strand, update=replace(strand.update, html=html))
+    return replace(strand, update=update_with_figures(strand.update, snapshot))
+
+
+def update_with_figures(update: UpdateRow, snapshot: Snapshot) -> UpdateRow:
+    html = {name: resolve_in_html(text, snapshot) for name, text in update.html.items()}
+    return replace(update, html=html)
+
+
+def programme_update(snapshot: Snapshot) -> UpdateRow | None:
+    """The latest update of the whole programme with its inline figures; None without one."""
+    rows = snapshot[PROGRAMME]
+    return update_with_figures(rows[0].update, snapshot) if rows else None

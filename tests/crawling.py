@@ -37,7 +37,7 @@ EXAMPLES: dict[str, Callable[[], list[str]]] = {
     "strands/": lambda: list(Strand.objects.values_list("slug", flat=True)),
     "milestones/": lambda: list(Milestone.objects.values_list("slug", flat=True)),
     "risks/": lambda: list(Risk.objects.values_list("slug", flat=True)),
-    "commitments/": lambda: list(Commitment.objects.order_by("pk").values_list("slug", flat=True)[:1]),
+    "commitments/": lambda: commitment_slugs(),
     "measures/": lambda: measure_addresses(live_snapshot()),
     "strands/<slug:slug>/update/": lambda: ["2025-01"],
     "rounds/": lambda: ["2025-01"],
@@ -63,6 +63,12 @@ EXAMPLES: dict[str, Callable[[], list[str]]] = {
     "history/<str:label>/": lambda: [str(Milestone.objects.first().pk)],
     "history/<str:label>/<int:pk>/": lambda: [str(Milestone.objects.first().history.first().history_id)],
 }
+
+
+def commitment_slugs() -> list[str]:
+    """The commitments' slugs, the last first: those at both ends are the demonstration's own."""
+    slugs = list(Commitment.objects.values_list("slug", flat=True))
+    return [*slugs[-1:], *slugs[:-1]]
 
 
 def measure_addresses(snapshot: Snapshot) -> list[str]:

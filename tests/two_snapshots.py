@@ -129,12 +129,23 @@ def return_row(value: int | None = 10, **fields: Any) -> ReturnRow:
     defaults: dict[str, Any] = dict.fromkeys(ReturnRow.__dataclass_fields__, "")
     defaults |= {"reported_in": date(2024, 11, 1), "first": date(2024, 6, 1), "last": date(2024, 11, 30)}
     defaults |= dict.fromkeys(
-        ("low", "high", "marker", "comparison_value", "comparison_first", "comparison_last")
+        (
+            "low",
+            "high",
+            "numerator",
+            "denominator",
+            "baseline_value",
+            "marker",
+            "comparison_value",
+            "comparison_first",
+            "comparison_last",
+        )
     )
     defaults |= {
         "value": None if value is None else Decimal(value),
         "basis": Basis.REPORTED,
         "projected": False,
+        "is_provisional": False,
     }
     return ReturnRow(**defaults | fields)
 

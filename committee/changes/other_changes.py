@@ -7,7 +7,8 @@ from typing import Any
 from committee.changes.formatting import NOTHING, change_text, name_label, value_text
 from committee.changes.items import ChangeKind, Item, SnapshotPair, item_fields
 from committee.snapshot.meetings import MeetingRow
-from finance.snapshot import SAVINGS, ContributionRow, SavingRow
+from finance.saving_rows import SavingRow
+from finance.snapshot import SAVINGS, ContributionRow
 from sendprog.records.snapshots import Section
 from sendprog.values.measures import Measure
 from sendprog.values.wording import pounds_in_text

@@ -1,19 +1,22 @@
 """The chart of one measure (pure): its readings in, Figure out."""
 
+import itertools
 from collections.abc import Sequence
+from statistics import median_low
 
 from sendprog.charts.chart_with_table import Chart
 from sendprog.charts.figures import Series
 from sendprog.charts.line import line_chart
 from sendprog.charts.theme import ChartText
+from sendprog.values.basis import Basis
 from sendprog.values.measures import Measure, Reading, Unit
 from sendprog.values.periods import Month
 from sendprog.values.wording import joined
 from strands.headlines import has_restarted
 
 MILLION = 1_000_000
-# A label of the chart with its reading; None is a gap.
-Point = tuple[str, Reading | None]
+# A month with its reading; None is a gap.
+Point = tuple[Month, Reading | None]
 
 
 def drawn_value(reading: Reading | None) -> float | None:
@@ -23,22 +26,86 @@ def drawn_value(reading: Reading | None) -> float | None:
     return float(reading.value / MILLION if reading.measure.unit is Unit.POUNDS else reading.value)
 
 
-def month_label(reading: Reading) -> str:
-    """The month of its as-at date, else of the last day of its window: "Nov 2024"; "" without either."""
+def month_of_reading(reading: Reading) -> Month:
+    """The month of its as-at date, else of the last day of its window. The reading has either."""
     when = reading.as_at or (reading.window.last if reading.window else None)
-    return f"{when:%b %Y}" if when else ""
+    assert when is not None  # noqa: S101 - only readings with a window are drawn
+    return Month.containing(when)
 
 
-def with_gaps(readings: Sequence[Reading]) -> list[Point]:
-    """Labels and readings in order. Where every reading has an as-at date, a month without one is a gap."""
-    if are_running_totals(readings):
-        return with_restarts(readings)
-    if not all(reading.as_at for reading in readings):
-        return [(month_label(reading), reading) for reading in readings]
-    by_month = {Month.containing(reading.as_at): reading for reading in readings if reading.as_at}
-    first, last = min(by_month), max(by_month)
-    months = [first.plus(number) for number in range(first.months_until(last) + 1)]
-    return [(month.short, by_month.get(month)) for month in months]
+def on_time_axis(readings: Sequence[Reading]) -> list[Point]:
+    """Readings by month, the last of each month; None, a gap, stands where readings are late.
+
+    Late is at least twice as far from the one before as most of the readings are. A gap also stands where a
+    running total starts again.
+    """
+    by_month = {month_of_reading(reading): reading for reading in readings}
+    months = sorted(by_month)
+    steps = [earlier.months_until(later) for earlier, later in itertools.pairwise(months)]
+    usual = median_low(steps) if steps else 1
+    points: list[Point] = []
+    for month, step in zip(months, [0, *steps], strict=True):
+        if points and restart_between(points[-1][1], by_month[month]):
+            points.append((Month.containing(by_month[month].window.first), None))
+        elif step >= 2 * usual and not by_month[month].is_running_total:
+            points.append((points[-1][0].plus(usual), None))
+        points.append((month, by_month[month]))
+    return points
+
+
+def restart_between(before: Reading | None, reading: Reading) -> bool:
+    """Whether a running total started again since the reading before."""
+    return before is not None and reading.is_running_total and has_restarted(before, reading)
+
+
+def month_labels(points: Sequence[Point]) -> list[str]:
+    """Every month from the first point to the last, so that the axis is true to scale."""
+    first, last = points[0][0], points[-1][0]
+    return [first.plus(number).short for number in range(first.months_until(last) + 1)]
+
+
+def restarts_note(points: Sequence[Point]) -> str:
+    """ "Starts again Sep 2024 and Sep 2025": when a running total did; "" where it did not."""
+    restarts = [month.short for month, reading in points if reading is None]
+    is_running = any(reading and reading.is_running_total for _, reading in points)
+    return f"Starts again {joined(restarts)}" if restarts and is_running else ""
+
+
+def line_of(name: str, points: Sequence[Point]) -> Series:
+    """The readings at their months, those of another kind named."""
+    first = points[0][0]
+    return Series(
+        name,
+        [drawn_value(reading) for _, reading in points],
+        kinds_apart([reading for _, reading in points]),
+        [first.months_until(month) for month, _ in points],
+    )
+
+
+def kind_of(reading: Reading | None) -> str:
+    """ "illustrative", "projected" or "forecast"; "" for a value like any other, and for a gap."""
+    if reading is None:
+        return ""
+    if reading.is_illustrative:
+        return reading.basis.value
+    if reading.note.lower().startswith("projected"):
+        return "projected"
+    return reading.basis.value if reading.basis is Basis.FORECAST else ""
+
+
+def kinds_apart(readings: Sequence[Reading | None]) -> list[str]:
+    """The kind of each reading; none where all are of one kind, which the subtitle names."""
+    kinds = [kind_of(reading) for reading in readings]
+    return kinds if len({kind_of(reading) for reading in readings if reading}) > 1 else []
+
+
+def kinds_note(readings: Sequence[Reading], *, is_apart: bool) -> str:
+    """What is drawn dotted ("Dotted: projected"), or of which kind all is ("Projected")."""
+    kinds = joined(sorted({kind_of(reading) for reading in readings} - {"", "illustrative"}))
+    illustrative = any(reading.is_illustrative for reading in readings)
+    if is_apart:
+        return f"Dotted: {joined(sorted({kind_of(reading) for reading in readings} - {''}))}"
+    return kinds.capitalize() if kinds and not illustrative else ""
 
 
 def of_one_length(readings: Sequence[Reading]) -> Sequence[Reading]:
@@ -51,18 +118,6 @@ def of_one_length(readings: Sequence[Reading]) -> Sequence[Reading]:
 
 def are_running_totals(readings: Sequence[Reading]) -> bool:
     return bool(readings) and all(reading.is_running_total for reading in readings)
-
-
-def with_restarts(readings: Sequence[Reading]) -> list[Point]:
-    """Running totals, with a gap where one starts again."""
-    points: list[Point] = []
-    before: Reading | None = None
-    for reading in readings:
-        if before and has_restarted(before, reading):
-            points.append((f"Starts again {reading.window.first:%b %Y}", None))
-        points.append((month_label(reading), reading))
-        before = reading
-    return points
 
 
 def drawable(readings: Sequence[Reading]) -> Sequence[Reading]:
@@ -85,6 +140,11 @@ def illustrative_notes(readings: Sequence[Reading]) -> str:
         if reading.is_illustrative:
             notes |= {reading.note, reading.basis.label}
     return joined(sorted(notes - {""}))
+
+
+def basis_text(reading: Reading) -> str:
+    """The basis and, where it is projected, that it is."""
+    return f"{reading.basis.label}, projected" if kind_of(reading) == "projected" else reading.basis.label
 
 
 def measure_subtitle(measure: Measure, series: str, place: str, span: str, notes: str) -> str:
@@ -120,18 +180,15 @@ def measure_chart(
     if not drawn:
         return None
     measure = measure or drawn[0].measure
-    points = with_gaps(drawn)
-    labels = [label for label, _ in points]
-    span = f"{labels[0]} to {labels[-1]}"
+    points = on_time_axis(drawn)
+    labels = month_labels(points)
+    span = f"{points[0][0].short} to {points[-1][0].short}"
     title = f"{measure.label}, {span}" if is_plain else measure_title(measure, drawn)
-    subtitle = measure_subtitle(measure, series, place, span, illustrative_notes(drawn))
-    figure = line_chart(
-        [Series(measure.label, [drawn_value(reading) for _, reading in points])],
-        x_labels=labels,
-        text=ChartText(
-            title, subtitle, joined(sorted({reading.source for reading in drawn if reading.source}))
-        ),
-    )
-    rows = [[reading.when, reading.in_words, reading.basis.label] for reading in drawn]
+    line = line_of(measure.label, points)
+    notes = [restarts_note(points), kinds_note(drawn, is_apart=bool(line.kinds)), illustrative_notes(drawn)]
+    subtitle = measure_subtitle(measure, series, place, span, ". ".join(note for note in notes if note))
+    sources = joined(sorted({reading.source for reading in drawn if reading.source}))
+    figure = line_chart([line], x_labels=labels, text=ChartText(title, subtitle, sources))
+    rows = [[reading.when, reading.in_words, basis_text(reading)] for reading in drawn]
     ident = measure.address.replace(".", "-").replace("_", "-")
     return Chart(ident, figure, ("Window", measure.label, "Basis"), rows)

@@ -5,6 +5,7 @@ from datetime import date
 from django.http import Http404
 
 from committee.pages.tables import CommitmentsTable, ConditionsTable
+from finance.snapshot import PLANS
 from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.records.snapshots import Snapshot
 from strands.commitment_row_types import CommitmentReportRow, CommitmentRow, ConditionRow
@@ -50,6 +51,7 @@ def commitment_page(snapshot: Snapshot, previous: Snapshot | None, query: Query,
         superseded_by=others.get(commitment.superseded_by),
         supersedes=[row for row in others.values() if row.superseded_by == slug],
         strands=[row for row in snapshot[STRANDS] if row.slug in commitment.strands],
+        plans=[row for row in snapshot[PLANS] if row.commitment == slug],
         conditions=with_strand_names(snapshot, commitment.conditions),
         reports=[(row, report_state(row, snapshot.on)) for row in commitment.reports],
     )

@@ -1,5 +1,7 @@
 """The pages of the measures: all of them with their latest reading, and each with every reading."""
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.http import Http404
 
@@ -14,7 +16,8 @@ from sendprog.values.measures import Measure
 from sendprog.values.wording import joined
 from strands.choices import ReportedSeries
 from strands.frequencies import stated_frequency
-from strands.snapshot import INDICATORS, TARGETS
+from strands.snapshot import INDICATORS
+from strands.targets import described_target, targets_of
 
 # The series of the measures of each app.
 SERIES = {"ehcp": ReportedSeries.EHCP, "finance": ReportedSeries.DSG}
@@ -79,9 +82,11 @@ def measure_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *,
         "committee/measure.html",
         measure=measure,
         how_often=how_often(snapshot, measure),
-        latest=latest,
+        # The page lists every target below, those that apply to the latest reading too.
+        latest=replace(latest, targets=()) if latest else None,
+        indicators=[row for row in snapshot[INDICATORS] if row.measure == address],
         readings=readings,
         chart=chart,
-        targets=[row for row in snapshot[TARGETS] if row.measure in addresses],
+        targets=[described_target(row, measure) for row in targets_of(snapshot, address)],
         asks=[row for row in snapshot[ASKS] if row.measure in addresses],
     )

@@ -16,6 +16,7 @@ from sendprog.charts.chart_with_table import Chart
 from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Snapshot
+from strands.texts import programme_update
 
 CHARTS_IN_ORDER = ("plans_issued", "deficit", "overdue")
 HIGHEST_RISKS = 3
@@ -35,6 +36,7 @@ def overview_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -
         "committee/overview.html",
         sentences=[ehcp.headlines.sentence(snapshot), finance.headlines.sentence(snapshot)],
         beside=ehcp.headlines.beside(snapshot),
+        programme=programme_update(snapshot),
         since=since_last(snapshot, previous),
         attention=needs_attention(snapshot),
         overdue=overdue_asks(snapshot[ASKS]),

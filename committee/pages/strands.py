@@ -11,14 +11,15 @@ from finance.snapshot import SAVINGS
 from risks.snapshot import RISKS
 from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.records.snapshots import Snapshot
+from sendprog.values.measures import Reading
 from sendprog.values.rag import MilestoneStatus, Rag
 from strands.commitment_row_types import CommitmentRow, ConditionRow
 from strands.headlines import latest_indicator_readings, places_reading
 from strands.metrics import count_statuses
-from strands.rows import MilestoneRow, StrandRow
-from strands.snapshot import COMMITMENTS, CONDITIONS, MILESTONES, PLACES, STRANDS
+from strands.rows import MilestoneRow, PlacesRow, StrandRow
+from strands.snapshot import COMMITMENTS, MILESTONES, PLACES, STRANDS
 from strands.tables import MilestonesTable
-from strands.texts import strand_with_figures
+from strands.texts import programme_update, strand_with_figures
 
 CLOSED = {MilestoneStatus.COMPLETE, MilestoneStatus.COMPLETE_LATE, MilestoneStatus.WITHDRAWN}
 
@@ -50,6 +51,7 @@ def strands_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) ->
         "Strands",
         "committee/strands.html",
         strands=strands_with_next_milestone(snapshot),
+        programme=programme_update(snapshot),
         rated=[row for row in snapshot[STRANDS] if row.rating is not Rag.NOT_RATED],
         not_rated=not_rated_sentence(snapshot[STRANDS]),
         commitments=snapshot[COMMITMENTS],
@@ -101,7 +103,7 @@ def strand_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, 
         derived=milestone_counts,
         disagrees=bool(strand.update and milestone_counts.disagreement(strand.rating)),
         readings=latest_indicator_readings(snapshot, strand=slug),
-        places=[(row, places_reading(row)) for row in snapshot[PLACES] if row.strand == slug],
+        places=places_of_strand(snapshot, slug),
         savings=[row for row in snapshot[SAVINGS] if row.strand == slug],
         risks=[row for row in snapshot[RISKS] if row.strand == slug],
         commitments=[row for row in snapshot[COMMITMENTS] if slug in row.strands],
@@ -110,7 +112,18 @@ def strand_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, 
     )
 
 
-def conditions_of_strand(snapshot: Snapshot, slug: str) -> list[tuple[ConditionRow, CommitmentRow | None]]:
-    """The strand's conditions, each with its commitment; None in editions that did not store it."""
-    commitments = {row.slug: row for row in snapshot[COMMITMENTS]}
-    return [(row, commitments.get(row.commitment)) for row in snapshot[CONDITIONS] if row.strand == slug]
+def places_of_strand(snapshot: Snapshot, slug: str) -> list[tuple[PlacesRow, Reading, MilestoneRow | None]]:
+    """The strand's schemes of places, each with its reading and the milestone that it hangs on, if any."""
+    milestones = {row.slug: row for row in snapshot[MILESTONES]}
+    schemes = [row for row in snapshot[PLACES] if row.strand == slug]
+    return [(row, places_reading(row), milestones.get(row.milestone)) for row in schemes]
+
+
+def conditions_of_strand(snapshot: Snapshot, slug: str) -> list[tuple[ConditionRow, CommitmentRow]]:
+    """The strand's conditions, each with its commitment."""
+    return [
+        (condition, commitment)
+        for commitment in snapshot[COMMITMENTS]
+        for condition in commitment.conditions
+        if condition.strand == slug
+    ]

@@ -32,11 +32,17 @@ class ReadingsTable(Table):
     basis = tables.Column("Basis", accessor="basis__label")
     note = tables.Column("Note")
     beside = tables.Column("To be read beside it")
+    parts = tables.Column("Numerator and denominator")
+    baseline = tables.Column("Baseline")
+    targets = tables.Column("Targets")
     record = tables.Column("Stored record")
     source = tables.Column("Source")
 
     class Meta(Table.Meta):
         pass
+
+    def value_targets(self, record: Reading) -> str:
+        return "; ".join(record.targets)
 
     def value_value(self, record: Reading) -> object:
         """The number without an exponent or trailing zeros."""

@@ -152,7 +152,9 @@ def write_risks(context: PaperContext) -> None:
         if risk.mitigations:
             out.label("Mitigations:")
         for mitigation in risk.mitigations:
-            out.bullet(mitigation.text)
+            out.bullet(sentences([mitigation.text, f"Owner: {mitigation.owner}" if mitigation.owner else ""]))
+    reported = latest_indicator_readings(context.snapshot, room="risks").values()
+    out.table("Risks: figures as reported", readings_table(reported))
 
 
 def score_text(risk: RiskRow) -> str:
@@ -167,9 +169,9 @@ def score_text(risk: RiskRow) -> str:
         score += f", {current.band}"
     owner = f"Owner: {risk.owner}" if risk.owner else ""
     response = f"Response: {risk.response}" if risk.response else ""
-    return sentences(
-        [score, current.levels_in_words, illustrative_note(current.basis), risk.note, owner, response]
-    )
+    proximity = f"Proximity: {risk.proximity}" if risk.proximity else ""
+    scores = [score, current.levels_in_words, risk.scores_in_words, illustrative_note(current.basis)]
+    return sentences([*scores, risk.note, owner, response, proximity])
 
 
 def write_asks(context: PaperContext) -> None:

@@ -19,7 +19,7 @@ from strands.commitment_row_types import CommitmentRow, ConditionRow
 from strands.headlines import latest_indicator_readings
 from strands.metrics import count_statuses
 from strands.rows import MilestoneRow, StrandRow
-from strands.snapshot import COMMITMENTS, CONDITIONS, MILESTONES, PLACES, STRANDS
+from strands.snapshot import COMMITMENTS, CONDITIONS, MILESTONES, PLACES, PROGRAMME, STRANDS
 
 WHOLE_PROGRAMME = "The whole programme"
 # What strands do about a commitment that they do not deliver: one strand, several.
@@ -36,6 +36,7 @@ def write_strands(context: PaperContext) -> None:
         context.out.numbered("No strand is listed.")
         return
     context.out.numbered(composition_text(strands))
+    write_programme_update(context)
     for commitment in context.snapshot[COMMITMENTS]:
         names = [strand.name for strand in strands if strand.slug in commitment.strands]
         context.out.numbered(commitment_text(commitment, names))
@@ -45,6 +46,18 @@ def write_strands(context: PaperContext) -> None:
     for strand in strands:
         write_strand(context, strand)
     write_whole_programme(context)
+
+
+def write_programme_update(context: PaperContext) -> None:
+    """Write the rating of the whole programme and its update, if there is one."""
+    for row in context.snapshot[PROGRAMME]:
+        rating = row.rating.label
+        as_at = f" as at {day(row.update.rating_as_at)}" if row.update.rating_as_at else ""
+        context.out.numbered(
+            [Piece("The whole programme: "), Piece(f"{rating}{as_at}", bold=True), Piece(".")]
+        )
+        for name in ("rag_reason", "progress", "path_to_green", "next_steps", "help_needed"):
+            context.write_narrative(row.update.html.get(name, ""))
 
 
 def composition_text(strands: Sequence[StrandRow]) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from finance.headlines import OtherFigure
+from finance.saving_rows import SavingRow
 from finance.sentences import plan_title
-from finance.snapshot import ContributionRow, PlanRow, SavingRow
+from finance.snapshot import ContributionRow, PlanRow
 from sendprog.values.absent import absent_text
 from sendprog.values.basis import Basis
 from sendprog.values.measures import Reading
@@ -62,6 +63,9 @@ def reading_notes(reading: Reading) -> str:
             comparison_note(reading),
             f"Also reported: {reading.other_windows}" if reading.other_windows else "",
             capital(reading.beside),
+            reading.parts,
+            reading.baseline,
+            *reading.targets,
             reading.note,
             "" if reading.basis.is_reported else reading.basis.label,
             f"Source: {reading.source}" if reading.source else "",
@@ -113,16 +117,19 @@ def places_table(places: Iterable[PlacesRow]) -> WordTable:
 
 
 def savings_table(savings: Iterable[SavingRow]) -> WordTable:
-    rows = [
-        [
-            sentences([saving.title, illustrative_note(saving.basis)]),
-            str(saving.financial_year),
-            absent_text(saving.basis) if saving.expected is None else pounds_in_text(saving.expected),
-            saving.confidence or absent_text(saving.basis),
-        ]
-        for saving in savings
-    ]
-    return WordTable(("Saving", "Year", "Expected", "Confidence"), (40, 15, 25, 20), rows)
+    rows = []
+    for saving in savings:
+        amounts = (saving.planned, saving.expected, saving.achieved)
+        rows.append(
+            [
+                sentences([saving.title, saving.note, illustrative_note(saving.basis)]),
+                str(saving.financial_year),
+                *(absent_text(saving.basis) if one is None else pounds_in_text(one) for one in amounts),
+                saving.confidence_in_words or absent_text(saving.basis),
+            ]
+        )
+    head = ("Saving", "Year", "Planned", "Expected", "Delivered so far", "Confidence")
+    return WordTable(head, (28, 10, 14, 14, 14, 20), rows)
 
 
 def commitments_table(commitments: Iterable[CommitmentRow]) -> WordTable:
@@ -142,16 +149,21 @@ def plans_table(plans: Iterable[PlanRow]) -> WordTable:
     rows = []
     for plan in plans:
         for year in plan.years:
-            deficit = year.in_year_deficit
+            deficit, balance = year.in_year_deficit, year.closing_balance
             rows.append(
                 [
                     plan_title(plan),
                     str(year.financial_year),
                     absent_text() if deficit is None else pounds_in_text(deficit),
                     capital(year.in_year_basis.label),
+                    absent_text() if balance is None else pounds_in_text(balance),
                 ]
             )
-    return WordTable(("Plan", "Year", "Planned in-year deficit", "Basis"), (40, 15, 20, 25), rows)
+    return WordTable(
+        ("Plan", "Year", "Planned in-year deficit", "Basis", "Planned cumulative deficit at 31 March"),
+        (32, 12, 18, 20, 18),
+        rows,
+    )
 
 
 def contributions_table(contributions: Iterable[ContributionRow]) -> WordTable:
@@ -163,7 +175,7 @@ def contributions_table(contributions: Iterable[ContributionRow]) -> WordTable:
                 f"{contribution.payer} ({note})" if note else contribution.payer,
                 contribution.term,
                 contribution.amount_text,
-                contribution_state(contribution),
+                capital(contribution.state_in_words) or absent_text(contribution.basis),
             ]
         )
     return WordTable(("From", "Year", "Amount", "State"), (40, 15, 20, 25), rows)
@@ -176,11 +188,3 @@ def other_figures_table(figures: Iterable[OtherFigure]) -> WordTable:
         for figure in figures
     ]
     return WordTable(("Reported at", "Figure", "Amount", "Basis"), (20, 35, 20, 25), rows)
-
-
-def contribution_state(contribution: ContributionRow) -> str:
-    if contribution.withheld:
-        return "Withheld"
-    if contribution.received:
-        return f"Received {contribution.received}"
-    return f"Due {contribution.due}" if contribution.due else absent_text(contribution.basis)

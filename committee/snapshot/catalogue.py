@@ -8,6 +8,7 @@ import risks.headlines
 import strands.headlines
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Measure, Reading
+from strands.targets import with_targets
 
 # Each has measures(), headlines() and series().
 HEADLINES: tuple[ModuleType, ...] = (ehcp.headlines, finance.headlines, risks.headlines, strands.headlines)
@@ -32,7 +33,7 @@ def latest_readings(snapshot: Snapshot) -> dict[str, Reading]:
             newest = strands.headlines.newest_reading(snapshot, measure.address, computed)
             if newest is not None:
                 readings[measure.address] = newest
-        return readings
+        return with_targets(readings, snapshot)
 
     return snapshot.cached("latest readings", by_address)
 

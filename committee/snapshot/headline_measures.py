@@ -12,6 +12,7 @@ from finance.measures import FORECAST
 from sendprog.records.snapshots import Audience, EditLink, Section, Snapshot
 from sendprog.values.measures import Reading
 from strands.places_exemption import names_no_exempt_scheme
+from strands.targets import with_target
 
 # What heads the pages of a council that chose nothing, in order.
 USUAL_MEASURES = tuple(
@@ -68,7 +69,7 @@ def headline_readings(snapshot: Snapshot) -> dict[str, Reading]:
             addresses.add(reading.measure.address)
             is_taken = reading.ident in readings
             ident = reading.measure.address.replace(".", "-") if is_taken else reading.ident
-            readings[ident] = reading
+            readings[ident] = with_target(reading, snapshot)
     return readings
 
 

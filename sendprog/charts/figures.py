@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
@@ -15,11 +15,19 @@ NO_TEXT = ChartText()
 
 @dataclass(frozen=True)
 class Series:
-    """One value for each x label; None is a gap. Values from index `projected_from` on are projections."""
+    """One value for each x label, or each position in `at` among them; None is a gap.
+
+    `kinds` names values that are not like the others ("projected"); "" is a value like any other.
+    """
 
     name: str
     values: Sequence[float | None]
-    projected_from: int | None = None
+    kinds: Sequence[str] = ()
+    at: Sequence[int] = ()
+
+    @property
+    def positions(self) -> Sequence[int]:
+        return self.at or range(len(self.values))
 
 
 def checked_series(series: Sequence[Series], length: int) -> list[Series]:
@@ -27,10 +35,13 @@ def checked_series(series: Sequence[Series], length: int) -> list[Series]:
     if len(series) > len(PALETTE):
         raise ValueError(f"{len(series)} series: show at most {len(PALETTE)}, or make two charts.")
     checked = []
-    for name, values, projected_from in map(astuple, series):
-        if len(values) != length:
-            raise ValueError(f"{name!r} has {len(values)} values, not {length}: give None for a gap.")
-        checked.append(Series(name, [finite_or_none(value) for value in values], projected_from))
+    for line in series:
+        expected = len(line.at) if line.at else length
+        if len(line.values) != expected:
+            raise ValueError(
+                f"{line.name!r} has {len(line.values)} values, not {expected}: give None for a gap."
+            )
+        checked.append(replace(line, values=[finite_or_none(value) for value in line.values]))
     return checked
 
 
@@ -56,7 +67,8 @@ def assemble_figure(
 ) -> go.Figure:
     """The Figure, with hover texts in place of Plotly's own, which would show the position on the x axis."""
     for trace in traces:
-        points = zip(x_labels, trace["y"], strict=True)
+        labels = [x_labels[position] for position in trace["x"]]
+        points = zip(labels, trace["y"], strict=True)
         trace["hoverinfo"] = "text"
         trace["hovertext"] = [hover_text(trace["name"], label, value, unit_format) for label, value in points]
     return go.Figure({"data": traces, "layout": layout})

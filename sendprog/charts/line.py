@@ -1,5 +1,6 @@
 """Line charts (pure)."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -52,7 +53,7 @@ def line_chart(
 ) -> go.Figure:
     """Up to four lines over the same x labels, each labelled at its end; the y axis includes zero.
 
-    A series with projections becomes two traces; the second is dotted and starts at the last known value.
+    A stretch of values of another kind is a trace of its own, dotted, which meets the values beside it.
     ValueError: more than four series, a series of another length than x_labels, or an infinite value.
     """
     series = checked_series(series, len(x_labels))
@@ -72,8 +73,8 @@ def _series_label(line: Series, place: int) -> EndLabel:
     """The label at the line's last value, or at zero if it has no values."""
     known = [value for value in line.values if value is not None]
     name = line.name if known else f"{line.name}: no figures"
-    if line.projected_from is not None:
-        name = f"{name} (projected)"
+    kinds = [kind for kind, value in zip(line.kinds, line.values, strict=False) if value is not None]
+    name = named(name, kinds[-1] if kinds else "")
     return EndLabel(wrapped(name, LABEL_CHARACTERS), known[-1] if known else 0.0, LABEL_COLOURS[place])
 
 
@@ -87,45 +88,60 @@ def _reference_shape(reference: Reference, frame: Frame) -> dict[str, Any]:
     return {"type": "line", "xref": "x", "yref": "y", "line": line} | ends
 
 
+def named(name: str, kind: str) -> str:
+    """ "Appeals", "Appeals (projected)"."""
+    return f"{name} ({kind})" if kind else name
+
+
 def _line_traces(line: Series, place: int) -> list[dict[str, Any]]:
-    """The known part and, if any, the projected part; they meet at the last known value."""
-    start = line.projected_from
-    if start is None:
-        return [_line_trace(line.name, list(line.values), place)]
-    before = max(start - 1, 0)
-    known = [*line.values[:start], *[None] * len(line.values[start:])]
-    projected = [*[None] * before, *line.values[before:]]
-    return [
-        _line_trace(line.name, known, place),
-        _line_trace(f"{line.name} (projected)", projected, place, dash="2px,4px", hollow="-open"),
-    ]
+    """A trace for each stretch of values of one kind; one of another kind meets the values beside it."""
+    traces = []
+    for kind, first, last in stretches(line.kinds or [""] * len(line.values)):
+        outside = [None] * first, [None] * (len(line.values) - last - 1)
+        values = [*outside[0], *line.values[first : last + 1], *outside[1]]
+        traces.append(_line_trace(line, values, place, kind))
+    return traces
 
 
-def _line_trace(
-    name: str, values: list[float | None], place: int, *, dash: str | None = None, hollow: str = ""
-) -> dict[str, Any]:
+def stretches(kinds: Sequence[str]) -> list[tuple[str, int, int]]:
+    """The kind, first and last index of each stretch; what joins two kinds is of the one that has a name."""
+    joins = [later or earlier for earlier, later in itertools.pairwise(kinds)]
+    if not joins:
+        return [(kind, 0, 0) for kind in kinds]
+    found, first = [], 0
+    for kind, group in itertools.groupby(joins):
+        last = first + len(list(group))
+        found.append((kind, first, last))
+        first = last
+    return found
+
+
+def _line_trace(line: Series, values: list[float | None], place: int, kind: str) -> dict[str, Any]:
     colour = PALETTE[place]
-    marker = {"symbol": SYMBOLS[place] + hollow, "size": _marker_sizes(values), "color": colour, "opacity": 1}
+    hollow = "-open" if kind else ""
+    sizes = _marker_sizes(values, is_each_marked=bool(line.at))
+    marker = {"symbol": SYMBOLS[place] + hollow, "size": sizes, "color": colour, "opacity": 1}
     return {
         "type": "scatter",
-        "name": name,
+        "name": named(line.name, kind),
         "mode": "lines+markers",
-        "x": list(range(len(values))),
+        "x": list(line.positions),
         "y": values,
         "connectgaps": False,
         "cliponaxis": False,
-        "line": {"color": colour, "width": 2.5, "dash": dash or DASHES[place]},
+        "line": {"color": colour, "width": 2.5, "dash": "2px,4px" if kind else DASHES[place]},
         "marker": marker | {"line": {"width": 2 if hollow else 0, "color": colour}},
     }
 
 
-def _marker_sizes(values: Sequence[float | None]) -> list[int]:
-    """A marker at the end of the line, and at each value between two gaps; 0 elsewhere."""
+def _marker_sizes(values: Sequence[float | None], *, is_each_marked: bool) -> list[int]:
+    """A marker at the end of the line, at each value between two gaps or at each value; 0 elsewhere."""
     last = max((index for index, value in enumerate(values) if value is not None), default=-1)
     around = [None, *values, None]
     sizes = []
     for index, value in enumerate(values):
         is_alone = around[index] is None and around[index + 2] is None
-        has_marker = value is not None and (is_alone or index == last)
-        sizes.append(9 if has_marker else 0)
+        is_main = is_alone or index == last
+        size = 9 if is_main else 6 if is_each_marked else 0
+        sizes.append(size if value is not None else 0)
     return sizes

@@ -65,6 +65,11 @@ class Unit(LabelledEnum):
     DAYS = "days", "days"
     SESSIONS = "sessions", "sessions"
 
+    @property
+    def is_scaled(self) -> bool:
+        """Whether decimal places are those of another number than the value: millions of pounds."""
+        return self is Unit.POUNDS
+
     def in_text(self, value: Decimal, places: int = 0) -> str:
         """The value with its unit, for a sentence."""
         return _WORDING[self].in_text(value, places)
@@ -188,6 +193,8 @@ class Reading:
     `record` names the stored record. `beside` is what the source says with it and readers must see too.
     `other_windows` is text about the same measure in other windows. `series` names what only readings of one
     line share, such as a block and its basis. `is_plain` leaves out how the figures compare.
+    `parts` are the two numbers of a rate ("41 of 1,277"), `baseline` where it started and `targets` where it
+    should be, all in words.
     `is_running_total`: its window begins where the total last started again.
     """
 
@@ -210,6 +217,9 @@ class Reading:
     other_windows: str = ""
     series: str = ""
     is_plain: bool = False
+    parts: str = ""
+    baseline: str = ""
+    targets: tuple[str, ...] = ()
     is_running_total: bool = False
 
     def __post_init__(self) -> None:

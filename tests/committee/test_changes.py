@@ -14,7 +14,8 @@ from committee.changes.records import ABSENT, apply_changes, sections_of
 from committee.changes.summary import FIRST_EDITION, NOTHING_CHANGED, changes_summary, since_last
 from committee.snapshot.meetings import MEETINGS, MeetingRow
 from ehcp.snapshot import MONTHS
-from finance.snapshot import POSITIONS, SAVINGS, DeficitBasis, SavingRow
+from finance.saving_rows import SavingRow
+from finance.snapshot import POSITIONS, SAVINGS, DeficitBasis
 from risks.snapshot import RISKS, AssessmentRow, MitigationRow
 from sendprog.records.snapshots import Audience, Section
 from sendprog.values.basis import Basis

@@ -37,6 +37,7 @@ MODELS = {
     "ConditionStatusRow": "strands.conditionstatus",
     "CommitmentReportRow": "strands.commitmentreport",
     "PlanYearRow": "finance.planyear",
+    "PositionFigureRow": "finance.positionfigure",
     "AssessmentRow": "risks.riskassessment",
     "MitigationRow": "risks.mitigation",
     "CellRow": "risks.riskmatrixcell",
@@ -49,12 +50,14 @@ PARENTS = {
     "ConditionStatusRow": "condition",
     "CommitmentReportRow": "commitment",
     "PlanYearRow": "plan",
+    "PositionFigureRow": "position",
     "AssessmentRow": "risk",
     "MitigationRow": "risk",
     "CellRow": "matrix",
 }
-# Kept by no UNIQUE rule: a contribution has none, a move is an entry of the history, an update is one a strand.
-WITHOUT_RULE = {"ContributionRow", "MoveRow", "UpdateRow"}
+# Kept by no UNIQUE rule: a contribution has none, a move is an entry of the history, an update is one a strand,
+# and one of the whole programme; a figure of a position has two rules, with a day and without.
+WITHOUT_RULE = {"ContributionRow", "MoveRow", "PositionFigureRow", "ProgrammeRow", "UpdateRow"}
 
 
 def unique_rules(label: str) -> list[set[str]]:

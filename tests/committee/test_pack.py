@@ -38,6 +38,7 @@ TABLES = (
     "ehcp-months",
     "dsg-positions",
     "dsg-other-figures",
+    "savings",
     "risks",
 )
 LOADABLE = ("indicators", "milestones", "ehcp", "dsg", "risks")
@@ -52,6 +53,7 @@ ON_THE_SITE = {
     "ehcp-months": "ehcp/months.csv",
     "dsg-positions": "finance/positions.csv",
     "dsg-other-figures": "finance/other-figures.csv",
+    "savings": "finance/savings.csv",
     "risks": "risks/risks.csv",
 }
 

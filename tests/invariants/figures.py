@@ -25,9 +25,9 @@ UNIT_WORDS = {
     Unit.POUNDS: "£",
     Unit.OUT_OF_FIVE: "out of 5",
     Unit.WORK_DAYS: "work day",
-    Unit.SESSIONS: "session",
-    Unit.DAYS: "day",
     Unit.WEEKS: "week",
+    Unit.DAYS: "day",
+    Unit.SESSIONS: "session",
 }
 
 
@@ -131,7 +131,7 @@ def amounts_of(value: Decimal) -> set[str]:
 
 
 def amounts_of_rows(snapshot: Snapshot) -> set[str]:
-    """Every amount that is stored, and the differences that finance publishes."""
+    """Every amount that is stored, the differences that finance publishes, and the sums of savings."""
     values: list[Decimal | None] = []
     for section in SECTIONS:
         for row in json.loads(section.encode(snapshot[section])):
@@ -145,7 +145,18 @@ def amounts_of_rows(snapshot: Snapshot) -> set[str]:
             for other in ordered
             if row.block == other.block and None not in (row.forecast, other.forecast)
         ]
+    values += sums_of_savings(snapshot)
     return {text for value in values if value is not None for text in amounts_of(value)}
+
+
+def sums_of_savings(snapshot: Snapshot) -> Iterator[Decimal]:
+    """What the savings of each year and basis come to, by amount."""
+    groups: dict[tuple[object, ...], list[Decimal]] = {}
+    for row in snapshot[SAVINGS]:
+        for name in ("planned", "expected", "achieved"):
+            if (amount := getattr(row, name)) is not None:
+                groups.setdefault((row.financial_year, row.basis, name), []).append(amount)
+    yield from (sum(amounts, Decimal()) for amounts in groups.values())
 
 
 def amounts_in(stored: object) -> Iterator[Decimal]:

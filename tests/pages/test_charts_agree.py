@@ -206,7 +206,9 @@ def test_lines_pass_through_the_figures_values(served):
             assert trace.type == "scatter"
             values = list(trace.y)
             expected = [
-                [(one.x(x), one.y(values[x])) for x in run] for run in runs_of(values) if len(run) > 1
+                [(one.x(trace.x[at]), one.y(values[at])) for at in run]
+                for run in runs_of(values)
+                if len(run) > 1
             ]
             drawn = [stroke for path in lines_of(one.series(place)) for stroke in subpaths(path)]
             assert len(drawn) == len(expected), one.address
@@ -223,14 +225,14 @@ def test_gaps_stay_gaps(served):
     for one in served:
         for place, trace in enumerate(one.figure.data):
             assert trace.connectgaps is not True
-            missing = [one.x(x) for x, value in enumerate(trace.y) if value is None]
+            missing = [one.x(x) for x, value in zip(trace.x, trace.y, strict=True) if value is None]
             gaps += len(missing)
             for path in lines_of(one.series(place)):
                 for stroke in subpaths(path):
                     assert not any(a[0] < x < b[0] for a, b in pairwise(stroke) for x in missing), one.address
             for run in runs_of(list(trace.y)):
                 if len(run) == 1:
-                    point = (one.x(run[0]), one.y(trace.y[run[0]]))
+                    point = (one.x(trace.x[run[0]]), one.y(trace.y[run[0]]))
                     assert any(
                         near(x, point[0]) and near(y, point[1]) for x, y in markers_of(one.series(place))
                     ), one.address
@@ -240,7 +242,8 @@ def test_gaps_stay_gaps(served):
 def test_markers_stand_on_values(served):
     for one in served:
         for place, trace in enumerate(one.figure.data):
-            points = [(one.x(x), one.y(value)) for x, value in enumerate(trace.y) if value is not None]
+            drawn = [(x, y) for x, y in zip(trace.x, trace.y, strict=True) if y is not None]
+            points = [(one.x(x), one.y(y)) for x, y in drawn]
             for x, y in markers_of(one.series(place)):
                 assert any(near(x, a) and near(y, b) for a, b in points), one.address
 

@@ -47,7 +47,7 @@ def test_print_view_holds_every_part_in_order():
     strands = [ident for ident in idents if ident.startswith(("part-strand-", "part-commitment-"))]
     rest = ["ehcp", "finance", "risks", "milestones", "measures", "definitions"]
     assert idents == ["part-overview", "part-strands", *strands, *(f"part-{name}" for name in rest)]
-    assert len(strands) == 7
+    assert len([ident for ident in strands if ident.startswith("part-strand-")]) == 7
     contents = by_id(page, "contents")
     listed = [link.get("href") for one in with_class(page, "contents") for link in one.iter("a")]
     assert words(contents) == "Contents" and listed == [f"#{ident}" for ident in idents]

@@ -17,7 +17,7 @@ from sendprog.records.history import change
 from sendprog.values.periods import Month
 from strands.models import Milestone, Strand
 from tests import builders
-from tests.crawling import EDITION, LIVE, PREVIEW, PREVIEWS, ReaderOfAll, reader, reading_patterns
+from tests.crawling import EDITION, LIVE, PREVIEW, ReaderOfAll, reader, reading_patterns
 
 pytestmark = [
     pytest.mark.django_db,
@@ -38,15 +38,13 @@ WHOLE = [
     f"{SINCE}changes.csv",
     "search/",
 ]
-COLD_OF = {f"live/{route}": 50 for route in WHOLE}
-# Of a draft, those that name its meeting: they also ask which meetings have an edition.
-COLD_OF |= {f"{PREVIEWS}{route}": 52 for route in ("", "briefing/", *WHOLE)}
-# These read the sections of whichever measures the council chose to head them.
-COLD_OF |= {"live/": 26, "live/briefing/": 27}
-# This one joins every room, and what was asked about the strand.
-COLD_OF["live/strands/<slug:slug>/"] = 30
-# And this one how often a position comes, and the other figures of its report.
-COLD_OF["live/finance/"] = 24
+# What is worked out from the tables; a preview asks for its meeting too.
+WORKED_OUT = ("live/", "meetings/<str:meeting>/preview/")
+COLD_OF = {f"{mount}{route}": 55 for mount in WORKED_OUT for route in WHOLE}
+# The first two read the sections of whichever measures the council chose to head them; the next ones join every
+# room, or what else the reports of the deficit give.
+JOINED = ("", "briefing/", "strands/", "strands/<slug:slug>/", "finance/", "asks/")
+COLD_OF |= {f"{mount}{route}": 32 for mount in WORKED_OUT for route in JOINED}
 ASKED = [
     "milestones/?status=delayed&sort=-when",
     "milestones/?page=2",

@@ -145,7 +145,9 @@ def test_line_nan_is_a_gap():
 
 
 def test_line_projection_meets_the_known_part():
-    figure = line_chart([Series("A", [1, 2, 3, 4], projected_from=2)], x_labels=list("abcd"))
+    figure = line_chart(
+        [Series("A", [1, 2, 3, 4], kinds=["", "", "projected", "projected"])], x_labels=list("abcd")
+    )
     assert [list(trace.y) for trace in figure.data] == [[1, 2, None, None], [None, 2, 3, 4]]
     assert "projected" in " ".join(texts(parsed(figure)))
 

@@ -62,6 +62,7 @@ def programme() -> None:
         date(2024, 12, 1), strand=strand, stated_rag="on_track", rag_reason="In **time**", rag_as_at=ON
     )
     builders.make_update(section="finance-pressures", source="5.1")
+    builders.make_update(stated_rag="on_track", rag_reason="In time")
     milestone = builders.make_milestone(
         strand=strand, forecast="September 2025", responsible_roles="Council\nNHS"
     )
@@ -89,6 +90,7 @@ def programme() -> None:
     )
     builders.make_monthly_return(date(2024, 10, 1), requests_received=0, appeals_open=3, note="A note")
     builders.make_monthly_return(date(2024, 11, 1), plans_issued=None, plans_issued_marker="x")
+    builders.make_contact_return(satisfaction=Decimal("4.10"), survey_answers_marker="x")
     plan = builders.make_plan(agreed="2023")
     builders.make_plan_year(plan)
     builders.make_position(

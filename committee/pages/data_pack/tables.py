@@ -46,6 +46,7 @@ def pack_tables(snapshot: Snapshot) -> list[PackTable]:
     strands, milestones = StrandsTable(snapshot[STRANDS]), MilestonesTable(snapshot[MILESTONES])
     months, positions = ehcp.views.months_table(snapshot), finance.views.positions_table(snapshot)
     commitments, conditions = CommitmentsTable(snapshot[COMMITMENTS]), ConditionsTable(snapshot[CONDITIONS])
+    savings = finance.views.all_savings_table(snapshot)
     other_figures = finance.views.other_figures_table(snapshot)
     register = risks.views.risks_table(snapshot)
     return [
@@ -59,5 +60,6 @@ def pack_tables(snapshot: Snapshot) -> list[PackTable]:
         PackTable("ehcp-months", "EHCP months", "Counts of requests, plans and reviews.", months),
         PackTable("dsg-positions", "DSG positions", "The deficit at each report (£).", positions),
         PackTable("dsg-other-figures", "DSG other figures", "Other figures of the reports.", other_figures),
+        PackTable("savings", "Savings", "Planned, expected and delivered savings (£).", savings),
         PackTable("risks", "Risks", "The risk register with its current scores.", register),
     ]
