@@ -37,12 +37,17 @@ def shortened(items: list, most: int) -> ShortList:
 
 
 def cut(text: str) -> str:
-    """The text, cut after a whole word and marked "[…]" where it is longer than LONGEST_LINE."""
+    """The text, cut after a whole word and marked "[…]" where it is longer than LONGEST_LINE.
+
+    It does not end in a number, whose "million" or "%" might be cut off.
+    """
     if len(text) <= LONGEST_LINE:
         return text
     beginning = text[:LONGEST_LINE]
-    whole_words = beginning.rpartition(" ")[0]
-    return f"{whole_words or beginning} […]"
+    whole_words = beginning.split(" ")[:-1]
+    while whole_words and whole_words[-1][-1:].isdigit():
+        whole_words.pop()
+    return f"{' '.join(whole_words) or beginning} […]"
 
 
 def briefing_readings(snapshot: Snapshot) -> list[Reading]:

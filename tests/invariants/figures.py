@@ -24,7 +24,10 @@ UNIT_WORDS = {
     Unit.PERCENT_A_YEAR: "% a year",
     Unit.POUNDS: "£",
     Unit.OUT_OF_FIVE: "out of 5",
-    Unit.WORK_DAYS: "work days",
+    Unit.WORK_DAYS: "work day",
+    Unit.SESSIONS: "session",
+    Unit.DAYS: "day",
+    Unit.WEEKS: "week",
 }
 
 

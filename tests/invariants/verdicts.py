@@ -101,7 +101,9 @@ def titles_of_other_values(told: Told) -> Iterator[str]:
     for address, page in told.pages.items():
         for message, table in CHART.findall(page):
             title, values = plain_text(message), [plain_text(cell) for cell in SECOND_CELL.findall(table)]
-            names_values = " against " not in title and re.search(r": .*\d.* to .*\d", title) is not None
+            names_values = (
+                " against " not in title and re.search(r": (?!.*, [A-Z]).*\d.* to .*\d", title) is not None
+            )
             if names_values and values and not title.endswith(f": {values[0]} to {values[-1]}"):
                 yield f"{address}: “{title}”: {values[0]} and {values[-1]}"
 

@@ -38,7 +38,7 @@ STAGE_DATES = (
 
 
 def strands(maker: Maker) -> Iterator[models.Model]:
-    """Up to five, some ended (succeeded by the first or by none) or still to begin."""
+    """Up to five, some ended (succeeded by the first or by none), split from an ended one, or still to begin."""
     first = None
     for number, tree in enumerate(maker.random.sample(TREES, maker.random.randint(1, 5)), 1):
         strand = Strand(
@@ -54,6 +54,8 @@ def strands(maker: Maker) -> Iterator[models.Model]:
             strand.valid_to, strand.succeeded_by = maker.day(-300, -1), maker.maybe(first)
         elif maker.chance(0.1):
             strand.valid_from = maker.day(1, 200)
+        elif (ended := [row for row in maker.all_of(Strand) if row.succeeded_by]) and maker.chance():
+            strand.split_from = maker.pick(ended)
         first = first or strand
         yield strand
 

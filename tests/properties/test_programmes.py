@@ -1,8 +1,6 @@
 """For any programme: every page and file renders, and what they say is true of the rows (tests/invariants)."""
 
-from collections.abc import Callable, Iterator
 from datetime import date
-from decimal import Decimal
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -13,45 +11,31 @@ from django.test import override_settings
 from hypothesis import HealthCheck, Phase, given, settings
 from openpyxl import load_workbook
 
-import ehcp.headlines
 import finance.charts
 import finance.headlines
 import finance.readings
-import strands.headlines
 from committee.editions.freezing import page_addresses, render_page
+from committee.pages.briefing import LONGEST_LINE, cut
 from committee.snapshot.frozen_sections import SECTIONS
-from committee.snapshot.meetings import MEETINGS, MeetingRow
-from ehcp.measures import REQUESTS_RECEIVED
-from ehcp.plans_issued import NOTHING_LOADED as NO_MONTH
-from ehcp.snapshot import MONTHS
-from finance.measures import PLANNED
-from finance.readings import position_reading
-from finance.snapshot import POSITIONS, PositionRow
-from finance.tables import MoneyColumn
-from risks.snapshot import RISKS, RiskRow
+from finance.snapshot import POSITIONS
+from risks.snapshot import CellRow, MatrixRow
+from risks.views import grid
 from sendprog.pages.mounted_pages import Download
-from sendprog.pages.pre_election import PRE_ELECTION, PreElectionRow
 from sendprog.records.snapshots import Snapshot
-from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
-from sendprog.values.measures import Reading
+from strands.headlines import other_windows_in_words
 from strands.models import Milestone
-from strands.snapshot import INDICATORS, MILESTONES, STRANDS
+from strands.snapshot import MILESTONES
 from tests import invariants, word
 from tests.conftest import IS_SOAK, ON_POSTGRESQL
-from tests.invariants import absences, deficit, figures, plans_issued, structure, verdicts, wording
 from tests.invariants.told import PAPER, PRINT, Told, blocks_of_paper
 from tests.programmes import MAKERS, Shape, insert, programme, records_of, shapes
 from tests.two_snapshots import (
-    assessment_row,
     indicator_row,
     milestone_row,
-    month_row,
     position_row,
     return_row,
-    risk_row,
     snapshot_of,
-    strand_row,
 )
 
 TODAY = date(2026, 11, 20)
@@ -124,157 +108,33 @@ def test_models_accept_what_is_made(seed):
     }
 
 
-# Each invariant can fail
+# Found by it
 
 
-def pages(**texts: str) -> dict[str, str]:
-    """Pages by their addresses; "overview" is the front."""
-    return {"" if name == "overview" else f"{name}/": text for name, text in texts.items()}
+def test_cut_line_ends_in_no_amount():
+    """ "£1.0 million" was cut to "£1.0"."""
+    text = f"{'a' * (LONGEST_LINE - 10)} and £1.0 million"
+    assert cut(text) == f"{'a' * (LONGEST_LINE - 10)} and […]"
 
 
-def meeting_row(day: date, committee: str) -> MeetingRow:
-    texts = dict.fromkeys(MeetingRow.__dataclass_fields__, "")
-    return MeetingRow(**texts | {"date": day, "committee": committee, "basis": Basis.REPORTED})
+def test_levels_that_skip_a_number_have_their_scores():
+    """The column of impact 5 was empty, since 4 was looked for."""
+    cells = tuple(CellRow(one, two, one * two, "") for one in (1, 2, 5) for two in (1, 2, 5))
+    matrix = MatrixRow("matrix", "Matrix", 1, False, "", ("a", "b", "e"), ("a", "b", "e"), cells)
+    assert [[cell.score for cell in row] for _, row in grid(matrix)] == [[5, 10, 25], [2, 4, 10], [1, 2, 5]]
 
 
-def told_with(rows: dict, **texts: str) -> Told:
-    return Told(snapshot_of(TODAY, rows), pages(**texts))
+def test_milestone_of_an_ended_strand_links_to_no_page():
+    snapshot = snapshot_of(TODAY, {MILESTONES: [milestone_row(strand="ended", strand_name="Old ways")]})
+    page = render_page(snapshot, None, "milestones/school/").main
+    assert "Old ways" in page and "strands/ended/" not in page
 
 
-ONE_MONTH = {MONTHS: [month_row("2026-10", plans_issued=20)]}
-TWO_MONTHS = {MONTHS: [month_row("2026-09", plans_issued=10), *ONE_MONTH[MONTHS]]}
-OUTTURN = {POSITIONS: [position_row("2026-03", forecast=2_000_000, status="Audited")]}
-SURPLUS = {POSITIONS: [position_row("2026-03", forecast=-2_000_000)]}
-TWO_MEETINGS = {
-    MEETINGS: [
-        meeting_row(date(2026, 12, 3), "Larch Committee"),
-        meeting_row(date(2027, 1, 7), "Elder Committee"),
-    ]
-}
-DEFICIT, PLANS_ISSUED = (finance.headlines, "sentence"), (ehcp.headlines, "sentence")
-A_CHART = (
-    '<span class="message">Plans issued: 10 to 30</span><table><tbody><tr><th>September</th><td>10</td></tr>'
-    "<tr><th>October</th><td>20</td></tr></tbody></table>"
-)
-PERIOD = {PRE_ELECTION: [PreElectionRow(TODAY, TODAY)]}
-FAULTS = [
-    (structure.other_meetings, told_with(TWO_MEETINGS, briefing="<h1>Briefing for Elder Committee</h1>")),
-    (wording.machine_words, told_with({}, overview="<p>The deficit is £-2.0 million.</p>")),
-    (wording.machine_words, told_with({}, overview="<p>Owner: None, due ().</p>")),
-    (wording.wrong_plurals, told_with({}, strands="<p>1 strands.</p>")),
-    (absences.false_absences, told_with({RISKS: [risk_row()]}, risks="<p>No risk is listed.</p>")),
-    (
-        absences.false_absences,
-        told_with(TWO_MONTHS, ehcp=f"<p>{NO_MONTH}</p>"),
-    ),
-    (
-        absences.false_absences,
-        told_with({STRANDS: [strand_row()]}, overview="<p>No strand is listed.</p>"),
-    ),
-    (absences.false_absences, told_with({}, overview="<p>No pony has been loaded.</p>")),
-    (absences.absent_from_no_report, told_with(SURPLUS, finance="<td>Not in the report</td>")),
-    (
-        figures.cards_without_window_or_basis,
-        told_with(
-            {INDICATORS: [indicator_row(return_row(10))]},
-            overview='<div class="reading"><dt>Plans</dt><dd>10</dd><dd class="source">Somewhere</dd></div>',
-        ),
-    ),
-    (figures.years_of_nothing, told_with(TWO_MONTHS, ehcp="<p>10 plans in March 2019.</p>")),
-    (figures.amounts_of_nothing, told_with(OUTTURN, finance="<p>A deficit of £2.1 million.</p>")),
-    (structure.empty_lists, told_with({}, finance="<h2>The numbers</h2><dl class='readings'>\n</dl>")),
-    (structure.empty_headings, told_with({}, finance="<h2>Behind it</h2><h2>Plans</h2><p>One.</p>")),
-    (
-        verdicts.other_ratings,
-        told_with({STRANDS: [strand_row()]}, strands="<p>Places strand is rated off track.</p>"),
-    ),
-    (verdicts.verdicts_in_a_period, told_with(PERIOD, overview="<p>Plans issued nearly doubled.</p>")),
-    (
-        verdicts.late_said_to_be_none,
-        Told(
-            snapshot_of(TODAY, {STRANDS: [strand_row()], MILESTONES: [milestone_row(forecast="March 2024")]}),
-            {"strands/places/": "<p>None of 1 milestones is late.</p>"},
-        ),
-    ),
-    (verdicts.titles_of_other_values, told_with({}, ehcp=A_CHART)),
-    (structure.broken_links, told_with({}, overview='<a href="strands/gone/">Gone</a>')),
-]
+def test_other_window_without_a_window_says_so():
+    others = [return_row(4, first=None, last=None), return_row(10, comparison_last=date(2024, 5, 31))]
+    assert other_windows_in_words(indicator_row(*others), others[1]) == "4 (window not stated)"
 
 
-@pytest.mark.parametrize(("check", "told"), FAULTS, ids=lambda value: getattr(value, "__name__", ""))
-def test_fault_is_found(check: Callable[[Told], Iterator[str]], told: Told):
-    assert list(check(told))
-
-
-PLANS = {INDICATORS: [indicator_row(return_row(10, comparison_value=Decimal(20)))]}
-PROJECTED = {INDICATORS: [indicator_row(return_row(10, projected=True))]}
-MOVED = {RISKS: [risk_row(assessment_row(12, date(2026, 1, 1)), assessment_row(16, date(2026, 6, 1)))]}
-QUALIFIED = {
-    POSITIONS: [
-        position_row("2026-04", forecast=2_000_000, forecast_qualifier="over"),
-        position_row("2026-05", forecast=1_000_000),
-    ]
-}
-REVISED_NOTHING = Reading(PLANNED, missing="Not given", marker=Marker.REVISED)
-DEMAND = Reading(REQUESTS_RECEIVED, value=Decimal(4))
-PLANNED_ONLY = {POSITIONS: [position_row("2026-03", planned=2_000_000)]}
-
-
-def without_note(row: PositionRow) -> Reading:
-    return position_reading(PLANNED, row, row.planned)
-
-
-# The function that says it, what it says, and the rows of which that is false.
-SAID = [
-    (
-        deficit.forecast_on_an_outturn,
-        OUTTURN,
-        DEFICIT,
-        "The deficit is projected to be £2.0 million in 2025/26.",
-    ),
-    (
-        deficit.growth_on_a_fall,
-        SURPLUS,
-        DEFICIT,
-        "The deficit is forecast to grow by £2.0 million in 2025/26.",
-    ),
-    (deficit.years_of_another_row, OUTTURN, DEFICIT, "The audited outturn for 2024/25 is £2.0 million."),
-    (deficit.years_of_another_row, OUTTURN, DEFICIT, "The deficit grew this year."),
-    (deficit.rise_on_a_fall, PLANS, (Reading, "ratio_text"), property(lambda reading: "nearly doubled")),
-    (plans_issued.plans_issued_otherwise, ONE_MONTH, PLANS_ISSUED, "11 plans were issued in October 2026."),
-    (
-        plans_issued.plans_issued_otherwise,
-        TWO_MONTHS,
-        PLANS_ISSUED,
-        "Plans issued: 16 a month (September 2026).",
-    ),
-    (deficit.deficits_without_basis, PLANNED_ONLY, (finance.readings, "planned_reading"), without_note),
-    (verdicts.risks_moved_otherwise, MOVED, (RiskRow, "movement"), property(lambda risk: "Down from 12")),
-    (
-        verdicts.comparisons_of_qualified,
-        QUALIFIED,
-        (finance.charts, "plain_deficit_title"),
-        lambda *_, **__: "It has fallen",
-    ),
-    (figures.markers_of_nothing, {}, (figures, "readings_of"), lambda snapshot: [REVISED_NOTHING]),
-    (verdicts.projected_as_actual, PROJECTED, (strands.headlines, "projected_note"), lambda row: ""),
-    (verdicts.demand_or_forecast_going_well, PLANS, (verdicts, "going_well"), lambda snapshot: [DEMAND]),
-    (figures.figures_without_unit, SURPLUS, (Reading, "in_words"), property(lambda reading: "−2.0")),
-    (
-        absences.cells_against_rows,
-        SURPLUS,
-        (MoneyColumn, "render"),
-        lambda column, value: "Not in the report",
-    ),
-]
-
-
-@pytest.mark.parametrize(("check", "rows", "said_by", "said"), SAID)
-def test_what_is_said_falsely_is_found(monkeypatch, check, rows, said_by, said):
-    assert not list(check(told_with(rows)))
-    monkeypatch.setattr(*said_by, (lambda snapshot: said) if isinstance(said, str) else said)
-    assert list(check(told_with(rows)))
-
-
-def test_each_invariant_can_fail():
-    assert {check for check, *_ in (*FAULTS, *SAID)} == set(invariants.INVARIANTS)
+def test_marker_of_absence_stands_beside_no_amount():
+    row = position_row("2026-03", forecast=2_000_000, marker=Marker.NOT_AVAILABLE)
+    assert "[x]" not in finance.headlines.sentence(snapshot_of(TODAY, {POSITIONS: [row]}))
