@@ -37,7 +37,7 @@ EXAMPLES: dict[str, Callable[[], list[str]]] = {
     "strands/": lambda: list(Strand.objects.values_list("slug", flat=True)),
     "milestones/": lambda: list(Milestone.objects.values_list("slug", flat=True)),
     "risks/": lambda: list(Risk.objects.values_list("slug", flat=True)),
-    "commitments/": lambda: list(Commitment.objects.order_by("pk").values_list("slug", flat=True)[:1]),
+    "commitments/": lambda: list(Commitment.objects.values_list("slug", flat=True)),
     "measures/": lambda: measure_addresses(live_snapshot()),
     "strands/<slug:slug>/update/": lambda: ["2025-01"],
     "rounds/": lambda: ["2025-01"],
