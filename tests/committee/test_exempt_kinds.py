@@ -44,6 +44,7 @@ NEVER_EXEMPT = {
     "strands.UpdateRound": "When updates are due: on no page of a reader.",
     "strands.Commitment": "That there is an agreement, and with whom, is public; what it asks for is its conditions.",
     "strands.StrandCommitment": "That a strand delivers an agreement.",
+    "strands.CommitmentReport": "That a report is due under an agreement, and when it was sent.",
     "strands.SeriesFrequency": "How often figures come.",
     "strands.Indicator": "What is counted, and how; what it comes to is its returns.",
     "ehcp.ContactReturn": "How many families called and how long they waited: no record of a child.",

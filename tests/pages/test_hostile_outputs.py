@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 
 from committee.editions.freezing import render_page
 from committee.models import ContentKind, Edition, Meeting
+from finance.models import MonthlyPosition
 from risks.models import Risk
 from sendprog.records.fields import PartialDateField
 from sendprog.records.history import Tracked, change
@@ -120,8 +121,10 @@ def complete() -> Meeting:
     )
     builders.make_title_block(meeting)
     builders.make_paper_section("poisoned", standing_text="Words")
-    condition = builders.make_condition(builders.make_commitment("poisoned"), strand=strand)
-    builders.make_condition_status(condition)
+    commitment = builders.make_commitment("poisoned")
+    builders.make_condition_status(builders.make_condition(commitment, strand=strand))
+    builders.make_commitment_report(commitment)
+    builders.make_position_figure(MonthlyPosition.objects.first())
     builders.make_saving("poisoned", strand=strand, confidence=builders.make_confidence())
     builders.make_contribution(builders.make_plan("poisoned"))
     builders.make_target("ehcp.plans_issued", basis_text="Words", set_by="Words")

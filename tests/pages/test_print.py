@@ -44,10 +44,17 @@ def test_no_letter_of_a_text_is_changed(text):
 def test_print_view_holds_every_part_in_order():
     page = parsed(reader().get("/print/").content.decode())
     idents = [one.get("id") for one in with_class(page, "print-part")]
-    strands = [ident for ident in idents if ident.startswith(("part-strand-", "part-commitment-"))]
+    strands = [ident for ident in idents if ident.startswith("part-strand-")]
+    commitments = [ident for ident in idents if ident.startswith("part-commitment-")]
     rest = ["ehcp", "finance", "risks", "milestones", "measures", "definitions"]
-    assert idents == ["part-overview", "part-strands", *strands, *(f"part-{name}" for name in rest)]
-    assert len([ident for ident in strands if ident.startswith("part-strand-")]) == 7
+    assert idents == [
+        "part-overview",
+        "part-strands",
+        *strands,
+        *commitments,
+        *(f"part-{name}" for name in rest),
+    ]
+    assert (len(strands), len(commitments)) == (7, 2)
     contents = by_id(page, "contents")
     listed = [link.get("href") for one in with_class(page, "contents") for link in one.iter("a")]
     assert words(contents) == "Contents" and listed == [f"#{ident}" for ident in idents]

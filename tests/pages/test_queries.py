@@ -209,10 +209,10 @@ def test_large_programme_stands_on_its_pages():
         "/live/measures/strands.indicator.more-figure-9/": "Return of November 2024",
         "/live/finance/": "November 2025",
         "/live/ehcp/": "November 2025",
-        "/live/strands/": "More commitment 4",
-        "/live/strands/strategy/": "More commitment 0",
+        "/live/strands/": "Programme more 4",
+        "/live/strands/strategy/": "Programme more 0",
         "/measures/ehcp.plans_issued/": "Corrected: Plans issued each month",
-        "/live/asks/": "More commitment 4 again",
+        "/live/asks/": "Programme more 4 again",
     }
     assert [
         address for address, told in expected.items() if told not in client.get(address).content.decode()

@@ -44,6 +44,7 @@ MAKERS: dict[str, Callable[[], models.Model]] = {
     "strands.Indicator": builders.make_indicator,
     "strands.IndicatorReturn": lambda: builders.make_return(builders.make_indicator()),
     "strands.SeriesFrequency": builders.make_frequency,
+    "strands.CommitmentReport": lambda: builders.make_commitment_report(builders.make_commitment()),
     "strands.Target": builders.make_target,
     "strands.PlacesScheme": builders.make_places,
     "ehcp.MonthlyReturn": lambda: builders.make_monthly_return(date(2024, 11, 1)),
