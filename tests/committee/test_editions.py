@@ -258,7 +258,15 @@ def test_every_page_that_takes_a_value_has_values():
     taking = {name for name, takes in freezing.mounted_page_names().items() if takes} - set(
         freezing.NOT_STORED
     )
-    assert taking == {"strand", "strand_csv", "milestone", "risk", "measure", "measure_csv"}
+    assert taking == {
+        "commitment",
+        "measure",
+        "measure_csv",
+        "milestone",
+        "risk",
+        "strand",
+        "strand_csv",
+    }
     for name in taking:
         records = freezing.address_values(name, live_snapshot())
         assert bool(records) is name.startswith("measure")
