@@ -40,8 +40,8 @@ def slippage_in_words(
     if date_now is None or promised is None:
         return ""
     is_open = stage not in (Stage.COMPLETE, Stage.WITHDRAWN)
-    # With a vague forecast ("2025"), a milestone promised for "March 2025" is late once March is over.
-    if is_open and not date_now.is_past(on) and promised.is_past(on) and not date_now.slippage_days(promised):
+    # Late once the promised date is over, with the same forecast or a vague one ("2025" for "March 2025").
+    if is_open and promised.is_past(on) and not date_now.slippage_days(promised):
         return f"{promised} has passed"
     return date_now.slippage_words(promised)
 

@@ -6,14 +6,18 @@ be tested with it.
 
 import datetime
 import uuid
+from collections.abc import Collection
+from contextlib import nullcontext
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
+from unittest.mock import patch
 
 from django.contrib.auth.models import Group
 from django.db import models
 from django.utils import timezone
 
+from committee.editions import freezing
 from committee.editions.publish import publish_edition
 from committee.models import (
     Acknowledgement,
@@ -393,8 +397,13 @@ def make_meeting(date: datetime.date = date(2025, 1, 22), **fields: Any) -> Meet
     return saved(Meeting(**{"date": date, "committee": "Children's Scrutiny"} | fields))
 
 
-def make_edition(meeting: Meeting | None = None, **fields: Any) -> Edition:
-    """An edition of what the tables hold, published by a manager of its own."""
+def make_edition(
+    meeting: Meeting | None = None, *, pages: Collection[str] | None = None, **fields: Any
+) -> Edition:
+    """An edition of what the tables hold, published by a manager of its own.
+
+    With `pages`, the pages at these addresses alone are in it: to render them all takes most of the time.
+    """
     by = (
         fields.pop("by", None)
         or User.objects.filter(username="publisher").first()
@@ -406,7 +415,9 @@ def make_edition(meeting: Meeting | None = None, **fields: Any) -> Edition:
         "unchecked": "A test publishes what it made",
     }
     given |= fields
-    return publish_edition(by=by, meeting=meeting or Meeting.objects.first() or make_meeting(), **given)
+    some = nullcontext() if pages is None else patch.object(freezing, "page_addresses", lambda _: pages)
+    with some:
+        return publish_edition(by=by, meeting=meeting or Meeting.objects.first() or make_meeting(), **given)
 
 
 def make_withdrawal(edition: Edition, **fields: Any) -> EditionWithdrawal:

@@ -80,9 +80,11 @@ def strand_item(row: StrandRow) -> AttentionItem:
 
 def milestone_item(row: MilestoneRow) -> AttentionItem:
     """A late milestone with its date and slippage."""
-    when = f"{row.when}. " if row.when else "No date set. "
     made_up = f"{row.basis.label}. " if row.basis is Basis.ILLUSTRATIVE else ""
     slippage = row.slippage_sentence[:1].upper() + row.slippage_sentence[1:]
+    when = f"{row.when}. " if row.when else "No date set. "
+    if slippage.startswith(f"{row.when} "):  # "15 February 2026 has passed"
+        when = ""
     text = f"{row.title}: {row.status.label.lower()}"
     return AttentionItem("milestone", {"slug": row.slug}, text, f"{made_up}{when}{slippage}")
 

@@ -90,7 +90,7 @@ class StrandUpdateAdmin(TrackedAdmin):
     date_hierarchy = "month"
     ordering = ("-month", "strand__number", "section")
     fieldsets = (
-        (None, {"fields": ("month", "strand", "section", "state", "source")}),
+        (None, {"fields": ("month", "strand", "section", "state", "basis", "source")}),
         (
             "Rating",
             {"fields": (("stated_rag", "rag_as_at"), "rag_reason", "path_to_green", "path_to_green_marker")},

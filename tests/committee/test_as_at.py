@@ -62,7 +62,8 @@ def test_figures_of_a_month_that_is_not_over_have_no_age(settings, monkeypatch):
     ],
 )
 def test_an_outturn_is_not_marked_as_a_forecast(status, marker, shown):
-    snapshot = snapshot_of(AFTER, {POSITIONS: [position_row("2024-03", status=status, marker=marker)]})
+    position = position_row("2024-03", status=status, marker=marker, forecast=20_000_000)
+    snapshot = snapshot_of(AFTER, {POSITIONS: [position]})
     assert headlines.latest_position(snapshot)[FORECAST].marker is shown
 
 

@@ -1,5 +1,6 @@
 """A figure that an edition used and that changes: told once, by every path, beside the frozen bytes and for ever."""
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -23,6 +24,7 @@ from sendprog.records.history import change
 from strands.models import Indicator, IndicatorReturn
 from tests import builders
 from tests.crawling import by_id, main_of, parsed, reader, words
+from tests.databases import MIGRATED, loaded
 from tests.filling import fill_in
 from tests.sendprog.test_loads_rules import ehcp
 
@@ -35,10 +37,19 @@ NOVEMBER = date(2024, 11, 1)
 RETURN = {"plans_issued_within_20_weeks": 40}
 
 
-@pytest.fixture(autouse=True)
-def published(settings) -> Edition:
-    """Twelve months of returns, two positions and an indicator, all in edition 1."""
-    settings.SENDPROG_TODAY = date(2025, 1, 14)
+@pytest.fixture(scope="module", autouse=True)
+def published(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """Twelve months of returns, two positions and an indicator, all in edition 1; each test's changes are rolled back."""
+    with (
+        django_db_blocker.unblock(),
+        override_settings(SENDPROG_TODAY=date(2025, 1, 14)),
+        loaded(MIGRATED),
+    ):
+        publish_figures()
+        yield
+
+
+def publish_figures() -> None:
     for month in range(1, 13):
         year, number = (2023, 12) if month == 1 else (2024, month - 1)
         builders.make_monthly_return(date(year, number, 1), **RETURN | {"plans_issued": 80 + month})
@@ -50,7 +61,7 @@ def published(settings) -> Edition:
     builders.make_meeting(MEETING)
     builders.make_user("manager", role="manager")
     builders.make_user("member", role="member")
-    return builders.make_edition()
+    builders.make_edition()
 
 
 def told(**of: object) -> list[tuple[str, str, str, str]]:
@@ -115,7 +126,7 @@ def test_a_whole_load_is_not_named_figure_by_figure():
 
 def test_a_made_up_figure_says_so_wherever_its_correction_is():
     record = builders.make_monthly_return(date(2023, 11, 1), plans_issued=70, basis="illustrative")
-    builders.make_edition()
+    builders.make_edition(pages=["measures/ehcp.plans_issued/"])
     restate(record, plans_issued=75)
     client, said = reader(), "Illustrative: a made-up example"
     assert said in main_of(client.get("/corrections/").content.decode())
@@ -161,7 +172,7 @@ def test_what_is_no_figure_makes_none():
 
 def test_it_costs_a_few_queries_an_edition_however_many_figures_change():
     for _ in range(3):
-        builders.make_edition()
+        builders.make_edition(pages=())
     records = list(MonthlyReturn.objects.all())
 
     def change_them(some: list, by: int) -> int:
@@ -207,7 +218,7 @@ def test_a_figure_put_back_makes_another_entry_and_deletes_none():
 
 def test_every_edition_that_had_the_old_figure_is_told():
     restate(november(), plans_issued=93)
-    builders.make_edition()
+    builders.make_edition(pages=())
     restate(november(), plans_issued=94)
     found = Correction.objects.filter(follows="", new="94 a month [r]").order_by("edition__number")
     assert [(one.edition.number, one.said, one.old) for one in found] == [
@@ -306,7 +317,7 @@ def test_the_indicator_form():
         first=date(2024, 12, 1),
         last=date(2024, 12, 31),
     )
-    builders.make_edition()
+    builders.make_edition(pages=())
     response = fill_in(reader("manager"), "/indicators/appeals/2024-12/", value="21", why="Counted again")
     assert response.status_code == 302
     assert [(one.edition.number, one.old, one.new, one.reason) for one in Correction.objects.all()] == [
@@ -415,7 +426,7 @@ def test_a_measures_page_tells_each_of_its_own_and_links_to_them():
 
 def test_a_later_edition_with_the_new_figure_says_nothing():
     restate(november(), plans_issued=93)
-    builders.make_edition()
+    builders.make_edition(pages=[""])
     assert "corrected later" not in notices(reader().get("/").content.decode())
 
 
@@ -475,7 +486,7 @@ def test_no_page_or_file_names_who_changed_it():
 
 def test_a_small_difference_of_a_breakdown_is_told_without_its_figures():
     record = builders.make_monthly_return(date(2023, 11, 1), requests_received=40, requests_from_parents=20)
-    builders.make_edition()
+    builders.make_edition(pages=())
     restate(record, requests_from_parents=22)
     (one,) = Correction.objects.filter(figure__contains="requests_from_parents")
     assert (one.said, one.old, one.new, one.old_value, one.new_value) == ("[c]", "[c]", "[c]", "", "")
@@ -519,7 +530,7 @@ def test_what_becomes_of_an_exempt_figure_is_told_to_nobody():
 def test_a_public_figure_beside_an_exempt_one_is_told_alone():
     builders.make_exemption(november())
     exempt = builders.make_return(Indicator.objects.get(), reported_in=date(2025, 1, 1), value=Decimal(77))
-    second = builders.make_edition()
+    second = builders.make_edition(pages=())
     builders.make_exemption(exempt)
     october = MonthlyReturn.objects.get(month=date(2024, 10, 1))
     restate(october, plans_issued=99)

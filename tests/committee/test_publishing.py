@@ -1,5 +1,6 @@
 """The manager's pages: publish after a preview, withdraw, and seal with a second person until nothing of it is left."""
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -16,6 +17,7 @@ from strands.snapshot import STRANDS
 from tests import builders, word
 from tests.canaries import unpacked
 from tests.crawling import by_id, parsed, reader, words
+from tests.databases import MIGRATED, loaded
 from tests.filling import banner, errors, fill_in, send, standing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -27,9 +29,19 @@ WITHDRAW, SEAL = f"{FIRST}withdraw/", f"{FIRST}seal/"
 CANARY = "Canaryword"
 
 
-@pytest.fixture(autouse=True)
-def programme(settings) -> None:
-    settings.SENDPROG_TODAY = date(2025, 1, 14)
+@pytest.fixture(scope="module", autouse=True)
+def programme(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """A little of everything, and those who publish it; each test's changes are rolled back."""
+    with (
+        django_db_blocker.unblock(),
+        override_settings(SENDPROG_TODAY=date(2025, 1, 14)),
+        loaded(MIGRATED),
+    ):
+        make_programme()
+        yield
+
+
+def make_programme() -> None:
     strand = builders.make_strand(name=f"Strategy {CANARY}")
     builders.make_update(date(2024, 12, 1), strand=strand, progress=f"It says {CANARY}")
     builders.make_milestone("guide", strand=strand, title=f"Publish {CANARY}")
@@ -146,7 +158,7 @@ def test_no_such_meeting_to_publish_for(address):
 
 @pytest.mark.parametrize("username", ["member", "officer"])
 def test_others_may_neither_publish_nor_withdraw_nor_seal(username):
-    builders.make_edition()
+    builders.make_edition(pages=[""])
     client = reader(username)
     for address in (PUBLISH, WITHDRAW, SEAL):
         assert client.get(address).status_code == 403
@@ -169,8 +181,8 @@ def test_typing_of_an_expired_session_is_not_lost():
 
 
 def test_manager_withdraws_with_a_reason():
-    builders.make_edition()
-    second = builders.make_edition()
+    builders.make_edition(pages=[""])
+    second = builders.make_edition(pages=[""])
     client = reader("manager")
     address = f"{MEETING}editions/2/withdraw/"
     assert errors(fill_in(client, address)) == {"reason": "Enter why this edition is withdrawn."}
@@ -291,8 +303,8 @@ def test_a_sealed_edition_is_told_nowhere_even_from_what_was_kept():
 
 
 def test_a_redacted_edition_replaces_the_sealed_one():
-    builders.make_edition()
-    second = builders.make_edition()
+    builders.make_edition(pages=[""])
+    second = builders.make_edition(pages=[""])
     fill_in(reader("manager"), SEAL, category="court_order", reason="Ordered on 3 January")
     fill_in(reader("second"), SEAL, sure="on", replaced_by=str(second.pk))
     response = reader("member").get(FIRST)
@@ -304,27 +316,27 @@ def test_a_redacted_edition_replaces_the_sealed_one():
 
 
 def test_whoever_asked_cannot_agree():
-    sealing = builders.make_sealing(builders.make_edition())
+    sealing = builders.make_sealing(builders.make_edition(pages=()))
     with pytest.raises(NotTwoPeople):
         seal_edition(by=sealing.asked_by, sealing=sealing)
     assert StoredFile.objects.exclude(content=None).exists()
 
 
 def test_agreeing_twice_is_agreeing_once():
-    sealing, by = builders.make_sealing(builders.make_edition()), builders.make_user("another")
+    sealing, by = builders.make_sealing(builders.make_edition(pages=())), builders.make_user("another")
     first = seal_edition(by=by, sealing=sealing)
     assert seal_edition(by=builders.make_user("third"), sealing=sealing).agreed_by == first.agreed_by == by
 
 
 def test_sealed_everything_leaves_no_front():
-    builders.make_edition()
+    builders.make_edition(pages=[""])
     sealed(reader("manager"), reader("second"))
     assert reader("member").get("/").status_code == 404
     assert reader("member").get("/live/").status_code == 403
 
 
 def test_sealed_edition_is_410_for_the_public_too():
-    builders.make_edition()
+    builders.make_edition(pages=[""])
     sealed(reader("manager"), reader("second"))
     with override_settings(SENDPROG_PUBLIC_EDITIONS=True):
         response = Client().get(FIRST)
@@ -333,7 +345,7 @@ def test_sealed_edition_is_410_for_the_public_too():
 
 
 def test_auditor_reads_what_was_asked_and_agreed_and_does_neither():
-    builders.make_edition()
+    builders.make_edition(pages=[""])
     builders.make_user("auditor", role="auditor")
     auditor = reader("auditor")
     assert auditor.get(SEAL).status_code == 403
@@ -346,7 +358,7 @@ def test_auditor_reads_what_was_asked_and_agreed_and_does_neither():
 
 
 def test_reasons_are_kept_for_the_log():
-    builders.make_edition()
+    builders.make_edition(pages=[""])
     sealed(reader("manager"), reader("second"))
     sealing = Sealing.objects.get()
     assert (sealing.reason, sealing.asked_by.username, sealing.agreed_by.username) == (
@@ -358,7 +370,7 @@ def test_reasons_are_kept_for_the_log():
 
 def test_admin_removes_no_file_of_an_edition():
     """The database refuses it, and the form says so."""
-    edition = builders.make_edition()
+    edition = builders.make_edition(pages=())
     builders.make_user("root", is_staff=True, is_superuser=True)
     file = edition.held.first().file
     response = reader("root").post(

@@ -19,6 +19,7 @@ from strands.models import (
     Indicator,
     Milestone,
     MilestoneDependency,
+    SeriesFrequency,
     Strand,
     StrandCommitment,
     StrandOfficer,
@@ -53,6 +54,7 @@ CHOSEN: dict[type[Model], Callable[[Model], tuple[str, str, str]]] = {
         str(make.make_milestone("x").pk),
         str(make.make_milestone("y").pk),
     ),
+    SeriesFrequency: lambda one: ("frequency", "yearly", "termly"),
     Exemption: lambda one: ("decided_by", "The first", "The second"),
     StrandCommitment: lambda one: ("strand", str(make.make_strand("x").pk), str(make.make_strand("y").pk)),
 }

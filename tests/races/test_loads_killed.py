@@ -88,16 +88,14 @@ MAKE = """
 from pathlib import Path
 from django.contrib.auth.models import Group
 from sendprog.loads.actions import IncomingFile, plan_load, receive
+from sendprog.loads.models import Load
+from sendprog.loads.undoing import undo_load
+before = Load.objects.filter(state="confirmed", undoes=None, undone_by=None).last()
+before and undo_load(by=User.objects.get(username="data-lead"), load=before, reason="Once more")
 person, made = User.objects.get_or_create(username="data-lead", is_staff=True)
 person.groups.add(Group.objects.get(name="{role}"))
 load = receive(by=person, kind="ehcp", file=IncomingFile("ehcp_ok.csv", Path({file!r}).read_bytes()))
 print(load.pk, plan_load(load).digest)
-"""
-UNDO = """
-from sendprog.loads.models import Load
-from sendprog.loads.undoing import undo_load
-load = Load.objects.filter(state="confirmed", undoes=None, undone_by=None).last()
-load and undo_load(by=User.objects.get(username="data-lead"), load=load, reason="Once more")
 """
 
 
@@ -133,6 +131,7 @@ def test_whole_or_nothing_when_postgresql_restarts(own_server):
         return run_worker(code, moment, database=address)
 
     def confirmed(moment: int) -> subprocess.CompletedProcess:
+        """Undo what is loaded, bring the file again, and confirm it."""
         made = run(MAKE.format(role=FIGURES, file=str(FILE)))
         assert made.returncode == 0, made.stderr
         pk, seen = made.stdout.split()
@@ -144,7 +143,6 @@ def test_whole_or_nothing_when_postgresql_restarts(own_server):
     assert "ANSWERED 302" in whole.stdout, whole.stdout + whole.stderr
     asked = int(whole.stdout.split()[-1])
     for moment in sorted({2 + place * asked // MOMENTS for place in range(MOMENTS)}):
-        assert run(UNDO).returncode == 0
         stopped = confirmed(moment)
         if "ANSWERED 302" in stopped.stdout:
             # A later confirm may ask a statement less than the first, and the last moment then never comes.
@@ -155,7 +153,6 @@ def test_whole_or_nothing_when_postgresql_restarts(own_server):
             moment,
             found.stderr,
         )
-        assert run(UNDO).returncode == 0
         again = confirmed(10_000)
         assert "ANSWERED 302" in again.stdout, again.stdout + again.stderr
 

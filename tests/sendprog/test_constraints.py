@@ -27,6 +27,7 @@ from tests.builders import (
     make_assessment,
     make_baseline,
     make_commitment,
+    make_commitment_report,
     make_condition,
     make_condition_status,
     make_confidence,
@@ -305,6 +306,12 @@ CHECKS: list[tuple[str, Make, dict[str, Any], dict[str, Any]]] = [
     ),
     ("return_high_not_before_low", indicator_return, {"low": 400, "high": 300}, {"low": 300, "high": 300}),
     ("target_last_not_before_first", make_target, REVERSED, ORDERED),
+    (
+        "commitment_report_last_not_before_first",
+        lambda **f: make_commitment_report(make_commitment(), **f),
+        REVERSED,
+        ORDERED,
+    ),
     (
         "target_expected_high_not_before_expected_low",
         make_target,
@@ -737,6 +744,7 @@ UNIQUES: list[tuple[str, Callable[[], Make], dict[str, Any]]] = [
     ),
     ("commitment_slug_is_its_own", ready_made(make_commitment), {"slug": "other"}),
     ("a_strand_delivers_a_commitment_once", deliveries, {"again": True}),
+    ("report_title_is_its_own", of_one(make_commitment, make_commitment_report), {"title": "Another"}),
     ("condition_reference_is_its_own", of_one(make_commitment, make_condition), {"reference": "2"}),
     (
         "one_status_a_condition_a_day",

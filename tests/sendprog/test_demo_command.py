@@ -24,7 +24,7 @@ from django.conf import settings as site
 from django.contrib.auth.hashers import check_password
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
-from django.db import connection, models, transaction
+from django.db import connection, models
 from django.test import override_settings
 from django.utils import timezone
 
@@ -38,6 +38,7 @@ from sendprog.records.data_version import DataVersion
 from sendprog.records.history import Tracked
 from strands.models import Baseline, IndicatorReturn, Milestone, StrandUpdate
 from tests import builders
+from tests.databases import PROGRAMME, loaded
 
 # The command, with its files in a folder of its own.
 RUNNER = """
@@ -341,10 +342,8 @@ def mean(first: date, last: date) -> Decimal:
 @pytest.fixture(scope="class")
 def programme(django_db_setup, django_db_blocker) -> Iterator[None]:
     """The demonstration's records; gone again when the class ends."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        demo.load_programme(demo.DEVON)
+    with django_db_blocker.unblock(), loaded(PROGRAMME):
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.mark.django_db
