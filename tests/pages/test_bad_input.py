@@ -14,7 +14,6 @@ from tests.databases import PASSWORD
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.both_databases,
     pytest.mark.usefixtures("published_demonstration"),
 ]
 
@@ -111,6 +110,7 @@ def failures(client: Client, addresses: list[str], query: str) -> list[tuple[str
 # Queries
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("place", range(len(QUERIES)), ids=QUERIES)
 def test_no_query_breaks_a_page(place, client, manager):
     """Pages of ours: those that are read, and as somebody who may those that edit. Each page takes its turn at the queries."""
@@ -393,12 +393,14 @@ def changelists(place: int) -> list[str]:
     ]
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("place", range(len(ADMIN_QUERIES)), ids=ADMIN_QUERIES)
 def test_no_query_breaks_admin(place, administrator):
     query = list(ADMIN_QUERIES.values())[place]
     assert failures(administrator, ["/admin/", *changelists(place)], query) == []
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("value", [DIGITS, "%00", "nonesuch", "99999999999999999999", "-1", "_5F_00", "%ff"])
 def test_unknown_record_of_admin_is_not_a_failure(value, administrator):
     addresses = [

@@ -21,7 +21,6 @@ from tests.crawling import EDITION, LIVE, PREVIEW, ReaderOfAll, reader, reading_
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.both_databases,
     pytest.mark.usefixtures("published_demonstration"),
 ]
 
