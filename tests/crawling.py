@@ -66,9 +66,8 @@ EXAMPLES: dict[str, Callable[[], list[str]]] = {
 
 
 def commitment_slugs() -> list[str]:
-    """The commitments' slugs, the last first: those at both ends are the demonstration's own."""
-    slugs = list(Commitment.objects.values_list("slug", flat=True))
-    return [*slugs[-1:], *slugs[:-1]]
+    """The commitments' slugs from z to a: those at both ends are the demonstration's own."""
+    return list(Commitment.objects.order_by("-slug").values_list("slug", flat=True))
 
 
 def measure_addresses(snapshot: Snapshot) -> list[str]:

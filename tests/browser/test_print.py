@@ -80,7 +80,7 @@ def test_each_part_begins_a_page_and_tables_repeat_their_heads(member):
     )
     assert last - first > 2
     assert [at for at in range(first, last) if "Measure Latest Window Basis Better" not in told[at]] == []
-    months = [page for page in told if page.count("Not given Illustrative month") > 2]
+    months = [page for page in told if page.count("Illustrative month: made up") > 2]
     assert months and all("Month Plans issued" in page for page in months)
 
 

@@ -94,7 +94,8 @@ FINANCE = (
     "Reported",
     "Source: Monthly position of the Dedicated Schools Grant (DSG)",
     "At each report",
-    "A figure that was not given is not 0. Download the positions (CSV)",
+    "A figure that was not given is not 0. "
+    "Download the positions (CSV), other figures (CSV), the savings (CSV)",
     "The deficit at each report",
     "Reported at",
     "Status",
