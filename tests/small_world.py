@@ -212,7 +212,7 @@ def problem_at(client: Client, address: str) -> str:
         with transaction.atomic():
             response = client.get(address)
             b"".join(response) if response.streaming else response.content
-    except Exception as error:
+    except Exception as error:  # whatever is raised is what the walk looks for
         return f"{address}: {described(error)}"
     return f"{address}: {response.status_code}" if response.status_code >= 500 else ""
 
@@ -259,6 +259,6 @@ def failed_commands(folder: Path) -> list[str]:
         try:
             with transaction.atomic():
                 command(*given)
-        except Exception as error:
+        except Exception as error:  # as above
             problems.append(f"{command.__name__} {given}: {described(error)}")
     return problems

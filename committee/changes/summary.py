@@ -26,17 +26,17 @@ MILESTONES_COUNTED = (
     (ChangeKind.DONE, "milestone done", "milestones done"),
     (ChangeKind.SLIPPED, "milestone slipped", "milestones slipped"),
     (ChangeKind.BROUGHT_FORWARD, "milestone brought forward", "milestones brought forward"),
-    (ChangeKind.OVERDUE, "milestone now overdue", "milestones now overdue"),
+    (ChangeKind.OVERDUE, "milestone became overdue", "milestones became overdue"),
     (ChangeKind.ADDED, "milestone added", "milestones added"),
     (ChangeKind.WITHDRAWN, "milestone withdrawn", "milestones withdrawn"),
     (ChangeKind.REBASELINED, "milestone re-baselined", "milestones re-baselined"),
 )
 STRANDS_COUNTED = (
-    (ChangeKind.RATING, "strand rated differently", "strands rated differently"),
+    (ChangeKind.RATING, "strand was rated differently", "strands were rated differently"),
     (
         ChangeKind.DERIVED,
-        "strand whose milestones came to another state",
-        "strands whose milestones came to another state",
+        "strand's milestones came to another state",
+        "strands' milestones came to another state",
     ),
 )
 RISKS_COUNTED = (
@@ -48,10 +48,10 @@ RISKS_COUNTED = (
 ASKS_COUNTED = (
     (ChangeKind.ASKED, "new ask of the committee", "new asks of the committee"),
     (ChangeKind.ANSWERED, "ask answered", "asks answered"),
-    (ChangeKind.ASK_OVERDUE, "answer now overdue", "answers now overdue"),
+    (ChangeKind.ASK_OVERDUE, "answer became overdue", "answers became overdue"),
 )
 OTHERS_COUNTED = (
-    (ChangeKind.REVISED, "published figure revised", "published figures revised"),
+    (ChangeKind.REVISED, "published figure was revised", "published figures were revised"),
     (ChangeKind.TARGET, "target or comparator changed", "targets or comparators changed"),
     (ChangeKind.TEXT, "text changed", "texts changed"),
     (ChangeKind.REMOVED, "record removed", "records removed"),

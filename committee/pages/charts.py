@@ -27,9 +27,10 @@ def drawn_value(reading: Reading | None) -> float | None:
 
 
 def month_of_reading(reading: Reading) -> Month:
-    """The month of its as-at date, else of the last day of its window. The reading has either."""
+    """The month of its as-at date, else of the last day of its window; ValueError with neither."""
     when = reading.as_at or (reading.window.last if reading.window else None)
-    assert when is not None  # noqa: S101 - only readings with a window are drawn
+    if when is None:
+        raise ValueError(f"A reading of {reading.measure.address} has no date to be drawn at.")
     return Month.containing(when)
 
 

@@ -7,7 +7,7 @@ import finance.headlines
 import risks.headlines
 from committee.changes.summary import since_last
 from committee.pages.attention import PLAIN_RULE, RULE, going_well, needs_attention
-from committee.pages.strands import strands_with_next_milestone
+from committee.pages.strands import not_rated_sentence, strands_with_next_milestone
 from committee.pages.tables import ReadingsTable
 from committee.snapshot.ask_rows import overdue_asks
 from committee.snapshot.asks import ASKS
@@ -16,6 +16,7 @@ from sendprog.charts.chart_with_table import Chart
 from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Snapshot
+from strands.snapshot import STRANDS
 from strands.texts import programme_update
 
 CHARTS_IN_ORDER = ("plans_issued", "deficit", "overdue")
@@ -46,6 +47,7 @@ def overview_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -
         readings=headline_readings(snapshot),
         charts=overview_charts(snapshot),
         strands=strands_with_next_milestone(snapshot),
+        not_rated=not_rated_sentence(snapshot[STRANDS]),
         risks=risks.headlines.highest_risks(snapshot)[:HIGHEST_RISKS],
         names_matrix=risks.headlines.has_several_matrices(snapshot),
         moved=risks.headlines.moved_risks(snapshot),
