@@ -12,7 +12,7 @@ from sendprog.loads.checking import CheckResult, check_grid
 from sendprog.loads.child_identifiers import identifying_text
 from sendprog.loads.child_scan import scan
 from sendprog.loads.figure_records import FigureRecord
-from sendprog.loads.file_reader import OpenedFile, open_file, open_pasted
+from sendprog.loads.file_reader import OpenedFile, opened_file, opened_paste
 from sendprog.loads.kinds import KINDS, FileKind, FileWarning, ParsedRow
 from sendprog.loads.messages import Message, Unreadable
 from sendprog.loads.models import Load, LoadRow, LoadState, MonthLock, RowOutcome
@@ -75,7 +75,9 @@ def check_file(kind: str, file: IncomingFile) -> CheckResult:
     opened = None
     try:
         with time_limit():
-            opened = open_pasted(file.content.decode()) if file.pasted else open_file(file.name, file.content)
+            opened = (
+                opened_paste(file.content.decode()) if file.pasted else opened_file(file.name, file.content)
+            )
             personal = personal_problems(KINDS[kind], file, opened)
             if personal:
                 return CheckResult((), personal, (), may_be_stored=False)
@@ -84,6 +86,11 @@ def check_file(kind: str, file: IncomingFile) -> CheckResult:
         return CheckResult((), error.messages, (), may_be_stored=opened is not None)
     closed = tuple(closed_month_problems(result.rows))
     return CheckResult((), closed, ()) if closed else result
+
+
+def open_incoming(file: IncomingFile) -> OpenedFile:
+    """The uploaded or pasted file's cells; raises Unreadable."""
+    return opened_paste(file.content.decode()) if file.pasted else opened_file(file.name, file.content)
 
 
 def personal_problems(kind: FileKind, file: IncomingFile, opened: OpenedFile) -> tuple[Message, ...]:

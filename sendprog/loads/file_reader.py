@@ -50,7 +50,7 @@ class OpenedFile:
     table: Callable[[], Grid]
 
 
-def open_file(name: str, content: bytes) -> OpenedFile:
+def opened_file(name: str, content: bytes) -> OpenedFile:
     """An uploaded CSV or XLSX file; raises Unreadable for any other.
 
     The content decides the format. A name that contradicts it (a CSV file called .xlsx) is refused: another
@@ -75,8 +75,8 @@ def open_file(name: str, content: bytes) -> OpenedFile:
     return _open_text(content)
 
 
-def open_pasted(text: str) -> OpenedFile:
-    """Text pasted from a spreadsheet or a CSV file; raises Unreadable as open_file() does."""
+def opened_paste(text: str) -> OpenedFile:
+    """Text pasted from a spreadsheet or a CSV file; raises Unreadable as opened_file() does."""
     if len(text) > UPLOAD:
         raise unreadable(
             f"The text is longer than {UPLOAD // 1024**2} million characters. "
@@ -91,12 +91,12 @@ def open_pasted(text: str) -> OpenedFile:
 
 def read_file(name: str, content: bytes) -> Grid:
     """The table of an uploaded file, the header first; raises Unreadable."""
-    return open_file(name, content).table()
+    return opened_file(name, content).table()
 
 
 def read_pasted(text: str) -> Grid:
     """The table of pasted text, the header first; raises Unreadable."""
-    return open_pasted(text).table()
+    return opened_paste(text).table()
 
 
 def _open_text(content: bytes, *, pasted: bool = False) -> OpenedFile:
