@@ -243,7 +243,10 @@ def cumulative_variance_text(figure: PositionFigureRow) -> str:
         raise ValueError("A figure is a value or a range.")
     if sign_of(figure.low) >= 0 or sign_of(figure.high) <= 0:
         smaller, larger = sorted([abs(figure.low), abs(figure.high)])
-        return side_of_plan(figure.low + figure.high, f"between {unsigned(smaller)} and {unsigned(larger)}")
+        amount = unsigned(smaller)
+        if amount != unsigned(larger):
+            amount = f"between {amount} and {unsigned(larger)}"
+        return side_of_plan(figure.low + figure.high, amount)
     return f"between {unsigned(figure.low)} below and {unsigned(figure.high)} above plan"
 
 
