@@ -1,6 +1,7 @@
 """The positions and the savings as tables."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -144,6 +145,9 @@ def without_block(rows: Sequence[PositionRow]) -> list[str]:
     return ["block"] if len({row.block for row in rows}) < 2 else []
 
 
+NOT_RUNNING = "A strand that is not running now"
+
+
 class SavingsTable(Table):
     """One saving of one year a row."""
 
@@ -169,6 +173,8 @@ class SavingsTable(Table):
         return day(value) if value else ""
 
 
-def savings_page_table(rows: Sequence[SavingRow]) -> SavingsTable:
-    """The savings without columns that none fills."""
-    return SavingsTable(rows, exclude=empty_columns(rows, ("strand", "as_at", "note", "source")))
+def savings_page_table(rows: Sequence[SavingRow], strands: Mapping[str, str]) -> SavingsTable:
+    """The savings without columns that none fills, with the names of the strands by their slugs."""
+    unused = empty_columns(rows, ("strand", "as_at", "note", "source"))
+    named = [replace(row, strand=strands.get(row.strand, NOT_RUNNING) if row.strand else "") for row in rows]
+    return SavingsTable(named, exclude=unused)

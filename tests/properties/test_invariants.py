@@ -101,6 +101,11 @@ FAULTS = [
     (structure.other_meetings, told_with(TWO_MEETINGS, briefing="<h1>Briefing for Elder Committee</h1>")),
     (wording.machine_words, told_with({}, overview="<p>The deficit is £-2.0 million.</p>")),
     (wording.machine_words, told_with({}, overview="<p>Owner: None, due ().</p>")),
+    (wording.slugs_as_text, told_with({STRANDS: [strand_row()]}, finance="<td>places</td>")),
+    (
+        wording.updated_never_and_once,
+        told_with({}, strands="<td>Never<br><strong>Not updated since 3 May 2026</strong></td>"),
+    ),
     (wording.wrong_plurals, told_with({}, strands="<p>1 strands.</p>")),
     (absences.false_absences, told_with({RISKS: [risk_row()]}, risks="<p>No risk is listed.</p>")),
     (
@@ -217,6 +222,7 @@ SAID = [
         (finance.charts, "plain_deficit_title"),
         lambda *_, **__: "It has fallen",
     ),
+    (verdicts.ratios_of_other_values, PLANS, (Reading, "ratio_text"), property(lambda reading: "up 12%")),
     (verdicts.ratios_of_bounds, UNDER, (Reading, "ratio_text"), property(lambda reading: "up 12%")),
     (
         verdicts.late_yet_early,
