@@ -13,6 +13,7 @@ from finance.snapshot import PositionRow
 from sendprog.pages.tables import Table
 from sendprog.values.absent import absent_text
 from sendprog.values.wording import day, pounds_in_table, qualified, signed_pounds
+from strands.rows import NOT_RUNNING
 
 
 class MoneyColumn(tables.Column):
@@ -143,9 +144,6 @@ def empty_columns(rows: Sequence[PositionRow] | Sequence[SavingRow], names: Iter
 def without_block(rows: Sequence[PositionRow]) -> list[str]:
     """The column of the block, where only one is loaded."""
     return ["block"] if len({row.block for row in rows}) < 2 else []
-
-
-NOT_RUNNING = "A strand that is not running now"
 
 
 class SavingsTable(Table):

@@ -18,6 +18,8 @@ from strands.slippage import EARLIER, first_date_promised, moved_in_words, slipp
 
 # From so many reviews without a change on, pages say how many there were.
 REVIEWS_TO_SHOW = 3
+# Stands for the name of a strand that a snapshot does not have.
+NOT_RUNNING = "A strand that is not running now"
 
 
 @dataclass(frozen=True)

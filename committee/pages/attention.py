@@ -63,8 +63,8 @@ def deficit_items(snapshot: Snapshot) -> Iterator[AttentionItem]:
     if forecast.value is not None and forecast.value <= 0:
         return
     detail = f"{forecast.when}. {forecast.note}."
-    if forecast.is_illustrative:
-        detail = f"{detail} {forecast.basis.label}."
+    if forecast.basis.note and forecast.basis is not Basis.FORECAST:
+        detail = f"{detail} {forecast.basis.note}."
     text = finance.headlines.attention_text(snapshot)
     yield AttentionItem("finance", {}, text, detail, is_off_track=True)
 

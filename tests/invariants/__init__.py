@@ -58,6 +58,9 @@ INVARIANTS: tuple[Callable[[Told], Iterator[str]], ...] = (
     grammar.slips,
     hidden.hidden_told,
     bases.bases_left_out,
+    bases.made_up_drawn,
+    bases.expected_as_done,
+    bases.going_well_without_basis,
 )
 
 
