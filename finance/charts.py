@@ -39,10 +39,13 @@ def millions(reading: Reading) -> float | None:
 def by_month(
     readings: Sequence[tuple[Month, Reading]], year: FinancialYear
 ) -> tuple[list[str], list[float | None]]:
-    """Labels and values of every month from April to the last reported; a month without a report is a gap."""
+    """Labels and values of every month to the last reported, from April or before it from the first.
+
+    A month without a report is a gap.
+    """
     values = {month: millions(reading) for month, reading in readings}
-    april = year.months[0]
-    months = [april.plus(number) for number in range(april.months_until(max(values)) + 1)]
+    first = min(year.months[0], *values)
+    months = [first.plus(number) for number in range(first.months_until(max(values)) + 1)]
     return [month.short for month in months], [values.get(month) for month in months]
 
 

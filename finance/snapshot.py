@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from finance.amounts import Amount, amount_of, amount_text, deficit_in_words
 from finance.models import (
     Contribution,
     DeficitBasis,
@@ -16,19 +17,23 @@ from finance.models import (
     PositionFigure,
     PositionStatus,
     term_label,
+    year_of_figures,
 )
-from finance.saving_rows import SavingRow, read_saving_rows, savings_without_day
+from finance.saving_rows import SavingRow, read_saving_rows, savings_of_exact_amounts, savings_without_day
 from sendprog.loads.provenance import load_text, with_load
 from sendprog.records.exemptions import visible_to
 from sendprog.records.snapshots import Audience, EditLink, Section
+from sendprog.values.absent import absent_text
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from sendprog.values.partial_dates import PartialDate
 from sendprog.values.periods import FinancialYear, Month
-from sendprog.values.wording import pounds_in_text, qualified
+from sendprog.values.wording import day
 
 # The statuses of a year that has ended.
 OUTTURNS = {status.label for status in PositionStatus if status is not PositionStatus.FORECAST}
+# The amounts of a plan's year.
+PLANNED = ("in_year_deficit", "closing_balance")
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,32 @@ class PlanYearRow:
     in_year_basis: DeficitBasis
     closing_balance: Decimal | None
     source: str
+    in_year_deficit_qualifier: str = ""
+    in_year_deficit_to: Decimal | None = None
+    closing_balance_qualifier: str = ""
+    closing_balance_to: Decimal | None = None
+
+    @property
+    def in_year_text(self) -> str:
+        """ "about £31.2 million", "a surplus of £2.0 million"; or that it is not given."""
+        return planned_text(amount_of(self, "in_year_deficit"))
+
+    @property
+    def closing_text(self) -> str:
+        return planned_text(amount_of(self, "closing_balance"))
+
+    @property
+    def in_words(self) -> str:
+        """The figures of the year in one line, for the list of changes; "not given" without any."""
+        given = [f"in-year deficit {self.in_year_text}, {self.in_year_basis.label}"]
+        given = given if self.in_year_deficit is not None else []
+        if self.closing_balance is not None:
+            given.append(f"cumulative deficit {self.closing_text} at {day(self.financial_year.last)}")
+        return "; ".join(given) or "not given"
+
+
+def planned_text(amount: Amount | None) -> str:
+    return absent_text() if amount is None else deficit_in_words(amount)
 
 
 @dataclass(frozen=True)
@@ -50,6 +81,11 @@ class PlanRow:
     source: str
     # The slug of the commitment that it belongs to; "" for none.
     commitment: str = ""
+
+    @property
+    def has_other_sources(self) -> bool:
+        """Whether any year has a source that is not the plan's."""
+        return any(year.source not in ("", self.source) for year in self.years)
 
 
 @dataclass(frozen=True)
@@ -67,12 +103,18 @@ class PositionFigureRow:
     source: str
 
 
+def year_note(month: Month, year: FinancialYear) -> str:
+    """ " for 2025/26" after a month that lies in another year; else ""."""
+    return "" if year == month.financial_year else f" for {year}"
+
+
 @dataclass(frozen=True)
 class PositionRow:
-    """The deficit as reported at a month. None means "not given", never 0."""
+    """The deficit as reported at a month, of one financial year. None means "not given", never 0."""
 
     month: Month
     block: str
+    financial_year: FinancialYear
     planned: Decimal | None
     forecast: Decimal | None
     in_year_basis: DeficitBasis
@@ -103,11 +145,14 @@ class PositionRow:
         return self.status in OUTTURNS
 
     @property
-    def financial_year(self) -> FinancialYear:
-        """The year of the in-year figures: the month's own; for an outturn, the year that it closes."""
-        if self.is_outturn and self.month != Month.containing(self.month.financial_year.last):
-            return FinancialYear(self.month.financial_year.start - 1)
-        return self.month.financial_year
+    def year_note(self) -> str:
+        """ " for 2025/26": the year of the figures where it is not the month's own."""
+        return year_note(self.month, self.financial_year)
+
+    @property
+    def report_label(self) -> str:
+        """ "Month 8 (November 2024)", "Month 2 (May 2026) for 2025/26"."""
+        return f"{self.month.financial_label}{self.year_note}"
 
 
 @dataclass(frozen=True)
@@ -134,9 +179,7 @@ class ContributionRow:
     @property
     def amount_text(self) -> str:
         """ "about £5.0 million", "between £5.0 million and £6.0 million"."""
-        if self.amount_to is not None:
-            return f"between {pounds_in_text(self.amount)} and {pounds_in_text(self.amount_to)}"
-        return qualified(self.qualifier, pounds_in_text(self.amount))
+        return amount_text(Amount(self.amount, self.qualifier, self.amount_to))
 
     @property
     def state_in_words(self) -> str:
@@ -163,6 +206,10 @@ def plan_year_row(year: PlanYear) -> PlanYearRow:
         DeficitBasis(year.in_year_basis),
         year.closing_balance,
         year.source,
+        year.in_year_deficit_qualifier,
+        year.in_year_deficit_to,
+        year.closing_balance_qualifier,
+        year.closing_balance_to,
     )
 
 
@@ -177,6 +224,7 @@ def position_row(position: MonthlyPosition) -> PositionRow:
     return PositionRow(
         month=Month.containing(position.month),
         block=position.block,
+        financial_year=FinancialYear(position.financial_year),
         planned=position.planned_in_year_deficit,
         forecast=position.forecast_in_year_deficit,
         in_year_basis=DeficitBasis(position.in_year_basis),
@@ -267,11 +315,23 @@ def positions_without_transfer(rows: list[dict[str, Any]]) -> list[dict[str, Any
     return [row | {"block_transfer": None} for row in rows]
 
 
+def positions_without_year(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Upgrade positions stored without the financial year of their figures."""
+    years = [year_of_figures(Month(**row["month"]), is_outturn=row["status"] in OUTTURNS) for row in rows]
+    return [row | {"financial_year": {"start": year.start}} for row, year in zip(rows, years, strict=True)]
+
+
+def plans_of_exact_amounts(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Upgrade plans stored before an amount could be "about" so much or a range."""
+    exact = {f"{name}_qualifier": "" for name in PLANNED} | {f"{name}_to": None for name in PLANNED}
+    return [row | {"years": [year | exact for year in row["years"]]} for row in rows]
+
+
 PLANS = Section(
     "finance.plans",
     PlanRow,
     read_plan_rows,
-    upgrades=(as_stored, plans_without_commitment),
+    upgrades=(as_stored, plans_without_commitment, plans_of_exact_amounts),
     key=("slug",),
     label="Deficit plans",
     title=lambda row: row.name,
@@ -282,11 +342,11 @@ POSITIONS = Section(
     "finance.positions",
     PositionRow,
     read_position_rows,
-    upgrades=(as_stored, without_other_figures, positions_without_transfer),
-    key=("block", "month"),
+    upgrades=(as_stored, without_other_figures, positions_without_transfer, positions_without_year),
+    key=("block", "month", "financial_year"),
     label="Positions of the deficit",
     nouns=("figure", "figures"),
-    title=lambda row: f"{row.block} position, {row.month.financial_label}",
+    title=lambda row: f"{row.block} position, {row.report_label}",
     page="finance",
     edit=EditLink("Open the positions", model="finance.monthlyposition"),
 )
@@ -305,7 +365,7 @@ SAVINGS = Section(
     "finance.savings",
     SavingRow,
     read_saving_rows,
-    upgrades=(savings_without_day,),
+    upgrades=(savings_without_day, savings_of_exact_amounts),
     key=("slug", "financial_year"),
     label="Savings",
     title=lambda row: f"{row.title}, {row.financial_year}",

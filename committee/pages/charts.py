@@ -15,6 +15,8 @@ from sendprog.values.wording import joined
 from strands.headlines import has_restarted
 
 MILLION = 1_000_000
+# The units whose label does not begin a sentence.
+UNITS = {Unit.POUNDS: "£ million", Unit.PER_MONTH: "Number a month", Unit.OUT_OF_FIVE: "Score out of 5"}
 # A month with its reading; None is a gap.
 Point = tuple[Month, Reading | None]
 
@@ -89,7 +91,7 @@ def kind_of(reading: Reading | None) -> str:
         return ""
     if reading.is_illustrative:
         return reading.basis.value
-    if reading.note.lower().startswith("projected"):
+    if reading.note.lower().removeprefix("provisional. ").startswith("projected"):
         return "projected"
     return reading.basis.value if reading.basis is Basis.FORECAST else ""
 
@@ -150,7 +152,7 @@ def basis_text(reading: Reading) -> str:
 
 def measure_subtitle(measure: Measure, series: str, place: str, span: str, notes: str) -> str:
     """ "£ million, High needs, before any contributions, Devon, Jul 2024 to Nov 2024."."""
-    unit = "£ million" if measure.unit is Unit.POUNDS else measure.unit.label
+    unit = UNITS.get(measure.unit) or f"{measure.unit.label[:1].upper()}{measure.unit.label[1:]}"
     subtitle = ", ".join(part for part in (unit, series, place, span) if part) + "."
     return f"{subtitle} {notes}." if notes else subtitle
 
@@ -160,7 +162,11 @@ def measure_title(measure: Measure, drawn: Sequence[Reading]) -> str:
     last = drawn[-1]
     if are_running_totals(drawn):
         return f"{measure.label}, a running total: {last.in_words}, {last.when}"
-    return f"{measure.label}: {drawn[0].in_words} to {last.in_words}"
+    first = drawn[0]
+    values = [reading.value for reading in (first, last) if reading.value is not None]
+    if measure.signs and len(values) == 2 and min(values) < 0:
+        return f"{measure.label}: {' to '.join(measure.pair_in_text(*values))}"
+    return f"{measure.label}: {first.in_words} to {last.in_words}"
 
 
 def measure_chart(

@@ -135,6 +135,8 @@ class Measure:
     note: str = ""
     is_difference: bool = False
     best_value: Decimal | None = None
+    # What a value above and one below 0 is called: ("deficit", "surplus").
+    signs: tuple[str, str] | None = None
 
     @property
     def better_text(self) -> str:
@@ -157,19 +159,29 @@ class Measure:
 
     def in_text(self, value: Decimal) -> str:
         """A value of this measure with its unit, for a sentence; a difference has its sign."""
-        return self._plus(value) + self.unit.in_text(value, self.places)
+        return self._signed(value, self.unit.in_text(value, self.places))
 
     def in_table(self, value: Decimal) -> str:
         """A value of this measure for a table whose heading names the unit; a difference has its sign."""
-        return self._plus(value) + self.unit.in_table(value, self.places)
+        return self._signed(value, self.unit.in_table(value, self.places))
 
-    def _plus(self, value: Decimal) -> str:
-        return "+" if self.is_difference and value > 0 else ""
+    def _signed(self, value: Decimal, text: str) -> str:
+        """The text with the plus of a difference, or with the word for a value below 0."""
+        if self.signs and text.startswith(wording.MINUS):
+            return f"a {self.signs[1]} of {text.removeprefix(wording.MINUS)}"
+        return f"+{text}" if self.is_difference and value > 0 else text
+
+    def pair_in_text(self, first: Decimal, last: Decimal) -> tuple[str, str]:
+        """Two values for a text that joins them; where one is below 0, the other names its sign too."""
+        texts = self.in_text(first), self.in_text(last)
+        if self.signs and min(first, last) < 0 < max(first, last):
+            texts = tuple(text if text.startswith("a ") else f"a {self.signs[0]} of {text}" for text in texts)
+        return texts
 
 
-def unpublished_measure(label: str, unit: Unit) -> Measure:
+def unpublished_measure(label: str, unit: Unit, signs: tuple[str, str] | None = None) -> Measure:
     """The measure of a stored figure that has no page of its own, and so no address."""
-    return Measure("", label, unit, "", "", places=1 if unit is Unit.POUNDS else 0)
+    return Measure("", label, unit, "", "", places=1 if unit is Unit.POUNDS else 0, signs=signs)
 
 
 @dataclass(frozen=True)
@@ -241,10 +253,15 @@ class Reading:
         if self.value is not None:
             text = self.measure.in_text(self.value)
         elif self.low is not None and self.high is not None:
-            text = wording.value_range(self.measure.in_table(self.low), self.measure.in_text(self.high))
+            text = self._range(self.low, self.high)
         else:
             return self.missing
         return wording.qualified(self.qualifier, text)
+
+    def _range(self, low: Decimal, high: Decimal) -> str:
+        if self.measure.signs and low < 0:
+            return wording.value_range(*self.measure.pair_in_text(low, high))
+        return wording.value_range(self.measure.in_table(low), self.measure.in_text(high))
 
     @property
     def figure(self) -> str:

@@ -78,7 +78,9 @@ def projected_as_actual(told: Told) -> Iterator[str]:
                 and f"{row.reported_in:%B %Y}" in reading.record
             ]
             says = [
-                re.search("project|forecast", f"{reading.note} {reading.measure.label}", re.I)
+                re.search(
+                    "project|forecast", f"{reading.note} {reading.measure.label} {reading.basis.label}", re.I
+                )
                 for reading in given
             ]
             if row.projected and given and not any(says):
