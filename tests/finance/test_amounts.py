@@ -9,8 +9,10 @@ from django.http import QueryDict
 
 from finance.amounts import Amount, amount_text, deficit_in_words, sum_text
 from finance.figures import plan_readings, saving_readings
+from finance.models import DeficitBasis
+from finance.plan_rows import PlanRow, PlanYearRow
 from finance.saving_rows import SavingRow, totals_in_words
-from finance.snapshot import PLANS, SAVINGS, DeficitBasis, PlanRow, PlanYearRow
+from finance.snapshot import PLANS, SAVINGS
 from finance.tables import SavingsTable, savings_page_table
 from finance.views import finance_page
 from sendprog.pages.mounted_pages import Query

@@ -16,8 +16,8 @@ from django.test import Client, override_settings
 from committee.editions.freezing import page_addresses, render_page
 from committee.editions.stored import HTML
 from committee.models import ContentKind, Edition
+from finance.plan_rows import PLANNED
 from finance.saving_rows import AMOUNTS
-from finance.snapshot import PLANNED
 from sendprog.pages.mounted_pages import Page
 from sendprog.records.snapshots import Snapshot, uncached_snapshot
 from strands.models import Milestone
