@@ -36,6 +36,7 @@ class RisksKind(ReferenceKind):
     title = "Risk register"
     one_row = "risk"
     model = Risk
+    name_column = "title"
     section = RISKS
     rules = (scores_have_a_day,)
     required_when_new = ("title",)

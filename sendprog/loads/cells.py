@@ -1,4 +1,4 @@
-"""A workbook's visible sheets, cell by cell, read from their XML (pure). Call check_workbook() first.
+"""A workbook's sheets, cell by cell, read from their XML (pure). Call check_workbook() first.
 
 openpyxl finds the parts and parses their XML. Its own worksheets are not used: they follow links and
 pictures, turn 30 November 23:59:59.99 into 1 December, drop formulas when they give values, and fill merged
@@ -31,6 +31,7 @@ from sendprog.loads.time_limit import require_time
 LAST_ROW = 1_048_576
 Place = tuple[int, int]
 
+_HIDDEN = {"hidden": "Hidden", "veryHidden": "Very hidden"}
 _T, _R, _V, _F, _IS = (f"{{{SHEET_MAIN_NS}}}{name}" for name in ("t", "r", "v", "f", "is"))
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\[[^\[\]]*\]')
@@ -45,6 +46,8 @@ class RawSheet:
     """
 
     title: str
+    # "Hidden" or "Very hidden"; "" for a visible sheet.
+    hidden_as: str = ""
     cells: dict[Place, Cell] = field(default_factory=dict)
     formulas: dict[Place, str] = field(default_factory=dict)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
@@ -66,11 +69,8 @@ class RawSheet:
         return sum(width > 1 for width in widths.values()) > 1
 
 
-def read_sheets(content: bytes) -> tuple[list[RawSheet], list[tuple[str, str]]]:
-    """The visible sheets, and the title and state ("Hidden", "Very hidden") of each hidden one.
-
-    Raises Unreadable when the workbook is damaged.
-    """
+def read_sheets(content: bytes) -> list[RawSheet]:
+    """All sheets, hidden ones too; raises Unreadable when the workbook is damaged."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -83,28 +83,25 @@ def read_sheets(content: bytes) -> tuple[list[RawSheet], list[tuple[str, str]]]:
 
 
 class _WorkbookReader(ExcelReader):  # type: ignore[misc]
-    """Finds the visible sheets and the titles of the hidden ones."""
+    """Finds the sheets."""
 
-    def sheets(self) -> tuple[list[RawSheet], list[tuple[str, str]]]:
+    def sheets(self) -> list[RawSheet]:
         self.read_manifest()
         self.read_strings()
         self.keep_links = False
         self.read_workbook()
         formats = self.number_formats()
-        sheets, hidden, seen = [], [], set()
+        sheets, seen = [], set()
         for sheet, link in self.parser.find_sheets():
             if "chartsheet" in link.Type:
                 continue
-            if sheet.state != "visible":
-                hidden.append((sheet.name, "Very hidden" if sheet.state == "veryHidden" else "Hidden"))
-            elif link.target in seen or link.target not in self.valid_files:
+            if link.target in seen or link.target not in self.valid_files:
                 raise unreadable(DAMAGED)
-            else:
-                with self.archive.open(link.target) as part:
-                    parser = _SheetParser(part, self.shared_strings, formats, self.wb.epoch)
-                    sheets.append(parser.read_sheet(sheet.name))
             seen.add(link.target)
-        return sheets, hidden
+            with self.archive.open(link.target) as part:
+                parser = _SheetParser(part, self.shared_strings, formats, self.wb.epoch)
+                sheets.append(parser.read_sheet(sheet.name, _HIDDEN.get(sheet.state, "")))
+        return sheets
 
     def number_formats(self) -> list[str]:
         """The number format of each style. openpyxl's own styles fail on invalid colours."""
@@ -140,10 +137,10 @@ class _SheetParser(WorkSheetParser):  # type: ignore[misc]
         self.in_1904 = epoch == CALENDAR_MAC_1904
         self.sheet = RawSheet("")
 
-    def read_sheet(self, title: str) -> RawSheet:
+    def read_sheet(self, title: str, hidden_as: str) -> RawSheet:
         """Parse the whole sheet."""
         sheet = self.sheet
-        sheet.title = title
+        sheet.title, sheet.hidden_as = title, hidden_as
         for _ in self.parse():
             pass
         if any(row > LAST_ROW for row, _ in sheet.cells):

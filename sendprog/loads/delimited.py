@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from sendprog.loads.grid import Cell, Grid, GridRow
-from sendprog.loads.limits import CELL, COLUMNS, ROWS, ROWS_WRITTEN, TOO_MANY_ROWS
+from sendprog.loads.limits import CELL, CELLS, COLUMNS, ROWS, ROWS_WRITTEN, TOO_MANY_ROWS
 from sendprog.loads.messages import Message, Unreadable
 from sendprog.loads.time_limit import require_time
 from sendprog.pages.safe_cells import safe_cell
@@ -90,6 +90,20 @@ def parse_table(text: str, remarks: tuple[Message, ...] = (), *, pasted: bool = 
         problem = "names a separator that can't be read. Use comma, semicolon or tab."
         raise Unreadable(Message(problem, found=first, row=1))
     return Grid(_trimmed(rows), (*remarks, *_swallowed_rows(rows, separator)))
+
+
+def loose_cells(text: str) -> dict[tuple[int, int], Cell] | None:
+    """What may be cells of a text that is no table, by line and position, whatever separates them.
+
+    None for a text of more cells than a file may have.
+    """
+    if sum(text.count(separator) for separator in ",;\t|\r\n") > CELLS:
+        return None
+    cells = {}
+    for number, line in enumerate(_LINE_END.split(text), 1):
+        for position, piece in enumerate(re.split("[,;\t|]", line), 1):
+            cells[number, position] = Cell(piece.strip(' "'))
+    return cells
 
 
 def find_separator(text: str, *, pasted: bool = False) -> str:

@@ -89,6 +89,8 @@ class FileKind:
     notes: ClassVar[tuple[str, ...]] = ()
     example: ClassVar[tuple[Mapping[str, Any], ...]] = ()
     rules: ClassVar[tuple[RowRule, ...]] = ()
+    # The column that a heading "Name" may stand for; "" where only people have names.
+    name_column: ClassVar[str] = ""
     # The section of a snapshot with these records; None when no page shows them.
     section: ClassVar[Section | None] = None
 

@@ -94,6 +94,7 @@ class IndicatorsKind(FileKind):
     title = "Indicators"
     one_row = "indicator's month"
     model = IndicatorReturn
+    name_column = "indicator"
     section = INDICATORS
     key = ("indicator", "month", "window_to")
     rules = (windows_in_order,)

@@ -38,6 +38,7 @@ class MilestonesKind(ReferenceKind):
     title = "Milestones"
     one_row = "milestone"
     model = Milestone
+    name_column = "title"
     section = MILESTONES
     rules = (done_only_when_complete,)
     required_when_new = ("title",)
