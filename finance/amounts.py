@@ -47,9 +47,11 @@ def reading_values(amount: Amount) -> dict[str, Any]:
 
 def amount_text(amount: Amount, in_pounds: Format = pounds_in_text) -> str:
     """ "about £5.0 million", "between £5.0 million and £6.0 million", "an extra cost of £0.5 million"."""
-    if amount.to is not None:
-        return f"between {with_cost(amount.value, in_pounds)} and {with_cost(amount.to, in_pounds)}"
-    return qualified(amount.qualifier, with_cost(amount.value, in_pounds))
+    text = with_cost(amount.value, in_pounds)
+    if amount.to is None:
+        return qualified(amount.qualifier, text)
+    highest = with_cost(amount.to, in_pounds)
+    return text if text == highest else f"between {text} and {highest}"
 
 
 def with_cost(value: Decimal, in_pounds: Format) -> str:
@@ -82,6 +84,8 @@ def range_text(low: Decimal | None, high: Decimal | None, in_pounds: Format = po
         if low is not None:
             return f"{deficit_text(low, in_pounds=in_pounds)} at the lowest"
         return f"{deficit_text(high, in_pounds=in_pounds)} at the highest" if high is not None else ""
+    if in_pounds(low) == in_pounds(high):
+        return deficit_in_words(Amount(low), in_pounds)
     if sign_of(low) < 0 < sign_of(high):
         return f"between {deficit_text(low, '', in_pounds)} and {deficit_text(high, '', in_pounds)}"
     if sign_of(low) < 0:
@@ -127,6 +131,5 @@ def bounds_text(lowest: Decimal | None, highest: Decimal | None, *, is_near: boo
         return f"{about or 'up to '}{with_cost(highest, pounds_in_text)}{' or less' if is_near else ''}"
     if highest is None:
         return f"{about or 'at least '}{with_cost(lowest, pounds_in_text)}{' or more' if is_near else ''}"
-    if lowest == highest:
-        return f"{about}{with_cost(lowest, pounds_in_text)}"
-    return f"between {about}{with_cost(lowest, pounds_in_text)} and {with_cost(highest, pounds_in_text)}"
+    low, high = with_cost(lowest, pounds_in_text), with_cost(highest, pounds_in_text)
+    return f"{about}{low}" if low == high else f"between {about}{low} and {high}"

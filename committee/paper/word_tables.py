@@ -8,7 +8,6 @@ from finance.saving_rows import AMOUNTS, SavingRow
 from finance.sentences import plan_title
 from finance.snapshot import ContributionRow, PlanRow
 from sendprog.values.absent import absent_text
-from sendprog.values.basis import Basis
 from sendprog.values.measures import Reading
 from strands.commitment_row_types import CommitmentRow
 from strands.headlines import places_reading
@@ -36,11 +35,6 @@ def sentences(parts: Iterable[str]) -> str:
         if part:
             ended.append(part if part.endswith((".", "?", "!", ".”", '."')) else f"{part}.")
     return " ".join(ended)
-
-
-def illustrative_note(basis: Basis) -> str:
-    """The note that something is illustrative; "" for any other basis."""
-    return basis.label if basis is Basis.ILLUSTRATIVE else ""
 
 
 def comparison_note(reading: Reading) -> str:
@@ -94,7 +88,7 @@ def milestones_table(milestones: Iterable[MilestoneRow]) -> WordTable:
                 milestone.title,
                 f"{milestone.status.label}{slippage}",
                 milestone.when_in_words,
-                sentences([milestone.stage_text, milestone.note, illustrative_note(milestone.basis)]),
+                sentences([milestone.stage_text, milestone.note, milestone.basis.note]),
             ]
         )
     return WordTable(("Milestone", "Status", "Date", "In words"), (30, 13, 16, 41), rows)
@@ -107,7 +101,7 @@ def places_table(places: Iterable[PlacesRow]) -> WordTable:
             places_reading(scheme).in_words,
             f"{scheme.stage.label}: {scheme.when}",
             scheme.area or absent_text(scheme.basis),
-            sentences([scheme.definition, illustrative_note(scheme.basis)]),
+            sentences([scheme.definition, scheme.basis.note]),
         ]
         for scheme in places
     ]
@@ -120,7 +114,7 @@ def savings_table(savings: Iterable[SavingRow]) -> WordTable:
     for saving in savings:
         rows.append(
             [
-                sentences([saving.title, saving.note, illustrative_note(saving.basis)]),
+                sentences([saving.title, saving.note, saving.basis.note]),
                 str(saving.financial_year),
                 *(saving.amount_text(name) or absent_text(saving.basis) for name in AMOUNTS),
                 saving.confidence_in_words or absent_text(saving.basis),
@@ -166,7 +160,7 @@ def plans_table(plans: Iterable[PlanRow]) -> WordTable:
 def contributions_table(contributions: Iterable[ContributionRow]) -> WordTable:
     rows = []
     for contribution in contributions:
-        note = illustrative_note(contribution.basis)
+        note = contribution.basis.note
         rows.append(
             [
                 f"{contribution.payer} ({note})" if note else contribution.payer,

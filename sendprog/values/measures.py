@@ -257,6 +257,8 @@ class Reading:
 
     def _range(self, low: Decimal, high: Decimal) -> str:
         highest = self.measure.in_text(high)
+        if self.measure.in_text(low) == highest:
+            return highest
         if low < 0:
             highest = self.measure.with_sign(high, highest)
         return wording.value_range(self.measure.in_table(low), highest)
