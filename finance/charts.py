@@ -9,7 +9,7 @@ from sendprog.charts.chart_with_table import Chart
 from sendprog.charts.figures import Series
 from sendprog.charts.line import Reference, line_chart
 from sendprog.charts.theme import ChartText
-from sendprog.values.measures import Reading
+from sendprog.values.measures import Reading, sources_text
 from sendprog.values.periods import FinancialYear, Month
 from sendprog.values.wording import joined, plural, pounds_in_table, rounded
 
@@ -125,7 +125,7 @@ def deficit_chart(
         text=ChartText(
             title,
             deficit_subtitle(words, place, dict(zip(labels, values, strict=True))),
-            joined(sorted({reading.source for _, reading in forecasts})),
+            sources_text(reading for _, reading in forecasts),
         ),
     )
     rows = [

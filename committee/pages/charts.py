@@ -9,7 +9,7 @@ from sendprog.charts.figures import Series
 from sendprog.charts.line import line_chart
 from sendprog.charts.theme import ChartText
 from sendprog.values.basis import Basis
-from sendprog.values.measures import Measure, Reading, Unit
+from sendprog.values.measures import Measure, Reading, Unit, sources_text
 from sendprog.values.periods import Month
 from sendprog.values.wording import joined
 from strands.headlines import has_restarted
@@ -194,7 +194,7 @@ def measure_chart(
     line = line_of(measure.label, points)
     notes = [restarts_note(points), kinds_note(drawn, is_apart=bool(line.kinds)), illustrative_notes(drawn)]
     subtitle = measure_subtitle(measure, series, place, span, ". ".join(note for note in notes if note))
-    sources = joined(sorted({reading.source for reading in drawn if reading.source}))
+    sources = sources_text(drawn)
     figure = line_chart([line], x_labels=labels, text=ChartText(title, subtitle, sources))
     rows = [[reading.when, reading.in_words, basis_text(reading)] for reading in drawn]
     ident = measure.address.replace(".", "-").replace("_", "-")

@@ -1,6 +1,6 @@
 """Measures and readings (pure). A number reaches a sentence, card, chart or paper only as a Reading."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -333,3 +333,9 @@ class Reading:
 def source_text(*parts: str) -> str:
     """The parts that are not empty: "Monthly return; load 3 of 3 December 2024, by role: data lead"."""
     return "; ".join(part for part in parts if part)
+
+
+def sources_text(readings: Iterable[Reading]) -> str:
+    """What the sources of the readings name, each part once."""
+    parts = {part for reading in readings for part in reading.source.split("; ")}
+    return source_text(*sorted(parts))

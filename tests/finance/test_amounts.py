@@ -17,7 +17,7 @@ from finance.tables import SavingsTable, savings_page_table
 from finance.views import finance_page
 from sendprog.pages.mounted_pages import Query
 from sendprog.values.basis import Basis
-from sendprog.values.measures import Reading
+from sendprog.values.measures import Reading, Unit, sources_text, unpublished_measure
 from sendprog.values.periods import FinancialYear
 from tests.two_snapshots import snapshot_of
 
@@ -168,3 +168,10 @@ def test_range_of_a_reading_names_both_signs():
     (_, reading), *_ = plan_readings(plan(in_year_deficit=-MILLION, in_year_deficit_to=MILLION))
     assert isinstance(reading, Reading)
     assert reading.in_words == "a surplus of £1.0m to a deficit of £1.0 million"
+
+
+def test_sources_of_a_chart_name_each_once():
+    sources = ["Report A; load 3", "Report B; Report A; load 3", ""]
+    measure = unpublished_measure("Deficit", Unit.POUNDS)
+    readings = [Reading(measure, value=MILLION, source=source) for source in sources]
+    assert sources_text(readings) == "Report A; Report B; load 3"
