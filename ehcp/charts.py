@@ -35,9 +35,14 @@ def span_text(readings: Sequence[Reading]) -> str:
 
 
 def basis_notes(readings: Sequence[Reading]) -> str:
-    """The note or basis of each month that is not reported, once each; "" where all are."""
-    not_reported = [reading for reading in readings if not reading.basis.is_reported]
-    return joined(sorted({reading.note or reading.basis.label for reading in not_reported}))
+    """The basis of each month that is not reported, once each; "" where all are."""
+    return joined(sorted({basis_note(reading) for reading in readings} - {""}))
+
+
+def basis_note(reading: Reading) -> str:
+    """The basis or a note that begins with it: "Illustrative month: made up so that …"; "" if reported."""
+    is_said = reading.note.lower().startswith(reading.basis.value)
+    return reading.note if reading.basis.note and is_said else reading.basis.note
 
 
 def monthly_chart(readings: Sequence[Reading], *, ident: str, title: str, place: str) -> Chart:

@@ -77,8 +77,8 @@ class MonthsBase(Table):
         pass
 
     def render_note(self, record: MonthRow) -> str:
-        """The basis, any state but final, and the note; that of an illustrative month says so itself."""
-        is_said = record.note and record.basis is Basis.ILLUSTRATIVE
+        """The basis, any state but final, and the note, which may name the basis "illustrative" itself."""
+        is_said = record.basis is Basis.ILLUSTRATIVE and record.note.lower().startswith(record.basis.value)
         state = "" if record.state == ReturnState.FINAL.label else record.state
         parts = ["" if is_said else record.basis.label, state, record.note]
         return ". ".join(part for part in parts if part)

@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from sendprog.charts.chart_with_table import Chart
 from sendprog.charts.figures import Series
@@ -10,7 +11,7 @@ from sendprog.charts.line import Reference, line_chart
 from sendprog.charts.theme import ChartText
 from sendprog.values.measures import Reading
 from sendprog.values.periods import FinancialYear, Month
-from sendprog.values.wording import joined, plural, rounded
+from sendprog.values.wording import joined, plural, pounds_in_table, rounded
 
 MILLION = 1_000_000
 
@@ -46,18 +47,19 @@ def by_month(
     return [month.short for month in months], [values.get(month) for month in months]
 
 
-def in_pounds(millions_of_pounds: float) -> str:
+def in_pounds(value: Decimal) -> str:
     """ "£51.6m"; "a surplus of £2.0m" for a negative amount."""
-    text = f"£{abs(millions_of_pounds):.1f}m"
-    return f"a surplus of {text}" if millions_of_pounds < 0 else text
+    return f"a surplus of {pounds_in_table(-value)}" if value < 0 else pounds_in_table(value)
 
 
-def deficit_title(values: Sequence[float | None], subject: str, plain_title: str) -> str:
+def deficit_title(values: Sequence[Decimal | None], subject: str, plain_title: str) -> str:
     """What the figures show from report to report; a gap or a surplus leaves only the first and the last."""
     reported = [value for value in values if value is not None]
     if len(reported) < 2:
         return plain_title
     first, last = in_pounds(reported[0]), in_pounds(reported[-1])
+    if first == last:
+        return plain_title
     pairs = list(itertools.pairwise(reported))
     if min(reported) < 0 or len(reported) < len(values):
         return f"The {subject} went from {first} to {last}"
@@ -109,7 +111,7 @@ def deficit_chart(
     title = plain_deficit_title(words.subject, has_plan=level is not None)
     # Of "over £1.0 million" and "about £0.7 million" nobody knows how they compare.
     if not is_plain and not any(reading.qualifier for _, reading in forecasts):
-        title = deficit_title([millions(reading) for _, reading in forecasts], words.subject, title)
+        title = deficit_title([reading.value for _, reading in forecasts], words.subject, title)
     references = []
     if level is not None:
         references = [Reference(f"Plan {level:.1f}".replace("-", "−"), level)]

@@ -92,6 +92,8 @@ def range_text(low: Decimal | None, high: Decimal | None) -> str:
         if low is not None:
             return f"{deficit_text(low)} at the lowest"
         return f"{deficit_text(high)} at the highest" if high is not None else ""
+    if pounds_in_text(low) == pounds_in_text(high):
+        return deficit_text(low) if sign_of(low) < 0 else unsigned(low)
     if sign_of(low) < 0 < sign_of(high):
         return f"between {deficit_text(low)} and {deficit_text(high)}"
     if sign_of(low) < 0:
@@ -129,8 +131,8 @@ def in_year_clause(row: PositionRow) -> str:
     year, basis = row.financial_year.label, after_amount(row.in_year_basis)
     if row.forecast is None:
         text = range_text(row.forecast_low, row.forecast_high)
-        if text.startswith("between £"):
-            text = f"a deficit {text}"
+        if text.startswith(("between £", "£")):
+            text = f"a deficit {'of ' if text.startswith('£') else ''}{text}"
         return f"the {status_noun(row)} for {year} is {text}{marker_text(row)}{basis}"
     beside = f"{marker_text(row)}{given_range(row)}"
     if row.is_outturn or not sign_of(row.forecast):
@@ -241,7 +243,10 @@ def cumulative_variance_text(figure: PositionFigureRow) -> str:
         raise ValueError("A figure is a value or a range.")
     if sign_of(figure.low) >= 0 or sign_of(figure.high) <= 0:
         smaller, larger = sorted([abs(figure.low), abs(figure.high)])
-        return side_of_plan(figure.low + figure.high, f"between {unsigned(smaller)} and {unsigned(larger)}")
+        amount = unsigned(smaller)
+        if amount != unsigned(larger):
+            amount = f"between {amount} and {unsigned(larger)}"
+        return side_of_plan(figure.low + figure.high, amount)
     return f"between {unsigned(figure.low)} below and {unsigned(figure.high)} above plan"
 
 

@@ -134,7 +134,7 @@ class ContributionRow:
     @property
     def amount_text(self) -> str:
         """ "about £5.0 million", "between £5.0 million and £6.0 million"."""
-        if self.amount_to is not None:
+        if self.amount_to is not None and pounds_in_text(self.amount) != pounds_in_text(self.amount_to):
             return f"between {pounds_in_text(self.amount)} and {pounds_in_text(self.amount_to)}"
         return qualified(self.qualifier, pounds_in_text(self.amount))
 

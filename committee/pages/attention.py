@@ -12,6 +12,7 @@ from sendprog.records.snapshots import Snapshot
 from sendprog.values.basis import Basis
 from sendprog.values.measures import Polarity, Reading, Unit
 from sendprog.values.rag import MilestoneStatus, Rag
+from sendprog.values.wording import day
 from strands.rows import MilestoneRow, StrandRow
 from strands.snapshot import MILESTONES, STRANDS
 
@@ -71,7 +72,7 @@ def strand_item(row: StrandRow) -> AttentionItem:
     """A strand with its rating; the row must have an update."""
     details = []
     if row.update.rating_as_at:
-        details.append(f"As at {row.update.rating_as_at:%d %B %Y}.")
+        details.append(f"As at {day(row.update.rating_as_at)}.")
     if not row.update.path_to_green_is_given:
         details.append(f"Path to green: {row.no_path_to_green.lower()}.")
     text = f"{row.name}: {row.rating.label.lower()}"
@@ -80,13 +81,13 @@ def strand_item(row: StrandRow) -> AttentionItem:
 
 def milestone_item(row: MilestoneRow) -> AttentionItem:
     """A late milestone with its date and slippage."""
-    made_up = f"{row.basis.label}. " if row.basis is Basis.ILLUSTRATIVE else ""
+    basis = f"{row.basis.note}. " if row.basis.note else ""
     slippage = row.slippage_sentence[:1].upper() + row.slippage_sentence[1:]
     when = f"{row.when}. " if row.when else "No date set. "
     if slippage.startswith(f"{row.when} "):  # "15 February 2026 has passed"
         when = ""
     text = f"{row.title}: {row.status.label.lower()}"
-    return AttentionItem("milestone", {"slug": row.slug}, text, f"{made_up}{when}{slippage}")
+    return AttentionItem("milestone", {"slug": row.slug}, text, f"{basis}{when}{slippage}")
 
 
 def is_comparable(reading: Reading) -> bool:

@@ -8,7 +8,6 @@ from finance.saving_rows import SavingRow
 from finance.sentences import plan_title
 from finance.snapshot import ContributionRow, PlanRow
 from sendprog.values.absent import absent_text
-from sendprog.values.basis import Basis
 from sendprog.values.measures import Reading
 from sendprog.values.wording import pounds_in_text
 from strands.commitment_row_types import CommitmentRow
@@ -37,11 +36,6 @@ def sentences(parts: Iterable[str]) -> str:
         if part:
             ended.append(part if part.endswith((".", "?", "!", ".”", '."')) else f"{part}.")
     return " ".join(ended)
-
-
-def illustrative_note(basis: Basis) -> str:
-    """The note that something is illustrative; "" for any other basis."""
-    return basis.label if basis is Basis.ILLUSTRATIVE else ""
 
 
 def comparison_note(reading: Reading) -> str:
@@ -95,7 +89,7 @@ def milestones_table(milestones: Iterable[MilestoneRow]) -> WordTable:
                 milestone.title,
                 f"{milestone.status.label}{slippage}",
                 milestone.when_in_words,
-                sentences([milestone.stage_text, milestone.note, illustrative_note(milestone.basis)]),
+                sentences([milestone.stage_text, milestone.note, milestone.basis.note]),
             ]
         )
     return WordTable(("Milestone", "Status", "Date", "In words"), (30, 13, 16, 41), rows)
@@ -108,7 +102,7 @@ def places_table(places: Iterable[PlacesRow]) -> WordTable:
             places_reading(scheme).in_words,
             f"{scheme.stage.label}: {scheme.when}",
             scheme.area or absent_text(scheme.basis),
-            sentences([scheme.definition, illustrative_note(scheme.basis)]),
+            sentences([scheme.definition, scheme.basis.note]),
         ]
         for scheme in places
     ]
@@ -122,7 +116,7 @@ def savings_table(savings: Iterable[SavingRow]) -> WordTable:
         amounts = (saving.planned, saving.expected, saving.achieved)
         rows.append(
             [
-                sentences([saving.title, saving.note, illustrative_note(saving.basis)]),
+                sentences([saving.title, saving.note, saving.basis.note]),
                 str(saving.financial_year),
                 *(absent_text(saving.basis) if one is None else pounds_in_text(one) for one in amounts),
                 saving.confidence_in_words or absent_text(saving.basis),
@@ -169,7 +163,7 @@ def plans_table(plans: Iterable[PlanRow]) -> WordTable:
 def contributions_table(contributions: Iterable[ContributionRow]) -> WordTable:
     rows = []
     for contribution in contributions:
-        note = illustrative_note(contribution.basis)
+        note = contribution.basis.note
         rows.append(
             [
                 f"{contribution.payer} ({note})" if note else contribution.payer,

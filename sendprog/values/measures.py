@@ -241,7 +241,9 @@ class Reading:
         if self.value is not None:
             text = self.measure.in_text(self.value)
         elif self.low is not None and self.high is not None:
-            text = wording.value_range(self.measure.in_table(self.low), self.measure.in_text(self.high))
+            text = self.measure.in_text(self.high)
+            if self.measure.in_text(self.low) != text:
+                text = wording.value_range(self.measure.in_table(self.low), text)
         else:
             return self.missing
         return wording.qualified(self.qualifier, text)

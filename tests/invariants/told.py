@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from committee.snapshot.frozen_sections import SECTIONS
 from sendprog.records.snapshots import Snapshot
 from tests.word import WordDocument, items, rows, said
 
@@ -32,6 +33,26 @@ class Told:
         if address == PAPER:
             return self.paper
         return self.snapshot.cached(f"blocks of {address}", lambda: list(blocks_of(self.pages[address])))
+
+    def text(self, address: str) -> str:
+        """The lines of a page, or of the paper, as one text."""
+        return self.snapshot.cached(
+            f"text of {address}", lambda: "\n".join(line for _, line in self.blocks(address))
+        )
+
+    def matches(self, rule: re.Pattern[str], *addresses: str) -> Iterator[tuple[str, re.Match[str], str]]:
+        """Each match in these pages, or in all and the paper, with its address and its line."""
+        for address in addresses or (*self.pages, PAPER):
+            text = self.text(address) if address == PAPER or address in self.pages else ""
+            for match in rule.finditer(text):
+                yield address, match, text[text.rfind("\n", 0, match.start()) + 1 :].partition("\n")[0]
+
+    def stored(self) -> str:
+        """The rows of every section as JSON."""
+        return self.snapshot.cached(
+            "stored rows",
+            lambda: "".join(section.encode(self.snapshot[section]).decode() for section in SECTIONS),
+        )
 
     def lines(self, *addresses: str) -> Iterator[tuple[str, str]]:
         """Each line of these pages, or of all and the paper, with its address."""

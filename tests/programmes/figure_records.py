@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db import models
 
-from ehcp.models import MONTHS_COVERED, PARTS, CoveredPeriod, MonthlyReturn
+from ehcp.contacts import COUNTS as CONTACT_COUNTS
+from ehcp.models import MONTHS_COVERED, PARTS, ContactReturn, CoveredPeriod, MonthlyReturn
 from ehcp.snapshot import COUNTS
 from finance.models import (
     ConfidenceScale,
@@ -35,7 +36,15 @@ from strands.models import (
 )
 from tests.programmes.maker import TREES, Maker
 
-WITH_VALUE = ["", "", "", *(marker.value for marker in Marker if not marker.means_no_value)]
+WITH_VALUE = ["", "", *(marker.value for marker in Marker if not marker.means_no_value)]
+SELDOM_GIVEN = (
+    "reported_variance",
+    "opening_balance",
+    "department_contribution",
+    "council_contribution",
+    "adjustments",
+    "block_transfer",
+)
 BLOCKS = (["High needs"], ["High needs"], ["Schools"], ["High needs", "Total"], ["Schools", "Early years"])
 
 
@@ -75,13 +84,30 @@ def in_parts(counts: dict[str, int]) -> dict[str, int]:
 def marked(maker: Maker, counts: dict[str, int]) -> dict[str, Any]:
     """The counts, a few of them missing for a reason, or with a marker."""
     fields: dict[str, Any] = dict(counts)
-    if maker.chance(0.4):
+    if maker.chance():
         name = maker.pick(counts)
         fields |= {name: None, f"{name}_marker": maker.pick(["", *NO_VALUE])}
         other = maker.pick(counts)
         if fields[other] is not None:
             fields[f"{other}_marker"] = maker.pick(WITH_VALUE)
     return fields
+
+
+def contacts(maker: Maker) -> Iterator[models.Model]:
+    """Months of contact with families, some with a value or a reason why there is none."""
+    if maker.chance(0.4):
+        yield SeriesFrequency(series=ReportedSeries.CONTACT, frequency=maker.pick(Frequency).value)
+    for number in range(min(maker.shape.months, 6)):
+        given = {name: maker.random.randint(0, 900) for name in CONTACT_COUNTS if maker.chance(0.7)}
+        yield ContactReturn(
+            month=maker.month(-number - 1, -number - 1).first,
+            state=maker.pick(ReturnState),
+            basis=maker.basis(),
+            source=maker.source(),
+            wait_change_percent=maker.maybe(Decimal(maker.pick(["-12.5", "0", "7.25"]))),
+            satisfaction=maker.maybe(Decimal(maker.pick(["0", "3.5", "5"]))),
+            **marked(maker, given) if given else {},
+        )
 
 
 def positions(maker: Maker) -> Iterator[models.Model]:
@@ -99,7 +125,7 @@ def positions(maker: Maker) -> Iterator[models.Model]:
             position.cumulative_qualifier = qualifier_of(maker, position.projected_cumulative_deficit)
             position.pk = len(maker.all_of(MonthlyPosition)) + 1
             yield position
-            if maker.chance(0.3):
+            if maker.chance():
                 yield other_figure_of(maker, position, largest)
     if maker.chance(0.4):
         yield SeriesFrequency(series=ReportedSeries.DSG, frequency=maker.pick(Frequency).value)
@@ -135,7 +161,7 @@ def position_of(maker: Maker, block: str, month: Month, largest: int) -> Monthly
     given = {"forecast_low": low, "forecast_high": high} if names else {}
     for name in ("planned_in_year_deficit", "forecast_in_year_deficit", "projected_cumulative_deficit"):
         given[name] = maker.maybe(maker.pounds(-largest // 4, largest), 0.85)
-    for name in ("reported_variance", "opening_balance", "department_contribution", "council_contribution"):
+    for name in SELDOM_GIVEN:
         given[name] = maker.maybe(maker.pounds(-largest // 4, largest), 0.2)
     return MonthlyPosition(
         month=month.first,
@@ -143,7 +169,7 @@ def position_of(maker: Maker, block: str, month: Month, largest: int) -> Monthly
         cumulative_basis=maker.pick(DeficitBasis),
         cumulative_basis_is_inferred=maker.chance(0.2),
         basis=maker.basis(),
-        marker=maker.pick(["", "", "", "p", "r", "x"]),
+        marker=maker.pick(["", maker.pick(Marker).value]),
         note=maker.text(most=3),
         source=maker.source(),
         **given,
@@ -196,18 +222,23 @@ def contribution_of(maker: Maker, plan: Plan) -> Contribution:
 
 
 def savings(maker: Maker) -> Iterator[models.Model]:
-    step = ConfidenceScale(pk=1, slug="elder", label="Elder step", order=1)
-    yield step
-    for number in maker.several(1, 3):
+    """Savings of this year and others, of any confidence; one may go on for several years."""
+    for order, tree in enumerate(("elder", "hazel"), 1):
+        yield ConfidenceScale(
+            pk=order, slug=tree, label=f"{tree.capitalize()} step", order=order, counts=maker.chance()
+        )
+    places = {(maker.pick(TREES[:3]), maker.pick([-1, -1, 0, 1])) for _ in maker.several(1, 4)}
+    for tree, year in sorted(places):
         yield Saving(
-            slug=f"saving-{TREES[number]}",
+            slug=f"saving-{tree}",
             title=maker.text(least=2),
             strand=maker.one_of(Strand),
-            financial_year=maker.shape.today.year - 1,
+            financial_year=maker.shape.today.year + year,
             planned=maker.maybe(maker.pounds(0)),
             expected=maker.maybe(maker.pounds(0)),
             achieved=maker.maybe(maker.pounds(0)),
-            confidence=maker.maybe(step),
+            confidence=maker.one_of(ConfidenceScale),
+            as_at=maker.maybe(maker.day(-200, 0)),
             basis=maker.basis(),
             note=maker.text(),
             source=maker.source(),

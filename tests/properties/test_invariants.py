@@ -26,7 +26,19 @@ from sendprog.values.markers import Marker
 from sendprog.values.measures import Reading
 from strands.snapshot import INDICATORS, MILESTONES, STRANDS
 from tests import invariants
-from tests.invariants import absences, deficit, figures, plans_issued, structure, verdicts, wording
+from tests.invariants import (
+    absences,
+    bases,
+    deficit,
+    figures,
+    grammar,
+    hidden,
+    markup,
+    plans_issued,
+    structure,
+    verdicts,
+    wording,
+)
 from tests.invariants.told import Told
 from tests.two_snapshots import (
     assessment_row,
@@ -73,6 +85,17 @@ A_CHART = (
     "<tr><th>October</th><td>20</td></tr></tbody></table>"
 )
 PERIOD = {PRE_ELECTION: [PreElectionRow(TODAY, TODAY)]}
+SLIPS = (
+    "It is of the the council.",
+    "It is a outturn.",
+    "It is an forecast.",
+    "Not rated. Not rated.",
+    "A deficit between £1.0 million and £1.0 million.",
+    "It went from 5 to 5.",
+    "£0.0 million above plan.",
+    "A change of −0%.",
+    "As at 03 May 2026.",
+)
 FAULTS = [
     (structure.other_meetings, told_with(TWO_MEETINGS, briefing="<h1>Briefing for Elder Committee</h1>")),
     (wording.machine_words, told_with({}, overview="<p>The deficit is £-2.0 million.</p>")),
@@ -114,6 +137,22 @@ FAULTS = [
     ),
     (verdicts.titles_of_other_values, told_with({}, ehcp=A_CHART)),
     (structure.broken_links, told_with({}, overview='<a href="strands/gone/">Gone</a>')),
+    (markup.idents_twice, told_with({}, ehcp='<p id="one">A</p><p id="one">B</p>')),
+    (markup.names_of_nothing, told_with({}, ehcp='<p aria-labelledby="gone">A</p>')),
+    (
+        markup.rows_of_other_lengths,
+        told_with({}, ehcp="<table><tr><th>A</th><th>B</th></tr><tr><td>C</td></tr></table>"),
+    ),
+    *((grammar.slips, told_with({}, ehcp=f"<p>{text}</p>")) for text in SLIPS),
+    (hidden.hidden_told, told_with({}, ehcp="<p>Progress: yew, willow.</p>")),
+    (hidden.hidden_told, told_with({RISKS: [risk_row(title="Yew")]})),
+    (
+        bases.bases_left_out,
+        Told(
+            snapshot_of(TODAY, {MILESTONES: [milestone_row(basis=Basis.ESTIMATE)]}),
+            {"milestones/school/": "<h1>New school</h1><p>On track</p>"},
+        ),
+    ),
 ]
 
 
