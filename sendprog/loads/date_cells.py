@@ -9,7 +9,7 @@ from sendprog.loads.months import NotAMonth, month_of_date, parse_month
 from sendprog.loads.number_formats import Shows
 from sendprog.values.partial_dates import PartialDate, Precision
 from sendprog.values.periods import Month, PeriodError
-from sendprog.values.window_parsing import HOW_TO_WRITE, parse_window
+from sendprog.values.window_parsing import HOW_TO_WRITE, window_from_text
 from sendprog.values.wording import day as day_in_words
 from sendprog.values.year_limits import year_problem
 
@@ -116,7 +116,7 @@ class WindowCell:
         if not text:
             return ParsedCell(None)
         try:
-            window = parse_window(text)
+            window = window_from_text(text)
         except PeriodError as error:
             raise CellError(str(error)) from error
         return self.parsed(cell, window.first, window.last)

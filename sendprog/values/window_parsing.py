@@ -19,7 +19,7 @@ _CALENDAR = re.compile(r"(?:calendar year )?([0-9]{4})", re.IGNORECASE)
 HOW_TO_WRITE = "write a day such as 2024-11-30, a month, a quarter, a term, 2023/24 or academic year 2023/24"
 
 
-def parse_window(text: str) -> Window:
+def window_from_text(text: str) -> Window:
     """The window that a text names: PeriodError, with what to write instead, for none."""
     plain = " ".join(text.split())
     if match := _ACADEMIC.fullmatch(plain):

@@ -23,7 +23,7 @@ from sendprog.records.history import change
 from sendprog.values.measures import Unit
 from sendprog.values.partial_dates import PartialDate
 from sendprog.values.periods import Month, PeriodError
-from sendprog.values.window_parsing import parse_window
+from sendprog.values.window_parsing import window_from_text
 from strands.models import Milestone
 from tests.spreadsheets import EXCEL, LIBREOFFICE, opened_and_saved
 
@@ -149,14 +149,14 @@ def test_times_typed_as_text(text, seconds):
     ],
 )
 def test_windows(text, first, last):
-    window = parse_window(text)
+    window = window_from_text(text)
     assert (window.first, window.last) == (first, last)
 
 
 @pytest.mark.parametrize("text", ["2023/25", "Q3 2024", "soon", "24/25/26", "2023-24-25"])
 def test_what_is_no_window(text):
     with pytest.raises(PeriodError):
-        parse_window(text)
+        window_from_text(text)
 
 
 def test_a_template_keeps_references_months_and_dates_as_typed():
