@@ -89,7 +89,7 @@ def kind_of(reading: Reading | None) -> str:
         return ""
     if reading.is_illustrative:
         return reading.basis.value
-    if reading.note.lower().startswith("projected"):
+    if reading.is_projected:
         return "projected"
     return reading.basis.value if reading.basis is Basis.FORECAST else ""
 
