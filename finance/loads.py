@@ -7,11 +7,12 @@ from typing import Any
 
 from finance.models import DeficitBasis, MonthlyPosition, PositionStatus, year_of_figures
 from finance.snapshot import POSITIONS, PositionRow
-from sendprog.loads.cell_parsers import ChoiceCell, FinancialYearCell, MonthCell, TextCell
+from sendprog.loads.date_cells import FinancialYearCell, MonthCell
 from sendprog.loads.kinds import Column, ParsedRow, RowRecord, RuleProblem, export_cells, register_kind
 from sendprog.loads.monthly import MonthlyKind
 from sendprog.loads.numbers import PoundsCell
 from sendprog.loads.shared_columns import FIGURE_BASIS, SOURCE, YES_OR_NO
+from sendprog.loads.text_cells import ChoiceCell, TextCell
 from sendprog.values.frequency import Frequency
 from sendprog.values.periods import FinancialYear, Month
 from sendprog.values.wording import QUALIFIERS, pounds_in_text

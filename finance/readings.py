@@ -168,7 +168,7 @@ def movement_reading(row: PositionRow, before: PositionRow | None) -> Reading:
         return position_reading(MOVEMENT, row, None, missing=f"Not comparable: {differs}")
     window = f"{before.month.financial_label} to {row.month.financial_label}"
     subject = "outturn less the last figure" if row.is_outturn else "forecast less the last one"
-    source = source_text(*dict.fromkeys([source_of(row, MOVEMENT), source_of(before, MOVEMENT)]))
+    source = source_text(*sorted({source_of(row, MOVEMENT), source_of(before, MOVEMENT)}))
     return position_reading(
         MOVEMENT,
         row,

@@ -69,6 +69,7 @@ def return_reading(indicator: IndicatorRow, row: ReturnRow) -> Reading:
         baseline=baseline_in_words(measure, row),
         beside=row.beside,
         is_running_total=indicator.is_running_total,
+        is_projected=row.projected,
         record=f"Return of {row.reported_in:%B %Y} for the indicator {indicator.slug}",
     )
 

@@ -91,7 +91,7 @@ def kind_of(reading: Reading | None) -> str:
         return ""
     if reading.is_illustrative:
         return reading.basis.value
-    if reading.note.lower().removeprefix("provisional. ").startswith("projected"):
+    if reading.is_projected:
         return "projected"
     return reading.basis.value if reading.basis is Basis.FORECAST else ""
 
@@ -146,8 +146,9 @@ def illustrative_notes(readings: Sequence[Reading]) -> str:
 
 
 def basis_text(reading: Reading) -> str:
-    """The basis and, where it is projected, that it is."""
-    return f"{reading.basis.label}, projected" if kind_of(reading) == "projected" else reading.basis.label
+    """The basis and, where it is projected and its basis does not say so, that it is."""
+    is_told = reading.basis is Basis.FORECAST or kind_of(reading) != "projected"
+    return reading.basis.label if is_told else f"{reading.basis.label}, projected"
 
 
 def measure_subtitle(measure: Measure, series: str, place: str, span: str, notes: str) -> str:

@@ -12,6 +12,7 @@ from sendprog.loads.kinds import (
     RowRecord,
     export_cells,
     field_values,
+    keep_stored_dates,
 )
 from sendprog.loads.messages import Message
 from sendprog.values.basis import Basis
@@ -60,6 +61,8 @@ class MonthlyKind(FileKind):
     def record_of(self, row: ParsedRow, record: Any) -> RowRecord:
         """The stored record of the row's month, or a new one when that is None, with the row's values."""
         month: Month = row.value("month")
+        if record is not None:
+            keep_stored_dates(self.all_columns, row, record)
         values = field_values(self.all_columns, row)
         values.pop("month", None)
         return RowRecord(record or self.model(month=month.first, **self.fixed), values)

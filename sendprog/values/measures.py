@@ -204,7 +204,8 @@ class Reading:
     line share, such as a block and its basis. `is_plain` leaves out how the figures compare.
     `parts` are the two numbers of a rate ("41 of 1,277"), `baseline` where it started and `targets` where it
     should be, all in words.
-    `is_running_total`: its window begins where the total last started again.
+    `is_projected`: it is expected, whatever its basis. `is_running_total`: its window begins where the total
+    last started again.
     """
 
     measure: Measure
@@ -230,6 +231,7 @@ class Reading:
     baseline: str = ""
     targets: tuple[str, ...] = ()
     is_running_total: bool = False
+    is_projected: bool = False
 
     def __post_init__(self) -> None:
         given = [self.value is not None, self.low is not None and self.high is not None, bool(self.missing)]
@@ -285,8 +287,11 @@ class Reading:
 
     @property
     def ratio_text(self) -> str:
-        """How it compares: "nearly doubled"; "" if `is_plain`, or there is no comparison or ratio."""
-        if self.is_plain or self.value is None or self.comparison is None:
+        """How it compares: "nearly doubled"; "" if `is_plain`, or there is no comparison or ratio.
+
+        Of "under 100" nobody knows how it compares.
+        """
+        if self.is_plain or self.value is None or self.comparison is None or self.is_bound:
             return ""
         if self.measure.unit not in _UNITS_WITH_RATIOS:
             return ""
@@ -319,6 +324,11 @@ class Reading:
         if self.value is None or self.comparison is None:
             return None
         return self.value - self.comparison.value
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether it is only known to be above or below its value."""
+        return self.qualifier in wording.BOUNDS
 
     @property
     def is_illustrative(self) -> bool:

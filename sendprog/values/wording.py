@@ -31,6 +31,8 @@ MONTH_NAMES = (
     "December",
 )
 MINUS = "\u2212"
+# Those of a value that is only known to be on one side of a number.
+BOUNDS = ("over", "at least", "up to", "under")
 QUALIFIERS = ("over", "about", "around", "nearly", "at least", "up to", "under")
 
 _NOT_A_NUMBER = "a number is needed, not {}: handle a missing value before formatting"
