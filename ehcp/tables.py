@@ -89,12 +89,17 @@ COUNT_COLUMNS = {name: CountColumn(name, count_label(name)) for name in [*MAIN_C
 MonthsTable = type(MonthsBase)("MonthsTable", (MonthsBase,), dict(COUNT_COLUMNS))
 
 
+def one_by_one(rows: Sequence[MonthRow]) -> str:
+    """ "month by month"; "return by return" where one covers more than a month."""
+    return "month by month" if all(row.months == 1 for row in rows) else "return by return"
+
+
 def months_table_of(rows: Sequence[MonthRow], names: Iterable[str], caption: str = "") -> Table:
     """The months with these counts and their basis alone."""
     columns = [name for name in COUNT_COLUMNS if name in set(names)]
     left_out = [name for name in (*COUNT_COLUMNS, *PROVENANCE[1:]) if name not in columns]
     table = MonthsTable(rows, exclude=left_out, sequence=("month", *columns, "note"))
-    table.caption = caption or table.caption
+    table.caption = caption or one_by_one(rows).capitalize()
     return table
 
 
@@ -108,7 +113,7 @@ def group_tables(rows: Sequence[MonthRow]) -> Iterator[Table]:
     for title, names in COUNT_GROUPS.items():
         stated = [name for name in names if name not in MAIN_COUNTS and is_stated_in_any(rows, name)]
         if stated:
-            yield months_table_of(rows, stated, f"{title}, month by month")
+            yield months_table_of(rows, stated, f"{title}, {one_by_one(rows)}")
 
 
 def counts_without_a_value(rows: Sequence[MonthRow]) -> list[str]:

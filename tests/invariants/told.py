@@ -12,7 +12,7 @@ from tests.word import WordDocument, items, rows, said
 # A tag, or "row" for a row of a table of the paper, and its text.
 Block = tuple[str, str]
 BLOCK = re.compile(
-    r"<(h[1-6]|p|li|dt|dd|th|td|caption|figcaption|span class=\"quiet\"|div|section|tr|ul|ol|dl|table|tbody|thead|br)\b[^>]*>"
+    r"<(h[1-6]|p|li|dt|dd|th|td|caption|figcaption|span class=\"(?:quiet|what)\"|div|section|tr|ul|ol|dl|table|tbody|thead|br)\b[^>]*>"
 )
 HEADING = re.compile(r"h([1-6])")
 PAPER, PRINT = "paper.docx", "print/"

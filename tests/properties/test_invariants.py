@@ -24,6 +24,7 @@ from sendprog.pages.pre_election import PRE_ELECTION, PreElectionRow
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Reading
+from strands.rows import MilestoneRow
 from strands.snapshot import INDICATORS, MILESTONES, STRANDS
 from tests import invariants
 from tests.invariants import (
@@ -143,6 +144,10 @@ FAULTS = [
         markup.rows_of_other_lengths,
         told_with({}, ehcp="<table><tr><th>A</th><th>B</th></tr><tr><td>C</td></tr></table>"),
     ),
+    (
+        verdicts.months_of_longer_returns,
+        told_with({MONTHS: [month_row("2026-10", covers="quarter")]}, ehcp="<h2>Month by month</h2>"),
+    ),
     *((grammar.slips, told_with({}, ehcp=f"<p>{text}</p>")) for text in SLIPS),
     (hidden.hidden_told, told_with({}, ehcp="<p>Progress: yew, willow.</p>")),
     (hidden.hidden_told, told_with({RISKS: [risk_row(title="Yew")]})),
@@ -162,6 +167,7 @@ def test_fault_is_found(check: Callable[[Told], Iterator[str]], told: Told):
 
 
 PLANS = {INDICATORS: [indicator_row(return_row(10, comparison_value=Decimal(20)))]}
+UNDER = {INDICATORS: [indicator_row(return_row(10, comparison_value=Decimal(8), qualifier="under"))]}
 PROJECTED = {INDICATORS: [indicator_row(return_row(10, projected=True))]}
 MOVED = {RISKS: [risk_row(assessment_row(12, date(2026, 1, 1)), assessment_row(16, date(2026, 6, 1)))]}
 QUALIFIED = {
@@ -210,6 +216,13 @@ SAID = [
         QUALIFIED,
         (finance.charts, "plain_deficit_title"),
         lambda *_, **__: "It has fallen",
+    ),
+    (verdicts.ratios_of_bounds, UNDER, (Reading, "ratio_text"), property(lambda reading: "up 12%")),
+    (
+        verdicts.late_yet_early,
+        {MILESTONES: [milestone_row(forecast="March 2024")]},
+        (MilestoneRow, "slippage_sentence"),
+        property(lambda row: "2 months earlier than approved"),
     ),
     (figures.markers_of_nothing, {}, (figures, "readings_of"), lambda snapshot: [REVISED_NOTHING]),
     (verdicts.projected_as_actual, PROJECTED, (strands.headlines, "projected_note"), lambda row: ""),
