@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from sendprog.loads.cell_parsers import CellError, ParsedCell
@@ -72,6 +72,7 @@ def check_grid(kind: FileKind, grid: Grid, *, until: Month) -> CheckResult:
     for grid_row in body:
         require_time()
         row, cell_problems = parse_row(header, grid_row)
+        kind.complete_row(row)
         problems += repeated_header_problems(headings, grid_row) or cell_problems
         warnings += cell_warnings(header, row)
         rows.append(row)
@@ -205,14 +206,16 @@ def parse_row(header: MatchedHeader, row: GridRow) -> tuple[ParsedRow, list[Mess
     """The row's parsed cells, and its problems."""
     cells: dict[str, ParsedCell] = {}
     problems = []
+    failed = set()
     for index, column in header.columns.items():
         cell = row.cells[index] if index < len(row.cells) else Cell("", Holds.TEXT)
         try:
             cells[column.name] = parse_cell(column, cell)
         except CellError as error:
+            failed.add(column.name)
             problems.append(cell_problem(column, row.number, cell, str(error)))
     problems += shape_problems(header, row)
-    return ParsedRow(row.number, cells), problems
+    return ParsedRow(row.number, cells, frozenset(failed)), problems
 
 
 def parse_cell(column: Column, cell: Cell) -> ParsedCell:
@@ -221,6 +224,9 @@ def parse_cell(column: Column, cell: Cell) -> ParsedCell:
     if column.never_empty and not cell.text.strip() and cell.day is None:
         expects = column.parser.expects
         raise CellError(f"this cell is empty: {expects[0].lower()}{expects[1:]}")
+    if cell.exact:
+        warning = f"The sheet shows {cell.text} and holds {cell.exact}: what it shows is read."
+        return replace(parsed, warning=f"{parsed.warning} {warning}".strip())
     return parsed
 
 
@@ -247,12 +253,15 @@ def shape_problems(header: MatchedHeader, row: GridRow) -> Iterator[Message]:
 
 
 def cell_warnings(header: MatchedHeader, row: ParsedRow) -> Iterator[FileWarning]:
-    """The warnings of the cells' parsers, and empty cells in required columns."""
+    """The warnings of the cells' parsers, and empty cells in required columns.
+
+    A date that may stand for something else is compared with the stored record first: see make_plan().
+    """
     for column in header.columns.values():
         cell = row.cells.get(column.name)
         if cell is None:
             continue
-        if cell.warning:
+        if cell.warning and not cell.sheet_day:
             yield FileWarning("unusual", Message(row=row.number, column=column.name, wrong=cell.warning))
         if column.required and cell.value is None and not cell.marker:
             text = "This cell is empty: it is stored as “not in the return”, never as 0."
@@ -262,6 +271,8 @@ def cell_warnings(header: MatchedHeader, row: ParsedRow) -> Iterator[FileWarning
 def rule_problems(kind: FileKind, columns: Iterable[Column], row: ParsedRow) -> Iterator[Message]:
     of_rules = (problem for rule in kind.rules for problem in rule(row.values))
     for column, text in (*of_rules, *field_problems(kind.model, columns, row)):
+        if column in row.failed:
+            continue
         value = row.value(column)
         found = "" if value is None else quoted(str(value))
         yield Message(found=found, row=row.number, column=column, wrong=f"{text}.")

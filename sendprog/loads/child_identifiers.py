@@ -96,7 +96,7 @@ def identifying_heading(text: str) -> str:
     if len(text) > _LONGEST_HEADING or (text.isascii() and not _STEMS.search(text)):
         return ""
     for part in _PARTS.split(plain_heading(text)):
-        words = " ".join(part.split())
+        words = part.strip()
         if not words or words.count(" ") >= _MOST_WORDS or _COUNTS.fullmatch(words):
             continue
         for label, pattern in _COMPILED.items():

@@ -156,7 +156,7 @@ def _parse_row(text: str, position: int, line: int, stop: re.Pattern[str]) -> tu
         if len(value) > CELL:
             problem = f"is longer than {CELL:,} characters. Shorten it."
             raise Unreadable(Message(problem, found=value, row=line))
-        cells.append(Cell(_without_apostrophe(value)))
+        cells.append(Cell(without_apostrophe(value)))
         line += len(_LINE_END.findall(value))
         if len(cells) > COLUMNS:
             problem = f"This row has more than {COLUMNS} columns. Send only the columns that you load."
@@ -195,7 +195,7 @@ def _parse_field(text: str, position: int, line: int, stop: re.Pattern[str]) -> 
     return value, closing + 1
 
 
-def _without_apostrophe(text: str) -> str:
+def without_apostrophe(text: str) -> str:
     """The text without the apostrophe with which sendprog.pages.exports defuses a formula."""
     return text[1:] if text.startswith("'") and safe_cell(text[1:]) == text else text
 
