@@ -11,7 +11,7 @@ from sendprog.charts.line import Reference, line_chart
 from sendprog.charts.theme import ChartText
 from sendprog.values.measures import Reading, sources_text
 from sendprog.values.periods import FinancialYear, Month
-from sendprog.values.wording import plural, pounds_in_table, rounded
+from sendprog.values.wording import joined, plural, pounds_in_table, rounded
 
 MILLION = 1_000_000
 
