@@ -45,7 +45,11 @@ def expected_as_done(told: Told) -> Iterator[str]:
     reading, text = ehcp.headlines.plans_issued(told.snapshot), ehcp.headlines.sentence(told.snapshot)
     if reading and reading.is_projected and "Projected" not in text:
         yield f"“{text}”, projected"
-    if reading and (reading.is_projected or reading.basis is Basis.FORECAST) and " were issued in " in text.rpartition("not given.")[2]:
+    if (
+        reading
+        and (reading.is_projected or reading.basis is Basis.FORECAST)
+        and " were issued in " in text.rpartition("not given.")[2]
+    ):
         yield f"“{text}”, {reading.basis.label}"
 
 
