@@ -33,6 +33,7 @@ from strands.rows import (
     TextRow,
 )
 from strands.strand_rows import programme_rows, strand_rows, strands_without_term, text_rows
+from strands.succession_rows import ENDED_STRANDS, strands_without_followers
 
 
 def milestone_rows_with_warnings(*, on: date, viewer: Audience) -> Iterator[MilestoneRow]:
@@ -123,7 +124,7 @@ STRANDS = Section(
     "strands.strands",
     StrandRow,
     strand_rows,
-    upgrades=(updates_with_a_basis, strands_without_term),
+    upgrades=(updates_with_a_basis, strands_without_term, strands_without_followers),
     key=("slug",),
     label="Strands",
     nouns=("strand's update", "strands' updates"),
@@ -252,6 +253,7 @@ PROGRAMME = Section(
 SECTIONS = (
     PROGRAMME,
     STRANDS,
+    ENDED_STRANDS,
     CONDITIONS,
     TEXTS,
     MILESTONES,
