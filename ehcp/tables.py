@@ -4,6 +4,7 @@ A missing count reads "Not given", never 0.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import django_tables2 as tables
 
@@ -14,6 +15,7 @@ from ehcp.snapshot import MonthRow
 from ehcp.suppression import BANDED
 from sendprog.pages.tables import Table
 from sendprog.values.basis import Basis
+from sendprog.values.wording import lower_first
 from strands.choices import ReturnState
 
 # The counts of the first table, with their short labels.
@@ -90,17 +92,29 @@ MonthsTable = type(MonthsBase)("MonthsTable", (MonthsBase,), dict(COUNT_COLUMNS)
 
 
 def months_table_of(rows: Sequence[MonthRow], names: Iterable[str], caption: str = "") -> Table:
-    """The months with these counts and their basis alone."""
+    """The months with these counts and their basis alone. `caption`: its beginning."""
     columns = [name for name in COUNT_COLUMNS if name in set(names)]
     left_out = [name for name in (*COUNT_COLUMNS, *PROVENANCE[1:]) if name not in columns]
-    table = MonthsTable(rows, exclude=left_out, sequence=("month", *columns, "note"))
-    table.caption = caption or table.caption
+    table = table_of_periods(rows, exclude=left_out, sequence=("month", *columns, "note"))
+    if caption:
+        table.caption = f"{caption}, {lower_first(table.caption)}"
+    return table
+
+
+def table_of_periods(rows: Sequence[MonthRow], **options: Any) -> Table:
+    """The table; where a return is of several months, its rows are called periods and returns."""
+    if all(row.months == 1 for row in rows):
+        return MonthsTable(rows, **options)
+    period = ("month", tables.Column("Period", accessor="label"))
+    table = MonthsTable(rows, extra_columns=[period], **options)
+    table.caption = "Return by return"
     return table
 
 
 def file_table(rows: Sequence[MonthRow]) -> Table:
     """Every count of every month, with its basis, state and source."""
-    return MonthsTable(rows, sequence=("month", *MAIN_COUNTS, "note", *other_counts(), *PROVENANCE[1:]))
+    sequence = ("month", *MAIN_COUNTS, "note", *other_counts(), *PROVENANCE[1:])
+    return table_of_periods(rows, sequence=sequence)
 
 
 def group_tables(rows: Sequence[MonthRow]) -> Iterator[Table]:
@@ -108,7 +122,7 @@ def group_tables(rows: Sequence[MonthRow]) -> Iterator[Table]:
     for title, names in COUNT_GROUPS.items():
         stated = [name for name in names if name not in MAIN_COUNTS and is_stated_in_any(rows, name)]
         if stated:
-            yield months_table_of(rows, stated, f"{title}, month by month")
+            yield months_table_of(rows, stated, title)
 
 
 def counts_without_a_value(rows: Sequence[MonthRow]) -> list[str]:

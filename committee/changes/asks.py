@@ -8,6 +8,7 @@ from committee.changes.formatting import text_item
 from committee.changes.items import ChangeKind, Item, SnapshotPair, item_fields
 from committee.snapshot.ask_rows import AskRow, AskStatus
 from committee.snapshot.asks import ASKS
+from sendprog.values.wording import day
 
 # These follow from responses, dates and later meetings, and change with them.
 DERIVED = ("status", "earlier", "later")
@@ -21,7 +22,7 @@ def ask_items(pair: SnapshotPair) -> Iterator[Item]:
     for key, change in pair.new(ASKS):
         row: AskRow = change.new
         status = row.again_in_words or row.status_words
-        how = f"At the meeting of {row.meeting:%d %B %Y}, of {row.to_role}. {status}"
+        how = f"At the meeting of {day(row.meeting)}, of {row.to_role}. {status}"
         records = pair.pending.take_all(ASKS, key)
         yield Item(
             kind=ChangeKind.ASKED, how=how, new=row.text, records=records, **item_fields(row, ASKS, key)

@@ -12,6 +12,7 @@ from sendprog.records.snapshots import Snapshot
 from sendprog.values.basis import Basis
 from sendprog.values.measures import Polarity, Reading, Unit
 from sendprog.values.rag import MilestoneStatus, Rag
+from sendprog.values.wording import day
 from strands.rows import MilestoneRow, StrandRow
 from strands.snapshot import MILESTONES, STRANDS
 
@@ -60,9 +61,8 @@ def deficit_items(snapshot: Snapshot) -> Iterator[AttentionItem]:
     forecast = readings[FORECAST]
     if forecast.value is not None and forecast.value <= 0:
         return
-    detail = f"{forecast.when}. {forecast.note}."
-    if forecast.is_illustrative:
-        detail = f"{detail} {forecast.basis.label}."
+    basis = forecast.basis.label if forecast.is_illustrative else ""
+    detail = " ".join(f"{part}." for part in (forecast.when, forecast.note, basis) if part)
     text = finance.headlines.attention_text(snapshot)
     yield AttentionItem("finance", {}, text, detail, is_off_track=True)
 
@@ -71,7 +71,7 @@ def strand_item(row: StrandRow) -> AttentionItem:
     """A strand with its rating; the row must have an update."""
     details = []
     if row.update.rating_as_at:
-        details.append(f"As at {row.update.rating_as_at:%d %B %Y}.")
+        details.append(f"As at {day(row.update.rating_as_at)}.")
     if not row.update.path_to_green_is_given:
         details.append(f"Path to green: {row.no_path_to_green.lower()}.")
     text = f"{row.name}: {row.rating.label.lower()}"
