@@ -52,9 +52,15 @@ def twenty_week_rate(returns: "pd.DataFrame") -> float | None:
 
     Source: SEND Regulations 2014, reg. 13(2); SEN2.
     """
-    whole = returns.dropna(subset=RATE_COUNTS)
-    due = (whole["plans_issued"] - whole["exceptions"]).sum()
-    return float(100 * whole[RATE_COUNTS[2]].sum() / due) if due else None
+    return twenty_week_rate_of_counts(summed(returns, RATE_COUNTS))
+
+
+def twenty_week_rate_of_counts(counts: Mapping[str, float | None]) -> float | None:
+    """The same of the three counts of one month, or of their sums; None also when one is missing."""
+    issued, exceptions, within_weeks = (counts[name] for name in RATE_COUNTS)
+    if issued is None or exceptions is None or within_weeks is None:
+        return None
+    return per_cent(within_weeks, issued - exceptions)
 
 
 def twenty_week_rate_of_all(returns: "pd.DataFrame") -> float | None:
@@ -62,6 +68,23 @@ def twenty_week_rate_of_all(returns: "pd.DataFrame") -> float | None:
 
     A month that lacks either count is left out of both. None when no plan was issued.
     """
-    whole = returns.dropna(subset=RATE_OF_ALL_COUNTS)
-    issued = whole["plans_issued"].sum()
-    return float(100 * whole[RATE_OF_ALL_COUNTS[1]].sum() / issued) if issued else None
+    return twenty_week_rate_of_all_counts(summed(returns, RATE_OF_ALL_COUNTS))
+
+
+def twenty_week_rate_of_all_counts(counts: Mapping[str, float | None]) -> float | None:
+    """The same of the two counts of one month, or of their sums; None also when one is missing."""
+    issued, within_weeks = (counts[name] for name in RATE_OF_ALL_COUNTS)
+    if issued is None or within_weeks is None:
+        return None
+    return per_cent(within_weeks, issued)
+
+
+def summed(returns: "pd.DataFrame", counts: Sequence[str]) -> dict[str, float]:
+    """The sum of each count over the months that have them all."""
+    whole = returns.dropna(subset=list(counts))
+    return {name: float(whole[name].sum()) for name in counts}
+
+
+def per_cent(part: float, whole: float) -> float | None:
+    """100 times the part over the whole; None when the whole is 0."""
+    return 100 * part / whole if whole else None

@@ -1,9 +1,9 @@
 """The returns as readings: each measure of one return, or pooled over several."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ehcp import metrics
 from ehcp.measures import FLOWS, STOCKS, TWENTY_WEEK_RATE, TWENTY_WEEK_RATE_OF_ALL
@@ -20,10 +20,21 @@ NOT_GIVEN = "Not given"
 NO_PLAN_DUE = "No plan to count"
 # A mean or rate over months that have one of these is of that basis itself; the first that any month has.
 BASES_THAT_STAY = (Basis.ILLUSTRATIVE, Basis.FORECAST, Basis.ESTIMATE)
-# The counts that each rate needs, and its function.
-RATES: dict[Measure, tuple[list[str], Callable[["pd.DataFrame"], float | None]]] = {
-    TWENTY_WEEK_RATE_OF_ALL: (metrics.RATE_OF_ALL_COUNTS, metrics.twenty_week_rate_of_all),
-    TWENTY_WEEK_RATE: (metrics.RATE_COUNTS, metrics.twenty_week_rate),
+
+
+class Rate(NamedTuple):
+    """How a rate is worked out: the counts it needs, its value in one month, and over several."""
+
+    counts: list[str]
+    in_month: Callable[[Mapping[str, int | None]], float | None]
+    pooled: Callable[["pd.DataFrame"], float | None]
+
+
+RATES = {
+    TWENTY_WEEK_RATE_OF_ALL: Rate(
+        metrics.RATE_OF_ALL_COUNTS, metrics.twenty_week_rate_of_all_counts, metrics.twenty_week_rate_of_all
+    ),
+    TWENTY_WEEK_RATE: Rate(metrics.RATE_COUNTS, metrics.twenty_week_rate_of_counts, metrics.twenty_week_rate),
 }
 
 
@@ -83,9 +94,9 @@ def rate_reading(measure: Measure, row: MonthRow) -> Reading:
 
     The rate with exceptions left out is read beside the rate of all plans, where the month has both.
     """
-    counts, compute = RATES[measure]
-    rate = compute(counts_frame([row], counts))
-    lacking = [name for name in counts if row.counts[name] is None]
+    needed = RATES[measure].counts
+    rate = RATES[measure].in_month(row.counts)
+    lacking = [name for name in needed if row.counts[name] is None]
     missing = why_missing(lacking[0], row) if lacking else NO_PLAN_DUE
     other = rate_reading(TWENTY_WEEK_RATE, row) if measure is TWENTY_WEEK_RATE_OF_ALL else None
     return Reading(
@@ -114,14 +125,14 @@ def counts_frame(rows: Sequence[MonthRow], counts: Sequence[str]) -> "pd.DataFra
 def pooled_reading(measure: Measure, rows: Sequence[MonthRow], window: Window) -> Reading | None:
     """A flow's monthly mean, or the rate, over returns that all have the counts it needs; else None."""
     name = count_name(measure)
-    counts = [name] if name else RATES[measure][0]
+    counts = [name] if name else RATES[measure].counts
     months = counts_frame(rows, counts)
     if metrics.months_without(months, counts):
         return None
     value = (
         metrics.monthly_mean(months, name, sum(row.months for row in rows))
         if name
-        else RATES[measure][1](months)
+        else RATES[measure].pooled(months)
     )
     if value is None:
         return None

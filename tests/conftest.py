@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
-from django.core.cache import cache
 from django.test import override_settings
 from hypothesis import settings
 
@@ -114,9 +113,3 @@ def static_files() -> Iterator[None]:
     """A test's Client serves static files too, from where they are written."""
     with override_settings(WHITENOISE_USE_FINDERS=True):
         yield
-
-
-@pytest.fixture(autouse=True)
-def nothing_kept():
-    """Sections and pages kept for one test's data never reach another test."""
-    cache.clear()

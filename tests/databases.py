@@ -12,7 +12,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.core.cache import cache
 from django.core.files import locks
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -87,9 +86,8 @@ def open_database(name: str) -> None:
     """Connect to this database from now on, new threads too."""
     connection.close()
     settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
-    # Ids of content types and data versions are kept by process; those of another database may differ.
+    # Ids of content types are kept by process; those of another database may differ.
     ContentType.objects.clear_cache()
-    cache.clear()
 
 
 def create(name: str, *, source: str | None) -> None:

@@ -23,7 +23,7 @@ for exported in ("DATABASE_URL", "CACHE_URL", "DEBUG", "ALLOWED_HOSTS"):
 os.environ["SENDPROG_ENV"] = "development"
 os.environ["SECRET_KEY"] = "for-tests-only-" + "t" * 50
 
-from sendprog.environment import database_from_url  # noqa: E402
+from sendprog.environment import cache_from_url, database_from_url  # noqa: E402
 from sendprog.settings import *  # noqa: E402, F403
 
 
@@ -81,7 +81,8 @@ DATABASES = {
         os.environ.get("SENDPROG_TEST_DATABASE") or "sqlite"
     ]()
 }
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Kept from test to test, as it is from request to request: a key names the version of the data, which each write replaces.
+CACHES = {"default": cache_from_url("locmem://")}
 # Where a test asks for files, its `static_files` fixture serves them from where they are written: to look for them all costs
 # more than most pages do, and every Client does.
 STATIC_ROOT = test_folder() / "static"

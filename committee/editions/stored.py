@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from committee.models import ContentKind, Correction, Edition, EditionContent, SealingCategory
 from committee.models.editions import AGREED
 from sendprog.pages.mounted_pages import Download, Gone, Page
-from sendprog.records.snapshots import Audience, Section, Snapshot
+from sendprog.records.snapshots import Audience, Section, Snapshot, cached_by_version
 from sendprog.values.wording import day
 
 HTML = "text/html; charset=utf-8"
@@ -31,6 +31,22 @@ def editions_for_readers() -> QuerySet[Edition]:
     `corrections` is the number of entries, `corrected` that of corrected figures; None if there are none.
     """
     return annotated_editions().all()
+
+
+def edition_for_readers(number: int | None = None) -> Edition | None:
+    """The annotated edition with this number, or the last one published; None if there is none.
+
+    Cached until the data version changes, as it does when an edition is published, corrected, withdrawn or
+    sealed.
+    """
+    if number is not None and number > LARGEST_NUMBER:
+        return None
+
+    def find() -> Edition | None:
+        editions = editions_for_readers()
+        return (editions if number is None else editions.filter(number=number)).first()
+
+    return cached_by_version(f"edition:{number}", find)
 
 
 @functools.cache
@@ -140,9 +156,7 @@ def previous_snapshot(edition: Edition) -> Snapshot | None:
 
 def snapshot_of_number(number: int) -> Snapshot:
     """The snapshot of the edition with this number. Http404 if there is none, Gone if it is sealed."""
-    edition = None
-    if number <= LARGEST_NUMBER:
-        edition = editions_for_readers().filter(number=number).first()
+    edition = edition_for_readers(number)
     if edition is None:
         raise Http404("There is no such edition.")
     check_not_sealed(edition)

@@ -10,11 +10,10 @@ from django.http import Http404, HttpRequest
 
 from committee.editions.stored import (
     ANNEX,
-    LARGEST_NUMBER,
     PDF_NAME,
     address_of_edition,
     check_not_sealed,
-    editions_for_readers,
+    edition_for_readers,
     is_withdrawn,
     previous_snapshot,
     snapshot_of,
@@ -144,9 +143,7 @@ def edition_at(meeting: str, number: int) -> Edition:
 
     Http404 if there is none.
     """
-    edition = None
-    if number <= LARGEST_NUMBER:
-        edition = editions_for_readers().filter(number=number).first()
+    edition = edition_for_readers(number)
     if edition is None or str(edition.meeting_date) != meeting:
         raise Http404("There is no such edition.")
     return edition

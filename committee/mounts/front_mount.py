@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest
 
-from committee.editions.stored import editions_for_readers
+from committee.editions.stored import edition_for_readers
 from committee.mounts.edition_mount import EditionSource
 from committee.mounts.live_mount import LiveSource
 from sendprog.pages.mounted_pages import PageSource
@@ -20,11 +20,12 @@ class FrontMount:
     own = ()
 
     def source(self, request: HttpRequest) -> PageSource:
-        edition = editions_for_readers().order_by("-number").first()
+        edition = edition_for_readers()
         if edition is None:
             return LiveSource("/")
         if edition.number != edition.in_force_number:
-            edition = editions_for_readers().filter(number=edition.in_force_number).first()
+            in_force = edition.in_force_number
+            edition = edition_for_readers(in_force) if in_force else None
         if edition is None:
             raise Http404("There is no current edition: every edition was withdrawn or sealed.")
         return EditionSource("/", edition)

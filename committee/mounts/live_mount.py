@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Subquery
 from django.http import HttpRequest
 
 from committee.editions.stored import snapshot_of, snapshot_of_number
@@ -17,22 +16,19 @@ from sendprog.pages.addresses import LIVE_PREFIX
 from sendprog.pages.mounted_pages import Download, Page, PageSource, Query, Shell, cached_page, roles_of
 from sendprog.records.data_version import DataVersion
 from sendprog.records.roles import AUDITOR, FIGURES, MANAGER, OFFICER
-from sendprog.records.snapshots import cache, live_snapshot
+from sendprog.records.snapshots import cache, cached_by_version, live_snapshot
 
 STAFF = {OFFICER, MANAGER, AUDITOR, FIGURES}
 # A permission that every staff group has and members do not.
 SEES_LIVE = "strands.view_milestone"
 
 
-def data_version_and_edition() -> tuple[DataVersion, Edition | None]:
-    """The data version, and the latest edition in force with what its snapshot needs, in one query."""
-    latest = Edition.objects.in_force()
+def edition_in_force(version: str) -> Edition | None:
+    """The latest edition in force, with what its snapshot needs; None if there is none."""
     fields = ("pk", "on", "hash")
-    version = DataVersion.objects.annotate(
-        **{f"edition_{name}": Subquery(latest.values(name)[:1]) for name in fields}
-    ).get(pk=1)
-    values = {name: getattr(version, f"edition_{name}") for name in fields}
-    return version, Edition(**values) if values["pk"] else None
+    return cached_by_version(
+        "edition-in-force", lambda: Edition.objects.in_force().only(*fields).first(), version=version
+    )
 
 
 class LiveSource:
@@ -42,8 +38,9 @@ class LiveSource:
 
     def __init__(self, prefix: str) -> None:
         self.prefix = prefix
-        version, edition = data_version_and_edition()
-        self.snapshot = live_snapshot(version=version.token)
+        version = DataVersion.current().token
+        edition = edition_in_force(version)
+        self.snapshot = live_snapshot(version=version)
         self.key = self.snapshot.key
         self.previous = snapshot_of(edition) if edition else None
 

@@ -202,6 +202,16 @@ def live_snapshot(viewer: Audience = Audience.MEMBER, *, version: str = "") -> S
     return Snapshot(on=on, viewer=viewer, key=key, read=read)
 
 
+def cached_by_version(name: str, compute: Callable[[], Value], *, version: str = "") -> Value:
+    """The result of `compute`, cached until the data version changes.
+
+    Pass `version` if you have already read the data version's token: it is read before the data.
+    """
+    token = version or DataVersion.current().token
+    key = f"{name}:{settings.SENDPROG_RELEASE}:{token}"
+    return cache.get_or_set(key, compute, timeout=None)
+
+
 def uncached_snapshot(viewer: Audience = Audience.MEMBER) -> Snapshot:
     """The tables as this transaction sees them, without the cache: for checking a text while it is saved."""
     on = today()

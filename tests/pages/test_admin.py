@@ -351,7 +351,7 @@ def test_records_answer_odd_addresses(client, model):
 def test_forms_answer_odd_values(client, model, place):
     """Every field of every form, inline rows included, holding nonsense: refused, never an error of the server.
 
-    All fields at once; the first of them alone too, each with one of the values but in a soak.
+    All fields at once; in a soak the first of them alone too.
     """
     text = (*ODD[:3], "")[place]
     record = BUILDERS[model](1)
@@ -365,8 +365,7 @@ def test_forms_answer_odd_values(client, model, place):
         assert client.post(page, odd).status_code in (200, 422, 302 if text == "" else 200), page
         everything = dict.fromkeys(sent, text)
         assert client.post(page, everything).status_code < 500, page
-        alone = list(sent)[:8] if IS_SOAK else list(sent)[place:8:4]
-        for name in alone:
+        for name in list(sent)[:8] if IS_SOAK else []:
             assert client.post(page, {**sent, name: text}).status_code < 500, (page, name)
 
 
