@@ -40,21 +40,24 @@ def milestone_rows_with_warnings(*, on: date, viewer: Audience) -> Iterator[Mile
     return with_clash_warnings(milestones_without_warnings(on, viewer))
 
 
+def target_row(target: Target) -> TargetRow:
+    return TargetRow(
+        target.measure,
+        target.first,
+        target.last,
+        target.value,
+        target.get_kind_display(),
+        target.basis_text,
+        target.set_by,
+        Basis(target.basis),
+        target.floor,
+        target.expected_low,
+        target.expected_high,
+    )
+
+
 def target_rows(*, on: date, viewer: Audience) -> Iterator[TargetRow]:
-    for target in Target.objects.filter(names_no_exempt_scheme("measure", viewer)):
-        yield TargetRow(
-            target.measure,
-            target.first,
-            target.last,
-            target.value,
-            target.get_kind_display(),
-            target.basis_text,
-            target.set_by,
-            Basis(target.basis),
-            target.floor,
-            target.expected_low,
-            target.expected_high,
-        )
+    return map(target_row, Target.objects.filter(names_no_exempt_scheme("measure", viewer)))
 
 
 def places_row(scheme: PlacesScheme, milestones: Container[int]) -> PlacesRow:

@@ -217,6 +217,8 @@ def moved_figures_sentence(items: list[Item], *, is_other: bool, plain: bool = F
         for verdict in Verdict
         if counts[verdict]
     ]
+    if len(items) == 1:
+        return f"{sentence}: {verdicts[0].partition(' ')[2]}."
     return f"{sentence}: {', '.join(verdicts)}."
 
 
