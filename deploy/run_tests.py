@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -104,7 +105,16 @@ def planned(*, require_browser: bool) -> tuple[list[Run], list[str]]:
 
 
 def main(words: list[str]) -> int:
+    with tempfile.TemporaryDirectory(prefix="sendprog-templates-") as folder:
+        return run_all(words, templates=folder)
+
+
+def run_all(words: list[str], *, templates: str) -> int:
+    """Run and show everything; the runs on SQLite share their template databases in this folder."""
     runs, skipped = planned(require_browser="--require-browser" in words)
+    for run in runs:
+        if run.environment.get("SENDPROG_TEST_DATABASE") == "sqlite":
+            run.environment["SENDPROG_TEST_TEMPLATES"] = templates
     for run in runs:
         run.start()
     for run in runs:

@@ -7,7 +7,7 @@ from sendprog.charts.chart_with_table import Chart
 from sendprog.charts.figures import Series
 from sendprog.charts.line import line_chart
 from sendprog.charts.theme import ChartText
-from sendprog.values.measures import Reading
+from sendprog.values.measures import Reading, sources_text
 from sendprog.values.periods import Month, Window
 from sendprog.values.wording import joined, whole_number
 
@@ -35,9 +35,14 @@ def span_text(readings: Sequence[Reading]) -> str:
 
 
 def basis_notes(readings: Sequence[Reading]) -> str:
-    """The note or basis of each month that is not reported, once each; "" where all are."""
-    not_reported = [reading for reading in readings if not reading.basis.is_reported]
-    return joined(sorted({reading.note or reading.basis.label for reading in not_reported}))
+    """The basis of each month that is not reported, once each; "" where all are."""
+    return joined(sorted({basis_note(reading) for reading in readings} - {""}))
+
+
+def basis_note(reading: Reading) -> str:
+    """The basis or a note that begins with it: "Illustrative month: made up so that …"; "" if reported."""
+    is_said = reading.note.lower().startswith(reading.basis.value)
+    return reading.note if reading.basis.note and is_said else reading.basis.note
 
 
 def monthly_chart(readings: Sequence[Reading], *, ident: str, title: str, place: str) -> Chart:
@@ -51,7 +56,7 @@ def monthly_chart(readings: Sequence[Reading], *, ident: str, title: str, place:
     figure = line_chart(
         [Series(label.removesuffix(" each month"), chart_values(readings))],
         x_labels=months,
-        text=ChartText(title, subtitle, joined(sorted({reading.source for reading in readings}))),
+        text=ChartText(title, subtitle, sources_text(readings)),
     )
     rows = [
         [month if window_of(reading).months == 1 else reading.when, reading.in_words, reading.basis.label]

@@ -6,11 +6,12 @@ from typing import Any
 from ehcp.models import MONTHS_COVERED, PARTS, ContactReturn, CoveredPeriod, MonthlyReturn
 from ehcp.snapshot import MONTHS, MonthRow
 from ehcp.suppression import BANDED
-from sendprog.loads.cell_parsers import ChoiceCell, MonthCell, TextCell
+from sendprog.loads.date_cells import MonthCell
 from sendprog.loads.kinds import Column, RuleProblem, register_kind
 from sendprog.loads.monthly import MonthlyKind
 from sendprog.loads.numbers import CountCell, MeasureCell
 from sendprog.loads.shared_columns import FIGURE_BASIS, SOURCE
+from sendprog.loads.text_cells import ChoiceCell, TextCell
 from sendprog.records.fields import count_names
 from sendprog.values.frequency import Frequency
 from sendprog.values.measures import Unit
@@ -53,7 +54,7 @@ def count_columns(model: type, required: Iterable[str]) -> list[Column]:
     return [
         Column(
             name,
-            CountCell(),
+            CountCell(of_seconds=name.endswith("_seconds")),
             help=str(model._meta.get_field(name).verbose_name).capitalize(),
             required=name in required,
             marker_field=f"{name}_marker",

@@ -15,7 +15,6 @@ from ehcp.snapshot import MonthRow
 from ehcp.suppression import BANDED
 from sendprog.pages.tables import Table
 from sendprog.values.basis import Basis
-from sendprog.values.wording import lower_first
 from strands.choices import ReturnState
 
 # The counts of the first table, with their short labels.
@@ -79,8 +78,8 @@ class MonthsBase(Table):
         pass
 
     def render_note(self, record: MonthRow) -> str:
-        """The basis, any state but final, and the note; that of an illustrative month says so itself."""
-        is_said = record.note and record.basis is Basis.ILLUSTRATIVE
+        """The basis, any state but final, and the note, which may name the basis "illustrative" itself."""
+        is_said = record.basis is Basis.ILLUSTRATIVE and record.note.lower().startswith(record.basis.value)
         state = "" if record.state == ReturnState.FINAL.label else record.state
         parts = ["" if is_said else record.basis.label, state, record.note]
         return ". ".join(part for part in parts if part)
@@ -91,23 +90,27 @@ COUNT_COLUMNS = {name: CountColumn(name, count_label(name)) for name in [*MAIN_C
 MonthsTable = type(MonthsBase)("MonthsTable", (MonthsBase,), dict(COUNT_COLUMNS))
 
 
+def one_by_one(rows: Sequence[MonthRow]) -> str:
+    """ "month by month"; "return by return" where one covers more than a month."""
+    return "month by month" if all(row.months == 1 for row in rows) else "return by return"
+
+
 def months_table_of(rows: Sequence[MonthRow], names: Iterable[str], caption: str = "") -> Table:
-    """The months with these counts and their basis alone. `caption`: its beginning."""
+    """The months with these counts and their basis alone."""
     columns = [name for name in COUNT_COLUMNS if name in set(names)]
     left_out = [name for name in (*COUNT_COLUMNS, *PROVENANCE[1:]) if name not in columns]
     table = table_of_periods(rows, exclude=left_out, sequence=("month", *columns, "note"))
-    if caption:
-        table.caption = f"{caption}, {lower_first(table.caption)}"
+    table.caption = caption or one_by_one(rows).capitalize()
     return table
 
 
 def table_of_periods(rows: Sequence[MonthRow], **options: Any) -> Table:
-    """The table; where a return is of several months, its rows are called periods and returns."""
+    """The table; its rows are headed as periods where a return is of several months."""
     if all(row.months == 1 for row in rows):
         return MonthsTable(rows, **options)
     period = ("month", tables.Column("Period", accessor="label"))
     table = MonthsTable(rows, extra_columns=[period], **options)
-    table.caption = "Return by return"
+    table.caption = one_by_one(rows).capitalize()
     return table
 
 
@@ -122,7 +125,7 @@ def group_tables(rows: Sequence[MonthRow]) -> Iterator[Table]:
     for title, names in COUNT_GROUPS.items():
         stated = [name for name in names if name not in MAIN_COUNTS and is_stated_in_any(rows, name)]
         if stated:
-            yield months_table_of(rows, stated, title)
+            yield months_table_of(rows, stated, f"{title}, {one_by_one(rows)}")
 
 
 def counts_without_a_value(rows: Sequence[MonthRow]) -> list[str]:

@@ -12,6 +12,7 @@ from ehcp.tables import (
     file_table,
     group_tables,
     months_table_of,
+    one_by_one,
 )
 from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.pages.tables import Table
@@ -36,6 +37,7 @@ def ehcp_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Pa
         contacts=contacts_table(snapshot[CONTACTS][::-1]) if snapshot[CONTACTS] else None,
         charts=headlines.charts(snapshot, settings.SENDPROG_COUNCIL).values(),
         returns=returns_noun(months),
+        one_by_one=one_by_one(months).capitalize(),
         how_often=frequency_sentence(snapshot, ReportedSeries.EHCP),
         table=months_table_of(months, main_counts) if months else None,
         groups=list(group_tables(months)),

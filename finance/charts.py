@@ -3,14 +3,15 @@
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from sendprog.charts.chart_with_table import Chart
 from sendprog.charts.figures import Series
 from sendprog.charts.line import Reference, line_chart
 from sendprog.charts.theme import ChartText
-from sendprog.values.measures import Reading
+from sendprog.values.measures import Reading, sources_text
 from sendprog.values.periods import FinancialYear, Month
-from sendprog.values.wording import joined, plural, rounded
+from sendprog.values.wording import plural, pounds_in_table, rounded
 
 MILLION = 1_000_000
 
@@ -39,25 +40,29 @@ def millions(reading: Reading) -> float | None:
 def by_month(
     readings: Sequence[tuple[Month, Reading]], year: FinancialYear
 ) -> tuple[list[str], list[float | None]]:
-    """Labels and values of every month from April to the last reported; a month without a report is a gap."""
+    """Labels and values of every month to the last reported, from April or before it from the first.
+
+    A month without a report is a gap.
+    """
     values = {month: millions(reading) for month, reading in readings}
-    april = year.months[0]
-    months = [april.plus(number) for number in range(april.months_until(max(values)) + 1)]
+    first = min(year.months[0], *values)
+    months = [first.plus(number) for number in range(first.months_until(max(values)) + 1)]
     return [month.short for month in months], [values.get(month) for month in months]
 
 
-def in_pounds(millions_of_pounds: float) -> str:
+def in_pounds(value: Decimal) -> str:
     """ "£51.6m"; "a surplus of £2.0m" for a negative amount."""
-    text = f"£{abs(millions_of_pounds):.1f}m"
-    return f"a surplus of {text}" if millions_of_pounds < 0 else text
+    return f"a surplus of {pounds_in_table(-value)}" if value < 0 else pounds_in_table(value)
 
 
-def deficit_title(values: Sequence[float | None], subject: str, plain_title: str) -> str:
+def deficit_title(values: Sequence[Decimal | None], subject: str, plain_title: str) -> str:
     """What the figures show from report to report; a gap or a surplus leaves only the first and the last."""
     reported = [value for value in values if value is not None]
     if len(reported) < 2:
         return plain_title
     first, last = in_pounds(reported[0]), in_pounds(reported[-1])
+    if first == last:
+        return plain_title
     pairs = list(itertools.pairwise(reported))
     if min(reported) < 0 or len(reported) < len(values):
         return f"The {subject} went from {first} to {last}"
@@ -109,7 +114,7 @@ def deficit_chart(
     title = plain_deficit_title(words.subject, has_plan=level is not None)
     # Of "over £1.0 million" and "about £0.7 million" nobody knows how they compare.
     if not is_plain and not any(reading.qualifier for _, reading in forecasts):
-        title = deficit_title([millions(reading) for _, reading in forecasts], words.subject, title)
+        title = deficit_title([reading.value for _, reading in forecasts], words.subject, title)
     references = []
     if level is not None:
         references = [Reference(f"Plan {level:.1f}".replace("-", "−"), level)]
@@ -120,7 +125,7 @@ def deficit_chart(
         text=ChartText(
             title,
             deficit_subtitle(words, place, dict(zip(labels, values, strict=True))),
-            joined(sorted({reading.source for _, reading in forecasts})),
+            sources_text(reading for _, reading in forecasts),
         ),
     )
     rows = [

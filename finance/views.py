@@ -23,7 +23,7 @@ from strands.frequencies import frequency_sentence
 from strands.headlines import latest_indicator_readings
 from strands.rows import TextRow
 from strands.snapshot import COMMITMENTS, MILESTONES, TEXTS
-from strands.texts import texts_with_figures
+from strands.texts import latest_texts, texts_with_figures
 
 # The readings of the page by the ids of their cards.
 CARDS = {
@@ -43,7 +43,7 @@ def pressures_first(text: TextRow) -> tuple[bool, str]:
 def finance_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
     """The deficit and its plan, its causes, the agreement, contributions, savings and every position."""
     readings = headlines.latest_position(snapshot)
-    texts = [text for text in snapshot[TEXTS] if text.section.startswith("finance-")]
+    texts = [text for text in latest_texts(snapshot[TEXTS]) if text.section.startswith("finance-")]
     return query.render(
         "Finance",
         "finance/finance.html",

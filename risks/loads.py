@@ -5,12 +5,13 @@ from typing import Any
 
 from risks.models import Response, Risk, RiskAssessment, RiskMatrix, RiskMatrixCell
 from risks.snapshot import RISKS, RiskRow
-from sendprog.loads.cell_parsers import ChoiceCell, DayCell, ReferenceCell, TextCell
+from sendprog.loads.date_cells import DayCell
 from sendprog.loads.kinds import NO_FIELD, Column, ParsedRow, RowRecord, RuleProblem, register_kind
 from sendprog.loads.messages import Message
 from sendprog.loads.numbers import CountCell
 from sendprog.loads.reference_kinds import ReferenceKind
 from sendprog.loads.shared_columns import BASES, SOURCE
+from sendprog.loads.text_cells import ChoiceCell, ReferenceCell, TextCell
 from sendprog.records.exemptions import visible_to
 from sendprog.records.snapshots import Audience
 from sendprog.values.periods import Month, quoted
@@ -36,6 +37,7 @@ class RisksKind(ReferenceKind):
     title = "Risk register"
     one_row = "risk"
     model = Risk
+    name_column = "title"
     section = RISKS
     rules = (scores_have_a_day,)
     required_when_new = ("title",)

@@ -12,7 +12,7 @@ from sendprog.records.snapshots import Snapshot
 from sendprog.values.wording import joined, plural
 from strands.headlines import latest_indicator_readings
 from strands.snapshot import TEXTS
-from strands.texts import texts_with_figures
+from strands.texts import latest_texts, texts_with_figures
 
 
 def register_sentence(snapshot: Snapshot) -> str:
@@ -38,7 +38,7 @@ def highest_text(matrix: str, scored: Sequence[RiskRow]) -> str:
 
 def risks_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
     """The register, each risk with its mitigations, and the matrices."""
-    texts = [text for text in snapshot[TEXTS] if text.section.startswith("risks-")]
+    texts = [text for text in latest_texts(snapshot[TEXTS]) if text.section.startswith("risks-")]
     return query.render(
         "Risks",
         "risks/risks.html",

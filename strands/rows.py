@@ -14,7 +14,7 @@ from sendprog.values.rag import MilestoneStatus, Rag, Stage
 from sendprog.values.references import own_reference, slug_of
 from strands.choices import PlacesStage
 from strands.metrics import DONE, NEEDS_PATH, reviewed_in_words
-from strands.slippage import first_date_promised, moved_in_words, slippage_sentence
+from strands.slippage import EARLIER, first_date_promised, moved_in_words, slippage_sentence
 from strands.succession_row_types import StrandName
 
 # From so many reviews without a change on, pages say how many there were.
@@ -260,7 +260,11 @@ class MilestoneRow:
 
     @property
     def slippage_sentence(self) -> str:
-        """ "2 months later than first promised", "on the same date as approved"; "" where not known."""
+        """ "2 months later than first promised", "May 2024 has passed" if overdue though earlier; or ""."""
+        if self.status is MilestoneStatus.WITHDRAWN:
+            return ""
+        if self.status is MilestoneStatus.OVERDUE and self.slippage.endswith(EARLIER):
+            return f"{self.when} has passed"
         return slippage_sentence(self.slippage, is_approved=self.promised is not None)
 
     @property

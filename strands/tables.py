@@ -6,7 +6,6 @@ from django.utils.html import format_html
 
 from sendprog.pages.addresses import address_of, relative
 from sendprog.pages.tables import Table
-from sendprog.values.basis import Basis
 from strands.rows import MilestoneRow
 
 STATUS = Template("{% status status %}")
@@ -54,8 +53,7 @@ class MilestonesTable(Table):
         return record.slippage_cell
 
     def render_note(self, record: MilestoneRow) -> str:
-        basis = record.basis.label if record.basis is Basis.ILLUSTRATIVE else ""
-        return ". ".join(part for part in (record.stage_words, record.note, basis) if part)
+        return ". ".join(part for part in (record.stage_words, record.note, record.basis.note) if part)
 
 
 ORDERS = {

@@ -14,6 +14,12 @@ def texts_with_figures(texts: Iterable[TextRow], snapshot: Snapshot) -> list[Tex
     return [replace(text, html=resolve_in_html(text.html, snapshot)) for text in texts if text.html]
 
 
+def latest_texts(texts: Iterable[TextRow]) -> list[TextRow]:
+    """The latest text of each section, in the order of their names."""
+    latest = {text.section: text for text in sorted(texts, key=lambda text: text.month)}
+    return [latest[section] for section in sorted(latest)]
+
+
 def strand_with_figures(strand: StrandRow, snapshot: Snapshot) -> StrandRow:
     """The strand, each inline figure in its update and its texts replaced by its value."""
     strand = replace(strand, texts=tuple(texts_with_figures(strand.texts, snapshot)))

@@ -38,7 +38,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if os.environ.get("SENDPROG_TEST_IN_TURN"):
         others = set(turns_of_the_other(chosen))
         chosen = [item for item in chosen if item not in others]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+    left = set(chosen)
+    config.hook.pytest_deselected(items=[item for item in items if item not in left])
     items[:] = chosen
 
 

@@ -64,22 +64,26 @@ FILLED_BY: dict[str, Callable[[], None]] = {
 }
 
 
-def folder() -> Path:
-    return Path(os.environ["SENDPROG_TEST_FOLDER"])
+def templates_folder() -> Path:
+    """Where templates are: those of SQLite may be shared with another run (deploy/run_tests.py)."""
+    return Path(os.environ.get("SENDPROG_TEST_TEMPLATES") or os.environ["SENDPROG_TEST_FOLDER"])
 
 
 @contextmanager
 def alone() -> Iterator[None]:
-    """No other process of this run is inside at the same time."""
-    with (folder() / "databases.lock").open("w") as file:
+    """No other process that shares the templates is inside at the same time."""
+    with (templates_folder() / "databases.lock").open("w") as file:
         locks.lock(file, locks.LOCK_EX)
         yield
 
 
-def name_of(kind: str, owner: str = "template") -> str:
-    """What this kind's template, or a worker's copy of it, is called: a path on SQLite."""
-    name = f"{settings.DATABASES['default']['TEST']['NAME']}_{kind}_{owner}"
-    return f"{name}.sqlite3" if connection.vendor == "sqlite" else name
+def name_of(kind: str, owner: str = "") -> str:
+    """What this kind's template, or an owner's copy of it, is called: a path on SQLite."""
+    name = f"{settings.DATABASES['default']['TEST']['NAME']}_{kind}_{owner or 'template'}"
+    if connection.vendor == "postgresql":
+        return name
+    path = Path(f"{name}.sqlite3")
+    return str(path if owner else templates_folder() / path.name)
 
 
 def open_database(name: str) -> None:
@@ -115,7 +119,7 @@ def drop(name: str) -> None:
 
 def template(kind: str) -> str:
     """The name of the template of this kind, made when it is first needed; for use by one process at a time."""
-    name, made = name_of(kind), folder() / f"{kind}.made"
+    name, made = name_of(kind), templates_folder() / f"{kind}.made"
     if not made.exists():
         create(name, source=None if kind == MIGRATED else template(MIGRATED))
         before = connection.settings_dict["NAME"]
@@ -161,8 +165,11 @@ class Copies:
 
 
 def drop_templates() -> None:
+    """Remove this run's templates; those that another run shares stay."""
+    if "SENDPROG_TEST_TEMPLATES" in os.environ:
+        return
     for kind in FILLED_BY:
-        made = folder() / f"{kind}.made"
+        made = templates_folder() / f"{kind}.made"
         if made.exists():
             drop(name_of(kind))
             made.unlink()

@@ -5,16 +5,9 @@ from collections.abc import Iterable, Iterator
 from django import forms
 
 from sendprog.loads.actions import current_month
-from sendprog.loads.cell_parsers import (
-    ChoiceCell,
-    DayCell,
-    MonthCell,
-    PartialDateCell,
-    ReferenceCell,
-    TextCell,
-    YesNoCell,
-)
+from sendprog.loads.date_cells import DayCell, MonthCell, PartialDateCell, WindowCell
 from sendprog.loads.kinds import Column
+from sendprog.loads.text_cells import ChoiceCell, ReferenceCell, TextCell, YesNoCell
 from sendprog.records.fields import PartialDateFormField
 from sendprog.values.references import LONGEST_REFERENCE
 from sendprog.values.year_limits import FIRST_YEAR, LAST_YEAR
@@ -114,7 +107,7 @@ def cell_texts(column: Column) -> list[str]:
         return [text[: parser.longest] for text in TEXTS]
     if isinstance(parser, ChoiceCell):
         return ["", *parser.choices.values()]
-    if isinstance(parser, DayCell):
+    if isinstance(parser, DayCell | WindowCell):
         return list(DAYS)
     if isinstance(parser, PartialDateCell):
         return list(PARTIAL_DATES)

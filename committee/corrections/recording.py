@@ -21,7 +21,7 @@ from sendprog.loads.figure_records import figures_changed
 from sendprog.records.data_version import DataVersion
 from sendprog.records.history import Change, change
 from sendprog.records.snapshots import Section
-from sendprog.values.periods import Month
+from sendprog.values.periods import FinancialYear, Month
 from strands.figures import indicator_prefix
 from strands.models import Indicator
 from strands.snapshot import INDICATORS, PLACES, TARGETS
@@ -92,7 +92,8 @@ class Pending:
             case "ehcp.ContactReturn":
                 self.touched.add(contact_prefix(month_of(model, values)))
             case "finance.MonthlyPosition":
-                self.touched.add(position_prefix(values["block"], month_of(model, values)))
+                year = FinancialYear(values["financial_year"])
+                self.touched.add(position_prefix(values["block"], month_of(model, values), year))
             case "strands.IndicatorReturn":
                 self.indicator_ids.add(values["indicator_id"])
 

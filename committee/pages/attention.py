@@ -10,6 +10,7 @@ from committee.snapshot import catalogue
 from finance.measures import FORECAST, VARIANCE
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.basis import Basis
+from sendprog.values.markers import Marker
 from sendprog.values.measures import Polarity, Reading, Unit
 from sendprog.values.rag import MilestoneStatus, Rag
 from sendprog.values.wording import day
@@ -80,13 +81,15 @@ def strand_item(row: StrandRow) -> AttentionItem:
 
 def milestone_item(row: MilestoneRow) -> AttentionItem:
     """A late milestone with its date and slippage."""
-    made_up = f"{row.basis.label}. " if row.basis is Basis.ILLUSTRATIVE else ""
+    basis = f"{row.basis.note}. " if row.basis.note else ""
     slippage = row.slippage_sentence[:1].upper() + row.slippage_sentence[1:]
-    when = f"{row.when}. " if row.when else "No date set. "
-    if slippage.startswith(f"{row.when} "):  # "15 February 2026 has passed"
+    when = f"{row.when or 'No date set'}. "
+    if row.slippage_sentence.startswith(f"{row.when} "):  # "15 February 2026 has passed"
         when = ""
     text = f"{row.title}: {row.status.label.lower()}"
-    return AttentionItem("milestone", {"slug": row.slug}, text, f"{made_up}{when}{slippage}")
+    return AttentionItem(
+        "milestone", {"slug": row.slug}, text, f"{basis}{when[:1].upper()}{when[1:]}{slippage}"
+    )
 
 
 def is_comparable(reading: Reading) -> bool:
@@ -98,8 +101,9 @@ def is_comparable(reading: Reading) -> bool:
 
 
 def is_better(reading: Reading) -> bool:
-    """Whether a reading moved the better way. A forecast, or a reading of a neutral measure, never did."""
-    if reading.basis is Basis.FORECAST or not is_comparable(reading):
+    """Whether a reading moved the better way. What is only expected, or of a neutral measure, never did."""
+    is_forecast = reading.basis is Basis.FORECAST or reading.marker is Marker.FORECAST
+    if is_forecast or reading.is_projected or reading.is_bound or not is_comparable(reading):
         return False
     if reading.comparison and reading.measure.in_text(reading.comparison.value) == reading.in_words:
         return False

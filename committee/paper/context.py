@@ -10,6 +10,7 @@ from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Reading
 from strands.rows import TextRow
 from strands.snapshot import TEXTS
+from strands.texts import latest_texts
 
 
 @dataclass
@@ -33,4 +34,4 @@ class PaperContext:
 
 def latest_section_texts(snapshot: Snapshot) -> dict[str, TextRow]:
     """The latest accepted text of each section."""
-    return {row.section: row for row in sorted(snapshot[TEXTS], key=lambda row: row.month)}
+    return {row.section: row for row in latest_texts(snapshot[TEXTS])}

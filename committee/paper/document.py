@@ -17,7 +17,7 @@ from committee.paper.docx_template import (
 from committee.paper.part_two_annex import TITLE, part_two_notice
 from committee.paper.rich_text import Piece
 from committee.paper.section_bodies import FILLINGS
-from committee.paper.word_tables import WordTable, illustrative_note, readings_table, sentences
+from committee.paper.word_tables import WordTable, readings_table, sentences
 from committee.paper.writer import Writer
 from committee.snapshot.meetings import MeetingRow, meeting_of, meetings_to_come, no_meeting_text
 from committee.snapshot.paper import PAPER_SECTIONS, TITLE_BLOCKS, TitleBlockRow
@@ -25,6 +25,7 @@ from committee.snapshot.part_two import NOTICES
 from committee.snapshot.usual_sections import SectionRow
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.absent import NOT_ENTERED, absent_text
+from sendprog.values.basis import Basis
 from sendprog.values.wording import day
 from strands.rows import StrandRow
 from strands.snapshot import STRANDS
@@ -80,10 +81,15 @@ def write_title_block(context: PaperContext, title: str, *, draft: bool) -> None
         out.plain([Piece(f"{label}: ", bold=True), Piece(value or absent)], TITLE_BLOCK)
     for paper_title in block.background_papers if block else ():
         out.bullet(paper_title)
-    if meeting and (note := sentences([meeting.date_note, illustrative_note(meeting.basis)])):
+    if meeting and (note := sentences([meeting.date_note, illustrative_note(meeting)])):
         out.plain(note, SMALL)
     if meeting and (meeting.standing_note or meeting.recommendation):
         out.plain(meeting.standing_note or STANDING_NOTE, "Quote")
+
+
+def illustrative_note(meeting: MeetingRow) -> str:
+    """The note that a meeting is made up; "" for a real one."""
+    return meeting.basis.label if meeting.basis is Basis.ILLUSTRATIVE else ""
 
 
 def title_block(snapshot: Snapshot, meeting: MeetingRow | None) -> TitleBlockRow | None:

@@ -15,7 +15,6 @@ from committee.paper.strands import write_strands
 from committee.paper.word_tables import (
     commitments_table,
     contributions_table,
-    illustrative_note,
     milestones_table,
     other_figures_table,
     plans_table,
@@ -170,7 +169,7 @@ def score_text(risk: RiskRow) -> str:
     owner = f"Owner: {risk.owner}" if risk.owner else ""
     response = f"Response: {risk.response}" if risk.response else ""
     proximity = f"Proximity: {risk.proximity}" if risk.proximity else ""
-    scores = [score, current.levels_in_words, risk.scores_in_words, illustrative_note(current.basis)]
+    scores = [score, current.levels_in_words, risk.scores_in_words, current.basis.note]
     return sentences([*scores, risk.note, owner, response, proximity])
 
 

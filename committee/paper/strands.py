@@ -30,18 +30,16 @@ DETERMINERS = {"a", "an", "every", "my", "one", "our", "the", "their", "this", "
 
 
 def write_strands(context: PaperContext) -> None:
-    """Write which strands there are and what they deliver, then each strand, then the whole programme."""
+    """Write the strands and what they deliver, then each of them, then the whole programme."""
     strands = context.snapshot[STRANDS]
-    if not strands:
-        context.out.numbered("No strand is listed.")
-        return
+    slugs = {strand.slug for strand in strands}
     context.out.numbered(composition_text(strands))
     write_programme_update(context)
     for commitment in context.snapshot[COMMITMENTS]:
         names = [strand.name for strand in strands if strand.slug in commitment.strands]
         context.out.numbered(commitment_text(commitment, names))
         for condition in commitment.conditions:
-            if not condition.strand:
+            if condition.strand not in slugs:
                 context.out.bullet(condition_text(condition))
     for strand in strands:
         write_strand(context, strand)
@@ -62,6 +60,8 @@ def write_programme_update(context: PaperContext) -> None:
 
 def composition_text(strands: Sequence[StrandRow]) -> str:
     """For example "The programme consists of two strands: Early help and Transitions."."""
+    if not strands:
+        return "No strand is listed."
     number = small_number_in_words(len(strands))
     noun = "strand" if len(strands) == 1 else "strands"
     return f"The programme consists of {number} {noun}: {joined([strand.name for strand in strands])}."
@@ -94,9 +94,10 @@ def write_strand(context: PaperContext, strand: StrandRow) -> None:
     if strand.objective:
         out.numbered(strand.objective)
     write_update(context, strand)
+    names = {row.slug: row.short_name for row in snapshot[COMMITMENTS]}
     for condition in snapshot[CONDITIONS]:
         if condition.strand == strand.slug:
-            out.bullet(condition_text(condition))
+            out.bullet(condition_text(condition, names.get(condition.commitment, "")))
     out.table(f"{strand.name}: milestones", milestones_table(milestones))
     places = [row for row in snapshot[PLACES] if row.strand == strand.slug]
     out.table(f"{strand.name}: places (not added up)", places_table(places))
@@ -106,8 +107,11 @@ def write_strand(context: PaperContext, strand: StrandRow) -> None:
     out.table(f"{strand.name}: savings", savings_table(savings))
 
 
-def condition_text(condition: ConditionRow) -> str:
-    """The condition with its limit, what happens if it is missed, and its latest status."""
+def condition_text(condition: ConditionRow, commitment: str = "") -> str:
+    """The condition with its limit, what happens if it is missed, and its latest status.
+
+    `commitment`: its short name, where the text before does not say whose condition it is.
+    """
     status = condition.rating.label
     if condition.status_as_at:
         status += f" on {day(condition.status_as_at)}"
@@ -115,7 +119,8 @@ def condition_text(condition: ConditionRow) -> str:
         status = f"{status}: {condition.status_words}"
     limit = f"Limit: {condition.limit}" if condition.limit else ""
     if_missed = f"If it is missed: {condition.if_missed}" if condition.if_missed else ""
-    return sentences([f"{condition.reference} {condition.wording}", limit, if_missed, status])
+    begin = f"{condition.kind} {condition.reference} of {commitment}:" if commitment else condition.reference
+    return sentences([f"{begin} {condition.wording}", limit, if_missed, status])
 
 
 def write_rating(context: PaperContext, strand: StrandRow, milestones: Sequence[MilestoneRow]) -> None:

@@ -4,13 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from finance.headlines import OtherFigure
-from finance.saving_rows import SavingRow
+from finance.saving_rows import AMOUNTS, SavingRow
 from finance.sentences import plan_title
 from finance.snapshot import ContributionRow, PlanRow
 from sendprog.values.absent import absent_text
-from sendprog.values.basis import Basis
 from sendprog.values.measures import Reading
-from sendprog.values.wording import pounds_in_text
 from strands.commitment_row_types import CommitmentRow
 from strands.headlines import places_reading
 from strands.rows import MilestoneRow, PlacesRow
@@ -37,11 +35,6 @@ def sentences(parts: Iterable[str]) -> str:
         if part:
             ended.append(part if part.endswith((".", "?", "!", ".”", '."')) else f"{part}.")
     return " ".join(ended)
-
-
-def illustrative_note(basis: Basis) -> str:
-    """The note that something is illustrative; "" for any other basis."""
-    return basis.label if basis is Basis.ILLUSTRATIVE else ""
 
 
 def comparison_note(reading: Reading) -> str:
@@ -95,7 +88,7 @@ def milestones_table(milestones: Iterable[MilestoneRow]) -> WordTable:
                 milestone.title,
                 f"{milestone.status.label}{slippage}",
                 milestone.when_in_words,
-                sentences([milestone.stage_text, milestone.note, illustrative_note(milestone.basis)]),
+                sentences([milestone.stage_text, milestone.note, milestone.basis.note]),
             ]
         )
     return WordTable(("Milestone", "Status", "Date", "In words"), (30, 13, 16, 41), rows)
@@ -108,7 +101,7 @@ def places_table(places: Iterable[PlacesRow]) -> WordTable:
             places_reading(scheme).in_words,
             f"{scheme.stage.label}: {scheme.when}",
             scheme.area or absent_text(scheme.basis),
-            sentences([scheme.definition, illustrative_note(scheme.basis)]),
+            sentences([scheme.definition, scheme.basis.note]),
         ]
         for scheme in places
     ]
@@ -119,12 +112,11 @@ def places_table(places: Iterable[PlacesRow]) -> WordTable:
 def savings_table(savings: Iterable[SavingRow]) -> WordTable:
     rows = []
     for saving in savings:
-        amounts = (saving.planned, saving.expected, saving.achieved)
         rows.append(
             [
-                sentences([saving.title, saving.note, illustrative_note(saving.basis)]),
+                sentences([saving.title, saving.note, saving.basis.note]),
                 str(saving.financial_year),
-                *(absent_text(saving.basis) if one is None else pounds_in_text(one) for one in amounts),
+                *(saving.amount_text(name) or absent_text(saving.basis) for name in AMOUNTS),
                 saving.confidence_in_words or absent_text(saving.basis),
             ]
         )
@@ -149,14 +141,13 @@ def plans_table(plans: Iterable[PlanRow]) -> WordTable:
     rows = []
     for plan in plans:
         for year in plan.years:
-            deficit, balance = year.in_year_deficit, year.closing_balance
             rows.append(
                 [
                     plan_title(plan),
                     str(year.financial_year),
-                    absent_text() if deficit is None else pounds_in_text(deficit),
+                    year.in_year_text,
                     capital(year.in_year_basis.label),
-                    absent_text() if balance is None else pounds_in_text(balance),
+                    year.closing_text,
                 ]
             )
     return WordTable(
@@ -169,7 +160,7 @@ def plans_table(plans: Iterable[PlanRow]) -> WordTable:
 def contributions_table(contributions: Iterable[ContributionRow]) -> WordTable:
     rows = []
     for contribution in contributions:
-        note = illustrative_note(contribution.basis)
+        note = contribution.basis.note
         rows.append(
             [
                 f"{contribution.payer} ({note})" if note else contribution.payer,

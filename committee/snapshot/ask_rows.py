@@ -93,8 +93,8 @@ class AskRow:
 
     @property
     def small_print(self) -> str:
-        """The note on illustrative data; "" for other data."""
-        return self.basis.label if self.basis is Basis.ILLUSTRATIVE else ""
+        """What it is based on; "" where a source gives it as it is."""
+        return self.basis.note
 
 
 def with_statuses(rows: Iterable[AskRow], *, on: date) -> list[AskRow]:

@@ -9,9 +9,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from sendprog.loads.checking import CheckResult, check_grid
+from sendprog.loads.child_identifiers import identifying_text
+from sendprog.loads.child_scan import scan
 from sendprog.loads.figure_records import FigureRecord
-from sendprog.loads.file_reader import read_file, read_pasted
-from sendprog.loads.kinds import KINDS, FileWarning, ParsedRow
+from sendprog.loads.file_reader import OpenedFile, opened_file, opened_paste
+from sendprog.loads.kinds import KINDS, FileKind, FileWarning, ParsedRow
 from sendprog.loads.messages import Message, Unreadable
 from sendprog.loads.models import Load, LoadRow, LoadState, MonthLock, RowOutcome
 from sendprog.loads.planning import LoadPlan, Outcome, PlannedRecord, PlannedRow, make_plan
@@ -23,6 +25,7 @@ from sendprog.records.snapshots import today
 from sendprog.values.periods import Month
 
 LONGEST_NAME = 120
+UNNAMED = "unnamed"
 PASTED = "pasted rows.tsv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -59,7 +62,7 @@ class IncomingFile:
         name = "".join(letters).strip(" .")
         stem, dot, ending = name.rpartition(".")
         name = f"{stem[:LONGEST_NAME]}{dot}{ending[:10]}" if dot else name[:LONGEST_NAME]
-        return name or "unnamed"
+        return name or UNNAMED
 
 
 def current_month() -> Month:
@@ -69,14 +72,31 @@ def current_month() -> Month:
 
 def check_file(kind: str, file: IncomingFile) -> CheckResult:
     """The check that the desk, its confirmation and the commands share; at most time_limit.SECONDS long."""
+    opened = None
     try:
         with time_limit():
-            grid = read_pasted(file.content.decode()) if file.pasted else read_file(file.name, file.content)
-            result = check_grid(KINDS[kind], grid, until=current_month())
+            opened = (
+                opened_paste(file.content.decode()) if file.pasted else opened_file(file.name, file.content)
+            )
+            personal = personal_problems(KINDS[kind], file, opened)
+            if personal:
+                return CheckResult((), personal, (), may_be_stored=False)
+            result = check_grid(KINDS[kind], opened.table(), until=current_month())
     except Unreadable as error:
-        return CheckResult((), error.messages, ())
+        return CheckResult((), error.messages, (), may_be_stored=opened is not None)
     closed = tuple(closed_month_problems(result.rows))
     return CheckResult((), closed, ()) if closed else result
+
+
+def open_incoming(file: IncomingFile) -> OpenedFile:
+    """The uploaded or pasted file's cells; raises Unreadable."""
+    return opened_paste(file.content.decode()) if file.pasted else opened_file(file.name, file.content)
+
+
+def personal_problems(kind: FileKind, file: IncomingFile, opened: OpenedFile) -> tuple[Message, ...]:
+    """A problem for each place, the file's name included, that may identify a child."""
+    texts = (*opened.texts, file.name)
+    return tuple(scan(opened.sheets, texts, name_is_a_child=not kind.name_column, on=today()))
 
 
 def closed_month_problems(rows: Iterable[ParsedRow]) -> Iterator[Message]:
@@ -107,14 +127,17 @@ def plan_load(load: Load, *, lock: bool = False) -> LoadPlan:
 
 
 def receive(*, by: User, kind: str, file: IncomingFile) -> Load:
-    """Check a file and store it with the result. If it may identify a child, only its hash is stored."""
+    """Check a file and store it with the result.
+
+    Only its hash is stored if it may identify a child, or couldn't be read through.
+    """
     result = check_file(kind, file)
     with change(by=by, reason="A file of figures was uploaded"):
-        stored = None if result.identifies else save_file(by, file)
+        stored = save_file(by, file) if result.may_be_stored else None
         load = Load(
             kind=kind,
             file=stored,
-            file_name=file.safe_name,
+            file_name=file.safe_name if not identifying_text(file.name) else UNNAMED,
             sha256=file.sha256,
             size=len(file.content),
             state=LoadState.REFUSED if result.problems else LoadState.WAITING,

@@ -1,4 +1,4 @@
-"""A workbook's visible sheets, cell by cell, read from their XML (pure). Call check_workbook() first.
+"""A workbook's sheets, cell by cell, read from their XML (pure). Call check_workbook() first.
 
 openpyxl finds the parts and parses their XML. Its own worksheets are not used: they follow links and
 pictures, turn 30 November 23:59:59.99 into 1 December, drop formulas when they give values, and fill merged
@@ -23,18 +23,19 @@ from openpyxl.worksheet._reader import WorkSheetParser
 from openpyxl.xml.constants import ARC_STYLE, SHEET_MAIN_NS
 from openpyxl.xml.functions import fromstring, iterparse
 
+from sendprog.loads.delimited import without_apostrophe
 from sendprog.loads.grid import Cell, Holds
 from sendprog.loads.limits import DAMAGED, unreadable
 from sendprog.loads.messages import Message, Unreadable
+from sendprog.loads.number_formats import Shows, shown_percent, shown_time, shows
 from sendprog.loads.time_limit import require_time
 
 LAST_ROW = 1_048_576
 Place = tuple[int, int]
 
+_HIDDEN = {"hidden": "Hidden", "veryHidden": "Very hidden"}
 _T, _R, _V, _F, _IS = (f"{{{SHEET_MAIN_NS}}}{name}" for name in ("t", "r", "v", "f", "is"))
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\[[^\[\]]*\]')
-_DATE_PARTS = re.compile("[dy]|mmm", re.IGNORECASE)
 
 
 @dataclass
@@ -45,6 +46,8 @@ class RawSheet:
     """
 
     title: str
+    # "Hidden" or "Very hidden"; "" for a visible sheet.
+    hidden_as: str = ""
     cells: dict[Place, Cell] = field(default_factory=dict)
     formulas: dict[Place, str] = field(default_factory=dict)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
@@ -66,11 +69,8 @@ class RawSheet:
         return sum(width > 1 for width in widths.values()) > 1
 
 
-def read_sheets(content: bytes) -> tuple[list[RawSheet], list[tuple[str, str]]]:
-    """The visible sheets, and the title and state ("Hidden", "Very hidden") of each hidden one.
-
-    Raises Unreadable when the workbook is damaged.
-    """
+def read_sheets(content: bytes) -> list[RawSheet]:
+    """All sheets, hidden ones too; raises Unreadable when the workbook is damaged."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -83,28 +83,25 @@ def read_sheets(content: bytes) -> tuple[list[RawSheet], list[tuple[str, str]]]:
 
 
 class _WorkbookReader(ExcelReader):  # type: ignore[misc]
-    """Finds the visible sheets and the titles of the hidden ones."""
+    """Finds the sheets."""
 
-    def sheets(self) -> tuple[list[RawSheet], list[tuple[str, str]]]:
+    def sheets(self) -> list[RawSheet]:
         self.read_manifest()
         self.read_strings()
         self.keep_links = False
         self.read_workbook()
         formats = self.number_formats()
-        sheets, hidden, seen = [], [], set()
+        sheets, seen = [], set()
         for sheet, link in self.parser.find_sheets():
             if "chartsheet" in link.Type:
                 continue
-            if sheet.state != "visible":
-                hidden.append((sheet.name, "Very hidden" if sheet.state == "veryHidden" else "Hidden"))
-            elif link.target in seen or link.target not in self.valid_files:
+            if link.target in seen or link.target not in self.valid_files:
                 raise unreadable(DAMAGED)
-            else:
-                with self.archive.open(link.target) as part:
-                    parser = _SheetParser(part, self.shared_strings, formats, self.wb.epoch)
-                    sheets.append(parser.read_sheet(sheet.name))
             seen.add(link.target)
-        return sheets, hidden
+            with self.archive.open(link.target) as part:
+                parser = _SheetParser(part, self.shared_strings, formats, self.wb.epoch)
+                sheets.append(parser.read_sheet(sheet.name, _HIDDEN.get(sheet.state, "")))
+        return sheets
 
     def number_formats(self) -> list[str]:
         """The number format of each style. openpyxl's own styles fail on invalid colours."""
@@ -140,10 +137,10 @@ class _SheetParser(WorkSheetParser):  # type: ignore[misc]
         self.in_1904 = epoch == CALENDAR_MAC_1904
         self.sheet = RawSheet("")
 
-    def read_sheet(self, title: str) -> RawSheet:
+    def read_sheet(self, title: str, hidden_as: str) -> RawSheet:
         """Parse the whole sheet."""
         sheet = self.sheet
-        sheet.title = title
+        sheet.title, sheet.hidden_as = title, hidden_as
         for _ in self.parse():
             pass
         if any(row > LAST_ROW for row, _ in sheet.cells):
@@ -193,13 +190,13 @@ class _SheetParser(WorkSheetParser):  # type: ignore[misc]
         kind = element.get("t", "n")
         if kind == "inlineStr":
             node = element.find(_IS)
-            return Cell("" if node is None else _joined_text(node))
+            return Cell("" if node is None else without_apostrophe(_joined_text(node)))
         if not value:
             return Cell("")
         if kind == "s":
-            return Cell(self.shared_strings[int(value)])
+            return Cell(without_apostrophe(self.shared_strings[int(value)]))
         if kind == "str":
-            return Cell(_unescaped(value))
+            return Cell(without_apostrophe(_unescaped(value)))
         if kind == "b":
             return Cell("TRUE" if int(value) else "FALSE", Holds.TRUE_OR_FALSE)
         if kind == "d":
@@ -240,21 +237,35 @@ def _date_cell(value: Any, text: str) -> Cell:
 
 
 def _number_cell(value: str, shown_as: str, *, in_1904: bool) -> Cell:
-    """A number, or a date if it is formatted as one; the time of day is dropped, never rounded up."""
+    """What the sheet shows of a number. A date's time of day is dropped, never rounded up."""
     number = float(value)
     if not isfinite(number):
         return Cell(value, Holds.ERROR)
     exact = Decimal(value.strip()) if re.fullmatch(r"\s*-?[0-9]{1,30}\s*", value) else Decimal(repr(number))
     text = f"{exact:f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
+    text = "0" if text == "-0" else text
     shown_as = "" if shown_as == "General" else shown_as
+    showing = shows(shown_as, number)
     # Before March 1900 the two calendars of spreadsheets disagree by a day.
-    if _is_date_format(shown_as) and (1 if in_1904 else 61) <= number < 2_957_004:
+    if showing.is_date and (1 if in_1904 else 61) <= number < 2_957_004:
         day = (date(1904, 1, 1) if in_1904 else date(1899, 12, 30)) + timedelta(days=int(number))
         return Cell(day.isoformat(), Holds.DATE, day, shown_as)
-    return Cell("0" if text == "-0" else text, Holds.NUMBER, None, shown_as)
+    if showing is Shows.PERCENT:
+        return _percent_cell(text, shown_as)
+    if showing is Shows.TIME and number >= 0:
+        time = shown_time(Decimal(text), shown_as)
+        return Cell(time.text, Holds.TIME, None, shown_as, seconds=time.seconds)
+    holds = Holds.NOT_SHOWN if showing is Shows.NOTHING else Holds.NUMBER
+    return Cell(text, holds, None, shown_as)
 
 
-def _is_date_format(shown_as: str) -> bool:
-    """Whether a number format has a day, month or year: not '0.0 "million"', nor hours alone."""
-    return bool(_DATE_PARTS.search(_LITERAL.sub("", shown_as.split(";")[0])))
+def _percent_cell(text: str, shown_as: str) -> Cell:
+    """A percentage as shown, and its own digits where it is shown rounded."""
+    # Excel shows 15 significant digits; those beyond are binary noise.
+    value = Decimal(format(float(text), ".15g"))
+    shown = shown_percent(value, shown_as)
+    digits = f"{shown:f}"
+    digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
+    exact = "" if shown == value * 100 else f"{value * 100:f}%"
+    return Cell(f"{'0' if digits == '-0' else digits}%", Holds.NUMBER, None, shown_as, exact)

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from sendprog.loads.cell_parsers import CellError, ParsedCell
-from sendprog.loads.child_identifiers import identifying_text, is_identifying_header
+from sendprog.loads.child_identifiers import is_bare_name, is_contact_heading, without_invisible
 from sendprog.loads.grid import Cell, Grid, GridRow, Holds
 from sendprog.loads.kinds import Column, FileKind, FileWarning, ParsedRow, field_problems
 from sendprog.loads.messages import Message
@@ -21,6 +21,7 @@ SIMILAR = 0.8
 LONG = 8
 # Characters.
 LONGEST_HEADING = 200
+ROLE_ADVICE = "Write a role, never a person: delete this column. The file was not kept."
 # The most problems that a result lists.
 MOST_PROBLEMS = 10_000
 
@@ -32,8 +33,8 @@ class CheckResult:
     rows: tuple[ParsedRow, ...]
     problems: tuple[Message, ...]
     warnings: tuple[FileWarning, ...]
-    # Whether anything in the file could identify a child.
-    identifies: bool = False
+    # Whether the file was read through, and nothing in it names a person.
+    may_be_stored: bool = True
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,12 @@ class MatchedHeader:
     bare: frozenset[int]
     width: int
     problems: tuple[Message, ...]
-    identifies: bool
+    names_people: bool
 
 
 def normalised_heading(text: str) -> str:
     """ "Plans Issued " as "plans_issued". A text too long to be a heading is cut, and is like no heading."""
-    text = text.strip()
+    text = without_invisible(text).strip()
     if len(text) > LONGEST_HEADING:
         return f"{text[:LONGEST_HEADING]}…"
     return re.sub(r"[\s_]+", "_", text.lower()).strip("_")
@@ -64,17 +65,15 @@ def check_grid(kind: FileKind, grid: Grid, *, until: Month) -> CheckResult:
         return refused([Message(wrong=text)])
     header_row, *body = grid.rows
     headings = headings_of(header_row)
-    header = match_header(columns, header_row)
+    header = match_header(kind, columns, header_row)
     if not header.columns:
-        return refused(header.problems, identifies=header.identifies)
-    identifies = header.identifies
+        return refused(header.problems, names_people=header.names_people)
     problems, warnings, rows = list(header.problems), ignored_column_warnings(header, header_row.number), []
     for grid_row in body:
         require_time()
         row, cell_problems = parse_row(header, grid_row)
-        personal = list(personal_data_problems(header, grid_row))
-        identifies = identifies or bool(personal)
-        problems += repeated_header_problems(headings, grid_row) or [*cell_problems, *personal]
+        kind.complete_row(row)
+        problems += repeated_header_problems(headings, grid_row) or cell_problems
         warnings += cell_warnings(header, row)
         rows.append(row)
     if not body:
@@ -85,7 +84,7 @@ def check_grid(kind: FileKind, grid: Grid, *, until: Month) -> CheckResult:
         problems += rule_problems(kind, header.columns.values(), row)
     problems += duplicate_key_problems(kind, rows)
     if problems:
-        return refused(problems, identifies=identifies)
+        return refused(problems, names_people=header.names_people)
     problems += kind.resolve(rows)
     if problems:
         return refused(problems)
@@ -93,19 +92,19 @@ def check_grid(kind: FileKind, grid: Grid, *, until: Month) -> CheckResult:
     return CheckResult(tuple(rows), (), tuple(warnings))
 
 
-def refused(problems: Iterable[Message], *, identifies: bool = False) -> CheckResult:
+def refused(problems: Iterable[Message], *, names_people: bool = False) -> CheckResult:
     """The result of a refused file, its problems in the order of the rows."""
     in_order = sorted(problems, key=lambda message: message.row or 0)
     if len(in_order) > MOST_PROBLEMS:
         text = f"{plural(len(in_order) - MOST_PROBLEMS, 'more problem')}: correct the others first."
         in_order = [*in_order[:MOST_PROBLEMS], Message(wrong=text)]
-    return CheckResult((), tuple(in_order), (), identifies)
+    return CheckResult((), tuple(in_order), (), may_be_stored=not names_people)
 
 
 # The header
 
 
-def match_header(columns: Sequence[Column], row: GridRow) -> MatchedHeader:
+def match_header(kind: FileKind, columns: Sequence[Column], row: GridRow) -> MatchedHeader:
     """Match the first row with the columns by name, in any order, capitals and spacing."""
     known = {column.name: column for column in columns}
     unmatched = dict(known)
@@ -113,7 +112,7 @@ def match_header(columns: Sequence[Column], row: GridRow) -> MatchedHeader:
     bare: list[int] = []
     ignored: dict[int, str] = {}
     problems: list[Message] = []
-    identifies = False
+    names_people = False
     for index, cell in enumerate(row.cells):
         name = normalised_heading(cell.text)
         if cell.holds is Holds.NO_VALUE:
@@ -125,22 +124,27 @@ def match_header(columns: Sequence[Column], row: GridRow) -> MatchedHeader:
             continue
         elif name in unmatched:
             matched[index] = unmatched.pop(name)
-        elif problem := heading_problem(name, columns):
-            identifies = identifies or (name not in known and is_identifying_header(name))
+        elif name not in known and is_contact_heading(cell.text):
+            names_people = True
+            problems.append(Message(row=row.number, column=quoted(cell.text.strip()), wrong=ROLE_ADVICE))
+        elif problem := heading_problem(name, kind, columns):
             problems.append(Message(row=row.number, column=quoted(cell.text.strip()), wrong=problem))
         else:
             ignored[index] = cell.text.strip()
     problems += missing_column_problems(columns, matched, row.number)
-    return MatchedHeader(matched, ignored, frozenset(bare), len(row.cells), tuple(problems), identifies)
+    return MatchedHeader(matched, ignored, frozenset(bare), len(row.cells), tuple(problems), names_people)
 
 
-def heading_problem(name: str, columns: Sequence[Column]) -> str:
+def heading_problem(name: str, kind: FileKind, columns: Sequence[Column]) -> str:
     """What is wrong with a heading that matches no column left; "" when it can be ignored."""
     names = [column.name for column in columns]
     if name in names:
         return "This heading is there twice: keep one of the two columns."
-    if is_identifying_header(name):
-        return "This column can identify a child: delete the column, even where it would be ignored."
+    if is_bare_name(name):
+        return (
+            f"If the {kind.one_row}'s {kind.name_column} is meant, write {kind.name_column}. If it names "
+            "an officer, delete the column: write a role, never a person."
+        )
     similar = similar_column(name, names)
     if similar:
         return f"This heading is not known: if {similar} is meant, write {similar}; if not, delete it."
@@ -202,14 +206,16 @@ def parse_row(header: MatchedHeader, row: GridRow) -> tuple[ParsedRow, list[Mess
     """The row's parsed cells, and its problems."""
     cells: dict[str, ParsedCell] = {}
     problems = []
+    failed = set()
     for index, column in header.columns.items():
         cell = row.cells[index] if index < len(row.cells) else Cell("", Holds.TEXT)
         try:
             cells[column.name] = parse_cell(column, cell)
         except CellError as error:
+            failed.add(column.name)
             problems.append(cell_problem(column, row.number, cell, str(error)))
     problems += shape_problems(header, row)
-    return ParsedRow(row.number, cells), problems
+    return ParsedRow(row.number, cells, frozenset(failed)), problems
 
 
 def parse_cell(column: Column, cell: Cell) -> ParsedCell:
@@ -218,6 +224,9 @@ def parse_cell(column: Column, cell: Cell) -> ParsedCell:
     if column.never_empty and not cell.text.strip() and cell.day is None:
         expects = column.parser.expects
         raise CellError(f"this cell is empty: {expects[0].lower()}{expects[1:]}")
+    if cell.exact:
+        warning = f"The sheet shows {cell.text} and holds {cell.exact}: what it shows is read."
+        return replace(parsed, warning=f"{parsed.warning} {warning}".strip())
     return parsed
 
 
@@ -243,25 +252,16 @@ def shape_problems(header: MatchedHeader, row: GridRow) -> Iterator[Message]:
             return
 
 
-def personal_data_problems(header: MatchedHeader, row: GridRow) -> Iterator[Message]:
-    """Cells that look like a pupil's or patient's number, in any column, ignored ones included."""
-    for index, cell in enumerate(row.cells):
-        description = identifying_text(cell.text)
-        if not description:
-            continue
-        column = header.columns.get(index)
-        name = column.name if column else quoted(header.ignored.get(index, ""))
-        text = f"This looks like {description}: nothing that identifies a child may be loaded. Delete it."
-        yield Message(row=row.number, column=name, wrong=text)
-
-
 def cell_warnings(header: MatchedHeader, row: ParsedRow) -> Iterator[FileWarning]:
-    """The warnings of the cells' parsers, and empty cells in required columns."""
+    """The warnings of the cells' parsers, and empty cells in required columns.
+
+    A date that may stand for something else is compared with the stored record first: see make_plan().
+    """
     for column in header.columns.values():
         cell = row.cells.get(column.name)
         if cell is None:
             continue
-        if cell.warning:
+        if cell.warning and not cell.sheet_day:
             yield FileWarning("unusual", Message(row=row.number, column=column.name, wrong=cell.warning))
         if column.required and cell.value is None and not cell.marker:
             text = "This cell is empty: it is stored as “not in the return”, never as 0."
@@ -271,6 +271,8 @@ def cell_warnings(header: MatchedHeader, row: ParsedRow) -> Iterator[FileWarning
 def rule_problems(kind: FileKind, columns: Iterable[Column], row: ParsedRow) -> Iterator[Message]:
     of_rules = (problem for rule in kind.rules for problem in rule(row.values))
     for column, text in (*of_rules, *field_problems(kind.model, columns, row)):
+        if column in row.failed:
+            continue
         value = row.value(column)
         found = "" if value is None else quoted(str(value))
         yield Message(found=found, row=row.number, column=column, wrong=f"{text}.")

@@ -1,44 +1,149 @@
-"""Headings and cells that could identify a child (pure): refused even in columns that would be ignored."""
+"""Headings, numbers and texts that could identify a child (pure), wherever in a file they are."""
 
 import re
+import unicodedata
+from functools import lru_cache
 
-_WORDS = (
-    r"(?:child|pupil|student|learner|young_person|yp|client|patient"
-    r"|first|last|middle|given|family|full|legal|preferred)s?_?name"
-    r"|(?:fore|sur)name|initials|name|names|upn|uln|unique_(?:pupil|learner)_(?:number|reference|id)"
-    r"|nhs(?:_?(?:no|num|number|id))?|d_?o_?b|(?:date_of_)?birth(?:_?date|day)?|date_of_birth|born"
-    r"|address|home_address|post_?code"
-    r"|(?:child|pupil|student|learner|case|client|person|patient)_?(?:id|ref|reference|no|number)"
-    r"|(?:mosaic|liquidlogic|capita|eyes|synergy|impulse|ssd|ehcp?)_?(?:id|ref|reference|no|number)"
-    r"|parents?_?(?:name|email|phone|carer)?|carer(?:_name)?|e_?mail(?:_address)?|phone(?:_number)?|telephone"
+# Characters of the longest text that may be a heading, and words of the longest part of one.
+_LONGEST_HEADING = 80
+_MOST_WORDS = 7
+
+_CHILD = (
+    r"(?:child(?:ren)?|pupil|student|learner|young (?:person|people)|c?yp|client|patient|service user|sibling"
+    r"|parent|carer|mother|father|guardian)(?: ?s)?"
 )
-_HEADING = re.compile(f"(?:{_WORDS})", re.ASCII)
-_UPN = re.compile(r"[A-HJ-NP-RT-Z][0-9]{11}[0-9A-HJ-NP-RT-Z]")
-# Characters of the longest number below, with spaces.
-_LONGEST_NUMBER = 20
-_NHS = re.compile(r"[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4}")
+_WHICH = r"(?:full|first|last|middle|given|family|maiden|legal|preferred|known|home|unique|case)"
+_WHO = (
+    r"(?:(?:full|sur|fore|nick)? ?names?|initials?|d ?o ?b|(?:date of )?birth ?(?:date|day)?"
+    r"|addresse?s?|post ?codes?|e ?mails?|(?:tele)?phones?|mobile|contact)"
+)
+_ID = r"(?:ids?|identifiers?|identity|ref|reference|no|num|number|code)"
+_HEADINGS = {
+    "a child’s name": (
+        rf"(?:\w+ ){{0,2}}{_CHILD} (?:{_WHICH} )?(?:\w{{0,4}} ?names?|initials?|forenames?|surnames?)"
+        rf"|(?:{_WHICH} )?(?:full ?)?(?:names?|initials?|forenames?|surnames?) of (?:the |each )?{_CHILD}"
+        r"|(?:\w+ ){0,2}(?:fore ?|sur ?)names?"
+        r"|(?:\w+ ){0,2}(?:first|last|middle|given|family|maiden|legal|preferred|known) ?names?"
+        r"|initials?|full ?names?|names|child|pupil|student|learner|young person|service user|client|patient"
+    ),
+    "a date of birth": (
+        r"(?:\w+ ){0,2}(?:d ?o ?b|date ?of ?birth|birth ?(?:date|day)|birth)(?: \w+){0,3}|(?:date )?born"
+    ),
+    "an identifier of a child": (
+        rf"(?:\w+ ){{0,2}}(?:upn|uln)s?(?: {_ID})?|unique (?:pupil|learner|child) {_ID}"
+        rf"|(?:\w+ )?nhs(?: ?{_ID})?|(?:national insurance|ni|passport) (?:no|number)"
+        rf"|(?:\w+ ){{0,2}}{_CHILD} (?:{_WHICH} )?{_ID}(?: {_ID})?|{_ID} of (?:the |each )?{_CHILD}"
+        rf"|(?:case|person|individual) {_ID}"
+        r"|(?:mosaic|liquid ?logic|capita|synergy|impulse|eyes|tribal|framework ?i|care ?first|ssd|ehcp?)"
+        rf" ?{_ID}(?: {_ID})?"
+    ),
+    "an address of a child": (
+        rf"(?:\w+ ){{0,2}}{_CHILD} (?:{_WHICH} )?{_WHO}|{_WHO} of (?:the |each )?{_CHILD}"
+        r"|(?:\w+ )?home address|address(?: ?(?:line )?[0-9])?|(?:home |full )?post ?codes?"
+    ),
+}
+_COMPILED = {label: re.compile(pattern, re.ASCII) for label, pattern in _HEADINGS.items()}
+# Every such heading holds one of these: most texts don't, and are not looked at further.
+_STEMS = re.compile(
+    r"name|initial|birth|born|d\W*o\W*b|upn|uln|nhs|\bid|id\b|\bno\b|\bref|number|code|address|post|mail|phone"
+    r"|child|pupil|student|learner|young|yp|client|patient|user|parent|carer|mother|father|guardian|sibling",
+    re.IGNORECASE,
+)
+# Aggregates, which name nobody.
+_COUNTS = re.compile(
+    r"(?:no|num|number|numbers|count|total) of .*|.* (?:numbers|count|total)|[0-9 ]*", re.ASCII
+)
+_CONTACT = re.compile(
+    r"(?:\w+ ){0,3}(?:e ?mails?|(?:tele)?phones?|mobile|tel)(?: (?:address(?:es)?|no|number|numbers)){0,1}",
+    re.ASCII,
+)
+_PARTS = re.compile(r"[/&,;:+|(){}\[\]]| and | or ")
+
+_UPN = re.compile(r"(?<![A-Z0-9])[A-HJ-NP-RT-Z][0-9]{11}[0-9A-HJ-NP-RT-Z](?![A-Z0-9])")
+_NHS = re.compile(r"(?<![0-9])[0-9]{3}[ -][0-9]{3}[ -][0-9]{4}(?![0-9])")
+# NHS numbers of England and Wales begin so; other numbers of ten digits are many things.
+_TEN_DIGITS = re.compile("[467][0-9]{9}")
+_NHS_NAMED = re.compile(r"\bnhs\b[^0-9]{0,20}[0-9]{3} ?[0-9]{3} ?[0-9]{4}(?![0-9])", re.IGNORECASE)
+_INSURANCE = re.compile(
+    r"(?<![A-Z0-9])(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]"
+    r"(?: ?[0-9]{2}){3} ?[A-D](?![A-Z0-9])"
+)
+_BORN = re.compile(
+    r"\b(?:d\.?o\.?b\b\.?|date of birth|born(?: on)?)[ :=(-]{0,4}"
+    r"(?:[0-9]{1,2}(?:[-/. ]|st|nd|rd|th)[0-9A-Za-z ]|[0-9]{4}-[0-9]{2}-[0-9]{2})",
+    re.IGNORECASE,
+)
 
 
-def is_identifying_header(heading: str) -> bool:
-    """Whether a heading ("date_of_birth", "nhs_no") names something that identifies a child."""
-    bare = re.sub(r"[^a-z0-9_]", "", heading.replace("-", "_").replace(".", "").replace("'", ""))
-    return bool(_HEADING.fullmatch(bare))
+def without_invisible(text: str) -> str:
+    """The text without characters that take no space, such as a zero-width space."""
+    if text.isascii():
+        return text
+    return "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+
+
+def plain_heading(text: str) -> str:
+    """A heading in lower-case words: "Child’sName " as "childs name"."""
+    visible = unicodedata.normalize("NFKC", without_invisible(text))
+    split = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", visible)
+    bare = re.sub("['’`.]", "", split.lower())
+    return " ".join(re.sub(r"[^a-z0-9/&,;:+|(){}\[\]]+", " ", bare).split())
+
+
+@lru_cache(maxsize=8192)
+def identifying_heading(text: str) -> str:
+    """What a heading names ("a date of birth"), wherever it stands; "" if nothing that identifies a child."""
+    if len(text) > _LONGEST_HEADING or (text.isascii() and not _STEMS.search(text)):
+        return ""
+    for part in _PARTS.split(plain_heading(text)):
+        words = part.strip()
+        if not words or words.count(" ") >= _MOST_WORDS or _COUNTS.fullmatch(words):
+            continue
+        for label, pattern in _COMPILED.items():
+            if pattern.fullmatch(words):
+                return label
+    return ""
+
+
+def is_bare_name(text: str) -> bool:
+    """Whether a heading is "Name" alone: of a child, a risk or an officer."""
+    return plain_heading(text) == "name"
+
+
+def is_contact_heading(text: str) -> bool:
+    """Whether a heading is of somebody's e-mail address or telephone: officers', since no child's."""
+    return bool(_CONTACT.fullmatch(plain_heading(text)))
+
+
+def check_digit(digits: str) -> int:
+    """11 less the weighted sum (10 to 2) modulo 11 of the first nine digits: 1 to 11."""
+    total = sum(int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False))
+    return 11 - total % 11
 
 
 def is_nhs_number(digits: str) -> bool:
-    """Whether ten digits end with the check digit of an NHS number (weights 10 to 2, modulus 11)."""
-    total = sum(int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False))
-    check = (11 - total % 11) % 11
+    """Whether ten digits end with the check digit of an NHS number."""
+    check = check_digit(digits) % 11
     return check < 10 and check == int(digits[9])
 
 
+def is_learner_number(digits: str) -> bool:
+    """Whether ten digits end with the check digit of a unique learner number."""
+    check = check_digit(digits)
+    return check < 11 and check - 1 == int(digits[9])
+
+
 def identifying_text(text: str) -> str:
-    """What a cell's text looks like: "a pupil's UPN", "an NHS number", or "" for neither."""
+    """What a text holds: "a pupil's UPN", "an NHS number", "a date of birth", or "" for none of them."""
     bare = text.strip()
-    if len(bare) > _LONGEST_NUMBER:
+    if len(bare) < 9 or not any(letter.isdigit() for letter in bare):
         return ""
-    if _UPN.fullmatch(bare.upper()):
+    if _UPN.search(bare.upper()):
         return "a pupil's UPN"
-    if _NHS.fullmatch(bare) and is_nhs_number(re.sub(r"[ -]", "", bare)) and len(set(bare)) > 2:
+    spaced = [re.sub("[ -]", "", number) for number in _NHS.findall(bare)]
+    whole = [bare] if _TEN_DIGITS.fullmatch(bare) else []
+    if _NHS_NAMED.search(bare) or any(is_nhs_number(each) and len(set(each)) > 2 for each in spaced + whole):
         return "an NHS number"
-    return ""
+    if _INSURANCE.search(bare):
+        return "a National Insurance number"
+    return "a date of birth" if _BORN.search(bare) else ""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from sendprog.loads.grid import Cell, Grid, GridRow
-from sendprog.loads.limits import CELL, COLUMNS, ROWS, ROWS_WRITTEN, TOO_MANY_ROWS
+from sendprog.loads.limits import CELL, CELLS, COLUMNS, ROWS, ROWS_WRITTEN, TOO_MANY_ROWS
 from sendprog.loads.messages import Message, Unreadable
 from sendprog.loads.time_limit import require_time
 from sendprog.pages.safe_cells import safe_cell
@@ -92,6 +92,20 @@ def parse_table(text: str, remarks: tuple[Message, ...] = (), *, pasted: bool = 
     return Grid(_trimmed(rows), (*remarks, *_swallowed_rows(rows, separator)))
 
 
+def loose_cells(text: str) -> dict[tuple[int, int], Cell] | None:
+    """What may be cells of a text that is no table, by line and position, whatever separates them.
+
+    None for a text of more cells than a file may have.
+    """
+    if sum(text.count(separator) for separator in ",;\t|\r\n") > CELLS:
+        return None
+    cells = {}
+    for number, line in enumerate(_LINE_END.split(text), 1):
+        for position, piece in enumerate(re.split("[,;\t|]", line), 1):
+            cells[number, position] = Cell(piece.strip(' "'))
+    return cells
+
+
 def find_separator(text: str, *, pasted: bool = False) -> str:
     """The separator most frequent in the header, or a comma; raises Unreadable when two are equally frequent.
 
@@ -142,7 +156,7 @@ def _parse_row(text: str, position: int, line: int, stop: re.Pattern[str]) -> tu
         if len(value) > CELL:
             problem = f"is longer than {CELL:,} characters. Shorten it."
             raise Unreadable(Message(problem, found=value, row=line))
-        cells.append(Cell(_without_apostrophe(value)))
+        cells.append(Cell(without_apostrophe(value)))
         line += len(_LINE_END.findall(value))
         if len(cells) > COLUMNS:
             problem = f"This row has more than {COLUMNS} columns. Send only the columns that you load."
@@ -181,7 +195,7 @@ def _parse_field(text: str, position: int, line: int, stop: re.Pattern[str]) -> 
     return value, closing + 1
 
 
-def _without_apostrophe(text: str) -> str:
+def without_apostrophe(text: str) -> str:
     """The text without the apostrophe with which sendprog.pages.exports defuses a formula."""
     return text[1:] if text.startswith("'") and safe_cell(text[1:]) == text else text
 

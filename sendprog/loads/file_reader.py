@@ -1,13 +1,19 @@
-"""Reads a file, or rows pasted from a spreadsheet, into a grid of cells (pure)."""
+"""Reads a file, or rows pasted from a spreadsheet: first every cell, then the one table among them (pure)."""
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 
-from sendprog.loads.delimited import decode_text, parse_table
+from sendprog.loads.cells import read_sheets
+from sendprog.loads.child_scan import SheetCells
+from sendprog.loads.delimited import decode_text, loose_cells, parse_table
 from sendprog.loads.grid import Grid, GridRow
 from sendprog.loads.limits import TOO_LARGE, UPLOAD, unreadable
 from sendprog.loads.messages import Message, Unreadable
-from sendprog.loads.sheets import read_workbook
+from sendprog.loads.sheets import table_of_sheets
 from sendprog.loads.workbook_check import check_workbook, directory
+from sendprog.loads.workbook_texts import loose_texts
 
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Directory entries of an OLE2 file are named in UTF-16.
@@ -32,8 +38,20 @@ _NAMED_WORKBOOK = (".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods")
 _NAMED_TEXT = (".csv", ".txt", ".tsv", ".tab", ".json")
 
 
-def read_file(name: str, content: bytes) -> Grid:
-    """The rows of an uploaded CSV or XLSX file, the header first; raises Unreadable.
+@dataclass(frozen=True)
+class OpenedFile:
+    """A file that can be read through. `sheets`, `texts`: every cell, and every text outside cells.
+
+    table: parses the one table, the header first; raises Unreadable.
+    """
+
+    sheets: tuple[SheetCells, ...]
+    texts: tuple[str, ...]
+    table: Callable[[], Grid]
+
+
+def opened_file(name: str, content: bytes) -> OpenedFile:
+    """An uploaded CSV or XLSX file; raises Unreadable for any other.
 
     The content decides the format. A name that contradicts it (a CSV file called .xlsx) is refused: another
     file may have been meant.
@@ -47,19 +65,18 @@ def read_file(name: str, content: bytes) -> Grid:
                 "The file is called CSV or text and holds a zip or workbook. "
                 "Check that it is the right file, then rename it."
             )
-        return _read_zip(content)
+        return _open_zip(content)
     _refuse_other_formats(content, ending)
     if ending.endswith(_NAMED_WORKBOOK):
         raise unreadable(
             "The file is called a workbook and holds plain text (CSV). "
             "Check that it is the right file, then call it .csv."
         )
-    text, remarks = decode_text(content)
-    return _check_header(parse_table(text, remarks))
+    return _open_text(content)
 
 
-def read_pasted(text: str) -> Grid:
-    """The rows of text pasted from a spreadsheet or a CSV file; raises Unreadable as read_file() does."""
+def opened_paste(text: str) -> OpenedFile:
+    """Text pasted from a spreadsheet or a CSV file; raises Unreadable as opened_file() does."""
     if len(text) > UPLOAD:
         raise unreadable(
             f"The text is longer than {UPLOAD // 1024**2} million characters. "
@@ -69,18 +86,52 @@ def read_pasted(text: str) -> Grid:
     if not text.strip():
         raise unreadable("Nothing was pasted. Copy the table with its header and paste it.")
     _refuse_other_formats(content, "")
+    return _open_text(content, pasted=True)
+
+
+def read_file(name: str, content: bytes) -> Grid:
+    """The table of an uploaded file, the header first; raises Unreadable."""
+    return opened_file(name, content).table()
+
+
+def read_pasted(text: str) -> Grid:
+    """The table of pasted text, the header first; raises Unreadable."""
+    return opened_paste(text).table()
+
+
+def _open_text(content: bytes, *, pasted: bool = False) -> OpenedFile:
     text, remarks = decode_text(content)
-    return _check_header(parse_table(text, remarks, pasted=True))
+    try:
+        grid = parse_table(text, remarks, pasted=pasted)
+    except Unreadable as error:
+        loose = loose_cells(text)
+        if loose is None:
+            raise
+        return OpenedFile((SheetCells(loose),), (), partial(_raise, error))
+    cells = {(row.number, column): cell for row in grid.rows for column, cell in enumerate(row.cells, 1)}
+    return OpenedFile((SheetCells(cells),), (), partial(_check_header, grid))
 
 
-def _read_zip(content: bytes) -> Grid:
+def _raise(error: Unreadable) -> Grid:
+    raise error
+
+
+def _open_zip(content: bytes) -> OpenedFile:
     names = {part.name for part in directory(content)}
     if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
         raise unreadable(f"The file is {_zip_format(names, content)}, not an Excel workbook. {_SAVE_AS}")
     if "xl/workbook.bin" in names:
         raise unreadable(f"The file is a binary workbook (.xlsb). {_SAVE_AS}")
     check_workbook(content)
-    return _check_header(read_workbook(content))
+    sheets = read_sheets(content)
+    # A sheet's title may name a child, so its number stands for it.
+    several = len(sheets) > 1
+    cells = tuple(
+        SheetCells(sheet.cells, f" of sheet {number}" if several else "")
+        for number, sheet in enumerate(sheets, 1)
+    )
+    titles = tuple(sheet.title for sheet in sheets)
+    return OpenedFile(cells, (*titles, *loose_texts(content)), lambda: _check_header(table_of_sheets(sheets)))
 
 
 def _zip_format(names: set[str], content: bytes) -> str:
@@ -105,7 +156,8 @@ def _refuse_other_formats(content: bytes, ending: str) -> None:
     if content.startswith(_OLE2):
         if any(mark in content for mark in _ENCRYPTED):
             raise unreadable(
-                "The workbook is protected by a password. Remove the password and send it again."
+                "The workbook is encrypted, by a password or by a sensitivity label. Remove the password, or "
+                "set a label that does not encrypt (or save the table as CSV), and send it again."
             )
         raise unreadable("The file is an old Excel workbook (.xls). Save as .xlsx or .csv and send that.")
     if content.startswith((b"PK\x05\x06", b"PK\x07\x08")):

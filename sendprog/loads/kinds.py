@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import Enum
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 
-from sendprog.loads.cell_parsers import CellParser, ChoiceCell, ParsedCell
+from sendprog.loads.cell_parsers import CellParser, ParsedCell
 from sendprog.loads.messages import Message
+from sendprog.loads.text_cells import ChoiceCell
 from sendprog.records.history import Tracked
 from sendprog.records.snapshots import Section
-from sendprog.values.periods import Month
+from sendprog.values.partial_dates import PartialDate
+from sendprog.values.periods import Month, PeriodError
 
 # A column, and what is wrong with it.
 RuleProblem = tuple[str, str]
@@ -57,6 +60,8 @@ class ParsedRow:
 
     number: int
     cells: dict[str, ParsedCell]
+    # Columns whose cell could not be parsed.
+    failed: frozenset[str] = frozenset()
     resolved: dict[str, Any] = field(default_factory=dict)
 
     def value(self, column: str) -> Any:
@@ -89,6 +94,8 @@ class FileKind:
     notes: ClassVar[tuple[str, ...]] = ()
     example: ClassVar[tuple[Mapping[str, Any], ...]] = ()
     rules: ClassVar[tuple[RowRule, ...]] = ()
+    # The column that a heading "Name" may stand for; "" where only people have names.
+    name_column: ClassVar[str] = ""
     # The section of a snapshot with these records; None when no page shows them.
     section: ClassVar[Section | None] = None
 
@@ -107,6 +114,9 @@ class FileKind:
     def label_of(self, row: ParsedRow) -> str:
         """The row's key for readers: "November 2024"."""
         return " ".join(str(row.value(name)) for name in self.key if row.value(name))
+
+    def complete_row(self, row: ParsedRow) -> None:
+        """Fill cells that follow from others of the row, as the end of a window from its beginning."""
 
     def identity_of(self, row: ParsedRow) -> str:
         """Two rows with the same identity are about the same thing, and refused."""
@@ -152,6 +162,30 @@ def _stored_form(value: Any) -> Any:
     if isinstance(value, tuple):
         return "\n".join(value)
     return value.value if isinstance(value, Enum) else value
+
+
+def keep_stored_dates(columns: Iterable[Column], row: ParsedRow, record: Any) -> None:
+    """Keep a stored month or text where the cell holds the day that a spreadsheet makes of it.
+
+    "November 2024" comes back from a spreadsheet as 1 November 2024.
+    """
+    for column in columns:
+        cell = row.cells.get(column.name)
+        if cell is None or cell.sheet_day is None or not hasattr(record, column.stored_in):
+            continue
+        stored = getattr(record, column.stored_in)
+        if is_same_date(stored, cell.sheet_day):
+            row.cells[column.name] = ParsedCell(stored)
+
+
+def is_same_date(stored: Any, day: date) -> bool:
+    """Whether a spreadsheet may have made the day of a stored month, day, or text that names one."""
+    if isinstance(stored, str):
+        try:
+            stored = PartialDate.parse(stored)
+        except PeriodError:
+            return False
+    return isinstance(stored, PartialDate) and stored.first == day and stored.precision.rank <= 1
 
 
 KINDS: dict[str, FileKind] = {}

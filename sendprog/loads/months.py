@@ -26,6 +26,9 @@ _YEAR_LAST = re.compile(f"{_MONTH_NUMBER},? {_FINANCIAL_YEAR}", re.IGNORECASE)
 _SUMS = re.compile(
     r"(?:(?:grand |sub-?)?total|sum|average|mean|ytd|year to date|cumulative)\b.*", re.IGNORECASE
 )
+_YEAR = re.compile(
+    r"20[0-9]{2}(?:[/-]?(?:20)?[0-9]{2})?(?: academic year)?|(?:academic|financial) year .*", re.I
+)
 _SERIAL = re.compile(r"-?[0-9]{4,6}(?:\.[0-9]+)?")
 
 
@@ -138,6 +141,8 @@ def _why_not_a_month(text: str) -> str:
         return f"there is no month: {WRITE}, or delete the row"
     if _SUMS.fullmatch(text):
         return "this row is a total or an average, not a month: delete the row"
+    if _YEAR.fullmatch(text):
+        return f"this is a whole year: monthly returns take months. Give one row for each month, and {WRITE}"
     if _SERIAL.fullmatch(text):
         return (
             "this is a number, not a month (Excel stores dates as numbers): "

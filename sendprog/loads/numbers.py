@@ -24,6 +24,8 @@ _POUNDS = re.compile(
 _WITH_MARKER = re.compile(r"(.*?) ?\[([a-z]+)\]")
 _SCALES = {"": 1, "k": 1_000, "m": 1_000_000, "million": 1_000_000}
 _BRACKETS = re.compile(r"\(.*\)")
+_PERCENT = re.compile(r"[-−]?[0-9.,]+ ?(?:%|per ?cent)", re.IGNORECASE)
+_CLOCK = re.compile(r"([0-9]{1,9}):([0-5][0-9])(?::([0-5][0-9]))?")
 _SMALL_RANGE = re.compile(r"[0-9]+ ?[-–] ?[0-9]+|[<≤][0-9]+")
 
 
@@ -32,7 +34,7 @@ def number_text(cell: Cell) -> str:
     text = short_text(cell)
     if cell.holds is Holds.TRUE_OR_FALSE:
         raise CellError("this is true or false, not a number: type the number")
-    if cell.holds is not Holds.NUMBER:
+    if cell.holds is not Holds.NUMBER or text.endswith("%"):
         return text
     return f"{Decimal(format(float(text), _DIGITS_OF_EXCEL)):f}"
 
@@ -69,23 +71,36 @@ def symbol_problem(text: str) -> str:
     """What to write instead of a range or an ambiguous symbol; "" for any other text."""
     if _SMALL_RANGE.fullmatch(text):
         return "a range is not a number: write the number, or [c] where it is suppressed"
-    if text in ("*", ".", "..", ":", "-", "–", "—") or text.lower() in ("n/a", "na", "none", "nil", "tbc"):
+    if text.lower() in ("tbc", "tbd", "tba", "pending", "awaited", "not known", "unknown"):
+        return "this is not known yet: leave the cell empty until it is. An empty cell is never read as 0"
+    if text.lower() in ("n/a", "na", "not applicable", "not available"):
+        return "leave the cell empty where there is no figure. An empty cell is never read as 0"
+    if text in ("*", ".", "..", ":", "-", "–", "—") or text.lower() in ("none", "nil"):
         return (
-            "this symbol has several meanings: "
-            "write 0, or [c] suppressed, [x] not available, [z] not applicable"
+            "this symbol has several meanings: write the number, or leave the cell empty where there is none"
+        )
+    if _PERCENT.fullmatch(text):
+        return (
+            "this is a percentage: give the number that it is a percentage of, counted, not calculated back"
         )
     return ""
 
 
 @dataclass(frozen=True)
 class CountCell:
-    """A whole number from 0 to a million, or a marker that says why there is none."""
+    """A whole number from 0 to a million, or a marker that says why there is none.
 
+    of_seconds: a time is read as its seconds.
+    """
+
+    of_seconds: bool = False
     expects: str = (
         "A whole number such as 167 or 1,070; or [c] suppressed, [x] not available, [z] not applicable"
     )
 
     def parse(self, cell: Cell) -> ParsedCell:
+        if self.of_seconds and (cell.holds is Holds.TIME or _CLOCK.fullmatch(cell.text.strip())):
+            return self.parse_time(cell)
         text, marker = split_marker(number_text(cell))
         if not text:
             return ParsedCell(None, marker)
@@ -98,6 +113,21 @@ class CountCell:
         if value > LARGEST_COUNT:
             raise CellError("this is more than a million: check the digits")
         return ParsedCell(value, marker, "" if text == str(value) else f"{value:,}")
+
+    @staticmethod
+    def parse_time(cell: Cell) -> ParsedCell:
+        """The seconds of a time; CellError where "4:35" may be minutes and seconds, or hours and minutes."""
+        first, second, third = _CLOCK.fullmatch(cell.text.strip()).groups()
+        seconds = cell.seconds
+        if third is not None:
+            seconds = int(first) * 3600 + int(second) * 60 + int(third)
+        if seconds is None:
+            short, long = int(first) * 60 + int(second), int(first) * 3600 + int(second) * 60
+            raise CellError(
+                f"this may be minutes and seconds ({short:,} seconds) or hours and minutes ({long:,}): "
+                "write the seconds"
+            )
+        return ParsedCell(seconds, understood=f"{seconds:,} seconds")
 
     @staticmethod
     def _why_not(text: str) -> str:
@@ -228,3 +258,6 @@ class MeasureCell:
 
     def export(self, value: Decimal | None, marker: str) -> Any:
         return value if value is None else without_pence(value)
+
+
+NUMBER_CELLS = (CountCell, PoundsCell, RawNumberCell, MeasureCell)

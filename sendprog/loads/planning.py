@@ -115,10 +115,18 @@ def make_plan(kind: FileKind, result: CheckResult, *, until: Month, lock: bool =
     rows = []
     for row, records in zip(result.rows, records_by_row, strict=True):
         planned = [plan_record(row, record, warnings) for record in records]
+        warnings += sheet_date_warnings(row)
         rows.append(PlannedRow(row.number, kind.label_of(row), tuple(planned), tuple(interpreted_cells(row))))
     warnings += kind.warnings(result.rows, records_by_row)
     warnings.sort(key=lambda warning: (warning.message.row or 0, warning.message.column))
     return LoadPlan(tuple(rows), tuple(warnings), tuple(column_totals(kind.columns(until), result.rows)))
+
+
+def sheet_date_warnings(row: ParsedRow) -> Iterator[FileWarning]:
+    """Dates that a spreadsheet may have made of something else, and that differ from what is stored."""
+    for name, cell in row.cells.items():
+        if cell.sheet_day and cell.warning:
+            yield FileWarning("unusual", Message(row=row.number, column=name, wrong=cell.warning))
 
 
 def interpreted_cells(row: ParsedRow) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
-from sendprog.loads.kinds import FileKind, ParsedRow, RowRecord, export_cells, field_values
+from sendprog.loads.kinds import FileKind, ParsedRow, RowRecord, export_cells, field_values, keep_stored_dates
 from sendprog.loads.messages import Message
 from sendprog.records.exemptions import Exemption, visible_to
 from sendprog.records.snapshots import Audience
@@ -38,6 +38,7 @@ class ReferenceKind(FileKind):
         slugs_in_bin = set(in_bin.exclude(deleted_at=None).values_list("slug", flat=True))
         exemptions = Exemption.objects.filter(kind=self.model._meta.label_lower)
         exempt_keys = set(exemptions.values_list("key", flat=True))
+        columns = self.columns(ANY_MONTH)
         for row in rows:
             slug = self.identity_of(row)
             record = row.resolved["record"] = stored.get(slug)
@@ -50,6 +51,8 @@ class ReferenceKind(FileKind):
                 yield from self.missing_when_new(row)
             elif record.reference.casefold() != row.value("reference").casefold():
                 yield self.problem(row, clash_text(row.value("reference"), record.reference))
+            if record is not None:
+                keep_stored_dates(columns, row, record)
             yield from self.resolve_row(row, record)
 
     @staticmethod

@@ -1,7 +1,7 @@
 """Columns that several kinds of file share."""
 
-from sendprog.loads.cell_parsers import ChoiceCell, TextCell, YesNoCell
 from sendprog.loads.kinds import Column
+from sendprog.loads.text_cells import ChoiceCell, TextCell, YesNoCell
 from sendprog.values.basis import Basis
 
 BASES = {basis.value: basis.label for basis in Basis}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from openpyxl.utils import get_column_letter
 
-from sendprog.loads.cells import Place, RawSheet, read_sheets
+from sendprog.loads.cells import Place, RawSheet
 from sendprog.loads.grid import Cell, Grid, GridRow, Holds
 from sendprog.loads.limits import CELL, CELLS, COLUMNS, ROWS, TOO_MANY_ROWS, unreadable
 from sendprog.loads.messages import Message, Unreadable
@@ -43,17 +43,20 @@ _REACHES_OUT = re.compile(
 )
 
 
-def read_workbook(content: bytes) -> Grid:
+def table_of_sheets(sheets: list[RawSheet]) -> Grid:
     """The workbook's one table, which begins in A1; raises Unreadable with every reason that can be named.
 
     It is in the only visible sheet that holds anything. Sheets named Notes, Cover or the like are skipped
     if another holds something, and sheets without a table if another has one, with a remark. Two visible
-    sheets with tables are refused. Hidden sheets are never read, and a remark names each.
+    sheets with tables are refused. No table is read from a hidden sheet, and a remark names each.
     """
-    sheets, hidden = read_sheets(content)
-    sheet, skipped = _choose_sheet(sheets)
+    sheet, skipped = _choose_sheet([sheet for sheet in sheets if not sheet.hidden_as])
     rows = _table_rows(sheet)
-    remarks = [Message(f"is a {kind.lower()} sheet: it was not read.", found=title) for title, kind in hidden]
+    remarks = [
+        Message(f"is a {other.hidden_as.lower()} sheet: it was not read.", found=other.title)
+        for other in sheets
+        if other.hidden_as
+    ]
     remarks += [Message("is a sheet without a table: it was not read.", found=title) for title in skipped]
     return Grid(rows, (*remarks, *_remarks(sheet, rows)))
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 
 from sendprog.loads.kinds import FileKind
+from sendprog.loads.numbers import NUMBER_CELLS
 from sendprog.pages.exports import csv_bytes
 from sendprog.pages.workbooks import WorkbookSheet, workbook_bytes
 from sendprog.values.periods import Month
@@ -29,14 +30,17 @@ def notes_of(kind: FileKind, until: Month) -> list[str]:
 
 def table_file(kind: FileKind, rows: Iterable[Mapping[str, Any]], ending: str, until: Month) -> bytes:
     """Rows (cells by column) as the bytes of a CSV or XLSX file with the kind's headings."""
-    names = [column.name for column in kind.columns(until)]
+    columns = kind.columns(until)
+    names = [column.name for column in columns]
     table = [[row.get(name) for name in names] for row in rows]
     if ending == CSV:
         return csv_bytes([names, *table])
+    # A spreadsheet makes 1.1 of a reference typed as 1.10, and a day of a month typed as Sep-25.
+    texts = frozenset(column.name for column in columns if not isinstance(column.parser, NUMBER_CELLS))
     return workbook_bytes(
         title=kind.title,
         notes=notes_of(kind, until),
-        sheets=[WorkbookSheet(kind.slug, tuple(names), table)],
+        sheets=[WorkbookSheet(kind.slug, tuple(names), table, texts)],
         notice=settings.SENDPROG_DEMONSTRATION,
     )
 

@@ -16,6 +16,7 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.constants import ARC_CORE
@@ -31,6 +32,7 @@ LONGEST_TEXT = 32_767
 # Spreadsheets store 15 digits of a number.
 _DIGITS = 15
 _WIDEST = 60
+_AS_TEXT = "@"
 # Spreadsheets differ about dates before 1 March 1900.
 _FIRST_DAY = date(1900, 3, 1)
 # The earliest time of a zip entry.
@@ -46,11 +48,13 @@ class WorkbookSheet:
     """One table: its column headings, unique whatever their case, and its rows, no longer than those.
 
     A cell is text, a number, a bool, a date, a naive datetime or None; anything else is converted by str().
+    text_columns: headings of columns formatted as text, so that what is typed there stays as typed.
     """
 
     title: str
     columns: tuple[str, ...]
     rows: Iterable[Sequence[object]]
+    text_columns: frozenset[str] = frozenset()
 
 
 def workbook_bytes(
@@ -113,7 +117,10 @@ def _write_table(page: Worksheet, sheet: WorkbookSheet, number: int, notice: str
                 _write(page.cell(last, column), value)
                 widths[column - 1] = max(widths[column - 1], len(str(value)) + 2)
     for column, width in enumerate(widths, 1):
-        page.column_dimensions[get_column_letter(column)].width = min(width, _WIDEST)
+        dimension = page.column_dimensions[get_column_letter(column)]
+        dimension.width = min(width, _WIDEST)
+        if sheet.columns[column - 1] in sheet.text_columns:
+            _format_as_text(page, column, dimension, last)
     page.freeze_panes = "A2"
     # An ampersand begins a code.
     page.oddHeader.center.text = notice.replace("&", "&&") or None
@@ -121,6 +128,13 @@ def _write_table(page: Worksheet, sheet: WorkbookSheet, number: int, notice: str
     table = Table(displayName=f"Table{number}", ref=f"A1:{get_column_letter(len(columns))}{max(last, 2)}")
     table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
     page.add_table(table)
+
+
+def _format_as_text(page: Worksheet, column: int, dimension: ColumnDimension, last: int) -> None:
+    """Format a column as text, its filled cells and those below them."""
+    dimension.number_format = _AS_TEXT
+    for row in range(2, last + 1):
+        page.cell(row, column).number_format = _AS_TEXT
 
 
 def _write(cell: Cell, value: object) -> None:

@@ -26,6 +26,11 @@ class Basis(LabelledEnum):
         """Whether a source gives the value as it is, so that pages name the source alone."""
         return self in (Basis.REPORTED, Basis.PUBLISHED)
 
+    @property
+    def note(self) -> str:
+        """What must be said beside a value that no source gives as it is; "" for a reported one."""
+        return "" if self.is_reported else self.label
+
 
 _MEANINGS = {
     Basis.REPORTED: "Given by the source that is named beside it.",

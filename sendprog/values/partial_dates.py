@@ -230,7 +230,9 @@ def _parse_named_day(match: re.Match[str]) -> PartialDate:
 
 
 def _parse_named_month(match: re.Match[str]) -> PartialDate:
-    return PartialDate.of(Precision.MONTH, Month(checked_year(int(match[2])), _month_number(match[1])))
+    """ "March 2025", or "Mar-25" as spreadsheets write it."""
+    year = int(match[2]) if len(match[2]) == 4 else 2000 + int(match[2])
+    return PartialDate.of(Precision.MONTH, Month(checked_year(year), _month_number(match[1])))
 
 
 def _parse_quarter(match: re.Match[str]) -> PartialDate:
@@ -287,7 +289,8 @@ _PARSERS: tuple[tuple[str, Callable[[re.Match[str]], PartialDate]], ...] = (
     (r"([0-9]{4})-([0-9]{2})-([0-9]{2})", lambda match: _exact_day(*map(int, match.groups()))),
     (r"([0-9]{4})-([0-9]{2})", lambda match: PartialDate.of(Precision.MONTH, Month.parse(match[0]))),
     (rf"([0-9]{{1,2}}) {_NAME} ([0-9]{{4}})", _parse_named_day),
-    (rf"{_NAME} ([0-9]{{4}})", _parse_named_month),
+    (rf"{_NAME}[ -]([0-9]{{4}})", _parse_named_month),
+    (rf"{_NAME}-([0-9]{{2}})", _parse_named_month),
     (rf"{_NAME}(?: to | ?- ?){_NAME} ([0-9]{{4}})", _parse_quarter),
     (r"(?:Q|Quarter) ?([1-4])(?: of)? ([0-9]{4}/[0-9]{2})", _parse_financial_quarter),
     (r"(?:Q|Quarter) ?([1-4])(?: of)? ([0-9]{4})", _refuse_bare_quarter),

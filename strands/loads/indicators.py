@@ -1,11 +1,13 @@
 """Files of returns on indicators."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sendprog.loads.cell_parsers import ChoiceCell, DayCell, MonthCell, TextCell
+from sendprog.loads.cell_parsers import ParsedCell
+from sendprog.loads.date_cells import MonthCell, WindowCell
 from sendprog.loads.kinds import (
     NO_FIELD,
     Column,
@@ -16,17 +18,19 @@ from sendprog.loads.kinds import (
     RuleProblem,
     export_cells,
     field_values,
+    keep_stored_dates,
     register_kind,
 )
 from sendprog.loads.messages import Message
 from sendprog.loads.numbers import RawNumberCell
 from sendprog.loads.reference_kinds import ANY_MONTH
 from sendprog.loads.shared_columns import FIGURE_BASIS, SOURCE, YES_OR_NO
+from sendprog.loads.text_cells import ChoiceCell, TextCell
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Unit
 from sendprog.values.number_parsing import NumberError, parse_number
 from sendprog.values.periods import Month, quoted
-from sendprog.values.wording import QUALIFIERS
+from sendprog.values.wording import QUALIFIERS, day
 from strands.choices import ReturnState
 from strands.indicator_row_types import IndicatorRow, ReturnRow
 from strands.models import Indicator, IndicatorReturn
@@ -53,14 +57,14 @@ FIGURE_COLUMNS = (
     Column("qualifier", ChoiceCell({qualifier: qualifier for qualifier in QUALIFIERS})),
 )
 WINDOW_COLUMNS = (
-    Column("window_from", DayCell(), field="first"),
-    Column("window_to", DayCell(), field="last"),
+    Column("window_from", WindowCell(), field="first"),
+    Column("window_to", WindowCell(is_last=True), field="last"),
     Column("window_words", TextCell(160), help="What the source says of the window"),
 )
 COMPARISON_COLUMNS = (
     OWN_UNIT_COLUMNS["comparison_value"],
-    Column("comparison_from", DayCell(), field="comparison_first"),
-    Column("comparison_to", DayCell(), field="comparison_last"),
+    Column("comparison_from", WindowCell(), field="comparison_first"),
+    Column("comparison_to", WindowCell(is_last=True), field="comparison_last"),
     Column("comparison_words", TextCell(160)),
 )
 OTHER_COLUMNS = (
@@ -94,6 +98,7 @@ class IndicatorsKind(FileKind):
     title = "Indicators"
     one_row = "indicator's month"
     model = IndicatorReturn
+    name_column = "indicator"
     section = INDICATORS
     key = ("indicator", "month", "window_to")
     rules = (windows_in_order,)
@@ -119,6 +124,13 @@ class IndicatorsKind(FileKind):
         figures = (*FIGURE_COLUMNS, *WINDOW_COLUMNS, *COMPARISON_COLUMNS)
         return (INDICATOR_COLUMN, month, *figures, *OTHER_COLUMNS)
 
+    def complete_row(self, row: ParsedRow) -> None:
+        """A period under window_from gives both ends of the window, where window_to is empty."""
+        for first, last in (("window_from", "window_to"), ("comparison_from", "comparison_to")):
+            beginning = row.cells.get(first)
+            if beginning and beginning.until and row.value(last) is None and last not in row.failed:
+                row.cells[last] = ParsedCell(beginning.until, understood=day(beginning.until))
+
     def resolve(self, rows: Sequence[ParsedRow]) -> Iterator[Message]:
         slugs = {row.value("indicator") for row in rows}
         indicators = {indicator.slug: indicator for indicator in Indicator.objects.filter(slug__in=slugs)}
@@ -141,10 +153,12 @@ class IndicatorsKind(FileKind):
                 continue
             text = row.value(name)
             try:
-                row.resolved["values"][name] = parse_number(text, unit=unit) if text else None
+                value = parse_number(text, unit=unit) if text else None
             except NumberError as error:
                 yield Message(found=quoted(text), row=row.number, column=name, wrong=f"{error}.")
                 return
+            row.resolved["values"][name] = value
+            row.cells[name] = replace(row.cells[name], value=value)
         yield from self.resolve_missing(row)
         yield from self.check_pairs(row)
 
@@ -188,7 +202,9 @@ class IndicatorsKind(FileKind):
         record = by_key.get((row.value("indicator"), month, row.value("window_to")))
         if record is None:
             record = IndicatorReturn(indicator=row.resolved["indicator"], reported_in=month)
-        return RowRecord(record, field_values(self.columns(ANY_MONTH), row) | row.resolved["values"])
+        columns = self.columns(ANY_MONTH)
+        keep_stored_dates(columns, row, record)
+        return RowRecord(record, field_values(columns, row) | row.resolved["values"])
 
     def warnings(
         self, rows: Sequence[ParsedRow], records: Sequence[Sequence[RowRecord]]

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sendprog.loads.cell_parsers import ChoiceCell, PartialDateCell, ReferenceCell, TextCell
+from sendprog.loads.date_cells import PartialDateCell
 from sendprog.loads.kinds import NO_FIELD, Column, ParsedRow, RuleProblem, register_kind
 from sendprog.loads.messages import Message
 from sendprog.loads.reference_kinds import ReferenceKind
 from sendprog.loads.shared_columns import FIGURE_BASIS, SOURCE, YES_OR_NO
+from sendprog.loads.text_cells import ChoiceCell, ReferenceCell, TextCell
 from sendprog.records.exemptions import visible_to
 from sendprog.records.snapshots import Audience
 from sendprog.values.periods import Month, quoted
@@ -38,6 +39,7 @@ class MilestonesKind(ReferenceKind):
     title = "Milestones"
     one_row = "milestone"
     model = Milestone
+    name_column = "title"
     section = MILESTONES
     rules = (done_only_when_complete,)
     required_when_new = ("title",)

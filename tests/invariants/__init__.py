@@ -2,7 +2,19 @@
 
 from collections.abc import Callable, Iterator
 
-from tests.invariants import absences, deficit, figures, plans_issued, structure, verdicts, wording
+from tests.invariants import (
+    absences,
+    bases,
+    deficit,
+    figures,
+    grammar,
+    hidden,
+    markup,
+    plans_issued,
+    structure,
+    verdicts,
+    wording,
+)
 from tests.invariants.told import Told
 
 INVARIANTS: tuple[Callable[[Told], Iterator[str]], ...] = (
@@ -31,9 +43,18 @@ INVARIANTS: tuple[Callable[[Told], Iterator[str]], ...] = (
     verdicts.risks_moved_otherwise,
     verdicts.projected_as_actual,
     verdicts.demand_or_forecast_going_well,
+    verdicts.ratios_of_bounds,
+    verdicts.late_yet_early,
+    verdicts.months_of_longer_returns,
     verdicts.titles_of_other_values,
     verdicts.comparisons_of_qualified,
     figures.markers_of_nothing,
+    markup.idents_twice,
+    markup.names_of_nothing,
+    markup.rows_of_other_lengths,
+    grammar.slips,
+    hidden.hidden_told,
+    bases.bases_left_out,
 )
 
 

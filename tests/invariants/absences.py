@@ -19,7 +19,6 @@ from committee.snapshot import catalogue
 from committee.snapshot.as_at import NO_FIGURES
 from committee.snapshot.ask_rows import overdue_asks
 from committee.snapshot.asks import ASKS
-from committee.snapshot.frozen_sections import SECTIONS
 from committee.snapshot.headline_measures import headline_readings
 from committee.snapshot.meetings import MEETINGS, meeting_of, meetings_to_come
 from committee.snapshot.paper import PAPER_SECTIONS
@@ -122,33 +121,31 @@ ABSENCES: dict[str, Callable[[Told, str], bool]] = {
     FIRST_EDITION: lambda told, _: told.earlier is None,
 }
 SAYS_ABSENT = re.compile(
-    r"\b(?:There (?:is|are) no|No|None|Nothing) [^.:;]*\b(?:has been|have been|is open|is listed|was found|by the rule|to show)\b[^.:;]*"
+    r"\b(?:There (?:is|are) no|No|None|Nothing) [^.:;\n]*"
+    r"\b(?:has been|have been|is open|is listed|was found|by the rule|to show)\b[^.:;\n]*"
 )
+KNOWN = re.compile("|".join(map(re.escape, ABSENCES)))
 
 
 def false_absences(told: Told) -> Iterator[str]:
     """What is said to be missing although it is stored, and what no entry of ABSENCES tells the truth of."""
-    for address, line in told.lines():
-        known = [words for words in ABSENCES if words in line]
-        for words in known:
-            if not ABSENCES[words](told, address):
-                yield f"{address}: “{words}”, though it is stored"
-        if not known and (found := SAYS_ABSENT.search(line)):
+    for address, found, _ in told.matches(KNOWN):
+        if not ABSENCES[found[0]](told, address):
+            yield f"{address}: “{found[0]}”, though it is stored"
+    for address, found, line in told.matches(SAYS_ABSENT):
+        if not KNOWN.search(line):
             yield f"{address}: “{found[0]}” is in no list: add it to ABSENCES with what makes it true"
+
+
+IN_THE_REPORT = re.compile("in the report")
 
 
 def absent_from_no_report(told: Told) -> Iterator[str]:
     """A line that says what a report leaves out, where no record repeats a published one."""
-    if '"published"' in told.snapshot.cached("all rows", lambda: all_rows(told.snapshot)):
+    if '"published"' in told.stored():
         return
-    for address, line in told.lines():
-        if "in the report" in line:
-            yield f"{address}: “{line[:200]}”, though no record repeats a published report"
-
-
-def all_rows(snapshot: Snapshot) -> str:
-    """The rows of every section as JSON."""
-    return "".join(section.encode(snapshot[section]).decode() for section in SECTIONS)
+    for address, _, line in told.matches(IN_THE_REPORT):
+        yield f"{address}: “{line[:200]}”, though no record repeats a published report"
 
 
 def cells_against_rows(told: Told) -> Iterator[str]:

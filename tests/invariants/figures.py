@@ -1,6 +1,5 @@
 """No figure without its unit, window and basis; years and amounts are those of the rows."""
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
@@ -8,7 +7,6 @@ from decimal import Decimal
 import ehcp.headlines
 import finance.headlines
 from committee.snapshot import catalogue
-from committee.snapshot.frozen_sections import SECTIONS
 from committee.snapshot.headline_measures import headline_readings
 from ehcp.snapshot import MONTHS
 from finance.snapshot import CONTRIBUTIONS, PLANS, POSITIONS, SAVINGS
@@ -50,6 +48,10 @@ def figures_without_unit(told: Told) -> Iterator[str]:
 
 def readings_of(snapshot: Snapshot) -> Iterable[Reading]:
     """Every reading that a page may show."""
+    return snapshot.cached("readings of invariants", lambda: every_reading(snapshot))
+
+
+def every_reading(snapshot: Snapshot) -> list[Reading]:
     addresses = [measure.address for measure in catalogue.all_measures(snapshot)]
     series = [reading for address in addresses for reading in catalogue.all_readings(snapshot, address)]
     latest = [*catalogue.latest_readings(snapshot).values(), *headline_readings(snapshot).values()]
@@ -83,12 +85,10 @@ def years_in(text: str) -> set[int]:
     return found
 
 
-def years_of_rows(snapshot: Snapshot) -> set[int]:
+def years_of_rows(told: Told) -> set[int]:
     """The years of all that is stored, of the financial years around them, and of the day."""
-    found = {snapshot.on.year} | YEARS_OF_LAWS
-    for section in SECTIONS:
-        for text in re.findall(r"20\d\d", section.encode(snapshot[section]).decode()):
-            found |= {int(text)}
+    snapshot = told.snapshot
+    found = {snapshot.on.year, *map(int, re.findall(r"20\d\d", told.stored()))} | YEARS_OF_LAWS
     for row in snapshot[MONTHS]:
         found.add(row.first_month.year)
     for row in snapshot[POSITIONS]:
@@ -107,12 +107,13 @@ def years_of_rows(snapshot: Snapshot) -> set[int]:
 
 def years_of_nothing(told: Told) -> Iterator[str]:
     """A year that nothing stored has."""
-    allowed = years_of_rows(told.snapshot) | ({told.earlier.on.year} if told.earlier else set())
-    for address, line in told.lines():
-        if others := years_in(line) - allowed:
+    allowed = years_of_rows(told) | ({told.earlier.on.year} if told.earlier else set())
+    for address, found, line in told.matches(YEAR):
+        if others := years_in(found[0]) - allowed:
             yield f"{address}: {sorted(others)} in “{line[:200]}”"
 
 
+STORED_NUMBER = re.compile(r'"(-?\d+(?:\.\d+)?(?:E[+]?\d+)?)"')
 AMOUNT = re.compile(r"£[\d,.]*\d(?: million| billion|m)?")
 
 
@@ -130,12 +131,10 @@ def amounts_of(value: Decimal) -> set[str]:
     )
 
 
-def amounts_of_rows(snapshot: Snapshot) -> set[str]:
+def amounts_of_rows(told: Told) -> set[str]:
     """Every amount that is stored, the differences that finance publishes, and the sums of savings."""
-    values: list[Decimal | None] = []
-    for section in SECTIONS:
-        for row in json.loads(section.encode(snapshot[section])):
-            values += amounts_in(row)
+    snapshot = told.snapshot
+    values: list[Decimal | None] = [Decimal(text) for text in STORED_NUMBER.findall(told.stored())]
     ordered = finance.headlines.all_positions(snapshot)
     for row in ordered:
         if row.forecast is not None and row.planned is not None:
@@ -146,34 +145,25 @@ def amounts_of_rows(snapshot: Snapshot) -> set[str]:
             if row.block == other.block and None not in (row.forecast, other.forecast)
         ]
     values += sums_of_savings(snapshot)
-    return {text for value in values if value is not None for text in amounts_of(value)}
+    return {text for value in set(values) - {None} for text in amounts_of(value)}
 
 
 def sums_of_savings(snapshot: Snapshot) -> Iterator[Decimal]:
     """What the savings of each year and basis come to, by amount."""
-    groups: dict[tuple[object, ...], list[Decimal]] = {}
+    lowest: dict[tuple[object, ...], list[Decimal]] = {}
+    highest: dict[tuple[object, ...], list[Decimal]] = {}
     for row in snapshot[SAVINGS]:
         for name in ("planned", "expected", "achieved"):
             if (amount := getattr(row, name)) is not None:
-                groups.setdefault((row.financial_year, row.basis, name), []).append(amount)
-    yield from (sum(amounts, Decimal()) for amounts in groups.values())
-
-
-def amounts_in(stored: object) -> Iterator[Decimal]:
-    """Every decimal number in what is stored."""
-    if isinstance(stored, dict):
-        stored = list(stored.values())
-    if isinstance(stored, list):
-        for value in stored:
-            yield from amounts_in(value)
-    elif isinstance(stored, str) and re.fullmatch(r"-?\d+(\.\d+)?(E[+]?\d+)?", stored):
-        yield Decimal(stored)
+                key, to = (row.financial_year, row.basis, name), getattr(row, f"{name}_to")
+                lowest.setdefault(key, []).append(amount)
+                highest.setdefault(key, []).append(amount if to is None else to)
+    yield from (sum(amounts, Decimal()) for amounts in (*lowest.values(), *highest.values()))
 
 
 def amounts_of_nothing(told: Told) -> Iterator[str]:
     """An amount that is no stored one, and no difference of two."""
-    allowed = amounts_of_rows(told.snapshot)
-    for address, line in told.lines(*set(told.pages) - {"changes/"}, PAPER):
-        for amount in AMOUNT.findall(line):
-            if amount not in allowed:
-                yield f"{address}: {amount} in “{line[:200]}”"
+    allowed = amounts_of_rows(told)
+    for address, found, line in told.matches(AMOUNT, *set(told.pages) - {"changes/"}, PAPER):
+        if found[0] not in allowed:
+            yield f"{address}: {found[0]} in “{line[:200]}”"

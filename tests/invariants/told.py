@@ -5,13 +5,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from committee.snapshot.frozen_sections import SECTIONS
 from sendprog.records.snapshots import Snapshot
 from tests.word import WordDocument, items, rows, said
 
 # A tag, or "row" for a row of a table of the paper, and its text.
 Block = tuple[str, str]
 BLOCK = re.compile(
-    r"<(h[1-6]|p|li|dt|dd|th|td|caption|figcaption|span class=\"quiet\"|div|section|tr|ul|ol|dl|table|tbody|thead|br)\b[^>]*>"
+    r"<(h[1-6]|p|li|dt|dd|th|td|caption|figcaption|span class=\"(?:quiet|what)\"|div|section|tr|ul|ol|dl|table|tbody|thead|br)\b[^>]*>"
 )
 HEADING = re.compile(r"h([1-6])")
 PAPER, PRINT = "paper.docx", "print/"
@@ -32,6 +33,26 @@ class Told:
         if address == PAPER:
             return self.paper
         return self.snapshot.cached(f"blocks of {address}", lambda: list(blocks_of(self.pages[address])))
+
+    def text(self, address: str) -> str:
+        """The lines of a page, or of the paper, as one text."""
+        return self.snapshot.cached(
+            f"text of {address}", lambda: "\n".join(line for _, line in self.blocks(address))
+        )
+
+    def matches(self, rule: re.Pattern[str], *addresses: str) -> Iterator[tuple[str, re.Match[str], str]]:
+        """Each match in these pages, or in all and the paper, with its address and its line."""
+        for address in addresses or (*self.pages, PAPER):
+            text = self.text(address) if address == PAPER or address in self.pages else ""
+            for match in rule.finditer(text):
+                yield address, match, text[text.rfind("\n", 0, match.start()) + 1 :].partition("\n")[0]
+
+    def stored(self) -> str:
+        """The rows of every section as JSON."""
+        return self.snapshot.cached(
+            "stored rows",
+            lambda: "".join(section.encode(self.snapshot[section]).decode() for section in SECTIONS),
+        )
 
     def lines(self, *addresses: str) -> Iterator[tuple[str, str]]:
         """Each line of these pages, or of all and the paper, with its address."""

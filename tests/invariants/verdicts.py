@@ -6,12 +6,15 @@ from collections.abc import Iterator
 import finance.headlines
 from committee.pages.attention import LATE, going_well
 from committee.snapshot import catalogue
+from ehcp.snapshot import MONTHS
 from risks.snapshot import RISKS
 from sendprog.pages.pre_election import is_plain
 from sendprog.values.basis import Basis
 from sendprog.values.measures import Polarity
-from sendprog.values.wording import QUALIFIERS
+from sendprog.values.rag import MilestoneStatus
+from sendprog.values.wording import BOUNDS, QUALIFIERS
 from strands.snapshot import INDICATORS, MILESTONES, STRANDS
+from tests.invariants.figures import readings_of
 from tests.invariants.told import PRINT, Told, plain_text
 
 VERDICT = re.compile(
@@ -85,7 +88,9 @@ def projected_as_actual(told: Told) -> Iterator[str]:
                 and f"{row.reported_in:%B %Y}" in reading.record
             ]
             says = [
-                re.search("project|forecast", f"{reading.note} {reading.measure.label}", re.I)
+                re.search(
+                    "project|forecast", f"{reading.note} {reading.measure.label} {reading.basis.label}", re.I
+                )
                 for reading in given
             ]
             if row.projected and given and not any(says):
@@ -93,10 +98,38 @@ def projected_as_actual(told: Told) -> Iterator[str]:
 
 
 def demand_or_forecast_going_well(told: Told) -> Iterator[str]:
-    """A figure that is neither good nor bad, or only forecast, among those that go well."""
+    """A figure that is neither good nor bad, only expected, or only a bound, among those that go well."""
     for reading in going_well(told.snapshot):
-        if reading.measure.polarity is Polarity.NEUTRAL or reading.basis is Basis.FORECAST:
+        is_expected = reading.basis is Basis.FORECAST or "projected" in reading.note.lower()
+        if reading.measure.polarity is Polarity.NEUTRAL or is_expected or reading.qualifier in BOUNDS:
             yield f"{reading.measure.address}: {reading.in_words}"
+
+
+def ratios_of_bounds(told: Told) -> Iterator[str]:
+    """ "Up 12%" of a figure that is only "over" or "under" a number."""
+    for reading in readings_of(told.snapshot):
+        if reading.ratio_text and reading.qualifier in BOUNDS:
+            yield f"{reading.measure.address}: {reading.in_words}, {reading.ratio_text}"
+
+
+def late_yet_early(told: Told) -> Iterator[str]:
+    """An overdue milestone said to be earlier than promised, or a withdrawn one said to be late or early."""
+    for row in told.snapshot[MILESTONES]:
+        sentence = row.slippage_sentence
+        is_overdue_early = row.status is MilestoneStatus.OVERDUE and "earlier" in sentence
+        if is_overdue_early or (row.status is MilestoneStatus.WITHDRAWN and sentence):
+            yield f"{row.title}, {row.status.label}: “{sentence}”"
+
+
+MONTHLY = re.compile(r"month by month|monthly return", re.IGNORECASE)
+
+
+def months_of_longer_returns(told: Told) -> Iterator[str]:
+    """ "Month by month" of returns of which one covers more than a month."""
+    if any(row.months > 1 for row in told.snapshot[MONTHS]):
+        for address, found, line in told.matches(MONTHLY, "ehcp/"):
+            if "Contact" not in line and "Local monthly return" not in line:
+                yield f"{address}: “{found[0]}” in “{line[:200]}”"
 
 
 CHART = re.compile(r'<span class="message">(.*?)</span>.*?<tbody>(.*?)</tbody>', re.DOTALL)
@@ -107,7 +140,8 @@ def titles_of_other_values(told: Told) -> Iterator[str]:
     """A chart "from 12 to 20" whose first and last values, as its table has them, are others."""
     for address, page in told.pages.items():
         for message, table in CHART.findall(page):
-            title, values = plain_text(message), [plain_text(cell) for cell in SECOND_CELL.findall(table)]
+            title = plain_text(message).replace("a deficit of ", "")
+            values = [plain_text(cell) for cell in SECOND_CELL.findall(table)]
             names_values = (
                 " against " not in title and re.search(r": (?!.*, [A-Z]).*\d.* to .*\d", title) is not None
             )

@@ -17,12 +17,10 @@ ONE_OF_MANY = re.compile(
 
 def machine_words(told: Told) -> Iterator[str]:
     """A value that was missing, or punctuation around nothing."""
-    for address, line in told.lines():
-        if found := MACHINE_WORDS.search(line):
-            yield f"{address}: “{found[0]}” in “{line[:200]}”"
+    for address, found, line in told.matches(MACHINE_WORDS):
+        yield f"{address}: “{found[0]}” in “{line[:200]}”"
 
 
 def wrong_plurals(told: Told) -> Iterator[str]:
-    for address, line in told.lines():
-        if found := ONE_OF_MANY.search(line):
-            yield f"{address}: “{found[0]}” in “{line[:200]}”"
+    for address, found, line in told.matches(ONE_OF_MANY):
+        yield f"{address}: “{found[0]}” in “{line[:200]}”"

@@ -1,6 +1,7 @@
 """How the committee's records of a made-up programme are made: meetings, asks, the paper and the headline measures."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from django.db import models
 
@@ -32,15 +33,25 @@ def meetings(maker: Maker) -> Iterator[models.Model]:
             recommendation=f"That the {name} report is noted." if maker.chance() else "",
             resolution=f"The {name} report was noted." if maker.chance(0.3) else "",
             basis=maker.basis(),
+            cut_off=maker.maybe(day - timedelta(days=20), 0.3),
+            deadline=maker.maybe(day - timedelta(days=8), 0.3),
         )
+        for field in ("date_note", "standing_note", "minute_reference", "notes"):
+            setattr(meeting, field, maker.text(most=4))
         yield meeting
         if maker.chance():
-            yield PaperTitleBlock(
-                meeting=meeting,
-                report_number=f"{name.upper()}/1",
-                contact=f"{name} team",
-                background_papers=maker.text(),
-            )
+            yield title_block_of(maker, meeting, name)
+
+
+def title_block_of(maker: Maker, meeting: Meeting, name: str) -> PaperTitleBlock:
+    return PaperTitleBlock(
+        meeting=meeting,
+        report_number=f"{name.upper()}/1" if maker.chance(0.7) else "",
+        contact=f"{name} team" if maker.chance(0.7) else "",
+        background_papers=maker.text(),
+        electoral_divisions=maker.text(),
+        cabinet_member=maker.text(),
+    )
 
 
 def asks(maker: Maker) -> Iterator[models.Model]:
@@ -83,15 +94,17 @@ def paper(maker: Maker) -> Iterator[models.Model]:
     """Sections of the council's own, in the place of usual ones or beside them."""
     slugs = ["legal", "update", "ehcp", "finance", "risk", *(f"section-{tree}" for tree in TREES[:3])]
     for slug in maker.random.sample(slugs, maker.random.randint(1, 4)):
+        is_shown = maker.chance(0.8)
+        words = maker.unshown(not is_shown)
         yield PaperSection(
             slug=slug,
             order=maker.random.randint(1, 150),
             is_part=maker.chance(0.3),
-            title=maker.text(least=1, most=3),
-            standing_text=maker.paragraph(),
+            title=words.text(least=1, most=3),
+            standing_text=words.paragraph(),
             texts=maker.pick(["", "paper-legal", "finance-pressures, paper-ehcp"]),
             filling=maker.pick(Filling),
-            shown=maker.chance(0.8),
+            shown=is_shown,
         )
 
 
@@ -105,6 +118,11 @@ def headlines(maker: Maker) -> Iterator[models.Model]:
 def glossary(maker: Maker) -> Iterator[models.Model]:
     """Terms of the council's own, in the place of usual ones or beside them, one of them hidden."""
     for slug in ("send", "ehcp", "larch"):
+        is_shown = maker.chance(0.8)
+        words = maker.unshown(not is_shown)
         yield GlossaryTerm(
-            slug=slug, term=maker.text(least=1, most=2), meaning=maker.text(least=1), shown=maker.chance(0.8)
+            slug=slug,
+            term=words.text(least=1, most=2),
+            meaning=words.text(least=1),
+            shown=is_shown,
         )

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db import models
 
-from ehcp.models import MONTHS_COVERED, PARTS, CoveredPeriod, MonthlyReturn
+from ehcp.contacts import COUNTS as CONTACT_COUNTS
+from ehcp.models import MONTHS_COVERED, PARTS, ContactReturn, CoveredPeriod, MonthlyReturn
 from ehcp.snapshot import COUNTS
 from finance.models import (
     ConfidenceScale,
@@ -35,7 +36,15 @@ from strands.models import (
 )
 from tests.programmes.maker import TREES, Maker
 
-WITH_VALUE = ["", "", "", *(marker.value for marker in Marker if not marker.means_no_value)]
+WITH_VALUE = ["", "", *(marker.value for marker in Marker if not marker.means_no_value)]
+SELDOM_GIVEN = (
+    "reported_variance",
+    "opening_balance",
+    "department_contribution",
+    "council_contribution",
+    "adjustments",
+    "block_transfer",
+)
 BLOCKS = (["High needs"], ["High needs"], ["Schools"], ["High needs", "Total"], ["Schools", "Early years"])
 
 
@@ -75,13 +84,30 @@ def in_parts(counts: dict[str, int]) -> dict[str, int]:
 def marked(maker: Maker, counts: dict[str, int]) -> dict[str, Any]:
     """The counts, a few of them missing for a reason, or with a marker."""
     fields: dict[str, Any] = dict(counts)
-    if maker.chance(0.4):
+    if maker.chance():
         name = maker.pick(counts)
         fields |= {name: None, f"{name}_marker": maker.pick(["", *NO_VALUE])}
         other = maker.pick(counts)
         if fields[other] is not None:
             fields[f"{other}_marker"] = maker.pick(WITH_VALUE)
     return fields
+
+
+def contacts(maker: Maker) -> Iterator[models.Model]:
+    """Months of contact with families, some with a value or a reason why there is none."""
+    if maker.chance(0.4):
+        yield SeriesFrequency(series=ReportedSeries.CONTACT, frequency=maker.pick(Frequency).value)
+    for number in range(min(maker.shape.months, 6)):
+        given = {name: maker.random.randint(0, 900) for name in CONTACT_COUNTS if maker.chance(0.7)}
+        yield ContactReturn(
+            month=maker.month(-number - 1, -number - 1).first,
+            state=maker.pick(ReturnState),
+            basis=maker.basis(),
+            source=maker.source(),
+            wait_change_percent=maker.maybe(Decimal(maker.pick(["-12.5", "0", "7.25"]))),
+            satisfaction=maker.maybe(Decimal(maker.pick(["0", "3.5", "5"]))),
+            **marked(maker, given) if given else {},
+        )
 
 
 def positions(maker: Maker) -> Iterator[models.Model]:
@@ -97,12 +123,37 @@ def positions(maker: Maker) -> Iterator[models.Model]:
             position.status = maker.pick(PositionStatus) if is_mixed else status
             position.forecast_qualifier = qualifier_of(maker, position.forecast_in_year_deficit)
             position.cumulative_qualifier = qualifier_of(maker, position.projected_cumulative_deficit)
-            position.pk = len(maker.all_of(MonthlyPosition)) + 1
-            yield position
-            if maker.chance(0.3):
-                yield other_figure_of(maker, position, largest)
+            for told in (position, *also_of_last_year(maker, position, largest)):
+                told.pk = len(maker.all_of(MonthlyPosition)) + 1
+                yield told
+                if maker.chance():
+                    yield other_figure_of(maker, told, largest)
     if maker.chance(0.4):
         yield SeriesFrequency(series=ReportedSeries.DSG, frequency=maker.pick(Frequency).value)
+
+
+def also_of_last_year(maker: Maker, position: MonthlyPosition, largest: int) -> Iterator[MonthlyPosition]:
+    """The position with its year; now and then the outturn of the year before beside a forecast of the same month."""
+    position.fill_financial_year()
+    month = Month.containing(position.month)
+    if position.status == PositionStatus.FORECAST and maker.chance(0.2):
+        outturn = position_of(maker, position.block, month, largest)
+        outturn.status = maker.pick(["provisional", "final", "audited"])
+        outturn.in_year_basis = position.in_year_basis
+        outturn.financial_year = month.financial_year.start - 1
+        yield outturn
+
+
+def amount_of(maker: Maker, name: str, least: int = 0) -> dict[str, Any]:
+    """The fields of an amount that may not be given, be "about" so much, or be a range."""
+    low, high = sorted([maker.pounds(least), maker.pounds(least)])
+    is_range = maker.chance(0.2)
+    value = low if is_range else maker.maybe(low)
+    return {
+        name: value,
+        f"{name}_to": high if is_range else None,
+        f"{name}_qualifier": "" if is_range else qualifier_of(maker, value),
+    }
 
 
 def qualifier_of(maker: Maker, amount: Decimal | None) -> str:
@@ -135,7 +186,7 @@ def position_of(maker: Maker, block: str, month: Month, largest: int) -> Monthly
     given = {"forecast_low": low, "forecast_high": high} if names else {}
     for name in ("planned_in_year_deficit", "forecast_in_year_deficit", "projected_cumulative_deficit"):
         given[name] = maker.maybe(maker.pounds(-largest // 4, largest), 0.85)
-    for name in ("reported_variance", "opening_balance", "department_contribution", "council_contribution"):
+    for name in SELDOM_GIVEN:
         given[name] = maker.maybe(maker.pounds(-largest // 4, largest), 0.2)
     return MonthlyPosition(
         month=month.first,
@@ -143,7 +194,7 @@ def position_of(maker: Maker, block: str, month: Month, largest: int) -> Monthly
         cumulative_basis=maker.pick(DeficitBasis),
         cumulative_basis_is_inferred=maker.chance(0.2),
         basis=maker.basis(),
-        marker=maker.pick(["", "", "", "p", "r", "x"]),
+        marker=maker.pick(["", maker.pick(Marker).value]),
         note=maker.text(most=3),
         source=maker.source(),
         **given,
@@ -167,10 +218,10 @@ def plans(maker: Maker) -> Iterator[models.Model]:
             yield PlanYear(
                 plan=plan,
                 financial_year=maker.shape.today.year + year - 1,
-                in_year_deficit=maker.maybe(maker.pounds()),
                 in_year_basis=maker.pick(DeficitBasis),
-                closing_balance=maker.maybe(maker.pounds()),
                 source=maker.source(),
+                **amount_of(maker, "in_year_deficit", -9_000_000),
+                **amount_of(maker, "closing_balance", -9_000_000),
             )
             yield contribution_of(maker, plan)
 
@@ -196,18 +247,23 @@ def contribution_of(maker: Maker, plan: Plan) -> Contribution:
 
 
 def savings(maker: Maker) -> Iterator[models.Model]:
-    step = ConfidenceScale(pk=1, slug="elder", label="Elder step", order=1)
-    yield step
-    for number in maker.several(1, 3):
+    """Savings of this year and others, of any confidence; one may go on for several years."""
+    for order, tree in enumerate(("elder", "hazel"), 1):
+        yield ConfidenceScale(
+            pk=order, slug=tree, label=f"{tree.capitalize()} step", order=order, counts=maker.chance()
+        )
+    places = {(maker.pick(TREES[:3]), maker.pick([-1, -1, 0, 1])) for _ in maker.several(1, 4)}
+    for tree, year in sorted(places):
         yield Saving(
-            slug=f"saving-{TREES[number]}",
+            slug=f"saving-{tree}",
             title=maker.text(least=2),
             strand=maker.one_of(Strand),
-            financial_year=maker.shape.today.year - 1,
-            planned=maker.maybe(maker.pounds(0)),
-            expected=maker.maybe(maker.pounds(0)),
-            achieved=maker.maybe(maker.pounds(0)),
-            confidence=maker.maybe(step),
+            financial_year=maker.shape.today.year + year,
+            **amount_of(maker, "planned"),
+            **amount_of(maker, "expected"),
+            **amount_of(maker, "achieved", -100_000),
+            confidence=maker.one_of(ConfidenceScale),
+            as_at=maker.maybe(maker.day(-200, 0)),
             basis=maker.basis(),
             note=maker.text(),
             source=maker.source(),

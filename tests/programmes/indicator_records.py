@@ -6,46 +6,48 @@ from typing import Any
 
 from django.db import models
 
+import ehcp.measures
+import finance.measures
 from sendprog.records.fields import NO_VALUE
 from sendprog.values.frequency import Frequency
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Polarity, Unit
 from sendprog.values.wording import QUALIFIERS
-from strands.choices import PeriodType, PlacesStage, Room, TargetKind
+from strands.choices import PeriodType, PlacesStage, ReturnState, Room, TargetKind
 from strands.models import (
     Area,
     Indicator,
     IndicatorReturn,
+    Milestone,
     PlacesScheme,
     Strand,
     Target,
 )
 from tests.programmes.maker import TREES, Maker
 
-WITH_VALUE = ["", "", "", *(marker.value for marker in Marker if not marker.means_no_value)]
+WITH_VALUE = ["", "", *(marker.value for marker in Marker if not marker.means_no_value)]
 # Measures of rooms that indicators may report, with their units.
 UNITS_REPORTED = {
-    "ehcp.plans_issued": "per_month",
-    "ehcp.twenty_week_rate": "percent",
-    "ehcp.twenty_week_rate_of_all": "percent",
-    "ehcp.annual_reviews_overdue": "count",
-    "finance.forecast_in_year_deficit": "pounds",
+    measure.address: measure.unit.value for measure in (*ehcp.measures.MEASURES, *finance.measures.MEASURES)
 }
 REPORTED = tuple(UNITS_REPORTED)
 
 
 def indicators(maker: Maker) -> Iterator[models.Model]:
     """Indicators of any unit, of strands, rooms or neither; some report a measure of a room."""
-    for number in maker.several(1, 5):
-        reports = maker.pick(["", "", *REPORTED])
+    for number in maker.several(1, 6):
+        reports = maker.pick(["", maker.pick(REPORTED)])
         unit = UNITS_REPORTED.get(reports) or maker.pick(Unit).value
         polarity = maker.pick(Polarity)
         indicator = Indicator(
             pk=number + 1,
-            slug=f"indicator-{TREES[number]}",
+            slug=f"{TREES[number]}-count",
             name=f"{TREES[number].capitalize()} count",
             strand=maker.one_of(Strand),
             room=maker.pick(Room),
+            order=maker.pick([100, 100, 5, 200]),
+            code=maker.pick(["", f"L{number}"]),
+            area=maker.one_of(Area),
             definition=maker.text(least=2),
             unit=unit,
             decimals=maker.pick([0, 1, 2]),
@@ -93,8 +95,9 @@ def return_of(maker: Maker, indicator: Indicator) -> IndicatorReturn:
         high=high if shape == "range" else None,
         missing=maker.text(least=2, most=3) if shape == "missing" else "",
         qualifier=maker.pick(["", "", "", *QUALIFIERS]) if shape == "value" else "",
-        marker=maker.pick(WITH_VALUE) if shape != "missing" else "",
+        marker=maker.pick(WITH_VALUE if shape != "missing" else ["", *NO_VALUE]),
         basis=maker.basis(),
+        state=maker.pick([ReturnState.FINAL, ReturnState.FINAL, ReturnState.PROVISIONAL]),
         projected=maker.chance(0.15),
         beside=maker.text(),
         note=maker.text(most=4),
@@ -107,19 +110,33 @@ def return_of(maker: Maker, indicator: Indicator) -> IndicatorReturn:
         if maker.chance(0.3):
             given.comparison_first = given.comparison_last = None
             given.comparison_words = maker.text(most=3)
+    add_parts_and_baseline(maker, given)
     return given
+
+
+def add_parts_and_baseline(maker: Maker, given: IndicatorReturn) -> None:
+    """The two numbers of a rate, and where it started."""
+    if given.value is not None and maker.chance(0.3):
+        given.denominator = maker.maybe(Decimal(maker.random.randint(0, 900)), 0.8)
+        given.numerator = Decimal(maker.random.randint(0, int(given.denominator or 900)))
+    if maker.chance(0.3):
+        given.baseline_value = maker.maybe(amount_of(maker, given.indicator.unit), 0.7)
+        given.baseline_words = maker.text(most=3)
 
 
 def targets(maker: Maker) -> Iterator[models.Model]:
     """Targets of measures of the rooms, of indicators, and of a measure that does not exist."""
     own = [f"strands.indicator.{indicator.slug}" for indicator in maker.all_of(Indicator)]
     for measure in maker.random.sample([*REPORTED, *own], maker.random.randint(1, 4)):
+        low, high = sorted(maker.random.randint(1, 90) for _ in range(2))
         yield Target(
             measure=measure,
             first=maker.maybe(maker.day(-400, 0)),
             last=maker.maybe(maker.day(1, 400)),
             value=maker.maybe(Decimal(maker.random.randint(1, 90))),
             floor=maker.maybe(Decimal(maker.random.randint(1, 50)), 0.3),
+            expected_low=maker.maybe(Decimal(low), 0.3),
+            expected_high=maker.maybe(Decimal(high), 0.3),
             kind=maker.pick(TargetKind),
             basis_text=maker.text(least=1),
             set_by=maker.text(),
@@ -127,22 +144,28 @@ def targets(maker: Maker) -> Iterator[models.Model]:
         )
 
 
+def areas(maker: Maker) -> Iterator[models.Model]:
+    yield Area(pk=1, slug="larch-area", name="Larch area")
+
+
 def places(maker: Maker) -> Iterator[models.Model]:
-    area = Area(pk=1, slug="larch-area", name="Larch area")
-    yield area
-    for number in maker.several(1, 3):
+    """Schemes of any stage, with a number of places or none, some hanging on a milestone."""
+    for number in maker.several(1, 5):
         count = maker.maybe(maker.random.randint(0, 300), 0.8)
         yield PlacesScheme(
-            slug=f"places-{TREES[number]}",
+            slug=f"{TREES[number]}-places",
             provision=f"{TREES[number].capitalize()} school",
             strand=maker.one_of(Strand),
-            area=maker.maybe(area),
+            milestone=maker.one_of(Milestone),
+            area=maker.one_of(Area),
             places=count,
             places_marker=maker.pick(WITH_VALUE) if count is not None else maker.pick(["", *NO_VALUE]),
             definition=maker.text(least=1),
             stage=maker.pick(PlacesStage),
             when_words=maker.text(most=3),
             planned_for=maker.maybe(maker.partial()),
+            funded=maker.maybe(maker.partial(-400, 0), 0.3),
+            secured=maker.maybe(maker.partial(-400, 0), 0.3),
             opened=maker.maybe(maker.partial(-400, 0)),
             basis=maker.basis(),
             source=maker.source(),

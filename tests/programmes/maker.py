@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -28,6 +28,10 @@ TREES = (
     "rowan",
     "spindle",
 )
+# The same for what no member may read, so that a word of it is a fault wherever it is.
+HIDDEN_TREES = ("yew", "willow")
+# And for sections and terms that are not shown.
+UNSHOWN_TREES = ("aspen",)
 SOURCES = ("", "Case system", "Report to the alder board", "Larch return")
 
 
@@ -52,6 +56,15 @@ class Maker:
     shape: Shape
     random: random.Random
     made: dict[type[models.Model], list]
+    trees: tuple[str, ...] = TREES
+
+    def unshown(self, is_unshown: bool = True) -> "Maker":
+        """The maker of a section or term that no page shows."""
+        return replace(self, trees=UNSHOWN_TREES) if is_unshown else self
+
+    def hidden(self, is_hidden: bool = True) -> "Maker":
+        """The maker of a record that no member may read, which goes on where this one is."""
+        return replace(self, trees=HIDDEN_TREES) if is_hidden else self
 
     def all_of(self, model: type[models.Model]) -> list:
         return self.made.get(model, [])
@@ -76,13 +89,15 @@ class Maker:
         """Words with a capital; "" now and then where none are needed."""
         if not least and (self.shape.has_empty_texts or self.chance(0.2)):
             return ""
-        words = [self.pick(TREES) for _ in range(self.random.randint(max(least, 1), most))]
+        words = [self.pick(self.trees) for _ in range(self.random.randint(max(least, 1), most))]
         return " ".join(words).capitalize()
 
     def paragraph(self, *, least: int = 0) -> str:
         """Text, some of it Markdown and characters that must be escaped."""
         text = self.text(least=least)
-        return f"{text}. {self.pick(['', '**Rowan** & <larch>', '- alder', '’maple’'])}" if text else ""
+        tree = self.pick(self.trees)
+        more = self.pick(["", f"**{tree.capitalize()}** & <{tree}>", f"- {tree}", f"’{tree}’"])
+        return f"{text}. {more}" if text else ""
 
     def day(self, least: int = -900, most: int = 400) -> date:
         """A day so many days from today."""

@@ -1,14 +1,21 @@
 """Records of a made-up programme: strands and what belongs to them."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import models
 
-from sendprog.values.markers import Marker
+from sendprog.records.fields import NO_VALUE
 from sendprog.values.periods import Month
 from sendprog.values.rag import Rag, Stage
-from strands.choices import CommitmentKind, CommitmentStage, ConditionKind, Room, UpdateState
+from strands.choices import (
+    CommitmentKind,
+    CommitmentStage,
+    ConditionKind,
+    Room,
+    UpdateState,
+    WorkstreamKind,
+)
 from strands.models import (
     Baseline,
     Commitment,
@@ -21,6 +28,7 @@ from strands.models import (
     StrandCommitment,
     StrandUpdate,
     UpdateRound,
+    Workstream,
 )
 from tests.programmes.maker import TREES, Maker
 
@@ -51,13 +59,34 @@ def strands(maker: Maker) -> Iterator[models.Model]:
             source=maker.source(),
         )
         if first is not None and maker.chance(0.3):
-            strand.valid_to, strand.succeeded_by = maker.day(-300, -1), maker.maybe(first)
-        elif maker.chance(0.1):
-            strand.valid_from = maker.day(1, 200)
+            strand.valid_to = maker.day(-300, -1)
+            strand.succeeded_by = maker.maybe(maker.pick([first, *maker.all_of(Strand)]))
+        elif maker.chance(0.3):
+            strand.valid_from, strand.valid_to = maker.pick(
+                [(maker.day(1, 200), None), *current_terms(maker)]
+            )
         elif (ended := [row for row in maker.all_of(Strand) if row.succeeded_by]) and maker.chance():
             strand.split_from = maker.pick(ended)
         first = first or strand
         yield strand
+
+
+def current_terms(maker: Maker) -> list[tuple[date | None, date | None]]:
+    """From when a strand of today may run, and until when."""
+    begun, ends = maker.day(-700, 0), maker.day(0, 400)
+    return [(begun, None), (None, ends), (begun, ends)]
+
+
+def workstreams(maker: Maker) -> Iterator[models.Model]:
+    """Projects and interventions of some strands."""
+    for strand in maker.all_of(Strand):
+        for number in maker.several(0, 2):
+            yield Workstream(
+                strand=strand,
+                name=maker.text(least=1, most=4),
+                slug=f"{strand.slug}-{number}",
+                kind=maker.pick(WorkstreamKind),
+            )
 
 
 def updates(maker: Maker) -> Iterator[models.Model]:
@@ -72,14 +101,17 @@ def updates(maker: Maker) -> Iterator[models.Model]:
 
 def update_of(maker: Maker, strand: Strand, month: Month) -> StrandUpdate:
     rating = maker.pick(Rag)
+    state = maker.pick([UpdateState.ACCEPTED] * 4 + list(UpdateState))
+    maker = maker.hidden(state != UpdateState.ACCEPTED)
     update = StrandUpdate(
         strand=strand,
         month=month.first,
         stated_rag=rating.value,
-        state=maker.pick([UpdateState.ACCEPTED, UpdateState.ACCEPTED, UpdateState.SUBMITTED]),
+        state=state,
+        comment=maker.text(least=1) if state == UpdateState.SENT_BACK else "",
         basis=maker.basis(),
         source=maker.source(),
-        rag_as_at=maker.maybe(month.last),
+        rag_as_at=maker.maybe(maker.pick([month.first, month.last])),
         reviews_without_change=maker.pick([0, 0, 1, 4]),
         submitted_on=maker.maybe(month.last),
     )
@@ -88,7 +120,7 @@ def update_of(maker: Maker, strand: Strand, month: Month) -> StrandUpdate:
     if rating is not Rag.NOT_RATED:
         update.rag_reason = maker.paragraph(least=1)
     if rating in (Rag.OFF_TRACK, Rag.AT_RISK) and not update.path_to_green:
-        update.path_to_green_marker = Marker.NOT_AVAILABLE.value
+        update.path_to_green_marker = maker.pick(NO_VALUE)
     return update
 
 
@@ -119,11 +151,13 @@ def milestones(maker: Maker) -> Iterator[models.Model]:
                 reason=maker.text(least=1),
                 approver=maker.text(least=1),
                 approved_on=maker.day(-500, 0),
+                basis=maker.basis(),
             )
         yield from moves_of(maker, milestone)
     made = maker.all_of(Milestone)
-    if len(made) > 1 and maker.chance():
-        yield MilestoneDependency(milestone=made[1], needs=made[0])
+    for place, milestone in enumerate(made[1:], 1):
+        if maker.chance(0.3):
+            yield MilestoneDependency(milestone=milestone, needs=maker.pick(made[:place]))
 
 
 def milestone_of(maker: Maker, number: int) -> Milestone:
@@ -139,10 +173,13 @@ def milestone_of(maker: Maker, number: int) -> Milestone:
         forecast=maker.maybe(maker.partial()),
         basis=maker.basis(),
         source=maker.source(),
-        reason=maker.text(least=1),
+        reason=maker.text(least=stage is Stage.WITHDRAWN),
     )
     for name in ("description", "owner", "accountable_role", "success_criteria", "evidence", "note"):
         setattr(milestone, name, maker.text())
+    milestone.responsible_roles = "\n".join(filter(None, [maker.text(), maker.text()]))
+    own = [row for row in maker.all_of(Workstream) if row.strand == milestone.strand]
+    milestone.workstream = maker.pick([*own, None])
     if stage is Stage.COMPLETE:
         milestone.actual = maker.maybe(maker.partial(-400, 0))
         milestone.actual_not_known = milestone.actual is None
@@ -163,7 +200,7 @@ def moves_of(maker: Maker, milestone: Milestone) -> Iterator[models.Model]:
 
 def commitments(maker: Maker) -> Iterator[models.Model]:
     """Several, agreed or not, each with conditions that may share a reference, and the strands that deliver them."""
-    for number in maker.several(1, 3):
+    for number in maker.several(1, 4):
         tree = TREES[number]
         commitment = Commitment(
             pk=number + 1,
@@ -175,7 +212,7 @@ def commitments(maker: Maker) -> Iterator[models.Model]:
             stage=maker.pick(CommitmentStage),
             description=maker.text(),
             source=maker.source(),
-            superseded_by=maker.maybe(maker.one_of(Commitment), 0.3),
+            superseded_by=maker.one_of(Commitment) if maker.chance() else None,
         )
         for name in STAGE_DATES:
             setattr(commitment, name, maker.maybe(maker.partial(-900, 0), 0.3))

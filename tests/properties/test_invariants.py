@@ -24,9 +24,22 @@ from sendprog.pages.pre_election import PRE_ELECTION, PreElectionRow
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Reading
+from strands.rows import MilestoneRow
 from strands.snapshot import INDICATORS, MILESTONES, STRANDS
 from tests import invariants
-from tests.invariants import absences, deficit, figures, plans_issued, structure, verdicts, wording
+from tests.invariants import (
+    absences,
+    bases,
+    deficit,
+    figures,
+    grammar,
+    hidden,
+    markup,
+    plans_issued,
+    structure,
+    verdicts,
+    wording,
+)
 from tests.invariants.told import Told
 from tests.two_snapshots import (
     assessment_row,
@@ -73,6 +86,17 @@ A_CHART = (
     "<tr><th>October</th><td>20</td></tr></tbody></table>"
 )
 PERIOD = {PRE_ELECTION: [PreElectionRow(TODAY, TODAY)]}
+SLIPS = (
+    "It is of the the council.",
+    "It is a outturn.",
+    "It is an forecast.",
+    "Not rated. Not rated.",
+    "A deficit between £1.0 million and £1.0 million.",
+    "It went from 5 to 5.",
+    "£0.0 million above plan.",
+    "A change of −0%.",
+    "As at 03 May 2026.",
+)
 FAULTS = [
     (structure.other_meetings, told_with(TWO_MEETINGS, briefing="<h1>Briefing for Elder Committee</h1>")),
     (wording.machine_words, told_with({}, overview="<p>The deficit is £-2.0 million.</p>")),
@@ -114,6 +138,26 @@ FAULTS = [
     ),
     (verdicts.titles_of_other_values, told_with({}, ehcp=A_CHART)),
     (structure.broken_links, told_with({}, overview='<a href="strands/gone/">Gone</a>')),
+    (markup.idents_twice, told_with({}, ehcp='<p id="one">A</p><p id="one">B</p>')),
+    (markup.names_of_nothing, told_with({}, ehcp='<p aria-labelledby="gone">A</p>')),
+    (
+        markup.rows_of_other_lengths,
+        told_with({}, ehcp="<table><tr><th>A</th><th>B</th></tr><tr><td>C</td></tr></table>"),
+    ),
+    (
+        verdicts.months_of_longer_returns,
+        told_with({MONTHS: [month_row("2026-10", covers="quarter")]}, ehcp="<h2>Month by month</h2>"),
+    ),
+    *((grammar.slips, told_with({}, ehcp=f"<p>{text}</p>")) for text in SLIPS),
+    (hidden.hidden_told, told_with({}, ehcp="<p>Progress: yew, willow.</p>")),
+    (hidden.hidden_told, told_with({RISKS: [risk_row(title="Yew")]})),
+    (
+        bases.bases_left_out,
+        Told(
+            snapshot_of(TODAY, {MILESTONES: [milestone_row(basis=Basis.ESTIMATE)]}),
+            {"milestones/school/": "<h1>New school</h1><p>On track</p>"},
+        ),
+    ),
 ]
 
 
@@ -123,6 +167,7 @@ def test_fault_is_found(check: Callable[[Told], Iterator[str]], told: Told):
 
 
 PLANS = {INDICATORS: [indicator_row(return_row(10, comparison_value=Decimal(20)))]}
+UNDER = {INDICATORS: [indicator_row(return_row(10, comparison_value=Decimal(8), qualifier="under"))]}
 PROJECTED = {INDICATORS: [indicator_row(return_row(10, projected=True))]}
 MOVED = {RISKS: [risk_row(assessment_row(12, date(2026, 1, 1)), assessment_row(16, date(2026, 6, 1)))]}
 QUALIFIED = {
@@ -171,6 +216,13 @@ SAID = [
         QUALIFIED,
         (finance.charts, "plain_deficit_title"),
         lambda *_, **__: "It has fallen",
+    ),
+    (verdicts.ratios_of_bounds, UNDER, (Reading, "ratio_text"), property(lambda reading: "up 12%")),
+    (
+        verdicts.late_yet_early,
+        {MILESTONES: [milestone_row(forecast="March 2024")]},
+        (MilestoneRow, "slippage_sentence"),
+        property(lambda row: "2 months earlier than approved"),
     ),
     (figures.markers_of_nothing, {}, (figures, "readings_of"), lambda snapshot: [REVISED_NOTHING]),
     (verdicts.projected_as_actual, PROJECTED, (strands.headlines, "projected_note"), lambda row: ""),

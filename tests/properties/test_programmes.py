@@ -106,6 +106,7 @@ def test_models_accept_what_is_made(seed):
         "finance",
         "risks",
         "committee",
+        "sendprog",
     }
 
 

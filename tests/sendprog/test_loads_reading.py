@@ -254,7 +254,7 @@ DAY = datetime.date(2024, 11, 30)
         ('<c r="B2" s="3"><v>45626</v></c>', Cell("2024-11-30", Holds.DATE, DAY, "mmm\\-yy")),
         ('<c r="B2" s="1"><v>-1</v></c>', Cell("-1", Holds.NUMBER, None, "mm-dd-yy")),
         ('<c r="B2" s="2"><v>45626</v></c>', Cell("45626", Holds.NUMBER, None, '0.0" days"')),
-        ('<c r="B2" s="4"><v>45626</v></c>', Cell("45626", Holds.NUMBER, None, "[h]:mm")),
+        ('<c r="B2" s="4"><v>45626</v></c>', Cell("1095024:00", Holds.TIME, None, "[h]:mm")),
         ('<c r="B2" t="d"><v>2024-11-30T23:59:59</v></c>', Cell("2024-11-30", Holds.DATE, DAY)),
         ('<c r="B2" t="b"><v>1</v></c>', Cell("TRUE", Holds.TRUE_OR_FALSE)),
         ('<c r="B2" t="e"><v>#REF!</v></c>', Cell("#REF!", Holds.ERROR)),

@@ -20,7 +20,6 @@ from sendprog.loads.actions import IncomingFile, check_file, confirm, current_mo
 from sendprog.loads.cell_parsers import CellError
 from sendprog.loads.check_report import group_messages
 from sendprog.loads.checking import check_grid
-from sendprog.loads.child_identifiers import identifying_text, is_identifying_header
 from sendprog.loads.figure_records import figures_changed
 from sendprog.loads.grid import Cell, Grid, GridRow, Holds
 from sendprog.loads.kinds import KINDS
@@ -214,49 +213,6 @@ def test_pounds_written_are_pounds_read(value):
     reader = PoundsCell()
     for text in (f"{value:f}", f"£{value:,.2f}", str(reader.export(value, ""))):
         assert reader.parse(Cell(text)).value == value
-
-
-# Children
-
-
-@pytest.mark.parametrize(
-    "heading",
-    [
-        "name",
-        "child_name",
-        "upn",
-        "nhs_number",
-        "nhs_no",
-        "dob",
-        "date_of_birth",
-        "surname",
-        "postcode",
-        "pupil_id",
-        "ehcp_id",
-    ],
-)
-def test_a_heading_that_identifies_a_child(heading):
-    assert is_identifying_header(heading)
-
-
-def test_no_heading_of_ours_identifies_a_child():
-    until = Month(2025, 1)
-    assert [
-        column.name
-        for kind in KINDS.values()
-        for column in kind.columns(until)
-        if is_identifying_header(column.name)
-    ] == []
-
-
-def test_numbers_of_children_are_told_from_counts():
-    assert identifying_text("A801200001007") == "a pupil's UPN"
-    assert identifying_text("943 476 5919") == "an NHS number"
-    assert [
-        text
-        for text in ("9434765918", "51600000", "1234567890", "0000000000", "167")
-        if identifying_text(text)
-    ] == []
 
 
 # What is likely meant, and what follows

@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import connection, models
 from django.forms import modelform_factory
 
-from sendprog.loads.cell_parsers import CellError, DayCell, MonthCell, PartialDateCell
+from sendprog.loads.cell_parsers import CellError
+from sendprog.loads.date_cells import DayCell, MonthCell, PartialDateCell
 from sendprog.loads.grid import Cell, Holds
 from sendprog.records.fields import DayField, FinancialYearField, PartialDateField
 from sendprog.values.partial_dates import PartialDate

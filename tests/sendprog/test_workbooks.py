@@ -163,8 +163,9 @@ def unambiguous(text: str) -> bool:
 @settings(deadline=None, max_examples=150)
 @given(ROWS_OF_TEXT)
 def test_any_rows_of_text_come_back_from_a_workbook(rows):
-    expected = [list(COLUMNS), *map(list, rows)]
-    assert padded(texts(read_file("a.xlsx", book_of(*rows)))) == expected
+    kept = [row for row in rows if all(map(unambiguous, row))]
+    expected = [list(COLUMNS), *map(list, kept)]
+    assert padded(texts(read_file("a.xlsx", book_of(*kept)))) == expected
 
 
 @settings(deadline=None, max_examples=150)

@@ -1,0 +1,35 @@
+"""Sentences that no careful writer would leave: a word twice, "a" for "an", a range of one value, £0.0 million."""
+
+import re
+from collections.abc import Iterator
+
+from tests.invariants.told import PAPER, Told
+from tests.programmes.maker import HIDDEN_TREES, TREES, UNSHOWN_TREES
+
+TREE = re.compile(rf"\b(?:{'|'.join((*TREES, *HIDDEN_TREES, *UNSHOWN_TREES))})\b", re.IGNORECASE)
+WORD_TWICE = re.compile(r"\b([a-z]+) \1\b")
+ARTICLE = re.compile(
+    r"\b[Aa] (?=[aeioAEIO])(?!one|once|euro)\w+|\b[Aa]n (?![aeiouhAEIOUH8]|1[18]\b|RAG|FOI|SEN)\w+"
+)
+SENTENCE_TWICE = re.compile(
+    r"(?:^|[.;:] )([A-Z][^.;:\n]{3,})[.;:] (?:[^.;:\n]*[.;:] )??\1(?=[.;:]|$)", re.MULTILINE
+)
+RANGE_OF_ONE = re.compile(
+    r"\bbetween (\S+(?: million| billion)?) and \1(?![\w,]|\.\d| million| billion)|\bfrom (\S+(?: million| billion)?) to \2(?![\w,]|\.\d| million| billion)"
+)
+NOTHING_SIGNED = re.compile(r"[-−+]£?0(?:\.0+)?(?:%|m\b| million)?(?![\d.,])|£0\.0+(?: million|m\b)|-0\b")
+DAY_WITH_ZERO = re.compile(
+    r"\b0\d (?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
+)
+RULES = (WORD_TWICE, ARTICLE, SENTENCE_TWICE, RANGE_OF_ONE, NOTHING_SIGNED, DAY_WITH_ZERO)
+
+
+def slips(told: Told) -> Iterator[str]:
+    """A slip on a page or in a paragraph of the paper; rows of its tables run cells together."""
+    for address in (*told.pages, PAPER):
+        lines = [text for tag, text in told.blocks(address) if tag != "row"]
+        text = TREE.sub("·", "\n".join(lines))
+        for rule in RULES:
+            for found in rule.finditer(text):
+                line = text[text.rfind("\n", 0, found.start()) + 1 :].partition("\n")[0]
+                yield f"{address}: “{found[0]}” in “{line[:240]}”"
