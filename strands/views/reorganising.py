@@ -63,8 +63,8 @@ def reorganise_page(
         "title": f"Reorganise {strand.name}",
         "lead": (
             "The strand ends. What belongs to it and you may change goes to its successor or, where it "
-            "splits or merges, to the strands that you choose. Readiness lists what is left: savings, say. "
-            "A strand that does not exist yet is added in the admin first."
+            "splits or merges, to the strands that you choose. Readiness lists what is left, such as "
+            "savings. A strand that does not exist yet is added in the admin first."
         ),
         "here": reverse("strand_reorganise", args=[strand.slug]),
         "back": (live_address("strands"), "Back to what is live"),
