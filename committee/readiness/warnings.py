@@ -19,7 +19,7 @@ from ehcp.snapshot import MONTHS
 from finance.snapshot import POSITIONS, SAVINGS
 from risks.snapshot import RISKS, RiskRow
 from sendprog.records.snapshots import Section, Snapshot
-from sendprog.values.frequency import Frequency
+from sendprog.values.frequency import Frequency, months_of
 from sendprog.values.markers import Marker
 from sendprog.values.periods import Month
 from sendprog.values.rag import MilestoneStatus, Rag
@@ -135,7 +135,8 @@ def is_lowered(row: RiskRow) -> bool:
 @rule
 def provisional_months(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
     rows = snapshot[MONTHS]
-    months = [row.month for row in rows if is_provisional(row.state, *row.markers.values())]
+    provisional = [row for row in rows if is_provisional(row.state, *row.markers.values())]
+    months = [month for row in provisional for month in months_of(row.window)]
     if months:
         yield provisional_finding("ehcp", "EHCP figures", joined(month_runs(months)), fix_link(MONTHS))
 
