@@ -62,9 +62,8 @@ def deficit_items(snapshot: Snapshot) -> Iterator[AttentionItem]:
     forecast = readings[FORECAST]
     if forecast.value is not None and forecast.value <= 0:
         return
-    detail = f"{forecast.when}. {forecast.note}."
-    if forecast.basis.note and forecast.basis is not Basis.FORECAST:
-        detail = f"{detail} {forecast.basis.note}."
+    basis = "" if forecast.basis is Basis.FORECAST else forecast.basis.note
+    detail = " ".join(f"{part}." for part in (forecast.when, forecast.note, basis) if part)
     text = finance.headlines.attention_text(snapshot)
     yield AttentionItem("finance", {}, text, detail, is_off_track=True)
 
