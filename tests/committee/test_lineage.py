@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from committee.changes.difference import snapshot_changes
 from committee.editions.freezing import render_page
 from committee.pages.lineage import lineage
 from sendprog.records.snapshots import Snapshot, uncached_snapshot
@@ -90,6 +91,15 @@ def test_part_that_was_split_off_from_a_strand_that_goes_on():
     told = lineages(uncached_snapshot())
     assert told["whole"] == [("Split off from it", [("Part", "part")])]
     assert told["part"] == [("Split from", [("Whole", "whole")])]
+
+
+def test_successor_named_in_time_is_told_by_its_name():
+    later = builders.make_strand("later", name="Later", number=2)
+    now = builders.make_strand("now", name="Now")
+    before = uncached_snapshot()
+    with_values(now, succeeded_by=later, valid_to=date(2025, 12, 31))
+    told = " ".join(item.how for item in snapshot_changes(before, uncached_snapshot()).items)
+    assert "Followed by: not given to Later" in told and "slug" not in told.lower()
 
 
 def test_strand_without_a_successor_is_listed_alone():
