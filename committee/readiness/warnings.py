@@ -6,6 +6,7 @@ match.
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 
@@ -45,9 +46,15 @@ def left_on_ended_strands(snapshot: Snapshot, inputs: Inputs) -> Iterator[Findin
             if row.strand in inputs.ended and not is_closed_milestone(row):
                 text = f"It is left on {inputs.ended[row.strand]}, which has ended"
                 about = f"{section.name}:{':'.join(map(str, section.key_of(row)))}"
-                address = reverse("strand_reorganise", args=[row.strand])
                 where = f"{section.label}: {section.title_of(row)}"
-                yield Finding(FindingKind.LEFT, about, where, text, address, "Move what is left")
+                yield Finding(FindingKind.LEFT, about, where, text, *moving_link(section, row))
+
+
+def moving_link(section: Section, row: Any) -> FixLink:
+    """Where the row can be moved: a saving by whoever may change it, the rest with the strand."""
+    if section is SAVINGS:
+        return fix_link(section, row)
+    return reverse("strand_reorganise", args=[row.strand]), "Move what is left"
 
 
 def is_closed_milestone(row: object) -> bool:
