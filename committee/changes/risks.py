@@ -70,6 +70,11 @@ def assessment_item(
         )
     if not was_scored:
         return Item(kind=ChangeKind.FIRST, how=new, **fields)
+    return movement_item(was, now, fields)
+
+
+def movement_item(was: AssessmentRow, now: AssessmentRow, fields: dict[str, Any]) -> Item:
+    """Two assessments that each gave a score."""
     how = f"{was.score} to {now.score}"
     if not now.has_matrix_of(was):
         how += ": not comparable, scored with another matrix"

@@ -194,9 +194,9 @@ def measure_chart(
     title = f"{measure.label}, {span}" if is_plain else measure_title(measure, drawn)
     line = line_of(measure.label, points)
     notes = [restarts_note(points), kinds_note(drawn, is_apart=bool(line.kinds)), illustrative_notes(drawn)]
-    subtitle = measure_subtitle(measure, series, place, span, ". ".join(note for note in notes if note))
-    sources = sources_text(drawn)
-    figure = line_chart([line], x_labels=labels, text=ChartText(title, subtitle, sources))
+    subtitle = measure_subtitle(measure, series, place, span, ". ".join(filter(None, notes)))
+    text = ChartText(title, subtitle, sources_text(drawn))
+    figure = line_chart([line], x_labels=labels, text=text)
     rows = [[reading.when, reading.in_words, basis_text(reading)] for reading in drawn]
     ident = measure.address.replace(".", "-").replace("_", "-")
     return Chart(ident, figure, ("Window", measure.label, "Basis"), rows)
