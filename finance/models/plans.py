@@ -16,6 +16,7 @@ from sendprog.records.fields import (
 )
 from sendprog.records.history import Tracked
 from sendprog.values.periods import FinancialYear
+from sendprog.values.typed_amounts import SMALLEST_DEFICIT
 from strands.models import Commitment
 
 
@@ -56,11 +57,11 @@ class PlanYear(Tracked):
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="years")
     financial_year = FinancialYearField()
-    in_year_deficit = money_field("planned in-year deficit")
+    in_year_deficit = money_field("planned in-year deficit", smallest=SMALLEST_DEFICIT)
     in_year_basis = models.CharField(
         max_length=14, choices=DeficitBasis.choices, default=DeficitBasis.NOT_STATED
     )
-    closing_balance = money_field("planned cumulative deficit at 31 March")
+    closing_balance = money_field("planned cumulative deficit at 31 March", smallest=SMALLEST_DEFICIT)
     source = models.CharField(max_length=200, blank=True)
 
     class Meta:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
+from sendprog.loads.cell_parsers import ParsedCell
 from sendprog.loads.kinds import (
     Column,
     FileKind,
@@ -64,6 +65,15 @@ class MonthlyKind(FileKind):
         values = field_values(self.all_columns, row)
         values.pop("month", None)
         return RowRecord(record or self.model(month=month.first, **self.fixed), values)
+
+    def can_load(self, record: Any) -> bool:
+        return all(getattr(record, name) == value for name, value in self.fixed.items())
+
+    def row_of(self, record: Any) -> ParsedRow | None:
+        cells = {"month": ParsedCell(Month.containing(record.month))}
+        for column in self.value_columns:
+            cells[column.name] = ParsedCell(getattr(record, column.stored_in))
+        return ParsedRow(0, cells)
 
     @property
     def all_columns(self) -> tuple[Column, ...]:

@@ -222,6 +222,17 @@ class IndicatorsKind(FileKind):
                 wrong = f"{value:,f} after {before:,f} in {month.previous}: is this right?"
                 yield FileWarning("jump", Message(row=row.number, column="value", wrong=wrong))
 
+    def row_of(self, record: IndicatorReturn) -> ParsedRow | None:
+        cells = {"month": ParsedCell(Month.containing(record.reported_in))}
+        for column in self.columns(ANY_MONTH):
+            if column.stored_in != NO_FIELD:
+                cells[column.name] = ParsedCell(getattr(record, column.stored_in))
+        values = {name: getattr(record, name) for name in OWN_UNIT}
+        return ParsedRow(0, cells, resolved={"indicator": record.indicator, "values": values})
+
+    def field_of(self, column: str, fields: Mapping[str, str]) -> str:
+        return column if column in OWN_UNIT else super().field_of(column, fields)
+
     def stored_values(self, rows: Sequence[ParsedRow]) -> dict[tuple[int, date], Decimal | None]:
         """The stored values of the rows' indicators, by indicator's key and month of the report."""
         keys = {row.resolved["indicator"].pk for row in rows}
