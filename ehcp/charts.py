@@ -7,7 +7,7 @@ from sendprog.charts.chart_with_table import Chart
 from sendprog.charts.figures import Series
 from sendprog.charts.line import line_chart
 from sendprog.charts.theme import ChartText
-from sendprog.values.measures import Reading
+from sendprog.values.measures import Reading, sources_text
 from sendprog.values.periods import Month, Window
 from sendprog.values.wording import joined, whole_number
 
@@ -56,7 +56,7 @@ def monthly_chart(readings: Sequence[Reading], *, ident: str, title: str, place:
     figure = line_chart(
         [Series(label.removesuffix(" each month"), chart_values(readings))],
         x_labels=months,
-        text=ChartText(title, subtitle, joined(sorted({reading.source for reading in readings}))),
+        text=ChartText(title, subtitle, sources_text(readings)),
     )
     rows = [
         [month if window_of(reading).months == 1 else reading.when, reading.in_words, reading.basis.label]

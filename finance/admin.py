@@ -33,7 +33,17 @@ class PositionFigureInline(TrackedTabularInline):
 class PlanYearInline(TrackedTabularInline):
     model = PlanYear
     reason_required = True
-    fields = ("financial_year", "in_year_deficit", "in_year_basis", "closing_balance", "source")
+    fields = (
+        "financial_year",
+        "in_year_deficit_qualifier",
+        "in_year_deficit",
+        "in_year_deficit_to",
+        "in_year_basis",
+        "closing_balance_qualifier",
+        "closing_balance",
+        "closing_balance_to",
+        "source",
+    )
 
 
 class ContributionInline(TrackedTabularInline):
@@ -81,6 +91,7 @@ class MonthlyPositionAdmin(TrackedAdmin):
     list_display = (
         month_column("month"),
         "block",
+        "financial_year",
         "planned_in_year_deficit",
         "forecast_in_year_deficit",
         "in_year_basis",
@@ -89,13 +100,24 @@ class MonthlyPositionAdmin(TrackedAdmin):
         "status",
         "basis",
     )
-    list_filter = ("block", "status", "basis", "in_year_basis")
+    list_filter = ("block", "financial_year", "status", "basis", "in_year_basis")
     search_fields = ("block", "note", "source")
     date_hierarchy = "month"
-    ordering = ("-month", "block")
+    ordering = ("-month", "block", "-financial_year")
     inlines = (PositionFigureInline,)
     fieldsets = (
-        (None, {"fields": (("month", "block"), ("status", "basis", "marker"), "note", "source")}),
+        (
+            None,
+            {
+                "fields": (
+                    ("month", "block"),
+                    ("status", "financial_year"),
+                    ("basis", "marker"),
+                    "note",
+                    "source",
+                )
+            },
+        ),
         (
             "In the year",
             {
@@ -180,3 +202,16 @@ class SavingAdmin(TrackedAdmin):
     list_filter = ("strand", "financial_year", "confidence", "basis")
     search_fields = ("slug", "title", "note", "source")
     list_select_related = ("strand", "confidence")
+    fieldsets = (
+        (None, {"fields": ("title", "slug", "strand", "financial_year")}),
+        (
+            "Amounts",
+            {
+                "fields": [
+                    (f"{name}_qualifier", name, f"{name}_to") for name in ("planned", "expected", "achieved")
+                ],
+                "description": "About or at least so much, or a range from the lowest to the highest.",
+            },
+        ),
+        (None, {"fields": (("confidence", "as_at"), "basis", "note", "source")}),
+    )

@@ -9,9 +9,9 @@ from sendprog.charts.chart_with_table import Chart
 from sendprog.charts.figures import Series
 from sendprog.charts.line import Reference, line_chart
 from sendprog.charts.theme import ChartText
-from sendprog.values.measures import Reading
+from sendprog.values.measures import Reading, sources_text
 from sendprog.values.periods import FinancialYear, Month
-from sendprog.values.wording import joined, plural, pounds_in_table, rounded
+from sendprog.values.wording import plural, pounds_in_table, rounded
 
 MILLION = 1_000_000
 
@@ -40,10 +40,13 @@ def millions(reading: Reading) -> float | None:
 def by_month(
     readings: Sequence[tuple[Month, Reading]], year: FinancialYear
 ) -> tuple[list[str], list[float | None]]:
-    """Labels and values of every month from April to the last reported; a month without a report is a gap."""
+    """Labels and values of every month to the last reported, from April or before it from the first.
+
+    A month without a report is a gap.
+    """
     values = {month: millions(reading) for month, reading in readings}
-    april = year.months[0]
-    months = [april.plus(number) for number in range(april.months_until(max(values)) + 1)]
+    first = min(year.months[0], *values)
+    months = [first.plus(number) for number in range(first.months_until(max(values)) + 1)]
     return [month.short for month in months], [values.get(month) for month in months]
 
 
@@ -122,7 +125,7 @@ def deficit_chart(
         text=ChartText(
             title,
             deficit_subtitle(words, place, dict(zip(labels, values, strict=True))),
-            joined(sorted({reading.source for _, reading in forecasts})),
+            sources_text(reading for _, reading in forecasts),
         ),
     )
     rows = [

@@ -5,7 +5,9 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
+from finance.amounts import Amount, deficit_in_words
 from finance.models import Contribution, MonthlyPosition, Saving
+from finance.saving_rows import saving_row
 from finance.sentences import after_amount, other_figure_label, other_figure_text
 from finance.snapshot import PositionFigureRow, position_row
 from sendprog.loads.provenance import load_text, with_load
@@ -14,14 +16,25 @@ from sendprog.values.basis import Basis
 from sendprog.values.periods import FinancialYear, Month
 from sendprog.values.wording import day, pounds_in_text
 
+# The amounts of a position that are no deficit and no surplus.
+NOT_DEFICITS = (
+    "reported_variance",
+    "department_contribution",
+    "council_contribution",
+    "adjustments",
+    "block_transfer",
+)
+
 
 def visible_positions(on: date) -> QuerySet:
     return with_load(MonthlyPosition.objects.all())
 
 
 def position_content(position: MonthlyPosition, on: date) -> ExemptContent:
-    figures = [(figure_label(name), amount(getattr(position, name))) for name in MonthlyPosition.figures]
+    figures = [(figure_label(name), amount_of_position(position, name)) for name in MonthlyPosition.figures]
+    row = position_row(position)
     details = [
+        ("Financial year", row.financial_year.label),
         ("In-year figures", position.get_in_year_basis_display()),
         ("Cumulative figure", position.get_cumulative_basis_display()),
         ("In words before the in-year deficit", position.forecast_qualifier),
@@ -33,9 +46,8 @@ def position_content(position: MonthlyPosition, on: date) -> ExemptContent:
         ("Source", position.source),
         ("Loaded", load_text(position)),
     ]
-    row = position_row(position)
     others = [(other_figure_label(row, figure), figure_with_basis(figure)) for figure in row.others]
-    title = f"{position.block}, {Month.containing(position.month).label}"
+    title = f"{position.block}, {Month.containing(position.month).label}{row.year_note}"
     return ExemptContent(title, filled_lines([*figures, *others, *details]))
 
 
@@ -47,6 +59,13 @@ def figure_label(name: str) -> str:
     """The field's verbose name, without its unit and with a capital letter: "Planned in-year deficit"."""
     label = str(MonthlyPosition._meta.get_field(name).verbose_name).removesuffix(" (£)")
     return label[:1].upper() + label[1:]
+
+
+def amount_of_position(position: MonthlyPosition, name: str) -> str:
+    value = getattr(position, name)
+    if value is None or name in NOT_DEFICITS:
+        return amount(value)
+    return deficit_in_words(Amount(value))
 
 
 def amount(value: Decimal | None) -> str:
@@ -79,13 +98,13 @@ def visible_savings(on: date) -> QuerySet:
 
 
 def saving_content(saving: Saving, on: date) -> ExemptContent:
-    year = FinancialYear(saving.financial_year).label
+    row, year = saving_row(saving), FinancialYear(saving.financial_year).label
     details = [
         ("Strand", saving.strand.name if saving.strand else ""),
         ("Financial year", year),
-        ("Planned", amount(saving.planned)),
-        ("Expected", amount(saving.expected)),
-        ("Achieved to date", amount(saving.achieved)),
+        ("Planned", row.amount_text("planned")),
+        ("Expected", row.amount_text("expected")),
+        ("Achieved to date", row.amount_text("achieved")),
         ("Confidence", saving.confidence.label if saving.confidence else ""),
         ("As at", day(saving.as_at) if saving.as_at else ""),
         ("Basis", Basis(saving.basis).label),

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from finance.measures import CUMULATIVE, FORECAST, PLANNED, VARIANCE
+from finance.amounts import Amount, amount_of, reading_values
+from finance.measures import CUMULATIVE, FORECAST, PLANNED, SIGNS, VARIANCE
 from finance.readings import measure_of, other_reading
 from finance.sentences import shown_basis, shown_marker
 from finance.snapshot import (
@@ -14,12 +15,13 @@ from finance.snapshot import (
     PlanRow,
     PositionRow,
     SavingRow,
+    year_note,
 )
 from sendprog.records.figures import FigureSource, NamedReadings
 from sendprog.values.absent import absent_text
 from sendprog.values.basis import Basis
 from sendprog.values.measures import Reading, Unit, unpublished_measure
-from sendprog.values.periods import Month
+from sendprog.values.periods import FinancialYear, Month
 
 # The amounts of a position, by field name.
 AMOUNTS = {
@@ -27,23 +29,31 @@ AMOUNTS = {
     "planned": PLANNED,
     "reported_variance": VARIANCE,
     "cumulative": CUMULATIVE,
-    "forecast_low": unpublished_measure("In-year deficit at lowest", Unit.POUNDS),
-    "forecast_high": unpublished_measure("In-year deficit at highest", Unit.POUNDS),
-    "opening_balance": unpublished_measure("Opening balance", Unit.POUNDS),
+    "forecast_low": unpublished_measure("In-year deficit at lowest", Unit.POUNDS, SIGNS),
+    "forecast_high": unpublished_measure("In-year deficit at highest", Unit.POUNDS, SIGNS),
+    "opening_balance": unpublished_measure("Opening balance", Unit.POUNDS, SIGNS),
     "department_contribution": unpublished_measure("Department contribution", Unit.POUNDS),
     "council_contribution": unpublished_measure("Council contribution", Unit.POUNDS),
     "adjustments": unpublished_measure("Adjustments", Unit.POUNDS),
+    "block_transfer": unpublished_measure("Transfer between blocks", Unit.POUNDS),
 }
 
 
-def position_prefix(block: str, month: Month) -> str:
-    """For example "finance.positions|High needs|2024-11|", before the name of an amount."""
-    return f"{POSITIONS.name}|{block}|{month.iso}|"
+def position_prefix(block: str, month: Month, year: FinancialYear) -> str:
+    """For example "finance.positions|High needs|2024-11|", before the name of an amount.
+
+    A year that is not the month's own follows it: "2026-05 for 2025/26".
+    """
+    return f"{POSITIONS.name}|{block}|{month.iso}{year_note(month, year)}|"
+
+
+def row_prefix(row: PositionRow) -> str:
+    return position_prefix(row.block, row.month, row.financial_year)
 
 
 def position_readings(row: PositionRow) -> NamedReadings:
     """Every amount of the position, missing ones too."""
-    when = f"{row.block}, {row.month.financial_label}"
+    when = f"{row.block}, {row.report_label}"
     for name in AMOUNTS:
         yield name, replace(amount_reading(name, row), window_words=when)
 
@@ -74,38 +84,36 @@ def plan_readings(row: PlanRow) -> NamedReadings:
     for year in row.years:
         when = year.financial_year.label
         amounts = {
-            "In-year deficit planned": year.in_year_deficit,
-            "Closing balance planned": year.closing_balance,
+            "In-year deficit planned": amount_of(year, "in_year_deficit"),
+            "Closing balance planned": amount_of(year, "closing_balance"),
         }
         for label, amount in amounts.items():
             if amount is not None:
-                measure = unpublished_measure(f"{row.name}: {label}", Unit.POUNDS)
-                reading = Reading(measure=measure, value=amount, window_words=when, basis=Basis.REPORTED)
-                yield f"{when}|{label}", reading
+                measure = unpublished_measure(f"{row.name}: {label}", Unit.POUNDS, SIGNS)
+                given = {"window_words": when, "basis": Basis.REPORTED}
+                yield f"{when}|{label}", Reading(measure=measure, **reading_values(amount), **given)
 
 
 def contribution_readings(row: ContributionRow) -> NamedReadings:
     measure = unpublished_measure(f"Contribution: {row.payer}", Unit.POUNDS)
-    given = {"value": row.amount, "qualifier": row.qualifier}
-    if row.amount_to is not None:
-        given = {"low": row.amount, "high": row.amount_to}
+    given = reading_values(Amount(row.amount, row.qualifier, row.amount_to))
     reading = Reading(measure=measure, window_words=row.term, basis=row.basis, **given)
     yield f"{row.payer}|{row.term}|{row.due or ''}", reading
 
 
 def saving_readings(row: SavingRow) -> NamedReadings:
     """The planned saving. What it is expected to bring changes as the year goes on and is not corrected."""
-    if row.planned is not None:
+    planned = amount_of(row, "planned")
+    if planned is not None:
         year = row.financial_year.label
         measure = unpublished_measure(f"{row.title}: planned", Unit.POUNDS)
-        yield year, Reading(measure=measure, value=row.planned, window_words=year, basis=row.basis)
+        given = {"window_words": year, "basis": row.basis}
+        yield year, Reading(measure=measure, **reading_values(planned), **given)
 
 
 FIGURES = (
-    FigureSource(POSITIONS, lambda row: position_prefix(row.block, row.month), position_readings),
-    FigureSource(
-        POSITIONS, lambda row: f"undated|{position_prefix(row.block, row.month)}", other_figure_readings
-    ),
+    FigureSource(POSITIONS, row_prefix, position_readings),
+    FigureSource(POSITIONS, lambda row: f"undated|{row_prefix(row)}", other_figure_readings),
     FigureSource(PLANS, lambda row: f"undated|{PLANS.name}|{row.slug}|", plan_readings),
     FigureSource(
         CONTRIBUTIONS, lambda row: f"undated|{CONTRIBUTIONS.name}|{row.plan}|", contribution_readings

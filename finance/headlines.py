@@ -105,13 +105,13 @@ def measures(snapshot: Snapshot) -> list[Measure]:
 
 def other_figures(snapshot: Snapshot) -> list[OtherFigure]:
     """Every other figure in words, those of the last report first."""
-    rows = sorted(snapshot[POSITIONS], key=lambda row: row.month, reverse=True)
+    rows = sorted(snapshot[POSITIONS], key=lambda row: (row.month, row.financial_year), reverse=True)
     return [other_figure(row, figure) for row in rows for figure in row.others]
 
 
 def other_figure(row: PositionRow, figure: PositionFigureRow) -> OtherFigure:
     return OtherFigure(
-        reported_at=row.month.financial_label,
+        reported_at=row.report_label,
         block=row.block,
         figure=sentences.other_figure_label(row, figure),
         amount=sentences.other_figure_text(figure),
@@ -150,7 +150,7 @@ def series(snapshot: Snapshot, address: str) -> list[Reading]:
 
 
 def read(snapshot: Snapshot, address: str, window: Window | None = None) -> Reading | None:
-    """The headline figure of a month, or without a window the last reported; None when there is none."""
+    """The last headline figure of a month or a financial year, or of all; None when there is none."""
     readings = []
     if address in {measure.address for measure in extra_measures(snapshot)}:
         readings = series(snapshot, address)
@@ -159,13 +159,13 @@ def read(snapshot: Snapshot, address: str, window: Window | None = None) -> Read
             if measure.address == address and not reading.missing:
                 readings.append(reading)
     if window is not None:
-        readings = [reading for reading in readings if is_of_month(reading, window)]
+        readings = [reading for reading in readings if is_of_window(reading, window)]
     return readings[-1] if readings else None
 
 
-def is_of_month(reading: Reading, window: Window) -> bool:
-    """Whether the window is the one month at whose end the reading was reported."""
-    return window.months == 1 and reading.as_at == window.last
+def is_of_window(reading: Reading, window: Window) -> bool:
+    """Whether the window is the month at whose end the reading was reported, or the year that it is of."""
+    return reading.window == window or (window.months == 1 and reading.as_at == window.last)
 
 
 def positions_of_year(snapshot: Snapshot) -> list[PositionRow]:

@@ -5,16 +5,16 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from finance.models import DeficitBasis, MonthlyPosition, PositionStatus
+from finance.models import DeficitBasis, MonthlyPosition, PositionStatus, year_of_figures
 from finance.snapshot import POSITIONS, PositionRow
-from sendprog.loads.date_cells import MonthCell
+from sendprog.loads.date_cells import FinancialYearCell, MonthCell
 from sendprog.loads.kinds import Column, ParsedRow, RowRecord, RuleProblem, export_cells, register_kind
 from sendprog.loads.monthly import MonthlyKind
 from sendprog.loads.numbers import PoundsCell
 from sendprog.loads.shared_columns import FIGURE_BASIS, SOURCE, YES_OR_NO
 from sendprog.loads.text_cells import ChoiceCell, TextCell
 from sendprog.values.frequency import Frequency
-from sendprog.values.periods import Month
+from sendprog.values.periods import FinancialYear, Month
 from sendprog.values.wording import QUALIFIERS, pounds_in_text
 from strands.choices import ReportedSeries
 from strands.frequencies import stored_frequency
@@ -39,6 +39,7 @@ SMALL_AMOUNTS = {
     "block_transfer",
 }
 BASIS_COLUMN = "basis"
+YEAR_COLUMN = "financial_year"
 IS_INFERRED = "cumulative_basis_is_inferred"
 # Columns whose field has another name in a snapshot's row.
 AS_PUBLISHED = {
@@ -111,6 +112,26 @@ def qualified_amounts_are_positive(values: Mapping[str, Any]) -> Iterable[RulePr
             yield qualifier, f"this goes with a positive {amount} alone: give a range, or leave it empty"
 
 
+def outturns_are_of_ended_years(values: Mapping[str, Any]) -> Iterable[RuleProblem]:
+    month, year = values.get("month"), values.get(YEAR_COLUMN)
+    if year is None or month is None or values.get("status", "") in ("", PositionStatus.FORECAST):
+        return
+    ended = year_of_figures(month, is_outturn=True)
+    if year > ended.start:
+        yield (
+            YEAR_COLUMN,
+            f"an outturn of this month is of {ended} or an earlier year: later ones are forecasts",
+        )
+
+
+def year_of_row(row: ParsedRow) -> int:
+    """The year of the row's figures: the stated one, else the month's own or, for an outturn, the last."""
+    if row.value(YEAR_COLUMN) is not None:
+        return row.value(YEAR_COLUMN)
+    is_outturn = row.value("status") not in (None, "", PositionStatus.FORECAST)
+    return year_of_figures(row.value("month"), is_outturn=is_outturn).start
+
+
 def amount_columns() -> list[Column]:
     """The money columns, the required ones first."""
     optional = [
@@ -140,11 +161,12 @@ class PositionsKind(MonthlyKind):
     model = MonthlyPosition
     section = POSITIONS
     fixed = {"block": "High needs"}
-    rules = (low_before_high, qualified_amounts_are_positive)
+    rules = (low_before_high, qualified_amounts_are_positive, outturns_are_of_ended_years)
     sequence_rules = (cumulative_adds_up, plan_changed)
     jumps = dict.fromkeys(REQUIRED, 1_000_000)
     notes = (
-        "One row a month, in pounds. A deficit is positive, a surplus has a minus.",
+        "One row a month, in pounds. A deficit is positive, a surplus has a minus. An outturn of the year "
+        "before has a row of its own beside the month's forecast.",
         "cumulative_deficit is what is projected for the coming 31 March.",
         "basis says which contributions are taken off it: gross, after council, net or not stated. "
         "Without it, last month's is used.",
@@ -178,6 +200,11 @@ class PositionsKind(MonthlyKind):
             Column(
                 "status", ChoiceCell(dict(PositionStatus.choices)), help="Forecast, unless another is given"
             ),
+            Column(
+                YEAR_COLUMN,
+                FinancialYearCell(),
+                help="Of the figures. Empty: the month's own; for an outturn, the last year to end by then.",
+            ),
             FIGURE_BASIS,
             Column("note", TextCell(300), help="What a reader must know of this month."),
             SOURCE,
@@ -185,7 +212,7 @@ class PositionsKind(MonthlyKind):
 
     def records(self, rows: Sequence[ParsedRow], *, lock: bool) -> list[list[RowRecord]]:
         """Give a cumulative deficit its basis: the file's, else the record's, else the latest, inferred."""
-        targets = super().records(rows, lock=lock)
+        targets = self.targets(rows, lock=lock)
         with_figure = MonthlyPosition.objects.filter(**self.fixed, projected_cumulative_deficit__isnull=False)
         latest = with_figure.order_by("month").last()
         inferred = latest.cumulative_basis if latest else DeficitBasis.NOT_STATED.value
@@ -201,6 +228,45 @@ class PositionsKind(MonthlyKind):
             elif values.get("projected_cumulative_deficit") is not None:
                 values |= {"cumulative_basis": inferred, IS_INFERRED: is_inferred}
         return targets
+
+    def targets(self, rows: Sequence[ParsedRow], *, lock: bool) -> list[list[RowRecord]]:
+        """Each row's record: the stored one of its month and year, or a new one."""
+        records = self.model.objects.filter(
+            **self.fixed, month__in=[row.value("month").first for row in rows]
+        )
+        if lock:
+            records = records.select_for_update(of=("self",))
+        stored = {(Month.containing(record.month), record.financial_year): record for record in records}
+        targets = []
+        for row in rows:
+            month, year = row.value("month"), year_of_row(row)
+            record = stored.get((month, year)) or self.model(
+                month=month.first, financial_year=year, **self.fixed
+            )
+            target = self.record_of(row, record)
+            target.values.pop(YEAR_COLUMN, None)
+            targets.append([target])
+        return targets
+
+    def identity_of(self, row: ParsedRow) -> str:
+        return f"{self.key_of(row)} {year_of_row(row)}"
+
+    def key_of(self, row: ParsedRow) -> str:
+        """ "2024-11", "2026-05 2025/26" where the figures are of another year than the month's own."""
+        year = FinancialYear(year_of_row(row))
+        return super().key_of(row) + ("" if self.is_compared(row) else f" {year}")
+
+    def label_of(self, row: ParsedRow) -> str:
+        year = FinancialYear(year_of_row(row))
+        return super().label_of(row) + ("" if self.is_compared(row) else f" for {year}")
+
+    def is_compared(self, row: ParsedRow) -> bool:
+        """An outturn of the year before is no step from the forecast of the month before."""
+        return year_of_row(row) == row.value("month").financial_year.start
+
+    def stored_rows(self) -> Iterator[Mapping[str, Any]]:
+        for record in self.model.objects.filter(**self.fixed):
+            yield self.export_row(Month.containing(record.month), record)
 
     def published_rows(self, rows: Iterable[PositionRow]) -> Iterator[Mapping[str, Any]]:
         columns = [

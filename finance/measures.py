@@ -2,6 +2,8 @@
 
 from sendprog.values.measures import Measure, Polarity, Unit
 
+# What an amount above 0 and one below it is called.
+SIGNS = ("deficit", "surplus")
 SOURCE = "Monthly position of the Dedicated Schools Grant (DSG)"
 
 
@@ -15,21 +17,29 @@ def _pounds_measure(
 ) -> Measure:
     address = f"finance.{name}"
     return Measure(
-        address, label, Unit.POUNDS, definition, SOURCE, polarity, places=1, is_difference=is_difference
+        address,
+        label,
+        Unit.POUNDS,
+        definition,
+        SOURCE,
+        polarity,
+        places=1,
+        is_difference=is_difference,
+        signs=None if is_difference else SIGNS,
     )
 
 
 FORECAST = _pounds_measure(
     "forecast_in_year_deficit",
     "Forecast in-year deficit",
-    "By how much the Dedicated Schools Grant (DSG) deficit grows in the financial year; a surplus has a "
-    "minus. It is a forecast until the outturn. Each reading says which contributions have been taken off.",
+    "By how much the Dedicated Schools Grant (DSG) deficit grows in the financial year; a surplus is "
+    "below 0. It is a forecast until the outturn. Each reading says which contributions have been taken off.",
 )
 PLANNED = _pounds_measure(
     "planned_in_year_deficit",
     "Planned in-year deficit",
-    "By how much the deficit plan expects the DSG deficit to grow in the financial year; a surplus has a "
-    "minus. Each reading says which contributions have been taken off.",
+    "By how much the deficit plan expects the DSG deficit to grow in the financial year; a surplus is "
+    "below 0. Each reading says which contributions have been taken off.",
     Polarity.NEUTRAL,
 )
 VARIANCE = _pounds_measure(
@@ -47,7 +57,7 @@ MOVEMENT = _pounds_measure(
 CUMULATIVE = _pounds_measure(
     "projected_cumulative_deficit",
     "Projected cumulative deficit",
-    "What the DSG deficit comes to, over all years, at 31 March; a surplus has a minus. It is projected "
+    "What the DSG deficit comes to, over all years, at 31 March; a surplus is below 0. It is projected "
     "until the outturn. Each reading says which contributions have been taken off.",
 )
 CUMULATIVE_VARIANCE = _pounds_measure(

@@ -4,6 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from finance import metrics, sentences
+from finance.amounts import range_text
 from finance.measures import CUMULATIVE, CUMULATIVE_VARIANCE, FORECAST, MOVEMENT, PLANNED, VARIANCE
 from finance.models import FigureKind
 from finance.snapshot import PositionFigureRow, PositionRow
@@ -60,8 +61,8 @@ def position_reading(measure: Measure, row: PositionRow, value: Decimal | None, 
         "marker": sentences.shown_marker(row),
         "basis": sentences.shown_basis(row),
         "source": source_of(row, measure),
-        "record": f"{row.block} position of {row.month.label}",
-        "series": f"{row.block}, {sentences.contributions_text(basis)}",
+        "record": f"{row.block} position of {row.month.label}{row.year_note}",
+        "series": f"{row.block}, {row.financial_year}, {sentences.contributions_text(basis)}",
     }
     given = defaults | fields
     # The report's marker is of its values, such as [r], or says why some are missing, such as [x].
@@ -75,11 +76,6 @@ def noted(*notes: str) -> str:
     return sentences.capital("; ".join(note for note in notes if note))
 
 
-def surplus_note(value: Decimal | None) -> str:
-    """What the minus of a deficit means; "" without one."""
-    return sentences.deficit_text(value) if value is not None and sentences.sign_of(value) < 0 else ""
-
-
 def exact_forecast(row: PositionRow) -> Decimal | None:
     """The in-year figure for a difference; None where it is only "about" or "at least" an amount."""
     return None if row.forecast_qualifier else row.forecast
@@ -89,10 +85,10 @@ def forecast_reading(row: PositionRow, before: PositionRow | None) -> Reading:
     """The in-year deficit. Its variance to plan and its movement must be read beside it."""
     low, high = row.forecast_low, row.forecast_high
     beside = "; ".join(text for text in (variance_text(row), movement_text(row, before)) if text)
-    value_range = sentences.range_text(low, high)
-    note = noted(sentences.contributions_text(row.in_year_basis), surplus_note(row.forecast), value_range)
+    value_range = range_text(low, high)
+    note = noted(sentences.contributions_text(row.in_year_basis))
     if row.forecast is not None:
-        qualifier = row.forecast_qualifier
+        note, qualifier = noted(note, value_range), row.forecast_qualifier
         return position_reading(FORECAST, row, row.forecast, qualifier=qualifier, beside=beside, note=note)
     if low is not None and high is not None:
         return position_reading(FORECAST, row, None, missing="", low=low, high=high, beside=beside, note=note)
@@ -121,7 +117,7 @@ def movement_text(row: PositionRow, before: PositionRow | None) -> str:
 
 
 def planned_reading(row: PositionRow) -> Reading:
-    note = noted(sentences.contributions_text(row.in_year_basis), surplus_note(row.planned))
+    note = noted(sentences.contributions_text(row.in_year_basis))
     return position_reading(PLANNED, row, row.planned, note=note)
 
 
@@ -151,8 +147,7 @@ def variance_reading(row: PositionRow) -> Reading:
 
 def not_worked_out(row: PositionRow) -> str:
     """Why a difference is missing: "Not worked out: the forecast of May 2026 is given as “at least”"."""
-    noun = "outturn" if row.is_outturn else "forecast"
-    return f"Not worked out: the {noun} of {row.month.label} is given as “{row.forecast_qualifier}”"
+    return f"Not worked out: {sentences.figure_of(row)} is given as “{row.forecast_qualifier}”"
 
 
 def movement_reading(row: PositionRow, before: PositionRow | None) -> Reading:
@@ -190,7 +185,7 @@ def cumulative_reading(row: PositionRow) -> Reading:
     when = f"At {day(row.financial_year.last)}"
     if row.is_outturn:
         when += f", {sentences.status_noun(row)}"
-    note = noted(sentences.cumulative_basis_text(row), surplus_note(row.cumulative))
+    note = noted(sentences.cumulative_basis_text(row))
     return position_reading(
         CUMULATIVE, row, row.cumulative, qualifier=row.cumulative_qualifier, window_words=when, note=note
     )
@@ -214,7 +209,7 @@ def other_reading(row: PositionRow, figure: PositionFigureRow, *, names_block: b
         window=Window(first_day, last_day),
         window_words=sentences.other_figure_window(row, figure),
         qualifier=figure.qualifier,
-        note=noted(basis, surplus_note(figure.value)),
+        note=noted(basis),
         source=source_text(figure.source or row.source or measure.source, row.loaded),
         series=f"{row.block}, {basis}, {measure.label}",
         **given,

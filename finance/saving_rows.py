@@ -6,12 +6,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from finance.amounts import Amount, amount_of, amount_text, sum_text
 from finance.models import Saving
 from sendprog.records.exemptions import visible_to
 from sendprog.records.snapshots import Audience
 from sendprog.values.basis import Basis
 from sendprog.values.periods import FinancialYear
-from sendprog.values.wording import day, plural, pounds_in_text
+from sendprog.values.wording import day, joined, plural
 
 # The amounts of a saving, as sentences call them.
 AMOUNTS = {"planned": "planned", "expected": "expected", "achieved": "delivered so far"}
@@ -34,16 +35,23 @@ class SavingRow:
     source: str
     as_at: date | None = None
     is_counted: bool | None = None
+    planned_qualifier: str = ""
+    planned_to: Decimal | None = None
+    expected_qualifier: str = ""
+    expected_to: Decimal | None = None
+    achieved_qualifier: str = ""
+    achieved_to: Decimal | None = None
+
+    def amount_text(self, name: str) -> str:
+        """ "about £1.9 million", "between £1.0 million and £2.0 million"; "" where it is not given."""
+        amount = amount_of(self, name)
+        return amount_text(amount) if amount else ""
 
     @property
     def amounts_in_words(self) -> str:
-        """ "£1.9 million planned, £1.1 million expected, £0.6 million delivered so far"; "" without any."""
-        amounts = {name: getattr(self, name) for name in AMOUNTS}
-        return ", ".join(
-            f"{pounds_in_text(amount)} {AMOUNTS[name]}"
-            for name, amount in amounts.items()
-            if amount is not None
-        )
+        """ "about £1.9 million planned, £0.6 million delivered so far"; "" without any."""
+        texts = {label: self.amount_text(name) for name, label in AMOUNTS.items()}
+        return ", ".join(f"{text} {label}" for label, text in texts.items() if text)
 
     @property
     def confidence_in_words(self) -> str:
@@ -80,12 +88,21 @@ def saving_row(saving: Saving) -> SavingRow:
         saving.source,
         saving.as_at,
         saving.confidence.counts if saving.confidence else None,
+        **{
+            field: getattr(saving, field) for name in AMOUNTS for field in (f"{name}_qualifier", f"{name}_to")
+        },
     )
 
 
 def savings_without_day(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Upgrade savings stored without their day and whether they count towards the plan."""
     return [row | {"as_at": None, "is_counted": None} for row in rows]
+
+
+def savings_of_exact_amounts(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Upgrade savings stored before an amount could be "about" so much or a range."""
+    exact = {f"{name}_qualifier": "" for name in AMOUNTS} | {f"{name}_to": None for name in AMOUNTS}
+    return [row | exact for row in rows]
 
 
 def totals_in_words(rows: Iterable[SavingRow]) -> list[str]:
@@ -97,12 +114,20 @@ def totals_in_words(rows: Iterable[SavingRow]) -> list[str]:
 
 
 def total_text(year: FinancialYear, basis: Basis, rows: list[SavingRow]) -> str:
-    """ "2025/26, 3 savings: £3.7 million planned, £2.4 million expected (of 2)"."""
+    """ "2025/26, 3 savings: £3.7 million planned, about £2.4 million expected (of 2)"."""
     parts = []
     for name, label in AMOUNTS.items():
-        given = [getattr(row, name) for row in rows if getattr(row, name) is not None]
-        if given:
-            some = f" (of {len(given)})" if len(given) < len(rows) else ""
-            parts.append(f"{pounds_in_text(sum(given, Decimal()))} {label}{some}")
+        amounts = [amount for row in rows if (amount := amount_of(row, name))]
+        if amounts:
+            some = f" (of {len(amounts)})" if len(amounts) < len(rows) else ""
+            parts.append(
+                f"{sum_text(amounts)} {label}{some}" if sum_text(amounts) else not_added(amounts, label)
+            )
     kind = "" if basis.is_reported else f" ({basis.label})"
     return f"{year}, {plural(len(rows), 'saving')}{kind}: {', '.join(parts) or 'no amount given'}"
+
+
+def not_added(amounts: Iterable[Amount], label: str) -> str:
+    """ "what is planned is not added up (given as “at least” and “up to”)"."""
+    words = dict.fromkeys(f"“{amount.qualifier}”" for amount in amounts if amount.qualifier)
+    return f"what is {label} is not added up (given as {joined(list(words))})"

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from finance.amounts import deficit_text, range_text, sign_of, unsigned
 from finance.models import DeficitBasis, FigureKind, PositionStatus
 from finance.snapshot import PlanRow, PositionFigureRow, PositionRow
 from sendprog.values.absent import not_said
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
-from sendprog.values.wording import day, joined, pounds_in_text, qualified, rounded
+from sendprog.values.wording import day, joined, qualified
 
 NOTHING_LOADED = "There is no position of the Dedicated Schools Grant to show."
 # The noun of each status, by its label. An outturn is never called a forecast.
@@ -68,37 +69,7 @@ def basis_against(first: DeficitBasis | None, second: DeficitBasis | None) -> st
     return "" if first is second else f"{first.label} against {second.label}"
 
 
-# Amounts with their sign
-
-
-def sign_of(value: Decimal) -> int:
-    """1 for a deficit, -1 for a surplus, 0 for an amount that reads £0."""
-    whole = rounded(value)
-    return (whole > 0) - (whole < 0)
-
-
-def unsigned(value: Decimal) -> str:
-    return pounds_in_text(abs(value))
-
-
-def deficit_text(value: Decimal, qualifier: str = "") -> str:
-    """ "a deficit of about £2.0 million", "a surplus of £2.0 million"."""
-    return f"a {'surplus' if sign_of(value) < 0 else 'deficit'} of {qualified(qualifier, unsigned(value))}"
-
-
-def range_text(low: Decimal | None, high: Decimal | None) -> str:
-    """ "between £1.0 million and £2.0 million", "a deficit of £2.0 million at the lowest"."""
-    if low is None or high is None:
-        if low is not None:
-            return f"{deficit_text(low)} at the lowest"
-        return f"{deficit_text(high)} at the highest" if high is not None else ""
-    if pounds_in_text(low) == pounds_in_text(high):
-        return deficit_text(low) if sign_of(low) < 0 else unsigned(low)
-    if sign_of(low) < 0 < sign_of(high):
-        return f"between {deficit_text(low)} and {deficit_text(high)}"
-    if sign_of(low) < 0:
-        return f"a surplus of between {unsigned(high)} and {unsigned(low)}"
-    return f"between {unsigned(low)} and {unsigned(high)}"
+# Ranges and markers
 
 
 def given_range(row: PositionRow) -> str:
@@ -274,10 +245,14 @@ def missing_word(row: PositionRow) -> str:
     return row.marker.label if row.marker and row.marker.means_no_value else "not available"
 
 
+def figure_of(row: PositionRow) -> str:
+    """ "the forecast of May 2026", "the outturn of May 2026 for 2025/26"."""
+    return f"the {'outturn' if row.is_outturn else 'forecast'} of {row.month.label}{row.year_note}"
+
+
 def missing_sentence(row: PositionRow, earlier: PositionRow | None, *, names_block: bool) -> str:
     """That the row has no in-year figure, with the last one before it, or the row's other figures."""
-    noun = "outturn" if row.is_outturn else "forecast"
-    text = f"the {noun} of {row.month.label} is {missing_word(row)}"
+    text = f"{figure_of(row)} is {missing_word(row)}"
     text = f"{capital(row.block)}: {text}" if names_block else capital(text)
     others = [earlier_text(row, earlier)] if earlier else other_figures(row)
     return f"{'; '.join([text, *others])}.{basis_sentence(earlier or row)}"

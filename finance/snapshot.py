@@ -7,49 +7,32 @@ from decimal import Decimal
 from typing import Any
 
 from finance.models import (
-    Contribution,
     DeficitBasis,
     FigureKind,
     MonthlyPosition,
-    Plan,
-    PlanYear,
     PositionFigure,
     PositionStatus,
-    term_label,
+    year_of_figures,
 )
-from finance.saving_rows import SavingRow, read_saving_rows, savings_without_day
+from finance.plan_rows import (
+    ContributionRow,
+    PlanRow,
+    of_one_year,
+    plans_of_exact_amounts,
+    plans_without_commitment,
+    read_contribution_rows,
+    read_plan_rows,
+)
+from finance.saving_rows import SavingRow, read_saving_rows, savings_of_exact_amounts, savings_without_day
 from sendprog.loads.provenance import load_text, with_load
 from sendprog.records.exemptions import visible_to
 from sendprog.records.snapshots import Audience, EditLink, Section
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
-from sendprog.values.partial_dates import PartialDate
 from sendprog.values.periods import FinancialYear, Month
-from sendprog.values.wording import pounds_in_text, qualified
 
 # The statuses of a year that has ended.
 OUTTURNS = {status.label for status in PositionStatus if status is not PositionStatus.FORECAST}
-
-
-@dataclass(frozen=True)
-class PlanYearRow:
-    financial_year: FinancialYear
-    in_year_deficit: Decimal | None
-    in_year_basis: DeficitBasis
-    closing_balance: Decimal | None
-    source: str
-
-
-@dataclass(frozen=True)
-class PlanRow:
-    slug: str
-    name: str
-    agreed: PartialDate | None
-    standing: str
-    years: tuple[PlanYearRow, ...]
-    source: str
-    # The slug of the commitment that it belongs to; "" for none.
-    commitment: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,12 +50,18 @@ class PositionFigureRow:
     source: str
 
 
+def year_note(month: Month, year: FinancialYear) -> str:
+    """ " for 2025/26" after a month that lies in another year; else ""."""
+    return "" if year == month.financial_year else f" for {year}"
+
+
 @dataclass(frozen=True)
 class PositionRow:
-    """The deficit as reported at a month. None means "not given", never 0."""
+    """The deficit as reported at a month, of one financial year. None means "not given", never 0."""
 
     month: Month
     block: str
+    financial_year: FinancialYear
     planned: Decimal | None
     forecast: Decimal | None
     in_year_basis: DeficitBasis
@@ -103,67 +92,14 @@ class PositionRow:
         return self.status in OUTTURNS
 
     @property
-    def financial_year(self) -> FinancialYear:
-        """The year of the in-year figures: the month's own; for an outturn, the year that it closes."""
-        if self.is_outturn and self.month != Month.containing(self.month.financial_year.last):
-            return FinancialYear(self.month.financial_year.start - 1)
-        return self.month.financial_year
-
-
-@dataclass(frozen=True)
-class ContributionRow:
-    plan: str
-    payer: str
-    financial_year: FinancialYear
-    due: PartialDate | None
-    amount: Decimal
-    received: PartialDate | None
-    withheld: bool
-    basis: Basis
-    source: str
-    last_financial_year: FinancialYear | None = None
-    qualifier: str = ""
-    amount_to: Decimal | None = None
+    def year_note(self) -> str:
+        """ " for 2025/26": the year of the figures where it is not the month's own."""
+        return year_note(self.month, self.financial_year)
 
     @property
-    def term(self) -> str:
-        """ "2024/25", "2022/23 to 2026/27"."""
-        last = self.last_financial_year
-        return term_label(self.financial_year.start, last.start if last else None)
-
-    @property
-    def amount_text(self) -> str:
-        """ "about £5.0 million", "between £5.0 million and £6.0 million"."""
-        if self.amount_to is not None and pounds_in_text(self.amount) != pounds_in_text(self.amount_to):
-            return f"between {pounds_in_text(self.amount)} and {pounds_in_text(self.amount_to)}"
-        return qualified(self.qualifier, pounds_in_text(self.amount))
-
-    @property
-    def state_in_words(self) -> str:
-        """ "received May 2025; it was due April 2025", "withheld", "due April 2026"; or ""."""
-        due = f"due {self.due}" if self.due else ""
-        if not self.withheld and not self.received:
-            return due
-        state = "withheld" if self.withheld else f"received {self.received}"
-        return f"{state}; it was {due}" if due else state
-
-
-def read_plan_rows(*, on: date, viewer: Audience) -> Iterator[PlanRow]:
-    for plan in Plan.objects.select_related("commitment").prefetch_related("years"):
-        years = tuple(plan_year_row(year) for year in plan.years.all())
-        commitment = plan.commitment.slug if plan.commitment else ""
-        standing = plan.get_standing_display()
-        yield PlanRow(plan.slug, plan.name, plan.agreed, standing, years, plan.source, commitment)
-
-
-def plan_year_row(year: PlanYear) -> PlanYearRow:
-    return PlanYearRow(
-        FinancialYear(year.financial_year),
-        year.in_year_deficit,
-        DeficitBasis(year.in_year_basis),
-        year.closing_balance,
-        year.source,
-    )
+    def report_label(self) -> str:
+        """ "Month 8 (November 2024)", "Month 2 (May 2026) for 2025/26"."""
+        return f"{self.month.financial_label}{self.year_note}"
 
 
 def read_position_rows(*, on: date, viewer: Audience) -> Iterator[PositionRow]:
@@ -177,6 +113,7 @@ def position_row(position: MonthlyPosition) -> PositionRow:
     return PositionRow(
         month=Month.containing(position.month),
         block=position.block,
+        financial_year=FinancialYear(position.financial_year),
         planned=position.planned_in_year_deficit,
         forecast=position.forecast_in_year_deficit,
         in_year_basis=DeficitBasis(position.in_year_basis),
@@ -224,24 +161,6 @@ def cumulative_basis_of(position: MonthlyPosition) -> DeficitBasis | None:
     return DeficitBasis(position.cumulative_basis)
 
 
-def read_contribution_rows(*, on: date, viewer: Audience) -> Iterator[ContributionRow]:
-    for contribution in visible_to(Contribution.objects.select_related("plan"), viewer):
-        yield ContributionRow(
-            contribution.plan.slug,
-            contribution.get_payer_display(),
-            FinancialYear(contribution.financial_year),
-            contribution.due,
-            contribution.amount,
-            contribution.received,
-            contribution.withheld,
-            Basis(contribution.basis),
-            contribution.source,
-            FinancialYear(contribution.last_financial_year) if contribution.last_financial_year else None,
-            contribution.qualifier,
-            contribution.amount_to,
-        )
-
-
 def as_stored(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Rows from before a basis could be "not stated": each states its own."""
     return rows
@@ -252,26 +171,22 @@ def without_other_figures(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [row | {"forecast_qualifier": "", "cumulative_qualifier": "", "others": []} for row in rows]
 
 
-def of_one_year(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Contributions of schema 1: each of one year and of one amount."""
-    return [row | {"last_financial_year": None, "qualifier": "", "amount_to": None} for row in rows]
-
-
-def plans_without_commitment(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Upgrade plans stored before they named their commitment."""
-    return [row | {"commitment": ""} for row in rows]
-
-
 def positions_without_transfer(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Upgrade positions stored without the transfer between blocks."""
     return [row | {"block_transfer": None} for row in rows]
+
+
+def positions_without_year(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Upgrade positions stored without the financial year of their figures."""
+    years = [year_of_figures(Month(**row["month"]), is_outturn=row["status"] in OUTTURNS) for row in rows]
+    return [row | {"financial_year": {"start": year.start}} for row, year in zip(rows, years, strict=True)]
 
 
 PLANS = Section(
     "finance.plans",
     PlanRow,
     read_plan_rows,
-    upgrades=(as_stored, plans_without_commitment),
+    upgrades=(as_stored, plans_without_commitment, plans_of_exact_amounts),
     key=("slug",),
     label="Deficit plans",
     title=lambda row: row.name,
@@ -282,11 +197,11 @@ POSITIONS = Section(
     "finance.positions",
     PositionRow,
     read_position_rows,
-    upgrades=(as_stored, without_other_figures, positions_without_transfer),
-    key=("block", "month"),
+    upgrades=(as_stored, without_other_figures, positions_without_transfer, positions_without_year),
+    key=("block", "month", "financial_year"),
     label="Positions of the deficit",
     nouns=("figure", "figures"),
-    title=lambda row: f"{row.block} position, {row.month.financial_label}",
+    title=lambda row: f"{row.block} position, {row.report_label}",
     page="finance",
     edit=EditLink("Open the positions", model="finance.monthlyposition"),
 )
@@ -305,7 +220,7 @@ SAVINGS = Section(
     "finance.savings",
     SavingRow,
     read_saving_rows,
-    upgrades=(savings_without_day,),
+    upgrades=(savings_without_day, savings_of_exact_amounts),
     key=("slug", "financial_year"),
     label="Savings",
     title=lambda row: f"{row.title}, {row.financial_year}",

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import django_tables2 as tables
 
-from finance.saving_rows import SavingRow
+from finance.amounts import Amount, amount_of, amount_text, deficit_in_words
+from finance.saving_rows import AMOUNTS, SavingRow
 from finance.sentences import cumulative_basis_text, shown_basis
 from finance.snapshot import PositionRow
 from sendprog.pages.tables import Table
@@ -34,11 +35,26 @@ class MoneyColumn(tables.Column):
         return "" if value is None else value
 
 
+class DeficitColumn(MoneyColumn):
+    """A deficit, or a surplus, which the page names; in files it has a minus."""
+
+    def in_table(self, value: Decimal) -> str:
+        return deficit_in_words(Amount(value), pounds_in_table)
+
+
 class SignedMoneyColumn(MoneyColumn):
     """A difference in pounds, with its sign."""
 
     def in_table(self, value: Decimal) -> str:
         return signed_pounds(value).replace(" million", "m")
+
+
+class AmountColumn(MoneyColumn):
+    """An amount of a saving, "about" so much or a range; a file has those in columns of their own."""
+
+    def render(self, value: Decimal | None, record: SavingRow) -> str:
+        amount = amount_of(record, self.accessor)
+        return amount_text(amount, pounds_in_table) if amount else absent_text(record.basis)
 
 
 class OtherFiguresTable(Table):
@@ -68,19 +84,20 @@ class PositionsTable(Table):
 
     month = tables.Column("Reported at", accessor="month__financial_label")
     block = tables.Column("Block")
+    financial_year = tables.Column("Year")
     status = tables.Column("Status")
-    planned = MoneyColumn("Planned in-year", "planned")
-    forecast = MoneyColumn("In-year", "forecast")
+    planned = DeficitColumn("Planned in-year", "planned")
+    forecast = DeficitColumn("In-year", "forecast")
     forecast_qualifier = tables.Column("In-year, in words before it")
-    forecast_low = MoneyColumn("In-year at lowest", "forecast_low")
-    forecast_high = MoneyColumn("In-year at highest", "forecast_high")
+    forecast_low = DeficitColumn("In-year at lowest", "forecast_low")
+    forecast_high = DeficitColumn("In-year at highest", "forecast_high")
     variance = SignedMoneyColumn("Variance to plan, as reported", "reported_variance")
-    opening_balance = MoneyColumn("Opening balance", "opening_balance")
+    opening_balance = DeficitColumn("Opening balance", "opening_balance")
     department_contribution = MoneyColumn("Department's contribution", "department_contribution")
     council_contribution = MoneyColumn("Council's contribution", "council_contribution")
     adjustments = SignedMoneyColumn("Other adjustments", "adjustments")
     block_transfer = MoneyColumn("Transfer between blocks (inside the in-year figure)", "block_transfer")
-    cumulative = MoneyColumn("Cumulative at 31 March", "cumulative")
+    cumulative = DeficitColumn("Cumulative at 31 March", "cumulative")
     cumulative_qualifier = tables.Column("Cumulative, in words before it")
     cumulative_basis = tables.Column("Cumulative is", accessor="cumulative_basis", empty_values=())
     in_year_basis = tables.Column("In-year is", accessor="in_year_basis__label")
@@ -128,7 +145,16 @@ def balance_table(rows: Sequence[PositionRow]) -> PositionsTable | None:
     empty = empty_columns(rows, BALANCE)
     if len(empty) == len(BALANCE):
         return None
-    shown = {"month", "block", "forecast", "in_year_basis", "cumulative", "cumulative_basis", *BALANCE}
+    shown = {
+        "month",
+        "block",
+        "financial_year",
+        "forecast",
+        "in_year_basis",
+        "cumulative",
+        "cumulative_basis",
+        *BALANCE,
+    }
     left_out = [name for name in PositionsTable.base_columns if name not in shown]
     table = PositionsTable(rows, exclude=[*left_out, *empty, *without_block(rows)])
     table.caption = "What each cumulative deficit is made of"
@@ -153,9 +179,15 @@ class SavingsTable(Table):
     title = tables.Column("Saving")
     strand = tables.Column("Strand")
     financial_year = tables.Column("Year")
-    planned = MoneyColumn("Planned", "planned")
-    expected = MoneyColumn("Expected", "expected")
-    achieved = MoneyColumn("Delivered so far", "achieved")
+    planned = AmountColumn("Planned", "planned")
+    planned_qualifier = tables.Column("Planned, in words before it")
+    planned_to = MoneyColumn("Planned, highest of a range", "planned_to")
+    expected = AmountColumn("Expected", "expected")
+    expected_qualifier = tables.Column("Expected, in words before it")
+    expected_to = MoneyColumn("Expected, highest of a range", "expected_to")
+    achieved = AmountColumn("Delivered so far", "achieved")
+    achieved_qualifier = tables.Column("Delivered so far, in words before it")
+    achieved_to = MoneyColumn("Delivered so far, highest of a range", "achieved_to")
     confidence = tables.Column("Confidence", accessor="confidence_in_words")
     as_at = tables.Column("As at")
     basis = tables.Column("Basis", accessor="basis__label")
@@ -170,5 +202,7 @@ class SavingsTable(Table):
 
 
 def savings_page_table(rows: Sequence[SavingRow]) -> SavingsTable:
-    """The savings without columns that none fills."""
-    return SavingsTable(rows, exclude=empty_columns(rows, ("strand", "as_at", "note", "source")))
+    """The savings without columns that none fills; each amount is in words in one column."""
+    in_words = [f"{name}_{part}" for name in AMOUNTS for part in ("qualifier", "to")]
+    unused = [*in_words, *empty_columns(rows, ("strand", "as_at", "note", "source"))]
+    return SavingsTable(rows, exclude=unused)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from sendprog.pages.pre_election import plain_in_period
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.absent import absent_text
+from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Comparison, Measure, Reading, Unit, source_text
 from sendprog.values.periods import Window
@@ -98,8 +99,8 @@ def return_note(row: ReturnRow) -> str:
 
 
 def projected_note(row: ReturnRow) -> str:
-    """The note, after the word "Projected" where the value is; only a note that begins with it needs none."""
-    if not row.projected or row.note.lower().startswith("projected"):
+    """The note, after the word "Projected" where the value is and neither its basis nor its note says so."""
+    if not row.projected or row.basis is Basis.FORECAST or row.note.lower().startswith("projected"):
         return row.note
     return f"Projected. {row.note}" if row.note else "Projected"
 

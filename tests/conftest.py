@@ -18,7 +18,15 @@ IS_SOAK = bool(os.environ.get("SENDPROG_SOAK"))
 ON_POSTGRESQL = os.environ.get("SENDPROG_TEST_DATABASE") == "postgresql"
 # Folders of what databases may do differently: rules, triggers, locks, histories, loads.
 ON_BOTH = {"sendprog", "races", "properties"}
-REACHES_A_DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}
+# The last two make databases of their own, of the kind that is tested.
+REACHES_A_DATABASE = {
+    "db",
+    "transactional_db",
+    "live_server",
+    "django_db_setup",
+    "make_scratch",
+    "own_server",
+}
 settings.load_profile("soak" if IS_SOAK else "quick")
 
 

@@ -10,7 +10,8 @@ from django.test import override_settings
 from committee.changes.keys import SECTIONS
 from ehcp.models import CoveredPeriod
 from ehcp.snapshot import COUNTS, MonthRow
-from finance.snapshot import DeficitBasis, PositionRow
+from finance.models import year_of_figures
+from finance.snapshot import OUTTURNS, DeficitBasis, PositionRow
 from risks.snapshot import AssessmentRow, RiskRow
 from sendprog.demo import DEVON, load_folder
 from sendprog.records.snapshots import Audience, Section, Snapshot, live_snapshot
@@ -204,7 +205,10 @@ def position_row(month: str = "2024-09", **fields: Any) -> PositionRow:
         "source": "",
         "loaded": "",
     }
-    return PositionRow(**defaults | {name: money(value) for name, value in fields.items()})
+    told = defaults | {name: money(value) for name, value in fields.items()}
+    is_outturn = told["status"] in OUTTURNS
+    told["financial_year"] = told["financial_year"] or year_of_figures(told["month"], is_outturn=is_outturn)
+    return PositionRow(**told)
 
 
 def money(value: Any) -> Any:

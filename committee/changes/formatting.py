@@ -63,7 +63,9 @@ def value_text(value: Any) -> str:
 
 
 def nested_row_text(row: Any) -> str:
-    """A nested row by the fields that have a value: "number 1, date March 2025"."""
+    """A nested row as it words itself, else by its fields: "number 1, date March 2025"."""
+    if hasattr(row, "in_words"):
+        return str(row.in_words)
     texts = {name: value_text(getattr(row, name)) for name in row.__dataclass_fields__}
     return joined([f"{name_label(name).lower()} {text}" for name, text in texts.items() if text != NOTHING])
 

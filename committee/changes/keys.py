@@ -5,7 +5,8 @@ import finance.snapshot
 import risks.snapshot
 import strands.snapshot
 from committee.snapshot.frozen_sections import OWN
-from finance.snapshot import POSITIONS, PlanYearRow, PositionFigureRow
+from finance.plan_rows import PlanYearRow
+from finance.snapshot import POSITIONS, PositionFigureRow
 from risks.snapshot import RISKS, AssessmentRow, CellRow, MitigationRow
 from sendprog.records.snapshots import Section
 from strands.commitment_row_types import CommitmentReportRow, ConditionRow, ConditionStatusRow

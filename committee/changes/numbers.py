@@ -64,7 +64,7 @@ def position_movements(pair: SnapshotPair) -> Iterator[Item]:
     names_block = len(was.keys() | now.keys()) > 1
     for block, row in now.items():
         earlier = was.get(block)
-        if earlier and earlier.month == row.month:
+        if earlier and POSITIONS.key_of(earlier) == POSITIONS.key_of(row):
             continue
         old = readings_of_position(earlier, None) if earlier else {}
         for measure, new in readings_of_position(row, None, names_block=names_block).items():
@@ -119,7 +119,7 @@ def new_months(pair: SnapshotPair, section: Section) -> Iterator[Item]:
     if not new:
         return
     rows = [change.new for _, change in new]
-    labels = [row.month.financial_label if section is POSITIONS else row.label for row in rows]
+    labels = [row.report_label if section is POSITIONS else row.label for row in rows]
     months = joined(list(dict.fromkeys(labels)))
     is_illustrative = any(row.basis is Basis.ILLUSTRATIVE for row in rows)
     had_months = bool(pair.before[section.name])

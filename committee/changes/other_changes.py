@@ -1,21 +1,18 @@
 """What no other module describes: targets, savings, places, and last "Other details changed". Pure."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 from committee.changes.formatting import NOTHING, change_text, name_label, value_text
 from committee.changes.items import ChangeKind, Item, SnapshotPair, item_fields
 from committee.snapshot.meetings import MeetingRow
-from finance.saving_rows import SavingRow
+from finance.saving_rows import AMOUNTS, SavingRow
 from finance.snapshot import SAVINGS, ContributionRow
 from sendprog.records.snapshots import Section
 from sendprog.values.measures import Measure
-from sendprog.values.wording import pounds_in_text
 from strands.rows import PlacesRow, TargetRow
 from strands.snapshot import PLACES, TARGETS
 
-MONEY = ("planned", "expected", "achieved")
 PLACES_FIELDS = ("stage", "places", "marker", "when")
 
 
@@ -68,19 +65,20 @@ def target_text(row: TargetRow | None, measure: Measure | None) -> str:
 
 def saving_items(pair: SnapshotPair) -> Iterator[Item]:
     """The amounts of a saving that changed, and the confidence in it."""
-    for key, _, new in pair.changed(SAVINGS):
-        records = pair.pending.take(SAVINGS, key, *MONEY, "confidence")
+    for key, old, new in pair.changed(SAVINGS):
+        texts, records = [], pair.pending.take(SAVINGS, key, "confidence")
+        for name, label in AMOUNTS.items():
+            changed = pair.pending.take(SAVINGS, key, name, f"{name}_qualifier", f"{name}_to")
+            if changed:
+                was, now = old.amount_text(name) or NOTHING, new.amount_text(name) or NOTHING
+                texts.append(f"{name_label(label)}: {was} to {now}")
+            records += changed
         if records:
             how = "; ".join(
-                f"{name_label(change.field[-1])}: {money_text(change.old)} to {money_text(change.new)}"
-                for change in records
+                [*texts, *(change_text(each) for each in records if each.field == ("confidence",))]
             )
             fields = item_fields(new, SAVINGS, key)
             yield Item(kind=ChangeKind.MONEY, how=how, records=records, **fields)
-
-
-def money_text(value: Any) -> str:
-    return pounds_in_text(value) if isinstance(value, Decimal) else value_text(value)
 
 
 def places_items(pair: SnapshotPair) -> Iterator[Item]:
@@ -118,9 +116,9 @@ def summary_of(row: Any) -> str:
             number = "Number not given" if row.places is None else value_text(row.places)
             return f"{number}, {row.stage.label.lower()}, {row.when}"
         case SavingRow():
-            return "; ".join(f"{name_label(name)}: {money_text(getattr(row, name))}" for name in MONEY)
+            return row.amounts_in_words or NOTHING
         case ContributionRow():
-            return money_text(row.amount)
+            return row.amount_text
         case MeetingRow():
             return row.title
     return ""

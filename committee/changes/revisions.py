@@ -65,14 +65,15 @@ def position_revisions(pair: SnapshotPair, key: Key, old: PositionRow, new: Posi
     fields = item_fields(new, POSITIONS, key)
     reason = new.note if pair.pending.has(POSITIONS, key, "note") else ""
     for name in AMOUNTS:
-        if not pair.pending.has(POSITIONS, key, name):
+        changed = name, f"{name}_qualifier"
+        if not pair.pending.has(POSITIONS, key, *changed):
             continue
         measure = AMOUNTS[name]
         was, now = amount_reading(name, old), amount_reading(name, new)
         described = fields | {
-            "which": f"{now.measure.label}, {new.month.financial_label}",
+            "which": f"{now.measure.label}, {new.report_label}",
             "reason": reason,
-            "records": pair.pending.take(POSITIONS, key, name, "note"),
+            "records": pair.pending.take(POSITIONS, key, *changed, "note"),
         }
         yield revised_item(was, now, described, why_bases_differ(measure, old, new))
 

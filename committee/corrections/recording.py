@@ -20,7 +20,7 @@ from sendprog.loads.figure_records import figures_changed
 from sendprog.records.data_version import DataVersion
 from sendprog.records.history import Change, change
 from sendprog.records.snapshots import Section
-from sendprog.values.periods import Month
+from sendprog.values.periods import FinancialYear, Month
 from strands.figures import indicator_prefix
 from strands.models import Indicator
 from strands.snapshot import INDICATORS, PLACES, TARGETS
@@ -88,7 +88,8 @@ class Pending:
             case "ehcp.MonthlyReturn":
                 self.touched.add(month_prefix(month_of(model, values)))
             case "finance.MonthlyPosition":
-                self.touched.add(position_prefix(values["block"], month_of(model, values)))
+                year = FinancialYear(values["financial_year"])
+                self.touched.add(position_prefix(values["block"], month_of(model, values), year))
             case "strands.IndicatorReturn":
                 self.indicator_ids.add(values["indicator_id"])
 

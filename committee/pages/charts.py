@@ -9,12 +9,14 @@ from sendprog.charts.figures import Series
 from sendprog.charts.line import line_chart
 from sendprog.charts.theme import ChartText
 from sendprog.values.basis import Basis
-from sendprog.values.measures import Measure, Reading, Unit
+from sendprog.values.measures import Measure, Reading, Unit, sources_text
 from sendprog.values.periods import Month
 from sendprog.values.wording import joined
 from strands.headlines import has_restarted
 
 MILLION = 1_000_000
+# The units whose label does not begin a sentence.
+UNITS = {Unit.POUNDS: "£ million", Unit.PER_MONTH: "Number a month", Unit.OUT_OF_FIVE: "Score out of 5"}
 # A month with its reading; None is a gap.
 Point = tuple[Month, Reading | None]
 
@@ -144,13 +146,14 @@ def illustrative_notes(readings: Sequence[Reading]) -> str:
 
 
 def basis_text(reading: Reading) -> str:
-    """The basis and, where it is projected, that it is."""
-    return f"{reading.basis.label}, projected" if kind_of(reading) == "projected" else reading.basis.label
+    """The basis and, where it is projected and its basis does not say so, that it is."""
+    is_told = reading.basis is Basis.FORECAST or kind_of(reading) != "projected"
+    return reading.basis.label if is_told else f"{reading.basis.label}, projected"
 
 
 def measure_subtitle(measure: Measure, series: str, place: str, span: str, notes: str) -> str:
     """ "£ million, High needs, before any contributions, Devon, Jul 2024 to Nov 2024."."""
-    unit = "£ million" if measure.unit is Unit.POUNDS else measure.unit.label
+    unit = UNITS.get(measure.unit) or f"{measure.unit.label[:1].upper()}{measure.unit.label[1:]}"
     subtitle = ", ".join(part for part in (unit, series, place, span) if part) + "."
     return f"{subtitle} {notes}." if notes else subtitle
 
@@ -160,7 +163,11 @@ def measure_title(measure: Measure, drawn: Sequence[Reading]) -> str:
     last = drawn[-1]
     if are_running_totals(drawn):
         return f"{measure.label}, a running total: {last.in_words}, {last.when}"
-    return f"{measure.label}: {drawn[0].in_words} to {last.in_words}"
+    ends = drawn[0], last
+    texts = [reading.in_words for reading in ends]
+    if any(reading.value is not None and reading.value < 0 for reading in ends):
+        texts = [measure.with_sign(reading.value, reading.in_words) for reading in ends]
+    return f"{measure.label}: {' to '.join(texts)}"
 
 
 def measure_chart(
@@ -188,7 +195,7 @@ def measure_chart(
     line = line_of(measure.label, points)
     notes = [restarts_note(points), kinds_note(drawn, is_apart=bool(line.kinds)), illustrative_notes(drawn)]
     subtitle = measure_subtitle(measure, series, place, span, ". ".join(note for note in notes if note))
-    sources = joined(sorted({reading.source for reading in drawn if reading.source}))
+    sources = sources_text(drawn)
     figure = line_chart([line], x_labels=labels, text=ChartText(title, subtitle, sources))
     rows = [[reading.when, reading.in_words, basis_text(reading)] for reading in drawn]
     ident = measure.address.replace(".", "-").replace("_", "-")

@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from finance.headlines import OtherFigure
-from finance.saving_rows import SavingRow
+from finance.saving_rows import AMOUNTS, SavingRow
 from finance.sentences import plan_title
 from finance.snapshot import ContributionRow, PlanRow
 from sendprog.values.absent import absent_text
 from sendprog.values.measures import Reading
-from sendprog.values.wording import pounds_in_text
 from strands.commitment_row_types import CommitmentRow
 from strands.headlines import places_reading
 from strands.rows import MilestoneRow, PlacesRow
@@ -113,12 +112,11 @@ def places_table(places: Iterable[PlacesRow]) -> WordTable:
 def savings_table(savings: Iterable[SavingRow]) -> WordTable:
     rows = []
     for saving in savings:
-        amounts = (saving.planned, saving.expected, saving.achieved)
         rows.append(
             [
                 sentences([saving.title, saving.note, saving.basis.note]),
                 str(saving.financial_year),
-                *(absent_text(saving.basis) if one is None else pounds_in_text(one) for one in amounts),
+                *(saving.amount_text(name) or absent_text(saving.basis) for name in AMOUNTS),
                 saving.confidence_in_words or absent_text(saving.basis),
             ]
         )
@@ -143,14 +141,13 @@ def plans_table(plans: Iterable[PlanRow]) -> WordTable:
     rows = []
     for plan in plans:
         for year in plan.years:
-            deficit, balance = year.in_year_deficit, year.closing_balance
             rows.append(
                 [
                     plan_title(plan),
                     str(year.financial_year),
-                    absent_text() if deficit is None else pounds_in_text(deficit),
+                    year.in_year_text,
                     capital(year.in_year_basis.label),
-                    absent_text() if balance is None else pounds_in_text(balance),
+                    year.closing_text,
                 ]
             )
     return WordTable(

@@ -137,8 +137,8 @@ def provisional_months(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
 def provisional_positions(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
     rows = [row for row in snapshot[POSITIONS] if is_provisional(row.status, row.marker)]
     if rows:
-        months = joined([row.month.financial_label for row in rows])
-        yield provisional_finding("dsg", "The deficit", months, fix_link(POSITIONS))
+        reports = joined(list(dict.fromkeys(row.report_label for row in rows)))
+        yield provisional_finding("dsg", "The deficit", reports, fix_link(POSITIONS))
 
 
 @rule

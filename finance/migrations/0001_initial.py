@@ -1,5 +1,6 @@
 import datetime
 import django.db.models.deletion
+import django.db.models.expressions
 import django.db.models.functions.comparison
 import django.db.models.functions.text
 import django.db.models.lookups
@@ -71,6 +72,7 @@ class Migration(migrations.Migration):
                 ('history_change_reason', models.TextField(null=True)),
                 ('month', sendprog.records.fields.MonthField(help_text='The first day of the month, for example 01/11/2024.')),
                 ('block', models.CharField(default='High needs', max_length=40)),
+                ('financial_year', sendprog.records.fields.FinancialYearField(blank=True, help_text="The year it begins: 2024 for 2024/25. Empty: the month's own; for an outturn, the last.", verbose_name='financial year of the figures')),
                 ('planned_in_year_deficit', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='planned in-year deficit (£)')),
                 ('forecast_in_year_deficit', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='forecast in-year deficit (£)')),
                 ('forecast_qualifier', models.CharField(blank=True, choices=[('over', 'over'), ('about', 'about'), ('around', 'around'), ('nearly', 'nearly'), ('at least', 'at least'), ('up to', 'up to'), ('under', 'under')], default='', max_length=10, verbose_name='in words before the in-year deficit')),
@@ -142,9 +144,15 @@ class Migration(migrations.Migration):
                 ('slug', models.SlugField(max_length=60)),
                 ('title', models.CharField(max_length=160)),
                 ('financial_year', sendprog.records.fields.FinancialYearField(help_text='The year it begins: 2024 for 2024/25.')),
+                ('planned_qualifier', models.CharField(blank=True, choices=[('over', 'over'), ('about', 'about'), ('around', 'around'), ('nearly', 'nearly'), ('at least', 'at least'), ('up to', 'up to'), ('under', 'under')], default='', max_length=10, verbose_name='in words before: planned')),
                 ('planned', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='planned (£)')),
+                ('planned_to', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='planned, highest of a range (£)')),
+                ('expected_qualifier', models.CharField(blank=True, choices=[('over', 'over'), ('about', 'about'), ('around', 'around'), ('nearly', 'nearly'), ('at least', 'at least'), ('up to', 'up to'), ('under', 'under')], default='', max_length=10, verbose_name='in words before: expected')),
                 ('expected', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='expected (£)')),
+                ('expected_to', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='expected, highest of a range (£)')),
+                ('achieved_qualifier', models.CharField(blank=True, choices=[('over', 'over'), ('about', 'about'), ('around', 'around'), ('nearly', 'nearly'), ('at least', 'at least'), ('up to', 'up to'), ('under', 'under')], default='', max_length=10, verbose_name='in words before: achieved to date')),
                 ('achieved', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='achieved to date (£)')),
+                ('achieved_to', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='achieved to date, highest of a range (£)')),
                 ('as_at', sendprog.records.fields.DayField(blank=True, null=True)),
                 ('basis', models.CharField(choices=[('reported', 'Reported'), ('published', 'From a published report'), ('computed', 'Computed'), ('forecast', 'Forecast'), ('estimate', 'Estimate'), ('illustrative', 'Illustrative: a made-up example')], default='reported', max_length=12)),
                 ('note', models.TextField(blank=True)),
@@ -172,6 +180,7 @@ class Migration(migrations.Migration):
                 ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='put in the bin')),
                 ('month', sendprog.records.fields.MonthField(help_text='The first day of the month, for example 01/11/2024.')),
                 ('block', models.CharField(default='High needs', max_length=40)),
+                ('financial_year', sendprog.records.fields.FinancialYearField(blank=True, help_text="The year it begins: 2024 for 2024/25. Empty: the month's own; for an outturn, the last.", verbose_name='financial year of the figures')),
                 ('planned_in_year_deficit', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='planned in-year deficit (£)')),
                 ('forecast_in_year_deficit', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='forecast in-year deficit (£)')),
                 ('forecast_qualifier', models.CharField(blank=True, choices=[('over', 'over'), ('about', 'about'), ('around', 'around'), ('nearly', 'nearly'), ('at least', 'at least'), ('up to', 'up to'), ('under', 'under')], default='', max_length=10, verbose_name='in words before the in-year deficit')),
@@ -196,7 +205,7 @@ class Migration(migrations.Migration):
                 ('load', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sendprog.load', verbose_name='loaded by')),
             ],
             options={
-                'ordering': ['month', 'block'],
+                'ordering': ['month', 'block', 'financial_year'],
             },
         ),
         migrations.CreateModel(
@@ -254,9 +263,13 @@ class Migration(migrations.Migration):
                 ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='put in the bin')),
                 ('history_change_reason', models.TextField(null=True)),
                 ('financial_year', sendprog.records.fields.FinancialYearField(help_text='The year it begins: 2024 for 2024/25.')),
+                ('in_year_deficit_qualifier', models.CharField(blank=True, choices=[('over', 'over'), ('about', 'about'), ('around', 'around'), ('nearly', 'nearly'), ('at least', 'at least'), ('up to', 'up to'), ('under', 'under')], default='', max_length=10, verbose_name='in words before: planned in-year deficit')),
                 ('in_year_deficit', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='planned in-year deficit (£)')),
+                ('in_year_deficit_to', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='planned in-year deficit, highest of a range (£)')),
                 ('in_year_basis', models.CharField(choices=[('not_stated', 'not stated whether before or after contributions'), ('gross', 'before any contributions'), ('after_council', "after the council's contribution"), ('net', 'after contributions')], default='not_stated', max_length=14)),
+                ('closing_balance_qualifier', models.CharField(blank=True, choices=[('over', 'over'), ('about', 'about'), ('around', 'around'), ('nearly', 'nearly'), ('at least', 'at least'), ('up to', 'up to'), ('under', 'under')], default='', max_length=10, verbose_name='in words before: planned cumulative deficit at 31 March')),
                 ('closing_balance', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='planned cumulative deficit at 31 March (£)')),
+                ('closing_balance_to', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='planned cumulative deficit at 31 March, highest of a range (£)')),
                 ('source', models.CharField(blank=True, max_length=200)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
@@ -334,9 +347,13 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='put in the bin')),
                 ('financial_year', sendprog.records.fields.FinancialYearField(help_text='The year it begins: 2024 for 2024/25.')),
+                ('in_year_deficit_qualifier', models.CharField(blank=True, choices=[('over', 'over'), ('about', 'about'), ('around', 'around'), ('nearly', 'nearly'), ('at least', 'at least'), ('up to', 'up to'), ('under', 'under')], default='', max_length=10, verbose_name='in words before: planned in-year deficit')),
                 ('in_year_deficit', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='planned in-year deficit (£)')),
+                ('in_year_deficit_to', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='planned in-year deficit, highest of a range (£)')),
                 ('in_year_basis', models.CharField(choices=[('not_stated', 'not stated whether before or after contributions'), ('gross', 'before any contributions'), ('after_council', "after the council's contribution"), ('net', 'after contributions')], default='not_stated', max_length=14)),
+                ('closing_balance_qualifier', models.CharField(blank=True, choices=[('over', 'over'), ('about', 'about'), ('around', 'around'), ('nearly', 'nearly'), ('at least', 'at least'), ('up to', 'up to'), ('under', 'under')], default='', max_length=10, verbose_name='in words before: planned cumulative deficit at 31 March')),
                 ('closing_balance', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='planned cumulative deficit at 31 March (£)')),
+                ('closing_balance_to', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='planned cumulative deficit at 31 March, highest of a range (£)')),
                 ('source', models.CharField(blank=True, max_length=200)),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='years', to='finance.plan')),
             ],
@@ -374,9 +391,15 @@ class Migration(migrations.Migration):
                 ('slug', models.SlugField(max_length=60)),
                 ('title', models.CharField(max_length=160)),
                 ('financial_year', sendprog.records.fields.FinancialYearField(help_text='The year it begins: 2024 for 2024/25.')),
+                ('planned_qualifier', models.CharField(blank=True, choices=[('over', 'over'), ('about', 'about'), ('around', 'around'), ('nearly', 'nearly'), ('at least', 'at least'), ('up to', 'up to'), ('under', 'under')], default='', max_length=10, verbose_name='in words before: planned')),
                 ('planned', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='planned (£)')),
+                ('planned_to', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='planned, highest of a range (£)')),
+                ('expected_qualifier', models.CharField(blank=True, choices=[('over', 'over'), ('about', 'about'), ('around', 'around'), ('nearly', 'nearly'), ('at least', 'at least'), ('up to', 'up to'), ('under', 'under')], default='', max_length=10, verbose_name='in words before: expected')),
                 ('expected', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='expected (£)')),
+                ('expected_to', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='expected, highest of a range (£)')),
+                ('achieved_qualifier', models.CharField(blank=True, choices=[('over', 'over'), ('about', 'about'), ('around', 'around'), ('nearly', 'nearly'), ('at least', 'at least'), ('up to', 'up to'), ('under', 'under')], default='', max_length=10, verbose_name='in words before: achieved to date')),
                 ('achieved', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='achieved to date (£)')),
+                ('achieved_to', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='achieved to date, highest of a range (£)')),
                 ('as_at', sendprog.records.fields.DayField(blank=True, null=True)),
                 ('basis', models.CharField(choices=[('reported', 'Reported'), ('published', 'From a published report'), ('computed', 'Computed'), ('forecast', 'Forecast'), ('estimate', 'Estimate'), ('illustrative', 'Illustrative: a made-up example')], default='reported', max_length=12)),
                 ('note', models.TextField(blank=True)),
@@ -398,7 +421,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='monthlyposition',
-            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('month', 'block'), name='one_position_a_month_a_block'),
+            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('month', 'block', 'financial_year'), name='one_position_a_month_a_block_a_year'),
+        ),
+        migrations.AddConstraint(
+            model_name='monthlyposition',
+            constraint=models.CheckConstraint(condition=models.Q(('status', 'forecast'), django.db.models.lookups.GreaterThanOrEqual(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.functions.comparison.Cast(django.db.models.functions.text.Left(django.db.models.functions.comparison.Cast('month', models.CharField()), 4), models.IntegerField()), '*', models.Value(12)), '+', django.db.models.functions.comparison.Cast(django.db.models.functions.text.Substr(django.db.models.functions.comparison.Cast('month', models.CharField()), 6, 2), models.IntegerField())), django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('financial_year'), '+', models.Value(1)), '*', models.Value(12)), '+', models.Value(3))), _connector='OR'), name='an_outturn_is_of_a_year_that_has_ended'),
         ),
         migrations.AddConstraint(
             model_name='monthlyposition',
@@ -414,7 +441,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='monthlyposition',
-            constraint=models.CheckConstraint(condition=models.Q(('month__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31)))), name='monthlyposition_dates_in_programme_years'),
+            constraint=models.CheckConstraint(condition=models.Q(('month__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), ('financial_year__range', (2000, 2100))), name='monthlyposition_dates_in_programme_years'),
         ),
         migrations.AddConstraint(
             model_name='plan',
@@ -458,6 +485,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='planyear',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('in_year_deficit_qualifier', ''), ('in_year_deficit_to', None)), models.Q(('in_year_deficit__gt', 0), ('in_year_deficit__isnull', False), ('in_year_deficit_to', None)), models.Q(('in_year_deficit__isnull', False), ('in_year_deficit__lte', models.F('in_year_deficit_to')), ('in_year_deficit_qualifier', ''), ('in_year_deficit_to__isnull', False)), _connector='OR'), name='plan_year_in_year_deficit_is_an_amount_or_a_range', violation_error_message='Give one amount, or a range with its lowest first. Words such as “about” go before one amount that is above 0.'),
+        ),
+        migrations.AddConstraint(
+            model_name='planyear',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closing_balance_qualifier', ''), ('closing_balance_to', None)), models.Q(('closing_balance__gt', 0), ('closing_balance__isnull', False), ('closing_balance_to', None)), models.Q(('closing_balance__isnull', False), ('closing_balance__lte', models.F('closing_balance_to')), ('closing_balance_qualifier', ''), ('closing_balance_to__isnull', False)), _connector='OR'), name='plan_year_closing_balance_is_an_amount_or_a_range', violation_error_message='Give one amount, or a range with its lowest first. Words such as “about” go before one amount that is above 0.'),
+        ),
+        migrations.AddConstraint(
+            model_name='planyear',
             constraint=models.CheckConstraint(condition=models.Q(('financial_year__range', (2000, 2100))), name='planyear_dates_in_programme_years'),
         ),
         migrations.AddConstraint(
@@ -491,6 +526,18 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='saving',
             constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('slug', 'financial_year'), name='one_saving_a_year'),
+        ),
+        migrations.AddConstraint(
+            model_name='saving',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('planned_qualifier', ''), ('planned_to', None)), models.Q(('planned__gt', 0), ('planned__isnull', False), ('planned_to', None)), models.Q(('planned__isnull', False), ('planned__lte', models.F('planned_to')), ('planned_qualifier', ''), ('planned_to__isnull', False)), _connector='OR'), name='saving_planned_is_an_amount_or_a_range', violation_error_message='Give one amount, or a range with its lowest first. Words such as “about” go before one amount that is above 0.'),
+        ),
+        migrations.AddConstraint(
+            model_name='saving',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('expected_qualifier', ''), ('expected_to', None)), models.Q(('expected__gt', 0), ('expected__isnull', False), ('expected_to', None)), models.Q(('expected__isnull', False), ('expected__lte', models.F('expected_to')), ('expected_qualifier', ''), ('expected_to__isnull', False)), _connector='OR'), name='saving_expected_is_an_amount_or_a_range', violation_error_message='Give one amount, or a range with its lowest first. Words such as “about” go before one amount that is above 0.'),
+        ),
+        migrations.AddConstraint(
+            model_name='saving',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('achieved_qualifier', ''), ('achieved_to', None)), models.Q(('achieved__gt', 0), ('achieved__isnull', False), ('achieved_to', None)), models.Q(('achieved__isnull', False), ('achieved__lte', models.F('achieved_to')), ('achieved_qualifier', ''), ('achieved_to__isnull', False)), _connector='OR'), name='saving_achieved_is_an_amount_or_a_range', violation_error_message='Give one amount, or a range with its lowest first. Words such as “about” go before one amount that is above 0.'),
         ),
         migrations.AddConstraint(
             model_name='saving',

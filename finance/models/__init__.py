@@ -2,7 +2,7 @@
 
 from finance.models.choices import DeficitBasis, FigureKind, Payer, PlanStanding, PositionStatus
 from finance.models.plans import Contribution, Plan, PlanYear, term_label
-from finance.models.positions import MonthlyPosition, PositionFigure
+from finance.models.positions import MonthlyPosition, PositionFigure, year_of_figures
 from finance.models.savings import ConfidenceScale, Saving
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "PositionStatus",
     "Saving",
     "term_label",
+    "year_of_figures",
 ]

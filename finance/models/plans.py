@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from finance.models.amount_fields import amount_check, amount_fields
 from finance.models.choices import DeficitBasis, Payer, PlanStanding
 from finance.models.positions import qualified_check
 from sendprog.records.fields import (
@@ -57,11 +58,15 @@ class PlanYear(Tracked):
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="years")
     financial_year = FinancialYearField()
-    in_year_deficit = money_field("planned in-year deficit", smallest=SMALLEST_DEFICIT)
+    in_year_deficit_qualifier, in_year_deficit, in_year_deficit_to = amount_fields(
+        "planned in-year deficit", smallest=SMALLEST_DEFICIT
+    )
     in_year_basis = models.CharField(
         max_length=14, choices=DeficitBasis.choices, default=DeficitBasis.NOT_STATED
     )
-    closing_balance = money_field("planned cumulative deficit at 31 March", smallest=SMALLEST_DEFICIT)
+    closing_balance_qualifier, closing_balance, closing_balance_to = amount_fields(
+        "planned cumulative deficit at 31 March", smallest=SMALLEST_DEFICIT
+    )
     source = models.CharField(max_length=200, blank=True)
 
     class Meta:
@@ -70,6 +75,8 @@ class PlanYear(Tracked):
             models.UniqueConstraint(
                 fields=["plan", "financial_year"], condition=Q(deleted_at=None), name="one_plan_year"
             ),
+            amount_check("plan_year", "in_year_deficit"),
+            amount_check("plan_year", "closing_balance"),
         ]
 
     def __str__(self) -> str:

@@ -1,8 +1,12 @@
 """The deficit as reported at a month, and other figures of the same report."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Cast, Left, Substr
+from django.db.models.lookups import GreaterThanOrEqual
 
 from finance.models.choices import DeficitBasis, FigureKind, PositionStatus
 from sendprog.loads.figure_records import FigureRecord
@@ -20,7 +24,7 @@ from sendprog.records.fields import (
     qualifier_field,
 )
 from sendprog.records.history import Tracked
-from sendprog.values.periods import FinancialYear
+from sendprog.values.periods import FinancialYear, Month
 from sendprog.values.typed_amounts import SMALLEST_DEFICIT
 
 
@@ -29,6 +33,23 @@ def qualified_check(qualifier: str, amount: str, name: str = "") -> models.Check
     return models.CheckConstraint(
         condition=Q(**{qualifier: ""}) | Q(**{f"{amount}__gt": 0}),
         name=name or f"a_{qualifier}_has_a_positive_amount",
+    )
+
+
+def year_of_figures(month: Month, *, is_outturn: bool) -> FinancialYear:
+    """The year of a month's figures unless they say: its own or, for an outturn, the last to end by then."""
+    own = month.financial_year
+    return FinancialYear(own.start - 1) if is_outturn and month != own.months[-1] else own
+
+
+def outturn_check() -> models.CheckConstraint:
+    """A CHECK that the year of an outturn has ended by its month, which is compared as text."""
+    text = Cast("month", models.CharField())
+    year, month = (Cast(part, models.IntegerField()) for part in (Left(text, 4), Substr(text, 6, 2)))
+    end_of_year = (F("financial_year") + 1) * 12 + 3
+    return models.CheckConstraint(
+        condition=Q(status=PositionStatus.FORECAST) | Q(GreaterThanOrEqual(year * 12 + month, end_of_year)),
+        name="an_outturn_is_of_a_year_that_has_ended",
     )
 
 
@@ -49,11 +70,15 @@ class MonthlyPosition(FigureRecord):
         "projected_cumulative_deficit",
         "block_transfer",
     )
-    told_by = ("month", "block")
-    context_fields = ("month", "forecast_qualifier", "cumulative_qualifier")
+    context_fields = ("month", "financial_year", "forecast_qualifier", "cumulative_qualifier")
 
     month = MonthField()
     block = models.CharField(max_length=40, default="High needs")
+    financial_year = FinancialYearField(
+        "financial year of the figures",
+        blank=True,
+        help_text="The year it begins: 2024 for 2024/25. Empty: the month's own; for an outturn, the last.",
+    )
     planned_in_year_deficit = money_field("planned in-year deficit", smallest=SMALLEST_DEFICIT)
     forecast_in_year_deficit = money_field("forecast in-year deficit", smallest=SMALLEST_DEFICIT)
     forecast_qualifier = qualifier_field("in words before the in-year deficit")
@@ -83,13 +108,16 @@ class MonthlyPosition(FigureRecord):
     source = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        ordering = ["month", "block"]
+        ordering = ["month", "block", "financial_year"]
         constraints = [
             first_of_month_check("position"),
             in_order_check("position", "forecast_low", "forecast_high"),
             models.UniqueConstraint(
-                fields=["month", "block"], condition=Q(deleted_at=None), name="one_position_a_month_a_block"
+                fields=["month", "block", "financial_year"],
+                condition=Q(deleted_at=None),
+                name="one_position_a_month_a_block_a_year",
             ),
+            outturn_check(),
             models.CheckConstraint(
                 condition=Q(projected_cumulative_deficit=None) | ~Q(cumulative_basis=""),
                 name="a_cumulative_deficit_names_its_basis",
@@ -100,6 +128,30 @@ class MonthlyPosition(FigureRecord):
 
     def __str__(self) -> str:
         return f"{self.block}, {self.month:%B %Y}"
+
+    def clean(self) -> None:
+        if self.month is None:
+            return
+        self.fill_financial_year()
+        ended = year_of_figures(Month.containing(self.month), is_outturn=True)
+        if self.status != PositionStatus.FORECAST and self.financial_year > ended.start:
+            text = (
+                f"An outturn of this month is of {ended} or an earlier year: a later one is still a forecast"
+            )
+            raise ValidationError({"financial_year": text})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.fill_financial_year()
+        super().save(*args, **kwargs)
+
+    save.alters_data = True
+
+    def fill_financial_year(self) -> None:
+        """Give the figures their year where none is given: see year_of_figures."""
+        if self.financial_year is None:
+            month = Month.containing(self._meta.get_field("month").to_python(self.month))
+            is_outturn = self.status != PositionStatus.FORECAST
+            self.financial_year = year_of_figures(month, is_outturn=is_outturn).start
 
 
 closed_by_month_lock("finance_monthlyposition")

@@ -3,13 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 
-from sendprog.records.fields import (
-    DayField,
-    FinancialYearField,
-    basis_field,
-    check_dates,
-    money_field,
-)
+from finance.models.amount_fields import amount_check, amount_fields
+from sendprog.records.fields import DayField, FinancialYearField, basis_field, check_dates
 from sendprog.records.history import Tracked
 from strands.models import Strand
 
@@ -47,9 +42,9 @@ class Saving(Tracked):
     title = models.CharField(max_length=160)
     strand = models.ForeignKey(Strand, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     financial_year = FinancialYearField()
-    planned = money_field("planned")
-    expected = money_field("expected")
-    achieved = money_field("achieved to date")
+    planned_qualifier, planned, planned_to = amount_fields("planned")
+    expected_qualifier, expected, expected_to = amount_fields("expected")
+    achieved_qualifier, achieved, achieved_to = amount_fields("achieved to date")
     confidence = models.ForeignKey(
         ConfidenceScale, null=True, blank=True, on_delete=models.PROTECT, related_name="savings"
     )
@@ -63,7 +58,10 @@ class Saving(Tracked):
         constraints = [
             models.UniqueConstraint(
                 fields=["slug", "financial_year"], condition=Q(deleted_at=None), name="one_saving_a_year"
-            )
+            ),
+            amount_check("saving", "planned"),
+            amount_check("saving", "expected"),
+            amount_check("saving", "achieved"),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from sendprog.loads.grid import Cell, Holds
 from sendprog.loads.number_formats import Shows
 from sendprog.values.month_parsing import NotAMonth, month_of_date, parse_month
 from sendprog.values.partial_dates import PartialDate, Precision
-from sendprog.values.periods import Month, PeriodError
+from sendprog.values.periods import FinancialYear, Month, PeriodError
 from sendprog.values.typed_amounts import date_from_text
 from sendprog.values.window_parsing import HOW_TO_WRITE, window_from_text
 from sendprog.values.wording import day as day_in_words
@@ -69,6 +69,27 @@ class MonthCell:
 
     def export(self, value: Month, marker: str) -> str:
         return value.iso
+
+
+@dataclass(frozen=True)
+class FinancialYearCell:
+    """A financial year, as the calendar year in which it begins; empty is None."""
+
+    expects: str = "A financial year such as 2024/25"
+
+    def parse(self, cell: Cell) -> ParsedCell:
+        text = short_text(cell)
+        if not text:
+            return ParsedCell(None)
+        try:
+            year = FinancialYear.parse(text)
+        except PeriodError as error:
+            raise CellError(str(error)) from error
+        in_programme_years(year.first)
+        return ParsedCell(year.start, understood=year.label)
+
+    def export(self, value: int | FinancialYear, marker: str) -> str:
+        return value.label if isinstance(value, FinancialYear) else FinancialYear(value).label
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,9 @@ class MonthlyKind(FileKind):
             records = records.filter(month__in=[month.first for month in months])
         if lock:
             records = records.select_for_update(of=("self",))
-        return {Month.containing(record.month): record for record in records.order_by("month")}
+        return {
+            Month.containing(record.month): record for record in records.order_by(*self.model._meta.ordering)
+        }
 
     def records(self, rows: Sequence[ParsedRow], *, lock: bool) -> list[list[RowRecord]]:
         stored = self.records_by_month(months=[row.value("month") for row in rows], lock=lock)
@@ -97,15 +99,20 @@ class MonthlyKind(FileKind):
         self, rows: Sequence[ParsedRow], records: Sequence[Sequence[RowRecord]]
     ) -> Iterator[FileWarning]:
         before: Series = {month: self.values_of(record) for month, record in self.records_by_month().items()}
-        rows_by_month = {row.value("month"): row for row in rows}
+        rows_by_month = {row.value("month"): row for row in rows if self.is_compared(row)}
         after = dict(before)
         for month, row in rows_by_month.items():
             after[month] = {**before.get(month, {}), **row.values}
-        yield from self.gap_warnings(before, rows_by_month)
+        if rows_by_month:
+            yield from self.gap_warnings(before, rows_by_month)
         for month, row in rows_by_month.items():
             yield from self.month_warnings(month, row, after)
         for row, (target,) in zip(rows, records, strict=True):
             yield from record_warnings(row, target)
+
+    def is_compared(self, row: ParsedRow) -> bool:
+        """Whether a row is compared with the months around it."""
+        return True
 
     def frequency(self) -> Frequency:
         """How often the figures come."""

@@ -1,8 +1,8 @@
 """Figures in officers' texts: `{{ address window }}` is replaced by the reading when a page is rendered.
 
-A window is months ("2024-06..2024-11", "2024-11") or a calendar year ("2023"); without one, the latest
-reading is used. Readings come from each app's `headlines` module, by its `measures(snapshot)`,
-`series(snapshot, address)` and `read(snapshot, address, window)`.
+A window is months ("2024-06..2024-11", "2024-11"), a financial year ("2024/25") or a calendar year
+("2023"); without one, the latest reading is used. Readings come from each app's `headlines` module, by its
+`measures(snapshot)`, `series(snapshot, address)` and `read(snapshot, address, window)`.
 """
 
 import re
@@ -19,11 +19,11 @@ from django.utils.module_loading import module_has_submodule
 
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import UNITS_OF_SENTENCES, Measure, Reading
-from sendprog.values.periods import Month, PeriodError, Window, quoted
+from sendprog.values.periods import FinancialYear, Month, PeriodError, Window, quoted
 from sendprog.values.wording import joined
 
 INLINE_FIGURE = re.compile(r"\{\{([^{}]*)\}\}")
-_REFERENCE = re.compile(r"(?P<address>[a-z0-9][a-z0-9._-]*)(?: +(?P<window>[0-9][0-9.-]*))?")
+_REFERENCE = re.compile(r"(?P<address>[a-z0-9][a-z0-9._-]*)(?: +(?P<window>[0-9][0-9./-]*))?")
 _WINDOW = re.compile(r"(?P<first>[0-9]{4}(?:-[0-9]{2})?)(?:\.\.(?P<last>[0-9]{4}-[0-9]{2}))?")
 _EXAMPLE = "{{ ehcp.plans_issued 2024-06..2024-11 }}"
 MOST_SUGGESTIONS = 3
@@ -42,12 +42,17 @@ class InlineFigure:
 
 
 def parse_window(text: str) -> Window:
-    """Parse "2024-06..2024-11", "2024-11" or "2023"; InlineFigureError for anything else."""
+    """Parse "2024-06..2024-11", "2024-11", "2024/25" or "2023"; InlineFigureError for anything else."""
     match = _WINDOW.fullmatch(text)
-    if match is None or (match["last"] and "-" not in match["first"]):
-        raise InlineFigureError(f"{quoted(text)} is not a window: write 2024-06..2024-11, 2024-11 or 2023")
-    first = match["first"]
+    if "/" not in text and (match is None or (match["last"] and "-" not in match["first"])):
+        raise InlineFigureError(
+            f"{quoted(text)} is not a window: write 2024-06..2024-11, 2024-11, 2024/25 or 2023"
+        )
     try:
+        if match is None:
+            year = FinancialYear.parse(text)
+            return Window(year.first, year.last, year.label)
+        first = match["first"]
         if "-" not in first:
             return Window.of_months(Month.parse(f"{first}-01"), Month.parse(f"{first}-12"))
         return Window.of_months(Month.parse(first), Month.parse(match["last"] or first))

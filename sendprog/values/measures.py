@@ -1,6 +1,6 @@
 """Measures and readings (pure). A number reaches a sentence, card, chart or paper only as a Reading."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -135,6 +135,8 @@ class Measure:
     note: str = ""
     is_difference: bool = False
     best_value: Decimal | None = None
+    # What a value above and one below 0 is called: ("deficit", "surplus").
+    signs: tuple[str, str] | None = None
 
     @property
     def better_text(self) -> str:
@@ -157,19 +159,26 @@ class Measure:
 
     def in_text(self, value: Decimal) -> str:
         """A value of this measure with its unit, for a sentence; a difference has its sign."""
-        return self._plus(value) + self.unit.in_text(value, self.places)
+        return self._signed(value, self.unit.in_text(value, self.places))
 
     def in_table(self, value: Decimal) -> str:
         """A value of this measure for a table whose heading names the unit; a difference has its sign."""
-        return self._plus(value) + self.unit.in_table(value, self.places)
+        return self._signed(value, self.unit.in_table(value, self.places))
 
-    def _plus(self, value: Decimal) -> str:
-        return "+" if self.is_difference and value > 0 else ""
+    def _signed(self, value: Decimal, text: str) -> str:
+        """The text with the plus of a difference, or with the word for a value below 0."""
+        if self.signs and text.startswith(wording.MINUS):
+            return f"a {self.signs[1]} of {text.removeprefix(wording.MINUS)}"
+        return f"+{text}" if self.is_difference and value > 0 else text
+
+    def with_sign(self, value: Decimal | None, text: str) -> str:
+        """The text of a value that stands beside one below 0: it names its own sign too."""
+        return f"a {self.signs[0]} of {text}" if self.signs and value is not None and value > 0 else text
 
 
-def unpublished_measure(label: str, unit: Unit) -> Measure:
+def unpublished_measure(label: str, unit: Unit, signs: tuple[str, str] | None = None) -> Measure:
     """The measure of a stored figure that has no page of its own, and so no address."""
-    return Measure("", label, unit, "", "", places=1 if unit is Unit.POUNDS else 0)
+    return Measure("", label, unit, "", "", places=1 if unit is Unit.POUNDS else 0, signs=signs)
 
 
 @dataclass(frozen=True)
@@ -243,12 +252,18 @@ class Reading:
         if self.value is not None:
             text = self.measure.in_text(self.value)
         elif self.low is not None and self.high is not None:
-            text = self.measure.in_text(self.high)
-            if self.measure.in_text(self.low) != text:
-                text = wording.value_range(self.measure.in_table(self.low), text)
+            text = self._range(self.low, self.high)
         else:
             return self.missing
         return wording.qualified(self.qualifier, text)
+
+    def _range(self, low: Decimal, high: Decimal) -> str:
+        highest = self.measure.in_text(high)
+        if self.measure.in_text(low) == highest:
+            return highest
+        if low < 0:
+            highest = self.measure.with_sign(high, highest)
+        return wording.value_range(self.measure.in_table(low), highest)
 
     @property
     def figure(self) -> str:
@@ -328,3 +343,9 @@ class Reading:
 def source_text(*parts: str) -> str:
     """The parts that are not empty: "Monthly return; load 3 of 3 December 2024, by role: data lead"."""
     return "; ".join(part for part in parts if part)
+
+
+def sources_text(readings: Iterable[Reading]) -> str:
+    """What the sources of the readings name, each part once."""
+    parts = {part for reading in readings for part in reading.source.split("; ")}
+    return source_text(*sorted(parts))

@@ -30,12 +30,12 @@ MONTH_NAMES = (
     "November",
     "December",
 )
+MINUS = "\u2212"
 # Those of a value that is only known to be on one side of a number.
 BOUNDS = ("over", "at least", "up to", "under")
 QUALIFIERS = ("over", "about", "around", "nearly", "at least", "up to", "under")
 
 _NOT_A_NUMBER = "a number is needed, not {}: handle a missing value before formatting"
-_MINUS = "\u2212"
 _SMALL_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 # Enough digits for quantize() on any float.
 _WIDE = Context(prec=400, rounding=ROUND_HALF_UP)
@@ -102,7 +102,7 @@ def _as_reported(number: Number, places: int | None) -> Decimal:
 
 
 def _minus(value: Decimal) -> str:
-    return _MINUS if value < 0 else ""
+    return MINUS if value < 0 else ""
 
 
 def _sign(value: Decimal) -> str:

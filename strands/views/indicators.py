@@ -15,6 +15,7 @@ from sendprog.editing.signin_resume import editing_page
 from sendprog.pages.addresses import live_address
 from sendprog.records.rights import can_edit, require_permission
 from sendprog.records.snapshots import today
+from sendprog.values.basis import Basis
 from sendprog.values.measures import Measure, Reading
 from sendprog.values.periods import Month
 from sendprog.values.wording import day
@@ -131,7 +132,8 @@ def earlier_numbers(indicator: Indicator, month: Month) -> list[Decimal]:
 def earlier_values(indicator: Indicator, measure: Measure, month: Month) -> Iterator[ReferenceValue]:
     for stored in indicator.returns.reported_before(month.first).latest_first()[:EARLIER_SHOWN]:
         reported_in, reading = Month.containing(stored.reported_in), stored_reading(measure, stored)
-        about = ["Projected" if stored.projected else "", reading.basis.label]
+        is_told = reading.basis is Basis.FORECAST
+        about = ["Projected" if stored.projected and not is_told else "", reading.basis.label]
         yield ReferenceValue(
             label=f"Reported {reported_in.label}",
             text=reading.in_words,

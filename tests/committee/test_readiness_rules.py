@@ -478,7 +478,7 @@ def test_provisional_figures_are_warned_of():
     builders.make_return(indicator, reported_in=date(2024, 11, 1), last=date(2024, 10, 31))
     assert words(FindingKind.PROVISIONAL) == [
         "Provisional: August 2024 to September 2024 and November 2024",
-        "Provisional: Month 7 (October 2024)",
+        "Provisional: Month 7 (October 2024) for 2023/24",
         "Provisional, as reported in December 2024 and January 2025",
     ]
 

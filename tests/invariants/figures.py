@@ -150,12 +150,15 @@ def amounts_of_rows(told: Told) -> set[str]:
 
 def sums_of_savings(snapshot: Snapshot) -> Iterator[Decimal]:
     """What the savings of each year and basis come to, by amount."""
-    groups: dict[tuple[object, ...], list[Decimal]] = {}
+    lowest: dict[tuple[object, ...], list[Decimal]] = {}
+    highest: dict[tuple[object, ...], list[Decimal]] = {}
     for row in snapshot[SAVINGS]:
         for name in ("planned", "expected", "achieved"):
             if (amount := getattr(row, name)) is not None:
-                groups.setdefault((row.financial_year, row.basis, name), []).append(amount)
-    yield from (sum(amounts, Decimal()) for amounts in groups.values())
+                key, to = (row.financial_year, row.basis, name), getattr(row, f"{name}_to")
+                lowest.setdefault(key, []).append(amount)
+                highest.setdefault(key, []).append(amount if to is None else to)
+    yield from (sum(amounts, Decimal()) for amounts in (*lowest.values(), *highest.values()))
 
 
 def amounts_of_nothing(told: Told) -> Iterator[str]:

@@ -81,7 +81,9 @@ def projected_as_actual(told: Told) -> Iterator[str]:
                 and f"{row.reported_in:%B %Y}" in reading.record
             ]
             says = [
-                re.search("project|forecast", f"{reading.note} {reading.measure.label}", re.I)
+                re.search(
+                    "project|forecast", f"{reading.note} {reading.measure.label} {reading.basis.label}", re.I
+                )
                 for reading in given
             ]
             if row.projected and given and not any(says):
@@ -131,7 +133,8 @@ def titles_of_other_values(told: Told) -> Iterator[str]:
     """A chart "from 12 to 20" whose first and last values, as its table has them, are others."""
     for address, page in told.pages.items():
         for message, table in CHART.findall(page):
-            title, values = plain_text(message), [plain_text(cell) for cell in SECOND_CELL.findall(table)]
+            title = plain_text(message).replace("a deficit of ", "")
+            values = [plain_text(cell) for cell in SECOND_CELL.findall(table)]
             names_values = (
                 " against " not in title and re.search(r": (?!.*, [A-Z]).*\d.* to .*\d", title) is not None
             )

@@ -16,6 +16,8 @@ from django.test import Client, override_settings
 from committee.editions.freezing import page_addresses, render_page
 from committee.editions.stored import HTML
 from committee.models import ContentKind, Edition
+from finance.plan_rows import PLANNED
+from finance.saving_rows import AMOUNTS
 from sendprog.pages.mounted_pages import Page
 from sendprog.records.snapshots import Snapshot, uncached_snapshot
 from strands.models import Milestone
@@ -69,6 +71,8 @@ NOT_SHOWN = {
 }
 INDICATOR = "strands.indicator.qv-indicator"
 PAPER = "paper.docx"
+# An amount with a word before it, which is no range.
+ONE_AMOUNT = {"_to": None}
 NO_VALUE = {"value": None, "numerator": None, "denominator": None}
 # What a rule of the database asks for; several dicts are several records, of which one has to show each field.
 GIVEN: dict[str, list[dict[str, Any]]] = {
@@ -127,6 +131,15 @@ GIVEN: dict[str, list[dict[str, Any]]] = {
         },
     ],
     "ehcp.monthlyreturn": [{"longest_open_weeks": (27, "26")}],
+    "finance.monthlyposition": [{"financial_year": (2029, "2029/30")}],
+    "finance.planyear": [
+        {f"{name}{part}": value for name in PLANNED for part, value in ONE_AMOUNT.items()},
+        {f"{name}_qualifier": "" for name in PLANNED} | {"financial_year": (2061, "2061/62")},
+    ],
+    "finance.saving": [
+        {f"{name}{part}": value for name in AMOUNTS for part, value in ONE_AMOUNT.items()},
+        {f"{name}_qualifier": "" for name in AMOUNTS},
+    ],
     "finance.positionfigure": [
         {"kind": "in_year", "low": None, "high": None, "qualifier": "", "as_at": None},
         {"value": None, "qualifier": "", "kind": "cumulative"},

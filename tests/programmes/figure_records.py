@@ -123,12 +123,37 @@ def positions(maker: Maker) -> Iterator[models.Model]:
             position.status = maker.pick(PositionStatus) if is_mixed else status
             position.forecast_qualifier = qualifier_of(maker, position.forecast_in_year_deficit)
             position.cumulative_qualifier = qualifier_of(maker, position.projected_cumulative_deficit)
-            position.pk = len(maker.all_of(MonthlyPosition)) + 1
-            yield position
-            if maker.chance():
-                yield other_figure_of(maker, position, largest)
+            for told in (position, *also_of_last_year(maker, position, largest)):
+                told.pk = len(maker.all_of(MonthlyPosition)) + 1
+                yield told
+                if maker.chance():
+                    yield other_figure_of(maker, told, largest)
     if maker.chance(0.4):
         yield SeriesFrequency(series=ReportedSeries.DSG, frequency=maker.pick(Frequency).value)
+
+
+def also_of_last_year(maker: Maker, position: MonthlyPosition, largest: int) -> Iterator[MonthlyPosition]:
+    """The position with its year; now and then the outturn of the year before beside a forecast of the same month."""
+    position.fill_financial_year()
+    month = Month.containing(position.month)
+    if position.status == PositionStatus.FORECAST and maker.chance(0.2):
+        outturn = position_of(maker, position.block, month, largest)
+        outturn.status = maker.pick(["provisional", "final", "audited"])
+        outturn.in_year_basis = position.in_year_basis
+        outturn.financial_year = month.financial_year.start - 1
+        yield outturn
+
+
+def amount_of(maker: Maker, name: str, least: int = 0) -> dict[str, Any]:
+    """The fields of an amount that may not be given, be "about" so much, or be a range."""
+    low, high = sorted([maker.pounds(least), maker.pounds(least)])
+    is_range = maker.chance(0.2)
+    value = low if is_range else maker.maybe(low)
+    return {
+        name: value,
+        f"{name}_to": high if is_range else None,
+        f"{name}_qualifier": "" if is_range else qualifier_of(maker, value),
+    }
 
 
 def qualifier_of(maker: Maker, amount: Decimal | None) -> str:
@@ -193,10 +218,10 @@ def plans(maker: Maker) -> Iterator[models.Model]:
             yield PlanYear(
                 plan=plan,
                 financial_year=maker.shape.today.year + year - 1,
-                in_year_deficit=maker.maybe(maker.pounds()),
                 in_year_basis=maker.pick(DeficitBasis),
-                closing_balance=maker.maybe(maker.pounds()),
                 source=maker.source(),
+                **amount_of(maker, "in_year_deficit", -9_000_000),
+                **amount_of(maker, "closing_balance", -9_000_000),
             )
             yield contribution_of(maker, plan)
 
@@ -234,9 +259,9 @@ def savings(maker: Maker) -> Iterator[models.Model]:
             title=maker.text(least=2),
             strand=maker.one_of(Strand),
             financial_year=maker.shape.today.year + year,
-            planned=maker.maybe(maker.pounds(0)),
-            expected=maker.maybe(maker.pounds(0)),
-            achieved=maker.maybe(maker.pounds(0)),
+            **amount_of(maker, "planned"),
+            **amount_of(maker, "expected"),
+            **amount_of(maker, "achieved", -100_000),
             confidence=maker.one_of(ConfidenceScale),
             as_at=maker.maybe(maker.day(-200, 0)),
             basis=maker.basis(),

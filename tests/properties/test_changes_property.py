@@ -16,7 +16,9 @@ from committee.changes.keys import SECTIONS
 from committee.changes.records import ABSENT, apply_changes, field_names, sections_of
 from committee.changes.summary import NOTHING_CHANGED, changes_summary
 from ehcp.snapshot import COUNTS, MonthRow
-from finance.snapshot import ContributionRow, PositionFigureRow, PositionRow
+from finance.plan_rows import PLANNED, ContributionRow, PlanYearRow
+from finance.saving_rows import AMOUNTS, SavingRow
+from finance.snapshot import PositionFigureRow, PositionRow
 from sendprog.records.snapshots import Section, Snapshot
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
@@ -106,6 +108,8 @@ KINDS = {
     MonthRow: month_rows(),
     PositionRow: positions,
     ContributionRow: st.builds(ContributionRow, qualifier=qualifiers),
+    PlanYearRow: st.builds(PlanYearRow, **{f"{name}_qualifier": qualifiers for name in PLANNED}),
+    SavingRow: st.builds(SavingRow, **{f"{name}_qualifier": qualifiers for name in AMOUNTS}),
 }
 
 

@@ -20,6 +20,8 @@ from tests import builders
 from tests.killing import run_worker
 
 MOMENTS = 50 if os.environ.get("SENDPROG_SOAK") else 4
+# Each restart takes seconds.
+RESTARTS = 50 if os.environ.get("SENDPROG_SOAK") else 2
 FILE = Path(__file__).parent.parent / "import_corpus" / "ehcp_ok.csv"
 MONTHS = 8
 CONFIRM = """
@@ -142,7 +144,7 @@ def test_whole_or_nothing_when_postgresql_restarts(own_server):
     whole = confirmed(10_000)
     assert "ANSWERED 302" in whole.stdout, whole.stdout + whole.stderr
     asked = int(whole.stdout.split()[-1])
-    for moment in sorted({2 + place * asked // MOMENTS for place in range(MOMENTS)}):
+    for moment in sorted({2 + place * asked // RESTARTS for place in range(RESTARTS)}):
         stopped = confirmed(moment)
         if "ANSWERED 302" in stopped.stdout:
             # A later confirm may ask a statement less than the first, and the last moment then never comes.

@@ -526,6 +526,42 @@ CHECKS: list[tuple[str, Make, dict[str, Any], dict[str, Any]]] = [
         {"cumulative_qualifier": "over", "projected_cumulative_deficit": Decimal(0)},
         {"cumulative_qualifier": "over", "projected_cumulative_deficit": Decimal(1)},
     ),
+    (
+        "an_outturn_is_of_a_year_that_has_ended",
+        position,
+        {"status": "final", "financial_year": 2024},
+        {"status": "final", "financial_year": 2023},
+    ),
+    (
+        "an_outturn_is_of_a_year_that_has_ended",
+        position,
+        {"status": "audited", "financial_year": 2024, "month": date(2025, 2, 1)},
+        {"status": "audited", "financial_year": 2024, "month": date(2025, 3, 1)},
+    ),
+    *(
+        (
+            f"{kind}_{name}_is_an_amount_or_a_range",
+            make,
+            {name: Decimal(2)} | wrong,
+            {name: Decimal(2)} | right,
+        )
+        for kind, make, names in (
+            ("saving", make_saving, ("planned", "expected", "achieved")),
+            (
+                "plan_year",
+                lambda **f: make_plan_year(make_plan(), **f),
+                ("in_year_deficit", "closing_balance"),
+            ),
+        )
+        for name in names
+        for wrong, right in (
+            ({f"{name}_to": Decimal(1)}, {f"{name}_to": Decimal(2)}),
+            ({name: None, f"{name}_to": Decimal(1)}, {name: None}),
+            ({name: Decimal(0), f"{name}_qualifier": "about"}, {f"{name}_qualifier": "about"}),
+            ({f"{name}_qualifier": "about", f"{name}_to": Decimal(3)}, {f"{name}_to": Decimal(3)}),
+            ({name: None, f"{name}_qualifier": "about"}, {name: None}),
+        )
+    ),
     ("position_figure_high_not_before_low", position_figure, range_of(3, 2), range_of(2, 3)),
     (
         "a_position_figure_is_a_value_or_a_range",
@@ -770,7 +806,8 @@ UNIQUES: list[tuple[str, Callable[[], Make], dict[str, Any]]] = [
     ("one_contact_return_a_month", ready_made(make_contact_return), {"month": DECEMBER}),
     ("plan_slug_is_its_own", ready_made(make_plan), {"slug": "other"}),
     ("one_plan_year", of_one(make_plan, make_plan_year), {"financial_year": 2025}),
-    ("one_position_a_month_a_block", ready_made(position), {"block": "Early years"}),
+    ("one_position_a_month_a_block_a_year", ready_made(position), {"block": "Early years"}),
+    ("one_position_a_month_a_block_a_year", ready_made(position), {"financial_year": 2023}),
     ("one_position_figure_a_kind_a_year_a_basis", position_figures, {"financial_year": 2025}),
     ("one_position_figure_a_kind_a_day_a_basis", balances, {"as_at": date(2024, 12, 1)}),
     ("confidence_slug_is_its_own", confidence_steps, {"slug": "other"}),

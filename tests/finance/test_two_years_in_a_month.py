@@ -1,0 +1,135 @@
+"""A month may have the outturn of the year before beside the forecast of its own, and each says which it is."""
+
+from datetime import date
+from decimal import Decimal
+
+import msgspec
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.http import QueryDict
+from django.test import override_settings
+
+import finance.headlines
+from committee.changes.difference import snapshot_changes
+from finance.figures import FIGURES
+from finance.measures import CUMULATIVE, FORECAST, MOVEMENT
+from finance.models import MonthlyPosition
+from finance.snapshot import POSITIONS
+from finance.views import finance_page, positions_table
+from sendprog.loads.actions import IncomingFile, check_file
+from sendprog.loads.kinds import KINDS
+from sendprog.loads.planning import make_plan
+from sendprog.pages.inline_figures import parse_inline_figure, resolve_reading
+from sendprog.pages.mounted_pages import Query
+from sendprog.values.periods import Month
+from tests import builders
+from tests.two_snapshots import position_row, snapshot_of
+
+MAY = date(2026, 5, 1)
+TODAY = date(2026, 6, 20)
+MILLION = 1_000_000
+OUTTURN = position_row("2026-05", status="Final outturn", forecast=31 * MILLION, cumulative=90 * MILLION)
+FORECAST_OF_MAY = position_row("2026-05", forecast=25 * MILLION, planned=20 * MILLION)
+APRIL = position_row("2026-04", forecast=24 * MILLION)
+BOTH = snapshot_of(TODAY, {POSITIONS: [APRIL, OUTTURN, FORECAST_OF_MAY]})
+
+
+def test_each_row_has_its_year():
+    assert [str(row.financial_year) for row in (OUTTURN, FORECAST_OF_MAY)] == ["2025/26", "2026/27"]
+    assert OUTTURN.report_label == "Month 2 (May 2026) for 2025/26"
+    assert FORECAST_OF_MAY.report_label == "Month 2 (May 2026)"
+
+
+def test_the_later_year_heads_the_page_and_moves_against_its_own():
+    text = finance.headlines.sentence(BOTH)
+    assert "forecast to grow by £25.0 million in 2026/27" in text
+    assert "up £1.0 million since Month 1 (April 2026)" in text
+    outturn, april, _ = finance.headlines.all_position_readings(BOTH)
+    assert outturn[MOVEMENT].missing == "No earlier report of 2025/26 to compare with"
+    assert april[MOVEMENT].missing == "No earlier report of 2026/27 to compare with"
+    assert outturn[FORECAST].when == "2025/26, final outturn, as at Month 2 (May 2026)"
+
+
+def test_records_series_and_figures_of_the_two_are_apart():
+    outturn, _, forecast = finance.headlines.all_position_readings(BOTH)
+    for measure in (FORECAST, CUMULATIVE):
+        assert outturn[measure].record != forecast[measure].record
+        assert outturn[measure].series != forecast[measure].series
+    for source in FIGURES[:2]:
+        assert source.prefix(OUTTURN) != source.prefix(FORECAST_OF_MAY)
+    assert FIGURES[0].prefix(FORECAST_OF_MAY) == "finance.positions|High needs|2026-05|"
+
+
+def test_table_and_page_name_the_year():
+    head, *rows = positions_table(BOTH).as_values()
+    assert {str(row[head.index("Year")]) for row in rows} == {"2025/26", "2026/27"}
+    page = finance_page(BOTH, None, Query("finance/", QueryDict())).main
+    assert "2025/26" in page
+
+
+def test_a_text_may_name_the_year():
+    found = resolve_reading(BOTH, parse_inline_figure("finance.forecast_in_year_deficit 2025/26"))
+    assert found.value == 31 * MILLION
+    latest = resolve_reading(BOTH, parse_inline_figure("finance.forecast_in_year_deficit 2026-05"))
+    assert latest.value == 25 * MILLION
+
+
+def test_the_second_of_a_month_is_new_and_changes_no_other():
+    before = snapshot_of(TODAY, {POSITIONS: [OUTTURN]})
+    changes = snapshot_changes(before, snapshot_of(TODAY, {POSITIONS: [OUTTURN, FORECAST_OF_MAY]}))
+    assert {record.key for record in changes.records} == {POSITIONS.key_of(FORECAST_OF_MAY)}
+    texts = [f"{item.which} {item.how}" for item in changes.items]
+    assert any("Forecast in-year deficit" in text and "2025/26 against 2026/27" in text for text in texts)
+
+
+def test_stored_positions_still_read():
+    stored = msgspec.json.decode(POSITIONS.encode([OUTTURN, FORECAST_OF_MAY, APRIL]))
+    for row in stored:
+        del row["financial_year"]
+    rows = POSITIONS.decode(POSITIONS.upgrade(msgspec.json.encode(stored), POSITIONS.schema - 1))
+    assert rows == (OUTTURN, FORECAST_OF_MAY, APRIL)
+
+
+# In the tables
+
+
+@pytest.mark.django_db
+@pytest.mark.both_databases
+def test_both_can_be_saved_but_not_a_second_of_one_year():
+    outturn = builders.make_position(MAY, status="final")
+    forecast = builders.make_position(MAY)
+    assert (outturn.financial_year, forecast.financial_year) == (2025, 2026)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        builders.make_position(MAY)
+
+
+@pytest.mark.django_db
+def test_an_outturn_of_a_year_that_goes_on_is_refused_in_words():
+    position = MonthlyPosition(month=MAY, status="final", financial_year=2026)
+    with pytest.raises(ValidationError, match="2025/26 or an earlier year"):
+        position.full_clean()
+
+
+@pytest.mark.django_db
+def test_an_audited_outturn_may_come_years_later():
+    late = builders.make_position(date(2026, 3, 1), status="audited", financial_year=2023)
+    assert late.financial_year == 2023
+
+
+HEADER = "month,planned_in_year_deficit,forecast_in_year_deficit,cumulative_deficit,status,financial_year\n"
+
+
+def planned(rows: str) -> list[tuple[str, str]]:
+    result = check_file("dsg", IncomingFile("a.csv", (HEADER + rows).encode()))
+    assert not result.problems, result.problems
+    plan = make_plan(KINDS["dsg"], result, until=Month(2026, 6))
+    return [(row.label, row.outcome.value) for row in plan.rows]
+
+
+@pytest.mark.django_db
+@override_settings(SENDPROG_TODAY=TODAY)
+def test_desk_takes_both_rows_of_a_month():
+    builders.make_position(MAY, forecast_in_year_deficit=Decimal(25_000_000))
+    rows = "2026-05,20000000,31000000,90000000,final,\n2026-05,20000000,25000000,110000000,,\n"
+    assert planned(rows) == [("May 2026 for 2025/26", "new"), ("May 2026", "changed")]
