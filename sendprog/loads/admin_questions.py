@@ -10,7 +10,7 @@ from sendprog.records.history import Tracked
 from sendprog.tracked_admin.questions import register_questioner
 
 # The codes of a file's warnings that are about a figure, not about a file.
-ASKED = ("unusual", "jump", "sum", "share", "scale", "final")
+ASKED = ("unusual", "jump", "sum", "share", "final")
 
 
 def kind_of(record: Tracked) -> FileKind | None:

@@ -39,6 +39,8 @@ class Column:
     field: str = ""
     marker_field: str = ""
     total: bool = False
+    # Whether the kind keeps a marker in another way than in `marker_field`.
+    keeps_marker: bool = False
 
     @property
     def stored_in(self) -> str:

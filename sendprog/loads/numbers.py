@@ -173,14 +173,14 @@ class MeasureCell:
         return f"A number ({self.unit.label}), at most {self.places} decimal places"
 
     def parse(self, cell: Cell) -> ParsedCell:
-        text = number_text(cell)
+        text, marker = split_marker(number_text(cell))
         if not text:
-            return ParsedCell(None)
+            return ParsedCell(None, marker)
         try:
             value = parse_number(text, unit=self.unit, places=self.places)
         except NumberError as error:
             raise CellError(str(error)) from error
-        return ParsedCell(value, understood="" if typed_form(value) == text else typed_form(value))
+        return ParsedCell(value, marker, understood="" if typed_form(value) == text else typed_form(value))
 
     def export(self, value: Decimal | None, marker: str) -> Any:
         return value if value is None else without_pence(value)

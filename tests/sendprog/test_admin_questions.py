@@ -45,7 +45,7 @@ def test_a_jump_is_asked_about_and_the_answer_kept(browser):
     asked = post(browser, address, forecast_in_year_deficit="516m")
     page = asked.content.decode()
     assert asked.status_code == 422 and "Nothing is saved yet" in page
-    assert "516,000,000.00 after 49,300,000.00 in October 2024: is this right?" in page
+    assert "516,000,000 after 49,300,000 in October 2024: is this right?" in page
     position.refresh_from_db()
     assert position.forecast_in_year_deficit == 51_600_000
 
