@@ -53,6 +53,7 @@ class ContactReturnAdmin(TrackedAdmin):
     reason_required = True
     list_display = (
         month_column("month"),
+        "covers",
         "state",
         "basis",
         "calls_handled",
@@ -61,12 +62,12 @@ class ContactReturnAdmin(TrackedAdmin):
         "satisfaction",
         "survey_answers",
     )
-    list_filter = ("state", "basis")
+    list_filter = ("covers", "state", "basis")
     search_fields = ("source",)
     date_hierarchy = "month"
     ordering = ("-month",)
     fieldsets = (
-        (None, {"fields": ("month", "state", "basis", "source")}),
+        (None, {"fields": (("month", "covers"), "state", "basis", "source")}),
         (
             "Calls",
             {"fields": [*with_markers("calls_handled", "average_wait_seconds"), "wait_change_percent"]},

@@ -62,7 +62,8 @@ def monthly_chart(readings: Sequence[Reading], *, ident: str, title: str, place:
         [month if window_of(reading).months == 1 else reading.when, reading.in_words, reading.basis.label]
         for month, reading in zip(months, readings, strict=True)
     ]
-    return Chart(ident, figure, ("Month", label, "Basis"), rows)
+    are_months = all(window_of(reading).months == 1 for reading in readings)
+    return Chart(ident, figure, ("Month" if are_months else "Period", label, "Basis"), rows)
 
 
 def from_first_to_last_value(readings: Sequence[Reading]) -> list[Reading]:

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import django_tables2 as tables
 
-from ehcp.models import ContactReturn
+from ehcp.covered_months import CoveredMonths
+from ehcp.models import ContactReturn, CoveredPeriod
 from sendprog.loads.provenance import load_text, with_load
 from sendprog.pages.tables import Table
 from sendprog.records.exemptions import visible_to
@@ -23,8 +25,11 @@ COUNTS = count_names(ContactReturn)
 
 
 @dataclass(frozen=True)
-class ContactRow:
-    """A month's contact with families. None means "not in the return"; a marker may say why."""
+class ContactRow(CoveredMonths):
+    """Contact with families in a month, or in the `months` up to its end.
+
+    None means "not in the return"; a marker may say why.
+    """
 
     month: Month
     counts: dict[str, int | None]
@@ -35,6 +40,7 @@ class ContactRow:
     basis: Basis
     source: str
     loaded: str = ""
+    covers: CoveredPeriod = CoveredPeriod.MONTH
 
 
 def read_contact_rows(*, on: date, viewer: Audience) -> Iterator[ContactRow]:
@@ -55,20 +61,32 @@ def contact_row(contact: ContactReturn) -> ContactRow:
         basis=Basis(contact.basis),
         source=contact.source,
         loaded=load_text(contact),
+        covers=CoveredPeriod(contact.covers),
     )
+
+
+def contacts_of_months(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of schema 1: each covers its month."""
+    return [row | {"covers": "month"} for row in rows]
 
 
 CONTACTS = Section(
     "ehcp.contacts",
     ContactRow,
     read_contact_rows,
+    upgrades=(contacts_of_months,),
     key=("month",),
     label="Returns on contact with families",
     nouns=("figure", "figures"),
-    title=lambda row: f"Contact with families, {row.month.label}",
+    title=lambda row: f"Contact with families, {row.label}",
     page="ehcp",
     edit=EditLink("Open the returns on contact", model="ehcp.contactreturn"),
 )
+
+
+def contact_label(name: str) -> str:
+    """ "calls handled": how a figure of the return is called."""
+    return str(ContactReturn._meta.get_field(name).verbose_name)
 
 
 class ContactCountColumn(tables.Column):
@@ -76,7 +94,7 @@ class ContactCountColumn(tables.Column):
 
     def __init__(self, name: str) -> None:
         self.count_name = name
-        label = str(ContactReturn._meta.get_field(name).verbose_name)
+        label = contact_label(name)
         super().__init__(
             verbose_name=label[:1].upper() + label[1:],
             accessor="counts",
@@ -102,7 +120,7 @@ class ContactsBase(Table):
     caption = "Contact with families, month by month"
     row_header = "month"
 
-    month = tables.Column("Month", accessor="month__label")
+    month = tables.Column("Month", accessor="label")
     wait_change_percent = tables.Column("Reported change in the wait", attrs={"cell": {"class": "number"}})
     satisfaction = tables.Column("Satisfaction", attrs={"cell": {"class": "number"}})
     state = tables.Column("State")
@@ -130,5 +148,11 @@ ContactsTable = type(ContactsBase)("ContactsTable", (ContactsBase,), dict(COLUMN
 
 
 def contacts_table(rows: tuple[ContactRow, ...]) -> Table:
-    """The months with their counts first."""
-    return ContactsTable(rows, sequence=("month", *COUNTS, "..."))
+    """The months with their counts first; longer periods are called so."""
+    sequence = ("month", *COUNTS, "...")
+    if all(row.months == 1 for row in rows):
+        return ContactsTable(rows, sequence=sequence)
+    period = ("month", tables.Column("Period", accessor="label"))
+    table = ContactsTable(rows, sequence=sequence, extra_columns=[period])
+    table.caption = "Contact with families, return by return"
+    return table

@@ -1,7 +1,10 @@
-"""The figures that a monthly return states, as readings by stable keys."""
+"""The figures that returns on plans and on contact with families state, as readings by stable keys."""
 
+from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
+from ehcp.contacts import CONTACTS, ContactRow, contact_label, decimal_places
 from ehcp.measures import FLOWS, STOCKS
 from ehcp.readings import NOT_GIVEN
 from ehcp.snapshot import MONTHS, MonthRow
@@ -15,6 +18,11 @@ MEASURE_OF_COUNT = {name: measure for measure, name in (FLOWS | STOCKS).items()}
 # A difference of 1 to 4 between two values of these counts could identify a child, though neither value does.
 IDENTIFYING = {name for group in BREAKDOWNS for name in group} | set(SMALL_GROUPS)
 SMALL_DIFFERENCES = range(1, 5)
+# The figures of contact with families that are no counts: how each is called, and its unit.
+CONTACT_SCORES = {
+    "wait_change_percent": ("reported change in the wait", Unit.PERCENT_CHANGE),
+    "satisfaction": ("satisfaction", Unit.OUT_OF_FIVE),
+}
 
 
 def month_prefix(month: Month) -> str:
@@ -28,7 +36,35 @@ def month_readings(row: MonthRow) -> NamedReadings:
         yield name, count_reading(name, row)
 
 
-FIGURES = (FigureSource(MONTHS, lambda row: month_prefix(row.month), month_readings),)
+def contact_prefix(month: Month) -> str:
+    """For example "ehcp.contacts|2024-11|", before the name of a figure."""
+    return f"{CONTACTS.name}|{month.iso}|"
+
+
+def contact_readings(row: ContactRow) -> NamedReadings:
+    """Every figure of the month's contact with families, missing ones too."""
+    for name, count in row.counts.items():
+        yield name, contact_reading(row, name, count, contact_label(name), Unit.COUNT)
+    for name, (label, unit) in CONTACT_SCORES.items():
+        yield name, contact_reading(row, name, getattr(row, name), label, unit)
+
+
+def contact_reading(
+    row: ContactRow, name: str, value: Decimal | int | None, label: str, unit: Unit
+) -> Reading:
+    """A figure of the month with its own decimal places, or why there is none."""
+    measure, marker = unpublished_measure(f"Contact with families: {label}", unit), row.markers.get(name)
+    given: dict[str, Any] = {"missing": missing_text(marker)}
+    if value is not None:
+        measure = replace(measure, places=decimal_places(Decimal(value)))
+        given = {"value": Decimal(value), "marker": Marker(marker) if marker else None}
+    return Reading(measure=measure, window=row.window, basis=row.basis, **given)
+
+
+FIGURES = (
+    FigureSource(MONTHS, lambda row: month_prefix(row.month), month_readings),
+    FigureSource(CONTACTS, lambda row: contact_prefix(row.month), contact_readings),
+)
 
 
 def count_reading(name: str, row: MonthRow) -> Reading:

@@ -106,12 +106,18 @@ def plans_maintained_add_up(
         )
 
 
+def covered_window(month: Month, values: Mapping[str, Any]) -> Window:
+    """What the values of a return cover, to the end of the month."""
+    months = MONTHS_COVERED[CoveredPeriod(values.get("covers") or CoveredPeriod.MONTH)]
+    return Window.of_months(month.plus(1 - months), month)
+
+
 @register_kind
 class PlansKind(MonthlyKind):
     """Monthly returns on Education, Health and Care Plans."""
 
     slug = "ehcp"
-    title = "EHCP monthly returns"
+    title = "EHCP returns"
     model = MonthlyReturn
     section = MONTHS
     rules = (parts_within_wholes, on_time_without_exceptions)
@@ -136,8 +142,7 @@ class PlansKind(MonthlyKind):
         return stored_frequency(ReportedSeries.EHCP) or Frequency.MONTHLY
 
     def window_of(self, month: Month, values: Mapping[str, Any]) -> Window:
-        months = MONTHS_COVERED[CoveredPeriod(values.get("covers") or CoveredPeriod.MONTH)]
-        return Window.of_months(month.plus(1 - months), month)
+        return covered_window(month, values)
 
     def month_warnings(self, month: Month, row: ParsedRow, series: Series) -> Iterator[FileWarning]:
         yield from super().month_warnings(month, row, series)
@@ -167,7 +172,8 @@ class ContactKind(MonthlyKind):
     model = ContactReturn
     jumps = {"calls_handled": 50, "average_wait_seconds": 60}
     notes = (
-        "One row a month. Every column but the month may be left out.",
+        "One row a month, or one a quarter with “quarter” under covers. "
+        "Every column but the month may be left out.",
         "wait_change_percent is a change that was reported without its base; -15 is a wait shorter by 15%.",
     )
     example = ({"month": "2024-11", "calls_handled": None},)
@@ -180,7 +186,10 @@ class ContactKind(MonthlyKind):
         )
         score = Column("satisfaction", MeasureCell(Unit.OUT_OF_FIVE), help="Satisfaction, out of 5")
         month = Column("month", MonthCell(until), required=True, never_empty=True)
-        return (month, *count_columns(ContactReturn, ()), change, score, STATE, FIGURE_BASIS, SOURCE)
+        return (month, *count_columns(ContactReturn, ()), change, score, COVERS, STATE, FIGURE_BASIS, SOURCE)
 
     def frequency(self) -> Frequency:
         return stored_frequency(ReportedSeries.CONTACT) or Frequency.MONTHLY
+
+    def window_of(self, month: Month, values: Mapping[str, Any]) -> Window:
+        return covered_window(month, values)

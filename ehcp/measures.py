@@ -1,8 +1,8 @@
-"""The measures that ehcp publishes from the monthly returns."""
+"""The measures that ehcp publishes from the returns."""
 
 from sendprog.values.measures import Measure, Polarity, Unit
 
-SOURCE = "Local monthly return"
+SOURCE = "Local return on EHCPs"
 
 PLANS_ISSUED = Measure(
     "ehcp.plans_issued",
@@ -42,14 +42,14 @@ PLANS_MAINTAINED = Measure(
     "ehcp.plans_maintained",
     "Plans maintained",
     Unit.COUNT,
-    "Education, Health and Care Plans in force on the last day of the month.",
+    "Education, Health and Care Plans in force on the last day of the period.",
     SOURCE,
 )
 ANNUAL_REVIEWS_OVERDUE = Measure(
     "ehcp.annual_reviews_overdue",
     "Annual reviews overdue",
     Unit.COUNT,
-    "Plans whose review within 12 months was not complete on the last day of the month.",
+    "Plans whose review within 12 months was not complete on the last day of the period.",
     SOURCE,
     Polarity.LOWER,
 )

@@ -47,6 +47,18 @@ MONTHS_COVERED = {
 }
 
 
+def covers_field() -> models.CharField:
+    return models.CharField(
+        "covers", max_length=8, choices=CoveredPeriod.choices, default=CoveredPeriod.MONTH
+    )
+
+
+def covers_check(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(covers__in=CoveredPeriod.values), name=f"{name}_covers_a_known_period"
+    )
+
+
 @check_dates
 @check_counts
 class MonthlyReturn(FigureRecord):
@@ -58,9 +70,7 @@ class MonthlyReturn(FigureRecord):
     context_fields = ("month", "covers")
 
     month = MonthField()
-    covers = models.CharField(
-        "covers", max_length=8, choices=CoveredPeriod.choices, default=CoveredPeriod.MONTH
-    )
+    covers = covers_field()
     state = models.CharField(max_length=12, choices=ReturnState.choices, default=ReturnState.PROVISIONAL)
     basis = basis_field()
     note = models.CharField(max_length=200, blank=True)
@@ -122,9 +132,7 @@ class MonthlyReturn(FigureRecord):
         ordering = ["month"]
         constraints = [
             first_of_month_check("monthly_return"),
-            models.CheckConstraint(
-                condition=Q(covers__in=CoveredPeriod.values), name="monthly_return_covers_a_known_period"
-            ),
+            covers_check("monthly_return"),
             models.UniqueConstraint(
                 fields=["month"], condition=Q(deleted_at=None), name="one_return_a_month"
             ),
@@ -138,9 +146,16 @@ class MonthlyReturn(FigureRecord):
 @check_dates
 @check_counts
 class ContactReturn(FigureRecord):
-    """A month's contact with families. The change in wait may be reported without the wait itself."""
+    """Contact with families in a month, or in the longer period that ends with it: see `covers`.
+
+    The change in wait may be reported without the wait itself.
+    """
+
+    # These two figures have no marker.
+    context_fields = ("month", "covers", "wait_change_percent", "satisfaction")
 
     month = MonthField()
+    covers = covers_field()
     state = models.CharField(max_length=12, choices=ReturnState.choices, default=ReturnState.PROVISIONAL)
     basis = basis_field()
     source = models.CharField(max_length=200, blank=True)
@@ -159,6 +174,7 @@ class ContactReturn(FigureRecord):
         ordering = ["month"]
         constraints = [
             first_of_month_check("contact_return"),
+            covers_check("contact_return"),
             models.UniqueConstraint(
                 fields=["month"], condition=Q(deleted_at=None), name="one_contact_return_a_month"
             ),

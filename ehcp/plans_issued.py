@@ -11,7 +11,7 @@ from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Comparison, Reading, Unit
 from sendprog.values.periods import Window
-from sendprog.values.wording import noun, rounded
+from sendprog.values.wording import lower_first, noun, rounded, upper_first
 from strands.headlines import newest_reading
 
 NAME = "plans_issued"
@@ -179,14 +179,6 @@ def plain_sentence(reading: Reading) -> str:
 
 def in_brackets(text: str) -> str:
     return f" ({text})" if text else ""
-
-
-def lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:]
-
-
-def upper_first(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def beside(snapshot: Snapshot) -> str:

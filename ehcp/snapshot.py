@@ -6,18 +6,19 @@ from datetime import date
 from typing import Any
 
 from ehcp.contacts import CONTACTS
-from ehcp.models import MONTHS_COVERED, CoveredPeriod, MonthlyReturn
+from ehcp.covered_months import CoveredMonths
+from ehcp.models import CoveredPeriod, MonthlyReturn
 from ehcp.suppression import suppressed
 from sendprog.loads.provenance import load_text, with_load
 from sendprog.records.exemptions import visible_to
 from sendprog.records.fields import count_names
 from sendprog.records.snapshots import Audience, EditLink, Section
 from sendprog.values.basis import Basis
-from sendprog.values.periods import Month, Window
+from sendprog.values.periods import Month
 
 
 @dataclass(frozen=True)
-class MonthRow:
+class MonthRow(CoveredMonths):
     """The counts and markers, by name, of a month or of the `months` up to its end.
 
     None means "not in the return"; its marker may say why.
@@ -32,25 +33,6 @@ class MonthRow:
     source: str
     loaded: str = ""
     covers: CoveredPeriod = CoveredPeriod.MONTH
-
-    @property
-    def months(self) -> int:
-        """The number of months that the flows cover."""
-        return MONTHS_COVERED[self.covers]
-
-    @property
-    def first_month(self) -> Month:
-        return self.month.plus(1 - self.months)
-
-    @property
-    def window(self) -> Window:
-        """What the flows cover."""
-        return Window.of_months(self.first_month, self.month)
-
-    @property
-    def label(self) -> str:
-        """ "June 2026", "April to June 2026"."""
-        return self.window.label
 
 
 COUNTS = count_names(MonthlyReturn)
@@ -106,6 +88,6 @@ MONTHS = Section(
     nouns=("figure", "figures"),
     title=return_title,
     page="ehcp",
-    edit=EditLink("Open the monthly returns", model="ehcp.monthlyreturn"),
+    edit=EditLink("Open the returns", model="ehcp.monthlyreturn"),
 )
 SECTIONS = (MONTHS, CONTACTS)

@@ -4,6 +4,7 @@ A missing count reads "Not given", never 0.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import django_tables2 as tables
 
@@ -98,14 +99,25 @@ def months_table_of(rows: Sequence[MonthRow], names: Iterable[str], caption: str
     """The months with these counts and their basis alone."""
     columns = [name for name in COUNT_COLUMNS if name in set(names)]
     left_out = [name for name in (*COUNT_COLUMNS, *PROVENANCE[1:]) if name not in columns]
-    table = MonthsTable(rows, exclude=left_out, sequence=("month", *columns, "note"))
+    table = table_of_periods(rows, exclude=left_out, sequence=("month", *columns, "note"))
     table.caption = caption or one_by_one(rows).capitalize()
+    return table
+
+
+def table_of_periods(rows: Sequence[MonthRow], **options: Any) -> Table:
+    """The table; its rows are headed as periods where a return is of several months."""
+    if all(row.months == 1 for row in rows):
+        return MonthsTable(rows, **options)
+    period = ("month", tables.Column("Period", accessor="label"))
+    table = MonthsTable(rows, extra_columns=[period], **options)
+    table.caption = one_by_one(rows).capitalize()
     return table
 
 
 def file_table(rows: Sequence[MonthRow]) -> Table:
     """Every count of every month, with its basis, state and source."""
-    return MonthsTable(rows, sequence=("month", *MAIN_COUNTS, "note", *other_counts(), *PROVENANCE[1:]))
+    sequence = ("month", *MAIN_COUNTS, "note", *other_counts(), *PROVENANCE[1:])
+    return table_of_periods(rows, sequence=sequence)
 
 
 def group_tables(rows: Sequence[MonthRow]) -> Iterator[Table]:

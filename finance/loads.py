@@ -52,15 +52,18 @@ AS_PUBLISHED = {
 def cumulative_adds_up(now: Mapping[str, Any], before: Mapping[str, Any] | None) -> Iterable[RuleProblem]:
     """The cumulative deficit is the opening balance + forecast + adjustments - contributions.
 
-    Without an opening balance, it moves by as much as the forecast since last month, but for April.
+    The forecast, or neither figure, may have had some of the contributions taken off. Without an opening
+    balance, it moves by as much as the forecast since last month, but for April.
     """
     forecast, cumulative = now.get("forecast_in_year_deficit"), now.get("cumulative_deficit")
     if forecast is None or cumulative is None:
         return
     if now.get("opening_balance") is not None:
-        contributions = (now.get("department_contribution") or 0) + (now.get("council_contribution") or 0)
-        expected = now["opening_balance"] + forecast + (now.get("adjustments") or 0) - contributions
-        if abs(expected - cumulative) > ROUNDING:
+        department, council = (now.get(f"{payer}_contribution") or 0 for payer in ("department", "council"))
+        before = now["opening_balance"] + forecast + (now.get("adjustments") or 0)
+        expected = before - department - council
+        possible = (before, before - department, before - council, expected)
+        if all(abs(amount - cumulative) > ROUNDING for amount in possible):
             yield (
                 "cumulative_deficit",
                 f"{pounds_in_text(cumulative)} does not follow: opening balance, forecast, adjustments and "

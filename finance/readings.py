@@ -132,7 +132,7 @@ def variance_reading(row: PositionRow) -> Reading:
     subject = "outturn" if row.is_outturn else "forecast"
     difference = f"{subject} less plan, {sentences.contributions_text(row.in_year_basis)}"
     note = sentences.capital(difference)
-    if reported is None and row.forecast_qualifier and row.planned is not None:
+    if reported is None and is_inexact(row) and row.planned is not None:
         return position_reading(VARIANCE, row, None, missing=not_worked_out(row))
     if reported is None:
         return position_reading(VARIANCE, row, computed, basis=Basis.COMPUTED, note=note)
@@ -145,8 +145,15 @@ def variance_reading(row: PositionRow) -> Reading:
     return position_reading(VARIANCE, row, reported, note=note)
 
 
+def is_inexact(row: PositionRow) -> bool:
+    """Whether the in-year figure is given, but not as one amount."""
+    return sentences.has_figure(row) and exact_forecast(row) is None
+
+
 def not_worked_out(row: PositionRow) -> str:
     """Why a difference is missing: "Not worked out: the forecast of May 2026 is given as “at least”"."""
+    if row.forecast is None:
+        return f"Not worked out: {sentences.figure_of(row)} is not given as one amount"
     return f"Not worked out: {sentences.figure_of(row)} is given as “{row.forecast_qualifier}”"
 
 
@@ -160,8 +167,8 @@ def movement_reading(row: PositionRow, before: PositionRow | None) -> Reading:
         reason = "No figure to compare with the last report's"
         if before is None:
             reason = f"No earlier report of {row.financial_year.label} to compare with"
-        elif row.forecast is not None and before.forecast is not None:
-            reason = not_worked_out(row if row.forecast_qualifier else before)
+        elif sentences.has_figure(row):
+            reason = not_worked_out(row if is_inexact(row) else before)
         return position_reading(MOVEMENT, row, None, missing=reason)
     differs = sentences.basis_against(row.in_year_basis, before.in_year_basis)
     if differs:
@@ -182,9 +189,8 @@ def movement_reading(row: PositionRow, before: PositionRow | None) -> Reading:
 
 def cumulative_reading(row: PositionRow) -> Reading:
     """The cumulative deficit at the end of the financial year."""
-    when = f"At {day(row.financial_year.last)}"
-    if row.is_outturn:
-        when += f", {sentences.status_noun(row)}"
+    status = f", {sentences.status_noun(row)}" if row.is_outturn else ""
+    when = f"At {day(row.financial_year.last)}{status}, reported at {row.month.financial_label}"
     note = noted(sentences.cumulative_basis_text(row))
     return position_reading(
         CUMULATIVE, row, row.cumulative, qualifier=row.cumulative_qualifier, window_words=when, note=note

@@ -54,6 +54,11 @@ class SavingRow:
         return ", ".join(f"{text} {label}" for label, text in texts.items() if text)
 
     @property
+    def as_at_text(self) -> str:
+        """ "As at 31 January 2026"; "" without a day."""
+        return f"As at {day(self.as_at)}" if self.as_at else ""
+
+    @property
     def confidence_in_words(self) -> str:
         """ "At risk, counted towards the plan"; "" without a step of confidence."""
         if not self.confidence or self.is_counted is None:
@@ -63,7 +68,7 @@ class SavingRow:
     @property
     def in_words(self) -> str:
         """The amounts, confidence and day, in a sentence without its full stop."""
-        as_at = f"as at {day(self.as_at)}" if self.as_at else ""
+        as_at = f"{self.as_at_text[:1].lower()}{self.as_at_text[1:]}"
         confidence = f"confidence: {self.confidence_in_words}" if self.confidence else ""
         return "; ".join(part for part in (self.amounts_in_words, confidence, as_at) if part)
 

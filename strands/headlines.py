@@ -86,8 +86,8 @@ def baseline_in_words(measure: Measure, row: ReturnRow) -> str:
     """ "Baseline: 4.9% (2023)"; "" where none is stored."""
     if row.baseline_value is None:
         return f"Baseline: {row.baseline_words}" if row.baseline_words else ""
-    when = f" ({row.baseline_words})" if row.baseline_words else ""
-    return f"Baseline: {measure.in_text(row.baseline_value)}{when}"
+    when = row.baseline_words or "period not stated"
+    return f"Baseline: {measure.in_text(row.baseline_value)} ({when})"
 
 
 def return_note(row: ReturnRow) -> str:
@@ -149,10 +149,16 @@ def other_windows_in_words(row: IndicatorRow, last: ReturnRow) -> str:
     """The month's values of windows other than the reading's and its comparison's: "83 a month (2023)"."""
     others = []
     for return_row in row.returns:
-        is_shown = return_row.last in (last.last, last.comparison_last)
+        is_shown = return_row is last or is_comparison(return_row, last)
         if return_row.reported_in == last.reported_in and not is_shown and not return_row.missing:
             others.append(return_reading(row, return_row))
     return joined([f"{reading.in_words} ({reading.when or 'window not stated'})" for reading in others])
+
+
+def is_comparison(row: ReturnRow, last: ReturnRow) -> bool:
+    """Whether a return has the window and the value that the last one is compared with."""
+    compared = (last.comparison_first, last.comparison_last, last.comparison_value)
+    return row.last is not None and (row.first, row.last, row.value) == compared
 
 
 def latest_indicator_readings(snapshot: Snapshot, *, room: str = "", strand: str = "") -> dict[str, Reading]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from sendprog.values.measures import Unit
 from sendprog.values.rag import MilestoneStatus, Rag
-from sendprog.values.wording import plural
+from sendprog.values.wording import part_of, upper_first
 
 DONE = (MilestoneStatus.COMPLETE, MilestoneStatus.COMPLETE_LATE)
 NEEDS_PATH = (Rag.OFF_TRACK, Rag.AT_RISK)
@@ -41,17 +41,30 @@ class StatusCounts:
         """Such as "2 of 9 milestones are overdue or delayed", or "No milestones to go by"."""
         if not self.total:
             return "No milestones to go by"
+        if self.total == 1:
+            return f"The one milestone {self._state_of_one}"
         if self.pressing:
-            pressing = _count_of_total(self.pressing, self.total, "is", "are")
-            return f"{pressing} {self._pressing_states}{self._also_slipped}"
+            return f"{_part_with_verb(self.pressing, self.total)} {self._pressing_states}{self._also_slipped}"
         if self.slipped:
-            slipped = _count_of_total(self.slipped, self.total, "has", "have")
-            return f"{slipped} slipped; none is overdue or delayed"
-        if self.done == self.total == 1:
-            return f"The only milestone is complete{self._also_done_late}"
+            part = part_of(self.slipped, self.total, "milestone")
+            return f"{upper_first(part)} {_has_or_have(self.slipped)} slipped; none is overdue or delayed"
         if self.done == self.total:
-            return f"All {self.total} milestones are complete{self._also_done_late}"
+            return f"{_part_with_verb(self.done, self.total)} complete{self._also_done_late}"
         return f"{self._none_late}{self._also_undated}{self._also_unstated}{self._also_done_late}"
+
+    @property
+    def _state_of_one(self) -> str:
+        """What a sole milestone is, as the end of a sentence."""
+        states = {
+            "is overdue": self.overdue,
+            "is delayed": self.delayed,
+            "has slipped": self.slipped,
+            "is complete, late": self.done_late,
+            "is complete": self.done,
+            "has no date set": self.undated,
+            "has no stated stage": self.unstated,
+        }
+        return next((state for state, count in states.items() if count), "is not late")
 
     @property
     def _pressing_states(self) -> str:
@@ -67,14 +80,12 @@ class StatusCounts:
     @property
     def _none_late(self) -> str:
         """ "None of 14 milestones is late"; of the open ones, where some were completed late."""
-        if self.total == 1:
-            return "The only milestone is not late"
-        if not self.done_late:
-            return f"None of {self.total} milestones is late"
-        number = self.total - self.done
-        return (
-            "The open milestone is not late" if number == 1 else f"None of {number} open milestones is late"
+        kind, number = (
+            ("open milestone", self.total - self.done) if self.done_late else ("milestone", self.total)
         )
+        if number == 1:
+            return f"The one {kind} is not late"
+        return f"Neither {kind} is late" if number == 2 else f"None of {number} {kind}s is late"
 
     @property
     def _also_unstated(self) -> str:
@@ -86,8 +97,6 @@ class StatusCounts:
     def _also_done_late(self) -> str:
         if not self.done_late:
             return ""
-        if self.total == 1:
-            return ", late"
         return f"; {self.done_late} {'was' if self.done_late == 1 else 'were'} completed late"
 
     @property
@@ -109,9 +118,9 @@ class StatusCounts:
         return f"The rating is {rating.label}, but {summary}: explain the difference"
 
 
-def _count_of_total(count: int, total: int, singular: str, plural_verb: str) -> str:
-    """ "1 of 9 milestones is", "2 of 9 milestones are"."""
-    return f"{count} of {plural(total, 'milestone')} {singular if count == 1 else plural_verb}"
+def _part_with_verb(count: int, total: int) -> str:
+    """ "1 of 9 milestones is", "All 9 milestones are"."""
+    return f"{upper_first(part_of(count, total, 'milestone'))} {'is' if count == 1 else 'are'}"
 
 
 def _has_or_have(count: int) -> str:

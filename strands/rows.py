@@ -15,6 +15,7 @@ from sendprog.values.references import own_reference, slug_of
 from strands.choices import PlacesStage
 from strands.metrics import DONE, NEEDS_PATH, reviewed_in_words
 from strands.slippage import EARLIER, first_date_promised, moved_in_words, slippage_sentence
+from strands.succession_row_types import StrandName
 
 # From so many reviews without a change on, pages say how many there were.
 REVIEWS_TO_SHOW = 3
@@ -63,8 +64,9 @@ class ProgrammeRow:
 class StrandRow:
     """A strand, its commitments and its latest accepted update (None: none was accepted, so it is not rated).
 
-    `last_heard`: when an update was last submitted or accepted; its month where the day is not known.
+    `last_heard`: when that update was submitted; its month where the day is not known.
     `is_silent`: the latest round is past due without an update. `succeeds`: the strands that it replaced.
+    `followed_by`: those that replace it or were split off.
     `texts`: the latest of each section whose name begins with the strand's slug.
     """
 
@@ -84,6 +86,7 @@ class StrandRow:
     workstreams: tuple[str, ...] = ()
     valid_from: date | None = None
     valid_to: date | None = None
+    followed_by: tuple[StrandName, ...] = ()
 
     @property
     def particulars(self) -> list[tuple[str, str]]:
@@ -104,8 +107,8 @@ class StrandRow:
     def why_not_rated(self) -> str:
         """Why a strand is not rated: who gave no rating."""
         if self.update is None:
-            return "No rating has been accepted for this strand"
-        return "The latest update gives no rating for this strand"
+            return "There is no rating of this strand to show"
+        return f"The update for {self.update.month:%B %Y} gives no rating of this strand"
 
     @property
     def no_path_to_green(self) -> str:
@@ -114,10 +117,11 @@ class StrandRow:
 
     @property
     def silence(self) -> str:
-        """ "Not updated since 3 October 2024" or "Never updated"; "" where the strand isn't silent."""
+        """That an update is overdue, and of when the last one shown is; "" where the strand isn't silent."""
         if not self.is_silent:
             return ""
-        return f"Not updated since {self.last_heard}" if self.last_heard else "Never updated"
+        shown = f"the last one shown is of {self.last_heard}" if self.last_heard else "none is shown"
+        return f"An update is overdue: {shown}"
 
     @property
     def rating(self) -> Rag:

@@ -33,27 +33,31 @@ from strands.rows import (
     TextRow,
 )
 from strands.strand_rows import programme_rows, strand_rows, strands_without_term, text_rows
+from strands.succession_rows import ENDED_STRANDS, strands_without_followers
 
 
 def milestone_rows_with_warnings(*, on: date, viewer: Audience) -> Iterator[MilestoneRow]:
     return with_clash_warnings(milestones_without_warnings(on, viewer))
 
 
+def target_row(target: Target) -> TargetRow:
+    return TargetRow(
+        target.measure,
+        target.first,
+        target.last,
+        target.value,
+        target.get_kind_display(),
+        target.basis_text,
+        target.set_by,
+        Basis(target.basis),
+        target.floor,
+        target.expected_low,
+        target.expected_high,
+    )
+
+
 def target_rows(*, on: date, viewer: Audience) -> Iterator[TargetRow]:
-    for target in Target.objects.filter(names_no_exempt_scheme("measure", viewer)):
-        yield TargetRow(
-            target.measure,
-            target.first,
-            target.last,
-            target.value,
-            target.get_kind_display(),
-            target.basis_text,
-            target.set_by,
-            Basis(target.basis),
-            target.floor,
-            target.expected_low,
-            target.expected_high,
-        )
+    return map(target_row, Target.objects.filter(names_no_exempt_scheme("measure", viewer)))
 
 
 def places_row(scheme: PlacesScheme, milestones: Container[int]) -> PlacesRow:
@@ -123,7 +127,7 @@ STRANDS = Section(
     "strands.strands",
     StrandRow,
     strand_rows,
-    upgrades=(updates_with_a_basis, strands_without_term),
+    upgrades=(updates_with_a_basis, strands_without_term, strands_without_followers),
     key=("slug",),
     label="Strands",
     nouns=("strand's update", "strands' updates"),
@@ -252,6 +256,7 @@ PROGRAMME = Section(
 SECTIONS = (
     PROGRAMME,
     STRANDS,
+    ENDED_STRANDS,
     CONDITIONS,
     TEXTS,
     MILESTONES,

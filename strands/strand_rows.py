@@ -15,6 +15,7 @@ from sendprog.values.rag import Rag
 from strands.choices import UpdateState
 from strands.models import Strand, StrandCommitment, StrandUpdate, UpdateRound, Workstream
 from strands.rows import ProgrammeRow, StrandRow, TextRow, UpdateRow, strand_of_section
+from strands.succession_rows import followers
 
 
 def submitted_updates(viewer: Audience) -> list[StrandUpdate]:
@@ -64,8 +65,9 @@ def text_row(update: StrandUpdate) -> TextRow:
 
 
 def last_submissions(submitted: list[StrandUpdate]) -> dict[int, PartialDate]:
-    """When each strand's last update was submitted, by the strand's key."""
-    return {update.strand_id: submission_date(update) for update in submitted if update.strand_id}
+    """When each strand's latest accepted update was submitted, by the strand's key."""
+    accepted = [update for update in submitted if update.state == UpdateState.ACCEPTED]
+    return {update.strand_id: submission_date(update) for update in accepted if update.strand_id}
 
 
 def submission_date(update: StrandUpdate) -> PartialDate:
@@ -112,6 +114,7 @@ def strand_rows(*, on: date, viewer: Audience) -> Iterator[StrandRow]:
             workstreams=tuple(map(workstream_text, strand.workstreams.all())),
             valid_from=strand.valid_from,
             valid_to=strand.valid_to,
+            followed_by=followers(strand, all_strands),
         )
 
 

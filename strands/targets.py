@@ -42,9 +42,13 @@ def amounts_in_words(row: TargetRow, measure: Measure) -> str:
 
 def target_title(row: TargetRow) -> str:
     """ "Local target, April 2025 to March 2026"."""
-    kind = row.kind if row.kind == BENCHMARK else f"{row.kind} target"
     when = days_in_words(row.first, row.last)
-    return f"{kind}, {when}" if when else kind
+    return f"{target_kind(row)}, {when}" if when else target_kind(row)
+
+
+def target_kind(row: TargetRow) -> str:
+    """ "Local target", "Benchmark"."""
+    return row.kind if row.kind == BENCHMARK else f"{row.kind} target"
 
 
 def target_origin(row: TargetRow) -> str:

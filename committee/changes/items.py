@@ -22,7 +22,7 @@ class ChangeKind(LabelledEnum):
     CONDITION = "condition", "Condition rated"
     MOVED = "moved", "Number moved"
     REVISED = "revised", "Figure revised"
-    NEW_FIGURES = "new_figures", "Figures of another month"
+    NEW_FIGURES = "new_figures", "Figures of another period"
     TARGET = "target", "Target or comparator changed"
     DONE = "done", "Milestone done"
     SLIPPED = "slipped", "Milestone slipped"
@@ -38,7 +38,7 @@ class ChangeKind(LabelledEnum):
     RISK_UP = "risk_up", "Risk moved up"
     RISK_DOWN = "risk_down", "Risk moved down"
     RISK_SCORED = "risk_scored", "Risk assessed"
-    RISK_CLOSED = "risk_closed", "Risk closed"
+    RISK_CLOSED = "risk_closed", "Risk no longer listed"
     ACTION = "action", "Action on a risk"
     PLACES = "places", "Places"
     MONEY = "money", "Saving"
@@ -46,7 +46,7 @@ class ChangeKind(LabelledEnum):
     ANSWERED = "answered", "Ask answered"
     ASK_OVERDUE = "ask_overdue", "Answer now overdue"
     ASK_CHANGED = "ask_changed", "Ask changed"
-    UPDATED = "updated", "Monthly update"
+    UPDATED = "updated", "Update"
     RENAMED = "renamed", "Renamed"
     TEXT = "text", "Text changed"
     REMOVED = "removed", "Removed"
@@ -62,8 +62,8 @@ class Verdict(LabelledEnum):
     NEUTRAL = "neutral", "Neither good nor bad"
     REVISED = "revised", "Revised"
     NOT_COMPARABLE = "not_comparable", "Not comparable"
-    MISSING_BEFORE = "missing_before", "No value in the last edition"
-    MISSING_NOW = "missing_now", "No value in this edition"
+    MISSING_BEFORE = "missing_before", "No value in the earlier edition"
+    MISSING_NOW = "missing_now", "No value now"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -30,7 +30,7 @@ def milestone_items(pair: SnapshotPair) -> Iterator[Item]:
     for key, change in pair.gone(MILESTONES):
         yield Item(
             kind=ChangeKind.REMOVED,
-            how="No longer among the milestones, though not marked as withdrawn",
+            how="No longer listed, though not marked as withdrawn",
             old=milestone_state(change.old),
             records=pair.pending.take_all(MILESTONES, key),
             **item_fields(change.old, MILESTONES, key, is_removed=True),
@@ -105,7 +105,7 @@ def stage_changed(old: MilestoneRow, new: MilestoneRow, fields: dict[str, Any]) 
     """Another stage. Where it was complete or withdrawn, what the last edition said comes first."""
     how = f"{old.stage.label} to {new.stage.label.lower()}"
     if old.stage in CLOSED:
-        how = f"The last edition said {old.stage.label.lower()}; this one says {new.stage.label.lower()}"
+        how = f"The earlier edition said {old.stage.label.lower()}; this one says {new.stage.label.lower()}"
     return Item(
         kind=ChangeKind.RESTATED,
         how=how,

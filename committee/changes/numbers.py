@@ -126,7 +126,7 @@ def new_months(pair: SnapshotPair, section: Section) -> Iterator[Item]:
     yield Item(
         kind=ChangeKind.NEW_FIGURES if had_months else ChangeKind.FIRST,
         which=section.label,
-        how=f"{months}: in this edition for the first time" if had_months else months,
+        how=f"{months}: for the first time" if had_months else months,
         new="" if had_months else plural(len(rows), "month" if are_months(rows) else "period"),
         section=section.name,
         basis=Basis.ILLUSTRATIVE if is_illustrative else None,
@@ -148,7 +148,7 @@ def indicator_items(pair: SnapshotPair) -> Iterator[Item]:
         reading = latest_indicator_reading(row)
         if reading is None:
             fields = item_fields(row, INDICATORS, key)
-            yield Item(kind=ChangeKind.FIRST, how="No value yet", records=records, **fields)
+            yield Item(kind=ChangeKind.FIRST, how="No value to show", records=records, **fields)
         else:
             yield first_reported_item(reading, row, INDICATORS, key, records)
     for key, old, new in pair.changed(INDICATORS):
@@ -193,7 +193,7 @@ def latest_return(
 
 
 def in_brackets(when: str) -> str:
-    return f" ({when})" if when else ""
+    return f" ({when or 'window not stated'})"
 
 
 def why_returns_differ(old: ReturnRow, new: ReturnRow, was: Reading, now: Reading) -> str:

@@ -105,7 +105,7 @@ def remaining_items(pair: SnapshotPair, section: Section) -> Iterator[Item]:
             yield Item(kind=ChangeKind.FIRST, how=summary, new=summary, records=records, **fields)
         else:
             fields = item_fields(whole_row.old, section, key, is_removed=True)
-            how, summary = "It was in the last edition and is not in this one", summary_of(whole_row.old)
+            how, summary = "It was in the earlier edition and is not in this one", summary_of(whole_row.old)
             yield Item(kind=ChangeKind.REMOVED, how=how, old=summary, records=records, **fields)
 
 

@@ -9,7 +9,7 @@ from finance.snapshot import SAVINGS
 from risks.snapshot import RISKS
 from sendprog.values.wording import joined, noun, small_number_in_words
 from strands.rows import StrandRow
-from strands.snapshot import COMMITMENTS, CONDITIONS, INDICATORS, MILESTONES, PLACES, STRANDS
+from strands.snapshot import COMMITMENTS, CONDITIONS, ENDED_STRANDS, INDICATORS, MILESTONES, PLACES, STRANDS
 
 # A milestone's fields that change with its strand.
 # The other records that move with their strand.
@@ -48,8 +48,11 @@ def take_reorganisation(
     """Take the pending changes of strands, and of records that moved with them: the reorganisation's."""
     for key, _ in (*pair.gone(STRANDS), *pair.new(STRANDS)):
         yield from pair.pending.take_all(STRANDS, key)
+    for key, change in pair.new(ENDED_STRANDS):
+        if change.new.slug in ended:
+            yield from pair.pending.take_all(ENDED_STRANDS, key)
     for key, _, _ in pair.changed(STRANDS):
-        yield from pair.pending.take(STRANDS, key, "number", "succeeds")
+        yield from pair.pending.take(STRANDS, key, "number", "succeeds", "followed_by")
     for key, old, new in pair.changed(MILESTONES):
         if moved_with_strand(old.strand, new.strand, ended, successors):
             yield from pair.pending.take(MILESTONES, key, *STRAND_FIELDS)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from committee.changes.items import ChangeKind, Item, NumberItem, SnapshotPair, Verdict, item_fields
-from committee.changes.reading_changes import is_same_value, revised_item
+from committee.changes.reading_changes import is_same_value, revised_item, why_windows_differ
 from committee.changes.records import ABSENT, Key
 from ehcp.figures import count_reading, is_identifying
 from ehcp.snapshot import MONTHS, MonthRow
@@ -49,7 +49,7 @@ def month_revisions(pair: SnapshotPair, key: Key, old: MonthRow, new: MonthRow) 
         elif is_same_value(was, now):
             yield Item(kind=ChangeKind.OTHER, how=f"{was.in_words} to {now.in_words}", **described)
         else:
-            yield revised_item(was, now, described)
+            yield revised_item(was, now, described, why_windows_differ(was, now))
 
 
 def suppressed_revision(fields: dict[str, Any]) -> NumberItem:

@@ -23,7 +23,7 @@ def risk_items(pair: SnapshotPair) -> Iterator[Item]:
         score = score_label(change.old.current)
         yield Item(
             kind=ChangeKind.RISK_CLOSED,
-            how=f"No longer on the register. It was: {score}",
+            how=f"No longer listed. It was: {score}",
             old=score,
             records=pair.pending.take_all(RISKS, key),
             **item_fields(change.old, RISKS, key, is_removed=True),
@@ -66,7 +66,7 @@ def assessment_item(
         return Item(kind=ChangeKind.RISK_SCORED, how=how, **fields)
     if not was_scored and has_score_before:
         return Item(
-            kind=ChangeKind.RISK_SCORED, how=f"{new}; the last edition had no current score", **fields
+            kind=ChangeKind.RISK_SCORED, how=f"{new}; the earlier edition had no current score", **fields
         )
     if not was_scored:
         return Item(kind=ChangeKind.FIRST, how=new, **fields)

@@ -109,7 +109,7 @@ def rating_verdict(old: Rag, new: Rag) -> Verdict | None:
 def first_or_last_update(old: StrandRow, new: StrandRow, fields: dict[str, Any]) -> Item:
     """A first update, whose rating has no earlier one to compare with; or an update that is gone."""
     if new.update is None:
-        how = "It no longer has an update"
+        how = "It no longer shows an update"
         return Item(kind=ChangeKind.REMOVED, how=how, old=old.rating.label, **fields)
     rating = new.rating.label
     fields = fields | {"which": f"Update and rating of {new.name}", "reason": reason_for_rating(new)}
@@ -133,7 +133,7 @@ def update_item(new: StrandRow, fields: dict[str, Any]) -> Item:
     month = f"Updated for {new.update.month:%B %Y}" if new.update else ""
     reviews = new.update.review_words if new.update else ""
     how = ". ".join(filter(None, (new.silence or month, reviews)))
-    return Item(kind=ChangeKind.UPDATED, how=how or "No update yet", **fields)
+    return Item(kind=ChangeKind.UPDATED, how=how or "No update to show", **fields)
 
 
 def milestone_state_items(pair: SnapshotPair) -> Iterator[Item]:

@@ -8,7 +8,7 @@ from committee.changes.difference import snapshot_changes
 from committee.changes.items import FIRST_WORDS, ChangeKind, Changes, Item, NumberItem, Verdict
 from committee.changes.keys import SUMMARISED
 from committee.snapshot.frozen_sections import section_named
-from committee.snapshot.meetings import meeting_of
+from committee.snapshot.meetings import MEETINGS, meeting_of
 from finance.measures import FORECAST
 from risks.snapshot import RISKS
 from sendprog.pages.pre_election import is_plain
@@ -17,10 +17,12 @@ from sendprog.values.basis import Basis
 from sendprog.values.wording import day, joined, noun, plural
 from strands.snapshot import INDICATORS, MILESTONES, STRANDS
 
+YOUR_LAST_MEETING, LAST_EDITION = "Since your last meeting", "Since the last edition"
 FIRST_EDITION = "There is no earlier edition for the same committee to compare this one with."
-NOTHING_CHANGED = "Nothing has changed since the last edition."
+NOTHING_CHANGED = "There is no change to show."
 # The summary does not cover texts and other records: only the page of changes compares them.
-NOTHING_SUMMARISED = "No strand, milestone, figure or risk has changed since the last edition."
+NOTHING_SUMMARISED = "There is no change of a strand, milestone, figure or risk to show."
+NOTHING_ELSE_CHANGED = "There is no other change to show."
 # The kinds that are counted, a sentence for each subject: the words for one and for several.
 MILESTONES_COUNTED = (
     (ChangeKind.DONE, "milestone done", "milestones done"),
@@ -43,7 +45,7 @@ RISKS_COUNTED = (
     (ChangeKind.RISK_NEW, "new risk", "new risks"),
     (ChangeKind.RISK_UP, "risk moved up", "risks moved up"),
     (ChangeKind.RISK_DOWN, "risk moved down", "risks moved down"),
-    (ChangeKind.RISK_CLOSED, "risk closed", "risks closed"),
+    (ChangeKind.RISK_CLOSED, "risk is no longer listed", "risks are no longer listed"),
 )
 ASKS_COUNTED = (
     (ChangeKind.ASKED, "new ask of the committee", "new asks of the committee"),
@@ -71,8 +73,9 @@ NAMED_KINDS = {
 
 @dataclass(frozen=True)
 class SinceLast:
-    """Two lines for the overview: what changed, and since when."""
+    """A heading and two lines for the overview: what changed, and since when."""
 
+    heading: str
     sentence: str
     since: str = ""
 
@@ -80,20 +83,39 @@ class SinceLast:
 def since_last(snapshot: Snapshot, previous: Snapshot | None) -> SinceLast:
     """What changed in strands, milestones, figures and risks since the last edition."""
     if previous is None:
-        return SinceLast(FIRST_EDITION)
+        return SinceLast(YOUR_LAST_MEETING, FIRST_EDITION)
     changes = snapshot_changes(previous, snapshot, SUMMARISED)
     summary = changes_summary(changes, plain=is_plain(snapshot)) if changes.records else NOTHING_SUMMARISED
-    return SinceLast(summary, compared_with(snapshot, previous))
+    return SinceLast(since_heading(snapshot, previous), summary, compared_with(snapshot, previous))
+
+
+def since_heading(snapshot: Snapshot, previous: Snapshot | None) -> str:
+    """ "Since your last meeting"; what is live may be compared with an edition for another committee."""
+    is_own = previous is None or not is_for_other_committee(snapshot, previous)
+    return YOUR_LAST_MEETING if is_own else LAST_EDITION
+
+
+def is_for_other_committee(snapshot: Snapshot, previous: Snapshot) -> bool:
+    """Whether the earlier edition is, or may be, for another committee than the snapshot."""
+    if len(committees(snapshot, previous)) < 2:
+        return False
+    own, earlier = meeting_of(snapshot), meeting_of(previous)
+    return own is None or earlier is None or own.committee.casefold() != earlier.committee.casefold()
+
+
+def committees(*snapshots: Snapshot) -> set[str]:
+    """The committees whose meetings these snapshots know, in lower case."""
+    return {row.committee.casefold() for snapshot in snapshots for row in snapshot[MEETINGS]}
 
 
 def compared_with(snapshot: Snapshot, previous: Snapshot) -> str:
     """ "Compared with the edition of 3 June 2025.", with whether that is illustrative, and its committee.
 
-    The committee is named only where it is another one, or where this one's is not known.
+    The committee is named where there are several, or where this one's is not known.
     """
-    own, earlier = meeting_of(snapshot), meeting_of(previous)
+    earlier = meeting_of(previous)
     edition = f"Compared with the edition of {day(previous.on)}"
-    if earlier and (own is None or own.committee.casefold() != earlier.committee.casefold()):
+    if earlier and (meeting_of(snapshot) is None or len(committees(snapshot, previous)) > 1):
         edition += f" for {earlier.committee}"
     if earlier and earlier.basis is Basis.ILLUSTRATIVE:
         return f"{edition}, which is illustrative."
@@ -106,7 +128,7 @@ def changes_summary(changes: Changes, *, is_all: bool = False, plain: bool = Fal
         return NOTHING_CHANGED
     sentences = [*summary_sentences(changes, plain=plain)]
     if is_all:
-        sentences.append("Nothing else changed.")
+        sentences.append(NOTHING_ELSE_CHANGED)
     return " ".join(sentences)
 
 
@@ -174,7 +196,7 @@ def forecast_sentence(item: NumberItem) -> str:
 
 def plain_forecast_sentence(item: NumberItem) -> str:
     """ "The forecast in-year deficit: £45.8 million in the last edition, £51.6 million in this one."."""
-    figures = f"{item.old} in the last edition, {item.new} in this one"
+    figures = f"{item.old} in the earlier edition, {item.new} in this one"
     return f"The {figure_name(item)}: {figures}{for_window(item)}{how_many_illustrative([item])}."
 
 
@@ -195,6 +217,8 @@ def moved_figures_sentence(items: list[Item], *, is_other: bool, plain: bool = F
         for verdict in Verdict
         if counts[verdict]
     ]
+    if len(items) == 1:
+        return f"{sentence}: {verdicts[0].partition(' ')[2]}."
     return f"{sentence}: {', '.join(verdicts)}."
 
 

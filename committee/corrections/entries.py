@@ -90,10 +90,11 @@ def masked(key: str, published: Reading, present: Reading | None) -> tuple[Readi
 
 
 def present_text(published: Reading, present: Reading | None) -> str:
-    """The present figure as readers see it, in the edition's unit, and marked [r] if both have a value."""
+    """The present figure in the edition's unit, with its own decimal places; [r] if both have a value."""
     if present is None:
         return NOT_AVAILABLE
-    text = replace(present, measure=published.measure).in_words
+    places = max(published.measure.places, present.measure.places)
+    text = replace(present, measure=replace(published.measure, places=places)).in_words
     symbol = Marker.REVISED.symbol
     if published.missing or present.missing or symbol in text:
         return text

@@ -11,7 +11,8 @@ from django.dispatch import receiver
 from committee.corrections.comparison import FigureComparison
 from committee.models import Correction, Edition
 from committee.models.editions import AGREED
-from ehcp.figures import month_prefix
+from ehcp.contacts import CONTACTS
+from ehcp.figures import contact_prefix, month_prefix
 from ehcp.snapshot import MONTHS
 from finance.figures import position_prefix
 from finance.snapshot import CONTRIBUTIONS, PLANS, POSITIONS, SAVINGS
@@ -28,6 +29,7 @@ from strands.snapshot import INDICATORS, PLACES, TARGETS
 # The sections whose figures come from a model.
 SECTIONS_OF: dict[str, tuple[Section, ...]] = {
     "ehcp.MonthlyReturn": (MONTHS,),
+    "ehcp.ContactReturn": (CONTACTS,),
     "finance.MonthlyPosition": (POSITIONS,),
     "finance.PositionFigure": (POSITIONS,),
     "finance.Plan": (PLANS, CONTRIBUTIONS),
@@ -87,6 +89,8 @@ class Pending:
         match label:
             case "ehcp.MonthlyReturn":
                 self.touched.add(month_prefix(month_of(model, values)))
+            case "ehcp.ContactReturn":
+                self.touched.add(contact_prefix(month_of(model, values)))
             case "finance.MonthlyPosition":
                 year = FinancialYear(values["financial_year"])
                 self.touched.add(position_prefix(values["block"], month_of(model, values), year))

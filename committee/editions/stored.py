@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Iterable
 
 from django.core.cache import cache
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.utils.safestring import mark_safe
 from django.utils.timezone import localdate
@@ -60,6 +60,8 @@ def annotated_editions() -> QuerySet[Edition]:
         replacement=Subquery(sealing.values("replaced_by__number")[:1]),
         previous_is_sealed=Exists(AGREED.filter(edition=OuterRef("previous"))),
         in_force_number=Subquery(Edition.objects.in_force().values("number")[:1]),
+        in_force_committee=Subquery(Edition.objects.in_force().values("meeting__committee")[:1]),
+        committee=F("meeting__committee"),
         # Pages of this edition may compare with any sealed one, so this is part of their cache key.
         last_sealed_at=Subquery(AGREED.order_by("-agreed_at").values("agreed_at")[:1]),
         corrections=Subquery(corrections.annotate(number_of=Count("pk")).values("number_of")),

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='put in the bin')),
                 ('history_change_reason', models.TextField(null=True)),
                 ('committee', models.CharField(max_length=160)),
-                ('date', sendprog.records.fields.DayField()),
+                ('date', sendprog.records.fields.DayField(help_text='One meeting a day: its day is its address.')),
                 ('date_note', models.CharField(blank=True, help_text='What readers need to know about the date.', max_length=200)),
                 ('title', models.CharField(blank=True, max_length=200, verbose_name='title of the report')),
                 ('report_of', models.CharField(blank=True, help_text='A role: Report of the Director of …', max_length=200)),
@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='put in the bin')),
                 ('committee', models.CharField(max_length=160)),
-                ('date', sendprog.records.fields.DayField()),
+                ('date', sendprog.records.fields.DayField(help_text='One meeting a day: its day is its address.')),
                 ('date_note', models.CharField(blank=True, help_text='What readers need to know about the date.', max_length=200)),
                 ('title', models.CharField(blank=True, max_length=200, verbose_name='title of the report')),
                 ('report_of', models.CharField(blank=True, help_text='A role: Report of the Director of …', max_length=200)),
@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-date'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('date',), name='one_meeting_a_day'), models.CheckConstraint(condition=models.Q(('date__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), models.Q(('deadline__isnull', True), ('deadline__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), _connector='OR'), models.Q(('cut_off__isnull', True), ('cut_off__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), _connector='OR')), name='meeting_dates_in_programme_years')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('date',), name='one_meeting_a_day', violation_error_message="There is already a meeting on this day, and a meeting's day is its address. Where two committees meet on one day, name both in that record."), models.CheckConstraint(condition=models.Q(('date__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), models.Q(('deadline__isnull', True), ('deadline__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), _connector='OR'), models.Q(('cut_off__isnull', True), ('cut_off__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), _connector='OR')), name='meeting_dates_in_programme_years')],
             },
         ),
         migrations.CreateModel(

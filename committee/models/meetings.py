@@ -6,13 +6,18 @@ from django.db.models import Q
 from sendprog.records.fields import DayField, basis_field, check_dates
 from sendprog.records.history import Tracked
 
+ANOTHER_MEETING = (
+    "There is already a meeting on this day, and a meeting's day is its address. "
+    "Where two committees meet on one day, name both in that record."
+)
+
 
 @check_dates
 class Meeting(Tracked):
     """A meeting: the head and recommendation of its report, and what the committee resolved."""
 
     committee = models.CharField(max_length=160)
-    date = DayField()
+    date = DayField(help_text="One meeting a day: its day is its address.")
     date_note = models.CharField(
         max_length=200, blank=True, help_text="What readers need to know about the date."
     )
@@ -40,7 +45,12 @@ class Meeting(Tracked):
     class Meta:
         ordering = ["-date"]
         constraints = [
-            models.UniqueConstraint(fields=["date"], condition=Q(deleted_at=None), name="one_meeting_a_day")
+            models.UniqueConstraint(
+                fields=["date"],
+                condition=Q(deleted_at=None),
+                name="one_meeting_a_day",
+                violation_error_message=ANOTHER_MEETING,
+            )
         ]
 
     def __str__(self) -> str:

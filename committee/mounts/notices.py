@@ -33,7 +33,9 @@ def edition_notices(edition: Edition, address: str, *, corrections: str = "") ->
         withdrawn_on = day(localdate(edition.withdrawal.withdrawn_at))
         notices.append(f"This edition was withdrawn on {withdrawn_on}: {edition.withdrawal.reason}")
     if edition.in_force_number and edition.in_force_number != edition.number:
-        notices.append(f"Edition {edition.in_force_number} is the latest.")
+        is_own = edition.in_force_committee.casefold() == edition.committee.casefold()
+        whose = "" if is_own else f", for {edition.in_force_committee}"
+        notices.append(f"Edition {edition.in_force_number} is the latest{whose}.")
     if edition.in_force_number == edition.number != edition.last_number:
         notices.append(
             f"Edition {edition.last_number} was published later and then withdrawn or sealed: see Meetings."

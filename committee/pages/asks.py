@@ -59,11 +59,13 @@ def links_of(snapshot: Snapshot, row: AskRow) -> Iterator[AskLink]:
 
 
 def asks_summary(rows: Iterable[AskRow]) -> str:
-    """ "3 open, 1 of them overdue; 2 answered"."""
+    """ "3 open, 1 of them overdue; 2 answered", "1 open and overdue; 0 answered"."""
     statuses = [row.status for row in rows]
     open_count = sum(status.is_open for status in statuses)
     overdue_count = statuses.count(AskStatus.OVERDUE)
     late = f", {overdue_count} of them overdue" if overdue_count else ""
+    if overdue_count == open_count:
+        late = {0: "", 1: " and overdue"}.get(open_count, ", all of them overdue")
     return f"{open_count} open{late}; {statuses.count(AskStatus.ANSWERED)} answered"
 
 

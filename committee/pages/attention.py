@@ -62,9 +62,8 @@ def deficit_items(snapshot: Snapshot) -> Iterator[AttentionItem]:
     forecast = readings[FORECAST]
     if forecast.value is not None and forecast.value <= 0:
         return
-    detail = f"{forecast.when}. {forecast.note}."
-    if forecast.is_illustrative:
-        detail = f"{detail} {forecast.basis.label}."
+    basis = forecast.basis.label if forecast.is_illustrative else ""
+    detail = " ".join(f"{part}." for part in (forecast.when, forecast.note, basis) if part)
     text = finance.headlines.attention_text(snapshot)
     yield AttentionItem("finance", {}, text, detail, is_off_track=True)
 

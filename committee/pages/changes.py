@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from committee.changes.difference import snapshot_changes
 from committee.changes.items import ChangeKind, Changes, Item, NumberItem
 from committee.changes.records import section_rows
-from committee.changes.summary import FIRST_EDITION, changes_summary, compared_with
+from committee.changes.summary import FIRST_EDITION, changes_summary, committees, compared_with, since_heading
 from committee.editions.agenda import AGENDA, EditionRow
 from committee.pages.tables import ChangesTable
 from ehcp.snapshot import MONTHS
@@ -17,7 +17,6 @@ from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Snapshot
 from strands.snapshot import CONDITIONS, INDICATORS, MILESTONES, PLACES, STRANDS, TARGETS
 
-TITLE = "Since your last meeting"
 TEMPLATE = "committee/changes.html"
 WHOLE_PROGRAMME = "Whole programme"
 NUMBER_SECTIONS = {section.name for section in (MONTHS, POSITIONS, INDICATORS, TARGETS)}
@@ -121,11 +120,12 @@ def strand_names(snapshot: Snapshot, previous: Snapshot) -> dict[str, str]:
 def changes_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
     """What changed since the last meeting's edition: a sentence, the numbers, then strand by strand."""
     context = {"others": editions_to_compare(snapshot)}
+    title = since_heading(snapshot, previous)
     if previous is None:
-        context |= {"heading": TITLE, "sentence": FIRST_EDITION, "parts": None}
+        context |= {"heading": title, "sentence": FIRST_EDITION, "parts": None}
     else:
-        context |= {"csv": ("changes_csv", {}), **comparison_context(TITLE, snapshot, previous)}
-    return query.render(TITLE, TEMPLATE, **context)
+        context |= {"csv": ("changes_csv", {}), **comparison_context(title, snapshot, previous)}
+    return query.render(title, TEMPLATE, **context)
 
 
 def changes_since_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, since: int) -> Page:
@@ -154,15 +154,22 @@ def comparison_context(heading: str, snapshot: Snapshot, previous: Snapshot) -> 
     }
 
 
-def editions_to_compare(snapshot: Snapshot) -> list[EditionRow]:
-    """The editions that live data can be compared with, the latest first.
+def editions_to_compare(snapshot: Snapshot) -> list[tuple[EditionRow, str]]:
+    """The editions that live data can be compared with, the latest first, each with its committee.
 
-    An edition's own page lists none: it is frozen, and later editions may follow.
+    The committee is "" where there is only one. An edition's own page lists none: it is frozen, and later
+    editions may follow.
     """
     if snapshot.published:
         return []
-    editions = [edition for row in snapshot[AGENDA] for edition in row.editions if edition.sealed_on is None]
-    return sorted(editions, key=lambda edition: -edition.number)
+    names_committee = len(committees(snapshot)) > 1
+    editions = [
+        (edition, row.committee if names_committee else "")
+        for row in snapshot[AGENDA]
+        for edition in row.editions
+        if edition.sealed_on is None
+    ]
+    return sorted(editions, key=lambda pair: -pair[0].number)
 
 
 def changes_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Download:

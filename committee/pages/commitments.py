@@ -8,8 +8,11 @@ from committee.pages.tables import CommitmentsTable, ConditionsTable
 from finance.snapshot import PLANS
 from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.records.snapshots import Snapshot
+from strands.choices import CommitmentStage
 from strands.commitment_row_types import CommitmentReportRow, CommitmentRow, ConditionRow
 from strands.snapshot import COMMITMENTS, CONDITIONS, STRANDS
+
+OVER = (CommitmentStage.DECLINED, CommitmentStage.LAPSED, CommitmentStage.SUPERSEDED)
 
 
 def commitment_or_404(snapshot: Snapshot, slug: str) -> CommitmentRow:
@@ -20,13 +23,18 @@ def commitment_or_404(snapshot: Snapshot, slug: str) -> CommitmentRow:
     raise Http404("There is no such commitment.")
 
 
-def report_state(report: CommitmentReportRow, on: date) -> str:
-    """ "Sent 3 March 2026", "Due 31 March 2026", "Overdue: it was due 31 March 2026", "No date set"."""
+def report_state(report: CommitmentReportRow, stage: CommitmentStage, on: date) -> str:
+    """ "Sent 3 March 2026", "Due 31 March 2026", "Overdue: it was due 31 March 2026", "No date set".
+
+    Nothing is overdue on a commitment that is over.
+    """
     if report.sent:
         due = f"; it was due {report.due}" if report.due else ""
         return f"Sent {report.sent}{due}"
     if not report.due:
         return "No date set"
+    if stage in OVER:
+        return f"Not sent; it was due {report.due}"
     is_past = report.due.last < on
     return f"Overdue: it was due {report.due}" if is_past else f"Due {report.due}"
 
@@ -53,7 +61,7 @@ def commitment_page(snapshot: Snapshot, previous: Snapshot | None, query: Query,
         strands=[row for row in snapshot[STRANDS] if row.slug in commitment.strands],
         plans=[row for row in snapshot[PLANS] if row.commitment == slug],
         conditions=with_strand_names(snapshot, commitment.conditions),
-        reports=[(row, report_state(row, snapshot.on)) for row in commitment.reports],
+        reports=[(row, report_state(row, commitment.stage, snapshot.on)) for row in commitment.reports],
     )
 
 

@@ -32,8 +32,9 @@ class CorrectedFigure:
 
     @property
     def measure_page(self) -> str:
-        """The address of the measure's page in the last of the editions, which has that measure."""
-        return f"{self.editions[-1].site}measures/{self.first.measure}/" if self.first.measure else ""
+        """The address of the measure's page in the last of the editions; "" if that has none."""
+        last = self.editions[-1]
+        return f"{last.site}measures/{last.measure}/" if last.has_measure_page else ""
 
 
 def grouped_by_change(rows: Iterable[CorrectionRow]) -> list[CorrectedFigure]:

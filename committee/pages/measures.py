@@ -12,12 +12,12 @@ from committee.snapshot.asks import ASKS
 from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Snapshot
-from sendprog.values.measures import Measure
+from sendprog.values.measures import Measure, Unit, unpublished_measure
 from sendprog.values.wording import joined
 from strands.choices import ReportedSeries
 from strands.frequencies import stated_frequency
-from strands.snapshot import INDICATORS
-from strands.targets import described_target, targets_of
+from strands.snapshot import INDICATORS, TARGETS
+from strands.targets import described_target, target_in_words, targets_of
 
 # The series of the measures of each app.
 SERIES = {"ehcp": ReportedSeries.EHCP, "finance": ReportedSeries.DSG}
@@ -27,7 +27,16 @@ def measures_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -
     """Every measure with its latest reading."""
     latest = catalogue.latest_readings(snapshot)
     measures = [(measure, latest.get(measure.address)) for measure in catalogue.all_measures(snapshot)]
-    return query.render("Measures", "committee/measures.html", measures=measures)
+    others = targets_without_measure(snapshot)
+    return query.render("Measures", "committee/measures.html", measures=measures, others=others)
+
+
+def targets_without_measure(snapshot: Snapshot) -> list[tuple[str, str]]:
+    """The targets whose measure has no page, as (address, text)."""
+    known = catalogue.measures_by_any_address(snapshot)
+    rows = [row for row in snapshot[TARGETS] if row.measure not in known]
+    unknown = {row.measure: unpublished_measure(row.measure, Unit.COUNT) for row in rows}
+    return [(row.measure, target_in_words(row, unknown[row.measure])) for row in rows]
 
 
 def measures_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Download:

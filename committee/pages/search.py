@@ -6,7 +6,7 @@ editions have none.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -111,9 +111,10 @@ def best(records: list[SearchableRecord], words: list[str]) -> tuple[SearchResul
 def searchable_records(snapshot: Snapshot) -> Iterator[SearchableRecord]:
     """The records of every section, then the measures."""
     strands = {row.slug for row in snapshot[STRANDS]}
+    measures = catalogue.measures_by_any_address(snapshot)
     for section in SECTIONS:
         for row in snapshot[section]:
-            page, values = page_of_row(row, section, strands)
+            page, values = page_of_row(row, section, strands, measures)
             name = resolve_in_text(section.title_of(row), snapshot)
             yield SearchableRecord(section.label, name, page, values, all_text(row, snapshot))
     for measure in catalogue.all_measures(snapshot):
@@ -121,7 +122,9 @@ def searchable_records(snapshot: Snapshot) -> Iterator[SearchableRecord]:
         yield SearchableRecord(MEASURES_LABEL, measure.label, "measure", values, text)
 
 
-def page_of_row(row: Any, section: Section, strands: set[str]) -> tuple[str, dict[str, str]]:
+def page_of_row(
+    row: Any, section: Section, strands: set[str], measures: Collection[str]
+) -> tuple[str, dict[str, str]]:
     """The page of a record and the values in its address: its own page, else its measure's, strand's or
     room's.
 
@@ -131,7 +134,7 @@ def page_of_row(row: Any, section: Section, strands: set[str]) -> tuple[str, dic
     if page:
         return page, values
     if section is TARGETS:
-        return "measure", {"address": row.measure}
+        return ("measure", {"address": row.measure}) if row.measure in measures else ("measures", {})
     room = section.name.partition(".")[0]
     if room == "committee":
         return "paper", {}

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.http import Http404
 
+from committee.pages.lineage import ended_strands, lineage
 from committee.pages.tables import StrandsTable
 from committee.snapshot.ask_rows import asks_about
 from committee.snapshot.asks import ASKS
@@ -13,6 +14,7 @@ from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Reading
 from sendprog.values.rag import MilestoneStatus, Rag
+from sendprog.values.wording import noun
 from strands.commitment_row_types import CommitmentRow, ConditionRow
 from strands.headlines import latest_indicator_readings, places_reading
 from strands.metrics import count_statuses
@@ -54,19 +56,20 @@ def strands_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) ->
         programme=programme_update(snapshot),
         rated=[row for row in snapshot[STRANDS] if row.rating is not Rag.NOT_RATED],
         not_rated=not_rated_sentence(snapshot[STRANDS]),
+        ended=ended_strands(snapshot),
         commitments=snapshot[COMMITMENTS],
         milestones=[row for row in snapshot[MILESTONES] if not row.strand and not row.room],
     )
 
 
 def not_rated_sentence(strands: Sequence[StrandRow]) -> str:
-    """Which strands are not rated: "The other is not rated."; "" where all are rated."""
+    """Of which strands no rating is shown: "No rating of the other is shown."; "" where all are rated."""
     number = sum(row.rating is Rag.NOT_RATED for row in strands)
-    if number == len(strands):
-        return "It is not rated." if number == 1 else "None is rated."
     if not number:
         return ""
-    return "The other is not rated." if number == 1 else "The others are not rated."
+    if number == len(strands):
+        return "No rating is shown."
+    return f"No rating of the {noun(number, 'other')} is shown."
 
 
 def strands_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Download:
@@ -99,6 +102,7 @@ def strand_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, 
         "committee/strand.html",
         about=("strands.strandupdate", strand.slug),
         strand=strand_with_figures(strand, snapshot),
+        lineage=lineage(snapshot, strand),
         milestones=milestones,
         derived=milestone_counts,
         disagrees=bool(strand.update and milestone_counts.disagreement(strand.rating)),

@@ -58,9 +58,9 @@ class StrandsTable(Table):
     number = tables.Column("Number")
     name = tables.Column("Strand")
     rating = tables.Column("Stated rating", accessor="rating__label")
-    commitments = tables.Column("Delivers")
+    commitments = tables.Column("Commitments")
     updated = tables.Column("Updated", accessor="update__month")
-    silence = tables.Column("Not updated since")
+    silence = tables.Column("Overdue")
     reviewed = tables.Column("Reviewed with no change", accessor="update__review_words")
     source = tables.Column("Source")
 
@@ -153,7 +153,7 @@ class AsksTable(Table):
 class ChangesTable(Table):
     """One change a row, texts in full."""
 
-    caption = "Since your last meeting"
+    caption = "Changes"
     row_header = "which"
 
     part = tables.Column("Part", accessor="section")

@@ -128,7 +128,7 @@ def write_sections(context: PaperContext) -> None:
         if write_records := FILLINGS.get(row.filling):
             write_records(context)
         elif not (monthly or row.html or has_parts(row, following)):
-            context.out.numbered("No text has been accepted for this section.")
+            context.out.numbered("There is no text to show for this section.")
 
 
 def has_parts(row: SectionRow, following: SectionRow | None) -> bool:
@@ -148,7 +148,7 @@ def write_annexes(context: PaperContext) -> None:
     out = context.out
     if strands := context.snapshot[STRANDS]:
         out.annex("The strands")
-        out.table("The strands, their stated ratings and what they deliver", strands_table(strands))
+        out.table("The strands, their stated ratings and their commitments", strands_table(strands))
     if context.bound:
         out.annex("Numbers in the text")
         out.plain(BOUND_NUMBERS, SMALL)
@@ -171,4 +171,4 @@ def strands_table(strands: Sequence[StrandRow]) -> WordTable:
         ]
         for strand in strands
     ]
-    return WordTable(("No.", "Strand", "Stated rating", "Delivers"), (8, 42, 20, 30), rows)
+    return WordTable(("No.", "Strand", "Stated rating", "Commitments"), (8, 42, 20, 30), rows)

@@ -98,7 +98,7 @@ def write_headlines(context: PaperContext) -> None:
     """Write a table of the readings that head the pages."""
     readings = headline_readings(context.snapshot).values()
     if not readings:
-        context.out.numbered("No headline measure has a reading.")
+        context.out.numbered("No headline measure has a reading to show.")
     context.out.table("The headline measures", readings_table(readings))
 
 
@@ -177,7 +177,7 @@ def write_asks(context: PaperContext) -> None:
     """Write the asks that are open, overdue ones first."""
     open_asks = [row for row in context.snapshot[ASKS] if row.status.is_open]
     if not open_asks:
-        context.out.numbered("Nothing that the committee asked for is open.")
+        context.out.numbered("No open ask of the committee is listed.")
     for row in open_asks:
         asked = f"{row.kind.label} of the meeting of {day(row.meeting)}, asked of {row.to_role}: {row.text}"
         context.out.numbered(sentences([asked, row.again_in_words, row.status_words, row.small_print]))

@@ -147,7 +147,7 @@ def write_rating(context: PaperContext, strand: StrandRow, milestones: Sequence[
 
 def write_update(context: PaperContext, strand: StrandRow) -> None:
     if strand.update is None:
-        context.out.numbered("No update has been accepted.")
+        context.out.numbered("There is no update to show.")
         return
     if strand.update.review_words:
         context.out.numbered(f"{strand.update.review_words}.")

@@ -114,7 +114,7 @@ def savings_table(savings: Iterable[SavingRow]) -> WordTable:
     for saving in savings:
         rows.append(
             [
-                sentences([saving.title, saving.note, saving.basis.note]),
+                sentences([saving.title, saving.note, saving.basis.note, saving.as_at_text]),
                 str(saving.financial_year),
                 *(saving.amount_text(name) or absent_text(saving.basis) for name in AMOUNTS),
                 saving.confidence_in_words or absent_text(saving.basis),

@@ -10,6 +10,13 @@ from committee.readiness.findings import Finding, FindingKind, Inputs, rule
 from committee.readiness.fix_links import FixLink, fix_link, update_link
 from committee.readiness.personal import PersonalMatch, personal_matches
 from committee.readiness.texts import narratives, stored_texts
+from committee.readiness.windows import (
+    EHCP,
+    WindowsBySeries,
+    block_series,
+    indicator_series,
+    windows_by_series,
+)
 from ehcp.snapshot import MONTHS, MonthRow
 from finance.snapshot import POSITIONS
 from sendprog.pages.inline_figures import (
@@ -20,12 +27,11 @@ from sendprog.pages.inline_figures import (
 )
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.frequency import Frequency, missing_periods
-from sendprog.values.periods import Month, Window
+from sendprog.values.periods import Month
 from sendprog.values.rag import MilestoneStatus
 from sendprog.values.wording import joined
 from strands.choices import ReportedSeries
 from strands.frequencies import stated_frequency
-from strands.indicator_row_types import IndicatorRow, ReturnRow
 from strands.metrics import count_statuses
 from strands.reporting_periods import first_month_of_year
 from strands.rows import StrandRow
@@ -44,16 +50,23 @@ REQUIRED_COUNTS = {
 
 @rule
 def strands_without_update(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
-    """Strands with no accepted update, or with none of the latest round that is past due."""
+    """Strands with no accepted update, exempt or not, or with none of the latest round that is past due."""
     for row in snapshot[STRANDS]:
-        if row.update is None:
+        last = inputs.accepted.get(row.slug) or (row.update.month if row.update else None)
+        if last is None:
             text = "No update of this strand has been accepted"
-        elif inputs.round and row.update.month < inputs.round:
-            month = f"{row.update.month:%B %Y}"
-            text = f"Its last accepted update is of {month}; the round of {inputs.round:%B %Y} is past due"
+        elif inputs.round and last < inputs.round:
+            text = (
+                f"Its last accepted update is of {last:%B %Y}; the round of {inputs.round:%B %Y} is past due"
+            )
         else:
             continue
         yield Finding(FindingKind.NO_UPDATE, row.slug, row.name, text, *decision_link(row, inputs))
+
+
+def all_windows(snapshot: Snapshot, inputs: Inputs) -> WindowsBySeries:
+    """What the figures of each series cover. An exempt figure is not missing."""
+    return inputs.windows or windows_by_series(snapshot)
 
 
 def decision_link(row: StrandRow, inputs: Inputs) -> FixLink:
@@ -69,7 +82,7 @@ def decision_link(row: StrandRow, inputs: Inputs) -> FixLink:
 def missing_months(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
     """Periods that the returns lack between their first and last; months, unless another rhythm is stated."""
     frequency = stated_frequency(snapshot, ReportedSeries.EHCP) or Frequency.MONTHLY
-    for window in missing_periods([row.window for row in snapshot[MONTHS]], frequency):
+    for window in missing_periods(all_windows(snapshot, inputs)[EHCP], frequency):
         about, text = f"ehcp:{Month.containing(window.last).iso}", f"{window.label} is missing"
         yield Finding(FindingKind.MISSING_MONTH, about, "EHCP figures", text, *fix_link(MONTHS))
 
@@ -78,9 +91,9 @@ def missing_months(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
 def missing_positions(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
     """Periods without a position between the first and the last, where a rhythm is stated."""
     frequency = stated_frequency(snapshot, ReportedSeries.DSG) or Frequency.IRREGULAR
+    windows = all_windows(snapshot, inputs)
     for block in sorted({row.block for row in snapshot[POSITIONS]}):
-        months = [row.month for row in snapshot[POSITIONS] if row.block == block]
-        for window in missing_periods([Window.of_months(month, month) for month in months], frequency):
+        for window in missing_periods(windows.get(block_series(block), []), frequency):
             about, text = f"dsg:{block}:{window.last}", f"{block}: {window.label} is missing"
             yield Finding(FindingKind.MISSING_MONTH, about, "The deficit", text, *fix_link(POSITIONS))
 
@@ -101,9 +114,10 @@ def missing_counts(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
 @rule
 def missing_returns(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
     """Periods that indicators with a rhythm lack between their first and last."""
+    windows = all_windows(snapshot, inputs)
     for row in snapshot[INDICATORS]:
-        windows = [covered_by(row, returned) for returned in row.returns]
-        missing = missing_periods(windows, row.frequency, first_month_of_year(row.period_type))
+        year_begins = first_month_of_year(row.period_type)
+        missing = missing_periods(windows.get(indicator_series(row.slug), []), row.frequency, year_begins)
         if missing:
             text = f"{joined([window.label for window in missing])}: no return"
             last_month = Month.containing(missing[0].last)
@@ -115,16 +129,6 @@ def missing_returns(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
 def has_count(row: MonthRow, name: str) -> bool:
     """Whether a month has a count, or the marker that says why it has none."""
     return row.counts.get(name) is not None or bool(row.markers.get(name))
-
-
-def covered_by(row: IndicatorRow, returned: ReturnRow) -> Window:
-    """What a return is of: its window, or the last day of it where windows overlap or nothing says its first.
-
-    The month of its report where no window is stated.
-    """
-    last = returned.last or returned.reported_in
-    first = returned.first if returned.first and not row.has_overlapping_windows else last
-    return Window(min(first, last), last)
 
 
 @rule

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from sendprog.records.snapshots import Snapshot
+from sendprog.values.periods import Window
 from sendprog.values.wording import LabelledEnum
 
 
@@ -13,7 +14,7 @@ class FindingKind(LabelledEnum):
     """The kinds of finding with their headings, those that block publication first."""
 
     NO_UPDATE = "no_update", "A strand without an accepted update"
-    MISSING_MONTH = "missing_month", "A month is missing"
+    MISSING_MONTH = "missing_month", "A month or longer period is missing"
     UNFINISHED_IMPORT = "unfinished_import", "An import is unfinished"
     RATING = "rating", "A rating contradicts its milestones, unexplained"
     BOUND_NUMBER = "bound_number", "A bound number can't be read"
@@ -69,7 +70,8 @@ class Inputs:
     the reports in which an indicator's value is provisional; `mitigated` the day on which each risk's
     mitigations last changed. `last_on` is the day of the last edition. `ended`
     gives the names of the strands that ended, by slug. `typed` holds texts of the publish
-    form by label.
+    form by label. `accepted` gives the month of each strand's last accepted update, by slug, and `windows`
+    what the figures of each series cover, exempt ones too; empty where no record is exempt.
     """
 
     meeting: date
@@ -83,6 +85,8 @@ class Inputs:
     late: tuple[LateFigures, ...] = ()
     ended: dict[str, str] = field(default_factory=dict)
     typed: dict[str, str] = field(default_factory=dict)
+    accepted: dict[str, date] = field(default_factory=dict)
+    windows: dict[str, list[Window]] = field(default_factory=dict)
 
 
 Rule = Callable[[Snapshot, Inputs], Iterable[Finding]]

@@ -11,8 +11,11 @@ from django.utils import timezone
 
 from committee.models import Edition, Meeting
 from committee.readiness.findings import Inputs, LateFigures
+from committee.readiness.windows import WindowsBySeries, windows_by_series
 from sendprog.loads.kinds import KINDS
 from sendprog.loads.models import Load, LoadState
+from sendprog.records.exemptions import Exemption
+from sendprog.records.snapshots import Audience, uncached_snapshot
 from strands.choices import ReturnState, UpdateState
 from strands.models import IndicatorReturn, Strand, StrandUpdate, UpdateRound
 
@@ -40,7 +43,22 @@ def read_inputs(meeting: Meeting, on: date, typed: Mapping[str, str] | None = No
         late=tuple(figures_after(meeting.cut_off)) if meeting.cut_off else (),
         ended=dict(Strand.objects.filter(valid_to__lt=on).values_list("slug", "name")),
         typed=dict(typed or {}),
+        accepted=last_accepted(),
+        windows=windows_with_exempt(),
     )
+
+
+def last_accepted() -> dict[str, date]:
+    """The month of each strand's last accepted update, by the strand's slug."""
+    updates = StrandUpdate.objects.accepted().filter(strand__isnull=False).order_by("month")
+    return dict(updates.values_list("strand__slug", "month"))
+
+
+def windows_with_exempt() -> WindowsBySeries:
+    """What the figures of each series cover, exempt ones too; empty where no record is exempt."""
+    if not Exemption.objects.exists():
+        return {}
+    return windows_by_series(uncached_snapshot(Audience.PART_TWO))
 
 
 def updates_to_decide() -> dict[str, date]:

@@ -15,7 +15,17 @@ from committee.snapshot.paper import PAPER_SECTIONS, TITLE_BLOCKS
 from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Section, Snapshot
 from strands.frequencies import FREQUENCIES
-from strands.snapshot import COMMITMENTS, CONDITIONS, INDICATORS, MILESTONES, PLACES, STRANDS, TARGETS, TEXTS
+from strands.snapshot import (
+    COMMITMENTS,
+    CONDITIONS,
+    ENDED_STRANDS,
+    INDICATORS,
+    MILESTONES,
+    PLACES,
+    STRANDS,
+    TARGETS,
+    TEXTS,
+)
 
 MONITORING, MONITORING_OFFICER = "monitoring", "Monitoring officer"
 RowFilter = Callable[[Any], bool]
@@ -51,6 +61,7 @@ is_text_of_a_room = texts_of_rooms("ehcp", "finance", "risks", "risk")
 PARTS: dict[str, dict[Section, RowFilter]] = {
     "strands": {
         STRANDS: every_row,
+        ENDED_STRANDS: every_row,
         MILESTONES: rows_of_room(""),
         INDICATORS: rows_of_room(""),
         PLACES: every_row,

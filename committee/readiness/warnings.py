@@ -6,6 +6,7 @@ match.
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 
@@ -18,7 +19,7 @@ from ehcp.snapshot import MONTHS
 from finance.snapshot import POSITIONS, SAVINGS
 from risks.snapshot import RISKS, RiskRow
 from sendprog.records.snapshots import Section, Snapshot
-from sendprog.values.frequency import Frequency
+from sendprog.values.frequency import Frequency, months_of
 from sendprog.values.markers import Marker
 from sendprog.values.periods import Month
 from sendprog.values.rag import MilestoneStatus, Rag
@@ -45,9 +46,15 @@ def left_on_ended_strands(snapshot: Snapshot, inputs: Inputs) -> Iterator[Findin
             if row.strand in inputs.ended and not is_closed_milestone(row):
                 text = f"It is left on {inputs.ended[row.strand]}, which has ended"
                 about = f"{section.name}:{':'.join(map(str, section.key_of(row)))}"
-                address = reverse("strand_reorganise", args=[row.strand])
                 where = f"{section.label}: {section.title_of(row)}"
-                yield Finding(FindingKind.LEFT, about, where, text, address, "Move what is left")
+                yield Finding(FindingKind.LEFT, about, where, text, *moving_link(section, row))
+
+
+def moving_link(section: Section, row: Any) -> FixLink:
+    """Where the row can be moved: a saving by whoever may change it, the rest with the strand."""
+    if section is SAVINGS:
+        return fix_link(section, row)
+    return reverse("strand_reorganise", args=[row.strand]), "Move what is left"
 
 
 def is_closed_milestone(row: object) -> bool:
@@ -128,7 +135,8 @@ def is_lowered(row: RiskRow) -> bool:
 @rule
 def provisional_months(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
     rows = snapshot[MONTHS]
-    months = [row.month for row in rows if is_provisional(row.state, *row.markers.values())]
+    provisional = [row for row in rows if is_provisional(row.state, *row.markers.values())]
+    months = [month for row in provisional for month in months_of(row.window)]
     if months:
         yield provisional_finding("ehcp", "EHCP figures", joined(month_runs(months)), fix_link(MONTHS))
 

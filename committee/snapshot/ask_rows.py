@@ -8,7 +8,7 @@ from committee.models.asks import AskKind, AskResponse
 from sendprog.values.basis import Basis
 from sendprog.values.partial_dates import PartialDate
 from sendprog.values.references import slug_of
-from sendprog.values.wording import LabelledEnum, day, joined, small_number_in_words
+from sendprog.values.wording import LabelledEnum, day, joined
 
 
 class AskStatus(LabelledEnum):
@@ -55,19 +55,19 @@ class AskRow:
 
     @property
     def times_in_words(self) -> str:
-        """ "Asked at two meetings: 3 June 2024 and 4 September 2024"; "" where it was asked once."""
+        """ "Asked on 3 June 2024 and 4 September 2024", as far as is shown; "" where it was asked once."""
         meetings = (*self.earlier, self.meeting, *self.later)
         if len(meetings) == 1:
             return ""
         days = joined([day(meeting) for meeting in meetings])
-        return f"Asked at {small_number_in_words(len(meetings))} meetings: {days}"
+        return f"Asked on {days}"
 
     @property
     def again_in_words(self) -> str:
-        """ "Asked again on 22 January 2025; first asked on 3 June 2024"; "" where this is the first time."""
+        """ "Asked again on 22 January 2025; asked before on 3 June 2024"; "" where none before is shown."""
         if not self.earlier:
             return ""
-        return f"Asked again on {day(self.meeting)}; first asked on {day(self.earlier[0])}"
+        return f"Asked again on {day(self.meeting)}; asked before on {day(self.earlier[0])}"
 
     @property
     def due_in_words(self) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Value
+from django.db.models.functions import Concat
 from django.utils.timezone import localdate
 
 from committee.models import Correction, EditionContent
@@ -22,6 +23,7 @@ class CorrectionRow:
     edition: int
     meeting: date
     has_paper: bool
+    has_measure_page: bool
     changed_on: date
     figure: str
     measure: str
@@ -53,19 +55,23 @@ class CorrectionRow:
 COPIED = [
     name
     for name in CorrectionRow.__dataclass_fields__
-    if name not in ("edition", "meeting", "changed_on", "has_paper", "basis")
+    if name not in ("edition", "meeting", "changed_on", "has_paper", "has_measure_page", "basis")
 ]
 
 
 def correction_rows(*, on: date, viewer: Audience) -> Iterator[CorrectionRow]:
     """Every correction, the latest first."""
     paper = EditionContent.objects.filter(edition=OuterRef("edition"), name=PAPER)
+    address = Concat(Value("measures/"), OuterRef("measure"), Value("/"))
+    measure_page = EditionContent.objects.filter(edition=OuterRef("edition"), name=address)
     corrections = Correction.objects.exclude(edition__in=AGREED.values("edition")).select_related("edition")
-    for correction in corrections.annotate(has_paper=Exists(paper)).order_by("-changed_at", "pk"):
+    corrections = corrections.annotate(has_paper=Exists(paper), has_measure_page=Exists(measure_page))
+    for correction in corrections.order_by("-changed_at", "pk"):
         yield CorrectionRow(
             edition=correction.edition.number,
             meeting=correction.edition.meeting_date,
             has_paper=correction.has_paper,
+            has_measure_page=correction.has_measure_page,
             basis=Basis(correction.basis),
             changed_on=localdate(correction.changed_at),
             **{name: getattr(correction, name) for name in COPIED},

@@ -5,7 +5,8 @@ right to edit the records of a strand. Both are read at each request, so a withd
 next one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
@@ -22,6 +23,7 @@ from sendprog.records.exemptions import (
 from sendprog.records.history import Tracked
 from sendprog.records.people import User
 
+Keys = set[int]
 Predicate = Callable[[Model], bool]
 # What a user may do, as a predicate that reads the user's rights once for any number of records.
 Rule = Callable[[User], Predicate]
@@ -70,7 +72,7 @@ def lacks_permission_to_see(user: User, record: Model) -> bool:
 
 
 def is_exempt_for(user: User, record: Model) -> bool:
-    """Whether the record, or one that it refers to, is exempt and the user may not see it."""
+    """Whether the record, or one that it refers to at any distance, is exempt and the user may not see it."""
     if user.has_perm(SEE_EXEMPT):
         return False
     if is_exempt(record) and not is_keeper(user, record):
@@ -79,7 +81,7 @@ def is_exempt_for(user: User, record: Model) -> bool:
         if getattr(record, field.attname) is not None and is_exempt_for(user, getattr(record, field.name)):
             return True
     return any(
-        getattr(record, name) in hidden_addresses(user, model)
+        getattr(record, name) in addresses_of_records(model, hidden_keys(user, model))
         for name, model in exemptible_address_fields(type(record))
     )
 
@@ -99,64 +101,103 @@ def keeper_predicate(user: User, model: type[Model]) -> Predicate:
 
 
 def visible_to_user(records: QuerySet, user: User) -> QuerySet:
-    """The records without those that are exempt, or refer to an exempt one, and that the user may not see.
+    """The records for which is_exempt_for() is false.
 
     The number of queries depends on the model, not on how many records are exempt.
     """
     if user.has_perm(SEE_EXEMPT):
         return records
-    fields: dict[type[Model], list[str]] = {}
-    if records.model._meta.label_lower in EXEMPTIBLE:
-        fields[records.model] = ["pk"]
-    for field in exemptible_foreign_keys(records.model):
-        fields.setdefault(field.related_model, []).append(field.attname)
-    for model, names in fields.items():
-        if hidden := hidden_keys(user, model):
-            for name in names:
-                records = records.exclude(**{f"{name}__in": hidden})
-    for name, model in exemptible_address_fields(records.model):
-        if addresses := hidden_addresses(user, model):
-            records = records.exclude(**{f"{name}__in": addresses})
+    hidden = hidden_by_model(user, records.model)
+    if keys := hidden.get(records.model):
+        records = records.exclude(pk__in=keys)
+    for name, values in hidden_references(records.model, hidden).items():
+        records = records.exclude(**{f"{name}__in": values})
     return records
 
 
-def hidden_records(user: User, model: type[Tracked]) -> list[Tracked]:
-    """The model's exempt records that the user may not see; one query if nothing is exempt."""
-    keys = list(Exemption.objects.filter(kind=model._meta.label_lower).values_list("key", flat=True))
-    if not keys or user.has_perm(SEE_EXEMPT):
-        return []
-    hidden, kept = [], []
+def hidden_keys(user: User, model: type[Tracked]) -> Keys:
+    """The keys of the model's records for which is_exempt_for() is true. `model` has records to be exempt."""
+    return set() if user.has_perm(SEE_EXEMPT) else hidden_by_model(user, model).get(model, set())
+
+
+def hidden_by_model(user: User, model: type[Model]) -> dict[type[Model], Keys]:
+    """The hidden records' keys, of each model that can be exempt and that the model is or refers to.
+
+    One query if nothing of these is exempt.
+    """
+    models = exemptible_models_of(model)
+    exempt: dict[type[Model], Keys] = {}
+    for kind, key in Exemption.objects.filter(kind__in=models).values_list("kind", "key"):
+        exempt.setdefault(models[kind], set()).add(key)
+    hidden = {other: keys_not_kept(user, other, keys) for other, keys in exempt.items()}
+    # Each model comes after those that it refers to.
+    for other in models.values() if hidden else ():
+        hidden[other] = with_referring_keys(other, hidden)
+    return hidden
+
+
+def exemptible_models_of(model: type[Model]) -> dict[str, type[Tracked]]:
+    """The models that can be exempt and that this model refers to at any distance, then itself; by label."""
+    models: dict[str, type[Tracked]] = {}
+    for other in referred_models(model) - {model}:
+        models |= exemptible_models_of(other)
+    label = model._meta.label_lower
+    return models | ({label: model} if label in EXEMPTIBLE else {})
+
+
+def referred_models(model: type[Model]) -> set[type[Model]]:
+    """The models that can be exempt and to which a field of this model refers."""
+    addresses = {other for _, other in exemptible_address_fields(model)}
+    return addresses | {field.related_model for field in exemptible_foreign_keys(model)}
+
+
+def keys_not_kept(user: User, model: type[Tracked], keys: Keys) -> Keys:
+    """The keys without those of records that the user maintains."""
     is_kept = keeper_predicate(user, model)
     # With what a rule may need to know of them.
-    for record in model.everything.filter(pk__in=keys).select_related():
-        (kept if is_kept(record) else hidden).append(record)
-    return hidden + (referring_to_hidden(user, model, kept, hidden) if kept else [])
+    records = model.everything.filter(pk__in=keys).select_related()
+    return {record.pk for record in records if not is_kept(record)}
 
 
-def referring_to_hidden(
-    user: User, model: type[Tracked], kept: list[Tracked], hidden: list[Tracked]
-) -> list[Tracked]:
-    """The kept records that refer to one that the user may not see: one of `hidden`, or of another model."""
-    own = [record.pk for record in hidden]
-    hidden_values = {
-        field.attname: set(own if field.related_model is model else hidden_keys(user, field.related_model))
-        for field in exemptible_foreign_keys(model)
+def with_referring_keys(model: type[Tracked], hidden: dict[type[Model], Keys]) -> Keys:
+    """The model's hidden keys, with those of records that refer to a hidden one."""
+    references = hidden_references(model, hidden)
+    keys = set(hidden.get(model, ()))
+    if references:
+        named = Q(*((f"{name}__in", values) for name, values in references.items()), _connector=Q.OR)
+        keys.update(model.everything.filter(named).values_list("pk", flat=True))
+    for field in exemptible_foreign_keys(model):
+        if field.related_model is model and keys:
+            keys |= keys_leading_to(model, field, keys)
+    return keys
+
+
+def keys_leading_to(model: type[Tracked], field: ForeignKey, keys: Keys) -> Keys:
+    """The keys of records from which the field, which refers to the same model, leads to one of the keys."""
+    links = model.everything.exclude(**{field.attname: None}).values_list(field.attname, "pk")
+    referring: dict[int, Keys] = {}
+    for target, key in links:
+        referring.setdefault(target, set()).add(key)
+    leading, waiting = set(), set(keys)
+    while waiting:
+        found = referring.get(waiting.pop(), set()) - leading
+        leading |= found
+        waiting |= found
+    return leading
+
+
+def hidden_references(model: type[Model], hidden: dict[type[Model], Keys]) -> dict[str, Collection[Any]]:
+    """By field of the model, its values that name a hidden record; without fields that can name none."""
+    references: dict[str, Collection[Any]] = {
+        field.attname: hidden.get(field.related_model, ()) for field in exemptible_foreign_keys(model)
     }
     for name, other in exemptible_address_fields(model):
-        hidden_values[name] = set(hidden_addresses(user, other))
-    return [
-        record
-        for record in kept
-        if any(getattr(record, name) in values for name, values in hidden_values.items())
-    ]
+        references[name] = addresses_of_records(other, hidden.get(other, ()))
+    return {name: values for name, values in references.items() if values}
 
 
-def hidden_keys(user: User, model: type[Tracked]) -> list[int]:
-    return [record.pk for record in hidden_records(user, model)]
-
-
-def hidden_addresses(user: User, model: type[Tracked]) -> list[str]:
-    return [record.address for record in hidden_records(user, model)]
+def addresses_of_records(model: type[Tracked], keys: Collection[int]) -> list[str]:
+    return [record.address for record in model.everything.filter(pk__in=keys)] if keys else []
 
 
 def can_edit(user: User, record: Model) -> bool:

@@ -62,6 +62,8 @@ def explanation(constraint: models.BaseConstraint, fields: Container[str]) -> tu
         return count, "Give at most 1,000,000, or take away the number or the marker that says there is none."
     if isinstance(constraint, models.UniqueConstraint) and constraint.fields:
         field = next((name for name in reversed(constraint.fields) if name in fields), None)
+        if constraint.violation_error_message != constraint.default_violation_error_message:
+            return field, constraint.violation_error_message
         same = get_text_list([name.replace("_", " ") for name in constraint.fields], "and")
         return field, f"There is already a record with the same {same}: change that one, or give another."
     return None, f"Not saved, because of this rule: {constraint.name.replace('_', ' ')}."

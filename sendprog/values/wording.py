@@ -214,6 +214,21 @@ def noun(number: Number, singular: str, plural_form: str = "") -> str:
     return singular if rounded(number) == 1 else plural_form or f"{singular}s"
 
 
+def part_of(count: int, total: int, singular: str) -> str:
+    """ "2 of 9 milestones", "all 9 milestones", "both milestones"; "the one milestone" where it is alone."""
+    if count < total:
+        return f"{whole_number(count)} of {plural(total, singular)}"
+    return {1: f"the one {singular}", 2: f"both {singular}s"}.get(total, f"all {plural(total, singular)}")
+
+
+def upper_first(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
 def small_number_in_words(number: int) -> str:
     """ "one" to "nine"; digits for any other number."""
     return _SMALL_NUMBERS[number - 1] if 1 <= number <= 9 else whole_number(number)

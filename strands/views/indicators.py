@@ -17,7 +17,7 @@ from sendprog.records.rights import can_edit, require_permission
 from sendprog.records.snapshots import today
 from sendprog.values.basis import Basis
 from sendprog.values.measures import Measure, Reading
-from sendprog.values.periods import Month
+from sendprog.values.periods import Month, days_in_words
 from sendprog.values.wording import day
 from strands.forms.indicators import ReturnForm
 from strands.headlines import indicator_measure, return_reading
@@ -25,6 +25,8 @@ from strands.indicator_rows import indicator_row, return_row
 from strands.metrics import VALUES_IN_RANGE
 from strands.models import Indicator, IndicatorReturn, Target
 from strands.reporting_periods import usual_window
+from strands.snapshot import target_row
+from strands.targets import amounts_in_words, target_kind
 from strands.views.months import month_or_404
 
 EARLIER_SHOWN = 6
@@ -81,7 +83,7 @@ def return_editing(indicator: Indicator, month: Month) -> Editing:
         "lead": indicator.definition,
         "here": form_address(indicator, month),
         "back": (measure_page, "Back to what is live"),
-        "values": [*earlier_values(indicator, measure, month), *target_values(measure)],
+        "values": [*earlier_values(indicator, measure, month), *target_values(indicator, measure)],
         "others": other_windows(indicator, measure, month),
         "months": [(form_address(indicator, other), other.label) for other in neighbours(month)],
     }
@@ -143,28 +145,16 @@ def earlier_values(indicator: Indicator, measure: Measure, month: Month) -> Iter
         )
 
 
-def target_values(measure: Measure) -> Iterator[ReferenceValue]:
-    for target in Target.objects.filter(measure=measure.address):
-        first = f"from {day(target.first)}" if target.first else ""
-        last = f"to {day(target.last)}" if target.last else ""
+def target_values(indicator: Indicator, measure: Measure) -> Iterator[ReferenceValue]:
+    addresses = {measure.address, indicator_row(indicator).own_address}
+    for target in Target.objects.filter(measure__in=addresses):
+        row = target_row(target)
         yield ReferenceValue(
-            label=f"{target.get_kind_display()} target",
-            text=target_in_words(measure, target),
-            when=f"{first} {last}".strip(),
+            label=target_kind(row),
+            text=amounts_in_words(row, measure) or "No value",
+            when=days_in_words(row.first, row.last),
             about=target.basis_text,
         )
-
-
-def target_in_words(measure: Measure, target: Target) -> str:
-    """ "60%, at least 50%"; "No number set" where nothing is."""
-    numbers = (
-        ("", target.value),
-        ("at least ", target.floor),
-        ("expected from ", target.expected_low),
-        ("expected up to ", target.expected_high),
-    )
-    parts = [f"{label}{measure.in_text(number)}" for label, number in numbers if number is not None]
-    return ", ".join(parts) or "No number set"
 
 
 def other_windows(indicator: Indicator, measure: Measure, month: Month) -> list[str]:

@@ -62,8 +62,9 @@ def reorganise_page(
         "record": strand,
         "title": f"Reorganise {strand.name}",
         "lead": (
-            "The strand ends. What belongs to it goes to its successor or, where it splits or merges, to the "
-            "strands that you choose. A strand that does not exist yet is added in the admin first."
+            "The strand ends. What belongs to it and you may change goes to its successor or, where it "
+            "splits or merges, to the strands that you choose. Readiness lists what is left, such as "
+            "savings. A strand that does not exist yet is added in the admin first."
         ),
         "here": reverse("strand_reorganise", args=[strand.slug]),
         "back": (live_address("strands"), "Back to what is live"),

@@ -20,7 +20,7 @@ from sendprog.records.rights import require_permission
 from sendprog.records.sent_forms import SentForm
 from sendprog.records.snapshots import today
 from sendprog.values.periods import Month
-from sendprog.values.wording import plural
+from sendprog.values.wording import part_of, plural, upper_first
 from strands.actions.updates import open_round, save_drafts
 from strands.choices import UpdateState
 from strands.forms.updates import OpenRoundForm, RoundForm
@@ -142,6 +142,13 @@ def due_in_words(due: date, on: date) -> str:
     return f"in {plural(days, 'day')}" if days > 0 else f"{plural(-days, 'day')} ago"
 
 
+def updated_sentence(count: int, total: int) -> str:
+    """ "2 of 4 strands have updated", "No strand has updated"."""
+    if not count:
+        return "No strand has updated"
+    return f"{upper_first(part_of(count, total, 'strand'))} {'has' if count == 1 else 'have'} updated"
+
+
 @editing_page
 @require_safe
 def round_detail(request: HttpRequest, month: str) -> HttpResponse:
@@ -153,7 +160,7 @@ def round_detail(request: HttpRequest, month: str) -> HttpResponse:
         "round": round,
         "month": month,
         "strands": strands,
-        "has": sum(row.has_submitted for row in strands),
+        "updated": updated_sentence(sum(row.has_submitted for row in strands), len(strands)),
         "waiting": sum(row.is_waiting for row in strands),
         "when": due_in_words(round.due, today()),
     }

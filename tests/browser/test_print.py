@@ -98,7 +98,7 @@ def test_briefing_is_one_page(member):
         "18.42%",
         "£132.0 million",
         "June to November 2024",
-        "as at 30 November",
+        "reported at Month 8 (November 2024)",
     ):
         assert words in told, words
 

@@ -152,7 +152,7 @@ FIRST = (baseline_row(1, "March 2025"),)
             {"stage": "complete"},
             {"stage": "in_progress"},
             ChangeKind.RESTATED,
-            "The last edition said complete; this one says in progress",
+            "The earlier edition said complete; this one says in progress",
             id="complete-no-more",
         ),
         pytest.param(
@@ -325,7 +325,7 @@ def test_what_milestones_say_together():
         milestone_row("b", forecast="2026", on=AFTER),
     ]
     item = of(changes_of(TOLD | {MILESTONES: both}, TOLD | {MILESTONES: late}), ChangeKind.DERIVED)
-    assert (item.old, item.new) == ("None of 2 milestones is late", "1 of 2 milestones is overdue")
+    assert (item.old, item.new) == ("Neither milestone is late", "1 of 2 milestones is overdue")
     three = [*late, milestone_row("c", forecast="December 2024", on=AFTER)]
     assert not changes_of(TOLD | {MILESTONES: late}, TOLD | {MILESTONES: three}).of(ChangeKind.DERIVED)
 
@@ -468,7 +468,7 @@ def test_condition_of_an_agreement_is_said_once():
             [assessment_row(12, date(2024, 9, 1)), assessment_row(None)],
             [16],
             ChangeKind.RISK_SCORED,
-            "Score 16; the last edition had no current score",
+            "Score 16; the earlier edition had no current score",
             id="scored-again-is-not-first",
         ),
         pytest.param(
@@ -494,7 +494,7 @@ def test_new_risk_is_new_only_where_there_was_a_register():
 
 def test_closed_risk_is_not_forgotten():
     item = only(changes_of({RISKS: risk_row(assessment_row(12))}, {}))
-    assert (item.kind, item.how) == (ChangeKind.RISK_CLOSED, "No longer on the register. It was: Score 12")
+    assert (item.kind, item.how) == (ChangeKind.RISK_CLOSED, "No longer listed. It was: Score 12")
 
 
 def test_actions_on_a_risk():
@@ -545,7 +545,7 @@ def number(changes: Changes, address: str) -> NumberItem:
             {"forecast": None},
             ("£45.8 million", "Not given"),
             "",
-            "No value in this edition",
+            "No value now",
             id="missing-is-said-not-nought",
         ),
         pytest.param(
@@ -675,7 +675,7 @@ def test_more_is_better_worse_or_neither_by_polarity(name, address, verdict):
         pytest.param(
             {},
             {"value": None, "missing": "Not in the report", "last": date(2025, 5, 31)},
-            "No value in this edition",
+            "No value now",
             id="missing",
         ),
         pytest.param(
@@ -748,9 +748,9 @@ def test_same_month_with_another_value_is_revised():
 @pytest.mark.parametrize(
     ("old", "new", "words", "how"),
     [
-        pytest.param(None, 7, ("Not given", "7"), "No value in the last edition", id="given-now"),
-        pytest.param(7, None, ("7", "Not given"), "No value in this edition", id="not-given-now"),
-        pytest.param(7, "c", ("7", "[c] suppressed"), "No value in this edition", id="suppressed-now"),
+        pytest.param(None, 7, ("Not given", "7"), "No value in the earlier edition", id="given-now"),
+        pytest.param(7, None, ("7", "Not given"), "No value now", id="not-given-now"),
+        pytest.param(7, "c", ("7", "[c] suppressed"), "No value now", id="suppressed-now"),
         pytest.param(0, 7, ("0", "7 [r]"), "Revised", id="nought-is-a-value"),
     ],
 )
@@ -790,7 +790,7 @@ def test_months_that_are_new_are_one_item():
     item = only(changes_of({MONTHS: old}, {MONTHS: [old, month_row("2024-10"), month_row("2024-11")]}))
     assert (item.kind, item.how) == (
         ChangeKind.NEW_FIGURES,
-        "October 2024 and November 2024: in this edition for the first time",
+        "October 2024 and November 2024: for the first time",
     )
 
 
@@ -924,7 +924,7 @@ def test_sentence_counts_each_kind_and_says_what_is_made_up():
     assert changes_summary(changes, is_all=True) == (
         "The forecast in-year deficit rose by £5.8 million, from £45.8 million to £51.6 million, "
         "both for financial year 2024/25. "
-        "2 milestones slipped (1 of them illustrative). 1 set of newer figures came in. Nothing else changed."
+        "2 milestones slipped (1 of them illustrative). 1 set of newer figures came in. There is no other change to show."
     )
 
 

@@ -57,7 +57,14 @@ def test_summary_says_what_is_stated(fields, summary):
 )
 def test_report_is_due_until_its_last_day_is_over(due, sent, state):
     dates = [PartialDate.parse(text) if text else None for text in (due, sent)]
-    assert report_state(CommitmentReportRow("Report", None, None, *dates, "", ""), ON) == state
+    report = CommitmentReportRow("Report", None, None, *dates, "", "")
+    assert report_state(report, CommitmentStage.IN_FORCE, ON) == state
+
+
+@pytest.mark.parametrize("stage", ["declined", "lapsed", "superseded"])
+def test_report_on_a_commitment_that_is_over_is_not_overdue(stage):
+    report = CommitmentReportRow("Report", None, None, PartialDate.parse("21 January 2025"), None, "", "")
+    assert report_state(report, CommitmentStage(stage), ON) == "Not sent; it was due 21 January 2025"
 
 
 @pytest.mark.django_db

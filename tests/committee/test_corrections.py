@@ -457,10 +457,7 @@ def test_the_page_and_its_file_are_of_a_measure_or_an_edition_alone():
     assert "14 [r]" in shown and "93 a month" not in shown
     file = client.get("/corrections/corrections.csv?measure=strands.indicator.appeals").content.decode()
     assert "14 [r]" in file and "93 a month" not in file
-    assert (
-        "No figure of a published edition has been corrected there."
-        in client.get("/corrections/?edition=7").content.decode()
-    )
+    assert "No correction is listed there." in client.get("/corrections/?edition=7").content.decode()
 
 
 def test_meetings_say_so_beside_the_edition_and_its_paper():

@@ -115,11 +115,11 @@ def test_changes_tell_figures_and_no_verdict(before_an_election):
     change_the_forecast()
     told = said("/live/changes/")
     assert (
-        "The forecast in-year deficit: £45.8 million in the last edition, £51.6 million in this one, "
+        "The forecast in-year deficit: £45.8 million in the earlier edition, £51.6 million in this one, "
         "both for financial year 2024/25." in told
     )
-    assert "rose by" not in told.partition("Nothing else changed.")[0]
-    assert "The forecast in-year deficit: £45.8 million in the last edition" in said("/live/")
+    assert "rose by" not in told.partition("There is no other change to show.")[0]
+    assert "The forecast in-year deficit: £45.8 million in the earlier edition" in said("/live/")
 
 
 def test_changes_outside_a_period_say_which_way():

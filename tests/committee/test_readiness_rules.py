@@ -193,7 +193,7 @@ def test_import_set_aside_blocks_nothing():
 def test_rating_against_its_milestones_blocks_until_explained():
     strand = strand_with_update(stated_rag="on_track", rag_reason="In time")
     builders.make_milestone(strand=strand, forecast="November 2024")
-    said = "The rating is On track, but 1 of 1 milestone is overdue: explain the difference"
+    said = "The rating is On track, but the one milestone is overdue: explain the difference"
     assert words(FindingKind.RATING) == [said]
     update = StrandUpdate.objects.get()
     update.disagreement = "It opened last week"
@@ -549,7 +549,7 @@ def test_inputs_ask_no_more_of_a_large_programme(django_assert_num_queries):
         )
 
     grow(1)
-    asked = 11
+    asked = 13
     with django_assert_num_queries(asked):
         read_inputs(meeting, ON)
     for number in range(2, 12):
@@ -564,3 +564,24 @@ def test_narratives_are_every_text_that_may_bind(numbers):
     builders.make_paper_section("equality", standing_text="Standing")
     told = " ".join(one.html for one in narratives(snapshot_for(builders.Meeting.objects.get())))
     assert all(words in told for words in ("So far", "Next", "The law", "Standing"))
+
+
+def test_what_is_exempt_is_not_missing():
+    strand = builders.make_strand()
+    builders.make_round(date(2024, 12, 1), due=date(2025, 1, 5))
+    update = builders.make_update(date(2024, 12, 1), strand=strand, state="accepted")
+    months = [builders.make_monthly_return(date(2024, month, 1)) for month in (9, 10, 11)]
+    indicator = builders.make_indicator(strand=strand, period_type="month")
+    returns = [
+        builders.make_return(indicator, reported_in=date(2024, month, 1), first=None, last=None)
+        for month in (9, 10, 11)
+    ]
+    for record in (update, months[1], returns[1]):
+        builders.make_exemption(record)
+    assert not found(FindingKind.NO_UPDATE) and not found(FindingKind.MISSING_MONTH)
+    with change(by=None):
+        months[1].delete()
+        returns[1].delete()
+        update.delete()
+    assert len(found(FindingKind.MISSING_MONTH)) == 2
+    assert words(FindingKind.NO_UPDATE) == ["No update of this strand has been accepted"]

@@ -4,8 +4,16 @@ import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from committee.changes.summary import FIRST_EDITION
+from committee.changes.difference import snapshot_changes
+from committee.changes.keys import SUMMARISED
+from committee.changes.summary import (
+    FIRST_EDITION,
+    NOTHING_CHANGED,
+    NOTHING_ELSE_CHANGED,
+    NOTHING_SUMMARISED,
+)
 from committee.pages.attention import needs_attention
+from committee.pages.strands import next_milestone
 from committee.paper.context import latest_section_texts
 from committee.snapshot import catalogue
 from committee.snapshot.as_at import NO_FIGURES
@@ -25,7 +33,7 @@ from sendprog.records.snapshots import Snapshot
 from sendprog.values.rag import Rag
 from strands.headlines import reporting_indicators
 from strands.rows import StrandRow
-from strands.snapshot import MILESTONES, STRANDS
+from strands.snapshot import INDICATORS, MILESTONES, STRANDS
 from tests.invariants.told import PRINT, Told
 
 
@@ -57,6 +65,12 @@ def has_section_without_text(told: Told, address: str) -> bool:
     return any(not given.keys() & set(row.texts) for row in shown)
 
 
+def lacks_changes(told: Told, address: str) -> bool:
+    """Whether the page of changes has none, or the summary of the overview none of its sections."""
+    sections = () if address == "changes/" else (SUMMARISED,)
+    return told.earlier is None or not snapshot_changes(told.earlier, told.snapshot, *sections).records
+
+
 def nothing_needs_attention(told: Told, address: str) -> bool:
     return not needs_attention(told.snapshot) and not overdue_asks(told.snapshot[ASKS])
 
@@ -68,8 +82,21 @@ ABSENCES: dict[str, Callable[[Told, str], bool]] = {
     NO_FIGURES: lambda told, _: not told.snapshot[POSITIONS] and not told.snapshot[MONTHS],
     "No strand is listed": lambda told, _: not told.snapshot[STRANDS],
     "No scored risk is listed": lambda told, _: not any(row.is_scored for row in told.snapshot[RISKS]),
+    "No headline measure has a reading to show": lacks_readings,
+    "No reading to show": lambda told, _: any(
+        measure.address not in catalogue.latest_readings(told.snapshot)
+        for measure in catalogue.all_measures(told.snapshot)
+    ),
+    "No value to show": lambda told, _: any(not row.returns for row in told.snapshot[INDICATORS]),
+    "No open milestone to show": lambda told, _: any(
+        next_milestone(told.snapshot, row) is None for row in told.snapshot[STRANDS]
+    ),
+    NOTHING_CHANGED: lacks_changes,
+    NOTHING_SUMMARISED: lacks_changes,
+    # Every change of a record is in an item, which another test checks.
+    NOTHING_ELSE_CHANGED: lambda told, _: told.earlier is not None,
     "No risk is listed": lambda told, _: not told.snapshot[RISKS],
-    "No risk's score is known to have moved": lambda told, _: (
+    "No risk listed here is known to have moved": lambda told, _: (
         not any(row.has_moved for row in told.snapshot[RISKS])
     ),
     "No ask of the committee is listed": lambda told, _: not told.snapshot[ASKS],
@@ -78,18 +105,16 @@ ABSENCES: dict[str, Callable[[Told, str], bool]] = {
     "There is no reading to show": lacks_readings,
     "No recommendation has been entered": lacks_recommendation,
     "This report makes no recommendation": lacks_recommendation,
-    "No text has been accepted for this section": has_section_without_text,
-    "No update has been accepted": lambda told, address: any(
+    "There is no text to show for this section": has_section_without_text,
+    "o update to show": lambda told, address: any(row.update is None for row in strand_of(told, address)),
+    "There is no rating of this strand to show": lambda told, address: any(
         row.update is None for row in strand_of(told, address)
     ),
-    "No rating has been accepted": lambda told, address: any(
-        row.update is None for row in strand_of(told, address)
-    ),
-    "None is rated": lambda told, _: all(row.rating is Rag.NOT_RATED for row in told.snapshot[STRANDS]),
-    "Nothing that the committee asked for is open": lambda told, _: (
+    "No rating is shown": lambda told, _: all(row.rating is Rag.NOT_RATED for row in told.snapshot[STRANDS]),
+    "No open ask of the committee is listed": lambda told, _: (
         not any(row.status.is_open for row in told.snapshot[ASKS])
     ),
-    "Nothing, by the rule on the overview": nothing_needs_attention,
+    "Nothing to show, by the rule on the overview": nothing_needs_attention,
     "No date has been approved": lambda told, address: any(
         not row.baselines for row in told.snapshot[MILESTONES] if row.slug in address or address == PRINT
     ),

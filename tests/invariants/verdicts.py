@@ -24,6 +24,7 @@ VERDICT = re.compile(
 # Pages that state the programme's figures in sentences and titles.
 STATING = ("", "ehcp/", "finance/", "briefing/", PRINT)
 RATED = re.compile(r"(\w+ strand) is rated\s+(off track|at risk|on track|complete)")
+NONE_LATE = re.compile(r"(None of \d+|Neither|The one) milestones? is (?:not )?late")
 MOVED = re.compile(r"^(Up|Down) from (\d+)")
 
 
@@ -46,13 +47,19 @@ def other_ratings(told: Told) -> Iterator[str]:
                 yield f"{address}: “{name} is rated {rating}”, stated {stated.get(name)}"
 
 
+def number_named(words: str) -> int:
+    """How many milestones a sentence is about: "None of 4", "Neither", "The one"."""
+    number = {"Neither": 2, "The one": 1}.get(words)
+    return int(words.rpartition(" ")[2]) if number is None else number
+
+
 def late_said_to_be_none(told: Told) -> Iterator[str]:
     """ "None of 4 milestones is late" of a strand that has a late one, or another number of milestones."""
     for strand in told.snapshot[STRANDS]:
         rows = [row for row in told.snapshot[MILESTONES] if row.strand == strand.slug]
         for _, line in told.lines(f"strands/{strand.slug}/"):
-            if (found := re.search(r"None of (\d+) milestones is late", line)) and (
-                len(rows) != int(found[1]) or any(row.status in LATE for row in rows)
+            if (found := NONE_LATE.search(line)) and (
+                len(rows) != number_named(found[1]) or any(row.status in LATE for row in rows)
             ):
                 yield f"{strand.slug}: “{found[0]}”"
 

@@ -178,7 +178,7 @@ def test_overview_has_two_lines_and_a_link(states):
     assert f"{compared} Read every change" in words(page)
     assert compared in opened
     assert "changes/" in [one.get("href") for one in page.iter("a")]
-    assert words(with_class(parsed(opened), "lede")[0]).endswith("Nothing else changed.")
+    assert words(with_class(parsed(opened), "lede")[0]).endswith("There is no other change to show.")
     assert "<script" not in opened and 'style="' not in opened
 
 
@@ -208,7 +208,7 @@ def test_first_edition_has_nothing_to_compare():
 def test_same_again_says_that_nothing_changed():
     same = snapshot_of(BEFORE, {RISKS: [risk_row()]})
     page = page_of(same, replace_day(same))
-    assert words(with_class(page, "lede")[0]) == "Nothing has changed since the last edition."
+    assert words(with_class(page, "lede")[0]) == "There is no change to show."
 
 
 def replace_day(snapshot: Snapshot) -> Snapshot:

@@ -87,7 +87,7 @@ def test_what_is_live_is_compared_with_any_edition(undone):
         assert main_words(f"{LIVE}changes/since/{since}/", "officer").startswith(
             f"{'26 November 2024 to 22 January 2025' if since == 1 else 'Both as at 22 January 2025'}, live Since edition {since}"
         )
-    assert "Nothing has changed since the last edition." in main_words(f"{LIVE}changes/since/2/", "officer")
+    assert "There is no change to show." in main_words(f"{LIVE}changes/since/2/", "officer")
     page = parsed(reader("officer").get(f"{LIVE}changes/").content.decode())
     offered = {link.get("href") for link in page.findall(".//main//a")}
     assert {"since/1/", "since/2/"} <= offered

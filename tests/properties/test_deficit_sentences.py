@@ -340,4 +340,7 @@ def test_late_outturn_does_not_hide_the_forecast_of_the_year():
     }
     assert readings["2024-07"][MOVEMENT].value == MILLION
     assert readings["2024-06"][MOVEMENT].missing == "No earlier report of 2024/25 to compare with"
-    assert readings["2024-07"][CUMULATIVE].when == "At 31 March 2024, audited outturn"
+    assert (
+        readings["2024-07"][CUMULATIVE].when
+        == "At 31 March 2024, audited outturn, reported at Month 4 (July 2024)"
+    )

@@ -133,7 +133,7 @@ FAULTS = [
         verdicts.late_said_to_be_none,
         Told(
             snapshot_of(TODAY, {STRANDS: [strand_row()], MILESTONES: [milestone_row(forecast="March 2024")]}),
-            {"strands/places/": "<p>None of 1 milestones is late.</p>"},
+            {"strands/places/": "<p>The one milestone is not late.</p>"},
         ),
     ),
     (verdicts.titles_of_other_values, told_with({}, ehcp=A_CHART)),

@@ -91,7 +91,7 @@ def test_a_milestone_reads_on_track_only_where_it_is(fields):
         assert (row.status is MilestoneStatus.COMPLETE_LATE) is is_late
     summary = count_statuses([row.status]).summary
     assert ("not late" in summary) <= (row.status not in LATE_STATUSES)
-    assert (summary == "The only milestone is not late") is (row.status is MilestoneStatus.ON_TRACK)
+    assert (summary == "The one milestone is not late") is (row.status is MilestoneStatus.ON_TRACK)
 
 
 @given(milestones())

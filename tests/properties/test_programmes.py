@@ -1,6 +1,7 @@
 """For any programme: every page and file renders, and what they say is true of the rows (tests/invariants)."""
 
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -134,6 +135,26 @@ def test_milestone_of_an_ended_strand_links_to_no_page():
 def test_other_window_without_a_window_says_so():
     others = [return_row(4, first=None, last=None), return_row(10, comparison_last=date(2024, 5, 31))]
     assert other_windows_in_words(indicator_row(*others), others[1]) == "4 (window not stated)"
+
+
+@pytest.mark.parametrize(
+    ("fields", "text"),
+    [
+        ({"first": None, "last": None}, "4 (window not stated)"),
+        ({"first": date(2024, 1, 1)}, "4 (January to November 2024)"),
+        ({"first": date(2023, 1, 1), "last": date(2023, 12, 31)}, "4 (2023)"),
+    ],
+)
+def test_other_window_is_given_beside_a_comparison_without_dates(fields, text):
+    others = [return_row(4, **fields), return_row(10, comparison_value=Decimal(9))]
+    assert other_windows_in_words(indicator_row(*others), others[1]) == text
+
+
+def test_window_that_is_compared_with_is_not_given_again():
+    dates = {"first": date(2023, 6, 1), "last": date(2023, 11, 30)}
+    compared = {f"comparison_{name}": value for name, value in dates.items()}
+    others = [return_row(4, **dates), return_row(10, comparison_value=Decimal(4), **compared)]
+    assert other_windows_in_words(indicator_row(*others), others[1]) == ""
 
 
 def test_marker_of_absence_stands_beside_no_amount():

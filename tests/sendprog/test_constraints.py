@@ -198,6 +198,12 @@ CHECKS: list[tuple[str, Make, dict[str, Any], dict[str, Any]]] = [
         {"covers": "week"},
         {"covers": "quarter"},
     ),
+    (
+        "contact_return_covers_a_known_period",
+        make_contact_return,
+        {"covers": "week"},
+        {"covers": "year"},
+    ),
     ("headline_measure_has_a_place", builders.make_headline_measure, {"order": 9}, {"order": 8}),
     ("one_data_version", lambda pk: DataVersion(pk=pk).save(), {"pk": 2}, {"pk": 1}),
     (

@@ -61,6 +61,7 @@ def programme() -> None:
     builders.make_update(
         date(2024, 12, 1), strand=strand, stated_rag="on_track", rag_reason="In **time**", rag_as_at=ON
     )
+    builders.make_strand("before", valid_to=date(2024, 11, 30), succeeded_by=strand)
     builders.make_update(section="finance-pressures", source="5.1")
     builders.make_update(stated_rag="on_track", rag_reason="In time")
     milestone = builders.make_milestone(

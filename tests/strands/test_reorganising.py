@@ -7,7 +7,7 @@ import pytest
 from committee.changes.items import ChangeKind
 from committee.changes.summary import snapshot_changes
 from committee.managing.sign_offs import snapshot_for
-from committee.readiness.findings import FindingKind, all_findings
+from committee.readiness.findings import Finding, FindingKind, all_findings
 from committee.readiness.inputs import read_inputs
 from sendprog.records.snapshots import live_snapshot
 from strands.models import Condition, Indicator, Milestone, Strand, StrandCommitment
@@ -64,10 +64,14 @@ def strands_of(model):
     return {str(record.strand.slug) for record in model.objects.select_related("strand")}
 
 
-def left() -> list[str]:
+def left_findings() -> list[Finding]:
     meeting = builders.Meeting.objects.first() or builders.make_meeting()
     findings = all_findings(snapshot_for(meeting), read_inputs(meeting, ON))
-    return [finding.where for finding in findings if finding.kind is FindingKind.LEFT]
+    return [finding for finding in findings if finding.kind is FindingKind.LEFT]
+
+
+def left() -> list[str]:
+    return [finding.where for finding in left_findings()]
 
 
 def test_strand_splits_in_one_deed(manager, programme):
@@ -99,6 +103,9 @@ def test_readiness_names_what_was_left(manager):
     assert left() == ["Conditions: Condition: Keep to the plan.", "Savings: Fees, 2024/25"]
     fill_in(manager, HERE, reason="It was forgotten")
     assert left() == ["Savings: Fees, 2024/25"]
+    # A manager may not change figures: the link is to where somebody who may can do so.
+    (finding,) = left_findings()
+    assert (finding.fix_text, "/admin/finance/saving/" in finding.fix_url) == ("Open the saving", True)
 
 
 def test_changes_tell_one_reorganisation(manager, settings):

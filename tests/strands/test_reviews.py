@@ -92,7 +92,7 @@ def test_review_that_the_milestones_contradict_is_refused(it):
     previous(it)
     builders.make_milestone(strand=it.strand, stage="in_progress", forecast="December 2024")
     response = client_of(it.officer).post(NO_CHANGE, {"version": it.update.version}, follow=True)
-    assert "1 of 1 milestone is overdue" in response.content.decode() and it.update.state == "draft"
+    assert "the one milestone is overdue" in response.content.decode() and it.update.state == "draft"
 
 
 @pytest.mark.parametrize("who", ["stranger", "member"])

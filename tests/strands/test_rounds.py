@@ -233,21 +233,23 @@ def test_silence_shows_to_members_once_the_round_is_past_due(it, settings):
     builders.make_update(date(2024, 10, 1), strand=it.strand, submitted_on=date(2024, 10, 3))
     assert row().silence == ""
     settings.SENDPROG_TODAY = AFTER
-    assert row().silence == "Not updated since 3 October 2024"
-    assert row("sufficiency").silence == "Never updated"
+    assert row().silence == "An update is overdue: the last one shown is of 3 October 2024"
+    assert row("sufficiency").silence == "An update is overdue: none is shown"
     for address in ("/strands/strategy/", "/strands/"):
-        assert "Not updated since 3 October 2024" in text(client_of(it.member).get(address))
+        assert "An update is overdue: the last one shown is of 3 October 2024" in text(
+            client_of(it.member).get(address)
+        )
     submitted(it)
     assert row().silence == ""
     update = it.update
     update_actions.send_back(by=it.manager, on=AFTER, update=update, version=update.version, comment="More")
-    assert row().silence == "Not updated since 3 October 2024"
+    assert row().silence == "An update is overdue: the last one shown is of 3 October 2024"
 
 
 def test_silence_of_a_loaded_update_names_its_month(it, settings):
     builders.make_update(date(2024, 10, 1), strand=it.strand)
     settings.SENDPROG_TODAY = AFTER
-    assert row().silence == "Not updated since October 2024"
+    assert row().silence == "An update is overdue: the last one shown is of October 2024"
 
 
 def test_without_a_round_nobody_is_silent():

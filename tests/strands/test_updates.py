@@ -100,9 +100,9 @@ def test_rating_that_the_milestones_contradict_must_be_explained(it):
     builders.make_milestone(strand=it.strand, stage="in_progress", forecast="December 2024")
     client = client_of(it.officer)
     page = client.get(ADDRESS)
-    assert "What the milestones say today: 1 of 1 milestone is overdue" in text(page)
+    assert "What the milestones say today: The one milestone is overdue" in text(page)
     response = client.post(ADDRESS, typed(it.update, submit="1"))
-    assert "The rating is On track, but 1 of 1 milestone is overdue" in text(response)
+    assert "The rating is On track, but the one milestone is overdue" in text(response)
     assert it.update.state == "draft"
     submitted(it, disagreement="It was done last week; the paper is late.")
     assert it.update.state == "submitted"
