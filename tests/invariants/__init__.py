@@ -10,6 +10,7 @@ from tests.invariants import (
     grammar,
     hidden,
     markup,
+    money,
     plans_issued,
     structure,
     verdicts,
@@ -55,6 +56,10 @@ INVARIANTS: tuple[Callable[[Told], Iterator[str]], ...] = (
     grammar.slips,
     hidden.hidden_told,
     bases.bases_left_out,
+    money.surpluses_with_a_minus,
+    money.exact_sums_of_others,
+    money.positions_taken_for_one_another,
+    money.expected_twice,
 )
 
 
