@@ -13,7 +13,8 @@ from finance.snapshot import PLANS, POSITIONS, SAVINGS
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.basis import Basis
 from sendprog.values.wording import MINUS, pounds_in_table, pounds_in_text
-from tests.invariants.figures import readings_of
+from strands.snapshot import INDICATORS, TARGETS
+from tests.invariants.figures import STORED_NUMBER, readings_of
 from tests.invariants.told import Told
 
 DEFICITS = ("planned", "forecast", "forecast_low", "forecast_high", "opening_balance", "cumulative")
@@ -46,6 +47,8 @@ def differences(snapshot: Snapshot) -> Iterator[Decimal | None]:
     for reading in readings_of(snapshot):
         if reading.measure.signs is None:
             yield from (reading.value, reading.low, reading.high)
+    for section in (INDICATORS, TARGETS):
+        yield from map(Decimal, STORED_NUMBER.findall(section.encode(snapshot[section]).decode()))
 
 
 def written(values: Iterator[Decimal | None]) -> set[str]:
