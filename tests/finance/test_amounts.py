@@ -129,7 +129,7 @@ def test_totals_are_not_added_up_where_nobody_could_say_what_they_come_to():
 
 def test_savings_in_tables_and_files():
     row = saving(expected=MILLION, expected_to=2 * MILLION, planned_qualifier="about", achieved=-HALF)
-    page = savings_page_table([row])
+    page = savings_page_table([row], {})
     shown = dict(zip([column.name for column in page.columns], next(iter(page.rows)), strict=True))
     assert (shown["planned"], shown["expected"], shown["achieved"]) == (
         "about £1.0m",

@@ -1,7 +1,8 @@
 """Nothing that is accepted breaks a page: every extreme of each field, by the desk, the admin and the site's own forms.
 
 What is refused is left out until the rest is saved; then every page, file and command is asked. `make soak` tries
-every extreme by every door, all fields together and one after another; `make test` a part of them on each database.
+every extreme by every door, all fields together and one after another; `make test` a part of them: the desk on each
+database, the admin on SQLite, the site's forms on PostgreSQL.
 """
 
 import pytest
@@ -23,7 +24,7 @@ from tests.small_world import (
     site_addresses,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 # Models whose records the site alone makes, or that only sign people in and out.
 NOT_WRITTEN = {"Group", "User", "Load", "StoredFile", "StoredFileRemoval"}
@@ -34,6 +35,8 @@ each_place = pytest.mark.parametrize(
     "place", [place for place in PLACES if in_turn(place + 9, of=len(PLACES))]
 )
 each_half = pytest.mark.parametrize("half", [half for half in (0, 1) if in_turn(half, of=2)])
+in_admin_s_turn = pytest.mark.skipif(not in_turn(0, of=2), reason="in `make test` on SQLite")
+in_forms_turn = pytest.mark.skipif(not in_turn(1, of=2), reason="in `make test` on PostgreSQL")
 together = pytest.mark.parametrize("together", [True, False] if IS_SOAK else [True], ids=str)
 
 
@@ -55,6 +58,7 @@ def test_nothing_that_the_desk_loads_breaks_a_page(place, tmp_path):
     assert failures_of_readers(tmp_path) == []
 
 
+@in_forms_turn
 @together
 @each_place
 def test_nothing_that_a_form_of_the_site_saves_breaks_a_page(place, together, tmp_path):
@@ -67,6 +71,7 @@ def test_nothing_that_a_form_of_the_site_saves_breaks_a_page(place, together, tm
     assert failures_of_readers(tmp_path) == []
 
 
+@in_admin_s_turn
 @together
 @each_place
 @each_half

@@ -24,7 +24,7 @@ from risks.snapshot import RISKS, RiskRow
 from sendprog.pages.pre_election import PRE_ELECTION, PreElectionRow
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
-from sendprog.values.measures import Reading
+from sendprog.values.measures import Reading, Unit
 from sendprog.values.periods import FinancialYear
 from strands.rows import MilestoneRow
 from strands.snapshot import INDICATORS, MILESTONES, STRANDS
@@ -127,6 +127,11 @@ FAULTS = [
     (structure.other_meetings, told_with(TWO_MEETINGS, briefing="<h1>Briefing for Elder Committee</h1>")),
     (wording.machine_words, told_with({}, overview="<p>The deficit is £-2.0 million.</p>")),
     (wording.machine_words, told_with({}, overview="<p>Owner: None, due ().</p>")),
+    (wording.slugs_as_text, told_with({STRANDS: [strand_row()]}, finance="<td>places</td>")),
+    (
+        wording.updated_never_and_once,
+        told_with({}, strands="<td>Never<br><strong>Not updated since 3 May 2026</strong></td>"),
+    ),
     (wording.wrong_plurals, told_with({}, strands="<p>1 strands.</p>")),
     (absences.false_absences, told_with({RISKS: [risk_row()]}, risks="<p>No risk is listed.</p>")),
     (
@@ -174,6 +179,20 @@ FAULTS = [
         verdicts.months_of_longer_returns,
         told_with({MONTHS: [month_row("2026-10", covers="quarter")]}, ehcp="<h2>Month by month</h2>"),
     ),
+    (
+        bases.made_up_drawn,
+        told_with(
+            {},
+            ehcp="<figcaption>Plans doubled</figcaption><tbody><tr><td>Illustrative: a made-up example</td></tr></tbody>",
+        ),
+    ),
+    (
+        bases.going_well_without_basis,
+        told_with(
+            {INDICATORS: [indicator_row(return_row(10, comparison_value=Decimal(8), basis=Basis.ESTIMATE))]},
+            overview='<div class="going-well"><h3>Plans: 10, from 8</h3></div>',
+        ),
+    ),
     *((grammar.slips, told_with({}, ehcp=f"<p>{text}</p>")) for text in SLIPS),
     (hidden.hidden_told, told_with({}, ehcp="<p>Progress: yew, willow.</p>")),
     (hidden.hidden_told, told_with({RISKS: [risk_row(title="Yew")]})),
@@ -194,6 +213,11 @@ def test_fault_is_found(check: Callable[[Told], Iterator[str]], told: Told):
 
 PLANS = {INDICATORS: [indicator_row(return_row(10, comparison_value=Decimal(20)))]}
 UNDER = {INDICATORS: [indicator_row(return_row(10, comparison_value=Decimal(8), qualifier="under"))]}
+PROJECTED_PLANS = {
+    INDICATORS: [
+        indicator_row(return_row(12, projected=True), reports="ehcp.plans_issued", unit=Unit.PER_MONTH)
+    ]
+}
 PROJECTED = {INDICATORS: [indicator_row(return_row(10, projected=True))]}
 MOVED = {RISKS: [risk_row(assessment_row(12, date(2026, 1, 1)), assessment_row(16, date(2026, 6, 1)))]}
 QUALIFIED = {
@@ -264,6 +288,8 @@ SAID = [
         (finance.charts, "plain_deficit_title"),
         lambda *_, **__: "It has fallen",
     ),
+    (bases.expected_as_done, PROJECTED_PLANS, PLANS_ISSUED, "12 plans were issued in May 2027."),
+    (verdicts.ratios_of_other_values, PLANS, (Reading, "ratio_text"), property(lambda reading: "up 12%")),
     (verdicts.ratios_of_bounds, UNDER, (Reading, "ratio_text"), property(lambda reading: "up 12%")),
     (
         verdicts.late_yet_early,
