@@ -11,7 +11,7 @@ from sendprog.charts.line import Reference, line_chart
 from sendprog.charts.theme import ChartText
 from sendprog.values.measures import Reading, sources_text
 from sendprog.values.periods import FinancialYear, Month
-from sendprog.values.wording import plural, pounds_in_table, rounded
+from sendprog.values.wording import joined, plural, pounds_in_table, rounded
 
 MILLION = 1_000_000
 
@@ -21,7 +21,7 @@ class DeficitWording:
     """The words of the chart that come from the positions: see finance.sentences.
 
     `statuses` are those of the forecasts in order; `block` is "" where only one is loaded; `left_out` is the
-    number of reports on another basis.
+    number of reports on another basis; `basis_notes` name what no source gives as it is.
     """
 
     subject: str
@@ -30,6 +30,7 @@ class DeficitWording:
     year: FinancialYear
     block: str = ""
     left_out: int = 0
+    basis_notes: Sequence[str] = ()
 
 
 def millions(reading: Reading) -> float | None:
@@ -95,6 +96,8 @@ def deficit_subtitle(words: DeficitWording, place: str, points: dict[str, float 
         f"{kind[:1].upper()}{kind[1:]} DSG deficit {words.year} {words.basis}, £ million, "
         f"{words.block + ', ' if words.block else ''}{place}, {window}"
     )
+    if words.basis_notes:
+        subtitle += f". {joined(words.basis_notes)}"
     if words.left_out:
         subtitle += f". {plural(words.left_out, 'report')} on another basis left out"
     return subtitle

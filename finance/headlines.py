@@ -11,6 +11,7 @@ from finance.snapshot import POSITIONS, PositionFigureRow, PositionRow
 from sendprog.charts.chart_with_table import Chart
 from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Snapshot
+from sendprog.values.basis import Basis
 from sendprog.values.measures import Measure, Reading
 from sendprog.values.periods import Month, Window
 from strands.targets import with_target
@@ -114,7 +115,7 @@ def other_figure(row: PositionRow, figure: PositionFigureRow) -> OtherFigure:
         reported_at=row.report_label,
         block=row.block,
         figure=sentences.other_figure_label(row, figure),
-        amount=sentences.other_figure_text(figure),
+        amount=figure.amount_text,
         contributions=sentences.capital(sentences.contributions_text(figure.contributions)),
         basis=sentences.shown_basis(row).label,
         value=figure.value,
@@ -200,6 +201,7 @@ def charts(snapshot: Snapshot, place: str) -> dict[str, Chart]:
         block=last.block if has_blocks(snapshot) else "",
         left_out=len(rows) - len(drawn),
         year=last.financial_year,
+        basis_notes=sorted({sentences.shown_basis(row).note for row in drawn} - {"", Basis.FORECAST.label}),
     )
     plan = latest_position(snapshot)[PLANNED]
     chart = deficit_chart(forecasts, plan, words, place=place, is_plain=is_plain(snapshot))

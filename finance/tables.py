@@ -1,6 +1,7 @@
 """The positions and the savings as tables."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from finance.snapshot import PositionRow
 from sendprog.pages.tables import Table
 from sendprog.values.absent import absent_text
 from sendprog.values.wording import day, pounds_in_table, qualified, signed_pounds
+from strands.rows import NOT_RUNNING
 
 
 class MoneyColumn(tables.Column):
@@ -201,8 +203,12 @@ class SavingsTable(Table):
         return day(value) if value else ""
 
 
-def savings_page_table(rows: Sequence[SavingRow]) -> SavingsTable:
-    """The savings without columns that none fills; each amount is in words in one column."""
+def savings_page_table(rows: Sequence[SavingRow], strands: Mapping[str, str]) -> SavingsTable:
+    """The savings without columns that none fills; each amount is in words in one column.
+
+    `strands`: the names of the strands by their slugs.
+    """
     in_words = [f"{name}_{part}" for name in AMOUNTS for part in ("qualifier", "to")]
     unused = [*in_words, *empty_columns(rows, ("strand", "as_at", "note", "source"))]
-    return SavingsTable(rows, exclude=unused)
+    named = [replace(row, strand=strands.get(row.strand, NOT_RUNNING) if row.strand else "") for row in rows]
+    return SavingsTable(named, exclude=unused)

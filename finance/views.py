@@ -22,7 +22,7 @@ from strands.commitment_row_types import CommitmentRow
 from strands.frequencies import frequency_sentence
 from strands.headlines import latest_indicator_readings
 from strands.rows import TextRow
-from strands.snapshot import COMMITMENTS, MILESTONES, TEXTS
+from strands.snapshot import COMMITMENTS, MILESTONES, STRANDS, TEXTS
 from strands.texts import latest_texts, texts_with_figures
 
 # The readings of the page by the ids of their cards.
@@ -56,13 +56,18 @@ def finance_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) ->
         milestones=[row for row in snapshot[MILESTONES] if row.room == "finance"],
         plans=[(plan, plan_title(plan)) for plan in snapshot[PLANS]],
         contributions=snapshot[CONTRIBUTIONS],
-        savings=savings_page_table(snapshot[SAVINGS]) if snapshot[SAVINGS] else None,
+        savings=savings_page_table(snapshot[SAVINGS], strand_names(snapshot)) if snapshot[SAVINGS] else None,
         totals=totals_in_words(snapshot[SAVINGS]),
         how_often=frequency_sentence(snapshot, ReportedSeries.DSG),
         table=page_table(snapshot[POSITIONS]),
         balances=balance_table(snapshot[POSITIONS]),
         other_figures=other_figures_table(snapshot, on_page=True),
     )
+
+
+def strand_names(snapshot: Snapshot) -> dict[str, str]:
+    """The names of the strands that are running, by slug."""
+    return {row.slug: row.name for row in snapshot[STRANDS]}
 
 
 def commitments_about_money(snapshot: Snapshot) -> list[CommitmentRow]:

@@ -19,6 +19,8 @@ from strands.succession_row_types import StrandName
 
 # From so many reviews without a change on, pages say how many there were.
 REVIEWS_TO_SHOW = 3
+# Stands for the name of a strand that a snapshot does not have.
+NOT_RUNNING = "A strand that is not running now"
 
 
 @dataclass(frozen=True)

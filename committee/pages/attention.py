@@ -62,7 +62,7 @@ def deficit_items(snapshot: Snapshot) -> Iterator[AttentionItem]:
     forecast = readings[FORECAST]
     if forecast.value is not None and forecast.value <= 0:
         return
-    basis = forecast.basis.label if forecast.is_illustrative else ""
+    basis = "" if forecast.basis is Basis.FORECAST else forecast.basis.note
     detail = " ".join(f"{part}." for part in (forecast.when, forecast.note, basis) if part)
     text = finance.headlines.attention_text(snapshot)
     yield AttentionItem("finance", {}, text, detail, is_off_track=True)

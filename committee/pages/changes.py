@@ -15,6 +15,7 @@ from risks.snapshot import RISKS
 from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Snapshot
+from strands.rows import NOT_RUNNING
 from strands.snapshot import CONDITIONS, INDICATORS, MILESTONES, PLACES, STRANDS, TARGETS
 
 TEMPLATE = "committee/changes.html"
@@ -106,14 +107,21 @@ def changes_by_strand(items: Iterable[Item], names: dict[str, str]) -> list[Stra
         by_slug.setdefault(item.strand, []).append(item)
     slugs = [slug for slug in names if slug in by_slug]
     slugs += [slug for slug in by_slug if slug not in names]
-    return [StrandChanges(by_slug[slug], slug, names.get(slug, slug or WHOLE_PROGRAMME)) for slug in slugs]
+    no_name = {"": WHOLE_PROGRAMME}
+    return [
+        StrandChanges(by_slug[slug], slug, names.get(slug) or no_name.get(slug, NOT_RUNNING))
+        for slug in slugs
+    ]
 
 
 def strand_names(snapshot: Snapshot, previous: Snapshot) -> dict[str, str]:
-    """The name of every strand of both snapshots by its slug, those of `snapshot` first."""
+    """The name of every strand of both snapshots by its slug, those of `snapshot` first, ended ones last."""
     names: dict[str, str] = {}
     for row in (*section_rows(snapshot, STRANDS), *section_rows(previous, STRANDS)):
         names.setdefault(row.slug, row.name)
+    for milestone in (*section_rows(snapshot, MILESTONES), *section_rows(previous, MILESTONES)):
+        if milestone.strand:
+            names.setdefault(milestone.strand, milestone.strand_name)
     return names
 
 

@@ -1,15 +1,33 @@
 """The base class of tables that declare their columns, and their sorting, paging and CSV."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from types import MethodType
 from typing import Any
 
 import django_tables2
+import django_tables2.utils
 from django.core.paginator import EmptyPage, Page, Paginator
 
 from sendprog.pages.exports import csv_bytes
 from sendprog.pages.mounted_pages import Download, Query
 
 PAGE_SIZE = 50
+Signature = tuple[tuple[str, ...], str | None]
+work_out_signature = django_tables2.utils.signature
+signatures: dict[Callable, Signature] = {}
+
+
+def signature(function: Callable) -> Signature:
+    """As django_tables2's, which works it out again for every cell: a tenth of the time of a page."""
+    if not isinstance(function, MethodType):
+        return work_out_signature(function)
+    key = function.__func__
+    if key not in signatures:
+        signatures[key] = work_out_signature(function)
+    return signatures[key]
+
+
+django_tables2.utils.signature = signature
 
 
 class Table(django_tables2.Table):

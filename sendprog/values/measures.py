@@ -295,12 +295,15 @@ class Reading:
             return ""
         if self.measure.unit not in _UNITS_WITH_RATIOS:
             return ""
-        # A value that is printed as 0 has no ratio that a reader could follow.
-        if self.measure.unit is not Unit.POUNDS and not wording.rounded(
-            self.comparison.value, self.measure.places
-        ):
-            return ""
-        return wording.ratio_in_words(self.value, self.comparison.value) or ""
+        return self._ratio_of(self.value, self.comparison.value)
+
+    def _ratio_of(self, now: Decimal, before: Decimal) -> str:
+        """The ratio of two values as they are printed, so that the words fit what readers see."""
+        if self.measure.unit is not Unit.POUNDS:
+            now, before = (wording.rounded(value, self.measure.places) for value in (now, before))
+        elif self.measure.in_text(now) == self.measure.in_text(before):
+            now = before
+        return wording.ratio_in_words(now, before) or ""
 
     @property
     def comparison_text(self) -> str:

@@ -1,8 +1,9 @@
 """Months, financial and academic years, and windows (pure, with no clock: callers pass the date)."""
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass, field
-from datetime import MAXYEAR, MINYEAR, date, timedelta
+from datetime import MAXYEAR, MINYEAR, date
 from typing import ClassVar, Self
 
 from sendprog.values.wording import MONTH_NAMES, day, noun, small_number_in_words
@@ -61,7 +62,7 @@ class Month:
 
     @property
     def last(self) -> date:
-        return date.max if self == Month(MAXYEAR, 12) else self.next.first - timedelta(days=1)
+        return date(self.year, self.month, monthrange(self.year, self.month)[1])
 
     @property
     def name(self) -> str:
@@ -149,15 +150,19 @@ class _TwelveMonths:
 
     @property
     def first(self) -> date:
-        return self.months[0].first
+        return self._first_month.first
 
     @property
     def last(self) -> date:
-        return self.months[-1].last
+        return self._first_month.plus(11).last
 
     @property
     def months(self) -> tuple[Month, ...]:
-        return tuple(Month(self.start, self.FIRST_MONTH).plus(number) for number in range(12))
+        return tuple(self._first_month.plus(number) for number in range(12))
+
+    @property
+    def _first_month(self) -> Month:
+        return Month(self.start, self.FIRST_MONTH)
 
     @property
     def label(self) -> str:

@@ -97,7 +97,7 @@ def test_sentence_says_what_there_is(counts, expected):
 def test_basis_of_the_months_is_named():
     make_months(100, 110)
     make_months(120, last=date(2026, 11, 1), basis="forecast")
-    assert sentence().endswith("(September to November 2026, the mean of three months). Forecast.")
+    assert sentence() == "Plans issued each month, September to November 2026: 110 a month. Forecast."
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from tests.invariants import (
     grammar,
     hidden,
     markup,
+    money,
     plans_issued,
     structure,
     verdicts,
@@ -20,6 +21,8 @@ from tests.invariants.told import Told
 INVARIANTS: tuple[Callable[[Told], Iterator[str]], ...] = (
     wording.machine_words,
     wording.wrong_plurals,
+    wording.slugs_as_text,
+    wording.updated_never_and_once,
     absences.false_absences,
     absences.cells_against_rows,
     absences.absent_from_no_report,
@@ -44,6 +47,7 @@ INVARIANTS: tuple[Callable[[Told], Iterator[str]], ...] = (
     verdicts.projected_as_actual,
     verdicts.demand_or_forecast_going_well,
     verdicts.ratios_of_bounds,
+    verdicts.ratios_of_other_values,
     verdicts.late_yet_early,
     verdicts.months_of_longer_returns,
     verdicts.titles_of_other_values,
@@ -55,6 +59,13 @@ INVARIANTS: tuple[Callable[[Told], Iterator[str]], ...] = (
     grammar.slips,
     hidden.hidden_told,
     bases.bases_left_out,
+    money.surpluses_with_a_minus,
+    money.exact_sums_of_others,
+    money.positions_taken_for_one_another,
+    money.expected_twice,
+    bases.made_up_drawn,
+    bases.expected_as_done,
+    bases.going_well_without_basis,
 )
 
 

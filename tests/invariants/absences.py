@@ -26,14 +26,14 @@ from ehcp.plans_issued import NOTHING_LOADED as NO_MONTH
 from ehcp.snapshot import MONTHS
 from ehcp.views import months_table
 from finance import sentences
-from finance.snapshot import POSITIONS
+from finance.snapshot import POSITIONS, SAVINGS
 from finance.views import positions_table
 from risks.snapshot import RISKS
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.rag import Rag
 from strands.headlines import reporting_indicators
 from strands.rows import StrandRow
-from strands.snapshot import INDICATORS, MILESTONES, STRANDS
+from strands.snapshot import COMMITMENTS, INDICATORS, MILESTONES, STRANDS
 from tests.invariants.told import PRINT, Told
 
 
@@ -103,6 +103,14 @@ ABSENCES: dict[str, Callable[[Told, str], bool]] = {
     "No meeting has been entered": lambda told, _: not told.snapshot[MEETINGS],
     "No meeting to come has been entered": lambda told, _: not meetings_to_come(told.snapshot),
     "There is no reading to show": lacks_readings,
+    "No headline measure has a reading": lacks_readings,
+    "Its progress is not described": lambda told, address: any(
+        row.update and not row.update.html.get("progress") for row in strand_of(told, address)
+    ),
+    "Its kind, stage and dates are not stated": lambda told, _: any(
+        not row.headline and not row.steps for row in told.snapshot[COMMITMENTS]
+    ),
+    "no amount given": lambda told, _: any(not row.amounts_in_words for row in told.snapshot[SAVINGS]),
     "No recommendation has been entered": lacks_recommendation,
     "This report makes no recommendation": lacks_recommendation,
     "There is no text to show for this section": has_section_without_text,

@@ -1,7 +1,10 @@
 """A record that no source gives as it is says what it is based on, wherever it is told by itself."""
 
+import re
 from collections.abc import Iterator
 
+import ehcp.headlines
+from committee.pages.attention import going_well
 from committee.snapshot.asks import ASKS
 from ehcp.views import months_table
 from finance.snapshot import CONTRIBUTIONS
@@ -9,7 +12,7 @@ from risks.snapshot import RISKS
 from sendprog.values.basis import Basis
 from strands.headlines import SCHEME
 from strands.snapshot import MILESTONES, PLACES, STRANDS, TARGETS
-from tests.invariants.told import Told
+from tests.invariants.told import Told, plain_text
 
 
 def bases_left_out(told: Told) -> Iterator[str]:
@@ -23,6 +26,41 @@ def bases_left_out(told: Told) -> Iterator[str]:
     for row in months_table(told.snapshot).rows:
         if (basis := row.record.basis).note and basis.value not in str(row.get_cell("note")).lower():
             yield f"{row.record.label}: “{row.get_cell('note')}” does not say “{basis.label}”"
+
+
+FIGURE = re.compile(r"<figcaption>(.*?)</figcaption>.*?<tbody>(.*?)</tbody>", re.DOTALL)
+GOING_WELL = re.compile(r'<div class="going-well">(.*?)</div>', re.DOTALL)
+
+
+def made_up_drawn(told: Told) -> Iterator[str]:
+    """A chart of which a value is made up, that says so in its table alone."""
+    for address, page in told.pages.items():
+        for caption, table in FIGURE.findall(page):
+            if Basis.ILLUSTRATIVE.label in table and "illustrative" not in caption.lower():
+                yield f"{address}: “{plain_text(caption)}”"
+
+
+def expected_as_done(told: Told) -> Iterator[str]:
+    """Plans that are yet to be issued, said to have been, or not said to be projected."""
+    reading, text = ehcp.headlines.plans_issued(told.snapshot), ehcp.headlines.sentence(told.snapshot)
+    if reading and reading.is_projected and "Projected" not in text:
+        yield f"“{text}”, projected"
+    if (
+        reading
+        and (reading.is_projected or reading.basis is Basis.FORECAST)
+        and " were issued in " in text.rpartition("not given.")[2]
+    ):
+        yield f"“{text}”, {reading.basis.label}"
+
+
+def going_well_without_basis(told: Told) -> Iterator[str]:
+    """A figure that goes well although it is made up or estimated, without saying so."""
+    labels = {reading.measure.label: reading.basis for reading in going_well(told.snapshot)}
+    for block in GOING_WELL.findall(told.pages.get("", "")):
+        text = plain_text(block)
+        basis = labels.get(text.partition(":")[0])
+        if basis and basis.note not in text:
+            yield f"“{text}”: {basis.label}"
 
 
 def records_told(told: Told) -> Iterator[tuple[str, str, Basis | None]]:

@@ -13,7 +13,7 @@ from finance.snapshot import CONTRIBUTIONS, PLANS, POSITIONS, SAVINGS
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Reading, Unit
 from sendprog.values.wording import pounds_in_table, pounds_in_text, rounded, signed_pounds
-from tests.invariants.told import PAPER, Told, plain_text
+from tests.invariants.told import PAPER, Told, plain_text, stored_rows
 
 UNIT_WORDS = {
     Unit.PER_MONTH: "a month",
@@ -85,10 +85,9 @@ def years_in(text: str) -> set[int]:
     return found
 
 
-def years_of_rows(told: Told) -> set[int]:
+def years_of_rows(snapshot: Snapshot) -> set[int]:
     """The years of all that is stored, of the financial years around them, and of the day."""
-    snapshot = told.snapshot
-    found = {snapshot.on.year, *map(int, re.findall(r"20\d\d", told.stored()))} | YEARS_OF_LAWS
+    found = {snapshot.on.year, *map(int, re.findall(r"20\d\d", stored_rows(snapshot)))} | YEARS_OF_LAWS
     for row in snapshot[MONTHS]:
         found.add(row.first_month.year)
     for row in snapshot[POSITIONS]:
@@ -107,7 +106,7 @@ def years_of_rows(told: Told) -> set[int]:
 
 def years_of_nothing(told: Told) -> Iterator[str]:
     """A year that nothing stored has."""
-    allowed = years_of_rows(told) | ({told.earlier.on.year} if told.earlier else set())
+    allowed = years_of_rows(told.snapshot) | (years_of_rows(told.earlier) if told.earlier else set())
     for address, found, line in told.matches(YEAR):
         if others := years_in(found[0]) - allowed:
             yield f"{address}: {sorted(others)} in “{line[:200]}”"

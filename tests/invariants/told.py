@@ -12,7 +12,8 @@ from tests.word import WordDocument, items, rows, said
 # A tag, or "row" for a row of a table of the paper, and its text.
 Block = tuple[str, str]
 BLOCK = re.compile(
-    r"<(h[1-6]|p|li|dt|dd|th|td|caption|figcaption|span class=\"(?:quiet|what)\"|div|section|tr|ul|ol|dl|table|tbody|thead|br)\b[^>]*>"
+    r"<((?:h[1-6]|p|li|dt|dd|th|td|caption|figcaption|div|section|tr|ul|ol|dl|table|tbody|thead|br)\b"
+    r"|span class=\"(?:quiet|what)\")[^>]*>"
 )
 HEADING = re.compile(r"h([1-6])")
 PAPER, PRINT = "paper.docx", "print/"
@@ -49,16 +50,20 @@ class Told:
 
     def stored(self) -> str:
         """The rows of every section as JSON."""
-        return self.snapshot.cached(
-            "stored rows",
-            lambda: "".join(section.encode(self.snapshot[section]).decode() for section in SECTIONS),
-        )
+        return stored_rows(self.snapshot)
 
     def lines(self, *addresses: str) -> Iterator[tuple[str, str]]:
         """Each line of these pages, or of all and the paper, with its address."""
         for address in addresses or (*self.pages, PAPER):
             if address == PAPER or address in self.pages:
                 yield from ((address, text) for _, text in self.blocks(address) if text)
+
+
+def stored_rows(snapshot: Snapshot) -> str:
+    """The rows of every section as JSON."""
+    return snapshot.cached(
+        "stored rows", lambda: "".join(section.encode(snapshot[section]).decode() for section in SECTIONS)
+    )
 
 
 def plain_text(markup: str) -> str:

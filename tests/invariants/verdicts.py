@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 import finance.headlines
 from committee.pages.attention import LATE, going_well
@@ -10,9 +11,9 @@ from ehcp.snapshot import MONTHS
 from risks.snapshot import RISKS
 from sendprog.pages.pre_election import is_plain
 from sendprog.values.basis import Basis
-from sendprog.values.measures import Polarity
+from sendprog.values.measures import Polarity, Unit
 from sendprog.values.rag import MilestoneStatus
-from sendprog.values.wording import BOUNDS, QUALIFIERS
+from sendprog.values.wording import BOUNDS, QUALIFIERS, rounded
 from strands.snapshot import INDICATORS, MILESTONES, STRANDS
 from tests.invariants.figures import readings_of
 from tests.invariants.told import PRINT, Told, plain_text
@@ -110,6 +111,24 @@ def ratios_of_bounds(told: Told) -> Iterator[str]:
     for reading in readings_of(told.snapshot):
         if reading.ratio_text and reading.qualifier in BOUNDS:
             yield f"{reading.measure.address}: {reading.in_words}, {reading.ratio_text}"
+
+
+def ratios_of_other_values(told: Told) -> Iterator[str]:
+    """A ratio in words that the two values as printed do not bear out."""
+    for reading in readings_of(told.snapshot):
+        text, comparison = reading.ratio_text, reading.comparison
+        if not text or comparison is None or reading.value is None:
+            continue
+        is_same = reading.measure.in_text(reading.value) == reading.measure.in_text(comparison.value)
+        found = re.fullmatch(r"(up|down) ([\d,]+)%", text)
+        if is_same and text != "about the same":
+            yield f"{reading.measure.address}: {reading.in_words} {reading.comparison_text}: “{text}”"
+        elif found and reading.measure.unit is not Unit.POUNDS:
+            places = reading.measure.places
+            now, before = (rounded(value, places) for value in (reading.value, comparison.value))
+            percent = int(found[2].replace(",", "")) * (1 if found[1] == "up" else -1)
+            if abs(100 * now / before - 100 - percent) > Decimal("0.5"):
+                yield f"{reading.measure.address}: {reading.in_words} {reading.comparison_text}: “{text}”"
 
 
 def late_yet_early(told: Told) -> Iterator[str]:

@@ -3,6 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from finance.snapshot import SAVINGS
+from risks.snapshot import RISKS
+from strands.snapshot import COMMITMENTS, MILESTONES, PLACES, STRANDS
 from tests.invariants.told import Told
 
 MACHINE_WORDS = re.compile(
@@ -19,6 +22,25 @@ def machine_words(told: Told) -> Iterator[str]:
     """A value that was missing, or punctuation around nothing."""
     for address, found, line in told.matches(MACHINE_WORDS):
         yield f"{address}: “{found[0]}” in “{line[:200]}”"
+
+
+def slugs_as_text(told: Told) -> Iterator[str]:
+    """A cell or line that is the slug of a strand, of a commitment or of a saving, not its name."""
+    rows = told.snapshot
+    slugs = {row.slug for section in (STRANDS, COMMITMENTS, SAVINGS) for row in rows[section]}
+    slugs |= {row.strand for section in (SAVINGS, RISKS, PLACES, MILESTONES) for row in rows[section]} - {""}
+    for address, line in told.lines():
+        if line in slugs:
+            yield f"{address}: “{line}”"
+
+
+NEVER_YET_SINCE = re.compile("Never\n+Not updated since .*")
+
+
+def updated_never_and_once(told: Told) -> Iterator[str]:
+    """A strand that was never updated, and not since a day."""
+    for address, found, _ in told.matches(NEVER_YET_SINCE):
+        yield f"{address}: “{found[0]}”"
 
 
 def wrong_plurals(told: Told) -> Iterator[str]:

@@ -7,6 +7,7 @@ are inserted in one statement a model, under every rule of the database, and rea
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import groupby
 
@@ -92,17 +93,30 @@ def insert(records: list[models.Model]) -> None:
 
 @contextmanager
 def programme(shape: Shape) -> Iterator[tuple[Snapshot, Snapshot | None]]:
-    """The snapshot of such a programme and an earlier one; its records are gone again at the end."""
+    """The snapshot of such a programme and an earlier one or None, with the settings that it is read under.
+
+    The earlier one lacks its last records or, of one in four, is of other records of the same names.
+    """
     periods = [(shape.today, shape.today)] if shape.is_plain else []
     with override_settings(SENDPROG_TODAY=shape.today, SENDPROG_PRE_ELECTION=periods):
-        with transaction.atomic():
-            insert(records_of(shape))
-            snapshot = read(shape)
-            transaction.set_rollback(True)
-        yield snapshot, earlier(snapshot) if shape.seed % 2 else None
+        snapshot, before = read(shape), None
+        if shape.seed % 4 == 1:
+            before = earlier(snapshot)
+        elif shape.seed % 4 == 3:
+            before = read(replace(shape, seed=shape.seed + 1, today=shape.today - timedelta(weeks=4)))
+        yield snapshot, before
 
 
 def read(shape: Shape) -> Snapshot:
+    """Its snapshot; its records are gone again."""
+    with transaction.atomic():
+        insert(records_of(shape))
+        snapshot = read_from_tables(shape)
+        transaction.set_rollback(True)
+    return snapshot
+
+
+def read_from_tables(shape: Shape) -> Snapshot:
     """What is live, or the edition of one of the meetings as it would be frozen."""
     meetings = list(Meeting.objects.order_by("date"))
     if shape.is_edition and meetings:

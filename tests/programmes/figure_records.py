@@ -101,6 +101,7 @@ def contacts(maker: Maker) -> Iterator[models.Model]:
         given = {name: maker.random.randint(0, 900) for name in CONTACT_COUNTS if maker.chance(0.7)}
         yield ContactReturn(
             month=maker.month(-number - 1, -number - 1).first,
+            covers=maker.pick(CoveredPeriod),
             state=maker.pick(ReturnState),
             basis=maker.basis(),
             source=maker.source(),

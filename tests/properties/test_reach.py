@@ -16,8 +16,10 @@ PROGRAMMES = 200
 SELDOM = PROGRAMMES // 20
 # Given by the code that saves a record, not by the programme.
 NOT_MADE = {"id", "version", "deleted_at", "submitted_by", "decided_by", "decided_on", "load", "rendered"}
-# The database wants a baseline's date; only a marker of absence stands for a path to green.
+# The database wants a baseline's date, and a position's year follows from its month; only a marker of absence stands for a
+# path to green.
 NEVER = {
+    "MonthlyPosition.financial_year absent",
     "Baseline.date absent",
     *(f"StrandUpdate marker {marker.value}" for marker in Marker if not marker.means_no_value),
 }
@@ -57,10 +59,14 @@ def fields_of(model: type[models.Model]) -> list[models.Field]:
 
 
 def cases_of(field: models.Field) -> Iterator[tuple[str, object]]:
-    """Each choice of a field, or whether it is given, with the function that tells it. Markers count together."""
+    """Each choice of a field, or whether it is given, with the function that tells it.
+
+    A record's markers count together, and its qualifiers.
+    """
     name = f"{field.model.__name__}.{field.name}"
-    if field.name.endswith("marker"):
-        name = f"{field.model.__name__} marker"
+    for kind in ("marker", "qualifier"):
+        if field.name.endswith(kind):
+            name = f"{field.model.__name__} {kind}"
     if isinstance(field, models.BooleanField):
         yield from ((f"{name} {value}", value.__eq__) for value in (True, False))
     elif field.choices:
