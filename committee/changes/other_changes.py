@@ -12,6 +12,7 @@ from sendprog.records.snapshots import Section
 from sendprog.values.measures import Measure
 from strands.rows import PlacesRow, TargetRow
 from strands.snapshot import PLACES, TARGETS
+from strands.targets import amounts_in_words, target_kind
 
 PLACES_FIELDS = ("stage", "places", "marker", "when")
 
@@ -44,7 +45,7 @@ def target_items(pair: SnapshotPair, measures: dict[str, Measure]) -> Iterator[I
         if new and new.basis_text:
             how += f"; {new.basis_text}"
         fields = item_fields(row, TARGETS, key)
-        fields["which"] = f"{row.kind} for {measure.label if measure else row.measure}"
+        fields["which"] = f"{target_kind(row)} for {measure.label if measure else row.measure}"
         yield Item(
             kind=ChangeKind.FIRST if old is None and row.measure not in had_target else ChangeKind.TARGET,
             how=how,
@@ -58,9 +59,9 @@ def target_items(pair: SnapshotPair, measures: dict[str, Measure]) -> Iterator[I
 def target_text(row: TargetRow | None, measure: Measure | None) -> str:
     if row is None:
         return "none"
-    if row.value is None:
-        return NOTHING
-    return measure.in_text(row.value) if measure else value_text(row.value)
+    if measure is None:
+        return value_text(row.value)
+    return amounts_in_words(row, measure) or "no value"
 
 
 def saving_items(pair: SnapshotPair) -> Iterator[Item]:
