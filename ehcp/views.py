@@ -39,6 +39,7 @@ def ehcp_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Pa
         returns=returns_noun(months),
         one_by_one=one_by_one(months).capitalize(),
         how_often=frequency_sentence(snapshot, ReportedSeries.EHCP),
+        contacts_how_often=frequency_sentence(snapshot, ReportedSeries.CONTACT),
         table=months_table_of(months, main_counts) if months else None,
         groups=list(group_tables(months)),
         empty=[count_label(name) for name in empty] if months else [],

@@ -13,7 +13,7 @@ from sendprog.loads.reference_kinds import ReferenceKind
 from sendprog.loads.shared_columns import BASES, SOURCE
 from sendprog.loads.text_cells import ChoiceCell, ReferenceCell, TextCell
 from sendprog.records.exemptions import visible_to
-from sendprog.records.snapshots import Audience
+from sendprog.records.snapshots import Audience, today
 from sendprog.values.periods import Month, quoted
 from strands.models import Strand
 
@@ -29,6 +29,11 @@ def scores_have_a_day(values: Mapping[str, Any]) -> Iterable[RuleProblem]:
         yield "score", "likelihood and impact come with their score: give it"
 
 
+def scored_by_today(values: Mapping[str, Any]) -> Iterable[RuleProblem]:
+    if values.get("as_at") and values["as_at"] > today():
+        yield "as_at", "this day is still to come: give the day of the scores"
+
+
 @register_kind
 class RisksKind(ReferenceKind):
     """Risks and their assessments. Restricted risks can't be loaded."""
@@ -39,7 +44,7 @@ class RisksKind(ReferenceKind):
     model = Risk
     name_column = "title"
     section = RISKS
-    rules = (scores_have_a_day,)
+    rules = (scores_have_a_day, scored_by_today)
     required_when_new = ("title",)
     notes = (
         "One row a risk. Only the columns that the file holds are changed; "

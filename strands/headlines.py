@@ -118,6 +118,7 @@ def places_reading(row: PlacesRow) -> Reading:
         marker=row.marker,
         basis=row.basis,
         source=row.source,
+        note=row.stage.label,
         record=f"Scheme of places {row.slug}",
     )
 

@@ -13,6 +13,9 @@ class StrandName:
     slug: str
     name: str
 
+    def __str__(self) -> str:
+        return self.name
+
 
 @dataclass(frozen=True)
 class EndedStrandRow:

@@ -13,6 +13,7 @@ from committee.changes.records import ABSENT, Field, RecordChange
 from sendprog.values.partial_dates import PartialDate
 from sendprog.values.periods import FinancialYear, Month
 from sendprog.values.wording import LabelledEnum, day, joined
+from strands.succession_row_types import StrandName
 
 NOTHING = "not given"
 # Fields whose own name is not the word for them.
@@ -57,7 +58,7 @@ def value_text(value: Any) -> str:
         return joined([value_text(item) for item in value])
     if isinstance(value, dict):
         return joined([f"{name_label(name)}: {value_text(item)}" for name, item in value.items()])
-    if is_dataclass(value) and not isinstance(value, (PartialDate, Month, FinancialYear)):
+    if is_dataclass(value) and not isinstance(value, (PartialDate, Month, FinancialYear, StrandName)):
         return nested_row_text(value)
     return str(getattr(value, "label", value))
 

@@ -90,17 +90,18 @@ def since_last(snapshot: Snapshot, previous: Snapshot | None) -> SinceLast:
 
 
 def since_heading(snapshot: Snapshot, previous: Snapshot | None) -> str:
-    """ "Since your last meeting"; what is live may be compared with an edition for another committee."""
-    is_own = previous is None or not is_for_other_committee(snapshot, previous)
+    """ "Since your last meeting", unless what is live is compared with an edition for another one."""
+    is_own = previous is None or is_of_last_meeting(snapshot, previous)
     return YOUR_LAST_MEETING if is_own else LAST_EDITION
 
 
-def is_for_other_committee(snapshot: Snapshot, previous: Snapshot) -> bool:
-    """Whether the earlier edition is, or may be, for another committee than the snapshot."""
-    if len(committees(snapshot, previous)) < 2:
-        return False
+def is_of_last_meeting(snapshot: Snapshot, previous: Snapshot) -> bool:
+    """Whether the earlier edition is for the same committee's meeting that is over, or before this one's."""
     own, earlier = meeting_of(snapshot), meeting_of(previous)
-    return own is None or earlier is None or own.committee.casefold() != earlier.committee.casefold()
+    names = {meeting.committee.casefold() if meeting else "" for meeting in (own, earlier)}
+    if len(names) > 1 and len(committees(snapshot, previous)) > 1:
+        return False
+    return earlier is None or earlier.date < (own.date if own else snapshot.on)
 
 
 def committees(*snapshots: Snapshot) -> set[str]:

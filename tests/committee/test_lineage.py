@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from committee.changes.difference import snapshot_changes
 from committee.editions.freezing import render_page
 from committee.pages.lineage import lineage
 from sendprog.records.snapshots import Snapshot, uncached_snapshot
@@ -11,6 +12,7 @@ from strands.models import Strand
 from strands.snapshot import ENDED_STRANDS, STRANDS
 from tests import builders
 from tests.crawling import parsed, words
+from tests.two_snapshots import frozen
 
 pytestmark = pytest.mark.django_db
 ON = date(2025, 6, 3)
@@ -90,6 +92,15 @@ def test_part_that_was_split_off_from_a_strand_that_goes_on():
     told = lineages(uncached_snapshot())
     assert told["whole"] == [("Split off from it", [("Part", "part")])]
     assert told["part"] == [("Split from", [("Whole", "whole")])]
+
+
+def test_successor_named_in_time_is_told_by_its_name():
+    later = builders.make_strand("later", name="Later", number=2)
+    now = builders.make_strand("now", name="Now")
+    before = frozen()
+    with_values(now, succeeded_by=later, valid_to=date(2025, 12, 31))
+    told = " ".join(item.how for item in snapshot_changes(before, frozen()).items)
+    assert "Followed by: not given to Later" in told and "slug" not in told.lower()
 
 
 def test_strand_without_a_successor_is_listed_alone():

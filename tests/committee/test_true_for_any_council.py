@@ -68,6 +68,12 @@ def test_what_is_live_names_the_committee_that_it_is_compared_with(to_come, head
     assert compared_with(live, EARLIER) == f"Compared with the edition of {ending}"
 
 
+def test_edition_for_the_meeting_to_come_is_not_of_the_last_meeting():
+    edition = snapshot_of(date(2026, 11, 18), {MEETINGS: [NEXT[SCRUTINY]]})
+    for live in (snapshot_with_meetings(ON, NEXT[SCRUTINY]), snapshot_with_meetings(ON)):
+        assert since_heading(live, edition) == "Since the last edition"
+
+
 def test_committee_is_named_wherever_there_are_several():
     live = snapshot_with_meetings(ON, meeting_row(CABINET, date(2026, 10, 1)), NEXT[SCRUTINY])
     assert since_heading(live, EARLIER) == "Since your last meeting"

@@ -100,7 +100,7 @@ def test_overview_claims_no_more_than_it_compares():
     builders.make_strand()
     before = live_snapshot()
     assert since_last(live_snapshot(), before).sentence == NOTHING_SUMMARISED
-    assert "No strand, milestone, figure or risk has changed" in NOTHING_SUMMARISED
+    assert "change of a strand, milestone, figure or risk" in NOTHING_SUMMARISED
 
 
 @pytest.mark.parametrize(
