@@ -131,10 +131,9 @@ def amounts_of(value: Decimal) -> set[str]:
     )
 
 
-def amounts_of_rows(told: Told) -> set[str]:
+def amounts_of_rows(snapshot: Snapshot) -> set[str]:
     """Every amount that is stored, the differences that finance publishes, and the sums of savings."""
-    snapshot = told.snapshot
-    values: list[Decimal | None] = [Decimal(text) for text in STORED_NUMBER.findall(told.stored())]
+    values: list[Decimal | None] = [Decimal(text) for text in STORED_NUMBER.findall(stored_rows(snapshot))]
     ordered = finance.headlines.all_positions(snapshot)
     for row in ordered:
         if row.forecast is not None and row.planned is not None:
@@ -163,7 +162,7 @@ def sums_of_savings(snapshot: Snapshot) -> Iterator[Decimal]:
 
 def amounts_of_nothing(told: Told) -> Iterator[str]:
     """An amount that is no stored one, and no difference of two."""
-    allowed = amounts_of_rows(told)
+    allowed = amounts_of_rows(told.snapshot) | (amounts_of_rows(told.earlier) if told.earlier else set())
     for address, found, line in told.matches(AMOUNT, *set(told.pages) - {"changes/"}, PAPER):
         if found[0] not in allowed:
             yield f"{address}: {found[0]} in “{line[:200]}”"

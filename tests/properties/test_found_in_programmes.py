@@ -10,6 +10,7 @@ import ehcp.headlines
 import finance.charts
 import finance.headlines
 from committee.changes.difference import snapshot_changes
+from committee.changes.items import ChangeKind
 from committee.editions.freezing import render_page
 from committee.pages.attention import going_well
 from ehcp.snapshot import MONTHS
@@ -113,6 +114,27 @@ def test_ratio_is_of_the_values_as_printed():
     assert latest_indicator_reading(indicator).ratio_text == "about the same"
     bound = indicator_row(return_row(100, comparison_value=Decimal(89), qualifier="under"))
     assert latest_indicator_reading(bound).ratio_text == ""
+
+
+def test_running_totals_that_overlap_are_drawn():
+    """The next one began before the last one ended, so that the gap stood before the axis: the page failed."""
+    windows = ((date(2025, 1, 1), date(2025, 9, 30)), (date(2025, 3, 1), date(2026, 1, 31)))
+    returns = [
+        return_row(10, first=first, last=last, reported_in=last.replace(day=1)) for first, last in windows
+    ]
+    rows = {INDICATORS: [indicator_row(*returns, accumulates_from="September")]}
+    assert "Starts again Mar 2025" in page(rows, "measures/strands.indicator.plans/")
+
+
+def test_two_bounds_have_no_difference():
+    """The outturn had fallen by £1.6 million, from up to £2.6 million to up to £1.0 million."""
+    old, new = (
+        position_row(month, forecast=amount, forecast_qualifier="up to")
+        for month, amount in (("2026-08", 2_600_000), ("2026-09", 1_000_000))
+    )
+    rows = snapshot_of(TODAY, {POSITIONS: [old]}), snapshot_of(TODAY, {POSITIONS: [old, new]})
+    moved = [item for item in snapshot_changes(*rows).items if item.kind is ChangeKind.MOVED]
+    assert moved and not any(item.change for item in moved)
 
 
 def test_what_is_projected_does_not_go_well():
