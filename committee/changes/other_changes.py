@@ -100,7 +100,7 @@ def places_items(pair: SnapshotPair) -> Iterator[Item]:
         records = pair.pending.take(PLACES, key, *PLACES_FIELDS)
         if records:
             was, now, fields = summary_of(old), summary_of(new), item_fields(new, PLACES, key)
-            how = f"{was} to {now}"
+            how = f"{was} to {now}" if was != now else "; ".join(map(change_text, records))
             yield Item(kind=ChangeKind.PLACES, how=how, old=was, new=now, records=records, **fields)
 
 
