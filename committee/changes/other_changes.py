@@ -7,7 +7,7 @@ from committee.changes.formatting import NOTHING, change_text, name_label, value
 from committee.changes.items import ChangeKind, Item, SnapshotPair, item_fields
 from committee.snapshot.meetings import MeetingRow
 from finance.saving_rows import AMOUNTS, SavingRow
-from finance.snapshot import SAVINGS, ContributionRow
+from finance.snapshot import CONTRIBUTIONS, SAVINGS, ContributionRow
 from sendprog.records.snapshots import Section
 from sendprog.values.measures import Measure
 from strands.rows import PlacesRow, TargetRow
@@ -24,6 +24,8 @@ def other_items(
         yield from target_items(pair, measures)
     if SAVINGS in sections:
         yield from saving_items(pair)
+    if CONTRIBUTIONS in sections:
+        yield from contribution_items(pair)
     if PLACES in sections:
         yield from places_items(pair)
     for section in sections:
@@ -79,6 +81,16 @@ def saving_items(pair: SnapshotPair) -> Iterator[Item]:
             )
             fields = item_fields(new, SAVINGS, key)
             yield Item(kind=ChangeKind.MONEY, how=how, records=records, **fields)
+
+
+def contribution_items(pair: SnapshotPair) -> Iterator[Item]:
+    """The amounts of contributions that changed."""
+    for key, old, new in pair.changed(CONTRIBUTIONS):
+        records = pair.pending.take(CONTRIBUTIONS, key, "amount", "amount_to", "qualifier")
+        if records:
+            was, now, fields = old.amount_text, new.amount_text, item_fields(new, CONTRIBUTIONS, key)
+            how = f"{was} to {now}"
+            yield Item(kind=ChangeKind.CONTRIBUTION, how=how, old=was, new=now, records=records, **fields)
 
 
 def places_items(pair: SnapshotPair) -> Iterator[Item]:
