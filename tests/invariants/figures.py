@@ -8,6 +8,7 @@ import ehcp.headlines
 import finance.headlines
 from committee.snapshot import catalogue
 from committee.snapshot.headline_measures import headline_readings
+from ehcp.contacts import CONTACTS
 from ehcp.snapshot import MONTHS
 from finance.snapshot import CONTRIBUTIONS, PLANS, POSITIONS, SAVINGS
 from sendprog.records.snapshots import Snapshot
@@ -88,7 +89,7 @@ def years_in(text: str) -> set[int]:
 def years_of_rows(snapshot: Snapshot) -> set[int]:
     """The years of all that is stored, of the financial years around them, and of the day."""
     found = {snapshot.on.year, *map(int, re.findall(r"20\d\d", stored_rows(snapshot)))} | YEARS_OF_LAWS
-    for row in snapshot[MONTHS]:
+    for row in (*snapshot[MONTHS], *snapshot[CONTACTS]):
         found.add(row.first_month.year)
     for row in snapshot[POSITIONS]:
         for year in (row.financial_year, *(figure.financial_year for figure in row.others)):
