@@ -150,8 +150,8 @@ IN_THE_REPORT = re.compile("in the report")
 
 def absent_from_no_report(told: Told) -> Iterator[str]:
     """A line that says what a report leaves out, where no record repeats a published one."""
-    snapshots = filter(None, (told.snapshot, told.earlier))
-    if any('"published"' in stored_rows(snapshot) for snapshot in snapshots):
+    earlier = stored_rows(told.earlier) if told.earlier else ""
+    if '"published"' in told.stored() + earlier:
         return
     for address, _, line in told.matches(IN_THE_REPORT):
         yield f"{address}: “{line[:200]}”, though no record repeats a published report"

@@ -90,7 +90,7 @@ def years_of_rows(snapshot: Snapshot) -> set[int]:
     """The years of all that is stored, of the financial years around them, and of the day."""
     found = {snapshot.on.year, *map(int, re.findall(r"20\d\d", stored_rows(snapshot)))} | YEARS_OF_LAWS
     for row in (*snapshot[MONTHS], *snapshot[CONTACTS]):
-        found.add(row.window.first.year)
+        found.add(row.first_month.year)
     for row in snapshot[POSITIONS]:
         for year in (row.financial_year, *(figure.financial_year for figure in row.others)):
             found |= {year.first.year, year.last.year}
