@@ -21,7 +21,8 @@ NOTHING_SIGNED = re.compile(r"(?<!\w)[-−+]£?0(?:\.0+)?(?:%|m\b| million)?(?![
 DAY_WITH_ZERO = re.compile(
     r"\b0\d (?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
 )
-SAME_AGAIN = re.compile(r"(?:^|: )([^:;\n·]+) to \1(?=;|\.(?!\d)|$)", re.MULTILINE)
+# Of amounts the page may print two alike that differ by less than it shows.
+SAME_AGAIN = re.compile(r"(?:^|: )([^:;\n·£]+) to \1(?=;|\.(?!\d)|$)", re.MULTILINE)
 RULES = (SENTENCE_TWICE, WORD_TWICE, ARTICLE, RANGE_OF_ONE, NOTHING_SIGNED, DAY_WITH_ZERO)
 
 
