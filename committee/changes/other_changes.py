@@ -12,6 +12,7 @@ from sendprog.records.snapshots import Section
 from sendprog.values.measures import Measure
 from strands.rows import PlacesRow, TargetRow
 from strands.snapshot import PLACES, TARGETS
+from strands.targets import amounts_in_words, target_kind
 
 PLACES_FIELDS = ("stage", "places", "marker", "when")
 
@@ -46,7 +47,7 @@ def target_items(pair: SnapshotPair, measures: dict[str, Measure]) -> Iterator[I
         if new and new.basis_text:
             how += f"; {new.basis_text}"
         fields = item_fields(row, TARGETS, key)
-        fields["which"] = f"{row.kind} for {measure.label if measure else row.measure}"
+        fields["which"] = f"{target_kind(row)} for {measure.label if measure else row.measure}"
         yield Item(
             kind=ChangeKind.FIRST if old is None and row.measure not in had_target else ChangeKind.TARGET,
             how=how,
@@ -60,9 +61,9 @@ def target_items(pair: SnapshotPair, measures: dict[str, Measure]) -> Iterator[I
 def target_text(row: TargetRow | None, measure: Measure | None) -> str:
     if row is None:
         return "none"
-    if row.value is None:
-        return NOTHING
-    return measure.in_text(row.value) if measure else value_text(row.value)
+    if measure is None:
+        return value_text(row.value)
+    return amounts_in_words(row, measure) or "no value"
 
 
 def saving_items(pair: SnapshotPair) -> Iterator[Item]:
@@ -99,7 +100,7 @@ def places_items(pair: SnapshotPair) -> Iterator[Item]:
         records = pair.pending.take(PLACES, key, *PLACES_FIELDS)
         if records:
             was, now, fields = summary_of(old), summary_of(new), item_fields(new, PLACES, key)
-            how = f"{was} to {now}"
+            how = f"{was} to {now}" if was != now else "; ".join(map(change_text, records))
             yield Item(kind=ChangeKind.PLACES, how=how, old=was, new=now, records=records, **fields)
 
 

@@ -193,6 +193,7 @@ FAULTS = [
             overview='<div class="going-well"><h3>Plans: 10, from 8</h3></div>',
         ),
     ),
+    (grammar.slips, told_with({}, changes="<td>60% to 60%; Agreed in May</td>")),
     *((grammar.slips, told_with({}, ehcp=f"<p>{text}</p>")) for text in SLIPS),
     (hidden.hidden_told, told_with({}, ehcp="<p>Progress: yew, willow.</p>")),
     (hidden.hidden_told, told_with({RISKS: [risk_row(title="Yew")]})),
