@@ -6,9 +6,11 @@ from typing import Any
 from ehcp.models import MONTHS_COVERED, PARTS, ContactReturn, CoveredPeriod, MonthlyReturn
 from ehcp.snapshot import MONTHS, MonthRow
 from ehcp.suppression import BANDED
+from sendprog.loads.cross_checks import issued_question
 from sendprog.loads.date_cells import MonthCell
-from sendprog.loads.kinds import Column, RuleProblem, register_kind
-from sendprog.loads.monthly import MonthlyKind
+from sendprog.loads.kinds import Column, FileWarning, ParsedRow, RuleProblem, register_kind
+from sendprog.loads.messages import Message
+from sendprog.loads.monthly import MonthlyKind, Series
 from sendprog.loads.numbers import CountCell, MeasureCell
 from sendprog.loads.shared_columns import FIGURE_BASIS, SOURCE
 from sendprog.loads.text_cells import ChoiceCell, TextCell
@@ -120,6 +122,7 @@ class PlansKind(MonthlyKind):
     section = MONTHS
     rules = (parts_within_wholes, on_time_without_exceptions)
     sequence_rules = (plans_maintained_add_up,)
+    shares = PARTS
     jumps = dict.fromkeys(REQUIRED, 20)
     notes = (
         "One row a month, or one a quarter with “quarter” under covers. "
@@ -140,6 +143,13 @@ class PlansKind(MonthlyKind):
 
     def window_of(self, month: Month, values: Mapping[str, Any]) -> Window:
         return covered_window(month, values)
+
+    def month_warnings(self, month: Month, row: ParsedRow, series: Series) -> Iterator[FileWarning]:
+        yield from super().month_warnings(month, row, series)
+        year = [series.get(month.plus(-count), {}).get("requests_received") for count in range(12)]
+        requests = [count for count in year if count is not None]
+        if question := issued_question(row.value("plans_issued"), requests):
+            yield FileWarning("share", Message(row=row.number, column="plans_issued", wrong=question))
 
     def published_rows(self, rows: Iterable[MonthRow]) -> Iterator[Mapping[str, Any]]:
         """The counts as readers see them, [c] where suppressed; counts shown as a band are left out."""

@@ -102,6 +102,23 @@ def deficit_in_words(amount: Amount, in_pounds: Format = pounds_in_text) -> str:
     return qualified(amount.qualifier, unsigned(amount.value, in_pounds))
 
 
+def variance_in_words(amount: Amount) -> str:
+    """ "about £3.0 million above plan", "between £1.0 million below and £2.0 million above plan"."""
+    low, high = amount.value, amount.to
+    if high is None:
+        return side_of_plan(low, qualified(amount.qualifier, unsigned(low)))
+    if sign_of(low) < 0 < sign_of(high):
+        return f"between {unsigned(low)} below and {unsigned(high)} above plan"
+    smaller, larger = (unsigned(value) for value in sorted([abs(low), abs(high)]))
+    return side_of_plan(low + high, smaller if smaller == larger else f"between {smaller} and {larger}")
+
+
+def side_of_plan(variance: Decimal, amount: str) -> str:
+    if not sign_of(variance):
+        return "as planned"
+    return f"{amount} {'above' if variance > 0 else 'below'} plan"
+
+
 # Sums
 
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from finance.amounts import Amount, deficit_in_words
 from finance.models import Contribution, MonthlyPosition, Saving
 from finance.saving_rows import saving_row
-from finance.sentences import after_amount, other_figure_label, other_figure_text
+from finance.sentences import after_amount, other_figure_label
 from finance.snapshot import PositionFigureRow, position_row
 from sendprog.loads.provenance import load_text, with_load
 from sendprog.records.exemptions import ExemptContent, filled_lines, register_exemptible
@@ -52,7 +52,7 @@ def position_content(position: MonthlyPosition, on: date) -> ExemptContent:
 
 
 def figure_with_basis(figure: PositionFigureRow) -> str:
-    return f"{other_figure_text(figure)}{after_amount(figure.contributions)}"
+    return f"{figure.amount_text}{after_amount(figure.contributions)}"
 
 
 def figure_label(name: str) -> str:

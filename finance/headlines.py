@@ -115,7 +115,7 @@ def other_figure(row: PositionRow, figure: PositionFigureRow) -> OtherFigure:
         reported_at=row.report_label,
         block=row.block,
         figure=sentences.other_figure_label(row, figure),
-        amount=sentences.other_figure_text(figure),
+        amount=figure.amount_text,
         contributions=sentences.capital(sentences.contributions_text(figure.contributions)),
         basis=sentences.shown_basis(row).label,
         value=figure.value,

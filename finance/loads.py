@@ -21,6 +21,7 @@ from strands.frequencies import stored_frequency
 
 # Published figures are rounded to £0.1 million: a sum of three may differ by this much.
 ROUNDING = Decimal(150_000)
+MILLION = 1_000_000
 QUALIFIER = ChoiceCell({word: word for word in QUALIFIERS})
 BASES = {
     DeficitBasis.NOT_STATED: "not stated",
@@ -142,10 +143,11 @@ def amount_columns() -> list[Column]:
     columns = []
     for name in (*REQUIRED, *optional):
         field = "projected_cumulative_deficit" if name == "cumulative_deficit" else name
+        stored_in = MonthlyPosition._meta.get_field(field)
         column = Column(
             name,
-            PoundsCell(smallest=100, few=0) if name in SMALL_AMOUNTS else PoundsCell(),
-            help=str(MonthlyPosition._meta.get_field(field).verbose_name).capitalize(),
+            PoundsCell(smallest=stored_in.smallest, few=0 if name in SMALL_AMOUNTS else MILLION),
+            help=str(stored_in.verbose_name).capitalize(),
             required=name in REQUIRED,
             field=field,
         )

@@ -195,45 +195,13 @@ def is_still_to_come(row: PositionRow, figure: PositionFigureRow) -> bool:
     return (figure.as_at or figure.financial_year.last) > row.month.last
 
 
-def other_figure_text(figure: PositionFigureRow) -> str:
-    """ "about £31.2 million", "a surplus of £2.0 million", "between £1.0 million and …"."""
-    if figure.kind is FigureKind.CUMULATIVE_VARIANCE:
-        return cumulative_variance_text(figure)
-    if figure.value is None:
-        return range_text(figure.low, figure.high)
-    if sign_of(figure.value) < 0:
-        return deficit_text(figure.value)
-    return qualified(figure.qualifier, unsigned(figure.value))
-
-
-def cumulative_variance_text(figure: PositionFigureRow) -> str:
-    """ "about £3.0 million above plan", "between £1.0 million below and £2.0 million above plan"."""
-    if figure.value is not None:
-        return side_of_plan(figure.value, qualified(figure.qualifier, unsigned(figure.value)))
-    if figure.low is None or figure.high is None:
-        raise ValueError("A figure is a value or a range.")
-    if sign_of(figure.low) >= 0 or sign_of(figure.high) <= 0:
-        smaller, larger = sorted([abs(figure.low), abs(figure.high)])
-        amount = unsigned(smaller)
-        if amount != unsigned(larger):
-            amount = f"between {amount} and {unsigned(larger)}"
-        return side_of_plan(figure.low + figure.high, amount)
-    return f"between {unsigned(figure.low)} below and {unsigned(figure.high)} above plan"
-
-
-def side_of_plan(variance: Decimal, amount: str) -> str:
-    if not sign_of(variance):
-        return "as planned"
-    return f"{amount} {'above' if variance > 0 else 'below'} plan"
-
-
 def other_bases_sentence(row: PositionRow) -> str:
     """ " The same report gives £31.2 million for 2024/25 after contributions."; "" without such a figure."""
     texts = []
     for figure in row.others:
         if figure.kind is FigureKind.IN_YEAR and figure.financial_year == row.financial_year:
             basis = after_amount(figure.contributions)
-            texts.append(f"{other_figure_text(figure)} for {figure.financial_year.label}{basis}")
+            texts.append(f"{figure.amount_text} for {figure.financial_year.label}{basis}")
     return f" The same report gives {joined(texts)}." if texts else ""
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from finance.amounts import Amount, deficit_in_words, variance_in_words
 from finance.models import (
     DeficitBasis,
     FigureKind,
@@ -48,6 +49,23 @@ class PositionFigureRow:
     low: Decimal | None
     high: Decimal | None
     source: str
+
+    @property
+    def amount_text(self) -> str:
+        """ "about £31.2 million", "a surplus of £2.0 million", "£3.0 million above plan"."""
+        if self.value is not None:
+            amount = Amount(self.value, self.qualifier)
+        elif self.low is not None:
+            amount = Amount(self.low, to=self.high)
+        else:
+            raise ValueError("A figure is a value or a range.")
+        is_variance = self.kind is FigureKind.CUMULATIVE_VARIANCE
+        return variance_in_words(amount) if is_variance else deficit_in_words(amount)
+
+    @property
+    def in_words(self) -> str:
+        """The figure with its basis, for the list of changes."""
+        return f"{self.amount_text}, {self.contributions.label}"
 
 
 def year_note(month: Month, year: FinancialYear) -> str:

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.utils.text import get_text_list
 
 from risks.models import Mitigation, Risk, RiskAssessment, RiskMatrix, RiskMatrixCell, RiskMatrixLevel
+from sendprog.records.snapshots import today
 from sendprog.tracked_admin import (
     RecordForm,
     RowForm,
@@ -38,11 +39,13 @@ def score_error(matrix: RiskMatrix, score: int, likelihood: int | None, impact: 
 
 
 class ScoresInMatrix:
-    """Refuses a score that no cell of the assessment's matrix has."""
+    """Refuses a score that no cell of the assessment's matrix has, and one of a day to come."""
 
     def clean(self) -> dict[str, Any]:
         super().clean()
         values = self.cleaned_data
+        if values.get("as_at") and values["as_at"] > today():
+            self.add_error("as_at", "This day is still to come: give the day of the assessment.")
         matrix = values.get("matrix")
         for name in ("score", "inherent_score", "target_score"):
             if matrix is None or values.get(name) is None:

@@ -4,19 +4,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from risks.models import Response, Risk, RiskAssessment, RiskMatrix, RiskMatrixCell
+from risks.score_cells import LevelCell, ScoreCell, level_number
 from risks.snapshot import RISKS, RiskRow
+from sendprog.loads.cell_parsers import CellError, ParsedCell
 from sendprog.loads.date_cells import DayCell
 from sendprog.loads.kinds import NO_FIELD, Column, ParsedRow, RowRecord, RuleProblem, register_kind
 from sendprog.loads.messages import Message
-from sendprog.loads.numbers import CountCell
 from sendprog.loads.reference_kinds import ReferenceKind
 from sendprog.loads.shared_columns import BASES, SOURCE
 from sendprog.loads.text_cells import ChoiceCell, ReferenceCell, TextCell
 from sendprog.records.exemptions import visible_to
-from sendprog.records.snapshots import Audience
+from sendprog.records.snapshots import Audience, today
 from sendprog.values.periods import Month, quoted
 from strands.models import Strand
 
+AXES = ("likelihood", "impact")
 SCORES = ("likelihood", "impact", "score", "inherent_score", "target_score")
 WHOLE_PROGRAMME = "whole-programme"
 
@@ -29,6 +31,11 @@ def scores_have_a_day(values: Mapping[str, Any]) -> Iterable[RuleProblem]:
         yield "score", "likelihood and impact come with their score: give it"
 
 
+def scored_by_today(values: Mapping[str, Any]) -> Iterable[RuleProblem]:
+    if values.get("as_at") and values["as_at"] > today():
+        yield "as_at", "this day is still to come: give the day of the scores"
+
+
 @register_kind
 class RisksKind(ReferenceKind):
     """Risks and their assessments. Restricted risks can't be loaded."""
@@ -39,7 +46,7 @@ class RisksKind(ReferenceKind):
     model = Risk
     name_column = "title"
     section = RISKS
-    rules = (scores_have_a_day,)
+    rules = (scores_have_a_day, scored_by_today)
     required_when_new = ("title",)
     notes = (
         "One row a risk. Only the columns that the file holds are changed; "
@@ -56,14 +63,15 @@ class RisksKind(ReferenceKind):
             Column("title", TextCell(300)),
             Column("description", TextCell(4000, lines=True)),
             Column("strand", TextCell(60), field=NO_FIELD, help=f"A strand's address, or {WHOLE_PROGRAMME}"),
-            Column("owner", TextCell(120), help="A role, never a person's name"),
+            Column("owner", TextCell(120, is_role=True), help="A role, never a person's name"),
             Column("response", ChoiceCell(dict(Response.choices))),
             Column("proximity", TextCell(60)),
             Column("closed_on", DayCell()),
             Column("note", TextCell(200)),
             SOURCE,
             Column("as_at", DayCell(), field=NO_FIELD, help="The day of the scores"),
-            *(Column(name, CountCell(), field=NO_FIELD) for name in SCORES),
+            *(Column(name, LevelCell(), field=NO_FIELD) for name in AXES),
+            *(Column(name, ScoreCell(), field=NO_FIELD) for name in SCORES if name not in AXES),
             Column(
                 "figure_basis",
                 ChoiceCell(BASES),
@@ -76,13 +84,13 @@ class RisksKind(ReferenceKind):
     def resolve(self, rows: Sequence[ParsedRow]) -> Iterator[Message]:
         """Looks up the strands, the matrix with its cells, and the assessments of the rows' days, at once."""
         strands = {strand.slug: strand for strand in Strand.objects.all()}
-        matrix = RiskMatrix.objects.prefetch_related("cells").order_by("slug", "-number").first()
+        matrix = RiskMatrix.objects.prefetch_related("cells", "levels").order_by("slug", "-number").first()
         days = {row.value("as_at") for row in rows if row.value("as_at")}
         assessments = {
             (assessment.risk.slug, assessment.as_at): assessment
             for assessment in RiskAssessment.objects.filter(as_at__in=days)
             .select_related("risk", "matrix")
-            .prefetch_related("matrix__cells")
+            .prefetch_related("matrix__cells", "matrix__levels")
         }
         for row in rows:
             assessment = assessments.get((self.identity_of(row), row.value("as_at")))
@@ -99,8 +107,27 @@ class RisksKind(ReferenceKind):
             yield Message(found=quoted(slug), row=row.number, column="strand", wrong=text)
         elif slug:
             values["strand"] = strands.get(slug)
-        if row.value("as_at"):
+        level_problems = list(self.look_up_levels(row))
+        yield from level_problems
+        if row.value("as_at") and not level_problems:
             yield from self.score_problems(row)
+
+    def look_up_levels(self, row: ParsedRow) -> Iterator[Message]:
+        """Put the numbers of the matrix's levels in the place of their words."""
+        assessment = row.resolved["assessment"]
+        matrix = assessment.matrix if assessment else row.resolved["matrix"]
+        levels = list(matrix.levels.all()) if matrix else []
+        for axis in AXES:
+            level = row.value(axis)
+            if level is None:
+                continue
+            labels = {each.number: each.label for each in levels if each.axis == axis}
+            try:
+                number = level_number(level, labels, axis)
+            except CellError as error:
+                yield Message(found=quoted(level.label), row=row.number, column=axis, wrong=f"{error}.")
+            else:
+                row.cells[axis] = ParsedCell(number, understood=level.label and f"{number}")
 
     def score_problems(self, row: ParsedRow) -> Iterator[Message]:
         """At most one problem: no matrix, a score that the matrix lacks, or a combination that it lacks."""

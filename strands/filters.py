@@ -53,7 +53,13 @@ def filter_fields(query: Query, strands: Sequence[StrandRow]) -> tuple[list[Filt
     offered = {
         "strand": ("Strand", [*slugs_and_names, (WHOLE_PROGRAMME, "Whole programme")]),
         "status": ("Status", [(status.value, status.label) for status in MilestoneStatus]),
-        "show": ("Show", [("late", "Delayed, slipped or overdue"), ("due", "Due within 90 days")]),
+        "show": (
+            "Show",
+            [
+                ("late", "Delayed, slipped, overdue or completed late"),
+                ("due", "Overdue, or due within 90 days"),
+            ],
+        ),
     }
     fields, problems = [], []
     for name, (label, options) in offered.items():

@@ -38,6 +38,11 @@ class UpdateRow:
     path_to_green_marker: Marker | None = None
 
     @property
+    def small_print(self) -> str:
+        """The note on illustrative data; "" for other data."""
+        return self.basis.label if self.basis is Basis.ILLUSTRATIVE else ""
+
+    @property
     def why_no_path_to_green(self) -> str:
         """What its marker says of a path to green that was not given: "Not available"; "" without one."""
         return self.path_to_green_marker.label.capitalize() if self.path_to_green_marker else ""
@@ -100,6 +105,16 @@ class StrandRow:
             ("Source", self.source),
         ]
         return [(label, text) for label, text in details if text]
+
+    @property
+    def basis(self) -> Basis | None:
+        """The basis of its update and rating; None without an update."""
+        return self.update.basis if self.update else None
+
+    @property
+    def small_print(self) -> str:
+        """The note on an illustrative rating; "" for any other."""
+        return self.update.small_print if self.update else ""
 
     @property
     def needs_path_to_green(self) -> bool:

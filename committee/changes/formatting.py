@@ -103,10 +103,10 @@ def text_or_empty(value: Any) -> str:
 
 
 def change_text(change: RecordChange) -> str:
-    """ "Owner: the Director to the Head of Service"."""
+    """ "Owner: the Director to the Head"; "Years (2024/25): other details" where both read alike."""
     as_text = without_tags if is_narrative(change.field) else value_text
     old, new = as_text(change.old) or NOTHING, as_text(change.new) or NOTHING
-    return f"{field_label(change.field)}: {old} to {new}"
+    return f"{field_label(change.field)}: {f'{old} to {new}' if old != new else 'other details'}"
 
 
 def text_difference(old: str, new: str) -> str:

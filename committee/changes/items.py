@@ -42,6 +42,7 @@ class ChangeKind(LabelledEnum):
     ACTION = "action", "Action on a risk"
     PLACES = "places", "Places"
     MONEY = "money", "Saving"
+    CONTRIBUTION = "contribution", "Contribution"
     ASKED = "asked", "Asked by the committee"
     ANSWERED = "answered", "Ask answered"
     ASK_OVERDUE = "ask_overdue", "Answer now overdue"

@@ -142,7 +142,7 @@ def forecast_moved(old: MilestoneRow, new: MilestoneRow, fields: dict[str, Any])
         return date_set(old, new, how, described)
     movement = new.forecast.slippage_words(old.forecast)
     how = f"{old.forecast} to {new.forecast}: {movement}"
-    if new.slippage and new.slippage != movement:
+    if new.slippage_sentence and new.slippage != movement:
         how += f" ({new.slippage_sentence})"
     if new.moved_in_words:
         how += f". {new.moved_in_words}"

@@ -7,11 +7,12 @@ from committee.changes.formatting import NOTHING, change_text, name_label, value
 from committee.changes.items import ChangeKind, Item, SnapshotPair, item_fields
 from committee.snapshot.meetings import MeetingRow
 from finance.saving_rows import AMOUNTS, SavingRow
-from finance.snapshot import SAVINGS, ContributionRow
+from finance.snapshot import CONTRIBUTIONS, SAVINGS, ContributionRow
 from sendprog.records.snapshots import Section
 from sendprog.values.measures import Measure
 from strands.rows import PlacesRow, TargetRow
 from strands.snapshot import PLACES, TARGETS
+from strands.targets import amounts_in_words, target_kind
 
 PLACES_FIELDS = ("stage", "places", "marker", "when")
 
@@ -24,6 +25,8 @@ def other_items(
         yield from target_items(pair, measures)
     if SAVINGS in sections:
         yield from saving_items(pair)
+    if CONTRIBUTIONS in sections:
+        yield from contribution_items(pair)
     if PLACES in sections:
         yield from places_items(pair)
     for section in sections:
@@ -44,7 +47,7 @@ def target_items(pair: SnapshotPair, measures: dict[str, Measure]) -> Iterator[I
         if new and new.basis_text:
             how += f"; {new.basis_text}"
         fields = item_fields(row, TARGETS, key)
-        fields["which"] = f"{row.kind} for {measure.label if measure else row.measure}"
+        fields["which"] = f"{target_kind(row)} for {measure.label if measure else row.measure}"
         yield Item(
             kind=ChangeKind.FIRST if old is None and row.measure not in had_target else ChangeKind.TARGET,
             how=how,
@@ -58,9 +61,9 @@ def target_items(pair: SnapshotPair, measures: dict[str, Measure]) -> Iterator[I
 def target_text(row: TargetRow | None, measure: Measure | None) -> str:
     if row is None:
         return "none"
-    if row.value is None:
-        return NOTHING
-    return measure.in_text(row.value) if measure else value_text(row.value)
+    if measure is None:
+        return value_text(row.value)
+    return amounts_in_words(row, measure) or "no value"
 
 
 def saving_items(pair: SnapshotPair) -> Iterator[Item]:
@@ -81,13 +84,23 @@ def saving_items(pair: SnapshotPair) -> Iterator[Item]:
             yield Item(kind=ChangeKind.MONEY, how=how, records=records, **fields)
 
 
+def contribution_items(pair: SnapshotPair) -> Iterator[Item]:
+    """The amounts of contributions that changed."""
+    for key, old, new in pair.changed(CONTRIBUTIONS):
+        records = pair.pending.take(CONTRIBUTIONS, key, "amount", "amount_to", "qualifier")
+        if records:
+            was, now, fields = old.amount_text, new.amount_text, item_fields(new, CONTRIBUTIONS, key)
+            how = f"{was} to {now}"
+            yield Item(kind=ChangeKind.CONTRIBUTION, how=how, old=was, new=now, records=records, **fields)
+
+
 def places_items(pair: SnapshotPair) -> Iterator[Item]:
     """The stage of a scheme of places, and its number of places."""
     for key, old, new in pair.changed(PLACES):
         records = pair.pending.take(PLACES, key, *PLACES_FIELDS)
         if records:
             was, now, fields = summary_of(old), summary_of(new), item_fields(new, PLACES, key)
-            how = f"{was} to {now}"
+            how = f"{was} to {now}" if was != now else "; ".join(map(change_text, records))
             yield Item(kind=ChangeKind.PLACES, how=how, old=was, new=now, records=records, **fields)
 
 

@@ -49,7 +49,7 @@ def why_not_comparable(old: Reading, new: Reading) -> str:
         return "which way is better has changed"
     if old.basis is not new.basis and not (old.basis.is_reported and new.basis.is_reported):
         return f"{basis_name(old.basis)} against {basis_name(new.basis)}"
-    if old.qualifier != new.qualifier:
+    if old.qualifier != new.qualifier or new.is_bound:
         return f"{old.in_words} against {new.in_words}"
     if new.marker is Marker.BREAK_IN_SERIES:
         return "there is a break in the series"

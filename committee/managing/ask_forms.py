@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from committee.models.asks import TO_A_QUESTION, TO_OTHERS, Ask, AskKind, AskResponse
 from committee.snapshot import catalogue
 from sendprog.editing.forms import TrackedForm
+from sendprog.editing.input_fields import DayField
 from sendprog.records.snapshots import live_snapshot, today
 from sendprog.values.wording import day
 
@@ -50,6 +51,7 @@ class AskForm(TrackedForm):
             "response_text",
             "responded_on",
         ]
+        field_classes = {"responded_on": DayField}
         labels = {"strand": "Strand", "risk": "Risk", "response": "Response"}
         widgets = {
             "text": forms.Textarea(attrs={"rows": 4}),

@@ -9,6 +9,7 @@ from committee.managing.slugs import new_slug
 from committee.models.paper import PaperSection, PaperTitleBlock
 from committee.snapshot.usual_sections import text_names, usual_rows
 from sendprog.editing.forms import TrackedForm
+from sendprog.editing.input_fields import WholeNumberField, box
 
 NAME = re.compile(r"[a-z0-9-]{1,60}")
 MARKDOWN = (
@@ -32,13 +33,8 @@ class PaperSectionForm(TrackedForm):
             "shown": "In the paper",
         }
         help_texts = {"standing_text": MARKDOWN}
-        widgets = {"standing_text": forms.Textarea(attrs={"rows": 8})}
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["order"].widget = forms.TextInput(
-            attrs={"class": "govuk-input govuk-input--width-4", "inputmode": "numeric"}
-        )
+        field_classes = {"order": WholeNumberField}
+        widgets = {"standing_text": forms.Textarea(attrs={"rows": 8}), "order": box(4)}
 
     def clean_title(self) -> str:
         title = self.cleaned_data["title"]

@@ -75,6 +75,8 @@ def strand_item(row: StrandRow) -> AttentionItem:
         details.append(f"As at {day(row.update.rating_as_at)}.")
     if not row.update.path_to_green_is_given:
         details.append(f"Path to green: {row.no_path_to_green.lower()}.")
+    if row.small_print:
+        details.append(f"{row.small_print}.")
     text = f"{row.name}: {row.rating.label.lower()}"
     return AttentionItem("strand", {"slug": row.slug}, text, " ".join(details), row.rating is Rag.OFF_TRACK)
 

@@ -40,7 +40,7 @@ def on_time_axis(readings: Sequence[Reading]) -> list[Point]:
     """Readings by month, the last of each month; None, a gap, stands where readings are late.
 
     Late is at least twice as far from the one before as most of the readings are. A gap also stands where a
-    running total starts again.
+    running total starts again, and not before the reading that it follows.
     """
     by_month = {month_of_reading(reading): reading for reading in readings}
     months = sorted(by_month)
@@ -49,7 +49,8 @@ def on_time_axis(readings: Sequence[Reading]) -> list[Point]:
     points: list[Point] = []
     for month, step in zip(months, [0, *steps], strict=True):
         if points and restart_between(points[-1][1], by_month[month]):
-            points.append((Month.containing(by_month[month].window.first), None))
+            restart = Month.containing(by_month[month].window.first)
+            points.append((max(restart, points[-1][0]), None))
         elif step >= 2 * usual and not by_month[month].is_running_total:
             points.append((points[-1][0].plus(usual), None))
         points.append((month, by_month[month]))
@@ -69,7 +70,11 @@ def month_labels(points: Sequence[Point]) -> list[str]:
 
 def restarts_note(points: Sequence[Point]) -> str:
     """ "Starts again Sep 2024 and Sep 2025": when a running total did; "" where it did not."""
-    restarts = [month.short for month, reading in points if reading is None]
+    restarts = [
+        Month.containing(reading.window.first).short
+        for (_, gap), (_, reading) in itertools.pairwise(points)
+        if gap is None and reading and reading.window
+    ]
     is_running = any(reading and reading.is_running_total for _, reading in points)
     return f"Starts again {joined(restarts)}" if restarts and is_running else ""
 

@@ -62,6 +62,7 @@ class StrandsTable(Table):
     updated = tables.Column("Updated", accessor="update__month")
     silence = tables.Column("Overdue")
     reviewed = tables.Column("Reviewed with no change", accessor="update__review_words")
+    basis = tables.Column("Basis", accessor="basis__label")
     source = tables.Column("Source")
 
     class Meta(Table.Meta):

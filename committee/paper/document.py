@@ -166,7 +166,9 @@ def strands_table(strands: Sequence[StrandRow]) -> WordTable:
         [
             str(strand.number),
             strand.name,
-            strand.rating.label,
+            sentences([strand.rating.label, strand.small_print])
+            if strand.small_print
+            else strand.rating.label,
             ", ".join(strand.commitments) or "None named",
         ]
         for strand in strands

@@ -51,8 +51,9 @@ def write_programme_update(context: PaperContext) -> None:
     for row in context.snapshot[PROGRAMME]:
         rating = row.rating.label
         as_at = f" as at {day(row.update.rating_as_at)}" if row.update.rating_as_at else ""
+        note = f" {row.update.small_print}." if row.update.small_print else ""
         context.out.numbered(
-            [Piece("The whole programme: "), Piece(f"{rating}{as_at}", bold=True), Piece(".")]
+            [Piece("The whole programme: "), Piece(f"{rating}{as_at}", bold=True), Piece(f".{note}")]
         )
         for name in ("rag_reason", "progress", "path_to_green", "next_steps", "help_needed"):
             context.write_narrative(row.update.html.get(name, ""))
@@ -127,8 +128,9 @@ def write_rating(context: PaperContext, strand: StrandRow, milestones: Sequence[
     """Write the stated rating, its reason, and what the milestones say if they disagree."""
     update = strand.update
     as_at = f" as at {day(update.rating_as_at)}" if update and update.rating_as_at else ""
+    note = f" {strand.small_print}." if strand.small_print else ""
     context.out.numbered(
-        [Piece("Stated rating: "), Piece(f"{strand.rating.label}{as_at}", bold=True), Piece(".")]
+        [Piece("Stated rating: "), Piece(f"{strand.rating.label}{as_at}", bold=True), Piece(f".{note}")]
     )
     if strand.silence:
         context.out.numbered(f"{strand.silence}.")

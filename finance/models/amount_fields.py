@@ -4,14 +4,17 @@ from django.db import models
 from django.db.models import F, Q
 
 from sendprog.records.fields import money_field, qualifier_field
+from sendprog.values.typed_amounts import SMALLEST_AMOUNT
 
 
-def amount_fields(label: str) -> tuple[models.CharField, models.DecimalField, models.DecimalField]:
-    """The fields `name`_qualifier, `name` and `name`_to of one amount."""
+def amount_fields(
+    label: str, *, smallest: int = SMALLEST_AMOUNT
+) -> tuple[models.CharField, models.DecimalField, models.DecimalField]:
+    """The fields `name`_qualifier, `name` and `name`_to of one amount. smallest: see PoundsField."""
     return (
         qualifier_field(f"in words before: {label}"),
-        money_field(label),
-        money_field(f"{label}, highest of a range"),
+        money_field(label, smallest=smallest),
+        money_field(f"{label}, highest of a range", smallest=smallest),
     )
 
 

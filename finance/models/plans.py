@@ -17,6 +17,7 @@ from sendprog.records.fields import (
 )
 from sendprog.records.history import Tracked
 from sendprog.values.periods import FinancialYear
+from sendprog.values.typed_amounts import SMALLEST_DEFICIT
 from strands.models import Commitment
 
 
@@ -57,12 +58,14 @@ class PlanYear(Tracked):
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="years")
     financial_year = FinancialYearField()
-    in_year_deficit_qualifier, in_year_deficit, in_year_deficit_to = amount_fields("planned in-year deficit")
+    in_year_deficit_qualifier, in_year_deficit, in_year_deficit_to = amount_fields(
+        "planned in-year deficit", smallest=SMALLEST_DEFICIT
+    )
     in_year_basis = models.CharField(
         max_length=14, choices=DeficitBasis.choices, default=DeficitBasis.NOT_STATED
     )
     closing_balance_qualifier, closing_balance, closing_balance_to = amount_fields(
-        "planned cumulative deficit at 31 March"
+        "planned cumulative deficit at 31 March", smallest=SMALLEST_DEFICIT
     )
     source = models.CharField(max_length=200, blank=True)
 

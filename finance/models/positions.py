@@ -25,6 +25,7 @@ from sendprog.records.fields import (
 )
 from sendprog.records.history import Tracked
 from sendprog.values.periods import FinancialYear, Month
+from sendprog.values.typed_amounts import SMALLEST_DEFICIT
 
 
 def qualified_check(qualifier: str, amount: str, name: str = "") -> models.CheckConstraint:
@@ -78,20 +79,22 @@ class MonthlyPosition(FigureRecord):
         blank=True,
         help_text="The year it begins: 2024 for 2024/25. Empty: the month's own; for an outturn, the last.",
     )
-    planned_in_year_deficit = money_field("planned in-year deficit")
-    forecast_in_year_deficit = money_field("forecast in-year deficit")
+    planned_in_year_deficit = money_field("planned in-year deficit", smallest=SMALLEST_DEFICIT)
+    forecast_in_year_deficit = money_field("forecast in-year deficit", smallest=SMALLEST_DEFICIT)
     forecast_qualifier = qualifier_field("in words before the in-year deficit")
     in_year_basis = models.CharField(
         max_length=14, choices=DeficitBasis.choices, default=DeficitBasis.NOT_STATED
     )
     reported_variance = money_field("variance to plan, as reported")
-    forecast_low = money_field("forecast at lowest")
-    forecast_high = money_field("forecast at highest")
-    opening_balance = money_field("opening balance")
+    forecast_low = money_field("forecast at lowest", smallest=SMALLEST_DEFICIT)
+    forecast_high = money_field("forecast at highest", smallest=SMALLEST_DEFICIT)
+    opening_balance = money_field("opening balance", smallest=SMALLEST_DEFICIT)
     department_contribution = money_field("Department's contribution")
     council_contribution = money_field("council's contribution")
     adjustments = money_field("other adjustments")
-    projected_cumulative_deficit = money_field("projected cumulative deficit at the coming 31 March")
+    projected_cumulative_deficit = money_field(
+        "projected cumulative deficit at the coming 31 March", smallest=SMALLEST_DEFICIT
+    )
     cumulative_qualifier = qualifier_field("in words before the cumulative deficit")
     cumulative_basis = models.CharField(
         max_length=14, choices=DeficitBasis.choices, default=DeficitBasis.NOT_STATED, blank=True
@@ -168,9 +171,9 @@ class PositionFigure(Tracked):
         "basis", max_length=14, choices=DeficitBasis.choices, default=DeficitBasis.NOT_STATED
     )
     qualifier = qualifier_field()
-    value = money_field("value")
-    low = money_field("lowest of a range")
-    high = money_field("highest of a range")
+    value = money_field("value", smallest=SMALLEST_DEFICIT)
+    low = money_field("lowest of a range", smallest=SMALLEST_DEFICIT)
+    high = money_field("highest of a range", smallest=SMALLEST_DEFICIT)
     source = models.CharField(max_length=200, blank=True, help_text="Empty: the position's.")
 
     class Meta:

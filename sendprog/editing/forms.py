@@ -4,11 +4,13 @@ import re
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.utils import pretty_name
 from django.forms.widgets import Input
 from django.http import QueryDict
 
 from sendprog.records.data_version import new_token
+from sendprog.values.roles import ROLE_FIELDS, role_problem
 
 DEFAULT_REQUIRED = forms.Field.default_error_messages["required"]
 # The first that the widget is an instance of.
@@ -38,6 +40,18 @@ class Form(forms.Form):
     def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(with_stored_line_ends(data), *args, **kwargs)
         style_fields(self)
+        refuse_people(self)
+
+
+def refuse_people(form: forms.BaseForm) -> None:
+    """Refuse texts that name a person in the fields that take a role."""
+    for name in ROLE_FIELDS.intersection(form.fields):
+        form.fields[name].validators.append(validate_role)
+
+
+def validate_role(text: str) -> None:
+    if problem := role_problem(str(text)):
+        raise ValidationError(f"{problem[0].upper()}{problem[1:]}.", code="role")
 
 
 def style_fields(form: forms.BaseForm) -> None:

@@ -23,6 +23,7 @@ WARNING_TITLES = {
     "unusual": "Unusual amounts",
     "jump": "Jumps",
     "gap": "Missing months",
+    "share": "Rates, and counts that don't fit together",
     "sum": "Sums that don't add up",
     "restated": "Figures that change",
     "suppressed": "Suppressed cells",

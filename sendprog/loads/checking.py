@@ -224,6 +224,11 @@ def parse_cell(column: Column, cell: Cell) -> ParsedCell:
     if column.never_empty and not cell.text.strip() and cell.day is None:
         expects = column.parser.expects
         raise CellError(f"this cell is empty: {expects[0].lower()}{expects[1:]}")
+    if parsed.marker and not column.marker_field and not column.keeps_marker:
+        raise CellError(
+            f"this column keeps no marker such as [{parsed.marker}]: write the number alone, or leave the "
+            "cell empty and say why under note"
+        )
     if cell.exact:
         warning = f"The sheet shows {cell.text} and holds {cell.exact}: what it shows is read."
         return replace(parsed, warning=f"{parsed.warning} {warning}".strip())

@@ -5,10 +5,11 @@ from datetime import date
 
 from sendprog.loads.cell_parsers import CellError, ParsedCell, short_text
 from sendprog.loads.grid import Cell, Holds
-from sendprog.loads.months import NotAMonth, month_of_date, parse_month
 from sendprog.loads.number_formats import Shows
+from sendprog.values.month_parsing import NotAMonth, month_of_date, parse_month
 from sendprog.values.partial_dates import PartialDate, Precision
 from sendprog.values.periods import FinancialYear, Month, PeriodError
+from sendprog.values.typed_amounts import date_from_text
 from sendprog.values.window_parsing import HOW_TO_WRITE, window_from_text
 from sendprog.values.wording import day as day_in_words
 from sendprog.values.year_limits import year_problem
@@ -114,10 +115,8 @@ class DayCell:
 
 def parse_known_date(text: str) -> PartialDate:
     """The day, month, quarter, term or year that a text names; raises CellError."""
-    if text.lower() in ("n/a", "na", "none", "nil", "-", "–", "tbc", "tbd", "open", "ongoing", "not known"):
-        raise CellError("this is no date: leave the cell empty where there is none")
     try:
-        return PartialDate.parse(text)
+        return date_from_text(text)
     except PeriodError as error:
         raise CellError(str(error)) from error
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import PermissionDenied
 from django.db.models import BigIntegerField, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -12,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from sendprog.loads import admin_questions  # noqa: F401 - registers what it asks
 from sendprog.loads.actions import LoadError, confirm, current_month, file_of_load, plan_load, purge, receive
 from sendprog.loads.check_report import WARNING_TITLES, csv_rows, group_messages, group_warnings
 from sendprog.loads.exempt_rows import has_hidden_rows, visible_rows
@@ -22,7 +22,6 @@ from sendprog.loads.planning import LoadPlan
 from sendprog.loads.templates_and_export import MEDIA_TYPES, stored_file, template_file
 from sendprog.loads.undoing import undo_load, undo_plan
 from sendprog.pages.exports import csv_bytes
-from sendprog.records.fields import MonthField
 from sendprog.tracked_admin import AddOnly, PlainAdmin, TrackedAdmin, month_column
 
 # The most rows that a page shows.
@@ -40,8 +39,6 @@ class MonthLockAdmin(TrackedAdmin):
 
     list_display = (month_column("month"), "reason")
     reason_required = True
-    # Django's calendar adds inline styles, which the Content-Security-Policy forbids.
-    formfield_overrides = TrackedAdmin.formfield_overrides | {MonthField: {"widget": AdminTextInputWidget}}
 
 
 def view_of_load(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -39,6 +39,8 @@ class Column:
     field: str = ""
     marker_field: str = ""
     total: bool = False
+    # Whether the kind keeps a marker in another way than in `marker_field`.
+    keeps_marker: bool = False
 
     @property
     def stored_in(self) -> str:
@@ -135,6 +137,18 @@ class FileKind:
     ) -> Iterator[FileWarning]:
         """What is possible but unlikely: jumps, gaps, sums that don't add up."""
         return iter(())
+
+    def can_load(self, record: Any) -> bool:
+        """Whether a file of this kind could hold this record of the model."""
+        return True
+
+    def row_of(self, record: Any) -> ParsedRow | None:
+        """A record as the row of a file, to be compared with its neighbours; None where nothing is."""
+        return None
+
+    def field_of(self, column: str, fields: Mapping[str, str]) -> str:
+        """The field that a warning about a column is about. `fields`: the field of each column."""
+        return fields.get(column, "")
 
     def stored_rows(self) -> Iterator[Mapping[str, Any]]:
         """The stored records as rows that can be loaded back: cells by column."""

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any, ClassVar
 
+from sendprog.loads.cell_parsers import ParsedCell
+from sendprog.loads.cross_checks import formatted_number, scale_question, share_question
 from sendprog.loads.kinds import (
     Column,
     FileKind,
@@ -22,6 +25,8 @@ from sendprog.values.wording import joined
 
 # A value more than this many times another, or the reverse, is a jump.
 JUMP = 2
+# Among values below this, ten times as much is nothing unusual.
+SMALL = 50
 ILLUSTRATIVE = Basis.ILLUSTRATIVE.value
 Values = Mapping[str, Any]
 Series = dict[Month, Values]
@@ -37,6 +42,8 @@ class MonthlyKind(FileKind):
     one_row = "month"
     # Columns compared with last month and the same month last year, and the least difference to warn about.
     jumps: ClassVar[Mapping[str, int]] = {}
+    # Parts and their wholes: a share far from the months before is asked about.
+    shares: ClassVar[tuple[tuple[str, str], ...]] = ()
     sequence_rules: ClassVar[tuple[SequenceRule, ...]] = ()
     # Fields with one value in all records of the kind, such as the block of the grant.
     fixed: ClassVar[Mapping[str, Any]] = {}
@@ -66,6 +73,15 @@ class MonthlyKind(FileKind):
         values = field_values(self.all_columns, row)
         values.pop("month", None)
         return RowRecord(record or self.model(month=month.first, **self.fixed), values)
+
+    def can_load(self, record: Any) -> bool:
+        return all(getattr(record, name) == value for name, value in self.fixed.items())
+
+    def row_of(self, record: Any) -> ParsedRow | None:
+        cells = {"month": ParsedCell(Month.containing(record.month))}
+        for column in self.value_columns:
+            cells[column.name] = ParsedCell(getattr(record, column.stored_in))
+        return ParsedRow(0, cells)
 
     @property
     def all_columns(self) -> tuple[Column, ...]:
@@ -130,12 +146,33 @@ class MonthlyKind(FileKind):
             yield FileWarning("gap", Message(column="month", wrong=text))
 
     def month_warnings(self, month: Month, row: ParsedRow, series: Series) -> Iterator[FileWarning]:
-        """Jumps, and sums that don't add up."""
+        """Jumps, values ten times of their neighbours, shares that move, and sums that don't add up."""
+        asked = set()
         for column, text in self.jumps_in(month, row, series):
+            asked.add(column)
             yield FileWarning("jump", Message(row=row.number, column=column, wrong=text))
+        for column, text in self.sizes_in(month, row, series):
+            if column not in asked:
+                yield FileWarning("jump", Message(row=row.number, column=column, wrong=text))
+        for part, whole in self.shares:
+            text = "" if row.value(part) is None else share_question(part, whole, month, series)
+            if text:
+                yield FileWarning("share", Message(row=row.number, column=part, wrong=text))
         for rule in self.sequence_rules:
             for column, text in rule(series[month], series.get(month.previous)):
                 yield FileWarning("sum", Message(row=row.number, column=column, wrong=text))
+
+    def sizes_in(self, month: Month, row: ParsedRow, series: Series) -> Iterator[tuple[str, str]]:
+        """Columns whose value is about a tenth, or ten times, of those of the months beside it."""
+        for column in self.value_columns:
+            value = row.value(column.name)
+            if isinstance(value, bool) or not isinstance(value, int | Decimal):
+                continue
+            before, after = (series.get(other, {}).get(column.name) for other in (month.previous, month.next))
+            if max(abs(value), abs(before or 0), abs(after or 0)) < SMALL:
+                continue
+            if question := scale_question(value, before, after):
+                yield column.name, question
 
     def jumps_in(self, month: Month, row: ParsedRow, series: Series) -> Iterator[tuple[str, str]]:
         """Columns whose value is far from last month's, or from the same month's last year."""
@@ -146,7 +183,8 @@ class MonthlyKind(FileKind):
             for other in (month.previous, month.plus(-12)):
                 earlier = series.get(other, {}).get(column)
                 if earlier is not None and is_large_jump(earlier, value, least):
-                    yield column, f"{value:,} after {earlier:,} in {other}: is this right?"
+                    numbers = f"{formatted_number(value)} after {formatted_number(earlier)}"
+                    yield column, f"{numbers} in {other}: is this right?"
                     break
 
 

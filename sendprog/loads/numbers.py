@@ -10,23 +10,12 @@ from sendprog.loads.grid import Cell, Holds
 from sendprog.values.markers import parse_marker
 from sendprog.values.measures import Unit
 from sendprog.values.number_parsing import NumberError, parse_number, typed_form
+from sendprog.values.typed_amounts import SMALLEST_DEFICIT, count_from_text, pounds_from_text
 
-LARGEST_COUNT = 1_000_000
-LARGEST_POUNDS = Decimal(10) ** 11
 # Excel shows 15 significant digits; those beyond are binary noise.
 _DIGITS_OF_EXCEL = ".15g"
-_COUNT = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15})(?:\.0+)?")
-_POUNDS = re.compile(
-    r"(?P<minus>-?) ?£? ?(?P<minus_after>-?)(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15})"
-    r"(?:\.(?P<part>[0-9]{1,15}))?(?P<scale> ?(?:k|m|million))?",
-    re.IGNORECASE,
-)
 _WITH_MARKER = re.compile(r"(.*?) ?\[([a-z]+)\]")
-_SCALES = {"": 1, "k": 1_000, "m": 1_000_000, "million": 1_000_000}
-_BRACKETS = re.compile(r"\(.*\)")
-_PERCENT = re.compile(r"[-−]?[0-9.,]+ ?(?:%|per ?cent)", re.IGNORECASE)
 _CLOCK = re.compile(r"([0-9]{1,9}):([0-5][0-9])(?::([0-5][0-9]))?")
-_SMALL_RANGE = re.compile(r"[0-9]+ ?[-–] ?[0-9]+|[<≤][0-9]+")
 
 
 def number_text(cell: Cell) -> str:
@@ -67,25 +56,6 @@ def parse_symbol(text: str) -> ParsedCell | None:
     return ParsedCell(None, marker.value, f"{marker.symbol} {marker.label}")
 
 
-def symbol_problem(text: str) -> str:
-    """What to write instead of a range or an ambiguous symbol; "" for any other text."""
-    if _SMALL_RANGE.fullmatch(text):
-        return "a range is not a number: write the number, or [c] where it is suppressed"
-    if text.lower() in ("tbc", "tbd", "tba", "pending", "awaited", "not known", "unknown"):
-        return "this is not known yet: leave the cell empty until it is. An empty cell is never read as 0"
-    if text.lower() in ("n/a", "na", "not applicable", "not available"):
-        return "leave the cell empty where there is no figure. An empty cell is never read as 0"
-    if text in ("*", ".", "..", ":", "-", "–", "—") or text.lower() in ("none", "nil"):
-        return (
-            "this symbol has several meanings: write the number, or leave the cell empty where there is none"
-        )
-    if _PERCENT.fullmatch(text):
-        return (
-            "this is a percentage: give the number that it is a percentage of, counted, not calculated back"
-        )
-    return ""
-
-
 @dataclass(frozen=True)
 class CountCell:
     """A whole number from 0 to a million, or a marker that says why there is none.
@@ -106,12 +76,10 @@ class CountCell:
             return ParsedCell(None, marker)
         if symbol := parse_symbol(text):
             return symbol
-        match = _COUNT.fullmatch(text)
-        if not match:
-            raise CellError(symbol_problem(text) or self._why_not(text))
-        value = int(match[1].replace(",", ""))
-        if value > LARGEST_COUNT:
-            raise CellError("this is more than a million: check the digits")
+        try:
+            value = count_from_text(text)
+        except NumberError as error:
+            raise CellError(str(error)) from error
         return ParsedCell(value, marker, "" if text == str(value) else f"{value:,}")
 
     @staticmethod
@@ -128,21 +96,6 @@ class CountCell:
                 "write the seconds"
             )
         return ParsedCell(seconds, understood=f"{seconds:,} seconds")
-
-    @staticmethod
-    def _why_not(text: str) -> str:
-        if re.fullmatch(r"[0-9]+\.[0-9]+", text):
-            return "a count is a whole number: write it without a fraction or a dot"
-        if re.match(r"[-−(]", text):
-            return "a count can't be below 0: write the number without a sign"
-        if re.fullmatch(r"[0-9.,]+ ?(k|m)", text, re.IGNORECASE):
-            return "write the count in full, for example 9812"
-        if re.fullmatch(r"[0-9]+ ?[a-z]{1,3}", text, re.IGNORECASE):
-            return (
-                "there is a letter beside the number: "
-                "write the number alone, or with a marker in brackets, such as 167 [p]"
-            )
-        return "this is not a whole number: write digits alone, for example 167"
 
     def export(self, value: int | None, marker: str) -> Any:
         return with_marker(value, marker)
@@ -163,7 +116,7 @@ class PoundsCell:
     warning.
     """
 
-    smallest: int = 10_000
+    smallest: int = SMALLEST_DEFICIT
     few: int = 1_000_000
     expects: str = "Pounds in full, such as 51600000 or £51,600,000, or 51.6m; a surplus has a minus"
 
@@ -173,26 +126,10 @@ class PoundsCell:
             return ParsedCell(None, marker)
         if symbol := parse_symbol(text):
             return symbol
-        match = _POUNDS.fullmatch(text)
-        if not match or (match["minus"] and match["minus_after"]):
-            raise CellError(symbol_problem(text) or self._why_not(text))
-        scale = (match["scale"] or "").strip().lower()
-        value = Decimal(f"{match['whole'].replace(',', '')}.{match['part'] or '0'}") * _SCALES[scale]
-        if value != value.quantize(Decimal("0.01")):
-            raise CellError("there are parts of a penny: write at most two decimal places")
-        if match["minus"] or match["minus_after"]:
-            value = -value
-        return self._checked(value, text, scale, marker)
-
-    def _checked(self, value: Decimal, text: str, scale: str, marker: str) -> ParsedCell:
-        value = value.quantize(Decimal("0.01"))
-        if abs(value) >= LARGEST_POUNDS:
-            raise CellError("this is more than a hundred thousand million pounds: check the digits")
-        if 0 < abs(value) < self.smallest and not scale:
-            raise CellError(
-                f"£{value:,} is too small for this column: it looks like millions or thousands. "
-                f"Write pounds in full, for example {text.removeprefix('£')}m or 51600000"
-            )
+        try:
+            value = pounds_from_text(text, smallest=self.smallest)
+        except NumberError as error:
+            raise CellError(str(error)) from error
         warnings = []
         if value < 0:
             warnings.append("Below 0: it is read as a surplus.")
@@ -200,17 +137,6 @@ class PoundsCell:
             warnings.append(f"£{abs(value):,} is less than £1 million: were thousands meant?")
         understood = "" if text == f"{value:f}".removesuffix(".00") else f"£{value:,.2f}"
         return ParsedCell(value, marker, understood, " ".join(warnings))
-
-    @staticmethod
-    def _why_not(text: str) -> str:
-        if _BRACKETS.fullmatch(text):
-            return (
-                "brackets can mean a deficit or a surplus: "
-                "write a minus before a surplus, and nothing before a deficit"
-            )
-        if "," in text:
-            return "the commas don't separate groups of three digits: write 51600000 or 51,600,000"
-        return "this is not an amount of money: write pounds in full, for example 51600000, or 51.6m"
 
     def export(self, value: Decimal | None, marker: str) -> Any:
         return with_marker(value if value is None else without_pence(value), marker)
@@ -247,14 +173,14 @@ class MeasureCell:
         return f"A number ({self.unit.label}), at most {self.places} decimal places"
 
     def parse(self, cell: Cell) -> ParsedCell:
-        text = number_text(cell)
+        text, marker = split_marker(number_text(cell))
         if not text:
-            return ParsedCell(None)
+            return ParsedCell(None, marker)
         try:
             value = parse_number(text, unit=self.unit, places=self.places)
         except NumberError as error:
             raise CellError(str(error)) from error
-        return ParsedCell(value, understood="" if typed_form(value) == text else typed_form(value))
+        return ParsedCell(value, marker, understood="" if typed_form(value) == text else typed_form(value))
 
     def export(self, value: Decimal | None, marker: str) -> Any:
         return value if value is None else without_pence(value)

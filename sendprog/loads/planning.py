@@ -10,6 +10,7 @@ from typing import Any
 from django.db import models
 
 from sendprog.loads.checking import CheckResult
+from sendprog.loads.cross_checks import formatted_number
 from sendprog.loads.figure_records import FigureRecord
 from sendprog.loads.kinds import Column, FileKind, FileWarning, ParsedRow, RowRecord
 from sendprog.loads.messages import Message
@@ -224,10 +225,3 @@ def display_value(record: Tracked, name: str, value: Any) -> str:
     if isinstance(value, int | Decimal) and not isinstance(field, models.ForeignKey):
         return formatted_number(value)
     return f"{value:%B %Y}" if name in ("month", "reported_in") else str(value)
-
-
-def formatted_number(value: int | Decimal) -> str:
-    """A number with commas and without trailing zeros."""
-    if isinstance(value, Decimal) and "." in f"{value:f}":
-        return f"{value:,f}".rstrip("0").rstrip(".")
-    return f"{value:,}"

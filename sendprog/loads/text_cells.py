@@ -8,14 +8,16 @@ from sendprog.loads.date_cells import shown_date
 from sendprog.loads.grid import Cell, Holds
 from sendprog.loads.number_formats import shown_reference
 from sendprog.values.references import LONGEST_REFERENCE, normalised_reference, reference_problem
+from sendprog.values.roles import role_problem
 
 
 @dataclass(frozen=True)
 class TextCell:
-    """Text of at most `longest` characters; `lines` allows line breaks."""
+    """Text of at most `longest` characters; `lines` allows line breaks. is_role: it names no person."""
 
     longest: int = 200
     lines: bool = False
+    is_role: bool = False
 
     @property
     def expects(self) -> str:
@@ -27,6 +29,8 @@ class TextCell:
         text = plain_text(cell).replace("\r\n", "\n").replace("\r", "\n")
         if len(text) > self.longest:
             raise CellError(f"this has {len(text):,} characters: shorten it to {self.longest:,} or fewer")
+        if self.is_role and (problem := role_problem(text)):
+            raise CellError(problem)
         visible = text.replace("\n", "").replace("\t", "") if self.lines else text
         if not visible.isprintable():
             raise CellError(

@@ -10,14 +10,15 @@ from django.db.models import CharField, Q, Value
 from django.db.models.functions import Cast, Right
 from django.db.models.lookups import Exact
 
+from sendprog.records.number_fields import CountField, PoundsField
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from sendprog.values.partial_dates import PartialDate
 from sendprog.values.periods import PeriodError
+from sendprog.values.typed_amounts import LARGEST_COUNT, date_from_text
 from sendprog.values.wording import QUALIFIERS
 from sendprog.values.year_limits import FIRST_YEAR, LAST_YEAR, year_problem
 
-LARGEST_COUNT = 1_000_000
 NO_VALUE = [marker.value for marker in Marker if marker.means_no_value]
 
 
@@ -38,7 +39,7 @@ class PartialDateFormField(forms.CharField):
             return value
         text = super().to_python(value)
         try:
-            return PartialDate.parse(text) if text else None
+            return date_from_text(text) if text else None
         except PeriodError as error:
             raise ValidationError(str(error), code="invalid") from error
 
@@ -155,11 +156,11 @@ def first_of_month_check(model: str, field: str = "month") -> models.CheckConstr
     )
 
 
-def money_field(label: str, **kwargs: Any) -> models.DecimalField:
+def money_field(label: str, **kwargs: Any) -> PoundsField:
     """A field for pounds and pence; a deficit is positive."""
     kwargs.setdefault("null", True)
     kwargs.setdefault("blank", True)
-    return models.DecimalField(f"{label} (£)", max_digits=14, decimal_places=2, **kwargs)
+    return PoundsField(f"{label} (£)", max_digits=14, decimal_places=2, **kwargs)
 
 
 def qualifier_field(label: str = "in words before the value") -> models.CharField:
@@ -180,9 +181,9 @@ def basis_field(default: str = Basis.REPORTED.value) -> models.CharField:
     return models.CharField(max_length=12, default=default, choices=choices)
 
 
-def count_fields(label: str) -> tuple[models.PositiveIntegerField, models.CharField]:
+def count_fields(label: str) -> tuple[CountField, models.CharField]:
     """A count field and its marker field: no value and no marker means "not in the return", never 0."""
-    return models.PositiveIntegerField(label, null=True, blank=True), marker_field()
+    return CountField(label, null=True, blank=True), marker_field()
 
 
 def count_names(model: type[models.Model]) -> list[str]:

@@ -9,11 +9,22 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 
-from sendprog.records.fields import PartialDateField
+from sendprog.records.date_form_fields import DayFormField, MonthFormField
+from sendprog.records.fields import DayField, FinancialYearField, MonthField, PartialDateField
+from sendprog.records.number_fields import (
+    CountField,
+    CountFormField,
+    FinancialYearFormField,
+    NumberFormField,
+    PoundsField,
+)
 from sendprog.records.rights import visible_to_user
 
 REASON, SEEN = "change_reason", "seen_version"
 LONGEST_REASON = 1000
+
+# Never a number box or a calendar: numbers and dates are typed, and parsed as the import desk parses them.
+TEXT_BOX = {"widget": AdminTextInputWidget}
 
 Fieldsets = list[tuple[str | None, dict[str, Any]]]
 
@@ -79,6 +90,14 @@ class FieldsMixin:
     formfield_overrides = {
         models.TextField: {"form_class": LinesField, "widget": AdminTextareaWidget},
         PartialDateField: {"widget": AdminTextInputWidget},
+        PoundsField: TEXT_BOX,
+        CountField: TEXT_BOX,
+        models.DecimalField: {"form_class": NumberFormField, "any_unit": True, **TEXT_BOX},
+        models.IntegerField: {"form_class": CountFormField, **TEXT_BOX},
+        models.BigIntegerField: {"form_class": CountFormField, **TEXT_BOX},
+        FinancialYearField: {"form_class": FinancialYearFormField, **TEXT_BOX},
+        DayField: {"form_class": DayFormField, **TEXT_BOX},
+        MonthField: {"form_class": MonthFormField, **TEXT_BOX},
     }
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:

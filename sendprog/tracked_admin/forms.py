@@ -23,6 +23,7 @@ from sendprog.editing.edit_conflicts import (
     opened_record,
     opened_version,
 )
+from sendprog.editing.forms import refuse_people
 from sendprog.records.history import Tracked
 from sendprog.records.references import Referenced
 from sendprog.tracked_admin.fields import REASON, SEEN, SeenVersionField, key_from, reason_given, why_field
@@ -73,6 +74,10 @@ class RefusableForm(forms.ModelForm):
     """A form whose errors explain the database's rules, those that only the database checks included."""
 
     request: HttpRequest | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        refuse_people(self)
 
     def clean(self) -> dict[str, Any]:
         if refusal := getattr(self.request, "refused_by_database", ""):

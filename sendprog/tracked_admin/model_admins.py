@@ -17,6 +17,22 @@ from sendprog.records.rights import has_model_permission, is_hidden_from
 from sendprog.tracked_admin.changelists import SafeListMixin
 from sendprog.tracked_admin.fields import REASON, SEEN, Fieldsets, FieldsMixin, reason_given, with_form_fields
 from sendprog.tracked_admin.forms import REASON_NEEDED, RecordForm, RefusableForm, referring_records
+from sendprog.tracked_admin.questions import (
+    ANSWER,
+    ASKED,
+    LONGEST_ANSWER,
+    AsksFirst,
+    answer_given,
+    ask_first,
+    digest_of,
+)
+
+
+def reason_with_answer(request: HttpRequest) -> str:
+    """The reason as typed, and what was found where the admin asked before saving."""
+    answer = answer_given(request)
+    parts = (reason_given(request), f"Asked before saving: {answer}" if answer else "")
+    return " ".join(part for part in parts if part)
 
 
 class OneChangeMixin(SafeListMixin, FieldsMixin):
@@ -32,8 +48,10 @@ class OneChangeMixin(SafeListMixin, FieldsMixin):
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
         try:
-            with change(by=request.user, reason=reason_given(request)):
+            with change(by=request.user, reason=reason_with_answer(request)):
                 return super().changeform_view(request, object_id, form_url, extra_context)
+        except AsksFirst as asked:
+            return self.questions_page(request, asked.questions)
         except IntegrityError as error:
             # A rule that only the database knows. Nothing was saved: show the form again, with the error.
             request.refused_by_database = str(error).partition("\n")[0]
@@ -50,7 +68,30 @@ class OneChangeMixin(SafeListMixin, FieldsMixin):
         self, request: HttpRequest, obj: models.Model, form: forms.ModelForm, change: bool
     ) -> None:
         if not change or form.has_changed():
+            ask_first(request, obj, form.changed_data)
             super().save_model(request, obj, form, change)
+
+    def save_formset(
+        self, request: HttpRequest, form: forms.ModelForm, formset: forms.BaseModelFormSet, change: bool
+    ) -> None:
+        for row in formset.forms:
+            if row.has_changed() and row not in formset.deleted_forms:
+                ask_first(request, row.instance, row.changed_data)
+        super().save_formset(request, form, formset, change)
+
+    def questions_page(self, request: HttpRequest, questions: list[str]) -> HttpResponse:
+        """Before saving: what may be a slip, with everything typed and a box for what was found."""
+        own = ("csrfmiddlewaretoken", ANSWER, ASKED)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": "Is this right?",
+            "questions": {digest_of(question): question for question in questions},
+            "typed": {name: texts for name, texts in request.POST.lists() if name not in own},
+            "is_unanswered": ASKED in request.POST and not answer_given(request),
+            "longest": LONGEST_ANSWER,
+        }
+        return TemplateResponse(request, "admin/questions.html", context, status=422)
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict | None = None

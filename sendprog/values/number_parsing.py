@@ -22,40 +22,36 @@ HIGHEST = {Unit.OUT_OF_FIVE: Decimal(5)}
 _NUMBER = re.compile(
     r"(?P<sign>[-+\u2212]?)(?P<pounds>£?)"
     r"(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.(?P<part>[0-9]+))?"
-    r"(?P<after> ?%| ?[Mm](?:illion)?)?"
+    r"(?P<after> ?%| ?[Mm](?:illion)?| ?[Kk])?"
 )
-_WHOLE = re.compile("[0-9]{1,4}")
+_SCALES = {"m": MILLION, "million": MILLION, "k": Decimal(1_000)}
 
 
 class NumberError(ValueError):
     """The text is not a number of this unit; the message says what to write instead."""
 
 
-def parse_number(text: str, *, unit: Unit | None = None, places: int = PLACES_KEPT) -> Decimal:
+def parse_number(
+    text: str, *, unit: Unit | None = None, places: int = PLACES_KEPT, any_unit: bool = False
+) -> Decimal:
     """Parse "1,070", "-21" or "18.42%" if the unit allows them, "£51.6m" or "17000" for pounds.
 
     NumberError for anything else. Only ASCII digits; commas only between groups of three. Too many decimal
-    places are refused, not rounded.
+    places are refused, not rounded. any_unit: of what the number is isn't known, so £, % and a sign may be
+    beside it.
     """
     match = _NUMBER.fullmatch(text) if len(text) <= _LONGEST else None
     if match is None:
         raise NumberError(
             f"{quoted(text) or 'Nothing'} is not a number: write digits, for example {_example(unit)}"
         )
-    _check_signs(match, unit)
+    if not any_unit:
+        _check_signs(match, unit)
     value = Decimal(f"{match['whole'].replace(',', '')}.{match['part'] or '0'}")
-    if (match["after"] or "").strip().lower() in ("m", "million"):
-        value *= MILLION
+    value *= _SCALES.get((match["after"] or "").strip().lower(), 1)
     if match["sign"] in ("-", "\u2212"):
         value = -value
     return _check_size(value, match[0], unit, places)
-
-
-def parse_whole(text: str) -> int:
-    """Parse a whole number of at most four digits; NumberError otherwise."""
-    if not _WHOLE.fullmatch(text):
-        raise NumberError(f"{quoted(text) or 'Nothing'} is not a whole number: write digits, for example 12")
-    return int(text)
 
 
 def _example(unit: Unit | None) -> str:

@@ -8,11 +8,14 @@ from django.http import HttpRequest
 
 from sendprog.tracked_admin import (
     PlainAdmin,
+    RecordForm,
+    RowForm,
     TrackedAdmin,
     TrackedFormSet,
     TrackedStackedInline,
     month_column,
 )
+from sendprog.values.measures import Unit
 from strands.models import (
     Area,
     Indicator,
@@ -22,6 +25,8 @@ from strands.models import (
 )
 
 RETURNS_SHOWN = 12
+# Digits of a primary key.
+LONGEST_KEY = 19
 
 
 @admin.register(Area)
@@ -60,6 +65,40 @@ RETURN_FIELDS = (
 )
 
 
+# The numbers of a return that are in its indicator's unit.
+OWN_UNIT = ("value", "low", "high", "numerator", "denominator", "comparison_value", "baseline_value")
+FRACTION = ("numerator", "denominator")
+
+
+class InOwnUnit:
+    """Reads the numbers of a return in its indicator's unit, where the indicator is known."""
+
+    def full_clean(self) -> None:
+        unit = self.own_unit()
+        counted = unit if unit is Unit.POUNDS else None
+        for name in OWN_UNIT if unit else ():
+            if name in self.fields:
+                field = self.fields[name]
+                field.unit, field.any_unit = counted if name in FRACTION else unit, False
+        super().full_clean()
+
+    def own_unit(self) -> Unit | None:
+        key = self.instance.indicator_id
+        typed = self.data.get(self.add_prefix("indicator"), "") if "indicator" in self.fields else ""
+        if typed.isascii() and typed.isdigit() and len(typed) < LONGEST_KEY:
+            key = int(typed)
+        unit = Indicator.objects.filter(pk=key).values_list("unit", flat=True).first()
+        return Unit(unit) if unit else None
+
+
+class ReturnAdminForm(InOwnUnit, RecordForm):
+    """A return on its own page."""
+
+
+class ReturnInlineForm(InOwnUnit, RowForm):
+    """A return under its indicator."""
+
+
 class LatestReturns(TrackedFormSet):
     """An indicator's latest returns: all of them could exceed DATA_UPLOAD_MAX_NUMBER_FIELDS."""
 
@@ -76,6 +115,7 @@ class LatestReturns(TrackedFormSet):
 
 class IndicatorReturnInline(TrackedStackedInline):
     model = IndicatorReturn
+    form = ReturnInlineForm
     formset = LatestReturns
     reason_required = True
     fieldsets = RETURN_FIELDS
@@ -128,6 +168,7 @@ class IndicatorAdmin(TrackedAdmin):
 
 @admin.register(IndicatorReturn)
 class IndicatorReturnAdmin(TrackedAdmin):
+    form = ReturnAdminForm
     reason_required = True
     list_display = (
         month_column("reported_in", "reported in"),

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 
 from sendprog.editing.forms import Form, TrackedForm
+from sendprog.editing.input_fields import WholeNumberField
 from sendprog.values.partial_dates import PartialDate, Precision
 from sendprog.values.periods import Month, PeriodError
 from sendprog.values.rag import Rag
@@ -193,6 +194,7 @@ class RoundForm(TrackedForm):
     class Meta:
         model = UpdateRound
         fields = ["due", "reminder_days", "grace_days"]
+        field_classes = {"grace_days": WholeNumberField}
         labels = {"reminder_days": "Days on which to remind", "grace_days": "Days of grace"}
         help_texts = {
             "reminder_days": "Before the due date; after it with a minus: 7, 1, -1, -3.",

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from sendprog.loads.cell_parsers import ParsedCell
+from sendprog.loads.cross_checks import formatted_number, rate_questions, scale_question
 from sendprog.loads.date_cells import MonthCell, WindowCell
 from sendprog.loads.kinds import (
     NO_FIELD,
@@ -48,7 +49,7 @@ INDICATOR_COLUMN = Column(
     help="The address of the indicator",
 )
 FIGURE_COLUMNS = (
-    Column("value", RawNumberCell(), required=True, field=NO_FIELD),
+    Column("value", RawNumberCell(), required=True, field=NO_FIELD, keeps_marker=True),
     OWN_UNIT_COLUMNS["low"],
     OWN_UNIT_COLUMNS["high"],
     OWN_UNIT_COLUMNS["numerator"],
@@ -216,11 +217,42 @@ class IndicatorsKind(FileKind):
                 "value"
             )
         for row in rows:
-            month, value = row.value("month"), row.resolved["values"].get("value")
-            before = values.get((row.resolved["indicator"].pk, month.previous.first))
+            yield from self.value_warnings(row, values)
+
+    def value_warnings(
+        self, row: ParsedRow, values: Mapping[tuple[int, date], Decimal | None]
+    ) -> Iterator[FileWarning]:
+        """A value far from the nearest ones before and after, or against its parts or 100 per cent."""
+        indicator, month, own = row.resolved["indicator"], row.value("month").first, row.resolved["values"]
+        known = sorted(day for key, day in values if key == indicator.pk and values[key, day] is not None)
+        earlier = [day for day in known if day < month][-1:]
+        later = [day for day in known if day > month][:1]
+        value = own.get("value")
+        for day_before in earlier:
+            before = values[indicator.pk, day_before]
             if is_jump(before, value):
-                wrong = f"{value:,f} after {before:,f} in {month.previous}: is this right?"
+                numbers = f"{formatted_number(value)} after {formatted_number(before)}"
+                wrong = f"{numbers} in {Month.containing(day_before)}: is this right?"
                 yield FileWarning("jump", Message(row=row.number, column="value", wrong=wrong))
+        for day_after in () if earlier else later:
+            after = values[indicator.pk, day_after]
+            if value is not None and (wrong := scale_question(value, None, after)):
+                yield FileWarning("jump", Message(row=row.number, column="value", wrong=wrong))
+        is_percent = Unit(indicator.unit) is Unit.PERCENT
+        parts = own.get("numerator"), own.get("denominator")
+        for wrong in rate_questions(value, *parts, is_percent=is_percent):
+            yield FileWarning("share", Message(row=row.number, column="value", wrong=wrong))
+
+    def row_of(self, record: IndicatorReturn) -> ParsedRow | None:
+        cells = {"month": ParsedCell(Month.containing(record.reported_in))}
+        for column in self.columns(ANY_MONTH):
+            if column.stored_in != NO_FIELD:
+                cells[column.name] = ParsedCell(getattr(record, column.stored_in))
+        values = {name: getattr(record, name) for name in OWN_UNIT}
+        return ParsedRow(0, cells, resolved={"indicator": record.indicator, "values": values})
+
+    def field_of(self, column: str, fields: Mapping[str, str]) -> str:
+        return column if column in OWN_UNIT else super().field_of(column, fields)
 
     def stored_values(self, rows: Sequence[ParsedRow]) -> dict[tuple[int, date], Decimal | None]:
         """The stored values of the rows' indicators, by indicator's key and month of the report."""

@@ -75,7 +75,7 @@ def test_the_whole_journey_by_keyboard(
     keyboard.press("here.tagName === 'BUTTON' && here.textContent.includes('Load these figures')")
     expect_errors(page)
     look(page, axe, sideways)
-    for code in ("jump", "gap"):
+    for code in ("gap", "jump", "share"):
         if page.locator(f"#id_looked_{code}").count():
             keyboard.tab_to(f"here.id === 'id_looked_{code}'")
             page.keyboard.press("Space")

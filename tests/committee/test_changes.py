@@ -808,7 +808,7 @@ def test_target_changed_says_old_and_new_in_its_unit():
     item = only(changes_of({TARGETS: target_row(60)}, {TARGETS: target_row(55, basis_text="Agreed again")}))
     assert (item.kind, item.which, item.old, item.new) == (
         ChangeKind.TARGET,
-        "Local for Plans issued within 20 weeks, exceptions left out",
+        "Local target for Plans issued within 20 weeks, exceptions left out",
         "60.0%",
         "55.0%",
     )

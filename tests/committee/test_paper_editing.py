@@ -101,7 +101,7 @@ def test_a_bound_number_in_standing_words():
         ({"standing_text": "{{ ehcp.plans_issued 2019 }}"}, "standing_text", "has no reading for 2019"),
         ({"standing_text": "x" * 10_001}, "standing_text", "10,001 characters"),
         ({"title": ""}, "title", "Fill in “Title”."),
-        ({"order": "-1"}, "order", "greater than or equal to 0"),
+        ({"order": "-1"}, "order", "This can't be below 0"),
         ({"order": "99999"}, "order", "at most 9,999"),
         ({"texts": "finance pressures"}, "texts", "is not a text's name"),
         ({"filling": "everything"}, "filling", "not one of the available choices"),

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.http import QueryDict
 
 from committee.changes.items import ChangeKind, Changes, NumberItem, Verdict
 from committee.changes.summary import changes_summary, compared_with, since_heading
@@ -20,14 +21,25 @@ from ehcp.contacts import CONTACTS, ContactRow, contacts_table
 from ehcp.models import CoveredPeriod
 from ehcp.snapshot import MONTHS
 from ehcp.tables import group_tables, months_table_of
+from sendprog.pages.mounted_pages import Download, Query
 from sendprog.records.snapshots import Snapshot, uncached_snapshot
 from sendprog.values.basis import Basis
 from sendprog.values.periods import Month
-from strands.snapshot import TARGETS
+from sendprog.values.rag import MilestoneStatus
+from strands.filters import filter_milestones
+from strands.snapshot import STRANDS, TARGETS
 from tests import builders
 from tests.crawling import main_of, reader
 from tests.filling import fill_in
-from tests.two_snapshots import month_row, snapshot_of, target_row
+from tests.two_snapshots import (
+    milestone_row,
+    month_row,
+    move_row,
+    snapshot_of,
+    strand_row,
+    target_row,
+    update_row,
+)
 
 ON = date(2026, 11, 20)
 SCRUTINY, CABINET = "Scrutiny Committee", "Cabinet"
@@ -120,6 +132,8 @@ def test_target_of_a_known_measure_is_found_on_its_page():
     assert [(result.page, result.values) for result in group.results] == [("measure", address)]
 
 
+MOVED = (move_row("January 2025", "March 2025"),)
+
 # Periods that are no months
 
 
@@ -179,3 +193,23 @@ def test_verdict_of_one_figure_has_no_number():
     assert changes_summary(Changes((1,), (moved(Verdict.BETTER),))) == "1 figure moved: better."
     both = (moved(Verdict.BETTER), moved(Verdict.WORSE))
     assert changes_summary(Changes((1,), both)) == "2 figures moved: 1 better, 1 worse."
+
+
+# Ratings that are made up
+
+MADE_UP = update_row("off_track", basis=Basis.ILLUSTRATIVE, rating_as_at=date(2026, 11, 3))
+RATED = snapshot_of(ON, {STRANDS: [strand_row(update=MADE_UP)]})
+
+
+@pytest.mark.parametrize("address", ["", "strands/", "strands/places/", "briefing/", "strands/strands.csv"])
+def test_made_up_rating_says_so_wherever_it_is(address):
+    page = render_page(RATED, None, address)
+    text = page.content.decode() if isinstance(page, Download) else page.main
+    assert Basis.ILLUSTRATIVE.label in text
+    assert "As at 03" not in text
+
+
+def test_filters_say_what_they_select():
+    rows = [milestone_row("late", stage="complete", forecast=None, actual="March 2025", moves=MOVED)]
+    options = dict(filter_milestones(rows, [], Query("", QueryDict("show=late")), on=ON).fields[2].options)
+    assert rows[0].status is MilestoneStatus.COMPLETE_LATE and "completed late" in options["late"]

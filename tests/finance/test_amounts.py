@@ -7,19 +7,20 @@ import msgspec
 import pytest
 from django.http import QueryDict
 
+from committee.changes.difference import snapshot_changes
 from finance.amounts import Amount, amount_text, deficit_in_words, sum_text
 from finance.figures import plan_readings, saving_readings
 from finance.models import DeficitBasis
-from finance.plan_rows import PlanRow, PlanYearRow
+from finance.plan_rows import ContributionRow, PlanRow, PlanYearRow
 from finance.saving_rows import SavingRow, totals_in_words
-from finance.snapshot import PLANS, SAVINGS
+from finance.snapshot import CONTRIBUTIONS, PLANS, SAVINGS
 from finance.tables import SavingsTable, savings_page_table
 from finance.views import finance_page
 from sendprog.pages.mounted_pages import Query
 from sendprog.values.basis import Basis
 from sendprog.values.measures import Reading, Unit, sources_text, unpublished_measure
 from sendprog.values.periods import FinancialYear
-from tests.two_snapshots import snapshot_of
+from tests.two_snapshots import AFTER, BEFORE, snapshot_of
 
 MILLION = Decimal(1_000_000)
 HALF = MILLION / 2
@@ -90,6 +91,13 @@ def saving(slug: str = "fewer", **fields: object) -> SavingRow:
     amounts = {"planned": MILLION, "expected": None, "achieved": None}
     return SavingRow(
         **defaults | amounts | {"confidence": "", "basis": Basis.REPORTED, "note": "", "source": ""} | fields
+    )
+
+
+def contribution(**fields: object) -> ContributionRow:
+    defaults = {"plan": "plan", "payer": "The council", "due": None, "received": None, "withheld": False}
+    return ContributionRow(
+        financial_year=FinancialYear(2025), basis=Basis.REPORTED, source="", **defaults | fields
     )
 
 
@@ -175,3 +183,24 @@ def test_sources_of_a_chart_name_each_once():
     measure = unpublished_measure("Deficit", Unit.POUNDS)
     readings = [Reading(measure, value=MILLION, source=source) for source in sources]
     assert sources_text(readings) == "Report A; Report B; load 3"
+
+
+def test_changes_of_amounts_are_in_pounds_and_words():
+    old = contribution(amount=5 * MILLION)
+    new = contribution(amount=5 * MILLION, amount_to=6 * MILLION)
+    changed = [
+        snapshot_changes(
+            *(snapshot_of(day, {section: [row]}) for day, row in ((BEFORE, one), (AFTER, other)))
+        )
+        for section, one, other in (
+            (CONTRIBUTIONS, old, new),
+            (SAVINGS, saving(), saving(planned_qualifier="about")),
+            (PLANS, plan(in_year_deficit=-MILLION), plan(in_year_deficit=MILLION)),
+        )
+    ]
+    assert [item.how for changes in changed for item in changes.items] == [
+        "£5.0 million to between £5.0 million and £6.0 million",
+        "Planned: £1.0 million to about £1.0 million",
+        "Years (2025/26): in-year deficit a surplus of £1.0 million, after contributions to "
+        "in-year deficit £1.0 million, after contributions",
+    ]

@@ -34,7 +34,7 @@ from sendprog.values.rag import Rag
 from strands.headlines import reporting_indicators
 from strands.rows import StrandRow
 from strands.snapshot import COMMITMENTS, INDICATORS, MILESTONES, STRANDS
-from tests.invariants.told import PRINT, Told
+from tests.invariants.told import PRINT, Told, stored_rows
 
 
 def strand_of(told: Told, address: str) -> list[StrandRow]:
@@ -150,7 +150,8 @@ IN_THE_REPORT = re.compile("in the report")
 
 def absent_from_no_report(told: Told) -> Iterator[str]:
     """A line that says what a report leaves out, where no record repeats a published one."""
-    if '"published"' in told.stored():
+    earlier = stored_rows(told.earlier) if told.earlier else ""
+    if '"published"' in told.stored() + earlier:
         return
     for address, _, line in told.matches(IN_THE_REPORT):
         yield f"{address}: “{line[:200]}”, though no record repeats a published report"

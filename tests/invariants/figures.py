@@ -8,6 +8,7 @@ import ehcp.headlines
 import finance.headlines
 from committee.snapshot import catalogue
 from committee.snapshot.headline_measures import headline_readings
+from ehcp.contacts import CONTACTS
 from ehcp.snapshot import MONTHS
 from finance.snapshot import CONTRIBUTIONS, PLANS, POSITIONS, SAVINGS
 from sendprog.records.snapshots import Snapshot
@@ -88,7 +89,7 @@ def years_in(text: str) -> set[int]:
 def years_of_rows(snapshot: Snapshot) -> set[int]:
     """The years of all that is stored, of the financial years around them, and of the day."""
     found = {snapshot.on.year, *map(int, re.findall(r"20\d\d", stored_rows(snapshot)))} | YEARS_OF_LAWS
-    for row in snapshot[MONTHS]:
+    for row in (*snapshot[MONTHS], *snapshot[CONTACTS]):
         found.add(row.first_month.year)
     for row in snapshot[POSITIONS]:
         for year in (row.financial_year, *(figure.financial_year for figure in row.others)):
@@ -130,10 +131,9 @@ def amounts_of(value: Decimal) -> set[str]:
     )
 
 
-def amounts_of_rows(told: Told) -> set[str]:
+def amounts_of_rows(snapshot: Snapshot) -> set[str]:
     """Every amount that is stored, the differences that finance publishes, and the sums of savings."""
-    snapshot = told.snapshot
-    values: list[Decimal | None] = [Decimal(text) for text in STORED_NUMBER.findall(told.stored())]
+    values: list[Decimal | None] = [Decimal(text) for text in STORED_NUMBER.findall(stored_rows(snapshot))]
     ordered = finance.headlines.all_positions(snapshot)
     for row in ordered:
         if row.forecast is not None and row.planned is not None:
@@ -162,7 +162,7 @@ def sums_of_savings(snapshot: Snapshot) -> Iterator[Decimal]:
 
 def amounts_of_nothing(told: Told) -> Iterator[str]:
     """An amount that is no stored one, and no difference of two."""
-    allowed = amounts_of_rows(told)
+    allowed = amounts_of_rows(told.snapshot) | (amounts_of_rows(told.earlier) if told.earlier else set())
     for address, found, line in told.matches(AMOUNT, *set(told.pages) - {"changes/"}, PAPER):
         if found[0] not in allowed:
             yield f"{address}: {found[0]} in “{line[:200]}”"

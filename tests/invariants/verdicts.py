@@ -55,9 +55,10 @@ def number_named(words: str) -> int:
 
 
 def late_said_to_be_none(told: Told) -> Iterator[str]:
-    """ "None of 4 milestones is late" of a strand that has a late one, or another number of milestones."""
+    """ "None of 4 milestones is late" of a strand that has a late one, or another number that are not withdrawn."""
+    milestones = [row for row in told.snapshot[MILESTONES] if row.status is not MilestoneStatus.WITHDRAWN]
     for strand in told.snapshot[STRANDS]:
-        rows = [row for row in told.snapshot[MILESTONES] if row.strand == strand.slug]
+        rows = [row for row in milestones if row.strand == strand.slug]
         for _, line in told.lines(f"strands/{strand.slug}/"):
             if (found := NONE_LATE.search(line)) and (
                 len(rows) != number_named(found[1]) or any(row.status in LATE for row in rows)

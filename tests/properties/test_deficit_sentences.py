@@ -115,7 +115,7 @@ def check_sentence(rows: list[PositionRow], row: PositionRow, text: str) -> None
         assert f"{row.forecast_qualifier} {pounds_in_text(row.forecast)}" in text
     for figure in row.others:
         if figure.kind is FigureKind.IN_YEAR and figure.financial_year == row.financial_year:
-            assert sentences.other_figure_text(figure) in text and figure.contributions.label in text
+            assert figure.amount_text in text and figure.contributions.label in text
     if row.forecast is not None and row.forecast <= -1:
         assert f"surplus of {pounds_in_text(abs(row.forecast))}" in clause
 

@@ -17,13 +17,15 @@ from ehcp.plans_issued import NOTHING_LOADED as NO_MONTH
 from ehcp.snapshot import MONTHS
 from finance.measures import PLANNED
 from finance.readings import position_reading
-from finance.snapshot import POSITIONS, PositionRow
+from finance.saving_rows import SavingRow
+from finance.snapshot import POSITIONS, SAVINGS, PositionRow
 from finance.tables import MoneyColumn
 from risks.snapshot import RISKS, RiskRow
 from sendprog.pages.pre_election import PRE_ELECTION, PreElectionRow
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Reading, Unit
+from sendprog.values.periods import FinancialYear
 from strands.rows import MilestoneRow
 from strands.snapshot import INDICATORS, MILESTONES, STRANDS
 from tests import invariants
@@ -35,6 +37,7 @@ from tests.invariants import (
     grammar,
     hidden,
     markup,
+    money,
     plans_issued,
     structure,
     verdicts,
@@ -97,7 +100,30 @@ SLIPS = (
     "A change of −0%.",
     "As at 03 May 2026.",
 )
+ABOUT = {
+    SAVINGS: [
+        SavingRow(
+            slug="fees",
+            title="Fees",
+            strand="",
+            financial_year=FinancialYear(2025),
+            planned=Decimal(1_000_000),
+            expected=None,
+            achieved=None,
+            confidence="",
+            basis=Basis.REPORTED,
+            note="",
+            source="",
+            planned_qualifier="about",
+        )
+    ]
+}
 FAULTS = [
+    (money.surpluses_with_a_minus, told_with(SURPLUS, finance="<td>−£2.0m</td>")),
+    (
+        money.exact_sums_of_others,
+        told_with(ABOUT, finance="<li>2025/26, 1 saving: £1.0 million planned.</li>"),
+    ),
     (structure.other_meetings, told_with(TWO_MEETINGS, briefing="<h1>Briefing for Elder Committee</h1>")),
     (wording.machine_words, told_with({}, overview="<p>The deficit is £-2.0 million.</p>")),
     (wording.machine_words, told_with({}, overview="<p>Owner: None, due ().</p>")),
@@ -167,6 +193,7 @@ FAULTS = [
             overview='<div class="going-well"><h3>Plans: 10, from 8</h3></div>',
         ),
     ),
+    (grammar.slips, told_with({}, changes="<td>60% to 60%; Agreed in May</td>")),
     *((grammar.slips, told_with({}, ehcp=f"<p>{text}</p>")) for text in SLIPS),
     (hidden.hidden_told, told_with({}, ehcp="<p>Progress: yew, willow.</p>")),
     (hidden.hidden_told, told_with({RISKS: [risk_row(title="Yew")]})),
@@ -209,8 +236,29 @@ def without_note(row: PositionRow) -> Reading:
     return position_reading(PLANNED, row, row.planned)
 
 
+TWO_OF_MAY = {
+    POSITIONS: [
+        position_row("2026-05", forecast=2_000_000, status="Audited"),
+        position_row("2026-05", forecast=1_000_000),
+    ]
+}
+FORECAST_RETURN = {
+    INDICATORS: [indicator_row(return_row(10, projected=True, basis=Basis.FORECAST))],
+}
 # The function that says it, what it says, and the rows of which that is false.
 SAID = [
+    (
+        money.positions_taken_for_one_another,
+        TWO_OF_MAY,
+        (PositionRow, "year_note"),
+        property(lambda row: ""),
+    ),
+    (
+        money.expected_twice,
+        FORECAST_RETURN,
+        (strands.headlines, "projected_note"),
+        lambda row: "Projected",
+    ),
     (
         deficit.forecast_on_an_outturn,
         OUTTURN,

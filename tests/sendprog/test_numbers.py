@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sendprog.values.measures import Unit
-from sendprog.values.number_parsing import LARGEST, NumberError, parse_number, parse_whole, typed_form
+from sendprog.values.number_parsing import LARGEST, NumberError, parse_number, typed_form
 
 UNITS = [None, *Unit]
 
@@ -76,12 +76,3 @@ def test_numbers_are_read_as_the_oracle_reads_them(text, unit):
 def test_a_number_shown_in_its_box_is_read_back(value, unit):
     assert parse_number(typed_form(value), unit=unit) == value
     assert parse_number(f"{value:,f}", unit=unit) == value
-
-
-@given(text=st.one_of(st.text(max_size=6), st.integers(-10, 99_999).map(str)))
-def test_whole_numbers_have_one_to_four_plain_digits(text):
-    is_whole = 1 <= len(text) <= 4 and all(letter in "0123456789" for letter in text)
-    try:
-        assert parse_whole(text) == int(text) and is_whole
-    except NumberError:
-        assert not is_whole

@@ -282,7 +282,7 @@ NOTHING = "Give a value, a range, or the reason why there is none."
         ({"value": "1", "first": "", "last": "31 January 2025"}, {"first": "Give both days, or neither."}),
         ({"value": "1", "first": "1 February 2025"}, {"last": "The last day is before the first"}),
         ({"value": "1", "first": "January 2025"}, {"first": "January 2025 is not a day: write the day too"}),
-        ({"value": "1", "first": "1st"}, {"first": "1st is not a day: write it like 14 August 2024."}),
+        ({"value": "1", "first": "1st"}, {"first": "1st is not a date: write 14/08/2024"}),
         ({"value": "1", "basis": "illustrative"}, {"basis": "Select a valid choice"}),
         ({"value": "1", "note": "a" * 301}, {"note": "at most 300 characters"}),
         ({"value": "3.5"}, {"value": "3.5 has too many decimal places: write a whole number."}),

@@ -68,7 +68,7 @@ def test_opening_a_month_gives_each_current_strand_an_empty_draft(it):
         ({"due": "February 2025"}, "Give the day too"),
         ({"due": "32/01/2025"}, "There is no 32 January 2025"),
         ({"reminder_days": "soon"}, "Write days with commas between"),
-        ({"grace_days": "-1"}, "greater than or equal to 0"),
+        ({"grace_days": "-1"}, "This can't be below 0"),
         ({"grace_days": "99999"}, "365 days"),
         ({"month": "\x00"}, "has characters that no date has"),
     ],

@@ -1,0 +1,50 @@
+"""What the admin asks before it saves a figure that may be a slip, as the import desk asks about a file.
+
+Who knows what is unusual registers a function; tracked_admin shows its questions and keeps the answer.
+"""
+
+import hashlib
+from collections.abc import Callable, Collection, Iterable
+
+from django.http import HttpRequest
+
+from sendprog.records.history import Tracked
+
+ANSWER, ASKED = "asked_answer", "asked_about"
+LONGEST_ANSWER = 500
+
+# Takes a record as it would be saved, and the names of the fields that changed; yields questions.
+Questioner = Callable[[Tracked, Collection[str]], Iterable[str]]
+questioners: list[Questioner] = []
+
+
+class AsksFirst(Exception):
+    """Nothing is saved yet: these questions are to be answered."""
+
+    def __init__(self, questions: list[str]) -> None:
+        self.questions = questions
+
+
+def register_questioner(questioner: Questioner) -> Questioner:
+    """Decorator: ask what this function yields before a record is saved in the admin."""
+    questioners.append(questioner)
+    return questioner
+
+
+def digest_of(question: str) -> str:
+    """A hash that tells whether the same was asked before."""
+    return hashlib.sha256(question.encode()).hexdigest()[:16]
+
+
+def answer_given(request: HttpRequest) -> str:
+    """What the user found, as typed on the page of questions; "" for none."""
+    return request.POST.get(ANSWER, "").replace("\x00", "").strip()[:LONGEST_ANSWER]
+
+
+def ask_first(request: HttpRequest, record: Tracked, changed: Collection[str]) -> None:
+    """Raise AsksFirst where a record to be saved raises questions that this request does not answer."""
+    questions = [question for questioner in questioners for question in questioner(record, changed)]
+    asked = request.questions_asked = [*getattr(request, "questions_asked", ()), *questions]
+    seen = request.POST.getlist(ASKED) if answer_given(request) else ()
+    if any(digest_of(question) not in seen for question in questions):
+        raise AsksFirst(asked)

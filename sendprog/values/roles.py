@@ -1,0 +1,30 @@
+"""Texts that should name a role and never a person: one rule for the desk, the forms and the admin (pure)."""
+
+import re
+
+# Fields of records that hold the name of a role, or one role a line.
+ROLE_FIELDS = frozenset(
+    (
+        "owner",
+        "accountable_role",
+        "responsible_roles",
+        "by_role",
+        "to_role",
+        "set_by",
+        "decided_by",
+        "approver",
+    )
+)
+_PERSON = re.compile(r"(?:^|[\s(,;/])(?:Mr|Mrs|Ms|Miss|Dr|Cllr|Councillor)\.? [A-Z]")
+_TELEPHONE = re.compile(r"(?:\+44|\b0)[0-9 ()-]{8,}")
+
+
+def role_problem(text: str) -> str:
+    """What shows that a text names a person, and what to write instead; "" for nothing."""
+    if "@" in text:
+        return "this is an e-mail address: write a role, never a person"
+    if _TELEPHONE.search(text):
+        return "this holds a telephone number: write a role alone"
+    if _PERSON.search(text):
+        return "this names a person: write their role, never their name"
+    return ""
