@@ -425,7 +425,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='monthlyposition',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'forecast'), django.db.models.lookups.GreaterThanOrEqual(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.functions.comparison.Cast(django.db.models.functions.text.Left(django.db.models.functions.comparison.Cast('month', models.CharField()), 4), models.IntegerField()), '*', models.Value(12)), '+', django.db.models.functions.comparison.Cast(django.db.models.functions.text.Substr(django.db.models.functions.comparison.Cast('month', models.CharField()), 6, 2), models.IntegerField())), django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('financial_year'), '+', models.Value(1)), '*', models.Value(12)), '+', models.Value(3))), _connector='OR'), name='an_outturn_is_of_a_year_that_has_ended'),
+            constraint=models.CheckConstraint(condition=models.Q(('status', 'forecast'), django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.comparison.Cast('month', models.TextField()), django.db.models.functions.text.Concat(django.db.models.functions.comparison.Cast(django.db.models.expressions.CombinedExpression(models.F('financial_year'), '+', models.Value(1)), models.TextField()), models.Value('-03-01'), output_field=models.TextField())), _connector='OR'), name='an_outturn_is_of_a_year_that_has_ended'),
         ),
         migrations.AddConstraint(
             model_name='monthlyposition',

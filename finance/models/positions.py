@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Cast, Left, Substr
+from django.db.models import F, Q, Value
+from django.db.models.functions import Cast, Concat
 from django.db.models.lookups import GreaterThanOrEqual
 
 from finance.models.choices import DeficitBasis, FigureKind, PositionStatus
@@ -43,12 +43,11 @@ def year_of_figures(month: Month, *, is_outturn: bool) -> FinancialYear:
 
 
 def outturn_check() -> models.CheckConstraint:
-    """A CHECK that the year of an outturn has ended by its month, which is compared as text."""
-    text = Cast("month", models.CharField())
-    year, month = (Cast(part, models.IntegerField()) for part in (Left(text, 4), Substr(text, 6, 2)))
-    end_of_year = (F("financial_year") + 1) * 12 + 3
+    """A CHECK that the year of an outturn has ended by its month: months are compared as text."""
+    month, next_year = Cast("month", models.TextField()), Cast(F("financial_year") + 1, models.TextField())
+    last_month = Concat(next_year, Value("-03-01"), output_field=models.TextField())
     return models.CheckConstraint(
-        condition=Q(status=PositionStatus.FORECAST) | Q(GreaterThanOrEqual(year * 12 + month, end_of_year)),
+        condition=Q(status=PositionStatus.FORECAST) | Q(GreaterThanOrEqual(month, last_month)),
         name="an_outturn_is_of_a_year_that_has_ended",
     )
 

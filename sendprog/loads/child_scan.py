@@ -26,7 +26,7 @@ Place = tuple[int, int]
 _HEADER_CELLS = 3
 # The ages, in years, of the people that the programme is about.
 _OLDEST = 26
-_PERSON = re.compile(r"[A-Z][\w'’-]+,? (?:[A-Z][\w'’-]*\.? ){0,2}[A-Z][\w'’-]+")
+_PERSON = re.compile(r"(?<![\w'’-])[A-Z][\w'’-]+,? (?:[A-Z][\w'’-]*\.? ){0,2}[A-Z][\w'’-]+")
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ].*)?")
 _UK_DAY = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 _TEN_DIGITS = re.compile("[0-9]{10}")
