@@ -21,7 +21,8 @@ class DeficitWording:
     """The words of the chart that come from the positions: see finance.sentences.
 
     `statuses` are those of the forecasts in order; `block` is "" where only one is loaded; `left_out` is the
-    number of reports on another basis; `basis_notes` name what no source gives as it is.
+    number of reports on another basis; `basis_notes` name what no source gives as it is;
+    `has_new_plan`: an earlier report had another plan.
     """
 
     subject: str
@@ -30,6 +31,7 @@ class DeficitWording:
     year: FinancialYear
     block: str = ""
     left_out: int = 0
+    has_new_plan: bool = False
     basis_notes: Sequence[str] = ()
 
 
@@ -57,7 +59,10 @@ def in_pounds(value: Decimal) -> str:
 
 
 def deficit_title(values: Sequence[Decimal | None], subject: str, plain_title: str) -> str:
-    """What the figures show from report to report; a gap or a surplus leaves only the first and the last."""
+    """What the figures show from report to report; None is a gap, or a report that is not drawn.
+
+    A gap or a surplus leaves only the first and the last.
+    """
     reported = [value for value in values if value is not None]
     if len(reported) < 2:
         return plain_title
@@ -103,6 +108,12 @@ def deficit_subtitle(words: DeficitWording, place: str, points: dict[str, float 
     return subtitle
 
 
+def plan_reference(level: float, words: DeficitWording) -> Reference:
+    """The line of the plan, in £ million."""
+    amount = f"{level:.1f}" if level >= 0 else f"a surplus of {-level:.1f}"
+    return Reference(f"{'Latest plan' if words.has_new_plan else 'Plan'} {amount}", level)
+
+
 def deficit_chart(
     forecasts: Sequence[tuple[Month, Reading]],
     plan: Reading | None,
@@ -117,14 +128,12 @@ def deficit_chart(
     title = plain_deficit_title(words.subject, has_plan=level is not None)
     # Of "over £1.0 million" and "about £0.7 million" nobody knows how they compare.
     if not is_plain and not any(reading.qualifier for _, reading in forecasts):
-        title = deficit_title([reading.value for _, reading in forecasts], words.subject, title)
-    references = []
-    if level is not None:
-        references = [Reference(f"Plan {level:.1f}".replace("-", "−"), level)]
+        drawn = [reading.value for _, reading in forecasts]
+        title = deficit_title([*drawn, *[None] * words.left_out], words.subject, title)
     figure = line_chart(
         [Series(words.subject.capitalize(), values)],
         x_labels=labels,
-        references=references,
+        references=[] if level is None else [plan_reference(level, words)],
         text=ChartText(
             title,
             deficit_subtitle(words, place, dict(zip(labels, values, strict=True))),

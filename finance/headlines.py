@@ -200,6 +200,7 @@ def charts(snapshot: Snapshot, place: str) -> dict[str, Chart]:
         basis=sentences.contributions_text(last.in_year_basis),
         block=last.block if has_blocks(snapshot) else "",
         left_out=len(rows) - len(drawn),
+        has_new_plan=len({row.planned for row in drawn} - {None}) > 1,
         year=last.financial_year,
         basis_notes=sorted({sentences.shown_basis(row).note for row in drawn} - {"", Basis.FORECAST.label}),
     )

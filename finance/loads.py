@@ -170,7 +170,7 @@ class PositionsKind(MonthlyKind):
     notes = (
         "One row a month, in pounds. A deficit is positive, a surplus has a minus. An outturn of the year "
         "before has a row of its own beside the month's forecast.",
-        "cumulative_deficit is what is projected for the coming 31 March.",
+        "cumulative_deficit is the balance at 31 March, projected or, with an outturn, as it was.",
         "basis says which contributions are taken off it: gross, after council, net or not stated. "
         "Without it, last month's is used.",
     )

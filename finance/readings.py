@@ -124,8 +124,8 @@ def planned_reading(row: PositionRow) -> Reading:
 def variance_reading(row: PositionRow) -> Reading:
     """The reported variance where one was published and fits the forecast and plan, else the computed one.
 
-    A reported variance that differs by more than ROUNDING was published for another forecast or plan: the
-    computed one is given then, and the note names the reported one.
+    Where the reported variance differs by more than ROUNDING, the computed one is given and the note names
+    the reported one.
     """
     computed = metrics.variance_to_plan(exact_forecast(row), row.planned)
     reported = row.reported_variance
@@ -139,9 +139,9 @@ def variance_reading(row: PositionRow) -> Reading:
     if computed is None or reported == computed:
         return position_reading(VARIANCE, row, reported, note=note)
     if abs(reported - computed) > ROUNDING:
-        note = f"{note}; {VARIANCE.in_text(reported)} was reported for other figures"
+        note = f"{note}; {VARIANCE.in_text(reported)} was reported"
         return position_reading(VARIANCE, row, computed, basis=Basis.COMPUTED, note=note)
-    note = f"As reported; {difference}, both rounded, is {VARIANCE.in_text(computed)}"
+    note = f"As reported; {difference}, is {VARIANCE.in_text(computed)}"
     return position_reading(VARIANCE, row, reported, note=note)
 
 
@@ -166,7 +166,7 @@ def movement_reading(row: PositionRow, before: PositionRow | None) -> Reading:
     if before is None or moved is None:
         reason = "No figure to compare with the last report's"
         if before is None:
-            reason = f"No earlier report of {row.financial_year.label} to compare with"
+            reason = f"No earlier figure of {row.financial_year.label} to compare with"
         elif sentences.has_figure(row):
             reason = not_worked_out(row if is_inexact(row) else before)
         return position_reading(MOVEMENT, row, None, missing=reason)
@@ -240,13 +240,13 @@ def readings_of_position(
 
 
 def readings_by_position(rows: list[PositionRow], *, names_block: bool = False) -> list[PositionReadings]:
-    """The readings of each row, sorted by block and month, beside the last forecast of its block and year."""
+    """The readings of each row, sorted by block and month, beside the last figure of its block and year."""
     readings = []
     before = None
     for row in rows:
         if before and (before.block, before.financial_year) != (row.block, row.financial_year):
             before = None
         readings.append(readings_of_position(row, before, names_block=names_block))
-        if row.forecast is not None:
+        if sentences.has_figure(row):
             before = row
     return readings

@@ -106,13 +106,21 @@ def in_year_clause(row: PositionRow) -> str:
             text = f"a deficit {'of ' if text.startswith('£') else ''}{text}"
         return f"the {status_noun(row)} for {year} is {text}{marker_text(row)}{basis}"
     beside = f"{marker_text(row)}{given_range(row)}"
-    if row.is_outturn or not sign_of(row.forecast):
+    if row.is_outturn or row.month.first > row.financial_year.last or not sign_of(row.forecast):
         deficit = deficit_text(row.forecast, row.forecast_qualifier)
         return f"the {status_noun(row)} for {year} is {deficit}{beside}{basis}"
     amount = qualified(row.forecast_qualifier, unsigned(row.forecast))
     if sign_of(row.forecast) < 0:
         return f"a surplus of {amount}{beside} is forecast for {year}{basis}"
+    if has_surplus(row):
+        return f"an in-year deficit of {amount}{beside} is forecast for {year}{basis}"
     return f"the deficit is forecast to grow by {amount}{beside} in {year}{basis}"
+
+
+def has_surplus(row: PositionRow) -> bool:
+    """Whether the year begins or ends with a surplus over all years: no deficit grows then."""
+    balances = (row.opening_balance, row.cumulative)
+    return any(balance is not None and sign_of(balance) < 0 for balance in balances)
 
 
 def plain_clause(row: PositionRow, label: str) -> str:

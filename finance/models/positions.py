@@ -79,7 +79,7 @@ class MonthlyPosition(FigureRecord):
         help_text="The year it begins: 2024 for 2024/25. Empty: the month's own; for an outturn, the last.",
     )
     planned_in_year_deficit = money_field("planned in-year deficit", smallest=SMALLEST_DEFICIT)
-    forecast_in_year_deficit = money_field("forecast in-year deficit", smallest=SMALLEST_DEFICIT)
+    forecast_in_year_deficit = money_field("in-year deficit, forecast or outturn", smallest=SMALLEST_DEFICIT)
     forecast_qualifier = qualifier_field("in words before the in-year deficit")
     in_year_basis = models.CharField(
         max_length=14, choices=DeficitBasis.choices, default=DeficitBasis.NOT_STATED
@@ -92,7 +92,7 @@ class MonthlyPosition(FigureRecord):
     council_contribution = money_field("council's contribution")
     adjustments = money_field("other adjustments")
     projected_cumulative_deficit = money_field(
-        "projected cumulative deficit at the coming 31 March", smallest=SMALLEST_DEFICIT
+        "cumulative deficit at the end of the year", smallest=SMALLEST_DEFICIT
     )
     cumulative_qualifier = qualifier_field("in words before the cumulative deficit")
     cumulative_basis = models.CharField(

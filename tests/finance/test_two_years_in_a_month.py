@@ -1,5 +1,6 @@
 """A month may have the outturn of the year before beside the forecast of its own, and each says which it is."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -14,15 +15,16 @@ import finance.headlines
 from committee.changes.difference import snapshot_changes
 from finance.figures import FIGURES
 from finance.measures import CUMULATIVE, FORECAST, MOVEMENT, VARIANCE
-from finance.models import MonthlyPosition
-from finance.snapshot import POSITIONS
+from finance.models import DeficitBasis, MonthlyPosition
+from finance.snapshot import POSITIONS, PositionRow
 from finance.views import finance_page, positions_table
+from sendprog.charts.chart_with_table import Chart
 from sendprog.loads.actions import IncomingFile, check_file
 from sendprog.loads.kinds import KINDS
 from sendprog.loads.planning import make_plan
 from sendprog.pages.inline_figures import parse_inline_figure, resolve_reading
 from sendprog.pages.mounted_pages import Query
-from sendprog.values.periods import Month
+from sendprog.values.periods import FinancialYear, Month
 from tests import builders
 from tests.two_snapshots import position_row, snapshot_of
 
@@ -46,8 +48,8 @@ def test_the_later_year_heads_the_page_and_moves_against_its_own():
     assert "forecast to grow by £25.0 million in 2026/27" in text
     assert "up £1.0 million since Month 1 (April 2026)" in text
     outturn, april, _ = finance.headlines.all_position_readings(BOTH)
-    assert outturn[MOVEMENT].missing == "No earlier report of 2025/26 to compare with"
-    assert april[MOVEMENT].missing == "No earlier report of 2026/27 to compare with"
+    assert outturn[MOVEMENT].missing == "No earlier figure of 2025/26 to compare with"
+    assert april[MOVEMENT].missing == "No earlier figure of 2026/27 to compare with"
     assert outturn[FORECAST].when == "2025/26, final outturn, as at Month 2 (May 2026)"
 
 
@@ -143,3 +145,48 @@ def test_differences_of_a_range_say_why_they_are_missing(fields):
     _, readings = finance.headlines.all_position_readings(snapshot_of(TODAY, {POSITIONS: [APRIL, row]}))
     reason = "Not worked out: the forecast of May 2026 is not given as one amount"
     assert readings[VARIANCE].missing == readings[MOVEMENT].missing == reason
+
+
+def chart_of(*rows: PositionRow) -> Chart:
+    return finance.headlines.charts(snapshot_of(TODAY, {POSITIONS: rows}), "Larch")["deficit"]
+
+
+def test_chart_claims_every_report_only_of_all():
+    may, june = (position_row(f"2026-0{month}", forecast=month * MILLION) for month in (5, 6))
+    assert chart_of(APRIL, may, june).message == "The forecast went from £24.0m to £6.0m"
+    rising = [position_row(f"2026-0{month}", forecast=month * MILLION) for month in (4, 5, 6)]
+    assert chart_of(*rising).message == "The forecast has grown at every report"
+    other_basis = replace(rising[1], in_year_basis=DeficitBasis.NET)
+    other = position_row("2026-07", forecast=9 * MILLION)
+    assert (
+        chart_of(rising[0], other_basis, rising[2], other).message == "The forecast went from £4.0m to £9.0m"
+    )
+
+
+def test_chart_says_that_the_plan_is_the_latest():
+    april, may = (position_row(f"2026-0{month}", forecast=MILLION, planned=month) for month in (4, 5))
+    assert "Latest plan" in chart_of(april, may).svg
+    assert "Latest plan" not in chart_of(april, replace(may, planned=april.planned)).svg
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"cumulative": -5 * MILLION}, "an in-year deficit of £25.0 million is forecast for 2026/27"),
+        ({"opening_balance": -5 * MILLION}, "an in-year deficit of £25.0 million is forecast for 2026/27"),
+        ({"cumulative": 5 * MILLION}, "the deficit is forecast to grow by £25.0 million in 2026/27"),
+        (
+            {"financial_year": FinancialYear(2025)},
+            "the forecast for 2025/26 is a deficit of £25.0 million",
+        ),
+    ],
+)
+def test_a_deficit_grows_only_where_there_is_one(fields, said):
+    row = position_row("2026-05", forecast=25 * MILLION, **fields)
+    assert said in finance.headlines.sentence(snapshot_of(TODAY, {POSITIONS: [row]}))
+
+
+def test_a_report_without_a_figure_is_an_earlier_report():
+    rows = [position_row("2026-04", planned=MILLION), FORECAST_OF_MAY]
+    *_, readings = finance.headlines.all_position_readings(snapshot_of(TODAY, {POSITIONS: rows}))
+    assert readings[MOVEMENT].missing == "No earlier figure of 2026/27 to compare with"

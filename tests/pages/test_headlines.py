@@ -47,7 +47,7 @@ def test_variance_is_of_the_forecast_that_stands_beside_it(forecast, reported, s
     assert readings[FORECAST].beside.startswith(said)
     assert said in finance.headlines.sentence(uncached_snapshot())
     follows = said.startswith(f"£{reported} ")
-    assert ("was reported for other figures" in readings[VARIANCE].note) is not follows
+    assert ("was reported" in readings[VARIANCE].note) is not follows
 
 
 def test_headline_is_of_the_high_needs_block():
