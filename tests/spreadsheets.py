@@ -1,6 +1,6 @@
 """What spreadsheet programs make of our files: a simulation of their cell types and formats with openpyxl.
 
-Neither program is run. Each rule was observed in a file that the program saved.
+Neither program is run, so what they save may differ in ways that nothing here shows.
 """
 
 import csv
@@ -64,4 +64,5 @@ def typed_value(text: str, program: str) -> tuple[object, str]:
 
 
 def midnight(day: date) -> datetime:
+    """A day as openpyxl takes it for a cell: spreadsheets know no time zones."""
     return datetime.combine(day, time())

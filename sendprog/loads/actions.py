@@ -72,18 +72,17 @@ def current_month() -> Month:
 
 def check_file(kind: str, file: IncomingFile) -> CheckResult:
     """The check that the desk, its confirmation and the commands share; at most time_limit.SECONDS long."""
-    opened = None
+    is_scanned = False
     try:
         with time_limit():
-            opened = (
-                opened_paste(file.content.decode()) if file.pasted else opened_file(file.name, file.content)
-            )
+            opened = open_incoming(file)
             personal = personal_problems(KINDS[kind], file, opened)
+            is_scanned = True
             if personal:
                 return CheckResult((), personal, (), may_be_stored=False)
             result = check_grid(KINDS[kind], opened.table(), until=current_month())
     except Unreadable as error:
-        return CheckResult((), error.messages, (), may_be_stored=opened is not None)
+        return CheckResult((), error.messages, (), may_be_stored=is_scanned)
     closed = tuple(closed_month_problems(result.rows))
     return CheckResult((), closed, ()) if closed else result
 

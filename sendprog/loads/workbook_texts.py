@@ -4,9 +4,11 @@ Call check_workbook() first: it refuses what is dangerous to parse.
 """
 
 import io
+import zlib
 from collections.abc import Iterator
 from typing import Any
-from zipfile import ZipFile
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile, ZipFile
 
 from openpyxl.xml.functions import iterparse
 
@@ -15,6 +17,8 @@ from sendprog.loads.time_limit import require_time
 
 # Parts that hold no text of a user.
 _WITHOUT_TEXTS = ("xl/styles.xml", "xl/theme/", "xl/calcChain.xml", "[Content_Types].xml", "docProps/app.xml")
+# What a part can raise that is XML by its name and can't be parsed; a refused entity is a ValueError.
+_UNPARSABLE = (ParseError, ValueError, LookupError, BadZipFile, NotImplementedError, EOFError, zlib.error)
 _CELL_DATA = ("c", "v", "f", "row", "sheetData")
 
 
@@ -23,8 +27,7 @@ def loose_texts(content: bytes) -> tuple[str, ...]:
     try:
         with ZipFile(io.BytesIO(content)) as archive:
             texts = dict.fromkeys(_texts(archive))
-    except Exception:
-        # A part that is XML by its name and can't be parsed: then it can't be read through.
+    except _UNPARSABLE:
         raise unreadable(DAMAGED) from None
     return tuple(texts)
 

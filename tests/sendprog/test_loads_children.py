@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 from openpyxl import Workbook
@@ -16,12 +16,14 @@ from sendprog.loads.child_identifiers import (
     is_learner_number,
 )
 from sendprog.loads.kinds import KINDS
+from sendprog.loads.limits import unreadable
 from sendprog.loads.models import LoadState
 from sendprog.loads.templates_and_export import stored_file, template_file
 from sendprog.models import StoredFile
 from sendprog.records.roles import FIGURES
 from sendprog.values.periods import Month
 from tests.builders import make_user
+from tests.spreadsheets import midnight
 
 COUNTS = (
     "Month",
@@ -118,9 +120,7 @@ LAYOUTS = {
     "learner numbers alone": csv_file([("list", "x"), ("9876543201", 1), ("9876543228", 2)]),
     "names alone": csv_file([("List", "Name", "School"), ("1", "Zebedee", "A school")]),
     "a workbook": workbook(list(CHILDREN)),
-    "a workbook of days": workbook(
-        [("Pupil", "Born"), ("Zebedee Quillfeather", datetime(2012, 5, 1))]  # noqa: DTZ001
-    ),
+    "a workbook of days": workbook([("Pupil", "Born"), ("Zebedee Quillfeather", midnight(date(2012, 5, 1)))]),
     "merged title": workbook([("Plans issued",), *CHILDREN], change=merge_title),
     "two sheets": workbook(list(CHILDREN), list(CHILDREN)),
     "a sheet beside the figures": workbook(FIGURES_TABLE, list(CHILDREN)),
@@ -170,6 +170,21 @@ def test_pasted_rows_and_names_of_files_are_scanned():
     load = receive(by=person, kind="ehcp", file=IncomingFile(PASTED, pasted, pasted=True))
     named = receive(by=person, kind="ehcp", file=IncomingFile("A801200001007.csv", csv_file(FIGURES_TABLE)))
     assert (load.file, named.file, named.file_name) == (None, None, "unnamed")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("where", ["child_scan", "workbook_texts"])
+def test_a_file_whose_scan_takes_too_long_is_not_kept(where, monkeypatch):
+    """And is called slow, not damaged."""
+
+    def too_late() -> None:
+        raise unreadable("The file takes more than 20 seconds to check.")
+
+    monkeypatch.setattr(f"sendprog.loads.{where}.require_time", too_late)
+    person = make_user("data-lead", role=FIGURES)
+    load = receive(by=person, kind="ehcp", file=IncomingFile("figures.xlsx", workbook(FIGURES_TABLE)))
+    assert (load.state, load.file) == (LoadState.REFUSED, None)
+    assert "more than 20 seconds" in str(load.problems)
 
 
 @pytest.mark.django_db

@@ -1,7 +1,7 @@
 """What the sheet shows is what is read: per cent, times, months, references; and our own files come back unchanged."""
 
 import io
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -25,10 +25,10 @@ from sendprog.values.partial_dates import PartialDate
 from sendprog.values.periods import Month, PeriodError
 from sendprog.values.window_parsing import window_from_text
 from strands.models import Milestone
-from tests.spreadsheets import EXCEL, LIBREOFFICE, opened_and_saved
+from tests.spreadsheets import EXCEL, LIBREOFFICE, midnight, opened_and_saved
 
-SEPTEMBER = datetime(2025, 9, 1)  # noqa: DTZ001
-TWENTY_FOURTH = datetime(2025, 1, 24)  # noqa: DTZ001
+SEPTEMBER = midnight(date(2025, 9, 1))
+TWENTY_FOURTH = midnight(date(2025, 1, 24))
 SECONDS = CountCell(of_seconds=True)
 
 
@@ -60,9 +60,9 @@ SHOWN = [
     (SECONDS, timedelta(hours=1, minutes=4, seconds=35), "[h]:mm:ss", 3875),
     (SECONDS, timedelta(seconds=90), "hh:mm:ss", 90),
     (SECONDS, 275, "General", 275),
-    (MonthCell(), datetime(2024, 9, 1), "mmm-yy", Month(2024, 9)),  # noqa: DTZ001
-    (MonthCell(), datetime(2024, 9, 30), "mmmm yyyy", Month(2024, 9)),  # noqa: DTZ001
-    (MonthCell(), datetime(2024, 9, 30), "dd/mm/yyyy", Month(2024, 9)),  # noqa: DTZ001
+    (MonthCell(), midnight(date(2024, 9, 1)), "mmm-yy", Month(2024, 9)),
+    (MonthCell(), midnight(date(2024, 9, 30)), "mmmm yyyy", Month(2024, 9)),
+    (MonthCell(), midnight(date(2024, 9, 30)), "dd/mm/yyyy", Month(2024, 9)),
     (WindowCell(), SEPTEMBER, "mmm-yy", date(2025, 9, 1)),
     (WindowCell(is_last=True), SEPTEMBER, "mmm-yy", date(2025, 9, 30)),
     (WindowCell(is_last=True), SEPTEMBER, "yyyy", date(2025, 12, 31)),
