@@ -18,10 +18,12 @@ from sendprog.accounts.forms import AdminSignInForm, ResetPasswordForm
 from sendprog.accounts.people_views import person_history
 from sendprog.accounts.sign_in_limit import forget_tries, locked_until
 from sendprog.loads import desk  # noqa: F401 - registers its own
+from sendprog.loads.admin_questions import questions_about_figures
 from sendprog.records.exemptions import SEE_EXEMPT, Exemption
 from sendprog.records.files import StoredFile, StoredFileRemoval
 from sendprog.records.people import LastSuperuser, User
 from sendprog.tracked_admin import AddOnly, OneChangeMixin, PlainAdmin, RefusableForm, TrackedAdmin, why_field
+from sendprog.tracked_admin.questions import register_questioner
 
 LARGEST_FILE = 5 * 1024 * 1024
 
@@ -29,6 +31,7 @@ admin.site.site_header = admin.site.site_title = "Records"
 admin.site.index_title = "Records of the programme"
 admin.site.login_form = AdminSignInForm
 admin.site.unregister(Group)
+register_questioner(questions_about_figures)
 
 
 @admin.register(Group)

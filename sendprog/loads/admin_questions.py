@@ -7,7 +7,7 @@ from sendprog.loads.grid import Cell
 from sendprog.loads.kinds import KINDS, NO_FIELD, FileKind, RowRecord
 from sendprog.loads.reference_kinds import ANY_MONTH
 from sendprog.records.history import Tracked
-from sendprog.tracked_admin.questions import register_questioner
+from sendprog.values.wording import upper_first
 
 # The codes of a file's warnings that are about a figure, not about a file.
 ASKED = ("unusual", "jump", "sum", "share", "final")
@@ -21,7 +21,6 @@ def kind_of(record: Tracked) -> FileKind | None:
     return None
 
 
-@register_questioner
 def questions_about_figures(record: Tracked, changed: Collection[str]) -> Iterator[str]:
     """What the desk would ask about a row with this record's values, where it is about what changed."""
     kind = kind_of(record)
@@ -54,5 +53,4 @@ def label_of(record: Tracked, field: str) -> str:
     """A field's label, with a capital."""
     if not field or field == NO_FIELD:
         return "This record"
-    label = str(record._meta.get_field(field).verbose_name)
-    return f"{label[:1].upper()}{label[1:]}"
+    return upper_first(str(record._meta.get_field(field).verbose_name))

@@ -11,7 +11,6 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from sendprog.loads import admin_questions  # noqa: F401 - registers what it asks
 from sendprog.loads.actions import LoadError, confirm, current_month, file_of_load, plan_load, purge, receive
 from sendprog.loads.check_report import WARNING_TITLES, csv_rows, group_messages, group_warnings
 from sendprog.loads.exempt_rows import has_hidden_rows, visible_rows

@@ -25,6 +25,7 @@ from sendprog.values.wording import joined
 
 # A value more than this many times another, or the reverse, is a jump.
 JUMP = 2
+MONTHS_IN_A_YEAR = 12
 # Among values below this, ten times as much is nothing unusual.
 SMALL = 50
 ILLUSTRATIVE = Basis.ILLUSTRATIVE.value
@@ -163,29 +164,44 @@ class MonthlyKind(FileKind):
                 yield FileWarning("sum", Message(row=row.number, column=column, wrong=text))
 
     def sizes_in(self, month: Month, row: ParsedRow, series: Series) -> Iterator[tuple[str, str]]:
-        """Columns whose value is about a tenth, or ten times, of those of the months beside it."""
+        """Columns whose value is about a tenth, or ten times, of the nearest before and after it."""
         for column in self.value_columns:
             value = row.value(column.name)
             if isinstance(value, bool) or not isinstance(value, int | Decimal):
                 continue
-            before, after = (series.get(other, {}).get(column.name) for other in (month.previous, month.next))
+            before, after = (nearest_value(series, column.name, month, step)[1] for step in (-1, 1))
             if max(abs(value), abs(before or 0), abs(after or 0)) < SMALL:
                 continue
             if question := scale_question(value, before, after):
                 yield column.name, question
 
     def jumps_in(self, month: Month, row: ParsedRow, series: Series) -> Iterator[tuple[str, str]]:
-        """Columns whose value is far from last month's, or from the same month's last year."""
+        """Columns whose value is far from the nearest before it, or from the same month's last year."""
         for column, least in self.jumps.items():
             value = row.value(column)
             if value is None:
                 continue
-            for other in (month.previous, month.plus(-12)):
-                earlier = series.get(other, {}).get(column)
+            last_year = month.plus(-12)
+            of_last_year = (last_year, series.get(last_year, {}).get(column))
+            for other, earlier in (nearest_value(series, column, month, -1), of_last_year):
                 if earlier is not None and is_large_jump(earlier, value, least):
                     numbers = f"{formatted_number(value)} after {formatted_number(earlier)}"
                     yield column, f"{numbers} in {other}: is this right?"
                     break
+
+
+def nearest_value(series: Series, column: str, month: Month, step: int) -> tuple[Month, Any]:
+    """The nearest value within a year before the month (step -1) or after it (step 1), and its month.
+
+    None where there is none: figures that come each quarter have their neighbours too.
+    """
+    other = month
+    for _ in range(MONTHS_IN_A_YEAR):
+        other = other.plus(step)
+        value = series.get(other, {}).get(column)
+        if value is not None:
+            return other, value
+    return other, None
 
 
 def record_warnings(row: ParsedRow, target: RowRecord) -> Iterator[FileWarning]:

@@ -80,7 +80,7 @@ class RefusableForm(forms.ModelForm):
         refuse_people(self)
 
     def clean(self) -> dict[str, Any]:
-        if refusal := getattr(self.request, "refused_by_database", ""):
+        if refusal := getattr(self.request, "refusal", ""):
             self.add_error(None, refusal)
         return self.cleaned_data
 

@@ -20,7 +20,9 @@ from sendprog.tracked_admin.forms import REASON_NEEDED, RecordForm, RefusableFor
 from sendprog.tracked_admin.questions import (
     ANSWER,
     ASKED,
+    CORRECT,
     LONGEST_ANSWER,
+    NOT_SAVED,
     AsksFirst,
     answer_given,
     ask_first,
@@ -47,6 +49,9 @@ class OneChangeMixin(SafeListMixin, FieldsMixin):
     ) -> HttpResponse:
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
+        if CORRECT in request.POST:
+            request.refusal = NOT_SAVED
+            return super().changeform_view(request, object_id, form_url, extra_context)
         try:
             with change(by=request.user, reason=reason_with_answer(request)):
                 return super().changeform_view(request, object_id, form_url, extra_context)
@@ -54,7 +59,7 @@ class OneChangeMixin(SafeListMixin, FieldsMixin):
             return self.questions_page(request, asked.questions)
         except IntegrityError as error:
             # A rule that only the database knows. Nothing was saved: show the form again, with the error.
-            request.refused_by_database = str(error).partition("\n")[0]
+            request.refusal = str(error).partition("\n")[0]
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_form(
@@ -88,6 +93,7 @@ class OneChangeMixin(SafeListMixin, FieldsMixin):
             "title": "Is this right?",
             "questions": {digest_of(question): question for question in questions},
             "typed": {name: texts for name, texts in request.POST.lists() if name not in own},
+            "correct": CORRECT,
             "is_unanswered": ASKED in request.POST and not answer_given(request),
             "longest": LONGEST_ANSWER,
         }

@@ -11,6 +11,9 @@ from django.http import HttpRequest
 from sendprog.records.history import Tracked
 
 ANSWER, ASKED = "asked_answer", "asked_about"
+# The button that shows the form again, with what was typed.
+CORRECT = "_correct"
+NOT_SAVED = "Nothing is saved yet: correct what was asked about, and save again."
 LONGEST_ANSWER = 500
 
 # Takes a record as it would be saved, and the names of the fields that changed; yields questions.
@@ -25,10 +28,9 @@ class AsksFirst(Exception):
         self.questions = questions
 
 
-def register_questioner(questioner: Questioner) -> Questioner:
-    """Decorator: ask what this function yields before a record is saved in the admin."""
+def register_questioner(questioner: Questioner) -> None:
+    """Ask what this function yields before a record is saved in the admin."""
     questioners.append(questioner)
-    return questioner
 
 
 def digest_of(question: str) -> str:

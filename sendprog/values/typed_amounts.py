@@ -65,7 +65,7 @@ def pounds_from_text(text: str, *, smallest: int = SMALLEST_AMOUNT) -> Decimal:
 def symbol_problem(text: str) -> str:
     """What to write instead of a range, a percentage or an ambiguous symbol; "" for any other text."""
     if _SMALL_RANGE.fullmatch(text):
-        return "a range is not a number: write the number, or [c] where it is suppressed"
+        return "a range is not a number: write the number, or mark it as suppressed, [c]"
     if text.lower() in _NOT_YET:
         return "this is not known yet: leave it empty until it is. What is empty is never read as 0"
     if text.lower() in ("n/a", "na", "not applicable", "not available"):

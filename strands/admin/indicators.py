@@ -96,7 +96,12 @@ class ReturnAdminForm(InOwnUnit, RecordForm):
 
 
 class ReturnInlineForm(InOwnUnit, RowForm):
-    """A return under its indicator."""
+    """A return under its indicator, whose unit the formset gives."""
+
+    unit: Unit | None = None
+
+    def own_unit(self) -> Unit | None:
+        return self.unit
 
 
 class LatestReturns(TrackedFormSet):
@@ -111,6 +116,10 @@ class LatestReturns(TrackedFormSet):
             latest = IndicatorReturn.objects.filter(pk__in=list(keys))
             kwargs["queryset"] = latest.order_by("-reported_in", "-pk")
         super().__init__(data, files, instance, **kwargs)
+
+    def add_fields(self, form: ReturnInlineForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.unit = next((unit for unit in Unit if unit.value == self.instance.unit), None)
 
 
 class IndicatorReturnInline(TrackedStackedInline):

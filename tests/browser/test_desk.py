@@ -98,6 +98,27 @@ def test_the_whole_journey_by_keyboard(
     assert months_read(page) == before
 
 
+def test_a_slip_in_the_admin_is_asked_about_on_a_page_of_its_own(
+    page: Page, demo: Demonstration, axe: Callable, sideways: Callable, watch
+):
+    """The whole way by keyboard: from the form to the questions, and back to what was typed."""
+    watch.allow("422")
+    through_the_form(page, "figures", demo.password)
+    page.goto("/admin/finance/monthlyposition/")
+    page.locator("#result_list tbody th a").first.click()
+    page.locator("[name=forecast_in_year_deficit]").fill("£516m")
+    page.locator("[name=change_reason]").fill("A report of Month 8")
+    page.locator("[name=_save]").press("Enter")
+    page.wait_for_selector("#id_asked_answer")
+    assert "Is this right?" in page.title()
+    look(page, axe, sideways)
+    page.locator("[name=_correct]").press("Enter")
+    page.wait_for_selector("[name=forecast_in_year_deficit]")
+    assert page.locator("[name=forecast_in_year_deficit]").input_value() == "£516m"
+    assert page.locator("[name=change_reason]").input_value() == "A report of Month 8"
+    assert "Nothing is saved yet" in page.locator(".errorlist, .errornote").all_inner_texts()[-1]
+
+
 @pytest.mark.parametrize("address", ["/admin/sendprog/load/", "/admin/sendprog/monthlock/"])
 def test_lists_are_accessible(page: Page, demo: Demonstration, axe: Callable, address: str):
     through_the_form(page, "figures", demo.password)

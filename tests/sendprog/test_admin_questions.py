@@ -6,7 +6,9 @@ from decimal import Decimal
 from html import unescape
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from ehcp.models import MonthlyReturn
 from strands.models import IndicatorReturn
@@ -115,6 +117,14 @@ def test_a_count_far_from_last_months_is_asked_about(browser):
     assert MonthlyReturn.objects.count() == 1
 
 
+def test_figures_of_each_quarter_are_held_against_the_last_quarters(browser):
+    make_position(date(2024, 9, 1), forecast_in_year_deficit=Decimal(45_800_000))
+    position = make_position(date(2024, 12, 1), forecast_in_year_deficit=Decimal(51_600_000))
+    address = f"/admin/finance/monthlyposition/{position.pk}/change/"
+    asked = post(browser, address, forecast_in_year_deficit="516m")
+    assert "516,000,000 after 45,800,000 in September 2024: is this right?" in asked.content.decode()
+
+
 def test_a_row_under_an_indicator_is_asked_about(browser):
     indicator = make_indicator("attendance", unit="percent")
     make_return(indicator, reported_in=date(2024, 11, 1), value=Decimal(60))
@@ -123,6 +133,37 @@ def test_a_row_under_an_indicator_is_asked_about(browser):
     asked = post(browser, address, value="6.1")
     assert "6.1 after 60" in asked.content.decode()
     assert IndicatorReturn.objects.get(pk=last.pk).value == 61
+
+
+def test_going_back_shows_what_was_typed_and_saves_nothing(browser):
+    make_monthly_return(date(2024, 10, 1), annual_reviews_overdue=931)
+    month = make_monthly_return(date(2024, 11, 1), annual_reviews_overdue=900)
+    address = f"/admin/ehcp/monthlyreturn/{month.pk}/change/"
+    asked = post(browser, address, annual_reviews_overdue="9", note="Counted twice")
+    back = browser.post(
+        address, hidden_fields(asked.content.decode()) | {"_correct": "1", "asked_answer": ""}
+    )
+    assert "Nothing is saved yet: correct what was asked about" in back.content.decode()
+    sent = standing(back)
+    assert (sent["annual_reviews_overdue"], sent["note"]) == ("9", "Counted twice")
+    month.refresh_from_db()
+    assert (month.annual_reviews_overdue, month.history.count()) == (900, 1)
+    assert browser.post(address, sent | {"annual_reviews_overdue": "899"}).status_code == 302
+    month.refresh_from_db()
+    assert month.annual_reviews_overdue == 899
+
+
+def test_rows_are_read_in_the_unit_of_their_indicator_asked_once(browser):
+    indicator = make_indicator("cost", unit="pounds")
+    for number in range(1, 7):
+        make_return(indicator, reported_in=date(2024, number, 1), value=Decimal(50_000_000))
+    address = f"/admin/strands/indicator/{indicator.pk}/change/"
+    with CaptureQueriesContext(connection) as asked:
+        answer = post(browser, address, **{"returns-0-value": "£51.6m"})
+    assert answer.status_code == 302
+    assert IndicatorReturn.objects.get(reported_in=date(2024, 6, 1)).value == 51_600_000
+    units = [query["sql"] for query in asked if query["sql"].startswith('SELECT "strands_indicator"."unit"')]
+    assert units == []
 
 
 def test_what_is_not_unusual_is_saved_at_once(browser):
