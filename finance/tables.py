@@ -206,7 +206,7 @@ class SavingsTable(Table):
 def savings_page_table(rows: Sequence[SavingRow], strands: Mapping[str, str]) -> SavingsTable:
     """The savings without columns that none fills; each amount is in words in one column.
 
-    `strands`: the names of the strands by their slugs.
+    `strands`: the names of the strands by their slugs, of those that ended too.
     """
     in_words = [f"{name}_{part}" for name in AMOUNTS for part in ("qualifier", "to")]
     unused = [*in_words, *empty_columns(rows, ("strand", "as_at", "note", "source"))]

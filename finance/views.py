@@ -22,7 +22,7 @@ from strands.commitment_row_types import CommitmentRow
 from strands.frequencies import frequency_sentence
 from strands.headlines import latest_indicator_readings
 from strands.rows import TextRow
-from strands.snapshot import COMMITMENTS, MILESTONES, STRANDS, TEXTS
+from strands.snapshot import COMMITMENTS, ENDED_STRANDS, MILESTONES, STRANDS, TEXTS
 from strands.texts import latest_texts, texts_with_figures
 
 # The readings of the page by the ids of their cards.
@@ -66,8 +66,8 @@ def finance_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) ->
 
 
 def strand_names(snapshot: Snapshot) -> dict[str, str]:
-    """The names of the strands that are running, by slug."""
-    return {row.slug: row.name for row in snapshot[STRANDS]}
+    """The names of the strands by slug, those that ended too."""
+    return {row.slug: row.name for row in (*snapshot[ENDED_STRANDS], *snapshot[STRANDS])}
 
 
 def commitments_about_money(snapshot: Snapshot) -> list[CommitmentRow]:

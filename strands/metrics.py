@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from sendprog.values.measures import Unit
 from sendprog.values.rag import MilestoneStatus, Rag
-from sendprog.values.wording import part_of, upper_first
+from sendprog.values.wording import lower_first, part_of, plural, upper_first
 
 DONE = (MilestoneStatus.COMPLETE, MilestoneStatus.COMPLETE_LATE)
 NEEDS_PATH = (Rag.OFF_TRACK, Rag.AT_RISK)
@@ -30,6 +30,7 @@ class StatusCounts:
     done: int
     unstated: int = 0
     done_late: int = 0
+    withdrawn: int = 0
 
     @property
     def pressing(self) -> int:
@@ -38,7 +39,14 @@ class StatusCounts:
 
     @property
     def summary(self) -> str:
-        """Such as "2 of 9 milestones are overdue or delayed", or "No milestones to go by"."""
+        """Such as "2 of 9 milestones are overdue or delayed", or "No milestones to go by".
+
+        It says how many are left out because they are withdrawn.
+        """
+        return f"{self._of_those_counted}{self._left_out}"
+
+    @property
+    def _of_those_counted(self) -> str:
         if not self.total:
             return "No milestones to go by"
         if self.total == 1:
@@ -65,6 +73,14 @@ class StatusCounts:
             "has no stated stage": self.unstated,
         }
         return next((state for state, count in states.items() if count), "is not late")
+
+    @property
+    def _left_out(self) -> str:
+        """ "; 1 withdrawn milestone is not counted"; "" without one."""
+        if not self.withdrawn:
+            return ""
+        verb = "is" if self.withdrawn == 1 else "are"
+        return f"; {plural(self.withdrawn, 'withdrawn milestone')} {verb} not counted"
 
     @property
     def _pressing_states(self) -> str:
@@ -114,8 +130,7 @@ class StatusCounts:
         is_too_bad = rating is Rag.OFF_TRACK and self.total and not (self.pressing or self.slipped)
         if not (is_too_good or is_too_bad):
             return ""
-        summary = f"{self.summary[:1].lower()}{self.summary[1:]}"
-        return f"The rating is {rating.label}, but {summary}: explain the difference"
+        return f"The rating is {rating.label}, but {lower_first(self.summary)}: explain the difference"
 
 
 def _part_with_verb(count: int, total: int) -> str:
@@ -129,7 +144,8 @@ def _has_or_have(count: int) -> str:
 
 def count_statuses(statuses: Iterable[MilestoneStatus]) -> StatusCounts:
     """The counts of a strand's milestones by their derived statuses."""
-    counted = [status for status in statuses if status is not MilestoneStatus.WITHDRAWN]
+    all_statuses = list(statuses)
+    counted = [status for status in all_statuses if status is not MilestoneStatus.WITHDRAWN]
     return StatusCounts(
         total=len(counted),
         overdue=counted.count(MilestoneStatus.OVERDUE),
@@ -139,6 +155,7 @@ def count_statuses(statuses: Iterable[MilestoneStatus]) -> StatusCounts:
         done=sum(status in DONE for status in counted),
         unstated=counted.count(MilestoneStatus.NOT_STATED),
         done_late=counted.count(MilestoneStatus.COMPLETE_LATE),
+        withdrawn=len(all_statuses) - len(counted),
     )
 
 

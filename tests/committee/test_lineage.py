@@ -109,3 +109,11 @@ def test_strand_without_a_successor_is_listed_alone():
     (row,) = snapshot[ENDED_STRANDS]
     assert (row.name, row.term, row.followed_by) == ("Gone", "until 31 May 2025", ())
     assert "Gone, until 31 May 2025" in text_of(snapshot, "strands/")
+
+
+def test_saving_left_on_an_ended_strand_has_its_name():
+    split()
+    ended = Strand.objects.get(slug="sufficiency")
+    builders.make_saving("reviews", strand=ended, confidence=builders.make_confidence())
+    text = text_of(uncached_snapshot(), "finance/")
+    assert "Sufficiency" in text and "not running" not in text

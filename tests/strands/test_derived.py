@@ -16,10 +16,18 @@ WHOLE = {"progress": "Done", "path_to_green": "", "path_to_green_marker": "", "d
     ("statuses", "words"),
     [
         ([], "No milestones to go by"),
-        ([WITHDRAWN], "No milestones to go by"),
+        ([WITHDRAWN], "No milestones to go by; 1 withdrawn milestone is not counted"),
+        ([ON_TRACK, WITHDRAWN], "The one milestone is not late; 1 withdrawn milestone is not counted"),
+        (
+            [LATE, WITHDRAWN, WITHDRAWN],
+            "The one milestone is complete, late; 2 withdrawn milestones are not counted",
+        ),
         ([OVERDUE, DELAYED] + [ON_TRACK] * 7, "2 of 9 milestones are overdue or delayed"),
         ([OVERDUE], "The one milestone is overdue"),
-        ([DELAYED, ON_TRACK, WITHDRAWN], "1 of 2 milestones is delayed"),
+        (
+            [DELAYED, ON_TRACK, WITHDRAWN],
+            "1 of 2 milestones is delayed; 1 withdrawn milestone is not counted",
+        ),
         ([OVERDUE, OVERDUE, SLIPPED, SLIPPED], "2 of 4 milestones are overdue; 2 have slipped"),
         ([SLIPPED, ON_TRACK], "1 of 2 milestones has slipped; none is overdue or delayed"),
         ([ON_TRACK, COMPLETE], "Neither milestone is late"),
