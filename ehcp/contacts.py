@@ -19,7 +19,7 @@ from sendprog.values.absent import absent_text
 from sendprog.values.basis import Basis
 from sendprog.values.measures import Unit
 from sendprog.values.periods import Month
-from sendprog.values.wording import whole_number
+from sendprog.values.wording import upper_first, whole_number
 
 COUNTS = count_names(ContactReturn)
 
@@ -96,7 +96,7 @@ class ContactCountColumn(tables.Column):
         self.count_name = name
         label = contact_label(name)
         super().__init__(
-            verbose_name=label[:1].upper() + label[1:],
+            verbose_name=upper_first(label),
             accessor="counts",
             empty_values=(),
             attrs={"cell": {"class": "number"}},

@@ -109,17 +109,11 @@ def sentence(snapshot: Snapshot) -> str:
     unavailable = unavailable_text(snapshot, reading)
     if reading is None:
         return unavailable or NOTHING_LOADED
-    is_active = not is_plain(snapshot) and not is_expected(reading)
+    is_active = not is_plain(snapshot) and not reading.is_expected
     text = active_sentence(reading) if is_active else plain_sentence(reading)
     basis = f"{reading.basis.label}." if reading.basis in BASES_TO_NAME else ""
     projected = "Projected." if reading.is_projected else ""
     return " ".join(filter(None, [unavailable, text, basis, projected]))
-
-
-def is_expected(reading: Reading) -> bool:
-    """Whether the plans are yet to be issued, so that no sentence says that they were."""
-    is_forecast = reading.basis is Basis.FORECAST or reading.marker is Marker.FORECAST
-    return is_forecast or reading.is_projected
 
 
 def unavailable_text(snapshot: Snapshot, reading: Reading | None) -> str:

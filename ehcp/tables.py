@@ -15,6 +15,7 @@ from ehcp.snapshot import MonthRow
 from ehcp.suppression import BANDED
 from sendprog.pages.tables import Table
 from sendprog.values.basis import Basis
+from sendprog.values.wording import upper_first
 from strands.choices import ReturnState
 
 # The counts of the first table, with their short labels.
@@ -54,7 +55,7 @@ def count_label(name: str) -> str:
     """The heading of a count: "Decisions within 6 weeks"; of a banded one with its bands."""
     label = MAIN_COUNTS.get(name) or str(MonthlyReturn._meta.get_field(name).verbose_name)
     bands = f" (rounded down to a multiple of {BANDED[name]})" if name in BANDED else ""
-    return label[:1].upper() + label[1:] + bands
+    return upper_first(label) + bands
 
 
 def other_counts() -> list[str]:

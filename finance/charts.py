@@ -11,7 +11,7 @@ from sendprog.charts.line import Reference, line_chart
 from sendprog.charts.theme import ChartText
 from sendprog.values.measures import Reading, sources_text
 from sendprog.values.periods import FinancialYear, Month
-from sendprog.values.wording import joined, plural, pounds_in_table, rounded
+from sendprog.values.wording import joined, plural, pounds_in_table, rounded, upper_first
 
 MILLION = 1_000_000
 
@@ -98,7 +98,7 @@ def deficit_subtitle(words: DeficitWording, place: str, points: dict[str, float 
     window = f"{labels[0]} to {labels[-1]}" if len(labels) > 1 else "".join(labels)
     kind = f"{words.subject} in-year" if words.subject in ("forecast", "outturn") else "in-year"
     subtitle = (
-        f"{kind[:1].upper()}{kind[1:]} DSG deficit {words.year} {words.basis}, £ million, "
+        f"{upper_first(kind)} DSG deficit {words.year} {words.basis}, £ million, "
         f"{words.block + ', ' if words.block else ''}{place}, {window}"
     )
     if words.basis_notes:

@@ -14,7 +14,7 @@ from sendprog.loads.provenance import load_text, with_load
 from sendprog.records.exemptions import ExemptContent, filled_lines, register_exemptible
 from sendprog.values.basis import Basis
 from sendprog.values.periods import FinancialYear, Month
-from sendprog.values.wording import day, pounds_in_text
+from sendprog.values.wording import day, pounds_in_text, upper_first
 
 # The amounts of a position that are no deficit and no surplus.
 NOT_DEFICITS = (
@@ -58,7 +58,7 @@ def figure_with_basis(figure: PositionFigureRow) -> str:
 def figure_label(name: str) -> str:
     """The field's verbose name, without its unit and with a capital letter: "Planned in-year deficit"."""
     label = str(MonthlyPosition._meta.get_field(name).verbose_name).removesuffix(" (£)")
-    return label[:1].upper() + label[1:]
+    return upper_first(label)
 
 
 def amount_of_position(position: MonthlyPosition, name: str) -> str:

@@ -14,6 +14,7 @@ from sendprog.records.snapshots import Snapshot
 from sendprog.values.basis import Basis
 from sendprog.values.measures import Measure, Reading
 from sendprog.values.periods import Month, Window
+from sendprog.values.wording import upper_first
 from strands.targets import with_target
 
 HIGH_NEEDS = "High needs"
@@ -116,7 +117,7 @@ def other_figure(row: PositionRow, figure: PositionFigureRow) -> OtherFigure:
         block=row.block,
         figure=sentences.other_figure_label(row, figure),
         amount=figure.amount_text,
-        contributions=sentences.capital(sentences.contributions_text(figure.contributions)),
+        contributions=upper_first(sentences.contributions_text(figure.contributions)),
         basis=sentences.shown_basis(row).label,
         value=figure.value,
         low=figure.low,

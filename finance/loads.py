@@ -60,9 +60,9 @@ def cumulative_adds_up(now: Mapping[str, Any], before: Mapping[str, Any] | None)
         return
     if now.get("opening_balance") is not None:
         department, council = (now.get(f"{payer}_contribution") or 0 for payer in ("department", "council"))
-        before = now["opening_balance"] + forecast + (now.get("adjustments") or 0)
-        expected = before - department - council
-        possible = (before, before - department, before - council, expected)
+        gross = now["opening_balance"] + forecast + (now.get("adjustments") or 0)
+        expected = gross - department - council
+        possible = (gross, gross - department, gross - council, expected)
         if all(abs(amount - cumulative) > ROUNDING for amount in possible):
             yield (
                 "cumulative_deficit",
@@ -264,7 +264,7 @@ class PositionsKind(MonthlyKind):
         return super().label_of(row) + ("" if self.is_compared(row) else f" for {year}")
 
     def is_compared(self, row: ParsedRow) -> bool:
-        """An outturn of the year before is no step from the forecast of the month before."""
+        """Whether the figures are of the month's own year: another year's are no step from a forecast."""
         return year_of_row(row) == row.value("month").financial_year.start
 
     def stored_rows(self) -> Iterator[Mapping[str, Any]]:

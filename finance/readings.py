@@ -12,7 +12,7 @@ from sendprog.values.absent import absent_text
 from sendprog.values.basis import Basis
 from sendprog.values.measures import Measure, Reading, source_text
 from sendprog.values.periods import Window
-from sendprog.values.wording import day
+from sendprog.values.wording import day, upper_first
 
 # In pounds: by how much a published variance, which is rounded, may differ from forecast less plan.
 ROUNDING = Decimal(100_000)
@@ -73,7 +73,7 @@ def position_reading(measure: Measure, row: PositionRow, value: Decimal | None, 
 
 def noted(*notes: str) -> str:
     """The notes that are not empty, as one text with a capital letter."""
-    return sentences.capital("; ".join(note for note in notes if note))
+    return upper_first("; ".join(note for note in notes if note))
 
 
 def exact_forecast(row: PositionRow) -> Decimal | None:
@@ -94,9 +94,9 @@ def forecast_reading(row: PositionRow, before: PositionRow | None) -> Reading:
         return position_reading(FORECAST, row, None, missing="", low=low, high=high, beside=beside, note=note)
     missing = absent_text(row.basis)
     if value_range:
-        missing = sentences.capital(value_range)
+        missing = upper_first(value_range)
     elif row.marker and row.marker.means_no_value:
-        missing = sentences.capital(sentences.missing_word(row))
+        missing = upper_first(sentences.missing_word(row))
     return position_reading(FORECAST, row, None, missing=missing, beside=beside, note=note)
 
 
@@ -131,7 +131,7 @@ def variance_reading(row: PositionRow) -> Reading:
     reported = row.reported_variance
     subject = "outturn" if row.is_outturn else "forecast"
     difference = f"{subject} less plan, {sentences.contributions_text(row.in_year_basis)}"
-    note = sentences.capital(difference)
+    note = upper_first(difference)
     if reported is None and is_inexact(row) and row.planned is not None:
         return position_reading(VARIANCE, row, None, missing=not_worked_out(row))
     if reported is None:

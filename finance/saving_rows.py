@@ -12,7 +12,7 @@ from sendprog.records.exemptions import visible_to
 from sendprog.records.snapshots import Audience
 from sendprog.values.basis import Basis
 from sendprog.values.periods import FinancialYear
-from sendprog.values.wording import day, joined, plural
+from sendprog.values.wording import day, joined, lower_first, plural
 
 # The amounts of a saving, as sentences call them.
 AMOUNTS = {"planned": "planned", "expected": "expected", "achieved": "delivered so far"}
@@ -68,7 +68,7 @@ class SavingRow:
     @property
     def in_words(self) -> str:
         """The amounts, confidence and day, in a sentence without its full stop."""
-        as_at = f"{self.as_at_text[:1].lower()}{self.as_at_text[1:]}"
+        as_at = lower_first(self.as_at_text)
         confidence = f"confidence: {self.confidence_in_words}" if self.confidence else ""
         return "; ".join(part for part in (self.amounts_in_words, confidence, as_at) if part)
 

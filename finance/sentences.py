@@ -9,7 +9,7 @@ from finance.snapshot import PlanRow, PositionFigureRow, PositionRow
 from sendprog.values.absent import not_said
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
-from sendprog.values.wording import day, joined, qualified
+from sendprog.values.wording import day, joined, lower_first, qualified, upper_first
 
 NOTHING_LOADED = "There is no position of the Dedicated Schools Grant to show."
 # The noun of each status, by its label. An outturn is never called a forecast.
@@ -59,7 +59,7 @@ def measure_label(label: str, forecast_word: str, row: PositionRow, *, names_blo
     """The label of a row's figure: "Forecast in-year deficit", "In-year deficit, final outturn (Total)"."""
     if row.is_outturn:
         name = label.removeprefix(f"{forecast_word} ")
-        label = f"{name[:1].upper()}{name[1:]}, {status_noun(row)}"
+        label = f"{upper_first(name)}, {status_noun(row)}"
     return f"{label} ({row.block})" if names_block else label
 
 
@@ -135,17 +135,13 @@ def plain_clause(row: PositionRow, label: str) -> str:
     return f"{label}, {when}: {amount}{marker_text(row)}{after_amount(row.in_year_basis)}"
 
 
-def capital(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"
-
-
 def position_sentence(row: PositionRow, beside: str, *, names_block: bool, plain_label: str = "") -> str:
     """The in-year figure with its report, year, basis and `beside`; plain where `plain_label` is given."""
     if plain_label:
         text = plain_clause(row, plain_label)
     else:
         text = f"as at {row.month.financial_label}, {in_year_clause(row)}"
-        text = f"{capital(row.block)}: {text}" if names_block else capital(text)
+        text = f"{upper_first(row.block)}: {text}" if names_block else upper_first(text)
     beside = f", {beside}" if beside else ""
     return f"{text}{beside}.{basis_sentence(row)}{other_bases_sentence(row)}"
 
@@ -167,7 +163,7 @@ def attention_text(row: PositionRow, beside: str, *, names_block: bool, plain_la
             text = plain_clause(row, plain_label)
     elif names_block:
         text = f"{row.block}: {text}"
-    return f"{capital(text)}: {beside}" if beside else capital(text)
+    return f"{upper_first(text)}: {beside}" if beside else upper_first(text)
 
 
 # Other figures of the same report
@@ -177,7 +173,7 @@ def other_figure_label(row: PositionRow, figure: PositionFigureRow) -> str:
     """ "Forecast in-year deficit for 2025/26", "Cumulative deficit at 31 December 2024"."""
     name, word = figure.kind.label, "Forecast" if figure.kind is FigureKind.IN_YEAR else "Projected"
     if is_still_to_come(row, figure):
-        name = f"{word} {name[:1].lower()}{name[1:]}"
+        name = f"{word} {lower_first(name)}"
     return f"{name} {'for' if figure.kind is FigureKind.IN_YEAR else 'at'} {other_figure_when(figure)}"
 
 
@@ -229,7 +225,7 @@ def figure_of(row: PositionRow) -> str:
 def missing_sentence(row: PositionRow, earlier: PositionRow | None, *, names_block: bool) -> str:
     """That the row has no in-year figure, with the last one before it, or the row's other figures."""
     text = f"{figure_of(row)} is {missing_word(row)}"
-    text = f"{capital(row.block)}: {text}" if names_block else capital(text)
+    text = f"{upper_first(row.block)}: {text}" if names_block else upper_first(text)
     others = [earlier_text(row, earlier)] if earlier else other_figures(row)
     return f"{'; '.join([text, *others])}.{basis_sentence(earlier or row)}"
 

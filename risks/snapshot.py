@@ -13,7 +13,7 @@ from sendprog.records.snapshots import Audience, EditLink, Section
 from sendprog.values.absent import absent_text
 from sendprog.values.basis import Basis
 from sendprog.values.references import own_reference, slug_of
-from sendprog.values.wording import day
+from sendprog.values.wording import day, lower_first, upper_first
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class AssessmentRow:
     @property
     def levels_in_words(self) -> str:
         """ "Likelihood 5, impact 6", or that one or both are not given."""
-        absent = self.absent[:1].lower() + self.absent[1:]
+        absent = lower_first(self.absent)
         if self.likelihood is None and self.impact is None:
             return f"Likelihood and impact are {absent}"
         likelihood = absent if self.likelihood is None else self.likelihood
@@ -117,7 +117,7 @@ class RiskRow:
             return ""
         scores = {"before any action": self.current.inherent_score, "target": self.current.target_score}
         text = ", ".join(f"{label} {score}" for label, score in scores.items() if score is not None)
-        return text[:1].upper() + text[1:]
+        return upper_first(text)
 
     @property
     def movement(self) -> str:

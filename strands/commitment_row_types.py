@@ -6,6 +6,7 @@ from datetime import date
 from sendprog.values.partial_dates import PartialDate
 from sendprog.values.periods import days_in_words
 from sendprog.values.rag import Rag
+from sendprog.values.wording import lower_first, upper_first
 from strands.choices import CommitmentKind, CommitmentStage
 
 # The fields with the dates of a commitment's stages, and how each is called, in their usual order.
@@ -149,5 +150,5 @@ class CommitmentRow:
 
 def _sentence(parts: list[str]) -> str:
     """The parts that are not empty, with commas between them; only the first has a capital letter."""
-    text = ", ".join(f"{part[:1].lower()}{part[1:]}" for part in parts if part)
-    return text[:1].upper() + text[1:]
+    text = ", ".join(lower_first(part) for part in parts if part)
+    return upper_first(text)

@@ -12,6 +12,7 @@ from sendprog.values.partial_dates import PartialDate
 from sendprog.values.periods import days_in_words
 from sendprog.values.rag import MilestoneStatus, Rag, Stage
 from sendprog.values.references import own_reference, slug_of
+from sendprog.values.wording import upper_first
 from strands.choices import PlacesStage
 from strands.metrics import DONE, NEEDS_PATH, reviewed_in_words
 from strands.slippage import EARLIER, first_date_promised, moved_in_words, slippage_sentence
@@ -349,4 +350,4 @@ class PlacesRow:
             "opened": self.opened,
         }
         text = ", ".join(f"{label} {when}" for label, when in dates.items() if when)
-        return text[:1].upper() + text[1:]
+        return upper_first(text)

@@ -8,7 +8,7 @@ from committee.changes.formatting import text_item
 from committee.changes.items import ChangeKind, Item, MovedItem, SnapshotPair, item_fields
 from committee.changes.records import Key
 from sendprog.values.rag import MilestoneStatus, Stage
-from sendprog.values.wording import day
+from sendprog.values.wording import day, lower_first
 from strands.rows import MilestoneRow
 from strands.snapshot import MILESTONES, STRANDS
 
@@ -57,7 +57,7 @@ def had_update(pair: SnapshotPair, slug: str) -> bool:
 def milestone_state(row: MilestoneRow) -> str:
     """ "Complete, December 2024", "In progress, no date set"."""
     when = row.when_in_words
-    return f"{row.stage.label}, {when if row.when else when[:1].lower() + when[1:]}"
+    return f"{row.stage.label}, {when if row.when else lower_first(when)}"
 
 
 def milestone_changes(pair: SnapshotPair, key: Key, old: MilestoneRow, new: MilestoneRow) -> Iterator[Item]:

@@ -7,7 +7,7 @@ from committee.changes.items import ChangeKind, Item, SnapshotPair
 from committee.changes.records import ABSENT, RecordChange
 from finance.snapshot import SAVINGS
 from risks.snapshot import RISKS
-from sendprog.values.wording import joined, noun, small_number_in_words
+from sendprog.values.wording import joined, noun, small_number_in_words, upper_first
 from strands.rows import StrandRow
 from strands.snapshot import COMMITMENTS, CONDITIONS, ENDED_STRANDS, INDICATORS, MILESTONES, PLACES, STRANDS
 
@@ -95,7 +95,7 @@ def numbers_of_strands(pair: SnapshotPair) -> str:
     """ "Seven strands became four"."""
     was, now = len(pair.before[STRANDS.name]), len(pair.after[STRANDS.name])
     number = small_number_in_words(was)
-    return f"{number[:1].upper()}{number[1:]} {noun(was, 'strand')} became {small_number_in_words(now)}"
+    return f"{upper_first(number)} {noun(was, 'strand')} became {small_number_in_words(now)}"
 
 
 def succession(gone: list[StrandRow], new: list[StrandRow], successors: dict[str, list[StrandRow]]) -> str:

@@ -14,7 +14,7 @@ from risks.snapshot import RISKS
 from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.basis import Basis
-from sendprog.values.wording import day, joined, noun, plural
+from sendprog.values.wording import day, joined, lower_first, noun, plural
 from strands.snapshot import INDICATORS, MILESTONES, STRANDS
 
 YOUR_LAST_MEETING, LAST_EDITION = "Since your last meeting", "Since the last edition"
@@ -135,7 +135,7 @@ def changes_summary(changes: Changes, *, is_all: bool = False, plain: bool = Fal
 
 def summary_sentences(changes: Changes, *, plain: bool = False) -> Iterator[str]:
     for item in changes.of(ChangeKind.REORGANISED):
-        yield f"The strands were reorganised: {item.which[:1].lower()}{item.which[1:]}."
+        yield f"The strands were reorganised: {lower_first(item.which)}."
     forecast = forecast_item(changes)
     if forecast:
         yield plain_forecast_sentence(forecast) if plain else forecast_sentence(forecast)
@@ -182,7 +182,7 @@ def forecast_item(changes: Changes) -> NumberItem | None:
 
 def figure_name(item: NumberItem) -> str:
     """The label in a sentence: "forecast in-year deficit", "in-year deficit, final outturn"."""
-    return f"{item.which[:1].lower()}{item.which[1:]}"
+    return lower_first(item.which)
 
 
 def forecast_sentence(item: NumberItem) -> str:
@@ -213,11 +213,7 @@ def moved_figures_sentence(items: list[Item], *, is_other: bool, plain: bool = F
     if plain:
         return f"{sentence}."
     counts = Counter(getattr(item, "verdict", None) for item in items)
-    verdicts = [
-        f"{counts[verdict]} {verdict.label[:1].lower()}{verdict.label[1:]}"
-        for verdict in Verdict
-        if counts[verdict]
-    ]
+    verdicts = [f"{counts[verdict]} {lower_first(verdict.label)}" for verdict in Verdict if counts[verdict]]
     if len(items) == 1:
         return f"{sentence}: {verdicts[0].partition(' ')[2]}."
     return f"{sentence}: {', '.join(verdicts)}."

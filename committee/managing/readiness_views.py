@@ -24,7 +24,7 @@ from sendprog.environment import SIGN_OFF_PARTS
 from sendprog.models import User
 from sendprog.records.rights import has_explicit_permission, has_model_permission, require_permission
 from sendprog.records.snapshots import today
-from sendprog.values.wording import plural
+from sendprog.values.wording import lower_first, plural
 
 CHANGED_MEANWHILE = "Somebody changed this part after you opened the page. Read it again, then sign it off."
 # A rejected form by its prefix.
@@ -113,7 +113,7 @@ def sign_off_part(
         form = SignOffForm(data, prefix=signing.part)
         form.add_error(None, CHANGED_MEANWHILE)
         return readiness_page(request, meeting, report, {signing.part: form})
-    messages.success(request, f"Signed off: {signing.label[:1].lower()}{signing.label[1:]}.")
+    messages.success(request, f"Signed off: {lower_first(signing.label)}.")
     return redirect("readiness", meeting.date.isoformat())
 
 

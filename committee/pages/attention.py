@@ -10,10 +10,9 @@ from committee.snapshot import catalogue
 from finance.measures import FORECAST, VARIANCE
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.basis import Basis
-from sendprog.values.markers import Marker
 from sendprog.values.measures import Polarity, Reading, Unit
 from sendprog.values.rag import MilestoneStatus, Rag
-from sendprog.values.wording import day
+from sendprog.values.wording import day, upper_first
 from strands.rows import MilestoneRow, StrandRow
 from strands.snapshot import MILESTONES, STRANDS
 
@@ -84,14 +83,12 @@ def strand_item(row: StrandRow) -> AttentionItem:
 def milestone_item(row: MilestoneRow) -> AttentionItem:
     """A late milestone with its date and slippage."""
     basis = f"{row.basis.note}. " if row.basis.note else ""
-    slippage = row.slippage_sentence[:1].upper() + row.slippage_sentence[1:]
+    slippage = upper_first(row.slippage_sentence)
     when = f"{row.when or 'No date set'}. "
     if row.slippage_sentence.startswith(f"{row.when} "):  # "15 February 2026 has passed"
         when = ""
     text = f"{row.title}: {row.status.label.lower()}"
-    return AttentionItem(
-        "milestone", {"slug": row.slug}, text, f"{basis}{when[:1].upper()}{when[1:]}{slippage}"
-    )
+    return AttentionItem("milestone", {"slug": row.slug}, text, f"{basis}{upper_first(when)}{slippage}")
 
 
 def is_comparable(reading: Reading) -> bool:
@@ -104,8 +101,7 @@ def is_comparable(reading: Reading) -> bool:
 
 def is_better(reading: Reading) -> bool:
     """Whether a reading moved the better way. What is only expected, or of a neutral measure, never did."""
-    is_forecast = reading.basis is Basis.FORECAST or reading.marker is Marker.FORECAST
-    if is_forecast or reading.is_projected or reading.is_bound or not is_comparable(reading):
+    if reading.is_expected or reading.is_bound or not is_comparable(reading):
         return False
     if reading.comparison and reading.measure.in_text(reading.comparison.value) == reading.in_words:
         return False

@@ -11,7 +11,7 @@ from sendprog.charts.theme import ChartText
 from sendprog.values.basis import Basis
 from sendprog.values.measures import Measure, Reading, Unit, sources_text
 from sendprog.values.periods import Month
-from sendprog.values.wording import joined
+from sendprog.values.wording import joined, upper_first
 from strands.headlines import has_restarted
 
 MILLION = 1_000_000
@@ -158,7 +158,7 @@ def basis_text(reading: Reading) -> str:
 
 def measure_subtitle(measure: Measure, series: str, place: str, span: str, notes: str) -> str:
     """ "£ million, High needs, before any contributions, Devon, Jul 2024 to Nov 2024."."""
-    unit = UNITS.get(measure.unit) or f"{measure.unit.label[:1].upper()}{measure.unit.label[1:]}"
+    unit = UNITS.get(measure.unit) or upper_first(measure.unit.label)
     subtitle = ", ".join(part for part in (unit, series, place, span) if part) + "."
     return f"{subtitle} {notes}." if notes else subtitle
 

@@ -19,7 +19,7 @@ class LinkedStrand:
 
 def linked(names: Iterable[StrandName], snapshot: Snapshot) -> list[LinkedStrand]:
     running = {row.slug for row in snapshot[STRANDS]}
-    return [LinkedStrand(one.name, one.slug if one.slug in running else "") for one in names]
+    return [LinkedStrand(strand.name, strand.slug if strand.slug in running else "") for strand in names]
 
 
 def lineage(snapshot: Snapshot, strand: StrandRow) -> list[tuple[str, list[LinkedStrand]]]:

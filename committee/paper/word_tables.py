@@ -9,6 +9,7 @@ from finance.sentences import plan_title
 from finance.snapshot import ContributionRow, PlanRow
 from sendprog.values.absent import absent_text
 from sendprog.values.measures import Reading
+from sendprog.values.wording import upper_first
 from strands.commitment_row_types import CommitmentRow
 from strands.headlines import places_reading
 from strands.rows import MilestoneRow, PlacesRow
@@ -21,11 +22,6 @@ class WordTable:
     head: tuple[str, ...]
     shares: tuple[int, ...]
     rows: list[list[str]]
-
-
-def capital(text: str) -> str:
-    """The text with a capital first letter."""
-    return text[:1].upper() + text[1:]
 
 
 def sentences(parts: Iterable[str]) -> str:
@@ -46,7 +42,7 @@ def comparison_note(reading: Reading) -> str:
         text = f"{reading.ratio_text}, {text}"
     if reading.length_text:
         text = f"{text}: {reading.length_text}"
-    return capital(text)
+    return upper_first(text)
 
 
 def reading_notes(reading: Reading) -> str:
@@ -55,7 +51,7 @@ def reading_notes(reading: Reading) -> str:
         [
             comparison_note(reading),
             f"Also reported: {reading.other_windows}" if reading.other_windows else "",
-            capital(reading.beside),
+            upper_first(reading.beside),
             reading.parts,
             reading.baseline,
             *reading.targets,
@@ -146,7 +142,7 @@ def plans_table(plans: Iterable[PlanRow]) -> WordTable:
                     plan_title(plan),
                     str(year.financial_year),
                     year.in_year_text,
-                    capital(year.in_year_basis.label),
+                    upper_first(year.in_year_basis.label),
                     year.closing_text,
                 ]
             )
@@ -166,7 +162,7 @@ def contributions_table(contributions: Iterable[ContributionRow]) -> WordTable:
                 f"{contribution.payer} ({note})" if note else contribution.payer,
                 contribution.term,
                 contribution.amount_text,
-                capital(contribution.state_in_words) or absent_text(contribution.basis),
+                upper_first(contribution.state_in_words) or absent_text(contribution.basis),
             ]
         )
     return WordTable(("From", "Year", "Amount", "State"), (40, 15, 20, 25), rows)

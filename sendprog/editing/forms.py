@@ -11,6 +11,7 @@ from django.http import QueryDict
 
 from sendprog.records.data_version import new_token
 from sendprog.values.roles import ROLE_FIELDS, role_problem
+from sendprog.values.wording import upper_first
 
 DEFAULT_REQUIRED = forms.Field.default_error_messages["required"]
 # The first that the widget is an instance of.
@@ -51,7 +52,7 @@ def refuse_people(form: forms.BaseForm) -> None:
 
 def validate_role(text: str) -> None:
     if problem := role_problem(str(text)):
-        raise ValidationError(f"{problem[0].upper()}{problem[1:]}.", code="role")
+        raise ValidationError(f"{upper_first(problem)}.", code="role")
 
 
 def style_fields(form: forms.BaseForm) -> None:

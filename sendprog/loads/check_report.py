@@ -12,7 +12,7 @@ from sendprog.loads.messages import Message
 from sendprog.loads.numbers import without_pence
 from sendprog.values.partial_dates import PartialDate
 from sendprog.values.periods import Month
-from sendprog.values.wording import joined, plural
+from sendprog.values.wording import joined, plural, upper_first
 
 # The most rows, or found texts, that a group names.
 NAMED = 8
@@ -61,7 +61,7 @@ def group_messages(messages: Iterable[Message]) -> list[MessageGroup]:
     return [
         MessageGroup(
             column,
-            f"{text[0].upper()}{text[1:]}",
+            upper_first(text),
             tuple(dict.fromkeys(message.found for message in group if message.found))[:NAMED],
             tuple(message.row for message in group if message.row is not None),
         )

@@ -13,7 +13,7 @@ from sendprog.loads.messages import Message
 from sendprog.loads.time_limit import require_time
 from sendprog.pages.exports import is_own_notice
 from sendprog.values.periods import Month, quoted
-from sendprog.values.wording import plural
+from sendprog.values.wording import lower_first, plural, upper_first
 
 # The least similarity of a heading to the column that was probably meant.
 SIMILAR = 0.8
@@ -223,7 +223,7 @@ def parse_cell(column: Column, cell: Cell) -> ParsedCell:
     parsed = column.parser.parse(cell)
     if column.never_empty and not cell.text.strip() and cell.day is None:
         expects = column.parser.expects
-        raise CellError(f"this cell is empty: {expects[0].lower()}{expects[1:]}")
+        raise CellError(f"this cell is empty: {lower_first(expects)}")
     if parsed.marker and not column.marker_field and not column.keeps_marker:
         raise CellError(
             f"this column keeps no marker such as [{parsed.marker}]: write the number alone, or leave the "
@@ -238,7 +238,7 @@ def parse_cell(column: Column, cell: Cell) -> ParsedCell:
 def cell_problem(column: Column, row: int, cell: Cell, text: str) -> Message:
     found = quoted(cell.text)
     if not found:
-        text = f"{text[0].upper()}{text[1:]}"
+        text = upper_first(text)
     return Message(found=found, row=row, column=column.name, wrong=f"{text}.")
 
 

@@ -12,6 +12,7 @@ from sendprog.values.periods import FinancialYear, Month, PeriodError
 from sendprog.values.typed_amounts import date_from_text
 from sendprog.values.window_parsing import HOW_TO_WRITE, window_from_text
 from sendprog.values.wording import day as day_in_words
+from sendprog.values.wording import lower_first
 from sendprog.values.year_limits import year_problem
 
 
@@ -37,7 +38,7 @@ def _without_year(day: date) -> str:
 def in_programme_years(day: date) -> date:
     """The day; CellError outside the years of the programme."""
     if problem := year_problem(day.year):
-        raise CellError(f"{problem[0].lower()}{problem[1:]}".removesuffix("."))
+        raise CellError(lower_first(problem).removesuffix("."))
     return day
 
 

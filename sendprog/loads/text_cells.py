@@ -9,6 +9,7 @@ from sendprog.loads.grid import Cell, Holds
 from sendprog.loads.number_formats import shown_reference
 from sendprog.values.references import LONGEST_REFERENCE, normalised_reference, reference_problem
 from sendprog.values.roles import role_problem
+from sendprog.values.wording import lower_first
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class ReferenceCell:
         reference = normalised_reference(text)
         problem = reference_problem(reference, self.reserved) if reference else ""
         if problem:
-            raise CellError(f"{problem[0].lower()}{problem[1:]}".removesuffix("."))
+            raise CellError(lower_first(problem).removesuffix("."))
         return ParsedCell(reference, warning=warning)
 
     @staticmethod

@@ -19,6 +19,7 @@ from sendprog.values.absent import absent_text
 from sendprog.values.basis import Basis
 from sendprog.values.measures import Reading
 from sendprog.values.rag import MilestoneStatus, Rag
+from sendprog.values.wording import upper_first
 
 register = template.Library()
 
@@ -125,7 +126,7 @@ def format_month(when: date | None) -> str:
 @register.filter(name="sentence")
 def capitalise_first(text: str) -> str:
     """The text with a capital first letter."""
-    return text[:1].upper() + text[1:]
+    return upper_first(text)
 
 
 @register.filter(name="pounds")

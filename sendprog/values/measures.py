@@ -334,6 +334,12 @@ class Reading:
         return self.qualifier in wording.BOUNDS
 
     @property
+    def is_expected(self) -> bool:
+        """Whether it is still to come: a forecast by its basis or marker, or projected."""
+        is_forecast = self.basis is Basis.FORECAST or self.marker is Marker.FORECAST
+        return is_forecast or self.is_projected
+
+    @property
     def is_illustrative(self) -> bool:
         return self.basis is Basis.ILLUSTRATIVE
 

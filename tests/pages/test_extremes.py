@@ -35,8 +35,9 @@ each_place = pytest.mark.parametrize(
     "place", [place for place in PLACES if in_turn(place + 9, of=len(PLACES))]
 )
 each_half = pytest.mark.parametrize("half", [half for half in (0, 1) if in_turn(half, of=2)])
-in_admin_s_turn = pytest.mark.skipif(not in_turn(0, of=2), reason="in `make test` on SQLite")
-in_forms_turn = pytest.mark.skipif(not in_turn(1, of=2), reason="in `make test` on PostgreSQL")
+# Each walk takes half a minute, and what it asks of a database is asked by the desk's walk on both.
+turn_of_admin = pytest.mark.skipif(not in_turn(0, of=2), reason="`make test` walks the admin on SQLite")
+turn_of_forms = pytest.mark.skipif(not in_turn(1, of=2), reason="`make test` walks the forms on PostgreSQL")
 together = pytest.mark.parametrize("together", [True, False] if IS_SOAK else [True], ids=str)
 
 
@@ -58,7 +59,7 @@ def test_nothing_that_the_desk_loads_breaks_a_page(place, tmp_path):
     assert failures_of_readers(tmp_path) == []
 
 
-@in_forms_turn
+@turn_of_forms
 @together
 @each_place
 def test_nothing_that_a_form_of_the_site_saves_breaks_a_page(place, together, tmp_path):
@@ -71,7 +72,7 @@ def test_nothing_that_a_form_of_the_site_saves_breaks_a_page(place, together, tm
     assert failures_of_readers(tmp_path) == []
 
 
-@in_admin_s_turn
+@turn_of_admin
 @together
 @each_place
 @each_half
