@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['meeting', 'slug'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('slug',), name='ask_reference_is_its_own'), models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='ask_reference_gives_an_address'), models.CheckConstraint(condition=models.Q(('kind__in', ['question', 'action', 'recommendation'])), name='ask_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'question'), ('response__in', ('', 'answered'))), models.Q(models.Q(('kind', 'question'), _negated=True), ('response__in', ('', 'accepted', 'partly', 'not_accepted'))), _connector='OR'), name='ask_response_fits_its_kind'), models.CheckConstraint(condition=models.Q(models.Q(('responded_on', None), ('response', ''), ('response_text', '')), models.Q(models.Q(('response', ''), _negated=True), ('responded_on__isnull', False)), _connector='OR'), name='ask_response_has_its_day'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'recommendation'), _negated=True), ('due__isnull', False), _connector='OR'), name='recommendation_has_a_due_date'), models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('to_role', ''), _negated=True)), name='ask_says_what_and_of_whom'), models.CheckConstraint(condition=models.Q(models.Q(('due__isnull', True), models.Q(('due__gte', '2000'), ('due__lt', '2101')), _connector='OR'), models.Q(('responded_on__isnull', True), ('responded_on__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), _connector='OR')), name='ask_dates_in_programme_years')],
             },
         ),
         migrations.CreateModel(
@@ -217,6 +218,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-number'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('number__gt', 0)), name='editions_count_from_one'), models.CheckConstraint(condition=models.Q(('meeting_date__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), ('on__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31)))), name='edition_dates_in_programme_years')],
             },
         ),
         migrations.AddField(
@@ -237,6 +239,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'key'), name='a_warning_is_acknowledged_once'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='an_acknowledgement_has_a_reason'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='an_acknowledgement_names_its_warning')],
             },
         ),
         migrations.CreateModel(
@@ -275,6 +278,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['meeting'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('meeting',), name='one_title_block_a_meeting')],
             },
         ),
         migrations.CreateModel(
@@ -292,6 +296,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['asked_at', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('agreed_at__isnull', True)), fields=('edition',), name='one_open_request_to_seal'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='sealing_has_a_reason'), models.CheckConstraint(condition=models.Q(('category__in', ['personal_data', 'court_order', 'other'])), name='sealing_category_known'), models.CheckConstraint(condition=models.Q(models.Q(('agreed_at__isnull', True), ('agreed_by__isnull', True)), models.Q(('agreed_at__isnull', False), ('agreed_by__isnull', False)), _connector='OR'), name='sealing_agreed_by_somebody'), models.CheckConstraint(condition=models.Q(('agreed_by__isnull', True), models.Q(('agreed_by', models.F('asked_by')), _negated=True), _connector='OR'), name='sealing_takes_two_people'), models.CheckConstraint(condition=models.Q(('replaced_by__isnull', True), models.Q(('replaced_by', models.F('edition')), _negated=True), _connector='OR'), name='edition_does_not_replace_itself')],
             },
         ),
         migrations.CreateModel(
@@ -309,6 +314,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['at', 'pk'],
                 'permissions': [('sign_off_strands', 'Can sign off the strands before publication'), ('sign_off_ehcp', 'Can sign off the EHCP figures before publication'), ('sign_off_finance', 'Can sign off finance before publication (the section 151 officer)'), ('sign_off_risks', 'Can sign off the risks before publication'), ('sign_off_paper', 'Can sign off the committee paper before publication'), ('sign_off_monitoring', 'Can sign off publication before an election (the monitoring officer)')],
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'part', 'hash'), name='a_part_is_signed_off_once_as_it_stands'), models.CheckConstraint(condition=models.Q(('role', ''), _negated=True), name='a_sign_off_says_in_which_role')],
             },
         ),
         migrations.CreateModel(
@@ -366,94 +372,6 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='withdrawal_has_a_reason')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gt', 0)), name='editions_count_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('meeting_date__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), ('on__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31)))), name='edition_dates_in_programme_years'),
-        ),
-        migrations.AddConstraint(
-            model_name='ask',
-            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('slug',), name='ask_reference_is_its_own'),
-        ),
-        migrations.AddConstraint(
-            model_name='ask',
-            constraint=models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='ask_reference_gives_an_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='ask',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['question', 'action', 'recommendation'])), name='ask_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='ask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'question'), ('response__in', ('', 'answered'))), models.Q(models.Q(('kind', 'question'), _negated=True), ('response__in', ('', 'accepted', 'partly', 'not_accepted'))), _connector='OR'), name='ask_response_fits_its_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='ask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('responded_on', None), ('response', ''), ('response_text', '')), models.Q(models.Q(('response', ''), _negated=True), ('responded_on__isnull', False)), _connector='OR'), name='ask_response_has_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='ask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'recommendation'), _negated=True), ('due__isnull', False), _connector='OR'), name='recommendation_has_a_due_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='ask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('to_role', ''), _negated=True)), name='ask_says_what_and_of_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='ask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due__isnull', True), models.Q(('due__gte', '2000'), ('due__lt', '2101')), _connector='OR'), models.Q(('responded_on__isnull', True), ('responded_on__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), _connector='OR')), name='ask_dates_in_programme_years'),
-        ),
-        migrations.AddConstraint(
-            model_name='acknowledgement',
-            constraint=models.UniqueConstraint(fields=('meeting', 'key'), name='a_warning_is_acknowledged_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='acknowledgement',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='an_acknowledgement_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='acknowledgement',
-            constraint=models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='an_acknowledgement_names_its_warning'),
-        ),
-        migrations.AddConstraint(
-            model_name='papertitleblock',
-            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('meeting',), name='one_title_block_a_meeting'),
-        ),
-        migrations.AddConstraint(
-            model_name='sealing',
-            constraint=models.UniqueConstraint(condition=models.Q(('agreed_at__isnull', True)), fields=('edition',), name='one_open_request_to_seal'),
-        ),
-        migrations.AddConstraint(
-            model_name='sealing',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='sealing_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='sealing',
-            constraint=models.CheckConstraint(condition=models.Q(('category__in', ['personal_data', 'court_order', 'other'])), name='sealing_category_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='sealing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreed_at__isnull', True), ('agreed_by__isnull', True)), models.Q(('agreed_at__isnull', False), ('agreed_by__isnull', False)), _connector='OR'), name='sealing_agreed_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='sealing',
-            constraint=models.CheckConstraint(condition=models.Q(('agreed_by__isnull', True), models.Q(('agreed_by', models.F('asked_by')), _negated=True), _connector='OR'), name='sealing_takes_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='sealing',
-            constraint=models.CheckConstraint(condition=models.Q(('replaced_by__isnull', True), models.Q(('replaced_by', models.F('edition')), _negated=True), _connector='OR'), name='edition_does_not_replace_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='signoff',
-            constraint=models.UniqueConstraint(fields=('meeting', 'part', 'hash'), name='a_part_is_signed_off_once_as_it_stands'),
-        ),
-        migrations.AddConstraint(
-            model_name='signoff',
-            constraint=models.CheckConstraint(condition=models.Q(('role', ''), _negated=True), name='a_sign_off_says_in_which_role'),
         ),
         migrations.CreateModel(
             name='HeadlineMeasure',

@@ -206,6 +206,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['month', 'block', 'financial_year'],
+                'constraints': [models.CheckConstraint(condition=django.db.models.lookups.Exact(django.db.models.functions.text.Right(django.db.models.functions.comparison.Cast('month', models.CharField()), 2), models.Value('01')), name='position_month_is_first_of_month'), models.CheckConstraint(condition=models.Q(('forecast_low__isnull', True), ('forecast_high__isnull', True), ('forecast_low__lte', models.F('forecast_high')), _connector='OR'), name='position_forecast_high_not_before_forecast_low'), models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('month', 'block', 'financial_year'), name='one_position_a_month_a_block_a_year'), models.CheckConstraint(condition=models.Q(('status', 'forecast'), django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.comparison.Cast('month', models.TextField()), django.db.models.functions.text.Concat(django.db.models.functions.comparison.Cast(django.db.models.expressions.CombinedExpression(models.F('financial_year'), '+', models.Value(1)), models.TextField()), models.Value('-03-01'), output_field=models.TextField())), _connector='OR'), name='an_outturn_is_of_a_year_that_has_ended'), models.CheckConstraint(condition=models.Q(('projected_cumulative_deficit', None), models.Q(('cumulative_basis', ''), _negated=True), _connector='OR'), name='a_cumulative_deficit_names_its_basis'), models.CheckConstraint(condition=models.Q(('forecast_qualifier', ''), ('forecast_in_year_deficit__gt', 0), _connector='OR'), name='a_forecast_qualifier_has_a_positive_amount'), models.CheckConstraint(condition=models.Q(('cumulative_qualifier', ''), ('projected_cumulative_deficit__gt', 0), _connector='OR'), name='a_cumulative_qualifier_has_a_positive_amount'), models.CheckConstraint(condition=models.Q(('month__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), ('financial_year__range', (2000, 2100))), name='monthlyposition_dates_in_programme_years')],
             },
         ),
         migrations.CreateModel(
@@ -253,6 +254,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['slug'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('slug',), name='plan_slug_is_its_own'), models.CheckConstraint(condition=models.Q(('agreed__isnull', True), models.Q(('agreed__gte', '2000'), ('agreed__lt', '2101')), _connector='OR'), name='plan_dates_in_programme_years')],
             },
         ),
         migrations.CreateModel(
@@ -338,6 +340,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['plan', 'financial_year', 'due'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('received', None), ('withheld', False), _connector='OR'), name='not_received_and_withheld'), models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='a_contribution_is_not_negative'), models.CheckConstraint(condition=models.Q(('amount__isnull', True), ('amount_to__isnull', True), ('amount__lte', models.F('amount_to')), _connector='OR'), name='contribution_amount_to_not_before_amount'), models.CheckConstraint(condition=models.Q(('qualifier', ''), ('amount__gt', 0), _connector='OR'), name='a_qualified_contribution_is_positive'), models.CheckConstraint(condition=models.Q(('amount_to', None), ('qualifier', ''), _connector='OR'), name='a_contribution_is_qualified_or_a_range'), models.CheckConstraint(condition=models.Q(('last_financial_year', None), ('last_financial_year__gt', models.F('financial_year')), _connector='OR'), name='a_contribution_s_term_is_longer_than_a_year'), models.CheckConstraint(condition=models.Q(('financial_year__range', (2000, 2100)), models.Q(('last_financial_year__isnull', True), ('last_financial_year__range', (2000, 2100)), _connector='OR'), models.Q(('due__isnull', True), models.Q(('due__gte', '2000'), ('due__lt', '2101')), _connector='OR'), models.Q(('received__isnull', True), models.Q(('received__gte', '2000'), ('received__lt', '2101')), _connector='OR')), name='contribution_dates_in_programme_years')],
             },
         ),
         migrations.CreateModel(
@@ -359,6 +362,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['plan', 'financial_year'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('plan', 'financial_year'), name='one_plan_year'), models.CheckConstraint(condition=models.Q(models.Q(('in_year_deficit_qualifier', ''), ('in_year_deficit_to', None)), models.Q(('in_year_deficit__gt', 0), ('in_year_deficit__isnull', False), ('in_year_deficit_to', None)), models.Q(('in_year_deficit__isnull', False), ('in_year_deficit__lte', models.F('in_year_deficit_to')), ('in_year_deficit_qualifier', ''), ('in_year_deficit_to__isnull', False)), _connector='OR'), name='plan_year_in_year_deficit_is_an_amount_or_a_range', violation_error_message='Give one amount, or a range with its lowest first. Words such as “about” go before one amount that is above 0.'), models.CheckConstraint(condition=models.Q(models.Q(('closing_balance_qualifier', ''), ('closing_balance_to', None)), models.Q(('closing_balance__gt', 0), ('closing_balance__isnull', False), ('closing_balance_to', None)), models.Q(('closing_balance__isnull', False), ('closing_balance__lte', models.F('closing_balance_to')), ('closing_balance_qualifier', ''), ('closing_balance_to__isnull', False)), _connector='OR'), name='plan_year_closing_balance_is_an_amount_or_a_range', violation_error_message='Give one amount, or a range with its lowest first. Words such as “about” go before one amount that is above 0.'), models.CheckConstraint(condition=models.Q(('financial_year__range', (2000, 2100))), name='planyear_dates_in_programme_years')],
             },
         ),
         migrations.CreateModel(
@@ -380,6 +384,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'kind', 'financial_year', 'as_at', 'contributions'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('low__isnull', True), ('high__isnull', True), ('low__lte', models.F('high')), _connector='OR'), name='position_figure_high_not_before_low'), models.CheckConstraint(condition=models.Q(models.Q(('high', None), ('low', None), ('value__isnull', False)), models.Q(('high__isnull', False), ('low__isnull', False), ('value', None)), _connector='OR'), name='a_position_figure_is_a_value_or_a_range'), models.CheckConstraint(condition=models.Q(('as_at', None), models.Q(('kind', 'in_year'), _negated=True), _connector='OR'), name='an_in_year_figure_is_of_a_year_not_a_day'), models.CheckConstraint(condition=models.Q(('qualifier', ''), ('value__gt', 0), _connector='OR'), name='a_qualified_position_figure_is_positive'), models.UniqueConstraint(condition=models.Q(('as_at', None), ('deleted_at', None)), fields=('position', 'kind', 'financial_year', 'contributions'), name='one_position_figure_a_kind_a_year_a_basis'), models.UniqueConstraint(condition=models.Q(('as_at__isnull', False), ('deleted_at', None)), fields=('position', 'kind', 'as_at', 'contributions'), name='one_position_figure_a_kind_a_day_a_basis'), models.CheckConstraint(condition=models.Q(('financial_year__range', (2000, 2100)), models.Q(('as_at__isnull', True), ('as_at__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), _connector='OR')), name='positionfigure_dates_in_programme_years')],
             },
         ),
         migrations.CreateModel(
@@ -409,138 +414,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': [models.OrderBy(models.F('strand__number'), nulls_first=True), 'slug'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('slug', 'financial_year'), name='one_saving_a_year'), models.CheckConstraint(condition=models.Q(models.Q(('planned_qualifier', ''), ('planned_to', None)), models.Q(('planned__gt', 0), ('planned__isnull', False), ('planned_to', None)), models.Q(('planned__isnull', False), ('planned__lte', models.F('planned_to')), ('planned_qualifier', ''), ('planned_to__isnull', False)), _connector='OR'), name='saving_planned_is_an_amount_or_a_range', violation_error_message='Give one amount, or a range with its lowest first. Words such as “about” go before one amount that is above 0.'), models.CheckConstraint(condition=models.Q(models.Q(('expected_qualifier', ''), ('expected_to', None)), models.Q(('expected__gt', 0), ('expected__isnull', False), ('expected_to', None)), models.Q(('expected__isnull', False), ('expected__lte', models.F('expected_to')), ('expected_qualifier', ''), ('expected_to__isnull', False)), _connector='OR'), name='saving_expected_is_an_amount_or_a_range', violation_error_message='Give one amount, or a range with its lowest first. Words such as “about” go before one amount that is above 0.'), models.CheckConstraint(condition=models.Q(models.Q(('achieved_qualifier', ''), ('achieved_to', None)), models.Q(('achieved__gt', 0), ('achieved__isnull', False), ('achieved_to', None)), models.Q(('achieved__isnull', False), ('achieved__lte', models.F('achieved_to')), ('achieved_qualifier', ''), ('achieved_to__isnull', False)), _connector='OR'), name='saving_achieved_is_an_amount_or_a_range', violation_error_message='Give one amount, or a range with its lowest first. Words such as “about” go before one amount that is above 0.'), models.CheckConstraint(condition=models.Q(('financial_year__range', (2000, 2100)), models.Q(('as_at__isnull', True), ('as_at__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), _connector='OR')), name='saving_dates_in_programme_years')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='monthlyposition',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.Exact(django.db.models.functions.text.Right(django.db.models.functions.comparison.Cast('month', models.CharField()), 2), models.Value('01')), name='position_month_is_first_of_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='monthlyposition',
-            constraint=models.CheckConstraint(condition=models.Q(('forecast_low__isnull', True), ('forecast_high__isnull', True), ('forecast_low__lte', models.F('forecast_high')), _connector='OR'), name='position_forecast_high_not_before_forecast_low'),
-        ),
-        migrations.AddConstraint(
-            model_name='monthlyposition',
-            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('month', 'block', 'financial_year'), name='one_position_a_month_a_block_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='monthlyposition',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'forecast'), django.db.models.lookups.GreaterThanOrEqual(django.db.models.functions.comparison.Cast('month', models.TextField()), django.db.models.functions.text.Concat(django.db.models.functions.comparison.Cast(django.db.models.expressions.CombinedExpression(models.F('financial_year'), '+', models.Value(1)), models.TextField()), models.Value('-03-01'), output_field=models.TextField())), _connector='OR'), name='an_outturn_is_of_a_year_that_has_ended'),
-        ),
-        migrations.AddConstraint(
-            model_name='monthlyposition',
-            constraint=models.CheckConstraint(condition=models.Q(('projected_cumulative_deficit', None), models.Q(('cumulative_basis', ''), _negated=True), _connector='OR'), name='a_cumulative_deficit_names_its_basis'),
-        ),
-        migrations.AddConstraint(
-            model_name='monthlyposition',
-            constraint=models.CheckConstraint(condition=models.Q(('forecast_qualifier', ''), ('forecast_in_year_deficit__gt', 0), _connector='OR'), name='a_forecast_qualifier_has_a_positive_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='monthlyposition',
-            constraint=models.CheckConstraint(condition=models.Q(('cumulative_qualifier', ''), ('projected_cumulative_deficit__gt', 0), _connector='OR'), name='a_cumulative_qualifier_has_a_positive_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='monthlyposition',
-            constraint=models.CheckConstraint(condition=models.Q(('month__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), ('financial_year__range', (2000, 2100))), name='monthlyposition_dates_in_programme_years'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('slug',), name='plan_slug_is_its_own'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('agreed__isnull', True), models.Q(('agreed__gte', '2000'), ('agreed__lt', '2101')), _connector='OR'), name='plan_dates_in_programme_years'),
-        ),
-        migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(('received', None), ('withheld', False), _connector='OR'), name='not_received_and_withheld'),
-        ),
-        migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='a_contribution_is_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__isnull', True), ('amount_to__isnull', True), ('amount__lte', models.F('amount_to')), _connector='OR'), name='contribution_amount_to_not_before_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(('qualifier', ''), ('amount__gt', 0), _connector='OR'), name='a_qualified_contribution_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_to', None), ('qualifier', ''), _connector='OR'), name='a_contribution_is_qualified_or_a_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(('last_financial_year', None), ('last_financial_year__gt', models.F('financial_year')), _connector='OR'), name='a_contribution_s_term_is_longer_than_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(('financial_year__range', (2000, 2100)), models.Q(('last_financial_year__isnull', True), ('last_financial_year__range', (2000, 2100)), _connector='OR'), models.Q(('due__isnull', True), models.Q(('due__gte', '2000'), ('due__lt', '2101')), _connector='OR'), models.Q(('received__isnull', True), models.Q(('received__gte', '2000'), ('received__lt', '2101')), _connector='OR')), name='contribution_dates_in_programme_years'),
-        ),
-        migrations.AddConstraint(
-            model_name='planyear',
-            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('plan', 'financial_year'), name='one_plan_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='planyear',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('in_year_deficit_qualifier', ''), ('in_year_deficit_to', None)), models.Q(('in_year_deficit__gt', 0), ('in_year_deficit__isnull', False), ('in_year_deficit_to', None)), models.Q(('in_year_deficit__isnull', False), ('in_year_deficit__lte', models.F('in_year_deficit_to')), ('in_year_deficit_qualifier', ''), ('in_year_deficit_to__isnull', False)), _connector='OR'), name='plan_year_in_year_deficit_is_an_amount_or_a_range', violation_error_message='Give one amount, or a range with its lowest first. Words such as “about” go before one amount that is above 0.'),
-        ),
-        migrations.AddConstraint(
-            model_name='planyear',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closing_balance_qualifier', ''), ('closing_balance_to', None)), models.Q(('closing_balance__gt', 0), ('closing_balance__isnull', False), ('closing_balance_to', None)), models.Q(('closing_balance__isnull', False), ('closing_balance__lte', models.F('closing_balance_to')), ('closing_balance_qualifier', ''), ('closing_balance_to__isnull', False)), _connector='OR'), name='plan_year_closing_balance_is_an_amount_or_a_range', violation_error_message='Give one amount, or a range with its lowest first. Words such as “about” go before one amount that is above 0.'),
-        ),
-        migrations.AddConstraint(
-            model_name='planyear',
-            constraint=models.CheckConstraint(condition=models.Q(('financial_year__range', (2000, 2100))), name='planyear_dates_in_programme_years'),
-        ),
-        migrations.AddConstraint(
-            model_name='positionfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('low__isnull', True), ('high__isnull', True), ('low__lte', models.F('high')), _connector='OR'), name='position_figure_high_not_before_low'),
-        ),
-        migrations.AddConstraint(
-            model_name='positionfigure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('high', None), ('low', None), ('value__isnull', False)), models.Q(('high__isnull', False), ('low__isnull', False), ('value', None)), _connector='OR'), name='a_position_figure_is_a_value_or_a_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='positionfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('as_at', None), models.Q(('kind', 'in_year'), _negated=True), _connector='OR'), name='an_in_year_figure_is_of_a_year_not_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='positionfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('qualifier', ''), ('value__gt', 0), _connector='OR'), name='a_qualified_position_figure_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='positionfigure',
-            constraint=models.UniqueConstraint(condition=models.Q(('as_at', None), ('deleted_at', None)), fields=('position', 'kind', 'financial_year', 'contributions'), name='one_position_figure_a_kind_a_year_a_basis'),
-        ),
-        migrations.AddConstraint(
-            model_name='positionfigure',
-            constraint=models.UniqueConstraint(condition=models.Q(('as_at__isnull', False), ('deleted_at', None)), fields=('position', 'kind', 'as_at', 'contributions'), name='one_position_figure_a_kind_a_day_a_basis'),
-        ),
-        migrations.AddConstraint(
-            model_name='positionfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('financial_year__range', (2000, 2100)), models.Q(('as_at__isnull', True), ('as_at__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), _connector='OR')), name='positionfigure_dates_in_programme_years'),
-        ),
-        migrations.AddConstraint(
-            model_name='saving',
-            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('slug', 'financial_year'), name='one_saving_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='saving',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('planned_qualifier', ''), ('planned_to', None)), models.Q(('planned__gt', 0), ('planned__isnull', False), ('planned_to', None)), models.Q(('planned__isnull', False), ('planned__lte', models.F('planned_to')), ('planned_qualifier', ''), ('planned_to__isnull', False)), _connector='OR'), name='saving_planned_is_an_amount_or_a_range', violation_error_message='Give one amount, or a range with its lowest first. Words such as “about” go before one amount that is above 0.'),
-        ),
-        migrations.AddConstraint(
-            model_name='saving',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('expected_qualifier', ''), ('expected_to', None)), models.Q(('expected__gt', 0), ('expected__isnull', False), ('expected_to', None)), models.Q(('expected__isnull', False), ('expected__lte', models.F('expected_to')), ('expected_qualifier', ''), ('expected_to__isnull', False)), _connector='OR'), name='saving_expected_is_an_amount_or_a_range', violation_error_message='Give one amount, or a range with its lowest first. Words such as “about” go before one amount that is above 0.'),
-        ),
-        migrations.AddConstraint(
-            model_name='saving',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('achieved_qualifier', ''), ('achieved_to', None)), models.Q(('achieved__gt', 0), ('achieved__isnull', False), ('achieved_to', None)), models.Q(('achieved__isnull', False), ('achieved__lte', models.F('achieved_to')), ('achieved_qualifier', ''), ('achieved_to__isnull', False)), _connector='OR'), name='saving_achieved_is_an_amount_or_a_range', violation_error_message='Give one amount, or a range with its lowest first. Words such as “about” go before one amount that is above 0.'),
-        ),
-        migrations.AddConstraint(
-            model_name='saving',
-            constraint=models.CheckConstraint(condition=models.Q(('financial_year__range', (2000, 2100)), models.Q(('as_at__isnull', True), ('as_at__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), _connector='OR')), name='saving_dates_in_programme_years'),
         ),
     ]

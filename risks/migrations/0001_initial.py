@@ -99,6 +99,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': [models.OrderBy(models.F('number'), nulls_last=True), 'slug'],
                 'permissions': [('see_restricted_risk', 'Can see restricted risks')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('slug',), name='risk_reference_is_its_own'), models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='risk_reference_gives_an_address'), models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_on__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), _connector='OR'), name='risk_dates_in_programme_years')],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +116,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['risk', 'number'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('risk', 'number'), name='mitigation_number_is_its_own')],
             },
         ),
         migrations.CreateModel(
@@ -181,6 +183,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['risk', 'as_at'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('risk', 'as_at'), name='one_assessment_a_risk_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('impact', None), ('likelihood', None)), ('score__isnull', False), _connector='OR'), name='likelihood_and_impact_have_a_score'), models.CheckConstraint(condition=models.Q(('as_at__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31)))), name='riskassessment_dates_in_programme_years')],
             },
         ),
         migrations.CreateModel(
@@ -277,6 +280,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['matrix', 'likelihood', 'impact'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('matrix', 'likelihood', 'impact'), name='one_cell_a_likelihood_an_impact')],
             },
         ),
         migrations.CreateModel(
@@ -292,42 +296,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['matrix', 'axis', 'number'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('matrix', 'axis', 'number'), name='level_number_is_its_own')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('slug',), name='risk_reference_is_its_own'),
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='risk_reference_gives_an_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_on__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), _connector='OR'), name='risk_dates_in_programme_years'),
-        ),
-        migrations.AddConstraint(
-            model_name='mitigation',
-            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('risk', 'number'), name='mitigation_number_is_its_own'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskassessment',
-            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('risk', 'as_at'), name='one_assessment_a_risk_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskassessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('impact', None), ('likelihood', None)), ('score__isnull', False), _connector='OR'), name='likelihood_and_impact_have_a_score'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskassessment',
-            constraint=models.CheckConstraint(condition=models.Q(('as_at__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31)))), name='riskassessment_dates_in_programme_years'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskmatrixcell',
-            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('matrix', 'likelihood', 'impact'), name='one_cell_a_likelihood_an_impact'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskmatrixlevel',
-            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('matrix', 'axis', 'number'), name='level_number_is_its_own'),
         ),
     ]

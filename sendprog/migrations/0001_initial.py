@@ -216,6 +216,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-pk'],
                 'permissions': [('download_load', 'Can download the files that were brought')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('state', 'confirmed'), models.Q(('reason', ''), _negated=True)), models.Q(('confirmed_at', None), ('confirmed_by', None), models.Q(('state', 'confirmed'), _negated=True)), _connector='OR'), name='a_confirmed_load_says_who_when_and_why'), models.CheckConstraint(condition=models.Q(('state__in', ['refused', 'waiting', 'confirmed'])), name='a_load_has_a_known_state')],
             },
         ),
         migrations.CreateModel(
@@ -227,6 +228,9 @@ class Migration(migrations.Migration):
                 ('file', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='removal', to='sendprog.storedfile')),
                 ('removed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='removal_has_a_reason')],
+            },
         ),
         migrations.CreateModel(
             name='LoadRow',
@@ -247,17 +251,5 @@ class Migration(migrations.Migration):
                 'ordering': ['load', 'number', 'pk'],
                 'indexes': [models.Index(fields=['record_model', 'record_pk'], name='loads_of_a_record')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='load',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('state', 'confirmed'), models.Q(('reason', ''), _negated=True)), models.Q(('confirmed_at', None), ('confirmed_by', None), models.Q(('state', 'confirmed'), _negated=True)), _connector='OR'), name='a_confirmed_load_says_who_when_and_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='load',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['refused', 'waiting', 'confirmed'])), name='a_load_has_a_known_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='storedfileremoval',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='removal_has_a_reason'),
         ),
     ]

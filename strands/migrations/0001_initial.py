@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': [models.OrderBy(models.F('strand__number'), nulls_first=True), 'slug'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('slug',), name='milestone_reference_is_its_own'), models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='milestone_reference_gives_an_address'), models.CheckConstraint(condition=models.Q(('actual', None), ('stage', 'complete'), _connector='OR'), name='only_a_complete_milestone_has_a_done_date'), models.CheckConstraint(condition=models.Q(models.Q(('stage', 'complete'), _negated=True), ('actual__isnull', False), ('actual_not_known', True), _connector='OR'), name='a_complete_milestone_has_a_done_date_or_says_so'), models.CheckConstraint(condition=models.Q(('actual_not_known', False), models.Q(('actual', None), ('stage', 'complete')), _connector='OR'), name='only_a_complete_milestone_has_no_known_date'), models.CheckConstraint(condition=models.Q(models.Q(('stage', 'withdrawn'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_withdrawn_milestone_has_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('forecast__isnull', True), models.Q(('forecast__gte', '2000'), ('forecast__lt', '2101')), _connector='OR'), models.Q(('actual__isnull', True), models.Q(('actual__gte', '2000'), ('actual__lt', '2101')), _connector='OR')), name='milestone_dates_in_programme_years')],
             },
         ),
         migrations.CreateModel(
@@ -90,6 +91,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('slug',), name='commitment_slug_is_its_own'), models.CheckConstraint(condition=models.Q(models.Q(('drafted__isnull', True), models.Q(('drafted__gte', '2000'), ('drafted__lt', '2101')), _connector='OR'), models.Q(('submitted__isnull', True), models.Q(('submitted__gte', '2000'), ('submitted__lt', '2101')), _connector='OR'), models.Q(('feedback__isnull', True), models.Q(('feedback__gte', '2000'), ('feedback__lt', '2101')), _connector='OR'), models.Q(('agreed__isnull', True), models.Q(('agreed__gte', '2000'), ('agreed__lt', '2101')), _connector='OR'), models.Q(('approved__isnull', True), models.Q(('approved__gte', '2000'), ('approved__lt', '2101')), _connector='OR'), models.Q(('issued__isnull', True), models.Q(('issued__gte', '2000'), ('issued__lt', '2101')), _connector='OR'), models.Q(('declined__isnull', True), models.Q(('declined__gte', '2000'), ('declined__lt', '2101')), _connector='OR'), models.Q(('lapsed__isnull', True), models.Q(('lapsed__gte', '2000'), ('lapsed__lt', '2101')), _connector='OR'), models.Q(('superseded__isnull', True), models.Q(('superseded__gte', '2000'), ('superseded__lt', '2101')), _connector='OR')), name='commitment_dates_in_programme_years')],
             },
         ),
         migrations.CreateModel(
@@ -107,6 +109,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['commitment', 'reference'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('commitment', 'reference'), name='condition_reference_is_its_own')],
             },
         ),
         migrations.CreateModel(
@@ -302,6 +305,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order', 'slug'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('slug',), name='indicator_slug_is_its_own'), models.CheckConstraint(condition=models.Q(('decimals__lte', 4)), name='indicator_shows_four_decimals_at_most'), models.CheckConstraint(condition=models.Q(models.Q(('best_value__isnull', False), ('polarity', 'target')), models.Q(models.Q(('polarity', 'target'), _negated=True), ('best_value', None)), _connector='OR'), name='indicator_has_a_best_value_where_nearer_is_better'), models.CheckConstraint(condition=models.Q(('frequency__in', ['', 'monthly', 'quarterly', 'termly', 'yearly', 'irregular'])), name='indicator_frequency_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -406,6 +410,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('slug',), name='strand_slug_is_its_own'), models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='strand_valid_to_not_before_valid_from'), models.CheckConstraint(condition=models.Q(('succeeded_by', None), models.Q(('succeeded_by', models.F('id')), _negated=True), _connector='OR'), name='strand_does_not_succeed_itself'), models.CheckConstraint(condition=models.Q(('split_from', None), models.Q(('split_from', models.F('id')), _negated=True), _connector='OR'), name='strand_is_no_part_of_itself'), models.CheckConstraint(condition=models.Q(models.Q(('valid_from__isnull', True), ('valid_from__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), _connector='OR'), models.Q(('valid_to__isnull', True), ('valid_to__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), _connector='OR')), name='strand_dates_in_programme_years')],
             },
         ),
         migrations.CreateModel(
@@ -433,6 +438,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': [models.OrderBy(models.F('strand__number'), nulls_first=True), 'slug'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('slug',), name='places_slug_is_its_own'), models.CheckConstraint(condition=models.Q(('places', None), models.Q(('places__lte', 1000000), models.Q(('places_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='places_are_sound'), models.CheckConstraint(condition=models.Q(models.Q(('planned_for__isnull', True), models.Q(('planned_for__gte', '2000'), ('planned_for__lt', '2101')), _connector='OR'), models.Q(('funded__isnull', True), models.Q(('funded__gte', '2000'), ('funded__lt', '2101')), _connector='OR'), models.Q(('secured__isnull', True), models.Q(('secured__gte', '2000'), ('secured__lt', '2101')), _connector='OR'), models.Q(('opened__isnull', True), models.Q(('opened__gte', '2000'), ('opened__lt', '2101')), _connector='OR')), name='placesscheme_dates_in_programme_years')],
             },
         ),
         migrations.AddField(
@@ -705,6 +711,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['commitment', 'strand'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('strand', 'commitment'), name='a_strand_delivers_a_commitment_once')],
             },
         ),
         migrations.AddField(
@@ -726,6 +733,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['strand', 'deputy', 'valid_from'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('strand', 'user', 'valid_from'), name='officer_of_a_strand_once'), models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='officer_valid_to_not_before_valid_from'), models.CheckConstraint(condition=models.Q(('valid_from__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), models.Q(('valid_to__isnull', True), ('valid_to__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), _connector='OR')), name='strandofficer_dates_in_programme_years')],
             },
         ),
         migrations.CreateModel(
@@ -759,6 +767,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['month', models.OrderBy(models.F('strand__number'), nulls_first=True), 'section'],
+                'constraints': [models.CheckConstraint(condition=django.db.models.lookups.Exact(django.db.models.functions.text.Right(django.db.models.functions.comparison.Cast('month', models.CharField()), 2), models.Value('01')), name='update_month_is_first_of_month'), models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('strand', 'month'), name='one_update_a_strand_a_month'), models.UniqueConstraint(condition=models.Q(('deleted_at', None), ('strand', None)), fields=('section', 'month'), name='one_update_a_section_a_month'), models.CheckConstraint(condition=models.Q(models.Q(('stated_rag__in', ['off_track', 'at_risk']), _negated=True), ('state', 'draft'), models.Q(('path_to_green', ''), _negated=True), models.Q(('path_to_green_marker', ''), _negated=True), _connector='OR'), name='off_track_or_at_risk_has_a_path_to_green'), models.CheckConstraint(condition=models.Q(('submitted_by', None), ('decided_by', None), models.Q(('submitted_by', models.F('decided_by')), _negated=True), _connector='OR'), name='nobody_decides_on_their_own_update'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent_back'), _negated=True), models.Q(('comment', ''), _negated=True), _connector='OR'), name='an_update_is_sent_back_with_a_comment'), models.CheckConstraint(condition=models.Q(('stated_rag', 'not_rated'), models.Q(('rag_reason', ''), _negated=True), _connector='OR'), name='a_stated_rating_has_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('submitted_by', None), ('decided_by__isnull', False), _connector='OR'), name='what_was_submitted_is_accepted_by_somebody'), models.CheckConstraint(condition=models.Q(('month__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), models.Q(('rag_as_at__isnull', True), ('rag_as_at__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), _connector='OR'), models.Q(('submitted_on__isnull', True), ('submitted_on__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), _connector='OR'), models.Q(('decided_on__isnull', True), ('decided_on__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), _connector='OR')), name='strandupdate_dates_in_programme_years')],
             },
         ),
         migrations.CreateModel(
@@ -812,6 +821,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['round', 'strand', 'sent_on'],
+                'constraints': [models.UniqueConstraint(fields=('round', 'strand', 'sent_on', 'to'), name='one_reminder_a_day_to_an_address'), models.CheckConstraint(condition=models.Q(('sent_on__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31)))), name='reminder_dates_in_programme_years')],
             },
         ),
         migrations.CreateModel(
@@ -827,6 +837,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['strand', 'name'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('slug',), name='workstream_slug_is_its_own')],
             },
         ),
         migrations.AddField(
@@ -980,157 +991,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'milestone dependencies',
                 'constraints': [models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('milestone', 'needs'), name='a_dependency_is_named_once'), models.CheckConstraint(condition=models.Q(('milestone', models.F('needs')), _negated=True), name='no_milestone_waits_for_itself')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='strand',
-            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('slug',), name='strand_slug_is_its_own'),
-        ),
-        migrations.AddConstraint(
-            model_name='strand',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='strand_valid_to_not_before_valid_from'),
-        ),
-        migrations.AddConstraint(
-            model_name='strand',
-            constraint=models.CheckConstraint(condition=models.Q(('succeeded_by', None), models.Q(('succeeded_by', models.F('id')), _negated=True), _connector='OR'), name='strand_does_not_succeed_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='strand',
-            constraint=models.CheckConstraint(condition=models.Q(('split_from', None), models.Q(('split_from', models.F('id')), _negated=True), _connector='OR'), name='strand_is_no_part_of_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='strand',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('valid_from__isnull', True), ('valid_from__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), _connector='OR'), models.Q(('valid_to__isnull', True), ('valid_to__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), _connector='OR')), name='strand_dates_in_programme_years'),
-        ),
-        migrations.AddConstraint(
-            model_name='placesscheme',
-            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('slug',), name='places_slug_is_its_own'),
-        ),
-        migrations.AddConstraint(
-            model_name='placesscheme',
-            constraint=models.CheckConstraint(condition=models.Q(('places', None), models.Q(('places__lte', 1000000), models.Q(('places_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='places_are_sound'),
-        ),
-        migrations.AddConstraint(
-            model_name='placesscheme',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('planned_for__isnull', True), models.Q(('planned_for__gte', '2000'), ('planned_for__lt', '2101')), _connector='OR'), models.Q(('funded__isnull', True), models.Q(('funded__gte', '2000'), ('funded__lt', '2101')), _connector='OR'), models.Q(('secured__isnull', True), models.Q(('secured__gte', '2000'), ('secured__lt', '2101')), _connector='OR'), models.Q(('opened__isnull', True), models.Q(('opened__gte', '2000'), ('opened__lt', '2101')), _connector='OR')), name='placesscheme_dates_in_programme_years'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('slug',), name='indicator_slug_is_its_own'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('decimals__lte', 4)), name='indicator_shows_four_decimals_at_most'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('best_value__isnull', False), ('polarity', 'target')), models.Q(models.Q(('polarity', 'target'), _negated=True), ('best_value', None)), _connector='OR'), name='indicator_has_a_best_value_where_nearer_is_better'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('frequency__in', ['', 'monthly', 'quarterly', 'termly', 'yearly', 'irregular'])), name='indicator_frequency_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='condition',
-            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('commitment', 'reference'), name='condition_reference_is_its_own'),
-        ),
-        migrations.AddConstraint(
-            model_name='strandcommitment',
-            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('strand', 'commitment'), name='a_strand_delivers_a_commitment_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('slug',), name='commitment_slug_is_its_own'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('drafted__isnull', True), models.Q(('drafted__gte', '2000'), ('drafted__lt', '2101')), _connector='OR'), models.Q(('submitted__isnull', True), models.Q(('submitted__gte', '2000'), ('submitted__lt', '2101')), _connector='OR'), models.Q(('feedback__isnull', True), models.Q(('feedback__gte', '2000'), ('feedback__lt', '2101')), _connector='OR'), models.Q(('agreed__isnull', True), models.Q(('agreed__gte', '2000'), ('agreed__lt', '2101')), _connector='OR'), models.Q(('approved__isnull', True), models.Q(('approved__gte', '2000'), ('approved__lt', '2101')), _connector='OR'), models.Q(('issued__isnull', True), models.Q(('issued__gte', '2000'), ('issued__lt', '2101')), _connector='OR'), models.Q(('declined__isnull', True), models.Q(('declined__gte', '2000'), ('declined__lt', '2101')), _connector='OR'), models.Q(('lapsed__isnull', True), models.Q(('lapsed__gte', '2000'), ('lapsed__lt', '2101')), _connector='OR'), models.Q(('superseded__isnull', True), models.Q(('superseded__gte', '2000'), ('superseded__lt', '2101')), _connector='OR')), name='commitment_dates_in_programme_years'),
-        ),
-        migrations.AddConstraint(
-            model_name='strandofficer',
-            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('strand', 'user', 'valid_from'), name='officer_of_a_strand_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='strandofficer',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='officer_valid_to_not_before_valid_from'),
-        ),
-        migrations.AddConstraint(
-            model_name='strandofficer',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), models.Q(('valid_to__isnull', True), ('valid_to__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), _connector='OR')), name='strandofficer_dates_in_programme_years'),
-        ),
-        migrations.AddConstraint(
-            model_name='strandupdate',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.Exact(django.db.models.functions.text.Right(django.db.models.functions.comparison.Cast('month', models.CharField()), 2), models.Value('01')), name='update_month_is_first_of_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='strandupdate',
-            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('strand', 'month'), name='one_update_a_strand_a_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='strandupdate',
-            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None), ('strand', None)), fields=('section', 'month'), name='one_update_a_section_a_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='strandupdate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stated_rag__in', ['off_track', 'at_risk']), _negated=True), ('state', 'draft'), models.Q(('path_to_green', ''), _negated=True), models.Q(('path_to_green_marker', ''), _negated=True), _connector='OR'), name='off_track_or_at_risk_has_a_path_to_green'),
-        ),
-        migrations.AddConstraint(
-            model_name='strandupdate',
-            constraint=models.CheckConstraint(condition=models.Q(('submitted_by', None), ('decided_by', None), models.Q(('submitted_by', models.F('decided_by')), _negated=True), _connector='OR'), name='nobody_decides_on_their_own_update'),
-        ),
-        migrations.AddConstraint(
-            model_name='strandupdate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent_back'), _negated=True), models.Q(('comment', ''), _negated=True), _connector='OR'), name='an_update_is_sent_back_with_a_comment'),
-        ),
-        migrations.AddConstraint(
-            model_name='strandupdate',
-            constraint=models.CheckConstraint(condition=models.Q(('stated_rag', 'not_rated'), models.Q(('rag_reason', ''), _negated=True), _connector='OR'), name='a_stated_rating_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='strandupdate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('submitted_by', None), ('decided_by__isnull', False), _connector='OR'), name='what_was_submitted_is_accepted_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='strandupdate',
-            constraint=models.CheckConstraint(condition=models.Q(('month__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), models.Q(('rag_as_at__isnull', True), ('rag_as_at__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), _connector='OR'), models.Q(('submitted_on__isnull', True), ('submitted_on__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), _connector='OR'), models.Q(('decided_on__isnull', True), ('decided_on__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), _connector='OR')), name='strandupdate_dates_in_programme_years'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('round', 'strand', 'sent_on', 'to'), name='one_reminder_a_day_to_an_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.CheckConstraint(condition=models.Q(('sent_on__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31)))), name='reminder_dates_in_programme_years'),
-        ),
-        migrations.AddConstraint(
-            model_name='workstream',
-            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('slug',), name='workstream_slug_is_its_own'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('slug',), name='milestone_reference_is_its_own'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='milestone_reference_gives_an_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('actual', None), ('stage', 'complete'), _connector='OR'), name='only_a_complete_milestone_has_a_done_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'complete'), _negated=True), ('actual__isnull', False), ('actual_not_known', True), _connector='OR'), name='a_complete_milestone_has_a_done_date_or_says_so'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('actual_not_known', False), models.Q(('actual', None), ('stage', 'complete')), _connector='OR'), name='only_a_complete_milestone_has_no_known_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'withdrawn'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_withdrawn_milestone_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('forecast__isnull', True), models.Q(('forecast__gte', '2000'), ('forecast__lt', '2101')), _connector='OR'), models.Q(('actual__isnull', True), models.Q(('actual__gte', '2000'), ('actual__lt', '2101')), _connector='OR')), name='milestone_dates_in_programme_years'),
         ),
     ]
