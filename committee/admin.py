@@ -4,7 +4,14 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
-from committee.models import Ask, GlossaryTerm, HeadlineMeasure, Meeting, PaperSection, PaperTitleBlock
+from committee.models import (
+    Ask,
+    GlossaryTerm,
+    HeadlineMeasure,
+    Meeting,
+    PaperSection,
+    PaperTitleBlock,
+)
 from sendprog.tracked_admin import TrackedAdmin
 
 

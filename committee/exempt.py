@@ -1,4 +1,6 @@
-"""The records of this app that can be exempt, asks and paper sections, and what Part II prints of them."""
+"""The records of this app that can be exempt, asks and paper sections, and what Part II prints of
+them.
+"""
 
 from datetime import date
 

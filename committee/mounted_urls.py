@@ -1,4 +1,7 @@
-"""The mounted pages: one URLconf with those of the other apps. Links between the pages are relative."""
+"""The mounted pages: one URLconf with those of the other apps.
+
+Links between the pages are relative.
+"""
 
 from django.urls import include, path
 
@@ -22,7 +25,9 @@ urlpatterns = [
     path("strands/strands.csv", mounted(strands.strands_csv), name="strands_csv"),
     path("strands/<slug:slug>/milestones.csv", mounted(strands.strand_csv), name="strand_csv"),
     path("strands/<slug:slug>/", mounted(strands.strand_page), name="strand"),
-    path("commitments/commitments.csv", mounted(commitments.commitments_csv), name="commitments_csv"),
+    path(
+        "commitments/commitments.csv", mounted(commitments.commitments_csv), name="commitments_csv"
+    ),
     path("commitments/conditions.csv", mounted(commitments.conditions_csv), name="conditions_csv"),
     path("commitments/<slug:slug>/", mounted(commitments.commitment_page), name="commitment"),
     path("measures/", mounted(measures.measures_page), name="measures"),
@@ -38,7 +43,9 @@ urlpatterns = [
     path("changes.csv", mounted(changes.changes_csv), name="changes_csv"),
     path("changes/since/<int:since>/", mounted(changes.changes_since_page), name="changes_since"),
     path(
-        "changes/since/<int:since>/changes.csv", mounted(changes.changes_since_csv), name="changes_since_csv"
+        "changes/since/<int:since>/changes.csv",
+        mounted(changes.changes_since_csv),
+        name="changes_since_csv",
     ),
     path("", include("strands.urls")),
     path("", include("ehcp.urls")),

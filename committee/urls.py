@@ -19,14 +19,24 @@ EDITION_PATH = "meetings/<str:meeting>/editions/<int:edition>/"
 
 urlpatterns = [
     path("meetings/", mounted(meetings.meetings_page), {"mount": AGENDA_MOUNT}, name="meetings"),
-    path("meetings/<str:day>/", mounted(meetings.meeting_page), {"mount": AGENDA_MOUNT}, name="meeting"),
+    path(
+        "meetings/<str:day>/",
+        mounted(meetings.meeting_page),
+        {"mount": AGENDA_MOUNT},
+        name="meeting",
+    ),
     path(
         "meetings/<str:day>/changes/",
         edition_files.meeting_changes,
         {"mount": AGENDA_MOUNT},
         name="meeting_changes",
     ),
-    path("corrections/", mounted(corrections.corrections_page), {"mount": AGENDA_MOUNT}, name="corrections"),
+    path(
+        "corrections/",
+        mounted(corrections.corrections_page),
+        {"mount": AGENDA_MOUNT},
+        name="corrections",
+    ),
     path(
         "corrections/corrections.csv",
         mounted(corrections.corrections_csv),
@@ -34,7 +44,10 @@ urlpatterns = [
         name="corrections_csv",
     ),
     path(
-        "meetings/<str:day>/asks/", mounted(meeting_asks_page), {"mount": AGENDA_MOUNT}, name="meeting_asks"
+        "meetings/<str:day>/asks/",
+        mounted(meeting_asks_page),
+        {"mount": AGENDA_MOUNT},
+        name="meeting_asks",
     ),
     path("meetings/<str:meeting>/preview/", include("committee.mounted_urls"), {"mount": PREVIEW}),
     path("meetings/<str:day>/publish/", publish_views.publish, name="publish"),
@@ -43,7 +56,12 @@ urlpatterns = [
     path(f"{EDITION_PATH}seal/", seal_views.seal, name="seal"),
     path(EDITION_PATH, include("committee.mounted_urls"), {"mount": EDITION}),
     path(f"{EDITION_PATH}{PDF_NAME}", edition_pdf, {"mount": EDITION}, name="edition_pdf"),
-    path(f"{EDITION_PATH}<str:name>", edition_files.edition_file, {"mount": EDITION}, name="edition_file"),
+    path(
+        f"{EDITION_PATH}<str:name>",
+        edition_files.edition_file,
+        {"mount": EDITION},
+        name="edition_file",
+    ),
     path("", include("committee.managing.paper_urls")),
     path("", include("committee.managing.headline_urls")),
     path("", include("committee.managing.glossary_urls")),

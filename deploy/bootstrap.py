@@ -5,8 +5,8 @@
     install [--dev]   make .venv and install the locked dependencies, unless that is done already
     demo              install, then serve the demonstration on 127.0.0.1:8000 (PORT, PROGRAMME)
 
-Standard library only, with a syntax that Python 3.6 accepts: an old Python must be able to say that it is too
-old.
+Standard library only, with a syntax that Python 3.6 accepts: an old Python must be able to say that
+it is too old.
 """
 
 import hashlib
@@ -20,7 +20,9 @@ import sys
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 VENV = os.path.join(ROOT, ".venv")
 WINDOWS = os.name == "nt"
-VENV_PYTHON = os.path.join(VENV, "Scripts", "python.exe") if WINDOWS else os.path.join(VENV, "bin", "python")
+VENV_PYTHON = (
+    os.path.join(VENV, "Scripts", "python.exe") if WINDOWS else os.path.join(VENV, "bin", "python")
+)
 OLDEST = (3, 11)
 NAMES = ("python3.13", "python3.12", "python3.11", "python3", "python")
 PROBE = (
@@ -59,7 +61,10 @@ def dotted(version):
 
 
 def choose_python(uv):
-    """An interpreter that is new enough and can make an environment; with uv it needs no venv module."""
+    """An interpreter that is new enough and can make an environment.
+
+    With uv it needs no venv module.
+    """
     too_old, without_venv = [], []
     for python in candidates():
         answer = probe(python)

@@ -7,8 +7,8 @@ from gunicorn.http.wsgi import Response
 workers = min(multiprocessing.cpu_count(), 4)
 threads = 4
 timeout = 30
-# Longer than keepalive_timeout in nginx.conf: whichever side closes an idle connection must be the one that
-# sends requests, or a request sent at that moment is lost and answered with 502.
+# Longer than keepalive_timeout in nginx.conf: whichever side closes an idle connection must be the
+# one that sends requests, or a request sent at that moment is lost and answered with 502.
 keepalive = 75
 # Import once, before forking: pandas and plotly take 1.5 s, which the first chart would wait for.
 preload_app = True

@@ -1,9 +1,10 @@
-"""Runs the suite on SQLite, on a real PostgreSQL and in a browser, side by side, and says what it skipped.
+"""Runs the suite on SQLite, on a real PostgreSQL and in a browser, side by side, and says what it
+skipped.
 
     run_tests.py [--require-browser]     a missing Chromium is a failure
 
-The output of each run is shown whole, one after the other. The last lines are pytest's own closing lines,
-those of failed runs last; the exit code is 0 only when all passed.
+The output of each run is shown whole, one after the other. The last lines are pytest's own closing
+lines, those of failed runs last; the exit code is 0 only when all passed.
 """
 
 import os
@@ -24,7 +25,8 @@ BROWSER_TESTS = "tests/browser"
 
 @dataclass
 class Run:
-    """One call of pytest: its name, marker expression and environment; what it says, and its exit code.
+    """One call of pytest: its name, marker expression and environment; what it says, and its exit
+    code.
 
     Without a marker expression it is a failure that has its lines already.
     """
@@ -48,7 +50,17 @@ class Run:
         spread = ["-n", "2", "--dist", "worksteal"]
         # Collecting takes seconds, so each run collects its own folders alone.
         where = [BROWSER_TESTS] if self.marked == "browser" else [f"--ignore={BROWSER_TESTS}"]
-        command = [sys.executable, "-m", "pytest", "-m", self.marked, *spread, "-rs", "--color=no", *where]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-m",
+            self.marked,
+            *spread,
+            "-rs",
+            "--color=no",
+            *where,
+        ]
         env = {**os.environ, **self.environment}
         try:
             with subprocess.Popen(
@@ -78,7 +90,10 @@ class Run:
 
 
 def on(database: str, **environment: str) -> dict[str, str]:
-    """The environment of a run on this database. `make test` shares the long crawls between the databases."""
+    """The environment of a run on this database.
+
+    `make test` shares the long crawls between the databases.
+    """
     shared = {} if os.environ.get("SENDPROG_SOAK") else {"SENDPROG_TEST_IN_TURN": "1"}
     return {"SENDPROG_TEST_DATABASE": database, **shared, **environment}
 

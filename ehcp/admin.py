@@ -6,7 +6,9 @@ from ehcp.count_groups import COUNT_GROUPS
 from ehcp.models import ContactReturn, MonthlyReturn
 from sendprog.tracked_admin import TrackedAdmin, month_column
 
-NOT_ZERO = "An empty count is “not in the return”, never 0. The marker says why, where that is known."
+NOT_ZERO = (
+    "An empty count is “not in the return”, never 0. The marker says why, where that is known."
+)
 
 
 def with_markers(*counts: str) -> list[tuple[str, str]]:
@@ -70,7 +72,12 @@ class ContactReturnAdmin(TrackedAdmin):
         (None, {"fields": (("month", "covers"), "state", "basis", "source")}),
         (
             "Calls",
-            {"fields": [*with_markers("calls_handled", "average_wait_seconds"), "wait_change_percent"]},
+            {
+                "fields": [
+                    *with_markers("calls_handled", "average_wait_seconds"),
+                    "wait_change_percent",
+                ]
+            },
         ),
         ("Families' answers", {"fields": ["satisfaction", *with_markers("survey_answers")]}),
         ("Staff", {"fields": with_markers("staff_days_freed")}),

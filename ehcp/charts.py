@@ -23,7 +23,10 @@ def month_labels(readings: Sequence[Reading]) -> list[str]:
 
 
 def longer_periods_note(readings: Sequence[Reading]) -> str:
-    """That the figures of longer periods than a month stand at their last one; "" where there are none."""
+    """That the figures of longer periods than a month stand at their last one.
+
+    "" where there are none.
+    """
     if all(window_of(reading).months == 1 or reading.window_words for reading in readings):
         return ""
     return "A period of several months stands at its last"
@@ -40,7 +43,10 @@ def basis_notes(readings: Sequence[Reading]) -> str:
 
 
 def basis_note(reading: Reading) -> str:
-    """The basis or a note that begins with it: "Illustrative month: made up so that …"; "" if reported."""
+    """The basis or a note that begins with it: "Illustrative month: made up so that …".
+
+    "" if reported.
+    """
     is_said = reading.note.lower().startswith(reading.basis.value)
     return reading.note if reading.basis.note and is_said else reading.basis.note
 
@@ -59,7 +65,11 @@ def monthly_chart(readings: Sequence[Reading], *, ident: str, title: str, place:
         text=ChartText(title, subtitle, sources_text(readings)),
     )
     rows = [
-        [month if window_of(reading).months == 1 else reading.when, reading.in_words, reading.basis.label]
+        [
+            month if window_of(reading).months == 1 else reading.when,
+            reading.in_words,
+            reading.basis.label,
+        ]
         for month, reading in zip(months, readings, strict=True)
     ]
     are_months = all(window_of(reading).months == 1 for reading in readings)
@@ -89,7 +99,9 @@ def window_of(reading: Reading) -> Window:
 
 
 def absent_periods(before: Window, reading: Reading) -> list[Reading]:
-    """Missing readings for the periods between a window and a reading, each as long as the reading's."""
+    """Missing readings for the periods between a window and a reading, each as long as the
+    reading's.
+    """
     length = window_of(reading).months or 1
     month, end = Month.containing(before.last).next, Month.containing(window_of(reading).first)
     absent = []
@@ -107,7 +119,10 @@ def missing_reading(like: Reading) -> Reading:
 
 
 def plans_issued_title(mean: Reading | None) -> str:
-    """ "Plans issued doubled: June to November 2024 against the six months before"; "" without a ratio."""
+    """ "Plans issued doubled: June to November 2024 against the six months before".
+
+    "" without a ratio.
+    """
     if mean is None or mean.window is None or not mean.ratio_text:
         return ""
     moved = mean.ratio_text if mean.ratio_text != "about the same" else f"were {mean.ratio_text}"
@@ -115,7 +130,9 @@ def plans_issued_title(mean: Reading | None) -> str:
 
 
 def plain_title(readings: Sequence[Reading]) -> str:
-    """The measure and its months, no result: "Plans issued each month, January 2023 to November 2024"."""
+    """The measure and its months, no result: "Plans issued each month, January 2023 to November
+    2024".
+    """
     first, last = window_of(readings[0]).first, window_of(readings[-1]).last
     return f"{readings[0].measure.label}, {first:%B %Y} to {last:%B %Y}"
 

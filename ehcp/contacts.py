@@ -17,8 +17,8 @@ from sendprog.records.fields import count_names
 from sendprog.records.snapshots import Audience, EditLink, Section
 from sendprog.values.absent import absent_text
 from sendprog.values.basis import Basis
-from sendprog.values.measures import Unit
 from sendprog.values.periods import Month
+from sendprog.values.units import Unit
 from sendprog.values.wording import upper_first, whole_number
 
 COUNTS = count_names(ContactReturn)
@@ -121,7 +121,9 @@ class ContactsBase(Table):
     row_header = "month"
 
     month = tables.Column("Month", accessor="label")
-    wait_change_percent = tables.Column("Reported change in the wait", attrs={"cell": {"class": "number"}})
+    wait_change_percent = tables.Column(
+        "Reported change in the wait", attrs={"cell": {"class": "number"}}
+    )
     satisfaction = tables.Column("Satisfaction", attrs={"cell": {"class": "number"}})
     state = tables.Column("State")
     basis = tables.Column("Basis", accessor="basis__label")

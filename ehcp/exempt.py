@@ -40,4 +40,6 @@ def count_with_marker(row: MonthRow, name: str) -> str:
     return f"{number} [{marker}]".strip() if marker else number
 
 
-register_exemptible(MonthlyReturn, visible_on=visible_months, describe=month_content, is_figure=True)
+register_exemptible(
+    MonthlyReturn, visible_on=visible_months, describe=month_content, is_figure=True
+)

@@ -11,11 +11,13 @@ from ehcp.snapshot import MONTHS, MonthRow
 from ehcp.suppression import BREAKDOWNS, SMALL_GROUPS
 from sendprog.records.figures import FigureSource, NamedReadings
 from sendprog.values.markers import Marker
-from sendprog.values.measures import Measure, Reading, Unit, unpublished_measure
+from sendprog.values.measures import Measure, Reading, unpublished_measure
 from sendprog.values.periods import Month
+from sendprog.values.units import Unit
 
 MEASURE_OF_COUNT = {name: measure for measure, name in (FLOWS | STOCKS).items()}
-# A difference of 1 to 4 between two values of these counts could identify a child, though neither value does.
+# A difference of 1 to 4 between two values of these counts could identify a child, though neither
+# value does.
 IDENTIFYING = {name for group in BREAKDOWNS for name in group} | set(SMALL_GROUPS)
 SMALL_DIFFERENCES = range(1, 5)
 # The figures of contact with families that are no counts: how each is called, and its unit.
@@ -53,7 +55,10 @@ def contact_reading(
     row: ContactRow, name: str, value: Decimal | int | None, label: str, unit: Unit
 ) -> Reading:
     """A figure of the month with its own decimal places, or why there is none."""
-    measure, marker = unpublished_measure(f"Contact with families: {label}", unit), row.markers.get(name)
+    measure, marker = (
+        unpublished_measure(f"Contact with families: {label}", unit),
+        row.markers.get(name),
+    )
     given: dict[str, Any] = {"missing": missing_text(marker)}
     if value is not None:
         measure = replace(measure, places=decimal_places(Decimal(value)))
@@ -77,7 +82,9 @@ def count_reading(name: str, row: MonthRow) -> Reading:
 
 
 def measure_of_count(name: str, row: MonthRow) -> Measure:
-    """The published measure; for the flow of several months, which is no mean yet, one without an address."""
+    """The published measure; for the flow of several months, which is no mean yet, one without an
+    address.
+    """
     is_total = row.months > 1 and name in FLOWS.values()
     if name in MEASURE_OF_COUNT and not is_total:
         return MEASURE_OF_COUNT[name]
@@ -90,7 +97,9 @@ def missing_text(marker: str | None) -> str:
 
 
 def is_identifying(name: str, old: Reading, new: Reading) -> bool:
-    """Whether two values of this count must not be shown together, because their difference is small."""
+    """Whether two values of this count must not be shown together, because their difference is
+    small.
+    """
     if name not in IDENTIFYING or old.value is None or new.value is None:
         return False
     return abs(new.value - old.value) in SMALL_DIFFERENCES

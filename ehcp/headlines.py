@@ -58,7 +58,10 @@ def measure_named(address: str) -> Measure | None:
 
 
 def series(snapshot: Snapshot, address: str) -> list[Reading]:
-    """A measure's reading of each return, oldest first; empty when the measure is not of this app."""
+    """A measure's reading of each return, oldest first.
+
+    Empty when the measure is not of this app.
+    """
     measure = measure_named(address)
     if measure is None:
         return []
@@ -94,7 +97,9 @@ def read(snapshot: Snapshot, address: str, window: Window | None = None) -> Read
     if measure is None:
         return None
     if window is None:
-        return newest_reading(snapshot, measure.address, latest_with_value(snapshot, measure.address))
+        return newest_reading(
+            snapshot, measure.address, latest_with_value(snapshot, measure.address)
+        )
     rows = [row for row in snapshot[MONTHS] if is_within(row, window, measure)]
     if len(rows) == 1 and (measure in STOCKS or rows[0].window == window):
         reading = month_reading(measure, rows[0])
@@ -105,7 +110,9 @@ def read(snapshot: Snapshot, address: str, window: Window | None = None) -> Read
 
 
 def is_within(row: MonthRow, window: Window, measure: Measure) -> bool:
-    """Whether the return is of the window: its flows whole, its stocks by the month at whose end they are."""
+    """Whether the return is of the window: its flows whole, its stocks by the month at whose end
+    they are.
+    """
     month = Window.of_months(row.month, row.month)
     covered = month if measure in STOCKS else row.window
     return window.first <= covered.first and covered.last <= window.last
@@ -151,7 +158,9 @@ def contradicts_sentence(snapshot: Snapshot) -> bool:
 
 def overdue_reviews_chart(snapshot: Snapshot, place: str) -> Chart | None:
     """Overdue annual reviews at the end of each month; None with fewer than two months."""
-    readings = ehcp_charts.from_first_to_last_value(series(snapshot, ANNUAL_REVIEWS_OVERDUE.address))
+    readings = ehcp_charts.from_first_to_last_value(
+        series(snapshot, ANNUAL_REVIEWS_OVERDUE.address)
+    )
     if len(readings) < 2:
         return None
     title = ehcp_charts.stock_title(readings, "Overdue annual reviews")

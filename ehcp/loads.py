@@ -16,8 +16,8 @@ from sendprog.loads.shared_columns import FIGURE_BASIS, SOURCE
 from sendprog.loads.text_cells import ChoiceCell, TextCell
 from sendprog.records.fields import count_names
 from sendprog.values.frequency import Frequency
-from sendprog.values.measures import Unit
 from sendprog.values.periods import Month, Window
+from sendprog.values.units import Unit
 from strands.choices import ReportedSeries, ReturnState
 from strands.frequencies import stored_frequency
 
@@ -41,7 +41,9 @@ NOT_SUMMED = (
     "appeals_open",
     "average_wait_seconds",
 )
-STATE = Column("state", ChoiceCell(dict(ReturnState.choices)), help="Provisional, unless final is given.")
+STATE = Column(
+    "state", ChoiceCell(dict(ReturnState.choices)), help="Provisional, unless final is given."
+)
 COVERS = Column(
     "covers",
     ChoiceCell({"month": "month", "quarter": "quarter", "term": "term", "year": "year"}),
@@ -70,17 +72,25 @@ def parts_within_wholes(values: Mapping[str, Any]) -> Iterable[RuleProblem]:
     """A part is not larger than its whole."""
     for part, whole in PARTS:
         if exceeds(values.get(part), values.get(whole)):
-            yield part, f"this is more than {whole} ({values[whole]:,}), of which it is part: check both"
+            yield (
+                part,
+                f"this is more than {whole} ({values[whole]:,}), of which it is part: check both",
+            )
 
 
 def on_time_without_exceptions(values: Mapping[str, Any]) -> Iterable[RuleProblem]:
     """Plans on time without exceptions are not more than plans issued without exceptions."""
-    issued, exceptions, on_time = (values.get(name) for name in ("plans_issued", "exceptions", ISSUED_NET))
+    issued, exceptions, on_time = (
+        values.get(name) for name in ("plans_issued", "exceptions", ISSUED_NET)
+    )
     if None in (issued, exceptions):
         return
     net = issued - exceptions
     if exceeds(on_time, net):
-        yield ISSUED_NET, f"this is more than plans_issued less exceptions ({net:,}): check the three"
+        yield (
+            ISSUED_NET,
+            f"this is more than plans_issued less exceptions ({net:,}): check the three",
+        )
 
 
 def exceeds(part: int | None, whole: int | None) -> bool:
@@ -136,7 +146,15 @@ class PlansKind(MonthlyKind):
     def columns(self, until: Month) -> tuple[Column, ...]:
         month = Column("month", MonthCell(until), required=True, never_empty=True)
         note = Column("note", TextCell(200), help="What a reader must know of this month.")
-        return (month, *count_columns(MonthlyReturn, REQUIRED), COVERS, STATE, FIGURE_BASIS, note, SOURCE)
+        return (
+            month,
+            *count_columns(MonthlyReturn, REQUIRED),
+            COVERS,
+            STATE,
+            FIGURE_BASIS,
+            note,
+            SOURCE,
+        )
 
     def frequency(self) -> Frequency:
         return stored_frequency(ReportedSeries.EHCP) or Frequency.MONTHLY
@@ -149,11 +167,18 @@ class PlansKind(MonthlyKind):
         year = [series.get(month.plus(-count), {}).get("requests_received") for count in range(12)]
         requests = [count for count in year if count is not None]
         if question := issued_question(row.value("plans_issued"), requests):
-            yield FileWarning("share", Message(row=row.number, column="plans_issued", wrong=question))
+            yield FileWarning(
+                "share", Message(row=row.number, column="plans_issued", wrong=question)
+            )
 
     def published_rows(self, rows: Iterable[MonthRow]) -> Iterator[Mapping[str, Any]]:
-        """The counts as readers see them, [c] where suppressed; counts shown as a band are left out."""
-        columns = [column for column in count_columns(MonthlyReturn, REQUIRED) if column.name not in BANDED]
+        """The counts as readers see them, [c] where suppressed.
+
+        Counts shown as a band are left out.
+        """
+        columns = [
+            column for column in count_columns(MonthlyReturn, REQUIRED) if column.name not in BANDED
+        ]
         for row in rows:
             cells = self.export_row(row.month, row)
             for column in columns:
@@ -186,7 +211,16 @@ class ContactKind(MonthlyKind):
         )
         score = Column("satisfaction", MeasureCell(Unit.OUT_OF_FIVE), help="Satisfaction, out of 5")
         month = Column("month", MonthCell(until), required=True, never_empty=True)
-        return (month, *count_columns(ContactReturn, ()), change, score, COVERS, STATE, FIGURE_BASIS, SOURCE)
+        return (
+            month,
+            *count_columns(ContactReturn, ()),
+            change,
+            score,
+            COVERS,
+            STATE,
+            FIGURE_BASIS,
+            SOURCE,
+        )
 
     def frequency(self) -> Frequency:
         return stored_frequency(ReportedSeries.CONTACT) or Frequency.MONTHLY

@@ -1,6 +1,7 @@
 """The measures that ehcp publishes from the returns."""
 
-from sendprog.values.measures import Measure, Polarity, Unit
+from sendprog.values.measures import Measure, Polarity
+from sendprog.values.units import Unit
 
 SOURCE = "Local return on EHCPs"
 

@@ -1,7 +1,7 @@
 """Arithmetic of monthly returns (pure).
 
-Frames have one row a month, indexed by "2024-11", and one column a count. A missing count is NaN, never 0.
-Nothing is rounded.
+Frames have one row a month, indexed by "2024-11", and one column a count. A missing count is NaN,
+never 0. Nothing is rounded.
 """
 
 from collections.abc import Mapping, Sequence
@@ -32,7 +32,8 @@ def within(returns: "pd.DataFrame", first: str, last: str) -> "pd.DataFrame":
 def monthly_mean(returns: "pd.DataFrame", count: str, months: int | None = None) -> float | None:
     """The mean of a count over the months that have it; None when no month has.
 
-    `months`: how many the rows cover together, where a row may cover several and each has the count.
+    `months`: how many the rows cover together, where a row may cover several and each has the
+    count.
     """
     known = returns[count].dropna()
     return float(known.sum() / (months or len(known))) if len(known) else None
@@ -45,10 +46,11 @@ def months_without(returns: "pd.DataFrame", counts: Sequence[str]) -> list[str]:
 
 
 def twenty_week_rate(returns: "pd.DataFrame") -> float | None:
-    """Per cent (0 to 100) of plans issued within 20 weeks over all the months given, exceptions left out.
+    """Per cent (0 to 100) of plans issued within 20 weeks over all the months given, exceptions
+    left out.
 
-    Pooled: numerators and denominators are summed first. A month that lacks any of the three counts is left
-    out of both (`months_without` names it). None when no plan was due.
+    Pooled: numerators and denominators are summed first. A month that lacks any of the three counts
+    is left out of both (`months_without` names it). None when no plan was due.
 
     Source: SEND Regulations 2014, reg. 13(2); SEN2.
     """

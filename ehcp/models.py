@@ -30,7 +30,10 @@ PARTS = (
 
 
 class CoveredPeriod(models.TextChoices):
-    """What the flows of a return cover, up to the end of its month; its stocks are as at that end."""
+    """What the flows of a return cover, up to the end of its month.
+
+    Its stocks are as at that end.
+    """
 
     MONTH = "month", "The month"
     QUARTER = "quarter", "The quarter to its end"
@@ -71,37 +74,51 @@ class MonthlyReturn(FigureRecord):
 
     month = MonthField()
     covers = covers_field()
-    state = models.CharField(max_length=12, choices=ReturnState.choices, default=ReturnState.PROVISIONAL)
+    state = models.CharField(
+        max_length=12, choices=ReturnState.choices, default=ReturnState.PROVISIONAL
+    )
     basis = basis_field()
     note = models.CharField(max_length=200, blank=True)
     source = models.CharField(max_length=200, blank=True)
 
     requests_received, requests_received_marker = count_fields("requests received")
-    requests_from_parents, requests_from_parents_marker = count_fields("requests from parents or carers")
+    requests_from_parents, requests_from_parents_marker = count_fields(
+        "requests from parents or carers"
+    )
     requests_from_schools, requests_from_schools_marker = count_fields("requests from schools")
     requests_from_others, requests_from_others_marker = count_fields("requests from others")
     assessments_agreed, assessments_agreed_marker = count_fields("assessments agreed")
     assessments_refused, assessments_refused_marker = count_fields("assessments refused")
     decisions, decisions_marker = count_fields("decisions whether to assess")
-    decisions_within_6_weeks, decisions_within_6_weeks_marker = count_fields("decisions within 6 weeks")
+    decisions_within_6_weeks, decisions_within_6_weeks_marker = count_fields(
+        "decisions within 6 weeks"
+    )
     assessments_ended_without_plan, assessments_ended_without_plan_marker = count_fields(
         "assessments ended without a plan"
     )
     assessments_withdrawn, assessments_withdrawn_marker = count_fields("assessments withdrawn")
     assessments_open, assessments_open_marker = count_fields("assessments open")
-    assessments_open_over_20_weeks, assessments_open_over_20_weeks_marker = count_fields("open over 20 weeks")
-    assessments_open_over_52_weeks, assessments_open_over_52_weeks_marker = count_fields("open over 52 weeks")
+    assessments_open_over_20_weeks, assessments_open_over_20_weeks_marker = count_fields(
+        "open over 20 weeks"
+    )
+    assessments_open_over_52_weeks, assessments_open_over_52_weeks_marker = count_fields(
+        "open over 52 weeks"
+    )
     longest_open_weeks, longest_open_weeks_marker = count_fields("longest open, weeks")
     average_open_weeks, average_open_weeks_marker = count_fields("average open, weeks")
     plans_issued, plans_issued_marker = count_fields("plans issued")
-    plans_issued_within_20_weeks, plans_issued_within_20_weeks_marker = count_fields("issued within 20 weeks")
+    plans_issued_within_20_weeks, plans_issued_within_20_weeks_marker = count_fields(
+        "issued within 20 weeks"
+    )
     exceptions, exceptions_marker = count_fields("issued with an exception")
     (
         plans_issued_within_20_weeks_excluding_exceptions,
         plans_issued_within_20_weeks_excluding_exceptions_marker,
     ) = count_fields("issued within 20 weeks, exceptions left out")
     plans_due, plans_due_marker = count_fields("plans due")
-    plans_due_issued_on_time, plans_due_issued_on_time_marker = count_fields("due and issued on time")
+    plans_due_issued_on_time, plans_due_issued_on_time_marker = count_fields(
+        "due and issued on time"
+    )
     plans_ceased, plans_ceased_marker = count_fields("plans ceased")
     plans_moved_in, plans_moved_in_marker = count_fields("plans moved in")
     plans_moved_out, plans_moved_out_marker = count_fields("plans moved out")
@@ -116,7 +133,9 @@ class MonthlyReturn(FigureRecord):
     review_decisions_within_4_weeks, review_decisions_within_4_weeks_marker = count_fields(
         "review decisions within 4 weeks"
     )
-    amended_within_12_weeks, amended_within_12_weeks_marker = count_fields("amended within 12 weeks")
+    amended_within_12_weeks, amended_within_12_weeks_marker = count_fields(
+        "amended within 12 weeks"
+    )
     phase_transfers_due, phase_transfers_due_marker = count_fields("phase transfers due")
     phase_transfers_by_deadline, phase_transfers_by_deadline_marker = count_fields(
         "phase transfers by the deadline"
@@ -156,7 +175,9 @@ class ContactReturn(FigureRecord):
 
     month = MonthField()
     covers = covers_field()
-    state = models.CharField(max_length=12, choices=ReturnState.choices, default=ReturnState.PROVISIONAL)
+    state = models.CharField(
+        max_length=12, choices=ReturnState.choices, default=ReturnState.PROVISIONAL
+    )
     basis = basis_field()
     source = models.CharField(max_length=200, blank=True)
     calls_handled, calls_handled_marker = count_fields("calls handled")

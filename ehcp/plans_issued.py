@@ -9,8 +9,9 @@ from sendprog.pages.pre_election import is_plain, plain_in_period
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
-from sendprog.values.measures import Comparison, Reading, Unit
+from sendprog.values.measures import Comparison, Reading
 from sendprog.values.periods import Window
+from sendprog.values.units import Unit
 from sendprog.values.wording import lower_first, noun, rounded, upper_first
 from strands.headlines import newest_reading
 
@@ -42,8 +43,9 @@ def plans_issued(snapshot: Snapshot) -> Reading | None:
 def plans_issued_in_months(snapshot: Snapshot) -> Reading | None:
     """The latest consecutive months with a count; None where no month has it.
 
-    With twelve of them: the mean of the latest six against the six before. With two to eleven: their mean.
-    With one: its count. Returns of longer periods are taken whole, until they cover six months.
+    With twelve of them: the mean of the latest six against the six before. With two to eleven:
+    their mean. With one: its count. Returns of longer periods are taken whole, until they cover six
+    months.
     """
     return snapshot.cached("plans issued in months", lambda: mean_of_latest_months(snapshot))
 
@@ -80,7 +82,9 @@ def ending_rows(rows: list[MonthRow], months: int) -> list[MonthRow]:
 
 def mean_of(rows: list[MonthRow]) -> Reading:
     """The monthly mean of consecutive months that all have the count."""
-    reading = pooled_reading(PLANS_ISSUED, rows, Window.of_months(rows[0].first_month, rows[-1].month))
+    reading = pooled_reading(
+        PLANS_ISSUED, rows, Window.of_months(rows[0].first_month, rows[-1].month)
+    )
     if reading is None:
         raise ValueError("A mean needs the count of each month.")
     return reading
@@ -117,11 +121,16 @@ def sentence(snapshot: Snapshot) -> str:
 
 
 def unavailable_text(snapshot: Snapshot, reading: Reading | None) -> str:
-    """ "The number of plans issued in May 2026 is not available."; "" unless that month is the latest."""
+    """ "The number of plans issued in May 2026 is not available.".
+
+    "" unless that month is the latest.
+    """
     if not snapshot[MONTHS]:
         return ""
     row = snapshot[MONTHS][-1]
-    is_newer = reading is None or (reading.window is not None and reading.window.last < row.window.first)
+    is_newer = reading is None or (
+        reading.window is not None and reading.window.last < row.window.first
+    )
     if row.counts[NAME] is not None or not is_newer:
         return ""
     marker = row.markers.get(NAME)
@@ -184,6 +193,9 @@ def in_brackets(text: str) -> str:
 
 
 def beside(snapshot: Snapshot) -> str:
-    """What the source says together with plans issued, to be shown wherever the sentence is; may be ""."""
+    """What the source says together with plans issued, to be shown wherever the sentence is.
+
+    May be "".
+    """
     reading = plans_issued(snapshot)
     return reading.beside if reading else ""

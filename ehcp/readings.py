@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 NOT_GIVEN = "Not given"
 NO_PLAN_DUE = "No plan to count"
-# A mean or rate over months that have one of these is of that basis itself; the first that any month has.
+# A mean or rate over months that have one of these is of that basis itself; the first that any
+# month has.
 BASES_THAT_STAY = (Basis.ILLUSTRATIVE, Basis.FORECAST, Basis.ESTIMATE)
 
 
@@ -32,9 +33,13 @@ class Rate(NamedTuple):
 
 RATES = {
     TWENTY_WEEK_RATE_OF_ALL: Rate(
-        metrics.RATE_OF_ALL_COUNTS, metrics.twenty_week_rate_of_all_counts, metrics.twenty_week_rate_of_all
+        metrics.RATE_OF_ALL_COUNTS,
+        metrics.twenty_week_rate_of_all_counts,
+        metrics.twenty_week_rate_of_all,
     ),
-    TWENTY_WEEK_RATE: Rate(metrics.RATE_COUNTS, metrics.twenty_week_rate_of_counts, metrics.twenty_week_rate),
+    TWENTY_WEEK_RATE: Rate(
+        metrics.RATE_COUNTS, metrics.twenty_week_rate_of_counts, metrics.twenty_week_rate
+    ),
 }
 
 
@@ -90,9 +95,11 @@ def count_in_month(measure: Measure, name: str, row: MonthRow) -> Reading:
 
 
 def rate_reading(measure: Measure, row: MonthRow) -> Reading:
-    """A rate of one month; missing where a count that it needs is, or where there is no plan to count.
+    """A rate of one month; missing where a count that it needs is, or where there is no plan to
+    count.
 
-    The rate with exceptions left out is read beside the rate of all plans, where the month has both.
+    The rate with exceptions left out is read beside the rate of all plans, where the month has
+    both.
     """
     needed = RATES[measure].counts
     rate = RATES[measure].in_month(row.counts)
@@ -123,7 +130,10 @@ def counts_frame(rows: Sequence[MonthRow], counts: Sequence[str]) -> "pd.DataFra
 
 
 def pooled_reading(measure: Measure, rows: Sequence[MonthRow], window: Window) -> Reading | None:
-    """A flow's monthly mean, or the rate, over returns that all have the counts it needs; else None."""
+    """A flow's monthly mean, or the rate, over returns that all have the counts it needs.
+
+    Else None.
+    """
     name = count_name(measure)
     counts = [name] if name else RATES[measure].counts
     months = counts_frame(rows, counts)

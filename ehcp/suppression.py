@@ -2,7 +2,8 @@
 
 from sendprog.values.markers import Marker
 
-# Counts that add up to a total. When one is suppressed, another must be too, or subtraction would reveal it.
+# Counts that add up to a total. When one is suppressed, another must be too, or subtraction would
+# reveal it.
 BREAKDOWNS = (("requests_from_parents", "requests_from_schools", "requests_from_others"),)
 # Counts so specific that 1 to 4 could identify a child.
 SMALL_GROUPS = (
@@ -20,11 +21,14 @@ def is_small(value: int | None) -> bool:
     return value is not None and 1 <= value <= 4
 
 
-def suppressed_in(group: tuple[str, ...], counts: dict[str, int | None], markers: dict[str, str]) -> set[str]:
-    """The counts of a breakdown to suppress: the small ones, and the next smallest where they can be derived.
+def suppressed_in(
+    group: tuple[str, ...], counts: dict[str, int | None], markers: dict[str, str]
+) -> set[str]:
+    """The counts of a breakdown to suppress: the small ones, and the next smallest where they can
+    be derived.
 
-    They can be where only one is suppressed (here or already in the return), and where their sum is the
-    least or the most that so many small counts can add up to: two that add up to 2 are 1 each.
+    They can be where only one is suppressed (here or already in the return), and where their sum is
+    the least or the most that so many small counts can add up to: two that add up to 2 are 1 each.
     """
     small = {name for name in group if is_small(counts.get(name))}
     unknown = small | {name for name in group if markers.get(name) == Marker.SUPPRESSED.value}
@@ -41,7 +45,9 @@ def suppressed(
     """The counts and markers that readers may see: suppressed counts are None and marked [c]."""
     hidden = {name for group in BREAKDOWNS for name in suppressed_in(group, counts, markers)}
     hidden |= {name for name in SMALL_GROUPS if is_small(counts.get(name))}
-    visible = {name: None if name in hidden else banded(name, value) for name, value in counts.items()}
+    visible = {
+        name: None if name in hidden else banded(name, value) for name, value in counts.items()
+    }
     return visible, markers | dict.fromkeys(sorted(hidden), Marker.SUPPRESSED.value)
 
 

@@ -37,7 +37,10 @@ class CountColumn(tables.Column):
     def __init__(self, name: str, label: str) -> None:
         self.count_name = name
         super().__init__(
-            verbose_name=label, accessor="counts", empty_values=(), attrs={"cell": {"class": "number"}}
+            verbose_name=label,
+            accessor="counts",
+            empty_values=(),
+            attrs={"cell": {"class": "number"}},
         )
 
     def render(self, record: MonthRow) -> str:
@@ -79,14 +82,20 @@ class MonthsBase(Table):
         pass
 
     def render_note(self, record: MonthRow) -> str:
-        """The basis, any state but final, and the note, which may name the basis "illustrative" itself."""
-        is_said = record.basis is Basis.ILLUSTRATIVE and record.note.lower().startswith(record.basis.value)
+        """The basis, any state but final, and the note, which may name the basis "illustrative"
+        itself.
+        """
+        is_said = record.basis is Basis.ILLUSTRATIVE and record.note.lower().startswith(
+            record.basis.value
+        )
         state = "" if record.state == ReturnState.FINAL.label else record.state
         parts = ["" if is_said else record.basis.label, state, record.note]
         return ". ".join(part for part in parts if part)
 
 
-COUNT_COLUMNS = {name: CountColumn(name, count_label(name)) for name in [*MAIN_COUNTS, *other_counts()]}
+COUNT_COLUMNS = {
+    name: CountColumn(name, count_label(name)) for name in [*MAIN_COUNTS, *other_counts()]
+}
 # Every count of the monthly return is a column.
 MonthsTable = type(MonthsBase)("MonthsTable", (MonthsBase,), dict(COUNT_COLUMNS))
 
@@ -124,7 +133,9 @@ def file_table(rows: Sequence[MonthRow]) -> Table:
 def group_tables(rows: Sequence[MonthRow]) -> Iterator[Table]:
     """A table of each group that has counts which are stated and not in the first table."""
     for title, names in COUNT_GROUPS.items():
-        stated = [name for name in names if name not in MAIN_COUNTS and is_stated_in_any(rows, name)]
+        stated = [
+            name for name in names if name not in MAIN_COUNTS and is_stated_in_any(rows, name)
+        ]
         if stated:
             yield months_table_of(rows, stated, f"{title}, {one_by_one(rows)}")
 

@@ -23,7 +23,9 @@ from strands.headlines import latest_indicator_readings
 
 
 def ehcp_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
-    """Requests, plans and reviews: the latest readings, the charts, then every month, the latest first."""
+    """Requests, plans and reviews: the latest readings, the charts, then every month, the latest
+    first.
+    """
     months = snapshot[MONTHS][::-1]
     empty = counts_without_a_value(months)
     main_counts = [name for name in MAIN_COUNTS if name not in empty]

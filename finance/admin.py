@@ -150,7 +150,16 @@ class MonthlyPositionAdmin(TrackedAdmin):
 @admin.register(PositionFigure)
 class PositionFigureAdmin(TrackedAdmin):
     reason_required = True
-    list_display = ("position", "kind", "financial_year", "as_at", "contributions", "value", "low", "high")
+    list_display = (
+        "position",
+        "kind",
+        "financial_year",
+        "as_at",
+        "contributions",
+        "value",
+        "low",
+        "high",
+    )
     list_filter = ("kind", "contributions", "financial_year")
     search_fields = ("position__block", "source")
     list_select_related = ("position",)
@@ -208,7 +217,8 @@ class SavingAdmin(TrackedAdmin):
             "Amounts",
             {
                 "fields": [
-                    (f"{name}_qualifier", name, f"{name}_to") for name in ("planned", "expected", "achieved")
+                    (f"{name}_qualifier", name, f"{name}_to")
+                    for name in ("planned", "expected", "achieved")
                 ],
                 "description": "About or at least so much, or a range from the lowest to the highest.",
             },

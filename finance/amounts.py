@@ -1,4 +1,7 @@
-"""Amounts in words (pure): exact, "about" so much, or a range; a deficit or a surplus; and their sums."""
+"""Amounts in words (pure): exact, "about" so much, or a range; a deficit or a surplus.
+
+And their sums.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -16,7 +19,9 @@ NEAR = ("about", "around")
 
 @dataclass(frozen=True)
 class Amount:
-    """Pounds as a source gives them: a value with or without a word before it, or from `value` to `to`."""
+    """Pounds as a source gives them: a value with or without a word before it, or from `value` to
+    `to`.
+    """
 
     value: Decimal
     qualifier: str = ""
@@ -28,7 +33,9 @@ class Amount:
 
 
 def amount_of(row: Any, name: str) -> Amount | None:
-    """The amount in the fields `name`, `name`_qualifier and `name`_to of a row; None if it is not given."""
+    """The amount in the fields `name`, `name`_qualifier and `name`_to of a row; None if it is not
+    given.
+    """
     value = getattr(row, name)
     if value is None:
         return None
@@ -46,7 +53,9 @@ def reading_values(amount: Amount) -> dict[str, Any]:
 
 
 def amount_text(amount: Amount, in_pounds: Format = pounds_in_text) -> str:
-    """ "about £5.0 million", "between £5.0 million and £6.0 million", "an extra cost of £0.5 million"."""
+    """ "about £5.0 million", "between £5.0 million and £6.0 million", "an extra cost of £0.5
+    million".
+    """
     text = with_cost(amount.value, in_pounds)
     if amount.to is None:
         return qualified(amount.qualifier, text)
@@ -78,12 +87,16 @@ def deficit_text(value: Decimal, qualifier: str = "", in_pounds: Format = pounds
     return f"a {noun} of {qualified(qualifier, unsigned(value, in_pounds))}"
 
 
-def range_text(low: Decimal | None, high: Decimal | None, in_pounds: Format = pounds_in_text) -> str:
+def range_text(
+    low: Decimal | None, high: Decimal | None, in_pounds: Format = pounds_in_text
+) -> str:
     """ "between £1.0 million and £2.0 million", "a deficit of £2.0 million at the lowest"."""
     if low is None or high is None:
         if low is not None:
             return f"{deficit_text(low, in_pounds=in_pounds)} at the lowest"
-        return f"{deficit_text(high, in_pounds=in_pounds)} at the highest" if high is not None else ""
+        return (
+            f"{deficit_text(high, in_pounds=in_pounds)} at the highest" if high is not None else ""
+        )
     if in_pounds(low) == in_pounds(high):
         return deficit_in_words(Amount(low), in_pounds)
     if sign_of(low) < 0 < sign_of(high):
@@ -110,7 +123,9 @@ def variance_in_words(amount: Amount) -> str:
     if sign_of(low) < 0 < sign_of(high):
         return f"between {unsigned(low)} below and {unsigned(high)} above plan"
     smaller, larger = (unsigned(value) for value in sorted([abs(low), abs(high)]))
-    return side_of_plan(low + high, smaller if smaller == larger else f"between {smaller} and {larger}")
+    return side_of_plan(
+        low + high, smaller if smaller == larger else f"between {smaller} and {larger}"
+    )
 
 
 def side_of_plan(variance: Decimal, amount: str) -> str:
@@ -134,7 +149,9 @@ def sum_text(amounts: Iterable[Amount]) -> str:
         return amount_text(Amount(values, *words))
     lowest = None if words.intersection(NO_MORE) else values
     highest = (
-        None if words.intersection(NO_LESS) else sum((part.to or part.value for part in parts), Decimal())
+        None
+        if words.intersection(NO_LESS)
+        else sum((part.to or part.value for part in parts), Decimal())
     )
     return bounds_text(lowest, highest, is_near=bool(words.intersection(NEAR)))
 

@@ -20,9 +20,9 @@ MILLION = 1_000_000
 class DeficitWording:
     """The words of the chart that come from the positions: see finance.sentences.
 
-    `statuses` are those of the forecasts in order; `block` is "" where only one is loaded; `left_out` is the
-    number of reports on another basis; `basis_notes` name what no source gives as it is;
-    `has_new_plan`: an earlier report had another plan.
+    `statuses` are those of the forecasts in order; `block` is "" where only one is loaded;
+    `left_out` is the number of reports on another basis; `basis_notes` name what no source gives as
+    it is; `has_new_plan`: an earlier report had another plan.
     """
 
     subject: str
@@ -43,7 +43,8 @@ def millions(reading: Reading) -> float | None:
 def by_month(
     readings: Sequence[tuple[Month, Reading]], year: FinancialYear
 ) -> tuple[list[str], list[float | None]]:
-    """Labels and values of every month to the last reported, from April or before it from the first.
+    """Labels and values of every month to the last reported, from April or before it from the
+    first.
 
     A month without a report is a gap.
     """

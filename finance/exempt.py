@@ -31,7 +31,9 @@ def visible_positions(on: date) -> QuerySet:
 
 
 def position_content(position: MonthlyPosition, on: date) -> ExemptContent:
-    figures = [(figure_label(name), amount_of_position(position, name)) for name in MonthlyPosition.figures]
+    figures = [
+        (figure_label(name), amount_of_position(position, name)) for name in MonthlyPosition.figures
+    ]
     row = position_row(position)
     details = [
         ("Financial year", row.financial_year.label),
@@ -56,7 +58,9 @@ def figure_with_basis(figure: PositionFigureRow) -> str:
 
 
 def figure_label(name: str) -> str:
-    """The field's verbose name, without its unit and with a capital letter: "Planned in-year deficit"."""
+    """The field's verbose name, without its unit and with a capital letter: "Planned in-year
+    deficit".
+    """
     label = str(MonthlyPosition._meta.get_field(name).verbose_name).removesuffix(" (£)")
     return upper_first(label)
 
@@ -90,7 +94,9 @@ def contribution_content(contribution: Contribution, on: date) -> ExemptContent:
         ("Basis", Basis(contribution.basis).label),
         ("Source", contribution.source),
     ]
-    return ExemptContent(f"{contribution.get_payer_display()}, {contribution.term}", filled_lines(details))
+    return ExemptContent(
+        f"{contribution.get_payer_display()}, {contribution.term}", filled_lines(details)
+    )
 
 
 def visible_savings(on: date) -> QuerySet:
@@ -114,7 +120,9 @@ def saving_content(saving: Saving, on: date) -> ExemptContent:
     return ExemptContent(f"{saving.title}, {year}", filled_lines(details))
 
 
-register_exemptible(MonthlyPosition, visible_on=visible_positions, describe=position_content, is_figure=True)
+register_exemptible(
+    MonthlyPosition, visible_on=visible_positions, describe=position_content, is_figure=True
+)
 register_exemptible(
     Contribution, visible_on=visible_contributions, describe=contribution_content, is_figure=True
 )

@@ -20,8 +20,9 @@ from finance.snapshot import (
 from sendprog.records.figures import FigureSource, NamedReadings
 from sendprog.values.absent import absent_text
 from sendprog.values.basis import Basis
-from sendprog.values.measures import Reading, Unit, unpublished_measure
+from sendprog.values.measures import Reading, unpublished_measure
 from sendprog.values.periods import FinancialYear, Month
+from sendprog.values.units import Unit
 
 # The amounts of a position, by field name.
 AMOUNTS = {
@@ -102,7 +103,10 @@ def contribution_readings(row: ContributionRow) -> NamedReadings:
 
 
 def saving_readings(row: SavingRow) -> NamedReadings:
-    """The planned saving. What it is expected to bring changes as the year goes on and is not corrected."""
+    """The planned saving.
+
+    What it is expected to bring changes as the year goes on and is not corrected.
+    """
     planned = amount_of(row, "planned")
     if planned is not None:
         year = row.financial_year.label
@@ -116,7 +120,9 @@ FIGURES = (
     FigureSource(POSITIONS, lambda row: f"undated|{row_prefix(row)}", other_figure_readings),
     FigureSource(PLANS, lambda row: f"undated|{PLANS.name}|{row.slug}|", plan_readings),
     FigureSource(
-        CONTRIBUTIONS, lambda row: f"undated|{CONTRIBUTIONS.name}|{row.plan}|", contribution_readings
+        CONTRIBUTIONS,
+        lambda row: f"undated|{CONTRIBUTIONS.name}|{row.plan}|",
+        contribution_readings,
     ),
     FigureSource(SAVINGS, lambda row: f"undated|{SAVINGS.name}|{row.slug}|", saving_readings),
 )

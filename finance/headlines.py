@@ -44,7 +44,9 @@ class OtherFigure:
 
 
 def all_positions(snapshot: Snapshot) -> list[PositionRow]:
-    """Block by block and year by year, oldest first: an outturn comes before the next year's forecasts."""
+    """Block by block and year by year, oldest first: an outturn comes before the next year's
+    forecasts.
+    """
     return sorted(snapshot[POSITIONS], key=lambda row: (row.block, row.financial_year, row.month))
 
 
@@ -70,7 +72,10 @@ def headline_block(blocks: list[str]) -> str:
 
 
 def headline_positions(snapshot: Snapshot) -> list[PositionRow]:
-    """The positions of the block that heads the pages, oldest first; empty before the first position."""
+    """The positions of the block that heads the pages, oldest first.
+
+    Empty before the first position.
+    """
     rows = all_positions(snapshot)
     if not rows:
         return []
@@ -82,7 +87,9 @@ def headline_position_readings(snapshot: Snapshot) -> list[PositionReadings]:
     """The readings of each of the headline positions, oldest first."""
     return snapshot.cached(
         "finance.headline_positions",
-        lambda: readings_by_position(headline_positions(snapshot), names_block=has_blocks(snapshot)),
+        lambda: readings_by_position(
+            headline_positions(snapshot), names_block=has_blocks(snapshot)
+        ),
     )
 
 
@@ -107,7 +114,9 @@ def measures(snapshot: Snapshot) -> list[Measure]:
 
 def other_figures(snapshot: Snapshot) -> list[OtherFigure]:
     """Every other figure in words, those of the last report first."""
-    rows = sorted(snapshot[POSITIONS], key=lambda row: (row.month, row.financial_year), reverse=True)
+    rows = sorted(
+        snapshot[POSITIONS], key=lambda row: (row.month, row.financial_year), reverse=True
+    )
     return [other_figure(row, figure) for row in rows for figure in row.others]
 
 
@@ -141,7 +150,10 @@ def extra_measures(snapshot: Snapshot) -> list[Measure]:
 
 
 def series(snapshot: Snapshot, address: str) -> list[Reading]:
-    """Every reading of a measure, oldest first within a block; empty when the measure is not of this app."""
+    """Every reading of a measure, oldest first within a block.
+
+    Empty when the measure is not of this app.
+    """
     readings = []
     names_block = has_blocks(snapshot)
     for row, position in zip(all_positions(snapshot), all_position_readings(snapshot), strict=True):
@@ -166,7 +178,9 @@ def read(snapshot: Snapshot, address: str, window: Window | None = None) -> Read
 
 
 def is_of_window(reading: Reading, window: Window) -> bool:
-    """Whether the window is the month at whose end the reading was reported, or the year that it is of."""
+    """Whether the window is the month at whose end the reading was reported, or the year that it is
+    of.
+    """
     return reading.window == window or (window.months == 1 and reading.as_at == window.last)
 
 
@@ -203,7 +217,9 @@ def charts(snapshot: Snapshot, place: str) -> dict[str, Chart]:
         left_out=len(rows) - len(drawn),
         has_new_plan=len({row.planned for row in drawn} - {None}) > 1,
         year=last.financial_year,
-        basis_notes=sorted({sentences.shown_basis(row).note for row in drawn} - {"", Basis.FORECAST.label}),
+        basis_notes=sorted(
+            {sentences.shown_basis(row).note for row in drawn} - {"", Basis.FORECAST.label}
+        ),
     )
     plan = latest_position(snapshot)[PLANNED]
     chart = deficit_chart(forecasts, plan, words, place=place, is_plain=is_plain(snapshot))
@@ -216,7 +232,8 @@ def last_with_figure(rows: list[PositionRow]) -> PositionRow | None:
 
 
 def sentence(snapshot: Snapshot) -> str:
-    """The latest in-year figure in a sentence, with its variance to plan and its movement, each by its name.
+    """The latest in-year figure in a sentence, with its variance to plan and its movement, each by
+    its name.
 
     Without one it says so, and gives what there is.
     """
@@ -228,11 +245,18 @@ def sentence(snapshot: Snapshot) -> str:
         return sentences.missing_sentence(row, last_with_figure(rows), names_block=names_block)
     reading = latest_position(snapshot)[FORECAST]
     label = reading.measure.label if is_plain(snapshot) else ""
-    return sentences.position_sentence(row, reading.beside, names_block=names_block, plain_label=label)
+    return sentences.position_sentence(
+        row, reading.beside, names_block=names_block, plain_label=label
+    )
 
 
 def attention_text(snapshot: Snapshot) -> str:
-    """The latest in-year figure with its variance to plan, in one line; there must be a position."""
+    """The latest in-year figure with its variance to plan, in one line.
+
+    There must be a position.
+    """
     row, reading = headline_positions(snapshot)[-1], latest_position(snapshot)[FORECAST]
     label = reading.measure.label if is_plain(snapshot) else ""
-    return sentences.attention_text(row, reading.beside, names_block=has_blocks(snapshot), plain_label=label)
+    return sentences.attention_text(
+        row, reading.beside, names_block=has_blocks(snapshot), plain_label=label
+    )

@@ -8,7 +8,14 @@ from typing import Any
 from finance.models import DeficitBasis, MonthlyPosition, PositionStatus, year_of_figures
 from finance.snapshot import POSITIONS, PositionRow
 from sendprog.loads.date_cells import FinancialYearCell, MonthCell
-from sendprog.loads.kinds import Column, ParsedRow, RowRecord, RuleProblem, export_cells, register_kind
+from sendprog.loads.kinds import (
+    Column,
+    ParsedRow,
+    RowRecord,
+    RuleProblem,
+    export_cells,
+    register_kind,
+)
 from sendprog.loads.monthly import MonthlyKind
 from sendprog.loads.numbers import PoundsCell
 from sendprog.loads.shared_columns import FIGURE_BASIS, SOURCE, YES_OR_NO
@@ -49,26 +56,43 @@ AS_PUBLISHED = {
 }
 
 
-def cumulative_adds_up(now: Mapping[str, Any], before: Mapping[str, Any] | None) -> Iterable[RuleProblem]:
+# The contributions that are taken off the figures, and words before two of them.
+BASIS_COLUMNS = (
+    Column(
+        BASIS_COLUMN,
+        ChoiceCell(BASES),
+        field="cumulative_basis",
+        help="Of the cumulative deficit",
+    ),
+    Column(
+        "basis_is_inferred",
+        YES_OR_NO,
+        field=IS_INFERRED,
+        help="yes where the source does not name that basis",
+    ),
+    Column(
+        "in_year_basis",
+        ChoiceCell(BASES),
+        help="Of the in-year figures: not stated, unless another is given",
+    ),
+    Column("forecast_qualifier", QUALIFIER, help="A word before the forecast: about, at least."),
+    Column("cumulative_qualifier", QUALIFIER, help="A word before the cumulative deficit."),
+)
+
+
+def cumulative_adds_up(
+    now: Mapping[str, Any], before: Mapping[str, Any] | None
+) -> Iterable[RuleProblem]:
     """The cumulative deficit is the opening balance + forecast + adjustments - contributions.
 
-    The forecast, or neither figure, may have had some of the contributions taken off. Without an opening
-    balance, it moves by as much as the forecast since last month, but for April.
+    The forecast, or neither figure, may have had some of the contributions taken off. Without an
+    opening balance, it moves by as much as the forecast since last month, but for April.
     """
     forecast, cumulative = now.get("forecast_in_year_deficit"), now.get("cumulative_deficit")
     if forecast is None or cumulative is None:
         return
     if now.get("opening_balance") is not None:
-        department, council = (now.get(f"{payer}_contribution") or 0 for payer in ("department", "council"))
-        gross = now["opening_balance"] + forecast + (now.get("adjustments") or 0)
-        expected = gross - department - council
-        possible = (gross, gross - department, gross - council, expected)
-        if all(abs(amount - cumulative) > ROUNDING for amount in possible):
-            yield (
-                "cumulative_deficit",
-                f"{pounds_in_text(cumulative)} does not follow: opening balance, forecast, adjustments and "
-                f"contributions come to {pounds_in_text(expected)}. Is this right?",
-            )
+        yield from balance_adds_up(now, forecast, cumulative)
         return
     earlier = before or {}
     earlier_forecast, earlier_cumulative = (
@@ -82,6 +106,24 @@ def cumulative_adds_up(now: Mapping[str, Any], before: Mapping[str, Any] | None)
             "cumulative_deficit",
             f"It moved by {pounds_in_text(cumulative_move)} since last month, "
             f"the forecast by {pounds_in_text(forecast_move)}. Is this right?",
+        )
+
+
+def balance_adds_up(
+    now: Mapping[str, Any], forecast: Decimal, cumulative: Decimal
+) -> Iterable[RuleProblem]:
+    """The cumulative deficit of a row with an opening balance, whichever contributions it counts."""
+    department, council = (
+        now.get(f"{payer}_contribution") or 0 for payer in ("department", "council")
+    )
+    gross = now["opening_balance"] + forecast + (now.get("adjustments") or 0)
+    expected = gross - department - council
+    possible = (gross, gross - department, gross - council, expected)
+    if all(abs(amount - cumulative) > ROUNDING for amount in possible):
+        yield (
+            "cumulative_deficit",
+            f"{pounds_in_text(cumulative)} does not follow: opening balance, forecast, adjustments and "
+            f"contributions come to {pounds_in_text(expected)}. Is this right?",
         )
 
 
@@ -112,7 +154,10 @@ def qualified_amounts_are_positive(values: Mapping[str, Any]) -> Iterable[RulePr
     for qualifier, amount in amounts.items():
         value = values.get(amount)
         if values.get(qualifier) and (value is None or value <= 0):
-            yield qualifier, f"this goes with a positive {amount} alone: give a range, or leave it empty"
+            yield (
+                qualifier,
+                f"this goes with a positive {amount} alone: give a range, or leave it empty",
+            )
 
 
 def outturns_are_of_ended_years(values: Mapping[str, Any]) -> Iterable[RuleProblem]:
@@ -128,7 +173,9 @@ def outturns_are_of_ended_years(values: Mapping[str, Any]) -> Iterable[RuleProbl
 
 
 def year_of_row(row: ParsedRow) -> int:
-    """The year of the row's figures: the stated one, else the month's own or, for an outturn, the last."""
+    """The year of the row's figures: the stated one, else the month's own or, for an outturn, the
+    last.
+    """
     if row.value(YEAR_COLUMN) is not None:
         return row.value(YEAR_COLUMN)
     is_outturn = row.value("status") not in (None, "", PositionStatus.FORECAST)
@@ -138,7 +185,9 @@ def year_of_row(row: ParsedRow) -> int:
 def amount_columns() -> list[Column]:
     """The money columns, the required ones first."""
     optional = [
-        name for name in MonthlyPosition.figures if name not in (*REQUIRED, "projected_cumulative_deficit")
+        name
+        for name in MonthlyPosition.figures
+        if name not in (*REQUIRED, "projected_cumulative_deficit")
     ]
     columns = []
     for name in (*REQUIRED, *optional):
@@ -184,24 +233,11 @@ class PositionsKind(MonthlyKind):
         return (
             month,
             *amount_columns(),
+            *BASIS_COLUMNS,
             Column(
-                BASIS_COLUMN, ChoiceCell(BASES), field="cumulative_basis", help="Of the cumulative deficit"
-            ),
-            Column(
-                "basis_is_inferred",
-                YES_OR_NO,
-                field=IS_INFERRED,
-                help="yes where the source does not name that basis",
-            ),
-            Column(
-                "in_year_basis",
-                ChoiceCell(BASES),
-                help="Of the in-year figures: not stated, unless another is given",
-            ),
-            Column("forecast_qualifier", QUALIFIER, help="A word before the forecast: about, at least."),
-            Column("cumulative_qualifier", QUALIFIER, help="A word before the cumulative deficit."),
-            Column(
-                "status", ChoiceCell(dict(PositionStatus.choices)), help="Forecast, unless another is given"
+                "status",
+                ChoiceCell(dict(PositionStatus.choices)),
+                help="Forecast, unless another is given",
             ),
             Column(
                 YEAR_COLUMN,
@@ -214,9 +250,13 @@ class PositionsKind(MonthlyKind):
         )
 
     def records(self, rows: Sequence[ParsedRow], *, lock: bool) -> list[list[RowRecord]]:
-        """Give a cumulative deficit its basis: the file's, else the record's, else the latest, inferred."""
+        """Give a cumulative deficit its basis: the file's, else the record's, else the latest,
+        inferred.
+        """
         targets = self.targets(rows, lock=lock)
-        with_figure = MonthlyPosition.objects.filter(**self.fixed, projected_cumulative_deficit__isnull=False)
+        with_figure = MonthlyPosition.objects.filter(
+            **self.fixed, projected_cumulative_deficit__isnull=False
+        )
         latest = with_figure.order_by("month").last()
         inferred = latest.cumulative_basis if latest else DeficitBasis.NOT_STATED.value
         is_inferred = inferred != DeficitBasis.NOT_STATED
@@ -239,7 +279,9 @@ class PositionsKind(MonthlyKind):
         )
         if lock:
             records = records.select_for_update(of=("self",))
-        stored = {(Month.containing(record.month), record.financial_year): record for record in records}
+        stored = {
+            (Month.containing(record.month), record.financial_year): record for record in records
+        }
         targets = []
         for row in rows:
             month, year = row.value("month"), year_of_row(row)
@@ -264,7 +306,9 @@ class PositionsKind(MonthlyKind):
         return super().label_of(row) + ("" if self.is_compared(row) else f" for {year}")
 
     def is_compared(self, row: ParsedRow) -> bool:
-        """Whether the figures are of the month's own year: another year's are no step from a forecast."""
+        """Whether the figures are of the month's own year: another year's are no step from a
+        forecast.
+        """
         return year_of_row(row) == row.value("month").financial_year.start
 
     def stored_rows(self) -> Iterator[Mapping[str, Any]]:

@@ -1,6 +1,7 @@
 """The measures that finance publishes from the monthly positions."""
 
-from sendprog.values.measures import Measure, Polarity, Unit
+from sendprog.values.measures import Measure, Polarity
+from sendprog.values.units import Unit
 
 # What an amount above 0 and one below it is called.
 SIGNS = ("deficit", "surplus")

@@ -1,4 +1,7 @@
-"""Plans with their years, and contributions, as rows. Money is Decimal pounds; a deficit is positive."""
+"""Plans with their years, and contributions, as rows.
+
+Money is Decimal pounds; a deficit is positive.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -47,7 +50,9 @@ class PlanYearRow:
         given = [f"in-year deficit {self.in_year_text}, {self.in_year_basis.label}"]
         given = given if self.in_year_deficit is not None else []
         if self.closing_balance is not None:
-            given.append(f"cumulative deficit {self.closing_text} at {day(self.financial_year.last)}")
+            given.append(
+                f"cumulative deficit {self.closing_text} at {day(self.financial_year.last)}"
+            )
         return "; ".join(given) or "not given"
 
 
@@ -142,7 +147,9 @@ def read_contribution_rows(*, on: date, viewer: Audience) -> Iterator[Contributi
             contribution.withheld,
             Basis(contribution.basis),
             contribution.source,
-            FinancialYear(contribution.last_financial_year) if contribution.last_financial_year else None,
+            FinancialYear(contribution.last_financial_year)
+            if contribution.last_financial_year
+            else None,
             contribution.qualifier,
             contribution.amount_to,
         )

@@ -36,7 +36,9 @@ def financial_year_of(row: PositionRow) -> Window:
 
 
 def measure_of(measure: Measure, row: PositionRow, *, names_block: bool = False) -> Measure:
-    """The measure as the row's figure is called: with its status, and its block where several are loaded."""
+    """The measure as the row's figure is called: with its status, and its block where several are
+    loaded.
+    """
     word = UNCERTAIN.get(measure)
     if word:
         label = sentences.measure_label(measure.label, word, row, names_block=names_block)
@@ -49,8 +51,12 @@ def source_of(row: PositionRow, measure: Measure) -> str:
     return source_text(row.source or measure.source, row.loaded)
 
 
-def position_reading(measure: Measure, row: PositionRow, value: Decimal | None, **fields: object) -> Reading:
-    """A figure of one position as a reading, missing when `value` is None; `fields` override the defaults."""
+def position_reading(
+    measure: Measure, row: PositionRow, value: Decimal | None, **fields: object
+) -> Reading:
+    """A figure of one position as a reading, missing when `value` is None; `fields` override the
+    defaults.
+    """
     basis = row.cumulative_basis if measure is CUMULATIVE else row.in_year_basis
     status = f", {sentences.status_noun(row)}" if row.is_outturn else ""
     defaults = {
@@ -89,9 +95,13 @@ def forecast_reading(row: PositionRow, before: PositionRow | None) -> Reading:
     note = noted(sentences.contributions_text(row.in_year_basis))
     if row.forecast is not None:
         note, qualifier = noted(note, value_range), row.forecast_qualifier
-        return position_reading(FORECAST, row, row.forecast, qualifier=qualifier, beside=beside, note=note)
+        return position_reading(
+            FORECAST, row, row.forecast, qualifier=qualifier, beside=beside, note=note
+        )
     if low is not None and high is not None:
-        return position_reading(FORECAST, row, None, missing="", low=low, high=high, beside=beside, note=note)
+        return position_reading(
+            FORECAST, row, None, missing="", low=low, high=high, beside=beside, note=note
+        )
     missing = absent_text(row.basis)
     if value_range:
         missing = upper_first(value_range)
@@ -107,7 +117,10 @@ def variance_text(row: PositionRow) -> str:
 
 
 def movement_text(row: PositionRow, before: PositionRow | None) -> str:
-    """ "up £5.8 million since Month 6 (September 2024)", or why the two can't be compared; "" without two."""
+    """ "up £5.8 million since Month 6 (September 2024)", or why the two can't be compared.
+
+    "" without two.
+    """
     if before is None or exact_forecast(row) is None or exact_forecast(before) is None:
         return ""
     differs = sentences.basis_against(row.in_year_basis, before.in_year_basis)
@@ -122,10 +135,11 @@ def planned_reading(row: PositionRow) -> Reading:
 
 
 def variance_reading(row: PositionRow) -> Reading:
-    """The reported variance where one was published and fits the forecast and plan, else the computed one.
+    """The reported variance where one was published and fits the forecast and plan, else the
+    computed one.
 
-    Where the reported variance differs by more than ROUNDING, the computed one is given and the note names
-    the reported one.
+    Where the reported variance differs by more than ROUNDING, the computed one is given and the
+    note names the reported one.
     """
     computed = metrics.variance_to_plan(exact_forecast(row), row.planned)
     reported = row.reported_variance
@@ -151,7 +165,9 @@ def is_inexact(row: PositionRow) -> bool:
 
 
 def not_worked_out(row: PositionRow) -> str:
-    """Why a difference is missing: "Not worked out: the forecast of May 2026 is given as “at least”"."""
+    """Why a difference is missing: "Not worked out: the forecast of May 2026 is given as “at
+    least”".
+    """
     if row.forecast is None:
         return f"Not worked out: {sentences.figure_of(row)} is not given as one amount"
     return f"Not worked out: {sentences.figure_of(row)} is given as “{row.forecast_qualifier}”"
@@ -160,7 +176,8 @@ def not_worked_out(row: PositionRow) -> str:
 def movement_reading(row: PositionRow, before: PositionRow | None) -> Reading:
     """The forecast less the one before it; missing, with the reason, unless both are on one basis.
 
-    `before` is the row's last one of its block and year with a forecast. The source names both reports'.
+    `before` is the row's last one of its block and year with a forecast. The source names both
+    reports'.
     """
     moved = metrics.movement_since(exact_forecast(row), exact_forecast(before)) if before else None
     if before is None or moved is None:
@@ -193,11 +210,18 @@ def cumulative_reading(row: PositionRow) -> Reading:
     when = f"At {day(row.financial_year.last)}{status}, reported at {row.month.financial_label}"
     note = noted(sentences.cumulative_basis_text(row))
     return position_reading(
-        CUMULATIVE, row, row.cumulative, qualifier=row.cumulative_qualifier, window_words=when, note=note
+        CUMULATIVE,
+        row,
+        row.cumulative,
+        qualifier=row.cumulative_qualifier,
+        window_words=when,
+        note=note,
     )
 
 
-def other_reading(row: PositionRow, figure: PositionFigureRow, *, names_block: bool = False) -> Reading:
+def other_reading(
+    row: PositionRow, figure: PositionFigureRow, *, names_block: bool = False
+) -> Reading:
     """Another figure of the position's report as a reading, of the measure of its kind."""
     last_day = figure.as_at or figure.financial_year.last
     first_day = figure.financial_year.first if figure.kind is FigureKind.IN_YEAR else last_day
@@ -239,8 +263,12 @@ def readings_of_position(
     }
 
 
-def readings_by_position(rows: list[PositionRow], *, names_block: bool = False) -> list[PositionReadings]:
-    """The readings of each row, sorted by block and month, beside the last figure of its block and year."""
+def readings_by_position(
+    rows: list[PositionRow], *, names_block: bool = False
+) -> list[PositionReadings]:
+    """The readings of each row, sorted by block and month, beside the last figure of its block and
+    year.
+    """
     readings = []
     before = None
     for row in rows:

@@ -20,7 +20,10 @@ AMOUNTS = {"planned": "planned", "expected": "expected", "achieved": "delivered 
 
 @dataclass(frozen=True)
 class SavingRow:
-    """A saving. `is_counted`: whether its step of confidence counts towards the plan; None without one."""
+    """A saving.
+
+    `is_counted`: whether its step of confidence counts towards the plan; None without one.
+    """
 
     slug: str
     title: str
@@ -43,7 +46,10 @@ class SavingRow:
     achieved_to: Decimal | None = None
 
     def amount_text(self, name: str) -> str:
-        """ "about £1.9 million", "between £1.0 million and £2.0 million"; "" where it is not given."""
+        """ "about £1.9 million", "between £1.0 million and £2.0 million".
+
+        "" where it is not given.
+        """
         amount = amount_of(self, name)
         return amount_text(amount) if amount else ""
 
@@ -94,7 +100,9 @@ def saving_row(saving: Saving) -> SavingRow:
         saving.as_at,
         saving.confidence.counts if saving.confidence else None,
         **{
-            field: getattr(saving, field) for name in AMOUNTS for field in (f"{name}_qualifier", f"{name}_to")
+            field: getattr(saving, field)
+            for name in AMOUNTS
+            for field in (f"{name}_qualifier", f"{name}_to")
         },
     )
 
@@ -111,7 +119,9 @@ def savings_of_exact_amounts(rows: list[dict[str, Any]]) -> list[dict[str, Any]]
 
 
 def totals_in_words(rows: Iterable[SavingRow]) -> list[str]:
-    """A sentence on each year and basis: the sums of what is given, and of how many savings each is."""
+    """A sentence on each year and basis: the sums of what is given, and of how many savings each
+    is.
+    """
     groups: dict[tuple[FinancialYear, Basis], list[SavingRow]] = {}
     for row in rows:
         groups.setdefault((row.financial_year, row.basis), []).append(row)
@@ -126,7 +136,9 @@ def total_text(year: FinancialYear, basis: Basis, rows: list[SavingRow]) -> str:
         if amounts:
             some = f" (of {len(amounts)})" if len(amounts) < len(rows) else ""
             parts.append(
-                f"{sum_text(amounts)} {label}{some}" if sum_text(amounts) else not_added(amounts, label)
+                f"{sum_text(amounts)} {label}{some}"
+                if sum_text(amounts)
+                else not_added(amounts, label)
             )
     kind = "" if basis.is_reported else f" ({basis.label})"
     return f"{year}, {plural(len(rows), 'saving')}{kind}: {', '.join(parts) or 'no amount given'}"

@@ -42,7 +42,9 @@ def contributions_text(basis: DeficitBasis | None) -> str:
 def after_amount(basis: DeficitBasis | None) -> str:
     """The basis as it follows an amount: " before any contributions", ", not stated whether …"."""
     text = contributions_text(basis)
-    return f", {text}" if (basis or DeficitBasis.NOT_STATED) is DeficitBasis.NOT_STATED else f" {text}"
+    return (
+        f", {text}" if (basis or DeficitBasis.NOT_STATED) is DeficitBasis.NOT_STATED else f" {text}"
+    )
 
 
 def cumulative_basis_text(row: PositionRow) -> str:
@@ -56,7 +58,9 @@ def cumulative_basis_text(row: PositionRow) -> str:
 
 
 def measure_label(label: str, forecast_word: str, row: PositionRow, *, names_block: bool) -> str:
-    """The label of a row's figure: "Forecast in-year deficit", "In-year deficit, final outturn (Total)"."""
+    """The label of a row's figure: "Forecast in-year deficit", "In-year deficit, final outturn
+    (Total)".
+    """
     if row.is_outturn:
         name = label.removeprefix(f"{forecast_word} ")
         label = f"{upper_first(name)}, {status_noun(row)}"
@@ -73,7 +77,10 @@ def basis_against(first: DeficitBasis | None, second: DeficitBasis | None) -> st
 
 
 def given_range(row: PositionRow) -> str:
-    """ " (between £22.0 million and £25.0 million)": the range given beside a forecast; "" without one."""
+    """ " (between £22.0 million and £25.0 million)": the range given beside a forecast.
+
+    "" without one.
+    """
     text = range_text(row.forecast_low, row.forecast_high)
     return f" ({text})" if text else ""
 
@@ -89,7 +96,10 @@ def shown_marker(row: PositionRow) -> Marker | None:
 
 
 def marker_text(row: PositionRow) -> str:
-    """The marker as it follows an amount; one that says why a figure is missing is of the missing ones."""
+    """The marker as it follows an amount.
+
+    One that says why a figure is missing is of the missing ones.
+    """
     marker = shown_marker(row)
     return f" {marker.symbol}" if marker and not marker.means_no_value else ""
 
@@ -98,7 +108,10 @@ def marker_text(row: PositionRow) -> str:
 
 
 def in_year_clause(row: PositionRow) -> str:
-    """ "the deficit is forecast to grow by £51.6 million in 2024/25 before …"; the row has a figure."""
+    """ "the deficit is forecast to grow by £51.6 million in 2024/25 before …".
+
+    The row has a figure.
+    """
     year, basis = row.financial_year.label, after_amount(row.in_year_basis)
     if row.forecast is None:
         text = range_text(row.forecast_low, row.forecast_high)
@@ -124,7 +137,10 @@ def has_surplus(row: PositionRow) -> bool:
 
 
 def plain_clause(row: PositionRow, label: str) -> str:
-    """The label, year, report and amount, without a verb; for a pre-election period. The row has a figure."""
+    """The label, year, report and amount, without a verb; for a pre-election period.
+
+    The row has a figure.
+    """
     amount = range_text(row.forecast_low, row.forecast_high)
     if row.forecast is not None:
         amount = qualified(row.forecast_qualifier, unsigned(row.forecast))
@@ -135,8 +151,13 @@ def plain_clause(row: PositionRow, label: str) -> str:
     return f"{label}, {when}: {amount}{marker_text(row)}{after_amount(row.in_year_basis)}"
 
 
-def position_sentence(row: PositionRow, beside: str, *, names_block: bool, plain_label: str = "") -> str:
-    """The in-year figure with its report, year, basis and `beside`; plain where `plain_label` is given."""
+def position_sentence(
+    row: PositionRow, beside: str, *, names_block: bool, plain_label: str = ""
+) -> str:
+    """The in-year figure with its report, year, basis and `beside`.
+
+    Plain where `plain_label` is given.
+    """
     if plain_label:
         text = plain_clause(row, plain_label)
     else:
@@ -152,7 +173,9 @@ def basis_sentence(row: PositionRow) -> str:
     return "" if basis.is_reported or basis is Basis.FORECAST else f" {basis.label}."
 
 
-def attention_text(row: PositionRow, beside: str, *, names_block: bool, plain_label: str = "") -> str:
+def attention_text(
+    row: PositionRow, beside: str, *, names_block: bool, plain_label: str = ""
+) -> str:
     """The in-year figure and what is to be read beside it, in one line."""
     text = f"variance in {row.financial_year.label}"
     if has_figure(row):
@@ -174,7 +197,9 @@ def other_figure_label(row: PositionRow, figure: PositionFigureRow) -> str:
     name, word = figure.kind.label, "Forecast" if figure.kind is FigureKind.IN_YEAR else "Projected"
     if is_still_to_come(row, figure):
         name = f"{word} {lower_first(name)}"
-    return f"{name} {'for' if figure.kind is FigureKind.IN_YEAR else 'at'} {other_figure_when(figure)}"
+    return (
+        f"{name} {'for' if figure.kind is FigureKind.IN_YEAR else 'at'} {other_figure_when(figure)}"
+    )
 
 
 def other_figure_when(figure: PositionFigureRow) -> str:
@@ -200,7 +225,10 @@ def is_still_to_come(row: PositionRow, figure: PositionFigureRow) -> bool:
 
 
 def other_bases_sentence(row: PositionRow) -> str:
-    """ " The same report gives £31.2 million for 2024/25 after contributions."; "" without such a figure."""
+    """ " The same report gives £31.2 million for 2024/25 after contributions.".
+
+    "" without such a figure.
+    """
     texts = []
     for figure in row.others:
         if figure.kind is FigureKind.IN_YEAR and figure.financial_year == row.financial_year:
@@ -238,7 +266,11 @@ def earlier_text(row: PositionRow, earlier: PositionRow) -> str:
         amount = deficit_text(earlier.forecast, earlier.forecast_qualifier)
         if not earlier.is_outturn and not row.is_outturn and sign_of(earlier.forecast) > 0:
             amount = qualified(earlier.forecast_qualifier, unsigned(earlier.forecast))
-    whose = f"{month}'s" if not earlier.is_outturn else f"the {status_noun(earlier)} of {earlier.month.label}"
+    whose = (
+        f"{month}'s"
+        if not earlier.is_outturn
+        else f"the {status_noun(earlier)} of {earlier.month.label}"
+    )
     if row.is_outturn and not earlier.is_outturn:
         whose = f"{month}'s forecast"
     year, basis = earlier.financial_year.label, after_amount(earlier.in_year_basis)
@@ -256,7 +288,9 @@ def other_figures(row: PositionRow) -> list[str]:
         verb = "is" if row.is_outturn else "is projected to be"
         at = f"at 31 March {year.last.year}"
         deficit = deficit_text(row.cumulative, row.cumulative_qualifier)
-        texts.append(f"the cumulative position {at} {verb} {deficit}{after_amount(row.cumulative_basis)}")
+        texts.append(
+            f"the cumulative position {at} {verb} {deficit}{after_amount(row.cumulative_basis)}"
+        )
     if row.reported_variance is not None:
         texts.append(f"the reported variance is {variance_words(row.reported_variance, row)}")
     return texts
@@ -279,7 +313,9 @@ def variance_words(variance: Decimal, row: PositionRow) -> str:
 
 
 def not_compared(differs: str, before: PositionRow) -> str:
-    """That a figure is on another basis than the last report's: `differs` as `basis_against` returns it."""
+    """That a figure is on another basis than the last report's: `differs` as `basis_against`
+    returns it.
+    """
     return f"not compared with {before.month.financial_label}: {differs}"
 
 

@@ -24,7 +24,12 @@ from finance.plan_rows import (
     read_contribution_rows,
     read_plan_rows,
 )
-from finance.saving_rows import SavingRow, read_saving_rows, savings_of_exact_amounts, savings_without_day
+from finance.saving_rows import (
+    SavingRow,
+    read_saving_rows,
+    savings_of_exact_amounts,
+    savings_without_day,
+)
 from sendprog.loads.provenance import load_text, with_load
 from sendprog.records.exemptions import visible_to
 from sendprog.records.snapshots import Audience, EditLink, Section
@@ -75,7 +80,10 @@ def year_note(month: Month, year: FinancialYear) -> str:
 
 @dataclass(frozen=True)
 class PositionRow:
-    """The deficit as reported at a month, of one financial year. None means "not given", never 0."""
+    """The deficit as reported at a month, of one financial year.
+
+    None means "not given", never 0.
+    """
 
     month: Month
     block: str
@@ -186,7 +194,9 @@ def as_stored(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def without_other_figures(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Positions of schema 2: each report stated its main figures alone."""
-    return [row | {"forecast_qualifier": "", "cumulative_qualifier": "", "others": []} for row in rows]
+    return [
+        row | {"forecast_qualifier": "", "cumulative_qualifier": "", "others": []} for row in rows
+    ]
 
 
 def positions_without_transfer(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -196,8 +206,13 @@ def positions_without_transfer(rows: list[dict[str, Any]]) -> list[dict[str, Any
 
 def positions_without_year(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Upgrade positions stored without the financial year of their figures."""
-    years = [year_of_figures(Month(**row["month"]), is_outturn=row["status"] in OUTTURNS) for row in rows]
-    return [row | {"financial_year": {"start": year.start}} for row, year in zip(rows, years, strict=True)]
+    years = [
+        year_of_figures(Month(**row["month"]), is_outturn=row["status"] in OUTTURNS) for row in rows
+    ]
+    return [
+        row | {"financial_year": {"start": year.start}}
+        for row, year in zip(rows, years, strict=True)
+    ]
 
 
 PLANS = Section(

@@ -22,7 +22,10 @@ class MoneyColumn(tables.Column):
 
     def __init__(self, label: str, accessor: str) -> None:
         super().__init__(
-            verbose_name=label, accessor=accessor, empty_values=(), attrs={"cell": {"class": "number"}}
+            verbose_name=label,
+            accessor=accessor,
+            empty_values=(),
+            attrs={"cell": {"class": "number"}},
         )
 
     def render(self, value: Decimal | None, record: PositionRow | SavingRow) -> str:
@@ -52,7 +55,10 @@ class SignedMoneyColumn(MoneyColumn):
 
 
 class AmountColumn(MoneyColumn):
-    """An amount of a saving, "about" so much or a range; a file has those in columns of their own."""
+    """An amount of a saving, "about" so much or a range.
+
+    A file has those in columns of their own.
+    """
 
     def render(self, value: Decimal | None, record: SavingRow) -> str:
         amount = amount_of(record, self.accessor)
@@ -98,7 +104,9 @@ class PositionsTable(Table):
     department_contribution = MoneyColumn("Department's contribution", "department_contribution")
     council_contribution = MoneyColumn("Council's contribution", "council_contribution")
     adjustments = SignedMoneyColumn("Other adjustments", "adjustments")
-    block_transfer = MoneyColumn("Transfer between blocks (inside the in-year figure)", "block_transfer")
+    block_transfer = MoneyColumn(
+        "Transfer between blocks (inside the in-year figure)", "block_transfer"
+    )
     cumulative = DeficitColumn("Cumulative at 31 March", "cumulative")
     cumulative_qualifier = tables.Column("Cumulative, in words before it")
     cumulative_basis = tables.Column("Cumulative is", accessor="cumulative_basis", empty_values=())
@@ -137,7 +145,9 @@ OPTIONAL = ("forecast_low", "forecast_high", "note")
 
 
 def page_table(rows: Sequence[PositionRow]) -> PositionsTable:
-    """The positions without what the cumulative deficit is made of, and without columns that none fills."""
+    """The positions without what the cumulative deficit is made of, and without columns that none
+    fills.
+    """
     unused = [*BALANCE, *QUALIFIERS, *empty_columns(rows, OPTIONAL), *without_block(rows)]
     return PositionsTable(rows, exclude=unused)
 
@@ -163,7 +173,9 @@ def balance_table(rows: Sequence[PositionRow]) -> PositionsTable | None:
     return table
 
 
-def empty_columns(rows: Sequence[PositionRow] | Sequence[SavingRow], names: Iterable[str]) -> list[str]:
+def empty_columns(
+    rows: Sequence[PositionRow] | Sequence[SavingRow], names: Iterable[str]
+) -> list[str]:
     return [name for name in names if all(getattr(row, name) in (None, "") for row in rows)]
 
 
@@ -210,5 +222,8 @@ def savings_page_table(rows: Sequence[SavingRow], strands: Mapping[str, str]) ->
     """
     in_words = [f"{name}_{part}" for name in AMOUNTS for part in ("qualifier", "to")]
     unused = [*in_words, *empty_columns(rows, ("strand", "as_at", "note", "source"))]
-    named = [replace(row, strand=strands.get(row.strand, NOT_RUNNING) if row.strand else "") for row in rows]
+    named = [
+        replace(row, strand=strands.get(row.strand, NOT_RUNNING) if row.strand else "")
+        for row in rows
+    ]
     return SavingsTable(named, exclude=unused)

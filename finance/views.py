@@ -41,7 +41,9 @@ def pressures_first(text: TextRow) -> tuple[bool, str]:
 
 
 def finance_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
-    """The deficit and its plan, its causes, the agreement, contributions, savings and every position."""
+    """The deficit and its plan, its causes, the agreement, contributions, savings and every
+    position.
+    """
     readings = headlines.latest_position(snapshot)
     texts = [text for text in latest_texts(snapshot[TEXTS]) if text.section.startswith("finance-")]
     return query.render(
@@ -56,7 +58,9 @@ def finance_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) ->
         milestones=[row for row in snapshot[MILESTONES] if row.room == "finance"],
         plans=[(plan, plan_title(plan)) for plan in snapshot[PLANS]],
         contributions=snapshot[CONTRIBUTIONS],
-        savings=savings_page_table(snapshot[SAVINGS], strand_names(snapshot)) if snapshot[SAVINGS] else None,
+        savings=savings_page_table(snapshot[SAVINGS], strand_names(snapshot))
+        if snapshot[SAVINGS]
+        else None,
         totals=totals_in_words(snapshot[SAVINGS]),
         how_often=frequency_sentence(snapshot, ReportedSeries.DSG),
         table=page_table(snapshot[POSITIONS]),
@@ -97,7 +101,10 @@ def all_savings_table(snapshot: Snapshot) -> SavingsTable:
 
 
 def other_figures_table(snapshot: Snapshot, *, on_page: bool = False) -> OtherFiguresTable | None:
-    """The other figures of reports; None without any. The page leaves out the pounds and a sole block."""
+    """The other figures of reports; None without any.
+
+    The page leaves out the pounds and a sole block.
+    """
     rows = headlines.other_figures(snapshot)
     if not rows and on_page:
         return None

@@ -5,7 +5,14 @@ from typing import Any
 from django.contrib import admin
 from django.utils.text import get_text_list
 
-from risks.models import Mitigation, Risk, RiskAssessment, RiskMatrix, RiskMatrixCell, RiskMatrixLevel
+from risks.models import (
+    Mitigation,
+    Risk,
+    RiskAssessment,
+    RiskMatrix,
+    RiskMatrixCell,
+    RiskMatrixLevel,
+)
 from sendprog.records.snapshots import today
 from sendprog.tracked_admin import (
     RecordForm,
@@ -19,8 +26,13 @@ from sendprog.tracked_admin import (
 NEAREST_SCORES = 2
 
 
-def score_error(matrix: RiskMatrix, score: int, likelihood: int | None, impact: int | None) -> str | None:
-    """Why no cell of the matrix has this score, and what to do; None when one has. Also a trigger."""
+def score_error(
+    matrix: RiskMatrix, score: int, likelihood: int | None, impact: int | None
+) -> str | None:
+    """Why no cell of the matrix has this score, and what to do; None when one has.
+
+    Also a trigger.
+    """
     given = {"likelihood": likelihood, "impact": impact}
     given = {name: level for name, level in given.items() if level is not None}
     possible = set(matrix.cells.not_deleted().filter(**given).values_list("score", flat=True))
@@ -50,7 +62,11 @@ class ScoresInMatrix:
         for name in ("score", "inherent_score", "target_score"):
             if matrix is None or values.get(name) is None:
                 continue
-            at = (values.get("likelihood"), values.get("impact")) if name == "score" else (None, None)
+            at = (
+                (values.get("likelihood"), values.get("impact"))
+                if name == "score"
+                else (None, None)
+            )
             if error := score_error(matrix, values[name], *at):
                 self.add_error(name, error)
         return values

@@ -15,7 +15,12 @@ from sendprog.editing.signin_resume import editing_page
 from sendprog.pages.addresses import live_address
 from sendprog.records.exemptions import Exemption, is_exempt
 from sendprog.records.history import Tracked
-from sendprog.records.rights import can_edit, has_model_permission, is_hidden_from, require_permission
+from sendprog.records.rights import (
+    can_edit,
+    has_model_permission,
+    is_hidden_from,
+    require_permission,
+)
 from sendprog.records.snapshots import today
 
 # The largest number that the column of a mitigation's number can hold.
@@ -27,8 +32,8 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 def editable_risk_or_404(request: HttpRequest, slug: str) -> Risk:
     """The risk with this slug.
 
-    Raises Http404 when there is none or it is hidden from the user, PermissionDenied when the user may not
-    edit it.
+    Raises Http404 when there is none or it is hidden from the user, PermissionDenied when the user
+    may not edit it.
     """
     risk = get_object_or_404(Risk.objects.select_related("strand"), slug=slug)
     if is_hidden_from(request.user, risk):
@@ -89,7 +94,10 @@ def edit_risk(request: HttpRequest, slug: str) -> HttpResponse:
 @editing_page
 @form_page
 def assess_risk(request: HttpRequest, slug: str) -> HttpResponse:
-    """Score a risk again. A second assessment of the same day corrects the first, after both are shown."""
+    """Score a risk again.
+
+    A second assessment of the same day corrects the first, after both are shown.
+    """
     risk = editable_risk_or_404(request, slug)
     matrix = matrix_for(risk)
     if matrix is None:
@@ -111,14 +119,17 @@ def assess_risk(request: HttpRequest, slug: str) -> HttpResponse:
         success_url=lambda saved: address_after_saving(risk),
         success_message=lambda saved: f"Saved: the score is {saved.score}.",
         form_options={"on": today()},
-        find_existing=lambda form: risk.assessments.filter(as_at=form.cleaned_data.get("as_at")).first(),
+        find_existing=lambda form: risk.assessments.filter(
+            as_at=form.cleaned_data.get("as_at")
+        ).first(),
     )
     return edit(request, new_assessment(risk, matrix, last), editing)
 
 
 def no_matrix(request: HttpRequest) -> HttpResponse:
     advice = (
-        "No risk matrix has been entered, so no score has a meaning yet. The programme manager enters one."
+        "No risk matrix has been entered, so no score has a meaning yet. "
+        "The programme manager enters one."
     )
     context = {"title": "This risk can't be scored yet", "advice": advice}
     return render(request, "stand_in.html", context, status=404)
@@ -142,7 +153,10 @@ def new_mitigation(request: HttpRequest, slug: str) -> HttpResponse:
         "here": reverse("mitigation_new", args=[risk.slug]),
     }
     return mitigation_form(
-        request, Mitigation(risk=risk), context, success_message="Saved: the risk has one more mitigation."
+        request,
+        Mitigation(risk=risk),
+        context,
+        success_message="Saved: the risk has one more mitigation.",
     )
 
 
@@ -159,12 +173,19 @@ def edit_mitigation(request: HttpRequest, slug: str, number: int) -> HttpRespons
         "here": reverse("mitigation_edit", args=[risk.slug, number]),
     }
     return mitigation_form(
-        request, mitigation, context, success_message="Saved: what is done about the risk is changed."
+        request,
+        mitigation,
+        context,
+        success_message="Saved: what is done about the risk is changed.",
     )
 
 
 def mitigation_form(
-    request: HttpRequest, mitigation: Mitigation, context: dict[str, object], *, success_message: str
+    request: HttpRequest,
+    mitigation: Mitigation,
+    context: dict[str, object],
+    *,
+    success_message: str,
 ) -> HttpResponse:
     risk = mitigation.risk
     editing = Editing(
@@ -180,7 +201,8 @@ def mitigation_form(
 
 
 def same_mitigation(risk: Risk, form: TrackedForm) -> Mitigation | None:
-    """The risk's mitigation with the same text, owner and source, or None: a form sent twice adds one.
+    """The risk's mitigation with the same text, owner and source, or None: a form sent twice adds
+    one.
 
     Locks the risk, so that of two forms sent at once the second finds what the first saved.
     """
@@ -193,5 +215,7 @@ def same_mitigation(risk: Risk, form: TrackedForm) -> Mitigation | None:
 def assign_mitigation_number(form: TrackedForm, mitigation: Tracked) -> None:
     """Give a new mitigation the next number of its risk; numbers in the bin are not used again."""
     if not mitigation.pk:
-        used = Mitigation.everything.filter(risk=mitigation.risk).aggregate(Max("number"))["number__max"]
+        used = Mitigation.everything.filter(risk=mitigation.risk).aggregate(Max("number"))[
+            "number__max"
+        ]
         mitigation.number = (used or 0) + 1

@@ -1,4 +1,7 @@
-"""A risk can be exempt. A restricted one stays out of Part II, whose readers may not see restricted risks."""
+"""A risk can be exempt.
+
+A restricted one stays out of Part II, whose readers may not see restricted risks.
+"""
 
 from datetime import date
 
@@ -26,7 +29,10 @@ def risk_content(risk: Risk, on: date) -> ExemptContent:
         ("Description", risk.description),
         ("Score", scores[-1] if scores else "Not scored"),
         ("Scored before", "\n".join(reversed(scores[:-1]))),
-        ("What is done about it", "\n".join(mitigation.text for mitigation in risk.mitigations.all())),
+        (
+            "What is done about it",
+            "\n".join(mitigation.text for mitigation in risk.mitigations.all()),
+        ),
         ("Owner", risk.owner),
         ("Response", risk.get_response_display()),
         ("When it could happen", risk.proximity),

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from risks.snapshot import RISKS, RiskRow
 from sendprog.records.figures import FigureSource, NamedReadings
-from sendprog.values.measures import Reading, Unit, unpublished_measure
+from sendprog.values.measures import Reading, unpublished_measure
+from sendprog.values.units import Unit
 from sendprog.values.wording import day
 
 

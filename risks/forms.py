@@ -5,7 +5,15 @@ from typing import Any
 
 from django import forms
 
-from risks.models import MatrixAxis, Mitigation, Response, Risk, RiskAssessment, RiskMatrix, RiskMatrixLevel
+from risks.models import (
+    MatrixAxis,
+    Mitigation,
+    Response,
+    Risk,
+    RiskAssessment,
+    RiskMatrix,
+    RiskMatrixLevel,
+)
 from sendprog.editing.forms import TrackedForm
 from sendprog.editing.input_fields import DayField, WholeNumberField
 from sendprog.pages.narrative import LONGEST_NARRATIVE
@@ -34,7 +42,16 @@ class RiskForm(TrackedForm):
 
     class Meta:
         model = Risk
-        fields = ["title", "description", "owner", "response", "proximity", "note", "restricted", "closed_on"]
+        fields = [
+            "title",
+            "description",
+            "owner",
+            "response",
+            "proximity",
+            "note",
+            "restricted",
+            "closed_on",
+        ]
         labels = {
             "proximity": "When it could happen",
             "restricted": "Restricted: only for those allowed to see it",
@@ -48,19 +65,28 @@ class RiskForm(TrackedForm):
 
 
 class AssessmentForm(TrackedForm):
-    """The scores of a risk on a day; `on` is today. A score unlike the one before needs a reason."""
+    """The scores of a risk on a day; `on` is today.
+
+    A score unlike the one before needs a reason.
+    """
 
     why_field = "reason"
     as_at = DayField(
         label="As at", required=True, error_messages={"required": "Give the day of the assessment."}
     )
-    likelihood = forms.TypedChoiceField(label="Likelihood now", required=False, coerce=int, empty_value=None)
-    impact = forms.TypedChoiceField(label="Impact now", required=False, coerce=int, empty_value=None)
+    likelihood = forms.TypedChoiceField(
+        label="Likelihood now", required=False, coerce=int, empty_value=None
+    )
+    impact = forms.TypedChoiceField(
+        label="Impact now", required=False, coerce=int, empty_value=None
+    )
     score = WholeNumberField(
         label="Score now",
         help_text="Leave empty where likelihood and impact are given: it is looked up.",
     )
-    inherent_score = WholeNumberField(label="Inherent score", help_text="Before anything is done about it.")
+    inherent_score = WholeNumberField(
+        label="Inherent score", help_text="Before anything is done about it."
+    )
     target_score = WholeNumberField(label="Target score", help_text="What it should come down to.")
     reason = text_box("Why the score moved", rows=3, longest=LONGEST_REASON, required=False)
 
@@ -88,7 +114,9 @@ class AssessmentForm(TrackedForm):
     def clean_as_at(self) -> date:
         as_at = self.cleaned_data["as_at"]
         if as_at > self.on:
-            raise forms.ValidationError(f"{day(as_at)} has not come yet: give the day of the assessment.")
+            raise forms.ValidationError(
+                f"{day(as_at)} has not come yet: give the day of the assessment."
+            )
         return as_at
 
     def clean(self) -> dict[str, Any]:
@@ -98,7 +126,9 @@ class AssessmentForm(TrackedForm):
             score = self.cleaned_data.get(name)
             if score is not None and score not in self.possible_scores:
                 possible = joined([str(other) for other in self.possible_scores])
-                self.add_error(name, f"No cell of {self.matrix} holds {score}. Its scores are {possible}.")
+                self.add_error(
+                    name, f"No cell of {self.matrix} holds {score}. Its scores are {possible}."
+                )
         self.require_reason_for_a_change()
         return self.cleaned_data
 
@@ -129,7 +159,12 @@ class AssessmentForm(TrackedForm):
     def require_reason_for_a_change(self) -> None:
         """Add an error where the score differs from the last one before and no reason is given."""
         as_at, score = self.cleaned_data.get("as_at"), self.cleaned_data.get("score")
-        if not as_at or score is None or self.cleaned_data.get("reason") or self.has_error("reason"):
+        if (
+            not as_at
+            or score is None
+            or self.cleaned_data.get("reason")
+            or self.has_error("reason")
+        ):
             return
         before = self.instance.risk.assessments.filter(as_at__lt=as_at).exclude(score=None).last()
         if before and before.score != score:
@@ -140,13 +175,20 @@ class AssessmentForm(TrackedForm):
 
 def level_choices(levels: list[RiskMatrixLevel], axis: MatrixAxis) -> list[tuple[int, str]]:
     """The choices of an axis, as (4, "4: Likely")."""
-    return [(level.number, f"{level.number}: {level.label}") for level in levels if level.axis == axis]
+    return [
+        (level.number, f"{level.number}: {level.label}") for level in levels if level.axis == axis
+    ]
 
 
 def matrix_for(risk: Risk) -> RiskMatrix | None:
-    """The newest version of the matrix that scored the risk last, or of any for a first score; or None."""
+    """The newest version of the matrix that scored the risk last, or of any for a first score.
+
+    Or None.
+    """
     last = risk.assessments.last()
-    versions = RiskMatrix.objects.filter(slug=last.matrix.slug) if last else RiskMatrix.objects.all()
+    versions = (
+        RiskMatrix.objects.filter(slug=last.matrix.slug) if last else RiskMatrix.objects.all()
+    )
     return versions.order_by("number").last()
 
 

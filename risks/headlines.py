@@ -1,4 +1,7 @@
-"""The public functions of risks for other apps. It has no measures: a score is a judgement, not a count."""
+"""The public functions of risks for other apps.
+
+It has no measures: a score is a judgement, not a count.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -11,14 +14,17 @@ from sendprog.values.periods import Window
 
 
 def moved_risks(snapshot: Snapshot) -> list[RiskRow]:
-    """The risks whose score differs from the one before, scored with the same version of one matrix."""
+    """The risks whose score differs from the one before, scored with the same version of one
+    matrix.
+    """
     return [risk for risk in snapshot[RISKS] if risk.has_moved]
 
 
 def highest_risks(snapshot: Snapshot) -> list[RiskRow]:
     """The scored risks, the highest score first.
 
-    Scores of two matrices are not compared: first come the highest of each matrix, then the second of each.
+    Scores of two matrices are not compared: first come the highest of each matrix, then the second
+    of each.
     """
     scored = [risk for risk in snapshot[RISKS] if risk.is_scored]
     scored.sort(key=lambda risk: (-(risk.current.score or 0), risk.number or 0))
@@ -27,7 +33,9 @@ def highest_risks(snapshot: Snapshot) -> list[RiskRow]:
 
 
 def has_several_matrices(snapshot: Snapshot) -> bool:
-    """Whether the risks are scored with several matrices or versions, so that a score must name its own."""
+    """Whether the risks are scored with several matrices or versions, so that a score must name its
+    own.
+    """
     return len(scored_by_matrix(highest_risks(snapshot))) > 1
 
 

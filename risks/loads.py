@@ -27,7 +27,10 @@ def scores_have_a_day(values: Mapping[str, Any]) -> Iterable[RuleProblem]:
     """Scores have the day they are as at; likelihood and impact have a score."""
     if any(values.get(name) is not None for name in SCORES) and not values.get("as_at"):
         yield "as_at", "there is a score without its day: give the day it was scored"
-    if any(values.get(name) is not None for name in ("likelihood", "impact")) and values.get("score") is None:
+    if (
+        any(values.get(name) is not None for name in ("likelihood", "impact"))
+        and values.get("score") is None
+    ):
         yield "score", "likelihood and impact come with their score: give it"
 
 
@@ -62,7 +65,12 @@ class RisksKind(ReferenceKind):
             Column("reference", ReferenceCell(), required=True, never_empty=True),
             Column("title", TextCell(300)),
             Column("description", TextCell(4000, lines=True)),
-            Column("strand", TextCell(60), field=NO_FIELD, help=f"A strand's address, or {WHOLE_PROGRAMME}"),
+            Column(
+                "strand",
+                TextCell(60),
+                field=NO_FIELD,
+                help=f"A strand's address, or {WHOLE_PROGRAMME}",
+            ),
             Column("owner", TextCell(120, is_role=True), help="A role, never a person's name"),
             Column("response", ChoiceCell(dict(Response.choices))),
             Column("proximity", TextCell(60)),
@@ -78,13 +86,24 @@ class RisksKind(ReferenceKind):
                 field=NO_FIELD,
                 help="What the scores rest on: reported if empty",
             ),
-            Column("score_reason", TextCell(4000, lines=True), field=NO_FIELD, help="Why the score changed"),
+            Column(
+                "score_reason",
+                TextCell(4000, lines=True),
+                field=NO_FIELD,
+                help="Why the score changed",
+            ),
         )
 
     def resolve(self, rows: Sequence[ParsedRow]) -> Iterator[Message]:
-        """Looks up the strands, the matrix with its cells, and the assessments of the rows' days, at once."""
+        """Looks up the strands, the matrix with its cells, and the assessments of the rows' days,
+        at once.
+        """
         strands = {strand.slug: strand for strand in Strand.objects.all()}
-        matrix = RiskMatrix.objects.prefetch_related("cells", "levels").order_by("slug", "-number").first()
+        matrix = (
+            RiskMatrix.objects.prefetch_related("cells", "levels")
+            .order_by("slug", "-number")
+            .first()
+        )
         days = {row.value("as_at") for row in rows if row.value("as_at")}
         assessments = {
             (assessment.risk.slug, assessment.as_at): assessment
@@ -125,12 +144,16 @@ class RisksKind(ReferenceKind):
             try:
                 number = level_number(level, labels, axis)
             except CellError as error:
-                yield Message(found=quoted(level.label), row=row.number, column=axis, wrong=f"{error}.")
+                yield Message(
+                    found=quoted(level.label), row=row.number, column=axis, wrong=f"{error}."
+                )
             else:
                 row.cells[axis] = ParsedCell(number, understood=level.label and f"{number}")
 
     def score_problems(self, row: ParsedRow) -> Iterator[Message]:
-        """At most one problem: no matrix, a score that the matrix lacks, or a combination that it lacks."""
+        """At most one problem: no matrix, a score that the matrix lacks, or a combination that it
+        lacks.
+        """
         assessment = row.resolved["assessment"]
         matrix = assessment.matrix if assessment else row.resolved["matrix"]
         if matrix is None:
@@ -154,7 +177,8 @@ class RisksKind(ReferenceKind):
     def is_in_cell(row: ParsedRow, cell: RiskMatrixCell) -> bool:
         """Whether the row's likelihood, impact and score, as far as given, are the cell's."""
         return all(
-            row.value(name) in (None, getattr(cell, name)) for name in ("likelihood", "impact", "score")
+            row.value(name) in (None, getattr(cell, name))
+            for name in ("likelihood", "impact", "score")
         )
 
     def records_of_row(self, row: ParsedRow, record: Risk | None) -> list[RowRecord]:
@@ -178,7 +202,9 @@ class RisksKind(ReferenceKind):
         slugs = dict(Strand.objects.values_list("pk", "slug"))
         risks = visible_to(Risk.objects.for_audience(Audience.MEMBER), Audience.MEMBER)
         for risk in risks.prefetch_related("assessments"):
-            latest = max(risk.assessments.all(), key=lambda assessment: assessment.as_at, default=None)
+            latest = max(
+                risk.assessments.all(), key=lambda assessment: assessment.as_at, default=None
+            )
             strand = slugs.get(risk.strand_id, WHOLE_PROGRAMME)
             yield self.export_row(risk) | {"strand": strand} | assessment_cells(latest)
 

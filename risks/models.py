@@ -45,7 +45,9 @@ class RiskMatrix(Tracked):
         verbose_name_plural = "risk matrices"
         constraints = [
             models.UniqueConstraint(
-                fields=["slug", "number"], condition=Q(deleted_at=None), name="matrix_version_is_its_own"
+                fields=["slug", "number"],
+                condition=Q(deleted_at=None),
+                name="matrix_version_is_its_own",
             )
         ]
 
@@ -53,7 +55,9 @@ class RiskMatrix(Tracked):
         return f"{self.name}, version {self.number}"
 
     def scores(self, **at: int) -> list[int]:
-        """The scores of its cells, lowest first; `at` limits them to a likelihood, an impact or both."""
+        """The scores of its cells, lowest first; `at` limits them to a likelihood, an impact or
+        both.
+        """
         return sorted(set(self.cells.filter(**at).values_list("score", flat=True)))
 
 
@@ -119,7 +123,9 @@ class Risk(Referenced):
     number = models.PositiveSmallIntegerField(null=True, blank=True)
     title = models.CharField(max_length=300)
     description = models.TextField(blank=True)
-    strand = models.ForeignKey(Strand, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    strand = models.ForeignKey(
+        Strand, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     owner = models.CharField(max_length=120, blank=True, help_text="A role, never a person's name.")
     response = models.CharField(max_length=10, choices=Response.choices, blank=True)
     proximity = models.CharField(max_length=60, blank=True)
@@ -154,12 +160,19 @@ def axis(label: str) -> models.PositiveSmallIntegerField:
 
 @check_dates
 class RiskAssessment(Tracked):
-    """A risk's scores on a day. Likelihood and impact are empty where only the score was published."""
+    """A risk's scores on a day.
+
+    Likelihood and impact are empty where only the score was published.
+    """
 
     risk = models.ForeignKey(Risk, on_delete=models.PROTECT, related_name="assessments")
     matrix = models.ForeignKey(RiskMatrix, on_delete=models.PROTECT, related_name="assessments")
     as_at = DayField()
-    likelihood, impact, score = axis("current likelihood"), axis("current impact"), axis("current score")
+    likelihood, impact, score = (
+        axis("current likelihood"),
+        axis("current impact"),
+        axis("current score"),
+    )
     inherent_score, target_score = axis("inherent score"), axis("target score")
     reason = models.TextField("reason for the change", blank=True)
     basis = basis_field()
@@ -169,7 +182,9 @@ class RiskAssessment(Tracked):
         ordering = ["risk", "as_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["risk", "as_at"], condition=Q(deleted_at=None), name="one_assessment_a_risk_a_day"
+                fields=["risk", "as_at"],
+                condition=Q(deleted_at=None),
+                name="one_assessment_a_risk_a_day",
             ),
             models.CheckConstraint(
                 condition=Q(likelihood=None, impact=None) | Q(score__isnull=False),
@@ -235,7 +250,9 @@ class Mitigation(Tracked):
         ordering = ["risk", "number"]
         constraints = [
             models.UniqueConstraint(
-                fields=["risk", "number"], condition=Q(deleted_at=None), name="mitigation_number_is_its_own"
+                fields=["risk", "number"],
+                condition=Q(deleted_at=None),
+                name="mitigation_number_is_its_own",
             )
         ]
 

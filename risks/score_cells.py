@@ -1,4 +1,6 @@
-"""Likelihoods, impacts and scores in cells: "4", "4 - Likely", "12 (Amber)", or the matrix's own word."""
+"""Likelihoods, impacts and scores in cells: "4", "4 - Likely", "12 (Amber)", or the matrix's own
+word.
+"""
 
 import re
 from collections.abc import Collection
@@ -9,7 +11,9 @@ from sendprog.loads.cell_parsers import CellError, ParsedCell
 from sendprog.loads.grid import Cell
 from sendprog.loads.numbers import CountCell, number_text
 
-_WITH_LABEL = re.compile(r"([0-9]{1,3}) ?(?:[-–:=] ?([A-Za-z][\w /-]{0,59})|\(([A-Za-z][\w /-]{0,59})\))")
+_WITH_LABEL = re.compile(
+    r"([0-9]{1,3}) ?(?:[-–:=] ?([A-Za-z][\w /-]{0,59})|\(([A-Za-z][\w /-]{0,59})\))"
+)
 _WORD = re.compile(r"[A-Za-z][A-Za-z /-]{2,59}")
 
 
@@ -60,8 +64,12 @@ class LevelCell:
 
 
 def level_number(level: Level, labels: dict[int, str], axis: str) -> int:
-    """The number of a level; CellError where the matrix has no such label, or another number for it."""
-    numbers = [number for number, label in labels.items() if plain_label(label) == plain_label(level.label)]
+    """The number of a level; CellError where the matrix has no such label, or another number for
+    it.
+    """
+    numbers = [
+        number for number, label in labels.items() if plain_label(label) == plain_label(level.label)
+    ]
     if level.number is not None and (not numbers or level.number in numbers):
         return level.number
     if level.number is not None:

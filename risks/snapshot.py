@@ -31,7 +31,8 @@ class AssessmentRow:
     reason: str
     basis: Basis
     source: str
-    # The matrix's slug; its name and version are in `matrix`. None in editions that did not store it.
+    # The matrix's slug; its name and version are in `matrix`. None in editions that did not store
+    # it.
     matrix_slug: str | None = None
 
     def has_matrix_of(self, other: "AssessmentRow") -> bool:
@@ -115,7 +116,10 @@ class RiskRow:
         """ "Before any action 20, target 8"; "" where neither is given."""
         if self.current is None:
             return ""
-        scores = {"before any action": self.current.inherent_score, "target": self.current.target_score}
+        scores = {
+            "before any action": self.current.inherent_score,
+            "target": self.current.target_score,
+        }
         text = ", ".join(f"{label} {score}" for label, score in scores.items() if score is not None)
         return upper_first(text)
 
@@ -132,11 +136,16 @@ class RiskRow:
         if not self.is_comparable:
             return f"Not comparable with {self.before.score}: scored with another matrix"
         change = self.current.score - self.before.score
-        return f"{'Up' if change > 0 else 'Down'} from {self.before.score}" if change else "Unchanged"
+        return (
+            f"{'Up' if change > 0 else 'Down'} from {self.before.score}" if change else "Unchanged"
+        )
 
     @property
     def before_in_words(self) -> str:
-        """ "was 12 on 1 May 2024", with another matrix where it was; "" without an earlier score."""
+        """ "was 12 on 1 May 2024", with another matrix where it was.
+
+        "" without an earlier score.
+        """
         if not self.is_scored or self.before is None:
             return ""
         matrix = "" if self.is_comparable else ", with another matrix"
@@ -145,7 +154,9 @@ class RiskRow:
     @property
     def is_comparable(self) -> bool:
         """Whether the latest score and the one before are of the same version of one matrix."""
-        return self.is_scored and self.before is not None and self.current.has_matrix_of(self.before)
+        return (
+            self.is_scored and self.before is not None and self.current.has_matrix_of(self.before)
+        )
 
     @property
     def has_moved(self) -> bool:
@@ -155,7 +166,9 @@ class RiskRow:
     @property
     def before(self) -> AssessmentRow | None:
         """The last scored assessment before the latest; None where there is none."""
-        earlier = [assessment for assessment in self.assessments[:-1] if assessment.score is not None]
+        earlier = [
+            assessment for assessment in self.assessments[:-1] if assessment.score is not None
+        ]
         return earlier[-1] if earlier else None
 
     @property
@@ -218,14 +231,20 @@ def assessment_row(assessment: RiskAssessment) -> AssessmentRow:
 def with_matrix_slugs(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Upgrade risks stored before their assessments named the matrix's slug."""
     for row in rows:
-        row["assessments"] = [assessment | {"matrix_slug": None} for assessment in row["assessments"]]
+        row["assessments"] = [
+            assessment | {"matrix_slug": None} for assessment in row["assessments"]
+        ]
     return rows
 
 
 def read_risk_rows(*, on: date, viewer: Audience) -> Iterator[RiskRow]:
     assessments = RiskAssessment.objects.select_related("matrix").annotate(cell_band=Subquery(BAND))
-    register = visible_to(Risk.objects.open(on).for_audience(viewer), viewer).select_related("strand")
-    for risk in register.prefetch_related(Prefetch("assessments", queryset=assessments), "mitigations"):
+    register = visible_to(Risk.objects.open(on).for_audience(viewer), viewer).select_related(
+        "strand"
+    )
+    for risk in register.prefetch_related(
+        Prefetch("assessments", queryset=assessments), "mitigations"
+    ):
         yield risk_row(risk)
 
 
@@ -266,7 +285,8 @@ def read_matrix_rows(*, on: date, viewer: Audience) -> Iterator[MatrixRow]:
             likelihoods=level_labels(matrix, MatrixAxis.LIKELIHOOD),
             impacts=level_labels(matrix, MatrixAxis.IMPACT),
             cells=tuple(
-                CellRow(cell.likelihood, cell.impact, cell.score, cell.band) for cell in matrix.cells.all()
+                CellRow(cell.likelihood, cell.impact, cell.score, cell.band)
+                for cell in matrix.cells.all()
             ),
             scoring=matrix.get_scoring_display(),
         )

@@ -14,7 +14,9 @@ class RisksTable(Table):
     title = tables.Column("Risk")
     score = tables.Column("Current score", accessor="current__score", default="Not scored")
     basis = tables.Column("Basis", accessor="current__basis__label", default="")
-    inherent = tables.Column("Score before any action", accessor="current__inherent_score", default="")
+    inherent = tables.Column(
+        "Score before any action", accessor="current__inherent_score", default=""
+    )
     target = tables.Column("Target score", accessor="current__target_score", default="")
     owner = tables.Column("Owner")
     response = tables.Column("Response")

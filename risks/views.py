@@ -52,7 +52,8 @@ def risks_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> P
 
 
 def grid(matrix: MatrixRow) -> list[tuple[str, list[CellRow | None]]]:
-    """Each likelihood with its cells by impact, the highest likelihood first; None for a missing cell.
+    """Each likelihood with its cells by impact, the highest likelihood first; None for a missing
+    cell.
 
     The levels need not be 1, 2, 3 and so on: 1, 2, 3 and 5 are read from the cells.
     """

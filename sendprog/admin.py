@@ -22,7 +22,14 @@ from sendprog.loads.admin_questions import questions_about_figures
 from sendprog.records.exemptions import SEE_EXEMPT, Exemption
 from sendprog.records.files import StoredFile, StoredFileRemoval
 from sendprog.records.people import LastSuperuser, User
-from sendprog.tracked_admin import AddOnly, OneChangeMixin, PlainAdmin, RefusableForm, TrackedAdmin, why_field
+from sendprog.tracked_admin import (
+    AddOnly,
+    OneChangeMixin,
+    PlainAdmin,
+    RefusableForm,
+    TrackedAdmin,
+    why_field,
+)
 from sendprog.tracked_admin.questions import register_questioner
 
 LARGEST_FILE = 5 * 1024 * 1024
@@ -36,7 +43,10 @@ register_questioner(questions_about_figures)
 
 @admin.register(Group)
 class RoleAdmin(OneChangeMixin, GroupAdmin):
-    """Groups and their permissions. Every migration restores those of the roles in `records.roles`."""
+    """Groups and their permissions.
+
+    Every migration restores those of the roles in `records.roles`.
+    """
 
 
 class PersonForm(UserChangeForm):
@@ -110,7 +120,11 @@ class PersonAdmin(OneChangeMixin, UserAdmin):
         self, request: HttpRequest, object_id: str, extra_context: dict | None = None
     ) -> HttpResponse:
         """The page of role changes that auditors read, in place of Django's history."""
-        person = self.get_object(request, unquote(object_id)) if self.key(object_id) is not None else None
+        person = (
+            self.get_object(request, unquote(object_id))
+            if self.key(object_id) is not None
+            else None
+        )
         if person is None:
             raise Http404
         return person_history(request, person.pk)
@@ -119,7 +133,9 @@ class PersonAdmin(OneChangeMixin, UserAdmin):
 class StoredFileForm(RefusableForm):
     """A file to upload."""
 
-    upload = forms.FileField(max_length=200, help_text="At most 5 MB. Its bytes can't be changed afterwards.")
+    upload = forms.FileField(
+        max_length=200, help_text="At most 5 MB. Its bytes can't be changed afterwards."
+    )
 
     class Meta:
         model = StoredFile
@@ -130,7 +146,9 @@ class StoredFileForm(RefusableForm):
         if upload.size > LARGEST_FILE:
             raise forms.ValidationError("The file is larger than 5 MB.")
         self.instance.name = upload.name
-        self.instance.media_type = mimetypes.guess_type(upload.name)[0] or "application/octet-stream"
+        self.instance.media_type = (
+            mimetypes.guess_type(upload.name)[0] or "application/octet-stream"
+        )
         self.instance.content = upload.read()
         return upload
 
@@ -149,9 +167,15 @@ class StoredFileAdmin(AddOnly, PlainAdmin):
         return super().get_queryset(request).defer("content")
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
-        return ["name", "media_type", "size", "sha256", "stored_at", "stored_by"] if obj else ["upload"]
+        return (
+            ["name", "media_type", "size", "sha256", "stored_at", "stored_by"]
+            if obj
+            else ["upload"]
+        )
 
-    def save_model(self, request: HttpRequest, obj: StoredFile, form: forms.ModelForm, change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: StoredFile, form: forms.ModelForm, change: bool
+    ) -> None:
         obj.stored_by = request.user
         super().save_model(request, obj, form, change)
 
@@ -165,12 +189,19 @@ class StoredFileRemovalAdmin(AddOnly, PlainAdmin):
     autocomplete_fields = ("file",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("file", "removed_by").defer("file__content")
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("file", "removed_by")
+            .defer("file__content")
+        )
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
         return ["file", "reason", *(["removed_at", "removed_by"] if obj else [])]
 
-    def save_model(self, request: HttpRequest, obj: StoredFileRemoval, form: Any, change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: StoredFileRemoval, form: Any, change: bool
+    ) -> None:
         obj.removed_by = request.user
         super().save_model(request, obj, form, change)
         StoredFile.objects.filter(pk=obj.file_id).update(content=None)
@@ -178,7 +209,10 @@ class StoredFileRemovalAdmin(AddOnly, PlainAdmin):
 
 @admin.register(Exemption)
 class ExemptionAdmin(TrackedAdmin):
-    """Exemptions. They are usually marked and lifted on the site's own pages, which name the record."""
+    """Exemptions.
+
+    They are usually marked and lifted on the site's own pages, which name the record.
+    """
 
     list_display = ("kind", "key", "paragraph", "decided_by", "decided_on")
     list_filter = ("kind", "paragraph")

@@ -31,7 +31,8 @@ def before_migrations(sender: AppConfig, using: str, plan: list, **kwargs: Any) 
 
 
 def after_migrations(sender: AppConfig, using: str, **kwargs: Any) -> None:
-    """Create triggers, groups and data version after the last app's migrations, when all permissions exist.
+    """Create triggers, groups and data version after the last app's migrations, when all
+    permissions exist.
 
     post_migrate is also sent by flush, which empties the tables of groups and of the data version.
     """

@@ -1,8 +1,8 @@
 """The demonstration programmes: folders of CSV files, loaded oldest first through the models.
 
-A folder is called `<date>-<name>`, and its records' history has that date. It holds `<NN>-<app>.<Model>.csv`,
-loaded in order of name. Names of key columns end in `*`: a row whose key exists changes that record. A blank
-cell gives the field's default, "not in the report".
+A folder is called `<date>-<name>`, and its records' history has that date. It holds
+`<NN>-<app>.<Model>.csv`, loaded in order of name. Names of key columns end in `*`: a row whose key
+exists changes that record. A blank cell gives the field's default, "not in the report".
 """
 
 import csv
@@ -30,7 +30,9 @@ from sendprog.records.people import User
 
 @dataclass(frozen=True)
 class Programme:
-    """One demonstration: its council, the day and notice of its pages, and its folder of dated folders."""
+    """One demonstration: its council, the day and notice of its pages, and its folder of dated
+    folders.
+    """
 
     slug: str
     council: str
@@ -94,7 +96,8 @@ def fixture_rows(path: Path) -> Iterable[FixtureRow]:
 def related_record(model: type[models.Model], name: str) -> models.Model:
     """The record with this reference, slug, date or username.
 
-    "improvement-plan > 1" is the record 1 of the parent improvement-plan, where several parents have a 1.
+    "improvement-plan > 1" is the record 1 of the parent improvement-plan, where several parents
+    have a 1.
     """
     parent_name, _, own_name = name.rpartition(" > ")
     fields = model._meta.concrete_fields
@@ -102,7 +105,9 @@ def related_record(model: type[models.Model], name: str) -> models.Model:
     key = next(candidate for candidate in NATURAL_KEYS if candidate in names)
     records = model._default_manager.filter(**{key: own_name})
     if parent_name:
-        parent = next(field for field in fields if isinstance(field, models.ForeignKey) and not field.null)
+        parent = next(
+            field for field in fields if isinstance(field, models.ForeignKey) and not field.null
+        )
         records = records.filter(**{parent.name: related_record(parent.related_model, parent_name)})
     return records.get()
 
@@ -120,7 +125,10 @@ def field_value(model: type[models.Model], name: str, text: str) -> Any:
 
 
 def save_row(model: type[models.Model], row: FixtureRow) -> None:
-    """Create or change the record of one row; an exemption's `key` names its record like a foreign key."""
+    """Create or change the record of one row.
+
+    An exemption's `key` names its record like a foreign key.
+    """
     if model is Exemption:
         record = related_record(apps.get_model(row.values["kind"]), row.values["key"])
         row = replace(row, values=row.values | {"key": str(record.pk)}, keys={})
@@ -143,7 +151,12 @@ def load_folder(folder: Path) -> None:
             for row in fixture_rows(path):
                 try:
                     save_row(model, row)
-                except (ValidationError, ValueError, IntegrityError, models.ObjectDoesNotExist) as error:
+                except (
+                    ValidationError,
+                    ValueError,
+                    IntegrityError,
+                    models.ObjectDoesNotExist,
+                ) as error:
                     raise ValueError(f"{row.place}: {error}") from error
 
 
@@ -229,7 +242,10 @@ def password_file() -> Path:
 
 
 def demo_password(chosen: str) -> str:
-    """The chosen password, else the stored one, else a new random one; it is stored in a file git ignores."""
+    """The chosen password, else the stored one, else a new random one.
+
+    It is stored in a file git ignores.
+    """
     path = password_file()
     if not chosen and path.exists():
         return path.read_text().strip()

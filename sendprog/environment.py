@@ -1,4 +1,7 @@
-"""Readers of environment variables. Each raises ImproperlyConfigured, with the fix, for an invalid value."""
+"""Readers of environment variables.
+
+Each raises ImproperlyConfigured, with the fix, for an invalid value.
+"""
 
 import os
 import re
@@ -65,7 +68,9 @@ def read_debug(*, development: bool) -> bool:
 
 def read_allowed_hosts(*, development: bool) -> list[str]:
     """ALLOWED_HOSTS, comma separated; in production at least one, without wildcards."""
-    hosts = [host.strip() for host in os.environ.get("ALLOWED_HOSTS", "").split(",") if host.strip()]
+    hosts = [
+        host.strip() for host in os.environ.get("ALLOWED_HOSTS", "").split(",") if host.strip()
+    ]
     if development:
         return hosts or ["127.0.0.1", "localhost", "[::1]"]
     if not hosts:
@@ -99,7 +104,9 @@ def read_today() -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise ImproperlyConfigured(f"SENDPROG_TODAY is {text[:40]!r}: write it as 2025-01-20.") from error
+        raise ImproperlyConfigured(
+            f"SENDPROG_TODAY is {text[:40]!r}: write it as 2025-01-20."
+        ) from error
 
 
 def read_days(name: str, *, default: int) -> int:
@@ -114,7 +121,9 @@ def read_months(name: str, *, default: int) -> int:
     """A number of months, from 1 to 24."""
     text = os.environ.get(name, "") or str(default)
     if not re.fullmatch("[0-9]{1,2}", text) or not 1 <= int(text) <= 24:
-        raise ImproperlyConfigured(f"{name} is {text[:20]!r}: write a number of months from 1 to 24.")
+        raise ImproperlyConfigured(
+            f"{name} is {text[:20]!r}: write a number of months from 1 to 24."
+        )
     return int(text)
 
 
@@ -152,7 +161,9 @@ SIGN_OFF_PARTS = ("strands", "ehcp", "finance", "risks", "paper")
 
 
 def read_sign_offs(name: str) -> dict[str, str]:
-    """The role that signs off each part, comma separated: finance:Section 151 officer,ehcp:Head of SEND."""
+    """The role that signs off each part, comma separated: finance:Section 151 officer,ehcp:Head of
+    SEND.
+    """
     roles: dict[str, str] = {}
     for text in (text.strip() for text in os.environ.get(name, "").split(",") if text.strip()):
         part, _, role = (half.strip() for half in text.partition(":"))
@@ -179,7 +190,9 @@ def database_from_url(url: str) -> dict[str, object]:
             f"DATABASE_URL doesn't begin with sqlite: or postgresql:. {DATABASE_ADVICE}"
         )
     if (parts.netloc and parts.scheme == "sqlite") or len(parts.path) < 2:
-        raise ImproperlyConfigured(f"DATABASE_URL names no database. {DATABASE_ADVICE} {PERCENT_ENCODE}")
+        raise ImproperlyConfigured(
+            f"DATABASE_URL names no database. {DATABASE_ADVICE} {PERCENT_ENCODE}"
+        )
     if parts.scheme == "sqlite":
         return sqlite_database(Path(unquote(parts.path[1:])))
     options = dict(parse_qsl(parts.query))
@@ -197,7 +210,9 @@ def database_from_url(url: str) -> dict[str, object]:
 
 
 def sqlite_database(path: Path) -> dict[str, object]:
-    """SQLite for a server: writers queue (IMMEDIATE) instead of failing, and readers never wait (WAL)."""
+    """SQLite for a server: writers queue (IMMEDIATE) instead of failing, and readers never wait
+    (WAL).
+    """
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),
@@ -211,10 +226,15 @@ def sqlite_database(path: Path) -> dict[str, object]:
 
 
 def cache_from_url(url: str) -> dict[str, object]:
-    """Django's settings for `locmem://` (one cache a worker) or `file:///folder` (shared on one machine)."""
+    """Django's settings for `locmem://` (one cache a worker) or `file:///folder` (shared on one
+    machine).
+    """
     parts = urlsplit(url)
     if parts.scheme == "locmem":
-        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}
+        return {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "OPTIONS": {"MAX_ENTRIES": 2000},
+        }
     if parts.scheme == "file":
         return {
             "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
@@ -238,7 +258,9 @@ class EmailSettings(NamedTuple):
 
 
 def email_from_url(url: str) -> EmailSettings:
-    """Django's settings for `smtp://` (STARTTLS), `smtps://`, `smtp+plain://` (a relay) or `console://`."""
+    """Django's settings for `smtp://` (STARTTLS), `smtps://`, `smtp+plain://` (a relay) or
+    `console://`.
+    """
     advice = (
         "Write smtp://user:password@host:587 (with STARTTLS), smtps://host:465, smtp+plain://relay:25 or "
         "console://."

@@ -9,7 +9,9 @@ ADMIN_PREFIX = "/admin/"
 
 
 def never_store_admin(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
-    """Add Cache-Control: no-store to all responses of the admin, error pages and cacheable views included."""
+    """Add Cache-Control: no-store to all responses of the admin, error pages and cacheable views
+    included.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

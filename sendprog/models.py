@@ -1,4 +1,7 @@
-"""The models of this app. Django looks for them here, so those defined in its packages are imported."""
+"""The models of this app.
+
+Django looks for them here, so those defined in its packages are imported.
+"""
 
 from django.db import models
 

@@ -87,7 +87,10 @@ AUTH_USER_MODEL = "sendprog.User"
 AUTHENTICATION_BACKENDS = ["sendprog.accounts.backends.LimitedBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "sendprog.accounts.passwords.SiteNameValidator"},
     {"NAME": "sendprog.accounts.passwords.RunValidator"},
@@ -144,7 +147,8 @@ if not DEVELOPMENT:
     SECURE_HSTS_SECONDS = 31_536_000
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
-    # HSTS for subdomains and preloading would affect a council's whole domain, and can't be undone quickly.
+    # HSTS for subdomains and preloading would affect a council's whole domain, and can't be undone
+    # quickly.
     SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 # Without a mail server, development prints e-mails and production sends none.
@@ -192,5 +196,7 @@ SENDPROG_CLOSED_DAYS = environment.read_dates("SENDPROG_CLOSED_DAYS")
 SENDPROG_SIGN_OFFS = environment.read_sign_offs("SENDPROG_SIGN_OFFS")
 SENDPROG_PRE_ELECTION = environment.read_periods("SENDPROG_PRE_ELECTION")
 # How long an answer to a recommendation may take if the committee sets no date.
-SENDPROG_RECOMMENDATION_MONTHS = environment.read_months("SENDPROG_RECOMMENDATION_MONTHS", default=2)
+SENDPROG_RECOMMENDATION_MONTHS = environment.read_months(
+    "SENDPROG_RECOMMENDATION_MONTHS", default=2
+)
 SENDPROG_RELEASE = "0.1.0"

@@ -26,7 +26,9 @@ urlpatterns = [
     path("accounts/logout/", views.sign_out, name="logout"),
     path("history/<str:label>/<int:pk>/", history_views.history, name="history"),
     path("history/<str:label>/<int:pk>/<int:entry>/undo/", history_views.undo_change, name="undo"),
-    path("history/<str:label>/<int:pk>/<int:entry>/restore/", history_views.restore, name="restore"),
+    path(
+        "history/<str:label>/<int:pk>/<int:entry>/restore/", history_views.restore, name="restore"
+    ),
     path("bin/", history_views.bin_page, name="bin"),
     path("exempt/", exemption_views.exempt_list, name="exempt"),
     path("exempt/<str:label>/<int:pk>/", exemption_views.mark, name="exempt_mark"),

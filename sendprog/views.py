@@ -83,12 +83,17 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return error_page(
-        request, 403, "You may not see this page", "Ask an administrator of this site if you need it."
+        request,
+        403,
+        "You may not see this page",
+        "Ask an administrator of this site if you need it.",
     )
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return error_page(request, 404, "Page not found", "Check the address, or start again from the overview.")
+    return error_page(
+        request, 404, "Page not found", "Check the address, or start again from the overview."
+    )
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

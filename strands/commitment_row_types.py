@@ -1,4 +1,6 @@
-"""The rows of commitments, their conditions and reports: plain typed data, frozen with each edition."""
+"""The rows of commitments, their conditions and reports: plain typed data, frozen with each
+edition.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -80,7 +82,10 @@ class CommitmentReportRow:
 
 @dataclass(frozen=True)
 class CommitmentRow:
-    """A commitment with its dates, conditions and reports. `superseded_by`: a commitment's slug or ""."""
+    """A commitment with its dates, conditions and reports.
+
+    `superseded_by`: a commitment's slug or "".
+    """
 
     slug: str
     name: str
@@ -123,7 +128,10 @@ class CommitmentRow:
 
     @property
     def party_text(self) -> str:
-        """ "with the Department" or, of what one side decides alone, "by the Department"; "" without it."""
+        """ "with the Department" or, of what one side decides alone, "by the Department".
+
+        "" without it.
+        """
         word = "by" if self.kind in ONE_SIDED else "with"
         return f"{word} {self.counterparty}" if self.counterparty else ""
 
@@ -149,6 +157,9 @@ class CommitmentRow:
 
 
 def _sentence(parts: list[str]) -> str:
-    """The parts that are not empty, with commas between them; only the first has a capital letter."""
+    """The parts that are not empty, with commas between them.
+
+    Only the first has a capital letter.
+    """
     text = ", ".join(lower_first(part) for part in parts if part)
     return upper_first(text)

@@ -17,13 +17,21 @@ from strands.commitment_row_types import (
     ConditionRow,
     ConditionStatusRow,
 )
-from strands.models import Commitment, CommitmentReport, Condition, ConditionStatus, StrandCommitment
+from strands.models import (
+    Commitment,
+    CommitmentReport,
+    Condition,
+    ConditionStatus,
+    StrandCommitment,
+)
 
 
 def conditions_with_status(viewer: Audience) -> QuerySet[Condition]:
     """The conditions that this audience may see with their statuses, annotated with the latest one."""
     latest = ConditionStatus.objects.filter(condition=OuterRef("pk")).order_by("-as_at")
-    conditions = Condition.objects.select_related("strand", "commitment").prefetch_related("statuses")
+    conditions = Condition.objects.select_related("strand", "commitment").prefetch_related(
+        "statuses"
+    )
     return visible_to(conditions, viewer).annotate(
         last_rating=Subquery(latest.values("stated_rag")[:1]),
         last_words=Subquery(latest.values("words")[:1]),
@@ -57,7 +65,9 @@ def report_row(report: CommitmentReport) -> CommitmentReportRow:
 
 
 def commitment_rows(*, on: date, viewer: Audience) -> Iterator[CommitmentRow]:
-    links = Prefetch("strand_commitments", queryset=StrandCommitment.objects.select_related("strand"))
+    links = Prefetch(
+        "strand_commitments", queryset=StrandCommitment.objects.select_related("strand")
+    )
     conditions = Prefetch("conditions", queryset=conditions_with_status(viewer))
     commitments = Commitment.objects.select_related("superseded_by")
     for commitment in commitments.prefetch_related(links, conditions, "reports"):
@@ -86,7 +96,9 @@ def conditions_naming_commitment(rows: list[dict[str, Any]]) -> list[dict[str, A
 def commitments_naming_themselves(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Upgrade commitments stored before their conditions named them."""
     for row in rows:
-        row["conditions"] = [condition | {"commitment": row["slug"]} for condition in row["conditions"]]
+        row["conditions"] = [
+            condition | {"commitment": row["slug"]} for condition in row["conditions"]
+        ]
     return rows
 
 
@@ -107,7 +119,9 @@ def commitments_with_stages(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     new: dict[str, Any] = dict.fromkeys(STEPS, None)
     new |= {"kind": "other", "stage": "not_stated", "superseded_by": "", "reports": []}
     return [
-        new | row | {"conditions": [condition_with_statuses(condition) for condition in row["conditions"]]}
+        new
+        | row
+        | {"conditions": [condition_with_statuses(condition) for condition in row["conditions"]]}
         for row in rows
     ]
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sendprog.values.partial_dates import PartialDate
 from sendprog.values.rag import Stage
-from strands.rows import MilestoneRow
+from strands.milestone_row_types import MilestoneRow
 
 # A milestone's title, and when it is expected.
 TitleAndDate = tuple[str, PartialDate | None]
@@ -29,14 +29,20 @@ def is_too_early(date: PartialDate | None, needed: PartialDate | None) -> bool:
 def clash_warnings(
     date: PartialDate | None, *, needs: Iterable[TitleAndDate], held_up: Iterable[TitleAndDate]
 ) -> tuple[str, ...]:
-    """A sentence for each clash of a milestone's date with what it waits for, and with what waits for it."""
+    """A sentence for each clash of a milestone's date with what it waits for, and with what waits
+    for it.
+    """
     warnings = []
     for title, needed in needs:
         if is_too_early(date, needed):
-            warnings.append(f"This is due {date}, but it waits for “{title}”, which is due {needed}.")
+            warnings.append(
+                f"This is due {date}, but it waits for “{title}”, which is due {needed}."
+            )
     for title, waiting in held_up:
         if is_too_early(waiting, date):
-            warnings.append(f"“{title}” is due {waiting}, but it waits for this, which is due {date}.")
+            warnings.append(
+                f"“{title}” is due {waiting}, but it waits for this, which is due {date}."
+            )
     return tuple(warnings)
 
 

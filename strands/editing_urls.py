@@ -19,14 +19,18 @@ urlpatterns = [
     path("milestones/change/", several.change_milestones, name="milestones_change"),
     path("milestones/change/undo/", several.undo_changes, name="milestones_undo"),
     path("milestones/<slug:slug>/edit/", milestones.edit_milestone, name="milestone_edit"),
-    path("milestones/<slug:slug>/rebaseline/", rebaselining.rebaseline, name="milestone_rebaseline"),
+    path(
+        "milestones/<slug:slug>/rebaseline/", rebaselining.rebaseline, name="milestone_rebaseline"
+    ),
     path(
         "milestones/<slug:slug>/dependencies/",
         dependencies.edit_dependencies,
         name="milestone_dependencies",
     ),
     path("my-updates/", updates.my_updates, name="my_updates"),
-    path("strands/<slug:slug>/reorganise/", reorganising.reorganise_strand, name="strand_reorganise"),
+    path(
+        "strands/<slug:slug>/reorganise/", reorganising.reorganise_strand, name="strand_reorganise"
+    ),
     path("strands/<slug:slug>/update/", updates.edit_update, name="strand_update"),
     path("strands/<slug:slug>/update/<str:month>/no-change/", updates.no_change, name="no_change"),
     path("strands/<slug:slug>/update/<str:month>/decide/", decisions.decide, name="decide"),

@@ -61,7 +61,11 @@ def update_content(update: StrandUpdate, on: date) -> ExemptContent:
         if html := update.rendered.get(name):
             label = str(update._meta.get_field(name).verbose_name).capitalize()
             texts.append((label, html))
-    lines = [("Stated rating", rating), ("Rating as at", update.rag_as_at), ("Source", update.source)]
+    lines = [
+        ("Stated rating", rating),
+        ("Rating as at", update.rag_as_at),
+        ("Source", update.source),
+    ]
     return ExemptContent(str(update), filled_lines(lines), tuple(texts))
 
 
@@ -131,7 +135,9 @@ register_exemptible(
     Milestone, visible_on=printable_milestones, describe=milestone_content, attach=attach_moves
 )
 register_exemptible(StrandUpdate, visible_on=printable_updates, describe=update_content)
-register_exemptible(IndicatorReturn, visible_on=printable_returns, describe=return_content, is_figure=True)
+register_exemptible(
+    IndicatorReturn, visible_on=printable_returns, describe=return_content, is_figure=True
+)
 register_exemptible(Condition, visible_on=printable_conditions, describe=condition_content)
 register_exemptible(
     PlacesScheme,

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from sendprog.records.figures import FigureSource, NamedReadings
-from sendprog.values.measures import Reading, Unit, unpublished_measure
+from sendprog.values.measures import Reading, unpublished_measure
+from sendprog.values.units import Unit
 from sendprog.values.wording import day
 from strands.headlines import indicator_measure, places_reading, return_reading
 from strands.indicator_row_types import IndicatorRow
@@ -12,7 +13,9 @@ from strands.snapshot import INDICATORS, PLACES, TARGETS
 
 
 def indicator_prefix(slug: str) -> str:
-    """For example "strands.indicators|appeals|", before the month of report and the last day of a return."""
+    """For example "strands.indicators|appeals|", before the month of report and the last day of a
+    return.
+    """
     return f"{INDICATORS.name}|{slug}|"
 
 
@@ -44,7 +47,9 @@ def scheme_readings(row: PlacesRow) -> NamedReadings:
 
 
 def target_readings(row: TargetRow) -> NamedReadings:
-    """The target's value with its own decimal places: a target does not know the unit of its measure."""
+    """The target's value with its own decimal places: a target does not know the unit of its
+    measure.
+    """
     if row.value is None:
         return
     places = max(0, -int(row.value.normalize().as_tuple().exponent))
@@ -57,7 +62,9 @@ def target_readings(row: TargetRow) -> NamedReadings:
 
 FIGURES = (
     FigureSource(INDICATORS, lambda row: indicator_prefix(row.slug), return_readings),
-    FigureSource(INDICATORS, lambda row: f"undated|{INDICATORS.name}|{row.slug}|", comparison_readings),
+    FigureSource(
+        INDICATORS, lambda row: f"undated|{INDICATORS.name}|{row.slug}|", comparison_readings
+    ),
     FigureSource(PLACES, lambda row: f"undated|{PLACES.name}|{row.slug}", scheme_readings),
     FigureSource(TARGETS, lambda row: f"undated|{TARGETS.name}|{row.measure}|", target_readings),
 )

@@ -10,11 +10,16 @@ from datetime import date, timedelta
 from sendprog.pages.mounted_pages import Query
 from sendprog.pages.tables import parse_sort
 from sendprog.values.rag import MilestoneStatus
-from strands.rows import MilestoneRow, StrandRow
+from strands.milestone_row_types import MilestoneRow
+from strands.rows import StrandRow
 from strands.tables import ORDERS
 
 DUE_SOON = timedelta(days=90)
-CLOSED_STATUSES = {MilestoneStatus.COMPLETE, MilestoneStatus.COMPLETE_LATE, MilestoneStatus.WITHDRAWN}
+CLOSED_STATUSES = {
+    MilestoneStatus.COMPLETE,
+    MilestoneStatus.COMPLETE_LATE,
+    MilestoneStatus.WITHDRAWN,
+}
 LATE_STATUSES = {
     MilestoneStatus.SLIPPED,
     MilestoneStatus.COMPLETE_LATE,
@@ -36,7 +41,9 @@ class FilterField:
 
 @dataclass(frozen=True)
 class FilteredMilestones:
-    """The milestones that a query selects, the filled-in form, and a message for each unknown value."""
+    """The milestones that a query selects, the filled-in form, and a message for each unknown
+    value.
+    """
 
     rows: list[MilestoneRow]
     fields: tuple[FilterField, ...]
@@ -47,7 +54,9 @@ class FilteredMilestones:
         return any(field.chosen for field in self.fields)
 
 
-def filter_fields(query: Query, strands: Sequence[StrandRow]) -> tuple[list[FilterField], list[str]]:
+def filter_fields(
+    query: Query, strands: Sequence[StrandRow]
+) -> tuple[list[FilterField], list[str]]:
     """The form's three fields, and a message for each value that is not one of its options."""
     slugs_and_names = [(row.slug, row.name) for row in strands]
     offered = {
@@ -73,7 +82,11 @@ def filter_fields(query: Query, strands: Sequence[StrandRow]) -> tuple[list[Filt
 
 def is_due(row: MilestoneRow, on: date) -> bool:
     """Whether it is open and its last day is past, or within 90 days."""
-    return row.status not in CLOSED_STATUSES and row.when is not None and row.when.last <= on + DUE_SOON
+    return (
+        row.status not in CLOSED_STATUSES
+        and row.when is not None
+        and row.when.last <= on + DUE_SOON
+    )
 
 
 def matches(row: MilestoneRow, chosen: dict[str, str], on: date) -> bool:

@@ -10,8 +10,9 @@ from sendprog.records.snapshots import Snapshot
 from sendprog.values.absent import absent_text
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
-from sendprog.values.measures import Comparison, Measure, Reading, Unit, source_text
+from sendprog.values.measures import Comparison, Measure, Reading, source_text
 from sendprog.values.periods import Window
+from sendprog.values.units import Unit
 from sendprog.values.wording import joined
 from strands.indicator_row_types import IndicatorRow, ReturnRow
 from strands.models import PlacesScheme
@@ -79,7 +80,11 @@ def parts_in_words(row: ReturnRow) -> str:
     if row.numerator is None:
         return ""
     numerator = f"{row.numerator.normalize():,f}"
-    return f"{numerator} of {row.denominator.normalize():,f}" if row.denominator is not None else numerator
+    return (
+        f"{numerator} of {row.denominator.normalize():,f}"
+        if row.denominator is not None
+        else numerator
+    )
 
 
 def baseline_in_words(measure: Measure, row: ReturnRow) -> str:
@@ -99,14 +104,18 @@ def return_note(row: ReturnRow) -> str:
 
 
 def projected_note(row: ReturnRow) -> str:
-    """The note, after the word "Projected" where the value is and neither its basis nor its note says so."""
+    """The note, after the word "Projected" where the value is and neither its basis nor its note
+    says so.
+    """
     if not row.projected or row.basis is Basis.FORECAST or row.note.lower().startswith("projected"):
         return row.note
     return f"Projected. {row.note}" if row.note else "Projected"
 
 
 def places_measure(row: PlacesRow) -> Measure:
-    return Measure(SCHEME + row.slug, f"{row.provision}: places", Unit.COUNT, row.definition, row.source)
+    return Measure(
+        SCHEME + row.slug, f"{row.provision}: places", Unit.COUNT, row.definition, row.source
+    )
 
 
 def places_reading(row: PlacesRow) -> Reading:
@@ -129,7 +138,9 @@ def indicator_readings(row: IndicatorRow) -> Iterator[Reading]:
 
 
 def last_return(row: IndicatorRow) -> ReturnRow | None:
-    """The return reported last and, within its month, of the latest window; None where there is none."""
+    """The return reported last and, within its month, of the latest window; None where there is
+    none.
+    """
     return max(row.returns, key=_report_then_window, default=None)
 
 
@@ -147,13 +158,17 @@ def latest_indicator_reading(row: IndicatorRow) -> Reading | None:
 
 
 def other_windows_in_words(row: IndicatorRow, last: ReturnRow) -> str:
-    """The month's values of windows other than the reading's and its comparison's: "83 a month (2023)"."""
+    """The month's values of windows other than the reading's and its comparison's: "83 a month
+    (2023)".
+    """
     others = []
     for return_row in row.returns:
         is_shown = return_row is last or is_comparison(return_row, last)
         if return_row.reported_in == last.reported_in and not is_shown and not return_row.missing:
             others.append(return_reading(row, return_row))
-    return joined([f"{reading.in_words} ({reading.when or 'window not stated'})" for reading in others])
+    return joined(
+        [f"{reading.in_words} ({reading.when or 'window not stated'})" for reading in others]
+    )
 
 
 def is_comparison(row: ReturnRow, last: ReturnRow) -> bool:
@@ -162,8 +177,12 @@ def is_comparison(row: ReturnRow, last: ReturnRow) -> bool:
     return row.last is not None and (row.first, row.last, row.value) == compared
 
 
-def latest_indicator_readings(snapshot: Snapshot, *, room: str = "", strand: str = "") -> dict[str, Reading]:
-    """The latest readings of the indicators of a room, or else of a strand, by slug, in their order."""
+def latest_indicator_readings(
+    snapshot: Snapshot, *, room: str = "", strand: str = ""
+) -> dict[str, Reading]:
+    """The latest readings of the indicators of a room, or else of a strand, by slug, in their
+    order.
+    """
     readings = {}
     for row in snapshot[INDICATORS]:
         belongs = row.room == room if room else row.strand == strand
@@ -175,7 +194,9 @@ def latest_indicator_readings(snapshot: Snapshot, *, room: str = "", strand: str
 
 def measures(snapshot: Snapshot) -> list[Measure]:
     """Every measure of this app; those of a room that indicators report are the room's."""
-    indicators = [indicator_measure(row) for row in snapshot[INDICATORS] if not row.reported_measure]
+    indicators = [
+        indicator_measure(row) for row in snapshot[INDICATORS] if not row.reported_measure
+    ]
     return indicators + [places_measure(row) for row in snapshot[PLACES]]
 
 
@@ -188,7 +209,10 @@ def headlines(snapshot: Snapshot) -> list[Reading]:
 
 
 def series(snapshot: Snapshot, address: str) -> list[Reading]:
-    """Every reading of a measure, oldest first; empty where no indicator or scheme has or reports it."""
+    """Every reading of a measure, oldest first.
+
+    Empty where no indicator or scheme has or reports it.
+    """
     if address.startswith(SCHEME):
         return [places_reading(row) for row in snapshot[PLACES] if SCHEME + row.slug == address]
     readings = []
@@ -225,7 +249,9 @@ def _last_day(reading: Reading) -> date:
 
 
 def read(snapshot: Snapshot, address: str, window: Window | None = None) -> Reading | None:
-    """A measure's last reading for exactly this window, or its latest one; None where there is none."""
+    """A measure's last reading for exactly this window, or its latest one; None where there is
+    none.
+    """
     if window is not None:
         matching = [reading for reading in series(snapshot, address) if reading.window == window]
         return matching[-1] if matching else None
@@ -233,7 +259,9 @@ def read(snapshot: Snapshot, address: str, window: Window | None = None) -> Read
         if address == row.own_address and row.reported_measure:
             reading = latest_indicator_reading(row)
             return plain_in_period(reading, snapshot) if reading else None
-    return next((reading for reading in headlines(snapshot) if reading.measure.address == address), None)
+    return next(
+        (reading for reading in headlines(snapshot) if reading.measure.address == address), None
+    )
 
 
 # A room's measure, which indicators may report
@@ -242,7 +270,8 @@ def read(snapshot: Snapshot, address: str, window: Window | None = None) -> Read
 def newest_reading(snapshot: Snapshot, address: str, computed: Reading | None) -> Reading | None:
     """The room's reading or one that an indicator reports, whichever is newer; None without either.
 
-    Of two windows that end together, the reported one; but a reading with a value goes before one without.
+    Of two windows that end together, the reported one; but a reading with a value goes before one
+    without.
     """
     newest, newest_day = computed, _last_day_or_min(computed)
     for row in reporting_indicators(snapshot, address):
@@ -259,7 +288,10 @@ def newest_reading(snapshot: Snapshot, address: str, computed: Reading | None) -
 
 
 def latest_possible_day(row: ReturnRow) -> date:
-    """The last day of the return's window; where it is not stated, the day before the month of the report."""
+    """The last day of the return's window.
+
+    Where it is not stated, the day before the month of the report.
+    """
     return row.last or row.reported_in - timedelta(days=1)
 
 

@@ -8,7 +8,8 @@ from sendprog.pages.room_measures import room_measures
 from sendprog.values.basis import Basis
 from sendprog.values.frequency import Frequency
 from sendprog.values.markers import Marker
-from sendprog.values.measures import Measure, Polarity, Unit
+from sendprog.values.measures import Measure, Polarity
+from sendprog.values.units import Unit
 from strands.choices import PeriodType
 from strands.reporting_periods import restart_month
 
@@ -49,7 +50,10 @@ class ReturnRow:
 
 @dataclass(frozen=True)
 class IndicatorRow:
-    """An indicator and its returns, the latest last. `reports`: the measure that it reports, or ""."""
+    """An indicator and its returns, the latest last.
+
+    `reports`: the measure that it reports, or "".
+    """
 
     slug: str
     name: str

@@ -11,7 +11,8 @@ from sendprog.records.exemptions import visible_to
 from sendprog.records.snapshots import Audience
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
-from sendprog.values.measures import Polarity, Unit
+from sendprog.values.measures import Polarity
+from sendprog.values.units import Unit
 from strands.choices import PeriodType, ReturnState
 from strands.indicator_row_types import IndicatorRow, ReturnRow
 from strands.models import Indicator, IndicatorReturn
@@ -54,16 +55,21 @@ def indicator_row(indicator: Indicator, returns: Iterable[IndicatorReturn] = ())
 
 
 def indicator_rows(*, on: date, viewer: Audience) -> Iterator[IndicatorRow]:
-    returns = Prefetch("returns", queryset=with_load(visible_to(IndicatorReturn.objects.all(), viewer)))
+    returns = Prefetch(
+        "returns", queryset=with_load(visible_to(IndicatorReturn.objects.all(), viewer))
+    )
     for indicator in Indicator.objects.select_related("strand", "area").prefetch_related(returns):
         yield indicator_row(indicator, indicator.returns.all())
 
 
 def without_counts(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Upgrade indicators stored without code, area, and the counts, baseline and state of each return."""
+    """Upgrade indicators stored without code, area, and the counts, baseline and state of each
+    return.
+    """
     nothing = dict.fromkeys(("numerator", "denominator", "baseline_value"), None)
     nothing |= {"baseline_words": "", "is_provisional": False}
     return [
-        row | {"code": "", "area": "", "returns": [returned | nothing for returned in row["returns"]]}
+        row
+        | {"code": "", "area": "", "returns": [returned | nothing for returned in row["returns"]]}
         for row in rows
     ]

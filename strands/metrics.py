@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from sendprog.values.measures import Unit
 from sendprog.values.rag import MilestoneStatus, Rag
+from sendprog.values.units import Unit
 from sendprog.values.wording import lower_first, part_of, plural, upper_first
 
 DONE = (MilestoneStatus.COMPLETE, MilestoneStatus.COMPLETE_LATE)
@@ -18,8 +18,8 @@ WELL = (Rag.ON_TRACK, Rag.COMPLETE)
 class StatusCounts:
     """How many of a strand's milestones are in each state; withdrawn ones are left out.
 
-    Nothing is averaged: the worst status decides the summary (overdue or delayed, then slipped), and a
-    milestone without a date or without a stage never counts as on track.
+    Nothing is averaged: the worst status decides the summary (overdue or delayed, then slipped),
+    and a milestone without a date or without a stage never counts as on track.
     """
 
     total: int
@@ -97,7 +97,9 @@ class StatusCounts:
     def _none_late(self) -> str:
         """ "None of 14 milestones is late"; of the open ones, where some were completed late."""
         kind, number = (
-            ("open milestone", self.total - self.done) if self.done_late else ("milestone", self.total)
+            ("open milestone", self.total - self.done)
+            if self.done_late
+            else ("milestone", self.total)
         )
         if number == 1:
             return f"The one {kind} is not late"
@@ -122,15 +124,19 @@ class StatusCounts:
         return f"; {self.undated} {_has_or_have(self.undated)} no date set"
 
     def disagreement(self, rating: Rag) -> str:
-        """Why a stated rating must be explained; "" where it agrees or there are no milestones to go by.
+        """Why a stated rating must be explained; "" where it agrees or there are no milestones to
+        go by.
 
-        On track or Complete disagrees with any milestone overdue or delayed, Off track with none late.
+        On track or Complete disagrees with any milestone overdue or delayed, Off track with none
+        late.
         """
         is_too_good = rating in WELL and self.pressing
         is_too_bad = rating is Rag.OFF_TRACK and self.total and not (self.pressing or self.slipped)
         if not (is_too_good or is_too_bad):
             return ""
-        return f"The rating is {rating.label}, but {lower_first(self.summary)}: explain the difference"
+        return (
+            f"The rating is {rating.label}, but {lower_first(self.summary)}: explain the difference"
+        )
 
 
 def _part_with_verb(count: int, total: int) -> str:
@@ -160,7 +166,8 @@ def count_statuses(statuses: Iterable[MilestoneStatus]) -> StatusCounts:
 
 
 def problems_before_submitting(values: Mapping[str, str], counts: StatusCounts) -> dict[str, str]:
-    """What an update lacks before it can be submitted: a message by field; empty when it is complete.
+    """What an update lacks before it can be submitted: a message by field; empty when it is
+    complete.
 
     `values`: the update's texts by field, with its stated_rag and path_to_green_marker.
     """
@@ -201,10 +208,11 @@ UNITS_WITH_FRACTIONS = (
 
 
 def is_unusual(earlier: Sequence[Decimal], value: Decimal) -> bool:
-    """Whether a value is far outside the usual range of the earlier ones (oldest first). False without any.
+    """Whether a value is far outside the usual range of the earlier ones (oldest first). False
+    without any.
 
-    Far is more than three times the largest change between neighbours among the last 12; with fewer than 4
-    values, more than double or less than half of the last one.
+    Far is more than three times the largest change between neighbours among the last 12; with fewer
+    than 4 values, more than double or less than half of the last one.
     """
     recent = earlier[-VALUES_IN_RANGE:]
     if not recent:

@@ -10,8 +10,8 @@ from sendprog.records.snapshots import Audience
 from sendprog.values.basis import Basis
 from sendprog.values.partial_dates import PartialDate
 from sendprog.values.rag import Stage, milestone_status
+from strands.milestone_row_types import BaselineRow, MilestoneRow, MoveRow, forecasts_given
 from strands.models import Milestone
-from strands.rows import BaselineRow, MilestoneRow, MoveRow, forecasts_given
 from strands.slippage import first_date_promised, slippage_in_words
 
 # The fields that a row copies from the record.

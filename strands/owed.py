@@ -13,6 +13,7 @@ from sendprog.values.periods import Month
 from sendprog.values.rag import MilestoneStatus, Stage, milestone_status
 from strands.choices import UpdateState
 from strands.metrics import StatusCounts, count_statuses
+from strands.milestone_row_types import MoveRow, forecasts_given
 from strands.milestone_rows import moves_of_forecasts
 from strands.models import (
     Indicator,
@@ -25,13 +26,15 @@ from strands.models import (
 )
 from strands.reporting_periods import first_month_of_year
 from strands.rights import strands_of
-from strands.rows import MoveRow, forecasts_given
 from strands.slippage import first_date_promised
 
 
 @dataclass(frozen=True)
 class UpdateTask:
-    """One strand's update of one round, seen on a day. `last`: its last accepted update, or None."""
+    """One strand's update of one round, seen on a day.
+
+    `last`: its last accepted update, or None.
+    """
 
     update: StrandUpdate
     round: UpdateRound
@@ -44,13 +47,22 @@ class UpdateTask:
 
     @property
     def may_be_reviewed(self) -> bool:
-        """Whether "no change" may be said: an update was accepted before, and this one is a blank draft."""
-        return self.last is not None and self.update.state == UpdateState.DRAFT and self.update.is_blank
+        """Whether "no change" may be said: an update was accepted before, and this one is a blank
+        draft.
+        """
+        return (
+            self.last is not None
+            and self.update.state == UpdateState.DRAFT
+            and self.update.is_blank
+        )
 
 
 @dataclass
 class TaskList:
-    """What one person has to do. `round`: the latest, None before the first; `milestones`: those overdue."""
+    """What one person has to do.
+
+    `round`: the latest, None before the first; `milestones`: those overdue.
+    """
 
     strands: list[Strand]
     tasks: list[UpdateTask] = field(default_factory=list)
@@ -74,7 +86,9 @@ class TaskList:
     @property
     def _to_write(self) -> list[UpdateTask]:
         """The open updates, without those sent back."""
-        return [task for task in self.tasks if task.update.is_open and not task.update.was_sent_back]
+        return [
+            task for task in self.tasks if task.update.is_open and not task.update.was_sent_back
+        ]
 
     @property
     def waiting(self) -> list[UpdateTask]:
@@ -94,7 +108,9 @@ class TaskList:
         return open_updates + len(self.milestones) + len(self.indicators)
 
 
-def derived_status(milestone: Milestone, on: date, moves: Iterable[MoveRow] = ()) -> MilestoneStatus:
+def derived_status(
+    milestone: Milestone, on: date, moves: Iterable[MoveRow] = ()
+) -> MilestoneStatus:
     """A milestone's status on a day. Prefetch its baselines: they are read.
 
     Without the moves of its forecast it may read on track where it has slipped. Overdue needs none.
@@ -123,7 +139,8 @@ def manages_rounds(user: User) -> bool:
 
 
 def accepted_before(strands: Iterable[Strand], month: date) -> dict[int, list[StrandUpdate]]:
-    """Each strand's accepted updates before a month, the latest first, by the strand's key: one query.
+    """Each strand's accepted updates before a month, the latest first, by the strand's key: one
+    query.
 
     Their texts are deferred.
     """
@@ -139,12 +156,16 @@ def tasks_of(strands: list[Strand], rounds: list[UpdateRound], on: date) -> list
     if not rounds:
         return []
     round_of = {round.month: round for round in rounds}
-    updates = StrandUpdate.objects.filter(strand__in=strands, month__in=round_of).select_related("strand")
+    updates = StrandUpdate.objects.filter(strand__in=strands, month__in=round_of).select_related(
+        "strand"
+    )
     accepted = accepted_before(strands, max(round_of))
     tasks = []
     for update in updates:
         earlier = [other for other in accepted[update.strand_id] if other.month < update.month]
-        tasks.append(UpdateTask(update, round_of[update.month], on, earlier[0] if earlier else None))
+        tasks.append(
+            UpdateTask(update, round_of[update.month], on, earlier[0] if earlier else None)
+        )
     return sorted(tasks, key=lambda task: (task.round.due, task.update.strand.number))
 
 
@@ -153,7 +174,9 @@ def open_milestones(user: User, strands: list[Strand], *, whole_programme: bool)
 
     `whole_programme`: with those that belong to no strand.
     """
-    of_strands = Q(strand__in=strands) | Q(strand=None) if whole_programme else Q(strand__in=strands)
+    of_strands = (
+        Q(strand__in=strands) | Q(strand=None) if whole_programme else Q(strand__in=strands)
+    )
     milestones = visible_to_user(Milestone.objects.still_open().filter(of_strands), user)
     return list(milestones.select_related("strand").prefetch_related("baselines"))
 
@@ -178,11 +201,16 @@ def indicators_without_value(strands: list[Strand], month: date) -> list[Indicat
     reported = Q(returns__reported_in__lte=month, returns__deleted_at=None)
     indicators = Indicator.objects.filter(strand__in=strands)
     indicators = indicators.annotate(last_report=Max("returns__reported_in", filter=reported))
-    return [indicator for indicator in indicators.select_related("strand") if is_owed(indicator, month)]
+    return [
+        indicator for indicator in indicators.select_related("strand") if is_owed(indicator, month)
+    ]
 
 
 def is_owed(indicator: Indicator, month: date) -> bool:
-    """Whether a period ends with this month and no value was reported in it; needs `last_report`."""
+    """Whether a period ends with this month and no value was reported in it.
+
+    Needs `last_report`.
+    """
     if indicator.comes.months is None:
         return False
     year_begins = first_month_of_year(indicator.period_type)
@@ -208,11 +236,15 @@ def task_list_of(user: User, on: date) -> TaskList:
 def officers_of(strands: Iterable[Strand], on: date) -> dict[int, list[StrandOfficer]]:
     """Who looks after each strand on a day, deputies last, by the strand's key: one query."""
     officers: dict[int, list[StrandOfficer]] = defaultdict(list)
-    for officer in StrandOfficer.objects.in_force(on).filter(strand__in=strands).select_related("user"):
+    for officer in (
+        StrandOfficer.objects.in_force(on).filter(strand__in=strands).select_related("user")
+    ):
         officers[officer.strand_id].append(officer)
     return officers
 
 
 def last_reminders(round: UpdateRound) -> dict[int, date]:
     """The day of each strand's last reminder in a round, by the strand's key."""
-    return dict(Reminder.objects.filter(round=round).order_by("sent_on").values_list("strand_id", "sent_on"))
+    return dict(
+        Reminder.objects.filter(round=round).order_by("sent_on").values_list("strand_id", "sent_on")
+    )

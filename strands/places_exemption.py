@@ -18,5 +18,7 @@ def names_no_exempt_scheme(field: str, viewer: Audience) -> Any:
     if viewer is Audience.PART_TWO:
         return Value(True)
     address = Concat(Value(PlacesScheme.ADDRESSES), "slug", output_field=CharField())
-    exempt = PlacesScheme.everything.exclude(not_exempt(model=PlacesScheme)).annotate(address=address)
+    exempt = PlacesScheme.everything.exclude(not_exempt(model=PlacesScheme)).annotate(
+        address=address
+    )
     return ~Exists(exempt.filter(address=OuterRef(field)))

@@ -1,4 +1,6 @@
-"""The reminders that are due on a day, and sending them: one on each reminder day, and one escalation."""
+"""The reminders that are due on a day, and sending them: one on each reminder day, and one
+escalation.
+"""
 
 import smtplib
 from collections import defaultdict
@@ -39,8 +41,12 @@ class MissingUpdate:
 
     @property
     def reminder_day(self) -> date | None:
-        """The latest reminder day that has come, on which cron may not have run; None before the first."""
-        reminder_days = [self.round.due - timedelta(days=days) for days in self.round.days_to_remind]
+        """The latest reminder day that has come, on which cron may not have run; None before the
+        first.
+        """
+        reminder_days = [
+            self.round.due - timedelta(days=days) for days in self.round.days_to_remind
+        ]
         return max((day for day in reminder_days if day <= self.on), default=None)
 
 
@@ -55,7 +61,9 @@ class Letter:
     @property
     def message(self) -> EmailMessage:
         months = " and ".join(sorted({str(missing.round) for missing in self.owed}))
-        subject = f"Strand updates for {months}: {'not updated' if self.is_escalation else 'a reminder'}"
+        subject = (
+            f"Strand updates for {months}: {'not updated' if self.is_escalation else 'a reminder'}"
+        )
         context = {
             "owed": self.owed,
             "address": settings.SENDPROG_ADDRESS,
@@ -73,7 +81,8 @@ def missing_updates(on: date) -> Iterator[MissingUpdate]:
     """The updates of the rounds in play that were not submitted, strand by strand."""
     rounds = list(UpdateRound.objects.in_play(on))
     submitted = StrandUpdate.objects.filter(
-        state__in=[UpdateState.SUBMITTED, UpdateState.ACCEPTED], month__in=[round.month for round in rounds]
+        state__in=[UpdateState.SUBMITTED, UpdateState.ACCEPTED],
+        month__in=[round.month for round in rounds],
     )
     has_submitted = set(submitted.values_list("strand", "month"))
     for strand in Strand.objects.current(on):
@@ -140,8 +149,8 @@ def letters(on: date) -> list[Letter]:
 def send_letter(letter: Letter, on: date) -> str:
     """Send one letter and record it. Return why it failed, or "".
 
-    It is recorded first, in the same transaction: a parallel run waits, finds the record and does not send.
-    Where sending fails, the record is rolled back.
+    It is recorded first, in the same transaction: a parallel run waits, finds the record and does
+    not send. Where sending fails, the record is rolled back.
     """
     try:
         with transaction.atomic():

@@ -1,4 +1,6 @@
-"""The window that an indicator's value for a month usually covers, and how often a value comes (pure)."""
+"""The window that an indicator's value for a month usually covers, and how often a value comes
+(pure).
+"""
 
 from sendprog.values.frequency import Frequency
 from sendprog.values.periods import AcademicYear, FinancialYear, Month, Window
@@ -21,7 +23,8 @@ YEARS = {PeriodType.ACADEMIC_YEAR: AcademicYear, PeriodType.FINANCIAL_YEAR: Fina
 def usual_window(month: Month, period_type: str, accumulates_from: str = "") -> Window:
     """The quarter, term or year that the month is in, or the month itself.
 
-    A running total's window begins with the month named in `accumulates_from` and ends with this month.
+    A running total's window begins with the month named in `accumulates_from` and ends with this
+    month.
     """
     start = restart_month(period_type, accumulates_from)
     if start:
@@ -37,7 +40,10 @@ def usual_window(month: Month, period_type: str, accumulates_from: str = "") -> 
 
 
 def restart_month(period_type: str, accumulates_from: str = "") -> int | None:
-    """The month in which a running total starts again: the named one, April of a year to date; else None."""
+    """The month in which a running total starts again: the named one, April of a year to date.
+
+    Else None.
+    """
     name = accumulates_from.strip().capitalize()
     if name in MONTH_NAMES:
         return MONTH_NAMES.index(name) + 1

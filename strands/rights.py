@@ -84,5 +84,7 @@ def officers_edit_their_strands(user: User) -> Predicate:
 
 @keeper_rule
 def officers_keep_what_is_exempt(user: User) -> Predicate:
-    """Officers still see an exempt record of their strand, an accepted update included: they wrote it."""
+    """Officers still see an exempt record of their strand, an accepted update included: they wrote
+    it.
+    """
     return own_strands(user)

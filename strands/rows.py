@@ -5,17 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sendprog.values.absent import absent_in_report, absent_text
+from sendprog.values.absent import absent_in_report
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from sendprog.values.partial_dates import PartialDate
 from sendprog.values.periods import days_in_words
-from sendprog.values.rag import MilestoneStatus, Rag, Stage
-from sendprog.values.references import own_reference, slug_of
+from sendprog.values.rag import Rag
 from sendprog.values.wording import upper_first
 from strands.choices import PlacesStage
-from strands.metrics import DONE, NEEDS_PATH, reviewed_in_words
-from strands.slippage import EARLIER, first_date_promised, moved_in_words, slippage_sentence
+from strands.metrics import NEEDS_PATH, reviewed_in_words
 from strands.succession_row_types import StrandName
 
 # From so many reviews without a change on, pages say how many there were.
@@ -26,7 +24,10 @@ NOT_RUNNING = "A strand that is not running now"
 
 @dataclass(frozen=True)
 class UpdateRow:
-    """A strand's latest accepted update. `html`: each narrative by its field, rendered when it was saved."""
+    """A strand's latest accepted update.
+
+    `html`: each narrative by its field, rendered when it was saved.
+    """
 
     month: date
     rating: Rag
@@ -45,7 +46,10 @@ class UpdateRow:
 
     @property
     def why_no_path_to_green(self) -> str:
-        """What its marker says of a path to green that was not given: "Not available"; "" without one."""
+        """What its marker says of a path to green that was not given: "Not available".
+
+        "" without one.
+        """
         return self.path_to_green_marker.label.capitalize() if self.path_to_green_marker else ""
 
     @property
@@ -70,12 +74,13 @@ class ProgrammeRow:
 
 @dataclass(frozen=True)
 class StrandRow:
-    """A strand, its commitments and its latest accepted update (None: none was accepted, so it is not rated).
+    """A strand, its commitments and its latest accepted update (None: none was accepted, so it is
+    not rated).
 
-    `last_heard`: when that update was submitted; its month where the day is not known.
-    `is_silent`: the latest round is past due without an update. `succeeds`: the strands that it replaced.
-    `followed_by`: those that replace it or were split off.
-    `texts`: the latest of each section whose name begins with the strand's slug.
+    `last_heard`: when that update was submitted; its month where the day is not known. `is_silent`:
+    the latest round is past due without an update. `succeeds`: the strands that it replaced.
+    `followed_by`: those that replace it or were split off. `texts`: the latest of each section
+    whose name begins with the strand's slug.
     """
 
     slug: str
@@ -135,10 +140,15 @@ class StrandRow:
 
     @property
     def silence(self) -> str:
-        """That an update is overdue, and of when the last one shown is; "" where the strand isn't silent."""
+        """That an update is overdue, and of when the last one shown is.
+
+        "" where the strand isn't silent.
+        """
         if not self.is_silent:
             return ""
-        shown = f"the last one shown is of {self.last_heard}" if self.last_heard else "none is shown"
+        shown = (
+            f"the last one shown is of {self.last_heard}" if self.last_heard else "none is shown"
+        )
         return f"An update is overdue: {shown}"
 
     @property
@@ -158,149 +168,11 @@ class TextRow:
 
 
 def strand_of_section(section: str, slugs: Iterable[str]) -> str:
-    """The longest slug that the section's name begins with ("sufficiency-places": "sufficiency"), or ""."""
+    """The longest slug that the section's name begins with ("sufficiency-places": "sufficiency"),
+    or "".
+    """
     matching = [slug for slug in slugs if section == slug or section.startswith(f"{slug}-")]
     return max(matching, key=len, default="")
-
-
-@dataclass(frozen=True)
-class BaselineRow:
-    number: int
-    date: PartialDate
-    reason: str
-    approver: str
-    approved_on: date
-    basis: Basis
-
-
-@dataclass(frozen=True)
-class MoveRow:
-    """One change of a milestone's forecast: the day and the dates. Who made it is in the history alone."""
-
-    on: date
-    before: PartialDate | None
-    after: PartialDate | None
-    reason: str
-
-
-def forecasts_given(moves: Iterable[MoveRow]) -> list[PartialDate | None]:
-    """The forecasts before and after each move, in the moves' order."""
-    return [when for move in moves for when in (move.before, move.after)]
-
-
-@dataclass(frozen=True)
-class MilestoneRow:
-    """A milestone with its derived status and slippage on the snapshot's day."""
-
-    reference: str
-    title: str
-    strand: str
-    strand_name: str
-    strand_number: int
-    room: str
-    description: str
-    stage: Stage
-    stage_words: str
-    forecast: PartialDate | None
-    actual: PartialDate | None
-    reason: str
-    owner: str
-    responsible_roles: tuple[str, ...]
-    accountable_role: str
-    success_criteria: str
-    evidence: str
-    note: str
-    basis: Basis
-    source: str
-    baselines: tuple[BaselineRow, ...]
-    moves: tuple[MoveRow, ...]
-    needs: tuple[str, ...]
-    status: MilestoneStatus
-    slippage: str
-    warnings: tuple[str, ...] = ()
-    workstream: str = ""
-
-    @property
-    def slug(self) -> str:
-        """Its reference in addresses."""
-        return slug_of(self.reference)
-
-    @property
-    def moved_in_words(self) -> str:
-        """ "Moved twice": how often a forecast was changed or cleared; setting the first is no move."""
-        return moved_in_words(sum(move.before is not None for move in self.moves))
-
-    @property
-    def particulars(self) -> list[tuple[str, str]]:
-        """The milestone's details as (label, text), without those that are empty."""
-        details = [
-            ("Reference", own_reference(self.reference)),
-            ("Workstream", self.workstream),
-            ("Stage", self.stage.label),
-            ("In words", self.stage_words),
-            ("Forecast", str(self.forecast or "")),
-            ("Done", "Date not known" if self.is_done_date_unknown else str(self.actual or "")),
-            ("Reason for the last change", self.reason),
-            ("Owner", self.owner),
-            ("Responsible", "\n".join(self.responsible_roles)),
-            ("Accountable", self.accountable_role),
-            ("Success criteria", self.success_criteria),
-            ("Evidence", self.evidence),
-            ("Note", self.note),
-            ("Source", self.source),
-        ]
-        return [(label, text) for label, text in details if text]
-
-    @property
-    def is_done_date_unknown(self) -> bool:
-        """Whether it is complete without a known date; its forecast then says nothing about when."""
-        return self.status in DONE and self.actual is None
-
-    @property
-    def when_in_words(self) -> str:
-        """The date; "Date not known" for one completed on an unknown day, else "No date set"."""
-        return "Date not known" if self.is_done_date_unknown else str(self.when or "No date set")
-
-    @property
-    def when(self) -> PartialDate | None:
-        """When it was done, is forecast, or was last promised; None where no date is set."""
-        return self.actual or self.forecast or self.promised
-
-    @property
-    def promised(self) -> PartialDate | None:
-        """The date last approved; None where none was."""
-        return self.baselines[-1].date if self.baselines else None
-
-    @property
-    def first_promised(self) -> PartialDate | None:
-        """The first forecast given; None where no other date was given after it."""
-        return first_date_promised(forecasts_given(self.moves), self.forecast, self.actual)
-
-    @property
-    def slippage_sentence(self) -> str:
-        """ "2 months later than first promised", "May 2024 has passed" if overdue though earlier; or ""."""
-        if self.status is MilestoneStatus.WITHDRAWN:
-            return ""
-        if self.status is MilestoneStatus.OVERDUE and self.slippage.endswith(EARLIER):
-            return f"{self.when} has passed"
-        return slippage_sentence(self.slippage, is_approved=self.promised is not None)
-
-    @property
-    def slippage_cell(self) -> str:
-        """The slippage for a table, or that no date was given before."""
-        return self.slippage or absent_in_report("No earlier date", self.basis)
-
-    @property
-    def stage_text(self) -> str:
-        """The stage in the words of its source or, without those, as stated."""
-        if self.stage_words:
-            return self.stage_words
-        return absent_text(self.basis) if self.stage is Stage.NOT_STATED else self.stage.label
-
-    @property
-    def date_label(self) -> str:
-        """What `when` is, for an open milestone: its forecast or the date last approved."""
-        return "Forecast" if self.forecast else "Approved date"
 
 
 @dataclass(frozen=True)

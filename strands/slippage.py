@@ -1,4 +1,7 @@
-"""How far a milestone's date is from the one promised, in the same words wherever it is shown. Pure."""
+"""How far a milestone's date is from the one promised, in the same words wherever it is shown.
+
+Pure.
+"""
 
 from collections.abc import Iterable
 from datetime import date
@@ -31,23 +34,28 @@ def slippage_in_words(
     actual: PartialDate | None,
     on: date,
 ) -> str:
-    """ "2 months later", "on the same date", "March 2025 has passed"; "" where either date is unknown.
+    """ "2 months later", "on the same date", "March 2025 has passed"; "" where either date is
+    unknown.
 
-    `promised`: the last approved date or, without one, the first date promised. A milestone that is complete
-    on an unknown day has no slippage.
+    `promised`: the last approved date or, without one, the first date promised. A milestone that is
+    complete on an unknown day has no slippage.
     """
     date_now = actual if stage is Stage.COMPLETE else forecast
     if date_now is None or promised is None:
         return ""
     is_open = stage not in (Stage.COMPLETE, Stage.WITHDRAWN)
-    # Late once the promised date is over, with the same forecast or a vague one ("2025" for "March 2025").
+    # Late once the promised date is over, with the same forecast or a vague one ("2025" for "March
+    # 2025").
     if is_open and promised.is_past(on) and not date_now.slippage_days(promised):
         return f"{promised} has passed"
     return date_now.slippage_words(promised)
 
 
 def slippage_sentence(slippage: str, *, is_approved: bool) -> str:
-    """The slippage with what it is measured from: "2 months later than first promised"; "" for none."""
+    """The slippage with what it is measured from: "2 months later than first promised".
+
+    "" for none.
+    """
     promise = "approved" if is_approved else "first promised"
     if slippage == ON_THE_SAME_DATE:
         return f"{slippage} as {promise}"

@@ -1,4 +1,6 @@
-"""Public functions of this app: its records as rows of sections, with derived statuses and slippage."""
+"""Public functions of this app: its records as rows of sections, with derived statuses and
+slippage.
+"""
 
 from collections.abc import Container, Iterator
 from datetime import date
@@ -21,17 +23,11 @@ from strands.dependency_clashes import with_clash_warnings
 from strands.frequencies import FREQUENCIES
 from strands.indicator_row_types import IndicatorRow
 from strands.indicator_rows import indicator_rows, marker_of, without_counts
+from strands.milestone_row_types import MilestoneRow
 from strands.milestone_rows import milestones_without_warnings, milestones_without_workstream
 from strands.models import Milestone, PlacesScheme, Target
 from strands.places_exemption import names_no_exempt_scheme
-from strands.rows import (
-    MilestoneRow,
-    PlacesRow,
-    ProgrammeRow,
-    StrandRow,
-    TargetRow,
-    TextRow,
-)
+from strands.rows import PlacesRow, ProgrammeRow, StrandRow, TargetRow, TextRow
 from strands.strand_rows import programme_rows, strand_rows, strands_without_term, text_rows
 from strands.succession_rows import ENDED_STRANDS, strands_without_followers
 
@@ -84,7 +80,9 @@ def places_row(scheme: PlacesScheme, milestones: Container[int]) -> PlacesRow:
         funded=scheme.funded,
         secured=scheme.secured,
         opened=scheme.opened,
-        milestone=scheme.milestone.slug if scheme.milestone and scheme.milestone_id in milestones else "",
+        milestone=scheme.milestone.slug
+        if scheme.milestone and scheme.milestone_id in milestones
+        else "",
     )
 
 

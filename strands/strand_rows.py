@@ -46,11 +46,15 @@ def update_row(update: StrandUpdate) -> UpdateRow:
         source=update.source,
         reviews_without_change=update.reviews_without_change,
         basis=Basis(update.basis),
-        path_to_green_marker=Marker(update.path_to_green_marker) if update.path_to_green_marker else None,
+        path_to_green_marker=Marker(update.path_to_green_marker)
+        if update.path_to_green_marker
+        else None,
     )
 
 
-def texts_of_strand(submitted: list[StrandUpdate], slug: str, slugs: list[str]) -> tuple[TextRow, ...]:
+def texts_of_strand(
+    submitted: list[StrandUpdate], slug: str, slugs: list[str]
+) -> tuple[TextRow, ...]:
     """The latest accepted text of each section whose name begins with the strand's slug."""
     latest = {}
     for update in submitted:
@@ -132,7 +136,9 @@ def strands_with_commitments(on: date) -> list[Strand]:
     due_month = UpdateRound.objects.past_due(on).values("month")[:1]
     links = StrandCommitment.objects.select_related("commitment")
     strands = Strand.objects.annotate(due_month=Subquery(due_month))
-    return list(strands.prefetch_related(Prefetch("strand_commitments", queryset=links), "workstreams"))
+    return list(
+        strands.prefetch_related(Prefetch("strand_commitments", queryset=links), "workstreams")
+    )
 
 
 def workstream_text(workstream: Workstream) -> str:

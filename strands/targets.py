@@ -67,7 +67,9 @@ def described_target(row: TargetRow, measure: Measure) -> tuple[str, str, str]:
 def target_in_words(row: TargetRow, measure: Measure) -> str:
     """ "Local target, until March 2026: 60%, at worst 45%. Set by the board. Agreed in May"."""
     values = amounts_in_words(row, measure) or "no value"
-    return ". ".join(part for part in (f"{target_title(row)}: {values}", target_origin(row)) if part)
+    return ". ".join(
+        part for part in (f"{target_title(row)}: {values}", target_origin(row)) if part
+    )
 
 
 def applies_on(row: TargetRow, day: date) -> bool:
@@ -75,7 +77,9 @@ def applies_on(row: TargetRow, day: date) -> bool:
 
 
 def targets_of(snapshot: Snapshot, address: str) -> list[TargetRow]:
-    """The targets of a measure, which may name it by the own address of an indicator that reports it."""
+    """The targets of a measure, which may name it by the own address of an indicator that reports
+    it.
+    """
     return targets_by_measure(snapshot).get(address, [])
 
 
@@ -93,7 +97,9 @@ def targets_by_measure(snapshot: Snapshot) -> dict[str, list[TargetRow]]:
 
 
 def with_target(reading: Reading, snapshot: Snapshot) -> Reading:
-    """The reading with the targets of its measure that apply on its last day, or else on the snapshot's."""
+    """The reading with the targets of its measure that apply on its last day, or else on the
+    snapshot's.
+    """
     day = reading.as_at or (reading.window.last if reading.window else snapshot.on)
     rows = [row for row in targets_of(snapshot, reading.measure.address) if applies_on(row, day)]
     texts = tuple(target_in_words(row, reading.measure) for row in rows)

@@ -105,7 +105,9 @@ def named(slug: str) -> str:
 def make_user(username: str = "officer", *, role: str = "", **fields: Any) -> User:
     """Somebody who signs in with PASSWORD; `role` is the name of a group."""
     with change(by=None):
-        user = User.objects.create_user(username, password=fields.pop("password", PASSWORD), **fields)
+        user = User.objects.create_user(
+            username, password=fields.pop("password", PASSWORD), **fields
+        )
         if role:
             user.groups.add(Group.objects.get(name=role))
     return user
@@ -138,13 +140,19 @@ def make_exemption(record: models.Model, **fields: Any) -> Exemption:
     return saved(Exemption(**named | defaults | fields))
 
 
-def make_file(name: str = "minutes.txt", content: bytes = b"What was said", **fields: Any) -> StoredFile:
-    return saved(StoredFile(**{"name": name, "content": content, "media_type": "text/plain"} | fields))
+def make_file(
+    name: str = "minutes.txt", content: bytes = b"What was said", **fields: Any
+) -> StoredFile:
+    return saved(
+        StoredFile(**{"name": name, "content": content, "media_type": "text/plain"} | fields)
+    )
 
 
 def make_removal(file: StoredFile, by: User, **fields: Any) -> StoredFileRemoval:
     return saved(
-        StoredFileRemoval(**{"file": file, "removed_by": by, "reason": "Uploaded by mistake"} | fields)
+        StoredFileRemoval(
+            **{"file": file, "removed_by": by, "reason": "Uploaded by mistake"} | fields
+        )
     )
 
 
@@ -156,7 +164,9 @@ def make_strand(slug: str = "strategy", **fields: Any) -> Strand:
 
 
 def make_officer(strand: Strand, user: User, **fields: Any) -> StrandOfficer:
-    return saved(StrandOfficer(**{"strand": strand, "user": user, "valid_from": date(2024, 9, 1)} | fields))
+    return saved(
+        StrandOfficer(**{"strand": strand, "user": user, "valid_from": date(2024, 9, 1)} | fields)
+    )
 
 
 def make_workstream(strand: Strand, slug: str = "short-breaks", **fields: Any) -> Workstream:
@@ -189,7 +199,9 @@ def make_dependency(milestone: Milestone, needs: Milestone, **fields: Any) -> Mi
 def make_update(month: date = REPORTED_IN, **fields: Any) -> StrandUpdate:
     """An accepted update without a rating, of the whole programme unless a strand or a section is given."""
     return saved(
-        StrandUpdate(**{"month": month, "state": "accepted", "progress": "The work goes on."} | fields)
+        StrandUpdate(
+            **{"month": month, "state": "accepted", "progress": "The work goes on."} | fields
+        )
     )
 
 
@@ -218,7 +230,9 @@ def make_indicator(slug: str = "appeals", **fields: Any) -> Indicator:
     return saved(Indicator(**defaults | fields))
 
 
-def make_frequency(series: str = "ehcp", frequency: str = "quarterly", **fields: Any) -> SeriesFrequency:
+def make_frequency(
+    series: str = "ehcp", frequency: str = "quarterly", **fields: Any
+) -> SeriesFrequency:
     return saved(SeriesFrequency(**{"series": series, "frequency": frequency} | fields))
 
 
@@ -256,7 +270,9 @@ def make_places(slug: str = "new-school", **fields: Any) -> PlacesScheme:
 
 
 def make_commitment(slug: str = "agreement", **fields: Any) -> Commitment:
-    return saved(Commitment(**{"slug": slug, "name": named(slug), "short_name": named(slug)} | fields))
+    return saved(
+        Commitment(**{"slug": slug, "name": named(slug), "short_name": named(slug)} | fields)
+    )
 
 
 def make_commitment_report(commitment: Commitment, **fields: Any) -> CommitmentReport:
@@ -313,7 +329,11 @@ def make_plan(slug: str = "plan", **fields: Any) -> Plan:
 
 
 def make_plan_year(plan: Plan, financial_year: int = 2024, **fields: Any) -> PlanYear:
-    defaults = {"plan": plan, "financial_year": financial_year, "in_year_deficit": Decimal(30_000_000)}
+    defaults = {
+        "plan": plan,
+        "financial_year": financial_year,
+        "in_year_deficit": Decimal(30_000_000),
+    }
     return saved(PlanYear(**defaults | fields))
 
 
@@ -336,7 +356,12 @@ def make_position_figure(position: MonthlyPosition, **fields: Any) -> PositionFi
 
 
 def make_contribution(plan: Plan, **fields: Any) -> Contribution:
-    defaults = {"plan": plan, "payer": "department", "financial_year": 2024, "amount": Decimal(5_000_000)}
+    defaults = {
+        "plan": plan,
+        "payer": "department",
+        "financial_year": 2024,
+        "amount": Decimal(5_000_000),
+    }
     return saved(Contribution(**defaults | fields))
 
 
@@ -345,7 +370,12 @@ def make_confidence(slug: str = "on-track", **fields: Any) -> ConfidenceScale:
 
 
 def make_saving(slug: str = "fewer-placements", **fields: Any) -> Saving:
-    defaults = {"slug": slug, "title": named(slug), "financial_year": 2024, "planned": Decimal(1_000_000)}
+    defaults = {
+        "slug": slug,
+        "title": named(slug),
+        "financial_year": 2024,
+        "planned": Decimal(1_000_000),
+    }
     return saved(Saving(**defaults | fields))
 
 
@@ -359,7 +389,9 @@ def make_matrix(likelihoods: int = 5, impacts: int = 5, **fields: Any) -> RiskMa
         for axis, count in ((MatrixAxis.LIKELIHOOD, likelihoods), (MatrixAxis.IMPACT, impacts)):
             for number in range(1, count + 1):
                 saved(
-                    RiskMatrixLevel(matrix=matrix, axis=axis, number=number, label=f"{axis.label} {number}")
+                    RiskMatrixLevel(
+                        matrix=matrix, axis=axis, number=number, label=f"{axis.label} {number}"
+                    )
                 )
         for likelihood in range(1, likelihoods + 1):
             for impact in range(1, impacts + 1):
@@ -382,7 +414,9 @@ def make_assessment(risk: Risk, **fields: Any) -> RiskAssessment:
     matrix = fields.pop("matrix", None) or RiskMatrix.objects.first() or make_matrix()
     scores = {} if "score" in fields else {"likelihood": 3, "impact": 4, "score": 12}
     return saved(
-        RiskAssessment(**{"risk": risk, "matrix": matrix, "as_at": date(2024, 11, 30)} | scores | fields)
+        RiskAssessment(
+            **{"risk": risk, "matrix": matrix, "as_at": date(2024, 11, 30)} | scores | fields
+        )
     )
 
 
@@ -415,9 +449,15 @@ def make_edition(
         "unchecked": "A test publishes what it made",
     }
     given |= fields
-    some = nullcontext() if pages is None else patch.object(freezing, "page_addresses", lambda _: pages)
+    some = (
+        nullcontext()
+        if pages is None
+        else patch.object(freezing, "page_addresses", lambda _: pages)
+    )
     with some:
-        return publish_edition(by=by, meeting=meeting or Meeting.objects.first() or make_meeting(), **given)
+        return publish_edition(
+            by=by, meeting=meeting or Meeting.objects.first() or make_meeting(), **given
+        )
 
 
 def make_withdrawal(edition: Edition, **fields: Any) -> EditionWithdrawal:
@@ -436,7 +476,12 @@ def make_sealing(edition: Edition, **fields: Any) -> Sealing:
 
 
 def make_acknowledgement(meeting: Meeting, by: User, **fields: Any) -> Acknowledgement:
-    given = {"key": "stale:1", "words": "It is stale", "reason": "It comes next month", "at": timezone.now()}
+    given = {
+        "key": "stale:1",
+        "words": "It is stale",
+        "reason": "It comes next month",
+        "at": timezone.now(),
+    }
     return saved(Acknowledgement(**{"meeting": meeting, "by": by} | given | fields))
 
 
@@ -451,17 +496,25 @@ def make_sign_off(meeting: Meeting, by: User, **fields: Any) -> SignOff:
     return saved(SignOff(**{"meeting": meeting, "by": by} | given | fields))
 
 
-def make_ask(reference: str = "how-many-waits", *, meeting: Meeting | None = None, **fields: Any) -> Ask:
+def make_ask(
+    reference: str = "how-many-waits", *, meeting: Meeting | None = None, **fields: Any
+) -> Ask:
     """A question of the first meeting, open and without a date."""
     given = {"kind": "question", "text": f"{named(reference)}?", "to_role": "Director"} | fields
     return saved(
-        Ask(reference=reference, meeting=meeting or Meeting.objects.first() or make_meeting(), **given)
+        Ask(
+            reference=reference,
+            meeting=meeting or Meeting.objects.first() or make_meeting(),
+            **given,
+        )
     )
 
 
 def make_term(slug: str = "banding", **fields: Any) -> GlossaryTerm:
     return saved(
-        GlossaryTerm(**{"slug": slug, "term": named(slug), "meaning": "Levels of funding."} | fields)
+        GlossaryTerm(
+            **{"slug": slug, "term": named(slug), "meaning": "Levels of funding."} | fields
+        )
     )
 
 

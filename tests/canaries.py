@@ -20,7 +20,11 @@ from django.urls import reverse
 from committee.editions.publish import publish_edition
 from committee.editions.seal import request_sealing, seal_edition
 from committee.models import Edition
-from sendprog.records.exemptions import EXEMPTIBLE, exemptible_address_fields, exemptible_foreign_keys
+from sendprog.records.exemptions import (
+    EXEMPTIBLE,
+    exemptible_address_fields,
+    exemptible_foreign_keys,
+)
 from sendprog.records.history import Tracked, change
 from tests import builders
 from tests.canary_records import CANARIES, DECEMBER, EXEMPT_RECORDS, still_public
@@ -88,7 +92,9 @@ def make_world() -> World:
     for make in EXEMPT_RECORDS.values():
         world.exempt += make(own)
     for one in world.exempt:
-        builders.make_exemption(one, public_interest_reason=f"{REASON.capitalize()}: terms are not agreed")
+        builders.make_exemption(
+            one, public_interest_reason=f"{REASON.capitalize()}: terms are not agreed"
+        )
     publish_edition(token="2", **given)
     with change(by=people["manager"], reason="Now it is exempt"):
         for name, record in turning.items():
@@ -98,7 +104,10 @@ def make_world() -> World:
     world.exempt += turning.values()
     publish_edition(token="3", **given)
     asked = request_sealing(
-        by=people["manager"], edition=Edition.objects.get(number=1), category="other", reason="Asked"
+        by=people["manager"],
+        edition=Edition.objects.get(number=1),
+        category="other",
+        reason="Asked",
     )
     seal_edition(by=people["admin"], sealing=asked)
     return world
@@ -152,11 +161,15 @@ def further_addresses(world: World) -> Iterator[str]:
         label = one._meta.label_lower
         yield reverse("history", args=[label, one.pk])
         for entry in one.history.all():
-            yield from (reverse(name, args=[label, one.pk, entry.history_id]) for name in ("undo", "restore"))
+            yield from (
+                reverse(name, args=[label, one.pk, entry.history_id])
+                for name in ("undo", "restore")
+            )
         yield from (reverse(name, args=[label, one.pk]) for name in ("exempt_mark", "exempt_lift"))
     for model in tracked_models_naming_exempt():
         yield from (
-            reverse("history", args=[model._meta.label_lower, one.pk]) for one in model.everything.all()
+            reverse("history", args=[model._meta.label_lower, one.pk])
+            for one in model.everything.all()
         )
     for strand in ("first", "second"):
         yield f"/strands/{strand}/update/?month=2024-12"
@@ -166,14 +179,17 @@ def further_addresses(world: World) -> Iterator[str]:
         yield f"/milestones/in-the-{strand}/dependencies/"
         yield f"/milestones/new/?strand={strand}"
     yield from (
-        f"/asks/{one}/edit/" for one in ("quokka-ask", "asked-again", "about-a-claim", "about-places")
+        f"/asks/{one}/edit/"
+        for one in ("quokka-ask", "asked-again", "about-a-claim", "about-places")
     )
     yield from (f"/paper/{one}/edit/" for one in ("quokka-section", "its-part", "turning"))
     yield from (f"/meetings/{day}/asks/" for day in ("2024-11-26", "2025-01-22"))
     for month in ("2024-12", "2025-01"):
         yield f"/indicators/waits/{month}/"
     for mount in ("/", "/live/", "/meetings/2025-01-22/editions/3/"):
-        yield from (f"{mount}measures/strands.places.quokka-places/{name}" for name in ("", "readings.csv"))
+        yield from (
+            f"{mount}measures/strands.places.quokka-places/{name}" for name in ("", "readings.csv")
+        )
     for asked in ("?sort=title", "?strand=second", "?show=late", "?q=quokka", "?q=quokkarisk"):
         for mount in ("/", "/live/", "/meetings/2025-01-22/editions/3/"):
             yield from (
@@ -184,7 +200,13 @@ def further_addresses(world: World) -> Iterator[str]:
         own = f"/meetings/2025-01-22/editions/{edition}/"
         yield from (
             f"{own}{name}"
-            for name in ("part-two.docx", "paper.docx", "checksums.csv", "committee.exempt", "data.zip")
+            for name in (
+                "part-two.docx",
+                "paper.docx",
+                "checksums.csv",
+                "committee.exempt",
+                "data.zip",
+            )
         )
         yield from (
             f"{own}changes/since/{earlier}/{name}"
@@ -194,7 +216,15 @@ def further_addresses(world: World) -> Iterator[str]:
         yield from (f"{own}{name}" for name in ("asks/", "asks.csv", "briefing/", "report.pdf"))
         yield from (
             f"{own}{name}"
-            for name in ("", "changes/", "changes.csv", "strands/second/", "milestones/", "seal/", "print/")
+            for name in (
+                "",
+                "changes/",
+                "changes.csv",
+                "strands/second/",
+                "milestones/",
+                "seal/",
+                "print/",
+            )
         )
 
 
@@ -219,7 +249,9 @@ def admin_addresses(world: World) -> Iterator[str]:
         # Everything that can be or can name what is exempt, and what holds rows of it; of other kinds one.
         is_near = names_exempt(model) or model._meta.label_lower in EXEMPTIBLE or shown.inlines
         for pk in known.values_list("pk", flat=True)[: 20 if is_near else 1]:
-            yield from (reverse(f"{name}_{deed}", args=[pk]) for deed in ("change", "history", "delete"))
+            yield from (
+                reverse(f"{name}_{deed}", args=[pk]) for deed in ("change", "history", "delete")
+            )
             if is_near and hasattr(model, "history"):
                 for entry in model.history.filter(**{model._meta.pk.name: pk}).values_list(
                     "history_id", flat=True

@@ -63,7 +63,9 @@ def exempt_milestone(strand: Any) -> list[models.Model]:
 
 
 def exempt_texts(strand: Any) -> list[models.Model]:
-    builders.make_update(date(2024, 11, 1), strand=strand, progress="It was so in November", state="accepted")
+    builders.make_update(
+        date(2024, 11, 1), strand=strand, progress="It was so in November", state="accepted"
+    )
     words = {
         "stated_rag": "at_risk",
         "rag_reason": "Quokkaupdate",
@@ -75,7 +77,9 @@ def exempt_texts(strand: Any) -> list[models.Model]:
     )
     return [
         update,
-        builders.make_update(DECEMBER, section="finance-pressures", progress="Quokkatext", state="accepted"),
+        builders.make_update(
+            DECEMBER, section="finance-pressures", progress="Quokkatext", state="accepted"
+        ),
     ]
 
 
@@ -83,7 +87,11 @@ def exempt_return(strand: Any) -> list[models.Model]:
     indicator = builders.make_indicator("waits", strand=strand)
     builders.make_return(indicator, reported_in=DECEMBER, value=Decimal(12))
     noted = {"note": "Quokkareturn", "beside": "Quokkareturn", "source": "Quokkareturn"}
-    return [builders.make_return(indicator, reported_in=date(2025, 1, 1), value=Decimal(718_273), **noted)]
+    return [
+        builders.make_return(
+            indicator, reported_in=date(2025, 1, 1), value=Decimal(718_273), **noted
+        )
+    ]
 
 
 def exempt_month(strand: Any) -> list[models.Model]:
@@ -97,7 +105,9 @@ def exempt_month(strand: Any) -> list[models.Model]:
 
 def exempt_position(strand: Any) -> list[models.Model]:
     builders.make_position(date(2024, 11, 1))
-    return [builders.make_position(DECEMBER, forecast_in_year_deficit=POUNDS, note="Quokkaposition")]
+    return [
+        builders.make_position(DECEMBER, forecast_in_year_deficit=POUNDS, note="Quokkaposition")
+    ]
 
 
 def exempt_risk(strand: Any) -> list[models.Model]:
@@ -118,30 +128,43 @@ def exempt_ask(strand: Any) -> list[models.Model]:
     november = builders.make_meeting(date(2024, 11, 26))
     found = builders.make_ask("quokka-ask", meeting=november, strand=strand, **asked, **answered)
     builders.make_ask(
-        "asked-again", repeats=found, strand=strand, meeting=Meeting.objects.get(date=date(2025, 1, 22))
+        "asked-again",
+        repeats=found,
+        strand=strand,
+        meeting=Meeting.objects.get(date=date(2025, 1, 22)),
     )
-    builders.make_ask("about-a-claim", risk=Risk.objects.get(reference="quokka-risk"), meeting=november)
+    builders.make_ask(
+        "about-a-claim", risk=Risk.objects.get(reference="quokka-risk"), meeting=november
+    )
     return [found]
 
 
 def exempt_saving(strand: Any) -> list[models.Model]:
     builders.make_saving(strand=strand)
     noted = {"planned": Decimal(617_293_000), "note": "Quokkasaving", "source": "Quokkasaving"}
-    return [builders.make_saving("quokka-saving", strand=strand, title="Quokkasaving of a fee", **noted)]
+    return [
+        builders.make_saving("quokka-saving", strand=strand, title="Quokkasaving of a fee", **noted)
+    ]
 
 
 def exempt_contribution(strand: Any) -> list[models.Model]:
     """Of a plan that another pays into too, in the same year: nothing but the order tells the two apart."""
     plan = builders.make_plan(commitment=builders.make_commitment("valve"))
     builders.make_contribution(plan)
-    return [builders.make_contribution(plan, amount=Decimal(417_293_000), source="Quokkacontribution")]
+    return [
+        builders.make_contribution(plan, amount=Decimal(417_293_000), source="Quokkacontribution")
+    ]
 
 
 def exempt_condition(strand: Any) -> list[models.Model]:
     """Rated, of an agreement that sets another one."""
     agreement = builders.make_commitment("terms", agreed="March 2024")
     builders.make_condition(agreement, strand=strand)
-    words = {"wording": "Quokkacondition is met", "limit": "Quokkacondition", "if_missed": "Quokkacondition"}
+    words = {
+        "wording": "Quokkacondition is met",
+        "limit": "Quokkacondition",
+        "if_missed": "Quokkacondition",
+    }
     found = builders.make_condition(agreement, reference="Quokka-c", strand=strand, **words)
     builders.make_condition_status(found, stated_rag="at_risk", words="Quokkacondition is at risk")
     return [found]
@@ -150,8 +173,14 @@ def exempt_condition(strand: Any) -> list[models.Model]:
 def exempt_places(strand: Any) -> list[models.Model]:
     """Tied to a public milestone; a target and an ask name it by its measure's address."""
     milestone = Milestone.objects.get(reference="open-doors")
-    said = {"provision": "Quokkaplaces at the school", "definition": "Quokkaplaces", "source": "Quokkaplaces"}
-    found = builders.make_places("quokka-places", strand=strand, milestone=milestone, places=517_293, **said)
+    said = {
+        "provision": "Quokkaplaces at the school",
+        "definition": "Quokkaplaces",
+        "source": "Quokkaplaces",
+    }
+    found = builders.make_places(
+        "quokka-places", strand=strand, milestone=milestone, places=517_293, **said
+    )
     builders.make_target(found.address, value=Decimal(517_293), basis_text="Quokkaplaces")
     builders.make_ask(
         "about-places", measure=found.address, meeting=Meeting.objects.get(date=date(2025, 1, 22))
@@ -201,5 +230,7 @@ def still_public(strand: Any) -> dict[str, models.Model]:
             builders.make_commitment("turning"), strand=strand, wording="Heat the building"
         ),
         "provision": builders.make_places("turning", strand=strand, provision="Fill the building"),
-        "standing_text": builders.make_paper_section("turning", order=95, standing_text="Name the building"),
+        "standing_text": builders.make_paper_section(
+            "turning", order=95, standing_text="Name the building"
+        ),
     }

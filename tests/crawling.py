@@ -28,7 +28,21 @@ from strands.models import Commitment, Indicator, Milestone, Strand
 from strands.snapshot import INDICATORS
 from tests.databases import DEMONSTRATION, DEMONSTRATION_SETTINGS, PROGRAMME, loaded
 
-VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+VOID = {
+    "area",
+    "base",
+    "br",
+    "col",
+    "embed",
+    "hr",
+    "img",
+    "input",
+    "link",
+    "meta",
+    "source",
+    "track",
+    "wbr",
+}
 ADMIN = "admin"
 
 # By what stands before a value inside its mount, all that the loaded demonstration puts there; on editing pages,
@@ -61,7 +75,9 @@ EXAMPLES: dict[str, Callable[[], list[str]]] = {
     "exempt/<str:label>/": lambda: [str(Milestone.objects.first().pk)],
     "history/": lambda: ["strands.milestone"],
     "history/<str:label>/": lambda: [str(Milestone.objects.first().pk)],
-    "history/<str:label>/<int:pk>/": lambda: [str(Milestone.objects.first().history.first().history_id)],
+    "history/<str:label>/<int:pk>/": lambda: [
+        str(Milestone.objects.first().history.first().history_id)
+    ],
 }
 
 
@@ -99,7 +115,10 @@ def demonstration(*, published: bool = True) -> Iterator[None]:
 
     Not published: its programme and people alone, as before a first edition, when the front shows what is live.
     """
-    with override_settings(**DEMONSTRATION_SETTINGS), loaded(DEMONSTRATION if published else PROGRAMME):
+    with (
+        override_settings(**DEMONSTRATION_SETTINGS),
+        loaded(DEMONSTRATION if published else PROGRAMME),
+    ):
         yield
 
 
@@ -118,7 +137,9 @@ class ReaderOfAll(Client):
         self.member, self.other = (reader(name).cookies for name in ("member", live_as))
 
     def request(self, **request: object) -> object:
-        self.cookies = self.other if str(request["PATH_INFO"]).startswith((LIVE, PREVIEW)) else self.member
+        self.cookies = (
+            self.other if str(request["PATH_INFO"]).startswith((LIVE, PREVIEW)) else self.member
+        )
         return super().request(**request)
 
 
@@ -158,10 +179,14 @@ class Pattern:
 
 def patterns() -> list[Pattern]:
     """Every URL pattern of the site."""
-    return list(_walked(get_resolver(settings.ROOT_URLCONF).url_patterns, "", "", "", is_admin=False))
+    return list(
+        _walked(get_resolver(settings.ROOT_URLCONF).url_patterns, "", "", "", is_admin=False)
+    )
 
 
-def _walked(found: list, route: str, mount: str, inside: str, *, is_admin: bool) -> Iterator[Pattern]:
+def _walked(
+    found: list, route: str, mount: str, inside: str, *, is_admin: bool
+) -> Iterator[Pattern]:
     for one in found:
         assert isinstance(one.pattern, RoutePattern) or is_admin, (
             f"{one}: write addresses as routes, so that tests can walk them"
@@ -230,7 +255,11 @@ def telling_addresses(mount: str = "/") -> list[str]:
         for pattern in mounted_patterns(mount)
         for one in pattern.addresses()
     )
-    return [one for telling, one in kinds if not is_download(one) and re.search(telling, one.split("/")[-2])]
+    return [
+        one
+        for telling, one in kinds
+        if not is_download(one) and re.search(telling, one.split("/")[-2])
+    ]
 
 
 def is_download(address: str) -> bool:

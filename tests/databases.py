@@ -17,9 +17,21 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import override_settings
 
-from sendprog.demo import DEVON, EXAMPLESHIRE, Programme, create_users, load_demonstration, load_programme
+from sendprog.demo import (
+    DEVON,
+    EXAMPLESHIRE,
+    Programme,
+    create_users,
+    load_demonstration,
+    load_programme,
+)
 
-MIGRATED, PROGRAMME, DEMONSTRATION, INVENTED = "migrated", "programme", "demonstration", "exampleshire"
+MIGRATED, PROGRAMME, DEMONSTRATION, INVENTED = (
+    "migrated",
+    "programme",
+    "demonstration",
+    "exampleshire",
+)
 PASSWORD = "for these tests only"
 
 
@@ -114,7 +126,9 @@ def drop(name: str) -> None:
     connection.close()
     if connection.vendor == "postgresql":
         with connection._nodb_cursor() as cursor:
-            cursor.execute(f"DROP DATABASE IF EXISTS {connection.ops.quote_name(name)} WITH (FORCE)")
+            cursor.execute(
+                f"DROP DATABASE IF EXISTS {connection.ops.quote_name(name)} WITH (FORCE)"
+            )
 
 
 def template(kind: str) -> str:

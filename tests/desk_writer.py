@@ -20,7 +20,9 @@ STAND_INS: dict[str, Row] = {
     "ehcp": {"month": "2024-10", "requests_received": "1"},
     "contact": {"month": "2024-10"},
     "dsg": {"month": "2024-10", "cumulative_basis": "gross"}
-    | dict.fromkeys(("planned_in_year_deficit", "forecast_in_year_deficit", "cumulative_deficit"), "100000"),
+    | dict.fromkeys(
+        ("planned_in_year_deficit", "forecast_in_year_deficit", "cumulative_deficit"), "100000"
+    ),
     "indicators": {"indicator": "appeals", "month": "2024-10", "value": "3"},
     "milestones": {"reference": "MS/9", "title": "T", "strand": "strategy", "reason": "R"},
     "risks": {
@@ -101,8 +103,13 @@ def load_rows(client: Client, kind: str, rows: list[Row]) -> Load:
     codes = page.context["form"].codes
     answers = {f"{name}_{code}": "A test" for code in codes for name in ("looked", "answer")}
     answer = client.post(
-        reverse("admin:sendprog_load_confirm", args=[load.pk]), form | answers | {"reason": "A test"}
+        reverse("admin:sendprog_load_confirm", args=[load.pk]),
+        form | answers | {"reason": "A test"},
     )
-    assert answer.status_code == 302, (kind, answer.context["refusal"], answer.context["form"].errors)
+    assert answer.status_code == 302, (
+        kind,
+        answer.context["refusal"],
+        answer.context["form"].errors,
+    )
     load.refresh_from_db()
     return load

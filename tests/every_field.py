@@ -85,7 +85,9 @@ class Values:
 
     def day(self, one: models.Field, day: date) -> Value:
         texts = (wording.day(day), f"{day.day} {wording.MONTH_NAMES[day.month - 1]}")
-        return (PartialDate.parse(day.isoformat()) if isinstance(one, PartialDateField) else day), texts
+        return (
+            PartialDate.parse(day.isoformat()) if isinstance(one, PartialDateField) else day
+        ), texts
 
     def decimal(self, one: models.DecimalField, number: int) -> Value:
         if one.max_digits - one.decimal_places <= 4:
@@ -110,7 +112,9 @@ def parents(model: type[models.Model]) -> set[type[models.Model]]:
     return {one.related_model for one in own_fields(model) if one.is_relation} - {model}
 
 
-def save_filled(model: type[models.Model], values: Values, given: dict[str, Any], others: Others) -> Filled:
+def save_filled(
+    model: type[models.Model], values: Values, given: dict[str, Any], others: Others
+) -> Filled:
     """A saved record. `given`: values that a rule asks for, alone or before the texts that a page has to show.
 
     `others`: the record to which a key of each model points.
@@ -119,7 +123,9 @@ def save_filled(model: type[models.Model], values: Values, given: dict[str, Any]
     for one in own_fields(model):
         value, expected = values.value_of(one)
         if one.name in given:
-            value, *texts = given[one.name] if isinstance(given[one.name], tuple) else (given[one.name],)
+            value, *texts = (
+                given[one.name] if isinstance(given[one.name], tuple) else (given[one.name],)
+            )
             expected = tuple(texts)
         elif one.is_relation:
             value = None if one.related_model is model else others.get(one.related_model)

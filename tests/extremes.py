@@ -34,7 +34,20 @@ TEXTS = (
 WHOLE = ("0", "1", "-1", "100", "4", "1000000", "32767", "2147483647", "9223372036854775807")
 # The largest and smallest with the digits of each kind of decimal field, and one more.
 DECIMALS = (
-    *("0", "0.0001", "-0.0001", "0.01", "-0.01", "5", "100", "-100", "1E+3", "9.99", "9999.99", "-9999.99"),
+    *(
+        "0",
+        "0.0001",
+        "-0.0001",
+        "0.01",
+        "-0.01",
+        "5",
+        "100",
+        "-100",
+        "1E+3",
+        "9.99",
+        "9999.99",
+        "-9999.99",
+    ),
     *("99999999999.99", "-99999999999.99", "999999999999.99", "-999999999999.99"),
     *("99999999999999.9999", "-99999999999999.9999", "999999999999999.9999"),
 )
@@ -48,7 +61,11 @@ DAYS = (
 )
 PARTIAL_DATES = (
     "",
-    *(f"{when}{year}" for year in (FIRST_YEAR, LAST_YEAR) for when in ("", "December ", "January to March ")),
+    *(
+        f"{when}{year}"
+        for year in (FIRST_YEAR, LAST_YEAR)
+        for when in ("", "December ", "January to March ")
+    ),
     *(f"1 January {FIRST_YEAR}", f"31 December {LAST_YEAR}", f"autumn term {LAST_YEAR}"),
     *(f"spring term {FIRST_YEAR}", f"October to December {LAST_YEAR}"),
 )
@@ -90,7 +107,9 @@ def ungrouped(choices: Iterable) -> Iterator[tuple]:
 
 def is_typed(field: forms.Field) -> bool:
     """Whether somebody fills it in: not a hidden field, and not a file."""
-    return not isinstance(field.widget, forms.HiddenInput) and not isinstance(field, forms.FileField)
+    return not isinstance(field.widget, forms.HiddenInput) and not isinstance(
+        field, forms.FileField
+    )
 
 
 # Files of figures
@@ -100,7 +119,11 @@ def cell_texts(column: Column) -> list[str]:
     """The extremes of a column's cells."""
     parser = column.parser
     if isinstance(parser, MonthCell):
-        return [f"{FIRST_YEAR}-01", current_month().iso, *(f"2024-{number:02}" for number in range(1, 13))]
+        return [
+            f"{FIRST_YEAR}-01",
+            current_month().iso,
+            *(f"2024-{number:02}" for number in range(1, 13)),
+        ]
     if isinstance(parser, ReferenceCell):
         return [text[:LONGEST_REFERENCE] for text in TEXTS]
     if isinstance(parser, TextCell):

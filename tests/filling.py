@@ -48,7 +48,9 @@ def fill_in(client: Client, address: str, **typed: str | None) -> HttpResponse:
 
 def send(client: Client, address: str, form: dict[str, str], **typed: str | None) -> HttpResponse:
     filled = {**form, **typed}
-    return client.post(address, {name: value for name, value in filled.items() if value is not None})
+    return client.post(
+        address, {name: value for name, value in filled.items() if value is not None}
+    )
 
 
 def send_everywhere(
@@ -64,7 +66,10 @@ def send_everywhere(
         answer = fill_in(client, address, **{**valid, **dict.fromkeys(names, text)})
         assert answer.status_code in (200, 302, 409), answer.status_code
         if answer.status_code != 200:
-            return [*answers, client.get(answer["Location"]) if answer.status_code == 302 else answer]
+            return [
+                *answers,
+                client.get(answer["Location"]) if answer.status_code == 302 else answer,
+            ]
         refused = errors(answer).keys() & set(names)
         assert refused, errors(answer)
         answers.append(answer)
@@ -76,18 +81,24 @@ def errors(response: HttpResponse) -> dict[str, str]:
     """The errors by field ("" for the whole form), which must stand in the summary, at the field and in the title."""
     page = parsed(response.content.decode())
     at_fields = {
-        element.get("id").removeprefix("id_").removesuffix("_error"): words(element).removeprefix("Error: ")
+        element.get("id").removeprefix("id_").removesuffix("_error"): words(element).removeprefix(
+            "Error: "
+        )
         for element in page.iter("p")
         if "govuk-error-message" in element.get("class", "")
     }
-    summary = [one for one in page.iter("ul") if "govuk-error-summary__list" in one.get("class", "")]
+    summary = [
+        one for one in page.iter("ul") if "govuk-error-summary__list" in one.get("class", "")
+    ]
     listed = {}
     for item in (item for one in summary for item in one.iter("li")):
         link = item.find("a")
         name = link.get("href").removeprefix("#id_") if link is not None else ""
         listed[name] = f"{listed[name]} {words(item)}" if name in listed else words(item)
     assert at_fields == {name: said for name, said in listed.items() if name}
-    assert words(page.find(".//head/title")).startswith("Error: ") == bool(listed or conflict(response))
+    assert words(page.find(".//head/title")).startswith("Error: ") == bool(
+        listed or conflict(response)
+    )
     return listed
 
 
@@ -98,7 +109,9 @@ def conflict(response: HttpResponse) -> dict[str, tuple[str, str]]:
         for one in parsed(response.content.decode()).iter("table")
         if words(one.find("caption")).startswith("Both texts")
     ]
-    rows = [[words(cell) for cell in row] for table in tables for row in table.findall("./tbody/tr")]
+    rows = [
+        [words(cell) for cell in row] for table in tables for row in table.findall("./tbody/tr")
+    ]
     return {row[0].removesuffix(" Both of you changed it"): (row[1], row[2]) for row in rows}
 
 
@@ -107,5 +120,7 @@ def banner(client: Client, response: HttpResponse) -> str:
     assert response.status_code == 302, (response.status_code, errors(response))
     shown = parsed(client.get(response["Location"]).content.decode())
     return " ".join(
-        words(one) for one in shown.iter("p") if "govuk-notification-banner__heading" in one.get("class", "")
+        words(one)
+        for one in shown.iter("p")
+        if "govuk-notification-banner__heading" in one.get("class", "")
     )

@@ -51,10 +51,15 @@ class PostedForms(HTMLParser):
         if kind == "submit":
             self.form.setdefault(name, given.get("value", ""))
         elif kind != "file" and (kind not in ("checkbox", "radio") or "checked" in given):
-            value, others = given.get("value", "on" if kind == "checkbox" else ""), self.form.get(name)
+            value, others = (
+                given.get("value", "on" if kind == "checkbox" else ""),
+                self.form.get(name),
+            )
             # Boxes of one name.
             self.form[name] = (
-                value if others is None else [*([others] if isinstance(others, str) else others), value]
+                value
+                if others is None
+                else [*([others] if isinstance(others, str) else others), value]
             )
 
     def choose(self, option: dict[str, str]) -> None:
@@ -83,7 +88,8 @@ def posted_forms(response: HttpResponse) -> list[Sent]:
     reader = PostedForms()
     reader.feed(response.content.decode())
     return [
-        {name: value for name, value in form.items() if "__prefix__" not in name} for form in reader.forms
+        {name: value for name, value in form.items() if "__prefix__" not in name}
+        for form in reader.forms
     ]
 
 
@@ -117,7 +123,12 @@ def fields_of(response: HttpResponse) -> dict[str, forms.Field]:
 
 
 def refused_fields(response: HttpResponse) -> set[str]:
-    return {form.add_prefix(name) for form in forms_of(response) if form.is_bound for name in form.errors}
+    return {
+        form.add_prefix(name)
+        for form in forms_of(response)
+        if form.is_bound
+        for name in form.errors
+    }
 
 
 class FormWriter:
@@ -141,7 +152,9 @@ class FormWriter:
             return {}
         # Another text in each field, so that a page shows many at once.
         return {
-            name: typed_into(fields[name], place + (at if type(fields[name]) is forms.CharField else 0))
+            name: typed_into(
+                fields[name], place + (at if type(fields[name]) is forms.CharField else 0)
+            )
             for at, name in enumerate(sorted(pages_forms[number].keys() | fields.keys()))
             if name in fields
         }

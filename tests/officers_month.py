@@ -54,14 +54,21 @@ def programme(**round_fields: object) -> Programme:
         name: builders.make_user(name, role="officer", email=f"{name}@example.org")
         for name in ("officer", "deputy")
     }
-    people["stranger"] = builders.make_user("stranger", role="officer", email="stranger@example.org")
+    people["stranger"] = builders.make_user(
+        "stranger", role="officer", email="stranger@example.org"
+    )
     people["manager"] = builders.make_user("manager", role="manager", email="manager@example.org")
     people["second"] = builders.make_user("second", role="manager", email="second@example.org")
     people["member"] = builders.make_user("member", role="member")
     builders.make_officer(strand, people["officer"])
     builders.make_officer(strand, people["deputy"], deputy=True)
     builders.make_officer(other, people["stranger"])
-    asked = {"month": MONTH, "due": DUE, "reminder_days": "7, 1, -1, -3", "grace_days": 5} | round_fields
+    asked = {
+        "month": MONTH,
+        "due": DUE,
+        "reminder_days": "7, 1, -1, -3",
+        "grace_days": 5,
+    } | round_fields
     opened = open_round(by=people["manager"], on=ON, **asked)
     return Programme(strand=strand, other=other, round=opened, **people)
 

@@ -14,7 +14,9 @@ import warnings
 from pathlib import Path
 
 for exported in [
-    name for name in os.environ if name.startswith("SENDPROG_") and not name.startswith("SENDPROG_TEST_")
+    name
+    for name in os.environ
+    if name.startswith("SENDPROG_") and not name.startswith("SENDPROG_TEST_")
 ]:
     if exported not in {"SENDPROG_SOAK", "SENDPROG_REQUIRE_BROWSER"}:
         del os.environ[exported]

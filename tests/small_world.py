@@ -60,7 +60,9 @@ def make_work(strand: Strand) -> None:
     needed = make.make_milestone("MS/2", strand=strand, stage="complete", actual="June 2024")
     make.make_dependency(milestone, needed)
     make.make_round()
-    make.make_update(DECEMBER, strand=strand, stated_rag="at_risk", rag_reason="Late", path_to_green="Hire")
+    make.make_update(
+        DECEMBER, strand=strand, stated_rag="at_risk", rag_reason="Late", path_to_green="Hire"
+    )
     make.make_update(strand=strand, state="draft", progress="")
     make.make_update(section="finance-pressures")
     risk = make.make_risk("SEND 1", strand=strand)
@@ -112,7 +114,9 @@ def slugs(model: type[Model]) -> Callable[[], list[str]]:
 
 
 def months_of(model: type[Model], field: str = "month") -> Callable[[], list[str]]:
-    return lambda: sorted({f"{month:%Y-%m}" for month in model.objects.values_list(field, flat=True)})
+    return lambda: sorted(
+        {f"{month:%Y-%m}" for month in model.objects.values_list(field, flat=True)}
+    )
 
 
 def meeting_days() -> list[str]:
@@ -146,9 +150,16 @@ STORED: dict[str, Callable[[], list[str]]] = {
     "exempt/<str:label>/": lambda: [str(one.pk) for one in Milestone.objects.all()],
     "history/": lambda: ["strands.milestone"],
     "history/<str:label>/": lambda: [str(Milestone.objects.first().pk)],
-    "history/<str:label>/<int:pk>/": lambda: [str(Milestone.objects.first().history.first().history_id)],
+    "history/<str:label>/<int:pk>/": lambda: [
+        str(Milestone.objects.first().history.first().history_id)
+    ],
 }
-QUERIES = ("search/?q=e", "search/?q=MS/1", "milestones/?sort=title&show=late", "risks/?sort=-score")
+QUERIES = (
+    "search/?q=e",
+    "search/?q=MS/1",
+    "milestones/?sort=title&show=late",
+    "risks/?sort=-score",
+)
 
 
 def stored_addresses(pattern: Pattern) -> list[str]:
@@ -158,7 +169,9 @@ def stored_addresses(pattern: Pattern) -> list[str]:
             address
             for edition in Edition.objects.all()
             for address in _addresses(
-                replace(pattern, mount=f"/meetings/{edition.meeting_date}/editions/{edition.number}/")
+                replace(
+                    pattern, mount=f"/meetings/{edition.meeting_date}/editions/{edition.number}/"
+                )
             )
         ]
     return _addresses(pattern)
@@ -181,7 +194,9 @@ def admin_addresses(models: Iterable[type[Model]]) -> Iterator[str]:
     for model in models:
         yield admin_address(model, "changelist")
         record = model._default_manager.last()
-        yield from (admin_address(model, page, record.pk) for page in ("change", "history") if record)
+        yield from (
+            admin_address(model, page, record.pk) for page in ("change", "history") if record
+        )
 
 
 def admin_address(model: type[Model], page: str, *values: object) -> str:
@@ -223,9 +238,12 @@ def described(error: BaseException) -> str:
     ours = [
         frame
         for frame in frames
-        if frame.filename.startswith(str(settings.BASE_DIR)) and "site-packages" not in frame.filename
+        if frame.filename.startswith(str(settings.BASE_DIR))
+        and "site-packages" not in frame.filename
     ]
-    return f"{type(error).__name__}: {error} ({Path(ours[-1].filename).name}:{ours[-1].lineno})"[:600]
+    return f"{type(error).__name__}: {error} ({Path(ours[-1].filename).name}:{ours[-1].lineno})"[
+        :600
+    ]
 
 
 def failures_of_readers(folder: Path) -> list[str]:
@@ -235,7 +253,9 @@ def failures_of_readers(folder: Path) -> list[str]:
         *failures(client_of("auditor"), [*live, *(f"{LIVE}{query}" for query in QUERIES)]),
         *failures(client_of("officer"), ["/my-updates/", LIVE, f"{LIVE}milestones/"]),
         *failed_commands(folder),
-        *failures(client_of("member"), [a for a in site_addresses(mounted=True) if not a.startswith(LIVE)]),
+        *failures(
+            client_of("member"), [a for a in site_addresses(mounted=True) if not a.startswith(LIVE)]
+        ),
     ]
 
 

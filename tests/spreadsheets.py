@@ -20,7 +20,11 @@ FORMATS = {EXCEL: ("dd/mm/yyyy", "mmm-yy"), LIBREOFFICE: ("mm/dd/yy", "mm/dd/yy"
 
 def opened_and_saved(content: bytes, program: str) -> bytes:
     """A CSV opened and saved as a workbook, or a workbook saved again, nothing touched."""
-    book = load_workbook(io.BytesIO(content)) if content.startswith(b"PK") else book_of_csv(content, program)
+    book = (
+        load_workbook(io.BytesIO(content))
+        if content.startswith(b"PK")
+        else book_of_csv(content, program)
+    )
     saved = io.BytesIO()
     book.save(saved)
     return saved.getvalue()

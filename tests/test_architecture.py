@@ -21,7 +21,10 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 def sources() -> list[Path]:
     """Every Python file of the apps but their migrations, which are written by Django."""
     return [
-        path for app in APPS for path in sorted((ROOT / app).rglob("*.py")) if "migrations" not in path.parts
+        path
+        for app in APPS
+        for path in sorted((ROOT / app).rglob("*.py"))
+        if "migrations" not in path.parts
     ]
 
 
@@ -36,7 +39,9 @@ def tree(path: Path) -> ast.Module:
 def full_lines(path: Path) -> list[int]:
     """The numbers of the lines that aren't blank."""
     return [
-        number for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if line.strip()
+        number
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if line.strip()
     ]
 
 
@@ -117,7 +122,9 @@ def test_slow_libraries_are_imported_where_they_are_used():
 def test_plotly_express_is_never_used():
     """It imports pandas, and takes half a second of its own."""
     express = re.compile(r"plotly\.express|from plotly import .*\bexpress\b")
-    assert [name_of(path) for path in sources() if express.search(path.read_text(encoding="utf-8"))] == []
+    assert [
+        name_of(path) for path in sources() if express.search(path.read_text(encoding="utf-8"))
+    ] == []
 
 
 @pytest.mark.parametrize(
@@ -154,5 +161,7 @@ def test_each_app_has_the_agreed_file_names():
 def test_one_helper_says_whether_a_form_was_submitted():
     """`is_submitted` alone reads the mark that `signin_resume` sets: a view that forgets it would save what it is to show."""
     marked = re.compile(r"""\bSHOW_ONLY\b|["']_show["']""")
-    readers = {name_of(path) for path in sources() if marked.search(path.read_text(encoding="utf-8"))}
+    readers = {
+        name_of(path) for path in sources() if marked.search(path.read_text(encoding="utf-8"))
+    }
     assert readers == {"sendprog/editing/form_requests.py", "sendprog/editing/signin_resume.py"}

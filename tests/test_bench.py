@@ -12,7 +12,14 @@ from committee.editions.freezing import make_sections, render_page, snapshot_of_
 from committee.models import Correction, Edition, Meeting
 from committee.mounts import pdf
 from sendprog.demo import DEVON
-from sendprog.loads.actions import IncomingFile, check_file, confirm, current_month, plan_load, receive
+from sendprog.loads.actions import (
+    IncomingFile,
+    check_file,
+    confirm,
+    current_month,
+    plan_load,
+    receive,
+)
 from sendprog.loads.kinds import KINDS
 from sendprog.loads.planning import LoadPlan, make_plan
 from sendprog.models import User
@@ -57,7 +64,9 @@ def test_twelve_months():
 
 def test_five_thousand_indicator_rows(fifty_indicators):
     content = indicator_rows(4999)
-    made = timed("4,999 indicator rows, checked and previewed", 5, lambda: preview("indicators", content))
+    made = timed(
+        "4,999 indicator rows, checked and previewed", 5, lambda: preview("indicators", content)
+    )
     assert len(made.rows) == 4999
     assert Month(2015, 1).plus(99) < current_month()
 
@@ -85,7 +94,9 @@ def published(meeting: Meeting) -> Edition:
 
 
 def test_publishing_the_demonstration(january):
-    made = timed("The demonstration's edition published, files included", 5, lambda: published(january))
+    made = timed(
+        "The demonstration's edition published, files included", 5, lambda: published(january)
+    )
     print(f"    It holds {made.contents} sections, pages and files")
 
 
@@ -101,7 +112,8 @@ def test_outputs_of_the_demonstration(name, limit, january):
 
 
 @pytest.mark.skipif(
-    not pdf.is_installed(), reason="the optional extra sendprog[pdf] is not installed here: no PDF made"
+    not pdf.is_installed(),
+    reason="the optional extra sendprog[pdf] is not installed here: no PDF made",
 )
 def test_pdf_of_the_demonstration(january):
     builders.make_edition(january)
@@ -135,4 +147,10 @@ def test_a_figure_that_three_editions_hold(fifty_indicators):
 def load(by: User, content: bytes) -> None:
     waiting = receive(by=by, kind="indicators", file=IncomingFile("figures.csv", content))
     made = plan_load(waiting)
-    confirm(by=by, load=waiting, seen=made.digest, reason="A test", answers=dict.fromkeys(made.codes, "Seen"))
+    confirm(
+        by=by,
+        load=waiting,
+        seen=made.digest,
+        reason="A test",
+        answers=dict.fromkeys(made.codes, "Seen"),
+    )

@@ -62,7 +62,9 @@ def texts_of(path: Path) -> list[str]:
         return [source]
     tree = ast.parse(source)
     docstrings = {
-        id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and is_text(node.value)
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and is_text(node.value)
     }
     return [node.value for node in ast.walk(tree) if is_text(node) and id(node) not in docstrings]
 
@@ -79,20 +81,31 @@ def texts() -> dict[str, str]:
 
 
 def test_names_are_found():
-    assert {"early help & inclusion", "commissioning and procurement", "resource base (added)"} <= set(
-        names()
-    )
+    assert {
+        "early help & inclusion",
+        "commissioning and procurement",
+        "resource base (added)",
+    } <= set(names())
     assert len(names()) > 100
 
 
 def test_no_name_of_the_demonstrations_council_is_in_the_code():
     pattern = re.compile("|".join(rf"\b{re.escape(name)}(?!\w)" for name in [*names(), "devon"]))
-    found = {(name, match.group()) for name, text in texts().items() for match in pattern.finditer(text)}
+    found = {
+        (name, match.group()) for name, text in texts().items() for match in pattern.finditer(text)
+    }
     assert {pair for pair in found if pair[0] not in DEMONSTRATION} == set()
 
 
 @pytest.mark.parametrize(
-    "words", ["in the report", "report's words", "the report gives", "the report says", "the report does not"]
+    "words",
+    [
+        "in the report",
+        "report's words",
+        "the report gives",
+        "the report says",
+        "the report does not",
+    ],
 )
 def test_nothing_is_said_of_a_report_that_a_council_may_not_have(words):
     assert {name for name, text in texts().items() if words in text} - {ABSENT} == set()

@@ -29,7 +29,9 @@ def modules() -> Iterator[ModuleType]:
     for app in APPS:
         package = importlib.import_module(app)
         for found in pkgutil.walk_packages(package.__path__, f"{app}."):
-            if ".migrations." not in found.name and not found.name.endswith(("wsgi", "demonstration")):
+            if ".migrations." not in found.name and not found.name.endswith(
+                ("wsgi", "demonstration")
+            ):
                 yield importlib.import_module(found.name)
 
 
@@ -68,7 +70,9 @@ def applied() -> dict[tuple[str | bytes, int, str], str]:
                 methods.setdefault(name, set()).add(method)
             if name == "re" and method in (*METHODS, "compile"):
                 for pattern in patterns_of_call(call, module):
-                    found[pattern.pattern, pattern.flags, method] = f"{module.__name__}:{call.lineno}"
+                    found[pattern.pattern, pattern.flags, method] = (
+                        f"{module.__name__}:{call.lineno}"
+                    )
             if method in METHODS and name not in vars(module):
                 methods.setdefault(module.__name__, set()).add(method)
         for name, value in vars(module).items():
@@ -85,14 +89,18 @@ def patterns_of_call(call: ast.Call, module: ModuleType) -> Iterator[re.Pattern]
     """The expressions that a call of `re` compiles: written in it, the module's, or one listed in BUILT."""
     written = call.args[0]
     flags = [
-        arg for arg in (*call.args[1:], *(word.value for word in call.keywords)) if "re." in ast.unparse(arg)
+        arg
+        for arg in (*call.args[1:], *(word.value for word in call.keywords))
+        if "re." in ast.unparse(arg)
     ]
     flag = eval(ast.unparse(flags[0]), {"re": re}) if flags else 0
     try:
         value = eval(ast.unparse(written), dict(vars(module)))
     except NameError:
         value = BUILT.get(module.__name__) or strings_looped_over(written, module)
-        assert value, f"{module.__name__}:{call.lineno} builds an expression: list one such in BUILT"
+        assert value, (
+            f"{module.__name__}:{call.lineno} builds an expression: list one such in BUILT"
+        )
     for text in value if isinstance(value, list) else [value]:
         yield text if isinstance(text, re.Pattern) else re.compile(text, flag)
 
@@ -185,7 +193,9 @@ def hostile_texts(pattern: re.Pattern) -> Iterator[str]:
     """Texts of LETTERS letters: one letter, the expression's own pieces repeated, and near misses of it."""
     for piece in PLAIN:
         yield repeated(piece)
-    text = pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1")
+    text = (
+        pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1")
+    )
     parsed = parser.parse(text, pattern.flags & ~re.DEBUG)
     seen = set()
     for branch in range(3):
@@ -204,7 +214,9 @@ def repeated(piece: str) -> str:
 
 def seconds(pattern: re.Pattern, method: str, text: str) -> float:
     """The best of up to three runs, by the processor's clock."""
-    subject = text if isinstance(pattern.pattern, str) else text.encode("utf-8", "replace")[:LETTERS]
+    subject = (
+        text if isinstance(pattern.pattern, str) else text.encode("utf-8", "replace")[:LETTERS]
+    )
     best = float("inf")
     for _ in range(3):
         began = time.process_time()
@@ -251,4 +263,8 @@ def test_slow_expressions_are_found():
 
 def test_every_expression_is_found():
     assert len(APPLIED) > 90
-    assert {where.partition(".")[0] for where in APPLIED.values()} >= {"sendprog", "strands", "committee"}
+    assert {where.partition(".")[0] for where in APPLIED.values()} >= {
+        "sendprog",
+        "strands",
+        "committee",
+    }

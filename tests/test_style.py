@@ -12,7 +12,16 @@ from statistics import mean, median, quantiles
 
 import pytest
 
-from tests.test_architecture import APPS, ROOT, Function, full_lines, functions, imported, sources, tree
+from tests.test_architecture import (
+    APPS,
+    ROOT,
+    Function,
+    full_lines,
+    functions,
+    imported,
+    sources,
+    tree,
+)
 
 
 @cache
@@ -22,7 +31,9 @@ def function_lines() -> list[int]:
     for path in sources():
         full = full_lines(path)
         for function in functions(path):
-            found.append(sum(function.lineno <= line <= (function.end_lineno or 0) for line in full))
+            found.append(
+                sum(function.lineno <= line <= (function.end_lineno or 0) for line in full)
+            )
     return found
 
 
@@ -94,12 +105,12 @@ def deferred_imports() -> int:
 # What is measured, how, and at most what it may be.
 LIMITS: dict[str, tuple[Callable[[], float], float]] = {
     "function lines, median": (lambda: median(function_lines()), 7),
-    "function lines, 90th percentile": (lambda: quantiles(function_lines(), n=10)[-1], 16),
+    "function lines, 90th percentile": (lambda: quantiles(function_lines(), n=10)[-1], 17),
     "function lines, longest": (lambda: max(function_lines()), 35),
-    "file lines, median": (lambda: median(file_lines()), 72),
+    "file lines, median": (lambda: median(file_lines()), 74),
     "file lines, largest": (lambda: max(file_lines()), 300),
-    "characters a line, mean": (lambda: mean(map(len, python_lines())), 50),
-    "Python lines over 100 characters, %": (lambda: longer_than(100, python_lines()), 6),
+    "characters a line, mean": (lambda: mean(map(len, python_lines())), 46),
+    "Python lines over 100 characters, %": (lambda: longer_than(100, python_lines()), 1),
     "template lines over 200 characters, %": (lambda: longer_than(200, template_lines()), 0),
     "function names in several modules, %": (names_in_several_modules, 1),
     "apps in a cycle": (apps_in_a_cycle, 0),

@@ -16,12 +16,14 @@ from risks.snapshot import AssessmentRow, RiskRow
 from sendprog.demo import DEVON, load_folder
 from sendprog.records.snapshots import Audience, Section, Snapshot, live_snapshot
 from sendprog.values.basis import Basis
-from sendprog.values.measures import Polarity, Unit
+from sendprog.values.measures import Polarity
 from sendprog.values.partial_dates import PartialDate
 from sendprog.values.periods import Month
 from sendprog.values.rag import Rag, Stage, milestone_status
+from sendprog.values.units import Unit
 from strands.indicator_row_types import IndicatorRow, ReturnRow
-from strands.rows import BaselineRow, MilestoneRow, MoveRow, StrandRow, TargetRow, UpdateRow, forecasts_given
+from strands.milestone_row_types import BaselineRow, MilestoneRow, MoveRow, forecasts_given
+from strands.rows import StrandRow, TargetRow, UpdateRow
 from strands.slippage import first_date_promised, slippage_in_words
 from tests.builders import named
 
@@ -29,7 +31,9 @@ BEFORE, AFTER = date(2024, 11, 26), date(2025, 1, 22)
 FOLDERS = {BEFORE: "2024-11-26-state-before", AFTER: "2025-01-22-january-2025"}
 
 
-def snapshot_of(on: date, rows: dict[Section, Iterable[Any]], viewer: Audience = Audience.MEMBER) -> Snapshot:
+def snapshot_of(
+    on: date, rows: dict[Section, Iterable[Any]], viewer: Audience = Audience.MEMBER
+) -> Snapshot:
     """A snapshot that holds these rows and no others, kept as JSON like any other."""
     kept = {section.name: section.encode(given) for section, given in rows.items()}
     return Snapshot(
@@ -85,7 +89,9 @@ def strand_row(slug: str = "places", **fields: Any) -> StrandRow:
         "commitments": (),
     }
     return StrandRow(
-        **defaults | {"source": "", "update": update_row(), "last_heard": None, "is_silent": False} | fields
+        **defaults
+        | {"source": "", "update": update_row(), "last_heard": None, "is_silent": False}
+        | fields
     )
 
 
@@ -107,17 +113,27 @@ def milestone_row(reference: str = "school", **fields: Any) -> MilestoneRow:
     }
     defaults |= dict.fromkeys(("responsible_roles", "baselines", "moves", "needs", "warnings"), ())
     told = defaults | fields
-    told |= {name: date_of(told[name]) for name in ("forecast", "actual")} | {"stage": Stage(told["stage"])}
+    told |= {name: date_of(told[name]) for name in ("forecast", "actual")} | {
+        "stage": Stage(told["stage"])
+    }
     promised = told["baselines"][-1].date if told["baselines"] else None
     first = first_date_promised(forecasts_given(told["moves"]), told["forecast"], told["actual"])
-    dates = {name: told[name] for name in ("stage", "forecast", "actual")} | {"on": told.pop("on", BEFORE)}
+    dates = {name: told[name] for name in ("stage", "forecast", "actual")} | {
+        "on": told.pop("on", BEFORE)
+    }
     told["slippage"] = slippage_in_words(promised=promised or first, **dates)
     told["status"] = milestone_status(baseline=promised, first=first, **dates)
     return MilestoneRow(**told)
 
 
 def baseline_row(number: int, when: str, **fields: Any) -> BaselineRow:
-    defaults = {"number": number, "date": date_of(when), "reason": "", "approver": "", "approved_on": BEFORE}
+    defaults = {
+        "number": number,
+        "date": date_of(when),
+        "reason": "",
+        "approver": "",
+        "approved_on": BEFORE,
+    }
     return BaselineRow(**defaults | {"basis": Basis.REPORTED} | fields)
 
 
@@ -128,7 +144,11 @@ def move_row(before: str, after: str, reason: str = "", on: date = date(2024, 12
 def return_row(value: int | None = 10, **fields: Any) -> ReturnRow:
     """A value of the six months to November 2024, reported in that month."""
     defaults: dict[str, Any] = dict.fromkeys(ReturnRow.__dataclass_fields__, "")
-    defaults |= {"reported_in": date(2024, 11, 1), "first": date(2024, 6, 1), "last": date(2024, 11, 30)}
+    defaults |= {
+        "reported_in": date(2024, 11, 1),
+        "first": date(2024, 6, 1),
+        "last": date(2024, 11, 30),
+    }
     defaults |= dict.fromkeys(
         (
             "low",
@@ -182,8 +202,12 @@ def month_row(
 ) -> MonthRow:
     """A month's return; counts not given are not in the return, and one given as "c" is suppressed."""
     markers = {name: value for name, value in counts.items() if isinstance(value, str)}
-    told = dict.fromkeys(COUNTS) | {name: value for name, value in counts.items() if name not in markers}
-    return MonthRow(Month.parse(month), told, markers, "Final", basis, note, "", covers=CoveredPeriod(covers))
+    told = dict.fromkeys(COUNTS) | {
+        name: value for name, value in counts.items() if name not in markers
+    }
+    return MonthRow(
+        Month.parse(month), told, markers, "Final", basis, note, "", covers=CoveredPeriod(covers)
+    )
 
 
 def position_row(month: str = "2024-09", **fields: Any) -> PositionRow:
@@ -207,7 +231,9 @@ def position_row(month: str = "2024-09", **fields: Any) -> PositionRow:
     }
     told = defaults | {name: money(value) for name, value in fields.items()}
     is_outturn = told["status"] in OUTTURNS
-    told["financial_year"] = told["financial_year"] or year_of_figures(told["month"], is_outturn=is_outturn)
+    told["financial_year"] = told["financial_year"] or year_of_figures(
+        told["month"], is_outturn=is_outturn
+    )
     return PositionRow(**told)
 
 
@@ -231,7 +257,12 @@ def assessment_row(score: int | None, on: date = BEFORE, **fields: Any) -> Asses
 
 def risk_row(*assessments: AssessmentRow, **fields: Any) -> RiskRow:
     defaults: dict[str, Any] = dict.fromkeys(RiskRow.__dataclass_fields__, "")
-    defaults |= {"reference": "staff", "number": 1, "title": "Too few staff", "is_restricted": False}
+    defaults |= {
+        "reference": "staff",
+        "number": 1,
+        "title": "Too few staff",
+        "is_restricted": False,
+    }
     return RiskRow(**defaults | {"assessments": assessments, "mitigations": ()} | fields)
 
 
@@ -243,4 +274,6 @@ def target_row(value: int | None = 60, **fields: Any) -> TargetRow:
         "value": money(value),
         "kind": "Local",
     }
-    return TargetRow(**defaults | {"basis_text": "", "set_by": "", "basis": Basis.REPORTED} | fields)
+    return TargetRow(
+        **defaults | {"basis_text": "", "set_by": "", "basis": Basis.REPORTED} | fields
+    )

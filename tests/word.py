@@ -38,7 +38,10 @@ def said(item: Paragraph | Table) -> str:
     """What it says, white space folded."""
     if isinstance(item, Paragraph):
         return " ".join(item.text.split())
-    cells = ("".join(text.text or "" for text in cell.iter(qn("w:t"))) for cell in item._tbl.iter(qn("w:tc")))
+    cells = (
+        "".join(text.text or "" for text in cell.iter(qn("w:t")))
+        for cell in item._tbl.iter(qn("w:tc"))
+    )
     return " ".join(cells)
 
 
@@ -76,7 +79,11 @@ def paragraphs(document: WordDocument, *, tables: bool = True) -> dict[str, str]
         style = item.style.name if isinstance(item, Paragraph) else ""
         if style == "Heading 1":
             number = ""
-        elif numbered := NUMBERED.match(words) if style in ("Heading 2", "Numbered Paragraph") else None:
+        elif (
+            numbered := NUMBERED.match(words)
+            if style in ("Heading 2", "Numbered Paragraph")
+            else None
+        ):
             number = numbered[0]
         elif style == "Heading 2":
             number = ""
@@ -98,7 +105,8 @@ def rows(table: Table) -> Iterator[str]:
     """Each row's cells on one line."""
     for row in table._tbl.iter(qn("w:tr")):
         yield " ".join(
-            "".join(text.text or "" for text in cell.iter(qn("w:t"))) for cell in row.iter(qn("w:tc"))
+            "".join(text.text or "" for text in cell.iter(qn("w:t")))
+            for cell in row.iter(qn("w:tc"))
         )
 
 

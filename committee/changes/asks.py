@@ -25,7 +25,11 @@ def ask_items(pair: SnapshotPair) -> Iterator[Item]:
         how = f"At the meeting of {day(row.meeting)}, of {row.to_role}. {status}"
         records = pair.pending.take_all(ASKS, key)
         yield Item(
-            kind=ChangeKind.ASKED, how=how, new=row.text, records=records, **item_fields(row, ASKS, key)
+            kind=ChangeKind.ASKED,
+            how=how,
+            new=row.text,
+            records=records,
+            **item_fields(row, ASKS, key),
         )
     for key, old, new in pair.changed(ASKS):
         fields = item_fields(new, ASKS, key)
@@ -48,7 +52,9 @@ def response_changed(old: AskRow, new: AskRow, fields: dict[str, Any]) -> Item:
 def ask_status_changed(old: AskRow, new: AskRow, fields: dict[str, Any]) -> Item:
     """The status changed because a day passed or a later meeting asked again."""
     kind = ChangeKind.ASK_OVERDUE if new.status is AskStatus.OVERDUE else ChangeKind.ASK_CHANGED
-    return Item(kind=kind, how=new.status_words, old=old.status_words, new=new.status_words, **fields)
+    return Item(
+        kind=kind, how=new.status_words, old=old.status_words, new=new.status_words, **fields
+    )
 
 
 # Each rule applies where its first field changed, and accounts for the others too.

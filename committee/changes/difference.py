@@ -1,9 +1,21 @@
-"""The difference of two snapshots: every change of a record, each described by exactly one item. Pure."""
+"""The difference of two snapshots: every change of a record, each described by exactly one item.
+
+Pure.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
 
-from committee.changes import asks, milestones, numbers, other_changes, reorganised, revisions, risks, strands
+from committee.changes import (
+    asks,
+    milestones,
+    numbers,
+    other_changes,
+    reorganised,
+    revisions,
+    risks,
+    strands,
+)
 from committee.changes.formatting import text_difference
 from committee.changes.items import ChangeKind, Changes, Item, PendingChanges, SnapshotPair
 from committee.changes.keys import SECTIONS
@@ -20,20 +32,27 @@ class TolerantSnapshot(Snapshot):
     """A snapshot in which sections introduced after it was frozen are empty."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        super().__init__(on=snapshot.on, viewer=snapshot.viewer, key=snapshot.key, read=lambda section: b"[]")
+        super().__init__(
+            on=snapshot.on, viewer=snapshot.viewer, key=snapshot.key, read=lambda section: b"[]"
+        )
         self._snapshot = snapshot
 
     def __getitem__(self, section: Section) -> tuple:
         return section_rows(self._snapshot, section)
 
 
-def snapshot_changes(before: Snapshot, after: Snapshot, sections: tuple[Section, ...] = SECTIONS) -> Changes:
+def snapshot_changes(
+    before: Snapshot, after: Snapshot, sections: tuple[Section, ...] = SECTIONS
+) -> Changes:
     """What changed from one snapshot to the other in these sections.
 
-    ValueError if they were made for different audiences: what one may not see would look new or removed.
+    ValueError if they were made for different audiences: what one may not see would look new or
+    removed.
     """
     if before.viewer is not after.viewer:
-        raise ValueError(f"A snapshot for {before.viewer} can't be compared with one for {after.viewer}.")
+        raise ValueError(
+            f"A snapshot for {before.viewer} can't be compared with one for {after.viewer}."
+        )
     # The text of an inline figure depends on PRE_ELECTION.
     before.prefetch((*sections, PRE_ELECTION, MEETINGS))
     after.prefetch((*sections, PRE_ELECTION, MEETINGS))

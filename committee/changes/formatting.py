@@ -58,7 +58,9 @@ def value_text(value: Any) -> str:
         return joined([value_text(item) for item in value])
     if isinstance(value, dict):
         return joined([f"{name_label(name)}: {value_text(item)}" for name, item in value.items()])
-    if is_dataclass(value) and not isinstance(value, (PartialDate, Month, FinancialYear, StrandName)):
+    if is_dataclass(value) and not isinstance(
+        value, (PartialDate, Month, FinancialYear, StrandName)
+    ):
         return nested_row_text(value)
     return str(getattr(value, "label", value))
 
@@ -68,7 +70,9 @@ def nested_row_text(row: Any) -> str:
     if hasattr(row, "in_words"):
         return str(row.in_words)
     texts = {name: value_text(getattr(row, name)) for name in row.__dataclass_fields__}
-    return joined([f"{name_label(name).lower()} {text}" for name, text in texts.items() if text != NOTHING])
+    return joined(
+        [f"{name_label(name).lower()} {text}" for name, text in texts.items() if text != NOTHING]
+    )
 
 
 def name_label(name: Any) -> str:
@@ -92,7 +96,9 @@ def is_narrative(field: Field) -> bool:
 
 
 def without_tags(rendered: Any) -> str:
-    """A narrative's text without its tags, its entities decoded: to be escaped again like any other text."""
+    """A narrative's text without its tags, its entities decoded: to be escaped again like any other
+    text.
+    """
     if rendered is ABSENT or rendered is None:
         return ""
     return " ".join(html.unescape(TAG.sub("", BLOCK_END.sub(" ", rendered))).split())
@@ -103,7 +109,10 @@ def text_or_empty(value: Any) -> str:
 
 
 def change_text(change: RecordChange) -> str:
-    """ "Owner: the Director to the Head"; "Years (2024/25): other details" where both read alike."""
+    """ "Owner: the Director to the Head".
+
+    "Years (2024/25): other details" where both read alike.
+    """
     as_text = without_tags if is_narrative(change.field) else value_text
     old, new = as_text(change.old) or NOTHING, as_text(change.new) or NOTHING
     return f"{field_label(change.field)}: {f'{old} to {new}' if old != new else 'other details'}"
@@ -131,4 +140,6 @@ def text_item(change: RecordChange, **fields: Any) -> Item:
     old, new = as_text(change.old), as_text(change.new)
     which = f"{fields.pop('which')}: {field_label(change.field).lower()}"
     how = text_difference(old, new)
-    return Item(kind=ChangeKind.TEXT, which=which, how=how, old=old, new=new, records=(change,), **fields)
+    return Item(
+        kind=ChangeKind.TEXT, which=which, how=how, old=old, new=new, records=(change,), **fields
+    )

@@ -1,4 +1,6 @@
-"""What changed, in words: kinds of change, and items that together account for every change of a record."""
+"""What changed, in words: kinds of change, and items that together account for every change of a
+record.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -69,10 +71,12 @@ class Verdict(LabelledEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """One change in words. `records` are the record changes that this item, and no other, accounts for.
+    """One change in words. `records` are the record changes that this item, and no other, accounts
+    for.
 
-    `which` names the record and `how` describes the change. `strand` is a slug, "" for the whole programme.
-    `page` is the mounted page of the record ("" for none) and `values` are the values in its address.
+    `which` names the record and `how` describes the change. `strand` is a slug, "" for the whole
+    programme. `page` is the mounted page of the record ("" for none) and `values` are the values in
+    its address.
     """
 
     kind: ChangeKind
@@ -98,7 +102,9 @@ class Item:
         return Basis.ILLUSTRATIVE.label if self.is_illustrative else ""
 
 
-def item_fields(row: Any, section: Section, key: Key, *, is_removed: bool = False) -> dict[str, Any]:
+def item_fields(
+    row: Any, section: Section, key: Key, *, is_removed: bool = False
+) -> dict[str, Any]:
     """The fields of an item that describe its record. A removed record has no page to link to."""
     page, values = ("", {}) if is_removed else section.page_of(row)
     return {
@@ -179,7 +185,11 @@ class PendingChanges:
 
     def in_section(self, name: str) -> list[tuple[Key, dict[Field, RecordChange]]]:
         """The records of a section that have pending changes, each with those changes by field."""
-        return [(key, dict(row)) for (section, key), row in self._rows.items() if section == name and row]
+        return [
+            (key, dict(row))
+            for (section, key), row in self._rows.items()
+            if section == name and row
+        ]
 
     @staticmethod
     def _matching(row: dict[Field, RecordChange], fields: tuple[str | Field, ...]) -> list[Field]:

@@ -11,7 +11,8 @@ from risks.snapshot import RISKS, AssessmentRow, CellRow, MitigationRow
 from sendprog.records.snapshots import Section
 from strands.commitment_row_types import CommitmentReportRow, ConditionRow, ConditionStatusRow
 from strands.indicator_row_types import ReturnRow
-from strands.rows import BaselineRow, MoveRow, UpdateRow
+from strands.milestone_row_types import BaselineRow, MoveRow
+from strands.rows import UpdateRow
 from strands.snapshot import INDICATORS, MILESTONES, STRANDS
 
 SECTIONS: tuple[Section, ...] = (
@@ -22,7 +23,14 @@ SECTIONS: tuple[Section, ...] = (
     *OWN,
 )
 # What the overview's summary counts: sections that the overview reads anyway.
-SUMMARISED: tuple[Section, ...] = (STRANDS, MILESTONES, INDICATORS, ehcp.snapshot.MONTHS, POSITIONS, RISKS)
+SUMMARISED: tuple[Section, ...] = (
+    STRANDS,
+    MILESTONES,
+    INDICATORS,
+    ehcp.snapshot.MONTHS,
+    POSITIONS,
+    RISKS,
+)
 
 # Nested rows, compared field by field; () is for a row that is not in a list.
 NESTED: dict[type, tuple[str, ...]] = {

@@ -9,7 +9,7 @@ from committee.changes.items import ChangeKind, Item, MovedItem, SnapshotPair, i
 from committee.changes.records import Key
 from sendprog.values.rag import MilestoneStatus, Stage
 from sendprog.values.wording import day, lower_first
-from strands.rows import MilestoneRow
+from strands.milestone_row_types import MilestoneRow
 from strands.snapshot import MILESTONES, STRANDS
 
 # These follow from the dates, and change with them.
@@ -49,7 +49,10 @@ def new_milestone(pair: SnapshotPair, key: Key, row: MilestoneRow) -> Item:
 
 
 def had_update(pair: SnapshotPair, slug: str) -> bool:
-    """Whether the last edition had an update of this strand; for the whole programme (""), of any strand."""
+    """Whether the last edition had an update of this strand.
+
+    For the whole programme (""), of any strand.
+    """
     updated = {row.slug for row in pair.before[STRANDS.name].values() if row.update}
     return slug in updated if slug else bool(updated)
 
@@ -60,8 +63,13 @@ def milestone_state(row: MilestoneRow) -> str:
     return f"{row.stage.label}, {when if row.when else lower_first(when)}"
 
 
-def milestone_changes(pair: SnapshotPair, key: Key, old: MilestoneRow, new: MilestoneRow) -> Iterator[Item]:
-    """The items of the rules that apply; each accounts for its fields and for those derived from them."""
+def milestone_changes(
+    pair: SnapshotPair, key: Key, old: MilestoneRow, new: MilestoneRow
+) -> Iterator[Item]:
+    """The items of the rules that apply.
+
+    Each accounts for its fields and for those derived from them.
+    """
     fields = item_fields(new, MILESTONES, key)
     for rule, names in RULES:
         if not pair.pending.has(MILESTONES, key, names[0]):
@@ -117,7 +125,10 @@ def stage_changed(old: MilestoneRow, new: MilestoneRow, fields: dict[str, Any]) 
 
 
 def reason_for_change(old: MilestoneRow, new: MilestoneRow) -> str:
-    """The reason of the last move where the date moved, else the milestone's reason if it is new; else ""."""
+    """The reason of the last move where the date moved, else the milestone's reason if it is new.
+
+    Else "".
+    """
     if len(new.moves) > len(old.moves) and new.moves[-1].reason:
         return new.moves[-1].reason
     return new.reason if new.reason != old.reason else ""
@@ -134,7 +145,11 @@ def forecast_moved(old: MilestoneRow, new: MilestoneRow, fields: dict[str, Any])
         "reason": reason_for_change(old, new),
     }
     if old.forecast is None or new.forecast is None:
-        how = f"First date set: {new.forecast}" if new.forecast else f"Date removed: it was {old.forecast}"
+        how = (
+            f"First date set: {new.forecast}"
+            if new.forecast
+            else f"Date removed: it was {old.forecast}"
+        )
         return date_set(old, new, how, described)
     days = new.forecast.slippage_days(old.forecast)
     if not days:
@@ -151,7 +166,10 @@ def forecast_moved(old: MilestoneRow, new: MilestoneRow, fields: dict[str, Any])
 
 
 def date_set(old: MilestoneRow, new: MilestoneRow, how: str, fields: dict[str, Any]) -> Item:
-    """A date that was set, removed or made more precise; slipped where it is now later than promised."""
+    """A date that was set, removed or made more precise.
+
+    Slipped where it is now later than promised.
+    """
     if new.status is MilestoneStatus.SLIPPED is not old.status:
         return Item(kind=ChangeKind.SLIPPED, how=f"{how}, {new.slippage_sentence}", **fields)
     return Item(kind=ChangeKind.DATED, how=how, **fields)
@@ -159,7 +177,10 @@ def date_set(old: MilestoneRow, new: MilestoneRow, how: str, fields: dict[str, A
 
 def rebaselined(old: MilestoneRow, new: MilestoneRow, fields: dict[str, Any]) -> Item | None:
     """A new approved date after the earlier ones, which are unchanged."""
-    if len(new.baselines) <= len(old.baselines) or new.baselines[: len(old.baselines)] != old.baselines:
+    if (
+        len(new.baselines) <= len(old.baselines)
+        or new.baselines[: len(old.baselines)] != old.baselines
+    ):
         return None
     last = new.baselines[-1]
     was = str(old.baselines[-1].date) if old.baselines else ""

@@ -1,7 +1,8 @@
 """Numbers that moved: each measure's latest reading in the last edition and in this one. Pure.
 
-A month or position holds the figures of several measures. Its record changes are listed once, under the item
-for the new months; the items for single measures list no record changes, so that none is counted twice.
+A month or position holds the figures of several measures. Its record changes are listed once, under
+the item for the new months; the items for single measures list no record changes, so that none is
+counted twice.
 """
 
 from collections.abc import Iterable, Iterator
@@ -58,9 +59,15 @@ def month_movements(before: Snapshot, after: Snapshot) -> Iterator[Item]:
 
 
 def position_movements(pair: SnapshotPair) -> Iterator[Item]:
-    """The readings of each block's latest position, where its month is another one, without MOVEMENT."""
-    was, now = (latest_positions(rows[POSITIONS.name].values()) for rows in (pair.before, pair.after))
-    earlier_readings = [readings_of_position(row, None) for row in pair.before[POSITIONS.name].values()]
+    """The readings of each block's latest position, where its month is another one, without
+    MOVEMENT.
+    """
+    was, now = (
+        latest_positions(rows[POSITIONS.name].values()) for rows in (pair.before, pair.after)
+    )
+    earlier_readings = [
+        readings_of_position(row, None) for row in pair.before[POSITIONS.name].values()
+    ]
     names_block = len(was.keys() | now.keys()) > 1
     for block, row in now.items():
         earlier = was.get(block)
@@ -101,7 +108,10 @@ def latest_positions(rows: Iterable[PositionRow]) -> dict[str, PositionRow]:
 
 
 def why_positions_differ(measure: Measure, old: PositionRow, new: PositionRow) -> str:
-    """Why two positions can't be compared: another year, or other contributions taken off. Else ""."""
+    """Why two positions can't be compared: another year, or other contributions taken off.
+
+    Else "".
+    """
     if measure is CUMULATIVE:
         differs = basis_against(old.cumulative_basis, new.cumulative_basis)
     else:
@@ -157,7 +167,9 @@ def indicator_items(pair: SnapshotPair) -> Iterator[Item]:
             yield text_item(change, **item_fields(new, INDICATORS, key))
 
 
-def new_returns(pair: SnapshotPair, key: Key, old: IndicatorRow, new: IndicatorRow) -> Iterator[Item]:
+def new_returns(
+    pair: SnapshotPair, key: Key, old: IndicatorRow, new: IndicatorRow
+) -> Iterator[Item]:
     """The latest return against the one that was latest, then the other new returns in one item."""
     changes = pair.pending.fields_of(INDICATORS, key)
     added = {
@@ -173,7 +185,9 @@ def new_returns(pair: SnapshotPair, key: Key, old: IndicatorRow, new: IndicatorR
         records = pair.pending.take(INDICATORS, key, field)
         yield replace(latest_return(old, new, earlier, last, fields), records=records)
     if added:
-        records = tuple(change for field in added for change in pair.pending.take(INDICATORS, key, field))
+        records = tuple(
+            change for field in added for change in pair.pending.take(INDICATORS, key, field)
+        )
         readings = [return_reading(new, change.new) for change in records]
         values = joined([f"{reading.in_words}{in_brackets(reading.when)}" for reading in readings])
         kind = ChangeKind.NEW_FIGURES if old.returns else ChangeKind.FIRST
@@ -181,7 +195,11 @@ def new_returns(pair: SnapshotPair, key: Key, old: IndicatorRow, new: IndicatorR
 
 
 def latest_return(
-    old: IndicatorRow, new: IndicatorRow, earlier: ReturnRow, last: ReturnRow, fields: dict[str, Any]
+    old: IndicatorRow,
+    new: IndicatorRow,
+    earlier: ReturnRow,
+    last: ReturnRow,
+    fields: dict[str, Any],
 ) -> Item:
     was, now = return_reading(old, earlier), return_reading(new, last)
     if is_same_value(was, now):

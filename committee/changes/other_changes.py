@@ -1,4 +1,7 @@
-"""What no other module describes: targets, savings, places, and last "Other details changed". Pure."""
+"""What no other module describes: targets, savings, places, and last "Other details changed".
+
+Pure.
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -34,7 +37,10 @@ def other_items(
 
 
 def target_items(pair: SnapshotPair, measures: dict[str, Measure]) -> Iterator[Item]:
-    """Changed targets and comparators; first reported where the last edition had none of the measure."""
+    """Changed targets and comparators.
+
+    First reported where the last edition had none of the measure.
+    """
     had_target = {row.measure for row in pair.before[TARGETS.name].values()}
     rows = [(key, None, change.new) for key, change in pair.new(TARGETS)]
     rows += [(key, change.old, None) for key, change in pair.gone(TARGETS)]
@@ -49,7 +55,9 @@ def target_items(pair: SnapshotPair, measures: dict[str, Measure]) -> Iterator[I
         fields = item_fields(row, TARGETS, key)
         fields["which"] = f"{target_kind(row)} for {measure.label if measure else row.measure}"
         yield Item(
-            kind=ChangeKind.FIRST if old is None and row.measure not in had_target else ChangeKind.TARGET,
+            kind=ChangeKind.FIRST
+            if old is None and row.measure not in had_target
+            else ChangeKind.TARGET,
             how=how,
             old=was,
             new=now,
@@ -89,9 +97,15 @@ def contribution_items(pair: SnapshotPair) -> Iterator[Item]:
     for key, old, new in pair.changed(CONTRIBUTIONS):
         records = pair.pending.take(CONTRIBUTIONS, key, "amount", "amount_to", "qualifier")
         if records:
-            was, now, fields = old.amount_text, new.amount_text, item_fields(new, CONTRIBUTIONS, key)
+            was, now, fields = (
+                old.amount_text,
+                new.amount_text,
+                item_fields(new, CONTRIBUTIONS, key),
+            )
             how = f"{was} to {now}"
-            yield Item(kind=ChangeKind.CONTRIBUTION, how=how, old=was, new=now, records=records, **fields)
+            yield Item(
+                kind=ChangeKind.CONTRIBUTION, how=how, old=was, new=now, records=records, **fields
+            )
 
 
 def places_items(pair: SnapshotPair) -> Iterator[Item]:
@@ -118,7 +132,10 @@ def remaining_items(pair: SnapshotPair, section: Section) -> Iterator[Item]:
             yield Item(kind=ChangeKind.FIRST, how=summary, new=summary, records=records, **fields)
         else:
             fields = item_fields(whole_row.old, section, key, is_removed=True)
-            how, summary = "It was in the earlier edition and is not in this one", summary_of(whole_row.old)
+            how, summary = (
+                "It was in the earlier edition and is not in this one",
+                summary_of(whole_row.old),
+            )
             yield Item(kind=ChangeKind.REMOVED, how=how, old=summary, records=records, **fields)
 
 

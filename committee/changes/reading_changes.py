@@ -1,4 +1,7 @@
-"""Two readings of one measure in two editions: the change and its verdict, or why there is none. Pure."""
+"""Two readings of one measure in two editions: the change and its verdict, or why there is none.
+
+Pure.
+"""
 
 from decimal import Decimal
 from typing import Any
@@ -9,8 +12,9 @@ from sendprog.records.snapshots import Section
 from sendprog.values import wording
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
-from sendprog.values.measures import Measure, Reading, Unit
+from sendprog.values.measures import Measure, Reading
 from sendprog.values.periods import Window
+from sendprog.values.units import Unit
 
 PERCENTAGES = (Unit.PERCENT, Unit.PERCENT_CHANGE, Unit.PERCENT_A_YEAR)
 # The fields in which a reading's value is.
@@ -88,10 +92,17 @@ def verdict_fields(old: Reading, new: Reading, why_not: str) -> dict[str, Any]:
         verdict = Verdict.MISSING_BEFORE if old.missing else Verdict.MISSING_NOW
         return {"verdict": verdict, "how": verdict.label}
     if why_not:
-        return {"verdict": Verdict.NOT_COMPARABLE, "how": f"{Verdict.NOT_COMPARABLE.label}: {why_not}"}
+        return {
+            "verdict": Verdict.NOT_COMPARABLE,
+            "how": f"{Verdict.NOT_COMPARABLE.label}: {why_not}",
+        }
     was, now = old.value or Decimal(0), new.value or Decimal(0)
     verdict = verdict_of(new.measure, was, now)
-    return {"change": signed_change(new.measure, now - was), "verdict": verdict, "how": verdict.label}
+    return {
+        "change": signed_change(new.measure, now - was),
+        "verdict": verdict,
+        "how": verdict.label,
+    }
 
 
 def revision_fields(old: Reading, new: Reading, why_not: str) -> dict[str, Any]:
@@ -120,13 +131,17 @@ def both_readings(old: Reading, new: Reading) -> dict[str, Any]:
 
 
 def moved_item(old: Reading, new: Reading, why_not: str, fields: dict[str, Any]) -> NumberItem:
-    """A measure's latest reading in each edition; `why_not` says why their windows can't be compared."""
+    """A measure's latest reading in each edition; `why_not` says why their windows can't be
+    compared.
+    """
     verdict = verdict_fields(old, new, why_not or why_not_comparable(old, new))
     described = fields | measure_fields(new) | both_readings(old, new) | verdict
     return NumberItem(kind=ChangeKind.MOVED, **described)
 
 
-def revised_item(old: Reading, new: Reading, fields: dict[str, Any], why_not: str = "") -> NumberItem:
+def revised_item(
+    old: Reading, new: Reading, fields: dict[str, Any], why_not: str = ""
+) -> NumberItem:
     """Another figure for the same window: marked [r] where both editions have one."""
     described = fields | both_readings(old, new)
     if old.missing or new.missing:
@@ -146,7 +161,11 @@ def measure_fields(reading: Reading) -> dict[str, Any]:
     }
 
 
-def first_reported_item(reading: Reading, row: object, section: Section, key: Key, records: tuple) -> Item:
+def first_reported_item(
+    reading: Reading, row: object, section: Section, key: Key, records: tuple
+) -> Item:
     """A reading of a measure that the last edition did not have."""
     fields = item_fields(row, section, key) | measure_fields(reading) | {"basis": reading.basis}
-    return Item(kind=ChangeKind.FIRST, new=reading.in_words, how=reading.when, records=records, **fields)
+    return Item(
+        kind=ChangeKind.FIRST, new=reading.in_words, how=reading.when, records=records, **fields
+    )

@@ -1,7 +1,8 @@
-"""Every change from one snapshot to another, by record and field; applied to the first they give the second.
+"""Every change from one snapshot to another, by record and field; applied to the first they give
+the second.
 
-Nothing here interprets a change. Several records with one key are told apart by their position among them.
-The order of a section's rows is not compared; the order of rows nested in a row is.
+Nothing here interprets a change. Several records with one key are told apart by their position
+among them. The order of a section's rows is not compared; the order of rows nested in a row is.
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
@@ -32,8 +33,9 @@ ABSENT: Final = Absence.ABSENT
 class RecordChange:
     """The old and new value of one field of a record; ABSENT where it did not or does not exist.
 
-    `field` is () for the whole row, else ("forecast",), ("counts", "plans_issued") or, for a nested row,
-    ("returns", (reported_in, last)): its list and key. `place` is the position of a new nested row.
+    `field` is () for the whole row, else ("forecast",), ("counts", "plans_issued") or, for a nested
+    row, ("returns", (reported_in, last)): its list and key. `place` is the position of a new nested
+    row.
     """
 
     section: str
@@ -71,10 +73,17 @@ def section_rows(snapshot: Snapshot, section: Section) -> tuple[Any, ...]:
 
 
 def sections_of(snapshot: Snapshot, sections: Iterable[Section]) -> Sections:
-    """A snapshot's rows by section and key. A strand's texts are left out: they have their own section."""
-    rows = {section.name: keyed(section_rows(snapshot, section), section.key) for section in sections}
+    """A snapshot's rows by section and key.
+
+    A strand's texts are left out: they have their own section.
+    """
+    rows = {
+        section.name: keyed(section_rows(snapshot, section), section.key) for section in sections
+    }
     if STRANDS.name in rows:
-        rows[STRANDS.name] = {key: replace(row, texts=()) for key, row in rows[STRANDS.name].items()}
+        rows[STRANDS.name] = {
+            key: replace(row, texts=()) for key, row in rows[STRANDS.name].items()
+        }
     return rows
 
 
@@ -82,7 +91,9 @@ def sections_of(snapshot: Snapshot, sections: Iterable[Section]) -> Sections:
 
 
 def record_changes(before: Sections, after: Sections) -> Iterator[RecordChange]:
-    """Every change, section by section: removed rows, then new and changed rows in the second's order."""
+    """Every change, section by section: removed rows, then new and changed rows in the second's
+    order.
+    """
     for section, new in after.items():
         old = before[section]
         for key, row in old.items():
@@ -125,14 +136,19 @@ def value_differences(old: Any, new: Any, field: Field) -> Differences:
 
 
 def nested_key(old: Any, new: Any) -> tuple[str, ...] | None:
-    """The key of the rows in two lists, not both empty; None where these are not lists of nested rows."""
+    """The key of the rows in two lists, not both empty; None where these are not lists of nested
+    rows.
+    """
     if not (isinstance(old, tuple) and isinstance(new, tuple) and old + new):
         return None
     return NESTED.get(type((old + new)[0]))
 
 
 def list_differences(old: tuple, new: tuple, field: Field, names: tuple[str, ...]) -> Differences:
-    """Removed, new and changed entries; the whole list where entries that remain changed their order."""
+    """Removed, new and changed entries.
+
+    The whole list where entries that remain changed their order.
+    """
     was, now = keyed(old, names), keyed(new, names)
     if [key for key in was if key in now] != [key for key in now if key in was]:
         yield field, old, new, None

@@ -1,4 +1,7 @@
-"""Strands that end and name their successors: one reorganisation, however many records it changes. Pure."""
+"""Strands that end and name their successors: one reorganisation, however many records it changes.
+
+Pure.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,7 +12,15 @@ from finance.snapshot import SAVINGS
 from risks.snapshot import RISKS
 from sendprog.values.wording import joined, noun, small_number_in_words, upper_first
 from strands.rows import StrandRow
-from strands.snapshot import COMMITMENTS, CONDITIONS, ENDED_STRANDS, INDICATORS, MILESTONES, PLACES, STRANDS
+from strands.snapshot import (
+    COMMITMENTS,
+    CONDITIONS,
+    ENDED_STRANDS,
+    INDICATORS,
+    MILESTONES,
+    PLACES,
+    STRANDS,
+)
 
 # A milestone's fields that change with its strand.
 # The other records that move with their strand.
@@ -18,7 +29,9 @@ STRAND_FIELDS = ("strand", "strand_name", "strand_number")
 
 
 def reorganisation_items(pair: SnapshotPair) -> Iterator[Item]:
-    """At most one item: ended and new strands, new numbers of the others, and the milestones that moved."""
+    """At most one item: ended and new strands, new numbers of the others, and the milestones that
+    moved.
+    """
     gone, new = list(pair.gone(STRANDS)), list(pair.new(STRANDS))
     ended = {change.old.slug for _, change in gone}
     successors: dict[str, list[StrandRow]] = {}
@@ -45,7 +58,9 @@ def reorganisation_items(pair: SnapshotPair) -> Iterator[Item]:
 def take_reorganisation(
     pair: SnapshotPair, ended: set[str], successors: dict[str, list[StrandRow]]
 ) -> Iterator[RecordChange]:
-    """Take the pending changes of strands, and of records that moved with them: the reorganisation's."""
+    """Take the pending changes of strands, and of records that moved with them: the
+    reorganisation's.
+    """
     for key, _ in (*pair.gone(STRANDS), *pair.new(STRANDS)):
         yield from pair.pending.take_all(STRANDS, key)
     for key, change in pair.new(ENDED_STRANDS):
@@ -59,17 +74,24 @@ def take_reorganisation(
     yield from take_commitments(pair, ended, successors)
     for section in MOVED_SECTIONS:
         for key, old, new in pair.changed(section):
-            if old.strand != new.strand and moved_with_strand(old.strand, new.strand, ended, successors):
+            if old.strand != new.strand and moved_with_strand(
+                old.strand, new.strand, ended, successors
+            ):
                 yield from pair.pending.take(section, key, "strand")
 
 
 def take_commitments(
     pair: SnapshotPair, ended: set[str], successors: dict[str, list[StrandRow]]
 ) -> Iterator[RecordChange]:
-    """Take the pending changes of commitments whose deliverers and conditions moved, and did nothing else."""
+    """Take the pending changes of commitments whose deliverers and conditions moved, and did
+    nothing else.
+    """
     new_slugs = {row.slug for rows in successors.values() for row in rows}
     for key, old, new in pair.changed(COMMITMENTS):
-        if set(old.strands) - set(new.strands) <= ended and set(new.strands) - set(old.strands) <= new_slugs:
+        if (
+            set(old.strands) - set(new.strands) <= ended
+            and set(new.strands) - set(old.strands) <= new_slugs
+        ):
             yield from pair.pending.take(COMMITMENTS, key, "strands")
         for field, change in pair.pending.fields_of(COMMITMENTS, key).items():
             if field[0] == "conditions" and len(field) == 2 and is_move(change, ended, successors):
@@ -84,7 +106,9 @@ def is_move(change: RecordChange, ended: set[str], successors: dict[str, list[St
     return is_alone and moved_with_strand(change.old.strand, change.new.strand, ended, successors)
 
 
-def moved_with_strand(old: str, new: str, ended: set[str], successors: dict[str, list[StrandRow]]) -> bool:
+def moved_with_strand(
+    old: str, new: str, ended: set[str], successors: dict[str, list[StrandRow]]
+) -> bool:
     """Whether a record's strand changed only because its strand ended or was renumbered."""
     if old == new:
         return True
@@ -98,7 +122,9 @@ def numbers_of_strands(pair: SnapshotPair) -> str:
     return f"{upper_first(number)} {noun(was, 'strand')} became {small_number_in_words(now)}"
 
 
-def succession(gone: list[StrandRow], new: list[StrandRow], successors: dict[str, list[StrandRow]]) -> str:
+def succession(
+    gone: list[StrandRow], new: list[StrandRow], successors: dict[str, list[StrandRow]]
+) -> str:
     """ "A and B are now C. D is now E and F. G ended. H is new"."""
     ended: list[str] = []
     became: dict[str, list[str]] = {}
@@ -109,7 +135,9 @@ def succession(gone: list[StrandRow], new: list[StrandRow], successors: dict[str
             became.setdefault(names, []).append(row.name)
         else:
             ended.append(row.name)
-    sentences = [f"{joined(old)} {noun(len(old), 'is', 'are')} now {name}" for name, old in became.items()]
+    sentences = [
+        f"{joined(old)} {noun(len(old), 'is', 'are')} now {name}" for name, old in became.items()
+    ]
     if ended:
         sentences.append(f"{joined(ended)} ended")
     sentences += [f"{row.name} is new" for row in new if row.slug not in followed]

@@ -60,7 +60,9 @@ def suppressed_revision(fields: dict[str, Any]) -> NumberItem:
     )
 
 
-def position_revisions(pair: SnapshotPair, key: Key, old: PositionRow, new: PositionRow) -> Iterator[Item]:
+def position_revisions(
+    pair: SnapshotPair, key: Key, old: PositionRow, new: PositionRow
+) -> Iterator[Item]:
     """One item for each amount; a note that is new is the reason for all."""
     fields = item_fields(new, POSITIONS, key)
     reason = new.note if pair.pending.has(POSITIONS, key, "note") else ""
@@ -80,11 +82,15 @@ def position_revisions(pair: SnapshotPair, key: Key, old: PositionRow, new: Posi
 
 def why_bases_differ(measure: Measure, old: PositionRow, new: PositionRow) -> str:
     """Why the two can't be compared: other contributions were taken off; "" where they can."""
-    was, now = (row.cumulative_basis if measure is CUMULATIVE else row.in_year_basis for row in (old, new))
+    was, now = (
+        row.cumulative_basis if measure is CUMULATIVE else row.in_year_basis for row in (old, new)
+    )
     return basis_against(was, now)
 
 
-def return_revisions(pair: SnapshotPair, key: Key, old: IndicatorRow, new: IndicatorRow) -> Iterator[Item]:
+def return_revisions(
+    pair: SnapshotPair, key: Key, old: IndicatorRow, new: IndicatorRow
+) -> Iterator[Item]:
     """Returns whose value changed, or that are compared with something else."""
     fields = item_fields(new, INDICATORS, key)
     for field, change in pair.pending.fields_of(INDICATORS, key).items():

@@ -16,7 +16,9 @@ def risk_items(pair: SnapshotPair) -> Iterator[Item]:
     new_kind = ChangeKind.RISK_NEW if pair.before[RISKS.name] else ChangeKind.FIRST
     for key, change in pair.new(RISKS):
         score, fields = score_label(change.new.current), item_fields(change.new, RISKS, key)
-        yield Item(kind=new_kind, how=score, new=score, records=pair.pending.take_all(RISKS, key), **fields)
+        yield Item(
+            kind=new_kind, how=score, new=score, records=pair.pending.take_all(RISKS, key), **fields
+        )
     for key, old, new in pair.changed(RISKS):
         yield from risk_changes(pair, key, old, new)
     for key, change in pair.gone(RISKS):
@@ -32,7 +34,11 @@ def risk_items(pair: SnapshotPair) -> Iterator[Item]:
 
 def score_label(assessment: AssessmentRow | None) -> str:
     """ "Score 16", or that there is none."""
-    return "Not scored" if assessment is None or assessment.score is None else f"Score {assessment.score}"
+    return (
+        "Not scored"
+        if assessment is None or assessment.score is None
+        else f"Score {assessment.score}"
+    )
 
 
 def risk_changes(pair: SnapshotPair, key: Key, old: RiskRow, new: RiskRow) -> Iterator[Item]:
@@ -40,7 +46,9 @@ def risk_changes(pair: SnapshotPair, key: Key, old: RiskRow, new: RiskRow) -> It
     if old.current != new.current:
         records = pair.pending.take(RISKS, key, "assessments")
         described = fields | {"records": records}
-        yield assessment_item(old.current, new.current, described, has_score_before=old.before is not None)
+        yield assessment_item(
+            old.current, new.current, described, has_score_before=old.before is not None
+        )
     for change in pair.pending.take(RISKS, key, *TEXTS):
         yield text_item(change, **fields)
     for change in pair.pending.take(RISKS, key, "mitigations"):
@@ -54,7 +62,8 @@ def assessment_item(
     *,
     has_score_before: bool = False,
 ) -> Item:
-    """The latest assessment then and now. Only scores from the same version of one matrix are compared.
+    """The latest assessment then and now. Only scores from the same version of one matrix are
+    compared.
 
     `has_score_before`: whether an earlier assessment than `was` gave a score.
     """
@@ -62,11 +71,17 @@ def assessment_item(
     fields = fields | {"old": old, "new": new, "reason": now.reason if now else ""}
     was_scored = was is not None and was.score is not None
     if now is None or now.score is None:
-        how = f"No longer scored. It was: {old}" if was_scored else "Assessed again, still without a score"
+        how = (
+            f"No longer scored. It was: {old}"
+            if was_scored
+            else "Assessed again, still without a score"
+        )
         return Item(kind=ChangeKind.RISK_SCORED, how=how, **fields)
     if not was_scored and has_score_before:
         return Item(
-            kind=ChangeKind.RISK_SCORED, how=f"{new}; the earlier edition had no current score", **fields
+            kind=ChangeKind.RISK_SCORED,
+            how=f"{new}; the earlier edition had no current score",
+            **fields,
         )
     if not was_scored:
         return Item(kind=ChangeKind.FIRST, how=new, **fields)

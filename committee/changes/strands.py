@@ -1,4 +1,7 @@
-"""Changes of strands: ratings, names, updates, texts, and the overall state of their milestones. Pure."""
+"""Changes of strands: ratings, names, updates, texts, and the overall state of their milestones.
+
+Pure.
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -107,12 +110,18 @@ def rating_verdict(old: Rag, new: Rag) -> Verdict | None:
 
 
 def first_or_last_update(old: StrandRow, new: StrandRow, fields: dict[str, Any]) -> Item:
-    """A first update, whose rating has no earlier one to compare with; or an update that is gone."""
+    """A first update, whose rating has no earlier one to compare with.
+
+    Or an update that is gone.
+    """
     if new.update is None:
         how = "It no longer shows an update"
         return Item(kind=ChangeKind.REMOVED, how=how, old=old.rating.label, **fields)
     rating = new.rating.label
-    fields = fields | {"which": f"Update and rating of {new.name}", "reason": reason_for_rating(new)}
+    fields = fields | {
+        "which": f"Update and rating of {new.name}",
+        "reason": reason_for_rating(new),
+    }
     return Item(kind=ChangeKind.FIRST, how=rating, new=rating, **fields)
 
 
@@ -137,11 +146,15 @@ def update_item(new: StrandRow, fields: dict[str, Any]) -> Item:
 
 
 def milestone_state_items(pair: SnapshotPair) -> Iterator[Item]:
-    """Strands whose milestones came to another state, if the last edition had an update of the strand.
+    """Strands whose milestones came to another state, if the last edition had an update of the
+    strand.
 
     Changes of numbers within a state are not items: each milestone has its own.
     """
-    statuses_before, statuses_after = milestone_statuses(pair.before), milestone_statuses(pair.after)
+    statuses_before, statuses_after = (
+        milestone_statuses(pair.before),
+        milestone_statuses(pair.after),
+    )
     for key, new in pair.after[STRANDS.name].items():
         old = pair.before[STRANDS.name].get(key)
         was, now = (
@@ -150,7 +163,9 @@ def milestone_state_items(pair: SnapshotPair) -> Iterator[Item]:
         )
         if old and old.update and was.total and now.total and worst_state(was) != worst_state(now):
             described = item_fields(new, STRANDS, key) | {"old": was.summary, "new": now.summary}
-            yield Item(kind=ChangeKind.DERIVED, how=f"Then: {was.summary}. Now: {now.summary}", **described)
+            yield Item(
+                kind=ChangeKind.DERIVED, how=f"Then: {was.summary}. Now: {now.summary}", **described
+            )
 
 
 def milestone_statuses(sections: Sections) -> dict[str, list[MilestoneStatus]]:
@@ -170,7 +185,10 @@ def worst_state(milestones: StatusCounts) -> str:
 
 
 def text_items(pair: SnapshotPair) -> Iterator[Item]:
-    """A new month's text is compared with its section's last one; a first text is first reported."""
+    """A new month's text is compared with its section's last one.
+
+    A first text is first reported.
+    """
     for key, change in pair.new(TEXTS):
         row: TextRow = change.new
         fields = item_fields(row, TEXTS, key) | {"records": pair.pending.take_all(TEXTS, key)}
@@ -206,7 +224,9 @@ def condition_items(pair: SnapshotPair) -> Iterator[Item]:
     for key, old, new in pair.changed(CONDITIONS):
         if not pair.pending.has(CONDITIONS, key, "rating"):
             continue
-        records = pair.pending.take(CONDITIONS, key, "rating", "status_words", "status_as_at", "statuses")
+        records = pair.pending.take(
+            CONDITIONS, key, "rating", "status_words", "status_as_at", "statuses"
+        )
         yield RatedItem(
             kind=ChangeKind.CONDITION,
             how=f"{old.rating.label} to {new.rating.label}",

@@ -60,7 +60,9 @@ OTHERS_COUNTED = (
 )
 COUNTED = (MILESTONES_COUNTED, STRANDS_COUNTED, RISKS_COUNTED, ASKS_COUNTED, OTHERS_COUNTED)
 # The order in which first readings are counted; other records come last.
-FIRST_ORDER = {section.nouns: place for place, section in enumerate((INDICATORS, MILESTONES, STRANDS, RISKS))}
+FIRST_ORDER = {
+    section.nouns: place for place, section in enumerate((INDICATORS, MILESTONES, STRANDS, RISKS))
+}
 # The kinds that have a sentence of their own; the others are "other details".
 NAMED_KINDS = {
     ChangeKind.REORGANISED,
@@ -85,7 +87,11 @@ def since_last(snapshot: Snapshot, previous: Snapshot | None) -> SinceLast:
     if previous is None:
         return SinceLast(YOUR_LAST_MEETING, FIRST_EDITION)
     changes = snapshot_changes(previous, snapshot, SUMMARISED)
-    summary = changes_summary(changes, plain=is_plain(snapshot)) if changes.records else NOTHING_SUMMARISED
+    summary = (
+        changes_summary(changes, plain=is_plain(snapshot))
+        if changes.records
+        else NOTHING_SUMMARISED
+    )
     return SinceLast(since_heading(snapshot, previous), summary, compared_with(snapshot, previous))
 
 
@@ -96,7 +102,9 @@ def since_heading(snapshot: Snapshot, previous: Snapshot | None) -> str:
 
 
 def is_of_last_meeting(snapshot: Snapshot, previous: Snapshot) -> bool:
-    """Whether the earlier edition is for the same committee's meeting that is over, or before this one's."""
+    """Whether the earlier edition is for the same committee's meeting that is over, or before this
+    one's.
+    """
     own, earlier = meeting_of(snapshot), meeting_of(previous)
     names = {meeting.committee.casefold() if meeting else "" for meeting in (own, earlier)}
     if len(names) > 1 and len(committees(snapshot, previous)) > 1:
@@ -110,7 +118,8 @@ def committees(*snapshots: Snapshot) -> set[str]:
 
 
 def compared_with(snapshot: Snapshot, previous: Snapshot) -> str:
-    """ "Compared with the edition of 3 June 2025.", with whether that is illustrative, and its committee.
+    """ "Compared with the edition of 3 June 2025.", with whether that is illustrative, and its
+    committee.
 
     The committee is named where there are several, or where this one's is not known.
     """
@@ -124,7 +133,10 @@ def compared_with(snapshot: Snapshot, previous: Snapshot) -> str:
 
 
 def changes_summary(changes: Changes, *, is_all: bool = False, plain: bool = False) -> str:
-    """The summary with its counts; `is_all` adds that nothing else changed; plain, without verdicts."""
+    """The summary with its counts; `is_all` adds that nothing else changed.
+
+    Plain, without verdicts.
+    """
     if not changes.records:
         return NOTHING_CHANGED
     sentences = [*summary_sentences(changes, plain=plain)]
@@ -140,7 +152,9 @@ def summary_sentences(changes: Changes, *, plain: bool = False) -> Iterator[str]
     if forecast:
         yield plain_forecast_sentence(forecast) if plain else forecast_sentence(forecast)
     for subject in COUNTED:
-        counts = [count_items(changes.of(kind), *nouns) for kind, *nouns in subject if changes.of(kind)]
+        counts = [
+            count_items(changes.of(kind), *nouns) for kind, *nouns in subject if changes.of(kind)
+        ]
         if counts:
             yield f"{joined(counts)}."
     figures = [item for item in changes.of(ChangeKind.MOVED) if item is not forecast]
@@ -171,7 +185,9 @@ def how_many_illustrative(items: list[Item]) -> str:
 
 
 def forecast_item(changes: Changes) -> NumberItem | None:
-    """The comparable movement of the forecast deficit; None where there is none, or several (by block)."""
+    """The comparable movement of the forecast deficit; None where there is none, or several (by
+    block).
+    """
     items = [
         item
         for item in changes.of(ChangeKind.MOVED)
@@ -186,7 +202,9 @@ def figure_name(item: NumberItem) -> str:
 
 
 def forecast_sentence(item: NumberItem) -> str:
-    """ "The forecast in-year deficit rose by £5.8 million, from £45.8 million to £51.6 million, both …"."""
+    """ "The forecast in-year deficit rose by £5.8 million, from £45.8 million to £51.6 million,
+    both …".
+    """
     verb = {"+": "rose", "−": "fell"}.get(item.change[:1])
     if verb is None:
         step = f"is {item.new}; it was {item.old}"
@@ -196,7 +214,9 @@ def forecast_sentence(item: NumberItem) -> str:
 
 
 def plain_forecast_sentence(item: NumberItem) -> str:
-    """ "The forecast in-year deficit: £45.8 million in the last edition, £51.6 million in this one."."""
+    """ "The forecast in-year deficit: £45.8 million in the last edition, £51.6 million in this
+    one.".
+    """
     figures = f"{item.old} in the earlier edition, {item.new} in this one"
     return f"The {figure_name(item)}: {figures}{for_window(item)}{how_many_illustrative([item])}."
 
@@ -213,7 +233,9 @@ def moved_figures_sentence(items: list[Item], *, is_other: bool, plain: bool = F
     if plain:
         return f"{sentence}."
     counts = Counter(getattr(item, "verdict", None) for item in items)
-    verdicts = [f"{counts[verdict]} {lower_first(verdict.label)}" for verdict in Verdict if counts[verdict]]
+    verdicts = [
+        f"{counts[verdict]} {lower_first(verdict.label)}" for verdict in Verdict if counts[verdict]
+    ]
     if len(items) == 1:
         return f"{sentence}: {verdicts[0].partition(' ')[2]}."
     return f"{sentence}: {', '.join(verdicts)}."

@@ -1,4 +1,5 @@
-"""Corrections: figures that an edition published and that changed afterwards, recorded when they change.
+"""Corrections: figures that an edition published and that changed afterwards, recorded when they
+change.
 
 May import editions and everything below it.
 """

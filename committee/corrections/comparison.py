@@ -1,4 +1,6 @@
-"""Compare the figures that editions published with the present ones, and make the missing corrections."""
+"""Compare the figures that editions published with the present ones, and make the missing
+corrections.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
@@ -32,7 +34,11 @@ class FigureComparison:
     """
 
     def __init__(
-        self, change: Change, sections: Collection[Section], touched: set[str], editions: list[Edition]
+        self,
+        change: Change,
+        sections: Collection[Section],
+        touched: set[str],
+        editions: list[Edition],
     ) -> None:
         self.change, self.sections, self.touched = change, sections, tuple(touched)
         self.now = uncached_snapshot()
@@ -59,19 +65,24 @@ class FigureComparison:
     def comparable_figures(self, snapshot: Snapshot) -> Figures:
         """The edition's touched figures that may be compared.
 
-        What becomes of an exempt figure is not public, and risks leave the register without corrections.
+        What becomes of an exempt figure is not public, and risks leave the register without
+        corrections.
         """
         gone: tuple[str, ...] = ()
         if RISKS in self.sections:
             listed = {row.reference for row in self.now[RISKS]}
-            gone = tuple(risk_prefix(row.reference) for row in snapshot[RISKS] if row.reference not in listed)
+            gone = tuple(
+                risk_prefix(row.reference) for row in snapshot[RISKS] if row.reference not in listed
+            )
         return {
             key: published
             for key, published in stored_figures(snapshot, self.sections, self.touched).items()
             if key not in self.exempt and not key.startswith(gone)
         }
 
-    def derived_corrections(self, edition: Edition, snapshot: Snapshot, follows: str) -> Iterator[Correction]:
+    def derived_corrections(
+        self, edition: Edition, snapshot: Snapshot, follows: str
+    ) -> Iterator[Correction]:
         """Nothing is derived from a section with exempt figures: it could reveal them."""
         touched = set(self.touched)
         for section in (MONTHS, POSITIONS):
@@ -89,7 +100,9 @@ class FigureComparison:
     def correction(self, edition: Edition, key: str, entry: dict[str, Any]) -> Correction:
         reason = self.change.reason.strip() or NO_REASON
         changed_at = self.change.at or timezone.now()
-        return Correction(edition=edition, figure=key, reason=reason, changed_at=changed_at, **entry)
+        return Correction(
+            edition=edition, figure=key, reason=reason, changed_at=changed_at, **entry
+        )
 
 
 def exempt_keys(now: Snapshot, sections: Collection[Section]) -> set[str]:

@@ -1,8 +1,9 @@
-"""The readings that an edition derives from its figures, as published and as they would be now. Pure.
+"""The readings that an edition derives from its figures, as published and as they would be now.
+Pure.
 
-They are the variance and movement of each position, the rates within 20 weeks of each month, plans issued
-over the months that head the pages and those they are compared with, and every pooled window of months that
-the edition's texts quote.
+They are the variance and movement of each position, the rates within 20 weeks of each month, plans
+issued over the months that head the pages and those they are compared with, and every pooled window
+of months that the edition's texts quote.
 """
 
 from collections.abc import Collection, Iterator
@@ -29,7 +30,9 @@ EHCP_MEASURES = {measure.address: measure for measure in MEASURES}
 
 
 def published_readings(edition: Snapshot, touched: Collection[str]) -> Figures:
-    """Readings the edition derived from changed figures, by key; `touched`: prefixes of the figures' keys."""
+    """Readings the edition derived from changed figures, by key; `touched`: prefixes of the
+    figures' keys.
+    """
     return {
         key: reading
         for key, reading in derived_readings(edition, edition, touched).items()
@@ -39,12 +42,17 @@ def published_readings(edition: Snapshot, touched: Collection[str]) -> Figures:
 
 
 def present_readings(edition: Snapshot, now: Snapshot, touched: Collection[str]) -> Figures:
-    """The same readings derived from the present rows; one that can no longer be derived is left out."""
+    """The same readings derived from the present rows.
+
+    One that can no longer be derived is left out.
+    """
     return derived_readings(present_rows(edition, now), edition, touched)
 
 
 def present_rows(edition: Snapshot, now: Snapshot) -> Snapshot:
-    """The present rows that the edition has too: later months and positions would move its readings."""
+    """The present rows that the edition has too: later months and positions would move its
+    readings.
+    """
 
     def read(section: Section) -> bytes:
         keys = {section.key_of(row) for row in edition[section]}
@@ -54,7 +62,9 @@ def present_rows(edition: Snapshot, now: Snapshot) -> Snapshot:
 
 
 def derived_readings(snapshot: Snapshot, edition: Snapshot, touched: Collection[str]) -> Figures:
-    """The readings that have a value, worked out from `snapshot` over the windows that the edition uses."""
+    """The readings that have a value, worked out from `snapshot` over the windows that the edition
+    uses.
+    """
     readings: list[Reading | None] = []
     if is_touched(MONTHS, touched):
         for row in snapshot[MONTHS]:

@@ -1,4 +1,7 @@
-"""The fields of a correction: how a figure as an edition publishes it differs from the present one. Pure."""
+"""The fields of a correction: how a figure as an edition publishes it differs from the present one.
+
+Pure.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -12,21 +15,26 @@ from sendprog.values.markers import Marker
 from sendprog.values.measures import Reading
 
 NOT_AVAILABLE = f"{Marker.NOT_AVAILABLE.symbol} {Marker.NOT_AVAILABLE.label}"
-# What a count or an amount without a value reads. A return's own words, such as "Direction only", are not
-# among these.
+# What a count or an amount without a value reads. A return's own words, such as "Direction only",
+# are not among these.
 NO_VALUE = {missing_text(None), *(missing_text(marker.value) for marker in Marker)}
 IsSame = Callable[[Reading, Reading | None], bool]
 
 
 def has_same_value(published: Reading, present: Reading | None) -> bool:
-    """Whether the value is the same. A figure that is gone is the same if the edition had no value for it."""
+    """Whether the value is the same.
+
+    A figure that is gone is the same if the edition had no value for it.
+    """
     if present is None:
         return published.missing in NO_VALUE
     return is_same_value(published, present)
 
 
 def has_same_text(published: Reading, present: Reading | None) -> bool:
-    """Whether readers are shown the same: a derived reading may differ in decimal places that nobody sees."""
+    """Whether readers are shown the same: a derived reading may differ in decimal places that
+    nobody sees.
+    """
     return present is not None and published.in_words == present.in_words
 
 
@@ -47,7 +55,9 @@ def next_entry(
     basis = basis_of_both(published, present)
     published, present = masked(key, published, present)
     text, value = present_text(published, present), plain_value(present)
-    old, old_value = (last.new, last.new_value) if last else (published.in_words, plain_value(published))
+    old, old_value = (
+        (last.new, last.new_value) if last else (published.in_words, plain_value(published))
+    )
     if last and not last.is_back and (value == old_value if value else text == old):
         return None
     is_gone = text.startswith(NOT_AVAILABLE)
@@ -90,7 +100,9 @@ def masked(key: str, published: Reading, present: Reading | None) -> tuple[Readi
 
 
 def present_text(published: Reading, present: Reading | None) -> str:
-    """The present figure in the edition's unit, with its own decimal places; [r] if both have a value."""
+    """The present figure in the edition's unit, with its own decimal places; [r] if both have a
+    value.
+    """
     if present is None:
         return NOT_AVAILABLE
     places = max(published.measure.places, present.measure.places)

@@ -24,7 +24,9 @@ ALL = ("",)
 def stored_figures(
     snapshot: Snapshot, sections: Collection[Section], touched: tuple[str, ...] = ALL
 ) -> Figures:
-    """The figures of these sections by key, of those rows whose keys begin with a prefix in `touched`."""
+    """The figures of these sections by key, of those rows whose keys begin with a prefix in
+    `touched`.
+    """
     figures: Figures = {}
     for source in FIGURES:
         if source.section not in sections:
@@ -32,5 +34,7 @@ def stored_figures(
         for row in snapshot[source.section]:
             prefix = source.prefix(row)
             if prefix.startswith(touched):
-                figures.update((f"{prefix}{name}", reading) for name, reading in source.readings(row))
+                figures.update(
+                    (f"{prefix}{name}", reading) for name, reading in source.readings(row)
+                )
     return figures

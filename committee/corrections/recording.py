@@ -1,4 +1,6 @@
-"""Record corrections: when a change of figures ends, insert one for each edition that published them."""
+"""Record corrections: when a change of figures ends, insert one for each edition that published
+them.
+"""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -72,7 +74,10 @@ def pending_of(current: Change) -> "Pending":
 
 @dataclass
 class Pending:
-    """The figures that one change may touch, by the prefixes of their keys. Called when the change ends."""
+    """The figures that one change may touch, by the prefixes of their keys.
+
+    Called when the change ends.
+    """
 
     change: Change
     touched: set[str] = field(default_factory=set)
@@ -105,7 +110,9 @@ class Pending:
         editions = list(Edition.objects.exclude(pk__in=AGREED.values("edition")).order_by("number"))
         if not editions:
             return
-        slugs = Indicator.everything.filter(pk__in=self.indicator_ids).values_list("slug", flat=True)
+        slugs = Indicator.everything.filter(pk__in=self.indicator_ids).values_list(
+            "slug", flat=True
+        )
         self.touched.update(map(indicator_prefix, slugs))
         comparison = FigureComparison(self.change, self.sections, self.touched, editions)
         corrections = [new for edition in editions for new in comparison.corrections(edition)]
@@ -118,7 +125,8 @@ def month_of(model: type[Model], values: dict[str, Any]) -> Month:
 
 
 def lock_data_version() -> None:
-    """Wait for publications and other changes of figures, so that their editions and corrections are seen.
+    """Wait for publications and other changes of figures, so that their editions and corrections
+    are seen.
 
     SQLite's writers wait for one another anyway.
     """

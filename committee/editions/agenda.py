@@ -72,7 +72,9 @@ class AgendaRow:
     @property
     def date_only(self) -> "AgendaRow":
         """The row without any text."""
-        return replace(self, date_note="", cut_off=None, resolution="", minute_reference="", text=None)
+        return replace(
+            self, date_note="", cut_off=None, resolution="", minute_reference="", text=None
+        )
 
 
 def edition_row(edition: Edition, files: list[str], readable: list[int]) -> EditionRow:
@@ -167,9 +169,9 @@ AGENDA = Section("committee.agenda", AgendaRow, agenda)
 def published_agenda(live: Snapshot, latest: Snapshot | None) -> Snapshot:
     """The snapshot of `live` that readers of published editions may see.
 
-    Meetings and corrections are live: minutes are public before our next edition, so a resolution appears as
-    soon as it is entered. Of a meeting without an edition only the date is shown. Every other section is that
-    of `latest`, the latest edition in force.
+    Meetings and corrections are live: minutes are public before our next edition, so a resolution
+    appears as soon as it is entered. Of a meeting without an edition only the date is shown. Every
+    other section is that of `latest`, the latest edition in force.
     """
 
     def read(section: Section) -> bytes:

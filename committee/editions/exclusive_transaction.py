@@ -15,8 +15,8 @@ def exclusive_transaction() -> Iterator[None]:
 
     All reads in it see the same moment.
 
-    On SQLite every transaction begins IMMEDIATE, which is such a lock. On PostgreSQL the tables are locked
-    before the first query, because that query fixes what a REPEATABLE READ transaction sees.
+    On SQLite every transaction begins IMMEDIATE, which is such a lock. On PostgreSQL the tables are
+    locked before the first query, because that query fixes what a REPEATABLE READ transaction sees.
     """
     is_outermost = not connection.in_atomic_block
     with transaction.atomic():

@@ -1,6 +1,8 @@
-"""The contents of an edition: sections from the tables, pages rendered from them, files made of both.
+"""The contents of an edition: sections from the tables, pages rendered from them, files made of
+both.
 
-A file is made by a function of the draft, registered under its name in a module that CommitteeConfig imports:
+A file is made by a function of the draft, registered under its name in a module that
+CommitteeConfig imports:
 
     @makes_file("checksums.csv", "text/csv; charset=utf-8")
     def edition_checksums(draft: Draft) -> bytes: ...
@@ -64,8 +66,8 @@ class DraftContent:
 class Draft:
     """An edition about to be published, with the sections and pages made so far in `contents`.
 
-    `previous_edition` is the last edition of an earlier meeting of the same committee and `previous` its
-    snapshot; None for a committee's first meeting.
+    `previous_edition` is the last edition of an earlier meeting of the same committee and
+    `previous` its snapshot; None for a committee's first meeting.
     """
 
     number: int
@@ -105,7 +107,9 @@ def makes_file(name: str, media_type: str) -> Callable[[MakeFile], MakeFile]:
     return register
 
 
-def make_sections(meeting: Meeting, on: date, viewer: Audience = Audience.MEMBER) -> list[DraftContent]:
+def make_sections(
+    meeting: Meeting, on: date, viewer: Audience = Audience.MEMBER
+) -> list[DraftContent]:
     """Every section of an edition for this meeting, read from the tables for this audience."""
     days = days_in_edition(meeting.date)
     contents = []
@@ -113,7 +117,11 @@ def make_sections(meeting: Meeting, on: date, viewer: Audience = Audience.MEMBER
         rows = rows_in_edition(section, section.build(on=on, viewer=viewer), days, on, viewer)
         contents.append(
             DraftContent(
-                ContentKind.SECTION, section.name, "application/json", section.encode(rows), section.schema
+                ContentKind.SECTION,
+                section.name,
+                "application/json",
+                section.encode(rows),
+                section.schema,
             )
         )
     return contents
@@ -124,7 +132,8 @@ OF_DAYS = (MEETINGS, TITLE_BLOCKS, ASKS, NOTICES)
 
 
 def days_in_edition(day: date) -> set[date]:
-    """The days of the meetings in an edition for the meeting of a day: it, and earlier ones with an edition.
+    """The days of the meetings in an edition for the meeting of a day: it, and earlier ones with an
+    edition.
 
     What is written for a meeting that nothing was published for is not public yet.
     """
@@ -135,7 +144,9 @@ def days_in_edition(day: date) -> set[date]:
 def rows_in_edition(
     section: Section, rows: Iterable[Any], days: set[date], on: date, viewer: Audience
 ) -> Iterable[Any]:
-    """The rows of a section in an edition with the meetings of these days, the last of which is its own."""
+    """The rows of a section in an edition with the meetings of these days, the last of which is its
+    own.
+    """
     if section is MEETINGS:
         return [row for row in rows if row.date in days]
     if section is TITLE_BLOCKS:
@@ -174,7 +185,10 @@ def draft_snapshot(day: date, live: Snapshot) -> Snapshot:
 
 
 def address_values(name: str, snapshot: Snapshot) -> list[dict[str, str]]:
-    """The values in the addresses of a page or its file, one a record. KeyError for an unknown page."""
+    """The values in the addresses of a page or its file, one a record.
+
+    KeyError for an unknown page.
+    """
     page = name.removesuffix("_csv")
     if page == "measure":
         return [{"address": address} for address in catalogue.measures_by_any_address(snapshot)]
@@ -182,18 +196,21 @@ def address_values(name: str, snapshot: Snapshot) -> list[dict[str, str]]:
     return [section.page_values(row) for row in snapshot[section]]
 
 
-# Pages that are not stored. Those that compare two editions are rendered from the frozen sections of both, so
-# that sealing one edition removes nothing from the pages of the other. Search depends on the query.
+# Pages that are not stored. Those that compare two editions are rendered from the frozen sections
+# of both, so that sealing one edition removes nothing from the pages of the other. Search depends
+# on the query.
 NOT_STORED = ("changes", "changes_csv", "changes_since", "changes_since_csv", "search")
-# Stored pages that say in a sentence what changed since the previous edition. When that edition is sealed,
-# they are removed too, and are rendered from the frozen sections without the comparison.
+# Stored pages that say in a sentence what changed since the previous edition. When that edition is
+# sealed, they are removed too, and are rendered from the frozen sections without the comparison.
 COMPARING_PAGES = ("overview", "briefing", "print")
 
 
 def mounted_page_names() -> dict[str, bool]:
     """The URL names of the mounted pages, and whether each takes a value."""
     reverse_dict = get_resolver(settings.MOUNTED_URLCONF).reverse_dict
-    return {name: bool(reverse_dict[name][0][0][1]) for name in reverse_dict if isinstance(name, str)}
+    return {
+        name: bool(reverse_dict[name][0][0][1]) for name in reverse_dict if isinstance(name, str)
+    }
 
 
 def page_addresses(snapshot: Snapshot) -> Iterator[str]:
@@ -211,7 +228,9 @@ def page_addresses(snapshot: Snapshot) -> Iterator[str]:
 def render_page(snapshot: Snapshot, previous: Snapshot | None, address: str) -> Page | Download:
     """The page or download at this address inside the mount, with whole tables and no filters."""
     match = resolve(f"/{address}", urlconf=settings.MOUNTED_URLCONF)
-    return match.func.page(snapshot, previous, Query(address, QueryDict(), is_static=True), **match.kwargs)
+    return match.func.page(
+        snapshot, previous, Query(address, QueryDict(), is_static=True), **match.kwargs
+    )
 
 
 def render_pages(snapshot: Snapshot, previous: Snapshot | None) -> Iterator[DraftContent]:
@@ -221,7 +240,9 @@ def render_pages(snapshot: Snapshot, previous: Snapshot | None) -> Iterator[Draf
         if isinstance(page, Download):
             yield DraftContent(ContentKind.PAGE, address, page.media_type, page.content)
         else:
-            yield DraftContent(ContentKind.PAGE, address, HTML, page_as_bytes(page), filters=page.filters)
+            yield DraftContent(
+                ContentKind.PAGE, address, HTML, page_as_bytes(page), filters=page.filters
+            )
 
 
 def make_files(draft: Draft) -> Iterator[DraftContent]:

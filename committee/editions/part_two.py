@@ -1,4 +1,6 @@
-"""Part II of an edition: the exempt records and their Word annex, stored apart from the public content."""
+"""Part II of an edition: the exempt records and their Word annex, stored apart from the public
+content.
+"""
 
 from collections.abc import Iterator
 from datetime import date
@@ -26,7 +28,9 @@ def exempt_items(meeting: Meeting, on: date) -> tuple[ExemptRow, ...]:
 def make_part_two(
     meeting: Meeting, on: date, public: list[DraftContent], *, number: int
 ) -> list[DraftContent]:
-    """The exempt items, the section rows that `public` lacks, and the annex; [] if nothing is exempt."""
+    """The exempt items, the section rows that `public` lacks, and the annex; [] if nothing is
+    exempt.
+    """
     items = exempt_items(meeting, on)
     if not items:
         return []
@@ -40,8 +44,13 @@ def make_part_two(
     ]
 
 
-def rows_not_public(sections: list[DraftContent], public: list[DraftContent]) -> Iterator[DraftContent]:
-    """Each section with only the rows that its public counterpart lacks; left out when there are none."""
+def rows_not_public(
+    sections: list[DraftContent], public: list[DraftContent]
+) -> Iterator[DraftContent]:
+    """Each section with only the rows that its public counterpart lacks.
+
+    Left out when there are none.
+    """
     public_rows = {
         section.name: {msgspec.json.encode(row) for row in msgspec.json.decode(section.content)}
         for section in public

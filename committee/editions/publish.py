@@ -51,12 +51,13 @@ def publish_edition(
     at: datetime | None = None,
     unchecked: str = "",
 ) -> Edition:
-    """Publish the programme as members see it now. If an edition has this token already, return that one.
+    """Publish the programme as members see it now. If an edition has this token already, return
+    that one.
 
-    `seen` is the data version of the preview; DataChanged if the data changed since. `on` and `at` are now
-    unless the demonstration sets them. NeedsUrgency after the deadline without the Chair's reason. NotReady
-    if the rows to be published fail a readiness check; `unchecked` is the reason to skip the checks, which no
-    form can give.
+    `seen` is the data version of the preview; DataChanged if the data changed since. `on` and `at`
+    are now unless the demonstration sets them. NeedsUrgency after the deadline without the Chair's
+    reason. NotReady if the rows to be published fail a readiness check; `unchecked` is the reason
+    to skip the checks, which no form can give.
     """
     on, at = on or today(), at or timezone.now()
     with exclusive_transaction():
@@ -71,7 +72,9 @@ def publish_edition(
         if not unchecked:
             texts = {"The note to readers": note, "The Chair's reason for urgency": urgency}
             require_ready(meeting, draft.snapshot, on, texts)
-        return insert_edition(draft, by=by, at=at, urgency=urgency, token=token, data_version=version)
+        return insert_edition(
+            draft, by=by, at=at, urgency=urgency, token=token, data_version=version
+        )
 
 
 def next_number() -> int:
@@ -80,12 +83,16 @@ def next_number() -> int:
 
 
 def previous_edition_of(day: date, committee: str) -> Edition | None:
-    """The edition that one for this meeting is compared with: the last in force of the meeting before."""
+    """The edition that one for this meeting is compared with: the last in force of the meeting
+    before.
+    """
     return Edition.objects.in_force().of_meetings_before(day, committee).first()
 
 
 def make_draft(meeting: Meeting, *, on: date, note: str = "") -> Draft:
-    """The next edition, made from the tables: the sections, then the pages, then the files and Part II."""
+    """The next edition, made from the tables: the sections, then the pages, then the files and Part
+    II.
+    """
     previous_edition = previous_edition_of(meeting.date, meeting.committee)
     previous = snapshot_of(previous_edition) if previous_edition else None
     sections = make_sections(meeting, on)

@@ -1,4 +1,6 @@
-"""Seal an edition: one person requests it, another agrees, and every byte of its content is removed."""
+"""Seal an edition: one person requests it, another agrees, and every byte of its content is
+removed.
+"""
 
 from collections.abc import Iterable, Iterator
 
@@ -23,8 +25,14 @@ class NotTwoPeople(Exception):
 
 
 def request_sealing(*, by: User, edition: Edition, category: str, reason: str) -> Sealing:
-    """Request that the edition's content be removed. If there is a request already, return that one."""
-    with exclusive_transaction(), change(by=by, reason=f"Sealing of edition {edition.number} requested"):
+    """Request that the edition's content be removed.
+
+    If there is a request already, return that one.
+    """
+    with (
+        exclusive_transaction(),
+        change(by=by, reason=f"Sealing of edition {edition.number} requested"),
+    ):
         existing = edition.sealings.last()
         if existing:
             return existing
@@ -36,7 +44,8 @@ def request_sealing(*, by: User, edition: Edition, category: str, reason: str) -
 
 
 def seal_edition(*, by: User, sealing: Sealing, replaced_by: Edition | None = None) -> Sealing:
-    """Agree to a request: remove the edition's content, and the pages of other editions that compare with it.
+    """Agree to a request: remove the edition's content, and the pages of other editions that
+    compare with it.
 
     Number, dates and hashes stay. NotTwoPeople if `by` requested it.
     """
@@ -60,7 +69,10 @@ def remove_contents(sealing: Sealing, by: User) -> None:
     contents = EditionContent.objects.filter(edition=edition) | pages_comparing_with(edition)
     files = StoredFile.objects.filter(pk__in=contents.values("file"))
     reason = f"Edition {edition.number} sealed: {sealing.get_category_display().lower()}"
-    removals = [StoredFileRemoval(file=file, reason=reason, removed_by=by) for file in files.defer("content")]
+    removals = [
+        StoredFileRemoval(file=file, reason=reason, removed_by=by)
+        for file in files.defer("content")
+    ]
     StoredFileRemoval.objects.bulk_create(removals, batch_size=BATCH_SIZE)
     files.update(content=None)
 
@@ -68,7 +80,9 @@ def remove_contents(sealing: Sealing, by: User) -> None:
 def pages_comparing_with(edition: Edition) -> QuerySet[EditionContent]:
     """The stored pages of other editions that quote this one."""
     names = [address_of(name) for name in COMPARING_PAGES]
-    return EditionContent.objects.filter(edition__previous=edition, kind=ContentKind.PAGE, name__in=names)
+    return EditionContent.objects.filter(
+        edition__previous=edition, kind=ContentKind.PAGE, name__in=names
+    )
 
 
 def addresses_to_purge(edition: Edition) -> list[str]:
@@ -94,7 +108,9 @@ def addresses_in_later_editions(edition: Edition) -> set[str]:
     addresses = set()
     for later in Edition.objects.filter(number__gt=edition.number):
         site = address_of_edition(later)
-        addresses |= {f"{site}{name}" for name in comparison_addresses(later, since=[edition.number])}
+        addresses |= {
+            f"{site}{name}" for name in comparison_addresses(later, since=[edition.number])
+        }
     for page in pages_comparing_with(edition).select_related("edition"):
         addresses.add(f"{address_of_edition(page.edition)}{page.name}")
     for following in Edition.objects.filter(previous=edition):
@@ -103,7 +119,8 @@ def addresses_in_later_editions(edition: Edition) -> set[str]:
 
 
 def comparison_addresses(edition: Edition, since: Iterable[int] = ()) -> Iterator[str]:
-    """The addresses inside a mount of "What changed" since the previous edition and since the numbers given.
+    """The addresses inside a mount of "What changed" since the previous edition and since the
+    numbers given.
 
     Without numbers, since every earlier edition.
     """

@@ -26,9 +26,11 @@ PDF_NAME = "report.pdf"
 
 
 def editions_for_readers() -> QuerySet[Edition]:
-    """Editions annotated with their withdrawal, sealing and corrections, and which edition is in force.
+    """Editions annotated with their withdrawal, sealing and corrections, and which edition is in
+    force.
 
-    `corrections` is the number of entries, `corrected` that of corrected figures; None if there are none.
+    `corrections` is the number of entries, `corrected` that of corrected figures; None if there are
+    none.
     """
     return annotated_editions().all()
 
@@ -36,8 +38,8 @@ def editions_for_readers() -> QuerySet[Edition]:
 def edition_for_readers(number: int | None = None) -> Edition | None:
     """The annotated edition with this number, or the last one published; None if there is none.
 
-    Cached until the data version changes, as it does when an edition is published, corrected, withdrawn or
-    sealed.
+    Cached until the data version changes, as it does when an edition is published, corrected,
+    withdrawn or sealed.
     """
     if number is not None and number > LARGEST_NUMBER:
         return None
@@ -69,7 +71,9 @@ def annotated_editions() -> QuerySet[Edition]:
             corrections.annotate(number_of=Count("figure", distinct=True)).values("number_of")
         ),
         has_part_two=Exists(
-            EditionContent.objects.filter(edition=OuterRef("pk"), kind=ContentKind.PART_TWO, name=ANNEX)
+            EditionContent.objects.filter(
+                edition=OuterRef("pk"), kind=ContentKind.PART_TWO, name=ANNEX
+            )
         ),
         last_number=Subquery(Edition.objects.order_by("-number").values("number")[:1]),
     )
@@ -98,12 +102,16 @@ def check_not_sealed(edition: Edition) -> None:
     raise Gone(f"Edition {edition.number} is sealed", text)
 
 
-def stored_content(edition: Edition, kind: ContentKind, name: str) -> tuple[EditionContent, bytes] | None:
+def stored_content(
+    edition: Edition, kind: ContentKind, name: str
+) -> tuple[EditionContent, bytes] | None:
     """The content of this kind and name with its bytes; None if there is none or it was removed."""
     if "\x00" in name:  # PostgreSQL refuses NUL in a query.
         return None
     content = (
-        EditionContent.objects.select_related("file").filter(edition=edition, kind=kind, name=name).first()
+        EditionContent.objects.select_related("file")
+        .filter(edition=edition, kind=kind, name=name)
+        .first()
     )
     if content is None or content.file.content is None:
         return None
@@ -111,7 +119,10 @@ def stored_content(edition: Edition, kind: ContentKind, name: str) -> tuple[Edit
 
 
 def stored_section(edition: Edition, section: Section) -> bytes:
-    """The section's rows as JSON of the current schema; no rows if the edition did not have the section."""
+    """The section's rows as JSON of the current schema.
+
+    No rows if the edition did not have the section.
+    """
     stored = stored_content(edition, ContentKind.SECTION, section.name)
     if stored is None:
         return b"[]"
@@ -127,7 +138,9 @@ def snapshot_of(edition: Edition) -> Snapshot:
         return f"{edition_key}:{section.name}:{section.schema}"
 
     def read(section: Section) -> bytes:
-        return cache.get_or_set(key_of(section), lambda: stored_section(edition, section), timeout=None)
+        return cache.get_or_set(
+            key_of(section), lambda: stored_section(edition, section), timeout=None
+        )
 
     def fetch(sections: list[Section]) -> None:
         """Cache the sections that are not cached yet, with one query."""
@@ -140,22 +153,34 @@ def snapshot_of(edition: Edition) -> Snapshot:
         for content in contents.select_related("file"):
             section = missing[content.name]
             encoded[content.name] = section.upgrade(bytes(content.file.content), content.schema)
-        cache.set_many({key_of(missing[name]): rows for name, rows in encoded.items()}, timeout=None)
+        cache.set_many(
+            {key_of(missing[name]): rows for name, rows in encoded.items()}, timeout=None
+        )
 
     return Snapshot(
-        on=edition.on, viewer=Audience.MEMBER, key=edition_key, read=read, fetch=fetch, published=True
+        on=edition.on,
+        viewer=Audience.MEMBER,
+        key=edition_key,
+        read=read,
+        fetch=fetch,
+        published=True,
     )
 
 
 def previous_snapshot(edition: Edition) -> Snapshot | None:
-    """The snapshot that this edition is compared with; None for the first edition and if it is sealed."""
+    """The snapshot that this edition is compared with; None for the first edition and if it is
+    sealed.
+    """
     if edition.previous is None or edition.previous_is_sealed:
         return None
     return snapshot_of(edition.previous)
 
 
 def snapshot_of_number(number: int) -> Snapshot:
-    """The snapshot of the edition with this number. Http404 if there is none, Gone if it is sealed."""
+    """The snapshot of the edition with this number.
+
+    Http404 if there is none, Gone if it is sealed.
+    """
     edition = edition_for_readers(number)
     if edition is None:
         raise Http404("There is no such edition.")

@@ -61,16 +61,22 @@ class AskForm(TrackedForm):
     def __init__(self, *args: Any, months: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         due = self.fields["due"]
-        due.help_text += f" A recommendation without a date is due {months} months after the meeting."
+        due.help_text += (
+            f" A recommendation without a date is due {months} months after the meeting."
+        )
         self.fields["responded_on"].help_text = "For example 22/01/2025."
         self.fields["measure"].choices = self.measure_choices()
-        earlier = Ask.objects.filter(meeting__deleted_at=None, meeting__date__lt=self.instance.meeting.date)
+        earlier = Ask.objects.filter(
+            meeting__deleted_at=None, meeting__date__lt=self.instance.meeting.date
+        )
         repeats = earlier.select_related("meeting").order_by("-meeting__date", "slug")
         self.fields["repeats"].queryset = repeats
 
     def measure_choices(self) -> list[tuple[str, str]]:
         """Every measure, and the ask's own where that is no measure any more."""
-        choices = [(measure.address, measure.label) for measure in catalogue.all_measures(live_snapshot())]
+        choices = [
+            (measure.address, measure.label) for measure in catalogue.all_measures(live_snapshot())
+        ]
         own = self.instance.measure
         if own and own not in dict(choices):
             choices.insert(0, (own, f"{own} (no longer a measure)"))
@@ -89,7 +95,11 @@ class AskForm(TrackedForm):
         kind = self.cleaned_data.get("kind")
         is_question = kind == AskKind.QUESTION
         if kind and response not in (TO_A_QUESTION if is_question else TO_OTHERS):
-            rule = "A question is answered" if is_question else "It is accepted, partly accepted or not"
+            rule = (
+                "A question is answered"
+                if is_question
+                else "It is accepted, partly accepted or not"
+            )
             label = AskResponse(response).label.lower()
             self.add_error("response", f"{rule}: choose another response than “{label}”.")
 

@@ -18,7 +18,10 @@ from sendprog.values.wording import day
 
 
 def meeting_for(request: HttpRequest) -> Meeting:
-    """The meeting in the query string, else the last one held, else the first; 404 where there is none."""
+    """The meeting in the query string, else the last one held, else the first.
+
+    404 where there is none.
+    """
     day_text = request.GET.get("meeting", "")
     if day_text:
         return meeting_at(day_text)
@@ -32,7 +35,9 @@ def meeting_for(request: HttpRequest) -> Meeting:
 def next_reference(meeting: Meeting) -> str:
     """The meeting's next reference, "2025-01-22-3"; references in the bin are not used again."""
     asks = Ask.everything.filter(reference__startswith=f"{meeting.date}-")
-    suffixes = [reference.rpartition("-")[2] for reference in asks.values_list("reference", flat=True)]
+    suffixes = [
+        reference.rpartition("-")[2] for reference in asks.values_list("reference", flat=True)
+    ]
     last = max((int(suffix) for suffix in suffixes if suffix.isdigit()), default=0)
     return f"{meeting.date}-{last + 1}"
 

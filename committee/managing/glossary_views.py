@@ -51,7 +51,9 @@ def edit_term(request: HttpRequest, slug: str) -> HttpResponse:
     """Change a term or its meaning, or take it off the page of definitions."""
     require_permission(has_model_permission(request.user, "change", GlossaryTerm))
     record = term_at(slug)
-    return edit_glossary(request, record, f"Edit “{record.term}”", reverse("glossary_term_edit", args=[slug]))
+    return edit_glossary(
+        request, record, f"Edit “{record.term}”", reverse("glossary_term_edit", args=[slug])
+    )
 
 
 @editing_page
@@ -62,7 +64,9 @@ def add_term(request: HttpRequest) -> HttpResponse:
     return edit_glossary(request, GlossaryTerm(), "Add a term", reverse("glossary_term_add"))
 
 
-def edit_glossary(request: HttpRequest, record: GlossaryTerm, title: str, here: str) -> HttpResponse:
+def edit_glossary(
+    request: HttpRequest, record: GlossaryTerm, title: str, here: str
+) -> HttpResponse:
     context = {
         "title": title,
         "lead": "It is on the page of definitions. Published editions keep theirs.",

@@ -24,7 +24,9 @@ class HeadlineMeasureForm(TrackedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.snapshot = live_snapshot()
-        choices = [(measure.address, measure.label) for measure in catalogue.all_measures(self.snapshot)]
+        choices = [
+            (measure.address, measure.label) for measure in catalogue.all_measures(self.snapshot)
+        ]
         if self.instance.measure and self.instance.measure not in dict(choices):
             choices.append((self.instance.measure, self.instance.measure))
         self.fields["measure"].choices = [("", "Nothing at this place"), *choices]
@@ -33,5 +35,7 @@ class HeadlineMeasureForm(TrackedForm):
         address = self.cleaned_data["measure"]
         for row in self.snapshot[HEADLINE_MEASURES]:
             if address and row.measure == address and row.order != self.instance.order:
-                raise ValidationError(f"This measure is at place {row.order} already: choose another")
+                raise ValidationError(
+                    f"This measure is at place {row.order} already: choose another"
+                )
         return address

@@ -21,7 +21,9 @@ from sendprog.values.measures import Measure, Reading
 
 @dataclass(frozen=True)
 class Place:
-    """A place with its measure (None: empty) and reading; `record` is None while the measure is the usual."""
+    """A place with its measure (None: empty) and reading; `record` is None while the measure is the
+    usual.
+    """
 
     order: int
     measure: Measure | None
@@ -45,7 +47,9 @@ def all_places(snapshot: Snapshot) -> list[Place]:
 def headline_measures(request: HttpRequest) -> HttpResponse:
     """The places in order with their measures and readings, and links to change them."""
     require_permission(has_model_permission(request.user, "change", HeadlineMeasure))
-    return render(request, "committee/headline_measures.html", {"places": all_places(live_snapshot())})
+    return render(
+        request, "committee/headline_measures.html", {"places": all_places(live_snapshot())}
+    )
 
 
 @editing_page
@@ -70,4 +74,6 @@ def edit_headline_measure(request: HttpRequest, order: int) -> HttpResponse:
         success_message=f"Saved: place {order} is changed.",
         find_existing=lambda form: HeadlineMeasure.objects.filter(order=order).first(),
     )
-    return edit(request, stored or HeadlineMeasure(order=order, measure=usual_measure(order)), editing)
+    return edit(
+        request, stored or HeadlineMeasure(order=order, measure=usual_measure(order)), editing
+    )

@@ -21,7 +21,10 @@ LARGEST_ORDER = 9_999
 
 
 class PaperSectionForm(TrackedForm):
-    """A section's place, title, standing text, and what fills it. A new one gets its slug from its title."""
+    """A section's place, title, standing text, and what fills it.
+
+    A new one gets its slug from its title.
+    """
 
     class Meta:
         model = PaperSection
@@ -65,5 +68,11 @@ class TitleBlockForm(TrackedForm):
 
     class Meta:
         model = PaperTitleBlock
-        fields = ["report_number", "electoral_divisions", "cabinet_member", "contact", "background_papers"]
+        fields = [
+            "report_number",
+            "electoral_divisions",
+            "cabinet_member",
+            "contact",
+            "background_papers",
+        ]
         widgets = {"background_papers": forms.Textarea(attrs={"rows": 4})}

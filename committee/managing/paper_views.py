@@ -1,4 +1,6 @@
-"""The manager's pages of the committee paper: its sections, title block, and the numbers in its texts."""
+"""The manager's pages of the committee paper: its sections, title block, and the numbers in its
+texts.
+"""
 
 from dataclasses import dataclass
 
@@ -42,7 +44,10 @@ class ListedSection:
 @editing_page
 @require_safe
 def paper_sections(request: HttpRequest) -> HttpResponse:
-    """The paper's sections in order, with links to change them; exempt ones for those who may see them."""
+    """The paper's sections in order, with links to change them.
+
+    Exempt ones for those who may see them.
+    """
     require_permission(has_model_permission(request.user, "change", PaperSection))
     stored = PaperSection.objects.annotate(is_public=not_exempt(model=PaperSection))
     records = {record.slug: record for record in stored}
@@ -96,7 +101,9 @@ def add_section(request: HttpRequest) -> HttpResponse:
     return edit_paper_section(request, record, "Add a section", reverse("paper_section_add"))
 
 
-def edit_paper_section(request: HttpRequest, record: PaperSection, title: str, here: str) -> HttpResponse:
+def edit_paper_section(
+    request: HttpRequest, record: PaperSection, title: str, here: str
+) -> HttpResponse:
     context = {
         "is_exempt": record.pk and is_exempt(record),
         "may_mark": record.pk and has_model_permission(request.user, "change", Exemption),
@@ -119,12 +126,17 @@ def edit_paper_section(request: HttpRequest, record: PaperSection, title: str, h
 @editing_page
 @form_page
 def edit_title_block(request: HttpRequest, day: str = "") -> HttpResponse:
-    """Edit the details at the head of a meeting's paper; without a day, of the only meeting to come."""
+    """Edit the details at the head of a meeting's paper.
+
+    Without a day, of the only meeting to come.
+    """
     require_permission(has_model_permission(request.user, "change", PaperTitleBlock))
     meeting = meeting_at(day) if day else only_meeting_to_come()
     if meeting is None:
         return choose_meeting(request, "Title block of the paper", "paper_title_block")
-    record = PaperTitleBlock.objects.filter(meeting=meeting).first() or PaperTitleBlock(meeting=meeting)
+    record = PaperTitleBlock.objects.filter(meeting=meeting).first() or PaperTitleBlock(
+        meeting=meeting
+    )
     context = {
         "title": "Edit the title block",
         "lead": f"{meeting.committee}, {day_text(meeting.date)}. Empty fields are printed as “Not given”.",

@@ -11,7 +11,9 @@ TEXT = {"required": False, "max_length": 2_000, "widget": forms.Textarea(attrs={
 
 
 class PublishForm(Form):
-    """`token` identifies the form, so that two presses publish once; `seen` is the preview's data version."""
+    """`token` identifies the form, so that two presses publish once; `seen` is the preview's data
+    version.
+    """
 
     token = forms.CharField(widget=forms.HiddenInput, max_length=64)
     seen = forms.CharField(widget=forms.HiddenInput, max_length=32)
@@ -63,7 +65,10 @@ class AgreeForm(Form):
     """The second person's form. A later, redacted edition may replace the sealed one."""
 
     replaced_by = forms.ModelChoiceField(
-        label="Edition that replaces it", queryset=Edition.objects.none(), required=False, empty_label="None"
+        label="Edition that replaces it",
+        queryset=Edition.objects.none(),
+        required=False,
+        empty_label="None",
     )
     sure = forms.BooleanField(
         label=(

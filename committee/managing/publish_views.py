@@ -8,7 +8,12 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from committee.editions.deadlines import deadline_of
-from committee.editions.freezing import FILE_MAKERS, make_sections, page_addresses, snapshot_of_sections
+from committee.editions.freezing import (
+    FILE_MAKERS,
+    make_sections,
+    page_addresses,
+    snapshot_of_sections,
+)
 from committee.editions.part_two import exempt_items
 from committee.editions.publish import DataChanged, next_number, publish_edition
 from committee.editions.stored import address_of_edition
@@ -39,14 +44,20 @@ def publish(request: HttpRequest, day: str) -> HttpResponse:
     meeting = meeting_at(day)
     deadline, problem = publication_deadline(meeting)
     is_late = deadline is not None and today() > deadline
-    form = PublishForm(request.POST, is_late=is_late) if request.method == "POST" else fresh_form(is_late)
+    form = (
+        PublishForm(request.POST, is_late=is_late)
+        if request.method == "POST"
+        else fresh_form(is_late)
+    )
     context = {"deadline": deadline, "problem": problem}
     if request.user.has_perm(SEE_EXEMPT):
         context["part_two"] = exempt_items(meeting, today())
     if not problem and is_submitted(request) and form.is_valid():
         try:
             edition = publish_edition(by=request.user, meeting=meeting, **form.cleaned_data)
-            messages.success(request, f"Published: edition {edition.number}. It is what members read now.")
+            messages.success(
+                request, f"Published: edition {edition.number}. It is what members read now."
+            )
             return redirect(address_of_edition(edition))
         except DataChanged:
             form = fresh_form(is_late, request.POST)

@@ -13,9 +13,13 @@ from sendprog.editing.forms import Form
 
 
 class AcknowledgeForm(Form):
-    """Acknowledges open warnings of one kind, with one reason: those ticked, or all that the page showed."""
+    """Acknowledges open warnings of one kind, with one reason: those ticked, or all that the page
+    showed.
+    """
 
-    which = forms.MultipleChoiceField(label="Which", required=False, widget=forms.CheckboxSelectMultiple)
+    which = forms.MultipleChoiceField(
+        label="Which", required=False, widget=forms.CheckboxSelectMultiple
+    )
     every = forms.BooleanField(label="All of these", required=False)
     # Identifies the warnings that the page showed, for "All of these".
     shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
@@ -37,7 +41,9 @@ class AcknowledgeForm(Form):
         self.digest, self.findings = digest, findings
         which = self.fields["which"]
         which.choices = [(finding.key, finding.text) for finding in findings]
-        which.error_messages["invalid_choice"] = "A warning you ticked has changed. Read the list again."
+        which.error_messages["invalid_choice"] = (
+            "A warning you ticked has changed. Read the list again."
+        )
 
     @property
     def lines(self) -> list[tuple[Finding, Any]]:

@@ -22,18 +22,26 @@ from sendprog.editing.form_requests import form_page, is_submitted
 from sendprog.editing.signin_resume import editing_page
 from sendprog.environment import SIGN_OFF_PARTS
 from sendprog.models import User
-from sendprog.records.rights import has_explicit_permission, has_model_permission, require_permission
+from sendprog.records.rights import (
+    has_explicit_permission,
+    has_model_permission,
+    require_permission,
+)
 from sendprog.records.snapshots import today
 from sendprog.values.wording import lower_first, plural
 
-CHANGED_MEANWHILE = "Somebody changed this part after you opened the page. Read it again, then sign it off."
+CHANGED_MEANWHILE = (
+    "Somebody changed this part after you opened the page. Read it again, then sign it off."
+)
 # A rejected form by its prefix.
 RejectedForms = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class WarningGroup:
-    """The warnings of one kind; the form to acknowledge the open ones, None where this user may not."""
+    """The warnings of one kind; the form to acknowledge the open ones, None where this user may
+    not.
+    """
 
     kind: FindingKind
     findings: list[Finding]
@@ -43,7 +51,9 @@ class WarningGroup:
 
 @dataclass(frozen=True)
 class PartToSign:
-    """A sign-off that is needed; the form to give it, None where it is given or not this user's to give."""
+    """A sign-off that is needed; the form to give it, None where it is given or not this user's to
+    give.
+    """
 
     signing: RequiredSignOff
     form: SignOffForm | None
@@ -51,7 +61,9 @@ class PartToSign:
 
 def can_read(user: User) -> bool:
     """Whether the user is a manager or auditor, or may sign off a part."""
-    may_sign = any(user.has_perm(sign_off_permission(part)) for part in (*SIGN_OFF_PARTS, "monitoring"))
+    may_sign = any(
+        user.has_perm(sign_off_permission(part)) for part in (*SIGN_OFF_PARTS, "monitoring")
+    )
     return has_model_permission(user, "view", Acknowledgement) or may_sign
 
 
@@ -69,7 +81,9 @@ def next_readiness(request: HttpRequest) -> HttpResponse:
 @editing_page
 @form_page
 def readiness(request: HttpRequest, day: str) -> HttpResponse:
-    """Show what blocks publication and what must be acknowledged or signed off, with links to fix it."""
+    """Show what blocks publication and what must be acknowledged or signed off, with links to fix
+    it.
+    """
     require_permission(can_read(request.user))
     meeting = meeting_at(day)
     report = readiness_for(meeting, snapshot_for(meeting), today())
@@ -123,7 +137,9 @@ def acknowledge_form(report: Readiness, kind: FindingKind, data: Any = None) -> 
 
 def open_findings(report: Readiness, kind: FindingKind) -> list[Finding]:
     """The warnings of a kind that nobody acknowledged."""
-    return [warning.finding for warning in report.warnings_of(kind) if warning.acknowledgement is None]
+    return [
+        warning.finding for warning in report.warnings_of(kind) if warning.acknowledgement is None
+    ]
 
 
 def readiness_page(
@@ -135,7 +151,9 @@ def readiness_page(
         "meeting": meeting,
         "readiness": report,
         "groups": warning_groups(request.user, report, rejected),
-        "parts": [PartToSign(each, sign_form(request.user, each, rejected)) for each in report.sign_offs],
+        "parts": [
+            PartToSign(each, sign_form(request.user, each, rejected)) for each in report.sign_offs
+        ],
         "problem": next(iter(rejected.values()), None),
         "publish": reverse("publish", args=[meeting.date.isoformat()]) if may_publish else "",
     }
@@ -159,4 +177,6 @@ def sign_form(user: User, signing: RequiredSignOff, rejected: RejectedForms) -> 
     """The form to sign off a part; None where it is signed off, or not for this user to sign off."""
     if signing.sign_off or not has_explicit_permission(user, signing.permission):
         return None
-    return rejected.get(signing.part) or SignOffForm(prefix=signing.part, initial={"seen": signing.hash})
+    return rejected.get(signing.part) or SignOffForm(
+        prefix=signing.part, initial={"seen": signing.hash}
+    )

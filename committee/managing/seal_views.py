@@ -16,7 +16,8 @@ from sendprog.records.rights import has_model_permission, require_permission
 @editing_page
 @form_page
 def seal(request: HttpRequest, meeting: str, edition: int) -> HttpResponse:
-    """Request a sealing, or agree to somebody else's; once sealed, list the addresses to drop from caches.
+    """Request a sealing, or agree to somebody else's; once sealed, list the addresses to drop from
+    caches.
 
     Whoever may view sealings reads the request and the agreement.
     """
@@ -37,7 +38,9 @@ def request_view(request: HttpRequest, edition: Edition) -> HttpResponse:
     form = SealForm(request.POST if request.method == "POST" else None)
     if is_submitted(request) and form.is_valid():
         request_sealing(by=request.user, edition=edition, **form.cleaned_data)
-        messages.success(request, "Requested. Another person has to agree before anything is removed.")
+        messages.success(
+            request, "Requested. Another person has to agree before anything is removed."
+        )
         return redirect(request.path)
     return render(request, "committee/seal.html", {"form": form, "edition": edition})
 
@@ -47,7 +50,10 @@ def agree_view(request: HttpRequest, edition: Edition, sealing: Sealing) -> Http
     if is_submitted(request) and form.is_valid():
         seal_edition(by=request.user, sealing=sealing, replaced_by=form.cleaned_data["replaced_by"])
         messages.success(
-            request, f"Sealed: edition {edition.number}. Now have the addresses below dropped from caches."
+            request,
+            f"Sealed: edition {edition.number}. Now have the addresses below dropped from caches.",
         )
         return redirect(request.path)
-    return render(request, "committee/seal.html", {"form": form, "edition": edition, "sealing": sealing})
+    return render(
+        request, "committee/seal.html", {"form": form, "edition": edition, "sealing": sealing}
+    )

@@ -24,7 +24,10 @@ def snapshot_for(meeting: Meeting) -> Snapshot:
 
 
 def acknowledge(*, by: User, meeting: Meeting, findings: Iterable[Finding], reason: str) -> int:
-    """Save that somebody accepts these warnings, and why. Returns how many were not acknowledged before."""
+    """Save that somebody accepts these warnings, and why.
+
+    Returns how many were not acknowledged before.
+    """
     at = timezone.now()
     stored = 0
     with (
@@ -38,7 +41,9 @@ def acknowledge(*, by: User, meeting: Meeting, findings: Iterable[Finding], reas
             known.add(finding.key)
             stored += 1
             text = text_to_store(finding)
-            Acknowledgement(meeting=meeting, key=finding.key, words=text, reason=reason, at=at, by=by).save()
+            Acknowledgement(
+                meeting=meeting, key=finding.key, words=text, reason=reason, at=at, by=by
+            ).save()
     return stored
 
 
@@ -46,7 +51,9 @@ def text_to_store(finding: Finding) -> str:
     """The warning's text, which is stored for good: without words that look like personal data."""
     text = f"{finding.kind.label}. {finding.where}: {finding.text}"
     return (
-        f"{finding.kind.label}. Its words look like personal data." if any(personal_matches(text)) else text
+        f"{finding.kind.label}. Its words look like personal data."
+        if any(personal_matches(text))
+        else text
     )
 
 

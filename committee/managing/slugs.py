@@ -9,7 +9,9 @@ LONGEST = 60
 
 
 def new_slug(name: str, taken: Iterable[str]) -> str:
-    """The name as a slug; ValidationError where it has no letter or digit, or a record has its slug."""
+    """The name as a slug; ValidationError where it has no letter or digit, or a record has its
+    slug.
+    """
     slug = slugify(name)[:LONGEST].strip("-")
     if not slug:
         raise ValidationError("Write it with letters or digits.")

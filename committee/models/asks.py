@@ -1,4 +1,6 @@
-"""What the committee asks for at its meetings: questions, actions and recommendations, and the responses."""
+"""What the committee asks for at its meetings: questions, actions and recommendations, and the
+responses.
+"""
 
 from datetime import date
 from typing import Any
@@ -21,7 +23,9 @@ class AskKind(models.TextChoices):
 
 
 class AskResponse(models.TextChoices):
-    """A question is answered; an action or recommendation is accepted, partly accepted or not accepted."""
+    """A question is answered; an action or recommendation is accepted, partly accepted or not
+    accepted.
+    """
 
     NONE = "", "No response yet"
     ANSWERED = "answered", "Answered"
@@ -31,12 +35,20 @@ class AskResponse(models.TextChoices):
 
 
 TO_A_QUESTION = ("", AskResponse.ANSWERED.value)
-TO_OTHERS = ("", AskResponse.ACCEPTED.value, AskResponse.PARTLY.value, AskResponse.NOT_ACCEPTED.value)
+TO_OTHERS = (
+    "",
+    AskResponse.ACCEPTED.value,
+    AskResponse.PARTLY.value,
+    AskResponse.NOT_ACCEPTED.value,
+)
 
 
 @check_dates
 class Ask(Referenced):
-    """Something a meeting asked for. `repeats` is the ask of an earlier meeting that this one repeats."""
+    """Something a meeting asked for.
+
+    `repeats` is the ask of an earlier meeting that this one repeats.
+    """
 
     reference = ReferenceField(reserved=("add",))
     meeting = models.ForeignKey("committee.Meeting", on_delete=models.PROTECT, related_name="asks")
@@ -46,7 +58,9 @@ class Ask(Referenced):
         "asked by", max_length=160, blank=True, help_text="A role, never a person's name."
     )
     to_role = models.CharField(
-        "asked of", max_length=160, help_text="Who is to answer or act: a role, never a person's name."
+        "asked of",
+        max_length=160,
+        help_text="Who is to answer or act: a role, never a person's name.",
     )
     strand = models.ForeignKey(
         "strands.Strand", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -54,7 +68,9 @@ class Ask(Referenced):
     measure = models.CharField(
         max_length=160, blank=True, help_text="A measure's address, for example ehcp.plans_issued."
     )
-    risk = models.ForeignKey("risks.Risk", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    risk = models.ForeignKey(
+        "risks.Risk", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     due = PartialDateField("due")
     response = models.CharField(
         max_length=12, choices=AskResponse.choices, blank=True, default=AskResponse.NONE
@@ -85,7 +101,9 @@ class Ask(Referenced):
                 condition=~Q(kind="recommendation") | Q(due__isnull=False),
                 name="recommendation_has_a_due_date",
             ),
-            models.CheckConstraint(condition=~Q(text="") & ~Q(to_role=""), name="ask_says_what_and_of_whom"),
+            models.CheckConstraint(
+                condition=~Q(text="") & ~Q(to_role=""), name="ask_says_what_and_of_whom"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -93,7 +111,9 @@ class Ask(Referenced):
 
     @property
     def seen_only_with(self) -> str:
-        """The permission to see its record and history: that of the restricted risk it is about, or none."""
+        """The permission to see its record and history: that of the restricted risk it is about, or
+        none.
+        """
         return self.risk.seen_only_with if self.risk else ""
 
     def clean(self) -> None:
@@ -129,7 +149,8 @@ REPEATED_EARLIER = EARLIER.format(
     order="theirs.date <= mine.date",
 )
 NOT_EARLIER_MESSAGE = (
-    "An ask repeats one of an earlier meeting: choose another ask, or correct the meeting of this one."
+    "An ask repeats one of an earlier meeting: "
+    "choose another ask, or correct the meeting of this one."
 )
 register_triggers(
     Trigger(

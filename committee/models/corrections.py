@@ -9,12 +9,14 @@ from sendprog.records.triggers import register_append_only
 
 
 class Correction(BumpsDataVersion):
-    """One change of one figure of one edition. Written once: a figure that changes again gets another.
+    """One change of one figure of one edition. Written once: a figure that changes again gets
+    another.
 
-    `figure` is its key, and `number` counts its corrections from 1. `said` is the figure as the edition
-    published it, `old` and `new` before and after this change, as readers see them; `old_value` and
-    `new_value` are plain values. `is_back`: it is again what the edition says. `follows` names the figures
-    that a derived reading changed with. Who made the change is in the history alone.
+    `figure` is its key, and `number` counts its corrections from 1. `said` is the figure as the
+    edition published it, `old` and `new` before and after this change, as readers see them;
+    `old_value` and `new_value` are plain values. `is_back`: it is again what the edition says.
+    `follows` names the figures that a derived reading changed with. Who made the change is in the
+    history alone.
     """
 
     edition = models.ForeignKey("committee.Edition", on_delete=models.PROTECT, related_name="+")

@@ -33,10 +33,10 @@ class EditionQuerySet(models.QuerySet):
 class Edition(BumpsDataVersion):
     """A published snapshot with the pages and files made from it. Inserted whole, it never changes.
 
-    `number` counts across the programme. `previous` is the last edition of an earlier meeting of the same
-    committee, with which this one is compared. `token` is that of the form that published it: a second POST
-    finds the same edition. `contents` is the number of its contents; the database refuses more. `hash` is
-    over the kinds, names and hashes of all contents but Part II.
+    `number` counts across the programme. `previous` is the last edition of an earlier meeting of
+    the same committee, with which this one is compared. `token` is that of the form that published
+    it: a second POST finds the same edition. `contents` is the number of its contents; the database
+    refuses more. `hash` is over the kinds, names and hashes of all contents but Part II.
     """
 
     number = models.PositiveIntegerField(unique=True)
@@ -45,7 +45,9 @@ class Edition(BumpsDataVersion):
     meeting_date = DayField()
     previous = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField()
-    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
     on = DayField()
     data_version = models.CharField(max_length=32)
     release = models.CharField(max_length=20)
@@ -60,7 +62,9 @@ class Edition(BumpsDataVersion):
 
     class Meta:
         ordering = ["-number"]
-        constraints = [models.CheckConstraint(condition=Q(number__gt=0), name="editions_count_from_one")]
+        constraints = [
+            models.CheckConstraint(condition=Q(number__gt=0), name="editions_count_from_one")
+        ]
 
     def __str__(self) -> str:
         return f"Edition {self.number}"
@@ -77,7 +81,9 @@ class ContentKind(models.TextChoices):
 
 
 class EditionContent(models.Model):
-    """A section (by name and schema), page (by address inside the mount) or file (by name) of an edition."""
+    """A section (by name and schema), page (by address inside the mount) or file (by name) of an
+    edition.
+    """
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="held")
     kind = models.CharField(max_length=8, choices=ContentKind.choices)
@@ -90,7 +96,9 @@ class EditionContent(models.Model):
     class Meta:
         ordering = ["kind", "name"]
         constraints = [
-            models.UniqueConstraint(fields=["edition", "kind", "name"], name="edition_holds_a_thing_once"),
+            models.UniqueConstraint(
+                fields=["edition", "kind", "name"], name="edition_holds_a_thing_once"
+            ),
             models.CheckConstraint(
                 condition=Q(kind__in=["section", "page", "file", "part_two"]),
                 name="edition_holds_known_kinds",
@@ -107,10 +115,14 @@ class EditionWithdrawal(BumpsDataVersion):
     edition = models.OneToOneField(Edition, on_delete=models.PROTECT, related_name="withdrawal")
     reason = models.TextField()
     withdrawn_at = models.DateTimeField()
-    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="withdrawal_has_a_reason")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="withdrawal_has_a_reason")
+        ]
 
     def __str__(self) -> str:
         return f"Withdrawal of {self.edition}"
@@ -134,7 +146,9 @@ class Sealing(BumpsDataVersion):
     category = models.CharField(max_length=16, choices=SealingCategory.choices)
     reason = models.TextField()
     asked_at = models.DateTimeField()
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
     agreed_at = models.DateTimeField(null=True)
     agreed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
@@ -145,7 +159,9 @@ class Sealing(BumpsDataVersion):
         ordering = ["asked_at", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["edition"], condition=Q(agreed_at__isnull=True), name="one_open_request_to_seal"
+                fields=["edition"],
+                condition=Q(agreed_at__isnull=True),
+                name="one_open_request_to_seal",
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="sealing_has_a_reason"),
             models.CheckConstraint(
@@ -220,6 +236,10 @@ register_triggers(
         "The content of an edition is removed only once two people have sealed it.",
     ),
     Trigger(
-        "committee_sealing_no_delete", "committee_sealing", "DELETE", ALWAYS, "A sealing cannot be deleted."
+        "committee_sealing_no_delete",
+        "committee_sealing",
+        "DELETE",
+        ALWAYS,
+        "A sealing cannot be deleted.",
     ),
 )

@@ -10,13 +10,18 @@ LAST_PLACE = 8
 
 
 class HeadlineMeasure(Tracked):
-    """The measure at one place; "" leaves it empty. A place that is not stored has its usual measure."""
+    """The measure at one place; "" leaves it empty.
+
+    A place that is not stored has its usual measure.
+    """
 
     order = models.PositiveSmallIntegerField(
         "place", validators=[MinValueValidator(1), MaxValueValidator(LAST_PLACE)]
     )
     measure = models.CharField(
-        max_length=120, blank=True, help_text="The measure's address, for example ehcp.plans_issued."
+        max_length=120,
+        blank=True,
+        help_text="The measure's address, for example ehcp.plans_issued.",
     )
 
     class Meta:
@@ -26,7 +31,8 @@ class HeadlineMeasure(Tracked):
                 fields=["order"], condition=Q(deleted_at=None), name="one_headline_measure_a_place"
             ),
             models.CheckConstraint(
-                condition=Q(order__gte=1, order__lte=LAST_PLACE), name="headline_measure_has_a_place"
+                condition=Q(order__gte=1, order__lte=LAST_PLACE),
+                name="headline_measure_has_a_place",
             ),
         ]
 

@@ -22,7 +22,9 @@ class Meeting(Tracked):
         max_length=200, blank=True, help_text="What readers need to know about the date."
     )
     title = models.CharField("title of the report", max_length=200, blank=True)
-    report_of = models.CharField(max_length=200, blank=True, help_text="A role: Report of the Director of …")
+    report_of = models.CharField(
+        max_length=200, blank=True, help_text="A role: Report of the Director of …"
+    )
     standing_note = models.TextField(blank=True)
     deadline = DayField(
         "publish by",

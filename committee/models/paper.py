@@ -1,4 +1,6 @@
-"""The sections of the committee paper with their standing texts, and the title block of each meeting."""
+"""The sections of the committee paper with their standing texts, and the title block of each
+meeting.
+"""
 
 from typing import Any
 
@@ -27,7 +29,10 @@ class Filling(models.TextChoices):
 
 
 class PaperSection(Tracked):
-    """A section of the paper. Without any, the paper has the usual sections (see snapshot/paper.py)."""
+    """A section of the paper.
+
+    Without any, the paper has the usual sections (see snapshot/paper.py).
+    """
 
     slug = models.SlugField(max_length=60)
     order = models.PositiveSmallIntegerField(
@@ -71,7 +76,10 @@ class PaperSection(Tracked):
             raise ValidationError({"standing_text": wrong})
 
     def snapshot_for_readers(self) -> Snapshot:
-        """The snapshot that bound numbers are read from. An exempt section may use exempt figures."""
+        """The snapshot that bound numbers are read from.
+
+        An exempt section may use exempt figures.
+        """
         return uncached_snapshot(Audience.PART_TWO if is_exempt(self) else Audience.MEMBER)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
@@ -84,12 +92,16 @@ class PaperTitleBlock(Tracked):
 
     meeting = models.ForeignKey("committee.Meeting", on_delete=models.PROTECT, related_name="+")
     report_number = models.CharField(max_length=60, blank=True)
-    electoral_divisions = models.CharField(max_length=300, blank=True, help_text="For example: All.")
+    electoral_divisions = models.CharField(
+        max_length=300, blank=True, help_text="For example: All."
+    )
     cabinet_member = models.CharField(
         "cabinet member's role", max_length=200, blank=True, help_text="A role, not a name."
     )
     contact = models.CharField(
-        max_length=300, blank=True, help_text="A role or a team, with its address. Not a person's name."
+        max_length=300,
+        blank=True,
+        help_text="A role or a team, with its address. Not a person's name.",
     )
     background_papers = models.TextField(blank=True, help_text="One on each line.")
 

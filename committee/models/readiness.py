@@ -11,7 +11,8 @@ from sendprog.records.triggers import register_append_only
 class Acknowledgement(BumpsDataVersion):
     """A warning that somebody acknowledged before a meeting's edition, and why.
 
-    `key` includes the text of the warning: if that changes, the warning has to be acknowledged again.
+    `key` includes the text of the warning: if that changes, the warning has to be acknowledged
+    again.
     """
 
     meeting = models.ForeignKey("committee.Meeting", on_delete=models.PROTECT, related_name="+")
@@ -24,9 +25,13 @@ class Acknowledgement(BumpsDataVersion):
     class Meta:
         ordering = ["at", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["meeting", "key"], name="a_warning_is_acknowledged_once"),
+            models.UniqueConstraint(
+                fields=["meeting", "key"], name="a_warning_is_acknowledged_once"
+            ),
             models.CheckConstraint(condition=~Q(reason=""), name="an_acknowledgement_has_a_reason"),
-            models.CheckConstraint(condition=~Q(key=""), name="an_acknowledgement_names_its_warning"),
+            models.CheckConstraint(
+                condition=~Q(key=""), name="an_acknowledgement_names_its_warning"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -34,7 +39,10 @@ class Acknowledgement(BumpsDataVersion):
 
 
 class SignOff(BumpsDataVersion):
-    """A role's sign-off of a part of a meeting's edition. It is valid while the part has this hash."""
+    """A role's sign-off of a part of a meeting's edition.
+
+    It is valid while the part has this hash.
+    """
 
     meeting = models.ForeignKey("committee.Meeting", on_delete=models.PROTECT, related_name="+")
     part = models.CharField(max_length=40)
@@ -50,10 +58,16 @@ class SignOff(BumpsDataVersion):
         permissions = [
             ("sign_off_strands", "Can sign off the strands before publication"),
             ("sign_off_ehcp", "Can sign off the EHCP figures before publication"),
-            ("sign_off_finance", "Can sign off finance before publication (the section 151 officer)"),
+            (
+                "sign_off_finance",
+                "Can sign off finance before publication (the section 151 officer)",
+            ),
             ("sign_off_risks", "Can sign off the risks before publication"),
             ("sign_off_paper", "Can sign off the committee paper before publication"),
-            ("sign_off_monitoring", "Can sign off publication before an election (the monitoring officer)"),
+            (
+                "sign_off_monitoring",
+                "Can sign off publication before an election (the monitoring officer)",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -52,7 +52,9 @@ class AgendaSource(LiveSource):
         links = tuple(self.links(request, page))
         latest = self.latest_in_force()
         if latest is None:
-            return Shell("No current edition.", "Every edition was withdrawn or sealed.", links=links)
+            return Shell(
+                "No current edition.", "Every edition was withdrawn or sealed.", links=links
+            )
         meeting = day(latest.meeting_date)
         state = f"Edition {latest.number} is the latest, published for the meeting of {meeting}."
         notices = (latest.note,) if latest.note else ()

@@ -1,4 +1,6 @@
-"""An edition's files to download, and the redirect from a meeting to what changed since the one before."""
+"""An edition's files to download, and the redirect from a meeting to what changed since the one
+before.
+"""
 
 from typing import Any
 
@@ -26,7 +28,9 @@ from sendprog.pages.mounted_pages import (
 
 @require_safe
 def meeting_changes(request: HttpRequest, *, mount: Mount, **address: Any) -> HttpResponse:
-    """Redirect to the changes in the meeting's edition in force, or to the live ones while it has none."""
+    """Redirect to the changes in the meeting's edition in force, or to the live ones while it has
+    none.
+    """
 
     def redirect_to_changes(source: PageSource) -> HttpResponse:
         meeting = meeting_at(address["day"])
@@ -41,7 +45,10 @@ def meeting_changes(request: HttpRequest, *, mount: Mount, **address: Any) -> Ht
 
 @require_safe
 def edition_file(request: HttpRequest, *, mount: Mount, **address: Any) -> HttpResponse:
-    """A named file of an edition, as stored when it was published; 404 where it has no such file."""
+    """A named file of an edition, as stored when it was published.
+
+    404 where it has no such file.
+    """
 
     def respond(source: PageSource) -> HttpResponse:
         return file_of(request, edition_source(source), address["name"])
@@ -57,4 +64,6 @@ def file_of(request: HttpRequest, source: EditionSource, name: str) -> HttpRespo
     if stored is None:
         raise Http404("This edition has no such file.")
     content, data = stored
-    return with_cache_headers(request, download_response(Download(name, content.file.media_type, data)), tag)
+    return with_cache_headers(
+        request, download_response(Download(name, content.file.media_type, data)), tag
+    )

@@ -25,7 +25,15 @@ from committee.mounts import pdf
 from committee.mounts.live_mount import STAFF
 from committee.mounts.notices import edition_notices, edition_state, measure_links
 from sendprog.pages.addresses import LIVE_PREFIX, address_of
-from sendprog.pages.mounted_pages import Download, Page, PageSource, Query, Shell, cached_page, roles_of
+from sendprog.pages.mounted_pages import (
+    Download,
+    Page,
+    PageSource,
+    Query,
+    Shell,
+    cached_page,
+    roles_of,
+)
 from sendprog.records.exemptions import SEE_EXEMPT
 from sendprog.records.roles import AUDITOR, MANAGER, PART_TWO_READER
 from sendprog.records.snapshots import Snapshot
@@ -45,8 +53,15 @@ class EditionSource:
         check_not_sealed(edition)
         self.prefix, self.edition = prefix, edition
         self.is_public = settings.SENDPROG_PUBLIC_EDITIONS
-        changing = (edition.in_force_number, edition.last_number, edition.last_sealed_at, edition.corrections)
-        self.key = f"{edition.pk}:{edition.hash}:{is_withdrawn(edition)}:{':'.join(map(str, changing))}"
+        changing = (
+            edition.in_force_number,
+            edition.last_number,
+            edition.last_sealed_at,
+            edition.corrections,
+        )
+        self.key = (
+            f"{edition.pk}:{edition.hash}:{is_withdrawn(edition)}:{':'.join(map(str, changing))}"
+        )
 
     @cached_property
     def snapshot(self) -> Snapshot:
@@ -58,7 +73,9 @@ class EditionSource:
             if stored:
                 return stored
         previous = self.previous(address)
-        rendered = cached_page(self.key, query, lambda: page(self.snapshot, previous, query, **address))
+        rendered = cached_page(
+            self.key, query, lambda: page(self.snapshot, previous, query, **address)
+        )
         if isinstance(rendered, Download):
             return rendered
         return replace(rendered, note=self.note(query))
@@ -89,12 +106,17 @@ class EditionSource:
         )
 
     def links(self, request: HttpRequest, page: Page, query: Query) -> Iterator[tuple[str, str]]:
-        """The links above the page: what a reader can do with it, then what staff and the manager can."""
+        """The links above the page: what a reader can do with it, then what staff and the manager
+        can.
+        """
         roles = roles_of(request)
         if request.user.is_superuser:
             roles |= STAFF
         if self.offers_part_two(request, roles, query):
-            yield f"{address_of_edition(self.edition)}{ANNEX}", "Part II, not for publication (Word)"
+            yield (
+                f"{address_of_edition(self.edition)}{ANNEX}",
+                "Part II, not for publication (Word)",
+            )
         if page.filters and not query.parameters:
             yield "?sort=", "Filter and sort"
         if query.address == address_of("print") and pdf.is_installed():

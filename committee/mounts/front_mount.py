@@ -12,7 +12,8 @@ from sendprog.pages.mounted_pages import PageSource
 
 @dataclass(frozen=True)
 class FrontMount:
-    """The latest edition in force. Until the first edition is published, the live pages for anyone signed in.
+    """The latest edition in force. Until the first edition is published, the live pages for anyone
+    signed in.
 
     Http404 when every edition was withdrawn or sealed.
     """

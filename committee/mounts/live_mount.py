@@ -13,7 +13,15 @@ from committee.mounts.notices import measure_links
 from committee.mounts.record_links import links_to
 from committee.snapshot.as_at import age_in_words, figures_text
 from sendprog.pages.addresses import LIVE_PREFIX
-from sendprog.pages.mounted_pages import Download, Page, PageSource, Query, Shell, cached_page, roles_of
+from sendprog.pages.mounted_pages import (
+    Download,
+    Page,
+    PageSource,
+    Query,
+    Shell,
+    cached_page,
+    roles_of,
+)
 from sendprog.records.data_version import DataVersion
 from sendprog.records.roles import AUDITOR, FIGURES, MANAGER, OFFICER
 from sendprog.records.snapshots import cache, cached_by_version, live_snapshot
@@ -27,7 +35,9 @@ def edition_in_force(version: str) -> Edition | None:
     """The latest edition in force, with what its snapshot needs; None if there is none."""
     fields = ("pk", "on", "hash")
     return cached_by_version(
-        "edition-in-force", lambda: Edition.objects.in_force().only(*fields).first(), version=version
+        "edition-in-force",
+        lambda: Edition.objects.in_force().only(*fields).first(),
+        version=version,
     )
 
 
@@ -56,15 +66,21 @@ class LiveSource:
         return Shell("Live: not published.", figures, links=links)
 
     def links(self, request: HttpRequest, page: Page) -> list[tuple[str, str]]:
-        """The edit and history links of the record that the page is about, for staff who may follow them.
+        """The edit and history links of the record that the page is about, for staff who may follow
+        them.
 
-        Cached until the data version moves, as it does when a permission is given. The linked pages check it.
+        Cached until the data version moves, as it does when a permission is given. The linked pages
+        check it.
         """
         roles = sorted(roles_of(request))
         if page.about is None or not STAFF.intersection(roles):
             return []
-        key = hashlib.sha256(f"{self.key}:{request.user.pk}:{roles}:{page.about}".encode()).hexdigest()
-        return cache.get_or_set(f"links:{key}", lambda: links_to(request.user, *page.about), timeout=None)
+        key = hashlib.sha256(
+            f"{self.key}:{request.user.pk}:{roles}:{page.about}".encode()
+        ).hexdigest()
+        return cache.get_or_set(
+            f"links:{key}", lambda: links_to(request.user, *page.about), timeout=None
+        )
 
 
 @dataclass(frozen=True)

@@ -47,13 +47,17 @@ def edition_notices(edition: Edition, address: str, *, corrections: str = "") ->
 
 
 def correction_notices(edition: Edition, measure: str, link: str) -> Iterator[str]:
-    """How many figures of the edition were corrected and, on a measure's page, its latest corrections."""
+    """How many figures of the edition were corrected and, on a measure's page, its latest
+    corrections.
+    """
     were = "was" if edition.corrected == 1 else "were"
     count = f"{plural(edition.corrected, 'figure')} in this edition {were} corrected later: see"
     yield format_html('{} <a class="govuk-link" href="{}">Corrections</a>', count, link)
     if not measure:
         return
-    latest_first = Correction.objects.filter(edition=edition, measure=measure).order_by("-changed_at", "-pk")
+    latest_first = Correction.objects.filter(edition=edition, measure=measure).order_by(
+        "-changed_at", "-pk"
+    )
     corrections = list(latest_first[: MOST_LISTED + 1])
     for correction in corrections[:MOST_LISTED]:
         yield correction_sentence(correction)
@@ -62,7 +66,10 @@ def correction_notices(edition: Edition, measure: str, link: str) -> Iterator[st
 
 
 def correction_sentence(correction: Correction) -> str:
-    """For example "Corrected: Plans maintained, November 2024, from 80 to 81 [r]. A late return."."""
+    """For example "Corrected: Plans maintained, November 2024, from 80 to 81 [r].
+
+    A late return.".
+    """
     figure = f"{correction.label}, {correction.when}" if correction.when else correction.label
     if correction.is_back:
         sentence = f"Changed back: {figure}, is {correction.new} again, as this edition says."

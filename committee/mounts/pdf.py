@@ -1,4 +1,7 @@
-"""The print view as a tagged PDF (PDF/UA-1), if WeasyPrint is installed. It never uses the network."""
+"""The print view as a tagged PDF (PDF/UA-1), if WeasyPrint is installed.
+
+It never uses the network.
+"""
 
 import logging
 import re
@@ -17,8 +20,8 @@ FACES = "".join(
     f"@font-face {{ font-family: arial; font-weight: {weight}; src: url(LiberationSans-{name}.ttf); }}"
     for weight, name in ((400, "Regular"), (700, "Bold"))
 )
-# To break words anywhere, WeasyPrint measures each letter of each cell, which doubles the time. It is needed
-# only when a word is too long for its column.
+# To break words anywhere, WeasyPrint measures each letter of each cell, which doubles the time. It
+# is needed only when a word is too long for its column.
 LONG_WORD = re.compile(r"\S{30}")
 WHOLE_WORDS = ".scroll th, .scroll td { overflow-wrap: break-word !important; }"
 
@@ -37,7 +40,9 @@ def is_installed() -> bool:
 
 
 def own_files(base: str) -> dict[str, tuple[str, bytes]]:
-    """The style sheets and fonts that a document at `base` may load: {address: (media type, content)}."""
+    """The style sheets and fonts that a document at `base` may load: {address: (media type,
+    content)}.
+    """
     root = urljoin(base, "/")
     styles = {urljoin(root, f"static/{name}"): Path(str(finders.find(name))) for name in STYLES}
     fonts = {urljoin(root, path.name): path for path in FONTS.glob("*.ttf")}

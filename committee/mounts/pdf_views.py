@@ -1,4 +1,6 @@
-"""The view of an edition's PDF, made on request: what is stored must not depend on an optional package."""
+"""The view of an edition's PDF, made on request: what is stored must not depend on an optional
+package.
+"""
 
 import hashlib
 
@@ -62,12 +64,16 @@ def pdf_response(request: HttpRequest, source: EditionSource) -> HttpResponse:
 
     key = f"pdf:{hashlib.sha256(f'{source.key}:{base}'.encode()).hexdigest()}"
     content = cache.get_or_set(key, render, timeout=CACHE_SECONDS)
-    return with_cache_headers(request, download_response(Download(PDF_NAME, "application/pdf", content)), tag)
+    return with_cache_headers(
+        request, download_response(Download(PDF_NAME, "application/pdf", content)), tag
+    )
 
 
 def print_view(source: EditionSource, address: str) -> str:
     """The print view as an HTML document, with the edition's state and notices above it."""
     edition, inside = source.edition, address_of("print")
     page = source.render(print_page, Query(inside, QueryDict()), {})
-    shell = Shell(edition_state(edition), edition.figures, notices=tuple(edition_notices(edition, inside)))
+    shell = Shell(
+        edition_state(edition), edition.figures, notices=tuple(edition_notices(edition, inside))
+    )
     return in_shell(page, address, shell, inside=inside).decode()

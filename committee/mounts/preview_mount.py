@@ -1,4 +1,6 @@
-"""The mount at /meetings/<date>/preview/: what is live, as an edition for that meeting would have it."""
+"""The mount at /meetings/<date>/preview/: what is live, as an edition for that meeting would have
+it.
+"""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,7 +19,9 @@ from sendprog.values.wording import day
 
 
 class PreviewSource(LiveSource):
-    """The draft of the next edition for a meeting, compared with what that edition would be compared with."""
+    """The draft of the next edition for a meeting, compared with what that edition would be
+    compared with.
+    """
 
     def __init__(self, meeting: str) -> None:
         super().__init__(f"/meetings/{meeting}/preview/")
@@ -32,7 +36,9 @@ class PreviewSource(LiveSource):
         return cached_page(self.key, query, make)
 
     def previous_for(self, address: dict[str, Any]) -> Snapshot | None:
-        """The snapshot to compare with: of the edition that `since` names, or of the meeting before."""
+        """The snapshot to compare with: of the edition that `since` names, or of the meeting
+        before.
+        """
         if "since" in address:
             return snapshot_of_number(address["since"])
         edition = previous_edition_of(self.meeting.date, self.meeting.committee)
@@ -53,7 +59,10 @@ def meeting_on(snapshot: Snapshot, day: str) -> MeetingRow:
 
 @dataclass(frozen=True)
 class PreviewMount:
-    """The draft for any meeting. PermissionDenied for members, Http404 if there is no such meeting."""
+    """The draft for any meeting.
+
+    PermissionDenied for members, Http404 if there is no such meeting.
+    """
 
     own = ("meeting",)
 

@@ -26,7 +26,10 @@ def edit_link(section: Section, key: str) -> tuple[str, str]:
 
 
 def meeting_links(user: User, meeting: Meeting) -> Iterator[tuple[str, str]]:
-    """The pages on which an edition for a meeting is prepared; its draft for all who are shown its links."""
+    """The pages on which an edition for a meeting is prepared.
+
+    Its draft for all who are shown its links.
+    """
     day = str(meeting.date)
     yield meeting.get_preview_url(), "Read the draft for this meeting"
     if has_model_permission(user, "view", Acknowledgement):

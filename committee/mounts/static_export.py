@@ -31,11 +31,15 @@ STYLES = ("govuk/govuk-frontend.css", "css/app.css", "favicon.svg")
 
 
 class NotEmpty(Exception):
-    """The folder contains files. An earlier export's may be of an edition that has been sealed since."""
+    """The folder contains files.
+
+    An earlier export's may be of an edition that has been sealed since.
+    """
 
 
 def export_editions(folder: Path) -> list[Edition]:
-    """Write every edition that is not sealed, the latest in force at the root too, and the list of meetings.
+    """Write every edition that is not sealed, the latest in force at the root too, and the list of
+    meetings.
 
     NotEmpty if the folder contains files.
     """
@@ -54,7 +58,9 @@ def export_editions(folder: Path) -> list[Edition]:
 
 
 def write(folder: Path, address: str, content: bytes) -> None:
-    """Write a page (address empty or ending in a slash) as its folder's index.html, a file under its name."""
+    """Write a page (address empty or ending in a slash) as its folder's index.html, a file under
+    its name.
+    """
     path = folder / address
     if not address or address.endswith("/"):
         path = path / "index.html"
@@ -69,7 +75,9 @@ def write_styles(folder: Path) -> None:
 
 
 def write_edition(folder: Path, prefix: str, edition: Edition) -> None:
-    """Write the edition's pages and downloads under the prefix, and its files if that is its own address."""
+    """Write the edition's pages and downloads under the prefix, and its files if that is its own
+    address.
+    """
     for name, content in edition_contents(edition, with_files=bool(prefix)):
         address = f"{prefix}{name}"
         if not isinstance(content, Page):
@@ -82,14 +90,17 @@ def write_edition(folder: Path, prefix: str, edition: Edition) -> None:
 
 
 def edition_contents(edition: Edition, *, with_files: bool) -> Iterator[tuple[str, Page | bytes]]:
-    """Each page, download and file with its name: those stored, then LINKED pages that are not, rendered now.
+    """Each page, download and file with its name: those stored, then LINKED pages that are not,
+    rendered now.
 
-    Not stored are "What changed", pages that an old edition was published without, and pages that were
-    removed because the edition before was sealed.
+    Not stored are "What changed", pages that an old edition was published without, and pages that
+    were removed because the edition before was sealed.
     """
     kinds = [ContentKind.PAGE, ContentKind.FILE] if with_files else [ContentKind.PAGE]
     stored = set()
-    for content in edition.held.filter(kind__in=kinds, file__content__isnull=False).select_related("file"):
+    for content in edition.held.filter(kind__in=kinds, file__content__isnull=False).select_related(
+        "file"
+    ):
         stored.add(content.name)
         page = stored_page(edition, content.name) if content.kind == ContentKind.PAGE else None
         yield content.name, page if isinstance(page, Page) else bytes(content.file.content)
@@ -118,7 +129,9 @@ def in_shell(page: Page, address: str, shell: Shell, *, inside: str) -> bytes:
 
 
 def write_meetings(folder: Path) -> None:
-    """Write the list of meetings, each meeting and its asks, and the corrections, as members read them."""
+    """Write the list of meetings, each meeting and its asks, and the corrections, as members read
+    them.
+    """
     latest = Edition.objects.in_force().first()
     snapshot = published_agenda(live_snapshot(), snapshot_of(latest) if latest else None)
 
@@ -130,9 +143,14 @@ def write_meetings(folder: Path) -> None:
     for row in snapshot[AGENDA]:
         address = f"meetings/{row.date}/"
         write_page(
-            shell, meetings.meeting_page, Query(address, QueryDict(), is_static=True), day=str(row.date)
+            shell,
+            meetings.meeting_page,
+            Query(address, QueryDict(), is_static=True),
+            day=str(row.date),
         )
-        write_page(shell, meeting_asks_page, Query(f"{address}asks/", QueryDict()), day=str(row.date))
+        write_page(
+            shell, meeting_asks_page, Query(f"{address}asks/", QueryDict()), day=str(row.date)
+        )
     write_page(shell, meetings.meetings_page, Query("meetings/", QueryDict()))
     shell = Shell("Corrections.", "Figures of published editions that changed.")
     query = Query("corrections/", QueryDict())

@@ -85,7 +85,9 @@ def asks_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Dow
     return AsksTable(snapshot[ASKS]).download("asks.csv")
 
 
-def meeting_asks_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, day: str) -> Page:
+def meeting_asks_page(
+    snapshot: Snapshot, previous: Snapshot | None, query: Query, *, day: str
+) -> Page:
     """The asks of one meeting with their status, now or as the edition has it."""
     meeting = meeting_or_404(snapshot, day)
     asks = asked_at(snapshot, meeting.date)
@@ -102,10 +104,14 @@ def meeting_asks_page(snapshot: Snapshot, previous: Snapshot | None, query: Quer
 
 def asked_at(snapshot: Snapshot, meeting: date) -> list[AskRow]:
     """The asks of a meeting in the order of their references."""
-    return sorted((row for row in snapshot[ASKS] if row.meeting == meeting), key=lambda row: row.slug)
+    return sorted(
+        (row for row in snapshot[ASKS] if row.meeting == meeting), key=lambda row: row.slug
+    )
 
 
-def risk_with_asks_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, slug: str) -> Page:
+def risk_with_asks_page(
+    snapshot: Snapshot, previous: Snapshot | None, query: Query, *, slug: str
+) -> Page:
     """The risk's page from its own app, with the asks about it below."""
     page = risks.views.risk_page(snapshot, previous, query, slug=slug)
     asks = asks_about(snapshot[ASKS], risk=slug)

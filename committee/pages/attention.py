@@ -10,10 +10,12 @@ from committee.snapshot import catalogue
 from finance.measures import FORECAST, VARIANCE
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.basis import Basis
-from sendprog.values.measures import Polarity, Reading, Unit
+from sendprog.values.measures import Polarity, Reading
 from sendprog.values.rag import MilestoneStatus, Rag
+from sendprog.values.units import Unit
 from sendprog.values.wording import day, upper_first
-from strands.rows import MilestoneRow, StrandRow
+from strands.milestone_row_types import MilestoneRow
+from strands.rows import StrandRow
 from strands.snapshot import MILESTONES, STRANDS
 
 RULE = (
@@ -35,7 +37,9 @@ RATED = (Rag.OFF_TRACK, Rag.AT_RISK)
 
 @dataclass(frozen=True)
 class AttentionItem:
-    """One thing that needs attention: its sentence, its small print, and the name and values of its page."""
+    """One thing that needs attention: its sentence, its small print, and the name and values of its
+    page.
+    """
 
     page: str
     values: dict[str, str]
@@ -54,7 +58,9 @@ def needs_attention(snapshot: Snapshot) -> list[AttentionItem]:
 
 
 def deficit_items(snapshot: Snapshot) -> Iterator[AttentionItem]:
-    """One item where there is an in-year deficit above its plan, else none: a small surplus is not one."""
+    """One item where there is an in-year deficit above its plan, else none: a small surplus is not
+    one.
+    """
     readings = finance.headlines.latest_position(snapshot)
     if not readings or not (readings[VARIANCE].value or 0) > 0:
         return
@@ -77,7 +83,9 @@ def strand_item(row: StrandRow) -> AttentionItem:
     if row.small_print:
         details.append(f"{row.small_print}.")
     text = f"{row.name}: {row.rating.label.lower()}"
-    return AttentionItem("strand", {"slug": row.slug}, text, " ".join(details), row.rating is Rag.OFF_TRACK)
+    return AttentionItem(
+        "strand", {"slug": row.slug}, text, " ".join(details), row.rating is Rag.OFF_TRACK
+    )
 
 
 def milestone_item(row: MilestoneRow) -> AttentionItem:
@@ -88,7 +96,9 @@ def milestone_item(row: MilestoneRow) -> AttentionItem:
     if row.slippage_sentence.startswith(f"{row.when} "):  # "15 February 2026 has passed"
         when = ""
     text = f"{row.title}: {row.status.label.lower()}"
-    return AttentionItem("milestone", {"slug": row.slug}, text, f"{basis}{upper_first(when)}{slippage}")
+    return AttentionItem(
+        "milestone", {"slug": row.slug}, text, f"{basis}{upper_first(when)}{slippage}"
+    )
 
 
 def is_comparable(reading: Reading) -> bool:
@@ -100,7 +110,10 @@ def is_comparable(reading: Reading) -> bool:
 
 
 def is_better(reading: Reading) -> bool:
-    """Whether a reading moved the better way. What is only expected, or of a neutral measure, never did."""
+    """Whether a reading moved the better way.
+
+    What is only expected, or of a neutral measure, never did.
+    """
     if reading.is_expected or reading.is_bound or not is_comparable(reading):
         return False
     if reading.comparison and reading.measure.in_text(reading.comparison.value) == reading.in_words:
@@ -116,7 +129,10 @@ def is_better(reading: Reading) -> bool:
 
 
 def going_well(snapshot: Snapshot) -> list[Reading]:
-    """The latest readings that moved the better way; of plans issued, the one that heads the pages."""
+    """The latest readings that moved the better way.
+
+    Of plans issued, the one that heads the pages.
+    """
     readings = dict(catalogue.latest_readings(snapshot))
     plans_issued = ehcp.headlines.plans_issued(snapshot)
     if plans_issued:

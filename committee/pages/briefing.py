@@ -94,7 +94,9 @@ def briefing_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -
         beside=ehcp.headlines.beside(snapshot),
         readings=briefing_readings(snapshot),
         since=since_last(snapshot, previous),
-        attention=shortened([*attention_lines(snapshot), *overdue_lines(snapshot)], ATTENTION_ITEMS),
+        attention=shortened(
+            [*attention_lines(snapshot), *overdue_lines(snapshot)], ATTENTION_ITEMS
+        ),
         risks=shortened(risks.headlines.highest_risks(snapshot), RISKS),
         names_matrix=risks.headlines.has_several_matrices(snapshot),
         meeting=meeting,

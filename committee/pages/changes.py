@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from committee.changes.difference import snapshot_changes
 from committee.changes.items import ChangeKind, Changes, Item, NumberItem
 from committee.changes.records import section_rows
-from committee.changes.summary import FIRST_EDITION, changes_summary, committees, compared_with, since_heading
+from committee.changes.summary import (
+    FIRST_EDITION,
+    changes_summary,
+    committees,
+    compared_with,
+    since_heading,
+)
 from committee.editions.agenda import AGENDA, EditionRow
 from committee.pages.tables import ChangesTable
 from ehcp.snapshot import MONTHS
@@ -36,7 +42,10 @@ class ItemList:
 
     @property
     def first(self) -> list[Item]:
-        """The items first reported in this edition; of a strand, its own update before its milestones."""
+        """The items first reported in this edition.
+
+        Of a strand, its own update before its milestones.
+        """
         first = [item for item in self.items if item.kind is ChangeKind.FIRST]
         return sorted(first, key=lambda item: item.section != STRANDS.name)
 
@@ -115,7 +124,9 @@ def changes_by_strand(items: Iterable[Item], names: dict[str, str]) -> list[Stra
 
 
 def strand_names(snapshot: Snapshot, previous: Snapshot) -> dict[str, str]:
-    """The name of every strand of both snapshots by its slug, those of `snapshot` first, ended ones last."""
+    """The name of every strand of both snapshots by its slug, those of `snapshot` first, ended ones
+    last.
+    """
     names: dict[str, str] = {}
     for row in (*section_rows(snapshot, STRANDS), *section_rows(previous, STRANDS)):
         names.setdefault(row.slug, row.name)
@@ -126,7 +137,9 @@ def strand_names(snapshot: Snapshot, previous: Snapshot) -> dict[str, str]:
 
 
 def changes_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
-    """What changed since the last meeting's edition: a sentence, the numbers, then strand by strand."""
+    """What changed since the last meeting's edition: a sentence, the numbers, then strand by
+    strand.
+    """
     context = {"others": editions_to_compare(snapshot)}
     title = since_heading(snapshot, previous)
     if previous is None:
@@ -136,7 +149,9 @@ def changes_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) ->
     return query.render(title, TEMPLATE, **context)
 
 
-def changes_since_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, since: int) -> Page:
+def changes_since_page(
+    snapshot: Snapshot, previous: Snapshot | None, query: Query, *, since: int
+) -> Page:
     """What changed since any earlier edition, which the mount passes as `previous`."""
     title = f"Since edition {since}"
     return query.render(
@@ -165,8 +180,8 @@ def comparison_context(heading: str, snapshot: Snapshot, previous: Snapshot) -> 
 def editions_to_compare(snapshot: Snapshot) -> list[tuple[EditionRow, str]]:
     """The editions that live data can be compared with, the latest first, each with its committee.
 
-    The committee is "" where there is only one. An edition's own page lists none: it is frozen, and later
-    editions may follow.
+    The committee is "" where there is only one. An edition's own page lists none: it is frozen, and
+    later editions may follow.
     """
     if snapshot.published:
         return []
@@ -186,6 +201,8 @@ def changes_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> 
     return ChangesTable(items).download("changes.csv")
 
 
-def changes_since_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, since: int) -> Download:
+def changes_since_csv(
+    snapshot: Snapshot, previous: Snapshot | None, query: Query, *, since: int
+) -> Download:
     """Every change since any earlier edition, as a file."""
     return changes_csv(snapshot, previous, query)

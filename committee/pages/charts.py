@@ -9,14 +9,19 @@ from sendprog.charts.figures import Series
 from sendprog.charts.line import line_chart
 from sendprog.charts.theme import ChartText
 from sendprog.values.basis import Basis
-from sendprog.values.measures import Measure, Reading, Unit, sources_text
+from sendprog.values.measures import Measure, Reading, sources_text
 from sendprog.values.periods import Month
+from sendprog.values.units import Unit
 from sendprog.values.wording import joined, upper_first
 from strands.headlines import has_restarted
 
 MILLION = 1_000_000
 # The units whose label does not begin a sentence.
-UNITS = {Unit.POUNDS: "£ million", Unit.PER_MONTH: "Number a month", Unit.OUT_OF_FIVE: "Score out of 5"}
+UNITS = {
+    Unit.POUNDS: "£ million",
+    Unit.PER_MONTH: "Number a month",
+    Unit.OUT_OF_FIVE: "Score out of 5",
+}
 # A month with its reading; None is a gap.
 Point = tuple[Month, Reading | None]
 
@@ -39,8 +44,8 @@ def month_of_reading(reading: Reading) -> Month:
 def on_time_axis(readings: Sequence[Reading]) -> list[Point]:
     """Readings by month, the last of each month; None, a gap, stands where readings are late.
 
-    Late is at least twice as far from the one before as most of the readings are. A gap also stands where a
-    running total starts again, and not before the reading that it follows.
+    Late is at least twice as far from the one before as most of the readings are. A gap also stands
+    where a running total starts again, and not before the reading that it follows.
     """
     by_month = {month_of_reading(reading): reading for reading in readings}
     months = sorted(by_month)
@@ -120,7 +125,9 @@ def of_one_length(readings: Sequence[Reading]) -> Sequence[Reading]:
     """The readings whose windows have the most frequent length; of two as frequent, the first."""
     groups: dict[str, list[Reading]] = {}
     for reading in readings:
-        groups.setdefault(reading.window.length_in_words if reading.window else "", []).append(reading)
+        groups.setdefault(reading.window.length_in_words if reading.window else "", []).append(
+            reading
+        )
     return max(groups.values(), key=len, default=[])
 
 
@@ -129,7 +136,8 @@ def are_running_totals(readings: Sequence[Reading]) -> bool:
 
 
 def drawable(readings: Sequence[Reading]) -> Sequence[Reading]:
-    """The readings from the first value to the last; none with fewer than two values, or without windows.
+    """The readings from the first value to the last; none with fewer than two values, or without
+    windows.
 
     Only readings of one length of window are joined by a line: those of which there are most.
     """
@@ -142,7 +150,10 @@ def drawable(readings: Sequence[Reading]) -> Sequence[Reading]:
 
 
 def illustrative_notes(readings: Sequence[Reading]) -> str:
-    """The notes and basis of the made-up readings, once each, as a sentence; "" where there are none."""
+    """The notes and basis of the made-up readings, once each, as a sentence.
+
+    "" where there are none.
+    """
     notes: set[str] = set()
     for reading in readings:
         if reading.is_illustrative:
@@ -183,7 +194,8 @@ def measure_chart(
     series: str | None = None,
     is_plain: bool = False,
 ) -> Chart | None:
-    """The readings of one series (the last reading's, unless given) over time, from first value to last.
+    """The readings of one series (the last reading's, unless given) over time, from first value to
+    last.
 
     `measure` labels it where the readings' own labels differ. None where `drawable` leaves none.
     """
@@ -198,7 +210,11 @@ def measure_chart(
     span = f"{points[0][0].short} to {points[-1][0].short}"
     title = f"{measure.label}, {span}" if is_plain else measure_title(measure, drawn)
     line = line_of(measure.label, points)
-    notes = [restarts_note(points), kinds_note(drawn, is_apart=bool(line.kinds)), illustrative_notes(drawn)]
+    notes = [
+        restarts_note(points),
+        kinds_note(drawn, is_apart=bool(line.kinds)),
+        illustrative_notes(drawn),
+    ]
     subtitle = measure_subtitle(measure, series, place, span, ". ".join(filter(None, notes)))
     text = ChartText(title, subtitle, sources_text(drawn))
     figure = line_chart([line], x_labels=labels, text=text)

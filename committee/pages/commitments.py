@@ -24,7 +24,8 @@ def commitment_or_404(snapshot: Snapshot, slug: str) -> CommitmentRow:
 
 
 def report_state(report: CommitmentReportRow, stage: CommitmentStage, on: date) -> str:
-    """ "Sent 3 March 2026", "Due 31 March 2026", "Overdue: it was due 31 March 2026", "No date set".
+    """ "Sent 3 March 2026", "Due 31 March 2026", "Overdue: it was due 31 March 2026", "No date
+    set".
 
     Nothing is overdue on a commitment that is over.
     """
@@ -47,7 +48,9 @@ def with_strand_names(
     return [(row, names.get(row.strand, "")) for row in conditions]
 
 
-def commitment_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, slug: str) -> Page:
+def commitment_page(
+    snapshot: Snapshot, previous: Snapshot | None, query: Query, *, slug: str
+) -> Page:
     """One commitment: kind, stage and dates, conditions with every status, what is due and sent."""
     commitment = commitment_or_404(snapshot, slug)
     others = {row.slug: row for row in snapshot[COMMITMENTS]}
@@ -61,7 +64,9 @@ def commitment_page(snapshot: Snapshot, previous: Snapshot | None, query: Query,
         strands=[row for row in snapshot[STRANDS] if row.slug in commitment.strands],
         plans=[row for row in snapshot[PLANS] if row.commitment == slug],
         conditions=with_strand_names(snapshot, commitment.conditions),
-        reports=[(row, report_state(row, commitment.stage, snapshot.on)) for row in commitment.reports],
+        reports=[
+            (row, report_state(row, commitment.stage, snapshot.on)) for row in commitment.reports
+        ],
     )
 
 

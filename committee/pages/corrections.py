@@ -43,12 +43,17 @@ def grouped_by_change(rows: Iterable[CorrectionRow]) -> list[CorrectedFigure]:
         change = tuple(getattr(row, name) for name in SAME_CHANGE)
         by_change.setdefault(change, []).append(row)
     return [
-        CorrectedFigure(group[0], sorted(group, key=lambda row: row.edition)) for group in by_change.values()
+        CorrectedFigure(group[0], sorted(group, key=lambda row: row.edition))
+        for group in by_change.values()
     ]
 
 
-def chosen_corrections(rows: Iterable[CorrectionRow], query: Query) -> tuple[list[CorrectionRow], str]:
-    """The rows of the edition and measure in the parameters, and that choice in words ("" without one)."""
+def chosen_corrections(
+    rows: Iterable[CorrectionRow], query: Query
+) -> tuple[list[CorrectionRow], str]:
+    """The rows of the edition and measure in the parameters, and that choice in words ("" without
+    one).
+    """
     edition, measure = (query.parameters.get(name, "") for name in ("edition", "measure"))
     choice = []
     if edition:

@@ -19,11 +19,16 @@ class LinkedStrand:
 
 def linked(names: Iterable[StrandName], snapshot: Snapshot) -> list[LinkedStrand]:
     running = {row.slug for row in snapshot[STRANDS]}
-    return [LinkedStrand(strand.name, strand.slug if strand.slug in running else "") for strand in names]
+    return [
+        LinkedStrand(strand.name, strand.slug if strand.slug in running else "") for strand in names
+    ]
 
 
 def lineage(snapshot: Snapshot, strand: StrandRow) -> list[tuple[str, list[LinkedStrand]]]:
-    """ "Follows", "Split from" and "Followed by", each with its strands; without what there is none of."""
+    """ "Follows", "Split from" and "Followed by", each with its strands.
+
+    Without what there is none of.
+    """
     follows, split_from = origins(snapshot, strand)
     parts = [
         ("Follows", follows),

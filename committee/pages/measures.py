@@ -12,7 +12,8 @@ from committee.snapshot.asks import ASKS
 from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Snapshot
-from sendprog.values.measures import Measure, Unit, unpublished_measure
+from sendprog.values.measures import Measure, unpublished_measure
+from sendprog.values.units import Unit
 from sendprog.values.wording import joined
 from strands.choices import ReportedSeries
 from strands.frequencies import stated_frequency
@@ -26,7 +27,9 @@ SERIES = {"ehcp": ReportedSeries.EHCP, "finance": ReportedSeries.DSG}
 def measures_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
     """Every measure with its latest reading."""
     latest = catalogue.latest_readings(snapshot)
-    measures = [(measure, latest.get(measure.address)) for measure in catalogue.all_measures(snapshot)]
+    measures = [
+        (measure, latest.get(measure.address)) for measure in catalogue.all_measures(snapshot)
+    ]
     others = targets_without_measure(snapshot)
     return query.render("Measures", "committee/measures.html", measures=measures, others=others)
 
@@ -58,14 +61,19 @@ def measure_or_404(snapshot: Snapshot, address: str) -> Measure:
     return measure
 
 
-def measure_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, address: str) -> Download:
+def measure_csv(
+    snapshot: Snapshot, previous: Snapshot | None, query: Query, *, address: str
+) -> Download:
     """Every reading of one measure, oldest first, as a file."""
     measure = measure_or_404(snapshot, address)
     return ReadingsTable(catalogue.all_readings(snapshot, measure.address)).download("readings.csv")
 
 
 def how_often(snapshot: Snapshot, measure: Measure) -> str:
-    """How often a reading comes, by the stated rhythm of its series or indicators: "every quarter"; or ""."""
+    """How often a reading comes, by the stated rhythm of its series or indicators: "every quarter".
+
+    Or "".
+    """
     series = SERIES.get(measure.address.partition(".")[0])
     stated = [stated_frequency(snapshot, series)] if series else []
     stated += [row.frequency for row in snapshot[INDICATORS] if row.measure == measure.address]
@@ -73,7 +81,9 @@ def how_often(snapshot: Snapshot, measure: Measure) -> str:
     return joined(list(dict.fromkeys(labels))).capitalize()
 
 
-def measure_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, address: str) -> Page:
+def measure_page(
+    snapshot: Snapshot, previous: Snapshot | None, query: Query, *, address: str
+) -> Page:
     """One measure: its latest reading, chart, definition, targets, asks and every reading."""
     measure = measure_or_404(snapshot, address)
     address, addresses = measure.address, catalogue.addresses_of(snapshot, measure)

@@ -22,7 +22,11 @@ def meeting_or_404(snapshot: Snapshot, day: str) -> AgendaRow:
 
 
 def meeting_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, day: str) -> Page:
-    """One meeting: its recommendation, every edition published for it with its files, and its resolution."""
+    """One meeting: its recommendation, every edition published for it with its files, and its
+    resolution.
+    """
     meeting = meeting_or_404(snapshot, day)
     title = f"Meeting of {wording.day(meeting.date)}"
-    return query.render(title, "committee/meeting.html", about=("committee.meeting", day), meeting=meeting)
+    return query.render(
+        title, "committee/meeting.html", about=("committee.meeting", day), meeting=meeting
+    )

@@ -31,7 +31,9 @@ def overview_charts(snapshot: Snapshot) -> list[Chart]:
 
 
 def overview_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
-    """The programme in sentences, what needs attention, the headline readings, the charts and the strands."""
+    """The programme in sentences, what needs attention, the headline readings, the charts and the
+    strands.
+    """
     return query.render(
         "Where the programme stands",
         "committee/overview.html",

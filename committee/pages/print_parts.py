@@ -1,10 +1,13 @@
-"""A page of the site as a part of a longer document (pure): headings one level lower, ids of its own."""
+"""A page of the site as a part of a longer document (pure): headings one level lower, ids of its
+own.
+"""
 
 import re
 from dataclasses import dataclass
 from html import escape
 
-# A tag as our templates, our charts and nh3 write them: values in double quotes, every "<" in a text escaped.
+# A tag as our templates, our charts and nh3 write them: values in double quotes, every "<" in a
+# text escaped.
 _TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9]*+)((?:[^<>"]|"[^"]*+")*+)>""")
 _IDS = re.compile(r'(\s(?:id|for|headers|aria-labelledby|aria-describedby)=")([^"]*)(")')
 _FRAGMENT = re.compile(r'(\shref="#)([^"]*)(")')
@@ -22,9 +25,11 @@ class PrintPart:
 
 
 def as_print_part(html: str, ident: str, title: str) -> str:
-    """The HTML of a page with h1 as h2 and so on, and each id and reference to one prefixed with `ident`.
+    """The HTML of a page with h1 as h2 and so on, and each id and reference to one prefixed with
+    `ident`.
 
-    The label of each region is prefixed with `title`: another part may have a region of the same name.
+    The label of each region is prefixed with `title`: another part may have a region of the same
+    name.
     """
 
     def prefix_ids(match: re.Match[str]) -> str:

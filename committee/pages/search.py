@@ -1,7 +1,7 @@
 """Search: the records of one snapshot that contain every word of a query. Pure.
 
-The snapshot has only what its audience may see: restricted and exempt records are in no member's, and sealed
-editions have none.
+The snapshot has only what its audience may see: restricted and exempt records are in no member's,
+and sealed editions have none.
 """
 
 import re
@@ -31,7 +31,9 @@ ROOMS = ("ehcp", "finance", "risks")
 
 @dataclass(frozen=True)
 class SearchableRecord:
-    """A record as it is searched: its kind, name, page with the values in its address, and all its texts."""
+    """A record as it is searched: its kind, name, page with the values in its address, and all its
+    texts.
+    """
 
     kind: str
     name: str
@@ -42,7 +44,9 @@ class SearchableRecord:
 
 @dataclass(frozen=True)
 class SearchResult:
-    """A matching record: its name, its page, and the text around the first hit in pieces (text, is a hit)."""
+    """A matching record: its name, its page, and the text around the first hit in pieces (text, is
+    a hit).
+    """
 
     name: str
     page: str
@@ -76,7 +80,9 @@ FOLDING = Folding()
 
 
 def folded(text: str) -> str:
-    """The text without capitals and accents, of the same length: an index into one is valid in the other."""
+    """The text without capitals and accents, of the same length: an index into one is valid in the
+    other.
+    """
     return text.translate(FOLDING)
 
 
@@ -91,7 +97,9 @@ def search(snapshot: Snapshot, query: str) -> list[ResultGroup]:
         text = folded(f"{record.name} {record.text}")
         if all(word in text for word in words):
             matches.setdefault(record.kind, []).append(record)
-    return [ResultGroup(kind, len(records), best(records, words)) for kind, records in matches.items()]
+    return [
+        ResultGroup(kind, len(records), best(records, words)) for kind, records in matches.items()
+    ]
 
 
 def best(records: list[SearchableRecord], words: list[str]) -> tuple[SearchResult, ...]:
@@ -103,7 +111,9 @@ def best(records: list[SearchableRecord], words: list[str]) -> tuple[SearchResul
 
     ordered = sorted(records, key=is_in_text_only)
     return tuple(
-        SearchResult(record.name, record.page, record.values, pieces_of(record.text or record.name, words))
+        SearchResult(
+            record.name, record.page, record.values, pieces_of(record.text or record.name, words)
+        )
         for record in ordered[:MOST_OF_A_KIND]
     )
 
@@ -125,8 +135,8 @@ def searchable_records(snapshot: Snapshot) -> Iterator[SearchableRecord]:
 def page_of_row(
     row: Any, section: Section, strands: set[str], measures: Collection[str]
 ) -> tuple[str, dict[str, str]]:
-    """The page of a record and the values in its address: its own page, else its measure's, strand's or
-    room's.
+    """The page of a record and the values in its address: its own page, else its measure's,
+    strand's or room's.
 
     The committee's own records are in the paper.
     """
@@ -134,7 +144,9 @@ def page_of_row(
     if page:
         return page, values
     if section is TARGETS:
-        return ("measure", {"address": row.measure}) if row.measure in measures else ("measures", {})
+        return (
+            ("measure", {"address": row.measure}) if row.measure in measures else ("measures", {})
+        )
     room = section.name.partition(".")[0]
     if room == "committee":
         return "paper", {}
@@ -167,7 +179,10 @@ def plain_texts(value: Any) -> Iterator[str]:
 
 
 def pieces_of(text: str, words: list[str]) -> tuple[tuple[str, bool], ...]:
-    """The text around the first hit, cut into hits and the rest; its beginning where there is no hit."""
+    """The text around the first hit, cut into hits and the rest.
+
+    Its beginning where there is no hit.
+    """
     pattern = re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))
     searched = folded(text)
     start, end = excerpt_around(text, pattern.search(searched))

@@ -18,7 +18,8 @@ from sendprog.values.wording import noun
 from strands.commitment_row_types import CommitmentRow, ConditionRow
 from strands.headlines import latest_indicator_readings, places_reading
 from strands.metrics import count_statuses
-from strands.rows import MilestoneRow, PlacesRow, StrandRow
+from strands.milestone_row_types import MilestoneRow
+from strands.rows import PlacesRow, StrandRow
 from strands.snapshot import COMMITMENTS, MILESTONES, PLACES, STRANDS
 from strands.tables import MilestonesTable
 from strands.texts import programme_update, strand_with_figures
@@ -27,7 +28,9 @@ CLOSED = {MilestoneStatus.COMPLETE, MilestoneStatus.COMPLETE_LATE, MilestoneStat
 
 
 def next_milestone(snapshot: Snapshot, strand: StrandRow) -> MilestoneRow | None:
-    """The strand's open milestone with the earliest date, else its first without a date; None without any."""
+    """The strand's open milestone with the earliest date, else its first without a date; None
+    without any.
+    """
     open_milestones = [row for row in milestones_of(snapshot, strand) if row.status not in CLOSED]
     return min(open_milestones, key=by_date, default=None)
 
@@ -63,7 +66,10 @@ def strands_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) ->
 
 
 def not_rated_sentence(strands: Sequence[StrandRow]) -> str:
-    """Of which strands no rating is shown: "No rating of the other is shown."; "" where all are rated."""
+    """Of which strands no rating is shown: "No rating of the other is shown.".
+
+    "" where all are rated.
+    """
     number = sum(row.rating is Rag.NOT_RATED for row in strands)
     if not number:
         return ""
@@ -85,7 +91,9 @@ def strand_or_404(snapshot: Snapshot, slug: str) -> StrandRow:
     raise Http404("There is no such strand.")
 
 
-def strand_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, slug: str) -> Download:
+def strand_csv(
+    snapshot: Snapshot, previous: Snapshot | None, query: Query, *, slug: str
+) -> Download:
     """One strand's milestones, as a file."""
     strand = strand_or_404(snapshot, slug)
     table = MilestonesTable(milestones_of(snapshot, strand), address=query.address)
@@ -93,7 +101,9 @@ def strand_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, s
 
 
 def strand_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, slug: str) -> Page:
-    """One strand: rating with the reason, update, milestones, places, indicators, savings, risks, asks."""
+    """One strand: rating with the reason, update, milestones, places, indicators, savings, risks,
+    asks.
+    """
     strand = strand_or_404(snapshot, slug)
     milestones = milestones_of(snapshot, strand)
     milestone_counts = count_statuses(row.status for row in milestones)
@@ -116,8 +126,12 @@ def strand_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, 
     )
 
 
-def places_of_strand(snapshot: Snapshot, slug: str) -> list[tuple[PlacesRow, Reading, MilestoneRow | None]]:
-    """The strand's schemes of places, each with its reading and the milestone that it hangs on, if any."""
+def places_of_strand(
+    snapshot: Snapshot, slug: str
+) -> list[tuple[PlacesRow, Reading, MilestoneRow | None]]:
+    """The strand's schemes of places, each with its reading and the milestone that it hangs on, if
+    any.
+    """
     milestones = {row.slug: row for row in snapshot[MILESTONES]}
     schemes = [row for row in snapshot[PLACES] if row.strand == slug]
     return [(row, places_reading(row), milestones.get(row.milestone)) for row in schemes]

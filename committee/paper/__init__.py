@@ -1,4 +1,5 @@
-"""The committee paper as a Word document: `paper(snapshot, previous, *, draft)`, a function like every page.
+"""The committee paper as a Word document: `paper(snapshot, previous, *, draft)`, a function like
+every page.
 
 May import changes, snapshot and models.
 """

@@ -1,4 +1,6 @@
-"""What each part of the paper is written with: snapshot, writer, meeting, and what the annexes will list."""
+"""What each part of the paper is written with: snapshot, writer, meeting, and what the annexes will
+list.
+"""
 
 from dataclasses import dataclass, field
 

@@ -35,7 +35,9 @@ STANDING_NOTE = (
     "Committee before taking effect."
 )
 DRAFT = "DRAFT: this report is not published. Its figures may change."
-BOUND_NUMBERS = "Each number that the text takes from the programme's records, with all that belongs to it."
+BOUND_NUMBERS = (
+    "Each number that the text takes from the programme's records, with all that belongs to it."
+)
 
 
 def paper(snapshot: Snapshot, previous: Snapshot | None, *, draft: bool) -> bytes:
@@ -50,7 +52,9 @@ def paper(snapshot: Snapshot, previous: Snapshot | None, *, draft: bool) -> byte
     where = f"{meeting.committee}, {day(meeting.date)}" if meeting else settings.SENDPROG_PROGRAMME
     set_margins(document, where, settings.SENDPROG_COUNCIL, draft=draft)
     subject = f"Report to {where}" if meeting else title
-    set_properties(document, title=title, subject=subject, author=settings.SENDPROG_COUNCIL, on=snapshot.on)
+    set_properties(
+        document, title=title, subject=subject, author=settings.SENDPROG_COUNCIL, on=snapshot.on
+    )
     write_title_block(context, title, draft=draft)
     write_sections(context)
     write_part_two_notice(context)
@@ -59,7 +63,11 @@ def paper(snapshot: Snapshot, previous: Snapshot | None, *, draft: bool) -> byte
 
 
 def title_of(meeting: MeetingRow | None) -> str:
-    return meeting.title if meeting and meeting.title else f"Update on the {settings.SENDPROG_PROGRAMME}"
+    return (
+        meeting.title
+        if meeting and meeting.title
+        else f"Update on the {settings.SENDPROG_PROGRAMME}"
+    )
 
 
 def write_title_block(context: PaperContext, title: str, *, draft: bool) -> None:
@@ -75,7 +83,9 @@ def write_title_block(context: PaperContext, title: str, *, draft: bool) -> None
             return
     block = title_block(context.snapshot, meeting)
     absent = NOT_ENTERED if draft else absent_text()
-    report_of = meeting.report_of if meeting and meeting.report_of else f"Report of: {absent.lower()}"
+    report_of = (
+        meeting.report_of if meeting and meeting.report_of else f"Report of: {absent.lower()}"
+    )
     out.plain([Piece(report_of, bold=True)], TITLE_BLOCK)
     for label, value in title_block_lines(meeting, block):
         out.plain([Piece(f"{label}: ", bold=True), Piece(value or absent)], TITLE_BLOCK)
@@ -100,7 +110,9 @@ def title_block(snapshot: Snapshot, meeting: MeetingRow | None) -> TitleBlockRow
     return None
 
 
-def title_block_lines(meeting: MeetingRow | None, block: TitleBlockRow | None) -> list[tuple[str, str]]:
+def title_block_lines(
+    meeting: MeetingRow | None, block: TitleBlockRow | None
+) -> list[tuple[str, str]]:
     """Label and value of each line; the value is "" if it was not entered."""
     return [
         ("Committee", f"{meeting.committee}, {day(meeting.date)}" if meeting else ""),
@@ -144,7 +156,9 @@ def write_part_two_notice(context: PaperContext) -> None:
 
 
 def write_annexes(context: PaperContext) -> None:
-    """Write the annexes: the strands, every number bound in the texts, and the numbers behind the charts."""
+    """Write the annexes: the strands, every number bound in the texts, and the numbers behind the
+    charts.
+    """
     out = context.out
     if strands := context.snapshot[STRANDS]:
         out.annex("The strands")
@@ -157,7 +171,9 @@ def write_annexes(context: PaperContext) -> None:
         out.annex("Numbers behind the charts")
     for chart in context.charts:
         shares = (1,) * len(chart.head)
-        out.table(sentences([chart.message, chart.subtitle]), WordTable(chart.head, shares, chart.rows))
+        out.table(
+            sentences([chart.message, chart.subtitle]), WordTable(chart.head, shares, chart.rows)
+        )
     out.plain("End of the report.", SMALL)
 
 

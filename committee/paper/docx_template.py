@@ -1,4 +1,7 @@
-"""An empty Word document with page size, styles, language, header, footer and properties; and its bytes."""
+"""An empty Word document with page size, styles, language, header, footer and properties.
+
+And its bytes.
+"""
 
 import io
 import re
@@ -34,7 +37,8 @@ SIZES = {
 }
 SPACE_BEFORE = {"Heading 1": 18, "Heading 2": 12, "Heading 3": 10, "Heading 4": 8, "Caption": 8}
 HANGING = Cm(1.6)
-# Characters that XML cannot hold, and those that change the direction of a line and so can hide text.
+# Characters that XML cannot hold, and those that change the direction of a line and so can hide
+# text.
 UNFIT = re.compile(
     "[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 )
@@ -49,7 +53,10 @@ EARLIEST = date(1980, 1, 1)
 
 
 def fit(text: object) -> str:
-    """The text without characters that XML or a reader cannot take; line ends and tabs become spaces."""
+    """The text without characters that XML or a reader cannot take.
+
+    Line ends and tabs become spaces.
+    """
     return re.sub(r"[\t\n\r]+", " ", UNFIT.sub("", str(text)))
 
 
@@ -134,7 +141,8 @@ def field(paragraph: Any, instruction: str) -> None:
 
 
 def set_margins(document: WordDocument, head: str, foot: str, *, draft: bool) -> None:
-    """Set the header of each page, with DRAFT until it is published, and the footer with the page number.
+    """Set the header of each page, with DRAFT until it is published, and the footer with the page
+    number.
 
     A demonstration's notice stands above the header.
     """
@@ -146,7 +154,9 @@ def set_margins(document: WordDocument, head: str, foot: str, *, draft: bool) ->
         tabs.clear_all()
         tabs.add_tab_stop(width, WD_TAB_ALIGNMENT.RIGHT)
     if settings.SENDPROG_DEMONSTRATION:
-        header.insert_paragraph_before(fit(settings.SENDPROG_DEMONSTRATION), document.styles["Header"])
+        header.insert_paragraph_before(
+            fit(settings.SENDPROG_DEMONSTRATION), document.styles["Header"]
+        )
     header.add_run(fit(head))
     if draft:
         header.add_run("\tDRAFT: not published").bold = True
@@ -156,10 +166,18 @@ def set_margins(document: WordDocument, head: str, foot: str, *, draft: bool) ->
     field(footer, "NUMPAGES")
 
 
-def set_properties(document: WordDocument, *, title: str, subject: str, author: str, on: date) -> None:
-    """Set the file's properties: title, subject, language and the council as author, and no person's name."""
+def set_properties(
+    document: WordDocument, *, title: str, subject: str, author: str, on: date
+) -> None:
+    """Set the file's properties: title, subject, language and the council as author, and no
+    person's name.
+    """
     properties = document.core_properties
-    properties.title, properties.subject, properties.language = fit(title)[:255], fit(subject)[:255], LANGUAGE
+    properties.title, properties.subject, properties.language = (
+        fit(title)[:255],
+        fit(subject)[:255],
+        LANGUAGE,
+    )
     properties.author, properties.last_modified_by = fit(author)[:255], ""
     properties.comments = fit(settings.SENDPROG_DEMONSTRATION)[:255]
     properties.keywords = properties.category = ""

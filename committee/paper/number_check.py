@@ -19,7 +19,8 @@ from sendprog.pages.inline_figures import (
 )
 from sendprog.pages.inline_figures import headline_modules as rooms
 from sendprog.records.snapshots import Snapshot
-from sendprog.values.measures import Reading, Unit
+from sendprog.values.measures import Reading
+from sendprog.values.units import Unit
 from sendprog.values.wording import MONTH_NAMES, rounded
 from strands.snapshot import STRANDS
 
@@ -44,7 +45,10 @@ MOST_DIGITS = 30
 
 @dataclass(frozen=True)
 class TypedNumber:
-    """A number that somebody typed. `step` is the value of its last digit: 100,000 for "£5.8 million"."""
+    """A number that somebody typed.
+
+    `step` is the value of its last digit: 100,000 for "£5.8 million".
+    """
 
     text: str
     value: Decimal
@@ -66,12 +70,17 @@ class TypedNumber:
 
     def matches(self, value: Decimal, unit: Unit) -> bool:
         """Whether the value, rounded to the same step, is this number. The sign is not compared."""
-        return self.is_of_unit(unit) and self.is_figure and self.in_steps(value) == self.in_steps(self.value)
+        return (
+            self.is_of_unit(unit)
+            and self.is_figure
+            and self.in_steps(value) == self.in_steps(self.value)
+        )
 
 
 @dataclass(frozen=True)
 class NumberInText:
-    """A number in a text of the paper, with the section, the words around it, and the readings it matches.
+    """A number in a text of the paper, with the section, the words around it, and the readings it
+    matches.
 
     `problem` is why a bound number cannot be read.
     """
@@ -89,7 +98,10 @@ class NumberInText:
 
 
 def find_typed_numbers(text: str) -> Iterator[tuple[TypedNumber, str]]:
-    """The typed numbers of plain text, each with the words around it. Dates and years are left out."""
+    """The typed numbers of plain text, each with the words around it.
+
+    Dates and years are left out.
+    """
     figures = _NOT_FIGURES.sub(lambda match: "\u00a0" * len(match[0]), text)
     for match in _NUMBER.finditer(figures):
         after = (match["after"] or "").strip().lower()
@@ -102,7 +114,10 @@ def find_typed_numbers(text: str) -> Iterator[tuple[TypedNumber, str]]:
 
 
 def around(text: str, start: int, end: int) -> str:
-    """The whole words around a place in a text, with "…" where the text goes on. A very long word is cut."""
+    """The whole words around a place in a text, with "…" where the text goes on.
+
+    A very long word is cut.
+    """
     near, far = max(0, start - CONTEXT), min(len(text), end + CONTEXT)
     earliest, latest = max(0, near - CONTEXT), min(len(text), far + CONTEXT)
     first = text.rfind(" ", earliest, near) + 1 or earliest
@@ -130,7 +145,9 @@ def reading_title(reading: Reading, when: str = "") -> str:
 
 
 class ReadingIndex:
-    """Finds the readings that a typed number matches with one look-up, however many readings there are."""
+    """Finds the readings that a typed number matches with one look-up, however many readings there
+    are.
+    """
 
     def __init__(self, readings: Iterable[Reading]) -> None:
         self._readings = tuple(readings)
@@ -151,7 +168,9 @@ class ReadingIndex:
         for reading in self._readings:
             if not number.is_of_unit(reading.measure.unit):
                 continue
-            values = [value for value in (reading.value, reading.low, reading.high) if value is not None]
+            values = [
+                value for value in (reading.value, reading.low, reading.high) if value is not None
+            ]
             own = {number.in_steps(value) for value in values}
             for value in own:
                 titles.setdefault(value, {})[reading_title(reading)] = None
@@ -174,7 +193,9 @@ def numbers_in_text(
         except InlineFigureError as error:
             yield NumberInText(section, written, "", True, (), str(error))
         else:
-            yield NumberInText(section, written, sentence_text(reading), True, (reading_title(reading),))
+            yield NumberInText(
+                section, written, sentence_text(reading), True, (reading_title(reading),)
+            )
     for number, context in find_typed_numbers(text_of(INLINE_FIGURE.sub(" … ", html))):
         yield NumberInText(section, context, number.text, False, readings.titles(number))
 

@@ -44,14 +44,18 @@ def exempt_marking(numbers: Iterable[int]) -> str:
 
 
 def part_two_annex(snapshot: Snapshot, items: Sequence[ExemptRow], *, number: int) -> bytes:
-    """Part II of edition `number` as a .docx: each exempt item with its paragraph, reason and who decided."""
+    """Part II of edition `number` as a .docx: each exempt item with its paragraph, reason and who
+    decided.
+    """
     meeting = meeting_of(snapshot)
     document = new_document()
     context = PaperContext(snapshot, Writer(document), meeting)
     where = f"{meeting.committee}, {day(meeting.date)}" if meeting else settings.SENDPROG_PROGRAMME
     marking = exempt_marking(item.paragraph for item in items)
     set_margins(document, f"{where}. NOT FOR PUBLICATION", settings.SENDPROG_COUNCIL, draft=False)
-    set_properties(document, title=TITLE, subject=marking, author=settings.SENDPROG_COUNCIL, on=snapshot.on)
+    set_properties(
+        document, title=TITLE, subject=marking, author=settings.SENDPROG_COUNCIL, on=snapshot.on
+    )
     context.out.plain(TITLE, "Title")
     context.out.plain([Piece(f"{marking}.", bold=True)], TITLE_BLOCK)
     context.out.plain(f"Annex to edition {number} of the report to {where}.", TITLE_BLOCK)
@@ -68,7 +72,9 @@ def write_item(context: PaperContext, item: ExemptRow) -> None:
     out.plain([Piece(f"{exempt_marking([item.paragraph])}.", bold=True)])
     out.plain([Piece("Paragraph ", bold=True), Piece(f"{Paragraph(item.paragraph).label}.")])
     out.plain([Piece("Public interest: ", bold=True), Piece(item.public_interest_reason)])
-    out.plain([Piece("Decided by: ", bold=True), Piece(f"{item.decided_by}, {day(item.decided_on)}")])
+    out.plain(
+        [Piece("Decided by: ", bold=True), Piece(f"{item.decided_by}, {day(item.decided_on)}")]
+    )
     out.table(title, WordTable(("What", "Particulars"), (30, 70), [[*line] for line in item.lines]))
     for label, html in item.texts:
         out.label(label)

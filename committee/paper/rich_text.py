@@ -1,4 +1,6 @@
-"""Sanitised HTML as blocks of formatted text, for Word: the few elements that narratives may contain."""
+"""Sanitised HTML as blocks of formatted text, for Word: the few elements that narratives may
+contain.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +20,8 @@ class Piece:
 
 @dataclass(frozen=True)
 class Block:
-    """A paragraph, by kind: "p", heading "h", list item "li", its second paragraph "more", quotation "q".
+    """A paragraph, by kind: "p", heading "h", list item "li", its second paragraph "more",
+    quotation "q".
 
     The `marker` of an ordered item is its number, that of a bullet "".
     """

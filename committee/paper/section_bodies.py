@@ -35,7 +35,8 @@ from strands.headlines import latest_indicator_readings
 from strands.snapshot import COMMITMENTS, MILESTONES
 
 FONTS = [
-    str(Path(__file__).parent / "fonts" / f"LiberationSans-{weight}.ttf") for weight in ("Regular", "Bold")
+    str(Path(__file__).parent / "fonts" / f"LiberationSans-{weight}.ttf")
+    for weight in ("Regular", "Bold")
 ]
 # Sharp on paper at the page's width.
 PIXELS = 1_100
@@ -45,7 +46,9 @@ FIGURE = re.compile("[0-9]")
 
 
 def png(chart: Chart) -> bytes:
-    """The chart as a PNG, drawn from its SVG with our own fonts, so that it is the same on every machine."""
+    """The chart as a PNG, drawn from its SVG with our own fonts, so that it is the same on every
+    machine.
+    """
     svg = chart.svg.replace('width="100%"', "", 1)
     return resvg_py.svg_to_bytes(
         svg_string=svg,
@@ -70,7 +73,8 @@ def write_charts(context: PaperContext, charts: dict[str, Chart]) -> None:
 def ends_text(chart: Chart) -> str:
     """ "Plans issued: from 80 (May 2024) to 158 (November 2024)"; "" without two values.
 
-    A row without a figure in its second column is no end: a missing value is not a place where a line begins.
+    A row without a figure in its second column is no end: a missing value is not a place where a
+    line begins.
     """
     rows = [row for row in chart.rows if FIGURE.search(row[1])]
     if len(rows) < 2:
@@ -103,26 +107,34 @@ def write_headlines(context: PaperContext) -> None:
 
 
 def write_ehcp(context: PaperContext) -> None:
-    """Write a sentence on the plans, the readings, reported and computed, and the charts of the months."""
+    """Write a sentence on the plans, the readings, reported and computed, and the charts of the
+    months.
+    """
     snapshot, out = context.snapshot, context.out
     out.under(FIGURES)
     out.numbered(sentences([ehcp.headlines.sentence(snapshot), ehcp.headlines.beside(snapshot)]))
     reported = latest_indicator_readings(snapshot, room="ehcp").values()
     out.table("EHCP processes, as reported", readings_table(reported))
     computed = ehcp.headlines.latest_computed(snapshot)
-    out.table(f"EHCP processes, from the {returns_noun(snapshot[MONTHS]).lower()}", readings_table(computed))
+    out.table(
+        f"EHCP processes, from the {returns_noun(snapshot[MONTHS]).lower()}",
+        readings_table(computed),
+    )
     write_charts(context, ehcp.headlines.charts(snapshot, settings.SENDPROG_COUNCIL))
 
 
 def write_finance(context: PaperContext) -> None:
-    """Write a sentence on the deficit against its plan, then tables of the records behind the texts."""
+    """Write a sentence on the deficit against its plan, then tables of the records behind the
+    texts.
+    """
     snapshot, out = context.snapshot, context.out
     out.under(FIGURES)
     out.numbered(finance.headlines.sentence(snapshot))
     position = finance.headlines.latest_position(snapshot).values()
     out.table("The deficit in figures", readings_table(position))
     out.table(
-        "Other figures of the same reports", other_figures_table(finance.headlines.other_figures(snapshot))
+        "Other figures of the same reports",
+        other_figures_table(finance.headlines.other_figures(snapshot)),
     )
     write_charts(context, finance.headlines.charts(snapshot, settings.SENDPROG_COUNCIL))
     out.table("Commitments", commitments_table(snapshot[COMMITMENTS]))
@@ -151,7 +163,11 @@ def write_risks(context: PaperContext) -> None:
         if risk.mitigations:
             out.label("Mitigations:")
         for mitigation in risk.mitigations:
-            out.bullet(sentences([mitigation.text, f"Owner: {mitigation.owner}" if mitigation.owner else ""]))
+            out.bullet(
+                sentences(
+                    [mitigation.text, f"Owner: {mitigation.owner}" if mitigation.owner else ""]
+                )
+            )
     reported = latest_indicator_readings(context.snapshot, room="risks").values()
     out.table("Risks: figures as reported", readings_table(reported))
 
@@ -180,7 +196,9 @@ def write_asks(context: PaperContext) -> None:
         context.out.numbered("No open ask of the committee is listed.")
     for row in open_asks:
         asked = f"{row.kind.label} of the meeting of {day(row.meeting)}, asked of {row.to_role}: {row.text}"
-        context.out.numbered(sentences([asked, row.again_in_words, row.status_words, row.small_print]))
+        context.out.numbered(
+            sentences([asked, row.again_in_words, row.status_words, row.small_print])
+        )
 
 
 FILLINGS: dict[str, Callable[[PaperContext], None]] = {

@@ -18,13 +18,17 @@ from strands.choices import CommitmentKind
 from strands.commitment_row_types import CommitmentRow, ConditionRow
 from strands.headlines import latest_indicator_readings
 from strands.metrics import count_statuses
-from strands.rows import MilestoneRow, StrandRow
+from strands.milestone_row_types import MilestoneRow
+from strands.rows import StrandRow
 from strands.snapshot import COMMITMENTS, CONDITIONS, MILESTONES, PLACES, PROGRAMME, STRANDS
 
 WHOLE_PROGRAMME = "The whole programme"
 # What strands do about a commitment that they do not deliver: one strand, several.
-VERBS = dict.fromkeys((CommitmentKind.DIRECTION, CommitmentKind.INSPECTION), ("responds to", "respond to"))
-# A name that ends with one of these takes an article, unless it begins with a word that stands for one.
+VERBS = dict.fromkeys(
+    (CommitmentKind.DIRECTION, CommitmentKind.INSPECTION), ("responds to", "respond to")
+)
+# A name that ends with one of these takes an article, unless it begins with a word that stands for
+# one.
 NOUNS = {"agreement", "direction", "inspection", "notice", "plan", "programme", "statement", "work"}
 DETERMINERS = {"a", "an", "every", "my", "one", "our", "the", "their", "this", "your"}
 
@@ -53,7 +57,11 @@ def write_programme_update(context: PaperContext) -> None:
         as_at = f" as at {day(row.update.rating_as_at)}" if row.update.rating_as_at else ""
         note = f" {row.update.small_print}." if row.update.small_print else ""
         context.out.numbered(
-            [Piece("The whole programme: "), Piece(f"{rating}{as_at}", bold=True), Piece(f".{note}")]
+            [
+                Piece("The whole programme: "),
+                Piece(f"{rating}{as_at}", bold=True),
+                Piece(f".{note}"),
+            ]
         )
         for name in ("rag_reason", "progress", "path_to_green", "next_steps", "help_needed"):
             context.write_narrative(row.update.html.get(name, ""))
@@ -65,7 +73,9 @@ def composition_text(strands: Sequence[StrandRow]) -> str:
         return "No strand is listed."
     number = small_number_in_words(len(strands))
     noun = "strand" if len(strands) == 1 else "strands"
-    return f"The programme consists of {number} {noun}: {joined([strand.name for strand in strands])}."
+    return (
+        f"The programme consists of {number} {noun}: {joined([strand.name for strand in strands])}."
+    )
 
 
 def commitment_text(commitment: CommitmentRow, strands: Sequence[str]) -> str:
@@ -80,14 +90,19 @@ def commitment_text(commitment: CommitmentRow, strands: Sequence[str]) -> str:
 
 
 def with_article(name: str) -> str:
-    """ "the Safety Valve agreement"; a name that is a title, "Our reform plan", is left as it is."""
+    """ "the Safety Valve agreement".
+
+    A name that is a title, "Our reform plan", is left as it is.
+    """
     words = name.split() or [""]
     takes_article = words[-1] in NOUNS and words[0].lower() not in DETERMINERS
     return f"the {name}" if takes_article else name
 
 
 def write_strand(context: PaperContext, strand: StrandRow) -> None:
-    """Write one strand as its page shows it: rating, update, conditions and the tables of its records."""
+    """Write one strand as its page shows it: rating, update, conditions and the tables of its
+    records.
+    """
     snapshot, out = context.snapshot, context.out
     milestones = [row for row in snapshot[MILESTONES] if row.strand == strand.slug]
     out.under(strand.name)
@@ -120,17 +135,27 @@ def condition_text(condition: ConditionRow, commitment: str = "") -> str:
         status = f"{status}: {condition.status_words}"
     limit = f"Limit: {condition.limit}" if condition.limit else ""
     if_missed = f"If it is missed: {condition.if_missed}" if condition.if_missed else ""
-    begin = f"{condition.kind} {condition.reference} of {commitment}:" if commitment else condition.reference
+    begin = (
+        f"{condition.kind} {condition.reference} of {commitment}:"
+        if commitment
+        else condition.reference
+    )
     return sentences([f"{begin} {condition.wording}", limit, if_missed, status])
 
 
-def write_rating(context: PaperContext, strand: StrandRow, milestones: Sequence[MilestoneRow]) -> None:
+def write_rating(
+    context: PaperContext, strand: StrandRow, milestones: Sequence[MilestoneRow]
+) -> None:
     """Write the stated rating, its reason, and what the milestones say if they disagree."""
     update = strand.update
     as_at = f" as at {day(update.rating_as_at)}" if update and update.rating_as_at else ""
     note = f" {strand.small_print}." if strand.small_print else ""
     context.out.numbered(
-        [Piece("Stated rating: "), Piece(f"{strand.rating.label}{as_at}", bold=True), Piece(f".{note}")]
+        [
+            Piece("Stated rating: "),
+            Piece(f"{strand.rating.label}{as_at}", bold=True),
+            Piece(f".{note}"),
+        ]
     )
     if strand.silence:
         context.out.numbered(f"{strand.silence}.")

@@ -12,7 +12,8 @@ from sendprog.values.measures import Reading
 from sendprog.values.wording import upper_first
 from strands.commitment_row_types import CommitmentRow
 from strands.headlines import places_reading
-from strands.rows import MilestoneRow, PlacesRow
+from strands.milestone_row_types import MilestoneRow
+from strands.rows import PlacesRow
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,13 @@ def plans_table(plans: Iterable[PlanRow]) -> WordTable:
                 ]
             )
     return WordTable(
-        ("Plan", "Year", "Planned in-year deficit", "Basis", "Planned cumulative deficit at 31 March"),
+        (
+            "Plan",
+            "Year",
+            "Planned in-year deficit",
+            "Basis",
+            "Planned cumulative deficit at 31 March",
+        ),
         (32, 12, 18, 20, 18),
         rows,
     )
@@ -171,7 +178,12 @@ def contributions_table(contributions: Iterable[ContributionRow]) -> WordTable:
 def other_figures_table(figures: Iterable[OtherFigure]) -> WordTable:
     """The figures that reports give on another basis, of another year or as at another day."""
     rows = [
-        [figure.reported_at, figure.figure, figure.amount, sentences([figure.contributions, figure.basis])]
+        [
+            figure.reported_at,
+            figure.figure,
+            figure.amount,
+            sentences([figure.contributions, figure.basis]),
+        ]
         for figure in figures
     ]
     return WordTable(("Reported at", "Figure", "Amount", "Basis"), (20, 35, 20, 25), rows)

@@ -1,4 +1,6 @@
-"""Writes a Word document from the top down: numbered headings and paragraphs, lists, tables, pictures."""
+"""Writes a Word document from the top down: numbered headings and paragraphs, lists, tables,
+pictures.
+"""
 
 import io
 import re
@@ -14,7 +16,16 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt
 
-from committee.paper.docx_template import BODY, BULLET, BULLET_INSIDE, CELL, CELL_HEAD, ITEM, NUMBERED, fit
+from committee.paper.docx_template import (
+    BODY,
+    BULLET,
+    BULLET_INSIDE,
+    CELL,
+    CELL_HEAD,
+    ITEM,
+    NUMBERED,
+    fit,
+)
 from committee.paper.rich_text import Block, Piece, blocks_of
 from committee.paper.word_tables import WordTable
 
@@ -32,7 +43,8 @@ Text = str | Sequence[Piece]
 class Writer:
     """Appends to a document.
 
-    Sections are numbered 1, 2, 3; their parts and paragraphs 3.1, 3.2; the paragraphs of a part 3.1.1, 3.1.2.
+    Sections are numbered 1, 2, 3; their parts and paragraphs 3.1, 3.2; the paragraphs of a part
+    3.1.1, 3.1.2.
     """
 
     def __init__(self, document: WordDocument) -> None:
@@ -83,7 +95,8 @@ class Writer:
     def paragraph(self, style: str, text: str = "") -> Any:
         """Append a paragraph of a style and return it."""
         paragraph = self.document.add_paragraph(text)
-        # Setting `paragraph.style` searches all styles each time, which takes half the time of a paper.
+        # Setting `paragraph.style` searches all styles each time, which takes half the time of a
+        # paper.
         paragraph._p.style = self.style_ids[style]
         return paragraph
 
@@ -105,7 +118,10 @@ class Writer:
         paragraph.add_run(fit(text)).bold = True
 
     def bullet(self, text: Text, depth: int = 1, marker: str = "") -> None:
-        """Write a list item. An ordered one has its marker, given or at the start of its text: "(i) …"."""
+        """Write a list item.
+
+        An ordered one has its marker, given or at the start of its text: "(i) …".
+        """
         if not marker:
             marker, text = split_item_marker(text)
         if marker:
@@ -123,7 +139,9 @@ class Writer:
     def block(self, block: Block, heading: int) -> None:
         match block.kind:
             case "h":
-                self.paragraph(f"Heading {heading}", fit("".join(piece.text for piece in block.pieces)))
+                self.paragraph(
+                    f"Heading {heading}", fit("".join(piece.text for piece in block.pieces))
+                )
             case "li":
                 self.bullet(block.pieces, block.depth, block.marker)
             case "q" | "more":
@@ -193,7 +211,9 @@ class Writer:
 
 
 def split_item_marker(text: Text) -> tuple[str, Text]:
-    """The marker that a text begins with, "(ii)" or "a)", and the rest; ("", text) if it begins with none."""
+    """The marker that a text begins with, "(ii)" or "a)", and the rest; ("", text) if it begins
+    with none.
+    """
     first, *rest = [Piece(text)] if isinstance(text, str) else text
     match = OWN_MARKER.match(first.text)
     if match is None:

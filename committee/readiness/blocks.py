@@ -50,14 +50,17 @@ REQUIRED_COUNTS = {
 
 @rule
 def strands_without_update(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
-    """Strands with no accepted update, exempt or not, or with none of the latest round that is past due."""
+    """Strands with no accepted update, exempt or not, or with none of the latest round that is past
+    due.
+    """
     for row in snapshot[STRANDS]:
         last = inputs.accepted.get(row.slug) or (row.update.month if row.update else None)
         if last is None:
             text = "No update of this strand has been accepted"
         elif inputs.round and last < inputs.round:
             text = (
-                f"Its last accepted update is of {last:%B %Y}; the round of {inputs.round:%B %Y} is past due"
+                f"Its last accepted update is of {last:%B %Y}; "
+                f"the round of {inputs.round:%B %Y} is past due"
             )
         else:
             continue
@@ -80,7 +83,10 @@ def decision_link(row: StrandRow, inputs: Inputs) -> FixLink:
 
 @rule
 def missing_months(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
-    """Periods that the returns lack between their first and last; months, unless another rhythm is stated."""
+    """Periods that the returns lack between their first and last.
+
+    Months, unless another rhythm is stated.
+    """
     frequency = stated_frequency(snapshot, ReportedSeries.EHCP) or Frequency.MONTHLY
     for window in missing_periods(all_windows(snapshot, inputs)[EHCP], frequency):
         about, text = f"ehcp:{Month.containing(window.last).iso}", f"{window.label} is missing"
@@ -95,7 +101,9 @@ def missing_positions(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
     for block in sorted({row.block for row in snapshot[POSITIONS]}):
         for window in missing_periods(windows.get(block_series(block), []), frequency):
             about, text = f"dsg:{block}:{window.last}", f"{block}: {window.label} is missing"
-            yield Finding(FindingKind.MISSING_MONTH, about, "The deficit", text, *fix_link(POSITIONS))
+            yield Finding(
+                FindingKind.MISSING_MONTH, about, "The deficit", text, *fix_link(POSITIONS)
+            )
 
 
 @rule
@@ -108,7 +116,9 @@ def missing_counts(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
         if missing:
             months = joined([row.label for row in missing])
             text = f"{label.capitalize()}: not given for {months}, and no marker says why"
-            yield Finding(FindingKind.MISSING_MONTH, f"ehcp:{name}", "EHCP figures", text, *fix_link(MONTHS))
+            yield Finding(
+                FindingKind.MISSING_MONTH, f"ehcp:{name}", "EHCP figures", text, *fix_link(MONTHS)
+            )
 
 
 @rule
@@ -117,7 +127,9 @@ def missing_returns(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
     windows = all_windows(snapshot, inputs)
     for row in snapshot[INDICATORS]:
         year_begins = first_month_of_year(row.period_type)
-        missing = missing_periods(windows.get(indicator_series(row.slug), []), row.frequency, year_begins)
+        missing = missing_periods(
+            windows.get(indicator_series(row.slug), []), row.frequency, year_begins
+        )
         if missing:
             text = f"{joined([window.label for window in missing])}: no return"
             last_month = Month.containing(missing[0].last)
@@ -136,12 +148,16 @@ def unfinished_loads(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
     """Files that were checked and neither loaded nor set aside."""
     for address, title in inputs.imports:
         text = "It was checked and waits to be confirmed: load it, or set it aside"
-        yield Finding(FindingKind.UNFINISHED_IMPORT, address, title, text, address, "Open the import")
+        yield Finding(
+            FindingKind.UNFINISHED_IMPORT, address, title, text, address, "Open the import"
+        )
 
 
 @rule
 def unexplained_ratings(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
-    """Stated ratings that the milestones contradict, where the update does not explain the difference."""
+    """Stated ratings that the milestones contradict, where the update does not explain the
+    difference.
+    """
     statuses: dict[str, list[MilestoneStatus]] = defaultdict(list)
     for milestone in snapshot[MILESTONES]:
         statuses[milestone.strand].append(milestone.status)
@@ -169,7 +185,9 @@ def unreadable_bound_numbers(snapshot: Snapshot, inputs: Inputs) -> Iterator[Fin
 
 @rule
 def personal_data(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
-    """Texts of records, and texts typed to be published, that look like personal data, which is masked."""
+    """Texts of records, and texts typed to be published, that look like personal data, which is
+    masked.
+    """
     for stored in stored_texts(snapshot):
         for match in personal_matches(stored.text):
             yield personal_finding(match, stored.about, stored.where, stored.fix_link)

@@ -1,8 +1,8 @@
 """Sentences that contradict the numbers bound in them. Pure.
 
-A contradiction is a warning, so a few plain patterns are enough: "rose from 100 to 160", "fell to 160", "rose
-by 16%", "160 in October" and "160 (150)", each compared with the readings. A sentence that denies, hopes for
-or compares something else, or goes both up and down, is left alone.
+A contradiction is a warning, so a few plain patterns are enough: "rose from 100 to 160", "fell to
+160", "rose by 16%", "160 in October" and "160 (150)", each compared with the readings. A sentence
+that denies, hopes for or compares something else, or goes both up and down, is left alone.
 """
 
 import re
@@ -20,7 +20,8 @@ from sendprog.pages.inline_figures import (
     sentence_text,
 )
 from sendprog.records.snapshots import Snapshot
-from sendprog.values.measures import Reading, Unit
+from sendprog.values.measures import Reading
+from sendprog.values.units import Unit
 from sendprog.values.wording import MONTH_NAMES
 
 
@@ -34,7 +35,8 @@ UP = vocabulary(
 DOWN = vocabulary(
     "fell fallen falls falling decreased decreases decreasing decrease dropped declined reduced down"
 )
-# The least and the most that the new value may be as a multiple of the old: wide, to allow for rounding.
+# The least and the most that the new value may be as a multiple of the old: wide, to allow for
+# rounding.
 TIMES = {
     "doubled": (Decimal("1.5"), Decimal("2.6")),
     "trebled": (Decimal("2.5"), Decimal("3.6")),
@@ -50,7 +52,9 @@ HEDGES = vocabulary(
 # Words of a comparison with something else than the reading's own.
 OTHER_COMPARISONS = vocabulary("since compared than from against within over by")
 # Words between a preposition and its number.
-ROUGHLY = vocabulary("over around about nearly almost just at least some approximately an average a total of")
+ROUGHLY = vocabulary(
+    "over around about nearly almost just at least some approximately an average a total of"
+)
 CLOSE = Decimal("0.1")
 
 _BOUND = re.compile("\u27e6([0-9]+)\u27e7")
@@ -138,7 +142,10 @@ def against_direction(sentence: Sentence) -> Iterator[str]:
 
 
 def is_direction(words: list[str], place: int) -> bool:
-    """Whether a word says that a number moved. "Up" does only in "went up", "up from" and "up by"."""
+    """Whether a word says that a number moved.
+
+    "Up" does only in "went up", "up from" and "up by".
+    """
     word = words[place]
     if word in ("up", "down"):
         before, after = words[max(0, place - 1) : place], words[place + 1 : place + 2]
@@ -148,7 +155,12 @@ def is_direction(words: list[str], place: int) -> bool:
 
 def is_hedged(words: list[str]) -> bool:
     text = f" {' '.join(words)} "
-    return not HEDGES.isdisjoint(words) or "n't " in text or "n\u2019t " in text or " plans to " in text
+    return (
+        not HEDGES.isdisjoint(words)
+        or "n't " in text
+        or "n\u2019t " in text
+        or " plans to " in text
+    )
 
 
 def numbers_by_preposition(sentence: Sentence, words: list[str]) -> dict[str, Reading]:
@@ -221,7 +233,9 @@ def against_typed(sentence: Sentence) -> Iterator[str]:
             # A bare digit in brackets is a note's number.
             if typed is None or len(written) < 2 or not is_same_unit(typed, reading.measure.unit):
                 continue
-            if not is_value_of(typed, reading, is_rough=bool(match["roughly"] or reading.qualifier)):
+            if not is_value_of(
+                typed, reading, is_rough=bool(match["roughly"] or reading.qualifier)
+            ):
                 yield f"{written} is typed where the records say {sentence_text(reading)}"
 
 
@@ -230,7 +244,10 @@ def is_same_unit(typed: TypedNumber, unit: Unit) -> bool:
 
 
 def is_value_of(typed: TypedNumber, reading: Reading, *, is_rough: bool) -> bool:
-    """Whether a typed number is the reading's value or an end of its range; within a tenth if rough."""
+    """Whether a typed number is the reading's value or an end of its range.
+
+    Within a tenth if rough.
+    """
     values = [value for value in (reading.value, reading.low, reading.high) if value is not None]
     if any(typed.matches(value, reading.measure.unit) for value in values):
         return True

@@ -1,4 +1,7 @@
-"""Findings of the checks before publication, and the registry of the rules that yield them. Pure."""
+"""Findings of the checks before publication, and the registry of the rules that yield them.
+
+Pure.
+"""
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
@@ -36,7 +39,10 @@ class FindingKind(LabelledEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """What is wrong, where, and the link to fix it. `about` identifies the record, however it is worded."""
+    """What is wrong, where, and the link to fix it.
+
+    `about` identifies the record, however it is worded.
+    """
 
     kind: FindingKind
     about: str
@@ -65,13 +71,14 @@ class LateFigures:
 class Inputs:
     """What the rules need beside the snapshot, read from the tables in the same transaction.
 
-    `round` is the month of the latest round past due. `waiting` gives, by strand, the month of an update that
-    waits for a decision; `imports` the URL and title of each load that waits for confirmation; `provisional`
-    the reports in which an indicator's value is provisional; `mitigated` the day on which each risk's
-    mitigations last changed. `last_on` is the day of the last edition. `ended`
-    gives the names of the strands that ended, by slug. `typed` holds texts of the publish
-    form by label. `accepted` gives the month of each strand's last accepted update, by slug, and `windows`
-    what the figures of each series cover, exempt ones too; empty where no record is exempt.
+    `round` is the month of the latest round past due. `waiting` gives, by strand, the month of an
+    update that waits for a decision; `imports` the URL and title of each load that waits for
+    confirmation; `provisional` the reports in which an indicator's value is provisional;
+    `mitigated` the day on which each risk's mitigations last changed. `last_on` is the day of the
+    last edition. `ended` gives the names of the strands that ended, by slug. `typed` holds texts of
+    the publish form by label. `accepted` gives the month of each strand's last accepted update, by
+    slug, and `windows` what the figures of each series cover, exempt ones too; empty where no
+    record is exempt.
     """
 
     meeting: date

@@ -1,4 +1,6 @@
-"""Where each record is edited: the address of its form or of its list in the admin, and the link's text."""
+"""Where each record is edited: the address of its form or of its list in the admin, and the link's
+text.
+"""
 
 from datetime import date
 from typing import Any
@@ -22,7 +24,9 @@ def admin_list(model: str, text: str, search: str = "") -> FixLink:
 
 
 def edit_address(link: EditLink, value: str = "") -> str:
-    """The address of a form or of an admin list; `value` is that of the row's field that the link names."""
+    """The address of a form or of an admin list; `value` is that of the row's field that the link
+    names.
+    """
     if link.model:
         return admin_list(link.model, link.text, value)[0]
     return reverse(link.url_name, args=[value] if value else [])

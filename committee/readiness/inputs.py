@@ -29,7 +29,10 @@ FIGURES = {
 
 
 def read_inputs(meeting: Meeting, on: date, typed: Mapping[str, str] | None = None) -> Inputs:
-    """The inputs of the rules on a day. `typed` holds what the publish form would publish, by label."""
+    """The inputs of the rules on a day.
+
+    `typed` holds what the publish form would publish, by label.
+    """
     last = Edition.objects.in_force().values("on").first()
     return Inputs(
         meeting=meeting.date,
@@ -63,21 +66,29 @@ def windows_with_exempt() -> WindowsBySeries:
 
 def updates_to_decide() -> dict[str, date]:
     """For each strand, the latest month whose update waits for the manager's decision."""
-    updates = StrandUpdate.objects.filter(state=UpdateState.SUBMITTED, strand__isnull=False).order_by("month")
+    updates = StrandUpdate.objects.filter(
+        state=UpdateState.SUBMITTED, strand__isnull=False
+    ).order_by("month")
     return dict(updates.values_list("strand__slug", "month"))
 
 
 def loads_to_confirm() -> list[tuple[str, str]]:
-    """The admin page and title of each load that waits for confirmation and that no later load replaced.
+    """The admin page and title of each load that waits for confirmation and that no later load
+    replaced.
 
     A load whose content was purged can't be confirmed any more.
     """
     later = Load.objects.filter(
         kind=OuterRef("kind"), state=LoadState.CONFIRMED, pk__gt=OuterRef("pk"), undoes=None
     )
-    waiting = Load.objects.filter(~Exists(later), state=LoadState.WAITING, file__content__isnull=False)
+    waiting = Load.objects.filter(
+        ~Exists(later), state=LoadState.WAITING, file__content__isnull=False
+    )
     return [
-        (reverse("admin:sendprog_load_change", args=[pk]), f"{KINDS[kind].title}: {name}, load {pk}")
+        (
+            reverse("admin:sendprog_load_change", args=[pk]),
+            f"{KINDS[kind].title}: {name}, load {pk}",
+        )
         for pk, kind, name in waiting.order_by("pk").values_list("pk", "kind", "file_name")
     ]
 
@@ -105,7 +116,9 @@ def figures_after(cut_off: date) -> list[LateFigures]:
     for model, (label, names) in FIGURES.items():
         history = apps.get_model(model).history.filter(history_date__gte=after).order_by()
         rows = history.values_list(*names).annotate(last=Max("history_date")).order_by(*names)
-        records = tuple((record_name(values[:-1]), timezone.localdate(values[-1])) for values in rows)
+        records = tuple(
+            (record_name(values[:-1]), timezone.localdate(values[-1])) for values in rows
+        )
         if records:
             late.append(LateFigures(label, records, model))
     return late
@@ -113,4 +126,6 @@ def figures_after(cut_off: date) -> list[LateFigures]:
 
 def record_name(values: tuple) -> str:
     """ "November 2024"; "Appeals, January 2025"."""
-    return ", ".join(f"{value:%B %Y}" if isinstance(value, date) else str(value) for value in values)
+    return ", ".join(
+        f"{value:%B %Y}" if isinstance(value, date) else str(value) for value in values
+    )

@@ -1,7 +1,8 @@
-"""Recognise personal data: NHS numbers, UPNs, dates of birth, phone numbers, e-mail addresses. Pure.
+"""Recognise personal data: NHS numbers, UPNs, dates of birth, phone numbers, e-mail addresses.
+Pure.
 
-A match blocks publication, so its shape is not enough where there is more to check: the check digit of an NHS
-number, the check letter of a UPN, the words that make a date a date of birth.
+A match blocks publication, so its shape is not enough where there is more to check: the check digit
+of an NHS number, the check letter of a UPN, the words that make a date a date of birth.
 """
 
 import re
@@ -24,7 +25,9 @@ _APART = r"[ \u00a0.-]?"
 _NHS = re.compile(
     rf"(?<![\w£$€.,/+-])(?<!\+\d\d )[0-9]{{3}}{_APART}[0-9]{{3}}{_APART}[0-9]{{4}}(?![\w%/]|[.,-][0-9])"
 )
-_UPN = re.compile(r"(?<!\w)([A-HJ-NP-RT-Z]) ?([0-9]{3} ?[0-9]{4} ?[0-9]{2} ?[0-9]{2}[0-9A-HJ-NP-RT-Z])(?!\w)")
+_UPN = re.compile(
+    r"(?<!\w)([A-HJ-NP-RT-Z]) ?([0-9]{3} ?[0-9]{4} ?[0-9]{2} ?[0-9]{2}[0-9A-HJ-NP-RT-Z])(?!\w)"
+)
 _MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" if len(name) > 3 else name for name in MONTH_NAMES)
 _DAY = (
     r"(?:[0-9]{1,2}[./-][0-9]{1,2}[./-](?:[0-9]{4}|[0-9]{2})|[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -44,7 +47,9 @@ _PHONE = re.compile(
     r"(?<![\w£$€.,/-])(?:\+44[ \u00a0]?(?:\(0\)[ \u00a0]?)?|0044[ \u00a0]?|\(?0)"
     r"(?:[0-9][ \u00a0()-]{0,2}){9,10}(?![\w%/]|[.,][0-9])"
 )
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,6}[A-Za-z]{2,24}(?![\w@])")
+_EMAIL = re.compile(
+    r"(?<![\w.+-])[\w.+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,6}[A-Za-z]{2,24}(?![\w@])"
+)
 # Every pattern has a digit or an @: most texts have neither.
 _MAY_HOLD = re.compile(r"[\d@]")
 # A block's tag separates words; other tags may be inside a word.
@@ -76,11 +81,15 @@ def visible_text(text: str) -> str:
 def is_upn(letter: str, rest: str) -> bool:
     """Whether the letter is the check letter of the rest (a temporary UPN ends in a letter)."""
     values = [_LETTERS.index(mark) if mark.isalpha() else int(mark) for mark in rest]
-    return _LETTERS[sum(value * weight for weight, value in enumerate(values, start=2)) % 23] == letter
+    return (
+        _LETTERS[sum(value * weight for weight, value in enumerate(values, start=2)) % 23] == letter
+    )
 
 
 def is_personal_phone(text: str) -> bool:
-    """Whether a phone number may be a person's: 03, 08 and 09 numbers are organisations' and services'."""
+    """Whether a phone number may be a person's: 03, 08 and 09 numbers are organisations' and
+    services'.
+    """
     digits = re.sub("[^0-9]", "", text)
     if text.startswith(("+44", "0044")):
         digits = digits.lstrip("0").removeprefix("44")

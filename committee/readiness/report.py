@@ -31,7 +31,10 @@ class ReadinessWarning:
 
 @dataclass(frozen=True)
 class RequiredSignOff:
-    """A required sign-off. `sign_off` is the one given for this content, `last` the last for any content."""
+    """A required sign-off.
+
+    `sign_off` is the one given for this content, `last` the last for any content.
+    """
 
     part: str
     role: str
@@ -60,7 +63,9 @@ class Readiness:
 
     @property
     def open_warnings(self) -> tuple[Finding, ...]:
-        return tuple(warning.finding for warning in self.warnings if warning.acknowledgement is None)
+        return tuple(
+            warning.finding for warning in self.warnings if warning.acknowledgement is None
+        )
 
     @property
     def missing_sign_offs(self) -> tuple[RequiredSignOff, ...]:
@@ -75,14 +80,22 @@ class Readiness:
         """ "2 things block publication, 1 warning is not acknowledged and 1 sign-off is missing"."""
         if self.is_ready:
             return "Ready to publish"
-        blocked, warned, unsigned = map(len, (self.blocks, self.open_warnings, self.missing_sign_offs))
+        blocked, warned, unsigned = map(
+            len, (self.blocks, self.open_warnings, self.missing_sign_offs)
+        )
         parts = []
         if blocked:
-            parts.append(f"{plural(blocked, 'thing')} {'blocks' if blocked == 1 else 'block'} publication")
+            parts.append(
+                f"{plural(blocked, 'thing')} {'blocks' if blocked == 1 else 'block'} publication"
+            )
         if warned:
-            parts.append(f"{plural(warned, 'warning')} {'is' if warned == 1 else 'are'} not acknowledged")
+            parts.append(
+                f"{plural(warned, 'warning')} {'is' if warned == 1 else 'are'} not acknowledged"
+            )
         if unsigned:
-            parts.append(f"{plural(unsigned, 'sign-off')} {'is' if unsigned == 1 else 'are'} missing")
+            parts.append(
+                f"{plural(unsigned, 'sign-off')} {'is' if unsigned == 1 else 'are'} missing"
+            )
         return joined(parts)
 
     def warnings_of(self, kind: FindingKind) -> list[ReadinessWarning]:
@@ -122,7 +135,10 @@ def readiness_for(
 def required_sign_off(
     meeting: Meeting, part: str, role: str, hash_now: str, given: list[SignOff]
 ) -> RequiredSignOff:
-    """The sign-off of a part in a role; one given in another role or for other content does not count."""
+    """The sign-off of a part in a role.
+
+    One given in another role or for other content does not count.
+    """
     own = [sign_off for sign_off in given if (sign_off.part, sign_off.role) == (part, role)]
     valid = next((sign_off for sign_off in own if sign_off.hash == hash_now), None)
     read_at = f"{meeting.get_preview_url()}{READ_AT[part]}"

@@ -1,4 +1,7 @@
-"""Who has to sign off which part of an edition, and the hash of what they sign. Pure but for the settings."""
+"""Who has to sign off which part of an edition, and the hash of what they sign.
+
+Pure but for the settings.
+"""
 
 import hashlib
 from collections.abc import Callable, Iterator
@@ -111,7 +114,10 @@ def sign_off_permission(part: str) -> str:
 
 
 def required_sign_offs(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
-    """Parts with the roles that sign them off, from the settings; before an election also MONITORING."""
+    """Parts with the roles that sign them off, from the settings.
+
+    Before an election also MONITORING.
+    """
     yield from settings.SENDPROG_SIGN_OFFS.items()
     if is_plain(snapshot):
         yield MONITORING, MONITORING_OFFICER

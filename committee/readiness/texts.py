@@ -18,7 +18,10 @@ CONTACTS = {(TITLE_BLOCKS.name, "contact")}
 
 @dataclass(frozen=True)
 class Narrative:
-    """A rendered narrative and where it is edited; not `is_latest` where a later month replaced it."""
+    """A rendered narrative and where it is edited.
+
+    Not `is_latest` where a later month replaced it.
+    """
 
     about: str
     where: str
@@ -54,7 +57,9 @@ class StoredText:
 
     @property
     def about(self) -> str:
-        return f"{self.section.name}:{':'.join(map(str, self.section.key_of(self.row)))}:{self.field}"
+        return (
+            f"{self.section.name}:{':'.join(map(str, self.section.key_of(self.row)))}:{self.field}"
+        )
 
     @property
     def where(self) -> str:
@@ -68,7 +73,11 @@ class StoredText:
 def stored_texts(snapshot: Snapshot) -> Iterator[StoredText]:
     """The texts of every section that an edition freezes, sections added later included."""
     for section in SECTIONS:
-        names = [field.name for field in fields(section.row) if (section.name, field.name) not in CONTACTS]
+        names = [
+            field.name
+            for field in fields(section.row)
+            if (section.name, field.name) not in CONTACTS
+        ]
         for row in snapshot[section]:
             for name in names:
                 for text in strings_in(getattr(row, name)):
@@ -76,13 +85,17 @@ def stored_texts(snapshot: Snapshot) -> Iterator[StoredText]:
 
 
 def narratives(snapshot: Snapshot) -> Iterator[Narrative]:
-    """The texts that may bind numbers: strands' updates, the months' texts, the paper's own sections."""
+    """The texts that may bind numbers: strands' updates, the months' texts, the paper's own
+    sections.
+    """
     yield from update_narratives(snapshot)
     latest = {row.section: row.month for row in sorted(snapshot[TEXTS], key=lambda row: row.month)}
     for row in snapshot[TEXTS]:
         where = f"{TEXTS.title_of(row)}, {row.month:%B %Y}"
         is_latest = latest[row.section] == row.month
-        yield Narrative(f"{row.section}:{row.month}", where, row.html, fix_link(TEXTS, row), is_latest)
+        yield Narrative(
+            f"{row.section}:{row.month}", where, row.html, fix_link(TEXTS, row), is_latest
+        )
     for row in snapshot[PAPER_SECTIONS]:
         if row.shown:
             where = PAPER_SECTIONS.title_of(row)

@@ -1,7 +1,7 @@
 """The rules that warn: somebody fixes each warning or acknowledges it with a reason. Pure.
 
-No text says how long ago something was: it would change every day, and its acknowledgement would no longer
-match.
+No text says how long ago something was: it would change every day, and its acknowledgement would no
+longer match.
 """
 
 from collections.abc import Iterable, Iterator
@@ -33,7 +33,14 @@ from strands.snapshot import CONDITIONS, INDICATORS, MILESTONES, PLACES, STRANDS
 # Days after which a position is stale where nobody has said how often one comes.
 FRESH_DAYS_OF_POSITION = 120
 # The sections whose rows name a strand to which they belong.
-SECTIONS_OF_STRANDS: tuple[Section, ...] = (MILESTONES, INDICATORS, CONDITIONS, PLACES, RISKS, SAVINGS)
+SECTIONS_OF_STRANDS: tuple[Section, ...] = (
+    MILESTONES,
+    INDICATORS,
+    CONDITIONS,
+    PLACES,
+    RISKS,
+    SAVINGS,
+)
 CLOSED = (MilestoneStatus.COMPLETE, MilestoneStatus.COMPLETE_LATE, MilestoneStatus.WITHDRAWN)
 GOOD_RATINGS = (Rag.ON_TRACK, Rag.COMPLETE)
 
@@ -115,16 +122,24 @@ def overdue_milestones(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
 
 @rule
 def lowered_risks(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
-    """Risks with a lower score than before although no mitigation has changed since the assessment before."""
+    """Risks with a lower score than before although no mitigation has changed since the assessment
+    before.
+    """
     for row in snapshot[RISKS]:
         if not is_lowered(row) or (inputs.last_on and row.current.as_at <= inputs.last_on):
             continue
         mitigated = inputs.mitigated.get(row.reference)
         if mitigated is None or mitigated <= row.before.as_at:
-            reason = f"Its reason: {row.current.reason}" if row.current.reason else "No reason is given."
+            reason = (
+                f"Its reason: {row.current.reason}" if row.current.reason else "No reason is given."
+            )
             scores = f"Its score went from {row.before.score} to {row.current.score}"
-            text = f"{scores}, and no mitigation has changed since {day(row.before.as_at)}. {reason}"
-            yield Finding(FindingKind.LOWERED, row.reference, row.title, text, *fix_link(RISKS, row))
+            text = (
+                f"{scores}, and no mitigation has changed since {day(row.before.as_at)}. {reason}"
+            )
+            yield Finding(
+                FindingKind.LOWERED, row.reference, row.title, text, *fix_link(RISKS, row)
+            )
 
 
 def is_lowered(row: RiskRow) -> bool:
@@ -138,7 +153,9 @@ def provisional_months(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
     provisional = [row for row in rows if is_provisional(row.state, *row.markers.values())]
     months = [month for row in provisional for month in months_of(row.window)]
     if months:
-        yield provisional_finding("ehcp", "EHCP figures", joined(month_runs(months)), fix_link(MONTHS))
+        yield provisional_finding(
+            "ehcp", "EHCP figures", joined(month_runs(months)), fix_link(MONTHS)
+        )
 
 
 @rule
@@ -152,7 +169,9 @@ def provisional_positions(snapshot: Snapshot, inputs: Inputs) -> Iterator[Findin
 @rule
 def provisional_indicators(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
     for row in snapshot[INDICATORS]:
-        months = {reported.reported_in for reported in row.returns if is_provisional("", reported.marker)}
+        months = {
+            reported.reported_in for reported in row.returns if is_provisional("", reported.marker)
+        }
         months.update(inputs.provisional.get(row.slug, ()))
         if months:
             text = f"Provisional, as reported in {joined([f'{month:%B %Y}' for month in sorted(months)])}"
@@ -184,7 +203,11 @@ def contradicted_numbers(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding
     for narrative in narratives(snapshot):
         for text in contradictions(narrative.html, snapshot):
             yield Finding(
-                FindingKind.CONTRADICTION, narrative.about, narrative.where, text, *narrative.fix_link
+                FindingKind.CONTRADICTION,
+                narrative.about,
+                narrative.where,
+                text,
+                *narrative.fix_link,
             )
 
 
@@ -199,13 +222,19 @@ def typed_numbers_without_reading(snapshot: Snapshot, inputs: Inputs) -> Iterato
             if not line.is_bound and not line.is_known:
                 text = f"{line.text} matches no reading: “{line.context}”"
                 yield Finding(
-                    FindingKind.TYPED_NUMBER, narrative.about, narrative.where, text, *narrative.fix_link
+                    FindingKind.TYPED_NUMBER,
+                    narrative.about,
+                    narrative.where,
+                    text,
+                    *narrative.fix_link,
                 )
 
 
 @rule
 def figures_after_cut_off(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
-    """Figures entered or changed after the meeting's cut-off, which should wait for the next meeting."""
+    """Figures entered or changed after the meeting's cut-off, which should wait for the next
+    meeting.
+    """
     for late in inputs.late:
         records = joined([f"{name} ({day(changed)})" for name, changed in late.records])
         text = f"Entered or changed after the cut-off of {day(inputs.cut_off)}: {records}"

@@ -14,13 +14,17 @@ WindowsBySeries = dict[str, list[Window]]
 
 
 def windows_by_series(snapshot: Snapshot) -> WindowsBySeries:
-    """The windows of the returns on EHCPs, of each block's positions and of each indicator's returns."""
+    """The windows of the returns on EHCPs, of each block's positions and of each indicator's
+    returns.
+    """
     windows: WindowsBySeries = defaultdict(list)
     windows[EHCP] = [row.window for row in snapshot[MONTHS]]
     for row in snapshot[POSITIONS]:
         windows[block_series(row.block)].append(Window.of_months(row.month, row.month))
     for indicator in snapshot[INDICATORS]:
-        windows[indicator_series(indicator.slug)] = [covered_by(indicator, row) for row in indicator.returns]
+        windows[indicator_series(indicator.slug)] = [
+            covered_by(indicator, row) for row in indicator.returns
+        ]
     return dict(windows)
 
 
@@ -33,7 +37,8 @@ def indicator_series(slug: str) -> str:
 
 
 def covered_by(row: IndicatorRow, returned: ReturnRow) -> Window:
-    """What a return is of: its window, or the last day of it where windows overlap or nothing says its first.
+    """What a return is of: its window, or the last day of it where windows overlap or nothing says
+    its first.
 
     The month of its report where no window is stated.
     """

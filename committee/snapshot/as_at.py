@@ -15,7 +15,8 @@ EHCPS, DEFICIT = "EHCPs", "the deficit"
 
 
 def last_months(snapshot: Snapshot) -> dict[str, Month]:
-    """The last month of the monthly returns and of the positions, by what they are on; only those there are.
+    """The last month of the monthly returns and of the positions, by what they are on; only those
+    there are.
 
     Where the blocks of the grant go to different months, each is named.
     """
@@ -31,9 +32,11 @@ def last_months(snapshot: Snapshot) -> dict[str, Month]:
 
 
 def figures_text(snapshot: Snapshot, age: Callable[[Month], str] = lambda month: "") -> str:
-    """The sentence on the figures that an edition stores: their last months and not, as live, their age.
+    """The sentence on the figures that an edition stores: their last months and not, as live, their
+    age.
 
-    "Figures to November 2024 (Month 8).", or "Figures on EHCPs to …; on the deficit to …." if those differ.
+    "Figures to November 2024 (Month 8).", or "Figures on EHCPs to …; on the deficit to …." if those
+    differ.
     """
     months = last_months(snapshot)
     if not months:

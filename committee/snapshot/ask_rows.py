@@ -1,4 +1,7 @@
-"""An ask as a row, and the status of each ask in a list: open, overdue, asked again or answered. Pure."""
+"""An ask as a row, and the status of each ask in a list: open, overdue, asked again or answered.
+
+Pure.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -12,7 +15,10 @@ from sendprog.values.wording import LabelledEnum, day, joined
 
 
 class AskStatus(LabelledEnum):
-    """The status that follows from response, date and later meetings; the first two wait for an answer."""
+    """The status that follows from response, date and later meetings.
+
+    The first two wait for an answer.
+    """
 
     OVERDUE = "overdue", "Overdue"
     OPEN = "open", "Open"
@@ -26,7 +32,10 @@ class AskStatus(LabelledEnum):
 
 @dataclass(frozen=True)
 class AskRow:
-    """An ask. `earlier` and `later` are the meetings at which the same was asked before and after."""
+    """An ask.
+
+    `earlier` and `later` are the meetings at which the same was asked before and after.
+    """
 
     reference: str
     meeting: date
@@ -55,7 +64,10 @@ class AskRow:
 
     @property
     def times_in_words(self) -> str:
-        """ "Asked on 3 June 2024 and 4 September 2024", as far as is shown; "" where it was asked once."""
+        """ "Asked on 3 June 2024 and 4 September 2024", as far as is shown.
+
+        "" where it was asked once.
+        """
         meetings = (*self.earlier, self.meeting, *self.later)
         if len(meetings) == 1:
             return ""
@@ -64,7 +76,10 @@ class AskRow:
 
     @property
     def again_in_words(self) -> str:
-        """ "Asked again on 22 January 2025; asked before on 3 June 2024"; "" where none before is shown."""
+        """ "Asked again on 22 January 2025; asked before on 3 June 2024".
+
+        "" where none before is shown.
+        """
         if not self.earlier:
             return ""
         return f"Asked again on {day(self.meeting)}; asked before on {day(self.earlier[0])}"
@@ -100,7 +115,9 @@ class AskRow:
 def with_statuses(rows: Iterable[AskRow], *, on: date) -> list[AskRow]:
     """The rows with their status on a day, sorted by it: overdue, open, asked again, answered."""
     by_reference = {row.reference: row for row in rows}
-    earlier = {reference: [*earlier_asks(row, by_reference)] for reference, row in by_reference.items()}
+    earlier = {
+        reference: [*earlier_asks(row, by_reference)] for reference, row in by_reference.items()
+    }
     later: dict[str, set[date]] = {reference: set() for reference in by_reference}
     for reference, asks in earlier.items():
         for ask in asks:
@@ -123,7 +140,10 @@ def sort_key(row: AskRow) -> tuple:
 
 
 def earlier_asks(row: AskRow, by_reference: dict[str, AskRow]) -> Iterator[AskRow]:
-    """The asks that this one repeats, the nearest first. A circle, possible after meetings moved, ends it."""
+    """The asks that this one repeats, the nearest first.
+
+    A circle, possible after meetings moved, ends it.
+    """
     seen = {row.reference}
     while row.repeats in by_reference and row.repeats not in seen:
         row = by_reference[row.repeats]
@@ -146,7 +166,11 @@ def asked_by(rows: Iterable[AskRow], meeting: date, *, on: date) -> list[AskRow]
 
 def asks_about(rows: Iterable[AskRow], *, strand: str = "", risk: str = "") -> list[AskRow]:
     """The asks about a strand or a risk, by slug."""
-    return [row for row in rows if (strand and row.strand == strand) or (risk and slug_of(row.risk) == risk)]
+    return [
+        row
+        for row in rows
+        if (strand and row.strand == strand) or (risk and slug_of(row.risk) == risk)
+    ]
 
 
 def overdue_asks(rows: Iterable[AskRow]) -> list[AskRow]:

@@ -1,4 +1,7 @@
-"""The asks as rows, with their status on the day. A row names nothing that the audience may not see."""
+"""The asks as rows, with their status on the day.
+
+A row names nothing that the audience may not see.
+"""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -48,9 +51,13 @@ def ask_rows(*, on: date, viewer: Audience) -> Iterable[AskRow]:
     asks = visible_to(Ask.objects.filter(meeting__deleted_at=None), viewer).annotate(
         shows_risk=shows_risk, shows_measure=names_no_exempt_scheme("measure", viewer)
     )
-    rows = [ask_row(ask, viewer) for ask in asks.select_related("meeting", "strand", "risk", "repeats")]
+    rows = [
+        ask_row(ask, viewer) for ask in asks.select_related("meeting", "strand", "risk", "repeats")
+    ]
     visible = {row.reference for row in rows}
-    return with_statuses((row if row.repeats in visible else replace(row, repeats="") for row in rows), on=on)
+    return with_statuses(
+        (row if row.repeats in visible else replace(row, repeats="") for row in rows), on=on
+    )
 
 
 ASKS = Section(

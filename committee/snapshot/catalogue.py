@@ -11,7 +11,12 @@ from sendprog.values.measures import Measure, Reading
 from strands.targets import with_targets
 
 # Each has measures(), headlines() and series().
-HEADLINES: tuple[ModuleType, ...] = (ehcp.headlines, finance.headlines, risks.headlines, strands.headlines)
+HEADLINES: tuple[ModuleType, ...] = (
+    ehcp.headlines,
+    finance.headlines,
+    risks.headlines,
+    strands.headlines,
+)
 
 
 def all_measures(snapshot: Snapshot) -> list[Measure]:
@@ -21,7 +26,9 @@ def all_measures(snapshot: Snapshot) -> list[Measure]:
 
 
 def latest_readings(snapshot: Snapshot) -> dict[str, Reading]:
-    """The latest reading of each measure that has one, computed or reported, by the measure's address."""
+    """The latest reading of each measure that has one, computed or reported, by the measure's
+    address.
+    """
 
     def by_address() -> dict[str, Reading]:
         readings = {}
@@ -39,12 +46,16 @@ def latest_readings(snapshot: Snapshot) -> dict[str, Reading]:
 
 
 def measure_at(snapshot: Snapshot, address: str) -> Measure | None:
-    """The measure at this address, which may be the own address of an indicator that reports the measure."""
+    """The measure at this address, which may be the own address of an indicator that reports the
+    measure.
+    """
     return measures_by_any_address(snapshot).get(address)
 
 
 def addresses_of(snapshot: Snapshot, measure: Measure) -> set[str]:
-    """The measure's address and those of the indicators that report it: targets and asks may name either."""
+    """The measure's address and those of the indicators that report it: targets and asks may name
+    either.
+    """
     rows = strands.headlines.reporting_indicators(snapshot, measure.address)
     return {measure.address, *(row.own_address for row in rows)}
 

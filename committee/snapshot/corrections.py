@@ -64,8 +64,12 @@ def correction_rows(*, on: date, viewer: Audience) -> Iterator[CorrectionRow]:
     paper = EditionContent.objects.filter(edition=OuterRef("edition"), name=PAPER)
     address = Concat(Value("measures/"), OuterRef("measure"), Value("/"))
     measure_page = EditionContent.objects.filter(edition=OuterRef("edition"), name=address)
-    corrections = Correction.objects.exclude(edition__in=AGREED.values("edition")).select_related("edition")
-    corrections = corrections.annotate(has_paper=Exists(paper), has_measure_page=Exists(measure_page))
+    corrections = Correction.objects.exclude(edition__in=AGREED.values("edition")).select_related(
+        "edition"
+    )
+    corrections = corrections.annotate(
+        has_paper=Exists(paper), has_measure_page=Exists(measure_page)
+    )
     for correction in corrections.order_by("-changed_at", "pk"):
         yield CorrectionRow(
             edition=correction.edition.number,

@@ -14,7 +14,14 @@ from sendprog.pages.pre_election import PRE_ELECTION
 from sendprog.records.snapshots import Section
 
 # The committee's own. The agenda covers all editions, so that no edition freezes it.
-OWN: tuple[Section, ...] = (MEETINGS, PAPER_SECTIONS, TITLE_BLOCKS, ASKS, HEADLINE_MEASURES, GLOSSARY)
+OWN: tuple[Section, ...] = (
+    MEETINGS,
+    PAPER_SECTIONS,
+    TITLE_BLOCKS,
+    ASKS,
+    HEADLINE_MEASURES,
+    GLOSSARY,
+)
 SECTIONS: tuple[Section, ...] = (
     *strands.snapshot.SECTIONS,
     *ehcp.snapshot.SECTIONS,

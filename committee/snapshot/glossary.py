@@ -1,4 +1,6 @@
-"""The glossary as rows: the terms that the council stored, and the usual ones in the place of others."""
+"""The glossary as rows: the terms that the council stored, and the usual ones in the place of
+others.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -37,7 +39,10 @@ def in_order(rows: dict[str, TermRow]) -> list[TermRow]:
 
 
 def shown_terms(snapshot: Snapshot) -> list[TermRow]:
-    """The terms for readers. An edition that was published without the section has the usual ones."""
+    """The terms for readers.
+
+    An edition that was published without the section has the usual ones.
+    """
     return [row for row in snapshot[GLOSSARY] or in_order(usual_rows()) if row.shown]
 
 

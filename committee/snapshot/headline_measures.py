@@ -16,7 +16,8 @@ from strands.targets import with_target
 
 # What heads the pages of a council that chose nothing, in order.
 USUAL_MEASURES = tuple(
-    measure.address for measure in (PLANS_ISSUED, TWENTY_WEEK_RATE_OF_ALL, ANNUAL_REVIEWS_OVERDUE, FORECAST)
+    measure.address
+    for measure in (PLANS_ISSUED, TWENTY_WEEK_RATE_OF_ALL, ANNUAL_REVIEWS_OVERDUE, FORECAST)
 )
 
 
@@ -36,7 +37,9 @@ def usual_measure(order: int) -> str:
 def headline_measure_rows(*, on: date, viewer: Audience) -> Iterator[HeadlineMeasureRow]:
     """Every place, with its usual measure where none is stored."""
     visible = set(
-        HeadlineMeasure.objects.filter(names_no_exempt_scheme("measure", viewer)).values_list("pk", flat=True)
+        HeadlineMeasure.objects.filter(names_no_exempt_scheme("measure", viewer)).values_list(
+            "pk", flat=True
+        )
     )
     stored = {
         record.order: record.measure if record.pk in visible else ""

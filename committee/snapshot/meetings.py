@@ -49,14 +49,16 @@ MEETINGS = Section(
 
 def meetings_to_come(snapshot: Snapshot) -> list[MeetingRow]:
     """The meetings on or after the snapshot's day, the first one first."""
-    return sorted((row for row in snapshot[MEETINGS] if row.date >= snapshot.on), key=lambda row: row.date)
+    return sorted(
+        (row for row in snapshot[MEETINGS] if row.date >= snapshot.on), key=lambda row: row.date
+    )
 
 
 def meeting_of(snapshot: Snapshot) -> MeetingRow | None:
     """The meeting that the snapshot is, or would be, published for; None where that is not known.
 
-    What is live is for a meeting only while exactly one is to come: which one it is published for is not
-    decided by the calendar.
+    What is live is for a meeting only while exactly one is to come: which one it is published for
+    is not decided by the calendar.
     """
     if snapshot.for_meeting:
         return max(snapshot[MEETINGS], key=lambda row: row.date, default=None)

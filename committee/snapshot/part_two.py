@@ -3,8 +3,8 @@
 from sendprog.records.exemptions import ExemptNoticeRow, ExemptRow, exempt_notices, exempt_rows
 from sendprog.records.snapshots import Section
 
-# Part I: the paragraphs under which something is exempt. Frozen, but not compared: a removal must not show a
-# reason.
+# Part I: the paragraphs under which something is exempt. Frozen, but not compared: a removal must
+# not show a reason.
 NOTICES = Section(
     "committee.part_two",
     ExemptNoticeRow,

@@ -1,4 +1,6 @@
-"""The usual sections of a report to the committee, each used until somebody enters one in its place."""
+"""The usual sections of a report to the committee, each used until somebody enters one in its
+place.
+"""
 
 from dataclasses import dataclass
 
@@ -8,7 +10,9 @@ from sendprog.pages.narrative import render_markdown
 
 @dataclass(frozen=True)
 class SectionRow:
-    """A section of the paper; `texts` names the sections of the months' texts that it shows, in order."""
+    """A section of the paper; `texts` names the sections of the months' texts that it shows, in
+    order.
+    """
 
     slug: str
     order: int
@@ -42,7 +46,11 @@ USUAL = (
     ),
     UsualSection("update", "Update on the programme", filling=Filling.HEADLINES),
     UsualSection(
-        "strands", "Progress of each strand", texts="paper-strands", filling=Filling.STRANDS, is_part=True
+        "strands",
+        "Progress of each strand",
+        texts="paper-strands",
+        filling=Filling.STRANDS,
+        is_part=True,
     ),
     UsualSection(
         "ehcp",
@@ -65,8 +73,12 @@ USUAL = (
         texts="paper-environment",
     ),
     UsualSection("equality", "Equality Considerations", texts="paper-equality"),
-    UsualSection("risk", "Risk Management Considerations", texts="risks-register", filling=Filling.RISKS),
-    UsualSection("conclusion", "Conclusions and Reasons for Recommendations", texts="paper-conclusion"),
+    UsualSection(
+        "risk", "Risk Management Considerations", texts="risks-register", filling=Filling.RISKS
+    ),
+    UsualSection(
+        "conclusion", "Conclusions and Reasons for Recommendations", texts="paper-conclusion"
+    ),
 )
 STEP = 10
 

@@ -1,4 +1,6 @@
-"""The usual terms of the glossary by slug, with their meanings: words of the field, of no one council."""
+"""The usual terms of the glossary by slug, with their meanings: words of the field, of no one
+council.
+"""
 
 USUAL_TERMS = {
     "send": ("SEND", "Special educational needs and disabilities."),

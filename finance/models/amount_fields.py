@@ -19,7 +19,9 @@ def amount_fields(
 
 
 def amount_check(model: str, name: str) -> models.CheckConstraint:
-    """A CHECK that an amount is a range in order, or has a word before it only where it is positive."""
+    """A CHECK that an amount is a range in order, or has a word before it only where it is
+    positive.
+    """
     qualifier, highest = f"{name}_qualifier", f"{name}_to"
     plain = Q(**{qualifier: "", highest: None})
     qualified = Q(**{f"{name}__isnull": False, f"{name}__gt": 0, highest: None})

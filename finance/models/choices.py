@@ -28,7 +28,9 @@ class PositionStatus(models.TextChoices):
 
 
 class FigureKind(models.TextChoices):
-    """What a report may state more than once: on several bases, for several years, as at several days."""
+    """What a report may state more than once: on several bases, for several years, as at several
+    days.
+    """
 
     IN_YEAR = "in_year", "In-year deficit"
     CUMULATIVE = "cumulative", "Cumulative deficit"

@@ -73,7 +73,9 @@ class PlanYear(Tracked):
         ordering = ["plan", "financial_year"]
         constraints = [
             models.UniqueConstraint(
-                fields=["plan", "financial_year"], condition=Q(deleted_at=None), name="one_plan_year"
+                fields=["plan", "financial_year"],
+                condition=Q(deleted_at=None),
+                name="one_plan_year",
             ),
             amount_check("plan_year", "in_year_deficit"),
             amount_check("plan_year", "closing_balance"),
@@ -85,7 +87,8 @@ class PlanYear(Tracked):
 
 @check_dates
 class Contribution(Tracked):
-    """Money from the Department or the council towards the deficit: received, withheld or still due.
+    """Money from the Department or the council towards the deficit: received, withheld or still
+    due.
 
     Its amount is of one financial year, or of the whole term up to `last_financial_year`.
     """
@@ -114,14 +117,18 @@ class Contribution(Tracked):
             models.CheckConstraint(
                 condition=Q(received=None) | Q(withheld=False), name="not_received_and_withheld"
             ),
-            models.CheckConstraint(condition=Q(amount__gte=0), name="a_contribution_is_not_negative"),
+            models.CheckConstraint(
+                condition=Q(amount__gte=0), name="a_contribution_is_not_negative"
+            ),
             in_order_check("contribution", "amount", "amount_to"),
             qualified_check("qualifier", "amount", "a_qualified_contribution_is_positive"),
             models.CheckConstraint(
-                condition=Q(amount_to=None) | Q(qualifier=""), name="a_contribution_is_qualified_or_a_range"
+                condition=Q(amount_to=None) | Q(qualifier=""),
+                name="a_contribution_is_qualified_or_a_range",
             ),
             models.CheckConstraint(
-                condition=Q(last_financial_year=None) | Q(last_financial_year__gt=F("financial_year")),
+                condition=Q(last_financial_year=None)
+                | Q(last_financial_year__gt=F("financial_year")),
                 name="a_contribution_s_term_is_longer_than_a_year",
             ),
         ]

@@ -29,7 +29,9 @@ from sendprog.values.typed_amounts import SMALLEST_DEFICIT
 
 
 def qualified_check(qualifier: str, amount: str, name: str = "") -> models.CheckConstraint:
-    """A CHECK that only a positive amount is qualified: "at least" of a surplus could be read either way."""
+    """A CHECK that only a positive amount is qualified: "at least" of a surplus could be read
+    either way.
+    """
     return models.CheckConstraint(
         condition=Q(**{qualifier: ""}) | Q(**{f"{amount}__gt": 0}),
         name=name or f"a_{qualifier}_has_a_positive_amount",
@@ -37,14 +39,19 @@ def qualified_check(qualifier: str, amount: str, name: str = "") -> models.Check
 
 
 def year_of_figures(month: Month, *, is_outturn: bool) -> FinancialYear:
-    """The year of a month's figures unless they say: its own or, for an outturn, the last to end by then."""
+    """The year of a month's figures unless they say: its own or, for an outturn, the last to end by
+    then.
+    """
     own = month.financial_year
     return FinancialYear(own.start - 1) if is_outturn and month != own.months[-1] else own
 
 
 def outturn_check() -> models.CheckConstraint:
     """A CHECK that the year of an outturn has ended by its month: months are compared as text."""
-    month, next_year = Cast("month", models.TextField()), Cast(F("financial_year") + 1, models.TextField())
+    month, next_year = (
+        Cast("month", models.TextField()),
+        Cast(F("financial_year") + 1, models.TextField()),
+    )
     last_month = Concat(next_year, Value("-03-01"), output_field=models.TextField())
     return models.CheckConstraint(
         condition=Q(status=PositionStatus.FORECAST) | Q(GreaterThanOrEqual(month, last_month)),
@@ -54,7 +61,10 @@ def outturn_check() -> models.CheckConstraint:
 
 @check_dates
 class MonthlyPosition(FigureRecord):
-    """The deficit as reported in one month, in pounds. A deficit is positive, a surplus negative."""
+    """The deficit as reported in one month, in pounds.
+
+    A deficit is positive, a surplus negative.
+    """
 
     figures = (
         "planned_in_year_deficit",
@@ -79,7 +89,9 @@ class MonthlyPosition(FigureRecord):
         help_text="The year it begins: 2024 for 2024/25. Empty: the month's own; for an outturn, the last.",
     )
     planned_in_year_deficit = money_field("planned in-year deficit", smallest=SMALLEST_DEFICIT)
-    forecast_in_year_deficit = money_field("in-year deficit, forecast or outturn", smallest=SMALLEST_DEFICIT)
+    forecast_in_year_deficit = money_field(
+        "in-year deficit, forecast or outturn", smallest=SMALLEST_DEFICIT
+    )
     forecast_qualifier = qualifier_field("in words before the in-year deficit")
     in_year_basis = models.CharField(
         max_length=14, choices=DeficitBasis.choices, default=DeficitBasis.NOT_STATED
@@ -100,7 +112,9 @@ class MonthlyPosition(FigureRecord):
     )
     cumulative_basis_is_inferred = models.BooleanField(default=False)
     block_transfer = money_field("block transfer (memo: already inside the in-year figure)")
-    status = models.CharField(max_length=12, choices=PositionStatus.choices, default=PositionStatus.FORECAST)
+    status = models.CharField(
+        max_length=12, choices=PositionStatus.choices, default=PositionStatus.FORECAST
+    )
     basis = basis_field()
     marker = marker_field()
     note = models.CharField(max_length=300, blank=True)
@@ -135,7 +149,8 @@ class MonthlyPosition(FigureRecord):
         ended = year_of_figures(Month.containing(self.month), is_outturn=True)
         if self.status != PositionStatus.FORECAST and self.financial_year > ended.start:
             text = (
-                f"An outturn of this month is of {ended} or an earlier year: a later one is still a forecast"
+                f"An outturn of this month is of {ended} or an earlier year: "
+                "a later one is still a forecast"
             )
             raise ValidationError({"financial_year": text})
 
@@ -160,11 +175,16 @@ closed_by_month_lock("finance_monthlyposition")
 class PositionFigure(Tracked):
     """Another figure of the same report: on another basis, of another year, or as at a day."""
 
-    position = models.ForeignKey(MonthlyPosition, on_delete=models.PROTECT, related_name="other_figures")
+    position = models.ForeignKey(
+        MonthlyPosition, on_delete=models.PROTECT, related_name="other_figures"
+    )
     kind = models.CharField(max_length=20, choices=FigureKind.choices)
     financial_year = FinancialYearField()
     as_at = DayField(
-        "as at", null=True, blank=True, help_text="For a balance on another day than the year's 31 March."
+        "as at",
+        null=True,
+        blank=True,
+        help_text="For a balance on another day than the year's 31 March.",
     )
     contributions = models.CharField(
         "basis", max_length=14, choices=DeficitBasis.choices, default=DeficitBasis.NOT_STATED

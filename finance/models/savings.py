@@ -40,7 +40,9 @@ class Saving(Tracked):
 
     slug = models.SlugField(max_length=60)
     title = models.CharField(max_length=160)
-    strand = models.ForeignKey(Strand, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    strand = models.ForeignKey(
+        Strand, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     financial_year = FinancialYearField()
     planned_qualifier, planned, planned_to = amount_fields("planned")
     expected_qualifier, expected, expected_to = amount_fields("expected")
@@ -57,7 +59,9 @@ class Saving(Tracked):
         ordering = [F("strand__number").asc(nulls_first=True), "slug"]
         constraints = [
             models.UniqueConstraint(
-                fields=["slug", "financial_year"], condition=Q(deleted_at=None), name="one_saving_a_year"
+                fields=["slug", "financial_year"],
+                condition=Q(deleted_at=None),
+                name="one_saving_a_year",
             ),
             amount_check("saving", "planned"),
             amount_check("saving", "expected"),

@@ -1,4 +1,6 @@
-"""The authentication backend: Django's, with a limit on tries to sign in and one query for permissions."""
+"""The authentication backend: Django's, with a limit on tries to sign in and one query for
+permissions.
+"""
 
 from functools import partial
 from typing import Any, NoReturn
@@ -13,16 +15,25 @@ from sendprog.accounts.sign_in_limit import Locked, TooManySignIns, checked_with
 from sendprog.records.people import User
 
 LOCKED = (
-    "Too many tries with this username. Wait 5 minutes, or ask an administrator to let you sign in again."
+    "Too many tries with this username. "
+    "Wait 5 minutes, or ask an administrator to let you sign in again."
 )
 BUSY = "Too many people are signing in at this moment. Try again in a few seconds."
 
 
 class OneQueryBackend(ModelBackend):
-    """Reads a user's own permissions and those of their groups in one query; a superuser has all."""
+    """Reads a user's own permissions and those of their groups in one query.
+
+    A superuser has all.
+    """
 
     def get_all_permissions(self, user_obj: User, obj: Model | None = None) -> set[str]:
-        if user_obj.is_superuser or not user_obj.is_active or user_obj.is_anonymous or obj is not None:
+        if (
+            user_obj.is_superuser
+            or not user_obj.is_active
+            or user_obj.is_anonymous
+            or obj is not None
+        ):
             return super().get_all_permissions(user_obj, obj)
         if not hasattr(user_obj, "_perm_cache"):
             permissions = Permission.objects.filter(Q(user=user_obj) | Q(group__user=user_obj))
@@ -34,7 +45,8 @@ class OneQueryBackend(ModelBackend):
 class LimitedBackend(OneQueryBackend):
     """Checks a password only within the limits of `sign_in_limit`, whichever page asks.
 
-    If it refuses, `request.sign_in_refusal` is the message for the user, the same for unknown usernames.
+    If it refuses, `request.sign_in_refusal` is the message for the user, the same for unknown
+    usernames.
     """
 
     def authenticate(
@@ -46,7 +58,9 @@ class LimitedBackend(OneQueryBackend):
     ) -> User | None:
         if username is None or password is None:
             return None
-        check = partial(super().authenticate, request, username=username, password=password, **kwargs)
+        check = partial(
+            super().authenticate, request, username=username, password=password, **kwargs
+        )
         try:
             return checked_within_limits(username, check)
         except Locked:

@@ -3,7 +3,11 @@
 from typing import Any
 
 from django.contrib.admin.forms import AdminAuthenticationForm
-from django.contrib.auth.forms import AdminPasswordChangeForm, AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.forms import (
+    AdminPasswordChangeForm,
+    AuthenticationForm,
+    PasswordChangeForm,
+)
 from django.core.exceptions import ValidationError
 
 from sendprog.accounts.sign_in_limit import (
@@ -18,7 +22,9 @@ from sendprog.records.people import User
 WRONG = "Enter the username and password you were given. Both are case-sensitive."
 LOCKED = "Too many wrong passwords. Wait 5 minutes, then try again."
 BUSY = "Many passwords are being checked at this moment. Try again in a few seconds."
-ADVICE = "At least 12 characters. Three or four words that have nothing to do with each other are good."
+ADVICE = (
+    "At least 12 characters. Three or four words that have nothing to do with each other are good."
+)
 
 
 class RefusalMixin:
@@ -26,7 +32,11 @@ class RefusalMixin:
 
     def get_invalid_login_error(self) -> ValidationError:
         refusal = getattr(self.request, "sign_in_refusal", "")
-        return ValidationError(refusal, code="refused") if refusal else super().get_invalid_login_error()
+        return (
+            ValidationError(refusal, code="refused")
+            if refusal
+            else super().get_invalid_login_error()
+        )
 
 
 class SignInForm(RefusalMixin, AuthenticationForm):
@@ -54,7 +64,9 @@ class ChangePasswordForm(PasswordChangeForm):
         style_fields(self)
 
     def clean_old_password(self) -> str:
-        """Checked within the limits of a sign-in, since whoever finds an open session may guess here too."""
+        """Checked within the limits of a sign-in, since whoever finds an open session may guess
+        here too.
+        """
         try:
             is_right = checked_within_limits(self.user.username, self.is_old_password_right)
         except Locked as refusal:
@@ -62,7 +74,9 @@ class ChangePasswordForm(PasswordChangeForm):
         except TooManySignIns as refusal:
             raise ValidationError(BUSY, code="busy") from refusal
         if not is_right:
-            raise ValidationError(self.error_messages["password_incorrect"], code="password_incorrect")
+            raise ValidationError(
+                self.error_messages["password_incorrect"], code="password_incorrect"
+            )
         return self.cleaned_data["old_password"]
 
     def is_old_password_right(self) -> bool:

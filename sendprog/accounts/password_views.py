@@ -24,6 +24,7 @@ class ChangePassword(PasswordChangeView):
     def form_valid(self, form: ChangePasswordForm) -> HttpResponse:
         response = super().form_valid(form)
         messages.success(
-            self.request, "Your password is changed. Wherever else you were signed in, you are signed out."
+            self.request,
+            "Your password is changed. Wherever else you were signed in, you are signed out.",
         )
         return response

@@ -23,7 +23,9 @@ def squashed(text: str) -> str:
 
 
 class SiteNameValidator:
-    """Refuses the names of the product, the council and the programme, alone or with little beside them."""
+    """Refuses the names of the product, the council and the programme, alone or with little beside
+    them.
+    """
 
     def validate(self, password: str, user: object = None) -> None:
         own = whole = squashed(password[:LONGEST_CHECKED])

@@ -48,7 +48,13 @@ def person_history(request: HttpRequest, pk: int) -> HttpResponse:
 def role_entries(person: User) -> list[Entry]:
     rows = person.role_changes.select_related("by")[:MOST_ENTRIES]
     return [
-        Entry(row.at, str(row.by or "the system"), row.reason, role_differences(row), "What they may do")
+        Entry(
+            row.at,
+            str(row.by or "the system"),
+            row.reason,
+            role_differences(row),
+            "What they may do",
+        )
         for row in rows
     ]
 
@@ -59,7 +65,9 @@ def role_differences(row: RoleChange) -> list[FieldChange]:
     for name, label in LABELS.items():
         empty = [] if name in ("groups", "permissions") else ""
         if row.old.get(name, empty) != row.new[name]:
-            changes.append(FieldChange(label, role_text(row.old.get(name)), role_text(row.new[name])))
+            changes.append(
+                FieldChange(label, role_text(row.old.get(name)), role_text(row.new[name]))
+            )
     return changes
 
 

@@ -4,7 +4,11 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseSessionS
 
 
 class SessionStore(DatabaseSessionStore):
-    """Django's session store, which treats a key with anything but ASCII letters and digits as no session."""
+    """Django's session store, which treats a key with anything but ASCII letters and digits as no
+    session.
+    """
 
     def _validate_session_key(self, key: str | None) -> bool:
-        return bool(super()._validate_session_key(key)) and str(key).isascii() and str(key).isalnum()
+        return (
+            bool(super()._validate_session_key(key)) and str(key).isascii() and str(key).isalnum()
+        )

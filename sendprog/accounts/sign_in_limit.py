@@ -1,9 +1,9 @@
 """Limits on signing in and on the old password of a change, checked before any password is hashed.
 
-Each username, known or not, has TRIES tries in WINDOW; then it is locked for as long. Tries are counted in
-the database, and before the password is checked, so that neither several workers nor simultaneous requests
-allow more. A process checks one password at a time and lets one other request wait, so that it keeps serving
-pages.
+Each username, known or not, has TRIES tries in WINDOW; then it is locked for as long. Tries are
+counted in the database, and before the password is checked, so that neither several workers nor
+simultaneous requests allow more. A process checks one password at a time and lets one other request
+wait, so that it keeps serving pages.
 """
 
 from collections.abc import Callable, Iterator
@@ -81,7 +81,8 @@ def count_try(username: str) -> bool:
 
 
 def checked_within_limits(username: str, check: Callable[[], Checked]) -> Checked:
-    """What check() returns for a password of this username; if that is true, the count starts again.
+    """What check() returns for a password of this username; if that is true, the count starts
+    again.
 
     Raises Locked or TooManySignIns, without calling check().
     """
@@ -103,7 +104,9 @@ def forget_tries(username: str) -> None:
 
 def purge_expired() -> None:
     with transaction.atomic():
-        expired = SignInTries.objects.select_for_update(skip_locked=True).filter(ends_at__lte=timezone.now())
+        expired = SignInTries.objects.select_for_update(skip_locked=True).filter(
+            ends_at__lte=timezone.now()
+        )
         keys = list(expired.values_list("pk", flat=True)[:PURGED])
         if keys:
             SignInTries.objects.filter(pk__in=keys).delete()
@@ -115,7 +118,10 @@ _checking = Lock()
 
 @contextmanager
 def password_check() -> Iterator[None]:
-    """Wait until no other thread checks a password. Raises TooManySignIns where another waits already."""
+    """Wait until no other thread checks a password.
+
+    Raises TooManySignIns where another waits already.
+    """
     if not _waiting.acquire(blocking=False):
         raise TooManySignIns
     try:

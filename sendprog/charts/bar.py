@@ -37,17 +37,20 @@ def bar_chart(
     stacked: bool = False,
     text: ChartText = NO_TEXT,
 ) -> go.Figure:
-    """Up to four series of bars from zero, side by side or stacked (negative values below the line).
+    """Up to four series of bars from zero, side by side or stacked (negative values below the
+    line).
 
-    A single series has its values above its bars if they fit. Several have a key at the right, in the order
-    of the bars: from left to right, or from the top of the stack. Projections are not marked. ValueError: as
-    for line_chart.
+    A single series has its values above its bars if they fit. Several have a key at the right, in
+    the order of the bars: from left to right, or from the top of the stack. Projections are not
+    marked. ValueError: as for line_chart.
     """
     series = checked_series(series, len(x_labels))
     levels = _stacked_levels(series) if stacked else known_values(series)
     order = _key_order(series, stacked)
     key = [_key_label(place, series) for place in order]
-    frame = frame_for(y_axis(_with_room(levels), unit_format), x_labels, ends=key, bars=True, y_title=y_title)
+    frame = frame_for(
+        y_axis(_with_room(levels), unit_format), x_labels, ends=key, bars=True, y_title=y_title
+    )
     layout = frame.layout(text, y_title)
     layout |= {"barmode": "relative" if stacked else "group", "bargap": 0.2}
     layout["annotations"], layout["shapes"] = _key_parts(key, frame, order)
@@ -102,7 +105,9 @@ def _key_label(place: int, series: Sequence[Series]) -> EndLabel:
     return EndLabel(wrapped(series[place].name, LABEL_CHARACTERS), 0.0, LABEL_COLOURS[place])
 
 
-def _key_parts(key: Sequence[EndLabel], frame: Frame, places: Sequence[int]) -> tuple[list[Any], list[Any]]:
+def _key_parts(
+    key: Sequence[EndLabel], frame: Frame, places: Sequence[int]
+) -> tuple[list[Any], list[Any]]:
     """Annotations, and shapes for the squares of colour before them, halfway up at the right."""
     middle = (frame.y.low + frame.y.high) / 2
     wanted, heights = [frame.plot_height / 2] * len(key), [label.height + 6 for label in key]
@@ -111,7 +116,9 @@ def _key_parts(key: Sequence[EndLabel], frame: Frame, places: Sequence[int]) -> 
     position |= {"xanchor": "left", "yanchor": "middle", "showarrow": False, "xshift": LEADER_GAP}
     notes = []
     for label, centre in zip(key, centres, strict=True):
-        notes.append(position | label.annotation() | {"yshift": round(frame.plot_height / 2 - centre, 1)})
+        notes.append(
+            position | label.annotation() | {"yshift": round(frame.plot_height / 2 - centre, 1)}
+        )
     squares = [_swatch(note, PALETTE[index]) for note, index in zip(notes, places, strict=True)]
     return notes, squares
 

@@ -11,7 +11,10 @@ from sendprog.charts.svg import to_svg
 
 @dataclass(frozen=True)
 class Chart:
-    """A Figure with its table. `ident` is its id on the page; its texts are read from the Figure."""
+    """A Figure with its table.
+
+    `ident` is its id on the page; its texts are read from the Figure.
+    """
 
     ident: str
     figure: go.Figure

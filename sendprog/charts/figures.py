@@ -63,14 +63,21 @@ def known_values(series: Sequence[Series]) -> list[float]:
 
 
 def assemble_figure(
-    traces: list[dict[str, Any]], layout: dict[str, Any], x_labels: Sequence[str], unit_format: UnitFormat
+    traces: list[dict[str, Any]],
+    layout: dict[str, Any],
+    x_labels: Sequence[str],
+    unit_format: UnitFormat,
 ) -> go.Figure:
-    """The Figure, with hover texts in place of Plotly's own, which would show the position on the x axis."""
+    """The Figure, with hover texts in place of Plotly's own, which would show the position on the x
+    axis.
+    """
     for trace in traces:
         labels = [x_labels[position] for position in trace["x"]]
         points = zip(labels, trace["y"], strict=True)
         trace["hoverinfo"] = "text"
-        trace["hovertext"] = [hover_text(trace["name"], label, value, unit_format) for label, value in points]
+        trace["hovertext"] = [
+            hover_text(trace["name"], label, value, unit_format) for label, value in points
+        ]
     return go.Figure({"data": traces, "layout": layout})
 
 

@@ -36,7 +36,9 @@ from sendprog.charts.theme import (
 
 @dataclass(frozen=True)
 class Reference:
-    """A level to compare the lines with, such as a plan: a dashed grey line with a label at its end."""
+    """A level to compare the lines with, such as a plan: a dashed grey line with a label at its
+    end.
+    """
 
     label: str
     value: float
@@ -53,8 +55,9 @@ def line_chart(
 ) -> go.Figure:
     """Up to four lines over the same x labels, each labelled at its end; the y axis includes zero.
 
-    A stretch of values of another kind is a trace of its own, dotted, which meets the values beside it.
-    ValueError: more than four series, a series of another length than x_labels, or an infinite value.
+    A stretch of values of another kind is a trace of its own, dotted, which meets the values beside
+    it. ValueError: more than four series, a series of another length than x_labels, or an infinite
+    value.
     """
     series = checked_series(series, len(x_labels))
     references = [Reference(reference.label, finite(reference.value)) for reference in references]
@@ -73,9 +76,13 @@ def _series_label(line: Series, place: int) -> EndLabel:
     """The label at the line's last value, or at zero if it has no values."""
     known = [value for value in line.values if value is not None]
     name = line.name if known else f"{line.name}: no figures"
-    kinds = [kind for kind, value in zip(line.kinds, line.values, strict=False) if value is not None]
+    kinds = [
+        kind for kind, value in zip(line.kinds, line.values, strict=False) if value is not None
+    ]
     name = named(name, kinds[-1] if kinds else "")
-    return EndLabel(wrapped(name, LABEL_CHARACTERS), known[-1] if known else 0.0, LABEL_COLOURS[place])
+    return EndLabel(
+        wrapped(name, LABEL_CHARACTERS), known[-1] if known else 0.0, LABEL_COLOURS[place]
+    )
 
 
 def _reference_label(reference: Reference) -> EndLabel:
@@ -94,7 +101,10 @@ def named(name: str, kind: str) -> str:
 
 
 def _line_traces(line: Series, place: int) -> list[dict[str, Any]]:
-    """A trace for each stretch of values of one kind; one of another kind meets the values beside it."""
+    """A trace for each stretch of values of one kind.
+
+    One of another kind meets the values beside it.
+    """
     traces = []
     for kind, first, last in stretches(line.kinds or [""] * len(line.values)):
         outside = [None] * first, [None] * (len(line.values) - last - 1)
@@ -104,7 +114,10 @@ def _line_traces(line: Series, place: int) -> list[dict[str, Any]]:
 
 
 def stretches(kinds: Sequence[str]) -> list[tuple[str, int, int]]:
-    """The kind, first and last index of each stretch; what joins two kinds is of the one that has a name."""
+    """The kind, first and last index of each stretch.
+
+    What joins two kinds is of the one that has a name.
+    """
     joins = [later or earlier for earlier, later in itertools.pairwise(kinds)]
     if not joins:
         return [(kind, 0, 0) for kind in kinds]
@@ -135,7 +148,10 @@ def _line_trace(line: Series, values: list[float | None], place: int, kind: str)
 
 
 def _marker_sizes(values: Sequence[float | None], *, is_each_marked: bool) -> list[int]:
-    """A marker at the end of the line, at each value between two gaps or at each value; 0 elsewhere."""
+    """A marker at the end of the line, at each value between two gaps or at each value.
+
+    0 elsewhere.
+    """
     last = max((index for index, value in enumerate(values) if value is not None), default=-1)
     around = [None, *values, None]
     sizes = []

@@ -1,4 +1,5 @@
-"""A plotly Figure as SVG, with the Figure's own ranges, ticks, values, colours and annotations (pure).
+"""A plotly Figure as SVG, with the Figure's own ranges, ticks, values, colours and annotations
+(pure).
 
 Title and subtitle are not drawn: the HTML around the chart has them.
 """
@@ -24,8 +25,8 @@ def to_svg(figure: go.Figure, *, ident: str, label: str) -> str:
     """The figure as one <svg> element. Its ids start with `ident`; `label` is its accessible name.
 
     Traces: scatter (lines, markers, text), bar (barmode group, overlay or relative) and waterfall;
-    UnsupportedTrace for any other. ValueError: an invalid ident, an axis without range or ticks, no width or
-    height, another barmode, or numpy arrays.
+    UnsupportedTrace for any other. ValueError: an invalid ident, an axis without range or ticks, no
+    width or height, another barmode, or numpy arrays.
     """
     if not re.fullmatch(r"[A-Za-z][\w-]*", ident):
         raise ValueError(f"{ident!r} is no id: start with a letter, then letters, digits, - or _.")
@@ -45,11 +46,19 @@ def to_svg(figure: go.Figure, *, ident: str, label: str) -> str:
 
 def _canvas(layout: dict[str, Any]) -> Canvas:
     for name in ("xaxis", "yaxis"):
-        missing = [key for key in ("range", "tickvals", "ticktext") if layout.get(name, {}).get(key) is None]
+        missing = [
+            key
+            for key in ("range", "tickvals", "ticktext")
+            if layout.get(name, {}).get(key) is None
+        ]
         if missing:
-            raise ValueError(f"{name} has no {', '.join(missing)}: make the figure with sendprog.charts.")
+            raise ValueError(
+                f"{name} has no {', '.join(missing)}: make the figure with sendprog.charts."
+            )
     if not {"width", "height", "margin"} <= layout.keys():
-        raise ValueError("The layout has no width, height or margin: make the figure with sendprog.charts.")
+        raise ValueError(
+            "The layout has no width, height or margin: make the figure with sendprog.charts."
+        )
     margin = layout["margin"]
     (x_low, x_high), (y_low, y_high) = layout["xaxis"]["range"], layout["yaxis"]["range"]
     x = Scale(x_low, x_high, margin["l"], layout["width"] - margin["r"])
@@ -66,13 +75,18 @@ def _check_traces(traces: Sequence[dict[str, Any]], layout: dict[str, Any]) -> N
         if any(isinstance(trace.get(name), dict) for name in "xy"):
             raise ValueError("x or y is a numpy array: give a list.")
     if layout.get("barmode", "group") not in ("group", "overlay", "relative"):
-        raise ValueError(f"barmode {layout['barmode']!r} can't be drawn: use group, overlay or relative.")
+        raise ValueError(
+            f"barmode {layout['barmode']!r} can't be drawn: use group, overlay or relative."
+        )
 
 
 def _grid(canvas: Canvas) -> str:
     """A light line at each y tick, and a darker line at zero."""
     axis = canvas.layout["yaxis"]
-    lines = [line_command(canvas.x.start, y, canvas.x.end, y) for y in map(canvas.y.pixel, axis["tickvals"])]
+    lines = [
+        line_command(canvas.x.start, y, canvas.x.end, y)
+        for y in map(canvas.y.pixel, axis["tickvals"])
+    ]
     grid = f'<path data-part="grid" d="{"".join(lines)}" stroke="{escaped(axis.get("gridcolor", GRID))}"/>'
     if not axis.get("zeroline") or not min(axis["range"]) <= 0 <= max(axis["range"]):
         return grid
@@ -107,7 +121,10 @@ def _shapes(canvas: Canvas) -> str:
 def _shape(shape: dict[str, Any], canvas: Canvas) -> str:
     """A line between values, or a rectangle in px beside a point."""
     if shape["type"] == "rect" and shape.get("xsizemode") == shape.get("ysizemode") == "pixel":
-        x, y = canvas.x.pixel(shape["xanchor"]) + shape["x0"], canvas.y.pixel(shape["yanchor"]) - shape["y1"]
+        x, y = (
+            canvas.x.pixel(shape["xanchor"]) + shape["x0"],
+            canvas.y.pixel(shape["yanchor"]) - shape["y1"],
+        )
         size = f'width="{px(shape["x1"] - shape["x0"])}" height="{px(shape["y1"] - shape["y0"])}"'
         return f'<rect x="{px(x)}" y="{px(y)}" {size} fill="{escaped(shape["fillcolor"])}"/>'
     if shape["type"] != "line" or shape.get("yref", "y") != "y" or shape.get("xref", "x") != "x":
@@ -135,4 +152,6 @@ def _annotation(note: dict[str, Any], canvas: Canvas) -> str:
         x, y = after, below
     font = note.get("font", {})
     weight = ' font-weight="bold"' if font.get("weight") == "bold" else ""
-    return leader + svg_text(x, y, note["text"], f' fill="{escaped(font.get("color", INK))}"{weight}')
+    return leader + svg_text(
+        x, y, note["text"], f' fill="{escaped(font.get("color", INK))}"{weight}'
+    )

@@ -1,6 +1,7 @@
 """The parts of which all SVG charts are made: scales, text, lines and paths (pure).
 
-Presentation attributes only: a strict content security policy, and some PDF engines, ignore class and style.
+Presentation attributes only: a strict content security policy, and some PDF engines, ignore class
+and style.
 """
 
 import re

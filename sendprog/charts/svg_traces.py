@@ -18,7 +18,10 @@ def svg_traces(traces: Sequence[dict[str, Any]], canvas: Canvas) -> str:
     bars = [trace for trace in traces if trace["type"] == "bar"]
     spans = _bar_spans(bars, canvas)
     side_by_side = len(bars) if canvas.layout.get("barmode", "group") == "group" else 1
-    drawn = [_bars(trace, spans[place], (place, side_by_side), canvas) for place, trace in enumerate(bars)]
+    drawn = [
+        _bars(trace, spans[place], (place, side_by_side), canvas)
+        for place, trace in enumerate(bars)
+    ]
     drawn += [_waterfall(trace, canvas) for trace in traces if trace["type"] == "waterfall"]
     drawn += [_scatter(trace, canvas) for trace in traces if trace["type"] == "scatter"]
     return "".join(drawn)
@@ -65,11 +68,19 @@ def _markers(points: Sequence[Point], trace: dict[str, Any], mode: str) -> str:
     drawn = []
     for index, point in enumerate(points):
         size = _at(marker.get("size"), index, default) if "markers" in mode else 0
-        if point and not size and around[index] is None and around[index + 2] is None and "lines" in mode:
+        if (
+            point
+            and not size
+            and around[index] is None
+            and around[index + 2] is None
+            and "lines" in mode
+        ):
             size = 8
         if point and size:
             drawn.append(
-                _marker(point, size, _at(marker.get("symbol"), index, "circle"), _colour(trace, index))
+                _marker(
+                    point, size, _at(marker.get("symbol"), index, "circle"), _colour(trace, index)
+                )
             )
     return "".join(drawn)
 
@@ -82,7 +93,11 @@ def _colour(trace: dict[str, Any], index: int) -> str:
 def _marker(point: tuple[float, float], size: float, symbol: str, colour: str) -> str:
     """A circle, or a path that starts at the centre of the marker."""
     shape = symbol.removesuffix("-open")
-    paint = f'fill="{colour}"' if shape == symbol else f'fill="#ffffff" stroke="{colour}" stroke-width="2"'
+    paint = (
+        f'fill="{colour}"'
+        if shape == symbol
+        else f'fill="#ffffff" stroke="{colour}" stroke-width="2"'
+    )
     x, y, r = px(point[0]), px(point[1]), size / 2
     if shape not in SYMBOL_PATHS:
         return f'<circle cx="{x}" cy="{y}" r="{px(r)}" {paint}/>'
@@ -93,11 +108,15 @@ def _marker(point: tuple[float, float], size: float, symbol: str, colour: str) -
 def _point_texts(points: Sequence[Point], trace: dict[str, Any]) -> str:
     """The points' own texts, right of each."""
     texts = [(point, _at(trace.get("text"), index, "")) for index, point in enumerate(points)]
-    return "".join(svg_text(point[0] + 8, point[1], text) for point, text in texts if point and text)
+    return "".join(
+        svg_text(point[0] + 8, point[1], text) for point, text in texts if point and text
+    )
 
 
 def _bar_spans(bars: Sequence[dict[str, Any]], canvas: Canvas) -> list[list[Span]]:
-    """(start, end) of each bar of each trace: from zero or, if stacked, from the end of the bar below."""
+    """(start, end) of each bar of each trace: from zero or, if stacked, from the end of the bar
+    below.
+    """
     reached: dict[tuple[float, bool], float] = {}
     stacked = canvas.layout.get("barmode") == "relative"
     spans: list[list[Span]] = []
@@ -111,7 +130,9 @@ def _bar_spans(bars: Sequence[dict[str, Any]], canvas: Canvas) -> list[list[Span
     return spans
 
 
-def _bars(trace: dict[str, Any], spans: Sequence[Span], slot: tuple[int, int], canvas: Canvas) -> str:
+def _bars(
+    trace: dict[str, Any], spans: Sequence[Span], slot: tuple[int, int], canvas: Canvas
+) -> str:
     """The bars of one trace. `slot`: its index, and how many bars stand side by side."""
     place, slots = slot
     width = canvas.unit * (1 - canvas.layout.get("bargap", 0.2)) / slots
@@ -121,7 +142,9 @@ def _bars(trace: dict[str, Any], spans: Sequence[Span], slot: tuple[int, int], c
         if span:
             left = canvas.x.pixel(x) + offset
             drawn.append(_rect(left, width, span, _colour(trace, index), canvas))
-            drawn.append(_bar_text(left + width / 2, span, _at(trace.get("text"), index, ""), canvas))
+            drawn.append(
+                _bar_text(left + width / 2, span, _at(trace.get("text"), index, ""), canvas)
+            )
     return _group(trace, "".join(drawn))
 
 
@@ -150,11 +173,17 @@ def _waterfall(trace: dict[str, Any], canvas: Canvas) -> str:
             middle, text = canvas.x.pixel(x), _at(trace.get("text"), index, "")
             colour = _step_colour(trace, measures[index], span)
             drawn.append(
-                _rect(middle - width / 2, width, span, colour, canvas) + _bar_text(middle, span, text, canvas)
+                _rect(middle - width / 2, width, span, colour, canvas)
+                + _bar_text(middle, span, text, canvas)
             )
             joins.append((middle, canvas.y.pixel(span[1])))
-    lines = [line_command(x + width / 2, y, after - width / 2, y) for (x, y), (after, _) in pairwise(joins)]
-    return _group(trace, "".join(drawn) + f'<path data-part="joins" d="{"".join(lines)}" stroke="{GREY}"/>')
+    lines = [
+        line_command(x + width / 2, y, after - width / 2, y)
+        for (x, y), (after, _) in pairwise(joins)
+    ]
+    return _group(
+        trace, "".join(drawn) + f'<path data-part="joins" d="{"".join(lines)}" stroke="{GREY}"/>'
+    )
 
 
 def _step_colour(trace: dict[str, Any], measure: str, span: tuple[float, float]) -> str:

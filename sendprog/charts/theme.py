@@ -1,8 +1,8 @@
 """Shared by all charts: colours, ticks, margins and the positions of labels (pure).
 
-plotly.py computes no ranges or ticks. They are set here, so that our SVG and Plotly in the browser agree.
-Text drawn by Plotly is escaped, since it interprets some HTML; title, subtitle and names of traces are plain
-text.
+plotly.py computes no ranges or ticks. They are set here, so that our SVG and Plotly in the browser
+agree. Text drawn by Plotly is escaped, since it interprets some HTML; title, subtitle and names of
+traces are plain text.
 """
 
 import math
@@ -20,7 +20,8 @@ INK, GREY, GRID, BASELINE = "#0b0c0c", "#505a5f", "#dfe2e4", "#b1b4b6"
 PALETTE = ("#12436D", "#28A197", "#801650", "#F46A25")
 DASHES = ("solid", "dash", "dot", "dashdot")
 SYMBOLS = ("circle", "square", "diamond", "triangle-up")
-# The second and fourth colours have a contrast of only 3:1 on white: enough for lines, not for text.
+# The second and fourth colours have a contrast of only 3:1 on white: enough for lines, not for
+# text.
 LABEL_COLOURS = (PALETTE[0], INK, PALETTE[2], INK)
 MOST_INTERVALS = 5
 LABEL_CHARACTERS, LABEL_LINES = 14, 3
@@ -38,7 +39,9 @@ def format_number(value: float) -> str:
 
 @dataclass(frozen=True)
 class ChartText:
-    """The HTML text around a chart: title (the message), subtitle (measure, place and window) and source."""
+    """The HTML text around a chart: title (the message), subtitle (measure, place and window) and
+    source.
+    """
 
     title: str = ""
     subtitle: str = ""
@@ -47,7 +50,10 @@ class ChartText:
 
 @dataclass(frozen=True)
 class EndLabel:
-    """A label right of the plot, at the height of `value`. The text is escaped; <br> separates lines."""
+    """A label right of the plot, at the height of `value`.
+
+    The text is escaped; <br> separates lines.
+    """
 
     text: str
     value: float
@@ -154,7 +160,10 @@ def _x_axis(texts: Sequence[str], outside: float, width: float, slot: float) -> 
 
 
 def _bar_labels(labels: Sequence[str], slot: float) -> list[str]:
-    """The widest wrapping at which every label fits its slot; if none does, the widest (to be thinned)."""
+    """The widest wrapping at which every label fits its slot.
+
+    If none does, the widest (to be thinned).
+    """
     for characters in range(LABEL_CHARACTERS, 4, -1):
         texts = [wrapped(label, characters) for label in labels]
         if max(map(text_width, texts), default=0) + 4 <= slot:
@@ -163,7 +172,10 @@ def _bar_labels(labels: Sequence[str], slot: float) -> list[str]:
 
 
 def text_width(text: str, *, bold: bool = False) -> float:
-    """The estimated width in px of the longest line in Arial at 15 px; rather too large than too small."""
+    """The estimated width in px of the longest line in Arial at 15 px.
+
+    Rather too large than too small.
+    """
     ems = max(sum(map(_character_width, unescape(line))) for line in text.split("<br>"))
     return ems * FONT_SIZE * (1.07 if bold else 1.02)
 
@@ -193,7 +205,9 @@ def thinned(widths: Sequence[float], spacing: float) -> list[int]:
     last = len(widths) - 1
     fitting = [_every(step, widths, spacing) for step in range(1, last + 1)]
     return max(
-        fitting, key=lambda visible: len(visible) + 1.5 * _is_even(visible), default=list(range(last + 1))
+        fitting,
+        key=lambda visible: len(visible) + 1.5 * _is_even(visible),
+        default=list(range(last + 1)),
     )
 
 
@@ -223,7 +237,9 @@ def y_axis(values: Sequence[float], unit_format: UnitFormat) -> ChartAxis:
     low, high = min(0.0, *values, 0.0), max(0.0, *values, 0.0)
     if high - low < 1e-9:
         high = low + 1.0
-    exact = (ticks for step, unit, ticks in _candidates(low, high) if _is_exact(step, unit, unit_format))
+    exact = (
+        ticks for step, unit, ticks in _candidates(low, high) if _is_exact(step, unit, unit_format)
+    )
     ticks = next(exact, None) or next(_candidates(low, high))[2]
     return ChartAxis(ticks[0], ticks[-1], ticks, [escape(unit_format(tick)) for tick in ticks])
 
@@ -252,20 +268,43 @@ def end_annotations(ends: Sequence[EndLabel], frame: Frame, x: float) -> list[di
     places = spread(wanted, [end.height for end in ordered], frame.plot_height)
     pushes = [place - wish for place, wish in zip(places, wanted, strict=True)]
     has_leaders = any(abs(push) > LINE_HEIGHT / 3 for push in pushes)
-    return [_end_annotation(end, x, push, has_leaders) for end, push in zip(ordered, pushes, strict=True)]
+    return [
+        _end_annotation(end, x, push, has_leaders)
+        for end, push in zip(ordered, pushes, strict=True)
+    ]
 
 
 def _end_annotation(end: EndLabel, x: float, push: float, has_leader: bool) -> dict[str, Any]:
     """The annotation, with a thin leader to its line if any label was moved."""
-    place = {"x": x, "y": end.value, "xref": "x", "yref": "y", "xanchor": "left", "yanchor": "middle"}
+    place = {
+        "x": x,
+        "y": end.value,
+        "xref": "x",
+        "yref": "y",
+        "xanchor": "left",
+        "yanchor": "middle",
+    }
     if not has_leader:
-        return place | end.annotation() | {"showarrow": False, "xshift": LABEL_GAP, "yshift": -round(push, 1)}
-    arrow = {"arrowhead": 0, "arrowwidth": 1, "arrowcolor": GREY, "ax": LEADER_GAP - 8, "ay": round(push, 1)}
+        return (
+            place
+            | end.annotation()
+            | {"showarrow": False, "xshift": LABEL_GAP, "yshift": -round(push, 1)}
+        )
+    arrow = {
+        "arrowhead": 0,
+        "arrowwidth": 1,
+        "arrowcolor": GREY,
+        "ax": LEADER_GAP - 8,
+        "ay": round(push, 1),
+    }
     return place | end.annotation() | arrow | {"showarrow": True, "xshift": 8, "yshift": 0}
 
 
 def spread(wanted: Sequence[float], heights: Sequence[float], room: float) -> list[float]:
-    """Centres in px, as near as possible to those wanted, without overlap; half a line may stick out."""
+    """Centres in px, as near as possible to those wanted, without overlap.
+
+    Half a line may stick out.
+    """
     if not wanted:
         return []
     distances = ((above + below) / 2 for above, below in pairwise(heights))

@@ -39,15 +39,19 @@ def waterfall_chart(
     y_title: str | None = None,
     text: ChartText = NO_TEXT,
 ) -> go.Figure:
-    """How one level becomes another, step by step; changes have their sign, so they do not rely on colour.
+    """How one level becomes another, step by step; changes have their sign, so they do not rely on
+    colour.
 
-    ValueError: a change or level without a value (what follows would be unknown), or an infinite value.
+    ValueError: a change or level without a value (what follows would be unknown), or an infinite
+    value.
     """
     values = []
     for step in steps:
         value = None if step.measure == "total" else finite_or_none(step.value)
         if value is None and step.measure != "total":
-            raise ValueError("A waterfall step has no value: leave the chart out and say what is not known.")
+            raise ValueError(
+                "A waterfall step has no value: leave the chart out and say what is not known."
+            )
         values.append(value)
     spans = waterfall_spans(values, [step.measure for step in steps])
     axis = y_axis([level for span in spans if span for level in span], unit_format)
@@ -66,7 +70,9 @@ def _step_text(step: Step, span: Span, unit_format: UnitFormat) -> str:
     return escape(sign + unit_format(change))
 
 
-def _waterfall_trace(steps: Sequence[Step], values: list[float | None], texts: list[str]) -> dict[str, Any]:
+def _waterfall_trace(
+    steps: Sequence[Step], values: list[float | None], texts: list[str]
+) -> dict[str, Any]:
     return {
         "type": "waterfall",
         "name": "",

@@ -1,7 +1,8 @@
 """Conflicts between two people who edit one record, on the site and in the admin alike.
 
-A form carries the version of the record at which it was opened. Where the stored version is another, `merged`
-takes the stored values of the fields that the user left alone, and `differences` lists those they changed.
+A form carries the version of the record at which it was opened. Where the stored version is
+another, `merged` takes the stored values of the fields that the user left alone, and `differences`
+lists those they changed.
 """
 
 from collections.abc import Iterable
@@ -18,7 +19,9 @@ from sendprog.records.history import Tracked
 from sendprog.values.number_parsing import typed_form
 from sendprog.values.wording import day
 
-IN_THE_BIN = "Somebody put this in the bin. Your typing is below: restore it from its history, then save."
+IN_THE_BIN = (
+    "Somebody put this in the bin. Your typing is below: restore it from its history, then save."
+)
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,9 @@ def lock(record: Tracked) -> Tracked:
 
 
 def opened_version(form: forms.ModelForm, field: str = "version") -> int | None:
-    """The version that the form was opened at, as its hidden field says; None where that is no number."""
+    """The version that the form was opened at, as its hidden field says; None where that is no
+    number.
+    """
     try:
         return form.fields[field].clean(form[field].data)
     except ValidationError:
@@ -46,13 +51,17 @@ def opened_version(form: forms.ModelForm, field: str = "version") -> int | None:
 
 
 def opened_record(form: forms.ModelForm, stored: Tracked, field: str = "version") -> Tracked | None:
-    """The record as it was when the form was opened, from its history; None where it had no such version."""
+    """The record as it was when the form was opened, from its history; None where it had no such
+    version.
+    """
     version = opened_version(form, field)
     row = stored.history.filter(version=version).first() if version is not None else None
     return row.instance if row else None
 
 
-def merged(form: forms.ModelForm, names: Iterable[str], stored: Tracked, opened: Tracked | None) -> QueryDict:
+def merged(
+    form: forms.ModelForm, names: Iterable[str], stored: Tracked, opened: Tracked | None
+) -> QueryDict:
     """A copy of the form's data that holds the stored value of each field that its user left alone.
 
     Nothing is taken over where it isn't known how the record was when the form was opened.
@@ -85,9 +94,11 @@ def set_value(data: QueryDict, form: forms.ModelForm, name: str, stored: Tracked
 def differences(
     form: forms.ModelForm, names: Iterable[str], stored: Tracked, opened: Tracked | None
 ) -> list[Difference]:
-    """The fields of a validated form that its user changed since it was opened and that are stored otherwise.
+    """The fields of a validated form that its user changed since it was opened and that are stored
+    otherwise.
 
-    Every field that is stored otherwise, where it isn't known how the record was when the form was opened.
+    Every field that is stored otherwise, where it isn't known how the record was when the form was
+    opened.
     """
     fields = []
     for name in names:

@@ -1,7 +1,8 @@
-"""The view of every edit form of a tracked record: shows it, saves it with its history, or shows a conflict.
+"""The view of every edit form of a tracked record: shows it, saves it with its history, or shows a
+conflict.
 
-The second of two people to save sees both texts side by side. Their own typing stays in the form; fields that
-they left alone hold what the first saved.
+The second of two people to save sees both texts side by side. Their own typing stays in the form;
+fields that they left alone hold what the first saved.
 """
 
 from collections.abc import Callable
@@ -41,7 +42,8 @@ class Editing:
     success_url: str | Callable[[Tracked], str]
     success_message: str | Callable[[Tracked], str]
     before_saving: Callable[[TrackedForm, Tracked], None] | None = None
-    # Whether the button pressed does more than save the fields, such as submit: then it counts as a change.
+    # Whether the button pressed does more than save the fields, such as submit: then it counts as a
+    # change.
     is_action: Callable[[TrackedForm, Tracked], bool] | None = None
     form_options: dict[str, Any] | None = None
     # For a new record: the equal one that somebody else created while this form was open.
@@ -92,7 +94,10 @@ def form_response(
 
 
 def create_record(request: HttpRequest, record: Tracked, editing: Editing) -> HttpResponse:
-    """Insert a new record. Raises AlreadyCreated where this form or another user created it already."""
+    """Insert a new record.
+
+    Raises AlreadyCreated where this form or another user created it already.
+    """
     form = editing.form(request.POST, instance=record)
     try:
         with change(by=request.user) as current_change:
@@ -120,7 +125,10 @@ def refuse_existing(form: TrackedForm, record: Tracked, editing: Editing) -> Non
 
 
 def update_record(request: HttpRequest, record: Tracked, editing: Editing) -> HttpResponse:
-    """Lock the record, compare versions, save. Raises StaleForm where somebody else saved other values."""
+    """Lock the record, compare versions, save.
+
+    Raises StaleForm where somebody else saved other values.
+    """
     try:
         with change(by=request.user) as current_change:
             current = lock(record)
@@ -130,7 +138,11 @@ def update_record(request: HttpRequest, record: Tracked, editing: Editing) -> Ht
             form = merged_form(request, current, editing)
             check_valid(form)
             current_change.reason = form.reason
-            saved = save_form(form, current, editing) if changes_anything(form, stored, editing) else None
+            saved = (
+                save_form(form, current, editing)
+                if changes_anything(form, stored, editing)
+                else None
+            )
     except ValidationError:
         return form_response(request, editing, form, record)
     except InTheBin:
@@ -156,7 +168,8 @@ def save_form(form: TrackedForm, record: Tracked, editing: Editing) -> Tracked:
 
 
 def merged_form(request: HttpRequest, stored: Tracked, editing: Editing) -> TrackedForm:
-    """The form as sent, with the stored values in the fields that its user left alone since it was opened.
+    """The form as sent, with the stored values in the fields that its user left alone since it was
+    opened.
 
     So no form is refused, and no reason required, because of a change that somebody else made.
     """
@@ -175,7 +188,8 @@ def changes_anything(form: TrackedForm, stored: Tracked, editing: Editing) -> bo
     is_action = bool(editing.is_action and editing.is_action(form, stored))
     if form.cleaned_data["version"] == stored.version:
         return is_action or bool(differences(form, form.record_fields, stored, None))
-    # The fields that this user left alone must not go back to the values they had when the form was opened.
+    # The fields that this user left alone must not go back to the values they had when the form was
+    # opened.
     if is_action or differences(form, form.record_fields, stored, opened_record(form, stored)):
         raise StaleForm(stored)
     return False
@@ -188,7 +202,11 @@ def binned_response(request: HttpRequest, record: Tracked, editing: Editing) -> 
 
 
 def broken_rule_response(
-    request: HttpRequest, editing: Editing, form: TrackedForm, record: Tracked, error: IntegrityError
+    request: HttpRequest,
+    editing: Editing,
+    form: TrackedForm,
+    record: Tracked,
+    error: IntegrityError,
 ) -> HttpResponse:
     rule = str(error).partition("\n")[0][:200]
     form.add_error(None, f"Nothing was saved: this breaks a rule of the database ({rule}).")
@@ -230,5 +248,7 @@ def add_undo_message(request: HttpRequest, message: str, saved: Tracked) -> None
     undo = reverse("undo", args=[saved._meta.label_lower, saved.pk, last.history_id])
     messages.success(
         request,
-        format_html('{} <a class="govuk-notification-banner__link" href="{}">Undo</a>', message, undo),
+        format_html(
+            '{} <a class="govuk-notification-banner__link" href="{}">Undo</a>', message, undo
+        ),
     )

@@ -15,7 +15,10 @@ LONGEST_REASON = 2_000
 
 
 class ExemptionForm(TrackedForm):
-    """The paragraph, the public-interest reason, and who decided. The reason is saved in the history too."""
+    """The paragraph, the public-interest reason, and who decided.
+
+    The reason is saved in the history too.
+    """
 
     why_field = "public_interest_reason"
     decided_on = DayField(label="Decided on", required=True)
@@ -46,11 +49,15 @@ class ExemptionForm(TrackedForm):
     def clean_public_interest_reason(self) -> str:
         reason = self.cleaned_data["public_interest_reason"]
         if len(reason) > LONGEST_REASON:
-            raise ValidationError(f"At most {LONGEST_REASON:,} characters, this has {len(reason):,}.")
+            raise ValidationError(
+                f"At most {LONGEST_REASON:,} characters, this has {len(reason):,}."
+            )
         return reason
 
     def clean_decided_on(self) -> date:
         decided_on = self.cleaned_data["decided_on"]
         if decided_on > self.on:
-            raise ValidationError(f"{day(decided_on)} has not come yet: give the day of the decision.")
+            raise ValidationError(
+                f"{day(decided_on)} has not come yet: give the day of the decision."
+            )
         return decided_on

@@ -40,7 +40,9 @@ def exempt_list(request: HttpRequest) -> HttpResponse:
 
 
 def exemptible_kinds() -> list[tuple[str, str]]:
-    """The plural name of each kind of record that can be exempt, and the address of its list in the admin."""
+    """The plural name of each kind of record that can be exempt, and the address of its list in the
+    admin.
+    """
     kinds = []
     for exemptible in EXEMPTIBLE.values():
         options = exemptible.model._meta
@@ -85,13 +87,18 @@ def mark(request: HttpRequest, label: str, pk: int) -> HttpResponse:
         form_options={"on": today()},
         find_existing=lambda form: exemption_of(record),
     )
-    return edit(request, current or Exemption(kind=record._meta.label_lower, key=record.pk), editing)
+    return edit(
+        request, current or Exemption(kind=record._meta.label_lower, key=record.pk), editing
+    )
 
 
 @editing_page
 @form_page
 def lift(request: HttpRequest, label: str, pk: int) -> HttpResponse:
-    """Lift a record's exemption, so that public pages show it again. The exemption goes in the bin."""
+    """Lift a record's exemption, so that public pages show it again.
+
+    The exemption goes in the bin.
+    """
     record = exemptible_record(request, label, pk)
     current, problem = exemption_of(record), ""
     if current is None and request.method == "POST":
@@ -111,7 +118,10 @@ def lift(request: HttpRequest, label: str, pk: int) -> HttpResponse:
 
 
 def lift_exemption(request: HttpRequest, exemption: Exemption) -> None:
-    """Put the exemption in the bin. Raises CannotRestore without a reason, or where somebody changed it."""
+    """Put the exemption in the bin.
+
+    Raises CannotRestore without a reason, or where somebody changed it.
+    """
     reason = posted_reason(request)
     if not reason:
         raise CannotRestore("Say why it is no longer exempt: the reason is saved in the history.")

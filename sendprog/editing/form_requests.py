@@ -11,5 +11,8 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def is_submitted(request: HttpRequest) -> bool:
-    """Whether the user submitted a form. False where it is only to be shown, with earlier typing or not."""
+    """Whether the user submitted a form.
+
+    False where it is only to be shown, with earlier typing or not.
+    """
     return request.method == "POST" and SHOW_ONLY not in request.POST

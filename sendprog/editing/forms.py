@@ -24,7 +24,9 @@ CSS_CLASSES = {
 
 
 def with_stored_line_ends(data: QueryDict | None) -> QueryDict | None:
-    """A copy of posted data with LF where browsers send CR LF: line ends alone do not change a text."""
+    """A copy of posted data with LF where browsers send CR LF: line ends alone do not change a
+    text.
+    """
     if data is None:
         return None
     copy = QueryDict(mutable=True)
@@ -65,7 +67,8 @@ def style_fields(form: forms.BaseForm) -> None:
             field.error_messages["required"] = f"{verb} “{field.label or pretty_name(name)}”."
         if css_class := css_class_of(field.widget):
             field.widget.attrs.setdefault("class", css_class)
-        # A browser would cut a longer text silently; the server refuses it and shows it again whole.
+        # A browser would cut a longer text silently; the server refuses it and shows it again
+        # whole.
         field.widget.attrs.pop("maxlength", None)
 
 
@@ -73,7 +76,9 @@ def css_class_of(widget: forms.Widget) -> str:
     """GOV.UK's class for a visible widget; "" where there is none."""
     if widget.is_hidden:
         return ""
-    return next((css_class for kind, css_class in CSS_CLASSES.items() if isinstance(widget, kind)), "")
+    return next(
+        (css_class for kind, css_class in CSS_CLASSES.items() if isinstance(widget, kind)), ""
+    )
 
 
 class TokenField(forms.Field):
@@ -84,15 +89,19 @@ class TokenField(forms.Field):
 
 
 class TrackedForm(Form, forms.ModelForm):
-    """The form of a tracked record: it has the version at which it was opened and, if `asks_why`, a reason.
+    """The form of a tracked record: it has the version at which it was opened and, if `asks_why`, a
+    reason.
 
-    A form without a version was opened before the record existed: each field that differs is a conflict.
+    A form without a version was opened before the record existed: each field that differs is a
+    conflict.
     """
 
     asks_why = False
     # The field that holds the reason: one of the record's own, or `why`.
     why_field = "why"
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**31 - 1)
+    version = forms.IntegerField(
+        widget=forms.HiddenInput, required=False, min_value=1, max_value=2**31 - 1
+    )
     # Set when the form of a new record is rendered: submitted twice, it creates one record.
     token = TokenField(widget=forms.HiddenInput, required=False)
     why = forms.CharField(

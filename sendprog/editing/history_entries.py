@@ -1,4 +1,6 @@
-"""The history of a record as text: each entry with who, when and why, and the fields that it changed."""
+"""The history of a record as text: each entry with who, when and why, and the fields that it
+changed.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,7 +31,8 @@ class FieldChange:
 class Entry:
     """One history entry: when, by whom, why, and each changed field.
 
-    `about` names the record on a page of several; `restores` is the entry's history ID if it can be restored.
+    `about` names the record on a page of several; `restores` is the entry's history ID if it can be
+    restored.
     """
 
     at: datetime
@@ -51,7 +54,9 @@ def changes_between(old: Model | None, new: Model, model: type[Tracked]) -> list
         is_left_empty = old is None and after in (None, "")
         if before != after and not is_left_empty:
             label = str(field.verbose_name).capitalize()
-            changes.append(FieldChange(label, history_text(field, before), history_text(field, after)))
+            changes.append(
+                FieldChange(label, history_text(field, before), history_text(field, after))
+            )
     return changes
 
 
@@ -74,7 +79,12 @@ def related_text(field: Field, pk: Any) -> str:
 
 
 def entry_of_row(
-    row: Model, older: Model | None, model: type[Tracked], *, may_restore: bool = False, about: str = ""
+    row: Model,
+    older: Model | None,
+    model: type[Tracked],
+    *,
+    may_restore: bool = False,
+    about: str = "",
 ) -> Entry:
     """A history row as an entry; `older` is the row before it, None for the record's first."""
     by = str(row.history_user or "the system")

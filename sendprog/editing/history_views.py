@@ -66,7 +66,8 @@ def history(request: HttpRequest, label: str, pk: int) -> HttpResponse:
         "record": record,
         "entries": entries_of(record, may_restore=can_edit(request.user, record)),
         "label": label,
-        "may_mark": label.lower() in EXEMPTIBLE and has_model_permission(request.user, "change", Exemption),
+        "may_mark": label.lower() in EXEMPTIBLE
+        and has_model_permission(request.user, "change", Exemption),
         "is_exempt": is_exempt(record),
     }
     return render(request, "editing/history.html", context)
@@ -92,10 +93,13 @@ def undo_change(request: HttpRequest, label: str, pk: int, entry: int) -> HttpRe
     undone = history_row(record, entry)
     if record.history.order_by("-history_id").first().history_id != undone.history_id:
         messages.info(
-            request, "It was changed again since, so there is nothing to undo in one step. Choose an entry."
+            request,
+            "It was changed again since, so there is nothing to undo in one step. Choose an entry.",
         )
         return redirect("history", label, pk)
-    return confirm_restore(request, record, entry_before(record, undone), done="Undone", reason="Undone")
+    return confirm_restore(
+        request, record, entry_before(record, undone), done="Undone", reason="Undone"
+    )
 
 
 def confirm_restore(
@@ -109,7 +113,9 @@ def confirm_restore(
     if is_submitted(request):
         try:
             check_unchanged(request, record)
-            restore_or_bin(request, record, row, done, f"{reason}. {posted_reason(request)}".strip(". "))
+            restore_or_bin(
+                request, record, row, done, f"{reason}. {posted_reason(request)}".strip(". ")
+            )
             return redirect("history", record._meta.label_lower, record.pk)
         except CannotRestore as error:
             problem = str(error)
@@ -135,7 +141,9 @@ def check_unchanged(request: HttpRequest, record: Tracked) -> None:
         )
 
 
-def restore_or_bin(request: HttpRequest, record: Tracked, row: Model | None, done: str, reason: str) -> None:
+def restore_or_bin(
+    request: HttpRequest, record: Tracked, row: Model | None, done: str, reason: str
+) -> None:
     """Restore the row, or without one move the record to the bin; add a message that says so."""
     if row is None:
         note = record.deletion_note

@@ -9,7 +9,10 @@ from sendprog.records.number_fields import CountFormField, NumberFormField
 
 
 def box(width: int, **attrs: str) -> forms.TextInput:
-    """A text box about `width` characters wide. For numbers too: a number box hides what it can't read."""
+    """A text box about `width` characters wide.
+
+    For numbers too: a number box hides what it can't read.
+    """
     return forms.TextInput(
         attrs={"class": f"govuk-input govuk-input--width-{width}", "autocomplete": "off", **attrs}
     )

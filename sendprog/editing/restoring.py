@@ -18,7 +18,10 @@ class CannotRestore(Exception):
 
 
 def restore_entry(record: Tracked, entry: models.Model, *, by: User, reason: str) -> Tracked:
-    """Save the record with the values of a history entry. Raises CannotRestore where a rule forbids them."""
+    """Save the record with the values of a history entry.
+
+    Raises CannotRestore where a rule forbids them.
+    """
     try:
         with change(by=by, reason=reason):
             current = lock_unchanged(record)
@@ -54,6 +57,9 @@ def entry_before(record: Tracked, entry: models.Model) -> models.Model | None:
 
 
 def move_to_bin(record: Tracked, *, by: User, reason: str) -> None:
-    """Put a record in the bin. Raises CannotRestore where somebody saved it since `record` was read."""
+    """Put a record in the bin.
+
+    Raises CannotRestore where somebody saved it since `record` was read.
+    """
     with change(by=by, reason=reason):
         lock_unchanged(record).delete()

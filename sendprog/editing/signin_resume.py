@@ -1,4 +1,6 @@
-"""Typing that survives an expired session: the sign-in page carries the signed form, then shows it again."""
+"""Typing that survives an expired session: the sign-in page carries the signed form, then shows it
+again.
+"""
 
 from collections.abc import Callable
 from functools import wraps
@@ -24,7 +26,9 @@ NOT_CARRIED = {"csrfmiddlewaretoken", SHOW_ONLY}
 def sign_post(request: HttpRequest) -> str:
     """The address and fields of a POST as signed text."""
     fields = {name: request.POST.getlist(name) for name in request.POST if name not in NOT_CARRIED}
-    return signing.dumps({"path": request.get_full_path(), "fields": fields}, salt=SALT, compress=True)
+    return signing.dumps(
+        {"path": request.get_full_path(), "fields": fields}, salt=SALT, compress=True
+    )
 
 
 def load_post(text: str) -> tuple[str, QueryDict] | None:
@@ -40,7 +44,9 @@ def load_post(text: str) -> tuple[str, QueryDict] | None:
 
 
 def editing_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Decorator of each page that saves: for signed-in users, never cached, its typing survives a sign-in."""
+    """Decorator of each page that saves: for signed-in users, never cached, its typing survives a
+    sign-in.
+    """
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -59,7 +65,11 @@ def editing_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 
 def sign_in_page(request: HttpRequest, carried: str) -> HttpResponse:
     """The sign-in page, which carries a signed POST."""
-    context = {"form": SignIn.form_class(request), "next": request.get_full_path(), "carried": carried}
+    context = {
+        "form": SignIn.form_class(request),
+        "next": request.get_full_path(),
+        "carried": carried,
+    }
     return render(request, "registration/login.html", context)
 
 
@@ -70,7 +80,9 @@ class SignIn(LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         carried = self.request.POST.get("carried", "")
-        return super().get_context_data(**kwargs) | {"carried": carried if load_post(carried) else ""}
+        return super().get_context_data(**kwargs) | {
+            "carried": carried if load_post(carried) else ""
+        }
 
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
@@ -93,9 +105,13 @@ def filled_in_again(request: HttpRequest, address: str, fields: QueryDict) -> Ht
     """
     path, _, query = address.partition("?")
     if not url_has_allowed_host_and_scheme(path, allowed_hosts=None):
-        return render(request, "stand_in.html", {"title": "That address can't be opened"}, status=400)
+        return render(
+            request, "stand_in.html", {"title": "That address can't be opened"}, status=400
+        )
     if not shows_typing(path):
-        return render(request, "editing/send_again.html", {"fields": typed_fields(fields)}, status=403)
+        return render(
+            request, "editing/send_again.html", {"fields": typed_fields(fields)}, status=403
+        )
     match = resolve(path)
     fields[SHOW_ONLY] = "1"
     request.path = request.path_info = path
@@ -109,7 +125,9 @@ def filled_in_again(request: HttpRequest, address: str, fields: QueryDict) -> Ht
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The page for a form opened before the last sign-in: not saved, but its typing can be sent again."""
+    """The page for a form opened before the last sign-in: not saved, but its typing can be sent
+    again.
+    """
     context = {
         "carried": sign_post(request) if shows_typing(request.path) else "",
         "fields": typed_fields(request.POST),
@@ -131,10 +149,14 @@ def carried_page(request: HttpRequest) -> HttpResponse:
     carried = load_post(text)
     if carried is None:
         advice = (
-            "It was too long ago. Go back in your browser to find your typing, and copy it into a new form."
+            "It was too long ago. Go back in your browser to find your typing, and copy it into "
+            "a new form."
         )
         return render(
-            request, "stand_in.html", {"title": "That typing can't be shown", "advice": advice}, status=400
+            request,
+            "stand_in.html",
+            {"title": "That typing can't be shown", "advice": advice},
+            status=400,
         )
     if not request.user.is_authenticated:
         return sign_in_page(request, text)

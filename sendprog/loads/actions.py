@@ -31,7 +31,10 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class LoadError(Exception):
-    """Nothing was loaded or undone; the message says why. `plan`: what a load would do now, if known."""
+    """Nothing was loaded or undone; the message says why.
+
+    `plan`: what a load would do now, if known.
+    """
 
     def __init__(self, message: str, plan: LoadPlan | None = None) -> None:
         super().__init__(message)
@@ -56,9 +59,13 @@ class IncomingFile:
 
     @property
     def safe_name(self) -> str:
-        """The name without folders and unprintable characters, shortened to about LONGEST_NAME characters."""
+        """The name without folders and unprintable characters, shortened to about LONGEST_NAME
+        characters.
+        """
         last = self.name.replace("\\", "/").rpartition("/")[2]
-        letters = [letter if letter.isprintable() and letter not in '<>"' else "_" for letter in last]
+        letters = [
+            letter if letter.isprintable() and letter not in '<>"' else "_" for letter in last
+        ]
         name = "".join(letters).strip(" .")
         stem, dot, ending = name.rpartition(".")
         name = f"{stem[:LONGEST_NAME]}{dot}{ending[:10]}" if dot else name[:LONGEST_NAME]
@@ -71,7 +78,10 @@ def current_month() -> Month:
 
 
 def check_file(kind: str, file: IncomingFile) -> CheckResult:
-    """The check that the desk, its confirmation and the commands share; at most time_limit.SECONDS long."""
+    """The check that the desk, its confirmation and the commands share.
+
+    At most time_limit.SECONDS long.
+    """
     is_scanned = False
     try:
         with time_limit():
@@ -89,10 +99,14 @@ def check_file(kind: str, file: IncomingFile) -> CheckResult:
 
 def open_incoming(file: IncomingFile) -> OpenedFile:
     """The uploaded or pasted file's cells; raises Unreadable."""
-    return opened_paste(file.content.decode()) if file.pasted else opened_file(file.name, file.content)
+    return (
+        opened_paste(file.content.decode()) if file.pasted else opened_file(file.name, file.content)
+    )
 
 
-def personal_problems(kind: FileKind, file: IncomingFile, opened: OpenedFile) -> tuple[Message, ...]:
+def personal_problems(
+    kind: FileKind, file: IncomingFile, opened: OpenedFile
+) -> tuple[Message, ...]:
     """A problem for each place, the file's name included, that may identify a child."""
     texts = (*opened.texts, file.name)
     return tuple(scan(opened.sheets, texts, name_is_a_child=not kind.name_column, on=today()))
@@ -107,7 +121,10 @@ def closed_month_problems(rows: Iterable[ParsedRow]) -> Iterator[Message]:
 
 
 def file_of_load(load: Load) -> IncomingFile:
-    """The file of a load as uploaded; raises LoadError when its content was removed or never stored."""
+    """The file of a load as uploaded.
+
+    Raises LoadError when its content was removed or never stored.
+    """
     if not load.has_content:
         raise LoadError("The content of this file was removed: upload it again.")
     return IncomingFile(load.file_name, bytes(load.file.content), load.file.name == PASTED)
@@ -116,8 +133,8 @@ def file_of_load(load: Load) -> IncomingFile:
 def plan_load(load: Load, *, lock: bool = False) -> LoadPlan:
     """What a waiting load would do now, its records locked in the database if `lock`.
 
-    Raises LoadError when the file is gone, or when the check refuses what it accepted on upload, because
-    records or closed months changed since.
+    Raises LoadError when the file is gone, or when the check refuses what it accepted on upload,
+    because records or closed months changed since.
     """
     result = check_file(load.kind, file_of_load(load))
     if result.problems:
@@ -159,17 +176,23 @@ def save_file(by: User, file: IncomingFile) -> StoredFile:
 
 
 def message_as_json(message: Message) -> dict[str, Any]:
-    return {"row": message.row, "column": message.column, "found": message.found, "wrong": message.wrong}
+    return {
+        "row": message.row,
+        "column": message.column,
+        "found": message.found,
+        "wrong": message.wrong,
+    }
 
 
 # Confirming
 
 
 def confirm(*, by: User, load: Load, seen: str, reason: str, answers: Mapping[str, str]) -> Load:
-    """Load what was previewed: all rows or none. A load that was confirmed already is returned as it is.
+    """Load what was previewed: all rows or none. A load that was confirmed already is returned as
+    it is.
 
-    `seen` is the digest of the previewed plan; `answers` has an answer for each code of warning. Raises
-    LoadError, or PreviewOutdated when the plan changed since the preview.
+    `seen` is the digest of the previewed plan; `answers` has an answer for each code of warning.
+    Raises LoadError, or PreviewOutdated when the plan changed since the preview.
     """
     try:
         with change(by=by, reason=f"Load {load.pk}: {reason}"):
@@ -193,7 +216,11 @@ def _confirm(by: User, load: Load, seen: str, reason: str, answers: Mapping[str,
         raise LoadError("Say why these figures are loaded: the reason is kept in their history.")
     plan = plan_load(current, lock=True)
     check_confirmation(plan, seen, answers)
-    current.state, current.confirmed_at, current.confirmed_by = LoadState.CONFIRMED, timezone.now(), by
+    current.state, current.confirmed_at, current.confirmed_by = (
+        LoadState.CONFIRMED,
+        timezone.now(),
+        by,
+    )
     current.reason, current.counts = reason.strip(), plan.counts
     current.totals = [list(total) for total in plan.totals]
     current.warnings = [warning_as_json(warning, answers) for warning in plan.warnings]
@@ -206,7 +233,9 @@ def _confirm(by: User, load: Load, seen: str, reason: str, answers: Mapping[str,
 def check_confirmation(plan: LoadPlan, seen: str, answers: Mapping[str, str]) -> None:
     """Raise LoadError unless the plan is the one previewed, is answered, and changes something."""
     if plan.digest != seen:
-        raise PreviewOutdated("The records changed since this preview: look again, then confirm.", plan)
+        raise PreviewOutdated(
+            "The records changed since this preview: look again, then confirm.", plan
+        )
     unanswered = [code for code in plan.codes if not answers.get(code, "").strip()]
     if unanswered:
         raise LoadError(f"Answer every kind of warning. Unanswered: {', '.join(unanswered)}.", plan)
@@ -215,7 +244,11 @@ def check_confirmation(plan: LoadPlan, seen: str, answers: Mapping[str, str]) ->
 
 
 def warning_as_json(warning: FileWarning, answers: Mapping[str, str]) -> dict[str, Any]:
-    return {"code": warning.code, **message_as_json(warning.message), "answer": answers[warning.code].strip()}
+    return {
+        "code": warning.code,
+        **message_as_json(warning.message),
+        "answer": answers[warning.code].strip(),
+    }
 
 
 def save_record(load: Load, row: PlannedRow, planned: PlannedRecord) -> LoadRow:
@@ -252,7 +285,10 @@ def field_texts(record: Tracked, names: Iterable[str]) -> dict[str, str | None]:
 
 
 def purge(*, by: User, load: Load, reason: str) -> None:
-    """Remove the stored content of a file for good, recording who and why. Its name, size and hash stay."""
+    """Remove the stored content of a file for good, recording who and why.
+
+    Its name, size and hash stay.
+    """
     with transaction.atomic():
         if not load.has_content:
             raise LoadError("The content of this file was removed already.")

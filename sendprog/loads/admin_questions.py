@@ -22,14 +22,18 @@ def kind_of(record: Tracked) -> FileKind | None:
 
 
 def questions_about_figures(record: Tracked, changed: Collection[str]) -> Iterator[str]:
-    """What the desk would ask about a row with this record's values, where it is about what changed."""
+    """What the desk would ask about a row with this record's values, where it is about what
+    changed.
+    """
     kind = kind_of(record)
     row = kind.row_of(record) if kind else None
     if kind is None or row is None:
         return
     columns = {column.name: column for column in kind.columns(ANY_MONTH)}
     for name, cell in row.cells.items():
-        if columns[name].stored_in in changed and (question := cell_question(columns[name].parser, cell)):
+        if columns[name].stored_in in changed and (
+            question := cell_question(columns[name].parser, cell)
+        ):
             yield f"{label_of(record, columns[name].stored_in)}: {question}"
     fields = {name: column.stored_in for name, column in columns.items()}
     values = {field: getattr(record, field) for field in fields.values() if hasattr(record, field)}

@@ -1,4 +1,7 @@
-"""The parsers of cells (pure): what each takes and gives. By explicit patterns, nothing is guessed."""
+"""The parsers of cells (pure): what each takes and gives.
+
+By explicit patterns, nothing is guessed.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -18,9 +21,10 @@ class CellError(ValueError):
 class ParsedCell:
     """A cell's value and marker.
 
-    understood: how the text was interpreted, "" when it is the value itself. warning: to be answered.
-    sheet_day: the day that a spreadsheet may have made of a month or a text, which a stored value overrules.
-    until: the last day of a window, where the cell of its first day names a whole period.
+    understood: how the text was interpreted, "" when it is the value itself. warning: to be
+    answered. sheet_day: the day that a spreadsheet may have made of a month or a text, which a
+    stored value overrules. until: the last day of a window, where the cell of its first day names a
+    whole period.
     """
 
     value: Any = None
@@ -47,11 +51,17 @@ class CellParser(Protocol):
 
 
 def plain_text(cell: Cell) -> str:
-    """The cell's text, stripped; CellError for an error, a date or a cell without a value of its own."""
+    """The cell's text, stripped; CellError for an error, a date or a cell without a value of its
+    own.
+    """
     if cell.holds is Holds.ERROR:
-        raise CellError("the spreadsheet could not work this out: correct the formula, or type the value")
+        raise CellError(
+            "the spreadsheet could not work this out: correct the formula, or type the value"
+        )
     if cell.holds is Holds.NOT_SHOWN:
-        raise CellError("the sheet shows nothing here and the cell holds a number: show it, or clear it")
+        raise CellError(
+            "the sheet shows nothing here and the cell holds a number: show it, or clear it"
+        )
     if cell.holds is Holds.NO_VALUE:
         raise CellError(
             "this cell holds no value of its own "
@@ -62,7 +72,9 @@ def plain_text(cell: Cell) -> str:
             "this is a date, not what belongs here: format the cell as a number or text, and type the value"
         )
     if cell.holds is Holds.TIME:
-        raise CellError("this is a time, not what belongs here: format the cell as a number or text")
+        raise CellError(
+            "this is a time, not what belongs here: format the cell as a number or text"
+        )
     return cell.text.strip()
 
 

@@ -1,8 +1,8 @@
 """A workbook's sheets, cell by cell, read from their XML (pure). Call check_workbook() first.
 
-openpyxl finds the parts and parses their XML. Its own worksheets are not used: they follow links and
-pictures, turn 30 November 23:59:59.99 into 1 December, drop formulas when they give values, and fill merged
-ranges of any size.
+openpyxl finds the parts and parses their XML. Its own worksheets are not used: they follow links
+and pictures, turn 30 November 23:59:59.99 into 1 December, drop formulas when they give values, and
+fill merged ranges of any size.
 """
 
 import io
@@ -109,11 +109,14 @@ class _WorkbookReader(ExcelReader):  # type: ignore[misc]
             return ["General"]
         root = fromstring(self.archive.read(ARC_STYLE))
         own = {
-            node.get("numFmtId"): node.get("formatCode") for node in root.iter(f"{{{SHEET_MAIN_NS}}}numFmt")
+            node.get("numFmtId"): node.get("formatCode")
+            for node in root.iter(f"{{{SHEET_MAIN_NS}}}numFmt")
         }
         styles = root.findall(f"{{{SHEET_MAIN_NS}}}cellXfs/{{{SHEET_MAIN_NS}}}xf")
         numbers = [node.get("numFmtId", "0") for node in styles] or ["0"]
-        return [own.get(number) or BUILTIN_FORMATS.get(int(number), "General") for number in numbers]
+        return [
+            own.get(number) or BUILTIN_FORMATS.get(int(number), "General") for number in numbers
+        ]
 
     def read_strings(self) -> None:
         part = self.package.find(SHARED_STRINGS)
@@ -131,7 +134,9 @@ class _SheetParser(WorkSheetParser):  # type: ignore[misc]
 
     col_counter: int
 
-    def __init__(self, source: Any, strings: list[str], formats: list[str], epoch: datetime) -> None:
+    def __init__(
+        self, source: Any, strings: list[str], formats: list[str], epoch: datetime
+    ) -> None:
         super().__init__(source, strings, data_only=True)
         self.formats = formats
         self.in_1904 = epoch == CALENDAR_MAC_1904
@@ -174,14 +179,18 @@ class _SheetParser(WorkSheetParser):  # type: ignore[misc]
             return
         if (row, column) in self.sheet.cells or row != self.row_counter:
             raise Unreadable(
-                Message("The workbook writes a cell twice. Save it again and send that copy.", row=row)
+                Message(
+                    "The workbook writes a cell twice. Save it again and send that copy.", row=row
+                )
             )
         self.sheet.cells[row, column] = cell
 
     def _place(self, element: Any) -> Place:
         reference = element.get("r")
         row, column = (
-            coordinate_to_tuple(reference) if reference else (self.row_counter, self.col_counter + 1)
+            coordinate_to_tuple(reference)
+            if reference
+            else (self.row_counter, self.col_counter + 1)
         )
         self.col_counter = column
         return row, column
@@ -212,7 +221,10 @@ def _is_hidden(attributes: dict[str, str], size: str) -> bool:
 
 
 def _joined_text(node: Any) -> str:
-    """A text with its formatted runs joined; phonetic readings, which Japanese texts carry, are left out."""
+    """A text with its formatted runs joined.
+
+    Phonetic readings, which Japanese texts carry, are left out.
+    """
     pieces = []
     for child in node:
         if child.tag == _T:
@@ -241,7 +253,11 @@ def _number_cell(value: str, shown_as: str, *, in_1904: bool) -> Cell:
     number = float(value)
     if not isfinite(number):
         return Cell(value, Holds.ERROR)
-    exact = Decimal(value.strip()) if re.fullmatch(r"\s*-?[0-9]{1,30}\s*", value) else Decimal(repr(number))
+    exact = (
+        Decimal(value.strip())
+        if re.fullmatch(r"\s*-?[0-9]{1,30}\s*", value)
+        else Decimal(repr(number))
+    )
     text = f"{exact:f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     text = "0" if text == "-0" else text

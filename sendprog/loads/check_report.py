@@ -50,7 +50,9 @@ class MessageGroup:
             return f"Row {self.rows[0]}"
         if len(self.rows) <= NAMED:
             return f"Rows {joined([str(row) for row in self.rows])}"
-        return f"{plural(len(self.rows), 'row')}: {', '.join(map(str, self.rows[:NAMED]))} and so on"
+        return (
+            f"{plural(len(self.rows), 'row')}: {', '.join(map(str, self.rows[:NAMED]))} and so on"
+        )
 
 
 def group_messages(messages: Iterable[Message]) -> list[MessageGroup]:
@@ -81,10 +83,17 @@ def csv_rows(messages: Iterable[Message]) -> Iterator[list[Any]]:
     """The messages as rows of a CSV, its header first."""
     yield ["row", "column", "found", "what is wrong and how to fix it"]
     for message in messages:
-        yield ["" if message.row is None else message.row, message.column, message.found, message.wrong]
+        yield [
+            "" if message.row is None else message.row,
+            message.column,
+            message.found,
+            message.wrong,
+        ]
 
 
-def check_as_json(kind: FileKind, result: CheckResult, warnings: Sequence[FileWarning]) -> dict[str, Any]:
+def check_as_json(
+    kind: FileKind, result: CheckResult, warnings: Sequence[FileWarning]
+) -> dict[str, Any]:
     """What `check_figures --json` prints; `rows` is empty when the file is refused."""
     return {
         "accepted": not result.problems,

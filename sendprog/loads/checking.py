@@ -39,7 +39,9 @@ class CheckResult:
 
 @dataclass(frozen=True)
 class MatchedHeader:
-    """The columns and ignored headings by position, the positions without a heading, and the problems."""
+    """The columns and ignored headings by position, the positions without a heading, and the
+    problems.
+    """
 
     columns: dict[int, Column]
     ignored: dict[int, str]
@@ -50,7 +52,10 @@ class MatchedHeader:
 
 
 def normalised_heading(text: str) -> str:
-    """ "Plans Issued " as "plans_issued". A text too long to be a heading is cut, and is like no heading."""
+    """ "Plans Issued " as "plans_issued".
+
+    A text too long to be a heading is cut, and is like no heading.
+    """
     text = without_invisible(text).strip()
     if len(text) > LONGEST_HEADING:
         return f"{text[:LONGEST_HEADING]}…"
@@ -64,18 +69,11 @@ def check_grid(kind: FileKind, grid: Grid, *, until: Month) -> CheckResult:
         text = "The file is empty: download the template, fill it in and upload that."
         return refused([Message(wrong=text)])
     header_row, *body = grid.rows
-    headings = headings_of(header_row)
     header = match_header(kind, columns, header_row)
     if not header.columns:
         return refused(header.problems, names_people=header.names_people)
-    problems, warnings, rows = list(header.problems), ignored_column_warnings(header, header_row.number), []
-    for grid_row in body:
-        require_time()
-        row, cell_problems = parse_row(header, grid_row)
-        kind.complete_row(row)
-        problems += repeated_header_problems(headings, grid_row) or cell_problems
-        warnings += cell_warnings(header, row)
-        rows.append(row)
+    rows, cell_problems, warnings = parse_body(kind, header, header_row, body)
+    problems = [*header.problems, *cell_problems]
     if not body:
         text = f"There is a header but no row under it: add a row for each {kind.one_row}."
         problems.append(Message(wrong=text))
@@ -90,6 +88,23 @@ def check_grid(kind: FileKind, grid: Grid, *, until: Month) -> CheckResult:
         return refused(problems)
     warnings += [FileWarning("layout", remark) for remark in grid.remarks]
     return CheckResult(tuple(rows), (), tuple(warnings))
+
+
+def parse_body(
+    kind: FileKind, header: MatchedHeader, header_row: GridRow, body: Sequence[GridRow]
+) -> tuple[list[ParsedRow], list[Message], list[FileWarning]]:
+    """The rows below the header, parsed, with the problems and warnings of their cells."""
+    headings = headings_of(header_row)
+    rows, problems = [], []
+    warnings = ignored_column_warnings(header, header_row.number)
+    for grid_row in body:
+        require_time()
+        row, cell_problems = parse_row(header, grid_row)
+        kind.complete_row(row)
+        problems += repeated_header_problems(headings, grid_row) or cell_problems
+        warnings += cell_warnings(header, row)
+        rows.append(row)
+    return rows, problems, warnings
 
 
 def refused(problems: Iterable[Message], *, names_people: bool = False) -> CheckResult:
@@ -126,13 +141,19 @@ def match_header(kind: FileKind, columns: Sequence[Column], row: GridRow) -> Mat
             matched[index] = unmatched.pop(name)
         elif name not in known and is_contact_heading(cell.text):
             names_people = True
-            problems.append(Message(row=row.number, column=quoted(cell.text.strip()), wrong=ROLE_ADVICE))
+            problems.append(
+                Message(row=row.number, column=quoted(cell.text.strip()), wrong=ROLE_ADVICE)
+            )
         elif problem := heading_problem(name, kind, columns):
-            problems.append(Message(row=row.number, column=quoted(cell.text.strip()), wrong=problem))
+            problems.append(
+                Message(row=row.number, column=quoted(cell.text.strip()), wrong=problem)
+            )
         else:
             ignored[index] = cell.text.strip()
     problems += missing_column_problems(columns, matched, row.number)
-    return MatchedHeader(matched, ignored, frozenset(bare), len(row.cells), tuple(problems), names_people)
+    return MatchedHeader(
+        matched, ignored, frozenset(bare), len(row.cells), tuple(problems), names_people
+    )
 
 
 def heading_problem(name: str, kind: FileKind, columns: Sequence[Column]) -> str:
@@ -147,7 +168,9 @@ def heading_problem(name: str, kind: FileKind, columns: Sequence[Column]) -> str
         )
     similar = similar_column(name, names)
     if similar:
-        return f"This heading is not known: if {similar} is meant, write {similar}; if not, delete it."
+        return (
+            f"This heading is not known: if {similar} is meant, write {similar}; if not, delete it."
+        )
     return ""
 
 
@@ -260,14 +283,17 @@ def shape_problems(header: MatchedHeader, row: GridRow) -> Iterator[Message]:
 def cell_warnings(header: MatchedHeader, row: ParsedRow) -> Iterator[FileWarning]:
     """The warnings of the cells' parsers, and empty cells in required columns.
 
-    A date that may stand for something else is compared with the stored record first: see make_plan().
+    A date that may stand for something else is compared with the stored record first: see
+    make_plan().
     """
     for column in header.columns.values():
         cell = row.cells.get(column.name)
         if cell is None:
             continue
         if cell.warning and not cell.sheet_day:
-            yield FileWarning("unusual", Message(row=row.number, column=column.name, wrong=cell.warning))
+            yield FileWarning(
+                "unusual", Message(row=row.number, column=column.name, wrong=cell.warning)
+            )
         if column.required and cell.value is None and not cell.marker:
             text = "This cell is empty: it is stored as “not in the return”, never as 0."
             yield FileWarning("empty", Message(row=row.number, column=column.name, wrong=text))
@@ -291,6 +317,8 @@ def duplicate_key_problems(kind: FileKind, rows: Iterable[ParsedRow]) -> Iterato
             continue
         identity = kind.identity_of(row)
         if identity in first:
-            text = f"Row {first[identity]} is for the same: {kind.label_of(row)}. Keep one of the two."
+            text = (
+                f"Row {first[identity]} is for the same: {kind.label_of(row)}. Keep one of the two."
+            )
             yield Message(row=row.number, column=kind.key[0], wrong=text)
         first.setdefault(identity, row.number)

@@ -92,7 +92,10 @@ def plain_heading(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def identifying_heading(text: str) -> str:
-    """What a heading names ("a date of birth"), wherever it stands; "" if nothing that identifies a child."""
+    """What a heading names ("a date of birth"), wherever it stands.
+
+    "" if nothing that identifies a child.
+    """
     if len(text) > _LONGEST_HEADING or (text.isascii() and not _STEMS.search(text)):
         return ""
     for part in _PARTS.split(plain_heading(text)):
@@ -117,7 +120,9 @@ def is_contact_heading(text: str) -> bool:
 
 def check_digit(digits: str) -> int:
     """11 less the weighted sum (10 to 2) modulo 11 of the first nine digits: 1 to 11."""
-    total = sum(int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False))
+    total = sum(
+        int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False)
+    )
     return 11 - total % 11
 
 
@@ -134,7 +139,9 @@ def is_learner_number(digits: str) -> bool:
 
 
 def identifying_text(text: str) -> str:
-    """What a text holds: "a pupil's UPN", "an NHS number", "a date of birth", or "" for none of them."""
+    """What a text holds: "a pupil's UPN", "an NHS number", "a date of birth", or "" for none of
+    them.
+    """
     bare = text.strip()
     if len(bare) < 9 or not any(letter.isdigit() for letter in bare):
         return ""
@@ -142,7 +149,9 @@ def identifying_text(text: str) -> str:
         return "a pupil's UPN"
     spaced = [re.sub("[ -]", "", number) for number in _NHS.findall(bare)]
     whole = [bare] if _TEN_DIGITS.fullmatch(bare) else []
-    if _NHS_NAMED.search(bare) or any(is_nhs_number(each) and len(set(each)) > 2 for each in spaced + whole):
+    if _NHS_NAMED.search(bare) or any(
+        is_nhs_number(each) and len(set(each)) > 2 for each in spaced + whole
+    ):
         return "an NHS number"
     if _INSURANCE.search(bare):
         return "a National Insurance number"

@@ -1,6 +1,7 @@
 """Scans every cell of a file, hidden ones too, for what may identify a child (pure).
 
-It knows nothing of tables: it is run before a file's shape is judged. No message repeats a text of the file.
+It knows nothing of tables: it is run before a file's shape is judged. No message repeats a text of
+the file.
 """
 
 import re
@@ -36,7 +37,9 @@ _DELETE = "Nothing that identifies a child may be uploaded: delete it. The file 
 
 @dataclass
 class SheetCells:
-    """The filled cells of one sheet, or of a text file, by row and column; `name` tells it from others."""
+    """The filled cells of one sheet, or of a text file, by row and column; `name` tells it from
+    others.
+    """
 
     cells: dict[Place, Cell]
     name: str = ""
@@ -50,12 +53,16 @@ class SheetCells:
 
 
 def scan(
-    sheets: Sequence[SheetCells], loose_texts: Collection[str] = (), *, name_is_a_child: bool, on: date
+    sheets: Sequence[SheetCells],
+    loose_texts: Collection[str] = (),
+    *,
+    name_is_a_child: bool,
+    on: date,
 ) -> list[Message]:
     """A problem for each place that may identify a child; at most a few hundred.
 
-    name_is_a_child: whether a column headed "Name" is of children, as in a file without names of its own.
-    loose_texts: texts outside cells, such as comments. `on`: today.
+    name_is_a_child: whether a column headed "Name" is of children, as in a file without names of
+    its own. loose_texts: texts outside cells, such as comments. `on`: today.
     """
     problems: list[Message] = []
     for sheet in sheets:
@@ -67,7 +74,9 @@ def scan(
     seen = {cell.text for sheet in sheets for cell in sheet.cells.values()}
     for text in set(loose_texts) - seen:
         if label := identifying_text(text) or identifying_heading(text):
-            wrong = f"Its comments, pivot tables or other parts hold what looks like {label}. {_DELETE}"
+            wrong = (
+                f"Its comments, pivot tables or other parts hold what looks like {label}. {_DELETE}"
+            )
             problems.append(Message(wrong))
             break
     return problems
@@ -97,12 +106,20 @@ def _columns(sheet: SheetCells) -> dict[int, list[tuple[int, Cell]]]:
 
 
 def _numbers_of_people(sheet: SheetCells) -> Iterator[tuple[int, int, str]]:
-    """Two or more different numbers of one kind in a column: one alone may be any number of ten digits."""
+    """Two or more different numbers of one kind in a column: one alone may be any number of ten
+    digits.
+    """
     checks = {"a unique learner number": is_learner_number, "an NHS number": is_nhs_number}
     for column, cells in _columns(sheet).items():
-        digits = {cell.text.strip(): row for row, cell in cells if _TEN_DIGITS.fullmatch(cell.text.strip())}
+        digits = {
+            cell.text.strip(): row
+            for row, cell in cells
+            if _TEN_DIGITS.fullmatch(cell.text.strip())
+        }
         for label, is_one in checks.items():
-            rows = [row for number, row in digits.items() if is_one(number) and len(set(number)) > 2]
+            rows = [
+                row for number, row in digits.items() if is_one(number) and len(set(number)) > 2
+            ]
             if len(rows) > 1:
                 yield rows[0], column, label
 

@@ -1,4 +1,6 @@
-"""Figures held against one another and against their neighbours (pure): what is possible, but unlikely."""
+"""Figures held against one another and against their neighbours (pure): what is possible, but
+unlikely.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -39,15 +41,23 @@ def scale_question(value: Any, before: Any, after: Any) -> str:
     how = "many times" if size > largest else "a small part of"
     beside = formatted_number(neighbours[0])
     return (
-        f"{formatted_number(value)} is {how} the values beside it ({beside}): is a digit or the unit wrong?"
+        f"{formatted_number(value)} is {how} the values beside it ({beside}): "
+        "is a digit or the unit wrong?"
     )
 
 
 def share_question(part: str, whole: str, month: Month, series: Series) -> str:
-    """A question about a part whose share of its whole is far from the months before; "" for none."""
+    """A question about a part whose share of its whole is far from the months before.
+
+    "" for none.
+    """
     now = _share(series.get(month, {}), part, whole)
     earlier = [month.plus(-count) for count in range(1, MONTHS_BEFORE + 1)]
-    shares = [share for each in earlier if (share := _share(series.get(each, {}), part, whole)) is not None]
+    shares = [
+        share
+        for each in earlier
+        if (share := _share(series.get(each, {}), part, whole)) is not None
+    ]
     if now is None or len(shares) < FEWEST_MONTHS:
         return ""
     low, high = min(shares), max(shares)
@@ -69,7 +79,10 @@ def _share(values: Mapping[str, Any], part: str, whole: str) -> Decimal | None:
 
 
 def issued_question(issued: int | None, requests: Sequence[int]) -> str:
-    """A question about more plans issued than the requests of a year make plausible; "" for none."""
+    """A question about more plans issued than the requests of a year make plausible.
+
+    "" for none.
+    """
     if issued is None or not requests or issued < FEWEST:
         return ""
     most = max(requests)
@@ -82,7 +95,11 @@ def issued_question(issued: int | None, requests: Sequence[int]) -> str:
 
 
 def rate_questions(
-    value: Decimal | None, numerator: Decimal | None, denominator: Decimal | None, *, is_percent: bool
+    value: Decimal | None,
+    numerator: Decimal | None,
+    denominator: Decimal | None,
+    *,
+    is_percent: bool,
 ) -> Iterator[str]:
     """Questions about a rate against 100, and against its numerator and denominator."""
     if value is None:

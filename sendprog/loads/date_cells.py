@@ -17,7 +17,10 @@ from sendprog.values.year_limits import year_problem
 
 
 def shown_date(cell: Cell) -> PartialDate:
-    """The date of a date cell, as exactly as the sheet shows it. CellError where it shows no year."""
+    """The date of a date cell, as exactly as the sheet shows it.
+
+    CellError where it shows no year.
+    """
     shows = cell.shows
     if shows in (Shows.DAY_WITHOUT_YEAR, Shows.MONTH_WITHOUT_YEAR):
         raise CellError(f"the sheet shows no year: {_without_year(cell.day)}")
@@ -30,7 +33,9 @@ def shown_date(cell: Cell) -> PartialDate:
 
 
 def _without_year(day: date) -> str:
-    """What a day without its year may mean: a spreadsheet makes 24 January of this year of "Jan 24"."""
+    """What a day without its year may mean: a spreadsheet makes 24 January of this year of "Jan
+    24".
+    """
     other = f", or {Month(2000 + day.day, day.month).iso} if {day:%B} 20{day.day:02} was typed"
     return f"it holds {day:%d %B %Y}. Write {Month.containing(day).iso}{other}"
 
@@ -145,7 +150,9 @@ class WindowCell:
     def parsed(self, cell: Cell, first: date, last: date) -> ParsedCell:
         day = in_programme_years(last if self.is_last else first)
         understood = "" if cell.text.strip() == day.isoformat() else day_in_words(day)
-        return ParsedCell(day, understood=understood, until=None if first == last or self.is_last else last)
+        return ParsedCell(
+            day, understood=understood, until=None if first == last or self.is_last else last
+        )
 
     def export(self, value: date | None, marker: str) -> str:
         return value.isoformat() if value else ""
@@ -156,14 +163,18 @@ class PartialDateCell:
     """A date known to the day, month, quarter, term or year; empty is None."""
 
     expects: str = (
-        "A date such as 14 August 2024, September 2025, January to March 2025, autumn term 2025 or 2026"
+        "A date such as 14 August 2024, September 2025, January to March 2025, autumn term 2025 "
+        "or 2026"
     )
 
     def parse(self, cell: Cell) -> ParsedCell:
         if cell.holds is Holds.DATE and cell.day:
             known = shown_date(cell)
             return ParsedCell(
-                known, understood=str(known), warning=self.whole_month(known), sheet_day=first_of_month(known)
+                known,
+                understood=str(known),
+                warning=self.whole_month(known),
+                sheet_day=first_of_month(known),
             )
         text = short_text(cell)
         if not text:
@@ -171,7 +182,9 @@ class PartialDateCell:
         known = parse_known_date(text)
         in_programme_years(known.first)
         return ParsedCell(
-            known, understood="" if str(known) == text else str(known), sheet_day=first_of_month(known)
+            known,
+            understood="" if str(known) == text else str(known),
+            sheet_day=first_of_month(known),
         )
 
     @staticmethod
@@ -180,7 +193,9 @@ class PartialDateCell:
         if first_of_month(known) is None:
             return ""
         month = Month.containing(known.first).label
-        return f"The sheet shows the day {known}: if the whole month is meant, write {month} as text."
+        return (
+            f"The sheet shows the day {known}: if the whole month is meant, write {month} as text."
+        )
 
     def export(self, value: PartialDate | None, marker: str) -> str:
         return str(value) if value else ""

@@ -15,16 +15,23 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 _QUOTED = re.compile('"[^"]*"')
 _SEP_LINE = re.compile(r'"?sep=(.?)"?[,;\t]*', re.IGNORECASE)
 # A UTF-8 letter in a file that is not UTF-8: two files were joined.
-_UTF_8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-# Letters that an English text in cp1252 may hold; with any other, the file is taken not to be cp1252.
-_PLAUSIBLE = frozenset("£€–—‘’“”…•°·½¼¾©®™²³§±×÷\u00a0ŠšŽžŒœŸ" + "".join(map(chr, range(0xC0, 0x100))))
+_UTF_8_LETTER = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
+# Letters that an English text in cp1252 may hold; with any other, the file is taken not to be
+# cp1252.
+_PLAUSIBLE = frozenset(
+    "£€–—‘’“”…•°·½¼¾©®™²³§±×÷\u00a0ŠšŽžŒœŸ" + "".join(map(chr, range(0xC0, 0x100)))
+)
 _SAVE_AS_UTF_8 = "Save the file as “CSV UTF-8” and send it again."
 
 
 def decode_text(content: bytes) -> tuple[str, tuple[Message, ...]]:
-    """The text, and a remark if its encoding had to be guessed; raises Unreadable, naming the row if it can.
+    """The text, and a remark if its encoding had to be guessed; raises Unreadable, naming the row
+    if it can.
 
-    UTF-8, UTF-16 with its byte order mark, or cp1252 (as Windows saved CSV for decades) if that is plausible.
+    UTF-8, UTF-16 with its byte order mark, or cp1252 (as Windows saved CSV for decades) if that is
+    plausible.
     """
     if content.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")):
         raise Unreadable(Message(f"The file is in UTF-32, which can't be read. {_SAVE_AS_UTF_8}"))
@@ -41,7 +48,10 @@ def decode_text(content: bytes) -> tuple[str, tuple[Message, ...]]:
 
 
 def _decode_cp1252(content: bytes, row: int) -> tuple[str, tuple[Message, ...]]:
-    """The text as cp1252; raises Unreadable if that is implausible. `row` is the first that isn't UTF-8."""
+    """The text as cp1252; raises Unreadable if that is implausible.
+
+    `row` is the first that isn't UTF-8.
+    """
     try:
         text = content.decode("cp1252")
     except UnicodeDecodeError:
@@ -73,9 +83,9 @@ def _line_after(text: str) -> int:
 def parse_table(text: str, remarks: tuple[Message, ...] = (), *, pasted: bool = False) -> Grid:
     """The rows of a delimited text; raises Unreadable, naming the row of a quote that never closes.
 
-    A first line "sep=;" is obeyed, as in Excel. The apostrophe that sendprog.pages.exports puts before a
-    formula is removed, so that an exported file loads back unchanged; a text typed with such an apostrophe
-    loses it too.
+    A first line "sep=;" is obeyed, as in Excel. The apostrophe that sendprog.pages.exports puts
+    before a formula is removed, so that an exported file loads back unchanged; a text typed with
+    such an apostrophe loses it too.
     """
     line_end = _LINE_END.search(text)
     first = text[: line_end.start()] if line_end else text
@@ -85,7 +95,9 @@ def parse_table(text: str, remarks: tuple[Message, ...] = (), *, pasted: bool = 
         rows = list(_parse_rows(text, separator, start=0, line=1))
     elif declared[1] in SEPARATORS:
         separator = declared[1]
-        rows = list(_parse_rows(text, separator, start=line_end.end() if line_end else len(text), line=2))
+        rows = list(
+            _parse_rows(text, separator, start=line_end.end() if line_end else len(text), line=2)
+        )
     else:
         problem = "names a separator that can't be read. Use comma, semicolon or tab."
         raise Unreadable(Message(problem, found=first, row=1))
@@ -107,7 +119,8 @@ def loose_cells(text: str) -> dict[tuple[int, int], Cell] | None:
 
 
 def find_separator(text: str, *, pasted: bool = False) -> str:
-    """The separator most frequent in the header, or a comma; raises Unreadable when two are equally frequent.
+    """The separator most frequent in the header, or a comma; raises Unreadable when two are equally
+    frequent.
 
     Spreadsheets paste with tabs, so in pasted text one tab decides.
     """
@@ -141,13 +154,16 @@ def _parse_rows(text: str, separator: str, *, start: int, line: int) -> Iterator
             raise Unreadable(Message(TOO_MANY_ROWS))
         if records > ROWS_WRITTEN:
             problem = (
-                f"The file has more than {ROWS_WRITTEN:,} lines, most of them blank. Delete the blank lines."
+                f"The file has more than {ROWS_WRITTEN:,} lines, most of them blank. "
+                "Delete the blank lines."
             )
             raise Unreadable(Message(problem))
         line = next_line
 
 
-def _parse_row(text: str, position: int, line: int, stop: re.Pattern[str]) -> tuple[list[Cell], int, int]:
+def _parse_row(
+    text: str, position: int, line: int, stop: re.Pattern[str]
+) -> tuple[list[Cell], int, int]:
     """A row's cells, and the position and line of the next row."""
     cells: list[Cell] = []
     first_line = line
@@ -159,7 +175,9 @@ def _parse_row(text: str, position: int, line: int, stop: re.Pattern[str]) -> tu
         cells.append(Cell(without_apostrophe(value)))
         line += len(_LINE_END.findall(value))
         if len(cells) > COLUMNS:
-            problem = f"This row has more than {COLUMNS} columns. Send only the columns that you load."
+            problem = (
+                f"This row has more than {COLUMNS} columns. Send only the columns that you load."
+            )
             raise Unreadable(Message(problem, row=first_line))
         line_end = _LINE_END.match(text, position)
         if line_end:
@@ -211,7 +229,9 @@ def _trimmed(rows: list[GridRow]) -> tuple[GridRow, ...]:
 
 
 def _swallowed_rows(rows: list[GridRow], separator: str) -> Iterator[Message]:
-    """A remark for each cell with a line that looks like a row: two stray quotes may have swallowed rows."""
+    """A remark for each cell with a line that looks like a row: two stray quotes may have swallowed
+    rows.
+    """
     separators = len(rows[0].cells) - 1 if rows else 0
     if not separators:
         return
@@ -219,5 +239,7 @@ def _swallowed_rows(rows: list[GridRow], separator: str) -> Iterator[Message]:
         for cell in row.cells:
             lines = _LINE_END.split(cell.text)[1:]
             if any(line.count(separator) >= separators for line in lines):
-                remark = "holds a line break and what looks like a whole row. Check its quotation marks."
+                remark = (
+                    "holds a line break and what looks like a whole row. Check its quotation marks."
+                )
                 yield Message(remark, found=cell.text, row=row.number)

@@ -5,22 +5,28 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import BigIntegerField, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from sendprog.loads.actions import LoadError, confirm, current_month, file_of_load, plan_load, purge, receive
-from sendprog.loads.check_report import WARNING_TITLES, csv_rows, group_messages, group_warnings
-from sendprog.loads.exempt_rows import has_hidden_rows, visible_rows
+from sendprog.loads.actions import (
+    LoadError,
+    confirm,
+    plan_load,
+    purge,
+    receive,
+)
+from sendprog.loads.check_report import WARNING_TITLES, group_messages, group_warnings
+from sendprog.loads.desk_files import LoadFiles, view_of_load
+from sendprog.loads.exempt_rows import visible_rows
 from sendprog.loads.forms import ConfirmForm, ReasonForm, UploadForm
 from sendprog.loads.kinds import KINDS, kinds_by_title
 from sendprog.loads.models import Load, LoadState, MonthLock
 from sendprog.loads.planning import LoadPlan
-from sendprog.loads.templates_and_export import MEDIA_TYPES, stored_file, template_file
+from sendprog.loads.templates_and_export import MEDIA_TYPES
 from sendprog.loads.undoing import undo_load, undo_plan
-from sendprog.pages.exports import csv_bytes
 from sendprog.tracked_admin import AddOnly, PlainAdmin, TrackedAdmin, month_column
 
 # The most rows that a page shows.
@@ -40,21 +46,8 @@ class MonthLockAdmin(TrackedAdmin):
     reason_required = True
 
 
-def view_of_load(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Decorator: give the view the load with the key `pk`, or answer 404."""
-
-    def load_view(self: "LoadAdmin", request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
-        loads = Load.objects.select_related("file", "received_by", "confirmed_by", "undoes")
-        load = loads.filter(pk=pk).first() if pk <= BigIntegerField.MAX_BIGINT else None
-        if load is None:
-            raise Http404
-        return view(self, request, load, **kwargs)
-
-    return load_view
-
-
 @admin.register(Load)
-class LoadAdmin(AddOnly, PlainAdmin):
+class LoadAdmin(LoadFiles, AddOnly, PlainAdmin):
     """Files of figures. Nothing is loaded before it was previewed and confirmed."""
 
     list_display = ("pk", "kind_title", "file_name", "state_label", "received_at", "uploader")
@@ -88,8 +81,16 @@ class LoadAdmin(AddOnly, PlainAdmin):
         inherited = [url for url in super().get_urls() if url.name != "sendprog_load_add"]
         return [
             path("add/", write(self.upload_view), name="sendprog_load_add"),
-            path("blank/<slug:kind>.<slug:ending>", read(self.template_view), name="sendprog_load_blank"),
-            path("stored/<slug:kind>.<slug:ending>", read(self.stored_view), name="sendprog_load_stored"),
+            path(
+                "blank/<slug:kind>.<slug:ending>",
+                read(self.template_view),
+                name="sendprog_load_blank",
+            ),
+            path(
+                "stored/<slug:kind>.<slug:ending>",
+                read(self.stored_view),
+                name="sendprog_load_stored",
+            ),
             path("<int:pk>/confirm/", confirm_view, name="sendprog_load_confirm"),
             path("<int:pk>/undo/", write(self.undo_view), name="sendprog_load_undo"),
             path("<int:pk>/purge/", write(self.purge_view), name="sendprog_load_purge"),
@@ -98,26 +99,17 @@ class LoadAdmin(AddOnly, PlainAdmin):
             *inherited,
         ]
 
-    # Rights
-
-    def require_may_load(self, request: HttpRequest) -> None:
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-
-    def require_may_read(self, request: HttpRequest) -> None:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-
-    def require_may_see_all(self, request: HttpRequest, load: Load) -> None:
-        if has_hidden_rows(request.user, load):
-            raise PermissionDenied
-
     # Pages
 
     def page(
         self, request: HttpRequest, name: str, title: str, *, status: int = 200, **context: Any
     ) -> TemplateResponse:
-        context = {**self.admin_site.each_context(request), "opts": self.opts, "title": title, **context}
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": title,
+            **context,
+        }
         return TemplateResponse(request, f"admin/loads/{name}.html", context, status=status)
 
     def address(self, load: Load, name: str = "change") -> str:
@@ -182,8 +174,13 @@ class LoadAdmin(AddOnly, PlainAdmin):
         form = ConfirmForm(codes=plan.codes, initial={"seen": plan.digest})
         return self.preview_page(request, load, plan, form=form)
 
-    def preview_again(self, request: HttpRequest, load: Load, error: LoadError | None = None) -> HttpResponse:
-        """The preview with what was typed, and why nothing was loaded; uses the plan of the error, if any."""
+    def preview_again(
+        self, request: HttpRequest, load: Load, error: LoadError | None = None
+    ) -> HttpResponse:
+        """The preview with what was typed, and why nothing was loaded.
+
+        Uses the plan of the error, if any.
+        """
         try:
             plan = error.plan if error and error.plan else plan_load(load)
         except LoadError as refusal:
@@ -197,7 +194,9 @@ class LoadAdmin(AddOnly, PlainAdmin):
             context = {"form": form, "refusal": refusal, "status": 422}
         return self.preview_page(request, load, plan, **context)
 
-    def preview_page(self, request: HttpRequest, load: Load, plan: LoadPlan, **context: Any) -> HttpResponse:
+    def preview_page(
+        self, request: HttpRequest, load: Load, plan: LoadPlan, **context: Any
+    ) -> HttpResponse:
         form = context["form"]
         return self.page(
             request,
@@ -208,7 +207,9 @@ class LoadAdmin(AddOnly, PlainAdmin):
             plan=plan,
             counts=counts_text(plan.counts),
             rows=plan.rows[:ROWS_SHOWN],
-            warnings=[(*warning, form.fields_of(warning[0])) for warning in group_warnings(plan.warnings)],
+            warnings=[
+                (*warning, form.fields_of(warning[0])) for warning in group_warnings(plan.warnings)
+            ],
             may_load=self.has_add_permission(request),
             **context,
         )
@@ -276,47 +277,15 @@ class LoadAdmin(AddOnly, PlainAdmin):
             messages.success(request, "The file's content was removed. Its name and hash stay.")
             return HttpResponseRedirect(self.address(load))
         status = 422 if form.is_bound else 200
-        return self.page(request, "purge", "Remove a file's content", load=load, form=form, status=status)
-
-    # Files
-
-    @view_of_load
-    def file_view(self, request: HttpRequest, load: Load) -> HttpResponse:
-        """The file as uploaded, for figures administrators and auditors, under a neutral name."""
-        if not request.user.has_perm("sendprog.download_load"):
-            raise PermissionDenied
-        self.require_may_see_all(request, load)
-        try:
-            content = file_of_load(load).content
-        except LoadError as error:
-            raise Http404(str(error)) from error
-        ending = "xlsx" if content[:2] == b"PK" else "csv"
-        return download(content, "application/octet-stream", f"load-{load.pk}.{ending}")
-
-    @view_of_load
-    def problems_view(self, request: HttpRequest, load: Load) -> HttpResponse:
-        self.require_may_read(request)
-        name = f"load-{load.pk}-problems.csv"
-        return download(csv_bytes(csv_rows(load.messages)), MEDIA_TYPES["csv"], name)
-
-    def template_view(self, request: HttpRequest, kind: str, ending: str) -> HttpResponse:
-        return self.kind_file(request, template_file, kind, ending, f"{kind}-template")
-
-    def stored_view(self, request: HttpRequest, kind: str, ending: str) -> HttpResponse:
-        return self.kind_file(request, stored_file, kind, ending, f"{kind}-stored")
-
-    def kind_file(
-        self, request: HttpRequest, make: Callable[..., bytes], kind: str, ending: str, name: str
-    ) -> HttpResponse:
-        self.require_may_load(request)
-        if kind not in KINDS or ending not in MEDIA_TYPES:
-            raise Http404
-        content = make(KINDS[kind], ending, current_month())
-        return download(content, MEDIA_TYPES[ending], f"{name}.{ending}")
+        return self.page(
+            request, "purge", "Remove a file's content", load=load, form=form, status=status
+        )
 
 
 def changed_form(plan: LoadPlan, posted: QueryDict) -> ConfirmForm:
-    """The form for a plan that changed since its preview, with the reasons typed before and no ticks."""
+    """The form for a plan that changed since its preview, with the reasons typed before and no
+    ticks.
+    """
     typed = {f"answer_{code}": posted.get(f"answer_{code}", "") for code in WARNING_TITLES}
     initial = {**typed, "reason": posted.get("reason", ""), "seen": plan.digest}
     return ConfirmForm(codes=plan.codes, initial=initial)
@@ -325,12 +294,3 @@ def changed_form(plan: LoadPlan, posted: QueryDict) -> ConfirmForm:
 def counts_text(counts: dict[str, int]) -> str:
     """ "8 new, 1 changed, 2 unchanged"."""
     return ", ".join(f"{count} {outcome.replace('_', ' ')}" for outcome, count in counts.items())
-
-
-def download(content: bytes, media_type: str, name: str) -> HttpResponse:
-    """A file to download under this name, never displayed or stored by the browser."""
-    response = HttpResponse(content, content_type=media_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "no-store"
-    return response

@@ -1,4 +1,6 @@
-"""Rows of a load whose records became exempt afterwards: only those who may see the records see the rows."""
+"""Rows of a load whose records became exempt afterwards: only those who may see the records see the
+rows.
+"""
 
 from django.apps import apps
 from django.db.models import Q, QuerySet

@@ -9,14 +9,18 @@ from sendprog.records.fields import count_names
 from sendprog.records.history import Tracked, change
 from sendprog.values.markers import Marker
 
-# Sent inside the transaction that changes a figure, whatever changed it. Arguments: sender (the model),
-# record, old (the old values of changed figures, by field), before (all values before the save, by field;
-# empty for a new record).
+# Sent inside the transaction that changes a figure, whatever changed it. Arguments: sender (the
+# model), record, old (the old values of changed figures, by field), before (all values before the
+# save, by field; empty for a new record).
 figures_changed = Signal()
 
 PROVISIONAL = "provisional"
 # Markers that [r] may replace.
-REPLACEABLE = ("", Marker.PROVISIONAL.value, *(marker.value for marker in Marker if marker.means_no_value))
+REPLACEABLE = (
+    "",
+    Marker.PROVISIONAL.value,
+    *(marker.value for marker in Marker if marker.means_no_value),
+)
 
 
 class FigureRecord(Tracked):
@@ -26,8 +30,8 @@ class FigureRecord(Tracked):
     figures: ClassVar[tuple[str, ...]] = ()
     # Whether a provisional value may change without being marked [r].
     provisional_is_free: ClassVar[bool] = False
-    # Other fields that change what readers see of the figures: the month, or a text beside or instead of
-    # them.
+    # Other fields that change what readers see of the figures: the month, or a text beside or
+    # instead of them.
     context_fields: ClassVar[tuple[str, ...]] = ("month",)
 
     load = models.ForeignKey(
@@ -79,10 +83,15 @@ class FigureRecord(Tracked):
         if mark_revised:
             self._mark(old)
         if kwargs.get("update_fields") is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], *(self.markers()[name] for name in old)}
+            kwargs["update_fields"] = {
+                *kwargs["update_fields"],
+                *(self.markers()[name] for name in old),
+            }
         before = {} if adding else dict(getattr(self, "_loaded", {}))
         context = ("deleted_at", *self.context_fields)
-        has_changed = adding or old or any(before.get(name) != getattr(self, name) for name in context)
+        has_changed = (
+            adding or old or any(before.get(name) != getattr(self, name) for name in context)
+        )
         with change(by=None):
             super().save(*args, **kwargs)
             self._remember()

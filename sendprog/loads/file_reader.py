@@ -1,4 +1,6 @@
-"""Reads a file, or rows pasted from a spreadsheet: first every cell, then the one table among them (pure)."""
+"""Reads a file, or rows pasted from a spreadsheet: first every cell, then the one table among them
+(pure).
+"""
 
 import re
 from collections.abc import Callable
@@ -12,8 +14,9 @@ from sendprog.loads.grid import Grid, GridRow
 from sendprog.loads.limits import TOO_LARGE, UPLOAD, unreadable
 from sendprog.loads.messages import Message, Unreadable
 from sendprog.loads.sheets import table_of_sheets
-from sendprog.loads.workbook_check import check_workbook, directory
+from sendprog.loads.workbook_check import check_workbook
 from sendprog.loads.workbook_texts import loose_texts
+from sendprog.loads.zip_entries import directory
 
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Directory entries of an OLE2 file are named in UTF-16.
@@ -53,8 +56,8 @@ class OpenedFile:
 def opened_file(name: str, content: bytes) -> OpenedFile:
     """An uploaded CSV or XLSX file; raises Unreadable for any other.
 
-    The content decides the format. A name that contradicts it (a CSV file called .xlsx) is refused: another
-    file may have been meant.
+    The content decides the format. A name that contradicts it (a CSV file called .xlsx) is refused:
+    another file may have been meant.
     """
     if len(content) > UPLOAD:
         raise unreadable(TOO_LARGE)
@@ -108,7 +111,9 @@ def _open_text(content: bytes, *, pasted: bool = False) -> OpenedFile:
         if loose is None:
             raise
         return OpenedFile((SheetCells(loose),), (), partial(_raise, error))
-    cells = {(row.number, column): cell for row in grid.rows for column, cell in enumerate(row.cells, 1)}
+    cells = {
+        (row.number, column): cell for row in grid.rows for column, cell in enumerate(row.cells, 1)
+    }
     return OpenedFile((SheetCells(cells),), (), partial(_check_header, grid))
 
 
@@ -119,7 +124,9 @@ def _raise(error: Unreadable) -> Grid:
 def _open_zip(content: bytes) -> OpenedFile:
     names = {part.name for part in directory(content)}
     if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
-        raise unreadable(f"The file is {_zip_format(names, content)}, not an Excel workbook. {_SAVE_AS}")
+        raise unreadable(
+            f"The file is {_zip_format(names, content)}, not an Excel workbook. {_SAVE_AS}"
+        )
     if "xl/workbook.bin" in names:
         raise unreadable(f"The file is a binary workbook (.xlsb). {_SAVE_AS}")
     check_workbook(content)
@@ -131,7 +138,9 @@ def _open_zip(content: bytes) -> OpenedFile:
         for number, sheet in enumerate(sheets, 1)
     )
     titles = tuple(sheet.title for sheet in sheets)
-    return OpenedFile(cells, (*titles, *loose_texts(content)), lambda: _check_header(table_of_sheets(sheets)))
+    return OpenedFile(
+        cells, (*titles, *loose_texts(content)), lambda: _check_header(table_of_sheets(sheets))
+    )
 
 
 def _zip_format(names: set[str], content: bytes) -> str:
@@ -159,7 +168,9 @@ def _refuse_other_formats(content: bytes, ending: str) -> None:
                 "The workbook is encrypted, by a password or by a sensitivity label. Remove the password, or "
                 "set a label that does not encrypt (or save the table as CSV), and send it again."
             )
-        raise unreadable("The file is an old Excel workbook (.xls). Save as .xlsx or .csv and send that.")
+        raise unreadable(
+            "The file is an old Excel workbook (.xls). Save as .xlsx or .csv and send that."
+        )
     if content.startswith((b"PK\x05\x06", b"PK\x07\x08")):
         raise unreadable(
             "The file is an empty or split zip, not a workbook. Check that you saved the right one."

@@ -21,7 +21,10 @@ class UploadForm(Form):
 
     kind = forms.ChoiceField(label="What does it hold?")
     upload = forms.FileField(
-        label="File", required=False, help_text="CSV or XLSX, at most 5 MB and 5,000 rows.", max_length=4096
+        label="File",
+        required=False,
+        help_text="CSV or XLSX, at most 5 MB and 5,000 rows.",
+        max_length=4096,
     )
     pasted = forms.CharField(
         label="Or paste rows from a spreadsheet",
@@ -56,7 +59,10 @@ class UploadForm(Form):
     def clean(self) -> dict[str, Any]:
         if self.errors:
             return self.cleaned_data
-        has_upload, has_pasted = bool(self.cleaned_data["upload"]), bool(self.cleaned_data["pasted"].strip())
+        has_upload, has_pasted = (
+            bool(self.cleaned_data["upload"]),
+            bool(self.cleaned_data["pasted"].strip()),
+        )
         if has_upload and has_pasted:
             self.add_error("upload", "Send a file or pasted rows, not both.")
         elif not has_upload and not has_pasted:

@@ -28,11 +28,12 @@ class Holds(Enum):
 class Cell:
     """A cell; a blank one is TEXT with no text.
 
-    text: a number's shortest exact digits ("167", "166.6", "51600000", never an exponent), a percentage as it
-    is shown ("10.9%"), a date as "2024-11-30", a time as "04:35", TRUE or FALSE, an error as "#REF!".
-    day: a date without its time of day; `shows` says how much of it is displayed. shown_as: the spreadsheet's
-    number format unless General (166.6 may be displayed as 167). exact: a percentage's own digits, if it is
-    shown rounded. seconds: of a time, None where hours and minutes can't be told from minutes and seconds.
+    text: a number's shortest exact digits ("167", "166.6", "51600000", never an exponent), a
+    percentage as it is shown ("10.9%"), a date as "2024-11-30", a time as "04:35", TRUE or FALSE,
+    an error as "#REF!". day: a date without its time of day; `shows` says how much of it is
+    displayed. shown_as: the spreadsheet's number format unless General (166.6 may be displayed as
+    167). exact: a percentage's own digits, if it is shown rounded. seconds: of a time, None where
+    hours and minutes can't be told from minutes and seconds.
     """
 
     text: str
@@ -57,7 +58,8 @@ class Cell:
 class GridRow:
     """A row and its number in the spreadsheet; in a text file, the line on which it begins.
 
-    A row of a text file may have fewer cells than the header. A workbook's rows are all as wide as its table.
+    A row of a text file may have fewer cells than the header. A workbook's rows are all as wide as
+    its table.
     """
 
     number: int
@@ -66,7 +68,10 @@ class GridRow:
 
 @dataclass(frozen=True)
 class Grid:
-    """The header and the rows, without blank rows and blank columns at the right; remarks to answer."""
+    """The header and the rows, without blank rows and blank columns at the right.
+
+    Remarks to answer.
+    """
 
     rows: tuple[GridRow, ...]
     remarks: tuple[Message, ...] = ()

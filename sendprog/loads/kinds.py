@@ -50,7 +50,10 @@ class Column:
 
 @dataclass(frozen=True)
 class FileWarning:
-    """A warning to answer before the file is loaded. Warnings with the same code are answered together."""
+    """A warning to answer before the file is loaded.
+
+    Warnings with the same code are answered together.
+    """
 
     code: str
     message: Message
@@ -125,11 +128,17 @@ class FileKind:
         return self.key_of(row)
 
     def resolve(self, rows: Sequence[ParsedRow]) -> Iterator[Message]:
-        """Look up the records that the rows name, in a fixed number of queries; yields the problems."""
+        """Look up the records that the rows name, in a fixed number of queries.
+
+        Yields the problems.
+        """
         return iter(())
 
     def records(self, rows: Sequence[ParsedRow], *, lock: bool) -> list[list[RowRecord]]:
-        """For each row, the records it creates or changes, in the order to save; locked if `lock`."""
+        """For each row, the records it creates or changes, in the order to save.
+
+        Locked if `lock`.
+        """
         raise NotImplementedError
 
     def warnings(
@@ -160,7 +169,10 @@ class FileKind:
 
 
 def export_cells(columns: Iterable[Column], record: Any) -> dict[str, Any]:
-    """The cells, by column, of a record or a snapshot's row; columns whose field it lacks are left out."""
+    """The cells, by column, of a record or a snapshot's row.
+
+    Columns whose field it lacks are left out.
+    """
     cells = {}
     for column in columns:
         if column.stored_in == NO_FIELD or not hasattr(record, column.stored_in):
@@ -217,8 +229,12 @@ def register_kind(kind: type[FileKind]) -> type[FileKind]:
     return kind
 
 
-def field_problems(model: type[Tracked], columns: Iterable[Column], row: ParsedRow) -> Iterator[RuleProblem]:
-    """What the validators of the fields refuse, as in forms; SQLite would store it and fail to read it."""
+def field_problems(
+    model: type[Tracked], columns: Iterable[Column], row: ParsedRow
+) -> Iterator[RuleProblem]:
+    """What the validators of the fields refuse, as in forms; SQLite would store it and fail to read
+    it.
+    """
     for column in columns:
         value = row.value(column.name)
         if value in (None, "") or column.stored_in == NO_FIELD:

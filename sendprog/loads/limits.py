@@ -19,15 +19,19 @@ ROWS_WRITTEN = 20_000
 STRINGS = 100_000
 # Other elements (styles, links, charts): each costs openpyxl far more than a cell does.
 OTHER_ELEMENTS = 50_000
-# "<" in all parts together, counted before the XML is parsed: about three times what the limits above need.
+# "<" in all parts together, counted before the XML is parsed: about three times what the limits
+# above need.
 MARKS = 2_000_000
 DEPTH = 64
 # Bytes of one tag, comment or attribute: expat buffers each as a whole.
 LONGEST_PIECE = 256 * 1024
 
-TOO_LARGE = f"The file is larger than {UPLOAD // 1024**2} MB. Send only the rows that you want to load."
+TOO_LARGE = (
+    f"The file is larger than {UPLOAD // 1024**2} MB. Send only the rows that you want to load."
+)
 DAMAGED = (
-    "The workbook is damaged or incomplete. Open it in your spreadsheet, save it again and send that copy."
+    "The workbook is damaged or incomplete. "
+    "Open it in your spreadsheet, save it again and send that copy."
 )
 TOO_MANY_ROWS = f"The file has more than {ROWS:,} rows of figures. Send it in parts."
 

@@ -12,8 +12,8 @@ _VERBS = ("is ", "names ")
 class Message:
     """A problem or a remark.
 
-    wrong: a sentence, or what follows the quoted `found`; ends with a full stop. found, column: may be text
-    from the file, quoted when displayed (60 characters, unprintable ones as "?").
+    wrong: a sentence, or what follows the quoted `found`; ends with a full stop. found, column: may
+    be text from the file, quoted when displayed (60 characters, unprintable ones as "?").
     """
 
     wrong: str

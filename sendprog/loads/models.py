@@ -1,4 +1,7 @@
-"""Loads: each file with its check, each row with its old and new values; and the months that are closed."""
+"""Loads: each file with its check, each row with its old and new values.
+
+And the months that are closed.
+"""
 
 from django.conf import settings
 from django.db import models
@@ -28,41 +31,54 @@ class RowOutcome(models.TextChoices):
 
 
 class Load(models.Model):
-    """An uploaded file, the result of its check, and what was loaded. Undoing a load is a load too."""
+    """An uploaded file, the result of its check, and what was loaded.
+
+    Undoing a load is a load too.
+    """
 
     kind = models.CharField("kind of file", max_length=20)
     # None when the file may identify a child, or is an undo.
-    file = models.ForeignKey("sendprog.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(
+        "sendprog.StoredFile", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     file_name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=LoadState.choices)
     received_at = models.DateTimeField(auto_now_add=True)
-    received_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    received_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     reason = models.TextField(blank=True)
-    # Messages of a refused file; the warnings of a confirmed one, which are messages with a code and an
-    # answer.
+    # Messages of a refused file; the warnings of a confirmed one, which are messages with a code
+    # and an answer.
     problems = models.JSONField(default=list)
     warnings = models.JSONField(default=list)
     counts = models.JSONField(default=dict)
     totals = models.JSONField(default=list)
-    undoes = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="undone_by")
+    undoes = models.OneToOneField(
+        "self", null=True, on_delete=models.PROTECT, related_name="undone_by"
+    )
 
     class Meta:
         ordering = ["-pk"]
         permissions = [("download_load", "Can download the files that were brought")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="confirmed", confirmed_at__isnull=False, confirmed_by__isnull=False)
+                condition=Q(
+                    state="confirmed", confirmed_at__isnull=False, confirmed_by__isnull=False
+                )
                 & ~Q(reason="")
                 | Q(confirmed_at=None, confirmed_by=None) & ~Q(state="confirmed"),
                 name="a_confirmed_load_says_who_when_and_why",
             ),
-            models.CheckConstraint(condition=Q(state__in=LoadState.values), name="a_load_has_a_known_state"),
+            models.CheckConstraint(
+                condition=Q(state__in=LoadState.values), name="a_load_has_a_known_state"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -86,7 +102,9 @@ class Load(models.Model):
 
 
 register_triggers(
-    Trigger("load_no_delete", "sendprog_load", "DELETE", ALWAYS, "Loads cannot be deleted: undo them."),
+    Trigger(
+        "load_no_delete", "sendprog_load", "DELETE", ALWAYS, "Loads cannot be deleted: undo them."
+    ),
     Trigger(
         "load_is_settled",
         "sendprog_load",
@@ -99,7 +117,9 @@ register_triggers(
 
 
 class LoadRow(models.Model):
-    """What a load did to one record: its values before and after, as text by field, and its version."""
+    """What a load did to one record: its values before and after, as text by field, and its
+    version.
+    """
 
     load = models.ForeignKey(Load, on_delete=models.PROTECT, related_name="rows")
     number = models.PositiveIntegerField("row of the file")

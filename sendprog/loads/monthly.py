@@ -31,8 +31,8 @@ SMALL = 50
 ILLUSTRATIVE = Basis.ILLUSTRATIVE.value
 Values = Mapping[str, Any]
 Series = dict[Month, Values]
-# Takes a month's values and those of the month before (None if unknown); yields columns and what is odd
-# there.
+# Takes a month's values and those of the month before (None if unknown); yields columns and what is
+# odd there.
 SequenceRule = Callable[[Values, Values | None], Iterable[tuple[str, str]]]
 
 
@@ -41,7 +41,8 @@ class MonthlyKind(FileKind):
 
     key = ("month",)
     one_row = "month"
-    # Columns compared with last month and the same month last year, and the least difference to warn about.
+    # Columns compared with last month and the same month last year, and the least difference to
+    # warn about.
     jumps: ClassVar[Mapping[str, int]] = {}
     # Parts and their wholes: a share far from the months before is asked about.
     shares: ClassVar[tuple[tuple[str, str], ...]] = ()
@@ -59,7 +60,8 @@ class MonthlyKind(FileKind):
         if lock:
             records = records.select_for_update(of=("self",))
         return {
-            Month.containing(record.month): record for record in records.order_by(*self.model._meta.ordering)
+            Month.containing(record.month): record
+            for record in records.order_by(*self.model._meta.ordering)
         }
 
     def records(self, rows: Sequence[ParsedRow], *, lock: bool) -> list[list[RowRecord]]:
@@ -67,7 +69,9 @@ class MonthlyKind(FileKind):
         return [[self.record_of(row, stored.get(row.value("month")))] for row in rows]
 
     def record_of(self, row: ParsedRow, record: Any) -> RowRecord:
-        """The stored record of the row's month, or a new one when that is None, with the row's values."""
+        """The stored record of the row's month, or a new one when that is None, with the row's
+        values.
+        """
         month: Month = row.value("month")
         if record is not None:
             keep_stored_dates(self.all_columns, row, record)
@@ -105,7 +109,9 @@ class MonthlyKind(FileKind):
     def warnings(
         self, rows: Sequence[ParsedRow], records: Sequence[Sequence[RowRecord]]
     ) -> Iterator[FileWarning]:
-        before: Series = {month: self.values_of(record) for month, record in self.records_by_month().items()}
+        before: Series = {
+            month: self.values_of(record) for month, record in self.records_by_month().items()
+        }
         rows_by_month = {row.value("month"): row for row in rows if self.is_compared(row)}
         after = dict(before)
         for month, row in rows_by_month.items():
@@ -140,14 +146,18 @@ class MonthlyKind(FileKind):
         first, last = min(rows), max(rows)
         start = max((month for month in stored if month < first), default=first)
         series = {**stored, **{month: row.values for month, row in rows.items()}}
-        windows = [self.window_of(month, series[month]) for month in series if start <= month <= last]
+        windows = [
+            self.window_of(month, series[month]) for month in series if start <= month <= last
+        ]
         missing = [window.label for window in missing_periods(windows, self.frequency())]
         if missing:
             text = f"No figures for {joined(missing)}, in between: they stay missing, and charts show a gap."
             yield FileWarning("gap", Message(column="month", wrong=text))
 
     def month_warnings(self, month: Month, row: ParsedRow, series: Series) -> Iterator[FileWarning]:
-        """Jumps, values ten times of their neighbours, shares that move, and sums that don't add up."""
+        """Jumps, values ten times of their neighbours, shares that move, and sums that don't add
+        up.
+        """
         asked = set()
         for column, text in self.jumps_in(month, row, series):
             asked.add(column)
@@ -176,7 +186,9 @@ class MonthlyKind(FileKind):
                 yield column.name, question
 
     def jumps_in(self, month: Month, row: ParsedRow, series: Series) -> Iterator[tuple[str, str]]:
-        """Columns whose value is far from the nearest before it, or from the same month's last year."""
+        """Columns whose value is far from the nearest before it, or from the same month's last
+        year.
+        """
         for column, least in self.jumps.items():
             value = row.value(column)
             if value is None:
@@ -191,7 +203,8 @@ class MonthlyKind(FileKind):
 
 
 def nearest_value(series: Series, column: str, month: Month, step: int) -> tuple[Month, Any]:
-    """The nearest value within a year before the month (step -1) or after it (step 1), and its month.
+    """The nearest value within a year before the month (step -1) or after it (step 1), and its
+    month.
 
     None where there is none: figures that come each quarter have their neighbours too.
     """

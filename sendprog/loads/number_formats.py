@@ -55,7 +55,10 @@ def _section(number_format: str, value: float) -> str:
 
 @lru_cache(maxsize=1024)
 def _units(section: str) -> tuple[str, ...]:
-    """The letters of the units of time that a section shows, in order; minutes are "n", months "m"."""
+    """The letters of the units of time that a section shows, in order.
+
+    Minutes are "n", months "m".
+    """
     bare = _LITERAL.sub("", _ELAPSED.sub(r"\1", section))
     letters = [match[0][0].lower() for match in _PARTS.finditer(bare)]
     letters = [letter for letter in letters if letter not in "ga"]
@@ -108,7 +111,9 @@ def shown_time(value: Decimal, number_format: str) -> TimeOfDay:
 
 
 def shown_reference(text: str, number_format: str) -> str:
-    """A number as a reference, as the sheet shows it: "1.10" of 1.1 where the format has two places."""
+    """A number as a reference, as the sheet shows it: "1.10" of 1.1 where the format has two
+    places.
+    """
     match = _PLACES.fullmatch(_LITERAL.sub("", number_format))
     if not match or number_format in ("", "General", "@"):
         return text

@@ -1,4 +1,6 @@
-"""Numbers in cells (pure): counts, pounds and measures, with the markers beside a number or in its place."""
+"""Numbers in cells (pure): counts, pounds and measures, with the markers beside a number or in its
+place.
+"""
 
 import re
 from dataclasses import dataclass
@@ -8,9 +10,9 @@ from typing import Any
 from sendprog.loads.cell_parsers import CellError, ParsedCell, short_text
 from sendprog.loads.grid import Cell, Holds
 from sendprog.values.markers import parse_marker
-from sendprog.values.measures import Unit
 from sendprog.values.number_parsing import NumberError, parse_number, typed_form
 from sendprog.values.typed_amounts import SMALLEST_DEFICIT, count_from_text, pounds_from_text
+from sendprog.values.units import Unit
 
 # Excel shows 15 significant digits; those beyond are binary noise.
 _DIGITS_OF_EXCEL = ".15g"
@@ -19,7 +21,10 @@ _CLOCK = re.compile(r"([0-9]{1,9}):([0-5][0-9])(?::([0-5][0-9]))?")
 
 
 def number_text(cell: Cell) -> str:
-    """The text of a number; a workbook's number with the digits that Excel shows. Raises CellError."""
+    """The text of a number; a workbook's number with the digits that Excel shows.
+
+    Raises CellError.
+    """
     text = short_text(cell)
     if cell.holds is Holds.TRUE_OR_FALSE:
         raise CellError("this is true or false, not a number: type the number")
@@ -29,7 +34,10 @@ def number_text(cell: Cell) -> str:
 
 
 def split_marker(text: str) -> tuple[str, str]:
-    """A number and the marker beside it: "167 [p]" is ("167", "p"), "[c]" is ("", "c"). Raises CellError."""
+    """A number and the marker beside it: "167 [p]" is ("167", "p"), "[c]" is ("", "c").
+
+    Raises CellError.
+    """
     match = _WITH_MARKER.fullmatch(text)
     if not match:
         return text, ""
@@ -41,12 +49,16 @@ def split_marker(text: str) -> tuple[str, str]:
         return text, ""
     if bool(match[1]) == marker.means_no_value:
         place = "replaces a number" if marker.means_no_value else "goes beside a number"
-        raise CellError(f"{marker.symbol} ({marker.label}) {place}: give the number, or the marker alone")
+        raise CellError(
+            f"{marker.symbol} ({marker.label}) {place}: give the number, or the marker alone"
+        )
     return match[1].strip(), marker.value
 
 
 def parse_symbol(text: str) -> ParsedCell | None:
-    """A marker in place of a number, as in official statistics (c, x, z or low); None for any other text."""
+    """A marker in place of a number, as in official statistics (c, x, z or low); None for any other
+    text.
+    """
     try:
         marker = parse_marker(text)
     except ValueError:
@@ -65,7 +77,8 @@ class CountCell:
 
     of_seconds: bool = False
     expects: str = (
-        "A whole number such as 167 or 1,070; or [c] suppressed, [x] not available, [z] not applicable"
+        "A whole number such as 167 or 1,070; "
+        "or [c] suppressed, [x] not available, [z] not applicable"
     )
 
     def parse(self, cell: Cell) -> ParsedCell:
@@ -84,7 +97,9 @@ class CountCell:
 
     @staticmethod
     def parse_time(cell: Cell) -> ParsedCell:
-        """The seconds of a time; CellError where "4:35" may be minutes and seconds, or hours and minutes."""
+        """The seconds of a time; CellError where "4:35" may be minutes and seconds, or hours and
+        minutes.
+        """
         first, second, third = _CLOCK.fullmatch(cell.text.strip()).groups()
         seconds = cell.seconds
         if third is not None:
@@ -112,13 +127,15 @@ def with_marker(value: Any, marker: str) -> Any:
 class PoundsCell:
     """Money in pounds, a deficit positive.
 
-    An amount below `smallest` without a scale (k, m) is refused as a slip of units; below `few` it gets a
-    warning.
+    An amount below `smallest` without a scale (k, m) is refused as a slip of units; below `few` it
+    gets a warning.
     """
 
     smallest: int = SMALLEST_DEFICIT
     few: int = 1_000_000
-    expects: str = "Pounds in full, such as 51600000 or £51,600,000, or 51.6m; a surplus has a minus"
+    expects: str = (
+        "Pounds in full, such as 51600000 or £51,600,000, or 51.6m; a surplus has a minus"
+    )
 
     def parse(self, cell: Cell) -> ParsedCell:
         text, marker = split_marker(number_text(cell))
@@ -180,7 +197,9 @@ class MeasureCell:
             value = parse_number(text, unit=self.unit, places=self.places)
         except NumberError as error:
             raise CellError(str(error)) from error
-        return ParsedCell(value, marker, understood="" if typed_form(value) == text else typed_form(value))
+        return ParsedCell(
+            value, marker, understood="" if typed_form(value) == text else typed_form(value)
+        )
 
     def export(self, value: Decimal | None, marker: str) -> Any:
         return value if value is None else without_pence(value)

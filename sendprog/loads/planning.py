@@ -1,4 +1,6 @@
-"""Plans a load: what an accepted file would create and change, and what to look at before confirming."""
+"""Plans a load: what an accepted file would create and change, and what to look at before
+confirming.
+"""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -51,7 +53,9 @@ class PlannedRecord:
 
 @dataclass(frozen=True)
 class PlannedRow:
-    """A row of the file with its records. interpreted: columns whose text is not the value, and the value."""
+    """A row of the file with its records. interpreted: columns whose text is not the value, and the
+    value.
+    """
 
     number: int
     label: str
@@ -103,7 +107,9 @@ class LoadPlan:
         for row in self.rows:
             digest.update(f"{row.number}|{row.label}|{row.outcome}|".encode())
             for planned in row.records:
-                digest.update(f"{planned.record.pk}|{planned.record.version}|{planned.changes}".encode())
+                digest.update(
+                    f"{planned.record.pk}|{planned.record.version}|{planned.changes}".encode()
+                )
         for warning in self.warnings:
             digest.update(f"{warning.code}|{warning.message}".encode())
         return digest.hexdigest()
@@ -117,14 +123,22 @@ def make_plan(kind: FileKind, result: CheckResult, *, until: Month, lock: bool =
     for row, records in zip(result.rows, records_by_row, strict=True):
         planned = [plan_record(row, record, warnings) for record in records]
         warnings += sheet_date_warnings(row)
-        rows.append(PlannedRow(row.number, kind.label_of(row), tuple(planned), tuple(interpreted_cells(row))))
+        rows.append(
+            PlannedRow(
+                row.number, kind.label_of(row), tuple(planned), tuple(interpreted_cells(row))
+            )
+        )
     warnings += kind.warnings(result.rows, records_by_row)
     warnings.sort(key=lambda warning: (warning.message.row or 0, warning.message.column))
-    return LoadPlan(tuple(rows), tuple(warnings), tuple(column_totals(kind.columns(until), result.rows)))
+    return LoadPlan(
+        tuple(rows), tuple(warnings), tuple(column_totals(kind.columns(until), result.rows))
+    )
 
 
 def sheet_date_warnings(row: ParsedRow) -> Iterator[FileWarning]:
-    """Dates that a spreadsheet may have made of something else, and that differ from what is stored."""
+    """Dates that a spreadsheet may have made of something else, and that differ from what is
+    stored.
+    """
     for name, cell in row.cells.items():
         if cell.sheet_day and cell.warning:
             yield FileWarning("unusual", Message(row=row.number, column=name, wrong=cell.warning))
@@ -136,7 +150,9 @@ def interpreted_cells(row: ParsedRow) -> Iterator[tuple[str, str]]:
             yield name, cell.understood
 
 
-def column_totals(columns: Sequence[Column], rows: Sequence[ParsedRow]) -> Iterator[tuple[str, str]]:
+def column_totals(
+    columns: Sequence[Column], rows: Sequence[ParsedRow]
+) -> Iterator[tuple[str, str]]:
     """The sum of each column that can be summed, to compare with the file's source."""
     for column in columns:
         values = [row.value(column.name) for row in rows if row.value(column.name) is not None]
@@ -145,7 +161,10 @@ def column_totals(columns: Sequence[Column], rows: Sequence[ParsedRow]) -> Itera
 
 
 def plan_record(row: ParsedRow, target: RowRecord, warnings: list[FileWarning]) -> PlannedRecord:
-    """The differences between the record and its new values. Marks revisions, and adds to `warnings`."""
+    """The differences between the record and its new values.
+
+    Marks revisions, and adds to `warnings`.
+    """
     record, values = target.record, dict(target.values)
     if record._state.adding:
         given = {name: value for name, value in values.items() if value not in (None, "")}
@@ -154,9 +173,12 @@ def plan_record(row: ParsedRow, target: RowRecord, warnings: list[FileWarning]) 
     if isinstance(record, FigureRecord):
         drop_suppressed(row, record, values, warnings)
         mark_revisions(row, record, values, warnings)
-    differing = {name: value for name, value in values.items() if value != current_value(record, name)}
+    differing = {
+        name: value for name, value in values.items() if value != current_value(record, name)
+    }
     changes = tuple(
-        field_change(record, name, current_value(record, name), value) for name, value in differing.items()
+        field_change(record, name, current_value(record, name), value)
+        for name, value in differing.items()
     )
     outcome = Outcome.CHANGED if changes else Outcome.UNCHANGED
     return PlannedRecord(record, differing, outcome, changes)
@@ -171,20 +193,27 @@ def current_value(record: Tracked, name: str) -> Any:
 def drop_suppressed(
     row: ParsedRow, record: FigureRecord, values: dict[str, Any], warnings: list[FileWarning]
 ) -> None:
-    """Leave stored counts alone where the file has [c]: they were suppressed when the file was exported."""
+    """Leave stored counts alone where the file has [c]: they were suppressed when the file was
+    exported.
+    """
     for name, marker in record.markers().items():
         if name not in values or values.get(marker) != Marker.SUPPRESSED.value:
             continue
         if getattr(record, name) is not None:
             del values[name], values[marker]
             text = "This cell is suppressed [c]: the stored count is left as it is."
-            warnings.append(FileWarning("suppressed", Message(row=row.number, column=name, wrong=text)))
+            warnings.append(
+                FileWarning("suppressed", Message(row=row.number, column=name, wrong=text))
+            )
 
 
 def mark_revisions(
     row: ParsedRow, record: FigureRecord, values: dict[str, Any], warnings: list[FileWarning]
 ) -> None:
-    """Mark changed figures [r], with a warning each. A stored marker that the file doesn't repeat stays."""
+    """Mark changed figures [r], with a warning each.
+
+    A stored marker that the file doesn't repeat stays.
+    """
     names_by_marker: dict[str, list[str]] = {}
     revised = set()
     for name, marker in record.markers().items():
@@ -198,7 +227,9 @@ def mark_revisions(
     for marker, names in names_by_marker.items():
         if revised.intersection(names) and any(values[name] is not None for name in names):
             values[marker] = Marker.REVISED.value
-        elif not values.get(marker) and all(values[name] == getattr(record, name) for name in names):
+        elif not values.get(marker) and all(
+            values[name] == getattr(record, name) for name in names
+        ):
             values[marker] = getattr(record, marker)
 
 
@@ -210,7 +241,9 @@ def revision_warning(row: ParsedRow, record: FigureRecord, name: str, new: Any) 
 
 def field_change(record: Tracked, name: str, old: Any, new: Any) -> PlannedChange:
     label = record._meta.get_field(name).verbose_name
-    return PlannedChange(name, str(label), display_value(record, name, old), display_value(record, name, new))
+    return PlannedChange(
+        name, str(label), display_value(record, name, old), display_value(record, name, new)
+    )
 
 
 def display_value(record: Tracked, name: str, value: Any) -> str:

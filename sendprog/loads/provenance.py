@@ -16,7 +16,10 @@ def with_load(records: QuerySet) -> QuerySet:
 
 
 def load_text(record: FigureRecord) -> str:
-    """ "load 3 of 3 December 2024, by role: data lead"; "" without a load, or if not from with_load()."""
+    """ "load 3 of 3 December 2024, by role: data lead".
+
+    "" without a load, or if not from with_load().
+    """
     if record.load_id is None or not hasattr(record, "loaded_at"):
         return ""
     when = day(timezone.localtime(record.loaded_at).date())

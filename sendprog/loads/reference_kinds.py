@@ -3,7 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
-from sendprog.loads.kinds import FileKind, ParsedRow, RowRecord, export_cells, field_values, keep_stored_dates
+from sendprog.loads.kinds import (
+    FileKind,
+    ParsedRow,
+    RowRecord,
+    export_cells,
+    field_values,
+    keep_stored_dates,
+)
 from sendprog.loads.messages import Message
 from sendprog.records.exemptions import Exemption, visible_to
 from sendprog.records.snapshots import Audience
@@ -43,7 +50,9 @@ class ReferenceKind(FileKind):
             slug = self.identity_of(row)
             record = row.resolved["record"] = stored.get(slug)
             if record is not None and record.pk in exempt_keys:
-                yield self.problem(row, "This reference can't be used in a file: leave the row out.")
+                yield self.problem(
+                    row, "This reference can't be used in a file: leave the row out."
+                )
                 continue
             if record is None and slug in slugs_in_bin:
                 yield self.problem(row, self.IN_BIN.format(self.one_row))
@@ -71,7 +80,10 @@ class ReferenceKind(FileKind):
                 yield Message(found=found, row=row.number, column=name, wrong=text)
 
     def resolve_row(self, row: ParsedRow, record: Any) -> Iterator[Message]:
-        """Problems that depend on the stored record (None for a new one); fills row.resolved["values"]."""
+        """Problems that depend on the stored record (None for a new one).
+
+        Fills row.resolved["values"].
+        """
         return iter(())
 
     def records(self, rows: Sequence[ParsedRow], *, lock: bool) -> list[list[RowRecord]]:
@@ -85,7 +97,10 @@ class ReferenceKind(FileKind):
         return [RowRecord(record or self.model(reference=row.value("reference")), values)]
 
     def stored_rows(self) -> Iterator[Mapping[str, Any]]:
-        return (self.export_row(record) for record in visible_to(self.model.objects.all(), Audience.MEMBER))
+        return (
+            self.export_row(record)
+            for record in visible_to(self.model.objects.all(), Audience.MEMBER)
+        )
 
     def published_rows(self, rows: Iterable[Any]) -> Iterator[Mapping[str, Any]]:
         return map(self.export_row, rows)

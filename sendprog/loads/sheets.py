@@ -44,11 +44,13 @@ _REACHES_OUT = re.compile(
 
 
 def table_of_sheets(sheets: list[RawSheet]) -> Grid:
-    """The workbook's one table, which begins in A1; raises Unreadable with every reason that can be named.
+    """The workbook's one table, which begins in A1; raises Unreadable with every reason that can be
+    named.
 
-    It is in the only visible sheet that holds anything. Sheets named Notes, Cover or the like are skipped
-    if another holds something, and sheets without a table if another has one, with a remark. Two visible
-    sheets with tables are refused. No table is read from a hidden sheet, and a remark names each.
+    It is in the only visible sheet that holds anything. Sheets named Notes, Cover or the like are
+    skipped if another holds something, and sheets without a table if another has one, with a
+    remark. Two visible sheets with tables are refused. No table is read from a hidden sheet, and a
+    remark names each.
     """
     sheet, skipped = _choose_sheet([sheet for sheet in sheets if not sheet.hidden_as])
     rows = _table_rows(sheet)
@@ -57,18 +59,27 @@ def table_of_sheets(sheets: list[RawSheet]) -> Grid:
         for other in sheets
         if other.hidden_as
     ]
-    remarks += [Message("is a sheet without a table: it was not read.", found=title) for title in skipped]
+    remarks += [
+        Message("is a sheet without a table: it was not read.", found=title) for title in skipped
+    ]
     return Grid(rows, (*remarks, *_remarks(sheet, rows)))
 
 
 def _choose_sheet(sheets: list[RawSheet]) -> tuple[RawSheet, list[str]]:
-    """The sheet to read, and the titles of skipped sheets that are not FOR_READERS; raises Unreadable."""
+    """The sheet to read, and the titles of skipped sheets that are not FOR_READERS.
+
+    Raises Unreadable.
+    """
     filled = [sheet for sheet in sheets if sheet.filled]
-    named_otherwise = [sheet for sheet in filled if " ".join(sheet.title.lower().split()) not in FOR_READERS]
+    named_otherwise = [
+        sheet for sheet in filled if " ".join(sheet.title.lower().split()) not in FOR_READERS
+    ]
     candidates = named_otherwise or filled
     tables = [sheet for sheet in candidates if sheet.is_table]
     if len(tables) > 1 or (not tables and len(candidates) > 1):
-        raise Unreadable(*(Message(_SEVERAL_SHEETS, found=sheet.title) for sheet in tables or candidates))
+        raise Unreadable(
+            *(Message(_SEVERAL_SHEETS, found=sheet.title) for sheet in tables or candidates)
+        )
     if not candidates:
         raise unreadable("No visible sheet holds anything. Put the table in a visible sheet.")
     chosen = (tables or candidates)[0]
@@ -76,14 +87,19 @@ def _choose_sheet(sheets: list[RawSheet]) -> tuple[RawSheet, list[str]]:
 
 
 def _table_rows(sheet: RawSheet) -> tuple[GridRow, ...]:
-    """The table's rows, each as wide as the table; raises Unreadable with every problem of its shape."""
+    """The table's rows, each as wide as the table.
+
+    Raises Unreadable with every problem of its shape.
+    """
     filled = sheet.filled
     width = max(column for _, column in filled)
     numbers = sorted({row for row, _ in filled})
     problems = []
     if width > COLUMNS:
         problems.append(
-            Message(f"The table has more than {COLUMNS} columns. Send only the columns that you load.")
+            Message(
+                f"The table has more than {COLUMNS} columns. Send only the columns that you load."
+            )
         )
     if len(numbers) > ROWS + 1:
         problems.append(Message(TOO_MANY_ROWS))
@@ -123,10 +139,13 @@ def _place_problems(filled: list[Place], numbers: list[int]) -> Iterator[Message
     widths = [0] * len(numbers)
     for row, _ in filled:
         widths[bisect_left(numbers, row)] += 1
-    header = numbers[next(index for index, width in enumerate(widths) if width * 2 >= max(widths[:20]))]
+    header = numbers[
+        next(index for index, width in enumerate(widths) if width * 2 >= max(widths[:20]))
+    ]
     if numbers[0] > 1:
         text = (
-            "The table must begin in cell A1, and its header seems to be in row {}. Delete what is above it."
+            "The table must begin in cell A1, and its header seems to be in row {}. "
+            "Delete what is above it."
         )
         yield Message(text.format(header), row=header)
     left = min(column for _, column in filled)
@@ -150,11 +169,15 @@ def _cell_problems(sheet: RawSheet, header: int) -> Iterator[Message]:
 def _column_name(sheet: RawSheet, header: int, column: int) -> str:
     """A column's heading, or its letter."""
     cell = sheet.cells.get((header, column))
-    return cell.text.strip() if cell and cell.text.strip() else f"column {get_column_letter(column)}"
+    return (
+        cell.text.strip() if cell and cell.text.strip() else f"column {get_column_letter(column)}"
+    )
 
 
 def _covered_places(sheet: RawSheet, numbers: list[int], width: int) -> set[Place]:
-    """The places in the table covered by merged cells that hold something: their own values are lost."""
+    """The places in the table covered by merged cells that hold something: their own values are
+    lost.
+    """
     covered: set[Place] = set()
     count = 0
     for left, top, right, bottom in sheet.merged:
@@ -162,18 +185,26 @@ def _covered_places(sheet: RawSheet, numbers: list[int], width: int) -> set[Plac
         columns = range(left, min(right, width) + 1)
         count += len(rows) * len(columns)
         if count > CELLS:
-            raise unreadable("The workbook has too many merged cells. Unmerge them and send it again.")
+            raise unreadable(
+                "The workbook has too many merged cells. Unmerge them and send it again."
+            )
         if (top, left) in sheet.cells:
-            covered |= {(row, column) for row in rows for column in columns if (row, column) != (top, left)}
+            covered |= {
+                (row, column) for row in rows for column in columns if (row, column) != (top, left)
+            }
     return covered
 
 
 def _remarks(sheet: RawSheet, rows: tuple[GridRow, ...]) -> Iterator[Message]:
-    """Remarks on what cannot be seen in the sheet: hidden rows and columns, formulas, empty merged cells."""
+    """Remarks on what cannot be seen in the sheet: hidden rows and columns, formulas, empty merged
+    cells.
+    """
     numbers, width = [row.number for row in rows], len(rows[0].cells)
     yield from _hidden_remarks(sheet, numbers, width)
     formulas = [
-        f"{get_column_letter(column)}{row}" for row, column in sheet.formulas if (row, column) in sheet.cells
+        f"{get_column_letter(column)}{row}"
+        for row, column in sheet.formulas
+        if (row, column) in sheet.cells
     ]
     if formulas:
         yield Message(
@@ -181,7 +212,9 @@ def _remarks(sheet: RawSheet, rows: tuple[GridRow, ...]) -> Iterator[Message]:
             f"and may be out of date ({_first_few(formulas)})."
         )
     empty = [
-        merged for merged in sheet.merged if merged[0] > width or (merged[1], merged[0]) not in sheet.cells
+        merged
+        for merged in sheet.merged
+        if merged[0] > width or (merged[1], merged[0]) not in sheet.cells
     ]
     if empty:
         yield Message(
@@ -192,7 +225,9 @@ def _remarks(sheet: RawSheet, rows: tuple[GridRow, ...]) -> Iterator[Message]:
 def _hidden_remarks(sheet: RawSheet, numbers: list[int], width: int) -> Iterator[Message]:
     rows = [f"row {row}" for row in numbers if row in sheet.hidden_rows]
     if rows:
-        yield Message(f"The sheet hides rows that hold figures: they are read too ({_first_few(rows)}).")
+        yield Message(
+            f"The sheet hides rows that hold figures: they are read too ({_first_few(rows)})."
+        )
         if sheet.has_filter:
             yield Message("A filter hides rows. Clear it to see everything that is read.")
     columns: set[int] = set()

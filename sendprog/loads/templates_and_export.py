@@ -28,7 +28,9 @@ def notes_of(kind: FileKind, until: Month) -> list[str]:
     return notes
 
 
-def table_file(kind: FileKind, rows: Iterable[Mapping[str, Any]], ending: str, until: Month) -> bytes:
+def table_file(
+    kind: FileKind, rows: Iterable[Mapping[str, Any]], ending: str, until: Month
+) -> bytes:
     """Rows (cells by column) as the bytes of a CSV or XLSX file with the kind's headings."""
     columns = kind.columns(until)
     names = [column.name for column in columns]
@@ -36,7 +38,9 @@ def table_file(kind: FileKind, rows: Iterable[Mapping[str, Any]], ending: str, u
     if ending == CSV:
         return csv_bytes([names, *table])
     # A spreadsheet makes 1.1 of a reference typed as 1.10, and a day of a month typed as Sep-25.
-    texts = frozenset(column.name for column in columns if not isinstance(column.parser, NUMBER_CELLS))
+    texts = frozenset(
+        column.name for column in columns if not isinstance(column.parser, NUMBER_CELLS)
+    )
     return workbook_bytes(
         title=kind.title,
         notes=notes_of(kind, until),

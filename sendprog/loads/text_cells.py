@@ -14,7 +14,9 @@ from sendprog.values.wording import lower_first
 
 @dataclass(frozen=True)
 class TextCell:
-    """Text of at most `longest` characters; `lines` allows line breaks. is_role: it names no person."""
+    """Text of at most `longest` characters; `lines` allows line breaks. is_role: it names no
+    person.
+    """
 
     longest: int = 200
     lines: bool = False
@@ -29,7 +31,9 @@ class TextCell:
             return self.parse_date(cell)
         text = plain_text(cell).replace("\r\n", "\n").replace("\r", "\n")
         if len(text) > self.longest:
-            raise CellError(f"this has {len(text):,} characters: shorten it to {self.longest:,} or fewer")
+            raise CellError(
+                f"this has {len(text):,} characters: shorten it to {self.longest:,} or fewer"
+            )
         if self.is_role and (problem := role_problem(text)):
             raise CellError(problem)
         visible = text.replace("\n", "").replace("\t", "") if self.lines else text
@@ -53,7 +57,10 @@ class TextCell:
 
 @dataclass(frozen=True)
 class ReferenceCell:
-    """A reference as the council writes it. `reserved`: slugs that a page of the site has already."""
+    """A reference as the council writes it.
+
+    `reserved`: slugs that a page of the site has already.
+    """
 
     reserved: Collection[str] = ()
     expects: str = f"A reference such as SEND 12 or MS/4, at most {LONGEST_REFERENCE} characters"
@@ -69,7 +76,9 @@ class ReferenceCell:
 
     @staticmethod
     def check_number(cell: Cell) -> str:
-        """A question about a reference that was typed as a number; CellError if it is shown otherwise."""
+        """A question about a reference that was typed as a number; CellError if it is shown
+        otherwise.
+        """
         shown = shown_reference(cell.text, cell.shown_as)
         if shown != cell.text:
             raise CellError(
@@ -101,12 +110,15 @@ class ChoiceCell:
         text = short_text(cell)
         if not text:
             return ParsedCell("")
-        # A label's explanation, after its colon, may be worded otherwise in a file of an earlier release.
+        # A label's explanation, after its colon, may be worded otherwise in a file of an earlier
+        # release.
         bare = text.lower().partition(":")[0]
         for value, label in self.choices.items():
             if bare in (str(value).lower(), label.lower().partition(":")[0]):
                 return ParsedCell(value)
-        raise CellError(f"this is none of the choices: write one of {', '.join(self.choices.values())}")
+        raise CellError(
+            f"this is none of the choices: write one of {', '.join(self.choices.values())}"
+        )
 
     def export(self, value: str, marker: str) -> str:
         return self.choices.get(value, value)

@@ -15,7 +15,9 @@ _deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
 
 @contextmanager
 def time_limit(seconds: float | None = None) -> Iterator[None]:
-    """Within the block, require_time() raises once this many seconds (by default SECONDS) have passed."""
+    """Within the block, require_time() raises once this many seconds (by default SECONDS) have
+    passed.
+    """
     token = _deadline.set(time.monotonic() + (SECONDS if seconds is None else seconds))
     try:
         yield

@@ -1,4 +1,6 @@
-"""Undoing a whole load: each record is put back, put in the bin, or left alone if it was changed since."""
+"""Undoing a whole load: each record is put back, put in the bin, or left alone if it was changed
+since.
+"""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -28,7 +30,9 @@ class UndoneRow:
 
 
 def records_of_rows(rows: Iterable[LoadRow], *, lock: bool) -> dict[tuple[str, int], Tracked]:
-    """The records of the rows, those in the bin included, by model and key: one query for each model."""
+    """The records of the rows, those in the bin included, by model and key: one query for each
+    model.
+    """
     keys_by_model: dict[str, list[int]] = {}
     for row in rows:
         keys_by_model.setdefault(row.record_model, []).append(row.record_pk)
@@ -69,7 +73,11 @@ def has_changed_since(row: LoadRow, record: Tracked) -> bool:
     loaded = record.history.filter(version=row.record_version).first()
     if loaded is None:
         return True
-    names = [field.attname for field in record._meta.concrete_fields if field.name not in ("version", "load")]
+    names = [
+        field.attname
+        for field in record._meta.concrete_fields
+        if field.name not in ("version", "load")
+    ]
     return any(getattr(loaded, name) != getattr(record, name) for name in names)
 
 
@@ -80,7 +88,9 @@ def undo_load(*, by: User, load: Load, reason: str) -> Load:
     """
     reason = reason.strip()
     if not reason:
-        raise LoadError("Say why the load is undone: the reason is kept in the history of every record.")
+        raise LoadError(
+            "Say why the load is undone: the reason is kept in the history of every record."
+        )
     try:
         with change(by=by, reason=f"Load {load.pk} undone: {reason}"):
             return _undo(by, load, reason)
@@ -91,7 +101,9 @@ def undo_load(*, by: User, load: Load, reason: str) -> Load:
 def _undo(by: User, load: Load, reason: str) -> Load:
     current = Load.objects.select_for_update(of=("self",)).get(pk=load.pk)
     if current.state != LoadState.CONFIRMED or current.undoes_id:
-        raise LoadError("Only a confirmed load can be undone. To undo an undo, load the file again.")
+        raise LoadError(
+            "Only a confirmed load can be undone. To undo an undo, load the file again."
+        )
     if hasattr(current, "undone_by"):
         return current.undone_by
     rows = undo_plan(current, lock=True)

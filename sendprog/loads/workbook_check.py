@@ -1,13 +1,11 @@
 """Checks a workbook's zip and XML before openpyxl opens it (pure).
 
-The sizes in a zip's headers are not trusted: each part is inflated in chunks, counted, and scanned as a
-stream of XML, so that a zip bomb costs no more than the limits allow.
+The sizes in a zip's headers are not trusted: each part is inflated in chunks, counted, and scanned
+as a stream of XML, so that a zip bomb costs no more than the limits allow.
 """
 
 import re
-import struct
 import xml.parsers.expat as expat
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from posixpath import dirname, join, normpath
@@ -20,7 +18,6 @@ from sendprog.loads.limits import (
     LONGEST_PIECE,
     MARKS,
     OTHER_ELEMENTS,
-    PARTS,
     ROWS,
     ROWS_WRITTEN,
     SHEETS,
@@ -33,8 +30,8 @@ from sendprog.loads.limits import (
 )
 from sendprog.loads.messages import Message, Unreadable
 from sendprog.loads.time_limit import require_time
+from sendprog.loads.zip_entries import ZipEntry, directory, inflated
 
-_CHUNK = 64 * 1024
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main "
 _STRICT = "http://purl.oclc.org/ooxml/"
 _RELATIONSHIP = "http://schemas.openxmlformats.org/package/2006/relationships Relationship"
@@ -46,10 +43,12 @@ _BOMB = (
 )
 _MACROS = "The workbook holds macros. Save it as “Excel workbook (.xlsx)”, which leaves them out, or as CSV."
 _OUTSIDE = (
-    "The workbook points to a file outside itself. Copy the table alone into a new workbook and send that."
+    "The workbook points to a file outside itself. "
+    "Copy the table alone into a new workbook and send that."
 )
 _UNSAFE_NAME = (
-    "The zip holds a file whose name leads outside it. Save the table as a new workbook and send that."
+    "The zip holds a file whose name leads outside it. "
+    "Save the table as a new workbook and send that."
 )
 _LOCKED = "The workbook is protected by a password. Remove the password and send it again."
 _TOO_MANY = "The workbook has too many {}. Copy the table alone into a new workbook and send that."
@@ -57,19 +56,6 @@ _BLANK_ROWS = (
     f"The workbook has more than {ROWS_WRITTEN:,} formatted rows, most of them blank. "
     "Delete the blank rows below the table, save it and send it again."
 )
-
-
-@dataclass(frozen=True)
-class ZipEntry:
-    """A part of the zip as its directory describes it; start and end delimit its packed bytes."""
-
-    name: str
-    method: int
-    flags: int
-    crc: int
-    size: int
-    start: int
-    end: int
 
 
 def check_workbook(content: bytes) -> None:
@@ -85,51 +71,6 @@ def check_workbook(content: bytes) -> None:
         _inspect(part, content, tally)
     if tally.problems:
         raise Unreadable(*map(Message, dict.fromkeys(tally.problems)))
-
-
-def directory(content: bytes) -> list[ZipEntry]:
-    """The zip's entries, at most PARTS, from its central directory; raises Unreadable."""
-    end = len(content) - 22
-    if end < 0 or content[end : end + 4] != b"PK\x05\x06" or content[max(end - 20, 0) :][:4] == b"PK\x06\x07":
-        raise unreadable(DAMAGED)
-    disk, first_disk, here, total, size, offset, comment = struct.unpack("<HHHHIIH", content[end + 4 :])
-    if total > PARTS or here > PARTS:
-        raise unreadable(f"The file is a zip of more than {PARTS} parts: no workbook of figures has so many.")
-    if disk or first_disk or comment or here != total or offset + size != end:
-        raise unreadable(DAMAGED)
-    parts, place = [], offset
-    try:
-        while place < end:
-            part, place = _entry(content, place)
-            parts.append(part)
-            if len(parts) > total:
-                raise unreadable(DAMAGED)
-    except (struct.error, UnicodeDecodeError):
-        raise unreadable(DAMAGED) from None
-    if place != end or len(parts) != total:
-        raise unreadable(DAMAGED)
-    return parts
-
-
-def _entry(content: bytes, place: int) -> tuple[ZipEntry, int]:
-    """The entry at an offset, checked against the part's own header, and the next entry's offset."""
-    head = struct.unpack("<4s6H3I5H2I", content[place : place + 46])
-    signature, flags, method, crc, packed, size = head[0], head[3], head[4], head[7], head[8], head[9]
-    name_length, extra, comment, where = head[10], head[11], head[12], head[16]
-    raw = content[place + 46 : place + 46 + name_length]
-    local = struct.unpack("<4s5H3I2H", content[where : where + 30])
-    start = where + 30 + local[9] + local[10]
-    same_name = content[where + 30 : where + 30 + local[9]] == raw
-    if (
-        signature != b"PK\x01\x02"
-        or local[0] != b"PK\x03\x04"
-        or not same_name
-        or start + packed > len(content)
-    ):
-        raise unreadable(DAMAGED)
-    name = raw.decode("utf-8" if flags & 0x800 else "cp437")
-    entry = ZipEntry(name, method, flags, crc, size, start, start + packed)
-    return entry, place + 46 + name_length + extra + comment
 
 
 def _entry_problems(parts: list[ZipEntry]) -> Iterator[str]:
@@ -152,33 +93,6 @@ def _entry_problems(parts: list[ZipEntry]) -> Iterator[str]:
         if name.endswith("vbaproject.bin"):
             yield _MACROS
         seen.add(name)
-
-
-def inflated(part: ZipEntry, content: bytes) -> Iterator[bytes]:
-    """A part's bytes in chunks; raises Unreadable at the end if size or checksum are wrong."""
-    crc, size = 0, 0
-    for chunk in _unpacked(part, content):
-        crc, size = zlib.crc32(chunk, crc), size + len(chunk)
-        yield chunk
-    if size != part.size or crc != part.crc:
-        raise unreadable(DAMAGED)
-
-
-def _unpacked(part: ZipEntry, content: bytes) -> Iterator[bytes]:
-    pieces = (content[place : min(place + _CHUNK, part.end)] for place in range(part.start, part.end, _CHUNK))
-    if part.method == 0:
-        yield from pieces
-        return
-    stream = zlib.decompressobj(-15)
-    for piece in pieces:
-        while piece and not stream.eof:
-            try:
-                yield stream.decompress(piece, _CHUNK)
-            except zlib.error:
-                raise unreadable(DAMAGED) from None
-            piece = stream.unconsumed_tail
-    if not stream.eof or stream.unused_data:
-        raise unreadable(DAMAGED)
 
 
 @dataclass
@@ -215,13 +129,17 @@ def _inspect(part: ZipEntry, content: bytes, tally: _Tally) -> None:
 
 
 def _is_xml(name: str, chunk: bytes) -> bool:
-    """Whether the name or the first bytes, in any encoding, are XML's: a sheet may be called picture.png."""
+    """Whether the name or the first bytes, in any encoding, are XML's: a sheet may be called
+    picture.png.
+    """
     begins = chunk.lstrip(b"\xef\xbb\xbf\xfe\xff\x00 \t\r\n")[:1]
     return name.lower().endswith((".xml", ".rels", ".vml")) or begins in (b"<", b"")
 
 
 class _XmlScan:
-    """Scans one part as a stream. expat reports a DOCTYPE in every encoding that openpyxl could read."""
+    """Scans one part as a stream. expat reports a DOCTYPE in every encoding that openpyxl could
+    read.
+    """
 
     FREE = frozenset(_MAIN + name for name in ("row", "c", "v", "f", "is", "t", "si", "r"))
 
@@ -284,7 +202,9 @@ class _XmlScan:
             self.tally.count("row", ROWS_WRITTEN, _BLANK_ROWS)
         elif name == "c":
             self.tally.count(
-                "cell", CELLS, f"The workbook has more than {CELLS:,} cells. Send the table alone, in parts."
+                "cell",
+                CELLS,
+                f"The workbook has more than {CELLS:,} cells. Send the table alone, in parts.",
             )
         elif name == "si":
             self.tally.count("string", STRINGS, _TOO_MANY.format("different texts"))
@@ -295,17 +215,26 @@ class _XmlScan:
                 raise unreadable(TOO_MANY_ROWS)
 
     def relationship(self, attributes: dict[str, str]) -> None:
-        """Refuse parts and paths outside the file. A hyperlink may lead outside, since it is not followed."""
+        """Refuse parts and paths outside the file.
+
+        A hyperlink may lead outside, since it is not followed.
+        """
         target, kind = unquote(attributes.get("Target", "")), attributes.get("Type", "")
         if attributes.get("TargetMode") == "External":
             if kind.endswith(_PARTS_READ):
                 self.tally.problems.append(_OUTSIDE)
             return
-        if re.match("[A-Za-z][A-Za-z0-9+.-]*:", target) or "\\" in target or target.startswith("//"):
+        if (
+            re.match("[A-Za-z][A-Za-z0-9+.-]*:", target)
+            or "\\" in target
+            or target.startswith("//")
+        ):
             self.tally.problems.append(_OUTSIDE)
         elif not target.startswith("#"):
             folder = dirname(dirname(self.name))
-            if normpath(join(folder, target) if not target.startswith("/") else target[1:]).startswith(".."):
+            if normpath(
+                join(folder, target) if not target.startswith("/") else target[1:]
+            ).startswith(".."):
                 self.tally.problems.append(_OUTSIDE)
 
     def content_type(self, attributes: dict[str, str]) -> None:

@@ -16,9 +16,24 @@ from sendprog.loads.limits import DAMAGED, unreadable
 from sendprog.loads.time_limit import require_time
 
 # Parts that hold no text of a user.
-_WITHOUT_TEXTS = ("xl/styles.xml", "xl/theme/", "xl/calcChain.xml", "[Content_Types].xml", "docProps/app.xml")
-# What a part can raise that is XML by its name and can't be parsed; a refused entity is a ValueError.
-_UNPARSABLE = (ParseError, ValueError, LookupError, BadZipFile, NotImplementedError, EOFError, zlib.error)
+_WITHOUT_TEXTS = (
+    "xl/styles.xml",
+    "xl/theme/",
+    "xl/calcChain.xml",
+    "[Content_Types].xml",
+    "docProps/app.xml",
+)
+# What a part can raise that is XML by its name and can't be parsed; a refused entity is a
+# ValueError.
+_UNPARSABLE = (
+    ParseError,
+    ValueError,
+    LookupError,
+    BadZipFile,
+    NotImplementedError,
+    EOFError,
+    zlib.error,
+)
 _CELL_DATA = ("c", "v", "f", "row", "sheetData")
 
 
@@ -45,7 +60,9 @@ def _texts(archive: ZipFile) -> Iterator[str]:
 
 
 def _texts_of(node: Any, is_sheet: bool) -> Iterator[str]:
-    """The text of an element and its attributes, without the cells of a sheet, which are read apart."""
+    """The text of an element and its attributes, without the cells of a sheet, which are read
+    apart.
+    """
     if is_sheet and node.tag.rpartition("}")[2] in _CELL_DATA:
         return
     # Digits in other attributes are positions and keys; "v" holds a value of a pivot table.

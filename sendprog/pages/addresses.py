@@ -1,4 +1,7 @@
-"""Addresses of mounted pages. Links between them are relative, so that the same bytes serve every mount."""
+"""Addresses of mounted pages.
+
+Links between them are relative, so that the same bytes serve every mount.
+"""
 
 import posixpath
 from typing import Any

@@ -14,9 +14,11 @@ MADE_FOR = "Demonstration"
 
 
 def csv_bytes(rows: Iterable[Sequence[Any]]) -> bytes:
-    """CSV in UTF-8 with a byte order mark, so that Excel reads £ and dashes; CRLF line endings (RFC 4180).
+    """CSV in UTF-8 with a byte order mark, so that Excel reads £ and dashes; CRLF line endings (RFC
+    4180).
 
-    The first row has the headings. A demonstration's file has one more column, last, headed by its notice.
+    The first row has the headings. A demonstration's file has one more column, last, headed by its
+    notice.
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
@@ -30,4 +32,6 @@ def csv_bytes(rows: Iterable[Sequence[Any]]) -> bytes:
 
 def is_own_notice(heading: str) -> bool:
     """Whether a heading is the notice that this demonstration's files have as their last."""
-    return bool(settings.SENDPROG_DEMONSTRATION) and heading.strip() == settings.SENDPROG_DEMONSTRATION
+    return (
+        bool(settings.SENDPROG_DEMONSTRATION) and heading.strip() == settings.SENDPROG_DEMONSTRATION
+    )

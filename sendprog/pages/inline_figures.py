@@ -1,8 +1,9 @@
-"""Figures in officers' texts: `{{ address window }}` is replaced by the reading when a page is rendered.
+"""Figures in officers' texts: `{{ address window }}` is replaced by the reading when a page is
+rendered.
 
 A window is months ("2024-06..2024-11", "2024-11"), a financial year ("2024/25") or a calendar year
-("2023"); without one, the latest reading is used. Readings come from each app's `headlines` module, by its
-`measures(snapshot)`, `series(snapshot, address)` and `read(snapshot, address, window)`.
+("2023"); without one, the latest reading is used. Readings come from each app's `headlines` module,
+by its `measures(snapshot)`, `series(snapshot, address)` and `read(snapshot, address, window)`.
 """
 
 import re
@@ -18,8 +19,9 @@ from django.apps import apps
 from django.utils.module_loading import module_has_submodule
 
 from sendprog.records.snapshots import Snapshot
-from sendprog.values.measures import UNITS_OF_SENTENCES, Measure, Reading
+from sendprog.values.measures import Measure, Reading
 from sendprog.values.periods import FinancialYear, Month, PeriodError, Window, quoted
+from sendprog.values.units import UNITS_OF_SENTENCES
 from sendprog.values.wording import joined
 
 INLINE_FIGURE = re.compile(r"\{\{([^{}]*)\}\}")
@@ -42,7 +44,9 @@ class InlineFigure:
 
 
 def parse_window(text: str) -> Window:
-    """Parse "2024-06..2024-11", "2024-11", "2024/25" or "2023"; InlineFigureError for anything else."""
+    """Parse "2024-06..2024-11", "2024-11", "2024/25" or "2023"; InlineFigureError for anything
+    else.
+    """
     match = _WINDOW.fullmatch(text)
     if "/" not in text and (match is None or (match["last"] and "-" not in match["first"])):
         raise InlineFigureError(
@@ -61,18 +65,24 @@ def parse_window(text: str) -> Window:
 
 
 def parse_inline_figure(inside: str) -> InlineFigure:
-    """Parse the text between the braces; InlineFigureError unless it is an address and maybe a window."""
+    """Parse the text between the braces; InlineFigureError unless it is an address and maybe a
+    window.
+    """
     match = _REFERENCE.fullmatch(unescape(inside).strip())
     if match is None:
         raise InlineFigureError(
             f"{quoted(inside.strip()) or 'Nothing'} is not a number's address: write it like {_EXAMPLE}"
         )
-    return InlineFigure(match["address"], parse_window(match["window"]) if match["window"] else None)
+    return InlineFigure(
+        match["address"], parse_window(match["window"]) if match["window"] else None
+    )
 
 
 @cache
 def headline_modules() -> tuple[ModuleType, ...]:
-    """The `headlines` module of each app that has one, by name, since this package can't import the apps."""
+    """The `headlines` module of each app that has one, by name, since this package can't import the
+    apps.
+    """
     return tuple(
         import_module(f"{config.name}.headlines")
         for config in apps.get_app_configs()
@@ -83,7 +93,9 @@ def headline_modules() -> tuple[ModuleType, ...]:
 def known_measures(snapshot: Snapshot) -> dict[str, Measure]:
     """The measures of all apps, by address."""
     return {
-        measure.address: measure for module in headline_modules() for measure in module.measures(snapshot)
+        measure.address: measure
+        for module in headline_modules()
+        for measure in module.measures(snapshot)
     }
 
 
@@ -110,7 +122,9 @@ def _why_unresolved(snapshot: Snapshot, figure: InlineFigure) -> str:
 
 def _known_windows(snapshot: Snapshot, address: str) -> list[str]:
     """The latest windows for which the measure has a reading, latest first."""
-    readings = [reading for module in headline_modules() for reading in module.series(snapshot, address)]
+    readings = [
+        reading for module in headline_modules() for reading in module.series(snapshot, address)
+    ]
     windows = [window_reference(reading) for reading in reversed(readings) if not reading.missing]
     return list(dict.fromkeys(filter(None, windows)))[:MOST_SUGGESTIONS]
 
@@ -145,7 +159,9 @@ def sentence_text(reading: Reading) -> str:
 
 
 def inline_figure_problems(text: str, get_snapshot: Callable[[], Snapshot]) -> list[str]:
-    """What is wrong with the figures in a text, in order; `get_snapshot` is called only if there are any."""
+    """What is wrong with the figures in a text, in order; `get_snapshot` is called only if there
+    are any.
+    """
     if "{{" not in text and "}}" not in text:
         return []
     problems = []
@@ -188,7 +204,8 @@ def resolve_in_html(
 ) -> str:
     """Sanitised HTML with its figures resolved, each titled with its measure and window.
 
-    `on_reading` is called with each reading. Figures that can't be resolved become "[no reading: …]".
+    `on_reading` is called with each reading. Figures that can't be resolved become "[no reading:
+    …]".
     """
 
     def replacement(match: re.Match[str]) -> str:
@@ -198,7 +215,9 @@ def resolve_in_html(
             return f"[no reading: {escape(unescape(match[1]).strip())}]"
         if on_reading:
             on_reading(reading)
-        title = f"{reading.measure.label}, {reading.when}" if reading.when else reading.measure.label
+        title = (
+            f"{reading.measure.label}, {reading.when}" if reading.when else reading.measure.label
+        )
         return f'<span title="{escape(title)}">{escape(sentence_text(reading))}</span>'
 
     return INLINE_FIGURE.sub(replacement, html) if "{{" in html else html

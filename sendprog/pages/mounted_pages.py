@@ -1,8 +1,8 @@
 """Pages as functions of a snapshot, and the views that serve them wherever they are mounted.
 
-A page is `page(snapshot, previous, query, **values) -> Page | Download`. It sees no user, no clock and no
-database. `mounted(page)` makes the Django view, which checks who may read, gets the page and renders the
-shell around it.
+A page is `page(snapshot, previous, query, **values) -> Page | Download`. It sees no user, no clock
+and no database. `mounted(page)` makes the Django view, which checks who may read, gets the page and
+renders the shell around it.
 """
 
 import hashlib
@@ -34,7 +34,8 @@ PUBLIC_SECONDS = 300
 class Query:
     """The address inside the mount ("strands/strategy/") and the URL parameters.
 
-    `is_static` is for pages that are stored: tables are whole, without pages, filters or sort links.
+    `is_static` is for pages that are stored: tables are whole, without pages, filters or sort
+    links.
     """
 
     address: str
@@ -73,8 +74,9 @@ class Query:
 class Page:
     """A title and the content of <main>, the same at every mount.
 
-    `about` names the record shown, as label and key ("strands.milestone", "transitions-guide"), for the
-    shell's links. `filters`: whether the page can be filtered and sorted. `note` is shown in the shell.
+    `about` names the record shown, as label and key ("strands.milestone", "transitions-guide"), for
+    the shell's links. `filters`: whether the page can be filtered and sorted. `note` is shown in
+    the shell.
     """
 
     title: str
@@ -106,8 +108,8 @@ class Shell:
 class PageSource(Protocol):
     """The pages of a mount, for one request.
 
-    `prefix` is the mount's address; `key` changes with the content of its pages or their shell; `is_public`:
-    whether anonymous visitors may read it where the settings allow that.
+    `prefix` is the mount's address; `key` changes with the content of its pages or their shell;
+    `is_public`: whether anonymous visitors may read it where the settings allow that.
     """
 
     prefix: str
@@ -120,7 +122,8 @@ class PageSource(Protocol):
 
 
 class Mount(Protocol):
-    """A place where the pages are mounted. `own` names the URL's values that are the mount's, not its pages'.
+    """A place where the pages are mounted. `own` names the URL's values that are the mount's, not
+    its pages'.
 
     `source` raises PermissionDenied, Http404 or Gone where the pages can't be read.
     """
@@ -138,7 +141,9 @@ class Gone(Exception):
         self.title, self.message = title, message
 
 
-def cached_page(source_key: str, query: Query, make: Callable[[], Page | Download]) -> Page | Download:
+def cached_page(
+    source_key: str, query: Query, make: Callable[[], Page | Download]
+) -> Page | Download:
     """Cache the page by release, source and address; not cached if the URL has parameters."""
     if query.parameters:
         return make()
@@ -154,7 +159,10 @@ def etag_for(request: HttpRequest, source: PageSource) -> str:
 
 
 def reads_parameters(page: Callable[..., Page | Download]) -> Callable[..., Page | Download]:
-    """Decorator: pass the URL's parameters to this page. All other pages get none, and so are cached."""
+    """Decorator: pass the URL's parameters to this page.
+
+    All other pages get none, and so are cached.
+    """
     page.reads_parameters = True
     return page
 
@@ -174,9 +182,15 @@ def mounted(page: Callable[..., Page | Download]) -> Callable[..., HttpResponse]
 
 
 def serve_from_mount(
-    request: HttpRequest, mount: Mount, values: dict[str, Any], respond: Callable[[PageSource], HttpResponse]
+    request: HttpRequest,
+    mount: Mount,
+    values: dict[str, Any],
+    respond: Callable[[PageSource], HttpResponse],
 ) -> HttpResponse:
-    """Check who may read, take the mount's own values out of `values`, and respond; 410 if Gone is raised."""
+    """Check who may read, take the mount's own values out of `values`, and respond.
+
+    410 if Gone is raised.
+    """
     is_anonymous = not request.user.is_authenticated
     if is_anonymous and not settings.SENDPROG_PUBLIC_EDITIONS:
         return redirect_to_login(request.get_full_path())
@@ -195,7 +209,10 @@ def serve_from_mount(
 def page_response(
     request: HttpRequest, source: PageSource, page: Callable, values: dict[str, Any]
 ) -> HttpResponse:
-    """The page in its shell, or the download; 304 if the browser has it and no message is waiting."""
+    """The page in its shell, or the download.
+
+    304 if the browser has it and no message is waiting.
+    """
     etag = etag_for(request, source)
     has_messages = bool(messages.get_messages(request))
     if etag_matches(request, etag) and not has_messages:
@@ -205,16 +222,27 @@ def page_response(
     content = source.render(page, query, values)
     if isinstance(content, Download):
         return with_cache_headers(request, download_response(content), etag)
-    context = {"page": content, "address": query.address, "shell": source.shell(request, content, query)}
-    return with_cache_headers(request, render(request, "page.html", context), None if has_messages else etag)
+    context = {
+        "page": content,
+        "address": query.address,
+        "shell": source.shell(request, content, query),
+    }
+    return with_cache_headers(
+        request, render(request, "page.html", context), None if has_messages else etag
+    )
 
 
 def etag_matches(request: HttpRequest, etag: str) -> bool:
     return request.headers.get("If-None-Match", "").removeprefix("W/") == etag
 
 
-def with_cache_headers(request: HttpRequest, response: HttpResponse, etag: str | None) -> HttpResponse:
-    """Private for signed-in readers; public for others, for a few minutes, since notices may change."""
+def with_cache_headers(
+    request: HttpRequest, response: HttpResponse, etag: str | None
+) -> HttpResponse:
+    """Private for signed-in readers.
+
+    Public for others, for a few minutes, since notices may change.
+    """
     if request.user.is_authenticated:
         return with_private_headers(response, etag)
     patch_cache_control(response, public=True, max_age=PUBLIC_SECONDS)

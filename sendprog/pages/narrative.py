@@ -1,10 +1,13 @@
-"""Markdown commentary to safe HTML. It is rendered when saved; both the text and the HTML are stored."""
+"""Markdown commentary to safe HTML.
+
+It is rendered when saved; both the text and the HTML are stored.
+"""
 
 import nh3
 from markdown_it import MarkdownIt
 
-# The parser's time grows with the square of the number of brackets; a text of this length takes a fraction of
-# a second.
+# The parser's time grows with the square of the number of brackets; a text of this length takes a
+# fraction of a second.
 LONGEST_NARRATIVE = 10_000
 TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "blockquote", "code", "h3", "h4"}
 
@@ -22,7 +25,8 @@ def _without_other_hosts(tag: str, name: str, value: str) -> str | None:
 
 
 def render_markdown(text: str) -> str:
-    """The text as safe HTML: no images, no raw HTML, links only to http(s), mail or pages of this site.
+    """The text as safe HTML: no images, no raw HTML, links only to http(s), mail or pages of this
+    site.
 
     NarrativeTooLong if it has more than LONGEST_NARRATIVE characters.
     """

@@ -1,7 +1,8 @@
-"""Pre-election periods, in which a council's publicity may only state facts: titles then make no comparisons.
+"""Pre-election periods, in which a council's publicity may only state facts: titles then make no
+comparisons.
 
-Whether a day falls in a period is a section of the snapshot, so a later change of the setting changes no
-edition.
+Whether a day falls in a period is a section of the snapshot, so a later change of the setting
+changes no edition.
 """
 
 from collections.abc import Iterator
@@ -39,10 +40,14 @@ PRE_ELECTION = Section(
 
 
 def is_plain(snapshot: Snapshot) -> bool:
-    """Whether titles may only name what is shown, since the snapshot's day is in a pre-election period."""
+    """Whether titles may only name what is shown, since the snapshot's day is in a pre-election
+    period.
+    """
     return bool(snapshot[PRE_ELECTION])
 
 
 def plain_in_period(reading: Reading, snapshot: Snapshot) -> Reading:
-    """The reading, without how it compares ("nearly doubled") if the day is in a pre-election period."""
+    """The reading, without how it compares ("nearly doubled") if the day is in a pre-election
+    period.
+    """
     return replace(reading, is_plain=True) if reading.comparison and is_plain(snapshot) else reading

@@ -11,7 +11,9 @@ from sendprog.values.measures import Measure
 
 @cache
 def room_measures() -> dict[str, Measure]:
-    """The MEASURES of each app's `measures` module, by name, since this package can't import the apps."""
+    """The MEASURES of each app's `measures` module, by name, since this package can't import the
+    apps.
+    """
     measures: dict[str, Measure] = {}
     for config in apps.get_app_configs():
         if config.module and module_has_submodule(config.module, "measures"):
@@ -22,4 +24,6 @@ def room_measures() -> dict[str, Measure]:
 
 def measure_choices() -> list[tuple[str, str]]:
     """The addresses with their labels, for a form field."""
-    return [(address, f"{measure.label} ({address})") for address, measure in room_measures().items()]
+    return [
+        (address, f"{measure.label} ({address})") for address, measure in room_measures().items()
+    ]

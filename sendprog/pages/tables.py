@@ -50,7 +50,10 @@ class Table(django_tables2.Table):
 
 
 def parse_sort(query: Query, allowed: Sequence[str]) -> tuple[str, str]:
-    """The column to sort by ("forecast", or "-forecast" descending) and a problem to show; each may be ""."""
+    """The column to sort by ("forecast", or "-forecast" descending) and a problem to show.
+
+    Each may be "".
+    """
     sort = query.parameters.get("sort", "")
     if not sort or sort.removeprefix("-") in allowed:
         return sort, ""
@@ -58,7 +61,8 @@ def parse_sort(query: Query, allowed: Sequence[str]) -> tuple[str, str]:
 
 
 def paginated(query: Query, rows: Sequence[Any]) -> tuple[Page, str]:
-    """The requested page of rows and a problem to show ("" if none); the first page if there is no such page.
+    """The requested page of rows and a problem to show ("" if none); the first page if there is no
+    such page.
 
     A static page has all rows.
     """

@@ -45,10 +45,12 @@ _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 @dataclass(frozen=True)
 class WorkbookSheet:
-    """One table: its column headings, unique whatever their case, and its rows, no longer than those.
+    """One table: its column headings, unique whatever their case, and its rows, no longer than
+    those.
 
-    A cell is text, a number, a bool, a date, a naive datetime or None; anything else is converted by str().
-    text_columns: headings of columns formatted as text, so that what is typed there stays as typed.
+    A cell is text, a number, a bool, a date, a naive datetime or None; anything else is converted
+    by str(). text_columns: headings of columns formatted as text, so that what is typed there stays
+    as typed.
     """
 
     title: str
@@ -65,11 +67,13 @@ def workbook_bytes(
     cover: Sequence[str] = (),
     notice: str = "",
 ) -> bytes:
-    """An XLSX file. ValueError for blank or duplicate headings, since Excel would report a damaged table.
+    """An XLSX file. ValueError for blank or duplicate headings, since Excel would report a damaged
+    table.
 
-    Empty rows are left out. Characters that XML can't hold become "\\ufffd", lines end with "\\n", and a text
-    too long for a cell ends with how much was cut. The cover sheet comes first and lists the others; without
-    one, the notes do. A notice comes first in both, and at the head of each printed page of a table.
+    Empty rows are left out. Characters that XML can't hold become "\\ufffd", lines end with "\\n",
+    and a text too long for a cell ends with how much was cut. The cover sheet comes first and lists
+    the others; without one, the notes do. A notice comes first in both, and at the head of each
+    printed page of a table.
     """
     book = Workbook()
     book.properties.creator = None
@@ -125,7 +129,9 @@ def _write_table(page: Worksheet, sheet: WorkbookSheet, number: int, notice: str
     # An ampersand begins a code.
     page.oddHeader.center.text = notice.replace("&", "&&") or None
     # Excel requires a row below the headings, even in an empty table.
-    table = Table(displayName=f"Table{number}", ref=f"A1:{get_column_letter(len(columns))}{max(last, 2)}")
+    table = Table(
+        displayName=f"Table{number}", ref=f"A1:{get_column_letter(len(columns))}{max(last, 2)}"
+    )
     table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
     page.add_table(table)
 
@@ -174,7 +180,9 @@ def _legal(value: object) -> str:
 
 
 def _cell_text(value: object) -> str:
-    """The text cut to the length of a cell, with "_x…_" escaped, which Excel would otherwise decode."""
+    """The text cut to the length of a cell, with "_x…_" escaped, which Excel would otherwise
+    decode.
+    """
     text = _legal(value)
     if len(text) > LONGEST_TEXT:
         length = LONGEST_TEXT - 60
@@ -205,5 +213,7 @@ def _reproducible_bytes(book: Workbook) -> bytes:
     with ZipFile(saved) as parts, ZipFile(fixed, "w", ZIP_DEFLATED) as archive:
         for name in parts.namelist():
             content = tostring(book.properties.to_tree()) if name == ARC_CORE else parts.read(name)
-            archive.writestr(ZipInfo(name, date_time=_WRITTEN.timetuple()[:6]), content, ZIP_DEFLATED)
+            archive.writestr(
+                ZipInfo(name, date_time=_WRITTEN.timetuple()[:6]), content, ZIP_DEFLATED
+            )
     return fixed.getvalue()

@@ -10,7 +10,10 @@ def new_token() -> str:
 
 
 class DataVersion(models.Model):
-    """One row, updated with every change that a reader can see; cached sections and pages expire with it."""
+    """One row, updated with every change that a reader can see.
+
+    Cached sections and pages expire with it.
+    """
 
     number = models.PositiveBigIntegerField(default=1)
     # Random, so that a restored backup never reuses a cache key of the database it replaces.
@@ -28,5 +31,8 @@ class DataVersion(models.Model):
 
     @classmethod
     def bump(cls) -> None:
-        """Increment the number and replace the token. Call it last in a transaction: it locks the row."""
+        """Increment the number and replace the token.
+
+        Call it last in a transaction: it locks the row.
+        """
         cls.objects.filter(pk=1).update(number=models.F("number") + 1, token=new_token())

@@ -1,8 +1,9 @@
-"""Exempt business: records heard in private, under which paragraph of the Act, why, and by whose decision.
+"""Exempt business: records heard in private, under which paragraph of the Act, why, and by whose
+decision.
 
-Exempt records are left out of every snapshot except Part II's (`visible_to`); `sendprog.records.rights`
-decides which users may see them. Each app registers its models that can be exempt in its `exempt.py`,
-imported when apps are ready:
+Exempt records are left out of every snapshot except Part II's (`visible_to`);
+`sendprog.records.rights` decides which users may see them. Each app registers its models that can
+be exempt in its `exempt.py`, imported when apps are ready:
 
     register_exemptible(Milestone, visible_on=visible_on, describe=describe)
 """
@@ -25,7 +26,9 @@ SEE_EXEMPT = "sendprog.see_exempt"
 
 
 class Paragraph(models.IntegerChoices):
-    """The paragraphs of Part 1 of Schedule 12A to the Local Government Act 1972, as amended, verbatim."""
+    """The paragraphs of Part 1 of Schedule 12A to the Local Government Act 1972, as amended,
+    verbatim.
+    """
 
     INDIVIDUAL = 1, "1: Information relating to any individual"
     IDENTITY = 2, "2: Information which is likely to reveal the identity of an individual"
@@ -62,13 +65,19 @@ class Paragraph(models.IntegerChoices):
 class Exemption(Tracked):
     """Marks one record as exempt. Lifting the exemption puts this in the bin; its history stays."""
 
-    kind = models.CharField("kind of record", max_length=60, help_text="For example strands.milestone.")
+    kind = models.CharField(
+        "kind of record", max_length=60, help_text="For example strands.milestone."
+    )
     key = models.PositiveBigIntegerField("its number")
-    paragraph = models.PositiveSmallIntegerField("paragraph of Schedule 12A", choices=Paragraph.choices)
+    paragraph = models.PositiveSmallIntegerField(
+        "paragraph of Schedule 12A", choices=Paragraph.choices
+    )
     public_interest_reason = models.TextField(
         "why the public interest in keeping it exempt outweighs the public interest in telling it"
     )
-    decided_by = models.CharField("decided by", max_length=120, help_text="A role, never a person's name.")
+    decided_by = models.CharField(
+        "decided by", max_length=120, help_text="A role, never a person's name."
+    )
     decided_on = DayField("decided on")
 
     # Its existence would reveal that of the exempt record.
@@ -82,12 +91,15 @@ class Exemption(Tracked):
                 fields=["kind", "key"], condition=Q(deleted_at=None), name="a_record_is_exempt_once"
             ),
             models.CheckConstraint(
-                condition=Q(paragraph__gte=1, paragraph__lte=7), name="exempt_under_a_known_paragraph"
+                condition=Q(paragraph__gte=1, paragraph__lte=7),
+                name="exempt_under_a_known_paragraph",
             ),
             models.CheckConstraint(
                 condition=~Q(public_interest_reason=""), name="exempt_in_the_public_interest"
             ),
-            models.CheckConstraint(condition=~Q(decided_by=""), name="exempt_by_somebodys_decision"),
+            models.CheckConstraint(
+                condition=~Q(decided_by=""), name="exempt_by_somebodys_decision"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -119,11 +131,12 @@ class Exemptible:
     """A model whose records can be exempt.
 
     `visible_on(day)` returns the records that readers would see on a day if none were exempt;
-    `describe(record, day)` what Part II prints of one, and `attach(records)` sets beforehand what it reads
-    from elsewhere, for all of them at once. `is_figure`: those who load figures see exempt ones in
-    the admin and on the desk. `referring_fields` are text fields of other models that hold a record's
-    `address`: rows naming an exempt record are hidden with it. `marking_note` is shown to whoever marks a
-    record of this model. `meeting_day` is the lookup of the day of the meeting that a record belongs to.
+    `describe(record, day)` what Part II prints of one, and `attach(records)` sets beforehand what
+    it reads from elsewhere, for all of them at once. `is_figure`: those who load figures see exempt
+    ones in the admin and on the desk. `referring_fields` are text fields of other models that hold
+    a record's `address`: rows naming an exempt record are hidden with it. `marking_note` is shown
+    to whoever marks a record of this model. `meeting_day` is the lookup of the day of the meeting
+    that a record belongs to.
     """
 
     model: type[Tracked]
@@ -151,7 +164,9 @@ def exemptions_with_records() -> list[tuple[Exemption, Tracked | None]]:
     records: dict[tuple[str, int], Tracked] = {}
     for kind in {exemption.kind for exemption in exemptions}:
         model = EXEMPTIBLE[kind].model
-        foreign_keys = [field.name for field in model._meta.fields if isinstance(field, models.ForeignKey)]
+        foreign_keys = [
+            field.name for field in model._meta.fields if isinstance(field, models.ForeignKey)
+        ]
         keys = [exemption.key for exemption in exemptions if exemption.kind == kind]
         found = model.everything.select_related(*foreign_keys).in_bulk(keys)
         records |= {(kind, key): record for key, record in found.items()}
@@ -170,7 +185,9 @@ def is_visible_to(model: type[models.Model], viewer: Audience) -> Any:
 
 def visible_to(records: Any, viewer: Audience) -> Any:
     """The queryset limited to what the audience may see: exempt records are for Part II only."""
-    return records if viewer is Audience.PART_TWO else records.filter(not_exempt(model=records.model))
+    return (
+        records if viewer is Audience.PART_TWO else records.filter(not_exempt(model=records.model))
+    )
 
 
 def exemption_of(record: models.Model) -> Exemption | None:
@@ -182,7 +199,10 @@ def exemption_of(record: models.Model) -> Exemption | None:
 
 
 def is_exempt(record: models.Model) -> bool:
-    """Whether the record is exempt; no query if it was annotated with `is_public=not_exempt(...)`."""
+    """Whether the record is exempt.
+
+    No query if it was annotated with `is_public=not_exempt(...)`.
+    """
     is_public = getattr(record, "is_public", None)
     return exemption_of(record) is not None if is_public is None else not is_public
 
@@ -192,7 +212,8 @@ def exemptible_foreign_keys(model: type[models.Model]) -> list[models.ForeignKey
     return [
         field
         for field in model._meta.concrete_fields
-        if isinstance(field, models.ForeignKey) and field.related_model._meta.label_lower in EXEMPTIBLE
+        if isinstance(field, models.ForeignKey)
+        and field.related_model._meta.label_lower in EXEMPTIBLE
     ]
 
 
@@ -227,8 +248,11 @@ class ExemptNoticeRow:
     paragraph: int
 
 
-def exempt_records(on: date, until: date | None = None) -> Iterator[tuple[Exemption, Exemptible, Any]]:
-    """Exemptions with their records, where readers would see the record on this day if it were not exempt.
+def exempt_records(
+    on: date, until: date | None = None
+) -> Iterator[tuple[Exemption, Exemptible, Any]]:
+    """Exemptions with their records, where readers would see the record on this day if it were not
+    exempt.
 
     `until` leaves out what belongs to later meetings.
     """
@@ -263,7 +287,9 @@ def exempt_rows(*, on: date, viewer: Audience, until: date | None = None) -> Ite
         )
 
 
-def exempt_notices(*, on: date, viewer: Audience, until: date | None = None) -> list[ExemptNoticeRow]:
+def exempt_notices(
+    *, on: date, viewer: Audience, until: date | None = None
+) -> list[ExemptNoticeRow]:
     """The paragraphs under which Part II holds something: all that Part I may say of it."""
     paragraphs = {exemption.paragraph for exemption, _, _ in exempt_records(on, until)}
     return [ExemptNoticeRow(paragraph) for paragraph in sorted(paragraphs)]

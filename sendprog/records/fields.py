@@ -63,7 +63,8 @@ class PartialDateField(models.CharField):
         kwargs.setdefault("default", None)
         kwargs["null"] = True
         kwargs.setdefault(
-            "help_text", "For example 14 August 2024, September 2025, January to March 2025 or 2026."
+            "help_text",
+            "For example 14 August 2024, September 2025, January to March 2025 or 2026.",
         )
         super().__init__(*args, **kwargs)
 
@@ -128,7 +129,9 @@ class FinancialYearField(models.PositiveSmallIntegerField):
 
 
 def check_dates(model: type[models.Model]) -> type[models.Model]:
-    """Class decorator: add a CHECK that each date and financial year is a year of the programme, or null."""
+    """Class decorator: add a CHECK that each date and financial year is a year of the programme, or
+    null.
+    """
     condition = Q()
     for field in model._meta.local_concrete_fields:
         if isinstance(field, DayField):
@@ -138,7 +141,9 @@ def check_dates(model: type[models.Model]) -> type[models.Model]:
             in_years = Q(**{f"{field.name}__range": (FIRST_YEAR, LAST_YEAR)})
         elif isinstance(field, PartialDateField):
             # Stored as text that begins with the year.
-            in_years = Q(**{f"{field.name}__gte": str(FIRST_YEAR), f"{field.name}__lt": str(LAST_YEAR + 1)})
+            in_years = Q(
+                **{f"{field.name}__gte": str(FIRST_YEAR), f"{field.name}__lt": str(LAST_YEAR + 1)}
+            )
         else:
             continue
         condition &= Q(**{f"{field.name}__isnull": True}) | in_years if field.null else in_years
@@ -149,7 +154,10 @@ def check_dates(model: type[models.Model]) -> type[models.Model]:
 
 
 def first_of_month_check(model: str, field: str = "month") -> models.CheckConstraint:
-    """A CHECK that `field` is the first day of a month; it compares text, since SQLite has no date type."""
+    """A CHECK that `field` is the first day of a month.
+
+    It compares text, since SQLite has no date type.
+    """
     last_two = Right(Cast(field, CharField()), 2)
     return models.CheckConstraint(
         condition=Exact(last_two, Value("01")), name=f"{model}_{field}_is_first_of_month"
@@ -182,7 +190,9 @@ def basis_field(default: str = Basis.REPORTED.value) -> models.CharField:
 
 
 def count_fields(label: str) -> tuple[CountField, models.CharField]:
-    """A count field and its marker field: no value and no marker means "not in the return", never 0."""
+    """A count field and its marker field: no value and no marker means "not in the return", never
+    0.
+    """
     return CountField(label, null=True, blank=True), marker_field()
 
 
@@ -193,7 +203,9 @@ def count_names(model: type[models.Model]) -> list[str]:
 
 
 def check_counts(model: type[models.Model]) -> type[models.Model]:
-    """Class decorator: add a CHECK for each count: it is bounded, and has no marker that means "no value"."""
+    """Class decorator: add a CHECK for each count: it is bounded, and has no marker that means "no
+    value".
+    """
     for name in count_names(model):
         missing = Q(**{f"{name}__isnull": True})
         sound = Q(**{f"{name}__lte": LARGEST_COUNT}) & ~Q(**{f"{name}_marker__in": NO_VALUE})
@@ -220,4 +232,6 @@ def in_order_check(model: str, first: str, last: str) -> models.CheckConstraint:
         | Q(**{f"{last}__isnull": True})
         | Q(**{f"{first}__lte": models.F(last)})
     )
-    return models.CheckConstraint(condition=condition, name=f"{model}_{last}_not_before_{first}"[:63])
+    return models.CheckConstraint(
+        condition=condition, name=f"{model}_{last}_not_before_{first}"[:63]
+    )

@@ -1,4 +1,6 @@
-"""How rows yield their figures: readings by keys that never change, so that two snapshots can be compared."""
+"""How rows yield their figures: readings by keys that never change, so that two snapshots can be
+compared.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,8 +16,8 @@ NamedReadings = Iterator[tuple[str, Reading]]
 class FigureSource:
     """The figures of a section's rows.
 
-    `prefix` returns the start of a row's keys, for example "ehcp.months|2024-11|". `readings` yields the rest
-    of each key with its reading: ("plans_issued", reading).
+    `prefix` returns the start of a row's keys, for example "ehcp.months|2024-11|". `readings`
+    yields the rest of each key with its reading: ("plans_issued", reading).
     """
 
     section: Section

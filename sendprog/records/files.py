@@ -42,17 +42,22 @@ class StoredFileRemoval(models.Model):
     file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="removal")
     reason = models.TextField()
     removed_at = models.DateTimeField(auto_now_add=True)
-    removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=~models.Q(reason=""), name="removal_has_a_reason")]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(reason=""), name="removal_has_a_reason")
+        ]
 
     def __str__(self) -> str:
         return f"Removal of {self.file}"
 
 
 IS_CHANGED = " OR ".join(
-    f"NEW.{column} <> OLD.{column}" for column in ("id", "name", "media_type", "sha256", "size", "stored_at")
+    f"NEW.{column} <> OLD.{column}"
+    for column in ("id", "name", "media_type", "sha256", "size", "stored_at")
 )
 register_triggers(
     Trigger(

@@ -1,4 +1,7 @@
-"""Tracked records: every change is saved with who made it, when and why; deleted records can be restored."""
+"""Tracked records: every change is saved with who made it, when and why.
+
+Deleted records can be restored.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -34,11 +37,14 @@ _current: ContextVar[Change | None] = ContextVar("change", default=None)
 
 
 @contextmanager
-def change(*, by: models.Model | None, reason: str = "", at: datetime | None = None) -> Iterator[Change]:
-    """Run a block in one transaction whose tracked writes are recorded as this user's, for this reason.
+def change(
+    *, by: models.Model | None, reason: str = "", at: datetime | None = None
+) -> Iterator[Change]:
+    """Run a block in one transaction whose tracked writes are recorded as this user's, for this
+    reason.
 
-    A nested change joins the outer one. The data version is bumped last, so that writers of different rows
-    wait for one another only at the very end.
+    A nested change joins the outer one. The data version is bumped last, so that writers of
+    different rows wait for one another only at the very end.
     """
     outer = _current.get()
     if outer is not None:
@@ -77,7 +83,9 @@ class TrackedQuerySet(models.QuerySet):
     def delete(self) -> NoReturn:
         self._refuse("delete()")
 
-    update.alters_data = bulk_update.alters_data = bulk_create.alters_data = delete.alters_data = True
+    update.alters_data = bulk_update.alters_data = bulk_create.alters_data = delete.alters_data = (
+        True
+    )
 
     def not_deleted(self) -> "TrackedQuerySet":
         """Without the records in the bin."""
@@ -97,11 +105,16 @@ def not_deleted_manager(queryset_class: type[TrackedQuerySet]) -> NotDeletedMana
 
 
 class Tracked(models.Model):
-    """A record with a version, a bin and a history. All writes go through save(), inside one change()."""
+    """A record with a version, a bin and a history.
+
+    All writes go through save(), inside one change().
+    """
 
     version = models.PositiveIntegerField(default=1, editable=False)
     deleted_at = models.DateTimeField("put in the bin", null=True, blank=True, editable=False)
-    history = HistoricalRecords(inherit=True, history_change_reason_field=models.TextField(null=True))
+    history = HistoricalRecords(
+        inherit=True, history_change_reason_field=models.TextField(null=True)
+    )
 
     objects = NotDeletedManager()
     everything = TrackedQuerySet.as_manager()
@@ -140,11 +153,16 @@ class Tracked(models.Model):
         return ""
 
     def before_restore(self, before: "Tracked", reason: str) -> None:
-        """Hook: called when an entry's values are set but not yet saved. `before` holds the old values."""
+        """Hook: called when an entry's values are set but not yet saved.
+
+        `before` holds the old values.
+        """
 
 
 class BumpsDataVersion(models.Model):
-    """A record without a history of its own that readers see: a save or delete bumps the data version."""
+    """A record without a history of its own that readers see: a save or delete bumps the data
+    version.
+    """
 
     class Meta:
         abstract = True

@@ -1,4 +1,6 @@
-"""Migrations are never reversed once the database has records: it would lose them, or their exemptions."""
+"""Migrations are never reversed once the database has records: it would lose them, or their
+exemptions.
+"""
 
 from typing import Any
 
@@ -24,7 +26,8 @@ OTHER_ROWS = {
 def refuse_reversal(using: str, plan: list[tuple[Any, bool]]) -> None:
     """CommandError if the plan reverses a migration of a database with records.
 
-    A migration that loses nothing when it is reversed says so: `loses_nothing_reversed = True` on its class.
+    A migration that loses nothing when it is reversed says so: `loses_nothing_reversed = True` on
+    its class.
     """
     lossy = [
         f"{migration.app_label}.{migration.name}"
@@ -46,7 +49,9 @@ def table_with_records(using: str) -> str | None:
     with connection.cursor() as cursor:
         for table in sorted(set(connection.introspection.table_names(cursor)) - MIGRATION_TABLES):
             condition = OTHER_ROWS.get(table, "1 = 1")
-            cursor.execute(f"SELECT 1 FROM {connection.ops.quote_name(table)} WHERE {condition} LIMIT 1")
+            cursor.execute(
+                f"SELECT 1 FROM {connection.ops.quote_name(table)} WHERE {condition} LIMIT 1"
+            )
             if cursor.fetchone():
                 return table
     return None

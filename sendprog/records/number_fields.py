@@ -1,4 +1,5 @@
-"""Model fields of money and counts, and form fields of numbers: text boxes, parsed as the desk parses.
+"""Model fields of money and counts, and form fields of numbers: text boxes, parsed as the desk
+parses.
 
 A number box would change under a mouse wheel, and drop "£", "m", "<" and brackets without a word.
 """
@@ -11,14 +12,17 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from sendprog.values.measures import Unit
 from sendprog.values.number_parsing import PLACES_KEPT, NumberError, parse_number, typed_form
 from sendprog.values.periods import FinancialYear, PeriodError, quoted
 from sendprog.values.typed_amounts import SMALLEST_AMOUNT, count_from_text, pounds_from_text
+from sendprog.values.units import Unit
 
 
 class TypedField(forms.CharField):
-    """A value typed as text; empty is None. `parse` raises ValueError with what to write instead."""
+    """A value typed as text; empty is None.
+
+    `parse` raises ValueError with what to write instead.
+    """
 
     inputmode = "text"
 
@@ -59,7 +63,9 @@ class PoundsFormField(TypedField):
 
     def __init__(self, *, smallest: int = SMALLEST_AMOUNT, **kwargs: Any) -> None:
         self.smallest = smallest
-        kwargs.setdefault("help_text", "Pounds, for example 51,600,000 or 51.6m. A surplus has a minus.")
+        kwargs.setdefault(
+            "help_text", "Pounds, for example 51,600,000 or 51.6m. A surplus has a minus."
+        )
         super().__init__(**kwargs)
 
     def parse(self, text: str) -> Decimal:
@@ -79,12 +85,19 @@ class CountFormField(TypedField):
 
 
 class NumberFormField(TypedField):
-    """A number as a Decimal. any_unit: its unit isn't known, so that £, % and a sign may be beside it."""
+    """A number as a Decimal. any_unit: its unit isn't known, so that £, % and a sign may be beside
+    it.
+    """
 
     inputmode = "decimal"
 
     def __init__(
-        self, *, unit: Unit | None = None, places: int = PLACES_KEPT, any_unit: bool = False, **kwargs: Any
+        self,
+        *,
+        unit: Unit | None = None,
+        places: int = PLACES_KEPT,
+        any_unit: bool = False,
+        **kwargs: Any,
     ) -> None:
         self.unit, self.any_unit = unit, any_unit
         self.places = kwargs.get("decimal_places", places)
@@ -134,7 +147,9 @@ class PoundsField(models.DecimalField):
         super().__init__(*args, **kwargs)
 
     def formfield(self, **kwargs: Any) -> forms.Field:
-        return super().formfield(**{"form_class": PoundsFormField, "smallest": self.smallest, **kwargs})
+        return super().formfield(
+            **{"form_class": PoundsFormField, "smallest": self.smallest, **kwargs}
+        )
 
 
 @with_path_of(models.PositiveIntegerField)

@@ -1,4 +1,7 @@
-"""Users and groups. Every change of a user's roles or permissions is saved with who made it, when and why."""
+"""Users and groups.
+
+Every change of a user's roles or permissions is saved with who made it, when and why.
+"""
 
 from datetime import datetime
 from functools import partial
@@ -63,7 +66,10 @@ class LastSuperuser(ValidationError):
 
 
 class User(AbstractUser):
-    """Somebody who signs in. Deactivated when they leave, never deleted: history keeps naming them."""
+    """Somebody who signs in.
+
+    Deactivated when they leave, never deleted: history keeps naming them.
+    """
 
     role_title = models.CharField(
         "role", max_length=120, blank=True, help_text="Shown to readers in place of a name."
@@ -84,13 +90,15 @@ class User(AbstractUser):
     def check_superuser_left(self) -> None:
         """Raise LastSuperuser where this is the only active superuser and would no longer be one.
 
-        The others are locked until the transaction ends, so that two of them can't give it up at the same
-        moment.
+        The others are locked until the transaction ends, so that two of them can't give it up at
+        the same moment.
         """
         if self.pk is None or (self.is_active and self.is_superuser):
             return
         superusers = User.objects.filter(is_active=True, is_superuser=True).order_by("pk")
-        if list(superusers.select_for_update(no_key=True).values_list("pk", flat=True)) == [self.pk]:
+        if list(superusers.select_for_update(no_key=True).values_list("pk", flat=True)) == [
+            self.pk
+        ]:
             raise LastSuperuser
 
     def delete(self, *args: object, **kwargs: object) -> None:
@@ -103,13 +111,20 @@ class User(AbstractUser):
             **{name: getattr(self, name) for name in AUDITED_FIELDS},
             "groups": sorted(self.groups.values_list("name", flat=True)),
             "permissions": sorted(
-                f"{permission.content_type.app_label}.{permission.codename}" for permission in permissions
+                f"{permission.content_type.app_label}.{permission.codename}"
+                for permission in permissions
             ),
         }
 
 
 register_triggers(
-    Trigger("user_no_delete", "sendprog_user", "DELETE", ALWAYS, "People are deactivated, never deleted."),
+    Trigger(
+        "user_no_delete",
+        "sendprog_user",
+        "DELETE",
+        ALWAYS,
+        "People are deactivated, never deleted.",
+    ),
 )
 
 
@@ -117,7 +132,9 @@ class RoleChange(models.Model):
     """A user's access before and after a change, with who changed it, when and why. Append-only."""
 
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="role_changes")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     at = models.DateTimeField()
     reason = models.TextField(blank=True)
     old = models.JSONField()
@@ -134,7 +151,9 @@ register_append_only("sendprog_rolechange", "A change of roles")
 
 
 def record_role_changes(*people: User) -> None:
-    """At the end of the current change, save a RoleChange for each of these users whose access differs."""
+    """At the end of the current change, save a RoleChange for each of these users whose access
+    differs.
+    """
     with change(by=None) as current:
         for person in people:
             current.on_exit[User, person.pk] = partial(

@@ -18,7 +18,10 @@ from sendprog.values.references import (
 
 
 class ReferenceField(models.CharField):
-    """A reference as the council writes it, trimmed. `reserved`: slugs that pages of the site already use."""
+    """A reference as the council writes it, trimmed.
+
+    `reserved`: slugs that pages of the site already use.
+    """
 
     def __init__(self, *args: Any, reserved: Collection[str] = (), **kwargs: Any) -> None:
         kwargs.setdefault("max_length", LONGEST_REFERENCE)
@@ -76,7 +79,9 @@ class Referenced(Tracked):
 
     @classmethod
     def constraints_checked_in_clean(cls) -> set[str]:
-        """The names of those that clean() and the field `reference` explain: the slug is in no form."""
+        """The names of those that clean() and the field `reference` explain: the slug is in no
+        form.
+        """
         return {constraint.name for constraint in reference_checks(cls._meta.model_name)}
 
     def save(self, *args: Any, **kwargs: Any) -> None:

@@ -1,8 +1,8 @@
 """Which users may see and edit which records. Views, templates and the admin all ask here.
 
-A group's permission covers every record of its model. An app may register further rules, such as an officer's
-right to edit the records of a strand. Both are read at each request, so a withdrawn right is gone with the
-next one.
+A group's permission covers every record of its model. An app may register further rules, such as an
+officer's right to edit the records of a strand. Both are read at each request, so a withdrawn right
+is gone with the next one.
 """
 
 from collections.abc import Callable, Collection
@@ -45,11 +45,16 @@ def keeper_rule(rule: Rule) -> Rule:
 
 def has_model_permission(user: User, action: str, model: type[Model]) -> bool:
     """Whether the user may view, add, change or delete every record of the model."""
-    return user.is_active and user.has_perm(f"{model._meta.app_label}.{action}_{model._meta.model_name}")
+    return user.is_active and user.has_perm(
+        f"{model._meta.app_label}.{action}_{model._meta.model_name}"
+    )
 
 
 def has_explicit_permission(user: User, permission: str) -> bool:
-    """Whether the user or one of their groups was given the permission; being a superuser is not enough."""
+    """Whether the user or one of their groups was given the permission.
+
+    Being a superuser is not enough.
+    """
     label, _, codename = permission.partition(".")
     permissions = Permission.objects.filter(
         Q(user=user) | Q(group__user=user), content_type__app_label=label, codename=codename
@@ -72,13 +77,17 @@ def lacks_permission_to_see(user: User, record: Model) -> bool:
 
 
 def is_exempt_for(user: User, record: Model) -> bool:
-    """Whether the record, or one that it refers to at any distance, is exempt and the user may not see it."""
+    """Whether the record, or one that it refers to at any distance, is exempt and the user may not
+    see it.
+    """
     if user.has_perm(SEE_EXEMPT):
         return False
     if is_exempt(record) and not is_keeper(user, record):
         return True
     for field in exemptible_foreign_keys(type(record)):
-        if getattr(record, field.attname) is not None and is_exempt_for(user, getattr(record, field.name)):
+        if getattr(record, field.attname) is not None and is_exempt_for(
+            user, getattr(record, field.name)
+        ):
             return True
     return any(
         getattr(record, name) in addresses_of_records(model, hidden_keys(user, model))
@@ -87,7 +96,9 @@ def is_exempt_for(user: User, record: Model) -> bool:
 
 
 def is_keeper(user: User, record: Model) -> bool:
-    """Whether the user maintains this record (by an app's rule, or by loading figures), exempt or not."""
+    """Whether the user maintains this record (by an app's rule, or by loading figures), exempt or
+    not.
+    """
     return keeper_predicate(user, type(record))(record)
 
 
@@ -116,12 +127,16 @@ def visible_to_user(records: QuerySet, user: User) -> QuerySet:
 
 
 def hidden_keys(user: User, model: type[Tracked]) -> Keys:
-    """The keys of the model's records for which is_exempt_for() is true. `model` has records to be exempt."""
+    """The keys of the model's records for which is_exempt_for() is true.
+
+    `model` has records to be exempt.
+    """
     return set() if user.has_perm(SEE_EXEMPT) else hidden_by_model(user, model).get(model, set())
 
 
 def hidden_by_model(user: User, model: type[Model]) -> dict[type[Model], Keys]:
-    """The hidden records' keys, of each model that can be exempt and that the model is or refers to.
+    """The hidden records' keys, of each model that can be exempt and that the model is or refers
+    to.
 
     One query if nothing of these is exempt.
     """
@@ -137,7 +152,10 @@ def hidden_by_model(user: User, model: type[Model]) -> dict[type[Model], Keys]:
 
 
 def exemptible_models_of(model: type[Model]) -> dict[str, type[Tracked]]:
-    """The models that can be exempt and that this model refers to at any distance, then itself; by label."""
+    """The models that can be exempt and that this model refers to at any distance, then itself.
+
+    By label.
+    """
     models: dict[str, type[Tracked]] = {}
     for other in referred_models(model) - {model}:
         models |= exemptible_models_of(other)
@@ -164,7 +182,9 @@ def with_referring_keys(model: type[Tracked], hidden: dict[type[Model], Keys]) -
     references = hidden_references(model, hidden)
     keys = set(hidden.get(model, ()))
     if references:
-        named = Q(*((f"{name}__in", values) for name, values in references.items()), _connector=Q.OR)
+        named = Q(
+            *((f"{name}__in", values) for name, values in references.items()), _connector=Q.OR
+        )
         keys.update(model.everything.filter(named).values_list("pk", flat=True))
     for field in exemptible_foreign_keys(model):
         if field.related_model is model and keys:
@@ -173,7 +193,9 @@ def with_referring_keys(model: type[Tracked], hidden: dict[type[Model], Keys]) -
 
 
 def keys_leading_to(model: type[Tracked], field: ForeignKey, keys: Keys) -> Keys:
-    """The keys of records from which the field, which refers to the same model, leads to one of the keys."""
+    """The keys of records from which the field, which refers to the same model, leads to one of the
+    keys.
+    """
     links = model.everything.exclude(**{field.attname: None}).values_list(field.attname, "pk")
     referring: dict[int, Keys] = {}
     for target, key in links:
@@ -186,10 +208,16 @@ def keys_leading_to(model: type[Tracked], field: ForeignKey, keys: Keys) -> Keys
     return leading
 
 
-def hidden_references(model: type[Model], hidden: dict[type[Model], Keys]) -> dict[str, Collection[Any]]:
-    """By field of the model, its values that name a hidden record; without fields that can name none."""
+def hidden_references(
+    model: type[Model], hidden: dict[type[Model], Keys]
+) -> dict[str, Collection[Any]]:
+    """By field of the model, its values that name a hidden record.
+
+    Without fields that can name none.
+    """
     references: dict[str, Collection[Any]] = {
-        field.attname: hidden.get(field.related_model, ()) for field in exemptible_foreign_keys(model)
+        field.attname: hidden.get(field.related_model, ())
+        for field in exemptible_foreign_keys(model)
     }
     for name, other in exemptible_address_fields(model):
         references[name] = addresses_of_records(other, hidden.get(other, ()))

@@ -32,7 +32,9 @@ def _permissions(app_labels: tuple[str, ...], actions: tuple[str, ...]) -> set[s
 
 def permissions_of(role: str) -> set[str]:
     """The permissions of a role, as "app.action_model"."""
-    view_all = _permissions(("sendprog", "strands", "ehcp", "finance", "risks", "committee"), ("view",))
+    view_all = _permissions(
+        ("sendprog", "strands", "ehcp", "finance", "risks", "committee"), ("view",)
+    )
     write = ("add", "change", "delete", "view")
     view_programme = _permissions(PROGRAMME, ("view",))
     write_programme = _permissions((*PROGRAMME, "committee"), write)
@@ -68,11 +70,16 @@ EXEMPTING = {f"sendprog.{action}_exemption" for action in ("add", "change", "del
 
 def sync_groups(using: str) -> None:
     """Create the groups and give each exactly its permissions."""
-    group_model, permission_model = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")
+    group_model, permission_model = (
+        apps.get_model("auth", "Group"),
+        apps.get_model("auth", "Permission"),
+    )
     known = {
         f"{permission.content_type.app_label}.{permission.codename}": permission
         for permission in permission_model.objects.using(using).select_related("content_type")
     }
     for role in ROLES:
         group, _ = group_model.objects.using(using).get_or_create(name=role)
-        group.permissions.set([known[name] for name in sorted(permissions_of(role)) if name in known])
+        group.permissions.set(
+            [known[name] for name in sorted(permissions_of(role)) if name in known]
+        )

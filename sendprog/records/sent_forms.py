@@ -19,7 +19,9 @@ class SentForm(models.Model):
 
     @classmethod
     def saved_record(cls, token: str, model: type[Tracked]) -> Tracked | None:
-        """The record created by the form with this token, in the bin or not; None if it created none."""
+        """The record created by the form with this token, in the bin or not; None if it created
+        none.
+        """
         if not token:
             return None
         sent = cls.objects.filter(token=token, label=model._meta.label_lower).first()
@@ -27,9 +29,11 @@ class SentForm(models.Model):
 
     @classmethod
     def lock(cls, token: str) -> None:
-        """Wait for other requests with this token. Call it first in the transaction that creates the record.
+        """Wait for other requests with this token. Call it first in the transaction that creates
+        the record.
 
-        PostgreSQL holds an advisory lock until the transaction ends; SQLite has one writer at a time anyway.
+        PostgreSQL holds an advisory lock until the transaction ends; SQLite has one writer at a
+        time anyway.
         """
         if token and connection.vendor == "postgresql":
             with connection.cursor() as cursor:

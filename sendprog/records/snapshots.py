@@ -1,4 +1,7 @@
-"""Snapshots: the records as typed, plain rows at one moment. Every reading page is a function of one."""
+"""Snapshots: the records as typed, plain rows at one moment.
+
+Every reading page is a function of one.
+"""
 
 import hashlib
 from collections.abc import Callable, Hashable, Iterable
@@ -35,7 +38,9 @@ class Audience(StrEnum):
 
 
 class SectionBuilder(Protocol):
-    """Builds a section's rows from the tables, and applies suppression, exemption and derived statuses."""
+    """Builds a section's rows from the tables, and applies suppression, exemption and derived
+    statuses.
+    """
 
     def __call__(self, *, on: date, viewer: Audience) -> Iterable: ...
 
@@ -46,10 +51,11 @@ Upgrade = Callable[[list[dict[str, Any]]], list[dict[str, Any]]]
 
 @dataclass(frozen=True)
 class EditLink:
-    """Where a section's records are edited: a form, by the name of its URL, or a model's list in the admin.
+    """Where a section's records are edited: a form, by the name of its URL, or a model's list in
+    the admin.
 
-    `by` is the row's field that the form's address takes, or that the admin's list is searched for; "" for
-    neither.
+    `by` is the row's field that the form's address takes, or that the admin's list is searched for;
+    "" for neither.
     """
 
     text: str
@@ -65,17 +71,21 @@ def no_values(row: Any) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Section(Generic[Row]):
-    """One kind of record in a snapshot: its row class, how the rows are built, and how pages present them.
+    """One kind of record in a snapshot: its row class, how the rows are built, and how pages
+    present them.
 
-    Published editions store rows for ever. If you change the row class, append to `upgrades` a function that
-    turns the old rows into new ones; the schema version is the number of upgrades plus one.
+    Published editions store rows for ever. If you change the row class, append to `upgrades` a
+    function that turns the old rows into new ones; the schema version is the number of upgrades
+    plus one.
 
-    `key` names the row's fields that identify the same record in two snapshots. `label` heads a list of the
-    records, `nouns` count them in a sentence (one, several) and `title` names one of them.
+    `key` names the row's fields that identify the same record in two snapshots. `label` heads a
+    list of the records, `nouns` count them in a sentence (one, several) and `title` names one of
+    them.
 
-    `page` is the name of the mounted page on which a record is read ("" for none), and `page_values` returns
-    the values in its address. Where that page links to the form for its record, `model` is the record's model
-    ("strands.milestone") and `lookup` the field lookup that finds it by the page's key.
+    `page` is the name of the mounted page on which a record is read ("" for none), and
+    `page_values` returns the values in its address. Where that page links to the form for its
+    record, `model` is the record's model ("strands.milestone") and `lookup` the field lookup that
+    finds it by the page's key.
     """
 
     name: str
@@ -110,7 +120,9 @@ class Section(Generic[Row]):
         return len(self.upgrades) + 1
 
     def upgrade(self, content: bytes, schema: int) -> bytes:
-        """Rows of an earlier schema version as JSON of the present one; ValueError for a later version."""
+        """Rows of an earlier schema version as JSON of the present one; ValueError for a later
+        version.
+        """
         if schema > self.schema:
             raise ValueError(
                 f"{self.name} was stored with schema {schema}, but this release knows {self.schema}."
@@ -132,10 +144,11 @@ class Section(Generic[Row]):
 
 
 class Snapshot:
-    """Sections of rows as at the day `on`, for an audience; each is read when a page first asks for it.
+    """Sections of rows as at the day `on`, for an audience; each is read when a page first asks for
+    it.
 
-    `published` is True for the snapshot of an edition. `for_meeting` is True for that and for the draft of
-    one: the last of its meetings is the one that it is for.
+    `published` is True for the snapshot of an edition. `for_meeting` is True for that and for the
+    draft of one: the last of its meetings is the one that it is for.
     """
 
     def __init__(
@@ -183,11 +196,12 @@ def today() -> date:
 def live_snapshot(viewer: Audience = Audience.MEMBER, *, version: str = "") -> Snapshot:
     """The tables as they are now; sections are cached until the data version changes.
 
-    Pass `version` if you have already read the data version's token. It is read before any row: a section
-    newer than its key is rebuilt by the next reader, but an older one would stay.
+    Pass `version` if you have already read the data version's token. It is read before any row: a
+    section newer than its key is rebuilt by the next reader, but an older one would stay.
     """
     on = today()
-    # A cache may outlive a restart with other settings, so the key holds those that change the wording.
+    # A cache may outlive a restart with other settings, so the key holds those that change the
+    # wording.
     wording = repr([getattr(settings, name) for name in WORDING_SETTINGS])
     release = f"{settings.SENDPROG_RELEASE}:{hashlib.sha256(wording.encode()).hexdigest()[:16]}"
     key = f"{release}:{version or DataVersion.current().token}:{on}:{viewer}"
@@ -213,7 +227,9 @@ def cached_by_version(name: str, compute: Callable[[], Value], *, version: str =
 
 
 def uncached_snapshot(viewer: Audience = Audience.MEMBER) -> Snapshot:
-    """The tables as this transaction sees them, without the cache: for checking a text while it is saved."""
+    """The tables as this transaction sees them, without the cache: for checking a text while it is
+    saved.
+    """
     on = today()
 
     def read(section: Section) -> bytes:

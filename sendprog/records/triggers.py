@@ -1,7 +1,7 @@
 """Database triggers for rules that need the old row or another table, on SQLite and PostgreSQL.
 
-A model's module registers its triggers; `install_triggers` creates them after every migration, because SQLite
-silently drops a table's triggers whenever a migration rebuilds the table.
+A model's module registers its triggers; `install_triggers` creates them after every migration,
+because SQLite silently drops a table's triggers whenever a migration rebuilds the table.
 """
 
 from dataclasses import dataclass, replace
@@ -16,7 +16,8 @@ ALWAYS = "1 = 1"
 
 @dataclass(frozen=True)
 class Trigger:
-    """Refuses an INSERT, UPDATE or DELETE on `table` if the SQL in `refuse_when` is true of OLD and NEW.
+    """Refuses an INSERT, UPDATE or DELETE on `table` if the SQL in `refuse_when` is true of OLD and
+    NEW.
 
     A trigger on TRUNCATE has no row and always refuses. `key` is the table's primary key column.
     """
@@ -45,8 +46,14 @@ def register_triggers(*triggers: Trigger) -> None:
 
 
 def register_append_only(table: str, label: str, *, key: str = "id") -> None:
-    """Register triggers that refuse every UPDATE and DELETE on `table`. `label` begins their messages."""
-    unchangeable, undeletable = f"{label} cannot be changed once written.", f"{label} cannot be deleted."
+    """Register triggers that refuse every UPDATE and DELETE on `table`.
+
+    `label` begins their messages.
+    """
+    unchangeable, undeletable = (
+        f"{label} cannot be changed once written.",
+        f"{label} cannot be deleted.",
+    )
     register_triggers(
         Trigger(f"{table}_no_update", table, "UPDATE", ALWAYS, unchangeable, key),
         Trigger(f"{table}_no_delete", table, "DELETE", ALWAYS, undeletable, key),
@@ -54,7 +61,10 @@ def register_append_only(table: str, label: str, *, key: str = "id") -> None:
 
 
 def register_history_triggers() -> None:
-    """Make the history table of every model append-only. Call it once, when all models are loaded."""
+    """Make the history table of every model append-only.
+
+    Call it once, when all models are loaded.
+    """
     for model in apps.get_models():
         if issubclass(model, HistoricalChanges):
             register_append_only(model._meta.db_table, "An entry of a history", key="history_id")
@@ -63,18 +73,22 @@ def register_history_triggers() -> None:
 def triggers_for(vendor: str) -> list[Trigger]:
     """The registered triggers, and one more for each table whose rows are never deleted.
 
-    PostgreSQL's TRUNCATE fires no DELETE trigger. Neither does SQLite's INSERT OR REPLACE, unless the
-    connection has recursive_triggers on, as ours has but other programs' may not.
+    PostgreSQL's TRUNCATE fires no DELETE trigger. Neither does SQLite's INSERT OR REPLACE, unless
+    the connection has recursive_triggers on, as ours has but other programs' may not.
     """
     undeletable = [
-        trigger for trigger in REGISTERED if trigger.event == "DELETE" and trigger.refuse_when == ALWAYS
+        trigger
+        for trigger in REGISTERED
+        if trigger.event == "DELETE" and trigger.refuse_when == ALWAYS
     ]
     derived = against_truncate if vendor == "postgresql" else against_replace
     return REGISTERED + [derived(trigger) for trigger in undeletable]
 
 
 def against_truncate(trigger: Trigger) -> Trigger:
-    return replace(trigger, name=f"{trigger.name.removesuffix('_no_delete')}_no_truncate", event="TRUNCATE")
+    return replace(
+        trigger, name=f"{trigger.name.removesuffix('_no_delete')}_no_truncate", event="TRUNCATE"
+    )
 
 
 def against_replace(trigger: Trigger) -> Trigger:
@@ -92,7 +106,10 @@ def sqlite_statements(trigger: Trigger) -> list[str]:
 
 
 def postgresql_statements(trigger: Trigger) -> list[str]:
-    """The SQL that creates `trigger` and its function on PostgreSQL; a refusal raises IntegrityError."""
+    """The SQL that creates `trigger` and its function on PostgreSQL.
+
+    A refusal raises IntegrityError.
+    """
     row = "OLD" if trigger.event == "DELETE" else "NEW"
     level = "STATEMENT" if trigger.event == "TRUNCATE" else "ROW"
     return [
@@ -128,14 +145,19 @@ def remove_triggers(using: str) -> None:
     """Drop all our triggers."""
     on_table = ' ON "{table}"' if connections[using].vendor == "postgresql" else ""
     installed = installed_triggers(using).items()
-    execute_all(using, [f'DROP TRIGGER "{name}"' + on_table.format(table=table) for name, table in installed])
+    execute_all(
+        using,
+        [f'DROP TRIGGER "{name}"' + on_table.format(table=table) for name, table in installed],
+    )
 
 
 def install_triggers(using: str) -> None:
     """Replace our triggers in the database by those registered, in one transaction."""
     vendor = connections[using].vendor
     statements_of = {"sqlite": sqlite_statements, "postgresql": postgresql_statements}[vendor]
-    statements = [statement for trigger in triggers_for(vendor) for statement in statements_of(trigger)]
+    statements = [
+        statement for trigger in triggers_for(vendor) for statement in statements_of(trigger)
+    ]
     with transaction.atomic(using=using):
         remove_triggers(using)
         execute_all(using, statements)

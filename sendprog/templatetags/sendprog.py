@@ -1,4 +1,7 @@
-"""The site's components as template tags. Only `{% chart %}` and `{% narrative %}` mark a string safe."""
+"""The site's components as template tags.
+
+Only `{% chart %}` and `{% narrative %}` mark a string safe.
+"""
 
 from datetime import date
 from decimal import Decimal
@@ -57,7 +60,9 @@ def site_link(context: template.Context, target: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def current_room(context: template.Context, room: str, *also: str) -> SafeString | str:
-    """aria-current for the navigation: "page" on the room's own page, "true" below it or in one of `also`."""
+    """aria-current for the navigation: "page" on the room's own page, "true" below it or in one of
+    `also`.
+    """
     address = context["address"]
     if address.partition("/")[0] in also:
         return format_html(' aria-current="{}"', "true")
@@ -90,7 +95,10 @@ def rating_tag(rag: Rag) -> dict[str, str]:
 @register.inclusion_tag("components/status.html", name="status")
 def status_tag(status: MilestoneStatus) -> dict[str, str]:
     """A milestone's derived status."""
-    return {"label": status.label, "kind": STATUS_STYLES.get(status, status.value.replace("_", "-"))}
+    return {
+        "label": status.label,
+        "kind": STATUS_STYLES.get(status, status.value.replace("_", "-")),
+    }
 
 
 @register.inclusion_tag("components/table.html")

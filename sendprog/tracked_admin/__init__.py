@@ -1,7 +1,7 @@
 """Admin classes for tracked records: each request is one change by its user, with the reason given.
 
-The second of two people to save a record sees what the first saved, keeps their own typing, and decides.
-May import accounts and everything below it.
+The second of two people to save a record sees what the first saved, keeps their own typing, and
+decides. May import accounts and everything below it.
 """
 
 from sendprog.tracked_admin.changelists import month_column

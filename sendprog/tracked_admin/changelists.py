@@ -35,9 +35,13 @@ def month_column(field: str, description: str = "month") -> Callable[[models.Mod
 
 
 class SafeListMixin:
-    """A ModelAdmin whose change list redirects to its error page for any address that can't be read."""
+    """A ModelAdmin whose change list redirects to its error page for any address that can't be
+    read.
+    """
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict | None = None
+    ) -> HttpResponse:
         error_page = HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
         if has_impossible_value(request) or not self.has_possible_date(request):
             return error_page
@@ -46,10 +50,13 @@ class SafeListMixin:
         try:
             return super().changelist_view(request, extra_context)
         except (OverflowError, TypeError, ValueError):
-            # A filter value that the query can't hold, such as the year 99999. Without one it is a bug.
+            # A filter value that the query can't hold, such as the year 99999. Without one it is a
+            # bug.
             if not request.GET:
                 raise
-            logger.warning("This list can't be filtered so: %s", request.get_full_path(), exc_info=True)
+            logger.warning(
+                "This list can't be filtered so: %s", request.get_full_path(), exc_info=True
+            )
             return error_page
 
     def get_ordering(self, request: HttpRequest) -> Sequence[str]:
@@ -65,8 +72,12 @@ class SafeListMixin:
     def has_possible_date(self, request: HttpRequest) -> bool:
         """Whether the date hierarchy's year, month and day, where given, are those of a date."""
         names = {part: f"{self.date_hierarchy}__{part}" for part in DEFAULT_DATE_PARTS}
-        parts = [request.GET.get(names[part], default) for part, default in DEFAULT_DATE_PARTS.items()]
-        if not all(part.isascii() and part.isdigit() and len(part) <= YEAR_DIGITS for part in parts):
+        parts = [
+            request.GET.get(names[part], default) for part, default in DEFAULT_DATE_PARTS.items()
+        ]
+        if not all(
+            part.isascii() and part.isdigit() and len(part) <= YEAR_DIGITS for part in parts
+        ):
             return False
         try:
             # The list asks for days before the first of the next year.
@@ -78,19 +89,27 @@ class SafeListMixin:
         """The posted data without ticked rows whose value can't be a primary key."""
         posted = request.POST.copy()
         ticked = posted.getlist(helpers.ACTION_CHECKBOX_NAME)
-        posted.setlist(helpers.ACTION_CHECKBOX_NAME, [key for key in ticked if self.key(key) is not None])
+        posted.setlist(
+            helpers.ACTION_CHECKBOX_NAME, [key for key in ticked if self.key(key) is not None]
+        )
         return posted
 
     def key(self, text: str) -> Any:
         """The primary key in an address, or None."""
         return key_from(unquote(text), self.model._meta.pk)
 
-    def get_search_results(self, request: HttpRequest, queryset: models.QuerySet, search_term: str) -> tuple:
-        return super().get_search_results(request, queryset, search_term.replace("\x00", "")[:LONGEST_SEARCH])
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet, search_term: str
+    ) -> tuple:
+        return super().get_search_results(
+            request, queryset, search_term.replace("\x00", "")[:LONGEST_SEARCH]
+        )
 
 
 def has_impossible_value(request: HttpRequest) -> bool:
-    """Whether the query string holds a NUL, or a number larger than a database's outside the search box."""
+    """Whether the query string holds a NUL, or a number larger than a database's outside the search
+    box.
+    """
     for name, values in request.GET.lists():
         if any("\x00" in text for text in (name, *values)):
             return True

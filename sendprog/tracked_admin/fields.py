@@ -4,7 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget, AutocompleteSelect
+from django.contrib.admin.widgets import (
+    AdminTextareaWidget,
+    AdminTextInputWidget,
+    AutocompleteSelect,
+)
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
@@ -23,7 +27,8 @@ from sendprog.records.rights import visible_to_user
 REASON, SEEN = "change_reason", "seen_version"
 LONGEST_REASON = 1000
 
-# Never a number box or a calendar: numbers and dates are typed, and parsed as the import desk parses them.
+# Never a number box or a calendar: numbers and dates are typed, and parsed as the import desk
+# parses them.
 TEXT_BOX = {"widget": AdminTextInputWidget}
 
 Fieldsets = list[tuple[str | None, dict[str, Any]]]
@@ -81,7 +86,9 @@ class SearchedChoice(AutocompleteSelect):
 
     def optgroups(self, name: str, value: list[str], attr: dict | None = None) -> list:
         key = self.field.remote_field.model._meta.pk
-        return super().optgroups(name, [text for text in value if key_from(text, key) is not None], attr)
+        return super().optgroups(
+            name, [text for text in value if key_from(text, key) is not None], attr
+        )
 
 
 class FieldsMixin:
@@ -101,7 +108,9 @@ class FieldsMixin:
     }
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        """Without the exempt records that this user may not see, in lists, forms, inlines and choices."""
+        """Without the exempt records that this user may not see, in lists, forms, inlines and
+        choices.
+        """
         return visible_to_user(super().get_queryset(request), request.user)
 
     def formfield_for_foreignkey(
@@ -113,12 +122,17 @@ class FieldsMixin:
 
 
 def with_form_fields(fieldsets: Iterable, names: list[str], title: str | None = None) -> Fieldsets:
-    """The fieldsets with these fields of the form last, in a fieldset of their own where a title is given."""
+    """The fieldsets with these fields of the form last, in a fieldset of their own where a title is
+    given.
+    """
     own = {REASON, SEEN}
     plain = []
     for name, options in fieldsets:
         plain.append(
-            (name, {**options, "fields": [field for field in options["fields"] if field not in own]})
+            (
+                name,
+                {**options, "fields": [field for field in options["fields"] if field not in own]},
+            )
         )
     if not names:
         return plain

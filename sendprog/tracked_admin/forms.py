@@ -1,6 +1,7 @@
 """Admin forms of tracked records and of the rows under them.
 
-They explain the database's rules as form errors, and never overwrite unseen what somebody else saved.
+They explain the database's rules as form errors, and never overwrite unseen what somebody else
+saved.
 """
 
 import re
@@ -26,13 +27,21 @@ from sendprog.editing.edit_conflicts import (
 from sendprog.editing.forms import refuse_people
 from sendprog.records.history import Tracked
 from sendprog.records.references import Referenced
-from sendprog.tracked_admin.fields import REASON, SEEN, SeenVersionField, key_from, reason_given, why_field
+from sendprog.tracked_admin.fields import (
+    REASON,
+    SEEN,
+    SeenVersionField,
+    key_from,
+    reason_given,
+    why_field,
+)
 
 # Rows that a formset may announce without sending a field of them.
 MOST_BLANK_ROWS = 10
 # The reason is published with the correction.
 PUBLIC_REASON = (
-    "Stored in the history, and read by everybody if an edition used the figure. Never name a child."
+    "Stored in the history, and read by everybody if an edition used the figure. "
+    "Never name a child."
 )
 REASON_NEEDED = "Say why this figure changes: the reason is stored in its history."
 SAVED_MEANWHILE = (
@@ -56,22 +65,34 @@ def referring_records(record: models.Model) -> list[models.Model]:
     return referring
 
 
-def explanation(constraint: models.BaseConstraint, fields: Container[str]) -> tuple[str | None, str]:
-    """The form field at which a broken constraint is explained (None: the whole form), and the message."""
+def explanation(
+    constraint: models.BaseConstraint, fields: Container[str]
+) -> tuple[str | None, str]:
+    """The form field at which a broken constraint is explained (None: the whole form), and the
+    message.
+    """
     count = constraint.name.removeprefix("sound_")
     if count != constraint.name and count in fields:
-        return count, "Give at most 1,000,000, or take away the number or the marker that says there is none."
+        return (
+            count,
+            "Give at most 1,000,000, or take away the number or the marker that says there is none.",
+        )
     if isinstance(constraint, models.UniqueConstraint) and constraint.fields:
         field = next((name for name in reversed(constraint.fields) if name in fields), None)
         if constraint.violation_error_message != constraint.default_violation_error_message:
             return field, constraint.violation_error_message
         same = get_text_list([name.replace("_", " ") for name in constraint.fields], "and")
-        return field, f"There is already a record with the same {same}: change that one, or give another."
+        return (
+            field,
+            f"There is already a record with the same {same}: change that one, or give another.",
+        )
     return None, f"Not saved, because of this rule: {constraint.name.replace('_', ' ')}."
 
 
 class RefusableForm(forms.ModelForm):
-    """A form whose errors explain the database's rules, those that only the database checks included."""
+    """A form whose errors explain the database's rules, those that only the database checks
+    included.
+    """
 
     request: HttpRequest | None = None
 
@@ -87,12 +108,17 @@ class RefusableForm(forms.ModelForm):
     def _post_clean(self) -> None:
         """As Django's, except that each broken constraint is explained.
 
-        A private hook: Django has no public one between building the record and validating its constraints.
+        A private hook: Django has no public one between building the record and validating its
+        constraints.
         """
         exclude = self._get_validation_exclusions()
-        parents = {name for name, field in self.fields.items() if isinstance(field, InlineForeignKeyField)}
+        parents = {
+            name for name, field in self.fields.items() if isinstance(field, InlineForeignKeyField)
+        }
         try:
-            self.instance = construct_instance(self, self.instance, self._meta.fields, self._meta.exclude)
+            self.instance = construct_instance(
+                self, self.instance, self._meta.fields, self._meta.exclude
+            )
             self.instance.full_clean(
                 exclude=exclude | parents, validate_unique=False, validate_constraints=False
             )
@@ -101,9 +127,13 @@ class RefusableForm(forms.ModelForm):
         self.explain_broken_constraints(exclude & set(self.fields))
 
     def explain_broken_constraints(self, exclude: set[str]) -> None:
-        """Add an error for each constraint that the record would break, on fields outside the form too."""
+        """Add an error for each constraint that the record would break, on fields outside the form
+        too.
+        """
         checked = (
-            self.instance.constraints_checked_in_clean() if isinstance(self.instance, Referenced) else ()
+            self.instance.constraints_checked_in_clean()
+            if isinstance(self.instance, Referenced)
+            else ()
         )
         for model, constraints in self.instance.get_constraints():
             for constraint in constraints:
@@ -115,7 +145,9 @@ class RefusableForm(forms.ModelForm):
 
 
 class RowForm(RefusableForm):
-    """A tracked record's form, which refuses to overwrite what somebody else saved since it was opened."""
+    """A tracked record's form, which refuses to overwrite what somebody else saved since it was
+    opened.
+    """
 
     seen_version = SeenVersionField(widget=forms.HiddenInput, required=False)
 
@@ -135,7 +167,9 @@ class RowForm(RefusableForm):
         return [name for name in self.fields if name in own]
 
     def merge_stored(self) -> None:
-        """Make this a form of the record as stored now, where it was saved since the form was opened."""
+        """Make this a form of the record as stored now, where it was saved since the form was
+        opened.
+        """
         stored = lock(self.instance)
         self.is_overtaken = bool(stored.deleted_at) or opened_version(self, SEEN) != stored.version
         if not self.is_overtaken:
@@ -196,7 +230,10 @@ class RecordForm(RowForm):
 
 
 class LimitedFormSet(forms.BaseInlineFormSet):
-    """Rows under their parent's form. It builds no more forms than the request has rows, whatever it says."""
+    """Rows under their parent's form.
+
+    It builds no more forms than the request has rows, whatever it says.
+    """
 
     def __init__(self, data: Any = None, files: Any = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(data, files, *args, **kwargs)
@@ -222,9 +259,11 @@ class TrackedFormSet(LimitedFormSet):
         keys = [key_from(text, self.model._meta.pk) for text in self.posted_keys()]
         rows = self.model.everything.filter(pk__in=keys, **{self.fk.name: self.instance.pk})
         if connection.in_atomic_block:
-            # Wait for whoever is saving one of these rows: Django reads them next, and validates them later.
+            # Wait for whoever is saving one of these rows: Django reads them next, and validates
+            # them later.
             list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
-        # With rows put in the bin since the form was opened, so that what was typed in them is shown again.
+        # With rows put in the bin since the form was opened, so that what was typed in them is
+        # shown again.
         binned = rows.exclude(deleted_at=None)
         if binned.exists():
             self.queryset = self.queryset | binned
@@ -243,7 +282,9 @@ class TrackedFormSet(LimitedFormSet):
         self.refuse_duplicates()
         for form in self.deleted_forms:
             self.refuse_deletion(form)
-        changed = [form for form in self.initial_forms if form.has_changed() or form in self.deleted_forms]
+        changed = [
+            form for form in self.initial_forms if form.has_changed() or form in self.deleted_forms
+        ]
         if changed and self.reason_required and not self.request.tracked_form.check_reason():
             raise ValidationError(REASON_NEEDED)
 
@@ -254,7 +295,9 @@ class TrackedFormSet(LimitedFormSet):
                 f"{form.instance}: somebody else saved it after you opened it. Look again first."
             )
         if referring := referring_records(form.instance):
-            raise ValidationError(f"{form.instance} can't go in the bin while this uses it: {referring[0]}.")
+            raise ValidationError(
+                f"{form.instance} can't go in the bin while this uses it: {referring[0]}."
+            )
 
     def refuse_duplicates(self) -> None:
         """Raise ValidationError where two rows of the formset break a unique rule together.
@@ -271,7 +314,9 @@ class TrackedFormSet(LimitedFormSet):
             keys = [tuple(getattr(row, name) for name in names) for row in rows]
             complete = [key for key in keys if None not in key]
             if len(complete) > len(set(complete)):
-                raise ValidationError(f"Two rows break this rule: {constraint.name.replace('_', ' ')}.")
+                raise ValidationError(
+                    f"Two rows break this rule: {constraint.name.replace('_', ' ')}."
+                )
 
 
 def unique_constraints(model: type[Tracked]) -> Iterable[models.UniqueConstraint]:

@@ -20,7 +20,10 @@ class PlainTabularInline(FieldsMixin, admin.TabularInline):
 
 
 class TrackedInline(FieldsMixin):
-    """Rows of a tracked model on their parent's form; they are saved in its change, with its reason."""
+    """Rows of a tracked model on their parent's form.
+
+    They are saved in its change, with its reason.
+    """
 
     form = RowForm
     formset = TrackedFormSet

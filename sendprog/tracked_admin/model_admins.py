@@ -1,4 +1,6 @@
-"""Admin classes of records: each request is one change, by the signed-in user, with the reason given."""
+"""Admin classes of records: each request is one change, by the signed-in user, with the reason
+given.
+"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -6,7 +8,13 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.db import IntegrityError, models
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from simple_history.admin import SimpleHistoryAdmin
@@ -15,7 +23,14 @@ from sendprog.records.exemptions import EXEMPTIBLE, SEE_EXEMPT, Exemption, exemp
 from sendprog.records.history import change
 from sendprog.records.rights import has_model_permission, is_hidden_from
 from sendprog.tracked_admin.changelists import SafeListMixin
-from sendprog.tracked_admin.fields import REASON, SEEN, Fieldsets, FieldsMixin, reason_given, with_form_fields
+from sendprog.tracked_admin.fields import (
+    REASON,
+    SEEN,
+    Fieldsets,
+    FieldsMixin,
+    reason_given,
+    with_form_fields,
+)
 from sendprog.tracked_admin.forms import REASON_NEEDED, RecordForm, RefusableForm, referring_records
 from sendprog.tracked_admin.questions import (
     ANSWER,
@@ -58,7 +73,8 @@ class OneChangeMixin(SafeListMixin, FieldsMixin):
         except AsksFirst as asked:
             return self.questions_page(request, asked.questions)
         except IntegrityError as error:
-            # A rule that only the database knows. Nothing was saved: show the form again, with the error.
+            # A rule that only the database knows. Nothing was saved: show the form again, with the
+            # error.
             request.refusal = str(error).partition("\n")[0]
             return super().changeform_view(request, object_id, form_url, extra_context)
 
@@ -77,7 +93,11 @@ class OneChangeMixin(SafeListMixin, FieldsMixin):
             super().save_model(request, obj, form, change)
 
     def save_formset(
-        self, request: HttpRequest, form: forms.ModelForm, formset: forms.BaseModelFormSet, change: bool
+        self,
+        request: HttpRequest,
+        form: forms.ModelForm,
+        formset: forms.BaseModelFormSet,
+        change: bool,
     ) -> None:
         for row in formset.forms:
             if row.has_changed() and row not in formset.deleted_forms:
@@ -107,7 +127,9 @@ class OneChangeMixin(SafeListMixin, FieldsMixin):
         with change(by=request.user, reason=reason_given(request)):
             return super().delete_view(request, object_id, extra_context)
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict | None = None
+    ) -> HttpResponse:
         if request.method != "POST":
             return super().changelist_view(request, extra_context)
         with change(by=request.user, reason=reason_given(request)):
@@ -155,15 +177,21 @@ class TrackedAdmin(OneChangeMixin, SimpleHistoryAdmin):
             names = [REASON, SEEN] if self.has_change_permission(request, obj) else []
         return with_form_fields(super().get_fieldsets(request, obj), names, "Why")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> list[str]:
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: models.Model | None = None
+    ) -> list[str]:
         if getattr(request, "reads_history", False):
             return [field.name for field in self.opts.fields if field.editable]
         return list(super().get_readonly_fields(request, obj))
 
     def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        return not getattr(request, "reads_history", False) and super().has_change_permission(request, obj)
+        return not getattr(request, "reads_history", False) and super().has_change_permission(
+            request, obj
+        )
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **form: Any) -> HttpResponse:
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], **form: Any
+    ) -> HttpResponse:
         """Add the address at which the record is marked exempt, for those who may."""
         obj = form.get("obj")
         may_mark = has_model_permission(request.user, "change", Exemption)
@@ -176,9 +204,13 @@ class TrackedAdmin(OneChangeMixin, SimpleHistoryAdmin):
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> models.Model | None:
-        """Finds a record in the bin too where its form is posted, so that what was typed is shown again."""
+        """Finds a record in the bin too where its form is posted, so that what was typed is shown
+        again.
+        """
         record, key = super().get_object(request, object_id, from_field), self.key(object_id)
-        is_posted_form = request.method == "POST" and request.resolver_match.url_name.endswith("_change")
+        is_posted_form = request.method == "POST" and request.resolver_match.url_name.endswith(
+            "_change"
+        )
         if record is not None or key is None or not is_posted_form:
             return record
         record = self.model.everything.filter(pk=key).first()
@@ -187,10 +219,14 @@ class TrackedAdmin(OneChangeMixin, SimpleHistoryAdmin):
     def get_deleted_objects(self, objs: Iterable[models.Model], request: HttpRequest) -> tuple:
         """Only the records themselves go in the bin; those that others refer to are protected."""
         records = list(objs)
-        missing_permissions = set() if self.has_delete_permission(request) else {str(self.opts.verbose_name)}
+        missing_permissions = (
+            set() if self.has_delete_permission(request) else {str(self.opts.verbose_name)}
+        )
         protected = []
         for record in records:
-            protected += [f"{other._meta.verbose_name}: {other}" for other in referring_records(record)]
+            protected += [
+                f"{other._meta.verbose_name}: {other}" for other in referring_records(record)
+            ]
         counts = {self.opts.verbose_name_plural: len(records)}
         return [str(record) for record in records], counts, missing_permissions, protected
 
@@ -209,7 +245,9 @@ class TrackedAdmin(OneChangeMixin, SimpleHistoryAdmin):
             return HttpResponseRedirect(request.get_full_path())
         return super().delete_view(request, object_id, extra_context)
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict | None = None
+    ) -> HttpResponse:
         confirmed = request.POST.get("action") == "delete_selected" and "post" in request.POST
         if confirmed and self.lacks_reason(request):
             request.POST = request.POST.copy()
@@ -239,12 +277,18 @@ class TrackedAdmin(OneChangeMixin, SimpleHistoryAdmin):
     def set_history_delta_changes(
         self, request: HttpRequest, records: Any, foreign_keys_are_objs: bool = True
     ) -> None:
-        """Related records may be exempt now: users who may not see those read a key instead of a name."""
+        """Related records may be exempt now: users who may not see those read a key instead of a
+        name.
+        """
         may_name = request.user.has_perm(SEE_EXEMPT) or not exemptible_foreign_keys(self.model)
         super().set_history_delta_changes(request, records, foreign_keys_are_objs and may_name)
 
     def history_form_view(
-        self, request: HttpRequest, object_id: str, version_id: str, extra_context: dict | None = None
+        self,
+        request: HttpRequest,
+        object_id: str,
+        version_id: str,
+        extra_context: dict | None = None,
     ) -> HttpResponse:
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])

@@ -1,6 +1,8 @@
-"""What the admin asks before it saves a figure that may be a slip, as the import desk asks about a file.
+"""What the admin asks before it saves a figure that may be a slip, as the import desk asks about a
+file.
 
-Who knows what is unusual registers a function; tracked_admin shows its questions and keeps the answer.
+Who knows what is unusual registers a function; tracked_admin shows its questions and keeps the
+answer.
 """
 
 import hashlib
@@ -44,7 +46,9 @@ def answer_given(request: HttpRequest) -> str:
 
 
 def ask_first(request: HttpRequest, record: Tracked, changed: Collection[str]) -> None:
-    """Raise AsksFirst where a record to be saved raises questions that this request does not answer."""
+    """Raise AsksFirst where a record to be saved raises questions that this request does not
+    answer.
+    """
     questions = [question for questioner in questioners for question in questioner(record, changed)]
     asked = request.questions_asked = [*getattr(request, "questions_asked", ()), *questions]
     seen = request.POST.getlist(ASKED) if answer_given(request) else ()

@@ -1,4 +1,7 @@
-"""What stands where a record gives no text or number (pure). It is worded by the record's basis alone."""
+"""What stands where a record gives no text or number (pure).
+
+It is worded by the record's basis alone.
+"""
 
 from sendprog.values.basis import Basis
 
@@ -7,7 +10,8 @@ NOT_ENTERED = "Not entered yet"
 
 
 def absent_text(basis: Basis | None = None) -> str:
-    """ "Not in the report" for what a published report leaves out, "Not given" for any other record.
+    """ "Not in the report" for what a published report leaves out, "Not given" for any other
+    record.
 
     None: a kind of record that has no basis.
     """

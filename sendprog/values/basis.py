@@ -6,8 +6,9 @@ from sendprog.values.wording import LabelledEnum
 class Basis(LabelledEnum):
     """Where a value comes from.
 
-    REPORTED is a record of the council's or another body's own, and the default. PUBLISHED repeats what a
-    published report says, for a site that retells one: what is absent is then absent from that report.
+    REPORTED is a record of the council's or another body's own, and the default. PUBLISHED repeats
+    what a published report says, for a site that retells one: what is absent is then absent from
+    that report.
     """
 
     REPORTED = "reported", "Reported"

@@ -1,6 +1,7 @@
 """Clear working days before a meeting: weekends and England's bank holidays do not count (pure).
 
-Neither the day of publication nor that of the meeting counts (Local Government Act 1972, s. 100B(3)).
+Neither the day of publication nor that of the meeting counts (Local Government Act 1972, s.
+100B(3)).
 """
 
 import csv
@@ -30,7 +31,9 @@ def known_years() -> range:
 
 
 def is_working_day(day: date, closed: Collection[date] = ()) -> bool:
-    """Whether it is no weekend, bank holiday or `closed` day of the council; UnknownYear beyond the file."""
+    """Whether it is no weekend, bank holiday or `closed` day of the council; UnknownYear beyond the
+    file.
+    """
     if day.year not in known_years():
         raise UnknownYear(
             f"Bank holidays are known for {known_years()[0]} to {known_years()[-1]}, not for {day.year}: add "

@@ -24,7 +24,9 @@ class Frequency(LabelledEnum):
     @property
     def sentence(self) -> str:
         """ "A figure comes every quarter."."""
-        return f"A figure comes {self.label}." if self.months else "A figure comes when there is one."
+        return (
+            f"A figure comes {self.label}." if self.months else "A figure comes when there is one."
+        )
 
     def is_stale(self, last: date, on: date) -> bool:
         """Whether a newer figure should exist than one whose period ended on the day `last`."""

@@ -50,7 +50,9 @@ _MEANINGS = {
 
 
 def parse_marker(text: str | None) -> Marker | None:
-    """Parse "c", "[c]" or " C "; None for None or blank text; ValueError for anything else, "0" included."""
+    """Parse "c", "[c]" or " C "; None for None or blank text; ValueError for anything else, "0"
+    included.
+    """
     code = (text or "").strip().lower()
     if not code:
         return None

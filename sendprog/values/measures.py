@@ -1,6 +1,9 @@
-"""Measures and readings (pure). A number reaches a sentence, card, chart or paper only as a Reading."""
+"""Measures and readings (pure).
 
-from collections.abc import Callable, Iterable
+A number reaches a sentence, card, chart or paper only as a Reading.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,6 +12,7 @@ from sendprog.values import wording
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from sendprog.values.periods import Window
+from sendprog.values.units import FIGURE_UNITS, UNITS_WITH_RATIOS, Unit
 from sendprog.values.wording import LabelledEnum
 
 
@@ -25,105 +29,11 @@ class Polarity(LabelledEnum):
 
 
 @dataclass(frozen=True)
-class UnitWording:
-    """How to format a value of one unit; both functions take the value and its decimal places."""
-
-    in_text: Callable[[Decimal, int], str]
-    in_table: Callable[[Decimal, int], str]
-
-
-def _plain_number(value: Decimal, places: int) -> str:
-    return f"{wording.rounded(value, places):,f}"
-
-
-def _with_suffix(suffix: str) -> Callable[[Decimal, int], str]:
-    return lambda value, places: f"{_plain_number(value, places)}{suffix}"
-
-
-def _with_noun(singular: str) -> Callable[[Decimal, int], str]:
-    """ "1 week", "12.5 weeks"."""
-
-    def in_text(value: Decimal, places: int) -> str:
-        number = _plain_number(value, places)
-        return f"{number} {singular if number == '1' else f'{singular}s'}"
-
-    return in_text
-
-
-class Unit(LabelledEnum):
-    """What a value counts; the label is for table headings."""
-
-    COUNT = "count", "number"
-    PER_MONTH = "per_month", "a month"
-    PERCENT = "percent", "%"
-    PERCENT_CHANGE = "percent_change", "% change"
-    PERCENT_A_YEAR = "percent_a_year", "% a year"
-    POUNDS = "pounds", "£"
-    OUT_OF_FIVE = "out_of_five", "out of 5"
-    WORK_DAYS = "work_days", "work days"
-    WEEKS = "weeks", "weeks"
-    DAYS = "days", "days"
-    SESSIONS = "sessions", "sessions"
-
-    @property
-    def is_scaled(self) -> bool:
-        """Whether decimal places are those of another number than the value: millions of pounds."""
-        return self is Unit.POUNDS
-
-    def in_text(self, value: Decimal, places: int = 0) -> str:
-        """The value with its unit, for a sentence."""
-        return _WORDING[self].in_text(value, places)
-
-    def in_table(self, value: Decimal, places: int = 0) -> str:
-        """The value for a table whose heading names the unit."""
-        return _WORDING[self].in_table(value, places)
-
-
-# Units whose values are compared by ratio: "nearly doubled" makes no sense for a rate or a score out of 5.
-_UNITS_WITH_RATIOS = (
-    Unit.COUNT,
-    Unit.PER_MONTH,
-    Unit.POUNDS,
-    Unit.WORK_DAYS,
-    Unit.WEEKS,
-    Unit.DAYS,
-    Unit.SESSIONS,
-)
-# What follows a value in small print, the longer first of two that end alike.
-_FIGURE_UNITS = (
-    "million",
-    "billion",
-    "a month",
-    "out of 5",
-    "a year",
-    *(f"{noun}{s}" for noun in ("work day", "week", "day", "session") for s in ("s", "")),
-)
-# Those that the sentence around a figure has already: "an average of {{ … }} plans a month".
-UNITS_OF_SENTENCES = _FIGURE_UNITS[2:]
-
-
-def _change(value: Decimal, places: int) -> str:
-    return f"{wording.signed_number(value, places)}%"
-
-
-_WORDING = {
-    Unit.COUNT: UnitWording(_plain_number, _plain_number),
-    Unit.PER_MONTH: UnitWording(_with_suffix(" a month"), _plain_number),
-    Unit.PERCENT: UnitWording(wording.percent, wording.percent),
-    Unit.PERCENT_CHANGE: UnitWording(_change, _change),
-    Unit.PERCENT_A_YEAR: UnitWording(_with_suffix("% a year"), wording.percent),
-    Unit.POUNDS: UnitWording(wording.pounds_in_text, wording.pounds_in_table),
-    Unit.OUT_OF_FIVE: UnitWording(_with_suffix(" out of 5"), _plain_number),
-    Unit.WORK_DAYS: UnitWording(_with_noun("work day"), _plain_number),
-    Unit.WEEKS: UnitWording(_with_noun("week"), _plain_number),
-    Unit.DAYS: UnitWording(_with_noun("day"), _plain_number),
-    Unit.SESSIONS: UnitWording(_with_noun("session"), _plain_number),
-}
-
-
-@dataclass(frozen=True)
 class Measure:
-    """The definition of a measure, identified by its address. `places`: decimals (of millions for £)."""
+    """The definition of a measure, identified by its address.
+
+    `places`: decimals (of millions for £).
+    """
 
     address: str
     label: str
@@ -162,7 +72,10 @@ class Measure:
         return self._signed(value, self.unit.in_text(value, self.places))
 
     def in_table(self, value: Decimal) -> str:
-        """A value of this measure for a table whose heading names the unit; a difference has its sign."""
+        """A value of this measure for a table whose heading names the unit.
+
+        A difference has its sign.
+        """
         return self._signed(value, self.unit.in_table(value, self.places))
 
     def _signed(self, value: Decimal, text: str) -> str:
@@ -173,7 +86,11 @@ class Measure:
 
     def with_sign(self, value: Decimal | None, text: str) -> str:
         """The text of a value that stands beside one below 0: it names its own sign too."""
-        return f"a {self.signs[0]} of {text}" if self.signs and value is not None and value > 0 else text
+        return (
+            f"a {self.signs[0]} of {text}"
+            if self.signs and value is not None and value > 0
+            else text
+        )
 
 
 def unpublished_measure(label: str, unit: Unit, signs: tuple[str, str] | None = None) -> Measure:
@@ -183,7 +100,10 @@ def unpublished_measure(label: str, unit: Unit, signs: tuple[str, str] | None = 
 
 @dataclass(frozen=True)
 class Comparison:
-    """The earlier value that a reading is compared with, and its window. `label` replaces the window's."""
+    """The earlier value that a reading is compared with, and its window.
+
+    `label` replaces the window's.
+    """
 
     value: Decimal
     window: Window | None = None
@@ -198,14 +118,13 @@ class Comparison:
 class Reading:
     """One value of one measure, with its window, as-at date, marker, basis and source.
 
-    Give exactly one of `value`, (`low`, `high`) and `missing` (why there is no value), else ValueError.
-    `record` names the stored record. `beside` is what the source says with it and readers must see too.
-    `other_windows` is text about the same measure in other windows. `series` names what only readings of one
-    line share, such as a block and its basis. `is_plain` leaves out how the figures compare.
-    `parts` are the two numbers of a rate ("41 of 1,277"), `baseline` where it started and `targets` where it
-    should be, all in words.
-    `is_projected`: it is expected, whatever its basis. `is_running_total`: its window begins where the total
-    last started again.
+    Give exactly one of `value`, (`low`, `high`) and `missing` (why there is no value), else
+    ValueError. `record` names the stored record. `beside` is what the source says with it and
+    readers must see too. `other_windows` is text about the same measure in other windows. `series`
+    names what only readings of one line share, such as a block and its basis. `is_plain` leaves out
+    how the figures compare. `parts` are the two numbers of a rate ("41 of 1,277"), `baseline` where
+    it started and `targets` where it should be, all in words. `is_projected`: it is expected,
+    whatever its basis. `is_running_total`: its window begins where the total last started again.
     """
 
     measure: Measure
@@ -234,7 +153,11 @@ class Reading:
     is_projected: bool = False
 
     def __post_init__(self) -> None:
-        given = [self.value is not None, self.low is not None and self.high is not None, bool(self.missing)]
+        given = [
+            self.value is not None,
+            self.low is not None and self.high is not None,
+            bool(self.missing),
+        ]
         if given.count(True) != 1:
             raise ValueError(
                 f"{self.measure.address}: give a value, a range, or why there is none, and only one of them."
@@ -242,10 +165,15 @@ class Reading:
 
     @property
     def in_words(self) -> str:
-        """ "over 100", "300 to 400", "£51.6 million", "158 a month", "Not in the report"; with its marker."""
+        """ "over 100", "300 to 400", "£51.6 million", "158 a month", "Not in the report".
+
+        With its marker.
+        """
         if self.missing:
             return self.missing
-        return f"{self._without_marker} {self.marker.symbol}" if self.marker else self._without_marker
+        return (
+            f"{self._without_marker} {self.marker.symbol}" if self.marker else self._without_marker
+        )
 
     @property
     def _without_marker(self) -> str:
@@ -272,10 +200,13 @@ class Reading:
 
     @property
     def figure_unit(self) -> str:
-        """The unit that follows `figure` in small print: "a month"; "" if the figure includes it."""
+        """The unit that follows `figure` in small print: "a month".
+
+        "" if the figure includes it.
+        """
         if self.missing:
             return ""
-        for unit in _FIGURE_UNITS:
+        for unit in FIGURE_UNITS:
             if self._without_marker.endswith(f" {unit}"):
                 return unit
         return ""
@@ -293,7 +224,7 @@ class Reading:
         """
         if self.is_plain or self.value is None or self.comparison is None or self.is_bound:
             return ""
-        if self.measure.unit not in _UNITS_WITH_RATIOS:
+        if self.measure.unit not in UNITS_WITH_RATIOS:
             return ""
         return self._ratio_of(self.value, self.comparison.value)
 
@@ -307,7 +238,10 @@ class Reading:
 
     @property
     def comparison_text(self) -> str:
-        """The earlier value and its window: "from 80 (January to May 2024)"; "" without a comparison."""
+        """The earlier value and its window: "from 80 (January to May 2024)".
+
+        "" without a comparison.
+        """
         if self.value is None or self.comparison is None:
             return ""
         when = f" ({self.comparison.when})" if self.comparison.when else ""
@@ -350,7 +284,9 @@ class Reading:
 
 
 def source_text(*parts: str) -> str:
-    """The parts that are not empty: "Monthly return; load 3 of 3 December 2024, by role: data lead"."""
+    """The parts that are not empty: "Monthly return; load 3 of 3 December 2024, by role: data
+    lead".
+    """
     return "; ".join(part for part in parts if part)
 
 

@@ -7,12 +7,15 @@ from sendprog.values.periods import FinancialYear, Month, quoted
 from sendprog.values.wording import MONTH_NAMES
 from sendprog.values.year_limits import FIRST_YEAR, LAST_YEAR
 
-# Education, Health and Care Plans began in September 2014: no figure is older than that financial year.
+# Education, Health and Care Plans began in September 2014: no figure is older than that financial
+# year.
 FIRST = Month(2014, 4)
 WRITE = "write the month as 2024-11"
 
 _NAMES = {
-    short: number for number, name in enumerate(MONTH_NAMES, 1) for short in (name.lower(), name[:3].lower())
+    short: number
+    for number, name in enumerate(MONTH_NAMES, 1)
+    for short in (name.lower(), name[:3].lower())
 } | {"sept": 9}
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?")
 _NAMED = re.compile(r"([A-Za-z]+)[ -]([0-9]{4})")
@@ -37,7 +40,10 @@ class NotAMonth(ValueError):
 
 
 def parse_month(text: str) -> Month:
-    """The month that a text names; raises NotAMonth. Months still to come are for the caller to refuse."""
+    """The month that a text names; raises NotAMonth.
+
+    Months still to come are for the caller to refuse.
+    """
     for pattern, month_from in _PATTERNS:
         match = pattern.fullmatch(text)
         if match:
@@ -89,7 +95,10 @@ def _check_day(month: Month, day: int) -> None:
 
 
 def _from_uk_day(match: re.Match[str]) -> Month:
-    """The month of a day, day first; refused if month first is possible, unless it is a first or last day."""
+    """The month of a day, day first.
+
+    Refused if month first is possible, unless it is a first or last day.
+    """
     day, number = int(match[1]), int(match[3])
     month = _month(int(match[4]), number)
     _check_day(month, day)
@@ -120,7 +129,9 @@ def _in_financial_year(year: str, second: str, number: str) -> Month:
         )
     position = int(number)
     if not 1 <= position <= 12:
-        raise NotAMonth(f"there is no Month {position}: a financial year has months 1 (April) to 12 (March)")
+        raise NotAMonth(
+            f"there is no Month {position}: a financial year has months 1 (April) to 12 (March)"
+        )
     return Month.containing(FinancialYear(start).first).plus(position - 1)
 
 

@@ -3,8 +3,8 @@
 import re
 from decimal import Decimal
 
-from sendprog.values.measures import Unit
 from sendprog.values.periods import quoted
+from sendprog.values.units import Unit
 from sendprog.values.wording import plural
 
 # Decimal calculates exactly with up to 28 digits.
@@ -36,9 +36,9 @@ def parse_number(
 ) -> Decimal:
     """Parse "1,070", "-21" or "18.42%" if the unit allows them, "£51.6m" or "17000" for pounds.
 
-    NumberError for anything else. Only ASCII digits; commas only between groups of three. Too many decimal
-    places are refused, not rounded. any_unit: of what the number is isn't known, so £, % and a sign may be
-    beside it.
+    NumberError for anything else. Only ASCII digits; commas only between groups of three. Too many
+    decimal places are refused, not rounded. any_unit: of what the number is isn't known, so £, %
+    and a sign may be beside it.
     """
     match = _NUMBER.fullmatch(text) if len(text) <= _LONGEST else None
     if match is None:
@@ -67,7 +67,9 @@ def _check_signs(match: re.Match[str], unit: Unit | None) -> None:
     after = (match["after"] or "").strip()
     text = quoted(match[0])
     if (match["pounds"] or after not in ("", "%")) and unit is not Unit.POUNDS:
-        raise NumberError(f"{text}: this is not an amount of money. Write the number alone, in full")
+        raise NumberError(
+            f"{text}: this is not an amount of money. Write the number alone, in full"
+        )
     if after == "%" and unit not in _PERCENTAGES:
         raise NumberError(f"{text}: this is not a percentage. Write the number alone")
     if match["sign"] and unit not in MAY_BE_NEGATIVE:

@@ -18,7 +18,8 @@ _LONGEST_TEXT = 60
 _DAYS_IN_MONTH = Decimal("30.4375")
 _TERMS = {"autumn": 9, "spring": 1, "summer": 5}
 _HOW_TO_WRITE = (
-    "write 14/08/2024, September 2025, January to March 2025, Quarter 4 2024/25, autumn term 2025 or 2026"
+    "write 14/08/2024, September 2025, January to March 2025, Quarter 4 2024/25, autumn term "
+    "2025 or 2026"
 )
 # Word replaces hyphens and spaces by these.
 _FROM_WORD = str.maketrans({"\u2013": "-", "\u00a0": " "})
@@ -52,11 +53,12 @@ def _starts(precision: Precision) -> range:
 @total_ordering
 @dataclass(frozen=True)
 class PartialDate:
-    """A precision and the first day of the period; sorts by last day, then by precision, finest first.
+    """A precision and the first day of the period; sorts by last day, then by precision, finest
+    first.
 
-    PeriodError if `first` does not start such a period, or is outside 1900 to 2199. Terms are four months
-    each: spring from 1 January, summer from 1 May, autumn from 1 September. Quarters and years are the
-    calendar's.
+    PeriodError if `first` does not start such a period, or is outside 1900 to 2199. Terms are four
+    months each: spring from 1 January, summer from 1 May, autumn from 1 September. Quarters and
+    years are the calendar's.
     """
 
     precision: Precision
@@ -77,7 +79,8 @@ class PartialDate:
 
     @classmethod
     def parse(cls, text: str) -> "PartialDate":
-        """Parse a day, a month, a quarter ("Jan-Mar 2025", "Q4 2024/25"), "autumn term 2025" or a year.
+        """Parse a day, a month, a quarter ("Jan-Mar 2025", "Q4 2024/25"), "autumn term 2025" or a
+        year.
 
         PeriodError, with what to write instead, for anything else or ambiguous, such as "Q1 2025".
         """
@@ -100,7 +103,9 @@ class PartialDate:
         return partial_date
 
     def stored(self) -> str:
-        """As stored, at most 15 characters: 2024-08-14, 2025-09, 2025-01/2025-03, 2025-autumn or 2026."""
+        """As stored, at most 15 characters: 2024-08-14, 2025-09, 2025-01/2025-03, 2025-autumn or
+        2026.
+        """
         match self.precision:
             case Precision.QUARTER:
                 return f"{self._month.iso}/{self._month.plus(2).iso}"
@@ -141,8 +146,8 @@ class PartialDate:
     def slippage_days(self, baseline: "PartialDate") -> int:
         """Days from the baseline's last day to this one's; negative if earlier.
 
-        The more precise date is first widened to the other's precision, so that "14 September 2025" has not
-        slipped from "September 2025". A quarter that straddles two terms is not widened.
+        The more precise date is first widened to the other's precision, so that "14 September 2025"
+        has not slipped from "September 2025". A quarter that straddles two terms is not widened.
         """
         mine, theirs = self._widened_to(baseline), baseline._widened_to(self)
         return (mine.last - theirs.last).days
@@ -163,7 +168,10 @@ class PartialDate:
         return wording.plural(days, "day") if days % 7 else wording.plural(days // 7, "week")
 
     def _widened_to(self, other: "PartialDate") -> "PartialDate":
-        """This date widened to the other's precision; unchanged if that is finer or no period contains it."""
+        """This date widened to the other's precision.
+
+        Unchanged if that is finer or no period contains it.
+        """
         if other.precision.rank <= self.precision.rank:
             return self
         start = max(month for month in _starts(other.precision) if month <= self.first.month)
@@ -236,7 +244,11 @@ def _parse_named_month(match: re.Match[str]) -> PartialDate:
 
 
 def _parse_quarter(match: re.Match[str]) -> PartialDate:
-    first, last, year = _month_number(match[1]), _month_number(match[2]), checked_year(int(match[3]))
+    first, last, year = (
+        _month_number(match[1]),
+        _month_number(match[2]),
+        checked_year(int(match[3])),
+    )
     if first not in _starts(Precision.QUARTER) or last != first + 2:
         raise PeriodError(
             f"{match[0]} is not a calendar quarter: write January to March {year}, April to June {year}, "
@@ -265,7 +277,9 @@ def _refuse_bare_quarter(match: re.Match[str]) -> PartialDate:
 
 
 def _parse_term(match: re.Match[str]) -> PartialDate:
-    return PartialDate.of(Precision.TERM, Month(checked_year(int(match[2])), _TERMS[match[1].lower()]))
+    return PartialDate.of(
+        Precision.TERM, Month(checked_year(int(match[2])), _TERMS[match[1].lower()])
+    )
 
 
 def _parse_year(match: re.Match[str]) -> PartialDate:
@@ -287,7 +301,10 @@ _NAME = "(" + "|".join(f"{name}|{name[:3]}" for name in wording.MONTH_NAMES) + "
 _PARSERS: tuple[tuple[str, Callable[[re.Match[str]], PartialDate]], ...] = (
     (r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4}|[0-9]{2})", _parse_slashes),
     (r"([0-9]{4})-([0-9]{2})-([0-9]{2})", lambda match: _exact_day(*map(int, match.groups()))),
-    (r"([0-9]{4})-([0-9]{2})", lambda match: PartialDate.of(Precision.MONTH, Month.parse(match[0]))),
+    (
+        r"([0-9]{4})-([0-9]{2})",
+        lambda match: PartialDate.of(Precision.MONTH, Month.parse(match[0])),
+    ),
     (rf"([0-9]{{1,2}}) {_NAME} ([0-9]{{4}})", _parse_named_day),
     (rf"{_NAME}[ -]([0-9]{{4}})", _parse_named_month),
     (rf"{_NAME}-([0-9]{{2}})", _parse_named_month),

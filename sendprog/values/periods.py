@@ -38,7 +38,9 @@ class Month:
 
     def __post_init__(self) -> None:
         if not (1 <= self.month <= 12 and MINYEAR <= self.year <= MAXYEAR):
-            raise PeriodError(f"There is no month {self.month} of {self.year}: months run from 1 to 12")
+            raise PeriodError(
+                f"There is no month {self.month} of {self.year}: months run from 1 to 12"
+            )
 
     @classmethod
     def containing(cls, when: date) -> "Month":
@@ -134,7 +136,9 @@ class _TwelveMonths:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Parse "2024/25" or a label; PeriodError if it is neither, or the years are not consecutive."""
+        """Parse "2024/25" or a label; PeriodError if it is neither, or the years are not
+        consecutive.
+        """
         match = re.fullmatch(r"([0-9]{4})/([0-9]{2})", text.strip().removesuffix(cls.SUFFIX))
         if not match:
             raise PeriodError(f"{quoted(text)} is not {cls.KIND}: write it like 2024/25")
@@ -192,7 +196,8 @@ class AcademicYear(_TwelveMonths):
 
 @dataclass(frozen=True, order=True)
 class Window:
-    """The days that a figure covers, both ends included; PeriodError if the last is before the first.
+    """The days that a figure covers, both ends included; PeriodError if the last is before the
+    first.
 
     The label does not count in comparisons.
     """
@@ -264,7 +269,10 @@ class Window:
 
 
 def days_in_words(first: date | None, last: date | None) -> str:
-    """ "April 2025 to March 2026", "from 1 April 2025", "until 31 March 2026"; "" without either day."""
+    """ "April 2025 to March 2026", "from 1 April 2025", "until 31 March 2026".
+
+    "" without either day.
+    """
     if first and last:
         return Window(first, last).label
     if first:

@@ -1,4 +1,7 @@
-"""Ratings stated by people, and statuses derived from dates (pure). A missing rating is never green."""
+"""Ratings stated by people, and statuses derived from dates (pure).
+
+A missing rating is never green.
+"""
 
 from datetime import date
 
@@ -17,7 +20,10 @@ class Rag(LabelledEnum):
 
     @classmethod
     def of(cls, value: str | None) -> "Rag":
-        """The rating with this value; NOT_RATED for None and "". ValueError for an unknown value."""
+        """The rating with this value; NOT_RATED for None and "".
+
+        ValueError for an unknown value.
+        """
         return cls(value) if value else cls.NOT_RATED
 
 
@@ -57,9 +63,9 @@ def milestone_status(
 ) -> MilestoneStatus:
     """The status on the day `on`; `stage` may be a stored value, ValueError if it is unknown.
 
-    `baseline` is the last approved date, `first` the first forecast given: late is later than the baseline
-    or, without one, than that forecast. `actual` is used only if the stage is complete. A forecast takes
-    precedence over the baseline. Without a stage a milestone is never on track.
+    `baseline` is the last approved date, `first` the first forecast given: late is later than the
+    baseline or, without one, than that forecast. `actual` is used only if the stage is complete. A
+    forecast takes precedence over the baseline. Without a stage a milestone is never on track.
     """
     promised = baseline or first
     match Stage(stage):
@@ -77,12 +83,15 @@ def milestone_status(
             return MilestoneStatus.NOT_STATED if is_unstated else status
 
 
-def _open_status(expected: PartialDate | None, promised: PartialDate | None, on: date) -> MilestoneStatus:
+def _open_status(
+    expected: PartialDate | None, promised: PartialDate | None, on: date
+) -> MilestoneStatus:
     if expected is None:
         return MilestoneStatus.NO_DATE_SET
     if expected.is_past(on):
         return MilestoneStatus.OVERDUE
-    # With a vague forecast ("2025"), a milestone due in "March 2025" has slipped once March is over.
+    # With a vague forecast ("2025"), a milestone due in "March 2025" has slipped once March is
+    # over.
     if _is_later(expected, promised) or _is_past(promised, on):
         return MilestoneStatus.SLIPPED
     return MilestoneStatus.ON_TRACK

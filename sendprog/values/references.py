@@ -1,4 +1,6 @@
-"""A council's own references ("SEND 12", "MS/4") and the slugs that stand for them in addresses (pure)."""
+"""A council's own references ("SEND 12", "MS/4") and the slugs that stand for them in addresses
+(pure).
+"""
 
 import re
 import unicodedata
@@ -15,10 +17,11 @@ def normalised_reference(text: str) -> str:
 
 
 def slug_of(reference: str) -> str:
-    """The slug of a reference: "SEND 12" becomes "send-12", "MS/4" becomes "ms-4"; "" if nothing is left.
+    """The slug of a reference: "SEND 12" becomes "send-12", "MS/4" becomes "ms-4"; "" if nothing is
+    left.
 
-    Accents and capitals are dropped, and whatever is no letter from a to z, digit or underscore becomes a
-    hyphen. So references may share a slug, and a model accepts only one of them.
+    Accents and capitals are dropped, and whatever is no letter from a to z, digit or underscore
+    becomes a hyphen. So references may share a slug, and a model accepts only one of them.
     """
     decomposed = unicodedata.normalize("NFKD", reference)
     letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
@@ -32,7 +35,10 @@ def own_reference(reference: str) -> str:
 
 
 def reference_problem(reference: str, reserved: Collection[str] = ()) -> str:
-    """What is wrong with a normalised reference, in a sentence, or "". `reserved`: slugs not to use."""
+    """What is wrong with a normalised reference, in a sentence, or "".
+
+    `reserved`: slugs not to use.
+    """
     if not reference.isprintable():
         return "A reference can't have characters that can't be seen: type it again."
     if len(reference) > LONGEST_REFERENCE:
@@ -46,7 +52,10 @@ def reference_problem(reference: str, reserved: Collection[str] = ()) -> str:
 
 
 def clash_text(reference: str, other: str) -> str:
-    """Why a reference with the slug of another is refused. It may be confidential, so it isn't quoted."""
+    """Why a reference with the slug of another is refused.
+
+    It may be confidential, so it isn't quoted.
+    """
     if reference.casefold() == other.casefold():
         return f"The reference “{quoted(reference)}” is in use: choose another."
     return (

@@ -1,4 +1,6 @@
-"""Texts that should name a role and never a person: one rule for the desk, the forms and the admin (pure)."""
+"""Texts that should name a role and never a person: one rule for the desk, the forms and the admin
+(pure).
+"""
 
 import re
 

@@ -29,7 +29,10 @@ _LONGEST = 60
 
 
 def count_from_text(text: str) -> int:
-    """A whole number from 0 to a million, such as "1,070"; raises NumberError with what to write instead."""
+    """A whole number from 0 to a million, such as "1,070".
+
+    Raises NumberError with what to write instead.
+    """
     match = _COUNT.fullmatch(text) if len(text) <= _LONGEST else None
     if not match:
         raise NumberError(symbol_problem(text) or _why_no_count(text))
@@ -63,7 +66,10 @@ def pounds_from_text(text: str, *, smallest: int = SMALLEST_AMOUNT) -> Decimal:
 
 
 def symbol_problem(text: str) -> str:
-    """What to write instead of a range, a percentage or an ambiguous symbol; "" for any other text."""
+    """What to write instead of a range, a percentage or an ambiguous symbol.
+
+    "" for any other text.
+    """
     if _SMALL_RANGE.fullmatch(text):
         return "a range is not a number: write the number, or mark it as suppressed, [c]"
     if text.lower() in _NOT_YET:
@@ -73,7 +79,9 @@ def symbol_problem(text: str) -> str:
     if text in ("*", ".", "..", ":", "-", "–", "—") or text.lower() in ("none", "nil"):
         return "this symbol has several meanings: write the number, or leave it empty where there is none"
     if _PERCENT.fullmatch(text):
-        return "this is a percentage: give the number counted, never one worked out from a percentage"
+        return (
+            "this is a percentage: give the number counted, never one worked out from a percentage"
+        )
     return ""
 
 

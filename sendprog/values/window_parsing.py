@@ -16,7 +16,9 @@ _FINANCIAL = re.compile(
     re.IGNORECASE,
 )
 _CALENDAR = re.compile(r"(?:calendar year )?([0-9]{4})", re.IGNORECASE)
-HOW_TO_WRITE = "write a day such as 2024-11-30, a month, a quarter, a term, 2023/24 or academic year 2023/24"
+HOW_TO_WRITE = (
+    "write a day such as 2024-11-30, a month, a quarter, a term, 2023/24 or academic year 2023/24"
+)
 
 
 def window_from_text(text: str) -> Window:

@@ -1,8 +1,8 @@
 """Formatting of numbers, dates and lists for readers (pure).
 
-Numbers are Decimal, int or float (numpy's too); a float counts as the decimal it prints as. They are rounded
-once, here, half away from zero. A minus sign is U+2212. Missing is never 0: None raises TypeError and NaN
-ValueError, so callers handle missing values; only `ratio_in_words` accepts None.
+Numbers are Decimal, int or float (numpy's too); a float counts as the decimal it prints as. They
+are rounded once, here, half away from zero. A minus sign is U+2212. Missing is never 0: None raises
+TypeError and NaN ValueError, so callers handle missing values; only `ratio_in_words` accepts None.
 """
 
 import math
@@ -41,7 +41,8 @@ _SMALL_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight"
 _WIDE = Context(prec=400, rounding=ROUND_HALF_UP)
 _MILLION = Decimal(1_000_000)
 
-# now / before in hundredths: (from, to, wording), both ends included. Any other ratio reads "up 12%".
+# now / before in hundredths: (from, to, wording), both ends included. Any other ratio reads "up
+# 12%".
 RATIOS_IN_WORDS = (
     (98, 102, "about the same"),
     (190, 199, "nearly doubled"),
@@ -66,12 +67,18 @@ class LabelledEnum(StrEnum):
 
     @property
     def order(self) -> int:
-        """The member's position in the class, from 0. Sort by this: the value sorts alphabetically."""
+        """The member's position in the class, from 0.
+
+        Sort by this: the value sorts alphabetically.
+        """
         return list(type(self)).index(self)
 
 
 def exact(number: Number) -> Decimal:
-    """The number as a finite Decimal. TypeError for None, text or a bool; ValueError for NaN or infinity."""
+    """The number as a finite Decimal.
+
+    TypeError for None, text or a bool; ValueError for NaN or infinity.
+    """
     if isinstance(number, bool) or number is None:
         raise TypeError(_NOT_A_NUMBER.format(number))
     if isinstance(number, Decimal):
@@ -140,13 +147,18 @@ def percentage_points(number: Number, places: int | None = None) -> str:
 
 
 def pounds_in_text(pounds: Number, places: int = 1) -> str:
-    """ "£17,000" below a million, "£132.0 million" with exactly `places`, "£1 billion" and "£1.2 billion"."""
+    """ "£17,000" below a million, "£132.0 million" with exactly `places`, "£1 billion" and "£1.2
+    billion".
+    """
     value = exact(pounds)
     return _minus(rounded(value)) + _pounds(value, places, millions_from=1_000_000)
 
 
 def signed_pounds(pounds: Number, places: int = 1) -> str:
-    """A change in pounds: "+£5.8 million"; in millions from £100,000, to compare with "−£0.2 million"."""
+    """A change in pounds: "+£5.8 million".
+
+    In millions from £100,000, to compare with "−£0.2 million".
+    """
     value = exact(pounds)
     return _sign(rounded(value)) + _pounds(value, places, millions_from=100_000)
 
@@ -164,7 +176,10 @@ def _millions(value: Decimal) -> Decimal:
 
 
 def _pounds(value: Decimal, places: int, millions_from: int) -> str:
-    """Unsigned. The scale is chosen after rounding: £999,950,000 is "£1 billion", not "£1,000.0 million"."""
+    """Unsigned.
+
+    The scale is chosen after rounding: £999,950,000 is "£1 billion", not "£1,000.0 million".
+    """
     whole = rounded(value)
     if abs(whole) < millions_from:
         return f"£{_digits(whole)}"
@@ -205,7 +220,10 @@ def joined(parts: Sequence[str]) -> str:
 
 
 def plural(number: Number, singular: str, plural_form: str = "") -> str:
-    """The number and its noun: "1 milestone", "1,070 milestones". `plural_form` defaults to adding an s."""
+    """The number and its noun: "1 milestone", "1,070 milestones".
+
+    `plural_form` defaults to adding an s.
+    """
     return f"{whole_number(number)} {noun(number, singular, plural_form)}"
 
 
@@ -215,10 +233,15 @@ def noun(number: Number, singular: str, plural_form: str = "") -> str:
 
 
 def part_of(count: int, total: int, singular: str) -> str:
-    """ "2 of 9 milestones", "all 9 milestones", "both milestones"; "the one milestone" where it is alone."""
+    """ "2 of 9 milestones", "all 9 milestones", "both milestones".
+
+    "the one milestone" where it is alone.
+    """
     if count < total:
         return f"{whole_number(count)} of {plural(total, singular)}"
-    return {1: f"the one {singular}", 2: f"both {singular}s"}.get(total, f"all {plural(total, singular)}")
+    return {1: f"the one {singular}", 2: f"both {singular}s"}.get(
+        total, f"all {plural(total, singular)}"
+    )
 
 
 def upper_first(text: str) -> str:

@@ -1,4 +1,6 @@
-"""The years that dates of the programme may be in: one rule for forms, admin, import desk and database."""
+"""The years that dates of the programme may be in: one rule for forms, admin, import desk and
+database.
+"""
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 

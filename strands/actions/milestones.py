@@ -1,4 +1,6 @@
-"""Actions on milestones: a new reference, a new baseline, a change of several at once and undoing it."""
+"""Actions on milestones: a new reference, a new baseline, a change of several at once and undoing
+it.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
@@ -28,7 +30,10 @@ def new_reference(title: str) -> str:
     """The title as a slug, numbered from 2 where a milestone, in the bin or not, has it already."""
     stem = slug_of(title)[: LONGEST_REFERENCE - 6].strip("-_") or "milestone"
     similar = Milestone.everything.filter(slug__startswith=stem)
-    taken = {*similar.values_list("slug", flat=True), *Milestone._meta.get_field("reference").reserved}
+    taken = {
+        *similar.values_list("slug", flat=True),
+        *Milestone._meta.get_field("reference").reserved,
+    }
     reference, number = stem, 1
     while reference in taken:
         number += 1
@@ -50,16 +55,20 @@ class Promise:
 
     def is_stored_in(self, baseline: Baseline) -> bool:
         """Whether the baseline has the same date, reason and approval."""
-        return all(getattr(baseline, field.name) == getattr(self, field.name) for field in fields(self))
+        return all(
+            getattr(baseline, field.name) == getattr(self, field.name) for field in fields(self)
+        )
 
 
 def save_baseline(*, milestone: Milestone, promise: Promise, version: int, by: User) -> Baseline:
     """Save a new baseline, with an entry in the milestone's history.
 
-    MilestonesChanged where the milestone was saved since `version`. Where that save stored the same promise,
-    nothing is saved and its baseline is returned instead.
+    MilestonesChanged where the milestone was saved since `version`. Where that save stored the same
+    promise, nothing is saved and its baseline is returned instead.
     """
-    reason = f"A new date promised, {promise.date}, approved by {promise.approver}. {promise.reason}"
+    reason = (
+        f"A new date promised, {promise.date}, approved by {promise.approver}. {promise.reason}"
+    )
     with change(by=by, reason=reason):
         current = lock(milestone)
         last = current.baselines.last()
@@ -86,7 +95,10 @@ def save_baseline(*, milestone: Milestone, promise: Promise, version: int, by: U
 
 @dataclass(frozen=True)
 class BulkChange:
-    """A change of several milestones. None leaves a field as it is; `no_forecast` and `no_owner` clear it."""
+    """A change of several milestones.
+
+    None leaves a field as it is; `no_forecast` and `no_owner` clear it.
+    """
 
     forecast: PartialDate | None
     no_forecast: bool
@@ -113,11 +125,13 @@ class BulkChange:
         return milestone.forecast is not None and self.moves(milestone)
 
 
-def change_several(*, bulk_change: BulkChange, versions: Mapping[int, int], by: User) -> list[Milestone]:
+def change_several(
+    *, bulk_change: BulkChange, versions: Mapping[int, int], by: User
+) -> list[Milestone]:
     """Save the change of the milestones with these keys, and return those that it changed.
 
-    MilestonesChanged, and none is saved, where one is in the bin or one that would change was saved since its
-    version.
+    MilestonesChanged, and none is saved, where one is in the bin or one that would change was saved
+    since its version.
     """
     with change(by=by, reason=bulk_change.reason):
         milestones = Milestone.everything.filter(pk__in=versions).order_by("pk")
@@ -149,7 +163,10 @@ class UndoResult:
 
 
 def undo_several(*, entries: Iterable[Model], by: User) -> UndoResult:
-    """Undo each history entry that is still its milestone's latest; the others are left as they are."""
+    """Undo each history entry that is still its milestone's latest.
+
+    The others are left as they are.
+    """
     result = UndoResult([], [])
     for entry in entries:
         try:
@@ -160,12 +177,17 @@ def undo_several(*, entries: Iterable[Model], by: User) -> UndoResult:
 
 
 def undo_entry(entry: Model, by: User) -> Milestone:
-    """Undo one history entry. CannotRestore where the milestone was changed since, or a rule refuses."""
+    """Undo one history entry.
+
+    CannotRestore where the milestone was changed since, or a rule refuses.
+    """
     with change(by=by, reason=UNDO_REASON):
         record = lock(Milestone(pk=entry.id))
         latest, before = record.history.order_by("-history_id").first(), entry_before(record, entry)
         if latest.history_id != entry.history_id or before is None:
-            raise CannotRestore(f"“{record}” was changed since by {latest.history_user or 'the system'}")
+            raise CannotRestore(
+                f"“{record}” was changed since by {latest.history_user or 'the system'}"
+            )
         try:
             return restore_entry(record, before, by=by, reason=UNDO_REASON)
         except CannotRestore as error:

@@ -1,4 +1,6 @@
-"""A strand ends, splits or merges, and what belongs to it moves to its successors, in one transaction."""
+"""A strand ends, splits or merges, and what belongs to it moves to its successors, in one
+transaction.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -21,7 +23,9 @@ class StrandChanged(Exception):
 
 @dataclass(frozen=True)
 class Reorganisation:
-    """The last day of a strand, its main successor, and those records that go elsewhere (None: stay)."""
+    """The last day of a strand, its main successor, and those records that go elsewhere (None:
+    stay).
+    """
 
     ends_on: date
     successor: Strand
@@ -63,7 +67,11 @@ def reorganise(*, strand: Strand, version: int, plan: Reorganisation, by: User) 
     StrandChanged, and nothing is saved, where the strand was saved since this version.
     """
     with change(by=by, reason=plan.reason):
-        locked = Strand.objects.select_for_update(of=("self",)).filter(pk=strand.pk, version=version).first()
+        locked = (
+            Strand.objects.select_for_update(of=("self",))
+            .filter(pk=strand.pk, version=version)
+            .first()
+        )
         if locked is None:
             raise StrandChanged
         locked.valid_to, locked.succeeded_by = plan.ends_on, plan.successor
@@ -75,7 +83,10 @@ def reorganise(*, strand: Strand, version: int, plan: Reorganisation, by: User) 
 
 
 def move_records(records: Iterable[Tracked], plan: Reorganisation) -> Iterator[Tracked]:
-    """Move each record to its strand. A delivery that the new strand has already goes to the bin."""
+    """Move each record to its strand.
+
+    A delivery that the new strand has already goes to the bin.
+    """
     for record in records:
         target = plan.target_of(record)
         if target is None:

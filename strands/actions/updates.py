@@ -23,7 +23,10 @@ class CannotDecide(Exception):
 
 
 class CannotReview(Exception):
-    """There is nothing to review, or the update needs more than "no change"; the message says which."""
+    """There is nothing to review, or the update needs more than "no change".
+
+    The message says which.
+    """
 
 
 def open_round(
@@ -31,7 +34,9 @@ def open_round(
 ) -> UpdateRound:
     """Save a new round, with a draft for each current strand that has no update for its month."""
     with change(by=by, reason=f"Opened the round of {month:%B %Y}"):
-        round = UpdateRound(month=month, due=due, reminder_days=reminder_days, grace_days=grace_days)
+        round = UpdateRound(
+            month=month, due=due, reminder_days=reminder_days, grace_days=grace_days
+        )
         round.save()
         save_drafts(round, by=by, on=on)
     return round
@@ -63,12 +68,17 @@ def locked_at(update: StrandUpdate, version: int) -> StrandUpdate:
     """The update, locked. CannotDecide where it was saved since `version`."""
     current = lock(update)
     if current.version != version or current.deleted_at:
-        raise CannotDecide("Somebody saved this since you opened it. Read it again below, then decide.")
+        raise CannotDecide(
+            "Somebody saved this since you opened it. Read it again below, then decide."
+        )
     return current
 
 
 def locked_to_decide(update: StrandUpdate, version: int, by: User) -> StrandUpdate:
-    """The submitted update, locked. PermissionDenied unless `by` is a manager who did not submit it."""
+    """The submitted update, locked.
+
+    PermissionDenied unless `by` is a manager who did not submit it.
+    """
     current = locked_at(update, version)
     if current.state != UpdateState.SUBMITTED:
         state = current.get_state_display().lower()
@@ -79,7 +89,10 @@ def locked_to_decide(update: StrandUpdate, version: int, by: User) -> StrandUpda
 
 
 def accept(*, by: User, on: date, update: StrandUpdate, version: int) -> StrandUpdate:
-    """Accept an update as it was read at a version, for members to see. PermissionDenied for one's own."""
+    """Accept an update as it was read at a version, for members to see.
+
+    PermissionDenied for one's own.
+    """
     with change(by=by, reason="Accepted"):
         current = locked_to_decide(update, version, by)
         current.state, current.comment = UpdateState.ACCEPTED, ""
@@ -88,7 +101,9 @@ def accept(*, by: User, on: date, update: StrandUpdate, version: int) -> StrandU
     return current
 
 
-def send_back(*, by: User, on: date, update: StrandUpdate, version: int, comment: str) -> StrandUpdate:
+def send_back(
+    *, by: User, on: date, update: StrandUpdate, version: int, comment: str
+) -> StrandUpdate:
     """Send an update back to its officer with a comment. PermissionDenied for one's own."""
     with change(by=by, reason="Sent back"):
         current = locked_to_decide(update, version, by)
@@ -98,13 +113,23 @@ def send_back(*, by: User, on: date, update: StrandUpdate, version: int, comment
     return current
 
 
-def review_without_change(*, by: User, on: date, update: StrandUpdate, version: int) -> StrandUpdate:
-    """Submit the last accepted texts and rating again, as a review. CannotReview where more is needed."""
+def review_without_change(
+    *, by: User, on: date, update: StrandUpdate, version: int
+) -> StrandUpdate:
+    """Submit the last accepted texts and rating again, as a review.
+
+    CannotReview where more is needed.
+    """
     with change(by=by, reason="Reviewed, no change"):
         current = lock(update)
         if not can_edit(by, current):
             raise PermissionDenied
-        last = StrandUpdate.objects.accepted().before(current.month).filter(strand=current.strand).first()
+        last = (
+            StrandUpdate.objects.accepted()
+            .before(current.month)
+            .filter(strand=current.strand)
+            .first()
+        )
         check_reviewable(current, last, version)
         for name in REVIEWED:
             setattr(current, name, getattr(last, name))
@@ -119,9 +144,13 @@ def review_without_change(*, by: User, on: date, update: StrandUpdate, version: 
 
 
 def check_reviewable(current: StrandUpdate, last: StrandUpdate | None, version: int) -> None:
-    """CannotReview where nothing was accepted before, or where text of this month would be overwritten."""
+    """CannotReview where nothing was accepted before, or where text of this month would be
+    overwritten.
+    """
     if last is None:
-        message = "Nothing was accepted before, so there is nothing to review. Write the first update."
+        message = (
+            "Nothing was accepted before, so there is nothing to review. Write the first update."
+        )
         raise CannotReview(message)
     if not current.is_open:
         raise CannotReview("This month's update was submitted already.")

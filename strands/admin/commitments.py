@@ -41,7 +41,20 @@ class CommitmentAdmin(TrackedAdmin):
     autocomplete_fields = ("superseded_by",)
     inlines = (StrandCommitmentInline, ConditionInline, CommitmentReportInline)
     fieldsets = (
-        (None, {"fields": ("name", "short_name", "slug", "kind", "counterparty", "description", "source")}),
+        (
+            None,
+            {
+                "fields": (
+                    "name",
+                    "short_name",
+                    "slug",
+                    "kind",
+                    "counterparty",
+                    "description",
+                    "source",
+                )
+            },
+        ),
         (
             "Stage and dates",
             {

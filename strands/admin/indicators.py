@@ -15,7 +15,7 @@ from sendprog.tracked_admin import (
     TrackedStackedInline,
     month_column,
 )
-from sendprog.values.measures import Unit
+from sendprog.values.units import Unit
 from strands.models import (
     Area,
     Indicator,
@@ -66,7 +66,15 @@ RETURN_FIELDS = (
 
 
 # The numbers of a return that are in its indicator's unit.
-OWN_UNIT = ("value", "low", "high", "numerator", "denominator", "comparison_value", "baseline_value")
+OWN_UNIT = (
+    "value",
+    "low",
+    "high",
+    "numerator",
+    "denominator",
+    "comparison_value",
+    "baseline_value",
+)
 FRACTION = ("numerator", "denominator")
 
 
@@ -84,7 +92,9 @@ class InOwnUnit:
 
     def own_unit(self) -> Unit | None:
         key = self.instance.indicator_id
-        typed = self.data.get(self.add_prefix("indicator"), "") if "indicator" in self.fields else ""
+        typed = (
+            self.data.get(self.add_prefix("indicator"), "") if "indicator" in self.fields else ""
+        )
         if typed.isascii() and typed.isdigit() and len(typed) < LONGEST_KEY:
             key = int(typed)
         unit = Indicator.objects.filter(pk=key).values_list("unit", flat=True).first()
@@ -112,7 +122,9 @@ class LatestReturns(TrackedFormSet):
     ) -> None:
         if data is None and instance is not None and instance.pk:
             returns = kwargs.get("queryset", IndicatorReturn.objects).filter(indicator=instance)
-            keys = returns.order_by("-reported_in", "-pk").values_list("pk", flat=True)[:RETURNS_SHOWN]
+            keys = returns.order_by("-reported_in", "-pk").values_list("pk", flat=True)[
+                :RETURNS_SHOWN
+            ]
             latest = IndicatorReturn.objects.filter(pk__in=list(keys))
             kwargs["queryset"] = latest.order_by("-reported_in", "-pk")
         super().__init__(data, files, instance, **kwargs)
@@ -208,7 +220,10 @@ class TargetAdmin(TrackedAdmin):
     search_fields = ("measure", "basis_text", "set_by")
     fieldsets = (
         (None, {"fields": ("measure", "kind", ("first", "last"))}),
-        ("What it should reach", {"fields": (("value", "floor"), ("expected_low", "expected_high"))}),
+        (
+            "What it should reach",
+            {"fields": (("value", "floor"), ("expected_low", "expected_high"))},
+        ),
         ("By whose decision", {"fields": ("set_by", "basis_text", "basis")}),
     )
 

@@ -43,7 +43,15 @@ class MilestoneAdmin(TrackedAdmin):
         (None, {"fields": ("reference", "title", "strand", "workstream", "room", "description")}),
         (
             "Stage and dates",
-            {"fields": ("stage", "stage_words", ("forecast", "actual"), "actual_not_known", "reason")},
+            {
+                "fields": (
+                    "stage",
+                    "stage_words",
+                    ("forecast", "actual"),
+                    "actual_not_known",
+                    "reason",
+                )
+            },
         ),
         ("Who", {"fields": ("owner", "responsible_roles", "accountable_role")}),
         ("How it is judged", {"fields": ("success_criteria", "evidence")}),

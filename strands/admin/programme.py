@@ -93,7 +93,14 @@ class StrandUpdateAdmin(TrackedAdmin):
         (None, {"fields": ("month", "strand", "section", "state", "basis", "source")}),
         (
             "Rating",
-            {"fields": (("stated_rag", "rag_as_at"), "rag_reason", "path_to_green", "path_to_green_marker")},
+            {
+                "fields": (
+                    ("stated_rag", "rag_as_at"),
+                    "rag_reason",
+                    "path_to_green",
+                    "path_to_green_marker",
+                )
+            },
         ),
         (
             "Report",
@@ -104,7 +111,9 @@ class StrandUpdateAdmin(TrackedAdmin):
         ),
     )
 
-    def get_readonly_fields(self, request: HttpRequest, obj: StrandUpdate | None = None) -> list[str]:
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: StrandUpdate | None = None
+    ) -> list[str]:
         """With the state of a strand's update: it is submitted and accepted on its own page."""
         fixed = super().get_readonly_fields(request, obj)
         if obj and not hasattr(request, "writes_state"):

@@ -15,8 +15,9 @@ from sendprog.editing.input_fields import DayField, NumberField
 from sendprog.records.fields import NO_VALUE
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
-from sendprog.values.measures import Measure, Unit
+from sendprog.values.measures import Measure
 from sendprog.values.number_parsing import PLACES_KEPT, typed_form
+from sendprog.values.units import Unit
 from sendprog.values.wording import rounded
 from strands.choices import ReturnState
 from strands.metrics import UNITS_WITH_FRACTIONS, is_unusual, value_of_fraction
@@ -33,7 +34,8 @@ ONLY_ONE = "Give a value, a range, two numbers to work it out from, or why there
 class ReturnForm(TrackedForm):
     """A value, a range, a numerator over a denominator, or why there is none.
 
-    A value far from the earlier ones has to be confirmed. `known`: the earlier values, oldest first.
+    A value far from the earlier ones has to be confirmed. `known`: the earlier values, oldest
+    first.
     """
 
     asks_why = True
@@ -44,11 +46,19 @@ class ReturnForm(TrackedForm):
         ("Or two numbers to work it out from", "", ("numerator", "denominator")),
         ("Or why there is none", "", ("missing", "marker")),
         ("How to read it", "", ("qualifier", "state", "projected", "basis", "note")),
-        ("The days it covers", "Leave both empty where the source does not say.", ("first", "last")),
+        (
+            "The days it covers",
+            "Leave both empty where the source does not say.",
+            ("first", "last"),
+        ),
         ("The reason", "", ("why",)),
     )
 
-    value, low, high = NumberField(label="Value"), NumberField(label="Lowest"), NumberField(label="Highest")
+    value, low, high = (
+        NumberField(label="Value"),
+        NumberField(label="Lowest"),
+        NumberField(label="Highest"),
+    )
     numerator = NumberField(label="Numerator", help_text="How many of them.")
     denominator = NumberField(label="Denominator", help_text="Of how many.")
     first, last = DayField(label="From"), DayField(label="To", help_text="")
@@ -60,7 +70,17 @@ class ReturnForm(TrackedForm):
 
     class Meta:
         model = IndicatorReturn
-        fields = [*FIGURES, "marker", "qualifier", "state", "projected", "basis", "first", "last", "note"]
+        fields = [
+            *FIGURES,
+            "marker",
+            "qualifier",
+            "state",
+            "projected",
+            "basis",
+            "first",
+            "last",
+            "note",
+        ]
         labels = {
             "missing": "Why there is no value",
             "qualifier": "In words before the value",
@@ -71,7 +91,9 @@ class ReturnForm(TrackedForm):
             "marker": "Without a value: [c], [low], [x] or [z]. A value may have one of the others.",
         }
 
-    def __init__(self, *args: Any, measure: Measure, known: Sequence[Decimal], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, measure: Measure, known: Sequence[Decimal], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.measure, self.known = measure, known
         self.suit_unit()
@@ -98,7 +120,10 @@ class ReturnForm(TrackedForm):
             self.initial |= {"missing": "", "marker": ""}
 
     def suit_unit(self) -> None:
-        """Parse numbers in the indicator's unit; offer the two numbers only where it has fractions."""
+        """Parse numbers in the indicator's unit.
+
+        Offer the two numbers only where it has fractions.
+        """
         unit = self.measure.unit
         places = self.measure.places if unit is Unit.COUNT else PLACES.get(unit, PLACES_KEPT)
         for name in ("value", "low", "high"):
@@ -124,7 +149,9 @@ class ReturnForm(TrackedForm):
 
     @property
     def reason(self) -> str:
-        """Why the figure changes, and why a value far from the earlier ones is right: for the history."""
+        """Why the figure changes, and why a value far from the earlier ones is right: for the
+        history.
+        """
         reasons = [self.cleaned_data.get("why", "")]
         if self.cleaned_data.get("is_right"):
             reasons.append(f"Asked whether it is right: yes. {self.cleaned_data['right_because']}")
@@ -149,7 +176,10 @@ class ReturnForm(TrackedForm):
         return self.cleaned_data
 
     def add_error(self, field: str | None, error: Any) -> None:
-        """Drop the model's errors where a figure has one already; show "give a value" at the value."""
+        """Drop the model's errors where a figure has one already.
+
+        Show "give a value" at the value.
+        """
         if field is None and hasattr(error, "error_dict"):
             model_errors = error.error_dict.pop(NON_FIELD_ERRORS, [])
             nothing_given = [problem for problem in model_errors if problem.code == NOTHING_GIVEN]
@@ -171,14 +201,18 @@ class ReturnForm(TrackedForm):
         numerator, denominator = self.cleaned("numerator", "denominator")
         if numerator is None or denominator is None:
             self.check_both_numbers()
-        elif any(value not in (None, "") for value in self.cleaned("value", "low", "high", "missing")):
+        elif any(
+            value not in (None, "") for value in self.cleaned("value", "low", "high", "missing")
+        ):
             self.add_error("numerator", ONLY_ONE)
         elif denominator:
             value = value_of_fraction(numerator, denominator, self.measure.unit)
             self.cleaned_data["value"] = rounded(value, PLACES_KEPT)
             self.check_score()
         elif numerator:
-            self.add_error("denominator", f"{typed_form(numerator)} of 0 can't be: check both numbers.")
+            self.add_error(
+                "denominator", f"{typed_form(numerator)} of 0 can't be: check both numbers."
+            )
         else:
             self.cleaned_data |= {"missing": "0 of 0", "marker": Marker.NOT_APPLICABLE.value}
 
@@ -187,14 +221,17 @@ class ReturnForm(TrackedForm):
         numerator, denominator = self.cleaned("numerator", "denominator")
         has_error = self.has_error("numerator") or self.has_error("denominator")
         if (numerator is None) != (denominator is None) and not has_error:
-            self.add_error("numerator" if numerator is None else "denominator", "Give both numbers.")
+            self.add_error(
+                "numerator" if numerator is None else "denominator", "Give both numbers."
+            )
 
     def check_score(self) -> None:
         """A computed score out of 5 is at most 5."""
         value = self.cleaned_data["value"]
         if self.measure.unit is Unit.OUT_OF_FIVE and value > 5:
             self.add_error(
-                "numerator", f"That comes to {typed_form(value)}, above 5: this is a score out of 5."
+                "numerator",
+                f"That comes to {typed_form(value)}, above 5: this is a score out of 5.",
             )
 
     def check_one_way(self) -> None:
@@ -214,18 +251,23 @@ class ReturnForm(TrackedForm):
         value, low = self.cleaned("value", "low")
         if missing and marker not in NO_VALUE:
             self.add_error(
-                "marker", f"Say with a marker what it means that there is none: {markers_of_absence()}."
+                "marker",
+                f"Say with a marker what it means that there is none: {markers_of_absence()}.",
             )
         elif marker in NO_VALUE and (value is not None or low is not None):
             symbol = Marker(marker).symbol
             self.add_error(
-                "marker", f"{symbol} says that there is no value: choose another, or take the value away."
+                "marker",
+                f"{symbol} says that there is no value: choose another, or take the value away.",
             )
         elif marker in NO_VALUE and not missing:
             self.add_error("missing", "Say why there is no value.")
 
     def check_window(self) -> None:
-        """Both days in order, or neither; and no other value of the month with the same last day."""
+        """Both days in order, or neither.
+
+        And no other value of the month with the same last day.
+        """
         if self.has_error("first") or self.has_error("last"):
             return
         first, last = self.cleaned("first", "last")
@@ -234,7 +276,9 @@ class ReturnForm(TrackedForm):
         elif first and first > last:
             self.add_error("last", "The last day is before the first: swap them.")
         elif self.instance.pk and self.others_of_month().filter(last=last).exists():
-            self.add_error("last", "Another value of this month has the same last day: give another day.")
+            self.add_error(
+                "last", "Another value of this month has the same last day: give another day."
+            )
 
     def others_of_month(self) -> QuerySet[IndicatorReturn]:
         indicator, month = self.instance.indicator, self.instance.reported_in
@@ -247,17 +291,24 @@ class ReturnForm(TrackedForm):
             return True
         names = [name for name in FIGURES if name in self.fields]
         values = self.cleaned(*names)
-        return all(values != [getattr(record, name) for name in names] for record in (opened, self.instance))
+        return all(
+            values != [getattr(record, name) for name in names]
+            for record in (opened, self.instance)
+        )
 
     def mark_revised(self) -> None:
-        """A change of a final figure needs a reason, and is marked [r] unless it has another marker."""
+        """A change of a final figure needs a reason, and is marked [r] unless it has another
+        marker.
+        """
         if not self.cleaned_data.get("why") and not self.has_error("why"):
             self.add_error("why", "Say why this figure changes: it was final.")
         if not self.cleaned_data.get("marker"):
             self.cleaned_data["marker"] = Marker.REVISED.value
 
     def check_is_right(self) -> None:
-        """A value far outside the usual range needs a confirmation of this very value, with a reason."""
+        """A value far outside the usual range needs a confirmation of this very value, with a
+        reason.
+        """
         values = [value for value in self.cleaned("value", "low", "high") if value is not None]
         unusual = [value for value in values if is_unusual(self.known, value)]
         if self.has_wrong_figures() or not unusual:

@@ -20,10 +20,12 @@ from strands.models import Milestone, Workstream
 LONGEST_TEXT = 10_000
 LONGEST_REASON = 500
 HOW_TO_DATE = (
-    "For example 14/08/2024, September 2025, January to March 2025, Q4 2024/25, autumn term 2025 or 2026."
+    "For example 14/08/2024, September 2025, January to March 2025, Q4 2024/25, autumn term 2025 "
+    "or 2026."
 )
 WHEN_TO_SAY_WHY = (
-    "Needed when the forecast moves or the milestone is withdrawn. Shown to readers and saved in the history."
+    "Needed when the forecast moves or the milestone is withdrawn. "
+    "Shown to readers and saved in the history."
 )
 # The fields whose change a reason explains: the stored reason is replaced when one of them changes.
 EXPLAINED = ("stage", "forecast", "actual")
@@ -38,7 +40,9 @@ def show_understood_dates(form: forms.Form, *names: str) -> None:
     """Put into the hint of each date field how its value was understood."""
     for name in names:
         if date := form.cleaned_data.get(name):
-            form[name].help_text = f"Understood as {date_in_words(date)}. {form.fields[name].help_text}"
+            form[
+                name
+            ].help_text = f"Understood as {date_in_words(date)}. {form.fields[name].help_text}"
 
 
 def limit_lengths(form: forms.Form) -> None:
@@ -48,12 +52,17 @@ def limit_lengths(form: forms.Form) -> None:
             continue
         if isinstance(field.widget, forms.Textarea) and field.max_length is None:
             field.validators.append(MaxLengthValidator(LONGEST_TEXT))
-        message = f"{field.label or name}: at most %(limit_value)d characters, this has %(show_value)d"
+        message = (
+            f"{field.label or name}: at most %(limit_value)d characters, this has %(show_value)d"
+        )
         field.error_messages["max_length"] = message
 
 
 class MilestoneForm(TrackedForm):
-    """What an officer edits of a milestone. `on`: today; `moved`: how often the forecast moved, in words."""
+    """What an officer edits of a milestone.
+
+    `on`: today; `moved`: how often the forecast moved, in words.
+    """
 
     asks_why = True
     groups = (
@@ -66,7 +75,8 @@ class MilestoneForm(TrackedForm):
         ("Who", "", ("owner", "responsible_roles", "accountable_role")),
         ("How it is judged", "", ("success_criteria",)),
     )
-    # The strand of a new milestone: the address loses it when the form is shown again after a sign-in.
+    # The strand of a new milestone: the address loses it when the form is shown again after a
+    # sign-in.
     strand = forms.CharField(widget=forms.HiddenInput, required=False)
 
     class Meta:
@@ -172,7 +182,8 @@ class MilestoneForm(TrackedForm):
                 self.add_error("stage", "Choose Complete, or take away the date it was done")
         elif actual and not_known:
             self.add_error(
-                "actual_not_known", "Give the date it was done, or tick that it is not known: not both"
+                "actual_not_known",
+                "Give the date it was done, or tick that it is not known: not both",
             )
         elif actual and actual.first > self.on:
             self.add_error("actual", f"It can't be done on a day to come: today is {day(self.on)}")
@@ -186,12 +197,17 @@ class MilestoneForm(TrackedForm):
             return
         if before and now != before:
             self.add_error("why", f"Say why the forecast moves from {before} to {now or 'no date'}")
-        elif self.cleaned_data["stage"] == Stage.WITHDRAWN and self.instance.stage != Stage.WITHDRAWN:
+        elif (
+            self.cleaned_data["stage"] == Stage.WITHDRAWN and self.instance.stage != Stage.WITHDRAWN
+        ):
             self.add_error("why", "Say why it is withdrawn")
 
 
 class RebaselineForm(Form):
-    """A new baseline. `on`: today; `promised`: the last one's date, or None; `version`: of the milestone."""
+    """A new baseline.
+
+    `on`: today; `promised`: the last one's date, or None; `version`: of the milestone.
+    """
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
     date = PartialDateFormField(
@@ -214,10 +230,14 @@ class RebaselineForm(Form):
         error_messages={"required": "Say which role or board approved it"},
     )
     approved_on = DayField(
-        label="Approved on", required=True, error_messages={"required": "Give the day it was approved"}
+        label="Approved on",
+        required=True,
+        error_messages={"required": "Give the day it was approved"},
     )
 
-    def __init__(self, *args: Any, on: datetime.date, promised: PartialDate | None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, on: datetime.date, promised: PartialDate | None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.on, self.promised = on, promised
         limit_lengths(self)
@@ -246,6 +266,8 @@ class DependencyForm(Form):
         },
     )
 
-    def __init__(self, *args: Any, options: list[tuple[str, list[tuple[int, str]]]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, options: list[tuple[str, list[tuple[int, str]]]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["needs"].choices = [("", "Choose a milestone"), *options]

@@ -21,11 +21,16 @@ def field_name(record: Tracked) -> str:
 
 
 class ReorganiseForm(Form):
-    """The last day, the successor and the reason; for each record, where it goes if not to the successor."""
+    """The last day, the successor and the reason.
+
+    For each record, where it goes if not to the successor.
+    """
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
     ends_on = DayField(label="Last day of the strand", required=True)
-    successor = forms.ChoiceField(label="Its successor, to which everything goes that is not chosen below")
+    successor = forms.ChoiceField(
+        label="Its successor, to which everything goes that is not chosen below"
+    )
     reason = forms.CharField(
         label="Why is the programme reorganised?",
         max_length=LONGEST_REASON,
@@ -34,7 +39,12 @@ class ReorganiseForm(Form):
     )
 
     def __init__(
-        self, *args: Any, strand: Strand, others: list[Strand], records: list[Tracked], **kwargs: Any
+        self,
+        *args: Any,
+        strand: Strand,
+        others: list[Strand],
+        records: list[Tracked],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.strand, self.records = strand, records

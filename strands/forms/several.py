@@ -1,4 +1,7 @@
-"""The form that changes several milestones. An empty box leaves a field as it is; a tick clears it."""
+"""The form that changes several milestones.
+
+An empty box leaves a field as it is; a tick clears it.
+"""
 
 import re
 from collections.abc import Mapping

@@ -71,7 +71,10 @@ class MonthOfYearField(DueDateField):
 
 
 class UpdateForm(TrackedForm):
-    """A month's update of a strand. It must be complete only to be submitted, not to be saved as a draft."""
+    """A month's update of a strand.
+
+    It must be complete only to be submitted, not to be saved as a draft.
+    """
 
     for_month = forms.CharField(widget=forms.HiddenInput, required=False, max_length=7)
 
@@ -179,7 +182,11 @@ class DecisionForm(Form):
 
     def clean(self) -> dict[str, Any]:
         super().clean()
-        if not self.accepts and not self.cleaned_data.get("comment") and not self.has_error("comment"):
+        if (
+            not self.accepts
+            and not self.cleaned_data.get("comment")
+            and not self.has_error("comment")
+        ):
             self.add_error("comment", "Say what must change before it can be accepted")
         return self.cleaned_data
 
@@ -188,7 +195,8 @@ class RoundForm(TrackedForm):
     """A round's days."""
 
     due = DueDateField(
-        label="Due", help_text="The day by which every strand is updated, for example 31 January 2025."
+        label="Due",
+        help_text="The day by which every strand is updated, for example 31 January 2025.",
     )
 
     class Meta:
@@ -214,7 +222,10 @@ class RoundForm(TrackedForm):
 
     def clean(self) -> dict[str, Any]:
         super().clean()
-        month, due = self.cleaned_data.get("month", self.instance.month), self.cleaned_data.get("due")
+        month, due = (
+            self.cleaned_data.get("month", self.instance.month),
+            self.cleaned_data.get("due"),
+        )
         if month and due and due < month:
             self.add_error("due", "The due date is before the month it is for")
         return self.cleaned_data

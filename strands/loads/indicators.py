@@ -28,9 +28,9 @@ from sendprog.loads.reference_kinds import ANY_MONTH
 from sendprog.loads.shared_columns import FIGURE_BASIS, SOURCE, YES_OR_NO
 from sendprog.loads.text_cells import ChoiceCell, TextCell
 from sendprog.values.markers import Marker
-from sendprog.values.measures import Unit
 from sendprog.values.number_parsing import NumberError, parse_number
 from sendprog.values.periods import Month, quoted
+from sendprog.values.units import Unit
 from sendprog.values.wording import QUALIFIERS, day
 from strands.choices import ReturnState
 from strands.indicator_row_types import IndicatorRow, ReturnRow
@@ -70,7 +70,9 @@ COMPARISON_COLUMNS = (
 )
 OTHER_COLUMNS = (
     Column("projected", YES_OR_NO, help="yes where it is projected, not actual"),
-    Column("state", ChoiceCell(dict(ReturnState.choices)), help="Final, unless provisional is given"),
+    Column(
+        "state", ChoiceCell(dict(ReturnState.choices)), help="Final, unless provisional is given"
+    ),
     FIGURE_BASIS,
     Column("beside", TextCell(4000, lines=True), help="What must be read beside the figure"),
     Column("note", TextCell(300)),
@@ -85,7 +87,9 @@ def windows_in_order(values: Mapping[str, Any]) -> Iterable[RuleProblem]:
 
 
 def is_jump(before: Decimal | None, value: Decimal | None) -> bool:
-    """Whether a value is over twice, or under half, the one before; False where that is 0 or missing."""
+    """Whether a value is over twice, or under half, the one before; False where that is 0 or
+    missing.
+    """
     if not before or value is None:
         return False
     return max(abs(before), abs(value)) > 2 * min(abs(before), abs(value))
@@ -134,13 +138,16 @@ class IndicatorsKind(FileKind):
 
     def resolve(self, rows: Sequence[ParsedRow]) -> Iterator[Message]:
         slugs = {row.value("indicator") for row in rows}
-        indicators = {indicator.slug: indicator for indicator in Indicator.objects.filter(slug__in=slugs)}
+        indicators = {
+            indicator.slug: indicator for indicator in Indicator.objects.filter(slug__in=slugs)
+        }
         for row in rows:
             slug = row.value("indicator")
             indicator = indicators.get(slug)
             if indicator is None:
                 wrong = (
-                    "no indicator has this address: correct it, or add the indicator (Records, Indicators)."
+                    "no indicator has this address: correct it, or add the indicator (Records, "
+                    "Indicators)."
                 )
                 yield Message(found=quoted(slug), row=row.number, column="indicator", wrong=wrong)
                 continue
@@ -164,7 +171,10 @@ class IndicatorsKind(FileKind):
         yield from self.check_pairs(row)
 
     def resolve_missing(self, row: ParsedRow) -> Iterator[Message]:
-        """Set the marker and why there is no value. A value, a whole range or a reason: one of them."""
+        """Set the marker and why there is no value.
+
+        A value, a whole range or a reason: one of them.
+        """
         values, marker = row.resolved["values"], row.cells["value"].marker
         present = [values.get(name) is not None for name in ("value", "low", "high")]
         reason = row.value("why_no_value") or (Marker(marker).label.capitalize() if marker else "")
@@ -195,7 +205,9 @@ class IndicatorsKind(FileKind):
         stored = stored.select_related("indicator")
         if lock:
             stored = stored.select_for_update(of=("self",))
-        by_key = {(record.indicator.slug, record.reported_in, record.last): record for record in stored}
+        by_key = {
+            (record.indicator.slug, record.reported_in, record.last): record for record in stored
+        }
         return [[self.row_record(row, by_key)] for row in rows]
 
     def row_record(self, row: ParsedRow, by_key: Mapping[tuple, IndicatorReturn]) -> RowRecord:
@@ -213,9 +225,9 @@ class IndicatorsKind(FileKind):
         """A jump from the value of the month before, in this file or stored."""
         values = self.stored_values(rows)
         for row in rows:
-            values[row.resolved["indicator"].pk, row.value("month").first] = row.resolved["values"].get(
-                "value"
-            )
+            values[row.resolved["indicator"].pk, row.value("month").first] = row.resolved[
+                "values"
+            ].get("value")
         for row in rows:
             yield from self.value_warnings(row, values)
 
@@ -223,8 +235,14 @@ class IndicatorsKind(FileKind):
         self, row: ParsedRow, values: Mapping[tuple[int, date], Decimal | None]
     ) -> Iterator[FileWarning]:
         """A value far from the nearest ones before and after, or against its parts or 100 per cent."""
-        indicator, month, own = row.resolved["indicator"], row.value("month").first, row.resolved["values"]
-        known = sorted(day for key, day in values if key == indicator.pk and values[key, day] is not None)
+        indicator, month, own = (
+            row.resolved["indicator"],
+            row.value("month").first,
+            row.resolved["values"],
+        )
+        known = sorted(
+            day for key, day in values if key == indicator.pk and values[key, day] is not None
+        )
         earlier = [day for day in known if day < month][-1:]
         later = [day for day in known if day > month][:1]
         value = own.get("value")

@@ -15,8 +15,8 @@ from sendprog.values.periods import Month, quoted
 from sendprog.values.rag import Stage
 from strands.choices import Room
 from strands.filters import WHOLE_PROGRAMME
+from strands.milestone_row_types import MilestoneRow
 from strands.models import Milestone, Strand
-from strands.rows import MilestoneRow
 from strands.snapshot import MILESTONES
 
 
@@ -72,7 +72,11 @@ class MilestonesKind(ReferenceKind):
             Column("done_date_not_known", YES_OR_NO, field="actual_not_known"),
             Column("reason", long_text, help="Why the forecast or stage changes"),
             Column("owner", TextCell(120, is_role=True), help="A role, never a person's name"),
-            Column("responsible_roles", TextCell(4000, lines=True, is_role=True), help="One role a line"),
+            Column(
+                "responsible_roles",
+                TextCell(4000, lines=True, is_role=True),
+                help="One role a line",
+            ),
             Column("accountable_role", TextCell(120, is_role=True)),
             Column("success_criteria", long_text),
             Column("evidence", long_text),
@@ -95,7 +99,10 @@ class MilestonesKind(ReferenceKind):
         yield from self.check_done(row, record)
 
     def resolve_strand(self, row: ParsedRow) -> Iterator[Message]:
-        """Set the strand that the row names, None for the whole programme. An empty cell changes nothing."""
+        """Set the strand that the row names, None for the whole programme.
+
+        An empty cell changes nothing.
+        """
         slug, strands = row.value("strand"), row.resolved["strands"]
         row.resolved["values"] = {}
         if slug and slug != WHOLE_PROGRAMME and slug not in strands:
@@ -114,7 +121,8 @@ class MilestonesKind(ReferenceKind):
             yield Message(row=row.number, column="reason", wrong=wrong)
 
     def check_done(self, row: ParsedRow, record: Milestone | None) -> Iterator[Message]:
-        """A complete milestone has either a date it was done or says that it is not known; any other neither.
+        """A complete milestone has either a date it was done or says that it is not known; any
+        other neither.
 
         Values that the file leaves out are those stored.
         """
@@ -133,7 +141,8 @@ class MilestonesKind(ReferenceKind):
             yield Message(row=row.number, column="done_on", wrong=wrong)
         if stage != Stage.COMPLETE.value and has_done:
             wrong = (
-                "Only a complete milestone has a date it was done: write stage Complete, or clear the date."
+                "Only a complete milestone has a date it was done: "
+                "write stage Complete, or clear the date."
             )
             yield Message(row=row.number, column="done_on", wrong=wrong)
         elif done and not_known:

@@ -12,12 +12,18 @@ from strands.models.strands import Strand
 
 @check_dates
 class Commitment(Tracked):
-    """An agreement, direction, inspection or plan that binds the council, with the dates of its stages."""
+    """An agreement, direction, inspection or plan that binds the council, with the dates of its
+    stages.
+    """
 
     slug = models.SlugField(max_length=60)
     name = models.CharField(max_length=160)
-    short_name = models.CharField(max_length=40, help_text="Shown beside the strands that deliver it.")
-    kind = models.CharField(max_length=20, choices=CommitmentKind.choices, default=CommitmentKind.OTHER)
+    short_name = models.CharField(
+        max_length=40, help_text="Shown beside the strands that deliver it."
+    )
+    kind = models.CharField(
+        max_length=20, choices=CommitmentKind.choices, default=CommitmentKind.OTHER
+    )
     counterparty = models.CharField("made with", max_length=160, blank=True)
     stage = models.CharField(
         max_length=12, choices=CommitmentStage.choices, default=CommitmentStage.NOT_STATED
@@ -27,7 +33,9 @@ class Commitment(Tracked):
     feedback = PartialDateField("feedback received")
     agreed = PartialDateField("agreed", help_text="Only where both sides agreed to it.")
     approved = PartialDateField("approved")
-    issued = PartialDateField("issued", help_text="Of a direction, a statement or an inspection's findings.")
+    issued = PartialDateField(
+        "issued", help_text="Of a direction, a statement or an inspection's findings."
+    )
     declined = PartialDateField("declined")
     lapsed = PartialDateField("lapsed")
     superseded = PartialDateField("superseded")
@@ -84,7 +92,9 @@ class StrandCommitment(Tracked):
     """A strand delivers a commitment."""
 
     strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="strand_commitments")
-    commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="strand_commitments")
+    commitment = models.ForeignKey(
+        Commitment, on_delete=models.PROTECT, related_name="strand_commitments"
+    )
 
     class Meta:
         ordering = ["commitment", "strand"]
@@ -105,7 +115,9 @@ class Condition(Tracked):
 
     commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="conditions")
     reference = models.CharField(max_length=20)
-    kind = models.CharField(max_length=24, choices=ConditionKind.choices, default=ConditionKind.CONDITION)
+    kind = models.CharField(
+        max_length=24, choices=ConditionKind.choices, default=ConditionKind.CONDITION
+    )
     strand = models.ForeignKey(
         Strand, null=True, blank=True, on_delete=models.PROTECT, related_name="conditions"
     )

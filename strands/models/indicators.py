@@ -25,8 +25,9 @@ from sendprog.records.fields import (
 from sendprog.records.history import BumpsDataVersion, Tracked, TrackedQuerySet, not_deleted_manager
 from sendprog.records.triggers import Trigger, register_triggers
 from sendprog.values.frequency import Frequency
-from sendprog.values.measures import Polarity, Unit
+from sendprog.values.measures import Polarity
 from sendprog.values.number_parsing import DIGITS_KEPT, PLACES_KEPT
+from sendprog.values.units import Unit
 from strands.choices import PeriodType, PlacesStage, ReturnState, Room, TargetKind
 from strands.models.milestones import Milestone
 from strands.models.series import frequency_field
@@ -37,7 +38,10 @@ NOTHING_GIVEN = "nothing_given"
 
 
 def figure(label: str, **kwargs: object) -> models.DecimalField:
-    """A decimal field for a figure of any unit. `Indicator.decimals` says how many places are shown."""
+    """A decimal field for a figure of any unit.
+
+    `Indicator.decimals` says how many places are shown.
+    """
     digits = {"max_digits": DIGITS_KEPT, "decimal_places": PLACES_KEPT}
     return models.DecimalField(label, **digits, null=True, blank=True, **kwargs)
 
@@ -56,14 +60,19 @@ class Area(BumpsDataVersion):
 
 
 class Indicator(Tracked):
-    """Something counted or scored without a monthly table of its own. Its slug, cited in papers, is fixed."""
+    """Something counted or scored without a monthly table of its own.
+
+    Its slug, cited in papers, is fixed.
+    """
 
     slug = models.SlugField(max_length=60)
     name = models.CharField(max_length=160)
     strand = models.ForeignKey(
         Strand, null=True, blank=True, on_delete=models.PROTECT, related_name="indicators"
     )
-    room = models.CharField("shown in", max_length=8, choices=Room.choices, blank=True, default=Room.NONE)
+    room = models.CharField(
+        "shown in", max_length=8, choices=Room.choices, blank=True, default=Room.NONE
+    )
     order = models.PositiveSmallIntegerField(default=100)
     code = models.CharField(max_length=20, blank=True)
     definition = models.TextField()
@@ -86,7 +95,9 @@ class Indicator(Tracked):
         blank=True,
         help_text="Where a running total starts again, such as September. A year to date: April, if empty.",
     )
-    area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    area = models.ForeignKey(
+        Area, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     reports = models.CharField(
         "measure that it reports",
         max_length=80,
@@ -127,11 +138,15 @@ class Indicator(Tracked):
 
     def clean(self) -> None:
         if (self.polarity == Polarity.TARGET) is (self.best_value is None):
-            raise ValidationError({"best_value": "Give it where nearer to it is better, and only there"})
+            raise ValidationError(
+                {"best_value": "Give it where nearer to it is better, and only there"}
+            )
         measure = room_measures().get(self.reports)
         if measure and measure.unit.value != self.unit:
             raise ValidationError(
-                {"reports": f"{measure.label} has the unit “{measure.unit.label}”: choose the same unit"}
+                {
+                    "reports": f"{measure.label} has the unit “{measure.unit.label}”: choose the same unit"
+                }
             )
 
 
@@ -224,7 +239,8 @@ class IndicatorReturn(FigureRecord):
                 name="a_value_carries_no_marker_of_absence",
             ),
             models.CheckConstraint(
-                condition=Q(denominator=None) | (Q(numerator__isnull=False) & Q(denominator__gte=0)),
+                condition=Q(denominator=None)
+                | (Q(numerator__isnull=False) & Q(denominator__gte=0)),
                 name="a_denominator_has_its_numerator",
             ),
         ]
@@ -285,11 +301,15 @@ class PlacesScheme(Tracked):
 
     slug = models.SlugField(max_length=60)
     provision = models.CharField(max_length=160)
-    strand = models.ForeignKey(Strand, null=True, blank=True, on_delete=models.PROTECT, related_name="places")
+    strand = models.ForeignKey(
+        Strand, null=True, blank=True, on_delete=models.PROTECT, related_name="places"
+    )
     milestone = models.ForeignKey(
         Milestone, null=True, blank=True, on_delete=models.PROTECT, related_name="places"
     )
-    area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    area = models.ForeignKey(
+        Area, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     places = models.PositiveIntegerField(null=True, blank=True)
     places_marker = marker_field()
     definition = models.TextField()
@@ -309,7 +329,8 @@ class PlacesScheme(Tracked):
                 fields=["slug"], condition=Q(deleted_at=None), name="places_slug_is_its_own"
             ),
             models.CheckConstraint(
-                condition=Q(places=None) | (Q(places__lte=LARGEST_COUNT) & ~Q(places_marker__in=NO_VALUE)),
+                condition=Q(places=None)
+                | (Q(places__lte=LARGEST_COUNT) & ~Q(places_marker__in=NO_VALUE)),
                 name="places_are_sound",
             ),
         ]

@@ -11,7 +11,13 @@ from django.db.models import F, Q
 from sendprog.records.data_version import DataVersion
 from sendprog.records.exemptions import is_exempt, not_exempt
 from sendprog.records.fields import DayField, PartialDateField, basis_field, check_dates
-from sendprog.records.history import BumpsDataVersion, Tracked, TrackedQuerySet, change, not_deleted_manager
+from sendprog.records.history import (
+    BumpsDataVersion,
+    Tracked,
+    TrackedQuerySet,
+    change,
+    not_deleted_manager,
+)
 from sendprog.records.references import Referenced, ReferenceField, reference_checks
 from sendprog.records.snapshots import Audience
 from sendprog.records.triggers import Trigger, register_append_only, register_triggers
@@ -22,7 +28,8 @@ from strands.models.strands import Strand, Workstream
 
 class MilestoneQuerySet(TrackedQuerySet):
     def with_what_a_row_needs(self, viewer: Audience) -> "MilestoneQuerySet":
-        """With the strand, baselines and dependencies of each: three queries for any number of milestones.
+        """With the strand, baselines and dependencies of each: three queries for any number of
+        milestones.
 
         Dependencies on milestones that are exempt for this audience are left out.
         """
@@ -39,7 +46,10 @@ class MilestoneQuerySet(TrackedQuerySet):
 
 @check_dates
 class Milestone(Referenced):
-    """A milestone of a strand or, without one, of the whole programme. Its status is never stored."""
+    """A milestone of a strand or, without one, of the whole programme.
+
+    Its status is never stored.
+    """
 
     # Names of other pages at the place of a slug in an address: /milestones/new/.
     reference = ReferenceField(reserved=("new", "change"))
@@ -49,11 +59,15 @@ class Milestone(Referenced):
     workstream = models.ForeignKey(
         Workstream, null=True, blank=True, on_delete=models.PROTECT, related_name="milestones"
     )
-    room = models.CharField("shown in", max_length=8, choices=Room.choices, blank=True, default=Room.NONE)
+    room = models.CharField(
+        "shown in", max_length=8, choices=Room.choices, blank=True, default=Room.NONE
+    )
     title = models.CharField(max_length=200)
     description = models.TextField(blank=True)
     stage = models.CharField(
-        max_length=12, choices=[(stage.value, stage.label) for stage in Stage], default=Stage.NOT_STATED.value
+        max_length=12,
+        choices=[(stage.value, stage.label) for stage in Stage],
+        default=Stage.NOT_STATED.value,
     )
     stage_words = models.CharField("stage in its source's words", max_length=200, blank=True)
     forecast = PartialDateField("forecast")
@@ -65,7 +79,9 @@ class Milestone(Referenced):
     accountable_role = models.CharField(max_length=120, blank=True)
     success_criteria = models.TextField(blank=True)
     evidence = models.TextField("evidence of completion", blank=True)
-    note = models.CharField(max_length=200, blank=True, help_text="What a reader must know of this record.")
+    note = models.CharField(
+        max_length=200, blank=True, help_text="What a reader must know of this record."
+    )
     basis = basis_field()
     source = models.CharField(max_length=200, blank=True)
 
@@ -81,7 +97,9 @@ class Milestone(Referenced):
                 name="only_a_complete_milestone_has_a_done_date",
             ),
             models.CheckConstraint(
-                condition=~Q(stage=Stage.COMPLETE.value) | Q(actual__isnull=False) | Q(actual_not_known=True),
+                condition=~Q(stage=Stage.COMPLETE.value)
+                | Q(actual__isnull=False)
+                | Q(actual_not_known=True),
                 name="a_complete_milestone_has_a_done_date_or_says_so",
             ),
             models.CheckConstraint(
@@ -116,7 +134,10 @@ register_triggers(
 
 @check_dates
 class Baseline(BumpsDataVersion):
-    """A promised date, by whose approval and why. Never changed or deleted: a new date is a new row."""
+    """A promised date, by whose approval and why.
+
+    Never changed or deleted: a new date is a new row.
+    """
 
     milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="baselines")
     number = models.PositiveSmallIntegerField()
@@ -129,7 +150,9 @@ class Baseline(BumpsDataVersion):
     class Meta:
         ordering = ["milestone", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["milestone", "number"], name="baseline_number_is_its_own"),
+            models.UniqueConstraint(
+                fields=["milestone", "number"], name="baseline_number_is_its_own"
+            ),
             models.CheckConstraint(condition=Q(date__isnull=False), name="baseline_has_a_date"),
             models.CheckConstraint(condition=Q(number__gte=1), name="baselines_count_from_one"),
         ]
@@ -162,9 +185,13 @@ class MilestoneDependency(Tracked):
         verbose_name_plural = "milestone dependencies"
         constraints = [
             models.UniqueConstraint(
-                fields=["milestone", "needs"], condition=Q(deleted_at=None), name="a_dependency_is_named_once"
+                fields=["milestone", "needs"],
+                condition=Q(deleted_at=None),
+                name="a_dependency_is_named_once",
             ),
-            models.CheckConstraint(condition=~Q(milestone=F("needs")), name="no_milestone_waits_for_itself"),
+            models.CheckConstraint(
+                condition=~Q(milestone=F("needs")), name="no_milestone_waits_for_itself"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -189,7 +216,10 @@ class MilestoneDependency(Tracked):
 
 
 def circle_message(path: list[int]) -> str:
-    """Why the last milestone of a path can't wait for its first. Exempt ones between them are not named."""
+    """Why the last milestone of a path can't wait for its first.
+
+    Exempt ones between them are not named.
+    """
     milestones = Milestone.everything.in_bulk(path)
     first, *between, last = [milestones[key] for key in path]
     steps = []
@@ -200,7 +230,9 @@ def circle_message(path: list[int]) -> str:
 
 
 def path_between(first: int, last: int, needed_by: Mapping[int, list[int]]) -> list[int]:
-    """The shortest path of keys from the first milestone to the last that it waits for; [] without one."""
+    """The shortest path of keys from the first milestone to the last that it waits for; [] without
+    one.
+    """
     paths, seen = deque([[first]]), {first}
     while paths:
         path = paths.popleft()

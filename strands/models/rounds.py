@@ -30,7 +30,9 @@ class UpdateRoundQuerySet(TrackedQuerySet):
 
 @check_dates
 class UpdateRound(Tracked):
-    """A month for which every strand owes an update, with its due date, reminder days and days of grace."""
+    """A month for which every strand owes an update, with its due date, reminder days and days of
+    grace.
+    """
 
     month = MonthField()
     due = DayField()
@@ -54,7 +56,9 @@ class UpdateRound(Tracked):
         ordering = ["-month"]
         constraints = [
             first_of_month_check("round"),
-            models.UniqueConstraint(fields=["month"], condition=Q(deleted_at=None), name="one_round_a_month"),
+            models.UniqueConstraint(
+                fields=["month"], condition=Q(deleted_at=None), name="one_round_a_month"
+            ),
             models.CheckConstraint(
                 condition=Q(due__gte=F("month")), name="a_round_is_due_in_or_after_its_month"
             ),
@@ -94,7 +98,9 @@ class UpdateRound(Tracked):
         return [draft for draft in drafts if draft.is_blank]
 
     def before_restore(self, before: "UpdateRound", reason: str) -> None:
-        """Restore the drafts that went in the bin with the round, unless their strand has another update."""
+        """Restore the drafts that went in the bin with the round, unless their strand has another
+        update.
+        """
         if before.deleted_at is None or self.deleted_at is not None:
             return
         strands_with_update = set(self.updates().values_list("strand", flat=True))
@@ -112,7 +118,10 @@ class UpdateRound(Tracked):
 
 @check_dates
 class Reminder(models.Model):
-    """A reminder or escalation about a strand that was sent to an address on a day. Never changed."""
+    """A reminder or escalation about a strand that was sent to an address on a day.
+
+    Never changed.
+    """
 
     round = models.ForeignKey(UpdateRound, on_delete=models.PROTECT, related_name="reminders")
     strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="reminders")

@@ -14,12 +14,15 @@ from strands.choices import WorkstreamKind
 class StrandQuerySet(TrackedQuerySet):
     def current(self, on: date) -> "StrandQuerySet":
         """The strands that have begun and not ended on a day."""
-        return self.filter(Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gte=on))
+        return self.filter(
+            Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gte=on)
+        )
 
 
 @check_dates
 class Strand(Tracked):
-    """A strand of the programme. When strands are reorganised, an old one ends and names its successor.
+    """A strand of the programme. When strands are reorganised, an old one ends and names its
+    successor.
 
     Of one that splits, the further parts name the old one: `split_from`.
     """
@@ -60,7 +63,8 @@ class Strand(Tracked):
                 name="strand_does_not_succeed_itself",
             ),
             models.CheckConstraint(
-                condition=Q(split_from=None) | ~Q(split_from=F("id")), name="strand_is_no_part_of_itself"
+                condition=Q(split_from=None) | ~Q(split_from=F("id")),
+                name="strand_is_no_part_of_itself",
             ),
         ]
 
@@ -114,7 +118,9 @@ class Workstream(Tracked):
     strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="workstreams")
     name = models.CharField(max_length=160)
     slug = models.SlugField(max_length=60)
-    kind = models.CharField(max_length=12, choices=WorkstreamKind.choices, default=WorkstreamKind.PROJECT)
+    kind = models.CharField(
+        max_length=12, choices=WorkstreamKind.choices, default=WorkstreamKind.PROJECT
+    )
 
     class Meta:
         ordering = ["strand", "name"]

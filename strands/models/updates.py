@@ -41,9 +41,18 @@ class StrandUpdateQuerySet(TrackedQuerySet):
 
 @check_dates
 class StrandUpdate(Tracked):
-    """A month's highlight report on a strand or, without one, the text of a section of a page or paper."""
+    """A month's highlight report on a strand or, without one, the text of a section of a page or
+    paper.
+    """
 
-    NARRATIVE = ("rag_reason", "progress", "next_steps", "help_needed", "path_to_green", "disagreement")
+    NARRATIVE = (
+        "rag_reason",
+        "progress",
+        "next_steps",
+        "help_needed",
+        "path_to_green",
+        "disagreement",
+    )
 
     strand = models.ForeignKey(
         Strand, null=True, blank=True, on_delete=models.PROTECT, related_name="updates"
@@ -54,7 +63,9 @@ class StrandUpdate(Tracked):
         help_text="The section of a text that belongs to no strand, for example finance-pressures.",
     )
     month = MonthField()
-    stated_rag = models.CharField("stated rating", max_length=12, choices=STATED, default=Rag.NOT_RATED.value)
+    stated_rag = models.CharField(
+        "stated rating", max_length=12, choices=STATED, default=Rag.NOT_RATED.value
+    )
     rag_reason = models.TextField("reason for the rating", blank=True)
     progress = models.TextField(blank=True)
     next_steps = models.TextField(blank=True)
@@ -89,7 +100,9 @@ class StrandUpdate(Tracked):
         constraints = [
             first_of_month_check("update"),
             models.UniqueConstraint(
-                fields=["strand", "month"], condition=Q(deleted_at=None), name="one_update_a_strand_a_month"
+                fields=["strand", "month"],
+                condition=Q(deleted_at=None),
+                name="one_update_a_strand_a_month",
             ),
             models.UniqueConstraint(
                 fields=["section", "month"],
@@ -104,7 +117,9 @@ class StrandUpdate(Tracked):
                 name="off_track_or_at_risk_has_a_path_to_green",
             ),
             models.CheckConstraint(
-                condition=Q(submitted_by=None) | Q(decided_by=None) | ~Q(submitted_by=F("decided_by")),
+                condition=Q(submitted_by=None)
+                | Q(decided_by=None)
+                | ~Q(submitted_by=F("decided_by")),
                 name="nobody_decides_on_their_own_update",
             ),
             models.CheckConstraint(
@@ -139,7 +154,9 @@ class StrandUpdate(Tracked):
     @property
     def is_blank(self) -> bool:
         """Whether nothing was written in it yet."""
-        return self.stated_rag == Rag.NOT_RATED and not any(getattr(self, name) for name in self.NARRATIVE)
+        return self.stated_rag == Rag.NOT_RATED and not any(
+            getattr(self, name) for name in self.NARRATIVE
+        )
 
     @property
     def review_words(self) -> str:
@@ -148,9 +165,13 @@ class StrandUpdate(Tracked):
 
     def restore_refusal(self, entry: models.Model, by: User) -> str:
         """Only somebody who may accept an update may restore an accepted version of it."""
-        may_accept = has_model_permission(by, "change", StrandUpdate) and entry.submitted_by_id != by.pk
+        may_accept = (
+            has_model_permission(by, "change", StrandUpdate) and entry.submitted_by_id != by.pk
+        )
         if entry.state == UpdateState.ACCEPTED and not may_accept:
-            return "Only a programme manager who did not submit it can bring back an accepted update."
+            return (
+                "Only a programme manager who did not submit it can bring back an accepted update."
+            )
         return ""
 
     def clean(self) -> None:
@@ -167,7 +188,9 @@ class StrandUpdate(Tracked):
             raise ValidationError(problems)
 
     def snapshot_for_readers(self) -> Snapshot:
-        """The snapshot for its inline figures: for an exempt text that of Part II, with exempt figures."""
+        """The snapshot for its inline figures: for an exempt text that of Part II, with exempt
+        figures.
+        """
         return uncached_snapshot(Audience.PART_TWO if is_exempt(self) else Audience.MEMBER)
 
     def save(self, *args: Any, **kwargs: Any) -> None:

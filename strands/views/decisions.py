@@ -39,8 +39,12 @@ def decide(request: HttpRequest, slug: str, month: str) -> HttpResponse:
         initial = {"version": update.version, "comment": form.cleaned_data["comment"]}
         form = DecisionForm(initial=initial)
         return decision_page(request, update, form, problem=str(problem), status=409)
-    outcome = "accepted. The next edition shows it." if form.accepts else "sent back to its officer."
-    add_undo_message(request, f"{decided.strand}: the update for {decided.month:%B %Y} is {outcome}", decided)
+    outcome = (
+        "accepted. The next edition shows it." if form.accepts else "sent back to its officer."
+    )
+    add_undo_message(
+        request, f"{decided.strand}: the update for {decided.month:%B %Y} is {outcome}", decided
+    )
     return redirect("round", month)
 
 
@@ -57,7 +61,12 @@ def save_decision(request: HttpRequest, update: StrandUpdate, form: DecisionForm
 
 
 def decision_page(
-    request: HttpRequest, update: StrandUpdate, form: DecisionForm, *, problem: str = "", status: int = 200
+    request: HttpRequest,
+    update: StrandUpdate,
+    form: DecisionForm,
+    *,
+    problem: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     context = {
         "update": update,

@@ -31,7 +31,9 @@ def edit_dependencies(request: HttpRequest, slug: str) -> HttpResponse:
     milestone = milestone_or_404(request, slug)
     require_permission(can_edit(request.user, MilestoneDependency(milestone=milestone)))
     if is_submitted(request) and milestone.deleted_at:
-        messages.info(request, "This milestone was put in the bin. Restore it from its history first.")
+        messages.info(
+            request, "This milestone was put in the bin. Restore it from its history first."
+        )
         return redirect("history", milestone._meta.label_lower, milestone.pk)
     if is_submitted(request) and "remove" in request.POST:
         delete_dependency(request, milestone)
@@ -92,7 +94,9 @@ def delete_dependency(request: HttpRequest, milestone: Milestone) -> None:
         add_undo_message(request, message, dependency)
 
 
-def dependencies_page(request: HttpRequest, milestone: Milestone, form: DependencyForm) -> HttpResponse:
+def dependencies_page(
+    request: HttpRequest, milestone: Milestone, form: DependencyForm
+) -> HttpResponse:
     needs = milestone.waits_for.filter(needs__deleted_at=None)
     held_up = milestone.holds_up.filter(milestone__deleted_at=None)
     context = {

@@ -34,7 +34,9 @@ EARLIER_SHOWN = 6
 
 @dataclass(frozen=True)
 class ReferenceValue:
-    """A row of the table above the form: an earlier value, with the address of its form, or a target."""
+    """A row of the table above the form: an earlier value, with the address of its form, or a
+    target.
+    """
 
     label: str
     text: str
@@ -72,7 +74,9 @@ def stored_return(indicator: Indicator, month: Month) -> IndicatorReturn | None:
 
 def new_return(indicator: Indicator, month: Month) -> IndicatorReturn:
     window = usual_window(month, indicator.period_type, indicator.accumulates_from)
-    return IndicatorReturn(indicator=indicator, reported_in=month.first, first=window.first, last=window.last)
+    return IndicatorReturn(
+        indicator=indicator, reported_in=month.first, first=window.first, last=window.last
+    )
 
 
 def return_editing(indicator: Indicator, month: Month) -> Editing:
@@ -123,7 +127,9 @@ def value_in_words(measure: Measure, saved: IndicatorReturn) -> str:
 
 def earlier_numbers(indicator: Indicator, month: Month) -> list[Decimal]:
     """The values of the months before, oldest first: of each month's report the latest window."""
-    returns = indicator.returns.reported_before(month.first).filter(value__isnull=False).latest_first()
+    returns = (
+        indicator.returns.reported_before(month.first).filter(value__isnull=False).latest_first()
+    )
     latest: dict[date, Decimal] = {}
     for reported_in, value in returns.values_list("reported_in", "value")[: VALUES_IN_RANGE * 4]:
         latest.setdefault(reported_in, value)
@@ -131,7 +137,9 @@ def earlier_numbers(indicator: Indicator, month: Month) -> list[Decimal]:
     return newest_first[::-1]
 
 
-def earlier_values(indicator: Indicator, measure: Measure, month: Month) -> Iterator[ReferenceValue]:
+def earlier_values(
+    indicator: Indicator, measure: Measure, month: Month
+) -> Iterator[ReferenceValue]:
     for stored in indicator.returns.reported_before(month.first).latest_first()[:EARLIER_SHOWN]:
         reported_in, reading = Month.containing(stored.reported_in), stored_reading(measure, stored)
         is_told = reading.basis is Basis.FORECAST
@@ -158,7 +166,10 @@ def target_values(indicator: Indicator, measure: Measure) -> Iterator[ReferenceV
 
 
 def other_windows(indicator: Indicator, measure: Measure, month: Month) -> list[str]:
-    """The values of earlier windows reported in the same month. A figures administrator corrects those."""
+    """The values of earlier windows reported in the same month.
+
+    A figures administrator corrects those.
+    """
     values = []
     for stored in indicator.returns.filter(reported_in=month.first).latest_first()[1:]:
         reading = stored_reading(measure, stored)

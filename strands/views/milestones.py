@@ -34,7 +34,10 @@ from strands.slippage import moved_in_words
 
 
 def milestone_page(milestone: Tracked) -> str:
-    """The address of the milestone's live page; of its form where it is exempt, since no page shows it."""
+    """The address of the milestone's live page.
+
+    Of its form where it is exempt, since no page shows it.
+    """
     if is_exempt(milestone):
         return reverse("milestone_edit", args=[milestone.slug])
     return live_address("milestone", slug=milestone.slug)
@@ -48,7 +51,9 @@ def milestone_or_404(request: HttpRequest, slug: str) -> Milestone:
     milestones = Milestone.everything if request.method == "POST" else Milestone.objects
     milestones = milestones.filter(slug=slug).select_related("strand")
     # In Python, because NULLs come first on one database and last on the other.
-    milestone = min(milestones.annotate(is_public=not_exempt(model=Milestone)), key=is_deleted, default=None)
+    milestone = min(
+        milestones.annotate(is_public=not_exempt(model=Milestone)), key=is_deleted, default=None
+    )
     if milestone is None or is_hidden_from(request.user, milestone):
         raise Http404("There is no such milestone.")
     return milestone
@@ -62,7 +67,9 @@ def is_deleted(record: Tracked) -> bool:
 
 
 def blank_milestone(request: HttpRequest) -> Milestone | None:
-    """An unsaved milestone of the strand, or whole programme, that the request names; None without one."""
+    """An unsaved milestone of the strand, or whole programme, that the request names; None without
+    one.
+    """
     slug = request.POST.get("strand") or request.GET.get("strand")
     if not slug:
         return None
@@ -133,7 +140,9 @@ def edit_milestone(request: HttpRequest, slug: str) -> HttpResponse:
     return edit(request, milestone, milestone_editing(milestone, context, options))
 
 
-def milestone_editing(milestone: Milestone, context: dict[str, Any], options: dict[str, str]) -> Editing:
+def milestone_editing(
+    milestone: Milestone, context: dict[str, Any], options: dict[str, str]
+) -> Editing:
     before = copy(milestone)
     return Editing(
         form_class=MilestoneForm,
@@ -169,7 +178,9 @@ def related_links(request: HttpRequest, milestone: Milestone) -> list[tuple[str,
     slug = [milestone.slug]
     links = [(reverse("milestone_dependencies", args=slug), "Change what it waits for")]
     if has_model_permission(request.user, "add", Baseline):
-        links.append((reverse("milestone_rebaseline", args=slug), "Promise a new date (re-baseline)"))
+        links.append(
+            (reverse("milestone_rebaseline", args=slug), "Promise a new date (re-baseline)")
+        )
     if has_model_permission(request.user, "change", Exemption):
         mark = reverse("exempt_mark", args=["strands.milestone", milestone.pk])
         links.append((mark, "Exempt from publication"))

@@ -7,7 +7,7 @@ from sendprog.pages.tables import paginated
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.wording import plural
 from strands.filters import filter_milestones
-from strands.rows import MilestoneRow
+from strands.milestone_row_types import MilestoneRow
 from strands.snapshot import MILESTONES, STRANDS
 from strands.tables import MilestonesTable
 
@@ -45,7 +45,9 @@ def row_or_404(snapshot: Snapshot, slug: str) -> MilestoneRow:
     raise Http404("There is no such milestone.")
 
 
-def milestone_detail(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, slug: str) -> Page:
+def milestone_detail(
+    snapshot: Snapshot, previous: Snapshot | None, query: Query, *, slug: str
+) -> Page:
     """One milestone with its dates and what it waits for."""
     milestone = row_or_404(snapshot, slug)
     needs = [row for row in snapshot[MILESTONES] if row.reference in milestone.needs]

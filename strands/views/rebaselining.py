@@ -29,7 +29,9 @@ def rebaseline(request: HttpRequest, slug: str) -> HttpResponse:
     values = form.cleaned_data
     version, promise = values.pop("version"), Promise(**values)
     try:
-        baseline = save_baseline(milestone=milestone, promise=promise, version=version, by=request.user)
+        baseline = save_baseline(
+            milestone=milestone, promise=promise, version=version, by=request.user
+        )
     except MilestonesChanged as changed:
         return conflict_page(request, *changed.records)
     date = date_in_words(baseline.date)
@@ -42,11 +44,14 @@ def rebaseline(request: HttpRequest, slug: str) -> HttpResponse:
 def rebaseline_form(request: HttpRequest, milestone: Milestone, data: Any = None) -> RebaselineForm:
     last = milestone.baselines.last()
     is_stale = data is None and request.POST.get("version") not in (None, str(milestone.version))
-    # The same date, promised by somebody else since, is a conflict of versions and no error of the form.
+    # The same date, promised by somebody else since, is a conflict of versions and no error of the
+    # form.
     promised = last.date if last and not is_stale else None
     if data is None and request.method == "POST":
         data = request.POST
-    return RebaselineForm(data, initial={"version": milestone.version}, on=today(), promised=promised)
+    return RebaselineForm(
+        data, initial={"version": milestone.version}, on=today(), promised=promised
+    )
 
 
 def conflict_page(request: HttpRequest, current: Milestone) -> HttpResponse:

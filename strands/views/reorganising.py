@@ -23,7 +23,9 @@ CONFLICT = (
 @editing_page
 @form_page
 def reorganise_strand(request: HttpRequest, slug: str) -> HttpResponse:
-    """End a strand that splits or merges, or move what was left on one that ended: all of it or nothing."""
+    """End a strand that splits or merges, or move what was left on one that ended: all of it or
+    nothing.
+    """
     require_permission(has_model_permission(request.user, "change", Strand))
     strand = get_object_or_404(Strand, slug=slug)
     form = reorganise_form(request, strand)
@@ -36,13 +38,19 @@ def reorganise_strand(request: HttpRequest, slug: str) -> HttpResponse:
     except StrandChanged:
         form.add_error(None, CONFLICT)
         return reorganise_page(request, strand, form, status=409)
-    messages.success(request, f"Saved: {strand.name} ends, and {plural(len(moved), 'record')} moved.")
+    messages.success(
+        request, f"Saved: {strand.name} ends, and {plural(len(moved), 'record')} moved."
+    )
     return redirect(live_address("strands"))
 
 
 def reorganise_form(request: HttpRequest, strand: Strand) -> ReorganiseForm:
     others = Strand.objects.filter(valid_to=None).exclude(pk=strand.pk)
-    initial = {"version": strand.version, "ends_on": strand.valid_to, "successor": strand.succeeded_by_id}
+    initial = {
+        "version": strand.version,
+        "ends_on": strand.valid_to,
+        "successor": strand.succeeded_by_id,
+    }
     return ReorganiseForm(
         request.POST if request.method == "POST" else None,
         initial=initial,

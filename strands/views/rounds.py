@@ -41,7 +41,9 @@ class StrandInRound:
 
     @property
     def has_submitted(self) -> bool:
-        return self.is_waiting or (self.update is not None and self.update.state == UpdateState.ACCEPTED)
+        return self.is_waiting or (
+            self.update is not None and self.update.state == UpdateState.ACCEPTED
+        )
 
     @property
     def is_waiting(self) -> bool:
@@ -73,7 +75,9 @@ def round_list(request: HttpRequest) -> HttpResponse:
     require_permission(manages_rounds(request.user))
     if request.method != "POST":
         month = Month.containing(today())
-        return rounds_page(request, OpenRoundForm(initial={"month": month.first, "due": month.last}))
+        return rounds_page(
+            request, OpenRoundForm(initial={"month": month.first, "due": month.last})
+        )
     form = OpenRoundForm(request.POST)
     # Validated first: the same form, sent twice, may open the month in between.
     is_valid = form.is_valid()
@@ -121,7 +125,9 @@ def rounds_page(request: HttpRequest, form: OpenRoundForm) -> HttpResponse:
 
 def strands_in(round: UpdateRound, on: date) -> list[StrandInRound]:
     """Every strand with an update for the round, and every current strand without one."""
-    updates = StrandUpdate.objects.filter(month=round.month, strand__isnull=False).select_related("strand")
+    updates = StrandUpdate.objects.filter(month=round.month, strand__isnull=False).select_related(
+        "strand"
+    )
     update_of = {update.strand_id: update for update in updates}
     strands = {strand.pk: strand for strand in Strand.objects.current(on)}
     strands |= {key: update.strand for key, update in update_of.items() if key not in strands}
@@ -130,7 +136,9 @@ def strands_in(round: UpdateRound, on: date) -> list[StrandInRound]:
     rows = []
     for key, strand in strands.items():
         last = accepted[key][0] if accepted[key] else None
-        rows.append(StrandInRound(strand, officers[key], update_of.get(key), last, reminded.get(key)))
+        rows.append(
+            StrandInRound(strand, officers[key], update_of.get(key), last, reminded.get(key))
+        )
     return sorted(rows, key=lambda row: row.strand.number)
 
 
@@ -146,7 +154,9 @@ def updated_sentence(count: int, total: int) -> str:
     """ "2 of 4 strands have updated", "No strand has updated"."""
     if not count:
         return "No strand has updated"
-    return f"{upper_first(part_of(count, total, 'strand'))} {'has' if count == 1 else 'have'} updated"
+    return (
+        f"{upper_first(part_of(count, total, 'strand'))} {'has' if count == 1 else 'have'} updated"
+    )
 
 
 @editing_page

@@ -35,7 +35,9 @@ LARGEST_KEY_DIGITS = 18
 
 @dataclass(frozen=True)
 class MilestonePreview:
-    """One milestone of a preview: its changes, and whether somebody else saved it since it was shown."""
+    """One milestone of a preview: its changes, and whether somebody else saved it since it was
+    shown.
+    """
 
     milestone: Milestone
     changes: list[FieldChange]
@@ -82,7 +84,10 @@ def milestones_page(milestone: Milestone) -> str:
 
 
 def offered_milestones(request: HttpRequest, blank: Milestone) -> dict[int, Milestone]:
-    """The open milestones of the strand, by key; 403 where one is chosen that this person may not edit."""
+    """The open milestones of the strand, by key.
+
+    403 where one is chosen that this person may not edit.
+    """
     of_strand = Milestone.objects.still_open().filter(strand=blank.strand).select_related("strand")
     offered = {milestone.pk: milestone for milestone in visible_to_user(of_strand, request.user)}
     elsewhere = chosen_keys(request) - set(offered)
@@ -102,7 +107,9 @@ def is_key(text: str, most_digits: int) -> bool:
 
 
 def require_editable(request: HttpRequest, milestones: Iterable[Milestone]) -> None:
-    """403 unless this person may edit the milestones of each strand among these: one check a strand."""
+    """403 unless this person may edit the milestones of each strand among these: one check a
+    strand.
+    """
     one_of_each_strand = {milestone.strand_id: milestone for milestone in milestones}
     for milestone in one_of_each_strand.values():
         require_permission(can_edit(request.user, milestone))
@@ -119,8 +126,13 @@ def several_page(request: HttpRequest, blank: Milestone, form: SeveralForm) -> H
     return render(request, "strands/several.html", context)
 
 
-def several_preview(request: HttpRequest, form: SeveralForm, overtaken: Collection[int] = ()) -> HttpResponse:
-    """Old beside new for each chosen milestone, saving nothing. The page posts the versions that it shows."""
+def several_preview(
+    request: HttpRequest, form: SeveralForm, overtaken: Collection[int] = ()
+) -> HttpResponse:
+    """Old beside new for each chosen milestone, saving nothing.
+
+    The page posts the versions that it shows.
+    """
     previews = []
     for milestone in form.chosen_milestones:
         changes = field_changes(milestone, form.bulk_change)
@@ -131,13 +143,17 @@ def several_preview(request: HttpRequest, form: SeveralForm, overtaken: Collecti
         "title": "Check before saving",
         "form": form,
         "previews": previews,
-        "gone": f"{plural(gone, 'milestone')} {'is' if gone == 1 else 'are'} no longer open" if gone else "",
+        "gone": f"{plural(gone, 'milestone')} {'is' if gone == 1 else 'are'} no longer open"
+        if gone
+        else "",
         "overtaken": bool(overtaken),
         "submit": f"Change {plural(changing, 'milestone')}" if changing else "",
         "hidden": sent_fields(request, form),
         "here": reverse("milestones_change"),
     }
-    return render(request, "strands/several_preview.html", context, status=409 if overtaken or gone else 200)
+    return render(
+        request, "strands/several_preview.html", context, status=409 if overtaken or gone else 200
+    )
 
 
 def sent_fields(request: HttpRequest, form: SeveralForm) -> list[tuple[str, str]]:
@@ -149,7 +165,10 @@ def sent_fields(request: HttpRequest, form: SeveralForm) -> list[tuple[str, str]
 def field_changes(milestone: Milestone, bulk_change: BulkChange) -> list[FieldChange]:
     changes = []
     if bulk_change.moves(milestone):
-        forecasts = display_text(milestone.forecast), display_text(bulk_change.forecast_of(milestone))
+        forecasts = (
+            display_text(milestone.forecast),
+            display_text(bulk_change.forecast_of(milestone)),
+        )
         changes.append(FieldChange("Forecast", *forecasts))
     owner = bulk_change.owner_of(milestone)
     if owner != milestone.owner:
@@ -157,7 +176,9 @@ def field_changes(milestone: Milestone, bulk_change: BulkChange) -> list[FieldCh
     return changes
 
 
-def show_saved_message(request: HttpRequest, changed: list[Milestone], bulk_change: BulkChange) -> None:
+def show_saved_message(
+    request: HttpRequest, changed: list[Milestone], bulk_change: BulkChange
+) -> None:
     """A success banner with the link that undoes the whole change."""
     if not changed:
         messages.success(request, "Saved: nothing was different.")
@@ -195,7 +216,9 @@ def undo_changes(request: HttpRequest) -> HttpResponse:
 
 
 def history_entries(text: str) -> list[Model]:
-    """The entries of milestones' histories with these keys ("12,13"), in the order of their milestones."""
+    """The entries of milestones' histories with these keys ("12,13"), in the order of their
+    milestones.
+    """
     keys = [int(key) for key in text.split(",")[:MOST] if is_key(key, 9)]
     return list(Milestone.history.filter(history_id__in=keys).order_by("id", "history_id"))
 

@@ -16,7 +16,12 @@ from sendprog.pages.inline_figures import resolve_in_html
 from sendprog.pages.narrative import render_markdown
 from sendprog.records.exemptions import Exemption, is_exempt
 from sendprog.records.history import Tracked
-from sendprog.records.rights import can_edit, has_model_permission, is_hidden_from, require_permission
+from sendprog.records.rights import (
+    can_edit,
+    has_model_permission,
+    is_hidden_from,
+    require_permission,
+)
 from sendprog.records.roles import OFFICER
 from sendprog.records.snapshots import Audience, live_snapshot, today
 from strands.actions.updates import CannotReview, mark_draft, mark_submitted, review_without_change
@@ -57,7 +62,9 @@ def strand_or_403(request: HttpRequest, slug: str) -> Strand:
 
 
 def requested_update(request: HttpRequest, strand: Strand) -> StrandUpdate | None:
-    """The update of the month in the request, else of the latest round; None where no round is open."""
+    """The update of the month in the request, else of the latest round; None where no round is
+    open.
+    """
     month = request.POST.get("for_month") or request.GET.get("month")
     if month:
         return update_or_404(request, strand, month_or_404(month).first)
@@ -89,7 +96,10 @@ def last_before(update: StrandUpdate) -> StrandUpdate | None:
 @editing_page
 @form_page
 def edit_update(request: HttpRequest, slug: str) -> HttpResponse:
-    """The update of the open month: save a draft, preview or submit. A manager corrects an accepted one."""
+    """The update of the open month: save a draft, preview or submit.
+
+    A manager corrects an accepted one.
+    """
     strand = strand_or_403(request, slug)
     update = requested_update(request, strand)
     if update is None:
@@ -195,11 +205,15 @@ def no_change(request: HttpRequest, slug: str, month: str) -> HttpResponse:
     is_version = text.isascii() and text.isdigit() and len(text) < 10
     version = int(text) if is_version else 0
     try:
-        reviewed = review_without_change(by=request.user, on=today(), update=update, version=version)
+        reviewed = review_without_change(
+            by=request.user, on=today(), update=update, version=version
+        )
     except CannotReview as problem:
         messages.info(request, str(problem))
         return redirect(f"{reverse('strand_update', args=[slug])}?month={month}")
     add_undo_message(
-        request, f"{strand}: reviewed with no change for {reviewed.month:%B %Y}, and submitted.", reviewed
+        request,
+        f"{strand}: reviewed with no change for {reviewed.month:%B %Y}, and submitted.",
+        reviewed,
     )
     return redirect("my_updates")

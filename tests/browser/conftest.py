@@ -87,11 +87,15 @@ class Watch:
         context.on("console", self.on_console)
         context.on("weberror", lambda error: self.complain(f"page error: {error.error}"))
         context.on("request", self.on_request)
-        context.expose_function("reportViolation", lambda text: self.complain(f"CSP violation: {text}"))
+        context.expose_function(
+            "reportViolation", lambda text: self.complain(f"CSP violation: {text}")
+        )
         context.add_init_script(REPORT_VIOLATIONS)
 
     def unforgiven(self) -> list[str]:
-        return [text for text in self.complaints if not any(allowed in text for allowed in self.allowed)]
+        return [
+            text for text in self.complaints if not any(allowed in text for allowed in self.allowed)
+        ]
 
 
 def chromium_path() -> str:
@@ -168,7 +172,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
         )
     try:
         while not answers(f"http://127.0.0.1:{port}/accounts/login/"):
-            assert process.poll() is None and time.monotonic() - started < LONGEST_START, said.read_text()
+            assert process.poll() is None and time.monotonic() - started < LONGEST_START, (
+                said.read_text()
+            )
             time.sleep(0.1)
         seconds = time.monotonic() - started
         password = re.search(r"^Password (\S+)", said.read_text(), re.MULTILINE)
@@ -202,7 +208,9 @@ def open_page(browser: Browser, served: str, watch: Watch) -> Iterator[Callable[
     contexts = []
 
     def open_page(**options) -> Page:
-        context = browser.new_context(**{"base_url": served, "viewport": DESK, "locale": "en-GB", **options})
+        context = browser.new_context(
+            **{"base_url": served, "viewport": DESK, "locale": "en-GB", **options}
+        )
         contexts.append(context)
         watch.over(context)
         return context.new_page()
@@ -254,7 +262,9 @@ def axe() -> Callable[[Page], list[str]]:
 
     def axe(page: Page) -> list[str]:
         page.evaluate(AXE.read_text(encoding="utf-8"))
-        violations = page.evaluate("async () => (await axe.run({resultTypes: ['violations']})).violations")
+        violations = page.evaluate(
+            "async () => (await axe.run({resultTypes: ['violations']})).violations"
+        )
         return [
             f"{found['id']}: {found['help']}: {[node['target'] for node in found['nodes']]}"
             for found in violations

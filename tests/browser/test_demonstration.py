@@ -36,7 +36,9 @@ def sessions() -> dict[str, list]:
 
 
 @pytest.fixture
-def sign_in(demo: Demonstration, browser: Browser, sessions: dict[str, list]) -> Callable[[Page, str], None]:
+def sign_in(
+    demo: Demonstration, browser: Browser, sessions: dict[str, list]
+) -> Callable[[Page, str], None]:
     """`sign_in(page, "officer")`: through the form, the first time; then by the cookies it gave."""
 
     def sign_in(page: Page, username: str) -> None:
@@ -75,7 +77,9 @@ def found(demo: Demonstration, browser: Browser) -> dict[str, list[str]]:
         address = waiting.pop()
         text = context.request.get(address).text()
         links = [urljoin(address, link) for link in re.findall(r'<a[^>]* href="([^"#?]+)"', text)]
-        new = {link for link in links if not is_download(link) and not link.startswith(ELSEWHERE)} - seen
+        new = {
+            link for link in links if not is_download(link) and not link.startswith(ELSEWHERE)
+        } - seen
         seen |= new
         # A page about one thing leads to nothing that the page it is listed on does not.
         waiting += [link for link in new if set(resolve(link).kwargs) == {"mount"}]
@@ -97,14 +101,18 @@ def some(addresses: list[str], most: int) -> list[str]:
 
 def opened(page: Page, address: str, status: int = 200) -> None:
     response = page.goto(address)
-    assert response is not None and response.status == status, f"{address}: {response and response.status}"
+    assert response is not None and response.status == status, (
+        f"{address}: {response and response.status}"
+    )
 
 
 # From one command
 
 
 def test_demo_starts_from_nothing(demo: Demonstration):
-    print(f"\nFrom an empty database to the first page: {demo.seconds:.1f} s (at most {LONGEST_START})")
+    print(
+        f"\nFrom an empty database to the first page: {demo.seconds:.1f} s (at most {LONGEST_START})"
+    )
     assert demo.seconds < LONGEST_START
 
 
@@ -117,7 +125,8 @@ def test_first_visit_is_light(open_page: Callable, sign_in: Callable):
     sizes: dict[str, float] = {}
     names: dict[str, str] = {}
     network.on(
-        "Network.responseReceived", lambda event: names.update({event["requestId"]: event["response"]["url"]})
+        "Network.responseReceived",
+        lambda event: names.update({event["requestId"]: event["response"]["url"]}),
     )
     network.on(
         "Network.loadingFinished",
@@ -143,7 +152,9 @@ class Looked:
 
     wrong: dict[str, list[str]]
 
-    def look(self, page: Page, address: str, axe: Callable, sideways: Callable, status: int = 200) -> None:
+    def look(
+        self, page: Page, address: str, axe: Callable, sideways: Callable, status: int = 200
+    ) -> None:
         opened(page, address, status)
         faults = axe(page)
         if over := sideways(page):
@@ -208,7 +219,9 @@ def test_every_kind_of_page_reads_without_script(kind, found, open_page, sign_in
     sign_in(page, "member")
     for address in some(found[kind], 3):
         opened(page, address)
-        assert page.locator("main h1").count() == 1 and page.locator("main h1").is_visible(), address
+        assert page.locator("main h1").count() == 1 and page.locator("main h1").is_visible(), (
+            address
+        )
         for figure in page.locator("main figure").all():
             box = figure.locator("svg").bounding_box()
             assert box and box["width"] > 250 and box["height"] > 150, address

@@ -68,7 +68,8 @@ def test_the_whole_journey_by_keyboard(
     keyboard.press("here.tagName === 'A' && here.textContent === 'upload it again'")
     bring(page, keyboard, MENDED)
     assert (
-        "1 new, 0 changed, 0 unchanged. Nothing is loaded yet." in page.locator("#content-main").inner_text()
+        "1 new, 0 changed, 0 unchanged. Nothing is loaded yet."
+        in page.locator("#content-main").inner_text()
     )
     look(page, axe, sideways)
     keyboard.write("id_reason", "The monthly return")

@@ -26,14 +26,17 @@ class Keyboard:
         self.page = page
         self.pages: list[str] = []
         page.on(
-            "framenavigated", lambda frame: self.pages.append(frame.url) if frame == page.main_frame else None
+            "framenavigated",
+            lambda frame: self.pages.append(frame.url) if frame == page.main_frame else None,
         )
 
     def tab_to(self, is_it: str) -> None:
         """Press Tab until the focused element answers to a JavaScript test of it, called `here`."""
         for _ in range(MOST_TABS):
             self.page.keyboard.press("Tab")
-            if self.page.evaluate(f"(() => {{ const here = document.activeElement; return {is_it} }})()"):
+            if self.page.evaluate(
+                f"(() => {{ const here = document.activeElement; return {is_it} }})()"
+            ):
                 return
         raise AssertionError(f"Tab never reached: {is_it}")
 
@@ -54,7 +57,9 @@ def test_milestone_by_keyboard_alone_in_four_pages(page: Page, demo: Demonstrati
     page.goto("/my-updates/")
     keyboard.press(f'here.tagName === "A" && here.textContent.trim() === "{TITLE}"')
     keyboard.write("id_forecast", "June 2025")
-    keyboard.press('here.tagName === "BUTTON" && here.type === "submit" && here.textContent.includes("Save")')
+    keyboard.press(
+        'here.tagName === "BUTTON" && here.type === "submit" && here.textContent.includes("Save")'
+    )
 
     assert page.locator(".govuk-notification-banner").inner_text().find("June 2025") > -1
     assert page.locator("h1").inner_text() == TITLE
@@ -78,7 +83,8 @@ def test_milestone_without_javascript(open_page: Callable[..., Page], demo: Demo
 
 
 @pytest.mark.parametrize(
-    "address", ["/my-updates/", "/milestones/new/?strand=strategy", "/bin/", "/history/strands.milestone/1/"]
+    "address",
+    ["/my-updates/", "/milestones/new/?strand=strategy", "/bin/", "/history/strands.milestone/1/"],
 )
 def test_officers_pages_are_accessible(
     page: Page, demo: Demonstration, axe: Callable, sideways: Callable, address: str
@@ -129,7 +135,9 @@ def test_managers_forms_by_keyboard(
         page.set_viewport_size({"width": width, "height": 900})
         assert axe(page) == []
         assert sideways(page) == 0
-    save = 'here.tagName === "BUTTON" && here.type === "submit" && here.textContent.includes("Save")'
+    save = (
+        'here.tagName === "BUTTON" && here.type === "submit" && here.textContent.includes("Save")'
+    )
     page.locator(f"#{ident}").fill(wrong)
     keyboard.press(save)
     expect_errors(page)

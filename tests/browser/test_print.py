@@ -53,11 +53,15 @@ def texts(document: PdfReader) -> list[str]:
 
 def test_whole_report_prints_on_numbered_pages(member):
     document = printed(member, f"{EDITION}print/")
-    assert {(round(page.mediabox.width), round(page.mediabox.height)) for page in document.pages} == {A4}
+    assert {
+        (round(page.mediabox.width), round(page.mediabox.height)) for page in document.pages
+    } == {A4}
     told, count = texts(document), len(document.pages)
     print(f"\nThe whole report prints on {count} pages")
     assert 30 < count < 80
-    assert [number for number, words in enumerate(told, 1) if f"Page {number} of {count}" not in words] == []
+    assert [
+        number for number, words in enumerate(told, 1) if f"Page {number} of {count}" not in words
+    ] == []
     assert "Edition 2, published for the meeting of 22 January 2025." in told[0]
     assert not any(
         "Skip to main content" in words or "Sign out" in words or "(CSV)" in words for words in told
@@ -73,22 +77,34 @@ def test_each_part_begins_a_page_and_tables_repeat_their_heads(member):
         "Risks to the programme",
     )
     for words in begins:
-        assert any(re.match(rf"Page \d+ of \d+ (?:Strand 1 )?{words}", page) for page in told), words
+        assert any(re.match(rf"Page \d+ of \d+ (?:Strand 1 )?{words}", page) for page in told), (
+            words
+        )
     first, last = (
         next(at for at, page in enumerate(told) if f" {name} " in page[:40])
         for name in ("Measures", "Definitions")
     )
     assert last - first > 2
-    assert [at for at in range(first, last) if "Measure Latest Window Basis Better" not in told[at]] == []
+    assert [
+        at for at in range(first, last) if "Measure Latest Window Basis Better" not in told[at]
+    ] == []
     months = [page for page in told if page.count("Illustrative month: made up") > 2]
     assert months and all("Month Plans issued" in page for page in months)
 
 
 def test_briefing_is_one_page(member):
-    for address in ("/briefing/", f"{EDITION}briefing/", "/meetings/2024-11-26/editions/1/briefing/"):
+    for address in (
+        "/briefing/",
+        f"{EDITION}briefing/",
+        "/meetings/2024-11-26/editions/1/briefing/",
+    ):
         document = printed(member, address)
         (told,) = texts(document)
-        assert "Page 1 of 1" in told and "What the committee is asked" in told and "Highest risks" in told
+        assert (
+            "Page 1 of 1" in told
+            and "What the committee is asked" in told
+            and "Highest risks" in told
+        )
         assert round(document.pages[0].mediabox.width) == A4[0]
     (told,) = texts(printed(member, "/briefing/"))
     for words in (
@@ -126,9 +142,7 @@ def test_rows_are_not_cut_and_headings_stay_with_what_follows(address, member):
     assert {style.split()[0] for style in styles} == {"avoid"}
     of = "[...new Set([...document.querySelectorAll('main h2, main h3, main h4')].map(one => getComputedStyle(one).breakAfter))]"
     assert set(member.evaluate(of)) <= {"avoid"}
-    heads = (
-        "[...new Set([...document.querySelectorAll('main thead')].map(one => getComputedStyle(one).display))]"
-    )
+    heads = "[...new Set([...document.querySelectorAll('main thead')].map(one => getComputedStyle(one).display))]"
     assert member.evaluate(heads) == ["table-header-group"]
 
 
@@ -138,7 +152,9 @@ def test_addresses_of_other_sites_are_printed_and_our_own_are_not(member):
     said = member.evaluate("""() => ["https://x.example/a", "../measures/", "../milestones/milestones.csv"].map(address => {
         const link = document.createElement("a"); link.href = address; document.querySelector("main").append(link);
         return [getComputedStyle(link, "::after").content, getComputedStyle(link).display]; })""")
-    assert ("attr(href)" in said[0][0] or "https://x.example/a" in said[0][0]) and said[1][0] == "none"
+    assert ("attr(href)" in said[0][0] or "https://x.example/a" in said[0][0]) and said[1][
+        0
+    ] == "none"
     assert [display for _, display in said] == ["inline", "inline", "none"]
 
 
@@ -172,7 +188,9 @@ def test_it_reads_in_black_and_white(address, member):
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_text_fetches_and_runs_nothing(name, live_server, browser, transactional_db, settings):
+def test_hostile_text_fetches_and_runs_nothing(
+    name, live_server, browser, transactional_db, settings
+):
     """Every request that a browser makes of the print view and the briefing goes to our own pages and style sheets."""
     settings.SENDPROG_PUBLIC_EDITIONS = True
     hostile(HOSTILE[name])
@@ -188,7 +206,10 @@ def test_hostile_text_fetches_and_runs_nothing(name, live_server, browser, trans
         page.goto(address, wait_until="networkidle")
         page.pdf(prefer_css_page_size=True)
         assert (
-            page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+            page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            == 0
         ), address
     context.close()
     own = ("/print/", "/briefing/", "/static/", "/council.css")

@@ -33,7 +33,9 @@ def test_the_page_and_its_errors_are_sound(width, open_page, demo, axe, sideways
     assert page.evaluate("document.activeElement.type") == "checkbox"
 
 
-def test_a_warning_is_acknowledged_by_keyboard_alone(open_page: Callable[..., Page], demo: Demonstration):
+def test_a_warning_is_acknowledged_by_keyboard_alone(
+    open_page: Callable[..., Page], demo: Demonstration
+):
     """On a phone's width too a person without a mouse reaches box, reason and button."""
     page = open_page(viewport=PHONE)
     through_the_form(page, "manager", demo.password)
@@ -45,6 +47,9 @@ def test_a_warning_is_acknowledged_by_keyboard_alone(open_page: Callable[..., Pa
     page.keyboard.press("Space")
     keyboard.write("id_provisional-reason", "Illustrative: the final return comes in March")
     keyboard.press(BUTTON)
-    assert page.locator(".govuk-notification-banner").inner_text().find("Acknowledged: 1 warning.") > -1
+    assert (
+        page.locator(".govuk-notification-banner").inner_text().find("Acknowledged: 1 warning.")
+        > -1
+    )
     assert page.locator("main form").count() == before - 1
     assert "Illustrative: the final return comes in March" in page.locator("main").inner_text()

@@ -15,7 +15,14 @@ from risks.headlines import has_several_matrices, highest_risks
 from risks.snapshot import RISKS
 from sendprog.values.markers import Marker
 from sendprog.values.periods import Month
-from tests.two_snapshots import AFTER, assessment_row, month_row, position_row, risk_row, snapshot_of
+from tests.two_snapshots import (
+    AFTER,
+    assessment_row,
+    month_row,
+    position_row,
+    risk_row,
+    snapshot_of,
+)
 
 OCTOBER, SEPTEMBER = "2024-10", "2024-09"
 
@@ -68,10 +75,15 @@ def test_an_outturn_is_not_marked_as_a_forecast(status, marker, shown):
 
 
 @pytest.mark.parametrize(
-    ("planned", "forecast", "listed"), [(20, 30, True), (-5, -2, False), (-5, 0, False), (-5, 2, True)]
+    ("planned", "forecast", "listed"),
+    [(20, 30, True), (-5, -2, False), (-5, 0, False), (-5, 2, True)],
 )
 def test_a_surplus_smaller_than_planned_needs_no_attention(planned, forecast, listed):
-    rows = [position_row(planned=planned * 1_000_000, forecast=forecast * 1_000_000, reported_variance=None)]
+    rows = [
+        position_row(
+            planned=planned * 1_000_000, forecast=forecast * 1_000_000, reported_variance=None
+        )
+    ]
     assert bool(list(deficit_items(snapshot_of(AFTER, {POSITIONS: rows})))) is listed
 
 
@@ -88,4 +100,7 @@ def test_risks_of_two_matrices_are_not_ranked_against_each_other():
     assert [risk.title for risk in highest_risks(snapshot)] == ["32", "20", "24", "4"]
     assert has_several_matrices(snapshot)
     alone = snapshot_of(AFTER, {RISKS: old})
-    assert [risk.title for risk in highest_risks(alone)] == ["32", "24"] and not has_several_matrices(alone)
+    assert [risk.title for risk in highest_risks(alone)] == [
+        "32",
+        "24",
+    ] and not has_several_matrices(alone)

@@ -73,7 +73,9 @@ def statuses() -> dict[str, AskStatus]:
 def three_times() -> None:
     """One question at three successive meetings."""
     first = builders.make_ask("first", meeting=at(JUNE), text="How many wait?")
-    second = builders.make_ask("second", meeting=at(SEPTEMBER), text="How many wait?", repeats=first)
+    second = builders.make_ask(
+        "second", meeting=at(SEPTEMBER), text="How many wait?", repeats=first
+    )
     builders.make_ask("third", meeting=at(JANUARY), text="How many wait?", repeats=second)
 
 
@@ -128,7 +130,13 @@ def test_those_that_wait_come_first():
     three_times()
     builders.make_ask("late", due="January 2025")
     builders.make_ask("done", response="answered", responded_on=TODAY)
-    assert [row.reference for row in live_snapshot()[ASKS]] == ["late", "third", "first", "second", "done"]
+    assert [row.reference for row in live_snapshot()[ASKS]] == [
+        "late",
+        "third",
+        "first",
+        "second",
+        "done",
+    ]
 
 
 def test_an_ask_in_the_bin_leaves_the_chain():
@@ -161,7 +169,8 @@ def test_a_recommendation_without_a_date_is_due_after_two_months_and_others_are_
     }
     with override_settings(SENDPROG_RECOMMENDATION_MONTHS=3):
         assert (
-            str(builders.make_ask("four", kind="recommendation", meeting=at(JANUARY)).due) == "22 April 2025"
+            str(builders.make_ask("four", kind="recommendation", meeting=at(JANUARY)).due)
+            == "22 April 2025"
         )
 
 
@@ -169,7 +178,11 @@ def test_a_recommendation_without_a_date_is_due_after_two_months_and_others_are_
 
 
 def refused(message: str, sql: str, *values: object) -> None:
-    with pytest.raises(IntegrityError, match=message), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(IntegrityError, match=message),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(sql, values)
 
 
@@ -192,7 +205,10 @@ def test_an_ask_repeats_one_of_an_earlier_meeting_and_never_itself_or_a_later_on
     sql = "UPDATE committee_ask SET repeats_id = %s WHERE id = %s"
     for one, repeats in ((first, first), (first, again), (first, same)):
         refused("repeats one of an earlier meeting", sql, repeats.pk, one.pk)
-    with pytest.raises(IntegrityError, match="repeats one of an earlier meeting"), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match="repeats one of an earlier meeting"),
+        transaction.atomic(),
+    ):
         builders.make_ask("new", meeting=at(JUNE), repeats=again)
     again.repeats = first
     builders.saved(again)
@@ -223,10 +239,14 @@ def test_an_edition_keeps_them_as_they_stood_and_the_next_carries_the_open_ones(
     builders.saved(ask)
     client = reader()
     assert "Overdue: it was due January 2025" in main_of(client.get("/asks/").content.decode())
-    assert "Answered on 3 February 2025" in main_of(reader("manager").get("/live/asks/").content.decode())
+    assert "Answered on 3 February 2025" in main_of(
+        reader("manager").get("/live/asks/").content.decode()
+    )
     publish("asks/")
     assert "Answered on 3 February 2025" in main_of(client.get("/asks/").content.decode())
-    assert "Overdue" in main_of(client.get("/meetings/2025-01-22/editions/1/asks/").content.decode())
+    assert "Overdue" in main_of(
+        client.get("/meetings/2025-01-22/editions/1/asks/").content.decode()
+    )
 
 
 def test_asks_of_later_meetings_are_not_in_an_edition_and_leave_the_earlier_open():
@@ -260,8 +280,14 @@ def test_a_restricted_risk_is_never_named():
 
 
 def test_an_empty_programme_says_so():
-    assert "No ask of the committee is listed." in reader("manager").get("/live/asks/").content.decode()
-    assert "No ask of this meeting is listed." in reader().get("/meetings/2025-01-22/asks/").content.decode()
+    assert (
+        "No ask of the committee is listed."
+        in reader("manager").get("/live/asks/").content.decode()
+    )
+    assert (
+        "No ask of this meeting is listed."
+        in reader().get("/meetings/2025-01-22/asks/").content.decode()
+    )
 
 
 def test_overdue_ones_stand_on_the_overview_each_with_its_link():
@@ -270,17 +296,23 @@ def test_overdue_ones_stand_on_the_overview_each_with_its_link():
     publish("")
     shown = by_id(parsed(reader().get("/").content.decode()), "overdue-asks")
     assert "Overdue: 1 ask of the committee" in words(shown)
-    assert "How many <wait>? Overdue: it was due January 2025." in words(shown) and "Not yet" not in words(
+    assert "How many <wait>? Overdue: it was due January 2025." in words(
         shown
-    )
+    ) and "Not yet" not in words(shown)
     assert [one.get("href") for one in shown.iter("a")] == ["asks/", "asks/#ask-late"]
 
 
-@pytest.mark.parametrize("address", ["strands/strategy/", "measures/ehcp.plans_issued/", "risks/staff/"])
+@pytest.mark.parametrize(
+    "address", ["strands/strategy/", "measures/ehcp.plans_issued/", "risks/staff/"]
+)
 def test_what_it_is_about_shows_it(address):
     from_risks = builders.Risk.objects.get(reference="staff")
     builders.make_ask(
-        "about", strand=strand(), measure="ehcp.plans_issued", risk=from_risks, text="How many <wait>?"
+        "about",
+        strand=strand(),
+        measure="ehcp.plans_issued",
+        risk=from_risks,
+        text="How many <wait>?",
     )
     builders.make_ask("other", text="Something else")
     publish(address)
@@ -390,7 +422,10 @@ def test_what_was_asked_is_not_told_once_no_edition_stands(settings):
     settings.SENDPROG_PUBLIC_EDITIONS = True
     three_times()
     builders.make_withdrawal(publish())
-    assert "No ask of this meeting is listed." in Client().get("/meetings/2025-01-22/asks/").content.decode()
+    assert (
+        "No ask of this meeting is listed."
+        in Client().get("/meetings/2025-01-22/asks/").content.decode()
+    )
 
 
 def test_only_those_who_may_see_the_ways_to_add_and_mend():
@@ -449,7 +484,11 @@ def test_a_form_sent_twice_makes_one():
     ("typed", "field", "said"),
     [
         ({"to_role": ""}, "to_role", "Fill in “Asked of”."),
-        ({"response": "accepted", "responded_on": "01/02/2025"}, "response", "A question is answered"),
+        (
+            {"response": "accepted", "responded_on": "01/02/2025"},
+            "response",
+            "A question is answered",
+        ),
         (
             {"kind": "action", "response": "answered", "responded_on": "01/02/2025"},
             "response",
@@ -457,8 +496,16 @@ def test_a_form_sent_twice_makes_one():
         ),
         ({"response": "answered"}, "responded_on", "Enter the day of the response."),
         ({"response_text": "Nine"}, "response", "Choose the response"),
-        ({"response": "answered", "responded_on": "01/03/2025"}, "responded_on", "has not come yet"),
-        ({"response": "answered", "responded_on": "01/01/2025"}, "responded_on", "before the meeting"),
+        (
+            {"response": "answered", "responded_on": "01/03/2025"},
+            "responded_on",
+            "has not come yet",
+        ),
+        (
+            {"response": "answered", "responded_on": "01/01/2025"},
+            "responded_on",
+            "before the meeting",
+        ),
         ({"due": "Q1 2025"}, "due", "January to March"),
     ],
 )
@@ -474,11 +521,20 @@ def test_manager_writes_down_the_response_and_history_keeps_it():
     ask = builders.make_ask("one", meeting=at(JANUARY))
     client = reader("manager")
     response = fill_in(
-        client, "/asks/one/edit/", response="answered", response_text="Nine", responded_on="03/02/2025"
+        client,
+        "/asks/one/edit/",
+        response="answered",
+        response_text="Nine",
+        responded_on="03/02/2025",
     )
     assert "Saved" in banner(client, response)
     ask.refresh_from_db()
-    assert (ask.response, ask.response_text, ask.responded_on, ask.version) == ("answered", "Nine", TODAY, 2)
+    assert (ask.response, ask.response_text, ask.responded_on, ask.version) == (
+        "answered",
+        "Nine",
+        TODAY,
+        2,
+    )
     page = client.get("/asks/one/edit/").content.decode()
     assert f"/history/committee.ask/{ask.pk}/" in page
     assert "Nine" in client.get(f"/history/committee.ask/{ask.pk}/").content.decode()
@@ -555,7 +611,9 @@ def test_a_paper_without_open_asks_says_so():
 def changes() -> dict[ChangeKind, list[str]]:
     first, last = Edition.objects.order_by("number")
     found = snapshot_changes(snapshot_of(first), snapshot_of(last), (ASKS,))
-    return {kind: [item.how for item in found.of(kind)] for kind in {item.kind for item in found.items}}
+    return {
+        kind: [item.how for item in found.of(kind)] for kind in {item.kind for item in found.items}
+    }
 
 
 def test_changes_tell_asks_made_answered_overdue_and_removed(settings):
@@ -589,5 +647,9 @@ def test_sealing_leaves_no_ask_readable():
         Ask.objects.get().delete()
     sealing = builders.make_sealing(edition)
     seal_edition(by=User.objects.get(username="manager"), sealing=sealing)
-    for address in ("/asks/", "/meetings/2025-01-22/editions/1/asks/", "/meetings/2025-01-22/asks/"):
+    for address in (
+        "/asks/",
+        "/meetings/2025-01-22/editions/1/asks/",
+        "/meetings/2025-01-22/asks/",
+    ):
         assert "Canaryword" not in reader().get(address).content.decode()

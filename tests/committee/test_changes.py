@@ -19,13 +19,23 @@ from finance.snapshot import POSITIONS, SAVINGS, DeficitBasis
 from risks.snapshot import RISKS, AssessmentRow, MitigationRow
 from sendprog.records.snapshots import Audience, Section
 from sendprog.values.basis import Basis
-from sendprog.values.measures import Measure, Polarity, Unit
+from sendprog.values.measures import Measure, Polarity
 from sendprog.values.periods import FinancialYear
 from sendprog.values.rag import Rag
+from sendprog.values.units import Unit
 from strands.choices import PlacesStage
 from strands.commitment_row_types import CommitmentRow, ConditionRow
 from strands.rows import PlacesRow, TextRow
-from strands.snapshot import COMMITMENTS, CONDITIONS, INDICATORS, MILESTONES, PLACES, STRANDS, TARGETS, TEXTS
+from strands.snapshot import (
+    COMMITMENTS,
+    CONDITIONS,
+    INDICATORS,
+    MILESTONES,
+    PLACES,
+    STRANDS,
+    TARGETS,
+    TEXTS,
+)
 from tests.two_snapshots import (
     AFTER,
     BEFORE,
@@ -52,7 +62,10 @@ def changes_of(before: Rows, after: Rows) -> Changes:
     old, new = (
         snapshot_of(
             on,
-            {section: rows if isinstance(rows, (list, tuple)) else [rows] for section, rows in given.items()},
+            {
+                section: rows if isinstance(rows, (list, tuple)) else [rows]
+                for section, rows in given.items()
+            },
         )
         for on, given in ((BEFORE, before), (AFTER, after))
     )
@@ -105,7 +118,9 @@ FIRST = (baseline_row(1, "March 2025"),)
             "May 2025, 2 months later than approved",
             id="done-late",
         ),
-        pytest.param({}, {"stage": "complete"}, ChangeKind.DONE, "Date not known", id="done-without-a-date"),
+        pytest.param(
+            {}, {"stage": "complete"}, ChangeKind.DONE, "Date not known", id="done-without-a-date"
+        ),
         pytest.param(
             {"forecast": "March 2025"},
             {"forecast": "April 2025"},
@@ -134,9 +149,15 @@ FIRST = (baseline_row(1, "March 2025"),)
             "Date more or less precise: September 2025 to 14 September 2025",
             id="more-precise-is-no-slippage",
         ),
-        pytest.param({}, {"forecast": "2026"}, ChangeKind.DATED, "First date set: 2026", id="first-date"),
         pytest.param(
-            {"forecast": "2026"}, {}, ChangeKind.DATED, "Date removed: it was 2026", id="date-removed"
+            {}, {"forecast": "2026"}, ChangeKind.DATED, "First date set: 2026", id="first-date"
+        ),
+        pytest.param(
+            {"forecast": "2026"},
+            {},
+            ChangeKind.DATED,
+            "Date removed: it was 2026",
+            id="date-removed",
         ),
         pytest.param(
             {"forecast": "March 2025"},
@@ -146,7 +167,11 @@ FIRST = (baseline_row(1, "March 2025"),)
             id="withdrawn",
         ),
         pytest.param(
-            {}, {"stage": "delayed"}, ChangeKind.RESTATED, "In progress to delayed", id="stage-restated"
+            {},
+            {"stage": "delayed"},
+            ChangeKind.RESTATED,
+            "In progress to delayed",
+            id="stage-restated",
         ),
         pytest.param(
             {"stage": "complete"},
@@ -166,7 +191,10 @@ FIRST = (baseline_row(1, "March 2025"),)
             {"forecast": "2026", "baselines": FIRST},
             {
                 "forecast": "2026",
-                "baselines": (*FIRST, baseline_row(2, "2026", approver="The board", reason="Money")),
+                "baselines": (
+                    *FIRST,
+                    baseline_row(2, "2026", approver="The board", reason="Money"),
+                ),
             },
             ChangeKind.REBASELINED,
             "Approved date March 2025 to 2026, approved 26 November 2024 by The board",
@@ -193,7 +221,9 @@ FIRST = (baseline_row(1, "March 2025"),)
             "Places to Money",
             id="moved-to-another-strand",
         ),
-        pytest.param({"owner": "A"}, {"owner": "B"}, ChangeKind.OTHER, "Owner: A to B", id="other-details"),
+        pytest.param(
+            {"owner": "A"}, {"owner": "B"}, ChangeKind.OTHER, "Owner: A to B", id="other-details"
+        ),
         pytest.param(
             {"needs": ()},
             {"needs": ("a", "b")},
@@ -205,7 +235,9 @@ FIRST = (baseline_row(1, "March 2025"),)
 )
 def test_milestone(old, new, kind, how):
     item = only(
-        changes_of(TOLD | {MILESTONES: milestone_row(**old)}, TOLD | {MILESTONES: milestone_row(**new)})
+        changes_of(
+            TOLD | {MILESTONES: milestone_row(**old)}, TOLD | {MILESTONES: milestone_row(**new)}
+        )
     )
     assert (item.kind, item.how, item.which, item.strand) == (
         kind,
@@ -239,7 +271,9 @@ def test_milestone_that_slipped_says_how_long_and_why():
 def test_milestone_that_moved_and_was_rebaselined_says_both():
     old = milestone_row(forecast="March 2025", baselines=FIRST)
     new = milestone_row(forecast="2026", baselines=(*FIRST, baseline_row(2, "2026")))
-    assert [item.kind for item in changes_of(TOLD | {MILESTONES: old}, TOLD | {MILESTONES: new}).items] == [
+    assert [
+        item.kind for item in changes_of(TOLD | {MILESTONES: old}, TOLD | {MILESTONES: new}).items
+    ] == [
         ChangeKind.SLIPPED,
         ChangeKind.REBASELINED,
     ]
@@ -312,7 +346,9 @@ def test_rating_from_or_to_none_is_neither_better_nor_worse(old, new, verdict):
 
 def test_first_rating_is_never_newly_at_risk():
     item = only(
-        changes_of({STRANDS: strand_row(update=None)}, {STRANDS: strand_row(update=update_row("at_risk"))})
+        changes_of(
+            {STRANDS: strand_row(update=None)}, {STRANDS: strand_row(update=update_row("at_risk"))}
+        )
     )
     assert (item.kind, item.how) == (ChangeKind.FIRST, "At risk")
 
@@ -327,7 +363,9 @@ def test_what_milestones_say_together():
     item = of(changes_of(TOLD | {MILESTONES: both}, TOLD | {MILESTONES: late}), ChangeKind.DERIVED)
     assert (item.old, item.new) == ("Neither milestone is late", "1 of 2 milestones is overdue")
     three = [*late, milestone_row("c", forecast="December 2024", on=AFTER)]
-    assert not changes_of(TOLD | {MILESTONES: late}, TOLD | {MILESTONES: three}).of(ChangeKind.DERIVED)
+    assert not changes_of(TOLD | {MILESTONES: late}, TOLD | {MILESTONES: three}).of(
+        ChangeKind.DERIVED
+    )
 
 
 def test_renamed_strand_is_one_item_however_many_milestones_it_has():
@@ -370,11 +408,15 @@ def seven_became_four() -> tuple[Rows, Rows]:
     ]
     went = {row: one for one in new for row in one.succeeds} | {"old-7": new[3]}
     milestones = [
-        milestone_row(f"m-{row.slug}", strand=row.slug, strand_name=row.name, strand_number=row.number)
+        milestone_row(
+            f"m-{row.slug}", strand=row.slug, strand_name=row.name, strand_number=row.number
+        )
         for row in old
     ]
     moved = [
-        milestone_row(row.reference, strand=one.slug, strand_name=one.name, strand_number=one.number)
+        milestone_row(
+            row.reference, strand=one.slug, strand_name=one.name, strand_number=one.number
+        )
         for row in milestones
         for one in [went[row.strand]]
     ]
@@ -389,12 +431,16 @@ def test_seven_strands_to_four_is_one_reorganisation():
         "Old 1, Old 2 and Old 3 are now Families. Old 4 and Old 5 are now Schools. Old 6 is now Money"
     )
     assert {one.kind for one in changes.items} <= {ChangeKind.REORGANISED, ChangeKind.DERIVED}
-    assert changes_summary(changes).startswith("The strands were reorganised: seven strands became four.")
+    assert changes_summary(changes).startswith(
+        "The strands were reorganised: seven strands became four."
+    )
 
 
 def test_strand_that_ends_with_nothing_after_it_is_removed():
     item = only(
-        changes_of({STRANDS: [strand_row("a"), strand_row("b", number=2)]}, {STRANDS: strand_row("a")})
+        changes_of(
+            {STRANDS: [strand_row("a"), strand_row("b", number=2)]}, {STRANDS: strand_row("a")}
+        )
     )
     assert (item.kind, item.which) == (ChangeKind.REMOVED, "B")
 
@@ -403,7 +449,11 @@ def test_text_of_a_new_month_takes_the_place_of_the_last():
     old = TextRow("finance-pressures", date(2024, 11, 1), "<p>Two pressures.</p>", "")
     new = TextRow("finance-pressures", date(2025, 1, 1), "<p>Three pressures.</p>", "")
     item = only(changes_of({TEXTS: old}, {TEXTS: [old, new]}))
-    assert (item.kind, item.old, item.new) == (ChangeKind.TEXT, "Two pressures.", "Three pressures.")
+    assert (item.kind, item.old, item.new) == (
+        ChangeKind.TEXT,
+        "Two pressures.",
+        "Three pressures.",
+    )
     assert only(changes_of({}, {TEXTS: new})).kind is ChangeKind.FIRST
 
 
@@ -439,7 +489,11 @@ def test_condition_of_an_agreement_is_said_once():
         ),
         pytest.param([], [12], ChangeKind.FIRST, "Score 12", id="first-score-is-not-up"),
         pytest.param(
-            [assessment_row(None)], [12], ChangeKind.FIRST, "Score 12", id="first-known-score-is-not-up"
+            [assessment_row(None)],
+            [12],
+            ChangeKind.FIRST,
+            "Score 12",
+            id="first-known-score-is-not-up",
         ),
         pytest.param(
             [assessment_row(12)],
@@ -462,8 +516,12 @@ def test_condition_of_an_agreement_is_said_once():
             "32 to 12: not comparable, scored with another matrix",
             id="by-a-matrix-of-the-same-name",
         ),
-        pytest.param([assessment_row(0)], [2], ChangeKind.RISK_UP, "0 to 2", id="from-a-score-of-0"),
-        pytest.param([assessment_row(2)], [0], ChangeKind.RISK_DOWN, "2 to 0", id="to-a-score-of-0"),
+        pytest.param(
+            [assessment_row(0)], [2], ChangeKind.RISK_UP, "0 to 2", id="from-a-score-of-0"
+        ),
+        pytest.param(
+            [assessment_row(2)], [0], ChangeKind.RISK_DOWN, "2 to 0", id="to-a-score-of-0"
+        ),
         pytest.param(
             [assessment_row(12, date(2024, 9, 1)), assessment_row(None)],
             [16],
@@ -517,7 +575,9 @@ def forecasts(old: dict, new: dict) -> tuple[Rows, Rows]:
 
 
 def number(changes: Changes, address: str) -> NumberItem:
-    (found,) = [item for item in changes.items if isinstance(item, NumberItem) and item.measure == address]
+    (found,) = [
+        item for item in changes.items if isinstance(item, NumberItem) and item.measure == address
+    ]
     return found
 
 
@@ -600,7 +660,8 @@ def test_first_months_and_positions_ever_are_first_reported():
 
 def test_forecast_that_stayed_is_not_listed_as_moved():
     assert [
-        item.kind for item in changes_of(*forecasts({"forecast": 1_000_000}, {"forecast": 1_000_000})).items
+        item.kind
+        for item in changes_of(*forecasts({"forecast": 1_000_000}, {"forecast": 1_000_000})).items
     ] == [ChangeKind.NEW_FIGURES]
 
 
@@ -652,7 +713,10 @@ def test_more_is_better_worse_or_neither_by_polarity(name, address, verdict):
             id="none",
         ),
         pytest.param(
-            {"first": None}, {"first": None, "last": date(2025, 5, 31)}, "Better", id="at-a-day-and-at-a-day"
+            {"first": None},
+            {"first": None, "last": date(2025, 5, 31)},
+            "Better",
+            id="at-a-day-and-at-a-day",
         ),
         pytest.param(
             {"qualifier": "over"},
@@ -679,14 +743,19 @@ def test_more_is_better_worse_or_neither_by_polarity(name, address, verdict):
             id="missing",
         ),
         pytest.param(
-            {}, {"basis": Basis.ESTIMATE}, "Revised; not comparable: reported against estimate", id="basis"
+            {},
+            {"basis": Basis.ESTIMATE},
+            "Revised; not comparable: reported against estimate",
+            id="basis",
         ),
     ],
 )
 def test_indicator_moved(old, new, how):
     first = return_row(10, **old)
     later = return_row(**{"value": Decimal(12), "reported_in": date(2025, 5, 1)} | new)
-    item = only(changes_of({INDICATORS: indicator_row(first)}, {INDICATORS: indicator_row(first, later)}))
+    item = only(
+        changes_of({INDICATORS: indicator_row(first)}, {INDICATORS: indicator_row(first, later)})
+    )
     assert isinstance(item, NumberItem)
     assert item.how == how
     assert bool(item.change) is (how == "Better")
@@ -709,8 +778,15 @@ def test_polarity_is_the_frozen_one():
 
 def test_indicator_reported_again_for_its_window_is_revised():
     first, again = return_row(10), return_row(11, reported_in=AFTER)
-    item = only(changes_of({INDICATORS: indicator_row(first)}, {INDICATORS: indicator_row(first, again)}))
-    assert (item.kind, item.old, item.new, item.change) == (ChangeKind.REVISED, "10", "11 [r]", "+1")
+    item = only(
+        changes_of({INDICATORS: indicator_row(first)}, {INDICATORS: indicator_row(first, again)})
+    )
+    assert (item.kind, item.old, item.new, item.change) == (
+        ChangeKind.REVISED,
+        "10",
+        "11 [r]",
+        "+1",
+    )
 
 
 def test_new_indicator_is_first_reported_and_a_deleted_one_is_not_forgotten():
@@ -737,10 +813,16 @@ def test_change_words(unit, change, words):
 
 
 def test_same_month_with_another_value_is_revised():
-    old, new = month_row(plans_issued=153), month_row(plans_issued=155, note="Two plans posted late")
+    old, new = (
+        month_row(plans_issued=153),
+        month_row(plans_issued=155, note="Two plans posted late"),
+    )
     item = only(changes_of({MONTHS: old}, {MONTHS: new}))
     assert isinstance(item, NumberItem)
-    assert (item.kind, item.which) == (ChangeKind.REVISED, "Plans issued each month, September 2024")
+    assert (item.kind, item.which) == (
+        ChangeKind.REVISED,
+        "Plans issued each month, September 2024",
+    )
     assert (item.old, item.new, item.change) == ("153 a month", "155 a month [r]", "+2")
     assert (item.verdict, item.reason) == (Verdict.REVISED, "Two plans posted late")
 
@@ -748,7 +830,9 @@ def test_same_month_with_another_value_is_revised():
 @pytest.mark.parametrize(
     ("old", "new", "words", "how"),
     [
-        pytest.param(None, 7, ("Not given", "7"), "No value in the earlier edition", id="given-now"),
+        pytest.param(
+            None, 7, ("Not given", "7"), "No value in the earlier edition", id="given-now"
+        ),
         pytest.param(7, None, ("7", "Not given"), "No value now", id="not-given-now"),
         pytest.param(7, "c", ("7", "[c] suppressed"), "No value now", id="suppressed-now"),
         pytest.param(0, 7, ("0", "7 [r]"), "Revised", id="nought-is-a-value"),
@@ -787,7 +871,9 @@ def test_revised_position_says_its_month_and_amount():
 
 def test_months_that_are_new_are_one_item():
     old = month_row("2024-09")
-    item = only(changes_of({MONTHS: old}, {MONTHS: [old, month_row("2024-10"), month_row("2024-11")]}))
+    item = only(
+        changes_of({MONTHS: old}, {MONTHS: [old, month_row("2024-10"), month_row("2024-11")]})
+    )
     assert (item.kind, item.how) == (
         ChangeKind.NEW_FIGURES,
         "October 2024 and November 2024: for the first time",
@@ -796,7 +882,9 @@ def test_months_that_are_new_are_one_item():
 
 def test_deleted_month_is_not_forgotten():
     item = only(
-        changes_of({MONTHS: [month_row("2024-09"), month_row("2024-08")]}, {MONTHS: month_row("2024-09")})
+        changes_of(
+            {MONTHS: [month_row("2024-09"), month_row("2024-08")]}, {MONTHS: month_row("2024-09")}
+        )
     )
     assert (item.kind, item.which) == (ChangeKind.REMOVED, "Monthly return of August 2024")
 
@@ -805,7 +893,9 @@ def test_deleted_month_is_not_forgotten():
 
 
 def test_target_changed_says_old_and_new_in_its_unit():
-    item = only(changes_of({TARGETS: target_row(60)}, {TARGETS: target_row(55, basis_text="Agreed again")}))
+    item = only(
+        changes_of({TARGETS: target_row(60)}, {TARGETS: target_row(55, basis_text="Agreed again")})
+    )
     assert (item.kind, item.which, item.old, item.new) == (
         ChangeKind.TARGET,
         "Local target for Plans issued within 20 weeks, exceptions left out",
@@ -824,7 +914,8 @@ def test_new_target_is_a_change_only_of_a_measure_that_had_one():
 def test_comparator_of_a_return_changed():
     compared = {"comparison_words": "2023"}
     old, new = (
-        indicator_row(return_row(10, comparison_value=Decimal(value), **compared)) for value in (8, 9)
+        indicator_row(return_row(10, comparison_value=Decimal(value), **compared))
+        for value in (8, 9)
     )
     item = only(changes_of({INDICATORS: old}, {INDICATORS: new}))
     assert (item.kind, item.how) == (ChangeKind.TARGET, "Compared from 8 (2023); now from 9 (2023)")
@@ -849,7 +940,15 @@ def test_places_and_savings():
     def saving(expected: int) -> SavingRow:
         planned = Decimal(2_000_000), Decimal(expected), None
         return SavingRow(
-            "s", "Fewer placements", "", FinancialYear(2024), *planned, "On track", Basis.REPORTED, "", ""
+            "s",
+            "Fewer placements",
+            "",
+            FinancialYear(2024),
+            *planned,
+            "On track",
+            Basis.REPORTED,
+            "",
+            "",
         )
 
     changes = changes_of(
@@ -897,7 +996,8 @@ def test_snapshots_for_two_audiences_are_not_compared():
 
 def test_record_level_names_section_key_field_old_and_new():
     changes = changes_of(
-        {MILESTONES: milestone_row(owner="A")}, {MILESTONES: [milestone_row(owner="B"), milestone_row("new")]}
+        {MILESTONES: milestone_row(owner="A")},
+        {MILESTONES: [milestone_row(owner="B"), milestone_row("new")]},
     )
     changed, new = changes.records
     assert (changed.section, changed.key, changed.field, changed.old, changed.new) == (

@@ -58,7 +58,8 @@ def test_another_count_and_closed_days():
 
 def test_beyond_the_table_is_said_and_not_guessed():
     with pytest.raises(
-        UnknownYear, match=r"known for 2024 to 2028, not for 2029: add that year .*bank_holidays.csv"
+        UnknownYear,
+        match=r"known for 2024 to 2028, not for 2029: add that year .*bank_holidays.csv",
     ):
         last_publication_day(date(2029, 1, 2), days=5)
 
@@ -102,5 +103,9 @@ def test_table_agrees_with_the_rules():
 def test_a_meeting_s_own_deadline_comes_first(settings):
     settings.SENDPROG_CLEAR_DAYS = 7
     assert deadline_of(Meeting(date=date(2025, 1, 22))) == date(2025, 1, 10)
-    assert deadline_of(Meeting(date=date(2025, 1, 22), deadline=date(2025, 1, 17))) == date(2025, 1, 17)
-    assert deadline_of(Meeting(date=date(2040, 1, 22), deadline=date(2040, 1, 17))) == date(2040, 1, 17)
+    assert deadline_of(Meeting(date=date(2025, 1, 22), deadline=date(2025, 1, 17))) == date(
+        2025, 1, 17
+    )
+    assert deadline_of(Meeting(date=date(2040, 1, 22), deadline=date(2040, 1, 17))) == date(
+        2040, 1, 17
+    )

@@ -63,20 +63,28 @@ def test_report_is_due_until_its_last_day_is_over(due, sent, state):
 
 @pytest.mark.parametrize("stage", ["declined", "lapsed", "superseded"])
 def test_report_on_a_commitment_that_is_over_is_not_overdue(stage):
-    report = CommitmentReportRow("Report", None, None, PartialDate.parse("21 January 2025"), None, "", "")
-    assert report_state(report, CommitmentStage(stage), ON) == "Not sent; it was due 21 January 2025"
+    report = CommitmentReportRow(
+        "Report", None, None, PartialDate.parse("21 January 2025"), None, "", ""
+    )
+    assert (
+        report_state(report, CommitmentStage(stage), ON) == "Not sent; it was due 21 January 2025"
+    )
 
 
 @pytest.mark.django_db
 def test_page_shows_dated_statuses_limit_and_reports():
-    plan = builders.make_commitment("plan", kind="direction", stage="in_force", counterparty="The Department")
+    plan = builders.make_commitment(
+        "plan", kind="direction", stage="in_force", counterparty="The Department"
+    )
     condition = builders.make_condition(plan, limit="£3 million", if_missed="It is withheld")
     builders.make_condition_status(condition, stated_rag="off_track", words="Over the limit")
     builders.make_condition_status(condition, as_at=date(2025, 1, 10), stated_rag="at_risk")
     builders.make_commitment_report(plan, due="31 January 2099", first=date(2024, 9, 1))
     client = Client()
     client.force_login(builders.make_user("auditor", role="auditor"))
-    page = words(parsed(f"<main>{main_of(client.get('/live/commitments/plan/').content.decode())}</main>"))
+    page = words(
+        parsed(f"<main>{main_of(client.get('/live/commitments/plan/').content.decode())}</main>")
+    )
     assert "Direction, in force, by The Department." in page
     assert "Condition 1 Keep to the plan. Limit £3 million If it is missed It is withheld" in page
     assert "At risk 10 January 2025 Off track 30 November 2024. Over the limit" in page

@@ -161,7 +161,9 @@ def test_an_indicator_tells_its_window():
 def test_a_figure_no_edition_used_makes_none():
     record = builders.make_monthly_return(date(2024, 12, 1), plans_issued=50)
     restate(record, plans_issued=60)
-    builders.make_return(Indicator.objects.get(), reported_in=date(2025, 2, 1), last=date(2024, 12, 31))
+    builders.make_return(
+        Indicator.objects.get(), reported_in=date(2025, 2, 1), last=date(2024, 12, 31)
+    )
     assert not Correction.objects.exists()
 
 
@@ -268,7 +270,9 @@ def test_a_load_and_its_undoing():
         row.plans_issued_within_20_weeks,
         row.plans_maintained,
     ]
-    done = load(ehcp("2024-11," + ",".join(str(one) for one in [*cells, row.annual_reviews_overdue])))
+    done = load(
+        ehcp("2024-11," + ",".join(str(one) for one in [*cells, row.annual_reviews_overdue]))
+    )
     assert told() == [ONE]
     assert Correction.objects.filter(follows="").get().reason == f"Load {done.pk}: Returns again"
     undo_load(by=User.objects.get(username="figures"), load=done, reason="The wrong file")
@@ -282,7 +286,9 @@ def test_a_load_and_its_undoing():
 def test_admin():
     builders.make_user("admin", is_staff=True, is_superuser=True)
     client = reader("admin")
-    response = fill_in_admin(client, f"/admin/ehcp/monthlyreturn/{november().pk}/change/", plans_issued="93")
+    response = fill_in_admin(
+        client, f"/admin/ehcp/monthlyreturn/{november().pk}/change/", plans_issued="93"
+    )
     assert response.status_code == 302, response.content.decode()[:2000]
     assert told() == [ONE]
     assert Correction.objects.filter(follows="").get().reason == "The ledger was late"
@@ -298,7 +304,12 @@ def fill_in_admin(client: Client, address: str, **typed: str):
             continue
         if one.tag == "select":
             sent[name] = next(
-                (option.get("value", "") for option in one.iter("option") if "selected" in option.attrib), ""
+                (
+                    option.get("value", "")
+                    for option in one.iter("option")
+                    if "selected" in option.attrib
+                ),
+                "",
             )
         elif one.tag == "textarea":
             sent[name] = "".join(one.itertext()).strip()
@@ -318,11 +329,13 @@ def test_the_indicator_form():
         last=date(2024, 12, 31),
     )
     builders.make_edition(pages=())
-    response = fill_in(reader("manager"), "/indicators/appeals/2024-12/", value="21", why="Counted again")
+    response = fill_in(
+        reader("manager"), "/indicators/appeals/2024-12/", value="21", why="Counted again"
+    )
     assert response.status_code == 302
-    assert [(one.edition.number, one.old, one.new, one.reason) for one in Correction.objects.all()] == [
-        (2, "20", "21 [r]", "Counted again")
-    ]
+    assert [
+        (one.edition.number, one.old, one.new, one.reason) for one in Correction.objects.all()
+    ] == [(2, "20", "21 [r]", "Counted again")]
 
 
 def test_restore_to_an_entry_of_the_history():
@@ -335,9 +348,13 @@ def test_restore_to_an_entry_of_the_history():
 def test_a_record_put_in_the_bin_is_not_available_and_back_again():
     with change(by=None, reason="Entered twice"):
         november().delete()
-    gone = {one.label: (one.old, one.new, one.marker) for one in Correction.objects.filter(follows="")}
+    gone = {
+        one.label: (one.old, one.new, one.marker) for one in Correction.objects.filter(follows="")
+    }
     assert gone["Plans issued each month"] == ("92 a month", "[x] not available", "x")
-    pooled = Correction.objects.exclude(follows="").get(when="June to November 2024", measure=MEASURE)
+    pooled = Correction.objects.exclude(follows="").get(
+        when="June to November 2024", measure=MEASURE
+    )
     assert pooled.new == "[x] not available"
     record = MonthlyReturn.everything.get(month=NOVEMBER)
     restate(record, deleted_at=None, reason="It was right")
@@ -363,7 +380,8 @@ def test_an_indicator_put_in_the_bin_takes_its_figures_along():
 
 
 @pytest.mark.parametrize(
-    "statement", ["UPDATE committee_correction SET reason = 'x'", "DELETE FROM committee_correction"]
+    "statement",
+    ["UPDATE committee_correction SET reason = 'x'", "DELETE FROM committee_correction"],
 )
 def test_a_correction_is_written_once(statement):
     restate(november(), plans_issued=93)
@@ -435,13 +453,19 @@ def test_the_page_lists_old_new_why_editions_and_papers():
     html = reader().get("/corrections/").content.decode()
     # The rate of all plans issued follows.
     rate, row = (
-        words(one) for one in parsed(html).iter("tr") if words(one.find("th")).endswith(", November 2024")
+        words(one)
+        for one in parsed(html).iter("tr")
+        if words(one.find("th")).endswith(", November 2024")
     )
-    assert rate.startswith("Plans issued within 20 weeks, of all plans issued ") and "43.5% 43.0% [r]" in rate
+    assert (
+        rate.startswith("Plans issued within 20 weeks, of all plans issued ")
+        and "43.5% 43.0% [r]" in rate
+    )
     assert row.startswith("Plans issued each month ")
     assert "92 a month 93 a month [r] A <late> return" in row
-    assert "Edition 1, 22 January 2025, says 92 a month; its paper (edition 1, Word)" in row.replace(
-        " ,", ","
+    assert (
+        "Edition 1, 22 January 2025, says 92 a month; its paper (edition 1, Word)"
+        in row.replace(" ,", ",")
     )
     links = [one.get("href") for one in parsed(html).find(".//main").iter("a")]
     assert "../meetings/2025-01-22/editions/1/paper.docx" in links
@@ -455,16 +479,23 @@ def test_the_page_and_its_file_are_of_a_measure_or_an_edition_alone():
     client = reader()
     shown = main_of(client.get("/corrections/?measure=strands.indicator.appeals").content.decode())
     assert "14 [r]" in shown and "93 a month" not in shown
-    file = client.get("/corrections/corrections.csv?measure=strands.indicator.appeals").content.decode()
+    file = client.get(
+        "/corrections/corrections.csv?measure=strands.indicator.appeals"
+    ).content.decode()
     assert "14 [r]" in file and "93 a month" not in file
-    assert "No correction is listed there." in client.get("/corrections/?edition=7").content.decode()
+    assert (
+        "No correction is listed there." in client.get("/corrections/?edition=7").content.decode()
+    )
 
 
 def test_meetings_say_so_beside_the_edition_and_its_paper():
     restate(IndicatorReturn.objects.get(), value=Decimal(14))
     for address in ("/meetings/", "/meetings/2025-01-22/"):
         shown = words(by_id(parsed(reader().get(address).content.decode()), "edition-1"))
-        assert "1 figure of this edition, and of its paper, was corrected later: see Corrections" in shown
+        assert (
+            "1 figure of this edition, and of its paper, was corrected later: see Corrections"
+            in shown
+        )
 
 
 def test_anyone_reads_them_where_editions_are_public():
@@ -482,11 +513,19 @@ def test_no_page_or_file_names_who_changed_it():
 
 
 def test_a_small_difference_of_a_breakdown_is_told_without_its_figures():
-    record = builders.make_monthly_return(date(2023, 11, 1), requests_received=40, requests_from_parents=20)
+    record = builders.make_monthly_return(
+        date(2023, 11, 1), requests_received=40, requests_from_parents=20
+    )
     builders.make_edition(pages=())
     restate(record, requests_from_parents=22)
     (one,) = Correction.objects.filter(figure__contains="requests_from_parents")
-    assert (one.said, one.old, one.new, one.old_value, one.new_value) == ("[c]", "[c]", "[c]", "", "")
+    assert (one.said, one.old, one.new, one.old_value, one.new_value) == (
+        "[c]",
+        "[c]",
+        "[c]",
+        "",
+        "",
+    )
 
 
 def test_an_export_tells_them_and_its_links_lead_there(tmp_path):
@@ -502,7 +541,9 @@ def test_an_export_tells_them_and_its_links_lead_there(tmp_path):
         assert (tmp_path / address / link / "index.html").is_file()
     for link in (
         one.get("href")
-        for one in parsed((tmp_path / "corrections/index.html").read_text()).find(".//main").iter("a")
+        for one in parsed((tmp_path / "corrections/index.html").read_text())
+        .find(".//main")
+        .iter("a")
     ):
         found = (tmp_path / "corrections" / link).resolve()
         assert found.is_file() or (found / "index.html").is_file(), link
@@ -512,7 +553,11 @@ def test_an_export_tells_them_and_its_links_lead_there(tmp_path):
 
 
 def test_what_becomes_of_an_exempt_figure_is_told_to_nobody():
-    for record in (november(), MonthlyPosition.objects.get(month=NOVEMBER), IndicatorReturn.objects.get()):
+    for record in (
+        november(),
+        MonthlyPosition.objects.get(month=NOVEMBER),
+        IndicatorReturn.objects.get(),
+    ):
         builders.make_exemption(record)
     restate(november(), plans_issued=918_273, reason="Quokka")
     restate(
@@ -526,13 +571,18 @@ def test_what_becomes_of_an_exempt_figure_is_told_to_nobody():
 
 def test_a_public_figure_beside_an_exempt_one_is_told_alone():
     builders.make_exemption(november())
-    exempt = builders.make_return(Indicator.objects.get(), reported_in=date(2025, 1, 1), value=Decimal(77))
+    exempt = builders.make_return(
+        Indicator.objects.get(), reported_in=date(2025, 1, 1), value=Decimal(77)
+    )
     second = builders.make_edition(pages=())
     builders.make_exemption(exempt)
     october = MonthlyReturn.objects.get(month=date(2024, 10, 1))
     restate(october, plans_issued=99)
     restate(IndicatorReturn.objects.exclude(pk=exempt.pk).get(), value=Decimal(13))
-    found = {(one.edition_id == second.pk, one.label, one.old, one.new) for one in Correction.objects.all()}
+    found = {
+        (one.edition_id == second.pk, one.label, one.old, one.new)
+        for one in Correction.objects.all()
+    }
     assert found == {
         (is_second, *of)
         for is_second in (False, True)
@@ -553,4 +603,9 @@ def test_a_figure_corrected_before_it_became_exempt_stays_as_it_was_told_last():
     with change(by=None, reason="Told in public"):
         exemption.delete()
     restate(november(), plans_issued=95)
-    assert told()[-1] == ("Plans issued each month", "November 2024", "93 a month [r]", "95 a month [r]")
+    assert told()[-1] == (
+        "Plans issued each month",
+        "November 2024",
+        "93 a month [r]",
+        "95 a month [r]",
+    )

@@ -31,7 +31,12 @@ OF_WORDS = {
     "strands.programme",
 }
 OF_MONTHS = {"ehcp.months", "ehcp.contacts", "finance.positions"}
-OF_MEETINGS = {"committee.meetings", "committee.paper_sections", "committee.title_blocks", "committee.asks"}
+OF_MEETINGS = {
+    "committee.meetings",
+    "committee.paper_sections",
+    "committee.title_blocks",
+    "committee.asks",
+}
 OF_SETTINGS = {
     "strands.frequencies",
     "committee.headline_measures",
@@ -113,7 +118,11 @@ CASES: dict[str, tuple[Callable[[], Any], dict[str, Any], tuple[str, str, str]]]
         {"satisfaction": Decimal("4.25")},
         ("Contact with families: satisfaction", "4.2 out of 5", "4.25 out of 5 [r]"),
     ),
-    "score": (assessment, {"score": 25, "reason": "Mistyped"}, ("Score: Too few staff", "20", "25 [r]")),
+    "score": (
+        assessment,
+        {"score": 25, "reason": "Mistyped"},
+        ("Score: Too few staff", "20", "25 [r]"),
+    ),
     "comparison": (
         returned,
         {"comparison_value": Decimal(1071)},
@@ -206,7 +215,8 @@ def test_a_sealed_edition_is_told_nothing():
     edition: Edition = builders.make_edition()
     people = [builders.make_user(name, role="manager") for name in ("one", "other")]
     seal_edition(
-        by=people[0], sealing=request_sealing(by=people[1], edition=edition, category="other", reason="x")
+        by=people[0],
+        sealing=request_sealing(by=people[1], edition=edition, category="other", reason="x"),
     )
     restate(record, places=67)
     assert Correction.objects.count() == 0

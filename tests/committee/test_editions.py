@@ -17,7 +17,15 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.sql import emit_pre_migrate_signal
-from django.db import DataError, IntegrityError, connection, connections, migrations, models, transaction
+from django.db import (
+    DataError,
+    IntegrityError,
+    connection,
+    connections,
+    migrations,
+    models,
+    transaction,
+)
 from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 
@@ -69,7 +77,9 @@ def of_the_demonstration(django_db_setup, django_db_blocker) -> Iterator[None]:
 def programme() -> Strand:
     """A little of everything that an edition holds."""
     strand = builders.make_strand(sponsor_role="Director of Education")
-    builders.make_update(date(2024, 12, 1), strand=strand, stated_rag="on_track", rag_reason="In time")
+    builders.make_update(
+        date(2024, 12, 1), strand=strand, stated_rag="on_track", rag_reason="In time"
+    )
     builders.make_milestone("guide", strand=strand, forecast="March 2025")
     builders.make_assessment(builders.make_risk(strand=strand))
     builders.make_monthly_return(date(2024, 11, 1))
@@ -79,7 +89,9 @@ def programme() -> Strand:
 
 
 def held_bytes(edition: Edition) -> dict[tuple[str, str], bytes]:
-    return {(one.kind, one.name): bytes(one.file.content) for one in edition.held.select_related("file")}
+    return {
+        (one.kind, one.name): bytes(one.file.content) for one in edition.held.select_related("file")
+    }
 
 
 # Publication
@@ -90,7 +102,12 @@ def test_an_edition_holds_every_section_and_page():
     programme()
     edition = builders.make_edition()
     held = held_bytes(edition)
-    assert (edition.number, edition.previous, edition.contents, len(held)) == (1, None, len(held), len(held))
+    assert (edition.number, edition.previous, edition.contents, len(held)) == (
+        1,
+        None,
+        len(held),
+        len(held),
+    )
     assert {name for kind, name in held if kind == ContentKind.SECTION} == {
         section.name for section in freezing.SECTIONS
     }
@@ -115,7 +132,10 @@ def test_an_edition_s_records_are_the_tables_of_that_moment():
     builders.saved(strand)
     snapshot = snapshot_of(edition)
     assert [row.name for row in snapshot[STRANDS]] == ["Strategy"]
-    assert (snapshot.on, [row.reference for row in snapshot[MILESTONES]]) == (DEVON.today, ["guide"])
+    assert (snapshot.on, [row.reference for row in snapshot[MILESTONES]]) == (
+        DEVON.today,
+        ["guide"],
+    )
 
 
 @pytest.mark.django_db
@@ -146,7 +166,9 @@ def test_withdrawing_and_sealing_move_the_data_version():
     edition, seen = builders.make_edition(pages=()), []
     deeds = [
         lambda: withdraw_edition(by=edition.published_by, edition=edition, reason="A wrong figure"),
-        lambda: request_sealing(by=edition.published_by, edition=edition, category="other", reason="A test"),
+        lambda: request_sealing(
+            by=edition.published_by, edition=edition, category="other", reason="A test"
+        ),
         lambda: seal_edition(by=builders.make_user("another"), sealing=edition.sealings.get()),
     ]
     for deed in deeds:
@@ -199,13 +221,17 @@ def test_a_preview_that_is_out_of_date_is_not_published():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("day", "is_late"), [(date(2025, 1, 14), False), (date(2025, 1, 15), True)])
+@pytest.mark.parametrize(
+    ("day", "is_late"), [(date(2025, 1, 14), False), (date(2025, 1, 15), True)]
+)
 def test_a_late_paper_needs_the_chair_s_reason(day, is_late):
     programme()
     if is_late:
         with pytest.raises(NeedsUrgency):
             builders.make_edition(urgency="", on=day, pages=())
-    edition = builders.make_edition(urgency="A court decided yesterday" if is_late else "", on=day, pages=())
+    edition = builders.make_edition(
+        urgency="A court decided yesterday" if is_late else "", on=day, pages=()
+    )
     assert bool(edition.urgency) == is_late
 
 
@@ -236,7 +262,9 @@ def test_a_maker_sees_the_draft_whole(monkeypatch):
         seen.append(draft)
         return b"made"
 
-    monkeypatch.setitem(freezing.FILE_MAKERS, "made.txt", freezing.FileMaker("made.txt", "text/plain", make))
+    monkeypatch.setitem(
+        freezing.FILE_MAKERS, "made.txt", freezing.FileMaker("made.txt", "text/plain", make)
+    )
     edition = builders.make_edition(builders.make_meeting(date(2025, 3, 5)), pages=())
     (draft,) = seen
     assert (draft.number, draft.meeting, draft.on) == (2, edition.meeting, DEVON.today)
@@ -325,7 +353,10 @@ def test_rows_of_an_earlier_schema_are_upgraded():
 @pytest.mark.django_db
 def test_an_edition_published_before_a_section_has_no_rows_of_it():
     programme()
-    assert snapshot_of(builders.make_edition(pages=()))[Section("tests.new", dict, lambda **asked: [])] == ()
+    assert (
+        snapshot_of(builders.make_edition(pages=()))[Section("tests.new", dict, lambda **asked: [])]
+        == ()
+    )
 
 
 # The database refuses
@@ -348,7 +379,9 @@ def test_edition_is_never_changed(change):
     programme()
     edition = builders.make_edition(pages=())
     refused(
-        "An edition cannot be changed", f"UPDATE committee_edition SET {change} WHERE id = %s", edition.pk
+        "An edition cannot be changed",
+        f"UPDATE committee_edition SET {change} WHERE id = %s",
+        edition.pk,
     )
 
 
@@ -357,7 +390,9 @@ def test_edition_and_what_it_holds_are_never_deleted_nor_added_to():
     programme()
     edition = builders.make_edition(pages=())
     held = edition.held.first()
-    refused("An edition cannot be deleted", "DELETE FROM committee_edition WHERE id = %s", edition.pk)
+    refused(
+        "An edition cannot be deleted", "DELETE FROM committee_edition WHERE id = %s", edition.pk
+    )
     refused(
         "The content of an edition cannot be deleted",
         "DELETE FROM committee_editioncontent WHERE id = %s",
@@ -390,10 +425,16 @@ def test_what_an_edition_holds_is_not_removed_by_one_person():
     programme()
     edition = builders.make_edition(pages=())
     file = edition.held.first().file
-    with pytest.raises(IntegrityError, match="only once two people have sealed it"), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match="only once two people have sealed it"),
+        transaction.atomic(),
+    ):
         builders.make_removal(file, edition.published_by)
     builders.make_sealing(edition)
-    with pytest.raises(IntegrityError, match="only once two people have sealed it"), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match="only once two people have sealed it"),
+        transaction.atomic(),
+    ):
         builders.make_removal(file, edition.published_by)
     refused(
         "once a removal with its reason names it",
@@ -417,7 +458,9 @@ def test_withdrawal_and_sealing_stay_as_they_are():
         "DELETE FROM committee_editionwithdrawal WHERE id = %s",
         withdrawal.pk,
     )
-    refused("only be agreed to", "UPDATE committee_sealing SET reason = 'x' WHERE id = %s", sealing.pk)
+    refused(
+        "only be agreed to", "UPDATE committee_sealing SET reason = 'x' WHERE id = %s", sealing.pk
+    )
     refused("cannot be deleted", "DELETE FROM committee_sealing WHERE id = %s", sealing.pk)
     agreed = "UPDATE committee_sealing SET agreed_at = asked_at, agreed_by_id = %s {} WHERE id = %s"
     other = builders.make_user("other")
@@ -454,20 +497,28 @@ def random_deeds(choose: random.Random) -> list[Callable[[], object]]:
     """What people do to a programme after an edition: each kind of record edited, put back, binned, restored, renamed."""
 
     def record() -> Tracked:
-        models = [model for model in our_models() if issubclass(model, Tracked) and model.everything.exists()]
+        models = [
+            model
+            for model in our_models()
+            if issubclass(model, Tracked) and model.everything.exists()
+        ]
         return choose.choice(list(choose.choice(models).everything.all()))
 
     def edit() -> None:
         """Any field: a number, a day, a stage, a rating, a narrative."""
         one = record()
-        fields = [field for field in one._meta.concrete_fields if field.editable and not field.is_relation]
+        fields = [
+            field for field in one._meta.concrete_fields if field.editable and not field.is_relation
+        ]
         field = choose.choice(fields)
         setattr(one, field.attname, edited(field, getattr(one, field.attname), choose))
         one.save()
 
     def restore() -> None:
         one = record()
-        restore_entry(one, choose.choice(list(one.history.all())), by=User.objects.first(), reason="A test")
+        restore_entry(
+            one, choose.choice(list(one.history.all())), by=User.objects.first(), reason="A test"
+        )
 
     def bin_or_take_out() -> None:
         one = record()
@@ -479,7 +530,10 @@ def random_deeds(choose: random.Random) -> list[Callable[[], object]]:
 
     def rename() -> None:
         strand = choose.choice(list(Strand.everything.all()))
-        strand.name, strand.slug = f"Renamed {choose.random()}"[:40], f"renamed-{choose.randrange(10**9)}"
+        strand.name, strand.slug = (
+            f"Renamed {choose.random()}"[:40],
+            f"renamed-{choose.randrange(10**9)}",
+        )
         strand.save()
 
     def deactivate() -> None:
@@ -489,7 +543,10 @@ def random_deeds(choose: random.Random) -> list[Callable[[], object]]:
 
     def move_the_meeting() -> None:
         meeting = choose.choice(list(Meeting.everything.all()))
-        meeting.date, meeting.committee = date(2030, 1, choose.randrange(1, 29)), "Another committee"
+        meeting.date, meeting.committee = (
+            date(2030, 1, choose.randrange(1, 29)),
+            "Another committee",
+        )
         meeting.save()
 
     def load_a_file() -> None:
@@ -497,11 +554,15 @@ def random_deeds(choose: random.Random) -> list[Callable[[], object]]:
         counts = ",".join(str(choose.randrange(100, 400)) for _ in range(3))
         rows = f"{EHCP_HEADER}\n{month:%Y-%m},{counts},20,6000,900\n"
         load = desk.receive(
-            by=User.objects.first(), kind="ehcp", file=desk.IncomingFile("figures.csv", rows.encode())
+            by=User.objects.first(),
+            kind="ehcp",
+            file=desk.IncomingFile("figures.csv", rows.encode()),
         )
         plan = desk.plan_load(load)
         answers = dict.fromkeys(plan.codes, "A test")
-        desk.confirm(by=User.objects.first(), load=load, seen=plan.digest, reason="A test", answers=answers)
+        desk.confirm(
+            by=User.objects.first(), load=load, seen=plan.digest, reason="A test", answers=answers
+        )
 
     def undo_a_load() -> None:
         loads = Load.objects.filter(state="confirmed", undoes=None, undone_by=None)
@@ -525,7 +586,9 @@ def random_deeds(choose: random.Random) -> list[Callable[[], object]]:
 
 def test_nothing_changes_a_byte_of_an_edition(of_the_demonstration):
     """A seeded walk; what a rule of the database refuses is a deed that did not happen."""
-    before = {edition.pk: (held_bytes(edition), vars_of(edition)) for edition in Edition.objects.all()}
+    before = {
+        edition.pk: (held_bytes(edition), vars_of(edition)) for edition in Edition.objects.all()
+    }
     reader = Client()
     reader.force_login(builders.make_user("reader", role="member"))
     shown = served(reader)
@@ -577,7 +640,9 @@ def served(reader: Client) -> dict[str, bytes]:
             response = reader.get(address)
             assert response.status_code == 200, address
             is_page = response["Content-Type"].startswith("text/html")
-            found[address] = main_of(response.content.decode()).encode() if is_page else response.content
+            found[address] = (
+                main_of(response.content.decode()).encode() if is_page else response.content
+            )
     return found
 
 
@@ -613,7 +678,9 @@ def test_a_migration_that_rebuilds_its_tables_leaves_an_edition_as_it_is():
 
 
 def vars_of(edition: Edition) -> dict[str, object]:
-    return {field.attname: getattr(edition, field.attname) for field in edition._meta.concrete_fields}
+    return {
+        field.attname: getattr(edition, field.attname) for field in edition._meta.concrete_fields
+    }
 
 
 def test_publishing_the_demonstration_is_quick(of_the_demonstration):
@@ -660,7 +727,11 @@ def test_two_presses_at_once_make_one_edition():
     press = lambda: publish_edition(by=by, meeting=meeting, token="one", urgency="A test")  # noqa: E731
     answers = together([press, press, press])
     assert [answer.pk for answer in answers] == [Edition.objects.get().pk] * 3
-    assert Edition.objects.get().contents == EditionContent.objects.count() == StoredFile.objects.count()
+    assert (
+        Edition.objects.get().contents
+        == EditionContent.objects.count()
+        == StoredFile.objects.count()
+    )
 
 
 @pytest.mark.django_db(transaction=True)
@@ -684,7 +755,10 @@ def test_publish_against_a_write_is_wholly_before_or_wholly_after_it(monkeypatch
     strand = programme()
     by, meeting = builders.make_user("publisher", role="manager"), Meeting.objects.get()
     for turn in range(5):
-        risk, milestone = Risk.objects.get(reference="risk-1"), Milestone.objects.get(reference="guide")
+        risk, milestone = (
+            Risk.objects.get(reference="risk-1"),
+            Milestone.objects.get(reference="guide"),
+        )
 
         def write(turn=turn, milestone=milestone, risk=risk) -> None:
             with change(by=by):

@@ -35,7 +35,11 @@ PAGES = (
 
 @pytest.fixture(scope="class")
 def exampleshire(django_db_setup, django_db_blocker) -> Iterator[None]:
-    with django_db_blocker.unblock(), override_settings(**settings_of(demo.EXAMPLESHIRE)), loaded(INVENTED):
+    with (
+        django_db_blocker.unblock(),
+        override_settings(**settings_of(demo.EXAMPLESHIRE)),
+        loaded(INVENTED),
+    ):
         yield
 
 
@@ -55,7 +59,12 @@ class TestExampleshire:
 
     def test_four_meetings_have_editions_and_one_figure_was_corrected(self):
         meetings = Edition.objects.values_list("meeting_date", flat=True)
-        assert [str(day) for day in meetings] == ["2026-03-12", "2025-11-27", "2025-09-18", "2025-06-12"]
+        assert [str(day) for day in meetings] == [
+            "2026-03-12",
+            "2025-11-27",
+            "2025-09-18",
+            "2025-06-12",
+        ]
         assert {correction.measure for correction in Correction.objects.all()} == {
             "ehcp.annual_reviews_overdue"
         }
@@ -75,15 +84,22 @@ class TestExampleshire:
         page = words(parsed(client.get("/finance/").content.decode()))
         paper = word.texts(word.opened(client.get("/paper.docx").content))
         for content in (page, paper):
-            assert "The same report gives about £22.6 million for 2025/26 after contributions." in content
+            assert (
+                "The same report gives about £22.6 million for 2025/26 after contributions."
+                in content
+            )
             assert "Forecast in-year deficit for 2026/27" in content
             assert "between £26.0 million and £29.0 million" in content
             assert "Cumulative deficit at 31 December 2025" in content
             assert "at least £6.6 million above plan" in content
             assert "2027/28 to 2030/31" in content and "about £24.0 million" in content
         file = client.get("/finance/other-figures.csv").content.decode()
-        assert "Projected cumulative variance to plan at 31 March 2026" in file and "6600000" in file
-        measure = words(parsed(client.get("/measures/finance.cumulative_variance/").content.decode()))
+        assert (
+            "Projected cumulative variance to plan at 31 March 2026" in file and "6600000" in file
+        )
+        measure = words(
+            parsed(client.get("/measures/finance.cumulative_variance/").content.decode())
+        )
         assert "at least +£6.6 million" in measure
 
 

@@ -73,7 +73,9 @@ def test_manager_marks_a_milestone_and_lifts_it_again():
     assert banner(client, answer).startswith("Saved: “Sign the lease” is exempt.")
     listed = words(parsed(client.get("/exempt/").content.decode()).find(".//main"))
     assert "Sign the lease" in listed and Paragraph.AFFAIRS.label in listed
-    assert "Terms are still negotiated" in listed and "Monitoring Officer, 10 January 2025" in listed
+    assert (
+        "Terms are still negotiated" in listed and "Monitoring Officer, 10 January 2025" in listed
+    )
     assert client.get("/live/milestones/lease/").status_code == 404
     exemption = exemption_of(milestone)
     entry = exemption.history.get()
@@ -97,7 +99,9 @@ def test_lifting_can_be_undone():
     milestone, client = lease(), reader("manager")
     exemption = builders.make_exemption(milestone)
     fill_in(client, at("exempt_lift", milestone), why="A slip")
-    undo = reverse("undo", args=["sendprog.exemption", exemption.pk, exemption.history.first().history_id])
+    undo = reverse(
+        "undo", args=["sendprog.exemption", exemption.pk, exemption.history.first().history_id]
+    )
     assert fill_in(client, undo).status_code == 302
     assert exemption_of(milestone) == exemption
     assert client.get("/live/milestones/lease/").status_code == 404
@@ -106,7 +110,10 @@ def test_lifting_can_be_undone():
 def test_form_pressed_twice_marks_once():
     milestone, client = lease(), reader("manager")
     form = standing(client.get(at("exempt_mark", milestone))) | SAID
-    assert [send(client, at("exempt_mark", milestone), form).status_code for _ in range(2)] == [302, 302]
+    assert [send(client, at("exempt_mark", milestone), form).status_code for _ in range(2)] == [
+        302,
+        302,
+    ]
     assert Exemption.everything.count() == 1
     lifting = standing(client.get(at("exempt_lift", milestone)))
     answers = [send(client, at("exempt_lift", milestone), lifting, why="Signed") for _ in range(2)]
@@ -135,7 +142,11 @@ def test_second_manager_sees_what_the_first_said():
         ("public_interest_reason", "x" * 2_001, "At most 2,000 characters, this has 2,001."),
         ("decided_by", "", "Fill in “Decided by”."),
         ("decided_on", "", "Fill in “Decided on”."),
-        ("decided_on", "15 January 2025", "15 January 2025 has not come yet: give the day of the decision."),
+        (
+            "decided_on",
+            "15 January 2025",
+            "15 January 2025 has not come yet: give the day of the decision.",
+        ),
     ],
 )
 def test_nothing_is_exempt_without_its_reason(field, typed, said):
@@ -160,7 +171,10 @@ def test_figures_are_marked_from_the_admin():
         user.is_staff = True
         builders.saved(user)
     address = f"/admin/ehcp/monthlyreturn/{month.pk}/change/"
-    links = [link.get("href") for link in parsed(reader("manager").get(address).content.decode()).iter("a")]
+    links = [
+        link.get("href")
+        for link in parsed(reader("manager").get(address).content.decode()).iter("a")
+    ]
     assert at("exempt_mark", month) in links
     assert at("exempt_mark", month) not in reader("auditor").get(address).content.decode()
 
@@ -178,7 +192,10 @@ def test_only_managers_mark_and_only_what_can_be_exempt():
 
 def test_paragraphs_are_the_seven_of_the_act():
     assert [one.value for one in Paragraph] == [1, 2, 3, 4, 5, 6, 7]
-    assert Paragraph(2).label == "2: Information which is likely to reveal the identity of an individual"
+    assert (
+        Paragraph(2).label
+        == "2: Information which is likely to reveal the identity of an individual"
+    )
 
 
 # Who sees it
@@ -191,7 +208,9 @@ def test_who_sees_an_exempt_milestone():
     )
     builders.make_user("listener", role="part two reader")
     assert [
-        name for name in ("member", "officer", "keeper", "manager") if is_hidden_from(person(name), milestone)
+        name
+        for name in ("member", "officer", "keeper", "manager")
+        if is_hidden_from(person(name), milestone)
     ] == []
     builders.make_exemption(milestone)
     seen = [
@@ -212,7 +231,9 @@ def test_what_names_an_exempt_record_is_hidden_with_it():
     dependency = builders.make_dependency(other, milestone)
     assert not is_hidden_from(person("officer"), dependency)
     builders.make_exemption(milestone)
-    assert is_hidden_from(person("officer"), dependency) and not is_hidden_from(person("auditor"), dependency)
+    assert is_hidden_from(person("officer"), dependency) and not is_hidden_from(
+        person("auditor"), dependency
+    )
     assert reader("officer").get(at("history", dependency)).status_code == 404
 
 
@@ -283,7 +304,9 @@ def test_exempt_section_text_and_return_leave_their_rows():
 
 def bound_text(**fields: object) -> StrandUpdate:
     words = "Issued: {{ ehcp.plans_issued 2024-12 }}"
-    return builders.make_update(strand=builders.make_strand(), progress=words, state="accepted", **fields)
+    return builders.make_update(
+        strand=builders.make_strand(), progress=words, state="accepted", **fields
+    )
 
 
 def test_public_text_can_neither_bind_nor_tell_an_exempt_figure():
@@ -292,7 +315,9 @@ def test_public_text_can_neither_bind_nor_tell_an_exempt_figure():
     text = bound_text()
     with pytest.raises(ValidationError) as refused:
         text.clean()
-    assert "has no reading for December 2024" in str(refused.value) and "51" not in str(refused.value)
+    assert "has no reading for December 2024" in str(refused.value) and "51" not in str(
+        refused.value
+    )
     html = reader("manager").get("/live/strands/strategy/").content.decode()
     assert "[no reading: ehcp.plans_issued 2024-12]" in html
 
@@ -351,7 +376,9 @@ def test_saving_an_exempt_milestone_leads_back_to_its_form():
 def test_import_desk_neither_reads_nor_writes_an_exempt_milestone():
     milestone = lease(forecast="March 2025", reason="Negotiated")
     builders.make_exemption(milestone)
-    found = check_file("milestones", IncomingFile("rows.csv", b"reference,forecast\nlease,June 2025\n"))
+    found = check_file(
+        "milestones", IncomingFile("rows.csv", b"reference,forecast\nlease,June 2025\n")
+    )
     assert [str(one.wrong) for one in found.problems] == [
         "This reference can't be used in a file: leave the row out."
     ]
@@ -367,7 +394,9 @@ def test_import_desk_neither_reads_nor_writes_an_exempt_milestone():
 def published(token: str = "1") -> Edition:
     meeting = Meeting.objects.get()
     unchecked = "A test publishes what it made"
-    return publish_edition(by=person("manager"), meeting=meeting, token=token, on=ON, unchecked=unchecked)
+    return publish_edition(
+        by=person("manager"), meeting=meeting, token=token, on=ON, unchecked=unchecked
+    )
 
 
 def file_of(edition: Edition, name: str, kind: ContentKind) -> bytes:
@@ -402,7 +431,11 @@ def test_part_two_says_of_each_item_why_and_by_whom():
 
 def test_part_one_says_that_there_is_a_part_two_and_nothing_of_it():
     builders.make_meeting()
-    for paragraph, record in ((3, lease()), (3, builders.make_milestone("b")), (1, builders.make_risk())):
+    for paragraph, record in (
+        (3, lease()),
+        (3, builders.make_milestone("b")),
+        (1, builders.make_risk()),
+    ):
         builders.make_exemption(record, paragraph=paragraph)
     said = word.texts(word.opened(file_of(published(), "paper.docx", ContentKind.PAGE)))
     assert (
@@ -422,7 +455,9 @@ def test_without_anything_exempt_there_is_no_part_two():
     builders.make_exemption(draft)
     edition = published()
     assert not edition.held.filter(kind=ContentKind.PART_TWO).exists()
-    assert "Part II" not in word.texts(word.opened(file_of(edition, "paper.docx", ContentKind.PAGE)))
+    assert "Part II" not in word.texts(
+        word.opened(file_of(edition, "paper.docx", ContentKind.PAGE))
+    )
 
 
 def test_edition_keeps_the_exempt_rows_apart_from_the_public_ones():
@@ -432,7 +467,10 @@ def test_edition_keeps_the_exempt_rows_apart_from_the_public_ones():
     edition = published()
     apart = MONTHS.decode(file_of(edition, "ehcp.months", ContentKind.PART_TWO))
     public = MONTHS.decode(file_of(edition, "ehcp.months", ContentKind.SECTION))
-    assert ([row.month.iso for row in public], [row.month.iso for row in apart]) == (["2024-11"], ["2024-12"])
+    assert ([row.month.iso for row in public], [row.month.iso for row in apart]) == (
+        ["2024-11"],
+        ["2024-12"],
+    )
     (item,) = EXEMPT.decode(file_of(edition, EXEMPT.name, ContentKind.PART_TWO))
     assert (item.paragraph, item.decided_by, item.title) == (
         3,
@@ -473,7 +511,9 @@ def test_part_two_never_changes_and_goes_when_its_edition_is_sealed():
     builders.saved(milestone)
     address = f"/meetings/2025-01-22/editions/{edition.number}/part-two.docx"
     assert reader("manager").get(address).content == stored_annex(edition) == before
-    asked = request_sealing(by=person("manager"), edition=edition, category="other", reason="A slip")
+    asked = request_sealing(
+        by=person("manager"), edition=edition, category="other", reason="A slip"
+    )
     seal_edition(by=person("auditor"), sealing=asked)
     assert {one.file.content for one in edition.held.select_related("file")} == {None}
     assert reader("manager").get(address).status_code == 404
@@ -484,5 +524,7 @@ def test_publish_preview_says_how_it_splits():
     builders.make_exemption(lease())
     address = "/meetings/2025-01-22/publish/"
     said = words(parsed(reader("manager").get(address).content.decode()).find(".//main"))
-    assert "Part II, not for publication" in said and "Milestone: Sign the lease Paragraph 3." in said
+    assert (
+        "Part II, not for publication" in said and "Milestone: Sign the lease Paragraph 3." in said
+    )
     assert "/live/milestones/lease/" not in reader("manager").get(address).content.decode()

@@ -74,7 +74,9 @@ def test_every_kind_of_record_can_be_exempt_or_says_why_not():
     tracked = {model for model in apps.get_models() if issubclass(model, Tracked)}
     own = {known.model for known in EXEMPTIBLE.values()}
     along = {
-        model for model in tracked - own if exemptible_foreign_keys(model) or exemptible_address_fields(model)
+        model
+        for model in tracked - own
+        if exemptible_foreign_keys(model) or exemptible_address_fields(model)
     }
     never = {apps.get_model(label) for label in NEVER_EXEMPT}
     assert tracked == own | along | never
@@ -95,7 +97,9 @@ def test_every_kind_of_record_can_be_exempt_or_says_why_not():
 
 
 def saving() -> Tracked:
-    return builders.make_saving(title="Lower fees", planned=Decimal(617_000), note="Terms of the provider")
+    return builders.make_saving(
+        title="Lower fees", planned=Decimal(617_000), note="Terms of the provider"
+    )
 
 
 def contribution() -> Tracked:
@@ -119,12 +123,19 @@ def places() -> Tracked:
 
 
 def section() -> Tracked:
-    return builders.make_paper_section("claim", title="A claim", standing_text="Counsel advises to settle")
+    return builders.make_paper_section(
+        "claim", title="A claim", standing_text="Counsel advises to settle"
+    )
 
 
 Make = Callable[[], Tracked]
 KINDS: list[tuple[Make, Any, str, list[str]]] = [
-    (saving, SAVINGS, "Saving: Lower fees, 2024/25", ["Planned £617,000", "Note Terms of the provider"]),
+    (
+        saving,
+        SAVINGS,
+        "Saving: Lower fees, 2024/25",
+        ["Planned £617,000", "Note Terms of the provider"],
+    ),
     (
         contribution,
         CONTRIBUTIONS,
@@ -138,7 +149,12 @@ KINDS: list[tuple[Make, Any, str, list[str]]] = [
         ["Wording Cut the deficit", "Status It slips"],
     ),
     (places, PLACES, "Places scheme: School at the docks", ["Places 48", "Stage Planned"]),
-    (section, PAPER_SECTIONS, "Paper section: A claim", ["What it says", "Counsel advises to settle"]),
+    (
+        section,
+        PAPER_SECTIONS,
+        "Paper section: A claim",
+        ["What it says", "Counsel advises to settle"],
+    ),
 ]
 every_kind = pytest.mark.parametrize(
     ("make", "section_of", "title", "told"), KINDS, ids=[make.__name__ for make, *_ in KINDS]
@@ -149,15 +165,22 @@ every_kind = pytest.mark.parametrize(
 def test_it_is_marked_from_its_form_and_leaves_the_public_snapshot(make, section_of, title, told):
     record, client = make(), reader("manager")
     label, whole = record._meta.label_lower, len(live_snapshot()[section_of])
-    form = reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk])
-    links = {words(link): link.get("href") for link in parsed(client.get(form).content.decode()).iter("a")}
+    form = reverse(
+        f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk]
+    )
+    links = {
+        words(link): link.get("href")
+        for link in parsed(client.get(form).content.decode()).iter("a")
+    }
     assert links["Exempt from publication"] == at("exempt_mark", record)
     answer = fill_in(client, links["Exempt from publication"], **SAID)
     assert banner(client, answer).startswith(f"Saved: “{record}” is exempt.")
     assert exemption_of(record).kind == label
     assert len(live_snapshot()[section_of]) == whole - 1
     assert len(live_snapshot(Audience.PART_TWO)[section_of]) == whole
-    assert [is_hidden_from(person(name), record) for name in ("member", "officer", "manager", "auditor")] == [
+    assert [
+        is_hidden_from(person(name), record) for name in ("member", "officer", "manager", "auditor")
+    ] == [
         True,
         True,
         False,
@@ -198,7 +221,9 @@ def test_rating_of_an_exempt_condition_and_its_agreement_say_nothing_of_it():
     builders.make_exemption(exempt)
     (row,) = live_snapshot()[COMMITMENTS]
     assert [one.wording for one in row.conditions] == ["Publish the plan"]
-    assert is_hidden_from(person("officer"), status) and not is_hidden_from(person("auditor"), status)
+    assert is_hidden_from(person("officer"), status) and not is_hidden_from(
+        person("auditor"), status
+    )
     assert not visible_to_user(ConditionStatus.objects.all(), person("officer")).exists()
 
 
@@ -249,9 +274,9 @@ def test_number_of_an_exempt_scheme_is_told_in_no_public_text():
     words_of = builders.make_paper_section(standing_text=f"Places: {{{{ {scheme.address} }}}}")
     with pytest.raises(ValidationError, match="There is no measure at"):
         words_of.clean()
-    assert "[no reading: strands.places.new-school]" in "".join(told().values()) and "48" not in "".join(
+    assert "[no reading: strands.places.new-school]" in "".join(
         told().values()
-    )
+    ) and "48" not in "".join(told().values())
     builders.make_exemption(words_of)
     words_of.clean()
 
@@ -266,7 +291,9 @@ def told() -> dict[str, str]:
 def test_usual_section_does_not_come_back_in_the_place_of_an_exempt_one():
     usual = next(one for one in USUAL if one.slug == "legal")
     builders.make_exemption(
-        builders.make_paper_section("legal", title="Legal advice", standing_text="Counsel advises to settle")
+        builders.make_paper_section(
+            "legal", title="Legal advice", standing_text="Counsel advises to settle"
+        )
     )
     slugs = [row.slug for row in live_snapshot()[PAPER_SECTIONS]]
     assert "legal" not in slugs and len(slugs) == len(USUAL) - 1
@@ -284,7 +311,9 @@ def test_parts_of_an_exempt_section_are_numbered_on_as_sections():
 
 
 def test_exempt_part_leaves_the_others_where_they_are():
-    builders.make_exemption(builders.make_paper_section("strands", order=40, is_part=True, title="Progress"))
+    builders.make_exemption(
+        builders.make_paper_section("strands", order=40, is_part=True, title="Progress")
+    )
     assert [row.slug for row in live_snapshot()[PAPER_SECTIONS] if row.is_part] == ["ehcp"]
 
 

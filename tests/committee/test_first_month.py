@@ -95,7 +95,9 @@ def test_ehcp_page_is_true_in_every_word():
 
 def test_overview_and_briefing_are_headed_by_what_was_loaded():
     overview, briefing = text_of("/"), text_of("/briefing/")
-    assert overview.startswith(f"Where the programme stands {SENTENCE} As at Month 7 (October 2026), the ")
+    assert overview.startswith(
+        f"Where the programme stands {SENTENCE} As at Month 7 (October 2026), the "
+    )
     assert f"The numbers {' '.join(CARDS)} Forecast in-year deficit £40.0 million" in overview
     assert SENTENCE in briefing
     for row in (
@@ -146,11 +148,15 @@ def test_manager_chooses_what_heads_the_pages(client):
     assert "Plans issued each month" in page and "161 a month (October 2026)" in page
     shown = client.get("/headline-measures/2/").content.decode()
     hidden = {
-        tag["name"]: tag.get("value", "") for name, tag in tags_of(shown) if name == "input" and "name" in tag
+        tag["name"]: tag.get("value", "")
+        for name, tag in tags_of(shown)
+        if name == "input" and "name" in tag
     }
     client.post("/headline-measures/2/", hidden | {"measure": "ehcp.plans_maintained"}, follow=True)
     assert HeadlineMeasure.objects.get().measure == "ehcp.plans_maintained"
-    assert [reading.measure.address for reading in headline_readings(uncached_snapshot()).values()] == [
+    assert [
+        reading.measure.address for reading in headline_readings(uncached_snapshot()).values()
+    ] == [
         "ehcp.plans_issued",
         "ehcp.plans_maintained",
         "ehcp.annual_reviews_overdue",
@@ -180,7 +186,11 @@ def test_reported_and_computed_readings_have_one_address(client):
         reports="ehcp.plans_issued",
     )
     builders.make_return(
-        indicator, value=Decimal(158), first=date(2026, 3, 1), last=date(2026, 8, 31), source="Paper 12"
+        indicator,
+        value=Decimal(158),
+        first=date(2026, 3, 1),
+        last=date(2026, 8, 31),
+        source="Paper 12",
     )
     client.force_login(builders.User.objects.get(username="manager"))
     for address in ("ehcp.plans_issued", "strands.indicator.plans-a-month"):

@@ -195,7 +195,9 @@ def lines_of(member: Client, address: str) -> list[str]:
     """Each line that a member reads at an address, of a page or of the paper."""
     content = member.get(address).content
     is_paper = address.endswith(".docx")
-    blocks = blocks_of_paper(word.opened(content)) if is_paper else blocks_of(main_of(content.decode()))
+    blocks = (
+        blocks_of_paper(word.opened(content)) if is_paper else blocks_of(main_of(content.decode()))
+    )
     return [text for _, text in blocks if text]
 
 

@@ -43,7 +43,10 @@ def test_the_page_explains_every_rating_status_marker_and_basis():
     for basis in Basis:
         assert f"{basis.label} {basis.meaning}" in page
     for marker in Marker:
-        assert f"{marker.symbol} {marker.label[:1].upper()}{marker.label[1:]}. {marker.meaning}" in page
+        assert (
+            f"{marker.symbol} {marker.label[:1].upper()}{marker.label[1:]}. {marker.meaning}"
+            in page
+        )
     for term, meaning in USUAL_TERMS.values():
         assert f"{term} {meaning}" in page
 
@@ -55,9 +58,13 @@ def test_a_manager_words_a_term_and_the_edition_before_keeps_its_own():
     fill_in(client, TERM, meaning="A yearly look at a plan.")
     record = GlossaryTerm.objects.get()
     assert record.history.first().history_user.username == "manager"
-    assert f"/history/committee.glossaryterm/{record.pk}/" in client.get("/glossary/").content.decode()
+    assert (
+        f"/history/committee.glossaryterm/{record.pk}/" in client.get("/glossary/").content.decode()
+    )
     assert "Annual review A yearly look at a plan." in definitions()
-    assert "A yearly look" not in definitions(f"/meetings/2026-12-03/editions/{edition.number}/definitions/")
+    assert "A yearly look" not in definitions(
+        f"/meetings/2026-12-03/editions/{edition.number}/definitions/"
+    )
 
 
 def test_a_term_is_added_once_and_taken_off_the_page():
@@ -66,7 +73,10 @@ def test_a_term_is_added_once_and_taken_off_the_page():
     assert GlossaryTerm.objects.get().slug == "element-3"
     found = errors(fill_in(client, "/glossary/add/", term="Element 3", meaning="Again."))
     assert "already" in found["term"]
-    assert "letters or digits" in errors(fill_in(client, "/glossary/add/", term="…", meaning="No."))["term"]
+    assert (
+        "letters or digits"
+        in errors(fill_in(client, "/glossary/add/", term="…", meaning="No."))["term"]
+    )
     fill_in(client, "/glossary/element-3/edit/", shown=None)
     assert "Element 3" not in definitions()
     assert "Element 3 (not shown)" in words(parsed(client.get("/glossary/").content.decode()))
@@ -77,6 +87,8 @@ def test_there_is_no_such_term():
 
 
 def test_an_edition_without_a_glossary_has_the_usual_terms():
-    empty = Snapshot(on=date(2026, 1, 1), viewer=Audience.MEMBER, key="", read=lambda section: b"[]")
+    empty = Snapshot(
+        on=date(2026, 1, 1), viewer=Audience.MEMBER, key="", read=lambda section: b"[]"
+    )
     assert shown_terms(empty) == shown_terms(live_snapshot())
     assert GLOSSARY.title_of(live_snapshot()[GLOSSARY][0]).startswith("Definition of ")

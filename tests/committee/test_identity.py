@@ -81,7 +81,9 @@ def test_the_key_of_a_nested_row_is_what_the_database_holds_unique(row):
 
 
 def condition(commitment: str, wording: str, rating: Rag = Rag.AT_RISK) -> ConditionRow:
-    return ConditionRow("1", "Condition", wording, "", "", "", rating, "", None, commitment=commitment)
+    return ConditionRow(
+        "1", "Condition", wording, "", "", "", rating, "", None, commitment=commitment
+    )
 
 
 def test_a_condition_of_another_commitment_changes_no_other():
@@ -96,16 +98,22 @@ def test_a_condition_of_another_commitment_changes_no_other():
 
 def test_conditions_stored_before_they_named_their_commitment_still_read():
     stored = {
-        field.name: "" for field in fields(ConditionRow) if field.name not in ("commitment", "statuses")
+        field.name: ""
+        for field in fields(ConditionRow)
+        if field.name not in ("commitment", "statuses")
     }
-    content = msgspec.json.encode([stored | {"rating": "at_risk", "status_as_at": None, "reference": "1"}])
+    content = msgspec.json.encode(
+        [stored | {"rating": "at_risk", "status_as_at": None, "reference": "1"}]
+    )
     (row,) = CONDITIONS.decode(CONDITIONS.upgrade(content, 1))
     assert (row.reference, row.commitment, row.statuses) == ("1", "", ())
 
 
 def test_conditions_stored_with_their_latest_status_alone_still_read():
     old = condition("safety-valve", "Keep to plan")
-    stored = {field.name: getattr(old, field.name) for field in fields(old) if field.name != "statuses"}
+    stored = {
+        field.name: getattr(old, field.name) for field in fields(old) if field.name != "statuses"
+    }
     stored |= {"status_as_at": "2024-11-30", "status_words": "Late"}
     (row,) = CONDITIONS.decode(CONDITIONS.upgrade(msgspec.json.encode([stored]), 2))
     assert row.statuses == (ConditionStatusRow(date(2024, 11, 30), Rag.AT_RISK, "Late"),)
@@ -115,11 +123,16 @@ def test_commitments_stored_before_they_had_stages_still_read():
     condition_of_deal = condition("deal", "Keep to plan")
     stored = {
         "conditions": [
-            {field.name: getattr(condition_of_deal, field.name) for field in fields(condition_of_deal)}
+            {
+                field.name: getattr(condition_of_deal, field.name)
+                for field in fields(condition_of_deal)
+            }
         ]
     }
     del stored["conditions"][0]["statuses"]
-    stored |= dict.fromkeys(("slug", "name", "short_name", "counterparty", "description", "source"), "deal")
+    stored |= dict.fromkeys(
+        ("slug", "name", "short_name", "counterparty", "description", "source"), "deal"
+    )
     stored |= {"agreed": None, "strands": []}
     (row,) = COMMITMENTS.decode(COMMITMENTS.upgrade(msgspec.json.encode([stored]), 2))
     assert (row.summary, row.reports) == ("With deal", ())
@@ -136,7 +149,9 @@ FIRST, SECOND, THIRD = date(2024, 5, 1), date(2024, 8, 1), date(2024, 11, 1)
         pytest.param([(0, "A"), (0, "A")], "Unchanged", False, id="still-0"),
         pytest.param([(None, "A"), (16, "A")], "No earlier score", False, id="first-score"),
         pytest.param([(16, "A"), (None, "A")], "Not scored", False, id="score-taken-away"),
-        pytest.param([(12, "A"), (None, "A"), (16, "A")], "Up from 12", True, id="past-an-unscored-one"),
+        pytest.param(
+            [(12, "A"), (None, "A"), (16, "A")], "Up from 12", True, id="past-an-unscored-one"
+        ),
         pytest.param(
             [(32, "A"), (12, "B")],
             "Not comparable with 32: scored with another matrix",
@@ -148,7 +163,8 @@ FIRST, SECOND, THIRD = date(2024, 5, 1), date(2024, 8, 1), date(2024, 11, 1)
 def test_movement_of_a_risk(scores, movement, has_moved):
     days = (FIRST, SECOND, THIRD)
     rows = [
-        assessment_row(score, on, matrix=matrix) for (score, matrix), on in zip(scores, days, strict=False)
+        assessment_row(score, on, matrix=matrix)
+        for (score, matrix), on in zip(scores, days, strict=False)
     ]
     risk = risk_row(*rows)
     assert (risk.movement, risk.has_moved) == (movement, has_moved)

@@ -52,19 +52,24 @@ def lineages(snapshot: Snapshot) -> dict[str, list[tuple[str, list[tuple[str, st
     """By strand, each label with the names and the slugs that are linked."""
     return {
         row.slug: [
-            (label, [(one.name, one.slug) for one in others]) for label, others in lineage(snapshot, row)
+            (label, [(one.name, one.slug) for one in others])
+            for label, others in lineage(snapshot, row)
         ]
         for row in snapshot[STRANDS]
     }
 
 
 def text_of(snapshot: Snapshot, address: str) -> str:
-    return words(parsed(f"<main>{render_page(snapshot, None, address).main}</main>")).replace(" ,", ",")
+    return words(parsed(f"<main>{render_page(snapshot, None, address).main}</main>")).replace(
+        " ,", ","
+    )
 
 
 def test_merge_of_several_follows_each():
     snapshot = merged()
-    assert lineages(snapshot) == {"families": [("Follows", [("Early help", ""), ("Short breaks", "")])]}
+    assert lineages(snapshot) == {
+        "families": [("Follows", [("Early help", ""), ("Short breaks", "")])]
+    }
     assert "Follows Early help and Short breaks" in text_of(snapshot, "strands/families/")
     listed = text_of(snapshot, "strands/")
     assert "Strands that ended Early help, until 31 May 2025 Followed by Families" in listed
@@ -75,7 +80,9 @@ def test_parts_of_a_strand_were_split_from_it():
     snapshot = split()
     from_whole = [("Split from", [("Sufficiency", "")])]
     assert lineages(snapshot) == {"places": from_whole, "transport": from_whole}
-    assert "Sufficiency, until 31 May 2025 Split into Places and Transport" in text_of(snapshot, "strands/")
+    assert "Sufficiency, until 31 May 2025 Split into Places and Transport" in text_of(
+        snapshot, "strands/"
+    )
 
 
 def test_strand_that_will_end_names_its_successor_with_a_link():

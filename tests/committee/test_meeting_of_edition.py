@@ -28,7 +28,9 @@ ASKED = {day: f"That the {name} agrees" for day, name in COMMITTEES.items()}
 DRAFTS = {day: f"/meetings/{day}/preview/" for day in COMMITTEES}
 # In the order in which they are published: the later meeting's first, and a supplement last.
 PUBLISHED = (SECOND, FIRST, SECOND)
-EDITIONS = {f"/meetings/{day}/editions/{number}/": day for number, day in enumerate(PUBLISHED, start=1)}
+EDITIONS = {
+    f"/meetings/{day}/editions/{number}/": day for number, day in enumerate(PUBLISHED, start=1)
+}
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +103,9 @@ def test_what_is_live_is_for_no_meeting_while_two_are_to_come(meetings):
     for name in ("paper.docx", "print/", "briefing/"):
         text = text_of(f"/live/{name}")
         assert "This draft is for no one meeting, because 2 are to come." in text, name
-        assert not any(name in text for name in (*COMMITTEES.values(), *REPORTS.values(), *ASKED.values()))
+        assert not any(
+            name in text for name in (*COMMITTEES.values(), *REPORTS.values(), *ASKED.values())
+        )
         assert "No recommendation has been entered" not in text and "Not entered yet" not in text
 
 
@@ -124,9 +128,13 @@ def test_managers_choose_the_meeting(meetings):
         links = [link.get("href") for link in page.iter("a")]
         assert links == [f"{address}{day}/" for day in (FIRST, SECOND, PAST)]
     paper = text_of("/paper/")
-    assert all(f"For {COMMITTEES[day]}" in paper for day in (FIRST, SECOND)) and "Audit Panel" not in paper
+    assert (
+        all(f"For {COMMITTEES[day]}" in paper for day in (FIRST, SECOND))
+        and "Audit Panel" not in paper
+    )
     links = [
-        link.get("href") for link in parsed(client.get(f"/meetings/{FIRST}/").content.decode()).iter("a")
+        link.get("href")
+        for link in parsed(client.get(f"/meetings/{FIRST}/").content.decode()).iter("a")
     ]
     assert {DRAFTS[FIRST], f"/readiness/{FIRST}/", f"/paper/title-block/{FIRST}/"} <= {*links}
 
@@ -154,9 +162,18 @@ def test_each_edition_is_of_its_own_meeting(editions, address):
 
 def test_an_edition_holds_no_meeting_that_is_not_published(editions):
     told = {address: about(address)["sections"] for address in EDITIONS}
-    days = [[row["date"] for row in sections["committee.meetings"]["rows"]] for sections in told.values()]
-    blocks = [[row["meeting"] for row in rows["committee.title_blocks"]["rows"]] for rows in told.values()]
-    assert [sorted(each) for each in days] == [[str(SECOND)], [str(FIRST)], [str(FIRST), str(SECOND)]]
+    days = [
+        [row["date"] for row in sections["committee.meetings"]["rows"]]
+        for sections in told.values()
+    ]
+    blocks = [
+        [row["meeting"] for row in rows["committee.title_blocks"]["rows"]] for rows in told.values()
+    ]
+    assert [sorted(each) for each in days] == [
+        [str(SECOND)],
+        [str(FIRST)],
+        [str(FIRST), str(SECOND)],
+    ]
     assert [sorted(each) for each in blocks] == [sorted(each) for each in days]
 
 
@@ -173,7 +190,9 @@ def test_list_of_meetings_says_what_was_published_for_each(editions):
 
 
 def test_a_late_supplement_holds_no_exempt_ask_of_a_later_meeting(editions):
-    ask = builders.make_ask("later", meeting=Meeting.objects.get(date=SECOND), text="Is the bid dear?")
+    ask = builders.make_ask(
+        "later", meeting=Meeting.objects.get(date=SECOND), text="Is the bid dear?"
+    )
     builders.make_exemption(ask, paragraph=5)
     site = f"/meetings/{FIRST}/editions/4/"
     with override_settings(SENDPROG_TODAY=date(2025, 2, 20)):

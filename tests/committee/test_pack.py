@@ -109,7 +109,17 @@ def test_checksums_are_those_of_the_files(packed):
 
 
 @pytest.mark.parametrize(
-    "name", ["../x.csv", "/x.csv", "csv/../x.csv", "csv\\x.csv", "x", "c:x.csv", "csv/con/x.csv", "x.csv\n"]
+    "name",
+    [
+        "../x.csv",
+        "/x.csv",
+        "csv/../x.csv",
+        "csv\\x.csv",
+        "x",
+        "c:x.csv",
+        "csv/con/x.csv",
+        "x.csv\n",
+    ],
 )
 def test_a_name_that_leads_elsewhere_is_refused(name):
     with pytest.raises(ValueError, match="not a name"):
@@ -158,26 +168,31 @@ def test_workbook_hides_merges_and_works_out_nothing(book):
     for sheet in book.worksheets:
         assert sheet.sheet_state == "visible" and not sheet.merged_cells.ranges
         assert not any(
-            one.hidden for one in (*sheet.row_dimensions.values(), *sheet.column_dimensions.values())
+            one.hidden
+            for one in (*sheet.row_dimensions.values(), *sheet.column_dimensions.values())
         )
         assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
-        assert all(any(cell.value not in (None, "") for cell in row) for row in sheet.iter_rows()), (
-            sheet.title
-        )
+        assert all(
+            any(cell.value not in (None, "") for cell in row) for row in sheet.iter_rows()
+        ), sheet.title
     assert book.properties.language == "en-GB"
 
 
 def test_numbers_are_numbers(book):
     rows = list(book["Measures"].iter_rows(min_row=2, values_only=True))
     assert [
-        row for row in rows if not isinstance(row[2], int | float) and row[5] != row[2] and row[3] is None
+        row
+        for row in rows
+        if not isinstance(row[2], int | float) and row[5] != row[2] and row[3] is None
     ] == []
     assert sum(isinstance(row[2], int | float) for row in rows) > 3
 
 
 def test_symbols_are_explained(packed, book):
     told = {row[0] for row in book["Symbols"].iter_rows(values_only=True)}
-    assert {marker.symbol for marker in Marker} | {basis.label for basis in Basis} | {"Symbol"} == told
+    assert {marker.symbol for marker in Marker} | {basis.label for basis in Basis} | {
+        "Symbol"
+    } == told
     assert {row[0] for row in rows_of(packed["symbols.csv"])} == told
 
 
@@ -196,7 +211,9 @@ def test_json_holds_every_section_as_it_is_frozen(packed):
         one.name: one.schema for one in SECTIONS
     }
     for section in SECTIONS:
-        assert section.decode(json.dumps(told[section.name]["rows"]).encode()) == kept[section], section.name
+        assert section.decode(json.dumps(told[section.name]["rows"]).encode()) == kept[section], (
+            section.name
+        )
 
 
 def test_made_up_rows_say_so_in_every_file(packed):

@@ -74,7 +74,10 @@ def programme_without(kind: str, folder: Path) -> Iterator[None]:
     for path in (folder / "fixtures").rglob("*.csv"):
         if path.stem.rpartition(".")[2] in MODELS[kind]:
             path.unlink()
-    with override_settings(SENDPROG_TODAY=DEVON.today, SENDPROG_COUNCIL=DEVON.council), transaction.atomic():
+    with (
+        override_settings(SENDPROG_TODAY=DEVON.today, SENDPROG_COUNCIL=DEVON.council),
+        transaction.atomic(),
+    ):
         load_programme(replace(DEVON, folder=folder / "fixtures"))
         yield
         transaction.set_rollback(True)
@@ -106,12 +109,15 @@ def records(snapshot: Snapshot) -> dict[str, dict[str, object]]:
     found = {}
     for row in (*snapshot[MILESTONES], *snapshot[RISKS]):
         found[row.reference] = {
-            name: getattr(row, name) for name in row.__dataclass_fields__ if name not in NOT_OF_THE_FILE
+            name: getattr(row, name)
+            for name in row.__dataclass_fields__
+            if name not in NOT_OF_THE_FILE
         }
     for row in snapshot[RISKS]:
         last = row.current
         found[row.reference] |= {
-            "last": last and (last.as_at, last.score, last.likelihood, last.impact, last.basis, last.reason)
+            "last": last
+            and (last.as_at, last.score, last.likelihood, last.impact, last.basis, last.reason)
         }
     return found
 
@@ -123,7 +129,9 @@ def test_loads_into_an_empty_database_giving_the_same(kind, whole, tmp_path):
         person = builders.make_user("data-lead")
         before = frozen()
         assert (told(before), records(before)) != (told(snapshot), records(snapshot))
-        load = receive(by=person, kind=kind, file=IncomingFile(f"{kind}.csv", files[f"load/{kind}.csv"]))
+        load = receive(
+            by=person, kind=kind, file=IncomingFile(f"{kind}.csv", files[f"load/{kind}.csv"])
+        )
         assert load.state == LoadState.WAITING, load.problems
         made = plan_load(load)
         answers = dict.fromkeys(made.codes, "As it was published")

@@ -65,7 +65,9 @@ def document(published_demonstration):
 
 
 def styles(document) -> list[tuple[str, str]]:
-    return [(item.style.name, said(item)) for item in items(document) if isinstance(item, Paragraph)]
+    return [
+        (item.style.name, said(item)) for item in items(document) if isinstance(item, Paragraph)
+    ]
 
 
 def test_sections_stand_in_the_councils_order(document):
@@ -82,7 +84,12 @@ def test_sections_stand_in_the_councils_order(document):
         "Risk Management Considerations",
         "Summary / Conclusions / Reasons for Recommendations",
     ]
-    assert [head.partition(" ")[0] for head in heads] == [*map(str, range(1, 11)), "Annex", "Annex", "Annex"]
+    assert [head.partition(" ")[0] for head in heads] == [
+        *map(str, range(1, 11)),
+        "Annex",
+        "Annex",
+        "Annex",
+    ]
     assert [words[:3] for style, words in styles(document) if style == "Heading 2"][:3] == [
         "3.1",
         "3.2",
@@ -112,14 +119,18 @@ def test_paragraphs_are_numbered_in_turn(document):
     by_parent: dict[tuple, list[int]] = {}
     for number in numbers:
         by_parent.setdefault(number[:-1], []).append(number[-1])
-    assert {parent: some for parent, some in by_parent.items() if some != list(range(1, len(some) + 1))} == {}
+    assert {
+        parent: some for parent, some in by_parent.items() if some != list(range(1, len(some) + 1))
+    } == {}
 
 
 def test_what_records_fill_in_follows_the_sections_texts(document):
     """The report's own paragraphs keep their numbers: what is generated begins after the last of them."""
     found = paragraphs(document)
     assert says(found["5.8"], finance.headlines.sentence(live_snapshot())) and "5.9" not in found
-    assert [number for number in found if number.startswith("5.") and "Table" in found[number]] == ["5.8"]
+    assert [number for number in found if number.startswith("5.") and "Table" in found[number]] == [
+        "5.8"
+    ]
     assert max(int(number.partition(".")[2]) for number in found if number.startswith("2.")) == 4
     assert [number for number in found if number.partition(".")[0] in ("1", "4", "6", "7", "8", "10")] == [
         "1.1", "4.1", "6.1", "7.1", "8.1", "10.1",
@@ -147,7 +158,12 @@ def test_what_records_fill_in_follows_the_sections_texts(document):
 def test_contributions_say_their_state(fields, row):
     plain = {"due": None, "received": None, "withheld": False, "basis": Basis.REPORTED}
     one = ContributionRow(
-        "plan", "Department", FinancialYear(2024), amount=Decimal(5_000_000), source="", **plain | fields
+        "plan",
+        "Department",
+        FinancialYear(2024),
+        amount=Decimal(5_000_000),
+        source="",
+        **plain | fields,
     )
     assert contributions_table([one]).rows == [row]
 
@@ -161,10 +177,13 @@ def test_every_table_repeats_its_head_and_has_a_caption(document):
             captions.append(before.text)
             rows = item._tbl.findall(qn("w:tr"))
             assert rows[0].find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None, before.text
-            assert all(row.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None for row in rows), (
-                before.text
+            assert all(
+                row.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None for row in rows
+            ), before.text
+            assert (
+                item._tbl.find(f"{qn('w:tblPr')}/{qn('w:tblCaption')}").get(qn("w:val"))
+                == before.text
             )
-            assert item._tbl.find(f"{qn('w:tblPr')}/{qn('w:tblCaption')}").get(qn("w:val")) == before.text
             assert len({len(row.findall(qn("w:tc"))) for row in rows}) == 1
         before = item
     assert [caption.partition(":")[0] for caption in captions] == [
@@ -177,10 +196,16 @@ def test_every_picture_says_what_it_shows(document):
     pictures = list(document.element.body.iter(qn("wp:docPr")))
     assert len(pictures) == 3
     for picture, told in zip(
-        pictures, ("Plans issued nearly doubled", "Overdue annual reviews fell", "The forecast"), strict=True
+        pictures,
+        ("Plans issued nearly doubled", "Overdue annual reviews fell", "The forecast"),
+        strict=True,
     ):
         assert picture.get("descr", "").startswith(told)
-    names = [words for style, words in styles(document) if style == "Caption" and words.startswith("Figure")]
+    names = [
+        words
+        for style, words in styles(document)
+        if style == "Caption" and words.startswith("Figure")
+    ]
     assert [name[:9] for name in names] == ["Figure 1:", "Figure 2:", "Figure 3:"]
 
 
@@ -194,7 +219,10 @@ def test_pictures_hold_the_words_of_their_charts():
 
 def test_language_and_properties(document):
     about = document.core_properties
-    assert about.title == "Update on Special Educational Needs & Disabilities (SEND) Transformation Programme"
+    assert (
+        about.title
+        == "Update on Special Educational Needs & Disabilities (SEND) Transformation Programme"
+    )
     assert (about.language, about.author, about.last_modified_by, about.comments) == (
         "en-GB",
         "Devon County Council",
@@ -212,13 +240,17 @@ def test_no_name_of_a_person_is_in_the_file():
     with zipfile.ZipFile(io.BytesIO(made())) as file:
         everything = b"".join(file.read(name) for name in file.namelist())
     assert [
-        name for name in (b"python-docx", b"Steve", b"Canny", b"manager<", b"thumbnail") if name in everything
+        name
+        for name in (b"python-docx", b"Steve", b"Canny", b"manager<", b"thumbnail")
+        if name in everything
     ] == []
 
 
 def head_and_foot(document) -> str:
     section = document.sections[0]
-    return " ".join(one.text for part in (section.header, section.footer) for one in part.paragraphs)
+    return " ".join(
+        one.text for part in (section.header, section.footer) for one in part.paragraphs
+    )
 
 
 @pytest.mark.parametrize("draft", [True, False])
@@ -230,7 +262,8 @@ def test_draft_is_said_until_it_is_published(draft):
 
 def test_every_page_has_its_number(document):
     fields = [
-        element.text.strip() for element in document.sections[0].footer._element.iter(qn("w:instrText"))
+        element.text.strip()
+        for element in document.sections[0].footer._element.iter(qn("w:instrText"))
     ]
     assert fields == ["PAGE", "NUMPAGES"]
 
@@ -253,18 +286,27 @@ def test_illustrative_figures_say_so(document):
     """The months made up for the demonstration, in the captions of both charts and in every row of their numbers."""
     numbers = sections(document)["Annex C"]
     months = re.findall(
-        r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) 20\d\d [\d,]+(?: a month)? (\w+)", numbers
+        r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) 20\d\d [\d,]+(?: a month)? (\w+)",
+        numbers,
     )
     assert len(months) == 23 + 7 and set(months) == {"Illustrative"}
     figures = [
-        words for style, words in styles(document) if style == "Caption" and re.match("Figure [12]", words)
+        words
+        for style, words in styles(document)
+        if style == "Caption" and re.match("Figure [12]", words)
     ]
     assert all("Illustrative month: made up" in words for words in figures)
 
 
 def test_what_is_not_known_is_not_made_up(document):
     title = sections(document)[TITLE]
-    for label in ("Report number", "Electoral divisions", "Cabinet member", "Contact", "Background papers"):
+    for label in (
+        "Report number",
+        "Electoral divisions",
+        "Cabinet member",
+        "Contact",
+        "Background papers",
+    ):
         assert f"{label}: Not given" in title
 
 
@@ -318,7 +360,8 @@ def test_paper_is_served_and_linked():
     client = reader("manager")
     response = client.get("/live/paper.docx")
     assert (
-        response["Content-Type"] == "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+        response["Content-Type"]
+        == "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     )
     assert response["Content-Disposition"] == 'attachment; filename="paper.docx"'
     assert "DRAFT" in head_and_foot(opened(response.content))
@@ -351,15 +394,27 @@ def hostile(text: str):
     risk = builders.make_risk("hostile-risk", title=text[:200] or "x", description=text)
     builders.make_mitigation(risk, text=text)
     builders.make_milestone(
-        "hostile-milestone", strand=strand, title=text[:200] or "x", stage_words=text[:200], note=text[:200]
+        "hostile-milestone",
+        strand=strand,
+        title=text[:200] or "x",
+        stage_words=text[:200],
+        note=text[:200],
     )
     builders.make_meeting(
-        date(2025, 1, 30), title=text[:200], standing_note=text, recommendation=text, report_of=text[:200]
+        date(2025, 1, 30),
+        title=text[:200],
+        standing_note=text,
+        recommendation=text,
+        report_of=text[:200],
     )
-    builders.saved(PaperSection(slug="hostile-section", order=5, title=text[:160] or "x", standing_text=text))
+    builders.saved(
+        PaperSection(slug="hostile-section", order=5, title=text[:160] or "x", standing_text=text)
+    )
 
 
-@pytest.mark.parametrize("text", [text for text in RAW if "\ud800" not in text and "\x00" not in text])
+@pytest.mark.parametrize(
+    "text", [text for text in RAW if "\ud800" not in text and "\x00" not in text]
+)
 def test_hostile_text_stays_text(text):
     with transaction.atomic():
         hostile(text)
@@ -368,7 +423,9 @@ def test_hostile_text_stays_text(text):
     cache.clear()
     document = opened(content)
     outside = [one.target_ref for one in document.part.rels.values() if one.is_external]
-    assert [link for link in outside if not link.startswith(("http://", "https://", "mailto:"))] == []
+    assert [
+        link for link in outside if not link.startswith(("http://", "https://", "mailto:"))
+    ] == []
     assert not any(
         "file:" in one.target_ref
         for part in document.part.package.iter_parts()
@@ -438,7 +495,9 @@ def test_narrative_as_blocks(text, blocks):
 
 def test_narrative_keeps_bold_italic_and_links():
     (block,) = blocks_of(render_markdown("a **b** *c* [d](https://x.example) [e](/strands/)"))
-    assert [(one.text, one.bold, one.italic, one.href) for one in block.pieces if one.text.strip()] == [
+    assert [
+        (one.text, one.bold, one.italic, one.href) for one in block.pieces if one.text.strip()
+    ] == [
         ("a ", False, False, ""),
         ("b", True, False, ""),
         ("c", False, True, ""),
@@ -461,7 +520,10 @@ def test_narrative_keeps_bold_italic_and_links():
 )
 def test_item_keeps_its_own_marker(text, marker, rest):
     found, left = split_item_marker(text)
-    assert (found, left if isinstance(left, str) else "".join(piece.text for piece in left)) == (marker, rest)
+    assert (found, left if isinstance(left, str) else "".join(piece.text for piece in left)) == (
+        marker,
+        rest,
+    )
 
 
 def poisoned() -> bytes:

@@ -9,11 +9,17 @@ from django.db import transaction
 
 from committee.models.paper import PaperSection, PaperTitleBlock
 from committee.paper import paper
-from committee.paper.number_check import ReadingIndex, TypedNumber, find_typed_numbers, numbers_in_paper
+from committee.paper.number_check import (
+    ReadingIndex,
+    TypedNumber,
+    find_typed_numbers,
+    numbers_in_paper,
+)
 from committee.snapshot.paper import PAPER_SECTIONS, TITLE_BLOCKS
 from committee.snapshot.usual_sections import USUAL
 from sendprog.records.snapshots import uncached_snapshot
-from sendprog.values.measures import Comparison, Measure, Reading, Unit
+from sendprog.values.measures import Comparison, Measure, Reading
+from sendprog.values.units import Unit
 from tests import builders
 from tests.crawling import parsed, reader, words
 from tests.filling import banner, conflict, errors, fill_in, send, standing
@@ -98,7 +104,11 @@ def test_a_bound_number_in_standing_words():
             "standing_text",
             "There is no measure at ehcp.plans_isued. Similar: ehcp.plans_issued",
         ),
-        ({"standing_text": "{{ ehcp.plans_issued 2019 }}"}, "standing_text", "has no reading for 2019"),
+        (
+            {"standing_text": "{{ ehcp.plans_issued 2019 }}"},
+            "standing_text",
+            "has no reading for 2019",
+        ),
         ({"standing_text": "x" * 10_001}, "standing_text", "10,001 characters"),
         ({"title": ""}, "title", "Fill in “Title”."),
         ({"order": "-1"}, "order", "This can't be below 0"),
@@ -142,7 +152,10 @@ def test_unknown_section_is_not_found():
 def test_rows_of_a_snapshot_come_back_from_json():
     fill_in(reader("manager"), LEGAL, standing_text="Words")
     fill_in(
-        reader("manager"), "/paper/title-block/", report_number="CS/25/01", background_papers="One\n\nTwo"
+        reader("manager"),
+        "/paper/title-block/",
+        report_number="CS/25/01",
+        background_papers="One\n\nTwo",
     )
     snapshot = uncached_snapshot()
     (block,) = snapshot[TITLE_BLOCKS]
@@ -190,7 +203,9 @@ def test_a_typed_number_without_a_reading_says_so():
 
 def test_a_bound_number_that_is_gone_is_a_problem():
     section = builders.saved(
-        PaperSection(slug="legal", order=90, title="Legal Considerations", standing_text="{{ ehcp.gone }}")
+        PaperSection(
+            slug="legal", order=90, title="Legal Considerations", standing_text="{{ ehcp.gone }}"
+        )
     )
     (line,) = [
         line
@@ -250,12 +265,16 @@ def test_a_comparison_is_named_as_one():
     compared = reading(
         Unit.PER_MONTH, "158", comparison=Comparison(Decimal(80), label="the five months before")
     )
-    assert ReadingIndex([compared]).titles(typed) == ("A measure, compared with the five months before",)
+    assert ReadingIndex([compared]).titles(typed) == (
+        "A measure, compared with the five months before",
+    )
 
 
 def test_a_section_of_the_councils_own_comes_last_and_is_edited():
     client = reader("manager")
-    assert order_of_add(client) == str(max(row.order for row in uncached_snapshot()[PAPER_SECTIONS]) + 10)
+    assert order_of_add(client) == str(
+        max(row.order for row in uncached_snapshot()[PAPER_SECTIONS]) + 10
+    )
     response = fill_in(client, "/paper/add/", title="Title block", standing_text="Our own words.")
     assert "“Title block” is changed" in banner(client, response)
     assert "Our own words." in told()["11"]

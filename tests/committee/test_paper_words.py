@@ -39,10 +39,25 @@ def commitment(name: str, kind: CommitmentKind = CommitmentKind.AGREEMENT) -> Co
         ),
         ("Our reform plan", "reform_plan", ["A"], "One strand delivers Our reform plan: A."),
         ("The SEND plan", "other", ["A"], "One strand delivers The SEND plan: A."),
-        ("Getting better together", "other", ["A"], "One strand delivers Getting better together: A."),
+        (
+            "Getting better together",
+            "other",
+            ["A"],
+            "One strand delivers Getting better together: A.",
+        ),
         ("Plan B", "other", ["A"], "One strand delivers Plan B: A."),
-        ("Area SEND inspection", "inspection", ["A"], "One strand responds to the Area SEND inspection: A."),
-        ("Direction of 2025", "direction", ["A", "B"], "Two strands respond to Direction of 2025: A and B."),
+        (
+            "Area SEND inspection",
+            "inspection",
+            ["A"],
+            "One strand responds to the Area SEND inspection: A.",
+        ),
+        (
+            "Direction of 2025",
+            "direction",
+            ["A", "B"],
+            "Two strands respond to Direction of 2025: A and B.",
+        ),
         ("Area SEND inspection", "inspection", [], "Area SEND inspection. Its description."),
     ],
 )
@@ -54,7 +69,10 @@ def test_commitment_is_named_as_its_kind_is_spoken_of(name, kind, strands, text)
     ("values", "text"),
     [
         (["80", "158"], "Plans issued: from 80 (m0) to 158 (m1)"),
-        (["Not given", "80", "[c]", "158", "Not in the report"], "Plans issued: from 80 (m1) to 158 (m3)"),
+        (
+            ["Not given", "80", "[c]", "158", "Not in the report"],
+            "Plans issued: from 80 (m1) to 158 (m3)",
+        ),
         (["Not given", "80"], ""),
         (["[x]", "Not given"], ""),
         ([], ""),
@@ -62,6 +80,8 @@ def test_commitment_is_named_as_its_kind_is_spoken_of(name, kind, strands, text)
 )
 def test_ends_of_a_chart_are_its_first_and_last_figures(values, text):
     assert (
-        ends_text(Drawn(tuple((f"m{place}", value, "Reported") for place, value in enumerate(values))))
+        ends_text(
+            Drawn(tuple((f"m{place}", value, "Reported") for place, value in enumerate(values)))
+        )
         == text
     )

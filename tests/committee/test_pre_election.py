@@ -23,7 +23,14 @@ from tests.crawling import parsed, words
 pytestmark = pytest.mark.django_db
 ON = date(2025, 4, 2)
 PERIOD = (date(2025, 3, 25), date(2025, 5, 1))
-ACTIVE = ("nearly doubled", "fell by", "has grown", "is forecast to grow", "Going well", "Needs attention")
+ACTIVE = (
+    "nearly doubled",
+    "fell by",
+    "has grown",
+    "is forecast to grow",
+    "Going well",
+    "Needs attention",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +39,10 @@ def programme(settings) -> None:
     settings.SENDPROG_TODAY = ON
     for number in range(12):
         month = date(2024, 3 + number, 1) if number < 10 else date(2025, number - 9, 1)
-        fields = {"plans_issued": 80 if number < 6 else 158, "annual_reviews_overdue": 1_000 - number * 10}
+        fields = {
+            "plans_issued": 80 if number < 6 else 158,
+            "annual_reviews_overdue": 1_000 - number * 10,
+        }
         builders.make_monthly_return(month, **fields)
     for month, forecast in ((12, 45_800_000), (11, 44_000_000)):
         builders.make_position(date(2024, month, 1), forecast_in_year_deficit=Decimal(forecast))
@@ -78,7 +88,8 @@ def test_titles_are_active_outside_a_period():
 
 def test_titles_are_plain_inside_one(before_an_election):
     told = " ".join(
-        said(f"/live/{address}") for address in ("", "ehcp/", "finance/", "measures/ehcp.plans_issued/")
+        said(f"/live/{address}")
+        for address in ("", "ehcp/", "finance/", "measures/ehcp.plans_issued/")
     )
     assert [words for words in ACTIVE if words in told] == []
     assert "Plans issued each month, March 2024 to February 2025" in told
@@ -95,7 +106,9 @@ def test_titles_are_plain_inside_one(before_an_election):
 
 
 def test_a_measure_s_own_chart_is_plain_too(before_an_election):
-    assert "Plans issued each month, Mar 2024 to Feb 2025" in said("/live/measures/ehcp.plans_issued/")
+    assert "Plans issued each month, Mar 2024 to Feb 2025" in said(
+        "/live/measures/ehcp.plans_issued/"
+    )
 
 
 def test_the_paper_follows(before_an_election):
@@ -174,7 +187,11 @@ def test_publishing_waits_for_the_monitoring_officer(before_an_election):
     assert [one.where for one in refused.value.readiness.blocks] == []
     manager = Client()
     manager.force_login(User.objects.get(username="manager"))
-    form = {"operation": "sign:monitoring", "monitoring-seen": signing().hash, "monitoring-sure": "on"}
+    form = {
+        "operation": "sign:monitoring",
+        "monitoring-seen": signing().hash,
+        "monitoring-sure": "on",
+    }
     assert manager.post("/readiness/2025-04-09/", form).status_code == 403
     officer = builders.make_user("monitoring")
     with change(by=None):

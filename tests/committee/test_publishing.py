@@ -77,7 +77,10 @@ def test_manager_publishes_and_lands_on_the_edition():
         "",
     )
     html = reader("member").get("/").content.decode()
-    assert "Edition 1, published for the meeting of 22 January 2025." in html and "A note to readers" in html
+    assert (
+        "Edition 1, published for the meeting of 22 January 2025." in html
+        and "A note to readers" in html
+    )
 
 
 def test_preview_lists_what_would_be_frozen_and_publishes_nothing():
@@ -87,7 +90,8 @@ def test_preview_lists_what_would_be_frozen_and_publishes_nothing():
     draft = f"{MEETING}preview/"
     assert {draft, f"{draft}milestones/guide/", f"{draft}ehcp/months.csv"} <= links
     rows = {
-        words(row.find("th")): words(row.find("td")) for row in page.find(".//main").findall(".//tbody/tr")
+        words(row.find("th")): words(row.find("td"))
+        for row in page.find(".//main").findall(".//tbody/tr")
     }
     assert (rows["Milestones"], rows["Returns on EHCPs"], rows["Risks"]) == ("1", "1", "0")
     assert "Papers are due by 14 January 2025." in words(page)
@@ -98,7 +102,8 @@ def test_preview_lists_what_would_be_frozen_and_publishes_nothing():
 def test_everything_listed_in_the_preview_is_then_in_the_edition():
     client = reader("manager")
     links = [
-        link.get("href") for link in parsed(client.get(PUBLISH).content.decode()).find(".//main").iter("a")
+        link.get("href")
+        for link in parsed(client.get(PUBLISH).content.decode()).find(".//main").iter("a")
     ]
     fill_in(client, PUBLISH)
     for link in (link for link in links if link.startswith("/live/")):
@@ -151,7 +156,9 @@ def test_meeting_beyond_the_bank_holidays_says_what_to_do():
     assert list(parsed(html).find(".//main").iter("button")) == []
 
 
-@pytest.mark.parametrize("address", ["/meetings/2025-01-23/publish/", "/meetings/nonesuch/publish/"])
+@pytest.mark.parametrize(
+    "address", ["/meetings/2025-01-23/publish/", "/meetings/nonesuch/publish/"]
+)
 def test_no_such_meeting_to_publish_for(address):
     assert reader("manager").get(address).status_code == 404
 
@@ -163,10 +170,16 @@ def test_others_may_neither_publish_nor_withdraw_nor_seal(username):
     for address in (PUBLISH, WITHDRAW, SEAL):
         assert client.get(address).status_code == 403
         assert (
-            client.post(address, {"reason": "x", "token": "x", "seen": "x", "category": "other"}).status_code
+            client.post(
+                address, {"reason": "x", "token": "x", "seen": "x", "category": "other"}
+            ).status_code
             == 403
         )
-    assert (Edition.objects.count(), EditionWithdrawal.objects.count(), Sealing.objects.count()) == (1, 0, 0)
+    assert (
+        Edition.objects.count(),
+        EditionWithdrawal.objects.count(),
+        Sealing.objects.count(),
+    ) == (1, 0, 0)
     assert "Publish an edition" not in client.get(MEETING).content.decode()
 
 
@@ -252,7 +265,11 @@ def test_sealing_takes_two_people_and_leaves_nothing():
             assert response.status_code == 410, address
             said = response.content.decode()
             assert CANARY not in said and "It names a child" not in said
-            assert "Edition 1 is sealed" in said and "Reason: personal data." in said and edition.hash in said
+            assert (
+                "Edition 1 is sealed" in said
+                and "Reason: personal data." in said
+                and edition.hash in said
+            )
     listed = words(by_id(parsed(member.get("/meetings/").content.decode()), "edition-1"))
     assert (
         "sealed on" in listed
@@ -296,7 +313,11 @@ def test_a_sealed_edition_is_told_nowhere_even_from_what_was_kept():
         *(f"{march}{h.name}" for h in second.held.all()[:40]),
     ]:
         content = member.get(address).content
-        told = word.texts(word.opened(content)) if address.endswith(".docx") else everything_in(content)
+        told = (
+            word.texts(word.opened(content))
+            if address.endswith(".docx")
+            else everything_in(content)
+        )
         assert CANARY not in told, address
     assert [edition.number for edition in Edition.objects.in_force()] == [2]
     assert not any(CANARY in repr(value) for value in getattr(cache, "_cache", {}).values())
@@ -323,9 +344,16 @@ def test_whoever_asked_cannot_agree():
 
 
 def test_agreeing_twice_is_agreeing_once():
-    sealing, by = builders.make_sealing(builders.make_edition(pages=())), builders.make_user("another")
+    sealing, by = (
+        builders.make_sealing(builders.make_edition(pages=())),
+        builders.make_user("another"),
+    )
     first = seal_edition(by=by, sealing=sealing)
-    assert seal_edition(by=builders.make_user("third"), sealing=sealing).agreed_by == first.agreed_by == by
+    assert (
+        seal_edition(by=builders.make_user("third"), sealing=sealing).agreed_by
+        == first.agreed_by
+        == by
+    )
 
 
 def test_sealed_everything_leaves_no_front():

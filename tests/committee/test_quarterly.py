@@ -39,7 +39,9 @@ def quarterly(settings) -> Meeting:
             plans_issued_within_20_weeks=plans // 2,
         )
     for month in (6, 9, 12):
-        builders.make_position(date(2025, month, 1), forecast_in_year_deficit=Decimal(month * 1_000_000))
+        builders.make_position(
+            date(2025, month, 1), forecast_in_year_deficit=Decimal(month * 1_000_000)
+        )
     return builders.make_meeting(date(2026, 2, 3))
 
 
@@ -66,7 +68,10 @@ def test_stale_follows_the_stated_rhythm(quarterly, settings):
     settings.SENDPROG_TODAY = date(2026, 5, 31)
     snapshot = live_snapshot()
     findings = [one.text for one in all_findings(snapshot, read_inputs(quarterly, snapshot.on))]
-    assert "The latest return is of October to December 2025, and figures come every quarter" in findings
+    assert (
+        "The latest return is of October to December 2025, and figures come every quarter"
+        in findings
+    )
     late = "The latest position is of Month 9 (December 2025), and positions come every quarter"
     assert late in findings
 
@@ -77,9 +82,7 @@ def test_pages_of_quarters_say_what_they_cover(quarterly):
     client.login(username="manager", password=builders.PASSWORD)
     page = client.get("/live/ehcp/").content.decode()
     text = " ".join(strip_tags(page).split())
-    sentence = (
-        "Plans issued up 43%: 150 a month (July to December 2025) from 105 a month (January to June 2025)"
-    )
+    sentence = "Plans issued up 43%: 150 a month (July to December 2025) from 105 a month (January to June 2025)"
     assert sentence.replace("105 a month", "105") in text
     assert "A figure comes every quarter." in text
     assert "October to December 2025" in text and "Monthly returns" not in text
@@ -94,9 +97,14 @@ def test_flow_is_a_mean_and_a_stock_is_of_the_end():
     row = month_row("2025-06", covers="quarter", plans_issued=330, plans_maintained=5_000)
     snapshot = snapshot_of(ON, {MONTHS: [row]})
     issued, maintained = (
-        ehcp.headlines.series(snapshot, f"ehcp.{name}")[0] for name in ("plans_issued", "plans_maintained")
+        ehcp.headlines.series(snapshot, f"ehcp.{name}")[0]
+        for name in ("plans_issued", "plans_maintained")
     )
-    assert (issued.value, issued.when, issued.basis.value) == (110, "April to June 2025", "computed")
+    assert (issued.value, issued.when, issued.basis.value) == (
+        110,
+        "April to June 2025",
+        "computed",
+    )
     assert (maintained.value, maintained.when) == (5_000, "end of June 2025")
     june = Window.of_months(Month(2025, 6), Month(2025, 6))
     assert ehcp.headlines.read(snapshot, "ehcp.plans_issued", june) is None

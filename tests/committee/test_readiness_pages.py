@@ -117,7 +117,9 @@ def test_it_is_linked_from_the_meeting_and_from_publishing():
         one.get("href") == PAGE
         for one in parsed(client.get("/meetings/2025-01-22/").content.decode()).iter("a")
     )
-    assert any(one.get("href") == PAGE for one in parsed(client.get(PUBLISH).content.decode()).iter("a"))
+    assert any(
+        one.get("href") == PAGE for one in parsed(client.get(PUBLISH).content.decode()).iter("a")
+    )
     assert client.get("/readiness/")["Location"] == PAGE
 
 
@@ -329,10 +331,14 @@ def test_all_of_a_kind_are_those_that_the_page_showed():
 def test_nothing_ticked_or_something_that_changed_is_refused_with_the_typing_kept(typed, said):
     typed_numbers()
     response = send(
-        reader("manager"), "acknowledge:typed_number", **typed | {"typed_number-reason": "Counted by hand"}
+        reader("manager"),
+        "acknowledge:typed_number",
+        **typed | {"typed_number-reason": "Counted by hand"},
     )
     page = parsed(response.content.decode())
-    summary = next(one for one in page.iter("ul") if "govuk-error-summary__list" in one.get("class", ""))
+    summary = next(
+        one for one in page.iter("ul") if "govuk-error-summary__list" in one.get("class", "")
+    )
     assert words(summary) == said
     target = next(summary.iter("a")).get("href").removeprefix("#")
     assert by_id(page, target).tag == "input"
@@ -349,7 +355,9 @@ def test_a_reason_is_asked_for():
     )
     assert "Enter why these warnings are acceptable." in response.content.decode()
     # The ticks are kept.
-    ticked = [one for one in parsed(response.content.decode()).iter("input") if "checked" in one.attrib]
+    ticked = [
+        one for one in parsed(response.content.decode()).iter("input") if "checked" in one.attrib
+    ]
     assert len(ticked) == 2
     assert not Acknowledgement.objects.exists()
 
@@ -369,7 +377,11 @@ def test_no_personal_data_is_kept_with_an_acknowledgement():
         "This looks like a phone number, and it would be saved for good: leave it out."
         in refused.content.decode()
     )
-    send(client, "acknowledge:typed_number", **{"typed_number-which": keys, "typed_number-reason": "It goes"})
+    send(
+        client,
+        "acknowledge:typed_number",
+        **{"typed_number-which": keys, "typed_number-reason": "It goes"},
+    )
     assert {one.words for one in Acknowledgement.objects.all()} == {
         "A typed number matches no reading. Its words look like personal data."
     }
@@ -396,7 +408,9 @@ def test_an_acknowledgement_stops_counting_when_the_warning_changes():
     )
     assert stands().is_ready
     builders.make_monthly_return(date(2024, 10, 1), state="provisional")
-    assert [one.text for one in stands().open_warnings] == ["Provisional: October 2024 to November 2024"]
+    assert [one.text for one in stands().open_warnings] == [
+        "Provisional: October 2024 to November 2024"
+    ]
 
 
 def test_an_acknowledgement_is_of_one_meeting():
@@ -408,7 +422,10 @@ def test_an_acknowledgement_is_of_one_meeting():
         reason="Soon",
     )
     other = builders.make_meeting(date(2025, 3, 5))
-    assert len(readiness_for(other, sign_offs.snapshot_for(other), date(2025, 1, 14)).open_warnings) == 1
+    assert (
+        len(readiness_for(other, sign_offs.snapshot_for(other), date(2025, 1, 14)).open_warnings)
+        == 1
+    )
 
 
 def test_the_auditor_reads_and_acknowledges_nothing():
@@ -417,7 +434,9 @@ def test_the_auditor_reads_and_acknowledges_nothing():
     assert "1 warning is not acknowledged" in text_of(auditor)
     assert forms(auditor) == []
     assert (
-        auditor.post(PAGE, {"operation": "acknowledge:provisional", "provisional-reason": "x"}).status_code
+        auditor.post(
+            PAGE, {"operation": "acknowledge:provisional", "provisional-reason": "x"}
+        ).status_code
         == 403
     )
     assert not Acknowledgement.objects.exists()
@@ -425,7 +444,9 @@ def test_the_auditor_reads_and_acknowledges_nothing():
 
 def test_typing_of_an_expired_session_is_not_lost():
     typed_numbers()
-    form = next(one for one in forms(reader("manager")) if one["operation"] == "acknowledge:typed_number")
+    form = next(
+        one for one in forms(reader("manager")) if one["operation"] == "acknowledge:typed_number"
+    )
     answer = Client().post(PAGE, form | {"typed_number-reason": "Typed with care"})
     assert "carried" in answer.content.decode()
     assert not Acknowledgement.objects.exists()
@@ -450,13 +471,17 @@ def test_finance_waits_for_the_section_151_officer(settings):
     settings.SENDPROG_SIGN_OFFS = SECTION_151
     with pytest.raises(NotReady, match="1 sign-off is missing"):
         publish()
-    assert "Finance: Section 151 officer Not signed off. Read it as it would be published" in text_of(
-        reader("manager")
+    assert (
+        "Finance: Section 151 officer Not signed off. Read it as it would be published"
+        in text_of(reader("manager"))
     )
     treasurer = officer_of("finance")
     client = reader("treasurer")
     assert "Tick the box to sign off." in send(client, "sign:finance").content.decode()
-    assert banner(client, send(client, "sign:finance", **{"finance-sure": "on"})) == "Signed off: finance."
+    assert (
+        banner(client, send(client, "sign:finance", **{"finance-sure": "on"}))
+        == "Signed off: finance."
+    )
     given = SignOff.objects.get()
     assert (given.by, given.role, given.part, len(given.hash)) == (
         treasurer,
@@ -479,7 +504,9 @@ def test_nobody_signs_off_for_another_role(username, settings):
     client = reader(username)
     assert [one["operation"] for one in forms(client)] == []
     seen = stands().sign_offs[0].hash
-    response = client.post(PAGE, {"operation": "sign:finance", "finance-seen": seen, "finance-sure": "on"})
+    response = client.post(
+        PAGE, {"operation": "sign:finance", "finance-seen": seen, "finance-sure": "on"}
+    )
     assert response.status_code == 403
     assert not SignOff.objects.exists()
 
@@ -507,7 +534,12 @@ def test_the_right_may_be_a_group_s_and_ends_with_it(settings):
 def test_a_sign_off_holds_only_for_what_was_signed(settings):
     settings.SENDPROG_SIGN_OFFS = SECTION_151
     treasurer = officer_of("finance")
-    given = {"by": treasurer, "meeting": meeting(), "part": "finance", "role": "Section 151 officer"}
+    given = {
+        "by": treasurer,
+        "meeting": meeting(),
+        "part": "finance",
+        "role": "Section 151 officer",
+    }
     seen = stands().sign_offs[0].hash
     first = sign_offs.sign_off(**given, seen=seen)
     assert sign_offs.sign_off(**given, seen=seen) == first
@@ -539,7 +571,11 @@ def test_a_sign_off_in_another_role_does_not_count(settings):
     settings.SENDPROG_SIGN_OFFS = SECTION_151
     treasurer = officer_of("finance")
     sign_offs.sign_off(
-        by=treasurer, meeting=meeting(), part="finance", role="Somebody else", seen=stands().sign_offs[0].hash
+        by=treasurer,
+        meeting=meeting(),
+        part="finance",
+        role="Somebody else",
+        seen=stands().sign_offs[0].hash,
     )
     assert not stands().is_ready
 
@@ -565,7 +601,9 @@ def test_each_part_is_signed_by_itself(changed, settings):
 def test_the_parts_are_those_that_settings_know():
     assert set(PARTS) == set(environment.SIGN_OFF_PARTS)
     assert set(PART_LABELS) == {*PARTS, "monitoring"}
-    known = set(Permission.objects.filter(content_type__model="signoff").values_list("codename", flat=True))
+    known = set(
+        Permission.objects.filter(content_type__model="signoff").values_list("codename", flat=True)
+    )
     assert {f"sign_off_{part}" for part in PART_LABELS} <= known
 
 
@@ -582,7 +620,9 @@ def test_the_page_asks_no_more_of_a_large_programme(django_assert_max_num_querie
 
     def grow(number: int) -> None:
         strand = builders.make_strand(f"strand-{number}", number=number)
-        builders.make_update(date(2024, 12, 1), strand=strand, progress=f"We saw {300 + number} families")
+        builders.make_update(
+            date(2024, 12, 1), strand=strand, progress=f"We saw {300 + number} families"
+        )
         builders.make_milestone(f"milestone-{number}", strand=strand, note="Ring 01392 496000")
         builders.make_assessment(builders.make_risk(f"risk-{number}"))
         builders.make_return(builders.make_indicator(f"indicator-{number}"))

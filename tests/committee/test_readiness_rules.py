@@ -41,7 +41,11 @@ def found(kind: FindingKind, **meeting: object) -> list[Finding]:
         setattr(record, name, value)
     if meeting:
         builders.saved(record)
-    return [one for one in all_findings(snapshot_for(record), read_inputs(record, ON)) if one.kind is kind]
+    return [
+        one
+        for one in all_findings(snapshot_for(record), read_inputs(record, ON))
+        if one.kind is kind
+    ]
 
 
 def words(kind: FindingKind, **meeting: object) -> list[str]:
@@ -130,7 +134,10 @@ def test_update_that_waits_is_mended_by_deciding():
 def test_month_missing_between_two_blocks():
     builders.make_monthly_return(date(2024, 8, 1))
     builders.make_monthly_return(date(2024, 11, 1))
-    assert words(FindingKind.MISSING_MONTH) == ["September 2024 is missing", "October 2024 is missing"]
+    assert words(FindingKind.MISSING_MONTH) == [
+        "September 2024 is missing",
+        "October 2024 is missing",
+    ]
     for month in (9, 10):
         builders.make_monthly_return(date(2024, month, 1))
     assert words(FindingKind.MISSING_MONTH) == []
@@ -325,8 +332,12 @@ HIDING = {
     "a text of the paper": lambda text: builders.make_update(section="paper-legal", progress=text),
     "a milestone's note": lambda text: builders.make_milestone(note=text),
     "a milestone's title": lambda text: builders.make_milestone(title=text),
-    "a baseline's reason": lambda text: builders.make_baseline(builders.make_milestone(), reason=text),
-    "an indicator's return": lambda text: builders.make_return(builders.make_indicator(), note=text),
+    "a baseline's reason": lambda text: builders.make_baseline(
+        builders.make_milestone(), reason=text
+    ),
+    "an indicator's return": lambda text: builders.make_return(
+        builders.make_indicator(), note=text
+    ),
     "a target": lambda text: builders.make_target(basis_text=text),
     "places": lambda text: builders.make_places(definition=text),
     "a condition": lambda text: builders.make_condition(builders.make_commitment(), wording=text),
@@ -387,7 +398,9 @@ def test_what_is_typed_to_be_published_is_read_too():
     meeting = builders.Meeting.objects.get()
     inputs = read_inputs(meeting, ON, {"The note to readers": "Ring 01392 496000"})
     (one,) = [
-        one for one in all_findings(snapshot_for(meeting), inputs) if one.kind is FindingKind.PERSONAL_DATA
+        one
+        for one in all_findings(snapshot_for(meeting), inputs)
+        if one.kind is FindingKind.PERSONAL_DATA
     ]
     assert one.where == "The note to readers"
 
@@ -412,7 +425,9 @@ def test_fresh_figures_are_not_stale():
     builders.make_position(date(2024, 10, 1))
     indicator = builders.make_indicator(period_type="quarter")
     builders.make_return(indicator, first=date(2024, 7, 1), last=date(2024, 9, 30))
-    builders.make_return(builders.make_indicator("once", period_type="other"), last=date(2020, 1, 1))
+    builders.make_return(
+        builders.make_indicator("once", period_type="other"), last=date(2020, 1, 1)
+    )
     assert words(FindingKind.STALE) == []
 
 
@@ -473,7 +488,9 @@ def test_provisional_figures_are_warned_of():
     builders.make_position(date(2024, 10, 1), status="provisional")
     builders.make_position(date(2024, 11, 1))
     indicator = builders.make_indicator()
-    builders.make_return(indicator, reported_in=date(2024, 12, 1), marker="p", last=date(2024, 11, 30))
+    builders.make_return(
+        indicator, reported_in=date(2024, 12, 1), marker="p", last=date(2024, 11, 30)
+    )
     builders.make_return(indicator, state="provisional", last=date(2024, 12, 31))
     builders.make_return(indicator, reported_in=date(2024, 11, 1), last=date(2024, 10, 31))
     assert words(FindingKind.PROVISIONAL) == [
@@ -491,7 +508,9 @@ def test_final_figures_are_not():
 
 
 def test_typed_number_that_matches_no_reading_is_warned_of(numbers):
-    strand_with_update(progress="We saw 151 families and 150 reviews at Month 8, and 4 out of 5 liked it")
+    strand_with_update(
+        progress="We saw 151 families and 150 reviews at Month 8, and 4 out of 5 liked it"
+    )
     said = words(FindingKind.TYPED_NUMBER)
     assert [one.split(" matches")[0] for one in said] == ["151", "4"]
 
@@ -525,10 +544,19 @@ def test_figures_after_the_cut_off_are_warned_of():
 
 
 def test_a_key_changes_with_what_is_found():
-    one = Finding(FindingKind.STALE, "ehcp", "EHCP figures", "The latest month is May 2024", "/", "Open")
-    other = Finding(FindingKind.STALE, "ehcp", "EHCP figures", "The latest month is June 2024", "/", "Open")
+    one = Finding(
+        FindingKind.STALE, "ehcp", "EHCP figures", "The latest month is May 2024", "/", "Open"
+    )
+    other = Finding(
+        FindingKind.STALE, "ehcp", "EHCP figures", "The latest month is June 2024", "/", "Open"
+    )
     elsewhere = Finding(
-        FindingKind.STALE, "ehcp", "EHCP figures", "The latest month is May 2024", "/somewhere/", "Elsewhere"
+        FindingKind.STALE,
+        "ehcp",
+        "EHCP figures",
+        "The latest month is May 2024",
+        "/somewhere/",
+        "Elsewhere",
     )
     assert one.key != other.key
     assert one.key == elsewhere.key
@@ -545,7 +573,9 @@ def test_inputs_ask_no_more_of_a_large_programme(django_assert_num_queries):
         builders.make_return(builders.make_indicator(f"indicator-{number}"))
         builders.make_mitigation(builders.make_risk(f"risk-{number}"))
         builders.make_update(
-            date(2024, number, 1), strand=builders.make_strand(f"strand-{number}"), state="submitted"
+            date(2024, number, 1),
+            strand=builders.make_strand(f"strand-{number}"),
+            state="submitted",
         )
 
     grow(1)

@@ -11,7 +11,12 @@ from django.utils import timezone
 
 from committee.editions.freezing import COMPARING_PAGES, NOT_STORED, page_addresses, render_page
 from committee.editions.seal import addresses_to_purge, request_sealing, seal_edition
-from committee.editions.stored import address_of_edition, editions_for_readers, previous_snapshot, snapshot_of
+from committee.editions.stored import (
+    address_of_edition,
+    editions_for_readers,
+    previous_snapshot,
+    snapshot_of,
+)
 from committee.models import Edition
 from sendprog.models import StoredFileRemoval
 from sendprog.pages.addresses import address_of
@@ -32,7 +37,9 @@ def shown(settings) -> None:
 
 
 def seal(edition: Edition) -> None:
-    people = [builders.make_user(f"sealer-{edition.number}-{number}", role="manager") for number in (1, 2)]
+    people = [
+        builders.make_user(f"sealer-{edition.number}-{number}", role="manager") for number in (1, 2)
+    ]
     asked = request_sealing(
         by=people[0], edition=edition, category="court_order", reason="A court ordered it"
     )
@@ -85,7 +92,9 @@ def walked(later: Edition) -> list[str]:
         "/corrections/",
         "/corrections/corrections.csv",
     ]
-    return [f"{mount}{address}" for mount in ("/", address_of_edition(later)) for address in inside] + once
+    return [
+        f"{mount}{address}" for mount in ("/", address_of_edition(later)) for address in inside
+    ] + once
 
 
 @pytest.mark.django_db
@@ -93,13 +102,20 @@ def test_what_it_said_is_told_by_no_other_edition():
     first, later = two_editions()
     walk = walked(later)
     told = found_at(walk)
-    assert {"/", "/briefing/", "/print/", "/changes/", "/corrections/", address_of_edition(later)} <= set(
-        told
-    )
+    assert {
+        "/",
+        "/briefing/",
+        "/print/",
+        "/changes/",
+        "/corrections/",
+        address_of_edition(later),
+    } <= set(told)
     seal(first)
     client = Client()
     answers = {address: client.get(address) for address in walk}
-    assert [address for address, answer in answers.items() if canaries_in(answer.content, SAID)] == []
+    assert [
+        address for address, answer in answers.items() if canaries_in(answer.content, SAID)
+    ] == []
     assert all(
         answer.status_code == 200
         for address, answer in answers.items()
@@ -144,7 +160,9 @@ def test_pages_that_compare_are_all_named(of_the_demonstration):
     """Of every kept page, by making it with the edition before and without."""
     later = editions_for_readers().get(number=2)
     snapshot, previous = snapshot_of(later), previous_snapshot(later)
-    pages = [pattern for pattern in patterns() if pattern.mount == "/" and pattern.name not in NOT_STORED]
+    pages = [
+        pattern for pattern in patterns() if pattern.mount == "/" and pattern.name not in NOT_STORED
+    ]
     first_of = {pattern.name: pattern.addresses()[0].removeprefix("/") for pattern in pages}
     differs = {
         name
@@ -160,7 +178,9 @@ def test_a_sealing_is_never_entered_as_agreed():
     edition = builders.make_edition(pages=())
     people = [builders.make_user(name, role="manager") for name in ("one", "other")]
     with pytest.raises(IntegrityError, match="requested before"), transaction.atomic():
-        builders.make_sealing(edition, asked_by=people[0], agreed_by=people[1], agreed_at=timezone.now())
+        builders.make_sealing(
+            edition, asked_by=people[0], agreed_by=people[1], agreed_at=timezone.now()
+        )
 
 
 @pytest.mark.django_db

@@ -28,12 +28,16 @@ BY_NAME = pytest.mark.parametrize("section", SECTIONS, ids=lambda section: secti
 def test_section_is_described(section: Section):
     properties = {name for name, value in vars(section.row).items() if isinstance(value, property)}
     fields = {*section.row.__dataclass_fields__, *properties}
-    assert section.key, f"{section.name}: name the fields by which its rows are known again (Section.key)"
+    assert section.key, (
+        f"{section.name}: name the fields by which its rows are known again (Section.key)"
+    )
     assert set(section.key) <= fields
     assert section.label
     assert section is section_named(section.name)
     if section not in DERIVED:
-        assert section.title, f"{section.name}: say what one of its records is called (Section.title)"
+        assert section.title, (
+            f"{section.name}: say what one of its records is called (Section.title)"
+        )
         assert section.edit, f"{section.name}: say where its records are edited (Section.edit)"
         assert not section.edit.by or section.edit.by in fields
 
@@ -72,9 +76,15 @@ def modules_of_committee() -> list[ModuleType]:
 
 
 def test_no_module_of_the_committee_lists_the_kinds_of_record_again():
-    described = {*SECTIONS, *(section.name for section in SECTIONS), *(section.row for section in SECTIONS)}
+    described = {
+        *SECTIONS,
+        *(section.name for section in SECTIONS),
+        *(section.row for section in SECTIONS),
+    }
     for module in modules_of_committee():
         for name, value in vars(module).items():
             if isinstance(value, dict) and not name.startswith("__"):
                 again = [key for key in value if key in described]
-                assert len(again) < 2, f"{module.__name__}.{name} lists {again}: say it on each Section"
+                assert len(again) < 2, (
+                    f"{module.__name__}.{name} lists {again}: say it on each Section"
+                )

@@ -26,7 +26,9 @@ def days_in(text: str) -> Iterator[date]:
 def sources_of(rows: Any) -> Iterator[str]:
     """Every field called source, however deeply nested in rows of JSON."""
     if isinstance(rows, dict):
-        yield from (value for name, value in rows.items() if name == "source" and isinstance(value, str))
+        yield from (
+            value for name, value in rows.items() if name == "source" and isinstance(value, str)
+        )
         for value in rows.values():
             yield from sources_of(value)
     elif isinstance(rows, list):

@@ -115,7 +115,9 @@ def test_second_meeting_on_a_day_is_refused_with_the_reason():
 
 # Targets whose measure has no page
 
-UNKNOWN = snapshot_of(ON, {TARGETS: [target_row(60, measure="gone.measure", basis_text="Bespoke words")]})
+UNKNOWN = snapshot_of(
+    ON, {TARGETS: [target_row(60, measure="gone.measure", basis_text="Bespoke words")]}
+)
 
 
 def test_target_of_an_unknown_measure_is_found_where_it_is_shown():
@@ -138,9 +140,16 @@ MOVED = (move_row("January 2025", "March 2025"),)
 
 
 def contact_row(month: str, **fields: object) -> ContactRow:
-    counts = dict.fromkeys(("calls_handled", "average_wait_seconds", "survey_answers", "staff_days_freed"))
+    counts = dict.fromkeys(
+        ("calls_handled", "average_wait_seconds", "survey_answers", "staff_days_freed")
+    )
     given = {"counts": counts | {"calls_handled": 1500}, "markers": {}, "wait_change_percent": None}
-    given |= {"satisfaction": Decimal("4.2"), "state": "Final", "basis": Basis.REPORTED, "source": ""}
+    given |= {
+        "satisfaction": Decimal("4.2"),
+        "state": "Final",
+        "basis": Basis.REPORTED,
+        "source": "",
+    }
     return ContactRow(month=Month.parse(month), **given | fields)
 
 
@@ -148,11 +157,16 @@ def test_contact_of_a_quarter_is_of_no_month():
     quarter = contact_row("2026-09", covers=CoveredPeriod.QUARTER)
     table = contacts_table((quarter,))
     heads, row = list(table.as_values())
-    assert (heads[0], row[0]) == ("Period", "July to September 2026") and "month" not in table.caption
+    assert (heads[0], row[0]) == (
+        "Period",
+        "July to September 2026",
+    ) and "month" not in table.caption
     assert CONTACTS.title_of(quarter) == "Contact with families, July to September 2026"
 
 
-@pytest.mark.parametrize(("covers", "head"), [("month", "Month"), ("quarter", "Period"), ("year", "Period")])
+@pytest.mark.parametrize(
+    ("covers", "head"), [("month", "Month"), ("quarter", "Period"), ("year", "Period")]
+)
 def test_tables_of_returns_name_their_periods(covers, head):
     rows = [month_row("2026-09", covers=covers, requests_received=10, decisions=4)]
     tables = [months_table_of(rows, ["requests_received"]), *group_tables(rows)]
@@ -201,7 +215,9 @@ MADE_UP = update_row("off_track", basis=Basis.ILLUSTRATIVE, rating_as_at=date(20
 RATED = snapshot_of(ON, {STRANDS: [strand_row(update=MADE_UP)]})
 
 
-@pytest.mark.parametrize("address", ["", "strands/", "strands/places/", "briefing/", "strands/strands.csv"])
+@pytest.mark.parametrize(
+    "address", ["", "strands/", "strands/places/", "briefing/", "strands/strands.csv"]
+)
 def test_made_up_rating_says_so_wherever_it_is(address):
     page = render_page(RATED, None, address)
     text = page.content.decode() if isinstance(page, Download) else page.main
@@ -210,6 +226,10 @@ def test_made_up_rating_says_so_wherever_it_is(address):
 
 
 def test_filters_say_what_they_select():
-    rows = [milestone_row("late", stage="complete", forecast=None, actual="March 2025", moves=MOVED)]
-    options = dict(filter_milestones(rows, [], Query("", QueryDict("show=late")), on=ON).fields[2].options)
+    rows = [
+        milestone_row("late", stage="complete", forecast=None, actual="March 2025", moves=MOVED)
+    ]
+    options = dict(
+        filter_milestones(rows, [], Query("", QueryDict("show=late")), on=ON).fields[2].options
+    )
     assert rows[0].status is MilestoneStatus.COMPLETE_LATE and "completed late" in options["late"]

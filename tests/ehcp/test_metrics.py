@@ -28,7 +28,11 @@ def months_of_plans(draw: st.DrawFn) -> list[Row]:
     for _ in range(draw(st.integers(0, 8))):
         issued = draw(st.integers(0, 400))
         exceptions = draw(st.integers(0, issued))
-        row: Row = {ISSUED: issued, EXCEPTIONS: exceptions, WITHIN: draw(st.integers(0, issued - exceptions))}
+        row: Row = {
+            ISSUED: issued,
+            EXCEPTIONS: exceptions,
+            WITHIN: draw(st.integers(0, issued - exceptions)),
+        }
         for name in draw(st.sets(st.sampled_from(metrics.RATE_COUNTS))):
             row[name] = None
         rows.append(row | {"requests_received": draw(count)})
@@ -110,9 +114,13 @@ def plans(issued: int | None, exceptions: int | None, within: int | None) -> Row
             id="missing_numerator_leaves_the_month_out_of_both",
         ),
         pytest.param(
-            [plans(100, 0, 40), plans(None, 0, 40)], 40.0, id="missing_plans_leave_the_month_out_of_both"
+            [plans(100, 0, 40), plans(None, 0, 40)],
+            40.0,
+            id="missing_plans_leave_the_month_out_of_both",
         ),
-        pytest.param([plans(10, 0, 10), plans(90, 0, 0)], 10.0, id="pooled_and_not_the_mean_of_100_and_0"),
+        pytest.param(
+            [plans(10, 0, 10), plans(90, 0, 0)], 10.0, id="pooled_and_not_the_mean_of_100_and_0"
+        ),
         pytest.param([plans(100, 50, 20)], 40.0, id="exceptions_leave_the_denominator"),
         pytest.param([plans(3, 0, 1)], 100 / 3, id="never_rounded"),
     ],
@@ -145,7 +153,11 @@ def test_an_empty_frame_has_its_columns():
 
 def test_within_takes_both_ends():
     rows: list[Row] = [{"requests_received": number} for number in range(5)]
-    assert list(metrics.within(frame(rows), "2022-02", "2022-04").index) == ["2022-02", "2022-03", "2022-04"]
+    assert list(metrics.within(frame(rows), "2022-02", "2022-04").index) == [
+        "2022-02",
+        "2022-03",
+        "2022-04",
+    ]
 
 
 # Money
@@ -162,7 +174,9 @@ def test_within_takes_both_ends():
         (None, None, None),
     ],
 )
-@pytest.mark.parametrize("metric", [finance_metrics.variance_to_plan, finance_metrics.movement_since])
+@pytest.mark.parametrize(
+    "metric", [finance_metrics.variance_to_plan, finance_metrics.movement_since]
+)
 def test_variance_and_movement(metric, now, before, difference):
     assert metric(now, before) == difference
 
@@ -183,7 +197,9 @@ def small(value: int | None) -> bool:
 @given(breakdown, group_markers)
 def test_no_small_part_is_shown(counts, markers):
     markers = {
-        name: marker for name, marker in markers.items() if marker != SUPPRESSED or counts[name] is None
+        name: marker
+        for name, marker in markers.items()
+        if marker != SUPPRESSED or counts[name] is None
     }
     shown, shown_markers = suppressed(counts, markers)
     for name in PARTS:
@@ -198,7 +214,9 @@ def test_no_small_part_is_shown(counts, markers):
 @given(breakdown, group_markers)
 def test_one_part_is_never_hidden_alone(counts, markers):
     markers = {
-        name: marker for name, marker in markers.items() if marker != SUPPRESSED or counts[name] is None
+        name: marker
+        for name, marker in markers.items()
+        if marker != SUPPRESSED or counts[name] is None
     }
     shown, shown_markers = suppressed(counts, markers)
     hidden = [name for name in PARTS if shown_markers.get(name) == SUPPRESSED]
@@ -214,7 +232,9 @@ def test_no_more_is_hidden_than_must_be(counts):
     assert len(hidden) <= (len(needed) + 1 if needed else 0)
     extra = sorted(value for value in hidden if not small(value))
     left = [
-        value for value in counts.values() if value is not None and not small(value) and value not in extra
+        value
+        for value in counts.values()
+        if value is not None and not small(value) and value not in extra
     ]
     # The next smallest goes, a nought last: a nought tells a reader nothing of a child.
     assert not extra or all(extra[0] <= value or value == 0 for value in left)
@@ -230,7 +250,9 @@ def test_total_less_shown_never_gives_a_small_part_away():
         shown, _ = suppressed(dict(zip(PARTS, values, strict=True)), {})
         hidden = [name for name in PARTS if shown[name] is None]
         total = sum(values) - sum(value for value in shown.values() if value is not None)
-        guesses = [guess for guess in product(range(1, 5), repeat=len(hidden)) if sum(guess) == total]
+        guesses = [
+            guess for guess in product(range(1, 5), repeat=len(hidden)) if sum(guess) == total
+        ]
         if hidden and guesses == [
             tuple(value for name, value in zip(PARTS, values, strict=True) if name in hidden)
         ]:
@@ -242,7 +264,9 @@ def test_total_less_shown_never_gives_a_small_part_away():
 def test_small_groups_are_hidden_each_for_itself(counts):
     shown, markers = suppressed(counts, {})
     for name, value in counts.items():
-        assert (shown[name], markers.get(name)) == ((None, SUPPRESSED) if small(value) else (value, None))
+        assert (shown[name], markers.get(name)) == (
+            (None, SUPPRESSED) if small(value) else (value, None)
+        )
 
 
 @pytest.mark.parametrize(

@@ -19,17 +19,25 @@ def make_months(*counts: object, last: date = date(2026, 10, 1), **fields: objec
         number = last.year * 12 + last.month - 1 - (len(counts) - 1 - place)
         month = date(number // 12, number % 12 + 1, 1)
         if isinstance(count, str) and count:
-            builders.make_monthly_return(month, plans_issued=None, plans_issued_marker=count, **fields)
+            builders.make_monthly_return(
+                month, plans_issued=None, plans_issued_marker=count, **fields
+            )
         elif count != "":
             builders.make_monthly_return(month, plans_issued=count, **fields)
 
 
-def make_report(value: object = 158, *, last: date | None = date(2024, 11, 30), **fields: object) -> None:
+def make_report(
+    value: object = 158, *, last: date | None = date(2024, 11, 30), **fields: object
+) -> None:
     indicator = builders.make_indicator(
         "plans-a-month", unit="per_month", room="ehcp", reports="ehcp.plans_issued"
     )
     first = date(last.year, last.month - 5, 1) if last else None
-    numbers = {"value": None if value is None else Decimal(str(value)), "first": first, "last": last}
+    numbers = {
+        "value": None if value is None else Decimal(str(value)),
+        "first": first,
+        "last": last,
+    }
     builders.make_return(indicator, **numbers | fields)
 
 
@@ -80,13 +88,17 @@ def sentence() -> str:
             "Plans issued: 100 a month (June to October 2026, the mean of five months).",
             id="a-month-is-missing-between",
         ),
-        pytest.param([None], "The number of plans issued in October 2026 was not given.", id="never-given"),
+        pytest.param(
+            [None], "The number of plans issued in October 2026 was not given.", id="never-given"
+        ),
         pytest.param(
             [161, "x"],
             "The number of plans issued in October 2026 is not available. 161 plans were issued in September 2026.",
             id="latest-not-available",
         ),
-        pytest.param(["c"], "The number of plans issued in October 2026 is suppressed.", id="suppressed"),
+        pytest.param(
+            ["c"], "The number of plans issued in October 2026 is suppressed.", id="suppressed"
+        ),
     ],
 )
 def test_sentence_says_what_there_is(counts, expected):
@@ -97,7 +109,9 @@ def test_sentence_says_what_there_is(counts, expected):
 def test_basis_of_the_months_is_named():
     make_months(100, 110)
     make_months(120, last=date(2026, 11, 1), basis="forecast")
-    assert sentence() == "Plans issued each month, September to November 2026: 110 a month. Forecast."
+    assert (
+        sentence() == "Plans issued each month, September to November 2026: 110 a month. Forecast."
+    )
 
 
 @pytest.mark.parametrize(
@@ -109,7 +123,10 @@ def test_basis_of_the_months_is_named():
             {"value": None, "low": Decimal(300), "high": Decimal(400)},
             "Plans issued: 300 to 400 a month (June to November 2024).",
         ),
-        ({"value": None, "missing": "Not collected"}, "Plans issued (June to November 2024): not collected."),
+        (
+            {"value": None, "missing": "Not collected"},
+            "Plans issued (June to November 2024): not collected.",
+        ),
         (
             {"value": 158, "comparison_value": Decimal(0)},
             "Plans issued: 158 a month (June to November 2024) from 0.",
@@ -131,7 +148,10 @@ def test_newer_window_wins():
     make_months(170, last=date(2024, 11, 1))
     assert "158 a month (June to November 2024)" in sentence()
     make_months(171, last=date(2024, 12, 1))
-    assert sentence() == "Plans issued: 171 a month (November to December 2024, the mean of two months)."
+    assert (
+        sentence()
+        == "Plans issued: 171 a month (November to December 2024, the mean of two months)."
+    )
 
 
 def chart_title() -> str:
@@ -178,8 +198,13 @@ def test_one_month_has_no_chart():
 
 
 def test_rate_of_all_plans_needs_the_required_columns_alone():
-    builders.make_monthly_return(date(2026, 10, 1), plans_issued=160, plans_issued_within_20_weeks=40)
-    readings = {reading.measure.address: reading for reading in ehcp.headlines.headlines(uncached_snapshot())}
+    builders.make_monthly_return(
+        date(2026, 10, 1), plans_issued=160, plans_issued_within_20_weeks=40
+    )
+    readings = {
+        reading.measure.address: reading
+        for reading in ehcp.headlines.headlines(uncached_snapshot())
+    }
     assert readings["ehcp.twenty_week_rate_of_all"].in_words == "25.0%"
     assert readings["ehcp.twenty_week_rate"].in_words == "Not given"
 
@@ -193,7 +218,8 @@ def test_rates_stand_beside_each_other():
         plans_issued_within_20_weeks_excluding_exceptions=30,
     )
     readings = {
-        reading.measure.label: reading for reading in ehcp.headlines.latest_computed(uncached_snapshot())
+        reading.measure.label: reading
+        for reading in ehcp.headlines.latest_computed(uncached_snapshot())
     }
     of_all = readings["Plans issued within 20 weeks, of all plans issued"]
     assert (of_all.in_words, of_all.beside) == ("25.0%", "30.0% with exceptions left out")

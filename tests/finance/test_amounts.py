@@ -18,8 +18,9 @@ from finance.tables import SavingsTable, savings_page_table
 from finance.views import finance_page
 from sendprog.pages.mounted_pages import Query
 from sendprog.values.basis import Basis
-from sendprog.values.measures import Reading, Unit, sources_text, unpublished_measure
+from sendprog.values.measures import Reading, sources_text, unpublished_measure
 from sendprog.values.periods import FinancialYear
+from sendprog.values.units import Unit
 from tests.two_snapshots import AFTER, BEFORE, snapshot_of
 
 MILLION = Decimal(1_000_000)
@@ -87,15 +88,29 @@ def test_sum_is_as_exact_as_its_parts(parts, text):
 
 
 def saving(slug: str = "fewer", **fields: object) -> SavingRow:
-    defaults = {"slug": slug, "title": slug.capitalize(), "strand": "", "financial_year": FinancialYear(2025)}
+    defaults = {
+        "slug": slug,
+        "title": slug.capitalize(),
+        "strand": "",
+        "financial_year": FinancialYear(2025),
+    }
     amounts = {"planned": MILLION, "expected": None, "achieved": None}
     return SavingRow(
-        **defaults | amounts | {"confidence": "", "basis": Basis.REPORTED, "note": "", "source": ""} | fields
+        **defaults
+        | amounts
+        | {"confidence": "", "basis": Basis.REPORTED, "note": "", "source": ""}
+        | fields
     )
 
 
 def contribution(**fields: object) -> ContributionRow:
-    defaults = {"plan": "plan", "payer": "The council", "due": None, "received": None, "withheld": False}
+    defaults = {
+        "plan": "plan",
+        "payer": "The council",
+        "due": None,
+        "received": None,
+        "withheld": False,
+    }
     return ContributionRow(
         financial_year=FinancialYear(2025), basis=Basis.REPORTED, source="", **defaults | fields
     )
@@ -113,7 +128,10 @@ def plan(**fields: object) -> PlanRow:
 
 
 def test_totals_say_what_is_not_exact():
-    rows = [saving(planned_qualifier="about"), saving("other", achieved=MILLION, achieved_to=2 * MILLION)]
+    rows = [
+        saving(planned_qualifier="about"),
+        saving("other", achieved=MILLION, achieved_to=2 * MILLION),
+    ]
     (total,) = totals_in_words(rows)
     assert total == (
         "2025/26, 2 savings: about £2.0 million planned, "
@@ -124,11 +142,16 @@ def test_totals_say_what_is_not_exact():
 def test_totals_are_not_added_up_where_nobody_could_say_what_they_come_to():
     rows = [saving(planned_qualifier="at least"), saving("other", planned_qualifier="up to")]
     (total,) = totals_in_words(rows)
-    assert total == "2025/26, 2 savings: what is planned is not added up (given as “at least” and “up to”)"
+    assert (
+        total
+        == "2025/26, 2 savings: what is planned is not added up (given as “at least” and “up to”)"
+    )
 
 
 def test_savings_in_tables_and_files():
-    row = saving(expected=MILLION, expected_to=2 * MILLION, planned_qualifier="about", achieved=-HALF)
+    row = saving(
+        expected=MILLION, expected_to=2 * MILLION, planned_qualifier="about", achieved=-HALF
+    )
     page = savings_page_table([row], {})
     shown = dict(zip([column.name for column in page.columns], next(iter(page.rows)), strict=True))
     assert (shown["planned"], shown["expected"], shown["achieved"]) == (
@@ -145,7 +168,11 @@ def test_savings_in_tables_and_files():
 def test_figures_that_are_corrected_have_their_words():
     (of_saving,) = saving_readings(saving(planned_qualifier="about"))
     assert of_saving[1].in_words == "about £1.0 million"
-    balances = {"closing_balance": -MILLION, "in_year_deficit": MILLION, "in_year_deficit_to": 2 * MILLION}
+    balances = {
+        "closing_balance": -MILLION,
+        "in_year_deficit": MILLION,
+        "in_year_deficit_to": 2 * MILLION,
+    }
     texts = [reading.in_words for _, reading in plan_readings(plan(**balances))]
     assert texts == ["£1.0m to £2.0 million", "a surplus of £1.0 million"]
 
@@ -153,11 +180,17 @@ def test_figures_that_are_corrected_have_their_words():
 def test_page_words_the_amounts_of_plans_and_savings():
     rows = {
         PLANS: [
-            plan(in_year_deficit=-2 * MILLION, closing_balance=MILLION, closing_balance_qualifier="about")
+            plan(
+                in_year_deficit=-2 * MILLION,
+                closing_balance=MILLION,
+                closing_balance_qualifier="about",
+            )
         ],
         SAVINGS: [saving(planned_to=2 * MILLION)],
     }
-    page = finance_page(snapshot_of(date(2025, 6, 1), rows), None, Query("finance/", QueryDict())).main
+    page = finance_page(
+        snapshot_of(date(2025, 6, 1), rows), None, Query("finance/", QueryDict())
+    ).main
     assert "a surplus of £2.0 million" in page and "−£" not in page
     assert "about £1.0 million" in page and "between £1.0m and £2.0m" in page
 
@@ -169,7 +202,9 @@ def test_rows_stored_before_amounts_had_words_still_read(section):
     for part in (stored[0], *stored[0].get("years", ())):
         for name in [name for name in part if name.endswith(("_qualifier", "_to"))]:
             del part[name]
-    assert section.decode(section.upgrade(msgspec.json.encode(stored), section.schema - 1)) == (row,)
+    assert section.decode(section.upgrade(msgspec.json.encode(stored), section.schema - 1)) == (
+        row,
+    )
 
 
 def test_range_of_a_reading_names_both_signs():

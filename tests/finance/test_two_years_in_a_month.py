@@ -31,7 +31,9 @@ from tests.two_snapshots import position_row, snapshot_of
 MAY = date(2026, 5, 1)
 TODAY = date(2026, 6, 20)
 MILLION = 1_000_000
-OUTTURN = position_row("2026-05", status="Final outturn", forecast=31 * MILLION, cumulative=90 * MILLION)
+OUTTURN = position_row(
+    "2026-05", status="Final outturn", forecast=31 * MILLION, cumulative=90 * MILLION
+)
 FORECAST_OF_MAY = position_row("2026-05", forecast=25 * MILLION, planned=20 * MILLION)
 APRIL = position_row("2026-04", forecast=24 * MILLION)
 BOTH = snapshot_of(TODAY, {POSITIONS: [APRIL, OUTTURN, FORECAST_OF_MAY]})
@@ -82,7 +84,9 @@ def test_the_second_of_a_month_is_new_and_changes_no_other():
     changes = snapshot_changes(before, snapshot_of(TODAY, {POSITIONS: [OUTTURN, FORECAST_OF_MAY]}))
     assert {record.key for record in changes.records} == {POSITIONS.key_of(FORECAST_OF_MAY)}
     texts = [f"{item.which} {item.how}" for item in changes.items]
-    assert any("Forecast in-year deficit" in text and "2025/26 against 2026/27" in text for text in texts)
+    assert any(
+        "Forecast in-year deficit" in text and "2025/26 against 2026/27" in text for text in texts
+    )
 
 
 def test_stored_positions_still_read():
@@ -141,8 +145,12 @@ def test_desk_takes_both_rows_of_a_month():
     "fields", [{"forecast_low": MILLION, "forecast_high": 2 * MILLION}, {"forecast_low": MILLION}]
 )
 def test_differences_of_a_range_say_why_they_are_missing(fields):
-    row = position_row("2026-05", planned=MILLION, **{name: Decimal(value) for name, value in fields.items()})
-    _, readings = finance.headlines.all_position_readings(snapshot_of(TODAY, {POSITIONS: [APRIL, row]}))
+    row = position_row(
+        "2026-05", planned=MILLION, **{name: Decimal(value) for name, value in fields.items()}
+    )
+    _, readings = finance.headlines.all_position_readings(
+        snapshot_of(TODAY, {POSITIONS: [APRIL, row]})
+    )
     reason = "Not worked out: the forecast of May 2026 is not given as one amount"
     assert readings[VARIANCE].missing == readings[MOVEMENT].missing == reason
 
@@ -159,12 +167,15 @@ def test_chart_claims_every_report_only_of_all():
     other_basis = replace(rising[1], in_year_basis=DeficitBasis.NET)
     other = position_row("2026-07", forecast=9 * MILLION)
     assert (
-        chart_of(rising[0], other_basis, rising[2], other).message == "The forecast went from £4.0m to £9.0m"
+        chart_of(rising[0], other_basis, rising[2], other).message
+        == "The forecast went from £4.0m to £9.0m"
     )
 
 
 def test_chart_says_that_the_plan_is_the_latest():
-    april, may = (position_row(f"2026-0{month}", forecast=MILLION, planned=month) for month in (4, 5))
+    april, may = (
+        position_row(f"2026-0{month}", forecast=MILLION, planned=month) for month in (4, 5)
+    )
     assert "Latest plan" in chart_of(april, may).svg
     assert "Latest plan" not in chart_of(april, replace(may, planned=april.planned)).svg
 
@@ -172,9 +183,18 @@ def test_chart_says_that_the_plan_is_the_latest():
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"cumulative": -5 * MILLION}, "an in-year deficit of £25.0 million is forecast for 2026/27"),
-        ({"opening_balance": -5 * MILLION}, "an in-year deficit of £25.0 million is forecast for 2026/27"),
-        ({"cumulative": 5 * MILLION}, "the deficit is forecast to grow by £25.0 million in 2026/27"),
+        (
+            {"cumulative": -5 * MILLION},
+            "an in-year deficit of £25.0 million is forecast for 2026/27",
+        ),
+        (
+            {"opening_balance": -5 * MILLION},
+            "an in-year deficit of £25.0 million is forecast for 2026/27",
+        ),
+        (
+            {"cumulative": 5 * MILLION},
+            "the deficit is forecast to grow by £25.0 million in 2026/27",
+        ),
         (
             {"financial_year": FinancialYear(2025)},
             "the forecast for 2025/26 is a deficit of £25.0 million",

@@ -68,7 +68,9 @@ def has_section_without_text(told: Told, address: str) -> bool:
 def lacks_changes(told: Told, address: str) -> bool:
     """Whether the page of changes has none, or the summary of the overview none of its sections."""
     sections = () if address == "changes/" else (SUMMARISED,)
-    return told.earlier is None or not snapshot_changes(told.earlier, told.snapshot, *sections).records
+    return (
+        told.earlier is None or not snapshot_changes(told.earlier, told.snapshot, *sections).records
+    )
 
 
 def nothing_needs_attention(told: Told, address: str) -> bool:
@@ -81,7 +83,9 @@ ABSENCES: dict[str, Callable[[Told, str], bool]] = {
     sentences.NOTHING_LOADED: lambda told, _: not told.snapshot[POSITIONS],
     NO_FIGURES: lambda told, _: not told.snapshot[POSITIONS] and not told.snapshot[MONTHS],
     "No strand is listed": lambda told, _: not told.snapshot[STRANDS],
-    "No scored risk is listed": lambda told, _: not any(row.is_scored for row in told.snapshot[RISKS]),
+    "No scored risk is listed": lambda told, _: (
+        not any(row.is_scored for row in told.snapshot[RISKS])
+    ),
     "No headline measure has a reading to show": lacks_readings,
     "No reading to show": lambda told, _: any(
         measure.address not in catalogue.latest_readings(told.snapshot)
@@ -110,21 +114,29 @@ ABSENCES: dict[str, Callable[[Told, str], bool]] = {
     "Its kind, stage and dates are not stated": lambda told, _: any(
         not row.headline and not row.steps for row in told.snapshot[COMMITMENTS]
     ),
-    "no amount given": lambda told, _: any(not row.amounts_in_words for row in told.snapshot[SAVINGS]),
+    "no amount given": lambda told, _: any(
+        not row.amounts_in_words for row in told.snapshot[SAVINGS]
+    ),
     "No recommendation has been entered": lacks_recommendation,
     "This report makes no recommendation": lacks_recommendation,
     "There is no text to show for this section": has_section_without_text,
-    "o update to show": lambda told, address: any(row.update is None for row in strand_of(told, address)),
+    "o update to show": lambda told, address: any(
+        row.update is None for row in strand_of(told, address)
+    ),
     "There is no rating of this strand to show": lambda told, address: any(
         row.update is None for row in strand_of(told, address)
     ),
-    "No rating is shown": lambda told, _: all(row.rating is Rag.NOT_RATED for row in told.snapshot[STRANDS]),
+    "No rating is shown": lambda told, _: all(
+        row.rating is Rag.NOT_RATED for row in told.snapshot[STRANDS]
+    ),
     "No open ask of the committee is listed": lambda told, _: (
         not any(row.status.is_open for row in told.snapshot[ASKS])
     ),
     "Nothing to show, by the rule on the overview": nothing_needs_attention,
     "No date has been approved": lambda told, address: any(
-        not row.baselines for row in told.snapshot[MILESTONES] if row.slug in address or address == PRINT
+        not row.baselines
+        for row in told.snapshot[MILESTONES]
+        if row.slug in address or address == PRINT
     ),
     FIRST_EDITION: lambda told, _: told.earlier is None,
 }

@@ -24,7 +24,9 @@ def bases_left_out(told: Told) -> Iterator[str]:
         if text and basis.label.lower() not in text.lower():
             yield f"{address}: “{text[:120]}” does not say “{basis.label}”"
     for row in months_table(told.snapshot).rows:
-        if (basis := row.record.basis).note and basis.value not in str(row.get_cell("note")).lower():
+        if (basis := row.record.basis).note and basis.value not in str(
+            row.get_cell("note")
+        ).lower():
             yield f"{row.record.label}: “{row.get_cell('note')}” does not say “{basis.label}”"
 
 
@@ -42,7 +44,10 @@ def made_up_drawn(told: Told) -> Iterator[str]:
 
 def expected_as_done(told: Told) -> Iterator[str]:
     """Plans that are yet to be issued, said to have been, or not said to be projected."""
-    reading, text = ehcp.headlines.plans_issued(told.snapshot), ehcp.headlines.sentence(told.snapshot)
+    reading, text = (
+        ehcp.headlines.plans_issued(told.snapshot),
+        ehcp.headlines.sentence(told.snapshot),
+    )
     if reading and reading.is_projected and "Projected" not in text:
         yield f"“{text}”, projected"
     if (
@@ -69,7 +74,9 @@ def records_told(told: Told) -> Iterator[tuple[str, str, Basis | None]]:
     yield from ((f"milestones/{row.slug}/", "", row.basis) for row in rows[MILESTONES])
     yield from ((f"risks/{row.slug}/", "", row.basis) for row in rows[RISKS])
     yield from ((f"measures/{SCHEME}{row.slug}/", "", row.basis) for row in rows[PLACES])
-    yield from ((f"strands/{row.slug}/", "", row.update.basis) for row in rows[STRANDS] if row.update)
+    yield from (
+        (f"strands/{row.slug}/", "", row.update.basis) for row in rows[STRANDS] if row.update
+    )
     yield from ((f"measures/{row.measure}/", "", row.basis) for row in rows[TARGETS])
     yield from (("asks/", "", row.basis) for row in rows[ASKS])
     for row in rows[CONTRIBUTIONS]:

@@ -53,7 +53,9 @@ def growth_on_a_fall(told: Told) -> Iterator[str]:
     """ "Grow" where the latest figure is a surplus or nothing."""
     row = headline_row(told.snapshot)
     for where, line in finance_lines(told):
-        is_growth = row is not None and row.forecast is not None and sentences.sign_of(row.forecast) > 0
+        is_growth = (
+            row is not None and row.forecast is not None and sentences.sign_of(row.forecast) > 0
+        )
         if re.search(r"\bgrow\b", line) and not is_growth:
             yield f"{where}: “{line}”"
 
@@ -62,7 +64,11 @@ def rise_on_a_fall(told: Told) -> Iterator[str]:
     """A reading said to have gone up where it went down, or down where it went up."""
     for reading in readings_of(told.snapshot):
         moved = reading.movement
-        if moved is not None and moved < 0 and re.search(r"\bup\b|doubled|trebled", reading.ratio_text):
+        if (
+            moved is not None
+            and moved < 0
+            and re.search(r"\bup\b|doubled|trebled", reading.ratio_text)
+        ):
             yield f"{reading.measure.address}: “{reading.ratio_text}”, though it fell"
         if moved is not None and moved > 0 and "down" in reading.ratio_text:
             yield f"{reading.measure.address}: “{reading.ratio_text}”, though it rose"

@@ -12,7 +12,8 @@ from ehcp.contacts import CONTACTS
 from ehcp.snapshot import MONTHS
 from finance.snapshot import CONTRIBUTIONS, PLANS, POSITIONS, SAVINGS
 from sendprog.records.snapshots import Snapshot
-from sendprog.values.measures import Reading, Unit
+from sendprog.values.measures import Reading
+from sendprog.values.units import Unit
 from sendprog.values.wording import pounds_in_table, pounds_in_text, rounded, signed_pounds
 from tests.invariants.told import PAPER, Told, plain_text, stored_rows
 
@@ -54,7 +55,9 @@ def readings_of(snapshot: Snapshot) -> Iterable[Reading]:
 
 def every_reading(snapshot: Snapshot) -> list[Reading]:
     addresses = [measure.address for measure in catalogue.all_measures(snapshot)]
-    series = [reading for address in addresses for reading in catalogue.all_readings(snapshot, address)]
+    series = [
+        reading for address in addresses for reading in catalogue.all_readings(snapshot, address)
+    ]
     latest = [*catalogue.latest_readings(snapshot).values(), *headline_readings(snapshot).values()]
     return [*series, *latest, *ehcp.headlines.latest_computed(snapshot)]
 
@@ -65,10 +68,15 @@ def cards_without_window_or_basis(told: Told) -> Iterator[str]:
     for reading in readings_of(told.snapshot):
         basis = "" if reading.basis.is_reported else f" {reading.basis.label}."
         when = reading.when or ("" if reading.missing else "Window not stated")
-        lines.setdefault(reading.measure.label, set()).add(f"{when}.{basis}" if when else basis.strip())
+        lines.setdefault(reading.measure.label, set()).add(
+            f"{when}.{basis}" if when else basis.strip()
+        )
     for address, page in told.pages.items():
         for card in CARD.findall(page):
-            label, line = plain_text(card.partition("</dt>")[0]), plain_text(card.rpartition('"source">')[2])
+            label, line = (
+                plain_text(card.partition("</dt>")[0]),
+                plain_text(card.rpartition('"source">')[2]),
+            )
             if not any(line.startswith(begin) for begin in lines.get(label, ())):
                 yield f"{address}: “{plain_text(card)}”"
 
@@ -88,7 +96,10 @@ def years_in(text: str) -> set[int]:
 
 def years_of_rows(snapshot: Snapshot) -> set[int]:
     """The years of all that is stored, of the financial years around them, and of the day."""
-    found = {snapshot.on.year, *map(int, re.findall(r"20\d\d", stored_rows(snapshot)))} | YEARS_OF_LAWS
+    found = {
+        snapshot.on.year,
+        *map(int, re.findall(r"20\d\d", stored_rows(snapshot))),
+    } | YEARS_OF_LAWS
     for row in (*snapshot[MONTHS], *snapshot[CONTACTS]):
         found.add(row.first_month.year)
     for row in snapshot[POSITIONS]:
@@ -107,7 +118,9 @@ def years_of_rows(snapshot: Snapshot) -> set[int]:
 
 def years_of_nothing(told: Told) -> Iterator[str]:
     """A year that nothing stored has."""
-    allowed = years_of_rows(told.snapshot) | (years_of_rows(told.earlier) if told.earlier else set())
+    allowed = years_of_rows(told.snapshot) | (
+        years_of_rows(told.earlier) if told.earlier else set()
+    )
     for address, found, line in told.matches(YEAR):
         if others := years_in(found[0]) - allowed:
             yield f"{address}: {sorted(others)} in “{line[:200]}”"
@@ -133,7 +146,9 @@ def amounts_of(value: Decimal) -> set[str]:
 
 def amounts_of_rows(snapshot: Snapshot) -> set[str]:
     """Every amount that is stored, the differences that finance publishes, and the sums of savings."""
-    values: list[Decimal | None] = [Decimal(text) for text in STORED_NUMBER.findall(stored_rows(snapshot))]
+    values: list[Decimal | None] = [
+        Decimal(text) for text in STORED_NUMBER.findall(stored_rows(snapshot))
+    ]
     ordered = finance.headlines.all_positions(snapshot)
     for row in ordered:
         if row.forecast is not None and row.planned is not None:
@@ -162,7 +177,9 @@ def sums_of_savings(snapshot: Snapshot) -> Iterator[Decimal]:
 
 def amounts_of_nothing(told: Told) -> Iterator[str]:
     """An amount that is no stored one, and no difference of two."""
-    allowed = amounts_of_rows(told.snapshot) | (amounts_of_rows(told.earlier) if told.earlier else set())
+    allowed = amounts_of_rows(told.snapshot) | (
+        amounts_of_rows(told.earlier) if told.earlier else set()
+    )
     for address, found, line in told.matches(AMOUNT, *set(told.pages) - {"changes/"}, PAPER):
         if found[0] not in allowed:
             yield f"{address}: {found[0]} in “{line[:200]}”"

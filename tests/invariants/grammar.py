@@ -17,7 +17,9 @@ SENTENCE_TWICE = re.compile(
 RANGE_OF_ONE = re.compile(
     r"\bbetween (\S+(?: million| billion)?) and \1(?![\w,]|\.\d| million| billion)|\bfrom (\S+(?: million| billion)?) to \2(?![\w,]|\.\d| million| billion)"
 )
-NOTHING_SIGNED = re.compile(r"(?<!\w)[-−+]£?0(?:\.0+)?(?:%|m\b| million)?(?![\d.,])|£0\.0+(?: million|m\b)")
+NOTHING_SIGNED = re.compile(
+    r"(?<!\w)[-−+]£?0(?:\.0+)?(?:%|m\b| million)?(?![\d.,])|£0\.0+(?: million|m\b)"
+)
 DAY_WITH_ZERO = re.compile(
     r"\b0\d (?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
 )

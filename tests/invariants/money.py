@@ -70,12 +70,14 @@ def exact_sums_of_others(told: Told) -> Iterator[str]:
         (row.financial_year.label, name)
         for row in told.snapshot[SAVINGS]
         for name in AMOUNTS
-        if (amount := amount_of(row, name)) and amount_text(amount) != amount_text(Amount(amount.value))
+        if (amount := amount_of(row, name))
+        and amount_text(amount) != amount_text(Amount(amount.value))
     }
     for year, name in inexact:
         bases = {row.basis for row in told.snapshot[SAVINGS] if row.financial_year.label == year}
         exact = re.compile(
-            rf"^{year}, \d+ savings?\b.*[:,] £[\d.,]+(?: million| billion)? {AMOUNTS[name]}", re.MULTILINE
+            rf"^{year}, \d+ savings?\b.*[:,] £[\d.,]+(?: million| billion)? {AMOUNTS[name]}",
+            re.MULTILINE,
         )
         for address, found, _ in told.matches(exact, "finance/"):
             if len(bases) == 1:
@@ -98,5 +100,7 @@ def positions_taken_for_one_another(told: Told) -> Iterator[str]:
 def expected_twice(told: Told) -> Iterator[str]:
     """A reading that says "Projected" and again "Forecast"."""
     for reading in readings_of(told.snapshot):
-        if reading.basis is Basis.FORECAST and re.search(r"(?:^|\. )Projected(?:$|\.)", reading.note):
+        if reading.basis is Basis.FORECAST and re.search(
+            r"(?:^|\. )Projected(?:$|\.)", reading.note
+        ):
             yield f"{reading.measure.address}: “{reading.note}. {reading.basis.label}”"

@@ -14,13 +14,17 @@ from tests.invariants.told import HEADING, PAPER, Told, plain_text
 def other_meetings(told: Told) -> Iterator[str]:
     """The name of another meeting's committee in what is made for one meeting."""
     meeting = meeting_of(told.snapshot)
-    names = {row.committee for row in told.snapshot[MEETINGS]} - {meeting.committee if meeting else ""}
+    names = {row.committee for row in told.snapshot[MEETINGS]} - {
+        meeting.committee if meeting else ""
+    }
     stems = {name.split()[0] for name in names}
     for address, text in told.lines("briefing/", "print/", PAPER):
         # The edition that this one is compared with is named by its own meeting.
         line = re.sub(r"Compared with the edition of .*? for \w+ Committee", "", text)
         for stem in sorted(stems):
-            if re.search(rf"{stem} (Committee|title|team|report)|Director of {stem}|{stem.upper()}/1", line):
+            if re.search(
+                rf"{stem} (Committee|title|team|report)|Director of {stem}|{stem.upper()}/1", line
+            ):
                 yield f"{address}: “{line[:200]}”"
 
 
@@ -52,7 +56,9 @@ NOT_STORED = ("changes/", "changes.csv", "search/")
 def broken_links(told: Told) -> Iterator[str]:
     """A link to a page, or to a place on a page, that this snapshot does not have."""
     known = {*told.addresses, *NOT_STORED}
-    idents = {address: set(re.findall(r'\bid="([^"]+)"', page)) for address, page in told.pages.items()}
+    idents = {
+        address: set(re.findall(r'\bid="([^"]+)"', page)) for address, page in told.pages.items()
+    }
     for address, page in told.pages.items():
         for link in set(LINK.findall(page)):
             target = urljoin(f"https://x/{address}", html.unescape(link)).removeprefix("https://x/")

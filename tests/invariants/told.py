@@ -33,7 +33,9 @@ class Told:
         """The blocks of a page, or of the paper."""
         if address == PAPER:
             return self.paper
-        return self.snapshot.cached(f"blocks of {address}", lambda: list(blocks_of(self.pages[address])))
+        return self.snapshot.cached(
+            f"blocks of {address}", lambda: list(blocks_of(self.pages[address]))
+        )
 
     def text(self, address: str) -> str:
         """The lines of a page, or of the paper, as one text."""
@@ -41,12 +43,18 @@ class Told:
             f"text of {address}", lambda: "\n".join(line for _, line in self.blocks(address))
         )
 
-    def matches(self, rule: re.Pattern[str], *addresses: str) -> Iterator[tuple[str, re.Match[str], str]]:
+    def matches(
+        self, rule: re.Pattern[str], *addresses: str
+    ) -> Iterator[tuple[str, re.Match[str], str]]:
         """Each match in these pages, or in all and the paper, with its address and its line."""
         for address in addresses or (*self.pages, PAPER):
             text = self.text(address) if address == PAPER or address in self.pages else ""
             for match in rule.finditer(text):
-                yield address, match, text[text.rfind("\n", 0, match.start()) + 1 :].partition("\n")[0]
+                yield (
+                    address,
+                    match,
+                    text[text.rfind("\n", 0, match.start()) + 1 :].partition("\n")[0],
+                )
 
     def stored(self) -> str:
         """The rows of every section as JSON."""
@@ -62,7 +70,8 @@ class Told:
 def stored_rows(snapshot: Snapshot) -> str:
     """The rows of every section as JSON."""
     return snapshot.cached(
-        "stored rows", lambda: "".join(section.encode(snapshot[section]).decode() for section in SECTIONS)
+        "stored rows",
+        lambda: "".join(section.encode(snapshot[section]).decode() for section in SECTIONS),
     )
 
 

@@ -11,8 +11,9 @@ from ehcp.snapshot import MONTHS
 from risks.snapshot import RISKS
 from sendprog.pages.pre_election import is_plain
 from sendprog.values.basis import Basis
-from sendprog.values.measures import Polarity, Unit
+from sendprog.values.measures import Polarity
 from sendprog.values.rag import MilestoneStatus
+from sendprog.values.units import Unit
 from sendprog.values.wording import BOUNDS, QUALIFIERS, rounded
 from strands.snapshot import INDICATORS, MILESTONES, STRANDS
 from tests.invariants.figures import readings_of
@@ -56,7 +57,9 @@ def number_named(words: str) -> int:
 
 def late_said_to_be_none(told: Told) -> Iterator[str]:
     """ "None of 4 milestones is late" of a strand that has a late one, or another number that are not withdrawn."""
-    milestones = [row for row in told.snapshot[MILESTONES] if row.status is not MilestoneStatus.WITHDRAWN]
+    milestones = [
+        row for row in told.snapshot[MILESTONES] if row.status is not MilestoneStatus.WITHDRAWN
+    ]
     for strand in told.snapshot[STRANDS]:
         rows = [row for row in milestones if row.strand == strand.slug]
         for _, line in told.lines(f"strands/{strand.slug}/"):
@@ -74,7 +77,11 @@ def risks_moved_otherwise(told: Told) -> Iterator[str]:
             continue
         now, before = [row for row in risk.assessments if row.score is not None][-1:-3:-1]
         is_up = now.score > before.score
-        if (found[1] == "Up") is not is_up or int(found[2]) != before.score or now.matrix != before.matrix:
+        if (
+            (found[1] == "Up") is not is_up
+            or int(found[2]) != before.score
+            or now.matrix != before.matrix
+        ):
             yield f"{risk.title}: “{risk.movement}”, {before.score} to {now.score}"
 
 
@@ -91,7 +98,9 @@ def projected_as_actual(told: Told) -> Iterator[str]:
             ]
             says = [
                 re.search(
-                    "project|forecast", f"{reading.note} {reading.measure.label} {reading.basis.label}", re.I
+                    "project|forecast",
+                    f"{reading.note} {reading.measure.label} {reading.basis.label}",
+                    re.I,
                 )
                 for reading in given
             ]
@@ -103,7 +112,11 @@ def demand_or_forecast_going_well(told: Told) -> Iterator[str]:
     """A figure that is neither good nor bad, only expected, or only a bound, among those that go well."""
     for reading in going_well(told.snapshot):
         is_expected = reading.basis is Basis.FORECAST or "projected" in reading.note.lower()
-        if reading.measure.polarity is Polarity.NEUTRAL or is_expected or reading.qualifier in BOUNDS:
+        if (
+            reading.measure.polarity is Polarity.NEUTRAL
+            or is_expected
+            or reading.qualifier in BOUNDS
+        ):
             yield f"{reading.measure.address}: {reading.in_words}"
 
 
@@ -120,7 +133,9 @@ def ratios_of_other_values(told: Told) -> Iterator[str]:
         text, comparison = reading.ratio_text, reading.comparison
         if not text or comparison is None or reading.value is None:
             continue
-        is_same = reading.measure.in_text(reading.value) == reading.measure.in_text(comparison.value)
+        is_same = reading.measure.in_text(reading.value) == reading.measure.in_text(
+            comparison.value
+        )
         found = re.fullmatch(r"(up|down) ([\d,]+)%", text)
         if is_same and text != "about the same":
             yield f"{reading.measure.address}: {reading.in_words} {reading.comparison_text}: “{text}”"
@@ -163,7 +178,8 @@ def titles_of_other_values(told: Told) -> Iterator[str]:
             title = plain_text(message).replace("a deficit of ", "")
             values = [plain_text(cell) for cell in SECOND_CELL.findall(table)]
             names_values = (
-                " against " not in title and re.search(r": (?!.*, [A-Z]).*\d.* to .*\d", title) is not None
+                " against " not in title
+                and re.search(r": (?!.*, [A-Z]).*\d.* to .*\d", title) is not None
             )
             if names_values and values and not title.endswith(f": {values[0]} to {values[-1]}"):
                 yield f"{address}: “{title}”: {values[0]} and {values[-1]}"

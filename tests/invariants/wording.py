@@ -28,7 +28,9 @@ def slugs_as_text(told: Told) -> Iterator[str]:
     """A cell or line that is the slug of a strand, of a commitment or of a saving, not its name."""
     rows = told.snapshot
     slugs = {row.slug for section in (STRANDS, COMMITMENTS, SAVINGS) for row in rows[section]}
-    slugs |= {row.strand for section in (SAVINGS, RISKS, PLACES, MILESTONES) for row in rows[section]} - {""}
+    slugs |= {
+        row.strand for section in (SAVINGS, RISKS, PLACES, MILESTONES) for row in rows[section]
+    } - {""}
     for address, line in told.lines():
         if line in slugs:
             yield f"{address}: “{line}”"

@@ -15,7 +15,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from committee.models import Ask, GlossaryTerm, HeadlineMeasure, Meeting, PaperSection, PaperTitleBlock
+from committee.models import (
+    Ask,
+    GlossaryTerm,
+    HeadlineMeasure,
+    Meeting,
+    PaperSection,
+    PaperTitleBlock,
+)
 from committee.models.headline_measures import LAST_PLACE
 from ehcp.models import ContactReturn, MonthlyReturn
 from finance.models import (
@@ -27,7 +34,14 @@ from finance.models import (
     PositionFigure,
     Saving,
 )
-from risks.models import Mitigation, Risk, RiskAssessment, RiskMatrix, RiskMatrixCell, RiskMatrixLevel
+from risks.models import (
+    Mitigation,
+    Risk,
+    RiskAssessment,
+    RiskMatrix,
+    RiskMatrixCell,
+    RiskMatrixLevel,
+)
 from sendprog.models import DemoMark, Load, MonthLock, StoredFile, StoredFileRemoval, User
 from sendprog.records.data_version import DataVersion
 from sendprog.records.exemptions import Exemption
@@ -134,7 +148,9 @@ BUILDERS = {
     strands.CommitmentReport: lambda n: make.make_commitment_report(commitment(n)),
     strands.StrandCommitment: lambda n: make.make_delivery(strand(n), commitment(n)),
     strands.Condition: lambda n: make.make_condition(commitment(n), strand=strand(n)),
-    strands.ConditionStatus: lambda n: make.make_condition_status(make.make_condition(commitment(n))),
+    strands.ConditionStatus: lambda n: make.make_condition_status(
+        make.make_condition(commitment(n))
+    ),
     strands.Milestone: milestone,
     strands.Baseline: lambda n: make.make_baseline(milestone(n)),
     strands.MilestoneDependency: lambda n: make.make_dependency(milestone(n), milestone(n + 1000)),
@@ -143,7 +159,9 @@ BUILDERS = {
     strands.IndicatorReturn: lambda n: make.make_return(make.make_indicator(f"indicator-{n}")),
     strands.SeriesFrequency: lambda n: make.make_frequency(ReportedSeries.values[n % 3]),
     strands.Target: lambda n: make.make_target(f"ehcp.measure_{n}", first=month(n)),
-    strands.PlacesScheme: lambda n: make.make_places(f"places-{n}", strand=strand(n), milestone=milestone(n)),
+    strands.PlacesScheme: lambda n: make.make_places(
+        f"places-{n}", strand=strand(n), milestone=milestone(n)
+    ),
 }
 # The most records of a kind that the database allows.
 MOST = {HeadlineMeasure: LAST_PLACE, strands.SeriesFrequency: len(ReportedSeries)}
@@ -192,7 +210,9 @@ class FormReader(HTMLParser):
         if tag == "input" and name and given.get("type") not in {"submit", "file"}:
             if given.get("type") not in {"checkbox", "radio"} or "checked" in given:
                 # A ticked box without a value sends "on".
-                self.sent[name] = given.get("value") or ("on" if given.get("type") == "checkbox" else "")
+                self.sent[name] = given.get("value") or (
+                    "on" if given.get("type") == "checkbox" else ""
+                )
         elif tag == "select" and name:
             self.choosing = name
             self.sent[name] = [] if "multiple" in given else ""
@@ -209,7 +229,9 @@ class FormReader(HTMLParser):
             self.choosing = None
         elif tag == "textarea":
             # HTML drops the first line break of a text area; browsers send the others as CRLF.
-            self.sent[self.writing] = self.sent[self.writing].removeprefix("\n").replace("\n", "\r\n")
+            self.sent[self.writing] = (
+                self.sent[self.writing].removeprefix("\n").replace("\n", "\r\n")
+            )
             self.writing = None
 
     def handle_data(self, text):
@@ -234,7 +256,9 @@ def test_every_registered_model_has_a_builder():
 def test_every_tracked_model_is_registered_as_tracked():
     ours = {model for model in apps.get_models() if issubclass(model, Tracked)}
     assert set(TRACKED) == ours
-    assert [model for model in TRACKED if not isinstance(admin.site._registry[model], TrackedAdmin)] == []
+    assert [
+        model for model in TRACKED if not isinstance(admin.site._registry[model], TrackedAdmin)
+    ] == []
 
 
 def test_no_list_is_editable():
@@ -248,7 +272,11 @@ def test_what_the_site_notes_for_itself_is_not_in_admin():
 
 def test_every_count_stands_beside_its_marker():
     for model in (MonthlyReturn, ContactReturn):
-        lines = [line for _, options in admin.site._registry[model].fieldsets for line in options["fields"]]
+        lines = [
+            line
+            for _, options in admin.site._registry[model].fieldsets
+            for line in options["fields"]
+        ]
         pairs = {line for line in lines if isinstance(line, tuple) and line != ("month", "covers")}
         assert pairs == {(name, f"{name}_marker") for name in count_names(model)}
 
@@ -258,10 +286,12 @@ def test_every_field_is_on_its_form(client, model):
     """A field added to a model later is not forgotten here."""
     record = BUILDERS[model](1)
     form = client.get(address(model, "change", record.pk)).context["adminform"].form
-    hidden = set(admin.site._registry[model].get_readonly_fields(client.get("/admin/").wsgi_request, record))
-    assert {field.name for field in model._meta.fields if field.editable and not field.primary_key} <= set(
-        form.fields
-    ) | hidden
+    hidden = set(
+        admin.site._registry[model].get_readonly_fields(client.get("/admin/").wsgi_request, record)
+    )
+    assert {
+        field.name for field in model._meta.fields if field.editable and not field.primary_key
+    } <= set(form.fields) | hidden
 
 
 @every_model
@@ -318,7 +348,8 @@ def test_lists_answer_odd_addresses(client, model):
     if hierarchy:
         plain += [f"?{hierarchy}__year={year}" for year in ("0", "9999", "10000", "x", "2024")]
         plain += [
-            f"?{hierarchy}__year=2024&{hierarchy}__month={number}" for number in ("13", "x", "11", "9" * 23)
+            f"?{hierarchy}__year=2024&{hierarchy}__month={number}"
+            for number in ("13", "x", "11", "9" * 23)
         ]
         plain += [
             f"?{hierarchy}__year=2024&{hierarchy}__month=2&{hierarchy}__day={number}"
@@ -329,7 +360,10 @@ def test_lists_answer_odd_addresses(client, model):
     names = ("q", "o", "p", "state__exact", "strand__id__exact", "basis__exact", "slug")
     for place, (text, name) in enumerate(product(ODD, names)):
         if IS_SOAK or place % 3 != 1:
-            assert client.get(page, {name: text.encode(errors="replace")}).status_code < 500, (name, text[:5])
+            assert client.get(page, {name: text.encode(errors="replace")}).status_code < 500, (
+                name,
+                text[:5],
+            )
 
 
 @every_model
@@ -343,7 +377,10 @@ def test_records_answer_odd_addresses(client, model):
             )
         if issubclass(model, Tracked):
             assert client.get(f"{address(model, 'changelist')}{key}/history/1/").status_code == 404
-            assert client.get(f"{address(model, 'changelist')}{record.pk}/history/{key}/").status_code == 404
+            assert (
+                client.get(f"{address(model, 'changelist')}{record.pk}/history/{key}/").status_code
+                == 404
+            )
 
 
 # What a browser would send of a page, asked once for the tests below: their records are alike.
@@ -391,7 +428,9 @@ def test_search_of_a_choice_answers_odd_words(client):
     query = {"app_label": "strands", "model_name": "baseline", "field_name": "milestone"}
     for text in ODD:
         assert (
-            client.get("/admin/autocomplete/", {**query, "term": text.encode(errors="replace")}).status_code
+            client.get(
+                "/admin/autocomplete/", {**query, "term": text.encode(errors="replace")}
+            ).status_code
             == 200
         )
     assert client.get("/admin/autocomplete/", {**query, "term": "milestone"}).json()["results"]
@@ -410,16 +449,27 @@ def test_a_form_saved_as_it_stands_changes_nothing(client, model):
 def test_a_change_is_recorded_once(client, administrator):
     record = make.make_monthly_return(date(2024, 11, 1))
     number, page = DataVersion.current().number, address(MonthlyReturn, "change", record.pk)
-    sent = {**form_of(client, page), "plans_issued": "160", "change_reason": "  The service found two more. "}
+    sent = {
+        **form_of(client, page),
+        "plans_issued": "160",
+        "change_reason": "  The service found two more. ",
+    }
     assert client.post(page, sent).status_code == 302
     latest, *earlier = record.history.all()
-    assert (latest.plans_issued, latest.history_user, latest.history_type) == (160, administrator, "~")
+    assert (latest.plans_issued, latest.history_user, latest.history_type) == (
+        160,
+        administrator,
+        "~",
+    )
     assert latest.history_change_reason == "The service found two more."
     assert len(earlier) == 1
     assert DataVersion.current().number == number + 1
     record.refresh_from_db()
     assert (record.plans_issued, record.version) == (160, 2)
-    assert b"The service found two more." in client.get(address(MonthlyReturn, "history", record.pk)).content
+    assert (
+        b"The service found two more."
+        in client.get(address(MonthlyReturn, "history", record.pk)).content
+    )
 
 
 def test_an_addition_is_recorded_once(client, administrator):
@@ -427,13 +477,21 @@ def test_an_addition_is_recorded_once(client, administrator):
     sent = {**form_of(client, page), "month": "01/11/2024", "plans_issued": "0"}
     assert client.post(page, sent).status_code == 302
     record = MonthlyReturn.objects.get()
-    assert (record.month, record.plans_issued, record.requests_received) == (date(2024, 11, 1), 0, None)
-    assert [(row.history_type, row.history_user) for row in record.history.all()] == [("+", administrator)]
+    assert (record.month, record.plans_issued, record.requests_received) == (
+        date(2024, 11, 1),
+        0,
+        None,
+    )
+    assert [(row.history_type, row.history_user) for row in record.history.all()] == [
+        ("+", administrator)
+    ]
     assert DataVersion.current().number == number + 1
 
 
 def test_lines_and_partial_dates_are_kept_as_they_were(client):
-    record = make.make_milestone(forecast="January to March 2025", responsible_roles="Head of SEND\nNHS lead")
+    record = make.make_milestone(
+        forecast="January to March 2025", responsible_roles="Head of SEND\nNHS lead"
+    )
     page = address(strands.Milestone, "change", record.pk)
     sent = form_of(client, page)
     assert (sent["forecast"], sent["responsible_roles"]) == (
@@ -468,7 +526,9 @@ def test_rows_share_the_change_of_their_form(client, administrator):
     assert client.post(page, sent).status_code == 302
     new = strands.IndicatorReturn.objects.get(value=12)
     rows = [record.history.first() for record in (indicator, old, new)]
-    assert [(row.history_user, row.history_change_reason) for row in rows] == [(administrator, "Audit")] * 3
+    assert [(row.history_user, row.history_change_reason) for row in rows] == [
+        (administrator, "Audit")
+    ] * 3
     assert [record.history.count() for record in (indicator, old, new)] == [2, 2, 1]
     assert DataVersion.current().number == number + 1
 
@@ -485,13 +545,19 @@ def test_a_refused_row_saves_nothing(client):
     }
     assert client.post(page, sent).status_code == 200
     indicator.refresh_from_db()
-    assert (indicator.name, indicator.history.count(), DataVersion.current().number) == ("Appeals", 1, number)
+    assert (indicator.name, indicator.history.count(), DataVersion.current().number) == (
+        "Appeals",
+        1,
+        number,
+    )
 
 
 def test_a_figure_changes_only_with_a_reason(client):
     record = make.make_monthly_return(date(2024, 11, 1))
     page = address(MonthlyReturn, "change", record.pk)
-    refused = client.post(page, {**form_of(client, page), "plans_issued": "160", "change_reason": " \x0b"})
+    refused = client.post(
+        page, {**form_of(client, page), "plans_issued": "160", "change_reason": " \x0b"}
+    )
     assert refused.status_code == 200
     assert "Say why" in errors_at(refused, "change_reason")[0]
     assert record.history.count() == 1
@@ -567,7 +633,10 @@ def test_deleting_a_figure_needs_a_reason(client):
 def test_a_row_ticked_for_deletion_goes_in_the_bin(client):
     mitigation = make.make_mitigation(risk(1))
     page = address(Risk, "change", mitigation.risk_id)
-    assert client.post(page, {**form_of(client, page), "mitigations-0-DELETE": "on"}).status_code == 302
+    assert (
+        client.post(page, {**form_of(client, page), "mitigations-0-DELETE": "on"}).status_code
+        == 302
+    )
     mitigation.refresh_from_db()
     assert mitigation.deleted_at and mitigation.history.count() == 2
 
@@ -592,7 +661,9 @@ def test_a_used_row_stays_out_of_the_bin(client):
     assert strands.Condition.objects.exists()
     with change(by=None):
         status.delete()
-    assert client.post(page, {**form_of(client, page), "conditions-0-DELETE": "on"}).status_code == 302
+    assert (
+        client.post(page, {**form_of(client, page), "conditions-0-DELETE": "on"}).status_code == 302
+    )
     assert not strands.Condition.objects.exists()
 
 
@@ -604,7 +675,9 @@ def test_a_key_from_the_bin_is_free_again(client):
     )
     sent = {**form_of(client, add), **sent}
     refused = client.post(add, sent)
-    assert "The reference “milestone-1” is in use: choose another." in errors_at(refused, "reference")
+    assert "The reference “milestone-1” is in use: choose another." in errors_at(
+        refused, "reference"
+    )
     with change(by=None):
         record.delete()
     sent["stage"] = record.stage
@@ -679,7 +752,11 @@ def assessment_form(client, **typed):
         ),
         ({"inherent_score": "7"}, "inherent_score", "the nearest: 6 or 8"),
         ({"target_score": "0"}, "target_score", "the nearest: 1 or 2"),
-        ({"score": "12", "likelihood": "5", "impact": "6"}, "score", "likelihood 5, impact 6 holds 12"),
+        (
+            {"score": "12", "likelihood": "5", "impact": "6"},
+            "score",
+            "likelihood 5, impact 6 holds 12",
+        ),
         ({"score": "12", "likelihood": "6"}, "score", "no cell for likelihood 6"),
     ],
 )
@@ -690,7 +767,10 @@ def test_a_score_its_matrix_cannot_hold_is_refused(client, typed, field, words):
 
 
 def test_a_score_its_matrix_holds_is_saved(client):
-    assert assessment_form(client, score="30", inherent_score="30", target_score="1").status_code == 302
+    assert (
+        assessment_form(client, score="30", inherent_score="30", target_score="1").status_code
+        == 302
+    )
 
 
 def test_a_rule_that_only_the_database_knows_is_a_form_error(client, monkeypatch):
@@ -705,9 +785,19 @@ def test_a_rule_that_only_the_database_knows_is_a_form_error(client, monkeypatch
 @pytest.mark.parametrize(
     ("model", "typed", "field", "words"),
     [
-        (MonthlyReturn, {"month": "02/11/2024"}, "month", "This could be November 2024 (day first)"),
+        (
+            MonthlyReturn,
+            {"month": "02/11/2024"},
+            "month",
+            "This could be November 2024 (day first)",
+        ),
         (MonthlyReturn, {"plans_issued": "1000001"}, "plans_issued", "This is more than a million"),
-        (MonthlyReturn, {"plans_ceased": "3", "plans_ceased_marker": "c"}, "plans_ceased", "marker"),
+        (
+            MonthlyReturn,
+            {"plans_ceased": "3", "plans_ceased_marker": "c"},
+            "plans_ceased",
+            "marker",
+        ),
         (
             MonthlyReturn,
             {"plans_issued": "1"},
@@ -720,7 +810,12 @@ def test_a_rule_that_only_the_database_knows_is_a_form_error(client, monkeypatch
             "__all__",
             "a cumulative deficit names its basis",
         ),
-        (strands.Milestone, {"actual": "May 2024"}, "__all__", "only a complete milestone has a done date"),
+        (
+            strands.Milestone,
+            {"actual": "May 2024"},
+            "__all__",
+            "only a complete milestone has a done date",
+        ),
         (strands.IndicatorReturn, {"value": ""}, "__all__", "Give a value, a range"),
     ],
 )
@@ -770,14 +865,20 @@ def test_an_indicator_with_years_of_returns_can_be_saved(client):
     sent = form_of(client, page)
     assert sent["returns-TOTAL_FORMS"] == "12" and sent["returns-0-reported_in"] == "December 2024"
     assert (
-        client.post(page, {**sent, "returns-11-value": "19", "change_reason": "Recount"}).status_code == 302
+        client.post(
+            page, {**sent, "returns-11-value": "19", "change_reason": "Recount"}
+        ).status_code
+        == 302
     )
     assert strands.IndicatorReturn.objects.get(value=19).reported_in == date(2024, 1, 1)
 
 
 def test_a_baseline_is_added_and_never_changed(client):
     record = make.make_baseline(make.make_milestone())
-    number, page = DataVersion.current().number, address(strands.Milestone, "change", record.milestone_id)
+    number, page = (
+        DataVersion.current().number,
+        address(strands.Milestone, "change", record.milestone_id),
+    )
     sent = form_of(client, page)
     new = {
         "number": "2",
@@ -788,10 +889,15 @@ def test_a_baseline_is_added_and_never_changed(client):
     }
     sent |= {f"baselines-1-{name}": value for name, value in {**new, "basis": "reported"}.items()}
     assert (
-        client.post(page, {**sent, "baselines-TOTAL_FORMS": "2", "baselines-0-number": "7"}).status_code
+        client.post(
+            page, {**sent, "baselines-TOTAL_FORMS": "2", "baselines-0-number": "7"}
+        ).status_code
         == 302
     )
-    assert [str(one.date) for one in strands.Baseline.objects.all()] == ["March 2025", "autumn term 2025"]
+    assert [str(one.date) for one in strands.Baseline.objects.all()] == [
+        "March 2025",
+        "autumn term 2025",
+    ]
     assert DataVersion.current().number == number + 1
     assert record.milestone.history.count() == 1
 
@@ -853,7 +959,9 @@ def test_the_banner_stands_on_every_page(client, settings):
     settings.SENDPROG_DEMONSTRATION = banner.decode()
     record = milestone(1)
     pages = ["/admin/", "/admin/password_change/", address(strands.Milestone, "add") + "?_popup=1"]
-    pages += [address(strands.Milestone, page, record.pk) for page in ("change", "history", "delete")]
+    pages += [
+        address(strands.Milestone, page, record.pk) for page in ("change", "history", "delete")
+    ]
     assert all(
         client.get(page).content.count(banner) == 1
         for page in [*pages, address(strands.Milestone, "changelist")]
@@ -885,7 +993,9 @@ def test_roles_read_and_write_what_is_theirs(role, reads, writes):
         posted = client.post(page, {})
         assert posted.status_code == (200 if model in writes else 403), model
         if model is not strands.Reminder:
-            assert client.get(address(model, "add")).status_code == (200 if model in writes else 403), model
+            assert client.get(address(model, "add")).status_code == (
+                200 if model in writes else 403
+            ), model
 
 
 def test_a_member_has_no_admin():

@@ -135,7 +135,14 @@ def test_no_action_breaks_a_list(model, administrator):
 
 def test_what_the_error_page_is_asked_with_breaks_nothing(administrator):
     """The admin leads a list's wrong query there; asked with a wrong one as well, it says so itself."""
-    asked = ("e=1", "e=1&nonesuch=1", f"e=1&id__exact={DIGITS}", "e=1&id__exact=x", "e=1&q=%00", "e=1&e=2")
+    asked = (
+        "e=1",
+        "e=1&nonesuch=1",
+        f"e=1&id__exact={DIGITS}",
+        "e=1&id__exact=x",
+        "e=1&q=%00",
+        "e=1&e=2",
+    )
     pages = (f"{address(model, 'changelist')}?{query}" for model in MODELS for query in asked)
     assert failures(administrator, pages) == []
 
@@ -159,7 +166,10 @@ def test_no_look_up_of_choices_fails(administrator):
         *(f"{queries[0]}&term=a&page={value}" for value in VALUES),
         *(f"app_label={value}&model_name={value}&field_name={value}" for value in VALUES),
     ]
-    assert failures(administrator, (f"{reverse('admin:autocomplete')}?{query}" for query in asked)) == []
+    assert (
+        failures(administrator, (f"{reverse('admin:autocomplete')}?{query}" for query in asked))
+        == []
+    )
 
 
 def test_no_shortcut_to_the_site_fails(administrator):
@@ -175,7 +185,9 @@ WITH_ROWS = [model for model in MODELS if admin.site._registry[model].inlines]
 @pytest.mark.parametrize("model", WITH_ROWS, ids=lambda model: model._meta.label)
 def test_no_number_of_rows_holds_a_worker(model, name, administrator):
     record = model._default_manager.first()
-    for page in filter(None, (address(model, "add"), record and address(model, "change", record.pk))):
+    for page in filter(
+        None, (address(model, "add"), record and address(model, "change", record.pk))
+    ):
         form = form_of(administrator, page)
         counts = [key for key in form if key.endswith(name)]
         assert counts

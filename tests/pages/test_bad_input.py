@@ -94,7 +94,11 @@ def administrator(published_demonstration) -> Client:
 
 
 # All mounts are one URLconf: those of staff are not asked.
-OURS = [pattern for pattern in patterns() if not pattern.is_admin and pattern.mount not in (LIVE, PREVIEW)]
+OURS = [
+    pattern
+    for pattern in patterns()
+    if not pattern.is_admin and pattern.mount not in (LIVE, PREVIEW)
+]
 WITH_VALUES = [pattern for pattern in OURS if pattern.asked]
 
 
@@ -103,7 +107,9 @@ def first_address(pattern: Pattern) -> str:
 
 
 def failures(client: Client, addresses: list[str], query: str) -> list[tuple[str, int]]:
-    found = [(address, client.get(address, QUERY_STRING=query).status_code) for address in addresses]
+    found = [
+        (address, client.get(address, QUERY_STRING=query).status_code) for address in addresses
+    ]
     return [(address, status) for address, status in found if status >= 500]
 
 
@@ -116,10 +122,18 @@ def test_no_query_breaks_a_page(place, client, manager):
     """Pages of ours: those that are read, and as somebody who may those that edit. Each page takes its turn at the queries."""
     query = list(QUERIES.values())[place]
     tried = [pattern for number, pattern in enumerate(OURS) if in_turn(place + number, of=4)]
-    assert failures(client, [first_address(pattern) for pattern in tried if pattern.mount], query) == []
-    assert failures(manager, [first_address(pattern) for pattern in tried if not pattern.mount], query) == []
     assert (
-        failures(Client(raise_request_exception=False), ["/", "/accounts/login/", "/milestones/"], query)
+        failures(client, [first_address(pattern) for pattern in tried if pattern.mount], query)
+        == []
+    )
+    assert (
+        failures(manager, [first_address(pattern) for pattern in tried if not pattern.mount], query)
+        == []
+    )
+    assert (
+        failures(
+            Client(raise_request_exception=False), ["/", "/accounts/login/", "/milestones/"], query
+        )
         == []
     )
 
@@ -140,9 +154,15 @@ def test_milestones_answer_every_query_with_themselves(query, client):
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        pytest.param("strand=nonesuch", "Strand: that choice is not known, so all are shown.", id="strand"),
-        pytest.param("status=nonesuch", "Status: that choice is not known, so all are shown.", id="status"),
-        pytest.param("show=nonesuch", "Show: that choice is not known, so all are shown.", id="show"),
+        pytest.param(
+            "strand=nonesuch", "Strand: that choice is not known, so all are shown.", id="strand"
+        ),
+        pytest.param(
+            "status=nonesuch", "Status: that choice is not known, so all are shown.", id="status"
+        ),
+        pytest.param(
+            "show=nonesuch", "Show: that choice is not known, so all are shown.", id="show"
+        ),
         pytest.param("strand=%00", "Strand: that choice is not known, so all are shown.", id="nul"),
         pytest.param("sort=password", "can't be sorted by that column", id="sort"),
         pytest.param("sort=__class__", "can't be sorted by that column", id="class"),
@@ -151,12 +171,15 @@ def test_milestones_answer_every_query_with_themselves(query, client):
         pytest.param("page=-1", "There is no such page, so this is the first.", id="page_negative"),
         pytest.param("page=abc", "There is no such page, so this is the first.", id="page_words"),
         pytest.param("page=0", "There is no such page, so this is the first.", id="page_nought"),
-        pytest.param(f"page={DIGITS}", "There is no such page, so this is the first.", id="page_digits"),
+        pytest.param(
+            f"page={DIGITS}", "There is no such page, so this is the first.", id="page_digits"
+        ),
     ],
 )
 def test_value_that_means_nothing_falls_back_and_says_so(query, said, client):
     asked, plain = (
-        parsed(client.get("/milestones/", QUERY_STRING=text).content.decode()) for text in (query, "")
+        parsed(client.get("/milestones/", QUERY_STRING=text).content.decode())
+        for text in (query, "")
     )
     problems = [words(one) for one in with_class(asked, "attention") if one.get("role") == "status"]
     assert any(said in problem for problem in problems), problems
@@ -166,20 +189,26 @@ def test_value_that_means_nothing_falls_back_and_says_so(query, said, client):
 
 def test_value_that_is_known_is_not_complained_of(client):
     page = parsed(
-        client.get("/milestones/?strand=strategy&status=complete&sort=-title&page=1").content.decode()
+        client.get(
+            "/milestones/?strand=strategy&status=complete&sort=-title&page=1"
+        ).content.decode()
     )
     assert with_class(page, "attention") == []
 
 
 def test_too_many_parameters_are_refused(client):
     query = "&".join(f"p{index}=1" for index in range(5_000))
-    assert failures(client, ["/", "/milestones/", "/ehcp/months.csv", "/accounts/login/"], query) == []
+    assert (
+        failures(client, ["/", "/milestones/", "/ehcp/months.csv", "/accounts/login/"], query) == []
+    )
 
 
 # Values in addresses
 
 
-READ, EDITED = ([one for one in WITH_VALUES if bool(one.mount) is mounted] for mounted in (True, False))
+READ, EDITED = (
+    [one for one in WITH_VALUES if bool(one.mount) is mounted] for mounted in (True, False)
+)
 
 
 def with_value(pattern: Pattern, value: str) -> str:
@@ -202,23 +231,43 @@ def test_unknown_value_is_not_found(pattern, value, client):
 def test_unknown_value_opens_no_form(value, manager):
     """Nor breaks the page that it would be edited on."""
     statuses = {
-        pattern.route: manager.get(with_value(pattern, value), follow=True).status_code for pattern in EDITED
+        pattern.route: manager.get(with_value(pattern, value), follow=True).status_code
+        for pattern in EDITED
     }
     fine = {302, 400, 403, 404, 405} | ({200} if value in ("", "..") else set())
     assert {route: status for route, status in statuses.items() if status not in fine} == {}
 
 
-UNKNOWN = ["/%00", "/%ff", "/nonesuch", "//evil.example/", "/strands//", "/%2e%2e/", "/" + "a/" * 2_000]
+UNKNOWN = [
+    "/%00",
+    "/%ff",
+    "/nonesuch",
+    "//evil.example/",
+    "/strands//",
+    "/%2e%2e/",
+    "/" + "a/" * 2_000,
+]
 
 
 @pytest.mark.parametrize("address", UNKNOWN)
 def test_unknown_address_is_not_found(address, client):
     assert client.get("/", PATH_INFO=address).status_code in (301, 302, 404)
-    assert Client(raise_request_exception=False).get("/", PATH_INFO=address).status_code in (301, 302, 404)
+    assert Client(raise_request_exception=False).get("/", PATH_INFO=address).status_code in (
+        301,
+        302,
+        404,
+    )
 
 
 @pytest.mark.parametrize(
-    "raw", ["/strands/\x00/", "/strands/\xff\xfe/", "/milestones/\xed\xa0\x80/", "/measures/\x00/", "/\x00"]
+    "raw",
+    [
+        "/strands/\x00/",
+        "/strands/\xff\xfe/",
+        "/milestones/\xed\xa0\x80/",
+        "/measures/\x00/",
+        "/\x00",
+    ],
 )
 def test_bytes_that_no_browser_sends_are_not_found(raw, client):
     """As a server hands them on: one character a byte."""
@@ -310,7 +359,8 @@ def test_sign_in_leads_nowhere_else(elsewhere):
 
 
 @pytest.mark.parametrize(
-    "text", ["\x00", "member\x00", "x" * 5_000, "\ud800", "", " ", "' OR 1=1--", "\u202emember", DIGITS]
+    "text",
+    ["\x00", "member\x00", "x" * 5_000, "\ud800", "", " ", "' OR 1=1--", "\u202emember", DIGITS],
 )
 @pytest.mark.parametrize("field", ["username", "password"])
 def test_hostile_sign_in_is_refused(field, text):
@@ -342,7 +392,9 @@ KINDS = [
 @pytest.mark.parametrize("body", BODIES, ids=["bytes", "escapes", "ampersands", "long", "many"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_hostile_body_of_a_sign_in_is_refused(kind, body):
-    response = Client(raise_request_exception=False).post("/accounts/login/", body, content_type=kind)
+    response = Client(raise_request_exception=False).post(
+        "/accounts/login/", body, content_type=kind
+    )
     assert response.status_code in (200, 400)
 
 
@@ -350,7 +402,9 @@ def test_wrong_password_says_the_same_as_an_unknown_name():
     said = []
     for name in ("member", "nobody"):
         page = parsed(
-            Client().post("/accounts/login/", {"username": name, "password": "wrong"}).content.decode()
+            Client()
+            .post("/accounts/login/", {"username": name, "password": "wrong"})
+            .content.decode()
         )
         page.find(".//input[@name='csrfmiddlewaretoken']").set("value", "")
         page.find(".//input[@name='username']").set("value", "")
@@ -401,7 +455,9 @@ def test_no_query_breaks_admin(place, administrator):
 
 
 @pytest.mark.both_databases
-@pytest.mark.parametrize("value", [DIGITS, "%00", "nonesuch", "99999999999999999999", "-1", "_5F_00", "%ff"])
+@pytest.mark.parametrize(
+    "value", [DIGITS, "%00", "nonesuch", "99999999999999999999", "-1", "_5F_00", "%ff"]
+)
 def test_unknown_record_of_admin_is_not_a_failure(value, administrator):
     addresses = [
         f"{changelist}{value}/{deed}/"

@@ -32,7 +32,9 @@ KEPT_AT = re.compile(
     r"|strands/[^/]+/(update|reorganise)/|risks/[^/]+/(edit|assess|mitigations)/|indicators/|meetings/[^/]+/publish/"
     r"|asks/(add|[^/]+/edit)/|paper/)"
 )
-OF_FIGURES = re.compile(r"^/(admin/|history/(ehcp|finance)|history/strands\.indicatorreturn|indicators/)")
+OF_FIGURES = re.compile(
+    r"^/(admin/|history/(ehcp|finance)|history/strands\.indicatorreturn|indicators/)"
+)
 FIGURES = "|".join(CANARIES[label] for label, known in EXEMPTIBLE.items() if known.is_figure)
 # Of an officer's own strand: the figures of rooms belong to no strand.
 OWN = "|".join(
@@ -73,7 +75,11 @@ def world(django_db_setup, django_db_blocker) -> Iterator[World]:
 @pytest.fixture(scope="module")
 def walked(world) -> list[str]:
     """Every address there is; the examples of values are this programme's own."""
-    found = [*canaries.site_addresses(), *canaries.further_addresses(world), *canaries.admin_addresses(world)]
+    found = [
+        *canaries.site_addresses(),
+        *canaries.further_addresses(world),
+        *canaries.admin_addresses(world),
+    ]
     return list(dict.fromkeys(found))
 
 
@@ -99,7 +105,8 @@ def found_at(client: Client, address: str, pattern: str = EVERY) -> set[str]:
 
 def may_find(reader: str, address: str, word: str) -> bool:
     return word != SEALED and any(
-        where.search(address) and re.fullmatch(what, word, re.IGNORECASE) for where, what in ALLOWED[reader]
+        where.search(address) and re.fullmatch(what, word, re.IGNORECASE)
+        for where, what in ALLOWED[reader]
     )
 
 
@@ -113,7 +120,11 @@ def test_a_canary_is_found_nowhere_it_may_not_be(world, walked, reader):
         address: leaked
         for place, address in enumerate(walked)
         if in_turn(place, of=2)
-        and (leaked := {word for word in found_at(client, address) if not may_find(reader, address, word)})
+        and (
+            leaked := {
+                word for word in found_at(client, address) if not may_find(reader, address, word)
+            }
+        )
     }
     assert leaks == {}
 
@@ -157,7 +168,10 @@ def test_part_two_does_not_exist_for_others(world, reader):
 def test_somebody_signed_out_is_asked_to_sign_in_whether_there_is_one_or_not(world):
     for address in (ANNEX, ANNEX.replace("/3/", "/1/"), ANNEX.replace("/3/", "/90/")):
         response = Client().get(address)
-        assert (response.status_code, response["Location"]) == (302, f"/accounts/login/?next={address}")
+        assert (response.status_code, response["Location"]) == (
+            302,
+            f"/accounts/login/?next={address}",
+        )
 
 
 @pytest.mark.parametrize(
@@ -191,7 +205,10 @@ def test_a_canary_would_be_found_were_it_not_exempt(world, walked, label):
         with change(by=None):
             for one in Exemption.objects.filter(kind=label):
                 one.delete()
-        client, live = client_of("officer"), [address for address in walked if address.startswith("/live/")]
+        client, live = (
+            client_of("officer"),
+            [address for address in walked if address.startswith("/live/")],
+        )
         found = any(found_at(client, address, CANARIES[label]) for address in live)
         transaction.set_rollback(True)
     cache.clear()
@@ -231,8 +248,13 @@ def test_no_list_names_part_two(world):
     client = client_of("member")
     for number in (2, 3):
         edition = Edition.objects.get(number=number)
-        assert not [one for one in addresses_to_purge(edition) if "part-two" in one or "exempt" in one]
-        assert b"part-two" not in client.get(f"/meetings/2025-01-22/editions/{number}/checksums.csv").content
+        assert not [
+            one for one in addresses_to_purge(edition) if "part-two" in one or "exempt" in one
+        ]
+        assert (
+            b"part-two"
+            not in client.get(f"/meetings/2025-01-22/editions/{number}/checksums.csv").content
+        )
         assert (
             b"committee.exempt"
             not in client.get(f"/meetings/2025-01-22/editions/{number}/checksums.csv").content
@@ -243,16 +265,22 @@ def test_no_list_names_part_two(world):
 
 
 def test_reminders_hold_no_canary(world):
-    User.objects.filter(username__in=["officer", "keeper", "manager"]).update(email="somebody@example.org")
+    User.objects.filter(username__in=["officer", "keeper", "manager"]).update(
+        email="somebody@example.org"
+    )
     call_command("send_reminders", verbosity=0)
     assert mail.outbox
     assert [
-        found for one in mail.outbox if (found := canaries_in(f"{one.subject}\n{one.body}".encode()))
+        found
+        for one in mail.outbox
+        if (found := canaries_in(f"{one.subject}\n{one.body}".encode()))
     ] == []
 
 
 def test_what_became_exempt_is_removed_without_its_new_words(world):
-    html = client_of("member").get("/meetings/2025-01-22/editions/3/changes/since/2/").content.decode()
+    html = (
+        client_of("member").get("/meetings/2025-01-22/editions/3/changes/since/2/").content.decode()
+    )
     for told in (
         "Buy the building",
         "Sell the building",
@@ -264,5 +292,7 @@ def test_what_became_exempt_is_removed_without_its_new_words(world):
     assert not canaries_in(html.encode())
     said = crawling.main_of(html).lower()
     assert [
-        word for word in ("exempt", "part ii", "part_two", "paragraph", "schedule 12a") if word in said
+        word
+        for word in ("exempt", "part ii", "part_two", "paragraph", "schedule 12a")
+        if word in said
     ] == []

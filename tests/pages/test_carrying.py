@@ -39,7 +39,10 @@ def admin_records() -> list[str]:
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         found.append(reverse(f"{name}_add"))
         if record := model._default_manager.first():
-            found += [reverse(f"{name}_{deed}", args=[record.pk]) for deed in ("change", "delete", "history")]
+            found += [
+                reverse(f"{name}_{deed}", args=[record.pk])
+                for deed in ("change", "delete", "history")
+            ]
     return found
 
 
@@ -48,21 +51,35 @@ def fields_of(client: Client, address: str) -> dict[str, str]:
     answer = client.get(address)
     html = answer.content.decode() if answer.get("Content-Type", "").startswith("text/html") else ""
     named = [
-        attributes for tag, attributes in tags_of(html) if tag in {"input", "textarea", "select", "button"}
+        attributes
+        for tag, attributes in tags_of(html)
+        if tag in {"input", "textarea", "select", "button"}
     ]
     found = {one["name"]: one.get("value") or "1" for one in named if one.get("name")}
-    return found | {"post": "yes", "sure": "on", "reason": "Typed", "change_reason": "Typed", "note": "Typed"}
+    return found | {
+        "post": "yes",
+        "sure": "on",
+        "reason": "Typed",
+        "change_reason": "Typed",
+        "note": "Typed",
+    }
 
 
 @pytest.mark.parametrize("username", ["manager", "admin"])
 def test_no_address_saves_what_was_carried_to_it(username):
     client = reader(username, raise_request_exception=False)
     read = reader(username, raise_request_exception=False)
-    ours = [pattern.addresses()[0] for pattern in patterns() if not pattern.is_admin and not pattern.mount]
+    ours = [
+        pattern.addresses()[0]
+        for pattern in patterns()
+        if not pattern.is_admin and not pattern.mount
+    ]
     before, statuses = contents(), {}
     for address in [*ours, *admin_records()]:
         fields = {
-            name: [value] for name, value in fields_of(read, address).items() if name != "csrfmiddlewaretoken"
+            name: [value]
+            for name, value in fields_of(read, address).items()
+            if name != "csrfmiddlewaretoken"
         }
         carried = signing.dumps({"path": address, "fields": fields}, salt=SALT, compress=True)
         statuses[address] = client.post(CARRIED, {"carried": carried}).status_code
@@ -78,7 +95,8 @@ def test_every_page_of_ours_that_saves_shows_typing_and_no_other():
     assert {"milestones/<slug:slug>/edit/", "meetings/<str:day>/publish/", "asks/add/"} <= showing
     assert [route for route in showing if route.startswith("accounts/")] == []
     assert not any(
-        shows_typing(address) for address in [*admin_records(), "/accounts/logout/", "/nonesuch/", "/\x00/"]
+        shows_typing(address)
+        for address in [*admin_records(), "/accounts/logout/", "/nonesuch/", "/\x00/"]
     )
 
 
@@ -140,7 +158,10 @@ def test_a_page_that_would_save_it_all_the_same_saves_nothing(monkeypatch):
     """As a view would that forgets to ask whether it is to show only: it believes to have saved."""
     monkeypatch.setattr("sendprog.editing.form_requests.SHOW_ONLY", "no such field")
     client = reader("manager")
-    form = {name: [value] for name, value in standing(client.get("/asks/add/?meeting=2025-01-22")).items()}
+    form = {
+        name: [value]
+        for name, value in standing(client.get("/asks/add/?meeting=2025-01-22")).items()
+    }
     fields = form | {
         "kind": ["action"],
         "text": ["How many wait?"],
@@ -177,7 +198,8 @@ def test_typing_comes_back_to_the_meeting_it_was_for():
 
 def test_passwords_are_never_shown_again():
     _, refused = from_another_site(
-        "/admin/sendprog/user/add/", {"username": "new", "password1": "hidden", "password2": "hidden"}
+        "/admin/sendprog/user/add/",
+        {"username": "new", "password1": "hidden", "password2": "hidden"},
     )
     page = parsed(refused.content.decode())
     assert "new" in words(page) and "hidden" not in words(page)

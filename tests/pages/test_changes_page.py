@@ -51,9 +51,7 @@ from tests.two_snapshots import (
     update_row,
 )
 
-HOSTILE = (
-    """<script>alert(1)</script>"'&<img src=file:///etc/passwd onerror=x>\u202egnp=HYPERLINK("http://x")"""
-)
+HOSTILE = """<script>alert(1)</script>"'&<img src=file:///etc/passwd onerror=x>\u202egnp=HYPERLINK("http://x")"""
 CHANGES = Query("changes/", QueryDict())
 
 
@@ -111,7 +109,10 @@ def test_demonstration_reports_the_rest_first(states):
     ]
     first = {item.which: item for item in changes.of(ChangeKind.FIRST)}
     assert first["Update and rating of Financial Management & Placement Value"].how == "At risk"
-    assert first["Deliver Devon's new Local Area SEND Strategy"].how == "Complete, October to December 2024"
+    assert (
+        first["Deliver Devon's new Local Area SEND Strategy"].how
+        == "Complete, October to December 2024"
+    )
     assert first["Projected cumulative deficit"].new == "£132.0 million"
     assert len([one for one in first.values() if one.section == MILESTONES.name]) == 37
 
@@ -132,7 +133,10 @@ def test_demonstration_file_has_every_change_of_the_page(states):
     found = csv_of(before, after)
     assert len(found) == len(changes.items)
     (forecast,) = [row for row in found if row["Which"] == "Forecast in-year deficit"]
-    assert (forecast["Last edition"], forecast["This edition"]) == ("£45.8 million", "£51.6 million")
+    assert (forecast["Last edition"], forecast["This edition"]) == (
+        "£45.8 million",
+        "£51.6 million",
+    )
     assert (forecast["Change"], forecast["How"]) == ("'+£5.8 million", "Worse")
     (slipped,) = [row for row in found if row["What"] == "Milestone slipped"]
     assert (slipped["Days"], slipped["Basis"]) == ("91", "Illustrative: a made-up example")
@@ -178,7 +182,9 @@ def test_overview_has_two_lines_and_a_link(states):
     assert f"{compared} Read every change" in words(page)
     assert compared in opened
     assert "changes/" in [one.get("href") for one in page.iter("a")]
-    assert words(with_class(parsed(opened), "lede")[0]).endswith("There is no other change to show.")
+    assert words(with_class(parsed(opened), "lede")[0]).endswith(
+        "There is no other change to show."
+    )
     assert "<script" not in opened and 'style="' not in opened
 
 
@@ -191,7 +197,9 @@ def test_overview_reads_no_section_for_it_that_it_does_not_read_anyway(states):
             read.append(section.name)
             return after[section]
 
-    since_last(Watched(on=after.on, viewer=after.viewer, key="", read=lambda section: b"[]"), before)
+    since_last(
+        Watched(on=after.on, viewer=after.viewer, key="", read=lambda section: b"[]"), before
+    )
     assert set(read) <= {section.name for section in (*SUMMARISED, PRE_ELECTION, MEETINGS)}
 
 
@@ -221,7 +229,9 @@ def replace_day(snapshot: Snapshot) -> Snapshot:
 @pytest.mark.django_db
 def test_strand_names_those_that_it_follows():
     with override_settings(SENDPROG_TODAY=BEFORE):
-        old = [builders.make_strand(slug, number=number) for number, slug in enumerate(("a", "b"), 1)]
+        old = [
+            builders.make_strand(slug, number=number) for number, slug in enumerate(("a", "b"), 1)
+        ]
         before = frozen()
     new = builders.make_strand("c", number=1, valid_from=date(2025, 1, 1))
     for strand in old:
@@ -252,7 +262,9 @@ def test_reorganisation_stands_once_at_the_head_of_the_strands():
 
 def test_revised_figure_is_struck_out_and_marked():
     before = snapshot_of(BEFORE, {MONTHS: [month_row(plans_issued=153)]})
-    after = snapshot_of(AFTER, {MONTHS: [month_row(plans_issued=155, note="Two plans posted late")]})
+    after = snapshot_of(
+        AFTER, {MONTHS: [month_row(plans_issued=155, note="Two plans posted late")]}
+    )
     page = page_of(before, after)
     assert table_named(page, "with how each reads") == [
         [
@@ -285,16 +297,23 @@ def hostile() -> tuple[Snapshot, Snapshot]:
     after = {
         STRANDS: [
             strand_row(
-                name=HOSTILE, objective=HOSTILE, update=update_row("at_risk", html={"rag_reason": shown})
+                name=HOSTILE,
+                objective=HOSTILE,
+                update=update_row("at_risk", html={"rag_reason": shown}),
             ),
             strand_row("bad", name=HOSTILE, update=update_row(html={"progress": shown})),
         ],
         MILESTONES: [
-            milestone_row(forecast="June 2025", title=HOSTILE, note=HOSTILE, reason=HOSTILE, owner=HOSTILE)
+            milestone_row(
+                forecast="June 2025", title=HOSTILE, note=HOSTILE, reason=HOSTILE, owner=HOSTILE
+            )
         ],
         RISKS: [
             risk_row(
-                assessment_row(12), assessment_row(16, AFTER, reason=HOSTILE), title=HOSTILE, note=HOSTILE
+                assessment_row(12),
+                assessment_row(16, AFTER, reason=HOSTILE),
+                title=HOSTILE,
+                note=HOSTILE,
             )
         ],
         INDICATORS: [
@@ -311,7 +330,10 @@ def test_hostile_text_runs_nowhere_on_the_page():
     page = page_of(before, after)
     assert {one.tag for one in page.iter()} & {"script", "img", "iframe", "style", "form"} == set()
     assert [
-        name for one in page.iter() for name in one.attrib if name.startswith("on") or name == "style"
+        name
+        for one in page.iter()
+        for name in one.attrib
+        if name.startswith("on") or name == "style"
     ] == []
     assert HOSTILE.split("&")[0] in "".join(page.itertext())
 

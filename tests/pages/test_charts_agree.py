@@ -165,7 +165,8 @@ def test_charts_of_every_page_are_these(opened, served):
     assert {one for one in found if one[0] != "/print/"} == expected
     assert printed == {one for one in expected if one[0] in parts.values()}
     assert [
-        len([one for one in served if one.address == address]) for address in ("/", "/ehcp/", "/finance/")
+        len([one for one in served if one.address == address])
+        for address in ("/", "/ehcp/", "/finance/")
     ] == [3, 2, 1]
     assert len(served) > 10
 
@@ -187,7 +188,9 @@ def test_charts_say_what_they_show_to_every_reader(served):
         title = one.svg.find("title")
         assert one.svg.get("role") == "img", one.address
         assert one.svg.get("aria-labelledby") == title.get("id"), one.address
-        assert words(title) == " ".join(f"{one.chart.message}. {one.chart.subtitle}".split()), one.address
+        assert words(title) == " ".join(f"{one.chart.message}. {one.chart.subtitle}".split()), (
+            one.address
+        )
         caption = one.shown.find("figcaption")
         assert words(with_class(caption, "message")[0]) == " ".join(one.chart.message.split())
         assert words(with_class(caption, "what")[0]) == " ".join(one.chart.subtitle.split())
@@ -229,12 +232,15 @@ def test_gaps_stay_gaps(served):
             gaps += len(missing)
             for path in lines_of(one.series(place)):
                 for stroke in subpaths(path):
-                    assert not any(a[0] < x < b[0] for a, b in pairwise(stroke) for x in missing), one.address
+                    assert not any(a[0] < x < b[0] for a, b in pairwise(stroke) for x in missing), (
+                        one.address
+                    )
             for run in runs_of(list(trace.y)):
                 if len(run) == 1:
                     point = (one.x(trace.x[run[0]]), one.y(trace.y[run[0]]))
                     assert any(
-                        near(x, point[0]) and near(y, point[1]) for x, y in markers_of(one.series(place))
+                        near(x, point[0]) and near(y, point[1])
+                        for x, y in markers_of(one.series(place))
                     ), one.address
     assert gaps >= 5, "the demonstration has months between its reports"
 
@@ -250,7 +256,9 @@ def test_markers_stand_on_values(served):
 
 def test_series_are_named_as_in_the_figure(served):
     for one in served:
-        drawn = [group.get("data-series") for group in one.svg.iter("g") if "data-series" in group.attrib]
+        drawn = [
+            group.get("data-series") for group in one.svg.iter("g") if "data-series" in group.attrib
+        ]
         assert drawn == [trace.name for trace in one.figure.data]
 
 
@@ -270,12 +278,13 @@ def test_ticks_are_the_figures(served):
         across, up = texts_of(one.part("x-ticks")), texts_of(one.part("y-ticks"))
         assert [said for _, _, said in across] == [plain_words(text) for text in x_axis.ticktext]
         assert [said for _, _, said in up] == [plain_words(text) for text in y_axis.ticktext]
-        assert all(near(x, one.x(value)) for (x, _, _), value in zip(across, x_axis.tickvals, strict=True)), (
-            one.address
-        )
+        assert all(
+            near(x, one.x(value)) for (x, _, _), value in zip(across, x_axis.tickvals, strict=True)
+        ), one.address
         middle = 0.35 * 15
         assert all(
-            near(y - middle, one.y(value)) for (_, y, _), value in zip(up, y_axis.tickvals, strict=True)
+            near(y - middle, one.y(value))
+            for (_, y, _), value in zip(up, y_axis.tickvals, strict=True)
         ), one.address
 
 
@@ -284,7 +293,8 @@ def test_tick_words_are_their_values(served):
     for one in served:
         axis = one.figure.layout.yaxis
         said = [
-            float(plain_words(text).replace(",", "").replace("−", "-").strip("£%m")) for text in axis.ticktext
+            float(plain_words(text).replace(",", "").replace("−", "-").strip("£%m"))
+            for text in axis.ticktext
         ]
         assert said == pytest.approx(list(axis.tickvals)), one.address
         assert list(axis.tickvals) == sorted(axis.tickvals)
@@ -328,7 +338,9 @@ def test_drawings_stay_inside_their_frame(served):
     for one in served:
         width, height = one.figure.layout.width, one.figure.layout.height
         assert one.svg.get("viewbox") == f"0 0 {width:g} {height:g}"
-        points = [point for path in one.svg.iter("path") for stroke in subpaths(path) for point in stroke]
+        points = [
+            point for path in one.svg.iter("path") for stroke in subpaths(path) for point in stroke
+        ]
         assert all(-1 <= x <= width + 1 and -1 <= y <= height + 1 for x, y in points), one.address
 
 
@@ -337,7 +349,9 @@ def test_drawings_hold_no_style_class_or_script(served):
         for element in one.svg.iter():
             assert element.tag not in {"style", "script", "foreignobject", "image", "use", "a"}
             assert not [
-                name for name in element.attrib if name in {"style", "class", "href"} or name.startswith("on")
+                name
+                for name in element.attrib
+                if name in {"style", "class", "href"} or name.startswith("on")
             ]
 
 
@@ -362,7 +376,9 @@ def test_tables_are_the_charts_own_rows(served):
     for one in served:
         head, rows = table_of(one)
         assert head == [" ".join(str(cell).split()) for cell in one.chart.head]
-        assert rows == [[" ".join(str(cell).split()) for cell in row] for row in one.chart.rows], one.address
+        assert rows == [[" ".join(str(cell).split()) for cell in row] for row in one.chart.rows], (
+            one.address
+        )
 
 
 def test_tables_hold_the_values_drawn(served):
@@ -373,7 +389,9 @@ def test_tables_hold_the_values_drawn(served):
         told = [number for row in rows if (number := number_in(row[1])) is not None]
         assert len(told) == len(drawn), one.address
         places = max((-number.as_tuple().exponent for number in told), default=0)
-        assert [float(number) for number in told] == pytest.approx(drawn, abs=0.51 * 10**-places), one.address
+        assert [float(number) for number in told] == pytest.approx(drawn, abs=0.51 * 10**-places), (
+            one.address
+        )
 
 
 def test_ends_of_a_line_have_their_words(served):
@@ -418,7 +436,8 @@ def test_months_drawn_are_the_months_stored(address, served):
 @pytest.mark.parametrize("address", ["/", "/finance/"])
 def test_deficit_drawn_is_the_deficit_stored(address, served):
     stored = {
-        one.month.month: float(one.forecast_in_year_deficit) / 1e6 for one in MonthlyPosition.objects.all()
+        one.month.month: float(one.forecast_in_year_deficit) / 1e6
+        for one in MonthlyPosition.objects.all()
     }
     assert values_of(served, address, "deficit") == [stored.get(month) for month in range(4, 12)]
     assert sorted(stored) == [7, 9, 11]

@@ -57,11 +57,18 @@ def test_the_file_is_the_page_s(undone):
         mount = "/meetings/2025-01-22/editions/3/"
         link = next(
             one.get("href")
-            for one in parsed(reader().get(f"{mount}changes/since/{since}/").content.decode()).iter("a")
+            for one in parsed(reader().get(f"{mount}changes/since/{since}/").content.decode()).iter(
+                "a"
+            )
             if one.get("href").endswith(".csv")
         )
         assert link == "changes.csv"
-        lines = reader().get(f"{mount}changes/since/{since}/{link}").content.decode("utf-8-sig").splitlines()
+        lines = (
+            reader()
+            .get(f"{mount}changes/since/{since}/{link}")
+            .content.decode("utf-8-sig")
+            .splitlines()
+        )
         assert any("Zanzibar guide" in line for line in lines)
         assert (len(lines) == 2) is (since == 2)
 
@@ -110,7 +117,10 @@ def test_meeting_s_own_address_leads_to_its_latest_standing_edition(undone):
 
 def test_a_meeting_without_an_edition_leads_staff_to_what_is_live(undone):
     builders.make_meeting(date(2025, 3, 5))
-    assert reader("officer").get("/meetings/2025-03-05/changes/").headers["Location"] == f"{LIVE}changes/"
+    assert (
+        reader("officer").get("/meetings/2025-03-05/changes/").headers["Location"]
+        == f"{LIVE}changes/"
+    )
     assert reader().get("/meetings/2025-03-05/changes/").status_code == 404
     assert reader().get("/meetings/2025-03-06/changes/").status_code == 404
 
@@ -127,7 +137,9 @@ def test_a_sealed_edition_is_compared_with_nothing_and_no_browser_keeps_it(undon
     client = reader()
     page = client.get(f"{EDITION}changes/since/1/")
     edition = Edition.objects.get(number=1)
-    asked = request_sealing(by=edition.published_by, edition=edition, category="other", reason="A test")
+    asked = request_sealing(
+        by=edition.published_by, edition=edition, category="other", reason="A test"
+    )
     seal_edition(by=builders.make_user("second"), sealing=asked)
     again = client.get(f"{EDITION}changes/since/1/", headers={"If-None-Match": page["ETag"]})
     assert again.status_code == 410
@@ -138,7 +150,9 @@ def test_a_sealed_edition_is_compared_with_nothing_and_no_browser_keeps_it(undon
 def test_meeting_page_offers_every_earlier_edition(undone):
     supplement()
     page = parsed(reader().get("/meetings/2025-01-22/").content.decode())
-    offered = [link.get("href") for link in page.findall(".//main//a") if "/since/" in link.get("href")]
+    offered = [
+        link.get("href") for link in page.findall(".//main//a") if "/since/" in link.get("href")
+    ]
     assert offered == [
         "editions/3/changes/since/2/",
         "editions/3/changes/since/1/",

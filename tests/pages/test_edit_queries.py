@@ -50,7 +50,11 @@ def queries(client: Client, address: str) -> int:
 
 
 def counted(addresses: list[str]) -> dict[tuple[str, str], int]:
-    return {(name, address): queries(client_of(name), address) for name in READERS for address in addresses}
+    return {
+        (name, address): queries(client_of(name), address)
+        for name in READERS
+        for address in addresses
+    }
 
 
 def test_pages_that_write_ask_as_little_of_many_records(settings):
@@ -58,7 +62,9 @@ def test_pages_that_write_ask_as_little_of_many_records(settings):
     make_small_world()
     grow(2, "first")
     addresses = [
-        stored_addresses(pattern)[0] for pattern in patterns() if not pattern.is_admin and not pattern.mount
+        stored_addresses(pattern)[0]
+        for pattern in patterns()
+        if not pattern.is_admin and not pattern.mount
     ]
     addresses += ["/live/milestones/", "/live/risks/"]
     few = counted(addresses)

@@ -47,7 +47,9 @@ test_every_page_has_one_heading_title_and_landmarks = (
     test_pages.test_every_page_has_one_heading_title_and_landmarks
 )
 test_headings_leave_out_no_level = test_pages.test_headings_leave_out_no_level
-test_every_table_names_itself_and_its_headings = test_pages.test_every_table_names_itself_and_its_headings
+test_every_table_names_itself_and_its_headings = (
+    test_pages.test_every_table_names_itself_and_its_headings
+)
 
 FIRST = "/meetings/2024-11-26/editions/1/"
 NOTE = "Illustrative: no Devon committee received this paper"
@@ -87,14 +89,22 @@ def test_member_reads_every_page_of_the_front_and_of_both_editions():
 
 
 # Worked out from two editions, and kept in neither; or asked for.
-NOT_STORED = {"changes/", "changes.csv", "changes/since/1/", "changes/since/1/changes.csv", "search/"}
+NOT_STORED = {
+    "changes/",
+    "changes.csv",
+    "changes/since/1/",
+    "changes/since/1/changes.csv",
+    "search/",
+}
 
 
 def test_front_and_edition_are_the_bytes_that_were_stored(opened):
     """Byte for byte what stands in the database under the page's address."""
     held = {
         one.name: one.file
-        for one in Edition.objects.get(number=2).held.filter(kind=ContentKind.PAGE).select_related("file")
+        for one in Edition.objects.get(number=2)
+        .held.filter(kind=ContentKind.PAGE)
+        .select_related("file")
     }
     assert {inside(address) for address in mounted_addresses("/")} == set(held) | NOT_STORED
     for name, file in held.items():
@@ -114,7 +124,8 @@ def test_live_differs_from_the_edition_only_where_readers_filter(opened):
     different = {
         inside(address)
         for address in page_addresses("/")
-        if main_of(opened.html(address)).strip() != main_of(opened.html(f"{LIVE}{inside(address)}")).strip()
+        if main_of(opened.html(address)).strip()
+        != main_of(opened.html(f"{LIVE}{inside(address)}")).strip()
     }
     # What is live is compared with the latest edition, and that edition with the one before.
     assert different == {"milestones/", "changes/", "changes/since/1/", "", "briefing/", "print/"}
@@ -140,7 +151,10 @@ def test_navigation_and_links_stay_in_the_edition(mount, opened):
 @pytest.mark.parametrize(
     ("address", "said"),
     [
-        ("/", "Edition 2, published for the meeting of 22 January 2025. Figures to November 2024 (Month 8)."),
+        (
+            "/",
+            "Edition 2, published for the meeting of 22 January 2025. Figures to November 2024 (Month 8).",
+        ),
         (
             f"{EDITION}finance/",
             "Edition 2, published for the meeting of 22 January 2025. Figures to November 2024 (Month 8).",
@@ -195,7 +209,15 @@ def test_meetings_list_editions_with_their_hashes(opened):
             assert edition.hash in words(item)
             links = [target(link.get("href"), seen_from=address) for link in item.iter("a")]
             site = f"/meetings/{day}/editions/{edition.number}/"
-            outputs = ("", "briefing/", "print/", "paper.docx", "data.zip", "changes/", "checksums.csv")
+            outputs = (
+                "",
+                "briefing/",
+                "print/",
+                "paper.docx",
+                "data.zip",
+                "changes/",
+                "checksums.csv",
+            )
             earlier = (
                 [f"changes/since/{number}/" for number in range(1, edition.number)]
                 if address != "/meetings/"
@@ -287,7 +309,9 @@ def test_frozen_milestones_are_whole_without_filter_or_sort(mount, opened):
     assert list(main.iter("form")) == []
     assert not any("?" in link.get("href", "") for link in main.iter("a"))
     (links,) = with_class(tree, "edit-links")
-    assert [(link.get("href"), words(link)) for link in links.iter("a")] == [("?sort=", "Filter and sort")]
+    assert [(link.get("href"), words(link)) for link in links.iter("a")] == [
+        ("?sort=", "Filter and sort")
+    ]
 
 
 def test_many_milestones_are_frozen_on_one_page():
@@ -308,7 +332,9 @@ def test_filter_of_an_edition_is_worked_out_from_its_records_and_says_so(mount):
     milestone.title = "Renamed after publication"
     builders.saved(milestone)
     html = reader().get(f"{mount}milestones/?status=complete&sort=title").content.decode()
-    assert "worked out from the frozen records of edition 2. It was not itself published." in band(html)
+    assert "worked out from the frozen records of edition 2. It was not itself published." in band(
+        html
+    )
     rows = [row for row in parsed(html).find(".//main").iter("tr") if row.get("id")]
     assert 0 < len(rows) < Milestone.objects.count()
     assert "Renamed after publication" not in html
@@ -323,7 +349,11 @@ def test_what_was_published_does_not_say_that_it_was_worked_out(opened):
 @pytest.mark.parametrize("name", ["", "print/", "strands/", "finance/positions.csv", "data.zip"])
 def test_parameters_that_a_page_does_not_read_make_nothing_anew(name, opened):
     """Or a stranger could have the heaviest pages made as often as they can think of an address."""
-    held = Edition.objects.get(number=2).held.select_related("file").get(kind=ContentKind.PAGE, name=name)
+    held = (
+        Edition.objects.get(number=2)
+        .held.select_related("file")
+        .get(kind=ContentKind.PAGE, name=name)
+    )
     response = opened.client.get(f"{EDITION}{name}?x=1&sort=title")
     if is_download(f"/{name}"):
         assert response.content == bytes(held.file.content)
@@ -356,7 +386,11 @@ def test_repeat_visit_is_a_304_and_asks_little(mount):
         first = client.get(f"{mount}{name}")
         with CaptureQueriesContext(connection) as again:
             response = client.get(f"{mount}{name}", headers={"if-none-match": first["ETag"]})
-        assert (response.status_code, response.content, response["ETag"]) == (304, b"", first["ETag"])
+        assert (response.status_code, response.content, response["ETag"]) == (
+            304,
+            b"",
+            first["ETag"],
+        )
         with CaptureQueriesContext(connection) as whole:
             client.get(f"{mount}{name}")
         assert len(again) <= 3 and len(whole) <= QUERIES
@@ -367,7 +401,10 @@ def test_file_of_an_edition_is_a_304_too():
     client = reader()
     first = client.get(f"{EDITION}checksums.csv")
     assert first["Content-Disposition"] == 'attachment; filename="checksums.csv"'
-    assert client.get(f"{EDITION}checksums.csv", headers={"if-none-match": first["ETag"]}).status_code == 304
+    assert (
+        client.get(f"{EDITION}checksums.csv", headers={"if-none-match": first["ETag"]}).status_code
+        == 304
+    )
 
 
 def test_tags_change_with_what_the_shell_says():
@@ -404,7 +441,9 @@ def test_withdrawn_edition_stays_readable_and_leaves_the_front():
     front = band(client.get("/").content.decode())
     assert front.startswith("Edition 1, published for the meeting of 26 November 2024.")
     assert "Edition 2 was published later and then withdrawn or sealed: see Meetings." in front
-    assert "Withdrawn on" in words(by_id(parsed(client.get("/meetings/").content.decode()), "edition-2"))
+    assert "Withdrawn on" in words(
+        by_id(parsed(client.get("/meetings/").content.decode()), "edition-2")
+    )
     builders.make_withdrawal(Edition.objects.get(number=1))
     assert client.get("/").status_code == 404
     assert client.get(FIRST).status_code == 200
@@ -444,11 +483,14 @@ def test_public_editions_are_read_by_anyone_and_by_caches():
         ]:
             response = client.get(address)
             assert response.status_code == 200, address
-            assert set(response["Cache-Control"].replace(" ", "").split(",")) == {"public", "max-age=300"}, (
+            assert set(response["Cache-Control"].replace(" ", "").split(",")) == {
+                "public",
+                "max-age=300",
+            }, address
+            assert "Cookie" in response["Vary"], address
+            assert "sessionid" not in response.cookies and "csrftoken" not in response.cookies, (
                 address
             )
-            assert "Cookie" in response["Vary"], address
-            assert "sessionid" not in response.cookies and "csrftoken" not in response.cookies, address
         first = client.get("/")
         assert client.get("/", headers={"if-none-match": first["ETag"]}).status_code == 304
         assert "/live/" not in first.content.decode()
@@ -483,7 +525,10 @@ def test_meeting_moved_after_publication_keeps_the_edition_s_address(opened):
 
 def test_meeting_without_an_edition_tells_no_draft():
     builders.make_meeting(
-        date(2025, 3, 5), title="Canary title", recommendation="Canary recommendation", notes="Canary notes"
+        date(2025, 3, 5),
+        title="Canary title",
+        recommendation="Canary recommendation",
+        notes="Canary notes",
     )
     client = reader()
     for address in ("/meetings/", "/meetings/2025-03-05/"):

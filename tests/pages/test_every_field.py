@@ -77,7 +77,10 @@ NO_VALUE = {"value": None, "numerator": None, "denominator": None}
 # What a rule of the database asks for; several dicts are several records, of which one has to show each field.
 GIVEN: dict[str, list[dict[str, Any]]] = {
     "strands.strand": [
-        {"valid_from": (date(2025, 3, 2), "2 March 2025"), "valid_to": (date(2095, 4, 5), "5 April 2095")}
+        {
+            "valid_from": (date(2025, 3, 2), "2 March 2025"),
+            "valid_to": (date(2095, 4, 5), "5 April 2095"),
+        }
     ],
     "strands.milestone": [
         {"stage": "in_progress", "actual": None, "basis": "illustrative", "room": ""},
@@ -101,7 +104,14 @@ GIVEN: dict[str, list[dict[str, Any]]] = {
             "reports": "",
             "polarity": "target",
         },
-        {"room": "", "unit": "count", "decimals": 0, "reports": "", "polarity": "lower", "best_value": None},
+        {
+            "room": "",
+            "unit": "count",
+            "decimals": 0,
+            "reports": "",
+            "polarity": "lower",
+            "best_value": None,
+        },
     ],
     "strands.indicatorreturn": [
         {"low": None, "high": None, "missing": "", "qualifier": ""},
@@ -146,7 +156,12 @@ GIVEN: dict[str, list[dict[str, Any]]] = {
     ],
     "finance.contribution": [
         {"withheld": False, "last_financial_year": None, "amount_to": None},
-        {"received": None, "withheld": True, "qualifier": "", "last_financial_year": (2097, "2097/98")},
+        {
+            "received": None,
+            "withheld": True,
+            "qualifier": "",
+            "last_financial_year": (2097, "2097/98"),
+        },
     ],
     "risks.risk": [{"closed_on": None, "restricted": False}],
     "risks.riskmatrix": [{"is_example": False}],
@@ -167,7 +182,12 @@ GIVEN: dict[str, list[dict[str, Any]]] = {
     ],
     "committee.meeting": [{"date": (date(2085, 3, 4), "4 March 2085")}],
     "committee.ask": [
-        {"measure": (INDICATOR, INDICATOR), "kind": "question", "response": "answered", "strand": None},
+        {
+            "measure": (INDICATOR, INDICATOR),
+            "kind": "question",
+            "response": "answered",
+            "strand": None,
+        },
         {"kind": "action", "response": "", "response_text": "", "responded_on": None},
         {"kind": "recommendation", "response": "accepted", "measure": ""},
     ],
@@ -192,12 +212,16 @@ def filled_records() -> dict[str, list[Filled]]:
 
 def text_of(content: str) -> str:
     """The words of a page, with the ends of its links."""
-    return " ".join(html.unescape(re.sub(r"<(?:a [^>]*href=\"([^\"]*)\")?[^>]*>", r" \1 ", content)).split())
+    return " ".join(
+        html.unescape(re.sub(r"<(?:a [^>]*href=\"([^\"]*)\")?[^>]*>", r" \1 ", content)).split()
+    )
 
 
 def published_texts(edition: Edition) -> Iterator[str]:
     """Every page of the edition, its paper, and the page of its meeting, as a member reads them."""
-    for content in edition.held.filter(kind=ContentKind.PAGE).exclude(name="print/").select_related("file"):
+    for content in (
+        edition.held.filter(kind=ContentKind.PAGE).exclude(name="print/").select_related("file")
+    ):
         if content.name == PAPER:
             yield texts(opened(bytes(content.file.content)))
         elif content.file.media_type == HTML:
@@ -237,7 +261,8 @@ def changes_a_page(filled: Filled, one: models.Field, before: dict[str, str]) ->
     """Whether any page reads otherwise with another value of the field; the shortest about the record come first."""
     record, own = filled.record, [text for found in filled.expected.values() for text in found]
     in_turn = sorted(
-        before, key=lambda at: (not any(text in before[at] for text in own), at == PAPER, len(before[at]))
+        before,
+        key=lambda at: (not any(text in before[at] for text in own), at == PAPER, len(before[at])),
     )
     for value in other_values(record, one):
         with suppress(DatabaseError), transaction.atomic():
@@ -273,7 +298,9 @@ def tried_fields(found: list[Filled]) -> Iterator[models.Field]:
     """The fields whose value can't be looked for; of the markers beside counts, which are all read alike, one."""
     markers = 0
     for one in own_fields(type(found[0].record)):
-        is_looked_for = is_told_by_wording(one) or any(one.name in filled.expected for filled in found)
+        is_looked_for = is_told_by_wording(one) or any(
+            one.name in filled.expected for filled in found
+        )
         markers += one.name.endswith("_marker")
         if not is_looked_for and not (markers > 1 and one.name.endswith("_marker")):
             yield one

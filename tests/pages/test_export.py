@@ -57,12 +57,17 @@ def crawled(folder: Path) -> dict[str, str]:
         seen[address] = file.read_text(encoding="utf-8") if file.suffix == ".html" else ""
         for link in links_of_file(seen[address]):
             parts = urlsplit(link)
-            assert not parts.scheme and not parts.netloc and not link.startswith("/"), (address, link)
+            assert not parts.scheme and not parts.netloc and not link.startswith("/"), (
+                address,
+                link,
+            )
             if parts.path:
                 joined = posixpath.normpath(
                     posixpath.join("/", posixpath.dirname(address), parts.path)
                 ).lstrip("/")
-                waiting.append(f"{joined}/" if parts.path.endswith(("/", "..", ".")) and joined else joined)
+                waiting.append(
+                    f"{joined}/" if parts.path.endswith(("/", "..", ".")) and joined else joined
+                )
     return seen
 
 
@@ -77,7 +82,10 @@ def test_every_link_leads_to_a_file_and_every_file_is_linked(folder):
     # A page without milestones, commitments or other figures offers no file of them, and that file has no row.
     unlinked = fetched - set(seen)
     # The own address of an indicator that reports a measure still answers; pages link to the measure's.
-    reporting = ("strands.indicator.plans-issued-a-month/", "strands.indicator.overdue-annual-reviews/")
+    reporting = (
+        "strands.indicator.plans-issued-a-month/",
+        "strands.indicator.overdue-annual-reviews/",
+    )
     unlinked = {one for one in unlinked if not any(f"measures/{own}" in one for own in reporting)}
     assert [one for one in unlinked if len((folder / one).read_text().splitlines()) != 1] == []
     empty = ("/milestones.csv", "/other-figures.csv", "/commitments.csv", "/conditions.csv")
@@ -96,25 +104,30 @@ def test_every_link_leads_to_a_file_and_every_file_is_linked(folder):
 def test_bytes_are_those_of_the_edition(folder):
     for edition, prefix in ((2, ""), (2, EDITION), (1, FIRST)):
         kinds = [ContentKind.PAGE, ContentKind.FILE] if prefix else [ContentKind.PAGE]
-        for held in Edition.objects.get(number=edition).held.filter(kind__in=kinds).select_related("file"):
+        for held in (
+            Edition.objects.get(number=edition).held.filter(kind__in=kinds).select_related("file")
+        ):
             content = file_at(folder, f"{prefix}{held.name}").read_bytes()
             kept = bytes(held.file.content)
             if held.file.media_type.startswith("text/html"):
-                assert main_of(content.decode()).strip() == kept.decode().partition("\n")[2].strip(), (
-                    held.name
-                )
+                assert (
+                    main_of(content.decode()).strip() == kept.decode().partition("\n")[2].strip()
+                ), held.name
             else:
                 assert content == kept, held.name
 
 
 def test_pages_say_which_edition_they_are(folder):
-    front, first = (parsed(file_at(folder, address).read_text()) for address in ("", f"{FIRST}finance/"))
+    front, first = (
+        parsed(file_at(folder, address).read_text()) for address in ("", f"{FIRST}finance/")
+    )
     assert words(with_class(front, "as-at")[0]).startswith(
         "Edition 2, published for the meeting of 22 January 2025."
     )
     said = words(with_class(first, "as-at")[0])
     assert (
-        "Illustrative: no Devon committee received this paper" in said and "Edition 2 is the latest." in said
+        "Illustrative: no Devon committee received this paper" in said
+        and "Edition 2 is the latest." in said
     )
 
 
@@ -155,7 +168,9 @@ def test_folder_with_files_is_refused(tmp_path):
 
 def test_every_page_and_file_has_the_demonstrations_notice(folder):
     written = [
-        path for path in folder.rglob("*") if path.is_file() and path.relative_to(folder).parts[0] != "static"
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and path.relative_to(folder).parts[0] != "static"
     ]
     without = [
         name

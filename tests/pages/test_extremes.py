@@ -36,8 +36,12 @@ each_place = pytest.mark.parametrize(
 )
 each_half = pytest.mark.parametrize("half", [half for half in (0, 1) if in_turn(half, of=2)])
 # Each walk takes half a minute, and what it asks of a database is asked by the desk's walk on both.
-turn_of_admin = pytest.mark.skipif(not in_turn(0, of=2), reason="`make test` walks the admin on SQLite")
-turn_of_forms = pytest.mark.skipif(not in_turn(1, of=2), reason="`make test` walks the forms on PostgreSQL")
+turn_of_admin = pytest.mark.skipif(
+    not in_turn(0, of=2), reason="`make test` walks the admin on SQLite"
+)
+turn_of_forms = pytest.mark.skipif(
+    not in_turn(1, of=2), reason="`make test` walks the forms on PostgreSQL"
+)
 together = pytest.mark.parametrize("together", [True, False] if IS_SOAK else [True], ids=str)
 
 

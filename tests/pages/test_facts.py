@@ -32,7 +32,21 @@ PAPER = "paper.docx"
 ILLUSTRATIVE_MONTH = "Illustrative month: made up so that the average equals the report's"
 RATED = "financial-management-placement-value"
 
-VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+VOID = {
+    "area",
+    "base",
+    "br",
+    "col",
+    "embed",
+    "hr",
+    "img",
+    "input",
+    "link",
+    "meta",
+    "source",
+    "track",
+    "wbr",
+}
 UNREAD = {"script", "style", "template"}
 INLINE = {"a", "abbr", "b", "code", "em", "i", "small", "span", "strong", "sub", "sup", "tspan"}
 
@@ -106,13 +120,19 @@ class Fact:
         if text is None:
             return [f"no element #{self.element}"]
         return [
-            f"“{phrase}” is not in: {text}" for phrase in self.must.split(" | ") if not says(text, phrase)
+            f"“{phrase}” is not in: {text}"
+            for phrase in self.must.split(" | ")
+            if not says(text, phrase)
         ]
 
     def wrong(self, html: str) -> list[str]:
         """What the element says and should not, however it is joined to other letters."""
         text = text_of(html, self.element) or ""
-        return [f"“{trap}” is in: {text}" for trap in self.must_not.split(" | ") if trap and trap in text]
+        return [
+            f"“{trap}” is in: {text}"
+            for trap in self.must_not.split(" | ")
+            if trap and trap in text
+        ]
 
 
 def read(name: str) -> list[dict[str, str]]:
@@ -146,7 +166,11 @@ class Reader:
 @pytest.fixture(scope="module")
 def reader(django_db_setup, django_db_blocker):
     """A reader of the demonstration's programme on its own day."""
-    with django_db_blocker.unblock(), override_settings(SENDPROG_TODAY=DEVON.today), transaction.atomic():
+    with (
+        django_db_blocker.unblock(),
+        override_settings(SENDPROG_TODAY=DEVON.today),
+        transaction.atomic(),
+    ):
         load_programme(DEVON)
         client = Client()
         client.force_login(get_user_model().objects.create_user("reader"))
@@ -171,7 +195,9 @@ def record_named(named: str) -> Tracked:
     return model.objects.get(**{lookup(model, name): value for name, value in named_by.items()})
 
 
-@pytest.mark.parametrize("fact", [pytest.param(fact, id=f"{fact.id}-{fact.element}") for fact in ON_PAGES])
+@pytest.mark.parametrize(
+    "fact", [pytest.param(fact, id=f"{fact.id}-{fact.element}") for fact in ON_PAGES]
+)
 def test_fact_stands_on_its_page(fact, reader):
     html = reader.opened(fact.address)
     assert fact.missing(html) + fact.wrong(html) == []
@@ -179,7 +205,11 @@ def test_fact_stands_on_its_page(fact, reader):
 
 @pytest.mark.parametrize(
     ("fact", "named"),
-    [pytest.param(fact, named, id=f"{fact.id}-{named}") for fact in ON_PAGES for named in fact.records],
+    [
+        pytest.param(fact, named, id=f"{fact.id}-{named}")
+        for fact in ON_PAGES
+        for named in fact.records
+    ],
 )
 def test_fact_falls_with_its_record(fact, named, reader):
     record_named(named).delete()
@@ -219,13 +249,17 @@ def test_strands_only_one_is_rated(reader):
     ],
 )
 def test_illustrative_months_pool_to_the_report(first, last, mean, reader):
-    issued = MonthlyReturn.objects.filter(month__range=(first, last)).values_list("plans_issued", flat=True)
+    issued = MonthlyReturn.objects.filter(month__range=(first, last)).values_list(
+        "plans_issued", flat=True
+    )
     assert len(issued) == (last.year - first.year) * 12 + last.month - first.month + 1
     assert sum(issued) == mean * len(issued)
 
 
 def test_illustrative_months_say_so(reader):
-    assert set(MonthlyReturn.objects.values_list("basis", "note")) == {("illustrative", ILLUSTRATIVE_MONTH)}
+    assert set(MonthlyReturn.objects.values_list("basis", "note")) == {
+        ("illustrative", ILLUSTRATIVE_MONTH)
+    }
 
 
 def test_illustrative_months_give_only_what_the_report_does(reader):
@@ -242,16 +276,17 @@ def test_baselines_are_the_example_s_alone(reader):
 
 
 def test_risks_carry_the_score_alone(reader):
-    assert set(RiskAssessment.objects.values_list("likelihood", "impact", "matrix__is_example")) == {
-        (None, None, True)
-    }
+    assert set(
+        RiskAssessment.objects.values_list("likelihood", "impact", "matrix__is_example")
+    ) == {(None, None, True)}
 
 
 def test_every_record_names_its_source(reader):
     silent = [
         str(record)
         for model in apps.get_models()
-        if issubclass(model, Tracked) and "source" in {field.name for field in model._meta.concrete_fields}
+        if issubclass(model, Tracked)
+        and "source" in {field.name for field in model._meta.concrete_fields}
         for record in model.objects.filter(source="")
     ]
     assert silent == []
@@ -261,13 +296,21 @@ def test_every_record_names_its_source(reader):
     ("html", "text"),
     [
         pytest.param('<p id="x">one</p><p>two</p>', "one", id="ends_where_it_closes"),
-        pytest.param('<div id="x">one<div>two</div></div>three', "one two", id="holds_what_is_inside"),
-        pytest.param('<p id="x">one<br>two<img src="a">three</p>four', "one two three", id="void_elements"),
+        pytest.param(
+            '<div id="x">one<div>two</div></div>three', "one two", id="holds_what_is_inside"
+        ),
+        pytest.param(
+            '<p id="x">one<br>two<img src="a">three</p>four', "one two three", id="void_elements"
+        ),
         pytest.param('<tr id="x"><th>1</th><td>54</td></tr>', "1 54", id="cells_are_apart"),
-        pytest.param('<p id="x">£51.6<i> m</i>, <b>M</b>onth\n 8</p>', "£51.6 m, Month 8", id="inline_joins"),
+        pytest.param(
+            '<p id="x">£51.6<i> m</i>, <b>M</b>onth\n 8</p>', "£51.6 m, Month 8", id="inline_joins"
+        ),
         pytest.param('<p id="x">a &amp; b&#x27;s</p>', "a & b's", id="character_references"),
         pytest.param(
-            '<p id="x"><script>no</script><svg><path d="M0"/></svg>yes</p>', "yes", id="scripts_are_not_read"
+            '<p id="x"><script>no</script><svg><path d="M0"/></svg>yes</p>',
+            "yes",
+            id="scripts_are_not_read",
         ),
         pytest.param('<p id="xx">one</p>', None, id="another_id"),
     ],

@@ -42,7 +42,9 @@ def test_variance_is_of_the_forecast_that_stands_beside_it(forecast, reported, s
         "reported_variance": reported,
         "planned_in_year_deficit": "31.2",
     }
-    builders.make_position(NOVEMBER, **{name: Decimal(text) * 1_000_000 for name, text in amounts.items()})
+    builders.make_position(
+        NOVEMBER, **{name: Decimal(text) * 1_000_000 for name, text in amounts.items()}
+    )
     readings = finance.headlines.latest_position(uncached_snapshot())
     assert readings[FORECAST].beside.startswith(said)
     assert said in finance.headlines.sentence(uncached_snapshot())
@@ -59,7 +61,9 @@ def test_headline_is_of_the_high_needs_block():
     snapshot = uncached_snapshot()
     assert "£51.6 million" in finance.headlines.sentence(snapshot)
     assert finance.headlines.read(snapshot, FORECAST.address).value == 51_600_000
-    assert [month.iso for month, _ in finance.headlines.forecasts_this_year(snapshot)] == ["2024-11"]
+    assert [month.iso for month, _ in finance.headlines.forecasts_this_year(snapshot)] == [
+        "2024-11"
+    ]
     assert len(finance.headlines.series(snapshot, FORECAST.address)) == 3
 
 
@@ -73,7 +77,9 @@ def test_headline_is_of_the_one_block_where_it_has_another_name():
 
 def test_headline_of_made_up_months_says_so(settings):
     for month in range(1, 13):
-        builders.make_monthly_return(date(2024, month, 1), plans_issued=80 + month, basis="illustrative")
+        builders.make_monthly_return(
+            date(2024, month, 1), plans_issued=80 + month, basis="illustrative"
+        )
     assert "llustrative" in ehcp.headlines.sentence(uncached_snapshot())
     settings.SENDPROG_PRE_ELECTION = ((date(2025, 1, 1), date(2025, 2, 1)),)
     assert "llustrative" in ehcp.headlines.sentence(uncached_snapshot())
@@ -120,7 +126,9 @@ def test_text_is_of_the_strand_whose_name_fits_best(section, strand):
 def test_text_stands_on_one_strand_alone():
     for number, slug in enumerate(("send", "send-support"), start=1):
         builders.make_strand(slug, number=number)
-    builders.make_update(NOVEMBER, section="send-support-progress", progress="Once", state="accepted")
+    builders.make_update(
+        NOVEMBER, section="send-support-progress", progress="Once", state="accepted"
+    )
     assert {row.slug: len(row.texts) for row in uncached_snapshot()[STRANDS]} == {
         "send": 0,
         "send-support": 1,

@@ -49,7 +49,17 @@ HOSTILE = {
 }
 # What a page may hold: everything else in it is text.
 RUNS = {"script", "iframe", "object", "embed", "img", "link", "style", "base", "form", "meta"}
-FETCHES = ("src", "srcset", "data", "background", "poster", "action", "formaction", "style", "xlink:href")
+FETCHES = (
+    "src",
+    "srcset",
+    "data",
+    "background",
+    "poster",
+    "action",
+    "formaction",
+    "style",
+    "xlink:href",
+)
 # Records that no output tells of, or that rows of a fixed order stand for.
 UNTOLD = {
     "sendprog.Exemption",
@@ -91,7 +101,9 @@ NOT_TYPED |= {
 def typed(record: object) -> list:
     """The record's fields that somebody types text into."""
     kinds = (models.CharField, models.TextField)
-    fields = [one for one in record._meta.concrete_fields if isinstance(one, kinds) and not one.choices]
+    fields = [
+        one for one in record._meta.concrete_fields if isinstance(one, kinds) and not one.choices
+    ]
     fields = [one for one in fields if not isinstance(one, PartialDateField)]
     # Why there is no value, beside a value: the database refuses that.
     fields = [one for one in fields if one.name != "missing" or record.missing]
@@ -139,7 +151,9 @@ def poison(text: str) -> int:
         for model in told():
             for record in model.objects.all():
                 for field in typed(record):
-                    setattr(record, field.name, text[: field.max_length] if field.max_length else text)
+                    setattr(
+                        record, field.name, text[: field.max_length] if field.max_length else text
+                    )
                     count += 1
                 record.save()
     return count
@@ -154,7 +168,9 @@ def published(request, unpublished_demonstration) -> tuple[str, dict[str, bytes]
         poisoned = complete_names()
         assert poison(text) > 500
         meeting.refresh_from_db()
-        builders.make_exemption(Milestone.objects.first(), public_interest_reason=text, decided_by=text[:120])
+        builders.make_exemption(
+            Milestone.objects.first(), public_interest_reason=text, decided_by=text[:120]
+        )
         edition = builders.make_edition(meeting, note=text[:300], urgency=text)
         held = edition.held.exclude(kind=ContentKind.SECTION).select_related("file")
         found = {one.name: bytes(one.file.content) for one in held}
@@ -167,7 +183,9 @@ def published(request, unpublished_demonstration) -> tuple[str, dict[str, bytes]
 
 def complete_names() -> list[str]:
     """The models without a record to write into; there must be none."""
-    return [model._meta.label for model in told() if not model.objects.exists() and any_typed(model)]
+    return [
+        model._meta.label for model in told() if not model.objects.exists() and any_typed(model)
+    ]
 
 
 def any_typed(model: type[Tracked]) -> bool:
@@ -240,7 +258,9 @@ def test_names_and_addresses_are_ours(published):
     assert [name for name in held if not re.fullmatch(r"[a-z0-9/._-]*", name)] == []
     names = list(unzipped(held["data.zip"]))
     assert [
-        name for name in names if not re.fullmatch(r"(?:csv/|load/)?[A-Za-z-]+\.(?:csv|xlsx|json|txt)", name)
+        name
+        for name in names
+        if not re.fullmatch(r"(?:csv/|load/)?[A-Za-z-]+\.(?:csv|xlsx|json|txt)", name)
     ] == []
     assert {f"csv/{name}.csv" for name in TABLES} <= set(names)
 
@@ -290,7 +310,13 @@ def test_workbook_opens_and_works_out_nothing(published):
     content = unzipped(held["data.zip"])["sendprog.xlsx"]
     assert external(content) == []
     book = load_workbook(io.BytesIO(content))
-    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    cells = [
+        cell
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    ]
     assert {cell.data_type for cell in cells} <= {"s", "n", "d", "b"} and not any(
         cell.hyperlink for cell in cells
     )
@@ -302,12 +328,16 @@ def test_paper_opens_and_points_at_no_file(published):
     _, held = published
     for name in ("paper.docx", "part-two.docx"):
         links = [
-            link for link in external(held[name]) if not link.startswith(("http://", "https://", "mailto:"))
+            link
+            for link in external(held[name])
+            if not link.startswith(("http://", "https://", "mailto:"))
         ]
         assert links == [], name
         document = opened(held[name])
         names = {
-            etree.QName(one).localname for one in document.element.body.iter() if isinstance(one.tag, str)
+            etree.QName(one).localname
+            for one in document.element.body.iter()
+            if isinstance(one.tag, str)
         }
         assert not names & {"instrText", "fldSimple", "object", "altChunk"}, name
 

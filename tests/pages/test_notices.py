@@ -52,7 +52,12 @@ def texts_in(name: str, content: bytes) -> Iterator[tuple[str, str]]:
                 yield from texts_in(f"{name}/{inner}", archive.read(inner))
     elif ending in ("docx", "xlsx"):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            yield name, "".join(archive.read(inner).decode(errors="ignore") for inner in archive.namelist())
+            yield (
+                name,
+                "".join(
+                    archive.read(inner).decode(errors="ignore") for inner in archive.namelist()
+                ),
+            )
     elif ending == "pdf":
         yield name, " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
     else:
@@ -74,7 +79,9 @@ def says(text: str, notice: str) -> bool:
 
 
 @pytest.fixture(
-    scope="module", params=[(DEMONSTRATION, DEVON), (INVENTED, EXAMPLESHIRE)], ids=["devon", "invented"]
+    scope="module",
+    params=[(DEMONSTRATION, DEVON), (INVENTED, EXAMPLESHIRE)],
+    ids=["devon", "invented"],
 )
 def programme(request, django_db_setup, django_db_blocker):
     kind, programme = request.param
@@ -87,9 +94,12 @@ def invented_files() -> Iterator[str]:
     for edition in Edition.objects.all():
         site = f"/meetings/{edition.meeting_date}/editions/{edition.number}/"
         yield from (
-            f"{site}{name}" for name in ("paper.docx", "data.zip", "checksums.csv", "risks/risks.csv")
+            f"{site}{name}"
+            for name in ("paper.docx", "data.zip", "checksums.csv", "risks/risks.csv")
         )
-        yield from (f"{site}{content.name}" for content in edition.held.filter(kind="part_two", name=ANNEX))
+        yield from (
+            f"{site}{content.name}" for content in edition.held.filter(kind="part_two", name=ANNEX)
+        )
 
 
 def test_every_file_of_a_demonstration_has_its_notice(programme):

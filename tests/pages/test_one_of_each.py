@@ -53,18 +53,25 @@ OF_RECORDS = (
 )
 # "1" and a plural; what is not a count (a month, a list's number) and words that only look like plurals are left out.
 NO_PLURAL = r"(?!(?:is|was|has|this|across|plus)\b)"
-PLURAL = re.compile(rf"(?<![\d.,:/+−£-])\b1 {NO_PLURAL}((?:[a-z]+ )?{NO_PLURAL}[a-z]{{2,}}(?<![sui])s)\b")
+PLURAL = re.compile(
+    rf"(?<![\d.,:/+−£-])\b1 {NO_PLURAL}((?:[a-z]+ )?{NO_PLURAL}[a-z]{{2,}}(?<![sui])s)\b"
+)
 HEADING = re.compile("h([1-6])")
 
 
 def make_one_of_each() -> None:
     strand = builders.make_strand("one", name="Strand one")
     builders.make_milestone(
-        "one", title="Milestone one", strand=strand, forecast=PartialDate.of(Precision.MONTH, Month(2026, 9))
+        "one",
+        title="Milestone one",
+        strand=strand,
+        forecast=PartialDate.of(Precision.MONTH, Month(2026, 9)),
     )
     builders.make_update(MONTH, strand=strand, state="accepted")
     builders.make_return(
-        builders.make_indicator("one", name="Indicator one", strand=strand), value=1, reported_in=MONTH
+        builders.make_indicator("one", name="Indicator one", strand=strand),
+        value=1,
+        reported_in=MONTH,
     )
     commitment = builders.make_commitment("one", name="Commitment one")
     builders.make_delivery(strand, commitment)

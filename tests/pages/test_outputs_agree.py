@@ -4,6 +4,7 @@ Nothing is taken from the code that made them, so a wrong number in any one of t
 every output: its value in words with its marker, and its window; of the tables of facts: every number.
 """
 
+import calendar
 import csv
 import io
 import json
@@ -31,7 +32,7 @@ CSVS = ("csv/measures.csv", "csv/headlines.csv", "headlines.csv")
 # Where in an output something was said, and what: several places of one output may say it.
 Told = tuple[str, ...]
 Said = dict[str, dict[str, set[Told]]]
-MONTH_NAMES = "January February March April May June July August September October November December".split()  # noqa: SIM905
+MONTH_NAMES = list(calendar.month_name)[1:]
 COUNTS = {
     "Requests": "requests_received",
     "Assessments agreed": "assessments_agreed",
@@ -118,7 +119,9 @@ def of_paper(
     for item in items(opened(content)):
         if isinstance(item, Table):
             head, *rows = [[cell.text for cell in row.cells] for row in item.rows]
-            if head[:3] == ["Measure", "Figure", "When"] and in_texts is ("Numbers in the text" in caption):
+            if head[:3] == ["Measure", "Figure", "When"] and in_texts is (
+                "Numbers in the text" in caption
+            ):
                 for row in rows:
                     yield by_label[row[0].split("\n")[0]], (row[1], row[2])
         else:
@@ -160,13 +163,16 @@ def latest_said(contents: dict[str, bytes]) -> Said:
             [*sheet_rows(content, "Measures"), *sheet_rows(content, "Headlines")]
         ),
         **dict.fromkeys(
-            ("csv/measures.csv", "measures/measures.csv", "csv/headlines.csv", "headlines.csv"), of_csv
+            ("csv/measures.csv", "measures/measures.csv", "csv/headlines.csv", "headlines.csv"),
+            of_csv,
         ),
         "data.json": of_json,
     }
     for name, content in contents.items():
         if name in readers or name.endswith("/") or not name:
-            for address, told in readers[name](content) if name in readers else of_page(content, name):
+            for address, told in (
+                readers[name](content) if name in readers else of_page(content, name)
+            ):
                 said[address][name or "overview"].add(told)
     return said
 
@@ -210,7 +216,9 @@ def test_every_output_says_the_same_of_every_measure(contents):
         name: sum(name in by_output for by_output in said.values())
         for name in ("paper.docx", "overview", "briefing/")
     }
-    assert carried["paper.docx"] > 20 and carried["overview"] >= 4 and carried["briefing/"] == 5, carried
+    assert carried["paper.docx"] > 20 and carried["overview"] >= 4 and carried["briefing/"] == 5, (
+        carried
+    )
 
 
 def perturbed(content: bytes, old: bytes, new: bytes) -> bytes:
@@ -229,7 +237,17 @@ def perturbed(content: bytes, old: bytes, new: bytes) -> bytes:
 
 @pytest.mark.parametrize(
     "name",
-    ["", "finance/", "measures/", "print/", "briefing/", "paper.docx", "sendprog.xlsx", "data.json", *CSVS],
+    [
+        "",
+        "finance/",
+        "measures/",
+        "print/",
+        "briefing/",
+        "paper.docx",
+        "sendprog.xlsx",
+        "data.json",
+        *CSVS,
+    ],
 )
 def test_a_wrong_number_in_one_output_is_found(name, contents):
     old, new = (b"51.6", b"51.7")
@@ -248,11 +266,17 @@ def test_values_are_the_same_as_numbers(contents):
         for name, column in (("value", "Value"), ("low", "Lowest"), ("high", "Highest")):
             if row[name] is not None:
                 value = Decimal(row[name])
-                assert Decimal(str(in_sheet[address][column])) == value == Decimal(in_csv[address][column]), (
-                    address
-                )
+                assert (
+                    Decimal(str(in_sheet[address][column]))
+                    == value
+                    == Decimal(in_csv[address][column])
+                ), address
                 assert digits_of(value) <= digits_in(row["in_words"]), (address, row["in_words"])
-        assert row["marker"] == (in_sheet[address]["Marker"] or None) == (in_csv[address]["Marker"] or None)
+        assert (
+            row["marker"]
+            == (in_sheet[address]["Marker"] or None)
+            == (in_csv[address]["Marker"] or None)
+        )
         assert (row["marker"] or "") in row["in_words"]
 
 
@@ -282,7 +306,9 @@ def of_cards(content: bytes, name: str) -> Iterator[tuple[str, str]]:
 def of_paper_beside(content: bytes, by_label: dict[str, str]) -> Iterator[tuple[str, str]]:
     for item in items(opened(content)):
         head, *rows = (
-            [[cell.text for cell in row.cells] for row in item.rows] if isinstance(item, Table) else [[]]
+            [[cell.text for cell in row.cells] for row in item.rows]
+            if isinstance(item, Table)
+            else [[]]
         )
         if head[:4] == ["Measure", "Figure", "When", "To be read with it"]:
             yield from ((by_label[row[0].split("\n")[0]], earlier(row[3])) for row in rows)
@@ -295,7 +321,8 @@ def comparisons(contents: dict[str, bytes]) -> dict[str, dict[str, set[str]]]:
     told: dict[str, Iterable[tuple[str, str]]] = {
         "measures/measures.csv": ((one["Address"], earlier(one["Compared"])) for one in listed),
         "csv/headlines.csv": (
-            (one["Address"], earlier(one["Compared"])) for one in rows_of(contents["csv/headlines.csv"])
+            (one["Address"], earlier(one["Compared"]))
+            for one in rows_of(contents["csv/headlines.csv"])
         ),
         "data.json": (
             (one["address"], earlier(one["compared"] or ""))
@@ -313,7 +340,9 @@ def comparisons(contents: dict[str, bytes]) -> dict[str, dict[str, set[str]]]:
         for address, number in some:
             said[address][name].add(number)
     # Of other windows of the same measure, which the paper's texts name, no comparison is told.
-    for numbers in (numbers for outputs in said.values() for numbers in outputs.values() if len(numbers) > 1):
+    for numbers in (
+        numbers for outputs in said.values() for numbers in outputs.values() if len(numbers) > 1
+    ):
         numbers.discard("")
     return {
         address: outputs
@@ -326,7 +355,9 @@ def test_every_output_compares_with_the_same(contents):
     said = comparisons(contents)
     assert len(said) >= 3
     assert {
-        address: outputs for address, outputs in said.items() if len(set.union(*outputs.values())) != 1
+        address: outputs
+        for address, outputs in said.items()
+        if len(set.union(*outputs.values())) != 1
     } == {}
     assert set(said["ehcp.annual_reviews_overdue"]) >= {
         "overview",
@@ -379,11 +410,16 @@ def test_every_reading_is_the_same_in_each_output(contents):
 
 def test_numbers_in_the_papers_texts_are_readings(contents):
     labels = {one["Measure"]: one["Address"] for one in rows_of(contents["measures/measures.csv"])}
-    known = {(address, told[1]): told[0] for address, told in of_rows(rows_of(contents["csv/readings.csv"]))}
+    known = {
+        (address, told[1]): told[0]
+        for address, told in of_rows(rows_of(contents["csv/readings.csv"]))
+    }
     named = list(of_paper(contents["paper.docx"], labels, in_texts=True))
     assert len(named) > 5
     assert [
-        (address, told) for address, told in named if known.get((address, told[1]), told[0]) != told[0]
+        (address, told)
+        for address, told in named
+        if known.get((address, told[1]), told[0]) != told[0]
     ] == []
     assert sum((address, told[1]) in known for address, told in named) > 5
 
@@ -397,7 +433,9 @@ def month_of(text: str | dict[str, int]) -> str:
         return f"{text['year']}-{text['month']:02}"
     name = re.search(r"([A-Z][a-z]+) ([0-9]{4})", text)
     return (
-        f"{name[2]}-{MONTH_NAMES.index(name[1]) + 1:02}" if name else re.search("[0-9]{4}-[0-9]{2}", text)[0]
+        f"{name[2]}-{MONTH_NAMES.index(name[1]) + 1:02}"
+        if name
+        else re.search("[0-9]{4}-[0-9]{2}", text)[0]
     )
 
 
@@ -412,7 +450,9 @@ def number_of(text: object) -> Decimal | str:
     return value * 1_000_000 if found[3] else value
 
 
-def facts_on(content: bytes, *, head: str, columns: Iterable[str]) -> dict[tuple[str, str], Decimal | str]:
+def facts_on(
+    content: bytes, *, head: str, columns: Iterable[str]
+) -> dict[tuple[str, str], Decimal | str]:
     """The numbers of a page's table of months, by month and heading."""
     (rows,) = (
         rows
@@ -428,8 +468,14 @@ def facts_on(content: bytes, *, head: str, columns: Iterable[str]) -> dict[tuple
     }
 
 
-def facts_in(rows: Iterable[dict], month: str, names: dict[str, str]) -> dict[tuple[str, str], Decimal | str]:
-    return {(month_of(row[month]), name): number_of(row[own]) for row in rows for name, own in names.items()}
+def facts_in(
+    rows: Iterable[dict], month: str, names: dict[str, str]
+) -> dict[tuple[str, str], Decimal | str]:
+    return {
+        (month_of(row[month]), name): number_of(row[own])
+        for row in rows
+        for name, own in names.items()
+    }
 
 
 def test_months_have_the_same_counts_in_each_output(contents):
@@ -439,7 +485,10 @@ def test_months_have_the_same_counts_in_each_output(contents):
     assert facts_in(sheet_rows(contents["sendprog.xlsx"], "EHCP months"), "Month", same) == whole
     assert facts_in(rows_of(contents["load/ehcp.csv"]), "month", COUNTS) == whole
     section = json.loads(contents["data.json"])["sections"]["ehcp.months"]["rows"]
-    assert facts_in(({"month": row["month"], **row["counts"]} for row in section), "month", COUNTS) == whole
+    assert (
+        facts_in(({"month": row["month"], **row["counts"]} for row in section), "month", COUNTS)
+        == whole
+    )
     for page in ("ehcp/", "print/"):
         shown = months_on(contents[page])
         assert shown and {key: whole[key] for key in shown} == shown, page
@@ -448,7 +497,9 @@ def test_months_have_the_same_counts_in_each_output(contents):
 
 def months_on(content: bytes) -> dict[tuple[str, str], Decimal | str]:
     """The page's table of monthly returns; a chart's has one column of numbers."""
-    (rows,) = (rows for rows in tables_of(parsed(content.decode()), head="Month") if len(rows[0]) > 3)
+    (rows,) = (
+        rows for rows in tables_of(parsed(content.decode()), head="Month") if len(rows[0]) > 3
+    )
     heads = [words(cell) for cell in rows[0]]
     return {
         (month_of(words(row[0])), name): number_of(words(cell))
@@ -458,7 +509,9 @@ def months_on(content: bytes) -> dict[tuple[str, str], Decimal | str]:
     }
 
 
-def in_millions(facts: dict[tuple[str, str], Decimal | str]) -> dict[tuple[str, str], Decimal | str]:
+def in_millions(
+    facts: dict[tuple[str, str], Decimal | str],
+) -> dict[tuple[str, str], Decimal | str]:
     """As pages round them: to £0.1 million, half away from zero."""
     step = Decimal(100_000)
     return {
@@ -537,11 +590,15 @@ def test_wrong_places_in_one_output_are_found(name, contents):
 
 
 def test_risks_have_the_same_scores_in_each_output(contents):
-    whole = {row["Risk"]: number_of(row["Current score"]) for row in rows_of(contents["csv/risks.csv"])}
+    whole = {
+        row["Risk"]: number_of(row["Current score"]) for row in rows_of(contents["csv/risks.csv"])
+    }
     assert sum(score != "" for score in whole.values()) == 6
     sheet = sheet_rows(contents["sendprog.xlsx"], "Risks")
     assert {row["Risk"]: number_of(row["Current score"]) for row in sheet} == whole
-    assert {row["title"]: number_of(row["score"]) for row in rows_of(contents["load/risks.csv"])} == whole
+    assert {
+        row["title"]: number_of(row["score"]) for row in rows_of(contents["load/risks.csv"])
+    } == whole
     section = json.loads(contents["data.json"])["sections"]["risks.risks"]["rows"]
     assert {
         row["title"]: number_of((row["assessments"] or [{}])[-1].get("score")) for row in section

@@ -65,7 +65,8 @@ pytestmark = [
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 KINDS_OF_FILE = {"csv": "text/csv", "docx": WORD, "zip": "application/zip"}
 EVERY_PATTERN = [
-    pytest.param(pattern, id=pattern.route or "front") for pattern in reading_patterns(published=False)
+    pytest.param(pattern, id=pattern.route or "front")
+    for pattern in reading_patterns(published=False)
 ]
 MOUNTED = [pytest.param(pattern, id=pattern.route or "front") for pattern in mounted_patterns()]
 MADE_UP = re.compile("illustrative|made-up example", re.IGNORECASE)
@@ -118,7 +119,9 @@ def blocks_with(tree: ET.Element, phrase: str, containers: set[str]) -> list[ET.
     found = []
     for element in tree.find(".//main").iter():
         if phrase in " ".join(own_text(element).split()):
-            kinds = ((one, {one.tag, *one.get("class", "").split()}) for one in around(element, above))
+            kinds = (
+                (one, {one.tag, *one.get("class", "").split()}) for one in around(element, above)
+            )
             found.append(next(one for one, names in kinds if names & {*containers, "main"}))
     return found
 
@@ -134,7 +137,11 @@ def test_every_value_of_every_pattern_has_examples():
 
 def test_every_pattern_is_named_once_a_mount():
     for mount in ["", *mounts()]:
-        names = [pattern.name for pattern in patterns() if pattern.mount == mount and not pattern.is_admin]
+        names = [
+            pattern.name
+            for pattern in patterns()
+            if pattern.mount == mount and not pattern.is_admin
+        ]
         assert "" not in names
         assert len(names) == len(set(names))
 
@@ -164,14 +171,20 @@ def test_anonymous_is_sent_to_sign_in(pattern):
         response = Client().get(address, {"page": "2"})
         assert response.status_code == 302
         assert (
-            response["Location"] == f"/accounts/login/?{urlencode({'next': f'{address}?page=2'}, safe='/')}"
+            response["Location"]
+            == f"/accounts/login/?{urlencode({'next': f'{address}?page=2'}, safe='/')}"
         )
 
 
 @pytest.mark.parametrize("pattern", EVERY_PATTERN)
 def test_pages_refuse_writes(pattern, opened):
     address = pattern.addresses()[0]
-    for method in (opened.client.post, opened.client.put, opened.client.patch, opened.client.delete):
+    for method in (
+        opened.client.post,
+        opened.client.put,
+        opened.client.patch,
+        opened.client.delete,
+    ):
         response = method(address)
         assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
 
@@ -191,7 +204,9 @@ def test_downloads_are_files(opened):
             assert re.fullmatch(
                 r'attachment; filename="[\w.-]+\.(csv|docx|zip)"', response["Content-Disposition"]
             ), address
-            assert response.content.startswith(b"\xef\xbb\xbf" if is_csv(address) else b"PK\x03\x04"), address
+            assert response.content.startswith(
+                b"\xef\xbb\xbf" if is_csv(address) else b"PK\x03\x04"
+            ), address
 
 
 # Mounts and links
@@ -212,7 +227,9 @@ def test_main_is_the_same_bytes_at_every_mount(pattern):
     assert [address for address, bytes_ in shown.items() if len(set(bytes_)) != 1] == []
 
 
-@pytest.mark.parametrize("query", ["status=delayed&sort=-when", "strand=nonesuch", "page=2", "sort=password"])
+@pytest.mark.parametrize(
+    "query", ["status=delayed&sort=-when", "strand=nonesuch", "page=2", "sort=password"]
+)
 def test_main_is_the_same_bytes_whatever_is_asked(query, opened):
     front, live = (main_of(opened.html(f"{mount}milestones/?{query}")) for mount in MOUNTS)
     assert front == live
@@ -280,7 +297,9 @@ def test_navigation_stays_in_the_mount(mount, opened):
         links = {target(link.get("href"), seen_from=address) for link in navigation.iter("a")}
         assert {link for link in links if not link.startswith(mount)} <= {"/meetings/"}
         current = [link for link in navigation.iter("a") if link.get("aria-current")]
-        assert len(current) == (0 if address.removeprefix(mount).startswith("definitions") else 1), address
+        assert len(current) == (
+            0 if address.removeprefix(mount).startswith("definitions") else 1
+        ), address
 
 
 def test_every_page_has_one_heading_title_and_landmarks(opened):
@@ -288,9 +307,11 @@ def test_every_page_has_one_heading_title_and_landmarks(opened):
         if is_download(address):
             continue
         tree = opened.tree(address)
-        assert [len(tree.findall(path)) for path in (".//h1", ".//main", ".//head/title")] == [1, 1, 1], (
-            address
-        )
+        assert [len(tree.findall(path)) for path in (".//h1", ".//main", ".//head/title")] == [
+            1,
+            1,
+            1,
+        ], address
         assert words(tree.find(".//head/title")).strip(" –"), address
         idents = [element.get("id") for element in tree.iter() if element.get("id")]
         assert len(idents) == len(set(idents)), address
@@ -327,7 +348,9 @@ def test_every_table_names_itself_and_its_headings(opened):
             assert words(table.find("caption")), address
             assert {head.get("scope") for head in table.iter("th")} <= {"col", "row"}, address
             width = len(table.findall("./thead/tr/th"))
-            wrong = [words(row) for row in table.findall("./tbody/tr") if len(row) not in (width, 1)]
+            wrong = [
+                words(row) for row in table.findall("./tbody/tr") if len(row) not in (width, 1)
+            ]
             assert wrong == [], address
 
 
@@ -436,10 +459,16 @@ TODAY = date(2025, 1, 22)
 
 def test_forms_and_sign_in_are_never_stored(opened):
     admin = reader("admin")
-    shown = [Client().get("/accounts/login/"), opened.client.get("/accounts/logout/"), admin.get("/admin/")]
+    shown = [
+        Client().get("/accounts/login/"),
+        opened.client.get("/accounts/logout/"),
+        admin.get("/admin/"),
+    ]
     shown += [Client().get("/admin/login/"), Client().get("/healthz")]
     assert [
-        response["Cache-Control"] for response in shown if "no-store" not in response["Cache-Control"]
+        response["Cache-Control"]
+        for response in shown
+        if "no-store" not in response["Cache-Control"]
     ] == []
 
 
@@ -505,7 +534,11 @@ def test_reading_changes_nothing():
 @pytest.mark.parametrize("address", ["/", "/ehcp/"])
 def test_nearly_doubled_says_its_windows(address, opened):
     lede = words(with_class(opened.tree(address), "lede")[0])
-    for phrase in ("nearly doubled", "158 a month (June to November 2024)", "80 (January to May 2024)"):
+    for phrase in (
+        "nearly doubled",
+        "158 a month (June to November 2024)",
+        "80 (January to May 2024)",
+    ):
         assert phrase in lede
     assert "six months against five months" in lede
 
@@ -524,7 +557,9 @@ def test_unequal_windows_always_say_so(opened):
     told = [
         (address, words(block))
         for address in page_addresses()
-        for block in blocks_with(opened.tree(address), "from 80", {"p", "reading", "going-well", "li", "tr"})
+        for block in blocks_with(
+            opened.tree(address), "from 80", {"p", "reading", "going-well", "li", "tr"}
+        )
     ]
     assert len(told) >= 5
     assert [one for one in told if "six months against five months" not in one[1]] == []
@@ -533,12 +568,16 @@ def test_unequal_windows_always_say_so(opened):
 def test_satisfaction_stands_beside_its_feedback(opened):
     for address in page_addresses():
         for block in blocks_with(opened.tree(address), "3 out of 5", {"reading", "going-well"}):
-            assert block.tag == "main" or "Feedback from parents and carers is mixed" in words(block), address
+            assert block.tag == "main" or "Feedback from parents and carers is mixed" in words(
+                block
+            ), address
 
 
 def test_doubling_is_never_typed(fresh):
     """Every "doubled" falls when the figures no longer bear it out."""
-    doubled = [address for address in telling_addresses() if "doubled" in main_of(fresh.html(address))]
+    doubled = [
+        address for address in telling_addresses() if "doubled" in main_of(fresh.html(address))
+    ]
     assert {"/", "/ehcp/"} <= set(doubled)
     reported = IndicatorReturn.objects.get(indicator__slug="plans-issued-a-month", value=158)
     reported.value = 96
@@ -561,7 +600,10 @@ def test_variance_stands_beside_movement(opened):
     cards = [card.get("id") for card in with_class(page, "reading")]
     place = cards.index("reading-variance")
     assert cards[place + 1] == "reading-movement"
-    variance, movement = words(by_id(page, "reading-variance")), words(by_id(page, "reading-movement"))
+    variance, movement = (
+        words(by_id(page, "reading-variance")),
+        words(by_id(page, "reading-movement")),
+    )
     assert "Variance to plan" in variance and "£20.4 million" in variance and "5.8" not in variance
     assert (
         "+£5.8 million" in movement
@@ -579,7 +621,10 @@ def test_variance_is_always_called_a_difference_from_plan(opened):
         for block in blocks_with(tree, "20.4", {*BLOCKS, "td"}):
             said = words(inside_figure(tree, block) if block.tag in OF_FIGURES else block)
             if block.tag == "td":
-                row, table = above[block], next(one for one in around(block, above) if one.tag == "table")
+                row, table = (
+                    above[block],
+                    next(one for one in around(block, above) if one.tag == "table"),
+                )
                 said = f"{words(table.findall('./thead/tr/th')[list(row).index(block)])} {words(row)} {words(table.find('caption'))}"
             assert "plan" in said.lower(), f"{address}: {said}"
 
@@ -593,7 +638,9 @@ def test_overview_says_variance_and_movement_apart(opened):
 def test_cumulative_deficit_says_what_it_is_taken_as(opened):
     told = "taken as after contributions: the report does not say"
     shown = {address: main_of(opened.html(address)) for address in page_addresses()}
-    assert [address for address, html in shown.items() if "£132.0" in html and told not in html.lower()] == []
+    assert [
+        address for address, html in shown.items() if "£132.0" in html and told not in html.lower()
+    ] == []
     for card in ("/", "/finance/"):
         for block in blocks_with(opened.tree(card), "£132.0", {"reading", "table", "p", "li"}):
             assert block.tag == "table" or told in words(block).lower(), card
@@ -609,7 +656,9 @@ def test_cumulative_deficit_says_so_in_its_file(opened):
 
 
 def test_demand_is_neither_good_nor_bad(opened):
-    judged = re.compile("going-well|attention|better|worse|good|bad|rating|status|on-track|at-risk|off-track")
+    judged = re.compile(
+        "going-well|attention|better|worse|good|bad|rating|status|on-track|at-risk|off-track"
+    )
     seen = 0
     for address in page_addresses():
         tree = opened.tree(address)
@@ -629,7 +678,9 @@ def ratings(tree: ET.Element) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("address", ["/", "/strands/"])
 def test_one_strand_alone_is_rated(address, opened):
     tree = opened.tree(address)
-    rows = {row.get("id"): ratings(row) for row in by_id(tree, "strands").iter("tr") if row.get("id")}
+    rows = {
+        row.get("id"): ratings(row) for row in by_id(tree, "strands").iter("tr") if row.get("id")
+    }
     assert len(rows) == 7
     assert {ident: [said for said, _ in found] for ident, found in rows.items()} == {
         ident: ["At risk" if ident == f"strand-{RATED}" else "Not rated"] for ident in rows
@@ -639,7 +690,9 @@ def test_one_strand_alone_is_rated(address, opened):
 def test_strand_pages_rate_one_strand_alone(opened):
     for slug in Strand.objects.values_list("slug", flat=True):
         rating = by_id(opened.tree(f"/strands/{slug}/"), "rating")
-        assert [said for said, _ in ratings(rating)] == ["At risk" if slug == RATED else "Not rated"]
+        assert [said for said, _ in ratings(rating)] == [
+            "At risk" if slug == RATED else "Not rated"
+        ]
         assert ("Not given in the report" in words(rating)) is (slug == RATED)
 
 
@@ -664,7 +717,10 @@ def test_no_date_is_never_on_track(opened):
 
 def test_places_stand_side_by_side_with_their_definitions(opened):
     tree = opened.tree("/strands/sufficiency/")
-    added, secured = by_id(tree, "places-resource-base-added"), by_id(tree, "places-resource-base-secured")
+    added, secured = (
+        by_id(tree, "places-resource-base-added"),
+        by_id(tree, "places-resource-base-secured"),
+    )
     above = parents(tree)
     assert above[added] is above[secured]
     cells = [[words(cell) for cell in row] for row in (added, secured)]
@@ -689,7 +745,9 @@ def test_places_stand_side_by_side_with_their_definitions(opened):
             date(2025, 10, 1),
             id="month",
         ),
-        pytest.param("route-to-market-decision", "May 2025", date(2025, 5, 31), date(2025, 6, 1), id="may"),
+        pytest.param(
+            "route-to-market-decision", "May 2025", date(2025, 5, 31), date(2025, 6, 1), id="may"
+        ),
         pytest.param("fe-places-exeter", "2026", date(2026, 12, 31), date(2027, 1, 1), id="year"),
         pytest.param(
             "stakeholder-engagement",
@@ -704,7 +762,9 @@ def test_partial_date_is_overdue_after_its_last_day(reference, shown, last_day, 
     for on, is_overdue in ((last_day, False), (day_after, True)):
         cache.clear()
         with override_settings(SENDPROG_TODAY=on):
-            row = by_id(parsed(fresh.client.get("/milestones/").content.decode()), f"milestone-{reference}")
+            row = by_id(
+                parsed(fresh.client.get("/milestones/").content.decode()), f"milestone-{reference}"
+            )
             page = parsed(fresh.client.get(f"/milestones/{reference}/").content.decode())
             overview = main_of(fresh.client.get("/").content.decode())
         assert [words(cell) for cell in row][3] == shown
@@ -713,7 +773,9 @@ def test_partial_date_is_overdue_after_its_last_day(reference, shown, last_day, 
         assert (f'milestones/{reference}/">' in overview.partition("The numbers")[0]) is is_overdue
 
 
-@pytest.mark.parametrize("reference", ["special-school-cranbrook", "special-school-tavistock-ivybridge"])
+@pytest.mark.parametrize(
+    "reference", ["special-school-cranbrook", "special-school-tavistock-ivybridge"]
+)
 def test_delayed_without_a_date_shows_no_slippage(reference, opened):
     row = by_id(opened.tree("/milestones/"), f"milestone-{reference}")
     in_strand = by_id(opened.tree("/strands/sufficiency/"), f"milestone-{reference}")
@@ -721,7 +783,9 @@ def test_delayed_without_a_date_shows_no_slippage(reference, opened):
         said = words(found)
         assert "Delayed" in said and "No date set" in said and NO_EARLIER_DATE in said
     attention = next(
-        one for one in with_class(opened.tree("/"), "attention") if reference in ET.tostring(one).decode()
+        one
+        for one in with_class(opened.tree("/"), "attention")
+        if reference in ET.tostring(one).decode()
     )
     lede = with_class(opened.tree(f"/milestones/{reference}/"), "lede")[0]
     for found in (row, in_strand, attention, lede):
@@ -777,12 +841,14 @@ def test_made_up_months_say_how_in_page_and_file(opened):
     told = "Illustrative month: made up so that the average equals the report's"
     months = MonthlyReturn.objects.filter(basis="illustrative").count()
     (table,) = [
-        one for one in opened.tree("/ehcp/").iter("table") if words(one.find("caption")) == "Month by month"
+        one
+        for one in opened.tree("/ehcp/").iter("table")
+        if words(one.find("caption")) == "Month by month"
     ]
     assert [told in words(row) for row in table.findall("./tbody/tr")] == [True] * months
-    assert [told in " ".join(row.values()) for row in downloaded(opened.client, "/ehcp/months.csv")] == [
-        True
-    ] * months
+    assert [
+        told in " ".join(row.values()) for row in downloaded(opened.client, "/ehcp/months.csv")
+    ] == [True] * months
 
 
 def test_charts_of_made_up_months_say_so(opened):
@@ -792,9 +858,9 @@ def test_charts_of_made_up_months_say_so(opened):
             rows = [words(row) for row in figure.iter("tr")]
             if any(MADE_UP.search(row) for row in rows):
                 assert MADE_UP.search(words(figure.find("figcaption"))), address
-                assert MADE_UP.search(words(figure.find(".//{*}svg/{*}title") or figure.find(".//title"))), (
-                    address
-                )
+                assert MADE_UP.search(
+                    words(figure.find(".//{*}svg/{*}title") or figure.find(".//title"))
+                ), address
 
 
 def test_made_up_milestone_says_so_wherever_it_appears(opened):
@@ -803,8 +869,12 @@ def test_made_up_milestone_says_so_wherever_it_appears(opened):
         opened.client, ["3 months later"], ["3 months later"], {"tr", "li", "attention", "lede"}
     )
     assert places >= 4
-    assert [line for line in found if not line.startswith("/milestones/example-slipped-date/")] == []
-    assert "Illustrative: a made-up example" in words(opened.tree("/milestones/example-slipped-date/"))
+    assert [
+        line for line in found if not line.startswith("/milestones/example-slipped-date/")
+    ] == []
+    assert "Illustrative: a made-up example" in words(
+        opened.tree("/milestones/example-slipped-date/")
+    )
 
 
 def test_made_up_milestone_says_so_whatever_its_title(fresh):
@@ -819,14 +889,19 @@ def test_made_up_milestone_says_so_whatever_its_title(fresh):
     milestone.reason = ""
     milestone.save()
     found, _ = silent(
-        fresh.client, ["Publish a summary"], ["Publish a summary"], {"tr", "li", "attention", "main"}
+        fresh.client,
+        ["Publish a summary"],
+        ["Publish a summary"],
+        {"tr", "li", "attention", "main"},
     )
     assert found == []
 
 
 def test_made_up_score_says_so_wherever_it_appears(fresh):
     risk = builders.make_risk("made-up", title="A risk of a test", number=99, source="Nobody")
-    builders.make_assessment(risk, as_at=date(2025, 1, 1), score=25, basis="illustrative", source="Nobody")
+    builders.make_assessment(
+        risk, as_at=date(2025, 1, 1), score=25, basis="illustrative", source="Nobody"
+    )
     found, places = silent(
         fresh.client, ["A risk of a test"], ["A risk of a test"], {"section", "tr", "li", "main"}
     )
@@ -844,7 +919,10 @@ def test_made_up_position_says_so_wherever_it_appears(fresh):
         source="Nobody",
     )
     found, places = silent(
-        fresh.client, ["£77.7", "£177.7"], ["77700000.00", "177700000.00"], {*BLOCKS, "attention"} - {"h3"}
+        fresh.client,
+        ["£77.7", "£177.7"],
+        ["77700000.00", "177700000.00"],
+        {*BLOCKS, "attention"} - {"h3"},
     )
     assert places >= 8
     assert found == []
@@ -862,11 +940,14 @@ def test_made_up_places_say_so_wherever_they_appear(fresh):
 
 def test_meetings_say_that_their_days_are_illustrative(opened):
     sections = [
-        one for one in opened.tree("/meetings/").iter("section") if one.get("id", "").startswith("meeting-")
+        one
+        for one in opened.tree("/meetings/").iter("section")
+        if one.get("id", "").startswith("meeting-")
     ]
     assert len(sections) == 2
     assert [
-        ("the day is illustrative" in words(one), "Recommendation" in words(one)) for one in sections
+        ("the day is illustrative" in words(one), "Recommendation" in words(one))
+        for one in sections
     ] == [(True, True)] * 2
     assert "a made-up example" in words(sections[1])
 
@@ -875,14 +956,16 @@ def test_example_matrix_gives_no_score_a_band(opened):
     tree = opened.tree("/risks/")
     assert "This matrix is an example." in words(tree)
     for section in (one for one in tree.iter("section") if one.get("id", "").startswith("risk-")):
-        assert not re.search(r"\b(low|medium|high|severe|example)\b", words(section.find("p")).lower()), (
-            words(section)
-        )
+        assert not re.search(
+            r"\b(low|medium|high|severe|example)\b", words(section.find("p")).lower()
+        ), words(section)
 
 
 def test_update_in_draft_is_not_shown(fresh):
     strand = Strand.objects.get(slug="strategy")
-    builders.make_update(date(2025, 2, 1), strand=strand, state="draft", progress="Not for readers yet")
+    builders.make_update(
+        date(2025, 2, 1), strand=strand, state="draft", progress="Not for readers yet"
+    )
     assert not any("Not for readers yet" in fresh.html(address) for address in telling_addresses())
     assert StrandUpdate.objects.filter(progress="Not for readers yet").exists()
 
@@ -914,7 +997,14 @@ def many_milestones() -> None:
     """More than two pages of them, of every status."""
     strands = [None, *Strand.objects.all()]
     stages = ["not_started", "in_progress", "delayed", "complete", "not_stated"]
-    dates = [None, "March 2025", "2024", "14 August 2025", "January to March 2025", "September 2024"]
+    dates = [
+        None,
+        "March 2025",
+        "2024",
+        "14 August 2025",
+        "January to March 2025",
+        "September 2024",
+    ]
     for index in range(75):
         made = builders.make_milestone(
             f"of-a-test-{index:02}",
@@ -933,7 +1023,11 @@ def shown_rows(client: Client, query: str) -> list[list[str]]:
     rows, address = [], f"/milestones/{query}"
     for _ in range(20):
         tree = parsed(client.get(address).content.decode())
-        rows += [[words(cell) for cell in row] for row in tree.findall(".//table/tbody/tr") if row.get("id")]
+        rows += [
+            [words(cell) for cell in row]
+            for row in tree.findall(".//table/tbody/tr")
+            if row.get("id")
+        ]
         following = [link for link in tree.iter("a") if link.get("rel") == "next"]
         if not following:
             return rows
@@ -1023,8 +1117,13 @@ def sort_keys(name: str, rows: list[list[str]]) -> list:
     found = [records[row[0]] for row in rows]
     if name == "strand":
         return [record.strand.number if record.strand else 0 for record in found]
-    promised = [record.baselines.all()[0].date if record.baselines.all() else None for record in found]
-    dates = [record.actual or record.forecast or base for record, base in zip(found, promised, strict=True)]
+    promised = [
+        record.baselines.all()[0].date if record.baselines.all() else None for record in found
+    ]
+    dates = [
+        record.actual or record.forecast or base
+        for record, base in zip(found, promised, strict=True)
+    ]
     return [(when is None, when.last if when else date.max) for when in dates]
 
 
@@ -1043,15 +1142,21 @@ def test_filter_by_status(status, many_milestones, fresh):
 
 def test_filter_by_strand(many_milestones, fresh):
     everything = shown_rows(fresh.client, "")
-    names = dict(Strand.objects.values_list("slug", "name")) | {"whole-programme": "Whole programme"}
+    names = dict(Strand.objects.values_list("slug", "name")) | {
+        "whole-programme": "Whole programme"
+    }
     for slug, name in names.items():
-        assert shown_rows(fresh.client, f"?strand={slug}") == [row for row in everything if row[1] == name]
+        assert shown_rows(fresh.client, f"?strand={slug}") == [
+            row for row in everything if row[1] == name
+        ]
 
 
 def test_filter_of_due_milestones(many_milestones, fresh):
     """Open, dated, and over within 90 days of 22 January 2025: by 22 April."""
     done = {"Complete", "Complete, late", "Withdrawn"}
-    ends = {record.title: record.forecast.last for record in Milestone.objects.exclude(forecast=None)}
+    ends = {
+        record.title: record.forecast.last for record in Milestone.objects.exclude(forecast=None)
+    }
     ends |= {
         record.milestone.title: record.date.last
         for record in Baseline.objects.select_related("milestone")
@@ -1059,17 +1164,23 @@ def test_filter_of_due_milestones(many_milestones, fresh):
     }
     everything = shown_rows(fresh.client, "")
     expected = [
-        row for row in everything if row[2] not in done and ends.get(row[0], date.max) <= date(2025, 4, 22)
+        row
+        for row in everything
+        if row[2] not in done and ends.get(row[0], date.max) <= date(2025, 4, 22)
     ]
     assert expected
     assert shown_rows(fresh.client, "?show=due") == expected
 
 
 def test_filter_form_shows_what_was_chosen(opened):
-    form = opened.tree("/milestones/?strand=sufficiency&status=delayed&show=late").find(".//main//form")
+    form = opened.tree("/milestones/?strand=sufficiency&status=delayed&show=late").find(
+        ".//main//form"
+    )
     assert form.get("method", "get").lower() == "get"
     chosen = {
-        select.get("name"): [one.get("value") for one in select.iter("option") if "selected" in one.attrib]
+        select.get("name"): [
+            one.get("value") for one in select.iter("option") if "selected" in one.attrib
+        ]
         for select in form.iter("select")
     }
     assert chosen == {"strand": ["sufficiency"], "status": ["delayed"], "show": ["late"]}

@@ -18,7 +18,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_demonstr
 
 ADDRESS = f"{EDITION}report.pdf"
 needs_extra = pytest.mark.skipif(
-    not pdf.is_installed(), reason="the optional extra sendprog[pdf] is not installed here: no PDF made"
+    not pdf.is_installed(),
+    reason="the optional extra sendprog[pdf] is not installed here: no PDF made",
 )
 
 
@@ -49,12 +50,16 @@ def test_with_the_extra_the_print_view_links_to_it(monkeypatch):
 
 
 def test_no_edition_keeps_one():
-    assert not any(held.name.endswith(".pdf") for one in editions_for_readers() for held in one.held.all())
+    assert not any(
+        held.name.endswith(".pdf") for one in editions_for_readers() for held in one.held.all()
+    )
 
 
 def test_what_caches_must_drop_of_a_sealed_edition_names_it():
     found = addresses_to_purge(editions_for_readers().get(number=2))
-    assert {ADDRESS, f"{EDITION}changes/", "/changes.csv", f"{EDITION}data.zip", "/print/"} <= set(found)
+    assert {ADDRESS, f"{EDITION}changes/", "/changes.csv", f"{EDITION}data.zip", "/print/"} <= set(
+        found
+    )
     assert "/report.pdf" not in found
 
 
@@ -96,9 +101,9 @@ def test_headings_tables_and_figures_have_their_tags(made):
 @needs_extra
 def test_pages_are_a4_and_numbered(made):
     document = PdfReader(io.BytesIO(made))
-    assert {(round(page.mediabox.width), round(page.mediabox.height)) for page in document.pages} == {
-        (595, 842)
-    }
+    assert {
+        (round(page.mediabox.width), round(page.mediabox.height)) for page in document.pages
+    } == {(595, 842)}
     count = len(document.pages)
     for number in (1, 2, count):
         assert f"Page {number} of {count}" in document.pages[number - 1].extract_text()
@@ -106,7 +111,9 @@ def test_pages_are_a4_and_numbered(made):
 
 @needs_extra
 def test_it_says_the_editions_readings(made):
-    told = " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(made)).pages).split())
+    told = " ".join(
+        " ".join(page.extract_text() for page in PdfReader(io.BytesIO(made)).pages).split()
+    )
     latest = catalogue.latest_readings(snapshot_of(editions_for_readers().get(number=2))).values()
     assert [one.in_words for one in latest if one.in_words not in told] == []
     assert "Edition 2, published for the meeting of 22 January 2025." in told
@@ -131,7 +138,9 @@ def test_nothing_is_fetched_from_anywhere(monkeypatch):
         "https://other.example/x.css",
         "https://site.example/static/../secret",
     ]
-    html = "".join(f'<img src="{one}" alt="x"><link rel="stylesheet" href="{one}">' for one in wanted)
+    html = "".join(
+        f'<img src="{one}" alt="x"><link rel="stylesheet" href="{one}">' for one in wanted
+    )
     made = pdf.as_pdf(
         f"<!doctype html><html lang='en-GB'><title>x</title><p>words</p>{html}",
         base="https://site.example/a/print/",

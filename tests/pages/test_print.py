@@ -20,10 +20,16 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_demonstr
         ('<h1 class="x">A</h1><h5>B</h5>', '<h2 class="x">A</h2><h6>B</h6>'),
         ("<header>H</header><hr><h6>C</h6>", "<header>H</header><hr><h6>C</h6>"),
         ('<p id="a">', '<p id="p-a">'),
-        ('<svg aria-labelledby="a b"><title id="a">', '<svg aria-labelledby="p-a p-b"><title id="p-a">'),
+        (
+            '<svg aria-labelledby="a b"><title id="a">',
+            '<svg aria-labelledby="p-a p-b"><title id="p-a">',
+        ),
         ('<a href="#a"><a href="../b/#a">', '<a href="#p-a"><a href="../b/#a">'),
         ('<path fill="url(#a)"/>', '<path fill="url(#p-a)"/>'),
-        ('<div role="region" aria-label="Rows">', '<div role="region" aria-label="&lt;T&gt;: Rows">'),
+        (
+            '<div role="region" aria-label="Rows">',
+            '<div role="region" aria-label="&lt;T&gt;: Rows">',
+        ),
         (
             '<p title="1 > 2 id=&quot;x&quot;">&lt;h1 id="y"&gt;',
             '<p title="1 > 2 id=&quot;x&quot;">&lt;h1 id="y"&gt;',
@@ -68,7 +74,10 @@ def test_print_view_has_each_pages_words_and_links():
         ("part-risks", "/risks/"),
         ("part-strand-strategy", "/strands/strategy/"),
     ):
-        part, alone = by_id(page, ident), parsed(client.get(address).content.decode()).find(".//main")
+        part, alone = (
+            by_id(page, ident),
+            parsed(client.get(address).content.decode()).find(".//main"),
+        )
         assert words(part) == words(alone)
         links = [
             target(link.get("href"), seen_from="/print/")

@@ -33,7 +33,9 @@ def reader(django_db_setup, django_db_blocker) -> Iterator[Reader]:
         yield Reader(signed_in())
 
 
-@pytest.mark.parametrize("fact", [pytest.param(fact, id=f"{fact.id}-{fact.element}") for fact in ON_PAGES])
+@pytest.mark.parametrize(
+    "fact", [pytest.param(fact, id=f"{fact.id}-{fact.element}") for fact in ON_PAGES]
+)
 def test_fact_stands_in_the_edition(fact: Fact, reader: Reader):
     html = reader.opened(fact.address)
     assert fact.missing(html) + fact.wrong(html) == []
@@ -58,11 +60,15 @@ def test_fact_stands_in_its_paragraph(fact, document):
     assert unsaid(fact, text) == [], text
 
 
-@pytest.mark.parametrize("fact", [pytest.param(row, id=row["id"]) for row in IN_PAPER if row["tables"]])
+@pytest.mark.parametrize(
+    "fact", [pytest.param(row, id=row["id"]) for row in IN_PAPER if row["tables"]]
+)
 def test_fact_stands_in_a_table_of_its_section(fact, document):
     rows = rows_of_tables(document)[fact["paragraph"].partition(".")[0]]
     assert [
-        phrase for phrase in fact["tables"].split(" | ") if not any(says(row, phrase) for row in rows)
+        phrase
+        for phrase in fact["tables"].split(" | ")
+        if not any(says(row, phrase) for row in rows)
     ] == [], rows
 
 
@@ -78,7 +84,9 @@ def seed_paragraphs(fact: str) -> set[str]:
         first, _, last = one.partition("-")
         section, _, number = first.partition(".")
         until = int(last.partition(".")[2]) if last else 0
-        found |= {f"{section}.{each}" for each in range(int(number), until + 1)} if until else {first}
+        found |= (
+            {f"{section}.{each}" for each in range(int(number), until + 1)} if until else {first}
+        )
     return found
 
 
@@ -118,7 +126,9 @@ def test_facts_are_missed_where_their_texts_change_places(reader):
 
 def test_numbers_of_the_finance_section_are_bound(reader):
     lines = [
-        line for line in numbers_in_paper(uncached_snapshot()) if line.section == "Financial Considerations"
+        line
+        for line in numbers_in_paper(uncached_snapshot())
+        if line.section == "Financial Considerations"
     ]
     assert [line.text for line in lines if line.is_known and not line.is_bound] == []
     assert sum(line.is_bound for line in lines) == 10

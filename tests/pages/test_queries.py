@@ -56,7 +56,9 @@ def addresses() -> dict[str, list[str]]:
     """Every page of every mount, by its pattern; a value's page by its first and its last example."""
     found = {pattern.route or "front": pattern.addresses() for pattern in reading_patterns()}
     found = {route: sorted({some[0], some[-1]}) for route, some in found.items()}
-    return found | {f"{mount}{asked} asked": [f"{mount}{asked}"] for asked in ASKED for mount in ASKED_AT}
+    return found | {
+        f"{mount}{asked} asked": [f"{mount}{asked}"] for asked in ASKED for mount in ASKED_AT
+    }
 
 
 def reader_of_all() -> ReaderOfAll:
@@ -104,7 +106,9 @@ def grow(count: int, name: str) -> None:
 
 def grow_milestones(name: str, strand: Strand) -> None:
     """One with two promised dates and a move, that waits for another."""
-    milestone = builders.make_milestone(name, strand=strand, stage="in_progress", forecast="March 2025")
+    milestone = builders.make_milestone(
+        name, strand=strand, stage="in_progress", forecast="March 2025"
+    )
     builders.make_baseline(milestone, date="January 2025")
     builders.make_baseline(milestone, number=2, date="February 2025")
     milestone.forecast, milestone.reason = "June 2025", "A test moved it"
@@ -159,7 +163,9 @@ def grow_commitments(name: str, strands: list[Strand]) -> None:
         builders.make_plan_year(plan, year)
         builders.make_contribution(plan, financial_year=year)
     order = ConfidenceScale.objects.count() + 1
-    builders.make_saving(name, strand=strands[0], confidence=builders.make_confidence(name, order=order))
+    builders.make_saving(
+        name, strand=strands[0], confidence=builders.make_confidence(name, order=order)
+    )
     meeting = builders.make_meeting(date(2023, 1, order))
     about = {
         "strand": strands[0],
@@ -182,8 +188,12 @@ def test_pages_ask_as_little_of_a_large_programme():
     large = counted(client)
     print(f"\n{'page':48} {'cold':>8} {'large':>8} {'again':>8}")
     for route, (cold, warm) in small.items():
-        print(f"{route:48} {shown(cold):>8} {shown(large[route][0]):>8} {shown(warm | large[route][1]):>8}")
-    assert {route: (counts, large[route]) for route, counts in small.items() if counts != large[route]} == {}
+        print(
+            f"{route:48} {shown(cold):>8} {shown(large[route][0]):>8} {shown(warm | large[route][1]):>8}"
+        )
+    assert {
+        route: (counts, large[route]) for route, counts in small.items() if counts != large[route]
+    } == {}
     assert {route: cold for route, (cold, _) in large.items() if len(cold) != 1} == {}
     over = {
         route: (cold, warm)
@@ -214,13 +224,18 @@ def test_large_programme_stands_on_its_pages():
         "/live/asks/": "Programme more 4 again",
     }
     assert [
-        address for address, told in expected.items() if told not in client.get(address).content.decode()
+        address
+        for address, told in expected.items()
+        if told not in client.get(address).content.decode()
     ] == []
 
 
 def test_unchanged_pages_ask_only_who_is_reading():
     """Pages kept by another's visit; the edit links of those who may edit are drawn each time."""
-    clients, another = {name: reader(name) for name in ("member", "officer", "manager")}, reader("figures")
+    clients, another = (
+        {name: reader(name) for name in ("member", "officer", "manager")},
+        reader("figures"),
+    )
     asked = {}
     for address in (some[0] for some in addresses().values()):
         another.get(address)

@@ -23,7 +23,12 @@ from sendprog.loads.templates_and_export import stored_file
 from sendprog.records.history import change
 from sendprog.records.roles import FIGURES, MANAGER
 from sendprog.values.periods import Month
-from sendprog.values.references import LONGEST_REFERENCE, normalised_reference, reference_problem, slug_of
+from sendprog.values.references import (
+    LONGEST_REFERENCE,
+    normalised_reference,
+    reference_problem,
+    slug_of,
+)
 from strands.actions.milestones import new_reference
 from strands.models import Milestone
 from tests.builders import (
@@ -76,7 +81,9 @@ def test_a_slug_is_one_in_an_address_and_its_own_slug(reference):
 def test_a_reference_without_a_problem_has_a_slug(text):
     reference = normalised_reference(text)
     if not reference_problem(reference):
-        assert slug_of(reference) and reference.isprintable() and len(reference) <= LONGEST_REFERENCE
+        assert (
+            slug_of(reference) and reference.isprintable() and len(reference) <= LONGEST_REFERENCE
+        )
 
 
 @pytest.mark.parametrize("text", ["§", "", "a\u202eb", "x" * 61, "new", "NEW", "\x00a", "\u200b"])
@@ -100,7 +107,9 @@ def test_the_demonstrations_references_are_their_own_slugs(settings):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("other", ["SEND 12", "send 12", "Send-12", "SEND/12"])
-@pytest.mark.parametrize(("model", "make"), [(Milestone, make_milestone), (Risk, make_risk), (Ask, make_ask)])
+@pytest.mark.parametrize(
+    ("model", "make"), [(Milestone, make_milestone), (Risk, make_risk), (Ask, make_ask)]
+)
 def test_references_with_one_slug_are_refused(model, make, other):
     first = make("SEND 12")
     assert (first.reference, first.slug) == ("SEND 12", "send-12")
@@ -121,7 +130,11 @@ def test_a_changed_reference_changes_the_slug():
         risk.reference = "  SEND   13 "
         risk.save(update_fields=["reference"])
     risk.refresh_from_db()
-    assert (risk.reference, risk.slug, risk.history.first().slug) == ("SEND 13", "send-13", "send-13")
+    assert (risk.reference, risk.slug, risk.history.first().slug) == (
+        "SEND 13",
+        "send-13",
+        "send-13",
+    )
 
 
 # The import desk
@@ -131,7 +144,10 @@ MILESTONES = "reference,title\n{},A new school\n"
 
 
 def problems(kind: str, content: str) -> list[str]:
-    return [str(problem) for problem in check_file(kind, IncomingFile("a.csv", content.encode())).problems]
+    return [
+        str(problem)
+        for problem in check_file(kind, IncomingFile("a.csv", content.encode())).problems
+    ]
 
 
 def load(kind: str, content: str) -> None:
@@ -140,7 +156,11 @@ def load(kind: str, content: str) -> None:
     assert waiting.messages == []
     plan = plan_load(waiting)
     confirm(
-        by=person, load=waiting, seen=plan.digest, reason="A test", answers=dict.fromkeys(plan.codes, "Yes")
+        by=person,
+        load=waiting,
+        seen=plan.digest,
+        reason="A test",
+        answers=dict.fromkeys(plan.codes, "Yes"),
     )
 
 
@@ -166,7 +186,9 @@ def test_the_desk_finds_the_record_again(again):
 def test_the_desk_refuses_another_reference_with_the_same_slug(other):
     make_risk("SEND 12")
     (problem,) = problems("risks", RISKS.format(other))
-    assert problem.startswith(f"Row 2, reference: “{other}” has the same address as another reference")
+    assert problem.startswith(
+        f"Row 2, reference: “{other}” has the same address as another reference"
+    )
 
 
 @pytest.mark.django_db
@@ -193,7 +215,9 @@ def test_a_restricted_risk_is_not_named_by_the_desk():
 def test_what_is_stored_loads_back(kind):
     make_risk("SEND 12")
     make_milestone("MS/4")
-    result = check_file(kind, IncomingFile("a.csv", stored_file(KINDS[kind], "csv", Month(2025, 1))))
+    result = check_file(
+        kind, IncomingFile("a.csv", stored_file(KINDS[kind], "csv", Month(2025, 1)))
+    )
     assert result.problems == ()
 
 
@@ -221,7 +245,9 @@ def test_the_admin_adds_a_councils_reference(model):
 
 def add_in_admin(client: Client, address: str, **typed: str) -> HttpResponse:
     """Send the admin's form as a browser would."""
-    form = next(form for form in parsed(client.get(address).content.decode()).iter("form") if form.get("id"))
+    form = next(
+        form for form in parsed(client.get(address).content.decode()).iter("form") if form.get("id")
+    )
     fields = {}
     for field in form.iter():
         name = field.get("name")
@@ -294,10 +320,12 @@ EDIT = (
 
 def test_every_live_page_and_form_answers(programme):
     client = signed_in(MANAGER)
-    assert {address: client.get(f"/live/{address}").status_code for address in READ} == dict.fromkeys(
-        READ, 200
+    assert {
+        address: client.get(f"/live/{address}").status_code for address in READ
+    } == dict.fromkeys(READ, 200)
+    assert {address: client.get(address).status_code for address in EDIT} == dict.fromkeys(
+        EDIT, 200
     )
-    assert {address: client.get(address).status_code for address in EDIT} == dict.fromkeys(EDIT, 200)
 
 
 def test_every_page_of_an_edition_answers_and_its_links_lead_somewhere(programme, tmp_path):
@@ -358,12 +386,19 @@ def test_a_new_milestone_is_named_unlike_a_councils_reference():
 def test_a_file_that_once_broke_every_page(client, programme):
     """One row `SEND 12` of risks, or `MS/4` of milestones, made every page answer 500."""
     officer = signed_in(FIGURES, is_staff=True)
-    for kind, content in (("risks", RISKS.format("SEND 99")), ("milestones", MILESTONES.format("MS/99"))):
+    for kind, content in (
+        ("risks", RISKS.format("SEND 99")),
+        ("milestones", MILESTONES.format("MS/99")),
+    ):
         upload = SimpleUploadedFile("a.csv", content.encode())
         officer.post("/admin/sendprog/load/add/", {"kind": kind, "upload": upload})
         load_page = f"/admin/sendprog/load/{Load.objects.latest('pk').pk}/"
-        seen = officer.get(f"{load_page}change/").content.decode().partition('name="seen" value="')[2]
-        confirmed = officer.post(f"{load_page}confirm/", {"seen": seen.partition('"')[0], "reason": "A test"})
+        seen = (
+            officer.get(f"{load_page}change/").content.decode().partition('name="seen" value="')[2]
+        )
+        confirmed = officer.post(
+            f"{load_page}confirm/", {"seen": seen.partition('"')[0], "reason": "A test"}
+        )
         assert confirmed.status_code == 302
     for address in ("", "risks/", "milestones/", "print/", "changes/"):
         assert officer.get(f"/live/{address}").status_code == 200

@@ -26,7 +26,9 @@ def pdf_extra(monkeypatch) -> None:
 def expected() -> dict[str, dict[str, int]]:
     """The table: for each route, the status each role gets of a GET."""
     with TABLE.open(newline="") as file:
-        return {row["route"]: {role: int(row[role]) for role in ROLES} for row in csv.DictReader(file)}
+        return {
+            row["route"]: {role: int(row[role]) for role in ROLES} for row in csv.DictReader(file)
+        }
 
 
 def walked() -> list[Pattern]:

@@ -42,7 +42,12 @@ def all_exempt(settings) -> None:
     builders.make_round(MONTH, due=date(2025, 1, 5))
     rated = {"stated_rag": "at_risk", "rag_reason": "Late", "path_to_green": "Two more staff"}
     builders.make_update(
-        MONTH, strand=strand, state="accepted", submitted_on=date(2025, 1, 3), progress="Slow", **rated
+        MONTH,
+        strand=strand,
+        state="accepted",
+        submitted_on=date(2025, 1, 3),
+        progress="Slow",
+        **rated,
     )
     builders.make_update(MONTH, section="finance-pressures", state="accepted", progress="Slow")
     builders.make_milestone(strand=strand, forecast="March 2025")

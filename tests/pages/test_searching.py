@@ -53,7 +53,10 @@ def test_every_result_can_be_opened_at_every_mount():
         tree = found(mount, "plan")
         assert links(tree)
         for link in set(links(tree)):
-            assert reader().get(target(link, seen_from=f"{mount}search/")).status_code == 200, (mount, link)
+            assert reader().get(target(link, seen_from=f"{mount}search/")).status_code == 200, (
+                mount,
+                link,
+            )
 
 
 def test_all_words_must_stand_there_and_hits_are_marked():
@@ -69,7 +72,9 @@ def test_nothing_asked_shows_the_form_and_one_letter_is_not_enough():
     assert "at least two letters" in said(found("/", "x"))
 
 
-@pytest.mark.parametrize("asked", [HOSTILE, "\x00", "x" * 5000, "{{ ehcp.plans_issued }}", "%", "a|b(", "\\"])
+@pytest.mark.parametrize(
+    "asked", [HOSTILE, "\x00", "x" * 5000, "{{ ehcp.plans_issued }}", "%", "a|b(", "\\"]
+)
 def test_hostile_words_are_words(asked):
     response = reader().get("/search/", {"q": asked})
     assert response.status_code == 200
@@ -102,7 +107,9 @@ def test_a_restricted_risk_is_found_by_nobody():
 def test_a_sealed_edition_is_not_searched():
     with transaction.atomic():
         edition = Edition.objects.get(number=1)
-        asked = request_sealing(by=edition.published_by, edition=edition, category="other", reason="A test")
+        asked = request_sealing(
+            by=edition.published_by, edition=edition, category="other", reason="A test"
+        )
         seal_edition(by=builders.make_user("second"), sealing=asked)
         assert reader().get(f"{FIRST}search/", {"q": "plan"}).status_code == 410
         transaction.set_rollback(True)

@@ -110,13 +110,18 @@ def admin_addresses() -> list[str]:
         found += [reverse(f"{name}_changelist"), reverse(f"{name}_add")]
         record = model._default_manager.first()
         if record:
-            found += [reverse(f"{name}_{page}", args=[record.pk]) for page in ("change", "history", "delete")]
+            found += [
+                reverse(f"{name}_{page}", args=[record.pk])
+                for page in ("change", "history", "delete")
+            ]
     return found
 
 
 def text_of(response: HttpResponse) -> str:
     """All of it: a file is closed once it is read to its end."""
-    return b"".join(response.streaming_content if response.streaming else [response.content]).decode()
+    return b"".join(
+        response.streaming_content if response.streaming else [response.content]
+    ).decode()
 
 
 @pytest.fixture(scope="module")
@@ -128,7 +133,10 @@ def responses(published_demonstration) -> dict[str, HttpResponse]:
     )
     found = {address: member.get(address) for address in reading_addresses()}
     found |= {address: administrator.get(address) for address in admin_addresses()}
-    found |= {address: Client(raise_request_exception=False).get(address) for address in (*UNSIGNED, *STATIC)}
+    found |= {
+        address: Client(raise_request_exception=False).get(address)
+        for address in (*UNSIGNED, *STATIC)
+    }
     found |= {
         address: member.get(address)
         for address in ("/accounts/logout/", "/nonesuch/", "/strands/nonesuch/", "/milestones")
@@ -137,7 +145,9 @@ def responses(published_demonstration) -> dict[str, HttpResponse]:
     found["304"] = member.get("/", headers={"if-none-match": found["/"]["ETag"]})
     found["no such host"] = Client().get("/", HTTP_HOST="evil.example")
     found["403 without a token"] = Client(enforce_csrf_checks=True).post("/accounts/login/")
-    found["wrong password"] = Client().post("/accounts/login/", {"username": "member", "password": "wrong"})
+    found["wrong password"] = Client().post(
+        "/accounts/login/", {"username": "member", "password": "wrong"}
+    )
     with WITH_FAILURES:
         found["403"] = member.get("/test/forbidden/")
         found["500"] = member.get("/test/broken/")
@@ -151,7 +161,9 @@ def pages(responses: dict[str, HttpResponse]) -> dict[str, str]:
     """Those that are pages, as text."""
     kinds = {name: response.headers.get("Content-Type", "") for name, response in responses.items()}
     return {
-        name: responses[name].content.decode() for name, kind in kinds.items() if kind.startswith("text/html")
+        name: responses[name].content.decode()
+        for name, kind in kinds.items()
+        if kind.startswith("text/html")
     }
 
 
@@ -171,19 +183,34 @@ def test_responses_are_what_they_are_meant_to_be(responses):
     }
     assert {name: responses[name].status_code for name in meant} == meant
     assert [name for name, response in responses.items() if response.status_code >= 500] == ["500"]
-    assert {address: responses[address].status_code for address in STATIC} == dict.fromkeys(STATIC, 200)
+    assert {address: responses[address].status_code for address in STATIC} == dict.fromkeys(
+        STATIC, 200
+    )
 
 
 def test_policy_is_strict_on_every_response(responses):
-    assert {name: policy_of(one) for name, one in responses.items() if policy_of(one) != POLICY} == {}
+    assert {
+        name: policy_of(one) for name, one in responses.items() if policy_of(one) != POLICY
+    } == {}
 
 
 def test_no_response_may_be_framed_sniffed_or_told_elsewhere(responses):
-    for header, value in (("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "same-origin")):
-        assert {name for name, one in responses.items() if one.headers.get(header) != value} == set()
+    for header, value in (
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "same-origin"),
+    ):
+        assert {
+            name for name, one in responses.items() if one.headers.get(header) != value
+        } == set()
     # The policy's frame-ancestors covers files, redirects and what is refused before that header is set.
-    shown = {name: one for name, one in responses.items() if one.status_code == 200 and name not in STATIC}
-    assert {name for name, one in shown.items() if one.headers.get("X-Frame-Options") != "DENY"} == set()
+    shown = {
+        name: one
+        for name, one in responses.items()
+        if one.status_code == 200 and name not in STATIC
+    }
+    assert {
+        name for name, one in shown.items() if one.headers.get("X-Frame-Options") != "DENY"
+    } == set()
 
 
 def test_cross_origin_opener_is_this_site_alone(responses):
@@ -199,14 +226,21 @@ def test_cross_origin_opener_is_this_site_alone(responses):
 
 def inline(tag: str, attributes: dict[str, str]) -> bool:
     """Style or script in the page itself; JSON that never runs is neither."""
-    script = tag == "script" and "src" not in attributes and attributes.get("type") != "application/json"
+    script = (
+        tag == "script" and "src" not in attributes and attributes.get("type") != "application/json"
+    )
     return (
-        script or tag == "style" or any(name == "style" or re.match("on[a-z]", name) for name in attributes)
+        script
+        or tag == "style"
+        or any(name == "style" or re.match("on[a-z]", name) for name in attributes)
     )
 
 
 def test_no_page_holds_inline_style_or_script(responses):
-    found = {name: [one for one in tags_of(html) if inline(*one)] for name, html in pages(responses).items()}
+    found = {
+        name: [one for one in tags_of(html) if inline(*one)]
+        for name, html in pages(responses).items()
+    }
     assert {name: bad for name, bad in found.items() if bad} == {}
 
 
@@ -275,7 +309,8 @@ def test_pages_say_nothing_of_how_they_were_made(opened):
 
 @WITH_FAILURES
 @pytest.mark.parametrize(
-    ("address", "status"), [("/test/forbidden/", 403), ("/test/missing/", 404), ("/test/broken/", 500)]
+    ("address", "status"),
+    [("/test/forbidden/", 403), ("/test/missing/", 404), ("/test/broken/", 500)],
 )
 def test_failure_has_a_page_of_ours_with_the_database_down(address, status, database_down):
     client = Client(raise_request_exception=False)
@@ -291,7 +326,8 @@ def test_failure_has_a_page_of_ours_with_the_database_down(address, status, data
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/live/", "/milestones/", "/ehcp/months.csv", "/meetings/", "/accounts/logout/"]
+    "address",
+    ["/", "/live/", "/milestones/", "/ehcp/months.csv", "/meetings/", "/accounts/logout/"],
 )
 def test_page_with_the_database_down_says_sorry(address, database_down):
     client = Client(raise_request_exception=False)
@@ -321,7 +357,10 @@ def test_healthz_tells_whether_the_database_answers():
 
 def test_healthz_with_the_database_down(database_down):
     response = Client(raise_request_exception=False).get("/healthz")
-    assert (response.status_code, response.json()) == (503, {"status": "the database does not answer"})
+    assert (response.status_code, response.json()) == (
+        503,
+        {"status": "the database does not answer"},
+    )
 
 
 def test_form_without_its_token_is_refused_with_a_page_of_ours():
@@ -414,12 +453,16 @@ def test_production_is_secure(collected):
         pytest.param({"SECRET_KEY": ""}, "SECRET_KEY is not set", id="no_secret"),
         pytest.param({"SECRET_KEY": "short"}, "SECRET_KEY has 5 characters", id="short_secret"),
         pytest.param(
-            {"SECRET_KEY": "django-insecure-" + "x" * 60}, "made for development", id="insecure_secret"
+            {"SECRET_KEY": "django-insecure-" + "x" * 60},
+            "made for development",
+            id="insecure_secret",
         ),
         pytest.param({"DEBUG": "1"}, "DEBUG is on", id="debug"),
         pytest.param({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS is empty", id="no_hosts"),
         pytest.param({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS holds a *", id="any_host"),
-        pytest.param({"SENDPROG_TODAY": "2025-01-22"}, "SENDPROG_TODAY is set in production", id="today"),
+        pytest.param(
+            {"SENDPROG_TODAY": "2025-01-22"}, "SENDPROG_TODAY is set in production", id="today"
+        ),
     ],
 )
 def test_unsafe_production_stops_and_says_why(environment, told):

@@ -80,7 +80,9 @@ def records_of(shape: Shape) -> list[models.Model]:
 def set_rendered(record: models.Model) -> None:
     """Render the narratives, as save() does."""
     if hasattr(record, "NARRATIVE"):
-        record.rendered = {name: render_markdown(getattr(record, name)) for name in record.NARRATIVE}
+        record.rendered = {
+            name: render_markdown(getattr(record, name)) for name in record.NARRATIVE
+        }
     else:
         record.rendered = render_markdown(record.standing_text)
 
@@ -103,7 +105,9 @@ def programme(shape: Shape) -> Iterator[tuple[Snapshot, Snapshot | None]]:
         if shape.seed % 4 == 1:
             before = earlier(snapshot)
         elif shape.seed % 4 == 3:
-            before = read(replace(shape, seed=shape.seed + 1, today=shape.today - timedelta(weeks=4)))
+            before = read(
+                replace(shape, seed=shape.seed + 1, today=shape.today - timedelta(weeks=4))
+            )
         yield snapshot, before
 
 
@@ -124,7 +128,9 @@ def read_from_tables(shape: Shape) -> Snapshot:
         snapshot = snapshot_of_sections(make_sections(meeting, shape.today), shape.today)
         assert meeting_of(snapshot).date == meeting.date
         return snapshot
-    rows = {section: list(section.build(on=shape.today, viewer=Audience.MEMBER)) for section in SECTIONS}
+    rows = {
+        section: list(section.build(on=shape.today, viewer=Audience.MEMBER)) for section in SECTIONS
+    }
     return snapshot_of(shape.today, rows)
 
 
@@ -134,7 +140,13 @@ def earlier(snapshot: Snapshot) -> Snapshot:
     return snapshot_of(snapshot.on - timedelta(weeks=4), rows)
 
 
-DAYS = (date(2026, 11, 20), date(2026, 4, 1), date(2025, 3, 31), date(2024, 12, 31), date(2025, 1, 22))
+DAYS = (
+    date(2026, 11, 20),
+    date(2026, 4, 1),
+    date(2025, 3, 31),
+    date(2024, 12, 31),
+    date(2025, 1, 22),
+)
 MONTHS = (0, 1, 1, 2, 3, 6, 11, 12, 13, 14, 18, 24, 30)
 
 

@@ -5,7 +5,14 @@ from datetime import timedelta
 
 from django.db import models
 
-from committee.models import Ask, GlossaryTerm, HeadlineMeasure, Meeting, PaperSection, PaperTitleBlock
+from committee.models import (
+    Ask,
+    GlossaryTerm,
+    HeadlineMeasure,
+    Meeting,
+    PaperSection,
+    PaperTitleBlock,
+)
 from committee.models.asks import TO_A_QUESTION, TO_OTHERS, AskKind, months_after
 from committee.models.paper import Filling
 from risks.models import Risk
@@ -92,7 +99,14 @@ def ask_of(maker: Maker, meeting: Meeting, reference: str) -> Ask:
 
 def paper(maker: Maker) -> Iterator[models.Model]:
     """Sections of the council's own, in the place of usual ones or beside them."""
-    slugs = ["legal", "update", "ehcp", "finance", "risk", *(f"section-{tree}" for tree in TREES[:3])]
+    slugs = [
+        "legal",
+        "update",
+        "ehcp",
+        "finance",
+        "risk",
+        *(f"section-{tree}" for tree in TREES[:3]),
+    ]
     for slug in maker.random.sample(slugs, maker.random.randint(1, 4)):
         is_shown = maker.chance(0.8)
         words = maker.unshown(not is_shown)

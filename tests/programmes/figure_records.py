@@ -45,7 +45,13 @@ SELDOM_GIVEN = (
     "adjustments",
     "block_transfer",
 )
-BLOCKS = (["High needs"], ["High needs"], ["Schools"], ["High needs", "Total"], ["Schools", "Early years"])
+BLOCKS = (
+    ["High needs"],
+    ["High needs"],
+    ["Schools"],
+    ["High needs", "Total"],
+    ["Schools", "Early years"],
+)
 
 
 def months(maker: Maker) -> Iterator[models.Model]:
@@ -123,7 +129,9 @@ def positions(maker: Maker) -> Iterator[models.Model]:
             position.in_year_basis = maker.pick(DeficitBasis) if is_mixed else basis
             position.status = maker.pick(PositionStatus) if is_mixed else status
             position.forecast_qualifier = qualifier_of(maker, position.forecast_in_year_deficit)
-            position.cumulative_qualifier = qualifier_of(maker, position.projected_cumulative_deficit)
+            position.cumulative_qualifier = qualifier_of(
+                maker, position.projected_cumulative_deficit
+            )
             for told in (position, *also_of_last_year(maker, position, largest)):
                 told.pk = len(maker.all_of(MonthlyPosition)) + 1
                 yield told
@@ -133,7 +141,9 @@ def positions(maker: Maker) -> Iterator[models.Model]:
         yield SeriesFrequency(series=ReportedSeries.DSG, frequency=maker.pick(Frequency).value)
 
 
-def also_of_last_year(maker: Maker, position: MonthlyPosition, largest: int) -> Iterator[MonthlyPosition]:
+def also_of_last_year(
+    maker: Maker, position: MonthlyPosition, largest: int
+) -> Iterator[MonthlyPosition]:
     """The position with its year; now and then the outturn of the year before beside a forecast of the same month."""
     position.fill_financial_year()
     month = Month.containing(position.month)
@@ -185,7 +195,11 @@ def position_of(maker: Maker, block: str, month: Month, largest: int) -> Monthly
     low, high = sorted([maker.pounds(-largest // 4, largest), maker.pounds(-largest // 4, largest)])
     names = ["forecast_low", "forecast_high"] if maker.chance(0.2) else []
     given = {"forecast_low": low, "forecast_high": high} if names else {}
-    for name in ("planned_in_year_deficit", "forecast_in_year_deficit", "projected_cumulative_deficit"):
+    for name in (
+        "planned_in_year_deficit",
+        "forecast_in_year_deficit",
+        "projected_cumulative_deficit",
+    ):
         given[name] = maker.maybe(maker.pounds(-largest // 4, largest), 0.85)
     for name in SELDOM_GIVEN:
         given[name] = maker.maybe(maker.pounds(-largest // 4, largest), 0.2)
@@ -251,7 +265,11 @@ def savings(maker: Maker) -> Iterator[models.Model]:
     """Savings of this year and others, of any confidence; one may go on for several years."""
     for order, tree in enumerate(("elder", "hazel"), 1):
         yield ConfidenceScale(
-            pk=order, slug=tree, label=f"{tree.capitalize()} step", order=order, counts=maker.chance()
+            pk=order,
+            slug=tree,
+            label=f"{tree.capitalize()} step",
+            order=order,
+            counts=maker.chance(),
         )
     places = {(maker.pick(TREES[:3]), maker.pick([-1, -1, 0, 1])) for _ in maker.several(1, 4)}
     for tree, year in sorted(places):

@@ -11,7 +11,8 @@ import finance.measures
 from sendprog.records.fields import NO_VALUE
 from sendprog.values.frequency import Frequency
 from sendprog.values.markers import Marker
-from sendprog.values.measures import Polarity, Unit
+from sendprog.values.measures import Polarity
+from sendprog.values.units import Unit
 from sendprog.values.wording import QUALIFIERS
 from strands.choices import PeriodType, PlacesStage, ReturnState, Room, TargetKind
 from strands.models import (
@@ -28,7 +29,8 @@ from tests.programmes.maker import TREES, Maker
 WITH_VALUE = ["", "", *(marker.value for marker in Marker if not marker.means_no_value)]
 # Measures of rooms that indicators may report, with their units.
 UNITS_REPORTED = {
-    measure.address: measure.unit.value for measure in (*ehcp.measures.MEASURES, *finance.measures.MEASURES)
+    measure.address: measure.unit.value
+    for measure in (*ehcp.measures.MEASURES, *finance.measures.MEASURES)
 }
 REPORTED = tuple(UNITS_REPORTED)
 
@@ -82,7 +84,10 @@ def return_of(maker: Maker, indicator: Indicator) -> IndicatorReturn:
         maker.pick([month.plus(-1), month.plus(-maker.random.randint(1, 12)), month.plus(-3)]),
         month.plus(-1),
     )
-    has_window, shape = maker.chance(0.8), maker.pick(["value", "value", "value", "range", "missing"])
+    has_window, shape = (
+        maker.chance(0.8),
+        maker.pick(["value", "value", "value", "range", "missing"]),
+    )
     low, high = sorted([amount_of(maker, indicator.unit), amount_of(maker, indicator.unit)])
     given = IndicatorReturn(
         indicator=indicator,
@@ -159,7 +164,9 @@ def places(maker: Maker) -> Iterator[models.Model]:
             milestone=maker.one_of(Milestone),
             area=maker.one_of(Area),
             places=count,
-            places_marker=maker.pick(WITH_VALUE) if count is not None else maker.pick(["", *NO_VALUE]),
+            places_marker=maker.pick(WITH_VALUE)
+            if count is not None
+            else maker.pick(["", *NO_VALUE]),
             definition=maker.text(least=1),
             stage=maker.pick(PlacesStage),
             when_words=maker.text(most=3),

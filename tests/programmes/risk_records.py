@@ -53,7 +53,9 @@ def parts_of(matrix: RiskMatrix, axis: tuple[int, ...]) -> Iterator[models.Model
         for impact in axis:
             score = likelihood * impact
             band = "High" if score > 9 else "Low" if score > 2 else ""
-            yield RiskMatrixCell(matrix=matrix, likelihood=likelihood, impact=impact, score=score, band=band)
+            yield RiskMatrixCell(
+                matrix=matrix, likelihood=likelihood, impact=impact, score=score, band=band
+            )
 
 
 def risk_of(maker: Maker, number: int, scores: dict[int, list]) -> Iterator[models.Model]:

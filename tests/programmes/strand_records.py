@@ -65,7 +65,9 @@ def strands(maker: Maker) -> Iterator[models.Model]:
             strand.valid_from, strand.valid_to = maker.pick(
                 [(maker.day(1, 200), None), *current_terms(maker)]
             )
-        elif (ended := [row for row in maker.all_of(Strand) if row.succeeded_by]) and maker.chance():
+        elif (
+            ended := [row for row in maker.all_of(Strand) if row.succeeded_by]
+        ) and maker.chance():
             strand.split_from = maker.pick(ended)
         first = first or strand
         yield strand
@@ -126,7 +128,14 @@ def update_of(maker: Maker, strand: Strand, month: Month) -> StrandUpdate:
 
 def texts(maker: Maker) -> Iterator[models.Model]:
     """Texts of sections of pages and of the paper."""
-    sections = ["finance-pressures", "finance-progress", "risks-register", "paper-legal", "paper-ehcp", ""]
+    sections = [
+        "finance-pressures",
+        "finance-progress",
+        "risks-register",
+        "paper-legal",
+        "paper-ehcp",
+        "",
+    ]
     for section in maker.random.sample(sections, maker.random.randint(1, 4)):
         for month in {maker.month(-3, 0) for _ in maker.several(1, 2)}:
             yield StrandUpdate(
@@ -175,7 +184,14 @@ def milestone_of(maker: Maker, number: int) -> Milestone:
         source=maker.source(),
         reason=maker.text(least=stage is Stage.WITHDRAWN),
     )
-    for name in ("description", "owner", "accountable_role", "success_criteria", "evidence", "note"):
+    for name in (
+        "description",
+        "owner",
+        "accountable_role",
+        "success_criteria",
+        "evidence",
+        "note",
+    ):
         setattr(milestone, name, maker.text())
     milestone.responsible_roles = "\n".join(filter(None, [maker.text(), maker.text()]))
     own = [row for row in maker.all_of(Workstream) if row.strand == milestone.strand]
@@ -194,7 +210,9 @@ def moves_of(maker: Maker, milestone: Milestone) -> Iterator[models.Model]:
     for place, forecast in enumerate([*before, milestone.forecast] if before else []):
         day = maker.shape.today - timedelta(days=200 - 40 * place)
         yield Milestone.history.model(
-            **values | {"forecast": forecast}, history_date=f"{day}T12:00:00+00:00", history_type="~"
+            **values | {"forecast": forecast},
+            history_date=f"{day}T12:00:00+00:00",
+            history_type="~",
         )
 
 

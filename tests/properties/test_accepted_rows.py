@@ -62,7 +62,9 @@ def test_accepted_rows_break_no_page(small_world, data):
     with transaction.atomic():
         for kind in STAND_INS:
             rows = accepted_rows(kind, data.draw(rows_of(kind), label=kind))
-            assert not rows or load_rows(client_of("figures"), kind, rows).state == LoadState.CONFIRMED
+            assert (
+                not rows or load_rows(client_of("figures"), kind, rows).state == LoadState.CONFIRMED
+            )
         live = [address for address in site_addresses(mounted=True) if address.startswith(LIVE)]
         assert failures(client_of("auditor"), live) == []
         assert failures(client_of("admin"), desk_addresses()) == []

@@ -39,7 +39,9 @@ SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 quick = settings(suppress_health_check=SLOW, phases=PHASES, max_examples=examples(20))
 
 # Few values of each kind, so that two rows often meet in key or content.
-words = st.sampled_from(["", "a", "b", "First. Second.", "<p>First. Third.</p>", "<script>", "’ £5"])
+words = st.sampled_from(
+    ["", "a", "b", "First. Second.", "<p>First. Third.</p>", "<script>", "’ £5"]
+)
 few_days = st.dates(date(2024, 1, 1), date(2024, 3, 31))
 months = st.builds(Month, st.just(2024), st.integers(8, 12))
 numbers = st.decimals(-(10**9), 10**9, places=2)
@@ -77,15 +79,21 @@ def returns(draw: Any) -> ReturnRow:
 @st.composite
 def month_rows(draw: Any) -> MonthRow:
     """A month's return: each count given, not given, or not given and marked."""
-    some = draw(st.dictionaries(st.sampled_from(COUNTS), st.sampled_from([0, 3, 7, 120]), max_size=4))
+    some = draw(
+        st.dictionaries(st.sampled_from(COUNTS), st.sampled_from([0, 3, 7, 120]), max_size=4)
+    )
     counts = dict.fromkeys(COUNTS) | some
     marked = draw(st.lists(st.sampled_from(COUNTS), max_size=2, unique=True))
     markers = {name: "c" if counts[name] is None else "p" for name in marked}
-    return MonthRow(draw(months), counts, markers, draw(words), draw(bases), draw(words), draw(words))
+    return MonthRow(
+        draw(months), counts, markers, draw(words), draw(bases), draw(words), draw(words)
+    )
 
 
 qualifiers = st.sampled_from(["", *QUALIFIERS])
-figures = st.builds(PositionFigureRow, qualifier=qualifiers, value=numbers, low=st.none(), high=st.none())
+figures = st.builds(
+    PositionFigureRow, qualifier=qualifiers, value=numbers, low=st.none(), high=st.none()
+)
 positions = st.builds(
     PositionRow,
     forecast_qualifier=qualifiers,
@@ -175,7 +183,10 @@ def check(before: Snapshot, after: Snapshot) -> Changes:
     assert len(places) == len(set(places))
     assert said_once(changes)
     for record in changes.records:
-        rows = (old[record.section].get(record.key, ABSENT), new[record.section].get(record.key, ABSENT))
+        rows = (
+            old[record.section].get(record.key, ABSENT),
+            new[record.section].get(record.key, ABSENT),
+        )
         assert rows[0] != rows[1]
         if not record.field:
             assert (record.old, record.new) == rows
@@ -249,8 +260,12 @@ def test_check_finds_what_is_left_out_said_twice_or_made_up():
     changes = check(before, after)
     old, new = (sections_of(one, SECTIONS) for one in (before, after))
     assert said_once(changes)
-    assert not said_once(replace(changes, items=changes.items[:-1])) or not changes.items[-1].records
-    assert not said_once(replace(changes, items=(*changes.items, *changes.of(ChangeKind.REORGANISED))))
+    assert (
+        not said_once(replace(changes, items=changes.items[:-1])) or not changes.items[-1].records
+    )
+    assert not said_once(
+        replace(changes, items=(*changes.items, *changes.of(ChangeKind.REORGANISED)))
+    )
     assert not said_once(replace(changes, records=changes.records[1:]))
     assert apply_changes(changes.records[1:], old) != new
     made_up = replace(changes.records[-1], field=("owner",), old="", new="Nobody")

@@ -43,7 +43,9 @@ def other_figures(draw: Any) -> PositionFigureRow:
     days = st.none() | st.sampled_from([date(2024, 12, 31), date(2025, 9, 30)])
     return PositionFigureRow(
         kind=kind,
-        financial_year=draw(st.sampled_from([FinancialYear(2023), FinancialYear(2024), FinancialYear(2026)])),
+        financial_year=draw(
+            st.sampled_from([FinancialYear(2023), FinancialYear(2024), FinancialYear(2026)])
+        ),
         as_at=None if kind is FigureKind.IN_YEAR else draw(days),
         contributions=draw(st.sampled_from(DeficitBasis)),
         qualifier=draw(qualifiers) if value is not None and value > 0 else "",
@@ -77,7 +79,9 @@ def positions(draw: Any) -> PositionRow:
         cumulative_basis_is_inferred=draw(st.booleans()),
         status=draw(st.sampled_from(STATUSES)),
         basis=draw(st.sampled_from(Basis)),
-        marker=draw(st.sampled_from([None, Marker.PROVISIONAL, Marker.REVISED, Marker.NOT_AVAILABLE])),
+        marker=draw(
+            st.sampled_from([None, Marker.PROVISIONAL, Marker.REVISED, Marker.NOT_AVAILABLE])
+        ),
         source=draw(st.sampled_from(["", "Report A", "Report B"])),
     )
 
@@ -92,7 +96,10 @@ def snapshot_with(rows: list[PositionRow]) -> Snapshot:
 def check_sentence(rows: list[PositionRow], row: PositionRow, text: str) -> None:
     """The invariants of the sentence about `row`, the latest of the block that heads the page."""
     assert (
-        "has been loaded" not in text and "this year" not in text and "£-" not in text and "None" not in text
+        "has been loaded" not in text
+        and "this year" not in text
+        and "£-" not in text
+        and "None" not in text
     )
     assert row.month.label in text
     assert row.block in text if len({row.block for row in rows}) > 1 else True
@@ -124,13 +131,26 @@ def check_sentence(rows: list[PositionRow], row: PositionRow, text: str) -> None
 @given(rows=programmes)
 @example(rows=[position_row(forecast=-2 * MILLION)])
 @example(
-    rows=[position_row(forecast=-2 * MILLION, planned=-3 * MILLION, status="Audited", in_year_basis=NET)]
+    rows=[
+        position_row(
+            forecast=-2 * MILLION, planned=-3 * MILLION, status="Audited", in_year_basis=NET
+        )
+    ]
 )
-@example(rows=[position_row("2024-11", forecast=51_600_000), position_row("2024-12", planned=31_200_000)])
-@example(rows=[position_row(forecast_low=2 * MILLION, forecast_high=3 * MILLION, in_year_basis=NOT_STATED)])
+@example(
+    rows=[position_row("2024-11", forecast=51_600_000), position_row("2024-12", planned=31_200_000)]
+)
+@example(
+    rows=[
+        position_row(forecast_low=2 * MILLION, forecast_high=3 * MILLION, in_year_basis=NOT_STATED)
+    ]
+)
 @example(rows=[position_row(forecast_low=2 * MILLION)])
 @example(
-    rows=[position_row(forecast=MILLION, block="Schools"), position_row(forecast=2 * MILLION, block="Total")]
+    rows=[
+        position_row(forecast=MILLION, block="Schools"),
+        position_row(forecast=2 * MILLION, block="Total"),
+    ]
 )
 def test_sentence_is_true_of_its_rows(rows):
     snapshot = snapshot_with(rows)
@@ -157,11 +177,16 @@ def test_readings_say_whether_they_are_forecast(rows):
     """Each row's forecast and cumulative reading says so in its label, and an outturn's never does."""
     snapshot = snapshot_with(rows)
     ordered = finance.headlines.all_positions(snapshot)
-    for row, readings in zip(ordered, finance.headlines.all_position_readings(snapshot), strict=True):
+    for row, readings in zip(
+        ordered, finance.headlines.all_position_readings(snapshot), strict=True
+    ):
         forecast, cumulative = readings[FORECAST], readings[CUMULATIVE]
         text = f"{forecast.measure.label} {forecast.when} {forecast.note} {forecast.basis.label}"
         if row.status in OUTTURNS:
-            assert "forecast" not in text.lower() and "projected" not in cumulative.measure.label.lower()
+            assert (
+                "forecast" not in text.lower()
+                and "projected" not in cumulative.measure.label.lower()
+            )
         else:
             assert "Forecast" in forecast.measure.label and "Projected" in cumulative.measure.label
         assert row.in_year_basis.label in forecast.note.lower()
@@ -176,7 +201,9 @@ def test_movements_are_between_like_positions(rows):
     snapshot = snapshot_with(rows)
     ordered = finance.headlines.all_positions(snapshot)
     before: PositionRow | None = None
-    for row, readings in zip(ordered, finance.headlines.all_position_readings(snapshot), strict=True):
+    for row, readings in zip(
+        ordered, finance.headlines.all_position_readings(snapshot), strict=True
+    ):
         if before and (before.block, before.financial_year) != (row.block, row.financial_year):
             before = None
         moved = readings[MOVEMENT]
@@ -204,7 +231,9 @@ def test_other_figures_say_what_they_are(row):
     for figure, told in zip(row.others, finance.headlines.other_figures(snapshot), strict=True):
         end = figure.as_at or figure.financial_year.last
         is_ended = end <= row.month.last or (
-            row.status in OUTTURNS and figure.as_at is None and figure.financial_year <= row.financial_year
+            row.status in OUTTURNS
+            and figure.as_at is None
+            and figure.financial_year <= row.financial_year
         )
         assert ("Forecast" in told.figure or "Projected" in told.figure) is not is_ended
         when = figure.financial_year.label if figure.kind is FigureKind.IN_YEAR else day(end)
@@ -215,7 +244,9 @@ def test_other_figures_say_what_they_are(row):
             assert ("surplus" in told.amount) is (sentences.sign_of(figure.value) < 0)
         address = OTHER_MEASURES[figure.kind].address
         readings = finance.headlines.series(snapshot, address)
-        assert any((reading.value, reading.low) == (figure.value, figure.low) for reading in readings)
+        assert any(
+            (reading.value, reading.low) == (figure.value, figure.low) for reading in readings
+        )
 
 
 @settings(max_examples=examples(50), suppress_health_check=[HealthCheck.too_slow], deadline=None)
@@ -248,7 +279,11 @@ THE_TEXTS = [
         id="gross_and_net",
     ),
     pytest.param(
-        [position_row("2024-11", forecast=51_600_000, forecast_qualifier="at least", planned=31_200_000)],
+        [
+            position_row(
+                "2024-11", forecast=51_600_000, forecast_qualifier="at least", planned=31_200_000
+            )
+        ],
         "As at Month 8 (November 2024), the deficit is forecast to grow by at least £51.6 million in 2024/25 "
         "before any contributions.",
         id="at_least",

@@ -18,8 +18,8 @@ from finance.saving_rows import SavingRow
 from finance.sentences import range_text
 from finance.snapshot import POSITIONS, SAVINGS
 from sendprog.values.basis import Basis
-from sendprog.values.measures import Unit
 from sendprog.values.periods import FinancialYear
+from sendprog.values.units import Unit
 from strands.headlines import latest_indicator_reading
 from strands.rows import TextRow
 from strands.snapshot import INDICATORS, MILESTONES, STRANDS, TEXTS
@@ -57,7 +57,9 @@ def test_only_the_latest_text_of_a_section_is_on_its_page():
 
 def test_range_of_one_amount_is_that_amount():
     assert range_text(Decimal(1_000_000), Decimal(1_000_001)) == "£1.0 million"
-    reading = latest_indicator_reading(indicator_row(return_row(None, low=Decimal(5), high=Decimal(5))))
+    reading = latest_indicator_reading(
+        indicator_row(return_row(None, low=Decimal(5), high=Decimal(5)))
+    )
     assert reading.in_words == "5"
 
 
@@ -68,7 +70,9 @@ def test_record_says_what_it_is_based_on(basis):
 
 
 def test_made_up_month_says_so_whatever_its_note():
-    rows = {MONTHS: [month_row("2026-10", plans_issued=5, basis=Basis.ILLUSTRATIVE, note="A strike")]}
+    rows = {
+        MONTHS: [month_row("2026-10", plans_issued=5, basis=Basis.ILLUSTRATIVE, note="A strike")]
+    }
     assert f"{MADE_UP}. A strike" in page(rows, "ehcp/")
 
 
@@ -76,7 +80,9 @@ def test_made_up_deficit_says_so_on_its_chart():
     row = position_row("2026-09", forecast=2_000_000, basis=Basis.ILLUSTRATIVE)
     assert (
         MADE_UP
-        in finance.headlines.charts(snapshot_of(TODAY, {POSITIONS: [row]}), "Larch")["deficit"].subtitle
+        in finance.headlines.charts(snapshot_of(TODAY, {POSITIONS: [row]}), "Larch")[
+            "deficit"
+        ].subtitle
     )
 
 
@@ -85,7 +91,8 @@ def test_title_names_small_amounts_and_no_change_of_none():
     title = finance.charts.deficit_title([Decimal(900_000), Decimal(49_999)], "forecast", "")
     assert title == "The forecast has fallen from £0.9m to £49,999"
     assert (
-        finance.charts.deficit_title([Decimal(1_000_000), Decimal(1_000_001)], "forecast", "Plain") == "Plain"
+        finance.charts.deficit_title([Decimal(1_000_000), Decimal(1_000_001)], "forecast", "Plain")
+        == "Plain"
     )
 
 
@@ -120,7 +127,8 @@ def test_running_totals_that_overlap_are_drawn():
     """The next one began before the last one ended, so that the gap stood before the axis: the page failed."""
     windows = ((date(2025, 1, 1), date(2025, 9, 30)), (date(2025, 3, 1), date(2026, 1, 31)))
     returns = [
-        return_row(10, first=first, last=last, reported_in=last.replace(day=1)) for first, last in windows
+        return_row(10, first=first, last=last, reported_in=last.replace(day=1))
+        for first, last in windows
     ]
     rows = {INDICATORS: [indicator_row(*returns, accumulates_from="September")]}
     assert "Starts again Mar 2025" in page(rows, "measures/strands.indicator.plans/")
@@ -138,7 +146,9 @@ def test_two_bounds_have_no_difference():
 
 
 def test_what_is_projected_does_not_go_well():
-    rows = {INDICATORS: [indicator_row(return_row(10, comparison_value=Decimal(8), projected=True))]}
+    rows = {
+        INDICATORS: [indicator_row(return_row(10, comparison_value=Decimal(8), projected=True))]
+    }
     assert going_well(snapshot_of(TODAY, rows)) == []
 
 
@@ -150,18 +160,37 @@ def test_plans_to_come_are_not_said_to_have_been_issued():
 
 
 def test_quarterly_returns_are_not_headed_month_by_month():
-    rows = {MONTHS: [month_row("2026-09", plans_issued=5, requests_from_schools=3, covers="quarter")]}
+    rows = {
+        MONTHS: [month_row("2026-09", plans_issued=5, requests_from_schools=3, covers="quarter")]
+    }
     ehcp_page = page(rows, "ehcp/").lower()
-    assert "return by return" in ehcp_page and "month by month" not in ehcp_page.partition("contact with")[0]
+    assert (
+        "return by return" in ehcp_page
+        and "month by month" not in ehcp_page.partition("contact with")[0]
+    )
 
 
 def test_savings_name_their_strand():
     """They named it by its slug, and an ended one headed the page of changes so."""
     saving = SavingRow(
-        "bus", "Fewer buses", "places", FinancialYear(2026), None, None, None, "", Basis.REPORTED, "", ""
+        "bus",
+        "Fewer buses",
+        "places",
+        FinancialYear(2026),
+        None,
+        None,
+        None,
+        "",
+        Basis.REPORTED,
+        "",
+        "",
     )
     rows = {SAVINGS: [saving], STRANDS: [strand_row("places", name="More places")]}
     assert "Fewer buses More places 2026/27" in page(rows, "finance/")
-    assert "Fewer buses A strand that is not running now 2026/27" in page({SAVINGS: [saving]}, "finance/")
-    changes = render_page(snapshot_of(TODAY, {SAVINGS: [saving]}), snapshot_of(TODAY, {}), "changes/").main
+    assert "Fewer buses A strand that is not running now 2026/27" in page(
+        {SAVINGS: [saving]}, "finance/"
+    )
+    changes = render_page(
+        snapshot_of(TODAY, {SAVINGS: [saving]}), snapshot_of(TODAY, {}), "changes/"
+    ).main
     assert "A strand that is not running now" in changes

@@ -24,9 +24,10 @@ from risks.snapshot import RISKS, RiskRow
 from sendprog.pages.pre_election import PRE_ELECTION, PreElectionRow
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
-from sendprog.values.measures import Reading, Unit
+from sendprog.values.measures import Reading
 from sendprog.values.periods import FinancialYear
-from strands.rows import MilestoneRow
+from sendprog.values.units import Unit
+from strands.milestone_row_types import MilestoneRow
 from strands.snapshot import INDICATORS, MILESTONES, STRANDS
 from tests import invariants
 from tests.invariants import (
@@ -124,7 +125,10 @@ FAULTS = [
         money.exact_sums_of_others,
         told_with(ABOUT, finance="<li>2025/26, 1 saving: £1.0 million planned.</li>"),
     ),
-    (structure.other_meetings, told_with(TWO_MEETINGS, briefing="<h1>Briefing for Elder Committee</h1>")),
+    (
+        structure.other_meetings,
+        told_with(TWO_MEETINGS, briefing="<h1>Briefing for Elder Committee</h1>"),
+    ),
     (wording.machine_words, told_with({}, overview="<p>The deficit is £-2.0 million.</p>")),
     (wording.machine_words, told_with({}, overview="<p>Owner: None, due ().</p>")),
     (wording.slugs_as_text, told_with({STRANDS: [strand_row()]}, finance="<td>places</td>")),
@@ -153,17 +157,28 @@ FAULTS = [
     ),
     (figures.years_of_nothing, told_with(TWO_MONTHS, ehcp="<p>10 plans in March 2019.</p>")),
     (figures.amounts_of_nothing, told_with(OUTTURN, finance="<p>A deficit of £2.1 million.</p>")),
-    (structure.empty_lists, told_with({}, finance="<h2>The numbers</h2><dl class='readings'>\n</dl>")),
-    (structure.empty_headings, told_with({}, finance="<h2>Behind it</h2><h2>Plans</h2><p>One.</p>")),
+    (
+        structure.empty_lists,
+        told_with({}, finance="<h2>The numbers</h2><dl class='readings'>\n</dl>"),
+    ),
+    (
+        structure.empty_headings,
+        told_with({}, finance="<h2>Behind it</h2><h2>Plans</h2><p>One.</p>"),
+    ),
     (
         verdicts.other_ratings,
         told_with({STRANDS: [strand_row()]}, strands="<p>Places strand is rated off track.</p>"),
     ),
-    (verdicts.verdicts_in_a_period, told_with(PERIOD, overview="<p>Plans issued nearly doubled.</p>")),
+    (
+        verdicts.verdicts_in_a_period,
+        told_with(PERIOD, overview="<p>Plans issued nearly doubled.</p>"),
+    ),
     (
         verdicts.late_said_to_be_none,
         Told(
-            snapshot_of(TODAY, {STRANDS: [strand_row()], MILESTONES: [milestone_row(forecast="March 2024")]}),
+            snapshot_of(
+                TODAY, {STRANDS: [strand_row()], MILESTONES: [milestone_row(forecast="March 2024")]}
+            ),
             {"strands/places/": "<p>The one milestone is not late.</p>"},
         ),
     ),
@@ -177,7 +192,9 @@ FAULTS = [
     ),
     (
         verdicts.months_of_longer_returns,
-        told_with({MONTHS: [month_row("2026-10", covers="quarter")]}, ehcp="<h2>Month by month</h2>"),
+        told_with(
+            {MONTHS: [month_row("2026-10", covers="quarter")]}, ehcp="<h2>Month by month</h2>"
+        ),
     ),
     (
         bases.made_up_drawn,
@@ -189,7 +206,11 @@ FAULTS = [
     (
         bases.going_well_without_basis,
         told_with(
-            {INDICATORS: [indicator_row(return_row(10, comparison_value=Decimal(8), basis=Basis.ESTIMATE))]},
+            {
+                INDICATORS: [
+                    indicator_row(return_row(10, comparison_value=Decimal(8), basis=Basis.ESTIMATE))
+                ]
+            },
             overview='<div class="going-well"><h3>Plans: 10, from 8</h3></div>',
         ),
     ),
@@ -207,20 +228,28 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize(("check", "told"), FAULTS, ids=lambda value: getattr(value, "__name__", ""))
+@pytest.mark.parametrize(
+    ("check", "told"), FAULTS, ids=lambda value: getattr(value, "__name__", "")
+)
 def test_fault_is_found(check: Callable[[Told], Iterator[str]], told: Told):
     assert list(check(told))
 
 
 PLANS = {INDICATORS: [indicator_row(return_row(10, comparison_value=Decimal(20)))]}
-UNDER = {INDICATORS: [indicator_row(return_row(10, comparison_value=Decimal(8), qualifier="under"))]}
+UNDER = {
+    INDICATORS: [indicator_row(return_row(10, comparison_value=Decimal(8), qualifier="under"))]
+}
 PROJECTED_PLANS = {
     INDICATORS: [
-        indicator_row(return_row(12, projected=True), reports="ehcp.plans_issued", unit=Unit.PER_MONTH)
+        indicator_row(
+            return_row(12, projected=True), reports="ehcp.plans_issued", unit=Unit.PER_MONTH
+        )
     ]
 }
 PROJECTED = {INDICATORS: [indicator_row(return_row(10, projected=True))]}
-MOVED = {RISKS: [risk_row(assessment_row(12, date(2026, 1, 1)), assessment_row(16, date(2026, 6, 1)))]}
+MOVED = {
+    RISKS: [risk_row(assessment_row(12, date(2026, 1, 1)), assessment_row(16, date(2026, 6, 1)))]
+}
 QUALIFIED = {
     POSITIONS: [
         position_row("2026-04", forecast=2_000_000, forecast_qualifier="over"),
@@ -271,18 +300,43 @@ SAID = [
         DEFICIT,
         "The deficit is forecast to grow by £2.0 million in 2025/26.",
     ),
-    (deficit.years_of_another_row, OUTTURN, DEFICIT, "The audited outturn for 2024/25 is £2.0 million."),
+    (
+        deficit.years_of_another_row,
+        OUTTURN,
+        DEFICIT,
+        "The audited outturn for 2024/25 is £2.0 million.",
+    ),
     (deficit.years_of_another_row, OUTTURN, DEFICIT, "The deficit grew this year."),
-    (deficit.rise_on_a_fall, PLANS, (Reading, "ratio_text"), property(lambda reading: "nearly doubled")),
-    (plans_issued.plans_issued_otherwise, ONE_MONTH, PLANS_ISSUED, "11 plans were issued in October 2026."),
+    (
+        deficit.rise_on_a_fall,
+        PLANS,
+        (Reading, "ratio_text"),
+        property(lambda reading: "nearly doubled"),
+    ),
+    (
+        plans_issued.plans_issued_otherwise,
+        ONE_MONTH,
+        PLANS_ISSUED,
+        "11 plans were issued in October 2026.",
+    ),
     (
         plans_issued.plans_issued_otherwise,
         TWO_MONTHS,
         PLANS_ISSUED,
         "Plans issued: 16 a month (September 2026).",
     ),
-    (deficit.deficits_without_basis, PLANNED_ONLY, (finance.readings, "planned_reading"), without_note),
-    (verdicts.risks_moved_otherwise, MOVED, (RiskRow, "movement"), property(lambda risk: "Down from 12")),
+    (
+        deficit.deficits_without_basis,
+        PLANNED_ONLY,
+        (finance.readings, "planned_reading"),
+        without_note,
+    ),
+    (
+        verdicts.risks_moved_otherwise,
+        MOVED,
+        (RiskRow, "movement"),
+        property(lambda risk: "Down from 12"),
+    ),
     (
         verdicts.comparisons_of_qualified,
         QUALIFIED,
@@ -290,7 +344,12 @@ SAID = [
         lambda *_, **__: "It has fallen",
     ),
     (bases.expected_as_done, PROJECTED_PLANS, PLANS_ISSUED, "12 plans were issued in May 2027."),
-    (verdicts.ratios_of_other_values, PLANS, (Reading, "ratio_text"), property(lambda reading: "up 12%")),
+    (
+        verdicts.ratios_of_other_values,
+        PLANS,
+        (Reading, "ratio_text"),
+        property(lambda reading: "up 12%"),
+    ),
     (verdicts.ratios_of_bounds, UNDER, (Reading, "ratio_text"), property(lambda reading: "up 12%")),
     (
         verdicts.late_yet_early,
@@ -299,9 +358,24 @@ SAID = [
         property(lambda row: "2 months earlier than approved"),
     ),
     (figures.markers_of_nothing, {}, (figures, "readings_of"), lambda snapshot: [REVISED_NOTHING]),
-    (verdicts.projected_as_actual, PROJECTED, (strands.headlines, "projected_note"), lambda row: ""),
-    (verdicts.demand_or_forecast_going_well, PLANS, (verdicts, "going_well"), lambda snapshot: [DEMAND]),
-    (figures.figures_without_unit, SURPLUS, (Reading, "in_words"), property(lambda reading: "−2.0")),
+    (
+        verdicts.projected_as_actual,
+        PROJECTED,
+        (strands.headlines, "projected_note"),
+        lambda row: "",
+    ),
+    (
+        verdicts.demand_or_forecast_going_well,
+        PLANS,
+        (verdicts, "going_well"),
+        lambda snapshot: [DEMAND],
+    ),
+    (
+        figures.figures_without_unit,
+        SURPLUS,
+        (Reading, "in_words"),
+        property(lambda reading: "−2.0"),
+    ),
     (
         absences.cells_against_rows,
         SURPLUS,

@@ -16,7 +16,7 @@ from sendprog.values.partial_dates import PartialDate
 from sendprog.values.rag import MilestoneStatus, Stage
 from strands.filters import LATE_STATUSES
 from strands.metrics import count_statuses
-from strands.rows import MilestoneRow
+from strands.milestone_row_types import MilestoneRow
 from strands.slippage import EARLIER, LATER
 from strands.snapshot import MILESTONES
 from strands.tables import MilestonesTable
@@ -61,7 +61,9 @@ def milestones(draw: Any) -> dict[str, Any]:
         "forecast": forecasts[-1] if forecasts else None,
         "actual": draw(st.none() | few_dates) if stage is Stage.COMPLETE else None,
         "moves": tuple(moves),
-        "baselines": tuple(baseline_row(number, str(when)) for number, when in enumerate(approved, start=1)),
+        "baselines": tuple(
+            baseline_row(number, str(when)) for number, when in enumerate(approved, start=1)
+        ),
         "on": draw(st.dates(date(2024, 6, 1), date(2026, 6, 1))),
     }
 
@@ -70,7 +72,9 @@ def first_or_approved(row: MilestoneRow) -> PartialDate | None:
     """The date promised, found the slow way: the last approved one, else the first forecast ever given."""
     if row.baselines:
         return row.baselines[-1].date
-    given_dates = [when for move in row.moves for when in (move.before, move.after)] + [row.forecast]
+    given_dates = [when for move in row.moves for when in (move.before, move.after)] + [
+        row.forecast
+    ]
     return next((when for when in given_dates if when), None)
 
 
@@ -104,9 +108,15 @@ def test_status_sentence_and_csv_agree_on_the_slippage(fields):
         assert row.slippage.endswith((LATER, " has passed"))
     snapshot = snapshot_of(fields["on"], {MILESTONES: [row]})
     address = f"milestones/{row.slug}/"
-    page = " ".join(milestone_detail(snapshot, None, Query(address, QueryDict()), slug=row.slug).main.split())
+    page = " ".join(
+        milestone_detail(snapshot, None, Query(address, QueryDict()), slug=row.slug).main.split()
+    )
     sentence = row.slippage_sentence
-    assert f"{sentence[:1].upper()}{sentence[1:]}." in page if sentence else " than approved" not in page
+    assert (
+        f"{sentence[:1].upper()}{sentence[1:]}." in page
+        if sentence
+        else " than approved" not in page
+    )
     _, *lines = MilestonesTable([row], address="milestones/").as_values()
     assert (row.slippage or "No earlier date") in lines[0]
     for item in needs_attention(snapshot):
@@ -130,8 +140,12 @@ def test_the_changes_page_agrees_on_the_slippage(fields, later):
         movement = later.slippage_words(old.forecast)
         assert movement in item.how
         assert new.slippage in item.how
-        assert item.kind is (ChangeKind.SLIPPED if movement.endswith(LATER) else ChangeKind.BROUGHT_FORWARD)
+        assert item.kind is (
+            ChangeKind.SLIPPED if movement.endswith(LATER) else ChangeKind.BROUGHT_FORWARD
+        )
         assert movement.endswith((LATER, EARLIER))
-    became_slipped = new.status is MilestoneStatus.SLIPPED and old.status is MilestoneStatus.ON_TRACK
+    became_slipped = (
+        new.status is MilestoneStatus.SLIPPED and old.status is MilestoneStatus.ON_TRACK
+    )
     if became_slipped:
         assert any(item.kind is ChangeKind.SLIPPED and new.slippage in item.how for item in items)

@@ -75,7 +75,9 @@ def check_pack(snapshot: Snapshot, content: bytes) -> None:
         load_workbook(BytesIO(pack.read("sendprog.xlsx")), read_only=True).close()
         stored = msgspec.json.decode(pack.read("data.json"))["sections"]
     for section in SECTIONS:
-        assert section.decode(msgspec.json.encode(stored[section.name]["rows"])) == snapshot[section]
+        assert (
+            section.decode(msgspec.json.encode(stored[section.name]["rows"])) == snapshot[section]
+        )
 
 
 @pytest.mark.django_db
@@ -123,17 +125,26 @@ def test_levels_that_skip_a_number_have_their_scores():
     """The column of impact 5 was empty, since 4 was looked for."""
     cells = tuple(CellRow(one, two, one * two, "") for one in (1, 2, 5) for two in (1, 2, 5))
     matrix = MatrixRow("matrix", "Matrix", 1, False, "", ("a", "b", "e"), ("a", "b", "e"), cells)
-    assert [[cell.score for cell in row] for _, row in grid(matrix)] == [[5, 10, 25], [2, 4, 10], [1, 2, 5]]
+    assert [[cell.score for cell in row] for _, row in grid(matrix)] == [
+        [5, 10, 25],
+        [2, 4, 10],
+        [1, 2, 5],
+    ]
 
 
 def test_milestone_of_an_ended_strand_links_to_no_page():
-    snapshot = snapshot_of(TODAY, {MILESTONES: [milestone_row(strand="ended", strand_name="Old ways")]})
+    snapshot = snapshot_of(
+        TODAY, {MILESTONES: [milestone_row(strand="ended", strand_name="Old ways")]}
+    )
     page = render_page(snapshot, None, "milestones/school/").main
     assert "Old ways" in page and "strands/ended/" not in page
 
 
 def test_other_window_without_a_window_says_so():
-    others = [return_row(4, first=None, last=None), return_row(10, comparison_last=date(2024, 5, 31))]
+    others = [
+        return_row(4, first=None, last=None),
+        return_row(10, comparison_last=date(2024, 5, 31)),
+    ]
     assert other_windows_in_words(indicator_row(*others), others[1]) == "4 (window not stated)"
 
 

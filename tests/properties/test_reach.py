@@ -15,7 +15,16 @@ from tests.programmes import MAKERS, Shape, records_of, shape_of
 PROGRAMMES = 200
 SELDOM = PROGRAMMES // 20
 # Given by the code that saves a record, not by the programme.
-NOT_MADE = {"id", "version", "deleted_at", "submitted_by", "decided_by", "decided_on", "load", "rendered"}
+NOT_MADE = {
+    "id",
+    "version",
+    "deleted_at",
+    "submitted_by",
+    "decided_by",
+    "decided_on",
+    "load",
+    "rendered",
+}
 # The database wants a baseline's date, and a position's year follows from its month; only a marker of absence stands for a
 # path to green.
 NEVER = {
@@ -34,7 +43,11 @@ OF_SHAPES = {
     *(f"kind {kind}" for kind in MAKERS),
     *(f"months {name}" for name in ("0", "1", "2 to 11", "12 to 30")),
     *(f"meetings {number}" for number in range(5)),
-    *(f"{name} {value}" for name in ("has_empty_texts", "is_edition", "is_plain") for value in (True, False)),
+    *(
+        f"{name} {value}"
+        for name in ("has_empty_texts", "is_edition", "is_plain")
+        for value in (True, False)
+    ),
 }
 
 
@@ -43,10 +56,14 @@ def facts_of(shape: Shape, records: list[models.Model]) -> set[str]:
     facts = {f"kind {kind}" for kind in shape.kinds} | {f"meetings {shape.meetings}"}
     months = "2 to 11" if 2 <= shape.months < 12 else "12 to 30" if shape.months else "0"
     facts.add(f"months {shape.months if shape.months == 1 else months}")
-    facts |= {f"{name} {getattr(shape, name)}" for name in ("has_empty_texts", "is_edition", "is_plain")}
+    facts |= {
+        f"{name} {getattr(shape, name)}" for name in ("has_empty_texts", "is_edition", "is_plain")
+    }
     for record in records:
         for field in fields_of(type(record)):
-            facts |= {fact for fact, is_so in cases_of(field) if is_so(getattr(record, field.attname))}
+            facts |= {
+                fact for fact, is_so in cases_of(field) if is_so(getattr(record, field.attname))
+            }
     return facts | set(facts_of_records(records))
 
 
@@ -54,7 +71,9 @@ def fields_of(model: type[models.Model]) -> list[models.Field]:
     """The fields that a maker fills; those of histories are their records'."""
     is_history = model.__name__.startswith("Historical")
     return (
-        [] if is_history else [field for field in model._meta.concrete_fields if field.name not in NOT_MADE]
+        []
+        if is_history
+        else [field for field in model._meta.concrete_fields if field.name not in NOT_MADE]
     )
 
 
@@ -91,7 +110,9 @@ def facts_of_records(records: list[models.Model]) -> Iterator[str]:
     if len({row.matrix for row in by_model.get(RiskAssessment, [])}) > 1:
         yield "several matrix"
     yield from ("range of a position" for row in positions if row.forecast_low is not None)
-    yield from ("range of another figure" for row in by_model.get(PositionFigure, []) if row.low is not None)
+    yield from (
+        "range of another figure" for row in by_model.get(PositionFigure, []) if row.low is not None
+    )
     yield from (f"exempt {row.kind}" for row in by_model.get(Exemption, []))
     references = Counter(row.reference for row in by_model.get(Condition, []))
     yield from ("shared reference" for count in references.values() if count > 1)

@@ -33,7 +33,9 @@ WHY = {"change_reason": "Compared with the minutes"}
 
 
 def two_people() -> list[Client]:
-    people = [make.make_user(name, is_staff=True, is_superuser=True) for name in ("first", "second")]
+    people = [
+        make.make_user(name, is_staff=True, is_superuser=True) for name in ("first", "second")
+    ]
     return [client_of(person) for person in people]
 
 
@@ -56,7 +58,11 @@ CHOSEN: dict[type[Model], Callable[[Model], tuple[str, str, str]]] = {
     ),
     SeriesFrequency: lambda one: ("frequency", "yearly", "termly"),
     Exemption: lambda one: ("decided_by", "The first", "The second"),
-    StrandCommitment: lambda one: ("strand", str(make.make_strand("x").pk), str(make.make_strand("y").pk)),
+    StrandCommitment: lambda one: (
+        "strand",
+        str(make.make_strand("x").pk),
+        str(make.make_strand("y").pk),
+    ),
 }
 # Of texts that must read as something, two that do.
 READ_AS = {"reminder_days": ("9, 2", "8, 3"), "measure": ("ehcp.measure_8", "ehcp.measure_9")}
@@ -78,7 +84,9 @@ def typed_by_two(record: Model) -> tuple[str, str, str]:
 
 
 def stored_in(record: Model, name: str) -> str:
-    value = record._meta.get_field(name).value_from_object(type(record).everything.get(pk=record.pk))
+    value = record._meta.get_field(name).value_from_object(
+        type(record).everything.get(pk=record.pk)
+    )
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
@@ -109,7 +117,10 @@ def test_what_the_second_did_not_touch_stays_as_the_first_saved_it():
     record = make.make_milestone(owner="Head of SEND", forecast="March 2025")
     page = address(Milestone, "change", record.pk)
     mine, theirs = form_of(second, page), form_of(first, page)
-    assert first.post(page, {**theirs, "title": "Theirs", "stage_words": "Nearly there"}).status_code == 302
+    assert (
+        first.post(page, {**theirs, "title": "Theirs", "stage_words": "Nearly there"}).status_code
+        == 302
+    )
     answer = second.post(page, {**mine, "owner": "Mine"})
     assert set(answer.context["adminform"].form.errors) == {"__all__", "owner"}
     assert form_in(answer)["title"] == "Theirs"
@@ -176,10 +187,16 @@ def with_mitigation() -> Risk:
 PAGES = {
     "record": Together(Milestone, make.make_milestone, "title", lambda one: one.title),
     "figure": Together(
-        MonthlyReturn, lambda: make.make_monthly_return(date(2024, 11, 1)), "note", lambda one: one.note
+        MonthlyReturn,
+        lambda: make.make_monthly_return(date(2024, 11, 1)),
+        "note",
+        lambda one: one.note,
     ),
     "own_form": Together(
-        RiskAssessment, lambda: make.make_assessment(make.make_risk()), "reason", lambda one: one.reason
+        RiskAssessment,
+        lambda: make.make_assessment(make.make_risk()),
+        "reason",
+        lambda one: one.reason,
     ),
     "rows_as_a_table": Together(
         Risk, with_mitigation, "mitigations-0-text", lambda one: one.mitigations.get().text
@@ -187,7 +204,9 @@ PAGES = {
     "rows_as_forms": Together(
         Commitment, with_condition, "conditions-0-wording", lambda one: one.conditions.get().wording
     ),
-    "latest_rows": Together(Indicator, with_return, "returns-0-note", lambda one: one.returns.get().note),
+    "latest_rows": Together(
+        Indicator, with_return, "returns-0-note", lambda one: one.returns.get().note
+    ),
 }
 
 pytestmark_together = pytest.mark.django_db(transaction=True)

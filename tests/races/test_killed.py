@@ -34,7 +34,12 @@ def form() -> dict[str, str]:
 def state() -> tuple[str, int, int, int]:
     """The title, its version, its history's length, and the data's version."""
     milestone = Milestone.objects.get()
-    return milestone.title, milestone.version, milestone.history.count(), DataVersion.current().number
+    return (
+        milestone.title,
+        milestone.version,
+        milestone.history.count(),
+        DataVersion.current().number,
+    )
 
 
 def test_whole_or_nothing_at_every_statement(form):

@@ -62,7 +62,9 @@ def test_whole_or_nothing_at_every_statement(person):
         load, seen = brought(person)
         killed = run_worker(CONFIRM.format(wrapper="dying", pk=load.pk, seen=seen), moment)
         assert killed.returncode == -signal.SIGKILL, killed.stderr
-        assert state(load) in ((LoadState.WAITING, 0, 0), (LoadState.CONFIRMED, MONTHS, MONTHS)), moment
+        assert state(load) in ((LoadState.WAITING, 0, 0), (LoadState.CONFIRMED, MONTHS, MONTHS)), (
+            moment
+        )
         if load.state == LoadState.WAITING:
             again = run_worker(CONFIRM.format(wrapper="dying", pk=load.pk, seen=seen), 10_000)
             assert "ANSWERED 302" in again.stdout, again.stdout + again.stderr
@@ -109,7 +111,17 @@ def own_server() -> Iterator[tuple[str, str]]:
     server = pgserver.get_server(folder, cleanup_mode="delete")
     programme = Path(pgserver.__file__).parent / "pginstall18" / "bin" / "pg_ctl"
     owner = Path(folder).stat().st_uid
-    command = [str(programme), "-D", folder, "-m", "immediate", "-w", "restart", "-l", f"{folder}/again.log"]
+    command = [
+        str(programme),
+        "-D",
+        folder,
+        "-m",
+        "immediate",
+        "-w",
+        "restart",
+        "-l",
+        f"{folder}/again.log",
+    ]
     restart = f"subprocess.run({command!r}, user={owner}, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=30)"
     try:
         done = run_worker(
@@ -124,7 +136,8 @@ def own_server() -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.skipif(
-    os.environ.get("SENDPROG_TEST_DATABASE") != "postgresql", reason="SQLite has no server to restart"
+    os.environ.get("SENDPROG_TEST_DATABASE") != "postgresql",
+    reason="SQLite has no server to restart",
 )
 def test_whole_or_nothing_when_postgresql_restarts(own_server):
     address, restart = own_server
@@ -138,7 +151,9 @@ def test_whole_or_nothing_when_postgresql_restarts(own_server):
         assert made.returncode == 0, made.stderr
         pk, seen = made.stdout.split()
         return run(
-            RESTART.format(restart=restart) + CONFIRM.format(wrapper="restarting", pk=pk, seen=seen), moment
+            RESTART.format(restart=restart)
+            + CONFIRM.format(wrapper="restarting", pk=pk, seen=seen),
+            moment,
         )
 
     whole = confirmed(10_000)
@@ -151,7 +166,10 @@ def test_whole_or_nothing_when_postgresql_restarts(own_server):
             assert int(stopped.stdout.split()[-1]) < moment and moment > asked - 2
             continue
         found = run(READ)
-        assert found.stdout.split() in (["waiting", "0", "0"], ["confirmed", str(MONTHS), str(MONTHS)]), (
+        assert found.stdout.split() in (
+            ["waiting", "0", "0"],
+            ["confirmed", str(MONTHS), str(MONTHS)],
+        ), (
             moment,
             found.stderr,
         )

@@ -29,7 +29,10 @@ def people(settings) -> list[Client]:
 @pytest.fixture
 def pair() -> list[Milestone]:
     strand = builders.make_strand()
-    return [builders.make_milestone(name, strand=strand, forecast="March 2025") for name in ("one", "two")]
+    return [
+        builders.make_milestone(name, strand=strand, forecast="March 2025")
+        for name in ("one", "two")
+    ]
 
 
 def test_two_who_close_a_circle_from_its_ends(people, pair):
@@ -53,7 +56,9 @@ def test_two_managers_promise_together(people, pair):
                 lambda client=client, form=form, year=year: client.post(
                     address, {**form, **PROMISE, "date": str(year)}
                 )
-                for client, form, year in zip(people, forms, (2030 + 2 * turn, 2031 + 2 * turn), strict=False)
+                for client, form, year in zip(
+                    people, forms, (2030 + 2 * turn, 2031 + 2 * turn), strict=False
+                )
             ]
         )
         assert sorted(one.status_code for one in answers) == [302, 409], turn

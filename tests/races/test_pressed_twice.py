@@ -30,10 +30,14 @@ class NewForm:
 
 
 FORMS = {
-    "milestone": NewForm("/milestones/new/?strand=strategy", Milestone, {"title": "Open the new school"}),
+    "milestone": NewForm(
+        "/milestones/new/?strand=strategy", Milestone, {"title": "Open the new school"}
+    ),
     "dependency": NewForm("/milestones/guide/dependencies/", MilestoneDependency),
     "assessment": NewForm("/risks/delay/assess/", RiskAssessment, {"score": "12"}),
-    "mitigation": NewForm("/risks/delay/mitigations/new/", Mitigation, {"text": "Watch it monthly."}),
+    "mitigation": NewForm(
+        "/risks/delay/mitigations/new/", Mitigation, {"text": "Watch it monthly."}
+    ),
     "indicator": NewForm("/indicators/calls/2024-12/", IndicatorReturn, {"value": "12"}),
     "round": NewForm("/rounds/", UpdateRound, {"month": "January 2025", "due": "31 January 2025"}),
 }
@@ -70,7 +74,9 @@ def test_pressed_twice_in_turn_makes_one(manager, name):
     assert second["Location"] == first["Location"]
     assert form.model.everything.count() == before + 1
     said = banner(manager, second)
-    assert "nothing was different" in said or "was saved already" in said or "is open already" in said
+    assert (
+        "nothing was different" in said or "was saved already" in said or "is open already" in said
+    )
 
 
 @pytest.mark.django_db
@@ -93,7 +99,9 @@ def test_pressed_twice_at_the_same_moment_makes_one(manager, name):
     for turn in range(ROUNDS):
         before, opened = form.model.everything.count(), standing(manager.get(form.address))
         posts: list[Callable] = [
-            lambda client=client, opened=opened: send(client, form.address, opened, **typed_for(name))
+            lambda client=client, opened=opened: send(
+                client, form.address, opened, **typed_for(name)
+            )
             for client in clients
         ]
         answers = together(posts)
@@ -124,7 +132,10 @@ def test_two_forms_of_the_same_words_make_two(manager):
     before = Milestone.objects.count()
     for _ in range(2):
         assert (
-            send(manager, form.address, standing(manager.get(form.address)), **form.typed).status_code == 302
+            send(
+                manager, form.address, standing(manager.get(form.address)), **form.typed
+            ).status_code
+            == 302
         )
     assert Milestone.objects.count() == before + 2
 

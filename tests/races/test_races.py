@@ -53,8 +53,12 @@ FORMS = {
         {"why": "Corrected after a count."},
     ),
     "risk": EditForm("/risks/delay/edit/", "title", lambda: Risk.objects.get(), {}),
-    "mitigation": EditForm("/risks/delay/mitigations/1/", "text", lambda: Mitigation.objects.get(), {}),
-    "round": EditForm("/rounds/2025-01/change/", "reminder_days", lambda: UpdateRound.objects.get(), {}),
+    "mitigation": EditForm(
+        "/risks/delay/mitigations/1/", "text", lambda: Mitigation.objects.get(), {}
+    ),
+    "round": EditForm(
+        "/rounds/2025-01/change/", "reminder_days", lambda: UpdateRound.objects.get(), {}
+    ),
 }
 # What two people type; a round's reminder days must read as days.
 TYPED = {"round": ("9, 2", "8, 3")}
@@ -86,7 +90,11 @@ def programme() -> None:
 
 def words_of(name: str) -> tuple[str, str]:
     return TYPED.get(
-        name, (f"What the first person typed of the {name}", f"What the second person typed of the {name}")
+        name,
+        (
+            f"What the first person typed of the {name}",
+            f"What the second person typed of the {name}",
+        ),
     )
 
 
@@ -99,9 +107,14 @@ def typing_in(response: HttpResponse, field: str) -> str:
 def test_second_saver_in_turn_sees_both_texts(name):
     form, (mine, theirs) = FORMS[name], words_of(name)
     first, second = reader("first"), reader("second")
-    opened_by_first, opened_by_second = (standing(client.get(form.address)) for client in (first, second))
+    opened_by_first, opened_by_second = (
+        standing(client.get(form.address)) for client in (first, second)
+    )
 
-    assert send(first, form.address, opened_by_first, **form.other, **{form.field: theirs}).status_code == 302
+    assert (
+        send(first, form.address, opened_by_first, **form.other, **{form.field: theirs}).status_code
+        == 302
+    )
     answer = send(second, form.address, opened_by_second, **form.other, **{form.field: mine})
 
     assert answer.status_code == 409

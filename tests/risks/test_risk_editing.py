@@ -11,7 +11,16 @@ from sendprog.records.rights import can_edit, can_see_history
 from tests import builders
 from tests.builders import PASSWORD
 from tests.crawling import main_of, parsed, words
-from tests.filling import banner, conflict, errors, fill_in, send, send_everywhere, signed_in, standing
+from tests.filling import (
+    banner,
+    conflict,
+    errors,
+    fill_in,
+    send,
+    send_everywhere,
+    signed_in,
+    standing,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -131,9 +140,9 @@ def test_the_history_of_a_restricted_risk_does_not_exist_for_its_officer(officer
     assert {officer.get(address).status_code for address in addresses + entries} == {200}
     restrict(risk)
     assert {officer.get(address).status_code for address in addresses + entries} == {404}
-    assert {client.get(address).status_code for client in (manager, auditor) for address in addresses} == {
-        200
-    }
+    assert {
+        client.get(address).status_code for client in (manager, auditor) for address in addresses
+    } == {200}
     user = risk.strand.officers.get().user
     assert not any(
         can_edit(user, record) or can_see_history(user, record)
@@ -178,8 +187,13 @@ def test_a_risk_is_edited_and_the_edit_undone(officer, risk):
         2,
     )
     entry = risk.history.first()
-    assert (entry.history_user.username, entry.history_change_reason) == ("officer", "As the board put it")
-    assert officer.post(f"/history/risks.risk/{risk.pk}/{entry.history_id}/undo/").status_code == 302
+    assert (entry.history_user.username, entry.history_change_reason) == (
+        "officer",
+        "As the board put it",
+    )
+    assert (
+        officer.post(f"/history/risks.risk/{risk.pk}/{entry.history_id}/undo/").status_code == 302
+    )
     assert (now().title, now().version) == ("Risk 1", 3)
 
 
@@ -189,7 +203,9 @@ def test_the_reading_page_leads_here_and_this_page_to_the_others(officer, risk):
         link.get("href") for link in shell.iter("a")
     }
     page = parsed(officer.get(EDIT).content.decode()).find(".//main")
-    assert {ASSESS, NEW, FIRST, "/live/risks/risk-1/"} <= {link.get("href") for link in page.iter("a")}
+    assert {ASSESS, NEW, FIRST, "/live/risks/risk-1/"} <= {
+        link.get("href") for link in page.iter("a")
+    }
     assert "Score: 12 , as at 30 November 2024." in words(page)
 
 
@@ -217,8 +233,16 @@ def test_a_closed_risk_is_opened_again(officer):
         ({"title": ""}, "title", "Fill in “Title”."),
         ({"title": "a" * 301}, "title", "at most 300 characters"),
         ({"description": "a" * 10_001}, "description", "at most 10000 characters"),
-        ({"closed_on": "January 2025"}, "closed_on", "January 2025 is not a day: write the day too"),
-        ({"closed_on": "31 February 2025"}, "closed_on", "There is no 31 February 2025: check the day."),
+        (
+            {"closed_on": "January 2025"},
+            "closed_on",
+            "January 2025 is not a day: write the day too",
+        ),
+        (
+            {"closed_on": "31 February 2025"},
+            "closed_on",
+            "There is no 31 February 2025: check the day.",
+        ),
         ({"response": "panic"}, "response", "Select a valid choice"),
     ],
 )
@@ -264,16 +288,28 @@ ALLOWED = "Its scores are 1, 2, 3, 4, 5, 6, 8, 9, 10, 12, 15, 16, 20 and 25."
 @pytest.mark.parametrize(
     ("typed", "found"),
     [
-        ({"score": "7", "reason": "So"}, {"score": f"No cell of Matrix, version 1 holds 7. {ALLOWED}"}),
-        ({"score": "12", "inherent_score": "7"}, {"inherent_score": "No cell of Matrix, version 1 holds 7."}),
-        ({"score": "12", "target_score": "0"}, {"target_score": "No cell of Matrix, version 1 holds 0."}),
+        (
+            {"score": "7", "reason": "So"},
+            {"score": f"No cell of Matrix, version 1 holds 7. {ALLOWED}"},
+        ),
+        (
+            {"score": "12", "inherent_score": "7"},
+            {"inherent_score": "No cell of Matrix, version 1 holds 7."},
+        ),
+        (
+            {"score": "12", "target_score": "0"},
+            {"target_score": "No cell of Matrix, version 1 holds 0."},
+        ),
         ({"score": "9999", "reason": "So"}, {"score": "No cell of Matrix, version 1 holds 9999."}),
         ({"score": "9999999"}, {"score": "This is more than a million: check the digits."}),
         ({"score": "-1"}, {"score": "This can't be below 0: write the number without a sign."}),
         ({"score": "12.5"}, {"score": "A count is a whole number"}),
         ({}, {"score": "Give a score, or likelihood and impact."}),
         ({"likelihood": "3"}, {"impact": "Give both likelihood and impact, or neither."}),
-        ({"impact": "3", "score": "12"}, {"likelihood": "Give both likelihood and impact, or neither."}),
+        (
+            {"impact": "3", "score": "12"},
+            {"likelihood": "Give both likelihood and impact, or neither."},
+        ),
         ({"likelihood": "6", "impact": "3"}, {"likelihood": "Select a valid choice"}),
         (
             {"likelihood": "3", "impact": "4", "score": "15", "reason": "So"},
@@ -284,7 +320,10 @@ ALLOWED = "Its scores are 1, 2, 3, 4, 5, 6, 8, 9, 10, 12, 15, 16, 20 and 25."
         ({"score": "15"}, {"reason": "Say why the score moved: it was 12 on 30 November 2024."}),
         ({"likelihood": "1", "impact": "1"}, {"reason": "Say why the score moved"}),
         ({"score": "12", "as_at": ""}, {"as_at": "Give the day of the assessment."}),
-        ({"score": "12", "as_at": "23 January 2025"}, {"as_at": "23 January 2025 has not come yet"}),
+        (
+            {"score": "12", "as_at": "23 January 2025"},
+            {"as_at": "23 January 2025 has not come yet"},
+        ),
         ({"score": "12", "as_at": "２２/01/2025"}, {"as_at": "has characters that no date has"}),
     ],
 )
@@ -301,7 +340,9 @@ def test_a_score_is_of_the_newest_version_of_its_matrix(officer):
     builders.make_matrix(2, 2, number=2)
     builders.make_matrix(9, 9, slug="another")
     said = errors(fill_in(officer, ASSESS, score="12"))
-    assert said == {"score": "No cell of Matrix, version 2 holds 12. Its scores are 1, 2 and 4."} | {
+    assert said == {
+        "score": "No cell of Matrix, version 2 holds 12. Its scores are 1, 2 and 4."
+    } | {
         name: f"No cell of Matrix, version 2 holds {score}. Its scores are 1, 2 and 4."
         for name, score in (("inherent_score", 20), ("target_score", 6))
     }
@@ -379,16 +420,21 @@ def test_two_people_add_two_mitigations(officer, manager, risk):
 
 
 def test_an_empty_mitigation_is_refused(officer):
-    assert errors(fill_in(officer, NEW, text=" \n ")) == {"text": "Fill in “What is done about it”."}
+    assert errors(fill_in(officer, NEW, text=" \n ")) == {
+        "text": "Fill in “What is done about it”."
+    }
 
 
 # Two people, and one who was away
 
 
 @pytest.mark.parametrize(
-    ("address", "field", "label"), [(EDIT, "title", "Title"), (FIRST, "text", "What is done about it")]
+    ("address", "field", "label"),
+    [(EDIT, "title", "Title"), (FIRST, "text", "What is done about it")],
 )
-def test_the_second_saver_sees_both_texts_and_loses_nothing(address, field, label, officer, manager):
+def test_the_second_saver_sees_both_texts_and_loses_nothing(
+    address, field, label, officer, manager
+):
     forms = [standing(client.get(address)) for client in (officer, manager)]
     before = forms[0]["owner"]
     send(officer, address, forms[0], **{field: "Theirs", "owner": "Their owner"})

@@ -15,13 +15,17 @@ def test_only_what_repeats_a_published_report_lacks_something_in_it(basis):
 @pytest.mark.parametrize("basis", Basis)
 def test_a_milestone_never_given_another_date(basis):
     words = absent_in_report("No earlier date", basis)
-    assert words == ("No earlier date in the report" if basis is Basis.PUBLISHED else "No earlier date")
+    assert words == (
+        "No earlier date in the report" if basis is Basis.PUBLISHED else "No earlier date"
+    )
 
 
 @pytest.mark.parametrize("basis", Basis)
 def test_what_had_to_be_inferred(basis):
     words = not_said(basis)
-    assert words == ("the report does not say" if basis is Basis.PUBLISHED else "its source does not say")
+    assert words == (
+        "the report does not say" if basis is Basis.PUBLISHED else "its source does not say"
+    )
 
 
 def test_a_source_gives_a_reported_value_as_it_is():

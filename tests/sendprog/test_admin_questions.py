@@ -12,7 +12,13 @@ from django.test.utils import CaptureQueriesContext
 
 from ehcp.models import MonthlyReturn
 from strands.models import IndicatorReturn
-from tests.builders import make_indicator, make_monthly_return, make_position, make_return, make_user
+from tests.builders import (
+    make_indicator,
+    make_monthly_return,
+    make_position,
+    make_return,
+    make_user,
+)
 from tests.filling import standing
 
 pytestmark = pytest.mark.django_db
@@ -112,7 +118,9 @@ def test_counts_and_months_are_typed_as_in_a_file(browser):
 
 def test_a_count_far_from_last_months_is_asked_about(browser):
     make_monthly_return(date(2024, 10, 1), annual_reviews_overdue=931)
-    asked = post(browser, "/admin/ehcp/monthlyreturn/add/", month="2024-11", annual_reviews_overdue="9")
+    asked = post(
+        browser, "/admin/ehcp/monthlyreturn/add/", month="2024-11", annual_reviews_overdue="9"
+    )
     assert "9 after 931 in October 2024" in asked.content.decode()
     assert MonthlyReturn.objects.count() == 1
 
@@ -122,7 +130,9 @@ def test_figures_of_each_quarter_are_held_against_the_last_quarters(browser):
     position = make_position(date(2024, 12, 1), forecast_in_year_deficit=Decimal(51_600_000))
     address = f"/admin/finance/monthlyposition/{position.pk}/change/"
     asked = post(browser, address, forecast_in_year_deficit="516m")
-    assert "516,000,000 after 45,800,000 in September 2024: is this right?" in asked.content.decode()
+    assert (
+        "516,000,000 after 45,800,000 in September 2024: is this right?" in asked.content.decode()
+    )
 
 
 def test_a_row_under_an_indicator_is_asked_about(browser):
@@ -162,7 +172,11 @@ def test_rows_are_read_in_the_unit_of_their_indicator_asked_once(browser):
         answer = post(browser, address, **{"returns-0-value": "£51.6m"})
     assert answer.status_code == 302
     assert IndicatorReturn.objects.get(reported_in=date(2024, 6, 1)).value == 51_600_000
-    units = [query["sql"] for query in asked if query["sql"].startswith('SELECT "strands_indicator"."unit"')]
+    units = [
+        query["sql"]
+        for query in asked
+        if query["sql"].startswith('SELECT "strands_indicator"."unit"')
+    ]
     assert units == []
 
 
@@ -170,5 +184,8 @@ def test_what_is_not_unusual_is_saved_at_once(browser):
     make_monthly_return(date(2024, 10, 1), plans_issued=166)
     month = make_monthly_return(date(2024, 11, 1), plans_issued=160)
     assert (
-        post(browser, f"/admin/ehcp/monthlyreturn/{month.pk}/change/", plans_issued="167").status_code == 302
+        post(
+            browser, f"/admin/ehcp/monthlyreturn/{month.pk}/change/", plans_issued="167"
+        ).status_code
+        == 302
     )

@@ -27,8 +27,9 @@ from sendprog.records.history import change
 from sendprog.records.snapshots import uncached_snapshot
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
-from sendprog.values.measures import Measure, Reading, Unit
+from sendprog.values.measures import Measure, Reading
 from sendprog.values.periods import Month, Window
+from sendprog.values.units import Unit
 from strands.models import StrandUpdate
 from strands.snapshot import STRANDS
 from strands.texts import strand_with_figures
@@ -142,7 +143,9 @@ def half_a_year(db):
             date(2024, 6 + number, 1), plans_issued=plans, annual_reviews_overdue=1000 - number
         )
     indicator = builders.make_indicator("calls-handled")
-    builders.make_return(indicator, first=date(2024, 6, 1), last=date(2024, 11, 30), value=Decimal(7000))
+    builders.make_return(
+        indicator, first=date(2024, 6, 1), last=date(2024, 11, 30), value=Decimal(7000)
+    )
     builders.make_position(date(2024, 11, 1))
     return uncached_snapshot()
 
@@ -177,8 +180,14 @@ def test_rooms_answer_addresses(half_a_year, written, words):
             "ehcp.plans_issued 2024-05..2024-11",
             "has no reading for May to November 2024. It has one for 2024-11",
         ),
-        ("ehcp.annual_reviews_overdue 2024-06..2024-11", "has no reading for June to November 2024"),
-        ("strands.indicator.calls-handled 2023", "has no reading for 2023. It has one for 2024-06..2024-11"),
+        (
+            "ehcp.annual_reviews_overdue 2024-06..2024-11",
+            "has no reading for June to November 2024",
+        ),
+        (
+            "strands.indicator.calls-handled 2023",
+            "has no reading for 2023. It has one for 2024-06..2024-11",
+        ),
         (
             "finance.forecast_in_year_deficit 2024-10",
             "has no reading for October 2024. It has one for 2024-11",
@@ -219,7 +228,9 @@ def test_a_number_that_is_gone_says_so(half_a_year):
 def test_readings_met_are_handed_over(half_a_year):
     met = []
     resolve_in_html(
-        "{{ ehcp.plans_issued 2024-11 }} {{ nothing }} {{ ehcp.plans_issued }}", half_a_year, met.append
+        "{{ ehcp.plans_issued 2024-11 }} {{ nothing }} {{ ehcp.plans_issued }}",
+        half_a_year,
+        met.append,
     )
     assert [one.measure for one in met] == [PLANS_ISSUED, PLANS_ISSUED]
 
@@ -243,14 +254,22 @@ def test_a_text_without_numbers_asks_for_nothing():
 
 @pytest.mark.parametrize(
     "text",
-    ["{{ ehcp.plans_issued 2024-06..2024-11 }", "{{", "{{{ehcp.plans_issued}}", "ehcp.plans_issued }} 158"],
+    [
+        "{{ ehcp.plans_issued 2024-06..2024-11 }",
+        "{{",
+        "{{{ehcp.plans_issued}}",
+        "ehcp.plans_issued }} 158",
+    ],
 )
 def test_open_braces_are_refused(text, half_a_year):
     assert inline_figure_problems(text, lambda: half_a_year)
 
 
 def test_bound_numbers_of_a_text():
-    assert [one.address for one in inline_figures_in("{{ a.b }} {{ ! }} {{ c.d 2024-11 }}")] == ["a.b", "c.d"]
+    assert [one.address for one in inline_figures_in("{{ a.b }} {{ ! }} {{ c.d 2024-11 }}")] == [
+        "a.b",
+        "c.d",
+    ]
 
 
 WRONG = "{{ ehcp.plans_isued 2024-11 }}"
@@ -258,7 +277,9 @@ WRONG = "{{ ehcp.plans_isued 2024-11 }}"
 
 @pytest.mark.parametrize("field", StrandUpdate.NARRATIVE)
 def test_an_update_with_an_unknown_number_is_refused_at_its_field(half_a_year, field):
-    update = StrandUpdate(section="finance-x", month=date(2025, 1, 1), **{"progress": "Words", field: WRONG})
+    update = StrandUpdate(
+        section="finance-x", month=date(2025, 1, 1), **{"progress": "Words", field: WRONG}
+    )
     with pytest.raises(ValidationError) as refused:
         update.full_clean()
     assert "ehcp.plans_issued" in refused.value.message_dict[field][0]

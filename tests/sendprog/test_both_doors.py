@@ -32,7 +32,20 @@ from tests.builders import make_user
 
 NUMBERS = (models.IntegerField, models.DecimalField, models.FloatField, models.DateField)
 BOXES = (forms.NumberInput, forms.DateInput, forms.DateTimeInput, forms.SelectDateWidget)
-TYPED = ["£51.6m", "(51.6)", "51.6 million", "<5", "12k", "42.5%", "1,070", "51.6", "TBC", "0", "-3", "1e3"]
+TYPED = [
+    "£51.6m",
+    "(51.6)",
+    "51.6 million",
+    "<5",
+    "12k",
+    "42.5%",
+    "1,070",
+    "51.6",
+    "TBC",
+    "0",
+    "-3",
+    "1e3",
+]
 
 
 @pytest.fixture
@@ -50,7 +63,11 @@ def admin_forms(user: User) -> Iterator[tuple[str, type[models.Model], forms.Bas
             continue
         yield model._meta.label, model, model_admin.get_form(request)()
         for formset, _ in model_admin.get_formsets_with_inlines(request):
-            yield f"{model._meta.label}: {formset.model._meta.label}", formset.model, formset().empty_form
+            yield (
+                f"{model._meta.label}: {formset.model._meta.label}",
+                formset.model,
+                formset().empty_form,
+            )
 
 
 def typed_fields(user: User) -> Iterator[tuple[str, models.Field, forms.Field]]:
@@ -143,7 +160,17 @@ def outcome(parse: object, text: str) -> object:
 )
 @pytest.mark.parametrize(
     "text",
-    [*TYPED, "30/11/2024", "30 November 2024", "Nov-24", "2024-11", "n/a", "2024/25 M8", "167.5", "nil"],
+    [
+        *TYPED,
+        "30/11/2024",
+        "30 November 2024",
+        "Nov-24",
+        "2024-11",
+        "n/a",
+        "2024/25 M8",
+        "167.5",
+        "nil",
+    ],
 )
 def test_the_desk_and_the_forms_say_the_same(field, cell, text):
     def read_cell(typed: str) -> object:
@@ -154,7 +181,9 @@ def test_the_desk_and_the_forms_say_the_same(field, cell, text):
 
 
 def test_a_financial_year_is_typed_either_way():
-    assert FinancialYearFormField().clean("2024/25") == FinancialYearFormField().clean("2024") == 2024
+    assert (
+        FinancialYearFormField().clean("2024/25") == FinancialYearFormField().clean("2024") == 2024
+    )
     with pytest.raises(ValidationError, match="consecutive"):
         FinancialYearFormField().clean("2024/26")
 

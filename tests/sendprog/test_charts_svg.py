@@ -54,9 +54,13 @@ def scale(figure, axis):
     margin, layout = figure.layout.margin, figure.layout
     low, high = layout[axis].range
     start, end = (
-        (margin.l, layout.width - margin.r) if axis == "xaxis" else (layout.height - margin.b, margin.t)
+        (margin.l, layout.width - margin.r)
+        if axis == "xaxis"
+        else (layout.height - margin.b, margin.t)
     )
-    return lambda px: low + (px - start) * (high - low) / (end - start), abs((high - low) / (end - start))
+    return lambda px: low + (px - start) * (high - low) / (end - start), abs(
+        (high - low) / (end - start)
+    )
 
 
 def line_points(group):
@@ -65,7 +69,9 @@ def line_points(group):
     for path in group.iter(f"{SVG}path"):
         ends = re.findall(r"([ML])(-?[\d.]+),(-?[\d.]+)", path.get("d"))
         found |= {(float(x), float(y)) for _, x, y in ends}
-    return found | {(float(dot.get("cx")), float(dot.get("cy"))) for dot in group.iter(f"{SVG}circle")}
+    return found | {
+        (float(dot.get("cx")), float(dot.get("cy"))) for dot in group.iter(f"{SVG}circle")
+    }
 
 
 def texts(root):
@@ -94,7 +100,9 @@ def waterfall():
 
 EXAMPLES = {
     "line": lambda name="A": line_chart([Series(name, [1, None, 3])], x_labels=["a", "b", name]),
-    "bar": lambda name="A": bar_chart([Series(name, [1, 2]), Series("B", [3, -4])], x_labels=["a", name]),
+    "bar": lambda name="A": bar_chart(
+        [Series(name, [1, 2]), Series("B", [3, -4])], x_labels=["a", name]
+    ),
     "stacked": lambda name="A": bar_chart(
         [Series(name, [1]), Series("B", [3])], x_labels=[name], stacked=True
     ),
@@ -125,7 +133,11 @@ def test_line_points_are_the_figures_values(values):
 def test_line_gaps_start_new_subpaths(values):
     figure = line_chart([Series("A", values)], x_labels=months(len(values)))
     runs = list("".join(" " if value is None else "x" for value in values).split())
-    lines = [path for path in series_group(parsed(figure)).iter(f"{SVG}path") if path.get("fill") == "none"]
+    lines = [
+        path
+        for path in series_group(parsed(figure)).iter(f"{SVG}path")
+        if path.get("fill") == "none"
+    ]
     assert sum(path.get("d").count("M") for path in lines) == sum(len(run) > 1 for run in runs)
     assert list(figure.data[0].y) == values
     assert figure.data[0].connectgaps is False
@@ -178,7 +190,9 @@ def test_ticks_stand_at_their_values(example):
         nodes = next(group for group in root.iter(f"{SVG}g") if group.get("data-part") == part)
         to_value, _ = scale(figure, axis)
         shift = 15 * 0.35 if place == "y" else 0
-        found = {"".join(node.itertext()): to_value(float(node.get(place)) - shift) for node in nodes}
+        found = {
+            "".join(node.itertext()): to_value(float(node.get(place)) - shift) for node in nodes
+        }
         tick = figure.layout[axis]
         assert found == pytest.approx(
             dict(zip(tick.ticktext, tick.tickvals, strict=True)), rel=0.01, abs=0.03
@@ -217,7 +231,8 @@ def test_x_labels_keep_first_and_last_apart(widths, spacing):
     shown = thinned(widths, spacing)
     assert (shown[0], shown[-1]) == (0, len(widths) - 1)
     gaps = [
-        (after - before) * spacing - (widths[before] + widths[after]) / 2 for before, after in pairwise(shown)
+        (after - before) * spacing - (widths[before] + widths[after]) / 2
+        for before, after in pairwise(shown)
     ]
     assert len(gaps) <= 1 or min(gaps) >= 9.99
 
@@ -240,7 +255,8 @@ def test_spread_labels_never_touch(labels):
 def test_line_end_labels_stay_inside(ends):
     names = ["Requests", "WWWWWWWWWWWWWWWWWW", "Plans issued on time", "Social care advice"]
     figure = line_chart(
-        [Series(*pair) for pair in zip(names, [[1, end] for end in ends], strict=True)], x_labels=["a", "b"]
+        [Series(*pair) for pair in zip(names, [[1, end] for end in ends], strict=True)],
+        x_labels=["a", "b"],
     )
     root = parsed(figure)
     for node in root.findall(f"{SVG}text"):
@@ -264,7 +280,9 @@ def test_bars_stand_on_the_zero_line(values):
 
 
 def test_bars_side_by_side_do_not_overlap():
-    figure = bar_chart([Series("A", [1, 2]), Series("B", [3, 4]), Series("C", [5, 6])], x_labels=["a", "b"])
+    figure = bar_chart(
+        [Series("A", [1, 2]), Series("B", [3, 4]), Series("C", [5, 6])], x_labels=["a", "b"]
+    )
     root = parsed(figure)
     drawn = sorted(bar for place in range(3) for bar in bars(series_group(root, place)))
     assert all(one[0] + one[2] <= other[0] + 0.11 for one, other in pairwise(drawn))
@@ -282,9 +300,13 @@ def test_bars_keep_every_name_that_can_be_wrapped():
 
 
 def test_bars_stacked_stand_on_each_other():
-    figure = bar_chart([Series("A", [10, -10]), Series("B", [5, -5])], x_labels=["a", "b"], stacked=True)
+    figure = bar_chart(
+        [Series("A", [10, -10]), Series("B", [5, -5])], x_labels=["a", "b"], stacked=True
+    )
     to_y, _ = scale(figure, "yaxis")
-    drawn = [(to_y(y + height), to_y(y)) for _, y, _, height in bars(series_group(parsed(figure), 1))]
+    drawn = [
+        (to_y(y + height), to_y(y)) for _, y, _, height in bars(series_group(parsed(figure), 1))
+    ]
     assert drawn == [pytest.approx((10, 15), abs=0.05), pytest.approx((-15, -10), abs=0.05)]
 
 
@@ -297,7 +319,11 @@ def test_bars_stacked_stand_on_each_other():
             [(0, 30), (30, 36), (36, -5), (0, -5)],
         ),
         ([5, None, 2, None], ["relative"] * 3 + ["total"], [(0, 5), None, None, None]),
-        ([5, None, 7, 1], ["relative", "relative", "absolute", "relative"], [(0, 5), None, (0, 7), (7, 8)]),
+        (
+            [5, None, 7, 1],
+            ["relative", "relative", "absolute", "relative"],
+            [(0, 5), None, (0, 7), (7, 8)],
+        ),
         ([], [], []),
     ],
 )

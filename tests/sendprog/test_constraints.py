@@ -98,7 +98,10 @@ def sealing(*, agreed: str = "", replaces_itself: bool = False, **fields: Any) -
     if agreed or replaces_itself:
         others = {"asker": edition.published_by, "nobody": None}
         asked.agreed_by = others[agreed] if agreed in others else make_user(f"of-{edition.number}")
-        asked.agreed_at, asked.replaced_by = edition.published_at, edition if replaces_itself else None
+        asked.agreed_at, asked.replaced_by = (
+            edition.published_at,
+            edition if replaces_itself else None,
+        )
         asked.save()
     return asked
 
@@ -122,7 +125,9 @@ def correction(**fields: Any) -> Any:
     }
     given |= {"new": "81", "reason": "A late return", "changed_at": timezone.now()}
     return builders.saved(
-        Correction(**{"edition": fields.pop("edition", None) or builders.make_edition()} | given | fields)
+        Correction(
+            **{"edition": fields.pop("edition", None) or builders.make_edition()} | given | fields
+        )
     )
 
 
@@ -145,10 +150,14 @@ def held(**fields: Any) -> Any:
     """One thing of an edition that says it will hold two of them."""
     published = builders.make_edition()
     other = builders.saved(
-        type(published)(**edition_fields(published) | {"number": 90, "token": "other", "contents": 2})
+        type(published)(
+            **edition_fields(published) | {"number": 90, "token": "other", "contents": 2}
+        )
     )
     return builders.saved(
-        EditionContent(**{"edition": other, "kind": "file", "name": "a.txt", "file": make_file()} | fields)
+        EditionContent(
+            **{"edition": other, "kind": "file", "name": "a.txt", "file": make_file()} | fields
+        )
     )
 
 
@@ -160,7 +169,9 @@ REVERSED = ORDERED | {"last": date(2024, 5, 31)}
 
 def confirmed_load(**fields: Any) -> Load:
     person = make_user()
-    return make_load(person, state="confirmed", confirmed_by=person, confirmed_at=timezone.now(), **fields)
+    return make_load(
+        person, state="confirmed", confirmed_by=person, confirmed_at=timezone.now(), **fields
+    )
 
 
 def position_figure(**fields: Any) -> Any:
@@ -184,14 +195,24 @@ def up_to(amount: int) -> dict[str, Any]:
 
 
 CHECKS: list[tuple[str, Make, dict[str, Any], dict[str, Any]]] = [
-    ("frequency_is_known", builders.make_frequency, {"frequency": "weekly"}, {"frequency": "termly"}),
+    (
+        "frequency_is_known",
+        builders.make_frequency,
+        {"frequency": "weekly"},
+        {"frequency": "termly"},
+    ),
     (
         "indicator_has_a_best_value_where_nearer_is_better",
         make_indicator,
         {"polarity": "target"},
         {"polarity": "target", "best_value": Decimal(150)},
     ),
-    ("indicator_frequency_is_known", make_indicator, {"frequency": "weekly"}, {"frequency": "termly"}),
+    (
+        "indicator_frequency_is_known",
+        make_indicator,
+        {"frequency": "weekly"},
+        {"frequency": "termly"},
+    ),
     (
         "monthly_return_covers_a_known_period",
         monthly,
@@ -219,7 +240,12 @@ CHECKS: list[tuple[str, Make, dict[str, Any], dict[str, Any]]] = [
         {"state": "lost"},
         {"state": "refused"},
     ),
-    ("a_confirmed_load_says_who_when_and_why", confirmed_load, {"reason": ""}, {"reason": "Monthly return"}),
+    (
+        "a_confirmed_load_says_who_when_and_why",
+        confirmed_load,
+        {"reason": ""},
+        {"reason": "Monthly return"},
+    ),
     ("exempt_under_a_known_paragraph", exemption, {"paragraph": 0}, {"paragraph": 1}),
     ("exempt_under_a_known_paragraph", exemption, {"paragraph": 8}, {"paragraph": 7}),
     (
@@ -228,7 +254,12 @@ CHECKS: list[tuple[str, Make, dict[str, Any], dict[str, Any]]] = [
         {"public_interest_reason": ""},
         {"public_interest_reason": "x"},
     ),
-    ("exempt_by_somebodys_decision", exemption, {"decided_by": ""}, {"decided_by": "Monitoring Officer"}),
+    (
+        "exempt_by_somebodys_decision",
+        exemption,
+        {"decided_by": ""},
+        {"decided_by": "Monitoring Officer"},
+    ),
     (
         "removal_has_a_reason",
         lambda **f: make_removal(make_file(), make_user(), **f),
@@ -249,9 +280,19 @@ CHECKS: list[tuple[str, Make, dict[str, Any], dict[str, Any]]] = [
     ("sealing_category_known", sealing, {"category": "boredom"}, {"category": "court_order"}),
     ("sealing_agreed_by_somebody", sealing, {"agreed": "nobody"}, {"agreed": "another"}),
     ("sealing_takes_two_people", sealing, {"agreed": "asker"}, {"agreed": "another"}),
-    ("edition_does_not_replace_itself", sealing, {"replaces_itself": True}, {"replaces_itself": False}),
+    (
+        "edition_does_not_replace_itself",
+        sealing,
+        {"replaces_itself": True},
+        {"replaces_itself": False},
+    ),
     # Readiness
-    ("an_acknowledgement_has_a_reason", acknowledgement, {"reason": ""}, {"reason": "It comes next month"}),
+    (
+        "an_acknowledgement_has_a_reason",
+        acknowledgement,
+        {"reason": ""},
+        {"reason": "It comes next month"},
+    ),
     ("an_acknowledgement_names_its_warning", acknowledgement, {"key": ""}, {"key": "stale:2"}),
     ("a_sign_off_says_in_which_role", sign_off, {"role": ""}, {"role": "Section 151 officer"}),
     # Asks and corrections
@@ -271,19 +312,39 @@ CHECKS: list[tuple[str, Make, dict[str, Any], dict[str, Any]]] = [
         {"kind": "recommendation", "response": "partly", "responded_on": NOVEMBER},
     ),
     ("ask_response_has_its_day", builders.make_ask, {"response": "answered"}, {"response": ""}),
-    ("ask_response_has_its_day", builders.make_ask, {"response_text": "Nine"}, {"response_text": ""}),
+    (
+        "ask_response_has_its_day",
+        builders.make_ask,
+        {"response_text": "Nine"},
+        {"response_text": ""},
+    ),
     ("correction_has_a_reason", correction, {"reason": ""}, {"reason": "A late return"}),
     ("corrections_count_from_one", correction, {"number": 0}, {"number": 1}),
     # First of the month
-    ("update_month_is_first_of_month", make_update, {"month": date(2024, 11, 2)}, {"month": NOVEMBER}),
-    ("monthly_return_month_is_first_of_month", monthly, {"month": date(2024, 11, 30)}, {"month": NOVEMBER}),
+    (
+        "update_month_is_first_of_month",
+        make_update,
+        {"month": date(2024, 11, 2)},
+        {"month": NOVEMBER},
+    ),
+    (
+        "monthly_return_month_is_first_of_month",
+        monthly,
+        {"month": date(2024, 11, 30)},
+        {"month": NOVEMBER},
+    ),
     (
         "contact_return_month_is_first_of_month",
         make_contact_return,
         {"month": date(2024, 11, 11)},
         {"month": NOVEMBER},
     ),
-    ("position_month_is_first_of_month", position, {"month": date(2024, 11, 10)}, {"month": NOVEMBER}),
+    (
+        "position_month_is_first_of_month",
+        position,
+        {"month": date(2024, 11, 10)},
+        {"month": NOVEMBER},
+    ),
     (
         "return_reported_in_is_first_of_month",
         indicator_return,
@@ -310,7 +371,12 @@ CHECKS: list[tuple[str, Make, dict[str, Any], dict[str, Any]]] = [
         {f"comparison_{name}": day for name, day in REVERSED.items()},
         {f"comparison_{name}": day for name, day in ORDERED.items()},
     ),
-    ("return_high_not_before_low", indicator_return, {"low": 400, "high": 300}, {"low": 300, "high": 300}),
+    (
+        "return_high_not_before_low",
+        indicator_return,
+        {"low": 400, "high": 300},
+        {"low": 300, "high": 300},
+    ),
     ("target_last_not_before_first", make_target, REVERSED, ORDERED),
     (
         "commitment_report_last_not_before_first",
@@ -356,7 +422,12 @@ CHECKS: list[tuple[str, Make, dict[str, Any], dict[str, Any]]] = [
         {"stated_rag": "off_track", "rag_reason": "Late"},
         {"stated_rag": "on_track", "rag_reason": "In time"},
     ),
-    ("a_stated_rating_has_a_reason", make_update, {"stated_rag": "on_track"}, {"stated_rag": "not_rated"}),
+    (
+        "a_stated_rating_has_a_reason",
+        make_update,
+        {"stated_rag": "on_track"},
+        {"stated_rag": "not_rated"},
+    ),
     (
         "nobody_decides_on_their_own_update",
         lambda **f: decided_update("officer", **f),
@@ -510,7 +581,11 @@ CHECKS: list[tuple[str, Make, dict[str, Any], dict[str, Any]]] = [
     ),
     *(
         (f"{name}_reference_gives_an_address", make, {"reference": "§"}, {"reference": "§ 1"})
-        for name, make in (("milestone", make_milestone), ("risk", make_risk), ("ask", builders.make_ask))
+        for name, make in (
+            ("milestone", make_milestone),
+            ("risk", make_risk),
+            ("ask", builders.make_ask),
+        )
     ),
     (
         "a_cumulative_deficit_names_its_basis",
@@ -673,7 +748,12 @@ for name, part, whole in AT_MOST:
     ):
         # Only the counts in question: the others would break rules of their own.
         CHECKS.append(
-            (name, monthly, {"plans_issued": None, part: 12, whole: 11}, {"plans_issued": None} | sound)
+            (
+                name,
+                monthly,
+                {"plans_issued": None, part: 12, whole: 11},
+                {"plans_issued": None} | sound,
+            )
         )
 
 # Counts are bounded, and none stands beside a marker that says there is none.
@@ -682,7 +762,12 @@ for model, make in ((MonthlyReturn, monthly), (ContactReturn, make_contact_retur
         alone = {"plans_issued": None} if model is MonthlyReturn else {}
         none = {count: None, f"{count}_marker": Marker.SUPPRESSED.value}
         CHECKS.append(
-            (f"sound_{count}", make, alone | {count: LARGEST_COUNT + 1}, alone | {count: LARGEST_COUNT})
+            (
+                f"sound_{count}",
+                make,
+                alone | {count: LARGEST_COUNT + 1},
+                alone | {count: LARGEST_COUNT},
+            )
         )
         CHECKS.append((f"sound_{count}", make, alone | none | {count: 0}, alone | none))
 
@@ -715,7 +800,11 @@ def deliveries() -> Make:
 
 
 def dependencies() -> Make:
-    first, second, third = make_milestone("first"), make_milestone("second"), make_milestone("third")
+    first, second, third = (
+        make_milestone("first"),
+        make_milestone("second"),
+        make_milestone("third"),
+    )
     return lambda other=False: make_dependency(first, third if other else second)
 
 
@@ -773,7 +862,11 @@ def title_blocks() -> Make:
 WINDOW = {"first": date(2024, 6, 1), "last": date(2024, 11, 30)}
 UNIQUES: list[tuple[str, Callable[[], Make], dict[str, Any]]] = [
     ("a_month_is_closed_once", ready_made(make_month_lock), {"month": DECEMBER}),
-    ("a_record_is_exempt_once", of_one(make_milestone, builders.make_exemption), {"kind": "risks.risk"}),
+    (
+        "a_record_is_exempt_once",
+        of_one(make_milestone, builders.make_exemption),
+        {"kind": "risks.risk"},
+    ),
     ("strand_slug_is_its_own", ready_made(make_strand), {"slug": "other"}),
     ("officer_of_a_strand_once", officers, {"valid_from": date(2025, 9, 1)}),
     ("workstream_slug_is_its_own", of_one(make_strand, make_workstream), {"slug": "other"}),
@@ -786,7 +879,11 @@ UNIQUES: list[tuple[str, Callable[[], Make], dict[str, Any]]] = [
     ),
     ("commitment_slug_is_its_own", ready_made(make_commitment), {"slug": "other"}),
     ("a_strand_delivers_a_commitment_once", deliveries, {"again": True}),
-    ("report_title_is_its_own", of_one(make_commitment, make_commitment_report), {"title": "Another"}),
+    (
+        "report_title_is_its_own",
+        of_one(make_commitment, make_commitment_report),
+        {"title": "Another"},
+    ),
     ("condition_reference_is_its_own", of_one(make_commitment, make_condition), {"reference": "2"}),
     (
         "one_status_a_condition_a_day",
@@ -825,7 +922,11 @@ UNIQUES: list[tuple[str, Callable[[], Make], dict[str, Any]]] = [
         of_matrix("levels", axis="impact", number=2, label="Two"),
         {"axis": "likelihood"},
     ),
-    ("one_cell_a_likelihood_an_impact", of_matrix("cells", likelihood=2, impact=2, score=4), {"impact": 3}),
+    (
+        "one_cell_a_likelihood_an_impact",
+        of_matrix("cells", likelihood=2, impact=2, score=4),
+        {"impact": 3},
+    ),
     ("risk_reference_is_its_own", ready_made(make_risk), {"reference": "other"}),
     ("one_assessment_a_risk_a_day", assessments, {"as_at": date(2024, 12, 1)}),
     ("mitigation_number_is_its_own", of_one(make_risk, make_mitigation), {"number": 2}),
@@ -849,10 +950,14 @@ def holdings() -> Make:
     """Of an edition that says it will hold nine things."""
     published = builders.make_edition()
     other = builders.saved(
-        type(published)(**edition_fields(published) | {"number": 90, "token": "other", "contents": 9})
+        type(published)(
+            **edition_fields(published) | {"number": 90, "token": "other", "contents": 9}
+        )
     )
     return lambda **fields: builders.saved(
-        EditionContent(**{"edition": other, "kind": "file", "name": "a.txt", "file": make_file()} | fields)
+        EditionContent(
+            **{"edition": other, "kind": "file", "name": "a.txt", "file": make_file()} | fields
+        )
     )
 
 
@@ -875,8 +980,16 @@ def corrections() -> Make:
 KEPT_FOR_EVER: list[tuple[str, Callable[[], Make], dict[str, Any]]] = [
     ("baseline_number_is_its_own", of_one(make_milestone, make_baseline), {"number": 2}),
     ("one_open_request_to_seal", sealings, {"other": True}),
-    ("a_warning_is_acknowledged_once", for_a_meeting(builders.make_acknowledgement), {"key": "stale:2"}),
-    ("a_part_is_signed_off_once_as_it_stands", for_a_meeting(builders.make_sign_off), {"hash": "1" * 64}),
+    (
+        "a_warning_is_acknowledged_once",
+        for_a_meeting(builders.make_acknowledgement),
+        {"key": "stale:2"},
+    ),
+    (
+        "a_part_is_signed_off_once_as_it_stands",
+        for_a_meeting(builders.make_sign_off),
+        {"hash": "1" * 64},
+    ),
     ("edition_holds_a_thing_once", holdings, {"name": "b.txt"}),
     ("a_change_is_corrected_once", corrections, {"number": 2}),
     ("one_reminder_a_day_to_an_address", reminders, {"to": "sponsor@council.example"}),
@@ -924,7 +1037,10 @@ def test_check(name, make, broken, sound):
 
 def test_no_milestone_waits_for_itself():
     milestone, other = make_milestone("one"), make_milestone("other")
-    with pytest.raises(IntegrityError, match=naming("no_milestone_waits_for_itself")), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match=naming("no_milestone_waits_for_itself")),
+        transaction.atomic(),
+    ):
         make_dependency(milestone, milestone)
     make_dependency(milestone, other)
 
@@ -1017,7 +1133,9 @@ def test_a_plain_connection_copies_and_changes_the_database(migrated_file):
     assert plain.execute(
         "SELECT count(*) FROM sqlite_master WHERE sql LIKE '%django_%_extract%'"
     ).fetchone() == (0,)
-    assert plain.execute("SELECT count(*) FROM sqlite_master WHERE sql LIKE '%REGEXP%'").fetchone() == (0,)
+    assert plain.execute(
+        "SELECT count(*) FROM sqlite_master WHERE sql LIKE '%REGEXP%'"
+    ).fetchone() == (0,)
     plain.close()
 
 
@@ -1026,12 +1144,16 @@ def test_every_check_runs_on_a_plain_connection(migrated_file):
     plain = sqlite3.connect(migrated_file)
     for model in our_models():
         for field in model._meta.concrete_fields:
-            plain.execute(f'UPDATE "{model._meta.db_table}" SET "{field.column}" = "{field.column}"')
+            plain.execute(
+                f'UPDATE "{model._meta.db_table}" SET "{field.column}" = "{field.column}"'
+            )
     plain.close()
 
 
 def test_sqlite_can_read_every_decimal_that_a_field_accepts():
     """It stores floating-point numbers: a longer one makes each page fail that reads it."""
     fields = [field for model in apps.get_models() for field in model._meta.fields]
-    digits = {str(field): field.max_digits for field in fields if isinstance(field, models.DecimalField)}
+    digits = {
+        str(field): field.max_digits for field in fields if isinstance(field, models.DecimalField)
+    }
     assert digits and {name: count for name, count in digits.items() if count > DIGITS_KEPT} == {}

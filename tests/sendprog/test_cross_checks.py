@@ -7,7 +7,12 @@ import pytest
 from django.test import Client
 
 from sendprog.loads.actions import IncomingFile, check_file, current_month
-from sendprog.loads.cross_checks import issued_question, rate_questions, scale_question, share_question
+from sendprog.loads.cross_checks import (
+    issued_question,
+    rate_questions,
+    scale_question,
+    share_question,
+)
 from sendprog.loads.kinds import KINDS
 from sendprog.loads.planning import make_plan
 from sendprog.values.periods import Month
@@ -51,7 +56,8 @@ def test_a_value_of_another_size_than_its_neighbours(value, before, after, asked
 
 def series(*pairs: tuple[int, int]) -> dict[Month, dict[str, int]]:
     return {
-        Month(2024, number): {"part": part, "whole": whole} for number, (part, whole) in enumerate(pairs, 1)
+        Month(2024, number): {"part": part, "whole": whole}
+        for number, (part, whole) in enumerate(pairs, 1)
     }
 
 
@@ -117,7 +123,8 @@ def test_a_correction_is_held_against_the_month_after_it():
     make_monthly_return(date(2024, 11, 1), plans_maintained=9812)
     said = warnings_of("ehcp", f"{HEADER}\n2024-10,243,136,160,60,975,900\n")
     assert any(
-        "plans_maintained: 975 is a small part of the values beside it (9,812)" in text for text in said
+        "plans_maintained: 975 is a small part of the values beside it (9,812)" in text
+        for text in said
     )
 
 

@@ -246,7 +246,9 @@ def make_session() -> None:
         pytest.param(builders.make_strand, "strands_historicalstrand", id="strand"),
         pytest.param(builders.make_area, "strands_area", id="area"),
         pytest.param(
-            lambda: apps.get_model("auth.Group").objects.create(name="Governors"), "auth_group", id="group"
+            lambda: apps.get_model("auth.Group").objects.create(name="Governors"),
+            "auth_group",
+            id="group",
         ),
     ],
 )
@@ -280,7 +282,9 @@ def test_a_programme_that_cannot_be_loaded_leaves_nothing(tmp_path):
     folder = tmp_path / "2024-11-26-first"
     folder.mkdir()
     (folder / "01-strands.Strand.csv").write_text("slug*,number,name\nstrategy,1,Strategy\n")
-    (folder / "02-strands.Milestone.csv").write_text("reference*,strand,title\na,strategy,A\nb,nowhere,B\n")
+    (folder / "02-strands.Milestone.csv").write_text(
+        "reference*,strand,title\na,strategy,A\nb,nowhere,B\n"
+    )
     with pytest.raises(
         ValueError, match=r"2024-11-26-first/02-strands.Milestone.csv, row 3: Strand matching query"
     ):
@@ -333,7 +337,9 @@ def with_a_basis() -> Iterator[models.Model]:
 
 def mean(first: date, last: date) -> Decimal:
     issued = list(
-        MonthlyReturn.objects.filter(month__range=(first, last)).values_list("plans_issued", flat=True)
+        MonthlyReturn.objects.filter(month__range=(first, last)).values_list(
+            "plans_issued", flat=True
+        )
     )
     assert len(issued) == (last.year - first.year) * 12 + last.month - first.month + 1
     return Decimal(sum(issued)) / len(issued)
@@ -394,7 +400,12 @@ class TestProgramme:
         assert [count for _, count in found] == sorted((count for _, count in found), reverse=True)
 
     def test_what_the_report_does_not_say_is_null(self):
-        for name in ("requests_received", "plans_issued_within_20_weeks", "exceptions", "assessments_agreed"):
+        for name in (
+            "requests_received",
+            "plans_issued_within_20_weeks",
+            "exceptions",
+            "assessments_agreed",
+        ):
             assert set(MonthlyReturn.objects.values_list(name, flat=True)) == {None}
         assert StrandUpdate.objects.exclude(stated_rag="not_rated").count() == 1
         assert not RiskAssessment.objects.filter(matrix__is_example=False).exists()

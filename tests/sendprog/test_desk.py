@@ -63,7 +63,8 @@ def page(client: Client, load: Load, name: str = "change") -> str:
 def confirm(client: Client, load: Load, **fields: str):
     seen = seen_in(client, load)
     return client.post(
-        f"/admin/sendprog/load/{load.pk}/confirm/", {"seen": seen, "reason": "The monthly return", **fields}
+        f"/admin/sendprog/load/{load.pk}/confirm/",
+        {"seen": seen, "reason": "The monthly return", **fields},
     )
 
 
@@ -85,7 +86,9 @@ ANSWERED = {"looked_restated": "on", "answer_restated": "A plan was issued late"
 
 def test_a_refused_file_shows_every_problem_with_its_place(desk):
     load = bring(
-        desk, OCTOBER.replace("166", "1_66"), NOVEMBER.replace("2024-11", "Nov").replace("9812", "9.812")
+        desk,
+        OCTOBER.replace("166", "1_66"),
+        NOVEMBER.replace("2024-11", "Nov").replace("9812", "9.812"),
     )
     shown = page(desk, load)
     assert "<title>Error: " in shown
@@ -108,7 +111,8 @@ def test_one_cause_in_many_rows_is_told_once(desk):
 def test_the_preview_says_what_would_change_and_loads_nothing(desk):
     loaded(desk, OCTOBER, NOVEMBER)
     shown = page(
-        desk, bring(desk, OCTOBER, NOVEMBER.replace("167", "169"), "2025-01,243,136,167,71,9812,900")
+        desk,
+        bring(desk, OCTOBER, NOVEMBER.replace("167", "169"), "2025-01,243,136,167,71,9812,900"),
     )
     assert "1 new, 1 changed, 1 unchanged. Nothing is loaded yet." in shown
     assert "Plans issued: 167 to <strong>169</strong>" in shown
@@ -161,7 +165,9 @@ def test_a_warning_without_its_answer_is_not_loaded_and_typing_is_kept(desk):
     assert november().plans_issued == 167
     assert confirm(desk, load, **ANSWERED).status_code == 302
     load.refresh_from_db()
-    assert [(one["code"], one["answer"]) for one in load.warnings] == [("restated", "A plan was issued late")]
+    assert [(one["code"], one["answer"]) for one in load.warnings] == [
+        ("restated", "A plan was issued late")
+    ]
 
 
 def test_figures_restated_are_marked_and_their_old_value_kept(desk):
@@ -183,7 +189,8 @@ def test_records_changed_since_the_preview_are_previewed_again(desk):
         record.plans_issued = 168
         record.save()
     answer = desk.post(
-        f"/admin/sendprog/load/{load.pk}/confirm/", {"seen": seen, "reason": "Typed before", **ANSWERED}
+        f"/admin/sendprog/load/{load.pk}/confirm/",
+        {"seen": seen, "reason": "Typed before", **ANSWERED},
     )
     assert answer.status_code == 409
     shown = answer.content.decode()
@@ -246,7 +253,10 @@ def test_a_month_closed_between_plan_and_write_is_a_message(desk, monkeypatch):
     answer = desk.post(f"/admin/sendprog/load/{load.pk}/confirm/", fields)
     assert answer.status_code == 422
     told = answer.content.decode()
-    assert "The database refused a row, so nothing was loaded: The figures of this month are closed." in told
+    assert (
+        "The database refused a row, so nothing was loaded: The figures of this month are closed."
+        in told
+    )
     assert "The monthly return" in told
     assert MonthlyReturn.objects.count() == 0
     load.refresh_from_db()
@@ -273,7 +283,9 @@ def test_the_command_says_that_a_month_was_closed_meanwhile(desk, tmp_path, caps
 
     monkeypatch.setattr("sendprog.management.commands.import_figures.receive", receiving)
     with pytest.raises(SystemExit) as stopped:
-        call_command("import_figures", "ehcp", str(path), "--confirm", "--reason", "The monthly return")
+        call_command(
+            "import_figures", "ehcp", str(path), "--confirm", "--reason", "The monthly return"
+        )
     assert stopped.value.code == 1
     assert "Refused: Row 2, month: November 2024 is closed: Year end." in capsys.readouterr().out
 
@@ -287,9 +299,14 @@ def test_undoing_puts_back_bins_and_keeps(desk):
         record.save()
     shown = page(desk, second, "undo")
     assert "Put back to its earlier values" in shown
-    assert desk.post(f"/admin/sendprog/load/{second.pk}/undo/", {"reason": "Wrong file"}).status_code == 302
+    assert (
+        desk.post(f"/admin/sendprog/load/{second.pk}/undo/", {"reason": "Wrong file"}).status_code
+        == 302
+    )
     assert (november().plans_issued, november().plans_issued_marker) == (167, "")
-    assert desk.post(f"/admin/sendprog/load/{second.pk}/undo/", {"reason": "Again"}).status_code == 302
+    assert (
+        desk.post(f"/admin/sendprog/load/{second.pk}/undo/", {"reason": "Again"}).status_code == 302
+    )
     assert Load.objects.filter(undoes=second).count() == 1
     shown = page(desk, first, "undo")
     assert "It was changed since, by somebody on" in shown
@@ -436,7 +453,9 @@ def test_only_figures_administrators_bring_files(role, status):
 def test_auditors_read_and_download_and_managers_only_read(desk):
     load = loaded(desk, NOVEMBER)
     waiting = bring(desk, OCTOBER)
-    addresses = [f"/admin/sendprog/load/{load.pk}/{name}/" for name in ("change", "file", "undo", "purge")]
+    addresses = [
+        f"/admin/sendprog/load/{load.pk}/{name}/" for name in ("change", "file", "undo", "purge")
+    ]
     expected = {
         AUDITOR: [200, 200, 403, 403],
         MANAGER: [200, 403, 403, 403],

@@ -63,37 +63,61 @@ def test_production_starts_when_all_is_well():
 
 SHORT = "a-secret-much-too-short"
 REFUSALS = [
-    pytest.param({"SECRET_KEY": None}, "SECRET_KEY is not set. Make one with: python -c", id="no_secret"),
-    pytest.param({"SECRET_KEY": ""}, "SECRET_KEY is not set. Make one with: python -c", id="empty_secret"),
+    pytest.param(
+        {"SECRET_KEY": None}, "SECRET_KEY is not set. Make one with: python -c", id="no_secret"
+    ),
+    pytest.param(
+        {"SECRET_KEY": ""}, "SECRET_KEY is not set. Make one with: python -c", id="empty_secret"
+    ),
     pytest.param(
         {"SECRET_KEY": SHORT},
         "SECRET_KEY has 23 characters, at least 50 are needed. Make one",
         id="short_secret",
     ),
     pytest.param(
-        {"SECRET_KEY": f"django-insecure-{SECRET}"}, "made for development. Make one", id="insecure_secret"
+        {"SECRET_KEY": f"django-insecure-{SECRET}"},
+        "made for development. Make one",
+        id="insecure_secret",
     ),
     pytest.param(
-        {"SECRET_KEY": f"development-only-{SECRET}"}, "made for development. Make one", id="secret_of_a_desk"
+        {"SECRET_KEY": f"development-only-{SECRET}"},
+        "made for development. Make one",
+        id="secret_of_a_desk",
     ),
     pytest.param({"DEBUG": "1"}, "DEBUG is on in production. Remove DEBUG", id="debug"),
-    pytest.param({"DEBUG": "True"}, "DEBUG is on in production. Remove DEBUG", id="debug_as_a_word"),
-    pytest.param({"DEBUG": "maybe"}, "DEBUG is 'maybe': write true or false", id="debug_unclear"),
-    pytest.param({"ALLOWED_HOSTS": None}, "ALLOWED_HOSTS is empty. Set it to the site's name", id="no_hosts"),
     pytest.param(
-        {"ALLOWED_HOSTS": " , "}, "ALLOWED_HOSTS is empty. Set it to the site's name", id="blank_hosts"
+        {"DEBUG": "True"}, "DEBUG is on in production. Remove DEBUG", id="debug_as_a_word"
+    ),
+    pytest.param({"DEBUG": "maybe"}, "DEBUG is 'maybe': write true or false", id="debug_unclear"),
+    pytest.param(
+        {"ALLOWED_HOSTS": None}, "ALLOWED_HOSTS is empty. Set it to the site's name", id="no_hosts"
+    ),
+    pytest.param(
+        {"ALLOWED_HOSTS": " , "},
+        "ALLOWED_HOSTS is empty. Set it to the site's name",
+        id="blank_hosts",
     ),
     pytest.param({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS holds a *", id="any_host"),
     pytest.param(
-        {"ALLOWED_HOSTS": "a.example, *.b.example"}, "ALLOWED_HOSTS holds a *", id="any_host_of_a_domain"
+        {"ALLOWED_HOSTS": "a.example, *.b.example"},
+        "ALLOWED_HOSTS holds a *",
+        id="any_host_of_a_domain",
     ),
-    pytest.param({"SENDPROG_TODAY": "2025-01-22"}, "SENDPROG_TODAY is set in production", id="today"),
     pytest.param(
-        {"SENDPROG_ENV": "staging"}, "SENDPROG_ENV is 'staging': write production or development", id="env"
+        {"SENDPROG_TODAY": "2025-01-22"}, "SENDPROG_TODAY is set in production", id="today"
     ),
-    pytest.param({"SENDPROG_ENV": "Development"}, "SENDPROG_ENV is 'Development'", id="env_in_capitals"),
     pytest.param(
-        {"DATABASE_URL": "mysql://u:hunter2@h/n"}, "DATABASE_URL doesn't begin with", id="other_database"
+        {"SENDPROG_ENV": "staging"},
+        "SENDPROG_ENV is 'staging': write production or development",
+        id="env",
+    ),
+    pytest.param(
+        {"SENDPROG_ENV": "Development"}, "SENDPROG_ENV is 'Development'", id="env_in_capitals"
+    ),
+    pytest.param(
+        {"DATABASE_URL": "mysql://u:hunter2@h/n"},
+        "DATABASE_URL doesn't begin with",
+        id="other_database",
     ),
 ]
 
@@ -123,14 +147,18 @@ def test_development_is_plain_http():
     assert (found["SESSION_COOKIE_HTTPONLY"], found["CSRF_COOKIE_HTTPONLY"]) == (True, True)
     assert (found["SECURE_HSTS_SECONDS"], found["SECURE_SSL_REDIRECT"]) == (0, False)
     assert (
-        run(HEADERS, SENDPROG_ENV="development", ALLOWED_HOSTS="send.example.gov.uk").stdout == "200 None\n"
+        run(HEADERS, SENDPROG_ENV="development", ALLOWED_HOSTS="send.example.gov.uk").stdout
+        == "200 None\n"
     )
 
 
 def test_production_is_https_alone():
     found = shown()
     assert (found["SESSION_COOKIE_SECURE"], found["CSRF_COOKIE_SECURE"]) == (True, True)
-    assert (found["SESSION_COOKIE_NAME"], found["CSRF_COOKIE_NAME"]) == ("__Host-session", "__Host-csrf")
+    assert (found["SESSION_COOKIE_NAME"], found["CSRF_COOKIE_NAME"]) == (
+        "__Host-session",
+        "__Host-csrf",
+    )
     assert (found["SESSION_COOKIE_HTTPONLY"], found["CSRF_COOKIE_HTTPONLY"]) == (True, True)
     assert (found["SECURE_SSL_REDIRECT"], found["SECURE_HSTS_PRELOAD"]) == (True, False)
     assert run(HEADERS).stdout == "200 max-age=31536000\n"
@@ -152,7 +180,9 @@ def test_cookies_of_a_desk_travel_over_http(client):
     [
         pytest.param("sqlite:///site.sqlite3", "site.sqlite3", id="relative"),
         pytest.param("sqlite:////srv/send/site.sqlite3", "/srv/send/site.sqlite3", id="absolute"),
-        pytest.param("sqlite:////srv/our%20site/a%3Fb.sqlite3", "/srv/our site/a?b.sqlite3", id="encoded"),
+        pytest.param(
+            "sqlite:////srv/our%20site/a%3Fb.sqlite3", "/srv/our site/a?b.sqlite3", id="encoded"
+        ),
         pytest.param("sqlite:///:memory:", ":memory:", id="memory"),
     ],
 )
@@ -200,7 +230,9 @@ PARTS = ("HOST", "PORT", "NAME", "USER", "PASSWORD", "OPTIONS")
             ("db", "", "send", "u", "", {"sslmode": "require"}),
             id="option",
         ),
-        pytest.param("postgresql://u@[::1]:5432/send", ("::1", "5432", "send", "u", "", {}), id="ipv6"),
+        pytest.param(
+            "postgresql://u@[::1]:5432/send", ("::1", "5432", "send", "u", "", {}), id="ipv6"
+        ),
     ],
 )
 def test_postgresql_url(url, parts):
@@ -212,16 +244,28 @@ def test_postgresql_url(url, parts):
 @pytest.mark.parametrize(
     ("url", "message"),
     [
-        pytest.param("mysql://send:hunter2@db/send", "doesn't begin with sqlite: or postgresql:", id="mysql"),
-        pytest.param("hunter2", "doesn't begin with sqlite: or postgresql:", id="password_by_mistake"),
+        pytest.param(
+            "mysql://send:hunter2@db/send", "doesn't begin with sqlite: or postgresql:", id="mysql"
+        ),
+        pytest.param(
+            "hunter2", "doesn't begin with sqlite: or postgresql:", id="password_by_mistake"
+        ),
         pytest.param("", "doesn't begin with sqlite: or postgresql:", id="empty"),
         pytest.param("/srv/site.sqlite3", "doesn't begin with sqlite: or postgresql:", id="path"),
         pytest.param("sqlite://site.sqlite3", "names no database", id="two_slashes"),
         pytest.param("sqlite:///", "names no database", id="sqlite_without_a_name"),
-        pytest.param("postgresql://send:hunter2@db", "names no database", id="postgresql_without_a_name"),
-        pytest.param("postgresql://send:hunter2/x@db/send", "can't be read", id="slash_in_the_password"),
-        pytest.param("postgresql://send:hunter2#x@db/send", "can't be read", id="hash_in_the_password"),
-        pytest.param("postgresql://send:[hunter2@db/send", "can't be read", id="bracket_in_the_password"),
+        pytest.param(
+            "postgresql://send:hunter2@db", "names no database", id="postgresql_without_a_name"
+        ),
+        pytest.param(
+            "postgresql://send:hunter2/x@db/send", "can't be read", id="slash_in_the_password"
+        ),
+        pytest.param(
+            "postgresql://send:hunter2#x@db/send", "can't be read", id="hash_in_the_password"
+        ),
+        pytest.param(
+            "postgresql://send:[hunter2@db/send", "can't be read", id="bracket_in_the_password"
+        ),
         pytest.param("postgresql://send:hunter2@db:port/send", "can't be read", id="port_in_words"),
     ],
 )
@@ -289,7 +333,9 @@ def test_colour_that_is_more_than_a_colour(monkeypatch, text):
 
 def test_cache_url():
     assert environment.cache_from_url("locmem://")["BACKEND"].endswith("LocMemCache")
-    assert environment.cache_from_url("file:///var/cache/send%20x")["LOCATION"] == "/var/cache/send x"
+    assert (
+        environment.cache_from_url("file:///var/cache/send%20x")["LOCATION"] == "/var/cache/send x"
+    )
     with pytest.raises(ImproperlyConfigured, match="write locmem:// or file:///folder") as refusal:
         environment.cache_from_url("redis://:hunter2@cache/0")
     assert "hunter2" not in str(refusal.value)
@@ -312,7 +358,9 @@ def test_days_that_cannot_be_used(monkeypatch, text):
 def test_spans(monkeypatch):
     monkeypatch.delenv("SENDPROG_PRE_ELECTION", raising=False)
     assert environment.read_periods("SENDPROG_PRE_ELECTION") == ()
-    monkeypatch.setenv("SENDPROG_PRE_ELECTION", " 2025-03-25..2025-05-01, 2026-03-24 .. 2026-03-24,")
+    monkeypatch.setenv(
+        "SENDPROG_PRE_ELECTION", " 2025-03-25..2025-05-01, 2026-03-24 .. 2026-03-24,"
+    )
     spring = date(2025, 3, 25), date(2025, 5, 1)
     assert environment.read_periods("SENDPROG_PRE_ELECTION") == (
         spring,
@@ -365,7 +413,10 @@ def test_dates(monkeypatch):
     monkeypatch.delenv("SENDPROG_CLOSED_DAYS", raising=False)
     assert environment.read_dates("SENDPROG_CLOSED_DAYS") == frozenset()
     monkeypatch.setenv("SENDPROG_CLOSED_DAYS", "2025-12-29, 2025-12-30,")
-    assert environment.read_dates("SENDPROG_CLOSED_DAYS") == {date(2025, 12, 29), date(2025, 12, 30)}
+    assert environment.read_dates("SENDPROG_CLOSED_DAYS") == {
+        date(2025, 12, 29),
+        date(2025, 12, 30),
+    }
     monkeypatch.setenv("SENDPROG_CLOSED_DAYS", "29 December 2025")
     with pytest.raises(ImproperlyConfigured, match="write dates as 2025-12-29,2025-12-30"):
         environment.read_dates("SENDPROG_CLOSED_DAYS")

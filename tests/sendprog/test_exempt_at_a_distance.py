@@ -11,7 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sendprog.models import User
-from sendprog.records.exemptions import EXEMPTIBLE, exemptible_address_fields, exemptible_foreign_keys
+from sendprog.records.exemptions import (
+    EXEMPTIBLE,
+    exemptible_address_fields,
+    exemptible_foreign_keys,
+)
 from sendprog.records.history import Tracked
 from sendprog.records.rights import is_exempt_for, visible_to_user
 from sendprog.records.roles import FIGURES
@@ -38,7 +42,9 @@ def world(django_db_setup, django_db_blocker) -> Iterator[None]:
 def make_people() -> None:
     for name, role in USERS.items():
         builders.make_user(name, role=role)
-    builders.make_officer(builders.make_strand(), User.objects.get(username="officer"), valid_from=ON)
+    builders.make_officer(
+        builders.make_strand(), User.objects.get(username="officer"), valid_from=ON
+    )
 
 
 def make_chains() -> None:
@@ -79,7 +85,9 @@ def models_to_list() -> list[type[Tracked]]:
 
 
 def every_exemptible() -> list[Tracked]:
-    return [record for known in EXEMPTIBLE.values() for record in known.model.everything.order_by("pk")]
+    return [
+        record for known in EXEMPTIBLE.values() for record in known.model.everything.order_by("pk")
+    ]
 
 
 def listed_and_shown(model: type[Tracked], user: User) -> tuple[set[Any], set[Any]]:
@@ -110,7 +118,9 @@ def test_target_of_a_scheme_on_an_exempt_milestone_is_hidden():
     assert [target.measure for target in visible_to_user(Target.objects.all(), user)] == [
         PlacesScheme.objects.get(slug="base").address
     ]
-    assert is_exempt_for(user, school) and is_exempt_for(user, Target.objects.get(measure=school.address))
+    assert is_exempt_for(user, school) and is_exempt_for(
+        user, Target.objects.get(measure=school.address)
+    )
 
 
 def test_every_later_repeat_of_an_exempt_ask_is_hidden():

@@ -90,6 +90,8 @@ def test_every_cell_is_safe_and_none_is_lost(rows):
             assert float(cell) <= 0
 
 
-@given(st.decimals(allow_nan=False, allow_infinity=False, places=2) | st.integers(-(10**12), 10**12))
+@given(
+    st.decimals(allow_nan=False, allow_infinity=False, places=2) | st.integers(-(10**12), 10**12)
+)
 def test_numbers_stay_numbers(number):
     assert Decimal(safe_cell(number)) == number

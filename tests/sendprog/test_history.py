@@ -25,7 +25,9 @@ AT = datetime(2024, 11, 26, 12, tzinfo=UTC)
 # How to make one record of each tracked model.
 MAKERS: dict[str, Callable[[], models.Model]] = {
     "strands.Strand": builders.make_strand,
-    "strands.StrandOfficer": lambda: builders.make_officer(builders.make_strand(), builders.make_user()),
+    "strands.StrandOfficer": lambda: builders.make_officer(
+        builders.make_strand(), builders.make_user()
+    ),
     "strands.Workstream": lambda: builders.make_workstream(builders.make_strand()),
     "strands.StrandUpdate": builders.make_update,
     "strands.UpdateRound": builders.make_round,
@@ -118,9 +120,11 @@ def test_a_save_leaves_one_history_row_with_who_why_and_when(label):
         "A slip of the pen",
         AT,
     )
-    assert (latest.version, record.version, apps.get_model(label).objects.get(pk=record.pk).version) == (
-        version + 1,
-    ) * 3
+    assert (
+        latest.version,
+        record.version,
+        apps.get_model(label).objects.get(pk=record.pk).version,
+    ) == (version + 1,) * 3
 
 
 @every_tracked
@@ -136,7 +140,10 @@ def test_delete_puts_in_the_bin_and_keeps_the_history(label):
     binned = model.everything.get(pk=record.pk)
     assert binned.deleted_at is not None
     assert binned.history.count() == 2
-    assert (binned.history.latest().history_user, binned.history.latest().history_change_reason) == (
+    assert (
+        binned.history.latest().history_user,
+        binned.history.latest().history_change_reason,
+    ) == (
         by,
         "Entered twice",
     )
@@ -147,14 +154,21 @@ def test_delete_puts_in_the_bin_and_keeps_the_history(label):
 def test_silent_writes_are_refused(label):
     model = apps.get_model(label)
     arguments = {"update": [], "bulk_update": [[], ["version"]], "bulk_create": [[]], "delete": []}
-    for manager, deed in product((model.objects, model.everything, model._default_manager), arguments):
-        with pytest.raises(UntrackedWrite, match=rf"{model.__name__}\.{deed}\(\) leaves no history"):
+    for manager, deed in product(
+        (model.objects, model.everything, model._default_manager), arguments
+    ):
+        with pytest.raises(
+            UntrackedWrite, match=rf"{model.__name__}\.{deed}\(\) leaves no history"
+        ):
             getattr(manager.filter(pk=1), deed)(*arguments[deed])
 
 
 def test_silent_writes_through_a_related_manager_are_refused():
     strand, commitment = builders.make_strand(), builders.make_commitment()
-    for deed in (lambda: strand.milestones.update(room=""), lambda: strand.milestones.all().delete()):
+    for deed in (
+        lambda: strand.milestones.update(room=""),
+        lambda: strand.milestones.all().delete(),
+    ):
         with pytest.raises(UntrackedWrite):
             deed()
     with pytest.raises(UntrackedWrite):
@@ -169,9 +183,9 @@ def test_a_record_put_in_the_bin_leaves_what_is_related_to_it():
     )
     binned.delete()
     assert list(strand.milestones.all()) == [kept]
-    assert [one.pk for one in type(strand).objects.prefetch_related("milestones").get().milestones.all()] == [
-        kept.pk
-    ]
+    assert [
+        one.pk for one in type(strand).objects.prefetch_related("milestones").get().milestones.all()
+    ] == [kept.pk]
 
 
 def test_a_record_taken_from_the_bin_is_in_use_again():
@@ -180,7 +194,11 @@ def test_a_record_taken_from_the_bin_is_in_use_again():
     strand.deleted_at = None
     strand.save()
     assert type(strand).objects.get() == strand
-    assert [row.deleted_at is None for row in strand.history.order_by("history_id")] == [True, False, True]
+    assert [row.deleted_at is None for row in strand.history.order_by("history_id")] == [
+        True,
+        False,
+        True,
+    ]
 
 
 def test_partial_saves_move_the_version_too():
@@ -194,7 +212,10 @@ def test_partial_saves_move_the_version_too():
 def test_saves_outside_a_change_are_recorded_as_nobodys():
     strand = builders.make_strand()
     strand.save()
-    assert (strand.history.latest().history_user, strand.history.latest().history_change_reason) == (None, "")
+    assert (
+        strand.history.latest().history_user,
+        strand.history.latest().history_change_reason,
+    ) == (None, "")
 
 
 def test_a_change_moves_the_data_version_once():
@@ -286,7 +307,10 @@ def test_every_record_that_readers_see_moves_the_data_version():
 
 def foreign_keys() -> list[ForeignKey]:
     return [
-        field for model in our_models() for field in model._meta.local_fields if isinstance(field, ForeignKey)
+        field
+        for model in our_models()
+        for field in model._meta.local_fields
+        if isinstance(field, ForeignKey)
     ]
 
 
@@ -301,7 +325,9 @@ def test_foreign_keys_that_leave_an_app_have_no_way_back():
 
 
 def test_nothing_cascades():
-    assert [str(field) for field in foreign_keys() if field.remote_field.on_delete is models.CASCADE] == []
+    assert [
+        str(field) for field in foreign_keys() if field.remote_field.on_delete is models.CASCADE
+    ] == []
 
 
 # Silent writes in the source
@@ -329,9 +355,18 @@ MEANT = {
         "sendprog/records/data_version.py",
         "DataVersion.bump",
     ): "the version is not a record: it says that records changed",
-    ("sendprog/records/people.py", "PersonQuerySet.update"): "it refused already what the history tells",
-    ("sendprog/records/people.py", "PersonQuerySet.bulk_update"): "it refused already what the history tells",
-    ("sendprog/records/people.py", "PersonQuerySet.bulk_create"): "it refused already: what is made is told",
+    (
+        "sendprog/records/people.py",
+        "PersonQuerySet.update",
+    ): "it refused already what the history tells",
+    (
+        "sendprog/records/people.py",
+        "PersonQuerySet.bulk_update",
+    ): "it refused already what the history tells",
+    (
+        "sendprog/records/people.py",
+        "PersonQuerySet.bulk_create",
+    ): "it refused already: what is made is told",
     (
         "sendprog/admin.py",
         "StoredFileRemovalAdmin.save_model",
@@ -379,7 +414,9 @@ def is_silent(call: ast.Call, related: set[str]) -> bool:
             and not (isinstance(subject, ast.Attribute) and subject.attr in DICTS)
         )
     if deed in {"delete", "adelete"}:
-        return any(isinstance(node, ast.Attribute) and node.attr in CHAINS for node in ast.walk(subject))
+        return any(
+            isinstance(node, ast.Attribute) and node.attr in CHAINS for node in ast.walk(subject)
+        )
     if deed in {"add", "set", "remove", "clear"}:
         # A reverse foreign key's add() goes past the default manager, and so past TrackedQuerySet.
         return isinstance(subject, ast.Attribute) and subject.attr in related

@@ -120,7 +120,9 @@ LAYOUTS = {
     "learner numbers alone": csv_file([("list", "x"), ("9876543201", 1), ("9876543228", 2)]),
     "names alone": csv_file([("List", "Name", "School"), ("1", "Zebedee", "A school")]),
     "a workbook": workbook(list(CHILDREN)),
-    "a workbook of days": workbook([("Pupil", "Born"), ("Zebedee Quillfeather", midnight(date(2012, 5, 1)))]),
+    "a workbook of days": workbook(
+        [("Pupil", "Born"), ("Zebedee Quillfeather", midnight(date(2012, 5, 1)))]
+    ),
     "merged title": workbook([("Plans issued",), *CHILDREN], change=merge_title),
     "two sheets": workbook(list(CHILDREN), list(CHILDREN)),
     "a sheet beside the figures": workbook(FIGURES_TABLE, list(CHILDREN)),
@@ -157,7 +159,11 @@ def test_children_are_refused_not_kept_and_not_repeated(kind, settings):
         name = "figures.xlsx" if is_workbook(content) else "figures.csv"
         load = receive(by=person, kind=kind, file=IncomingFile(name, content))
         said = str(load.problems)
-        if load.state != LoadState.REFUSED or load.file or any(secret in said for secret in SECRETS):
+        if (
+            load.state != LoadState.REFUSED
+            or load.file
+            or any(secret in said for secret in SECRETS)
+        ):
             leaks.append((layout, said[:200]))
     assert leaks == []
     assert StoredFile.objects.count() == 0
@@ -168,7 +174,9 @@ def test_pasted_rows_and_names_of_files_are_scanned():
     person = make_user("data-lead", role=FIGURES)
     pasted = csv_file(list(CHILDREN), "\t", "utf-8")
     load = receive(by=person, kind="ehcp", file=IncomingFile(PASTED, pasted, pasted=True))
-    named = receive(by=person, kind="ehcp", file=IncomingFile("A801200001007.csv", csv_file(FIGURES_TABLE)))
+    named = receive(
+        by=person, kind="ehcp", file=IncomingFile("A801200001007.csv", csv_file(FIGURES_TABLE))
+    )
     assert (load.file, named.file, named.file_name) == (None, None, "unnamed")
 
 
@@ -182,7 +190,9 @@ def test_a_file_whose_scan_takes_too_long_is_not_kept(where, monkeypatch):
 
     monkeypatch.setattr(f"sendprog.loads.{where}.require_time", too_late)
     person = make_user("data-lead", role=FIGURES)
-    load = receive(by=person, kind="ehcp", file=IncomingFile("figures.xlsx", workbook(FIGURES_TABLE)))
+    load = receive(
+        by=person, kind="ehcp", file=IncomingFile("figures.xlsx", workbook(FIGURES_TABLE))
+    )
     assert (load.state, load.file) == (LoadState.REFUSED, None)
     assert "more than 20 seconds" in str(load.problems)
 
@@ -190,7 +200,11 @@ def test_a_file_whose_scan_takes_too_long_is_not_kept(where, monkeypatch):
 @pytest.mark.django_db
 def test_figures_beside_notes_and_a_hidden_sheet_are_read(settings):
     settings.SENDPROG_TODAY = date(2025, 1, 22)
-    notes = [("Contact", "performance team"), ("Name", "Head of SEND"), ("E-mail", "send@example.gov.uk")]
+    notes = [
+        ("Contact", "performance team"),
+        ("Name", "Head of SEND"),
+        ("E-mail", "send@example.gov.uk"),
+    ]
     content = workbook(FIGURES_TABLE, notes, change=hide_sheet("hidden"))
     assert check_file("ehcp", IncomingFile("a.xlsx", content)).problems == ()
 
@@ -267,7 +281,15 @@ def test_a_text_that_identifies_a_child(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["9434765918", "51600000", "1234567890", "2147483647", "167", "the cohort born 2012-13", "01632 960001"],
+    [
+        "9434765918",
+        "51600000",
+        "1234567890",
+        "2147483647",
+        "167",
+        "the cohort born 2012-13",
+        "01632 960001",
+    ],
 )
 def test_a_text_that_identifies_nobody(text):
     assert not identifying_text(text)

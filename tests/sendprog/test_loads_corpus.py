@@ -80,14 +80,20 @@ def test_each_file_has_its_outcome(entry, capsys):
 def test_the_judge_can_fail():
     """A wrong figure, a refusal without a place and a silent acceptance are told apart."""
     entries = {entry["file"]: entry for entry in MANIFEST}
-    wrong = {"accepted": True, "rows": {f"2024-{month:02}": {"plans_issued": 1} for month in range(4, 12)}}
+    wrong = {
+        "accepted": True,
+        "rows": {f"2024-{month:02}": {"plans_issued": 1} for month in range(4, 12)},
+    }
     assert JUDGE.judge(entries["ehcp_ok.csv"], "ok", wrong)[0] == "silent-wrong"
     assert (
-        JUDGE.judge(entries["ehcp_underscore.csv"], "ok", {"accepted": False, "messages": ["No."]})[0]
+        JUDGE.judge(entries["ehcp_underscore.csv"], "ok", {"accepted": False, "messages": ["No."]})[
+            0
+        ]
         == "no-location"
     )
     assert (
-        JUDGE.judge(entries["ehcp_underscore.csv"], "ok", {"accepted": True, "rows": {}})[0] == "accepted-bad"
+        JUDGE.judge(entries["ehcp_underscore.csv"], "ok", {"accepted": True, "rows": {}})[0]
+        == "accepted-bad"
     )
 
 
@@ -103,14 +109,18 @@ def test_the_corpus_is_whole():
 def test_hostile_upload_names_load_and_never_become_paths(name):
     upload_as = json.loads(next(entry["upload_as"] for entry in MANIFEST if entry["file"] == name))
     person = make_user("data-lead", role=FIGURES)
-    made = receive(by=person, kind="ehcp", file=IncomingFile(upload_as, (CORPUS / name).read_bytes()))
+    made = receive(
+        by=person, kind="ehcp", file=IncomingFile(upload_as, (CORPUS / name).read_bytes())
+    )
     assert not set(made.file_name) & set("/\\\r\n\x00")
 
 
 def test_a_load_that_fails_in_the_middle_leaves_nothing(monkeypatch):
     person = make_user("data-lead", role=FIGURES)
     made = receive(
-        by=person, kind="ehcp", file=IncomingFile("ehcp_ok.csv", (CORPUS / "ehcp_ok.csv").read_bytes())
+        by=person,
+        kind="ehcp",
+        file=IncomingFile("ehcp_ok.csv", (CORPUS / "ehcp_ok.csv").read_bytes()),
     )
     plan = plan_load(made)
     save, saved = MonthlyReturn.save, []
@@ -133,7 +143,9 @@ def test_a_load_that_fails_in_the_middle_leaves_nothing(monkeypatch):
 def test_a_record_made_meanwhile_by_hand_stops_the_load():
     person = make_user("data-lead", role=FIGURES)
     made = receive(
-        by=person, kind="ehcp", file=IncomingFile("ehcp_ok.csv", (CORPUS / "ehcp_ok.csv").read_bytes())
+        by=person,
+        kind="ehcp",
+        file=IncomingFile("ehcp_ok.csv", (CORPUS / "ehcp_ok.csv").read_bytes()),
     )
     plan = plan_load(made)
     with change(by=None):

@@ -29,7 +29,13 @@ def load(settings) -> Load:
     by = User.objects.get(username="figures")
     waiting = receive(by=by, kind="milestones", file=IncomingFile("milestones.csv", FILE))
     plan = plan_load(waiting)
-    confirm(by=by, load=waiting, seen=plan.digest, reason="A test", answers=dict.fromkeys(plan.codes, "Seen"))
+    confirm(
+        by=by,
+        load=waiting,
+        seen=plan.digest,
+        reason="A test",
+        answers=dict.fromkeys(plan.codes, "Seen"),
+    )
     return waiting
 
 
@@ -46,7 +52,9 @@ def answers(username: str, load: Load) -> dict[str, tuple[int, bool, bool]]:
 
 def test_a_load_is_read_whole_while_nothing_of_it_is_exempt(load):
     for username in READS_PART:
-        assert answers(username, load) == dict.fromkeys(("change", "file", "undo"), (200, True, True))
+        assert answers(username, load) == dict.fromkeys(
+            ("change", "file", "undo"), (200, True, True)
+        )
 
 
 def test_what_became_exempt_is_not_read_on_the_desk(load):
@@ -63,5 +71,8 @@ def test_what_became_exempt_is_not_undone_by_who_may_not_see_it(load):
     builders.make_exemption(Milestone.objects.get(reference="lease"))
     client = Client()
     client.force_login(User.objects.get(username="second"))
-    assert client.post(f"/admin/sendprog/load/{load.pk}/undo/", {"reason": "A test"}).status_code == 403
+    assert (
+        client.post(f"/admin/sendprog/load/{load.pk}/undo/", {"reason": "A test"}).status_code
+        == 403
+    )
     assert set(Milestone.objects.values_list("reference", flat=True)) == {"lease", "guide"}

@@ -86,7 +86,9 @@ def workbook_with(**changed: str | bytes) -> bytes:
         "types": "[Content_Types].xml",
     }
     parts = parts_of_a_workbook()
-    return zipped({**parts, **{names.get(name, name): content for name, content in changed.items()}})
+    return zipped(
+        {**parts, **{names.get(name, name): content for name, content in changed.items()}}
+    )
 
 
 def test_the_workbook_that_the_others_are_made_of_is_sound():
@@ -165,7 +167,9 @@ def laughs(levels: int) -> str:
 def entity_sheet(declared: str, used: str) -> str:
     return (
         declared
-        + sheet(f'<row r="1"><c r="A1" t="inlineStr"><is><t>{used}</t></is></c></row>').partition("?>")[2]
+        + sheet(f'<row r="1"><c r="A1" t="inlineStr"><is><t>{used}</t></is></c></row>').partition(
+            "?>"
+        )[2]
     )
 
 
@@ -181,9 +185,13 @@ BOMBS = {
     "1 GB of spaces": lambda: repeated(
         b" ", before=sheet("").partition("</sheetData>")[0].encode(), megabytes=1024
     ),
-    "1 GB that is no XML": lambda: repeated(b"\x01\x02\x03\x04", megabytes=1024, name="xl/media/a.bin"),
+    "1 GB that is no XML": lambda: repeated(
+        b"\x01\x02\x03\x04", megabytes=1024, name="xl/media/a.bin"
+    ),
     "1 GB in one tag": lambda: repeated(b"a", before=b"<worksheet a='", megabytes=1024),
-    "1 GB in a comment of tags": lambda: repeated(b"<" + b"a" * 1023, before=b"<!--", megabytes=1024),
+    "1 GB in a comment of tags": lambda: repeated(
+        b"<" + b"a" * 1023, before=b"<!--", megabytes=1024
+    ),
     "60,000 entries": many_entries,
     "3 million shared strings": lambda: workbook_with(
         strings=f'<sst xmlns="{MAIN}">' + "<si><t/></si>" * 3_000_000 + "</sst>"
@@ -204,7 +212,9 @@ BOMBS = {
     "5 MB of quotation marks": lambda: b"month,plans_issued\n" + b'"' * (UPLOAD - 99),
     "JSON that never ends": lambda: b"[1" + b"] " * (UPLOAD // 2 - 10),
     "billion laughs": lambda: workbook_with(sheet=entity_sheet(laughs(12), "&e11;")),
-    "billion laughs in UTF-16": lambda: workbook_with(sheet=utf_16(entity_sheet(laughs(12), "&e11;"))),
+    "billion laughs in UTF-16": lambda: workbook_with(
+        sheet=utf_16(entity_sheet(laughs(12), "&e11;"))
+    ),
     "quadratic blow-up": lambda: workbook_with(
         sheet=entity_sheet(f'<!DOCTYPE w [<!ENTITY a "{"a" * 50_000}">]>', "&a;" * 50_000)
     ),
@@ -232,7 +242,9 @@ BOMBS = {
     ),
     "merged ranges all over the table": lambda: workbook_with(
         sheet=sheet(
-            "".join(row(n, f'<c r="A{n}"><v>1</v></c><c r="CV{n}"><v>1</v></c>') for n in range(1, 3001)),
+            "".join(
+                row(n, f'<c r="A{n}"><v>1</v></c><c r="CV{n}"><v>1</v></c>') for n in range(1, 3001)
+            ),
             "<mergeCells>" + '<mergeCell ref="A2:CV3000"/>' * 2000 + "</mergeCells>",
         )
     ),
@@ -316,7 +328,9 @@ def test_a_row_too_many_is_refused():
 
 
 def test_a_column_too_many_is_refused():
-    assert len(read_file("a.xlsx", workbook_with(sheet=table_of(2, COLUMNS))).rows[0].cells) == COLUMNS
+    assert (
+        len(read_file("a.xlsx", workbook_with(sheet=table_of(2, COLUMNS))).rows[0].cells) == COLUMNS
+    )
     assert "100 columns" in refused(workbook_with(sheet=table_of(2, COLUMNS + 1)))
     assert len(read_file("a.csv", b",".join([b"a"] * COLUMNS)).rows[0].cells) == COLUMNS
     assert "100 columns" in refused(b",".join([b"a"] * (COLUMNS + 1)), "a.csv")
@@ -329,14 +343,18 @@ def test_a_cell_far_away_costs_nothing_and_is_refused():
 
 def test_a_row_past_the_last_that_a_sheet_has_is_refused():
     assert "damaged" in refused(
-        workbook_with(sheet=sheet(ROWS_OF_TWO + '<row r="9999999"><c r="A9999999"><v>1</v></c></row>'))
+        workbook_with(
+            sheet=sheet(ROWS_OF_TWO + '<row r="9999999"><c r="A9999999"><v>1</v></c></row>')
+        )
     )
 
 
 def test_formatted_blank_rows_are_fine_up_to_their_limit():
     blank = "".join(f'<row r="{n}"><c r="A{n}" s="0"/></row>' for n in range(4, ROWS_WRITTEN + 1))
     assert len(read_file("a.xlsx", workbook_with(sheet=sheet(ROWS_OF_TWO + blank))).rows) == 3
-    assert "formatted rows" in refused(workbook_with(sheet=sheet(ROWS_OF_TWO + blank + '<row r="30000"/>')))
+    assert "formatted rows" in refused(
+        workbook_with(sheet=sheet(ROWS_OF_TWO + blank + '<row r="30000"/>'))
+    )
 
 
 def test_a_file_of_more_than_5_mb_is_refused_unread():
@@ -468,9 +486,15 @@ MACRO_BOOK = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
         {"xl/vbaProject.bin": b"x"},
         {"types": types(f'<Override PartName="/a" ContentType="{MACRO_BOOK}"/>')},
         {"types": types(f'<Default Extension="xml" ContentType="{MACRO_BOOK}"/>')},
-        {"types": types('<Override PartName="/a" ContentType="application/vnd.ms-excel.macrosheet+xml"/>')},
         {
-            "types": types('<Default Extension="dat" ContentType="application/vnd.ms-office.vbaProject"/>'),
+            "types": types(
+                '<Override PartName="/a" ContentType="application/vnd.ms-excel.macrosheet+xml"/>'
+            )
+        },
+        {
+            "types": types(
+                '<Default Extension="dat" ContentType="application/vnd.ms-office.vbaProject"/>'
+            ),
             "xl/a.dat": b"x",
         },
     ],
@@ -499,13 +523,17 @@ def test_utf_16_xml_is_read_like_any_other():
 
 @pytest.mark.parametrize("encoding", ["cp037", "utf-7", "utf-16-be", "latin-1"])
 def test_a_doctype_is_found_in_every_encoding(encoding):
-    text = entity_sheet(laughs(3), "&e2;").replace('version="1.0"', f'version="1.0" encoding="{encoding}"')
+    text = entity_sheet(laughs(3), "&e2;").replace(
+        'version="1.0"', f'version="1.0" encoding="{encoding}"'
+    )
     said = refused(workbook_with(sheet=text.encode(encoding)))
     assert "entities" in said or "damaged" in said
 
 
 def test_excels_own_broken_drawing_of_a_comment_does_no_harm():
-    assert read_file("a.xlsx", workbook_with(**{"xl/drawings/vmlDrawing1.vml": "<xml><br></xml>"})).rows
+    assert read_file(
+        "a.xlsx", workbook_with(**{"xl/drawings/vmlDrawing1.vml": "<xml><br></xml>"})
+    ).rows
 
 
 def test_the_limits_are_the_ones_we_tell():

@@ -30,7 +30,9 @@ with (CORPUS / "MANIFEST.csv").open(encoding="utf-8", newline="") as file:
 NEVER_A_GRID = {
     name
     for name, line in MANIFEST.items()
-    if line["outcome"] == "reject" and not line["also_ok"] and name.endswith((".xls", ".xlsm", ".xlsx"))
+    if line["outcome"] == "reject"
+    and not line["also_ok"]
+    and name.endswith((".xls", ".xlsm", ".xlsx"))
 } - {
     "xlsx_header_only.xlsx",
     "xlsx_hidden_fraction.xlsx",
@@ -45,7 +47,8 @@ def of_corpus(name: str) -> Grid | str:
     line = MANIFEST[name]
     try:
         return read_file(
-            json.loads(line["upload_as"]) if line["upload_as"] else name, (CORPUS / name).read_bytes()
+            json.loads(line["upload_as"]) if line["upload_as"] else name,
+            (CORPUS / name).read_bytes(),
         )
     except Unreadable as error:
         return " ".join(str(message) for message in error.messages)
@@ -81,7 +84,11 @@ def column(grid: Grid, number: int) -> list[Cell]:
 
 def test_a_date_at_the_end_of_its_day_stays_in_its_month():
     cell = column(of_corpus("xlsx_end_of_month_2359.xlsx"), 0)[0]
-    assert (cell.holds, cell.day, cell.text) == (Holds.DATE, datetime.date(2024, 11, 30), "2024-11-30")
+    assert (cell.holds, cell.day, cell.text) == (
+        Holds.DATE,
+        datetime.date(2024, 11, 30),
+        "2024-11-30",
+    )
 
 
 def test_a_number_keeps_what_the_sheet_hides():
@@ -149,7 +156,9 @@ def test_windows_text_is_read_with_a_remark_on_its_first_row():
     assert [message.row for message in grid.remarks] == [3]
 
 
-@pytest.mark.parametrize("letters", [b"\x81", b"\xe2\x80\x93\xff\xa3", b"\xc2\xa3\xa3", b"\x83\xb6\xa8"])
+@pytest.mark.parametrize(
+    "letters", [b"\x81", b"\xe2\x80\x93\xff\xa3", b"\xc2\xa3\xa3", b"\x83\xb6\xa8"]
+)
 def test_bytes_in_no_encoding_are_refused_by_row(letters):
     assert "Row 2: Some letters" in refused(b"month,note\n2024-10,a" + letters + b"\n", "a.csv")
 
@@ -172,7 +181,11 @@ def test_a_cell_that_swallowed_rows_is_remarked():
 
 
 def test_a_short_row_stays_short():
-    assert [len(row.cells) for row in read_file("a.csv", b"a,b,c,\n1,2,3,\n4,5\n").rows] == [3, 3, 2]
+    assert [len(row.cells) for row in read_file("a.csv", b"a,b,c,\n1,2,3,\n4,5\n").rows] == [
+        3,
+        3,
+        2,
+    ]
 
 
 def test_a_title_above_the_header_is_refused_by_row():
@@ -250,7 +263,10 @@ DAY = datetime.date(2024, 11, 30)
             '<c r="B2" s="1"><v>45626.999999999999</v></c>',
             Cell("2024-12-01", Holds.DATE, datetime.date(2024, 12, 1), "mm-dd-yy"),
         ),
-        ('<c r="B2" s="1"><v>45626.99999999</v></c>', Cell("2024-11-30", Holds.DATE, DAY, "mm-dd-yy")),
+        (
+            '<c r="B2" s="1"><v>45626.99999999</v></c>',
+            Cell("2024-11-30", Holds.DATE, DAY, "mm-dd-yy"),
+        ),
         ('<c r="B2" s="3"><v>45626</v></c>', Cell("2024-11-30", Holds.DATE, DAY, "mmm\\-yy")),
         ('<c r="B2" s="1"><v>-1</v></c>', Cell("-1", Holds.NUMBER, None, "mm-dd-yy")),
         ('<c r="B2" s="2"><v>45626</v></c>', Cell("45626", Holds.NUMBER, None, '0.0" days"')),
@@ -259,7 +275,10 @@ DAY = datetime.date(2024, 11, 30)
         ('<c r="B2" t="b"><v>1</v></c>', Cell("TRUE", Holds.TRUE_OR_FALSE)),
         ('<c r="B2" t="e"><v>#REF!</v></c>', Cell("#REF!", Holds.ERROR)),
         ('<c r="B2" t="s"><v>0</v></c>', Cell("rich text")),
-        ('<c r="B2" t="inlineStr"><is><r><t>rich </t></r><r><t>text</t></r></is></c>', Cell("rich text")),
+        (
+            '<c r="B2" t="inlineStr"><is><r><t>rich </t></r><r><t>text</t></r></is></c>',
+            Cell("rich text"),
+        ),
         ('<c r="B2" t="str"><f>A1</f><v>text</v></c>', Cell("text")),
         ('<c r="B2"><f>A1</f></c>', Cell("", Holds.NO_VALUE)),
         ('<c r="B2" t="inlineStr"><is><t>a_x000D_b_x005F_x0041_</t></is></c>', Cell("a\rb_x0041_")),
@@ -294,7 +313,8 @@ def test_a_formula_that_reaches_outside_is_refused_by_cell(formula):
 
 
 @pytest.mark.parametrize(
-    "formula", ["Table1[plans]+Sheet2!A1", "Table1[@plans]", 'A1&amp;"|"&amp;B1', 'A1&amp;"[1]S!A1"']
+    "formula",
+    ["Table1[plans]+Sheet2!A1", "Table1[@plans]", 'A1&amp;"|"&amp;B1', 'A1&amp;"[1]S!A1"'],
 )
 def test_a_formula_that_stays_inside_is_read(formula):
     assert one(f'<c r="B2"><f>{formula}</f><v>1</v></c>') == Cell("1", Holds.NUMBER)
@@ -320,7 +340,9 @@ def test_hidden_and_filtered_rows_are_remarked():
 def several(*titles: str) -> bytes:
     """A workbook of our own with a table on each sheet."""
     return workbook_bytes(
-        title="Figures", notes=[], sheets=[WorkbookSheet(title, ("a", "b"), [(1, 2)]) for title in titles]
+        title="Figures",
+        notes=[],
+        sheets=[WorkbookSheet(title, ("a", "b"), [(1, 2)]) for title in titles],
     )
 
 

@@ -16,7 +16,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ehcp.models import MonthlyReturn
-from sendprog.loads.actions import IncomingFile, check_file, confirm, current_month, plan_load, receive
+from sendprog.loads.actions import (
+    IncomingFile,
+    check_file,
+    confirm,
+    current_month,
+    plan_load,
+    receive,
+)
 from sendprog.loads.cell_parsers import CellError
 from sendprog.loads.check_report import group_messages
 from sendprog.loads.checking import check_grid
@@ -102,7 +109,8 @@ def test_november_is_read(text):
 
 
 @pytest.mark.parametrize(
-    "text", [*NEVER, *NOR, "<script>", "{{ 1 }}", "2024-11 ", "Oct/Nov 2024", "2024-11 YTD", "31/11/2024"]
+    "text",
+    [*NEVER, *NOR, "<script>", "{{ 1 }}", "2024-11 ", "Oct/Nov 2024", "2024-11 YTD", "31/11/2024"],
 )
 def test_what_is_not_plainly_one_month_is_refused(text):
     with pytest.raises(NotAMonth):
@@ -150,9 +158,9 @@ def read_count(text: str, holds: Holds = Holds.TEXT):
 
 @given(st.integers(0, 1_000_000))
 def test_a_count_is_read_as_written_and_with_commas(value):
-    assert {read_count(text).value for text in (str(value), f"{value:,}", f"{value}.0", f" {value} ")} == {
-        value
-    }
+    assert {
+        read_count(text).value for text in (str(value), f"{value:,}", f"{value}.0", f" {value} ")
+    } == {value}
 
 
 @given(st.text(max_size=12))
@@ -246,7 +254,8 @@ def warned(kind: str, content: bytes) -> list[str]:
     found = check_file(kind, IncomingFile("a.csv", content))
     assert found.problems == ()
     return [
-        f"{one.code} {one.message}" for one in make_plan(KINDS[kind], found, until=current_month()).warnings
+        f"{one.code} {one.message}"
+        for one in make_plan(KINDS[kind], found, until=current_month()).warnings
     ]
 
 
@@ -254,7 +263,9 @@ def warned(kind: str, content: bytes) -> list[str]:
 def test_stock_that_does_not_follow_is_asked_about():
     more = ",plans_moved_in,plans_ceased,plans_moved_out"
     follows = ehcp(
-        "2024-10,257,139,166,66,9747,931,0,0,0", "2024-11,243,136,167,71,9812,900,3,100,5", more=more
+        "2024-10,257,139,166,66,9747,931,0,0,0",
+        "2024-11,243,136,167,71,9812,900,3,100,5",
+        more=more,
     )
     assert warned("ehcp", follows) == []
     (told,) = warned("ehcp", follows.replace(b"100", b"101"))
@@ -319,7 +330,9 @@ def test_a_value_given_for_the_first_time_is_no_revision():
 
 
 def rows_of(months: int) -> bytes:
-    return ehcp(*(f"{Month(2022, 1).plus(place).iso},243,136,167,71,9812,900" for place in range(months)))
+    return ehcp(
+        *(f"{Month(2022, 1).plus(place).iso},243,136,167,71,9812,900" for place in range(months))
+    )
 
 
 @pytest.mark.django_db
@@ -359,7 +372,8 @@ def test_indicators_cost_the_same_queries_at_any_size(fifty_indicators):
 @pytest.mark.django_db
 def test_a_long_column_of_one_mistake_is_one_group():
     found = check_file(
-        "ehcp", IncomingFile("a.csv", ehcp(*(f"2024-{month:02},1x,1,1,1,1,1" for month in range(1, 13))))
+        "ehcp",
+        IncomingFile("a.csv", ehcp(*(f"2024-{month:02},1x,1,1,1,1,1" for month in range(1, 13)))),
     )
     assert len(found.problems) == 12
     (group,) = group_messages(found.problems)
@@ -371,7 +385,8 @@ def test_another_reader_is_answered_while_bombs_are_refused():
     """Five at once, each of a hundred thousand rows; the page of somebody else takes less than a second."""
     bomb = ehcp(*["2024-11,243,136,167,71,9812,900"] * 100_000)
     bombs = [
-        threading.Thread(target=check_file, args=("ehcp", IncomingFile("bomb.csv", bomb))) for _ in range(5)
+        threading.Thread(target=check_file, args=("ehcp", IncomingFile("bomb.csv", bomb)))
+        for _ in range(5)
     ]
     client = Client()
     client.get("/accounts/login/")
@@ -399,11 +414,14 @@ def test_what_is_stored_of_every_kind_loads_back_unchanged():
     for kind in KINDS.values():
         for ending in ("csv", "xlsx"):
             found = check_file(
-                kind.slug, IncomingFile(f"stored.{ending}", stored_file(kind, ending, current_month()))
+                kind.slug,
+                IncomingFile(f"stored.{ending}", stored_file(kind, ending, current_month())),
             )
             assert found.problems == (), kind.slug
             made = make_plan(kind, found, until=current_month())
-            assert made.counts["unchanged"] == len(made.rows) > 0, [row.changes for row in made.rows]
+            assert made.counts["unchanged"] == len(made.rows) > 0, [
+                row.changes for row in made.rows
+            ]
 
 
 @pytest.mark.django_db
@@ -427,7 +445,11 @@ def test_each_kind_makes_and_changes_its_records():
             "guide,A guide,strategy,September 2025,",
             "guide,A guide,strategy,Q4 2025/26,Later",
         ),
-        "risks": ("reference,title,as_at,score", "delay,Delay,2024-11-30,20", "delay,Delays,2024-11-30,16"),
+        "risks": (
+            "reference,title,as_at,score",
+            "delay,Delay,2024-11-30,20",
+            "delay,Delays,2024-11-30,16",
+        ),
     }
     assert set(rows) == set(KINDS)
     for kind, (header, new, changed) in rows.items():
@@ -435,7 +457,9 @@ def test_each_kind_makes_and_changes_its_records():
             (new, {"new": 1, "changed": 0, "unchanged": 0}),
             (changed, {"new": 0, "changed": 1, "unchanged": 0}),
         ):
-            load = receive(by=person, kind=kind, file=IncomingFile("a.csv", f"{header}\n{row}\n".encode()))
+            load = receive(
+                by=person, kind=kind, file=IncomingFile("a.csv", f"{header}\n{row}\n".encode())
+            )
             assert load.problems == [], kind
             made = plan_load(load)
             confirm(
@@ -455,7 +479,14 @@ def test_a_financial_year_is_what_the_months_say():
 
 # Time
 
-LONG_TEXTS = ["x" * 10_000, "9" * 9_999, "a " * 4_999, "1," * 4_000, "November " * 1_100, "_" * 9_000 + "x"]
+LONG_TEXTS = [
+    "x" * 10_000,
+    "9" * 9_999,
+    "a " * 4_999,
+    "1," * 4_000,
+    "November " * 1_100,
+    "_" * 9_000 + "x",
+]
 
 
 def seconds_to_check(kind: str, heading: str, text: str) -> float:
@@ -486,7 +517,9 @@ def test_a_check_that_takes_too_long_is_refused(name, monkeypatch, tmp_path, cap
         content = stored_file(KINDS["ehcp"], "xlsx", NOVEMBER)
     monkeypatch.setattr("sendprog.loads.time_limit.SECONDS", 0)
     (problem,) = check_file("ehcp", IncomingFile(name, content)).problems
-    assert str(problem).startswith("The file takes more than 0 seconds to check. Send fewer rows at a time")
+    assert str(problem).startswith(
+        "The file takes more than 0 seconds to check. Send fewer rows at a time"
+    )
     path = tmp_path / name
     path.write_bytes(content)
     with pytest.raises(SystemExit) as stopped:

@@ -20,9 +20,9 @@ from sendprog.loads.planning import make_plan
 from sendprog.loads.templates_and_export import stored_file, template_file
 from sendprog.loads.text_cells import ReferenceCell, TextCell
 from sendprog.records.history import change
-from sendprog.values.measures import Unit
 from sendprog.values.partial_dates import PartialDate
 from sendprog.values.periods import Month, PeriodError
+from sendprog.values.units import Unit
 from sendprog.values.window_parsing import window_from_text
 from strands.models import Milestone
 from tests.spreadsheets import EXCEL, LIBREOFFICE, midnight, opened_and_saved
@@ -82,7 +82,9 @@ def test_a_month_format_is_a_month_of_a_date_known_less_exactly():
     assert str(parsed(PartialDateCell(), SEPTEMBER, "mmm-yy").value) == "September 2025"
     assert str(parsed(PartialDateCell(), SEPTEMBER, "[$-809]mmmm yyyy;@").value) == "September 2025"
     assert str(parsed(PartialDateCell(), TWENTY_FOURTH, "dd/mm/yyyy").value) == "24 January 2025"
-    assert "if the whole month is meant" in parsed(PartialDateCell(), SEPTEMBER, "dd/mm/yyyy").warning
+    assert (
+        "if the whole month is meant" in parsed(PartialDateCell(), SEPTEMBER, "dd/mm/yyyy").warning
+    )
 
 
 REFUSED = [
@@ -98,7 +100,12 @@ REFUSED = [
     (CountCell(), 12, ";;;", "the sheet shows nothing here"),
     (CountCell(), 0, "0;-0;;@", "the sheet shows nothing here"),
     (PoundsCell(), 0.42, "0%", "this is a percentage"),
-    (SECONDS, timedelta(hours=4, minutes=35), "hh:mm", "(275 seconds) or hours and minutes (16,500)"),
+    (
+        SECONDS,
+        timedelta(hours=4, minutes=35),
+        "hh:mm",
+        "(275 seconds) or hours and minutes (16,500)",
+    ),
     (ReferenceCell(), 1.1, "0.00", "the sheet shows 1.10 and holds the number 1.1"),
     (ReferenceCell(), 7, "0000", "the sheet shows 0007"),
 ]
@@ -166,7 +173,9 @@ def test_a_template_keeps_references_months_and_dates_as_typed():
         ("milestones", "forecast"),
     ):
         page = load_workbook(io.BytesIO(template_file(KINDS[slug], "xlsx", Month(2025, 1))))[slug]
-        formats = {cell.value: page.column_dimensions[cell.column_letter].number_format for cell in page[1]}
+        formats = {
+            cell.value: page.column_dimensions[cell.column_letter].number_format for cell in page[1]
+        }
         assert {formats[name] for name in texts.split()} == {"@"}
         assert formats.get("plans_issued", "General") == "General"
 
@@ -175,13 +184,23 @@ def add_what_spreadsheets_change() -> None:
     """Records with texts that look like dates, numbers and formulas."""
     with change(by=None):
         ContactReturn(
-            month=date(2024, 11, 1), calls_handled=4210, average_wait_seconds=275, wait_change_percent=-15
+            month=date(2024, 11, 1),
+            calls_handled=4210,
+            average_wait_seconds=275,
+            wait_change_percent=-15,
         ).save()
-        Risk(reference="SEND 12", title="November 2024", proximity="Jan 2026", description="=1+1").save()
+        Risk(
+            reference="SEND 12", title="November 2024", proximity="Jan 2026", description="=1+1"
+        ).save()
         Risk(reference="13", title="-5", note="+ more", owner="TRUE", description="a\nb").save()
-        Milestone(reference="M 1", title="2025", forecast=PartialDate.parse("2026"), note="Mar-25").save()
         Milestone(
-            reference="M 2", title="@home", forecast=PartialDate.parse("1 May 2026"), stage_words="12%"
+            reference="M 1", title="2025", forecast=PartialDate.parse("2026"), note="Mar-25"
+        ).save()
+        Milestone(
+            reference="M 2",
+            title="@home",
+            forecast=PartialDate.parse("1 May 2026"),
+            stage_words="12%",
         ).save()
 
 
@@ -196,8 +215,12 @@ def test_stored_records_come_back_from_a_spreadsheet_unchanged(program):
             result = check_file(slug, IncomingFile("a.xlsx", saved))
             assert [(slug, ending, str(problem)) for problem in result.problems] == []
             plan = make_plan(kind, result, until=current_month())
-            assert plan.rows and [(row.label, row.changes) for row in plan.rows if row.changes] == []
-            assert [str(warning.message) for warning in plan.warnings if warning.code == "unusual"] == []
+            assert (
+                plan.rows and [(row.label, row.changes) for row in plan.rows if row.changes] == []
+            )
+            assert [
+                str(warning.message) for warning in plan.warnings if warning.code == "unusual"
+            ] == []
 
 
 @pytest.mark.django_db
@@ -207,6 +230,8 @@ def test_a_month_that_a_spreadsheet_made_a_day_of_is_kept_and_another_day_is_not
     add_what_spreadsheets_change()
     with change(by=None):
         Milestone(reference="M 3", title="x", forecast=PartialDate.parse("September 2025")).save()
-    result = check_file("milestones", IncomingFile("a.csv", head + b"M 3,01/09/2025,\nM 2,2026-05-02,why\n"))
+    result = check_file(
+        "milestones", IncomingFile("a.csv", head + b"M 3,01/09/2025,\nM 2,2026-05-02,why\n")
+    )
     plan = make_plan(KINDS["milestones"], result, until=current_month())
     assert [row.outcome for row in plan.rows] == ["unchanged", "changed"]

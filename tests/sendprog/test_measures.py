@@ -12,8 +12,9 @@ import ehcp.measures
 import finance.measures
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
-from sendprog.values.measures import Comparison, Measure, Polarity, Reading, Unit
+from sendprog.values.measures import Comparison, Measure, Polarity, Reading
 from sendprog.values.periods import Month, Window
+from sendprog.values.units import Unit
 from sendprog.values.wording import QUALIFIERS
 
 SIX = Window.of_months(Month(2024, 6), Month(2024, 11))
@@ -22,10 +23,14 @@ DAYS = Window(date(2024, 6, 3), date(2024, 6, 19))
 
 
 def measure(unit: Unit = Unit.COUNT, places: int = 0, **fields: Any) -> Measure:
-    return Measure("tests.thing", "Thing", unit, "What it counts.", "A source", places=places, **fields)
+    return Measure(
+        "tests.thing", "Thing", unit, "What it counts.", "A source", places=places, **fields
+    )
 
 
-def reading(value: str | None = None, unit: Unit = Unit.COUNT, places: int = 0, **fields: Any) -> Reading:
+def reading(
+    value: str | None = None, unit: Unit = Unit.COUNT, places: int = 0, **fields: Any
+) -> Reading:
     if value is not None:
         fields["value"] = Decimal(value)
     return Reading(measure(unit, places), **fields)
@@ -53,7 +58,8 @@ def test_a_reading_takes_one_of_three(given):
         pytest.param({"high": Decimal(1)}, id="the_other_half"),
         *(
             pytest.param(
-                {name: value for given in some for name, value in GIVEN[given].items()}, id="_and_".join(some)
+                {name: value for given in some for name, value in GIVEN[given].items()},
+                id="_and_".join(some),
             )
             for size in (2, 3)
             for some in combinations(GIVEN, size)
@@ -106,7 +112,9 @@ def test_each_unit_in_words(unit, places, value, in_text, in_table):
 
 
 def test_every_unit_and_polarity_has_words():
-    assert all(unit.label and unit.in_text(Decimal(1)) and unit.in_table(Decimal(1)) for unit in Unit)
+    assert all(
+        unit.label and unit.in_text(Decimal(1)) and unit.in_table(Decimal(1)) for unit in Unit
+    )
     assert all(polarity.label for polarity in Polarity)
 
 
@@ -145,7 +153,11 @@ def test_markers_stand_after_the_figure(marker):
 
 def test_missing_is_said_in_its_own_words():
     one = reading(missing="Not in the report", marker=Marker.NOT_AVAILABLE, unit=Unit.PER_MONTH)
-    assert (one.in_words, one.figure, one.figure_unit) == ("Not in the report", "Not in the report", "")
+    assert (one.in_words, one.figure, one.figure_unit) == (
+        "Not in the report",
+        "Not in the report",
+        "",
+    )
     assert (one.value, one.ratio_text, one.comparison_text, one.movement) == (None, "", "", None)
 
 
@@ -220,23 +232,34 @@ def test_six_months_against_five_says_so():
     ("window", "other", "lengths"),
     [
         pytest.param(SIX, SIX, "", id="same"),
-        pytest.param(SIX, Window.of_months(Month(2023, 1), Month(2023, 6)), "", id="as_many_months"),
+        pytest.param(
+            SIX, Window.of_months(Month(2023, 1), Month(2023, 6)), "", id="as_many_months"
+        ),
         pytest.param(SIX, FIVE, "six months against five months", id="months"),
         pytest.param(SIX, DAYS, "six months against 17 days", id="months_and_days"),
         pytest.param(
-            Window.of_months(Month(2023, 1), Month(2023, 12)), SIX, "one year against six months", id="year"
+            Window.of_months(Month(2023, 1), Month(2023, 12)),
+            SIX,
+            "one year against six months",
+            id="year",
         ),
         pytest.param(None, FIVE, "", id="window_not_stated"),
         pytest.param(SIX, None, "", id="comparison_not_stated"),
     ],
 )
 def test_lengths(window, other, lengths):
-    assert reading("158", window=window, comparison=Comparison(Decimal(80), other)).length_text == lengths
+    assert (
+        reading("158", window=window, comparison=Comparison(Decimal(80), other)).length_text
+        == lengths
+    )
 
 
 def test_against_says_what_is_known_of_when():
     assert compared("158", "80", window=None).comparison_text == "from 80"
-    assert compared("158", "80", label="the year before").comparison_text == "from 80 (the year before)"
+    assert (
+        compared("158", "80", label="the year before").comparison_text
+        == "from 80 (the year before)"
+    )
     assert compared("158", "0").comparison_text == "from 0 (January to May 2024)"
 
 
@@ -267,7 +290,9 @@ def test_a_range_is_compared_with_nothing():
 def test_illustrative_says_so():
     assert reading("1", basis=Basis.ILLUSTRATIVE).is_illustrative
     assert not any(
-        reading("1", basis=basis).is_illustrative for basis in Basis if basis is not Basis.ILLUSTRATIVE
+        reading("1", basis=basis).is_illustrative
+        for basis in Basis
+        if basis is not Basis.ILLUSTRATIVE
     )
 
 

@@ -37,7 +37,11 @@ def assert_harmless(html: str) -> None:
     assert elements.odd == []
     for tag, attributes in elements.found:
         assert tag in TAGS
-        assert set(attributes) <= {"href", "rel", "title"} if tag == "a" else set(attributes) <= {"title"}
+        assert (
+            set(attributes) <= {"href", "rel", "title"}
+            if tag == "a"
+            else set(attributes) <= {"title"}
+        )
         link = attributes.get("href")
         if link is not None:
             # As a browser reads it: no white space or control characters, backslashes as slashes.
@@ -171,7 +175,11 @@ def test_longer_texts_are_refused():
         render_markdown("x" * (LONGEST_NARRATIVE + 1))
 
 
-@given(st.text(alphabet=st.sampled_from("[]()<>*_`!&#;:/\\\"'= \n\tajscript-1.x\x00\u202e"), max_size=60))
+@given(
+    st.text(
+        alphabet=st.sampled_from("[]()<>*_`!&#;:/\\\"'= \n\tajscript-1.x\x00\u202e"), max_size=60
+    )
+)
 def test_any_text_is_harmless(text):
     assert_harmless(render_markdown(text))
 
@@ -190,7 +198,9 @@ def test_any_text_is_harmless(text):
             id="page_of_this_site",
         ),
         pytest.param(
-            "[x](/ehcp/)", '<p><a href="/ehcp/" rel="noopener noreferrer">x</a></p>', id="page_from_the_root"
+            "[x](/ehcp/)",
+            '<p><a href="/ehcp/" rel="noopener noreferrer">x</a></p>',
+            id="page_from_the_root",
         ),
         pytest.param(
             "[x](https://a.example)",
@@ -203,7 +213,9 @@ def test_any_text_is_harmless(text):
             id="mail",
         ),
         pytest.param(
-            "[x](//a.example)", '<p><a rel="noopener noreferrer">x</a></p>', id="other_host_is_words"
+            "[x](//a.example)",
+            '<p><a rel="noopener noreferrer">x</a></p>',
+            id="other_host_is_words",
         ),
         pytest.param("", "", id="nothing"),
     ],

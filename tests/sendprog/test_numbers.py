@@ -5,8 +5,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sendprog.values.measures import Unit
 from sendprog.values.number_parsing import LARGEST, NumberError, parse_number, typed_form
+from sendprog.values.units import Unit
 
 UNITS = [None, *Unit]
 
@@ -59,7 +59,9 @@ def read(text: str, unit: Unit | None) -> Decimal | None:
 
 NUMBERISH = st.one_of(
     st.text(alphabet="0123456789.,-−+£% mMillion_e١２\x00", max_size=30),
-    st.from_regex(r"[-+−]?£?[0-9]{1,3}(,[0-9]{2,4}){0,4}(\.[0-9]{0,6})?( ?%| ?m| ?million)?", fullmatch=True),
+    st.from_regex(
+        r"[-+−]?£?[0-9]{1,3}(,[0-9]{2,4}){0,4}(\.[0-9]{0,6})?( ?%| ?m| ?million)?", fullmatch=True
+    ),
     st.decimals(allow_nan=True, allow_infinity=True).map(str),
     st.text(max_size=40),
 )
@@ -71,7 +73,8 @@ def test_numbers_are_read_as_the_oracle_reads_them(text, unit):
 
 
 @given(
-    value=st.decimals(min_value=0, max_value=LARGEST - 1, places=4), unit=st.sampled_from([None, Unit.POUNDS])
+    value=st.decimals(min_value=0, max_value=LARGEST - 1, places=4),
+    unit=st.sampled_from([None, Unit.POUNDS]),
 )
 def test_a_number_shown_in_its_box_is_read_back(value, unit):
     assert parse_number(typed_form(value), unit=unit) == value

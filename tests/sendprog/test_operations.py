@@ -46,7 +46,10 @@ def test_readyz_when_the_database_is_ready():
 @pytest.mark.django_db
 def test_readyz_with_the_database_down(database_down):
     response = Client(raise_request_exception=False).get("/readyz")
-    assert (response.status_code, response.json()) == (503, {"status": "the database does not answer"})
+    assert (response.status_code, response.json()) == (
+        503,
+        {"status": "the database does not answer"},
+    )
 
 
 @pytest.mark.django_db
@@ -63,7 +66,10 @@ def test_readyz_counts_missing_triggers():
     triggers.remove_triggers(connection.alias)
     number = len(triggers.triggers_for(connection.vendor))
     response = Client().get("/readyz")
-    assert (response.status_code, response.json()) == (503, {"status": f"missing: {number} triggers"})
+    assert (response.status_code, response.json()) == (
+        503,
+        {"status": f"missing: {number} triggers"},
+    )
 
 
 # The admin
@@ -133,7 +139,9 @@ def test_the_server_is_not_named(gunicorn_response):
     response.start_response("200 OK", [("Content-Length", "0")])
     headers = response.default_headers()
     assert headers[0] == "HTTP/1.1 200 OK\r\n"
-    assert [header for header in headers if "gunicorn" in header or header.startswith("Server")] == []
+    assert [
+        header for header in headers if "gunicorn" in header or header.startswith("Server")
+    ] == []
     assert "server_tokens off;" in nginx_settings()
 
 
@@ -159,7 +167,10 @@ def plan_of(label: str, name: str | None) -> list[tuple[Any, bool]]:
 @pytest.mark.parametrize("label", ["committee", "risks", "sendprog", "sessions"])
 def test_no_migration_is_reversed_where_there_are_records(label):
     builders.make_milestone()
-    tables, installed = connection.introspection.table_names(), triggers.installed_triggers("default")
+    tables, installed = (
+        connection.introspection.table_names(),
+        triggers.installed_triggers("default"),
+    )
     applied = MigrationRecorder(connection).applied_migrations().keys()
     with pytest.raises(CommandError, match=r"Nothing was changed: .* can't be reversed, because"):
         call_command("migrate", label, "zero", verbosity=0)
@@ -186,7 +197,9 @@ def test_a_migration_that_loses_nothing_may_be_reversed():
     plan = plan_of("committee", None)
     assert plan
     refuse_reversal("default", [(migration, False) for migration, _ in plan])
-    harmless = [(SimpleNamespace(loses_nothing_reversed=True), is_backwards) for _, is_backwards in plan]
+    harmless = [
+        (SimpleNamespace(loses_nothing_reversed=True), is_backwards) for _, is_backwards in plan
+    ]
     refuse_reversal("default", harmless)
     with pytest.raises(CommandError):
         refuse_reversal("default", [*harmless, *plan])

@@ -94,14 +94,30 @@ def test_month_parse_refuses(text):
 @pytest.mark.parametrize(
     ("kind", "day", "label", "first", "last"),
     [
-        pytest.param(FinancialYear, "2024-03-31", "2023/24", "2023-04-01", "2024-03-31", id="31_march"),
-        pytest.param(FinancialYear, "2024-04-01", "2024/25", "2024-04-01", "2025-03-31", id="1_april"),
-        pytest.param(FinancialYear, "2000-01-01", "1999/00", "1999-04-01", "2000-03-31", id="century"),
         pytest.param(
-            AcademicYear, "2024-08-31", "2023/24 academic year", "2023-09-01", "2024-08-31", id="31_august"
+            FinancialYear, "2024-03-31", "2023/24", "2023-04-01", "2024-03-31", id="31_march"
         ),
         pytest.param(
-            AcademicYear, "2024-09-01", "2024/25 academic year", "2024-09-01", "2025-08-31", id="september"
+            FinancialYear, "2024-04-01", "2024/25", "2024-04-01", "2025-03-31", id="1_april"
+        ),
+        pytest.param(
+            FinancialYear, "2000-01-01", "1999/00", "1999-04-01", "2000-03-31", id="century"
+        ),
+        pytest.param(
+            AcademicYear,
+            "2024-08-31",
+            "2023/24 academic year",
+            "2023-09-01",
+            "2024-08-31",
+            id="31_august",
+        ),
+        pytest.param(
+            AcademicYear,
+            "2024-09-01",
+            "2024/25 academic year",
+            "2024-09-01",
+            "2025-08-31",
+            id="september",
         ),
     ],
 )
@@ -168,9 +184,13 @@ def test_window_refuses_to_run_backwards():
     ("mine", "other", "same"),
     [
         pytest.param("2024-02-01 2024-02-29", "2024-03-01 2024-03-31", True, id="one_month_each"),
-        pytest.param("2024-06-01 2024-11-30", "2024-01-01 2024-05-31", False, id="six_against_five"),
+        pytest.param(
+            "2024-06-01 2024-11-30", "2024-01-01 2024-05-31", False, id="six_against_five"
+        ),
         pytest.param("2024-10-03 2024-10-19", "2023-10-04 2023-10-20", True, id="17_days_each"),
-        pytest.param("2024-11-02 2024-12-01", "2024-09-01 2024-09-30", False, id="part_against_whole_months"),
+        pytest.param(
+            "2024-11-02 2024-12-01", "2024-09-01 2024-09-30", False, id="part_against_whole_months"
+        ),
     ],
 )
 def test_window_same_length(mine, other, same):
@@ -250,7 +270,16 @@ def test_partial_date_parse_refuses(typed, message):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "2025-9", "2025-winter", "2025-01/2025-04", "2025-02/2025-04", "2025-02-30", "2025-13", "2300"],
+    [
+        "",
+        "2025-9",
+        "2025-winter",
+        "2025-01/2025-04",
+        "2025-02/2025-04",
+        "2025-02-30",
+        "2025-13",
+        "2300",
+    ],
 )
 def test_partial_date_from_stored_refuses(text):
     with pytest.raises(PeriodError):
@@ -258,7 +287,8 @@ def test_partial_date_from_stored_refuses(text):
 
 
 @pytest.mark.parametrize(
-    ("precision", "first"), [("month", "2025-09-02"), ("quarter", "2025-02-01"), ("term", "2025-04-01")]
+    ("precision", "first"),
+    [("month", "2025-09-02"), ("quarter", "2025-02-01"), ("term", "2025-04-01")],
 )
 def test_partial_date_refuses_a_start_that_is_none(precision, first):
     with pytest.raises(PeriodError, match="cannot start on"):

@@ -65,7 +65,10 @@ def is_of_years(field: models.Field) -> bool:
 
 
 FIELDS = [
-    (model, field) for model in our_models() for field in model._meta.concrete_fields if is_of_years(field)
+    (model, field)
+    for model in our_models()
+    for field in model._meta.concrete_fields
+    if is_of_years(field)
 ]
 IDS = [f"{model.__name__}.{field.name}" for model, field in FIELDS]
 
@@ -135,7 +138,9 @@ def test_the_check_bounds_each_field(model, field):
 @pytest.mark.parametrize(("model", "field"), FIELDS, ids=IDS)
 def test_each_field_says_what_is_wrong(model, field):
     for year in (1999, 2101):
-        with pytest.raises(ValidationError, match=f"The year {year} is outside 2000 to 2100: check the year"):
+        with pytest.raises(
+            ValidationError, match=f"The year {year} is outside 2000 to 2100: check the year"
+        ):
             field.clean(values_in(field, year)[0], model())
     for year in (2000, 2100):
         assert field.clean(values_in(field, year)[0], model())

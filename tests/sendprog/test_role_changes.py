@@ -37,7 +37,9 @@ def group(name: str) -> Group:
 
 def groups_told(person: User) -> list[tuple[list, list]]:
     """Old and new roles of each entry, the first entry first."""
-    return [(row.old.get("groups", []), row.new["groups"]) for row in person.role_changes.order_by("pk")]
+    return [
+        (row.old.get("groups", []), row.new["groups"]) for row in person.role_changes.order_by("pk")
+    ]
 
 
 def test_a_new_person_leaves_one_entry(person):
@@ -145,7 +147,10 @@ def test_a_change_that_fails_leaves_neither_the_role_nor_the_entry(person):
     with pytest.raises(ZeroDivisionError), change(by=None):
         promote_and_fail(person)
     person.refresh_from_db()
-    assert (person.is_active, list(person.groups.values_list("name", flat=True))) == (True, ["officer"])
+    assert (person.is_active, list(person.groups.values_list("name", flat=True))) == (
+        True,
+        ["officer"],
+    )
     assert person.role_changes.count() == 1
 
 
@@ -176,7 +181,11 @@ def test_an_entry_is_never_changed_or_deleted(person):
 def test_createsuperuser_leaves_an_entry(monkeypatch):
     monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "for this test only")
     call_command(
-        "createsuperuser", interactive=False, username="first", email="first@example.org", verbosity=0
+        "createsuperuser",
+        interactive=False,
+        username="first",
+        email="first@example.org",
+        verbosity=0,
     )
     assert User.objects.get().role_changes.get().new["is_superuser"] is True
 
@@ -254,7 +263,9 @@ def test_who_reads_every_log_reads_it(person, administrator, role):
 @pytest.mark.parametrize("role", ["member", "officer", "figures administrator"])
 def test_nobody_else_reads_it(person, role):
     reader = client_of(builders.make_user("reader", role=role))
-    assert [reader.get(page).status_code for page in ("/people/", f"/people/{person.pk}/history/")] == [
+    assert [
+        reader.get(page).status_code for page in ("/people/", f"/people/{person.pk}/history/")
+    ] == [
         403,
         403,
     ]
@@ -262,7 +273,10 @@ def test_nobody_else_reads_it(person, role):
 
 def test_odd_people_are_not_found(administrator):
     client = client_of(administrator)
-    assert [client.get(f"/people/{pk}/history/").status_code for pk in ("0", "9" * 40)] == [404, 404]
+    assert [client.get(f"/people/{pk}/history/").status_code for pk in ("0", "9" * 40)] == [
+        404,
+        404,
+    ]
 
 
 def test_the_admin_s_history_is_that_page(person, administrator):

@@ -31,7 +31,8 @@ def browser(db) -> Client:
 
 
 @pytest.mark.parametrize(
-    "text", ["a.person@example.gov.uk", "Mrs Example", "Head of SEND, Cllr Example", "Lead, 01632 960001"]
+    "text",
+    ["a.person@example.gov.uk", "Mrs Example", "Head of SEND, Cllr Example", "Lead, 01632 960001"],
 )
 def test_a_text_that_names_a_person(text):
     assert role_problem(text)
@@ -39,7 +40,13 @@ def test_a_text_that_names_a_person(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["Head of SEND", "Director of Children's Services", "Designated clinical officer", "SRO 2025/26", ""],
+    [
+        "Head of SEND",
+        "Director of Children's Services",
+        "Designated clinical officer",
+        "SRO 2025/26",
+        "",
+    ],
 )
 def test_a_text_that_names_a_role(text):
     assert not role_problem(text)

@@ -13,7 +13,13 @@ from django.utils import timezone
 
 from sendprog.accounts import passwords, sign_in_limit
 from sendprog.accounts.backends import BUSY, LOCKED
-from sendprog.accounts.sign_in_limit import TRIES, SignInTries, count_try, forget_tries, locked_until
+from sendprog.accounts.sign_in_limit import (
+    TRIES,
+    SignInTries,
+    count_try,
+    forget_tries,
+    locked_until,
+)
 from sendprog.models import User
 from sendprog.records.people import LastSuperuser
 from tests.builders import PASSWORD, make_user
@@ -107,7 +113,9 @@ def test_known_and_unknown_usernames_are_told_apart_by_nothing():
     answers = {}
     for username in ("admin", "nobody"):
         pages = [sign_in(username, f"guess {guess}") for guess in range(TRIES + 2)]
-        answers[username] = [(page.status_code, message(page), sorted(page.headers)) for page in pages]
+        answers[username] = [
+            (page.status_code, message(page), sorted(page.headers)) for page in pages
+        ]
     assert answers["admin"] == answers["nobody"]
 
 
@@ -265,7 +273,9 @@ def test_an_administrator_resets_a_password_and_the_lock_with_it(admin):
     for guess in range(TRIES):
         sign_in("member", f"guess {guess}")
     client, page = client_of(admin), f"/admin/sendprog/user/{member.pk}/password/"
-    refused = client.post(page, {"password1": "short", "password2": "short", "usable_password": "true"})
+    refused = client.post(
+        page, {"password1": "short", "password2": "short", "usable_password": "true"}
+    )
     assert refused.status_code == 200 and locked_until("member")
     sent = {"password1": NEW, "password2": NEW, "usable_password": "true"}
     assert client.post(page, sent).status_code == 302
@@ -286,7 +296,9 @@ def test_only_who_may_change_people_lifts_a_lock():
 # Everybody's own password
 
 
-@pytest.mark.parametrize("role", ["member", "officer", "manager", "auditor", "figures administrator"])
+@pytest.mark.parametrize(
+    "role", ["member", "officer", "manager", "auditor", "figures administrator"]
+)
 def test_everybody_changes_their_own_password(role):
     user = make_user("someone", role=role)
     here, elsewhere = client_of(user), client_of(user)
@@ -371,7 +383,9 @@ def test_good_passwords_are_accepted(password, settings):
     password_validation.validate_password(password)
 
 
-@pytest.mark.parametrize("text", ["a" * 10_000, "ab" * 5_000, "abcdefghijkl" * 800 + "!", "\n" * 10_000])
+@pytest.mark.parametrize(
+    "text", ["a" * 10_000, "ab" * 5_000, "abcdefghijkl" * 800 + "!", "\n" * 10_000]
+)
 def test_hostile_passwords_are_judged_quickly(text):
     start = time.perf_counter()
     for validator in (passwords.SiteNameValidator(), passwords.RunValidator()):
@@ -401,7 +415,10 @@ def test_the_old_password_is_limited_as_a_sign_in_is(admin, hashed):
         answer = fill_in(client, OWN, old_password=f"guess {guess}", **new)
         assert "entered incorrectly" in errors(answer)["old_password"]
     del hashed[:]
-    assert "Wait 5 minutes" in errors(fill_in(client, OWN, old_password=PASSWORD, **new))["old_password"]
+    assert (
+        "Wait 5 minutes"
+        in errors(fill_in(client, OWN, old_password=PASSWORD, **new))["old_password"]
+    )
     assert hashed == [] and message(sign_in("admin", PASSWORD)) == LOCKED
     forget_tries("admin")
     fill_in(client, OWN, old_password="a guess", **new)
@@ -430,7 +447,8 @@ def test_the_last_active_superuser_can_not_give_it_up(admin, field):
 def fill_in_admin(client: Client, page: str, unticked: str) -> HttpResponse:
     form = client.get(page).context["adminform"].form
     sent = {
-        name: form[name].value() for name in ("username", "role_title", "first_name", "last_name", "email")
+        name: form[name].value()
+        for name in ("username", "role_title", "first_name", "last_name", "email")
     }
     ticked = {name: "on" for name in ("is_active", "is_staff", "is_superuser") if name != unticked}
     return client.post(page, {**sent, **ticked})

@@ -45,7 +45,9 @@ from tests.conftest import examples
 ON = date(2025, 1, 22)
 ROOMS = (strands.snapshot, ehcp.snapshot, finance.snapshot, risks.snapshot)
 STORED = [*(section for room in ROOMS for section in room.SECTIONS), *OWN]
-SECTIONS = {section.name: section for section in STORED} | {one.name: one for one in (AGENDA, NOTICES)}
+SECTIONS = {section.name: section for section in STORED} | {
+    one.name: one for one in (AGENDA, NOTICES)
+}
 FROZEN = Path(__file__).parent.parent / "sections.csv"
 every_section = pytest.mark.parametrize("name", SECTIONS)
 
@@ -59,7 +61,11 @@ def programme() -> None:
     """One record of each kind that a section shows, every optional value given."""
     strand = builders.make_strand(objective="Do it well", sponsor_role="Director")
     builders.make_update(
-        date(2024, 12, 1), strand=strand, stated_rag="on_track", rag_reason="In **time**", rag_as_at=ON
+        date(2024, 12, 1),
+        strand=strand,
+        stated_rag="on_track",
+        rag_reason="In **time**",
+        rag_as_at=ON,
     )
     builders.make_strand("before", valid_to=date(2024, 11, 30), succeeded_by=strand)
     builders.make_update(section="finance-pressures", source="5.1")
@@ -75,7 +81,11 @@ def programme() -> None:
     builders.saved(milestone)
     indicator = builders.make_indicator(strand=strand, unit="pounds", decimals=1)
     builders.make_return(
-        indicator, value=Decimal("51.60"), first=date(2024, 6, 1), last=date(2024, 11, 30), marker="p"
+        indicator,
+        value=Decimal("51.60"),
+        first=date(2024, 6, 1),
+        last=date(2024, 11, 30),
+        marker="p",
     )
     builders.make_return(
         indicator, low=Decimal(300), high=Decimal(400), qualifier="around", last=date(2024, 12, 31)
@@ -89,13 +99,17 @@ def programme() -> None:
     builders.make_condition_status(
         builders.make_condition(commitment, strand=strand), stated_rag="at_risk", words="Late"
     )
-    builders.make_monthly_return(date(2024, 10, 1), requests_received=0, appeals_open=3, note="A note")
+    builders.make_monthly_return(
+        date(2024, 10, 1), requests_received=0, appeals_open=3, note="A note"
+    )
     builders.make_monthly_return(date(2024, 11, 1), plans_issued=None, plans_issued_marker="x")
     builders.make_contact_return(satisfaction=Decimal("4.10"), survey_answers_marker="x")
     plan = builders.make_plan(agreed="2023")
     builders.make_plan_year(plan)
     builders.make_position(
-        date(2024, 10, 1), projected_cumulative_deficit=Decimal("132000000.00"), cumulative_basis="net"
+        date(2024, 10, 1),
+        projected_cumulative_deficit=Decimal("132000000.00"),
+        cumulative_basis="net",
     )
     builders.make_position_figure(
         builders.make_position(date(2024, 11, 1), forecast_in_year_deficit=None, marker="x"),
@@ -105,7 +119,9 @@ def programme() -> None:
     builders.make_contribution(
         plan, due="31 March 2025", last_financial_year=2026, amount_to=Decimal(9_000_000)
     )
-    builders.make_saving(strand=strand, confidence=builders.make_confidence(), expected=Decimal("0.00"))
+    builders.make_saving(
+        strand=strand, confidence=builders.make_confidence(), expected=Decimal("0.00")
+    )
     risk = builders.make_risk(strand=strand, number=1, response="treat")
     builders.make_assessment(risk, target_score=4)
     builders.make_assessment(risk, as_at=date(2025, 1, 15), score=16)
@@ -122,7 +138,13 @@ def programme() -> None:
         "by_role": "A councillor",
     }
     builders.make_ask(
-        "again", meeting=meeting, response="answered", responded_on=ON, response_text="9", due="2025", **about
+        "again",
+        meeting=meeting,
+        response="answered",
+        responded_on=ON,
+        response_text="9",
+        due="2025",
+        **about,
     )
     builders.make_exemption(builders.make_milestone("exempt"))
 
@@ -150,7 +172,9 @@ def described(kind: Any) -> Any:
 
 def shape_of(section: Section) -> str:
     """A fingerprint of what a section's rows are."""
-    return hashlib.sha256(json.dumps(described(section.row), sort_keys=True).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps(described(section.row), sort_keys=True).encode()).hexdigest()[
+        :16
+    ]
 
 
 def test_rows_change_only_with_an_upgrade():
@@ -219,7 +243,11 @@ def test_money_is_exact_and_sorts_as_a_number():
         builders.make_position(date(2024, month, 1), forecast_in_year_deficit=Decimal(pounds))
     forecasts = [row.forecast for row in live_snapshot()[POSITIONS]]
     assert {type(one) for one in forecasts} == {Decimal}
-    assert sorted(forecasts) == [Decimal("9000000.00"), Decimal("9000000.10"), Decimal("51600000.00")]
+    assert sorted(forecasts) == [
+        Decimal("9000000.00"),
+        Decimal("9000000.10"),
+        Decimal("51600000.00"),
+    ]
     assert [str(one) for one in forecasts] == ["51600000.00", "9000000.00", "9000000.10"]
 
 
@@ -236,14 +264,23 @@ def test_what_is_not_known_stays_none_and_nought_stays_nought():
     snapshot = live_snapshot()
 
     (position,) = snapshot[POSITIONS]
-    assert (position.planned, position.forecast, position.opening_balance, position.cumulative_basis) == (
+    assert (
+        position.planned,
+        position.forecast,
+        position.opening_balance,
+        position.cumulative_basis,
+    ) == (
         None,
         0,
         None,
         None,
     )
     (month,) = snapshot[MONTHS]
-    assert (month.counts["plans_issued"], month.counts["requests_received"], month.counts["mediations"]) == (
+    assert (
+        month.counts["plans_issued"],
+        month.counts["requests_received"],
+        month.counts["mediations"],
+    ) == (
         None,
         0,
         None,
@@ -381,7 +418,10 @@ def test_members_never_see_restricted_risks():
     builders.make_assessment(secret)
     builders.make_mitigation(secret, text="Tell nobody yet")
 
-    assert [row.reference for row in live_snapshot(Audience.RESTRICTED)[RISKS]] == ["open", "secret"]
+    assert [row.reference for row in live_snapshot(Audience.RESTRICTED)[RISKS]] == [
+        "open",
+        "secret",
+    ]
     assert [row.reference for row in live_snapshot(Audience.MEMBER)[RISKS]] == ["open"]
     assert [row.reference for row in live_snapshot()[RISKS]] == ["open"]
     for section in SECTIONS.values():
@@ -401,5 +441,11 @@ def test_small_counts_are_hidden_from_everyone():
     )
     for viewer in Audience:
         (row,) = live_snapshot(viewer)[MONTHS]
-        assert (row.counts["requests_from_parents"], row.counts["requests_from_schools"]) == (40, None)
-        assert (row.counts["requests_from_others"], row.markers["requests_from_others"]) == (None, "c")
+        assert (row.counts["requests_from_parents"], row.counts["requests_from_schools"]) == (
+            40,
+            None,
+        )
+        assert (row.counts["requests_from_others"], row.markers["requests_from_others"]) == (
+            None,
+            "c",
+        )

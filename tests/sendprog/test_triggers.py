@@ -131,7 +131,9 @@ def a_row_of(table: str) -> None:
     made[table]()
 
 
-OF_EDITIONS = [f"committee_{name}" for name in ("edition", "editioncontent", "editionwithdrawal", "sealing")]
+OF_EDITIONS = [
+    f"committee_{name}" for name in ("edition", "editioncontent", "editionwithdrawal", "sealing")
+]
 OF_HISTORY = ["strands_historicalmilestone", "finance_historicalmonthlyposition"]
 OF_FILES = [f"sendprog_{name}" for name in ("load", "storedfile", "storedfileremoval")]
 REPLACED = [
@@ -147,7 +149,9 @@ REPLACED = [
 @pytest.mark.django_db
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has no INSERT OR REPLACE")
 @pytest.mark.parametrize("recursive", ["ON", "OFF"])
-@pytest.mark.parametrize("table", [*OF_EDITIONS, *OF_FILES, "sendprog_user", "strands_baseline", *OF_HISTORY])
+@pytest.mark.parametrize(
+    "table", [*OF_EDITIONS, *OF_FILES, "sendprog_user", "strands_baseline", *OF_HISTORY]
+)
 def test_no_row_is_replaced(table, recursive):
     """By a connection of ours, and by one that does not ask what a replacement deletes."""
     a_row_of(table)
@@ -168,7 +172,9 @@ def test_no_row_is_replaced(table, recursive):
 def test_no_edition_gives_way_to_another_of_its_number():
     """Another id, and what is unique the same: the older row would be deleted."""
     edition = builders.make_edition()
-    names = [f'"{field.attname}"' for field in edition._meta.concrete_fields if field.attname != "id"]
+    names = [
+        f'"{field.attname}"' for field in edition._meta.concrete_fields if field.attname != "id"
+    ]
     values = ", ".join("'another'" if name == '"token"' else name for name in names)
     refused(
         "cannot be deleted",
@@ -200,7 +206,9 @@ def test_every_history_is_append_only(table):
 @pytest.mark.parametrize("table", OF_HISTORY)
 def test_an_entry_of_a_history_is_neither_changed_nor_deleted(table):
     a_row_of(table)
-    refused("cannot be changed once written", f"UPDATE {table} SET history_change_reason = 'Another'")
+    refused(
+        "cannot be changed once written", f"UPDATE {table} SET history_change_reason = 'Another'"
+    )
     refused("cannot be deleted", f"DELETE FROM {table}")
 
 
@@ -216,7 +224,9 @@ def test_a_history_goes_on():
 @pytest.mark.django_db
 def test_user_is_not_deleted():
     user = builders.make_user()
-    refused("People are deactivated, never deleted", "DELETE FROM sendprog_user WHERE id = %s", user.pk)
+    refused(
+        "People are deactivated, never deleted", "DELETE FROM sendprog_user WHERE id = %s", user.pk
+    )
     assert run("UPDATE sendprog_user SET is_active = %s WHERE id = %s", False, user.pk) == 1
     with pytest.raises(ProtectedError):
         user.delete()
@@ -260,9 +270,14 @@ def test_baseline_is_never_deleted_and_the_next_is_a_new_row():
 @pytest.mark.django_db
 def test_indicator_keeps_its_slug():
     indicator = builders.make_indicator("appeals")
-    refused("keeps its slug", "UPDATE strands_indicator SET slug = 'other' WHERE id = %s", indicator.pk)
+    refused(
+        "keeps its slug", "UPDATE strands_indicator SET slug = 'other' WHERE id = %s", indicator.pk
+    )
     assert (
-        run("UPDATE strands_indicator SET slug = 'appeals', name = 'Renamed' WHERE id = %s", indicator.pk)
+        run(
+            "UPDATE strands_indicator SET slug = 'appeals', name = 'Renamed' WHERE id = %s",
+            indicator.pk,
+        )
         == 1
     )
 
@@ -274,7 +289,9 @@ def test_indicator_keeps_its_slug():
 def test_stored_file_is_never_deleted():
     file = builders.make_file()
     builders.make_removal(file, builders.make_user())
-    refused("Stored files cannot be deleted", "DELETE FROM sendprog_storedfile WHERE id = %s", file.pk)
+    refused(
+        "Stored files cannot be deleted", "DELETE FROM sendprog_storedfile WHERE id = %s", file.pk
+    )
 
 
 @pytest.mark.django_db
@@ -315,7 +332,12 @@ def test_stored_file_loses_its_content_once_a_removal_names_it():
     refused("once a removal with its reason names it", empty, other.pk)
     assert run(empty, file.pk) == 1
     again = StoredFile.objects.get(pk=file.pk)
-    assert (again.content, again.name, again.size, again.sha256) == (None, "named", file.size, file.sha256)
+    assert (again.content, again.name, again.size, again.sha256) == (
+        None,
+        "named",
+        file.size,
+        file.sha256,
+    )
     refused(
         "can only lose its content",
         "UPDATE sendprog_storedfile SET content = %s WHERE id = %s",
@@ -342,7 +364,11 @@ def test_removal_is_never_changed_or_deleted():
         "UPDATE sendprog_storedfileremoval SET reason = 'x' WHERE id = %s",
         removal.pk,
     )
-    refused("removal cannot be deleted", "DELETE FROM sendprog_storedfileremoval WHERE id = %s", removal.pk)
+    refused(
+        "removal cannot be deleted",
+        "DELETE FROM sendprog_storedfileremoval WHERE id = %s",
+        removal.pk,
+    )
 
 
 # Risk scores: a cell of the matrix holds each
@@ -417,7 +443,10 @@ def test_a_score_that_no_cell_holds_is_refused_when_changed(scores):
 
 @pytest.mark.django_db
 def test_a_score_is_looked_up_in_its_own_matrix():
-    small, large = builders.make_matrix(2, 2, slug="small"), builders.make_matrix(5, 5, slug="large")
+    small, large = (
+        builders.make_matrix(2, 2, slug="small"),
+        builders.make_matrix(5, 5, slug="large"),
+    )
     assessment = assess(Scores(5, 5, 25), matrix=large)
     refused(
         "No cell of this risk matrix",
@@ -443,14 +472,18 @@ def test_an_assessment_goes_to_the_bin_when_its_cell_is_gone():
         assessment.save()
     type(assessment).objects.get(pk=assessment.pk).delete()
     assert not type(assessment).objects.exists()
-    refused("No cell", "UPDATE risks_riskassessment SET deleted_at = NULL WHERE id = %s", assessment.pk)
+    refused(
+        "No cell", "UPDATE risks_riskassessment SET deleted_at = NULL WHERE id = %s", assessment.pk
+    )
 
 
 @pytest.mark.django_db
 def test_an_acknowledgement_is_written_once():
     given = builders.make_acknowledgement(builders.make_meeting(), builders.make_user())
     refused(
-        "cannot be changed", "UPDATE committee_acknowledgement SET reason = 'Another' WHERE id = %s", given.pk
+        "cannot be changed",
+        "UPDATE committee_acknowledgement SET reason = 'Another' WHERE id = %s",
+        given.pk,
     )
     refused("cannot be deleted", "DELETE FROM committee_acknowledgement WHERE id = %s", given.pk)
 
@@ -458,7 +491,9 @@ def test_an_acknowledgement_is_written_once():
 @pytest.mark.django_db
 def test_a_sign_off_is_written_once():
     given = builders.make_sign_off(builders.make_meeting(), builders.make_user())
-    refused("cannot be changed", "UPDATE committee_signoff SET role = 'Another' WHERE id = %s", given.pk)
+    refused(
+        "cannot be changed", "UPDATE committee_signoff SET role = 'Another' WHERE id = %s", given.pk
+    )
     refused("cannot be deleted", "DELETE FROM committee_signoff WHERE id = %s", given.pk)
 
 
@@ -474,7 +509,9 @@ def test_migrate_puts_back_what_was_dropped():
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL changes a table without rebuilding it")
+@pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="PostgreSQL changes a table without rebuilding it"
+)
 def test_a_rebuilt_table_loses_its_triggers_until_migrate_has_run():
     builders.make_indicator("appeals")
     as_migrations_see_it = MigrationExecutor(connection).loader.project_state().apps
@@ -557,7 +594,10 @@ INDICATOR_FIGURES = {
 IMPORT_DESK = {"sendprog.add_load", "sendprog.view_load", "sendprog.download_load"} | {
     f"sendprog.{deed}_monthlock" for deed in ("add", "change", "delete", "view")
 }
-EXEMPTING = {"sendprog.see_exempt", *(f"sendprog.{deed}_exemption" for deed in ("add", "change", "delete"))}
+EXEMPTING = {
+    "sendprog.see_exempt",
+    *(f"sendprog.{deed}_exemption" for deed in ("add", "change", "delete")),
+}
 PERMISSIONS = {
     "member": set(),
     "officer": may_view("strands", "risks"),
@@ -579,7 +619,10 @@ def test_the_walk_of_permissions_knows_a_history():
     assert {"strands.view_milestone", "strands.view_historicalmilestone"} <= PERMISSIONS["officer"]
     assert "strands.change_milestone" in PERMISSIONS["manager"]
     assert not any(
-        "historical" in name for role in PERMISSIONS.values() for name in role if ".view_" not in name
+        "historical" in name
+        for role in PERMISSIONS.values()
+        for name in role
+        if ".view_" not in name
     )
 
 

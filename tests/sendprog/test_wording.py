@@ -79,13 +79,17 @@ def test_truth_values_and_text_are_refused(number):
         pytest.param(wording.signed_number(Decimal("20.4")), "+20.4", id="signed_plus"),
         pytest.param(wording.signed_number(-3), "−3", id="signed_minus"),
         pytest.param(wording.signed_number(0), "0", id="signed_zero"),
-        pytest.param(wording.signed_number(-0.04, places=1), "0.0", id="signed_rounds_before_its_sign"),
+        pytest.param(
+            wording.signed_number(-0.04, places=1), "0.0", id="signed_rounds_before_its_sign"
+        ),
         pytest.param(wording.percent(Decimal("18.42")), "18.42%", id="percent_as_reported"),
         pytest.param(wording.percent(Decimal("5.0")), "5.0%", id="percent_keeps_its_nought"),
         pytest.param(wording.percent(21), "21%", id="percent_whole"),
         pytest.param(wording.percent(Decimal("3.2106"), places=1), "3.2%", id="percent_to_places"),
         pytest.param(wording.percent(-0.25, places=1), "−0.3%", id="percent_below_zero"),
-        pytest.param(wording.percentage_points(Decimal("3.2")), "3.2 percentage points", id="points"),
+        pytest.param(
+            wording.percentage_points(Decimal("3.2")), "3.2 percentage points", id="points"
+        ),
         pytest.param(wording.percentage_points(1), "1 percentage point", id="one_point"),
         pytest.param(wording.percentage_points(-1), "−1 percentage point", id="minus_one_point"),
         pytest.param(
@@ -113,15 +117,29 @@ def test_a_float_needs_places(say):
         ),
         pytest.param("-200000", "−£200,000", "−£0.2 million", "−£0.2m", id="movement_in_millions"),
         pytest.param("999999.49", "£999,999", "+£1.0 million", "£1.0m", id="just_under_a_million"),
-        pytest.param("999999.50", "£1.0 million", "+£1.0 million", "£1.0m", id="rounds_up_to_a_million"),
+        pytest.param(
+            "999999.50", "£1.0 million", "+£1.0 million", "£1.0m", id="rounds_up_to_a_million"
+        ),
         pytest.param("5800000", "£5.8 million", "+£5.8 million", "£5.8m", id="month_6_to_month_8"),
-        pytest.param("51600000", "£51.6 million", "+£51.6 million", "£51.6m", id="month_8_forecast"),
-        pytest.param("132000000", "£132.0 million", "+£132.0 million", "£132.0m", id="keeps_its_decimal"),
-        pytest.param("14650000", "£14.7 million", "+£14.7 million", "£14.7m", id="half_away_from_zero"),
-        pytest.param("999950000", "£1 billion", "+£1 billion", "£1,000.0m", id="rounds_up_to_a_billion"),
+        pytest.param(
+            "51600000", "£51.6 million", "+£51.6 million", "£51.6m", id="month_8_forecast"
+        ),
+        pytest.param(
+            "132000000", "£132.0 million", "+£132.0 million", "£132.0m", id="keeps_its_decimal"
+        ),
+        pytest.param(
+            "14650000", "£14.7 million", "+£14.7 million", "£14.7m", id="half_away_from_zero"
+        ),
+        pytest.param(
+            "999950000", "£1 billion", "+£1 billion", "£1,000.0m", id="rounds_up_to_a_billion"
+        ),
         pytest.param("1200000000", "£1.2 billion", "+£1.2 billion", "£1,200.0m", id="billions"),
         pytest.param(
-            "10000000000", "£10 billion", "+£10 billion", "£10,000.0m", id="billions_keep_their_noughts"
+            "10000000000",
+            "£10 billion",
+            "+£10 billion",
+            "£10,000.0m",
+            id="billions_keep_their_noughts",
         ),
         pytest.param("-0.40", "£0", "£0", "£0", id="pennies_have_no_sign"),
     ],
@@ -195,7 +213,9 @@ def test_ratios_in_words_do_not_overlap():
         pytest.param(wording.plural(0, "milestone"), "0 milestones", id="plural_none"),
         pytest.param(wording.plural(1, "milestone"), "1 milestone", id="plural_one"),
         pytest.param(wording.plural(1070, "plan"), "1,070 plans", id="plural_many"),
-        pytest.param(wording.plural(2, "authority", "authorities"), "2 authorities", id="plural_irregular"),
+        pytest.param(
+            wording.plural(2, "authority", "authorities"), "2 authorities", id="plural_irregular"
+        ),
         pytest.param(wording.small_number_in_words(0), "0", id="nought_in_digits"),
         pytest.param(wording.small_number_in_words(1), "one", id="one_in_words"),
         pytest.param(wording.small_number_in_words(9), "nine", id="nine_in_words"),

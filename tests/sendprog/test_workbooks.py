@@ -81,7 +81,8 @@ def test_numbers_and_dates_are_typed_as_such():
 
 
 @pytest.mark.parametrize(
-    "value", [float("nan"), float("inf"), Decimal("NaN"), 12345678901234567, datetime.date(1899, 1, 1)]
+    "value",
+    [float("nan"), float("inf"), Decimal("NaN"), 12345678901234567, datetime.date(1899, 1, 1)],
 )
 def test_what_a_spreadsheet_would_change_is_text(value):
     cell = opened(book_of(("a", value, "b")))["Figures"]["B2"]
@@ -90,7 +91,9 @@ def test_what_a_spreadsheet_would_change_is_text(value):
 
 def test_what_xml_cannot_hold_is_shown_as_replaced():
     content = workbook_bytes(
-        title="a\x00", notes=["b\x1b"], sheets=[WorkbookSheet("c\x07", ("d\x08",), [("e\ud800\uffff\x0b",)])]
+        title="a\x00",
+        notes=["b\x1b"],
+        sheets=[WorkbookSheet("c\x07", ("d\x08",), [("e\ud800\uffff\x0b",)])],
     )
     assert opened(content)["c\ufffd"]["A2"].value == "e\ufffd\ufffd\ufffd"
 
@@ -113,7 +116,9 @@ def test_headings_that_excel_calls_damaged_are_refused(columns):
 def test_titles_are_ones_that_excel_takes():
     wanted = ["a/b:c*[d]?\\e", "x" * 40, "x" * 40, "Notes", "history", "'q'", "", "X" * 40]
     names = opened(
-        workbook_bytes(title="a", notes=[], sheets=[WorkbookSheet(title, ("a",), []) for title in wanted])
+        workbook_bytes(
+            title="a", notes=[], sheets=[WorkbookSheet(title, ("a",), []) for title in wanted]
+        )
     ).sheetnames
     assert len({name.lower() for name in names}) == len(wanted) + 1
     assert all(0 < len(name) <= 31 and not set(name) & set("[]:*?/\\") for name in names)

@@ -41,10 +41,16 @@ def test_accepted_update_is_shown_to_members(it):
     update = submitted(it)
     client = client_of(it.manager)
     assert "The strategy is published" in text(client.get(decide_address(it)))
-    assert client.post(decide_address(it), {"version": update.version, "accept": "1"}).status_code == 302
+    assert (
+        client.post(decide_address(it), {"version": update.version, "accept": "1"}).status_code
+        == 302
+    )
     update = it.update
     assert (update.state, update.decided_by, update.decided_on) == ("accepted", it.manager, ON)
-    assert shown_rating(it).update.html["progress"] == "<p>The strategy is <strong>published</strong>.</p>\n"
+    assert (
+        shown_rating(it).update.html["progress"]
+        == "<p>The strategy is <strong>published</strong>.</p>\n"
+    )
 
 
 def test_sent_back_update_is_a_draft_again_with_its_comment(it):
@@ -53,7 +59,8 @@ def test_sent_back_update_is_a_draft_again_with_its_comment(it):
     refused = manager.post(decide_address(it), {"version": update.version, "send_back": "1"})
     assert "Say what must change" in text(refused) and it.update.state == "submitted"
     manager.post(
-        decide_address(it), {"version": update.version, "send_back": "1", "comment": "Name the date"}
+        decide_address(it),
+        {"version": update.version, "send_back": "1", "comment": "Name the date"},
     )
     assert (it.update.state, it.update.comment, it.update.decided_by) == (
         "sent_back",
@@ -76,11 +83,16 @@ def test_nobody_accepts_their_own(it):
     client.post(ADDRESS, typed(it.update, submit="1"))
     update = it.update
     assert "another manager decides" in text(client.get(decide_address(it)))
-    assert client.post(decide_address(it), {"version": update.version, "accept": "1"}).status_code == 403
+    assert (
+        client.post(decide_address(it), {"version": update.version, "accept": "1"}).status_code
+        == 403
+    )
     with pytest.raises(PermissionDenied):
         update_actions.accept(by=it.manager, on=ON, update=update, version=update.version)
     with pytest.raises(PermissionDenied):
-        update_actions.send_back(by=it.manager, on=ON, update=update, version=update.version, comment="No")
+        update_actions.send_back(
+            by=it.manager, on=ON, update=update, version=update.version, comment="No"
+        )
     for decided_by in (it.manager, None):
         update.state, update.decided_by = "accepted", decided_by
         with pytest.raises(IntegrityError), transaction.atomic():
@@ -99,7 +111,10 @@ def test_only_managers_decide(who, it):
     update = submitted(it)
     client = client_of(getattr(it, who))
     assert client.get(decide_address(it)).status_code == 403
-    assert client.post(decide_address(it), {"version": update.version, "accept": "1"}).status_code == 403
+    assert (
+        client.post(decide_address(it), {"version": update.version, "accept": "1"}).status_code
+        == 403
+    )
     with pytest.raises(PermissionDenied):
         update_actions.accept(by=getattr(it, who), on=ON, update=update, version=update.version)
 
@@ -120,7 +135,9 @@ def test_what_does_not_wait_is_not_decided(state, it):
     if state == "accepted":
         update = submitted(it)
         client_of(it.manager).post(decide_address(it), {"version": update.version, "accept": "1"})
-    response = client_of(it.second).post(decide_address(it), {"version": it.update.version, "accept": "1"})
+    response = client_of(it.second).post(
+        decide_address(it), {"version": it.update.version, "accept": "1"}
+    )
     assert response.status_code == 409 and it.update.state == state
 
 

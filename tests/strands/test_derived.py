@@ -5,10 +5,18 @@ import pytest
 from sendprog.values.rag import MilestoneStatus, Rag
 from strands.metrics import count_statuses, problems_before_submitting, reviewed_in_words
 
-OVERDUE, DELAYED, SLIPPED = MilestoneStatus.OVERDUE, MilestoneStatus.DELAYED, MilestoneStatus.SLIPPED
+OVERDUE, DELAYED, SLIPPED = (
+    MilestoneStatus.OVERDUE,
+    MilestoneStatus.DELAYED,
+    MilestoneStatus.SLIPPED,
+)
 ON_TRACK, UNDATED = MilestoneStatus.ON_TRACK, MilestoneStatus.NO_DATE_SET
 UNSTATED = MilestoneStatus.NOT_STATED
-COMPLETE, LATE, WITHDRAWN = MilestoneStatus.COMPLETE, MilestoneStatus.COMPLETE_LATE, MilestoneStatus.WITHDRAWN
+COMPLETE, LATE, WITHDRAWN = (
+    MilestoneStatus.COMPLETE,
+    MilestoneStatus.COMPLETE_LATE,
+    MilestoneStatus.WITHDRAWN,
+)
 WHOLE = {"progress": "Done", "path_to_green": "", "path_to_green_marker": "", "disagreement": ""}
 
 
@@ -17,7 +25,10 @@ WHOLE = {"progress": "Done", "path_to_green": "", "path_to_green_marker": "", "d
     [
         ([], "No milestones to go by"),
         ([WITHDRAWN], "No milestones to go by; 1 withdrawn milestone is not counted"),
-        ([ON_TRACK, WITHDRAWN], "The one milestone is not late; 1 withdrawn milestone is not counted"),
+        (
+            [ON_TRACK, WITHDRAWN],
+            "The one milestone is not late; 1 withdrawn milestone is not counted",
+        ),
         (
             [LATE, WITHDRAWN, WITHDRAWN],
             "The one milestone is complete, late; 2 withdrawn milestones are not counted",
@@ -72,11 +83,14 @@ def test_words_of_the_milestones(statuses, words):
 def test_disagreement_of_rating_and_milestones(rating, statuses, disagrees):
     found = count_statuses(statuses)
     assert bool(found.disagreement(rating)) is disagrees
-    lacking = problems_before_submitting({**WHOLE, "stated_rag": rating.value, "path_to_green": "So"}, found)
+    lacking = problems_before_submitting(
+        {**WHOLE, "stated_rag": rating.value, "path_to_green": "So"}, found
+    )
     assert set(lacking) == ({"disagreement"} if disagrees else set())
     assert (
         problems_before_submitting(
-            {**WHOLE, "stated_rag": rating.value, "path_to_green": "So", "disagreement": "Because"}, found
+            {**WHOLE, "stated_rag": rating.value, "path_to_green": "So", "disagreement": "Because"},
+            found,
         )
         == {}
     )
@@ -103,7 +117,9 @@ def test_path_to_green_is_needed_when_off_track_or_at_risk(rating):
 
 def test_progress_is_needed():
     assert set(
-        problems_before_submitting({**WHOLE, "progress": "", "stated_rag": "not_rated"}, count_statuses([]))
+        problems_before_submitting(
+            {**WHOLE, "progress": "", "stated_rag": "not_rated"}, count_statuses([])
+        )
     ) == {"progress"}
 
 

@@ -10,8 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from sendprog.records.data_version import DataVersion
-from sendprog.values.measures import Unit
 from sendprog.values.periods import Month
+from sendprog.values.units import Unit
 from strands.metrics import is_unusual, value_of_fraction
 from strands.models import IndicatorReturn
 from strands.reporting_periods import usual_window
@@ -19,7 +19,16 @@ from strands.views import indicators as views
 from tests import builders
 from tests.builders import PASSWORD
 from tests.crawling import main_of, parsed, words
-from tests.filling import banner, conflict, errors, fill_in, send, send_everywhere, signed_in, standing
+from tests.filling import (
+    banner,
+    conflict,
+    errors,
+    fill_in,
+    send,
+    send_everywhere,
+    signed_in,
+    standing,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +72,11 @@ def earlier_values(indicator, *values):
     for months, value in enumerate(reversed(values)):
         month = Month(2024, 12).plus(-months)
         builders.make_return(
-            indicator, reported_in=month.first, first=month.first, last=month.last, value=Decimal(value)
+            indicator,
+            reported_in=month.first,
+            first=month.first,
+            last=month.last,
+            value=Decimal(value),
         )
 
 
@@ -182,7 +195,12 @@ def test_usual_window(period_type, accumulates_from, first, last):
 
 def test_a_value_is_entered_with_its_window_and_can_be_undone(officer):
     response = fill_in(
-        officer, HERE, value="1,070", qualifier="around", note="Counted by hand", state="provisional"
+        officer,
+        HERE,
+        value="1,070",
+        qualifier="around",
+        note="Counted by hand",
+        state="provisional",
     )
     said = banner(officer, response)
     assert said == "Saved: Appeals, January 2025: around 1,070. Undo"
@@ -193,7 +211,12 @@ def test_a_value_is_entered_with_its_window_and_can_be_undone(officer):
         date(2025, 1, 1),
         date(2025, 1, 31),
     )
-    assert (saved.basis, saved.projected, saved.state, saved.marker) == ("reported", False, "provisional", "")
+    assert (saved.basis, saved.projected, saved.state, saved.marker) == (
+        "reported",
+        False,
+        "provisional",
+        "",
+    )
     assert saved.history.get().history_user.username == "officer"
 
     page = officer.get(response["Location"]).content.decode()
@@ -233,7 +256,9 @@ def test_not_available_is_entered_with_its_marker(officer):
         ("pounds", "£1.7m", "100", "17000"),
     ],
 )
-def test_a_value_is_worked_out_as_its_unit_says(unit, numerator, denominator, value, officer, indicator):
+def test_a_value_is_worked_out_as_its_unit_says(
+    unit, numerator, denominator, value, officer, indicator
+):
     indicator.unit = unit
     indicator.save()
     response = fill_in(officer, HERE, numerator=numerator, denominator=denominator)
@@ -266,22 +291,36 @@ NOTHING = "Give a value, a range, or the reason why there is none."
     ("typed", "found"),
     [
         ({}, {"value": NOTHING}),
-        ({"value": "twelve"}, {"value": "twelve is not a number: write digits, for example 1,070."}),
+        (
+            {"value": "twelve"},
+            {"value": "twelve is not a number: write digits, for example 1,070."},
+        ),
         ({"value": "1", "low": "2", "high": "3"}, {"low": "Give a value, a range, two numbers"}),
-        ({"value": "1", "missing": "None", "marker": "x"}, {"missing": "Give a value, a range, two numbers"}),
+        (
+            {"value": "1", "missing": "None", "marker": "x"},
+            {"missing": "Give a value, a range, two numbers"},
+        ),
         ({"low": "2"}, {"high": "Give both ends of the range."}),
         ({"low": "3", "high": "2"}, {"high": "The highest is below the lowest"}),
         (
             {"missing": "Lost"},
-            {"marker": "Say with a marker what it means that there is none: [c] suppressed, [low] low"},
+            {
+                "marker": "Say with a marker what it means that there is none: [c] suppressed, [low] low"
+            },
         ),
         ({"missing": "Lost", "marker": "p"}, {"marker": "Say with a marker"}),
         ({"marker": "x"}, {"missing": "Say why there is no value."}),
         ({"value": "1", "marker": "c"}, {"marker": "[c] says that there is no value"}),
         ({"value": "1", "marker": "?"}, {"marker": "Select a valid choice"}),
-        ({"value": "1", "first": "", "last": "31 January 2025"}, {"first": "Give both days, or neither."}),
+        (
+            {"value": "1", "first": "", "last": "31 January 2025"},
+            {"first": "Give both days, or neither."},
+        ),
         ({"value": "1", "first": "1 February 2025"}, {"last": "The last day is before the first"}),
-        ({"value": "1", "first": "January 2025"}, {"first": "January 2025 is not a day: write the day too"}),
+        (
+            {"value": "1", "first": "January 2025"},
+            {"first": "January 2025 is not a day: write the day too"},
+        ),
         ({"value": "1", "first": "1st"}, {"first": "1st is not a date: write 14/08/2024"}),
         ({"value": "1", "basis": "illustrative"}, {"basis": "Select a valid choice"}),
         ({"value": "1", "note": "a" * 301}, {"note": "at most 300 characters"}),
@@ -309,12 +348,20 @@ def test_errors_stand_at_their_fields_and_answers_are_kept(typed, found, officer
     ("unit", "typed", "found"),
     [
         ("out_of_five", {"value": "5.5"}, {"value": "5.5 is above 5"}),
-        ("out_of_five", {"numerator": "30", "denominator": "5"}, {"numerator": "That comes to 6, above 5"}),
+        (
+            "out_of_five",
+            {"numerator": "30", "denominator": "5"},
+            {"numerator": "That comes to 6, above 5"},
+        ),
         ("percent", {"numerator": "3", "denominator": "0"}, {"denominator": "3 of 0 can't be"}),
         ("percent", {"numerator": "3"}, {"denominator": "Give both numbers."}),
         ("percent", {"numerator": "3", "denominator": "x"}, {"denominator": "x is not a number"}),
         ("percent", {"denominator": "3"}, {"numerator": "Give both numbers."}),
-        ("percent", {"numerator": "3", "denominator": "4", "value": "75"}, {"numerator": "only one of them"}),
+        (
+            "percent",
+            {"numerator": "3", "denominator": "4", "value": "75"},
+            {"numerator": "only one of them"},
+        ),
         ("percent", {"numerator": "-3", "denominator": "4"}, {"numerator": "can't be below 0"}),
         (
             "percent",
@@ -339,15 +386,21 @@ def test_illustrative_stays_where_it_is(officer, indicator):
 
 
 def test_the_latest_window_is_edited_and_the_others_are_named(officer, indicator):
-    builders.make_return(indicator, first=date(2024, 1, 1), last=date(2024, 5, 31), value=Decimal(80))
-    builders.make_return(indicator, first=date(2024, 6, 1), last=date(2024, 11, 30), value=Decimal(158))
+    builders.make_return(
+        indicator, first=date(2024, 1, 1), last=date(2024, 5, 31), value=Decimal(80)
+    )
+    builders.make_return(
+        indicator, first=date(2024, 6, 1), last=date(2024, 11, 30), value=Decimal(158)
+    )
     response = officer.get(HERE)
     assert standing(response)["value"] == "158"
     assert "Also reported in this month: 80 (January to May 2024)." in words(
         parsed(response.content.decode())
     )
     moved = fill_in(officer, HERE, first="1 January 2024", last="31 May 2024")
-    assert errors(moved) == {"last": "Another value of this month has the same last day: give another day."}
+    assert errors(moved) == {
+        "last": "Another value of this month has the same last day: give another day."
+    }
 
 
 def test_the_last_six_values_and_the_target_stand_beside_the_boxes(officer, indicator):
@@ -359,7 +412,12 @@ def test_the_last_six_values_and_the_target_stand_beside_the_boxes(officer, indi
     rows = [[words(cell) for cell in row] for row in table.findall("./tbody/tr")]
     assert [row[1] for row in rows] == ["7", "6", "5", "4", "3", "2", "20, at worst 15"]
     assert rows[0] == ["Reported December 2024", "7", "December 2024", "Reported"]
-    assert rows[-1] == ["Local target", "20, at worst 15", "From 1 April 2025", "Agreed by the board"]
+    assert rows[-1] == [
+        "Local target",
+        "20, at worst 15",
+        "From 1 April 2025",
+        "Agreed by the board",
+    ]
 
 
 def test_queries_do_not_grow_with_the_history(officer, indicator):
@@ -426,10 +484,15 @@ def test_a_jump_is_asked_about_once_and_the_answer_is_kept(officer, indicator):
     assert "is_right" in errors(send(officer, HERE, form, right_because="A new way to count"))
     send(officer, HERE, form, is_right="on", right_because="A new way to count")
     assert one().value == 410
-    assert one().history.get().history_change_reason == "Asked whether it is right: yes. A new way to count"
+    assert (
+        one().history.get().history_change_reason
+        == "Asked whether it is right: yes. A new way to count"
+    )
 
     assert "is_right" not in standing(officer.get(HERE))
-    assert banner(officer, fill_in(officer, HERE, note="Twice checked")).startswith("Saved: Appeals")
+    assert banner(officer, fill_in(officer, HERE, note="Twice checked")).startswith(
+        "Saved: Appeals"
+    )
 
 
 def test_another_jump_is_asked_about_again(officer, indicator):
@@ -458,7 +521,9 @@ def test_later_months_and_missing_values_are_no_part_of_the_usual_range(officer,
 
 def test_a_final_figure_changes_with_a_reason_and_says_that_it_was_revised(officer, indicator):
     builders.make_return(indicator)
-    assert errors(fill_in(officer, HERE, value="11")) == {"why": "Say why this figure changes: it was final."}
+    assert errors(fill_in(officer, HERE, value="11")) == {
+        "why": "Say why this figure changes: it was final."
+    }
     fill_in(officer, HERE, value="11", why="One was left out")
     assert (one().value, one().marker) == (11, "r")
     assert one().history.first().history_change_reason == "One was left out"
@@ -490,7 +555,9 @@ def test_the_second_saver_sees_both_texts_and_loses_nothing(officer, manager, in
     builders.make_return(indicator, state="provisional", note="As counted")
     first, second = standing(officer.get(HERE)), standing(manager.get(HERE))
     assert (
-        send(officer, HERE, first, value="11", first="1 January 2025", last="31 January 2025").status_code
+        send(
+            officer, HERE, first, value="11", first="1 January 2025", last="31 January 2025"
+        ).status_code
         == 302
     )
     response = send(manager, HERE, second, value="12", note="Counted <again>")
@@ -498,7 +565,11 @@ def test_the_second_saver_sees_both_texts_and_loses_nothing(officer, manager, in
     assert conflict(response) == {"Value": ("12", "11"), "Note": ("Counted <again>", "As counted")}
     assert one().value == 11
     merged = standing(response)
-    assert (merged["value"], merged["note"], merged["last"]) == ("12", "Counted <again>", "31 January 2025")
+    assert (merged["value"], merged["note"], merged["last"]) == (
+        "12",
+        "Counted <again>",
+        "31 January 2025",
+    )
     assert send(manager, HERE, merged).status_code == 302
     assert (one().value, one().note, one().last) == (12, "Counted <again>", date(2025, 1, 31))
 
@@ -508,7 +579,9 @@ def test_an_equal_second_save_is_a_success(officer, manager, indicator):
     forms = [standing(client.get(HERE)) for client in (officer, manager)]
     typed = {"value": "11", "why": "One was left out"}
     assert send(officer, HERE, forms[0], **typed).status_code == 302
-    assert banner(manager, send(manager, HERE, forms[1], **typed)) == "Saved: nothing was different."
+    assert (
+        banner(manager, send(manager, HERE, forms[1], **typed)) == "Saved: nothing was different."
+    )
     assert (one().version, one().marker) == (2, "r")
 
 
@@ -550,7 +623,9 @@ def test_typing_survives_a_sign_in(officer, indicator):
     client = Client()
     sign_in = send(client, HERE, form, value="11", note="Typed while away")
     assert not IndicatorReturn.objects.exists()
-    shown = send(client, "/accounts/login/", standing(sign_in), username="officer", password=PASSWORD)
+    shown = send(
+        client, "/accounts/login/", standing(sign_in), username="officer", password=PASSWORD
+    )
     again = standing(shown)
     assert (again["value"], again["note"]) == ("11", "Typed while away")
     assert not IndicatorReturn.objects.exists()

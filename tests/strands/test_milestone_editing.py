@@ -19,7 +19,16 @@ from strands.models import Baseline, Milestone, MilestoneDependency, StrandOffic
 from tests import builders
 from tests.builders import PASSWORD
 from tests.crawling import parsed, with_class, words
-from tests.filling import banner, conflict, errors, fill_in, send, send_everywhere, signed_in, standing
+from tests.filling import (
+    banner,
+    conflict,
+    errors,
+    fill_in,
+    send,
+    send_everywhere,
+    signed_in,
+    standing,
+)
 from tests.officers_month import text as said_on
 
 pytestmark = pytest.mark.django_db
@@ -92,11 +101,18 @@ def count_of_entries(milestone: Milestone) -> int:
 
 def test_a_new_milestone_takes_its_reference_from_its_title(officer, strand):
     response = fill_in(
-        officer, "/milestones/new/?strand=strategy", title="Open the new school!", forecast="Q4 2024/25"
+        officer,
+        "/milestones/new/?strand=strategy",
+        title="Open the new school!",
+        forecast="Q4 2024/25",
     )
     assert response["Location"] == "/live/milestones/open-the-new-school/"
     made = now("open-the-new-school")
-    assert (made.strand, made.forecast, made.history.count()) == (strand, when("January to March 2025"), 1)
+    assert (made.strand, made.forecast, made.history.count()) == (
+        strand,
+        when("January to March 2025"),
+        1,
+    )
     assert "Forecast: January to March 2025 (to 31 March 2025)." in banner(officer, response)
 
 
@@ -138,20 +154,33 @@ def test_which_strand_is_asked_first(officer, manager, strand, other_strand):
         ("/milestones/new/?strand=strategy", "Strategy")
     ]
     assert "The whole programme" in manager.get("/milestones/new/").content.decode()
-    assert fill_in(manager, "/milestones/new/?strand=whole-programme", title="All of it").status_code == 302
+    assert (
+        fill_in(manager, "/milestones/new/?strand=whole-programme", title="All of it").status_code
+        == 302
+    )
     assert now("all-of-it").strand is None
 
 
 @pytest.mark.parametrize(
     ("query", "status"),
-    [("sufficiency", 403), ("whole-programme", 403), ("no-such", 404), ("%00", 404), ("strategy", 200)],
+    [
+        ("sufficiency", 403),
+        ("whole-programme", 403),
+        ("no-such", 404),
+        ("%00", 404),
+        ("strategy", 200),
+    ],
 )
 @pytest.mark.parametrize("address", ["/milestones/new/", "/milestones/change/"])
-def test_a_strand_of_somebody_else_is_refused(address, query, status, officer, strand, other_strand):
+def test_a_strand_of_somebody_else_is_refused(
+    address, query, status, officer, strand, other_strand
+):
     assert officer.get(f"{address}?strand={query}").status_code == status
 
 
-def test_workstreams_of_the_strand_are_offered_and_no_others(officer, milestone, strand, other_strand):
+def test_workstreams_of_the_strand_are_offered_and_no_others(
+    officer, milestone, strand, other_strand
+):
     assert "workstream" not in standing(officer.get(HERE))
     own, other = builders.make_workstream(strand), builders.make_workstream(other_strand, "other")
     assert fill_in(officer, HERE, workstream=str(own.pk)).status_code == 302
@@ -218,7 +247,10 @@ def test_moves_are_counted_and_a_first_date_is_none(officer, strand):
 
 def test_the_database_refuses_a_move_without_a_reason(milestone):
     milestone.forecast = when("May 2025")
-    with pytest.raises(IntegrityError, match="A forecast moves only with a reason"), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match="A forecast moves only with a reason"),
+        transaction.atomic(),
+    ):
         milestone.save()
     milestone.reason = "Late"
     milestone.save()
@@ -238,7 +270,11 @@ def test_undoing_a_move_is_a_move_with_its_own_reason(officer, milestone):
     ("typed", "field", "said"),
     [
         ({"stage": "complete"}, "actual", "Give the date it was done"),
-        ({"stage": "complete", "actual": "2024", "actual_not_known": "on"}, "actual_not_known", "not both"),
+        (
+            {"stage": "complete", "actual": "2024", "actual_not_known": "on"},
+            "actual_not_known",
+            "not both",
+        ),
         ({"stage": "complete", "actual": "February 2025"}, "actual", "today is 22 January 2025"),
         ({"actual": "2024"}, "stage", "Choose Complete"),
         ({"actual_not_known": "on"}, "stage", "Choose Complete"),
@@ -307,7 +343,10 @@ def test_the_second_saver_sees_both_texts_and_decides(officer, deputy, milestone
     assert fill_in(deputy, HERE, title="Theirs", owner="Theirs").status_code == 302
     response = send(officer, HERE, mine, title="Mine", description="Mine too")
     assert response.status_code == 409
-    assert conflict(response) == {"Title": ("Mine", "Theirs"), "Description": ("Mine too", "(empty)")}
+    assert conflict(response) == {
+        "Title": ("Mine", "Theirs"),
+        "Description": ("Mine too", "(empty)"),
+    }
     kept = standing(response)
     assert (kept["title"], kept["description"], kept["owner"], kept["version"]) == (
         "Mine",
@@ -317,7 +356,12 @@ def test_the_second_saver_sees_both_texts_and_decides(officer, deputy, milestone
     )
     assert now().title == "Theirs"
     assert send(officer, HERE, kept).status_code == 302
-    assert (now().title, now().description, now().owner, now().version) == ("Mine", "Mine too", "Theirs", 3)
+    assert (now().title, now().description, now().owner, now().version) == (
+        "Mine",
+        "Mine too",
+        "Theirs",
+        3,
+    )
 
 
 def test_a_move_by_somebody_else_asks_no_reason_of_me(officer, deputy, milestone):
@@ -380,9 +424,17 @@ def test_an_undo_does_not_take_back_what_came_meanwhile(officer, deputy, milesto
     [
         (
             HERE,
-            {"title": "Typed with care", "version": "1", "stage": "in_progress", "forecast": "March 2025"},
+            {
+                "title": "Typed with care",
+                "version": "1",
+                "stage": "in_progress",
+                "forecast": "March 2025",
+            },
         ),
-        ("/milestones/new/", {"title": "Typed with care", "strand": "strategy", "stage": "in_progress"}),
+        (
+            "/milestones/new/",
+            {"title": "Typed with care", "strand": "strategy", "stage": "in_progress"},
+        ),
         ("/milestones/change/", {"owner": "Typed with care", "strand": "strategy", "confirm": "1"}),
     ],
 )
@@ -393,7 +445,12 @@ def test_typing_outlives_a_session(address, typed, officer_user, milestone):
     assert "Typed with care" not in asked.content.decode()
     shown = client.post(
         "/accounts/login/",
-        {"username": officer_user.username, "password": PASSWORD, "next": address, "carried": carried},
+        {
+            "username": officer_user.username,
+            "password": PASSWORD,
+            "next": address,
+            "carried": carried,
+        },
     )
     assert shown.status_code == 200
     assert "Typed with care" in shown.content.decode()
@@ -446,7 +503,10 @@ def test_who_may_edit(role, statuses, milestone):
     client = signed_in(builders.make_user("somebody", role=role))
     assert [client.get(f"{READ}{page}").status_code for page in PAGES] == statuses
     wanted = 200 if role == "manager" else 403
-    assert [client.get(f"/milestones/{page}/").status_code for page in ("new", "change")] == [wanted, wanted]
+    assert [client.get(f"/milestones/{page}/").status_code for page in ("new", "change")] == [
+        wanted,
+        wanted,
+    ]
 
 
 def test_nobody_signed_in_is_sent_to_sign_in_and_nothing_is_kept(officer, milestone):
@@ -487,7 +547,10 @@ def test_hostile_text_is_saved_as_text_or_refused_at_its_field(text, manager, mi
     builders.make_workstream(strand)
     for page in send_everywhere(manager, HERE, text, FIELDS):
         assert page.status_code in (200, 409)
-        assert "<script>alert" not in page.content.decode() and "<img src=x" not in page.content.decode()
+        assert (
+            "<script>alert" not in page.content.decode()
+            and "<img src=x" not in page.content.decode()
+        )
     response = fill_in(manager, HERE, version=text)
     assert response.status_code == 409 or (response.status_code == 200 and "" in errors(response))
     shown = manager.get(READ).content.decode()
@@ -497,7 +560,9 @@ def test_hostile_text_is_saved_as_text_or_refused_at_its_field(text, manager, mi
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_text_on_the_other_pages(text, manager, milestone):
     for field in ("date", "reason", "approver", "approved_on", "version"):
-        response = manager.post(f"{READ}rebaseline/", {**PROMISE, "version": str(now().version), field: text})
+        response = manager.post(
+            f"{READ}rebaseline/", {**PROMISE, "version": str(now().version), field: text}
+        )
         assert response.status_code in (200, 302, 409), field
     for field in ("needs", "remove"):
         assert manager.post(f"{READ}dependencies/", {field: text}).status_code in (200, 302)
@@ -532,7 +597,8 @@ def test_the_form_asks_as_little_of_a_large_programme(officer, milestone, strand
     builders.make_workstream(strand)
     builders.make_baseline(milestone)
     others = [
-        builders.make_milestone(f"more-{index}", strand=strand, forecast="May 2025") for index in range(2)
+        builders.make_milestone(f"more-{index}", strand=strand, forecast="May 2025")
+        for index in range(2)
     ]
     builders.make_dependency(milestone, others[0])
     builders.make_dependency(others[1], milestone)
@@ -572,7 +638,10 @@ def test_a_manager_promises_a_new_date_beside_the_first(manager, milestone):
     assert entry.history_user.username == "manager"
     assert "September 2025, approved by SEND board. The site changed" in entry.history_change_reason
     shown = manager.get(READ).content.decode()
-    assert "1. March 2025" in shown and "2. September 2025, approved 20 January 2025 by SEND board" in shown
+    assert (
+        "1. March 2025" in shown
+        and "2. September 2025, approved 20 January 2025 by SEND board" in shown
+    )
 
 
 def test_an_officer_promises_no_date(officer, milestone):
@@ -654,7 +723,9 @@ def test_a_circle_is_refused_by_name(length, manager):
     address = f"/milestones/step-{length - 1}/dependencies/"
     response = manager.post(address, {"needs": str(ring[0].pk)})
     said = response.content.decode()
-    assert escape(f"“Step {length - 1}” can't wait for “Step 0”: that one waits for “Step 1”") in said
+    assert (
+        escape(f"“Step {length - 1}” can't wait for “Step 0”: that one waits for “Step 1”") in said
+    )
     assert "<title>Error: " in said
     assert MilestoneDependency.objects.count() == length - 1
 
@@ -693,7 +764,9 @@ def test_too_early(mine, needed, early):
 def test_nothing_hangs_on_what_is_over(stage, officer, milestone):
     over = {"stage": stage, "reason": "Over", "actual_not_known": stage == "complete"}
     builders.make_dependency(milestone, builders.make_milestone("bid", forecast="May 2025", **over))
-    assert "Dates clash" not in officer.get(READ).content.decode() + officer.get(HERE).content.decode()
+    assert (
+        "Dates clash" not in officer.get(READ).content.decode() + officer.get(HERE).content.decode()
+    )
 
 
 # Several at once
@@ -727,9 +800,9 @@ def second(strand):
 
 def test_several_are_shown_old_beside_new_and_saved_together(officer, milestone, second):
     page = officer.get(f"{CHANGE}?strand=strategy").content.decode()
-    assert [one.get("value") for one in parsed(page).iter("input") if one.get("name") == "chosen"] == chosen(
-        milestone, second
-    )
+    assert [
+        one.get("value") for one in parsed(page).iter("input") if one.get("name") == "chosen"
+    ] == chosen(milestone, second)
     typed = {
         "chosen": chosen(milestone, second),
         "forecast": "Q4 2024/25",
@@ -740,9 +813,9 @@ def test_several_are_shown_old_beside_new_and_saved_together(officer, milestone,
     assert now().version == now("second").version == 1
     shown = [
         [words(cell) for cell in row]
-        for row in parsed(officer.post(CHANGE, {"strand": "strategy", **typed}).content.decode()).findall(
-            ".//tbody/tr"
-        )
+        for row in parsed(
+            officer.post(CHANGE, {"strand": "strategy", **typed}).content.decode()
+        ).findall(".//tbody/tr")
     ]
     assert shown == [
         ["New places open", "Forecast", "March 2025", "January to March 2025"],
@@ -756,7 +829,11 @@ def test_several_are_shown_old_beside_new_and_saved_together(officer, milestone,
     )
     for reference in ("new-places-open", "second"):
         found = now(reference)
-        assert (found.forecast, found.owner, found.reason) == (when("Q4 2024/25"), "Director", "A new plan")
+        assert (found.forecast, found.owner, found.reason) == (
+            when("Q4 2024/25"),
+            "Director",
+            "A new plan",
+        )
         assert found.history.first().history_change_reason == "A new plan"
 
 
@@ -784,7 +861,10 @@ def test_blank_leaves_and_clearing_is_ticked(officer, milestone, second):
 def test_what_a_change_of_several_lacks_is_said(typed, fields, officer, milestone):
     response = officer.post(CHANGE, {"strand": "strategy", "chosen": chosen(milestone), **typed})
     page = parsed(response.content.decode())
-    links = [one.find("a").get("href") for one in with_class(page, "govuk-error-summary__list")[0].iter("li")]
+    links = [
+        one.find("a").get("href")
+        for one in with_class(page, "govuk-error-summary__list")[0].iter("li")
+    ]
     assert links == [f"#id_{name}{'_0' if name == 'chosen' else ''}" for name in fields]
     assert words(page.find(".//head/title")).startswith("Error: ")
     ids = [one.get("id") for one in page.iter()]
@@ -806,7 +886,9 @@ def test_one_saved_meanwhile_is_named_and_nothing_is_changed(officer, deputy, mi
 def test_the_same_change_sent_twice_is_a_success(officer, milestone, second):
     sent = previewed(officer, chosen=chosen(milestone, second), owner="Director")
     assert officer.post(CHANGE, {**sent, "confirm": "1"}).status_code == 302
-    assert "nothing was different" in banner(officer, officer.post(CHANGE, {**sent, "confirm": "1"}))
+    assert "nothing was different" in banner(
+        officer, officer.post(CHANGE, {**sent, "confirm": "1"})
+    )
     assert now().version == 2
 
 
@@ -822,7 +904,12 @@ def test_one_that_is_over_is_left_as_it_stands(officer, milestone, second):
 
 def test_one_of_somebody_else_is_refused(officer, milestone, other_strand):
     theirs = builders.make_milestone("theirs", strand=other_strand)
-    sent = {"strand": "strategy", "chosen": chosen(milestone, theirs), "owner": "Mine", "confirm": "1"}
+    sent = {
+        "strand": "strategy",
+        "chosen": chosen(milestone, theirs),
+        "owner": "Mine",
+        "confirm": "1",
+    }
     assert officer.post(CHANGE, sent).status_code == 403
     assert officer.post(CHANGE, sent | {"strand": "sufficiency"}).status_code == 403
     assert (now().owner, now("theirs").owner) == ("Head of SEND", "")
@@ -842,7 +929,11 @@ def test_going_back_keeps_what_was_typed(officer, milestone, second):
 
 def test_a_change_of_several_is_taken_back_together(officer, deputy, milestone, second):
     sent = previewed(
-        officer, chosen=chosen(milestone, second), forecast="May 2025", owner="Director", reason="A slip"
+        officer,
+        chosen=chosen(milestone, second),
+        forecast="May 2025",
+        owner="Director",
+        reason="A slip",
     )
     response = officer.post(CHANGE, {**sent, "confirm": "1"})
     undo = undo_link(officer, response)
@@ -855,18 +946,28 @@ def test_a_change_of_several_is_taken_back_together(officer, deputy, milestone, 
         "Undone for 1 milestone." in shown
         and "“Second”" not in shown.partition("was changed since by deputy")[2]
     )
-    assert (now().forecast, now().owner, now().reason) == (when("March 2025"), "Head of SEND", "Undone")
+    assert (now().forecast, now().owner, now().reason) == (
+        when("March 2025"),
+        "Head of SEND",
+        "Undone",
+    )
     assert (now("second").owner, now("second").title) == ("Director", "Theirs")
     assert signed_in(builders.make_user("stranger", role="officer")).get(undo).status_code == 403
 
 
 def test_several_are_saved_whole_or_not_at_all(officer_user, milestone, second, monkeypatch):
-    wanted = BulkChange(forecast=when("May 2025"), no_forecast=False, owner=None, no_owner=False, reason="")
+    wanted = BulkChange(
+        forecast=when("May 2025"), no_forecast=False, owner=None, no_owner=False, reason=""
+    )
     with pytest.raises(IntegrityError), transaction.atomic():
-        change_several(bulk_change=wanted, versions={milestone.pk: 1, second.pk: 1}, by=officer_user)
+        change_several(
+            bulk_change=wanted, versions={milestone.pk: 1, second.pk: 1}, by=officer_user
+        )
     assert (now().version, now("second").version, now("second").forecast) == (1, 1, None)
     with pytest.raises(MilestonesChanged):
-        change_several(bulk_change=wanted, versions={milestone.pk: 7, second.pk: 1}, by=officer_user)
+        change_several(
+            bulk_change=wanted, versions={milestone.pk: 7, second.pk: 1}, by=officer_user
+        )
 
 
 # Nothing changes by looking

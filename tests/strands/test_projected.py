@@ -4,7 +4,8 @@ import pytest
 
 from committee.pages.charts import basis_text, measure_subtitle
 from sendprog.values.basis import Basis
-from sendprog.values.measures import Unit, unpublished_measure
+from sendprog.values.measures import unpublished_measure
+from sendprog.values.units import Unit
 from strands.headlines import return_reading
 from tests.two_snapshots import indicator_row, return_row
 

@@ -26,7 +26,8 @@ LAST_DAY = "31 December 2024"
 def programme(settings):
     settings.SENDPROG_TODAY = ON
     old, early, late = (
-        builders.make_strand(slug, number=number) for number, slug in enumerate(("all", "early", "late"), 1)
+        builders.make_strand(slug, number=number)
+        for number, slug in enumerate(("all", "early", "late"), 1)
     )
     agreement = builders.make_commitment()
     for strand in (old, early):
@@ -88,7 +89,11 @@ def test_strand_splits_in_one_deed(manager, programme):
 
 def test_each_record_keeps_its_history_with_who_and_why(manager):
     split(manager)
-    for record in (Indicator.objects.get(slug="appeals"), Condition.objects.get(), Milestone.objects.get()):
+    for record in (
+        Indicator.objects.get(slug="appeals"),
+        Condition.objects.get(),
+        Milestone.objects.get(),
+    ):
         last, first = record.history.first(), record.history.last()
         assert (first.strand.slug, last.strand.slug) == ("all", "early")
         assert (last.history_user.username, last.history_change_reason) == (
@@ -105,7 +110,10 @@ def test_readiness_names_what_was_left(manager):
     assert left() == ["Savings: Fees, 2024/25"]
     # A manager may not change figures: the link is to where somebody who may can do so.
     (finding,) = left_findings()
-    assert (finding.fix_text, "/admin/finance/saving/" in finding.fix_url) == ("Open the saving", True)
+    assert (finding.fix_text, "/admin/finance/saving/" in finding.fix_url) == (
+        "Open the saving",
+        True,
+    )
 
 
 def test_changes_tell_one_reorganisation(manager, settings):

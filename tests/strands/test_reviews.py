@@ -44,7 +44,11 @@ def test_review_in_one_press_submits_the_last_accepted_text_as_a_review(it):
     assert (response.status_code, response["Location"]) == (302, "/my-updates/")
     update = it.update
     assert (update.state, update.submitted_by, update.submitted_on) == ("submitted", it.officer, ON)
-    assert (update.progress, update.stated_rag, update.reviews_without_change) == ("As before", "on_track", 3)
+    assert (update.progress, update.stated_rag, update.reviews_without_change) == (
+        "As before",
+        "on_track",
+        3,
+    )
     assert update.history.first().history_change_reason == "Reviewed, no change"
     third = "Reviewed with no change three times in a row"
     for address in ("/rounds/2025-01/", decide_address(it), "/my-updates/"):
@@ -92,13 +96,18 @@ def test_review_that_the_milestones_contradict_is_refused(it):
     previous(it)
     builders.make_milestone(strand=it.strand, stage="in_progress", forecast="December 2024")
     response = client_of(it.officer).post(NO_CHANGE, {"version": it.update.version}, follow=True)
-    assert "the one milestone is overdue" in response.content.decode() and it.update.state == "draft"
+    assert (
+        "the one milestone is overdue" in response.content.decode() and it.update.state == "draft"
+    )
 
 
 @pytest.mark.parametrize("who", ["stranger", "member"])
 def test_only_those_who_may_edit_review(who, it):
     previous(it)
-    assert client_of(getattr(it, who)).post(NO_CHANGE, {"version": it.update.version}).status_code == 403
+    assert (
+        client_of(getattr(it, who)).post(NO_CHANGE, {"version": it.update.version}).status_code
+        == 403
+    )
     with pytest.raises(PermissionDenied):
         update_actions.review_without_change(
             by=getattr(it, who), on=ON, update=it.update, version=it.update.version

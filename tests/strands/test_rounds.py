@@ -18,7 +18,12 @@ from tests.officers_month import ADDRESS, DUE, MONTH, ON, client_of, programme, 
 pytestmark = pytest.mark.django_db
 
 AFTER = date(2025, 2, 4)
-FEBRUARY = {"month": "February 2025", "due": "28/02/2025", "reminder_days": "7, 1, -1, -3", "grace_days": "5"}
+FEBRUARY = {
+    "month": "February 2025",
+    "due": "28/02/2025",
+    "reminder_days": "7, 1, -1, -3",
+    "grace_days": "5",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -44,8 +49,14 @@ def test_opening_a_month_gives_each_current_strand_an_empty_draft(it):
     response = client_of(it.manager).post("/rounds/", FEBRUARY)
     assert (response.status_code, response["Location"]) == (302, "/rounds/2025-02/")
     opened = UpdateRound.objects.get(month=date(2025, 2, 1))
-    assert (opened.due, opened.days_to_remind, opened.grace_days) == (date(2025, 2, 28), [7, 1, -1, -3], 5)
-    drafts = {update.strand.slug: update for update in StrandUpdate.objects.filter(month=opened.month)}
+    assert (opened.due, opened.days_to_remind, opened.grace_days) == (
+        date(2025, 2, 28),
+        [7, 1, -1, -3],
+        5,
+    )
+    drafts = {
+        update.strand.slug: update for update in StrandUpdate.objects.filter(month=opened.month)
+    }
     assert set(drafts) == {"strategy", "sufficiency"}
     assert (drafts["strategy"].state, drafts["strategy"].is_blank) == ("draft", True)
     assert drafts["sufficiency"].progress == "Begun early"
@@ -92,7 +103,12 @@ def test_changing_a_round_gives_a_strand_that_joined_its_draft(it):
     joined = builders.make_strand("pathways", number=3)
     client = client_of(it.manager)
     assert "Not in this round" in text(client.get("/rounds/2025-01/"))
-    fields = {"version": it.round.version, "due": "1 February 2025", "reminder_days": "2", "grace_days": "5"}
+    fields = {
+        "version": it.round.version,
+        "due": "1 February 2025",
+        "reminder_days": "2",
+        "grace_days": "5",
+    }
     assert client.post("/rounds/2025-01/change/", fields).status_code == 302
     assert UpdateRound.objects.get().due == date(2025, 2, 1)
     assert StrandUpdate.objects.filter(strand=joined, month=MONTH).exists()
@@ -101,7 +117,10 @@ def test_changing_a_round_gives_a_strand_that_joined_its_draft(it):
 def test_round_page_says_who_has_and_who_has_not(it):
     submitted(it)
     page = text(client_of(it.manager).get("/rounds/2025-01/"))
-    assert "1 of 2 strands has updated; 1 waits for your decision. Due on 31 January 2025, in 9 days." in page
+    assert (
+        "1 of 2 strands has updated; 1 waits for your decision. Due on 31 January 2025, in 9 days."
+        in page
+    )
     assert (
         "Strategy: read and decide Submitted 22 January 2025 On track officer" in page
         and "deputy (deputy)" in page
@@ -111,7 +130,9 @@ def test_round_page_says_who_has_and_who_has_not(it):
     update_actions.send_back(
         by=it.manager, on=ON, update=update, version=update.version, comment="Name the date"
     )
-    assert "Sent back Name the date 22 January 2025" in text(client_of(it.manager).get("/rounds/2025-01/"))
+    assert "Sent back Name the date 22 January 2025" in text(
+        client_of(it.manager).get("/rounds/2025-01/")
+    )
 
 
 @pytest.mark.parametrize(
@@ -125,9 +146,15 @@ def test_a_round_that_is_not_there_is_not_found(address, it):
 
 
 def test_task_list_holds_ones_own_strands_and_a_managers_all(it):
-    builders.make_milestone("late-one", strand=it.strand, stage="in_progress", forecast="December 2024")
-    builders.make_milestone("not-late", strand=it.strand, stage="in_progress", forecast="March 2025")
-    builders.make_milestone("others", strand=it.other, stage="in_progress", forecast="December 2024")
+    builders.make_milestone(
+        "late-one", strand=it.strand, stage="in_progress", forecast="December 2024"
+    )
+    builders.make_milestone(
+        "not-late", strand=it.strand, stage="in_progress", forecast="March 2025"
+    )
+    builders.make_milestone(
+        "others", strand=it.other, stage="in_progress", forecast="December 2024"
+    )
     builders.make_milestone("done", strand=it.strand, stage="complete", actual="December 2024")
     builders.make_milestone("everybodys", stage="in_progress", forecast="December 2024")
     builders.make_indicator("monthly", strand=it.strand, period_type="month")
@@ -242,7 +269,9 @@ def test_silence_shows_to_members_once_the_round_is_past_due(it, settings):
     submitted(it)
     assert row().silence == ""
     update = it.update
-    update_actions.send_back(by=it.manager, on=AFTER, update=update, version=update.version, comment="More")
+    update_actions.send_back(
+        by=it.manager, on=AFTER, update=update, version=update.version, comment="More"
+    )
     assert row().silence == "An update is overdue: the last one shown is of 3 October 2024"
 
 

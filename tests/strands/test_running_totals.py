@@ -79,7 +79,9 @@ def test_rolling_years_are_drawn_and_compared():
 
 
 def test_change_follows_the_best_value():
-    row = indicator_row(return_row(192), return_row(174), polarity=Polarity.TARGET, best_value=Decimal(150))
+    row = indicator_row(
+        return_row(192), return_row(174), polarity=Polarity.TARGET, best_value=Decimal(150)
+    )
     was, now = (return_reading(row, returned) for returned in row.returns)
     assert verdict_fields(was, now, "")["verdict"].value == "better"
     assert verdict_fields(now, was, "")["verdict"].value == "worse"

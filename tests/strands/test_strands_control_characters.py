@@ -20,7 +20,9 @@ from tests.officers_month import ON, Programme, client_of, programme, submitted
 
 pytestmark = pytest.mark.django_db
 
-CONTROLS = "".join(chr(code) for code in (*range(1, 9), 11, 12, *range(14, 32), 127, 133)) + "\u2028\ufffe"
+CONTROLS = (
+    "".join(chr(code) for code in (*range(1, 9), 11, 12, *range(14, 32), 127, 133)) + "\u2028\ufffe"
+)
 # Examples of the values in routes, by what is before the value's name.
 EXAMPLES = {
     "milestones/<slug:": "new-places-open",
@@ -127,7 +129,9 @@ def read_form(form: Element, address: str) -> SentForm:
     return sent
 
 
-def answer_to(client: Client, address: str, fields: dict[str, str], query: str = "") -> HttpResponse:
+def answer_to(
+    client: Client, address: str, fields: dict[str, str], query: str = ""
+) -> HttpResponse:
     """The answer to a form and, where it is saved, the page that follows; nothing of it is saved afterwards."""
     with transaction.atomic():
         options = {"QUERY_STRING": query} if query else {}
@@ -162,7 +166,9 @@ def failed(client: Client, response: HttpResponse) -> bool:
 def following_forms(client: Client, form: SentForm) -> list[SentForm]:
     """The forms of the page that answers this form: the preview of a change of several milestones."""
     with transaction.atomic():
-        response = client.post(form.address, {**form.fields, "forecast": "May 2026", "reason": "Late"})
+        response = client.post(
+            form.address, {**form.fields, "forecast": "May 2026", "reason": "Late"}
+        )
         transaction.set_rollback(True)
     return list(forms_of(form.address, response))
 
@@ -228,7 +234,10 @@ def test_control_characters_in_an_address_are_not_found(case, manager):
     for name in case[1].pattern.converters:
         for text in ("\x00", "2025-01\x00", "2025-01\n", "\x01\x1b\x7f"):
             address = address_of(*case, **{name: quote(text)})
-            statuses = {manager.get(address).status_code, answer_to(manager, address, {}).status_code}
+            statuses = {
+                manager.get(address).status_code,
+                answer_to(manager, address, {}).status_code,
+            }
             assert statuses <= {400, 404, 405}, f"{address}: {statuses}"
     assert "_auth_user_id" in manager.session
 

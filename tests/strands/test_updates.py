@@ -13,7 +13,16 @@ from strands.models import StrandOfficer, StrandUpdate
 from strands.snapshot import STRANDS
 from tests import builders
 from tests.crawling import by_id, main_of, parsed, words
-from tests.officers_month import ADDRESS, ON, client_of, decide_address, programme, submitted, text, typed
+from tests.officers_month import (
+    ADDRESS,
+    ON,
+    client_of,
+    decide_address,
+    programme,
+    submitted,
+    text,
+    typed,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +53,9 @@ def test_draft_is_saved_and_not_submitted(it):
 def test_saving_says_so_with_an_undo_that_works(it):
     client = client_of(it.officer)
     response = client.post(ADDRESS, typed(it.update, draft="1"), follow=True)
-    (undo,) = re.findall(r'href="(/history/strands.strandupdate/\d+/\d+/undo/)"', response.content.decode())
+    (undo,) = re.findall(
+        r'href="(/history/strands.strandupdate/\d+/\d+/undo/)"', response.content.decode()
+    )
     assert client.post(undo).status_code == 302
     assert it.update.progress == ""
 
@@ -73,8 +84,16 @@ def test_saving_a_submitted_update_as_draft_takes_it_back(it):
 @pytest.mark.parametrize(
     ("fields", "field", "message"),
     [
-        ({"stated_rag": "off_track"}, "path_to_green", "Say what will bring this strand back on track"),
-        ({"stated_rag": "at_risk"}, "path_to_green", "Say what will bring this strand back on track"),
+        (
+            {"stated_rag": "off_track"},
+            "path_to_green",
+            "Say what will bring this strand back on track",
+        ),
+        (
+            {"stated_rag": "at_risk"},
+            "path_to_green",
+            "Say what will bring this strand back on track",
+        ),
         ({"rag_reason": ""}, "rag_reason", "Give the reason for the rating"),
         ({"rag_reason": "  \n "}, "rag_reason", "Give the reason for the rating"),
         ({"progress": ""}, "progress", "Say what progress was made this month"),
@@ -148,7 +167,9 @@ def test_foi_line_stands_at_the_form(it):
 def test_who_may_open_the_form(who, status, it):
     client = client_of(getattr(it, who))
     assert client.get(ADDRESS).status_code == status
-    assert client.post(ADDRESS, typed(it.update, draft="1")).status_code == (302 if status == 200 else 403)
+    assert client.post(ADDRESS, typed(it.update, draft="1")).status_code == (
+        302 if status == 200 else 403
+    )
 
 
 def test_a_right_that_ends_is_gone_with_the_next_request(it):
@@ -162,7 +183,9 @@ def test_a_right_that_ends_is_gone_with_the_next_request(it):
     assert it.update.progress == ""
 
 
-@pytest.mark.parametrize("month", ["2025-02", "2025-13", "nonsense", "\x00", "2025-01-01", "٢٠٢٥-٠١"])
+@pytest.mark.parametrize(
+    "month", ["2025-02", "2025-13", "nonsense", "\x00", "2025-01-01", "٢٠٢٥-٠١"]
+)
 def test_a_month_without_an_update_is_not_found(month, it):
     assert client_of(it.officer).get(ADDRESS, {"month": month}).status_code == 404
     assert client_of(it.officer).post(ADDRESS, {"for_month": month}).status_code == 404
@@ -181,7 +204,9 @@ def test_without_a_round_the_page_says_so():
 def test_second_saver_sees_both_texts(it):
     opened = it.update
     client_of(it.deputy).post(ADDRESS, typed(opened, draft="1", progress="The deputy's"))
-    response = client_of(it.officer).post(ADDRESS, typed(opened, draft="1", progress="The officer's"))
+    response = client_of(it.officer).post(
+        ADDRESS, typed(opened, draft="1", progress="The officer's")
+    )
     assert response.status_code == 409
     assert "The deputy's" in text(response) and "The officer's" in text(response)
     assert it.update.progress == "The deputy's"
@@ -203,7 +228,12 @@ def test_submitting_what_somebody_changed_since_is_stopped_even_untouched(it):
 def test_typing_survives_an_expired_session(it, client):
     response = client.post(ADDRESS, typed(it.update, submit="1", progress="Typed for an hour"))
     carried = re.search(r'name="carried" value="([^"]+)"', response.content.decode())[1]
-    sign_in = {"username": "officer", "password": builders.PASSWORD, "carried": carried, "next": ADDRESS}
+    sign_in = {
+        "username": "officer",
+        "password": builders.PASSWORD,
+        "carried": carried,
+        "next": ADDRESS,
+    }
     html = client.post("/accounts/login/", sign_in).content.decode()
     assert words(by_id(parsed(html), "id_progress")) == "Typed for an hour"
     assert it.update.progress == ""

@@ -50,7 +50,9 @@ def about_the_pack(snapshot: Snapshot) -> dict[str, Any]:
 
 
 def load_files(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
-    """Name and content of a file for each kind that the import desk reads and the snapshot has rows of."""
+    """Name and content of a file for each kind that the import desk reads and the snapshot has rows
+    of.
+    """
     until = Month.containing(snapshot.on)
     for kind in KINDS.values():
         if kind.section and snapshot[kind.section]:

@@ -1,4 +1,6 @@
-"""The snapshot as JSON: its sections as an edition stores them, and every reading with its attributes."""
+"""The snapshot as JSON: its sections as an edition stores them, and every reading with its
+attributes.
+"""
 
 from datetime import date
 from decimal import Decimal

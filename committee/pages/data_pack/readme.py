@@ -18,7 +18,8 @@ ILLUSTRATIVE = (
     "never quote them as figures of the council."
 )
 MISSING = (
-    "An empty cell means “not given”. It is never 0. A symbol in brackets says why, where that is known."
+    "An empty cell means “not given”. It is never 0. "
+    "A symbol in brackets says why, where that is known."
 )
 HIDDEN = (
     "[c] replaces small counts that could identify a child. The longest wait of one case is rounded down to "
@@ -29,7 +30,9 @@ NOTES = (ILLUSTRATIVE, MISSING, HIDDEN)
 
 def symbols() -> list[tuple[str, str]]:
     """Each marker and each basis with its meaning."""
-    markers = [(marker.symbol, f"{marker.label.capitalize()}. {marker.meaning}") for marker in Marker]
+    markers = [
+        (marker.symbol, f"{marker.label.capitalize()}. {marker.meaning}") for marker in Marker
+    ]
     bases = [(basis.label, basis.meaning) for basis in Basis]
     return [*markers, *bases]
 
@@ -55,7 +58,10 @@ def readme(snapshot: Snapshot, tables: list[PackTable], load_files: list[str]) -
         f"{JSON}: every reading with its window, marker, basis and source, and every record, for programs.",
         "  Money and numbers with decimals are written as strings, so that no program rounds them.",
         f"{SYMBOLS}: what [c], [p] and the others mean.",
-        *(f"{name}: {KINDS[name[5:-4]].title}, to load back through the import desk." for name in load_files),
+        *(
+            f"{name}: {KINDS[name[5:-4]].title}, to load back through the import desk."
+            for name in load_files
+        ),
         "checksums.csv: the SHA-256 of each file, to check that it has not changed.",
         "",
         *NOTES,

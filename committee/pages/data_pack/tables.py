@@ -18,7 +18,9 @@ from strands.tables import MilestonesTable
 
 @dataclass(frozen=True)
 class PackTable:
-    """A table of the pack: its file name without ".csv", its title and what it contains, in a sentence."""
+    """A table of the pack: its file name without ".csv", its title and what it contains, in a
+    sentence.
+    """
 
     name: str
     title: str
@@ -45,21 +47,32 @@ def pack_tables(snapshot: Snapshot) -> list[PackTable]:
     readings = ReadingsTable(every_reading(snapshot))
     strands, milestones = StrandsTable(snapshot[STRANDS]), MilestonesTable(snapshot[MILESTONES])
     months, positions = ehcp.views.months_table(snapshot), finance.views.positions_table(snapshot)
-    commitments, conditions = CommitmentsTable(snapshot[COMMITMENTS]), ConditionsTable(snapshot[CONDITIONS])
+    commitments, conditions = (
+        CommitmentsTable(snapshot[COMMITMENTS]),
+        ConditionsTable(snapshot[CONDITIONS]),
+    )
     savings = finance.views.all_savings_table(snapshot)
     other_figures = finance.views.other_figures_table(snapshot)
     register = risks.views.risks_table(snapshot)
     return [
         PackTable("headlines", "Headlines", "The readings that head the overview.", headlines),
-        PackTable("measures", "Measures", "The latest reading of each measure.", measures_table(snapshot)),
+        PackTable(
+            "measures", "Measures", "The latest reading of each measure.", measures_table(snapshot)
+        ),
         PackTable("readings", "Readings", "Every reading of each measure, oldest first.", readings),
         PackTable("strands", "Strands", "The strands and their stated ratings.", strands),
-        PackTable("commitments", "Commitments", "Agreements, plans and others, with dates.", commitments),
-        PackTable("conditions", "Conditions", "What each commitment asks for, and its status.", conditions),
+        PackTable(
+            "commitments", "Commitments", "Agreements, plans and others, with dates.", commitments
+        ),
+        PackTable(
+            "conditions", "Conditions", "What each commitment asks for, and its status.", conditions
+        ),
         PackTable("milestones", "Milestones", "Every milestone with its status.", milestones),
         PackTable("ehcp-months", "EHCP months", "Counts of requests, plans and reviews.", months),
         PackTable("dsg-positions", "DSG positions", "The deficit at each report (£).", positions),
-        PackTable("dsg-other-figures", "DSG other figures", "Other figures of the reports.", other_figures),
+        PackTable(
+            "dsg-other-figures", "DSG other figures", "Other figures of the reports.", other_figures
+        ),
         PackTable("savings", "Savings", "Planned, expected and delivered savings (£).", savings),
         PackTable("risks", "Risks", "The risk register with its current scores.", register),
     ]

@@ -35,7 +35,9 @@ class Command(BaseCommand):
         parser.add_argument("kind", choices=sorted(KINDS), help="What the file holds")
         parser.add_argument("file", help="A CSV or XLSX file")
         parser.add_argument(
-            "--json", action="store_true", help="Print accepted, rows, messages and warnings as JSON"
+            "--json",
+            action="store_true",
+            help="Print accepted, rows, messages and warnings as JSON",
         )
 
     def handle(self, *args: Any, kind: str, file: str, **options: Any) -> None:

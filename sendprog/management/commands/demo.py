@@ -65,7 +65,9 @@ def programme() -> demo.Programme:
     """The demonstration that PROGRAMME names, Devon's without it; CommandError for an unknown name."""
     name = os.environ.get("PROGRAMME") or demo.DEVON.slug
     if name not in demo.PROGRAMMES:
-        raise CommandError(f"PROGRAMME is {name[:40]!r}: write one of {', '.join(demo.PROGRAMMES)}.")
+        raise CommandError(
+            f"PROGRAMME is {name[:40]!r}: write one of {', '.join(demo.PROGRAMMES)}."
+        )
     return demo.PROGRAMMES[name]
 
 
@@ -90,6 +92,12 @@ def serve() -> None:
         "sendprog.wsgi",
     ]
     if sys.platform == "win32":
-        server = ["-m", "waitress", f"--listen=127.0.0.1:{port()}", "--ident=", "sendprog.wsgi:application"]
+        server = [
+            "-m",
+            "waitress",
+            f"--listen=127.0.0.1:{port()}",
+            "--ident=",
+            "sendprog.wsgi:application",
+        ]
     sys.stdout.flush()
     os.execve(sys.executable, [sys.executable, *server], {**os.environ, **environment})

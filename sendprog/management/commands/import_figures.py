@@ -28,7 +28,9 @@ class Command(BaseCommand):
         parser.add_argument("file", help="A CSV or XLSX file")
         parser.add_argument("--confirm", action="store_true", help="Load it")
         parser.add_argument(
-            "--reason", default="", help="Why these figures are loaded; also the answer to its warnings"
+            "--reason",
+            default="",
+            help="Why these figures are loaded; also the answer to its warnings",
         )
         parser.add_argument(
             "--acknowledge",
@@ -37,13 +39,17 @@ class Command(BaseCommand):
             choices=sorted(WARNING_TITLES),
             help="A kind of warning that was looked into",
         )
-        parser.add_argument("--by", required=False, help="The sign-in name of whoever answers for the load")
+        parser.add_argument(
+            "--by", required=False, help="The sign-in name of whoever answers for the load"
+        )
 
     def handle(self, *args: Any, kind: str, file: str, **options: Any) -> None:
         incoming = open_file(file)
         by = self.user(options["by"])
         if options["confirm"] and not options["reason"].strip():
-            raise CommandError("--confirm needs --reason: why these figures are loaded.", returncode=UNUSABLE)
+            raise CommandError(
+                "--confirm needs --reason: why these figures are loaded.", returncode=UNUSABLE
+            )
         load = receive(by=by, kind=kind, file=incoming)
         if load.state == LoadState.REFUSED:
             for problem in load.messages:
@@ -77,12 +83,15 @@ class Command(BaseCommand):
             self.refuse(f"look into the warnings, then add --acknowledge for {joined(missing)}.")
 
     def user(self, name: str | None) -> User:
-        """The user named, or the only figures administrator; CommandError with exit code 2 for neither."""
+        """The user named, or the only figures administrator; CommandError with exit code 2 for
+        neither.
+        """
         users = User.objects.filter(is_active=True)
         users = users.filter(username=name) if name else users.filter(groups__name=FIGURES)
         if len(users) != 1:
             raise CommandError(
-                "Say who answers for this load: --by and the sign-in name of one person.", returncode=UNUSABLE
+                "Say who answers for this load: --by and the sign-in name of one person.",
+                returncode=UNUSABLE,
             )
         user = users[0]
         if not user.has_perm("sendprog.add_load"):

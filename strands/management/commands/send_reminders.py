@@ -11,7 +11,9 @@ from strands.reminding import letters, send_letter
 
 
 class Command(BaseCommand):
-    help = "Send the reminders that are due today. A second run on the same day sends nothing twice."
+    help = (
+        "Send the reminders that are due today. A second run on the same day sends nothing twice."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         on = today()
