@@ -34,6 +34,7 @@ from sendprog.values.units import Unit
 from sendprog.values.wording import QUALIFIERS, day
 from strands.choices import ReturnState
 from strands.indicator_row_types import IndicatorRow, ReturnRow
+from strands.loads.headings import INDICATORS_HEADINGS
 from strands.models import Indicator, IndicatorReturn
 from strands.snapshot import INDICATORS
 
@@ -105,6 +106,7 @@ class IndicatorsKind(FileKind):
     model = IndicatorReturn
     name_column = "indicator"
     section = INDICATORS
+    usual_headings = INDICATORS_HEADINGS
     key = ("indicator", "month", "window_to")
     rules = (windows_in_order,)
     notes = (
