@@ -34,17 +34,21 @@ _AFTER = re.compile(
     r"(?: (?:(?:in|during|for|at|each|per|this|as at|by)?(?: the)?(?: end of)?(?: the)?"
     r" ?(?:month(?: end)?|period)|monthly))+$"
 )
+_MARKS = str.maketrans(
+    {"&": " and ", "%": " percent ", "#": " number ", "_": " ", "'": "", "’": "", "`": ""}
+)
+_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+_PERCENT = re.compile(r"\bper ?cent(?:age)?\b|\bpct\b")
+_WORD = re.compile(r"\w+")
 # The least length of a word in which one wrong letter is taken for a slip.
 _LONG_WORD = 5
 
 
 def plain_words(text: str) -> list[str]:
     """The words of a heading in lower case: "PlansIssued (£) " as plans, issued."""
-    visible = unicodedata.normalize("NFKC", without_invisible(text))
-    split = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", _FOOTNOTE.sub(" ", visible)).casefold()
-    split = split.replace("&", " and ").replace("%", " percent ").replace("#", " number ")
-    split = re.sub(r"per ?cent(?:age)?\b|\bpct\b", " percent ", split)
-    return re.findall(r"\w+", re.sub(r"['’`_]", lambda mark: " " if mark[0] == "_" else "", split))
+    visible = unicodedata.normalize("NFKC", without_invisible(text)).translate(_MARKS)
+    words = _CAPITAL.sub(" ", _FOOTNOTE.sub(" ", visible)).casefold()
+    return _WORD.findall(_PERCENT.sub(" percent ", words))
 
 
 def in_usual_words(text: str) -> str:

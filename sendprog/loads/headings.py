@@ -25,6 +25,7 @@ _SCALED = re.compile(
     r"|\b(?:millions?|thousands?|billions?|000s)\b",
     re.IGNORECASE,
 )
+_GAPS = re.compile(r"[\s_]+")
 # What people in every service call these columns.
 SHARED_WORDS: Mapping[str, tuple[str, ...]] = {
     "month": (
@@ -210,7 +211,7 @@ def heading_key(text: str) -> str:
     text = without_invisible(text).strip()
     if len(text) > LONGEST_HEADING:
         return f"{text[:LONGEST_HEADING]}…"
-    return re.sub(r"[\s_]+", "_", text.lower()).strip("_")
+    return _GAPS.sub("_", text.lower()).strip("_")
 
 
 def squeezed(text: str) -> str:
