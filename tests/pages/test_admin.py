@@ -585,7 +585,7 @@ def test_a_figure_in_a_row_changes_only_with_a_reason(client):
 
 
 FIGURES = {
-    HeadingChoice, MonthLock,
+    MonthLock,
     ContactReturn, MonthlyReturn, Plan, PlanYear, MonthlyPosition, Contribution, ConfidenceScale, Saving, RiskAssessment,
     PositionFigure, strands.IndicatorReturn,
 }  # fmt: skip
