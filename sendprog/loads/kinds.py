@@ -9,17 +9,21 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 
 from sendprog.loads.cell_parsers import CellParser, ParsedCell
+from sendprog.loads.links import Link
 from sendprog.loads.messages import Message
 from sendprog.loads.text_cells import ChoiceCell
 from sendprog.records.history import Tracked
 from sendprog.records.snapshots import Section
 from sendprog.values.partial_dates import PartialDate
 from sendprog.values.periods import Month, PeriodError
+from sendprog.values.year_limits import LAST_YEAR
 
 # A column, and what is wrong with it.
 RuleProblem = tuple[str, str]
 # Checks the values of a row, by column.
 RowRule = Callable[[Mapping[str, Any]], Iterable[RuleProblem]]
+# For the columns of a kind that refuse no month.
+ANY_MONTH = Month(LAST_YEAR, 12)
 # `field` of a column that fills no field directly: FileKind.resolve() reads it.
 NO_FIELD = "-"
 
@@ -41,11 +45,13 @@ class Column:
     total: bool = False
     # Whether the kind keeps a marker in another way than in `marker_field`.
     keeps_marker: bool = False
+    # How the cells name another record.
+    link: Link | None = None
 
     @property
     def stored_in(self) -> str:
         """The name of the field, or NO_FIELD."""
-        return self.field or self.name
+        return NO_FIELD if self.link else self.field or self.name
 
 
 @dataclass(frozen=True)
@@ -178,6 +184,8 @@ def export_cells(columns: Iterable[Column], record: Any) -> dict[str, Any]:
     """
     cells = {}
     for column in columns:
+        if column.link and (text := column.link.text_of(record, column.name)) is not None:
+            cells[column.name] = text
         if column.stored_in == NO_FIELD or not hasattr(record, column.stored_in):
             continue
         marker = getattr(record, column.marker_field) if column.marker_field else ""
@@ -259,10 +267,15 @@ def field_values(columns: Iterable[Column], row: ParsedRow) -> dict[str, Any]:
         if column.name not in row.cells or column.stored_in == NO_FIELD:
             continue
         cell = row.cells[column.name]
-        # An empty choice leaves the stored value, or a new record's default.
-        if isinstance(column.parser, ChoiceCell) and cell.value == "":
+        if is_unchanged(column, cell):
             continue
         values[column.stored_in] = cell.value
         if column.marker_field:
             values[column.marker_field] = cell.marker
     return values
+
+
+def is_unchanged(column: Column, cell: ParsedCell) -> bool:
+    """Whether a cell leaves the stored value, or a new record's default: an empty choice does."""
+    parser = column.parser
+    return isinstance(parser, ChoiceCell) and cell.value == "" and not parser.may_be_cleared

@@ -18,7 +18,7 @@ from sendprog.loads.kinds import (
     keep_stored_dates,
 )
 from sendprog.loads.messages import Message
-from sendprog.values.basis import Basis
+from sendprog.loads.record_warnings import basis_warnings
 from sendprog.values.frequency import Frequency, missing_periods
 from sendprog.values.periods import Month, Window
 from sendprog.values.wording import joined
@@ -28,7 +28,6 @@ JUMP = 2
 MONTHS_IN_A_YEAR = 12
 # Among values below this, ten times as much is nothing unusual.
 SMALL = 50
-ILLUSTRATIVE = Basis.ILLUSTRATIVE.value
 Values = Mapping[str, Any]
 Series = dict[Month, Values]
 # Takes a month's values and those of the month before (None if unknown); yields columns and what is
@@ -224,19 +223,7 @@ def record_warnings(row: ParsedRow, target: RowRecord) -> Iterator[FileWarning]:
     if getattr(target.record, "state", "") == "final":
         text = "This month's return is final: whoever signed it off should know of a change."
         yield FileWarning("final", Message(row=row.number, column="month", wrong=text))
-    if stays_illustrative(target):
-        text = (
-            "The stored figures are marked as a made-up example, and the new ones would be marked so too: "
-            "give figure_basis to say otherwise."
-        )
-        yield FileWarning("basis", Message(row=row.number, column="month", wrong=text))
-
-
-def stays_illustrative(target: RowRecord) -> bool:
-    """Whether values change in a record marked as illustrative, and the file gives no basis."""
-    if target.record.basis != ILLUSTRATIVE or "basis" in target.values:
-        return False
-    return any(getattr(target.record, name) != value for name, value in target.values.items())
+    yield from basis_warnings(row, target, "month")
 
 
 def is_large_jump(earlier: Any, value: Any, least: int) -> bool:

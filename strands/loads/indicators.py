@@ -10,6 +10,7 @@ from sendprog.loads.cell_parsers import ParsedCell
 from sendprog.loads.cross_checks import formatted_number, rate_questions, scale_question
 from sendprog.loads.date_cells import MonthCell, WindowCell
 from sendprog.loads.kinds import (
+    ANY_MONTH,
     NO_FIELD,
     Column,
     FileKind,
@@ -24,7 +25,6 @@ from sendprog.loads.kinds import (
 )
 from sendprog.loads.messages import Message
 from sendprog.loads.numbers import RawNumberCell
-from sendprog.loads.reference_kinds import ANY_MONTH
 from sendprog.loads.shared_columns import FIGURE_BASIS, SOURCE, YES_OR_NO
 from sendprog.loads.text_cells import ChoiceCell, TextCell
 from sendprog.values.markers import Marker
