@@ -80,7 +80,7 @@ def check_grid(kind: FileKind, grid: Grid, *, until: Month) -> CheckResult:
     for row in rows:
         require_time()
         problems += rule_problems(kind, header.columns.values(), row)
-    problems += duplicate_key_problems(kind, rows)
+    problems += duplicate_key_problems(kind, columns, rows)
     if problems:
         return refused(problems, names_people=header.names_people)
     problems += kind.resolve(rows)
@@ -309,11 +309,14 @@ def rule_problems(kind: FileKind, columns: Iterable[Column], row: ParsedRow) -> 
         yield Message(found=found, row=row.number, column=column, wrong=f"{text}.")
 
 
-def duplicate_key_problems(kind: FileKind, rows: Iterable[ParsedRow]) -> Iterator[Message]:
+def duplicate_key_problems(
+    kind: FileKind, columns: Iterable[Column], rows: Iterable[ParsedRow]
+) -> Iterator[Message]:
     """A problem for each row with the same key as an earlier row."""
+    required = {column.name for column in columns if column.required}.intersection(kind.key)
     first: dict[str, int] = {}
     for row in rows:
-        if any(name not in row.cells for name in kind.key):
+        if row.failed.intersection(kind.key) or not required.issubset(row.cells):
             continue
         identity = kind.identity_of(row)
         if identity in first:

@@ -84,7 +84,7 @@ class FinancialYearCell:
     expects: str = "A financial year such as 2024/25"
 
     def parse(self, cell: Cell) -> ParsedCell:
-        text = short_text(cell)
+        text = year_made_a_month(cell) or short_text(cell)
         if not text:
             return ParsedCell(None)
         try:
@@ -94,8 +94,21 @@ class FinancialYearCell:
         in_programme_years(year.first)
         return ParsedCell(year.start, understood=year.label)
 
-    def export(self, value: int | FinancialYear, marker: str) -> str:
+    def export(self, value: int | FinancialYear | None, marker: str) -> str:
+        if value is None:
+            return ""
         return value.label if isinstance(value, FinancialYear) else FinancialYear(value).label
+
+
+def year_made_a_month(cell: Cell) -> str:
+    """The financial year of which a spreadsheet made a month: "2011/12" of December 2011.
+
+    "" for any other cell.
+    """
+    day = cell.day if cell.holds is Holds.DATE else None
+    if day is None or day.day != 1 or (day.year + 1) % 100 != day.month:
+        return ""
+    return FinancialYear(day.year).label
 
 
 @dataclass(frozen=True)

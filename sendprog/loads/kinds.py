@@ -110,6 +110,8 @@ class FileKind:
     # By column: its other names on our pages, and the headings that services usually give it.
     labels: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     usual_headings: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    # By field of a figure: those that say how to read it, such as "about". They go when it changes.
+    read_with: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     # The section of a snapshot with these records; None when no page shows them.
     section: ClassVar[Section | None] = None
 
@@ -188,7 +190,7 @@ def export_cells(columns: Iterable[Column], record: Any) -> dict[str, Any]:
             cells[column.name] = text
         if column.stored_in == NO_FIELD or not hasattr(record, column.stored_in):
             continue
-        marker = getattr(record, column.marker_field) if column.marker_field else ""
+        marker = getattr(record, column.marker_field, "") if column.marker_field else ""
         value = _stored_form(getattr(record, column.stored_in))
         cells[column.name] = column.parser.export(value, marker)
     return cells
@@ -279,3 +281,14 @@ def is_unchanged(column: Column, cell: ParsedCell) -> bool:
     """Whether a cell leaves the stored value, or a new record's default: an empty choice does."""
     parser = column.parser
     return isinstance(parser, ChoiceCell) and cell.value == "" and not parser.may_be_cleared
+
+
+def clear_read_with(kind: FileKind, values: dict[str, Any], record: Any) -> None:
+    """Clear what said how to read a figure, where a row changes the figure and says nothing of that.
+
+    A file without a column for "about" gives an exact figure.
+    """
+    for name, others in kind.read_with.items():
+        if name in values and values[name] != getattr(record, name):
+            for other in others:
+                values.setdefault(other, record._meta.get_field(other).get_default())

@@ -13,6 +13,7 @@ from sendprog.loads.kinds import (
     FileWarning,
     ParsedRow,
     RowRecord,
+    clear_read_with,
     export_cells,
     field_values,
     keep_stored_dates,
@@ -76,6 +77,8 @@ class MonthlyKind(FileKind):
             keep_stored_dates(self.all_columns, row, record)
         values = field_values(self.all_columns, row)
         values.pop("month", None)
+        if record is not None:
+            clear_read_with(self, values, record)
         return RowRecord(record or self.model(month=month.first, **self.fixed), values)
 
     def can_load(self, record: Any) -> bool:

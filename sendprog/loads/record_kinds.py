@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from sendprog.loads.cell_parsers import ParsedCell
+from sendprog.loads.date_cells import PartialDateCell
 from sendprog.loads.kinds import (
     ANY_MONTH,
     NO_FIELD,
@@ -16,8 +17,10 @@ from sendprog.loads.kinds import (
     ParsedRow,
     RowRecord,
     RowRule,
+    clear_read_with,
     export_cells,
     field_values,
+    is_same_date,
     is_unchanged,
     keep_stored_dates,
 )
@@ -25,8 +28,7 @@ from sendprog.loads.linked_records import keys_of_exempt, link_problems
 from sendprog.loads.links import Link
 from sendprog.loads.messages import Message
 from sendprog.loads.record_warnings import basis_warnings, size_warnings
-from sendprog.records.exemptions import EXEMPTIBLE, visible_to
-from sendprog.records.snapshots import Audience
+from sendprog.records.exemptions import EXEMPTIBLE
 from sendprog.values.periods import quoted
 
 IS_EXEMPT = "This {} can't be used in a file: leave the row out."
@@ -39,8 +41,6 @@ class RecordKind(FileKind):
     needed: ClassVar[tuple[str, ...]] = ()
     # Checks of the record as the row would leave it: values by column.
     record_rules: ClassVar[tuple[RowRule, ...]] = ()
-    # By column of a figure: those that say how to read it, and that go when the figure changes.
-    read_with: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     # The column of the key that orders records whose figures are compared; "" for none.
     series: ClassVar[str] = ""
 
@@ -106,6 +106,7 @@ class RecordKind(FileKind):
     def resolve(self, rows: Sequence[ParsedRow]) -> Iterator[Message]:
         for row in rows:
             row.resolved["values"] = {}
+        self.keep_key_dates(rows)
         stored, exempt = self.stored(rows), self.exempt_keys()
         for row in rows:
             records = stored.get(self.identity_of(row), [])
@@ -121,6 +122,27 @@ class RecordKind(FileKind):
                 yield self.problem(row, IS_EXEMPT.format(self.key[-1]))
             else:
                 yield from self.row_problems(row, record)
+
+    def keep_key_dates(self, rows: Sequence[ParsedRow]) -> None:
+        """Keep the stored date of a key of which a spreadsheet made the first day of its month."""
+        for column in self.key_columns:
+            if not isinstance(column.parser, PartialDateCell):
+                continue
+            with_cell = (row for row in rows if column.name in row.cells)
+            made_a_day = [row for row in with_cell if row.cells[column.name].sheet_day]
+            if not made_a_day:
+                continue
+            others = [each for each in self.key_columns if each is not column]
+            stored = defaultdict(list)
+            for record in self.records_of(rows):
+                key = tuple(key_text(record_value(each, record)) for each in others)
+                stored[key].append(getattr(record, column.stored_in))
+            for row in made_a_day:
+                cell = row.cells[column.name]
+                dates = stored[tuple(key_text(row.value(each.name)) for each in others)]
+                known = [when for when in dates if is_same_date(when, cell.sheet_day)]
+                if cell.value not in known and len(known) == 1:
+                    row.cells[column.name] = ParsedCell(known[0])
 
     def row_problems(self, row: ParsedRow, record: Any) -> Iterator[Message]:
         """The problems of a row with its stored record, or with None for a new one."""
@@ -182,11 +204,8 @@ class RecordKind(FileKind):
     def values_of_row(self, row: ParsedRow, record: Any) -> dict[str, Any]:
         """What the row gives its record, by field."""
         values = field_values(self.all_columns, row) | row.resolved.get("values", {})
-        for name, others in self.read_with.items():
-            if record is None or name not in values or values[name] == getattr(record, name):
-                continue
-            for other in others:
-                values.setdefault(other, self.model._meta.get_field(other).get_default())
+        if record is not None:
+            clear_read_with(self, values, record)
         return values
 
     def whole_values(self, row: ParsedRow, record: Any) -> dict[str, Any]:
@@ -223,13 +242,14 @@ class RecordKind(FileKind):
 
     # Files
 
-    def stored_rows(self) -> Iterator[Mapping[str, Any]]:
+    def stored_records(self) -> Any:
+        """The records of the file of what is stored."""
         records = self.with_linked(self.model._default_manager.all())
-        exemptible = EXEMPTIBLE.get(self.model._meta.label_lower)
-        if exemptible is not None and not exemptible.is_figure:
-            records = visible_to(records, Audience.MEMBER)
+        return records.exclude(pk__in=self.exempt_keys())
+
+    def stored_rows(self) -> Iterator[Mapping[str, Any]]:
         hidden = {name: keys_of_exempt(link.model) for name, link in self.links.items()}
-        for record in records:
+        for record in self.stored_records():
             row = self.export_row(record)
             for name, link in self.links.items():
                 if link.field and getattr(record, f"{link.field}_id") in hidden[name]:

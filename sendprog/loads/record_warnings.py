@@ -46,7 +46,7 @@ def size_warnings(
         of_key = figures.setdefault(key, {})
         old = of_key.get(place, {})
         for name in kind.read_with:
-            value = target.values.get(name)
+            value = target.values.get(name, getattr(target.record, name))
             if value is None or value == old.get(name):
                 continue
             before, after = neighbours(of_key, place, name)
