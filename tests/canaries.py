@@ -264,6 +264,6 @@ def admin_addresses(world: World) -> Iterator[str]:
     ):
         asked = f"app_label=strands&model_name={model}&field_name={field_name}&term="
         yield f"{reverse('admin:autocomplete')}?{asked}"
-    for kind in ("milestones", "risks", "ehcp", "dsg", "indicators"):
+    for kind in KINDS:
         yield reverse("admin:sendprog_load_stored", args=[kind, "csv"])
         yield reverse("admin:sendprog_load_stored", args=[kind, "xlsx"])

@@ -92,7 +92,7 @@ class FinancialYearCell:
         except PeriodError as error:
             raise CellError(str(error)) from error
         in_programme_years(year.first)
-        return ParsedCell(year.start, understood=year.label)
+        return ParsedCell(year.start, understood="" if text == year.label else year.label)
 
     def export(self, value: int | FinancialYear | None, marker: str) -> str:
         if value is None:
@@ -105,10 +105,13 @@ def year_made_a_month(cell: Cell) -> str:
 
     "" for any other cell.
     """
-    day = cell.day if cell.holds is Holds.DATE else None
-    if day is None or day.day != 1 or (day.year + 1) % 100 != day.month:
+    try:
+        known = None if cell.day else PartialDate.parse(cell.text.strip())
+    except PeriodError:
         return ""
-    return FinancialYear(day.year).label
+    day = known.first if known else cell.day
+    is_made = (known is None or known.precision.rank <= 1) and day.day == 1 and (day.year + 1) % 100 == day.month
+    return FinancialYear(day.year).label if is_made else ""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from enum import Enum
 from typing import Any, ClassVar
 
@@ -14,8 +13,7 @@ from sendprog.loads.messages import Message
 from sendprog.loads.text_cells import ChoiceCell
 from sendprog.records.history import Tracked
 from sendprog.records.snapshots import Section
-from sendprog.values.partial_dates import PartialDate
-from sendprog.values.periods import Month, PeriodError
+from sendprog.values.periods import Month
 from sendprog.values.year_limits import LAST_YEAR
 
 # A column, and what is wrong with it.
@@ -201,30 +199,6 @@ def _stored_form(value: Any) -> Any:
     if isinstance(value, tuple):
         return "\n".join(value)
     return value.value if isinstance(value, Enum) else value
-
-
-def keep_stored_dates(columns: Iterable[Column], row: ParsedRow, record: Any) -> None:
-    """Keep a stored month or text where the cell holds the day that a spreadsheet makes of it.
-
-    "November 2024" comes back from a spreadsheet as 1 November 2024.
-    """
-    for column in columns:
-        cell = row.cells.get(column.name)
-        if cell is None or cell.sheet_day is None or not hasattr(record, column.stored_in):
-            continue
-        stored = getattr(record, column.stored_in)
-        if is_same_date(stored, cell.sheet_day):
-            row.cells[column.name] = ParsedCell(stored)
-
-
-def is_same_date(stored: Any, day: date) -> bool:
-    """Whether a spreadsheet may have made the day of a stored month, day, or text that names one."""
-    if isinstance(stored, str):
-        try:
-            stored = PartialDate.parse(stored)
-        except PeriodError:
-            return False
-    return isinstance(stored, PartialDate) and stored.first == day and stored.precision.rank <= 1
 
 
 KINDS: dict[str, FileKind] = {}

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from sendprog.loads.as_stored import keep_stored_texts
 from sendprog.loads.cell_parsers import ParsedCell
 from sendprog.loads.cross_checks import formatted_number, scale_question, share_question
 from sendprog.loads.kinds import (
@@ -16,7 +17,6 @@ from sendprog.loads.kinds import (
     clear_read_with,
     export_cells,
     field_values,
-    keep_stored_dates,
 )
 from sendprog.loads.messages import Message
 from sendprog.loads.record_warnings import basis_warnings
@@ -74,7 +74,7 @@ class MonthlyKind(FileKind):
         """
         month: Month = row.value("month")
         if record is not None:
-            keep_stored_dates(self.all_columns, row, record)
+            keep_stored_texts(self.all_columns, row, record)
         values = field_values(self.all_columns, row)
         values.pop("month", None)
         if record is not None:

@@ -160,7 +160,11 @@ class PoundsCell:
         return ParsedCell(value, marker, understood, " ".join(warnings))
 
     def export(self, value: Decimal | None, marker: str) -> Any:
-        return with_marker(value if value is None else without_pence(value), marker)
+        """An amount that would be taken for a slip of units is written in thousands."""
+        if value is None:
+            return with_marker(value, marker)
+        is_small = 0 < value < self.smallest
+        return with_marker(f"{value / 1000:f}k" if is_small else without_pence(value), marker)
 
 
 def without_pence(value: Decimal) -> int | Decimal:

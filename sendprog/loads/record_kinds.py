@@ -2,12 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar
 
+from sendprog.loads.as_stored import keep_stored_keys, keep_stored_texts, key_text
 from sendprog.loads.cell_parsers import ParsedCell
-from sendprog.loads.date_cells import PartialDateCell
 from sendprog.loads.kinds import (
     ANY_MONTH,
     NO_FIELD,
@@ -20,9 +19,7 @@ from sendprog.loads.kinds import (
     clear_read_with,
     export_cells,
     field_values,
-    is_same_date,
     is_unchanged,
-    keep_stored_dates,
 )
 from sendprog.loads.linked_records import keys_of_exempt, link_problems
 from sendprog.loads.links import Link
@@ -106,7 +103,7 @@ class RecordKind(FileKind):
     def resolve(self, rows: Sequence[ParsedRow]) -> Iterator[Message]:
         for row in rows:
             row.resolved["values"] = {}
-        self.keep_key_dates(rows)
+        keep_stored_keys(self.key_columns, rows, self.stored_keys())
         stored, exempt = self.stored(rows), self.exempt_keys()
         for row in rows:
             records = stored.get(self.identity_of(row), [])
@@ -123,32 +120,19 @@ class RecordKind(FileKind):
             else:
                 yield from self.row_problems(row, record)
 
-    def keep_key_dates(self, rows: Sequence[ParsedRow]) -> None:
-        """Keep the stored date of a key of which a spreadsheet made the first day of its month."""
-        for column in self.key_columns:
-            if not isinstance(column.parser, PartialDateCell):
-                continue
-            with_cell = (row for row in rows if column.name in row.cells)
-            made_a_day = [row for row in with_cell if row.cells[column.name].sheet_day]
-            if not made_a_day:
-                continue
-            others = [each for each in self.key_columns if each is not column]
-            stored = defaultdict(list)
-            for record in self.records_of(rows):
-                key = tuple(key_text(record_value(each, record)) for each in others)
-                stored[key].append(getattr(record, column.stored_in))
-            for row in made_a_day:
-                cell = row.cells[column.name]
-                dates = stored[tuple(key_text(row.value(each.name)) for each in others)]
-                known = [when for when in dates if is_same_date(when, cell.sheet_day)]
-                if cell.value not in known and len(known) == 1:
-                    row.cells[column.name] = ParsedCell(known[0])
+    def stored_keys(self) -> Any:
+        """The values of every stored record under the key columns."""
+        paths = [
+            column.link.path.replace(".", "__") if column.link else column.stored_in
+            for column in self.key_columns
+        ]
+        return self.model._default_manager.order_by().values_list(*paths)
 
     def row_problems(self, row: ParsedRow, record: Any) -> Iterator[Message]:
         """The problems of a row with its stored record, or with None for a new one."""
         yield from self.problems_of_needed(row, record)
         if record is not None:
-            keep_stored_dates(self.all_columns, row, record)
+            keep_stored_texts(self.all_columns, row, record)
         yield from self.resolve_row(row, record)
         values = self.whole_values(row, record)
         for column, text in (problem for rule in self.record_rules for problem in rule(values)):
@@ -262,13 +246,6 @@ class RecordKind(FileKind):
     def export_row(self, record: Any) -> dict[str, Any]:
         """The cells of a record, or of its row in a snapshot."""
         return export_cells(self.all_columns, record)
-
-
-def key_text(value: Any) -> str:
-    """A value of a key as text, to be compared."""
-    if value is None:
-        return ""
-    return value.isoformat() if isinstance(value, date) else str(value).casefold()
 
 
 def record_value(column: Column, record: Any) -> Any:

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from sendprog.loads.as_stored import keep_stored_texts
 from sendprog.loads.cell_parsers import ParsedCell
 from sendprog.loads.cross_checks import formatted_number, rate_questions, scale_question
 from sendprog.loads.date_cells import MonthCell, WindowCell
@@ -20,7 +21,6 @@ from sendprog.loads.kinds import (
     clear_read_with,
     export_cells,
     field_values,
-    keep_stored_dates,
     register_kind,
 )
 from sendprog.loads.messages import Message
@@ -211,7 +211,7 @@ class IndicatorsKind(FileKind):
         if record is None:
             record = IndicatorReturn(indicator=row.resolved["indicator"], reported_in=month)
         columns = self.columns(ANY_MONTH)
-        keep_stored_dates(columns, row, record)
+        keep_stored_texts(columns, row, record)
         values = field_values(columns, row) | row.resolved["values"]
         if not record._state.adding:
             clear_read_with(self, values, record)
