@@ -20,6 +20,7 @@ from django.urls import reverse
 from committee.editions.publish import publish_edition
 from committee.editions.seal import request_sealing, seal_edition
 from committee.models import Edition
+from sendprog.loads.kinds import KINDS
 from sendprog.records.exemptions import (
     EXEMPTIBLE,
     exemptible_address_fields,

@@ -106,12 +106,12 @@ def year_made_a_month(cell: Cell) -> str:
     "" for any other cell.
     """
     try:
-        known = None if cell.day else PartialDate.parse(cell.text.strip())
-    except PeriodError:
+        known = shown_date(cell) if cell.day else PartialDate.parse(cell.text.strip())
+    except (CellError, PeriodError):
         return ""
-    day = known.first if known else cell.day
-    is_made = (known is None or known.precision.rank <= 1) and day.day == 1 and (day.year + 1) % 100 == day.month
-    return FinancialYear(day.year).label if is_made else ""
+    is_month = known.precision.rank <= 1 and known.first.day == 1
+    is_made = is_month and (known.first.year + 1) % 100 == known.first.month
+    return FinancialYear(known.first.year).label if is_made else ""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,10 @@ from typing import Any, ClassVar
 
 from sendprog.loads.as_stored import keep_stored_texts
 from sendprog.loads.cell_parsers import ParsedCell
-from sendprog.loads.cross_checks import formatted_number, scale_question, share_question
+from sendprog.loads.cross_checks import (
+    scale_question,
+    share_question,
+)
 from sendprog.loads.kinds import (
     Column,
     FileKind,
@@ -19,7 +22,7 @@ from sendprog.loads.kinds import (
     field_values,
 )
 from sendprog.loads.messages import Message
-from sendprog.loads.record_warnings import basis_warnings
+from sendprog.loads.record_warnings import SMALL, basis_warnings, number_text_of
 from sendprog.values.frequency import Frequency, missing_periods
 from sendprog.values.periods import Month, Window
 from sendprog.values.wording import joined
@@ -27,8 +30,6 @@ from sendprog.values.wording import joined
 # A value more than this many times another, or the reverse, is a jump.
 JUMP = 2
 MONTHS_IN_A_YEAR = 12
-# Among values below this, ten times as much is nothing unusual.
-SMALL = 50
 Values = Mapping[str, Any]
 Series = dict[Month, Values]
 # Takes a month's values and those of the month before (None if unknown); yields columns and what is
@@ -184,13 +185,15 @@ class MonthlyKind(FileKind):
             before, after = (nearest_value(series, column.name, month, step)[1] for step in (-1, 1))
             if max(abs(value), abs(before or 0), abs(after or 0)) < SMALL:
                 continue
-            if question := scale_question(value, before, after):
+            number_text = number_text_of(column)
+            if question := scale_question(value, before, after, number_text):
                 yield column.name, question
 
     def jumps_in(self, month: Month, row: ParsedRow, series: Series) -> Iterator[tuple[str, str]]:
         """Columns whose value is far from the nearest before it, or from the same month's last
         year.
         """
+        number_texts = {column.name: number_text_of(column) for column in self.value_columns}
         for column, least in self.jumps.items():
             value = row.value(column)
             if value is None:
@@ -199,8 +202,8 @@ class MonthlyKind(FileKind):
             of_last_year = (last_year, series.get(last_year, {}).get(column))
             for other, earlier in (nearest_value(series, column, month, -1), of_last_year):
                 if earlier is not None and is_large_jump(earlier, value, least):
-                    numbers = f"{formatted_number(value)} after {formatted_number(earlier)}"
-                    yield column, f"{numbers} in {other}: is this right?"
+                    now, before = map(number_texts[column], (value, earlier))
+                    yield column, f"{now} after {before} in {other}: is this right?"
                     break
 
 

@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sendprog.loads.cross_checks import scale_question
-from sendprog.loads.kinds import FileWarning, ParsedRow, RowRecord
+from sendprog.loads.cross_checks import (
+    NumberText,
+    formatted_number,
+    formatted_pounds,
+    scale_question,
+)
+from sendprog.loads.kinds import Column, FileWarning, ParsedRow, RowRecord
 from sendprog.loads.messages import Message
+from sendprog.loads.numbers import PoundsCell
 from sendprog.values.basis import Basis
 
 if TYPE_CHECKING:
     from sendprog.loads.record_kinds import RecordKind
 
+# Among values below this, ten times as much is nothing unusual.
+SMALL = 50
 ILLUSTRATIVE = Basis.ILLUSTRATIVE.value
 STAYS_ILLUSTRATIVE = (
     "The stored figures are marked as a made-up example, and the new ones would be marked so too: "
@@ -20,6 +28,11 @@ STAYS_ILLUSTRATIVE = (
 )
 # Figures of records, by the rest of their key and then by their place in the series.
 FiguresByKey = dict[tuple[str, ...], dict[str, dict[str, Any]]]
+
+
+def number_text_of(column: Column) -> NumberText:
+    """How a question writes a column's values: pounds with their sign."""
+    return formatted_pounds if isinstance(column.parser, PoundsCell) else formatted_number
 
 
 def stays_illustrative(target: RowRecord) -> bool:
@@ -40,7 +53,8 @@ def size_warnings(
     kind: RecordKind, rows: Sequence[ParsedRow], targets: Sequence[RowRecord]
 ) -> Iterator[FileWarning]:
     """Figures about a tenth, or ten times, of what is stored or of those before and after."""
-    figures = stored_figures(kind)
+    figures = figures_by_key(kind)
+    number_texts = {column.name: number_text_of(column) for column in kind.all_columns}
     for row, target in zip(rows, targets, strict=True):
         key, place = key_and_place(kind, kind.identity_of(row))
         of_key = figures.setdefault(key, {})
@@ -49,15 +63,17 @@ def size_warnings(
             value = target.values.get(name, getattr(target.record, name))
             if value is None or value == old.get(name):
                 continue
-            before, after = neighbours(of_key, place, name)
+            before, after = values_beside(of_key, place, name)
             beside = (before, after) if old.get(name) is None else (old[name], None)
-            if question := scale_question(value, *beside):
+            if max(abs(number) for number in (value, *beside) if number is not None) < SMALL:
+                continue
+            if question := scale_question(value, *beside, number_texts[name]):
                 message = Message(row=row.number, column=name, wrong=question)
                 yield FileWarning("jump", message)
         of_key[place] = {name: target.values.get(name) for name in kind.read_with}
 
 
-def stored_figures(kind: RecordKind) -> FiguresByKey:
+def figures_by_key(kind: RecordKind) -> FiguresByKey:
     figures: FiguresByKey = {}
     for record in kind.with_linked(kind.model._default_manager.all()):
         key, place = key_and_place(kind, kind.identity_of_record(record))
@@ -74,7 +90,7 @@ def key_and_place(kind: RecordKind, identity: str) -> tuple[tuple[str, ...], str
     return tuple(parts.values()), place
 
 
-def neighbours(
+def values_beside(
     of_key: dict[str, dict[str, Any]], place: str, name: str
 ) -> tuple[Any | None, Any | None]:
     """The nearest figures before and after a place; None where there is none."""
