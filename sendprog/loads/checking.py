@@ -13,7 +13,7 @@ from sendprog.loads.header import (
     repeated_header_problems,
 )
 from sendprog.loads.headings import Matches
-from sendprog.loads.kinds import Column, FileKind, FileWarning, ParsedRow, field_problems
+from sendprog.loads.kinds import ANY_MONTH, Column, FileKind, FileWarning, ParsedRow, field_problems
 from sendprog.loads.messages import Message
 from sendprog.loads.time_limit import require_time
 from sendprog.values.periods import Month, quoted
@@ -82,7 +82,7 @@ def check_rows(kind: FileKind, header: MatchedHeader, grid: Grid) -> CheckResult
     for row in rows:
         require_time()
         problems += rule_problems(kind, header.columns.values(), row)
-    problems += duplicate_key_problems(kind, columns, rows)
+    problems += duplicate_key_problems(kind, rows)
     if problems:
         return refused(problems, names_people=header.names_people)
     problems += kind.resolve(rows)
@@ -207,11 +207,10 @@ def rule_problems(kind: FileKind, columns: Iterable[Column], row: ParsedRow) -> 
         yield Message(found=found, row=row.number, column=column, wrong=f"{text}.")
 
 
-def duplicate_key_problems(
-    kind: FileKind, columns: Iterable[Column], rows: Iterable[ParsedRow]
-) -> Iterator[Message]:
+def duplicate_key_problems(kind: FileKind, rows: Iterable[ParsedRow]) -> Iterator[Message]:
     """A problem for each row with the same key as an earlier row."""
-    required = {column.name for column in columns if column.required}.intersection(kind.key)
+    needed = {column.name for column in kind.columns(ANY_MONTH) if column.required}
+    required = needed.intersection(kind.key)
     first: dict[str, int] = {}
     for row in rows:
         if row.failed.intersection(kind.key) or not required.issubset(row.cells):
