@@ -8,13 +8,12 @@ from sendprog.loads.checking import CheckResult, check_grid
 from sendprog.loads.file_reader import OpenedFile
 from sendprog.loads.grid import Grid
 from sendprog.loads.headings import match_headings
-from sendprog.loads.kinds import KINDS, FileKind, FileWarning
+from sendprog.loads.kinds import ANY_MONTH, KINDS, FileKind, FileWarning
 from sendprog.loads.layouts.layout import Layout, NotReadable
 from sendprog.loads.layouts.recogniser import recognise
 from sendprog.loads.layouts.words import FindColumns, KindWords
 from sendprog.loads.messages import Message, Unreadable
 from sendprog.loads.numbers import NUMBER_CELLS
-from sendprog.loads.reference_kinds import ANY_MONTH
 from sendprog.values.periods import Month
 
 # The code of the warning that says how a sheet is read.

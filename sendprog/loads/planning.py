@@ -148,6 +148,7 @@ def make_plan(kind: FileKind, result: CheckResult, *, until: Month, lock: bool =
                 result.where(row.number),
             )
         )
+    warnings = without_stored(warnings, rows)
     warnings += kind.warnings(result.rows, records_by_row)
     warnings = [replace(each, message=result.located(each.message)) for each in warnings]
     warnings.sort(key=lambda warning: (warning.message.row or 0, warning.message.column))
@@ -159,6 +160,16 @@ def make_plan(kind: FileKind, result: CheckResult, *, until: Month, lock: bool =
         layout=result.layout,
         is_of_months="month" in kind.key,
     )
+
+
+def without_stored(warnings: list[FileWarning], rows: list[PlannedRow]) -> list[FileWarning]:
+    """The warnings without those about cells of rows that are stored already."""
+    stored = {row.number for row in rows if row.outcome is Outcome.UNCHANGED}
+    return [
+        warning
+        for warning in warnings
+        if warning.code != "unusual" or warning.message.row not in stored
+    ]
 
 
 def sheet_date_warnings(row: ParsedRow) -> Iterator[FileWarning]:
