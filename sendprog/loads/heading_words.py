@@ -30,15 +30,16 @@ _SPELLINGS = (
 _SPELT = tuple((re.compile(rf"\b(?:{pattern})\b"), word) for pattern, word in _SPELLINGS)
 # What adds nothing to a count's heading.
 _BEFORE = re.compile(r"^(?:(?:total )?(?:numbers?|nos?|num|count) (?:of )?(?:the )?)+(?=\S)")
-_AFTER = re.compile(
-    r"(?: (?:(?:in|during|for|at|each|per|this|as at|by)?(?: the)?(?: end of)?(?: the)?"
-    r" ?(?:month(?: end)?|period)|monthly))+$"
+# Words about the month at the end of a heading; with them, "plans issued in the month".
+_MONTH = frozenset(("month", "monthly", "period"))
+_AROUND_MONTH = frozenset(
+    ("end", "in", "during", "for", "at", "each", "per", "this", "as", "by", "the", "of")
 )
 _MARKS = str.maketrans(
     {"&": " and ", "%": " percent ", "#": " number ", "_": " ", "'": "", "’": "", "`": ""}
 )
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
-_PERCENT = re.compile(r"\bper ?cent(?:age)?\b|\bpct\b")
+_PER_CENT = re.compile(r"\bper ?cent(?:age)?\b|\bpct\b")
 _WORD = re.compile(r"\w+")
 # The least length of a word in which one wrong letter is taken for a slip.
 _LONG_WORD = 5
@@ -48,7 +49,7 @@ def plain_words(text: str) -> list[str]:
     """The words of a heading in lower case: "PlansIssued (£) " as plans, issued."""
     visible = unicodedata.normalize("NFKC", without_invisible(text)).translate(_MARKS)
     words = _CAPITAL.sub(" ", _FOOTNOTE.sub(" ", visible)).casefold()
-    return _WORD.findall(_PERCENT.sub(" percent ", words))
+    return _WORD.findall(_PER_CENT.sub(" percent ", words))
 
 
 def in_usual_words(text: str) -> str:
@@ -56,10 +57,16 @@ def in_usual_words(text: str) -> str:
     words = " ".join(plain_words(text))
     for pattern, word in _SPELT:
         words = pattern.sub(word, words)
-    bare = _AFTER.sub("", _BEFORE.sub("", words, count=1)) if words else ""
-    return " ".join(
-        word[:-1] if len(word) > 3 and word.endswith("s") else word for word in bare.split()
-    )
+    bare = _without_month(_BEFORE.sub("", words, count=1).split())
+    return " ".join(word[:-1] if len(word) > 3 and word.endswith("s") else word for word in bare)
+
+
+def _without_month(words: list[str]) -> list[str]:
+    """The words without "in the month", "at month end" and the like at their end."""
+    last = len(words)
+    while last and words[last - 1] in _MONTH | _AROUND_MONTH:
+        last -= 1
+    return words[:last] if last and _MONTH.intersection(words[last:]) else words
 
 
 def is_misspelt(words: str, known: str) -> bool:

@@ -5,20 +5,24 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from sendprog.loads.as_stored import keep_stored_texts
 from sendprog.loads.cell_parsers import ParsedCell
-from sendprog.loads.cross_checks import formatted_number, scale_question, share_question
+from sendprog.loads.cross_checks import (
+    scale_question,
+    share_question,
+)
 from sendprog.loads.kinds import (
     Column,
     FileKind,
     FileWarning,
     ParsedRow,
     RowRecord,
+    clear_read_with,
     export_cells,
     field_values,
-    keep_stored_dates,
 )
 from sendprog.loads.messages import Message
-from sendprog.values.basis import Basis
+from sendprog.loads.record_warnings import SMALL, basis_warnings, number_text_of
 from sendprog.values.frequency import Frequency, missing_periods
 from sendprog.values.periods import Month, Window
 from sendprog.values.wording import joined
@@ -26,9 +30,6 @@ from sendprog.values.wording import joined
 # A value more than this many times another, or the reverse, is a jump.
 JUMP = 2
 MONTHS_IN_A_YEAR = 12
-# Among values below this, ten times as much is nothing unusual.
-SMALL = 50
-ILLUSTRATIVE = Basis.ILLUSTRATIVE.value
 Values = Mapping[str, Any]
 Series = dict[Month, Values]
 # Takes a month's values and those of the month before (None if unknown); yields columns and what is
@@ -74,9 +75,11 @@ class MonthlyKind(FileKind):
         """
         month: Month = row.value("month")
         if record is not None:
-            keep_stored_dates(self.all_columns, row, record)
+            keep_stored_texts(self.all_columns, row, record)
         values = field_values(self.all_columns, row)
         values.pop("month", None)
+        if record is not None:
+            clear_read_with(self, values, record)
         return RowRecord(record or self.model(month=month.first, **self.fixed), values)
 
     def can_load(self, record: Any) -> bool:
@@ -182,13 +185,15 @@ class MonthlyKind(FileKind):
             before, after = (nearest_value(series, column.name, month, step)[1] for step in (-1, 1))
             if max(abs(value), abs(before or 0), abs(after or 0)) < SMALL:
                 continue
-            if question := scale_question(value, before, after):
+            number_text = number_text_of(column)
+            if question := scale_question(value, before, after, number_text):
                 yield column.name, question
 
     def jumps_in(self, month: Month, row: ParsedRow, series: Series) -> Iterator[tuple[str, str]]:
         """Columns whose value is far from the nearest before it, or from the same month's last
         year.
         """
+        number_texts = {column.name: number_text_of(column) for column in self.value_columns}
         for column, least in self.jumps.items():
             value = row.value(column)
             if value is None:
@@ -197,8 +202,8 @@ class MonthlyKind(FileKind):
             of_last_year = (last_year, series.get(last_year, {}).get(column))
             for other, earlier in (nearest_value(series, column, month, -1), of_last_year):
                 if earlier is not None and is_large_jump(earlier, value, least):
-                    numbers = f"{formatted_number(value)} after {formatted_number(earlier)}"
-                    yield column, f"{numbers} in {other}: is this right?"
+                    now, before = map(number_texts[column], (value, earlier))
+                    yield column, f"{now} after {before} in {other}: is this right?"
                     break
 
 
@@ -224,19 +229,7 @@ def record_warnings(row: ParsedRow, target: RowRecord) -> Iterator[FileWarning]:
     if getattr(target.record, "state", "") == "final":
         text = "This month's return is final: whoever signed it off should know of a change."
         yield FileWarning("final", Message(row=row.number, column="month", wrong=text))
-    if stays_illustrative(target):
-        text = (
-            "The stored figures are marked as a made-up example, and the new ones would be marked so too: "
-            "give figure_basis to say otherwise."
-        )
-        yield FileWarning("basis", Message(row=row.number, column="month", wrong=text))
-
-
-def stays_illustrative(target: RowRecord) -> bool:
-    """Whether values change in a record marked as illustrative, and the file gives no basis."""
-    if target.record.basis != ILLUSTRATIVE or "basis" in target.values:
-        return False
-    return any(getattr(target.record, name) != value for name, value in target.values.items())
+    yield from basis_warnings(row, target, "month")
 
 
 def is_large_jump(earlier: Any, value: Any, least: int) -> bool:

@@ -8,6 +8,7 @@ from committee.changes.difference import snapshot_changes
 from committee.changes.keys import SUMMARISED
 from committee.changes.summary import (
     FIRST_EDITION,
+    NO_EDITION,
     NOTHING_CHANGED,
     NOTHING_ELSE_CHANGED,
     NOTHING_SUMMARISED,
@@ -142,7 +143,8 @@ ABSENCES: dict[str, Callable[[Told, str], bool]] = {
         for row in told.snapshot[MILESTONES]
         if row.slug in address or address == PRINT
     ),
-    FIRST_EDITION: lambda told, _: told.earlier is None,
+    FIRST_EDITION: lambda told, _: told.earlier is None and told.snapshot.for_meeting,
+    NO_EDITION: lambda told, _: told.earlier is None and not told.snapshot.for_meeting,
 }
 SAYS_ABSENT = re.compile(
     r"\b(?:There (?:is|are) no|No|None|Nothing) [^.:;\n]*"
@@ -156,7 +158,7 @@ def false_absences(told: Told) -> Iterator[str]:
     for address, found, _ in told.matches(KNOWN):
         if not ABSENCES[found[0]](told, address):
             yield f"{address}: “{found[0]}”, though it is stored"
-    for address, found, line in told.matches(SAYS_ABSENT):
+    for address, found, line in told.matches_once(SAYS_ABSENT):
         if not KNOWN.search(line):
             yield f"{address}: “{found[0]}” is in no list: add it to ABSENCES with what makes it true"
 

@@ -11,7 +11,10 @@ import finance.charts
 import finance.headlines
 import finance.readings
 import strands.headlines
+from committee.models.paper import Filling
 from committee.snapshot.meetings import MEETINGS, MeetingRow
+from committee.snapshot.paper import PAPER_SECTIONS
+from committee.snapshot.usual_sections import SectionRow
 from ehcp.measures import REQUESTS_RECEIVED
 from ehcp.plans_issued import NOTHING_LOADED as NO_MONTH
 from ehcp.snapshot import MONTHS
@@ -101,24 +104,17 @@ SLIPS = (
     "A change of −0%.",
     "As at 03 May 2026.",
 )
-ABOUT = {
-    SAVINGS: [
-        SavingRow(
-            slug="fees",
-            title="Fees",
-            strand="",
-            financial_year=FinancialYear(2025),
-            planned=Decimal(1_000_000),
-            expected=None,
-            achieved=None,
-            confidence="",
-            basis=Basis.REPORTED,
-            note="",
-            source="",
-            planned_qualifier="about",
-        )
-    ]
-}
+
+
+def saving_row(slug: str, **fields: object) -> SavingRow:
+    year, million = FinancialYear(2025), Decimal(1_000_000)
+    return SavingRow(
+        slug, "Fees", "", year, million, None, None, "", Basis.REPORTED, "", "", **fields
+    )
+
+
+PAPER_OF_STRANDS = [SectionRow("strands", 1, False, "Strands", "", (), Filling.STRANDS)]
+ABOUT = {SAVINGS: [saving_row("fees", planned_qualifier="about")]}
 FAULTS = [
     (money.surpluses_with_a_minus, told_with(SURPLUS, finance="<td>−£2.0m</td>")),
     (
@@ -216,6 +212,20 @@ FAULTS = [
     ),
     (grammar.slips, told_with({}, changes="<td>60% to 60%; Agreed in May</td>")),
     *((grammar.slips, told_with({}, ehcp=f"<p>{text}</p>")) for text in SLIPS),
+    (grammar.slips, told_with({}, changes="<td>Planned: £1.0 million to £1.0 million</td>")),
+    (wording.raw_changes, told_with({}, changes="<td>Measure: finance.forecast to none</td>")),
+    (
+        wording.raw_changes,
+        told_with({SAVINGS: [saving_row("bus-passes")]}, changes="<td>Now bus-passes</td>"),
+    ),
+    (
+        structure.left_out_of_paper,
+        Told(
+            snapshot_of(TODAY, {SAVINGS: [saving_row("fees")], PAPER_SECTIONS: PAPER_OF_STRANDS}),
+            {},
+            [("h1", "A paper")],
+        ),
+    ),
     (hidden.hidden_told, told_with({}, ehcp="<p>Progress: yew, willow.</p>")),
     (hidden.hidden_told, told_with({RISKS: [risk_row(title="Yew")]})),
     (
