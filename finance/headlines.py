@@ -292,7 +292,7 @@ def attention_text(snapshot: Snapshot) -> str:
     )
 
 
-def variance_text(snapshot: Snapshot) -> str:
+def variance_line(snapshot: Snapshot) -> str:
     """ "Forecast in-year deficit, 2025/26: £6.6 million above plan."; "" without a variance."""
     variance = latest_position(snapshot).get(VARIANCE)
     if variance is None or variance.value is None:

@@ -73,7 +73,7 @@ def deficit_items(snapshot: Snapshot) -> Iterator[AttentionItem]:
     basis = "" if forecast.basis is Basis.FORECAST else forecast.basis.note
     detail = " ".join(f"{part}." for part in (forecast.when, forecast.note, basis) if part)
     text = finance.headlines.attention_text(snapshot)
-    short = finance.headlines.variance_text(snapshot)
+    short = finance.headlines.variance_line(snapshot)
     yield AttentionItem("finance", {}, text, detail, is_off_track=True, short=short)
 
 

@@ -35,7 +35,7 @@ def overview_charts(snapshot: Snapshot) -> list[Chart]:
 
 def standing_sentences(snapshot: Snapshot) -> list[str]:
     """How many strands have each rating, and the deficit against its plan; those that there are."""
-    sentences = [ratings_sentence(snapshot[STRANDS]), finance.headlines.variance_text(snapshot)]
+    sentences = [ratings_sentence(snapshot[STRANDS]), finance.headlines.variance_line(snapshot)]
     return [sentence for sentence in sentences if sentence]
 
 

@@ -104,7 +104,7 @@ def ratings_sentence(strands: Sequence[StrandRow]) -> str:
         if counts[rag]
     ]
     if not any(map(is_rated, strands)):
-        return "No strand is rated."
+        return "No strand is rated now."
     if len(parts) == 1:
         every = "Both" if len(strands) == 2 else f"All {len(strands)}"
         return f"{every} strands are {lower_first(strands[0].rating.label)}{note}."

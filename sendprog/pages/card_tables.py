@@ -25,7 +25,7 @@ def as_card_tables(html: str) -> str:
 def card_table(classes: str, content: str) -> str:
     """The table with roles, and a label on each cell; unchanged without headings of its columns."""
     head = HEAD.search(content)
-    labels = [plain_text(text) for text in HEADING.findall(head[1])] if head else []
+    labels = [words_of_html(text) for text in HEADING.findall(head[1])] if head else []
     if not head or not labels:
         return f'<table class="govuk-table{classes}">{content}</table>'
     body = ROW.sub(lambda row: labelled_row(row[0], labels), content[head.end() :])
@@ -52,5 +52,5 @@ def labelled_row(row: str, labels: list[str]) -> str:
     return CELL.sub(label, row.replace("<tr", '<tr role="row"', 1))
 
 
-def plain_text(html: str) -> str:
+def words_of_html(html: str) -> str:
     return unescape(" ".join(TAG.sub(" ", html).split()))

@@ -81,8 +81,8 @@ def chart_figure(chart: Chart) -> dict[str, Any]:
     return {"chart": chart, "svg": mark_safe(chart.svg)}  # noqa: S308 - to_svg escapes all texts
 
 
-@register.simple_tag
-def sparkline(line: Sparkline) -> SafeString:
+@register.simple_tag(name="sparkline")
+def sparkline_svg(line: Sparkline) -> SafeString:
     """The small line of a card."""
     return mark_safe(line.svg)  # noqa: S308 - to_svg escapes all texts
 

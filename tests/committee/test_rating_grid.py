@@ -64,7 +64,7 @@ def test_strand_that_was_rated_otherwise_says_so():
         ([], ""),
         ([Rag.AT_RISK], "The one strand is at risk."),
         ([None], "The one strand is not rated."),
-        ([None, None], "No strand is rated."),
+        ([None, None], "No strand is rated now."),
         ([Rag.AT_RISK] * 2, "Both strands are at risk."),
         ([Rag.AT_RISK] * 3, "All 3 strands are at risk."),
         ([Rag.AT_RISK, None, None], "Of 3 strands, 1 is at risk and 2 are not rated."),

@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sendprog.pages.card_tables import WIDE, as_card_tables, plain_text
+from sendprog.pages.card_tables import WIDE, as_card_tables, words_of_html
 
 TEXTS = st.text(st.characters(blacklist_characters="<>&\"'", categories=("L", "N")), min_size=1)
 
@@ -34,7 +34,7 @@ def test_each_cell_has_the_heading_of_its_column_and_no_text_changes(columns, ro
     texts = st.lists(TEXTS, min_size=columns, max_size=columns)
     headings, content = data.draw(texts), [data.draw(texts) for _ in range(rows)]
     html = as_card_tables(f"<p>Before</p>{table(headings, content)}<p>After</p>")
-    assert plain_text(html) == plain_text(f"Before {table(headings, content)} After")
+    assert words_of_html(html) == words_of_html(f"Before {table(headings, content)} After")
     assert re.findall('data-label="([^"]*)"', html) == headings[1:] * rows
     assert html.count('role="row"') == rows + 1
     assert html.count('role="cell"') == (columns - 1) * rows
