@@ -111,6 +111,7 @@ class IndicatorsKind(FileKind):
     model = IndicatorReturn
     name_column = "indicator"
     section = INDICATORS
+    subject = "indicator"
     usual_headings = INDICATORS_HEADINGS
     key = ("indicator", "month", "window_to")
     rules = (windows_in_order,)
