@@ -73,7 +73,7 @@ def changed_pages(kind: FileKind, rows: Sequence[LoadRow]) -> list[ChangedPage]:
     subjects = subjects_of(kind, list(records.values()))
     snapshot = live_snapshot()
     places: dict[tuple[str, str], list[LoadRow]] = {}
-    exempt = exempt_records(records.values())
+    exempt = exempt_keys(records.values())
     for row in written:
         record = records[row.record_model, row.record_pk]
         is_shown = record.deleted_at is None or row.outcome == RowOutcome.BINNED
@@ -99,7 +99,7 @@ def subjects_of(kind: FileKind, records: list[Tracked]) -> dict[tuple[str, int],
     }
 
 
-def exempt_records(records: Iterable[Tracked]) -> set[tuple[str, int]]:
+def exempt_keys(records: Iterable[Tracked]) -> set[tuple[str, int]]:
     labels = {record._meta.label_lower for record in records}
     return set(Exemption.objects.filter(kind__in=labels).values_list("kind", "key"))
 
