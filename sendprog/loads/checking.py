@@ -13,7 +13,7 @@ from sendprog.loads.header import (
     repeated_header_problems,
 )
 from sendprog.loads.headings import Matches
-from sendprog.loads.kinds import Column, FileKind, FileWarning, ParsedRow, field_problems
+from sendprog.loads.kinds import ANY_MONTH, Column, FileKind, FileWarning, ParsedRow, field_problems
 from sendprog.loads.messages import Message
 from sendprog.loads.time_limit import require_time
 from sendprog.values.periods import Month, quoted
@@ -209,9 +209,11 @@ def rule_problems(kind: FileKind, columns: Iterable[Column], row: ParsedRow) -> 
 
 def duplicate_key_problems(kind: FileKind, rows: Iterable[ParsedRow]) -> Iterator[Message]:
     """A problem for each row with the same key as an earlier row."""
+    needed = {column.name for column in kind.columns(ANY_MONTH) if column.required}
+    required = needed.intersection(kind.key)
     first: dict[str, int] = {}
     for row in rows:
-        if any(name not in row.cells for name in kind.key):
+        if row.failed.intersection(kind.key) or not required.issubset(row.cells):
             continue
         identity = kind.identity_of(row)
         if identity in first:

@@ -10,8 +10,7 @@ from django import forms
 from sendprog.editing.forms import Form
 from sendprog.loads.child_identifiers import is_bare_name
 from sendprog.loads.headings import HeadingMatch, How, Matches, is_scaled
-from sendprog.loads.kinds import NO_FIELD, Column, FileKind
-from sendprog.loads.reference_kinds import ANY_MONTH
+from sendprog.loads.kinds import ANY_MONTH, NO_FIELD, Column, FileKind
 from sendprog.values.periods import quoted
 from sendprog.values.wording import joined, upper_first
 

@@ -13,8 +13,7 @@ from functools import lru_cache
 
 from sendprog.loads.child_identifiers import without_invisible
 from sendprog.loads.heading_words import in_usual_words, is_misspelt, plain_words
-from sendprog.loads.kinds import NO_FIELD, Column, FileKind
-from sendprog.loads.reference_kinds import ANY_MONTH
+from sendprog.loads.kinds import ANY_MONTH, NO_FIELD, Column, FileKind
 from sendprog.values.periods import quoted
 
 # Characters of the longest text that may be a heading.

@@ -139,6 +139,7 @@ def make_plan(kind: FileKind, result: CheckResult, *, until: Month, lock: bool =
                 row.number, kind.label_of(row), tuple(planned), tuple(interpreted_cells(row))
             )
         )
+    warnings = without_stored(warnings, rows)
     warnings += kind.warnings(result.rows, records_by_row)
     warnings.sort(key=lambda warning: (warning.message.row or 0, warning.message.column))
     return LoadPlan(
@@ -148,6 +149,16 @@ def make_plan(kind: FileKind, result: CheckResult, *, until: Month, lock: bool =
         matches=result.matches,
         is_of_months="month" in kind.key,
     )
+
+
+def without_stored(warnings: list[FileWarning], rows: list[PlannedRow]) -> list[FileWarning]:
+    """The warnings without those about cells of rows that are stored already."""
+    stored = {row.number for row in rows if row.outcome is Outcome.UNCHANGED}
+    return [
+        warning
+        for warning in warnings
+        if warning.code != "unusual" or warning.message.row not in stored
+    ]
 
 
 def sheet_date_warnings(row: ParsedRow) -> Iterator[FileWarning]:
