@@ -16,13 +16,14 @@ from sendprog.pages.addresses import live_address
 from sendprog.records.exemptions import Exemption
 from sendprog.records.history import Tracked
 from sendprog.records.people import User
-from sendprog.records.snapshots import Section, Snapshot, live_snapshot, no_values
+from sendprog.records.snapshots import Snapshot, live_snapshot, no_values
 from sendprog.values.frequency import Frequency
 from sendprog.values.periods import Month
 from sendprog.values.wording import joined, plural
 
 # The most records that are named of a page, and the pages that are listed.
 NAMED = 8
+HIDDEN = "On no page that members read"
 MOST_PAGES = 50
 WRITTEN = {
     RowOutcome.NEW: "new",
@@ -79,11 +80,12 @@ def changed_pages(kind: FileKind, rows: Sequence[LoadRow]) -> list[ChangedPage]:
         is_shown = record.deleted_at is None or row.outcome == RowOutcome.BINNED
         subject = subjects[record._meta.label_lower, record.pk]
         hidden = (row.record_model, row.record_pk) in exempt or not is_shown
-        place = ("", "") if hidden else page_of(kind.page_section, snapshot, subject)
+        place = (HIDDEN, "") if hidden else page_of(kind, snapshot, subject)
         places.setdefault(place, []).append(row)
     pages = [
-        ChangedPage(title or "On no page that members read", address, changes_text(on_page))
+        ChangedPage(title, address, changes_text(on_page))
         for (title, address), on_page in places.items()
+        if title
     ]
     return pages[:MOST_PAGES]
 
@@ -104,14 +106,17 @@ def exempt_keys(records: Iterable[Tracked]) -> set[tuple[str, int]]:
     return set(Exemption.objects.filter(kind__in=labels).values_list("kind", "key"))
 
 
-def page_of(section: Section | None, snapshot: Snapshot, subject: Any) -> tuple[str, str]:
+def page_of(kind: FileKind, snapshot: Snapshot, subject: Any) -> tuple[str, str]:
     """The title and the live address of the page on which a record is read; ("", "") for none."""
-    if section is None or not section.page:
+    section = kind.page_section
+    if section is None:
         return "", ""
+    if not section.page:
+        return (section.label, live_address(kind.list_page)) if kind.list_page else ("", "")
     rows = snapshot.cached(
         f"{section.name} by key", lambda: {section.key_of(row): row for row in snapshot[section]}
     )
-    row = rows.get(tuple(getattr(subject, name, None) for name in section.key))
+    row = rows.get(tuple(key_text(getattr(subject, name, None)) for name in section.key))
     if row is not None:
         name, values = section.page_of(row)
         title = section.title_of(row) if values else section.label
@@ -119,6 +124,11 @@ def page_of(section: Section | None, snapshot: Snapshot, subject: Any) -> tuple[
     if section.page_values is no_values:
         return section.label, live_address(section.page)
     return "", ""
+
+
+def key_text(value: Any) -> Any:
+    """A part of a record's key as a snapshot has it: of another record, its slug."""
+    return value.slug if isinstance(value, Tracked) and hasattr(value, "slug") else value
 
 
 def changes_text(rows: Sequence[LoadRow]) -> str:

@@ -114,6 +114,8 @@ class FileKind:
     section: ClassVar[Section | None] = None
     # The section of the page on which they are read, where files of them are not published.
     read_in: ClassVar[Section | None] = None
+    # The page on which they are read, where the section names none: "measures".
+    list_page: ClassVar[str] = ""
     # The relation of a written record to the one that its page is about; "" for itself.
     subject: ClassVar[str] = ""
 
