@@ -78,6 +78,7 @@ class ConditionStatusesKind(RecordKind):
     model = ConditionStatus
     section = CONDITIONS
     usual_headings = STATUSES_HEADINGS
+    subject = "condition"
     key = ("commitment", "reference", "as_at")
     rules = (stated_by_today,)
     notes = (

@@ -33,6 +33,8 @@ class PlacesKind(RecordKind):
     section = PLACES
     usual_headings = PLACES_HEADINGS
     key = ("reference",)
+    list_page = "measures"
+    key = ("scheme",)
     needed = ("provision", "definition", "stage")
     read_with = {"places": ()}
     notes = (

@@ -53,6 +53,7 @@ class TargetsKind(RecordKind):
     model = Target
     section = TARGETS
     usual_headings = TARGETS_HEADINGS
+    list_page = "measures"
     key = ("measure", "kind", "first")
     series = "first"
     needed = ("basis_text",)
