@@ -34,7 +34,6 @@ class PlacesKind(RecordKind):
     usual_headings = PLACES_HEADINGS
     key = ("reference",)
     list_page = "measures"
-    key = ("scheme",)
     needed = ("provision", "definition", "stage")
     read_with = {"places": ()}
     notes = (
