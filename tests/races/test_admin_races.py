@@ -90,6 +90,7 @@ def stored_in(record: Model, name: str) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
+@pytest.mark.takes_turns
 @pytest.mark.django_db
 @pytest.mark.parametrize("model", TRACKED, ids=lambda model: model._meta.label)
 def test_the_second_in_turn_sees_both_and_decides(model):

@@ -40,6 +40,8 @@ from sendprog.values.month_parsing import NotAMonth, parse_month
 from sendprog.values.periods import FinancialYear, Month
 from tests import builders
 
+pytestmark = pytest.mark.takes_turns
+
 HEADER = "month,requests_received,assessments_agreed,plans_issued,plans_issued_within_20_weeks,plans_maintained,annual_reviews_overdue"
 NOVEMBER = Month(2024, 11)
 

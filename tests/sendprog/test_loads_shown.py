@@ -27,6 +27,8 @@ from sendprog.values.window_parsing import window_from_text
 from strands.models import Milestone
 from tests.spreadsheets import EXCEL, LIBREOFFICE, midnight, opened_and_saved
 
+pytestmark = pytest.mark.takes_turns
+
 SEPTEMBER = midnight(date(2025, 9, 1))
 TWENTY_FOURTH = midnight(date(2025, 1, 24))
 SECONDS = CountCell(of_seconds=True)
