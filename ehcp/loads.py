@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from ehcp.headings import CONTACT_HEADINGS, CONTACT_LABELS, PLANS_HEADINGS, PLANS_LABELS
 from ehcp.models import MONTHS_COVERED, PARTS, ContactReturn, CoveredPeriod, MonthlyReturn
 from ehcp.snapshot import MONTHS, MonthRow
 from ehcp.suppression import BANDED
@@ -130,6 +131,8 @@ class PlansKind(MonthlyKind):
     title = "EHCP returns"
     model = MonthlyReturn
     section = MONTHS
+    labels = PLANS_LABELS
+    usual_headings = PLANS_HEADINGS
     rules = (parts_within_wholes, on_time_without_exceptions)
     sequence_rules = (plans_maintained_add_up,)
     shares = PARTS
@@ -195,6 +198,8 @@ class ContactKind(MonthlyKind):
     slug = "contact"
     title = "Contact with families"
     model = ContactReturn
+    labels = CONTACT_LABELS
+    usual_headings = CONTACT_HEADINGS
     jumps = {"calls_handled": 50, "average_wait_seconds": 60}
     notes = (
         "One row a month, or one a quarter with “quarter” under covers. "

@@ -6,8 +6,10 @@ And their sums.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
+from sendprog.values.apart import places_apart
 from sendprog.values.wording import pounds_in_text, qualified, rounded
 
 Format = Callable[[Decimal], str]
@@ -30,6 +32,10 @@ class Amount:
     @property
     def is_exact(self) -> bool:
         return not self.qualifier and self.to is None
+
+    @property
+    def highest(self) -> Decimal:
+        return self.value if self.to is None else self.to
 
 
 def amount_of(row: Any, name: str) -> Amount | None:
@@ -115,14 +121,16 @@ def deficit_in_words(amount: Amount, in_pounds: Format = pounds_in_text) -> str:
     return qualified(amount.qualifier, unsigned(amount.value, in_pounds))
 
 
-def variance_in_words(amount: Amount) -> str:
+def variance_in_words(amount: Amount, in_pounds: Format = pounds_in_text) -> str:
     """ "about £3.0 million above plan", "between £1.0 million below and £2.0 million above plan"."""
     low, high = amount.value, amount.to
     if high is None:
-        return side_of_plan(low, qualified(amount.qualifier, unsigned(low)))
+        return side_of_plan(low, qualified(amount.qualifier, unsigned(low, in_pounds)))
     if sign_of(low) < 0 < sign_of(high):
-        return f"between {unsigned(low)} below and {unsigned(high)} above plan"
-    smaller, larger = (unsigned(value) for value in sorted([abs(low), abs(high)]))
+        return (
+            f"between {unsigned(low, in_pounds)} below and {unsigned(high, in_pounds)} above plan"
+        )
+    smaller, larger = (unsigned(value, in_pounds) for value in sorted([abs(low), abs(high)]))
     return side_of_plan(
         low + high, smaller if smaller == larger else f"between {smaller} and {larger}"
     )
@@ -132,6 +140,23 @@ def side_of_plan(variance: Decimal, amount: str) -> str:
     if not sign_of(variance):
         return "as planned"
     return f"{amount} {'above' if variance > 0 else 'below'} plan"
+
+
+# Amounts that changed
+
+
+def texts_apart(
+    old: Amount | None, new: Amount | None, in_words: Callable[[Amount, Format], str]
+) -> tuple[str, str]:
+    """Both amounts in words, with as many digits as they need to read differently; "" for None."""
+    amounts = [amount for amount in (old, new) if amount is not None]
+    texts = {in_words(amount, pounds_in_text) for amount in amounts}
+    in_pounds: Format = pounds_in_text
+    if len(texts) < len(set(amounts)):
+        values = [value for amount in amounts for value in (amount.value, amount.to)]
+        in_pounds = partial(pounds_in_text, places=places_apart(values, pounds_in_text, 1))
+    was, now = (in_words(amount, in_pounds) if amount else "" for amount in (old, new))
+    return was, now
 
 
 # Sums
@@ -149,9 +174,7 @@ def sum_text(amounts: Iterable[Amount]) -> str:
         return amount_text(Amount(values, *words))
     lowest = None if words.intersection(NO_MORE) else values
     highest = (
-        None
-        if words.intersection(NO_LESS)
-        else sum((part.to or part.value for part in parts), Decimal())
+        None if words.intersection(NO_LESS) else sum((part.highest for part in parts), Decimal())
     )
     return bounds_text(lowest, highest, is_near=bool(words.intersection(NEAR)))
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from finance.headings import POSITIONS_HEADINGS, POSITIONS_LABELS
 from finance.models import DeficitBasis, MonthlyPosition, PositionStatus, year_of_figures
 from finance.snapshot import POSITIONS, PositionRow
 from sendprog.loads.date_cells import FinancialYearCell, MonthCell
@@ -212,6 +213,8 @@ class PositionsKind(MonthlyKind):
     title = "DSG deficit"
     model = MonthlyPosition
     section = POSITIONS
+    labels = POSITIONS_LABELS
+    usual_headings = POSITIONS_HEADINGS
     fixed = {"block": "High needs"}
     rules = (low_before_high, qualified_amounts_are_positive, outturns_are_of_ended_years)
     sequence_rules = (cumulative_adds_up, plan_changed)

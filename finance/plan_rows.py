@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
-from finance.amounts import Amount, amount_of, amount_text, deficit_in_words
+from finance.amounts import Amount, amount_of, amount_text, deficit_in_words, texts_apart
 from finance.models import Contribution, DeficitBasis, Plan, PlanYear, term_label
 from sendprog.records.exemptions import visible_to
 from sendprog.records.snapshots import Audience
@@ -47,13 +47,24 @@ class PlanYearRow:
     @property
     def in_words(self) -> str:
         """The figures of the year in one line, for the list of changes; "not given" without any."""
-        given = [f"in-year deficit {self.in_year_text}, {self.in_year_basis.label}"]
-        given = given if self.in_year_deficit is not None else []
+        return self._in_words(self.in_year_text, self.closing_text)
+
+    def _in_words(self, in_year: str, closing: str) -> str:
+        given = []
+        if self.in_year_deficit is not None:
+            given.append(f"in-year deficit {in_year}, {self.in_year_basis.label}")
         if self.closing_balance is not None:
-            given.append(
-                f"cumulative deficit {self.closing_text} at {day(self.financial_year.last)}"
-            )
+            given.append(f"cumulative deficit {closing} at {day(self.financial_year.last)}")
         return "; ".join(given) or "not given"
+
+    def texts_beside(self, new: Self) -> tuple[str, str]:
+        """The figures in one line and the new ones; different amounts never read alike."""
+        pairs = [
+            texts_apart(amount_of(self, name), amount_of(new, name), deficit_in_words)
+            for name in PLANNED
+        ]
+        (was, was_closing), (now, now_closing) = zip(*pairs, strict=True)
+        return self._in_words(was, was_closing), new._in_words(now, now_closing)
 
 
 def planned_text(amount: Amount | None) -> str:
@@ -101,7 +112,11 @@ class ContributionRow:
     @property
     def amount_text(self) -> str:
         """ "about £5.0 million", "between £5.0 million and £6.0 million"."""
-        return amount_text(Amount(self.amount, self.qualifier, self.amount_to))
+        return amount_text(self.exact_amount)
+
+    @property
+    def exact_amount(self) -> Amount:
+        return Amount(self.amount, self.qualifier, self.amount_to)
 
     @property
     def state_in_words(self) -> str:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
-from finance.amounts import Amount, deficit_in_words, variance_in_words
+from finance.amounts import Amount, Format, deficit_in_words, texts_apart, variance_in_words
 from finance.models import (
     DeficitBasis,
     FigureKind,
@@ -36,6 +36,7 @@ from sendprog.records.snapshots import Audience, EditLink, Section
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from sendprog.values.periods import FinancialYear, Month
+from sendprog.values.wording import pounds_in_text
 
 # The statuses of a year that has ended.
 OUTTURNS = {status.label for status in PositionStatus if status is not PositionStatus.FORECAST}
@@ -58,14 +59,26 @@ class PositionFigureRow:
     @property
     def amount_text(self) -> str:
         """ "about £31.2 million", "a surplus of £2.0 million", "£3.0 million above plan"."""
+        return self.in_pounds(self.amount)
+
+    @property
+    def amount(self) -> Amount:
+        """The value or range. ValueError if the figure has neither."""
         if self.value is not None:
-            amount = Amount(self.value, self.qualifier)
-        elif self.low is not None:
-            amount = Amount(self.low, to=self.high)
-        else:
-            raise ValueError("A figure is a value or a range.")
+            return Amount(self.value, self.qualifier)
+        if self.low is not None:
+            return Amount(self.low, to=self.high)
+        raise ValueError("A figure is a value or a range.")
+
+    def in_pounds(self, amount: Amount, in_pounds: Format = pounds_in_text) -> str:
         is_variance = self.kind is FigureKind.CUMULATIVE_VARIANCE
-        return variance_in_words(amount) if is_variance else deficit_in_words(amount)
+        in_words = variance_in_words if is_variance else deficit_in_words
+        return in_words(amount, in_pounds)
+
+    def texts_beside(self, new: Self) -> tuple[str, str]:
+        """The figure and the new one with its basis; different amounts never read alike."""
+        was, now = texts_apart(self.amount, new.amount, self.in_pounds)
+        return f"{was}, {self.contributions.label}", f"{now}, {new.contributions.label}"
 
     @property
     def in_words(self) -> str:

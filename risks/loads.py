@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from risks.headings import RISKS_HEADINGS, RISKS_LABELS
 from risks.models import Response, Risk, RiskAssessment, RiskMatrix, RiskMatrixCell
 from risks.score_cells import LevelCell, ScoreCell, level_number
 from risks.snapshot import RISKS, RiskRow
@@ -49,6 +50,8 @@ class RisksKind(ReferenceKind):
     model = Risk
     name_column = "title"
     section = RISKS
+    labels = RISKS_LABELS
+    usual_headings = RISKS_HEADINGS
     rules = (scores_have_a_day, scored_by_today)
     required_when_new = ("title",)
     notes = (

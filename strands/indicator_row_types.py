@@ -110,6 +110,11 @@ class IndicatorRow:
     def is_running_total(self) -> bool:
         return restart_month(self.period_type, self.accumulates_from) is not None
 
+    def places_of(self, value: Decimal) -> int:
+        """With how many decimal places a value is written: all that are stored, except of pounds."""
+        stored = max(0, -int(value.normalize().as_tuple().exponent))
+        return self.decimals if self.unit.is_scaled else max(self.decimals, stored)
+
     @property
     def label(self) -> str:
         return self.reported_measure.label if self.reported_measure else self.name

@@ -93,9 +93,14 @@ def places_scheme_rows(*, on: date, viewer: Audience) -> Iterator[PlacesRow]:
         yield places_row(scheme, milestones)
 
 
+def section_title(section: str) -> str:
+    """ "finance: progress", of a section that monthly texts are written for."""
+    return section.replace("-", ": ", 1).replace("-", " ") or "whole programme"
+
+
 def text_title(row: TextRow) -> str:
     """ "Text, finance: progress"."""
-    return f"Text, {row.section.replace('-', ': ', 1).replace('-', ' ') or 'whole programme'}"
+    return f"Text, {section_title(row.section)}"
 
 
 CONDITIONS = Section(

@@ -22,6 +22,7 @@ METHODS = ("match", "fullmatch", "search", "finditer", "findall", "sub", "subn",
 BUILT = {
     "committee.pages.search": "ab|a",
     "sendprog.loads.delimited": "[,\r\n]",
+    "sendprog.loads.heading_words": r"\b(?:ehc plans?)\b",
     "sendprog.tracked_admin.forms": "returns-[0-9]+-id",
 }
 MISSES = ("!", "\n")

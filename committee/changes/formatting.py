@@ -3,7 +3,8 @@
 import difflib
 import html
 import re
-from dataclasses import is_dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, is_dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,20 +16,28 @@ from sendprog.values.periods import FinancialYear, Month
 from sendprog.values.wording import LabelledEnum, day, joined
 from strands.succession_row_types import StrandName
 
-NOTHING = "not given"
+NOTHING, OTHER_DETAILS = "not given", "other details"
+# The name of what a field's value refers to, or the value.
+NameOf = Callable[[str, str], str]
 # Fields whose own name is not the word for them.
 LABELS = {
     "beside": "What must be read beside it",
+    "best_value": "Best value",
     "cumulative": "Cumulative deficit",
+    "filling": "What the records add",
     "forecast_high": "In-year deficit at highest",
     "forecast_low": "In-year deficit at lowest",
     "html": "Text",
-    "is_silent": "Owes an update",
+    "is_counted": "Counted towards the plan",
+    "is_example": "An example",
+    "is_part": "Part of the section before",
     "is_restricted": "Restricted",
+    "is_silent": "Owes an update",
     "last_heard": "Last update given",
     "matrix_slug": "Short name of the matrix",
     "moves": "Changes of its date",
     "needs": "Waits for",
+    "others": "Another figure of the report",
     "rag_reason": "Reason for the rating",
     "reported_variance": "Variance to plan",
     "room": "Where it is shown",
@@ -40,8 +49,19 @@ TAG = re.compile(r"<[^<>]*>")
 SENTENCE_END = re.compile(r"(?<=[.!?:;])\s+")
 
 
-def value_text(value: Any) -> str:
-    """A value as text; "not given" for an empty one."""
+@dataclass(frozen=True)
+class ValueWording:
+    """How values are worded: those that refer to records by `name_of`, numbers by `number_text`."""
+
+    name_of: NameOf = lambda field, value: value
+    number_text: Callable[[Decimal], str] = lambda value: f"{value.normalize():,f}"
+
+
+PLAIN = ValueWording()
+
+
+def value_text(value: Any, field: str = "", wording: ValueWording = PLAIN) -> str:
+    """A value of the field as text; "not given" for an empty one."""
     if value is None or value is ABSENT or value == "" or value == () or value == {}:
         return NOTHING
     if isinstance(value, bool):
@@ -51,25 +71,34 @@ def value_text(value: Any) -> str:
     if isinstance(value, date):
         return day(value)
     if isinstance(value, Decimal):
-        return f"{value.normalize():,f}"
+        return wording.number_text(value)
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, tuple):
-        return joined([value_text(item) for item in value])
+        return joined(list(dict.fromkeys(value_text(item, field, wording) for item in value)))
     if isinstance(value, dict):
-        return joined([f"{name_label(name)}: {value_text(item)}" for name, item in value.items()])
-    if is_dataclass(value) and not isinstance(
-        value, (PartialDate, Month, FinancialYear, StrandName)
-    ):
-        return nested_row_text(value)
-    return str(getattr(value, "label", value))
+        texts = {name: value_text(item, field, wording) for name, item in value.items()}
+        return joined([f"{name_label(name)}: {text}" for name, text in texts.items()])
+    if is_nested_row(value):
+        return nested_row_text(value, wording)
+    if hasattr(value, "label"):
+        return str(value.label)
+    return wording.name_of(field, str(value)) or NOTHING
 
 
-def nested_row_text(row: Any) -> str:
+def is_nested_row(value: Any) -> bool:
+    """Whether the value is a row with fields of its own, not a date, period or name."""
+    plain = (PartialDate, Month, FinancialYear, StrandName)
+    return is_dataclass(value) and not isinstance(value, plain)
+
+
+def nested_row_text(row: Any, wording: ValueWording = PLAIN) -> str:
     """A nested row as it words itself, else by its fields: "number 1, date March 2025"."""
     if hasattr(row, "in_words"):
         return str(row.in_words)
-    texts = {name: value_text(getattr(row, name)) for name in row.__dataclass_fields__}
+    texts = {
+        name: value_text(getattr(row, name), name, wording) for name in row.__dataclass_fields__
+    }
     return joined(
         [f"{name_label(name).lower()} {text}" for name, text in texts.items() if text != NOTHING]
     )
@@ -78,7 +107,7 @@ def nested_row_text(row: Any) -> str:
 def name_label(name: Any) -> str:
     """The name of a field or entry, or a nested row's key, in words."""
     if isinstance(name, tuple):
-        return joined([value_text(part) for part in name])
+        return joined([text for part in name if (text := value_text(part)) != NOTHING])
     return LABELS.get(name) or str(name).replace("_", " ").capitalize()
 
 
@@ -108,14 +137,37 @@ def text_or_empty(value: Any) -> str:
     return "" if value is ABSENT else str(value or "")
 
 
-def change_text(change: RecordChange) -> str:
-    """ "Owner: the Director to the Head".
+def change_text(change: RecordChange, wording: ValueWording = PLAIN) -> str:
+    """ "Owner: the Director to the Head", "Years (2024/25): source the board to the cabinet"."""
+    return f"{field_label(change.field)}: {step_text(change, wording)}"
 
-    "Years (2024/25): other details" where both read alike.
-    """
-    as_text = without_tags if is_narrative(change.field) else value_text
-    old, new = as_text(change.old) or NOTHING, as_text(change.new) or NOTHING
-    return f"{field_label(change.field)}: {f'{old} to {new}' if old != new else 'other details'}"
+
+def step_text(change: RecordChange, wording: ValueWording) -> str:
+    """From what to what a field changed; of a row that words itself alike, by the fields that differ."""
+    old, new = change.old, change.new
+    if is_narrative(change.field):
+        return texts_to(without_tags(old) or NOTHING, without_tags(new) or NOTHING)
+    if is_nested_row(old) and type(old) is type(new):
+        if hasattr(old, "texts_beside"):
+            was, now = old.texts_beside(new)
+            if was != now:
+                return f"{was} to {now}"
+        return joined(list(differing_fields(old, new, wording))) or OTHER_DETAILS
+    name = str(change.field[0]) if change.field else ""
+    return texts_to(value_text(old, name, wording), value_text(new, name, wording))
+
+
+def texts_to(old: str, new: str) -> str:
+    return f"{old} to {new}" if old != new else OTHER_DETAILS
+
+
+def differing_fields(old: Any, new: Any, wording: ValueWording) -> Iterator[str]:
+    """ "note Draft to Final" for each field in which two rows of one kind differ."""
+    for name in old.__dataclass_fields__:
+        was, now = getattr(old, name), getattr(new, name)
+        if was != now:
+            texts = (value_text(value, name, wording) for value in (was, now))
+            yield f"{name_label(name).lower()} {texts_to(*texts)}"
 
 
 def text_difference(old: str, new: str) -> str:

@@ -3,20 +3,36 @@
 Pure.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
-from committee.changes.formatting import NOTHING, change_text, name_label, value_text
+from committee.changes.formatting import (
+    NOTHING,
+    PLAIN,
+    NameOf,
+    ValueWording,
+    change_text,
+    name_label,
+    texts_to,
+    value_text,
+)
 from committee.changes.items import ChangeKind, Item, SnapshotPair, item_fields
+from committee.changes.reference_names import names_of
 from committee.snapshot.meetings import MeetingRow
+from finance.amounts import amount_of, amount_text, texts_apart
 from finance.saving_rows import AMOUNTS, SavingRow
 from finance.snapshot import CONTRIBUTIONS, SAVINGS, ContributionRow
 from sendprog.records.snapshots import Section
+from sendprog.values.apart import places_apart
 from sendprog.values.measures import Measure
+from strands.indicator_row_types import IndicatorRow
 from strands.rows import PlacesRow, TargetRow
 from strands.snapshot import PLACES, TARGETS
 from strands.targets import amounts_in_words, target_kind
 
+TARGET_AMOUNTS = ("value", "floor", "expected_low", "expected_high")
 PLACES_FIELDS = ("stage", "places", "marker", "when")
 
 
@@ -26,6 +42,7 @@ def other_items(
     """The items of these sections; `measures` are those of the second snapshot by address."""
     if TARGETS in sections:
         yield from target_items(pair, measures)
+    name_of = names_of(pair, measures)
     if SAVINGS in sections:
         yield from saving_items(pair)
     if CONTRIBUTIONS in sections:
@@ -33,7 +50,7 @@ def other_items(
     if PLACES in sections:
         yield from places_items(pair)
     for section in sections:
-        yield from remaining_items(pair, section)
+        yield from remaining_items(pair, section, name_of)
 
 
 def target_items(pair: SnapshotPair, measures: dict[str, Measure]) -> Iterator[Item]:
@@ -48,12 +65,13 @@ def target_items(pair: SnapshotPair, measures: dict[str, Measure]) -> Iterator[I
     for key, old, new in rows:
         row: TargetRow = new or old
         measure = measures.get(row.measure)
-        was, now = target_text(old, measure), target_text(new, measure)
-        how = f"{was} to {now}"
+        was, now = target_texts(old, new, measure)
+        how = texts_to(was, now)
         if new and new.basis_text:
             how += f"; {new.basis_text}"
         fields = item_fields(row, TARGETS, key)
-        fields["which"] = f"{target_kind(row)} for {measure.label if measure else row.measure}"
+        of_what = measure.label if measure else "a measure that is not listed"
+        fields["which"] = f"{target_kind(row)} for {of_what}"
         yield Item(
             kind=ChangeKind.FIRST
             if old is None and row.measure not in had_target
@@ -64,6 +82,18 @@ def target_items(pair: SnapshotPair, measures: dict[str, Measure]) -> Iterator[I
             records=pair.pending.take_all(TARGETS, key),
             **fields,
         )
+
+
+def target_texts(
+    old: TargetRow | None, new: TargetRow | None, measure: Measure | None
+) -> tuple[str, str]:
+    """Both targets in words, with as many decimal places as they need to read differently."""
+    was, now = (target_text(row, measure) for row in (old, new))
+    if measure and old and new and was == now:
+        values = [getattr(row, name) for row in (old, new) for name in TARGET_AMOUNTS]
+        places = places_apart(values, measure.unit.in_text, measure.places)
+        was, now = (target_text(row, replace(measure, places=places)) for row in (old, new))
+    return was, now
 
 
 def target_text(row: TargetRow | None, measure: Measure | None) -> str:
@@ -81,8 +111,9 @@ def saving_items(pair: SnapshotPair) -> Iterator[Item]:
         for name, label in AMOUNTS.items():
             changed = pair.pending.take(SAVINGS, key, name, f"{name}_qualifier", f"{name}_to")
             if changed:
-                was, now = old.amount_text(name) or NOTHING, new.amount_text(name) or NOTHING
-                texts.append(f"{name_label(label)}: {was} to {now}")
+                was, now = texts_apart(amount_of(old, name), amount_of(new, name), amount_text)
+                step = texts_to(was or NOTHING, now or NOTHING)
+                texts.append(f"{name_label(label)}: {step}")
             records += changed
         if records:
             how = "; ".join(
@@ -97,12 +128,8 @@ def contribution_items(pair: SnapshotPair) -> Iterator[Item]:
     for key, old, new in pair.changed(CONTRIBUTIONS):
         records = pair.pending.take(CONTRIBUTIONS, key, "amount", "amount_to", "qualifier")
         if records:
-            was, now, fields = (
-                old.amount_text,
-                new.amount_text,
-                item_fields(new, CONTRIBUTIONS, key),
-            )
-            how = f"{was} to {now}"
+            was, now = texts_apart(old.exact_amount, new.exact_amount, amount_text)
+            fields, how = item_fields(new, CONTRIBUTIONS, key), texts_to(was, now)
             yield Item(
                 kind=ChangeKind.CONTRIBUTION, how=how, old=was, new=now, records=records, **fields
             )
@@ -118,14 +145,15 @@ def places_items(pair: SnapshotPair) -> Iterator[Item]:
             yield Item(kind=ChangeKind.PLACES, how=how, old=was, new=now, records=records, **fields)
 
 
-def remaining_items(pair: SnapshotPair, section: Section) -> Iterator[Item]:
+def remaining_items(pair: SnapshotPair, section: Section, name_of: NameOf) -> Iterator[Item]:
     """One item for each record with changes that no other rule accounted for."""
     for key, changes in pair.pending.in_section(section.name):
         whole_row = changes.get(())
         records = pair.pending.take_all(section, key)
         if whole_row is None:
-            fields = item_fields(pair.after[section.name][key], section, key)
-            how = "; ".join(change_text(change) for change in records)
+            row = pair.after[section.name][key]
+            fields, wording = item_fields(row, section, key), ValueWording(name_of, numbers_of(row))
+            how = "; ".join(change_text(change, wording) for change in records)
             yield Item(kind=ChangeKind.OTHER, how=how, records=records, **fields)
         elif key in pair.after[section.name]:
             fields, summary = item_fields(whole_row.new, section, key), summary_of(whole_row.new)
@@ -137,6 +165,13 @@ def remaining_items(pair: SnapshotPair, section: Section) -> Iterator[Item]:
                 summary_of(whole_row.old),
             )
             yield Item(kind=ChangeKind.REMOVED, how=how, old=summary, records=records, **fields)
+
+
+def numbers_of(row: Any) -> Callable[[Decimal], str]:
+    """How the numbers in a row are written: those of an indicator in its unit."""
+    if not isinstance(row, IndicatorRow):
+        return PLAIN.number_text
+    return lambda value: row.unit.in_text(value, row.places_of(value))
 
 
 def summary_of(row: Any) -> str:

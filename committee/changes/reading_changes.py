@@ -10,6 +10,7 @@ from committee.changes.items import ChangeKind, Item, NumberItem, Verdict, item_
 from committee.changes.records import Key
 from sendprog.records.snapshots import Section
 from sendprog.values import wording
+from sendprog.values.apart import readings_apart
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Measure, Reading
@@ -107,10 +108,9 @@ def verdict_fields(old: Reading, new: Reading, why_not: str) -> dict[str, Any]:
 
 def revision_fields(old: Reading, new: Reading, why_not: str) -> dict[str, Any]:
     """The change, verdict and description of a revised figure, of which neither value is missing."""
-    reason = why_not or why_not_comparable(old, new)
     fields: dict[str, Any] = {"verdict": Verdict.REVISED, "how": Verdict.REVISED.label}
-    if reason:
-        fields["how"] = f"{Verdict.REVISED.label}; not comparable: {reason}"
+    if why_not:
+        fields["how"] = f"{Verdict.REVISED.label}; not comparable: {why_not}"
     elif old.value is not None and new.value is not None:
         fields["change"] = signed_change(new.measure, new.value - old.value)
     return fields
@@ -134,7 +134,9 @@ def moved_item(old: Reading, new: Reading, why_not: str, fields: dict[str, Any])
     """A measure's latest reading in each edition; `why_not` says why their windows can't be
     compared.
     """
-    verdict = verdict_fields(old, new, why_not or why_not_comparable(old, new))
+    why_not = why_not or why_not_comparable(old, new)
+    old, new = readings_apart(old, new)
+    verdict = verdict_fields(old, new, why_not)
     described = fields | measure_fields(new) | both_readings(old, new) | verdict
     return NumberItem(kind=ChangeKind.MOVED, **described)
 
@@ -143,6 +145,8 @@ def revised_item(
     old: Reading, new: Reading, fields: dict[str, Any], why_not: str = ""
 ) -> NumberItem:
     """Another figure for the same window: marked [r] where both editions have one."""
+    why_not = why_not or why_not_comparable(old, new)
+    old, new = readings_apart(old, new)
     described = fields | both_readings(old, new)
     if old.missing or new.missing:
         return NumberItem(kind=ChangeKind.REVISED, **described | verdict_fields(old, new, ""))

@@ -10,6 +10,7 @@ from typing import Any
 from committee.changes.reading_changes import is_same_value
 from committee.models import Correction
 from ehcp.figures import is_identifying, missing_text
+from sendprog.values.apart import readings_apart
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Reading
@@ -55,12 +56,12 @@ def next_entry(
     basis = basis_of_both(published, present)
     published, present = masked(key, published, present)
     text, value = present_text(published, present), plain_value(present)
-    old, old_value = (
-        (last.new, last.new_value) if last else (published.in_words, plain_value(published))
-    )
+    old, old_value = old_text(published, present), plain_value(published)
+    if last:
+        old, old_value = last.new, last.new_value
     if last and not last.is_back and (value == old_value if value else text == old):
         return None
-    is_gone = text.startswith(NOT_AVAILABLE)
+    marker = Marker.NOT_AVAILABLE if text.startswith(NOT_AVAILABLE) else Marker.REVISED
     return {
         "number": len(earlier) + 1,
         "measure": published.measure.address,
@@ -71,7 +72,7 @@ def next_entry(
         "old_value": old_value,
         "new": text,
         "new_value": value,
-        "marker": (Marker.NOT_AVAILABLE if is_gone else Marker.REVISED).value,
+        "marker": marker.value,
         "basis": basis.value,
     }
 
@@ -99,12 +100,18 @@ def masked(key: str, published: Reading, present: Reading | None) -> tuple[Readi
     return replace(published, **hidden), replace(present, **hidden)
 
 
+def old_text(published: Reading, present: Reading | None) -> str:
+    """The published figure, with more digits where the present one would read alike."""
+    return (readings_apart(published, present)[0] if present else published).in_words
+
+
 def present_text(published: Reading, present: Reading | None) -> str:
     """The present figure in the edition's unit, with its own decimal places; [r] if both have a
     value.
     """
     if present is None:
         return NOT_AVAILABLE
+    published, present = readings_apart(published, present)
     places = max(published.measure.places, present.measure.places)
     text = replace(present, measure=replace(published.measure, places=places)).in_words
     symbol = Marker.REVISED.symbol

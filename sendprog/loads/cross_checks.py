@@ -2,13 +2,13 @@
 unlikely.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from sendprog.values.number_parsing import typed_form
 from sendprog.values.periods import Month
-from sendprog.values.wording import percent
+from sendprog.values.wording import IN_FULL, percent, pounds_in_text
 
 # A value so many times its neighbours, or the reverse, may have lost or gained a digit, or a unit.
 DIGIT = 8
@@ -18,6 +18,7 @@ MONTHS_BEFORE, FEWEST_MONTHS = 6, 2
 # Plans issued in a month, over the requests of the busiest of the twelve months to it.
 PLAUSIBLE = Decimal("1.5")
 
+NumberText = Callable[[int | Decimal], str]
 Series = Mapping[Month, Mapping[str, Any]]
 
 
@@ -28,7 +29,14 @@ def formatted_number(value: int | Decimal) -> str:
     return f"{value:,}"
 
 
-def scale_question(value: Any, before: Any, after: Any) -> str:
+def formatted_pounds(value: int | Decimal) -> str:
+    """ "£51,600,000", "−£2,000,000", with pence where there are any."""
+    return pounds_in_text(value, IN_FULL)
+
+
+def scale_question(
+    value: Any, before: Any, after: Any, number_text: NumberText = formatted_number
+) -> str:
     """A question about a value about a tenth or ten times of its neighbours; "" for none."""
     neighbours = [abs(other) for other in (before, after) if other]
     if not value or not neighbours:
@@ -39,9 +47,9 @@ def scale_question(value: Any, before: Any, after: Any) -> str:
     if smallest * DIGIT < largest:
         return ""
     how = "many times" if size > largest else "a small part of"
-    beside = formatted_number(neighbours[0])
+    beside = number_text(neighbours[0])
     return (
-        f"{formatted_number(value)} is {how} the values beside it ({beside}): "
+        f"{number_text(value)} is {how} the values beside it ({beside}): "
         "is a digit or the unit wrong?"
     )
 

@@ -101,6 +101,9 @@ class FileKind:
     rules: ClassVar[tuple[RowRule, ...]] = ()
     # The column that a heading "Name" may stand for; "" where only people have names.
     name_column: ClassVar[str] = ""
+    # By column: its other names on our pages, and the headings that services usually give it.
+    labels: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    usual_headings: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     # The section of a snapshot with these records; None when no page shows them.
     section: ClassVar[Section | None] = None
 

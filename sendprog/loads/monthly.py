@@ -6,7 +6,13 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from sendprog.loads.cell_parsers import ParsedCell
-from sendprog.loads.cross_checks import formatted_number, scale_question, share_question
+from sendprog.loads.cross_checks import (
+    NumberText,
+    formatted_number,
+    formatted_pounds,
+    scale_question,
+    share_question,
+)
 from sendprog.loads.kinds import (
     Column,
     FileKind,
@@ -18,6 +24,7 @@ from sendprog.loads.kinds import (
     keep_stored_dates,
 )
 from sendprog.loads.messages import Message
+from sendprog.loads.numbers import PoundsCell
 from sendprog.values.basis import Basis
 from sendprog.values.frequency import Frequency, missing_periods
 from sendprog.values.periods import Month, Window
@@ -182,13 +189,15 @@ class MonthlyKind(FileKind):
             before, after = (nearest_value(series, column.name, month, step)[1] for step in (-1, 1))
             if max(abs(value), abs(before or 0), abs(after or 0)) < SMALL:
                 continue
-            if question := scale_question(value, before, after):
+            number_text = number_text_of(column)
+            if question := scale_question(value, before, after, number_text):
                 yield column.name, question
 
     def jumps_in(self, month: Month, row: ParsedRow, series: Series) -> Iterator[tuple[str, str]]:
         """Columns whose value is far from the nearest before it, or from the same month's last
         year.
         """
+        number_texts = {column.name: number_text_of(column) for column in self.value_columns}
         for column, least in self.jumps.items():
             value = row.value(column)
             if value is None:
@@ -197,9 +206,14 @@ class MonthlyKind(FileKind):
             of_last_year = (last_year, series.get(last_year, {}).get(column))
             for other, earlier in (nearest_value(series, column, month, -1), of_last_year):
                 if earlier is not None and is_large_jump(earlier, value, least):
-                    numbers = f"{formatted_number(value)} after {formatted_number(earlier)}"
-                    yield column, f"{numbers} in {other}: is this right?"
+                    now, before = map(number_texts[column], (value, earlier))
+                    yield column, f"{now} after {before} in {other}: is this right?"
                     break
+
+
+def number_text_of(column: Column) -> NumberText:
+    """How a question writes a column's values: pounds with their sign."""
+    return formatted_pounds if isinstance(column.parser, PoundsCell) else formatted_number
 
 
 def nearest_value(series: Series, column: str, month: Month, step: int) -> tuple[Month, Any]:

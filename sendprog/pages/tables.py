@@ -1,6 +1,7 @@
 """The base class of tables that declare their columns, and their sorting, paging and CSV."""
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from types import MethodType
 from typing import Any
 
@@ -30,6 +31,16 @@ def signature(function: Callable) -> Signature:
 django_tables2.utils.signature = signature
 
 
+class DeclaredColumns(dict[str, django_tables2.Column]):
+    """The columns of a class of tables: each table has its own copies of them.
+
+    django_tables2 copies all that is in them too, which takes as long as rendering a small table.
+    """
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, django_tables2.Column]:
+        return {name: copy(column) for name, column in self.items()}
+
+
 class Table(django_tables2.Table):
     """`caption` names the table for readers; `row_header` is the column that heads each row.
 
@@ -43,6 +54,10 @@ class Table(django_tables2.Table):
     class Meta:
         template_name = "components/declared_table.html"
         orderable = False
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        cls.base_columns = DeclaredColumns(cls.base_columns)
 
     def download(self, name: str) -> Download:
         """The table's rows as a CSV file."""

@@ -40,6 +40,8 @@ _SMALL_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight"
 # Enough digits for quantize() on any float.
 _WIDE = Context(prec=400, rounding=ROUND_HALF_UP)
 _MILLION = Decimal(1_000_000)
+# With so many decimal places of millions, or more, pounds are written in full: "£1,000,001".
+IN_FULL = 4
 
 # now / before in hundredths: (from, to, wording), both ends included. Any other ratio reads "up
 # 12%".
@@ -151,6 +153,8 @@ def pounds_in_text(pounds: Number, places: int = 1) -> str:
     billion".
     """
     value = exact(pounds)
+    if places >= IN_FULL:
+        return _minus(value) + _in_full(value)
     return _minus(rounded(value)) + _pounds(value, places, millions_from=1_000_000)
 
 
@@ -160,15 +164,24 @@ def signed_pounds(pounds: Number, places: int = 1) -> str:
     In millions from £100,000, to compare with "−£0.2 million".
     """
     value = exact(pounds)
+    if places >= IN_FULL:
+        return _sign(value) + _in_full(value)
     return _sign(rounded(value)) + _pounds(value, places, millions_from=100_000)
 
 
 def pounds_in_table(pounds: Number, places: int = 1) -> str:
     """ "£51.6m", in millions from £100,000 so that a column has one unit; below that "£17,000"."""
+    if places >= IN_FULL:
+        return pounds_in_text(pounds, places)
     value = rounded(pounds)
     if abs(value) < 100_000:
         return f"{_minus(value)}£{_digits(value)}"
     return f"{_minus(value)}£{_digits(rounded(_millions(exact(pounds)), places))}m"
+
+
+def _in_full(value: Decimal) -> str:
+    """Unsigned, to the pound, or to the penny where there are pence."""
+    return f"£{_digits(rounded(value, 0 if value == rounded(value) else 2))}"
 
 
 def _millions(value: Decimal) -> Decimal:

@@ -7,7 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from sendprog.loads.cell_parsers import ParsedCell
-from sendprog.loads.cross_checks import formatted_number, rate_questions, scale_question
+from sendprog.loads.cross_checks import (
+    formatted_number,
+    formatted_pounds,
+    rate_questions,
+    scale_question,
+)
 from sendprog.loads.date_cells import MonthCell, WindowCell
 from sendprog.loads.kinds import (
     NO_FIELD,
@@ -34,6 +39,7 @@ from sendprog.values.units import Unit
 from sendprog.values.wording import QUALIFIERS, day
 from strands.choices import ReturnState
 from strands.indicator_row_types import IndicatorRow, ReturnRow
+from strands.loads.headings import INDICATORS_HEADINGS
 from strands.models import Indicator, IndicatorReturn
 from strands.snapshot import INDICATORS
 
@@ -105,6 +111,7 @@ class IndicatorsKind(FileKind):
     model = IndicatorReturn
     name_column = "indicator"
     section = INDICATORS
+    usual_headings = INDICATORS_HEADINGS
     key = ("indicator", "month", "window_to")
     rules = (windows_in_order,)
     notes = (
@@ -246,15 +253,18 @@ class IndicatorsKind(FileKind):
         earlier = [day for day in known if day < month][-1:]
         later = [day for day in known if day > month][:1]
         value = own.get("value")
+        number_text = formatted_number
+        if Unit(indicator.unit) is Unit.POUNDS:
+            number_text = formatted_pounds
         for day_before in earlier:
             before = values[indicator.pk, day_before]
             if is_jump(before, value):
-                numbers = f"{formatted_number(value)} after {formatted_number(before)}"
+                numbers = f"{number_text(value)} after {number_text(before)}"
                 wrong = f"{numbers} in {Month.containing(day_before)}: is this right?"
                 yield FileWarning("jump", Message(row=row.number, column="value", wrong=wrong))
         for day_after in () if earlier else later:
             after = values[indicator.pk, day_after]
-            if value is not None and (wrong := scale_question(value, None, after)):
+            if value is not None and (wrong := scale_question(value, None, after, number_text)):
                 yield FileWarning("jump", Message(row=row.number, column="value", wrong=wrong))
         is_percent = Unit(indicator.unit) is Unit.PERCENT
         parts = own.get("numerator"), own.get("denominator")

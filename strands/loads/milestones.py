@@ -15,6 +15,7 @@ from sendprog.values.periods import Month, quoted
 from sendprog.values.rag import Stage
 from strands.choices import Room
 from strands.filters import WHOLE_PROGRAMME
+from strands.loads.headings import MILESTONES_HEADINGS, MILESTONES_LABELS
 from strands.milestone_row_types import MilestoneRow
 from strands.models import Milestone, Strand
 from strands.snapshot import MILESTONES
@@ -41,6 +42,8 @@ class MilestonesKind(ReferenceKind):
     model = Milestone
     name_column = "title"
     section = MILESTONES
+    labels = MILESTONES_LABELS
+    usual_headings = MILESTONES_HEADINGS
     rules = (done_only_when_complete,)
     required_when_new = ("title",)
     notes = (

@@ -228,7 +228,7 @@ FIRST = (baseline_row(1, "March 2025"),)
             {"needs": ()},
             {"needs": ("a", "b")},
             ChangeKind.OTHER,
-            "Waits for: not given to a and b",
+            "Waits for: not given to a record that is not listed",
             id="what-it-waits-for",
         ),
     ],

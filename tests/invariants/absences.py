@@ -152,7 +152,7 @@ def false_absences(told: Told) -> Iterator[str]:
     for address, found, _ in told.matches(KNOWN):
         if not ABSENCES[found[0]](told, address):
             yield f"{address}: “{found[0]}”, though it is stored"
-    for address, found, line in told.matches(SAYS_ABSENT):
+    for address, found, line in told.matches_once(SAYS_ABSENT):
         if not KNOWN.search(line):
             yield f"{address}: “{found[0]}” is in no list: add it to ABSENCES with what makes it true"
 

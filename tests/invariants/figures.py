@@ -121,7 +121,7 @@ def years_of_nothing(told: Told) -> Iterator[str]:
     allowed = years_of_rows(told.snapshot) | (
         years_of_rows(told.earlier) if told.earlier else set()
     )
-    for address, found, line in told.matches(YEAR):
+    for address, found, line in told.matches_once(YEAR):
         if others := years_in(found[0]) - allowed:
             yield f"{address}: {sorted(others)} in “{line[:200]}”"
 

@@ -44,6 +44,8 @@ def differences(snapshot: Snapshot) -> Iterator[Decimal | None]:
             row.council_contribution,
         )
         yield row.block_transfer
+        if row.forecast is not None and row.planned is not None:
+            yield row.forecast - row.planned
     for reading in readings_of(snapshot):
         if reading.measure.signs is None:
             yield from (reading.value, reading.low, reading.high)

@@ -56,6 +56,31 @@ class Told:
                     text[text.rfind("\n", 0, match.start()) + 1 :].partition("\n")[0],
                 )
 
+    def once(self, *addresses: str, rows: bool = False) -> dict[str, str]:
+        """Each line of these pages, or of all and the paper, once: with the first address that has it.
+
+        Pages repeat most lines. The rows of the paper's tables only where asked for.
+        """
+
+        def lines() -> dict[str, str]:
+            found: dict[str, str] = {}
+            for address in addresses or (*self.pages, PAPER):
+                if address == PAPER or address in self.pages:
+                    for tag, text in self.blocks(address):
+                        if text and (rows or tag != "row"):
+                            found.setdefault(text, address)
+            return found
+
+        return self.snapshot.cached(f"lines of {addresses} {rows}", lines)
+
+    def matches_once(self, rule: re.Pattern[str]) -> Iterator[tuple[str, re.Match[str], str]]:
+        """Each match in a line of all pages and the paper, once, with its first address and its line."""
+        lines = self.once(rows=True)
+        text = self.snapshot.cached("text of all lines", lambda: "\n".join(lines))
+        for match in rule.finditer(text):
+            line = text[text.rfind("\n", 0, match.start()) + 1 :].partition("\n")[0]
+            yield lines[line], match, line
+
     def stored(self) -> str:
         """The rows of every section as JSON."""
         return stored_rows(self.snapshot)

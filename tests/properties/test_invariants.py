@@ -101,24 +101,16 @@ SLIPS = (
     "A change of −0%.",
     "As at 03 May 2026.",
 )
-ABOUT = {
-    SAVINGS: [
-        SavingRow(
-            slug="fees",
-            title="Fees",
-            strand="",
-            financial_year=FinancialYear(2025),
-            planned=Decimal(1_000_000),
-            expected=None,
-            achieved=None,
-            confidence="",
-            basis=Basis.REPORTED,
-            note="",
-            source="",
-            planned_qualifier="about",
-        )
-    ]
-}
+
+
+def saving_row(slug: str, **fields: object) -> SavingRow:
+    year, million = FinancialYear(2025), Decimal(1_000_000)
+    return SavingRow(
+        slug, "Fees", "", year, million, None, None, "", Basis.REPORTED, "", "", **fields
+    )
+
+
+ABOUT = {SAVINGS: [saving_row("fees", planned_qualifier="about")]}
 FAULTS = [
     (money.surpluses_with_a_minus, told_with(SURPLUS, finance="<td>−£2.0m</td>")),
     (
@@ -216,6 +208,12 @@ FAULTS = [
     ),
     (grammar.slips, told_with({}, changes="<td>60% to 60%; Agreed in May</td>")),
     *((grammar.slips, told_with({}, ehcp=f"<p>{text}</p>")) for text in SLIPS),
+    (grammar.slips, told_with({}, changes="<td>Planned: £1.0 million to £1.0 million</td>")),
+    (wording.raw_changes, told_with({}, changes="<td>Measure: finance.forecast to none</td>")),
+    (
+        wording.raw_changes,
+        told_with({SAVINGS: [saving_row("bus-passes")]}, changes="<td>Now bus-passes</td>"),
+    ),
     (hidden.hidden_told, told_with({}, ehcp="<p>Progress: yew, willow.</p>")),
     (hidden.hidden_told, told_with({RISKS: [risk_row(title="Yew")]})),
     (

@@ -53,7 +53,7 @@ def test_a_jump_is_asked_about_and_the_answer_kept(browser):
     asked = post(browser, address, forecast_in_year_deficit="516m")
     page = asked.content.decode()
     assert asked.status_code == 422 and "Nothing is saved yet" in page
-    assert "516,000,000 after 49,300,000 in October 2024: is this right?" in page
+    assert "£516,000,000 after £49,300,000 in October 2024: is this right?" in page
     position.refresh_from_db()
     assert position.forecast_in_year_deficit == 51_600_000
 
@@ -131,7 +131,7 @@ def test_figures_of_each_quarter_are_held_against_the_last_quarters(browser):
     address = f"/admin/finance/monthlyposition/{position.pk}/change/"
     asked = post(browser, address, forecast_in_year_deficit="516m")
     assert (
-        "516,000,000 after 45,800,000 in September 2024: is this right?" in asked.content.decode()
+        "£516,000,000 after £45,800,000 in September 2024: is this right?" in asked.content.decode()
     )
 
 

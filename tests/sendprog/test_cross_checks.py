@@ -132,7 +132,7 @@ def test_a_correction_is_held_against_the_month_after_it():
 def test_zero_after_a_deficit_is_asked_about():
     make_position(date(2024, 11, 1), forecast_in_year_deficit=Decimal(51_600_000))
     said = " ".join(warnings_of("dsg", f"{DSG}\n2024-12,31.2m,0,0\n"))
-    assert "forecast_in_year_deficit: 0 after 51,600,000" in said
+    assert "forecast_in_year_deficit: £0 after £51,600,000" in said
 
 
 @pytest.mark.django_db

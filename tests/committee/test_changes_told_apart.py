@@ -1,0 +1,210 @@
+"""What changed is told in words, and with as many digits as two different figures need. No database."""
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from committee.changes.difference import snapshot_changes
+from committee.changes.items import Item
+from committee.corrections.entries import next_entry
+from finance.amounts import Amount, deficit_in_words, sum_text, texts_apart
+from finance.models import DeficitBasis
+from finance.plan_rows import PlanRow, PlanYearRow
+from finance.saving_rows import SavingRow
+from finance.snapshot import PLANS, POSITIONS, SAVINGS
+from risks.snapshot import RISKS
+from sendprog.records.snapshots import Section
+from sendprog.values.apart import places_apart, readings_apart
+from sendprog.values.basis import Basis
+from sendprog.values.measures import Reading, unpublished_measure
+from sendprog.values.periods import FinancialYear
+from sendprog.values.units import Unit
+from sendprog.values.wording import pounds_in_table, pounds_in_text, signed_pounds
+from strands.choices import CommitmentKind
+from strands.commitment_row_types import CommitmentRow
+from strands.snapshot import COMMITMENTS, INDICATORS, MILESTONES, STRANDS, TARGETS
+from tests.two_snapshots import (
+    AFTER,
+    BEFORE,
+    indicator_row,
+    milestone_row,
+    position_row,
+    return_row,
+    risk_row,
+    snapshot_of,
+    strand_row,
+    target_row,
+)
+
+MILLION = Decimal(1_000_000)
+
+
+def only_change(section: Section, old: Any, new: Any, **others: list) -> Item:
+    """The item of the one record that changed, beside other records."""
+    both = dict(others.get("both", {}))
+    pair = (snapshot_of(on, {**both, section: [row]}) for on, row in ((BEFORE, old), (AFTER, new)))
+    (item,) = snapshot_changes(*pair).items
+    return item
+
+
+@pytest.mark.parametrize(
+    ("amounts", "texts"),
+    [
+        ((MILLION, MILLION + 1), ("£1,000,000", "£1,000,001")),
+        ((MILLION, MILLION + 40_000), ("£1.00 million", "£1.04 million")),
+        ((MILLION, 2 * MILLION), ("£1.0 million", "£2.0 million")),
+        ((Decimal("999999.60"), MILLION), ("£999,999.60", "£1,000,000")),
+        ((Decimal("17000.20"), Decimal("17000.40")), ("£17,000.20", "£17,000.40")),
+        ((-MILLION, -MILLION - 1), ("a surplus of £1,000,000", "a surplus of £1,000,001")),
+    ],
+)
+def test_different_amounts_read_differently(amounts, texts):
+    old, new = map(Amount, amounts)
+    assert texts_apart(old, new, deficit_in_words) == texts
+
+
+def test_same_amounts_have_no_more_digits():
+    assert texts_apart(Amount(MILLION), Amount(MILLION), deficit_in_words) == ("£1.0 million",) * 2
+    assert places_apart([MILLION, MILLION], pounds_in_text, 1) == 1
+
+
+def test_pounds_in_full():
+    amount = Decimal("-1000000.50")
+    assert pounds_in_text(amount, 4) == pounds_in_table(amount, 4) == "−£1,000,000.50"
+    assert signed_pounds(-amount, 4) == "+£1,000,000.50"
+
+
+def test_readings_of_percentages_read_differently():
+    measure = unpublished_measure("Rate", Unit.PERCENT)
+    readings = (Reading(measure, value=Decimal(text)) for text in ("60.21", "60.24"))
+    assert [each.in_words for each in readings_apart(*readings)] == ["60.21%", "60.24%"]
+
+
+def saving(planned: Decimal, to: Decimal | None = None) -> SavingRow:
+    fields = (FinancialYear(2025), planned, None, None, "", Basis.REPORTED, "", "")
+    return SavingRow("fees", "Fees", "places", *fields, planned_to=to)
+
+
+def test_saving_that_changed_by_a_pound():
+    """It was told as "£1.0 million to £1.0 million"."""
+    item = only_change(SAVINGS, saving(MILLION), saving(MILLION + 1))
+    assert item.how == "Planned: £1,000,000 to £1,000,001"
+    same = only_change(SAVINGS, saving(MILLION), saving(MILLION, MILLION))
+    assert same.how == "Planned: other details"
+
+
+def test_sum_counts_a_range_that_ends_at_nothing():
+    """It counted the lowest instead of 0: a sum of up to £51.6 million read £49.6 million."""
+    parts = [Amount(-2 * MILLION, to=Decimal(0)), Amount(MILLION, to=51_600_000 * Decimal(1))]
+    assert sum_text(parts) == "between an extra cost of £1.0 million and £51.6 million"
+
+
+def test_forecast_revised_by_a_pound():
+    old, new = (position_row("2026-05", forecast=amount) for amount in (1_000_000, 1_000_001))
+    item = only_change(POSITIONS, old, new)
+    assert (item.old, item.new, item.change) == ("£1,000,000", "£1,000,001 [r]", "+£1")
+
+
+def test_target_changed_by_less_than_its_unit_shows():
+    unit = {"unit": Unit.POUNDS, "decimals": 1}
+    both = {INDICATORS: [indicator_row(return_row(10), **unit)]}
+    old, new = (
+        target_row(measure="strands.indicator.plans", value=MILLION + extra, basis_text="")
+        for extra in (0, 1)
+    )
+    assert "£1,000,000 to £1,000,001" in only_change(TARGETS, old, new, both=both).how
+
+
+def plan(closing: Decimal, source: str = "") -> PlanRow:
+    year = PlanYearRow(FinancialYear(2025), None, DeficitBasis.GROSS, closing, source)
+    return PlanRow("plan", "Plan", None, "Agreed", (year,), "")
+
+
+def test_year_of_a_plan_that_changed_by_a_pound():
+    item = only_change(PLANS, plan(MILLION), plan(MILLION + 1))
+    at = "at 31 March 2026"
+    assert item.how == (
+        f"Years (2025/26): cumulative deficit £1,000,000 {at} to cumulative deficit £1,000,001 {at}"
+    )
+
+
+def test_year_of_a_plan_with_another_source():
+    item = only_change(PLANS, plan(MILLION, "The board"), plan(MILLION, "The cabinet"))
+    assert item.how == "Years (2025/26): source The board to The cabinet"
+
+
+# Records are named, not referred to by their slug or address
+
+STRAND = {STRANDS: [strand_row("places", name="More places")]}
+
+
+@pytest.mark.parametrize(
+    ("section", "row", "field", "value", "both", "text"),
+    [
+        (RISKS, risk_row(), "strand", "places", STRAND, "Strand: not given to More places"),
+        (
+            RISKS,
+            risk_row(),
+            "strand",
+            "gone",
+            {},
+            "Strand: not given to A strand that is not running now",
+        ),
+        (
+            MILESTONES,
+            milestone_row(),
+            "room",
+            "finance",
+            {},
+            "Where it is shown: not given to Finance",
+        ),
+        (
+            INDICATORS,
+            indicator_row(return_row(10)),
+            "reports",
+            "ehcp.plans_issued",
+            {},
+            "Reports: not given to Plans issued each month",
+        ),
+        (
+            PLANS,
+            plan(MILLION),
+            "commitment",
+            "deal",
+            {},
+            "Commitment: not given to a record that is not listed",
+        ),
+    ],
+)
+def test_reference_is_told_by_name(section, row, field, value, both, text):
+    item = only_change(section, row, replace(row, **{field: value}), both=both)
+    assert item.how == text
+
+
+def test_commitment_names_the_strands_that_deliver_it():
+    row = CommitmentRow("deal", "Deal", "Deal", "", None, "", (), (), "", CommitmentKind.OTHER)
+    item = only_change(COMMITMENTS, row, replace(row, strands=("places",)), both=STRAND)
+    assert item.how == "Strands: not given to More places"
+
+
+def test_return_with_another_note_tells_the_note_alone():
+    """It told every field of the return, before and after, without units."""
+    old, new = (indicator_row(return_row(10, note=note)) for note in ("Draft", "Final"))
+    assert only_change(INDICATORS, old, new).how.endswith(": note Draft to Final")
+
+
+def test_best_value_has_its_unit():
+    old = indicator_row(return_row(10), unit=Unit.PERCENT)
+    item = only_change(INDICATORS, old, replace(old, best_value=Decimal(95)))
+    assert item.how == "Best value: not given to 95%"
+
+
+def test_correction_by_less_than_is_shown_has_more_digits():
+    """The edition said £1.0 million, and its correction the same."""
+    measure = unpublished_measure("Planned", Unit.POUNDS)
+    published, present = (Reading(measure, value=MILLION + extra) for extra in (0, 1))
+    entry = next_entry("finance.plans|plan|Planned", published, present, [])
+    assert (entry["said"], entry["old"]) == ("£1.0 million", "£1,000,000")
+    assert entry["new"] == "£1,000,001 [r]"
