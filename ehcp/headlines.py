@@ -14,7 +14,7 @@ from sendprog.charts.chart_with_table import Chart
 from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Measure, Reading
-from sendprog.values.periods import Window
+from sendprog.values.periods import FinancialYear, Window
 from strands.headlines import newest_reading
 from strands.targets import with_target
 
@@ -88,13 +88,18 @@ def latest_computed(snapshot: Snapshot) -> list[Reading]:
     return readings
 
 
-def read(snapshot: Snapshot, address: str, window: Window | None = None) -> Reading | None:
+def read(
+    snapshot: Snapshot,
+    address: str,
+    window: Window | None = None,
+    year: FinancialYear | None = None,
+) -> Reading | None:
     """A measure pooled over a window of whole months, or its latest value without a window.
 
     None when a month of the window has no value, and for a stock of several returns.
     """
     measure = measure_named(FORMER_ADDRESSES.get(address, address))
-    if measure is None:
+    if measure is None or year is not None:
         return None
     if window is None:
         return newest_reading(

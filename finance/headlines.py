@@ -13,7 +13,7 @@ from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.basis import Basis
 from sendprog.values.measures import Measure, Reading
-from sendprog.values.periods import Month, Window
+from sendprog.values.periods import FinancialYear, Month, Window
 from sendprog.values.wording import upper_first
 from strands.targets import with_target
 
@@ -163,25 +163,55 @@ def series(snapshot: Snapshot, address: str) -> list[Reading]:
     return readings
 
 
-def read(snapshot: Snapshot, address: str, window: Window | None = None) -> Reading | None:
-    """The last headline figure of a month or a financial year, or of all; None when there is none."""
-    readings = []
-    if address in {measure.address for measure in extra_measures(snapshot)}:
-        readings = series(snapshot, address)
-    for position in headline_position_readings(snapshot):
-        for measure, reading in position.items():
-            if measure.address == address and not reading.missing:
-                readings.append(reading)
-    if window is not None:
-        readings = [reading for reading in readings if is_of_window(reading, window)]
-    return readings[-1] if readings else None
+def read(
+    snapshot: Snapshot,
+    address: str,
+    window: Window | None = None,
+    year: FinancialYear | None = None,
+) -> Reading | None:
+    """The last headline figure, of all or of a financial year, or the one reported at a month.
 
-
-def is_of_window(reading: Reading, window: Window) -> bool:
-    """Whether the window is the month at whose end the reading was reported, or the year that it is
-    of.
+    None when there is none, and where the report of that month has several: of two years, of which
+    `year` is one, or on two bases.
     """
-    return reading.window == window or (window.months == 1 and reading.as_at == window.last)
+    own, others = headline_figures(snapshot, address)
+    if window is None:
+        readings = own or others
+        return readings[-1] if readings else None
+    for readings in (own, others):
+        matching = [reading for reading in readings if is_of_window(reading, window, year)]
+        if matching:
+            latest = [each for each in matching if each.as_at == matching[-1].as_at]
+            return latest[0] if len(latest) == 1 else None
+    return None
+
+
+def headline_figures(snapshot: Snapshot, address: str) -> tuple[list[Reading], list[Reading]]:
+    """A measure's readings with a value: of the headline positions, and of the other figures of
+    their reports.
+    """
+    own, others = [], []
+    names_block = has_blocks(snapshot)
+    for row, position in zip(
+        headline_positions(snapshot), headline_position_readings(snapshot), strict=True
+    ):
+        own += position.values()
+        others += [other_reading(row, figure, names_block=names_block) for figure in row.others]
+    found = [
+        [each for each in readings if each.measure.address == address and not each.missing]
+        for readings in (own, others)
+    ]
+    return found[0], found[1]
+
+
+def is_of_window(reading: Reading, window: Window, year: FinancialYear | None) -> bool:
+    """Whether the window is the month at whose end the reading was reported, of that year where one
+    is given, or the year that the reading is of.
+    """
+    if year is None and reading.window == window:
+        return True
+    is_of_year = year is None or reading.window == Window(year.first, year.last)
+    return is_of_year and window.months == 1 and reading.as_at == window.last
 
 
 def positions_of_year(snapshot: Snapshot) -> list[PositionRow]:

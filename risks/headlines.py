@@ -10,7 +10,7 @@ from itertools import chain
 from risks.snapshot import RISKS, RiskRow
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Measure, Reading
-from sendprog.values.periods import Window
+from sendprog.values.periods import FinancialYear, Window
 
 
 def moved_risks(snapshot: Snapshot) -> list[RiskRow]:
@@ -59,5 +59,10 @@ def series(snapshot: Snapshot, address: str) -> list[Reading]:
     return []
 
 
-def read(snapshot: Snapshot, address: str, window: Window | None = None) -> Reading | None:
+def read(
+    snapshot: Snapshot,
+    address: str,
+    window: Window | None = None,
+    year: FinancialYear | None = None,
+) -> Reading | None:
     return None

@@ -11,17 +11,17 @@ from sendprog.loads.cell_parsers import CellError, ParsedCell
 from sendprog.loads.date_cells import DayCell
 from sendprog.loads.kinds import NO_FIELD, Column, ParsedRow, RowRecord, RuleProblem, register_kind
 from sendprog.loads.messages import Message
+from sendprog.loads.record_kinds import IS_EXEMPT
 from sendprog.loads.reference_kinds import ReferenceKind
 from sendprog.loads.shared_columns import BASES, SOURCE
 from sendprog.loads.text_cells import ChoiceCell, ReferenceCell, TextCell
 from sendprog.records.exemptions import visible_to
 from sendprog.records.snapshots import Audience, today
 from sendprog.values.periods import Month, quoted
-from strands.models import Strand
+from strands.loads.columns import STRAND
 
 AXES = ("likelihood", "impact")
 SCORES = ("likelihood", "impact", "score", "inherent_score", "target_score")
-WHOLE_PROGRAMME = "whole-programme"
 
 
 def scores_have_a_day(values: Mapping[str, Any]) -> Iterable[RuleProblem]:
@@ -53,7 +53,7 @@ class RisksKind(ReferenceKind):
     labels = RISKS_LABELS
     usual_headings = RISKS_HEADINGS
     rules = (scores_have_a_day, scored_by_today)
-    required_when_new = ("title",)
+    needed = ("title",)
     notes = (
         "One row a risk. Only the columns that the file holds are changed; "
         "an empty cell clears what was there.",
@@ -68,12 +68,7 @@ class RisksKind(ReferenceKind):
             Column("reference", ReferenceCell(), required=True, never_empty=True),
             Column("title", TextCell(300)),
             Column("description", TextCell(4000, lines=True)),
-            Column(
-                "strand",
-                TextCell(60),
-                field=NO_FIELD,
-                help=f"A strand's address, or {WHOLE_PROGRAMME}",
-            ),
+            STRAND,
             Column("owner", TextCell(120, is_role=True), help="A role, never a person's name"),
             Column("response", ChoiceCell(dict(Response.choices))),
             Column("proximity", TextCell(60)),
@@ -98,10 +93,7 @@ class RisksKind(ReferenceKind):
         )
 
     def resolve(self, rows: Sequence[ParsedRow]) -> Iterator[Message]:
-        """Looks up the strands, the matrix with its cells, and the assessments of the rows' days,
-        at once.
-        """
-        strands = {strand.slug: strand for strand in Strand.objects.all()}
+        """Looks up the matrix with its cells, and the assessments of the rows' days, at once."""
         matrix = (
             RiskMatrix.objects.prefetch_related("cells", "levels")
             .order_by("slug", "-number")
@@ -116,19 +108,12 @@ class RisksKind(ReferenceKind):
         }
         for row in rows:
             assessment = assessments.get((self.identity_of(row), row.value("as_at")))
-            row.resolved |= {"strands": strands, "matrix": matrix, "assessment": assessment}
+            row.resolved |= {"matrix": matrix, "assessment": assessment}
         yield from super().resolve(rows)
 
     def resolve_row(self, row: ParsedRow, record: Risk | None) -> Iterator[Message]:
-        values = row.resolved["values"] = {}
         if record is not None and record.restricted:
-            yield self.problem(row, "This reference can't be used in a file: leave the row out.")
-        slug, strands = row.value("strand"), row.resolved["strands"]
-        if slug and slug != WHOLE_PROGRAMME and slug not in strands:
-            text = f"no strand has this address: write one of {', '.join(strands)}, or {WHOLE_PROGRAMME}."
-            yield Message(found=quoted(slug), row=row.number, column="strand", wrong=text)
-        elif slug:
-            values["strand"] = strands.get(slug)
+            yield self.problem(row, IS_EXEMPT.format("reference"))
         level_problems = list(self.look_up_levels(row))
         yield from level_problems
         if row.value("as_at") and not level_problems:
@@ -202,20 +187,17 @@ class RisksKind(ReferenceKind):
         return [risk, RowRecord(assessment, values)]
 
     def stored_rows(self) -> Iterator[Mapping[str, Any]]:
-        slugs = dict(Strand.objects.values_list("pk", "slug"))
         risks = visible_to(Risk.objects.for_audience(Audience.MEMBER), Audience.MEMBER)
-        for risk in risks.prefetch_related("assessments"):
+        for risk in self.with_linked(risks).prefetch_related("assessments"):
             latest = max(
                 risk.assessments.all(), key=lambda assessment: assessment.as_at, default=None
             )
-            strand = slugs.get(risk.strand_id, WHOLE_PROGRAMME)
-            yield self.export_row(risk) | {"strand": strand} | assessment_cells(latest)
+            yield self.export_row(risk) | assessment_cells(latest)
 
     def published_rows(self, rows: Iterable[RiskRow]) -> Iterator[Mapping[str, Any]]:
         for row in rows:
             if not row.is_restricted:
-                strand = row.strand or WHOLE_PROGRAMME
-                yield self.export_row(row) | {"strand": strand} | assessment_cells(row.current)
+                yield self.export_row(row) | assessment_cells(row.current)
 
 
 def assessment_cells(assessment: Any) -> dict[str, Any]:

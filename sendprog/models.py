@@ -6,7 +6,7 @@ Django looks for them here, so those defined in its packages are imported.
 from django.db import models
 
 from sendprog.accounts.sign_in_limit import SignInTries
-from sendprog.loads.models import Load, LoadRow, MonthLock
+from sendprog.loads.models import HeadingChoice, Load, LoadRow, MonthLock
 from sendprog.records.data_version import DataVersion
 from sendprog.records.exemptions import Exemption
 from sendprog.records.files import StoredFile, StoredFileRemoval
@@ -17,6 +17,7 @@ __all__ = [
     "DataVersion",
     "DemoMark",
     "Exemption",
+    "HeadingChoice",
     "Load",
     "LoadRow",
     "MonthLock",

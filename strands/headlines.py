@@ -11,7 +11,7 @@ from sendprog.values.absent import absent_text
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Comparison, Measure, Reading, source_text
-from sendprog.values.periods import Window
+from sendprog.values.periods import FinancialYear, Window
 from sendprog.values.units import Unit
 from sendprog.values.wording import joined
 from strands.indicator_row_types import IndicatorRow, ReturnRow
@@ -248,10 +248,17 @@ def _last_day(reading: Reading) -> date:
     return reading.window.last if reading.window else date.max
 
 
-def read(snapshot: Snapshot, address: str, window: Window | None = None) -> Reading | None:
+def read(
+    snapshot: Snapshot,
+    address: str,
+    window: Window | None = None,
+    year: FinancialYear | None = None,
+) -> Reading | None:
     """A measure's last reading for exactly this window, or its latest one; None where there is
     none.
     """
+    if year is not None:
+        return None
     if window is not None:
         matching = [reading for reading in series(snapshot, address) if reading.window == window]
         return matching[-1] if matching else None

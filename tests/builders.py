@@ -51,7 +51,7 @@ from risks.models import (
     RiskMatrixCell,
     RiskMatrixLevel,
 )
-from sendprog.models import Load, MonthLock, StoredFile, StoredFileRemoval, User
+from sendprog.models import HeadingChoice, Load, MonthLock, StoredFile, StoredFileRemoval, User
 from sendprog.records.exemptions import Exemption
 from sendprog.records.fields import PartialDateField
 from sendprog.records.history import change
@@ -115,6 +115,11 @@ def make_user(username: str = "officer", *, role: str = "", **fields: Any) -> Us
 
 def make_month_lock(month: datetime.date = datetime.date(2024, 11, 1), **fields: Any) -> MonthLock:
     return saved(MonthLock(**{"month": month, "reason": "Year end"} | fields))
+
+
+def make_heading_choice(heading: str = "reviews_late", **fields: Any) -> HeadingChoice:
+    fixed = {"kind": "ehcp", "heading": heading, "column": "annual_reviews_overdue"}
+    return saved(HeadingChoice(**fixed | fields))
 
 
 def make_load(by: User, **fields: Any) -> Load:

@@ -20,6 +20,7 @@ from django.urls import reverse
 from committee.editions.publish import publish_edition
 from committee.editions.seal import request_sealing, seal_edition
 from committee.models import Edition
+from sendprog.loads.kinds import KINDS
 from sendprog.records.exemptions import (
     EXEMPTIBLE,
     exemptible_address_fields,
@@ -264,6 +265,6 @@ def admin_addresses(world: World) -> Iterator[str]:
     ):
         asked = f"app_label=strands&model_name={model}&field_name={field_name}&term="
         yield f"{reverse('admin:autocomplete')}?{asked}"
-    for kind in ("milestones", "risks", "ehcp", "dsg", "indicators"):
+    for kind in KINDS:
         yield reverse("admin:sendprog_load_stored", args=[kind, "csv"])
         yield reverse("admin:sendprog_load_stored", args=[kind, "xlsx"])

@@ -32,6 +32,30 @@ STAND_INS: dict[str, Row] = {
         "as_at": "2024-11-30",
         "score": "12",
     },
+    "savings": {"saving": "fees", "financial_year": "2024/25", "title": "T", "strand": "strategy"},
+    "plans": {"plan": "plan-9", "title": "T", "standing": "Agreed", "commitment": "agreement"},
+    "plan-years": {"plan": "plan", "financial_year": "2030/31"},
+    "contributions": {
+        "plan": "plan",
+        "payer": "council",
+        "financial_year": "2024/25",
+        "amount": "5m",
+    },
+    "places": {
+        "scheme": "west",
+        "provision": "T",
+        "strand": "strategy",
+        "definition": "D",
+        "stage": "Open",
+    },
+    "targets": {"measure": "ehcp.plans_issued", "kind": "Plan", "basis_text": "B"},
+    "conditions": {
+        "commitment": "agreement",
+        "reference": "9",
+        "wording": "W",
+        "strand": "strategy",
+    },
+    "condition-statuses": {"commitment": "agreement", "reference": "1", "as_at": "2024-10-31"},
 }
 # A row may be refused for one cell after another.
 MOST_ROUNDS = 20

@@ -5,11 +5,17 @@ from collections.abc import Iterable, Iterator
 from django import forms
 
 from sendprog.loads.actions import current_month
-from sendprog.loads.date_cells import DayCell, MonthCell, PartialDateCell, WindowCell
+from sendprog.loads.date_cells import (
+    DayCell,
+    FinancialYearCell,
+    MonthCell,
+    PartialDateCell,
+    WindowCell,
+)
 from sendprog.loads.kinds import Column
-from sendprog.loads.text_cells import ChoiceCell, ReferenceCell, TextCell, YesNoCell
+from sendprog.loads.text_cells import AddressCell, ChoiceCell, ReferenceCell, TextCell, YesNoCell
 from sendprog.records.fields import PartialDateFormField
-from sendprog.values.references import LONGEST_REFERENCE
+from sendprog.values.references import LONGEST_REFERENCE, slug_of
 from sendprog.values.year_limits import FIRST_YEAR, LAST_YEAR
 
 LONG = 20_000
@@ -128,6 +134,10 @@ def cell_texts(column: Column) -> list[str]:
         return [text[:LONGEST_REFERENCE] for text in TEXTS]
     if isinstance(parser, TextCell):
         return [text[: parser.longest] for text in TEXTS]
+    if isinstance(parser, AddressCell):
+        return [slug_of(text) or "a" for text in TEXTS]
+    if isinstance(parser, FinancialYearCell):
+        return ["", f"{FIRST_YEAR}/{FIRST_YEAR % 100 + 1:02}", "2024/25"]
     if isinstance(parser, ChoiceCell):
         return ["", *parser.choices.values()]
     if isinstance(parser, DayCell | WindowCell):

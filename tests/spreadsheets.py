@@ -9,25 +9,68 @@ import re
 from datetime import date, datetime, time
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell import Cell
+from openpyxl.styles import Font
 
 from sendprog.values.partial_dates import PartialDate, Precision
 from sendprog.values.periods import PeriodError
 
 EXCEL, LIBREOFFICE = "Excel", "LibreOffice"
 # The formats that each gives to a day and to a month that it takes for a date.
+# How they are shown in the United Kingdom, where mm/dd/yy is the system's own short date.
+SHOWN = {"dd/mm/yyyy": "%d/%m/%Y", "mmm-yy": "%b-%y", "mm/dd/yy": "%d/%m/%Y"}
 FORMATS = {EXCEL: ("dd/mm/yyyy", "mmm-yy"), LIBREOFFICE: ("mm/dd/yy", "mm/dd/yy")}
 
 
-def opened_and_saved(content: bytes, program: str) -> bytes:
-    """A CSV opened and saved as a workbook, or a workbook saved again, nothing touched."""
+XLSX, CSV = "xlsx", "csv"
+# Excel shows a number in a cell of its usual format with so many digits, and saves what it shows.
+DIGITS_SHOWN = 11
+
+
+def opened_and_saved(content: bytes, program: str, ending: str = XLSX) -> bytes:
+    """A CSV or workbook opened in the program and saved, as a workbook or as CSV; nothing touched."""
     book = (
         load_workbook(io.BytesIO(content))
         if content.startswith(b"PK")
         else book_of_csv(content, program)
     )
+    return as_csv(book, program) if ending == CSV else as_workbook(book)
+
+
+def as_workbook(book: Workbook) -> bytes:
+    """With another font, and blank cells beyond the table that have a format of their own."""
+    for page in book.worksheets:
+        for cell in page[1]:
+            cell.font = Font(name="Liberation Sans", bold=True)
+        page.cell(page.max_row + 3, page.max_column + 2).number_format = "@"
     saved = io.BytesIO()
     book.save(saved)
     return saved.getvalue()
+
+
+def as_csv(book: Workbook, program: str) -> bytes:
+    """The last sheet as the program shows it: Excel in the letters of Windows where they suffice."""
+    text = io.StringIO()
+    rows = list(book.worksheets[-1].iter_rows())
+    csv.writer(text).writerows([shown_text(cell) for cell in row] for row in rows)
+    try:
+        return text.getvalue().encode("cp1252" if program == EXCEL else "utf-8")
+    except UnicodeEncodeError:
+        return text.getvalue().encode("utf-8-sig")
+
+
+def shown_text(cell: Cell) -> str:
+    """What the cell shows."""
+    value, shown_as = cell.value, cell.number_format
+    if isinstance(value, datetime):
+        return f"{value:{SHOWN[shown_as]}}"
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, int | float) and shown_as.endswith("%"):
+        return f"{value:.2%}"
+    if isinstance(value, int | float):
+        return str(value) if len(str(value)) <= DIGITS_SHOWN else f"{value:.{DIGITS_SHOWN - 1}g}"
+    return "" if value is None else str(value)
 
 
 def book_of_csv(content: bytes, program: str) -> Workbook:
@@ -47,6 +90,8 @@ def book_of_csv(content: bytes, program: str) -> Workbook:
 
 def typed_value(text: str, program: str) -> tuple[object, str]:
     """The value of a cell, and its number format, as the program takes what a CSV holds."""
+    if program == EXCEL and (match := re.fullmatch(r"(20[0-9]{2})/(0[1-9]|1[0-2])", text)):
+        return midnight(date(int(match[1]), int(match[2]), 1)), FORMATS[EXCEL][1]
     if re.fullmatch(r"-?[0-9]{1,15}", text):
         return int(text), "General"
     if re.fullmatch(r"-?[0-9]+\.[0-9]+", text):

@@ -60,10 +60,11 @@ def snapshot_changes(
     was, now = sections_of(old, sections), sections_of(new, sections)
     records = tuple(record_changes(was, now))
     if not records:
-        return Changes((), ())
+        return Changes((), (), is_live=not after.for_meeting)
     pair = SnapshotPair(with_all_sections(was), with_all_sections(now), PendingChanges(records))
     items = [with_inline_figures(item, old, new) for item in all_items(pair, old, new, sections)]
-    return Changes(records, tuple(sorted(items, key=lambda item: item.kind.order)))
+    in_order = tuple(sorted(items, key=lambda item: item.kind.order))
+    return Changes(records, in_order, is_live=not after.for_meeting)
 
 
 def with_inline_figures(item: Item, before: Snapshot, after: Snapshot) -> Item:

@@ -12,7 +12,9 @@ from sendprog.values.basis import Basis
 from sendprog.values.wording import LabelledEnum
 from strands.snapshot import STRANDS
 
-FIRST_WORDS = "First reported in this edition"
+# What the earlier edition did not have, as an edition calls it, and as what is live does.
+FIRST_IN_EDITION = "First reported in this edition"
+FIRST_SINCE = "First reported since the earlier edition"
 
 
 class ChangeKind(LabelledEnum):
@@ -54,7 +56,7 @@ class ChangeKind(LabelledEnum):
     TEXT = "text", "Text changed"
     REMOVED = "removed", "Removed"
     OTHER = "other", "Other details changed"
-    FIRST = "first", FIRST_WORDS
+    FIRST = "first", "First reported"
 
 
 class Verdict(LabelledEnum):
@@ -148,10 +150,17 @@ class NumberItem(Item):
 
 @dataclass(frozen=True)
 class Changes:
-    """Every change of a record, and the items that describe them."""
+    """Every change of a record, and the items that describe them; to what is live, or to an
+    edition.
+    """
 
     records: tuple[RecordChange, ...]
     items: tuple[Item, ...]
+    is_live: bool = False
+
+    @property
+    def first_words(self) -> str:
+        return FIRST_SINCE if self.is_live else FIRST_IN_EDITION
 
     def of(self, *kinds: ChangeKind) -> list[Item]:
         """The items of these kinds, in order."""

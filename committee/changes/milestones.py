@@ -113,7 +113,7 @@ def stage_changed(old: MilestoneRow, new: MilestoneRow, fields: dict[str, Any]) 
     """Another stage. Where it was complete or withdrawn, what the last edition said comes first."""
     how = f"{old.stage.label} to {new.stage.label.lower()}"
     if old.stage in CLOSED:
-        how = f"The earlier edition said {old.stage.label.lower()}; this one says {new.stage.label.lower()}"
+        how = f"The earlier edition said {old.stage.label.lower()}; now: {new.stage.label.lower()}"
     return Item(
         kind=ChangeKind.RESTATED,
         how=how,

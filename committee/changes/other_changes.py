@@ -161,7 +161,7 @@ def remaining_items(pair: SnapshotPair, section: Section, name_of: NameOf) -> It
         else:
             fields = item_fields(whole_row.old, section, key, is_removed=True)
             how, summary = (
-                "It was in the earlier edition and is not in this one",
+                "It was in the earlier edition and is no longer listed",
                 summary_of(whole_row.old),
             )
             yield Item(kind=ChangeKind.REMOVED, how=how, old=summary, records=records, **fields)

@@ -8,7 +8,6 @@ from typing import Any
 
 from committee.changes.formatting import text_item, without_tags
 from committee.changes.items import (
-    FIRST_WORDS,
     ChangeKind,
     Item,
     RatedItem,
@@ -44,7 +43,7 @@ def strand_items(pair: SnapshotPair) -> Iterator[Item]:
         rating = change.new.rating.label
         yield Item(
             kind=ChangeKind.FIRST,
-            how=f"{FIRST_WORDS}. {rating}",
+            how=rating,
             new=rating,
             records=pair.pending.take_all(STRANDS, key),
             **item_fields(change.new, STRANDS, key),

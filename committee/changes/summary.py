@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from committee.changes.difference import snapshot_changes
-from committee.changes.items import FIRST_WORDS, ChangeKind, Changes, Item, NumberItem, Verdict
+from committee.changes.items import ChangeKind, Changes, Item, NumberItem, Verdict
 from committee.changes.keys import SUMMARISED
 from committee.snapshot.frozen_sections import section_named
 from committee.snapshot.meetings import MEETINGS, meeting_of
@@ -19,6 +19,7 @@ from strands.snapshot import INDICATORS, MILESTONES, STRANDS
 
 YOUR_LAST_MEETING, LAST_EDITION = "Since your last meeting", "Since the last edition"
 FIRST_EDITION = "There is no earlier edition for the same committee to compare this one with."
+NO_EDITION = "There is no edition to compare what is live with."
 NOTHING_CHANGED = "There is no change to show."
 # The summary does not cover texts and other records: only the page of changes compares them.
 NOTHING_SUMMARISED = "There is no change of a strand, milestone, figure or risk to show."
@@ -85,7 +86,7 @@ class SinceLast:
 def since_last(snapshot: Snapshot, previous: Snapshot | None) -> SinceLast:
     """What changed in strands, milestones, figures and risks since the last edition."""
     if previous is None:
-        return SinceLast(YOUR_LAST_MEETING, FIRST_EDITION)
+        return SinceLast(YOUR_LAST_MEETING, nothing_earlier(snapshot))
     changes = snapshot_changes(previous, snapshot, SUMMARISED)
     summary = (
         changes_summary(changes, plain=is_plain(snapshot))
@@ -93,6 +94,11 @@ def since_last(snapshot: Snapshot, previous: Snapshot | None) -> SinceLast:
         else NOTHING_SUMMARISED
     )
     return SinceLast(since_heading(snapshot, previous), summary, compared_with(snapshot, previous))
+
+
+def nothing_earlier(snapshot: Snapshot) -> str:
+    """That there is nothing to compare an edition, or what is live, with."""
+    return FIRST_EDITION if snapshot.for_meeting else NO_EDITION
 
 
 def since_heading(snapshot: Snapshot, previous: Snapshot | None) -> str:
@@ -168,7 +174,7 @@ def summary_sentences(changes: Changes, *, plain: bool = False) -> Iterator[str]
         yield f"{plural(len(others), 'other detail')} changed."
     first = changes.of(ChangeKind.FIRST)
     if first:
-        yield f"{FIRST_WORDS}: {count_first_items(first)}."
+        yield f"{changes.first_words}: {count_first_items(first)}."
 
 
 def count_items(items: list[Item], noun_for_one: str, noun_for_several: str) -> str:
@@ -217,7 +223,7 @@ def plain_forecast_sentence(item: NumberItem) -> str:
     """ "The forecast in-year deficit: £45.8 million in the last edition, £51.6 million in this
     one.".
     """
-    figures = f"{item.old} in the earlier edition, {item.new} in this one"
+    figures = f"{item.old} in the earlier edition, {item.new} now"
     return f"The {figure_name(item)}: {figures}{for_window(item)}{how_many_illustrative([item])}."
 
 

@@ -7,10 +7,10 @@ from committee.changes.difference import snapshot_changes
 from committee.changes.items import ChangeKind, Changes, Item, NumberItem
 from committee.changes.records import section_rows
 from committee.changes.summary import (
-    FIRST_EDITION,
     changes_summary,
     committees,
     compared_with,
+    nothing_earlier,
     since_heading,
 )
 from committee.editions.agenda import AGENDA, EditionRow
@@ -143,7 +143,7 @@ def changes_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) ->
     context = {"others": editions_to_compare(snapshot)}
     title = since_heading(snapshot, previous)
     if previous is None:
-        context |= {"heading": title, "sentence": FIRST_EDITION, "parts": None}
+        context |= {"heading": title, "sentence": nothing_earlier(snapshot), "parts": None}
     else:
         context |= {"csv": ("changes_csv", {}), **comparison_context(title, snapshot, previous)}
     return query.render(title, TEMPLATE, **context)
@@ -173,6 +173,7 @@ def comparison_context(heading: str, snapshot: Snapshot, previous: Snapshot) -> 
         "before": previous.on,
         "after": snapshot.on,
         "is_live": not snapshot.published,
+        "first_words": changes.first_words,
         "parts": changes_by_part(changes, snapshot, previous),
     }
 

@@ -161,14 +161,10 @@ class ChangesTable(Table):
     strand = tables.Column("Strand")
     kind = tables.Column("What", accessor="kind__label")
     which = tables.Column("Which")
-    old = tables.Column("Last edition")
-    when_old = tables.Column(
-        "Window of the last edition's figure", accessor="when_old", empty_values=()
-    )
-    new = tables.Column("This edition")
-    when_new = tables.Column(
-        "Window of this edition's figure", accessor="when_new", empty_values=()
-    )
+    old = tables.Column("Earlier edition")
+    when_old = tables.Column("Window of the earlier figure", accessor="when_old", empty_values=())
+    new = tables.Column("Now")
+    when_new = tables.Column("Window of the figure now", accessor="when_new", empty_values=())
     change = tables.Column("Change", empty_values=())
     how = tables.Column("How")
     reason = tables.Column("Reason")

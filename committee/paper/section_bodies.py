@@ -121,6 +121,12 @@ def write_ehcp(context: PaperContext) -> None:
         readings_table(computed),
     )
     write_charts(context, ehcp.headlines.charts(snapshot, settings.SENDPROG_COUNCIL))
+    write_milestones_of_room(context, "ehcp", "EHCP processes")
+
+
+def write_milestones_of_room(context: PaperContext, room: str, name: str) -> None:
+    milestones = [row for row in context.snapshot[MILESTONES] if row.room == room]
+    context.out.table(f"{name}: milestones", milestones_table(milestones))
 
 
 def write_finance(context: PaperContext) -> None:
@@ -139,8 +145,7 @@ def write_finance(context: PaperContext) -> None:
     write_charts(context, finance.headlines.charts(snapshot, settings.SENDPROG_COUNCIL))
     out.table("Commitments", commitments_table(snapshot[COMMITMENTS]))
     out.table("In-year deficits as planned", plans_table(snapshot[PLANS]))
-    milestones = [row for row in snapshot[MILESTONES] if row.room == "finance"]
-    out.table("Finance: milestones", milestones_table(milestones))
+    write_milestones_of_room(context, "finance", "Finance")
     out.table("Contributions", contributions_table(snapshot[CONTRIBUTIONS]))
     out.table("Savings", savings_table(snapshot[SAVINGS]))
     reported = latest_indicator_readings(snapshot, room="finance").values()
@@ -168,6 +173,7 @@ def write_risks(context: PaperContext) -> None:
                     [mitigation.text, f"Owner: {mitigation.owner}" if mitigation.owner else ""]
                 )
             )
+    write_milestones_of_room(context, "risks", "Risks")
     reported = latest_indicator_readings(context.snapshot, room="risks").values()
     out.table("Risks: figures as reported", readings_table(reported))
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from committee.paper.context import PaperContext
 from committee.paper.rich_text import Piece
 from committee.paper.word_tables import (
+    WordTable,
     milestones_table,
     places_table,
     readings_table,
@@ -19,8 +20,17 @@ from strands.commitment_row_types import CommitmentRow, ConditionRow
 from strands.headlines import latest_indicator_readings
 from strands.metrics import count_statuses
 from strands.milestone_row_types import MilestoneRow
-from strands.rows import StrandRow
-from strands.snapshot import COMMITMENTS, CONDITIONS, MILESTONES, PLACES, PROGRAMME, STRANDS
+from strands.rows import NOT_RUNNING, StrandRow
+from strands.snapshot import (
+    COMMITMENTS,
+    CONDITIONS,
+    ENDED_STRANDS,
+    INDICATORS,
+    MILESTONES,
+    PLACES,
+    PROGRAMME,
+    STRANDS,
+)
 
 WHOLE_PROGRAMME = "The whole programme"
 # What strands do about a commitment that they do not deliver: one strand, several.
@@ -47,6 +57,7 @@ def write_strands(context: PaperContext) -> None:
                 context.out.bullet(condition_text(condition))
     for strand in strands:
         write_strand(context, strand)
+    write_strands_not_running(context)
     write_whole_programme(context)
 
 
@@ -114,13 +125,34 @@ def write_strand(context: PaperContext, strand: StrandRow) -> None:
     for condition in snapshot[CONDITIONS]:
         if condition.strand == strand.slug:
             out.bullet(condition_text(condition, names.get(condition.commitment, "")))
-    out.table(f"{strand.name}: milestones", milestones_table(milestones))
-    places = [row for row in snapshot[PLACES] if row.strand == strand.slug]
-    out.table(f"{strand.name}: places (not added up)", places_table(places))
-    readings = latest_indicator_readings(snapshot, strand=strand.slug).values()
-    out.table(f"{strand.name}: indicators", readings_table(readings))
-    savings = [row for row in snapshot[SAVINGS] if row.strand == strand.slug]
-    out.table(f"{strand.name}: savings", savings_table(savings))
+    write_tables(context, record_tables(context, strand.name, strand.slug))
+
+
+def record_tables(context: PaperContext, name: str, slug: str) -> dict[str, WordTable]:
+    """The tables of what belongs to a strand, or to no strand and no room (""), by their captions."""
+    snapshot = context.snapshot
+    milestones, places, savings = (
+        [row for row in snapshot[section] if row.strand == slug]
+        for section in (MILESTONES, PLACES, SAVINGS)
+    )
+    in_rooms = {row.slug for row in snapshot[INDICATORS] if row.room and not slug}
+    readings = latest_indicator_readings(snapshot, strand=slug)
+    return {
+        f"{name}: milestones": milestones_table(row for row in milestones if slug or not row.room),
+        f"{name}: places (not added up)": places_table(places),
+        f"{name}: indicators": readings_table(
+            reading for indicator, reading in readings.items() if indicator not in in_rooms
+        ),
+        f"{name}: savings": savings_table(savings),
+    }
+
+
+def write_tables(context: PaperContext, tables: dict[str, WordTable], heading: str = "") -> None:
+    """Write the tables that have rows, under the heading if any has."""
+    if heading and any(table.rows for table in tables.values()):
+        context.out.under(heading)
+    for caption, table in tables.items():
+        context.out.table(caption, table)
 
 
 def condition_text(condition: ConditionRow, commitment: str = "") -> str:
@@ -185,9 +217,20 @@ def write_update(context: PaperContext, strand: StrandRow) -> None:
             context.write_narrative(html)
 
 
+def write_strands_not_running(context: PaperContext) -> None:
+    """Write what is left on strands that ended, or have not begun."""
+    snapshot = context.snapshot
+    running = {strand.slug for strand in snapshot[STRANDS]} | {""}
+    names = {row.strand: row.strand_name for row in snapshot[MILESTONES]}
+    names |= {row.slug: row.name for row in snapshot[ENDED_STRANDS]}
+    sections = (MILESTONES, PLACES, INDICATORS, SAVINGS)
+    for slug in dict.fromkeys(row.strand for section in sections for row in snapshot[section]):
+        if slug not in running:
+            name = names.get(slug, NOT_RUNNING)
+            heading = f"{name} (not running now)" if slug in names else name
+            write_tables(context, record_tables(context, name, slug), heading)
+
+
 def write_whole_programme(context: PaperContext) -> None:
-    """Write the milestones that belong to no strand and no room."""
-    rows = [row for row in context.snapshot[MILESTONES] if not row.strand and not row.room]
-    if rows:
-        context.out.under(WHOLE_PROGRAMME)
-        context.out.table("The whole programme: milestones", milestones_table(rows))
+    """Write what belongs to no strand and no room."""
+    write_tables(context, record_tables(context, WHOLE_PROGRAMME, ""), WHOLE_PROGRAMME)

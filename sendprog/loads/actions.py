@@ -1,8 +1,10 @@
 """Actions of the import desk: receive, confirm and purge a file. undoing.py undoes a load."""
 
 import hashlib
+import re
+from calendar import month_name
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -13,6 +15,7 @@ from sendprog.loads.child_identifiers import identifying_text
 from sendprog.loads.child_scan import scan
 from sendprog.loads.figure_records import FigureRecord
 from sendprog.loads.file_reader import OpenedFile, opened_file, opened_paste
+from sendprog.loads.heading_choices import choices_of
 from sendprog.loads.kinds import KINDS, FileKind, FileWarning, ParsedRow
 from sendprog.loads.messages import Message, Unreadable
 from sendprog.loads.models import Load, LoadRow, LoadState, MonthLock, RowOutcome
@@ -26,6 +29,10 @@ from sendprog.values.periods import Month
 
 LONGEST_NAME = 120
 UNNAMED = "unnamed"
+TO_SETTLE = "Say first what the headings of this file stand for."
+ROUTINE = "New figures, nothing stored changes"
+# A reason that is of one time: "The return of November", "Month 8".
+_DATED = re.compile(f"[0-9]|{'|'.join(month_name[1:])}", re.IGNORECASE)
 PASTED = "pasted rows.tsv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -39,6 +46,14 @@ class LoadError(Exception):
     def __init__(self, message: str, plan: LoadPlan | None = None) -> None:
         super().__init__(message)
         self.plan = plan
+
+
+class HeadingsToSettle(LoadError):
+    """Somebody has to say first what headings stand for; `result` has them."""
+
+    def __init__(self, result: CheckResult) -> None:
+        super().__init__(" ".join(str(problem) for problem in result.problems) or TO_SETTLE)
+        self.result = result
 
 
 class PreviewOutdated(LoadError):
@@ -90,11 +105,12 @@ def check_file(kind: str, file: IncomingFile) -> CheckResult:
             is_scanned = True
             if personal:
                 return CheckResult((), personal, (), may_be_stored=False)
-            result = check_grid(KINDS[kind], opened.table(), until=current_month())
+            table, choices = opened.table(), choices_of(kind)
+            result = check_grid(KINDS[kind], table, until=current_month(), choices=choices)
     except Unreadable as error:
         return CheckResult((), error.messages, (), may_be_stored=is_scanned)
     closed = tuple(closed_month_problems(result.rows))
-    return CheckResult((), closed, ()) if closed else result
+    return replace(result, rows=(), problems=closed, warnings=()) if closed else result
 
 
 def open_incoming(file: IncomingFile) -> OpenedFile:
@@ -134,9 +150,11 @@ def plan_load(load: Load, *, lock: bool = False) -> LoadPlan:
     """What a waiting load would do now, its records locked in the database if `lock`.
 
     Raises LoadError when the file is gone, or when the check refuses what it accepted on upload,
-    because records or closed months changed since.
+    because records or closed months changed since; HeadingsToSettle before headings are settled.
     """
     result = check_file(load.kind, file_of_load(load))
+    if result.problems and result.has_headings_to_settle:
+        raise HeadingsToSettle(result)
     if result.problems:
         raise LoadError(" ".join(str(problem) for problem in result.problems))
     return make_plan(KINDS[load.kind], result, until=current_month(), lock=lock)
@@ -145,9 +163,11 @@ def plan_load(load: Load, *, lock: bool = False) -> LoadPlan:
 def receive(*, by: User, kind: str, file: IncomingFile) -> Load:
     """Check a file and store it with the result.
 
-    Only its hash is stored if it may identify a child, or couldn't be read through.
+    Only its hash is stored if it may identify a child, or couldn't be read through. A file with
+    headings to settle waits: its rows are judged afterwards.
     """
     result = check_file(kind, file)
+    problems = () if result.has_headings_to_settle else result.problems
     with change(by=by, reason="A file of figures was uploaded"):
         stored = save_file(by, file) if result.may_be_stored else None
         load = Load(
@@ -156,12 +176,29 @@ def receive(*, by: User, kind: str, file: IncomingFile) -> Load:
             file_name=file.safe_name if not identifying_text(file.name) else UNNAMED,
             sha256=file.sha256,
             size=len(file.content),
-            state=LoadState.REFUSED if result.problems else LoadState.WAITING,
+            state=LoadState.REFUSED if problems else LoadState.WAITING,
             received_by=by,
-            problems=[message_as_json(problem) for problem in result.problems],
+            problems=[message_as_json(problem) for problem in problems],
         )
         load.save()
     return load
+
+
+def refuse(load: Load, result: CheckResult) -> None:
+    """Mark a waiting load as refused for these problems."""
+    load.state = LoadState.REFUSED
+    load.problems = [message_as_json(problem) for problem in result.problems]
+    load.save(update_fields=["state", "problems"])
+
+
+def set_aside(*, by: User, load: Load, reason: str) -> None:
+    """Settle a waiting load without loading it, recording who and why. Another is left as it is."""
+    with change(by=by, reason=f"Load {load.pk} set aside: {reason}"):
+        current = Load.objects.select_for_update(of=("self",)).get(pk=load.pk)
+        if current.state == LoadState.WAITING:
+            current.state, current.reason = LoadState.SET_ASIDE, reason.strip()
+            current.set_aside_by, current.set_aside_at = by, timezone.now()
+            current.save()
 
 
 def save_file(by: User, file: IncomingFile) -> StoredFile:
@@ -194,9 +231,10 @@ def confirm(*, by: User, load: Load, seen: str, reason: str, answers: Mapping[st
     `seen` is the digest of the previewed plan; `answers` has an answer for each code of warning.
     Raises LoadError, or PreviewOutdated when the plan changed since the preview.
     """
+    text = reason.strip() or routine_reason(load)
     try:
-        with change(by=by, reason=f"Load {load.pk}: {reason}"):
-            return _confirm(by, load, seen, reason, answers)
+        with change(by=by, reason=f"Load {load.pk}: {text}"):
+            return _confirm(by, load, seen, text, answers, is_given=bool(reason.strip()))
     except IntegrityError as error:
         raise LoadError(refusal_text(error, "loaded")) from error
 
@@ -206,28 +244,47 @@ def refusal_text(error: IntegrityError, done: str) -> str:
     return f"The database refused a row, so nothing was {done}: {str(error).splitlines()[0]}"
 
 
-def _confirm(by: User, load: Load, seen: str, reason: str, answers: Mapping[str, str]) -> Load:
+def _confirm(
+    by: User, load: Load, seen: str, reason: str, answers: Mapping[str, str], *, is_given: bool
+) -> Load:
     current = Load.objects.select_for_update(of=("self",)).select_related("file").get(pk=load.pk)
     if current.state == LoadState.CONFIRMED:
         return current
     if current.state != LoadState.WAITING:
-        raise LoadError("This file was refused: correct it and upload it again.")
-    if not reason.strip():
-        raise LoadError("Say why these figures are loaded: the reason is kept in their history.")
+        raise LoadError("This file was refused or set aside: upload it again.")
     plan = plan_load(current, lock=True)
+    if not is_given and not plan.is_routine:
+        raise LoadError(
+            "Say why these figures are loaded: the reason is kept in their history.", plan
+        )
     check_confirmation(plan, seen, answers)
     current.state, current.confirmed_at, current.confirmed_by = (
         LoadState.CONFIRMED,
         timezone.now(),
         by,
     )
-    current.reason, current.counts = reason.strip(), plan.counts
+    current.reason, current.counts = reason, plan.counts
     current.totals = [list(total) for total in plan.totals]
+    current.headings = [[match.heading, match.column] for match in plan.matches.chosen]
     current.warnings = [warning_as_json(warning, answers) for warning in plan.warnings]
     current.save()
     rows = [save_record(current, row, record) for row in plan.rows for record in row.records]
     LoadRow.objects.bulk_create(rows, batch_size=500)
     return current
+
+
+def routine_reason(load: Load) -> str:
+    """The reason of the kind's last load, if that was a routine one and its reason names no date."""
+    last = last_load(load.kind)
+    if last is None or last.warnings or last.counts.get("changed") or _DATED.search(last.reason):
+        return ROUTINE
+    return last.reason
+
+
+def last_load(kind: str) -> Load | None:
+    """The latest confirmed load of a kind that was not undone."""
+    loads = Load.objects.filter(kind=kind, state=LoadState.CONFIRMED, undoes=None)
+    return loads.filter(undone_by=None).first()
 
 
 def check_confirmation(plan: LoadPlan, seen: str, answers: Mapping[str, str]) -> None:

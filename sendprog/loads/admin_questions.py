@@ -4,8 +4,7 @@ from collections.abc import Collection, Iterator
 
 from sendprog.loads.cell_parsers import CellError, ParsedCell
 from sendprog.loads.grid import Cell
-from sendprog.loads.kinds import KINDS, NO_FIELD, FileKind, RowRecord
-from sendprog.loads.reference_kinds import ANY_MONTH
+from sendprog.loads.kinds import ANY_MONTH, KINDS, NO_FIELD, FileKind, RowRecord
 from sendprog.records.history import Tracked
 from sendprog.values.wording import upper_first
 

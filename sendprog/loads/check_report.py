@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from sendprog.loads.checking import CheckResult
+from sendprog.loads.headings import How
 from sendprog.loads.kinds import FileKind, FileWarning, ParsedRow
 from sendprog.loads.messages import Message
 from sendprog.loads.numbers import without_pence
@@ -96,6 +97,11 @@ def check_as_json(
 ) -> dict[str, Any]:
     """What `check_figures --json` prints; `rows` is empty when the file is refused."""
     return {
+        "headings": [
+            {"heading": match.heading, "column": match.column, "how": match.how.value}
+            for match in result.matches.headings
+            if match.how is not How.EXACT
+        ],
         "accepted": not result.problems,
         "rows": {kind.key_of(row): row_as_json(kind, row) for row in result.rows},
         "messages": [str(message) for message in result.problems],

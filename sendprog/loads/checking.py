@@ -1,27 +1,26 @@
 """Checks a grid against a kind's columns and rules, and reports every problem at once."""
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from sendprog.loads.cell_parsers import CellError, ParsedCell
-from sendprog.loads.child_identifiers import is_bare_name, is_contact_heading, without_invisible
 from sendprog.loads.grid import Cell, Grid, GridRow, Holds
-from sendprog.loads.kinds import Column, FileKind, FileWarning, ParsedRow, field_problems
+from sendprog.loads.header import (
+    MatchedHeader,
+    headings_of,
+    ignored_column_warnings,
+    match_header,
+    repeated_header_problems,
+)
+from sendprog.loads.headings import Matches
+from sendprog.loads.kinds import ANY_MONTH, Column, FileKind, FileWarning, ParsedRow, field_problems
 from sendprog.loads.messages import Message
 from sendprog.loads.time_limit import require_time
-from sendprog.pages.exports import is_own_notice
 from sendprog.values.periods import Month, quoted
 from sendprog.values.wording import lower_first, plural, upper_first
 
-# The least similarity of a heading to the column that was probably meant.
-SIMILAR = 0.8
-# The least length of a name to be recognised inside another: plans_issued in plans_issued_in_month.
-LONG = 8
-# Characters.
-LONGEST_HEADING = 200
-ROLE_ADVICE = "Write a role, never a person: delete this column. The file was not kept."
+# The cells below a heading that are shown where it is settled.
+SAMPLES = 3
 # The most problems that a result lists.
 MOST_PROBLEMS = 10_000
 
@@ -35,41 +34,44 @@ class CheckResult:
     warnings: tuple[FileWarning, ...]
     # Whether the file was read through, and nothing in it names a person.
     may_be_stored: bool = True
+    # How each heading was matched, and the first cells below it, by position.
+    matches: Matches = field(default_factory=Matches)
+    samples: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def has_headings_to_settle(self) -> bool:
+        """Whether somebody has to say what a heading stands for before the rows can be judged."""
+        return self.may_be_stored and bool(self.matches.to_settle)
 
 
-@dataclass(frozen=True)
-class MatchedHeader:
-    """The columns and ignored headings by position, the positions without a heading, and the
-    problems.
+def check_grid(
+    kind: FileKind, grid: Grid, *, until: Month, choices: Mapping[str, str] | None = None
+) -> CheckResult:
+    """Match the header, parse and check every row. Months after `until` are refused.
+
+    `choices`: the columns of headings that were settled before, by heading_key().
     """
-
-    columns: dict[int, Column]
-    ignored: dict[int, str]
-    bare: frozenset[int]
-    width: int
-    problems: tuple[Message, ...]
-    names_people: bool
-
-
-def normalised_heading(text: str) -> str:
-    """ "Plans Issued " as "plans_issued".
-
-    A text too long to be a heading is cut, and is like no heading.
-    """
-    text = without_invisible(text).strip()
-    if len(text) > LONGEST_HEADING:
-        return f"{text[:LONGEST_HEADING]}…"
-    return re.sub(r"[\s_]+", "_", text.lower()).strip("_")
-
-
-def check_grid(kind: FileKind, grid: Grid, *, until: Month) -> CheckResult:
-    """Parse and check every row. Months after `until` are refused."""
-    columns = kind.columns(until)
     if not grid.rows:
         text = "The file is empty: download the template, fill it in and upload that."
         return refused([Message(wrong=text)])
     header_row, *body = grid.rows
-    header = match_header(kind, columns, header_row)
+    header = match_header(kind, kind.columns(until), header_row, choices or {})
+    result = check_rows(kind, header, grid)
+    return replace(result, matches=header.matches, samples=samples_below(header_row, body))
+
+
+def samples_below(header: GridRow, body: Sequence[GridRow]) -> dict[int, tuple[str, ...]]:
+    """The texts of the first cells below each heading."""
+    first = body[:SAMPLES]
+    return {
+        position: tuple(row.cells[position].text for row in first if position < len(row.cells))
+        for position in range(len(header.cells))
+    }
+
+
+def check_rows(kind: FileKind, header: MatchedHeader, grid: Grid) -> CheckResult:
+    """The result of the rows below a header."""
+    header_row, *body = grid.rows
     if not header.columns:
         return refused(header.problems, names_people=header.names_people)
     rows, cell_problems, warnings = parse_body(kind, header, header_row, body)
@@ -84,6 +86,8 @@ def check_grid(kind: FileKind, grid: Grid, *, until: Month) -> CheckResult:
     if problems:
         return refused(problems, names_people=header.names_people)
     problems += kind.resolve(rows)
+    # A name may have been given in the place of an address: two rows may be about one record.
+    problems += () if problems else duplicate_key_problems(kind, rows)
     if problems:
         return refused(problems)
     warnings += [FileWarning("layout", remark) for remark in grid.remarks]
@@ -114,112 +118,6 @@ def refused(problems: Iterable[Message], *, names_people: bool = False) -> Check
         text = f"{plural(len(in_order) - MOST_PROBLEMS, 'more problem')}: correct the others first."
         in_order = [*in_order[:MOST_PROBLEMS], Message(wrong=text)]
     return CheckResult((), tuple(in_order), (), may_be_stored=not names_people)
-
-
-# The header
-
-
-def match_header(kind: FileKind, columns: Sequence[Column], row: GridRow) -> MatchedHeader:
-    """Match the first row with the columns by name, in any order, capitals and spacing."""
-    known = {column.name: column for column in columns}
-    unmatched = dict(known)
-    matched: dict[int, Column] = {}
-    bare: list[int] = []
-    ignored: dict[int, str] = {}
-    problems: list[Message] = []
-    names_people = False
-    for index, cell in enumerate(row.cells):
-        name = normalised_heading(cell.text)
-        if cell.holds is Holds.NO_VALUE:
-            text = "The header has merged cells: unmerge them, one heading a column."
-            problems.append(Message(row=row.number, wrong=text))
-        elif not name:
-            bare.append(index)
-        elif is_own_notice(cell.text):
-            continue
-        elif name in unmatched:
-            matched[index] = unmatched.pop(name)
-        elif name not in known and is_contact_heading(cell.text):
-            names_people = True
-            problems.append(
-                Message(row=row.number, column=quoted(cell.text.strip()), wrong=ROLE_ADVICE)
-            )
-        elif problem := heading_problem(name, kind, columns):
-            problems.append(
-                Message(row=row.number, column=quoted(cell.text.strip()), wrong=problem)
-            )
-        else:
-            ignored[index] = cell.text.strip()
-    problems += missing_column_problems(columns, matched, row.number)
-    return MatchedHeader(
-        matched, ignored, frozenset(bare), len(row.cells), tuple(problems), names_people
-    )
-
-
-def heading_problem(name: str, kind: FileKind, columns: Sequence[Column]) -> str:
-    """What is wrong with a heading that matches no column left; "" when it can be ignored."""
-    names = [column.name for column in columns]
-    if name in names:
-        return "This heading is there twice: keep one of the two columns."
-    if is_bare_name(name):
-        return (
-            f"If the {kind.one_row}'s {kind.name_column} is meant, write {kind.name_column}. If it names "
-            "an officer, delete the column: write a role, never a person."
-        )
-    similar = similar_column(name, names)
-    if similar:
-        return (
-            f"This heading is not known: if {similar} is meant, write {similar}; if not, delete it."
-        )
-    return ""
-
-
-def missing_column_problems(
-    columns: Sequence[Column], matched: dict[int, Column], row: int
-) -> Iterator[Message]:
-    required = [column for column in columns if column.required]
-    if not matched:
-        names = ", ".join(column.name for column in required)
-        yield Message(row=row, wrong=f"This row should hold the headings. Put there: {names}.")
-        return
-    for column in required:
-        if column not in matched.values():
-            text = "This column is missing: add it, or start from the template."
-            yield Message(row=row, column=column.name, wrong=text)
-
-
-def similar_column(name: str, known: Iterable[str]) -> str:
-    """The known column that was probably meant; "" for none."""
-    if not name.isascii():
-        return ""
-    containing = []
-    for other in known:
-        if len(other) >= LONG and (other in name or (len(name) >= LONG and name in other)):
-            containing.append(other)
-    if containing:
-        return max(containing, key=len)
-    ratios = {other: SequenceMatcher(None, name, other).ratio() for other in known}
-    best = max(ratios, key=lambda other: ratios[other])
-    return best if ratios[best] >= SIMILAR else ""
-
-
-def ignored_column_warnings(header: MatchedHeader, row: int) -> list[FileWarning]:
-    text = "This column is not known: it will be ignored."
-    return [
-        FileWarning("ignored", Message(row=row, column=quoted(name), wrong=text))
-        for name in header.ignored.values()
-    ]
-
-
-def repeated_header_problems(headings: list[str], row: GridRow) -> list[Message]:
-    """One problem if the row repeats the header, as where two files were joined."""
-    if headings_of(row) != headings:
-        return []
-    return [Message(row=row.number, wrong="The headings are repeated here: delete this row.")]
-
-
-def headings_of(row: GridRow) -> list[str]:
-    return [normalised_heading(cell.text) for cell in row.cells if cell.text]
 
 
 # The rows
@@ -311,9 +209,11 @@ def rule_problems(kind: FileKind, columns: Iterable[Column], row: ParsedRow) -> 
 
 def duplicate_key_problems(kind: FileKind, rows: Iterable[ParsedRow]) -> Iterator[Message]:
     """A problem for each row with the same key as an earlier row."""
+    needed = {column.name for column in kind.columns(ANY_MONTH) if column.required}
+    required = needed.intersection(kind.key)
     first: dict[str, int] = {}
     for row in rows:
-        if any(name not in row.cells for name in kind.key):
+        if row.failed.intersection(kind.key) or not required.issubset(row.cells):
             continue
         identity = kind.identity_of(row)
         if identity in first:

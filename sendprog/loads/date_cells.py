@@ -84,7 +84,7 @@ class FinancialYearCell:
     expects: str = "A financial year such as 2024/25"
 
     def parse(self, cell: Cell) -> ParsedCell:
-        text = short_text(cell)
+        text = year_made_a_month(cell) or short_text(cell)
         if not text:
             return ParsedCell(None)
         try:
@@ -92,10 +92,26 @@ class FinancialYearCell:
         except PeriodError as error:
             raise CellError(str(error)) from error
         in_programme_years(year.first)
-        return ParsedCell(year.start, understood=year.label)
+        return ParsedCell(year.start, understood="" if text == year.label else year.label)
 
-    def export(self, value: int | FinancialYear, marker: str) -> str:
+    def export(self, value: int | FinancialYear | None, marker: str) -> str:
+        if value is None:
+            return ""
         return value.label if isinstance(value, FinancialYear) else FinancialYear(value).label
+
+
+def year_made_a_month(cell: Cell) -> str:
+    """The financial year of which a spreadsheet made a month: "2011/12" of December 2011.
+
+    "" for any other cell.
+    """
+    try:
+        known = shown_date(cell) if cell.day else PartialDate.parse(cell.text.strip())
+    except (CellError, PeriodError):
+        return ""
+    is_month = known.precision.rank <= 1 and known.first.day == 1
+    is_made = is_month and (known.first.year + 1) % 100 == known.first.month
+    return FinancialYear(known.first.year).label if is_made else ""
 
 
 @dataclass(frozen=True)

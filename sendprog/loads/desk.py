@@ -7,23 +7,25 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST, require_safe
 
 from sendprog.loads.actions import (
+    HeadingsToSettle,
     LoadError,
     confirm,
     plan_load,
     purge,
     receive,
+    routine_reason,
 )
 from sendprog.loads.check_report import WARNING_TITLES, group_messages, group_warnings
-from sendprog.loads.desk_files import LoadFiles, view_of_load
+from sendprog.loads.desk_files import view_of_load
+from sendprog.loads.desk_steps import LoadSteps
 from sendprog.loads.exempt_rows import visible_rows
 from sendprog.loads.forms import ConfirmForm, ReasonForm, UploadForm
 from sendprog.loads.kinds import KINDS, kinds_by_title
-from sendprog.loads.models import Load, LoadState, MonthLock
+from sendprog.loads.models import HeadingChoice, Load, LoadState, MonthLock
 from sendprog.loads.planning import LoadPlan
 from sendprog.loads.templates_and_export import MEDIA_TYPES
 from sendprog.loads.undoing import undo_load, undo_plan
@@ -46,8 +48,17 @@ class MonthLockAdmin(TrackedAdmin):
     reason_required = True
 
 
+@admin.register(HeadingChoice)
+class HeadingChoiceAdmin(TrackedAdmin):
+    """What a council's own headings stand for. Put one in the bin to be asked again."""
+
+    list_display = ("heading", "column", "kind")
+    list_filter = ("kind",)
+    search_fields = ("heading", "column")
+
+
 @admin.register(Load)
-class LoadAdmin(LoadFiles, AddOnly, PlainAdmin):
+class LoadAdmin(LoadSteps, AddOnly, PlainAdmin):
     """Files of figures. Nothing is loaded before it was previewed and confirmed."""
 
     list_display = ("pk", "kind_title", "file_name", "state_label", "received_at", "uploader")
@@ -92,6 +103,8 @@ class LoadAdmin(LoadFiles, AddOnly, PlainAdmin):
                 name="sendprog_load_stored",
             ),
             path("<int:pk>/confirm/", confirm_view, name="sendprog_load_confirm"),
+            path("<int:pk>/headings/", write(self.headings_view), name="sendprog_load_headings"),
+            path("<int:pk>/aside/", write(self.set_aside_view), name="sendprog_load_set_aside"),
             path("<int:pk>/undo/", write(self.undo_view), name="sendprog_load_undo"),
             path("<int:pk>/purge/", write(self.purge_view), name="sendprog_load_purge"),
             path("<int:pk>/file/", read(self.file_view), name="sendprog_load_file"),
@@ -100,20 +113,6 @@ class LoadAdmin(LoadFiles, AddOnly, PlainAdmin):
         ]
 
     # Pages
-
-    def page(
-        self, request: HttpRequest, name: str, title: str, *, status: int = 200, **context: Any
-    ) -> TemplateResponse:
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": title,
-            **context,
-        }
-        return TemplateResponse(request, f"admin/loads/{name}.html", context, status=status)
-
-    def address(self, load: Load, name: str = "change") -> str:
-        return reverse(f"admin:sendprog_load_{name}", args=[load.pk])
 
     def upload_view(self, request: HttpRequest) -> HttpResponse:
         """Upload a file; ?kind= preselects the kind."""
@@ -156,6 +155,8 @@ class LoadAdmin(LoadFiles, AddOnly, PlainAdmin):
         if load.state == LoadState.REFUSED:
             context["groups"] = group_messages(load.messages)
             return self.page(request, "refused", "This file was refused", **context)
+        if load.state == LoadState.SET_ASIDE:
+            return self.page(request, "aside", "This load was set aside", **context)
         rows = visible_rows(request.user, load)[: ROWS_SHOWN + 1]
         context |= {
             "rows": rows[:ROWS_SHOWN],
@@ -166,12 +167,16 @@ class LoadAdmin(LoadFiles, AddOnly, PlainAdmin):
         return self.page(request, "batch", "An undo" if load.undoes_id else "Loaded", **context)
 
     def preview(self, request: HttpRequest, load: Load) -> HttpResponse:
-        """What the file would do now, with the form that confirms it."""
+        """What the file would do now, with the form that confirms it; first its headings' meaning."""
         try:
             plan = plan_load(load)
         except LoadError as error:
+            if isinstance(error, HeadingsToSettle) and self.has_add_permission(request):
+                return self.headings_view(request, pk=load.pk)
             return self.stopped(request, load, error)
-        form = ConfirmForm(codes=plan.codes, initial={"seen": plan.digest})
+        if plan.matches.to_settle and self.has_add_permission(request):
+            return self.headings_view(request, pk=load.pk)
+        form = confirm_form(load, plan)
         return self.preview_page(request, load, plan, form=form)
 
     def preview_again(
@@ -189,7 +194,7 @@ class LoadAdmin(LoadFiles, AddOnly, PlainAdmin):
             form = changed_form(plan, request.POST)
             context = {"form": form, "refusal": CHANGED_SINCE_PREVIEW, "status": 409}
         else:
-            form = ConfirmForm(request.POST, codes=plan.codes)
+            form = ConfirmForm(request.POST, codes=plan.codes, is_routine=plan.is_routine)
             refusal = str(error) if error and form.is_valid() else ""
             context = {"form": form, "refusal": refusal, "status": 422}
         return self.preview_page(request, load, plan, **context)
@@ -205,6 +210,7 @@ class LoadAdmin(LoadFiles, AddOnly, PlainAdmin):
             load=load,
             kind=KINDS[load.kind],
             plan=plan,
+            headings=[(match.heading, match.column) for match in plan.matches.chosen],
             counts=counts_text(plan.counts),
             rows=plan.rows[:ROWS_SHOWN],
             warnings=[
@@ -214,13 +220,6 @@ class LoadAdmin(LoadFiles, AddOnly, PlainAdmin):
             **context,
         )
 
-    def stopped(
-        self, request: HttpRequest, load: Load, error: LoadError, *, status: int = 200
-    ) -> HttpResponse:
-        """A file that was accepted on upload and can't be loaded now."""
-        title = "This file can't be loaded now"
-        return self.page(request, "stopped", title, load=load, refusal=str(error), status=status)
-
     @view_of_load
     def confirm_view(self, request: HttpRequest, load: Load) -> HttpResponse:
         """Load what was previewed, or show the preview again with everything typed."""
@@ -228,7 +227,8 @@ class LoadAdmin(LoadFiles, AddOnly, PlainAdmin):
         if load.state != LoadState.WAITING:
             return HttpResponseRedirect(self.address(load))
         codes = [code for code in WARNING_TITLES if f"answer_{code}" in request.POST]
-        form = ConfirmForm(request.POST, codes=codes)
+        # Whether a reason is needed is known with the plan.
+        form = ConfirmForm(request.POST, codes=codes, is_routine=True)
         if not form.is_valid():
             return self.preview_again(request, load)
         try:
@@ -288,7 +288,14 @@ def changed_form(plan: LoadPlan, posted: QueryDict) -> ConfirmForm:
     """
     typed = {f"answer_{code}": posted.get(f"answer_{code}", "") for code in WARNING_TITLES}
     initial = {**typed, "reason": posted.get("reason", ""), "seen": plan.digest}
-    return ConfirmForm(codes=plan.codes, initial=initial)
+    return ConfirmForm(codes=plan.codes, is_routine=plan.is_routine, initial=initial)
+
+
+def confirm_form(load: Load, plan: LoadPlan) -> ConfirmForm:
+    """The form that confirms a plan; a routine one has the reason of the last load of its kind."""
+    reason = routine_reason(load) if plan.is_routine else ""
+    initial = {"seen": plan.digest, "reason": reason}
+    return ConfirmForm(codes=plan.codes, is_routine=plan.is_routine, initial=initial)
 
 
 def counts_text(counts: dict[str, int]) -> str:

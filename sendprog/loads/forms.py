@@ -98,8 +98,13 @@ class ConfirmForm(ReasonForm):
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
-    def __init__(self, *args: Any, codes: list[str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, codes: list[str], is_routine: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if is_routine:
+            self.fields["reason"].required = False
+            self.fields["reason"].label = "Why? (not needed for a routine month)"
         self.codes = codes
         for code in codes:
             title = WARNING_TITLES[code].lower()

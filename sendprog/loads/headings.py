@@ -13,8 +13,7 @@ from functools import lru_cache
 
 from sendprog.loads.child_identifiers import without_invisible
 from sendprog.loads.heading_words import in_usual_words, is_misspelt, plain_words
-from sendprog.loads.kinds import NO_FIELD, Column, FileKind
-from sendprog.loads.reference_kinds import ANY_MONTH
+from sendprog.loads.kinds import ANY_MONTH, NO_FIELD, Column, FileKind
 from sendprog.values.periods import quoted
 
 # Characters of the longest text that may be a heading.
@@ -59,7 +58,8 @@ class How(StrEnum):
 class HeadingMatch:
     """A heading of the table, its position among the texts, and the column; "" for none.
 
-    why: what keeps it from a column, as a sentence; "" where nothing needs to be said.
+    why: what keeps it from a column, as a sentence; "" where nothing needs to be said. is_repeat:
+    whether the table has its column under an earlier heading, which no choice can settle.
     """
 
     position: int
@@ -67,6 +67,7 @@ class HeadingMatch:
     column: str
     how: How
     why: str = ""
+    is_repeat: bool = False
 
     @property
     def key(self) -> str:
@@ -99,8 +100,19 @@ class Matches:
         return sum(match.how is not How.UNKNOWN for match in self.headings)
 
     @property
-    def is_settled(self) -> bool:
-        return all(match.is_settled for match in self.headings)
+    def to_settle(self) -> tuple[HeadingMatch, ...]:
+        """The headings of a header that a person has to settle; none of a row that is no header."""
+        texts = [match.heading for match in self.headings]
+        if not self.known and (len(texts) < 2 or not all(map(_has_letters, texts))):
+            return ()
+        return tuple(
+            match for match in self.headings if not match.is_settled and not match.is_repeat
+        )
+
+    @property
+    def chosen(self) -> tuple[HeadingMatch, ...]:
+        """The headings that are read, or left out, as somebody chose."""
+        return (*self.of(How.KEPT), *self.of(How.LEFT_OUT))
 
     def of(self, how: How) -> tuple[HeadingMatch, ...]:
         return tuple(match for match in self.headings if match.how is how)
@@ -130,9 +142,8 @@ def match_headings(
     for number, text in headings.items():
         column = vocabulary.exact.get(squeezed(text), "")
         if column in taken:
-            matches[number] = HeadingMatch(
-                number, text, "", How.UNKNOWN, twice(text, headings[taken[column]], column)
-            )
+            why = twice(text, headings[taken[column]], column)
+            matches[number] = HeadingMatch(number, text, "", How.UNKNOWN, why, is_repeat=True)
         elif column:
             taken[column] = number
             matches[number] = HeadingMatch(number, text, column, How.EXACT)
@@ -204,6 +215,10 @@ def twice(text: str, other: str, column: str) -> str:
     if squeezed(text) == squeezed(other):
         return "This heading is there twice: keep one of the two columns."
     return f"This is {column}, as “{quoted(other)}” is: keep one of the two columns."
+
+
+def _has_letters(text: str) -> bool:
+    return any(letter.isalpha() for letter in text)
 
 
 def heading_key(text: str) -> str:

@@ -2,24 +2,26 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from enum import Enum
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 
 from sendprog.loads.cell_parsers import CellParser, ParsedCell
+from sendprog.loads.links import Link
 from sendprog.loads.messages import Message
 from sendprog.loads.text_cells import ChoiceCell
 from sendprog.records.history import Tracked
 from sendprog.records.snapshots import Section
-from sendprog.values.partial_dates import PartialDate
-from sendprog.values.periods import Month, PeriodError
+from sendprog.values.periods import Month
+from sendprog.values.year_limits import LAST_YEAR
 
 # A column, and what is wrong with it.
 RuleProblem = tuple[str, str]
 # Checks the values of a row, by column.
 RowRule = Callable[[Mapping[str, Any]], Iterable[RuleProblem]]
+# For the columns of a kind that refuse no month.
+ANY_MONTH = Month(LAST_YEAR, 12)
 # `field` of a column that fills no field directly: FileKind.resolve() reads it.
 NO_FIELD = "-"
 
@@ -41,11 +43,13 @@ class Column:
     total: bool = False
     # Whether the kind keeps a marker in another way than in `marker_field`.
     keeps_marker: bool = False
+    # How the cells name another record.
+    link: Link | None = None
 
     @property
     def stored_in(self) -> str:
         """The name of the field, or NO_FIELD."""
-        return self.field or self.name
+        return NO_FIELD if self.link else self.field or self.name
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,8 @@ class FileKind:
     # By column: its other names on our pages, and the headings that services usually give it.
     labels: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     usual_headings: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    # By field of a figure: those that say how to read it, such as "about". They go when it changes.
+    read_with: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     # The section of a snapshot with these records; None when no page shows them.
     section: ClassVar[Section | None] = None
 
@@ -178,9 +184,11 @@ def export_cells(columns: Iterable[Column], record: Any) -> dict[str, Any]:
     """
     cells = {}
     for column in columns:
+        if column.link and (text := column.link.text_of(record, column.name)) is not None:
+            cells[column.name] = text
         if column.stored_in == NO_FIELD or not hasattr(record, column.stored_in):
             continue
-        marker = getattr(record, column.marker_field) if column.marker_field else ""
+        marker = getattr(record, column.marker_field, "") if column.marker_field else ""
         value = _stored_form(getattr(record, column.stored_in))
         cells[column.name] = column.parser.export(value, marker)
     return cells
@@ -191,30 +199,6 @@ def _stored_form(value: Any) -> Any:
     if isinstance(value, tuple):
         return "\n".join(value)
     return value.value if isinstance(value, Enum) else value
-
-
-def keep_stored_dates(columns: Iterable[Column], row: ParsedRow, record: Any) -> None:
-    """Keep a stored month or text where the cell holds the day that a spreadsheet makes of it.
-
-    "November 2024" comes back from a spreadsheet as 1 November 2024.
-    """
-    for column in columns:
-        cell = row.cells.get(column.name)
-        if cell is None or cell.sheet_day is None or not hasattr(record, column.stored_in):
-            continue
-        stored = getattr(record, column.stored_in)
-        if is_same_date(stored, cell.sheet_day):
-            row.cells[column.name] = ParsedCell(stored)
-
-
-def is_same_date(stored: Any, day: date) -> bool:
-    """Whether a spreadsheet may have made the day of a stored month, day, or text that names one."""
-    if isinstance(stored, str):
-        try:
-            stored = PartialDate.parse(stored)
-        except PeriodError:
-            return False
-    return isinstance(stored, PartialDate) and stored.first == day and stored.precision.rank <= 1
 
 
 KINDS: dict[str, FileKind] = {}
@@ -259,10 +243,26 @@ def field_values(columns: Iterable[Column], row: ParsedRow) -> dict[str, Any]:
         if column.name not in row.cells or column.stored_in == NO_FIELD:
             continue
         cell = row.cells[column.name]
-        # An empty choice leaves the stored value, or a new record's default.
-        if isinstance(column.parser, ChoiceCell) and cell.value == "":
+        if is_unchanged(column, cell):
             continue
         values[column.stored_in] = cell.value
         if column.marker_field:
             values[column.marker_field] = cell.marker
     return values
+
+
+def is_unchanged(column: Column, cell: ParsedCell) -> bool:
+    """Whether a cell leaves the stored value, or a new record's default: an empty choice does."""
+    parser = column.parser
+    return isinstance(parser, ChoiceCell) and cell.value == "" and not parser.may_be_cleared
+
+
+def clear_read_with(kind: FileKind, values: dict[str, Any], record: Any) -> None:
+    """Clear what said how to read a figure, where a row changes the figure and says nothing of that.
+
+    A file without a column for "about" gives an exact figure.
+    """
+    for name, others in kind.read_with.items():
+        if name in values and values[name] != getattr(record, name):
+            for other in others:
+                values.setdefault(other, record._meta.get_field(other).get_default())

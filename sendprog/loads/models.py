@@ -17,6 +17,7 @@ class LoadState(models.TextChoices):
     REFUSED = "refused", "Refused"
     WAITING = "waiting", "Waiting to be confirmed"
     CONFIRMED = "confirmed", "Loaded"
+    SET_ASIDE = "set_aside", "Set aside"
 
 
 class RowOutcome(models.TextChoices):
@@ -53,6 +54,11 @@ class Load(models.Model):
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
+    set_aside_at = models.DateTimeField(null=True)
+    set_aside_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # Why it was loaded, or set aside.
     reason = models.TextField(blank=True)
     # Messages of a refused file; the warnings of a confirmed one, which are messages with a code
     # and an answer.
@@ -60,13 +66,18 @@ class Load(models.Model):
     warnings = models.JSONField(default=list)
     counts = models.JSONField(default=dict)
     totals = models.JSONField(default=list)
+    # The file's own headings, each with the column it was read as; "" where it was left out.
+    headings = models.JSONField(default=list)
     undoes = models.OneToOneField(
         "self", null=True, on_delete=models.PROTECT, related_name="undone_by"
     )
 
     class Meta:
         ordering = ["-pk"]
-        permissions = [("download_load", "Can download the files that were brought")]
+        permissions = [
+            ("download_load", "Can download the files that were brought"),
+            ("set_aside_load", "Can set an unfinished load aside"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(
@@ -75,6 +86,14 @@ class Load(models.Model):
                 & ~Q(reason="")
                 | Q(confirmed_at=None, confirmed_by=None) & ~Q(state="confirmed"),
                 name="a_confirmed_load_says_who_when_and_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state="set_aside", set_aside_at__isnull=False, set_aside_by__isnull=False
+                )
+                & ~Q(reason="")
+                | Q(set_aside_at=None, set_aside_by=None) & ~Q(state="set_aside"),
+                name="a_load_set_aside_says_who_when_and_why",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=LoadState.values), name="a_load_has_a_known_state"
@@ -111,7 +130,7 @@ register_triggers(
         "UPDATE",
         "OLD.state <> 'waiting' OR NEW.sha256 <> OLD.sha256 OR NEW.kind <> OLD.kind "
         "OR NEW.received_by_id <> OLD.received_by_id",
-        "A load that was confirmed or refused cannot be changed, and its file never.",
+        "A load that was confirmed, refused or set aside cannot be changed, and its file never.",
     ),
 )
 
@@ -141,6 +160,33 @@ class LoadRow(models.Model):
 
 
 register_append_only("sendprog_loadrow", "What a load did")
+
+
+class HeadingChoice(Tracked):
+    """What a heading of a kind of file was said to stand for: a column, or nothing."""
+
+    kind = models.CharField("kind of file", max_length=20)
+    # As heading_key() gives it.
+    heading = models.CharField(max_length=201)
+    column = models.CharField(
+        max_length=80, blank=True, help_text="A column of the template; empty: left out on purpose."
+    )
+
+    class Meta:
+        ordering = ["kind", "heading"]
+        verbose_name = "heading of yours"
+        verbose_name_plural = "headings of yours"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "heading"],
+                condition=Q(deleted_at=None),
+                name="a_heading_has_one_meaning_a_kind",
+            ),
+            models.CheckConstraint(condition=~Q(heading=""), name="a_heading_has_a_text"),
+        ]
+
+    def __str__(self) -> str:
+        return self.heading.replace("_", " ")
 
 
 @check_dates

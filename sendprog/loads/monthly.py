@@ -5,11 +5,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from sendprog.loads.as_stored import keep_stored_texts
 from sendprog.loads.cell_parsers import ParsedCell
 from sendprog.loads.cross_checks import (
-    NumberText,
-    formatted_number,
-    formatted_pounds,
     scale_question,
     share_question,
 )
@@ -19,13 +17,12 @@ from sendprog.loads.kinds import (
     FileWarning,
     ParsedRow,
     RowRecord,
+    clear_read_with,
     export_cells,
     field_values,
-    keep_stored_dates,
 )
 from sendprog.loads.messages import Message
-from sendprog.loads.numbers import PoundsCell
-from sendprog.values.basis import Basis
+from sendprog.loads.record_warnings import SMALL, basis_warnings, number_text_of
 from sendprog.values.frequency import Frequency, missing_periods
 from sendprog.values.periods import Month, Window
 from sendprog.values.wording import joined
@@ -33,9 +30,6 @@ from sendprog.values.wording import joined
 # A value more than this many times another, or the reverse, is a jump.
 JUMP = 2
 MONTHS_IN_A_YEAR = 12
-# Among values below this, ten times as much is nothing unusual.
-SMALL = 50
-ILLUSTRATIVE = Basis.ILLUSTRATIVE.value
 Values = Mapping[str, Any]
 Series = dict[Month, Values]
 # Takes a month's values and those of the month before (None if unknown); yields columns and what is
@@ -81,9 +75,11 @@ class MonthlyKind(FileKind):
         """
         month: Month = row.value("month")
         if record is not None:
-            keep_stored_dates(self.all_columns, row, record)
+            keep_stored_texts(self.all_columns, row, record)
         values = field_values(self.all_columns, row)
         values.pop("month", None)
+        if record is not None:
+            clear_read_with(self, values, record)
         return RowRecord(record or self.model(month=month.first, **self.fixed), values)
 
     def can_load(self, record: Any) -> bool:
@@ -211,11 +207,6 @@ class MonthlyKind(FileKind):
                     break
 
 
-def number_text_of(column: Column) -> NumberText:
-    """How a question writes a column's values: pounds with their sign."""
-    return formatted_pounds if isinstance(column.parser, PoundsCell) else formatted_number
-
-
 def nearest_value(series: Series, column: str, month: Month, step: int) -> tuple[Month, Any]:
     """The nearest value within a year before the month (step -1) or after it (step 1), and its
     month.
@@ -238,19 +229,7 @@ def record_warnings(row: ParsedRow, target: RowRecord) -> Iterator[FileWarning]:
     if getattr(target.record, "state", "") == "final":
         text = "This month's return is final: whoever signed it off should know of a change."
         yield FileWarning("final", Message(row=row.number, column="month", wrong=text))
-    if stays_illustrative(target):
-        text = (
-            "The stored figures are marked as a made-up example, and the new ones would be marked so too: "
-            "give figure_basis to say otherwise."
-        )
-        yield FileWarning("basis", Message(row=row.number, column="month", wrong=text))
-
-
-def stays_illustrative(target: RowRecord) -> bool:
-    """Whether values change in a record marked as illustrative, and the file gives no basis."""
-    if target.record.basis != ILLUSTRATIVE or "basis" in target.values:
-        return False
-    return any(getattr(target.record, name) != value for name, value in target.values.items())
+    yield from basis_warnings(row, target, "month")
 
 
 def is_large_jump(earlier: Any, value: Any, least: int) -> bool:

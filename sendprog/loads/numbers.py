@@ -128,14 +128,17 @@ class PoundsCell:
     """Money in pounds, a deficit positive.
 
     An amount below `smallest` without a scale (k, m) is refused as a slip of units; below `few` it
-    gets a warning.
+    gets a warning. below_zero: what an amount with a minus is; "" where it is unusual.
     """
 
     smallest: int = SMALLEST_DEFICIT
     few: int = 1_000_000
-    expects: str = (
-        "Pounds in full, such as 51600000 or £51,600,000, or 51.6m; a surplus has a minus"
-    )
+    below_zero: str = "a surplus"
+
+    @property
+    def expects(self) -> str:
+        minus = f"; {self.below_zero} has a minus" if self.below_zero else ""
+        return f"Pounds in full, such as 51600000 or £51,600,000, or 51.6m{minus}"
 
     def parse(self, cell: Cell) -> ParsedCell:
         text, marker = split_marker(number_text(cell))
@@ -149,14 +152,19 @@ class PoundsCell:
             raise CellError(str(error)) from error
         warnings = []
         if value < 0:
-            warnings.append("Below 0: it is read as a surplus.")
+            meaning = f"it is read as {self.below_zero}." if self.below_zero else "is this right?"
+            warnings.append(f"Below 0: {meaning}")
         if 0 < abs(value) < self.few:
             warnings.append(f"£{abs(value):,} is less than £1 million: were thousands meant?")
         understood = "" if text == f"{value:f}".removesuffix(".00") else f"£{value:,.2f}"
         return ParsedCell(value, marker, understood, " ".join(warnings))
 
     def export(self, value: Decimal | None, marker: str) -> Any:
-        return with_marker(value if value is None else without_pence(value), marker)
+        """An amount that would be taken for a slip of units is written in thousands."""
+        if value is None:
+            return with_marker(value, marker)
+        is_small = 0 < value < self.smallest
+        return with_marker(f"{value / 1000:f}k" if is_small else without_pence(value), marker)
 
 
 def without_pence(value: Decimal) -> int | Decimal:

@@ -4,7 +4,7 @@ confirming.
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -14,6 +14,7 @@ from django.db import models
 from sendprog.loads.checking import CheckResult
 from sendprog.loads.cross_checks import formatted_number
 from sendprog.loads.figure_records import FigureRecord
+from sendprog.loads.headings import Matches
 from sendprog.loads.kinds import Column, FileKind, FileWarning, ParsedRow, RowRecord
 from sendprog.loads.messages import Message
 from sendprog.records.history import Tracked
@@ -84,6 +85,10 @@ class LoadPlan:
     warnings: tuple[FileWarning, ...]
     # The sum of each column that can be summed, as text.
     totals: tuple[tuple[str, str], ...]
+    # How the file's headings were matched.
+    matches: Matches = field(default_factory=Matches)
+    # Whether the kind has a row a month.
+    is_of_months: bool = False
 
     @property
     def counts(self) -> dict[str, int]:
@@ -94,6 +99,12 @@ class LoadPlan:
     @property
     def changes_anything(self) -> bool:
         return any(row.outcome is not Outcome.UNCHANGED for row in self.rows)
+
+    @property
+    def is_routine(self) -> bool:
+        """Whether it adds months and nothing else: no stored value changes, no warning is answered."""
+        outcomes = {record.outcome for row in self.rows for record in row.records}
+        return self.is_of_months and not self.warnings and Outcome.CHANGED not in outcomes
 
     @property
     def codes(self) -> list[str]:
@@ -128,11 +139,26 @@ def make_plan(kind: FileKind, result: CheckResult, *, until: Month, lock: bool =
                 row.number, kind.label_of(row), tuple(planned), tuple(interpreted_cells(row))
             )
         )
+    warnings = without_stored(warnings, rows)
     warnings += kind.warnings(result.rows, records_by_row)
     warnings.sort(key=lambda warning: (warning.message.row or 0, warning.message.column))
     return LoadPlan(
-        tuple(rows), tuple(warnings), tuple(column_totals(kind.columns(until), result.rows))
+        tuple(rows),
+        tuple(warnings),
+        tuple(column_totals(kind.columns(until), result.rows)),
+        matches=result.matches,
+        is_of_months="month" in kind.key,
     )
+
+
+def without_stored(warnings: list[FileWarning], rows: list[PlannedRow]) -> list[FileWarning]:
+    """The warnings without those about cells of rows that are stored already."""
+    stored = {row.number for row in rows if row.outcome is Outcome.UNCHANGED}
+    return [
+        warning
+        for warning in warnings
+        if warning.code != "unusual" or warning.message.row not in stored
+    ]
 
 
 def sheet_date_warnings(row: ParsedRow) -> Iterator[FileWarning]:

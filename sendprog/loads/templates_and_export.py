@@ -1,6 +1,6 @@
 """Template files to fill in, and stored records as files that load back unchanged."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -54,9 +54,8 @@ def template_file(kind: FileKind, ending: str, until: Month) -> bytes:
     return table_file(kind, (), ending, until)
 
 
-def published_csv(kind: FileKind, rows: Iterable[Any], until: Month) -> bytes:
-    """A snapshot's rows as CSV that can be loaded back; columns that no row has are left out."""
-    table = list(kind.published_rows(rows))
+def published_csv(kind: FileKind, table: Sequence[Mapping[str, Any]], until: Month) -> bytes:
+    """The kind's published rows as CSV that loads back; columns that no row has are left out."""
     present: set[str] = set()
     present.update(*table)
     names = [column.name for column in kind.columns(until) if column.name in present]

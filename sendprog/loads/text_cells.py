@@ -1,5 +1,6 @@
 """Parsers of cells that hold texts, references or choices (pure)."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
@@ -7,9 +8,16 @@ from sendprog.loads.cell_parsers import CellError, ParsedCell, plain_text, short
 from sendprog.loads.date_cells import shown_date
 from sendprog.loads.grid import Cell, Holds
 from sendprog.loads.number_formats import shown_reference
-from sendprog.values.references import LONGEST_REFERENCE, normalised_reference, reference_problem
+from sendprog.values.references import (
+    LONGEST_REFERENCE,
+    normalised_reference,
+    reference_problem,
+    slug_of,
+)
 from sendprog.values.roles import role_problem
 from sendprog.values.wording import lower_first
+
+_ADDRESS = re.compile("[-a-zA-Z0-9_]+")
 
 
 @dataclass(frozen=True)
@@ -97,10 +105,32 @@ class ReferenceCell:
 
 
 @dataclass(frozen=True)
+class AddressCell:
+    """The end of the address of a record's page, as in "fewer-placements"."""
+
+    expects: str = "Letters, digits and hyphens, such as fewer-placements"
+
+    def parse(self, cell: Cell) -> ParsedCell:
+        text = short_text(cell)
+        warning = ReferenceCell.check_number(cell) if cell.holds is Holds.NUMBER else ""
+        if text and not _ADDRESS.fullmatch(text):
+            address = slug_of(text) or "a short name"
+            raise CellError(f"this is no address: write {address}, with hyphens for spaces")
+        return ParsedCell(text, warning=warning)
+
+    def export(self, value: str, marker: str) -> str:
+        return value
+
+
+@dataclass(frozen=True)
 class ChoiceCell:
-    """One of a few choices, by stored value or label in any capitals; empty is an empty text."""
+    """One of a few choices, by stored value or label in any capitals; empty is an empty text.
+
+    may_be_cleared: an empty cell empties the field, where it would else leave it alone.
+    """
 
     choices: Mapping[str, str] = field(hash=False)
+    may_be_cleared: bool = False
 
     @property
     def expects(self) -> str:

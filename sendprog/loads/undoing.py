@@ -3,8 +3,9 @@ since.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
 from django.db import IntegrityError
@@ -68,7 +69,9 @@ def has_changed_since(row: LoadRow, record: Tracked) -> bool:
     """Whether the record's values differ from those that the load left."""
     if record.version == row.record_version:
         return False
-    if record.deleted_at or field_texts(record, row.new) != row.new:
+    if record.deleted_at or any(
+        getattr(record, attribute) != value for attribute, value in values_of(record, row.new)
+    ):
         return True
     loaded = record.history.filter(version=row.record_version).first()
     if loaded is None:
@@ -79,6 +82,14 @@ def has_changed_since(row: LoadRow, record: Tracked) -> bool:
         if field.name not in ("version", "load")
     ]
     return any(getattr(loaded, name) != getattr(record, name) for name in names)
+
+
+def values_of(record: Tracked, texts: Mapping[str, str | None]) -> Iterator[tuple[str, Any]]:
+    """The values that the record's fields read back from these texts, by attribute."""
+    for name, text in texts.items():
+        field = record._meta.get_field(name)
+        parser = field.target_field if isinstance(field, ForeignKey) else field
+        yield field.attname, None if text is None else parser.to_python(text)
 
 
 def undo_load(*, by: User, load: Load, reason: str) -> Load:
@@ -150,10 +161,8 @@ def save_undone_row(batch: Load, undone: UndoneRow) -> LoadRow:
 
 
 def save_old_values(batch: Load, row: LoadRow, record: Tracked) -> None:
-    for name, text in row.old.items():
-        field = record._meta.get_field(name)
-        parser = field.target_field if isinstance(field, ForeignKey) else field
-        setattr(record, field.attname, None if text is None else parser.to_python(text))
+    for attribute, value in values_of(record, row.old):
+        setattr(record, attribute, value)
     if isinstance(record, FigureRecord):
         record.load = batch
         record.save(mark_revised=False)

@@ -1,13 +1,14 @@
 """Figures in officers' texts: `{{ address window }}` is replaced by the reading when a page is
 rendered.
 
-A window is months ("2024-06..2024-11", "2024-11"), a financial year ("2024/25") or a calendar year
-("2023"); without one, the latest reading is used. Readings come from each app's `headlines` module,
+A window is months ("2024-06..2024-11", "2024-11"), a financial year ("2024/25"), a calendar year
+("2023") or the month of a report and the year of its figures ("2026-05 for 2025/26"); without one,
+the latest reading is used. Readings come from each app's `headlines` module,
 by its `measures(snapshot)`, `series(snapshot, address)` and `read(snapshot, address, window)`.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -25,7 +26,10 @@ from sendprog.values.units import UNITS_OF_SENTENCES
 from sendprog.values.wording import joined
 
 INLINE_FIGURE = re.compile(r"\{\{([^{}]*)\}\}")
-_REFERENCE = re.compile(r"(?P<address>[a-z0-9][a-z0-9._-]*)(?: +(?P<window>[0-9][0-9./-]*))?")
+_REFERENCE = re.compile(
+    r"(?P<address>[a-z0-9][a-z0-9._-]*)"
+    r"(?: +(?P<window>[0-9][0-9./-]*)(?: +for +(?P<year>[0-9]{4}/[0-9]{2}))?)?"
+)
 _WINDOW = re.compile(r"(?P<first>[0-9]{4}(?:-[0-9]{2})?)(?:\.\.(?P<last>[0-9]{4}-[0-9]{2}))?")
 _EXAMPLE = "{{ ehcp.plans_issued 2024-06..2024-11 }}"
 MOST_SUGGESTIONS = 3
@@ -41,6 +45,14 @@ class InlineFigure:
 
     address: str
     window: Window | None = None
+    # Which of them, where a month's report has figures of several years.
+    year: FinancialYear | None = None
+
+    @property
+    def when(self) -> str:
+        """ "May 2026", "May 2026 for 2025/26"; "" for the latest."""
+        label = self.window.label if self.window else ""
+        return f"{label} for {self.year}" if self.year else label
 
 
 def parse_window(text: str) -> Window:
@@ -73,9 +85,17 @@ def parse_inline_figure(inside: str) -> InlineFigure:
         raise InlineFigureError(
             f"{quoted(inside.strip()) or 'Nothing'} is not a number's address: write it like {_EXAMPLE}"
         )
-    return InlineFigure(
-        match["address"], parse_window(match["window"]) if match["window"] else None
-    )
+    window = parse_window(match["window"]) if match["window"] else None
+    year = parse_year(match["year"]) if match["year"] else None
+    return InlineFigure(match["address"], window, year)
+
+
+def parse_year(text: str) -> FinancialYear:
+    """Parse "2024/25"; InlineFigureError for anything else."""
+    try:
+        return FinancialYear.parse(text)
+    except PeriodError as error:
+        raise InlineFigureError(str(error)) from error
 
 
 @cache
@@ -102,7 +122,7 @@ def known_measures(snapshot: Snapshot) -> dict[str, Measure]:
 def resolve_reading(snapshot: Snapshot, figure: InlineFigure) -> Reading:
     """The reading referred to; InlineFigureError, with suggestions, if there is none."""
     for module in headline_modules():
-        reading = module.read(snapshot, figure.address, figure.window)
+        reading = module.read(snapshot, figure.address, figure.window, figure.year)
         if reading is not None and not reading.missing:
             return reading
     raise InlineFigureError(_why_unresolved(snapshot, figure))
@@ -114,19 +134,28 @@ def _why_unresolved(snapshot: Snapshot, figure: InlineFigure) -> str:
         similar = _similar_addresses(figure.address, measures)
         suggestion = f". Similar: {joined(similar)}" if similar else ""
         return f"There is no measure at {quoted(figure.address)}{suggestion}"
-    when = f"for {figure.window.label}" if figure.window else "yet"
-    windows = _known_windows(snapshot, figure.address)
-    suggestion = f". It has one for {joined(windows)}" if windows else ""
-    return f"{figure.address} has no reading {when}{suggestion}"
+    when = f"for {figure.when}" if figure.window else "yet"
+    readings = _readings_with_value(snapshot, figure.address)
+    how_many = "more than one" if _is_ambiguous(figure, readings) else "no"
+    windows = [window_reference(reading, readings) for reading in readings]
+    latest = list(dict.fromkeys(filter(None, windows)))[:MOST_SUGGESTIONS]
+    suggestion = f". It has one for {joined(latest)}" if latest else ""
+    return f"{figure.address} has {how_many} reading {when}{suggestion}"
 
 
-def _known_windows(snapshot: Snapshot, address: str) -> list[str]:
-    """The latest windows for which the measure has a reading, latest first."""
+def _readings_with_value(snapshot: Snapshot, address: str) -> list[Reading]:
+    """The measure's readings that are not missing, latest first."""
     readings = [
         reading for module in headline_modules() for reading in module.series(snapshot, address)
     ]
-    windows = [window_reference(reading) for reading in reversed(readings) if not reading.missing]
-    return list(dict.fromkeys(filter(None, windows)))[:MOST_SUGGESTIONS]
+    return [reading for reading in reversed(readings) if not reading.missing]
+
+
+def _is_ambiguous(figure: InlineFigure, readings: Sequence[Reading]) -> bool:
+    """Whether several readings were reported at the month, of which the figure names none."""
+    if figure.window is None or figure.window.months != 1 or figure.year:
+        return False
+    return sum(reading.as_at == figure.window.last for reading in readings) > 1
 
 
 def _similar_addresses(address: str, measures: dict[str, Measure]) -> list[str]:
@@ -139,10 +168,17 @@ def _similar_addresses(address: str, measures: dict[str, Measure]) -> list[str]:
     return [by_last_part[match] for match in matches]
 
 
-def window_reference(reading: Reading) -> str:
-    """The window to write for this reading: "2024-06..2024-11"; "" if it has no whole months."""
+def window_reference(reading: Reading, readings: Sequence[Reading] = ()) -> str:
+    """The window to write for this reading: "2024-06..2024-11"; "" if it has no whole months.
+
+    "2026-05 for 2025/26" where the others were reported at that month too, for another year.
+    """
     if reading.as_at:
-        return Month.containing(reading.as_at).iso
+        month = Month.containing(reading.as_at).iso
+        others = {each.window for each in readings if each.as_at == reading.as_at}
+        if len(others) < 2 or reading.window is None:
+            return month
+        return f"{month} for {FinancialYear.containing(reading.window.first)}"
     if reading.window is None or reading.window.months is None:
         return ""
     first, last = Month.containing(reading.window.first), Month.containing(reading.window.last)

@@ -42,7 +42,7 @@ def permissions_of(role: str) -> set[str]:
     return {
         MEMBER: set(),
         OFFICER: view_programme,
-        MANAGER: view_all | write_programme | RESTRICTED | EXEMPT | EXEMPTING,
+        MANAGER: view_all | write_programme | RESTRICTED | EXEMPT | EXEMPTING | SETTING_ASIDE,
         FIGURES: write_figures | INDICATOR_FIGURES | IMPORT_DESK,
         AUDITOR: view_all | RESTRICTED | EXEMPT | {"sendprog.download_load"},
         PART_TWO_READER: EXEMPT,
@@ -59,8 +59,15 @@ IMPORT_DESK = {
     "sendprog.add_load",
     "sendprog.view_load",
     "sendprog.download_load",
-    *(f"sendprog.{action}_monthlock" for action in ("add", "change", "delete", "view")),
+    "sendprog.set_aside_load",
+    *(
+        f"sendprog.{action}_{model}"
+        for action in ("add", "change", "delete", "view")
+        for model in ("monthlock", "headingchoice")
+    ),
 }
+# Set aside a load that nobody finished.
+SETTING_ASIDE = {"sendprog.set_aside_load"}
 # See the risks that members and officers can't.
 RESTRICTED = {"risks.see_restricted_risk"}
 # See records that are exempt from publication, and mark records as exempt.

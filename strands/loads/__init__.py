@@ -1,5 +1,5 @@
-"""The kinds of file that this app loads: returns on indicators, and milestones."""
+"""The kinds of file that this app loads."""
 
-from strands.loads import indicators, milestones
+from strands.loads import conditions, indicators, milestones, places, targets
 
-__all__ = ["indicators", "milestones"]
+__all__ = ["conditions", "indicators", "milestones", "places", "targets"]

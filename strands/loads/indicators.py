@@ -1,11 +1,11 @@
 """Files of returns on indicators."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from sendprog.loads.as_stored import keep_stored_texts
 from sendprog.loads.cell_parsers import ParsedCell
 from sendprog.loads.cross_checks import (
     formatted_number,
@@ -15,6 +15,7 @@ from sendprog.loads.cross_checks import (
 )
 from sendprog.loads.date_cells import MonthCell, WindowCell
 from sendprog.loads.kinds import (
+    ANY_MONTH,
     NO_FIELD,
     Column,
     FileKind,
@@ -22,24 +23,23 @@ from sendprog.loads.kinds import (
     ParsedRow,
     RowRecord,
     RuleProblem,
+    clear_read_with,
     export_cells,
     field_values,
-    keep_stored_dates,
     register_kind,
 )
 from sendprog.loads.messages import Message
 from sendprog.loads.numbers import RawNumberCell
-from sendprog.loads.reference_kinds import ANY_MONTH
 from sendprog.loads.shared_columns import FIGURE_BASIS, SOURCE, YES_OR_NO
 from sendprog.loads.text_cells import ChoiceCell, TextCell
 from sendprog.values.markers import Marker
-from sendprog.values.number_parsing import NumberError, parse_number
 from sendprog.values.periods import Month, quoted
 from sendprog.values.units import Unit
 from sendprog.values.wording import QUALIFIERS, day
 from strands.choices import ReturnState
 from strands.indicator_row_types import IndicatorRow, ReturnRow
 from strands.loads.headings import INDICATORS_HEADINGS
+from strands.loads.own_units import export_in_unit, parse_in_unit
 from strands.models import Indicator, IndicatorReturn
 from strands.snapshot import INDICATORS
 
@@ -61,7 +61,7 @@ FIGURE_COLUMNS = (
     OWN_UNIT_COLUMNS["numerator"],
     OWN_UNIT_COLUMNS["denominator"],
     Column("why_no_value", TextCell(160), field="missing", help="In words, where there is none"),
-    Column("qualifier", ChoiceCell({qualifier: qualifier for qualifier in QUALIFIERS})),
+    Column("qualifier", ChoiceCell({word: word for word in QUALIFIERS}, may_be_cleared=True)),
 )
 WINDOW_COLUMNS = (
     Column("window_from", WindowCell(), field="first"),
@@ -113,6 +113,7 @@ class IndicatorsKind(FileKind):
     section = INDICATORS
     usual_headings = INDICATORS_HEADINGS
     key = ("indicator", "month", "window_to")
+    read_with = {"value": ("qualifier", "low", "high", "numerator", "denominator")}
     rules = (windows_in_order,)
     notes = (
         "One row for each indicator and month of the report. "
@@ -163,19 +164,11 @@ class IndicatorsKind(FileKind):
 
     def resolve_numbers(self, row: ParsedRow, unit: Unit) -> Iterator[Message]:
         """Parse the numbers in the indicator's unit, then check them together."""
-        for name in OWN_UNIT:
-            if name not in row.cells:
-                continue
-            text = row.value(name)
-            try:
-                value = parse_number(text, unit=unit) if text else None
-            except NumberError as error:
-                yield Message(found=quoted(text), row=row.number, column=name, wrong=f"{error}.")
-                return
-            row.resolved["values"][name] = value
-            row.cells[name] = replace(row.cells[name], value=value)
-        yield from self.resolve_missing(row)
-        yield from self.check_pairs(row)
+        problems = list(parse_in_unit(row, OWN_UNIT, unit))
+        yield from problems
+        if not problems:
+            yield from self.resolve_missing(row)
+            yield from self.check_pairs(row)
 
     def resolve_missing(self, row: ParsedRow) -> Iterator[Message]:
         """Set the marker and why there is no value.
@@ -223,8 +216,11 @@ class IndicatorsKind(FileKind):
         if record is None:
             record = IndicatorReturn(indicator=row.resolved["indicator"], reported_in=month)
         columns = self.columns(ANY_MONTH)
-        keep_stored_dates(columns, row, record)
-        return RowRecord(record, field_values(columns, row) | row.resolved["values"])
+        keep_stored_texts(columns, row, record)
+        values = field_values(columns, row) | row.resolved["values"]
+        if not record._state.adding:
+            clear_read_with(self, values, record)
+        return RowRecord(record, values)
 
     def warnings(
         self, rows: Sequence[ParsedRow], records: Sequence[Sequence[RowRecord]]
@@ -301,9 +297,7 @@ class IndicatorsKind(FileKind):
         """The cells of a return, or of its row in a snapshot, which lacks some of the columns."""
         cells = {"indicator": slug, "month": f"{record.reported_in:%Y-%m}"}
         cells |= export_cells(self.columns(ANY_MONTH), record)
-        for name in OWN_UNIT:
-            if hasattr(record, name):
-                cells[name] = RawNumberCell().export(getattr(record, name), "")
+        cells |= export_in_unit(record, OWN_UNIT)
         marker = Marker(record.marker).value if record.marker else ""
         cells["value"] = RawNumberCell().export(record.value, marker)
         return cells

@@ -1,23 +1,22 @@
 """Files of milestones."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sendprog.loads.date_cells import PartialDateCell
-from sendprog.loads.kinds import NO_FIELD, Column, ParsedRow, RuleProblem, register_kind
+from sendprog.loads.kinds import Column, ParsedRow, RuleProblem, register_kind
 from sendprog.loads.messages import Message
 from sendprog.loads.reference_kinds import ReferenceKind
 from sendprog.loads.shared_columns import FIGURE_BASIS, SOURCE, YES_OR_NO
 from sendprog.loads.text_cells import ChoiceCell, ReferenceCell, TextCell
-from sendprog.records.exemptions import visible_to
-from sendprog.records.snapshots import Audience
-from sendprog.values.periods import Month, quoted
+from sendprog.values.periods import Month
 from sendprog.values.rag import Stage
 from strands.choices import Room
 from strands.filters import WHOLE_PROGRAMME
+from strands.loads.columns import STRAND
 from strands.loads.headings import MILESTONES_HEADINGS, MILESTONES_LABELS
 from strands.milestone_row_types import MilestoneRow
-from strands.models import Milestone, Strand
+from strands.models import Milestone
 from strands.snapshot import MILESTONES
 
 
@@ -45,7 +44,7 @@ class MilestonesKind(ReferenceKind):
     labels = MILESTONES_LABELS
     usual_headings = MILESTONES_HEADINGS
     rules = (done_only_when_complete,)
-    required_when_new = ("title",)
+    needed = ("title",)
     notes = (
         "One row a milestone. Only the columns in the file are changed; an empty cell clears what is stored.",
         f"strand is the strand's address, or {WHOLE_PROGRAMME}. A forecast that moves needs a reason.",
@@ -56,7 +55,6 @@ class MilestonesKind(ReferenceKind):
     def columns(self, until: Month) -> tuple[Column, ...]:
         rooms = {room.value: room.label for room in Room if room}
         stages = {stage.value: stage.label for stage in Stage}
-        strand_help = f"A strand's address, or {WHOLE_PROGRAMME}"
         long_text = TextCell(4000, lines=True)
         return (
             Column(
@@ -66,7 +64,7 @@ class MilestonesKind(ReferenceKind):
                 never_empty=True,
             ),
             Column("title", TextCell(200)),
-            Column("strand", TextCell(60), field=NO_FIELD, help=strand_help),
+            STRAND,
             Column("room", ChoiceCell(rooms), help="The page of one without a strand"),
             Column("stage", ChoiceCell(stages)),
             Column("stage_words", TextCell(200), help="The stage in its source's words"),
@@ -89,31 +87,10 @@ class MilestonesKind(ReferenceKind):
             SOURCE,
         )
 
-    def resolve(self, rows: Sequence[ParsedRow]) -> Iterator[Message]:
-        strands = {strand.slug: strand for strand in Strand.objects.all()}
-        for row in rows:
-            row.resolved["strands"] = strands
-        yield from super().resolve(rows)
-
     def resolve_row(self, row: ParsedRow, record: Milestone | None) -> Iterator[Message]:
-        yield from self.resolve_strand(row)
         if record is not None:
             yield from self.check_reason(row, record)
         yield from self.check_done(row, record)
-
-    def resolve_strand(self, row: ParsedRow) -> Iterator[Message]:
-        """Set the strand that the row names, None for the whole programme.
-
-        An empty cell changes nothing.
-        """
-        slug, strands = row.value("strand"), row.resolved["strands"]
-        row.resolved["values"] = {}
-        if slug and slug != WHOLE_PROGRAMME and slug not in strands:
-            addresses = ", ".join(strands)
-            wrong = f"no strand has this address: write one of {addresses}, or {WHOLE_PROGRAMME}."
-            yield Message(found=quoted(slug), row=row.number, column="strand", wrong=wrong)
-        elif slug:
-            row.resolved["values"]["strand"] = strands.get(slug)
 
     def check_reason(self, row: ParsedRow, record: Milestone) -> Iterator[Message]:
         """Moving an existing forecast needs a reason."""
@@ -152,15 +129,7 @@ class MilestonesKind(ReferenceKind):
             wrong = "There is the date it was done, and that it is not known: keep one of the two."
             yield Message(row=row.number, column="done_on", wrong=wrong)
 
-    def stored_rows(self) -> Iterator[Mapping[str, Any]]:
-        slugs = dict(Strand.objects.values_list("pk", "slug"))
-        for record in visible_to(Milestone.objects.all(), Audience.MEMBER):
-            yield self.export_row(record) | {"strand": slugs.get(record.strand_id, WHOLE_PROGRAMME)}
-
     def published_rows(self, rows: Iterable[MilestoneRow]) -> Iterator[Mapping[str, Any]]:
         for row in rows:
-            cells = {
-                "strand": row.strand or WHOLE_PROGRAMME,
-                "done_date_not_known": YES_OR_NO.export(row.is_done_date_unknown, ""),
-            }
-            yield self.export_row(row) | cells
+            is_not_known = YES_OR_NO.export(row.is_done_date_unknown, "")
+            yield self.export_row(row) | {"done_date_not_known": is_not_known}

@@ -633,7 +633,7 @@ def test_changes_tell_asks_made_answered_overdue_and_removed(settings):
         ChangeKind.ASKED: ["At the meeting of 22 January 2025, of Director. Open. Due May 2025"],
         ChangeKind.ANSWERED: ["Answered on 3 February 2025. Nine"],
         ChangeKind.ASK_OVERDUE: ["Overdue: it was due January 2025"],
-        ChangeKind.REMOVED: ["It was in the earlier edition and is not in this one"],
+        ChangeKind.REMOVED: ["It was in the earlier edition and is no longer listed"],
     }
     page = reader().get("/changes/since/1/").content.decode()
     assert "1 new ask of the committee, 1 ask answered" in page

@@ -11,7 +11,7 @@ from committee.changes.items import ChangeKind, Changes, Item, MovedItem, Number
 from committee.changes.keys import SECTIONS
 from committee.changes.reading_changes import signed_change
 from committee.changes.records import ABSENT, apply_changes, sections_of
-from committee.changes.summary import FIRST_EDITION, NOTHING_CHANGED, changes_summary, since_last
+from committee.changes.summary import NO_EDITION, NOTHING_CHANGED, changes_summary, since_last
 from committee.snapshot.meetings import MEETINGS, MeetingRow
 from ehcp.snapshot import MONTHS
 from finance.saving_rows import SavingRow
@@ -177,7 +177,7 @@ FIRST = (baseline_row(1, "March 2025"),)
             {"stage": "complete"},
             {"stage": "in_progress"},
             ChangeKind.RESTATED,
-            "The earlier edition said complete; this one says in progress",
+            "The earlier edition said complete; now: in progress",
             id="complete-no-more",
         ),
         pytest.param(
@@ -1031,6 +1031,6 @@ def test_sentence_counts_each_kind_and_says_what_is_made_up():
 def test_since_last_is_two_lines():
     before, after = snapshot_of(BEFORE, {}), snapshot_of(AFTER, {RISKS: [risk_row()]})
     told = since_last(after, before)
-    assert told.sentence == "First reported in this edition: 1 risk."
+    assert told.sentence == "First reported since the earlier edition: 1 risk."
     assert told.since == "Compared with the edition of 26 November 2024."
-    assert (since_last(after, None).sentence, since_last(after, None).since) == (FIRST_EDITION, "")
+    assert (since_last(after, None).sentence, since_last(after, None).since) == (NO_EDITION, "")

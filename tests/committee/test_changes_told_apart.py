@@ -9,6 +9,7 @@ import pytest
 from committee.changes.difference import snapshot_changes
 from committee.changes.items import Item
 from committee.corrections.entries import next_entry
+from committee.editions.freezing import render_page
 from finance.amounts import Amount, deficit_in_words, sum_text, texts_apart
 from finance.models import DeficitBasis
 from finance.plan_rows import PlanRow, PlanYearRow
@@ -208,3 +209,21 @@ def test_correction_by_less_than_is_shown_has_more_digits():
     entry = next_entry("finance.plans|plan|Planned", published, present, [])
     assert (entry["said"], entry["old"]) == ("£1.0 million", "£1,000,000")
     assert entry["new"] == "£1,000,001 [r]"
+
+
+# What is live is no edition
+
+
+@pytest.mark.parametrize(
+    ("is_edition", "words"),
+    [(True, "First reported in this edition"), (False, "First reported since the earlier edition")],
+)
+def test_what_is_live_is_not_called_an_edition(is_edition, words):
+    rows = {STRANDS: [strand_row()], RISKS: [risk_row()]}
+    before, after = snapshot_of(BEFORE, {}), snapshot_of(AFTER, rows)
+    after.for_meeting = is_edition
+    page = render_page(after, before, "changes/").main
+    assert (f"{words}: " in page, f"{words}, so" in page) == (True, True)
+    assert is_edition is ("this edition" in page or "this one" in page)
+    alone = render_page(after, None, "changes/").main
+    assert is_edition is ("compare this one with" in alone)

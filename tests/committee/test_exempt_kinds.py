@@ -59,6 +59,7 @@ NEVER_EXEMPT = {
     "committee.GlossaryTerm": "What a word means on every page.",
     "committee.HeadlineMeasure": "Which measures head the pages; what they come to is their readings.",
     "sendprog.MonthLock": "That a month is closed: on no page of a reader.",
+    "sendprog.HeadingChoice": "What a heading of a file stands for: on no page of a reader.",
     "sendprog.Exemption": "What makes others exempt: on no page of a reader.",
 }
 

@@ -41,7 +41,16 @@ TABLES = (
     "savings",
     "risks",
 )
-LOADABLE = ("indicators", "milestones", "ehcp", "dsg", "risks")
+LOADABLE = (
+    "indicators",
+    "milestones",
+    "places",
+    "ehcp",
+    "plans",
+    "plan-years",
+    "dsg",
+    "risks",
+)
 # Where the site offers the same table by itself.
 ON_THE_SITE = {
     "headlines": "headlines.csv",
@@ -239,7 +248,7 @@ def test_loads_back_unchanged(kind, packed):
     assert found.problems == ()
     made = make_plan(KINDS[kind], found, until=current_month())
     assert [row.changes for row in made.rows if row.outcome is not Outcome.UNCHANGED] == []
-    assert len(made.rows) > 1
+    assert made.rows
 
 
 # With its edition

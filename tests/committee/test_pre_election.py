@@ -128,7 +128,7 @@ def test_changes_tell_figures_and_no_verdict(before_an_election):
     change_the_forecast()
     told = said("/live/changes/")
     assert (
-        "The forecast in-year deficit: £45.8 million in the earlier edition, £51.6 million in this one, "
+        "The forecast in-year deficit: £45.8 million in the earlier edition, £51.6 million now, "
         "both for financial year 2024/25." in told
     )
     assert "rose by" not in told.partition("There is no other change to show.")[0]

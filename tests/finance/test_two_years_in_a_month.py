@@ -22,7 +22,7 @@ from sendprog.charts.chart_with_table import Chart
 from sendprog.loads.actions import IncomingFile, check_file
 from sendprog.loads.kinds import KINDS
 from sendprog.loads.planning import make_plan
-from sendprog.pages.inline_figures import parse_inline_figure, resolve_reading
+from sendprog.pages.inline_figures import InlineFigureError, parse_inline_figure, resolve_reading
 from sendprog.pages.mounted_pages import Query
 from sendprog.values.periods import FinancialYear, Month
 from tests import builders
@@ -75,8 +75,25 @@ def test_table_and_page_name_the_year():
 def test_a_text_may_name_the_year():
     found = resolve_reading(BOTH, parse_inline_figure("finance.forecast_in_year_deficit 2025/26"))
     assert found.value == 31 * MILLION
-    latest = resolve_reading(BOTH, parse_inline_figure("finance.forecast_in_year_deficit 2026-05"))
-    assert latest.value == 25 * MILLION
+    month = "finance.forecast_in_year_deficit 2026-05"
+    for year, amount in (("2025/26", 31), ("2026/27", 25)):
+        found = resolve_reading(BOTH, parse_inline_figure(f"{month} for {year}"))
+        assert found.value == amount * MILLION
+    alone = snapshot_of(TODAY, {POSITIONS: [APRIL, FORECAST_OF_MAY]})
+    assert resolve_reading(alone, parse_inline_figure(month)).value == 25 * MILLION
+
+
+def test_a_month_with_two_years_is_not_read_as_one_of_them():
+    """It read the later year's, whichever the text was about."""
+    figure = parse_inline_figure("finance.forecast_in_year_deficit 2026-05")
+    with pytest.raises(InlineFigureError) as caught:
+        resolve_reading(BOTH, figure)
+    assert str(caught.value) == (
+        "finance.forecast_in_year_deficit has more than one reading for May 2026. "
+        "It has one for 2026-05 for 2026/27, 2026-04 and 2026-05 for 2025/26"
+    )
+    with pytest.raises(InlineFigureError, match="no reading for May 2026 for 2024/25"):
+        resolve_reading(BOTH, replace(figure, year=FinancialYear(2024)))
 
 
 def test_the_second_of_a_month_is_new_and_changes_no_other():

@@ -40,6 +40,7 @@ INVARIANTS: tuple[Callable[[Told], Iterator[str]], ...] = (
     structure.empty_lists,
     structure.empty_headings,
     structure.broken_links,
+    structure.left_out_of_paper,
     deficit.deficits_without_basis,
     verdicts.verdicts_in_a_period,
     verdicts.other_ratings,

@@ -8,6 +8,7 @@ from committee.changes.difference import snapshot_changes
 from committee.changes.keys import SUMMARISED
 from committee.changes.summary import (
     FIRST_EDITION,
+    NO_EDITION,
     NOTHING_CHANGED,
     NOTHING_ELSE_CHANGED,
     NOTHING_SUMMARISED,
@@ -138,7 +139,8 @@ ABSENCES: dict[str, Callable[[Told, str], bool]] = {
         for row in told.snapshot[MILESTONES]
         if row.slug in address or address == PRINT
     ),
-    FIRST_EDITION: lambda told, _: told.earlier is None,
+    FIRST_EDITION: lambda told, _: told.earlier is None and told.snapshot.for_meeting,
+    NO_EDITION: lambda told, _: told.earlier is None and not told.snapshot.for_meeting,
 }
 SAYS_ABSENT = re.compile(
     r"\b(?:There (?:is|are) no|No|None|Nothing) [^.:;\n]*"

@@ -6,8 +6,12 @@ from collections.abc import Iterator
 from itertools import pairwise
 from urllib.parse import urljoin
 
+from committee.models.paper import Filling
 from committee.pages.attention import needs_attention
 from committee.snapshot.meetings import MEETINGS, meeting_of
+from committee.snapshot.paper import PAPER_SECTIONS
+from finance.snapshot import SAVINGS
+from strands.snapshot import MILESTONES, PLACES
 from tests.invariants.told import HEADING, PAPER, Told, plain_text
 
 
@@ -70,3 +74,21 @@ def broken_links(told: Told) -> Iterator[str]:
                 yield f"{address}: {link} is no page"
             elif ident and path in idents and ident not in idents[path]:
                 yield f"{address}: {link} has no such place"
+
+
+def left_out_of_paper(told: Told) -> Iterator[str]:
+    """A milestone, scheme of places or saving in no line of a paper that has the section for it."""
+    if not told.paper:
+        return
+    rows = told.snapshot
+    fillings = {row.filling for row in rows[PAPER_SECTIONS] if row.shown}
+    text = " ".join(told.text(PAPER).split())
+    titles = [
+        (row.title, (row.room, "") if row.strand else (row.room,)) for row in rows[MILESTONES]
+    ]
+    titles += [(row.title, ("", Filling.FINANCE)) for row in rows[SAVINGS]]
+    titles += [(row.provision, ("",)) for row in rows[PLACES]]
+    for title, sections in titles:
+        is_due = fillings.intersection(section or Filling.STRANDS for section in sections)
+        if is_due and " ".join(title.split()) not in text:
+            yield f"“{title}”"

@@ -42,7 +42,15 @@ from risks.models import (
     RiskMatrixCell,
     RiskMatrixLevel,
 )
-from sendprog.models import DemoMark, Load, MonthLock, StoredFile, StoredFileRemoval, User
+from sendprog.models import (
+    DemoMark,
+    HeadingChoice,
+    Load,
+    MonthLock,
+    StoredFile,
+    StoredFileRemoval,
+    User,
+)
 from sendprog.records.data_version import DataVersion
 from sendprog.records.exemptions import Exemption
 from sendprog.records.fields import count_names
@@ -100,6 +108,7 @@ BUILDERS = {
     StoredFileRemoval: lambda n: make.make_removal(make.make_file(f"file-{n}.txt"), user(n)),
     Load: lambda n: make.make_load(user(n), file_name=f"figures-{n}.csv"),
     MonthLock: lambda n: make.make_month_lock(month(n)),
+    HeadingChoice: lambda n: make.make_heading_choice(f"heading_{n}"),
     Exemption: lambda n: make.make_exemption(milestone(n)),
     Meeting: lambda n: make.make_meeting(date=month(n)),
     Ask: lambda n: make.make_ask(

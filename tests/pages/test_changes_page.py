@@ -17,7 +17,7 @@ from django.test import override_settings
 from committee.changes.difference import snapshot_changes
 from committee.changes.items import ChangeKind
 from committee.changes.keys import SECTIONS, SUMMARISED
-from committee.changes.summary import FIRST_EDITION, changes_summary, since_last
+from committee.changes.summary import NO_EDITION, changes_summary, since_last
 from committee.mounts import front_mount, live_mount
 from committee.pages.changes import changes_by_part, changes_csv, changes_page
 from committee.snapshot.meetings import MEETINGS
@@ -133,7 +133,7 @@ def test_demonstration_file_has_every_change_of_the_page(states):
     found = csv_of(before, after)
     assert len(found) == len(changes.items)
     (forecast,) = [row for row in found if row["Which"] == "Forecast in-year deficit"]
-    assert (forecast["Last edition"], forecast["This edition"]) == (
+    assert (forecast["Earlier edition"], forecast["Now"]) == (
         "£45.8 million",
         "£51.6 million",
     )
@@ -208,7 +208,7 @@ def test_overview_reads_no_section_for_it_that_it_does_not_read_anyway(states):
 
 def test_first_edition_has_nothing_to_compare():
     page = page_of(None, snapshot_of(AFTER, {RISKS: [risk_row()]}))
-    assert words(with_class(page, "lede")[0]) == FIRST_EDITION
+    assert words(with_class(page, "lede")[0]) == NO_EDITION
     assert not list(page.iter("table"))
     assert csv_of(None, snapshot_of(AFTER, {})) == []
 

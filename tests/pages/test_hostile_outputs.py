@@ -63,6 +63,7 @@ FETCHES = (
 # Records that no output tells of, or that rows of a fixed order stand for.
 UNTOLD = {
     "sendprog.Exemption",
+    "sendprog.HeadingChoice",
     "sendprog.MonthLock",
     "strands.UpdateRound",
     "strands.Reminder",

@@ -11,7 +11,10 @@ import finance.charts
 import finance.headlines
 import finance.readings
 import strands.headlines
+from committee.models.paper import Filling
 from committee.snapshot.meetings import MEETINGS, MeetingRow
+from committee.snapshot.paper import PAPER_SECTIONS
+from committee.snapshot.usual_sections import SectionRow
 from ehcp.measures import REQUESTS_RECEIVED
 from ehcp.plans_issued import NOTHING_LOADED as NO_MONTH
 from ehcp.snapshot import MONTHS
@@ -110,6 +113,7 @@ def saving_row(slug: str, **fields: object) -> SavingRow:
     )
 
 
+PAPER_OF_STRANDS = [SectionRow("strands", 1, False, "Strands", "", (), Filling.STRANDS)]
 ABOUT = {SAVINGS: [saving_row("fees", planned_qualifier="about")]}
 FAULTS = [
     (money.surpluses_with_a_minus, told_with(SURPLUS, finance="<td>−£2.0m</td>")),
@@ -213,6 +217,14 @@ FAULTS = [
     (
         wording.raw_changes,
         told_with({SAVINGS: [saving_row("bus-passes")]}, changes="<td>Now bus-passes</td>"),
+    ),
+    (
+        structure.left_out_of_paper,
+        Told(
+            snapshot_of(TODAY, {SAVINGS: [saving_row("fees")], PAPER_SECTIONS: PAPER_OF_STRANDS}),
+            {},
+            [("h1", "A paper")],
+        ),
     ),
     (hidden.hidden_told, told_with({}, ehcp="<p>Progress: yew, willow.</p>")),
     (hidden.hidden_told, told_with({RISKS: [risk_row(title="Yew")]})),

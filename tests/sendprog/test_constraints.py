@@ -174,6 +174,13 @@ def confirmed_load(**fields: Any) -> Load:
     )
 
 
+def load_set_aside(**fields: Any) -> Load:
+    person = make_user()
+    return make_load(
+        person, state="set_aside", set_aside_by=person, set_aside_at=timezone.now(), **fields
+    )
+
+
 def position_figure(**fields: Any) -> Any:
     return builders.make_position_figure(position(), **fields)
 
@@ -246,6 +253,13 @@ CHECKS: list[tuple[str, Make, dict[str, Any], dict[str, Any]]] = [
         {"reason": ""},
         {"reason": "Monthly return"},
     ),
+    (
+        "a_load_set_aside_says_who_when_and_why",
+        load_set_aside,
+        {"reason": ""},
+        {"reason": "Sent twice"},
+    ),
+    ("a_heading_has_a_text", builders.make_heading_choice, {"heading": ""}, {"heading": "area"}),
     ("exempt_under_a_known_paragraph", exemption, {"paragraph": 0}, {"paragraph": 1}),
     ("exempt_under_a_known_paragraph", exemption, {"paragraph": 8}, {"paragraph": 7}),
     (
@@ -861,6 +875,11 @@ def title_blocks() -> Make:
 
 WINDOW = {"first": date(2024, 6, 1), "last": date(2024, 11, 30)}
 UNIQUES: list[tuple[str, Callable[[], Make], dict[str, Any]]] = [
+    (
+        "a_heading_has_one_meaning_a_kind",
+        ready_made(builders.make_heading_choice),
+        {"heading": "area"},
+    ),
     ("a_month_is_closed_once", ready_made(make_month_lock), {"month": DECEMBER}),
     (
         "a_record_is_exempt_once",

@@ -211,8 +211,9 @@ def seen_in(client: Client, load: Load) -> str:
 
 
 def test_confirming_plans_the_load_once(desk, monkeypatch):
-    load = bring(desk, OCTOBER, NOVEMBER)
-    fields = {"seen": seen_in(desk, load), "reason": "The monthly return"}
+    loaded(desk, OCTOBER)
+    load = bring(desk, OCTOBER.replace("166", "167"), NOVEMBER)
+    fields = {"seen": seen_in(desk, load), "reason": "The monthly return", **ANSWERED}
     plans = []
 
     def counting(*args, **kwargs):

@@ -6,8 +6,7 @@ import pytest
 
 from sendprog.loads.heading_words import in_usual_words, is_misspelt
 from sendprog.loads.headings import How, heading_key, match_headings, squeezed, vocabulary_of
-from sendprog.loads.kinds import KINDS
-from sendprog.loads.reference_kinds import ANY_MONTH
+from sendprog.loads.kinds import ANY_MONTH, KINDS
 
 # How people write a heading that is ours.
 DRESSES = (

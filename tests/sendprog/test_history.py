@@ -73,6 +73,7 @@ MAKERS: dict[str, Callable[[], models.Model]] = {
     "committee.GlossaryTerm": builders.make_term,
     "committee.HeadlineMeasure": builders.make_headline_measure,
     "sendprog.MonthLock": builders.make_month_lock,
+    "sendprog.HeadingChoice": builders.make_heading_choice,
     "sendprog.Exemption": lambda: builders.make_exemption(builders.make_milestone()),
 }
 

@@ -591,8 +591,15 @@ INDICATOR_FIGURES = {
     for name in ("indicator", "indicatorreturn", "target")
     for deed in ("add", "change", "delete")
 }
-IMPORT_DESK = {"sendprog.add_load", "sendprog.view_load", "sendprog.download_load"} | {
-    f"sendprog.{deed}_monthlock" for deed in ("add", "change", "delete", "view")
+IMPORT_DESK = {
+    "sendprog.add_load",
+    "sendprog.view_load",
+    "sendprog.download_load",
+    "sendprog.set_aside_load",
+} | {
+    f"sendprog.{deed}_{name}"
+    for deed in ("add", "change", "delete", "view")
+    for name in ("monthlock", "headingchoice")
 }
 EXEMPTING = {
     "sendprog.see_exempt",
@@ -604,7 +611,8 @@ PERMISSIONS = {
     "manager": may_view(*EVERY_APP)
     | may_write("strands", "risks", "committee")
     | {"risks.see_restricted_risk"}
-    | EXEMPTING,
+    | EXEMPTING
+    | {"sendprog.set_aside_load"},
     "figures administrator": may_view("ehcp", "finance", "strands")
     | may_write("ehcp", "finance")
     | INDICATOR_FIGURES

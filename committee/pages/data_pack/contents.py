@@ -55,8 +55,9 @@ def load_files(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
     """
     until = Month.containing(snapshot.on)
     for kind in KINDS.values():
-        if kind.section and snapshot[kind.section]:
-            yield f"load/{kind.slug}.csv", published_csv(kind, snapshot[kind.section], until)
+        rows = list(kind.published_rows(snapshot[kind.section])) if kind.section else []
+        if rows:
+            yield f"load/{kind.slug}.csv", published_csv(kind, rows, until)
 
 
 def pack_workbook(snapshot: Snapshot, tables: list[TableWithRows]) -> bytes:

@@ -10,8 +10,10 @@ from django.core.management.base import BaseCommand, CommandError
 
 from sendprog.loads.actions import IncomingFile, check_file, current_month
 from sendprog.loads.check_report import check_as_json
+from sendprog.loads.headings import HeadingMatch
 from sendprog.loads.kinds import KINDS
 from sendprog.loads.planning import make_plan
+from sendprog.values.periods import quoted
 from sendprog.values.wording import plural
 
 REFUSED, UNUSABLE = 1, 2
@@ -23,6 +25,13 @@ def open_file(path: str) -> IncomingFile:
         return IncomingFile(Path(path).name, Path(path).read_bytes())
     except (OSError, ValueError) as error:
         raise CommandError(f"{path} can't be read: {error}", returncode=UNUSABLE) from error
+
+
+def heading_line(match: HeadingMatch) -> str:
+    """What a heading stands for, as somebody said at the import desk."""
+    if not match.column:
+        return f"“{quoted(match.heading)}” is left out."
+    return f"“{quoted(match.heading)}” is read as {match.column}."
 
 
 class Command(BaseCommand):
@@ -37,7 +46,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--json",
             action="store_true",
-            help="Print accepted, rows, messages and warnings as JSON",
+            help="Print accepted, headings, rows, messages and warnings as JSON",
         )
 
     def handle(self, *args: Any, kind: str, file: str, **options: Any) -> None:
@@ -49,6 +58,8 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(report, ensure_ascii=False))
         else:
+            for match in result.matches.chosen:
+                self.stdout.write(heading_line(match))
             for line in report["messages"] or report["warnings"]:
                 self.stdout.write(line)
             accepted = f"Accepted: {plural(len(report['rows']), 'row')}."

@@ -6,12 +6,17 @@ from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError
 
-from sendprog.loads.actions import LoadError, confirm, plan_load, receive
+from sendprog.loads.actions import HeadingsToSettle, LoadError, confirm, plan_load, receive
 from sendprog.loads.check_report import WARNING_TITLES
 from sendprog.loads.kinds import KINDS
 from sendprog.loads.models import LoadState
 from sendprog.loads.planning import LoadPlan
-from sendprog.management.commands.check_figures import REFUSED, UNUSABLE, open_file
+from sendprog.management.commands.check_figures import (
+    REFUSED,
+    UNUSABLE,
+    heading_line,
+    open_file,
+)
 from sendprog.records.people import User
 from sendprog.records.roles import FIGURES
 from sendprog.values.wording import joined
@@ -57,6 +62,8 @@ class Command(BaseCommand):
             self.refuse(f"nothing was loaded (load {load.pk}).")
         try:
             plan = plan_load(load)
+            for match in plan.matches.chosen:
+                self.stdout.write(heading_line(match))
             self.print_warnings(plan)
             counts = ", ".join(f"{count} {outcome}" for outcome, count in plan.counts.items())
             if not options["confirm"]:
@@ -65,6 +72,13 @@ class Command(BaseCommand):
             self.require_acknowledged(plan, options["acknowledge"])
             answers = dict.fromkeys(plan.codes, options["reason"])
             confirm(by=by, load=load, seen=plan.digest, reason=options["reason"], answers=answers)
+        except HeadingsToSettle as error:
+            for problem in error.result.problems:
+                self.stdout.write(str(problem))
+            self.refuse(
+                f"say at the import desk what the headings of load {load.pk} stand for, "
+                "then import the file again."
+            )
         except LoadError as error:
             self.refuse(str(error))
         self.stdout.write(f"Loaded: {counts} (load {load.pk}).")

@@ -2,10 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
-from finance.headings import POSITIONS_HEADINGS, POSITIONS_LABELS
+from finance.loads.amounts import BASES, QUALIFIER
+from finance.loads.headings import POSITIONS_HEADINGS, POSITIONS_LABELS
+from finance.loads.position_rules import (
+    YEAR_COLUMN,
+    cumulative_adds_up,
+    low_before_high,
+    outturns_are_of_ended_years,
+    plan_changed,
+    qualified_amounts_are_positive,
+)
 from finance.models import DeficitBasis, MonthlyPosition, PositionStatus, year_of_figures
 from finance.snapshot import POSITIONS, PositionRow
 from sendprog.loads.date_cells import FinancialYearCell, MonthCell
@@ -13,7 +21,6 @@ from sendprog.loads.kinds import (
     Column,
     ParsedRow,
     RowRecord,
-    RuleProblem,
     export_cells,
     register_kind,
 )
@@ -23,20 +30,9 @@ from sendprog.loads.shared_columns import FIGURE_BASIS, SOURCE, YES_OR_NO
 from sendprog.loads.text_cells import ChoiceCell, TextCell
 from sendprog.values.frequency import Frequency
 from sendprog.values.periods import FinancialYear, Month
-from sendprog.values.wording import QUALIFIERS, pounds_in_text
 from strands.choices import ReportedSeries
 from strands.frequencies import stored_frequency
 
-# Published figures are rounded to £0.1 million: a sum of three may differ by this much.
-ROUNDING = Decimal(150_000)
-MILLION = 1_000_000
-QUALIFIER = ChoiceCell({word: word for word in QUALIFIERS})
-BASES = {
-    DeficitBasis.NOT_STATED: "not stated",
-    DeficitBasis.GROSS: "gross",
-    DeficitBasis.AFTER_COUNCIL: "after council",
-    DeficitBasis.NET: "net",
-}
 REQUIRED = ("planned_in_year_deficit", "forecast_in_year_deficit", "cumulative_deficit")
 # Amounts that may be small without being a slip of units.
 SMALL_AMOUNTS = {
@@ -47,7 +43,6 @@ SMALL_AMOUNTS = {
     "block_transfer",
 }
 BASIS_COLUMN = "basis"
-YEAR_COLUMN = "financial_year"
 IS_INFERRED = "cumulative_basis_is_inferred"
 # Columns whose field has another name in a snapshot's row.
 AS_PUBLISHED = {
@@ -81,98 +76,6 @@ BASIS_COLUMNS = (
 )
 
 
-def cumulative_adds_up(
-    now: Mapping[str, Any], before: Mapping[str, Any] | None
-) -> Iterable[RuleProblem]:
-    """The cumulative deficit is the opening balance + forecast + adjustments - contributions.
-
-    The forecast, or neither figure, may have had some of the contributions taken off. Without an
-    opening balance, it moves by as much as the forecast since last month, but for April.
-    """
-    forecast, cumulative = now.get("forecast_in_year_deficit"), now.get("cumulative_deficit")
-    if forecast is None or cumulative is None:
-        return
-    if now.get("opening_balance") is not None:
-        yield from balance_adds_up(now, forecast, cumulative)
-        return
-    earlier = before or {}
-    earlier_forecast, earlier_cumulative = (
-        earlier.get(name) for name in ("forecast_in_year_deficit", "cumulative_deficit")
-    )
-    if earlier_forecast is None or earlier_cumulative is None or now["month"].month == 4:
-        return
-    forecast_move, cumulative_move = forecast - earlier_forecast, cumulative - earlier_cumulative
-    if abs(forecast_move - cumulative_move) > ROUNDING:
-        yield (
-            "cumulative_deficit",
-            f"It moved by {pounds_in_text(cumulative_move)} since last month, "
-            f"the forecast by {pounds_in_text(forecast_move)}. Is this right?",
-        )
-
-
-def balance_adds_up(
-    now: Mapping[str, Any], forecast: Decimal, cumulative: Decimal
-) -> Iterable[RuleProblem]:
-    """The cumulative deficit of a row with an opening balance, whichever contributions it counts."""
-    department, council = (
-        now.get(f"{payer}_contribution") or 0 for payer in ("department", "council")
-    )
-    gross = now["opening_balance"] + forecast + (now.get("adjustments") or 0)
-    expected = gross - department - council
-    possible = (gross, gross - department, gross - council, expected)
-    if all(abs(amount - cumulative) > ROUNDING for amount in possible):
-        yield (
-            "cumulative_deficit",
-            f"{pounds_in_text(cumulative)} does not follow: opening balance, forecast, adjustments and "
-            f"contributions come to {pounds_in_text(expected)}. Is this right?",
-        )
-
-
-def plan_changed(now: Mapping[str, Any], before: Mapping[str, Any] | None) -> Iterable[RuleProblem]:
-    """A planned deficit that differs from last month's, in the same financial year."""
-    name = "planned_in_year_deficit"
-    earlier, planned = (before or {}).get(name), now.get(name)
-    if earlier is None or planned is None or earlier == planned or now["month"].month == 4:
-        return
-    yield (
-        name,
-        f"The plan was {pounds_in_text(earlier)} last month and is {pounds_in_text(planned)} now: "
-        "was a new plan agreed?",
-    )
-
-
-def low_before_high(values: Mapping[str, Any]) -> Iterable[RuleProblem]:
-    low, high = values.get("forecast_low"), values.get("forecast_high")
-    if low is not None and high is not None and low > high:
-        yield "forecast_low", "the lowest forecast is above the highest: swap them"
-
-
-def qualified_amounts_are_positive(values: Mapping[str, Any]) -> Iterable[RuleProblem]:
-    amounts = {
-        "forecast_qualifier": "forecast_in_year_deficit",
-        "cumulative_qualifier": "cumulative_deficit",
-    }
-    for qualifier, amount in amounts.items():
-        value = values.get(amount)
-        if values.get(qualifier) and (value is None or value <= 0):
-            yield (
-                qualifier,
-                f"this goes with a positive {amount} alone: give a range, or leave it empty",
-            )
-
-
-def outturns_are_of_ended_years(values: Mapping[str, Any]) -> Iterable[RuleProblem]:
-    month, year = values.get("month"), values.get(YEAR_COLUMN)
-    if year is None or month is None or values.get("status", "") in ("", PositionStatus.FORECAST):
-        return
-    ended = year_of_figures(month, is_outturn=True)
-    if year > ended.start:
-        yield (
-            YEAR_COLUMN,
-            f"an outturn of this month is of {ended} or an earlier year: later ones are forecasts",
-        )
-
-
 def year_of_row(row: ParsedRow) -> int:
     """The year of the row's figures: the stated one, else the month's own or, for an outturn, the
     last.
@@ -183,7 +86,15 @@ def year_of_row(row: ParsedRow) -> int:
     return year_of_figures(row.value("month"), is_outturn=is_outturn).start
 
 
-def amount_columns() -> list[Column]:
+def cell_of_amount(name: str, smallest: int) -> PoundsCell:
+    """Only of a deficit is an amount below 0 a surplus."""
+    if name not in SMALL_AMOUNTS:
+        return PoundsCell(smallest=smallest)
+    below_zero = "below plan" if name == "reported_variance" else ""
+    return PoundsCell(smallest=smallest, few=0, below_zero=below_zero)
+
+
+def position_columns() -> list[Column]:
     """The money columns, the required ones first."""
     optional = [
         name
@@ -196,7 +107,7 @@ def amount_columns() -> list[Column]:
         stored_in = MonthlyPosition._meta.get_field(field)
         column = Column(
             name,
-            PoundsCell(smallest=stored_in.smallest, few=0 if name in SMALL_AMOUNTS else MILLION),
+            cell_of_amount(name, stored_in.smallest),
             help=str(stored_in.verbose_name).capitalize(),
             required=name in REQUIRED,
             field=field,
@@ -219,6 +130,10 @@ class PositionsKind(MonthlyKind):
     rules = (low_before_high, qualified_amounts_are_positive, outturns_are_of_ended_years)
     sequence_rules = (cumulative_adds_up, plan_changed)
     jumps = dict.fromkeys(REQUIRED, 1_000_000)
+    read_with = {
+        "forecast_in_year_deficit": ("forecast_qualifier",),
+        "projected_cumulative_deficit": ("cumulative_qualifier",),
+    }
     notes = (
         "One row a month, in pounds. A deficit is positive, a surplus has a minus. An outturn of the year "
         "before has a row of its own beside the month's forecast.",
@@ -235,7 +150,7 @@ class PositionsKind(MonthlyKind):
         month = Column("month", MonthCell(until), required=True, never_empty=True)
         return (
             month,
-            *amount_columns(),
+            *position_columns(),
             *BASIS_COLUMNS,
             Column(
                 "status",

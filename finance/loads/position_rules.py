@@ -1,0 +1,105 @@
+"""What the positions of the deficit must satisfy, and what of them is unlikely."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from finance.models import PositionStatus, year_of_figures
+from sendprog.loads.kinds import RuleProblem
+from sendprog.values.wording import pounds_in_text
+
+YEAR_COLUMN = "financial_year"
+# Published figures are rounded to £0.1 million: a sum of three may differ by this much.
+ROUNDING = Decimal(150_000)
+
+
+def cumulative_adds_up(
+    now: Mapping[str, Any], before: Mapping[str, Any] | None
+) -> Iterable[RuleProblem]:
+    """The cumulative deficit is the opening balance + forecast + adjustments - contributions.
+
+    The forecast, or neither figure, may have had some of the contributions taken off. Without an
+    opening balance, it moves by as much as the forecast since last month, but for April.
+    """
+    forecast, cumulative = now.get("forecast_in_year_deficit"), now.get("cumulative_deficit")
+    if forecast is None or cumulative is None:
+        return
+    if now.get("opening_balance") is not None:
+        yield from balance_adds_up(now, forecast, cumulative)
+        return
+    earlier = before or {}
+    earlier_forecast, earlier_cumulative = (
+        earlier.get(name) for name in ("forecast_in_year_deficit", "cumulative_deficit")
+    )
+    if earlier_forecast is None or earlier_cumulative is None or now["month"].month == 4:
+        return
+    forecast_move, cumulative_move = forecast - earlier_forecast, cumulative - earlier_cumulative
+    if abs(forecast_move - cumulative_move) > ROUNDING:
+        yield (
+            "cumulative_deficit",
+            f"It moved by {pounds_in_text(cumulative_move)} since last month, "
+            f"the forecast by {pounds_in_text(forecast_move)}. Is this right?",
+        )
+
+
+def balance_adds_up(
+    now: Mapping[str, Any], forecast: Decimal, cumulative: Decimal
+) -> Iterable[RuleProblem]:
+    """The cumulative deficit of a row with an opening balance, whichever contributions it counts."""
+    department, council = (
+        now.get(f"{payer}_contribution") or 0 for payer in ("department", "council")
+    )
+    gross = now["opening_balance"] + forecast + (now.get("adjustments") or 0)
+    expected = gross - department - council
+    possible = (gross, gross - department, gross - council, expected)
+    if all(abs(amount - cumulative) > ROUNDING for amount in possible):
+        yield (
+            "cumulative_deficit",
+            f"{pounds_in_text(cumulative)} does not follow: opening balance, forecast, adjustments and "
+            f"contributions come to {pounds_in_text(expected)}. Is this right?",
+        )
+
+
+def plan_changed(now: Mapping[str, Any], before: Mapping[str, Any] | None) -> Iterable[RuleProblem]:
+    """A planned deficit that differs from last month's, in the same financial year."""
+    name = "planned_in_year_deficit"
+    earlier, planned = (before or {}).get(name), now.get(name)
+    if earlier is None or planned is None or earlier == planned or now["month"].month == 4:
+        return
+    yield (
+        name,
+        f"The plan was {pounds_in_text(earlier)} last month and is {pounds_in_text(planned)} now: "
+        "was a new plan agreed?",
+    )
+
+
+def low_before_high(values: Mapping[str, Any]) -> Iterable[RuleProblem]:
+    low, high = values.get("forecast_low"), values.get("forecast_high")
+    if low is not None and high is not None and low > high:
+        yield "forecast_low", "the lowest forecast is above the highest: swap them"
+
+
+def qualified_amounts_are_positive(values: Mapping[str, Any]) -> Iterable[RuleProblem]:
+    amounts = {
+        "forecast_qualifier": "forecast_in_year_deficit",
+        "cumulative_qualifier": "cumulative_deficit",
+    }
+    for qualifier, amount in amounts.items():
+        value = values.get(amount)
+        if values.get(qualifier) and (value is None or value <= 0):
+            yield (
+                qualifier,
+                f"this goes with a positive {amount} alone: give a range, or leave it empty",
+            )
+
+
+def outturns_are_of_ended_years(values: Mapping[str, Any]) -> Iterable[RuleProblem]:
+    month, year = values.get("month"), values.get(YEAR_COLUMN)
+    if year is None or month is None or values.get("status", "") in ("", PositionStatus.FORECAST):
+        return
+    ended = year_of_figures(month, is_outturn=True)
+    if year > ended.start:
+        yield (
+            YEAR_COLUMN,
+            f"an outturn of this month is of {ended} or an earlier year: later ones are forecasts",
+        )

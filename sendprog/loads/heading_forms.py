@@ -1,0 +1,133 @@
+"""The form "your headings, ours": what each heading of a file stands for."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+
+from sendprog.editing.forms import Form
+from sendprog.loads.child_identifiers import is_bare_name
+from sendprog.loads.headings import HeadingMatch, How, Matches, is_scaled
+from sendprog.loads.kinds import ANY_MONTH, NO_FIELD, Column, FileKind
+from sendprog.values.periods import quoted
+from sendprog.values.wording import joined, upper_first
+
+LEAVE_OUT = "-"
+CHOOSE = ("", "Choose")
+LEFT_OUT = (LEAVE_OUT, "Leave this column out")
+OFFICER = (
+    "If it names an officer, delete the column and upload the file again: write a role, never a "
+    "person."
+)
+
+
+@dataclass(frozen=True)
+class HeadingQuestion:
+    """A heading of the file: how it was matched, its first cells, what to know, and its fields."""
+
+    heading: str
+    cells: str
+    why: str
+    fields: tuple[forms.BoundField, ...]
+    is_proposed: bool
+
+
+def column_label(kind: FileKind, column: Column) -> str:
+    """ "Requests received (requests_received)"."""
+    if column.stored_in == NO_FIELD:
+        label = column.name.replace("_", " ")
+    else:
+        label = str(kind.model._meta.get_field(column.stored_in).verbose_name)
+    return f"{upper_first(label)} ({column.name})"
+
+
+class HeadingsForm(Form):
+    """For each heading that is no name of ours: the column that it stands for, or that it is left out.
+
+    A likely column is proposed with a tick, and is not taken without it.
+    """
+
+    def __init__(
+        self,
+        *args: Any,
+        kind: FileKind,
+        matches: Matches,
+        samples: Mapping[int, tuple[str, ...]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.samples = samples
+        asked = {match.key: match for match in (*matches.to_settle, *matches.chosen)}
+        self.asked = sorted(asked.values(), key=lambda match: match.position)
+        exact = {match.column for match in matches.of(How.EXACT)}
+        self.labels = {
+            column.name: column_label(kind, column)
+            for column in kind.columns(ANY_MONTH)
+            if column.name not in exact
+        }
+        for match in self.asked:
+            self.add_fields(match)
+
+    def add_fields(self, match: HeadingMatch) -> None:
+        heading = quoted(match.heading)
+        choices = () if is_scaled(match.heading) else tuple(self.labels.items())
+        is_proposed = match.how is How.LIKELY
+        if is_proposed:
+            self.fields[f"is_{match.position}"] = forms.BooleanField(
+                label=f"Yes: “{heading}” is {self.labels[match.column]}",
+                required=False,
+                widget=forms.CheckboxInput(attrs={"class": "govuk-checkboxes__input"}),
+            )
+        self.fields[f"to_{match.position}"] = forms.ChoiceField(
+            label=f"{'Or “' if is_proposed else '“'}{heading}” is",
+            choices=(CHOOSE, LEFT_OUT, *choices),
+            required=False,
+            initial=LEAVE_OUT if match.how is How.LEFT_OUT else match.column * (not is_proposed),
+            widget=forms.Select(attrs={"class": "govuk-select"}),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        chosen = {match.position: self.column_of(match) for match in self.asked}
+        times = Counter(column for column in chosen.values() if column)
+        for match in self.asked:
+            column = chosen[match.position]
+            if column and times[column] > 1:
+                text = f"Two headings can’t both be {self.labels[column]}: choose another."
+                self.add_error(f"to_{match.position}", text)
+        return self.cleaned_data
+
+    def column_of(self, match: HeadingMatch) -> str:
+        """The column said of a heading, "" to leave it out; adds an error where nothing is said."""
+        name = f"to_{match.position}"
+        said = self.cleaned_data.get(name, "")
+        is_ticked = self.cleaned_data.get(f"is_{match.position}", False)
+        heading = quoted(match.heading)
+        if is_ticked and said not in ("", match.column):
+            self.add_error(name, f"Tick what “{heading}” is, or choose another: not both.")
+        elif is_ticked:
+            return match.column
+        elif not said and name not in self.errors:
+            self.add_error(name, f"Say what “{heading}” is, or leave its column out.")
+        return "" if said == LEAVE_OUT else said
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """For each heading's key, the column of a valid form; "" of one that is left out."""
+        return {match.key: self.column_of(match) for match in self.asked}
+
+    @property
+    def questions(self) -> list[HeadingQuestion]:
+        return [self.question(match) for match in self.asked]
+
+    def question(self, match: HeadingMatch) -> HeadingQuestion:
+        cells = [f"“{quoted(text)}”" for text in self.samples.get(match.position, ()) if text]
+        names = [f"is_{match.position}", f"to_{match.position}"]
+        return HeadingQuestion(
+            quoted(match.heading),
+            joined(cells),
+            OFFICER if is_bare_name(match.heading) else match.why,
+            tuple(self[name] for name in names if name in self.fields),
+            match.how is How.LIKELY,
+        )
