@@ -10,13 +10,14 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from sendprog.loads.checking import CheckResult, check_grid
+from sendprog.loads.checking import CheckResult
 from sendprog.loads.child_identifiers import identifying_text
 from sendprog.loads.child_scan import scan
 from sendprog.loads.figure_records import FigureRecord
 from sendprog.loads.file_reader import OpenedFile, opened_file, opened_paste
 from sendprog.loads.heading_choices import choices_of
 from sendprog.loads.kinds import KINDS, FileKind, FileWarning, ParsedRow
+from sendprog.loads.layout_reading import check_opened
 from sendprog.loads.messages import Message, Unreadable
 from sendprog.loads.models import Load, LoadRow, LoadState, MonthLock, RowOutcome
 from sendprog.loads.planning import LoadPlan, Outcome, PlannedRecord, PlannedRow, make_plan
@@ -105,11 +106,11 @@ def check_file(kind: str, file: IncomingFile) -> CheckResult:
             is_scanned = True
             if personal:
                 return CheckResult((), personal, (), may_be_stored=False)
-            table, choices = opened.table(), choices_of(kind)
-            result = check_grid(KINDS[kind], table, until=current_month(), choices=choices)
+            choices = choices_of(kind)
+            result = check_opened(KINDS[kind], opened, until=current_month(), choices=choices)
     except Unreadable as error:
         return CheckResult((), error.messages, (), may_be_stored=is_scanned)
-    closed = tuple(closed_month_problems(result.rows))
+    closed = tuple(map(result.located, closed_month_problems(result.rows)))
     return replace(result, rows=(), problems=closed, warnings=()) if closed else result
 
 
@@ -184,7 +185,7 @@ def receive(*, by: User, kind: str, file: IncomingFile) -> Load:
     return load
 
 
-def refuse(load: Load, result: CheckResult) -> None:
+def mark_refused(load: Load, result: CheckResult) -> None:
     """Mark a waiting load as refused for these problems."""
     load.state = LoadState.REFUSED
     load.problems = [message_as_json(problem) for problem in result.problems]
@@ -218,6 +219,7 @@ def message_as_json(message: Message) -> dict[str, Any]:
         "column": message.column,
         "found": message.found,
         "wrong": message.wrong,
+        "cell": message.cell,
     }
 
 

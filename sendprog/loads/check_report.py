@@ -9,6 +9,7 @@ from typing import Any
 from sendprog.loads.checking import CheckResult
 from sendprog.loads.headings import How
 from sendprog.loads.kinds import FileKind, FileWarning, ParsedRow
+from sendprog.loads.layout_reading import READING
 from sendprog.loads.messages import Message
 from sendprog.loads.numbers import without_pence
 from sendprog.values.partial_dates import PartialDate
@@ -18,6 +19,7 @@ from sendprog.values.wording import joined, plural, upper_first
 # The most rows, or found texts, that a group names.
 NAMED = 8
 WARNING_TITLES = {
+    READING: "How the sheet is read",
     "layout": "Layout of the file",
     "ignored": "Columns that will be ignored",
     "empty": "Empty cells",
@@ -41,12 +43,14 @@ class MessageGroup:
     wrong: str
     found: tuple[str, ...]
     rows: tuple[int, ...]
+    # The names of cells, or of columns, where the sheet's rows are not the table's.
+    cells: tuple[str, ...] = ()
 
     @property
     def where(self) -> str:
         """ "Row 3", "Rows 3, 5 and 8", "3,000 rows: 4, 5, 6 and so on"."""
         if not self.rows:
-            return "The file"
+            return cells_in_words(self.cells) if self.cells else "The file"
         if len(self.rows) == 1:
             return f"Row {self.rows[0]}"
         if len(self.rows) <= NAMED:
@@ -54,6 +58,16 @@ class MessageGroup:
         return (
             f"{plural(len(self.rows), 'row')}: {', '.join(map(str, self.rows[:NAMED]))} and so on"
         )
+
+
+def cells_in_words(cells: Sequence[str]) -> str:
+    """ "Cell C7", "Cells C7 and D7", "Column C"."""
+    names = [cell.removeprefix("cell ") for cell in dict.fromkeys(cells)]
+    if any(" " in name for name in names):
+        return upper_first(joined(names[:NAMED]))
+    if len(names) > NAMED:
+        return f"{plural(len(names), 'cell')}: {', '.join(names[:NAMED])} and so on"
+    return f"Cell {names[0]}" if len(names) == 1 else f"Cells {joined(names)}"
 
 
 def group_messages(messages: Iterable[Message]) -> list[MessageGroup]:
@@ -67,6 +81,7 @@ def group_messages(messages: Iterable[Message]) -> list[MessageGroup]:
             upper_first(text),
             tuple(dict.fromkeys(message.found for message in group if message.found))[:NAMED],
             tuple(message.row for message in group if message.row is not None),
+            tuple(message.cell for message in group if message.cell and message.row is None),
         )
         for (column, text), group in groups.items()
     ]
@@ -85,7 +100,7 @@ def csv_rows(messages: Iterable[Message]) -> Iterator[list[Any]]:
     yield ["row", "column", "found", "what is wrong and how to fix it"]
     for message in messages:
         yield [
-            "" if message.row is None else message.row,
+            message.cell if message.row is None else message.row,
             message.column,
             message.found,
             message.wrong,
@@ -102,6 +117,8 @@ def check_as_json(
             for match in result.matches.headings
             if match.how is not How.EXACT
         ],
+        "reading": result.layout.sentence if result.layout else "",
+        "set_aside": list(result.layout.set_aside) if result.layout else [],
         "accepted": not result.problems,
         "rows": {kind.key_of(row): row_as_json(kind, row) for row in result.rows},
         "messages": [str(message) for message in result.problems],

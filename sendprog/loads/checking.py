@@ -14,6 +14,7 @@ from sendprog.loads.header import (
 )
 from sendprog.loads.headings import Matches
 from sendprog.loads.kinds import ANY_MONTH, Column, FileKind, FileWarning, ParsedRow, field_problems
+from sendprog.loads.layouts.layout import Layout
 from sendprog.loads.messages import Message
 from sendprog.loads.time_limit import require_time
 from sendprog.values.periods import Month, quoted
@@ -37,6 +38,17 @@ class CheckResult:
     # How each heading was matched, and the first cells below it, by position.
     matches: Matches = field(default_factory=Matches)
     samples: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    # How the sheet is read, where its layout is not our own.
+    layout: Layout | None = None
+
+    def located(self, message: Message) -> Message:
+        """The message with the name of the cell that it is about, where the layout is not our own."""
+        return self.layout.located(message) if self.layout else message
+
+    def where(self, number: int) -> str:
+        """Where a row stands in the sheet: its number, "column C", "rows 2 to 7"."""
+        row = self.layout.rows.get(number) if self.layout else None
+        return row.where if row and row.where else str(number)
 
     @property
     def has_headings_to_settle(self) -> bool:

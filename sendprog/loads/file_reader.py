@@ -13,7 +13,7 @@ from sendprog.loads.delimited import decode_text, loose_cells, parse_table
 from sendprog.loads.grid import Grid, GridRow
 from sendprog.loads.limits import TOO_LARGE, UPLOAD, unreadable
 from sendprog.loads.messages import Message, Unreadable
-from sendprog.loads.sheets import table_of_sheets
+from sendprog.loads.sheets import sheets_with_cells, table_of_sheets
 from sendprog.loads.workbook_check import check_workbook
 from sendprog.loads.workbook_texts import loose_texts
 from sendprog.loads.zip_entries import directory
@@ -45,12 +45,14 @@ _NAMED_TEXT = (".csv", ".txt", ".tsv", ".tab", ".json")
 class OpenedFile:
     """A file that can be read through. `sheets`, `texts`: every cell, and every text outside cells.
 
-    table: parses the one table, the header first; raises Unreadable.
+    table: parses the one table in our own shape, the header first; raises Unreadable. grids: every
+    visible sheet that may hold the table, whatever its shape; raises Unreadable past the limits.
     """
 
     sheets: tuple[SheetCells, ...]
     texts: tuple[str, ...]
     table: Callable[[], Grid]
+    grids: Callable[[], tuple[Grid, ...]]
 
 
 def opened_file(name: str, content: bytes) -> OpenedFile:
@@ -110,11 +112,11 @@ def _open_text(content: bytes, *, pasted: bool = False) -> OpenedFile:
         loose = loose_cells(text)
         if loose is None:
             raise
-        return OpenedFile((SheetCells(loose),), (), partial(_raise, error))
+        return OpenedFile((SheetCells(loose),), (), partial(_raise, error), tuple)
     cells = {
         (row.number, column): cell for row in grid.rows for column, cell in enumerate(row.cells, 1)
     }
-    return OpenedFile((SheetCells(cells),), (), partial(_check_header, grid))
+    return OpenedFile((SheetCells(cells),), (), partial(_check_header, grid), lambda: (grid,))
 
 
 def _raise(error: Unreadable) -> Grid:
@@ -139,7 +141,10 @@ def _open_zip(content: bytes) -> OpenedFile:
     )
     titles = tuple(sheet.title for sheet in sheets)
     return OpenedFile(
-        cells, (*titles, *loose_texts(content)), lambda: _check_header(table_of_sheets(sheets))
+        cells,
+        (*titles, *loose_texts(content)),
+        lambda: _check_header(table_of_sheets(sheets)),
+        lambda: sheets_with_cells(sheets),
     )
 
 

@@ -9,11 +9,14 @@ from sendprog.editing.forms import Form
 from sendprog.loads.actions import PASTED, IncomingFile
 from sendprog.loads.check_report import WARNING_TITLES
 from sendprog.loads.kinds import kinds_by_title
+from sendprog.loads.layout_reading import READING
 from sendprog.loads.limits import UPLOAD
 
 # Characters. Django accepts form fields of 2.5 MB in all.
 LONGEST_PASTE = 2_000_000
 LONGEST_REASON = 1000
+# The answer that is kept where a reading was ticked.
+READ_SO = "This is how the sheet is to be read."
 
 
 class UploadForm(Form):
@@ -107,6 +110,9 @@ class ConfirmForm(ReasonForm):
             self.fields["reason"].label = "Why? (not needed for a routine month)"
         self.codes = codes
         for code in codes:
+            if code == READING:
+                self.add_reading()
+                continue
             title = WARNING_TITLES[code].lower()
             self.fields[f"looked_{code}"] = forms.BooleanField(
                 label=f"I have looked at this: {title}",
@@ -121,10 +127,27 @@ class ConfirmForm(ReasonForm):
             )
         self.order_fields([name for name in self.fields if name != "reason"] + ["reason"])
 
+    def add_reading(self) -> None:
+        """One tick says that a sheet is to be read as it is shown."""
+        self.fields[f"looked_{READING}"] = forms.BooleanField(
+            label="This is how the sheet is to be read",
+            widget=forms.CheckboxInput(attrs={"class": "govuk-checkboxes__input"}),
+            error_messages={
+                "required": "Look at how the sheet is read. Tick this if it is right; if it is not, "
+                "correct the file."
+            },
+        )
+        self.fields[f"answer_{READING}"] = forms.CharField(
+            widget=forms.HiddenInput, required=False, initial=READ_SO, max_length=LONGEST_REASON
+        )
+
     @property
     def answers(self) -> dict[str, str]:
         """The answers of a valid form, by code."""
-        return {code: self.cleaned_data[f"answer_{code}"] for code in self.codes}
+        return {
+            code: READ_SO if code == READING else self.cleaned_data[f"answer_{code}"]
+            for code in self.codes
+        }
 
     def fields_of(self, code: str) -> list[forms.BoundField]:
         """The tick and the answer for a code of warning."""

@@ -42,6 +42,8 @@ class Cell:
     shown_as: str = ""
     exact: str = ""
     seconds: int | None = None
+    # The cell's own name ("C7") where the table stands otherwise in the sheet than it is read.
+    place: str = ""
 
     @property
     def shows(self) -> Shows:
@@ -64,14 +66,17 @@ class GridRow:
 
     number: int
     cells: tuple[Cell, ...]
+    # Where the row stands in the sheet, if it isn't a row there: "column C", "rows 2 to 7".
+    where: str = ""
 
 
 @dataclass(frozen=True)
 class Grid:
     """The header and the rows, without blank rows and blank columns at the right.
 
-    Remarks to answer.
+    Remarks to answer. title: of the sheet.
     """
 
     rows: tuple[GridRow, ...]
     remarks: tuple[Message, ...] = ()
+    title: str = ""

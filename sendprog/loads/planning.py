@@ -4,7 +4,7 @@ confirming.
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -16,6 +16,7 @@ from sendprog.loads.cross_checks import formatted_number
 from sendprog.loads.figure_records import FigureRecord
 from sendprog.loads.headings import Matches
 from sendprog.loads.kinds import Column, FileKind, FileWarning, ParsedRow, RowRecord
+from sendprog.loads.layouts.layout import Layout
 from sendprog.loads.messages import Message
 from sendprog.records.history import Tracked
 from sendprog.values.markers import Marker
@@ -62,6 +63,8 @@ class PlannedRow:
     label: str
     records: tuple[PlannedRecord, ...]
     interpreted: tuple[tuple[str, str], ...]
+    # Where it stands in the sheet: its number, "column C", "rows 2 to 7".
+    where: str = ""
 
     @property
     def outcome(self) -> Outcome:
@@ -87,6 +90,8 @@ class LoadPlan:
     totals: tuple[tuple[str, str], ...]
     # How the file's headings were matched.
     matches: Matches = field(default_factory=Matches)
+    # How the sheet is read, where its layout is not our own.
+    layout: Layout | None = None
     # Whether the kind has a row a month.
     is_of_months: bool = False
 
@@ -136,17 +141,23 @@ def make_plan(kind: FileKind, result: CheckResult, *, until: Month, lock: bool =
         warnings += sheet_date_warnings(row)
         rows.append(
             PlannedRow(
-                row.number, kind.label_of(row), tuple(planned), tuple(interpreted_cells(row))
+                row.number,
+                kind.label_of(row),
+                tuple(planned),
+                tuple(interpreted_cells(row)),
+                result.where(row.number),
             )
         )
     warnings = without_stored(warnings, rows)
     warnings += kind.warnings(result.rows, records_by_row)
+    warnings = [replace(each, message=result.located(each.message)) for each in warnings]
     warnings.sort(key=lambda warning: (warning.message.row or 0, warning.message.column))
     return LoadPlan(
         tuple(rows),
         tuple(warnings),
         tuple(column_totals(kind.columns(until), result.rows)),
         matches=result.matches,
+        layout=result.layout,
         is_of_months="month" in kind.key,
     )
 

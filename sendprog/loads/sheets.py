@@ -54,15 +54,64 @@ def table_of_sheets(sheets: list[RawSheet]) -> Grid:
     """
     sheet, skipped = _choose_sheet([sheet for sheet in sheets if not sheet.hidden_as])
     rows = _table_rows(sheet)
-    remarks = [
-        Message(f"is a {other.hidden_as.lower()} sheet: it was not read.", found=other.title)
-        for other in sheets
-        if other.hidden_as
-    ]
+    remarks = _hidden_sheet_remarks(sheets)
     remarks += [
         Message("is a sheet without a table: it was not read.", found=title) for title in skipped
     ]
     return Grid(rows, (*remarks, *_remarks(sheet, rows)))
+
+
+def sheets_with_cells(sheets: list[RawSheet]) -> tuple[Grid, ...]:
+    """Each visible sheet that may hold the table, whatever stands around it; raises Unreadable past
+    the limits.
+
+    Sheets named Notes, Cover or the like are left out if another holds something.
+    """
+    visible = [sheet for sheet in sheets if not sheet.hidden_as]
+    candidates = _not_for_readers(visible)
+    hidden = _hidden_sheet_remarks(sheets)
+    grids = []
+    for sheet in candidates:
+        rows = _rows_within_limits(sheet)
+        grids.append(Grid(rows, (*hidden, *_remarks(sheet, rows)), sheet.title))
+    return tuple(grids)
+
+
+def _not_for_readers(sheets: list[RawSheet]) -> list[RawSheet]:
+    """The sheets that hold something; those for readers only if there is no other."""
+    filled = [sheet for sheet in sheets if sheet.filled]
+    named_otherwise = [
+        sheet for sheet in filled if " ".join(sheet.title.lower().split()) not in FOR_READERS
+    ]
+    return named_otherwise or filled
+
+
+def _hidden_sheet_remarks(sheets: list[RawSheet]) -> list[Message]:
+    return [
+        Message(f"is a {other.hidden_as.lower()} sheet: it was not read.", found=other.title)
+        for other in sheets
+        if other.hidden_as
+    ]
+
+
+def _rows_within_limits(sheet: RawSheet) -> tuple[GridRow, ...]:
+    """The filled rows, from column A on; raises Unreadable past the limits."""
+    filled = sheet.filled
+    width = max(column for _, column in filled)
+    numbers = sorted({row for row, _ in filled})
+    problems = [*_size_problems(numbers, width)] or [*_cell_problems(sheet, numbers[0])]
+    if problems:
+        raise Unreadable(*problems)
+    covered = _covered_places(sheet, numbers, width)
+    return tuple(_table_row(sheet, row, width, covered) for row in numbers)
+
+
+def _size_problems(numbers: list[int], width: int) -> Iterator[Message]:
+    if width > COLUMNS:
+        text = f"The table has more than {COLUMNS} columns. Send only the columns that you load."
+        yield Message(text)
+    if len(numbers) > ROWS + 1:
+        yield Message(TOO_MANY_ROWS)
 
 
 def _choose_sheet(sheets: list[RawSheet]) -> tuple[RawSheet, list[str]]:
@@ -70,11 +119,7 @@ def _choose_sheet(sheets: list[RawSheet]) -> tuple[RawSheet, list[str]]:
 
     Raises Unreadable.
     """
-    filled = [sheet for sheet in sheets if sheet.filled]
-    named_otherwise = [
-        sheet for sheet in filled if " ".join(sheet.title.lower().split()) not in FOR_READERS
-    ]
-    candidates = named_otherwise or filled
+    candidates = _not_for_readers(sheets)
     tables = [sheet for sheet in candidates if sheet.is_table]
     if len(tables) > 1 or (not tables and len(candidates) > 1):
         raise Unreadable(
@@ -94,15 +139,7 @@ def _table_rows(sheet: RawSheet) -> tuple[GridRow, ...]:
     filled = sheet.filled
     width = max(column for _, column in filled)
     numbers = sorted({row for row, _ in filled})
-    problems = []
-    if width > COLUMNS:
-        problems.append(
-            Message(
-                f"The table has more than {COLUMNS} columns. Send only the columns that you load."
-            )
-        )
-    if len(numbers) > ROWS + 1:
-        problems.append(Message(TOO_MANY_ROWS))
+    problems = [*_size_problems(numbers, width)]
     if problems:
         raise Unreadable(*problems)
     problems = [

@@ -1,4 +1,4 @@
-"""Admin of areas, indicators, returns, targets and schemes of places."""
+"""Admin of areas, indicators and returns."""
 
 from typing import Any
 
@@ -16,12 +16,11 @@ from sendprog.tracked_admin import (
     month_column,
 )
 from sendprog.values.units import Unit
+from strands.admin.own_units import InOwnUnit
 from strands.models import (
     Area,
     Indicator,
     IndicatorReturn,
-    PlacesScheme,
-    Target,
 )
 
 RETURNS_SHOWN = 12
@@ -75,20 +74,12 @@ OWN_UNIT = (
     "comparison_value",
     "baseline_value",
 )
-FRACTION = ("numerator", "denominator")
 
 
-class InOwnUnit:
-    """Reads the numbers of a return in its indicator's unit, where the indicator is known."""
+class InIndicatorsUnit(InOwnUnit):
+    """Reads the numbers of a return in its indicator's unit."""
 
-    def full_clean(self) -> None:
-        unit = self.own_unit()
-        counted = unit if unit is Unit.POUNDS else None
-        for name in OWN_UNIT if unit else ():
-            if name in self.fields:
-                field = self.fields[name]
-                field.unit, field.any_unit = counted if name in FRACTION else unit, False
-        super().full_clean()
+    numbers = OWN_UNIT
 
     def own_unit(self) -> Unit | None:
         key = self.instance.indicator_id
@@ -101,11 +92,11 @@ class InOwnUnit:
         return Unit(unit) if unit else None
 
 
-class ReturnAdminForm(InOwnUnit, RecordForm):
+class ReturnAdminForm(InIndicatorsUnit, RecordForm):
     """A return on its own page."""
 
 
-class ReturnInlineForm(InOwnUnit, RowForm):
+class ReturnInlineForm(InIndicatorsUnit, RowForm):
     """A return under its indicator, whose unit the formset gives."""
 
     unit: Unit | None = None
@@ -145,8 +136,19 @@ class IndicatorReturnInline(TrackedStackedInline):
     verbose_name_plural = f"the latest {RETURNS_SHOWN} returns (all of them: Indicator returns)"
 
 
+class IndicatorAdminForm(InOwnUnit, RecordForm):
+    """An indicator, its best value in the unit chosen beside it."""
+
+    numbers = ("best_value",)
+
+    def own_unit(self) -> Unit | None:
+        typed = self.data.get(self.add_prefix("unit"), "")
+        return next((unit for unit in Unit if unit.value == typed), None)
+
+
 @admin.register(Indicator)
 class IndicatorAdmin(TrackedAdmin):
+    form = IndicatorAdminForm
     list_display = (
         "strand",
         "name",
@@ -210,47 +212,3 @@ class IndicatorReturnAdmin(TrackedAdmin):
     autocomplete_fields = ("indicator",)
     date_hierarchy = "reported_in"
     fieldsets = ((None, {"fields": ("indicator",)}), *RETURN_FIELDS)
-
-
-@admin.register(Target)
-class TargetAdmin(TrackedAdmin):
-    list_display = ("first", "measure", "kind", "value", "floor", "last", "set_by", "basis")
-    list_display_links = ("measure",)
-    list_filter = ("kind", "basis")
-    search_fields = ("measure", "basis_text", "set_by")
-    fieldsets = (
-        (None, {"fields": ("measure", "kind", ("first", "last"))}),
-        (
-            "What it should reach",
-            {"fields": (("value", "floor"), ("expected_low", "expected_high"))},
-        ),
-        ("By whose decision", {"fields": ("set_by", "basis_text", "basis")}),
-    )
-
-
-@admin.register(PlacesScheme)
-class PlacesSchemeAdmin(TrackedAdmin):
-    list_display = (
-        "strand",
-        "provision",
-        "places",
-        "places_marker",
-        "stage",
-        "planned_for",
-        "opened",
-        "basis",
-    )
-    list_display_links = ("provision",)
-    list_filter = ("strand", "stage", "basis", "area")
-    search_fields = ("slug", "provision", "definition", "source")
-    list_select_related = ("strand",)
-    autocomplete_fields = ("milestone",)
-    fieldsets = (
-        (None, {"fields": ("provision", "slug", "strand", "milestone", "area")}),
-        ("Places", {"fields": (("places", "places_marker"), "definition")}),
-        (
-            "How far it has come",
-            {"fields": ("stage", "when_words", ("planned_for", "funded"), ("secured", "opened"))},
-        ),
-        ("Source", {"fields": ("basis", "source")}),
-    )

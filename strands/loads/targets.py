@@ -19,20 +19,16 @@ from sendprog.loads.numbers import RawNumberCell
 from sendprog.loads.record_kinds import RecordKind
 from sendprog.loads.shared_columns import FIGURE_BASIS
 from sendprog.loads.text_cells import ChoiceCell, TextCell
-from sendprog.pages.room_measures import room_measures
 from sendprog.records.exemptions import visible_to
 from sendprog.records.snapshots import Audience
 from sendprog.values.periods import Month, quoted
 from sendprog.values.units import Unit
 from strands.choices import TargetKind
-from strands.indicator_row_types import INDICATOR
 from strands.loads.own_units import export_in_unit, parse_in_unit
-from strands.models import Indicator, PlacesScheme, Target
+from strands.measure_units import NO_MEASURE, TARGET_VALUES, units_of_measures
+from strands.models import PlacesScheme, Target
 from strands.places_exemption import names_no_exempt_scheme
 from strands.snapshot import TARGETS
-
-VALUES = ("value", "floor", "expected_low", "expected_high")
-UNKNOWN = "no measure has this address: copy it from the page of the measure (Measures)."
 
 
 def ends_after_it_begins(values: Mapping[str, Any]) -> Iterable[RuleProblem]:
@@ -46,16 +42,6 @@ def expected_in_order(values: Mapping[str, Any]) -> Iterable[RuleProblem]:
         yield "expected_low", "the lowest expected is above the highest: swap the two"
 
 
-def units_of_measures() -> dict[str, Unit]:
-    """The unit of each measure by address, without those of exempt schemes of places."""
-    units = {address: measure.unit for address, measure in room_measures().items()}
-    for slug, unit in Indicator.objects.values_list("slug", "unit"):
-        units[f"{INDICATOR}{slug}"] = Unit(unit)
-    for scheme in visible_to(PlacesScheme.objects.all(), Audience.MEMBER):
-        units[scheme.address] = Unit.COUNT
-    return units
-
-
 @register_kind
 class TargetsKind(RecordKind):
     """Targets, in the unit of their measure."""
@@ -65,6 +51,7 @@ class TargetsKind(RecordKind):
     one_row = "target"
     model = Target
     section = TARGETS
+    list_page = "measures"
     key = ("measure", "kind", "first")
     series = "first"
     needed = ("basis_text",)
@@ -78,7 +65,7 @@ class TargetsKind(RecordKind):
     example = ({"measure": "ehcp.twenty_week_rate", "kind": TargetKind.LOCAL.label, "value": None},)
 
     def columns(self, until: Month) -> tuple[Column, ...]:
-        labels = {name: Target._meta.get_field(name).verbose_name for name in VALUES}
+        labels = {name: Target._meta.get_field(name).verbose_name for name in TARGET_VALUES}
         return (
             Column("measure", TextCell(120), required=True, never_empty=True),
             Column("kind", ChoiceCell(dict(TargetKind.choices)), required=True, never_empty=True),
@@ -94,7 +81,7 @@ class TargetsKind(RecordKind):
         )
 
     def resolve(self, rows: Sequence[ParsedRow]) -> Iterator[Message]:
-        units = units_of_measures()
+        units = units_of_measures(visible_to(PlacesScheme.objects.all(), Audience.MEMBER))
         for row in rows:
             row.resolved["unit"] = units.get(row.value("measure"))
         yield from super().resolve(rows)
@@ -103,16 +90,16 @@ class TargetsKind(RecordKind):
         unit = row.resolved["unit"]
         if unit is None and (record is None or not record.is_public):
             found = quoted(row.value("measure"))
-            yield Message(found=found, row=row.number, column="measure", wrong=UNKNOWN)
+            yield Message(found=found, row=row.number, column="measure", wrong=NO_MEASURE)
         else:
-            yield from parse_in_unit(row, VALUES, unit)
+            yield from parse_in_unit(row, TARGET_VALUES, unit)
 
     def with_linked(self, records: Any) -> Any:
         is_public = names_no_exempt_scheme("measure", Audience.MEMBER)
         return super().with_linked(records).annotate(is_public=is_public)
 
     def whole_values(self, row: ParsedRow, record: Target | None) -> dict[str, Any]:
-        stored = {name: getattr(record, name, None) for name in VALUES}
+        stored = {name: getattr(record, name, None) for name in TARGET_VALUES}
         return stored | super().whole_values(row, record)
 
     def warnings(
@@ -126,10 +113,10 @@ class TargetsKind(RecordKind):
                     yield FileWarning("share", Message(row=row.number, column="value", wrong=wrong))
 
     def field_of(self, column: str, fields: Mapping[str, str]) -> str:
-        return column if column in VALUES else super().field_of(column, fields)
+        return column if column in TARGET_VALUES else super().field_of(column, fields)
 
     def stored_records(self) -> Any:
         return super().stored_records().filter(is_public=True)
 
     def export_row(self, record: Any) -> dict[str, Any]:
-        return super().export_row(record) | export_in_unit(record, VALUES)
+        return super().export_row(record) | export_in_unit(record, TARGET_VALUES)

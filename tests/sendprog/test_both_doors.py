@@ -9,7 +9,8 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
+from django.urls import reverse
 
 from finance.models import MonthlyPosition
 from sendprog.editing.forms import Form
@@ -29,6 +30,7 @@ from sendprog.records.number_fields import (
 )
 from sendprog.records.people import User
 from tests.builders import make_user
+from tests.form_writer import posted_forms
 
 NUMBERS = (models.IntegerField, models.DecimalField, models.FloatField, models.DateField)
 BOXES = (forms.NumberInput, forms.DateInput, forms.DateTimeInput, forms.SelectDateWidget)
@@ -211,3 +213,23 @@ def test_a_typed_value_is_shown_again_as_it_is_read():
 def test_dates_and_years_of_models_are_typed(administrator):
     kinds = {type(own): type(field) for _, own, field in typed_fields(administrator)}
     assert kinds[DayField] is DayFormField and kinds[FinancialYearField] is FinancialYearFormField
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "wrong"),
+    [
+        ("ehcp.twenty_week_rate", "60%", ""),
+        ("ehcp.twenty_week_rate", "£51.6m", "not an amount of money"),
+        ("ehcp.plans_issued", "60%", "not a percentage"),
+        ("ehcp.plans_isued", "60", "No measure has this address"),
+    ],
+)
+def test_a_target_is_typed_in_the_unit_of_its_measure(administrator, measure, value, wrong):
+    client = Client()
+    client.force_login(administrator)
+    typed = {"measure": measure, "value": value, "kind": "local", "basis_text": "Agreed"}
+    address = reverse("admin:strands_target_add")
+    (blank, *_) = [form for form in posted_forms(client.get(address)) if "measure" in form]
+    response = client.post(address, blank | typed)
+    errors = "" if response.status_code == 302 else str(response.context["errors"])
+    assert (wrong in errors) if wrong else errors == ""

@@ -347,7 +347,7 @@ def test_a_closed_month_is_refused_and_nothing_is_loaded(desk):
         ("Child's name", "x"),
         ("NHS No.", "1"),
         ("DOB", "x"),
-        ("area", "A801200001007"),
+        ("area", "T801200001007"),
         ("area", "943 476 5919"),
     ],
 )

@@ -1,0 +1,92 @@
+"""Reads an opened file for a kind: in our own shape, or in the layout that is recognised."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
+
+from sendprog.loads.checking import CheckResult, check_grid
+from sendprog.loads.file_reader import OpenedFile
+from sendprog.loads.grid import Grid
+from sendprog.loads.headings import match_headings
+from sendprog.loads.kinds import ANY_MONTH, KINDS, FileKind, FileWarning
+from sendprog.loads.layouts.layout import Layout, NotReadable
+from sendprog.loads.layouts.recogniser import recognise
+from sendprog.loads.layouts.words import FindColumns, KindWords
+from sendprog.loads.messages import Message, Unreadable
+from sendprog.loads.numbers import NUMBER_CELLS
+from sendprog.values.periods import Month
+
+# The code of the warning that says how a sheet is read.
+READING = "reading"
+
+
+def check_opened(
+    kind: FileKind, opened: OpenedFile, *, until: Month, choices: Mapping[str, str]
+) -> CheckResult:
+    """Check a file's table; of another layout than ours, the reading is a warning to be ticked."""
+    grid, layout = read_opened(kind, opened, choices)
+    result = check_grid(kind, grid, until=until, choices=choices)
+    if layout is None:
+        return result
+    problems = (*layout.problems, *map(layout.located, result.problems))
+    reading = FileWarning(READING, Message(layout.sentence))
+    warnings = [reading, *(located_warning(layout, warning) for warning in result.warnings)]
+    return replace(
+        result,
+        rows=() if problems else result.rows,
+        problems=problems,
+        warnings=() if problems else tuple(warnings),
+        layout=layout,
+    )
+
+
+def located_warning(layout: Layout, warning: FileWarning) -> FileWarning:
+    return replace(warning, message=layout.located(warning.message))
+
+
+def read_opened(
+    kind: FileKind, opened: OpenedFile, choices: Mapping[str, str]
+) -> tuple[Grid, Layout | None]:
+    """The table of a file, and its layout where that is not our own; raises Unreadable."""
+    grids = opened.grids()
+    try:
+        layout = recognise(grids, words_of(kind, choices))
+    except NotReadable as error:
+        raise Unreadable(*error.problems) from error
+    return (layout.grid, layout) if layout else (opened.table(), None)
+
+
+def words_of(kind: FileKind, choices: Mapping[str, str]) -> KindWords:
+    """What the recogniser knows of a kind and of the others."""
+    others = tuple(single_words(other, {}) for other in KINDS.values() if other is not kind)
+    return single_words(kind, choices, others)
+
+
+def single_words(
+    kind: FileKind, choices: Mapping[str, str], others: tuple[KindWords, ...] = ()
+) -> KindWords:
+    columns = kind.columns(ANY_MONTH)
+    return KindWords(
+        slug=kind.slug,
+        title=kind.title,
+        one_row=kind.one_row,
+        columns_of=columns_finder(kind, choices),
+        key=tuple(kind.key),
+        columns=frozenset(column.name for column in columns),
+        numbers=frozenset(
+            column.name for column in columns if isinstance(column.parser, NUMBER_CELLS)
+        ),
+        summed=frozenset(column.name for column in columns if column.total),
+        others=others,
+    )
+
+
+def columns_finder(kind: FileKind, choices: Mapping[str, str]) -> FindColumns:
+    """A function that finds the kind's columns among texts."""
+
+    @lru_cache(maxsize=1024)
+    def find(texts: tuple[str, ...]) -> Mapping[int, str]:
+        matches = match_headings(kind, texts, choices)
+        return {match.position: match.column for match in matches.headings if match.column}
+
+    return lambda texts: find(tuple(texts))

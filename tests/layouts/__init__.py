@@ -1,0 +1,1 @@
+"""Tables in other layouts than ours."""
