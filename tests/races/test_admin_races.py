@@ -77,7 +77,10 @@ def typed_by_two(record: Model) -> tuple[str, str, str]:
     texts = [
         field
         for field in record._meta.fields
-        if field.editable and type(field) in (models.CharField, models.TextField)
+        if field.editable
+        and type(field) in (models.CharField, models.TextField)
+        # Long enough for what is typed below.
+        and (field.max_length or 100) > 30
     ]
     name = next(field.name for field in texts if not field.choices and field.name not in NOT_THESE)
     return name, *READ_AS.get(name, ("What the first typed", "What the second typed"))

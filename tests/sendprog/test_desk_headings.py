@@ -225,7 +225,10 @@ def indicator_slugs(*names: str) -> list[str]:
 def test_indicators_and_strands_are_named_as_pages_name_them():
     make_indicator(slug="overdue", name="Overdue annual reviews")
     make_indicator(slug="other", name="Overdue")
-    assert indicator_slugs("Overdue annual reviews", "other") == ["overdue 2024-11", "other 2024-11"]
+    assert indicator_slugs("Overdue annual reviews", "other") == [
+        "overdue 2024-11",
+        "other 2024-11",
+    ]
     # An address goes before a name, in its own case alone.
     assert indicator_slugs("overdue", "Overdue") == ["overdue 2024-11", "other 2024-11"]
     (problem,) = indicator_slugs("overdue", "OVERDUE ANNUAL REVIEWS")
