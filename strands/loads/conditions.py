@@ -75,6 +75,7 @@ class ConditionStatusesKind(RecordKind):
     one_row = "status"
     model = ConditionStatus
     section = CONDITIONS
+    subject = "condition"
     key = ("commitment", "reference", "as_at")
     rules = (stated_by_today,)
     notes = (

@@ -30,6 +30,7 @@ class PlacesKind(RecordKind):
     model = PlacesScheme
     name_column = "provision"
     section = PLACES
+    list_page = "measures"
     key = ("scheme",)
     needed = ("provision", "definition", "stage")
     read_with = {"places": ()}

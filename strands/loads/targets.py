@@ -51,6 +51,7 @@ class TargetsKind(RecordKind):
     one_row = "target"
     model = Target
     section = TARGETS
+    list_page = "measures"
     key = ("measure", "kind", "first")
     series = "first"
     needed = ("basis_text",)

@@ -21,7 +21,7 @@ from tests.builders import (
 )
 from tests.filling import standing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.takes_turns]
 
 
 @pytest.fixture

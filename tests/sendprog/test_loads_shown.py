@@ -35,6 +35,8 @@ from tests.conftest import in_turn
 from tests.databases import INVENTED, loaded, settings_of
 from tests.spreadsheets import EXCEL, LIBREOFFICE, midnight, opened_and_saved
 
+pytestmark = pytest.mark.takes_turns
+
 SEPTEMBER = midnight(date(2025, 9, 1))
 TWENTY_FOURTH = midnight(date(2025, 1, 24))
 SECONDS = CountCell(of_seconds=True)
