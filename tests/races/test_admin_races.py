@@ -23,6 +23,7 @@ from strands.models import (
     Strand,
     StrandCommitment,
     StrandOfficer,
+    Target,
 )
 from tests import builders as make
 from tests.officers_month import client_of
@@ -57,6 +58,8 @@ CHOSEN: dict[type[Model], Callable[[Model], tuple[str, str, str]]] = {
         str(make.make_milestone("y").pk),
     ),
     SeriesFrequency: lambda one: ("frequency", "yearly", "termly"),
+    # Its measure must be one there is.
+    Target: lambda one: ("set_by", "The first", "The second"),
     Exemption: lambda one: ("decided_by", "The first", "The second"),
     StrandCommitment: lambda one: (
         "strand",
