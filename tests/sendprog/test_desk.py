@@ -22,7 +22,7 @@ from sendprog.records.roles import AUDITOR, FIGURES, MANAGER, MEMBER, OFFICER
 from sendprog.values.wording import day
 from tests.builders import make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.takes_turns]
 
 HEADER = "month,requests_received,assessments_agreed,plans_issued,plans_issued_within_20_weeks,plans_maintained,annual_reviews_overdue"
 OCTOBER = "2024-10,257,139,166,66,9747,931"
