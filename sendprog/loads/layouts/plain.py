@@ -244,9 +244,14 @@ def heads_another(row: GridRow, table: Table, words: KindWords) -> bool:
             f"in row {row.number}: send one table at a time, or put them under one header."
         )
         raise NotReadable(Message(text, row=row.number))
-    if other_kind(row, words):
-        return True
-    return is_period_heading(texts[0])
+    other = other_kind(row, words)
+    if other and other.key[0] not in other.columns_of(heading_texts(row)).values():
+        text = (
+            f"This row holds headings of {other.title}: the rows below may belong to it or to the table "
+            "above. Send one table at a time, or delete the row."
+        )
+        raise NotReadable(Message(text, row=row.number))
+    return bool(other) or is_period_heading(texts[0])
 
 
 def role_by_month(cells: dict[int, Cell], month: Cell, table: Table, words: KindWords) -> Role:
