@@ -15,3 +15,4 @@ class CommitteeConfig(AppConfig):
             import_module(module)
         import_module("committee.corrections.recording")
         import_module("committee.demonstration")
+        import_module("committee.readiness.after_load")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from ehcp.contacts import CONTACTS
 from ehcp.headings import CONTACT_HEADINGS, CONTACT_LABELS, PLANS_HEADINGS, PLANS_LABELS
 from ehcp.models import MONTHS_COVERED, PARTS, ContactReturn, CoveredPeriod, MonthlyReturn
 from ehcp.snapshot import MONTHS, MonthRow
@@ -198,6 +199,7 @@ class ContactKind(MonthlyKind):
     slug = "contact"
     title = "Contact with families"
     model = ContactReturn
+    read_in = CONTACTS
     labels = CONTACT_LABELS
     usual_headings = CONTACT_HEADINGS
     jumps = {"calls_handled": 50, "average_wait_seconds": 60}

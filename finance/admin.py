@@ -122,7 +122,11 @@ class MonthlyPositionAdmin(TrackedAdmin):
             "In the year",
             {
                 "fields": (
-                    "planned_in_year_deficit",
+                    (
+                        "planned_in_year_deficit_qualifier",
+                        "planned_in_year_deficit",
+                        "planned_in_year_deficit_to",
+                    ),
                     ("forecast_qualifier", "forecast_in_year_deficit"),
                     "in_year_basis",
                     "reported_variance",
@@ -136,7 +140,7 @@ class MonthlyPositionAdmin(TrackedAdmin):
             "Cumulative",
             {
                 "fields": (
-                    "opening_balance",
+                    ("opening_balance_qualifier", "opening_balance", "opening_balance_to"),
                     ("department_contribution", "council_contribution"),
                     "adjustments",
                     ("cumulative_qualifier", "projected_cumulative_deficit"),

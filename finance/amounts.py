@@ -188,5 +188,5 @@ def bounds_text(lowest: Decimal | None, highest: Decimal | None, *, is_near: boo
         return f"{about or 'up to '}{with_cost(highest, pounds_in_text)}{' or less' if is_near else ''}"
     if highest is None:
         return f"{about or 'at least '}{with_cost(lowest, pounds_in_text)}{' or more' if is_near else ''}"
-    low, high = with_cost(lowest, pounds_in_text), with_cost(highest, pounds_in_text)
+    low, high = texts_apart(Amount(lowest), Amount(highest), amount_text)
     return f"{about}{low}" if low == high else f"between {about}{low} and {high}"

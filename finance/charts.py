@@ -11,7 +11,7 @@ from sendprog.charts.line import Reference, line_chart
 from sendprog.charts.theme import ChartText
 from sendprog.values.measures import Reading, sources_text
 from sendprog.values.periods import FinancialYear, Month
-from sendprog.values.wording import joined, plural, pounds_in_table, rounded, upper_first
+from sendprog.values.wording import joined, plural, pounds_in_table, qualified, rounded, upper_first
 
 MILLION = 1_000_000
 
@@ -109,10 +109,11 @@ def deficit_subtitle(words: DeficitWording, place: str, points: dict[str, float 
     return subtitle
 
 
-def plan_reference(level: float, words: DeficitWording) -> Reference:
+def plan_reference(plan: Reading, level: float, words: DeficitWording) -> Reference:
     """The line of the plan, in £ million."""
     amount = f"{level:.1f}" if level >= 0 else f"a surplus of {-level:.1f}"
-    return Reference(f"{'Latest plan' if words.has_new_plan else 'Plan'} {amount}", level)
+    name = "Latest plan" if words.has_new_plan else "Plan"
+    return Reference(f"{name} {qualified(plan.qualifier, amount)}", level)
 
 
 def deficit_chart(
@@ -134,7 +135,7 @@ def deficit_chart(
     figure = line_chart(
         [Series(words.subject.capitalize(), values)],
         x_labels=labels,
-        references=[] if level is None else [plan_reference(level, words)],
+        references=[] if plan is None or level is None else [plan_reference(plan, level, words)],
         text=ChartText(
             title,
             deficit_subtitle(words, place, dict(zip(labels, values, strict=True))),

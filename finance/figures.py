@@ -1,6 +1,7 @@
 """The figures that positions, plans, contributions and savings state, as readings by stable keys."""
 
 from dataclasses import replace
+from typing import Any
 
 from finance.amounts import Amount, amount_of, reading_values
 from finance.measures import CUMULATIVE, FORECAST, PLANNED, SIGNS, VARIANCE
@@ -62,15 +63,12 @@ def position_readings(row: PositionRow) -> NamedReadings:
 def amount_reading(name: str, row: PositionRow) -> Reading:
     """An amount of the position by its field name, whether or not it is a published measure."""
     value = getattr(row, name)
-    given = (
-        {"missing": absent_text(row.basis)}
-        if value is None
-        else {
-            "value": value,
-            "marker": shown_marker(row),
-            "qualifier": getattr(row, f"{name}_qualifier", ""),
-        }
-    )
+    given: dict[str, Any] = {"missing": absent_text(row.basis)}
+    if value is not None:
+        amount = Amount(
+            value, getattr(row, f"{name}_qualifier", ""), getattr(row, f"{name}_to", None)
+        )
+        given = {"marker": shown_marker(row), **reading_values(amount)}
     return Reading(measure=measure_of(AMOUNTS[name], row), basis=shown_basis(row), **given)
 
 

@@ -5,7 +5,7 @@ from sendprog.values.units import Unit
 
 # What an amount above 0 and one below it is called.
 SIGNS = ("deficit", "surplus")
-SOURCE = "Monthly position of the Dedicated Schools Grant (DSG)"
+SOURCE = "Position of the Dedicated Schools Grant (DSG)"
 
 
 def _pounds_measure(

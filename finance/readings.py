@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from finance import metrics, sentences
-from finance.amounts import range_text
+from finance.amounts import amount_of, range_text, reading_values
 from finance.measures import CUMULATIVE, CUMULATIVE_VARIANCE, FORECAST, MOVEMENT, PLANNED, VARIANCE
 from finance.models import FigureKind
 from finance.snapshot import PositionFigureRow, PositionRow
@@ -87,6 +87,12 @@ def exact_forecast(row: PositionRow) -> Decimal | None:
     return None if row.forecast_qualifier else row.forecast
 
 
+def exact_plan(row: PositionRow) -> Decimal | None:
+    """The planned deficit for a difference; None where it is a range or only "about" an amount."""
+    plan = amount_of(row, "planned")
+    return plan.value if plan and plan.is_exact else None
+
+
 def forecast_reading(row: PositionRow, before: PositionRow | None) -> Reading:
     """The in-year deficit. Its variance to plan and its movement must be read beside it."""
     low, high = row.forecast_low, row.forecast_high
@@ -131,7 +137,12 @@ def movement_text(row: PositionRow, before: PositionRow | None) -> str:
 
 def planned_reading(row: PositionRow) -> Reading:
     note = noted(sentences.contributions_text(row.in_year_basis))
-    return position_reading(PLANNED, row, row.planned, note=note)
+    plan = amount_of(row, "planned")
+    given = reading_values(plan) if plan else {}
+    value = given.pop("value", None)
+    if given.get("low") is not None:
+        given["missing"] = ""
+    return position_reading(PLANNED, row, value, note=note, **given)
 
 
 def variance_reading(row: PositionRow) -> Reading:
@@ -141,13 +152,15 @@ def variance_reading(row: PositionRow) -> Reading:
     Where the reported variance differs by more than ROUNDING, the computed one is given and the
     note names the reported one.
     """
-    computed = metrics.variance_to_plan(exact_forecast(row), row.planned)
+    computed = metrics.variance_to_plan(exact_forecast(row), exact_plan(row))
     reported = row.reported_variance
     subject = "outturn" if row.is_outturn else "forecast"
     difference = f"{subject} less plan, {sentences.contributions_text(row.in_year_basis)}"
     note = upper_first(difference)
     if reported is None and is_inexact(row) and row.planned is not None:
         return position_reading(VARIANCE, row, None, missing=not_worked_out(row))
+    if reported is None and sentences.has_figure(row) and exact_plan(row) != row.planned:
+        return position_reading(VARIANCE, row, None, missing=plan_not_exact(row))
     if reported is None:
         return position_reading(VARIANCE, row, computed, basis=Basis.COMPUTED, note=note)
     if computed is None or reported == computed:
@@ -171,6 +184,12 @@ def not_worked_out(row: PositionRow) -> str:
     if row.forecast is None:
         return f"Not worked out: {sentences.figure_of(row)} is not given as one amount"
     return f"Not worked out: {sentences.figure_of(row)} is given as “{row.forecast_qualifier}”"
+
+
+def plan_not_exact(row: PositionRow) -> str:
+    """Why a variance is missing: "Not worked out: the plan for 2025/26 is given as “about”"."""
+    how = f"given as “{row.planned_qualifier}”" if row.planned_qualifier else "a range"
+    return f"Not worked out: the plan for {row.financial_year} is {how}"
 
 
 def movement_reading(row: PositionRow, before: PositionRow | None) -> Reading:

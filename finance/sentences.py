@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from finance.amounts import deficit_text, range_text, sign_of, unsigned
+from finance.amounts import amount_of, deficit_text, range_text, sign_of, unsigned
 from finance.models import DeficitBasis, FigureKind, PositionStatus
 from finance.snapshot import PlanRow, PositionFigureRow, PositionRow
 from sendprog.values.absent import not_said
@@ -283,7 +283,7 @@ def other_figures(row: PositionRow) -> list[str]:
     year = row.financial_year
     if row.planned is not None:
         basis = after_amount(row.in_year_basis)
-        texts.append(f"the plan for {year.label} is {deficit_text(row.planned)}{basis}")
+        texts.append(f"the plan for {year.label} is {deficit_phrase(row)}{basis}")
     if row.cumulative is not None:
         verb = "is" if row.is_outturn else "is projected to be"
         at = f"at 31 March {year.last.year}"
@@ -294,6 +294,17 @@ def other_figures(row: PositionRow) -> list[str]:
     if row.reported_variance is not None:
         texts.append(f"the reported variance is {variance_words(row.reported_variance, row)}")
     return texts
+
+
+def deficit_phrase(row: PositionRow) -> str:
+    """The plan: "a deficit of about £2.0 million", "a deficit of between £1.0 million and …"."""
+    plan = amount_of(row, "planned")
+    if plan is None:
+        raise ValueError("The row has no plan.")
+    if plan.to is None:
+        return deficit_text(plan.value, plan.qualifier)
+    text = range_text(plan.value, plan.to)
+    return f"a deficit of {text}" if text.startswith(("between £", "£")) else text
 
 
 # Differences

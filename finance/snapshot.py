@@ -24,6 +24,11 @@ from finance.plan_rows import (
     read_contribution_rows,
     read_plan_rows,
 )
+from finance.position_upgrades import (
+    positions_of_exact_plans,
+    positions_without_transfer,
+    without_other_figures,
+)
 from finance.saving_rows import (
     SavingRow,
     read_saving_rows,
@@ -125,6 +130,10 @@ class PositionRow:
     others: tuple[PositionFigureRow, ...] = ()
     # A memo: it is already inside the in-year figure.
     block_transfer: Decimal | None = None
+    planned_qualifier: str = ""
+    planned_to: Decimal | None = None
+    opening_balance_qualifier: str = ""
+    opening_balance_to: Decimal | None = None
 
     @property
     def is_outturn(self) -> bool:
@@ -173,6 +182,10 @@ def position_row(position: MonthlyPosition) -> PositionRow:
         source=position.source,
         loaded=load_text(position),
         block_transfer=position.block_transfer,
+        planned_qualifier=position.planned_in_year_deficit_qualifier,
+        planned_to=position.planned_in_year_deficit_to,
+        opening_balance_qualifier=position.opening_balance_qualifier,
+        opening_balance_to=position.opening_balance_to,
         forecast_qualifier=position.forecast_qualifier,
         cumulative_qualifier=position.cumulative_qualifier,
         others=tuple(map(position_figure_row, position.other_figures.all())),
@@ -205,18 +218,6 @@ def as_stored(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return rows
 
 
-def without_other_figures(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Positions of schema 2: each report stated its main figures alone."""
-    return [
-        row | {"forecast_qualifier": "", "cumulative_qualifier": "", "others": []} for row in rows
-    ]
-
-
-def positions_without_transfer(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Upgrade positions stored without the transfer between blocks."""
-    return [row | {"block_transfer": None} for row in rows]
-
-
 def positions_without_year(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Upgrade positions stored without the financial year of their figures."""
     years = [
@@ -243,7 +244,13 @@ POSITIONS = Section(
     "finance.positions",
     PositionRow,
     read_position_rows,
-    upgrades=(as_stored, without_other_figures, positions_without_transfer, positions_without_year),
+    upgrades=(
+        as_stored,
+        without_other_figures,
+        positions_without_transfer,
+        positions_without_year,
+        positions_of_exact_plans,
+    ),
     key=("block", "month", "financial_year"),
     label="Positions of the deficit",
     nouns=("figure", "figures"),

@@ -41,7 +41,13 @@ class MoneyColumn(tables.Column):
 
 
 class DeficitColumn(MoneyColumn):
-    """A deficit, or a surplus, which the page names; in files it has a minus."""
+    """A deficit or a surplus, which the page names, or a range; in files a surplus has a minus."""
+
+    def render(self, value: Decimal | None, record: PositionRow | SavingRow) -> str:
+        highest = getattr(record, f"{self.accessor}_to", None)
+        if value is None or highest is None:
+            return super().render(value, record)
+        return deficit_in_words(Amount(value, to=highest), pounds_in_table)
 
     def in_table(self, value: Decimal) -> str:
         return deficit_in_words(Amount(value), pounds_in_table)
@@ -95,12 +101,16 @@ class PositionsTable(Table):
     financial_year = tables.Column("Year")
     status = tables.Column("Status")
     planned = DeficitColumn("Planned in-year", "planned")
+    planned_qualifier = tables.Column("Planned, in words before it")
+    planned_to = DeficitColumn("Planned, highest of a range", "planned_to")
     forecast = DeficitColumn("In-year", "forecast")
     forecast_qualifier = tables.Column("In-year, in words before it")
     forecast_low = DeficitColumn("In-year at lowest", "forecast_low")
     forecast_high = DeficitColumn("In-year at highest", "forecast_high")
     variance = SignedMoneyColumn("Variance to plan, as reported", "reported_variance")
     opening_balance = DeficitColumn("Opening balance", "opening_balance")
+    opening_balance_qualifier = tables.Column("Opening balance, in words before it")
+    opening_balance_to = DeficitColumn("Opening balance, highest of a range", "opening_balance_to")
     department_contribution = MoneyColumn("Department's contribution", "department_contribution")
     council_contribution = MoneyColumn("Council's contribution", "council_contribution")
     adjustments = SignedMoneyColumn("Other adjustments", "adjustments")
@@ -139,8 +149,15 @@ BALANCE = (
     "adjustments",
     "block_transfer",
 )
-# The page writes these words before the amounts.
-QUALIFIERS = ("forecast_qualifier", "cumulative_qualifier")
+# The page writes these with the amounts.
+QUALIFIERS = (
+    "planned_qualifier",
+    "planned_to",
+    "forecast_qualifier",
+    "opening_balance_qualifier",
+    "opening_balance_to",
+    "cumulative_qualifier",
+)
 OPTIONAL = ("forecast_low", "forecast_high", "note")
 
 

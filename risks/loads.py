@@ -50,6 +50,7 @@ class RisksKind(ReferenceKind):
     model = Risk
     name_column = "title"
     section = RISKS
+    subject = "risk"
     labels = RISKS_LABELS
     usual_headings = RISKS_HEADINGS
     rules = (scores_have_a_day, scored_by_today)

@@ -46,6 +46,6 @@ def stored_frequency(series: ReportedSeries) -> Frequency | None:
 
 
 def frequency_sentence(snapshot: Snapshot, series: ReportedSeries) -> str:
-    """ "A figure comes every quarter."; "" where nobody has said."""
+    """ "A figure is due every quarter."; "" where nobody has said."""
     stated = stated_frequency(snapshot, series)
     return stated.sentence if stated else ""

@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 from django.test import override_settings
@@ -40,6 +40,17 @@ def in_turn(place: int, *, of: int) -> bool:
     return IS_SOAK or (place + ON_POSTGRESQL) % of == 0
 
 
+def pairs(first: Iterable, second: Iterable, *, of: int) -> list[tuple]:
+    """Of all pairs one in `of`, so that each value of either is tried with some of the other; in a soak each pair."""
+    second = list(second)
+    return [
+        (one, other)
+        for row, one in enumerate(first)
+        for column, other in enumerate(second)
+        if IS_SOAK or (row + column) % of == 0
+    ]
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What can't reach a database runs once, with SQLite. In `make test` most of the rest runs on one of the databases."""
     chosen = [item for item in items if not ON_POSTGRESQL or reaches_a_database(item)]
@@ -57,14 +68,21 @@ def turns_of_the_other(items: list[pytest.Item]) -> Iterator[pytest.Item]:
     What databases may do differently (`both_databases`, and ON_BOTH) runs on both.
     """
     turning = [item for item in items if reaches_a_database(item) and not runs_on_both(item)]
-    pages = [item for item in turning if item.path.parent.name == "pages"]
-    files = sorted({item.path for item in pages})
-    yield from (item for item in pages if files.index(item.path) % 2 != ON_POSTGRESQL)
-    cases = [item for item in turning if item.path.parent.name != "pages"]
+    together = [item for item in turning if shares_its_file(item)]
+    files = sorted({item.path for item in together})
+    yield from (item for item in together if files.index(item.path) % 2 != ON_POSTGRESQL)
+    cases = [item for item in turning if not shares_its_file(item)]
     yield from cases[not ON_POSTGRESQL :: 2]
 
 
+def shares_its_file(item: pytest.Item) -> bool:
+    return item.path.parent.name == "pages" and not item.get_closest_marker("takes_turns")
+
+
 def runs_on_both(item: pytest.Item) -> bool:
+    """Whether databases may do differently what it tests: by its mark, else by its folder."""
+    if item.get_closest_marker("takes_turns"):
+        return False
     return item.path.parent.name in ON_BOTH or bool(item.get_closest_marker("both_databases"))
 
 

@@ -32,8 +32,13 @@ STAND_INS: dict[str, Row] = {
         "as_at": "2024-11-30",
         "score": "12",
     },
-    "savings": {"saving": "fees", "financial_year": "2024/25", "title": "T", "strand": "strategy"},
-    "plans": {"plan": "plan-9", "title": "T", "standing": "Agreed", "commitment": "agreement"},
+    "savings": {
+        "reference": "fees",
+        "financial_year": "2024/25",
+        "title": "T",
+        "strand": "strategy",
+    },
+    "plans": {"reference": "plan-9", "title": "T", "standing": "Agreed", "commitment": "agreement"},
     "plan-years": {"plan": "plan", "financial_year": "2030/31"},
     "contributions": {
         "plan": "plan",
@@ -42,7 +47,7 @@ STAND_INS: dict[str, Row] = {
         "amount": "5m",
     },
     "places": {
-        "scheme": "west",
+        "reference": "west",
         "provision": "T",
         "strand": "strategy",
         "definition": "D",

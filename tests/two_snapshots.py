@@ -221,7 +221,9 @@ def position_row(month: str = "2024-09", **fields: Any) -> PositionRow:
     }
     defaults |= {
         "cumulative_basis_is_inferred": False,
+        "planned_qualifier": "",
         "forecast_qualifier": "",
+        "opening_balance_qualifier": "",
         "cumulative_qualifier": "",
         "others": (),
         "basis": Basis.REPORTED,

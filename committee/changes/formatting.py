@@ -153,6 +153,10 @@ def step_text(change: RecordChange, wording: ValueWording) -> str:
             if was != now:
                 return f"{was} to {now}"
         return joined(list(differing_fields(old, new, wording))) or OTHER_DETAILS
+    if is_nested_row(old) and new is ABSENT:
+        return f"removed, {nested_row_text(old, wording)}"
+    if is_nested_row(new) and old is ABSENT:
+        return f"added, {nested_row_text(new, wording)}"
     name = str(change.field[0]) if change.field else ""
     return texts_to(value_text(old, name, wording), value_text(new, name, wording))
 

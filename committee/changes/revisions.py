@@ -67,7 +67,7 @@ def position_revisions(
     fields = item_fields(new, POSITIONS, key)
     reason = new.note if pair.pending.has(POSITIONS, key, "note") else ""
     for name in AMOUNTS:
-        changed = name, f"{name}_qualifier"
+        changed = name, f"{name}_qualifier", f"{name}_to"
         if not pair.pending.has(POSITIONS, key, *changed):
             continue
         measure = AMOUNTS[name]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 
-from sendprog.loads.child_identifiers import is_nhs_number
+from sendprog.loads.child_identifiers import is_nhs_number, is_upn
 from sendprog.values.wording import MONTH_NAMES
 
 NHS, UPN, BIRTH, PHONE, EMAIL = (
@@ -20,7 +20,6 @@ NHS, UPN, BIRTH, PHONE, EMAIL = (
     "a phone number",
     "an e-mail address",
 )
-_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 _APART = r"[ \u00a0.-]?"
 _NHS = re.compile(
     rf"(?<![\w£$€.,/+-])(?<!\+\d\d )[0-9]{{3}}{_APART}[0-9]{{3}}{_APART}[0-9]{{4}}(?![\w%/]|[.,-][0-9])"
@@ -76,14 +75,6 @@ def visible_text(text: str) -> str:
         return unescape(text)
     links = " ".join(re.findall(r'href="([^"]*)"', text))
     return unescape(_TAG.sub("", _BLOCK.sub("\n", text)) + "\n" + links)
-
-
-def is_upn(letter: str, rest: str) -> bool:
-    """Whether the letter is the check letter of the rest (a temporary UPN ends in a letter)."""
-    values = [_LETTERS.index(mark) if mark.isalpha() else int(mark) for mark in rest]
-    return (
-        _LETTERS[sum(value * weight for weight, value in enumerate(values, start=2)) % 23] == letter
-    )
 
 
 def is_personal_phone(text: str) -> bool:

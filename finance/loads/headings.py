@@ -1,4 +1,4 @@
-"""The headings that services usually give the columns of the deficit. What may mean two is in none."""
+"""The headings that services usually give the columns of money. What may mean two is in none."""
 
 # What our own tables call a column, where that is not the name of its field.
 POSITIONS_LABELS = {
@@ -66,4 +66,50 @@ POSITIONS_HEADINGS = {
         "transfers between blocks",
         "schools block transfer",
     ),
+}
+
+SAVINGS_LABELS = {
+    "title": ("Saving",),
+    "financial_year": ("Year",),
+    "planned_qualifier": ("Planned, in words before it",),
+    "planned_to": ("Planned, highest of a range",),
+    "expected_qualifier": ("Expected, in words before it",),
+    "expected_to": ("Expected, highest of a range",),
+    "achieved": ("Delivered so far",),
+    "achieved_qualifier": ("Delivered so far, in words before it",),
+    "achieved_to": ("Delivered so far, highest of a range",),
+}
+SAVINGS_HEADINGS = {
+    "reference": ("saving ref", "saving reference", "saving id"),
+    "title": ("saving title", "saving name", "name of saving", "initiative"),
+    "strand": ("workstream", "strand name"),
+    "planned": ("planned saving", "target saving", "saving planned", "budgeted saving"),
+    "expected": ("expected saving", "forecast saving", "saving expected", "forecast"),
+    "achieved": (
+        "delivered",
+        "delivered to date",
+        "saving achieved",
+        "saving delivered",
+        "actual saving",
+    ),
+    "confidence": ("confidence level", "delivery confidence"),
+}
+PLAN_HEADINGS = {
+    "reference": ("plan ref", "plan reference"),
+    "title": ("plan", "plan name", "name of plan"),
+    "dated": ("date of plan", "plan date"),
+    "commitment": ("agreement",),
+}
+PLAN_YEARS_HEADINGS = {
+    "plan": ("plan reference", "plan ref"),
+    "financial_year": ("year",),
+    "in_year_deficit": ("planned deficit", "in year deficit plan", "planned in year"),
+    "closing_balance": ("planned cumulative deficit", "cumulative deficit", "closing deficit"),
+}
+CONTRIBUTIONS_HEADINGS = {
+    "plan": ("plan reference", "plan ref"),
+    "payer": ("paid by", "from whom", "contributor"),
+    "financial_year": ("year",),
+    "due": ("due date", "date due"),
+    "received": ("date received", "received on"),
 }

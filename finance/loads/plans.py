@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from finance.loads.amounts import BASES, QUALIFIER, amount_columns, amount_rule
+from finance.loads.headings import CONTRIBUTIONS_HEADINGS, PLAN_HEADINGS, PLAN_YEARS_HEADINGS
 from finance.models import Contribution, Payer, Plan, PlanStanding, PlanYear
 from finance.plan_rows import PLANNED, PlanRow
 from finance.snapshot import CONTRIBUTIONS, PLANS
@@ -33,7 +34,7 @@ PLAN = Column(
     required=True,
     never_empty=True,
     link=Link(Plan, "plan.slug"),
-    help="The address of the plan",
+    help="The reference of the plan",
 )
 YEAR = Column("financial_year", FinancialYearCell(), required=True, never_empty=True)
 
@@ -48,17 +49,18 @@ class PlansKind(RecordKind):
     model = Plan
     name_column = "title"
     section = PLANS
-    key = ("plan",)
+    usual_headings = PLAN_HEADINGS
+    key = ("reference",)
     needed = ("title", "standing")
     notes = (
-        "One row for each version of the plan. plan is a short name that stays the same, such as plan-1.",
+        "One row for each version of the plan. reference is a short name that stays, such as plan-1.",
         "The figures of its years are loaded as plan years.",
     )
-    example = ({"plan": "plan-1", "title": "", "standing": PlanStanding.SUBMITTED.label},)
+    example = ({"reference": "plan-1", "title": "", "standing": PlanStanding.SUBMITTED.label},)
 
     def columns(self, until: Month) -> tuple[Column, ...]:
         return (
-            Column("plan", AddressCell(), required=True, never_empty=True, field="slug"),
+            Column("reference", AddressCell(), required=True, never_empty=True, field="slug"),
             Column("title", TextCell(160), field="name"),
             Column("standing", ChoiceCell(dict(PlanStanding.choices))),
             Column("dated", PartialDateCell(), field="agreed"),
@@ -81,6 +83,7 @@ class PlanYearsKind(RecordKind):
     one_row = "plan's year"
     model = PlanYear
     section = PLANS
+    usual_headings = PLAN_YEARS_HEADINGS
     key = ("plan", "financial_year")
     series = "financial_year"
     record_rules = tuple(map(amount_rule, PLANNED))
@@ -132,6 +135,7 @@ class ContributionsKind(RecordKind):
     one_row = "contribution"
     model = Contribution
     section = CONTRIBUTIONS
+    usual_headings = CONTRIBUTIONS_HEADINGS
     key = ("plan", "payer", "financial_year", "last_financial_year", "due")
     record_rules = (
         received_or_withheld,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from finance.loads.amounts import BASES, QUALIFIER
+from finance.loads.amounts import BASES, QUALIFIER, amount_columns, amount_rule
 from finance.loads.headings import POSITIONS_HEADINGS, POSITIONS_LABELS
 from finance.loads.position_rules import (
     YEAR_COLUMN,
@@ -30,6 +30,7 @@ from sendprog.loads.shared_columns import FIGURE_BASIS, SOURCE, YES_OR_NO
 from sendprog.loads.text_cells import ChoiceCell, TextCell
 from sendprog.values.frequency import Frequency
 from sendprog.values.periods import FinancialYear, Month
+from sendprog.values.typed_amounts import SMALLEST_DEFICIT
 from strands.choices import ReportedSeries
 from strands.frequencies import stored_frequency
 
@@ -42,11 +43,15 @@ SMALL_AMOUNTS = {
     "reported_variance",
     "block_transfer",
 }
+# Amounts that may be "about" so much, or a range.
+RANGES = ("planned_in_year_deficit", "opening_balance")
 BASIS_COLUMN = "basis"
 IS_INFERRED = "cumulative_basis_is_inferred"
 # Columns whose field has another name in a snapshot's row.
 AS_PUBLISHED = {
     "planned_in_year_deficit": "planned",
+    "planned_in_year_deficit_qualifier": "planned_qualifier",
+    "planned_in_year_deficit_to": "planned_to",
     "forecast_in_year_deficit": "forecast",
     "cumulative_deficit": "cumulative",
 }
@@ -70,6 +75,13 @@ BASIS_COLUMNS = (
         "in_year_basis",
         ChoiceCell(BASES),
         help="Of the in-year figures: not stated, unless another is given",
+    ),
+    *(
+        column
+        for name in RANGES
+        for column in amount_columns(MonthlyPosition, name, PoundsCell(smallest=SMALLEST_DEFICIT))[
+            1:
+        ]
     ),
     Column("forecast_qualifier", QUALIFIER, help="A word before the forecast: about, at least."),
     Column("cumulative_qualifier", QUALIFIER, help="A word before the cumulative deficit."),
@@ -127,10 +139,16 @@ class PositionsKind(MonthlyKind):
     labels = POSITIONS_LABELS
     usual_headings = POSITIONS_HEADINGS
     fixed = {"block": "High needs"}
-    rules = (low_before_high, qualified_amounts_are_positive, outturns_are_of_ended_years)
+    rules = (
+        *map(amount_rule, RANGES),
+        low_before_high,
+        qualified_amounts_are_positive,
+        outturns_are_of_ended_years,
+    )
     sequence_rules = (cumulative_adds_up, plan_changed)
     jumps = dict.fromkeys(REQUIRED, 1_000_000)
     read_with = {
+        **{name: (f"{name}_qualifier", f"{name}_to") for name in RANGES},
         "forecast_in_year_deficit": ("forecast_qualifier",),
         "projected_cumulative_deficit": ("cumulative_qualifier",),
     }

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from finance.loads.amounts import amount_columns, amount_rule
+from finance.loads.headings import SAVINGS_HEADINGS, SAVINGS_LABELS
 from finance.models import ConfidenceScale, Saving
 from finance.saving_rows import AMOUNTS
 from finance.snapshot import SAVINGS
@@ -37,23 +38,25 @@ class SavingsKind(RecordKind):
     model = Saving
     name_column = "title"
     section = SAVINGS
-    key = ("saving", "financial_year")
+    labels = SAVINGS_LABELS
+    usual_headings = SAVINGS_HEADINGS
+    key = ("reference", "financial_year")
     series = "financial_year"
     needed = ("title",)
     rules = (known_by_today,)
     record_rules = tuple(map(amount_rule, AMOUNTS))
     read_with = {name: (f"{name}_qualifier", f"{name}_to") for name in AMOUNTS}
     notes = (
-        "One row for each saving and financial year, in pounds. saving is a short name that stays "
+        "One row for each saving and financial year, in pounds. reference is a short name that stays "
         "the same, such as fewer-placements.",
         "A range has its lowest under planned and its highest under planned_to, and so for the others.",
         "Only the columns in the file are changed; an empty cell clears what is stored.",
     )
-    example = ({"saving": "a-short-name", "financial_year": "2025/26", "title": ""},)
+    example = ({"reference": "a-short-name", "financial_year": "2025/26", "title": ""},)
 
     def columns(self, until: Month) -> tuple[Column, ...]:
         return (
-            Column("saving", AddressCell(), required=True, never_empty=True, field="slug"),
+            Column("reference", AddressCell(), required=True, never_empty=True, field="slug"),
             Column("financial_year", FinancialYearCell(), required=True, never_empty=True),
             Column("title", TextCell(160)),
             STRAND,

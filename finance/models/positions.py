@@ -8,6 +8,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Cast, Concat
 from django.db.models.lookups import GreaterThanOrEqual
 
+from finance.models.amount_fields import amount_check, amount_fields
 from finance.models.choices import DeficitBasis, FigureKind, PositionStatus
 from sendprog.loads.figure_records import FigureRecord
 from sendprog.loads.models import closed_by_month_lock
@@ -79,7 +80,16 @@ class MonthlyPosition(FigureRecord):
         "projected_cumulative_deficit",
         "block_transfer",
     )
-    context_fields = ("month", "financial_year", "forecast_qualifier", "cumulative_qualifier")
+    context_fields = (
+        "month",
+        "financial_year",
+        "planned_in_year_deficit_qualifier",
+        "planned_in_year_deficit_to",
+        "forecast_qualifier",
+        "opening_balance_qualifier",
+        "opening_balance_to",
+        "cumulative_qualifier",
+    )
 
     month = MonthField()
     block = models.CharField(max_length=40, default="High needs")
@@ -88,7 +98,9 @@ class MonthlyPosition(FigureRecord):
         blank=True,
         help_text="The year it begins: 2024 for 2024/25. Empty: the month's own; for an outturn, the last.",
     )
-    planned_in_year_deficit = money_field("planned in-year deficit", smallest=SMALLEST_DEFICIT)
+    planned_in_year_deficit_qualifier, planned_in_year_deficit, planned_in_year_deficit_to = (
+        amount_fields("planned in-year deficit", smallest=SMALLEST_DEFICIT)
+    )
     forecast_in_year_deficit = money_field(
         "in-year deficit, forecast or outturn", smallest=SMALLEST_DEFICIT
     )
@@ -99,7 +111,9 @@ class MonthlyPosition(FigureRecord):
     reported_variance = money_field("variance to plan, as reported")
     forecast_low = money_field("forecast at lowest", smallest=SMALLEST_DEFICIT)
     forecast_high = money_field("forecast at highest", smallest=SMALLEST_DEFICIT)
-    opening_balance = money_field("opening balance", smallest=SMALLEST_DEFICIT)
+    opening_balance_qualifier, opening_balance, opening_balance_to = amount_fields(
+        "opening balance", smallest=SMALLEST_DEFICIT
+    )
     department_contribution = money_field("Department's contribution")
     council_contribution = money_field("council's contribution")
     adjustments = money_field("other adjustments")
@@ -135,6 +149,8 @@ class MonthlyPosition(FigureRecord):
                 condition=Q(projected_cumulative_deficit=None) | ~Q(cumulative_basis=""),
                 name="a_cumulative_deficit_names_its_basis",
             ),
+            amount_check("position", "planned_in_year_deficit"),
+            amount_check("position", "opening_balance"),
             qualified_check("forecast_qualifier", "forecast_in_year_deficit"),
             qualified_check("cumulative_qualifier", "projected_cumulative_deficit"),
         ]

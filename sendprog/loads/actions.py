@@ -185,7 +185,7 @@ def receive(*, by: User, kind: str, file: IncomingFile) -> Load:
     return load
 
 
-def refuse(load: Load, result: CheckResult) -> None:
+def mark_refused(load: Load, result: CheckResult) -> None:
     """Mark a waiting load as refused for these problems."""
     load.state = LoadState.REFUSED
     load.problems = [message_as_json(problem) for problem in result.problems]

@@ -18,8 +18,9 @@ _WHO = (
     r"|addresse?s?|post ?codes?|e ?mails?|(?:tele)?phones?|mobile|contact)"
 )
 _ID = r"(?:ids?|identifiers?|identity|ref|reference|no|num|number|code)"
+NAME_OF_A_CHILD = "a child’s name"
 _HEADINGS = {
-    "a child’s name": (
+    NAME_OF_A_CHILD: (
         rf"(?:\w+ ){{0,2}}{_CHILD} (?:{_WHICH} )?(?:\w{{0,4}} ?names?|initials?|forenames?|surnames?)"
         rf"|(?:{_WHICH} )?(?:full ?)?(?:names?|initials?|forenames?|surnames?) of (?:the |each )?{_CHILD}"
         r"|(?:\w+ ){0,2}(?:fore ?|sur ?)names?"
@@ -54,12 +55,15 @@ _COUNTS = re.compile(
     r"(?:no|num|number|numbers|count|total) of .*|.* (?:numbers|count|total)|[0-9 ]*", re.ASCII
 )
 _CONTACT = re.compile(
-    r"(?:\w+ ){0,3}(?:e ?mails?|(?:tele)?phones?|mobile|tel)(?: (?:address(?:es)?|no|number|numbers)){0,1}",
+    r"(?:\w+ ){0,3}(?:e ?mails?|(?:tele)?phones?|mobile|tel)"
+    r"(?: (?:address(?:es)?|no|number|numbers)){0,1}(?: of(?: \w+){1,3})?",
     re.ASCII,
 )
 _PARTS = re.compile(r"[/&,;:+|(){}\[\]]| and | or ")
 
-_UPN = re.compile(r"(?<![A-Z0-9])[A-HJ-NP-RT-Z][0-9]{11}[0-9A-HJ-NP-RT-Z](?![A-Z0-9])")
+_UPN = re.compile(r"(?<![A-Z0-9])([A-HJ-NP-RT-Z])([0-9]{11}[0-9A-HJ-NP-RT-Z])(?![A-Z0-9])")
+_UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
+_ABOUT_CHILDREN = re.compile(rf"\b(?:{_CHILD}s?|upns?)\b")
 _NHS = re.compile(r"(?<![0-9])[0-9]{3}[ -][0-9]{3}[ -][0-9]{4}(?![0-9])")
 # NHS numbers of England and Wales begin so; other numbers of ten digits are many things.
 _TEN_DIGITS = re.compile("[467][0-9]{9}")
@@ -115,7 +119,29 @@ def is_bare_name(text: str) -> bool:
 
 def is_contact_heading(text: str) -> bool:
     """Whether a heading is of somebody's e-mail address or telephone: officers', since no child's."""
-    return bool(_CONTACT.fullmatch(plain_heading(text)))
+    return any(_CONTACT.fullmatch(part.strip()) for part in _PARTS.split(plain_heading(text)))
+
+
+def is_about_children(text: str) -> bool:
+    """Whether a heading or title mentions children, pupils or their families."""
+    return len(text) <= _LONGEST_HEADING and bool(_ABOUT_CHILDREN.search(plain_heading(text)))
+
+
+def is_like_upn(text: str) -> bool:
+    """Whether a text holds a code of a UPN's form, whatever its check letter."""
+    return bool(_UPN.search(text.upper()))
+
+
+def holds_upn(text: str) -> bool:
+    """Whether a text holds a UPN with its check letter."""
+    return any(is_upn(letter, rest) for letter, rest in _UPN.findall(text.upper()))
+
+
+def is_upn(letter: str, rest: str) -> bool:
+    """Whether the letter is the check letter of the rest (a temporary UPN ends in a letter)."""
+    values = [_UPN_LETTERS.index(mark) if mark.isalpha() else int(mark) for mark in rest]
+    total = sum(value * weight for weight, value in enumerate(values, start=2))
+    return _UPN_LETTERS[total % 23] == letter
 
 
 def check_digit(digits: str) -> int:
@@ -145,7 +171,7 @@ def identifying_text(text: str) -> str:
     bare = text.strip()
     if len(bare) < 9 or not any(letter.isdigit() for letter in bare):
         return ""
-    if _UPN.search(bare.upper()):
+    if holds_upn(bare) or (is_like_upn(bare) and is_about_children(bare)):
         return "a pupil's UPN"
     spaced = [re.sub("[ -]", "", number) for number in _NHS.findall(bare)]
     whole = [bare] if _TEN_DIGITS.fullmatch(bare) else []

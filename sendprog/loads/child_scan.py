@@ -12,16 +12,21 @@ from datetime import date
 from openpyxl.utils import get_column_letter
 
 from sendprog.loads.child_identifiers import (
+    NAME_OF_A_CHILD,
     identifying_heading,
     identifying_text,
+    is_about_children,
     is_bare_name,
     is_learner_number,
+    is_like_upn,
     is_nhs_number,
 )
 from sendprog.loads.grid import Cell
 from sendprog.loads.messages import Message
 from sendprog.loads.time_limit import require_time
 
+_OF_PEOPLE = "a heading of people’s names"
+_ROLE = "Write a role, never a person: delete it. The file was not kept."
 Place = tuple[int, int]
 # A row with so many filled cells may be a header: "Name" in it heads a column.
 _HEADER_CELLS = 3
@@ -68,7 +73,9 @@ def scan(
     for sheet in sheets:
         for row, column, label in _findings(sheet, name_is_a_child, on):
             where = f"column {get_column_letter(column)}{sheet.name}"
-            problems.append(Message(f"This looks like {label}. {_DELETE}", row=row, column=where))
+            is_role = label == _OF_PEOPLE and not name_is_a_child
+            advice = _ROLE if is_role else _DELETE
+            problems.append(Message(f"This looks like {label}. {advice}", row=row, column=where))
             if len(problems) >= _MOST:
                 return problems
     seen = {cell.text for sheet in sheets for cell in sheet.cells.values()}
@@ -83,18 +90,29 @@ def scan(
 
 
 def _findings(sheet: SheetCells, name_is_a_child: bool, on: date) -> Iterator[tuple[int, int, str]]:
+    with_children = any(
+        is_about_children(cell.text) for row in sheet.rows.values() for cell in row.values()
+    )
     for number, row in sheet.rows.items():
         require_time()
         is_header = len(row) >= _HEADER_CELLS
         for column, cell in row.items():
             if label := identifying_text(cell.text):
                 yield number, column, label
+            elif with_children and is_like_upn(cell.text):
+                yield number, column, "a pupil's UPN"
             elif label := identifying_heading(cell.text):
-                yield number, column, f"a heading of {label}"
+                yield number, column, heading_label(cell.text, label)
             elif name_is_a_child and is_header and is_bare_name(cell.text):
                 yield number, column, "a heading of names"
     yield from _numbers_of_people(sheet)
     yield from _births_beside_names(sheet, on)
+
+
+def heading_label(text: str, label: str) -> str:
+    """What a heading of a name is of: people's, where it does not say whose."""
+    is_of_people = label == NAME_OF_A_CHILD and not is_about_children(text)
+    return _OF_PEOPLE if is_of_people else f"a heading of {label}"
 
 
 def _columns(sheet: SheetCells) -> dict[int, list[tuple[int, Cell]]]:

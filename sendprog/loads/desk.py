@@ -19,13 +19,14 @@ from sendprog.loads.actions import (
     receive,
     routine_reason,
 )
+from sendprog.loads.after_load import changed_pages, last_month, missing_steps, next_step
 from sendprog.loads.check_report import WARNING_TITLES, group_messages, group_warnings
 from sendprog.loads.desk_files import view_of_load
 from sendprog.loads.desk_steps import LoadSteps
 from sendprog.loads.exempt_rows import visible_rows
 from sendprog.loads.forms import ConfirmForm, ReasonForm, UploadForm
 from sendprog.loads.kinds import KINDS, kinds_by_title
-from sendprog.loads.models import HeadingChoice, Load, LoadState, MonthLock
+from sendprog.loads.models import HeadingChoice, Load, LoadRow, LoadState, MonthLock
 from sendprog.loads.planning import LoadPlan
 from sendprog.loads.templates_and_export import MEDIA_TYPES
 from sendprog.loads.undoing import undo_load, undo_plan
@@ -158,6 +159,7 @@ class LoadAdmin(LoadSteps, AddOnly, PlainAdmin):
         if load.state == LoadState.SET_ASIDE:
             return self.page(request, "aside", "This load was set aside", **context)
         rows = visible_rows(request.user, load)[: ROWS_SHOWN + 1]
+        context |= self.after_load(request, load, list(rows))
         context |= {
             "rows": rows[:ROWS_SHOWN],
             "more": len(rows) > ROWS_SHOWN,
@@ -165,6 +167,15 @@ class LoadAdmin(LoadSteps, AddOnly, PlainAdmin):
             "counts": counts_text(load.counts),
         }
         return self.page(request, "batch", "An undo" if load.undoes_id else "Loaded", **context)
+
+    def after_load(self, request: HttpRequest, load: Load, rows: list[LoadRow]) -> dict[str, Any]:
+        """The pages that a load changed, what is missing still, and the next step."""
+        missing = missing_steps(last_month(rows))
+        return {
+            "pages": changed_pages(KINDS[load.kind], rows),
+            "missing": missing,
+            "next_step": next_step(request.user, missing),
+        }
 
     def preview(self, request: HttpRequest, load: Load) -> HttpResponse:
         """What the file would do now, with the form that confirms it; first its headings' meaning."""

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from sendprog.loads.actions import LoadError, check_file, file_of_load, refuse, set_aside
+from sendprog.loads.actions import LoadError, check_file, file_of_load, mark_refused, set_aside
 from sendprog.loads.checking import CheckResult
 from sendprog.loads.desk_files import LoadFiles, view_of_load
 from sendprog.loads.forms import ReasonForm
@@ -66,7 +66,7 @@ class LoadSteps(LoadFiles):
             return self.headings_page(request, load, result, form, SETTLED_MEANWHILE)
         result = check_file(load.kind, file_of_load(load))
         if result.problems and not result.has_headings_to_settle:
-            refuse(load, result)
+            mark_refused(load, result)
         return HttpResponseRedirect(self.address(load))
 
     def headings_page(

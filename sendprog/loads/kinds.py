@@ -112,6 +112,17 @@ class FileKind:
     read_with: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     # The section of a snapshot with these records; None when no page shows them.
     section: ClassVar[Section | None] = None
+    # The section of the page on which they are read, where files of them are not published.
+    read_in: ClassVar[Section | None] = None
+    # The page on which they are read, where the section names none: "measures".
+    list_page: ClassVar[str] = ""
+    # The relation of a written record to the one that its page is about; "" for itself.
+    subject: ClassVar[str] = ""
+
+    @property
+    def page_section(self) -> Section | None:
+        """The section whose page shows the records; None where no page does."""
+        return self.section or self.read_in
 
     def columns(self, until: Month) -> tuple[Column, ...]:
         """The columns in the order of the template. Months after `until` are refused."""

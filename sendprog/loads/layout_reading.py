@@ -58,8 +58,14 @@ def read_opened(
 
 def words_of(kind: FileKind, choices: Mapping[str, str]) -> KindWords:
     """What the recogniser knows of a kind and of the others."""
-    others = tuple(single_words(other, {}) for other in KINDS.values() if other is not kind)
+    others = tuple(words_of_another(other) for other in KINDS.values() if other is not kind)
     return single_words(kind, choices, others)
+
+
+@lru_cache(maxsize=64)
+def words_of_another(kind: FileKind) -> KindWords:
+    """What is known of a kind that is not the file's own: nothing that was settled before."""
+    return single_words(kind, {})
 
 
 def single_words(

@@ -23,9 +23,9 @@ class Frequency(LabelledEnum):
 
     @property
     def sentence(self) -> str:
-        """ "A figure comes every quarter."."""
+        """ "A figure is due every quarter."."""
         return (
-            f"A figure comes {self.label}." if self.months else "A figure comes when there is one."
+            f"A figure is due {self.label}." if self.months else "A figure comes when there is one."
         )
 
     def is_stale(self, last: date, on: date) -> bool:

@@ -15,6 +15,7 @@ from sendprog.values.rag import Rag
 from strands.choices import ConditionKind
 from strands.commitment_row_types import ConditionRow
 from strands.loads.columns import STRAND
+from strands.loads.headings import CONDITIONS_HEADINGS, STATUSES_HEADINGS
 from strands.models import Commitment, Condition, ConditionStatus
 from strands.snapshot import CONDITIONS
 
@@ -41,6 +42,7 @@ class ConditionsKind(RecordKind):
     model = Condition
     name_column = "wording"
     section = CONDITIONS
+    usual_headings = CONDITIONS_HEADINGS
     key = ("commitment", "reference")
     needed = ("wording",)
     notes = (
@@ -75,6 +77,8 @@ class ConditionStatusesKind(RecordKind):
     one_row = "status"
     model = ConditionStatus
     section = CONDITIONS
+    usual_headings = STATUSES_HEADINGS
+    subject = "condition"
     key = ("commitment", "reference", "as_at")
     rules = (stated_by_today,)
     notes = (

@@ -1,4 +1,4 @@
-"""The headings that services usually give the columns of indicators and milestones."""
+"""The headings that services usually give the columns of this app's kinds of file."""
 
 INDICATORS_HEADINGS = {
     "indicator": (
@@ -52,4 +52,31 @@ MILESTONES_HEADINGS = {
     "owner": ("milestone owner", "owner role", "role of owner", "lead role"),
     "evidence": ("evidence of completion",),
     "reason": ("reason for change", "reason for slippage", "reason for delay"),
+}
+
+TARGETS_HEADINGS = {
+    "kind": ("type of target", "target type"),
+    "first": ("start date", "applies from"),
+    "last": ("end date", "applies to"),
+    "value": ("target value",),
+    "set_by": ("agreed by",),
+}
+PLACES_HEADINGS = {
+    "reference": ("scheme ref", "scheme reference", "scheme id"),
+    "provision": ("scheme", "scheme name", "name of scheme"),
+    "strand": ("workstream", "strand name"),
+    "places": ("number of places", "new places", "no of places"),
+    "planned_for": ("planned opening", "planned opening date"),
+    "opened": ("opening date", "date opened"),
+}
+CONDITIONS_HEADINGS = {
+    "reference": ("condition number", "condition ref"),
+    "wording": ("condition wording", "description", "requirement"),
+    "strand": ("workstream", "strand name"),
+}
+STATUSES_HEADINGS = {
+    "reference": ("condition", "condition number", "condition ref"),
+    "as_at": ("date", "status date"),
+    "rating": ("rag", "rag rating", "rag status", "status"),
+    "words": ("comment", "commentary"),
 }

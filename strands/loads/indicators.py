@@ -1,6 +1,6 @@
 """Files of returns on indicators."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -48,11 +48,11 @@ OWN_UNIT = ("value", "low", "high", "numerator", "denominator", "comparison_valu
 OWN_UNIT_COLUMNS = {name: Column(name, RawNumberCell(), field=NO_FIELD) for name in OWN_UNIT}
 INDICATOR_COLUMN = Column(
     "indicator",
-    TextCell(60),
+    TextCell(200),
     required=True,
     never_empty=True,
     field=NO_FIELD,
-    help="The address of the indicator",
+    help="The address or the name of the indicator",
 )
 FIGURE_COLUMNS = (
     Column("value", RawNumberCell(), required=True, field=NO_FIELD, keeps_marker=True),
@@ -101,6 +101,18 @@ def is_jump(before: Decimal | None, value: Decimal | None) -> bool:
     return max(abs(before), abs(value)) > 2 * min(abs(before), abs(value))
 
 
+def indicators_named(texts: Collection[str]) -> dict[str, list[Indicator]]:
+    """By each text, the indicator with that address, else those with that name in any case."""
+    slugs: dict[str, Indicator] = {}
+    names: dict[str, list[Indicator]] = {}
+    for indicator in Indicator.objects.all():
+        slugs[indicator.slug] = indicator
+        names.setdefault(indicator.name.casefold(), []).append(indicator)
+    return {
+        text: [slugs[text]] if text in slugs else names.get(text.casefold(), []) for text in texts
+    }
+
+
 @register_kind
 class IndicatorsKind(FileKind):
     """Returns on indicators: one for each indicator, month of the report and window."""
@@ -111,13 +123,14 @@ class IndicatorsKind(FileKind):
     model = IndicatorReturn
     name_column = "indicator"
     section = INDICATORS
+    subject = "indicator"
     usual_headings = INDICATORS_HEADINGS
     key = ("indicator", "month", "window_to")
     read_with = {"value": ("qualifier", "low", "high", "numerator", "denominator")}
     rules = (windows_in_order,)
     notes = (
         "One row for each indicator and month of the report. "
-        "indicator is its address, for example attendance-rate.",
+        "indicator is its address, for example attendance-rate, or its name.",
         "Give a value, or a range (low and high), "
         "or [x] not available, [z] not applicable or [c] suppressed in value.",
         "window_from and window_to say which days the figure covers; "
@@ -145,20 +158,23 @@ class IndicatorsKind(FileKind):
                 row.cells[last] = ParsedCell(beginning.until, understood=day(beginning.until))
 
     def resolve(self, rows: Sequence[ParsedRow]) -> Iterator[Message]:
-        slugs = {row.value("indicator") for row in rows}
-        indicators = {
-            indicator.slug: indicator for indicator in Indicator.objects.filter(slug__in=slugs)
-        }
+        known = indicators_named({row.value("indicator") for row in rows})
         for row in rows:
-            slug = row.value("indicator")
-            indicator = indicators.get(slug)
-            if indicator is None:
+            text = row.value("indicator")
+            named = known[text]
+            if len(named) != 1:
                 wrong = (
-                    "no indicator has this address: correct it, or add the indicator (Records, "
-                    "Indicators)."
+                    "two indicators have this name: write the address of one."
+                    if named
+                    else "no indicator has this address or name: correct it, or add the indicator "
+                    "(Records, Indicators)."
                 )
-                yield Message(found=quoted(slug), row=row.number, column="indicator", wrong=wrong)
+                yield Message(found=quoted(text), row=row.number, column="indicator", wrong=wrong)
                 continue
+            (indicator,) = named
+            if indicator.slug != text:
+                slug = indicator.slug
+                row.cells["indicator"] = ParsedCell(slug, understood=slug)
             row.resolved = {"indicator": indicator, "values": {}}
             yield from self.resolve_numbers(row, Unit(indicator.unit))
 

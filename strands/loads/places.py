@@ -13,6 +13,7 @@ from sendprog.loads.text_cells import AddressCell, ChoiceCell, TextCell
 from sendprog.values.periods import Month
 from strands.choices import PlacesStage
 from strands.loads.columns import STRAND
+from strands.loads.headings import PLACES_HEADINGS
 from strands.models import Area, Milestone, PlacesScheme
 from strands.rows import PlacesRow
 from strands.snapshot import PLACES
@@ -30,20 +31,22 @@ class PlacesKind(RecordKind):
     model = PlacesScheme
     name_column = "provision"
     section = PLACES
-    key = ("scheme",)
+    usual_headings = PLACES_HEADINGS
+    key = ("reference",)
+    list_page = "measures"
     needed = ("provision", "definition", "stage")
     read_with = {"places": ()}
     notes = (
-        "One row for each scheme. scheme is a short name that stays the same, such as west-bases.",
+        "One row for each scheme. reference is a short name that stays the same, such as west-bases.",
         "definition says what is counted. Places that are planned, funded, secured and open are "
         "never added up: stage says which they are.",
     )
-    example = ({"scheme": "a-short-name", "provision": "", "places": None},)
+    example = ({"reference": "a-short-name", "provision": "", "places": None},)
 
     def columns(self, until: Month) -> tuple[Column, ...]:
         milestone = Link(Milestone, "milestone.reference", also=("slug",))
         return (
-            Column("scheme", AddressCell(), required=True, never_empty=True, field="slug"),
+            Column("reference", AddressCell(), required=True, never_empty=True, field="slug"),
             Column("provision", TextCell(160)),
             STRAND,
             Column("milestone", TextCell(60), link=milestone, help="A milestone's reference"),

@@ -24,6 +24,7 @@ from sendprog.records.snapshots import Audience
 from sendprog.values.periods import Month, quoted
 from sendprog.values.units import Unit
 from strands.choices import TargetKind
+from strands.loads.headings import TARGETS_HEADINGS
 from strands.loads.own_units import export_in_unit, parse_in_unit
 from strands.measure_units import NO_MEASURE, TARGET_VALUES, units_of_measures
 from strands.models import PlacesScheme, Target
@@ -51,6 +52,8 @@ class TargetsKind(RecordKind):
     one_row = "target"
     model = Target
     section = TARGETS
+    usual_headings = TARGETS_HEADINGS
+    list_page = "measures"
     key = ("measure", "kind", "first")
     series = "first"
     needed = ("basis_text",)

@@ -1,6 +1,7 @@
 """What changed is told in words, and with as many digits as two different figures need. No database."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -21,11 +22,21 @@ from sendprog.values.apart import places_apart, readings_apart
 from sendprog.values.basis import Basis
 from sendprog.values.measures import Reading, unpublished_measure
 from sendprog.values.periods import FinancialYear
+from sendprog.values.rag import Rag
 from sendprog.values.units import Unit
 from sendprog.values.wording import pounds_in_table, pounds_in_text, signed_pounds
 from strands.choices import CommitmentKind
-from strands.commitment_row_types import CommitmentRow
-from strands.snapshot import COMMITMENTS, INDICATORS, MILESTONES, STRANDS, TARGETS
+from strands.commitment_row_types import CommitmentRow, ConditionRow, ConditionStatusRow
+from strands.rows import TextRow
+from strands.snapshot import (
+    COMMITMENTS,
+    CONDITIONS,
+    INDICATORS,
+    MILESTONES,
+    STRANDS,
+    TARGETS,
+    TEXTS,
+)
 from tests.two_snapshots import (
     AFTER,
     BEFORE,
@@ -100,6 +111,12 @@ def test_sum_counts_a_range_that_ends_at_nothing():
     """It counted the lowest instead of 0: a sum of up to £51.6 million read £49.6 million."""
     parts = [Amount(-2 * MILLION, to=Decimal(0)), Amount(MILLION, to=51_600_000 * Decimal(1))]
     assert sum_text(parts) == "between an extra cost of £1.0 million and £51.6 million"
+
+
+def test_sum_of_a_small_range_is_not_said_to_be_exact():
+    """A sum between £51,600,000 and £51,649,999 read £51.6 million."""
+    parts = [Amount(Decimal(51_600_000)), Amount(Decimal(0), to=Decimal(49_999))]
+    assert sum_text(parts) == "between £51.60 million and £51.65 million"
 
 
 def test_forecast_revised_by_a_pound():
@@ -209,6 +226,34 @@ def test_correction_by_less_than_is_shown_has_more_digits():
     entry = next_entry("finance.plans|plan|Planned", published, present, [])
     assert (entry["said"], entry["old"]) == ("£1.0 million", "£1,000,000")
     assert entry["new"] == "£1,000,001 [r]"
+
+
+def test_new_status_of_a_condition_is_added():
+    """It was told as "not given to as at 28 February 2026, …"."""
+    status = ConditionStatusRow(BEFORE, Rag.AT_RISK, "Late")
+    old = ConditionRow("1", "Condition", "Be on time", "", "", "", Rag.AT_RISK, "", None)
+    item = only_change(CONDITIONS, old, replace(old, statuses=(status,)))
+    assert item.how == (
+        "Statuses (26 November 2024): added, as at 26 November 2024, rating At risk and words Late"
+    )
+
+
+@pytest.mark.parametrize(
+    ("html", "how"),
+    [
+        ("<p>So far.</p>", "Given again, unchanged"),
+        ("<p>Now.</p>", "Taken out: “So far.” Now says: “Now.”"),
+    ],
+)
+def test_text_of_a_new_month_that_says_the_same(html, how):
+    """Its layout was said to have changed."""
+    old, new = (
+        TextRow("paper-background", date(2024, month, 1), text, "")
+        for month, text in ((10, "<p>So far.</p>"), (11, html))
+    )
+    before, after = snapshot_of(BEFORE, {TEXTS: [old]}), snapshot_of(AFTER, {TEXTS: [old, new]})
+    (item,) = snapshot_changes(before, after).items
+    assert item.how == how
 
 
 # What is live is no edition

@@ -57,7 +57,7 @@ from tests.sendprog.test_history import our_models
 from tests.sendprog.test_loads_rules import HEADER as EHCP_HEADER
 from tests.sendprog.test_triggers import refused, run
 
-pytestmark = pytest.mark.both_databases
+both_databases = pytest.mark.both_databases
 EDITS = 1_000 if os.environ.get("SENDPROG_SOAK") else 100
 SECONDS = 5
 
@@ -124,6 +124,7 @@ def test_an_edition_holds_every_section_and_page():
     assert edition.figures == "Figures to November 2024 (Month 8)."
 
 
+@both_databases
 @pytest.mark.django_db
 def test_an_edition_s_records_are_the_tables_of_that_moment():
     strand = programme()
@@ -362,6 +363,7 @@ def test_an_edition_published_before_a_section_has_no_rows_of_it():
 # The database refuses
 
 
+@both_databases
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "change",
@@ -385,6 +387,7 @@ def test_edition_is_never_changed(change):
     )
 
 
+@both_databases
 @pytest.mark.django_db
 def test_edition_and_what_it_holds_are_never_deleted_nor_added_to():
     programme()
@@ -420,6 +423,7 @@ def test_edition_and_what_it_holds_are_never_deleted_nor_added_to():
         edition.save()
 
 
+@both_databases
 @pytest.mark.django_db
 def test_what_an_edition_holds_is_not_removed_by_one_person():
     programme()
@@ -443,6 +447,7 @@ def test_what_an_edition_holds_is_not_removed_by_one_person():
     )
 
 
+@both_databases
 @pytest.mark.django_db
 def test_withdrawal_and_sealing_stay_as_they_are():
     programme()
@@ -584,6 +589,7 @@ def random_deeds(choose: random.Random) -> list[Callable[[], object]]:
     ]
 
 
+@both_databases
 def test_nothing_changes_a_byte_of_an_edition(of_the_demonstration):
     """A seeded walk; what a rule of the database refuses is a deed that did not happen."""
     before = {
@@ -646,6 +652,7 @@ def served(reader: Client) -> dict[str, bytes]:
     return found
 
 
+@both_databases
 @pytest.mark.django_db(transaction=True)
 def test_a_migration_that_rebuilds_its_tables_leaves_an_edition_as_it_is():
     """Columns become wider in every table that an edition is kept in; SQLite copies such tables, without their triggers."""
@@ -720,6 +727,7 @@ def together(deeds: list[Callable[[], object]]) -> list[object]:
     return answers
 
 
+@both_databases
 @pytest.mark.django_db(transaction=True)
 def test_two_presses_at_once_make_one_edition():
     programme()
@@ -734,6 +742,7 @@ def test_two_presses_at_once_make_one_edition():
     )
 
 
+@both_databases
 @pytest.mark.django_db(transaction=True)
 def test_two_managers_at_once_make_two_editions_in_order():
     programme()
@@ -748,6 +757,7 @@ def test_two_managers_at_once_make_two_editions_in_order():
     assert sorted(Edition.objects.values_list("number", flat=True)) == [1, 2]
 
 
+@both_databases
 @pytest.mark.django_db(transaction=True)
 def test_publish_against_a_write_is_wholly_before_or_wholly_after_it(monkeypatch):
     """Two records changed in one transaction: an edition tells both or neither, and the data version says which."""
@@ -782,6 +792,7 @@ def test_publish_against_a_write_is_wholly_before_or_wholly_after_it(monkeypatch
     assert strand.pk
 
 
+@both_databases
 @pytest.mark.django_db(transaction=True)
 def test_an_edition_of_a_reader_in_progress_is_one_moment(monkeypatch):
     """A write that commits while the sections are being made is in none of them."""
@@ -816,6 +827,7 @@ def test_an_edition_of_a_reader_in_progress_is_one_moment(monkeypatch):
     assert [row.name for row in snapshot_of(edition)[STRANDS]] == ["Strategy"]
 
 
+@both_databases
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(
     connection.vendor != "postgresql", reason="SQLite's transactions are of one moment already"

@@ -25,7 +25,7 @@ from tests import builders
 from tests.committee.test_pack import unzipped
 from tests.crawling import demonstration
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 # The files of the demonstration that hold a kind's records, and what can't be saved without them.
 MODELS = {

@@ -20,7 +20,7 @@ from tests.crawling import by_id, parsed, reader, words
 from tests.databases import MIGRATED, loaded
 from tests.filling import banner, errors, fill_in, send, standing
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 MEETING = "/meetings/2025-01-22/"
 PUBLISH = f"{MEETING}publish/"
@@ -110,6 +110,7 @@ def test_everything_listed_in_the_preview_is_then_in_the_edition():
         assert client.get(FIRST + link.removeprefix("/live/")).status_code == 200, link
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("presses", [2, 3])
 def test_a_form_sent_twice_makes_one_edition(presses):
     client = reader("manager")
@@ -119,6 +120,7 @@ def test_a_form_sent_twice_makes_one_edition(presses):
     assert Edition.objects.count() == 1
 
 
+@pytest.mark.both_databases
 def test_a_save_after_the_preview_asks_for_another_look():
     client = reader("manager")
     form = standing(client.get(PUBLISH))
@@ -235,6 +237,7 @@ def sealed(client: Client, other: Client) -> None:
     fill_in(other, SEAL, sure="on")
 
 
+@pytest.mark.both_databases
 def test_sealing_takes_two_people_and_leaves_nothing():
     edition = builders.make_edition()
     addresses = [f"{FIRST}{held.name}" for held in edition.held.exclude(kind="section")]

@@ -84,11 +84,11 @@ def test_pages_of_quarters_say_what_they_cover(quarterly):
     text = " ".join(strip_tags(page).split())
     sentence = "Plans issued up 43%: 150 a month (July to December 2025) from 105 a month (January to June 2025)"
     assert sentence.replace("105 a month", "105") in text
-    assert "A figure comes every quarter." in text
+    assert "A figure is due every quarter." in text
     assert "October to December 2025" in text and "Monthly returns" not in text
     assert "480 plans" not in text
     finance = " ".join(strip_tags(client.get("/live/finance/").content.decode()).split())
-    assert "A figure comes every quarter." in finance
+    assert "A figure is due every quarter." in finance
     measure = strip_tags(client.get("/live/measures/ehcp.plans_issued/").content.decode())
     assert "Every quarter" in measure and "480 in three months" in measure
 

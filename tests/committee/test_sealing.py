@@ -25,7 +25,6 @@ from tests import builders
 from tests.canaries import canaries_in
 from tests.crawling import demonstration, main_of, patterns
 
-pytestmark = pytest.mark.both_databases
 NOVEMBER, JANUARY = date(2024, 11, 26), date(2025, 1, 22)
 # The figure that the first edition alone has, however it is written, and the words of its texts.
 SAID = r"77\.7|77,?712,?345|wombat"

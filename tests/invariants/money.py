@@ -17,7 +17,16 @@ from strands.snapshot import INDICATORS, TARGETS
 from tests.invariants.figures import STORED_NUMBER, readings_of
 from tests.invariants.told import Told
 
-DEFICITS = ("planned", "forecast", "forecast_low", "forecast_high", "opening_balance", "cumulative")
+DEFICITS = (
+    "planned",
+    "planned_to",
+    "opening_balance_to",
+    "forecast",
+    "forecast_low",
+    "forecast_high",
+    "opening_balance",
+    "cumulative",
+)
 MINUS_POUNDS = re.compile(rf"{MINUS}£[\d,.]*\d(?: million| billion|m)?")
 
 

@@ -59,7 +59,7 @@ from sendprog.tracked_admin import AddOnly, TrackedAdmin
 from strands import models as strands
 from strands.choices import ReportedSeries
 from tests import builders as make
-from tests.conftest import IS_SOAK
+from tests.conftest import IS_SOAK, pairs
 
 pytestmark = pytest.mark.django_db
 
@@ -364,11 +364,13 @@ def test_lists_answer_odd_addresses(client, model):
             f"?{hierarchy}__year=2024&{hierarchy}__month=2&{hierarchy}__day={number}"
             for number in ("30", "x", "9" * 23)
         ]
-    for query in plain:
-        assert client.get(page + query).status_code < 500, query
+    turn = REGISTERED.index(model)
+    for place, query in enumerate(plain):
+        if IS_SOAK or (place + turn) % 3 == 0:
+            assert client.get(page + query).status_code < 500, query
     names = ("q", "o", "p", "state__exact", "strand__id__exact", "basis__exact", "slug")
     for place, (text, name) in enumerate(product(ODD, names)):
-        if IS_SOAK or place % 3 != 1:
+        if IS_SOAK or (place + turn) % 6 == 0:
             assert client.get(page, {name: text.encode(errors="replace")}).status_code < 500, (
                 name,
                 text[:5],
@@ -396,14 +398,15 @@ def test_records_answer_odd_addresses(client, model):
 FORMS = {}
 
 
-@every_model
-@pytest.mark.parametrize("place", range(4), ids=["nul", "long", "digits", "empty"])
-def test_forms_answer_odd_values(client, model, place):
+@pytest.mark.parametrize(
+    ("model", "what"), pairs(REGISTERED, ["nul", "long", "digits", "empty"], of=4)
+)
+def test_forms_answer_odd_values(client, model, what):
     """Every field of every form, inline rows included, holding nonsense: refused, never an error of the server.
 
-    All fields at once; in a soak the first of them alone too.
+    All fields at once, one text a model; in a soak each text, and the first fields alone too.
     """
-    text = (*ODD[:3], "")[place]
+    text = {"nul": "\x00", "long": "x" * 5000, "digits": "9" * 5000, "empty": ""}[what]
     record = BUILDERS[model](1)
     keep = re.compile(r"csrf|_FORMS$|-id$|seen_version")
     pages = add_page(model)

@@ -17,7 +17,7 @@ from tests.pages.test_admin import form_of
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.both_databases,
+    pytest.mark.takes_turns,
     pytest.mark.usefixtures("published_demonstration"),
 ]
 

@@ -121,7 +121,7 @@ def failures(client: Client, addresses: list[str], query: str) -> list[tuple[str
 def test_no_query_breaks_a_page(place, client, manager):
     """Pages of ours: those that are read, and as somebody who may those that edit. Each page takes its turn at the queries."""
     query = list(QUERIES.values())[place]
-    tried = [pattern for number, pattern in enumerate(OURS) if in_turn(place + number, of=4)]
+    tried = [pattern for number, pattern in enumerate(OURS) if in_turn(place + number, of=10)]
     assert (
         failures(client, [first_address(pattern) for pattern in tried if pattern.mount], query)
         == []
@@ -439,11 +439,11 @@ ADMIN_QUERIES = {
 
 
 def changelists(place: int) -> list[str]:
-    """Every list of admin: one half on SQLite, the other on PostgreSQL, and in a soak all on both."""
+    """A sixth of admin's lists, others for each query and on each database; in a soak all of them."""
     return [
         reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
         for number, model in enumerate(admin.site._registry)
-        if in_turn(place + number, of=2)
+        if in_turn(place + number, of=6)
     ]
 
 

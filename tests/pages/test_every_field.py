@@ -71,6 +71,8 @@ NOT_SHOWN = {
 }
 INDICATOR = "strands.indicator.qv-indicator"
 PAPER = "paper.docx"
+# The amounts of a position that may be a range, or have a word before them.
+RANGES = ("planned_in_year_deficit", "opening_balance")
 # An amount with a word before it, which is no range.
 ONE_AMOUNT = {"_to": None}
 NO_VALUE = {"value": None, "numerator": None, "denominator": None}
@@ -141,7 +143,10 @@ GIVEN: dict[str, list[dict[str, Any]]] = {
         },
     ],
     "ehcp.monthlyreturn": [{"longest_open_weeks": (27, "26")}],
-    "finance.monthlyposition": [{"financial_year": (2029, "2029/30")}],
+    "finance.monthlyposition": [
+        {f"{name}_to": None for name in RANGES} | {"financial_year": (2029, "2029/30")},
+        {f"{name}_qualifier": "" for name in RANGES} | {"financial_year": (2030, "2030/31")},
+    ],
     "finance.planyear": [
         {f"{name}{part}": value for name in PLANNED for part, value in ONE_AMOUNT.items()},
         {f"{name}_qualifier": "" for name in PLANNED} | {"financial_year": (2061, "2061/62")},

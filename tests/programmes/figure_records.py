@@ -203,6 +203,8 @@ def position_of(maker: Maker, block: str, month: Month, largest: int) -> Monthly
         given[name] = maker.maybe(maker.pounds(-largest // 4, largest), 0.85)
     for name in SELDOM_GIVEN:
         given[name] = maker.maybe(maker.pounds(-largest // 4, largest), 0.2)
+    for name in ("planned_in_year_deficit", "opening_balance"):
+        given |= words_or_range(maker, name, given[name])
     return MonthlyPosition(
         month=month.first,
         block=block,
@@ -214,6 +216,13 @@ def position_of(maker: Maker, block: str, month: Month, largest: int) -> Monthly
         source=maker.source(),
         **given,
     )
+
+
+def words_or_range(maker: Maker, name: str, value: Decimal | None) -> dict[str, Any]:
+    """The fields beside an amount: a word before it or the highest of a range, now and then."""
+    highest = value + abs(maker.pounds()) if value is not None and maker.chance(0.2) else None
+    qualifier = qualifier_of(maker, value) if highest is None else ""
+    return {f"{name}_to": highest, f"{name}_qualifier": qualifier}
 
 
 def plans(maker: Maker) -> Iterator[models.Model]:

@@ -390,7 +390,7 @@ SAID = [
         absences.cells_against_rows,
         SURPLUS,
         (MoneyColumn, "render"),
-        lambda column, value: "Not in the report",
+        lambda column, value, record: "Not in the report",
     ),
 ]
 

@@ -23,6 +23,7 @@ from strands.models import (
     Strand,
     StrandCommitment,
     StrandOfficer,
+    Target,
 )
 from tests import builders as make
 from tests.officers_month import client_of
@@ -57,6 +58,8 @@ CHOSEN: dict[type[Model], Callable[[Model], tuple[str, str, str]]] = {
         str(make.make_milestone("y").pk),
     ),
     SeriesFrequency: lambda one: ("frequency", "yearly", "termly"),
+    # Its measure must be one there is.
+    Target: lambda one: ("set_by", "The first", "The second"),
     Exemption: lambda one: ("decided_by", "The first", "The second"),
     StrandCommitment: lambda one: (
         "strand",
@@ -77,7 +80,10 @@ def typed_by_two(record: Model) -> tuple[str, str, str]:
     texts = [
         field
         for field in record._meta.fields
-        if field.editable and type(field) in (models.CharField, models.TextField)
+        if field.editable
+        and type(field) in (models.CharField, models.TextField)
+        # Long enough for what is typed below.
+        and (field.max_length or 100) > 30
     ]
     name = next(field.name for field in texts if not field.choices and field.name not in NOT_THESE)
     return name, *READ_AS.get(name, ("What the first typed", "What the second typed"))
@@ -90,6 +96,7 @@ def stored_in(record: Model, name: str) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
+@pytest.mark.takes_turns
 @pytest.mark.django_db
 @pytest.mark.parametrize("model", TRACKED, ids=lambda model: model._meta.label)
 def test_the_second_in_turn_sees_both_and_decides(model):

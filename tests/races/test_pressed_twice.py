@@ -63,6 +63,7 @@ def typed_for(name: str) -> dict[str, str]:
     )
 
 
+@pytest.mark.takes_turns
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", FORMS)
 def test_pressed_twice_in_turn_makes_one(manager, name):

@@ -10,6 +10,7 @@ from sendprog.records.data_version import DataVersion
 from sendprog.records.rights import can_edit, can_see_history
 from tests import builders
 from tests.builders import PASSWORD
+from tests.conftest import pairs
 from tests.crawling import main_of, parsed, words
 from tests.filling import (
     banner,
@@ -501,9 +502,9 @@ HOSTILE = [
 ]
 
 
-@every_form
-@pytest.mark.parametrize("hostile", HOSTILE, ids=range(len(HOSTILE)))
-def test_hostile_text_is_saved_as_text_or_refused_at_its_field(hostile, address, officer):
+@pytest.mark.parametrize(("place", "address"), pairs(range(len(HOSTILE)), FORMS, of=2))
+def test_hostile_text_is_saved_as_text_or_refused_at_its_field(place, address, officer):
+    hostile = HOSTILE[place]
     valid = {ASSESS: {"score": "12"}, NEW: {"text": "Ask the board."}}.get(address, {})
     names = [name for name in standing(officer.get(address)) if name != "version"]
     for page in send_everywhere(officer, address, hostile, names, **valid):

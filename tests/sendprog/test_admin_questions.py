@@ -15,13 +15,16 @@ from strands.models import IndicatorReturn
 from tests.builders import (
     make_indicator,
     make_monthly_return,
+    make_places,
     make_position,
     make_return,
+    make_saving,
+    make_target,
     make_user,
 )
 from tests.filling import standing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.takes_turns]
 
 
 @pytest.fixture
@@ -189,3 +192,23 @@ def test_what_is_not_unusual_is_saved_at_once(browser):
         ).status_code
         == 302
     )
+
+
+@pytest.mark.parametrize(
+    ("make", "field", "slip", "question"),
+    [
+        (
+            make_saving,
+            "planned",
+            "10m",
+            "£10,000,000 is many times the values beside it (£1,000,000)",
+        ),
+        (make_target, "value", "6", "6 is a small part of the values beside it (60)"),
+        (make_places, "places", "500", "500 is many times the values beside it (50)"),
+    ],
+)
+def test_a_slip_of_a_declared_kind_is_asked_about(browser, make, field, slip, question):
+    record = make()
+    address = f"/admin/{record._meta.label_lower.replace('.', '/')}/{record.pk}/change/"
+    asked = post(browser, address, **{field: slip})
+    assert asked.status_code == 422 and question in unescape(asked.content.decode())

@@ -642,6 +642,7 @@ CHECKS: list[tuple[str, Make, dict[str, Any], dict[str, Any]]] = [
         )
         for kind, make, names in (
             ("saving", make_saving, ("planned", "expected", "achieved")),
+            ("position", position, ("planned_in_year_deficit", "opening_balance")),
             (
                 "plan_year",
                 lambda **f: make_plan_year(make_plan(), **f),

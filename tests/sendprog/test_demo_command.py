@@ -40,6 +40,8 @@ from strands.models import Baseline, IndicatorReturn, Milestone, StrandUpdate
 from tests import builders
 from tests.databases import PROGRAMME, loaded
 
+pytestmark = pytest.mark.takes_turns
+
 # The command, with its files in a folder of its own.
 RUNNER = """
 import sys

@@ -11,9 +11,10 @@ from django.test import Client
 
 from ehcp.models import MonthlyReturn
 from sendprog.loads.actions import IncomingFile, check_file
+from sendprog.loads.kinds import KINDS
 from sendprog.loads.models import HeadingChoice, Load, LoadState
 from sendprog.records.roles import AUDITOR, FIGURES, MANAGER
-from tests.builders import make_user
+from tests.builders import make_indicator, make_strand, make_user
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/sendprog/load/add/"
@@ -209,3 +210,32 @@ def test_a_manager_sets_an_unfinished_load_aside(desk):
     assert f"by {MANAGER}: Sent twice" in shown(manager, load)
     assert say(desk, load, **SAID).status_code == 302
     assert kept() == {} and MonthlyReturn.objects.count() == 0
+
+
+def indicator_slugs(*names: str) -> list[str]:
+    """The keys of the rows of a file that names indicators so, or its problems."""
+    rows = "".join(f"{name},2024-11,12\n" for name in names)
+    content = f"Indicator,Month,Value\n{rows}".encode()
+    result = check_file("indicators", IncomingFile("a.csv", content))
+    return [KINDS["indicators"].key_of(row) for row in result.rows] or [
+        str(problem) for problem in result.problems
+    ]
+
+
+def test_indicators_and_strands_are_named_as_pages_name_them():
+    make_indicator(slug="overdue", name="Overdue annual reviews")
+    make_indicator(slug="other", name="Overdue")
+    assert indicator_slugs("Overdue annual reviews", "other") == [
+        "overdue 2024-11",
+        "other 2024-11",
+    ]
+    # An address goes before a name, in its own case alone.
+    assert indicator_slugs("overdue", "Overdue") == ["overdue 2024-11", "other 2024-11"]
+    (problem,) = indicator_slugs("overdue", "OVERDUE ANNUAL REVIEWS")
+    assert "is for the same" in problem
+    make_indicator(slug="third", name="overdue")
+    (problem,) = indicator_slugs("Overdue")
+    assert "two indicators have this name" in problem
+    make_strand(slug="hubs", name="Family hubs")
+    content = b"reference,title,strand\nR1,Demand,Family hubs\n"
+    assert check_file("risks", IncomingFile("a.csv", content)).problems == ()

@@ -79,6 +79,12 @@ LIKELY = [
     ("risks", "Gross risk score", "inherent_score"),
     ("risks", "Name", "title"),
     ("indicators", "Name", "indicator"),
+    ("savings", "Target saving", "planned"),
+    ("savings", "Forecast saving", "expected"),
+    ("plan-years", "Planned deficit", "in_year_deficit"),
+    ("places", "No. of places", "places"),
+    ("conditions", "Requirement", "wording"),
+    ("condition-statuses", "RAG", "rating"),
 ]
 
 
@@ -97,6 +103,9 @@ def test_the_fields_words_are_likely(kind, text, column):
         ("dsg", "Planned in-year deficit (£)", "planned_in_year_deficit"),
         ("risks", "Score before any action", "inherent_score"),
         ("milestones", "Done on", "done_on"),
+        ("savings", "Saving", "title"),
+        ("savings", "Delivered so far (£)", "achieved"),
+        ("savings", "Planned, highest of a range", "planned_to"),
     ],
 )
 def test_what_our_pages_call_a_column_is_exact(kind, text, column):
@@ -136,6 +145,9 @@ UNKNOWN = [
     ("milestones", "Baseline date"),
     ("indicators", "Target"),
     ("indicators", "England average"),
+    ("savings", "Saving (£m)"),
+    ("targets", "Target"),
+    ("contributions", "Department for Education"),
 ]
 
 

@@ -40,7 +40,7 @@ CHILDREN = (
     ("c1", "Zebedee Quillfeather", "01/05/2012", "agreed"),
     ("c2", "Ottoline Marrowby", "14/02/2014", "refused"),
 )
-SECRETS = ("Zebedee", "Quillfeather", "Ottoline", "01/05/2012", "A801200001007", "943 476 5919")
+SECRETS = ("Zebedee", "Quillfeather", "Ottoline", "01/05/2012", "T801200001007", "943 476 5919")
 
 Rows = list[tuple]
 
@@ -84,7 +84,7 @@ def merge_title(book: Workbook) -> None:
 
 
 def comment(book: Workbook) -> None:
-    book["Sheet1"]["B2"].comment = Comment("UPN A801200001007 is still open", "x")
+    book["Sheet1"]["B2"].comment = Comment("UPN T801200001007 is still open", "x")
 
 
 def page_header(book: Workbook) -> None:
@@ -92,7 +92,7 @@ def page_header(book: Workbook) -> None:
 
 
 def far_away(book: Workbook) -> None:
-    book["Sheet1"]["ZZ900"] = "A801200001007"
+    book["Sheet1"]["ZZ900"] = "T801200001007"
 
 
 FIGURES_TABLE = [COUNTS, NOVEMBER]
@@ -175,7 +175,7 @@ def test_pasted_rows_and_names_of_files_are_scanned():
     pasted = csv_file(list(CHILDREN), "\t", "utf-8")
     load = receive(by=person, kind="ehcp", file=IncomingFile(PASTED, pasted, pasted=True))
     named = receive(
-        by=person, kind="ehcp", file=IncomingFile("A801200001007.csv", csv_file(FIGURES_TABLE))
+        by=person, kind="ehcp", file=IncomingFile("T801200001007.csv", csv_file(FIGURES_TABLE))
     )
     assert (load.file, named.file, named.file_name) == (None, None, "unnamed")
 
@@ -217,6 +217,10 @@ def test_figures_beside_notes_and_a_hidden_sheet_are_read(settings):
         ("Reference,Title,Owner,Email", "a role, never a person", False),
         ("Reference,Title,Owner phone", "a role, never a person", False),
         ("Reference,Title,Risk lead e-mail address", "a role, never a person", False),
+        ("Reference,Title,Email of owner", "a role, never a person", False),
+        ("Reference,Title,Owner (phone)", "a role, never a person", False),
+        ("Reference,Title,Owner surname", "a role, never a person", False),
+        ("Reference,Title,Full name,Score", "a role, never a person", False),
     ],
 )
 def test_a_risks_name_and_an_owners_address_have_their_own_advice(heads, advice, is_kept):
@@ -225,6 +229,26 @@ def test_a_risks_name_and_an_owners_address_have_their_own_advice(heads, advice,
     said = " ".join(map(str, result.problems))
     assert advice in said and "child" not in said
     assert result.may_be_stored is is_kept
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("heading", "code", "is_refused"),
+    [
+        ("Area", "T801200001007", True),
+        ("Area", "A801200001007", False),
+        ("Area", "ref T801200001007", True),
+        ("Pupil code", "A801200001007", True),
+        ("Learners’ list", "A80120000100B", True),
+        ("Area", "upn A801200001007", True),
+        ("Invoice", "B202411300012", False),
+    ],
+)
+def test_a_upn_is_told_by_its_check_letter_or_by_what_stands_beside_it(heading, code, is_refused):
+    row = ",".join(map(str, NOVEMBER))
+    content = f"{','.join(COUNTS)},{heading}\n{row},{code}\n".encode()
+    result = check_file("ehcp", IncomingFile("a.csv", content))
+    assert result.may_be_stored is not is_refused
 
 
 @pytest.mark.usefixtures("unpublished_demonstration")
@@ -266,8 +290,8 @@ def test_no_heading_of_ours_names_anybody():
 @pytest.mark.parametrize(
     "text",
     [
-        "A801200001007",
-        "upn a801200001007, year 9",
+        "T801200001007",
+        "upn t801200001007, year 9",
         "943 476 5919",
         "NHS no 943 476 5918",
         "AB 12 34 56 C",

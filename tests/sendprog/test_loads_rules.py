@@ -43,6 +43,8 @@ from tests import builders
 from tests.conftest import IS_SOAK
 from tests.sendprog.test_record_kinds import ROWS as DECLARED
 
+pytestmark = pytest.mark.takes_turns
+
 HEADER = "month,requests_received,assessments_agreed,plans_issued,plans_issued_within_20_weeks,plans_maintained,annual_reviews_overdue"
 NOVEMBER = Month(2024, 11)
 

@@ -35,6 +35,8 @@ from tests.conftest import in_turn
 from tests.databases import INVENTED, loaded, settings_of
 from tests.spreadsheets import EXCEL, LIBREOFFICE, midnight, opened_and_saved
 
+pytestmark = pytest.mark.takes_turns
+
 SEPTEMBER = midnight(date(2025, 9, 1))
 TWENTY_FOURTH = midnight(date(2025, 1, 24))
 SECONDS = CountCell(of_seconds=True)
@@ -258,6 +260,37 @@ def test_stored_records_come_back_from_a_spreadsheet_unchanged(program, ending, 
         assert [(slug, row.label, row.changes) for row in plan.rows if row.changes] == []
         unusual = [warning for warning in plan.warnings if warning.code == "unusual"]
         assert [(slug, str(warning.message)) for warning in unusual] == []
+
+
+def programme_workbook() -> bytes:
+    """One workbook with a sheet for each kind, as a council that keeps all in one has it."""
+    book = Workbook()
+    book.remove(book.active)
+    for number, (slug, kind) in enumerate(KINDS.items(), 1):
+        content = stored_file(kind, "xlsx", current_month())
+        page = book.create_sheet(f"Part {number}")
+        for row in load_workbook(io.BytesIO(content), read_only=True)[slug].iter_rows(
+            values_only=True
+        ):
+            page.append(row)
+    saved = io.BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("invented")
+def test_each_kind_reads_its_part_of_the_programmes_workbook():
+    content = programme_workbook()
+    for number, slug in enumerate(KINDS, 1):
+        if not in_turn(number, of=7):
+            continue
+        result = check_file(slug, IncomingFile("programme.xlsx", content))
+        assert [(slug, str(problem)) for problem in result.problems] == []
+        plan = make_plan(KINDS[slug], result, until=current_month())
+        assert plan.rows and not plan.changes_anything, slug
+        (reading,) = [warning for warning in plan.warnings if warning.code == "reading"]
+        assert f"The sheet “Part {number}” is read" in str(reading.message)
 
 
 @pytest.mark.django_db

@@ -20,9 +20,10 @@ from sendprog.loads.kinds import KINDS
 from sendprog.loads.models import Load
 from sendprog.loads.planning import LoadPlan, make_plan
 from sendprog.loads.record_kinds import RecordKind
-from sendprog.loads.templates_and_export import stored_file
+from sendprog.loads.templates_and_export import published_csv, stored_file
 from sendprog.loads.undoing import undo_load
 from sendprog.records.people import User
+from sendprog.records.snapshots import live_snapshot
 from sendprog.values.partial_dates import PartialDate
 from strands.models import ConditionStatus, PlacesScheme, Target
 from tests import builders as make
@@ -32,12 +33,12 @@ pytestmark = pytest.mark.django_db
 # By kind: the headings, a row, and the row changed.
 ROWS = {
     "savings": (
-        "saving,financial_year,title,strand,planned,planned_to,confidence,as_at",
+        "reference,financial_year,title,strand,planned,planned_to,confidence,as_at",
         "fees,2025/26,Lower fees,Strategy,£1.9m,,On track,2024-12-31",
         "fees,2025/26,Lower fees,whole-programme,1m,2m,on-track,2024-12-31",
     ),
     "plans": (
-        "plan,title,standing,dated,commitment",
+        "reference,title,standing,dated,commitment",
         "plan-2,Plan 2,Submitted,February 2024,agreement",
         "plan-2,Plan 2,Agreed,1 March 2024,",
     ),
@@ -52,7 +53,7 @@ ROWS = {
         "plan,department,2025/26,April 2025,5m,May 2025,",
     ),
     "places": (
-        "scheme,provision,milestone,area,places,definition,stage,planned_for",
+        "reference,provision,milestone,area,places,definition,stage,planned_for",
         "west,West bases,MS/1,North,48,New places,Planned,September 2025",
         "west,West bases,ms-1,,[x],New places,Funded,Q3 2025/26",
     ),
@@ -115,6 +116,12 @@ def loaded(person: User, kind: str, row: str) -> Load:
     return load
 
 
+def published(kind: str) -> IncomingFile:
+    """The kind's file of the data pack."""
+    rows = list(KINDS[kind].published_rows(live_snapshot()[KINDS[kind].section]))
+    return IncomingFile("a.csv", published_csv(KINDS[kind], rows, current_month()))
+
+
 def stored_unchanged(kind: str) -> Iterator[bool]:
     for ending in ("csv", "xlsx"):
         content = stored_file(KINDS[kind], ending, current_month())
@@ -143,8 +150,12 @@ def test_a_kind_makes_changes_exports_and_undoes(kind, person):
     undo_load(by=person, load=second, reason="Wrong file")
     with pytest.raises(LoadError, match="stored already"):
         loaded(person, kind, new)
+    content = published(kind)
+    assert not planned(kind, content).changes_anything
     undo_load(by=person, load=first, reason="Wrong file")
     assert not KINDS[kind].model.objects.filter(pk=record.pk).exists()
+    load = receive(by=person, kind=kind, file=content)
+    assert load.problems == [] and plan_load(load).counts["new"] == 1
     assert loaded(person, kind, new).counts["new"] == 1
 
 
@@ -152,7 +163,7 @@ def test_amounts_keep_their_forms(person):
     loaded(person, "savings", ROWS["savings"][2])
     saving = Saving.objects.get()
     assert (saving.planned, saving.planned_to, saving.strand) == (1_000_000, 2_000_000, None)
-    exact = IncomingFile("a.csv", b"saving,financial_year,planned\nfees,2025/26,1.5m\n")
+    exact = IncomingFile("a.csv", b"reference,financial_year,planned\nfees,2025/26,1.5m\n")
     (row,) = planned("savings", exact).rows
     assert {change.field for change in row.changes} == {"planned", "planned_to"}
     loaded(person, "plan-years", ROWS["plan-years"][1])
@@ -167,25 +178,25 @@ def test_amounts_keep_their_forms(person):
 
 
 REFUSED = [
-    ("savings", "saving,financial_year,title", "Lower fees,2025/26,x", "write lower-fees"),
-    ("savings", "saving,financial_year,title", "fees,2025,x", "2025"),
-    ("savings", "saving,financial_year,planned", "fees,2025/26,1m", "a new one needs a title"),
-    ("savings", "saving,financial_year,title,planned", "f,2025/26,x,1.9", "looks like millions"),
+    ("savings", "reference,financial_year,title", "Lower fees,2025/26,x", "write lower-fees"),
+    ("savings", "reference,financial_year,title", "fees,2025,x", "2025"),
+    ("savings", "reference,financial_year,planned", "fees,2025/26,1m", "a new one needs a title"),
+    ("savings", "reference,financial_year,title,planned", "f,2025/26,x,1.9", "looks like millions"),
     (
         "savings",
-        "saving,financial_year,title,planned_to",
+        "reference,financial_year,title,planned_to",
         "f,2025/26,x,1m",
         "its lowest under planned",
     ),
     (
         "savings",
-        "saving,financial_year,title,strand",
+        "reference,financial_year,title,strand",
         "f,2025/26,x,nowhere",
         "write one of strategy",
     ),
-    ("savings", "saving,financial_year,title,as_at", "f,2025/26,x,2099-01-01", "still to come"),
+    ("savings", "reference,financial_year,title,as_at", "f,2025/26,x,2099-01-01", "still to come"),
     ("plan-years", "plan,financial_year,in_year_deficit", "plan-9,2025/26,1m", "write one of plan"),
-    ("plans", "plan,title,standing", "plan-3,Plan 3,", "a new one needs a standing"),
+    ("plans", "reference,title,standing", "plan-3,Plan 3,", "a new one needs a standing"),
     (
         "contributions",
         "plan,payer,financial_year,amount",
@@ -199,10 +210,10 @@ REFUSED = [
         "plan,council,2025/26,1m,May 2025,yes",
         "received, or withheld",
     ),
-    ("places", "scheme,provision,definition,stage,places", "w,W,d,Open,42%", "a percentage"),
+    ("places", "reference,provision,definition,stage,places", "w,W,d,Open,42%", "a percentage"),
     (
         "places",
-        "scheme,provision,definition,stage,milestone",
+        "reference,provision,definition,stage,milestone",
         "w,W,d,Open,MS/9",
         "no milestone has",
     ),
@@ -248,7 +259,7 @@ def asked(kind: str, heading: str, *rows: str) -> str:
 
 def test_what_is_possible_but_unlikely_is_asked_about():
     make.make_saving("fees", planned=Decimal(1_900_000))
-    head = "saving,financial_year,title,planned"
+    head = "reference,financial_year,title,planned"
     assert "many times" in asked("savings", head, "fees,2024/25,Fees,19m")
     assert "many times" in asked("savings", head, "fees,2025/26,Fees,19m")
     assert "small part" in asked("savings", head, "new,2025/26,x,2m", "new,2026/27,x,200k")
@@ -298,7 +309,7 @@ def test_exempt_records_are_in_no_file():
     assert shown.milestone == milestone
     status = problems("condition-statuses", "commitment,reference,as_at", "deal,7,2024-12-01")
     assert "can't be used in a file" in status[0]
-    (place,) = problems("places", "scheme,places", "secret,5")
+    (place,) = problems("places", "reference,places", "secret,5")
     assert "can't be used in a file" in place
     head = "measure,kind,first,value"
     assert "no measure has" in problems("targets", head, "strands.places.secret,Local,,5")[0]

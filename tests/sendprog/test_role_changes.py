@@ -16,7 +16,7 @@ from tests import builders
 from tests.officers_month import client_of, text
 from tests.pages.test_admin import form_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.takes_turns]
 
 AT = datetime(2024, 11, 26, 12, tzinfo=UTC)
 

@@ -15,6 +15,8 @@ from strands.models import IndicatorReturn
 from tests.builders import make_indicator, make_matrix, make_return, make_risk, make_user
 from tests.filling import standing
 
+pytestmark = pytest.mark.takes_turns
+
 HEAD = "reference,title,as_at,likelihood,impact,score\n"
 
 

@@ -31,7 +31,7 @@ SITE, ADMIN = "/accounts/login/", "/admin/login/"
 OWN = "/accounts/password/"
 NEW = "kettle-marble-tulip-9"
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.takes_turns]
 
 
 @pytest.fixture(autouse=True)

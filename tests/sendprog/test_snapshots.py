@@ -185,6 +185,7 @@ def test_rows_change_only_with_an_upgrade():
     assert {section.name: (section.schema, shape_of(section)) for section in frozen} == known
 
 
+@pytest.mark.takes_turns
 @pytest.mark.django_db
 @every_section
 def test_rows_survive_being_kept(name):

@@ -18,6 +18,7 @@ from strands.reporting_periods import usual_window
 from strands.views import indicators as views
 from tests import builders
 from tests.builders import PASSWORD
+from tests.conftest import pairs
 from tests.crawling import main_of, parsed, words
 from tests.filling import (
     banner,
@@ -655,8 +656,9 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("place", range(len(HOSTILE)))
-@pytest.mark.parametrize("unit", ["count", "percent", "pounds"])
+@pytest.mark.parametrize(
+    ("place", "unit"), pairs(range(len(HOSTILE)), ["count", "percent", "pounds"], of=3)
+)
 def test_hostile_text_is_saved_as_text_or_refused_at_its_field(place, unit, officer, indicator):
     hostile, indicator.unit = HOSTILE[place], unit
     indicator.save()

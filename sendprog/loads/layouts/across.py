@@ -53,18 +53,22 @@ class Turned:
 
 
 def find_across(rows: Sequence[GridRow], words: KindWords) -> Turned | None:
-    """The row with the most periods, if the kind's measures stand below it in one column."""
-    best: Turned | None = None
+    """The nearest row of periods above the kind's measures, which stand below it in one column."""
+    found: Turned | None = None
     for index, row in enumerate(rows[:SEARCHED]):
+        if found and is_measure(found.label(row), words):
+            return found
         periods = {
             place: period for place, cell in enumerate(row.cells) if (period := period_of(cell))
         }
-        if not periods or (best and len(periods) <= len(best.periods)):
-            continue
-        place = measures_beside(rows[index + 1 :], min(periods), words)
-        if place is not None:
-            best = Turned(rows, index, place, periods)
-    return best
+        place = measures_beside(rows[index + 1 :], min(periods), words) if periods else None
+        if place is not None and (found is None or not words.is_of_indicators):
+            found = Turned(rows, index, place, periods)
+    return found
+
+
+def is_measure(text: str, words: KindWords) -> bool:
+    return any(name not in words.key for name in words.columns_of([text]).values())
 
 
 def measures_beside(rows: Sequence[GridRow], before: int, words: KindWords) -> int | None:

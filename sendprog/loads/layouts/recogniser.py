@@ -17,6 +17,8 @@ from sendprog.values.wording import joined
 
 # The least headings of another kind that make a table one of that kind.
 LEAST_OF_ANOTHER = 2
+# And those that a sheet of a workbook of several kinds has.
+LEAST_TO_FIT = 3
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ def recognise(grids: Sequence[Grid], words: KindWords) -> Layout | None:
 
     Raises NotReadable where a table can be read in two ways, or is of another kind.
     """
-    findings = [find_table(grid, words) for grid in grids]
+    findings = find_tables(grids, words)
     with_table = [finding for finding in findings if finding.has_table]
     if not with_table:
         refuse_another_kind(grids, words)
@@ -46,6 +48,24 @@ def recognise(grids: Sequence[Grid], words: KindWords) -> Layout | None:
         )
         raise NotReadable(Message(text))
     return with_sheet(with_table[0], findings, words)
+
+
+def find_tables(grids: Sequence[Grid], words: KindWords) -> list[Finding]:
+    """What each sheet holds. Of several, one that fits another kind better is not read."""
+    if len(grids) == 1:
+        return [find_table(grids[0], words)]
+    return [
+        Finding(grid, False) if fits_another_better(grid, words) else find_table(grid, words)
+        for grid in grids
+    ]
+
+
+def fits_another_better(grid: Grid, words: KindWords) -> bool:
+    """Whether a header of another kind in the sheet names more columns than any of this kind."""
+    own = find_header(grid.rows, words)
+    least = max(len(own.columns) + 1 if own else 0, LEAST_TO_FIT)
+    headers = (find_header(grid.rows, other) for other in words.others)
+    return any(header is not None and len(header.columns) >= least for header in headers)
 
 
 def with_sheet(chosen: Finding, findings: Sequence[Finding], words: KindWords) -> Layout | None:
