@@ -1,4 +1,4 @@
-"""Whatever rows of the six kinds of file the import desk accepts: they are loaded, and no page or file breaks."""
+"""Whatever rows of any kind of file the import desk accepts: they are loaded, and no page or file breaks."""
 
 import pytest
 from django.core.cache import cache
