@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from finance import sentences
 from finance.charts import DeficitWording, deficit_chart
-from finance.measures import CUMULATIVE, FORECAST, MEASURES, PLANNED
+from finance.measures import CUMULATIVE, FORECAST, MEASURES, PLANNED, VARIANCE
 from finance.readings import OTHER_MEASURES, PositionReadings, other_reading, readings_by_position
 from finance.snapshot import POSITIONS, PositionFigureRow, PositionRow
 from sendprog.charts.chart_with_table import Chart
@@ -290,3 +290,14 @@ def attention_text(snapshot: Snapshot) -> str:
     return sentences.attention_text(
         row, reading.beside, names_block=has_blocks(snapshot), plain_label=label
     )
+
+
+def variance_line(snapshot: Snapshot) -> str:
+    """ "Forecast in-year deficit, 2025/26: £6.6 million above plan."; "" without a variance."""
+    variance = latest_position(snapshot).get(VARIANCE)
+    if variance is None or variance.value is None:
+        return ""
+    row, reading = headline_positions(snapshot)[-1], latest_position(snapshot)[FORECAST]
+    words = sentences.variance_words(variance.value, row)
+    text = f"{reading.measure.label}, {row.financial_year.label}: {words}."
+    return f"{text}{sentences.basis_sentence(row)}"

@@ -73,6 +73,21 @@ class ProgrammeRow:
 
 
 @dataclass(frozen=True)
+class MonthRatingRow:
+    """A rating stated in the accepted update of one month."""
+
+    month: date
+    rating: Rag
+    basis: Basis
+
+    @property
+    def in_words(self) -> str:
+        """ "November 2024: At risk", with its basis where that is not reported."""
+        note = f" ({self.basis.note})" if self.basis.note else ""
+        return f"{self.month:%B %Y}: {self.rating.label}{note}"
+
+
+@dataclass(frozen=True)
 class StrandRow:
     """A strand, its commitments and its latest accepted update (None: none was accepted, so it is
     not rated).
@@ -100,6 +115,8 @@ class StrandRow:
     valid_from: date | None = None
     valid_to: date | None = None
     followed_by: tuple[StrandName, ...] = ()
+    # Of every month with a stated rating, oldest first.
+    ratings: tuple[MonthRatingRow, ...] = ()
 
     @property
     def particulars(self) -> list[tuple[str, str]]:

@@ -28,7 +28,13 @@ from strands.milestone_rows import milestones_without_warnings, milestones_witho
 from strands.models import Milestone, PlacesScheme, Target
 from strands.places_exemption import names_no_exempt_scheme
 from strands.rows import PlacesRow, ProgrammeRow, StrandRow, TargetRow, TextRow
-from strands.strand_rows import programme_rows, strand_rows, strands_without_term, text_rows
+from strands.strand_rows import (
+    programme_rows,
+    strand_rows,
+    strands_without_ratings,
+    strands_without_term,
+    text_rows,
+)
 from strands.succession_rows import ENDED_STRANDS, strands_without_followers
 
 
@@ -130,7 +136,12 @@ STRANDS = Section(
     "strands.strands",
     StrandRow,
     strand_rows,
-    upgrades=(updates_with_a_basis, strands_without_term, strands_without_followers),
+    upgrades=(
+        updates_with_a_basis,
+        strands_without_term,
+        strands_without_followers,
+        strands_without_ratings,
+    ),
     key=("slug",),
     label="Strands",
     nouns=("strand's update", "strands' updates"),

@@ -14,7 +14,14 @@ from sendprog.values.partial_dates import PartialDate, Precision
 from sendprog.values.rag import Rag
 from strands.choices import UpdateState
 from strands.models import Strand, StrandCommitment, StrandUpdate, UpdateRound, Workstream
-from strands.rows import ProgrammeRow, StrandRow, TextRow, UpdateRow, strand_of_section
+from strands.rows import (
+    MonthRatingRow,
+    ProgrammeRow,
+    StrandRow,
+    TextRow,
+    UpdateRow,
+    strand_of_section,
+)
 from strands.succession_rows import followers
 
 
@@ -49,6 +56,17 @@ def update_row(update: StrandUpdate) -> UpdateRow:
         path_to_green_marker=Marker(update.path_to_green_marker)
         if update.path_to_green_marker
         else None,
+    )
+
+
+def ratings_of(strand: Strand, submitted: list[StrandUpdate]) -> tuple[MonthRatingRow, ...]:
+    """The ratings that the strand's accepted updates state, oldest first."""
+    return tuple(
+        MonthRatingRow(update.month, Rag.of(update.stated_rag), Basis(update.basis))
+        for update in submitted
+        if update.strand_id == strand.pk
+        and update.state == UpdateState.ACCEPTED
+        and Rag.of(update.stated_rag) is not Rag.NOT_RATED
     )
 
 
@@ -119,6 +137,7 @@ def strand_rows(*, on: date, viewer: Audience) -> Iterator[StrandRow]:
             valid_from=strand.valid_from,
             valid_to=strand.valid_to,
             followed_by=followers(strand, all_strands),
+            ratings=ratings_of(strand, seen),
         )
 
 
@@ -160,6 +179,16 @@ def strands_without_term(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if row["update"]:
             row["update"]["path_to_green_marker"] = None
     return [row | {"workstreams": [], "valid_from": None, "valid_to": None} for row in rows]
+
+
+def strands_without_ratings(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Upgrade strands stored with their latest update's rating alone."""
+    for row in rows:
+        update = row["update"]
+        is_rated = bool(update) and update["rating"] != Rag.NOT_RATED.value
+        names = ("month", "rating", "basis")
+        row["ratings"] = [{name: update[name] for name in names}] if is_rated else []
+    return rows
 
 
 def text_rows(*, on: date, viewer: Audience) -> Iterator[TextRow]:

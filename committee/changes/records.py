@@ -75,14 +75,14 @@ def section_rows(snapshot: Snapshot, section: Section) -> tuple[Any, ...]:
 def sections_of(snapshot: Snapshot, sections: Iterable[Section]) -> Sections:
     """A snapshot's rows by section and key.
 
-    A strand's texts are left out: they have their own section.
+    A strand's texts are left out, which have their own section, and its ratings of other months.
     """
     rows = {
         section.name: keyed(section_rows(snapshot, section), section.key) for section in sections
     }
     if STRANDS.name in rows:
         rows[STRANDS.name] = {
-            key: replace(row, texts=()) for key, row in rows[STRANDS.name].items()
+            key: replace(row, texts=(), ratings=()) for key, row in rows[STRANDS.name].items()
         }
     return rows
 

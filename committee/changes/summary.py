@@ -1,7 +1,7 @@
 """The changes in a sentence or two, with the number of each kind. Pure."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from committee.changes.difference import snapshot_changes
@@ -73,14 +73,34 @@ NAMED_KINDS = {
     *(kind for subject in COUNTED for kind, _, _ in subject),
 }
 
+# The shapes of a line's picture, of which at most so many are drawn.
+MARKS = {
+    ChangeKind.DONE: "complete",
+    ChangeKind.SLIPPED: "at-risk",
+    ChangeKind.BROUGHT_FORWARD: "on-track",
+    ChangeKind.OVERDUE: "off-track",
+    ChangeKind.RISK_UP: "up",
+    ChangeKind.RISK_DOWN: "down",
+}
+MOST_MARKS = 10
+
+
+@dataclass(frozen=True)
+class SummaryLine:
+    """A sentence of the summary; `marks`: a shape for each milestone or risk that it counts."""
+
+    sentence: str
+    marks: tuple[str, ...] = ()
+
 
 @dataclass(frozen=True)
 class SinceLast:
-    """A heading and two lines for the overview: what changed, and since when."""
+    """A heading, what changed (as a text, and line by line) and since when, for the overview."""
 
     heading: str
     sentence: str
     since: str = ""
+    lines: tuple[SummaryLine, ...] = ()
 
 
 def since_last(snapshot: Snapshot, previous: Snapshot | None) -> SinceLast:
@@ -88,12 +108,15 @@ def since_last(snapshot: Snapshot, previous: Snapshot | None) -> SinceLast:
     if previous is None:
         return SinceLast(YOUR_LAST_MEETING, nothing_earlier(snapshot))
     changes = snapshot_changes(previous, snapshot, SUMMARISED)
-    summary = (
-        changes_summary(changes, plain=is_plain(snapshot))
-        if changes.records
-        else NOTHING_SUMMARISED
+    lines = (SummaryLine(NOTHING_SUMMARISED),)
+    if changes.records:
+        lines = tuple(summary_lines(changes, plain=is_plain(snapshot)))
+    return SinceLast(
+        since_heading(snapshot, previous),
+        " ".join(line.sentence for line in lines),
+        compared_with(snapshot, previous),
+        lines,
     )
-    return SinceLast(since_heading(snapshot, previous), summary, compared_with(snapshot, previous))
 
 
 def nothing_earlier(snapshot: Snapshot) -> str:
@@ -145,36 +168,46 @@ def changes_summary(changes: Changes, *, is_all: bool = False, plain: bool = Fal
     """
     if not changes.records:
         return NOTHING_CHANGED
-    sentences = [*summary_sentences(changes, plain=plain)]
+    sentences = [line.sentence for line in summary_lines(changes, plain=plain)]
     if is_all:
         sentences.append(NOTHING_ELSE_CHANGED)
     return " ".join(sentences)
 
 
-def summary_sentences(changes: Changes, *, plain: bool = False) -> Iterator[str]:
+def summary_lines(changes: Changes, *, plain: bool = False) -> Iterator[SummaryLine]:
     for item in changes.of(ChangeKind.REORGANISED):
-        yield f"The strands were reorganised: {lower_first(item.which)}."
+        yield SummaryLine(f"The strands were reorganised: {lower_first(item.which)}.")
     forecast = forecast_item(changes)
     if forecast:
-        yield plain_forecast_sentence(forecast) if plain else forecast_sentence(forecast)
+        sentence = plain_forecast_sentence if plain else forecast_sentence
+        yield SummaryLine(sentence(forecast))
     for subject in COUNTED:
         counts = [
             count_items(changes.of(kind), *nouns) for kind, *nouns in subject if changes.of(kind)
         ]
         if counts:
-            yield f"{joined(counts)}."
+            yield SummaryLine(f"{joined(counts)}.", () if plain else marks_of(changes, subject))
     figures = [item for item in changes.of(ChangeKind.MOVED) if item is not forecast]
     if figures:
-        yield moved_figures_sentence(figures, is_other=forecast is not None, plain=plain)
+        is_other = forecast is not None
+        yield SummaryLine(moved_figures_sentence(figures, is_other=is_other, plain=plain))
     newer = changes.of(ChangeKind.NEW_FIGURES)
     if newer:
-        yield f"{count_items(newer, 'set of newer figures', 'sets of newer figures')} came in."
+        yield SummaryLine(
+            f"{count_items(newer, 'set of newer figures', 'sets of newer figures')} came in."
+        )
     others = [item for item in changes.items if item.kind not in NAMED_KINDS]
     if others:
-        yield f"{plural(len(others), 'other detail')} changed."
+        yield SummaryLine(f"{plural(len(others), 'other detail')} changed.")
     first = changes.of(ChangeKind.FIRST)
     if first:
-        yield f"{changes.first_words}: {count_first_items(first)}."
+        yield SummaryLine(f"{changes.first_words}: {count_first_items(first)}.")
+
+
+def marks_of(changes: Changes, subject: Iterable[tuple[ChangeKind, str, str]]) -> tuple[str, ...]:
+    """A shape for each change of the subject that has one; () for more than fit in a line."""
+    marks = [MARKS[kind] for kind, *_ in subject for _ in changes.of(kind) if kind in MARKS]
+    return tuple(marks) if len(marks) <= MOST_MARKS else ()
 
 
 def count_items(items: list[Item], noun_for_one: str, noun_for_several: str) -> str:

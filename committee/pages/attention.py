@@ -46,6 +46,9 @@ class AttentionItem:
     text: str
     detail: str
     is_off_track: bool = False
+    # What the overview has in place of the text, whose figures it shows elsewhere; and whose it is.
+    short: str = ""
+    owner: str = ""
 
 
 def needs_attention(snapshot: Snapshot) -> list[AttentionItem]:
@@ -70,7 +73,8 @@ def deficit_items(snapshot: Snapshot) -> Iterator[AttentionItem]:
     basis = "" if forecast.basis is Basis.FORECAST else forecast.basis.note
     detail = " ".join(f"{part}." for part in (forecast.when, forecast.note, basis) if part)
     text = finance.headlines.attention_text(snapshot)
-    yield AttentionItem("finance", {}, text, detail, is_off_track=True)
+    short = finance.headlines.variance_line(snapshot)
+    yield AttentionItem("finance", {}, text, detail, is_off_track=True, short=short)
 
 
 def strand_item(row: StrandRow) -> AttentionItem:
@@ -84,7 +88,12 @@ def strand_item(row: StrandRow) -> AttentionItem:
         details.append(f"{row.small_print}.")
     text = f"{row.name}: {row.rating.label.lower()}"
     return AttentionItem(
-        "strand", {"slug": row.slug}, text, " ".join(details), row.rating is Rag.OFF_TRACK
+        "strand",
+        {"slug": row.slug},
+        text,
+        " ".join(details),
+        row.rating is Rag.OFF_TRACK,
+        owner=row.sponsor_role,
     )
 
 
@@ -96,9 +105,9 @@ def milestone_item(row: MilestoneRow) -> AttentionItem:
     if row.slippage_sentence.startswith(f"{row.when} "):  # "15 February 2026 has passed"
         when = ""
     text = f"{row.title}: {row.status.label.lower()}"
-    return AttentionItem(
-        "milestone", {"slug": row.slug}, text, f"{basis}{upper_first(when)}{slippage}"
-    )
+    detail = f"{basis}{upper_first(when)}{slippage}"
+    is_overdue = row.status is MilestoneStatus.OVERDUE
+    return AttentionItem("milestone", {"slug": row.slug}, text, detail, is_overdue, owner=row.owner)
 
 
 def is_comparable(reading: Reading) -> bool:

@@ -7,7 +7,8 @@ import finance.headlines
 import risks.headlines
 from committee.changes.summary import since_last
 from committee.pages.attention import PLAIN_RULE, RULE, going_well, needs_attention
-from committee.pages.strands import not_rated_sentence, strands_with_next_milestone
+from committee.pages.headline_cards import headline_cards
+from committee.pages.rating_grid import rating_grid, ratings_sentence
 from committee.pages.tables import ReadingsTable
 from committee.snapshot.ask_rows import overdue_asks
 from committee.snapshot.asks import ASKS
@@ -21,6 +22,8 @@ from strands.texts import programme_update
 
 CHARTS_IN_ORDER = ("plans_issued", "deficit", "overdue")
 HIGHEST_RISKS = 3
+# What needs attention beyond these is folded.
+ATTENTION_ITEMS = 5
 
 
 def overview_charts(snapshot: Snapshot) -> list[Chart]:
@@ -30,26 +33,36 @@ def overview_charts(snapshot: Snapshot) -> list[Chart]:
     return [charts[name] for name in CHARTS_IN_ORDER if name in charts]
 
 
+def standing_sentences(snapshot: Snapshot) -> list[str]:
+    """How many strands have each rating, and the deficit against its plan; those that there are."""
+    sentences = [ratings_sentence(snapshot[STRANDS]), finance.headlines.variance_line(snapshot)]
+    return [sentence for sentence in sentences if sentence]
+
+
 def overview_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
-    """The programme in sentences, what needs attention, the headline readings, the charts and the
-    strands.
+    """Where the programme is in a sentence, the headline cards, the strands' ratings by months, what
+    changed, what needs attention and the charts.
     """
+    items = sorted(needs_attention(snapshot), key=lambda item: not item.is_off_track)
+    overdue = overdue_asks(snapshot[ASKS])
+    most = ATTENTION_ITEMS - bool(overdue)
     return query.render(
-        "Where the programme stands",
+        "Are we on track?",
         "committee/overview.html",
         sentences=[ehcp.headlines.sentence(snapshot), finance.headlines.sentence(snapshot)],
         beside=ehcp.headlines.beside(snapshot),
         programme=programme_update(snapshot),
         since=since_last(snapshot, previous),
-        attention=needs_attention(snapshot),
-        overdue=overdue_asks(snapshot[ASKS]),
+        standing=standing_sentences(snapshot),
+        attention=items[:most],
+        more_attention=items[most:],
+        overdue=overdue,
         going_well=going_well(snapshot),
         rule=PLAIN_RULE if is_plain(snapshot) else RULE,
         is_plain=is_plain(snapshot),
-        readings=headline_readings(snapshot),
+        cards=headline_cards(snapshot),
         charts=overview_charts(snapshot),
-        strands=strands_with_next_milestone(snapshot),
-        not_rated=not_rated_sentence(snapshot[STRANDS]),
+        grid=rating_grid(snapshot[STRANDS], previous[STRANDS] if previous else None),
         risks=risks.headlines.highest_risks(snapshot)[:HIGHEST_RISKS],
         names_matrix=risks.headlines.has_several_matrices(snapshot),
         moved=risks.headlines.moved_risks(snapshot),

@@ -58,6 +58,7 @@ class StrandsTable(Table):
     number = tables.Column("Number")
     name = tables.Column("Strand")
     rating = tables.Column("Stated rating", accessor="rating__label")
+    ratings = tables.Column("Ratings by month")
     commitments = tables.Column("Commitments")
     updated = tables.Column("Updated", accessor="update__month")
     silence = tables.Column("Overdue")
@@ -67,6 +68,9 @@ class StrandsTable(Table):
 
     class Meta(Table.Meta):
         pass
+
+    def value_ratings(self, record: StrandRow) -> str:
+        return "; ".join(row.in_words for row in record.ratings)
 
     def value_commitments(self, record: StrandRow) -> str:
         return "; ".join(record.commitments)

@@ -68,7 +68,7 @@ def line_chart(
     layout = frame.layout(text, y_title)
     layout["annotations"] = end_annotations(ends, frame, len(x_labels) - 1)
     layout["shapes"] = [_reference_shape(reference, frame) for reference in references]
-    traces = [trace for place, line in enumerate(series) for trace in _line_traces(line, place)]
+    traces = [trace for place, line in enumerate(series) for trace in line_traces(line, place)]
     return assemble_figure(traces, layout, x_labels, unit_format)
 
 
@@ -100,7 +100,7 @@ def named(name: str, kind: str) -> str:
     return f"{name} ({kind})" if kind else name
 
 
-def _line_traces(line: Series, place: int) -> list[dict[str, Any]]:
+def line_traces(line: Series, place: int) -> list[dict[str, Any]]:
     """A trace for each stretch of values of one kind.
 
     One of another kind meets the values beside it.

@@ -87,7 +87,8 @@ def _grid(canvas: Canvas) -> str:
         line_command(canvas.x.start, y, canvas.x.end, y)
         for y in map(canvas.y.pixel, axis["tickvals"])
     ]
-    grid = f'<path data-part="grid" d="{"".join(lines)}" stroke="{escaped(axis.get("gridcolor", GRID))}"/>'
+    colour = escaped(axis.get("gridcolor", GRID))
+    grid = f'<path data-part="grid" d="{"".join(lines)}" stroke="{colour}"/>' if lines else ""
     if not axis.get("zeroline") or not min(axis["range"]) <= 0 <= max(axis["range"]):
         return grid
     zero = line_command(canvas.x.start, canvas.y.pixel(0), canvas.x.end, canvas.y.pixel(0))
@@ -98,6 +99,8 @@ def _grid(canvas: Canvas) -> str:
 def _tick_texts(canvas: Canvas) -> str:
     x_axis, y_axis = canvas.layout["xaxis"], canvas.layout["yaxis"]
     down = canvas.y.start + 16
+    if not x_axis["tickvals"] and not y_axis["tickvals"]:
+        return ""
     below = [
         svg_text(canvas.x.pixel(value), down + text.count("<br>") * LINE_HEIGHT / 2, text)
         for value, text in zip(x_axis["tickvals"], x_axis["ticktext"], strict=True)

@@ -20,9 +20,10 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
+from sendprog.pages.card_tables import as_card_tables
 from sendprog.records.people import User
 from sendprog.records.snapshots import cache
 
@@ -67,7 +68,8 @@ class Query:
     ) -> "Page":
         """A Page rendered from the template, with links relative to this address."""
         main = render_to_string(template, {"address": self.address, "query": self, **context})
-        return Page(title, main, about, filters)
+        # The templates escaped every text; only roles and escaped labels are added.
+        return Page(title, mark_safe(as_card_tables(main)), about, filters)  # noqa: S308
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The site's components as template tags.
 
-Only `{% chart %}` and `{% narrative %}` mark a string safe.
+Only `{% chart %}`, `{% sparkline %}` and `{% narrative %}` mark a string safe.
 """
 
 from datetime import date
@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from sendprog.charts.chart_with_table import Chart
+from sendprog.charts.sparkline import Sparkline
 from sendprog.pages.addresses import address_of, live_address, relative
 from sendprog.pages.mounted_pages import Query
 from sendprog.pages.tables import Table
@@ -78,6 +79,12 @@ def current_room(context: template.Context, room: str, *also: str) -> SafeString
 def chart_figure(chart: Chart) -> dict[str, Any]:
     """A chart with its message, SVG, table and source."""
     return {"chart": chart, "svg": mark_safe(chart.svg)}  # noqa: S308 - to_svg escapes all texts
+
+
+@register.simple_tag(name="sparkline")
+def sparkline_svg(line: Sparkline) -> SafeString:
+    """The small line of a card."""
+    return mark_safe(line.svg)  # noqa: S308 - to_svg escapes all texts
 
 
 @register.inclusion_tag("components/reading.html", name="reading", takes_context=True)

@@ -320,15 +320,29 @@ def test_skip_link_leads_to_the_content(desk):
     assert next(steps(desk, 1))["main"]
 
 
-def test_keyboard_scrolls_what_is_wider_than_the_phone(open_page, sign_in):
+CUT = """[...document.querySelectorAll(".scroll")].filter(one => one.scrollWidth > one.clientWidth + 1)
+    .map(one => one.getAttribute("aria-label"))"""
+
+
+@pytest.mark.parametrize("address", ["/", "/milestones/", "/finance/", "/ehcp/", "/measures/"])
+def test_no_table_is_cut_at_any_width(address, open_page, sign_in):
+    page = open_page(viewport=PHONE)
+    sign_in(page, "member")
+    opened(page, address)
+    for width in (320, 390, 700, 1024, 1350):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate(CUT) == [], width
+
+
+def test_table_of_cards_is_a_table_to_a_screen_reader(open_page, sign_in):
     page = open_page(viewport=PHONE)
     sign_in(page, "member")
     opened(page, "/milestones/")
-    region = page.locator("main > .scroll").first
-    region.focus()
-    page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(300)
-    assert region.evaluate("one => one.scrollLeft") > 0
+    table = page.get_by_role("table", name="Milestones")
+    rows = table.get_by_role("row")
+    assert table.get_by_role("columnheader").count() == 6
+    assert rows.nth(1).get_by_role("rowheader").count() == 1
+    assert rows.nth(1).get_by_role("cell").count() == 5
 
 
 # What people do

@@ -96,9 +96,10 @@ def test_ehcp_page_is_true_in_every_word():
 def test_overview_and_briefing_are_headed_by_what_was_loaded():
     overview, briefing = text_of("/"), text_of("/briefing/")
     assert overview.startswith(
-        f"Where the programme stands {SENTENCE} As at Month 7 (October 2026), the "
+        "Are we on track? Forecast in-year deficit, 2026/27: £10.0 million above plan. The numbers "
+        "Plans issued each month 161 a month October 2026. About this number"
     )
-    assert f"The numbers {' '.join(CARDS)} Forecast in-year deficit £40.0 million" in overview
+    assert f"{SENTENCE} As at Month 7 (October 2026), the deficit is forecast" in overview
     assert SENTENCE in briefing
     for row in (
         "Plans issued each month 161 a month October 2026 Reported.",

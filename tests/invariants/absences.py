@@ -84,6 +84,12 @@ ABSENCES: dict[str, Callable[[Told, str], bool]] = {
     sentences.NOTHING_LOADED: lambda told, _: not told.snapshot[POSITIONS],
     NO_FIGURES: lambda told, _: not told.snapshot[POSITIONS] and not told.snapshot[MONTHS],
     "No strand is listed": lambda told, _: not told.snapshot[STRANDS],
+    "No strand is rated now": lambda told, _: all(
+        row.rating is Rag.NOT_RATED for row in told.snapshot[STRANDS]
+    ),
+    "No source is given": lambda told, _: any(
+        not reading.source for reading in headline_readings(told.snapshot).values()
+    ),
     "No scored risk is listed": lambda told, _: (
         not any(row.is_scored for row in told.snapshot[RISKS])
     ),

@@ -30,7 +30,7 @@ def bases_left_out(told: Told) -> Iterator[str]:
             yield f"{row.record.label}: “{row.get_cell('note')}” does not say “{basis.label}”"
 
 
-FIGURE = re.compile(r"<figcaption>(.*?)</figcaption>.*?<tbody>(.*?)</tbody>", re.DOTALL)
+FIGURE = re.compile(r"<figcaption>(.*?)</figcaption>.*?<tbody[^>]*>(.*?)</tbody>", re.DOTALL)
 GOING_WELL = re.compile(r'<div class="going-well">(.*?)</div>', re.DOTALL)
 
 

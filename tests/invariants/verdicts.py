@@ -167,8 +167,8 @@ def months_of_longer_returns(told: Told) -> Iterator[str]:
                 yield f"{address}: “{found[0]}” in “{line[:200]}”"
 
 
-CHART = re.compile(r'<span class="message">(.*?)</span>.*?<tbody>(.*?)</tbody>', re.DOTALL)
-SECOND_CELL = re.compile(r"<tr>.*?</t[hd]>\s*<td[^>]*>(.*?)</td>", re.DOTALL)
+CHART = re.compile(r'<span class="message">(.*?)</span>.*?<tbody[^>]*>(.*?)</tbody>', re.DOTALL)
+SECOND_CELL = re.compile(r"<tr[^>]*>.*?</t[hd]>\s*<td[^>]*>(.*?)</td>", re.DOTALL)
 
 
 def titles_of_other_values(told: Told) -> Iterator[str]:

@@ -1,0 +1,55 @@
+"""The cards that head the overview: a reading, and the line of the readings before it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from committee.pages.charts import drawable, kind_of, line_of, month_labels, on_time_axis
+from committee.snapshot import catalogue
+from committee.snapshot.headline_measures import headline_readings
+from sendprog.charts.sparkline import Sparkline, sparkline
+from sendprog.records.snapshots import Snapshot
+from sendprog.values.measures import Reading
+from sendprog.values.wording import joined
+
+
+@dataclass(frozen=True)
+class HeadlineCard:
+    """A reading with the id of its card; `line`: None with fewer than two values to draw."""
+
+    ident: str
+    reading: Reading
+    line: Sparkline | None
+    line_text: str = ""
+
+
+def headline_cards(snapshot: Snapshot) -> list[HeadlineCard]:
+    """The cards in the order of the readings that the council chose."""
+    return [
+        headline_card(ident, reading, catalogue.all_readings(snapshot, reading.measure.address))
+        for ident, reading in headline_readings(snapshot).items()
+    ]
+
+
+def headline_card(ident: str, reading: Reading, readings: Sequence[Reading]) -> HeadlineCard:
+    """The card of a reading; its line is of the readings of the same series, oldest first."""
+    drawn = drawable([other for other in readings if other.series == reading.series])
+    if not drawn:
+        return HeadlineCard(ident, reading, None)
+    points = on_time_axis(drawn)
+    labels = month_labels(points)
+    figure = sparkline(line_of(reading.measure.label, points), len(labels))
+    text = line_text(reading, drawn, f"{labels[0]} to {labels[-1]}")
+    label = f"{reading.measure.label}: {drawn[0].in_words} to {drawn[-1].in_words}. {text}"
+    return HeadlineCard(ident, reading, Sparkline(f"line-{ident}", figure, label), text)
+
+
+def line_text(reading: Reading, drawn: Sequence[Reading], span: str) -> str:
+    """What the line shows: "Line: one month each, Apr 2023 to Jan 2026".
+
+    The length is named where the large figure has another window; what is made up or expected, always.
+    """
+    window, own = drawn[-1].window, reading.window
+    is_other = window is not None and own is not None and not window.same_length(own)
+    length = f"{window.length_in_words} each" if window and is_other else ""
+    kinds = joined(sorted({kind_of(other) for other in drawn} - {""}))
+    return f"Line: {', '.join(part for part in (length, span, kinds) if part)}"
