@@ -130,7 +130,10 @@ def is_another_kind(rows: Sequence[GridRow], index: int, own: int, words: KindWo
 
 
 def likely_kind(rows: Sequence[GridRow], words: KindWords) -> KindWords | None:
-    """The one other kind whose table these rows hold."""
+    """The one other kind whose table these rows hold; first the one whose measures stand down them."""
+    long = [other for other in words.others if other.is_monthly and find_long(rows, other)]
+    if len(long) == 1:
+        return long[0]
     scores = []
     for other in words.others:
         header = find_header(rows, other)
