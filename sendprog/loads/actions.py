@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from calendar import month_name
+from calendar import month_abbr, month_name
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -32,6 +32,10 @@ LONGEST_NAME = 120
 UNNAMED = "unnamed"
 TO_SETTLE = "Say first what the headings of this file stand for."
 ROUTINE = "New figures, nothing stored changes"
+_WORD = re.compile("[a-z]+")
+_MONTHS = {name.casefold() for names in (month_name, month_abbr) for name in names}
+# The loads among which a file of the same name is looked for.
+RECENT = 200
 # A reason that is of one time: "The return of November", "Month 8".
 _DATED = re.compile(f"[0-9]|{'|'.join(month_name[1:])}", re.IGNORECASE)
 PASTED = "pasted rows.tsv"
@@ -281,6 +285,20 @@ def routine_reason(load: Load) -> str:
     if last is None or last.warnings or last.counts.get("changed") or _DATED.search(last.reason):
         return ROUTINE
     return last.reason
+
+
+def kind_of_name(name: str) -> str:
+    """The kind of the loads of files so named, whatever their month; "" for none, or for several."""
+    loads = Load.objects.filter(state=LoadState.CONFIRMED, undoes=None, undone_by=None)
+    named = IncomingFile(name, b"").safe_name
+    recent = loads.values_list("file_name", "kind")[:RECENT]
+    kinds = {kind for other, kind in recent if undated(other) == undated(named)}
+    return kinds.pop() if len(kinds) == 1 else ""
+
+
+def undated(name: str) -> list[str]:
+    """The words of a file's name, without its numbers and months: ehcp, return, csv."""
+    return [word for word in _WORD.findall(name.casefold()) if word not in _MONTHS]
 
 
 def last_load(kind: str) -> Load | None:

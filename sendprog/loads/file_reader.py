@@ -21,6 +21,8 @@ from sendprog.loads.zip_entries import directory
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Directory entries of an OLE2 file are named in UTF-16.
 _ENCRYPTED = ("EncryptedPackage".encode("utf-16-le"), "EncryptionInfo".encode("utf-16-le"))
+# A label's encryption stands under this name; a password's under another.
+_ENCRYPTED_BY_LABEL = "DRMEncrypted".encode("utf-16-le")
 _SAVE_AS = "Save it as .xlsx or .csv and send that."
 _OTHER_FORMATS = {
     b"\x89PNG": "a picture (PNG)",
@@ -168,6 +170,11 @@ def _refuse_other_formats(content: bytes, ending: str) -> None:
     if not content.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00"):
         raise unreadable("The file is empty. Check that you saved the right one.")
     if content.startswith(_OLE2):
+        if _ENCRYPTED_BY_LABEL in content:
+            raise unreadable(
+                "The workbook is encrypted, most likely by a sensitivity label. Save the table as CSV, or "
+                "ask whoever looks after labels for one that does not encrypt, and send that."
+            )
         if any(mark in content for mark in _ENCRYPTED):
             raise unreadable(
                 "The workbook is encrypted, by a password or by a sensitivity label. Remove the password, or "

@@ -6,7 +6,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from sendprog.editing.forms import Form
-from sendprog.loads.actions import PASTED, IncomingFile
+from sendprog.loads.actions import PASTED, IncomingFile, kind_of_name
 from sendprog.loads.check_report import WARNING_TITLES
 from sendprog.loads.kinds import kinds_by_title
 from sendprog.loads.layout_reading import READING
@@ -22,7 +22,11 @@ READ_SO = "This is how the sheet is to be read."
 class UploadForm(Form):
     """A file, or rows pasted from a spreadsheet, of one kind."""
 
-    kind = forms.ChoiceField(label="What does it hold?")
+    kind = forms.ChoiceField(
+        label="What does it hold?",
+        required=False,
+        help_text="May be left for a file named as one that was loaded before.",
+    )
     upload = forms.FileField(
         label="File",
         required=False,
@@ -61,6 +65,12 @@ class UploadForm(Form):
 
     def clean(self) -> dict[str, Any]:
         if self.errors:
+            return self.cleaned_data
+        upload = self.cleaned_data["upload"]
+        if not self.cleaned_data["kind"]:
+            self.cleaned_data["kind"] = kind_of_name(upload.name) if upload else ""
+        if not self.cleaned_data["kind"]:
+            self.add_error("kind", self.fields["kind"].error_messages["required"])
             return self.cleaned_data
         has_upload, has_pasted = (
             bool(self.cleaned_data["upload"]),

@@ -36,10 +36,10 @@ REFUSED = {
     ("b02_12_pounds.csv", "dsg"): "leave it empty until it is",
     ("i08_kpi_table_across.csv", "indicators"): "Cell A2, indicator",
     ("m02_10_milestone.csv", "milestones"): "write one of Not started",
-    ("p04_sensitivity_label.xlsx", "ehcp"): "sensitivity label",
+    ("p04_sensitivity_label.xlsx", "ehcp"): "most likely by a sensitivity label",
 }
 # What obeyed would give a wrong figure, or none.
-NEVER = ("keep one of the two", "for example 167", "write 0")
+NEVER = ("keep one of the two", "for example 167", "write 0", "remove the password")
 
 
 def incoming(name: str) -> IncomingFile:

@@ -176,6 +176,10 @@ REFUSED = {
     ),
     "another kind": ([DSG], "These are the headings of DSG deficit: choose that kind"),
     "another kind, turned": ([turned(DSG)], "These are the headings of DSG deficit"),
+    "another kind, one figure a row": (
+        [as_long([*DSG, ("2024-12", *"123")])],
+        "These are the headings of DSG deficit",
+    ),
     "a risk register": ([RISKS], "These are the headings of Risk register"),
 }
 

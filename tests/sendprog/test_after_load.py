@@ -3,12 +3,13 @@
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from ehcp.models import MonthlyReturn
 from sendprog.loads.after_load import changed_pages
 from sendprog.loads.kinds import KINDS
-from sendprog.loads.models import LoadRow
+from sendprog.loads.models import Load, LoadRow
 from sendprog.records.roles import FIGURES, MANAGER
 from tests import builders
 from tests.sendprog.test_desk_headings import bring, shown, signed_in
@@ -60,7 +61,7 @@ def test_what_comes_next_depends_on_who_reads():
     assert "The programme manager prepares the meeting of 12 February 2025." in load_page
     assert "Open its readiness" not in load_page
     manager = signed_in(MANAGER)
-    load = builders.Load.objects.latest("pk")
+    load = Load.objects.latest("pk")
     assert 'href="/readiness/2025-02-12/"' in shown(manager, load)
 
 
@@ -73,6 +74,18 @@ def test_an_exempt_record_is_on_no_page():
         ("/live/ehcp/", "1 new (October 2024)"),
         ("", "1 new (November 2024)"),
     ]
+
+
+@pytest.mark.django_db
+def test_the_kind_of_a_file_is_known_from_the_last_one_of_its_name():
+    desk = signed_in(FIGURES)
+    loaded(desk)
+    content = f"{HEADER}\n2024-12,257,139,166,66,9747,931\n".encode()
+    add = "/admin/sendprog/load/add/"
+    for name, status in (("figures 2024-12.csv", 302), ("Figures Dec24.csv", 302), ("x.csv", 422)):
+        upload = SimpleUploadedFile(name, content)
+        assert desk.post(add, {"kind": "", "upload": upload}).status_code == status, name
+    assert Load.objects.latest("pk").kind == "ehcp"
 
 
 def rows_of(slug: str) -> list[LoadRow]:

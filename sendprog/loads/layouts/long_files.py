@@ -1,6 +1,6 @@
 """A table with one figure a row: its month, its measure and its value (pure)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sendprog.loads.grid import Cell, Grid, GridRow
@@ -94,8 +94,8 @@ def columns_beside(
     return (months[0], values) if len(months) == 1 and values else None
 
 
-def share(answers: object) -> float:
-    marks = list(answers)  # type: ignore[call-overload]
+def share(answers: Iterable[bool]) -> float:
+    marks = list(answers)
     return sum(marks) / len(marks) if marks else 0
 
 
@@ -260,6 +260,6 @@ def grid_of_months(long: Long, groups: dict[str, list[GridRow]], order: Sequence
         others = [own_cell(rows[0], place) for place in long.carried]
         values = [cells.get(measure, Cell("")) for measure in measures]
         where = rows_in_words((row.number for row in rows), order)
-        row = (own_cell(rows[0], long.month), *values, *others)
-        grid.append(GridRow(rows[0].number, row, where))
+        read = (own_cell(rows[0], long.month), *values, *others)
+        grid.append(GridRow(rows[0].number, read, where))
     return Grid(tuple(grid))

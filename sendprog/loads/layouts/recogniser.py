@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from sendprog.loads.grid import Grid, GridRow
 from sendprog.loads.layouts.across import find_across, read_across
-from sendprog.loads.layouts.headers import find_header, heading_texts
+from sendprog.loads.layouts.headers import Header, find_header, heading_texts
 from sendprog.loads.layouts.kpi_tables import find_kpi_table, read_kpi_table
 from sendprog.loads.layouts.layout import Layout, NotReadable
 from sendprog.loads.layouts.long_files import find_long, read_long
@@ -98,7 +98,7 @@ def find_table(grid: Grid, words: KindWords) -> Finding:
         return Finding(grid, True, with_remarks(read_long(rows, long, words), grid))
     across = find_across(rows, words) if words.is_monthly or words.is_of_indicators else None
     header = find_header(rows, words)
-    if across and is_more_likely(across, header, words):
+    if across and has_periods_across(header, words):
         return Finding(grid, True, with_remarks(read_across(rows, across, words), grid))
     if words.is_of_indicators and (header is None or "value" not in header.columns.values()):
         table = find_kpi_table(rows, words)
@@ -110,12 +110,12 @@ def find_table(grid: Grid, words: KindWords) -> Finding:
     return Finding(grid, True, with_remarks(layout, grid) if layout else None)
 
 
-def is_more_likely(across: object, header: object, words: KindWords) -> bool:
+def has_periods_across(header: Header | None, words: KindWords) -> bool:
     """Whether periods across are the header, and not dates in a row of a plain table."""
-    columns = getattr(header, "columns", {})
-    if words.is_of_indicators:
-        return "value" not in columns.values() and "month" not in columns.values()
-    return header is None or "month" not in columns.values()
+    columns = header.columns.values() if header else ()
+    if words.is_of_indicators and "value" in columns:
+        return False
+    return "month" not in columns
 
 
 def with_remarks(layout: Layout, grid: Grid) -> Layout:
@@ -130,7 +130,10 @@ def is_another_kind(rows: Sequence[GridRow], index: int, own: int, words: KindWo
 
 
 def likely_kind(rows: Sequence[GridRow], words: KindWords) -> KindWords | None:
-    """The one other kind whose table these rows hold."""
+    """The one other kind whose table these rows hold; first the one whose measures stand down them."""
+    long = [other for other in words.others if other.is_monthly and find_long(rows, other)]
+    if len(long) == 1:
+        return long[0]
     scores = []
     for other in words.others:
         header = find_header(rows, other)
@@ -151,6 +154,6 @@ def refuse_another_kind(grids: Sequence[Grid], words: KindWords) -> None:
         theirs = find_header(grid.rows, other) if other else None
         few = len(own.columns) if own else 0
         if other and (theirs is None or len(theirs.columns) > few):
-            row = theirs and grid.rows[theirs.index].number
+            row = grid.rows[theirs.index].number if theirs else None
             text = f"These are the headings of {other.title}: choose that kind and upload the file again."
             raise NotReadable(Message(text, row=row))
