@@ -13,7 +13,7 @@ from sendprog.loads.date_cells import MonthCell
 from sendprog.loads.kinds import Column, FileWarning, ParsedRow, RuleProblem, register_kind
 from sendprog.loads.messages import Message
 from sendprog.loads.monthly import MonthlyKind, Series
-from sendprog.loads.numbers import CountCell, MeasureCell
+from sendprog.loads.number_cells import CountCell, MeasureCell
 from sendprog.loads.shared_columns import FIGURE_BASIS, SOURCE
 from sendprog.loads.text_cells import ChoiceCell, TextCell
 from sendprog.records.fields import count_names

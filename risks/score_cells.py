@@ -9,7 +9,7 @@ from typing import Any
 
 from sendprog.loads.cell_parsers import CellError, ParsedCell
 from sendprog.loads.grid import Cell
-from sendprog.loads.numbers import CountCell, number_text
+from sendprog.loads.number_cells import CountCell, number_text
 
 _WITH_LABEL = re.compile(
     r"([0-9]{1,3}) ?(?:[-–:=] ?([A-Za-z][\w /-]{0,59})|\(([A-Za-z][\w /-]{0,59})\))"

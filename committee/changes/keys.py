@@ -4,7 +4,7 @@ import ehcp.snapshot
 import finance.snapshot
 import risks.snapshot
 import strands.snapshot
-from committee.snapshot.frozen_sections import OWN
+from committee.snapshot.sections_to_freeze import OWN
 from finance.plan_rows import PlanYearRow
 from finance.snapshot import POSITIONS, PositionFigureRow
 from risks.snapshot import RISKS, AssessmentRow, CellRow, MitigationRow

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from committee.changes.difference import snapshot_changes
 from committee.changes.items import ChangeKind, Changes, Item, NumberItem, Verdict
 from committee.changes.keys import SUMMARISED
-from committee.snapshot.frozen_sections import section_named
 from committee.snapshot.meetings import MEETINGS, meeting_of
+from committee.snapshot.sections_to_freeze import section_named
 from finance.measures import FORECAST
 from risks.snapshot import RISKS
 from sendprog.pages.pre_election import is_plain

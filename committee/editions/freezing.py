@@ -23,10 +23,10 @@ from committee.models import ContentKind, Edition, EditionContent, Meeting
 from committee.snapshot import catalogue
 from committee.snapshot.ask_rows import asked_by
 from committee.snapshot.asks import ASKS
-from committee.snapshot.frozen_sections import SECTIONS
 from committee.snapshot.meetings import MEETINGS
 from committee.snapshot.paper import TITLE_BLOCKS
 from committee.snapshot.part_two import NOTICES
+from committee.snapshot.sections_to_freeze import SECTIONS
 from sendprog.models import StoredFile
 from sendprog.pages.addresses import address_of
 from sendprog.pages.mounted_pages import Download, Page, Query

@@ -22,7 +22,7 @@ from committee.models import Edition, Meeting
 from committee.mounts.agenda_mount import meeting_at
 from committee.readiness.report import NotReady, readiness_for
 from committee.snapshot.as_at import figures_text
-from committee.snapshot.frozen_sections import SECTIONS
+from committee.snapshot.sections_to_freeze import SECTIONS
 from sendprog.editing.form_requests import form_page, is_submitted
 from sendprog.editing.signin_resume import editing_page
 from sendprog.records.data_version import DataVersion, new_token

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from committee.readiness.findings import Finding
-from committee.readiness.personal import personal_matches
+from committee.readiness.personal_data import personal_matches
 from sendprog.editing.forms import Form
 
 

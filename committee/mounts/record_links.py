@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from committee.models import Acknowledgement, Meeting, PaperTitleBlock
 from committee.readiness.fix_links import edit_address
-from committee.snapshot.frozen_sections import SECTIONS
 from committee.snapshot.meetings import MEETINGS
+from committee.snapshot.sections_to_freeze import SECTIONS
 from sendprog.models import User
 from sendprog.records.exemptions import EXEMPTIBLE, Exemption, not_exempt
 from sendprog.records.rights import can_edit, can_see_history, has_model_permission

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from committee.pages.charts import drawable, kind_of, line_of, month_labels, on_time_axis
+from committee.pages.measure_chart import drawable, kind_of, line_of, month_labels, on_time_axis
 from committee.snapshot import catalogue
 from committee.snapshot.headline_measures import headline_readings
 from sendprog.charts.sparkline import Sparkline, sparkline

@@ -5,7 +5,7 @@ from dataclasses import replace
 from django.conf import settings
 from django.http import Http404
 
-from committee.pages.charts import measure_chart
+from committee.pages.measure_chart import measure_chart
 from committee.pages.tables import ReadingsTable
 from committee.snapshot import catalogue
 from committee.snapshot.asks import ASKS

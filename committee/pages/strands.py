@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.http import Http404
 
-from committee.pages.lineage import ended_strands, lineage
+from committee.pages.strand_lineage import ended_strands, lineage
 from committee.pages.tables import StrandsTable
 from committee.snapshot.ask_rows import asks_about
 from committee.snapshot.asks import ASKS

@@ -7,7 +7,7 @@ import django_tables2 as tables
 from committee.changes.items import Item
 from committee.snapshot.ask_rows import AskRow
 from committee.snapshot.corrections import PAPER, CorrectionRow
-from committee.snapshot.frozen_sections import section_named
+from committee.snapshot.sections_to_freeze import section_named
 from sendprog.pages.tables import Table
 from sendprog.values.measures import Reading
 from strands.rows import StrandRow

@@ -4,7 +4,7 @@ list.
 
 from dataclasses import dataclass, field
 
-from committee.paper.writer import Writer
+from committee.paper.word_writer import Writer
 from committee.snapshot.meetings import MeetingRow
 from sendprog.charts.chart_with_table import Chart
 from sendprog.pages.inline_figures import resolve_in_html

@@ -18,7 +18,7 @@ from committee.paper.part_two_annex import TITLE, part_two_notice
 from committee.paper.rich_text import Piece
 from committee.paper.section_bodies import FILLINGS
 from committee.paper.word_tables import WordTable, readings_table, sentences
-from committee.paper.writer import Writer
+from committee.paper.word_writer import Writer
 from committee.snapshot.meetings import MeetingRow, meeting_of, meetings_to_come, no_meeting_text
 from committee.snapshot.paper import PAPER_SECTIONS, TITLE_BLOCKS, TitleBlockRow
 from committee.snapshot.part_two import NOTICES

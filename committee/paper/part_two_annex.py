@@ -15,7 +15,7 @@ from committee.paper.docx_template import (
 )
 from committee.paper.rich_text import Piece
 from committee.paper.word_tables import WordTable
-from committee.paper.writer import Writer
+from committee.paper.word_writer import Writer
 from committee.snapshot.meetings import meeting_of
 from sendprog.records.exemptions import ExemptRow, Paragraph
 from sendprog.records.snapshots import Snapshot

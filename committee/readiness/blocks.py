@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from committee.readiness.findings import Finding, FindingKind, Inputs, rule
 from committee.readiness.fix_links import FixLink, fix_link, update_link
-from committee.readiness.personal import PersonalMatch, personal_matches
+from committee.readiness.personal_data import PersonalMatch, personal_matches
 from committee.readiness.texts import narratives, stored_texts
 from committee.readiness.windows import (
     EHCP,

@@ -12,9 +12,9 @@ from django.conf import settings
 import ehcp.snapshot
 import finance.snapshot
 import risks.snapshot
-from committee.snapshot.frozen_sections import SECTIONS
 from committee.snapshot.meetings import MEETINGS
 from committee.snapshot.paper import PAPER_SECTIONS, TITLE_BLOCKS
+from committee.snapshot.sections_to_freeze import SECTIONS
 from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Section, Snapshot
 from strands.frequencies import FREQUENCIES

@@ -7,8 +7,8 @@ from typing import Any
 
 from committee.changes.formatting import name_label
 from committee.readiness.fix_links import FixLink, fix_link
-from committee.snapshot.frozen_sections import SECTIONS
 from committee.snapshot.paper import PAPER_SECTIONS, TITLE_BLOCKS
+from committee.snapshot.sections_to_freeze import SECTIONS
 from sendprog.records.snapshots import Section, Snapshot
 from strands.snapshot import STRANDS, TEXTS
 

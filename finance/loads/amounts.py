@@ -5,7 +5,7 @@ from typing import Any
 
 from finance.models import DeficitBasis
 from sendprog.loads.kinds import Column, RowRule, RuleProblem
-from sendprog.loads.numbers import PoundsCell
+from sendprog.loads.number_cells import PoundsCell
 from sendprog.loads.text_cells import ChoiceCell
 from sendprog.records.history import Tracked
 from sendprog.values.wording import QUALIFIERS, upper_first

@@ -19,7 +19,7 @@ from sendprog.loads.kinds import (
 )
 from sendprog.loads.links import Link
 from sendprog.loads.messages import Message
-from sendprog.loads.numbers import PoundsCell
+from sendprog.loads.number_cells import PoundsCell
 from sendprog.loads.record_kinds import RecordKind
 from sendprog.loads.shared_columns import FIGURE_BASIS, SOURCE, YES_OR_NO
 from sendprog.loads.text_cells import AddressCell, ChoiceCell, TextCell

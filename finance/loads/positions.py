@@ -25,7 +25,7 @@ from sendprog.loads.kinds import (
     register_kind,
 )
 from sendprog.loads.monthly import MonthlyKind
-from sendprog.loads.numbers import PoundsCell
+from sendprog.loads.number_cells import PoundsCell
 from sendprog.loads.shared_columns import FIGURE_BASIS, SOURCE, YES_OR_NO
 from sendprog.loads.text_cells import ChoiceCell, TextCell
 from sendprog.values.frequency import Frequency

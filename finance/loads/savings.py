@@ -11,7 +11,7 @@ from finance.snapshot import SAVINGS
 from sendprog.loads.date_cells import DayCell, FinancialYearCell
 from sendprog.loads.kinds import Column, RuleProblem, register_kind
 from sendprog.loads.links import Link
-from sendprog.loads.numbers import PoundsCell
+from sendprog.loads.number_cells import PoundsCell
 from sendprog.loads.record_kinds import RecordKind
 from sendprog.loads.shared_columns import FIGURE_BASIS, SOURCE
 from sendprog.loads.text_cells import AddressCell, TextCell

@@ -11,7 +11,7 @@ from sendprog.loads.headings import How
 from sendprog.loads.kinds import FileKind, FileWarning, ParsedRow
 from sendprog.loads.layout_reading import READING
 from sendprog.loads.messages import Message
-from sendprog.loads.numbers import without_pence
+from sendprog.loads.number_cells import without_pence
 from sendprog.values.partial_dates import PartialDate
 from sendprog.values.periods import Month
 from sendprog.values.wording import joined, plural, upper_first

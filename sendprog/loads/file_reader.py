@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from sendprog.loads.cells import read_sheets
 from sendprog.loads.child_scan import SheetCells
 from sendprog.loads.delimited import decode_text, loose_cells, parse_table
 from sendprog.loads.grid import Grid, GridRow
@@ -15,6 +14,7 @@ from sendprog.loads.limits import TOO_LARGE, UPLOAD, unreadable
 from sendprog.loads.messages import Message, Unreadable
 from sendprog.loads.sheets import sheets_with_cells, table_of_sheets
 from sendprog.loads.workbook_check import check_workbook
+from sendprog.loads.workbook_reader import read_sheets
 from sendprog.loads.workbook_texts import loose_texts
 from sendprog.loads.zip_entries import directory
 

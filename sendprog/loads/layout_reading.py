@@ -13,7 +13,7 @@ from sendprog.loads.layouts.layout import Layout, NotReadable
 from sendprog.loads.layouts.recogniser import recognise
 from sendprog.loads.layouts.words import FindColumns, KindWords
 from sendprog.loads.messages import Message, Unreadable
-from sendprog.loads.numbers import NUMBER_CELLS
+from sendprog.loads.number_cells import NUMBER_CELLS
 from sendprog.values.periods import Month
 
 # The code of the warning that says how a sheet is read.

@@ -13,7 +13,7 @@ from sendprog.loads.cross_checks import (
 )
 from sendprog.loads.kinds import Column, FileWarning, ParsedRow, RowRecord
 from sendprog.loads.messages import Message
-from sendprog.loads.numbers import PoundsCell
+from sendprog.loads.number_cells import PoundsCell
 from sendprog.values.basis import Basis
 
 if TYPE_CHECKING:

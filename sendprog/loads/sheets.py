@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from openpyxl.utils import get_column_letter
 
-from sendprog.loads.cells import Place, RawSheet
 from sendprog.loads.grid import Cell, Grid, GridRow, Holds
 from sendprog.loads.limits import CELL, CELLS, COLUMNS, ROWS, TOO_MANY_ROWS, unreadable
 from sendprog.loads.messages import Message, Unreadable
+from sendprog.loads.workbook_reader import Place, RawSheet
 
 # A visible sheet with such a name is skipped if another sheet holds something.
 FOR_READERS = frozenset(

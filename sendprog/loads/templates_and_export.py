@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 
 from sendprog.loads.kinds import FileKind
-from sendprog.loads.numbers import NUMBER_CELLS
+from sendprog.loads.number_cells import NUMBER_CELLS
 from sendprog.pages.exports import csv_bytes
 from sendprog.pages.workbooks import WorkbookSheet, workbook_bytes
 from sendprog.values.periods import Month

@@ -29,7 +29,7 @@ from sendprog.loads.kinds import (
     register_kind,
 )
 from sendprog.loads.messages import Message
-from sendprog.loads.numbers import RawNumberCell
+from sendprog.loads.number_cells import RawNumberCell
 from sendprog.loads.shared_columns import FIGURE_BASIS, SOURCE, YES_OR_NO
 from sendprog.loads.text_cells import ChoiceCell, TextCell
 from sendprog.values.markers import Marker

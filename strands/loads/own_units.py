@@ -6,7 +6,7 @@ from typing import Any
 
 from sendprog.loads.kinds import ParsedRow
 from sendprog.loads.messages import Message
-from sendprog.loads.numbers import RawNumberCell
+from sendprog.loads.number_cells import RawNumberCell
 from sendprog.values.number_parsing import NumberError, parse_number
 from sendprog.values.periods import quoted
 from sendprog.values.units import Unit

@@ -6,7 +6,7 @@ from typing import Any
 from sendprog.loads.date_cells import PartialDateCell
 from sendprog.loads.kinds import Column, register_kind
 from sendprog.loads.links import Link
-from sendprog.loads.numbers import CountCell
+from sendprog.loads.number_cells import CountCell
 from sendprog.loads.record_kinds import RecordKind
 from sendprog.loads.shared_columns import FIGURE_BASIS, SOURCE
 from sendprog.loads.text_cells import AddressCell, ChoiceCell, TextCell

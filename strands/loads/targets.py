@@ -15,7 +15,7 @@ from sendprog.loads.kinds import (
     register_kind,
 )
 from sendprog.loads.messages import Message
-from sendprog.loads.numbers import RawNumberCell
+from sendprog.loads.number_cells import RawNumberCell
 from sendprog.loads.record_kinds import RecordKind
 from sendprog.loads.shared_columns import FIGURE_BASIS
 from sendprog.loads.text_cells import ChoiceCell, TextCell

@@ -12,7 +12,7 @@ from committee.corrections.figures import FIGURES
 from committee.corrections.recording import SECTIONS_OF
 from committee.editions.seal import request_sealing, seal_edition
 from committee.models import Correction, Edition
-from committee.snapshot.frozen_sections import SECTIONS
+from committee.snapshot.sections_to_freeze import SECTIONS
 from sendprog.models import User
 from sendprog.records.history import change
 from tests import builders

@@ -10,8 +10,8 @@ from django.urls import reverse
 from committee.editions.publish import publish_edition
 from committee.editions.seal import request_sealing, seal_edition
 from committee.models import ContentKind, Edition, Meeting
-from committee.snapshot.frozen_sections import SECTIONS
 from committee.snapshot.part_two import EXEMPT, NOTICES
+from committee.snapshot.sections_to_freeze import SECTIONS
 from ehcp.snapshot import MONTHS
 from sendprog.loads.actions import IncomingFile, check_file
 from sendprog.loads.kinds import KINDS

@@ -6,7 +6,7 @@ import pytest
 
 from committee.changes.difference import snapshot_changes
 from committee.editions.freezing import render_page
-from committee.pages.lineage import lineage
+from committee.pages.strand_lineage import lineage
 from sendprog.records.snapshots import Snapshot, uncached_snapshot
 from strands.models import Strand
 from strands.snapshot import ENDED_STRANDS, STRANDS

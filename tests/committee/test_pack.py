@@ -13,7 +13,7 @@ from committee.editions.freezing import render_page
 from committee.editions.stored import editions_for_readers, snapshot_of
 from committee.models import ContentKind
 from committee.pages.data_pack.zip_archive import zipped
-from committee.snapshot.frozen_sections import SECTIONS
+from committee.snapshot.sections_to_freeze import SECTIONS
 from sendprog.demo import DEVON
 from sendprog.loads.actions import IncomingFile, check_file, current_month
 from sendprog.loads.kinds import KINDS

@@ -30,7 +30,7 @@ from committee.paper import paper
 from committee.paper.docx_template import fit
 from committee.paper.rich_text import blocks_of
 from committee.paper.word_tables import contributions_table
-from committee.paper.writer import split_item_marker
+from committee.paper.word_writer import split_item_marker
 from committee.snapshot import catalogue
 from finance.snapshot import ContributionRow
 from sendprog.demo import DEVON

@@ -11,7 +11,7 @@ from committee.managing import sign_offs
 from committee.models import Acknowledgement, Edition, SignOff
 from committee.readiness.report import NotReady, readiness_for
 from committee.readiness.signing import PART_LABELS, PARTS
-from committee.snapshot.frozen_sections import SECTIONS
+from committee.snapshot.sections_to_freeze import SECTIONS
 from ehcp.models import MonthlyReturn
 from sendprog import environment
 from sendprog.models import User

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from committee.readiness.personal import BIRTH, EMAIL, NHS, PHONE, UPN, personal_matches
+from committee.readiness.personal_data import BIRTH, EMAIL, NHS, PHONE, UPN, personal_matches
 from sendprog.loads.child_identifiers import is_upn
 from tests.conftest import examples
 

@@ -13,8 +13,8 @@ from committee.changes.keys import NESTED
 from committee.changes.keys import SECTIONS as COMPARED
 from committee.editions.freezing import mounted_page_names
 from committee.readiness.fix_links import edit_address
-from committee.snapshot.frozen_sections import SECTIONS, section_named
 from committee.snapshot.part_two import NOTICES
+from committee.snapshot.sections_to_freeze import SECTIONS, section_named
 from sendprog.pages.pre_election import PRE_ELECTION
 from sendprog.records.snapshots import Section
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from committee.snapshot.frozen_sections import SECTIONS
+from committee.snapshot.sections_to_freeze import SECTIONS
 from sendprog.records.snapshots import Snapshot
 from tests.word import WordDocument, items, rows, said
 

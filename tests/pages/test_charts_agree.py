@@ -14,7 +14,7 @@ from django.conf import settings
 
 import ehcp.headlines
 import finance.headlines
-from committee.pages.charts import measure_chart
+from committee.pages.measure_chart import measure_chart
 from committee.snapshot import catalogue
 from ehcp.models import MonthlyReturn
 from finance.models import MonthlyPosition

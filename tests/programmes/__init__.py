@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from committee.editions.freezing import make_sections, snapshot_of_sections
 from committee.models import Meeting
-from committee.snapshot.frozen_sections import SECTIONS
 from committee.snapshot.meetings import meeting_of
+from committee.snapshot.sections_to_freeze import SECTIONS
 from sendprog.pages.narrative import render_markdown
 from sendprog.records.snapshots import Audience, Snapshot
 from tests.programmes import (

@@ -19,7 +19,7 @@ import finance.headlines
 import finance.readings
 from committee.editions.freezing import page_addresses, render_page
 from committee.pages.briefing import LONGEST_LINE, cut
-from committee.snapshot.frozen_sections import SECTIONS
+from committee.snapshot.sections_to_freeze import SECTIONS
 from finance.snapshot import POSITIONS
 from risks.snapshot import CellRow, MatrixRow
 from risks.views import grid

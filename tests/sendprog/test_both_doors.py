@@ -18,7 +18,7 @@ from sendprog.loads.cell_parsers import CellError
 from sendprog.loads.date_cells import DayCell, MonthCell
 from sendprog.loads.grid import Cell
 from sendprog.loads.models import Load
-from sendprog.loads.numbers import CountCell, PoundsCell
+from sendprog.loads.number_cells import CountCell, PoundsCell
 from sendprog.records.date_form_fields import DayFormField, MonthFormField
 from sendprog.records.fields import DayField, FinancialYearField
 from sendprog.records.number_fields import (

@@ -31,7 +31,7 @@ from sendprog.loads.checking import check_grid
 from sendprog.loads.figure_records import figures_changed
 from sendprog.loads.grid import Cell, Grid, GridRow, Holds
 from sendprog.loads.kinds import KINDS
-from sendprog.loads.numbers import CountCell, PoundsCell
+from sendprog.loads.number_cells import CountCell, PoundsCell
 from sendprog.loads.planning import make_plan
 from sendprog.loads.templates_and_export import stored_file
 from sendprog.loads.time_limit import require_time, time_limit

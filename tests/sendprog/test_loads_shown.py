@@ -20,7 +20,7 @@ from sendprog.loads.date_cells import DayCell, MonthCell, PartialDateCell, Windo
 from sendprog.loads.file_reader import read_file
 from sendprog.loads.grid import Cell
 from sendprog.loads.kinds import KINDS, Column
-from sendprog.loads.numbers import CountCell, MeasureCell, PoundsCell, RawNumberCell
+from sendprog.loads.number_cells import CountCell, MeasureCell, PoundsCell, RawNumberCell
 from sendprog.loads.planning import make_plan
 from sendprog.loads.templates_and_export import stored_file, template_file
 from sendprog.loads.text_cells import ReferenceCell, TextCell

@@ -26,9 +26,9 @@ import risks.snapshot
 import strands.snapshot
 from committee.editions import freezing
 from committee.editions.agenda import AGENDA
-from committee.snapshot.frozen_sections import OWN
 from committee.snapshot.meetings import MEETINGS
 from committee.snapshot.part_two import EXEMPT, NOTICES
+from committee.snapshot.sections_to_freeze import OWN
 from ehcp.snapshot import COUNTS, MONTHS
 from finance.snapshot import POSITIONS, SAVINGS
 from risks.snapshot import RISKS

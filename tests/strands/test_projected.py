@@ -2,7 +2,7 @@
 
 import pytest
 
-from committee.pages.charts import basis_text, measure_subtitle
+from committee.pages.measure_chart import basis_text, measure_subtitle
 from sendprog.values.basis import Basis
 from sendprog.values.measures import unpublished_measure
 from sendprog.values.units import Unit

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from committee.changes.reading_changes import verdict_fields, why_windows_differ
-from committee.pages.charts import measure_chart
+from committee.pages.measure_chart import measure_chart
 from sendprog.values.measures import Polarity
 from strands.choices import PeriodType
 from strands.headlines import RESTARTED, indicator_measure, return_reading, series

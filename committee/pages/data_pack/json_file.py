@@ -10,7 +10,7 @@ import msgspec
 
 from committee.pages.data_pack.tables import every_reading
 from committee.snapshot import catalogue
-from committee.snapshot.frozen_sections import SECTIONS
+from committee.snapshot.sections_to_freeze import SECTIONS
 from sendprog.records.snapshots import Section, Snapshot
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
