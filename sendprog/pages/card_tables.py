@@ -11,7 +11,7 @@ TABLE = re.compile(r'<table class="govuk-table([^"]*)">(.*?)</table>', re.DOTALL
 HEAD = re.compile(r"<thead>(.*?)</thead>", re.DOTALL)
 HEADING = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL)
 ROW = re.compile(r"<tr\b[^>]*>.*?</tr>", re.DOTALL)
-CELL = re.compile(r"<(td|th)\b([^>]*)>")
+CELL = re.compile(r"<(td|th)\b([^<>]*)>")
 TAG = re.compile(r"<[^<>]*>")
 # From so many columns on a table is cards up to a wider screen.
 WIDE = 7

@@ -98,7 +98,7 @@ class ConditionStatusesKind(RecordKind):
                 "rating",
                 ChoiceCell({rag.value: rag.label for rag in Rag}),
                 field="stated_rag",
-                help="As stated in the report",
+                help="As its source states it",
             ),
             Column("words", TextCell(4000, lines=True)),
         )

@@ -63,6 +63,10 @@ ALLOWED: dict[str, list[tuple[re.Pattern[str], str]]] = {
 }
 
 
+# They may find all but what is sealed, in the same places.
+KEEPERS = ("admin", "manager", "auditor")
+
+
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker) -> Iterator[World]:
     options = {"SENDPROG_TODAY": canaries.TODAY, "SENDPROG_PUBLIC_EDITIONS": True}
@@ -114,12 +118,16 @@ def may_find(reader: str, address: str, word: str) -> bool:
 @pytest.mark.both_databases
 @pytest.mark.parametrize("reader", ALLOWED)
 def test_a_canary_is_found_nowhere_it_may_not_be(world, walked, reader):
-    """Every address as every role: one half of them on SQLite, the other on PostgreSQL, and in a soak all on both."""
+    """Every address as every role: one half of them on SQLite, the other on PostgreSQL, and in a soak all on both.
+
+    Those who may read all that is exempt share the addresses between them, but for a soak.
+    """
     client = client_of(reader)
+    turn, of = (KEEPERS.index(reader), 6) if reader in KEEPERS else (0, 2)
     leaks = {
         address: leaked
         for place, address in enumerate(walked)
-        if in_turn(place, of=2)
+        if in_turn(place + 2 * turn, of=of)
         and (
             leaked := {
                 word for word in found_at(client, address) if not may_find(reader, address, word)

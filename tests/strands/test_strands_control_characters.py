@@ -15,6 +15,7 @@ from django.urls import URLPattern
 from strands import editing_urls, urls
 from strands.models import Milestone, StrandUpdate
 from tests import builders
+from tests.conftest import IS_SOAK
 from tests.crawling import main_of, parsed
 from tests.officers_month import ON, Programme, client_of, programme, submitted
 
@@ -143,9 +144,9 @@ def answer_to(
 
 
 def hostile_posts(form: SentForm) -> Iterator[dict[str, str]]:
-    """The form with control characters in each field in turn, in all of them, in a button and in a name."""
+    """The form with control characters in all fields, in a button and in a name; in a soak in each field in turn too."""
     first = form.buttons[0] if form.buttons else {}
-    for name, value in form.fields.items():
+    for name, value in form.fields.items() if IS_SOAK else ():
         for text in (f"{value}\x00", f"{CONTROLS}{value}"):
             yield {**form.fields, **first, name: text}
     for button in form.buttons or [{}]:
@@ -221,7 +222,7 @@ def test_control_characters_in_a_query_never_break_a_page(case, manager):
     address, failures = address_of(*case), []
     for text in (quote("\x00"), quote(f"strategy\x00{CONTROLS}")):
         queries = [f"{name}={text}" for name in PARAMETERS] + [f"{text}=1"]
-        for query in [*queries, "&".join(queries)]:
+        for query in [*(queries if IS_SOAK else ()), "&".join(queries)]:
             if failed(manager, manager.get(address, QUERY_STRING=query)):
                 failures.append(("GET", query))
             if failed(manager, answer_to(manager, address, {}, query)):
