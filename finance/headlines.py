@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from finance import sentences
+from finance.amounts import amount_of
 from finance.charts import DeficitWording, deficit_chart
 from finance.measures import CUMULATIVE, FORECAST, MEASURES, PLANNED, VARIANCE
 from finance.readings import OTHER_MEASURES, PositionReadings, other_reading, readings_by_position
@@ -245,7 +246,7 @@ def charts(snapshot: Snapshot, place: str) -> dict[str, Chart]:
         basis=sentences.contributions_text(last.in_year_basis),
         block=last.block if has_blocks(snapshot) else "",
         left_out=len(rows) - len(drawn),
-        has_new_plan=len({row.planned for row in drawn} - {None}) > 1,
+        has_new_plan=len({amount_of(row, "planned") for row in drawn} - {None}) > 1,
         year=last.financial_year,
         basis_notes=sorted(
             {sentences.shown_basis(row).note for row in drawn} - {"", Basis.FORECAST.label}

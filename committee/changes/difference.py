@@ -100,5 +100,8 @@ def all_items(
     yield from numbers.number_items(pair, before, after)
     measures = {}
     if TARGETS in sections:
-        measures = catalogue.measures_by_any_address(after)
+        measures = {
+            **catalogue.measures_by_any_address(before),
+            **catalogue.measures_by_any_address(after),
+        }
     yield from other_changes.other_items(pair, sections, measures)

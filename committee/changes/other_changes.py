@@ -39,7 +39,7 @@ PLACES_FIELDS = ("stage", "places", "marker", "when")
 def other_items(
     pair: SnapshotPair, sections: tuple[Section, ...], measures: dict[str, Measure]
 ) -> Iterator[Item]:
-    """The items of these sections; `measures` are those of the second snapshot by address."""
+    """The items of these sections; `measures` are those of both by address."""
     if TARGETS in sections:
         yield from target_items(pair, measures)
     name_of = names_of(pair, measures)

@@ -3,7 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from committee.pages.measure_chart import drawable, kind_of, line_of, month_labels, on_time_axis
+from committee.pages.measure_chart import (
+    drawable,
+    kind_of,
+    line_of,
+    measure_title,
+    month_labels,
+    on_time_axis,
+)
 from committee.snapshot import catalogue
 from committee.snapshot.headline_measures import headline_readings
 from sendprog.charts.sparkline import Sparkline, sparkline
@@ -39,7 +46,8 @@ def headline_card(ident: str, reading: Reading, readings: Sequence[Reading]) -> 
     labels = month_labels(points)
     figure = sparkline(line_of(reading.measure.label, points), len(labels))
     text = line_text(reading, drawn, f"{labels[0]} to {labels[-1]}")
-    label = f"{reading.measure.label}: {drawn[0].in_words} to {drawn[-1].in_words}. {text}"
+    shown = [each for _, each in points if each and not each.missing]
+    label = f"{measure_title(reading.measure, shown)}. {text}"
     return HeadlineCard(ident, reading, Sparkline(f"line-{ident}", figure, label), text)
 
 
@@ -51,5 +59,7 @@ def line_text(reading: Reading, drawn: Sequence[Reading], span: str) -> str:
     window, own = drawn[-1].window, reading.window
     is_other = window is not None and own is not None and not window.same_length(own)
     length = f"{window.length_in_words} each" if window and is_other else ""
-    kinds = joined(sorted({kind_of(other) for other in drawn} - {""}))
+    every = {kind_of(other) for other in drawn}
+    kinds = joined(sorted(every - {""}))
+    kinds = f"dotted: {kinds}" if kinds and len(every) > 1 else kinds
     return f"Line: {', '.join(part for part in (length, span, kinds) if part)}"

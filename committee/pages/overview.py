@@ -5,7 +5,7 @@ from django.conf import settings
 import ehcp.headlines
 import finance.headlines
 import risks.headlines
-from committee.changes.summary import since_last
+from committee.changes.summary import YOUR_LAST_MEETING, since_last
 from committee.pages.attention import PLAIN_RULE, RULE, going_well, needs_attention
 from committee.pages.headline_cards import headline_cards
 from committee.pages.rating_grid import rating_grid, ratings_sentence
@@ -46,13 +46,15 @@ def overview_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -
     items = sorted(needs_attention(snapshot), key=lambda item: not item.is_off_track)
     overdue = overdue_asks(snapshot[ASKS])
     most = ATTENTION_ITEMS - bool(overdue)
+    since = since_last(snapshot, previous)
     return query.render(
         "Are we on track?",
         "committee/overview.html",
         sentences=[ehcp.headlines.sentence(snapshot), finance.headlines.sentence(snapshot)],
         beside=ehcp.headlines.beside(snapshot),
         programme=programme_update(snapshot),
-        since=since_last(snapshot, previous),
+        since=since,
+        is_last_meeting=since.heading == YOUR_LAST_MEETING,
         standing=standing_sentences(snapshot),
         attention=items[:most],
         more_attention=items[most:],

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from sendprog.values.basis import Basis
-from sendprog.values.periods import Month
 from sendprog.values.rag import Rag
 from sendprog.values.wording import joined, lower_first, plural
 from strands.rows import MonthRatingRow, StrandRow
@@ -23,6 +22,17 @@ class RatingRow:
     strand: StrandRow
     cells: tuple[MonthRatingRow, ...]
     before: str = ""
+
+    @property
+    def latest_text(self) -> str:
+        """The strand's latest rating where it has none in the last month shown; else ""."""
+        update = self.strand.update
+        if not update or not is_rated(self.strand) or not self.cells:
+            return ""
+        if update.month >= self.cells[-1].month:
+            return ""
+        row = MonthRatingRow(update.month, self.strand.rating, self.strand.basis)
+        return f"Latest rating, {row.in_words}"
 
 
 @dataclass(frozen=True)
@@ -48,12 +58,8 @@ class RatingGrid:
 
 
 def shown_months(ratings: Sequence[MonthRatingRow]) -> list[date]:
-    """The months from the first rated to the last, at most the latest six; none without a rating."""
-    if not ratings:
-        return []
-    first, last = (Month.containing(end(row.month for row in ratings)) for end in (min, max))
-    length = min(MOST_MONTHS, first.months_until(last) + 1)
-    return [last.plus(step).first for step in range(1 - length, 1)]
+    """The latest six months that a strand was rated in, oldest first: rounds may be quarters."""
+    return sorted({rating.month for rating in ratings})[-MOST_MONTHS:]
 
 
 def rating_grid(
@@ -65,7 +71,7 @@ def rating_grid(
     """
     ratings = [rating for strand in strands for rating in strand.ratings]
     months = shown_months(ratings)
-    before = {strand.slug: strand.rating for strand in previous or ()}
+    before = {strand.slug: strand for strand in previous or ()}
     rows = [
         RatingRow(strand, cells_of(strand, months), before_text(strand, before.get(strand.slug)))
         for strand in strands
@@ -82,11 +88,12 @@ def cells_of(strand: StrandRow, months: Sequence[date]) -> tuple[MonthRatingRow,
     )
 
 
-def before_text(strand: StrandRow, before: Rag | None) -> str:
-    """ "Was Off track": the rating at the last meeting; "" where it is the same or not known."""
-    if before is None or before is strand.rating:
+def before_text(strand: StrandRow, before: StrandRow | None) -> str:
+    """ "Was off track (illustrative)": the earlier rating; "" where it is the same or not known."""
+    if before is None or before.rating is strand.rating:
         return ""
-    return f"Was {lower_first(before.label)}"
+    is_made_up = before.basis is Basis.ILLUSTRATIVE and is_rated(before)
+    return f"Was {lower_first(before.rating.label)}{' (illustrative)' if is_made_up else ''}"
 
 
 def ratings_sentence(strands: Sequence[StrandRow]) -> str:
@@ -95,7 +102,10 @@ def ratings_sentence(strands: Sequence[StrandRow]) -> str:
     if not strands:
         return ""
     made_up = sum(strand.basis is Basis.ILLUSTRATIVE for strand in strands if is_rated(strand))
-    note = f" ({plural(made_up, 'rating')} illustrative)" if made_up else ""
+    older = earlier_ratings(strands)
+    notes = [f"{plural(made_up, 'rating')} illustrative"] if made_up else []
+    notes += [f"{plural(older, 'rating')} of an earlier month"] if older else []
+    note = f" ({joined(notes)})" if notes else ""
     if len(strands) == 1:
         return f"The one strand is {lower_first(strands[0].rating.label)}{note}."
     parts = [
@@ -109,6 +119,12 @@ def ratings_sentence(strands: Sequence[StrandRow]) -> str:
         every = "Both" if len(strands) == 2 else f"All {len(strands)}"
         return f"{every} strands are {lower_first(strands[0].rating.label)}{note}."
     return f"Of {len(strands)} strands, {joined(parts)}{note}."
+
+
+def earlier_ratings(strands: Sequence[StrandRow]) -> int:
+    """How many of the strands' ratings are of a month before the latest rated one."""
+    months = [strand.update.month for strand in strands if is_rated(strand) and strand.update]
+    return sum(month < max(months) for month in months)
 
 
 def is_rated(strand: StrandRow) -> bool:

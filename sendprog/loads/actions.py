@@ -37,7 +37,7 @@ _MONTHS = {name.casefold() for names in (month_name, month_abbr) for name in nam
 # The loads among which a file of the same name is looked for.
 RECENT = 200
 # A reason that is of one time: "The return of November", "Month 8".
-_DATED = re.compile(f"[0-9]|{'|'.join(month_name[1:])}", re.IGNORECASE)
+_DATED = re.compile(rf"[0-9]|\b(?:{'|'.join(month_abbr[1:])})", re.IGNORECASE)
 PASTED = "pasted rows.tsv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

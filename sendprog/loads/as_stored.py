@@ -10,6 +10,7 @@ from sendprog.loads.cell_parsers import ParsedCell
 from sendprog.loads.date_cells import PartialDateCell
 from sendprog.loads.kinds import Column, ParsedRow
 from sendprog.loads.text_cells import AddressCell, ReferenceCell
+from sendprog.loads.time_limit import require_time
 from sendprog.values.partial_dates import PartialDate, Precision
 from sendprog.values.periods import PeriodError
 
@@ -42,7 +43,9 @@ def keep_stored_keys(
     for values in stored:
         for at in places:
             known.setdefault(other_parts(values, at), []).append(values)
+    given = {at: {key_text(row.value(columns[at].name)) for row in rows} for at in places}
     for row in rows:
+        require_time()
         values = tuple(row.value(column.name) for column in columns)
         for at in places:
             name = columns[at].name
@@ -51,7 +54,9 @@ def keep_stored_keys(
                 key_text(values[at]) == key_text(each) for each in texts
             ):
                 continue
-            made = [each for each in texts if is_made_of(each, row.cells[name])]
+            # A stored text that another row has as it is, is that row's.
+            free = [each for each in texts if key_text(each) not in given[at]]
+            made = [each for each in free if is_made_of(each, row.cells[name])]
             if len(made) == 1:
                 row.cells[name] = ParsedCell(made[0], understood=str(made[0]))
 

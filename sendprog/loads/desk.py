@@ -158,8 +158,8 @@ class LoadAdmin(LoadSteps, AddOnly, PlainAdmin):
             return self.page(request, "refused", "This file was refused", **context)
         if load.state == LoadState.SET_ASIDE:
             return self.page(request, "aside", "This load was set aside", **context)
-        rows = visible_rows(request.user, load)[: ROWS_SHOWN + 1]
-        context |= self.after_load(request, load, list(rows))
+        rows = list(visible_rows(request.user, load))
+        context |= self.after_load(request, load, rows)
         context |= {
             "rows": rows[:ROWS_SHOWN],
             "more": len(rows) > ROWS_SHOWN,

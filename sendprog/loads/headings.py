@@ -165,13 +165,16 @@ def match_choices(
     matches = {}
     for number, text in headings.items():
         column = choices.get(heading_key(text))
-        if column is None or (column and column not in columns):
+        if column is None or (column and (column not in columns or is_scaled(text))):
             continue
         if not column:
             matches[number] = HeadingMatch(number, text, "", How.LEFT_OUT)
         elif column in taken:
+            first = headings.get(taken[column], "")
+            is_same = heading_key(first) == heading_key(text)
             why = f"It was read as {column} before, and this file has that column under another heading."
-            matches[number] = HeadingMatch(number, text, "", How.UNKNOWN, why)
+            why = twice(text, first, column) if is_same else why
+            matches[number] = HeadingMatch(number, text, "", How.UNKNOWN, why, is_repeat=is_same)
         else:
             taken[column] = number
             matches[number] = HeadingMatch(number, text, column, How.KEPT)
@@ -223,10 +226,10 @@ def _has_letters(text: str) -> bool:
 
 def heading_key(text: str) -> str:
     """ "Plans Issued " as "plans_issued". A text too long to be a heading is cut, and is like no heading."""
-    text = without_invisible(text).strip()
+    text = without_invisible(text).strip().lower()
     if len(text) > LONGEST_HEADING:
         return f"{text[:LONGEST_HEADING]}…"
-    return _GAPS.sub("_", text.lower()).strip("_")
+    return _GAPS.sub("_", text).strip("_")
 
 
 def squeezed(text: str) -> str:

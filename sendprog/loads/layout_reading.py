@@ -7,17 +7,22 @@ from functools import lru_cache
 from sendprog.loads.checking import CheckResult, check_grid
 from sendprog.loads.file_reader import OpenedFile
 from sendprog.loads.grid import Grid
-from sendprog.loads.headings import match_headings
+from sendprog.loads.headings import is_scaled, match_headings
 from sendprog.loads.kinds import ANY_MONTH, KINDS, FileKind, FileWarning
 from sendprog.loads.layouts.layout import Layout, NotReadable
 from sendprog.loads.layouts.recogniser import recognise
 from sendprog.loads.layouts.words import FindColumns, KindWords
 from sendprog.loads.messages import Message, Unreadable
 from sendprog.loads.number_cells import NUMBER_CELLS
-from sendprog.values.periods import Month
+from sendprog.loads.time_limit import require_time
+from sendprog.values.periods import Month, quoted
 
 # The code of the warning that says how a sheet is read.
 READING = "reading"
+SCALED = (
+    "This text beside the table gives amounts in thousands or millions: write whole pounds, "
+    "and take the text out."
+)
 
 
 def check_opened(
@@ -28,20 +33,17 @@ def check_opened(
     result = check_grid(kind, grid, until=until, choices=choices)
     if layout is None:
         return result
-    problems = (*layout.problems, *map(layout.located, result.problems))
+    scaled = [Message(SCALED, column=quoted(text)) for text in layout.set_aside if is_scaled(text)]
+    problems = (*scaled, *layout.problems, *map(layout.located, result.problems))
     reading = FileWarning(READING, Message(layout.sentence))
-    warnings = [reading, *(located_warning(layout, warning) for warning in result.warnings)]
+    warnings = (reading, *result.warnings)
     return replace(
         result,
         rows=() if problems else result.rows,
         problems=problems,
-        warnings=() if problems else tuple(warnings),
+        warnings=() if problems else warnings,
         layout=layout,
     )
-
-
-def located_warning(layout: Layout, warning: FileWarning) -> FileWarning:
-    return replace(warning, message=layout.located(warning.message))
 
 
 def read_opened(
@@ -73,12 +75,9 @@ def single_words(
 ) -> KindWords:
     columns = kind.columns(ANY_MONTH)
     return KindWords(
-        slug=kind.slug,
         title=kind.title,
-        one_row=kind.one_row,
         columns_of=columns_finder(kind, choices),
         key=tuple(kind.key),
-        columns=frozenset(column.name for column in columns),
         numbers=frozenset(
             column.name for column in columns if isinstance(column.parser, NUMBER_CELLS)
         ),
@@ -92,6 +91,7 @@ def columns_finder(kind: FileKind, choices: Mapping[str, str]) -> FindColumns:
 
     @lru_cache(maxsize=1024)
     def find(texts: tuple[str, ...]) -> Mapping[int, str]:
+        require_time()
         matches = match_headings(kind, texts, choices)
         return {match.position: match.column for match in matches.headings if match.column}
 

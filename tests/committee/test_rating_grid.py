@@ -48,6 +48,25 @@ def test_every_rated_month_is_shown_once_or_counted_as_earlier(stated):
     assert grid.earlier == len(earlier)
 
 
+def test_rounds_of_quarters_have_a_column_each():
+    quarters = rows_of(dict.fromkeys((0, 3, 6, 9), Rag.ON_TRACK))
+    grid = rating_grid([strand_row("a", ratings=quarters)])
+    assert grid.months == tuple(rating.month for rating in quarters)
+    assert not grid.has_unrated
+
+
+def test_a_rating_of_an_earlier_month_says_so():
+    old = update_row(rating=Rag.OFF_TRACK, month=date(2025, 1, 1))
+    new = update_row(rating=Rag.ON_TRACK, month=date(2025, 11, 1))
+    strands = [
+        strand_row("a", update=old, ratings=rows_of({0: Rag.OFF_TRACK})),
+        strand_row("b", update=new, ratings=rows_of({10: Rag.ON_TRACK})),
+    ]
+    assert ratings_sentence(strands).endswith("1 is off track (1 rating of an earlier month).")
+    texts = [row.latest_text for row in rating_grid(strands).rows]
+    assert texts == ["Latest rating, January 2025: Off track", ""]
+
+
 def test_strand_that_was_rated_otherwise_says_so():
     now = [strand_row("a", update=update_row(rating=Rag.AT_RISK)), strand_row("b"), strand_row("c")]
     before = [strand_row("a"), strand_row("b")]

@@ -3,6 +3,7 @@
 import pytest
 
 from sendprog.loads.grid import Cell
+from sendprog.loads.layouts.kpi_tables import month_in
 from sendprog.loads.layouts.periods import PeriodKind, period_of
 from tests.layouts.reading import DSG, EHCP, MONTHS, PLAIN, TABLE, as_long, read, turned
 
@@ -239,6 +240,38 @@ def test_a_register_with_a_title_and_notes():
     )
     assert told.sentence == "Row 1 is a title; the header is row 3; row 7 is a note."
     assert [row["reference"] for row in told.rows] == ["SEND1", "SEND2"]
+
+
+def test_a_measure_whose_name_begins_as_a_total_is_read():
+    waits = ["average_wait_seconds", "275", "280", "300"]
+    told = read(
+        [["month", "2024-09", "2024-10", "2024-11"], ["calls", *"123"], waits], kind="contact"
+    )
+    assert told.problems == ()
+    assert "total" not in told.sentence
+    told = read([["KPI", "Sep-24", "Oct-24"], ["Average wait", "9", "8"]], kind="indicators")
+    assert [row["indicator"] for row in told.rows] == ["Average wait"] * 2
+
+
+def test_a_table_above_a_larger_one_is_not_called_a_title():
+    above = [["Reference", "Title", "Owner"], ["OLD1", "Lost otherwise", "Head of SEND"]]
+    told = read([*above, BLANK, *RISKS], kind="risks")
+    assert "send one table at a time" in " ".join(told.problems)
+
+
+@pytest.mark.parametrize(
+    ("heading", "month"),
+    [
+        ("Actual Jul 23", "2023-07"),
+        ("Actual July 2023", "2023-07"),
+        ("Actual Apr-Jun 24", None),
+        ("Actual April to June 2024", None),
+        ("Actual June 24, 2025", None),
+    ],
+)
+def test_a_heading_names_one_month_or_none(heading, month):
+    found = month_in(heading)
+    assert (f"{found.first:%Y-%m}" if found else None) == month
 
 
 PERIODS = {

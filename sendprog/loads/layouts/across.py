@@ -12,6 +12,7 @@ from sendprog.loads.layouts.totals import can_be_held_against, total_problem
 from sendprog.loads.layouts.words import (
     KindWords,
     as_heading,
+    is_bare_total,
     is_figure,
     is_filled,
     is_number,
@@ -93,7 +94,7 @@ def read_across(rows: Sequence[GridRow], turned: Turned, words: KindWords) -> La
     sort_periods(turned)
     refuse_months_twice(turned)
     above = [row.number for row in rows[: turned.head]]
-    kinds = sort_measures(turned)
+    kinds = sort_measures(turned, words)
     problems = tuple(problems_of_totals(turned, kinds["total"], words))
     parts.name_rows(above, "a title", "a title")
     parts.before.append(
@@ -186,7 +187,7 @@ def refuse_months_twice(turned: Turned) -> None:
         raise NotReadable(*problems)
 
 
-def sort_measures(turned: Turned) -> dict[str, list[GridRow]]:
+def sort_measures(turned: Turned, words: KindWords) -> dict[str, list[GridRow]]:
     """Fill the rows to read; returns the totals and the notes below the header."""
     kinds: dict[str, list[GridRow]] = {"total": [], "note": []}
     for row in turned.below:
@@ -197,7 +198,7 @@ def sort_measures(turned: Turned) -> dict[str, list[GridRow]]:
             # A measure without any figure is an empty column; a text alone is a note.
             if any(is_filled(cell) for cell in row.cells):
                 kinds["note"].append(row)
-        elif is_total(label):
+        elif is_row_of_totals(label, words):
             kinds["total"].append(row)
         elif not label and has_figures:
             where = cell_name(row.number, turned.measures)
@@ -210,6 +211,13 @@ def sort_measures(turned: Turned) -> dict[str, list[GridRow]]:
         else:
             kinds["note"].append(row)
     return kinds
+
+
+def is_row_of_totals(label: str, words: KindWords) -> bool:
+    """Whether a row's label is of a total, and no measure: "Total", not "Average wait in seconds"."""
+    if words.is_of_indicators:
+        return is_bare_total(label)
+    return is_total(label) and not is_measure(label, words)
 
 
 def problems_of_totals(

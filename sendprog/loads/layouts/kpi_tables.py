@@ -21,9 +21,10 @@ _OTHER = re.compile(
 )
 # A month in a heading, its year in two digits as well: "Jul 23" beside "Actual".
 _MONTH = re.compile(
-    rf"\b({'|'.join(name[:3] for name in MONTH_NAMES)})[a-z]*[ -]'?((?:20)?[0-9]{{2}})\b",
+    rf"\b({'|'.join(name[:3] for name in MONTH_NAMES)})[a-z]*[ -]'?((?:20)?[0-9]{{2}})\b(?!,? ?20[0-9]{{2}})",
     re.IGNORECASE,
 )
+_MONTH_NAME = re.compile(rf"\b({'|'.join(name[:3] for name in MONTH_NAMES)})[a-z]*", re.IGNORECASE)
 _WITH_WINDOW = re.compile(r"([^()]{1,40}?) ?\(([^()]{1,60})\)")
 _SHORT = [name[:3].lower() for name in MONTH_NAMES]
 
@@ -45,9 +46,10 @@ class KpiTable:
 
 
 def month_in(heading: str) -> Month | None:
-    """The one month that a heading names."""
+    """The one month that a heading names; None for a quarter ("Apr-Jun 24") and for a day."""
     found = {(match[1].lower(), match[2][-2:]) for match in _MONTH.finditer(heading[:120])}
-    if len(found) != 1:
+    names = {match[1].lower() for match in _MONTH_NAME.finditer(heading[:120])}
+    if len(found) != 1 or len(names) > 1:
         return None
     name, year = found.pop()
     return Month(2000 + int(year), _SHORT.index(name) + 1)

@@ -39,6 +39,7 @@ def read_plain(rows: Sequence[GridRow], header: Header, words: KindWords) -> Lay
     table = table_under(rows, header, words)
     above = rows[: header.index]
     refuse_figures_above(above)
+    refuse_headings_above(above, table, words)
     sort_by_role(rows[header.index + 1 :], table, words)
     if not table.rows[Role.DATA]:
         return None
@@ -170,7 +171,9 @@ def role_by_reference(cells: dict[int, Cell], key: Cell) -> Role:
         is_reference = filled[0] is key and len(first) <= _REFERENCE and first.count(" ") < 3
         return Role.DATA if is_reference and not begins_a_note(first) else Role.NOTE
     is_note = begins_a_note(first) and len(filled) <= max(2, len(cells) // 3)
-    return Role.NOTE if is_note else Role.DATA
+    # "key-stage-4-hub" is a reference, "Key: …" a note.
+    is_reference = filled[0] is key and "-" in first and " " not in first
+    return Role.NOTE if is_note and not is_reference else Role.DATA
 
 
 def refuse_figures_above(above: Sequence[GridRow]) -> None:
@@ -182,6 +185,18 @@ def refuse_figures_above(above: Sequence[GridRow]) -> None:
             text = (
                 "Figures stand above the header: they may be rows of this table or of another. "
                 "Put them below the header, or delete them."
+            )
+            raise NotReadable(Message(text, row=row.number))
+
+
+def refuse_headings_above(above: Sequence[GridRow], table: Table, words: KindWords) -> None:
+    """Headings of the kind above the header are those of another table, which would be lost."""
+    for row in above:
+        columns = words.columns_of(heading_texts(row)).values()
+        if len(columns) > 1 and words.key[0] in columns:
+            text = (
+                f"The headings of {words.title} stand here and again in row {table.header.number}: "
+                "send one table at a time."
             )
             raise NotReadable(Message(text, row=row.number))
 

@@ -17,6 +17,11 @@ _TOTAL = re.compile(
     r"|(?:20[0-9]{2}[/-](?:20)?[0-9]{2}|20[0-9]{2}) (?:total|average|ytd)",
     re.IGNORECASE,
 )
+_BARE_TOTAL = re.compile(
+    r"(?:grand |sub-? ?|overall |annual |yearly |monthly |running )?"
+    r"(?:totals?|sums?|average|mean|avg|ytd|year to date)",
+    re.IGNORECASE,
+)
 _AVERAGE = re.compile(r"\b(?:average|mean|avg)\b", re.IGNORECASE)
 _TO_DATE = re.compile(r"\b(?:ytd|year to date|running|cumulative)\b", re.IGNORECASE)
 _NOTE = re.compile(
@@ -57,12 +62,9 @@ class KindWords:
     numbers: the columns of numbers; summed: those whose sum means something.
     """
 
-    slug: str
     title: str
-    one_row: str
     columns_of: FindColumns
     key: tuple[str, ...]
-    columns: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
     summed: frozenset[str] = frozenset()
     others: tuple["KindWords", ...] = field(default=(), repr=False)
@@ -98,6 +100,11 @@ def is_filled(cell: Cell) -> bool:
 
 def is_total(text: str) -> bool:
     return len(text) <= LONGEST and bool(_TOTAL.fullmatch(text.strip(" :")))
+
+
+def is_bare_total(text: str) -> bool:
+    """Whether a text says that it is a total or an average, and of nothing."""
+    return len(text) <= LONGEST and bool(_BARE_TOTAL.fullmatch(text.strip(" :")))
 
 
 def is_average(text: str) -> bool:
