@@ -29,7 +29,7 @@ def _with_noun(singular: str) -> Callable[[Decimal, int], str]:
 
     def in_text(value: Decimal, places: int) -> str:
         number = _plain_number(value, places)
-        return f"{number} {singular if number == '1' else f'{singular}s'}"
+        return f"{number} {singular if number in ('1', '-1') else f'{singular}s'}"
 
     return in_text
 

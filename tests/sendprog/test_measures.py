@@ -99,6 +99,7 @@ def test_a_reading_never_changes():
         pytest.param(Unit.OUT_OF_FIVE, 1, "4.35", "4.4 out of 5", "4.4", id="out_of_five"),
         pytest.param(Unit.WORK_DAYS, 0, "12", "12 work days", "12", id="work_days"),
         pytest.param(Unit.WORK_DAYS, 0, "1", "1 work day", "1", id="work_day"),
+        pytest.param(Unit.DAYS, 0, "-1", "-1 day", "-1", id="one_day_fewer"),
         pytest.param(Unit.WEEKS, 1, "12.5", "12.5 weeks", "12.5", id="weeks"),
         pytest.param(Unit.WEEKS, 1, "1.2", "1.2 weeks", "1.2", id="a_week_and_more"),
         pytest.param(Unit.DAYS, 0, "1", "1 day", "1", id="day"),
