@@ -61,7 +61,7 @@ def next_entry(
         old, old_value = last.new, last.new_value
     if last and not last.is_back and (value == old_value if value else text == old):
         return None
-    marker = Marker.NOT_AVAILABLE if text.startswith(NOT_AVAILABLE) else Marker.REVISED
+    is_gone = text.startswith(NOT_AVAILABLE)
     return {
         "number": len(earlier) + 1,
         "measure": published.measure.address,
@@ -72,7 +72,7 @@ def next_entry(
         "old_value": old_value,
         "new": text,
         "new_value": value,
-        "marker": marker.value,
+        "marker": (Marker.NOT_AVAILABLE if is_gone else Marker.REVISED).value,
         "basis": basis.value,
     }
 

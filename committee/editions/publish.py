@@ -51,8 +51,7 @@ def publish_edition(
     at: datetime | None = None,
     unchecked: str = "",
 ) -> Edition:
-    """Publish the programme as members see it now. If an edition has this token already, return
-    that one.
+    """Publish the programme as members see it now; an edition of this token is returned as it is.
 
     `seen` is the data version of the preview; DataChanged if the data changed since. `on` and `at`
     are now unless the demonstration sets them. NeedsUrgency after the deadline without the Chair's

@@ -282,15 +282,8 @@ class LoadAdmin(LoadSteps, AddOnly, PlainAdmin):
         self.require_may_load(request)
         if not load.has_content:
             return HttpResponseRedirect(self.address(load))
-        form = ReasonForm(request.POST or None)
-        if request.method == "POST" and form.is_valid():
-            purge(by=request.user, load=load, reason=form.cleaned_data["reason"])
-            messages.success(request, "The file's content was removed. Its name and hash stay.")
-            return HttpResponseRedirect(self.address(load))
-        status = 422 if form.is_bound else 200
-        return self.page(
-            request, "purge", "Remove a file's content", load=load, form=form, status=status
-        )
+        done = "The file's content was removed. Its name and hash stay."
+        return self.reason_page(request, load, "purge", "Remove a file's content", purge, done=done)
 
 
 def changed_form(plan: LoadPlan, posted: QueryDict) -> ConfirmForm:

@@ -1,5 +1,6 @@
 """The desk's steps before a load: saying what headings stand for, and setting a load aside."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -97,15 +98,29 @@ class LoadSteps(LoadFiles):
             raise PermissionDenied
         if load.state != LoadState.WAITING:
             return HttpResponseRedirect(self.address(load))
+        done = "The load was set aside. Nothing of it was loaded."
+        return self.reason_page(
+            request, load, "set_aside", "Set this load aside", set_aside, done=done
+        )
+
+    def reason_page(
+        self,
+        request: HttpRequest,
+        load: Load,
+        name: str,
+        title: str,
+        action: Callable[..., object],
+        *,
+        done: str,
+    ) -> HttpResponse:
+        """A page that asks for a reason; with one, the action on the load, and `done` is said."""
         form = ReasonForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
-            set_aside(by=request.user, load=load, reason=form.cleaned_data["reason"])
-            messages.success(request, "The load was set aside. Nothing of it was loaded.")
+            action(by=request.user, load=load, reason=form.cleaned_data["reason"])
+            messages.success(request, done)
             return HttpResponseRedirect(self.address(load))
         status = 422 if form.is_bound else 200
-        return self.page(
-            request, "set_aside", "Set this load aside", load=load, form=form, status=status
-        )
+        return self.page(request, name, title, load=load, form=form, status=status)
 
 
 def headings_form(load: Load, result: CheckResult, data: Any) -> HeadingsForm:

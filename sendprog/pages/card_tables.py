@@ -15,6 +15,11 @@ CELL = re.compile(r"<(td|th)\b([^<>]*)>")
 TAG = re.compile(r"<[^<>]*>")
 # From so many columns on a table is cards up to a wider screen.
 WIDE = 7
+# A table of so many rows of numbers stays one, and scrolls sideways: as cards it would be as long as a book.
+LONG = 13
+# Letters of a cell, on average, up to which rows are of numbers and not of sentences.
+SHORT = 20
+NUMBER = re.compile(r'class="[^"]*\bnumber\b')
 
 
 def as_card_tables(html: str) -> str:
@@ -28,6 +33,9 @@ def card_table(classes: str, content: str) -> str:
     labels = [words_of_html(text) for text in HEADING.findall(head[1])] if head else []
     if not head or not labels:
         return f'<table class="govuk-table{classes}">{content}</table>'
+    if is_long(content[head.end() :], labels):
+        wide = " long-table--wide" if len(labels) >= WIDE else ""
+        return f'<table class="govuk-table long-table{wide}{classes}">{content}</table>'
     body = ROW.sub(lambda row: labelled_row(row[0], labels), content[head.end() :])
     heading = head[0].replace("<thead>", '<thead role="rowgroup">')
     heading = heading.replace("<tr>", '<tr role="row">').replace("<th ", '<th role="columnheader" ')
@@ -37,6 +45,15 @@ def card_table(classes: str, content: str) -> str:
         f'<table class="govuk-table card-table{wide}{classes}" role="table">'
         f"{content[: head.start()]}{heading}{body}</table>"
     )
+
+
+def is_long(body: str, labels: list[str]) -> bool:
+    """Whether the rows are many, and mostly of numbers."""
+    rows = ROW.findall(body)
+    cells = len(rows) * len(labels)
+    numbers = sum(len(NUMBER.findall(row)) for row in rows)
+    is_short = len(words_of_html(body)) <= SHORT * cells
+    return len(rows) >= LONG and is_short and 2 * numbers >= cells - len(rows)
 
 
 def labelled_row(row: str, labels: list[str]) -> str:

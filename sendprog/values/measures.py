@@ -3,6 +3,7 @@
 A number reaches a sentence, card, chart or paper only as a Reading.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -291,6 +292,6 @@ def source_text(*parts: str) -> str:
 
 
 def sources_text(readings: Iterable[Reading]) -> str:
-    """What the sources of the readings name, each part once."""
-    parts = {part for reading in readings for part in reading.source.split("; ")}
+    """What the sources of the readings name, each part once; "Report, 5.2; 5.4" is one part."""
+    parts = {part for reading in readings for part in re.split(r"; (?![0-9])", reading.source)}
     return source_text(*sorted(parts))

@@ -320,7 +320,9 @@ def test_skip_link_leads_to_the_content(desk):
     assert next(steps(desk, 1))["main"]
 
 
+# Regions whose table is wider than they are, and that don't say that it scrolls.
 CUT = """[...document.querySelectorAll(".scroll")].filter(one => one.scrollWidth > one.clientWidth + 1)
+    .filter(one => !getComputedStyle(one, "::before").content.includes("scrolls sideways"))
     .map(one => one.getAttribute("aria-label"))"""
 
 

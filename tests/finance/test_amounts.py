@@ -214,10 +214,10 @@ def test_range_of_a_reading_names_both_signs():
 
 
 def test_sources_of_a_chart_name_each_once():
-    sources = ["Report A; load 3", "Report B; Report A; load 3", ""]
+    sources = ["Report A; load 3", "Report B; Report A; load 3", "", "Report C, 5.2; 5.4"]
     measure = unpublished_measure("Deficit", Unit.POUNDS)
     readings = [Reading(measure, value=MILLION, source=source) for source in sources]
-    assert sources_text(readings) == "Report A; Report B; load 3"
+    assert sources_text(readings) == "Report A; Report B; Report C, 5.2; 5.4; load 3"
 
 
 def test_changes_of_amounts_are_in_pounds_and_words():

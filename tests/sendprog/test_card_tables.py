@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sendprog.pages.card_tables import WIDE, as_card_tables, words_of_html
+from sendprog.pages.card_tables import LONG, WIDE, as_card_tables, words_of_html
 
 TEXTS = st.text(st.characters(blacklist_characters="<>&\"'", categories=("L", "N")), min_size=1)
 
@@ -59,3 +59,22 @@ def test_other_tables_and_those_without_headings_are_left_as_they_are():
         '<table class="govuk-table"><tbody><tr><td>1</td></tr></tbody></table>',
     ):
         assert as_card_tables(html) == html
+
+
+def months(rows: int, columns: int, *, numbers: bool = True) -> str:
+    """A table of so many months; its cells are numbers, or texts."""
+    heads = ["Month", *(f"Count {place}" for place in range(1, columns))]
+    html = table(heads, [[f"M{row}", *["7"] * (columns - 1)] for row in range(rows)])
+    return html.replace('"govuk-table__cell"', '"govuk-table__cell number"') if numbers else html
+
+
+def test_many_rows_of_numbers_stay_a_table_that_scrolls():
+    html = as_card_tables(months(LONG, 3))
+    assert 'class="govuk-table long-table"' in html and "data-label" not in html
+    assert "long-table--wide" in as_card_tables(months(LONG, WIDE))
+    for cards in (
+        months(LONG - 1, WIDE),
+        months(LONG, WIDE, numbers=False),
+        months(LONG, WIDE).replace("7", "a figure with its window and source"),
+    ):
+        assert "long-table" not in as_card_tables(cards)
