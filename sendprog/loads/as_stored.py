@@ -56,9 +56,9 @@ def keep_stored_keys(
                 continue
             # A stored text that another row has as it is, is that row's.
             free = [each for each in texts if key_text(each) not in given[at]]
-            made = [each for each in free if is_made_of(each, row.cells[name])]
-            if len(made) == 1:
-                row.cells[name] = ParsedCell(made[0], understood=str(made[0]))
+            sources = [each for each in free if is_made_of(each, row.cells[name])]
+            if len(sources) == 1:
+                row.cells[name] = ParsedCell(sources[0], understood=str(sources[0]))
 
 
 def other_parts(values: Sequence[Any], at: int) -> tuple[str, ...]:

@@ -99,18 +99,18 @@ class HeadingsForm(Form):
         return self.cleaned_data
 
     def column_of(self, match: HeadingMatch) -> str:
-        """The column said of a heading, "" to leave it out; adds an error where nothing is said."""
+        """The column chosen for a heading, "" to leave it out; adds an error where none is chosen."""
         name = f"to_{match.position}"
-        said = self.cleaned_data.get(name, "")
+        choice = self.cleaned_data.get(name, "")
         is_ticked = self.cleaned_data.get(f"is_{match.position}", False)
         heading = quoted(match.heading)
-        if is_ticked and said not in ("", match.column):
+        if is_ticked and choice not in ("", match.column):
             self.add_error(name, f"Tick what “{heading}” is, or choose another: not both.")
         elif is_ticked:
             return match.column
-        elif not said and name not in self.errors:
+        elif not choice and name not in self.errors:
             self.add_error(name, f"Say what “{heading}” is, or leave its column out.")
-        return "" if said == LEAVE_OUT else said
+        return "" if choice == LEAVE_OUT else choice
 
     @property
     def columns(self) -> dict[str, str]:

@@ -78,15 +78,15 @@ def is_misspelt(words: str, known: str) -> bool:
     return len(differing) == 1 and _is_slip(*differing[0])
 
 
-def _is_slip(found: str, meant: str) -> bool:
+def _is_slip(word: str, meant: str) -> bool:
     """Whether two long words differ by a letter added, dropped, changed, or put before its neighbour."""
-    if min(len(found), len(meant)) < _LONG_WORD or abs(len(found) - len(meant)) > 1:
+    if min(len(word), len(meant)) < _LONG_WORD or abs(len(word) - len(meant)) > 1:
         return False
-    if not (found.isalpha() and meant.isalpha()):
+    if not (word.isalpha() and meant.isalpha()):
         return False
-    start = next((at for at, (a, b) in enumerate(zip(found, meant, strict=False)) if a != b), None)
+    start = next((at for at, (a, b) in enumerate(zip(word, meant, strict=False)) if a != b), None)
     if start is None:
         return True
-    rest, other = found[start:], meant[start:]
+    rest, other = word[start:], meant[start:]
     swapped = rest[1::-1] + rest[2:]
     return other in (swapped, rest[1:]) or rest == other[1:] or rest[1:] == other[1:]

@@ -185,11 +185,11 @@ def match_likely(
     vocabulary: Vocabulary, headings: Mapping[int, str], taken: Mapping[str, int]
 ) -> dict[int, HeadingMatch]:
     """The headings that are likely a column, if it is not taken and no other asks for it, and the rest."""
-    asked = {number: likely_column(vocabulary, text) for number, text in headings.items()}
-    times = Counter(column for column in asked.values() if column)
+    likely = {number: likely_column(vocabulary, text) for number, text in headings.items()}
+    times = Counter(column for column in likely.values() if column)
     matches = {}
     for number, text in headings.items():
-        column, why = asked[number], ""
+        column, why = likely[number], ""
         if column and is_scaled(text):
             why = (
                 "The heading gives the amounts in thousands or millions: write whole pounds, or 51.6m, "

@@ -74,7 +74,7 @@ class Link:
         if self.within:
             records = records.select_related(self.within[1].rpartition("__")[0])
         visible = is_visible_to(self.model, Audience.MEMBER)
-        found: dict[tuple[str, str], list[Model]] = {}
+        by_text: dict[tuple[str, str], list[Model]] = {}
         listed = list(records.annotate(is_public=visible))
         for name in names:
             of_name: dict[tuple[str, str], list[Model]] = {}
@@ -82,8 +82,8 @@ class Link:
                 of_name.setdefault((self.outer_text(record), getattr(record, name)), []).append(
                     record
                 )
-            found = of_name | found
-        return found
+            by_text = of_name | by_text
+        return by_text
 
     def outer_text(self, record: Model) -> str:
         """The text of the column that a named record is within; "" for none."""

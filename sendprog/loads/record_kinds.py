@@ -79,11 +79,11 @@ class RecordKind(FileKind):
         records, wanted = self.records_of(rows), set(map(self.identity_of, rows))
         if lock:
             records = records.select_for_update(of=("self",))
-        found: dict[str, list[Any]] = defaultdict(list)
+        stored: dict[str, list[Any]] = defaultdict(list)
         for record in records:
             if (identity := self.identity_of_record(record)) in wanted:
-                found[identity].append(record)
-        return found
+                stored[identity].append(record)
+        return stored
 
     def records_of(self, rows: Sequence[ParsedRow]) -> Any:
         """The records among which those of the rows are."""

@@ -55,17 +55,17 @@ class Turned:
 
 def find_across(rows: Sequence[GridRow], words: KindWords) -> Turned | None:
     """The nearest row of periods above the kind's measures, which stand below it in one column."""
-    found: Turned | None = None
+    turned: Turned | None = None
     for index, row in enumerate(rows[:SEARCHED]):
-        if found and is_measure(found.label(row), words):
-            return found
+        if turned and is_measure(turned.label(row), words):
+            return turned
         periods = {
             place: period for place, cell in enumerate(row.cells) if (period := period_of(cell))
         }
         place = measures_beside(rows[index + 1 :], min(periods), words) if periods else None
-        if place is not None and (found is None or not words.is_of_indicators):
-            found = Turned(rows, index, place, periods)
-    return found
+        if place is not None and (turned is None or not words.is_of_indicators):
+            turned = Turned(rows, index, place, periods)
+    return turned
 
 
 def is_measure(text: str, words: KindWords) -> bool:

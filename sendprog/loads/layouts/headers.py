@@ -32,18 +32,18 @@ def heading_texts(row: GridRow) -> list[str]:
 
 def find_header(rows: Sequence[GridRow], words: KindWords) -> Header | None:
     """The first row with most of the headings that any row has; None for fewer than LEAST."""
-    found = []
+    headers = []
     for index, row in enumerate(rows[:SEARCHED]):
         texts = heading_texts(row)
         if sum(bool(text) for text in texts) < LEAST:
             continue
         columns = words.columns_of(texts)
         if len(columns) >= LEAST:
-            found.append(Header(index, columns))
-    if not found:
+            headers.append(Header(index, columns))
+    if not headers:
         return None
-    most = max(len(header.columns) for header in found)
-    return next(header for header in found if len(header.columns) * 5 >= most * 3)
+    most = max(len(header.columns) for header in headers)
+    return next(header for header in headers if len(header.columns) * 5 >= most * 3)
 
 
 def lifted(rows: Sequence[GridRow], index: int) -> GridRow:

@@ -47,11 +47,11 @@ class KpiTable:
 
 def month_in(heading: str) -> Month | None:
     """The one month that a heading names; None for a quarter ("Apr-Jun 24") and for a day."""
-    found = {(match[1].lower(), match[2][-2:]) for match in _MONTH.finditer(heading[:120])}
+    months = {(match[1].lower(), match[2][-2:]) for match in _MONTH.finditer(heading[:120])}
     names = {match[1].lower() for match in _MONTH_NAME.finditer(heading[:120])}
-    if len(found) != 1 or len(names) > 1:
+    if len(months) != 1 or len(names) > 1:
         return None
-    name, year = found.pop()
+    name, year = months.pop()
     return Month(2000 + int(year), _SHORT.index(name) + 1)
 
 

@@ -63,9 +63,9 @@ def find_long(rows: Sequence[GridRow], words: KindWords) -> Long | None:
             for index, row in enumerate(rows)
             if as_heading(cell_at(row, measure)).lower() in known
         ]
-        found = columns_beside(rows, body, measure, width)
-        if found and body[0] > 0:
-            month, values = found
+        columns = columns_beside(rows, body, measure, width)
+        if columns and body[0] > 0:
+            month, values = columns
             return Long(rows, header_above(rows, body[0], measure), month, measure, values)
     return None
 
@@ -179,10 +179,10 @@ def carry_columns(long: Long, header: GridRow, body: Sequence[GridRow], words: K
             long.left_out.append(place)
             continue
         long.carried[place] = name
-        told: dict[str, str] = {}
+        first_texts: dict[str, str] = {}
         for row in body:
             month, text = month_key(long, row), cell_at(row, place).text.strip()
-            if told.setdefault(month, text) != text:
+            if first_texts.setdefault(month, text) != text:
                 wrong = (
                     f"{name} differs between the figures of one month: give it once a month, or delete the "
                     "column."
@@ -217,9 +217,9 @@ def figures_twice(long: Long, groups: dict[str, list[GridRow]]) -> list[Message]
             if other is row:
                 continue
             place = long.values[0]
-            one, two = (cell_name(each.number, place) for each in (other, row))
+            first_cell, cell = (cell_name(each.number, place) for each in (other, row))
             text = (
-                f"{one} and {two} both give “{quoted(cell_at(row, long.measure).text.strip())}” for "
+                f"{first_cell} and {cell} both give “{quoted(cell_at(row, long.measure).text.strip())}” for "
                 f"{quoted(cell_at(row, long.month).text.strip())}: {cell_at(other, place).text.strip()} and "
                 f"{cell_at(row, place).text.strip()}. If they are parts, such as areas or teams, load their "
                 "sum; if one is out of date, delete it."

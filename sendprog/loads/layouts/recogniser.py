@@ -13,7 +13,7 @@ from sendprog.loads.layouts.plain import read_plain
 from sendprog.loads.layouts.words import KindWords
 from sendprog.loads.messages import Message
 from sendprog.values.periods import quoted
-from sendprog.values.wording import joined
+from sendprog.values.wording import joined, lower_first, upper_first
 
 # The least headings of another kind that make a table one of that kind.
 LEAST_OF_ANOTHER = 2
@@ -75,14 +75,14 @@ def with_sheet(chosen: Finding, findings: Sequence[Finding], words: KindWords) -
         return chosen.layout
     names = [f"“{quoted(grid.title)}”{looks_like(grid, words)}" for grid in others]
     verb = "is" if len(names) == 1 else "are"
-    said = f"the sheet “{quoted(chosen.grid.title)}” is read, and {joined(names)} {verb} not"
+    sheets = f"the sheet “{quoted(chosen.grid.title)}” is read, and {joined(names)} {verb} not"
     layout = chosen.layout
     if layout is None:
         columns = words.columns_of(heading_texts(chosen.grid.rows[0]))
         names_by_column = {name: place for place, name in columns.items()}
-        return Layout(f"{said[0].upper()}{said[1:]}.", (), chosen.grid, names_by_column)
-    first = layout.sentence[0].lower() + layout.sentence[1:]
-    return replace(layout, sentence=f"{said[0].upper()}{said[1:]}; {first}")
+        return Layout(f"{upper_first(sheets)}.", (), chosen.grid, names_by_column)
+    sentence = f"{upper_first(sheets)}; {lower_first(layout.sentence)}"
+    return replace(layout, sentence=sentence)
 
 
 def looks_like(grid: Grid, words: KindWords) -> str:

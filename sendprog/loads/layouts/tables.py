@@ -58,9 +58,9 @@ def table_under(rows: Sequence[GridRow], header: Header, words: KindWords) -> Ta
     texts = heading_texts(row)
     tables = [segment for segment in segments if heads_table(texts, segment, words)]
     if len(tables) > 1:
-        one, other = columns_in_words(tables[0]), columns_in_words(tables[1])
+        left, right = columns_in_words(tables[0]), columns_in_words(tables[1])
         text = (
-            f"Two tables stand side by side, in {one} and in {other}: "
+            f"Two tables stand side by side, in {left} and in {right}: "
             "send one at a time, or put one below the other under one header."
         )
         raise NotReadable(Message(text, row=row.number))
@@ -68,9 +68,9 @@ def table_under(rows: Sequence[GridRow], header: Header, words: KindWords) -> Ta
     main = tables[0] if tables else []
     positions, beside, left_out = [], [], []
     for segment in segments:
-        said = "" if segment == main else what_stands_beside(row, body, segment, main, words)
-        if said:
-            beside.append(said)
+        text = "" if segment == main else what_stands_beside(row, body, segment, main, words)
+        if text:
+            beside.append(text)
             left_out += segment
         else:
             positions += segment

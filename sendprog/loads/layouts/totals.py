@@ -27,9 +27,9 @@ def total_problem(
     since: the figures after the total before it. is_summed: whether the sum means something: of
     counts at a month's end a total may repeat the last one.
     """
-    told = plain_figure(total)
+    stated = plain_figure(total)
     known = figures_of(figures)
-    if told is None or known is None or not known:
+    if stated is None or known is None or not known:
         return None
     part = figures_of(since) or known
     if is_average(label):
@@ -38,7 +38,7 @@ def total_problem(
         expected = [_sum(known), _sum(part)]
         if not is_summed:
             expected += [known[-1], known[0], _mean(known)]
-    if any(abs(told.value - each.value) <= told.slack + each.slack for each in expected):
+    if any(abs(stated.value - each.value) <= stated.slack + each.slack for each in expected):
         return None
     what = "average" if is_average(label) else "sum"
     text = (
