@@ -23,7 +23,7 @@ from sendprog.pages.mounted_pages import Query
 from sendprog.pages.pre_election import PRE_ELECTION, PreElectionRow
 from sendprog.values.basis import Basis
 from tests.crawling import parsed, words
-from tests.two_snapshots import AFTER, BEFORE, assessment_row, risk_row, snapshot_of
+from tests.two_snapshots import AFTER, assessment_row, risk_row, snapshot_of
 
 
 def matrix_row(height: int = 5, width: int = 5, **fields: object) -> MatrixRow:
