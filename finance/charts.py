@@ -137,6 +137,8 @@ def deficit_chart(
 ) -> Chart:
     """The in-year deficit at each report of one financial year on one basis, against its plan."""
     labels, values = by_month(forecasts, words.year)
+    texts = descriptions_by_label(forecasts, labels)
+    line = Series(words.subject.capitalize(), values, descriptions=texts)
     level = millions(plan) if plan else None
     title = plain_deficit_title(words.subject, has_plan=level is not None)
     # Of "over £1.0 million" and "about £0.7 million" nobody knows how they compare.
@@ -144,13 +146,7 @@ def deficit_chart(
         drawn = [reading.value for _, reading in forecasts]
         title = deficit_title([*drawn, *[None] * words.left_out], words.subject, title)
     figure = line_chart(
-        [
-            Series(
-                words.subject.capitalize(),
-                values,
-                descriptions=descriptions_by_label(forecasts, labels),
-            )
-        ],
+        [line],
         x_labels=labels,
         references=[] if plan is None or level is None else [plan_reference(plan, level, words)],
         text=ChartText(
