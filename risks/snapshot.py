@@ -3,11 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import OuterRef, Prefetch, Subquery
 
 from risks.models import MatrixAxis, Risk, RiskAssessment, RiskMatrix, RiskMatrixCell
+from risks.row_upgrades import (
+    with_level_numbers,
+    with_matrix_slugs,
+    with_sources_of_mitigations,
+    without_scoring,
+)
 from sendprog.records.exemptions import visible_to
 from sendprog.records.snapshots import Audience, EditLink, Section
 from sendprog.values.absent import absent_text
@@ -39,6 +44,10 @@ class AssessmentRow:
         """Whether both are scored with the same version of one matrix."""
         slugs = {self.matrix_slug, other.matrix_slug} - {None}
         return self.matrix == other.matrix and len(slugs) < 2
+
+    def is_scored_with(self, matrix: "MatrixRow") -> bool:
+        """Whether it is scored with this version of this matrix, as far as is stored."""
+        return self.matrix == matrix.full_name and self.matrix_slug in (None, matrix.slug)
 
     @property
     def absent(self) -> str:
@@ -184,10 +193,17 @@ class CellRow:
     score: int
     band: str
 
+    @property
+    def levels(self) -> tuple[int, int]:
+        return self.likelihood, self.impact
+
 
 @dataclass(frozen=True)
 class MatrixRow:
-    """A matrix: the labels of its likelihoods and impacts, lowest first, and its cells."""
+    """A matrix: the labels and numbers of its likelihoods and impacts, lowest first, and its cells.
+
+    The numbers are () in editions that did not store them and have not as many levels as labels.
+    """
 
     slug: str
     name: str
@@ -198,6 +214,26 @@ class MatrixRow:
     impacts: tuple[str, ...]
     cells: tuple[CellRow, ...]
     scoring: str = ""
+    likelihood_numbers: tuple[int, ...] = ()
+    impact_numbers: tuple[int, ...] = ()
+
+    @property
+    def full_name(self) -> str:
+        """As assessments name it: "Corporate matrix, version 2"."""
+        return f"{self.name}, version {self.number}"
+
+    @property
+    def ident(self) -> str:
+        """Its slug and version, for ids on a page."""
+        return f"{self.slug}-{self.number}"
+
+    @property
+    def likelihood_labels(self) -> dict[int, str]:
+        return dict(zip(self.likelihood_numbers, self.likelihoods, strict=False))
+
+    @property
+    def impact_labels(self) -> dict[int, str]:
+        return dict(zip(self.impact_numbers, self.impacts, strict=False))
 
 
 # The band of an assessment's cell; none where its likelihood or impact is unknown.
@@ -226,15 +262,6 @@ def assessment_row(assessment: RiskAssessment) -> AssessmentRow:
         source=assessment.source,
         matrix_slug=assessment.matrix.slug,
     )
-
-
-def with_matrix_slugs(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Upgrade risks stored before their assessments named the matrix's slug."""
-    for row in rows:
-        row["assessments"] = [
-            assessment | {"matrix_slug": None} for assessment in row["assessments"]
-        ]
-    return rows
 
 
 def read_risk_rows(*, on: date, viewer: Audience) -> Iterator[RiskRow]:
@@ -270,38 +297,31 @@ def risk_row(risk: Risk) -> RiskRow:
     )
 
 
-def level_labels(matrix: RiskMatrix, axis: MatrixAxis) -> tuple[str, ...]:
-    return tuple(level.label for level in matrix.levels.all() if level.axis == axis)
+def labels_by_number(matrix: RiskMatrix, axis: MatrixAxis) -> dict[int, str]:
+    """The labels of the axis, lowest first."""
+    return {level.number: level.label for level in matrix.levels.all() if level.axis == axis}
 
 
 def read_matrix_rows(*, on: date, viewer: Audience) -> Iterator[MatrixRow]:
     for matrix in RiskMatrix.objects.prefetch_related("levels", "cells"):
+        likelihoods = labels_by_number(matrix, MatrixAxis.LIKELIHOOD)
+        impacts = labels_by_number(matrix, MatrixAxis.IMPACT)
         yield MatrixRow(
             slug=matrix.slug,
             name=matrix.name,
             number=matrix.number,
             is_example=matrix.is_example,
             note=matrix.note,
-            likelihoods=level_labels(matrix, MatrixAxis.LIKELIHOOD),
-            impacts=level_labels(matrix, MatrixAxis.IMPACT),
+            likelihoods=tuple(likelihoods.values()),
+            impacts=tuple(impacts.values()),
             cells=tuple(
                 CellRow(cell.likelihood, cell.impact, cell.score, cell.band)
                 for cell in matrix.cells.all()
             ),
             scoring=matrix.get_scoring_display(),
+            likelihood_numbers=tuple(likelihoods),
+            impact_numbers=tuple(impacts),
         )
-
-
-def with_sources_of_mitigations(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Upgrade risks stored without the sources of their mitigations."""
-    for row in rows:
-        row["mitigations"] = [mitigation | {"source": ""} for mitigation in row["mitigations"]]
-    return rows
-
-
-def without_scoring(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Upgrade matrices stored without how their scores are made."""
-    return [row | {"scoring": ""} for row in rows]
 
 
 RISKS = Section(
@@ -323,7 +343,7 @@ MATRICES = Section(
     "risks.matrices",
     MatrixRow,
     read_matrix_rows,
-    upgrades=(without_scoring,),
+    upgrades=(without_scoring, with_level_numbers),
     key=("slug", "number"),
     label="Risk matrices",
     title=lambda row: row.name,

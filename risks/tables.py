@@ -13,6 +13,11 @@ class RisksTable(Table):
     number = tables.Column("Number")
     title = tables.Column("Risk")
     score = tables.Column("Current score", accessor="current__score", default="Not scored")
+    likelihood = tables.Column("Likelihood", accessor="current__likelihood", default="")
+    impact = tables.Column("Impact", accessor="current__impact", default="")
+    band = tables.Column("Band", accessor="current__band", default="")
+    matrix = tables.Column("Scored with", accessor="current__matrix", default="")
+    movement = tables.Column("Against the last assessment", accessor="movement")
     basis = tables.Column("Basis", accessor="current__basis__label", default="")
     inherent = tables.Column(
         "Score before any action", accessor="current__inherent_score", default=""

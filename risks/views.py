@@ -4,10 +4,13 @@ from collections.abc import Sequence
 
 from django.http import Http404
 
-from risks.headlines import highest_risks, moved_risks, scored_by_matrix
-from risks.snapshot import MATRICES, RISKS, CellRow, MatrixRow, RiskRow
+from risks.headlines import highest_risks, scored_by_matrix
+from risks.heat_map import heat_maps, not_placed
+from risks.movement import movement_sentence
+from risks.snapshot import MATRICES, RISKS, RiskRow
 from risks.tables import RisksTable
 from sendprog.pages.mounted_pages import Download, Page, Query
+from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.wording import joined, plural
 from strands.headlines import latest_indicator_readings
@@ -36,35 +39,37 @@ def highest_text(matrix: str, scored: Sequence[RiskRow]) -> str:
     return f"at {highest}{f' with {matrix}' if matrix else ''}: {titles}"
 
 
+def since_sentence(snapshot: Snapshot, previous: Snapshot | None) -> str:
+    """What moved since the edition before or, without one, since each risk's last assessment."""
+    if previous is None:
+        return movement_sentence(snapshot[RISKS])
+    return movement_sentence(snapshot[RISKS], previous[RISKS], previous.on)
+
+
 def risks_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
-    """The register, each risk with its mitigations, and the matrices."""
+    """The heat map and the register, each risk with its mitigations, and the matrices."""
     texts = [text for text in latest_texts(snapshot[TEXTS]) if text.section.startswith("risks-")]
+    risks, matrices = snapshot[RISKS], snapshot[MATRICES]
+    maps = heat_maps(risks, matrices)
+    messages = [map_.message(len(risks), is_plain=is_plain(snapshot)) for map_ in maps]
     return query.render(
         "Risks",
         "risks/risks.html",
         sentence=register_sentence(snapshot),
-        risks=snapshot[RISKS],
-        moved=moved_risks(snapshot),
+        movement=since_sentence(snapshot, previous),
+        risks=risks,
+        placed=[pair for pair in zip(maps, messages, strict=True) if pair[0].cells],
+        not_placed=not_placed_in_words(snapshot),
         reported=latest_indicator_readings(snapshot, room="risks"),
-        matrices=[(matrix, grid(matrix)) for matrix in snapshot[MATRICES]],
+        maps=maps,
         texts=texts_with_figures(texts, snapshot),
     )
 
 
-def grid(matrix: MatrixRow) -> list[tuple[str, list[CellRow | None]]]:
-    """Each likelihood with its cells by impact, the highest likelihood first; None for a missing
-    cell.
-
-    The levels need not be 1, 2, 3 and so on: 1, 2, 3 and 5 are read from the cells.
-    """
-    cells = {(cell.likelihood, cell.impact): cell for cell in matrix.cells}
-    likelihoods = sorted({cell.likelihood for cell in matrix.cells})
-    impacts = sorted({cell.impact for cell in matrix.cells})
-    rows = [
-        (label, [cells.get((likelihood, impact)) for impact in impacts])
-        for label, likelihood in zip(matrix.likelihoods, likelihoods, strict=False)
-    ]
-    return rows[::-1]
+def not_placed_in_words(snapshot: Snapshot) -> list[tuple[str, str]]:
+    """The titles of the risks on no heat map, and why."""
+    reasons = not_placed(snapshot[RISKS], snapshot[MATRICES])
+    return [(joined([risk.title for risk in risks]), why) for why, risks in reasons.items()]
 
 
 def risk_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, slug: str) -> Page:

@@ -85,7 +85,10 @@ class TimelineRow:
     @property
     def _lateness(self) -> str:
         sentence, promised = self.milestone.slippage_sentence, measured_from(self.milestone)
-        if self.milestone.slippage == ON_THE_SAME_DATE or sentence == f"{self.milestone.when} has passed":
+        if (
+            self.milestone.slippage == ON_THE_SAME_DATE
+            or sentence == f"{self.milestone.when} has passed"
+        ):
             return ""
         if sentence and self.milestone.slippage.endswith((LATER, EARLIER)) and " than " in sentence:
             return f"{sentence} ({promised}{self._basis_of_promise})"
@@ -250,7 +253,9 @@ def timeline_groups(
     def order(slug: str) -> tuple[bool, int, str]:
         return bool(slug) and slug not in current, by_strand[slug][0].milestone.strand_number, slug
 
-    return [strand_group(by_strand[slug], current.get(slug)) for slug in sorted(by_strand, key=order)]
+    return [
+        strand_group(by_strand[slug], current.get(slug)) for slug in sorted(by_strand, key=order)
+    ]
 
 
 def strand_group(rows: Sequence[TimelineRow], strand: StrandRow | None) -> TimelineGroup:

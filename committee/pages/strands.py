@@ -22,8 +22,8 @@ from strands.milestone_row_types import MilestoneRow
 from strands.rows import PlacesRow, StrandRow
 from strands.snapshot import COMMITMENTS, MILESTONES, PLACES, STRANDS
 from strands.tables import MilestonesTable
-from strands.timeline import timeline
 from strands.texts import programme_update, strand_with_figures
+from strands.timeline import timeline
 
 CLOSED = {MilestoneStatus.COMPLETE, MilestoneStatus.COMPLETE_LATE, MilestoneStatus.WITHDRAWN}
 

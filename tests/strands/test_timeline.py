@@ -87,7 +87,11 @@ STATES = {
         "Complete: date not known",
         [],
     ),
-    "withdrawn": ({"stage": "withdrawn", "forecast": "June 2025", "moves": MOVED_BACK}, "Withdrawn", []),
+    "withdrawn": (
+        {"stage": "withdrawn", "forecast": "June 2025", "moves": MOVED_BACK},
+        "Withdrawn",
+        [],
+    ),
     "no_stage": ({"stage": "not_stated", "forecast": "2026"}, "Stage not stated: 2026", []),
     "illustrative_promise": (
         {
@@ -194,8 +198,14 @@ def test_every_milestone_is_drawn_once_and_late_ones_are_not_folded(fields, is_c
             assert promised.last != when.last
         said = [row.state, *row.details]
         assert "On track" not in row.state or row.milestone.status is MilestoneStatus.ON_TRACK
-        assert not when or row.milestone.status is MilestoneStatus.NO_DATE_SET or str(when) in said[0]
-        if row.promised and row.promised.side and row.milestone.slippage.endswith((" later", " earlier")):
+        assert (
+            not when or row.milestone.status is MilestoneStatus.NO_DATE_SET or str(when) in said[0]
+        )
+        if (
+            row.promised
+            and row.promised.side
+            and row.milestone.slippage.endswith((" later", " earlier"))
+        ):
             assert str(promised) in " ".join(said)
 
 
@@ -222,7 +232,9 @@ def test_page_of_each_state():
     rows = [
         milestone(reference=name.replace("_", "-"), **fields) for name, (fields, *_) in STATES.items()
     ]  # fmt: skip
-    page = page_of([*rows, milestone(reference="old", strand="old", strand_name="Old ways", forecast="2024")])
+    page = page_of(
+        [*rows, milestone(reference="old", strand="old", strand_name="Old ways", forecast="2024")]
+    )
     assert "22 January 2025, the day of this page" in page
     for text in ("No date set", "Old ways (not running now)", "First approved for November 2024."):
         assert text in page, text

@@ -1,0 +1,109 @@
+"""How each risk moved since an earlier edition, or else since its own assessment before (pure)."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from risks.snapshot import AssessmentRow, RiskRow
+from sendprog.values.wording import LabelledEnum, day, joined, plural, whole_number
+
+
+class Movement(LabelledEnum):
+    """In the order of the sentence; the label is what so many risks did."""
+
+    UP = "up", "went up"
+    DOWN = "down", "came down"
+    SAME = "same", "stayed the same"
+    OTHER_MATRIX = "other_matrix", "changed to another matrix (not compared)"
+    FIRST = "first", "had no score before"
+    LOST = "lost", "had a score before only"
+    NEW = "new", "joined the list"
+    GONE = "gone", "left the list"
+    UNSCORED = "unscored", "had no score before or now"
+
+
+@dataclass(frozen=True)
+class MovedRisk:
+    """A risk, and its score then; None where there was none, or none to compare with."""
+
+    risk: RiskRow
+    then: AssessmentRow | None
+    movement: Movement
+
+    @property
+    def in_words(self) -> str:
+        """ "25, up from 20"; of an unscored risk, that it is."""
+        risk, then = self.risk, self.then
+        score = risk.score_in_words
+        if self.movement in (Movement.UP, Movement.DOWN):
+            return f"{score}, {self.movement.value} from {then.score}"
+        if self.movement is Movement.OTHER_MATRIX:
+            return f"{score}; {then.score} with another matrix before, not compared"
+        endings = {
+            Movement.SAME: ", the same",
+            Movement.NEW: ", new in the list" if risk.is_scored else "; new in the list",
+            Movement.FIRST: ", no score before",
+            Movement.LOST: f" now; {then.score} before" if then else "",
+        }
+        return f"{score}{endings.get(self.movement, '')}"
+
+
+def movement_between(then: AssessmentRow | None, now: AssessmentRow | None) -> Movement:
+    """From one assessment to another. Scores of two matrices, or of two versions of one, are not
+    compared.
+    """
+    was_scored = then is not None and then.score is not None
+    if now is None or now.score is None:
+        return Movement.LOST if was_scored else Movement.UNSCORED
+    if not was_scored:
+        return Movement.FIRST
+    if not now.has_matrix_of(then):
+        return Movement.OTHER_MATRIX
+    if now.score == then.score:
+        return Movement.SAME
+    return Movement.UP if now.score > then.score else Movement.DOWN
+
+
+def moved_since(risk: RiskRow, earlier: dict[str, RiskRow] | None) -> MovedRisk:
+    """The risk against an earlier list, by slug; without one, against its own assessment before."""
+    if earlier is None:
+        then = risk.before if risk.is_scored else None
+        return MovedRisk(risk, then, movement_between(then, risk.current))
+    if risk.slug not in earlier:
+        return MovedRisk(risk, None, Movement.NEW)
+    then = earlier[risk.slug].current
+    return MovedRisk(risk, then, movement_between(then, risk.current))
+
+
+def movements(risks: Iterable[RiskRow], earlier: Iterable[RiskRow] | None) -> list[MovedRisk]:
+    by_slug = None if earlier is None else {risk.slug: risk for risk in earlier}
+    return [moved_since(risk, by_slug) for risk in risks]
+
+
+def movement_sentence(
+    risks: Sequence[RiskRow], earlier: Sequence[RiskRow] | None = None, on: date | None = None
+) -> str:
+    """ "Since the edition of 3 June 2025: 2 risks went up and 7 stayed the same."; "" without risks.
+
+    `earlier`: the risks of that edition, of the day `on`; None compares the latest two assessments.
+    """
+    if not risks and not earlier:
+        return ""
+    if earlier is not None and not earlier:
+        return f"Not compared: the edition of {day(on)} listed no risk."
+    counts = Counter(moved.movement for moved in movements(risks, earlier))
+    if earlier is not None:
+        counts[Movement.GONE] = len({risk.slug for risk in earlier} - {risk.slug for risk in risks})
+    else:
+        del counts[Movement.UNSCORED]
+    parts = [(counts[movement], movement.label) for movement in Movement if counts[movement]]
+    if not parts:
+        return ""
+    (number, label), *rest = parts
+    texts = [
+        f"{plural(number, 'risk')} {label}",
+        *(f"{whole_number(number)} {label}" for number, label in rest),
+    ]
+    since = "At their latest assessments" if earlier is None else f"Since the edition of {day(on)}"
+    return f"{since}: {joined(texts)}."

@@ -1,0 +1,124 @@
+"""What moved: against the edition before, or else each risk against its own assessment before."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from risks.movement import Movement, movement_between, movement_sentence, movements
+from risks.snapshot import RiskRow
+from tests.two_snapshots import BEFORE, assessment_row, risk_row
+
+NO_RISKS: list[RiskRow] = []
+
+
+def scored(slug: str, *scores: int | None, matrix: str = "Matrix 1") -> RiskRow:
+    rows = [assessment_row(score, matrix=matrix) for score in scores]
+    return risk_row(*rows, reference=slug)
+
+
+assessments = st.none() | st.builds(
+    lambda score, matrix: assessment_row(score, matrix=matrix),
+    st.none() | st.integers(0, 4),
+    st.sampled_from(["Matrix, version 1", "Matrix, version 2"]),
+)
+
+
+@given(assessments, assessments)
+def test_only_scores_of_one_matrix_move(then, now):
+    movement = movement_between(then, now)
+    then_score, now_score = (row.score if row else None for row in (then, now))
+    assert (movement in (Movement.UNSCORED, Movement.LOST)) is (now_score is None)
+    assert (movement in (Movement.UNSCORED, Movement.FIRST)) is (then_score is None)
+    if None in (then_score, now_score):
+        return
+    assert (movement is Movement.OTHER_MATRIX) is (then.matrix != now.matrix)
+    if then.matrix == now.matrix:
+        assert (movement is Movement.UP) is (now_score > then_score)
+        assert (movement is Movement.DOWN) is (now_score < then_score)
+
+
+lists = st.lists(
+    st.tuples(st.sampled_from("abcde"), st.none() | st.integers(0, 3)),
+    unique_by=lambda pair: pair[0],
+)
+
+
+@given(lists, lists)
+def test_every_risk_of_both_lists_is_counted_once(now, then):
+    risks = [scored(slug, score) for slug, score in now]
+    earlier = [scored(slug, score) for slug, score in then]
+    kinds = Counter(moved.movement for moved in movements(risks, earlier))
+    assert kinds[Movement.NEW] == len({slug for slug, _ in now} - {slug for slug, _ in then})
+    assert sum(kinds.values()) == len(risks)
+
+
+@pytest.mark.parametrize(
+    ("now", "then", "sentence"),
+    [
+        (NO_RISKS, None, ""),
+        (NO_RISKS, NO_RISKS, ""),
+        ([scored("a", None)], None, ""),
+        ([scored("a", 8, 12)], None, "At their latest assessments: 1 risk went up."),
+        (
+            [scored("a", 8, 8), scored("b", 4), scored("c", 0)],
+            None,
+            "At their latest assessments: 1 risk stayed the same and 2 had no score before.",
+        ),
+        (
+            [scored("a", 12), scored("b", 12), scored("c", 0), scored("d", None)],
+            [scored("a", 9), scored("b", 12), scored("c", 4), scored("d", 4), scored("e", 4)],
+            "Since the edition of 26 November 2024: 1 risk went up, 1 came down, 1 stayed the same, "
+            "1 had a score before only and 1 left the list.",
+        ),
+        (
+            [scored("a", 12, matrix="Matrix 2"), scored("new", None)],
+            [scored("a", 9)],
+            "Since the edition of 26 November 2024: 1 risk changed to another matrix (not compared) "
+            "and 1 joined the list.",
+        ),
+        (
+            [scored("a", 9)],
+            NO_RISKS,
+            "Not compared: the edition of 26 November 2024 listed no risk.",
+        ),
+        (
+            NO_RISKS,
+            [scored("a", 9)],
+            "Since the edition of 26 November 2024: 1 risk left the list.",
+        ),
+    ],
+)
+def test_movement_sentence(now, then, sentence):
+    assert movement_sentence(now, then, BEFORE) == sentence
+
+
+@pytest.mark.parametrize(
+    ("now", "then", "words"),
+    [
+        ((12,), (9,), "12, up from 9"),
+        ((9,), (12,), "9, down from 12"),
+        ((0,), (0,), "0, the same"),
+        ((12,), (None,), "12, no score before"),
+        ((None,), (12,), "Not scored now; 12 before"),
+        ((None,), (), "Not scored"),
+    ],
+)
+def test_movement_of_a_risk_in_words(now, then, words):
+    (moved,) = movements([scored("a", *now)], [scored("a", *then)])
+    assert moved.in_words == words
+
+
+def test_other_movements_in_words():
+    (new, changed) = movements(
+        [scored("new", 9), scored("a", 9, matrix="Matrix 2")], [scored("a", 12)]
+    )
+    assert new.in_words == "9, new in the list"
+    assert changed.in_words == "9; 12 with another matrix before, not compared"
+
+
+def test_ring_is_the_edition_s_score_not_the_assessment_s():
+    """An assessment corrected since is compared as the edition published it."""
+    (moved,) = movements([scored("a", 6, 12)], [scored("a", 9)])
+    assert (moved.then.score, moved.movement) == (9, Movement.UP)
