@@ -7,7 +7,7 @@ from datetime import date
 from risks.headlines import scored_by_matrix
 from risks.movement import MovedRisk, Movement
 from risks.snapshot import MatrixRow, RiskRow
-from sendprog.charts.track import Tick, TrackScale, track_scale
+from sendprog.charts.value_scale import ScaleTick, ValueScale, value_scale
 from sendprog.values.wording import day, joined, part_of, plural, upper_first, whole_number
 
 # The rest of a long register is in the table only.
@@ -41,7 +41,7 @@ class RankedBars:
     matrix: str
     moved: tuple[MovedRisk, ...]
     bars: tuple[Bar, ...]
-    ticks: tuple[Tick, ...]
+    ticks: tuple[ScaleTick, ...]
 
     @property
     def more(self) -> int:
@@ -116,7 +116,7 @@ def bars_of(
     """The bars of one version of a matrix, from zero to the highest score that it can hold."""
     shown = moved[:MOST_BARS]
     possible = [cell.score for row in matrices if row.full_name == matrix for cell in row.cells]
-    scale = track_scale([*possible, *drawn_scores(shown)], whole_number)
+    scale = value_scale([*possible, *drawn_scores(shown)], whole_number)
     bars = tuple(bar_of(row, keys[row.risk.slug], scale) for row in shown)
     return RankedBars(f"scores-{place}", matrix, tuple(moved), bars, scale.ticks)
 
@@ -128,7 +128,7 @@ def drawn_scores(moved: Sequence[MovedRisk]) -> list[int]:
     return scores + [row.then.score for row in moved if row.has_moved]
 
 
-def bar_of(moved: MovedRisk, key: str, scale: TrackScale) -> Bar:
+def bar_of(moved: MovedRisk, key: str, scale: ValueScale) -> Bar:
     current = moved.risk.current
     return Bar(
         moved,

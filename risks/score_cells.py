@@ -67,16 +67,25 @@ def level_number(level: Level, labels: dict[int, str], axis: str) -> int:
     """The number of a level; CellError where the matrix has no such label, or another number for
     it.
     """
-    numbers = [
-        number for number, label in labels.items() if plain_label(label) == plain_label(level.label)
-    ]
+    numbers = numbers_labelled(level.label, labels)
     if level.number is not None and (not numbers or level.number in numbers):
         return level.number
     if level.number is not None:
         raise CellError(f"in the matrix “{level.label}” is {axis} {numbers[0]}: which is meant?")
-    if numbers:
+    if len(numbers) == 1:
         return numbers[0]
     raise CellError(f"the matrix has no such {axis}: write one of {listed_levels(labels.items())}")
+
+
+def numbers_labelled(text: str, labels: dict[int, str]) -> list[int]:
+    """The numbers of the levels with this label, else of those that have it after a colon."""
+    wanted = plain_label(text)
+    plain = {number: plain_label(label) for number, label in labels.items()}
+    whole = [number for number, label in plain.items() if label == wanted]
+    after_colon = [
+        number for number, label in plain.items() if label.rpartition(":")[2].strip() == wanted
+    ]
+    return whole or after_colon
 
 
 def plain_label(label: str) -> str:

@@ -17,7 +17,7 @@ from django.utils.timezone import localtime
 from sendprog.accounts.forms import AdminSignInForm, ResetPasswordForm
 from sendprog.accounts.people_views import person_history
 from sendprog.accounts.sign_in_limit import forget_tries, locked_until
-from sendprog.loads import desk  # noqa: F401 - registers its own
+from sendprog.loads import desk, desk_records  # noqa: F401 - register their own
 from sendprog.loads.admin_questions import questions_about_figures
 from sendprog.records.exemptions import SEE_EXEMPT, Exemption
 from sendprog.records.files import StoredFile, StoredFileRemoval

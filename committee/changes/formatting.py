@@ -151,7 +151,7 @@ def step_text(change: RecordChange, wording: ValueWording) -> str:
         if hasattr(old, "texts_beside"):
             was, now = old.texts_beside(new)
             if was != now:
-                return f"{was} to {now}"
+                return parts_to(was, now)
         return joined(list(differing_fields(old, new, wording))) or OTHER_DETAILS
     if is_nested_row(old) and new is ABSENT:
         return f"removed, {nested_row_text(old, wording)}"
@@ -159,6 +159,16 @@ def step_text(change: RecordChange, wording: ValueWording) -> str:
         return f"added, {nested_row_text(new, wording)}"
     name = str(change.field[0]) if change.field else ""
     return texts_to(value_text(old, name, wording), value_text(new, name, wording))
+
+
+def parts_to(old: str, new: str) -> str:
+    """From what to what a list of several facts changed, without those that stand in both."""
+    was, now = old.split("; "), new.split("; ")
+    gone = "; ".join(part for part in was if part not in now)
+    came = "; ".join(part for part in now if part not in was)
+    if gone and came:
+        return f"{gone} to {came}"
+    return f"added, {came}" if came else f"removed, {gone}" if gone else OTHER_DETAILS
 
 
 def texts_to(old: str, new: str) -> str:

@@ -23,6 +23,7 @@ from strands.rows import PlacesRow, StrandRow
 from strands.snapshot import COMMITMENTS, MILESTONES, PLACES, STRANDS
 from strands.tables import MilestonesTable
 from strands.texts import programme_update, strand_with_figures
+from strands.timeline import timeline
 
 CLOSED = {MilestoneStatus.COMPLETE, MilestoneStatus.COMPLETE_LATE, MilestoneStatus.WITHDRAWN}
 
@@ -114,6 +115,8 @@ def strand_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, 
         strand=strand_with_figures(strand, snapshot),
         lineage=lineage(snapshot, strand),
         milestones=milestones,
+        timeline=timeline(milestones, snapshot[STRANDS], on=snapshot.on),
+        on=snapshot.on,
         derived=milestone_counts,
         disagrees=bool(strand.update and milestone_counts.disagreement(strand.rating)),
         readings=latest_indicator_readings(snapshot, strand=slug),

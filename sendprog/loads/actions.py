@@ -1,10 +1,7 @@
 """Actions of the import desk: receive, confirm and purge a file. undoing.py undoes a load."""
 
-import hashlib
-import re
-from calendar import month_abbr, month_name
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -16,10 +13,12 @@ from sendprog.loads.child_scan import scan
 from sendprog.loads.figure_records import FigureRecord
 from sendprog.loads.file_reader import OpenedFile, opened_file, opened_paste
 from sendprog.loads.heading_choices import choices_of
+from sendprog.loads.incoming_file import PASTED, UNNAMED, IncomingFile
 from sendprog.loads.kinds import KINDS, FileKind, FileWarning, ParsedRow
 from sendprog.loads.layout_reading import check_opened
 from sendprog.loads.messages import Message, Unreadable
 from sendprog.loads.models import Load, LoadRow, LoadState, MonthLock, RowOutcome
+from sendprog.loads.past_loads import routine_reason
 from sendprog.loads.planning import LoadPlan, Outcome, PlannedRecord, PlannedRow, make_plan
 from sendprog.loads.time_limit import time_limit
 from sendprog.records.files import StoredFile, StoredFileRemoval
@@ -28,17 +27,7 @@ from sendprog.records.people import User
 from sendprog.records.snapshots import today
 from sendprog.values.periods import Month
 
-LONGEST_NAME = 120
-UNNAMED = "unnamed"
 TO_SETTLE = "Say first what the headings of this file stand for."
-ROUTINE = "New figures, nothing stored changes"
-_WORD = re.compile("[a-z]+")
-_MONTHS = {name.casefold() for names in (month_name, month_abbr) for name in names}
-# The loads among which a file of the same name is looked for.
-RECENT = 200
-# A reason that is of one time: "The return of November", "Month 8".
-_DATED = re.compile(rf"[0-9]|\b(?:{'|'.join(month_abbr[1:])})", re.IGNORECASE)
-PASTED = "pasted rows.tsv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -63,33 +52,6 @@ class HeadingsToSettle(LoadError):
 
 class PreviewOutdated(LoadError):
     """The load would no longer do what its preview showed."""
-
-
-@dataclass(frozen=True)
-class IncomingFile:
-    """A file's name and content as uploaded, or rows pasted into the page."""
-
-    name: str
-    content: bytes
-    pasted: bool = False
-
-    @property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.content).hexdigest()
-
-    @property
-    def safe_name(self) -> str:
-        """The name without folders and unprintable characters, shortened to about LONGEST_NAME
-        characters.
-        """
-        last = self.name.replace("\\", "/").rpartition("/")[2]
-        letters = [
-            letter if letter.isprintable() and letter not in '<>"' else "_" for letter in last
-        ]
-        name = "".join(letters).strip(" .")
-        stem, dot, ending = name.rpartition(".")
-        name = f"{stem[:LONGEST_NAME]}{dot}{ending[:10]}" if dot else name[:LONGEST_NAME]
-        return name or UNNAMED
 
 
 def current_month() -> Month:
@@ -182,6 +144,7 @@ def receive(*, by: User, kind: str, file: IncomingFile) -> Load:
             sha256=file.sha256,
             size=len(file.content),
             state=LoadState.REFUSED if problems else LoadState.WAITING,
+            reading=result.reading,
             received_by=by,
             problems=[message_as_json(problem) for problem in problems],
         )
@@ -193,7 +156,8 @@ def mark_refused(load: Load, result: CheckResult) -> None:
     """Mark a waiting load as refused for these problems."""
     load.state = LoadState.REFUSED
     load.problems = [message_as_json(problem) for problem in result.problems]
-    load.save(update_fields=["state", "problems"])
+    load.reading = result.reading
+    load.save(update_fields=["state", "problems", "reading"])
 
 
 def set_aside(*, by: User, load: Load, reason: str) -> None:
@@ -270,6 +234,7 @@ def _confirm(
         by,
     )
     current.reason, current.counts = reason, plan.counts
+    current.reading = plan.layout.sentence if plan.layout else ""
     current.totals = [list(total) for total in plan.totals]
     current.headings = [[match.heading, match.column] for match in plan.matches.chosen]
     current.warnings = [warning_as_json(warning, answers) for warning in plan.warnings]
@@ -277,34 +242,6 @@ def _confirm(
     rows = [save_record(current, row, record) for row in plan.rows for record in row.records]
     LoadRow.objects.bulk_create(rows, batch_size=500)
     return current
-
-
-def routine_reason(load: Load) -> str:
-    """The reason of the kind's last load, if that was a routine one and its reason names no date."""
-    last = last_load(load.kind)
-    if last is None or last.warnings or last.counts.get("changed") or _DATED.search(last.reason):
-        return ROUTINE
-    return last.reason
-
-
-def kind_of_name(name: str) -> str:
-    """The kind of the loads of files so named, whatever their month; "" for none, or for several."""
-    loads = Load.objects.filter(state=LoadState.CONFIRMED, undoes=None, undone_by=None)
-    named = IncomingFile(name, b"").safe_name
-    recent = loads.values_list("file_name", "kind")[:RECENT]
-    kinds = {kind for other, kind in recent if undated(other) == undated(named)}
-    return kinds.pop() if len(kinds) == 1 else ""
-
-
-def undated(name: str) -> list[str]:
-    """The words of a file's name, without its numbers and months: ehcp, return, csv."""
-    return [word for word in _WORD.findall(name.casefold()) if word not in _MONTHS]
-
-
-def last_load(kind: str) -> Load | None:
-    """The latest confirmed load of a kind that was not undone."""
-    loads = Load.objects.filter(kind=kind, state=LoadState.CONFIRMED, undoes=None)
-    return loads.filter(undone_by=None).first()
 
 
 def check_confirmation(plan: LoadPlan, seen: str, answers: Mapping[str, str]) -> None:
@@ -341,6 +278,7 @@ def save_record(load: Load, row: PlannedRow, planned: PlannedRecord) -> LoadRow:
     return LoadRow(
         load=load,
         number=row.number,
+        place=row.place,
         label=row.label[:200],
         record_model=record._meta.label_lower,
         record_pk=record.pk,

@@ -117,7 +117,7 @@ def check_as_json(
             for match in result.matches.headings
             if match.how is not How.EXACT
         ],
-        "reading": result.layout.sentence if result.layout else "",
+        "reading": result.reading,
         "set_aside": list(result.layout.set_aside) if result.layout else [],
         "accepted": not result.problems,
         "rows": {kind.key_of(row): row_as_json(kind, row) for row in result.rows},

@@ -38,17 +38,29 @@ class CheckResult:
     # How each heading was matched, and the first cells below it, by position.
     matches: Matches = field(default_factory=Matches)
     samples: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    # Of the problems, those that go once somebody says what the headings stand for.
+    to_settle: tuple[Message, ...] = ()
     # How the sheet is read, where its layout is not our own.
     layout: Layout | None = None
+
+    @property
+    def other_problems(self) -> tuple[Message, ...]:
+        """The problems that stay whatever the headings are said to stand for."""
+        return tuple(problem for problem in self.problems if problem not in self.to_settle)
+
+    @property
+    def reading(self) -> str:
+        """How the sheet is read, in one sentence; "" where its layout is our own."""
+        return self.layout.sentence if self.layout else ""
 
     def located(self, message: Message) -> Message:
         """The message with the name of the cell that it is about, where the layout is not our own."""
         return self.layout.located(message) if self.layout else message
 
-    def where(self, number: int) -> str:
-        """Where a row stands in the sheet: its number, "column C", "rows 2 to 7"."""
+    def place(self, number: int) -> str:
+        """Where a row stands in the sheet if it is no row there: "column C", "rows 2 to 7"."""
         row = self.layout.rows.get(number) if self.layout else None
-        return row.where if row and row.where else str(number)
+        return row.where if row else ""
 
     @property
     def has_headings_to_settle(self) -> bool:
@@ -69,7 +81,12 @@ def check_grid(
     header_row, *body = grid.rows
     header = match_header(kind, kind.columns(until), header_row, choices or {})
     result = check_rows(kind, header, grid)
-    return replace(result, matches=header.matches, samples=samples_below(header_row, body))
+    return replace(
+        result,
+        matches=header.matches,
+        samples=samples_below(header_row, body),
+        to_settle=header.to_settle,
+    )
 
 
 def samples_below(header: GridRow, body: Sequence[GridRow]) -> dict[int, tuple[str, ...]]:
@@ -95,13 +112,14 @@ def check_rows(kind: FileKind, header: MatchedHeader, grid: Grid) -> CheckResult
         require_time()
         problems += rule_problems(kind, header.columns.values(), row)
     problems += duplicate_key_problems(kind, rows)
-    if problems:
-        return refused(problems, names_people=header.names_people)
-    problems += kind.resolve(rows)
+    if not header.problems:
+        faulty = {problem.row for problem in problems}
+        sound = [row for row in rows if row.number not in faulty]
+        problems += kind.resolve(sound) if sound else ()
     # A name may have been given in the place of an address: two rows may be about one record.
     problems += () if problems else duplicate_key_problems(kind, rows)
     if problems:
-        return refused(problems)
+        return refused(problems, names_people=header.names_people)
     warnings += [FileWarning("layout", remark) for remark in grid.remarks]
     return CheckResult(tuple(rows), (), tuple(warnings))
 

@@ -14,6 +14,8 @@ from sendprog.values.wording import IN_FULL, percent, pounds_in_text
 DIGIT = 8
 # A share of so few is left alone, and one that moves by no more than so many points.
 FEWEST, POINTS = 20, 10
+# A count so near to the usual percentage may be that.
+NEAR = 3
 MONTHS_BEFORE, FEWEST_MONTHS = 6, 2
 # Plans issued in a month, over the requests of the busiest of the twelve months to it.
 PLAUSIBLE = Decimal("1.5")
@@ -69,9 +71,12 @@ def share_question(part: str, whole: str, month: Month, series: Series) -> str:
     if now is None or len(shares) < FEWEST_MONTHS:
         return ""
     low, high = min(shares), max(shares)
-    if low - POINTS <= now <= high + POINTS:
-        return ""
     values = series[month]
+    # A count that is the usual percentage is asked about sooner.
+    reads_as_usual = low - NEAR <= values[part] <= high + NEAR
+    points = NEAR if reads_as_usual else POINTS
+    if low - points <= now <= high + points:
+        return ""
     ends = dict.fromkeys((percent(low, 0), percent(high, 0)))
     return (
         f"{values[part]:,} of {values[whole]:,} is {percent(now, 0)}, "

@@ -17,7 +17,6 @@ from sendprog.loads.actions import (
     plan_load,
     purge,
     receive,
-    routine_reason,
 )
 from sendprog.loads.after_load import changed_pages, last_month, missing_steps, next_step
 from sendprog.loads.check_report import WARNING_TITLES, group_messages, group_warnings
@@ -26,11 +25,12 @@ from sendprog.loads.desk_steps import LoadSteps
 from sendprog.loads.exempt_rows import visible_rows
 from sendprog.loads.forms import ConfirmForm, ReasonForm, UploadForm
 from sendprog.loads.kinds import KINDS, kinds_by_title
-from sendprog.loads.models import HeadingChoice, Load, LoadRow, LoadState, MonthLock
+from sendprog.loads.models import Load, LoadRow, LoadState
+from sendprog.loads.past_loads import routine_reason
 from sendprog.loads.planning import LoadPlan
 from sendprog.loads.templates_and_export import MEDIA_TYPES
 from sendprog.loads.undoing import undo_load, undo_plan
-from sendprog.tracked_admin import AddOnly, PlainAdmin, TrackedAdmin, month_column
+from sendprog.tracked_admin import AddOnly, PlainAdmin
 
 # The most rows that a page shows.
 ROWS_SHOWN = 200
@@ -39,23 +39,6 @@ CHANGED_SINCE_PREVIEW = (
     "The records changed since you looked. "
     "This is what the file would do now: look at it again, then confirm."
 )
-
-
-@admin.register(MonthLock)
-class MonthLockAdmin(TrackedAdmin):
-    """Months whose figures are closed. Put one in the bin to open its month again."""
-
-    list_display = (month_column("month"), "reason")
-    reason_required = True
-
-
-@admin.register(HeadingChoice)
-class HeadingChoiceAdmin(TrackedAdmin):
-    """What a council's own headings stand for. Put one in the bin to be asked again."""
-
-    list_display = ("heading", "column", "kind")
-    list_filter = ("kind",)
-    search_fields = ("heading", "column")
 
 
 @admin.register(Load)

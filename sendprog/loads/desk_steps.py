@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from sendprog.loads.actions import LoadError, check_file, file_of_load, mark_refused, set_aside
+from sendprog.loads.check_report import group_messages
 from sendprog.loads.checking import CheckResult
 from sendprog.loads.desk_files import LoadFiles, view_of_load
 from sendprog.loads.forms import ReasonForm
@@ -87,6 +88,7 @@ class LoadSteps(LoadFiles):
             kind=KINDS[load.kind],
             exact=result.matches.of(How.EXACT),
             form=form,
+            others=group_messages(result.other_problems),
             refusal=refusal,
             status=status,
         )

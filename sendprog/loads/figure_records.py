@@ -7,6 +7,7 @@ from django.dispatch import Signal
 
 from sendprog.records.fields import count_names
 from sendprog.records.history import Tracked, change
+from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 
 # Sent inside the transaction that changes a figure, whatever changed it. Arguments: sender (the
@@ -68,6 +69,11 @@ class FigureRecord(Tracked):
             if name in loaded and loaded[name] != getattr(self, name)
         }
 
+    def replaces_made_up(self, basis: str) -> bool:
+        """Whether figures with this basis replace a made-up example, which nothing revises."""
+        illustrative = Basis.ILLUSTRATIVE.value
+        return getattr(self, "_loaded", {}).get("basis") == illustrative != basis
+
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         super().refresh_from_db(*args, **kwargs)
         self._remember()
@@ -103,6 +109,8 @@ class FigureRecord(Tracked):
     def _mark(self, old: dict[str, Any]) -> None:
         """Mark changed figures [r], where the marker may be replaced."""
         if self.provisional_is_free and getattr(self, "state", "") == PROVISIONAL:
+            return
+        if self.replaces_made_up(getattr(self, "basis", "")):
             return
         for name, value in old.items():
             marker = self.markers()[name]

@@ -6,11 +6,12 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from sendprog.editing.forms import Form
-from sendprog.loads.actions import PASTED, IncomingFile, kind_of_name
 from sendprog.loads.check_report import WARNING_TITLES
+from sendprog.loads.incoming_file import PASTED, IncomingFile
 from sendprog.loads.kinds import kinds_by_title
 from sendprog.loads.layout_reading import READING
 from sendprog.loads.limits import UPLOAD
+from sendprog.loads.past_loads import kind_of_name
 
 # Characters. Django accepts form fields of 2.5 MB in all.
 LONGEST_PASTE = 2_000_000

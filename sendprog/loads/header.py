@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from sendprog.loads.child_identifiers import is_bare_name, is_contact_heading
 from sendprog.loads.grid import Cell, GridRow, Holds
+from sendprog.loads.heading_words import heading_key
 from sendprog.loads.headings import (
     HeadingMatch,
     How,
     Matches,
-    heading_key,
     match_headings,
     squeezed,
     vocabulary_of,
@@ -31,15 +31,22 @@ SETTLE = "Say at the import desk what it holds, or that it is left out: that is 
 class MatchedHeader:
     """The columns by position, how each heading was matched, and the positions without a heading.
 
-    names_people: whether a heading is of officers' addresses.
+    columns: with those that are likely, whose cells are judged too; their headings are problems.
+    to_settle: the problems that go once somebody says what the headings stand for. names_people:
+    whether a heading is of officers' addresses.
     """
 
     columns: dict[int, Column]
     matches: Matches
     bare: frozenset[int]
     width: int
-    problems: tuple[Message, ...]
+    others: tuple[Message, ...]
+    to_settle: tuple[Message, ...]
     names_people: bool
+
+    @property
+    def problems(self) -> tuple[Message, ...]:
+        return (*self.others, *self.to_settle)
 
 
 def match_header(
@@ -49,14 +56,16 @@ def match_header(
     texts = [heading_text(kind, cell) for cell in row.cells]
     matches = match_headings(kind, texts, choices)
     by_name = {column.name: column for column in columns}
-    problems = [*cell_problems(kind, row), *match_problems(kind, matches, row.number)]
+    likely = {match.position: match.column for match in matches.of(How.LIKELY)}
+    problems = [*match_problems(kind, matches, row.number)]
     problems += missing_column_problems(columns, matches, row.number)
     return MatchedHeader(
-        {position: by_name[name] for position, name in matches.columns.items()},
+        {position: by_name[name] for position, name in (matches.columns | likely).items()},
         matches,
         frozenset(number for number, cell in enumerate(row.cells) if is_bare(cell)),
         len(row.cells),
-        tuple(problems),
+        (*cell_problems(kind, row), *(problem for problem, is_open in problems if not is_open)),
+        tuple(problem for problem, is_open in problems if is_open),
         any(is_address(kind, cell) for cell in row.cells),
     )
 
@@ -85,11 +94,12 @@ def cell_problems(kind: FileKind, row: GridRow) -> Iterator[Message]:
             yield Message(row=row.number, column=quoted(cell.text.strip()), wrong=ROLE_ADVICE)
 
 
-def match_problems(kind: FileKind, matches: Matches, row: int) -> Iterator[Message]:
-    """A problem for each heading that a person has to settle, or that is there twice."""
+def match_problems(kind: FileKind, matches: Matches, row: int) -> Iterator[tuple[Message, bool]]:
+    """A problem for each heading that a person has to settle (True), or that is there twice."""
     for match in matches.headings:
         if text := heading_problem(kind, match):
-            yield Message(row=row, column=quoted(match.heading), wrong=text)
+            message = Message(row=row, column=quoted(match.heading), wrong=text)
+            yield message, not match.is_repeat
 
 
 def heading_problem(kind: FileKind, match: HeadingMatch) -> str:
@@ -111,12 +121,13 @@ def heading_problem(kind: FileKind, match: HeadingMatch) -> str:
 
 def missing_column_problems(
     columns: Sequence[Column], matches: Matches, row: int
-) -> Iterator[Message]:
-    """The required columns that no heading is, nor is likely to be."""
+) -> Iterator[tuple[Message, bool]]:
+    """The required columns that no heading is, nor is likely; whether an unknown one may be it."""
     required = [column.name for column in columns if column.required]
     if not matches.known:
         names = ", ".join(required)
-        yield Message(row=row, wrong=f"This row should hold the headings. Put there: {names}.")
+        text = f"This row should hold the headings. Put there: {names}."
+        yield Message(row=row, wrong=text), False
         return
     present = {match.column for match in matches.headings}
     open_headings = [
@@ -128,7 +139,7 @@ def missing_column_problems(
         text = "This column is missing: add it, or start from the template."
         if open_headings:
             text = NO_HEADING_IS_THIS.format(", ".join(open_headings))
-        yield Message(row=row, column=name, wrong=text)
+        yield Message(row=row, column=name, wrong=text), bool(open_headings)
 
 
 def ignored_column_warnings(header: MatchedHeader, row: int) -> list[FileWarning]:

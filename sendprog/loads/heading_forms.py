@@ -10,7 +10,8 @@ from django import forms
 from sendprog.editing.forms import Form
 from sendprog.loads.child_identifiers import is_bare_name
 from sendprog.loads.headings import HeadingMatch, How, Matches, is_scaled
-from sendprog.loads.kinds import ANY_MONTH, NO_FIELD, Column, FileKind
+from sendprog.loads.kinds import ANY_MONTH, KINDS, NO_FIELD, Column, FileKind, kinds_by_title
+from sendprog.tracked_admin.forms import RecordForm
 from sendprog.values.periods import quoted
 from sendprog.values.wording import joined, upper_first
 
@@ -41,6 +42,25 @@ def column_label(kind: FileKind, column: Column) -> str:
     else:
         label = str(kind.model._meta.get_field(column.stored_in).verbose_name)
     return f"{upper_first(label)} ({column.name})"
+
+
+def kind_field() -> forms.ChoiceField:
+    kinds = [(kind.slug, kind.title) for kind in kinds_by_title()]
+    return forms.ChoiceField(label="Kind of file", choices=(CHOOSE, *kinds))
+
+
+class HeadingChoiceForm(RecordForm):
+    """A heading in the admin: it stands for a column of its kind, or is left out."""
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        kind, column = (self.cleaned_data.get(name) for name in ("kind", "column"))
+        if kind and column:
+            names = [each.name for each in KINDS[kind].columns(ANY_MONTH)]
+            if column not in names:
+                text = f"{KINDS[kind].title} has no column of this name: write one of {', '.join(names)}."
+                self.add_error("column", text)
+        return self.cleaned_data
 
 
 class HeadingsForm(Form):

@@ -5,6 +5,9 @@ import unicodedata
 
 from sendprog.loads.child_identifiers import without_invisible
 
+# Characters of the longest text that may be a heading.
+LONGEST_HEADING = 200
+_GAPS = re.compile(r"[\s_]+")
 # Marks of notes and markers: "[note 1]", "[r]", "(2)".
 _FOOTNOTE = re.compile(r"\[(?:note )?[0-9a-z]{1,2}\]|\([0-9]\)", re.IGNORECASE)
 # Other spellings of the field's words, the longer ones first.
@@ -43,6 +46,14 @@ _PER_CENT = re.compile(r"\bper ?cent(?:age)?\b|\bpct\b")
 _WORD = re.compile(r"\w+")
 # The least length of a word in which one wrong letter is taken for a slip.
 _LONG_WORD = 5
+
+
+def heading_key(text: str) -> str:
+    """ "Plans Issued " as "plans_issued". A text too long to be a heading is cut, and is like no heading."""
+    text = without_invisible(text).strip().lower()
+    if len(text) > LONGEST_HEADING:
+        return f"{text[:LONGEST_HEADING]}…"
+    return _GAPS.sub("_", text).strip("_")
 
 
 def plain_words(text: str) -> list[str]:

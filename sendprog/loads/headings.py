@@ -11,20 +11,22 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from sendprog.loads.child_identifiers import without_invisible
-from sendprog.loads.heading_words import in_usual_words, is_misspelt, plain_words
+from sendprog.loads.heading_words import (
+    LONGEST_HEADING,
+    heading_key,
+    in_usual_words,
+    is_misspelt,
+    plain_words,
+)
 from sendprog.loads.kinds import ANY_MONTH, NO_FIELD, Column, FileKind
 from sendprog.values.periods import quoted
 
-# Characters of the longest text that may be a heading.
-LONGEST_HEADING = 200
 # Amounts in another unit than pounds: "(£m)", "£000", "in millions".
 _SCALED = re.compile(
     r"£ ?(?:m|mn|k|bn|000s?|'000s?)\b|\((?:£|gbp)? ?(?:m|mn|mil|k|bn|'?000s?)\)"
     r"|\b(?:millions?|thousands?|billions?|000s)\b",
     re.IGNORECASE,
 )
-_GAPS = re.compile(r"[\s_]+")
 # What people in every service call these columns.
 SHARED_WORDS: Mapping[str, tuple[str, ...]] = {
     "month": (
@@ -222,14 +224,6 @@ def twice(text: str, other: str, column: str) -> str:
 
 def _has_letters(text: str) -> bool:
     return any(letter.isalpha() for letter in text)
-
-
-def heading_key(text: str) -> str:
-    """ "Plans Issued " as "plans_issued". A text too long to be a heading is cut, and is like no heading."""
-    text = without_invisible(text).strip().lower()
-    if len(text) > LONGEST_HEADING:
-        return f"{text[:LONGEST_HEADING]}…"
-    return _GAPS.sub("_", text).strip("_")
 
 
 def squeezed(text: str) -> str:

@@ -34,7 +34,9 @@ def check_opened(
     if layout is None:
         return result
     scaled = [Message(SCALED, column=quoted(text)) for text in layout.set_aside if is_scaled(text)]
-    problems = (*scaled, *layout.problems, *map(layout.located, result.problems))
+    found = (*scaled, *layout.problems, *map(layout.located, result.problems))
+    # A cell of the sheet may stand in several rows of the table: its fault is told once.
+    problems = tuple(dict.fromkeys(found))
     reading = FileWarning(READING, Message(layout.sentence))
     warnings = (reading, *result.warnings)
     return replace(
@@ -42,6 +44,7 @@ def check_opened(
         rows=() if problems else result.rows,
         problems=problems,
         warnings=() if problems else warnings,
+        to_settle=tuple(map(layout.located, result.to_settle)),
         layout=layout,
     )
 

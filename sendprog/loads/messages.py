@@ -40,6 +40,11 @@ class Message:
         return upper_first(self.cell) if " " in self.cell or not self.cell else f"Cell {self.cell}"
 
 
+def place_text(row: int, place: str) -> str:
+    """Where a row of a table stands in the sheet: "Row 7", or its place, "Column C"."""
+    return upper_first(place) if place else f"Row {row}"
+
+
 class Unreadable(Exception):
     """The file can't be read; `messages` holds every reason that could be named."""
 

@@ -7,7 +7,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from sendprog.loads.messages import Message
+from sendprog.loads.heading_words import heading_key
+from sendprog.loads.messages import Message, place_text
 from sendprog.records.fields import MonthField, check_dates, first_of_month_check
 from sendprog.records.history import Tracked
 from sendprog.records.triggers import ALWAYS, Trigger, register_append_only, register_triggers
@@ -66,6 +67,8 @@ class Load(models.Model):
     warnings = models.JSONField(default=list)
     counts = models.JSONField(default=dict)
     totals = models.JSONField(default=list)
+    # How the sheet was read, where its layout is not our own.
+    reading = models.TextField(blank=True)
     # The file's own headings, each with the column it was read as; "" where it was left out.
     headings = models.JSONField(default=list)
     undoes = models.OneToOneField(
@@ -119,6 +122,18 @@ class Load(models.Model):
         """The problems of a refused file."""
         return [Message(**problem) for problem in self.problems]
 
+    @property
+    def answered(self) -> list[tuple[Message, str]]:
+        """The warnings of a confirmed load, each with its answer."""
+        own = ("code", "answer")
+        return [
+            (
+                Message(**{name: warning[name] for name in warning if name not in own}),
+                warning["answer"],
+            )
+            for warning in self.warnings
+        ]
+
 
 register_triggers(
     Trigger(
@@ -142,6 +157,8 @@ class LoadRow(models.Model):
 
     load = models.ForeignKey(Load, on_delete=models.PROTECT, related_name="rows")
     number = models.PositiveIntegerField("row of the file")
+    # Where it stands in the sheet, if it is no row there: "column C", "cell D7".
+    place = models.CharField(max_length=200, blank=True)
     label = models.CharField(max_length=200)
     record_model = models.CharField(max_length=60)
     record_pk = models.PositiveBigIntegerField()
@@ -157,6 +174,11 @@ class LoadRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label}: {self.get_outcome_display()}"
+
+    @property
+    def where(self) -> str:
+        """Where the row stands in the sheet: "Row 5", "Column C", "Cell D7"."""
+        return place_text(self.number, self.place)
 
 
 register_append_only("sendprog_loadrow", "What a load did")
@@ -187,6 +209,10 @@ class HeadingChoice(Tracked):
 
     def __str__(self) -> str:
         return self.heading.replace("_", " ")
+
+    def clean(self) -> None:
+        """A heading as it is typed is stored as those of files are."""
+        self.heading = heading_key(self.heading)
 
 
 @check_dates

@@ -5,24 +5,25 @@ confirming.
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from django.db import models
-
 from sendprog.loads.checking import CheckResult
-from sendprog.loads.cross_checks import formatted_number
 from sendprog.loads.figure_records import FigureRecord
 from sendprog.loads.headings import Matches
 from sendprog.loads.kinds import Column, FileKind, FileWarning, ParsedRow, RowRecord
 from sendprog.loads.layouts.layout import Layout
-from sendprog.loads.messages import Message
+from sendprog.loads.messages import Message, place_text
+from sendprog.loads.revisions import (
+    clear_made_up,
+    current_value,
+    display_value,
+    drop_suppressed,
+    is_told_already,
+    mark_revisions,
+)
 from sendprog.records.history import Tracked
-from sendprog.values.markers import Marker
 from sendprog.values.periods import Month
-
-NOTHING = "nothing"
 
 
 class Outcome(StrEnum):
@@ -63,8 +64,13 @@ class PlannedRow:
     label: str
     records: tuple[PlannedRecord, ...]
     interpreted: tuple[tuple[str, str], ...]
-    # Where it stands in the sheet: its number, "column C", "rows 2 to 7".
-    where: str = ""
+    # Where it stands in the sheet if it is no row there: "column C", "rows 2 to 7".
+    place: str = ""
+
+    @property
+    def where(self) -> str:
+        """ "Row 5", "Column C", "Rows 2 to 7"."""
+        return place_text(self.number, self.place)
 
     @property
     def outcome(self) -> Outcome:
@@ -145,7 +151,7 @@ def make_plan(kind: FileKind, result: CheckResult, *, until: Month, lock: bool =
                 kind.label_of(row),
                 tuple(planned),
                 tuple(interpreted_cells(row)),
-                result.where(row.number),
+                result.place(row.number),
             )
         )
     warnings = without_stored(warnings, rows)
@@ -207,12 +213,15 @@ def plan_record(row: ParsedRow, target: RowRecord, warnings: list[FileWarning]) 
         given = {name: value for name, value in values.items() if value not in (None, "")}
         changes = tuple(field_change(record, name, None, value) for name, value in given.items())
         return PlannedRecord(record, values, Outcome.NEW, changes)
+    clear_made_up(record, values)
     if isinstance(record, FigureRecord):
         drop_suppressed(row, record, values, warnings)
         mark_revisions(row, record, values, warnings)
     differing = {
         name: value for name, value in values.items() if value != current_value(record, name)
     }
+    if is_told_already(record, differing):
+        differing = {}
     changes = tuple(
         field_change(record, name, current_value(record, name), value)
         for name, value in differing.items()
@@ -221,77 +230,8 @@ def plan_record(row: ParsedRow, target: RowRecord, warnings: list[FileWarning]) 
     return PlannedRecord(record, differing, outcome, changes)
 
 
-def current_value(record: Tracked, name: str) -> Any:
-    if name.endswith("_id"):
-        return getattr(record, record._meta.get_field(name).attname)
-    return getattr(record, name)
-
-
-def drop_suppressed(
-    row: ParsedRow, record: FigureRecord, values: dict[str, Any], warnings: list[FileWarning]
-) -> None:
-    """Leave stored counts alone where the file has [c]: they were suppressed when the file was
-    exported.
-    """
-    for name, marker in record.markers().items():
-        if name not in values or values.get(marker) != Marker.SUPPRESSED.value:
-            continue
-        if getattr(record, name) is not None:
-            del values[name], values[marker]
-            text = "This cell is suppressed [c]: the stored count is left as it is."
-            warnings.append(
-                FileWarning("suppressed", Message(row=row.number, column=name, wrong=text))
-            )
-
-
-def mark_revisions(
-    row: ParsedRow, record: FigureRecord, values: dict[str, Any], warnings: list[FileWarning]
-) -> None:
-    """Mark changed figures [r], with a warning each.
-
-    A stored marker that the file doesn't repeat stays.
-    """
-    names_by_marker: dict[str, list[str]] = {}
-    revised = set()
-    for name, marker in record.markers().items():
-        if name not in values:
-            continue
-        names_by_marker.setdefault(marker, []).append(name)
-        old = getattr(record, name)
-        if old is not None and old != values[name]:
-            revised.add(name)
-            warnings.append(revision_warning(row, record, name, values[name]))
-    for marker, names in names_by_marker.items():
-        if revised.intersection(names) and any(values[name] is not None for name in names):
-            values[marker] = Marker.REVISED.value
-        elif not values.get(marker) and all(
-            values[name] == getattr(record, name) for name in names
-        ):
-            values[marker] = getattr(record, marker)
-
-
-def revision_warning(row: ParsedRow, record: FigureRecord, name: str, new: Any) -> FileWarning:
-    old = display_value(record, name, getattr(record, name))
-    text = f"This was {old} and becomes {display_value(record, name, new)}: it will be marked [r] (revised)."
-    return FileWarning("restated", Message(row=row.number, column=name, wrong=text))
-
-
 def field_change(record: Tracked, name: str, old: Any, new: Any) -> PlannedChange:
     label = record._meta.get_field(name).verbose_name
     return PlannedChange(
         name, str(label), display_value(record, name, old), display_value(record, name, new)
     )
-
-
-def display_value(record: Tracked, name: str, value: Any) -> str:
-    """A value for readers: a choice's label, a number with commas, NOTHING for an empty one."""
-    if value is None or value == "":
-        return NOTHING
-    field = record._meta.get_field(name)
-    if field.choices:
-        return str(dict(field.flatchoices).get(value, value))
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, int | Decimal) and not isinstance(field, models.ForeignKey):
-        return formatted_number(value)
-    return f"{value:%B %Y}" if name in ("month", "reported_in") else str(value)

@@ -149,6 +149,7 @@ def save_undone_row(batch: Load, undone: UndoneRow) -> LoadRow:
     return LoadRow(
         load=batch,
         number=row.number,
+        place=row.place,
         label=row.label,
         record_model=row.record_model,
         record_pk=record.pk,

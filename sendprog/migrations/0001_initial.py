@@ -249,6 +249,7 @@ class Migration(migrations.Migration):
                 ('warnings', models.JSONField(default=list)),
                 ('counts', models.JSONField(default=dict)),
                 ('totals', models.JSONField(default=list)),
+                ('reading', models.TextField(blank=True)),
                 ('headings', models.JSONField(default=list)),
                 ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('received_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -280,6 +281,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField(verbose_name='row of the file')),
+                ('place', models.CharField(blank=True, max_length=200)),
                 ('label', models.CharField(max_length=200)),
                 ('record_model', models.CharField(max_length=60)),
                 ('record_pk', models.PositiveBigIntegerField()),

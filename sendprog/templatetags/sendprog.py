@@ -102,10 +102,19 @@ def rating_tag(rag: Rag) -> dict[str, str]:
 @register.inclusion_tag("components/status.html", name="status")
 def status_tag(status: MilestoneStatus) -> dict[str, str]:
     """A milestone's derived status."""
-    return {
-        "label": status.label,
-        "kind": STATUS_STYLES.get(status, status.value.replace("_", "-")),
-    }
+    return {"label": status.label, "kind": status_kind(status)}
+
+
+@register.simple_tag(name="status_kind")
+def status_kind(status: MilestoneStatus) -> str:
+    """The style of a derived status: "no-date"."""
+    return STATUS_STYLES.get(status, status.value.replace("_", "-"))
+
+
+@register.inclusion_tag("components/mark.html")
+def status_mark(status: MilestoneStatus) -> dict[str, str]:
+    """The shape of a derived status."""
+    return {"kind": status_kind(status)}
 
 
 @register.inclusion_tag("components/table.html")

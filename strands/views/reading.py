@@ -10,6 +10,7 @@ from strands.filters import filter_milestones
 from strands.milestone_row_types import MilestoneRow
 from strands.snapshot import MILESTONES, STRANDS
 from strands.tables import MilestonesTable
+from strands.timeline import statuses_in_words, timeline
 
 
 @reads_parameters
@@ -17,14 +18,19 @@ def milestone_list(snapshot: Snapshot, previous: Snapshot | None, query: Query) 
     """The milestones that the query selects, all without one."""
     selected = filter_milestones(snapshot[MILESTONES], snapshot[STRANDS], query, on=snapshot.on)
     page_of_rows, no_such_page = paginated(query, selected.rows)
+    rows = list(page_of_rows.object_list)
     return query.render(
         "Milestones",
         "strands/milestones.html",
         filters=True,
         is_filtered=selected.is_filtered,
-        table=MilestonesTable(page_of_rows.object_list, address=query.address, exclude=["source"]),
+        table=MilestonesTable(rows, address=query.address, exclude=["source"]),
+        is_sorted="sort" in query.parameters,
+        timeline=timeline(rows, snapshot[STRANDS], on=snapshot.on, of=selected.rows),
+        on=snapshot.on,
         page_of_rows=page_of_rows,
         count=plural(len(selected.rows), "milestone"),
+        statuses=statuses_in_words(row.status for row in selected.rows),
         fields=selected.fields,
         problems=[*selected.problems, no_such_page] if no_such_page else selected.problems,
     )

@@ -340,11 +340,31 @@ def test_table_of_cards_is_a_table_to_a_screen_reader(open_page, sign_in):
     page = open_page(viewport=PHONE)
     sign_in(page, "member")
     opened(page, "/milestones/")
+    page.get_by_text("As a table").click()
     table = page.get_by_role("table", name="Milestones")
     rows = table.get_by_role("row")
     assert table.get_by_role("columnheader").count() == 6
     assert rows.nth(1).get_by_role("rowheader").count() == 1
     assert rows.nth(1).get_by_role("cell").count() == 5
+
+
+def test_milestones_are_short_on_a_phone_and_whole_on_a_desk(open_page, sign_in):
+    """Late ones and those without a date are open; the rest are folded where there is no room."""
+    page = open_page(viewport=PHONE)
+    sign_in(page, "member")
+    opened(page, "/milestones/")
+    rows = page.locator(".timeline__others .timeline__row")
+    assert page.evaluate("document.documentElement.scrollHeight") < 6000
+    assert not rows.first.is_visible() and page.locator(".timeline__rows").first.is_visible()
+    page.locator(".timeline__others summary").first.click()
+    assert rows.first.is_visible()
+    smallest = """Math.min(...[...document.querySelectorAll("main svg text")]
+        .filter(one => one.getClientRects().length)
+        .map(one => parseFloat(getComputedStyle(one).fontSize)))"""
+    assert page.evaluate(smallest) >= 14
+    page.set_viewport_size({"width": 1350, "height": 800})
+    for row in rows.all():
+        assert row.is_visible()
 
 
 # What people do
@@ -355,10 +375,14 @@ def test_filter_sort_and_download_of_milestones(desk):
     desk.get_by_role("link", name="Filter and sort").click()
     desk.get_by_label("Status").select_option("delayed")
     desk.get_by_role("button", name="Filter").click()
+    assert desk.locator(".timeline__row").count() == 2
+    desk.get_by_text("As a table").click()
     assert desk.locator("tbody tr").count() == 2
     desk.get_by_role("link", name="Milestone", exact=True).click()
     assert desk.get_by_label("Status").input_value() == "delayed"
+    # Sorted, the table is open.
     assert desk.locator("th[aria-sort=ascending]").inner_text() == "Milestone"
+    assert desk.locator("tbody tr").first.is_visible()
     with desk.expect_download() as downloading:
         desk.get_by_role("link", name=re.compile("CSV")).click()
     lines = downloading.value.path().read_text(encoding="utf-8-sig").splitlines()

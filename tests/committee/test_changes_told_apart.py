@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from committee.changes.difference import snapshot_changes
+from committee.changes.formatting import OTHER_DETAILS, parts_to
 from committee.changes.items import Item
 from committee.corrections.entries import next_entry
 from committee.editions.freezing import render_page
@@ -272,3 +273,11 @@ def test_what_is_live_is_not_called_an_edition(is_edition, words):
     assert is_edition is ("this edition" in page or "this one" in page)
     alone = render_page(after, None, "changes/").main
     assert is_edition is ("compare this one with" in alone)
+
+
+def test_what_stands_on_both_sides_of_a_change_is_not_repeated():
+    """ "in-year deficit £1 million to in-year deficit £1 million; cumulative deficit £0" told a change of both."""
+    assert parts_to("in-year £1; from A", "in-year £1; from A; balance £0") == "added, balance £0"
+    assert parts_to("in-year £1; balance £0", "in-year £1") == "removed, balance £0"
+    assert parts_to("in-year £1; from A", "in-year £2; from A") == "in-year £1 to in-year £2"
+    assert parts_to("a; b", "b; a") == OTHER_DETAILS

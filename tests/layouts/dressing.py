@@ -43,6 +43,7 @@ KIND_TEXTS = {
     "as_at": st.sampled_from(["2024-11-30", "30/09/2024"]),
     "score": st.integers(1, 25).map(str),
     "owner": st.sampled_from(["Head of SEND", "Director of Inclusion", ""]),
+    "value": st.one_of(COUNTS, st.sampled_from(["10.9%", "42%", "4.25", "100%", "12.1"])),
     "note": st.sampled_from(["", "Provisional", "A new method from 2024"]),
     "title": st.sampled_from(TEXTS),
 }

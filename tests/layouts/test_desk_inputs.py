@@ -74,7 +74,7 @@ def test_a_reading_is_loaded_only_when_it_was_accepted():
     load = receive(by=person, kind="ehcp", file=incoming("a07_months_across.csv"))
     plan = plan_load(load)
     assert plan.codes == ["reading"]
-    assert [row.where for row in plan.rows] == ["column B", "column C", "column D"]
+    assert [row.where for row in plan.rows] == ["Column B", "Column C", "Column D"]
     with pytest.raises(LoadError, match="Unanswered: reading"):
         confirm(by=person, load=load, seen=plan.digest, reason="Monthly", answers={})
     answers = {"reading": READ_SO}
@@ -113,7 +113,9 @@ def test_the_preview_shows_the_table_as_read_and_asks_for_one_tick(client):
     done = client.post(
         f"{address.removesuffix('change/')}confirm/", posted | {"looked_reading": "on"}, follow=True
     )
-    assert "3 new" in done.content.decode()
+    text = done.content.decode()
+    assert "3 new" in text and "How the sheet was read" in text
+    assert all(f"<td>Column {letter}</td>" in text for letter in "BCD")
 
 
 def test_children_are_found_in_any_layout():

@@ -1,5 +1,8 @@
 """A table in any dressing is read to the same rows or refused, never to others."""
 
+import re
+from dataclasses import dataclass
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,17 +15,18 @@ from sendprog.loads.messages import Unreadable
 from sendprog.values.periods import Month
 from tests.conftest import IS_SOAK
 from tests.layouts.dressing import HEADINGS, TRAPS, Rows, as_csv, benign, tables, trapped
+from tests.layouts.writing import files
 
 # 5,000 of both together in a soak.
 COUNT = 2_500 if IS_SOAK else 125
 KIND = st.sampled_from(sorted(HEADINGS))
 
 
-def values_read(kind_slug: str, rows: Rows) -> list[dict] | None:
+def values_read(kind_slug: str, name: str, content: bytes) -> list[dict] | None:
     """The rows' values as the desk reads them, blank cells left out; None where it refuses."""
     kind = KINDS[kind_slug]
     try:
-        grid, layout = read_opened(kind, opened_file("figures.csv", as_csv(rows)), {})
+        grid, layout = read_opened(kind, opened_file(name, content), {})
     except Unreadable:
         return None
     if layout and layout.problems:
@@ -54,33 +58,56 @@ def heads_another(rows: Rows) -> bool:
 
 def values_of(row: ParsedRow) -> dict:
     values = {name: value for name, value in row.values.items() if value not in (None, "")}
-    return values | ({"value": values["value"].replace(",", "")} if "value" in values else {})
+    return values | ({"value": plain_number(values["value"])} if "value" in values else {})
+
+
+def plain_number(text: str) -> str:
+    """ "10.90%" as "10.9%", "1,070" as "1070"."""
+    text = text.replace(",", "")
+    match = re.fullmatch(r"([0-9]+\.[0-9]*?)0*(%?)", text)
+    return f"{match[1].rstrip('.')}{match[2]}" if match else text
+
+
+@dataclass(frozen=True)
+class Case:
+    """A table of a kind in our own shape, the same dressed, and the file that holds that."""
+
+    kind: str
+    rows: Rows
+    dressed: Rows
+    name: str
+    content: bytes
+
+    @property
+    def own(self) -> list[dict] | None:
+        return values_read(self.kind, "own.csv", as_csv(self.rows))
+
+    @property
+    def told(self) -> list[dict] | None:
+        return values_read(self.kind, self.name, self.content)
 
 
 @st.composite
-def dressed_tables(draw: st.DrawFn, dressing: object) -> tuple[str, Rows, Rows]:
+def cases(draw: st.DrawFn, dressing: object) -> Case:
     kind = draw(KIND)
     rows = draw(tables(kind))
-    return kind, rows, draw(dressing(kind, rows))
+    dressed = draw(dressing(kind, rows))
+    return Case(kind, rows, dressed, *draw(files(kind, dressed)))
 
 
 @settings(max_examples=COUNT)
-@given(dressed_tables(benign))
+@given(cases(benign))
 def test_a_table_in_plain_dressing_is_read(case):
-    kind, rows, dressed = case
-    own = values_read(kind, rows)
-    assert values_read(kind, dressed) == own
+    assert case.told == case.own
 
 
 @settings(max_examples=COUNT)
-@given(dressed_tables(trapped))
+@given(cases(trapped))
 def test_a_table_among_traps_is_read_alike_or_refused(case):
-    kind, rows, dressed = case
-    own = values_read(kind, rows)
-    told = values_read(kind, dressed)
+    own, told = case.own, case.told
     assert own is not None
     if told is None:
         return
-    table = [row for row in told if row in own or not is_a_trap(kind, row)]
+    table = [row for row in told if row in own or not is_a_trap(case.kind, row)]
     # Rows below the header of another table are that table's.
-    assert all(row in own for row in table) if heads_another(dressed) else table == own
+    assert all(row in own for row in table) if heads_another(case.dressed) else table == own

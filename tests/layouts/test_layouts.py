@@ -226,6 +226,18 @@ def test_a_table_of_indicators_across_becomes_a_row_a_figure():
     ]
 
 
+def test_figures_without_a_heading_among_indicators_are_named():
+    header, *rows = KPIS
+    told = read(
+        [[*header[:3], "", *header[3:]], *([*r[:3], "9", *r[3:]] for r in rows)], kind="indicators"
+    )
+    assert told.problems == (
+        "Cell D1: There are figures in this column and no heading above them: write one, or clear them.",
+    )
+    told = read([header, *([*row, "checked"] for row in rows)], kind="indicators")
+    assert told.problems == () and len(told.rows) == 3
+
+
 def test_months_across_for_indicators():
     told = read([["KPI", "Sep-24", "Oct-24"], ["Absence", "10.9", "11"]], kind="indicators")
     assert [tuple(row.values()) for row in told.rows] == [

@@ -21,8 +21,8 @@ from committee.editions.freezing import page_addresses, render_page
 from committee.pages.briefing import LONGEST_LINE, cut
 from committee.snapshot.sections_to_freeze import SECTIONS
 from finance.snapshot import POSITIONS
+from risks.heat_map import heat_map
 from risks.snapshot import CellRow, MatrixRow
-from risks.views import grid
 from sendprog.pages.mounted_pages import Download
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.markers import Marker
@@ -134,7 +134,7 @@ def test_levels_that_skip_a_number_have_their_scores():
     """The column of impact 5 was empty, since 4 was looked for."""
     cells = tuple(CellRow(one, two, one * two, "") for one in (1, 2, 5) for two in (1, 2, 5))
     matrix = MatrixRow("matrix", "Matrix", 1, False, "", ("a", "b", "e"), ("a", "b", "e"), cells)
-    assert [[cell.score for cell in row] for _, row in grid(matrix)] == [
+    assert [[cell.row.score for cell in row] for _, row in heat_map(matrix).rows] == [
         [5, 10, 25],
         [2, 4, 10],
         [1, 2, 5],

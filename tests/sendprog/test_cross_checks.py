@@ -67,6 +67,9 @@ def series(*pairs: tuple[int, int]) -> dict[Month, dict[str, int]]:
         ([(58, 155), (66, 166), (43, 167)], True),
         ([(58, 155), (66, 166), (71, 167)], False),
         ([(58, 155), (43, 167)], False),
+        # As many as the usual percentage are asked about sooner.
+        ([(60, 150), (62, 150), (41, 120)], True),
+        ([(60, 150), (62, 150), (55, 150)], False),
         ([(0, 155), (0, 166), (60, 167)], True),
         ([(5, 10), (9, 11), (1, 12)], False),
     ],

@@ -163,6 +163,27 @@ def test_rows_are_judged_after_the_headings(desk):
     assert "is not a whole number" in str(load.problems)
 
 
+def test_other_problems_are_told_beside_the_headings(desk):
+    """Also of cells under a heading that is only likely one of ours."""
+    load = bring(desk, rows=ROWS.replace("257", "2_57").replace("2024-11", "2024-13"))
+    page = shown(desk, load)
+    others = page.partition("What else has to be corrected")[2].partition("<form")[0]
+    assert "“2_57”" in others and "“2024-13”" in others
+    assert "This is probably" not in others
+    assert "What else has to be corrected" not in shown(desk, bring(desk))
+
+
+def test_a_heading_typed_in_the_admin_is_stored_as_those_of_files(desk):
+    add = "/admin/sendprog/headingchoice/add/"
+    typed = {"kind": "ehcp", "heading": "  Reviews  LATE ", "column": "annual_reviews_overdue"}
+    page = desk.post(add, typed | {"column": "reviews_overdue"})
+    assert "EHCP returns has no column of this name: write one of month" in page.content.decode()
+    assert desk.post(add, typed).status_code == 302
+    assert kept() == {"reviews_late": "annual_reviews_overdue"}
+    assert desk.post(add, typed | {"heading": "reviews_late"}).status_code == 200
+    assert HeadingChoice.objects.count() == 1
+
+
 def test_the_commands_use_what_was_kept(desk, tmp_path: Path, capsys):
     path = tmp_path / "figures.csv"
     path.write_text(f"{OWN}\n{ROWS}")
@@ -239,3 +260,11 @@ def test_indicators_and_strands_are_named_as_pages_name_them():
     make_strand(slug="hubs", name="Family hubs")
     content = b"reference,title,strand\nR1,Demand,Family hubs\n"
     assert check_file("risks", IncomingFile("a.csv", content)).problems == ()
+
+
+def test_a_row_in_order_is_looked_up_though_another_is_not():
+    """So that an unknown indicator is told together with a wrong number elsewhere."""
+    make_indicator(slug="overdue", name="Overdue annual reviews")
+    said = indicator_slugs("overdue", "unheard of", "")
+    assert any("no indicator has this address or name" in text for text in said)
+    assert any("this cell is empty" in text.lower() for text in said)

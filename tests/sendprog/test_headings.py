@@ -4,8 +4,8 @@ import itertools
 
 import pytest
 
-from sendprog.loads.heading_words import in_usual_words, is_misspelt
-from sendprog.loads.headings import How, heading_key, match_headings, squeezed, vocabulary_of
+from sendprog.loads.heading_words import heading_key, in_usual_words, is_misspelt
+from sendprog.loads.headings import How, match_headings, squeezed, vocabulary_of
 from sendprog.loads.kinds import ANY_MONTH, KINDS
 
 # How people write a heading that is ours.

@@ -8,13 +8,14 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 
-from sendprog.loads.actions import PASTED, IncomingFile, check_file, receive
+from sendprog.loads.actions import check_file, receive
 from sendprog.loads.child_identifiers import (
     identifying_heading,
     identifying_text,
     is_contact_heading,
     is_learner_number,
 )
+from sendprog.loads.incoming_file import PASTED, IncomingFile
 from sendprog.loads.kinds import KINDS
 from sendprog.loads.limits import unreadable
 from sendprog.loads.models import LoadState

@@ -8,8 +8,8 @@ from sendprog.loads.grid import Cell, Grid, GridRow
 from sendprog.loads.layouts.headers import SEARCHED, heading_texts
 from sendprog.loads.layouts.layout import Layout, NotReadable, Parts, cell_at, own_cell
 from sendprog.loads.layouts.periods import period_of
-from sendprog.loads.layouts.places import column_name, columns_in_words
-from sendprog.loads.layouts.words import KindWords, as_heading, is_filled
+from sendprog.loads.layouts.places import cell_name, column_name, columns_in_words
+from sendprog.loads.layouts.words import KindWords, as_heading, is_filled, is_number
 from sendprog.loads.messages import Message
 from sendprog.values.periods import Month, PeriodError, quoted
 from sendprog.values.window_parsing import window_from_text
@@ -90,6 +90,7 @@ def table_of(rows: Sequence[GridRow], index: int, names: int, texts: Sequence[st
 def read_kpi_table(rows: Sequence[GridRow], table: KpiTable, words: KindWords) -> Layout:
     """A row for each indicator and actual figure; raises NotReadable."""
     refuse_unclear(table)
+    refuse_figures_without_heading(table)
     parts = Parts(rows)
     parts.name_rows((row.number for row in rows[: table.head]), "a title", "a title")
     parts.before.append(
@@ -144,6 +145,24 @@ def refuse_unclear(table: KpiTable) -> None:
         if is_read(table, row) and names.setdefault(name, row.number) != row.number:
             text = f"Rows {names[name]} and {row.number} are both this indicator: delete one of the two."
             raise NotReadable(Message(text, cell_at(row, table.names).text.strip(), row.number))
+
+
+def refuse_figures_without_heading(table: KpiTable) -> None:
+    """Raise NotReadable where figures stand under a blank heading: they may be actual ones."""
+    below = table.rows[table.head + 1 :]
+    known = (table.names, *table.actual, *table.others, *table.unread)
+    width = max((len(row.cells) for row in below), default=0)
+    problems = [
+        Message(
+            "There are figures in this column and no heading above them: write one, or clear them.",
+            cell=cell_name(table.header.number, place),
+        )
+        for place in range(table.names + 1, width)
+        if place not in known
+        and any(is_number(cell) for row in below if is_filled(cell := cell_at(row, place)))
+    ]
+    if problems:
+        raise NotReadable(*problems)
 
 
 def grid_of_actuals(table: KpiTable, body: Sequence[GridRow]) -> Grid:

@@ -8,9 +8,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from sendprog.loads.actions import IncomingFile, check_file, current_month
+from sendprog.loads.actions import check_file, current_month
 from sendprog.loads.check_report import check_as_json
 from sendprog.loads.headings import HeadingMatch
+from sendprog.loads.incoming_file import IncomingFile
 from sendprog.loads.kinds import KINDS
 from sendprog.loads.planning import make_plan
 from sendprog.values.periods import quoted
