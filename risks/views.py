@@ -1,12 +1,14 @@
 """The pages of the risk register and its file, functions of a snapshot."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.http import Http404
 
 from risks.headlines import highest_risks, scored_by_matrix
-from risks.heat_map import heat_maps, not_placed
-from risks.movement import movement_sentence
+from risks.heat_map import heat_maps, not_placed, risk_keys
+from risks.movement import movement_sentence, movements
+from risks.ranked_bars import ranked_bars
 from risks.snapshot import MATRICES, RISKS, RiskRow
 from risks.tables import RisksTable
 from sendprog.pages.mounted_pages import Download, Page, Query
@@ -39,31 +41,43 @@ def highest_text(matrix: str, scored: Sequence[RiskRow]) -> str:
     return f"at {highest}{f' with {matrix}' if matrix else ''}: {titles}"
 
 
-def since_sentence(snapshot: Snapshot, previous: Snapshot | None) -> str:
-    """What moved since the edition before or, without one, since each risk's last assessment."""
-    if previous is None:
-        return movement_sentence(snapshot[RISKS])
-    return movement_sentence(snapshot[RISKS], previous[RISKS], previous.on)
-
-
 def risks_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
-    """The heat map and the register, each risk with its mitigations, and the matrices."""
+    """The heat maps, the scores as bars, each risk with its mitigations, and the matrices."""
     texts = [text for text in latest_texts(snapshot[TEXTS]) if text.section.startswith("risks-")]
-    risks, matrices = snapshot[RISKS], snapshot[MATRICES]
-    maps = heat_maps(risks, matrices)
-    messages = [map_.message(len(risks), is_plain=is_plain(snapshot)) for map_ in maps]
+    risks = snapshot[RISKS]
+    earlier, since = (previous[RISKS], previous.on) if previous else (None, None)
     return query.render(
         "Risks",
         "risks/risks.html",
         sentence=register_sentence(snapshot),
-        movement=since_sentence(snapshot, previous),
+        movement=movement_sentence(risks, earlier, since),
         risks=risks,
-        placed=[pair for pair in zip(maps, messages, strict=True) if pair[0].cells],
+        moved=movements(risks, earlier),
+        since=since,
+        unscored=joined([risk.title for risk in risks if not risk.is_scored]),
         not_placed=not_placed_in_words(snapshot),
         reported=latest_indicator_readings(snapshot, room="risks"),
-        maps=maps,
         texts=texts_with_figures(texts, snapshot),
+        **pictures(snapshot, earlier, since),
     )
+
+
+def pictures(
+    snapshot: Snapshot, earlier: Sequence[RiskRow] | None, since: date | None
+) -> dict[str, list]:
+    """The heat maps and the bars, each with its title; `maps`: one for each matrix."""
+    risks, matrices, plain = snapshot[RISKS], snapshot[MATRICES], is_plain(snapshot)
+    maps = heat_maps(risks, matrices)
+    bars = ranked_bars(movements(risks, earlier), matrices, risk_keys(risks))
+    return {
+        "maps": maps,
+        "placed": [
+            (drawn, drawn.message(len(risks), is_plain=plain)) for drawn in maps if drawn.cells
+        ],
+        "bars": [
+            (picture, picture.message(is_plain=plain), picture.what(since)) for picture in bars
+        ],
+    }
 
 
 def not_placed_in_words(snapshot: Snapshot) -> list[tuple[str, str]]:
