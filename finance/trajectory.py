@@ -101,7 +101,7 @@ def trajectory_of(
         return None
     basis = ends[-1].basis
     latest = {end.year: end for end in sorted(ends, key=by_certainty) if end.basis is basis}
-    with_ends = [plan for plan in sorted(plans, key=by_date, reverse=True) if plan_ends(plan)]
+    with_ends = [plan for plan in sorted(plans, key=by_plan_date, reverse=True) if plan_ends(plan)]
     drawn = [] if has_blocks else with_ends[:MOST_PLANS]
     trajectory = Trajectory(
         basis,
@@ -120,7 +120,7 @@ def by_certainty(end: YearEnd) -> tuple:
     return end.is_actual, end.row.month
 
 
-def by_date(plan: PlanRow) -> tuple:
+def by_plan_date(plan: PlanRow) -> tuple:
     """Sorts plans: superseded ones first, then by the date they bear, those without one first."""
     return (
         plan.standing != SUPERSEDED,

@@ -30,7 +30,7 @@ PLAN_STYLES = (("plan", PALETTE[2], "9 5"), ("older-plan", GREY, "2 4"))
 PLAIN_TITLE = "The cumulative deficit at the end of each year"
 
 
-def millions(value: Decimal) -> float:
+def in_millions(value: Decimal) -> float:
     return float(rounded(value / MILLION, 1))
 
 
@@ -39,7 +39,7 @@ def pounds_tick(value: float) -> str:
     return f"{MINUS if value < 0 else ''}£{abs(value):,.10g}m" if value else "0"
 
 
-def line_of(
+def amounts_line(
     name: str,
     amounts: Mapping[FinancialYear, Amount],
     years: list[FinancialYear],
@@ -51,9 +51,9 @@ def line_of(
     ranges = {}
     for year, amount in amounts.items():
         if amount.to is None:
-            values[places[year]] = millions(amount.value)
+            values[places[year]] = in_millions(amount.value)
         else:
-            ranges[places[year]] = (millions(amount.value), millions(amount.to))
+            ranges[places[year]] = (in_millions(amount.value), in_millions(amount.to))
     return FluidLine(name, values, ranges=ranges, **look)
 
 
@@ -76,7 +76,7 @@ def trajectory_lines(trajectory: Trajectory) -> list[tuple[FluidLine, str]]:
     years, entries = trajectory.years, []
     if trajectory.actual:
         last, end = next(reversed(trajectory.actual.items()))
-        line = line_of(
+        line = amounts_line(
             "Actual",
             amounts_of(trajectory.actual),
             years,
@@ -88,7 +88,7 @@ def trajectory_lines(trajectory: Trajectory) -> list[tuple[FluidLine, str]]:
     if trajectory.forecast:
         amounts, joins = forecast_amounts(trajectory)
         last, end = next(reversed(trajectory.forecast.items()))
-        line = line_of(
+        line = amounts_line(
             "Forecast",
             amounts,
             years,
@@ -111,7 +111,7 @@ def plan_line(
 ) -> tuple[FluidLine, str]:
     name, amounts = f"{plan.name} ({plan.standing.lower()})", plan_amounts(plan)
     last = max(amounts)
-    line = line_of(name, amounts, years, kind=kind, colour=colour, dash=dash)
+    line = amounts_line(name, amounts, years, kind=kind, colour=colour, dash=dash)
     return line, in_key(name, last, amounts[last])
 
 

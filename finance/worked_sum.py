@@ -82,7 +82,7 @@ def worked_sum(row: PositionRow) -> WorkedSum | None:
     if abs(rest) > ROUNDING:
         parts.append(("The rest: no split is recorded", rest))
     return WorkedSum(
-        f"What makes up the {noun(row.cumulative)} of {pounds_in_table(abs(row.cumulative))} "
+        f"What makes up the {sign_noun(row.cumulative)} of {pounds_in_table(abs(row.cumulative))} "
         f"at {day(row.financial_year.last)}",
         sum_subtitle(row),
         *steps(row, opening.value, parts),
@@ -90,7 +90,7 @@ def worked_sum(row: PositionRow) -> WorkedSum | None:
     )
 
 
-def noun(value: Decimal) -> str:
+def sign_noun(value: Decimal) -> str:
     return "surplus" if value < 0 else "deficit"
 
 
@@ -128,5 +128,5 @@ def steps(
         kind = "rest" if label.startswith("The rest") else "change"
         text = signed_pounds(value).replace(" million", "m")
         lines.append(SumStep(label, text, *bar(before, after), kind))
-    total = f"{upper_first(noun(row.cumulative))}, {day(row.financial_year.last)}"
+    total = f"{upper_first(sign_noun(row.cumulative))}, {day(row.financial_year.last)}"
     return [*lines, level(total, row.cumulative)], round(float(100 * -low / span), 2)

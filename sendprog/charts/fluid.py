@@ -51,13 +51,13 @@ class FluidScale:
 
     def x(self, position: float) -> str:
         part = position / (self.count - 1) if self.count > 1 else 0.5
-        return percent(INSET + (100 - 2 * INSET) * part)
+        return per_cent(INSET + (100 - 2 * INSET) * part)
 
     def y(self, value: float) -> str:
-        return percent(TOP + PLOT * (self.axis.high - value) / (self.axis.high - self.axis.low))
+        return per_cent(TOP + PLOT * (self.axis.high - value) / (self.axis.high - self.axis.low))
 
 
-def percent(value: float) -> str:
+def per_cent(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".") + "%"
 
 
@@ -76,12 +76,12 @@ def fluid_svg(
         f'<div class="fluid"><svg xmlns="http://www.w3.org/2000/svg" width="100%" height="{height}" '
         f'role="img" aria-labelledby="{ident}-title" font-family="arial, sans-serif" '
         f'font-size="{LETTERS}" fill="{INK}"><title id="{ident}-title">{escaped(label)}</title>'
-        f"{_grid(scale)}{''.join(_line(line, scale) for line in lines)}"
+        f"{_value_lines(scale)}{''.join(_line(line, scale) for line in lines)}"
         f"{''.join(_end_label(line, scale) for line in lines)}{_x_texts(x_labels, scale)}</svg></div>"
     )
 
 
-def _grid(scale: FluidScale) -> str:
+def _value_lines(scale: FluidScale) -> str:
     parts = []
     for tick, text in zip(scale.axis.ticks, scale.axis.texts, strict=True):
         y, colour = scale.y(tick), GRID if tick else BASELINE
@@ -101,7 +101,7 @@ def _line(line: FluidLine, scale: FluidScale) -> str:
         if before is not None and after is not None
     ]
     for position, (low, high) in line.ranges.items():
-        span = percent(PLOT * (high - low) / (scale.axis.high - scale.axis.low))
+        span = per_cent(PLOT * (high - low) / (scale.axis.high - scale.axis.low))
         parts.append(
             f'<rect x="{scale.x(position)}" y="{scale.y(high)}" width="6" height="{span}" '
             f'transform="translate(-3 0)" fill="{line.colour}" fill-opacity="0.45"/>'
