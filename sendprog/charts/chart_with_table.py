@@ -42,3 +42,14 @@ class Chart:
     @property
     def svg(self) -> str:
         return to_svg(self.figure, ident=self.ident, label=f"{self.message}. {self.subtitle}")
+
+
+@dataclass(frozen=True)
+class DrawnChart(Chart):
+    """A chart with a drawing of its own, of the numbers in its Figure."""
+
+    drawing: str = ""
+
+    @property
+    def svg(self) -> str:
+        return self.drawing
