@@ -39,6 +39,7 @@ def value_scale(values: Iterable[float], unit_format: UnitFormat = format_number
     """A scale that includes zero and all values."""
     axis = y_axis([float(value) for value in values], unit_format)
     ticks = [
-        ScaleTick(position_between(axis.low, axis.high, tick), unit_format(tick)) for tick in axis.ticks
+        ScaleTick(position_between(axis.low, axis.high, tick), unit_format(tick))
+        for tick in axis.ticks
     ]
     return ValueScale(axis.low, axis.high, tuple(ticks))
