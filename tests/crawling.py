@@ -301,11 +301,12 @@ class _Builder(HTMLParser):
         self.tree.end(tag)
 
     def handle_data(self, data: str) -> None:
-        self.tree.data(data)
+        if self.open[-1:] != ["script"]:
+            self.tree.data(data)
 
 
 def parsed(html: str) -> ET.Element:
-    """The page as a tree of elements, to be asked with iter(), find() and get()."""
+    """The page as a tree of elements, to be asked with iter(), find() and get(); scripts are empty."""
     builder = _Builder()
     builder.feed(html)
     builder.close()

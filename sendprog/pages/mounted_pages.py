@@ -87,6 +87,11 @@ class Page:
     filters: bool = False
     note: str = ""
 
+    @property
+    def has_figures(self) -> bool:
+        """Whether the page has a chart whose figure stands in it, for readers to explore."""
+        return '<script type="application/json">' in self.main
+
 
 @dataclass(frozen=True)
 class Download:

@@ -10,11 +10,13 @@ from typing import Any
 from django import template
 from django.db.models import Model
 from django.forms import BoundField, CheckboxInput
+from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from sendprog.charts.chart_with_table import Chart
 from sendprog.charts.sparkline import Sparkline
+from sendprog.pages import explore_files
 from sendprog.pages.addresses import address_of, live_address, relative
 from sendprog.pages.mounted_pages import Query
 from sendprog.pages.tables import Table
@@ -79,6 +81,23 @@ def current_room(context: template.Context, room: str, *also: str) -> SafeString
 def chart_figure(chart: Chart) -> dict[str, Any]:
     """A chart with its message, SVG, table and source."""
     return {"chart": chart, "svg": mark_safe(chart.svg)}  # noqa: S308 - to_svg escapes all texts
+
+
+@register.inclusion_tag("components/explore_script.html")
+def explore_script(root: str | None = None) -> dict[str, str]:
+    """The script that lets readers explore the page's charts.
+
+    `root` is the relative link to the root of an export; None on the site itself.
+    """
+
+    def address(name: str) -> str:
+        return static(name) if root is None else f"{root}static/{name}"
+
+    return {
+        "buttons": address(explore_files.BUTTONS),
+        "styles": address(explore_files.STYLES),
+        "scripts": " ".join(map(address, explore_files.SCRIPTS)),
+    }
 
 
 @register.simple_tag(name="sparkline")
