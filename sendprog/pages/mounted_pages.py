@@ -24,6 +24,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from sendprog.pages.card_tables import as_card_tables
+from sendprog.pages.reading_help import with_reading_help
 from sendprog.records.people import User
 from sendprog.records.snapshots import cache
 
@@ -179,7 +180,8 @@ def reads_parameters(page: Callable[..., Page | Download]) -> Callable[..., Page
 
 
 def mounted(page: Callable[..., Page | Download]) -> Callable[..., HttpResponse]:
-    """The Django view of a page, for every mount."""
+    """The Django view of a page with its reading help, for every mount."""
+    page = with_reading_help(page)
 
     @require_safe
     def view(request: HttpRequest, *, mount: Mount, **values: Any) -> HttpResponse:
