@@ -7,6 +7,7 @@ from itertools import count
 from string import ascii_uppercase
 
 from risks.snapshot import CellRow, MatrixRow, RiskRow
+from sendprog.values.basis import illustrative_text
 from sendprog.values.periods import days_in_words
 from sendprog.values.wording import joined, lower_first, noun, part_of, plural, upper_first
 
@@ -108,6 +109,11 @@ class HeatMap:
         """ "31 May 2025 to 31 January 2026": when the risks placed were assessed."""
         days = [placed.risk.current.as_at for placed in self.risks]
         return days_in_words(min(days), max(days)) if days else ""
+
+    @property
+    def illustrative_text(self) -> str:
+        """How many of the scores are made up; "" for none."""
+        return illustrative_text((placed.risk.current.basis for placed in self.risks), "score")
 
     def message(self, listed: int, *, is_plain: bool = False) -> str:
         """How many of the risks placed are in the band of the highest score; plain, what is shown.

@@ -24,6 +24,7 @@ from committee.pages.asks import meeting_asks_page
 from sendprog.pages.addresses import address_of
 from sendprog.pages.explore_files import EXPLORE_FILES
 from sendprog.pages.mounted_pages import Page, Query, Shell
+from sendprog.pages.statements import STATEMENTS
 from sendprog.records.snapshots import live_snapshot
 
 # Pages that committee/edition_list.html and the shell link to, stored or not.
@@ -55,6 +56,7 @@ def export_editions(folder: Path) -> list[Edition]:
         if edition.number == edition.in_force_number:
             write_edition(folder, "", edition)
     write_meetings(folder)
+    write_statements(folder)
     return editions
 
 
@@ -158,3 +160,11 @@ def write_meetings(folder: Path) -> None:
     write_page(shell, corrections.corrections_page, query)
     download = corrections.corrections_csv(snapshot, None, query)
     write(folder, "corrections/corrections.csv", download.content)
+
+
+def write_statements(folder: Path) -> None:
+    """Write the statements on accessibility, privacy and cookies, as everybody reads them."""
+    shell = Shell("About this site.", "What it is like to use, and what it stores.")
+    for address, page in STATEMENTS.items():
+        content = in_shell(page(Query(address, QueryDict())), address, shell, inside=address)
+        write(folder, address, content)

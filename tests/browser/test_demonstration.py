@@ -194,6 +194,9 @@ def test_pages_outside_the_mounts_are_sound(width, open_page, sign_in, watch, ax
     for address in (
         "/meetings/",
         "/accounts/logout/",
+        "/accessibility/",
+        "/privacy/",
+        "/cookies/",
         "/milestones/?status=nonesuch&page=999",
         "/milestones/?show=late&sort=-when",
         "/search/?q=plan+review",

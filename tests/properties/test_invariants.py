@@ -196,7 +196,7 @@ FAULTS = [
         bases.made_up_drawn,
         told_with(
             {},
-            ehcp="<figcaption>Plans doubled</figcaption><tbody><tr><td>Illustrative: a made-up example</td></tr></tbody>",
+            ehcp="<figcaption>Plans doubled</figcaption><td>Illustrative: a made-up example</td></figure>",
         ),
     ),
     (

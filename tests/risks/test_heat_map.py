@@ -231,6 +231,7 @@ def test_page_with_a_heat_map():
     text = words(main)
     assert "1 of 6 risks on this map is in the highest band, Very high" in text
     assert "Not on the map: Risk bare (likelihood and impact not given)." in text
+    assert "1 of 6 scores is illustrative." in text
     assert "Very high, 16 to 25" in text and "Low, 1 to 4" in text
 
 
