@@ -19,6 +19,9 @@ from strands.headlines import latest_indicator_readings
 from strands.snapshot import TEXTS
 from strands.texts import latest_texts, texts_with_figures
 
+# Of more risks with the highest score, a sentence says how many.
+MOST_TITLES = 3
+
 
 def register_sentence(snapshot: Snapshot) -> str:
     """How many risks are scored, and which score highest with each matrix."""
@@ -35,10 +38,11 @@ def register_sentence(snapshot: Snapshot) -> str:
 
 
 def highest_text(matrix: str, scored: Sequence[RiskRow]) -> str:
-    """ "at 20: A and B", or "at 20 with Our matrix, version 2: A and B"."""
+    """ "at 20: A and B", or "at 20 with Our matrix, version 2: 12 risks"."""
     highest = scored[0].current.score
-    titles = joined([risk.title for risk in scored if risk.current.score == highest])
-    return f"at {highest}{f' with {matrix}' if matrix else ''}: {titles}"
+    titles = [risk.title for risk in scored if risk.current.score == highest]
+    which = joined(titles) if len(titles) <= MOST_TITLES else plural(len(titles), "risk")
+    return f"at {highest}{f' with {matrix}' if matrix else ''}: {which}"
 
 
 def risks_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:

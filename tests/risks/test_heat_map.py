@@ -266,6 +266,12 @@ def test_page_of_two_versions_of_a_matrix():
     assert "Not on a map: Risk gone (scored with a matrix that is not listed)." in text
 
 
+def test_many_with_the_highest_score_are_counted():
+    risks = [risk_row(assessment_row(20), reference=f"r{n}") for n in range(4)]
+    assert "4 scored risks. Highest, at 20: 4 risks." in page_of(risks, [])
+    assert "Highest, at 20: Too few staff, Too few staff and Too" in page_of(risks[:3], [])
+
+
 def test_page_in_a_pre_election_period():
     main = page_of([placed_risk("a", 5, 5)], [matrix_row()], is_plain=True)
     assert "1 risk by likelihood and impact" in main and "in the highest band" not in main
