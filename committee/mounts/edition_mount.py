@@ -23,7 +23,12 @@ from committee.editions.stored import (
 from committee.models import Edition
 from committee.mounts import pdf
 from committee.mounts.live_mount import STAFF
-from committee.mounts.notices import edition_notices, edition_state, measure_links
+from committee.mounts.notices import (
+    edition_notices,
+    edition_state,
+    measure_links,
+    meeting_title,
+)
 from sendprog.pages.addresses import LIVE_PREFIX, address_of
 from sendprog.pages.mounted_pages import (
     Download,
@@ -38,6 +43,8 @@ from sendprog.records.exemptions import SEE_EXEMPT
 from sendprog.records.roles import AUDITOR, MANAGER, PART_TWO_READER
 from sendprog.records.snapshots import Snapshot
 
+# Beside its table; above the page in editions that were stored before it stood there.
+FILTER_LINK = "?sort="
 PART_TWO_ROLES = {MANAGER, AUDITOR, PART_TWO_READER}
 
 
@@ -103,6 +110,7 @@ class EditionSource:
             self.edition.figures,
             notices=tuple(edition_notices(self.edition, query.address)),
             links=tuple(self.links(request, page, query)),
+            meeting=meeting_title(self.edition),
         )
 
     def links(self, request: HttpRequest, page: Page, query: Query) -> Iterator[tuple[str, str]]:
@@ -117,8 +125,8 @@ class EditionSource:
                 f"{address_of_edition(self.edition)}{ANNEX}",
                 "Part II, not for publication (Word)",
             )
-        if page.filters and not query.parameters:
-            yield "?sort=", "Filter and sort"
+        if page.filters and not query.parameters and FILTER_LINK not in page.main:
+            yield FILTER_LINK, "Filter and sort"
         if query.address == address_of("print") and pdf.is_installed():
             yield f"{address_of_edition(self.edition)}{PDF_NAME}", "Download as a PDF"
         yield from measure_links(query.address)

@@ -18,7 +18,7 @@ from committee.editions.stored import (
     stored_page,
 )
 from committee.models import ContentKind, Edition
-from committee.mounts.notices import edition_notices, edition_state
+from committee.mounts.notices import edition_notices, edition_state, meeting_title
 from committee.pages import corrections, meetings
 from committee.pages.asks import meeting_asks_page
 from sendprog.pages.addresses import address_of
@@ -88,7 +88,12 @@ def write_edition(folder: Path, prefix: str, edition: Edition) -> None:
             continue
         corrections = f"{'../' * address.count('/')}corrections/"
         notices = tuple(edition_notices(edition, name, corrections=corrections))
-        shell = Shell(edition_state(edition), edition.figures, notices=notices)
+        shell = Shell(
+            edition_state(edition),
+            edition.figures,
+            notices=notices,
+            meeting=meeting_title(edition),
+        )
         write(folder, address, in_shell(content, address, shell, inside=name))
 
 

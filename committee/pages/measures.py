@@ -35,12 +35,11 @@ def measures_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -
     return query.render("Measures", "committee/measures.html", measures=measures, others=others)
 
 
-def targets_without_measure(snapshot: Snapshot) -> list[tuple[str, str]]:
-    """The targets whose measure has no page, as (address, text)."""
+def targets_without_measure(snapshot: Snapshot) -> list[str]:
+    """The targets whose measure has no page, and so no name that readers know, in words."""
     known = catalogue.measures_by_any_address(snapshot)
-    rows = [row for row in snapshot[TARGETS] if row.measure not in known]
-    unknown = {row.measure: unpublished_measure(row.measure, Unit.COUNT) for row in rows}
-    return [(row.measure, target_in_words(row, unknown[row.measure])) for row in rows]
+    unknown = unpublished_measure("", Unit.COUNT)
+    return [target_in_words(row, unknown) for row in snapshot[TARGETS] if row.measure not in known]
 
 
 def measures_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Download:

@@ -104,12 +104,16 @@ class Download:
 
 @dataclass(frozen=True)
 class Shell:
-    """What is rendered around a page at each request: state and description, notices, and links."""
+    """What is rendered around a page at each request: state and description, notices, and links.
+
+    `meeting` is that of a published edition, for the title: "meeting of 22 January 2025".
+    """
 
     state: str
     description: str
     notices: tuple[str, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
+    meeting: str = ""
 
 
 class PageSource(Protocol):

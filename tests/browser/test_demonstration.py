@@ -339,6 +339,14 @@ def test_no_table_is_cut_at_any_width(address, open_page, sign_in):
         assert page.evaluate(CUT) == [], width
 
 
+def test_tables_of_those_who_edit_are_not_cut_on_a_phone(open_page, sign_in, axe, sideways):
+    page = open_page(viewport=PHONE)
+    sign_in(page, "manager")
+    for address in ("/paper/", "/people/", "/glossary/", "/headline-measures/", "/exempt/"):
+        opened(page, address)
+        assert (page.evaluate(CUT), sideways(page), axe(page)) == ([], 0, []), address
+
+
 def test_table_of_cards_is_a_table_to_a_screen_reader(open_page, sign_in):
     page = open_page(viewport=PHONE)
     sign_in(page, "member")
