@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from sendprog.charts.chart_with_table import Chart
+from sendprog.charts.fluid import SmallPicture
 from sendprog.charts.sparkline import Sparkline
 from sendprog.pages import explore_files
 from sendprog.pages.addresses import address_of, live_address, relative
@@ -114,9 +115,21 @@ def sparkline_svg(line: Sparkline) -> SafeString:
 
 
 @register.inclusion_tag("components/reading.html", name="reading", takes_context=True)
-def reading_card(context: template.Context, reading: Reading, ident: str = "") -> dict[str, Any]:
-    """A reading's card: value, comparison, notes, window, basis and source."""
-    return {"reading": reading, "ident": ident, "address": context.get("address", "")}
+def reading_card(
+    context: template.Context,
+    reading: Reading,
+    ident: str = "",
+    picture: SmallPicture | None = None,
+) -> dict[str, Any]:
+    """A reading's card: value, comparison, notes, window, basis, source and, if given, a picture."""
+    drawing = mark_safe(picture.drawing) if picture else ""  # noqa: S308 - fluid_svg escapes all
+    return {
+        "reading": reading,
+        "ident": ident,
+        "address": context.get("address", ""),
+        "drawing": drawing,
+        "caption": picture.caption if picture else "",
+    }
 
 
 @register.inclusion_tag("components/rating.html", name="rating")
