@@ -61,14 +61,16 @@ def amounts_of(ends: Mapping[FinancialYear, YearEnd]) -> dict[FinancialYear, Amo
     return {year: end.amount for year, end in ends.items()}
 
 
-def forecast_amounts(trajectory: Trajectory) -> tuple[dict[FinancialYear, Amount], int | None]:
-    """The forecasts, after the actual figure of the year before where there is one; its position."""
+def forecast_amounts(trajectory: Trajectory) -> tuple[dict[FinancialYear, Amount], frozenset[int]]:
+    """The forecasts, after the actual figure of the year before where there is one; its
+    position.
+    """
     amounts = amounts_of(trajectory.forecast)
     before = FinancialYear(min(amounts).start - 1) if amounts else None
     if before is None or before not in trajectory.actual:
-        return amounts, None
+        return amounts, frozenset()
     last = {before: trajectory.actual[before].amount}
-    return last | amounts, trajectory.years.index(before)
+    return last | amounts, frozenset({trajectory.years.index(before)})
 
 
 def trajectory_lines(trajectory: Trajectory) -> list[tuple[FluidLine, str]]:
@@ -148,4 +150,4 @@ def trajectory_chart(
         label=f"{text.title}. {text.subtitle}",
     )
     rows = trajectory_rows(trajectory)
-    return DrawnChart("trajectory", figure, HEAD, rows, drawing=drawing + fluid_key(entries))
+    return DrawnChart("trajectory", figure, HEAD, rows, drawing=fluid_key(entries) + drawing)

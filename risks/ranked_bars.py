@@ -8,6 +8,7 @@ from risks.headlines import scored_by_matrix
 from risks.movement import MovedRisk, Movement
 from risks.snapshot import MatrixRow, RiskRow
 from sendprog.charts.value_scale import ScaleTick, ValueScale, value_scale
+from sendprog.values.basis import illustrative_text
 from sendprog.values.wording import day, joined, part_of, plural, upper_first, whole_number
 
 # The rest of a long register is in the table only.
@@ -63,7 +64,15 @@ class RankedBars:
             parts.append(f"Ring: score {before}, with an arrow to the score now")
         if any(bar.target for bar in self.bars):
             parts.append("Line across: target")
-        return f"{'. '.join(parts)}."
+        return " ".join([f"{'. '.join(parts)}.", *self.illustrative_texts])
+
+    @property
+    def illustrative_texts(self) -> list[str]:
+        """How many of the scores drawn, now and before, are made up."""
+        now = illustrative_text((bar.risk.current.basis for bar in self.bars), "score")
+        moved = [bar.moved.then for bar in self.bars if bar.moved.then is not None]
+        before = illustrative_text((row.basis for row in moved), "earlier score")
+        return [text for text in (now, before) if text]
 
 
 def targets_in_words(moved: Sequence[MovedRisk]) -> str:

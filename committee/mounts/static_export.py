@@ -18,12 +18,13 @@ from committee.editions.stored import (
     stored_page,
 )
 from committee.models import ContentKind, Edition
-from committee.mounts.notices import edition_notices, edition_state
+from committee.mounts.notices import edition_notices, edition_state, meeting_title
 from committee.pages import corrections, meetings
 from committee.pages.asks import meeting_asks_page
 from sendprog.pages.addresses import address_of
 from sendprog.pages.explore_files import EXPLORE_FILES
 from sendprog.pages.mounted_pages import Page, Query, Shell
+from sendprog.pages.statements import STATEMENTS
 from sendprog.records.snapshots import live_snapshot
 
 # Pages that committee/edition_list.html and the shell link to, stored or not.
@@ -55,6 +56,7 @@ def export_editions(folder: Path) -> list[Edition]:
         if edition.number == edition.in_force_number:
             write_edition(folder, "", edition)
     write_meetings(folder)
+    write_statements(folder)
     return editions
 
 
@@ -86,7 +88,12 @@ def write_edition(folder: Path, prefix: str, edition: Edition) -> None:
             continue
         corrections = f"{'../' * address.count('/')}corrections/"
         notices = tuple(edition_notices(edition, name, corrections=corrections))
-        shell = Shell(edition_state(edition), edition.figures, notices=notices)
+        shell = Shell(
+            edition_state(edition),
+            edition.figures,
+            notices=notices,
+            meeting=meeting_title(edition),
+        )
         write(folder, address, in_shell(content, address, shell, inside=name))
 
 
@@ -158,3 +165,11 @@ def write_meetings(folder: Path) -> None:
     write_page(shell, corrections.corrections_page, query)
     download = corrections.corrections_csv(snapshot, None, query)
     write(folder, "corrections/corrections.csv", download.content)
+
+
+def write_statements(folder: Path) -> None:
+    """Write the statements on accessibility, privacy and cookies, as everybody reads them."""
+    shell = Shell("About this site.", "What it is like to use, and what it stores.")
+    for address, page in STATEMENTS.items():
+        content = in_shell(page(Query(address, QueryDict())), address, shell, inside=address)
+        write(folder, address, content)

@@ -136,7 +136,7 @@ def test_plans_are_drawn_latest_first_and_never_beside_one_of_several_blocks():
 PLACES = re.compile(r'(?:x|y|x1|x2|y1|y2|cx|cy|height)="([-0-9.]+)%"')
 
 
-@settings(max_examples=examples(100), suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(positions(), max_size=6, unique_by=lambda row: row.month))
 def test_any_trajectory_stays_inside_and_tells_every_figure(rows):
     trajectory = trajectory_of(rows, [plan("Plan", (2024, 50), (2026, -3))], has_blocks=False)

@@ -298,6 +298,19 @@ def test_pages_of_ours_run_no_script_but_for_exploring_charts(responses):
     }
 
 
+def test_every_page_leads_to_the_statements(responses):
+    """The footer's links, in the admin and on pages of errors too."""
+    without = [
+        name
+        for name, html in pages(responses).items()
+        if html
+        and not all(
+            f'href="/{statement}/"' in html for statement in ("accessibility", "privacy", "cookies")
+        )
+    ]
+    assert without == []
+
+
 def test_pages_are_well_formed(opened):
     for address in reading_addresses():
         if not is_download(address):

@@ -145,6 +145,7 @@ def test_page_of_scores_that_moved():
     ) in text
     assert "Ring: score in the edition of 26 November 2024, with an arrow to the score now." in text
     assert "2 of 3 targets are reached" in text
+    assert "1 of 4 scores is illustrative." in text
     assert "Not scored, so not drawn: Risk bare." in text
 
 
