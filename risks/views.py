@@ -9,7 +9,7 @@ from risks.headlines import highest_risks, scored_by_matrix
 from risks.heat_map import heat_maps, not_placed, risk_keys
 from risks.movement import movement_sentence, movements
 from risks.ranked_bars import ranked_bars
-from risks.snapshot import MATRICES, RISKS, RiskRow
+from risks.snapshot import MATRICES, RISKS, MatrixRow, RiskRow
 from risks.tables import RisksTable
 from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.pages.pre_election import is_plain
@@ -18,6 +18,9 @@ from sendprog.values.wording import joined, plural
 from strands.headlines import latest_indicator_readings
 from strands.snapshot import TEXTS
 from strands.texts import latest_texts, texts_with_figures
+
+# Of more risks with the highest score, a sentence says how many.
+MOST_TITLES = 3
 
 
 def register_sentence(snapshot: Snapshot) -> str:
@@ -35,10 +38,11 @@ def register_sentence(snapshot: Snapshot) -> str:
 
 
 def highest_text(matrix: str, scored: Sequence[RiskRow]) -> str:
-    """ "at 20: A and B", or "at 20 with Our matrix, version 2: A and B"."""
+    """ "at 20: A and B", or "at 20 with Our matrix, version 2: 12 risks"."""
     highest = scored[0].current.score
-    titles = joined([risk.title for risk in scored if risk.current.score == highest])
-    return f"at {highest}{f' with {matrix}' if matrix else ''}: {titles}"
+    titles = [risk.title for risk in scored if risk.current.score == highest]
+    which = joined(titles) if len(titles) <= MOST_TITLES else plural(len(titles), "risk")
+    return f"at {highest}{f' with {matrix}' if matrix else ''}: {which}"
 
 
 def risks_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
@@ -55,7 +59,6 @@ def risks_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> P
         moved=movements(risks, earlier),
         since=since,
         unscored=joined([risk.title for risk in risks if not risk.is_scored]),
-        not_placed=not_placed_in_words(snapshot),
         reported=latest_indicator_readings(snapshot, room="risks"),
         texts=texts_with_figures(texts, snapshot),
         **pictures(snapshot, earlier, since),
@@ -69,7 +72,9 @@ def pictures(
     risks, matrices, plain = snapshot[RISKS], snapshot[MATRICES], is_plain(snapshot)
     maps = heat_maps(risks, matrices)
     bars = ranked_bars(movements(risks, earlier), matrices, risk_keys(risks))
+    has_map = any(drawn.cells for drawn in maps)
     return {
+        "not_placed": not_placed_in_words(risks, matrices, has_map=has_map),
         "maps": maps,
         "placed": [
             (drawn, drawn.message(len(risks), is_plain=plain)) for drawn in maps if drawn.cells
@@ -80,10 +85,13 @@ def pictures(
     }
 
 
-def not_placed_in_words(snapshot: Snapshot) -> list[tuple[str, str]]:
-    """The titles of the risks on no heat map, and why."""
-    reasons = not_placed(snapshot[RISKS], snapshot[MATRICES])
-    return [(joined([risk.title for risk in risks]), why) for why, risks in reasons.items()]
+def not_placed_in_words(
+    risks: Sequence[RiskRow], matrices: Sequence[MatrixRow], *, has_map: bool
+) -> list[tuple[str, str]]:
+    """The titles of the risks on no heat map, and why; without a map, of those that it would have."""
+    asked = [risk for risk in risks if has_map or (risk.current and risk.current.has_levels)]
+    reasons = not_placed(asked, matrices)
+    return [(joined([risk.title for risk in group]), why) for why, group in reasons.items()]
 
 
 def risk_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, slug: str) -> Page:
