@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sendprog.charts.track import Place, Track, track_for
+from sendprog.charts.track import Place, Tick, Track, track_for
 from sendprog.values.partial_dates import PartialDate, Precision
 from sendprog.values.rag import MilestoneStatus
 from sendprog.values.wording import joined, plural, upper_first
@@ -132,9 +132,13 @@ class TimelineGroup:
 
 @dataclass(frozen=True)
 class Timeline:
-    """The milestones on one track, by strand; `undated`: open ones that have no date, of any strand."""
+    """The milestones on one track, by strand, and the day of the page on it.
 
-    track: Track
+    `ends_in_words`: what an arrow means. `undated`: open ones that have no date, of any strand.
+    """
+
+    ticks: tuple[Tick, ...]
+    ends_in_words: str
     on: Place
     groups: list[TimelineGroup]
     undated: list[TimelineRow]
@@ -245,7 +249,8 @@ def timeline(
     rows = [timeline_row(milestone, track, on) for milestone in milestones]
     dated = [row for row in rows if not is_undated(row.milestone)]
     undated = [row for row in rows if is_undated(row.milestone)]
-    return Timeline(track, track.place(on), timeline_groups(dated, strands), undated)
+    groups = timeline_groups(dated, strands)
+    return Timeline(track.ticks, track.ends_in_words, track.place(on), groups, undated)
 
 
 def timeline_groups(
