@@ -186,8 +186,7 @@ def _end_label(line: FluidLine, scale: FluidScale) -> str:
     anchor = "start" if last == 0 else "end" if last == scale.count - 1 else "middle"
     return (
         f'<text class="fluid__label" x="{scale.x(last)}" y="{scale.y(value)}" dy="-0.8em" '
-        f'text-anchor="{anchor}" font-weight="bold" stroke="#fff" stroke-width="1" '
-        f'paint-order="stroke">{escaped(line.label)}</text>'
+        f'text-anchor="{anchor}" font-weight="bold">{escaped(line.label)}</text>'
     )
 
 
@@ -260,4 +259,4 @@ def fluid_key(entries: Sequence[tuple[FluidLine, str]]) -> str:
         f'<li><span class="line-piece line-piece--{escaped(line.kind)}"></span>{escaped(text)}</li>'
         for line, text in entries
     ]
-    return f'<ul class="timeline-key">{"".join(items)}</ul>'
+    return f'<ul class="picture-key">{"".join(items)}</ul>'
