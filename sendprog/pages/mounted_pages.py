@@ -277,6 +277,7 @@ def site_context(request: HttpRequest) -> dict[str, Any]:
         "council": settings.SENDPROG_COUNCIL,
         "programme": settings.SENDPROG_PROGRAMME,
         "demonstration": settings.SENDPROG_DEMONSTRATION,
+        "has_own_colour": settings.SENDPROG_COLOUR != settings.DEFAULT_COLOUR,
         "address": request.path.removeprefix("/"),
         "roles": SimpleLazyObject(lambda: roles_of(request)),
         "reader_name": SimpleLazyObject(lambda: request.user.get_username()),
