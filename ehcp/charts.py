@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sendprog.charts.chart_with_table import Chart
-from sendprog.charts.figures import Series
+from sendprog.charts.figures import Series, description_of
 from sendprog.charts.line import line_chart
 from sendprog.charts.theme import ChartText
 from sendprog.values.measures import Reading, sources_text
@@ -60,7 +60,13 @@ def monthly_chart(readings: Sequence[Reading], *, ident: str, title: str, place:
         [f"{label}, {place}, {span_text(readings)}.", *(f"{note}." for note in notes if note)]
     )
     figure = line_chart(
-        [Series(label.removesuffix(" each month"), chart_values(readings))],
+        [
+            Series(
+                label.removesuffix(" each month"),
+                chart_values(readings),
+                descriptions=[description_of(reading) for reading in readings],
+            )
+        ],
         x_labels=months,
         text=ChartText(title, subtitle, sources_text(readings)),
     )

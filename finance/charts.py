@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from sendprog.charts.chart_with_table import Chart
-from sendprog.charts.figures import Series
+from sendprog.charts.figures import Series, kind_of, named
 from sendprog.charts.line import Reference, line_chart
 from sendprog.charts.theme import ChartText
 from sendprog.values.measures import Reading, sources_text
@@ -52,6 +52,17 @@ def by_month(
     first = min(year.months[0], *values)
     months = [first.plus(number) for number in range(first.months_until(max(values)) + 1)]
     return [month.short for month in months], [values.get(month) for month in months]
+
+
+def descriptions_by_label(
+    readings: Sequence[tuple[Month, Reading]], labels: Sequence[str]
+) -> list[str]:
+    """ "Month 8 (November 2024): £51.6 million" for each label; "" for a month without a report."""
+    texts = {
+        month.short: named(f"{month.financial_label}: {reading.in_words}", kind_of(reading))
+        for month, reading in readings
+    }
+    return [texts.get(label, "") for label in labels]
 
 
 def in_pounds(value: Decimal) -> str:
@@ -126,6 +137,8 @@ def deficit_chart(
 ) -> Chart:
     """The in-year deficit at each report of one financial year on one basis, against its plan."""
     labels, values = by_month(forecasts, words.year)
+    texts = descriptions_by_label(forecasts, labels)
+    line = Series(words.subject.capitalize(), values, descriptions=texts)
     level = millions(plan) if plan else None
     title = plain_deficit_title(words.subject, has_plan=level is not None)
     # Of "over £1.0 million" and "about £0.7 million" nobody knows how they compare.
@@ -133,7 +146,7 @@ def deficit_chart(
         drawn = [reading.value for _, reading in forecasts]
         title = deficit_title([*drawn, *[None] * words.left_out], words.subject, title)
     figure = line_chart(
-        [Series(words.subject.capitalize(), values)],
+        [line],
         x_labels=labels,
         references=[] if plan is None or level is None else [plan_reference(plan, level, words)],
         text=ChartText(

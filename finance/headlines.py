@@ -8,7 +8,9 @@ from finance.amounts import amount_of
 from finance.charts import DeficitWording, deficit_chart
 from finance.measures import CUMULATIVE, FORECAST, MEASURES, PLANNED, VARIANCE
 from finance.readings import OTHER_MEASURES, PositionReadings, other_reading, readings_by_position
-from finance.snapshot import POSITIONS, PositionFigureRow, PositionRow
+from finance.snapshot import PLANS, POSITIONS, PositionFigureRow, PositionRow
+from finance.trajectory import trajectory_of
+from finance.trajectory_chart import trajectory_chart
 from sendprog.charts.chart_with_table import Chart
 from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Snapshot
@@ -255,6 +257,16 @@ def charts(snapshot: Snapshot, place: str) -> dict[str, Chart]:
     plan = latest_position(snapshot)[PLANNED]
     chart = deficit_chart(forecasts, plan, words, place=place, is_plain=is_plain(snapshot))
     return {"deficit": chart}
+
+
+def trajectory(snapshot: Snapshot, place: str) -> Chart | None:
+    """The chart of the cumulative deficit at each year's end; None without two years to draw."""
+    rows, has_several = headline_positions(snapshot), has_blocks(snapshot)
+    drawn = trajectory_of(rows, snapshot[PLANS], has_blocks=has_several)
+    if drawn is None:
+        return None
+    block = rows[-1].block if has_several else ""
+    return trajectory_chart(drawn, place=place, block=block, is_plain=is_plain(snapshot))
 
 
 def last_with_figure(rows: list[PositionRow]) -> PositionRow | None:

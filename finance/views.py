@@ -15,8 +15,10 @@ from finance.tables import (
     page_table,
     savings_page_table,
 )
+from finance.worked_sum import WorkedSum, worked_sum
 from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.records.snapshots import Snapshot
+from sendprog.values.measures import Reading
 from strands.choices import ReportedSeries
 from strands.commitment_row_types import CommitmentRow
 from strands.frequencies import frequency_sentence
@@ -53,6 +55,9 @@ def finance_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) ->
         readings={name: readings[measure] for measure, name in CARDS.items() if readings},
         reported=latest_indicator_readings(snapshot, room="finance"),
         charts=headlines.charts(snapshot, settings.SENDPROG_COUNCIL).values(),
+        trajectory=headlines.trajectory(snapshot, settings.SENDPROG_COUNCIL),
+        worked_sum=latest_sum(snapshot),
+        unsplit=unsplit_sentence(readings.get(VARIANCE)),
         texts=sorted(texts_with_figures(texts, snapshot), key=pressures_first),
         commitments=commitments_about_money(snapshot),
         milestones=[row for row in snapshot[MILESTONES] if row.room == "finance"],
@@ -67,6 +72,19 @@ def finance_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) ->
         balances=balance_table(snapshot[POSITIONS]),
         other_figures=other_figures_table(snapshot, on_page=True),
     )
+
+
+def latest_sum(snapshot: Snapshot) -> WorkedSum | None:
+    """What the latest cumulative deficit is made of; None where its report does not give it all."""
+    rows = headlines.headline_positions(snapshot)
+    return worked_sum(rows[-1]) if rows else None
+
+
+def unsplit_sentence(variance: Reading | None) -> str:
+    """That a variance is not split by cause; "" where there is none."""
+    if variance is None or not variance.value:
+        return ""
+    return f"Variance to plan, {variance.in_words}: no split by cause is recorded."
 
 
 def strand_names(snapshot: Snapshot) -> dict[str, str]:

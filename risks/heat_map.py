@@ -7,6 +7,7 @@ from itertools import count
 from string import ascii_uppercase
 
 from risks.snapshot import CellRow, MatrixRow, RiskRow
+from sendprog.values.basis import illustrative_text
 from sendprog.values.periods import days_in_words
 from sendprog.values.wording import joined, lower_first, noun, part_of, plural, upper_first
 
@@ -109,6 +110,11 @@ class HeatMap:
         days = [placed.risk.current.as_at for placed in self.risks]
         return days_in_words(min(days), max(days)) if days else ""
 
+    @property
+    def illustrative_text(self) -> str:
+        """How many of the scores are made up; "" for none."""
+        return illustrative_text((placed.risk.current.basis for placed in self.risks), "score")
+
     def message(self, listed: int, *, is_plain: bool = False) -> str:
         """How many of the risks placed are in the band of the highest score; plain, what is shown.
 
@@ -152,27 +158,28 @@ def letters_in_order() -> Iterator[str]:
         yield from (f"{letter}{turn if turn > 1 else ''}" for letter in ascii_uppercase)
 
 
-def matrix_of(risk: RiskRow, matrices: Sequence[MatrixRow]) -> MatrixRow | None:
-    """The matrix of the risk's latest assessment; None if it is not listed, or can't be told."""
+def matrices_of(risk: RiskRow, matrices: Sequence[MatrixRow]) -> list[MatrixRow]:
+    """The matrix of the risk's latest assessment; several where the edition stored only their name."""
     if risk.current is None:
-        return None
-    matching = [matrix for matrix in matrices if risk.current.is_scored_with(matrix)]
-    return matching[0] if len(matching) == 1 else None
+        return []
+    return [matrix for matrix in matrices if risk.current.is_scored_with(matrix)]
 
 
 def why_not_placed(risk: RiskRow, matrices: Sequence[MatrixRow]) -> str:
     """Why a heat map can't show the risk; "" if one can."""
     if not risk.is_scored:
         return "not scored"
-    current, matrix = risk.current, matrix_of(risk, matrices)
+    current, matching = risk.current, matrices_of(risk, matrices)
     missing = [name for name in ("likelihood", "impact") if getattr(current, name) is None]
     if missing:
         return f"{joined(missing)} {lower_first(current.absent)}"
-    if matrix is None:
-        return "scored with a matrix that is not listed"
+    if len(matching) != 1:
+        return "several matrices have the same name" if matching else "matrix not listed"
     levels = (current.likelihood, current.impact)
-    scores = [cell.score for cell in matrix.cells if cell.levels == levels]
-    return "" if scores == [current.score] else "with another score than their cell now has"
+    scores = [cell.score for cell in matching[0].cells if cell.levels == levels]
+    if not scores:
+        return "no such cell in the matrix now"
+    return "" if scores == [current.score] else "the matrix now has another score there"
 
 
 def not_placed(risks: Iterable[RiskRow], matrices: Sequence[MatrixRow]) -> dict[str, list[RiskRow]]:
@@ -189,8 +196,8 @@ def heat_maps(risks: Sequence[RiskRow], matrices: Sequence[MatrixRow]) -> list[H
     keys = risk_keys(risks)
     placed: dict[str, list[PlacedRisk]] = defaultdict(list)
     for risk in risks:
-        matrix = matrix_of(risk, matrices)
-        if matrix and not why_not_placed(risk, matrices):
+        if not why_not_placed(risk, matrices):
+            (matrix,) = matrices_of(risk, matrices)
             placed[matrix.ident].append(PlacedRisk(risk, keys[risk.slug]))
     return [heat_map(matrix, placed[matrix.ident]) for matrix in matrices]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from risks.snapshot import AssessmentRow, RiskRow
-from sendprog.values.wording import LabelledEnum, day, joined, plural, whole_number
+from sendprog.values.wording import LabelledEnum, day, joined, lower_first, plural, whole_number
 
 
 class Movement(LabelledEnum):
@@ -21,6 +21,8 @@ class Movement(LabelledEnum):
     NEW = "new", "joined the list"
     GONE = "gone", "left the list"
     UNSCORED = "unscored", "had no score before or now"
+    # The earlier edition listed no risk, so nothing is known of any.
+    NOT_COMPARED = "not_compared", "can't be compared"
 
 
 @dataclass(frozen=True)
@@ -32,21 +34,29 @@ class MovedRisk:
     movement: Movement
 
     @property
+    def has_moved(self) -> bool:
+        return self.movement in (Movement.UP, Movement.DOWN)
+
+    @property
+    def change_in_words(self) -> str:
+        """ "Up from 20", "The same", "New in the list"."""
+        then = self.then.score if self.then else None
+        return {
+            Movement.UP: f"Up from {then}",
+            Movement.DOWN: f"Down from {then}",
+            Movement.SAME: "The same",
+            Movement.OTHER_MATRIX: f"Not comparable with {then}: scored with another matrix",
+            Movement.LOST: f"Was {then}",
+            Movement.NEW: "New in the list",
+            Movement.NOT_COMPARED: "Not compared",
+        }.get(self.movement, "No score before")
+
+    @property
     def in_words(self) -> str:
-        """ "25, up from 20"; of an unscored risk, that it is."""
-        risk, then = self.risk, self.then
-        score = risk.score_in_words
-        if self.movement in (Movement.UP, Movement.DOWN):
-            return f"{score}, {self.movement.value} from {then.score}"
-        if self.movement is Movement.OTHER_MATRIX:
-            return f"{score}; {then.score} with another matrix before, not compared"
-        endings = {
-            Movement.SAME: ", the same",
-            Movement.NEW: ", new in the list" if risk.is_scored else "; new in the list",
-            Movement.FIRST: ", no score before",
-            Movement.LOST: f" now; {then.score} before" if then else "",
-        }
-        return f"{score}{endings.get(self.movement, '')}"
+        """ "25, up from 20"; the score alone where there is nothing to compare with."""
+        if self.movement in (Movement.UNSCORED, Movement.NOT_COMPARED):
+            return self.risk.score_in_words
+        return f"{self.risk.score_in_words}, {lower_first(self.change_in_words)}"
 
 
 def movement_between(then: AssessmentRow | None, now: AssessmentRow | None) -> Movement:
@@ -70,6 +80,8 @@ def moved_since(risk: RiskRow, earlier: dict[str, RiskRow] | None) -> MovedRisk:
     if earlier is None:
         then = risk.before if risk.is_scored else None
         return MovedRisk(risk, then, movement_between(then, risk.current))
+    if not earlier:
+        return MovedRisk(risk, None, Movement.NOT_COMPARED)
     if risk.slug not in earlier:
         return MovedRisk(risk, None, Movement.NEW)
     then = earlier[risk.slug].current

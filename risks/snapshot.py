@@ -50,6 +50,11 @@ class AssessmentRow:
         return self.matrix == matrix.full_name and self.matrix_slug in (None, matrix.slug)
 
     @property
+    def has_levels(self) -> bool:
+        """Whether it gives likelihood and impact."""
+        return self.likelihood is not None and self.impact is not None
+
+    @property
     def absent(self) -> str:
         """What stands for a score that was not given."""
         return absent_text(self.basis)

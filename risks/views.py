@@ -1,13 +1,15 @@
 """The pages of the risk register and its file, functions of a snapshot."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.http import Http404
 
 from risks.headlines import highest_risks, scored_by_matrix
-from risks.heat_map import heat_maps, not_placed
-from risks.movement import movement_sentence
-from risks.snapshot import MATRICES, RISKS, RiskRow
+from risks.heat_map import heat_maps, not_placed, risk_keys
+from risks.movement import MovedRisk, movement_sentence, movements
+from risks.ranked_bars import ranked_bars
+from risks.snapshot import MATRICES, RISKS, MatrixRow, RiskRow
 from risks.tables import RisksTable
 from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.pages.pre_election import is_plain
@@ -16,6 +18,11 @@ from sendprog.values.wording import joined, plural
 from strands.headlines import latest_indicator_readings
 from strands.snapshot import TEXTS
 from strands.texts import latest_texts, texts_with_figures
+
+# Of more risks with the highest score, a sentence says how many.
+MOST_TITLES = 3
+# Of more risks without a place or a bar, the table has the names.
+MOST_NAMED = 10
 
 
 def register_sentence(snapshot: Snapshot) -> str:
@@ -33,43 +40,66 @@ def register_sentence(snapshot: Snapshot) -> str:
 
 
 def highest_text(matrix: str, scored: Sequence[RiskRow]) -> str:
-    """ "at 20: A and B", or "at 20 with Our matrix, version 2: A and B"."""
+    """ "at 20: A and B", or "at 20 with Our matrix, version 2: 12 risks"."""
     highest = scored[0].current.score
-    titles = joined([risk.title for risk in scored if risk.current.score == highest])
-    return f"at {highest}{f' with {matrix}' if matrix else ''}: {titles}"
-
-
-def since_sentence(snapshot: Snapshot, previous: Snapshot | None) -> str:
-    """What moved since the edition before or, without one, since each risk's last assessment."""
-    if previous is None:
-        return movement_sentence(snapshot[RISKS])
-    return movement_sentence(snapshot[RISKS], previous[RISKS], previous.on)
+    titles = [risk.title for risk in scored if risk.current.score == highest]
+    which = joined(titles) if len(titles) <= MOST_TITLES else plural(len(titles), "risk")
+    return f"at {highest}{f' with {matrix}' if matrix else ''}: {which}"
 
 
 def risks_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
-    """The heat map and the register, each risk with its mitigations, and the matrices."""
+    """The heat maps, the scores as bars, each risk with its mitigations, and the matrices."""
     texts = [text for text in latest_texts(snapshot[TEXTS]) if text.section.startswith("risks-")]
-    risks, matrices = snapshot[RISKS], snapshot[MATRICES]
-    maps = heat_maps(risks, matrices)
-    messages = [map_.message(len(risks), is_plain=is_plain(snapshot)) for map_ in maps]
+    risks = snapshot[RISKS]
+    earlier, since = (previous[RISKS], previous.on) if previous else (None, None)
+    moved = movements(risks, earlier)
     return query.render(
         "Risks",
         "risks/risks.html",
         sentence=register_sentence(snapshot),
-        movement=since_sentence(snapshot, previous),
+        movement=movement_sentence(risks, earlier, since),
         risks=risks,
-        placed=[pair for pair in zip(maps, messages, strict=True) if pair[0].cells],
-        not_placed=not_placed_in_words(snapshot),
+        moved=moved,
+        since=since,
+        unscored=named_in_words([risk for risk in risks if not risk.is_scored]),
         reported=latest_indicator_readings(snapshot, room="risks"),
-        maps=maps,
         texts=texts_with_figures(texts, snapshot),
+        **pictures(snapshot, moved, since),
     )
 
 
-def not_placed_in_words(snapshot: Snapshot) -> list[tuple[str, str]]:
-    """The titles of the risks on no heat map, and why."""
-    reasons = not_placed(snapshot[RISKS], snapshot[MATRICES])
-    return [(joined([risk.title for risk in risks]), why) for why, risks in reasons.items()]
+def pictures(snapshot: Snapshot, moved: Sequence[MovedRisk], since: date | None) -> dict[str, list]:
+    """The heat maps and the bars, each with its title; `maps`: one for each matrix."""
+    risks, matrices, plain = snapshot[RISKS], snapshot[MATRICES], is_plain(snapshot)
+    maps = heat_maps(risks, matrices)
+    bars = ranked_bars(moved, matrices, risk_keys(risks))
+    has_map = any(drawn.cells for drawn in maps)
+    return {
+        "not_placed": not_placed_in_words(risks, matrices, has_map=has_map),
+        "maps": maps,
+        "placed": [
+            (drawn, drawn.message(len(risks), is_plain=plain)) for drawn in maps if drawn.cells
+        ],
+        "bars": [
+            (picture, picture.message(is_plain=plain), picture.what(since)) for picture in bars
+        ],
+    }
+
+
+def named_in_words(risks: Sequence[RiskRow]) -> str:
+    """The titles; of more than a sentence holds, how many."""
+    if len(risks) > MOST_NAMED:
+        return f"{plural(len(risks), 'risk')}, named in the table"
+    return joined([risk.title for risk in risks])
+
+
+def not_placed_in_words(
+    risks: Sequence[RiskRow], matrices: Sequence[MatrixRow], *, has_map: bool
+) -> list[tuple[str, str]]:
+    """The titles of the risks on no heat map, and why; without a map, of those that it would have."""
+    asked = [risk for risk in risks if has_map or (risk.current and risk.current.has_levels)]
+    reasons = not_placed(asked, matrices)
+    return [(named_in_words(group), why) for why, group in reasons.items()]
 
 
 def risk_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, slug: str) -> Page:

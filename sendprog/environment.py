@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 SHORTEST_SECRET = 50
+LONGEST_LINE = 300
 DATABASE_ADVICE = "Write sqlite:///path or postgresql://user:password@host/name."
 PERCENT_ENCODE = "A password's @ / : ? # [ ] are written %40 %2F %3A %3F %23 %5B %5D."
 
@@ -82,6 +83,30 @@ def read_allowed_hosts(*, development: bool) -> list[str]:
             "ALLOWED_HOSTS holds a *, which allows any name. Write the site's own names."
         )
     return hosts
+
+
+def read_choice(name: str, choices: tuple[str, ...]) -> str:
+    """One of the choices, or "" if it is not set."""
+    text = os.environ.get(name, "").strip().lower()
+    if text and text not in choices:
+        raise ImproperlyConfigured(f"{name} is {text[:20]!r}: write one of {', '.join(choices)}.")
+    return text
+
+
+def read_line(name: str) -> str:
+    """A line of text, or "" if it is not set."""
+    text = os.environ.get(name, "").strip()
+    if len(text) > LONGEST_LINE or not text.isprintable():
+        raise ImproperlyConfigured(f"{name} must be one line of at most {LONGEST_LINE} characters.")
+    return text
+
+
+def read_link(name: str) -> str:
+    """An address that begins with https://, or "" if it is not set."""
+    text = read_line(name)
+    if text and not (text.startswith("https://") and urlsplit(text).hostname):
+        raise ImproperlyConfigured(f"{name} is {text[:40]!r}: write an address, https://…")
+    return text
 
 
 def read_colour(name: str, *, default: str) -> str:
@@ -216,6 +241,8 @@ def sqlite_database(path: Path) -> dict[str, object]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),
+        # To open it costs more than a page does: SQLite reads the schema anew.
+        "CONN_MAX_AGE": 60,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=10000; "

@@ -199,4 +199,12 @@ SENDPROG_PRE_ELECTION = environment.read_periods("SENDPROG_PRE_ELECTION")
 SENDPROG_RECOMMENDATION_MONTHS = environment.read_months(
     "SENDPROG_RECOMMENDATION_MONTHS", default=2
 )
+# What only the council can say in the statements: how far the site meets WCAG 2.2 AA, whom to tell,
+# whom to ask about personal data, and its own privacy notice.
+SENDPROG_ACCESSIBILITY = environment.read_choice(
+    "SENDPROG_ACCESSIBILITY", ("fully", "partially", "not")
+)
+SENDPROG_ACCESSIBILITY_CONTACT = environment.read_line("SENDPROG_ACCESSIBILITY_CONTACT")
+SENDPROG_PRIVACY_CONTACT = environment.read_line("SENDPROG_PRIVACY_CONTACT")
+SENDPROG_PRIVACY_NOTICE = environment.read_link("SENDPROG_PRIVACY_NOTICE")
 SENDPROG_RELEASE = "0.1.0"

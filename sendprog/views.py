@@ -1,4 +1,4 @@
-"""Views of the site itself: health checks, the council's colour, sign-out and error pages."""
+"""Views of the site itself: health checks, colour, sign-out, statements and error pages."""
 
 from collections.abc import Iterator
 
@@ -7,11 +7,13 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from sendprog.pages.mounted_pages import Query, with_cache_headers
+from sendprog.pages.statements import STATEMENTS
 from sendprog.records.triggers import missing_triggers
 from sendprog.values.wording import plural
 
@@ -69,6 +71,15 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     response = redirect("login")
     response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return response
+
+
+@require_safe
+def statement(request: HttpRequest) -> HttpResponse:
+    """The statement at this address, for everybody."""
+    address = request.path.removeprefix("/")
+    page = STATEMENTS[address](Query(address, QueryDict()))
+    response = render(request, "statement.html", {"page": page})
+    return with_cache_headers(request, response, None)
 
 
 def error_page(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:

@@ -76,6 +76,11 @@ def applies_on(row: TargetRow, day: date) -> bool:
     return (row.first is None or row.first <= day) and (row.last is None or row.last >= day)
 
 
+def day_of_reading(reading: Reading) -> date | None:
+    """The day that a target has to apply on; None if the reading has none."""
+    return reading.as_at or (reading.window.last if reading.window else None)
+
+
 def targets_of(snapshot: Snapshot, address: str) -> list[TargetRow]:
     """The targets of a measure, which may name it by the own address of an indicator that reports
     it.
@@ -100,7 +105,7 @@ def with_target(reading: Reading, snapshot: Snapshot) -> Reading:
     """The reading with the targets of its measure that apply on its last day, or else on the
     snapshot's.
     """
-    day = reading.as_at or (reading.window.last if reading.window else snapshot.on)
+    day = day_of_reading(reading) or snapshot.on
     rows = [row for row in targets_of(snapshot, reading.measure.address) if applies_on(row, day)]
     texts = tuple(target_in_words(row, reading.measure) for row in rows)
     return replace(reading, targets=texts) if texts else reading

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sendprog.charts.track import Place, Track, track_for
+from sendprog.charts.track import Place, Tick, Track, track_for
 from sendprog.values.partial_dates import PartialDate, Precision
 from sendprog.values.rag import MilestoneStatus
 from sendprog.values.wording import joined, plural, upper_first
@@ -79,20 +79,27 @@ class TimelineRow:
     @property
     def details(self) -> list[str]:
         """How late it is against which date, and what its date is based on, as sentences."""
-        texts = [self._lateness, self._first_approved, self.milestone.basis.note]
+        texts = [self._lateness, self._promise, self._first_approved, self.milestone.basis.note]
         return [f"{upper_first(text)}." for text in texts if text]
 
     @property
     def _lateness(self) -> str:
-        sentence, promised = self.milestone.slippage_sentence, measured_from(self.milestone)
-        if (
-            self.milestone.slippage == ON_THE_SAME_DATE
-            or sentence == f"{self.milestone.when} has passed"
-        ):
+        """ "2 months later than approved (March 2025)"; "" where the state says it."""
+        slippage, sentence = self.milestone.slippage, self.milestone.slippage_sentence
+        if slippage == ON_THE_SAME_DATE or sentence == f"{self.milestone.when} has passed":
             return ""
-        if sentence and self.milestone.slippage.endswith((LATER, EARLIER)) and " than " in sentence:
-            return f"{sentence} ({promised}{self._basis_of_promise})"
+        if slippage.endswith((LATER, EARLIER)) and " than " in sentence:
+            return f"{sentence} ({measured_from(self.milestone)}{self._basis_of_promise})"
         return sentence
+
+    @property
+    def _promise(self) -> str:
+        """ "approved for March 2025"; "" where it is not drawn, or the lateness names it."""
+        promised = str(measured_from(self.milestone) or "")
+        if not self.promised or promised in self._lateness:
+            return ""
+        how = "approved" if self.milestone.promised else "first promised"
+        return f"{how} for {promised}{self._basis_of_promise}"
 
     @property
     def _basis_of_promise(self) -> str:
@@ -125,9 +132,13 @@ class TimelineGroup:
 
 @dataclass(frozen=True)
 class Timeline:
-    """The milestones on one track, by strand; `undated`: open ones that have no date, of any strand."""
+    """The milestones on one track, by strand, and the day of the page on it.
 
-    track: Track
+    `ends_in_words`: what an arrow means. `undated`: open ones that have no date, of any strand.
+    """
+
+    ticks: tuple[Tick, ...]
+    ends_in_words: str
     on: Place
     groups: list[TimelineGroup]
     undated: list[TimelineRow]
@@ -238,7 +249,8 @@ def timeline(
     rows = [timeline_row(milestone, track, on) for milestone in milestones]
     dated = [row for row in rows if not is_undated(row.milestone)]
     undated = [row for row in rows if is_undated(row.milestone)]
-    return Timeline(track, track.place(on), timeline_groups(dated, strands), undated)
+    groups = timeline_groups(dated, strands)
+    return Timeline(track.ticks, track.ends_in_words, track.place(on), groups, undated)
 
 
 def timeline_groups(

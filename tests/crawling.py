@@ -9,6 +9,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.parser import HTMLParser
 from itertools import product
 from urllib.parse import urljoin, urlsplit
@@ -301,11 +302,13 @@ class _Builder(HTMLParser):
         self.tree.end(tag)
 
     def handle_data(self, data: str) -> None:
-        self.tree.data(data)
+        if self.open[-1:] != ["script"]:
+            self.tree.data(data)
 
 
+@lru_cache(maxsize=256)
 def parsed(html: str) -> ET.Element:
-    """The page as a tree of elements, to be asked with iter(), find() and get()."""
+    """The page as a tree of elements, to be asked with iter(), find() and get(), never changed; scripts are empty."""
     builder = _Builder()
     builder.feed(html)
     builder.close()

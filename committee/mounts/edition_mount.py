@@ -23,7 +23,12 @@ from committee.editions.stored import (
 from committee.models import Edition
 from committee.mounts import pdf
 from committee.mounts.live_mount import STAFF
-from committee.mounts.notices import edition_notices, edition_state, measure_links
+from committee.mounts.notices import (
+    edition_notices,
+    edition_state,
+    measure_links,
+    meeting_title,
+)
 from sendprog.pages.addresses import LIVE_PREFIX, address_of
 from sendprog.pages.mounted_pages import (
     Download,
@@ -32,12 +37,14 @@ from sendprog.pages.mounted_pages import (
     Query,
     Shell,
     cached_page,
-    roles_of,
 )
+from sendprog.pages.reader_roles import readers_of_like_roles, roles_of
 from sendprog.records.exemptions import SEE_EXEMPT
 from sendprog.records.roles import AUDITOR, MANAGER, PART_TWO_READER
 from sendprog.records.snapshots import Snapshot
 
+# Beside its table; above the page in editions that were stored before it stood there.
+FILTER_LINK = "?sort="
 PART_TWO_ROLES = {MANAGER, AUDITOR, PART_TWO_READER}
 
 
@@ -97,28 +104,32 @@ class EditionSource:
             raise Http404("Compare an edition with an earlier one.")
         return snapshot_of_number(address["since"])
 
+    def readers(self, request: HttpRequest, query: Query) -> str:
+        """All with the same roles, who are offered Part II or not."""
+        is_offered = self.offers_part_two(request, roles_with_staff(request), query)
+        return f"{readers_of_like_roles(request)}:{request.user.is_superuser}:{is_offered}"
+
     def shell(self, request: HttpRequest, page: Page, query: Query) -> Shell:
         return Shell(
             edition_state(self.edition),
             self.edition.figures,
             notices=tuple(edition_notices(self.edition, query.address)),
             links=tuple(self.links(request, page, query)),
+            meeting=meeting_title(self.edition),
         )
 
     def links(self, request: HttpRequest, page: Page, query: Query) -> Iterator[tuple[str, str]]:
         """The links above the page: what a reader can do with it, then what staff and the manager
         can.
         """
-        roles = roles_of(request)
-        if request.user.is_superuser:
-            roles |= STAFF
+        roles = roles_with_staff(request)
         if self.offers_part_two(request, roles, query):
             yield (
                 f"{address_of_edition(self.edition)}{ANNEX}",
                 "Part II, not for publication (Word)",
             )
-        if page.filters and not query.parameters:
-            yield "?sort=", "Filter and sort"
+        if page.filters and not query.parameters and FILTER_LINK not in page.main:
+            yield FILTER_LINK, "Filter and sort"
         if query.address == address_of("print") and pdf.is_installed():
             yield f"{address_of_edition(self.edition)}{PDF_NAME}", "Download as a PDF"
         yield from measure_links(query.address)
@@ -137,6 +148,11 @@ class EditionSource:
         if query.address or not self.edition.has_part_two or not PART_TWO_ROLES & roles:
             return False
         return request.user.has_perm(SEE_EXEMPT)
+
+
+def roles_with_staff(request: HttpRequest) -> set[str]:
+    """The reader's roles; those of all staff for a superuser."""
+    return roles_of(request) | (STAFF if request.user.is_superuser else set())
 
 
 def edition_source(source: PageSource) -> EditionSource:

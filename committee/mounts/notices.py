@@ -23,6 +23,11 @@ def edition_state(edition: Edition) -> str:
     return f"Edition {edition.number}, published for the meeting of {day(edition.meeting_date)}."
 
 
+def meeting_title(edition: Edition) -> str:
+    """ "meeting of 22 January 2025": what the title of each page of an edition names."""
+    return f"meeting of {day(edition.meeting_date)}"
+
+
 def edition_notices(edition: Edition, address: str, *, corrections: str = "") -> list[str]:
     """The notices on one of the edition's pages.
 

@@ -57,7 +57,7 @@ def fetcher_of(files: dict[str, tuple[str, bytes]]) -> Any:
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class OwnFilesFetcher(URLFetcher):
-        def prefetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
             if url not in files:
                 raise ValueError("Not one of our own files.")
             media_type, content = files[url]

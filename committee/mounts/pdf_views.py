@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from committee.editions.stored import PDF_NAME, address_of_edition
 from committee.mounts import pdf
 from committee.mounts.edition_mount import EditionSource, edition_source
-from committee.mounts.notices import edition_notices, edition_state
+from committee.mounts.notices import edition_notices, edition_state, meeting_title
 from committee.mounts.static_export import in_shell
 from committee.pages.print_view import print_page
 from sendprog.pages.addresses import address_of
@@ -21,11 +21,9 @@ from sendprog.pages.mounted_pages import (
     Query,
     Shell,
     download_response,
-    etag_for,
-    etag_matches,
     serve_from_mount,
-    with_cache_headers,
 )
+from sendprog.pages.responses import etag_for, etag_matches, with_cache_headers
 from sendprog.records.snapshots import cache
 from sendprog.views import error_page
 
@@ -74,6 +72,9 @@ def print_view(source: EditionSource, address: str) -> str:
     edition, inside = source.edition, address_of("print")
     page = source.render(print_page, Query(inside, QueryDict()), {})
     shell = Shell(
-        edition_state(edition), edition.figures, notices=tuple(edition_notices(edition, inside))
+        edition_state(edition),
+        edition.figures,
+        notices=tuple(edition_notices(edition, inside)),
+        meeting=meeting_title(edition),
     )
     return in_shell(page, address, shell, inside=inside).decode()

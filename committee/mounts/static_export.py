@@ -18,16 +18,18 @@ from committee.editions.stored import (
     stored_page,
 )
 from committee.models import ContentKind, Edition
-from committee.mounts.notices import edition_notices, edition_state
+from committee.mounts.notices import edition_notices, edition_state, meeting_title
 from committee.pages import corrections, meetings
 from committee.pages.asks import meeting_asks_page
 from sendprog.pages.addresses import address_of
+from sendprog.pages.explore_files import EXPLORE_FILES
 from sendprog.pages.mounted_pages import Page, Query, Shell
+from sendprog.pages.statements import STATEMENTS
 from sendprog.records.snapshots import live_snapshot
 
 # Pages that committee/edition_list.html and the shell link to, stored or not.
 LINKED = ("changes", "changes_csv", "overview", "briefing", "print", "paper", "data")
-STYLES = ("govuk/govuk-frontend.css", "css/app.css", "favicon.svg")
+STATIC_FILES = ("govuk/govuk-frontend.css", "css/app.css", "favicon.svg", *EXPLORE_FILES)
 
 
 class NotEmpty(Exception):
@@ -48,12 +50,13 @@ def export_editions(folder: Path) -> list[Edition]:
             f"{folder} is not empty. Name an empty folder, so that no file of an earlier export stays."
         )
     editions = [edition for edition in editions_for_readers() if edition.sealed_at is None]
-    write_styles(folder)
+    write_static_files(folder)
     for edition in editions:
         write_edition(folder, address_of_edition(edition).strip("/") + "/", edition)
         if edition.number == edition.in_force_number:
             write_edition(folder, "", edition)
     write_meetings(folder)
+    write_statements(folder)
     return editions
 
 
@@ -68,8 +71,8 @@ def write(folder: Path, address: str, content: bytes) -> None:
     path.write_bytes(content)
 
 
-def write_styles(folder: Path) -> None:
-    for name in STYLES:
+def write_static_files(folder: Path) -> None:
+    for name in STATIC_FILES:
         write(folder, f"static/{name}", Path(str(finders.find(name))).read_bytes())
     write(folder, "council.css", f":root{{--council:{settings.SENDPROG_COLOUR}}}".encode())
 
@@ -85,7 +88,12 @@ def write_edition(folder: Path, prefix: str, edition: Edition) -> None:
             continue
         corrections = f"{'../' * address.count('/')}corrections/"
         notices = tuple(edition_notices(edition, name, corrections=corrections))
-        shell = Shell(edition_state(edition), edition.figures, notices=notices)
+        shell = Shell(
+            edition_state(edition),
+            edition.figures,
+            notices=notices,
+            meeting=meeting_title(edition),
+        )
         write(folder, address, in_shell(content, address, shell, inside=name))
 
 
@@ -157,3 +165,11 @@ def write_meetings(folder: Path) -> None:
     write_page(shell, corrections.corrections_page, query)
     download = corrections.corrections_csv(snapshot, None, query)
     write(folder, "corrections/corrections.csv", download.content)
+
+
+def write_statements(folder: Path) -> None:
+    """Write the statements on accessibility, privacy and cookies, as everybody reads them."""
+    shell = Shell("About this site.", "What it is like to use, and what it stores.")
+    for address, page in STATEMENTS.items():
+        content = in_shell(page(Query(address, QueryDict())), address, shell, inside=address)
+        write(folder, address, content)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from committee.pages.measure_chart import (
     drawable,
-    kind_of,
     line_of,
     measure_title,
     month_labels,
@@ -13,6 +12,7 @@ from committee.pages.measure_chart import (
 )
 from committee.snapshot import catalogue
 from committee.snapshot.headline_measures import headline_readings
+from sendprog.charts.figures import kind_of
 from sendprog.charts.sparkline import Sparkline, sparkline
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Reading

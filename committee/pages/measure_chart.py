@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from statistics import median_low
 
 from sendprog.charts.chart_with_table import Chart
-from sendprog.charts.figures import Series
+from sendprog.charts.figures import Series, description_of, kind_of
 from sendprog.charts.line import line_chart
 from sendprog.charts.theme import ChartText
 from sendprog.values.basis import Basis
@@ -92,18 +92,8 @@ def line_of(name: str, points: Sequence[Point]) -> Series:
         [drawn_value(reading) for _, reading in points],
         kinds_apart([reading for _, reading in points]),
         [first.months_until(month) for month, _ in points],
+        [description_of(reading) for _, reading in points],
     )
-
-
-def kind_of(reading: Reading | None) -> str:
-    """ "illustrative", "projected" or "forecast"; "" for a value like any other, and for a gap."""
-    if reading is None:
-        return ""
-    if reading.is_illustrative:
-        return reading.basis.value
-    if reading.is_projected:
-        return "projected"
-    return reading.basis.value if reading.basis is Basis.FORECAST else ""
 
 
 def kinds_apart(readings: Sequence[Reading | None]) -> list[str]:

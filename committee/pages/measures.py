@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.conf import settings
 from django.http import Http404
 
+from committee.pages.comparators import comparator_strip
 from committee.pages.measure_chart import measure_chart
 from committee.pages.tables import ReadingsTable
 from committee.snapshot import catalogue
@@ -34,12 +35,11 @@ def measures_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -
     return query.render("Measures", "committee/measures.html", measures=measures, others=others)
 
 
-def targets_without_measure(snapshot: Snapshot) -> list[tuple[str, str]]:
-    """The targets whose measure has no page, as (address, text)."""
+def targets_without_measure(snapshot: Snapshot) -> list[str]:
+    """The targets whose measure has no page, and so no name that readers know, in words."""
     known = catalogue.measures_by_any_address(snapshot)
-    rows = [row for row in snapshot[TARGETS] if row.measure not in known]
-    unknown = {row.measure: unpublished_measure(row.measure, Unit.COUNT) for row in rows}
-    return [(row.measure, target_in_words(row, unknown[row.measure])) for row in rows]
+    unknown = unpublished_measure("", Unit.COUNT)
+    return [target_in_words(row, unknown) for row in snapshot[TARGETS] if row.measure not in known]
 
 
 def measures_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Download:
@@ -89,11 +89,12 @@ def measure_page(
     address, addresses = measure.address, catalogue.addresses_of(snapshot, measure)
     readings = catalogue.all_readings(snapshot, address)
     latest = catalogue.latest_readings(snapshot).get(address)
+    targets, place = targets_of(snapshot, address), settings.SENDPROG_COUNCIL
     chart = measure_chart(
         readings,
         measure=measure,
         series=latest.series if latest else "",
-        place=settings.SENDPROG_COUNCIL,
+        place=place,
         is_plain=is_plain(snapshot),
     )
     return query.render(
@@ -106,6 +107,7 @@ def measure_page(
         indicators=[row for row in snapshot[INDICATORS] if row.measure == address],
         readings=readings,
         chart=chart,
-        targets=[described_target(row, measure) for row in targets_of(snapshot, address)],
+        strip=comparator_strip(latest, targets, measure, place=place, on=snapshot.on),
+        targets=[described_target(row, measure) for row in targets],
         asks=[row for row in snapshot[ASKS] if row.measure in addresses],
     )

@@ -12,6 +12,8 @@ _TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9]*+)((?:[^<>"]|"[^"]*+")*+)>""")
 _IDS = re.compile(r'(\s(?:id|for|headers|aria-labelledby|aria-describedby)=")([^"]*)(")')
 _FRAGMENT = re.compile(r'(\shref="#)([^"]*)(")')
 _REGION = re.compile(r'(\srole="region" aria-label=")')
+# The figures of charts, which nobody explores on paper.
+_FIGURE = re.compile(r'<script type="application/json">[^<]*</script>')
 _FILL = re.compile(r'(="url\(#)([^")]*)(\)")')
 
 
@@ -45,7 +47,7 @@ def as_print_part(html: str, ident: str, title: str) -> str:
         attributes = _REGION.sub(lambda region: f"{region[1]}{escape(title)}: ", attributes)
         return f"<{match[1]}{lowered(match[2])}{attributes}>"
 
-    return _TAG.sub(rewrite_tag, html)
+    return _TAG.sub(rewrite_tag, _FIGURE.sub("", html))
 
 
 def lowered(tag: str) -> str:

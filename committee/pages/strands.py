@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.http import Http404
 
+from committee.pages.small_pictures import readings_with_pictures
 from committee.pages.strand_lineage import ended_strands, lineage
 from committee.pages.tables import StrandsTable
 from committee.snapshot.ask_rows import asks_about
@@ -119,7 +120,7 @@ def strand_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, 
         on=snapshot.on,
         derived=milestone_counts,
         disagrees=bool(strand.update and milestone_counts.disagreement(strand.rating)),
-        readings=latest_indicator_readings(snapshot, strand=slug),
+        readings=readings_with_pictures(snapshot, latest_indicator_readings(snapshot, strand=slug)),
         places=places_of_strand(snapshot, slug),
         savings=[row for row in snapshot[SAVINGS] if row.strand == slug],
         risks=[row for row in snapshot[RISKS] if row.strand == slug],

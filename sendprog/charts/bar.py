@@ -79,6 +79,7 @@ def _bar_trace(bars: Series, place: int) -> dict[str, Any]:
     return {
         "type": "bar",
         "name": bars.name,
+        "legendgroup": bars.name,
         "x": list(range(len(bars.values))),
         "y": list(bars.values),
         "marker": {"color": PALETTE[place]},
@@ -102,7 +103,8 @@ def _key_order(series: Sequence[Series], stacked: bool) -> list[int]:
 
 
 def _key_label(place: int, series: Sequence[Series]) -> EndLabel:
-    return EndLabel(wrapped(series[place].name, LABEL_CHARACTERS), 0.0, LABEL_COLOURS[place])
+    name = series[place].name
+    return EndLabel(wrapped(name, LABEL_CHARACTERS), 0.0, LABEL_COLOURS[place], series=name)
 
 
 def _key_parts(

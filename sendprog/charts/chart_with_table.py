@@ -35,5 +35,21 @@ class Chart:
         return str(meta.get("source", ""))
 
     @property
+    def plotly_figure(self) -> dict[str, Any]:
+        """The Figure as Plotly in a browser takes it."""
+        return dict(self.figure.to_plotly_json())
+
+    @property
     def svg(self) -> str:
         return to_svg(self.figure, ident=self.ident, label=f"{self.message}. {self.subtitle}")
+
+
+@dataclass(frozen=True)
+class DrawnChart(Chart):
+    """A chart with a drawing of its own, of the numbers in its Figure."""
+
+    drawing: str = ""
+
+    @property
+    def svg(self) -> str:
+        return self.drawing

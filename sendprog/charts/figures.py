@@ -9,6 +9,8 @@ from typing import Any
 import plotly.graph_objects as go
 
 from sendprog.charts.theme import PALETTE, ChartText, UnitFormat
+from sendprog.values.basis import Basis
+from sendprog.values.measures import Reading
 
 NO_TEXT = ChartText()
 
@@ -18,12 +20,14 @@ class Series:
     """One value for each x label, or each position in `at` among them; None is a gap.
 
     `kinds` names values that are not like the others ("projected"); "" is a value like any other.
+    `descriptions` say the values in words where a reader points at them ("May 2024: 158").
     """
 
     name: str
     values: Sequence[float | None]
     kinds: Sequence[str] = ()
     at: Sequence[int] = ()
+    descriptions: Sequence[str] = ()
 
     @property
     def positions(self) -> Sequence[int]:
@@ -70,16 +74,40 @@ def assemble_figure(
 ) -> go.Figure:
     """The Figure, with hover texts in place of Plotly's own, which would show the position on the x
     axis.
+
+    A trace that has texts keeps them.
     """
     for trace in traces:
         labels = [x_labels[position] for position in trace["x"]]
         points = zip(labels, trace["y"], strict=True)
+        texts = [hover_text(trace["name"], label, value, unit_format) for label, value in points]
+        trace.setdefault("hovertext", texts)
         trace["hoverinfo"] = "text"
-        trace["hovertext"] = [
-            hover_text(trace["name"], label, value, unit_format) for label, value in points
-        ]
     return go.Figure({"data": traces, "layout": layout})
 
 
 def hover_text(name: str, label: str, value: float | None, unit_format: UnitFormat) -> str:
     return "" if value is None else escape(f"{name}, {label}: {unit_format(value)}")
+
+
+def kind_of(reading: Reading | None) -> str:
+    """ "illustrative", "projected" or "forecast"; "" for a value like any other, and for a gap."""
+    if reading is None:
+        return ""
+    if reading.is_illustrative:
+        return reading.basis.value
+    if reading.is_projected:
+        return "projected"
+    return reading.basis.value if reading.basis is Basis.FORECAST else ""
+
+
+def description_of(reading: Reading | None) -> str:
+    """ "June to November 2024: 158 (illustrative)"; "" for a gap."""
+    if reading is None:
+        return ""
+    return named(f"{reading.when}: {reading.in_words}", kind_of(reading))
+
+
+def named(name: str, kind: str) -> str:
+    """ "Appeals", "Appeals (projected)"."""
+    return f"{name} ({kind})" if kind else name

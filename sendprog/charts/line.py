@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import plotly.graph_objects as go
@@ -13,7 +14,9 @@ from sendprog.charts.figures import (
     assemble_figure,
     checked_series,
     finite,
+    hover_text,
     known_values,
+    named,
 )
 from sendprog.charts.theme import (
     DASHES,
@@ -68,8 +71,34 @@ def line_chart(
     layout = frame.layout(text, y_title)
     layout["annotations"] = end_annotations(ends, frame, len(x_labels) - 1)
     layout["shapes"] = [_reference_shape(reference, frame) for reference in references]
-    traces = [trace for place, line in enumerate(series) for trace in line_traces(line, place)]
+    traces = [
+        trace | hover_texts(line, trace["y"], x_labels, unit_format)
+        for place, line in enumerate(series)
+        for trace in line_traces(line, place)
+    ]
     return assemble_figure(traces, layout, x_labels, unit_format)
+
+
+def hover_texts(
+    line: Series, drawn: Sequence[float | None], x_labels: Sequence[str], unit_format: UnitFormat
+) -> dict[str, Any]:
+    """The hover text of each value drawn: its own description, else its label, number and kind.
+
+    A value that joins two stretches is told as what it is, whichever of them it is drawn in.
+    """
+    kinds = line.kinds or [""] * len(drawn)
+    labels = [x_labels[position] for position in line.positions]
+    texts = [
+        hover_text(named(line.name, kind), label, value, unit_format)
+        for kind, label, value in zip(kinds, labels, line.values, strict=True)
+    ]
+    if line.descriptions:
+        texts = [escape(f"{line.name}, {text}") for text in line.descriptions]
+    return {
+        "hovertext": [
+            "" if value is None else text for value, text in zip(drawn, texts, strict=True)
+        ]
+    }
 
 
 def _series_label(line: Series, place: int) -> EndLabel:
@@ -81,23 +110,23 @@ def _series_label(line: Series, place: int) -> EndLabel:
     ]
     name = named(name, kinds[-1] if kinds else "")
     return EndLabel(
-        wrapped(name, LABEL_CHARACTERS), known[-1] if known else 0.0, LABEL_COLOURS[place]
+        wrapped(name, LABEL_CHARACTERS),
+        known[-1] if known else 0.0,
+        LABEL_COLOURS[place],
+        series=line.name,
     )
 
 
 def _reference_label(reference: Reference) -> EndLabel:
-    return EndLabel(wrapped(reference.label, LABEL_CHARACTERS), reference.value, GREY, "normal")
+    text = wrapped(reference.label, LABEL_CHARACTERS)
+    return EndLabel(text, reference.value, GREY, "normal", reference.label)
 
 
 def _reference_shape(reference: Reference, frame: Frame) -> dict[str, Any]:
     line = {"color": GREY, "width": 1.5, "dash": "dash"}
     ends = {"x0": frame.x.low, "x1": frame.x.high, "y0": reference.value, "y1": reference.value}
-    return {"type": "line", "xref": "x", "yref": "y", "line": line} | ends
-
-
-def named(name: str, kind: str) -> str:
-    """ "Appeals", "Appeals (projected)"."""
-    return f"{name} ({kind})" if kind else name
+    name = {"type": "line", "name": reference.label}
+    return name | {"xref": "x", "yref": "y", "line": line} | ends
 
 
 def line_traces(line: Series, place: int) -> list[dict[str, Any]]:
@@ -137,6 +166,7 @@ def _line_trace(line: Series, values: list[float | None], place: int, kind: str)
     return {
         "type": "scatter",
         "name": named(line.name, kind),
+        "legendgroup": line.name,
         "mode": "lines+markers",
         "x": list(line.positions),
         "y": values,

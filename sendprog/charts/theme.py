@@ -50,7 +50,7 @@ class ChartText:
 
 @dataclass(frozen=True)
 class EndLabel:
-    """A label right of the plot, at the height of `value`.
+    """A label right of the plot, at the height of `value`; `series` is the series or level it names.
 
     The text is escaped; <br> separates lines.
     """
@@ -59,6 +59,7 @@ class EndLabel:
     value: float
     colour: str = INK
     weight: str = "bold"
+    series: str = ""
 
     @property
     def height(self) -> float:
@@ -68,7 +69,7 @@ class EndLabel:
     def annotation(self) -> dict[str, Any]:
         """The text part of a Plotly annotation."""
         font = {"size": FONT_SIZE, "color": self.colour, "weight": self.weight}
-        return {"text": self.text, "align": "left", "font": font}
+        return {"text": self.text, "align": "left", "font": font, "name": self.series}
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ class ChartAxis:
 
 @dataclass(frozen=True)
 class Frame:
-    """Both axes and the margins in px."""
+    """Both axes, the margins in px, and the labels of every position on the x axis (escaped)."""
 
     x: ChartAxis
     y: ChartAxis
@@ -97,6 +98,7 @@ class Frame:
     top: float
     bottom: float
     plot_height: float
+    labels: Sequence[str]
 
     def pixel(self, value: float) -> float:
         """The distance in px from the top of the plot to this value."""
@@ -116,7 +118,7 @@ class Frame:
             "title": {"text": text.title, "subtitle": {"text": text.subtitle}},
             "xaxis": self.x.layout() | {"showgrid": False},
             "yaxis": y_axis | ({"title": {"text": escape(y_title)}} if y_title else {}),
-            "meta": {"source": text.source},
+            "meta": {"source": text.source, "labels": list(self.labels)},
         }
 
 
@@ -146,7 +148,8 @@ def frame_for(
     lines = 1 + max((text.count("<br>") for text in texts), default=0)
     plot_height = max(PLOT_HEIGHT, sum(end.height + 6 for end in ends))
     x = _x_axis(texts, outside, WIDTH - left - right, slot if bars else 0.0)
-    return Frame(x, y, round(left), round(right), top, 12 + LINE_HEIGHT * lines, plot_height)
+    bottom = 12 + LINE_HEIGHT * lines
+    return Frame(x, y, round(left), round(right), top, bottom, plot_height, texts)
 
 
 def _x_axis(texts: Sequence[str], outside: float, width: float, slot: float) -> ChartAxis:

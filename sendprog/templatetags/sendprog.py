@@ -10,12 +10,16 @@ from typing import Any
 from django import template
 from django.db.models import Model
 from django.forms import BoundField, CheckboxInput
+from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from sendprog.charts.chart_with_table import Chart
+from sendprog.charts.fluid import SmallPicture
 from sendprog.charts.sparkline import Sparkline
+from sendprog.pages import explore_files
 from sendprog.pages.addresses import address_of, live_address, relative
+from sendprog.pages.card_tables import as_card_tables
 from sendprog.pages.mounted_pages import Query
 from sendprog.pages.tables import Table
 from sendprog.values import wording
@@ -45,6 +49,12 @@ def mounted_page_link(context: template.Context, name: str, **values: Any) -> st
 def mounted_page_link_from(context: template.Context, name: str, values: dict[str, str]) -> str:
     """As `{% page %}`, with the URL's values as a dict."""
     return relative(address_of(name, **values), seen_from=context["address"])
+
+
+@register.simple_tag
+def page_address(name: str) -> str:
+    """The address of a mounted page inside its mount."""
+    return address_of(name)
 
 
 @register.simple_tag(name="live_page")
@@ -81,6 +91,23 @@ def chart_figure(chart: Chart) -> dict[str, Any]:
     return {"chart": chart, "svg": mark_safe(chart.svg)}  # noqa: S308 - to_svg escapes all texts
 
 
+@register.inclusion_tag("components/explore_script.html")
+def explore_script(root: str | None = None) -> dict[str, str]:
+    """The script that lets readers explore the page's charts.
+
+    `root` is the relative link to the root of an export; None on the site itself.
+    """
+
+    def address(name: str) -> str:
+        return static(name) if root is None else f"{root}static/{name}"
+
+    return {
+        "buttons": address(explore_files.BUTTONS),
+        "styles": address(explore_files.STYLES),
+        "scripts": " ".join(map(address, explore_files.SCRIPTS)),
+    }
+
+
 @register.simple_tag(name="sparkline")
 def sparkline_svg(line: Sparkline) -> SafeString:
     """The small line of a card."""
@@ -88,9 +115,21 @@ def sparkline_svg(line: Sparkline) -> SafeString:
 
 
 @register.inclusion_tag("components/reading.html", name="reading", takes_context=True)
-def reading_card(context: template.Context, reading: Reading, ident: str = "") -> dict[str, Any]:
-    """A reading's card: value, comparison, notes, window, basis and source."""
-    return {"reading": reading, "ident": ident, "address": context.get("address", "")}
+def reading_card(
+    context: template.Context,
+    reading: Reading,
+    ident: str = "",
+    picture: SmallPicture | None = None,
+) -> dict[str, Any]:
+    """A reading's card: value, comparison, notes, window, basis, source and, if given, a picture."""
+    drawing = mark_safe(picture.drawing) if picture else ""  # noqa: S308 - fluid_svg escapes all
+    return {
+        "reading": reading,
+        "ident": ident,
+        "address": context.get("address", ""),
+        "drawing": drawing,
+        "caption": picture.caption if picture else "",
+    }
 
 
 @register.inclusion_tag("components/rating.html", name="rating")
@@ -127,6 +166,12 @@ def plain_table(caption: str, head: list[str], rows: list[list[str]]) -> dict[st
 def form_field(field: BoundField) -> dict[str, Any]:
     """A field with its label, hint and errors."""
     return {"field": field, "is_checkbox": isinstance(field.field.widget, CheckboxInput)}
+
+
+@register.filter(is_safe=True)
+def card_tables(html: str) -> str:
+    """The rendered HTML with its tables ready to be shown as cards on a narrow screen."""
+    return as_card_tables(html)
 
 
 @register.filter(name="day")

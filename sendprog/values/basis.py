@@ -1,6 +1,8 @@
 """What a figure is based on (pure)."""
 
-from sendprog.values.wording import LabelledEnum
+from collections.abc import Iterable
+
+from sendprog.values.wording import LabelledEnum, noun, part_of, upper_first
 
 
 class Basis(LabelledEnum):
@@ -31,6 +33,17 @@ class Basis(LabelledEnum):
     def note(self) -> str:
         """What must be said beside a value that no source gives as it is; "" for a reported one."""
         return "" if self.is_reported else self.label
+
+
+def illustrative_text(bases: Iterable[Basis], what: str) -> str:
+    """ "2 of 9 scores are illustrative.", for the caption of a picture of them; "" where none is."""
+    known = list(bases)
+    number = sum(basis is Basis.ILLUSTRATIVE for basis in known)
+    if not number:
+        return ""
+    return upper_first(
+        f"{part_of(number, len(known), what)} {noun(number, 'is', 'are')} illustrative."
+    )
 
 
 _MEANINGS = {

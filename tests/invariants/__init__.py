@@ -22,6 +22,7 @@ INVARIANTS: tuple[Callable[[Told], Iterator[str]], ...] = (
     wording.machine_words,
     wording.wrong_plurals,
     wording.slugs_as_text,
+    wording.addresses_as_text,
     wording.raw_changes,
     wording.updated_never_and_once,
     absences.false_absences,

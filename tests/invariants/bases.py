@@ -30,15 +30,15 @@ def bases_left_out(told: Told) -> Iterator[str]:
             yield f"{row.record.label}: “{row.get_cell('note')}” does not say “{basis.label}”"
 
 
-FIGURE = re.compile(r"<figcaption>(.*?)</figcaption>.*?<tbody[^>]*>(.*?)</tbody>", re.DOTALL)
+FIGURE = re.compile(r"<figcaption>(.*?)</figcaption>(.*?)</figure>", re.DOTALL)
 GOING_WELL = re.compile(r'<div class="going-well">(.*?)</div>', re.DOTALL)
 
 
 def made_up_drawn(told: Told) -> Iterator[str]:
-    """A chart of which a value is made up, that says so in its table alone."""
+    """A picture of which a value is made up, that says so beside the value or in its table alone."""
     for address, page in told.pages.items():
-        for caption, table in FIGURE.findall(page):
-            if Basis.ILLUSTRATIVE.label in table and "illustrative" not in caption.lower():
+        for caption, drawn in FIGURE.findall(page):
+            if Basis.ILLUSTRATIVE.label in drawn and "illustrative" not in caption.lower():
                 yield f"{address}: “{plain_text(caption)}”"
 
 

@@ -105,8 +105,8 @@ def plain_text(markup: str) -> str:
 
 
 def blocks_of(page: str) -> Iterator[Block]:
-    """The blocks of a page's <main> in order; a chart's drawing is left out."""
-    parts = BLOCK.split(re.sub(r"<svg.*?</svg>", "", page, flags=re.DOTALL))
+    """The blocks of a page's <main> in order; a chart's drawing and its data are left out."""
+    parts = BLOCK.split(re.sub(r"<(svg|script).*?</\1>", "", page, flags=re.DOTALL))
     yield "", plain_text(parts[0])
     for tag, text in zip(parts[1::2], parts[2::2], strict=True):
         yield tag.partition(" ")[0], plain_text(text)

@@ -49,6 +49,16 @@ def slugs_as_text(told: Told) -> Iterator[str]:
 RAW = re.compile(r"\b(?:strands|ehcp|finance|risks|committee)\.[a-z]|\b[a-z]+_[a-z_]+\b")
 
 
+# The address of a measure, as in "ehcp.plans_issued".
+ADDRESS = re.compile(r"\b(?:strands|ehcp|finance|risks|committee)\.[a-z]\w*[._]\w+")
+
+
+def addresses_as_text(told: Told) -> Iterator[str]:
+    """A page or the paper tells a measure's address where readers know its name."""
+    for address, found, line in told.matches_once(ADDRESS):
+        yield f"{address}: “{found[0]}” in “{line[:200]}”"
+
+
 def raw_changes(told: Told) -> Iterator[str]:
     """A change told with the address of a measure, with a slug or with the name of a field."""
     for address, found, line in told.matches(RAW, "changes/"):

@@ -1,5 +1,6 @@
 """Every chart of every page, read back out of the served page: its Figure, its drawing and its table say the same."""
 
+import json
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
@@ -144,6 +145,16 @@ def plain_words(text: str) -> str:
     return " ".join(unescape(re.sub("<br ?/?>", " ", text)).split())
 
 
+def test_figures_to_explore_are_those_of_the_pictures(opened, served):
+    """The data of a page's charts, in their order, are the Figures that their pictures were drawn from."""
+    expected: dict[str, list] = {}
+    for one in served:
+        expected.setdefault(one.address, []).append(json.loads(one.figure.to_json()))
+    for address, figures in expected.items():
+        data = re.findall(r'<script type="application/json">(.*?)</script>', opened.html(address))
+        assert [json.loads(text) for text in data] == figures, address
+
+
 # Which charts stand where
 
 
@@ -172,8 +183,11 @@ def test_charts_of_every_page_are_these(opened, served):
 
 
 def test_charts_need_no_script(opened):
+    """A page holds its figures as data that never runs; those of the print view are for paper alone."""
     for address in page_addresses():
-        assert "<script" not in main_of(opened.html(address)), address
+        main = main_of(opened.html(address))
+        figures = 0 if address == "/print/" else main.count('id="chart-')
+        assert main.count("<script") == main.count('<script type="application/json">') == figures
         assert "<img" not in main_of(opened.html(address)), address
 
 

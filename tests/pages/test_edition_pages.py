@@ -2,7 +2,9 @@
 
 import hashlib
 import re
+from dataclasses import replace
 from datetime import date
+from html import unescape
 from urllib.parse import urlencode
 
 import pytest
@@ -11,8 +13,10 @@ from django.db import connection, transaction
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils.formats import date_format
+from django.utils.safestring import mark_safe
 
 from committee.models import ContentKind, Edition
+from committee.mounts import edition_mount
 from sendprog.records.history import change
 from strands.models import Milestone, Strand
 from tests import builders
@@ -128,7 +132,15 @@ def test_live_differs_from_the_edition_only_where_readers_filter(opened):
         != main_of(opened.html(f"{LIVE}{inside(address)}")).strip()
     }
     # What is live is compared with the latest edition, and that edition with the one before.
-    assert different == {"milestones/", "changes/", "changes/since/1/", "", "briefing/", "print/"}
+    assert different == {
+        "milestones/",
+        "risks/",
+        "changes/",
+        "changes/since/1/",
+        "",
+        "briefing/",
+        "print/",
+    }
 
 
 @pytest.mark.parametrize("mount", ["/", EDITION, FIRST])
@@ -307,11 +319,45 @@ def test_frozen_milestones_are_whole_without_filter_or_sort(mount, opened):
     main = tree.find(".//main")
     assert len([row for row in main.iter("tr") if row.get("id")]) == Milestone.objects.count()
     assert list(main.iter("form")) == []
-    assert not any("?" in link.get("href", "") for link in main.iter("a"))
-    (links,) = with_class(tree, "edit-links")
-    assert [(link.get("href"), words(link)) for link in links.iter("a")] == [
-        ("?sort=", "Filter and sort")
-    ]
+    # The one link with a query stands where the filter's form stands on the page that it leads to.
+    asking = [link for link in main.iter("a") if "?" in link.get("href", "")]
+    assert [(link.get("href"), words(link)) for link in asking] == [("?sort=", "Filter and sort")]
+    assert with_class(tree, "edit-links") == []
+    html = opened.html(f"{mount}milestones/")
+    assert html.index("<h1") < html.index('href="?sort="') < html.index('<div class="scroll"')
+
+
+def test_edition_stored_before_the_link_stood_in_its_page_has_it_above(opened, monkeypatch):
+    """Its bytes stay as they are."""
+    stored = edition_mount.stored_page
+
+    def as_before(edition: Edition, address: str) -> object:
+        page = stored(edition, address)
+        return (
+            replace(page, main=mark_safe(page.main.replace('href="?sort="', ""))) if page else page
+        )
+
+    monkeypatch.setattr(edition_mount, "stored_page", as_before)
+    (links,) = with_class(
+        parsed(reader().get(f"{EDITION}milestones/").content.decode()), "edit-links"
+    )
+    assert [link.get("href") for link in links.iter("a")] == ["?sort="]
+
+
+@pytest.mark.parametrize(
+    ("mount", "title"),
+    [
+        ("/", "meeting of 22 January 2025"),
+        (EDITION, "meeting of 22 January 2025"),
+        (FIRST, "meeting of 26 November 2024"),
+        (LIVE, ""),
+    ],
+)
+def test_titles_name_the_meeting_of_an_edition(mount, title, opened):
+    for name in ("finance/", "risks/", ""):
+        (found,) = re.findall("<title>(.*?)</title>", opened.html(f"{mount}{name}"), re.DOTALL)
+        parts = [part.strip() for part in unescape(found).split(" – ")]
+        assert parts[1:-1] == ([title] if title else []), found
 
 
 def test_many_milestones_are_frozen_on_one_page():

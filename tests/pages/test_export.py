@@ -136,8 +136,28 @@ def test_nothing_live_and_nobody_is_exported(folder):
         text = file.read_text()
         assert not any(
             told in text
-            for told in ("/live/", "/admin/", "csrf", "Sign out", "Publish an edition", "<script")
+            for told in (
+                "/live/",
+                "/admin/",
+                "csrfmiddlewaretoken",
+                "Sign out",
+                "Publish an edition",
+            )
         ), file
+
+
+def test_charts_can_be_explored_from_the_files(folder):
+    """Each page with a chart names the script and what it fetches, and all of it was written."""
+    for address in ("", "finance/", f"{EDITION}ehcp/"):
+        (script,) = [
+            attributes
+            for tag, attributes in tags_of(file_at(folder, address).read_text())
+            if tag == "script" and "src" in attributes
+        ]
+        files = [script["src"], script["data-styles"], *script["data-scripts"].split()]
+        assert len(files) == 6
+        assert [name for name in files if not (folder / address / name).is_file()] == []
+    assert "<script" not in file_at(folder, "milestones/").read_text()
 
 
 def test_sealed_edition_is_left_out_and_withdrawn_one_says_so(tmp_path):

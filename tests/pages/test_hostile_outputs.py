@@ -220,6 +220,9 @@ def served_once(edition: Edition, text: str) -> dict[str, bytes]:
     }
 
 
+FIGURE = re.compile(rb'<script type="application/json">([^<]*)</script>')
+
+
 class _Elements(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
@@ -242,7 +245,14 @@ def test_pages_hold_nothing_that_runs_or_is_fetched(published):
     for name, content in pages.items():
         elements = _Elements()
         elements.feed(content.decode().partition("\n")[2])
+        # A chart's figure is data, and ends where it says.
+        figures = [attributes for tag, attributes in elements.found if tag == "script"]
+        assert figures == [{"type": "application/json"}] * len(FIGURE.findall(content))
+        for figure in FIGURE.findall(content):
+            assert json.loads(figure)["data"], name
         for tag, attributes in elements.found:
+            if tag == "script":
+                continue
             assert tag not in RUNS - ({"form"} if name == "milestones/" else set()), (name, tag)
             assert not [one for one in attributes if one.startswith("on") or one in FETCHES], (
                 name,

@@ -47,9 +47,17 @@ def test_table_lists_every_address_and_no_other():
 
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_gets_what_the_table_says(role):
+    """And no page of theirs has a table that a narrow screen would cut: each is cards, or says that it scrolls."""
     client, table = client_of(role), expected()
-    found = {pattern.route: client.get(pattern.addresses()[0]).status_code for pattern in walked()}
-    assert found == {route: statuses[role] for route, statuses in table.items()}
+    found = {pattern.route: client.get(pattern.addresses()[0]) for pattern in walked()}
+    statuses = {route: response.status_code for route, response in found.items()}
+    assert statuses == {route: statuses[role] for route, statuses in table.items()}
+    cut = [
+        route
+        for route, response in found.items()
+        if b'<table class="govuk-table">' in response.content
+    ]
+    assert cut == []
 
 
 def contents() -> dict[str, list]:

@@ -49,6 +49,8 @@ STATIC = [
     "/static/css/app.css",
     "/static/govuk/govuk-frontend.css",
     "/static/favicon.svg",
+    "/static/js/explore.js",
+    "/static/plotly/plotly-static.css",
     "/static/admin/css/base.css",
 ]
 UNSIGNED = ["/accounts/login/", "/admin/login/", "/healthz", "/council.css", "/ehcp/"]
@@ -278,10 +280,35 @@ def test_no_style_sheet_refers_to_another_host():
         assert not re.findall(r"url\(\s*['\"]?(?:https?:)?//|@import", text), address
 
 
-def test_pages_of_ours_run_no_script(responses):
-    """Every page reads without JavaScript: there is none yet."""
+def test_pages_of_ours_run_no_script_but_for_exploring_charts(responses):
+    """Every page reads without JavaScript; a page with charts has one file, which offers to explore them."""
     ours = {name: html for name, html in pages(responses).items() if not name.startswith("/admin/")}
-    assert {name for name, html in ours.items() if "<script" in html} == set()
+    run = {
+        name: [
+            attributes["src"]
+            for tag, attributes in tags_of(html)
+            if tag == "script" and attributes.get("type") != "application/json"
+        ]
+        for name, html in ours.items()
+    }
+    charts = {name for name, html in ours.items() if 'id="chart-' in html and "print" not in name}
+    assert charts
+    assert {name: found for name, found in run.items() if found} == {
+        name: ["/static/js/explore.js"] for name in charts
+    }
+
+
+def test_every_page_leads_to_the_statements(responses):
+    """The footer's links, in the admin and on pages of errors too."""
+    without = [
+        name
+        for name, html in pages(responses).items()
+        if html
+        and not all(
+            f'href="/{statement}/"' in html for statement in ("accessibility", "privacy", "cookies")
+        )
+    ]
+    assert without == []
 
 
 def test_pages_are_well_formed(opened):

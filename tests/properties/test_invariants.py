@@ -127,6 +127,7 @@ FAULTS = [
     ),
     (wording.machine_words, told_with({}, overview="<p>The deficit is £-2.0 million.</p>")),
     (wording.machine_words, told_with({}, overview="<p>Owner: None, due ().</p>")),
+    (wording.addresses_as_text, told_with({}, finance="<dd>finance.forecast_in_year_deficit</dd>")),
     (wording.slugs_as_text, told_with({STRANDS: [strand_row()]}, finance="<td>places</td>")),
     (
         wording.updated_never_and_once,
@@ -196,7 +197,7 @@ FAULTS = [
         bases.made_up_drawn,
         told_with(
             {},
-            ehcp="<figcaption>Plans doubled</figcaption><tbody><tr><td>Illustrative: a made-up example</td></tr></tbody>",
+            ehcp="<figcaption>Plans doubled</figcaption><td>Illustrative: a made-up example</td></figure>",
         ),
     ),
     (

@@ -231,6 +231,7 @@ def test_page_with_a_heat_map():
     text = words(main)
     assert "1 of 6 risks on this map is in the highest band, Very high" in text
     assert "Not on the map: Risk bare (likelihood and impact not given)." in text
+    assert "1 of 6 scores is illustrative." in text
     assert "Very high, 16 to 25" in text and "Low, 1 to 4" in text
 
 
@@ -262,7 +263,32 @@ def test_page_of_two_versions_of_a_matrix():
     assert main.count('class="heat-map"') == 2
     text = words(parsed(main))
     assert "Latest assessments (22 January 2025), scored with Matrix, version 2" in text
-    assert "Not on a map: Risk gone (scored with a matrix that is not listed)." in text
+    assert "Not on a map: Risk gone (matrix not listed)." in text
+
+
+@pytest.mark.parametrize(
+    ("matrices", "slug", "why"),
+    [
+        ([matrix_row(), matrix_row(slug="b")], None, "several matrices have the same name"),
+        ([matrix_row(number=2)], "corporate", "matrix not listed"),
+        ([matrix_row(2, 2)], "corporate", "no such cell in the matrix now"),
+        (
+            [matrix_row(cells=(CellRow(3, 3, 10, "High"),))],
+            "corporate",
+            "the matrix now has another score there",
+        ),
+    ],
+    ids=["ambiguous", "unlisted", "no_cell", "another_score"],
+)
+def test_page_says_why_a_risk_with_levels_has_no_map(matrices, slug, why):
+    main = page_of([placed_risk("a", 3, 3, matrix_slug=slug)], matrices)
+    assert f"Not on a map: Risk a ({why})." in words(parsed(main))
+
+
+def test_many_with_the_highest_score_are_counted():
+    risks = [risk_row(assessment_row(20), reference=f"r{n}") for n in range(4)]
+    assert "4 scored risks. Highest, at 20: 4 risks." in page_of(risks, [])
+    assert "Highest, at 20: Too few staff, Too few staff and Too" in page_of(risks[:3], [])
 
 
 def test_page_in_a_pre_election_period():

@@ -50,7 +50,8 @@ def test_every_risk_of_both_lists_is_counted_once(now, then):
     risks = [scored(slug, score) for slug, score in now]
     earlier = [scored(slug, score) for slug, score in then]
     kinds = Counter(moved.movement for moved in movements(risks, earlier))
-    assert kinds[Movement.NEW] == len({slug for slug, _ in now} - {slug for slug, _ in then})
+    new = {slug for slug, _ in now} - {slug for slug, _ in then}
+    assert kinds[Movement.NEW if then else Movement.NOT_COMPARED] == len(new)
     assert sum(kinds.values()) == len(risks)
 
 
@@ -101,7 +102,7 @@ def test_movement_sentence(now, then, sentence):
         ((9,), (12,), "9, down from 12"),
         ((0,), (0,), "0, the same"),
         ((12,), (None,), "12, no score before"),
-        ((None,), (12,), "Not scored now; 12 before"),
+        ((None,), (12,), "Not scored, was 12"),
         ((None,), (), "Not scored"),
     ],
 )
@@ -115,7 +116,13 @@ def test_other_movements_in_words():
         [scored("new", 9), scored("a", 9, matrix="Matrix 2")], [scored("a", 12)]
     )
     assert new.in_words == "9, new in the list"
-    assert changed.in_words == "9; 12 with another matrix before, not compared"
+    assert changed.in_words == "9, not comparable with 12: scored with another matrix"
+
+
+def test_first_list_is_not_new():
+    """What an edition without risks says nothing of is not said to have joined a list."""
+    (moved,) = movements([scored("a", 12)], NO_RISKS)
+    assert (moved.in_words, moved.change_in_words) == ("12", "Not compared")
 
 
 def test_ring_is_the_edition_s_score_not_the_assessment_s():

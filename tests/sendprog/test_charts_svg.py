@@ -1,5 +1,6 @@
 """The SVG says what the Figure says: points, ticks and labels are read back out of it and compared."""
 
+import json
 import re
 import xml.etree.ElementTree as ET
 from itertools import pairwise
@@ -441,9 +442,38 @@ def test_words_are_the_figures_own():
         [Series("A", [1])], x_labels=["a"], text=ChartText("Message <b>", "Measure", "Return")
     )
     layout = figure.layout
-    assert (layout.title.text, layout.title.subtitle.text, layout.meta) == (
+    assert (layout.title.text, layout.title.subtitle.text, layout.meta["source"]) == (
         "Message <b>",
         "Measure",
-        {"source": "Return"},
+        "Return",
     )
     assert "Message" not in to_svg(figure, ident="chart", label="A chart")
+
+
+# What a reader who explores the chart is told
+
+
+def test_value_between_two_kinds_is_told_as_what_it_is():
+    """The stretch that is projected begins at the last value that is not: that one is not projected."""
+    line = Series("Appeals", [3, 4, 5], kinds=["", "", "projected"])
+    figure = line_chart([line], x_labels=["a", "b", "c"])
+    assert [trace.hovertext for trace in figure.data] == [
+        ("Appeals, a: 3", "Appeals, b: 4", ""),
+        ("", "Appeals, b: 4", "Appeals (projected), c: 5"),
+    ]
+
+
+def test_descriptions_take_the_place_of_labels_and_gaps_say_nothing():
+    line = Series("A & B", [3, None], descriptions=["May to June 2024: 3", ""])
+    figure = line_chart([line], x_labels=["Jun 2024", "Jul 2024"])
+    assert figure.data[0].hovertext == ("A &amp; B, May to June 2024: 3", "")
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_figures_are_plain_json_with_a_label_for_each_position(name):
+    figure = json.loads(json.dumps(EXAMPLES[name]().to_plotly_json()))
+    labels = figure["layout"]["meta"]["labels"]
+    assert all(len(labels) > max(trace["x"]) for trace in figure["data"])
+    named = {trace.get("legendgroup") for trace in figure["data"]} - {None}
+    named |= {shape["name"] for shape in figure["layout"].get("shapes", ()) if "name" in shape}
+    assert {note["name"] for note in figure["layout"].get("annotations", ())} <= named

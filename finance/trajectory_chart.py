@@ -1,0 +1,153 @@
+"""The chart of the deficit at each year's end (pure). Pounds are drawn in millions."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from finance.amounts import Amount
+from finance.charts import MILLION
+from finance.snapshot import PlanRow
+from finance.trajectory import (
+    Trajectory,
+    YearEnd,
+    in_key,
+    plan_amounts,
+    trajectory_rows,
+    trajectory_subtitle,
+    trajectory_title,
+)
+from sendprog.charts.chart_with_table import DrawnChart
+from sendprog.charts.figures import Series
+from sendprog.charts.fluid import FluidLine, fluid_key, fluid_svg
+from sendprog.charts.line import line_chart
+from sendprog.charts.theme import GREY, PALETTE, ChartText, y_axis
+from sendprog.values.measures import source_text
+from sendprog.values.periods import FinancialYear
+from sendprog.values.wording import MINUS, pounds_in_table, rounded
+
+HEAD = ("At", "Figure", "Cumulative deficit", "Deficit is", "Reported at, or dated")
+PLAN_STYLES = (("plan", PALETTE[2], "9 5"), ("older-plan", GREY, "2 4"))
+PLAIN_TITLE = "The cumulative deficit at the end of each year"
+
+
+def in_millions(value: Decimal) -> float:
+    return float(rounded(value / MILLION, 1))
+
+
+def pounds_tick(value: float) -> str:
+    """ "£40m", "−£10m", "0"."""
+    return f"{MINUS if value < 0 else ''}£{abs(value):,.10g}m" if value else "0"
+
+
+def amounts_line(
+    name: str,
+    amounts: Mapping[FinancialYear, Amount],
+    years: list[FinancialYear],
+    **look: Any,
+) -> FluidLine:
+    """A line of exact or nearly exact amounts; a range is drawn as one, and no line leads to it."""
+    places = {year: place for place, year in enumerate(years)}
+    values: list[float | None] = [None] * len(years)
+    ranges = {}
+    for year, amount in amounts.items():
+        if amount.to is None:
+            values[places[year]] = in_millions(amount.value)
+        else:
+            ranges[places[year]] = (in_millions(amount.value), in_millions(amount.to))
+    return FluidLine(name, values, ranges=ranges, **look)
+
+
+def amounts_of(ends: Mapping[FinancialYear, YearEnd]) -> dict[FinancialYear, Amount]:
+    return {year: end.amount for year, end in ends.items()}
+
+
+def forecast_amounts(trajectory: Trajectory) -> tuple[dict[FinancialYear, Amount], frozenset[int]]:
+    """The forecasts, after the actual figure of the year before where there is one; its
+    position.
+    """
+    amounts = amounts_of(trajectory.forecast)
+    before = FinancialYear(min(amounts).start - 1) if amounts else None
+    if before is None or before not in trajectory.actual:
+        return amounts, frozenset()
+    last = {before: trajectory.actual[before].amount}
+    return last | amounts, frozenset({trajectory.years.index(before)})
+
+
+def trajectory_lines(trajectory: Trajectory) -> list[tuple[FluidLine, str]]:
+    """Each line with what the key says of it: its last figure in words."""
+    years, entries = trajectory.years, []
+    if trajectory.actual:
+        last, end = next(reversed(trajectory.actual.items()))
+        line = amounts_line(
+            "Actual",
+            amounts_of(trajectory.actual),
+            years,
+            kind="actual",
+            colour=PALETTE[0],
+            label=short(end.amount),
+        )
+        entries.append((line, in_key("Actual", last, end.amount)))
+    if trajectory.forecast:
+        amounts, joins = forecast_amounts(trajectory)
+        last, end = next(reversed(trajectory.forecast.items()))
+        line = amounts_line(
+            "Forecast",
+            amounts,
+            years,
+            kind="forecast",
+            colour=PALETTE[0],
+            dash="4 4",
+            is_hollow=True,
+            label=short(end.amount),
+            joins=joins,
+        )
+        entries.append((line, in_key("Forecast", last, end.amount)))
+    return entries + [
+        plan_line(plan, years, *style)
+        for plan, style in zip(trajectory.plans, PLAN_STYLES, strict=False)
+    ]
+
+
+def plan_line(
+    plan: PlanRow, years: list[FinancialYear], kind: str, colour: str, dash: str
+) -> tuple[FluidLine, str]:
+    name, amounts = f"{plan.name} ({plan.standing.lower()})", plan_amounts(plan)
+    last = max(amounts)
+    line = amounts_line(name, amounts, years, kind=kind, colour=colour, dash=dash)
+    return line, in_key(name, last, amounts[last])
+
+
+def short(amount: Amount) -> str:
+    """ "£88.4m" over its mark; "" for a range or a surplus, which the key gives."""
+    is_plain = amount.to is None and not amount.qualifier and amount.value >= 0
+    return pounds_in_table(amount.value) if is_plain else ""
+
+
+def trajectory_chart(
+    trajectory: Trajectory, *, place: str, block: str = "", is_plain: bool = False
+) -> DrawnChart:
+    """The actual figures, forecasts and plans at each 31 March; a year without one is a gap."""
+    entries = trajectory_lines(trajectory)
+    lines = [line for line, _ in entries]
+    labels = [str(year.last.year) for year in trajectory.years]
+    title = "" if is_plain else trajectory_title(trajectory)
+    sources = {row.source for row in trajectory.rows} | {plan.source for plan in trajectory.plans}
+    text = ChartText(
+        title or PLAIN_TITLE,
+        trajectory_subtitle(trajectory, place, block),
+        source_text(*sorted(sources)),
+    )
+    figure = line_chart(
+        [Series(line.name, line.own_values) for line in lines], x_labels=labels, text=text
+    )
+    ends = [value for line in lines for pair in line.ranges.values() for value in pair]
+    levels = [value for line in lines for value in line.values if value is not None]
+    drawing = fluid_svg(
+        lines,
+        x_labels=labels,
+        axis=y_axis([*levels, *ends], pounds_tick),
+        ident="trajectory",
+        label=f"{text.title}. {text.subtitle}",
+    )
+    rows = trajectory_rows(trajectory)
+    return DrawnChart("trajectory", figure, HEAD, rows, drawing=fluid_key(entries) + drawing)

@@ -1,0 +1,122 @@
+"""The small picture of an indicator: its last value is the card's, its scale is its own, its targets are where they are."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from committee.pages.small_pictures import small_picture
+from sendprog.charts.fluid import LOW_TEXT, SmallPicture, end_scale
+from sendprog.values.basis import Basis
+from sendprog.values.measures import Polarity
+from sendprog.values.periods import Month
+from strands.headlines import indicator_readings, latest_indicator_reading
+from strands.rows import TargetRow
+from tests.two_snapshots import indicator_row, return_row
+
+TICK = re.compile(r'<text x="0" y="([0-9.]+)%"[^>]*>([^<]*)</text>')
+PLACES = re.compile(r'(?:x|y|x1|x2|y1|y2|cx|cy)="([-0-9.]+)%"')
+
+
+def in_month(month: str, value: int | None, **fields):
+    when = Month.parse(month)
+    given_fields = {"reported_in": when.first, "first": when.first, "last": when.last} | fields
+    return return_row(value, **given_fields)
+
+
+def target(value: int | None, first: date | None = None, kind: str = "Local") -> TargetRow:
+    fields = dict.fromkeys(TargetRow.__dataclass_fields__)
+    fields |= {"kind": kind, "value": None if value is None else Decimal(value), "first": first}
+    return TargetRow(**fields | {"basis": Basis.REPORTED, "set_by": "", "basis_text": ""})
+
+
+def picture(*returns, targets=(), **fields) -> SmallPicture | None:
+    row = indicator_row(*returns, **fields)
+    return small_picture(
+        "plans", latest_indicator_reading(row), list(indicator_readings(row)), targets
+    )
+
+
+THREE = [in_month("2024-09", 60), in_month("2024-10", 64), in_month("2024-11", 71)]
+
+
+def test_scale_is_told_at_both_ends_and_a_target_from_its_month():
+    made = picture(*THREE, targets=[target(80, date(2024, 10, 1), "Plan")])
+    assert [text for _, text in TICK.findall(made.drawing)] == ["50", "80"]
+    assert 'aria-labelledby="picture-plans-title"' in made.drawing
+    assert "Plans, Sep 2024 to Nov 2024, on a scale from 50 to 80" in made.drawing
+    assert made.drawing.count("<circle") == 3 and "Plan target" in made.drawing
+    # From the second of three months, at the top of the scale.
+    assert 'class="fluid__level" x1="53.5%" x2="94%" y1="16%"' in made.drawing
+    assert made.caption == "Higher is better."
+
+
+@pytest.mark.parametrize(
+    ("returns", "fields", "caption"),
+    [
+        pytest.param(THREE, {"polarity": Polarity.NEUTRAL}, "", id="demand"),
+        pytest.param(
+            [*THREE[:2], in_month("2024-11", 71, projected=True)],
+            {},
+            "Higher is better. Dotted: projected.",
+            id="projected",
+        ),
+        pytest.param(
+            [in_month("2024-10", 3, basis=Basis.ILLUSTRATIVE), in_month("2024-11", 4)],
+            {},
+            "Higher is better. Dotted: illustrative. Illustrative: a made-up example.",
+            id="illustrative",
+        ),
+    ],
+)
+def test_caption_says_what_the_look_means(returns, fields, caption):
+    assert picture(*returns, **fields).caption == caption
+
+
+@pytest.mark.parametrize(
+    "returns",
+    [
+        pytest.param([in_month("2024-11", 71)], id="one_value"),
+        pytest.param(
+            [*THREE, in_month("2024-12", None, missing="Not given")], id="latest_is_missing"
+        ),
+        pytest.param(
+            [*THREE, in_month("2024-12", 9, first=date(2024, 1, 1))], id="latest_of_another_length"
+        ),
+        pytest.param([in_month("2024-10", 1, first=None, last=None)] * 2, id="no_window"),
+        pytest.param(
+            [*THREE[:2], in_month("2024-11", None, low=Decimal(3), high=Decimal(4))], id="range"
+        ),
+    ],
+)
+def test_no_picture_where_its_end_would_not_be_the_card(returns):
+    assert picture(*returns) is None
+
+
+numbers = st.lists(st.integers(-1000, 5000), min_size=2, max_size=12)
+
+
+@given(numbers, st.none() | st.integers(-1000, 5000))
+def test_every_mark_is_inside_and_higher_values_are_higher(values, wanted):
+    first = Month(2024, 1)
+    returns = [in_month(first.plus(n).iso, value) for n, value in enumerate(values)]
+    made = picture(*returns, targets=[target(wanted)])
+    assert all(0 <= float(place) <= 100 for place in PLACES.findall(made.drawing))
+    heights = [float(y) for y in re.findall(r'<circle[^>]* cy="([0-9.]+)%"', made.drawing)]
+    assert len(heights) == len(values)
+    for (low, before), (high, after) in pairwise(zip(heights, values, strict=True)):
+        assert low >= high if before <= after else low <= high
+    assert ("fluid__level" in made.drawing) is (wanted is not None)
+
+
+@given(numbers)
+def test_scale_takes_in_all_values_and_leaves_room_for_its_lower_text(values):
+    axis = end_scale(values, 1, str)
+    assert axis.low <= min(values) <= max(values) <= axis.high and axis.low < axis.high
+    assert axis.high - axis.low <= 12 * ((max(values) - min(values)) or max(abs(values[0]), 1))
+    if axis.low:
+        assert min(values) - axis.low >= (LOW_TEXT / 2) * (axis.high - axis.low)
