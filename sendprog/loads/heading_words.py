@@ -51,7 +51,10 @@ _LONG_WORD = 5
 
 
 def heading_key(text: str) -> str:
-    """ "Plans Issued " as "plans_issued". A text too long to be a heading is cut, and is like no heading."""
+    """ "Plans Issued " as "plans_issued".
+
+    A text too long to be a heading is cut, and is like no heading.
+    """
     text = without_invisible(text).strip().lower()
     if len(text) > LONGEST_HEADING:
         return f"{text[:LONGEST_HEADING]}…"

@@ -176,7 +176,7 @@ def _place_problems(filled: list[Place]) -> Iterator[Message]:
     left = min(column for _, column in filled)
     if left > 1:
         text = "The table must begin in column A, and it begins in column {}. Delete the columns before."
-        yield Message(text.format(get_column_letter(left)))
+        yield Message(text.format(get_column_letter(left)), row=min(row for row, _ in filled))
 
 
 def _cell_problems(sheet: RawSheet, header: int) -> Iterator[Message]:
