@@ -97,7 +97,7 @@ def lines_of(name: str, points: Sequence[Point]) -> list[FluidLine]:
             value if kind or place in joins else None
             for place, (value, kind) in enumerate(zip(values, kinds, strict=True))
         ]
-        look = {"dash": "2 4", "is_hollow": True, "joins": joins, "at": at}
+        look = {"dash": "2 4", "mark": "ring", "joins": joins, "at": at}
         lines.append(FluidLine(name, other, "forecast", PALETTE[0], **look))
     return lines
 

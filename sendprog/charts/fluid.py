@@ -27,8 +27,8 @@ class FluidLine:
     """A value for each x label, or each position in `at` among them; None is a gap.
 
     `ranges` are drawn where a value is one, by position. `kind`: its piece in the key. `joins`:
-    places in `values` of another line's values, which have no mark here. `label` stands at the last
-    value.
+    places in `values` of another line's values, which have no mark here. `mark`: dot, ring, square or
+    speck. `label` stands over the last value or, with `label_beside` ("above" or "below"), at its right.
     """
 
     name: str
@@ -36,9 +36,10 @@ class FluidLine:
     kind: str
     colour: str
     dash: str = ""
-    is_hollow: bool = False
+    mark: str = "dot"
     joins: frozenset[int] = frozenset()
     label: str = ""
+    label_beside: str = ""
     ranges: Mapping[int, tuple[float, float]] = field(default_factory=dict)
     at: Sequence[int] = ()
 
@@ -170,12 +171,19 @@ def _level(level: Level, scale: FluidScale) -> str:
 
 
 def _mark(line: FluidLine, x: str, y: str) -> str:
-    if not line.is_hollow:
-        return f'<circle cx="{x}" cy="{y}" r="4.5" fill="{line.colour}"/>'
-    return (
-        f'<circle class="fluid__hollow" cx="{x}" cy="{y}" r="4.5" fill="#fff" '
-        f'stroke="{line.colour}" stroke-width="2"/>'
-    )
+    """A shape of its own for each line, since in grey and in forced colours all are of one colour."""
+    if line.mark == "square":
+        return (
+            f'<rect class="fluid__square" x="{x}" y="{y}" width="9" height="9" '
+            f'transform="translate(-4.5 -4.5)" fill="{line.colour}"/>'
+        )
+    if line.mark == "ring":
+        return (
+            f'<circle class="fluid__hollow" cx="{x}" cy="{y}" r="4.5" fill="#fff" '
+            f'stroke="{line.colour}" stroke-width="2"/>'
+        )
+    radius = 4.5 if line.mark == "dot" else 2.5
+    return f'<circle cx="{x}" cy="{y}" r="{radius}" fill="{line.colour}"/>'
 
 
 def _end_label(line: FluidLine, scale: FluidScale) -> str:
@@ -183,9 +191,12 @@ def _end_label(line: FluidLine, scale: FluidScale) -> str:
     if not line.label or not known:
         return ""
     last, value = known[-1]
-    anchor = "start" if last == 0 else "end" if last == scale.count - 1 else "middle"
+    anchor = "end" if last == scale.count - 1 else "middle" if last else "start"
+    shift = "-0.8em"
+    if line.label_beside:
+        anchor, shift = "start", "1.4em" if line.label_beside == "below" else "-0.8em"
     return (
-        f'<text class="fluid__label" x="{scale.x(last)}" y="{scale.y(value)}" dy="-0.8em" '
+        f'<text class="fluid__label" x="{scale.x(last)}" y="{scale.y(value)}" dy="{shift}" '
         f'text-anchor="{anchor}" font-weight="bold">{escaped(line.label)}</text>'
     )
 
