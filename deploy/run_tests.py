@@ -36,40 +36,51 @@ class Run:
     environment: dict[str, str]
     lines: list[str] = field(default_factory=list)
     code: int = 1
+    # Set when its workers have collected their tests, or it has ended.
+    collected: threading.Event = field(default_factory=threading.Event)
     # What was said and not yet shown; None at the end.
     said: "SimpleQueue[str | None]" = field(default_factory=SimpleQueue)
 
-    def start(self) -> None:
+    def start(self, *, after: "Run | None" = None) -> None:
+        """Run it in a thread of its own, once the workers of the run `after` have collected."""
         if self.marked:
-            threading.Thread(target=self.run).start()
+            threading.Thread(target=self.run, args=(after,)).start()
         else:
             self.said.put(None)
 
-    def run(self) -> None:
-        # Two workers each: whichever run is left at the end has both cores.
-        spread = ["-n", "2", "--dist", "worksteal"]
-        # Collecting takes seconds, so each run collects its own folders alone.
-        where = [BROWSER_TESTS] if self.marked == "browser" else [f"--ignore={BROWSER_TESTS}"]
+    def run(self, after: "Run | None") -> None:
+        if after:
+            after.collected.wait()
+        if self.marked == "browser":
+            # One worker starts the demonstration and Chromium once.
+            where = [BROWSER_TESTS]
+        else:
+            # Two workers each: whichever run is left at the end has both cores.
+            where = ["-n", "2", "--dist", "worksteal", f"--ignore={BROWSER_TESTS}"]
         command = [
             sys.executable,
             "-m",
             "pytest",
             "-m",
             self.marked,
-            *spread,
             "-rs",
             "--color=no",
             *where,
         ]
         env = {**os.environ, **self.environment}
+        # Tests are compiled by the first to collect them.
+        env.pop("PYTHONDONTWRITEBYTECODE", None)
         try:
             with subprocess.Popen(
                 command, env=env, stdout=subprocess.PIPE, text=True, errors="replace"
             ) as process:
                 for line in process.stdout or ():
                     self.said.put(line)
+                    if line.rstrip().endswith(" items]"):
+                        self.collected.set()
             self.code = process.returncode
         finally:
+            self.collected.set()
             self.said.put(None)
 
     def show(self) -> None:
@@ -131,7 +142,7 @@ def run_all(words: list[str], *, templates: str) -> int:
         if run.environment.get("SENDPROG_TEST_DATABASE") == "sqlite":
             run.environment["SENDPROG_TEST_TEMPLATES"] = templates
     for run in runs:
-        run.start()
+        run.start(after=runs[0] if run.marked == PLAIN and run is not runs[0] else None)
     for run in runs:
         run.show()
     for run in runs:

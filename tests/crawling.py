@@ -9,6 +9,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.parser import HTMLParser
 from itertools import product
 from urllib.parse import urljoin, urlsplit
@@ -305,8 +306,9 @@ class _Builder(HTMLParser):
             self.tree.data(data)
 
 
+@lru_cache(maxsize=256)
 def parsed(html: str) -> ET.Element:
-    """The page as a tree of elements, to be asked with iter(), find() and get(); scripts are empty."""
+    """The page as a tree of elements, to be asked with iter(), find() and get(), never changed; scripts are empty."""
     builder = _Builder()
     builder.feed(html)
     builder.close()

@@ -45,7 +45,7 @@ def sqlite() -> dict[str, object]:
     assert isinstance(options, dict)
     # A test's database need not survive a power cut.
     options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
-    return {**database, "TEST": {"NAME": str(test_folder() / "test")}}
+    return {**database, "CONN_MAX_AGE": 0, "TEST": {"NAME": str(test_folder() / "test")}}
 
 
 def postgresql() -> dict[str, object]:
@@ -72,6 +72,7 @@ def start_postgresql() -> str:
     for command in (
         "ALTER SYSTEM SET fsync = off",
         "ALTER SYSTEM SET full_page_writes = off",
+        "ALTER SYSTEM SET autovacuum = off",
         "SELECT pg_reload_conf()",
     ):
         server.psql(command)

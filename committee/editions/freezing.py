@@ -202,7 +202,7 @@ def address_values(name: str, snapshot: Snapshot) -> list[dict[str, str]]:
 NOT_STORED = ("changes", "changes_csv", "changes_since", "changes_since_csv", "search")
 # Stored pages that say in a sentence what changed since the previous edition. When that edition is
 # sealed, they are removed too, and are rendered from the frozen sections without the comparison.
-COMPARING_PAGES = ("overview", "briefing", "print")
+COMPARING_PAGES = ("overview", "briefing", "print", "risks")
 
 
 def mounted_page_names() -> dict[str, bool]:

@@ -13,7 +13,8 @@ from committee.models import Meeting
 from committee.mounts.live_mount import SEES_LIVE, LiveSource
 from committee.pages.asks import ASKED_AT
 from committee.snapshot.asks import ASKS
-from sendprog.pages.mounted_pages import Page, PageSource, Query, Shell, roles_of
+from sendprog.pages.mounted_pages import Page, PageSource, Query, Shell
+from sendprog.pages.reader_roles import roles_of
 from sendprog.records.roles import MANAGER
 from sendprog.values.wording import day
 

@@ -19,11 +19,9 @@ from sendprog.pages.mounted_pages import (
     Mount,
     PageSource,
     download_response,
-    etag_for,
-    etag_matches,
     serve_from_mount,
-    with_cache_headers,
 )
+from sendprog.pages.responses import etag_for, etag_matches, with_cache_headers
 
 
 @require_safe

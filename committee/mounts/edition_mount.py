@@ -37,8 +37,8 @@ from sendprog.pages.mounted_pages import (
     Query,
     Shell,
     cached_page,
-    roles_of,
 )
+from sendprog.pages.reader_roles import readers_of_like_roles, roles_of
 from sendprog.records.exemptions import SEE_EXEMPT
 from sendprog.records.roles import AUDITOR, MANAGER, PART_TWO_READER
 from sendprog.records.snapshots import Snapshot
@@ -104,6 +104,11 @@ class EditionSource:
             raise Http404("Compare an edition with an earlier one.")
         return snapshot_of_number(address["since"])
 
+    def readers(self, request: HttpRequest, query: Query) -> str:
+        """All with the same roles, who are offered Part II or not."""
+        is_offered = self.offers_part_two(request, roles_with_staff(request), query)
+        return f"{readers_of_like_roles(request)}:{request.user.is_superuser}:{is_offered}"
+
     def shell(self, request: HttpRequest, page: Page, query: Query) -> Shell:
         return Shell(
             edition_state(self.edition),
@@ -117,9 +122,7 @@ class EditionSource:
         """The links above the page: what a reader can do with it, then what staff and the manager
         can.
         """
-        roles = roles_of(request)
-        if request.user.is_superuser:
-            roles |= STAFF
+        roles = roles_with_staff(request)
         if self.offers_part_two(request, roles, query):
             yield (
                 f"{address_of_edition(self.edition)}{ANNEX}",
@@ -145,6 +148,11 @@ class EditionSource:
         if query.address or not self.edition.has_part_two or not PART_TWO_ROLES & roles:
             return False
         return request.user.has_perm(SEE_EXEMPT)
+
+
+def roles_with_staff(request: HttpRequest) -> set[str]:
+    """The reader's roles; those of all staff for a superuser."""
+    return roles_of(request) | (STAFF if request.user.is_superuser else set())
 
 
 def edition_source(source: PageSource) -> EditionSource:

@@ -20,8 +20,8 @@ from sendprog.pages.mounted_pages import (
     Query,
     Shell,
     cached_page,
-    roles_of,
 )
+from sendprog.pages.reader_roles import readers_of_like_roles, roles_of
 from sendprog.records.data_version import DataVersion
 from sendprog.records.roles import AUDITOR, FIGURES, MANAGER, OFFICER
 from sendprog.records.snapshots import cache, cached_by_version, live_snapshot
@@ -59,6 +59,10 @@ class LiveSource:
         if "since" in address:
             previous = snapshot_of_number(address["since"])
         return cached_page(self.key, query, lambda: page(self.snapshot, previous, query, **address))
+
+    def readers(self, request: HttpRequest, query: Query) -> str:
+        """This reader alone: links lead to what each may edit."""
+        return f"{request.user.pk}:{readers_of_like_roles(request)}"
 
     def shell(self, request: HttpRequest, page: Page, query: Query) -> Shell:
         figures = figures_text(self.snapshot, age_in_words)

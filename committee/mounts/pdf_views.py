@@ -21,11 +21,9 @@ from sendprog.pages.mounted_pages import (
     Query,
     Shell,
     download_response,
-    etag_for,
-    etag_matches,
     serve_from_mount,
-    with_cache_headers,
 )
+from sendprog.pages.responses import etag_for, etag_matches, with_cache_headers
 from sendprog.records.snapshots import cache
 from sendprog.views import error_page
 

@@ -12,23 +12,30 @@ from typing import Any, Protocol
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import user_logged_in
 from django.contrib.auth.views import redirect_to_login
-from django.dispatch import receiver
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from sendprog.pages.card_tables import as_card_tables
-from sendprog.records.people import User
+from sendprog.pages.drawn_pages import (
+    drawing_key,
+    drawn_response,
+    name_marker,
+    store_drawing,
+    stored_drawing,
+)
+from sendprog.pages.reader_roles import roles_of
+from sendprog.pages.responses import (
+    etag_for,
+    etag_matches,
+    with_cache_headers,
+    with_private_headers,
+)
 from sendprog.records.snapshots import cache
-
-ROLES = "roles"
-PUBLIC_SECONDS = 300
 
 
 @dataclass(frozen=True)
@@ -120,7 +127,8 @@ class PageSource(Protocol):
     """The pages of a mount, for one request.
 
     `prefix` is the mount's address; `key` changes with the content of its pages or their shell;
-    `is_public`: whether anonymous visitors may read it where the settings allow that.
+    `is_public`: whether anonymous visitors may read it where the settings allow that. `readers`
+    names those who get the same shell as this reader, but for their name.
     """
 
     prefix: str
@@ -128,6 +136,8 @@ class PageSource(Protocol):
     is_public: bool
 
     def render(self, page: Callable, query: Query, values: dict[str, Any]) -> Page | Download: ...
+
+    def readers(self, request: HttpRequest, query: Query) -> str: ...
 
     def shell(self, request: HttpRequest, page: Page, query: Query) -> Shell: ...
 
@@ -160,13 +170,6 @@ def cached_page(
         return make()
     key = f"{settings.SENDPROG_RELEASE}:{source_key}:{query.address}"
     return cache.get_or_set(f"page:{hashlib.sha256(key.encode()).hexdigest()}", make, timeout=None)
-
-
-def etag_for(request: HttpRequest, source: PageSource) -> str:
-    """An ETag that changes with the content, the reader and the address."""
-    reader = f"{request.user.pk}:{request.user.is_staff}:{sorted(roles_of(request))}"
-    key = f"{settings.SENDPROG_RELEASE}:{source.key}:{reader}:{request.get_full_path()}"
-    return f'"{hashlib.sha256(key.encode()).hexdigest()[:32]}"'
 
 
 def reads_parameters(page: Callable[..., Page | Download]) -> Callable[..., Page | Download]:
@@ -230,44 +233,33 @@ def page_response(
         return with_cache_headers(request, HttpResponseNotModified(), etag)
     parameters = request.GET if getattr(page, "reads_parameters", False) else QueryDict()
     query = Query(request.path.removeprefix(source.prefix), parameters)
-    content = source.render(page, query, values)
-    if isinstance(content, Download):
-        return with_cache_headers(request, download_response(content), etag)
+    if has_messages or request.GET:
+        content = source.render(page, query, values)
+        if isinstance(content, Download):
+            return with_cache_headers(request, download_response(content), etag)
+        html = drawn(request, source, query, content, request.user.get_username())
+        return with_cache_headers(request, HttpResponse(html), None if has_messages else etag)
+    key = drawing_key(source.key, source.prefix, query.address, source.readers(request, query))
+    drawing = stored_drawing(key)
+    if drawing is None:
+        content = source.render(page, query, values)
+        if isinstance(content, Download):
+            return with_cache_headers(request, download_response(content), etag)
+        drawing = store_drawing(key, drawn(request, source, query, content, name_marker()))
+    return with_cache_headers(request, drawn_response(request, key, drawing), etag)
+
+
+def drawn(
+    request: HttpRequest, source: PageSource, query: Query, page: Page, reader_name: str
+) -> str:
+    """The page in its shell, as HTML."""
     context = {
-        "page": content,
+        "page": page,
         "address": query.address,
-        "shell": source.shell(request, content, query),
+        "shell": source.shell(request, page, query),
+        "reader_name": reader_name,
     }
-    return with_cache_headers(
-        request, render(request, "page.html", context), None if has_messages else etag
-    )
-
-
-def etag_matches(request: HttpRequest, etag: str) -> bool:
-    return request.headers.get("If-None-Match", "").removeprefix("W/") == etag
-
-
-def with_cache_headers(
-    request: HttpRequest, response: HttpResponse, etag: str | None
-) -> HttpResponse:
-    """Private for signed-in readers.
-
-    Public for others, for a few minutes, since notices may change.
-    """
-    if request.user.is_authenticated:
-        return with_private_headers(response, etag)
-    patch_cache_control(response, public=True, max_age=PUBLIC_SECONDS)
-    if etag:
-        response["ETag"] = etag
-    return response
-
-
-def with_private_headers(response: HttpResponse, etag: str | None) -> HttpResponse:
-    """For this reader's browser only, revalidated at each request."""
-    patch_cache_control(response, private=True, no_cache=True)
-    if etag:
-        response["ETag"] = etag
-    return response
+    return render_to_string("page.html", context, request)
 
 
 def download_response(download: Download) -> HttpResponse:
@@ -275,17 +267,6 @@ def download_response(download: Download) -> HttpResponse:
     response = HttpResponse(download.content, content_type=download.media_type)
     response["Content-Disposition"] = f'attachment; filename="{download.name}"'
     return response
-
-
-def roles_of(request: HttpRequest) -> set[str]:
-    """The reader's groups when they signed in, only for choosing links; views check permissions."""
-    return set(request.session.get(ROLES, ())) if request.user.is_authenticated else set()
-
-
-@receiver(user_logged_in)
-def store_roles(sender: object, request: HttpRequest, user: User, **kwargs: object) -> None:
-    """Store the names of the reader's groups in the session, which saves a query a page."""
-    request.session[ROLES] = list(user.groups.values_list("name", flat=True))
 
 
 def site_context(request: HttpRequest) -> dict[str, Any]:
@@ -296,4 +277,5 @@ def site_context(request: HttpRequest) -> dict[str, Any]:
         "demonstration": settings.SENDPROG_DEMONSTRATION,
         "address": request.path.removeprefix("/"),
         "roles": SimpleLazyObject(lambda: roles_of(request)),
+        "reader_name": SimpleLazyObject(lambda: request.user.get_username()),
     }

@@ -261,7 +261,8 @@ def axe() -> Callable[[Page], list[str]]:
     """
 
     def axe(page: Page) -> list[str]:
-        page.evaluate(AXE.read_text(encoding="utf-8"))
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(AXE.read_text(encoding="utf-8"))
         violations = page.evaluate(
             "async () => (await axe.run({resultTypes: ['violations']})).violations"
         )

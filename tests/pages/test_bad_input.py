@@ -1,6 +1,7 @@
 """Hostile addresses, queries, cookies and sign-ins: answered with a page that says so, and never with a failure of ours."""
 
 import re
+from copy import deepcopy
 from urllib.parse import quote
 
 import pytest
@@ -401,10 +402,12 @@ def test_hostile_body_of_a_sign_in_is_refused(kind, body):
 def test_wrong_password_says_the_same_as_an_unknown_name():
     said = []
     for name in ("member", "nobody"):
-        page = parsed(
-            Client()
-            .post("/accounts/login/", {"username": name, "password": "wrong"})
-            .content.decode()
+        page = deepcopy(
+            parsed(
+                Client()
+                .post("/accounts/login/", {"username": name, "password": "wrong"})
+                .content.decode()
+            )
         )
         page.find(".//input[@name='csrfmiddlewaretoken']").set("value", "")
         page.find(".//input[@name='username']").set("value", "")

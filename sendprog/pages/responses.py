@@ -1,0 +1,52 @@
+"""What is sent around a page: its ETag, and what may be cached where."""
+
+import hashlib
+from typing import Protocol
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
+
+from sendprog.pages.reader_roles import readers_of_like_roles
+
+PUBLIC_SECONDS = 300
+
+
+class Keyed(Protocol):
+    """What changes its key with its content."""
+
+    key: str
+
+
+def etag_for(request: HttpRequest, source: Keyed) -> str:
+    """An ETag that changes with the content, the reader and the address."""
+    reader = f"{request.user.pk}:{readers_of_like_roles(request)}"
+    key = f"{settings.SENDPROG_RELEASE}:{source.key}:{reader}:{request.get_full_path()}"
+    return f'"{hashlib.sha256(key.encode()).hexdigest()[:32]}"'
+
+
+def etag_matches(request: HttpRequest, etag: str) -> bool:
+    return request.headers.get("If-None-Match", "").removeprefix("W/") == etag
+
+
+def with_cache_headers(
+    request: HttpRequest, response: HttpResponse, etag: str | None
+) -> HttpResponse:
+    """Private for signed-in readers.
+
+    Public for others, for a few minutes, since notices may change.
+    """
+    if request.user.is_authenticated:
+        return with_private_headers(response, etag)
+    patch_cache_control(response, public=True, max_age=PUBLIC_SECONDS)
+    if etag:
+        response["ETag"] = etag
+    return response
+
+
+def with_private_headers(response: HttpResponse, etag: str | None) -> HttpResponse:
+    """For this reader's browser only, revalidated at each request."""
+    patch_cache_control(response, private=True, no_cache=True)
+    if etag:
+        response["ETag"] = etag
+    return response

@@ -1,0 +1,86 @@
+"""A page is drawn once for all who get the same; each sees their own name, and nobody another's links."""
+
+import gzip
+from collections.abc import Callable, Iterator
+from unittest.mock import patch
+
+import pytest
+from django.test import Client
+
+from sendprog.pages import mounted_pages
+from sendprog.records.roles import MANAGER, MEMBER
+from tests import builders
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_demonstration")]
+
+
+@pytest.fixture
+def drawings() -> Iterator[list[str]]:
+    """The pages that are drawn during a test."""
+    drawn, found = mounted_pages.drawn, []
+
+    def counted(request, *args) -> str:
+        found.append(request.path)
+        return drawn(request, *args)
+
+    with patch.object(mounted_pages, "drawn", counted):
+        yield found
+
+
+@pytest.fixture
+def signed_in() -> Callable[[str, str], Client]:
+    def signed_in(name: str, role: str) -> Client:
+        client = Client()
+        client.force_login(builders.make_user(name, role=role))
+        return client
+
+    return signed_in
+
+
+def page(client: Client, address: str = "/finance/") -> str:
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_members_share_a_drawing_and_each_sees_their_own_name(drawings, signed_in):
+    names = ("one-member", "another <b>&amp; member")
+    pages = [page(signed_in(name, MEMBER)) for name in names]
+    assert len(drawings) <= 1
+    assert "one-member" in pages[0] and "one-member" not in pages[1]
+    assert "another &lt;b&gt;&amp;amp; member" in pages[1]
+    shared = [
+        text.replace(shown, "")
+        for text, shown in zip(pages, (names[0], "another &lt;b&gt;&amp;amp; member"), strict=True)
+    ]
+    assert shared[0] == shared[1]
+
+
+def test_nobody_gets_the_links_of_another_role(signed_in, settings):
+    settings.SENDPROG_PUBLIC_EDITIONS = True
+    manager = page(signed_in("a-manager", MANAGER))
+    others = (page(signed_in("a-member", MEMBER)), page(Client()))
+    assert "See what is live" in manager
+    assert all("See what is live" not in other for other in others)
+    assert "a-manager" not in "".join(others) and "Sign out" not in others[1]
+
+
+def test_what_anyone_may_read_is_compressed_once(settings, drawings):
+    settings.SENDPROG_PUBLIC_EDITIONS = True
+    plain = page(Client(), "/risks/")
+    with patch("sendprog.pages.drawn_pages.gzip.compress", wraps=gzip.compress) as compress:
+        sent = [Client().get("/risks/", headers={"accept-encoding": "gzip"}) for _ in range(2)]
+    assert compress.call_count == 1 and len(drawings) <= 1
+    assert {response["Content-Encoding"] for response in sent} == {"gzip"}
+    assert all("Accept-Encoding" in response["Vary"] for response in sent)
+    assert {gzip.decompress(response.content).decode() for response in sent} == {plain}
+
+
+def test_what_has_changed_is_drawn_again(signed_in, drawings):
+    auditor = signed_in("an-auditor", MANAGER)
+    before = page(auditor, "/live/risks/")
+    page(auditor, "/live/risks/")
+    assert drawings == ["/live/risks/"]
+    builders.make_risk("a-new-risk", title="A risk of today")
+    after = page(auditor, "/live/risks/")
+    assert "A risk of today" in after and "A risk of today" not in before
