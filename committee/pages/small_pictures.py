@@ -14,7 +14,8 @@ from committee.pages.measure_chart import (
     restarts_note,
 )
 from committee.snapshot import catalogue
-from sendprog.charts.fluid import FluidLine, Level, SmallPicture, end_scale, fluid_svg
+from sendprog.charts.fluid import FluidLine, Level, SmallPicture, fluid_svg
+from sendprog.charts.fluid_scales import end_scale
 from sendprog.charts.theme import PALETTE
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Measure, Polarity, Reading
