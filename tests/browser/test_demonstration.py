@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 import pytest
 from django.urls import resolve
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import DESK, LONGEST_START, PHONE, Demonstration, Watch, expect_errors
 from tests.conftest import IS_SOAK
