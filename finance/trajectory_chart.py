@@ -26,7 +26,8 @@ from sendprog.values.periods import FinancialYear
 from sendprog.values.wording import MINUS, pounds_in_table, rounded
 
 HEAD = ("At", "Figure", "Cumulative deficit", "Deficit is", "Reported at, or dated")
-PLAN_STYLES = (("plan", PALETTE[2], "9 5"), ("older-plan", GREY, "2 4"))
+# The kind, mark, colour and dashes of the latest plan and the one before it.
+PLAN_STYLES = (("plan", "square", PALETTE[2], "9 5"), ("older-plan", "speck", GREY, "2 4"))
 PLAIN_TITLE = "The cumulative deficit at the end of each year"
 
 
@@ -75,45 +76,41 @@ def forecast_amounts(trajectory: Trajectory) -> tuple[dict[FinancialYear, Amount
 
 def trajectory_lines(trajectory: Trajectory) -> list[tuple[FluidLine, str]]:
     """Each line with what the key says of it: its last figure in words."""
-    years, entries = trajectory.years, []
-    if trajectory.actual:
-        last, end = next(reversed(trajectory.actual.items()))
-        line = amounts_line(
-            "Actual",
-            amounts_of(trajectory.actual),
-            years,
-            kind="actual",
-            colour=PALETTE[0],
-            label=short(end.amount),
-        )
-        entries.append((line, in_key("Actual", last, end.amount)))
-    if trajectory.forecast:
-        amounts, joins = forecast_amounts(trajectory)
-        last, end = next(reversed(trajectory.forecast.items()))
-        line = amounts_line(
-            "Forecast",
-            amounts,
-            years,
-            kind="forecast",
-            colour=PALETTE[0],
-            dash="4 4",
-            is_hollow=True,
-            label=short(end.amount),
-            joins=joins,
-        )
-        entries.append((line, in_key("Forecast", last, end.amount)))
+    entries = [actual_line(trajectory)] if trajectory.actual else []
+    entries += [forecast_line(trajectory)] if trajectory.forecast else []
     return entries + [
-        plan_line(plan, years, *style)
+        plan_line(plan, trajectory.years, *style)
         for plan, style in zip(trajectory.plans, PLAN_STYLES, strict=False)
     ]
 
 
+def actual_line(trajectory: Trajectory) -> tuple[FluidLine, str]:
+    amounts, look = amounts_of(trajectory.actual), {"kind": "actual", "colour": PALETTE[0]}
+    last = max(amounts)
+    following = trajectory.forecast.get(FinancialYear(last.start + 1))
+    if following:
+        is_rising = following.amount.value >= amounts[last].value
+        look["label_beside"] = "below" if is_rising else "above"
+    line = amounts_line("Actual", amounts, trajectory.years, label=short(amounts[last]), **look)
+    return line, in_key("Actual", last, amounts[last])
+
+
+def forecast_line(trajectory: Trajectory) -> tuple[FluidLine, str]:
+    amounts, joins = forecast_amounts(trajectory)
+    last, look = max(amounts), {"kind": "forecast", "colour": PALETTE[0], "dash": "4 4"}
+    label = short(amounts[last])
+    line = amounts_line(
+        "Forecast", amounts, trajectory.years, label=label, mark="ring", joins=joins, **look
+    )
+    return line, in_key("Forecast", last, amounts[last])
+
+
 def plan_line(
-    plan: PlanRow, years: list[FinancialYear], kind: str, colour: str, dash: str
+    plan: PlanRow, years: list[FinancialYear], kind: str, mark: str, colour: str, dash: str
 ) -> tuple[FluidLine, str]:
     name, amounts = f"{plan.name} ({plan.standing.lower()})", plan_amounts(plan)
     last = max(amounts)
-    line = amounts_line(name, amounts, years, kind=kind, colour=colour, dash=dash)
+    line = amounts_line(name, amounts, years, kind=kind, mark=mark, colour=colour, dash=dash)
     return line, in_key(name, last, amounts[last])
 
 

@@ -7,7 +7,7 @@ from django.http import Http404
 
 from risks.headlines import highest_risks, scored_by_matrix
 from risks.heat_map import heat_maps, not_placed, risk_keys
-from risks.movement import movement_sentence, movements
+from risks.movement import MovedRisk, movement_sentence, movements
 from risks.ranked_bars import ranked_bars
 from risks.snapshot import MATRICES, RISKS, MatrixRow, RiskRow
 from risks.tables import RisksTable
@@ -21,6 +21,8 @@ from strands.texts import latest_texts, texts_with_figures
 
 # Of more risks with the highest score, a sentence says how many.
 MOST_TITLES = 3
+# Of more risks without a place or a bar, the table has the names.
+MOST_NAMED = 10
 
 
 def register_sentence(snapshot: Snapshot) -> str:
@@ -50,28 +52,27 @@ def risks_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> P
     texts = [text for text in latest_texts(snapshot[TEXTS]) if text.section.startswith("risks-")]
     risks = snapshot[RISKS]
     earlier, since = (previous[RISKS], previous.on) if previous else (None, None)
+    moved = movements(risks, earlier)
     return query.render(
         "Risks",
         "risks/risks.html",
         sentence=register_sentence(snapshot),
         movement=movement_sentence(risks, earlier, since),
         risks=risks,
-        moved=movements(risks, earlier),
+        moved=moved,
         since=since,
-        unscored=joined([risk.title for risk in risks if not risk.is_scored]),
+        unscored=named_in_words([risk for risk in risks if not risk.is_scored]),
         reported=latest_indicator_readings(snapshot, room="risks"),
         texts=texts_with_figures(texts, snapshot),
-        **pictures(snapshot, earlier, since),
+        **pictures(snapshot, moved, since),
     )
 
 
-def pictures(
-    snapshot: Snapshot, earlier: Sequence[RiskRow] | None, since: date | None
-) -> dict[str, list]:
+def pictures(snapshot: Snapshot, moved: Sequence[MovedRisk], since: date | None) -> dict[str, list]:
     """The heat maps and the bars, each with its title; `maps`: one for each matrix."""
     risks, matrices, plain = snapshot[RISKS], snapshot[MATRICES], is_plain(snapshot)
     maps = heat_maps(risks, matrices)
-    bars = ranked_bars(movements(risks, earlier), matrices, risk_keys(risks))
+    bars = ranked_bars(moved, matrices, risk_keys(risks))
     has_map = any(drawn.cells for drawn in maps)
     return {
         "not_placed": not_placed_in_words(risks, matrices, has_map=has_map),
@@ -85,13 +86,20 @@ def pictures(
     }
 
 
+def named_in_words(risks: Sequence[RiskRow]) -> str:
+    """The titles; of more than a sentence holds, how many."""
+    if len(risks) > MOST_NAMED:
+        return f"{plural(len(risks), 'risk')}, named in the table"
+    return joined([risk.title for risk in risks])
+
+
 def not_placed_in_words(
     risks: Sequence[RiskRow], matrices: Sequence[MatrixRow], *, has_map: bool
 ) -> list[tuple[str, str]]:
     """The titles of the risks on no heat map, and why; without a map, of those that it would have."""
     asked = [risk for risk in risks if has_map or (risk.current and risk.current.has_levels)]
     reasons = not_placed(asked, matrices)
-    return [(joined([risk.title for risk in group]), why) for why, group in reasons.items()]
+    return [(named_in_words(group), why) for why, group in reasons.items()]
 
 
 def risk_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, slug: str) -> Page:

@@ -14,7 +14,8 @@ from committee.pages.measure_chart import (
     restarts_note,
 )
 from committee.snapshot import catalogue
-from sendprog.charts.fluid import FluidLine, Level, SmallPicture, end_scale, fluid_svg
+from sendprog.charts.fluid import FluidLine, Level, SmallPicture, fluid_svg
+from sendprog.charts.fluid_scales import end_scale
 from sendprog.charts.theme import PALETTE
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Measure, Polarity, Reading
@@ -97,7 +98,7 @@ def lines_of(name: str, points: Sequence[Point]) -> list[FluidLine]:
             value if kind or place in joins else None
             for place, (value, kind) in enumerate(zip(values, kinds, strict=True))
         ]
-        look = {"dash": "2 4", "is_hollow": True, "joins": joins, "at": at}
+        look = {"dash": "2 4", "mark": "ring", "joins": joins, "at": at}
         lines.append(FluidLine(name, other, "forecast", PALETTE[0], **look))
     return lines
 

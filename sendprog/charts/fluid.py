@@ -3,23 +3,23 @@
 Positions are per cent of the drawing. Attributes carry the look, for engines that ignore style sheets.
 """
 
-import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from sendprog.charts.fluid_scales import (
+    SMALL_PLOT,
+    SMALL_TOP,
+    FluidScale,
+    per_cent,
+    tick_ranks,
+)
 from sendprog.charts.svg_parts import escaped
-from sendprog.charts.theme import BASELINE, GREY, GRID, INK, ChartAxis, UnitFormat
+from sendprog.charts.theme import BASELINE, GREY, GRID, INK, ChartAxis
 
-# Per cent of the width left free before the first value, where the scale's texts stand, and after the last.
-BEFORE, AFTER = 13, 6
-# Per cent of the height above the plot, and of the plot; the labels of the x axis stand under it.
-TOP, PLOT = 7, 80
-SMALL_TOP, SMALL_PLOT = 16, 64
-# Part of a small plot's height that the text of its lower end takes up.
-LOW_TEXT = 0.25
+# A position with its value; None is a gap.
+Point = tuple[int, float | None]
 LETTERS = 15
-MOST_TICKS = 10
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,8 @@ class FluidLine:
     """A value for each x label, or each position in `at` among them; None is a gap.
 
     `ranges` are drawn where a value is one, by position. `kind`: its piece in the key. `joins`:
-    places in `values` of another line's values, which have no mark here. `label` stands at the last
-    value.
+    places in `values` of another line's values, which have no mark here. `mark`: dot, ring, square or
+    speck. `label` stands over the last value or, with `label_beside` ("above" or "below"), at its right.
     """
 
     name: str
@@ -36,14 +36,15 @@ class FluidLine:
     kind: str
     colour: str
     dash: str = ""
-    is_hollow: bool = False
+    mark: str = "dot"
     joins: frozenset[int] = frozenset()
     label: str = ""
+    label_beside: str = ""
     ranges: Mapping[int, tuple[float, float]] = field(default_factory=dict)
     at: Sequence[int] = ()
 
     @property
-    def points(self) -> list[tuple[int, float | None]]:
+    def points(self) -> list[Point]:
         """Each position with its value."""
         return list(zip(self.at or range(len(self.values)), self.values, strict=True))
 
@@ -64,36 +65,11 @@ class Level:
 
 
 @dataclass(frozen=True)
-class FluidScale:
-    """Where a position among `count` labels and a value of the axis stand, in per cent."""
-
-    count: int
-    axis: ChartAxis
-    top: float = TOP
-    plot: float = PLOT
-
-    def x(self, position: float) -> str:
-        part = position / (self.count - 1) if self.count > 1 else 0.5
-        return per_cent(BEFORE + (100 - BEFORE - AFTER) * part)
-
-    def y(self, value: float) -> str:
-        return per_cent(self.top + self.length(self.axis.high - value))
-
-    def length(self, difference: float) -> float:
-        """Per cent of the height."""
-        return self.plot * difference / (self.axis.high - self.axis.low)
-
-
-@dataclass(frozen=True)
 class SmallPicture:
     """A small drawing in a card, with what must be read beside it."""
 
     drawing: str
     caption: str
-
-
-def per_cent(value: float) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".") + "%"
 
 
 def fluid_svg(
@@ -126,31 +102,33 @@ def fluid_svg(
     )
 
 
+def _element(name: str, content: str = "", *, look: str = "", **attributes: object) -> str:
+    """An element with these attributes; `look`: its class. The caller has escaped the content."""
+    given = {"class": look} if look else {}
+    given |= {key.replace("_", "-"): str(value) for key, value in attributes.items()}
+    texts = "".join(f' {key}="{value}"' for key, value in given.items() if value)
+    return f"<{name}{texts}>{content}</{name}>" if content else f"<{name}{texts}/>"
+
+
 def _value_lines(scale: FluidScale) -> str:
     parts = []
     for tick, text in zip(scale.axis.ticks, scale.axis.texts, strict=True):
         y, colour = scale.y(tick), GRID if tick else BASELINE
-        parts.append(f'<line x1="0" x2="100%" y1="{y}" y2="{y}" stroke="{colour}"/>')
+        parts.append(_element("line", x1=0, x2="100%", y1=y, y2=y, stroke=colour))
         # The axis has escaped its texts.
-        parts.append(f'<text x="0" y="{y}" dy="-0.3em" fill="{GREY}">{text}</text>')
+        parts.append(_element("text", text, x=0, y=y, dy="-0.3em", fill=GREY))
     return "".join(parts)
 
 
 def _line(line: FluidLine, scale: FluidScale) -> str:
     """The line's segments between neighbours, its ranges and its marks."""
-    dash = f' stroke-dasharray="{line.dash}"' if line.dash else ""
     parts = [
-        f'<line x1="{scale.x(first)}" y1="{scale.y(before)}" x2="{scale.x(second)}" '
-        f'y2="{scale.y(after)}" stroke="{line.colour}" stroke-width="2.5"{dash}/>'
+        _segment(line, (scale.x(first), scale.y(before)), (scale.x(second), scale.y(after)))
         for (first, before), (second, after) in pairwise(line.points)
         if before is not None and after is not None
     ]
-    for position, (low, high) in line.ranges.items():
-        span = per_cent(scale.length(high - low))
-        parts.append(
-            f'<rect x="{scale.x(position)}" y="{scale.y(high)}" width="6" height="{span}" '
-            f'transform="translate(-3 0)" fill="{line.colour}" fill-opacity="0.45"/>'
-        )
+    for position, ends in line.ranges.items():
+        parts.append(_range(line, scale, position, ends))
     parts += [
         _mark(line, scale.x(position), scale.y(value))
         for (position, _), value in zip(line.points, line.own_values, strict=True)
@@ -159,23 +137,84 @@ def _line(line: FluidLine, scale: FluidScale) -> str:
     return "".join(parts)
 
 
+def _segment(line: FluidLine, start: tuple[str, str], end: tuple[str, str]) -> str:
+    return _element(
+        "line",
+        x1=start[0],
+        y1=start[1],
+        x2=end[0],
+        y2=end[1],
+        stroke=line.colour,
+        stroke_width=2.5,
+        stroke_dasharray=line.dash,
+    )
+
+
+def _range(line: FluidLine, scale: FluidScale, place: int, ends: tuple[float, float]) -> str:
+    low, high = ends
+    return _element(
+        "rect",
+        x=scale.x(place),
+        y=scale.y(high),
+        width=6,
+        height=per_cent(scale.length(high - low)),
+        transform="translate(-3 0)",
+        fill=line.colour,
+        fill_opacity=0.45,
+    )
+
+
 def _level(level: Level, scale: FluidScale) -> str:
-    y, drop = scale.y(level.value), "-0.3em" if level.is_above else "1.1em"
-    return (
-        f'<line class="fluid__level" x1="{scale.x(level.start)}" x2="{scale.x(scale.count - 1)}" '
-        f'y1="{y}" y2="{y}" stroke="{GREY}" stroke-width="2" stroke-dasharray="6 4"/>'
-        f'<text x="{scale.x(scale.count - 1)}" y="{y}" dy="{drop}" text-anchor="end" '
-        f'fill="{GREY}">{escaped(level.label)}</text>'
+    y, end = scale.y(level.value), scale.x(scale.count - 1)
+    line = _element(
+        "line",
+        look="fluid__level",
+        x1=scale.x(level.start),
+        x2=end,
+        y1=y,
+        y2=y,
+        stroke=GREY,
+        stroke_width=2,
+        stroke_dasharray="6 4",
+    )
+    shift = "-0.3em" if level.is_above else "1.1em"
+    return line + _element(
+        "text",
+        escaped(level.label),
+        x=end,
+        y=y,
+        dy=shift,
+        text_anchor="end",
+        fill=GREY,
     )
 
 
 def _mark(line: FluidLine, x: str, y: str) -> str:
-    if not line.is_hollow:
-        return f'<circle cx="{x}" cy="{y}" r="4.5" fill="{line.colour}"/>'
-    return (
-        f'<circle class="fluid__hollow" cx="{x}" cy="{y}" r="4.5" fill="#fff" '
-        f'stroke="{line.colour}" stroke-width="2"/>'
-    )
+    """A shape of its own for each line: in grey and in forced colours all are of one colour."""
+    if line.mark == "square":
+        return _element(
+            "rect",
+            look="fluid__square",
+            x=x,
+            y=y,
+            width=9,
+            height=9,
+            transform="translate(-4.5 -4.5)",
+            fill=line.colour,
+        )
+    if line.mark == "ring":
+        return _element(
+            "circle",
+            look="fluid__hollow",
+            cx=x,
+            cy=y,
+            r=4.5,
+            fill="#fff",
+            stroke=line.colour,
+            stroke_width=2,
+        )
+    radius = 2.5 if line.mark == "speck" else 4.5
+    return _element("circle", cx=x, cy=y, r=radius, fill=line.colour)
 
 
 def _end_label(line: FluidLine, scale: FluidScale) -> str:
@@ -183,10 +222,16 @@ def _end_label(line: FluidLine, scale: FluidScale) -> str:
     if not line.label or not known:
         return ""
     last, value = known[-1]
-    anchor = "start" if last == 0 else "end" if last == scale.count - 1 else "middle"
-    return (
-        f'<text class="fluid__label" x="{scale.x(last)}" y="{scale.y(value)}" dy="-0.8em" '
-        f'text-anchor="{anchor}" font-weight="bold">{escaped(line.label)}</text>'
+    anchor = "end" if last == scale.count - 1 else "middle" if last else "start"
+    return _element(
+        "text",
+        escaped(line.label),
+        look="fluid__label",
+        x=scale.x(last),
+        y=scale.y(value),
+        dy="1.4em" if line.label_beside == "below" else "-0.8em",
+        text_anchor="start" if line.label_beside else anchor,
+        font_weight="bold",
     )
 
 
@@ -198,59 +243,23 @@ def _x_texts(x_labels: Sequence[str], scale: FluidScale, *, is_small: bool) -> s
     last = len(x_labels) - 1
     if is_small:
         ends = [("0", "start", 0), ("100%", "end", last)] if last else [("50%", "middle", 0)]
-        texts = [_x_text(x, anchor, 0, x_labels[place]) for x, anchor, place in ends]
-    else:
-        texts = [
-            _x_text(scale.x(place), "middle", rank, x_labels[place])
-            for place, rank in tick_ranks(len(x_labels)).items()
-        ]
-    return "".join(texts)
-
-
-def _x_text(x: str, anchor: str, rank: int, text: str) -> str:
-    return (
-        f'<text class="fluid__tick fluid__tick--{rank}" x="{x}" y="97%" '
-        f'text-anchor="{anchor}" fill="{GREY}">{escaped(text)}</text>'
+        return "".join(_x_text(x, anchor, 0, x_labels[place]) for x, anchor, place in ends)
+    return "".join(
+        _x_text(scale.x(place), "middle", rank, x_labels[place])
+        for place, rank in tick_ranks(len(x_labels)).items()
     )
 
 
-def tick_ranks(count: int) -> dict[int, int]:
-    """Which of `count` labels to show, and from which width: 0 any, 1 medium, 2 full."""
-    step, last = -(-count // MOST_TICKS), count - 1
-    ranks = {
-        place: 2 if (place // step) % 2 else 1
-        for place in range(0, count, step)
-        if last - place >= step
-    }
-    # Beside the last label there is room for another only at full width.
-    ranks |= {place: 2 for place in ranks if last - place < 2 * step}
-    return ranks | {0: 0, last: 0}
-
-
-def end_scale(values: Sequence[float], smallest: float, in_words: UnitFormat) -> ChartAxis:
-    """An axis of its own for a small drawing, which need not include 0: its two ends are told.
-
-    The text of its lower end stands under all values, unless that end is 0.
-
-    `smallest`: the difference that the words still show.
-    """
-    low, high = min(values), max(values)
-    span = (high - low) or max(abs(high), smallest)
-    step = next(round_steps(max(span / 3, smallest)))
-    first, last = step * math.floor(low / step), step * math.ceil(high / step)
-    last = last if last > first else last + step
-    is_under_text = low - first < LOW_TEXT * (last - first)
-    if is_under_text and not 0 <= first < step:
-        first -= step
-    ends = [round(first, 9), round(last, 9)]
-    return ChartAxis(ends[0], ends[1], ends, [escaped(in_words(end)) for end in ends])
-
-
-def round_steps(least: float) -> Iterator[float]:
-    """1, 2 and 5 times a power of ten, from `least`."""
-    power = math.floor(math.log10(least))
-    steps = (factor * 10.0**exponent for exponent in (power, power + 1) for factor in (1, 2, 5))
-    return (step for step in steps if step >= least * 0.999999)
+def _x_text(x: str, anchor: str, rank: int, text: str) -> str:
+    return _element(
+        "text",
+        escaped(text),
+        look=f"fluid__tick fluid__tick--{rank}",
+        x=x,
+        y="97%",
+        text_anchor=anchor,
+        fill=GREY,
+    )
 
 
 def fluid_key(entries: Sequence[tuple[FluidLine, str]]) -> str:

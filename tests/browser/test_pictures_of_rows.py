@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.conf import settings
 from django.http import QueryDict
+from django.template import Context, Template
 from django.template.loader import render_to_string
 from playwright.sync_api import Browser, Page
 
@@ -12,10 +13,23 @@ from risks.heat_map import MOST_LINKS
 from risks.snapshot import MATRICES, RISKS
 from risks.views import risks_page
 from sendprog.pages.mounted_pages import Query
+from strands.headlines import latest_indicator_reading
 from tests.browser.conftest import DESK, PHONE
 from tests.committee.test_comparators import benchmark, reading, strip_of
+from tests.committee.test_small_pictures import THREE, picture, target
+from tests.finance.test_trajectory import OUTTURN, at, plan
+from tests.finance.test_trajectory import page_of as page_of_finance
 from tests.risks.test_heat_map import matrix_row, placed_risk
-from tests.two_snapshots import AFTER, BEFORE, snapshot_of
+from tests.strands.test_timeline import ON, STATES
+from tests.strands.test_timeline import page_of as page_of_milestones
+from tests.two_snapshots import (
+    AFTER,
+    BEFORE,
+    baseline_row,
+    indicator_row,
+    milestone_row,
+    snapshot_of,
+)
 
 SHEETS = ("static/govuk/govuk-frontend.css", "static/css/app.css")
 SMALLEST = 14
@@ -24,6 +38,13 @@ SMALL_TEXTS = """
 smallest => [...document.querySelectorAll("main *")].filter(element =>
     [...element.childNodes].some(node => node.nodeType === 3 && node.textContent.trim())
     && parseFloat(getComputedStyle(element).fontSize) < smallest).map(element => element.outerHTML)
+"""
+TOUCHING = """
+() => [...document.querySelectorAll(".timeline__axis, .fluid")].flatMap(axis => {
+    const boxes = [...axis.querySelectorAll(".timeline__tick, .fluid__tick")]
+        .filter(tick => tick.getClientRects().length).map(tick => tick.getBoundingClientRect());
+    return boxes.slice(1).filter((box, place) => box.left < boxes[place].right).map(box => box.left);
+})
 """
 WIDER_THAN_ITS_BOX = """
 () => [...document.querySelectorAll(".heat-map__box")].filter(box => box.scrollWidth > box.clientWidth)
@@ -48,6 +69,36 @@ def strip_html() -> str:
     return "<h1>Comparators</h1>" + render_to_string("components/dot_strip.html", {"strip": strip})
 
 
+def milestones_html() -> str:
+    """A milestone in every state, dates far away, and a title of the longest words."""
+    rows = [milestone_row(name.replace("_", "-"), on=ON, **STATES[name][0]) for name in STATES]
+    far = {"forecast": "June 2050", "baselines": (baseline_row(1, "June 1999"),)}
+    rows.append(milestone_row("far", on=ON, title="Verwaltungsvorschriftenverzeichnis " * 5, **far))
+    return page_of_milestones(rows)
+
+
+def finance_html() -> str:
+    """Outturns, a forecast and two plans; a sum of which a part is not split; several years."""
+    sum_of = {"opening_balance": 46_000_000, "forecast": 9_000_000, "planned": 8_000_000}
+    plans = (
+        plan("Plan with a name of many words, drawn", (2024, 50), (2027, -3)),
+        plan("B", (2031, 9)),
+    )
+    return page_of_finance(OUTTURN, at("2024-11", 64, **sum_of), plans=plans)
+
+
+def cards_html() -> str:
+    """An indicator's card with the picture of its readings and a target."""
+    row = indicator_row(*THREE)
+    context = {
+        "reading": latest_indicator_reading(row),
+        "picture": picture(*THREE, targets=[target(80, None, "Plan")]),
+        "address": "",
+    }
+    card = Template("<h1>Cards</h1><dl class='readings'>{% reading reading 'x' picture %}</dl>")
+    return card.render(Context(context))
+
+
 @pytest.fixture
 def drawn(browser: Browser) -> Iterator[Callable[..., Page]]:
     """`drawn(html, viewport=PHONE)`: the HTML as the page's <main>, with our style sheets."""
@@ -69,14 +120,32 @@ def drawn(browser: Browser) -> Iterator[Callable[..., Page]]:
         context.close()
 
 
+PAGES = [risks_html, strip_html, milestones_html, finance_html, cards_html]
+
+
 @pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
-@pytest.mark.parametrize("make", [risks_html, strip_html])
+@pytest.mark.parametrize("make", PAGES)
 def test_picture_is_accessible_and_legible(make, viewport, drawn, axe, sideways):
     page = drawn(make(), viewport=viewport)
     assert axe(page) == []
     assert page.evaluate(SMALL_TEXTS, SMALLEST) == []
     assert sideways(page) == 0
     assert page.evaluate(WIDER_THAN_ITS_BOX) == []
+
+
+@pytest.mark.parametrize("make", [milestones_html, finance_html, cards_html])
+def test_letters_of_pictures_grow_with_the_reader_s(make, drawn, sideways):
+    page = drawn(make(), viewport=PHONE)
+    page.add_style_tag(content="html { font-size: 200% }")
+    sizes = page.evaluate(
+        """[...document.querySelectorAll(".timeline text, .fluid text")]
+        .filter(text => text.getClientRects().length)
+        .map(text => parseFloat(getComputedStyle(text).fontSize))"""
+    )
+    assert sizes and min(sizes) >= 2 * SMALLEST
+    assert sideways(page) == 0
+    # Labels that are shown side by side don't run into one another.
+    assert page.evaluate(TOUCHING) == []
 
 
 def test_bands_are_words_in_forced_colours(drawn, axe):

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from committee.pages.small_pictures import small_picture
-from sendprog.charts.fluid import LOW_TEXT, SmallPicture, end_scale
+from sendprog.charts.fluid import SmallPicture
+from sendprog.charts.fluid_scales import LOW_TEXT, end_scale
 from sendprog.values.basis import Basis
 from sendprog.values.measures import Polarity
 from sendprog.values.periods import Month

@@ -17,7 +17,7 @@ from finance.trajectory import trajectory_of, trajectory_subtitle, trajectory_ti
 from finance.trajectory_chart import trajectory_chart
 from finance.views import finance_page
 from finance.worked_sum import worked_sum
-from sendprog.charts.fluid import FluidScale, tick_ranks
+from sendprog.charts.fluid_scales import FluidScale, tick_ranks
 from sendprog.charts.theme import y_axis
 from sendprog.pages.mounted_pages import Query
 from sendprog.values.basis import Basis

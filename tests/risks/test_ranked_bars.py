@@ -165,6 +165,11 @@ def test_page_without_an_earlier_edition():
     assert not re.search("edition", main)
 
 
+def test_many_without_a_score_are_counted():
+    main = page_of([scored("a", 9), *(scored(f"bare-{n}", None) for n in range(11))])
+    assert "Not scored, so not drawn: 11 risks, named in the table." in main
+
+
 def test_page_in_a_pre_election_period():
     main = page_of([scored("a", 9, 4)], [scored("a", 4)], plain=True)
     assert "The score of 1 risk" in main and "not reached" not in main
