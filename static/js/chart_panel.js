@@ -104,8 +104,8 @@
     }
 
     async open() {
-      this.picture.replaceWith(this.root);
-      this.opener.remove();
+      this.opener.replaceWith(this.root);
+      this.picture.forEach((part) => part.remove());
       try {
         await this.draw();
       } catch (error) {
@@ -122,8 +122,8 @@
     close() {
       this.observer?.disconnect();
       Plotly.purge(this.plot);
-      this.root.replaceWith(this.picture);
-      this.picture.after(this.opener);
+      this.root.before(...this.picture);
+      this.root.replaceWith(this.opener);
       this.opener.focus();
     }
 
