@@ -106,6 +106,8 @@ FINANCE = (
     "Forecast",
     "Reported",
     "Source: Position of the Dedicated Schools Grant (DSG)",
+    "What is behind it",
+    "Variance to plan, +£10.0 million: no split by cause is recorded.",
     "At each report",
     "A figure that was not given is not 0. "
     "Download the positions (CSV), other figures (CSV), the savings (CSV)",
