@@ -1,5 +1,7 @@
 """A council's first month: every line of the overview, the finance page and the paper, each of them true."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -197,6 +199,10 @@ PAPER = (
 )
 
 
+# The same for every council: tests/pages/test_reading_help.py.
+READING_HELP = re.compile(r'<details class="govuk-details reading-help">.*?</details>', re.DOTALL)
+
+
 @pytest.fixture
 def member() -> Client:
     client = Client()
@@ -205,12 +211,12 @@ def member() -> Client:
 
 
 def lines_of(member: Client, address: str) -> list[str]:
-    """Each line that a member reads at an address, of a page or of the paper."""
+    """Each line that a member reads at an address, of a page or of the paper, but how to read it."""
     content = member.get(address).content
-    is_paper = address.endswith(".docx")
-    blocks = (
-        blocks_of_paper(word.opened(content)) if is_paper else blocks_of(main_of(content.decode()))
-    )
+    if address.endswith(".docx"):
+        blocks = blocks_of_paper(word.opened(content))
+    else:
+        blocks = blocks_of(READING_HELP.sub("", main_of(content.decode())))
     return [text for _, text in blocks if text]
 
 
