@@ -1,7 +1,5 @@
 """A council's first month: every line of the overview, the finance page and the paper, each of them true."""
 
-import re
-
 import pytest
 from django.test import Client
 
@@ -20,7 +18,7 @@ ABOUT_DSG = (
 OVERVIEW = (
     "Are we on track?",
     "Forecast in-year deficit, 2026/27: £10.0 million above plan. How to read this page",
-    "The first lines say how the programme stands. The cards have the headline measures, each with its period or day.",
+    "The first lines say how the programme stands. A card has a headline measure with its period or day.",
     "A rating is a person's judgement, given as a word with a shape; colour only helps. “Not rated” means that none was given, and is never shown as on track.",
     "What needs attention and what goes well are listed by one rule, the same for every strand. More or fewer requests are neither good nor bad: they are demand.",
     "Annual review",
@@ -219,10 +217,6 @@ PAPER = (
 )
 
 
-# The same for every council: tests/pages/test_reading_help.py.
-READING_HELP = re.compile(r'<details class="govuk-details reading-help">.*?</details>', re.DOTALL)
-
-
 @pytest.fixture
 def member() -> Client:
     client = Client()
@@ -231,12 +225,12 @@ def member() -> Client:
 
 
 def lines_of(member: Client, address: str) -> list[str]:
-    """Each line that a member reads at an address, of a page or of the paper, but how to read it."""
+    """Each line that a member reads at an address, of a page or of the paper."""
     content = member.get(address).content
-    if address.endswith(".docx"):
-        blocks = blocks_of_paper(word.opened(content))
-    else:
-        blocks = blocks_of(READING_HELP.sub("", main_of(content.decode())))
+    is_paper = address.endswith(".docx")
+    blocks = (
+        blocks_of_paper(word.opened(content)) if is_paper else blocks_of(main_of(content.decode()))
+    )
     return [text for _, text in blocks if text]
 
 
