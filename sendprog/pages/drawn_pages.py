@@ -16,6 +16,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.crypto import salted_hmac
 from django.utils.html import escape
 
+from sendprog.pages.responses import frame_key
 from sendprog.records.snapshots import cache
 
 # A key names the state of the data: an old one is asked for no more.
@@ -56,8 +57,8 @@ def name_marker() -> str:
 
 
 def drawing_key(*parts: str) -> str:
-    """The cache key of a page that is the same wherever these parts are."""
-    text = "\n".join((settings.SENDPROG_RELEASE, *parts))
+    """The cache key of a page that is the same wherever these parts and the frame are."""
+    text = "\n".join((frame_key(), *parts))
     return f"drawn:{hashlib.sha256(text.encode()).hexdigest()}"
 
 

@@ -91,6 +91,14 @@ def test_what_is_put_together_is_gzip(parts, name):
     assert gzip.decompress(drawing.gzipped(name)) == name.join(parts)
 
 
+def test_another_council_is_another_page(signed_in, settings):
+    client = signed_in("a-member", MEMBER)
+    before = client.get("/risks/")
+    settings.SENDPROG_COUNCIL = "Council of Elsewhere"
+    after = client.get("/risks/", headers={"if-none-match": before["ETag"]})
+    assert after.status_code == 200 and "Council of Elsewhere" in after.content.decode()
+
+
 def test_what_has_changed_is_drawn_again(signed_in, drawings):
     auditor = signed_in("an-auditor", MANAGER)
     before = page(auditor, "/live/risks/")
