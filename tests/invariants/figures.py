@@ -10,7 +10,7 @@ from committee.snapshot import catalogue
 from committee.snapshot.headline_measures import headline_readings
 from ehcp.contacts import CONTACTS
 from ehcp.snapshot import MONTHS
-from finance.snapshot import CONTRIBUTIONS, PLANS, POSITIONS, SAVINGS
+from finance.snapshot import CONTRIBUTIONS, PLANS, POSITIONS, SAVINGS, PositionRow
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Reading
 from sendprog.values.units import Unit
@@ -145,7 +145,9 @@ def amounts_of(value: Decimal) -> set[str]:
 
 
 def amounts_of_rows(snapshot: Snapshot) -> set[str]:
-    """Every amount that is stored, the differences that finance publishes, and the sums of savings."""
+    """Every amount that is stored, the differences that finance publishes, what is left of a
+    cumulative deficit, and the sums of savings.
+    """
     values: list[Decimal | None] = [
         Decimal(text) for text in STORED_NUMBER.findall(stored_rows(snapshot))
     ]
@@ -158,8 +160,19 @@ def amounts_of_rows(snapshot: Snapshot) -> set[str]:
             for other in ordered
             if row.block == other.block and None not in (row.forecast, other.forecast)
         ]
+        values += rests_of(row)
     values += sums_of_savings(snapshot)
     return {text for value in set(values) - {None} for text in amounts_of(value)}
+
+
+def rests_of(row: PositionRow) -> Iterator[Decimal]:
+    """What no part of the cumulative deficit says, whichever contributions are taken off."""
+    parts = [row.cumulative, row.opening_balance, row.forecast]
+    if None in parts:
+        return
+    rest = row.cumulative - row.opening_balance - row.forecast - (row.adjustments or 0)
+    council, department = row.council_contribution or 0, row.department_contribution or 0
+    yield from (rest, rest + council, rest + department, rest + council + department)
 
 
 def sums_of_savings(snapshot: Snapshot) -> Iterator[Decimal]:
