@@ -135,7 +135,10 @@ def trajectory_chart(
         source_text(*sorted(sources)),
     )
     figure = line_chart(
-        [Series(line.name, line.own_values) for line in lines], x_labels=labels, text=text
+        [Series(line.name, line.own_values) for line in lines],
+        x_labels=labels,
+        unit_format=pounds_tick,
+        text=text,
     )
     ends = [value for line in lines for pair in line.ranges.values() for value in pair]
     levels = [value for line in lines for value in line.values if value is not None]

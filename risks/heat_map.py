@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import count
+from itertools import chain, count
 from string import ascii_uppercase
 
 from risks.snapshot import CellRow, MatrixRow, RiskRow
@@ -15,6 +15,8 @@ from sendprog.values.wording import joined, lower_first, noun, part_of, plural, 
 DARKEST = 7
 # So many risks have a link each in their cell; of more, the cell has their number.
 MOST_LINKS = 4
+# A longer reference has no room in a cell.
+LONGEST_KEY = 5
 
 
 @dataclass(frozen=True)
@@ -141,15 +143,22 @@ def top_band(matrix: MatrixRow) -> str:
 
 
 def risk_keys(risks: Iterable[RiskRow]) -> dict[str, str]:
-    """A short key of its own for each risk, by slug: its number, or a letter where it has none of
-    its own.
-    """
-    letters, keys = letters_in_order(), {}
-    taken: set[int | None] = {None}
+    """A short key of its own for each risk, by slug: its number, its reference if short, or a letter."""
+    letters = letters_in_order()
+    keys: dict[str, str] = {}
+    taken: set[str] = set()
     for risk in risks:
-        keys[risk.slug] = next(letters) if risk.number in taken else str(risk.number)
-        taken.add(risk.number)
+        candidates = chain(known_keys(risk), letters)
+        keys[risk.slug] = next(key for key in candidates if key not in taken)
+        taken.add(keys[risk.slug])
     return keys
+
+
+def known_keys(risk: RiskRow) -> Iterator[str]:
+    if risk.number is not None:
+        yield str(risk.number)
+    if 0 < len(risk.own_reference) <= LONGEST_KEY:
+        yield risk.own_reference
 
 
 def letters_in_order() -> Iterator[str]:

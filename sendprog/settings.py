@@ -183,7 +183,9 @@ SENDPROG_COUNCIL = os.environ.get("SENDPROG_COUNCIL", "Your council")
 SENDPROG_PROGRAMME = os.environ.get("SENDPROG_PROGRAMME", "SEND Transformation Programme")
 # The site's own address, for links in e-mail.
 SENDPROG_ADDRESS = environment.read_address(development=DEVELOPMENT)
-SENDPROG_COLOUR = environment.read_colour("SENDPROG_COLOUR", default="#12436d")
+# The colour that the site's own style sheets have.
+DEFAULT_COLOUR = "#12436d"
+SENDPROG_COLOUR = environment.read_colour("SENDPROG_COLOUR", default=DEFAULT_COLOUR)
 # The text of the demonstration's banner; empty on a council's own site.
 SENDPROG_DEMONSTRATION = os.environ.get("SENDPROG_DEMONSTRATION", "")
 SENDPROG_TODAY = environment.read_today()

@@ -12,7 +12,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sendprog.pages.mounted_pages import Query, with_cache_headers
+from sendprog.pages.mounted_pages import Query
+from sendprog.pages.responses import with_cache_headers
 from sendprog.pages.statements import STATEMENTS
 from sendprog.records.triggers import missing_triggers
 from sendprog.values.wording import plural

@@ -28,7 +28,7 @@ from sendprog.pages.statements import STATEMENTS
 from sendprog.records.snapshots import live_snapshot
 
 # Pages that committee/edition_list.html and the shell link to, stored or not.
-LINKED = ("changes", "changes_csv", "overview", "briefing", "print", "paper", "data")
+LINKED = ("changes", "changes_csv", "overview", "briefing", "print", "risks", "paper", "data")
 STATIC_FILES = ("govuk/govuk-frontend.css", "css/app.css", "favicon.svg", *EXPLORE_FILES)
 
 

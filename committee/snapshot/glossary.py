@@ -8,6 +8,7 @@ from datetime import date
 
 from committee.models.glossary import GlossaryTerm
 from committee.snapshot.usual_terms import USUAL_TERMS
+from sendprog.pages.reading_help import provides_terms
 from sendprog.records.snapshots import Audience, EditLink, Section, Snapshot
 
 
@@ -38,6 +39,7 @@ def in_order(rows: dict[str, TermRow]) -> list[TermRow]:
     return sorted(rows.values(), key=lambda row: (row.term.casefold(), row.slug))
 
 
+@provides_terms
 def shown_terms(snapshot: Snapshot) -> list[TermRow]:
     """The terms for readers.
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from sendprog.charts.fluid_scales import per_cent
 from sendprog.charts.theme import UnitFormat, format_number, y_axis
 
 
@@ -32,7 +33,7 @@ class ValueScale:
 
 
 def position_between(low: float, high: float, value: float) -> str:
-    return f"{100 * (value - low) / (high - low):.2f}".rstrip("0").rstrip(".") + "%"
+    return per_cent(100 * (value - low) / (high - low))
 
 
 def value_scale(values: Iterable[float], unit_format: UnitFormat = format_number) -> ValueScale:

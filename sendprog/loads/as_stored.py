@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from sendprog.loads.cell_parsers import ParsedCell
@@ -97,6 +98,7 @@ def is_same_date(stored: Any, day: date) -> bool:
     return isinstance(known, PartialDate) and known.first == day and known.precision.rank <= 1
 
 
+@lru_cache(maxsize=4096)
 def date_of(text: str) -> PartialDate | None:
     try:
         return PartialDate.parse(text)

@@ -17,7 +17,7 @@ class CellError(ValueError):
     """The cell does not fit its column; the message names the fix."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ParsedCell:
     """A cell's value and marker.
 

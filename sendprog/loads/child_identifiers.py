@@ -112,6 +112,7 @@ def identifying_heading(text: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=8192)
 def is_bare_name(text: str) -> bool:
     """Whether a heading is "Name" alone: of a child, a risk or an officer."""
     return plain_heading(text) == "name"
@@ -124,7 +125,9 @@ def is_contact_heading(text: str) -> bool:
 
 def is_about_children(text: str) -> bool:
     """Whether a heading or title mentions children, pupils or their families."""
-    return len(text) <= _LONGEST_HEADING and bool(_ABOUT_CHILDREN.search(plain_heading(text)))
+    if len(text) > _LONGEST_HEADING or not any(map(str.isalpha, text)):
+        return False
+    return bool(_ABOUT_CHILDREN.search(plain_heading(text)))
 
 
 def is_like_upn(text: str) -> bool:
@@ -169,7 +172,7 @@ def identifying_text(text: str) -> str:
     them.
     """
     bare = text.strip()
-    if len(bare) < 9 or not any(letter.isdigit() for letter in bare):
+    if len(bare) < 9 or not any(map(str.isdigit, bare)):
         return ""
     if holds_upn(bare) or (is_like_upn(bare) and is_about_children(bare)):
         return "a pupil's UPN"

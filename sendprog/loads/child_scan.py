@@ -90,9 +90,8 @@ def scan(
 
 
 def _findings(sheet: SheetCells, name_is_a_child: bool, on: date) -> Iterator[tuple[int, int, str]]:
-    with_children = any(
-        is_about_children(cell.text) for row in sheet.rows.values() for cell in row.values()
-    )
+    texts = {cell.text for row in sheet.rows.values() for cell in row.values()}
+    with_children = any(map(is_about_children, texts))
     for number, row in sheet.rows.items():
         require_time()
         is_header = len(row) >= _HEADER_CELLS

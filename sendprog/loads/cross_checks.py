@@ -123,7 +123,7 @@ def rate_questions(
         return
     worked_out = numerator * (100 if is_percent else 1) / denominator
     places = max(-int(value.normalize().as_tuple().exponent), 0)
-    if abs(worked_out - value) > Decimal(1).scaleb(-places):
+    if abs(worked_out - value) >= Decimal(1).scaleb(-places):
         yield (
             f"{typed_form(value)} does not follow: {typed_form(numerator)} of {typed_form(denominator)} "
             f"comes to {typed_form(worked_out.quantize(Decimal('0.01')))}. Is this right?"

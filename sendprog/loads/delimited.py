@@ -25,6 +25,8 @@ _PLAUSIBLE = frozenset(
 )
 _SAVE_AS_UTF_8 = "Save the file as “CSV UTF-8” and send it again."
 
+_BLANK = Cell("")
+
 
 def decode_text(content: bytes) -> tuple[str, tuple[Message, ...]]:
     """The text, and a remark if its encoding had to be guessed; raises Unreadable, naming the row
@@ -172,7 +174,7 @@ def _parse_row(
         if len(value) > CELL:
             problem = f"is longer than {CELL:,} characters. Shorten it."
             raise Unreadable(Message(problem, found=value, row=line))
-        cells.append(Cell(without_apostrophe(value)))
+        cells.append(Cell(without_apostrophe(value)) if value else _BLANK)
         line += len(_LINE_END.findall(value))
         if len(cells) > COLUMNS:
             problem = (

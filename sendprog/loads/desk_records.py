@@ -1,4 +1,4 @@
-"""What the import desk goes by, in the admin: closed months, and what a council's headings stand for."""
+"""What the import desk goes by, in the admin: closed months, and a council's own headings."""
 
 from typing import Any
 

@@ -24,7 +24,7 @@ class Holds(Enum):
     NO_VALUE = "no value"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """A cell; a blank one is TEXT with no text.
 
@@ -56,7 +56,7 @@ class Cell:
         return self.holds is Holds.TEXT and not self.text.strip()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class GridRow:
     """A row and its number in the spreadsheet; in a text file, the line on which it begins.
 

@@ -16,6 +16,7 @@ from sendprog.values.periods import quoted
 from sendprog.values.wording import joined, upper_first
 
 LEAVE_OUT = "-"
+NO_COLUMN = "{} has no column of this name: write one of {}."
 CHOOSE = ("", "Choose")
 LEFT_OUT = (LEAVE_OUT, "Leave this column out")
 OFFICER = (
@@ -57,8 +58,8 @@ class HeadingChoiceForm(RecordForm):
         kind, column = (self.cleaned_data.get(name) for name in ("kind", "column"))
         if kind and column:
             names = [each.name for each in KINDS[kind].columns(ANY_MONTH)]
+            text = NO_COLUMN.format(KINDS[kind].title, ", ".join(names))
             if column not in names:
-                text = f"{KINDS[kind].title} has no column of this name: write one of {', '.join(names)}."
                 self.add_error("column", text)
         return self.cleaned_data
 

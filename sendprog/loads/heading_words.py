@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
 
 from sendprog.loads.child_identifiers import without_invisible
 
@@ -49,20 +51,25 @@ _LONG_WORD = 5
 
 
 def heading_key(text: str) -> str:
-    """ "Plans Issued " as "plans_issued". A text too long to be a heading is cut, and is like no heading."""
+    """ "Plans Issued " as "plans_issued".
+
+    A text too long to be a heading is cut, and is like no heading.
+    """
     text = without_invisible(text).strip().lower()
     if len(text) > LONGEST_HEADING:
         return f"{text[:LONGEST_HEADING]}…"
     return _GAPS.sub("_", text).strip("_")
 
 
-def plain_words(text: str) -> list[str]:
+@lru_cache(maxsize=8192)
+def plain_words(text: str) -> tuple[str, ...]:
     """The words of a heading in lower case: "PlansIssued (£) " as plans, issued."""
     visible = unicodedata.normalize("NFKC", without_invisible(text)).translate(_MARKS)
     words = _CAPITAL.sub(" ", _FOOTNOTE.sub(" ", visible)).casefold()
-    return _WORD.findall(_PER_CENT.sub(" percent ", words))
+    return tuple(_WORD.findall(_PER_CENT.sub(" percent ", words)))
 
 
+@lru_cache(maxsize=8192)
 def in_usual_words(text: str) -> str:
     """A heading in the field's usual words, each in the singular, to be compared: "plan issued"."""
     words = " ".join(plain_words(text))
@@ -80,20 +87,24 @@ def _without_month(words: list[str]) -> list[str]:
     return words[:last] if last and _MONTH.intersection(words[last:]) else words
 
 
-def is_misspelt(words: str, known: str) -> bool:
+def is_misspelt(words: Sequence[str], known: Sequence[str]) -> bool:
     """Whether one long word of the two differs, by one letter: "plan isued" for "plan issued"."""
-    found, meant = words.split(), known.split()
-    if len(found) != len(meant):
+    if len(words) != len(known):
         return False
-    differing = [pair for pair in zip(found, meant, strict=True) if pair[0] != pair[1]]
+    differing = [pair for pair in zip(words, known, strict=True) if pair[0] != pair[1]]
     return len(differing) == 1 and _is_slip(*differing[0])
+
+
+def may_be_misspelt(word: str) -> bool:
+    """Whether a word is long enough for one wrong letter to be taken for a slip."""
+    return len(word) >= _LONG_WORD and word.isalpha()
 
 
 def _is_slip(word: str, meant: str) -> bool:
     """Whether two long words differ by a letter added, dropped, changed, or put before its neighbour."""
-    if min(len(word), len(meant)) < _LONG_WORD or abs(len(word) - len(meant)) > 1:
+    if abs(len(word) - len(meant)) > 1:
         return False
-    if not (word.isalpha() and meant.isalpha()):
+    if not (may_be_misspelt(word) and may_be_misspelt(meant)):
         return False
     start = next((at for at, (a, b) in enumerate(zip(word, meant, strict=False)) if a != b), None)
     if start is None:

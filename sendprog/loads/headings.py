@@ -9,13 +9,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from sendprog.loads.heading_words import (
     LONGEST_HEADING,
     heading_key,
     in_usual_words,
     is_misspelt,
+    may_be_misspelt,
     plain_words,
 )
 from sendprog.loads.kinds import ANY_MONTH, NO_FIELD, Column, FileKind
@@ -127,6 +128,19 @@ class Vocabulary:
     exact: Mapping[str, str]
     likely: Mapping[str, str]
 
+    @cached_property
+    def likely_by_length(self) -> Mapping[int, list[tuple[list[str], str]]]:
+        """The usual words of the columns, by how many they are."""
+        known: dict[int, list[tuple[list[str], str]]] = {}
+        for text, column in self.likely.items():
+            words = text.split()
+            known.setdefault(len(words), []).append((words, column))
+        return known
+
+    def knows(self, text: str) -> bool:
+        """Whether a text may be a heading of one of the columns, or of several."""
+        return squeezed(text) in self.exact or bool(likely_columns(self, text))
+
 
 def match_headings(
     kind: FileKind, texts: Sequence[str], choices: Mapping[str, str] | None = None
@@ -208,11 +222,19 @@ def match_likely(
 
 def likely_column(vocabulary: Vocabulary, text: str) -> str:
     """The column that the field usually gives this heading to; "" for none, or for two."""
+    columns = likely_columns(vocabulary, text)
+    return columns.pop() if len(columns) == 1 else ""
+
+
+def likely_columns(vocabulary: Vocabulary, text: str) -> set[str]:
     words = in_usual_words(_SCALED.sub(" ", unicodedata.normalize("NFKC", text)))
     if words in vocabulary.likely:
-        return vocabulary.likely[words]
-    meant = {column for known, column in vocabulary.likely.items() if is_misspelt(words, known)}
-    return meant.pop() if len(meant) == 1 else ""
+        return {vocabulary.likely[words]}
+    found = words.split()
+    if not any(map(may_be_misspelt, found)):
+        return set()
+    as_long = vocabulary.likely_by_length.get(len(found), ())
+    return {column for known, column in as_long if is_misspelt(found, known)}
 
 
 def twice(text: str, other: str, column: str) -> str:
@@ -252,6 +274,16 @@ def vocabulary_of(kind: FileKind) -> Vocabulary:
     )
     likely |= {in_usual_words(column.name): column.name for column in columns}
     return Vocabulary(labels | names, likely)
+
+
+def joint_vocabulary(kinds: Iterable[FileKind]) -> Vocabulary:
+    """The headings of several kinds together: enough to tell whether a text is a heading of any."""
+    exact: dict[str, str] = {}
+    likely: dict[str, str] = {}
+    for vocabulary in map(vocabulary_of, kinds):
+        exact |= vocabulary.exact
+        likely |= vocabulary.likely
+    return Vocabulary(exact, likely)
 
 
 def _labels(kind: FileKind, column: Column) -> Iterable[str]:

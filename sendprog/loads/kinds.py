@@ -63,7 +63,7 @@ class FileWarning:
     message: Message
 
 
-@dataclass
+@dataclass(slots=True)
 class ParsedRow:
     """A row of the file: its parsed cells by column, and what FileKind.resolve() looked up for it."""
 

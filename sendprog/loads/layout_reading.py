@@ -7,7 +7,8 @@ from functools import lru_cache
 from sendprog.loads.checking import CheckResult, check_grid
 from sendprog.loads.file_reader import OpenedFile
 from sendprog.loads.grid import Grid
-from sendprog.loads.headings import is_scaled, match_headings
+from sendprog.loads.heading_words import heading_key
+from sendprog.loads.headings import Vocabulary, is_scaled, joint_vocabulary, match_headings
 from sendprog.loads.kinds import ANY_MONTH, KINDS, FileKind, FileWarning
 from sendprog.loads.layouts.layout import Layout, NotReadable
 from sendprog.loads.layouts.recogniser import recognise
@@ -86,7 +87,19 @@ def single_words(
         ),
         summed=frozenset(column.name for column in columns if column.total),
         others=others,
+        may_be_heading=lambda text: is_heading_of_any(text) or heading_key(text) in choices,
     )
+
+
+@lru_cache(maxsize=8192)
+def is_heading_of_any(text: str) -> bool:
+    """Whether a text may be a heading of some kind of file."""
+    return vocabulary_of_all().knows(text)
+
+
+@lru_cache(maxsize=1)
+def vocabulary_of_all() -> Vocabulary:
+    return joint_vocabulary(KINDS.values())
 
 
 def columns_finder(kind: FileKind, choices: Mapping[str, str]) -> FindColumns:

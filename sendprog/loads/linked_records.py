@@ -1,6 +1,7 @@
 """The records that the cells of a file name: looked up for all rows at once."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Model
@@ -22,11 +23,12 @@ def link_problems(links: Mapping[str, Link], rows: Sequence[ParsedRow]) -> Itera
         texts = {link_text(row, name, link) for row in rows_of_link if row.value(name)}
         named = link.named(texts) if texts else {}
         hidden = keys_of_exempt(link.model) if rows_of_link else set()
+        unknown = lru_cache(maxsize=None)(link.unknown_text)
         for row in rows_of_link:
             if row.value(name) in ("", None, link.none):
                 leave_unlinked(row, name, link, hidden)
             else:
-                yield from resolve_link(row, name, link, named)
+                yield from resolve_link(row, name, link, named, unknown)
 
 
 def leave_unlinked(row: ParsedRow, name: str, link: Link, hidden: set[int]) -> None:
@@ -41,13 +43,16 @@ def leave_unlinked(row: ParsedRow, name: str, link: Link, hidden: set[int]) -> N
         row.resolved["values"][link.field] = None
 
 
-def resolve_link(row: ParsedRow, name: str, link: Link, named: NamedRecords) -> Iterator[Message]:
+def resolve_link(
+    row: ParsedRow, name: str, link: Link, named: NamedRecords, unknown: Callable[[str], str]
+) -> Iterator[Message]:
+    """Puts the record that a cell names in its place; `unknown` says what is wrong where none is."""
     outer, text = link_text(row, name, link)
     records: list[Any] = named.get((outer, text), [])
     if len(records) > 1:
         wrong = f"two have this name: write the {link.by} of one."
     elif not records:
-        wrong = link.unknown_text(outer)
+        wrong = unknown(outer)
     elif not records[0].is_public:
         wrong = "this can't be used in a file: leave the row out."
     else:

@@ -9,7 +9,7 @@ from sendprog.values.wording import upper_first
 _VERBS = ("is ", "names ")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Message:
     """A problem or a remark.
 

@@ -1,4 +1,4 @@
-"""What earlier loads say of the next one: the kind of a file so named, and the reason of a routine load."""
+"""What earlier loads say of the next: the kind of a file so named, the reason of a routine one."""
 
 import re
 from calendar import month_abbr, month_name

@@ -1,4 +1,7 @@
-"""What a load changes in stored figures: what was suppressed, what is revised, what is told already."""
+"""What a load changes in stored figures.
+
+What was suppressed or made up, what is revised, and what is told already.
+"""
 
 from decimal import Decimal
 from typing import Any

@@ -143,7 +143,7 @@ def _table_rows(sheet: RawSheet) -> tuple[GridRow, ...]:
     if problems:
         raise Unreadable(*problems)
     problems = [
-        *_place_problems(filled, numbers),
+        *_place_problems(filled),
         *_cell_problems(sheet, numbers[0]),
         *_header_problems(sheet, numbers[0], width),
     ]
@@ -171,24 +171,12 @@ def _header_problems(sheet: RawSheet, header: int, width: int) -> Iterator[Messa
             yield Message(text.format(_range_name(merged)), row=header)
 
 
-def _place_problems(filled: list[Place], numbers: list[int]) -> Iterator[Message]:
-    """Problems of a table that doesn't begin in A1. file_reader finds a title above it."""
-    widths = [0] * len(numbers)
-    for row, _ in filled:
-        widths[bisect_left(numbers, row)] += 1
-    header = numbers[
-        next(index for index, width in enumerate(widths) if width * 2 >= max(widths[:20]))
-    ]
-    if numbers[0] > 1:
-        text = (
-            "The table must begin in cell A1, and its header seems to be in row {}. "
-            "Delete what is above it."
-        )
-        yield Message(text.format(header), row=header)
+def _place_problems(filled: list[Place]) -> Iterator[Message]:
+    """A problem of a table that doesn't begin in column A. file_reader finds a title above it."""
     left = min(column for _, column in filled)
     if left > 1:
         text = "The table must begin in column A, and it begins in column {}. Delete the columns before."
-        yield Message(text.format(get_column_letter(left)))
+        yield Message(text.format(get_column_letter(left)), row=min(row for row, _ in filled))
 
 
 def _cell_problems(sheet: RawSheet, header: int) -> Iterator[Message]:

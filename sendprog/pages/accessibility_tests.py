@@ -25,6 +25,10 @@ CHECKED = {
         "test_explore.py::test_exploring_is_sound",
         "test_explore.py::test_picture_stays_where_a_file_can_not_be_fetched",
     ),
+    "pictures of milestones, risks, the deficit and comparators, also in forced colours": (
+        "test_pictures_of_rows.py::test_bands_are_words_in_forced_colours",
+        "test_pictures_of_rows.py::test_picture_is_accessible_and_legible",
+    ),
     "what an officer owes, a new milestone, the bin and a record's history": (
         "test_officer.py::test_officers_pages_are_accessible",
     ),

@@ -29,6 +29,7 @@ from sendprog.pages.drawn_pages import (
     stored_drawing,
 )
 from sendprog.pages.reader_roles import roles_of
+from sendprog.pages.reading_help import with_reading_help
 from sendprog.pages.responses import (
     etag_for,
     etag_matches,
@@ -182,7 +183,8 @@ def reads_parameters(page: Callable[..., Page | Download]) -> Callable[..., Page
 
 
 def mounted(page: Callable[..., Page | Download]) -> Callable[..., HttpResponse]:
-    """The Django view of a page, for every mount."""
+    """The Django view of a page with its reading help, for every mount."""
+    page = with_reading_help(page)
 
     @require_safe
     def view(request: HttpRequest, *, mount: Mount, **values: Any) -> HttpResponse:
@@ -246,7 +248,7 @@ def page_response(
         if isinstance(content, Download):
             return with_cache_headers(request, download_response(content), etag)
         drawing = store_drawing(key, drawn(request, source, query, content, name_marker()))
-    return with_cache_headers(request, drawn_response(request, key, drawing), etag)
+    return with_cache_headers(request, drawn_response(request, drawing), etag)
 
 
 def drawn(
@@ -275,6 +277,7 @@ def site_context(request: HttpRequest) -> dict[str, Any]:
         "council": settings.SENDPROG_COUNCIL,
         "programme": settings.SENDPROG_PROGRAMME,
         "demonstration": settings.SENDPROG_DEMONSTRATION,
+        "has_own_colour": settings.SENDPROG_COLOUR != settings.DEFAULT_COLOUR,
         "address": request.path.removeprefix("/"),
         "roles": SimpleLazyObject(lambda: roles_of(request)),
         "reader_name": SimpleLazyObject(lambda: request.user.get_username()),

@@ -39,14 +39,17 @@ def with_cache_headers(
     if request.user.is_authenticated:
         return with_private_headers(response, etag)
     patch_cache_control(response, public=True, max_age=PUBLIC_SECONDS)
-    if etag:
-        response["ETag"] = etag
-    return response
+    return with_etag(response, etag)
 
 
 def with_private_headers(response: HttpResponse, etag: str | None) -> HttpResponse:
     """For this reader's browser only, revalidated at each request."""
     patch_cache_control(response, private=True, no_cache=True)
+    return with_etag(response, etag)
+
+
+def with_etag(response: HttpResponse, etag: str | None) -> HttpResponse:
+    """A weak one for what is compressed: the same page has other bytes where it isn't."""
     if etag:
-        response["ETag"] = etag
+        response["ETag"] = f"W/{etag}" if response.has_header("Content-Encoding") else etag
     return response

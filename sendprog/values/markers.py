@@ -49,6 +49,10 @@ _MEANINGS = {
 }
 
 
+_BY_CODE = {marker.value: marker for marker in Marker}
+_SYMBOLS = ", ".join(marker.symbol for marker in Marker)
+
+
 def parse_marker(text: str | None) -> Marker | None:
     """Parse "c", "[c]" or " C "; None for None or blank text; ValueError for anything else, "0"
     included.
@@ -57,10 +61,9 @@ def parse_marker(text: str | None) -> Marker | None:
     if not code:
         return None
     bare = code[1:-1] if code.startswith("[") and code.endswith("]") else code
-    if bare not in [marker.value for marker in Marker]:
-        known = ", ".join(marker.symbol for marker in Marker)
-        raise ValueError(f"unknown marker: write one of {known}")
-    return Marker(bare)
+    if bare not in _BY_CODE:
+        raise ValueError(f"unknown marker: write one of {_SYMBOLS}")
+    return _BY_CODE[bare]
 
 
 def fits_value(value: object, marker: Marker | None) -> bool:

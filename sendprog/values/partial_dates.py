@@ -305,7 +305,7 @@ _PARSERS: tuple[tuple[str, Callable[[re.Match[str]], PartialDate]], ...] = (
         r"([0-9]{4})-([0-9]{2})",
         lambda match: PartialDate.of(Precision.MONTH, Month.parse(match[0])),
     ),
-    (rf"([0-9]{{1,2}}) {_NAME} ([0-9]{{4}})", _parse_named_day),
+    (rf"([0-9]{{1,2}})(?:st|nd|rd|th)?[ -]{_NAME}[ -]([0-9]{{4}})", _parse_named_day),
     (rf"{_NAME}[ -]([0-9]{{4}})", _parse_named_month),
     (rf"{_NAME}-([0-9]{{2}})", _parse_named_month),
     (rf"{_NAME}(?: to | ?- ?){_NAME} ([0-9]{{4}})", _parse_quarter),

@@ -51,13 +51,20 @@
     return button;
   }
 
+  /* What is between a chart's words and its figure: the picture, and the key of its own that some have. */
+  function pictureOf(data) {
+    const parts = [];
+    for (let part = data.previousElementSibling; part.tagName !== "FIGCAPTION"; part = part.previousElementSibling) parts.unshift(part);
+    return parts;
+  }
+
   function addButton(figure, data) {
-    const picture = figure.querySelector("svg");
+    const picture = pictureOf(data);
     const button = buttonFor(figure.querySelector(".message").textContent);
     const status = document.createElement("p");
     status.className = "explore-status";
     status.setAttribute("role", "status");
-    picture.after(button, status);
+    data.before(button, status);
 
     button.addEventListener("click", async () => {
       if (button.getAttribute("aria-disabled")) return;

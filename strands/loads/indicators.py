@@ -107,10 +107,15 @@ def indicators_named(texts: Collection[str]) -> dict[str, list[Indicator]]:
     names: dict[str, list[Indicator]] = {}
     for indicator in Indicator.objects.all():
         slugs[indicator.slug] = indicator
-        names.setdefault(indicator.name.casefold(), []).append(indicator)
+        names.setdefault(plain_name(indicator.name), []).append(indicator)
     return {
-        text: [slugs[text]] if text in slugs else names.get(text.casefold(), []) for text in texts
+        text: [slugs[text]] if text in slugs else names.get(plain_name(text), []) for text in texts
     }
+
+
+def plain_name(text: str) -> str:
+    """A name to be compared, in any capitals and with any spaces between its words."""
+    return " ".join(text.split()).casefold()
 
 
 @register_kind

@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 import pytest
 from django.urls import resolve
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import DESK, LONGEST_START, PHONE, Demonstration, Watch, expect_errors
 from tests.conftest import IS_SOAK
@@ -399,7 +399,7 @@ def test_filter_sort_and_download_of_milestones(desk):
     desk.get_by_role("link", name="Filter and sort").click()
     desk.get_by_label("Status").select_option("delayed")
     desk.get_by_role("button", name="Filter").click()
-    assert desk.locator(".timeline__row").count() == 2
+    expect(desk.locator(".timeline__row")).to_have_count(2)
     desk.get_by_text("As a table").click()
     assert desk.locator("tbody tr").count() == 2
     desk.get_by_role("link", name="Milestone", exact=True).click()

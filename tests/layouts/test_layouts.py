@@ -265,6 +265,17 @@ def test_a_measure_whose_name_begins_as_a_total_is_read():
     assert [row["indicator"] for row in told.rows] == ["Average wait"] * 2
 
 
+def test_a_figure_that_looks_like_a_year_is_no_period():
+    across = [
+        ["month", "2022-01", "2022-02"],
+        ["calls_handled", "0", "2000"],
+        ["average_wait_seconds", "0", "2000"],
+    ]
+    told = read(across, kind="contact")
+    assert "Months stand across in row 1" in told.sentence
+    assert [row["calls_handled"] for row in told.rows] == ["0", "2000"]
+
+
 def test_a_table_above_a_larger_one_is_not_called_a_title():
     above = [["Reference", "Title", "Owner"], ["OLD1", "Lost otherwise", "Head of SEND"]]
     told = read([*above, BLANK, *RISKS], kind="risks")

@@ -469,7 +469,7 @@ def test_page_is_never_rendered_again_by_a_newer_template(monkeypatch):
     def broken(*args: object, **kwargs: object) -> None:
         raise AssertionError("a kept page was rendered again")
 
-    monkeypatch.setattr("sendprog.pages.mounted_pages.render_to_string", broken)
+    monkeypatch.setattr("sendprog.pages.mounted_pages.Query.render", broken)
     assert reader().get("/strands/").status_code == 200
 
 

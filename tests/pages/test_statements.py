@@ -45,7 +45,9 @@ def checks_with_axe() -> set[str]:
 
 def test_each_line_names_its_tests_and_each_test_has_its_line():
     told = [name for names in accessibility_tests.CHECKED.values() for name in names]
-    assert sorted(told) == sorted(checks_with_axe())
+    assert sorted(told) == sorted(checks_with_axe()), (
+        "CHECKED in sendprog/pages/accessibility_tests.py"
+    )
 
 
 def test_tools_and_release_are_those_of_the_tests():

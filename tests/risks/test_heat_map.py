@@ -107,14 +107,30 @@ def test_each_risk_is_placed_once_or_named(made, likelihoods, impacts):
     assert sum(len(row) for _, row in drawn.rows) == likelihoods * impacts
 
 
-@given(st.lists(st.none() | st.integers(0, 3), max_size=60))
-def test_each_risk_has_a_key_of_its_own(numbers):
-    risks = [risk_row(reference=f"r{n}", number=number) for n, number in enumerate(numbers)]
+references = st.sampled_from(["A", "B", "A2", "R 9", "made-up", "c", "d", "Far too long"])
+
+
+@given(
+    st.lists(st.tuples(st.none() | st.integers(0, 3), references), unique_by=lambda pair: pair[1])
+)
+def test_each_risk_has_a_key_of_its_own(made):
+    """Whatever numbers repeat, and although a reference may be a letter."""
+    risks = [risk_row(reference=reference, number=number) for number, reference in made]
     keys = risk_keys(risks)
     assert len(set(keys.values())) == len(risks)
-    for number in {0, 1, 2, 3}.intersection(numbers):
+    for number in {0, 1, 2, 3}.intersection(number for number, _ in made):
         first = next(risk for risk in risks if risk.number == number)
         assert keys[first.slug] == str(number)
+
+
+def test_key_is_the_number_or_a_short_reference():
+    risks = [
+        risk_row(reference="R12", number=None),
+        risk_row(reference="SR 3", number=3),
+        risk_row(reference="Corporate 4", number=None),
+        risk_row(reference="made-for-the-address", number=3),
+    ]
+    assert list(risk_keys(risks).values()) == ["R12", "3", "A", "B"]
 
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.sampled_from("ABCDEFGHI")), max_size=20))

@@ -66,8 +66,15 @@ def find_long(rows: Sequence[GridRow], words: KindWords) -> Long | None:
         columns = columns_beside(rows, body, measure, width)
         if columns and body[0] > 0:
             month, values = columns
-            return Long(rows, header_above(rows, body[0], measure), month, measure, values)
+            head = header_above(rows, body[0], measure)
+            if not is_headed_by_periods(rows[head], (month, *values)):
+                return Long(rows, head, month, measure, values)
     return None
+
+
+def is_headed_by_periods(header: GridRow, places: Iterable[int]) -> bool:
+    """Whether periods stand above the figures: then a figure such as 2000 is no year."""
+    return any(period_of(cell_at(header, place)) for place in places)
 
 
 def distinct_texts(rows: Sequence[GridRow], place: int) -> list[str]:

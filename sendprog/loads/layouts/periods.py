@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from sendprog.loads.child_identifiers import without_invisible
 from sendprog.loads.grid import Cell, Holds
@@ -69,6 +70,11 @@ def period_of(cell: Cell) -> Period | None:
     if cell.holds is Holds.NUMBER:
         is_year = len(text) == 4 and text.isdigit() and 2010 <= int(text) <= 2040
         return Period(PeriodKind.YEAR) if is_year else None
+    return _period_of_text(text)
+
+
+@lru_cache(maxsize=4096)
+def _period_of_text(text: str) -> Period | None:
     try:
         return Period(PeriodKind.MONTH, parse_month(text))
     except NotAMonth:

@@ -1,9 +1,11 @@
 """A table with a row of headings, whatever stands above, below and beside it (pure)."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from sendprog.loads.grid import Cell, Grid, GridRow
 from sendprog.loads.layouts.headers import (
+    LEAST,
     Header,
     heading_texts,
     is_period_heading,
@@ -103,7 +105,8 @@ def role_of(row: GridRow, table: Table, words: KindWords) -> Role:
     filled = [cell for cell in cells.values() if is_filled(cell)]
     if not filled:
         return Role.EMPTY if all(cell.is_blank for cell in cells.values()) else Role.DATA
-    if looks_like_header(row, table.positions) and heads_another(row, table, words):
+    may_head = may_head_table(row, words) and looks_like_header(row, table.positions)
+    if may_head and heads_another(row, table, words):
         return Role.HEADER
     first = filled[0].text
     if is_total(first) and is_total_row(cells, words):
@@ -120,6 +123,13 @@ def is_total_row(cells: dict[int, Cell], words: KindWords) -> bool:
     if words.is_monthly:
         return any(is_number(cell) for cell in filled[1:])
     return len(filled) > 1 and all(is_number(cell) for cell in filled[1:])
+
+
+def may_head_table(row: GridRow, words: KindWords) -> bool:
+    """Whether a row holds texts with which a table may begin, of this kind or of another."""
+    texts = [text for text in heading_texts(row) if text]
+    known = islice(filter(words.may_be_heading, texts), LEAST)
+    return bool(texts) and (is_period_heading(texts[0]) or len(list(known)) == LEAST)
 
 
 def heads_another(row: GridRow, table: Table, words: KindWords) -> bool:

@@ -59,7 +59,8 @@ class KindWords:
     """What the recogniser knows of a kind of file.
 
     columns_of: its columns among texts, exactly or likely. key: the columns that identify a row.
-    numbers: the columns of numbers; summed: those whose sum means something.
+    numbers: the columns of numbers; summed: those whose sum means something. may_be_heading:
+    whether a text may head a column of this kind or of another.
     """
 
     title: str
@@ -68,6 +69,7 @@ class KindWords:
     numbers: frozenset[str] = frozenset()
     summed: frozenset[str] = frozenset()
     others: tuple["KindWords", ...] = field(default=(), repr=False)
+    may_be_heading: Callable[[str], bool] = lambda text: True
 
     @property
     def is_monthly(self) -> bool:

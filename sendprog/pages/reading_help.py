@@ -1,0 +1,73 @@
+"""How to read each kind of page: its rules, and the words on it as the council explains them."""
+
+import functools
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, Protocol
+
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+
+from sendprog.pages.page_rules import PAGE_RULES
+from sendprog.records.snapshots import Snapshot
+
+
+class Term(Protocol):
+    """A term of the glossary. Several spellings stand in `term` with commas between."""
+
+    slug: str
+    term: str
+    meaning: str
+
+
+Terms = Callable[[Snapshot], Sequence[Term]]
+# The function that gives the council's terms; the app of the glossary registers it.
+TERMS: list[Terms] = []
+# The heading of a page, with the sentence that may follow it.
+HEADING = re.compile(r"</h1>(?:\s*<p class=\"lede\">.*?</p>)?", re.DOTALL)
+NOT_TEXT = re.compile(r"<(svg|script)\b.*?</\1>|<[^<>]*>", re.DOTALL)
+
+
+def provides_terms(terms: Terms) -> Terms:
+    """Decorator: these are the terms that pages explain."""
+    TERMS.append(terms)
+    return terms
+
+
+def with_reading_help(page: Callable[..., Any]) -> Callable[..., Any]:
+    """The page with "How to read this page" below its heading; any other page or file unchanged."""
+    rules = PAGE_RULES.get(page.__name__)
+    if rules is None:
+        return page
+
+    @functools.wraps(page)
+    def helped(snapshot: Snapshot, previous: Snapshot | None, query: Any, **values: Any) -> Any:
+        content = page(snapshot, previous, query, **values)
+        context = {"rules": rules, "terms": terms_on(content.main, snapshot)}
+        details = render_to_string(
+            "components/reading_help.html", {**context, "address": query.address}
+        )
+        main = HEADING.sub(lambda heading: heading[0] + details, content.main, count=1)
+        # The templates of both escaped every text.
+        return replace(content, main=mark_safe(main))  # noqa: S308
+
+    return helped
+
+
+def terms_on(main: str, snapshot: Snapshot) -> list[Term]:
+    """The council's terms that a page uses, in the order of the glossary."""
+    text = NOT_TEXT.sub(" ", main)
+    terms = [term for source in TERMS for term in source(snapshot)]
+    return [term for term in terms if spelling(term.term).search(text)]
+
+
+@functools.lru_cache(maxsize=500)
+def spelling(term: str) -> re.Pattern[str]:
+    """Finds a term in any of its spellings, singular or plural.
+
+    "EHCP, EHC plan" is found in "EHCPs" and "EHC plans", "SEND" not in "send".
+    """
+    words = [re.escape(word.strip()) for word in term.split(",") if word.strip()]
+    flags = 0 if any(word.isupper() for word in words) else re.IGNORECASE
+    return re.compile(rf"\b(?:{'|'.join(words)})s?\b" if words else r"(?!)", flags)
