@@ -8,7 +8,7 @@ VENV := .venv/bin
 # Neither check touches a database, but Django wants to know which kind.
 NO_DATABASE := DATABASE_URL=sqlite:///:memory:
 
-.PHONY: help python install install-dev demo test soak bench check
+.PHONY: help python install install-dev demo test soak bench pictures check
 
 help:
 	@echo "make install   set up .venv with the locked dependencies"
@@ -16,6 +16,7 @@ help:
 	@echo "make test      the suite on SQLite, on PostgreSQL, and in a browser"
 	@echo "make soak      the same at full count"
 	@echo "make bench     how long things take, beside their limits"
+	@echo "make pictures  a screenshot of every page of both demonstrations, in pictures/"
 	@echo "make check     lint, format, floors, types, migrations, production settings"
 
 python:
@@ -38,6 +39,9 @@ soak: test
 
 bench: install-dev
 	@$(VENV)/python -m pytest -m bench -s -q
+
+pictures: install-dev
+	@SENDPROG_ENV=development DJANGO_SETTINGS_MODULE=sendprog.settings $(VENV)/python -m tests.pictures
 
 check: install-dev
 	$(VENV)/ruff check .

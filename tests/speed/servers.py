@@ -15,7 +15,7 @@ from http.cookiejar import CookieJar
 from pathlib import Path
 from urllib.parse import urlencode
 
-from sendprog.demo import DEVON
+from sendprog.demo import DEVON, PROGRAMMES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LOAD = Path(__file__).parent / "load.py"
@@ -101,16 +101,18 @@ def is_listening(port: int) -> bool:
 
 
 @contextmanager
-def demonstration(folder: Path) -> Iterator[Server]:
-    """The demonstration with both editions, public, on a SQLite database in this folder."""
+def demonstration(folder: Path, programme: str = DEVON.slug) -> Iterator[Server]:
+    """A demonstration with its editions, public, on a SQLite database in this folder."""
+    shown = PROGRAMMES[programme]
     environment = {
+        "PROGRAMME": programme,
         "SENDPROG_ENV": "development",
         "DATABASE_URL": f"sqlite:///{folder}/demo.sqlite3",
         "SENDPROG_DEMO_PASSWORD": PASSWORD,
         "SENDPROG_PUBLIC_EDITIONS": "1",
-        "SENDPROG_COUNCIL": DEVON.council,
-        "SENDPROG_TODAY": DEVON.today.isoformat(),
-        "SENDPROG_DEMONSTRATION": DEVON.notice,
+        "SENDPROG_COUNCIL": shown.council,
+        "SENDPROG_TODAY": shown.today.isoformat(),
+        "SENDPROG_DEMONSTRATION": shown.notice,
     }
     command = [sys.executable, "manage.py", "demo", "--no-serve"]
     subprocess.run(command, cwd=ROOT, env=clean_environment() | environment, check=True)
