@@ -232,7 +232,10 @@ def plan_record(row: ParsedRow, target: RowRecord, warnings: list[FileWarning]) 
 
 def field_change(record: Tracked, name: str, old: Any, new: Any) -> PlannedChange:
     return PlannedChange(
-        name, field_label(record, name), display_value(record, name, old), display_value(record, name, new)
+        name,
+        field_label(record, name),
+        display_value(record, name, old),
+        display_value(record, name, new),
     )
 
 
