@@ -1,5 +1,6 @@
 """gunicorn's settings: behind nginx in production, alone in the demonstration."""
 
+import gc
 import multiprocessing
 
 from gunicorn.http.wsgi import Response
@@ -10,7 +11,8 @@ timeout = 30
 # Longer than keepalive_timeout in nginx.conf: whichever side closes an idle connection must be the
 # one that sends requests, or a request sent at that moment is lost and answered with 502.
 keepalive = 75
-# Import once, before forking: pandas and plotly take 1.5 s, which the first chart would wait for.
+# Import once, before forking: with pandas and plotly that takes 1.5 s, for which a first page
+# would wait.
 preload_app = True
 accesslog = None
 errorlog = "-"
@@ -29,5 +31,9 @@ Response.default_headers = unnamed_headers
 
 
 def when_ready(server):
-    import pandas  # noqa: F401
-    import plotly.graph_objects  # noqa: F401
+    from committee.warm_up import draw_from_nothing
+
+    draw_from_nothing()
+    # What the workers share stays shared: the collector would write into it.
+    gc.collect()
+    gc.freeze()

@@ -11,7 +11,7 @@ from finance.models import DeficitBasis
 from finance.readings import ROUNDING, exact_forecast
 from finance.snapshot import PositionRow
 from sendprog.values.basis import Basis
-from sendprog.values.wording import day, lower_first, pounds_in_table, signed_pounds, upper_first
+from sendprog.values.wording import day, lower_first, pounds_in_table, upper_first
 
 GROSS, AFTER_COUNCIL, NET = DeficitBasis.GROSS, DeficitBasis.AFTER_COUNCIL, DeficitBasis.NET
 # Whose contributions lie between an in-year deficit and a cumulative one, by their bases.
@@ -24,6 +24,7 @@ TAKEN_OFF = {
     (NET, NET): (),
 }
 PAYERS = {"department": "Department's contribution", "council": "Council's contribution"}
+REST = "The rest: no split is recorded"
 
 
 @dataclass(frozen=True)
@@ -60,13 +61,20 @@ def contributions_between(row: PositionRow) -> tuple[str, ...] | None:
 
 
 def changes(row: PositionRow, payers: tuple[str, ...]) -> Iterator[tuple[str, Decimal]]:
-    """What is added to the opening balance, deficits as positive."""
+    """What is added to the opening balance, deficits as positive; less where it is taken off."""
     name = "In-year deficit" if row.forecast is None or row.forecast >= 0 else "In-year surplus"
     yield f"{name}, {sentences.status_noun(row)}", row.forecast or Decimal()
     for payer in payers:
         yield PAYERS[payer], -(getattr(row, f"{payer}_contribution"))
     if row.adjustments is not None:
         yield "Other adjustments", row.adjustments
+
+
+def with_sign(label: str, value: Decimal) -> str:
+    """ "plus in-year deficit, forecast", "less council's contribution"."""
+    is_taken_off = value < 0 or (not value and label in PAYERS.values())
+    name = label if label == PAYERS["department"] else lower_first(label)
+    return f"{'less' if is_taken_off else 'plus'} {name}"
 
 
 def worked_sum(row: PositionRow) -> WorkedSum | None:
@@ -80,7 +88,7 @@ def worked_sum(row: PositionRow) -> WorkedSum | None:
     parts = list(changes(row, payers))
     rest = row.cumulative - opening.value - sum(value for _, value in parts)
     if abs(rest) > ROUNDING:
-        parts.append(("The rest: no split is recorded", rest))
+        parts.append((REST, rest))
     return WorkedSum(
         f"What makes up the {sign_noun(row.cumulative)} of {pounds_in_table(abs(row.cumulative))} "
         f"at {day(row.financial_year.last)}",
@@ -125,8 +133,8 @@ def steps(
 
     lines = [level(f"Opening balance, {day(row.financial_year.first)}", opening)]
     for (label, value), (before, after) in zip(parts, pairwise(levels), strict=True):
-        kind = "rest" if label.startswith("The rest") else "change"
-        text = signed_pounds(value).replace(" million", "m")
-        lines.append(SumStep(label, text, *bar(before, after), kind))
+        kind = "rest" if label == REST else "change"
+        text = pounds_in_table(abs(value))
+        lines.append(SumStep(with_sign(label, value), text, *bar(before, after), kind))
     total = f"{upper_first(sign_noun(row.cumulative))}, {day(row.financial_year.last)}"
     return [*lines, level(total, row.cumulative)], round(float(100 * -low / span), 2)

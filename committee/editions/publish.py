@@ -62,7 +62,7 @@ def publish_edition(
     with exclusive_transaction():
         if published := Edition.objects.filter(token=token).first():
             return published
-        version = DataVersion.current().token
+        version = DataVersion.current_token()
         if seen and seen != version:
             raise DataChanged
         if not urgency and on > deadline_of(meeting):

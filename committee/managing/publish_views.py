@@ -79,7 +79,7 @@ def publication_deadline(meeting: Meeting) -> tuple[date | None, str]:
 
 def fresh_form(is_late: bool, posted: QueryDict | None = None) -> PublishForm:
     """A form with a new token and the current data version; it keeps what was posted."""
-    fresh = {"token": new_token(), "seen": DataVersion.current().token}
+    fresh = {"token": new_token(), "seen": DataVersion.current_token()}
     if posted is None:
         return PublishForm(initial=fresh, is_late=is_late)
     data = posted.copy()

@@ -76,7 +76,7 @@ def sign_off(*, by: User, meeting: Meeting, part: str, role: str, seen: str) -> 
             part=part,
             role=role,
             hash=seen,
-            data_version=DataVersion.current().token,
+            data_version=DataVersion.current_token(),
             at=timezone.now(),
             by=by,
         )

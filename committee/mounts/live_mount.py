@@ -48,7 +48,7 @@ class LiveSource:
 
     def __init__(self, prefix: str) -> None:
         self.prefix = prefix
-        version = DataVersion.current().token
+        version = DataVersion.current_token()
         edition = edition_in_force(version)
         self.snapshot = live_snapshot(version=version)
         self.key = self.snapshot.key

@@ -95,10 +95,10 @@ def fluid_svg(
         _x_texts(x_labels, scale, is_small=is_small),
     ]
     return (
-        f'<div class="fluid{look}"><svg xmlns="http://www.w3.org/2000/svg" width="100%" '
+        f'<span class="fluid{look}"><svg xmlns="http://www.w3.org/2000/svg" width="100%" '
         f'height="{height}" role="img" aria-labelledby="{ident}-title" '
         f'font-family="arial, sans-serif" font-size="{LETTERS}" fill="{INK}">'
-        f'<title id="{ident}-title">{escaped(label)}</title>{"".join(parts)}</svg></div>'
+        f'<title id="{ident}-title">{escaped(label)}</title>{"".join(parts)}</svg></span>'
     )
 
 
@@ -114,7 +114,9 @@ def _value_lines(scale: FluidScale) -> str:
     parts = []
     for tick, text in zip(scale.axis.ticks, scale.axis.texts, strict=True):
         y, colour = scale.y(tick), GRID if tick else BASELINE
-        parts.append(_element("line", x1=0, x2="100%", y1=y, y2=y, stroke=colour))
+        parts.append(
+            _element("line", look="fluid__grid", x1=0, x2="100%", y1=y, y2=y, stroke=colour)
+        )
         # The axis has escaped its texts.
         parts.append(_element("text", text, x=0, y=y, dy="-0.3em", fill=GREY))
     return "".join(parts)

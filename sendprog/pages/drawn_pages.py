@@ -1,11 +1,13 @@
 """Whole pages as they are sent, cached by what they are made from and by who gets the same.
 
-The name of the reader is left out of what is cached and filled in for each request. What nobody has
-signed in for is cached compressed as well.
+The reader's name is left out of what is cached, which is compressed around it and filled in for
+each request.
 """
 
-import gzip
 import hashlib
+import struct
+import zlib
+from dataclasses import dataclass
 from functools import cache as call_once
 
 from django.conf import settings
@@ -14,46 +16,70 @@ from django.utils.cache import patch_vary_headers
 from django.utils.crypto import salted_hmac
 from django.utils.html import escape
 
+from sendprog.pages.responses import frame_key
 from sendprog.records.snapshots import cache
 
-# A page of a database that has moved on is asked for no more.
+# A key names the state of the data: an old one is asked for no more.
 SECONDS = 24 * 60 * 60
+GZIP_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
+# An empty last block of DEFLATE.
+LAST_BLOCK = b"\x03\x00"
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """The parts of a page between which the reader's name stands, as they are and compressed."""
+
+    parts: tuple[bytes, ...]
+    compressed: tuple[bytes, ...]
+
+    def with_name(self, name: bytes) -> bytes:
+        return name.join(self.parts)
+
+    def gzipped(self, name: bytes) -> bytes:
+        """The page with this name in the gzip format (RFC 1952); the parts are not compressed again."""
+        content = self.with_name(name)
+        body = deflated(name).join(self.compressed)
+        ends = struct.pack("<LL", zlib.crc32(content), len(content) & 0xFFFFFFFF)
+        return b"".join((GZIP_HEAD, body, LAST_BLOCK, ends))
+
+
+def deflated(content: bytes) -> bytes:
+    """A part of a DEFLATE stream that refers to no other part and isn't the last."""
+    compressor = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return compressor.compress(content) + compressor.flush(zlib.Z_FULL_FLUSH)
 
 
 @call_once
 def name_marker() -> str:
-    """What stands for the reader's name; nobody can have typed it."""
+    """What stands for the reader's name in a drawing; nobody can have typed it."""
     return salted_hmac("sendprog.pages.drawn_pages", settings.SENDPROG_RELEASE).hexdigest()
 
 
 def drawing_key(*parts: str) -> str:
-    """The cache key of a page that is the same wherever these parts are."""
-    text = "\n".join((settings.SENDPROG_RELEASE, *parts))
+    """The cache key of a page that is the same wherever these parts and the frame are."""
+    text = "\n".join((frame_key(), *parts))
     return f"drawn:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
-def stored_drawing(key: str) -> bytes | None:
+def stored_drawing(key: str) -> Drawing | None:
     """The page cached under this key, or None."""
     return cache.get(key)
 
 
-def store_drawing(key: str, html: str) -> bytes:
+def store_drawing(key: str, html: str) -> Drawing:
     """Cache a page that was drawn with `name_marker()` for the reader's name."""
-    content = html.encode()
-    cache.set(key, content, timeout=SECONDS)
-    return content
+    parts = tuple(html.encode().split(name_marker().encode()))
+    drawing = Drawing(parts, tuple(map(deflated, parts)))
+    cache.set(key, drawing, timeout=SECONDS)
+    return drawing
 
 
-def drawn_response(request: HttpRequest, key: str, content: bytes) -> HttpResponse:
-    """The page for this reader: with their name, or for anyone compressed once for all."""
-    if request.user.is_authenticated:
-        name = escape(request.user.get_username())
-        return HttpResponse(content.replace(name_marker().encode(), name.encode()))
+def drawn_response(request: HttpRequest, drawing: Drawing) -> HttpResponse:
+    """The page with this reader's name, compressed for browsers that accept it."""
+    name = escape(request.user.get_username()).encode()
     if "gzip" not in request.headers.get("Accept-Encoding", ""):
-        return HttpResponse(content)
-    compressed = cache.get_or_set(
-        f"gzip:{key}", lambda: gzip.compress(content, mtime=0), timeout=SECONDS
-    )
-    response = HttpResponse(compressed, headers={"Content-Encoding": "gzip"})
+        return HttpResponse(drawing.with_name(name))
+    response = HttpResponse(drawing.gzipped(name), headers={"Content-Encoding": "gzip"})
     patch_vary_headers(response, ["Accept-Encoding"])
     return response

@@ -248,7 +248,7 @@ def page_response(
         if isinstance(content, Download):
             return with_cache_headers(request, download_response(content), etag)
         drawing = store_drawing(key, drawn(request, source, query, content, name_marker()))
-    return with_cache_headers(request, drawn_response(request, key, drawing), etag)
+    return with_cache_headers(request, drawn_response(request, drawing), etag)
 
 
 def drawn(

@@ -13,14 +13,16 @@ SLIPPAGE = (
     "How far a milestone has slipped is counted from the date agreed for it, where one is known."
 )
 DEMAND = "More or fewer requests are neither good nor bad: they are demand."
-POOLED = "A rate over several months is worked out from the sums of their counts: rates are not averaged."
-BASIS = "Beside a number stands where it is from: reported, computed, forecast or illustrative."
-CHANGES = "What changed is worked out from two sets of records, not written by anyone."
+POOLED = (
+    "A rate that is worked out here over several months comes from the sums of their counts: "
+    "rates are not averaged."
+)
+BASIS = "Beside a reading stands its basis, which says where it comes from."
+CHANGES = "What changed is worked out by comparing two sets of records."
 
 PAGE_RULES: dict[str, tuple[str, ...]] = {
     "overview_page": (
-        "The first lines say how the programme stands. The cards have the headline measures, each with its "
-        "period or day.",
+        "The first lines say how the programme stands. A card has a headline measure with its period or day.",
         RATING,
         "What needs attention and what goes well are listed by one rule, the same for every strand. "
         + DEMAND,
@@ -42,8 +44,8 @@ PAGE_RULES: dict[str, tuple[str, ...]] = {
         + MISSING,
     ),
     "risks_page": (
-        "A risk's score is the council's judgement. Where likelihood and impact were given it has a place "
-        "in the matrix. Scores of two matrices are not compared.",
+        "A risk's score is the council's judgement. One with a likelihood and an impact can have a place in "
+        "its matrix. Scores of two matrices are not compared.",
     ),
     "risk_with_asks_page": ("A score is the council's judgement on the day beside it.",),
     "measures_page": (
@@ -76,15 +78,15 @@ PAGE_RULES: dict[str, tuple[str, ...]] = {
     ),
     "corrections_page": (
         "A correction is a figure of a published edition that changed afterwards, with the reason. "
-        "The edition itself stays as it was published.",
+        "The edition's own pages keep the figure that they were published with.",
     ),
     "meetings_page": (
-        "An edition is what was published for a meeting; it is not changed afterwards. A later one adds to "
-        "it or takes its place.",
+        "An edition is what was published for a meeting. Its figures and words are not changed afterwards. "
+        "A later one adds to it or takes its place.",
     ),
     "meeting_page": (
-        "An edition is what was published for the meeting; it is not changed afterwards. A later one adds "
-        "to it or takes its place.",
+        "An edition is what was published for the meeting. Its figures and words are not changed afterwards. "
+        "A later one adds to it or takes its place.",
     ),
     "briefing_page": (
         "One page to read before the meeting, made from the same records as the other pages.",

@@ -12,6 +12,22 @@ from sendprog.pages.reader_roles import readers_of_like_roles
 PUBLIC_SECONDS = 300
 
 
+# What the frame of every page says; a cache may outlive a restart with other settings.
+FRAME_SETTINGS = (
+    "SENDPROG_RELEASE",
+    "SENDPROG_COUNCIL",
+    "SENDPROG_PROGRAMME",
+    "SENDPROG_DEMONSTRATION",
+    "SENDPROG_COLOUR",
+    "SENDPROG_PUBLIC_EDITIONS",
+)
+
+
+def frame_key() -> str:
+    """What changes with the release and the settings that every page shows."""
+    return repr([getattr(settings, name) for name in FRAME_SETTINGS])
+
+
 class Keyed(Protocol):
     """What changes its key with its content."""
 
@@ -21,7 +37,7 @@ class Keyed(Protocol):
 def etag_for(request: HttpRequest, source: Keyed) -> str:
     """An ETag that changes with the content, the reader and the address."""
     reader = f"{request.user.pk}:{readers_of_like_roles(request)}"
-    key = f"{settings.SENDPROG_RELEASE}:{source.key}:{reader}:{request.get_full_path()}"
+    key = f"{frame_key()}:{source.key}:{reader}:{request.get_full_path()}"
     return f'"{hashlib.sha256(key.encode()).hexdigest()[:32]}"'
 
 
@@ -39,14 +55,17 @@ def with_cache_headers(
     if request.user.is_authenticated:
         return with_private_headers(response, etag)
     patch_cache_control(response, public=True, max_age=PUBLIC_SECONDS)
-    if etag:
-        response["ETag"] = etag
-    return response
+    return with_etag(response, etag)
 
 
 def with_private_headers(response: HttpResponse, etag: str | None) -> HttpResponse:
     """For this reader's browser only, revalidated at each request."""
     patch_cache_control(response, private=True, no_cache=True)
+    return with_etag(response, etag)
+
+
+def with_etag(response: HttpResponse, etag: str | None) -> HttpResponse:
+    """A weak one for what is compressed: the same page has other bytes where it isn't."""
     if etag:
-        response["ETag"] = etag
+        response["ETag"] = f"W/{etag}" if response.has_header("Content-Encoding") else etag
     return response

@@ -204,7 +204,7 @@ def live_snapshot(viewer: Audience = Audience.MEMBER, *, version: str = "") -> S
     # wording.
     wording = repr([getattr(settings, name) for name in WORDING_SETTINGS])
     release = f"{settings.SENDPROG_RELEASE}:{hashlib.sha256(wording.encode()).hexdigest()[:16]}"
-    key = f"{release}:{version or DataVersion.current().token}:{on}:{viewer}"
+    key = f"{release}:{version or DataVersion.current_token()}:{on}:{viewer}"
 
     def read(section: Section) -> bytes:
         return cache.get_or_set(
@@ -221,7 +221,7 @@ def cached_by_version(name: str, compute: Callable[[], Value], *, version: str =
 
     Pass `version` if you have already read the data version's token: it is read before the data.
     """
-    token = version or DataVersion.current().token
+    token = version or DataVersion.current_token()
     key = f"{name}:{settings.SENDPROG_RELEASE}:{token}"
     return cache.get_or_set(key, compute, timeout=None)
 

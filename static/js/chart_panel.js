@@ -56,6 +56,7 @@
       this.hidden = new Set();
       this.range = null;
       this.place = null;
+      this.onPrint = () => this.close();
       const what = figure.querySelector(".what").textContent;
       this.plot = element("div", { class: "explore__plot", role: "img", "aria-label": `${this.message}. ${what}` });
       this.status = element("p", { class: "explore__value", role: "status" });
@@ -116,11 +117,14 @@
       this.plot.on("plotly_doubleclick", () => this.show(null));
       this.observer = new ResizeObserver(() => this.plot.clientWidth !== this.width && this.draw());
       this.observer.observe(this.plot);
+      /* Paper has the picture, which is drawn for it. */
+      addEventListener("beforeprint", this.onPrint);
       this.root.focus();
     }
 
     close() {
       this.observer?.disconnect();
+      removeEventListener("beforeprint", this.onPrint);
       Plotly.purge(this.plot);
       this.root.before(...this.picture);
       this.root.replaceWith(this.opener);

@@ -347,6 +347,20 @@ def test_exploring_is_sound(width, open_page, sign_in, axe, sideways):
         assert axe(page) == [] and sideways(page) == 0, address
 
 
+def test_paper_has_the_picture_and_forced_colours_the_letters(open_page, sign_in):
+    page = open_page(forced_colors="active", color_scheme="dark")
+    sign_in(page, "member")
+    page.goto("/ehcp/")
+    explore(page)
+    fill, behind = page.evaluate("""() => [".xtick text", ".main-svg"]
+        .map(name => getComputedStyle(document.querySelector(`.explore ${name}`)))
+        .map((style, place) => place ? style.backgroundColor : style.fill)""")
+    assert (fill, behind) == ("rgb(11, 12, 12)", "rgb(255, 255, 255)")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(".explore").count() == 0
+    assert page.locator("figure > svg").first.is_visible()
+
+
 def test_no_button_without_script_and_no_file_before_the_press(open_page, sign_in):
     page = open_page(java_script_enabled=False)
     sign_in(page, "member")

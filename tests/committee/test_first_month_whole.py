@@ -11,9 +11,22 @@ from tests.invariants.told import blocks_of, blocks_of_paper
 
 pytestmark = pytest.mark.django_db
 first_month = test_first_month.first_month
+ABOUT_DSG = (
+    "DSG, High Needs Block",
+    "Dedicated Schools Grant, and the part of it that pays for special educational needs.",
+)
 OVERVIEW = (
     "Are we on track?",
-    "Forecast in-year deficit, 2026/27: £10.0 million above plan.",
+    "Forecast in-year deficit, 2026/27: £10.0 million above plan. How to read this page",
+    "The first lines say how the programme stands. A card has a headline measure with its period or day.",
+    "A rating is a person's judgement, given as a word with a shape; colour only helps. “Not rated” means that none was given, and is never shown as on track.",
+    "What needs attention and what goes well are listed by one rule, the same for every strand. More or fewer requests are neither good nor bad: they are demand.",
+    "Annual review",
+    "The law asks for a review of every plan within 12 months. A review is overdue when that time has passed without one.",
+    *ABOUT_DSG,
+    "Request",
+    "Somebody, often a parent or a school, asks the council to assess a child's or young person's needs. The council decides within 6 weeks whether to assess.",
+    "All definitions",
     "The numbers",
     "Plans issued each month",
     "161 a month",
@@ -72,7 +85,14 @@ OVERVIEW = (
 )
 FINANCE = (
     "Finance: the deficit",
-    "As at Month 7 (October 2026), the deficit is forecast to grow by £40.0 million in 2026/27 before any contributions, £10.0 million above plan.",
+    "As at Month 7 (October 2026), the deficit is forecast to grow by £40.0 million in 2026/27 before any contributions, £10.0 million above plan. How to read this page",
+    "A deficit is a positive amount here. The in-year deficit is that of one financial year, the cumulative one what all years come to.",
+    "The difference from the plan and the movement since the last report are two numbers.",
+    "A deficit says whether contributions are taken off it, and whose, where that was stated. A number that is missing is said to be missing. It is never 0, and a gap in a chart stays a gap.",
+    *ABOUT_DSG,
+    "Variance to plan, and movement",
+    "Variance is the forecast less the plan. Movement is this forecast less the last one. They are two numbers.",
+    "All definitions",
     "The numbers",
     "Forecast in-year deficit",
     "£40.0 million",
@@ -106,6 +126,8 @@ FINANCE = (
     "Forecast",
     "Reported",
     "Source: Position of the Dedicated Schools Grant (DSG)",
+    "What is behind it",
+    "Variance to plan, +£10.0 million: no split by cause is recorded.",
     "At each report",
     "A figure that was not given is not 0. "
     "Download the positions (CSV), other figures (CSV), the savings (CSV)",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import combinations
 
 import ehcp.headlines
 import finance.headlines
@@ -10,7 +11,7 @@ from committee.snapshot import catalogue
 from committee.snapshot.headline_measures import headline_readings
 from ehcp.contacts import CONTACTS
 from ehcp.snapshot import MONTHS
-from finance.snapshot import CONTRIBUTIONS, PLANS, POSITIONS, SAVINGS
+from finance.snapshot import CONTRIBUTIONS, PLANS, POSITIONS, SAVINGS, PositionRow
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Reading
 from sendprog.values.units import Unit
@@ -39,7 +40,8 @@ def markers_of_nothing(told: Told) -> Iterator[str]:
             yield f"{reading.measure.address}: {reading.in_words} {marker.symbol}, {reading.when}"
 
 
-CARD = re.compile(r'<div class="reading"[^>]*>(.*?)</div>', re.DOTALL)
+# Its last line is its source; a picture in it has parts of its own.
+CARD = re.compile(r'<div class="reading"[^>]*>(.*?class="source">.*?)</dd>', re.DOTALL)
 
 
 def figures_without_unit(told: Told) -> Iterator[str]:
@@ -158,8 +160,20 @@ def amounts_of_rows(snapshot: Snapshot) -> set[str]:
             for other in ordered
             if row.block == other.block and None not in (row.forecast, other.forecast)
         ]
+        values += rests_of_balances(row)
     values += sums_of_savings(snapshot)
     return {text for value in set(values) - {None} for text in amounts_of(value)}
+
+
+def rests_of_balances(row: PositionRow) -> Iterator[Decimal]:
+    """What is left of a cumulative deficit when its opening balance and all that is known are taken off."""
+    if None in (row.cumulative, row.opening_balance, row.forecast):
+        return
+    contributions = (row.department_contribution, row.council_contribution)
+    given = [amount for amount in contributions if amount is not None]
+    left = row.cumulative - row.opening_balance - row.forecast - (row.adjustments or Decimal())
+    for size in range(len(given) + 1):
+        yield from (left + sum(some) for some in combinations(given, size))
 
 
 def sums_of_savings(snapshot: Snapshot) -> Iterator[Decimal]:

@@ -1,13 +1,17 @@
 """A page is drawn once for all who get the same; each sees their own name, and nobody another's links."""
 
 import gzip
+import zlib
 from collections.abc import Callable, Iterator
 from unittest.mock import patch
 
 import pytest
 from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sendprog.pages import mounted_pages
+from sendprog.pages.drawn_pages import Drawing, deflated
 from sendprog.records.roles import MANAGER, MEMBER
 from tests import builders
 
@@ -65,15 +69,34 @@ def test_nobody_gets_the_links_of_another_role(signed_in, settings):
     assert "a-manager" not in "".join(others) and "Sign out" not in others[1]
 
 
-def test_what_anyone_may_read_is_compressed_once(settings, drawings):
+def test_a_page_is_compressed_once_for_all(settings, signed_in):
     settings.SENDPROG_PUBLIC_EDITIONS = True
-    plain = page(Client(), "/risks/")
-    with patch("sendprog.pages.drawn_pages.gzip.compress", wraps=gzip.compress) as compress:
-        sent = [Client().get("/risks/", headers={"accept-encoding": "gzip"}) for _ in range(2)]
-    assert compress.call_count == 1 and len(drawings) <= 1
+    clients = [Client(), signed_in("one <member>", MEMBER), signed_in("another", MEMBER)]
+    plain = [page(client, "/risks/") for client in clients]
+    with patch("sendprog.pages.drawn_pages.zlib.compressobj", wraps=zlib.compressobj) as compress:
+        sent = [
+            client.get("/risks/", headers={"accept-encoding": "gzip"}) for client in clients * 2
+        ]
+    assert [gzip.decompress(response.content).decode() for response in sent] == plain * 2
+    # Nothing but the names.
+    assert compress.call_count == len(sent)
     assert {response["Content-Encoding"] for response in sent} == {"gzip"}
     assert all("Accept-Encoding" in response["Vary"] for response in sent)
-    assert {gzip.decompress(response.content).decode() for response in sent} == {plain}
+    assert all(response["ETag"].startswith("W/") for response in sent)
+
+
+@given(st.lists(st.binary(max_size=300), min_size=1, max_size=4), st.binary(max_size=60))
+def test_what_is_put_together_is_gzip(parts, name):
+    drawing = Drawing(tuple(parts), tuple(map(deflated, parts)))
+    assert gzip.decompress(drawing.gzipped(name)) == name.join(parts)
+
+
+def test_another_council_is_another_page(signed_in, settings):
+    client = signed_in("a-member", MEMBER)
+    before = client.get("/risks/")
+    settings.SENDPROG_COUNCIL = "Council of Elsewhere"
+    after = client.get("/risks/", headers={"if-none-match": before["ETag"]})
+    assert after.status_code == 200 and "Council of Elsewhere" in after.content.decode()
 
 
 def test_what_has_changed_is_drawn_again(signed_in, drawings):

@@ -42,6 +42,8 @@ def test_without_the_extra_the_link_is_absent_and_the_address_says_what_to_do(mo
 
 def test_with_the_extra_the_print_view_links_to_it(monkeypatch):
     monkeypatch.setattr(pdf, "is_installed", lambda: True)
+    # Pages drawn without it are cached.
+    cache.clear()
     client = reader()
     for address in ("/print/", f"{EDITION}print/"):
         assert f'href="{ADDRESS}"' in client.get(address).content.decode()

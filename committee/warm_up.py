@@ -1,0 +1,21 @@
+"""What pages need, loaded before the server makes its workers, which then share it."""
+
+from django.template.loader import get_template
+
+from committee.editions.freezing import page_addresses, render_page
+from sendprog.charts.figures import Series
+from sendprog.charts.line import line_chart
+from sendprog.charts.svg import to_svg
+from sendprog.records.snapshots import Audience, Snapshot, today
+
+
+def draw_from_nothing() -> None:
+    """Draw each page and file of a programme without records, and a chart. No database is asked."""
+    # Imported by the first page with monthly returns.
+    import pandas  # noqa: F401
+
+    empty = Snapshot(on=today(), viewer=Audience.MEMBER, key="", read=lambda section: b"[]")
+    for address in page_addresses(empty):
+        render_page(empty, None, address)
+    to_svg(line_chart([Series("Any", [1, 2])], x_labels=["a", "b"]), ident="any", label="Any")
+    get_template("page.html")

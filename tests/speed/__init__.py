@@ -1,0 +1,1 @@
+"""How fast the site answers, beside a bare Django page that the same run serves: `make bench`."""
