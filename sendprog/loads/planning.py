@@ -231,7 +231,18 @@ def plan_record(row: ParsedRow, target: RowRecord, warnings: list[FileWarning]) 
 
 
 def field_change(record: Tracked, name: str, old: Any, new: Any) -> PlannedChange:
-    label = record._meta.get_field(name).verbose_name
     return PlannedChange(
-        name, str(label), display_value(record, name, old), display_value(record, name, new)
+        name,
+        field_label(record, name),
+        display_value(record, name, old),
+        display_value(record, name, new),
     )
+
+
+def field_label(record: Tracked, name: str) -> str:
+    """What readers call a field: of a figure's own marker, with the figure."""
+    field = record._meta.get_field(name)
+    figure = name.removesuffix("_marker")
+    if figure != name:
+        return f"{record._meta.get_field(figure).verbose_name}, {field.verbose_name}"
+    return str(field.verbose_name)

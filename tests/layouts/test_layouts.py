@@ -181,6 +181,10 @@ REFUSED = {
         [as_long([*DSG, ("2024-12", *"123")])],
         "These are the headings of DSG deficit",
     ),
+    "a heading beside a row": (
+        [[["", *TABLE[0]], ["", *TABLE[1]], ["Month", "Later", *["Agreed"] * 6]]],
+        "This row may head another table, or be a row of the table above",
+    ),
     "a risk register": ([RISKS], "These are the headings of Risk register"),
 }
 

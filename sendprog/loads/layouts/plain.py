@@ -151,7 +151,20 @@ def heads_another(row: GridRow, table: Table, words: KindWords) -> bool:
             "above. Send one table at a time, or delete the row."
         )
         raise NotReadable(Message(text, row=row.number))
+    if other is None and is_period_heading(texts[0]):
+        refuse_heading_beside_row(row, table)
     return bool(other) or is_period_heading(texts[0])
+
+
+def refuse_heading_beside_row(row: GridRow, table: Table) -> None:
+    """Raise NotReadable where "Month" stands beside what may be a row of the table."""
+    key = as_heading(cell_at(row, table.key))
+    if key and not is_period_heading(key):
+        text = (
+            "This row may head another table, or be a row of the table above with a text beside it: "
+            "delete the text, or send one table at a time."
+        )
+        raise NotReadable(Message(text, row=row.number))
 
 
 def role_by_month(cells: dict[int, Cell], month: Cell, table: Table, words: KindWords) -> Role:
