@@ -249,7 +249,9 @@ def forecast_sentence(item: NumberItem) -> str:
         step = f"is {item.new}; it was {item.old}"
     else:
         step = f"{verb} by {item.change.lstrip('+−')}, from {item.old} to {item.new}"
-    return f"The {figure_name(item)} {step}{for_window(item)}{how_many_illustrative([item])}."
+    name = figure_name(item)
+    subject = f"{name}," if "," in name else name
+    return f"The {subject} {step}{for_window(item)}{how_many_illustrative([item])}."
 
 
 def plain_forecast_sentence(item: NumberItem) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, product
 
 import ehcp.headlines
 import finance.headlines
@@ -165,6 +165,20 @@ def amounts_of_rows(snapshot: Snapshot) -> set[str]:
     return {text for value in set(values) - {None} for text in amounts_of(value)}
 
 
+def amounts_between(earlier: Snapshot, later: Snapshot) -> set[str]:
+    """What the deficits of a block and year differ by from one snapshot to the other."""
+    pairs = product(
+        finance.headlines.all_positions(earlier), finance.headlines.all_positions(later)
+    )
+    differences = {
+        new.forecast - old.forecast
+        for old, new in pairs
+        if (old.block, old.financial_year) == (new.block, new.financial_year)
+        and None not in (old.forecast, new.forecast)
+    }
+    return {text for value in differences for text in amounts_of(value)}
+
+
 def rests_of_balances(row: PositionRow) -> Iterator[Decimal]:
     """What is left of a cumulative deficit when its opening balance and all that is known are taken off."""
     if None in (row.cumulative, row.opening_balance, row.forecast):
@@ -191,9 +205,9 @@ def sums_of_savings(snapshot: Snapshot) -> Iterator[Decimal]:
 
 def amounts_of_nothing(told: Told) -> Iterator[str]:
     """An amount that is no stored one, and no difference of two."""
-    allowed = amounts_of_rows(told.snapshot) | (
-        amounts_of_rows(told.earlier) if told.earlier else set()
-    )
+    allowed = amounts_of_rows(told.snapshot)
+    if told.earlier:
+        allowed |= amounts_of_rows(told.earlier) | amounts_between(told.earlier, told.snapshot)
     for address, found, line in told.matches(AMOUNT, *set(told.pages) - {"changes/"}, PAPER):
         if found[0] not in allowed:
             yield f"{address}: {found[0]} in “{line[:200]}”"
