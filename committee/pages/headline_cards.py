@@ -10,6 +10,7 @@ from committee.pages.measure_chart import (
     month_labels,
     on_time_axis,
 )
+from committee.pages.rhythms import usual_step
 from committee.snapshot import catalogue
 from committee.snapshot.headline_measures import headline_readings
 from sendprog.charts.figures import kind_of
@@ -32,17 +33,24 @@ class HeadlineCard:
 def headline_cards(snapshot: Snapshot) -> list[HeadlineCard]:
     """The cards in the order of the readings that the council chose."""
     return [
-        headline_card(ident, reading, catalogue.all_readings(snapshot, reading.measure.address))
+        headline_card(
+            ident,
+            reading,
+            catalogue.all_readings(snapshot, reading.measure.address),
+            usual_step(snapshot, reading.measure.address),
+        )
         for ident, reading in headline_readings(snapshot).items()
     ]
 
 
-def headline_card(ident: str, reading: Reading, readings: Sequence[Reading]) -> HeadlineCard:
+def headline_card(
+    ident: str, reading: Reading, readings: Sequence[Reading], step: int | None
+) -> HeadlineCard:
     """The card of a reading; its line is of the readings of the same series, oldest first."""
     drawn = drawable([other for other in readings if other.series == reading.series])
     if not drawn:
         return HeadlineCard(ident, reading, None)
-    points = on_time_axis(drawn)
+    points = on_time_axis(drawn, step)
     labels = month_labels(points)
     figure = sparkline(line_of(reading.measure.label, points), len(labels))
     text = line_text(reading, drawn, f"{labels[0]} to {labels[-1]}")
