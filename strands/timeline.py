@@ -220,7 +220,9 @@ def timeline_row(milestone: MilestoneRow, track: Track, on: date) -> TimelineRow
     if when is None:
         return TimelineRow(milestone)
     promised, first = promises(milestone)
-    is_in_time = promised is not None and promised.first <= when.first and when.last <= promised.last
+    is_in_time = (
+        promised is not None and promised.first <= when.first and when.last <= promised.last
+    )
     is_other_day = promised is not None and promised.last != when.last and not is_in_time
     return TimelineRow(
         milestone,
