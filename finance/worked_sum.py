@@ -8,7 +8,7 @@ from itertools import accumulate, pairwise
 from finance import sentences
 from finance.amounts import Amount, amount_of, deficit_in_words
 from finance.models import DeficitBasis
-from finance.readings import ROUNDING, exact_forecast
+from finance.readings import exact_forecast
 from finance.snapshot import PositionRow
 from sendprog.values.basis import Basis
 from sendprog.values.wording import day, lower_first, pounds_in_table, upper_first
@@ -87,7 +87,7 @@ def worked_sum(row: PositionRow) -> WorkedSum | None:
         return None
     parts = list(changes(row, payers))
     rest = row.cumulative - opening.value - sum(value for _, value in parts)
-    if abs(rest) > ROUNDING:
+    if rest:
         parts.append((REST, rest))
     return WorkedSum(
         f"What makes up the {sign_noun(row.cumulative)} of {pounds_in_table(abs(row.cumulative))} "

@@ -220,7 +220,10 @@ def timeline_row(milestone: MilestoneRow, track: Track, on: date) -> TimelineRow
     if when is None:
         return TimelineRow(milestone)
     promised, first = promises(milestone)
-    is_other_day = promised is not None and promised.last != when.last
+    is_in_time = (
+        promised is not None and promised.first <= when.first and when.last <= promised.last
+    )
+    is_other_day = promised is not None and promised.last != when.last and not is_in_time
     return TimelineRow(
         milestone,
         now=track.place(last_day(milestone, when, on)),

@@ -72,7 +72,6 @@ def start_postgresql() -> str:
     for command in (
         "ALTER SYSTEM SET fsync = off",
         "ALTER SYSTEM SET full_page_writes = off",
-        "ALTER SYSTEM SET autovacuum = off",
         "SELECT pg_reload_conf()",
     ):
         server.psql(command)

@@ -65,6 +65,8 @@ class EditionSource:
             edition.last_number,
             edition.last_sealed_at,
             edition.corrections,
+            edition.committee,
+            edition.in_force_committee,
         )
         self.key = (
             f"{edition.pk}:{edition.hash}:{is_withdrawn(edition)}:{':'.join(map(str, changing))}"

@@ -26,7 +26,8 @@ Terms = Callable[[Snapshot], Sequence[Term]]
 TERMS: list[Terms] = []
 # The heading of a page, with the sentence that may follow it.
 HEADING = re.compile(r"</h1>(?:\s*<p class=\"lede\">.*?</p>)?", re.DOTALL)
-NOT_TEXT = re.compile(r"<(svg|script)\b.*?</\1>|<[^<>]*>", re.DOTALL)
+BEGINS_NO_TEXT = re.compile(r"<(?=(?:svg|script)\b)")
+TAG = re.compile(r"<[^<>]*>")
 
 
 def provides_terms(terms: Terms) -> Terms:
@@ -57,9 +58,17 @@ def with_reading_help(page: Callable[..., Any]) -> Callable[..., Any]:
 
 def terms_on(main: str, snapshot: Snapshot) -> list[Term]:
     """The council's terms that a page uses, in the order of the glossary."""
-    text = NOT_TEXT.sub(" ", main)
+    text = text_of(main)
     terms = [term for source in TERMS for term in source(snapshot)]
     return [term for term in terms if spelling(term.term).search(text)]
+
+
+def text_of(main: str) -> str:
+    """The words of a page, without its tags, drawings and the figures for exploring them."""
+    first, *others = BEGINS_NO_TEXT.split(main)
+    ends = ("</svg>" if other.startswith("svg") else "</script>" for other in others)
+    texts = [first, *(other.partition(end)[2] for other, end in zip(others, ends, strict=True))]
+    return TAG.sub(" ", " ".join(texts))
 
 
 @functools.lru_cache(maxsize=500)

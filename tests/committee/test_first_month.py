@@ -1,5 +1,6 @@
 """A council's first month: the whole text of the pages after one monthly return and one position."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -56,11 +57,15 @@ def first_month(settings) -> None:
     builders.make_edition(builders.make_meeting(MEETING))
 
 
+READING_HELP = re.compile(r'<details class="govuk-details reading-help">.*?</details>', re.DOTALL)
+
+
 def text_of(address: str) -> str:
-    """The text of <main>, as a member reads it."""
+    """The text of <main> as a member reads it, without the help on reading, which no figure is in."""
     client = Client()
     client.force_login(builders.User.objects.get(username="member"))
-    return words(parsed(main_of(client.get(address).content.decode())))
+    main = main_of(client.get(address).content.decode())
+    return words(parsed(READING_HELP.sub("", main)))
 
 
 def paper_text() -> str:

@@ -68,7 +68,11 @@ CHOSEN: dict[type[Model], Callable[[Model], tuple[str, str, str]]] = {
     ),
 }
 # Of texts that must read as something, two that do.
-READ_AS = {"reminder_days": ("9, 2", "8, 3"), "measure": ("ehcp.measure_8", "ehcp.measure_9")}
+READ_AS = {
+    "reminder_days": ("9, 2", "8, 3"),
+    "measure": ("ehcp.measure_8", "ehcp.measure_9"),
+    "heading": ("first_heading", "second_heading"),
+}
 # What says why there is no figure where there is one, or what is too short for a sentence.
 NOT_THESE = {"missing", "block", "reference"}
 

@@ -102,6 +102,7 @@ def test_the_corpus_is_whole():
     assert {entry["file"] for entry in MANIFEST} == {path.name for path in CORPUS.iterdir()} - {
         "MANIFEST.csv",
         "check_corpus.py",
+        "__pycache__",
     }
 
 
