@@ -19,7 +19,7 @@ def earlier_risks(previous: Snapshot | None) -> tuple[RiskRow, ...] | None:
     return previous[RISKS] if previous else None
 
 
-def movement_since(snapshot: Snapshot, previous: Snapshot | None) -> str:
+def movement_in_words(snapshot: Snapshot, previous: Snapshot | None) -> str:
     """How many risks moved since that edition; "" without risks."""
     edition = previous.edition_name if previous else ""
     return movement_sentence(snapshot[RISKS], earlier_risks(previous), edition)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.http import Http404
 
-from risks.headlines import earlier_risks, highest_risks, movement_since, scored_by_matrix
+from risks.headlines import earlier_risks, highest_risks, movement_in_words, scored_by_matrix
 from risks.heat_map import heat_maps, not_placed, risk_keys
 from risks.movement import MovedRisk, movements
 from risks.ranked_bars import ranked_bars
@@ -55,7 +55,7 @@ def risks_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> P
         "Risks",
         "risks/risks.html",
         sentence=register_sentence(snapshot),
-        movement=movement_since(snapshot, previous),
+        movement=movement_in_words(snapshot, previous),
         risks=risks,
         moved=moved,
         since=since,

@@ -98,7 +98,7 @@ def briefing_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -
             [*attention_lines(snapshot), *overdue_lines(snapshot)], ATTENTION_ITEMS
         ),
         risks=shortened(risks.headlines.highest_moved(snapshot, previous), RISKS),
-        movement=risks.headlines.movement_since(snapshot, previous),
+        movement=risks.headlines.movement_in_words(snapshot, previous),
         names_matrix=risks.headlines.has_several_matrices(snapshot),
         meeting=meeting,
         no_recommendation=no_recommendation_text(snapshot),

@@ -68,7 +68,7 @@ def overview_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -
         risks=risks.headlines.highest_risks(snapshot)[:HIGHEST_RISKS],
         names_matrix=risks.headlines.has_several_matrices(snapshot),
         tied=risks.headlines.tied_with_last(snapshot, HIGHEST_RISKS),
-        movement=risks.headlines.movement_since(snapshot, previous),
+        movement=risks.headlines.movement_in_words(snapshot, previous),
     )
 
 
